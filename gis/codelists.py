@@ -1,0 +1,111 @@
+"""Code lists: land use, industry, status … each code with its system and edition, hierarchy and map symbol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from gis.errors import UnknownCode
+from gis.text import Text
+
+Pattern = Literal["solid", "slash", "backslash", "dots", "bars", "dashed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Symbol:
+    """How the map draws a code: colours as ``#RRGGBB``, a pattern that survives greyscale."""
+
+    fill: str
+    stroke: str
+    pattern: Pattern = "solid"
+    ink: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code:
+    """One entry of a code list."""
+
+    code: str
+    title: Text
+    parent: str | None = None
+    symbol: Symbol | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Codelist:
+    """The codes of one system and edition.
+
+    ``hierarchy="prefix"``: a code lies below every code that begins it; ``"parent"``: as each entry says;
+    ``"flat"``: no code lies below another; ``"ordinal"``: the order of the file is a scale, first is most.
+    """
+
+    id: str
+    system: str
+    title: Text
+    edition: str = ""
+    source: str = ""
+    hierarchy: Literal["prefix", "parent", "flat", "ordinal"] = "flat"
+    codes: tuple[Code, ...] = field(default=())
+
+    @cached_property
+    def by_code(self) -> dict[str, Code]:
+        """Entries by code."""
+        return {entry.code: entry for entry in self.codes}
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """Position of each code in the list, for ordinal scales and for pipeline order."""
+        return {entry.code: place for place, entry in enumerate(self.codes)}
+
+    def title_of(self, code: str) -> Text:
+        """Words for a code; the code itself where the list does not hold it."""
+        entry = self.by_code.get(code)
+        return entry.title if entry else Text(code, code)
+
+    def parent_of(self, code: str) -> str | None:
+        """The nearest code of this list that lies above, or None."""
+        entry = self.by_code.get(code)
+        if self.hierarchy == "parent":
+            return entry.parent if entry else None
+        if self.hierarchy == "prefix":
+            return next((code[:n] for n in range(len(code) - 1, 0, -1) if code[:n] in self.by_code), None)
+        return None
+
+    def below(self, code: str) -> frozenset[str]:
+        """The code and every code of this list below it.
+
+        Raises
+        ------
+        UnknownCode
+            Where neither the code nor any code below it is in the list.
+        """
+        found = {entry.code for entry in self.codes if self._is_below(entry.code, code)}
+        if not found:
+            raise UnknownCode(
+                Text(f"“{self.title.zh}”中没有代码 {code}", f"{self.title.en} has no code {code}"),
+                Text(
+                    f"请从下列代码中选择：{'、'.join(self._nearest(code))}",
+                    f"choose one of: {', '.join(self._nearest(code))}",
+                ),
+                code=code,
+                codelist=self.id,
+            )
+        return frozenset(found)
+
+    def _is_below(self, candidate: str, ancestor: str) -> bool:
+        if self.hierarchy == "prefix":
+            return candidate.startswith(ancestor) and bool(ancestor)
+        at: str | None = candidate
+        seen: set[str] = set()
+        while at is not None and at not in seen:
+            if at == ancestor:
+                return True
+            seen.add(at)
+            at = self.parent_of(at)
+        return False
+
+    def _nearest(self, code: str) -> list[str]:
+        alike = [entry.code for entry in self.codes if code[:2] and entry.code.startswith(code[:2])]
+        return (alike or [entry.code for entry in self.codes])[:12]

@@ -1,0 +1,124 @@
+"""Everything that can go wrong in the domain, each with what to do about it.
+
+LandstockError
+├── Refused                 the data given cannot be used (command line: exit status 1)
+│   ├── SourceError         a file is missing, unreadable or not what it says it is
+│   ├── CatalogError        catalog.toml or a code list contradicts itself
+│   ├── LayerError          a layer breaks a promise: ids unique, geometry valid, fields present
+│   ├── MappingError        an import mapping names what is not there
+│   ├── SchemeError         a matching scheme cannot be used
+│   └── UnexportedEdits     sources changed while the store holds edits not yet exported
+├── BadQuestion             the question itself is wrong (exit status 2)
+│   ├── UnknownProperty     a field the layer does not declare
+│   ├── UnknownCode         a code that its code list does not hold
+│   ├── BadBox              a bounding box that encloses nothing
+│   ├── BadGeometry         a polygon that cannot be used
+│   ├── BadRange            a range or number that makes no sense
+│   └── BadDemand           a project's requirement that cannot be matched
+└── NotFound                what was named does not exist (exit status 1)
+    ├── UnknownCollection
+    ├── UnknownFeature
+    └── UnknownScheme
+
+No HTTP status here: ``api.errors`` maps this tree to statuses in one place.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from gis.text import Text
+
+
+class LandstockError(Exception):
+    """What is wrong and what to do, in both languages.
+
+    Parameters
+    ----------
+    text
+        What is wrong, naming the thing.
+    remedy
+        What the reader can do about it.
+    **where
+        Machine-readable context (file, line, row, field …), all JSON-able.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, text: Text, remedy: Text, **where: object) -> None:
+        super().__init__(text.both())
+        self.text = text
+        self.remedy = remedy
+        self.where = where
+
+
+class Refused(LandstockError):
+    code = "refused"
+
+
+class SourceError(Refused):
+    code = "source"
+
+
+class CatalogError(Refused):
+    code = "catalog"
+
+
+class LayerError(Refused):
+    code = "layer"
+
+
+class MappingError(Refused):
+    code = "mapping"
+
+
+class SchemeError(Refused):
+    code = "scheme"
+
+
+class UnexportedEdits(Refused):
+    code = "unexported-edits"
+
+
+class BadQuestion(LandstockError):
+    code = "bad-question"
+
+
+class UnknownProperty(BadQuestion):
+    code = "unknown-property"
+
+
+class UnknownCode(BadQuestion):
+    code = "unknown-code"
+
+
+class BadBox(BadQuestion):
+    code = "bad-bbox"
+
+
+class BadGeometry(BadQuestion):
+    code = "bad-geometry"
+
+
+class BadRange(BadQuestion):
+    code = "bad-range"
+
+
+class BadDemand(BadQuestion):
+    code = "bad-demand"
+
+
+class NotFound(LandstockError):
+    code = "not-found"
+
+
+class UnknownCollection(NotFound):
+    code = "unknown-collection"
+
+
+class UnknownFeature(NotFound):
+    code = "unknown-feature"
+
+
+class UnknownScheme(NotFound):
+    code = "unknown-scheme"

@@ -1,0 +1,149 @@
+"""Field: the one place that spells a column. Everything that shows a column comes from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gis.text import Text
+from gis.units import UNITS
+
+
+class DType(StrEnum):
+    """How a field's values are kept. Unknown is possible in every one but an id."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    LIST = "list"
+
+
+class Role(StrEnum):
+    """What a field means to the engine, whatever the layer calls it."""
+
+    ID = "id"
+    NAME = "name"
+    NAME_EN = "name_en"
+    USAGE = "usage"
+    USAGE_SYSTEM = "usage_system"
+    AREA = "area"
+    MEASURED_AREA = "measured_area"
+    STATUS = "status"
+    PARK = "park"
+    PARENT = "parent"
+    PARCEL = "parcel"
+    BUILDING = "building"
+    FLOOR = "floor"
+    FLOORS = "floors"
+    FLOOR_STATES = "floor_states"
+    KIND = "kind"
+    CLASS = "class"
+    WIDTH = "width"
+    PLANNED = "planned"
+    SOURCE = "source"
+    AS_OF = "as_of"
+    OWNER = "owner"
+    TITLE_STATUS = "title_status"
+    FAR_MIN = "far_min"
+    FAR_MAX = "far_max"
+    HEIGHT_LIMIT = "height_limit"
+    SERVICES = "services"
+    BLOCKERS = "blockers"
+    BLOCKER_MONTHS = "blocker_months"
+    READINESS = "readiness"
+    PRICE = "price"
+    RENT = "rent"
+    TAX_PER_MU = "tax_per_mu"
+    INVESTMENT_PER_MU = "investment_per_mu"
+    POWER = "power"
+    CLEAR_HEIGHT = "clear_height"
+    FLOOR_LOAD = "floor_load"
+    CRANE = "crane"
+    LIFT = "lift"
+    FIRE_CLASS = "fire_class"
+    AVAILABILITY = "availability"
+    AVAILABLE_FROM = "available_from"
+    MIN_LET = "min_let"
+    HELD_BY = "held_by"
+    HELD_UNTIL = "held_until"
+    CONTRACT_START = "contract_start"
+    STARTED_ON = "started_on"
+    STOPPED_ON = "stopped_on"
+    STARTED_SHARE = "started_share"
+    INVESTED_SHARE = "invested_share"
+    DELAY_CAUSE = "delay_cause"
+    CHAIN = "chain"
+    STAGE = "stage"
+    TIER = "tier"
+    INDUSTRY_CODE = "industry_code"
+    POLLUTION_CLASS = "pollution_class"
+    SITE_IDS = "site_ids"
+    BLOCKER = "blocker"
+    TENURE = "tenure"
+    NEEDS = "needs"
+    SPACE_USE = "space_use"
+    LAND_AREA_MIN = "land_area_min"
+    LAND_AREA_MAX = "land_area_max"
+    FLOOR_AREA_MIN = "floor_area_min"
+    FLOOR_AREA_MAX = "floor_area_max"
+    START_DATE = "start_date"
+    INVESTMENT = "investment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A column as catalog.toml declares it.
+
+    Parameters
+    ----------
+    name
+        Column name, with its unit as a suffix where it has one (``site_area_m2``).
+    dtype
+        How values are kept.
+    title
+        Heading in both languages.
+    unit
+        Key of ``gis.units.UNITS``, or None for what has no unit.
+    role
+        Meaning for the engine; at most one field of a layer has a given role.
+    codelist
+        Id of the code list its values come from.
+    references
+        Id of the collection whose ids its values are.
+    group
+        Section of the detail card and of the spreadsheet it belongs to.
+    """
+
+    name: str
+    dtype: DType
+    title: Text
+    unit: str | None = None
+    role: Role | None = None
+    codelist: str | None = None
+    references: str | None = None
+    group: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether a range can be asked of it as of a number."""
+        return self.dtype in (DType.INTEGER, DType.NUMBER)
+
+    @property
+    def ranged(self) -> bool:
+        """Whether ``min_`` and ``max_`` make sense: numbers and dates."""
+        return self.numeric or self.dtype is DType.DATE
+
+    @property
+    def land(self) -> bool:
+        """Whether it is an area of land, which is shown in 亩 too."""
+        return bool(self.unit) and UNITS[str(self.unit)].land
+
+    @property
+    def heading(self) -> Text:
+        """Title with its unit in brackets, as a table's heading shows it."""
+        label = UNITS[self.unit].label if self.unit else Text("", "")
+        if not label.zh:
+            return self.title
+        return Text(f"{self.title.zh}（{label.zh}）", f"{self.title.en} ({label.en})")

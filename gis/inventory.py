@@ -1,0 +1,122 @@
+"""Inventory: all layers of a data folder at one version. Immutable; an edit makes the next."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gis import query as asking
+from gis.catalog import Catalog, Kind
+from gis.codelists import Code, Codelist
+from gis.errors import UnknownCollection
+from gis.fields import Role
+from gis.layer import Feature, Layer
+from gis.query import Query, Selection
+from gis.summary import Summary, summarise
+from gis.text import Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """A change to one feature: ``feature`` replaces or adds it, None removes it."""
+
+    collection: str
+    id: str
+    feature: Feature | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Inventory:
+    """All layers at one version.
+
+    ``version`` names the content: the same data has the same version on every machine.
+    """
+
+    catalog: Catalog
+    layers: Mapping[str, Layer]
+    version: str
+
+    @classmethod
+    def of(cls, catalog: Catalog, layers: Mapping[str, Layer], version: str) -> Inventory:
+        """An inventory whose reference fields speak with the names of what they point to."""
+        linked = {name: _linked(layer, layers) for name, layer in layers.items()}
+        return cls(catalog=catalog, layers=linked, version=version)
+
+    def layer(self, name: str) -> Layer:
+        """The layer of a collection.
+
+        Raises
+        ------
+        UnknownCollection
+            With the collections there are.
+        """
+        if name not in self.layers:
+            names = ", ".join(self.layers)
+            raise UnknownCollection(
+                Text(f"没有图层 {name}", f"there is no collection {name}"),
+                Text(f"可用图层：{names}", f"collections: {names}"),
+                collection=name,
+            )
+        return self.layers[name]
+
+    def of_kind(self, *kinds: Kind) -> list[Layer]:
+        """Layers of these kinds in the catalog's order."""
+        return [self.layers[collection.id] for collection in self.catalog.of_kind(*kinds) if collection.id in self.layers]
+
+    def select(self, query: Query) -> Selection:
+        """Answer a query on its layer."""
+        return asking.select(self.layer(query.collection), query)
+
+    def summary(self, query: Query, *, by: Sequence[str] = (), histograms: Sequence[str] = ()) -> Summary:
+        """Counts and area sums of a query on its layer."""
+        return summarise(self.layer(query.collection), query, by=by, histograms=histograms)
+
+    def apply(self, edits: Sequence[Edit]) -> Inventory:
+        """The next inventory, with these edits made; this one stays as it is.
+
+        Raises
+        ------
+        UnknownCollection, UnknownFeature, LayerError
+            Nothing is changed then.
+        """
+        layers = dict(self.layers)
+        for name in dict.fromkeys(edit.collection for edit in edits):
+            layers[name] = _edited(self.layer(name), [edit for edit in edits if edit.collection == name], self.catalog)
+        digest = hashlib.sha256(self.version.encode())
+        for edit in edits:
+            digest.update(repr((edit.collection, edit.id, edit.feature)).encode())
+        return Inventory.of(self.catalog, layers, digest.hexdigest()[:12])
+
+
+def _edited(layer: Layer, edits: Sequence[Edit], catalog: Catalog) -> Layer:
+    features = {key: layer.feature(row) for row, key in enumerate(layer.ids)}
+    for edit in edits:
+        if edit.feature is None:
+            layer.row(edit.id)
+            features.pop(edit.id, None)
+        else:
+            features[edit.id] = edit.feature
+    return Layer.from_features(
+        layer.collection, features.values(), metric_crs=catalog.metric_crs, codelists=catalog.codelists
+    )
+
+
+def _linked(layer: Layer, layers: Mapping[str, Layer]) -> Layer:
+    """The layer with a code list made of the features that its reference fields point to."""
+    extra = {
+        field.name: _names_of(layers[field.references])
+        for field in layer.collection.fields
+        if field.references in layers and field.dtype == "text"
+    }
+    return replace(layer, codelists={**layer.codelists, **extra}) if extra else layer
+
+
+def _names_of(layer: Layer) -> Codelist:
+    names, english, parents = layer.texts(Role.NAME), layer.texts(Role.NAME_EN), layer.texts(Role.PARENT)
+    codes = (
+        Code(code=key, title=Text(name or key, other or name or key), parent=parent)
+        for key, name, other, parent in zip(layer.ids, names, english, parents, strict=True)
+    )
+    title = layer.collection.title
+    return Codelist(id=layer.id, system=layer.id, title=title, hierarchy="parent", codes=tuple(codes))

@@ -1,0 +1,87 @@
+"""Units of the field and their display conversions. Stored values are SI; nothing here changes data.
+
+1 亩 = 2000/3 m², 1 ha = 15 亩 exactly; 1 t/m² of floor load is taken as 10 kN/m², as the market does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from gis.text import Text
+
+M2_PER_MU: Final = Fraction(2000, 3)
+M2_PER_HA: Final = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """A unit as catalog.toml names it and as people read it."""
+
+    id: str
+    label: Text
+    land: bool = False
+    """Whether 亩 stands beside it: land has 亩, floor space never."""
+
+
+_UNITS: Final = (
+    Unit(id="m2", label=Text("m²", "m²")),
+    Unit(id="m2_land", label=Text("m²", "m²"), land=True),
+    Unit(id="m", label=Text("m", "m")),
+    Unit(id="kN/m2", label=Text("kN/m²", "kN/m²")),
+    Unit(id="kVA", label=Text("kVA", "kVA")),
+    Unit(id="t", label=Text("t", "t")),
+    Unit(id="t/h", label=Text("t/h", "t/h")),
+    Unit(id="m3/d", label=Text("m³/日", "m³/day")),
+    Unit(id="year", label=Text("年", "years")),
+    Unit(id="month", label=Text("个月", "months")),
+    Unit(id="percent", label=Text("%", "%")),
+    Unit(id="ratio", label=Text("", "")),
+    Unit(id="wan", label=Text("万元", "×10⁴ yuan")),
+    Unit(id="wan/mu", label=Text("万元/亩", "×10⁴ yuan/mu")),
+    Unit(id="tce/wan", label=Text("吨标煤/万元", "tce/×10⁴ yuan")),
+    Unit(id="yuan/m2/day", label=Text("元/m²/日", "yuan/m²/day")),
+    Unit(id="yuan/m2", label=Text("元/m²", "yuan/m²")),
+    Unit(id="floor", label=Text("层", "floors")),
+)
+UNITS: Final[dict[str, Unit]] = {unit.id: unit for unit in _UNITS}
+
+
+def mu_from_m2(area_m2: float) -> float:
+    """Convert m² to 亩.
+
+    >>> mu_from_m2(68507.52)
+    102.76128
+    """
+    return float(area_m2 * 3 / 2000)
+
+
+def m2_from_mu(area_mu: float) -> float:
+    """Convert 亩 to m².
+
+    >>> m2_from_mu(15)
+    10000.0
+    """
+    return float(area_mu * 2000 / 3)
+
+
+def ha_from_m2(area_m2: float) -> float:
+    """Convert m² to hectares."""
+    return area_m2 / M2_PER_HA
+
+
+def figure(value: float, digits: int = 0) -> str:
+    """A number with thousands separators, as it stands in a sentence.
+
+    >>> figure(68507.52)
+    '68,508'
+    >>> figure(29.25, 1)
+    '29.2'
+    """
+    return f"{value:,.{digits}f}"
+
+
+def plain(value: float) -> str:
+    """A technical figure without needless zeros: ``7.5``, ``10``, ``1,600``."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
