@@ -1,0 +1,49 @@
+"""What a request asks for besides its subject: format, language, and where its links point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from api.links import Links
+from api.negotiation import format_of, language_of
+from api.params import FORMAT, Given
+from api.service import Service
+from api.settings import Lang
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The query string, and the format, language and links of the answer."""
+
+    given: Given
+    format: str
+    lang: Lang
+    links: Links
+
+
+def asked(request: Request, served: Service, offered: Mapping[str, str], parameters: Sequence[str] = FORMAT) -> Asked:
+    """Read a request.
+
+    Parameters
+    ----------
+    offered
+        Media type by the word that ``f=`` takes, the default first.
+    parameters
+        Every query parameter that the resource has.
+
+    Raises
+    ------
+    UnknownParameter, BadParameter
+        As the parsers of ``api.params`` say.
+    """
+    given = Given(request.query_params.multi_items())
+    given.only(parameters)
+    return Asked(
+        given=given,
+        format=format_of(given, request.headers.get("accept", ""), offered),
+        lang=language_of(given, request.headers.get("accept-language", ""), served.settings.lang),
+        links=Links.of(request, served.settings),
+    )

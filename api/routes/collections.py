@@ -1,0 +1,61 @@
+"""``/collections`` and each collection with its queryables."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from api import describe
+from api.asked import Asked, asked
+from api.negotiation import HTML, JSON, SCHEMA
+from api.pages import collection_page, collections_page, queryables_page
+from api.responses import answer, etag, json_answer, unchanged
+from api.service import Service, service
+
+router = APIRouter(prefix="/collections")
+Serves = Annotated[Service, Depends(service)]
+
+
+@router.api_route("", methods=["GET", "HEAD"])
+def collections(request: Request, served: Serves) -> Response:
+    """All collections."""
+    wants = asked(request, served, {"json": JSON, "html": HTML})
+    tag = etag(served, "collections", wants.format, wants.lang, wants.links.base)
+    if same := unchanged(request, tag):
+        return same
+    found = [describe.collection(layer, wants.links, wants.lang) for layer in served.inventory.layers.values()]
+    body = {
+        "links": [wants.links.here("self", JSON), wants.links.here("alternate", HTML, "HTML", {"f": "html"})],
+        "collections": found,
+    }
+    return _answer(body, collections_page, wants, tag, JSON)
+
+
+@router.api_route("/{collectionId}", methods=["GET", "HEAD"])
+def collection(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
+    """One collection: extent, count, date, links."""
+    layer = served.layer(collectionId)
+    wants = asked(request, served, {"json": JSON, "html": HTML})
+    tag = etag(served, collectionId, wants.format, wants.lang, wants.links.base)
+    if same := unchanged(request, tag):
+        return same
+    return _answer(describe.collection(layer, wants.links, wants.lang), collection_page, wants, tag, JSON)
+
+
+@router.api_route("/{collectionId}/queryables", methods=["GET", "HEAD"])
+def queryables(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803
+    """The fields that a collection can be asked by, as a JSON Schema."""
+    layer = served.layer(collectionId)
+    wants = asked(request, served, {"json": SCHEMA, "html": HTML})
+    tag = etag(served, collectionId, "queryables", wants.format, wants.lang, wants.links.base)
+    if same := unchanged(request, tag):
+        return same
+    return _answer(describe.queryables(layer, wants.links, wants.lang), queryables_page, wants, tag, SCHEMA)
+
+
+def _answer(body: dict[str, Any], page: Any, wants: Asked, tag: str, media: str) -> Response:
+    if wants.format == "html":
+        return answer(page(body, wants.lang), f"{HTML}; charset=utf-8", tag)
+    return json_answer(body, media, tag)

@@ -1,0 +1,41 @@
+"""``/healthz``, ``/readyz``, ``/version``: for whoever watches over the service."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from api.responses import json_answer
+from api.service import Service, product_version, service
+
+router = APIRouter()
+Serves = Annotated[Service, Depends(service)]
+
+
+@router.api_route("/healthz", methods=["GET", "HEAD"])
+async def healthz() -> Response:
+    """The process answers."""
+    return json_answer({"status": "ok"}, Cache_Control="no-store")
+
+
+@router.api_route("/readyz", methods=["GET", "HEAD"])
+async def readyz(served: Serves) -> Response:
+    """The inventory is loaded: its version, and how many features each collection has."""
+    counts = {name: len(layer) for name, layer in served.inventory.layers.items()}
+    body = {"status": "ready", "inventory": served.inventory.version, "collections": counts}
+    return json_answer(body, Cache_Control="no-store")
+
+
+@router.api_route("/version", methods=["GET", "HEAD"])
+async def version(served: Serves) -> Response:
+    """Versions of the product and of the inventory, and the date of the data."""
+    catalog = served.inventory.catalog
+    body = {
+        "product": "landstock",
+        "version": product_version(),
+        "inventory": served.inventory.version,
+        "as_of": catalog.as_of.isoformat(),
+    }
+    return json_answer(body, Cache_Control="no-store")

@@ -1,0 +1,74 @@
+"""``/`` and ``/conformance``: where everything begins."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from api.asked import asked
+from api.describe import said
+from api.links import Links
+from api.negotiation import HTML, JSON, OPENAPI
+from api.pages import conformance_page
+from api.responses import answer, etag, json_answer, unchanged
+from api.service import Service, service
+from api.settings import Lang
+from api.workspace import workspace_page
+from gis.text import Text
+
+router = APIRouter()
+
+CONFORMANCE: Final = (
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+)
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+def landing(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
+    """The planner's workspace for a browser, the landing page of OGC API Features for everyone else."""
+    wants = asked(request, served, {"json": JSON, "html": HTML})
+    tag = etag(served, "landing", wants.format, wants.lang, wants.links.base)
+    if same := unchanged(request, tag):
+        return same
+    if wants.format == "html":
+        page, policy = workspace_page(served, wants.lang)
+        return answer(page, f"{HTML}; charset=utf-8", tag, Content_Security_Policy=policy)
+    return json_answer(_landing(served, wants.links, wants.lang), tag=tag)
+
+
+def _landing(served: Service, links: Links, lang: Lang) -> dict[str, Any]:
+    catalog = served.inventory.catalog
+    about = catalog.demonstration or Text("存量用地与闲置空间", "Land in stock and idle space")
+    return {
+        "title": said(catalog.title, lang),
+        "titles": catalog.title.as_dict(),
+        "description": said(about, lang),
+        "inventory": served.inventory.version,
+        "as_of": catalog.as_of.isoformat(),
+        "links": [
+            links.to("/", "self", JSON, "JSON"),
+            links.to("/", "alternate", HTML, "HTML", f="html"),
+            links.to("/api", "service-desc", OPENAPI, "OpenAPI 3.0"),
+            links.to("/api.html", "service-doc", HTML, said(Text("接口说明", "API"), lang)),
+            links.to("/conformance", "conformance", JSON, said(Text("符合的标准", "Conformance"), lang)),
+            links.to("/collections", "data", JSON, said(Text("图层", "Collections"), lang)),
+        ],
+    }
+
+
+@router.api_route("/conformance", methods=["GET", "HEAD"])
+def conformance(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
+    """The standards that this service keeps."""
+    wants = asked(request, served, {"json": JSON, "html": HTML})
+    if wants.format == "html":
+        return answer(conformance_page(CONFORMANCE, wants.lang), f"{HTML}; charset=utf-8")
+    return json_answer({"conformsTo": CONFORMANCE}, tag=etag(served, "conformance"))

@@ -1,0 +1,59 @@
+"""``/collections/{collectionId}/summary``: counts and area sums of a query, by field, and histograms."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from api import params
+from api.asked import asked
+from api.negotiation import JSON
+from api.responses import etag, json_answer, unchanged
+from api.service import Service, service
+from api.steps import step_dict
+from gis.summary import Group, Summary
+
+router = APIRouter(prefix="/collections/{collectionId}/summary")
+Serves = Annotated[Service, Depends(service)]
+
+
+@router.api_route("", methods=["GET", "HEAD"])
+def summary(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
+    """What a query finds, in figures."""
+    layer = served.layer(collectionId)
+    allowed = params.allowed(layer.collection, params.FORMAT, params.FILTER, params.WINDOW, params.SUMMARY)
+    wants = asked(request, served, {"json": JSON}, allowed)
+    query = params.query(wants.given, layer.collection)
+    by = params.fields(wants.given, "by", layer.collection)
+    histograms = params.fields(wants.given, "histogram", layer.collection)
+    tag = etag(served, str(request.url.query), collectionId, "summary")
+    if same := unchanged(request, tag):
+        return same
+    found = served.inventory.summary(query, by=by, histograms=histograms)
+    return json_answer({**_figures(found), "inventory": served.inventory.version}, JSON, tag)
+
+
+def _figures(found: Summary) -> dict[str, Any]:
+    return {
+        "matched": found.matched,
+        "total": found.total,
+        "area_m2": found.area_m2,
+        "area_unknown": found.area_unknown,
+        "groups": {name: [_group(group) for group in groups] for name, groups in found.groups.items()},
+        "histograms": [asdict(histogram) for histogram in found.histograms],
+        "steps": [step_dict(step) for step in found.steps],
+        "words": found.words.as_dict(),
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "value": group.value,
+        **group.title.as_dict(),
+        "count": group.count,
+        "area_m2": group.area_m2,
+        "available": group.available,
+    }

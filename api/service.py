@@ -1,0 +1,84 @@
+"""What the routes work with: settings, the inventory at its version, and the encoders kept for it. Composed once, in ``api.app``."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from typing import cast
+
+from fastapi import Request
+
+from api.encoding import FeatureEncoder
+from api.errors import Busy
+from api.settings import Settings
+from gis.inventory import Inventory
+from gis.layer import Layer
+from gis.text import Text
+
+
+def product_version() -> str:
+    """The installed version of the product."""
+    try:
+        return version("landstock")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _turns() -> threading.BoundedSemaphore:
+    return threading.BoundedSemaphore(2 * (os.cpu_count() or 1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """One inventory, served.
+
+    Parameters
+    ----------
+    encoders
+        By collection id, what writes its features as GeoJSON and keeps what it wrote.
+    turns
+        Turns for heavy work: 2 per core at once.
+    """
+
+    settings: Settings
+    inventory: Inventory
+    encoders: dict[str, FeatureEncoder]
+    turns: threading.BoundedSemaphore = field(default_factory=_turns)
+
+    @classmethod
+    def of(cls, settings: Settings, inventory: Inventory) -> Service:
+        """A service with an encoder for each layer."""
+        encoders = {name: FeatureEncoder(layer) for name, layer in inventory.layers.items()}
+        return cls(settings=settings, inventory=inventory, encoders=encoders)
+
+    def layer(self, collection: str) -> Layer:
+        """The layer of a collection; UnknownCollection where there is none."""
+        return self.inventory.layer(collection)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Do heavy work in turn.
+
+        Raises
+        ------
+        Busy
+            Where no turn came within ``settings.busy_seconds``.
+        """
+        if not self.turns.acquire(timeout=self.settings.busy_seconds):
+            raise Busy(
+                Text("服务繁忙，同时进行的导出或匹配过多", "too many exports or matches at once"),
+                Text("请过几秒再试", "try again in a few seconds"),
+            )
+        try:
+            yield
+        finally:
+            self.turns.release()
+
+
+def service(request: Request) -> Service:
+    """The service of the app that answers this request."""
+    return cast("Service", request.app.state.service)
