@@ -1,0 +1,1 @@
+"""Speaks: HTTP and the command line over the domain and the map."""

@@ -1,0 +1,1 @@
+"""Draws: the workspace, the map and its elements. Knows the domain, no web framework."""

@@ -1,0 +1,1 @@
+"""Which sites suit which project, with reasons: constraints, criteria, scheme, explanation."""

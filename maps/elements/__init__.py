@@ -1,0 +1,1 @@
+"""Elements of the map, one MacroElement a file."""
