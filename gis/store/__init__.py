@@ -1,1 +1,7 @@
-"""The durable truth of a data folder: what was loaded from its sources, and every edit since."""
+"""The durable truth of a data folder: one protocol, an embedded default (:mod:`gis.store.geopackage`)."""
+
+from __future__ import annotations
+
+from gis.store.protocol import Recorded, Store, Synced
+
+__all__ = ["Recorded", "Store", "Synced"]

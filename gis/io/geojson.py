@@ -1,0 +1,387 @@
+"""GeoJSON, read and written without GDAL: no address is ever followed, no text is ever run.
+
+Coordinates are built on whole arrays, so that a file of 85,000 polygons takes seconds. Only x and y are kept: a land register is flat.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import chain
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+
+from gis.catalog import Collection
+from gis.columns import Rows
+from gis.crs import CRS84, STORAGE, Geometries, transformed
+from gis.errors import SourceError
+from gis.fields import Role
+from gis.io.formats import About
+from gis.layer import Feature, Layer
+from gis.text import Text
+
+_LEVELS: Final = {"Point": 0, "LineString": 1, "MultiPoint": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
+_TYPES: Final = {name: getattr(shapely.GeometryType, name.upper()) for name in _LEVELS}
+_EPSG: Final = re.compile(r"(?:^|:)EPSG:(?:[\d.]*:)?(\d{3,6})$", re.IGNORECASE)
+_KEY: Final = re.compile(rb'"\s*:')
+_MAX_DEPTH: Final = 64
+_NO_GEOMETRY: Final = Text("图形无法使用", "the geometry cannot be used")
+_NO_FEATURE: Final = Text("不是 GeoJSON 要素", "not a GeoJSON feature")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Parsed:
+    """What a GeoJSON text holds, row by row, before any id or field is asked of it.
+
+    Parameters
+    ----------
+    ids
+        The features' own ids as text, None where there is none.
+    properties
+        One table a feature; empty where the feature has none.
+    geometries
+        Shapely geometries, shape (n,), x before y as written; None where a feature has none or one that cannot be built.
+    problems
+        By row, why a feature is not usable.
+    crs
+        ``EPSG:n`` or the CRS84 address that the text declares, None where it declares none.
+    """
+
+    ids: list[str | None]
+    properties: list[dict[str, Any]]
+    geometries: Geometries
+    problems: dict[int, Text]
+    crs: str | None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def parse(data: bytes, name: str) -> Parsed:
+    """The features of a GeoJSON text: a FeatureCollection, one Feature, or a bare geometry.
+
+    A feature that is broken by itself is kept as a row with its problem; a text that is broken is refused.
+
+    Raises
+    ------
+    SourceError
+        Not JSON (with line and column), NaN or infinite numbers, a key that stands twice, nesting beyond 64, a ``crs`` that points to an
+        address, or no GeoJSON at all.
+    """
+    root = _json(data, name)
+    kind = root.get("type") if isinstance(root, dict) else None
+    if kind == "FeatureCollection" and isinstance(root.get("features"), list):
+        members = root["features"]
+    elif kind == "Feature":
+        members = [root]
+    elif kind in _LEVELS or kind == "GeometryCollection":
+        members = [{"type": "Feature", "properties": {}, "geometry": root}]
+    else:
+        raise _refused(name, Text("不是 GeoJSON 要素集合", "not a GeoJSON feature collection"))
+    return _rows(members, _declared_crs(root, name))
+
+
+def read(path: Path, collection: Collection) -> list[Feature]:
+    """The features of a layer file, in stored degrees, ids from the field of role id or else the feature's own.
+
+    Raises
+    ------
+    SourceError
+        Where the file is missing or cannot be used, naming the file and the row; also where coordinates are no degrees and the file
+        declares no CRS.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise SourceError(
+            Text(f"图层“{collection.title.zh}”的文件 {path} 不存在或无法读取", f"{path}, the file of {collection.title.en}, is missing or unreadable"),
+            Text("请放回该文件，或修改 catalog.toml 中的 file", "put the file there, or change its name in catalog.toml"),
+            file=str(path),
+            collection=collection.id,
+        ) from None
+    found = parse(data, path.name)
+    for row, problem in found.problems.items():
+        raise _refused(path.name, Text(f"第 {row + 1} 个要素{problem.zh}", f"feature {row + 1}: {problem.en}"), row=row + 1)
+    geometries = in_storage(found.geometries, found.crs, path.name)
+    key = collection.by_role[Role.ID].name
+    return [
+        Feature(_identity(table.get(key), own), geometry, table)
+        for own, table, geometry in zip(found.ids, found.properties, geometries, strict=True)
+    ]
+
+
+def in_storage(geometries: Geometries, crs: str | None, name: str) -> Geometries:
+    """Geometries of a source in stored degrees; a source without a CRS is longitude and latitude, as GeoJSON has it.
+
+    Raises
+    ------
+    SourceError
+        Where the result is not in the range of longitude and latitude.
+    """
+    geographic = crs in (None, CRS84, STORAGE, "EPSG:4326")
+    moved = geometries if geographic else transformed(geometries, str(crs), STORAGE)
+    west, south, east, north = shapely.total_bounds(moved) if len(moved) else (0.0, 0.0, 0.0, 0.0)
+    if not (np.isnan(west) or (west >= -180 and east <= 180 and south >= -90 and north <= 90)):
+        raise SourceError(
+            Text(
+                f"{name} 的坐标超出经纬度范围（x {west:g} 至 {east:g}，y {south:g} 至 {north:g}）",
+                f"{name} has coordinates outside longitude and latitude (x {west:g} to {east:g}, y {south:g} to {north:g})",
+            ),
+            Text("请转换为经纬度，或在文件的 crs 成员或导入映射的 crs 中写明坐标系", "convert it to degrees, or declare its CRS in the file's crs member or in the mapping"),
+            file=name,
+        )
+    return moved
+
+
+def write(target: Path | BinaryIO, features: Iterable[Feature], *, members: Mapping[str, Any] | None = None) -> None:
+    """Write features as GeoJSON, one a line, the same bytes for the same features.
+
+    A path is written beside and then moved into place, so that a reader never sees half a file.
+
+    Parameters
+    ----------
+    members
+        Further members of the collection (``timeStamp``, words …), written before the features.
+    """
+    if not isinstance(target, Path):
+        target.writelines(lines(features, members=members))
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.part")
+    with beside.open("wb") as stream:
+        stream.writelines(lines(features, members=members))
+    beside.replace(target)
+
+
+def lines(features: Iterable[Feature], *, members: Mapping[str, Any] | None = None) -> Iterator[bytes]:
+    """The lines of a GeoJSON text, encoded a thousand features at a time."""
+    head = {"type": "FeatureCollection", **(members or {})}
+    yield orjson.dumps(head)[:-1] + b',\n"features": ['
+    before = b"\n"
+    for batch in _batches(features, 1000):
+        shapes = np.array([feature.geometry for feature in batch] + [None], dtype=object)[:-1]
+        for feature, geometry in zip(batch, encodable(shapes), strict=True):
+            item = {"type": "Feature", "id": feature.id, "properties": dict(feature.properties), "geometry": geometry}
+            yield before + orjson.dumps(item, option=orjson.OPT_SERIALIZE_NUMPY)
+            before = b",\n"
+    yield b"\n]}\n"
+
+
+def encodable(geometries: Geometries) -> list[dict[str, Any] | None]:
+    """GeoJSON geometry objects, coordinates as arrays that orjson encodes with ``OPT_SERIALIZE_NUMPY``."""
+    made: list[dict[str, Any] | None] = [None] * len(geometries)
+    kinds = shapely.get_type_id(geometries)
+    for name, number in _TYPES.items():
+        rows = np.flatnonzero(kinds == number)
+        if len(rows):
+            for row, coordinates in zip(rows, _nested(geometries[rows]), strict=True):
+                made[row] = {"type": name, "coordinates": coordinates}
+    for row in np.flatnonzero(kinds == shapely.GeometryType.GEOMETRYCOLLECTION):
+        made[row] = orjson.loads(shapely.to_geojson(geometries[row]))
+    return made
+
+
+def write_geojson(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
+    """Some rows of a layer as a GeoJSON text with its filter, date and source as members of the collection."""
+    del lang
+    stream = BytesIO()
+    write(stream, (layer.feature(int(row)) for row in rows), members={"name": layer.id, "about": about.as_dict(len(rows))})
+    return stream.getvalue()
+
+
+def _batches(features: Iterable[Feature], size: int) -> Iterator[list[Feature]]:
+    batch: list[Feature] = []
+    for feature in features:
+        batch.append(feature)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _nested(geometries: Geometries) -> list[Any]:
+    """Coordinates of geometries of one type, nested as GeoJSON nests them."""
+    _, coordinates, offsets = shapely.to_ragged_array(geometries, include_z=False)
+    nested: Any = coordinates
+    for ends in offsets:
+        nested = [nested[start:end] for start, end in zip(ends[:-1], ends[1:], strict=True)]
+    return list(nested)
+
+
+def _refused(name: str, text: Text, **where: object) -> SourceError:
+    remedy = Text("请用 GIS 软件重新导出为 GeoJSON", "export it again as GeoJSON from a GIS")
+    return SourceError(Text(f"{name}：{text.zh}", f"{name}: {text.en}"), remedy, file=name, **where)
+
+
+def _json(data: bytes, name: str) -> Any:
+    try:
+        root = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as mistake:
+        text = Text(
+            f"第 {mistake.lineno} 行第 {mistake.colno} 列不是有效的 JSON（{mistake.msg}）",
+            f"line {mistake.lineno}, column {mistake.colno} is not valid JSON ({mistake.msg})",
+        )
+        raise _refused(name, text, line=mistake.lineno, column=mistake.colno) from None
+    depth, keys = _shape_of(root)
+    if depth > _MAX_DEPTH:
+        raise _refused(name, Text(f"嵌套超过 {_MAX_DEPTH} 层", f"nested more than {_MAX_DEPTH} deep"))
+    if len(_KEY.findall(data)) != keys:
+        _check_duplicate_keys(data, name)
+    return root
+
+
+def _shape_of(root: Any) -> tuple[int, int]:
+    """How deep a parsed text nests and how many keys it has, level by level, without recursion.
+
+    Coordinates are not looked into: they hold no keys, and are only ever read to the depth that their type has.
+    """
+    depth, keys, level = 0, 0, [root]
+    while level:
+        depth += 1
+        keys += sum(len(node) for node in level if isinstance(node, dict))
+        level = [child for node in level for child in _containers(node)]
+    return depth, keys
+
+
+def _containers(node: Any) -> Iterable[Any]:
+    if isinstance(node, dict):
+        return [child for key, child in node.items() if key != "coordinates" and isinstance(child, (dict, list))]
+    return [child for child in node if isinstance(child, (dict, list))] if isinstance(node, list) else ()
+
+
+def _check_duplicate_keys(data: bytes, name: str) -> None:
+    """The exact, slower look, taken only where a count of keys differs: a colon may also follow a quote inside a text."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        table = dict(pairs)
+        if len(table) != len(pairs):
+            seen = [key for key, _ in pairs]
+            twice = next(key for key in seen if seen.count(key) > 1)
+            raise _refused(name, Text(f"键 {twice!r} 重复", f"the key {twice!r} stands twice"), key=twice)
+        return table
+
+    try:
+        json.loads(data.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=once)
+    except RecursionError:
+        raise _refused(name, Text(f"嵌套超过 {_MAX_DEPTH} 层", f"nested more than {_MAX_DEPTH} deep")) from None
+
+
+def _declared_crs(root: Mapping[str, Any], name: str) -> str | None:
+    member = root.get("crs")
+    if member is None:
+        return None
+    properties = member.get("properties") if isinstance(member, dict) else None
+    declared = properties.get("name") if isinstance(properties, dict) and member.get("type") == "name" else None
+    if not isinstance(declared, str):
+        raise _refused(
+            name, Text("crs 成员指向外部地址或写法不明，不予读取", "its crs member points to an address or is unclear; it is not followed")
+        )
+    if declared.upper().endswith("CRS84"):
+        return CRS84
+    found = _EPSG.search(declared)
+    if not found:
+        raise _refused(name, Text(f"坐标系 {declared!r} 无法识别", f"coordinate system {declared!r} is not known"))
+    return f"EPSG:{found[1]}"
+
+
+def _rows(members: Sequence[Any], crs: str | None) -> Parsed:
+    problems: dict[int, Text] = {}
+    ids: list[str | None] = []
+    tables: list[dict[str, Any]] = []
+    shapes: list[Any] = []
+    for row, member in enumerate(members):
+        usable = isinstance(member, dict) and member.get("type") == "Feature"
+        table = member.get("properties") if usable else None
+        if not usable or not (table is None or isinstance(table, dict)):
+            problems[row] = _NO_FEATURE
+        ids.append(_identity(member.get("id"), None) or None if usable else None)
+        tables.append(table if isinstance(table, dict) else {})
+        shapes.append(member.get("geometry") if usable else None)
+    geometries = _built(shapes, problems)
+    return Parsed(ids=ids, properties=tables, geometries=geometries, problems=problems, crs=crs)
+
+
+def _identity(given: Any, otherwise: str | None) -> str:
+    """An id as text: whole numbers without a point, anything but text and numbers is none."""
+    if isinstance(given, float) and given.is_integer():
+        return str(int(given))
+    if isinstance(given, (str, int, float)) and not isinstance(given, bool) and str(given).strip():
+        return str(given).strip()
+    return otherwise or ""
+
+
+def _built(shapes: Sequence[Any], problems: dict[int, Text]) -> Geometries:
+    geometries = np.full(len(shapes), None, dtype=object)
+    groups: dict[str, list[int]] = {name: [] for name in _LEVELS}
+    for row, shape in enumerate(shapes):
+        kind = shape.get("type") if isinstance(shape, dict) else None
+        if kind in groups:
+            groups[kind].append(row)
+        elif kind == "GeometryCollection":
+            _settle(geometries, row, _collected(shape), problems)
+        elif shape is not None:
+            problems.setdefault(row, _NO_GEOMETRY)
+    for kind, rows in groups.items():
+        _build_group(kind, rows, shapes, geometries, problems)
+    return geometries
+
+
+def _build_group(kind: str, rows: list[int], shapes: Sequence[Any], geometries: Geometries, problems: dict[int, Text]) -> None:
+    """All geometries of one type at once; one by one only where that fails, to find which are broken."""
+    filled = [row for row in rows if shapes[row].get("coordinates") != []]
+    if not filled:
+        return
+    made = _from_coordinates(kind, [shapes[row].get("coordinates") for row in filled])
+    if made is not None:
+        geometries[filled] = made
+        return
+    for row in filled:
+        _settle(geometries, row, _single(kind, shapes[row].get("coordinates")), problems)
+
+
+def _settle(geometries: Geometries, row: int, geometry: Any, problems: dict[int, Text]) -> None:
+    geometries[row] = geometry
+    if geometry is None:
+        problems.setdefault(row, _NO_GEOMETRY)
+
+
+def _single(kind: str, coordinates: Any) -> Any:
+    made = _from_coordinates(kind, [coordinates])
+    return None if made is None else made[0]
+
+
+def _collected(shape: Mapping[str, Any]) -> Any:
+    """A geometry collection of simple parts; collections inside collections are not taken."""
+    members = shape.get("geometries")
+    if not isinstance(members, list):
+        return None
+    parts = [_single(str(m.get("type")), m.get("coordinates")) if isinstance(m, dict) else None for m in members]
+    return None if any(part is None for part in parts) else shapely.GeometryCollection(parts)
+
+
+def _from_coordinates(kind: str, coordinates: list[Any]) -> Geometries | None:
+    """Geometries of one type from their nested lists; None where any of them cannot be built."""
+    if kind not in _LEVELS:
+        return None
+    offsets: list[NDArray[np.int64]] = []
+    level: list[Any] = coordinates
+    try:
+        for _ in range(_LEVELS[kind]):
+            offsets.append(np.concatenate([[0], np.cumsum([len(part) for part in level], dtype=np.int64)]))
+            level = list(chain.from_iterable(level))
+        points = np.array(level)
+        if points.ndim != 2 or points.shape[1] < 2 or points.dtype.kind not in "if" or not np.isfinite(points).all():
+            return None
+        flat = np.ascontiguousarray(points[:, :2], dtype=np.float64)
+        return np.asarray(shapely.from_ragged_array(_TYPES[kind], flat, tuple(reversed(offsets)) or None), dtype=object)
+    except (TypeError, ValueError, shapely.errors.GEOSException):
+        return None

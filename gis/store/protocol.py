@@ -1,0 +1,78 @@
+"""What a store promises: an edit that was answered is on disk, and a load happens whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from gis.catalog import Catalog, Collection
+from gis.inventory import Edit
+from gis.layer import Feature, Layer
+
+Reader = Callable[[Path, Collection], Sequence[Feature]]
+"""Reads a layer file: ``gis.io.geojson.read``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Synced:
+    """What a look at the sources did: collections loaded anew, left as they were, and dropped."""
+
+    loaded: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """One edit as the store holds it; ``before`` and ``after`` are GeoJSON texts, None for nothing."""
+
+    seq: int
+    at: dt.datetime
+    author: str
+    collection: str
+    id: str
+    before: str | None
+    after: str | None
+    exported: bool
+
+
+class Store(Protocol):
+    """Where the layers of one data folder are kept between runs."""
+
+    def sync(self, catalog: Catalog, read: Reader) -> Synced:
+        """Load the collections whose sources or declarations changed; all of them or none.
+
+        Raises
+        ------
+        UnexportedEdits
+            Where a load would overwrite edits that are not yet in the sources.
+        SourceError, LayerError
+            Where a source cannot be used. The store is unchanged then.
+        """
+
+    def load_layers(self, catalog: Catalog) -> dict[str, Layer]:
+        """Every layer as it stands, by collection id, in the catalog's order."""
+
+    def version(self, catalog: Catalog) -> str:
+        """Twelve hexadecimal digits that name the content: sources, declarations and edits."""
+
+    def apply(self, catalog: Catalog, edits: Sequence[Edit], author: str) -> None:
+        """Make edits durable, all or none; when it returns they are on disk.
+
+        Raises
+        ------
+        UnknownCollection, UnknownFeature, LayerError
+            Nothing is changed then.
+        """
+
+    def edits(self, *, unexported: bool = False) -> list[Recorded]:
+        """The recorded edits, oldest first."""
+
+    def exported(self, catalog: Catalog, upto: Mapping[str, int], read: Reader) -> None:
+        """Mark a collection's edits up to a sequence number as being in its source, and take the source as loaded."""
+
+    def snapshot(self, target: Path) -> None:
+        """A consistent copy as a file of its own, which other programs may open."""
