@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -24,7 +24,7 @@ from gis.columns import Rows
 from gis.crs import CRS84, STORAGE, Geometries, transformed
 from gis.errors import SourceError
 from gis.fields import Role
-from gis.io.formats import About
+from gis.io.about import About
 from gis.layer import Feature, Layer
 from gis.text import Text
 
@@ -102,14 +102,21 @@ def read(path: Path, collection: Collection) -> list[Feature]:
         data = path.read_bytes()
     except OSError:
         raise SourceError(
-            Text(f"图层“{collection.title.zh}”的文件 {path} 不存在或无法读取", f"{path}, the file of {collection.title.en}, is missing or unreadable"),
-            Text("请放回该文件，或修改 catalog.toml 中的 file", "put the file there, or change its name in catalog.toml"),
+            Text(
+                f"图层“{collection.title.zh}”的文件 {path} 不存在或无法读取",
+                f"{path}, the file of {collection.title.en}, is missing or unreadable",
+            ),
+            Text(
+                "请放回该文件，或修改 catalog.toml 中的 file", "put the file there, or change its name in catalog.toml"
+            ),
             file=str(path),
             collection=collection.id,
         ) from None
     found = parse(data, path.name)
     for row, problem in found.problems.items():
-        raise _refused(path.name, Text(f"第 {row + 1} 个要素{problem.zh}", f"feature {row + 1}: {problem.en}"), row=row + 1)
+        raise _refused(
+            path.name, Text(f"第 {row + 1} 个要素{problem.zh}", f"feature {row + 1}: {problem.en}"), row=row + 1
+        )
     geometries = in_storage(found.geometries, found.crs, path.name)
     key = collection.by_role[Role.ID].name
     return [
@@ -135,7 +142,10 @@ def in_storage(geometries: Geometries, crs: str | None, name: str) -> Geometries
                 f"{name} 的坐标超出经纬度范围（x {west:g} 至 {east:g}，y {south:g} 至 {north:g}）",
                 f"{name} has coordinates outside longitude and latitude (x {west:g} to {east:g}, y {south:g} to {north:g})",
             ),
-            Text("请转换为经纬度，或在文件的 crs 成员或导入映射的 crs 中写明坐标系", "convert it to degrees, or declare its CRS in the file's crs member or in the mapping"),
+            Text(
+                "请转换为经纬度，或在文件的 crs 成员或导入映射的 crs 中写明坐标系",
+                "convert it to degrees, or declare its CRS in the file's crs member or in the mapping",
+            ),
             file=name,
         )
     return moved
@@ -193,7 +203,9 @@ def write_geojson(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes
     """Some rows of a layer as a GeoJSON text with its filter, date and source as members of the collection."""
     del lang
     stream = BytesIO()
-    write(stream, (layer.feature(int(row)) for row in rows), members={"name": layer.id, "about": about.as_dict(len(rows))})
+    write(
+        stream, (layer.feature(int(row)) for row in rows), members={"name": layer.id, "about": about.as_dict(len(rows))}
+    )
     return stream.getvalue()
 
 
@@ -213,7 +225,7 @@ def _nested(geometries: Geometries) -> list[Any]:
     _, coordinates, offsets = shapely.to_ragged_array(geometries, include_z=False)
     nested: Any = coordinates
     for ends in offsets:
-        nested = [nested[start:end] for start, end in zip(ends[:-1], ends[1:], strict=True)]
+        nested = [nested[start:end] for start, end in pairwise(ends.tolist())]
     return list(nested)
 
 
@@ -283,7 +295,11 @@ def _declared_crs(root: Mapping[str, Any], name: str) -> str | None:
     declared = properties.get("name") if isinstance(properties, dict) and member.get("type") == "name" else None
     if not isinstance(declared, str):
         raise _refused(
-            name, Text("crs 成员指向外部地址或写法不明，不予读取", "its crs member points to an address or is unclear; it is not followed")
+            name,
+            Text(
+                "crs 成员指向外部地址或写法不明，不予读取",
+                "its crs member points to an address or is unclear; it is not followed",
+            ),
         )
     if declared.upper().endswith("CRS84"):
         return CRS84
@@ -335,7 +351,9 @@ def _built(shapes: Sequence[Any], problems: dict[int, Text]) -> Geometries:
     return geometries
 
 
-def _build_group(kind: str, rows: list[int], shapes: Sequence[Any], geometries: Geometries, problems: dict[int, Text]) -> None:
+def _build_group(
+    kind: str, rows: list[int], shapes: Sequence[Any], geometries: Geometries, problems: dict[int, Text]
+) -> None:
     """All geometries of one type at once; one by one only where that fails, to find which are broken."""
     filled = [row for row in rows if shapes[row].get("coordinates") != []]
     if not filled:

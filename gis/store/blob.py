@@ -19,10 +19,10 @@ _ENVELOPE_BYTES: Final = (0, 32, 48, 48, 64)
 
 
 def encoded(geometries: Geometries) -> list[bytes | None]:
-    """Geometries as GeoPackage blobs, little-endian, with an x-y envelope; None stays None.
+    r"""Geometries as GeoPackage blobs, little-endian, with an x-y envelope; None stays None.
 
     >>> encoded(np.array([shapely.Point(1, 2)]))[0][:4]
-    b'GP\\x00\\x03'
+    b'GP\x00\x03'
     """
     bounds = shapely.bounds(geometries).reshape(-1, 4)
     bodies = shapely.to_wkb(geometries, output_dimension=2, byte_order=1)

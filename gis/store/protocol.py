@@ -71,8 +71,8 @@ class Store(Protocol):
     def edits(self, *, unexported: bool = False) -> list[Recorded]:
         """The recorded edits, oldest first."""
 
-    def exported(self, catalog: Catalog, upto: Mapping[str, int], read: Reader) -> None:
-        """Mark a collection's edits up to a sequence number as being in its source, and take the source as loaded."""
+    def mark_exported(self, upto: Mapping[str, int]) -> None:
+        """Mark each collection's edits, up to a sequence number, as written to its source."""
 
     def snapshot(self, target: Path) -> None:
         """A consistent copy as a file of its own, which other programs may open."""

@@ -1,0 +1,332 @@
+"""The embedded store: one GeoPackage file beside the data, written by SQLite alone.
+
+Write-ahead log, ``synchronous = FULL``, a busy timeout of 5 s, and every change in a transaction that takes the write lock at once. GDAL
+never opens the live file: two copies of SQLite in one process lose its locks. ``snapshot`` makes a copy that others may open.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import orjson
+import shapely
+
+from gis.catalog import Catalog, Collection
+from gis.columns import column
+from gis.errors import LandstockError, SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
+from gis.inventory import Edit
+from gis.layer import Layer
+from gis.store import blob, fingerprint
+from gis.store.protocol import Reader, Recorded, Synced
+from gis.store.schema import Table, kept, lay_out, quoted, restored
+from gis.text import Text
+
+DEFAULT_FILE: Final = Path(".store") / "landstock.gpkg"
+BUSY_TIMEOUT_MS: Final = 5000
+_MARKS: Final = "SELECT collection, source_sha256, declaration_sha256 FROM landstock_sources"
+_PENDING: Final = "SELECT collection, count(*) FROM landstock_edits WHERE NOT exported GROUP BY collection"
+
+
+class GeoPackageStore:
+    """A data folder's store in one file. Safe to use from several threads and processes: each call has its own connection."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @contextmanager
+    def connected(self) -> Iterator[sqlite3.Connection]:
+        """A connection with every promise switched on; the file is made where it is missing."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            db = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
+        except (OSError, sqlite3.Error) as mistake:
+            raise _unusable(self.path, mistake) from None
+        try:
+            for pragma in (
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                f"busy_timeout = {BUSY_TIMEOUT_MS}",
+                "trusted_schema = OFF",
+            ):
+                db.execute(f"PRAGMA {pragma}")
+            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'landstock_sources'").fetchone():
+                self._lay_out(db)
+            yield db
+        except sqlite3.Error as mistake:
+            raise _unusable(self.path, mistake) from None
+        finally:
+            db.close()
+
+    def _lay_out(self, db: sqlite3.Connection) -> None:
+        with _writing(db):
+            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'landstock_sources'").fetchone():
+                lay_out(db)
+
+    def sync(self, catalog: Catalog, read: Reader) -> Synced:
+        """Load the collections whose sources or declarations changed; see :class:`gis.store.Store`."""
+        wanted = {name: _marks_of(catalog, collection, read) for name, collection in catalog.collections.items()}
+        with self.connected() as db:
+            held = _held_marks(db)
+            stale = tuple(name for name, marks in wanted.items() if held.get(name) != marks)
+            dropped = tuple(name for name in held if name not in wanted)
+            kept_ones = tuple(name for name in wanted if name not in stale)
+            if not stale and not dropped:
+                return Synced(kept=kept_ones)
+            _refuse_pending(db, (*stale, *dropped), catalog)
+            layers = {name: _read_layer(catalog, catalog.collections[name], read) for name in stale}
+            with _writing(db):
+                _refuse_pending(db, (*stale, *dropped), catalog)
+                for name in dropped:
+                    _drop(db, name)
+                for name, layer in layers.items():
+                    _drop(db, name)
+                    _fill(db, layer, wanted[name])
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return Synced(loaded=stale, kept=kept_ones, dropped=dropped)
+
+    def load_layers(self, catalog: Catalog) -> dict[str, Layer]:
+        """Every layer as it stands, all at one moment."""
+        with self.connected() as db:
+            db.execute("BEGIN")
+            layers = {name: _stored_layer(db, catalog, collection) for name, collection in catalog.collections.items()}
+            db.execute("COMMIT")
+        return layers
+
+    def version(self, catalog: Catalog) -> str:
+        """Twelve hexadecimal digits that name the content: catalog, sources, and edits not yet in them."""
+        with self.connected() as db:
+            sources = [f"{name} {source}" for name, (source, _) in sorted(_held_marks(db).items())]
+            rows = db.execute(
+                "SELECT collection, feature_id, after FROM landstock_edits WHERE NOT exported ORDER BY seq"
+            ).fetchall()
+        return fingerprint.joined([fingerprint.of_catalog(catalog), *sources, *map(repr, rows)])
+
+    def apply(self, catalog: Catalog, edits: Sequence[Edit], author: str) -> None:
+        """Make edits durable, all or none; when it returns they are on disk."""
+        checked = [_checked(catalog, edit) for edit in edits]
+        now = _now()
+        with self.connected() as db, _writing(db):
+            for edit, layer in zip(edits, checked, strict=True):
+                table = Table(catalog.collections[edit.collection])
+                before = _feature_text(db, catalog, table, edit.id)
+                if layer is None and before is None:
+                    raise _unknown_feature(table.collection, edit.id)
+                _write_edit(db, table, edit, layer)
+                after = _feature_text(db, catalog, table, edit.id)
+                db.execute(
+                    "INSERT INTO landstock_edits (at, author, collection, feature_id, before, after) VALUES (?, ?, ?, ?, ?, ?)",
+                    (now, author, edit.collection, edit.id, before, after),
+                )
+
+    def edits(self, *, unexported: bool = False) -> list[Recorded]:
+        """The recorded edits, oldest first."""
+        where = "WHERE NOT exported" if unexported else ""
+        with self.connected() as db:
+            rows = db.execute(
+                f"SELECT seq, at, author, collection, feature_id, before, after, exported FROM landstock_edits {where} ORDER BY seq"  # noqa: S608
+            ).fetchall()
+        return [
+            Recorded(
+                seq=seq,
+                at=dt.datetime.fromisoformat(at),
+                author=who,
+                collection=name,
+                id=key,
+                before=was,
+                after=now,
+                exported=bool(out),
+            )
+            for seq, at, who, name, key, was, now, out in rows
+        ]
+
+    def mark_exported(self, upto: Mapping[str, int]) -> None:
+        """Mark each collection's edits, up to a sequence number, as written to its source."""
+        with self.connected() as db, _writing(db):
+            for name, seq in upto.items():
+                db.execute("UPDATE landstock_edits SET exported = 1 WHERE collection = ? AND seq <= ?", (name, seq))
+
+    def snapshot(self, target: Path) -> None:
+        """A consistent copy in a new file, which QGIS or GDAL may open."""
+        with self.connected() as db:
+            db.execute("VACUUM INTO ?", (str(target),))
+
+
+@contextmanager
+def _writing(db: sqlite3.Connection) -> Iterator[None]:
+    """A transaction that takes the write lock at once; rolled back whole on any error."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def _unusable(path: Path, mistake: Exception) -> LandstockError:
+    return SourceError(
+        Text(f"存储文件 {path} 无法使用：{mistake}", f"the store {path} cannot be used: {mistake}"),
+        Text(
+            "请检查磁盘与权限、是否被占用，或用 LANDSTOCK_STORE 指定别处",
+            "check the disk, its permissions and who else holds it, or name another place by LANDSTOCK_STORE",
+        ),
+        file=str(path),
+    )
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+
+
+def _marks_of(catalog: Catalog, collection: Collection, read: Reader) -> tuple[str, str]:
+    path = catalog.folder / collection.file
+    try:
+        source = fingerprint.of_file(path)
+    except OSError:
+        read(path, collection)
+        raise
+    return source, fingerprint.of_declaration(collection, catalog.metric_crs)
+
+
+def _held_marks(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    return {name: (source, declaration) for name, source, declaration in db.execute(_MARKS)}
+
+
+def _refuse_pending(db: sqlite3.Connection, names: Sequence[str], catalog: Catalog) -> None:
+    pending = {name: count for name, count in db.execute(_PENDING) if name in names}
+    if not pending:
+        return
+    name, count = next(iter(pending.items()))
+    title = catalog.collections[name].title if name in catalog.collections else Text(name, name)
+    raise UnexportedEdits(
+        Text(
+            f"图层“{title.zh}”（{name}）的源文件已变动，而存储中有 {count} 处编辑尚未写回，未作任何改动",
+            f"the source of {title.en} ({name}) changed while the store holds {count} edits that are not in it; nothing was changed",
+        ),
+        Text(
+            "请运行 landstock export --to-sources 把编辑写回源文件，然后重试",
+            "run landstock export --to-sources to write the edits into the source, then try again",
+        ),
+        collection=name,
+        count=count,
+        pending=pending,
+    )
+
+
+def _read_layer(catalog: Catalog, collection: Collection, read: Reader) -> Layer:
+    features = read(catalog.folder / collection.file, collection)
+    return Layer.from_features(collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists)
+
+
+def _drop(db: sqlite3.Connection, name: str) -> None:
+    db.execute("DELETE FROM gpkg_geometry_columns WHERE table_name = ?", (name,))
+    db.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (name,))
+    db.execute("DELETE FROM landstock_sources WHERE collection = ?", (name,))
+    db.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
+
+
+def _fill(db: sqlite3.Connection, layer: Layer, marks: tuple[str, str]) -> None:
+    table = Table(layer.collection)
+    db.execute(table.create())
+    db.executemany(table.insert(), _stored_rows(layer))
+    db.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x, max_y, srs_id) "
+        "VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?)",
+        (layer.id, layer.id, layer.collection.title.both(), *_extent(layer), blob.SRS_ID),
+    )
+    db.execute(
+        "INSERT INTO gpkg_geometry_columns VALUES (?, ?, 'GEOMETRY', ?, 0, 0)", (layer.id, table.names[1], blob.SRS_ID)
+    )
+    db.execute(
+        "INSERT INTO landstock_sources (collection, source_sha256, declaration_sha256, loaded_at, features) VALUES (?, ?, ?, ?, ?)",
+        (layer.id, *marks, _now(), len(layer)),
+    )
+
+
+def _extent(layer: Layer) -> list[float | None]:
+    return [None if np.isnan(number) else number for number in shapely.total_bounds(layer.geometries).tolist()]
+
+
+def _stored_rows(layer: Layer) -> Iterator[tuple[Any, ...]]:
+    size = range(len(layer))
+    columns = [[kept(field, layer.columns[field.name].value(row)) for row in size] for field in layer.collection.fields]
+    return zip(blob.encoded(layer.geometries), *columns, strict=True)
+
+
+def _stored_layer(
+    db: sqlite3.Connection, catalog: Catalog, collection: Collection, where: str = "", *bound: str
+) -> Layer:
+    """A layer from its table; what was checked when it was written is not checked again."""
+    table = Table(collection)
+    rows = db.execute(table.select(where), bound).fetchall()
+    geometries, *values = zip(*rows, strict=True) if rows else ([], *([] for _ in collection.fields))
+    columns = {
+        field.name: column(field, restored(field, given))
+        for field, given in zip(collection.fields, values, strict=True)
+    }
+    return Layer(
+        collection=collection,
+        columns=columns,
+        geometries=blob.decoded(geometries),
+        codelists={
+            f.name: catalog.codelists[f.codelist]
+            for f in collection.fields
+            if f.codelist and f.codelist in catalog.codelists
+        },
+    )
+
+
+def _checked(catalog: Catalog, edit: Edit) -> Layer | None:
+    """The edited feature as a layer of one row, which refuses what a layer refuses; None for a removal."""
+    if edit.collection not in catalog.collections:
+        names = ", ".join(catalog.collections)
+        raise UnknownCollection(
+            Text(f"没有图层 {edit.collection}", f"there is no collection {edit.collection}"),
+            Text(f"可用图层：{names}", f"collections: {names}"),
+            collection=edit.collection,
+        )
+    if edit.feature is None:
+        return None
+    collection = catalog.collections[edit.collection]
+    feature = edit.feature._replace(id=edit.id)
+    return Layer.from_features(collection, [feature], metric_crs=catalog.metric_crs, codelists=catalog.codelists)
+
+
+def _unknown_feature(collection: Collection, key: str) -> UnknownFeature:
+    return UnknownFeature(
+        Text(f"“{collection.title.zh}”中没有 {key}", f"{collection.title.en} has no {key}"),
+        Text("请检查编号", "check the id"),
+        collection=collection.id,
+        id=key,
+    )
+
+
+def _write_edit(db: sqlite3.Connection, table: Table, edit: Edit, layer: Layer | None) -> None:
+    if layer is None:
+        db.execute(f"DELETE FROM {table.name} WHERE {table.id_column} = ?", (edit.id,))  # noqa: S608
+        return
+    db.executemany(table.insert(), _stored_rows(layer))
+    west, south, east, north = shapely.total_bounds(layer.geometries).tolist()
+    if not np.isnan(west):
+        db.execute(
+            "UPDATE gpkg_contents SET min_x = min(coalesce(min_x, ?1), ?1), min_y = min(coalesce(min_y, ?2), ?2), "
+            "max_x = max(coalesce(max_x, ?3), ?3), max_y = max(coalesce(max_y, ?4), ?4), "
+            "last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?5",
+            (west, south, east, north, edit.collection),
+        )
+
+
+def _feature_text(db: sqlite3.Connection, catalog: Catalog, table: Table, key: str) -> str | None:
+    """A feature as it stands, as GeoJSON text; None where there is none of this id."""
+    found = _stored_layer(db, catalog, table.collection, f"WHERE {table.id_column} = ?", key)
+    if not len(found):
+        return None
+    shape = None if found.geometries[0] is None else orjson.loads(shapely.to_geojson(found.geometries[0]))
+    item = {"type": "Feature", "id": key, "properties": found.properties(0), "geometry": shape}
+    return orjson.dumps(item).decode()

@@ -1,0 +1,164 @@
+"""Tables of the embedded store: a GeoPackage 1.3 file with one feature table a collection, and what was loaded and edited."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from pyproj import CRS
+
+from gis.catalog import Collection
+from gis.columns import Value
+from gis.crs import STORAGE
+from gis.errors import CatalogError
+from gis.fields import DType, Field, Role
+from gis.store.blob import SRS_ID
+from gis.text import Text
+
+APPLICATION_ID: Final = 0x47504B47
+USER_VERSION: Final = 10300
+_RESERVED: Final = ("gpkg_", "rtree_", "sqlite_", "landstock_")
+_TYPES: Final = {
+    DType.TEXT: "TEXT",
+    DType.INTEGER: "INTEGER",
+    DType.NUMBER: "REAL",
+    DType.BOOLEAN: "BOOLEAN",
+    DType.DATE: "DATE",
+    DType.LIST: "TEXT",
+}
+
+_CORE: Final = """
+CREATE TABLE gpkg_spatial_ref_sys (
+  srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY, organization TEXT NOT NULL,
+  organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
+CREATE TABLE gpkg_contents (
+  table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE, description TEXT DEFAULT '',
+  last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
+  min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER,
+  CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id));
+CREATE TABLE gpkg_geometry_columns (
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, geometry_type_name TEXT NOT NULL, srs_id INTEGER NOT NULL,
+  z TINYINT NOT NULL, m TINYINT NOT NULL,
+  CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name), CONSTRAINT uk_gc_table_name UNIQUE (table_name),
+  CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
+  CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id));
+CREATE TABLE landstock_sources (
+  fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, collection TEXT NOT NULL UNIQUE, source_sha256 TEXT NOT NULL,
+  declaration_sha256 TEXT NOT NULL, loaded_at DATETIME NOT NULL, features INTEGER NOT NULL);
+CREATE TABLE landstock_edits (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, at DATETIME NOT NULL, author TEXT NOT NULL, collection TEXT NOT NULL,
+  feature_id TEXT NOT NULL, before TEXT, after TEXT, exported BOOLEAN NOT NULL DEFAULT 0);
+"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One collection's feature table: its columns' names in the file and the statements that use them."""
+
+    collection: Collection
+
+    @cached_property
+    def name(self) -> str:
+        """The table's quoted name.
+
+        Raises
+        ------
+        CatalogError
+            Where the collection's id is one that the format keeps for itself.
+        """
+        if self.collection.id.casefold().startswith(_RESERVED):
+            raise CatalogError(
+                Text(
+                    f"图层编号 {self.collection.id} 为存储格式保留",
+                    f"the collection id {self.collection.id} is reserved by the store's format",
+                ),
+                Text("请在 catalog.toml 中换一个编号", "give it another id in catalog.toml"),
+                collection=self.collection.id,
+            )
+        return quoted(self.collection.id)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Key, geometry and field columns as the file spells them: SQLite does not tell case apart, so that twins get a number."""
+        taken: set[str] = set()
+        made = []
+        for name in [*(field.name for field in self.collection.fields), "fid", "geom"]:
+            free = next(n for n in (name, *(f"{name}_{k}" for k in range(2, 999))) if n.casefold() not in taken)
+            taken.add(free.casefold())
+            made.append(free)
+        return (*made[-2:], *made[:-2])
+
+    @property
+    def id_column(self) -> str:
+        """The quoted column that holds feature ids."""
+        place = [field.role for field in self.collection.fields].index(Role.ID)
+        return quoted(self.names[2 + place])
+
+    def create(self) -> str:
+        """The statement that makes the table."""
+        key, geometry, *fields = map(quoted, self.names)
+        kinds = [_TYPES[field.dtype] for field in self.collection.fields]
+        columns = [f"{name} {kind}" for name, kind in zip(fields, kinds, strict=True)]
+        unique = f"UNIQUE ({self.id_column})"
+        return f"CREATE TABLE {self.name} ({key} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {geometry} GEOMETRY, {', '.join(columns)}, {unique})"
+
+    def select(self, where: str = "") -> str:
+        """Geometry and fields of all rows, in the order they were loaded."""
+        key, *columns = map(quoted, self.names)
+        return f"SELECT {', '.join(columns)} FROM {self.name} {where} ORDER BY {key}"  # noqa: S608 - names quoted, values bound
+
+    def insert(self) -> str:
+        """Add a row, or replace the one with the same id."""
+        columns = [quoted(name) for name in self.names[1:]]
+        marks = ", ".join("?" * len(columns))
+        sets = ", ".join(f"{name} = excluded.{name}" for name in columns)
+        return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT ({self.id_column}) DO UPDATE SET {sets}"  # noqa: S608
+
+
+def quoted(name: str) -> str:
+    """A name as SQL takes it, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def kept(field: Field, value: Value) -> Any:
+    """A column's value as SQLite keeps it."""
+    if value is None:
+        return None
+    if field.dtype is DType.LIST:
+        return json.dumps(value, ensure_ascii=False)
+    return int(value) if isinstance(value, bool) else value
+
+
+def restored(field: Field, values: Sequence[Any]) -> list[Value]:
+    """A column's values from what SQLite kept."""
+    if field.dtype is DType.LIST:
+        return [None if value is None else json.loads(value) for value in values]
+    if field.dtype is DType.BOOLEAN:
+        return [None if value is None else bool(value) for value in values]
+    return list(values)
+
+
+def lay_out(db: sqlite3.Connection) -> None:
+    """Make the tables that every GeoPackage has, and ours, in a new file."""
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {USER_VERSION}")
+    for statement in _CORE.split(";"):
+        if statement.strip():
+            db.execute(statement)
+    db.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", _reference_systems())
+    for name, title in (("landstock_sources", "Loaded sources"), ("landstock_edits", "Edits")):
+        db.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)", (name, title)
+        )
+
+
+def _reference_systems() -> Iterable[tuple[Any, ...]]:
+    yield ("Undefined cartesian SRS", -1, "NONE", -1, "undefined", "undefined cartesian coordinate reference system")
+    yield ("Undefined geographic SRS", 0, "NONE", 0, "undefined", "undefined geographic coordinate reference system")
+    for number, name in ((4326, "EPSG:4326"), (SRS_ID, STORAGE)):
+        crs = CRS.from_user_input(name)
+        yield (crs.name, number, "EPSG", number, crs.to_wkt("WKT1_GDAL"), "longitude, latitude in degrees")
