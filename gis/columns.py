@@ -65,12 +65,12 @@ class Column(ABC):
             mask &= keys <= high
         return mask
 
-    def matches(self, test: Callable[[str], bool]) -> Mask:
+    def matches(self, test: Callable[[str], bool]) -> Mask:  # noqa: ARG002  what is not text has none to test
         """Rows whose text passes the test; for what is not text, none."""
         return np.zeros(len(self), dtype=bool)
 
     def distinct(self) -> tuple[NDArray[np.int64], list[str]]:
-        """A group number a row (−1 for unknown) and the groups' values as text."""
+        """A group number a row (−1 for unknown) and the groups' values as text; a list is one value."""
         texts = ["" if v is None else plain_text(v) for v in (self.value(i) for i in range(len(self)))]
         names, codes = np.unique(np.asarray(texts, dtype=object).astype(str), return_inverse=True)
         return np.where(self.known, codes, -1).astype(np.int64), [str(name) for name in names]
@@ -152,7 +152,9 @@ class DateColumn(Column):
     """datetime64[D] with NaT for unknown; ordered as days since 1970-01-01."""
 
     def __init__(self, values: Iterable[str | None]) -> None:
-        self.values = np.array([np.datetime64(v, "D") if v else np.datetime64("NaT") for v in values], dtype="datetime64[D]")
+        self.values = np.array(
+            [np.datetime64(v, "D") if v else np.datetime64("NaT") for v in values], dtype="datetime64[D]"
+        )
         self.known = ~np.isnat(self.values)
 
     def value(self, row: int) -> str | None:
@@ -232,19 +234,7 @@ def parsed(field: Field, raw: object) -> Value:
     """
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
-    match field.dtype:
-        case DType.TEXT:
-            return _text(raw)
-        case DType.NUMBER:
-            return _number(raw)
-        case DType.INTEGER:
-            return _integer(raw)
-        case DType.BOOLEAN:
-            return _boolean(raw)
-        case DType.DATE:
-            return dt.date.fromisoformat(str(raw)[:10]).isoformat()
-        case DType.LIST:
-            return _list(raw)
+    return _PARSERS[field.dtype](raw)
 
 
 def _text(raw: object) -> str:
@@ -255,10 +245,13 @@ def _text(raw: object) -> str:
 
 def _number(raw: object) -> float | None:
     if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
-        raise ValueError(f"not a number: {raw!r}")
-    number = float(raw)
+        raise ValueError(f"not a number: {raw!r}")  # noqa: TRY004  callers ask for one error whatever is wrong
+    try:
+        number = float(raw)
+    except OverflowError:
+        number = math.inf
     if math.isinf(number):
-        raise ValueError(f"not a finite number: {raw!r}")
+        raise ValueError(f"not a finite number: {str(raw)[:40]}")
     return None if math.isnan(number) else number
 
 
@@ -280,8 +273,22 @@ def _list(raw: object) -> list[str]:
     if isinstance(raw, str):
         return [part.strip() for part in raw.replace("、", ";").split(";") if part.strip()]
     if isinstance(raw, Sequence):
-        return [str(part) for part in raw]
+        return [str(part) for part in raw if part is not None and str(part).strip()]
     raise ValueError(f"not a list: {raw!r}")
+
+
+def _date(raw: object) -> str:
+    return dt.datetime.fromisoformat(str(raw)).date().isoformat()
+
+
+_PARSERS: Final[dict[DType, Callable[[object], Value]]] = {
+    DType.TEXT: _text,
+    DType.NUMBER: _number,
+    DType.INTEGER: _integer,
+    DType.BOOLEAN: _boolean,
+    DType.DATE: _date,
+    DType.LIST: _list,
+}
 
 
 def column(field: Field, values: Sequence[Value]) -> Column:

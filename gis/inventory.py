@@ -62,7 +62,9 @@ class Inventory:
 
     def of_kind(self, *kinds: Kind) -> list[Layer]:
         """Layers of these kinds in the catalog's order."""
-        return [self.layers[collection.id] for collection in self.catalog.of_kind(*kinds) if collection.id in self.layers]
+        return [
+            self.layers[collection.id] for collection in self.catalog.of_kind(*kinds) if collection.id in self.layers
+        ]
 
     def select(self, query: Query) -> Selection:
         """Answer a query on its layer."""
@@ -107,7 +109,7 @@ def _linked(layer: Layer, layers: Mapping[str, Layer]) -> Layer:
     extra = {
         field.name: _names_of(layers[field.references])
         for field in layer.collection.fields
-        if field.references in layers and field.dtype == "text"
+        if field.references and field.references in layers and field.dtype == "text"
     }
     return replace(layer, codelists={**layer.codelists, **extra}) if extra else layer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from gis.catalog import Collection
 from gis.codelists import Codelist
-from gis.columns import Column, Rows, Value, column, folded, parsed, plain_text
+from gis.columns import Column, ListColumn, Rows, Value, column, folded, parsed, plain_text
 from gis.crs import STORAGE, Geometries, transformed
 from gis.errors import LayerError, UnknownFeature
 from gis.fields import Field, Role
@@ -92,6 +93,8 @@ class Layer:
 
     def _search_words(self, entry: Field) -> list[str]:
         col, codes = self.columns[entry.name], self.codelists.get(entry.name)
+        if isinstance(col, ListColumn):
+            return [folded(f"{'、'.join(v)} {self.words(entry.name, list(v)).both()}") if v else "" for v in col.lists]
         groups, words = col.distinct()
         said = [folded(f"{word} {codes.title_of(word).both()}" if codes else word) for word in words]
         return [said[group] if group >= 0 else "" for group in groups]
@@ -124,7 +127,10 @@ class Layer:
         """
         if feature_id not in self.row_of:
             raise UnknownFeature(
-                Text(f"“{self.collection.title.zh}”中没有 {feature_id}", f"{self.collection.title.en} has no {feature_id}"),
+                Text(
+                    f"“{self.collection.title.zh}”中没有 {feature_id}",
+                    f"{self.collection.title.en} has no {feature_id}",
+                ),
                 Text("请检查编号，或先按名称搜索", "check the id, or search by name first"),
                 collection=self.id,
                 id=feature_id,
@@ -171,7 +177,10 @@ class Layer:
         given = list(features)
         _check_ids(collection, given)
         geometries = np.array([feature.geometry for feature in given] + [None], dtype=object)[:-1]
+        # An empty geometry is nowhere, exactly as none is; two ways to say so would each need their own rule everywhere.
+        geometries[shapely.is_empty(geometries)] = None
         _check_geometries(collection, given, geometries)
+        _check_degrees(collection, given, geometries)
         columns = {entry.name: _column_of(collection, entry, given) for entry in collection.fields}
         measured = collection.by_role.get(Role.MEASURED_AREA)
         if measured and not columns[measured.name].known.all():
@@ -181,7 +190,11 @@ class Layer:
             collection=collection,
             columns=columns,
             geometries=geometries,
-            codelists={entry.name: lists[entry.codelist] for entry in collection.fields if entry.codelist in lists},
+            codelists={
+                entry.name: lists[entry.codelist]
+                for entry in collection.fields
+                if entry.codelist and entry.codelist in lists
+            },
         )
 
     @classmethod
@@ -201,14 +214,16 @@ class Layer:
             As ``from_features``; also where the table has no CRS.
         """
         if frame.crs is None:
-            raise _refusal(collection, Text("表没有坐标系", "the table has no CRS"), Text("请先 set_crs", "call set_crs first"))
+            raise _refusal(
+                collection, Text("表没有坐标系", "the table has no CRS"), Text("请先 set_crs", "call set_crs first")
+            )
         geometries = transformed(np.asarray(frame.geometry.values, dtype=object), frame.crs.to_string(), STORAGE)
         id_name = collection.by_role[Role.ID].name
         plain = pd.DataFrame(frame.drop(columns=frame.geometry.name))
         if id_name not in plain:
             plain[id_name] = frame.index.astype(str)
         records = cast("list[dict[str, Any]]", plain.astype(object).where(plain.notna(), None).to_dict("records"))
-        features = [Feature(str(rec[id_name]), geom, rec) for rec, geom in zip(records, geometries, strict=True)]
+        features = [Feature(plain_text(rec[id_name]), geom, rec) for rec, geom in zip(records, geometries, strict=True)]
         return cls.from_features(collection, features, metric_crs=metric_crs, codelists=codelists)
 
     def to_geodataframe(self, rows: Sequence[int] | Rows | None = None) -> gpd.GeoDataFrame:
@@ -218,7 +233,7 @@ class Layer:
         """
         picked = np.arange(len(self)) if rows is None else np.asarray(rows, dtype=np.intp)
         data = {name: _series(col, picked) for name, col in self.columns.items()}
-        index = pd.Index([self.ids[row] for row in picked], name="id")
+        index = pd.Index([self.ids[row] for row in picked])
         return gpd.GeoDataFrame(pd.DataFrame(data, index=index), geometry=list(self.geometries[picked]), crs=STORAGE)
 
 
@@ -272,7 +287,29 @@ def _check_geometries(collection: Collection, features: Sequence[Feature], geome
         raise _refusal(
             collection,
             Text(f"{features[row].id} 的图形无效：{reason}", f"{features[row].id} has an invalid geometry: {reason}"),
-            Text("请在 GIS 软件中修复图形，或用 landstock import 导入并自动修复", "mend it in a GIS, or bring it in with landstock import, which repairs"),
+            Text(
+                "请在 GIS 软件中修复图形，或用 landstock import 导入并自动修复",
+                "mend it in a GIS, or bring it in with landstock import, which repairs",
+            ),
+            row=int(row) + 1,
+            id=features[row].id,
+        )
+
+
+def _check_degrees(collection: Collection, features: Sequence[Feature], geometries: Geometries) -> None:
+    bounds = shapely.bounds(geometries).reshape(-1, 4)
+    outside = (np.abs(bounds[:, [0, 2]]) > 180).any(axis=1) | (np.abs(bounds[:, [1, 3]]) > 90).any(axis=1)
+    for row in np.flatnonzero(outside)[:1]:
+        raise _refusal(
+            collection,
+            Text(
+                f"{features[row].id} 的坐标超出经纬度范围，可能不是经纬度",
+                f"{features[row].id} lies outside longitude and latitude; its coordinates may not be degrees",
+            ),
+            Text(
+                "请用 landstock import 导入并在映射中写明坐标系",
+                "bring it in with landstock import and name its CRS in the mapping",
+            ),
             row=int(row) + 1,
             id=features[row].id,
         )
@@ -301,7 +338,11 @@ def _column_of(collection: Collection, entry: Field, features: Sequence[Feature]
     return column(entry, values)
 
 
+def _to_cents(area_m2: float) -> float | None:
+    return None if math.isnan(area_m2) else round(float(area_m2), 2)
+
+
 def _measured(entry: Field, col: Column, geometries: Geometries, metric_crs: str) -> Column:
     areas = measured_area_m2(geometries, metric_crs)
-    values = [col.value(row) if col.known[row] else round(float(areas[row]), 2) for row in range(len(areas))]
-    return column(entry, [None if value != value else value for value in values])
+    values = [col.value(row) if col.known[row] else _to_cents(areas[row]) for row in range(len(areas))]
+    return column(entry, values)

@@ -12,7 +12,7 @@ from gis.columns import Mask
 from gis.errors import BadRange
 from gis.fields import Field, Role
 from gis.layer import Layer
-from gis.query import Query, Rule, Step, rules, select
+from gis.query import Query, Rule, Step, in_words, passing, rules, steps_of
 from gis.text import Text
 
 
@@ -54,7 +54,9 @@ class Summary:
     words: Text
 
 
-def summarise(layer: Layer, query: Query, *, by: Sequence[str] = (), histograms: Sequence[str] = (), bins: int = 24) -> Summary:
+def summarise(
+    layer: Layer, query: Query, *, by: Sequence[str] = (), histograms: Sequence[str] = (), bins: int = 24
+) -> Summary:
     """Counts and area sums of a query, exact.
 
     Parameters
@@ -69,11 +71,12 @@ def summarise(layer: Layer, query: Query, *, by: Sequence[str] = (), histograms:
     UnknownProperty, BadRange
         Where a field is not declared, or is no number and a histogram is asked.
     """
-    found = select(layer, query.all_rows())
     asked = rules(layer, query)
-    mask = _all_but(asked, None, len(layer))
+    mask = passing(asked, len(layer))
     areas = layer.numbers(Role.AREA)
-    names = by or [layer.collection.by_role[r].name for r in (Role.USAGE, Role.PARK, Role.STATUS) if r in layer.collection.by_role]
+    names = by or [
+        layer.collection.by_role[r].name for r in (Role.USAGE, Role.PARK, Role.STATUS) if r in layer.collection.by_role
+    ]
     known = mask & ~np.isnan(areas)
     return Summary(
         matched=int(mask.sum()),
@@ -82,21 +85,15 @@ def summarise(layer: Layer, query: Query, *, by: Sequence[str] = (), histograms:
         area_unknown=int((mask & np.isnan(areas)).sum()),
         groups={name: _groups(layer, layer.collection.field(name), asked, mask, areas) for name in names},
         histograms=tuple(_histogram(layer, layer.collection.field(name), asked, bins) for name in histograms),
-        steps=found.steps,
-        words=found.words,
+        steps=steps_of(asked, len(layer)),
+        words=in_words(layer, asked),
     )
 
 
-def _all_but(asked: Sequence[Rule], key: str | None, size: int) -> Mask:
-    mask = np.ones(size, dtype=bool)
-    for rule in asked:
-        if rule.key != key:
-            mask &= rule.passed
-    return mask
-
-
-def _rule_key(entry: Field) -> str:
-    return "usage" if entry.role is Role.USAGE else entry.name
+def _all_but(asked: Sequence[Rule], entry: Field, size: int) -> Mask:
+    """Rows under every rule but those on this very field."""
+    keys = {entry.name, "usage"} if entry.role is Role.USAGE else {entry.name}
+    return passing([rule for rule in asked if rule.key not in keys], size)
 
 
 def _groups(
@@ -107,7 +104,7 @@ def _groups(
     count = np.bincount(codes[mask] + 1, minlength=slots)
     known = mask & ~np.isnan(areas)
     area = np.bincount(codes[known] + 1, weights=areas[known], minlength=slots)
-    open_mask = _all_but(asked, _rule_key(entry), len(layer))
+    open_mask = _all_but(asked, entry, len(layer))
     available = np.bincount(codes[open_mask] + 1, minlength=slots)
     order = layer.codelists[entry.name].rank if entry.name in layer.codelists else {}
     groups = [
@@ -132,13 +129,15 @@ def _histogram(layer: Layer, entry: Field, asked: Sequence[Rule], bins: int) -> 
             property=entry.name,
         )
     values = layer.columns[entry.name].order()
-    mask = _all_but(asked, entry.name, len(layer))
+    mask = _all_but(asked, entry, len(layer))
     everywhere, shown = values[~np.isnan(values)], values[mask & ~np.isnan(values)]
     unknown = int((mask & np.isnan(values)).sum())
     if not len(everywhere):
         return Histogram(field=entry.name, edges=(0.0, 1.0), counts=(0,), unknown=unknown)
     low, high = float(everywhere.min()), float(everywhere.max())
-    edges = np.geomspace(low, high, bins + 1) if low > 0 and high > low else np.linspace(low, max(high, low + 1), bins + 1)
+    edges = (
+        np.geomspace(low, high, bins + 1) if low > 0 and high > low else np.linspace(low, max(high, low + 1), bins + 1)
+    )
     edges[0], edges[-1] = low, max(high, edges[-1])
     counts, _ = np.histogram(shown, edges)
     return Histogram(field=entry.name, edges=tuple(map(float, edges)), counts=tuple(map(int, counts)), unknown=unknown)

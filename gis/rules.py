@@ -1,0 +1,244 @@
+"""Rules: every condition of a query, answered for every row of a layer by yes, no or unknown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from gis.columns import Mask, day_number, folded
+from gis.errors import BadRange, UnknownCode, UnknownProperty
+from gis.fields import Field, Role
+from gis.geometry import touching
+from gis.layer import Layer
+from gis.question import OneOf, Query
+from gis.text import Text
+from gis.units import UNITS, figure, mu_from_m2, plain
+
+PLACE_KEYS: Final = frozenset({"ids", "bbox", "within", "usage", "q", "filter"})
+"""Keys of rules that are not a field's name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One condition of a query, answered for every row."""
+
+    key: str
+    words: Text
+    yes: Mask
+    unknown: Mask
+    let_unknown: bool = False
+
+    @cached_property
+    def passed(self) -> Mask:
+        """Rows that the rule lets through."""
+        return self.yes | self.unknown if self.let_unknown else self.yes
+
+
+def rules(layer: Layer, query: Query) -> list[Rule]:
+    """Every condition of the query, answered for all rows of the layer.
+
+    Raises
+    ------
+    UnknownProperty, UnknownCode, BadRange, BadGeometry
+        Where the query asks what the layer does not have.
+    """
+    for key in query.or_unknown - PLACE_KEYS:
+        layer.collection.field(key)
+    made = [*_place_rules(layer, query), *_value_rules(layer, query)]
+    return [replace(rule, let_unknown=rule.key in query.or_unknown) for rule in made]
+
+
+def _place_rules(layer: Layer, query: Query) -> list[Rule]:
+    nowhere = np.isnan(layer.bounds[:, 0])
+    made = []
+    if query.ids:
+        mask = np.zeros(len(layer), dtype=bool)
+        mask[[layer.row_of[key] for key in query.ids if key in layer.row_of]] = True
+        words = Text(f"指定的 {len(query.ids)} 项", f"{len(query.ids)} named features")
+        made.append(Rule(key="ids", words=words, yes=mask, unknown=np.zeros_like(mask)))
+    if query.bbox:
+        box = query.bbox
+        corner = f"{box.west:g}, {box.south:g}, {box.east:g}, {box.north:g}"
+        words = Text(f"在范围 {corner} 内", f"in the box {corner}")
+        made.append(
+            Rule(key="bbox", words=words, yes=touching(layer.geometries, layer.bounds, box.shape), unknown=nowhere)
+        )
+    if query.within is not None:
+        words = Text("在所画范围内", "within the drawn area")
+        made.append(
+            Rule(key="within", words=words, yes=touching(layer.geometries, layer.bounds, query.within), unknown=nowhere)
+        )
+    return made
+
+
+def _value_rules(layer: Layer, query: Query) -> list[Rule]:
+    made = []
+    if query.usage:
+        made.append(_usage_rule(layer, query.usage))
+    if query.area_m2 != (None, None):
+        entry = _role_field(layer, Role.AREA, Text("面积", "area"))
+        made.append(_range_rule(layer, entry, *query.area_m2))
+    for condition in query.where:
+        entry = layer.collection.field(condition.field)
+        if isinstance(condition, OneOf):
+            made.append(_one_of_rule(layer, entry, condition.values))
+        else:
+            made.append(_range_rule(layer, entry, condition.low, condition.high))
+    if query.text.strip():
+        made.append(_text_rule(layer, query.text))
+    if query.filter:
+        yes, unknown = query.filter.answers(layer)
+        made.append(Rule(key="filter", words=query.filter.words, yes=yes, unknown=unknown))
+    return made
+
+
+def _role_field(layer: Layer, role: Role, what: Text) -> Field:
+    entry = layer.collection.by_role.get(role)
+    if entry is None:
+        raise UnknownProperty(
+            Text(
+                f"图层“{layer.collection.title.zh}”没有{what.zh}字段",
+                f"{layer.collection.title.en} has no {what.en} field",
+            ),
+            Text(f"可用字段：{', '.join(layer.columns)}", f"queryables: {', '.join(layer.columns)}"),
+            property=str(role),
+            queryables=list(layer.columns),
+        )
+    return entry
+
+
+def _usage_rule(layer: Layer, codes: Sequence[str]) -> Rule:
+    entry = _role_field(layer, Role.USAGE, Text("用途", "usage"))
+    col, codelist = layer.columns[entry.name], layer.codelists.get(entry.name)
+    wanted = frozenset(codes) if codelist is None else frozenset().union(*map(codelist.below, codes))
+    same_system = np.ones(len(layer), dtype=bool)
+    system = layer.role(Role.USAGE_SYSTEM)
+    if codelist is not None and system is not None:
+        same_system = system.equals([codelist.id])
+    names = [codelist.title_of(code) if codelist else Text(code, code) for code in codes]
+    words = Text(
+        "用途为 " + " 或 ".join(f"{name.zh} {code}（含下级）" for name, code in zip(names, codes, strict=True)),
+        "land use " + " or ".join(f"{name.en} {code} and below" for name, code in zip(names, codes, strict=True)),
+    )
+    return Rule(
+        key="usage", words=words, yes=col.equals(sorted(wanted)) & same_system, unknown=~(col.known & same_system)
+    )
+
+
+def _one_of_rule(layer: Layer, entry: Field, values: Sequence[str]) -> Rule:
+    col, codelist = layer.columns[entry.name], layer.codelists.get(entry.name)
+    wanted = set(values)
+    if codelist is not None:
+        _check_codes(layer, entry, values)
+        if codelist.hierarchy in ("prefix", "parent"):
+            wanted = set().union(*map(codelist.below, values))
+    names = [layer.words(entry.name, value) for value in values]
+    words = Text(
+        f"{entry.title.zh}为 " + " 或 ".join(name.zh for name in names),
+        f"{entry.title.en} is " + " or ".join(name.en for name in names),
+    )
+    return Rule(key=entry.name, words=words, yes=col.equals(sorted(wanted)), unknown=~col.known)
+
+
+def _check_codes(layer: Layer, entry: Field, values: Sequence[str]) -> None:
+    """A code that neither the list nor the data knows is a mistake, not an empty answer."""
+    codelist = layer.codelists[entry.name]
+    for value in values:
+        if value not in codelist.by_code and not layer.columns[entry.name].equals([value]).any():
+            names = ", ".join(list(codelist.by_code)[:20])
+            raise UnknownCode(
+                Text(f"“{entry.title.zh}”没有代码 {value}", f"{entry.name} has no code {value}"),
+                Text(f"请从下列代码中选择：{names}", f"choose one of: {names}"),
+                property=entry.name,
+                code=value,
+            )
+
+
+def _range_rule(layer: Layer, entry: Field, low: float | str | None, high: float | str | None) -> Rule:
+    if not entry.ranged:
+        raise BadRange(
+            Text(
+                f"“{entry.title.zh}”不是数值或日期，不能给范围",
+                f"{entry.name} is neither number nor date and has no range",
+            ),
+            Text("请直接按值筛选", "ask for its value instead"),
+            property=entry.name,
+        )
+    floor, ceiling = _bound(entry, low), _bound(entry, high)
+    negative = entry.role is Role.AREA and any(bound is not None and bound < 0 for bound in (floor, ceiling))
+    if negative or (floor is not None and ceiling is not None and floor > ceiling):
+        raise BadRange(
+            Text(
+                f"“{entry.title.zh}”的范围 {low} 至 {high} 不成立",
+                f"the range {low} to {high} of {entry.name} makes no sense",
+            ),
+            Text("下限不为负且不大于上限", "the lower bound is not negative and not above the upper one"),
+            property=entry.name,
+        )
+    col = layer.columns[entry.name]
+    return Rule(
+        key=entry.name, words=_range_words(entry, low, high), yes=col.between(floor, ceiling), unknown=~col.known
+    )
+
+
+def _bound(entry: Field, given: float | str | None) -> float | None:
+    if given is None:
+        return None
+    number = day_number(str(given)) if entry.dtype == "date" else _finite(given)
+    if number is None:
+        kind = Text("日期（YYYY-MM-DD）", "a date (YYYY-MM-DD)") if entry.dtype == "date" else Text("数字", "a number")
+        raise BadRange(
+            Text(
+                f"“{entry.title.zh}”的界限 {given} 不是{kind.zh}", f"the bound {given} of {entry.name} is not {kind.en}"
+            ),
+            Text(f"请给出{kind.zh}", f"give {kind.en}"),
+            property=entry.name,
+        )
+    return number
+
+
+def _finite(given: float | str) -> float | None:
+    try:
+        number = float(given)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _range_words(entry: Field, low: float | str | None, high: float | str | None) -> Text:
+    unit = UNITS[entry.unit].label if entry.unit else Text("", "")
+    sign = _interval(
+        *(
+            None if bound is None else str(bound) if entry.dtype == "date" else plain(float(bound))
+            for bound in (low, high)
+        )
+    )
+    beside = _mu_words(low, high) if entry.land else Text("", "")
+    return Text(
+        f"{entry.title.zh} {sign} {unit.zh}".rstrip() + beside.zh,
+        f"{entry.title.en} {sign} {unit.en}".rstrip() + beside.en,
+    )
+
+
+def _interval(low: str | None, high: str | None) -> str:
+    if low is None or high is None:
+        return f"≥ {low}" if high is None else f"≤ {high}"
+    return f"{low}–{high}"
+
+
+def _mu_words(low: float | str | None, high: float | str | None) -> Text:
+    sign = _interval(*(None if bound is None else figure(mu_from_m2(float(bound)), 1) for bound in (low, high)))
+    return Text(f"（{sign} 亩）", f" ({sign} mu)")
+
+
+def _text_rule(layer: Layer, text: str) -> Rule:
+    terms = [folded(term) for term in text.split()]
+    hits = (all(term in hay for term in terms) for hay in layer.search_text)
+    mask = np.fromiter(hits, dtype=bool, count=len(layer))
+    words = Text(f"含有“{text.strip()}”", f"containing “{text.strip()}”")
+    return Rule(key="q", words=words, yes=mask, unknown=np.zeros_like(mask))
