@@ -1,0 +1,96 @@
+"""The formats in which a list can be taken away: one registry for the service and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from gis.columns import Rows
+from gis.fields import Role
+from gis.io.about import About
+from gis.io.csv import write_csv
+from gis.io.geojson import write_geojson
+from gis.io.gpkg import write_gpkg
+from gis.io.xlsx import write_xlsx
+from gis.layer import Layer
+from gis.text import Text
+
+
+class Writer(Protocol):
+    """Some rows of a layer, in their order, as the bytes of a file."""
+
+    def __call__(self, layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """A file format: the name it is asked by, its media type and file extension, and how it is written."""
+
+    id: str
+    title: Text
+    media_type: str
+    extension: str
+    write: Writer
+
+
+_ALL: Final = (
+    Format(
+        id="geojson",
+        title=Text("GeoJSON", "GeoJSON"),
+        media_type="application/geo+json",
+        extension="geojson",
+        write=write_geojson,
+    ),
+    Format(
+        id="csv", title=Text("CSV 表格", "CSV"), media_type="text/csv; charset=utf-8", extension="csv", write=write_csv
+    ),
+    Format(
+        id="xlsx",
+        title=Text("Excel 表格", "Excel"),
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        extension="xlsx",
+        write=write_xlsx,
+    ),
+    Format(
+        id="gpkg",
+        title=Text("GeoPackage", "GeoPackage"),
+        media_type="application/geopackage+sqlite3",
+        extension="gpkg",
+        write=write_gpkg,
+    ),
+)
+FORMATS: Final[dict[str, Format]] = {entry.id: entry for entry in _ALL}
+
+
+def export(
+    kind: str, layer: Layer, rows: Rows, *, lang: str, about: About, names: Sequence[str] | None = None
+) -> bytes:
+    """Some rows of a layer as the bytes of a file; ``names`` keeps only these fields, and always the id.
+
+    Raises
+    ------
+    KeyError
+        Where ``kind`` is none of ``FORMATS``.
+    UnknownProperty
+        Where a name is no field of the layer.
+    """
+    return FORMATS[kind].write(layer if names is None else narrowed(layer, names), rows, lang=lang, about=about)
+
+
+def narrowed(layer: Layer, names: Sequence[str]) -> Layer:
+    """The layer with its id and these fields alone, in the layer's order.
+
+    Raises
+    ------
+    UnknownProperty
+        Where a name is no field of the layer.
+    """
+    asked = {layer.collection.field(name).name for name in names} | {layer.collection.by_role[Role.ID].name}
+    fields = tuple(field for field in layer.collection.fields if field.name in asked)
+    return replace(
+        layer,
+        collection=replace(layer.collection, fields=fields),
+        columns={field.name: layer.columns[field.name] for field in fields},
+        codelists={name: codes for name, codes in layer.codelists.items() if name in asked},
+    )

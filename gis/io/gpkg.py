@@ -1,0 +1,47 @@
+"""GeoPackage exports: a new file for each, never the store's own."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pyogrio
+
+from gis.columns import Rows, plain_text
+from gis.fields import DType
+from gis.io.about import About
+from gis.io.sheet import said
+from gis.layer import Layer
+
+
+def write_gpkg(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
+    """Some rows of a layer as a GeoPackage in EPSG:4490, the filter and date in its description."""
+    frame = layer.to_geodataframe(rows).reset_index(drop=True)
+    for field in layer.collection.fields:
+        if field.dtype is DType.LIST:
+            frame[field.name] = [None if value is None else plain_text(value) for value in frame[field.name]]
+    frame = frame.rename(columns=_distinct([str(name) for name in frame.columns]))
+    options = {
+        "FID": _free("fid", frame.columns),
+        "IDENTIFIER": said(layer.collection.title, lang),
+        "DESCRIPTION": said(about.sentence(len(rows)), lang),
+        "VERSION": "1.3",
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "export.gpkg"
+        pyogrio.write_dataframe(frame, target, layer=layer.id, driver="GPKG", geometry_type="Unknown", **options)
+        return target.read_bytes()
+
+
+def _distinct(names: list[str]) -> dict[str, str]:
+    """New names for columns that SQLite would take for the same, for it does not tell case apart."""
+    taken: list[str] = []
+    for name in names:
+        taken.append(_free(name, taken))
+    return dict(zip(names, taken, strict=True))
+
+
+def _free(name: str, taken: Any) -> str:
+    used = {str(other).casefold() for other in taken}
+    return next(n for n in (name, *(f"{name}_{k}" for k in range(2, 999))) if n.casefold() not in used)

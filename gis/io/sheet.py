@@ -1,0 +1,231 @@
+"""A layer's rows as a table that people read, and back: what CSV and XLSX have in common.
+
+Codes stand beside their titles, 亩 beside every area of land, unknown says 待核实. ``features`` reads such a table again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from gis.catalog import Collection
+from gis.columns import Rows, Value, parsed, plain_text
+from gis.errors import SourceError
+from gis.fields import DType, Field, Role
+from gis.layer import Feature, Layer
+from gis.text import Text
+from gis.units import mu_from_m2
+
+UNKNOWN: Final = Text("待核实", "to check")
+NOTHING: Final = Text("无", "none")
+ANSWERS: Final = {True: Text("是", "yes"), False: Text("否", "no")}
+_FORMULA: Final = re.compile(r"\s*[=+\-@＝＋－＠\t\r]|[\t\r]")
+_SPOILT: Final = re.compile(r"0\d+|\d{12,}|\d+[eE]\d+")
+
+Cell = str | int | float | dt.date | None
+CellKind = Literal["id", "text", "number", "integer", "date"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetColumn:
+    """One column of the table: where it comes from, its heading in both languages, how its cells are kept."""
+
+    field: Field
+    heading: Text
+    kind: CellKind
+    part: Literal["value", "title", "mu"] = "value"
+
+    def cell(self, layer: Layer, row: int, lang: str) -> Cell:
+        """A row's cell; None for unknown."""
+        value = layer.columns[self.field.name].value(row)
+        if value is None:
+            return None
+        if self.part == "title":
+            return said(layer.words(self.field.name, value), lang)
+        if self.part == "mu":
+            return round(mu_from_m2(float(str(value))), 2)
+        return _shown(self.field, value, lang)
+
+
+def said(text: Text, lang: str) -> str:
+    """The words of one language."""
+    return text.en if lang == "en" else text.zh
+
+
+def columns(layer: Layer) -> list[SheetColumn]:
+    """The table's columns in the order of the fields."""
+    twice = {title for title, count in Counter(field.title for field in layer.collection.fields).items() if count > 1}
+    made: list[SheetColumn] = []
+    for field in layer.collection.fields:
+        made.extend(_columns_of(field, coded=field.name in layer.codelists, twin=field.title in twice))
+    return made
+
+
+def _columns_of(field: Field, *, coded: bool, twin: bool) -> list[SheetColumn]:
+    mark = f" [{field.name}]" if twin else ""
+    heading = Text(f"{field.heading.zh}{mark}", f"{field.heading.en}{mark}")
+    if coded:
+        code = Text(f"{field.title.zh}代码{mark}", f"{field.title.en} code{mark}")
+        return [
+            SheetColumn(field=field, heading=code, kind="text"),
+            SheetColumn(field=field, heading=heading, kind="text", part="title"),
+        ]
+    value = SheetColumn(field=field, heading=heading, kind=_kind(field))
+    if not field.land:
+        return [value]
+    beside = Text(f"{field.title.zh}（亩）{mark}", f"{field.title.en} (mu){mark}")
+    return [value, SheetColumn(field=field, heading=beside, kind="number", part="mu")]
+
+
+def _kind(field: Field) -> CellKind:
+    if field.role is Role.ID or field.references:
+        return "id"
+    kinds: dict[DType, CellKind] = {DType.NUMBER: "number", DType.INTEGER: "integer", DType.DATE: "date"}
+    return kinds.get(field.dtype, "text")
+
+
+def _shown(field: Field, value: Value, lang: str) -> Cell:
+    if isinstance(value, bool):
+        return said(ANSWERS[value], lang)
+    if isinstance(value, list):
+        return _listed(value, lang)
+    if field.dtype is DType.DATE:
+        return dt.date.fromisoformat(str(value))
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return value
+
+
+def _listed(value: list[str], lang: str) -> str:
+    """A list in one cell; as JSON where a part would not come back as it was."""
+    if not value:
+        return said(NOTHING, lang)
+    joined = ("; " if lang == "en" else "、").join(value)
+    return (
+        joined
+        if parsed(_ANY_LIST, joined) == value and joined not in NOTHING
+        else json.dumps(value, ensure_ascii=False)
+    )
+
+
+_ANY_LIST: Final = Field(name="list", dtype=DType.LIST, title=NOTHING)
+
+
+def rows_of(layer: Layer, rows: Rows, lang: str) -> Iterable[list[Cell]]:
+    """The table's rows; None for unknown."""
+    made = columns(layer)
+    return ([entry.cell(layer, int(row), lang) for entry in made] for row in rows)
+
+
+def risky(text: str) -> bool:
+    """Whether a spreadsheet would take a cell's text for a formula, or our reader for unknown.
+
+    >>> risky("=1+1"), risky("＝1+1"), risky(" @sum"), risky("1-2")
+    (True, True, True, False)
+    """
+    bare = text.lstrip("'")
+    return bool(_FORMULA.match(bare)) or bare in UNKNOWN
+
+
+def guarded(text: str) -> str:
+    """Text as a CSV cell: with an apostrophe before it where a spreadsheet would run it, or drop its zeros or digits.
+
+    >>> guarded("=1+1"), guarded("0802"), guarded("GD-A01")
+    ("'=1+1", "'0802", 'GD-A01')
+    """
+    return f"'{text}" if _needs_guard(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that ``guarded`` was given.
+
+    >>> unguarded("'=1+1"), unguarded("it's"), unguarded("''=1")
+    ('=1+1', "it's", "'=1")
+    """
+    return text[1:] if text.startswith("'") and _needs_guard(text[1:]) else text
+
+
+def _needs_guard(text: str) -> bool:
+    return risky(text) or bool(_SPOILT.fullmatch(text.lstrip("'")))
+
+
+def features(table: Iterable[Sequence[Any]], collection: Collection, *, name: str) -> list[Feature]:
+    """Features, without geometry, from a table as we write it: headings in either language, or column names.
+
+    Columns that only say a value again (titles, 亩) are passed over.
+
+    Raises
+    ------
+    SourceError
+        Where there is no heading for the ids, or a cell is not of its field's type.
+    """
+    given = iter(table)
+    places = _places(next(given, ()), collection)
+    key = collection.by_role[Role.ID]
+    if key.name not in [field.name for field in places.values()]:
+        raise SourceError(
+            Text(f"{name}：没有“{key.heading.zh}”一列", f"{name}: there is no column {key.heading.en}"),
+            Text("请保留编号列及其表头", "keep the column of ids and its heading"),
+            file=name,
+            field=key.name,
+        )
+    made = []
+    for number, cells in enumerate(given, 2):
+        values = {
+            field.name: _value(field, cells[place], name, number)
+            for place, field in places.items()
+            if place < len(cells)
+        }
+        if values.get(key.name) is not None:
+            made.append(Feature(str(values[key.name]), None, values))
+    return made
+
+
+def _places(headings: Sequence[Any], collection: Collection) -> dict[int, Field]:
+    twice = {title for title, count in Counter(field.title for field in collection.fields).items() if count > 1}
+    known: dict[str, Field] = {}
+    for field in collection.fields:
+        value = _columns_of(field, coded=bool(field.codelist or field.references), twin=field.title in twice)[0]
+        plain = _columns_of(field, coded=False, twin=field.title in twice)[0]
+        known |= {field.name: field, value.heading.zh: field, value.heading.en: field}
+        if not (field.codelist or field.references):
+            known |= {plain.heading.zh: field, plain.heading.en: field}
+    return {place: known[str(heading)] for place, heading in enumerate(headings) if str(heading) in known}
+
+
+def _value(field: Field, cell: Any, name: str, number: int) -> Value:
+    if cell is None:
+        return None
+    if field.dtype is DType.LIST:
+        return _read_list(str(cell))
+    try:
+        return parsed(field, plain_text(cell) if isinstance(cell, float) else cell)
+    except ValueError:
+        raise SourceError(
+            Text(
+                f"{name} 第 {number} 行“{field.title.zh}”的值 {cell!r} 不是 {field.dtype}",
+                f"{name}, row {number}: {field.name} is {cell!r}, not of type {field.dtype}",
+            ),
+            Text("请改正该值，或留空表示待核实", "correct the value, or leave it empty for unknown"),
+            file=name,
+            row=number,
+            field=field.name,
+        ) from None
+
+
+def _read_list(cell: str) -> Value:
+    if cell in NOTHING:
+        return []
+    if cell.startswith("["):
+        try:
+            found = json.loads(cell)
+        except json.JSONDecodeError:
+            found = None
+        if isinstance(found, list):
+            return [str(part) for part in found]
+    return parsed(_ANY_LIST, cell)

@@ -1,0 +1,184 @@
+"""XLSX lists: no live formula, identifiers as text, a second sheet that says what was asked and from when the data is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import openpyxl
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from gis.catalog import Collection
+from gis.columns import Rows
+from gis.errors import SourceError
+from gis.io.about import About
+from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, features, risky, rows_of, said
+from gis.layer import Feature, Layer
+from gis.text import Text
+
+MAX_CELL: Final = 32_767
+_SAFE: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": True,
+}
+_SHEET_NAME: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+_WIDTHS: Final = (8, 42)
+_SAMPLE: Final = 300
+
+
+class Book:
+    """A workbook in the product's dress, written to memory row by row."""
+
+    def __init__(self) -> None:
+        self._target = io.BytesIO()
+        self._book = xlsxwriter.Workbook(self._target, {**_SAFE, "constant_memory": True})
+        self._formats: dict[str, Format] = {}
+
+    def style(self, **properties: Any) -> Format:
+        """A cell format, made once."""
+        key = repr(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(
+                {"font_name": "Arial", "font_size": 10, "valign": "top", **properties}
+            )
+        return self._formats[key]
+
+    @property
+    def heading(self) -> Format:
+        """How headings look."""
+        return self.style(bold=True, bg_color="#E9EDF1", bottom=1, text_wrap=True)
+
+    def sheet(self, name: str, widths: Sequence[float]) -> Worksheet:
+        """A new sheet, named as far as the format allows, with its columns' widths in characters."""
+        made = self._book.add_worksheet(name.translate(_SHEET_NAME).strip()[:31] or None)
+        for place, width in enumerate(widths):
+            made.set_column(place, place, width)
+        return made
+
+    def put(self, sheet: Worksheet, row: int, place: int, cell: Cell, style: Format) -> None:
+        """One cell, always as a value: text stays text whatever it begins with."""
+        if isinstance(cell, dt.date):
+            sheet.write_datetime(row, place, dt.datetime(cell.year, cell.month, cell.day), style)  # noqa: DTZ001 - cells have no zone
+        elif isinstance(cell, str):
+            sheet.write_string(row, place, clipped(cell), self.style(quote_prefix=True) if risky(cell) else style)
+        elif cell is None:
+            sheet.write_blank(row, place, None, style)
+        else:
+            sheet.write_number(row, place, cell, style)
+
+    def finished(self) -> bytes:
+        """The workbook's bytes."""
+        self._book.close()
+        return self._target.getvalue()
+
+
+def clipped(text: str) -> str:
+    """Text that fits into one cell."""
+    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+
+
+def widths(headings: Sequence[str], sample: Iterable[Sequence[Cell]]) -> list[float]:
+    """Widths in characters that show the headings' halves and the sampled cells."""
+    found = [_shown_width(heading) / 2 + 2 for heading in headings]
+    for cells in sample:
+        found = [max(width, _shown_width(_as_read(cell)) + 2) for width, cell in zip(found, cells, strict=True)]
+    return [min(max(width, _WIDTHS[0]), _WIDTHS[1]) for width in found]
+
+
+def _shown_width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text[:60])
+
+
+def _as_read(cell: Cell) -> str:
+    return f"{cell:,}" if isinstance(cell, (int, float)) else str(cell or "")
+
+
+def write_xlsx(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
+    """Some rows of a layer as a workbook, in their order, with a sheet that says what it is."""
+    made = columns(layer)
+    headings = [said(entry.heading, lang) for entry in made]
+    book = Book()
+    table = book.sheet(said(layer.collection.title, lang), widths(headings, rows_of(layer, rows[:_SAMPLE], lang)))
+    styles = [_style(book, layer, entry) for entry in made]
+    _dress(table, len(rows), len(made), said(about.sentence(len(rows)), lang))
+    for place, heading in enumerate(headings):
+        book.put(table, 0, place, heading, book.heading)
+    for number, cells in enumerate(rows_of(layer, rows, lang), 1):
+        for place, (cell, style) in enumerate(zip(cells, styles, strict=True)):
+            book.put(table, number, place, said(UNKNOWN, lang) if cell is None else cell, style)
+    about_sheet(book, about.lines(len(rows)), lang)
+    return book.finished()
+
+
+def about_sheet(book: Book, lines: Iterable[tuple[Text, Text]], lang: str) -> None:
+    """The sheet that says what the list is."""
+    sheet = book.sheet("About" if lang == "en" else "说明", (22, 100))
+    for row, (label, value) in enumerate(lines):
+        book.put(sheet, row, 0, said(label, lang), book.style(bold=True))
+        book.put(sheet, row, 1, said(value, lang), book.style(text_wrap=True))
+
+
+def _dress(sheet: Worksheet, rows: int, places: int, note: str) -> None:
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(rows, 1), places - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&L" + note.replace("&", "&&")[:200] + "&R&P / &N")
+
+
+def _style(book: Book, layer: Layer, entry: SheetColumn) -> Format:
+    match entry.kind:
+        case "date":
+            return book.style(num_format="yyyy-mm-dd", align="left")
+        case "integer":
+            return book.style(num_format="#,##0" if entry.field.unit else "0")
+        case "number":
+            return book.style(num_format="#,##0.00" if entry.part == "mu" else _number_format(layer, entry))
+        case _:
+            return book.style(num_format="@")
+
+
+def _number_format(layer: Layer, entry: SheetColumn) -> str:
+    """Thousands separators, and as many decimals (up to three) as the column has."""
+    values = layer.columns[entry.field.name].order()
+    known = values[values == values]  # noqa: PLR0124 - not NaN
+    digits = next((n for n in range(3) if (abs(known - known.round(n)) < 1e-9).all()), 3)
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+def read_xlsx(data: bytes, collection: Collection, *, name: str = "XLSX") -> list[Feature]:
+    """Features, without geometry, from the first sheet of a workbook that ``write_xlsx`` wrote and a planner may have worked on.
+
+    Raises
+    ------
+    SourceError
+        No workbook, no column of ids, or a cell that is not of its field's type.
+    """
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    except Exception as mistake:  # noqa: BLE001 - openpyxl raises whatever its parsers raise
+        raise SourceError(
+            Text(
+                f"{name} 不是 XLSX 工作簿：{type(mistake).__name__}",
+                f"{name} is not an XLSX workbook: {type(mistake).__name__}",
+            ),
+            Text("请另存为 .xlsx", "save it as .xlsx"),
+            file=name,
+        ) from None
+    rows = book.worksheets[0].iter_rows(values_only=True)
+    return features(([_read(cell) for cell in cells] for cells in rows), collection, name=name)
+
+
+def _read(cell: Any) -> Any:
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat()
+    return None if cell in (*UNKNOWN, "") else cell
