@@ -1,0 +1,105 @@
+# One word a habit; `make` lists them. All set-up happens in .venv and is done once: the second time takes seconds.
+
+PYTHON ?= python3
+WHEELHOUSE ?=
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+CODE := api gis maps tests
+
+# With WHEELHOUSE=dir (made by `make wheelhouse`) nothing is asked of any registry.
+ifdef WHEELHOUSE
+PIP_FROM := --no-index --find-links $(abspath $(WHEELHOUSE))/python
+ASSETS_FROM := --from $(abspath $(WHEELHOUSE))/npm
+endif
+# -q twice: pip's warnings about other folders are no news; its errors are still shown.
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check $(PIP_FROM)
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint format soak assets demo wheelhouse clean browser
+.DELETE_ON_ERROR:
+
+help: ## list these words
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+
+serve: $(STAMPS)/serve $(STAMPS)/assets ## set up what is missing, load layers/ and serve at 127.0.0.1:8000
+	@exec $(BIN)/landstock serve $(ARGS)
+
+test: $(STAMPS)/test $(STAMPS)/assets browser ## set up what is missing and run every test
+	@$(BIN)/python -m pytest $(ARGS)
+
+soak: $(STAMPS)/test $(STAMPS)/assets browser ## the full size of the checks that every run makes small
+	@$(BIN)/python -m pytest -m soak --timeout 0 $(ARGS)
+
+lint: $(STAMPS)/test ## ruff, mypy and the import law, as the tests run them
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(STAMPS)/test ## put the code into its one format
+	@$(BIN)/ruff check --fix --quiet $(CODE) || true
+	@$(BIN)/ruff format $(CODE)
+
+assets: $(STAMPS)/assets ## fetch what the page needs from npm, pinned by hash, served locally
+
+demo: $(STAMPS)/serve ## make the demonstration district anew from its recipe
+	@$(BIN)/landstock demo $(ARGS)
+
+wheelhouse: $(STAMPS)/test ## pack everything that a machine without registries needs into wheelhouse/
+	@echo "landstock: packing Python packages into wheelhouse/python …"
+	@rm -rf wheelhouse && mkdir -p wheelhouse/python wheelhouse/npm
+	@$(BIN)/python -m pip wheel -qq --disable-pip-version-check --wheel-dir wheelhouse/python '.[test]' 'setuptools>=77' wheel
+	@rm -f wheelhouse/python/landstock-*.whl
+	@rm -rf build
+	@echo "landstock: packing browser assets into wheelhouse/npm …"
+	@$(BIN)/python -m maps.assets --pack wheelhouse/npm
+	@echo "landstock: done, $$(du -sh wheelhouse | cut -f1). On the other machine: WHEELHOUSE=wheelhouse make serve"
+
+clean: ## remove everything that these commands made, but the wheelhouse
+	rm -rf $(VENV) build dist *.egg-info layers/.store maps/static/vendor tests/browser/out
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "landstock: 需要 Python 3.11 或更新版本 / needs Python 3.11 or newer; found: $$($(PYTHON) --version 2>&1 || echo none)."; \
+	  echo "landstock: 可指定解释器 / name one with: make PYTHON=/path/to/python3.11 …"; exit 1; }
+	@echo "landstock: making $(VENV) with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "landstock: 无法建立虚拟环境 / no virtual environment could be made; on Debian: apt-get install python3-venv"; exit 1; }
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/serve: $(STAMPS)/venv pyproject.toml
+	@echo "landstock: installing what serving needs into $(VENV) …"
+	@$(PIP_INSTALL) -e .
+	@touch $@
+
+$(STAMPS)/test: $(STAMPS)/serve
+	@echo "landstock: installing what the tests need into $(VENV) …"
+	@$(PIP_INSTALL) -e '.[test]'
+	@touch $@
+
+$(STAMPS)/assets: $(STAMPS)/serve maps/assets.toml $(if $(wildcard maps/static/vendor),,again)
+	@echo "landstock: fetching browser assets into maps/static/vendor …"
+	@$(if $(WHEELHOUSE),,command -v npm >/dev/null || { echo "landstock: 需要 npm / npm is needed (it comes with Node.js), or a wheelhouse: WHEELHOUSE=dir make serve"; exit 1; };) \
+	  $(BIN)/python -m maps.assets $(ASSETS_FROM)
+	@touch $@
+
+.PHONY: again
+again:
+
+# The tests of the page drive Debian's Chromium; without it and without the rights to install it they are skipped, with this reason.
+CHROMIUM = $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
+CHINESE = $(shell fc-list :lang=zh 2>/dev/null | head -1)
+browser:
+	@if [ -z "$(CHROMIUM)" ] || [ -z "$(CHINESE)" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "landstock: installing Chromium and a Chinese font for the tests of the page …"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	      chromium fontconfig fonts-noto-cjk >/dev/null; \
+	  else \
+	    echo "landstock: 没有 Chromium 或中文字体，且无权安装；页面测试将跳过 / no Chromium or Chinese font here and no right to install them: the tests of the page are skipped."; \
+	    echo "landstock: 请执行 / run: sudo apt-get install chromium fontconfig fonts-noto-cjk"; \
+	  fi; \
+	fi
