@@ -1,0 +1,102 @@
+"""What every part of the tests may ask for: the demonstration, a real server over it, real registers, a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from gis.inventory import Inventory
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+# No deadline: the machine is shared and a slow moment is no defect. The soak run draws many more examples.
+settings.register_profile("quick", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("soak", parent=settings.get_profile("quick"), max_examples=2_000)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw many examples where the full size of the checks is asked for."""
+    settings.load_profile("soak" if config.getoption("-m") == "soak" else "quick")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's own folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the demonstration's data folder without a store, free to be changed by nobody."""
+    folder = tmp_path_factory.mktemp("demonstration") / "layers"
+    shutil.copytree(ROOT / "layers", folder, ignore=shutil.ignore_patterns(".store"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_inventory(demo_folder: Path) -> Inventory:
+    """The demonstration district, opened through its store as the service opens it."""
+    from gis.folder import open_folder
+
+    return open_folder(demo_folder)
+
+
+@pytest.fixture(scope="session")
+def served(demo_inventory: Inventory, demo_folder: Path) -> Iterator[str]:
+    """Address of a real server on the loopback with the demonstration."""
+    from api.app import create_app
+    from api.settings import Settings
+    from tests.api.serving import served as serving
+
+    with serving(create_app(Settings(layers=demo_folder), demo_inventory)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """Real registers of elsewhere, which are no part of the project; where they are absent the test is skipped."""
+    folder = Path(os.environ.get("LANDSTOCK_SAMPLES", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real registers at {folder}; LANDSTOCK_SAMPLES names their folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium without network but the loopback."""
+    from playwright.sync_api import sync_playwright
+
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        words = "no Chromium here: apt-get install chromium fonts-noto-cjk"
+        if os.environ.get("CI"):
+            pytest.fail(words)
+        pytest.skip(words)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield launched
+        launched.close()
+
+
+# A browser that looks for updates or synchronises would speak to others than the page under test.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
