@@ -12,6 +12,7 @@ from api.settings import Lang
 from gis.codelists import Codelist
 from gis.crs import CRS84
 from gis.fields import DType, Field
+from gis.io.formats import FORMATS
 from gis.layer import Layer
 from gis.text import Text
 
@@ -25,18 +26,8 @@ _TYPES: Final[dict[DType, dict[str, Any]]] = {
     DType.DATE: {"type": "string", "format": "date"},
     DType.LIST: {"type": "array", "items": {"type": "string"}},
 }
-EXPORT_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "geojson": GEOJSON,
-    "gpkg": "application/geopackage+sqlite3",
-}
-EXPORT_TITLES: Final = {
-    "csv": Text("CSV 表格", "CSV table"),
-    "xlsx": Text("Excel 表格", "Excel sheet"),
-    "geojson": Text("GeoJSON 文件", "GeoJSON file"),
-    "gpkg": Text("GeoPackage 文件", "GeoPackage file"),
-}
+EXPORT_TYPES: Final = {name: entry.media_type for name, entry in FORMATS.items()}
+EXPORT_TITLES: Final = {name: entry.title for name, entry in FORMATS.items()}
 
 
 def said(text: Text, lang: Lang) -> str:
@@ -113,7 +104,10 @@ def queryables(layer: Layer, links: Links, lang: Lang) -> dict[str, Any]:
     properties: dict[str, Any] = {
         field.name: field_schema(field, layer.codelists.get(field.name), lang) for field in entry.fields
     }
-    properties["geometry"] = {"title": said(Text("图形", "Geometry"), lang), "$ref": "https://geojson.org/schema/Geometry.json"}
+    properties["geometry"] = {
+        "title": said(Text("图形", "Geometry"), lang),
+        "$ref": "https://geojson.org/schema/Geometry.json",
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": links.to(f"/collections/{quoted(entry.id)}/queryables", "self", SCHEMA)["href"],

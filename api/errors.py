@@ -123,7 +123,9 @@ def problem(
         "remedy": remedy.as_dict(),
     }
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Response(_bytes(body), status_code=status, media_type=MEDIA_TYPE, headers={**named, "Cache-Control": "no-store"})
+    return Response(
+        _bytes(body), status_code=status, media_type=MEDIA_TYPE, headers={**named, "Cache-Control": "no-store"}
+    )
 
 
 def _shown(where: dict[str, object]) -> dict[str, object]:
@@ -164,7 +166,9 @@ async def _on_domain(_: Request, error: Exception) -> Response:
 
 async def _on_http(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    code, text, remedy = _PLAIN.get(status, (f"http-{status}", _TITLES.get(status, Text("错误", "Error")), Text("请检查请求", "check the request")))
+    code, text, remedy = _PLAIN.get(
+        status, (f"http-{status}", _TITLES.get(status, Text("错误", "Error")), Text("请检查请求", "check the request"))
+    )
     headers = dict(getattr(error, "headers", None) or {})
     answer = problem(status, code, text, remedy)
     answer.headers.update(headers)

@@ -41,7 +41,9 @@ class Links:
         query = f"?{urlencode(changed)}" if changed else ""
         return self._link(f"{self.base}{path}{query}", rel, media, title)
 
-    def here(self, rel: str, media: str, title: str = "", changes: Mapping[str, str | None] | None = None) -> dict[str, str]:
+    def here(
+        self, rel: str, media: str, title: str = "", changes: Mapping[str, str | None] | None = None
+    ) -> dict[str, str]:
         """A link to this resource with some parameters changed (None drops one)."""
         changed = changes or {}
         kept = [(name, value) for name, value in self.query if name not in changed]

@@ -50,7 +50,11 @@ def format_of(given: Given, accept: str, offered: Mapping[str, str]) -> str:
     if asked is not None:
         if asked not in offered:
             names = ", ".join(offered)
-            raise bad("f", Text(f"没有格式 {asked[:40]}", f"there is no format {asked[:40]}"), Text(f"可用格式：{names}", f"formats: {names}"))
+            raise bad(
+                "f",
+                Text(f"没有格式 {asked[:40]}", f"there is no format {asked[:40]}"),
+                Text(f"可用格式：{names}", f"formats: {names}"),
+            )
         return asked
     for media, weight in accepted(accept):
         if weight > 0 and (found := _meant(media, offered)):
@@ -65,7 +69,7 @@ def _meant(media: str, offered: Mapping[str, str]) -> str | None:
 
 
 def language_of(given: Given, accept_language: str, default: Lang) -> Lang:
-    """zh or en: as asked, else as the browser prefers, else as set."""
+    """Zh or en: as asked, else as the browser prefers, else as set."""
     asked = given.one("lang")
     if asked == "zh":
         return "zh"

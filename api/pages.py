@@ -66,7 +66,9 @@ def collections_page(body: dict[str, Any], lang: Lang) -> str:
         f'<td class="n">{entry["count"]:,}</td><td>{escape(entry["as_of"] or "")}</td><td>{escape(entry["description"])}</td></tr>'
         for entry in body["collections"]
     )
-    table = f'<div class="scroll"><table><thead><tr>{_headings(head, lang)}</tr></thead><tbody>{rows}</tbody></table></div>'
+    table = (
+        f'<div class="scroll"><table><thead><tr>{_headings(head, lang)}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
     return page(Text("图层", "Collections"), lang, _home(lang)[:1], table)
 
 
@@ -87,7 +89,9 @@ def collection_page(body: dict[str, Any], lang: Lang) -> str:
         (Text("坐标系", "CRS"), "CRS84"),
     ]
     links = [(f"{path}/items?f=html", Text("要素", "Features")), (f"{path}/queryables?f=html", Text("字段", "Fields"))]
-    return page(title, lang, _home(lang), _bar([*links, *_downloads(f"{path}/items?f=")], lang), _definitions(entries, lang))
+    return page(
+        title, lang, _home(lang), _bar([*links, *_downloads(f"{path}/items?f=")], lang), _definitions(entries, lang)
+    )
 
 
 def _downloads(start: str) -> list[tuple[str, Text]]:
@@ -100,7 +104,9 @@ def _bar(links: Iterable[tuple[str, Text]], lang: Lang) -> str:
 
 
 def _definitions(entries: Iterable[tuple[Text, str]], lang: Lang) -> str:
-    return "<dl>" + "".join(f"<dt>{heading(term, lang)}</dt><dd>{escape(words)}</dd>" for term, words in entries) + "</dl>"
+    return (
+        "<dl>" + "".join(f"<dt>{heading(term, lang)}</dt><dd>{escape(words)}</dd>" for term, words in entries) + "</dl>"
+    )
 
 
 def queryables_page(body: dict[str, Any], lang: Lang) -> str:
@@ -111,13 +117,22 @@ def queryables_page(body: dict[str, Any], lang: Lang) -> str:
         f"<td>{escape('、'.join(code['code'] + ' ' + code[lang] for code in schema.get('x-codes', [])[:12]))}</td></tr>"
         for name, schema in body["properties"].items()
     )
-    table = f'<div class="scroll"><table><thead><tr>{_headings(head, lang)}</tr></thead><tbody>{rows}</tbody></table></div>'
+    table = (
+        f'<div class="scroll"><table><thead><tr>{_headings(head, lang)}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
     return page(Text(body["title"], body["title"]), lang, _home(lang), table)
 
 
 def conformance_page(classes: Sequence[str], lang: Lang) -> str:
     """The standards kept."""
-    return page(Text("符合的标准", "Conformance"), lang, _home(lang), "<ul>", *(f"<li>{escape(uri)}</li>" for uri in classes), "</ul>")
+    return page(
+        Text("符合的标准", "Conformance"),
+        lang,
+        _home(lang),
+        "<ul>",
+        *(f"<li>{escape(uri)}</li>" for uri in classes),
+        "</ul>",
+    )
 
 
 def items_page(found: Selection, query: Query, wants: Asked, names: Sequence[str] | None) -> str:
@@ -127,14 +142,29 @@ def items_page(found: Selection, query: Query, wants: Asked, names: Sequence[str
     path = f"/collections/{quoted(layer.id)}"
     last = found.offset + found.returned
     span = f"{found.offset + 1:,}–{last:,} / " if found.returned else ""
-    count = Text(f"{span}{found.matched:,} {layer.collection.noun.zh}", f"{span}{found.matched:,} {layer.collection.noun.en}")
+    count = Text(
+        f"{span}{found.matched:,} {layer.collection.noun.zh}", f"{span}{found.matched:,} {layer.collection.noun.en}"
+    )
     links = []
     if query.offset and query.limit:
-        links.append((wants.links.here("prev", "", changes={"offset": str(max(0, query.offset - query.limit))})["href"], Text("‹ 上一页", "‹ Previous")))
+        links.append(
+            (
+                wants.links.here("prev", "", changes={"offset": str(max(0, query.offset - query.limit))})["href"],
+                Text("‹ 上一页", "‹ Previous"),
+            )
+        )
     if found.next_offset is not None:
-        links.append((wants.links.here("next", "", changes={"offset": str(found.next_offset)})["href"], Text("下一页 ›", "Next ›")))
+        links.append(
+            (
+                wants.links.here("next", "", changes={"offset": str(found.next_offset)})["href"],
+                Text("下一页 ›", "Next ›"),
+            )
+        )
     links += [
-        (wants.links.here("enclosure", "", changes={"f": kind, "limit": None, "offset": None})["href"], EXPORT_TITLES[kind])
+        (
+            wants.links.here("enclosure", "", changes={"f": kind, "limit": None, "offset": None})["href"],
+            EXPORT_TITLES[kind],
+        )
         for kind in EXPORT_TYPES
     ]
     return page(
@@ -163,7 +193,8 @@ def _table(found: Selection, fields: Sequence[Field], lang: Lang) -> str:
     head = "".join(f"<th>{heading(field.heading, lang)}</th>" for field in fields)
     path = f"/collections/{quoted(found.layer.id)}/items"
     rows = "".join(
-        "<tr>" + "".join(_cell(found.layer, int(row), field, path, lang) for field in fields) + "</tr>" for row in found.rows
+        "<tr>" + "".join(_cell(found.layer, int(row), field, path, lang) for field in fields) + "</tr>"
+        for row in found.rows
     )
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 

@@ -97,7 +97,10 @@ def bbox(given: Given) -> Box | None:
     if len(parts) not in (4, 6):
         raise BadBox(
             Text(f"范围框应有 4 个数，给了 {len(parts)} 个", f"a bounding box has 4 numbers; {len(parts)} were given"),
-            Text("按“西,南,东,北”给出，例如 116.6,36.4,116.9,36.7", "give west,south,east,north, for example 116.6,36.4,116.9,36.7"),
+            Text(
+                "按“西,南,东,北”给出，例如 116.6,36.4,116.9,36.7",
+                "give west,south,east,north, for example 116.6,36.4,116.9,36.7",
+            ),
             parameter="bbox",
         )
     numbers = [number("bbox", part) for part in parts]
@@ -109,7 +112,11 @@ def crs84(given: Given, name: str) -> None:
     """``crs`` and ``bbox-crs``: longitude and latitude in CRS84 is the one that is spoken."""
     text = given.one(name)
     if text is not None and text not in _CRS84_NAMES:
-        raise bad(name, Text("只支持 CRS84", "only CRS84 is spoken"), Text(f"请用 {CRS84} 或省略", f"give {CRS84}, or leave it out"))
+        raise bad(
+            name,
+            Text("只支持 CRS84", "only CRS84 is spoken"),
+            Text(f"请用 {CRS84} 或省略", f"give {CRS84}, or leave it out"),
+        )
 
 
 def datetime(given: Given) -> None:
@@ -121,7 +128,11 @@ def datetime(given: Given) -> None:
     bounds = [None if part in ("", "..") else _instant(part) for part in parts]
     ordered = len(bounds) < 2 or None in bounds or str(bounds[0]) <= str(bounds[1])
     if len(parts) > 2 or (len(parts) == 1 and bounds[0] is None) or "" in bounds or not ordered:
-        raise bad("datetime", Text("不是时间或时间段", "neither a time nor an interval"), Text("例如 2023-06-30 或 2023-01-01/..", "for example 2023-06-30 or 2023-01-01/.."))
+        raise bad(
+            "datetime",
+            Text("不是时间或时间段", "neither a time nor an interval"),
+            Text("例如 2023-06-30 或 2023-01-01/..", "for example 2023-06-30 or 2023-01-01/.."),
+        )
 
 
 def _instant(text: str) -> str:
@@ -144,7 +155,9 @@ def number(name: str, text: str) -> float:
     except ValueError:
         found = math.nan
     if not math.isfinite(found) or len(text) > 40:
-        raise bad(name, Text(f"{text[:40]!r} 不是数", f"{text[:40]!r} is not a number"), Text("请给出数字", "give a number"))
+        raise bad(
+            name, Text(f"{text[:40]!r} 不是数", f"{text[:40]!r} is not a number"), Text("请给出数字", "give a number")
+        )
     return found
 
 
@@ -164,7 +177,10 @@ def whole_number(given: Given, name: str, default: int) -> int:
         return default
     if not re.fullmatch(r"\d{1,15}", text.strip(), re.ASCII):
         raise BadRange(
-            Text(f"参数 {name}：{text[:40]!r} 不是 0 以上的整数", f"parameter {name}: {text[:40]!r} is not a whole number from 0"),
+            Text(
+                f"参数 {name}：{text[:40]!r} 不是 0 以上的整数",
+                f"parameter {name}: {text[:40]!r} is not a whole number from 0",
+            ),
             Text("请给出整数", "give a whole number"),
             parameter=name,
         )
@@ -238,7 +254,11 @@ def conditions(given: Given, names: FieldNames) -> tuple[OneOf | Between, ...]:
         if name in given.values:
             values = given.many(name) if splits(field) else given.whole(name)
             if not values:
-                raise bad(name, Text("没有给值", "has no value"), Text("请给出值，或去掉该参数", "give a value, or leave it out"))
+                raise bad(
+                    name,
+                    Text("没有给值", "has no value"),
+                    Text("请给出值，或去掉该参数", "give a value, or leave it out"),
+                )
             found.append(OneOf(field=field.name, values=values))
     low = {field.name: given.one(name) for name, field in names.low.items() if name in given.values}
     high = {field.name: given.one(name) for name, field in names.high.items() if name in given.values}
@@ -282,4 +302,3 @@ def query(given: Given, collection: Collection) -> Query:
 def fields(given: Given, name: str, collection: Collection) -> tuple[str, ...]:
     """``by`` and ``histogram``: names of fields."""
     return tuple(collection.field(part).name for part in given.many(name))
-

@@ -49,11 +49,11 @@ def json_answer(value: Any, media_type: str = "application/json", tag: str | Non
     return answer(json_bytes(value), media_type, tag, **headers)
 
 
-def attachment(name: str) -> str:
-    """Content-Disposition of a download: an ASCII name for old readers, the full one in UTF-8 beside it (RFC 6266).
+def attachment(name: str, plain: str) -> str:
+    r"""Content-Disposition of a download (RFC 6266): the full name in UTF-8, and an ASCII one for old readers.
 
-    >>> attachment("地块.csv")
-    "attachment; filename=\"__.csv\"; filename*=UTF-8''%E5%9C%B0%E5%9D%97.csv"
+    >>> attachment("地块.csv", "parcels.csv")
+    'attachment; filename="parcels.csv"; filename*=UTF-8\'\'%E5%9C%B0%E5%9D%97.csv'
     """
-    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    ascii_name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in plain)
+    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"

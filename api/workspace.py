@@ -10,4 +10,6 @@ from api.settings import Lang
 
 def workspace_page(served: Service, lang: Lang) -> tuple[str, str]:
     """The page in a language, and its Content-Security-Policy."""
-    return page(served.inventory.catalog.title, lang, [("/collections", "collections")]), content_policy(served.settings)
+    return page(served.inventory.catalog.title, lang, [("/collections", "collections")]), content_policy(
+        served.settings
+    )

@@ -11,11 +11,11 @@ from fastapi.responses import Response
 from api import params
 from api.asked import Asked, asked
 from api.describe import EXPORT_TITLES, EXPORT_TYPES, said
-from api.exports import download, everything, file_name
+from api.exports import disposition, download, everything
 from api.links import Links, quoted
 from api.negotiation import GEOJSON, HTML, JSON
 from api.pages import feature_page, items_page
-from api.responses import answer, attachment, etag, json_answer, unchanged
+from api.responses import answer, etag, json_answer, unchanged
 from api.service import Service, service
 from api.steps import step_dict
 from gis.layer import Layer
@@ -48,7 +48,8 @@ def items(request: Request, served: Serves, collectionId: str) -> Response:  # n
 def _export(served: Service, query: Query, wants: Asked, names: tuple[str, ...] | None, tag: str) -> Response:
     with served.turn():
         found = everything(served.inventory, query, paged="limit" in wants.given.values)
-        name = attachment(file_name(found.layer.collection.title, served.inventory.catalog, wants.format, wants.lang))
+        collection = found.layer.collection
+        name = disposition(collection.title, collection.id, served.inventory.catalog, wants.format, wants.lang)
         if wants.format == "geojson":
             return _features(served, found, query, wants, names, tag, Content_Disposition=name)
         content = download(served.inventory, found, wants.format, wants.lang, names)
@@ -88,7 +89,9 @@ def _links(found: Selection, query: Query, wants: Asked) -> list[dict[str, str]]
         links.here("alternate", HTML, "HTML", {"f": "html"}),
         links.to(path, "collection", JSON),
         *(
-            links.here("enclosure", media, said(EXPORT_TITLES[kind], wants.lang), {"f": kind, "limit": None, "offset": None})
+            links.here(
+                "enclosure", media, said(EXPORT_TITLES[kind], wants.lang), {"f": kind, "limit": None, "offset": None}
+            )
             for kind, media in EXPORT_TYPES.items()
         ),
     ]

@@ -12,9 +12,10 @@ import shapely
 
 from api.app import create_app
 from api.settings import Settings
-from gis.catalog import read_catalog
+from gis.folder import open_folder
 from gis.inventory import Inventory
-from gis.layer import Feature, Layer
+from gis.io import geojson
+from gis.layer import Feature
 from tests.api.serving import served
 
 CATALOG = """
@@ -78,7 +79,7 @@ codes = [
   { code = "built", zh = "建成", en = "Built" },
 ]
 """
-HOSTILE = '<script>alert(1)</script>${document.title=1}`"\'=1+1'
+HOSTILE = "<script>alert(1)</script>${document.title=1}`\"'=1+1"
 
 
 def parcels() -> list[dict[str, Any]]:
@@ -107,26 +108,35 @@ def cell(n: int) -> Any:
 
 
 @pytest.fixture(scope="session")
-def inventory(tmp_path_factory: pytest.TempPathFactory) -> Inventory:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The district as a data folder."""
+    made = tmp_path_factory.mktemp("district")
+    write_folder(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def inventory(folder: Path) -> Inventory:
     """The district as an inventory."""
-    folder = tmp_path_factory.mktemp("district")
+    return open_folder(folder)
+
+
+def write_folder(folder: Path) -> None:
+    """The declaration and the layers of the district."""
     write_catalog(folder)
-    catalog = read_catalog(folder)
     features = {
         "parks": [
             Feature(key, shapely.box(116.69, 36.44, 116.73, 36.47), {"name": name})
             for key, name in (("CXG", "创新谷"), ("GD", "归德"))
         ],
         "industrial_land": [Feature(row["id"], cell(n), row) for n, row in enumerate(parcels())],
-        "outline": [Feature("o/1 区", shapely.box(116.6, 36.4, 116.9, 36.6).exterior, {}), Feature("nowhere", None, {})],
+        "outline": [
+            Feature("o/1 区", shapely.box(116.6, 36.4, 116.9, 36.6).exterior, {}),
+            Feature("nowhere", None, {}),
+        ],
     }
-    layers = {
-        name: Layer.from_features(
-            catalog.collections[name], found, metric_crs=catalog.metric_crs, codelists=catalog.codelists
-        )
-        for name, found in features.items()
-    }
-    return Inventory.of(catalog, layers, "test00000001")
+    for name, found in features.items():
+        geojson.write(folder / f"{name}.geojson", found)
 
 
 def write_catalog(folder: Path) -> None:

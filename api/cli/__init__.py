@@ -1,0 +1,5 @@
+"""The command ``landstock``."""
+
+from api.cli.main import app, main
+
+__all__ = ["app", "main"]

@@ -1,0 +1,123 @@
+"""What all commands share: where words go, how errors end, and how the data folder is opened.
+
+Exit status: 0 done, 1 the data was refused or something is not there, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Final, cast
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from api.errors import BadParameter
+from api.settings import Lang, Settings
+from gis.errors import BadQuestion, LandstockError
+from gis.folder import open_folder
+from gis.inventory import Inventory
+from gis.text import Text
+
+DONE: Final = 0
+REFUSED: Final = 1
+USAGE: Final = 2
+
+UsageError: Final = cast("type[Exception]", typer.BadParameter.__mro__[1])
+"""What typer raises for wrong usage; it exports the child class alone."""
+
+LayersOption = Annotated[
+    Path | None, typer.Option("--layers", help="数据文件夹 / data folder (LANDSTOCK_LAYERS)", show_default=False)
+]
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", help="内嵌数据库文件 / embedded store (LANDSTOCK_STORE)", show_default=False)
+]
+LangOption = Annotated[
+    str | None, typer.Option("--lang", help="语言：zh 或 en / language: zh or en (LANDSTOCK_LANG)", show_default=False)
+]
+
+
+def out() -> Console:
+    """Where results go."""
+    return Console(soft_wrap=not sys.stdout.isatty())
+
+
+def said() -> Console:
+    """Where words about the work go: stderr, so that results can be piped."""
+    return Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def settings_of(**flags: Any) -> Settings:
+    """Settings from the environment, with the flags that were given over them.
+
+    Raises
+    ------
+    BadParameter
+        Naming the setting that cannot be read.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as mistake:
+        names = ", ".join(f"LANDSTOCK_{str(entry['loc'][0]).upper()}" for entry in mistake.errors())
+        raise BadParameter(
+            Text(f"设置无法读取：{names}", f"a setting cannot be read: {names}"),
+            Text("请检查环境变量或参数的取值", "check the environment variable or the flag"),
+            settings=names,
+        ) from None
+
+
+def opened(settings: Settings) -> Inventory:
+    """The inventory of the data folder that the settings name; what happened on the way is said on stderr."""
+    return open_folder(settings.layers, store=settings.store)
+
+
+def language(settings: Settings, lang: str | None) -> Lang:
+    """The language of a command's words."""
+    if lang is None:
+        return settings.lang
+    if lang == "zh":
+        return "zh"
+    if lang == "en":
+        return "en"
+    raise BadParameter(
+        Text(f"没有语言 {lang}", f"there is no language {lang}"),
+        Text("请用 zh 或 en", "give zh or en"),
+        parameter="lang",
+    )
+
+
+def complain(error: LandstockError) -> int:
+    """Say an error on stderr in both languages; gives the exit status that fits it."""
+    console = said()
+    console.print(f"错误：{error.text.zh}", style="bold red", markup=False)
+    console.print(f"error: {error.text.en}", style="bold red", markup=False)
+    console.print(f"  → {error.remedy.zh}", markup=False)
+    console.print(f"  → {error.remedy.en}", markup=False)
+    return USAGE if isinstance(error, BadQuestion) else REFUSED
+
+
+def run(command: Callable[..., Any], arguments: list[str] | None = None) -> int:
+    """Run a typer application; every error becomes words and an exit status, never a traceback."""
+    try:
+        status = command(args=arguments, standalone_mode=False, prog_name="landstock")
+    except LandstockError as error:
+        return complain(error)
+    except UsageError as error:
+        return _misused(error)
+    except (KeyboardInterrupt, typer.Abort):
+        said().print("已中断 / interrupted")
+        return REFUSED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+    return status if isinstance(status, int) else DONE
+
+
+def _misused(error: Any) -> int:
+    console = said()
+    where = error.ctx.command_path if getattr(error, "ctx", None) else "landstock"
+    console.print(f"用法有误 / wrong usage: {error.format_message()}", style="bold red", markup=False)
+    console.print(f"  → {where} --help", markup=False)
+    return USAGE

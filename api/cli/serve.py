@@ -1,0 +1,135 @@
+"""``landstock serve``: the workspace and the interface of one data folder."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import time
+from typing import Annotated, Any, Final
+
+import typer
+import uvicorn
+
+from api.app import create_app
+from api.cli.base import LangOption, LayersOption, StoreOption, language, opened, said, settings_of
+from api.settings import Settings
+from gis.errors import SourceError
+from gis.text import Text
+
+GRACE_SECONDS: Final = 20
+LOGGING: Final[dict[str, Any]] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(message)s"},
+        "access": {
+            "()": "uvicorn.logging.AccessFormatter",
+            "fmt": "%(asctime)s %(status_code)s %(request_line)s",
+            "use_colors": False,
+        },
+    },
+    "handlers": {
+        "plain": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "access": {"class": "logging.StreamHandler", "formatter": "access"},
+    },
+    "loggers": {
+        "uvicorn.error": {"handlers": ["plain"], "level": "WARNING", "propagate": False},
+        "uvicorn.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
+        "landstock": {"handlers": ["plain"], "level": "INFO", "propagate": False},
+    },
+}
+
+
+class PortInUse(SourceError):
+    """The address cannot be listened on."""
+
+    code = "port-in-use"
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, before anything is loaded.
+
+    Raises
+    ------
+    PortInUse
+        Where another program holds it, or it is not an address of this machine.
+    """
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, kind, proto)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError as mistake:
+        raise _not_bound(host, port, mistake) from None
+    return bound
+
+
+def _not_bound(host: str, port: int, mistake: OSError) -> PortInUse:
+    if mistake.errno == errno.EADDRINUSE:
+        text = Text(f"端口 {port} 已被占用（{host}:{port}）", f"port {port} is in use ({host}:{port})")
+    elif mistake.errno == errno.EACCES:
+        text = Text(f"没有权限使用端口 {port}", f"port {port} needs more rights than this user has")
+    else:
+        text = Text(f"无法在 {host}:{port} 上监听", f"cannot listen at {host}:{port}")
+    free = port + 1 if 1024 <= port < 65535 else 8001
+    remedy = Text(
+        f"请关闭占用它的程序，或换一个端口：landstock serve --port {free}",
+        f"stop what uses it, or take another: landstock serve --port {free}",
+    )
+    return PortInUse(text, remedy, host=host, port=port)
+
+
+def serve(
+    layers: LayersOption = None,
+    store: StoreOption = None,
+    host: Annotated[
+        str | None, typer.Option(help="监听地址 / address to listen at (LANDSTOCK_HOST)", show_default="127.0.0.1")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="端口，0 为任选 / port, 0 for any (LANDSTOCK_PORT)", show_default="8000"),
+    ] = None,
+    lang: LangOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="不记访问日志 / no access log")] = False,
+) -> None:
+    """启动服务：地图工作台与 OGC 接口 / Serve the map workspace and the OGC interface."""
+    settings = settings_of(
+        layers=layers, store=store, host=host, port=port, lang=lang and language(settings_of(), lang)
+    )
+    bound = listening(settings.host, settings.port)
+    try:
+        _serve(settings, bound, quiet=quiet)
+    finally:
+        bound.close()
+
+
+def _serve(settings: Settings, bound: socket.socket, *, quiet: bool) -> None:
+    began = time.monotonic()
+    inventory = opened(settings)
+    app = create_app(settings, inventory)
+    count = sum(len(layer) for layer in inventory.layers.values())
+    console = said()
+    title = inventory.catalog.title
+    took = time.monotonic() - began
+    console.print(
+        f"{title.both()}：{len(inventory.layers)} 个图层，{count:,} 个要素 / {len(inventory.layers)} collections, {count:,} features ({took:.1f} s)",
+        markup=False,
+    )
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    console.print(f"地址 / address: http://{shown}:{bound.getsockname()[1]}/", style="bold", markup=False)
+    console.print("按 Ctrl+C 停止 / Ctrl+C stops", markup=False)
+    config = uvicorn.Config(
+        app,
+        log_config=LOGGING,
+        access_log=not quiet,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        h11_max_incomplete_event_size=65_536,
+        limit_concurrency=512,
+    )
+    uvicorn.Server(config).run(sockets=[bound])
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(serve)
