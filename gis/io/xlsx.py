@@ -57,7 +57,10 @@ class Book:
 
     def sheet(self, name: str, widths: Sequence[float]) -> Worksheet:
         """A new sheet, named as far as the format allows, with its columns' widths in characters."""
-        made = self._book.add_worksheet(name.translate(_SHEET_NAME).strip()[:31] or None)
+        plain = name.translate(_SHEET_NAME).strip()[:31] or None
+        # Titles may be alike, or alike once shortened; the format wants every name once, whatever its case.
+        taken = plain is None or any(plain.casefold() == held.get_name().casefold() for held in self._book.worksheets())
+        made = self._book.add_worksheet(None if taken else plain)
         for place, width in enumerate(widths):
             made.set_column(place, place, width)
         return made
@@ -102,19 +105,29 @@ def _as_read(cell: Cell) -> str:
 
 def write_xlsx(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     """Some rows of a layer as a workbook, in their order, with a sheet that says what it is."""
+    return write_book([(layer, rows, about)], lang=lang)
+
+
+def write_book(parts: Sequence[tuple[Layer, Rows, About]], *, lang: str) -> bytes:
+    """Rows of several layers as one workbook: a sheet a layer, in the order given, and one that says what they are."""
+    book = Book()
+    for layer, rows, about in parts:
+        _table(book, layer, rows, lang, said(about.sentence(len(rows)), lang))
+    about_sheet(book, [line for _, rows, about in parts for line in about.lines(len(rows))], lang)
+    return book.finished()
+
+
+def _table(book: Book, layer: Layer, rows: Rows, lang: str, note: str) -> None:
     made = columns(layer)
     headings = [said(entry.heading, lang) for entry in made]
-    book = Book()
     table = book.sheet(said(layer.collection.title, lang), widths(headings, rows_of(layer, rows[:_SAMPLE], lang)))
     styles = [_style(book, layer, entry) for entry in made]
-    _dress(table, len(rows), len(made), said(about.sentence(len(rows)), lang))
+    _dress(table, len(rows), len(made), note)
     for place, heading in enumerate(headings):
         book.put(table, 0, place, heading, book.heading)
     for number, cells in enumerate(rows_of(layer, rows, lang), 1):
         for place, (cell, style) in enumerate(zip(cells, styles, strict=True)):
             book.put(table, number, place, said(UNKNOWN, lang) if cell is None else cell, style)
-    about_sheet(book, about.lines(len(rows)), lang)
-    return book.finished()
 
 
 def about_sheet(book: Book, lines: Iterable[tuple[Text, Text]], lang: str) -> None:
