@@ -1,0 +1,187 @@
+"""Would break where a query over HTTP lost, doubled or reordered rows, or a link forgot what was asked."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.api.conftest import parcels
+
+ITEMS = "/collections/industrial_land/items"
+INDUSTRIAL = {"1001", "100101", "100102"}
+
+
+def ids(answer: httpx.Response) -> list[str]:
+    assert answer.status_code == 200, answer.text
+    return [feature["id"] for feature in answer.json()["features"]]
+
+
+def link(answer: httpx.Response, rel: str) -> str | None:
+    return next((entry["href"] for entry in answer.json()["links"] if entry["rel"] == rel), None)
+
+
+def large_industrial() -> list[dict[str, Any]]:
+    """The oracle: what usage 1001 of 20,000 m² and more holds, largest first, ties by id."""
+    found = [row for row in parcels() if row["land_use"] in INDUSTRIAL and (row["site_area_m2"] or 0) >= 20000]
+    return sorted(found, key=lambda row: (-row["site_area_m2"], row["id"]))
+
+
+def test_usage_finds_all_codes_below_and_area_leaves_unknown_out(client: httpx.Client) -> None:
+    answer = client.get(ITEMS, params={"usage": "1001", "min_area_m2": 20000, "sortby": "-site_area_m2"})
+    assert ids(answer) == [row["id"] for row in large_industrial()]
+    body = answer.json()
+    assert body["numberMatched"] == body["numberReturned"] == len(large_industrial())
+    assert "亩" in body["words"]["zh"]
+    assert [step["key"] for step in body["steps"]] == ["usage", "site_area_m2"]
+
+
+def test_the_list_opens_as_a_sheet_with_the_right_rows_in_the_right_order(client: httpx.Client) -> None:
+    answer = client.get(f"{ITEMS}?usage=1001&min_area_m2=20000&sortby=-site_area_m2&f=csv")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert 'filename="industrial_land-2023-06-30.csv"' in answer.headers["content-disposition"]
+    assert "filename*=UTF-8''%E4%BA%A7" in answer.headers["content-disposition"]
+    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert head[0] == "编号"
+    assert [row[0] for row in rows] == [row["id"] for row in large_industrial()]
+    english, *_ = csv.reader(io.StringIO(client.get(f"{ITEMS}?f=csv&lang=en").content.decode("utf-8-sig")))
+    assert english[0] == "Id"
+
+
+def test_a_file_holds_all_that_matched_unless_a_page_is_asked_for(client: httpx.Client) -> None:
+    assert len(ids(client.get(f"{ITEMS}?f=json&limit=7"))) == 7
+    assert len(ids(client.get(f"{ITEMS}?f=geojson"))) == 60
+    assert len(ids(client.get(f"{ITEMS}?f=geojson&limit=7&offset=3"))) == 7
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{ITEMS}?f=xlsx").content))
+    assert book.worksheets[0].max_row == 61
+    assert client.get(f"{ITEMS}?f=gpkg").content.startswith(b"SQLite format 3")
+
+
+@given(
+    keys=st.lists(
+        st.sampled_from(["site_area_m2", "status", "land_use", "contract_start", "name"]), max_size=3, unique=True
+    ),
+    descending=st.lists(st.booleans(), min_size=3, max_size=3),
+    limit=st.integers(1, 25),
+)
+def test_pages_concatenate_to_the_whole(
+    client: httpx.Client, keys: list[str], descending: list[bool], limit: int
+) -> None:
+    sortby = ",".join(("-" if down else "") + key for key, down in zip(keys, descending, strict=False))
+    asked: dict[str, Any] = {"sortby": sortby} if sortby else {}
+    whole = ids(client.get(ITEMS, params=asked))
+    pages: list[str] = []
+    address: str | None = f"{ITEMS}?{httpx.QueryParams({**asked, 'limit': limit})}"
+    while address:
+        answer = client.get(address)
+        pages += ids(answer)
+        address = link(answer, "next")
+    assert pages == whole
+    assert len(set(pages)) == 60
+
+
+def test_links_keep_every_parameter(client: httpx.Client) -> None:
+    answer = client.get(
+        ITEMS, params=[("q", "创新谷 地块"), ("note", "一,二"), ("or_unknown", "note"), ("limit", "2"), ("offset", "2")]
+    )
+    for rel, offset in (("self", "2"), ("next", "4"), ("prev", "0"), ("alternate", "2")):
+        query = parse_qs(urlsplit(link(answer, rel) or "").query)
+        assert query["q"] == ["创新谷 地块"]
+        assert query["note"] == ["一,二"]
+        assert query["or_unknown"] == ["note"]
+        assert query["offset"] == [offset]
+
+
+def test_a_comma_separates_codes_but_belongs_to_free_text(client: httpx.Client) -> None:
+    two = client.get(f"{ITEMS}?status=idle,reserve&limit=1000")
+    assert len(ids(two)) == sum(row["status"] in ("idle", "reserve") for row in parcels())
+    assert ids(client.get(ITEMS, params={"note": "一,二"})) == ["L-005"]
+    assert ids(client.get(f"{ITEMS}?ids=L-005,L-001,nope")) == ["L-001", "L-005"]
+
+
+def test_ranges_of_numbers_and_dates(client: httpx.Client) -> None:
+    late = [row["id"] for row in parcels() if (row["contract_start"] or "") >= "2018-01-01"]
+    assert ids(client.get(f"{ITEMS}?min_contract_start=2018-01-01")) == late
+    small = [row["id"] for row in parcels() if row["site_area_m2"] is not None and row["site_area_m2"] <= 10000]
+    assert ids(client.get(f"{ITEMS}?max_site_area_m2=10000")) == small
+
+
+def test_unknown_is_let_through_only_where_asked(client: httpx.Client) -> None:
+    strict = client.get(f"{ITEMS}?status=idle")
+    open_ = client.get(f"{ITEMS}?status=idle&or_unknown=status")
+    assert open_.json()["numberMatched"] - strict.json()["numberMatched"] == strict.json()["steps"][0]["unknown"] > 0
+    by_role = client.get(f"{ITEMS}?usage=1001&min_area_m2=1&or_unknown=usage,area_m2")
+    assert by_role.json()["numberMatched"] > client.get(f"{ITEMS}?usage=1001&min_area_m2=1").json()["numberMatched"]
+
+
+def test_an_empty_answer_says_what_emptied_it(client: httpx.Client) -> None:
+    answer = client.get(f"{ITEMS}?usage=1001&min_area_m2=900000")
+    assert ids(answer) == []
+    assert answer.json()["emptied_by"]["key"] == "site_area_m2"
+    assert "登记面积" in client.get(f"{ITEMS}?usage=1001&min_area_m2=900000&f=html").text
+
+
+def test_a_box_may_cross_the_antimeridian(client: httpx.Client) -> None:
+    west_of_east = client.get(f"{ITEMS}?bbox=116.70,36.45,116.7055,36.46&limit=1000")
+    around = client.get(f"{ITEMS}?bbox=116.70,36.45,-170,36.46&limit=1000")
+    assert 0 < len(ids(west_of_east)) < len(ids(around))
+    assert ids(client.get(f"{ITEMS}?bbox=170,36.45,-170,36.46")) == []
+    assert ids(client.get(f"{ITEMS}?bbox=116.70,36.45,0,116.7055,36.46,9&limit=1000")) == ids(west_of_east)
+
+
+def test_within_a_polygon(client: httpx.Client) -> None:
+    corner = "POLYGON((116.7 36.45,116.7015 36.45,116.7015 36.4515,116.7 36.4515,116.7 36.45))"
+    assert ids(client.get(ITEMS, params={"within": corner})) == ["L-000"]
+
+
+def test_only_the_asked_columns(client: httpx.Client) -> None:
+    feature = client.get(f"{ITEMS}?properties=status,name&limit=1").json()["features"][0]
+    assert set(feature["properties"]) == {"status", "name"}
+    assert feature["id"] == "L-000"
+    assert feature["geometry"]["type"] == "Polygon"
+
+
+def test_a_feature_by_its_id_even_with_a_slash_in_it(client: httpx.Client) -> None:
+    feature = client.get(f"{ITEMS}/L-003").json()
+    assert feature["properties"] == {**parcels()[3]}
+    assert client.get("/collections/outline/items/o%2F1%20%E5%8C%BA").json()["id"] == "o/1 区"
+    assert client.get("/collections/outline/items/nowhere").json()["geometry"] is None
+
+
+def test_summary_agrees_with_the_items(client: httpx.Client) -> None:
+    query = "usage=1001&min_area_m2=20000"
+    summary = client.get(f"/collections/industrial_land/summary?{query}&by=status&histogram=site_area_m2").json()
+    wanted = large_industrial()
+    assert summary["matched"] == len(wanted)
+    assert summary["area_m2"] == sum(row["site_area_m2"] for row in wanted)
+    assert sum(group["count"] for group in summary["groups"]["status"]) == len(wanted)
+    everything = client.get("/collections/industrial_land/summary").json()
+    assert everything["groups"]["status"][-1]["value"] is None
+    assert len(summary["histograms"][0]["edges"]) == len(summary["histograms"][0]["counts"]) + 1
+
+
+@pytest.mark.parametrize("path", [ITEMS, "/collections", "/", "/api", "/collections/industrial_land/summary"])
+def test_what_is_held_already_is_not_sent_again(client: httpx.Client, path: str) -> None:
+    tag = client.get(path).headers["etag"]
+    again = client.get(path, headers={"If-None-Match": tag})
+    assert again.status_code == 304
+    assert again.content == b""
+    assert client.get(path, params={"lang": "en"}, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_head_answers_like_get_without_a_body(client: httpx.Client) -> None:
+    answer = client.head(ITEMS)
+    assert answer.status_code == 200
+    assert answer.content == b""
+    assert answer.headers["content-type"] == "application/geo+json"
+
+
+def test_long_answers_are_compressed(client: httpx.Client) -> None:
+    assert client.get(ITEMS, headers={"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"

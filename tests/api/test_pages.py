@@ -1,0 +1,70 @@
+"""Would break where a page ran what somebody typed, or a browser and a machine got each other's form."""
+
+from __future__ import annotations
+
+import httpx
+import openapi_spec_validator
+import pytest
+
+from tests.api.conftest import HOSTILE
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+LAND = "/collections/industrial_land"
+PAGES = [
+    "/collections",
+    LAND,
+    f"{LAND}/queryables",
+    f"{LAND}/items",
+    f"{LAND}/items/L-003",
+    "/conformance",
+    "/api.html",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_browser_gets_a_page_in_its_language(client: httpx.Client, path: str, lang: str) -> None:
+    answer = client.get(path, headers={**BROWSER, "Accept-Language": f"{lang};q=0.9"})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert f'<html lang="{"zh-CN" if lang == "zh" else "en"}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", [f"{LAND}/items?limit=1000", f"{LAND}/items/L-003", f"{LAND}/items?q=<script>alert(1)"]
+)
+def test_hostile_text_stands_on_the_page_as_typed(client: httpx.Client, path: str) -> None:
+    page = client.get(path, headers=BROWSER).text
+    assert "<script>" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert HOSTILE not in page
+
+
+def test_a_machine_gets_json(client: httpx.Client) -> None:
+    assert client.get("/").headers["content-type"] == "application/json"
+    assert client.get("/", headers={"Accept": "application/json"}).headers["content-type"] == "application/json"
+    assert client.get("/", headers=BROWSER).headers["content-type"].startswith("text/html")
+    assert client.get("/?f=json", headers=BROWSER).headers["content-type"] == "application/json"
+    assert client.get(f"{LAND}/items").headers["content-type"] == "application/geo+json"
+    assert client.get(f"{LAND}/items", headers={"Accept": "application/json"}).json()["type"] == "FeatureCollection"
+    assert client.get(f"{LAND}/items", headers={"Accept": "text/csv"}).headers["content-type"].startswith("text/csv")
+
+
+def test_a_table_of_pages_leads_on(client: httpx.Client) -> None:
+    first = client.get(f"{LAND}/items?limit=10&f=html&sortby=-name")
+    assert "offset=10" in first.text
+    assert "sortby=-name" in first.text
+
+
+def test_the_interface_is_valid_for_any_folder(client: httpx.Client) -> None:
+    document = client.get("/api").json()
+    openapi_spec_validator.validate(document)
+    assert "/collections/industrial_land/items" in document["paths"]
+    assert "登记面积" in client.get("/api.html").text or "swagger" in client.get("/api.html").text
+
+
+def test_health_and_versions(client: httpx.Client) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+    ready = client.get("/readyz").json()
+    assert ready["collections"] == {"parks": 2, "industrial_land": 60, "outline": 2}
+    assert client.get("/version").json()["inventory"] == ready["inventory"]
