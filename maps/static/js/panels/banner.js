@@ -1,0 +1,43 @@
+/* The stripe on top: that the data is a demonstration, how old it is, and which layers are stale. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { el, t } = ls;
+
+  function paint(root) {
+    const { demonstration, as_of: asOf, stale = [], stale_after_days: limit = 90 } = ls.config;
+    root.classList.toggle('demonstration', Boolean(demonstration));
+    root.setAttribute('role', 'note');
+    return [
+      demonstration ? el('b', {}, t({ zh: '演示数据', en: 'Demonstration data' })) : null,
+      demonstration ? el('span', { class: 'banner-words', title: t(demonstration) }, t(demonstration)) : null,
+      age(asOf, stale, limit),
+    ];
+  }
+
+  function age(asOf, stale, limit) {
+    const old = stale.length ? t({
+      zh: `${stale.length} 个图层超过 ${limit} 天未更新`, en: `${stale.length} ${stale.length === 1 ? 'layer' : 'layers'} older than ${limit} days`,
+    }) : '';
+    const stands = asOf ? t({ zh: `数据截至 ${asOf}`, en: `as of ${asOf}` }) : t({ zh: '数据日期待核实', en: 'date of data to check' });
+    return el('details', { class: 'age' },
+      el('summary', { 'data-key': 'age' }, el('span', {}, stands), old ? el('span', { class: 'not-phone' }, ' · ') : null, old ? el('u', { class: 'not-phone' }, old) : null),
+      el('div', { class: 'pop' }, table(stale)));
+  }
+
+  function table(stale) {
+    const late = new Map(stale.map((one) => [one.collection, one]));
+    const rows = ls.config.collections.map((one) => {
+      const found = late.get(one.id);
+      const days = found ? t({ zh: `${found.days} 天未更新`, en: `${found.days} days old` }) : t({ zh: '正常', en: 'current' });
+      const unknown = !found && !one.as_of;
+      return el('tr', {}, el('td', {}, t(one.title)), el('td', {}, unknown ? ls.values.unknown() : one.as_of ?? found?.as_of ?? '—'),
+        el('td', { class: found ? 'old' : 'meta' }, unknown ? '' : days));
+    });
+    return el('table', {}, el('thead', {}, el('tr', {}, ...[
+      { zh: '图层', en: 'Layer' }, { zh: '截至', en: 'As of' }, { zh: '状况', en: 'Age' },
+    ].map((words) => el('th', { scope: 'col' }, t(words))))), el('tbody', {}, ...rows));
+  }
+
+  ls.panel({ root: 'ls-banner', keys: [], paint });
+}());

@@ -1,0 +1,184 @@
+/* The card of one plot, floor, building or park, built from the catalog's fields by their roles and groups. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { el, t } = ls;
+  const v = ls.values;
+  const FIGURES = {
+    parcel: ['area', 'measured_area', 'tax_per_mu'], space: ['area', 'clear_height', 'floor_load'], building: ['area', 'floors', 'lift'], park: ['area'],
+  };
+  const SUSPECT = { zh: '疑似闲置，以主管部门认定为准', en: 'suspected idle; the bureau decides' };
+
+  function paint(root) {
+    const { collection: id, id: key } = ls.state.selected;
+    const one = v.feature(id, key);
+    if (!v.collection(id)) return missing();
+    if (!one) return ls.state.errors?.[id] || ls.features(id)?.size ? missing() : [stepper(), el('div', { class: 'skeleton' }), el('div', { class: 'skeleton' })];
+    const width = Math.max(280, root.clientWidth - 34);
+    const figures = FIGURES[v.collection(id).kind] ?? ['area'];
+    const clock = v.collection(id).kind === 'parcel' ? ls.clock.section(id, one, width) : null;
+    return [stepper(), el('article', { class: 'scroll', 'data-scroll': `detail-${id}-${key}`, 'aria-label': v.name(id, one) },
+      top(id, one), bigFigures(id, one, figures), clock, blockers(id, one), ls.floors.section(id, one), ...ls.facts.sections(id, one, new Set(figures)), ls.facts.sourceLine(id, one))];
+  }
+
+  function missing() {
+    return [el('div', { class: 'empty' }, el('b', {}, t({ zh: '找不到这一项', en: 'This one is not here' })), t({ zh: '链接里的编号不在当前数据中。', en: 'The number in the link is not in this data.' }),
+      el('div', { class: 'actions' }, el('button', { type: 'button', class: 'button', onclick: close }, t({ zh: '回到列表', en: 'Back to the list' }))))];
+  }
+
+  const close = () => ls.set({ selected: null });
+
+  function stepper() {
+    const at = ls.list.neighbours();
+    const { collection: id } = ls.state.selected;
+    const total = ls.state.results?.[ls.list.active()]?.matched;
+    const noun = t(v.collection(ls.list.active()).noun);
+    const step = (key, icon, words) => el('button', {
+      type: 'button', class: 'icon-button', 'data-key': `step-${icon}`, disabled: key ? null : true, 'aria-label': t(words), title: t(words), onclick: () => ls.set({ selected: { collection: id, id: key } }),
+    }, ls.icon(icon));
+    return el('div', { class: 'stepper' }, el('button', { type: 'button', class: 'link', 'data-key': 'back', onclick: close },
+      `‹ ${t({ zh: `返回 ${v.number(total ?? 0)} ${noun}`, en: `Back to ${v.number(total ?? 0)} ${noun}` })}`),
+    el('span', { class: 'push' }, at ? t({ zh: `第 ${at.place + 1} / ${v.number(at.count)}`, en: `${at.place + 1} of ${v.number(at.count)}` }) : t({ zh: '不在当前结果中', en: 'not in this result' })),
+    at ? step(at.before, 'up', { zh: '上一项（↑）', en: 'previous (↑)' }) : null, at ? step(at.after, 'down', { zh: '下一项（↓）', en: 'next (↓)' }) : null);
+  }
+
+  function statusChip(id, one) {
+    const field = v.field(id, 'status');
+    if (!field) return null;
+    const raw = v.value(id, one, 'status');
+    if (raw === null) return v.unknown(t(field.title));
+    const symbol = v.code(field, raw)?.symbol;
+    const chip = el('span', { class: 'chip' }, symbol ? v.swatch(symbol) : null, v.words(field, raw));
+    if (symbol && /^#[0-9a-f]{6}$/i.test(symbol.stroke)) chip.style.borderColor = symbol.stroke;
+    return chip;
+  }
+
+  function top(id, one) {
+    const clock = v.collection(id).kind === 'parcel' ? ls.clock.reckon(id, one, ls.config.as_of) : null;
+    const suspect = clock?.suspected || v.value(id, one, 'status') === 'idle';
+    const tool = (icon, words, run) => el('button', { type: 'button', class: 'icon-button', 'data-key': `tool-${icon}`, 'aria-label': t(words), title: t(words), onclick: run }, ls.icon(icon));
+    return el('section', { class: 'section' }, el('div', { class: 'detail-top' }, statusChip(id, one), suspect ? el('span', { class: 'chip verdict' }, t(SUSPECT)) : null, held(id, one),
+      el('span', { class: 'tools' }, tool('share', { zh: '复制链接', en: 'Copy the link' }, share), tool('print', { zh: '打印这一张', en: 'Print this card' }, () => ls.print.card()),
+        tool('close', { zh: '关闭（Esc）', en: 'Close (Esc)' }, close))),
+    el('h2', { class: 'detail-title' }, v.name(id, one)), el('p', { class: 'meta' }, ...identity(id, one)), actions(id, one));
+  }
+
+  function held(id, one) {
+    const until = v.value(id, one, 'held_until');
+    return until ? el('span', { class: 'chip' }, t({ zh: `意向预留至 ${until}`, en: `intended hold until ${until}` })) : null;
+  }
+
+  /** The numbers a thing is known by, and whose it is. */
+  function identity(id, one) {
+    const parts = [`${t({ zh: '编号', en: 'No.' })} ${one.id}`];
+    for (const field of v.collection(id).fields) {
+      if (field.group === 'identity' && !field.role && v.isKnown(one.properties[field.name]) && field.type === 'text') parts.push(`${t(field.title)} ${v.words(field, one.properties[field.name])}`);
+    }
+    const owner = v.field(id, 'owner');
+    const said = parts.join(' · ');
+    if (!owner) return [said];
+    const whose = v.words(owner, v.value(id, one, 'owner'));
+    return [said, ` · ${t(owner.title)} `, whose ?? v.unknown()];
+  }
+
+  function actions(id, one) {
+    const stock = ['parcel', 'space'].includes(v.collection(id).kind);
+    if (!stock) return null;
+    const picked = ls.basket.has(id, one.id);
+    const count = ls.match.countFor(id, one.id);
+    return el('div', { class: 'actions detail-actions' },
+      ls.config.projects ? el('button', {
+        type: 'button', class: 'button primary', 'data-key': 'fit', onclick: () => { ls.set({ mode: 'match' }); ls.match.choose({ site: { collection: id, id: one.id } }); },
+      }, ls.icon('match'), t({ zh: `适配项目${count === null ? '' : ` ${count}`}`, en: `Projects that fit${count === null ? '' : `: ${count}`}` })) : null,
+      el('button', { type: 'button', class: 'button', 'data-key': 'pick', 'aria-pressed': String(picked), onclick: () => ls.basket.toggle(id, one.id) }, ls.icon(picked ? 'check' : 'plus'),
+        picked ? t({ zh: '已加入', en: 'Selected' }) : t({ zh: '加入已选', en: 'Select' })),
+      el('button', { type: 'button', class: 'button', 'data-key': 'goto', onclick: () => ls.set({ zoomTo: { collection: id, id: one.id } }) }, ls.icon('pin'), t({ zh: '定位', en: 'Locate' })));
+  }
+
+  async function share() {
+    const link = String(window.location.href);
+    try {
+      await navigator.clipboard.writeText(link);
+    } catch {
+      const box = el('textarea', { class: 'offscreen', readonly: true });
+      box.value = link;
+      document.body.append(box);
+      box.select();
+      document.execCommand('copy');
+      box.remove();
+    }
+    ls.toast(t({ zh: '链接已复制', en: 'The link is copied' }));
+  }
+
+  /* ---- three figures ---- */
+  function bigFigures(id, one, roles) {
+    const made = roles.map((role) => figure(id, one, role)).filter(Boolean);
+    return made.length ? el('section', { class: 'section' }, el('dl', { class: 'figures' }, ...made)) : null;
+  }
+
+  function figure(id, one, role) {
+    const field = v.field(id, role);
+    if (!field) return null;
+    const raw = v.value(id, one, role);
+    const title = el('dt', {}, t(field.title));
+    if (typeof raw !== 'number') return el('div', {}, title, el('dd', {}, raw === null ? v.unknown() : el('b', {}, v.words(field, raw))));
+    const { figure: said, unit } = field.land || ['area', 'measured_area'].includes(role) ? v.area(raw, field.land, { unit: 'mu' }) : { figure: v.number(raw, 2), unit: v.unitWords(field) };
+    return el('div', {}, title, el('dd', {}, el('b', {}, said), el('small', {}, unit), beneath(id, one, role, raw)));
+  }
+
+  /** The line under a figure: other units, the gap to the register, the median of all. */
+  function beneath(id, one, role, raw) {
+    if (role === 'area' && v.field(id, role).land) return el('p', {}, `${v.number(raw)} m² · ${v.fixed(raw / 10000, 2)} ${t(v.UNITS.ha)}`);
+    if (role === 'measured_area') {
+      const registered = v.value(id, one, 'area');
+      if (typeof registered !== 'number' || !registered) return null;
+      const gap = ((raw - registered) / registered) * 100;
+      if (Math.abs(gap) < 0.05) return el('p', {}, t({ zh: '与登记一致', en: 'as registered' }));
+      const said = v.fixed(Math.abs(gap), 1);
+      return el('p', { class: Math.abs(gap) >= 1 ? 'gap' : '' }, gap < 0 ? t({ zh: `比登记少 ${said} %`, en: `${said} % below the register` }) : t({ zh: `比登记多 ${said} %`, en: `${said} % above the register` }));
+    }
+    if (role === 'tax_per_mu') return el('p', {}, t({ zh: `全区中位 ${v.number(median(id, role), 1)}`, en: `median of all ${v.number(median(id, role), 1)}` }));
+    if (role === 'floor_load') return el('p', {}, `≈ ${v.number(raw / 10, 2)} t/m²`);
+    return null;
+  }
+
+  const medians = new Map();
+  function median(id, role) {
+    const features = ls.features(id);
+    const key = `${id} ${role} ${features?.size ?? 0}`;
+    if (!medians.has(key)) {
+      const values = [...(features?.values() ?? [])].map((one) => v.value(id, one, role)).filter((raw) => typeof raw === 'number').sort((a, b) => a - b);
+      const half = values.length >> 1;
+      medians.set(key, values.length % 2 ? values[half] : ((values[half - 1] ?? 0) + (values[half] ?? 0)) / 2);
+    }
+    return medians.get(key);
+  }
+
+  /* ---- blockers: each one of the list is held, clear, or to be checked ---- */
+  function blockers(id, one) {
+    const field = v.field(id, 'blockers');
+    const list = field ? ls.config.codelists?.[field.codelist] : null;
+    if (!list) return null;
+    const raw = v.value(id, one, 'blockers');
+    const months = v.value(id, one, 'blocker_months');
+    const cards = list.codes.map((code) => {
+      const state = raw === null ? 'open' : raw.includes(code.code) ? 'held' : 'clear';
+      const said = { open: { zh: '? 待核实', en: '? to check' }, held: months ? { zh: `● 在办，约 ${months} 个月`, en: `● under way, ~${months} months` } : { zh: '● 在办', en: '● under way' }, clear: { zh: '✓ 已清', en: '✓ clear' } }[state];
+      return el('div', { class: `blocker ${state}` }, el('b', {}, t(code)), t(said));
+    });
+    return el('section', { class: 'section' }, el('h3', {}, t({ zh: '阻碍', en: 'Blockers' })), el('div', { class: 'blockers' }, ...cards));
+  }
+
+  document.addEventListener('keydown', (event) => {
+    if (!ls.state.selected || ls.state.mode !== 'find' || event.altKey || event.ctrlKey || event.metaKey || document.querySelector('dialog[open], .menu')) return;
+    if (event.target.closest?.('input, textarea, select, [role="slider"], .leaflet-container')) return;
+    if (event.key === 'Escape') { close(); return; }
+    const at = ls.list.neighbours();
+    const key = { ArrowUp: at?.before, ArrowDown: at?.after }[event.key];
+    if (!key) return;
+    event.preventDefault();
+    ls.set({ selected: { collection: ls.state.selected.collection, id: key } });
+  });
+
+  ls.panel({ root: 'ls-right-inner', keys: ['mode', 'selected', 'basket', 'results', 'unit', 'fits'], when: () => ls.state.mode === 'find' && Boolean(ls.state.selected), paint });
+}());

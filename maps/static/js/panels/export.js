@@ -1,0 +1,173 @@
+/* The list to take away: files made by the service, or, in the one-file map, made here in the same shape. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { t } = ls;
+  const v = ls.values;
+  const FORMATS = [
+    { id: 'csv', text: { zh: 'CSV（表格）', en: 'CSV (table)' }, here: true },
+    { id: 'xlsx', text: { zh: 'Excel 工作簿', en: 'Excel workbook' } },
+    { id: 'geojson', text: { zh: 'GeoJSON（图形）', en: 'GeoJSON (shapes)' }, here: true },
+    { id: 'gpkg', text: { zh: 'GeoPackage（QGIS）', en: 'GeoPackage (QGIS)' } },
+  ];
+  const served = () => ls.config.mode !== 'file';
+
+  /** What a query asks, as the parameters of the service. */
+  function params(id, query) {
+    const asked = new URLSearchParams();
+    const collection = v.collection(id);
+    const list = (name, values, coded) => {
+      if (!values?.length) return;
+      if (coded) asked.set(name, values.join(',')); else for (const value of values) asked.append(name, value);
+    };
+    for (const role of ['usage', 'park', 'status']) {
+      const field = v.field(id, role);
+      if (field) list(role === 'usage' ? 'usage' : field.name, query[role], true);
+    }
+    for (const [name, values] of Object.entries(query.values ?? {})) {
+      const field = collection.fields.find((one) => one.name === name);
+      list(name, values, Boolean(field?.codelist || field?.references || field?.type === 'list'));
+    }
+    const bound = (name, value) => { if (value !== null && value !== undefined) asked.set(name, String(value)); };
+    bound('min_area_m2', query.area?.[0]);
+    bound('max_area_m2', query.area?.[1]);
+    for (const [name, [low, high]] of Object.entries(query.ranges ?? {})) { bound(`min_${name}`, low); bound(`max_${name}`, high); }
+    if (query.q?.trim()) asked.set('q', query.q.trim());
+    if (query.or_unknown?.length) asked.set('or_unknown', query.or_unknown.join(','));
+    if (query.within?.length) {
+      const ring = [...query.within, query.within[0]].map(([lng, lat]) => `${lng} ${lat}`).join(',');
+      asked.set('within', `POLYGON((${ring}))`);
+    }
+    return asked;
+  }
+
+  function sortby(id) {
+    return (ls.state.sort?.[id] ?? []).map((key) => `${key.descending ? '-' : ''}${key.field}`).join(',');
+  }
+
+  /** Ask the service for a file and hand it on; a refusal is said in its own words. */
+  async function fetchFile(path, options, fallback) {
+    ls.toast(t({ zh: '正在生成文件…', en: 'making the file…' }));
+    try {
+      const answer = await fetch(path, options);
+      if (!answer.ok) throw await refusal(answer);
+      const name = /filename\*=UTF-8''([^;]+)/i.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
+      ls.widgets.download(name ? decodeURIComponent(name) : fallback, answer.headers.get('Content-Type') ?? '', await answer.blob());
+      ls.toast(t({ zh: '文件已交给浏览器下载', en: 'the file is with your browser' }));
+    } catch (mistake) {
+      ls.toast(t({ zh: `未能导出：${mistake.said ?? mistake.message}`, en: `not exported: ${mistake.said ?? mistake.message}` }));
+    }
+  }
+
+  /** The words of a problem document in the reader's language. */
+  async function refusal(answer) {
+    const mistake = new Error(`${answer.status} ${answer.statusText}`);
+    try {
+      const problem = await answer.json();
+      const said = problem[ls.lang === 'en' ? 'en' : 'zh'];
+      mistake.said = [typeof said === 'string' ? said : null, problem.detail, problem.title].find(Boolean);
+      const remedy = problem.remedy;
+      if (remedy && typeof remedy === 'object') mistake.said += t({ zh: '。', en: '. ' }) + t(remedy);
+    } catch { /* not a problem document: the status says all there is */ }
+    return mistake;
+  }
+
+  const base = () => ls.config.api ?? '';
+
+  function whole(id, format) {
+    const found = ls.state.results?.[id];
+    if (!served()) { made(id, found?.rows ?? [], format, t(found?.words ?? { zh: '', en: '' })); return; }
+    const asked = params(id, ls.query.of(id));
+    if (sortby(id)) asked.set('sortby', sortby(id));
+    asked.set('f', format);
+    asked.set('lang', ls.lang === 'en' ? 'en' : 'zh');
+    fetchFile(`${base()}/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(v.collection(id).title)}.${format}`);
+  }
+
+  function chosen(id, keys, format) {
+    if (!served()) {
+      const rows = keys.map((key) => v.feature(id, key)).filter(Boolean);
+      made(id, rows, format, t({ zh: `选中 ${rows.length} 项`, en: `${rows.length} selected` }));
+      return;
+    }
+    const asked = new URLSearchParams({ ids: keys.join(','), f: format, lang: ls.lang === 'en' ? 'en' : 'zh' });
+    if (sortby(id)) asked.set('sortby', sortby(id));
+    fetchFile(`${base()}/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(v.collection(id).title)}.${format}`);
+  }
+
+  /* ---- files made in the browser ---- */
+  const FORMULA = /^(\s*[=+\-@＝＋－＠\t\r]|[\t\r])/;
+  const SPOILT = /^(0\d+|\d{12,}|\d+[eE]\d+)$/;
+
+  /** Text as a cell: an apostrophe before what a spreadsheet would run, or whose digits it would drop. */
+  function guarded(text) {
+    const bare = text.replace(/^'+/, '');
+    return FORMULA.test(bare) || SPOILT.test(bare) ? `'${text}` : text;
+  }
+
+  function columns(id) {
+    const wan = (field) => (v.unitWords(field) ? t({ zh: `（${v.unitWords(field)}）`, en: ` (${v.unitWords(field)})` }) : '');
+    return v.collection(id).fields.flatMap((field) => {
+      const title = t(field.title);
+      const value = { heading: title + wan(field), cell: (raw) => plain(field, raw) };
+      if (field.codelist || field.references) {
+        return [{ heading: title + t({ zh: '代码', en: ' code' }), cell: (raw) => plain(field, raw), field }, { heading: title, cell: (raw) => v.words(field, raw), field }];
+      }
+      if (field.land) return [{ ...value, field }, { heading: title + t({ zh: '（亩）', en: ' (mu)' }), cell: (raw) => Math.round(raw / v.M2_PER_MU * 100) / 100, field }];
+      return [{ ...value, field }];
+    });
+  }
+
+  function plain(field, raw) {
+    if (Array.isArray(raw)) return raw.length ? raw.join(t({ zh: '、', en: '; ' })) : t({ zh: '无', en: 'none' });
+    if (typeof raw === 'boolean') return v.words(field, raw);
+    return raw;
+  }
+
+  function csv(id, rows, words) {
+    const shape = columns(id);
+    const unknown = t({ zh: '待核实', en: 'to check' });
+    const quoted = (cell) => (typeof cell === 'number' ? String(cell) : `"${guarded(String(cell)).replace(/"/g, '""')}"`);
+    const note = [words, t({ zh: `数据截至 ${ls.config.as_of}`, en: `as of ${ls.config.as_of}` }), ls.config.demonstration ? t(ls.config.demonstration) : null].filter(Boolean).join(' · ');
+    const lines = [[...shape.map((one) => one.heading), note].map(quoted).join(',')];
+    for (const row of rows) {
+      const cells = shape.map(({ field, cell }) => {
+        const raw = row.properties?.[field.name];
+        return raw === null || raw === undefined || raw === '' ? unknown : cell(raw);
+      });
+      lines.push([...cells, ''].map(quoted).join(','));
+    }
+    return `\ufeff${lines.join('\r\n')}\r\n`;
+  }
+
+  function made(id, rows, format, words) {
+    const name = `${t(v.collection(id).title)}-${ls.config.as_of}.${format}`;
+    if (format === 'csv') ls.widgets.download(name, 'text/csv;charset=utf-8', csv(id, rows, words));
+    else {
+      const features = rows.map(({ id: key, geometry, properties }) => ({ type: 'Feature', id: key, geometry, properties }));
+      ls.widgets.download(name, 'application/geo+json', JSON.stringify({ type: 'FeatureCollection', words, features }));
+    }
+    ls.toast(t({ zh: `已导出 ${rows.length} 条`, en: `${rows.length} exported` }));
+  }
+
+  /** The entries of an export menu: the basket first, then everything that was found. */
+  function entries(id, basket) {
+    const formats = FORMATS.filter((one) => served() || one.here);
+    const menu = [];
+    for (const [collection, keys] of basket) {
+      const { noun, title } = v.collection(collection);
+      menu.push({ heading: t({ zh: `已选 ${keys.length} ${t(noun)} · ${t(title)}`, en: `${keys.length} selected · ${t(title)}` }) },
+        ...formats.map((one) => ({ icon: 'download', text: t(one.text), run: () => chosen(collection, keys, one.id) })));
+    }
+    const found = ls.state.results?.[id];
+    if (found?.matched) {
+      const { noun, title } = v.collection(id);
+      menu.push({ heading: t({ zh: `全部结果 ${v.number(found.matched)} ${t(noun)} · ${t(title)}`, en: `All ${v.number(found.matched)} found · ${t(title)}` }) },
+        ...formats.map((one) => ({ icon: 'download', text: t(one.text), run: () => whole(id, one.id) })));
+    }
+    if (!served()) menu.push({ note: t({ zh: 'Excel 与 GeoPackage 由服务生成，单文件地图不提供。', en: 'Excel and GeoPackage are made by the service; this one-file map has none.' }) });
+    return menu;
+  }
+
+  ls.exports = { entries, params, fetchFile, refusal, csv, base, served };
+}());

@@ -1,0 +1,321 @@
+/* Facets: how one condition is asked. A list of values with counts, a tree of codes, a range with its histogram, a minimum. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { el, t } = ls;
+  const v = ls.values;
+  const { svg } = v;
+  const FEW = 12;
+  const folded = new Map();
+  const all = new Set();
+  const result = (id) => ls.state.results?.[id] ?? null;
+
+  function refresh() {
+    ls.touched(['facets']);
+  }
+
+  /** A facet's frame: heading that folds, a note at the right, the body. */
+  function frame(key, title, note, body, { closed = false } = {}) {
+    const shut = folded.get(key) ?? closed;
+    return el('section', { class: 'facet' },
+      el('div', { class: 'facet-head' },
+        el('h3', {}, el('button', {
+          type: 'button', class: 'fold', 'data-key': `fold-${key}`, 'aria-expanded': String(!shut), onclick: () => { folded.set(key, !shut); refresh(); },
+        }, ls.icon(shut ? 'right' : 'down'), title)),
+        note ? el('span', { class: 'push' }, note) : null),
+      shut ? null : body());
+  }
+
+  function option({ key, label, tally, checked, some, swatch, depth = 0, twist, change, none }) {
+    const box = el('input', { type: 'checkbox', class: 'check', 'data-key': key });
+    box.checked = checked;
+    box.indeterminate = Boolean(some) && !checked;
+    box.addEventListener('change', () => change(box.checked));
+    const row = el('label', { class: `option${none ? ' none' : ''}`, title: label }, twist ?? null, box, swatch ?? null, el('span', { class: 'label' }, label), el('span', { class: 'tally' }, tally));
+    if (depth) row.style.paddingLeft = `${depth * 20}px`;
+    return row;
+  }
+
+  /** "含待核实 n": lets the rows through that this rule keeps back only for being unknown. */
+  function orUnknown(id, field) {
+    const query = ls.query.of(id);
+    const let_ = ls.query.letsUnknown(query, field);
+    const step = (result(id)?.steps ?? []).find((one) => [ls.query.keyOf(field), field.name, field.role].includes(one.key));
+    if (!step || (!let_ && !step.unknown)) return null;
+    const box = el('input', { type: 'checkbox', class: 'check', 'data-key': `unknown-${id}-${field.name}` });
+    box.checked = let_;
+    box.addEventListener('change', () => ls.query.letUnknown(id, field, box.checked));
+    const words = let_ ? { zh: '已含待核实的', en: 'unknown ones are in' } : { zh: `含待核实（${step.unknown}）`, en: `or unknown (${step.unknown})` };
+    return el('label', { class: 'or-unknown' }, box, t(words));
+  }
+
+  const groupsOf = (id, field) => result(id)?.groups?.[field.name] ?? [];
+
+  /** A flat list of values; `ids` are the collections that it filters together. */
+  function values(ids, role, { columns = 1, areas = false } = {}) {
+    const id = ids[0];
+    const field = fieldOf(id, role);
+    const query = ls.query.of(id);
+    const chosen = new Set(ls.query.chosen(query, field).map(String));
+    const merged = new Map();
+    for (const each of ids) {
+      for (const group of groupsOf(each, fieldOf(each, role))) {
+        const key = group.value === null ? null : String(group.value);
+        if (key === null) continue;
+        const into = merged.get(key) ?? { value: key, words: t(group), count: 0, area: 0, available: 0 };
+        if (each === id) { into.count = group.count; into.area = group.area_m2 ?? 0; }
+        into.available += group.available ?? group.count;
+        merged.set(key, into);
+      }
+    }
+    const list = [...merged.values()].filter((one) => one.available || chosen.has(one.value));
+    const key = `${id}-${field.name}`;
+    const most = all.has(key) ? Infinity : FEW;
+    const rows = nested(list, field).slice(0, most).map(({ one, depth, family }) => {
+      const own = new Set(family.map((each) => each.value));
+      const ticked = family.filter((each) => chosen.has(each.value)).length;
+      const count = family.reduce((total, each) => total + each.count, 0);
+      const area = family.reduce((total, each) => total + each.area, 0);
+      const available = family.reduce((total, each) => total + each.available, 0);
+      return option({
+        key: `${key}-${one.value}`, label: one.words, checked: ticked === family.length, some: ticked > 0, depth, none: !count,
+        tally: areas && area ? `${sum(area, id)} · ${v.number(count)}` : v.number(count || available),
+        swatch: swatchOf(field, one.value),
+        change: (on) => ls.query.editAll(ids, (each, at) => {
+          const entry = fieldOf(at, role);
+          const now = ls.query.chosen(each, entry).filter((value) => !own.has(String(value)));
+          ls.query.choose(each, entry, on ? [...now, ...own] : now);
+        }),
+      });
+    });
+    return el('div', {}, el('div', { class: columns > 1 ? 'two-columns' : '' }, ...rows), more(list.length, most, key), orUnknown(id, field));
+  }
+
+  function fieldOf(id, role) {
+    return v.field(id, role) ?? v.collection(id).fields.find((one) => one.name === role);
+  }
+
+  const sum = (m2, id) => { const { figure, unit } = v.area(m2, v.field(id, 'area')?.land, { large: true }); return `${figure} ${unit}`; };
+
+  /** Values whose list names parents (parks inside parks) stand under them; ticking one takes its family along. */
+  function nested(list, field) {
+    const parents = field.codelist ? v.codes(field.codelist) : null;
+    const here = new Set(list.map((one) => one.value));
+    const parentOf = (value) => { const parent = parents?.get(value)?.parent; return parent && here.has(String(parent)) ? String(parent) : null; };
+    const made = [];
+    const add = (one, depth) => {
+      const family = [one];
+      made.push({ one, depth, family });
+      if (depth < 3) for (const child of list) if (parentOf(child.value) === one.value) family.push(...add(child, depth + 1));
+      return family;
+    };
+    for (const one of list) if (!parentOf(one.value)) add(one, 0);
+    return made;
+  }
+
+  function swatchOf(field, value) {
+    const symbol = v.code(field, value)?.symbol;
+    return symbol ? v.swatch(symbol, field.role === 'usage' ? 'narrow' : '') : null;
+  }
+
+  function more(count, most, key) {
+    if (count <= FEW) return null;
+    const open = most === Infinity;
+    return el('button', { type: 'button', class: 'link', 'data-key': `more-${key}`, onclick: () => { if (open) all.delete(key); else all.add(key); refresh(); } },
+      open ? t({ zh: '收起', en: 'Show fewer' }) : t({ zh: `还有 ${count - FEW} 项`, en: `${count - FEW} more` }));
+  }
+
+  /* ---- the tree of codes ---- */
+  function forest(id, field) {
+    const list = ls.config.codelists?.[field.codelist];
+    const groups = new Map(groupsOf(id, field).filter((one) => one.value !== null).map((one) => [String(one.value), one]));
+    const known = new Map((list?.codes ?? []).map((code) => [String(code.code), code]));
+    for (const [value, group] of groups) if (!known.has(value)) known.set(value, { code: value, zh: group.zh, en: group.en });
+    const nodes = new Map([...known].map(([code, entry]) => [code, { code, entry, children: [], count: groups.get(code)?.count ?? 0, available: groups.get(code)?.available ?? groups.get(code)?.count ?? 0 }]));
+    const roots = [];
+    for (const node of nodes.values()) {
+      const parent = parentCode(node.entry, list?.hierarchy, nodes);
+      node.parent = parent;
+      if (parent) parent.children.push(node); else roots.push(node);
+    }
+    return roots.map(gather).filter((node) => node.available).map(single);
+  }
+
+  function parentCode(entry, hierarchy, nodes) {
+    if (hierarchy === 'parent') return nodes.get(String(entry.parent ?? '')) ?? null;
+    if (hierarchy !== 'prefix') return null;
+    const code = String(entry.code);
+    for (let length = code.length - 1; length > 0; length -= 1) if (nodes.has(code.slice(0, length))) return nodes.get(code.slice(0, length));
+    return null;
+  }
+
+  /** Sums of a node are its own and all below. */
+  function gather(node) {
+    node.own = node.available;
+    node.children = node.children.map(gather).filter((child) => child.available);
+    for (const child of node.children) { node.count += child.count; node.available += child.available; }
+    return node;
+  }
+
+  const single = (node) => (!node.own && node.children.length === 1 ? single(node.children[0]) : node);
+
+  function tree(id) {
+    const field = v.field(id, 'usage');
+    const roots = forest(id, field);
+    const chosen = new Set(ls.query.of(id).usage.map(String));
+    const size = roots.reduce((count, node) => count + 1 + node.children.length, 0);
+    const rows = [];
+    const walk = (node, depth, above) => {
+      const inside = above || chosen.has(node.code);
+      const some = !inside && below(node).some((child) => chosen.has(child.code));
+      const key = `${id}-usage-${node.code}`;
+      const shut = folded.get(key) ?? !(some || inside || size <= 14 || (depth === 0 && node === roots[0]));
+      const twist = node.children.length ? el('button', {
+        type: 'button', class: 'twist', 'data-key': `twist-${key}`, 'aria-expanded': String(!shut),
+        'aria-label': t({ zh: `展开 ${t(node.entry)}`, en: `Unfold ${t(node.entry)}` }), onclick: (event) => { event.preventDefault(); folded.set(key, !shut); refresh(); },
+      }, ls.icon(shut ? 'right' : 'down')) : null;
+      rows.push(option({
+        key, label: `${node.code} ${t(node.entry)}`, depth: depth + (twist || !roots.some((root) => root.children.length) ? 0 : 0.6), checked: inside, some, twist,
+        tally: v.number(node.count || node.available), none: !node.count, swatch: swatchOf(field, node.code),
+        change: (on) => ls.query.edit(id, (query) => { ls.query.choose(query, field, toggled(node, on, [...query.usage])); }),
+      }));
+      if (!shut) for (const child of node.children) walk(child, depth + 1, inside);
+    };
+    const key = `${id}-tree`;
+    const most = all.has(key) ? Infinity : FEW;
+    for (const root of roots.slice(0, most)) walk(root, 0, false);
+    return el('div', {}, ...rows, more(roots.length, most, key), orUnknown(id, field));
+  }
+
+  const below = (node) => node.children.flatMap((child) => [child, ...below(child)]);
+
+  /** Ticking a code takes the codes below it along; unticking one under a ticked code keeps that code's others. */
+  function toggled(node, on, codes) {
+    const under = new Set(below(node).map((child) => child.code));
+    if (on) return [...codes.filter((code) => !under.has(code) && code !== node.code), node.code];
+    if (codes.includes(node.code)) return codes.filter((code) => code !== node.code && !under.has(code));
+    const path = [];
+    for (let at = node; at; at = at.parent) { path.push(at); if (codes.includes(at.code)) break; }
+    const top = path.at(-1);
+    const kept = new Set(codes.filter((code) => code !== top.code));
+    for (const step of path.slice(1)) for (const child of step.children) if (!path.includes(child)) kept.add(child.code);
+    return [...kept];
+  }
+
+  /* ---- ranges ---- */
+  function histogram(id, field) {
+    return (result(id)?.histograms ?? []).find((one) => one.field === field.name) ?? null;
+  }
+
+  function scaleOf(edges) {
+    const [low, high] = [edges[0], edges.at(-1)];
+    if (low > 0 && high > low * 4) {
+      const span = Math.log(high / low);
+      return { low, high, at: (value) => clamp(Math.log(Math.max(value, low) / low) / span), value: (at) => low * Math.exp(span * at) };
+    }
+    return { low, high, at: (value) => clamp((value - low) / ((high - low) || 1)), value: (at) => low + (high - low) * at };
+  }
+
+  const clamp = (at) => Math.max(0, Math.min(1, at));
+
+  /** Three figures are as exact as a handle can be. */
+  const rounded = (value) => (value === 0 ? 0 : Number(value.toPrecision(value >= 100 ? 3 : 2)));
+
+  function bars(made, scale, [low, high]) {
+    const most = Math.max(1, ...made.counts);
+    const width = 240;
+    const chart = svg('svg', { viewBox: `0 0 ${width} 34`, preserveAspectRatio: 'none', role: 'img', 'aria-label': t({ zh: `直方图，最多 ${most}`, en: `histogram, ${most} at most` }) });
+    made.counts.forEach((count, n) => {
+      const [from, to] = [scale.at(made.edges[n]) * width, scale.at(made.edges[n + 1]) * width];
+      const middle = (made.edges[n] + made.edges[n + 1]) / 2;
+      const kept = (low === null || middle >= low) && (high === null || middle <= high);
+      const height = count ? Math.max(1.5, (count / most) * 33) : 0;
+      chart.append(svg('rect', { x: from, y: 34 - height, width: Math.max(0.5, to - from - 1), height, fill: kept ? '#0F7F75' : '#C3CCC6' }));
+    });
+    return chart;
+  }
+
+  /** A closed range with histogram, two handles and typed figures; land in the chosen unit. */
+  function range(id, field, root) {
+    const made = histogram(id, field);
+    if (!made) return el('p', { class: 'note' }, t({ zh: '正在统计…', en: 'counting…' }));
+    const unit = field.land ? v.UNITS[ls.state.unit] ?? v.UNITS.mu : { m2: 1, digits: 2 };
+    const label = field.land ? t(unit) : v.unitWords(field);
+    const say = (value) => v.number(value / unit.m2, value / unit.m2 >= 100 ? 0 : Math.max(1, unit.digits));
+    const scale = scaleOf(made.edges);
+    const [low, high] = ls.query.range(ls.query.of(id), field);
+    const box = el('div', { class: 'range' });
+    const now = [low, high];
+    const commit = () => ls.query.edit(id, (query) => ls.query.confine(query, field, ...now));
+    const handles = [
+      { label: t({ zh: `${t(field.title)} 下限`, en: `${t(field.title)}, from` }), at: low === null ? 0 : scale.at(low), text: (at) => `${say(scale.value(at))} ${label}` },
+      { label: t({ zh: `${t(field.title)} 上限`, en: `${t(field.title)}, to` }), at: high === null ? 1 : scale.at(high), text: (at) => `${say(scale.value(at))} ${label}` },
+    ];
+    const entries = [0, 1].map((side) => ls.widgets.entryField({
+      key: `${id}-${field.name}-entry-${side}`, label: handles[side].label, value: now[side] === null ? '' : say(now[side]).replace(/,/g, ''),
+      placeholder: say(side ? scale.high : scale.low), commit: (figure) => { now[side] = figure === null ? null : figure * unit.m2; commit(); },
+    }));
+    let chart = bars(made, scale, now);
+    const track = ls.widgets.slider({
+      key: `${id}-${field.name}`, handles, ...holding(root),
+      moved: (side, at) => {
+        now[side] = at <= 0 && side === 0 ? null : at >= 1 && side === 1 ? null : rounded(scale.value(at) / unit.m2) * unit.m2;
+        entries[side].value = now[side] === null ? '' : say(now[side]).replace(/,/g, '');
+        const next = bars(made, scale, now);
+        chart.replaceWith(next);
+        chart = next;
+        later(commit);
+      },
+    });
+    box.append(chart, track, el('div', { class: 'entries' }, entries[0], '–', entries[1], el('span', {}, label)));
+    const unknown = orUnknown(id, field);
+    if (unknown) box.append(unknown);
+    return box;
+  }
+
+  /** At least so much: one handle, one typed figure. */
+  function minimum(id, field, root) {
+    const made = histogram(id, field);
+    if (!made) return null;
+    const scale = scaleOf([Math.min(made.edges[0], made.edges.at(-1)), made.edges.at(-1)]);
+    const [low] = ls.query.range(ls.query.of(id), field);
+    const unit = v.unitWords(field);
+    let now = low;
+    const commit = () => ls.query.edit(id, (query) => ls.query.confine(query, field, now, ls.query.range(query, field)[1]));
+    const label = `${t(field.title)} ≥`;
+    const entry = ls.widgets.entryField({
+      key: `${id}-${field.name}-entry`, label, value: now === null ? '' : v.number(now, 1).replace(/,/g, ''), placeholder: t({ zh: '不限', en: 'any' }),
+      commit: (figure) => { now = figure; commit(); },
+    });
+    const track = ls.widgets.slider({
+      key: `${id}-${field.name}`, ...holding(root),
+      handles: [{ label, at: low === null ? 0 : scale.at(low), text: (at) => (at <= 0 ? t({ zh: '不限', en: 'any' }) : `${v.number(scale.value(at), 1)} ${unit}`) }],
+      moved: (_, at) => { now = at <= 0 ? null : rounded(scale.value(at)); entry.value = now === null ? '' : v.number(now, 1).replace(/,/g, ''); later(commit); },
+    });
+    return el('div', {}, el('div', { class: 'one-sided' }, el('span', {}, t(field.title).replace(/（.*）|\(.*\)/, '')), track,
+      el('span', { class: 'value' }, '≥', entry, unit)), orUnknown(id, field));
+  }
+
+  let frameDue = 0;
+  let last = null;
+  function later(commit) {
+    last = commit;
+    if (frameDue) return;
+    frameDue = requestAnimationFrame(() => { frameDue = 0; last(); });
+  }
+
+  /** While a handle is dragged the facets stay as they are: the map and the list follow, and one undo takes it all back. */
+  function holding(root) {
+    return {
+      begin: () => { root.dataset.busy = ''; ls.query.hold(); },
+      done: () => {
+        delete root.dataset.busy;
+        if (frameDue) { cancelAnimationFrame(frameDue); frameDue = 0; last?.(); }
+        ls.query.release();
+        refresh();
+      },
+    };
+  }
+
+  ls.facets = { frame, values, tree, range, minimum, option, groupsOf, histogram, orUnknown };
+}());

@@ -1,0 +1,136 @@
+/* The filter panel: layers, use, area, park, status, floor conditions; below them the question in words. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { el, t } = ls;
+  const v = ls.values;
+  const { facets } = ls;
+  const MINIMA = ['clear_height', 'floor_load', 'power', 'crane'];
+  const SHOWN_ELSEWHERE = new Set(['usage', 'park', 'status', 'area', ...MINIMA]);
+  const KINDS_WITH_LAYERS = ['parcel', 'space', 'building', 'park', 'project', 'control', 'other'];
+
+  function paint(root) {
+    const stock = ls.query.stock();
+    return [
+      phoneHead(),
+      el('div', { class: 'scroll', 'data-scroll': 'facets' }, el('div', { class: 'facets' },
+        layers(), ...sections(stock, root))),
+      words(stock),
+    ];
+  }
+
+  function phoneHead() {
+    const found = ls.query.stock().reduce((sum, { id }) => sum + (ls.state.results?.[id]?.matched ?? 0), 0);
+    return el('div', { class: 'list-head only-phone' }, el('b', { style: 'padding-left:16px' }, t({ zh: '筛选', en: 'Filters' })),
+      el('span', { class: 'push' }, el('button', { type: 'button', class: 'button primary', onclick: () => ls.shell.show('right', 'middle') },
+        t({ zh: `看 ${v.number(found)} 项`, en: `Show ${v.number(found)}` }))));
+  }
+
+  function layers() {
+    const chips = ls.config.collections.filter((one) => KINDS_WITH_LAYERS.includes(one.kind)).map((one) => {
+      const on = ls.state.shown?.[one.id] !== false && Boolean(ls.state.shown?.[one.id]);
+      return el('button', {
+        type: 'button', class: 'layer', 'data-key': `layer-${one.id}`, 'aria-pressed': String(on),
+        onclick: () => ls.set({ shown: { ...ls.state.shown, [one.id]: !on } }),
+      }, t(one.title), el('span', {}, v.number(ls.state.results?.[one.id]?.total ?? one.count)));
+    });
+    return el('section', { class: 'facet' },
+      el('div', { class: 'facet-head' }, el('h3', {}, t({ zh: '图层', en: 'Layers' }))), el('div', { class: 'layers' }, ...chips));
+  }
+
+  function sections(stock, root) {
+    const made = [];
+    const land = stock.filter((one) => one.kind !== 'space');
+    const floors = stock.filter((one) => one.kind === 'space');
+    for (const one of land) made.push(usage(one, land.length > 1), area(one, root, land.length > 1));
+    made.push(park(stock));
+    for (const one of land) made.push(status(one, land.length > 1));
+    for (const one of floors) made.push(...floorFacets(one, root));
+    for (const one of stock) made.push(others(one));
+    return made.filter(Boolean);
+  }
+
+  const titled = (field, one, several) => (several ? `${t(one.title)} · ${t(field.title)}` : t(field.title));
+
+  /** The name of the code system stands beside the heading: a code means nothing without it. */
+  function systemOf(field) {
+    const list = ls.config.codelists?.[field.codelist];
+    return list && list.system ? t(list.title) : null;
+  }
+
+  function usage(one, several) {
+    const field = v.field(one.id, 'usage');
+    if (!field) return null;
+    return facets.frame(`${one.id}-usage`, titled(field, one, several), systemOf(field), () => facets.tree(one.id));
+  }
+
+  function area(one, root, several, closed = false) {
+    const field = v.field(one.id, 'area');
+    if (!field) return null;
+    const units = field.land ? ls.widgets.segments(t({ zh: '面积单位', en: 'Unit of area' }),
+      ['m2', 'mu', 'ha'].map((id) => ({ id, text: id === 'ha' && ls.lang === 'en' ? 'ha' : t(v.UNITS[id]) })), ls.state.unit ?? 'mu', (unit) => ls.set({ unit })) : v.unitWords(field);
+    return facets.frame(`${one.id}-area`, titled(field, one, several), units, () => facets.range(one.id, field, root), { closed });
+  }
+
+  function park(stock) {
+    const ids = stock.map((one) => one.id).filter((id) => v.field(id, 'park') && facets.groupsOf(id, v.field(id, 'park')).length);
+    if (!ids.length) return null;
+    const note = ids.length > 1 ? t({ zh: '土地与楼层同时筛', en: 'for land and floors' }) : null;
+    return facets.frame('park', t(v.field(ids[0], 'park').title), note, () => facets.values(ids, 'park', { areas: true }));
+  }
+
+  function status(one, several) {
+    const field = v.field(one.id, 'status');
+    if (!field || !facets.groupsOf(one.id, field).length) return null;
+    return facets.frame(`${one.id}-status`, titled(field, one, several), null, () => facets.values([one.id], 'status', { columns: 2 }));
+  }
+
+  function floorFacets(one, root) {
+    const minima = MINIMA.map((role) => v.field(one.id, role)).filter((field) => field && facets.histogram(one.id, field));
+    const made = [];
+    if (minima.length) {
+      made.push(facets.frame(`${one.id}-minima`, t({ zh: `${t(one.title)}条件`, en: `${t(one.title)}: conditions` }), null,
+        () => el('div', {}, ...minima.map((field) => facets.minimum(one.id, field, root)))));
+    }
+    for (const role of ['usage', 'kind', 'status']) {
+      const field = v.field(one.id, role);
+      if (!field || !facets.groupsOf(one.id, field).length) continue;
+      const title = `${t(one.title)} · ${t(field.title)}`;
+      const tree = role === 'usage' && ['prefix', 'parent'].includes(ls.config.codelists?.[field.codelist]?.hierarchy);
+      made.push(facets.frame(`${one.id}-${role}`, title, null, () => (tree ? facets.tree(one.id) : facets.values([one.id], role, { columns: 2 }))));
+    }
+    made.push(area(one, root, true));
+    return made;
+  }
+
+  /** Every other coded field that the layer has, folded. */
+  function others(one) {
+    const fields = one.fields.filter((field) => field.codelist && !field.references && !SHOWN_ELSEWHERE.has(field.role)
+      && !(one.kind === 'space' && field.role === 'kind') && facets.groupsOf(one.id, field).length > 1);
+    return fields.map((field) => facets.frame(`${one.id}-${field.name}`, `${t(one.title)} · ${t(field.title)}`, null,
+      () => facets.values([one.id], field.name, { columns: 2 }), { closed: true }));
+  }
+
+  /** The filter in words, its 且 and 或 said aloud, with the way out beside it. */
+  function words(stock) {
+    const said = [];
+    for (const one of stock) {
+      const result = ls.state.results?.[one.id];
+      const steps = result?.steps ?? [];
+      said.push(el('div', {}, `${t(one.title)}${t({ zh: '：', en: ': ' })}`,
+        ...(steps.length ? steps.flatMap((step, n) => [n ? t({ zh: ' 且 ', en: ' and ' }) : null, el('em', {}, ls.query.stepWords(step)), orUnknown(one.id, step)])
+          : [t({ zh: '全部', en: 'all' })]), t({ zh: '。', en: '.' })));
+    }
+    const some = stock.some((one) => ls.state.results?.[one.id]?.steps?.length);
+    if (some) {
+      said.push(el('button', { type: 'button', class: 'link', style: 'margin-left:0', 'data-key': 'reset', onclick: ls.query.reset }, t({ zh: '清空全部条件', en: 'Clear all filters' })));
+    }
+    return el('div', { class: 'words', role: 'status', 'aria-label': t({ zh: '用文字说明的条件', en: 'The filter in words' }) }, ...said);
+  }
+
+  function orUnknown(id, step) {
+    return ls.query.of(id).or_unknown.includes(step.key) ? t({ zh: '（含待核实）', en: ' (or unknown)' }) : null;
+  }
+
+  ls.panel({ root: 'ls-left-inner', keys: ['mode', 'results', 'queries', 'unit', 'shown', 'facets', 'active'], when: () => ls.state.mode === 'find', paint });
+}());

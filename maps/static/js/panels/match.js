@@ -1,0 +1,144 @@
+/* Matching: which project, demand or plot is asked about, the report that answers, and who asks the service for it. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { t } = ls;
+  const v = ls.values;
+  const TOP = 50;
+  const PATIENCE = 300;
+  const NONE = { projectId: null, demand: null, site: null, report: null, busy: false, error: null };
+  const counts = new Map();
+  const reasons = new Map();
+  let turn = 0;
+
+  const served = () => ls.config.mode !== 'file';
+  const current = () => ls.state.match ?? NONE;
+  const update = (change) => ls.set({ match: { ...NONE, ...current(), ...change } });
+
+  /** Ask about a project {projectId}, a demand {demand}, or a plot or floor {site}; {} goes back to choosing. */
+  function choose({ projectId = null, demand = null, site = null }) {
+    if (ls.state.mode !== 'match') ls.set({ mode: 'match' });
+    ls.set({ match: { ...NONE, projectId, demand, site }, selected: null, hovered: null });
+    if (projectId || demand || site) run();
+  }
+
+  function request() {
+    const { projectId, demand, site } = current();
+    if (projectId) return { project_id: projectId };
+    if (demand) return { project: demand };
+    return site ? { site } : null;
+  }
+
+  async function run() {
+    const asked = request();
+    if (!asked) return;
+    const mine = ++turn;
+    const slow = setTimeout(() => { if (mine === turn) update({ busy: true, error: null }); }, PATIENCE);
+    try {
+      const report = served() ? await ask({ ...asked, top: TOP }) : fromFile(asked);
+      if (mine === turn) update({ report, busy: false, error: null });
+    } catch (mistake) {
+      if (mine === turn) update({ busy: false, error: { message: String(mistake.said ?? mistake.message ?? mistake) } });
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  async function ask(body) {
+    const answer = await fetch(`${ls.exports.base()}/matches`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Accept-Language': ls.lang === 'en' ? 'en' : 'zh' }, body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw await ls.exports.refusal(answer);
+    return answer.json();
+  }
+
+  /* ---- the one-file map carries the reports of its projects ---- */
+  let inlined = null;
+  function reports() {
+    if (!inlined) {
+      const holder = document.getElementById('match-reports');
+      inlined = holder ? JSON.parse(holder.textContent) : {};
+    }
+    return inlined;
+  }
+
+  function fromFile({ project_id: projectId, site }) {
+    if (projectId && reports()[projectId]) return reports()[projectId];
+    if (site) return turnedRound(site);
+    throw new Error(t({ zh: '这张单文件地图只带了新建项目的匹配结果；别的项目和自填需求要用服务（landstock serve）。', en: 'This one-file map carries the matches of new projects only; other projects and own demands need the service (landstock serve).' }));
+  }
+
+  /** Which of the carried reports rank a plot: its best projects, as far as this file can tell. */
+  function turnedRound(site) {
+    const found = [];
+    let scheme = null;
+    for (const report of Object.values(reports())) {
+      scheme ??= report.scheme;
+      const match = report.matches.find((one) => one.site.collection === site.collection && one.site.id === site.id);
+      if (match) found.push({ ...match, project: report.project, site: undefined });
+    }
+    found.sort((a, b) => b.score - a.score);
+    found.forEach((one, n) => { one.rank = n + 1; });
+    return { site, scheme, matches: found, funnel: {}, counts: { fits: found.filter((one) => one.verdict === 'fits').length, to_check: found.filter((one) => one.verdict === 'to_check').length }, outcome: {}, partial: true };
+  }
+
+  /** How many projects a plot or floor would suit; null until it is known. */
+  function countFor(collection, id) {
+    if (!ls.config.projects) return null;
+    const key = `${collection}\n${id}`;
+    if (counts.has(key)) return counts.get(key);
+    counts.set(key, null);
+    if (!served()) counts.set(key, fileCount(collection, id));
+    else ask({ site: { collection, id }, top: 1 }).then(({ counts: found }) => { counts.set(key, found.fits + found.to_check); ls.touched(['fits']); }, () => {});
+    return counts.get(key);
+  }
+
+  function fileCount(collection, id) {
+    return Object.values(reports()).filter(({ outcome }) => ['fits', 'to_check'].some((verdict) => outcome?.[collection]?.[verdict]?.includes(id))).length;
+  }
+
+  /** Why a plot that is not ranked does or does not fit what is asked about now: a promise of an explained match, or null. */
+  function explain(collection, id) {
+    const asked = request();
+    const ranked = current().report?.matches?.find((one) => one.site?.collection === collection && one.site.id === id);
+    if (ranked) return Promise.resolve(ranked);
+    const told = current().report?.explained?.find((one) => one.site?.collection === collection && one.site.id === id);
+    if (told) return Promise.resolve(told);
+    if (!asked || asked.site || !served()) return Promise.resolve(null);
+    const key = JSON.stringify([asked, collection, id]);
+    if (!reasons.has(key)) {
+      reasons.set(key, ask({ ...asked, top: 1, explain: [id] }).then(
+        ({ explained, matches }) => [...explained, ...matches].find((one) => one.site?.collection === collection && one.site.id === id) ?? null,
+        () => { reasons.delete(key); return null; },
+      ));
+    }
+    return reasons.get(key);
+  }
+
+  /** The ranked table as a workbook, made by the service. */
+  function exportTable() {
+    const asked = request();
+    ls.exports.fetchFile(`${ls.exports.base()}/matches?f=xlsx&lang=${ls.lang === 'en' ? 'en' : 'zh'}`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...asked, top: TOP }),
+    }, `${t({ zh: '匹配表', en: 'match' })}.xlsx`);
+  }
+
+  /** Projects in the order in which they are asked about: new ones first, then by id. */
+  function projects() {
+    const id = ls.config.projects?.collection;
+    if (!id) return [];
+    const list = [...(ls.features(id)?.values() ?? [])];
+    const fresh = (one) => (v.value(id, one, 'stage') === 'new' ? 0 : 1);
+    return list.sort((a, b) => fresh(a) - fresh(b) || String(a.id).localeCompare(String(b.id), 'en', { numeric: true }));
+  }
+
+  /* A permalink into match mode names what is asked about, not its answer. */
+  function resume() {
+    const { projectId, demand, site, report, busy, error } = current();
+    if (ls.state.mode === 'match' && (projectId || demand || site) && !report && !busy && !error) run();
+  }
+  ls.on('mode', resume);
+  setTimeout(resume, 0);
+
+  ls.match = { NONE, current, choose, run, countFor, explain, exportTable, projects, served, reports };
+}());

@@ -1,0 +1,159 @@
+/* What the panels do to a question: edit it, drop a rule of it, undo, and say it in words. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { t } = ls;
+  const STOCK = ['parcel', 'space'];
+  const past = [];
+  const LIMIT = 50;
+
+  const empty = () => ({ usage: [], park: [], status: [], values: {}, area: [null, null], ranges: {}, q: '', or_unknown: [], within: null });
+
+  /** Collections that a planner looks for: land and floors, whatever the catalog calls them. */
+  function stock() {
+    const found = ls.config.collections.filter((one) => STOCK.includes(one.kind));
+    return found.length ? found : ls.config.collections.filter((one) => !['base', 'control'].includes(one.kind)).slice(0, 1);
+  }
+
+  function of(id) {
+    return { ...empty(), ...structuredClone(ls.state.queries?.[id] ?? {}) };
+  }
+
+  /* Every change of the question is remembered, whoever made it; a drag of a handle counts as one. */
+  let last = JSON.stringify(ls.state.queries ?? {});
+  let held = false;
+  let undoing = false;
+  ls.on('queries', () => {
+    const now = JSON.stringify(ls.state.queries ?? {});
+    if (now === last || held) return;
+    if (!undoing) past.push(last);
+    if (past.length > LIMIT) past.shift();
+    last = now;
+  });
+
+  function hold() { held = true; }
+
+  function release() {
+    held = false;
+    const now = JSON.stringify(ls.state.queries ?? {});
+    if (now !== last) past.push(last);
+    last = now;
+  }
+
+  /** Change the question of one collection: `change` gets a copy to write on. */
+  function edit(id, change) {
+    editAll([id], change);
+  }
+
+  function editAll(ids, change) {
+    const queries = { ...(ls.state.queries ?? {}) };
+    for (const id of ids) {
+      const query = of(id);
+      change(query, id);
+      queries[id] = query;
+    }
+    ls.set({ queries });
+  }
+
+  function undo() {
+    const before = past.pop();
+    if (before === undefined) return;
+    undoing = true;
+    ls.set({ queries: JSON.parse(before) });
+    undoing = false;
+  }
+
+  function reset() {
+    ls.set({ queries: Object.fromEntries(Object.keys(ls.state.queries ?? {}).map((id) => [id, empty()])) });
+  }
+
+  /** Values chosen of a field, wherever the query keeps them. */
+  function chosen(query, field) {
+    if (['usage', 'park', 'status'].includes(field.role)) return query[field.role] ?? [];
+    return query.values?.[field.name] ?? [];
+  }
+
+  function choose(query, field, values) {
+    if (['usage', 'park', 'status'].includes(field.role)) query[field.role] = values;
+    else if (values.length) query.values[field.name] = values;
+    else delete query.values[field.name];
+    if (!values.length) forgetUnknown(query, field);
+  }
+
+  function range(query, field) {
+    return (field.role === 'area' ? query.area : query.ranges?.[field.name]) ?? [null, null];
+  }
+
+  function confine(query, field, low, high) {
+    const none = low === null && high === null;
+    if (field.role === 'area') query.area = [low, high];
+    else if (none) delete query.ranges[field.name];
+    else query.ranges[field.name] = [low, high];
+    if (none) forgetUnknown(query, field);
+  }
+
+  /** The key under which a field's rule is known to the engine: its name, or "usage". */
+  const keyOf = (field) => (field.role === 'usage' ? 'usage' : field.name);
+
+  function forgetUnknown(query, field) {
+    query.or_unknown = query.or_unknown.filter((key) => key !== keyOf(field) && key !== field.role);
+  }
+
+  function letUnknown(id, field, let_) {
+    edit(id, (query) => {
+      forgetUnknown(query, field);
+      if (let_) query.or_unknown.push(keyOf(field));
+    });
+  }
+
+  const letsUnknown = (query, field) => query.or_unknown.includes(keyOf(field));
+
+  /** Take the rule of a step's key out of a query. */
+  function dropRule(query, id, key) {
+    if (key === 'q' || key === 'text') query.q = '';
+    else if (key === 'within' || key === 'bbox' || key === 'ids') query.within = null;
+    const collection = ls.values.collection(id);
+    const field = collection.fields.find((one) => keyOf(one) === key || one.name === key || one.role === key);
+    if (!field) return;
+    choose(query, field, []);
+    confine(query, field, null, null);
+  }
+
+  /** Rules at work, one per sentence: the same words on two collections are one chip. */
+  function rules() {
+    const found = new Map();
+    for (const { id } of stock()) {
+      for (const step of ls.state.results?.[id]?.steps ?? []) {
+        const words = stepWords(step);
+        const entry = found.get(words) ?? { words, key: step.key, ids: [] };
+        entry.ids.push({ id, key: step.key });
+        found.set(words, entry);
+      }
+    }
+    return [...found.values()];
+  }
+
+  const stepWords = (step) => t(step.words ?? { zh: step.zh, en: step.en });
+
+  function drop(rule) {
+    const queries = { ...(ls.state.queries ?? {}) };
+    for (const { id, key } of rule.ids) {
+      const query = of(id);
+      dropRule(query, id, key);
+      queries[id] = query;
+    }
+    ls.set({ queries });
+  }
+
+  /** The rule that left nothing of a collection, or null. */
+  function emptiedBy(id) {
+    const result = ls.state.results?.[id];
+    if (!result || result.matched) return null;
+    return (result.steps ?? []).find((step) => step.left === 0) ?? null;
+  }
+
+  ls.query = {
+    stock, of, edit, editAll, undo, reset, chosen, choose, range, confine, keyOf, letUnknown, letsUnknown, rules, drop, emptiedBy, stepWords,
+    hold, release, get undoable() { return past.length; },
+  };
+}());

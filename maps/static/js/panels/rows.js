@@ -1,0 +1,97 @@
+/* One row of the list: what a planner reads first of a plot or a floor, from the roles its collection has. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { el, t } = ls;
+  const v = ls.values;
+
+  /** Facts of a row in reading order; unknown ones stand as their own chip, for each eliminates a site. */
+  const FACTS = {
+    parcel: [usage, far, (id, one) => plain(id, one, 'power'), (id, one) => optional(id, one, 'held_until')],
+    space: [floor, (id, one) => coded(id, one, 'kind'), (id, one) => plain(id, one, 'clear_height', true), (id, one) => plain(id, one, 'floor_load'), (id, one) => plain(id, one, 'power')],
+  };
+  const OTHERWISE = [usage, (id, one) => coded(id, one, 'kind'), (id, one) => coded(id, one, 'class')];
+
+  function usage(id, one) {
+    const entry = v.field(id, 'usage');
+    if (!entry) return null;
+    const raw = v.value(id, one, 'usage');
+    if (raw === null) return v.unknown(t(entry.title));
+    const said = v.words(entry, raw);
+    return said === String(raw) ? said : /^\d/.test(String(raw)) ? `${said} ${raw}` : said;
+  }
+
+  function far(id, one) {
+    const entry = v.field(id, 'far_max') ?? v.field(id, 'far_min');
+    if (!entry) return null;
+    const title = t({ zh: '容积率', en: 'FAR' });
+    const [low, high] = [v.value(id, one, 'far_min'), v.value(id, one, 'far_max')];
+    if (low === null && high === null) return [`${title} `, v.unknown()];
+    if (low === null || low === high) return `${title} ${low === null ? '≤ ' : ''}${v.number(high, 2)}`;
+    return high === null ? `${title} ≥ ${v.number(low, 2)}` : `${title} ${v.fixed(low, 1)}–${v.fixed(high, 1)}`;
+  }
+
+  function plain(id, one, role, titled = false) {
+    const entry = v.field(id, role);
+    if (!entry) return null;
+    const raw = v.value(id, one, role);
+    const said = v.shown(entry, raw);
+    if (said === null) return v.unknown(t(entry.title).replace(/（.*）|\(.*\)/, ''));
+    return titled ? `${t(entry.title)} ${said}` : said;
+  }
+
+  function coded(id, one, role) {
+    const entry = v.field(id, role);
+    return entry ? v.words(entry, v.value(id, one, role)) : null;
+  }
+
+  function optional(id, one, role) {
+    const raw = v.value(id, one, role);
+    return raw === null ? null : t({ zh: `意向预留至 ${raw}`, en: `held until ${raw}` });
+  }
+
+  function floor(id, one) {
+    const raw = v.value(id, one, 'floor');
+    return raw === null ? null : t({ zh: `${raw} 层`, en: `floor ${raw}` });
+  }
+
+  function facts(id, one) {
+    const makers = FACTS[v.collection(id).kind] ?? OTHERWISE;
+    const parts = makers.map((make) => make(id, one)).filter(Boolean);
+    return parts.flatMap((part, n) => (n ? [' · ', part] : [part])).flat();
+  }
+
+  function status(id, one) {
+    const entry = v.field(id, 'status');
+    return entry ? v.words(entry, v.value(id, one, 'status')) : null;
+  }
+
+  function figure(id, one) {
+    const entry = v.field(id, 'area');
+    const raw = v.value(id, one, 'area');
+    if (!entry) return null;
+    if (typeof raw !== 'number') return v.unknown();
+    const { figure: said, unit } = v.area(raw, entry.land);
+    return [el('b', {}, said), ' ', el('small', {}, unit)];
+  }
+
+  /** The row of a feature; `place` is its number in the list, from 0. */
+  function row(id, one, place, { selected, picked, size }) {
+    const box = el('input', {
+      type: 'checkbox', class: 'check', tabindex: '-1', 'data-key': `pick-${one.id}`, 'aria-label': t({ zh: `加入已选：${v.name(id, one)}`, en: `Select ${v.name(id, one)}` }),
+    });
+    box.checked = picked;
+    box.addEventListener('change', () => ls.basket.toggle(id, one.id));
+    const said = status(id, one);
+    const node = el('div', {
+      class: 'row', role: 'row', tabindex: '-1', 'data-id': one.id, 'data-place': String(place), 'data-key': `row-${one.id}`, 'aria-rowindex': String(place + 1), 'aria-selected': String(selected),
+    },
+    el('label', { class: 'pick', role: 'gridcell' }, box), v.swatch(v.symbolOf(id, one)),
+    el('div', { class: 'title', role: 'gridcell' }, el('b', {}, v.name(id, one)), said ? el('span', {}, said) : null),
+    el('div', { class: 'figure', role: 'gridcell' }, figure(id, one)), el('div', { class: 'facts', role: 'gridcell' }, ...facts(id, one)));
+    node.style.top = `${place * size}px`;
+    return node;
+  }
+
+  ls.rows = { row, facts, status, figure };
+}());

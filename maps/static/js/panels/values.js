@@ -1,0 +1,157 @@
+/* Values as people read them: fields by role, words of codes, areas in the unit chosen, unknown as its own chip. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { el, t } = ls;
+  const M2_PER_MU = 2000 / 3;
+  const UNITS = {
+    mu: { zh: '亩', en: 'mu', m2: M2_PER_MU, digits: 1 },
+    ha: { zh: '公顷', en: 'ha', m2: 10000, digits: 2 },
+    m2: { zh: 'm²', en: 'm²', m2: 1, digits: 0 },
+  };
+  const DAY = 86400000;
+  const THIN = '\u2009';
+
+  const byId = new Map(ls.config.collections.map((one) => [one.id, one]));
+  const byRole = new Map(ls.config.collections.map((one) => [one.id, new Map(one.fields.filter((f) => f.role).map((f) => [f.role, f]))]));
+
+  const collection = (id) => byId.get(id);
+  const ofKind = (...kinds) => ls.config.collections.filter((one) => kinds.includes(one.kind));
+  const field = (id, role) => byRole.get(id)?.get(role) ?? null;
+  const feature = (id, key) => ls.features(id)?.get(key) ?? null;
+
+  const isKnown = (value) => value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && !value.length);
+
+  /** The raw value of a role, or null where unknown or not declared. */
+  function value(id, one, role) {
+    const entry = field(id, role);
+    const found = entry ? one?.properties?.[entry.name] : null;
+    return found === undefined || found === '' ? null : found;
+  }
+
+  const lists = new Map();
+  function codes(listId) {
+    if (!lists.has(listId)) {
+      const list = ls.config.codelists?.[listId];
+      lists.set(listId, list ? new Map(list.codes.map((code) => [String(code.code), code])) : null);
+    }
+    return lists.get(listId);
+  }
+
+  function code(entry, raw) {
+    const id = entry?.codelist ?? (entry?.references ? `ref:${entry.references}` : null);
+    return id ? codes(id)?.get(String(raw)) ?? null : null;
+  }
+
+  /** Words for one value of a field: the code's title, a yes or no, a figure, else the text itself. */
+  function words(entry, raw) {
+    if (!isKnown(raw)) return null;
+    if (Array.isArray(raw)) return raw.map((part) => words(entry, part)).join(t({ zh: '、', en: ', ' }));
+    const found = code(entry, raw);
+    if (found) return t(found);
+    if (typeof raw === 'boolean') return raw ? t({ zh: '是', en: 'yes' }) : t({ zh: '否', en: 'no' });
+    if (typeof raw === 'number') return number(raw, entry.type === 'integer' ? 0 : 2);
+    return String(raw);
+  }
+
+  /** A figure without needless zeros. */
+  function number(raw, digits = 0) {
+    return Number(raw).toLocaleString('en-US', { maximumFractionDigits: digits });
+  }
+
+  const unitWords = (entry) => (entry?.unit ? t(entry.unit) : '');
+
+  /** Words with unit, as a table cell shows them; land areas with 亩 beside. Null where unknown. */
+  function shown(entry, raw) {
+    const said = words(entry, raw);
+    if (said === null) return null;
+    if (typeof raw !== 'number') return said;
+    if (entry.land) return `${number(raw)}${THIN}m² · ${mu(raw)}${THIN}${t(UNITS.mu)}`;
+    const unit = unitWords(entry);
+    return unit ? `${said}${THIN}${unit}` : said;
+  }
+
+  const mu = (m2) => number(m2 / M2_PER_MU, 1);
+
+  /** An area as figure and unit: land in the unit chosen, floors always m² (万 m² when large, in Chinese). */
+  function area(m2, land, { large = false, unit = ls.state.unit } = {}) {
+    if (land) {
+      const scale = UNITS[unit] ?? UNITS.mu;
+      const digits = large && m2 / scale.m2 >= 1000 ? 0 : scale.digits;
+      return { figure: fixed(m2 / scale.m2, digits), unit: t(scale) };
+    }
+    if (large && ls.lang !== 'en' && m2 >= 100000) return { figure: fixed(m2 / 10000, 1), unit: '万 m²' };
+    return { figure: fixed(m2, 0), unit: 'm²' };
+  }
+
+  function fixed(raw, digits) {
+    return Number(raw).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  }
+
+  /** The name of a feature in the reader's language; its id where it has none. */
+  function name(id, one) {
+    if (!one) return '';
+    const zh = value(id, one, 'name');
+    const en = value(id, one, 'name_en');
+    return String((ls.lang === 'en' ? en ?? zh : zh ?? en) ?? one.id);
+  }
+
+  const unknown = (what) => el('span', { class: 'unknown' }, `? ${what ? `${what} ` : ''}${t({ zh: '待核实', en: 'to check' })}`);
+
+  /* ---- the swatch of a code: its colours and its pattern ---- */
+  function pattern(symbol) {
+    const { fill, ink } = symbol;
+    const line = ink ?? symbol.stroke;
+    switch (symbol.pattern) {
+      case 'slash': return `repeating-linear-gradient(-45deg, ${fill} 0 2px, ${line} 2px 4px)`;
+      case 'backslash': return `repeating-linear-gradient(45deg, ${fill} 0 2px, ${line} 2px 4px)`;
+      case 'dots': return `radial-gradient(circle at 2px 2px, ${line} 1.1px, transparent 1.4px) 0 0 / 4px 4px, ${fill}`;
+      case 'bars': return `repeating-linear-gradient(90deg, ${fill} 0 3px, ${line} 3px 4px)`;
+      default: return fill;
+    }
+  }
+
+  const COLOUR = /^#[0-9a-f]{3,8}$/i;
+
+  function swatch(symbol, extra = '') {
+    const box = el('span', { class: `swatch ${extra}`.trim(), 'aria-hidden': 'true' });
+    const safe = symbol && COLOUR.test(symbol.fill) && COLOUR.test(symbol.stroke ?? '#000') && COLOUR.test(symbol.ink ?? '#000');
+    if (!safe) { box.style.background = '#E4E8E4'; return box; }
+    box.style.background = pattern(symbol);
+    box.style.border = `1px ${symbol.pattern === 'dashed' ? 'dashed' : 'solid'} ${symbol.stroke}`;
+    return box;
+  }
+
+  /** The field whose codes colour a collection: its status, else its usage. */
+  function symbolOf(id, one) {
+    const entry = field(id, 'status') ?? field(id, 'usage') ?? field(id, 'class');
+    const raw = entry ? one?.properties?.[entry.name] : null;
+    return entry && isKnown(raw) ? code(entry, Array.isArray(raw) ? raw[0] : raw)?.symbol ?? null : null;
+  }
+
+  /* ---- dates: plain days, no time zones ---- */
+  function day(text) {
+    const found = /^(\d{4})-(\d{2})-(\d{2})/.exec(String(text ?? ''));
+    return found ? Date.UTC(+found[1], +found[2] - 1, +found[3]) : null;
+  }
+
+  const iso = (stamp) => new Date(stamp).toISOString().slice(0, 10);
+
+  function years(stamp, count) {
+    const date = new Date(stamp);
+    return Date.UTC(date.getUTCFullYear() + count, date.getUTCMonth(), date.getUTCDate());
+  }
+
+  /** Elements of the SVG namespace; text only, never markup. */
+  function svg(tag, attributes = {}, ...children) {
+    const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
+    for (const [key, setting] of Object.entries(attributes)) if (setting !== null && setting !== undefined) node.setAttribute(key, String(setting));
+    node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    return node;
+  }
+
+  ls.values = {
+    UNITS, M2_PER_MU, DAY, THIN, collection, ofKind, field, feature, value, code, codes, words, shown, number, fixed, mu, area, name, unknown, unitWords,
+    swatch, symbolOf, day, iso, years, svg, isKnown,
+  };
+}());
