@@ -1,0 +1,244 @@
+/* The query engine of the page: the same questions and the same answers as the service, over features held in the browser. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { fmt } = ls;
+  const ROLES = ['usage', 'park', 'status'];
+  const FACETS = new Set(['usage', 'park', 'status', 'kind', 'fire_class', 'tenure', 'stage', 'tier', 'chain', 'blockers', 'blocker', 'title_status', 'readiness', 'class', 'services']);
+  const BINS = 24;
+
+  const folded = (text) => text.normalize('NFKC').toLowerCase();
+  const isList = (field) => field.type === 'list';
+  const ranged = (field) => ['number', 'integer', 'date'].includes(field.type);
+  const missing = (value) => value === null || value === undefined || value === '';
+  const list = (field) => ls.config.codelists[field.codelist ?? (field.references ? `ref:${field.references}` : '')] ?? null;
+
+  /** A code and all codes below it, by the hierarchy of its list. */
+  function below(codes, code) {
+    if (!codes) return new Set([code]);
+    if (codes.hierarchy === 'prefix') return new Set([code, ...codes.codes.map((one) => one.code).filter((one) => one.startsWith(code))]);
+    const found = new Set([code]);
+    if (codes.hierarchy !== 'parent') return found;
+    for (let grown = true; grown;) {
+      grown = false;
+      for (const one of codes.codes) if (found.has(one.parent) && !found.has(one.code)) { found.add(one.code); grown = true; }
+    }
+    return found;
+  }
+
+  /** A layer ready for questions: its features in id order, what a text search looks through, boxes. */
+  function layer(collection, features) {
+    const byRole = new Map(collection.fields.filter((field) => field.role).map((field) => [field.role, field]));
+    const byName = new Map(collection.fields.map((field) => [field.name, field]));
+    const rows = [...features].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
+    return { collection, byRole, byName, rows, features: new Map(rows.map((row) => [String(row.id), row])), texts: null, total: rows.length };
+  }
+
+  function searchTexts(one) {
+    const fields = one.collection.fields.filter((field) => ['text', 'list'].includes(field.type));
+    const titles = new Map(fields.map((field) => [field.name, new Map((list(field)?.codes ?? []).map((code) => [code.code, code]))]));
+    const said = (field, value) => {
+      const title = titles.get(field.name).get(String(value));
+      return title ? `${value} ${title.zh} / ${title.en}` : String(value);
+    };
+    one.texts ??= one.rows.map(({ properties }) => folded(fields.map((field) => {
+      const value = properties[field.name];
+      return missing(value) ? '' : [value].flat().map((part) => said(field, part)).join('\n');
+    }).join('\n')));
+    return one.texts;
+  }
+
+  /* ---- rules: yes 1, no 0, unknown −1 for each row ---- */
+  function oneOf(one, field, values, key) {
+    const codes = list(field);
+    const wanted = new Set(codes && ['prefix', 'parent'].includes(codes.hierarchy) ? values.flatMap((value) => [...below(codes, value)]) : values);
+    const system = field.role === 'usage' ? one.byRole.get('usage_system') : null;
+    return { key, words: valueWords(field, values, codes), answer: ({ properties }) => {
+      const value = properties[field.name];
+      if (missing(value) || (system && codes && properties[system.name] !== codes.id)) return -1;
+      return Number([value].flat().some((part) => wanted.has(String(part))));
+    } };
+  }
+
+  function valueWords(field, values, codes) {
+    const titles = values.map((value) => codes?.codes.find((code) => code.code === value) ?? { zh: value, en: value });
+    const under = field.role === 'usage' && codes?.hierarchy === 'prefix';
+    const each = (lang) => titles.map((title, n) => (under ? `${title[lang]} ${values[n]}${lang === 'zh' ? '（含下级）' : ' and below'}` : title[lang] ?? title.zh));
+    return { zh: `${field.title.zh}为 ${each('zh').join(' 或 ')}`, en: `${field.title.en} is ${each('en').join(' or ')}` };
+  }
+
+  function between(field, [low, high]) {
+    return { key: field.name, words: rangeWords(field, low, high), answer: ({ properties }) => {
+      const value = properties[field.name];
+      if (missing(value)) return -1;
+      return Number((low === null || value >= low) && (high === null || value <= high));
+    } };
+  }
+
+  const interval = (low, high) => (low === null ? `≤ ${high}` : high === null ? `≥ ${low}` : `${low}–${high}`);
+
+  function rangeWords(field, low, high) {
+    const shown = [low, high].map((bound) => (bound === null || field.type === 'date' ? bound : fmt.plain(bound)));
+    const beside = field.land ? interval(...[low, high].map((bound) => (bound === null ? null : fmt.mu(bound)))) : null;
+    const words = (lang) => `${field.title[lang]} ${interval(...shown)} ${field.unit?.[lang] ?? ''}`.trimEnd();
+    return { zh: words('zh') + (beside ? `（${beside} 亩）` : ''), en: words('en') + (beside ? ` (${beside} mu)` : '') };
+  }
+
+  function containing(one, text) {
+    const terms = folded(text).split(/\s+/).filter(Boolean);
+    const texts = searchTexts(one);
+    return { key: 'q', words: { zh: `含有“${text.trim()}”`, en: `containing “${text.trim()}”` }, answer: (_, n) => Number(terms.every((term) => texts[n].includes(term))) };
+  }
+
+  function inside(ring) {
+    const words = { zh: '在所画范围内', en: 'within the drawn area' };
+    return { key: 'within', words, answer: ({ geometry }) => (geometry ? Number(ls.plane.touches(geometry, ring)) : -1) };
+  }
+
+  function rules(one, query) {
+    const made = [];
+    if (query.within?.length) made.push(inside(query.within));
+    const usage = one.byRole.get('usage');
+    if (query.usage?.length && usage) made.push(oneOf(one, usage, query.usage, 'usage'));
+    const area = one.byRole.get('area');
+    if (area && query.area?.some((bound) => bound !== null)) made.push(between(area, query.area));
+    for (const role of ['park', 'status']) {
+      const field = one.byRole.get(role);
+      if (field && query[role]?.length) made.push(oneOf(one, field, query[role], field.name));
+    }
+    for (const [name, values] of Object.entries(query.values ?? {})) {
+      const field = one.byName.get(name);
+      if (field && values?.length) made.push(oneOf(one, field, values, field.role === 'usage' ? 'usage' : name));
+    }
+    for (const [name, bounds] of Object.entries(query.ranges ?? {})) {
+      const field = one.byName.get(name);
+      if (field && ranged(field) && bounds?.some((bound) => bound !== null)) made.push(between(field, bounds));
+    }
+    if (query.q?.trim()) made.push(containing(one, query.q));
+    const let_ = new Set(query.or_unknown ?? []);
+    return made.map((rule) => {
+      const answers = Int8Array.from(one.rows, rule.answer);
+      return { ...rule, answers, passed: let_.has(rule.key) ? answers.map((a) => Number(a !== 0)) : answers.map((a) => Number(a === 1)), let: let_.has(rule.key) };
+    });
+  }
+
+  function passing(made, size) {
+    const mask = new Uint8Array(size).fill(1);
+    for (const rule of made) for (let n = 0; n < size; n += 1) mask[n] &= rule.passed[n];
+    return mask;
+  }
+
+  function steps(made, size) {
+    const left = new Uint8Array(size).fill(1);
+    const misses = new Uint8Array(size);
+    for (const rule of made) for (let n = 0; n < size; n += 1) misses[n] += 1 - rule.passed[n];
+    let before = size;
+    return made.map((rule) => {
+      let after = 0;
+      let unknown = 0;
+      for (let n = 0; n < size; n += 1) {
+        left[n] &= rule.passed[n];
+        after += left[n];
+        unknown += Number(!rule.passed[n] && rule.answers[n] === -1 && misses[n] === 1);
+      }
+      const step = { key: rule.key, ...rule.words, removed: before - after, left: after, unknown };
+      before = after;
+      return step;
+    });
+  }
+
+  function groups(one, field, made, mask) {
+    const open = passing(made.filter((rule) => rule.key !== field.name && !(field.role === 'usage' && rule.key === 'usage')), one.total);
+    const area = one.byRole.get('area');
+    const found = new Map();
+    one.rows.forEach(({ properties }, n) => {
+      if (!mask[n] && !open[n]) return;
+      const raw = properties[field.name];
+      const values = missing(raw) || (isList(field) && !raw.length) ? [null] : [...new Set([raw].flat().map(String))];
+      for (const value of values) {
+        const group = found.get(value) ?? { value, count: 0, area_m2: 0, available: 0 };
+        group.count += mask[n];
+        group.available += open[n];
+        if (mask[n] && area) group.area_m2 += properties[area.name] ?? 0;
+        found.set(value, group);
+      }
+    });
+    const codes = list(field)?.codes ?? [];
+    const rank = new Map(codes.map((code, n) => [code.code, n]));
+    const titled = [...found.values()].map((group) => {
+      const code = codes[rank.get(group.value)];
+      return group.value === null ? { ...group, zh: '待核实', en: 'to check' } : { ...group, zh: code?.zh ?? group.value, en: code?.en ?? group.value };
+    });
+    return titled.sort((a, b) => (a.value === null) - (b.value === null) || (rank.get(a.value) ?? codes.length) - (rank.get(b.value) ?? codes.length) || (a.value < b.value ? -1 : 1));
+  }
+
+  function histogram(one, field, made) {
+    const mask = passing(made.filter((rule) => rule.key !== field.name), one.total);
+    const values = one.rows.map(({ properties }) => properties[field.name]);
+    const known = values.filter((value) => !missing(value));
+    const unknown = values.reduce((sum, value, n) => sum + Number(mask[n] && missing(value)), 0);
+    if (!known.length) return { field: field.name, edges: [0, 1], counts: [0], unknown };
+    const low = Math.min(...known);
+    const high = Math.max(...known);
+    const log = low > 0 && high > low;
+    const top = log ? high : Math.max(high, low + 1);
+    const edges = Array.from({ length: BINS + 1 }, (_, n) => (n === 0 ? low : n === BINS ? top : log ? low * (high / low) ** (n / BINS) : low + ((top - low) * n) / BINS));
+    const counts = new Array(BINS).fill(0);
+    values.forEach((value, n) => {
+      if (!mask[n] || missing(value)) return;
+      let bin = edges.findIndex((edge) => edge > value) - 1;
+      if (bin < 0) bin = BINS - 1;
+      counts[bin] += 1;
+    });
+    return { field: field.name, edges, counts, unknown };
+  }
+
+  function ordered(one, rows, keys) {
+    const by = (keys ?? []).filter(({ field }) => one.byName.has(field));
+    const codes = new Map();
+    return rows.sort((a, b) => {
+      for (const { field, descending } of by) {
+        const [x, y] = [a.properties[field], b.properties[field]];
+        if (missing(x) !== missing(y)) return missing(x) ? 1 : -1;
+        if (!missing(x) && x !== y) return (x < y ? -1 : 1) * (descending ? -1 : 1);
+      }
+      return String(a.id) < String(b.id) ? -1 : 1;
+    }, codes);
+  }
+
+  /** Fields whose facets a screen shows: codes and roles a planner filters by, and the figures that have a range. */
+  function faceted(one) {
+    const fields = one.collection.fields;
+    return {
+      by: fields.filter((field) => FACETS.has(field.role) && (field.codelist || field.references)),
+      histograms: fields.filter((field) => ['number', 'integer'].includes(field.type) && ['area', 'clear_height', 'floor_load', 'power', 'tax_per_mu', 'price', 'rent'].includes(field.role)),
+    };
+  }
+
+  /** The whole answer to a query: rows in order, sums, what each rule did, facets. */
+  function answer(one, query, sort) {
+    const made = rules(one, query);
+    const mask = passing(made, one.total);
+    const rows = ordered(one, one.rows.filter((_, n) => mask[n]), sort);
+    const area = one.byRole.get('area');
+    const { by, histograms } = faceted(one);
+    return {
+      matched: rows.length, total: one.total, rows, ids: new Set(rows.map((row) => String(row.id))),
+      area: area ? rows.reduce((sum, row) => sum + (row.properties[area.name] ?? 0), 0) : null,
+      areaUnknown: area ? rows.filter((row) => missing(row.properties[area.name])).length : 0,
+      steps: steps(made, one.total), words: inWords(one, made),
+      groups: Object.fromEntries(by.map((field) => [field.name, groups(one, field, made, mask)])), histograms: histograms.map((field) => histogram(one, field, made)),
+    };
+  }
+
+  function inWords(one, made) {
+    const { title } = one.collection;
+    if (!made.length) return { zh: `${title.zh}：全部`, en: `${title.en}: all` };
+    return {
+      zh: `${title.zh}：${made.map((rule) => rule.words.zh + (rule.let ? '（含待核实）' : '')).join(' 且 ')}`,
+      en: `${title.en}: ${made.map((rule) => rule.words.en + (rule.let ? ' (or unknown)' : '')).join(' and ')}`,
+    };
+  }
+
+  ls.engine = { layer, answer, faceted, below, ROLES };
+}());
