@@ -29,7 +29,7 @@ test: $(STAMPS)/test $(STAMPS)/assets browser ## set up what is missing and run 
 	@$(BIN)/python -m pytest $(ARGS)
 
 soak: $(STAMPS)/test $(STAMPS)/assets browser ## the full size of the checks that every run makes small
-	@$(BIN)/python -m pytest -m soak --timeout 0 $(ARGS)
+	@$(BIN)/python -m pytest -m "soak or not soak" --hypothesis-profile soak --timeout 3600 $(ARGS)
 
 lint: $(STAMPS)/test ## ruff, mypy and the import law, as the tests run them
 	@$(BIN)/ruff check $(CODE)

@@ -71,9 +71,15 @@ class Column(ABC):
 
     def distinct(self) -> tuple[NDArray[np.int64], list[str]]:
         """A group number a row (−1 for unknown) and the groups' values as text; a list is one value."""
-        texts = ["" if v is None else plain_text(v) for v in (self.value(i) for i in range(len(self)))]
-        names, codes = np.unique(np.asarray(texts, dtype=object).astype(str), return_inverse=True)
-        return np.where(self.known, codes, -1).astype(np.int64), [str(name) for name in names]
+        texts = [None if v is None else plain_text(v) for v in (self.value(row) for row in range(len(self)))]
+        names = sorted({text for text in texts if text is not None})
+        place = {name: n for n, name in enumerate(names)}
+        return np.array([-1 if text is None else place[text] for text in texts], dtype=np.int64), names
+
+    def members(self) -> tuple[Rows, NDArray[np.int64], list[str]]:
+        """As ``distinct``, but a row of a list stands once for each of its values: rows, their groups, the groups' values."""
+        groups, names = self.distinct()
+        return np.arange(len(self)), groups, names
 
 
 def plain_text(value: Value) -> str:
@@ -203,6 +209,17 @@ class ListColumn(Column):
 
     def matches(self, test: Callable[[str], bool]) -> Mask:
         return np.array([v is not None and any(map(test, v)) for v in self.lists], dtype=bool)
+
+    def members(self) -> tuple[Rows, NDArray[np.int64], list[str]]:
+        names = sorted({value for values in self.lists if values for value in values})
+        place = {value: n for n, value in enumerate(names)}
+        pairs = [
+            (row, -1 if values is None else place[value])
+            for row, values in enumerate(self.lists)
+            for value in (("",) if values is None else dict.fromkeys(values))
+        ]
+        flat = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        return flat[:, 0].astype(np.intp), flat[:, 1], names
 
     def order(self) -> NDArray[np.float64]:
         return np.array([math.nan if v is None else len(v) for v in self.lists], dtype=np.float64)

@@ -19,14 +19,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
-# No deadline: the machine is shared and a slow moment is no defect. The soak run draws many more examples.
+# No deadline: the machine is shared and a slow moment is no defect. `make soak` draws many more examples.
 settings.register_profile("quick", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("soak", parent=settings.get_profile("quick"), max_examples=2_000)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Draw many examples where the full size of the checks is asked for."""
-    settings.load_profile("soak" if config.getoption("-m") == "soak" else "quick")
+settings.register_profile("soak", parent=settings.get_profile("quick"), max_examples=1_500)
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,194 @@
+"""What a data folder declares is read as written; every mistake in it is named by its file and its key."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from gis.catalog import Kind, read_catalog
+from gis.errors import CatalogError, UnknownProperty
+from gis.fields import DType, Role
+
+CATALOG = """
+[folder]
+title = { zh = "某区", en = "Some district" }
+metric_crs = "EPSG:4548"
+as_of = 2023-06-30
+home = [116.6, 36.4, 116.9, 36.6]
+
+[collections.parks]
+kind = "park"
+file = "parks.geojson"
+title = { zh = "园区", en = "Parks" }
+fields = [{ name = "id", zh = "编号", role = "id" }]
+
+[collections.land]
+kind = "parcel"
+file = "land.geojson"
+title = { zh = "产业用地", en = "Land" }
+noun = { zh = "宗", en = "parcels" }
+as_of = 2023-05-31T12:00:00
+
+[[collections.land.fields]]
+name = "id"
+zh = "编号"
+en = "Id"
+role = "id"
+
+[[collections.land.fields]]
+name = "site_area_m2"
+type = "number"
+unit = "m2_land"
+zh = "面积"
+en = "Area"
+role = "area"
+
+[[collections.land.fields]]
+name = "status"
+zh = "状态"
+codelist = "status"
+
+[[collections.land.fields]]
+name = "park_id"
+zh = "园区"
+references = "parks"
+"""
+STATUS = """
+id = "status"
+title = { zh = "状态", en = "Status" }
+hierarchy = "parent"
+[[codes]]
+code = "vacant"
+zh = "空置"
+en = "Vacant"
+symbol = { fill = "#FFFFFF", stroke = "#1A2B3C", pattern = "slash" }
+[[codes]]
+code = "idle"
+zh = "闲置"
+parent = "vacant"
+"""
+
+
+def written(folder: Path, catalog: str = CATALOG, status: str = STATUS) -> Path:
+    """A data folder with these two files."""
+    (folder / "codelists").mkdir()
+    (folder / "catalog.toml").write_text(catalog, "utf-8")
+    (folder / "codelists" / "status.toml").write_text(status, "utf-8")
+    return folder
+
+
+def test_a_catalog_is_read_as_written(tmp_path: Path) -> None:
+    catalog = read_catalog(written(tmp_path))
+    land = catalog.collections["land"]
+    assert list(catalog.collections) == ["parks", "land"]
+    assert catalog.as_of == dt.date(2023, 6, 30)
+    assert catalog.home == (116.6, 36.4, 116.9, 36.6)
+    assert land.as_of == dt.date(2023, 5, 31), "a time of day is dropped"
+    assert land.by_role[Role.AREA].dtype is DType.NUMBER
+    assert land.field("status").title.en == "状态", "one language stands for both where the other is missing"
+    assert [found.id for found in catalog.of_kind(Kind.PARCEL, Kind.PARK)] == ["parks", "land"]
+    vacant = catalog.codelists["status"].by_code["vacant"]
+    assert vacant.symbol is not None
+    assert vacant.symbol.pattern == "slash"
+
+
+def test_without_a_date_clocks_count_from_today(tmp_path: Path) -> None:
+    catalog = read_catalog(written(tmp_path, CATALOG.replace("as_of = 2023-06-30\n", "")))
+    assert abs((catalog.as_of - dt.date.today()).days) <= 1  # noqa: DTZ011
+
+
+def test_an_unknown_field_is_told_what_fields_there_are(tmp_path: Path) -> None:
+    with pytest.raises(UnknownProperty) as refused:
+        read_catalog(written(tmp_path)).collections["land"].field("colour")
+    assert refused.value.where["queryables"] == ["id", "site_area_m2", "status", "park_id"]
+    assert "colour" in refused.value.text.zh
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "word"),
+    [
+        ("[folder]", "[folder", "", "line 2"),
+        ('title = { zh = "某区", en = "Some district" }\n', "", "folder", "title"),
+        ('metric_crs = "EPSG:4548"', 'metric_crs = "EPSG:4490"', "folder.metric_crs", "EPSG:4490"),
+        ('metric_crs = "EPSG:4548"', 'metric_crs = "Beijing"', "folder.metric_crs", "Beijing"),
+        ("as_of = 2023-06-30", 'as_of = "June"', "folder.as_of", "June"),
+        ("as_of = 2023-06-30", "as_off = 2023-06-30", "folder", "as_off"),
+        ("as_of = 2023-06-30", 'stale_after_days = "soon"', "folder.stale_after_days", "soon"),
+        ("home = [116.6, 36.4, 116.9, 36.6]", "home = [116.6, 36.4]", "folder.home", "west"),
+        ("home = [116.6, 36.4, 116.9, 36.6]", "home = [116.9, 36.4, 116.6, 36.6]", "folder.home", "west"),
+        ('kind = "parcel"', 'kind = "parsel"', "collections.land.kind", "parsel"),
+        ('kind = "parcel"\n', "", "collections.land.kind", "kind"),
+        ('file = "land.geojson"', 'file = "../../etc/passwd"', "collections.land.file", "outside"),
+        ('file = "land.geojson"', 'file = "/etc/passwd"', "collections.land.file", "outside"),
+        ('file = "land.geojson"', "file = 'C:\\x.geojson'", "collections.land.file", "outside"),
+        ('noun = { zh = "宗", en = "parcels" }', "noun = 5", "collections.land.noun", "zh"),
+        ("[collections.parks]", '[collections."../parks"]', "collections.../parks", "letters"),
+        ('type = "number"', 'type = "float"', "collections.land.fields.2.type", "float"),
+        ('unit = "m2_land"', 'unit = "acre"', "collections.land.fields.2.unit", "acre"),
+        ('unit = "m2_land"', 'unit = ["m2"]', "collections.land.fields.2.unit", "m2"),
+        ('role = "area"', 'role = "size"', "collections.land.fields.2.role", "size"),
+        ('role = "area"', 'role = "id"', "collections.land.fields", "twice"),
+        ('type = "number"\nunit', 'type = "text"\nunit', "collections.land.fields.site_area_m2", "number"),
+        ('name = "status"', 'name = "id"', "collections.land.fields", "twice"),
+        ('en = "Id"\nrole = "id"', 'en = "Id"', "collections.land.fields", "id"),
+        ('en = "Id"\nrole', 'en = "Id"\ntype = "integer"\nrole', "collections.land.fields.id", "text"),
+        ('codelist = "status"', 'codelist = "states"', "collections.land.fields.3.codelist", "states"),
+        ('references = "parks"', 'references = "zones"', "collections.land.fields.park_id", "zones"),
+        ('references = "parks"', 'reference = "parks"', "collections.land.fields.4", "reference"),
+        ('fields = [{ name = "id", zh = "编号", role = "id" }]', 'fields = "id"', "collections.parks.fields", "list"),
+    ],
+)
+def test_a_mistake_in_the_catalog_is_named(tmp_path: Path, old: str, new: str, key: str, word: str) -> None:
+    assert CATALOG.count(old) == 1
+    with pytest.raises(CatalogError) as refused:
+        read_catalog(written(tmp_path, CATALOG.replace(old, new)))
+    assert str(refused.value.where["file"]).endswith("catalog.toml")
+    assert str(refused.value.where.get("key", "")).startswith(key.removesuffix(".kind"))
+    assert word in refused.value.text.en
+    assert "catalog.toml" in refused.value.text.zh
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "word"),
+    [
+        ('hierarchy = "parent"', 'hierarchy = "tree"', "hierarchy", "tree"),
+        ('title = { zh = "状态", en = "Status" }\n', "", "-", "title"),
+        ('code = "idle"', 'code = "vacant"', "codes.vacant", "twice"),
+        ('code = "idle"\n', "", "codes.2", "code"),
+        ('parent = "vacant"', 'parent = "empty"', "codes.idle", "empty"),
+        ('parent = "vacant"', 'colour = "red"', "codes.2", "colour"),
+        ('fill = "#FFFFFF"', 'fill = "red"', "codes.1.symbol.fill", "red"),
+        ('fill = "#FFFFFF"', 'fill = "#FFFFFF;}</style>"', "codes.1.symbol.fill", "colour"),
+        ('pattern = "slash"', 'pattern = "zigzag"', "codes.1.symbol.pattern", "zigzag"),
+        ('pattern = "slash"', 'shape = "round"', "codes.1.symbol", "shape"),
+    ],
+)
+def test_a_mistake_in_a_code_list_is_named(tmp_path: Path, old: str, new: str, key: str, word: str) -> None:
+    assert STATUS.count(old) == 1
+    with pytest.raises(CatalogError) as refused:
+        read_catalog(written(tmp_path, status=STATUS.replace(old, new)))
+    assert str(refused.value.where["file"]).endswith("status.toml")
+    assert refused.value.where["key"] == key
+    assert word in refused.value.text.en
+
+
+def test_two_code_lists_of_one_name_are_refused(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    (folder / "codelists" / "other.toml").write_text(STATUS, "utf-8")
+    with pytest.raises(CatalogError, match="status stands twice"):
+        read_catalog(folder)
+
+
+def test_a_missing_folder_is_said(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError) as refused:
+        read_catalog(tmp_path / "nowhere")
+    assert "找不到" in refused.value.text.zh
+    assert "nowhere" in refused.value.text.en
+
+
+def test_a_catalog_that_is_no_text_is_said(tmp_path: Path) -> None:
+    (tmp_path / "catalog.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(CatalogError, match="cannot be read"):
+        read_catalog(tmp_path)

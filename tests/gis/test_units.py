@@ -1,0 +1,47 @@
+"""Conversions are exact where the definitions are, and figures read as a planner writes them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gis.units import M2_PER_HA, M2_PER_MU, UNITS, figure, ha_from_m2, m2_from_mu, mu_from_m2, plain
+
+AREAS = st.floats(min_value=0, max_value=1e10)
+
+
+@given(AREAS)
+def test_mu_is_two_thirds_of_a_thousand_square_metres(area_m2: float) -> None:
+    exact = Fraction(area_m2) / M2_PER_MU
+    assert mu_from_m2(area_m2) == pytest.approx(float(exact), rel=1e-15)
+
+
+@given(AREAS)
+def test_there_and_back_changes_nothing_that_can_be_seen(area_m2: float) -> None:
+    assert m2_from_mu(mu_from_m2(area_m2)) == pytest.approx(area_m2, rel=1e-15)
+
+
+def test_fifteen_mu_are_one_hectare() -> None:
+    assert M2_PER_MU * 15 == M2_PER_HA
+    assert m2_from_mu(15) == M2_PER_HA
+    assert ha_from_m2(10_000) == 1
+
+
+def test_only_land_is_shown_in_mu() -> None:
+    assert [unit.id for unit in UNITS.values() if unit.land] == ["m2_land"]
+    assert UNITS["m2_land"].label == UNITS["m2"].label, "people read m² on both"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(7.5, "7.5"), (10, "10"), (100, "100"), (1600, "1,600"), (0, "0"), (-2.50, "-2.5")]
+)
+def test_plain_figures_lose_only_needless_zeros(value: float, shown: str) -> None:
+    assert plain(value) == shown
+
+
+def test_figures_group_thousands() -> None:
+    assert figure(1_234_567.8) == "1,234,568"
+    assert figure(0.04, 1) == "0.0"
