@@ -1,0 +1,113 @@
+"""GeoJSON coordinates and shapely geometries, made from one another on whole arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain, pairwise
+from typing import Any, Final
+
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+
+from gis.crs import Geometries
+from gis.text import Text
+
+LEVELS: Final = {"Point": 0, "LineString": 1, "MultiPoint": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
+_TYPES: Final = {name: getattr(shapely.GeometryType, name.upper()) for name in LEVELS}
+_NO_GEOMETRY: Final = Text("图形无法使用", "the geometry cannot be used")
+
+
+def encodable(geometries: Geometries) -> list[dict[str, Any] | None]:
+    """GeoJSON geometry objects, coordinates as arrays that orjson encodes with ``OPT_SERIALIZE_NUMPY``."""
+    made: list[dict[str, Any] | None] = [None] * len(geometries)
+    kinds = shapely.get_type_id(geometries)
+    for name, number in _TYPES.items():
+        rows = np.flatnonzero(kinds == number)
+        if len(rows):
+            for row, coordinates in zip(rows, _nested(geometries[rows]), strict=True):
+                made[row] = {"type": name, "coordinates": coordinates}
+    for row in np.flatnonzero(kinds == shapely.GeometryType.GEOMETRYCOLLECTION):
+        made[row] = orjson.loads(shapely.to_geojson(geometries[row]))
+    return made
+
+
+def built(shapes: Sequence[Any], problems: dict[int, Text]) -> Geometries:
+    """Geometries of GeoJSON geometry objects, shape (n,); why one cannot be built is put into ``problems`` by its row."""
+    geometries = np.full(len(shapes), None, dtype=object)
+    groups: dict[str, list[int]] = {name: [] for name in LEVELS}
+    for row, shape in enumerate(shapes):
+        kind = shape.get("type") if isinstance(shape, dict) else None
+        if kind in groups:
+            groups[kind].append(row)
+        elif kind == "GeometryCollection":
+            _settle(geometries, row, _collected(shape), problems)
+        elif shape is not None:
+            problems.setdefault(row, _NO_GEOMETRY)
+    for kind, rows in groups.items():
+        _build_group(kind, rows, shapes, geometries, problems)
+    return geometries
+
+
+def _build_group(
+    kind: str, rows: list[int], shapes: Sequence[Any], geometries: Geometries, problems: dict[int, Text]
+) -> None:
+    """All geometries of one type at once; one by one only where that fails, to find which are broken."""
+    filled = [row for row in rows if shapes[row].get("coordinates") != []]
+    if not filled:
+        return
+    made = _from_coordinates(kind, [shapes[row].get("coordinates") for row in filled])
+    if made is not None:
+        geometries[filled] = made
+        return
+    for row in filled:
+        _settle(geometries, row, _single(kind, shapes[row].get("coordinates")), problems)
+
+
+def _settle(geometries: Geometries, row: int, geometry: Any, problems: dict[int, Text]) -> None:
+    geometries[row] = geometry
+    if geometry is None:
+        problems.setdefault(row, _NO_GEOMETRY)
+
+
+def _single(kind: str, coordinates: Any) -> Any:
+    made = _from_coordinates(kind, [coordinates])
+    return None if made is None else made[0]
+
+
+def _collected(shape: Mapping[str, Any]) -> Any:
+    """A geometry collection of simple parts; collections inside collections are not taken."""
+    members = shape.get("geometries")
+    if not isinstance(members, list):
+        return None
+    parts = [_single(str(m.get("type")), m.get("coordinates")) if isinstance(m, dict) else None for m in members]
+    return None if any(part is None for part in parts) else shapely.GeometryCollection(parts)
+
+
+def _from_coordinates(kind: str, coordinates: list[Any]) -> Geometries | None:
+    """Geometries of one type from their nested lists; None where any of them cannot be built."""
+    if kind not in LEVELS:
+        return None
+    offsets: list[NDArray[np.int64]] = []
+    level: list[Any] = coordinates
+    try:
+        for _ in range(LEVELS[kind]):
+            offsets.append(np.concatenate([[0], np.cumsum([len(part) for part in level], dtype=np.int64)]))
+            level = list(chain.from_iterable(level))
+        points = np.array(level)
+        if points.ndim != 2 or points.shape[1] < 2 or points.dtype.kind not in "if" or not np.isfinite(points).all():
+            return None
+        flat = np.ascontiguousarray(points[:, :2], dtype=np.float64)
+        return np.asarray(shapely.from_ragged_array(_TYPES[kind], flat, tuple(reversed(offsets)) or None), dtype=object)
+    except (TypeError, ValueError, shapely.errors.GEOSException):
+        return None
+
+
+def _nested(geometries: Geometries) -> list[Any]:
+    """Coordinates of geometries of one type, nested as GeoJSON nests them."""
+    _, coordinates, offsets = shapely.to_ragged_array(geometries, include_z=False)
+    nested: Any = coordinates
+    for ends in offsets:
+        nested = [nested[start:end] for start, end in pairwise(ends.tolist())]
+    return list(nested)

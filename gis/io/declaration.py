@@ -1,0 +1,63 @@
+"""The catalog of an imported register, as its mapping declares it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Table
+from typing import Any
+
+from gis.fields import Field
+from gis.io.mapping import Mapping
+
+
+def catalog_table(plan: Mapping, originals: Table[str, Field]) -> dict[str, Any]:
+    """The catalog as a table for TOML; columns that keep untranslated values come last.
+
+    Parameters
+    ----------
+    originals
+        By column name, the field whose untranslated values it keeps.
+    """
+    folder = {
+        "title": plan.title.as_dict(),
+        "metric_crs": plan.metric_crs,
+        "as_of": plan.as_of,
+        "stale_after_days": plan.stale_after_days,
+        "scheme": plan.scheme,
+    }
+    collection = {
+        "kind": str(plan.kind),
+        "file": f"{plan.id}.geojson",
+        "title": plan.title.as_dict(),
+        "noun": plan.noun.as_dict(),
+        "source": plan.source.as_dict(),
+        "as_of": plan.as_of,
+        "fields": [
+            *(_field(rule.field) for rule in plan.rules),
+            *(_original(name, field) for name, field in originals.items()),
+        ],
+    }
+    return {"folder": folder, "collections": {plan.id: collection}}
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "type": str(field.dtype),
+        "zh": field.title.zh,
+        "en": field.title.en,
+        "unit": field.unit,
+        "role": str(field.role) if field.role else None,
+        "codelist": field.codelist,
+        "references": field.references,
+        "group": field.group or None,
+    }
+
+
+def _original(name: str, field: Field) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": "text",
+        "zh": f"{field.title.zh}（原值）",
+        "en": f"{field.title.en} (as in the source)",
+        "group": "source",
+    }

@@ -1,0 +1,127 @@
+"""What a FILE on the command line holds: a GeoJSON file, a folder or a zip of them, a CSV to join.
+
+Nothing is unpacked to disk, so that no name in a zip can lead out of anywhere; what inflates is counted while it does.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from gis.errors import SourceError
+from gis.text import Text
+
+MAX_ENTRIES: Final = 2_000
+MAX_INFLATED: Final = 1 << 30
+FEATURE_ENDINGS: Final = (".geojson", ".json")
+TABLE_ENDINGS: Final = (".csv",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One file to read, by itself or inside a zip. ``name`` is its name without folders, ``origin`` says where it lies."""
+
+    name: str
+    origin: str
+    path: Path
+    entry: str | None = None
+    size: int = 0
+
+    @property
+    def stem(self) -> str:
+        """The name without its ending."""
+        return Path(self.name).stem
+
+    def read(self) -> bytes:
+        """The member's bytes.
+
+        Raises
+        ------
+        SourceError
+            Where it cannot be read, is encrypted, or inflates beyond 1 GiB.
+        """
+        try:
+            if self.entry is None:
+                return self.path.read_bytes()
+            with zipfile.ZipFile(self.path) as archive, archive.open(self.entry) as stream:
+                data = stream.read(MAX_INFLATED + 1)
+        except (OSError, RuntimeError, zipfile.BadZipFile, zlib.error, NotImplementedError) as mistake:
+            raise _unreadable(self.origin, str(mistake)) from None
+        if len(data) > MAX_INFLATED:
+            raise _too_large(self.origin)
+        return data
+
+
+def members(files: Iterable[Path]) -> list[Member]:
+    """Every file that the given files, folders and zips hold, in order; folders are not entered deeper than one level.
+
+    Raises
+    ------
+    SourceError
+        Where one is missing, is no zip though it says so, or holds more than 2,000 entries or 1 GiB.
+    """
+    found: list[Member] = []
+    for path in files:
+        if path.is_dir():
+            found.extend(member for inner in sorted(path.iterdir()) if inner.is_file() for member in _of_file(inner))
+        elif path.is_file():
+            found.extend(_of_file(path))
+        else:
+            raise SourceError(
+                Text(f"找不到 {path}", f"{path} is not there"), Text("请检查路径", "check the path"), file=str(path)
+            )
+    return found
+
+
+def ending_in(found: Sequence[Member], endings: tuple[str, ...]) -> list[Member]:
+    """The members whose names end so, whatever their case."""
+    return [member for member in found if member.name.lower().endswith(endings)]
+
+
+def _of_file(path: Path) -> list[Member]:
+    if path.suffix.lower() == ".zip":
+        return _of_zip(path)
+    return [Member(name=path.name, origin=str(path), path=path, size=path.stat().st_size)]
+
+
+def _of_zip(path: Path) -> list[Member]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except (OSError, zipfile.BadZipFile) as mistake:
+        raise _unreadable(str(path), str(mistake)) from None
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_INFLATED:
+        raise _too_large(str(path))
+    return [
+        Member(
+            name=entry.filename.replace("\\", "/").rsplit("/", 1)[-1],
+            origin=f"{path}!{entry.filename}",
+            path=path,
+            entry=entry.filename,
+            size=entry.file_size,
+        )
+        for entry in entries
+    ]
+
+
+def _unreadable(origin: str, reason: str) -> SourceError:
+    return SourceError(
+        Text(f"{origin} 无法读取：{reason}", f"{origin} cannot be read: {reason}"),
+        Text("请检查文件是否完整、是否加密", "check that it is whole and not encrypted"),
+        file=origin,
+    )
+
+
+def _too_large(origin: str) -> SourceError:
+    return SourceError(
+        Text(
+            f"{origin} 内容过多（超过 {MAX_ENTRIES} 个文件或解压后超过 1 GiB）",
+            f"{origin} holds too much (over {MAX_ENTRIES} files, or over 1 GiB inflated)",
+        ),
+        Text("请拆成几个较小的文件", "split it into smaller files"),
+        file=origin,
+    )

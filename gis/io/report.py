@@ -1,0 +1,194 @@
+"""The import report: what was read, kept, repaired, left unknown and refused, in both languages, as JSON and as text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from gis.io.translation import State
+from gis.text import Text
+from gis.units import figure
+
+_PLACES: Final = 20
+_SHOWN: Final = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Something that was found in one row: what, where, and what to do about it.
+
+    ``row`` counts from 1 in its file; ``excerpt`` is the value or the reason as the source has it.
+    """
+
+    code: str
+    file: str
+    row: int
+    id: str | None
+    field: str | None
+    excerpt: str
+    text: Text
+    remedy: Text
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able."""
+        words = {"text": self.text.as_dict(), "remedy": self.remedy.as_dict()}
+        return {
+            "code": self.code,
+            "file": self.file,
+            "row": self.row,
+            "id": self.id,
+            "field": self.field,
+            "excerpt": self.excerpt,
+            **words,
+        }
+
+
+@dataclass(kw_only=True)
+class FieldReport:
+    """What became of one field: counts by state, and every value that was not translated, with where it first stood."""
+
+    title: Text
+    counts: Counter[State] = field(default_factory=Counter)
+    originals: dict[tuple[State, str], int] = field(default_factory=dict)
+    places: dict[tuple[State, str], list[tuple[str, int, str]]] = field(default_factory=dict)
+
+    def add(self, state: State, original: str | None, place: tuple[str, int, str]) -> None:
+        """Count one row's value."""
+        self.counts[state] += 1
+        if original is None:
+            return
+        key = (state, original)
+        self.originals[key] = self.originals.get(key, 0) + 1
+        if self.originals[key] <= _PLACES:
+            self.places.setdefault(key, []).append(place)
+
+    @property
+    def unknown(self) -> int:
+        """Rows for which the field is unknown."""
+        return sum(count for state, count in self.counts.items() if state is not State.KNOWN)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able; values by how often they stand, each with its first twenty places (file, row, id)."""
+        values = sorted(self.originals.items(), key=lambda item: (-item[1], item[0]))
+        return {
+            "title": self.title.as_dict(),
+            "unknown": self.unknown,
+            **{str(state): self.counts[state] for state in State},
+            "values": [
+                {
+                    "value": value,
+                    "state": str(state),
+                    "count": count,
+                    "places": [list(place) for place in self.places[state, value]],
+                }
+                for (state, value), count in values
+            ],
+        }
+
+
+@dataclass(kw_only=True)
+class ImportReport:
+    """What an import did. Nothing that was read is missing from it: ``read = kept + len(refused)``."""
+
+    title: Text
+    collection: str
+    read: int = 0
+    kept: int = 0
+    sources: list[tuple[str, int]] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    refused: list[Finding] = field(default_factory=list)
+    repaired: list[Finding] = field(default_factory=list)
+    renamed: list[Finding] = field(default_factory=list)
+    area_gaps: list[Finding] = field(default_factory=list)
+    joins: dict[str, dict[str, Any]] = field(default_factory=dict)
+    fields: dict[str, FieldReport] = field(default_factory=dict)
+    unused_columns: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The whole report, JSON-able."""
+        return {
+            "title": self.title.as_dict(),
+            "collection": self.collection,
+            "read": self.read,
+            "kept": self.kept,
+            "sources": [{"file": name, "features": count} for name, count in self.sources],
+            "passed_over": self.passed_over,
+            "refused": [finding.as_dict() for finding in self.refused],
+            "repaired": [finding.as_dict() for finding in self.repaired],
+            "renamed": [finding.as_dict() for finding in self.renamed],
+            "area_gaps": [finding.as_dict() for finding in self.area_gaps],
+            "joins": self.joins,
+            "fields": {name: entry.as_dict() for name, entry in self.fields.items()},
+            "unused_columns": self.unused_columns,
+        }
+
+    def text(self, lang: str) -> str:
+        """The report as it is read on a terminal."""
+        return "\n".join(line.en if lang == "en" else line.zh for line in self._lines()) + "\n"
+
+    def _lines(self) -> list[Text]:
+        lines = [
+            self.title,
+            Text(
+                f"读取 {figure(self.read)} 个要素（{len(self.sources)} 个文件），入库 {figure(self.kept)} 个，拒绝 {figure(len(self.refused))} 个",
+                f"{figure(self.read)} features read from {len(self.sources)} files, {figure(self.kept)} kept, {figure(len(self.refused))} refused",
+            ),
+        ]
+        for name, join in self.joins.items():
+            lines.append(
+                Text(
+                    f"连接 {name}：{join['matched']} 个要素匹配，{join['unmatched']} 个没有对应行，{join['unused']} 行未用",
+                    f"joined {name}: {join['matched']} features matched, {join['unmatched']} without a row, {join['unused']} rows unused",
+                )
+            )
+        lines += _section(Text("已拒绝", "Refused"), self.refused)
+        lines += _section(Text("已修复图形", "Geometry repaired"), self.repaired)
+        lines += _section(Text("编号重复，已改号", "Ids that stood twice, renamed"), self.renamed)
+        lines += _section(
+            Text("登记面积与图上面积相差 5% 以上", "Registered area more than 5 % off the measured one"), self.area_gaps
+        )
+        return lines + self._field_lines()
+
+    def _field_lines(self) -> list[Text]:
+        lines = []
+        for name, entry in self.fields.items():
+            if not entry.unknown:
+                continue
+            lines.append(
+                Text(
+                    f"待核实 {entry.title.zh}（{name}）：{figure(entry.unknown)}，其中原为空 {figure(entry.counts[State.BLANK])}、"
+                    f"原文即为未知 {figure(entry.counts[State.DECLARED])}、未能转换 {figure(entry.counts[State.UNTRANSLATED])}",
+                    f"to check {entry.title.en} ({name}): {figure(entry.unknown)}, of these {figure(entry.counts[State.BLANK])} blank, "
+                    f"{figure(entry.counts[State.DECLARED])} unknown in the source's words, {figure(entry.counts[State.UNTRANSLATED])} not translated",
+                )
+            )
+            lost = sorted(
+                ((n, value) for (state, value), n in entry.originals.items() if state is State.UNTRANSLATED),
+                reverse=True,
+            )
+            if lost:
+                said = ", ".join(f"{value[:40]!r} ×{n}" for n, value in lost[:_SHOWN]) + (
+                    " …" if len(lost) > _SHOWN else ""
+                )
+                lines.append(Text(f"  未能转换：{said}", f"  not translated: {said}"))
+        return lines
+
+
+def _section(heading: Text, findings: list[Finding]) -> list[Text]:
+    if not findings:
+        return []
+    shown = [
+        Text(
+            f"  {finding.file} 第 {finding.row} 个：{finding.text.zh}",
+            f"  {finding.file}, feature {finding.row}: {finding.text.en}",
+        )
+        for finding in findings[:_SHOWN]
+    ]
+    more = len(findings) - _SHOWN
+    rest = (
+        [Text(f"  …… 另有 {more} 个，见 import-report.json", f"  … and {more} more, see import-report.json")]
+        if more > 0
+        else []
+    )
+    return [Text(f"{heading.zh}：{len(findings)}", f"{heading.en}: {len(findings)}"), *shown, *rest]
