@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import shapely
+
 from gis import query as asking
 from gis.catalog import Catalog, Kind
 from gis.codelists import Code, Codelist
@@ -87,8 +89,15 @@ class Inventory:
             layers[name] = _edited(self.layer(name), [edit for edit in edits if edit.collection == name], self.catalog)
         digest = hashlib.sha256(self.version.encode())
         for edit in edits:
-            digest.update(repr((edit.collection, edit.id, edit.feature)).encode())
+            digest.update(_content(edit))
         return Inventory.of(self.catalog, layers, digest.hexdigest()[:12])
+
+
+def _content(edit: Edit) -> bytes:
+    # A geometry's repr is cut short: two edits that differ late in a ring would share a version.
+    place = b"" if edit.feature is None or edit.feature.geometry is None else shapely.to_wkb(edit.feature.geometry)
+    values = None if edit.feature is None else sorted(edit.feature.properties.items())
+    return repr((edit.collection, edit.id, values)).encode() + place
 
 
 def _edited(layer: Layer, edits: Sequence[Edit], catalog: Catalog) -> Layer:
