@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import re
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, Final, get_type_hints
+
+import typer
 
 from api.errors import BadParameter
 from api.params import FILTER, WINDOW, Given, allowed, bad, query
@@ -19,24 +24,47 @@ _FACTORS: Final = {"": 1.0, "m2": 1.0, "m²": 1.0, "㎡": 1.0, "平方米": 1.0}
 _LAND: Final = {"亩": m2_from_mu(1), "mu": m2_from_mu(1), "ha": float(M2_PER_HA), "公顷": float(M2_PER_HA)}
 
 
+Many = list[str] | None
+Word = str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Flags:
-    """What was asked for on the command line; each is a list because each may be repeated."""
+    """What can be asked of a collection on the command line; each flag is declared here once, for every command."""
 
-    usage: list[str] = field(default_factory=list)
-    min_area: str | None = None
-    max_area: str | None = None
-    status: list[str] = field(default_factory=list)
-    park: list[str] = field(default_factory=list)
-    where: list[str] = field(default_factory=list)
-    bbox: str | None = None
-    within: str | None = None
-    ids: list[str] = field(default_factory=list)
-    text: str | None = None
-    or_unknown: list[str] = field(default_factory=list)
-    sort: list[str] = field(default_factory=list)
-    limit: int | None = None
-    offset: int | None = None
+    usage: Annotated[Many, typer.Option(help="用途代码，含下级 / usage code, with all below it")] = None
+    min_area: Annotated[Word, typer.Option(help="最小面积：20000、30亩、2ha / least area: 20000, 30mu, 2ha")] = None
+    max_area: Annotated[Word, typer.Option(help="最大面积 / largest area")] = None
+    status: Annotated[Many, typer.Option(help="状态 / status")] = None
+    park: Annotated[Many, typer.Option(help="园区编号，含下级 / park id, with those inside it")] = None
+    where: Annotated[Many, typer.Option(help="字段=值，或 min_字段=值 / field=value, or min_field=value")] = None
+    bbox: Annotated[Word, typer.Option(help="西,南,东,北 / west,south,east,north")] = None
+    within: Annotated[Word, typer.Option(help="WKT 多边形 / polygon in WKT")] = None
+    ids: Annotated[Many, typer.Option(help="编号，逗号分隔 / ids, separated by commas")] = None
+    text: Annotated[Word, typer.Option(help="文字搜索 / text search")] = None
+    or_unknown: Annotated[Many, typer.Option(help="该字段待核实的也算 / let unknown values of the field through")] = (
+        None
+    )
+    sort: Annotated[Many, typer.Option(help="排序字段，-字段为降序 / sort field, -field downwards")] = None
+    limit: Annotated[int | None, typer.Option(min=0, help="最多几行 / at most so many rows")] = None
+    offset: Annotated[int | None, typer.Option(min=0, help="跳过几行 / leave out the first rows")] = None
+
+
+def with_flags(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that takes ``flags: Flags``, as one that takes each of the flags: typer reads it from the signature."""
+    own = [entry for name, entry in inspect.signature(command, eval_str=True).parameters.items() if name != "flags"]
+    hints = get_type_hints(Flags, include_extras=True)
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    names = [entry.name for entry in fields(Flags)]
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        command(flags=Flags(**{name: given.pop(name) for name in names}), **given)
+
+    added = [inspect.Parameter(name, keyword, default=None, annotation=hints[name]) for name in names]
+    signature = inspect.Signature([*(entry.replace(kind=keyword) for entry in own), *added])
+    run.__signature__ = signature  # type: ignore[attr-defined]  # what inspect.signature reads
+    return run
 
 
 def area_m2(text: str, collection: Collection) -> str:
@@ -86,13 +114,13 @@ def question(collection: Collection, flags: Flags) -> tuple[Query, bool]:
 
 
 def _pairs(collection: Collection, flags: Flags) -> list[tuple[str, str]]:
-    pairs = [("usage", value) for value in flags.usage]
-    pairs += [("ids", value) for value in flags.ids]
-    pairs += [("or_unknown", value) for value in flags.or_unknown]
-    pairs += [("sortby", value) for value in flags.sort]
-    pairs += [(_named(collection, Role.STATUS), value) for value in flags.status]
-    pairs += [(_named(collection, Role.PARK), value) for value in flags.park]
-    pairs += [_condition(value) for value in flags.where]
+    pairs = [("usage", value) for value in flags.usage or []]
+    pairs += [("ids", value) for value in flags.ids or []]
+    pairs += [("or_unknown", value) for value in flags.or_unknown or []]
+    pairs += [("sortby", value) for value in flags.sort or []]
+    pairs += [(_named(collection, Role.STATUS), value) for value in flags.status or []]
+    pairs += [(_named(collection, Role.PARK), value) for value in flags.park or []]
+    pairs += [_condition(value) for value in flags.where or []]
     if flags.min_area is not None:
         pairs.append(("min_area_m2", area_m2(flags.min_area, collection)))
     if flags.max_area is not None:

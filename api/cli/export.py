@@ -3,62 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
-from api.cli.asking import Flags
+from api.cli.asking import Flags, with_flags
 from api.cli.base import LangOption, LayersOption, StoreOption, UsageError, language, opened, said, settings_of
-from api.cli.query import (
-    BBox,
-    Ids,
-    Limit,
-    MaxArea,
-    MinArea,
-    Offset,
-    OrUnknown,
-    Park,
-    Sort,
-    Status,
-    TextFlag,
-    UsageFlag,
-    Where,
-    Within,
-    answer,
-)
+from api.cli.query import answer
 from api.describe import EXPORT_TYPES
 from api.exports import basket
 from gis.folder import export_to_sources
 
-_ENDINGS: Final = {".xls": "xlsx", ".json": "geojson"}
+Chosen = Annotated[
+    list[str] | None,
+    typer.Option("--basket", help="图层:编号,编号；可重复，各成一表 / collection:id,id; may be repeated, a sheet each"),
+]
+OutFile = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="文件，按扩展名定格式 / file; its ending names the format", dir_okay=False),
+]
 
 
+@with_flags
 def export(
-    collection: Annotated[
-        str | None, typer.Argument(help="图层 / collection", show_default=False)
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option("--out", "-o", help="文件，按扩展名定格式 / file; its ending names the format", dir_okay=False)
-    ] = None,
-    usage: UsageFlag = None,
-    min_area: MinArea = None,
-    max_area: MaxArea = None,
-    status: Status = None,
-    park: Park = None,
-    where: Where = None,
-    bbox: BBox = None,
-    within: Within = None,
-    ids: Ids = None,
-    text: TextFlag = None,
-    or_unknown: OrUnknown = None,
-    sort: Sort = None,
-    limit: Limit = None,
-    offset: Offset = None,
+    flags: Flags,
+    collection: Annotated[str | None, typer.Argument(help="图层 / collection", show_default=False)] = None,
+    file: OutFile = None,
     kind: Annotated[str | None, typer.Option("--f", "--format", help="csv、xlsx、geojson、gpkg / the format")] = None,
-    chosen: Annotated[
-        list[str] | None,
-        typer.Option("--basket", help="图层:编号,编号；可重复，各成一表 / collection:id,id; may be repeated, a sheet each"),
-    ] = None,
+    chosen: Chosen = None,
     sources: Annotated[
         bool, typer.Option("--sources", help="把已保存的修改写回图层文件 / write saved edits back into the layer files")
     ] = False,
@@ -76,25 +48,45 @@ def export(
         return
     if file is None:
         raise UsageError("--out FILE.xlsx")
+    shown = language(settings, lang)
     if chosen:
-        _write_basket(opened(settings), chosen, file, language(settings, lang))
-        return
-    if collection is None:
+        asked = _chosen(chosen)
+        file.write_bytes(basket(opened(settings), asked, shown))
+        said().print(f"{file}：{sum(map(len, asked.values()))} 项 / features", markup=False)
+    elif collection is None:
         raise UsageError("COLLECTION 或 / or --basket COLLECTION:ID,ID")
-    flags = Flags(
-        usage=usage or [],
-        min_area=min_area,
-        max_area=max_area,
-        status=status or [],
-        park=park or [],
-        where=where or [],
-        bbox=bbox,
-        within=within,
-        ids=ids or [],
-        text=text,
-        or_unknown=or_unknown or [],
-        sort=sort or [],
-        limit=limit,
-        offset=offset,
-    )
-    answer(opened(settings), collection, flags, format_of(file, kind), file, language(settings, lang))
+    else:
+        answer(opened(settings), collection, flags, _format(file, kind), file, shown)
+
+
+def _format(file: Path, kind: str | None) -> str:
+    """The format asked for, else the one that the file's ending names."""
+    found = kind or file.suffix.removeprefix(".").lower()
+    found = {"json": "geojson"}.get(found, found)
+    if found not in EXPORT_TYPES:
+        raise UsageError(f"--f / --out: {', '.join(EXPORT_TYPES)}")
+    return found
+
+
+def _chosen(parts: list[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for part in parts:
+        collection, _, keys = part.partition(":")
+        ids = [key.strip() for key in keys.split(",") if key.strip()]
+        if not ids:
+            raise UsageError("--basket COLLECTION:ID,ID")
+        found.setdefault(collection, []).extend(ids)
+    return found
+
+
+def _write_back(layers: Path, store: Path | None) -> None:
+    written = export_to_sources(layers, store)
+    for collection, count in written.items():
+        said().print(f"{collection}：写回 {count} 处修改 / {count} edits written back", markup=False)
+    if not written:
+        said().print("没有待写回的修改 / no edits to write back")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(export)

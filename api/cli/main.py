@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from api.cli import query, serve
+from api.cli import check, export, query, serve
 from api.cli.base import run
 from api.service import product_version
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (serve, query):
+for part in (serve, query, export, check):
     part.register(app)
 
 

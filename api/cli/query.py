@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.cli.asking import Flags, question
+from api.cli.asking import Flags, question, with_flags
 from api.cli.base import LangOption, LayersOption, StoreOption, UsageError, language, opened, out, said, settings_of
 from api.describe import EXPORT_TYPES
 from api.exports import download, everything
@@ -22,51 +22,18 @@ from gis.summary import Summary
 from gis.text import Text
 from gis.units import figure, mu_from_m2
 
-Many = list[str]
-
-UsageFlag = Annotated[Many | None, typer.Option("--usage", help="用途代码，含下级 / usage code, with all below it")]
-MinArea = Annotated[
-    str | None, typer.Option("--min-area", help="最小面积：20000、30亩、2ha / least area: 20000, 30mu, 2ha")
-]
-MaxArea = Annotated[str | None, typer.Option("--max-area", help="最大面积 / largest area")]
-Status = Annotated[Many | None, typer.Option("--status", help="状态 / status")]
-Park = Annotated[Many | None, typer.Option("--park", help="园区编号，含下级 / park id, with those inside it")]
-Where = Annotated[
-    Many | None, typer.Option("--where", help="字段=值，或 min_字段=值 / field=value, or min_field=value")
-]
-BBox = Annotated[str | None, typer.Option("--bbox", help="西,南,东,北 / west,south,east,north")]
-Within = Annotated[str | None, typer.Option("--within", help="WKT 多边形 / polygon in WKT")]
-Ids = Annotated[Many | None, typer.Option("--ids", help="编号，逗号分隔 / ids, separated by commas")]
-TextFlag = Annotated[str | None, typer.Option("--text", help="文字搜索 / text search")]
-OrUnknown = Annotated[
-    Many | None, typer.Option("--or-unknown", help="该字段待核实的也算 / let unknown values of the field through")
-]
-Sort = Annotated[Many | None, typer.Option("--sort", help="排序字段，-字段为降序 / sort field, -field downwards")]
-Limit = Annotated[int | None, typer.Option("--limit", min=0, help="最多几行 / at most so many rows")]
-Offset = Annotated[int | None, typer.Option("--offset", min=0, help="跳过几行 / leave out the first rows")]
 OutFile = Annotated[Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", dir_okay=False)]
 CollectionName = Annotated[str, typer.Argument(help="图层，如 industrial_land / collection, such as industrial_land")]
+Kind = Annotated[
+    str, typer.Option("--f", "--format", help="table、csv、xlsx、geojson、gpkg / table or a file's format")
+]
 
 
+@with_flags
 def query(
     collection: CollectionName,
-    usage: UsageFlag = None,
-    min_area: MinArea = None,
-    max_area: MaxArea = None,
-    status: Status = None,
-    park: Park = None,
-    where: Where = None,
-    bbox: BBox = None,
-    within: Within = None,
-    ids: Ids = None,
-    text: TextFlag = None,
-    or_unknown: OrUnknown = None,
-    sort: Sort = None,
-    limit: Limit = None,
-    offset: Offset = None,
-    kind: Annotated[
-        str, typer.Option("--f", "--format", help="table、csv、xlsx、geojson、gpkg / table or a file's format")
-    ] = "table",
+    flags: Flags,
+    kind: Kind = "table",
     file: OutFile = None,
     layers: LayersOption = None,
     store: StoreOption = None,
@@ -76,22 +43,6 @@ def query(
 
     例 / for example: landstock query industrial_land --usage 1001 --min-area 30亩 --sort=-site_area_m2
     """
-    flags = Flags(
-        usage=usage or [],
-        min_area=min_area,
-        max_area=max_area,
-        status=status or [],
-        park=park or [],
-        where=where or [],
-        bbox=bbox,
-        within=within,
-        ids=ids or [],
-        text=text,
-        or_unknown=or_unknown or [],
-        sort=sort or [],
-        limit=limit,
-        offset=offset,
-    )
     if kind != "table" and kind not in EXPORT_TYPES:
         raise UsageError(f"--f: table, {', '.join(EXPORT_TYPES)}")
     settings = settings_of(layers=layers, store=store)

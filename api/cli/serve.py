@@ -57,26 +57,35 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         bound = socket.socket(family, kind, proto)
+    except OSError as mistake:
+        raise _not_bound(host, port, mistake) from None
+    try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
     except OSError as mistake:
+        bound.close()
         raise _not_bound(host, port, mistake) from None
     return bound
 
 
 def _not_bound(host: str, port: int, mistake: OSError) -> PortInUse:
-    if mistake.errno == errno.EADDRINUSE:
-        text = Text(f"端口 {port} 已被占用（{host}:{port}）", f"port {port} is in use ({host}:{port})")
-    elif mistake.errno == errno.EACCES:
-        text = Text(f"没有权限使用端口 {port}", f"port {port} needs more rights than this user has")
-    else:
-        text = Text(f"无法在 {host}:{port} 上监听", f"cannot listen at {host}:{port}")
     free = port + 1 if 1024 <= port < 65535 else 8001
-    remedy = Text(
+    another = Text(
         f"请关闭占用它的程序，或换一个端口：landstock serve --port {free}",
         f"stop what uses it, or take another: landstock serve --port {free}",
     )
-    return PortInUse(text, remedy, host=host, port=port)
+    if mistake.errno == errno.EADDRINUSE:
+        text = Text(f"端口 {port} 已被占用（{host}:{port}）", f"port {port} is in use ({host}:{port})")
+        return PortInUse(text, another, host=host, port=port)
+    if mistake.errno == errno.EACCES:
+        text = Text(f"没有权限使用端口 {port}", f"port {port} needs more rights than this user has")
+        return PortInUse(text, another, host=host, port=port)
+    return PortInUse(
+        Text(f"{host} 不是本机地址，无法监听", f"{host} is no address of this machine to listen at"),
+        Text("本机使用 127.0.0.1，对外服务使用 0.0.0.0", "127.0.0.1 is this machine alone, 0.0.0.0 is for others too"),
+        host=host,
+        port=port,
+    )
 
 
 def serve(

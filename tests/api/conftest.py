@@ -131,7 +131,7 @@ def write_folder(folder: Path) -> None:
         ],
         "industrial_land": [Feature(row["id"], cell(n), row) for n, row in enumerate(parcels())],
         "outline": [
-            Feature("o/1 区", shapely.box(116.6, 36.4, 116.9, 36.6).exterior, {}),
+            Feature("o/1 区", shapely.LineString([(116.6, 36.4), (116.9, 36.6)]), {}),
             Feature("nowhere", None, {}),
         ],
     }

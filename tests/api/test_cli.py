@@ -1,0 +1,215 @@
+"""Would break where a command's exit status, its words in one of the languages, or its answer changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import openpyxl
+import pytest
+from typer.main import get_command
+
+from api.cli.asking import area_m2
+from api.cli.base import DONE, REFUSED, USAGE, run
+from api.cli.main import app
+from api.errors import BadParameter
+from gis.inventory import Inventory
+from tests.api.conftest import parcels, write_folder
+
+COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    write_folder(folder)
+    return folder
+
+
+def landstock(*arguments: str) -> int:
+    """The command in this process, with its exit status."""
+    return run(get_command(app), list(arguments))
+
+
+def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command as a process of its own."""
+    command = [sys.executable, "-c", "from api.cli import main; main()", *arguments]
+    settings = {**os.environ, **environment, "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=settings)
+
+
+def test_exit_statuses_of_the_real_process(data: Path, tmp_path: Path) -> None:
+    done = process("query", "industrial_land", "--usage", "1001", "--f", "csv", "--layers", str(data))
+    assert (done.returncode, done.stderr) == (DONE, "")
+    assert "L-001" in done.stdout
+    refused = process("query", "industrial_land", LANDSTOCK_LAYERS=str(tmp_path / "nowhere"))
+    assert refused.returncode == REFUSED
+    misused = process("query", "industrial_land", "--colour", "red", LANDSTOCK_LAYERS=str(data))
+    assert misused.returncode == USAGE
+    for failed in (refused, misused):
+        assert failed.stdout == ""
+        assert "Traceback" not in failed.stderr
+    assert "用法有误 / wrong usage" in misused.stderr
+    assert "错误：" in refused.stderr
+    assert "error: " in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("query", "nope"), REFUSED, "没有图层 nope"),
+        (("query", "industrial_land", "--usage", "77"), USAGE, "没有代码 77"),
+        (("query", "industrial_land", "--where", "colour=red"), USAGE, "unknown parameter colour"),
+        (("query", "industrial_land", "--where", "status"), USAGE, "field=value"),
+        (("query", "industrial_land", "--min-area", "-5"), USAGE, "not an area"),
+        (("query", "industrial_land", "--min-area", "30", "--max-area", "10"), USAGE, "makes no sense"),
+        (("query", "industrial_land", "--bbox", "1,9,2,3"), USAGE, "south"),
+        (("query", "industrial_land", "--sort", "colour"), USAGE, "no property colour"),
+        (("query", "industrial_land", "--f", "pdf"), USAGE, "--f"),
+        (("query", "industrial_land", "--lang", "fr"), USAGE, "no language fr"),
+        (("query", "parks", "--status", "idle"), USAGE, "no status field"),
+        (("query", "industrial_land", "--limit", "-1"), USAGE, "wrong usage"),
+        (("query", "industrial_land", "--limit", "20000"), DONE, ""),
+        (("export", "industrial_land"), USAGE, "--out"),
+        (("export", "industrial_land", "--out", "x.pdf"), USAGE, "--out"),
+        (("export", "--basket", "industrial_land:L-999", "--out", "x.xlsx"), REFUSED, "no L-999"),
+        (("export", "--basket", "industrial_land", "--out", "x.xlsx"), USAGE, "COLLECTION:ID"),
+        (("nonsense",), USAGE, "nonsense"),
+        (("check",), DONE, "合格"),
+    ],
+)
+def test_every_mistake_is_said_in_both_languages(
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    status: int,
+    words: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANDSTOCK_LAYERS", str(data))
+    assert landstock(*arguments) == status
+    said = capsys.readouterr().err
+    assert words in said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_setting_that_cannot_be_read_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LANDSTOCK_PORT", "many")
+    assert landstock("check") == USAGE
+    assert "LANDSTOCK_PORT" in capsys.readouterr().err
+
+
+def test_mu_hectares_and_square_metres_ask_the_same(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = []
+    for area in ("30亩", "30mu", "2ha", "2公顷", "20000", "20,000m²", "20000平方米"):
+        assert landstock("query", "industrial_land", "--min-area", area, "--f", "csv", "--layers", str(data)) == DONE
+        answers.append([row[0] for row in csv.reader(io.StringIO(capsys.readouterr().out))][1:])
+    assert all(answer == answers[0] for answer in answers)
+    assert len(answers[0]) == sum((row["site_area_m2"] or 0) >= 20000 for row in parcels())
+
+
+def test_floor_space_is_never_asked_in_mu(inventory: Inventory) -> None:
+    with pytest.raises(BadParameter):
+        area_m2("30亩", inventory.layer("parks").collection)
+
+
+def test_the_table_says_count_area_and_what_emptied_it(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ("--layers", str(data))
+    assert landstock("query", "industrial_land", "--status", "idle", "--park", "CXG", *where) == DONE
+    assert "状态为 闲置" in (shown := capsys.readouterr().out)
+    assert "亩" in shown
+    assert landstock("query", "industrial_land", "--min-area", "900ha", "--lang", "en", *where) == DONE
+    assert "left nothing" in capsys.readouterr().out
+
+
+def test_hostile_text_is_shown_as_typed(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        landstock("query", "industrial_land", "--ids", "L-003", "--text", "[bold]x[/bold]", "--layers", str(data))
+        == DONE
+    )
+    assert "[bold]x[/bold]" in capsys.readouterr().out
+
+
+def test_lists_and_baskets_are_written(data: Path, tmp_path: Path) -> None:
+    for ending in ("csv", "xlsx", "geojson", "gpkg"):
+        file = tmp_path / f"list.{ending}"
+        assert (
+            landstock("export", "industrial_land", "--status", "idle", "--out", str(file), "--layers", str(data))
+            == DONE
+        )
+        assert file.stat().st_size > 100
+    basket = tmp_path / "basket.xlsx"
+    chosen = ("--basket", "industrial_land:L-002,L-001", "--basket", "parks:GD")
+    assert landstock("export", *chosen, "--out", str(basket), "--layers", str(data)) == DONE
+    assert openpyxl.load_workbook(basket).sheetnames == ["产业用地", "园区", "说明"]
+
+
+def test_check_names_what_is_broken(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "broken"
+    shutil.copytree(data, folder, ignore=shutil.ignore_patterns(".store"))
+    (folder / "parks.geojson").write_text('{"type":"FeatureCollection","features":[', "utf-8")
+    (folder / "outline.geojson").unlink()
+    assert landstock("check", "--layers", str(folder)) == REFUSED
+    said = capsys.readouterr().err
+    assert "parks.geojson" in said
+    assert "outline.geojson" in said
+    assert not (folder / ".store").exists()
+
+
+def test_check_finds_references_to_nothing(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "dangling"
+    shutil.copytree(data, folder, ignore=shutil.ignore_patterns(".store"))
+    text = (folder / "parks.geojson").read_text("utf-8").replace('"GD"', '"GX"')
+    (folder / "parks.geojson").write_text(text, "utf-8")
+    assert landstock("check", "--layers", str(folder)) == DONE
+    assert "industrial_land.park_id" in capsys.readouterr().err
+    assert landstock("check", "--strict", "--layers", str(folder)) == REFUSED
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_in_both_languages(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert landstock(command, "--help") == DONE
+    shown = capsys.readouterr().out
+    assert " / " in shown
+    assert any("一" <= sign <= "鿿" for sign in shown)
+
+
+def test_serve_says_its_address_and_answers_until_it_is_stopped(data: Path) -> None:
+    command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0", "--layers", str(data)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8") as server:
+        assert server.stderr is not None
+        line = next(text for text in server.stderr if "http://" in text)
+        address = line.split("address:")[1].strip()
+        try:
+            assert httpx.get(f"{address}readyz", trust_env=False).json()["status"] == "ready"
+        finally:
+            server.terminate()
+        assert server.wait(timeout=20) in (0, -15)
+        assert "Traceback" not in server.stderr.read()
+
+
+def test_a_port_in_use_is_said_and_refused(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        port = held.getsockname()[1]
+        assert landstock("serve", "--port", str(port), "--layers", str(data)) == REFUSED
+    said = capsys.readouterr().err
+    assert f"端口 {port} 已被占用" in said
+    assert f"port {port} is in use" in said
+
+
+def test_an_address_of_another_machine_is_refused(data: Path) -> None:
+    assert landstock("serve", "--host", "192.0.2.1", "--port", "0", "--layers", str(data)) == REFUSED
