@@ -1,80 +1,141 @@
-/* The ground under every panel: configuration, words in two languages, elements without markup, icons, a bus. */
+/* What every other script stands on: the page's configuration, words in both languages, figures, elements made without markup, icons, events. */
 (function () {
   'use strict';
-  const ls = window.landstock = window.landstock ?? {};
+  const ls = window.landstock = window.landstock || {};
+  const M2_PER_MU = 2000 / 3;
+  const THIN = '\u2009';
+  const SVG = 'http://www.w3.org/2000/svg';
 
-  function inlined(id) {
+  /** The JSON of a script element of the page, or null where it is not there. */
+  function embedded(id) {
     const node = document.getElementById(id);
     return node ? JSON.parse(node.textContent) : null;
   }
 
-  const config = inlined('landstock-config');
+  const config = embedded('landstock-config') ?? {};
+  config.collections ??= [];
+  config.codelists ??= {};
 
-  /** An element with attributes, listeners (`onclick`) and children; text is always set as text. */
-  function el(tag, attributes = {}, ...children) {
-    const node = tag === 'svg' || el.svg.has(tag) ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes ?? {})) {
-      if (value === null || value === undefined || value === false) continue;
-      if (name.startsWith('on') && typeof value === 'function') node.addEventListener(name.slice(2), value);
-      else if (name === 'class') node.setAttribute('class', value);
-      else if (name === 'style') node.style.cssText = value;
-      else if (name === 'dataset') Object.assign(node.dataset, value);
-      else if (value === true) node.setAttribute(name, '');
-      else node.setAttribute(name, String(value));
-    }
-    for (const child of children.flat(4)) {
-      if (child !== null && child !== undefined && child !== false) node.append(child instanceof Node ? child : String(child));
-    }
-    return node;
-  }
-  el.svg = new Set(['path', 'rect', 'circle', 'line', 'g', 'defs', 'pattern', 'polyline', 'polygon', 'text', 'use', 'clipPath']);
-
-  /** Words in the language of the screen: `t({zh, en})`. */
-  const t = (words) => (words === null || words === undefined ? '' : typeof words === 'string' ? words : ls.lang === 'en' ? words.en ?? words.zh ?? '' : words.zh ?? words.en ?? '');
-
+  /* ---- events ---- */
   const listeners = new Map();
 
-  /** Listen to a key of the state, or to every change with `on('change', keys => …)`. */
-  function on(key, act) {
-    if (!listeners.has(key)) listeners.set(key, []);
-    listeners.get(key).push(act);
-    return () => listeners.set(key, listeners.get(key).filter((one) => one !== act));
+  /** Call `run` whenever `name` is emitted; the answer is a function that ends it. */
+  function on(name, run) {
+    if (!listeners.has(name)) listeners.set(name, new Set());
+    listeners.get(name).add(run);
+    return () => listeners.get(name).delete(run);
   }
 
-  function emit(key, value) {
-    for (const act of [...(listeners.get(key) ?? [])]) act(value);
+  /** Tell everyone who listens; one listener's mistake does not keep the others from hearing. */
+  function emit(name, ...details) {
+    for (const run of [...listeners.get(name) ?? []]) {
+      try { run(...details); } catch (mistake) { console.error(mistake); }
+    }
   }
 
-  const THIN = '\u2009';
-  const M2_PER_MU = 2000 / 3;
+  /* ---- words ---- */
+  /** The words of a {zh, en} in the language of the page; text passes as it is. */
+  function t(words) {
+    if (words === null || words === undefined) return '';
+    if (typeof words !== 'object') return String(words);
+    return String((ls.lang === 'en' ? words.en ?? words.zh : words.zh ?? words.en) ?? '');
+  }
+
+  /* ---- elements ---- */
+  /** An element with attributes and children. Text is set as text: no string ever becomes markup. */
+  function el(tag, attributes, ...children) {
+    return dressed(document.createElement(tag), attributes, children);
+  }
+
+  function dressed(node, attributes, children) {
+    for (const [key, value] of Object.entries(attributes ?? {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (key.startsWith('on')) {
+        if (typeof value !== 'function') throw new TypeError(`${key} takes a function`);
+        node.addEventListener(key.slice(2), value);
+      } else if (key === 'value') node.value = value;
+      else if (key === 'checked') node.checked = Boolean(value);
+      else node.setAttribute(key, value === true ? '' : String(value));
+    }
+    node.append(...flat(children));
+    return node;
+  }
+
+  function flat(children) {
+    return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== true)
+      .map((child) => (child instanceof Node ? child : String(child)));
+  }
+
+  /* ---- icons: 16 px, one stroke ---- */
+  const ICONS = {
+    search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.5 10.5 14 14', plus: 'M8 3v10M3 8h10', minus: 'M3 8h10', close: 'm4 4 8 8M12 4l-8 8',
+    check: 'm3 8.5 3.2 3.200L13 4.8', up: 'm4 10 4-4 4 4', down: 'm4 6 4 4 4-4', left: 'm10 4-4 4 4 4', right: 'm6 4 4 4-4 4',
+    undo: 'M5.5 3 2.5 6l3 3M3 6h6.500a3.5 3.5 0 0 1 0 7H6', filter: 'M2 3h12l-4.5 5.500v4l-3 1.500V8.500z', list: 'M5.5 4H14M5.5 8H14M5.5 12H14M2 4h.5M2 8h.5M2 12h.5',
+    columns: 'M2.5 3h4.500v10H2.500zM9 3h4.500v10H9z', download: 'M8 2.500v7.500M4.8 7 8 10.2 11.2 7M2.5 13.500h11', print: 'M4.5 6V2.500h7V6M4.5 11.500h-2V6h11v5.500h-2M4.5 9.500h7v4h-7z',
+    share: 'M12 5.500a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM4 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM12 14.500a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM5.8 7.100l4.4-2.600M5.8 8.900l4.4 2.6',
+    match: 'M6 2.500H2.500V6H6zM13.5 10H10v3.500h3.500zM4.2 6v4a1.8 1.8 0 0 0 1.8 1.800h4M9 4.200h1.800A1.8 1.8 0 0 1 12.6 6v1.5',
+    pin: 'M8 14s4.5-4.2 4.5-7.500a4.5 4.5 0 0 0-9 0C3.5 9.8 8 14 8 14zM8 8a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3z', home: 'M2.5 7 8 2.5 13.5 7v6.500h-11z',
+    draw: 'm3 5.5 5-3 5.5 3.500L12 12.500l-7.5 1z', measure: 'm2 11 9-9 3 3-9 9zM5 8l1.5 1.500M7 6l1 1M9 4l1.5 1.5', layers: 'm8 2 6 3.2-6 3.2-6-3.200zM2 8l6 3.200L14 8M2 10.8 8 14l6-3.2',
+    info: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 7.200v3.600M8 5v.2', locate: 'M8 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM8 1.500V4M8 12v2.500M1.5 8H4M12 8h2.5', trash: 'M3 4.500h10M6 4.500V3h4v1.500M4.5 4.500l.6 9h5.800l.6-9', edit: 'm3 13 .6-2.8 7.2-7.2 2.2 2.2-7.2 7.200z',
+    more: 'M3.5 8h.2M8 8h.2M12.5 8h.2', basket: 'M2.5 6h11l-1.2 7.500H3.700zM5.5 6 8 2.5 10.5 6', copy: 'M5.5 5.500h8v8h-8zM10.5 5.500v-3h-8v8h3', sort: 'M5 3v10M2.5 10.5 5 13l2.5-2.500M11 13V3M8.5 5.5 11 3l2.5 2.5',
+    building: 'M3.5 13.500V3h6v10.500M9.5 6.500h3v7M2 13.500h12M5.5 5.500h2M5.5 8h2M5.5 10.500h2', warning: 'M8 2.5 14.5 13.500h-13zM8 6.500v3.500M8 11.800v.2', calendar: 'M2.5 4h11v9.500h-11zM2.5 7h11M5.5 2.500V5M10.5 2.500V5', eye: 'M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8zM8 9.800a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.600z',
+    external: 'M9.5 2.500h4v4M13.5 2.5 8 8M12 9v4.500H2.500V4H7', link: 'M6.5 9.5 9.5 6.500M7 4.500l1.5-1.500a3 3 0 0 1 4.5 4.500L11.5 9M9 11.5 7.5 13A3 3 0 0 1 3 8.500L4.5 7', refresh: 'M13 8a5 5 0 1 1-1.5-3.500M12 2v3H9',
+  };
+
+  /** A drawing of 16 px that says nothing to a screen reader: its button does. */
+  function icon(name) {
+    const node = document.createElementNS(SVG, 'svg');
+    dressed(node, { class: `icon icon-${name}`, viewBox: '0 0 16 16', 'aria-hidden': 'true', focusable: 'false' }, []);
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('d', ICONS[name] ?? ICONS.info);
+    node.append(path);
+    return node;
+  }
+
+  /* ---- figures ---- */
   const fmt = {
-    number: (value, digits = 0) => Number(value).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-    plain: (value, digits = 2) => Number(value).toLocaleString('en-US', { maximumFractionDigits: digits }),
-    mu: (m2, digits = 1) => fmt.number(m2 / M2_PER_MU, digits),
-    ha: (m2, digits = 1) => fmt.number(m2 / 10000, digits),
-    /** An area in the unit of the screen: land in 亩, m² or ha; floors always in m². */
-    area(m2, land) {
-      const unit = land ? ls.state?.unit ?? 'mu' : 'm2';
+    /** A figure with thousands separators and at most so many decimals. */
+    number: (value, digits = 0) => Number(value).toLocaleString('en-US', { maximumFractionDigits: digits }),
+    /** 亩 of an area in m²: a decimal below 100, as a planner says it. */
+    mu: (m2) => { const mu = m2 / M2_PER_MU; return mu.toLocaleString('en-US', { minimumFractionDigits: mu < 100 ? 1 : 0, maximumFractionDigits: mu < 100 ? 1 : 0 }); },
+    /** An area with its unit: land in the unit chosen, floor space always in m². */
+    area(m2, field) {
+      const unit = field?.land ? ls.state?.unit ?? 'mu' : 'm2';
       if (unit === 'mu') return `${fmt.mu(m2)}${THIN}${t({ zh: '亩', en: 'mu' })}`;
-      if (unit === 'ha') return `${fmt.ha(m2, 2)}${THIN}${t({ zh: '公顷', en: 'ha' })}`;
+      if (unit === 'ha') return `${fmt.number(m2 / 10000, 2)}${THIN}${t({ zh: '公顷', en: 'ha' })}`;
       return `${fmt.number(m2)}${THIN}m²`;
+    },
+    /** A length in metres or kilometres. */
+    length: (metres) => (metres >= 10000 ? `${fmt.number(metres / 1000)}${THIN}km` : metres >= 1000 ? `${fmt.number(metres / 1000, 1)}${THIN}km` : `${fmt.number(metres, metres < 300 ? 1 : 0)}${THIN}m`),
+  };
+
+  /* ---- what the catalog says ---- */
+  const byId = new Map(config.collections.map((one) => [one.id, one]));
+  const roles = new Map(config.collections.map((one) => [one.id, new Map(one.fields.filter((field) => field.role).map((field) => [field.role, field]))]));
+  const codes = new Map(Object.entries(config.codelists).map(([id, list]) => [id, new Map(list.codes.map((code) => [String(code.code), code]))]));
+
+  const schema = {
+    collection: (id) => byId.get(id) ?? null,
+    ofKind: (...kinds) => config.collections.filter((one) => kinds.includes(one.kind)),
+    /** The field that plays a role in a collection, or null. */
+    role: (id, role) => roles.get(id)?.get(role) ?? null,
+    field: (id, name) => byId.get(id)?.fields.find((field) => field.name === name) ?? null,
+    codelist: (field) => (field?.codelist ? config.codelists[field.codelist] ?? null : null),
+    /** The entry of a code in the field's list, or null. */
+    code: (field, value) => (field?.codelist ? codes.get(field.codelist)?.get(String(value)) ?? null : null),
+    /** A feature's value of a role: null where unknown or not declared. */
+    value(id, feature, role) {
+      const field = schema.role(id, role);
+      return (field ? feature?.properties?.[field.name] : null) ?? null;
+    },
+    /** A feature's name in the language of the page; its id where it has none. */
+    name(id, feature) {
+      const zh = schema.value(id, feature, 'name');
+      const en = schema.value(id, feature, 'name_en');
+      return String((ls.lang === 'en' ? en ?? zh : zh ?? en) ?? feature?.id ?? '');
     },
   };
 
-  const ICONS = {
-    search: 'M7 12.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11ZM11 11l3.5 3.5', close: 'M3.5 3.5l9 9M12.5 3.5l-9 9', plus: 'M8 3v10M3 8h10', minus: 'M3 8h10',
-    home: 'M2.5 7.5 8 2.5l5.5 5M4 6.5v7h8v-7', draw: 'M3 6.5 8 2.5l5 3.5-1.5 7h-6ZM3 6.5l2.5 6.5', measure: 'M2 11 11 2l3 3-9 9ZM5 8l1.5 1.5M8 5l1.5 1.5', layers: 'M8 2 2 5.5 8 9l6-3.5ZM2 8.5 8 12l6-3.5M2 11.5 8 15l6-3.5',
-    filter: 'M2 3h12L9.5 8.5V13l-3-1.5v-3Z', list: 'M5 4h9M5 8h9M5 12h9M2 4h.5M2 8h.5M2 12h.5', undo: 'M5.5 3 2.5 6l3 3M2.5 6H10a3.5 3.5 0 0 1 0 7H6', download: 'M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11',
-    print: 'M4.5 6V2h7v4M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7V14h-7Z', share: 'M11.5 5a1.75 1.75 0 1 0 0-3.5 1.75 1.75 0 0 0 0 3.5ZM4.5 9.75a1.75 1.75 0 1 0 0-3.5 1.75 1.75 0 0 0 0 3.5ZM11.5 14.5a1.75 1.75 0 1 0 0-3.5 1.75 1.75 0 0 0 0 3.5ZM6 7.2l4-3M6 8.8l4 3',
-    match: 'M2 2.5h5v5H2ZM9 8.5h5v5H9ZM7 5h4.5v3.5', columns: 'M2 2.5h4.5v11H2ZM9.5 2.5H14v11H9.5Z', compare: 'M2 2.5h4.5v11H2ZM9.5 2.5H14v11H9.5Z', check: 'M3 8.5 6.5 12 13 4.5', more: 'M3 8h.5M8 8h.5M13 8h.5', chevron: 'M4 6l4 4 4-4',
-    back: 'M10 3 5 8l5 5', next: 'M6 3l5 5-5 5', up: 'M8 13V3M4 7l4-4 4 4', down: 'M8 3v10M4 9l4 4 4-4', locate: 'M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM8 1v3M8 12v3M1 8h3M12 8h3', warning: 'M8 2 1.5 13.5h13ZM8 6.5V10M8 12h.01', info: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 7.5V11M8 5h.01', link: 'M6.5 9.5l3-3M7 4.5l1.5-1.5a3 3 0 0 1 4.5 4.5L11.5 9M9 11.5 7.5 13A3 3 0 0 1 3 8.5L4.5 7',
-  };
-
-  /** A line icon of 16 px that takes the colour of its text. */
-  function icon(name) {
-    return el('svg', { class: 'icon', viewBox: '0 0 16 16', width: 16, height: 16, fill: 'none', stroke: 'currentColor', 'stroke-width': 1.6, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true' },
-      el('path', { d: ICONS[name] ?? ICONS.info }));
-  }
-
-  Object.assign(ls, { config, inlined, el, t, on, emit, fmt, icon, lang: config?.lang ?? 'zh' });
+  Object.assign(ls, { config, embedded, on, emit, t, el, icon, fmt, schema });
+  Object.defineProperty(ls, 'lang', { get: () => ls.state?.lang ?? config.lang ?? 'zh', configurable: true });
 }());

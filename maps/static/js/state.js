@@ -1,104 +1,185 @@
-/* The state of the screen: one observable object, changed by `set`, kept in the address so that a link opens the same view. */
+/* The state of the workspace: one plain object, changed by `set`, kept in the address so that a link brings it back. */
 (function () {
   'use strict';
   const ls = window.landstock;
-  const { config } = ls;
+  const { config, schema } = ls;
+  const STOCK = ['parcel', 'space'];
+  const TEXT = 200;
+  const MANY = 500;
 
-  const shownAtStart = { control: false, project: false };
-  const colourField = (one) => one.fields.find((field) => field.role === 'status')?.name ?? null;
-  const land = config.collections.find((one) => one.kind === 'parcel') ?? config.collections.find((one) => one.kind === 'space') ?? config.collections[0];
+  /** A question that asks nothing. */
+  const emptyQuery = () => ({ usage: [], park: [], status: [], values: {}, area: [null, null], ranges: {}, q: '', or_unknown: [], within: null });
 
-  const state = ls.state = {
-    mode: 'find', lang: config.lang ?? 'zh', unit: 'mu',
-    shown: Object.fromEntries(config.collections.map((one) => [one.id, shownAtStart[one.kind] ?? true])),
-    colourBy: land ? colourField(land) : null, active: land?.id ?? null,
-    queries: {}, results: {}, errors: {}, sort: {}, selected: null, hovered: null, basket: [], drawing: false,
-    match: { projectId: null, demand: null, site: null, report: null, busy: false, error: null }, view: null,
-  };
-
-  /* What a link carries, by short name; the rest is derived. */
-  const KEPT = { m: 'mode', l: 'lang', u: 'unit', c: 'colourBy', a: 'active', q: 'queries', o: 'sort', s: 'selected', b: 'basket' };
-
-  function bare(query) {
-    return Object.fromEntries(Object.entries(query).filter(([, value]) => {
-      if (Array.isArray(value)) return value.some((part) => part !== null);
-      return value !== null && value !== '' && !(typeof value === 'object' && !Object.keys(value).length);
-    }));
+  function firstOf(...kinds) {
+    return schema.ofKind(...kinds)[0] ?? null;
   }
 
-  function toHash() {
-    const kept = {};
-    for (const [short, key] of Object.entries(KEPT)) kept[short] = state[key];
-    kept.q = Object.fromEntries(Object.entries(state.queries).map(([id, query]) => [id, bare(query)]).filter(([, query]) => Object.keys(query).length));
-    kept.h = Object.entries(state.shown).filter(([, on]) => !on).map(([id]) => id);
-    if (state.match.projectId) kept.p = state.match.projectId;
-    if (state.match.site) kept.t = state.match.site;
-    if (state.match.demand) kept.d = state.match.demand;
-    if (state.view) kept.v = [state.view.center[0].toFixed(5), state.view.center[1].toFixed(5), state.view.zoom].join(',');
-    const text = JSON.stringify(kept, (_, value) => (value === null || (Array.isArray(value) && !value.length) ? undefined : value));
-    return `#${encodeURIComponent(text)}`;
-  }
-
-  /* A link is input like any other: each part is taken only where it has the shape and the names it should have. */
-  function fromHash(hash) {
-    let kept;
-    try { kept = JSON.parse(decodeURIComponent(hash.slice(1))); } catch { return {}; }
-    if (!kept || typeof kept !== 'object') return {};
-    const ids = new Set(config.collections.map((one) => one.id));
-    const item = (one) => (one && ids.has(one.collection) && typeof one.id === 'string' ? { collection: one.collection, id: one.id } : null);
-    const found = {};
-    if (['find', 'match'].includes(kept.m)) found.mode = kept.m;
-    if (['zh', 'en'].includes(kept.l)) found.lang = kept.l;
-    if (['mu', 'm2', 'ha'].includes(kept.u)) found.unit = kept.u;
-    if (config.collections.some((one) => one.fields.some((field) => field.name === kept.c))) found.colourBy = kept.c;
-    if (ids.has(kept.a)) found.active = kept.a;
-    if (kept.q && typeof kept.q === 'object') found.queries = Object.fromEntries(Object.entries(kept.q).filter(([id]) => ids.has(id)).map(([id, query]) => [id, { ...empty(), ...tidy(query) }]));
-    if (kept.o && typeof kept.o === 'object') found.sort = Object.fromEntries(Object.entries(kept.o).filter(([id, keys]) => ids.has(id) && Array.isArray(keys)));
-    if (item(kept.s)) found.selected = item(kept.s);
-    if (Array.isArray(kept.b)) found.basket = kept.b.map(item).filter(Boolean);
-    if (Array.isArray(kept.h)) found.shown = { ...state.shown, ...Object.fromEntries(kept.h.filter((id) => ids.has(id)).map((id) => [id, false])) };
-    const view = String(kept.v ?? '').split(',').map(Number);
-    if (view.length === 3 && view.every(Number.isFinite)) found.view = { center: [view[0], view[1]], zoom: view[2] };
-    const match = { projectId: typeof kept.p === 'string' ? kept.p : null, site: item(kept.t), demand: kept.d && typeof kept.d === 'object' ? kept.d : null };
-    if (match.projectId || match.site || match.demand) found.match = { ...state.match, ...match };
-    return found;
-  }
-
-  const empty = () => ({ usage: [], park: [], status: [], values: {}, area: [null, null], ranges: {}, q: '', or_unknown: [], within: null });
-
-  function tidy(query) {
-    const texts = (value) => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
-    const pair = (value) => (Array.isArray(value) && value.length === 2 ? value.map((one) => (one === null || Number.isFinite(one) || typeof one === 'string' ? one : null)) : [null, null]);
-    const each = (value, shape) => (value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shape(one)])) : {});
+  function defaults() {
+    const first = firstOf('parcel') ?? firstOf('space') ?? config.collections.find((one) => !['base', 'control'].includes(one.kind)) ?? null;
+    const painted = first ? schema.role(first.id, 'status') ?? schema.role(first.id, 'usage') : null;
     return {
-      usage: texts(query.usage), park: texts(query.park), status: texts(query.status), values: each(query.values, texts), area: pair(query.area), ranges: each(query.ranges, pair),
-      q: typeof query.q === 'string' ? query.q : '', or_unknown: texts(query.or_unknown), within: Array.isArray(query.within) ? query.within : null,
+      mode: 'find',
+      lang: config.lang === 'en' ? 'en' : 'zh',
+      shown: Object.fromEntries(config.collections.map((one) => [one.id, !['control', 'project'].includes(one.kind)])),
+      colourBy: painted?.name ?? null,
+      active: first?.id ?? null,
+      queries: Object.fromEntries(schema.ofKind(...STOCK).map((one) => [one.id, emptyQuery()])),
+      results: {},
+      errors: {},
+      selected: null,
+      hovered: null,
+      basket: [],
+      match: { projectId: null, demand: null, site: null, report: null, busy: false, error: null },
+      unit: 'mu',
+      sort: Object.fromEntries(schema.ofKind(...STOCK).map((one) => [one.id, byArea(one.id)])),
+      view: null,
+      zoomTo: null,
+      basemap: null,
     };
   }
 
-  let writing = 0;
-  function keepInAddress() {
-    clearTimeout(writing);
-    writing = setTimeout(() => { try { history.replaceState(null, '', toHash()); } catch { /* a page opened from disk may refuse; the view works without */ } }, 250);
+  function byArea(id) {
+    const area = schema.role(id, 'area');
+    return area ? [{ field: area.name, descending: true }] : [];
   }
 
-  /** Change the state; listeners of each changed key run, then those of 'change' with the set of keys. */
+  const state = defaults();
+
+  /** Change the state; `key` events and one `change` tell who listens. The same value again is no change. */
   function set(patch) {
-    const changed = new Set();
-    for (const [key, value] of Object.entries(patch)) {
-      if (Object.is(state[key], value)) continue;
-      state[key] = value;
-      changed.add(key);
-    }
-    if (!changed.size) return;
-    if (changed.has('lang')) ls.lang = state.lang;
-    for (const key of changed) ls.emit(key, state[key]);
-    ls.emit('change', changed);
-    if ([...changed].some((key) => Object.values(KEPT).includes(key) || ['shown', 'match', 'view'].includes(key))) keepInAddress();
+    const keys = Object.keys(patch).filter((key) => !Object.is(state[key], patch[key]));
+    if (!keys.length) return;
+    for (const key of keys) state[key] = patch[key];
+    for (const key of keys) ls.emit(key, state[key]);
+    ls.emit('change', new Set(keys));
   }
 
-  Object.assign(state, fromHash(window.location.hash));
-  ls.lang = state.lang;
-  window.addEventListener('hashchange', () => set(fromHash(window.location.hash)));
-  Object.assign(ls, { set, emptyQuery: empty, permalink: () => `${window.location.href.split('#')[0]}${toHash()}` });
+  /* ---- the address ---- */
+  const KEPT = new Set(['mode', 'lang', 'shown', 'colourBy', 'active', 'queries', 'selected', 'basket', 'match', 'unit', 'sort', 'view', 'basemap']);
+
+  /** What differs from a fresh start, as the part of the address after #. */
+  function permalink() {
+    const fresh = defaults();
+    const parts = new URLSearchParams();
+    for (const key of ['mode', 'lang', 'unit', 'active', 'basemap']) if (state[key] !== fresh[key] && state[key]) parts.set(key, state[key]);
+    if (state.colourBy && state.colourBy !== fresh.colourBy) parts.set('colour', state.colourBy);
+    const layers = Object.keys(fresh.shown).filter((id) => Boolean(state.shown[id]) !== fresh.shown[id]).map((id) => `${state.shown[id] ? '' : '-'}${id}`);
+    if (layers.length) parts.set('layers', layers.join(','));
+    if (state.view?.center) parts.set('at', [round(state.view.zoom, 2), round(state.view.center[0], 5), round(state.view.center[1], 5)].join('/'));
+    if (state.selected) parts.set('sel', `${state.selected.collection}/${state.selected.id}`);
+    for (const { collection, id } of state.basket) parts.append('pick', `${collection}/${id}`);
+    if (state.match.projectId) parts.set('project', state.match.projectId);
+    else if (state.match.site) parts.set('site', `${state.match.site.collection}/${state.match.site.id}`);
+    else if (state.match.demand) parts.set('demand', JSON.stringify(state.match.demand));
+    for (const [id, query] of Object.entries(state.queries)) {
+      const asked = lean(query);
+      if (Object.keys(asked).length) parts.set(`q.${id}`, JSON.stringify(asked));
+    }
+    for (const [id, keys] of Object.entries(state.sort)) {
+      if (JSON.stringify(keys) !== JSON.stringify(fresh.sort[id])) parts.set(`sort.${id}`, keys.map((key) => `${key.descending ? '-' : ''}${key.field}`).join(','));
+    }
+    return parts.toString();
+  }
+
+  const round = (value, digits) => Number(Number(value).toFixed(digits));
+
+  function lean(query) {
+    const { usage, park, status, values, area, ranges, q, or_unknown: unknown, within } = { ...emptyQuery(), ...query };
+    const kept = {};
+    if (usage.length) kept.usage = usage;
+    if (park.length) kept.park = park;
+    if (status.length) kept.status = status;
+    if (Object.keys(values).length) kept.values = values;
+    if (area[0] !== null || area[1] !== null) kept.area = area;
+    if (Object.keys(ranges).length) kept.ranges = ranges;
+    if (q) kept.q = q;
+    if (unknown.length) kept.or_unknown = unknown;
+    if (within?.length) kept.within = within.map(([x, y]) => [round(x, 6), round(y, 6)]);
+    return kept;
+  }
+
+  /* A link is anyone's text: what is not of the expected form is left aside. */
+  const text = (value) => typeof value === 'string' && value.length <= TEXT;
+  const texts = (value) => (Array.isArray(value) ? value.slice(0, MANY).map(String).filter(text) : []);
+  const bound = (value) => (typeof value === 'number' && Number.isFinite(value) ? value : typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? value : null);
+  const range = (value) => (Array.isArray(value) ? [bound(value[0]), bound(value[1])] : [null, null]);
+
+  function cleanQuery(id, given) {
+    const fields = new Map(schema.collection(id).fields.map((field) => [field.name, field]));
+    const known = (entries, clean) => Object.fromEntries(Object.entries(entries ?? {}).filter(([name]) => fields.has(name)).map(([name, value]) => [name, clean(value)]));
+    const ring = Array.isArray(given.within) ? given.within.slice(0, MANY).filter((point) => Array.isArray(point) && Math.abs(point[0]) <= 180 && Math.abs(point[1]) <= 90) : [];
+    return {
+      usage: texts(given.usage), park: texts(given.park), status: texts(given.status), values: known(given.values, texts), area: range(given.area),
+      ranges: known(given.ranges, range), q: text(given.q) ? given.q : '', or_unknown: texts(given.or_unknown).filter((key) => fields.has(key) || key === 'usage'),
+      within: ring.length >= 3 ? ring.map(([x, y]) => [Number(x), Number(y)]) : null,
+    };
+  }
+
+  function reference(value) {
+    const at = value ? value.indexOf('/') : -1;
+    const collection = value?.slice(0, at);
+    return at > 0 && schema.collection(collection) && value.length <= TEXT ? { collection, id: value.slice(at + 1) } : null;
+  }
+
+  /** The state that an address asks for, over a fresh start. */
+  function restored(hash) {
+    const parts = new URLSearchParams(hash.replace(/^#/, ''));
+    const next = defaults();
+    if (parts.get('mode') === 'match' && config.projects) next.mode = 'match';
+    if (['zh', 'en'].includes(parts.get('lang'))) next.lang = parts.get('lang');
+    if (['mu', 'm2', 'ha'].includes(parts.get('unit'))) next.unit = parts.get('unit');
+    if (schema.collection(parts.get('active'))) next.active = parts.get('active');
+    if (config.basemaps?.some((one) => one.id === parts.get('basemap'))) next.basemap = parts.get('basemap');
+    if (text(parts.get('colour')) && config.collections.some((one) => schema.field(one.id, parts.get('colour')))) next.colourBy = parts.get('colour');
+    for (const part of (parts.get('layers') ?? '').split(',')) {
+      const id = part.replace(/^-/, '');
+      if (schema.collection(id)) next.shown[id] = !part.startsWith('-');
+    }
+    const [zoom, lat, lng] = (parts.get('at') ?? '').split('/').map(Number);
+    if (parts.get('at') && zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lng) <= 180) next.view = { zoom, center: [lat, lng], restored: true };
+    next.selected = reference(parts.get('sel'));
+    next.basket = parts.getAll('pick').slice(0, MANY).map(reference).filter(Boolean);
+    next.match.projectId = text(parts.get('project')) ? parts.get('project') : null;
+    next.match.site = reference(parts.get('site'));
+    next.match.demand = parsed(parts.get('demand'));
+    for (const id of Object.keys(next.queries)) {
+      const given = parsed(parts.get(`q.${id}`));
+      if (given) next.queries[id] = cleanQuery(id, given);
+      const keys = parts.get(`sort.${id}`)?.split(',').map((key) => ({ field: key.replace(/^-/, ''), descending: key.startsWith('-') })).filter((key) => schema.field(id, key.field));
+      if (keys?.length) next.sort[id] = keys.slice(0, 3);
+    }
+    return next;
+  }
+
+  function parsed(json) {
+    if (!json || json.length > 20000) return null;
+    try {
+      const value = JSON.parse(json);
+      return value && typeof value === 'object' && !Array.isArray(value) ? value : null;
+    } catch { return null; }
+  }
+
+  let timer = 0;
+  function remember(keys) {
+    if (![...keys].some((key) => KEPT.has(key))) return;
+    clearTimeout(timer);
+    timer = setTimeout(write, 250);
+  }
+
+  function write() {
+    const link = permalink();
+    if (link === location.hash.replace(/^#/, '')) return;
+    try { history.replaceState(null, '', `#${link}`); } catch { /* a sandbox without history: the link is lost, the work is not */ }
+  }
+
+  window.addEventListener('hashchange', () => {
+    if (location.hash.replace(/^#/, '') === permalink()) return;
+    const { results, errors, hovered, match, ...next } = restored(location.hash);
+    set({ ...next, match: { ...state.match, ...match, report: null } });
+  });
+
+  Object.assign(state, restored(location.hash));
+  ls.state = state;
+  ls.on('change', remember);
+  Object.assign(ls, { set, permalink: { text: permalink, restore: restored, write }, emptyQuery });
 }());
