@@ -1,0 +1,85 @@
+"""The shape of the source: where code may stand, what it may be called, how long it may grow, what it must say of itself."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+import re
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.architecture.source import PACKAGES, ROOT, functions, modules, python_files
+
+SHELVES = {"base_utils", "common", "helper", "helpers", "manager", "misc", "util", "utils"}
+LONGEST_FILE = 400
+
+
+def test_the_data_folder_holds_no_code() -> None:
+    assert python_files("layers") == []
+
+
+def test_no_file_is_a_shelf_for_anything() -> None:
+    named = [path for path in python_files(*PACKAGES, "tests") if SHELVES & set(path.with_suffix("").name.split("_"))]
+    assert named == [], "name a file for what it does"
+
+
+def test_no_function_is_named_by_a_word_that_says_nothing() -> None:
+    said = [name for path in python_files(*PACKAGES) for name, _ in functions(path)]
+    empty = [name for name in said if re.search(r" _?(get|process|handle)_", name)]
+    assert empty == []
+
+
+def test_files_stay_readable_in_one_sitting() -> None:
+    own = [*python_files(*PACKAGES, "tests")]
+    own += [path for path in (ROOT / "maps" / "static").rglob("*.js") if "vendor" not in path.parts]
+    long = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in own}
+    assert {name: lines for name, lines in long.items() if lines > LONGEST_FILE} == {}
+
+
+def test_functions_stay_small() -> None:
+    sizes = dict(pair for path in python_files(*PACKAGES) for pair in functions(path))
+    median, ninth, longest = np.percentile(list(sizes.values()), [50, 90, 100])
+    print(f"{len(sizes)} functions: median {median:g}, 90th percentile {ninth:g}, longest {longest:g} lines")  # noqa: T201
+    assert median <= 10
+    assert ninth <= 30
+    assert {name: size for name, size in sizes.items() if size > 60} == {}
+
+
+def public(module: ModuleType) -> Iterator[tuple[str, Any]]:
+    """Public functions, classes and their public methods that are defined in a module."""
+    for name, found in vars(module).items():
+        if name.startswith("_") or getattr(found, "__module__", None) != module.__name__:
+            continue
+        if inspect.isfunction(found):
+            yield f"{module.__name__}.{name}", found
+        elif inspect.isclass(found) and not (issubclass(found, Exception) and module.__name__.endswith(".errors")):
+            yield f"{module.__name__}.{name}", found
+            for method, member in vars(found).items():
+                if not method.startswith("_") and (inspect.isfunction(member) or isinstance(member, property)):
+                    yield f"{module.__name__}.{name}.{method}", getattr(found, method)
+
+
+def test_everything_public_says_what_it_is() -> None:
+    silent = [name for module in modules() for name, found in public(module) if not inspect.getdoc(found)]
+    assert silent == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    assert [module.__name__ for module in modules() if not module.__doc__] == []
+
+
+def test_what_a_module_offers_is_there() -> None:
+    for module in modules():
+        offered = getattr(module, "__all__", None)
+        if offered is not None:
+            assert [name for name in offered if not hasattr(module, name)] == [], module.__name__
+            assert len(set(offered)) == len(offered), module.__name__
+
+
+@pytest.mark.parametrize("module", list(modules()), ids=lambda module: module.__name__)
+def test_examples_in_docstrings_are_true(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0
