@@ -24,7 +24,8 @@ class Folder:
 
     def inventory(self) -> Inventory:
         """All layers as the store holds them now, at their version."""
-        return Inventory.of(self.catalog, self.store.load_layers(self.catalog), self.store.version(self.catalog))
+        with geojson.garbage_kept():
+            return Inventory.of(self.catalog, self.store.load_layers(self.catalog), self.store.version(self.catalog))
 
 
 def synced_folder(layers: Path, store: Path | None = None) -> Folder:
@@ -39,7 +40,9 @@ def synced_folder(layers: Path, store: Path | None = None) -> Folder:
     """
     catalog = read_catalog(layers)
     kept = GeoPackageStore(store or layers / DEFAULT_FILE)
-    return Folder(catalog=catalog, store=kept, synced=kept.sync(catalog, geojson.read))
+    with geojson.garbage_kept():
+        synced = kept.sync(catalog, geojson.read)
+    return Folder(catalog=catalog, store=kept, synced=synced)
 
 
 def open_folder(layers: Path, store: Path | None = None) -> Inventory:

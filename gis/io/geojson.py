@@ -5,9 +5,11 @@ Coordinates are built on whole arrays, so that a file of 85,000 polygons takes s
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -209,7 +211,8 @@ def _refused(name: str, text: Text, **where: object) -> SourceError:
 
 def _json(data: bytes, name: str) -> Any:
     try:
-        root = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
+        with garbage_kept():
+            root = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as mistake:
         text = Text(
             f"第 {mistake.lineno} 行第 {mistake.colno} 列不是有效的 JSON（{mistake.msg}）",
@@ -222,6 +225,18 @@ def _json(data: bytes, name: str) -> Any:
     if len(_KEY.findall(data)) != keys:
         _check_duplicate_keys(data, name)
     return root
+
+
+@contextmanager
+def garbage_kept() -> Iterator[None]:
+    """Hold the garbage collector: it would walk through millions of new lists again and again, and find nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _shape_of(root: Any) -> tuple[int, int]:
