@@ -1,0 +1,71 @@
+"""Three answers for many rows at once: yes, no, and to be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.columns import Mask
+
+Answers = NDArray[np.int8]
+Numbers = NDArray[np.float64]
+
+YES: Final = 1
+NO: Final = 0
+UNKNOWN: Final = -1
+
+ANSWER_NAMES: Final = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """Values of all rows as small integers into the distinct words; −1 where unknown.
+
+    A word is whatever a rule judges at once: a code, or a whole tuple of services.
+    """
+
+    codes: NDArray[np.int32]
+    words: tuple[Hashable, ...]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @property
+    def known(self) -> Mask:
+        """Rows with a value."""
+        return np.asarray(self.codes >= 0)
+
+    def word(self, row: int) -> Hashable | None:
+        """One row's value, None where unknown."""
+        code = int(self.codes[row])
+        return None if code < 0 else self.words[code]
+
+    def judged(self, judge: Callable[[Hashable], int], *, otherwise: int = UNKNOWN) -> Answers:
+        """Each distinct value judged once; ``otherwise`` for rows without a value."""
+        table = np.fromiter((*map(judge, self.words), otherwise), dtype=np.int8, count=len(self.words) + 1)
+        return np.asarray(table[self.codes])
+
+    def measured(self, measure: Callable[[Hashable], float]) -> Numbers:
+        """Each distinct value turned into a number once; NaN for rows without a value."""
+        table = np.fromiter((*map(measure, self.words), np.nan), dtype=np.float64, count=len(self.words) + 1)
+        return np.asarray(table[self.codes])
+
+    def take(self, rows: NDArray[np.intp]) -> Coded:
+        """Some rows of it."""
+        return Coded(self.codes[rows], self.words)
+
+
+def coded(values: list[Hashable | None]) -> Coded:
+    """Values as ``Coded``, words in order of first appearance."""
+    place: dict[Hashable, int] = {}
+    codes = [-1 if value is None else place.setdefault(value, len(place)) for value in values]
+    return Coded(np.array(codes, dtype=np.int32), tuple(place))
+
+
+def at_least(values: Numbers, wanted: float) -> Answers:
+    """Yes where a known value reaches what is wanted, unknown where it is not known."""
+    return np.where(np.isnan(values), UNKNOWN, values >= wanted).astype(np.int8)

@@ -1,0 +1,122 @@
+"""Assessment: one project against many sites at once: answers of all rules, and points of those that are left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.columns import Mask, Rows
+from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers
+from gis.matching.candidates import Sites
+from gis.matching.constraints import CONSTRAINTS, Question
+from gis.matching.criteria import CRITERIA, Grading
+from gis.matching.explanation import Contribution, Verdict
+from gis.matching.project import Project
+from gis.matching.scheme import RuleSpec, Scheme
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Scores:
+    """Values, points and sums of graded sites; criteria in the scheme's order.
+
+    ``values`` and ``points`` have shape (criteria, n), ``total`` and ``if_known`` shape (n,). Points are rounded to 0.01 before they are
+    summed, so that the contributions that are shown sum to the score that is shown.
+    """
+
+    values: Numbers
+    points: Numbers
+    total: Numbers
+    if_known: Numbers
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Assessment:
+    """A project, some sites, and the answer of each rule that applies: ``answers`` int8 of shape (rules, n)."""
+
+    project: Project
+    sites: Sites
+    scheme: Scheme
+    rules: tuple[RuleSpec, ...]
+    answers: Answers
+
+    @cached_property
+    def rejected(self) -> Mask:
+        """Sites that at least one rule excludes."""
+        return np.asarray((self.answers == NO).any(axis=0))
+
+    @cached_property
+    def to_check(self) -> Mask:
+        """Sites that no rule excludes and at least one cannot tell."""
+        return np.asarray(~self.rejected & (self.answers == UNKNOWN).any(axis=0))
+
+    @cached_property
+    def fits(self) -> Mask:
+        """Sites that every rule lets through."""
+        return np.asarray((self.answers == YES).all(axis=0))
+
+    def verdicts(self, row: int) -> tuple[Verdict, ...]:
+        """Each rule's answer and reason for one site."""
+        return tuple(self._verdict(spec, number, row) for number, spec in enumerate(self.rules))
+
+    def _verdict(self, spec: RuleSpec, number: int, row: int) -> Verdict:
+        # A reason needs one row: asked of one site alone, it costs the same whatever the size of the stock.
+        one = Question(project=self.project, sites=self.sites.take(np.array([row])), scheme=self.scheme, spec=spec)
+        answer = int(self.answers[number, row])
+        return Verdict(
+            rule=spec.id, title=spec.title, answer=answer, reason=CONSTRAINTS[spec.id].reason(one, 0, answer)
+        )
+
+    def grade(self, rows: Rows) -> Scores:
+        """Scores of some of the sites by the scheme's criteria."""
+        weights = np.array([spec.weight for spec in self.scheme.criteria])[:, None]
+        values = np.empty((len(self.scheme.criteria), len(rows)))
+        picked = self.sites.take(rows)
+        for number, spec in enumerate(self.scheme.criteria):
+            grading = Grading(project=self.project, sites=picked, scheme=self.scheme, spec=spec)
+            values[number] = CRITERIA[spec.id].values(grading)
+        values = np.round(values, 4)
+        unknown = np.isnan(values)
+        points = np.round(np.where(unknown, 0.0, values) * weights, 2)
+        total = np.round(points.sum(axis=0), 2)
+        return Scores(
+            values=values,
+            points=points,
+            total=total,
+            if_known=np.round(total + np.where(unknown, weights, 0.0).sum(axis=0), 2),
+        )
+
+    def contributions(
+        self, row: int, values: NDArray[np.float64], points: NDArray[np.float64]
+    ) -> tuple[Contribution, ...]:
+        """Each criterion's part of one site's score; ``values`` and ``points`` are its columns of ``Scores``."""
+        picked = self.sites.take(np.array([row]))
+        found = []
+        for number, spec in enumerate(self.scheme.criteria):
+            grading = Grading(project=self.project, sites=picked, scheme=self.scheme, spec=spec)
+            value = None if np.isnan(values[number]) else float(values[number])
+            found.append(
+                Contribution(
+                    criterion=spec.id,
+                    title=spec.title,
+                    weight=spec.weight,
+                    value=value,
+                    points=float(points[number]),
+                    words=CRITERIA[spec.id].words(grading, 0),
+                )
+            )
+        return tuple(found)
+
+
+def assess(project: Project, sites: Sites, scheme: Scheme) -> Assessment:
+    """Every rule of the scheme that the project touches, answered for all sites."""
+    rules = tuple(
+        spec for spec in scheme.rules if sites.kind in spec.kinds and CONSTRAINTS[spec.id].applies(project, sites.kind)
+    )
+    answers = np.empty((len(rules), len(sites)), dtype=np.int8)
+    for number, spec in enumerate(rules):
+        question = Question(project=project, sites=sites, scheme=scheme, spec=spec)
+        answers[number] = CONSTRAINTS[spec.id].answers(question)
+    return Assessment(project=project, sites=sites, scheme=scheme, rules=rules, answers=answers)

@@ -1,0 +1,274 @@
+"""The candidate sites of an inventory, column by column: parcels ("land") and floors or units ("floor").
+
+A floor inherits from its building, its parcel and its park what it does not carry itself. Columns are made once an inventory and kept
+as long as it lives, so that a match only compares arrays.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final, Literal
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.catalog import Kind
+from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value
+from gis.crs import Geometries
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.layer import Layer
+from gis.matching.answers import Coded, Numbers, coded
+from gis.text import Text
+
+SiteKind = Literal["land", "floor"]
+LAND: Final[SiteKind] = "land"
+FLOOR: Final[SiteKind] = "floor"
+SITE_KINDS: Final[tuple[SiteKind, ...]] = (LAND, FLOOR)
+_LAYERS_OF: Final = {LAND: Kind.PARCEL, FLOOR: Kind.SPACE}
+
+# What a floor takes from the things above it, nearest first, where it says nothing itself.
+_INHERITED: Final[dict[Role, tuple[Role, ...]]] = {
+    Role.TITLE_STATUS: (Role.BUILDING,),
+    Role.PARK: (Role.BUILDING, Role.PARCEL),
+    Role.PARCEL: (Role.BUILDING,),
+    Role.SERVICES: (Role.PARCEL,),
+    Role.BLOCKERS: (Role.PARCEL,),
+    Role.BLOCKER_MONTHS: (Role.PARCEL,),
+}
+_KIND_OF_LINK: Final = {Role.BUILDING: Kind.BUILDING, Role.PARCEL: Kind.PARCEL, Role.PARK: Kind.PARK}
+
+
+class Stock:
+    """All sites of one kind in an inventory; what rules ask of it is computed once."""
+
+    def __init__(self, inventory: Inventory, kind: SiteKind, siblings: Mapping[SiteKind, Stock]) -> None:
+        self.kind = kind
+        self.siblings = siblings
+        self.catalog = inventory.catalog
+        self.layers = inventory.of_kind(_LAYERS_OF[kind])
+        self.others = {other: inventory.of_kind(other) for other in Kind}
+        self._numbers: dict[Role, Numbers] = {}
+        self._coded: dict[Role, Coded] = {}
+        self.kept: dict[Hashable, Any] = {}
+        """What surroundings computed for all sites, by what was asked."""
+
+    @cached_property
+    def starts(self) -> NDArray[np.intp]:
+        """Row number at which each layer's sites begin, and the total at the end."""
+        return np.cumsum([0, *(len(layer) for layer in self.layers)])
+
+    def __len__(self) -> int:
+        return int(self.starts[-1])
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Feature ids in row order."""
+        return tuple(key for layer in self.layers for key in layer.ids)
+
+    @cached_property
+    def rows_of(self) -> dict[str, list[int]]:
+        """Rows by feature id; an id may stand in several layers."""
+        found: dict[str, list[int]] = {}
+        for row, key in enumerate(self.ids):
+            found.setdefault(key, []).append(row)
+        return found
+
+    @cached_property
+    def tie_order(self) -> Rows:
+        """Rank of each row by id, then by the collection's place in the catalog: settles ties."""
+        order = np.argsort(np.asarray(self.ids, dtype=object), kind="stable")
+        ranks = np.empty(len(self), dtype=np.intp)
+        ranks[order] = np.arange(len(self))
+        return ranks
+
+    @cached_property
+    def geometries(self) -> Geometries:
+        """Geometries in stored degrees."""
+        return np.concatenate([layer.geometries for layer in self.layers]) if self.layers else np.empty(0, dtype=object)
+
+    def layer_of(self, row: int) -> tuple[Layer, int]:
+        """The layer of a site and its row there."""
+        number = int(np.searchsorted(self.starts, row, side="right")) - 1
+        return self.layers[number], row - int(self.starts[number])
+
+    def recorded(self, role: Role) -> Mask:
+        """Rows whose layer has a field for the role at all."""
+        return np.repeat([role in layer.collection.by_role for layer in self.layers], np.diff(self.starts)).astype(bool)
+
+    def number(self, role: Role) -> Numbers:
+        """A role's numbers (dates as days since 1970-01-01), NaN where unknown."""
+        if role not in self._numbers:
+            parts = [self._numbers_of(layer, role) for layer in self.layers]
+            self._numbers[role] = np.concatenate(parts) if parts else np.empty(0)
+        return self._numbers[role]
+
+    def coded(self, role: Role) -> Coded:
+        """A role's words; a list is one word, a tuple."""
+        if role not in self._coded:
+            parts = [self._coded_of(layer, role) for layer in self.layers]
+            self._coded[role] = _joined(parts)
+        return self._coded[role]
+
+    def _numbers_of(self, layer: Layer, role: Role) -> Numbers:
+        own = _own_numbers(layer, role)
+        for link in self._links(role):
+            parent, rows = self.parents(layer, link)
+            if parent is not None:
+                theirs = np.append(_own_numbers(parent, role), np.nan)
+                own = np.where(np.isnan(own), theirs[rows], own)
+        return own
+
+    def _coded_of(self, layer: Layer, role: Role) -> Coded:
+        own = encoded(layer.role(role), len(layer))
+        for link in self._links(role):
+            parent, rows = self.parents(layer, link)
+            if parent is not None:
+                theirs = encoded(parent.role(role), len(parent))
+                values = [own.word(row) for row in range(len(layer))]
+                above = [theirs.word(row) if row >= 0 else None for row in rows]
+                own = coded([value if value is not None else other for value, other in zip(values, above, strict=True)])
+        return own
+
+    def _links(self, role: Role) -> tuple[Role, ...]:
+        return _INHERITED.get(role, ()) if self.kind == FLOOR else ()
+
+    def holders(self, layer: Layer, role: Role) -> list[Layer]:
+        """The layers that can say a role's value for a site of this layer, nearest first."""
+        above = [self.parents(layer, link)[0] for link in self._links(role)]
+        return [found for found in (layer, *above) if found is not None and role in found.collection.by_role]
+
+    def parents(self, layer: Layer, link: Role) -> tuple[Layer | None, Rows]:
+        """The layer above by a link (building, parcel, park) and the row there of each feature; −1 where there is none."""
+        found = self.kept.get((layer.id, link))
+        if found is None:
+            found = self._parents(layer, link)
+            self.kept[layer.id, link] = found
+        return found  # type: ignore[no-any-return]
+
+    def _parents(self, layer: Layer, link: Role) -> tuple[Layer | None, Rows]:
+        field = layer.collection.by_role.get(link)
+        above = {other.id: other for other in self.others[_KIND_OF_LINK[link]]}
+        target = above.get(field.references or "") if field else None
+        target = target or next(iter(above.values()), None)
+        if target is None:
+            return None, np.full(len(layer), -1, dtype=np.intp)
+        names = self._coded_of(layer, link)
+        table = [*(target.row_of.get(str(word), -1) for word in names.words), -1]
+        return target, np.array(table, dtype=np.intp)[names.codes]
+
+
+class Sites:
+    """Some rows of a stock, with what rules and criteria ask of them."""
+
+    def __init__(self, stock: Stock, rows: Rows | None = None) -> None:
+        self.stock = stock
+        self._rows = rows
+        self.rows: Rows = np.arange(len(stock)) if rows is None else rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def kind(self) -> SiteKind:
+        """Land or floor."""
+        return self.stock.kind
+
+    @property
+    def as_of(self) -> dt.date:
+        """The date from which availability counts."""
+        return self.stock.catalog.as_of
+
+    @property
+    def today(self) -> float:
+        """``as_of`` as days since 1970-01-01."""
+        return float((self.as_of - dt.date(1970, 1, 1)).days)
+
+    def take(self, picks: Rows | Mask) -> Sites:
+        """Some of these sites."""
+        return Sites(self.stock, self.rows[picks])
+
+    def number(self, role: Role) -> Numbers:
+        """A role's numbers, shape (n,), NaN where unknown."""
+        return self.part(self.stock.number(role))
+
+    def coded(self, role: Role) -> Coded:
+        """A role's words."""
+        found = self.stock.coded(role)
+        return found if self._rows is None else found.take(self._rows)
+
+    def recorded(self, role: Role) -> Mask:
+        """Rows whose layer has a field for the role at all."""
+        found = self.stock.recorded(role)
+        return found if self._rows is None else found[self._rows]
+
+    def part(self, values: NDArray[Any]) -> NDArray[Any]:
+        """These sites' part of an array over the whole stock."""
+        return values if self._rows is None else values[self._rows]
+
+    def id(self, row: int) -> str:
+        """A site's id."""
+        return self.stock.ids[int(self.rows[row])]
+
+    def layer_of(self, row: int) -> tuple[Layer, int]:
+        """A site's layer and its row there."""
+        return self.stock.layer_of(int(self.rows[row]))
+
+    def value(self, row: int, role: Role) -> Value:
+        """A site's own value of a role, None where unknown."""
+        layer, at = self.layer_of(row)
+        col = layer.role(role)
+        return col.value(at) if col else None
+
+    def words(self, row: int, role: Role) -> Text:
+        """A role's value as people read it, inherited where the site says nothing."""
+        word = self.coded(role).word(row)
+        layer, _ = self.layer_of(row)
+        for holder in self.stock.holders(layer, role):
+            name = holder.collection.by_role[role].name
+            return holder.words(name, list(word) if isinstance(word, tuple) else word)  # type: ignore[arg-type]
+        return Text("待核实", "to check")
+
+
+def _own_numbers(layer: Layer, role: Role) -> Numbers:
+    entry = layer.collection.by_role.get(role)
+    return layer.numbers(role) if entry is None or entry.ranged else np.full(len(layer), np.nan)
+
+
+def encoded(col: Column | None, size: int) -> Coded:
+    """A column as ``Coded``; all unknown where there is none."""
+    if col is None:
+        return Coded(np.full(size, -1, dtype=np.int32), ())
+    if isinstance(col, TextColumn):
+        return Coded(col.codes, col.vocabulary)
+    if isinstance(col, ListColumn):
+        return coded(list(col.lists))
+    groups, words = col.distinct()
+    return Coded(groups.astype(np.int32), tuple(words))
+
+
+def _joined(parts: Sequence[Coded]) -> Coded:
+    if len(parts) == 1:
+        return parts[0]
+    place: dict[Hashable, int] = {}
+    codes = [np.empty(0, dtype=np.int32)]
+    for part in parts:
+        table = [*(place.setdefault(word, len(place)) for word in part.words), -1]
+        codes.append(np.array(table, dtype=np.int32)[part.codes])
+    return Coded(np.concatenate(codes), tuple(place))
+
+
+_STOCKS: WeakKeyDictionary[Inventory, dict[SiteKind, Stock]] = WeakKeyDictionary()
+
+
+def stock_of(inventory: Inventory, kind: SiteKind) -> Stock:
+    """The sites of a kind, the same object as long as the inventory lives."""
+    if inventory not in _STOCKS:
+        # Neither stock may hold the inventory itself, or it would never be freed.
+        siblings: dict[SiteKind, Stock] = {}
+        siblings.update({each: Stock(inventory, each, siblings) for each in SITE_KINDS})
+        _STOCKS[inventory] = siblings
+    return _STOCKS[inventory][kind]

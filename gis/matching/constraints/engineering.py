@@ -1,0 +1,198 @@
+"""What the site must carry: area, clear height, floor load, crane, power, fire class."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+
+from gis.codelists import Codelist
+from gis.fields import Role
+from gis.matching.answers import NO, UNKNOWN, YES, Answers, at_least
+from gis.matching.candidates import FLOOR, LAND, SiteKind, Sites
+from gis.matching.constraints.rule import Constraint, Question, asks, to_check
+from gis.matching.project import Project
+from gis.text import Text
+from gis.units import figure, mu_from_m2, plain
+
+# area ----------------------------------------------------------------------------------------------------------------
+
+
+def area_range(project: Project, kind: SiteKind) -> tuple[float | None, float | None]:
+    """The range of area that a project asks of a kind of site, in m²."""
+    if kind == LAND:
+        return project.land_area_min_m2, project.land_area_max_m2
+    return project.floor_area_min_m2, project.floor_area_max_m2
+
+
+def _asks_area(project: Project, kind: SiteKind) -> bool:
+    return area_range(project, kind) != (None, None)
+
+
+def _area_bounds(q: Question) -> tuple[float, float]:
+    low, high = area_range(q.project, q.sites.kind)
+    slack = q.number("tolerance_pct") / 100
+    return (low or 0.0) * (1 - slack), np.inf if high is None else high * (1 + slack)
+
+
+def _area_answers(q: Question) -> Answers:
+    areas, (low, high) = q.sites.number(Role.AREA), _area_bounds(q)
+    if q.sites.kind == LAND:
+        fits = np.where((areas >= low) & (areas <= high), YES, NO)
+    else:
+        # A floor that is too large can be let in part, down to its minimum.
+        least = q.sites.number(Role.MIN_LET)
+        part = np.where(np.isnan(least), UNKNOWN, least <= high)
+        fits = np.where(areas < low, NO, np.where(areas <= high, YES, part))
+    return np.where(np.isnan(areas), UNKNOWN, fits).astype(np.int8)
+
+
+def shown_area(area_m2: float, kind: SiteKind) -> Text:
+    """Land in 亩, floor space in m²."""
+    if kind == LAND:
+        return Text(f"{figure(mu_from_m2(area_m2), 1)} 亩", f"{figure(mu_from_m2(area_m2), 1)} mu")
+    return Text(f"{figure(area_m2)} m²", f"{figure(area_m2)} m²")
+
+
+def shown_range(low: float | None, high: float | None, kind: SiteKind) -> Text:
+    """A range of area, "40–80 亩", "≥ 8,000 m²"."""
+
+    def number(area: float) -> str:
+        return figure(mu_from_m2(area), 1).removesuffix(".0") if kind == LAND else figure(area)
+
+    unit = Text("亩", "mu") if kind == LAND else Text("m²", "m²")
+    if low is not None and high is not None:
+        span = number(low) if low == high else f"{number(low)}–{number(high)}"
+    else:
+        span = f"≥ {number(low)}" if low is not None else f"≤ {number(high or 0.0)}"
+    return Text(f"{span} {unit.zh}", f"{span} {unit.en}")
+
+
+def _area_reason(q: Question, row: int, answer: int) -> Text:
+    kind, area = q.sites.kind, float(q.sites.number(Role.AREA)[row])
+    low, high = area_range(q.project, kind)
+    wanted = shown_range(low, high, kind)
+    if np.isnan(area):
+        return to_check(Text("面积", "area"), Text(f"需 {wanted.zh}", f"{wanted.en} needed"))
+    has = shown_area(area, kind)
+    if low is not None and area < low:
+        gap = shown_area(low - area, kind)
+        if answer == NO:
+            return Text(f"面积 {has.zh}，少 {gap.zh}", f"{has.en}, {gap.en.split()[0]} short")
+        return Text(
+            f"面积 {has.zh}，少 {gap.zh}，在允许偏差内", f"{has.en}, {gap.en.split()[0]} short, within tolerance"
+        )
+    if high is None or area <= high:
+        return Text(f"面积 {has.zh}，需 {wanted.zh}", f"{has.en}, {wanted.en} needed")
+    gap = shown_area(area - high, kind)
+    if kind == FLOOR and area > _area_bounds(q)[1]:
+        return _part_reason(q, row, answer, has)
+    if answer == NO:
+        return Text(f"面积 {has.zh}，多 {gap.zh}", f"{has.en}, {gap.en.split()[0]} too much")
+    return Text(
+        f"面积 {has.zh}，多 {gap.zh}，在允许偏差内", f"{has.en}, {gap.en.split()[0]} too much, within tolerance"
+    )
+
+
+def _part_reason(q: Question, row: int, answer: int, has: Text) -> Text:
+    least = float(q.sites.number(Role.MIN_LET)[row])
+    if answer == UNKNOWN:
+        return to_check(Text("可否部分出租", "letting in part"), Text(f"面积 {has.zh}", f"area {has.en}"))
+    if answer == YES:
+        return Text(
+            f"面积 {has.zh}，可部分出租，{figure(least)} m² 起租",
+            f"{has.en}, can be let in part from {figure(least)} m²",
+        )
+    _, high = area_range(q.project, FLOOR)
+    return Text(
+        f"{figure(least)} m² 起租，多 {figure(least - (high or 0))} m²",
+        f"let from {figure(least)} m², {figure(least - (high or 0))} too much",
+    )
+
+
+# what must at least be there -----------------------------------------------------------------------------------------
+
+
+def _at_least(rule_id: str, key: str, role: Role, subject: Text, unit: str) -> Constraint:
+    def answers(q: Question) -> Answers:
+        return at_least(q.sites.number(role), float(getattr(q.project, key)))
+
+    def reason(q: Question, row: int, answer: int) -> Text:
+        wanted, has = float(getattr(q.project, key)), float(q.sites.number(role)[row])
+        if answer == UNKNOWN:
+            return to_check(subject, Text(f"需 ≥ {plain(wanted)} {unit}", f"≥ {plain(wanted)} {unit} needed"))
+        gap = f"，差 {plain(wanted - has)}" if answer == NO else ""
+        short = f", {plain(wanted - has)} short" if answer == NO else ""
+        return Text(
+            f"{subject.zh} {plain(has)} {unit}，需 {plain(wanted)}{gap}",
+            f"{subject.en} {plain(has)} {unit}, {plain(wanted)} needed{short}",
+        )
+
+    return Constraint(id=rule_id, applies=asks(key), answers=answers, reason=reason)
+
+
+# fire class ----------------------------------------------------------------------------------------------------------
+
+
+def fire_scale(sites: Sites) -> Codelist | None:
+    """The scale of fire classes that the sites' layers use, most dangerous first."""
+    for layer in sites.stock.layers:
+        field = layer.collection.by_role.get(Role.FIRE_CLASS)
+        codelist = layer.codelists.get(field.name) if field else None
+        if codelist is not None and codelist.hierarchy == "ordinal":
+            return codelist
+    return None
+
+
+def _fire_answers(q: Question) -> Answers:
+    scale = fire_scale(q.sites)
+    rank = scale.rank if scale else {}
+    asked = rank.get(q.project.fire_class or "")
+
+    def carries(word: Hashable) -> int:
+        has = rank.get(str(word))
+        return UNKNOWN if has is None or asked is None else int(asked >= has)
+
+    by_class = q.sites.coded(Role.FIRE_CLASS).judged(carries)
+    by_use = q.sites.coded(Role.USAGE).judged(lambda use: _by_use(q, str(use)))
+    # A class of plant says nothing about storage: each has its own scale.
+    other_scale = q.sites.coded(Role.USAGE).judged(lambda use: int(_other_scale(q, str(use))), otherwise=0) == 1
+    known = np.where(other_scale & (by_class == YES), UNKNOWN, by_class)
+    return np.where(q.sites.coded(Role.FIRE_CLASS).known, known, by_use).astype(np.int8)
+
+
+def _by_use(q: Question, use: str) -> int:
+    """Without a class of its own: space that has none excludes plants and takes the rest."""
+    if use not in q.names("no_plant_class"):
+        return UNKNOWN
+    if q.project.space_use is None:
+        return UNKNOWN
+    return int(q.project.space_use not in q.names("plant_uses"))
+
+
+def _other_scale(q: Question, use: str) -> bool:
+    plant_uses, asked = q.names("plant_uses"), q.project.space_use
+    return asked in plant_uses and use in plant_uses and use != asked
+
+
+def _fire_reason(q: Question, row: int, answer: int) -> Text:
+    asked, has = q.project.fire_class, q.sites.coded(Role.FIRE_CLASS).word(row)
+    use = q.sites.words(row, Role.USAGE)
+    if has is None and answer != UNKNOWN:
+        word = Text("可用", "suits") if answer == YES else Text("不得用于生产", "excludes production")
+        return Text(f"{use.zh}空间无厂房火险类别，{word.zh}", f"{use.en} space has no plant class: {word.en}")
+    if answer == UNKNOWN:
+        detail = Text(f"项目为{asked}类", f"the project is class {asked}")
+        if has is not None:
+            detail = Text(f"{has}类{use.zh}空间用于另一类别", f"class {has} {use.en} space is on another scale")
+        return to_check(Text("火灾危险性", "fire-hazard class"), detail)
+    verb = Text("可容", "takes") if answer == YES else Text("不可容", "does not take")
+    return Text(f"{has}类{verb.zh}{asked}类项目", f"class {has} {verb.en} a project of class {asked}")
+
+
+AREA = Constraint(id="area", applies=_asks_area, answers=_area_answers, reason=_area_reason)
+CLEAR_HEIGHT = _at_least("clear_height", "clear_height_m", Role.CLEAR_HEIGHT, Text("层高", "clear height"), "m")
+FLOOR_LOAD = _at_least("floor_load", "floor_load_kn_m2", Role.FLOOR_LOAD, Text("楼面荷载", "floor load"), "kN/m²")
+CRANE = _at_least("crane", "crane_t", Role.CRANE, Text("行车", "crane"), "t")
+POWER = _at_least("power", "power_kva", Role.POWER, Text("电力", "power"), "kVA")
+FIRE = Constraint(id="fire", applies=asks("fire_class"), answers=_fire_answers, reason=_fire_reason)

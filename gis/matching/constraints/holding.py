@@ -1,0 +1,225 @@
+"""Who has the site and when it can be had: supply route, vacancy, occupants, holds, tenure, title, blockers, date."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+
+from gis.fields import Role
+from gis.matching import surroundings
+from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers
+from gis.matching.candidates import LAND, Sites
+from gis.matching.constraints.rule import Constraint, Question, always, asks, to_check
+from gis.matching.scheme import Scheme
+from gis.matching.surroundings import Occupant
+from gis.text import Text
+from gis.units import figure
+
+DAYS_A_MONTH = 30.44
+TENURE_WORDS = {
+    "buy_land": Text("购地自建", "buying land"),
+    "titled_plant": Text("购买产权厂房", "buying a titled plant"),
+    "rent": Text("租赁", "renting"),
+}
+
+
+def judged_by(spec: Question, word: Hashable) -> int:
+    """The answer of a rule that lists codes under yes, check and no; a code in none of them is to be checked."""
+    for key, answer in (("yes", YES), ("no", NO)):
+        if word in spec.spec.names.get(key, ()):
+            return answer
+    return UNKNOWN
+
+
+# supply route --------------------------------------------------------------------------------------------------------
+
+
+def _supply_answers(q: Question) -> Answers:
+    def judge(status: Hashable) -> int:
+        route = q.scheme.supply.get(str(status))
+        return UNKNOWN if route is None else int(route.open)
+
+    return q.sites.coded(Role.STATUS).judged(judge)
+
+
+def _supply_reason(q: Question, row: int, _answer: int) -> Text:
+    route = q.scheme.supply.get(str(q.sites.coded(Role.STATUS).word(row)))
+    if route is None:
+        return to_check(Text("可供状态", "supply route"))
+    if not route.open:
+        return route.words
+    return Text(f"{route.words.zh}，约 {route.months:g} 个月", f"{route.words.en}, about {route.months:g} months")
+
+
+# vacancy -------------------------------------------------------------------------------------------------------------
+
+
+def _availability_answers(q: Question) -> Answers:
+    return q.sites.coded(Role.STATUS).judged(lambda word: judged_by(q, word))
+
+
+def _availability_reason(q: Question, row: int, answer: int) -> Text:
+    state = q.sites.words(row, Role.STATUS)
+    if answer == UNKNOWN:
+        return to_check(Text("空置状态", "vacancy"))
+    return Text(f"状态：{state.zh}", f"state: {state.en}")
+
+
+# occupied by a continuing project ------------------------------------------------------------------------------------
+
+
+def _occupied_answers(q: Question) -> Answers:
+    def judge(word: Hashable) -> int:
+        return int(isinstance(word, Occupant) and word.id == q.project.id)
+
+    return surroundings.occupants(q.sites, q.names("stages")).judged(judge, otherwise=YES)
+
+
+def _occupied_reason(q: Question, row: int, answer: int) -> Text:
+    who = surroundings.occupants(q.sites, q.names("stages")).word(row)
+    if answer == YES or not isinstance(who, Occupant):
+        return Text("未被续建项目占用", "not taken by a continuing project")
+    return Text(f"已由续建项目“{who.name}”（{who.id}）占用", f"taken by the continuing project “{who.name}” ({who.id})")
+
+
+# holds ---------------------------------------------------------------------------------------------------------------
+
+
+def _hold_answers(q: Question) -> Answers:
+    holder, until = q.sites.coded(Role.HELD_BY), q.sites.number(Role.HELD_UNTIL)
+    own = holder.judged(lambda word: int(word == q.project.id), otherwise=YES)
+    free = (own == YES) | (until < q.sites.today)
+    return np.where(q.sites.recorded(Role.HELD_BY), free, UNKNOWN).astype(np.int8)
+
+
+def _hold_reason(q: Question, row: int, answer: int) -> Text:
+    if answer == UNKNOWN:
+        return to_check(Text("意向预留", "holds"), Text("图层未登记", "the layer does not record them"))
+    holder, until = q.sites.coded(Role.HELD_BY).word(row), q.sites.value(row, Role.HELD_UNTIL)
+    if holder is None:
+        return Text("无意向预留", "not held")
+    if holder == q.project.id:
+        return Text("由本项目意向预留", "held by this project")
+    if answer == YES:
+        return Text(f"{holder} 的意向预留已于 {until} 到期", f"the hold of {holder} ended on {until}")
+    term = Text(f"至 {until}", f"until {until}") if until else Text("期限待核实", "end to check")
+    return Text(f"已由 {holder} 意向预留，{term.zh}", f"held by {holder}, {term.en}")
+
+
+# tenure --------------------------------------------------------------------------------------------------------------
+
+
+def _tenure_answers(q: Question) -> Answers:
+    offered = set(q.names(q.sites.kind))
+    return np.full(len(q.sites), int(not offered.isdisjoint(q.project.tenure)), dtype=np.int8)
+
+
+def _tenure_reason(q: Question, _row: int, answer: int) -> Text:
+    wanted = [TENURE_WORDS[each] for each in q.project.tenure]
+    zh, en = "或".join(word.zh for word in wanted), " or ".join(word.en for word in wanted)
+    if answer == YES:
+        return Text(f"项目要求{zh}，可满足", f"the project wants {en}: can be had")
+    return Text(f"项目要求{zh}，此类场地不能满足", f"the project wants {en}: cannot be had here")
+
+
+# title ---------------------------------------------------------------------------------------------------------------
+
+
+def _title_answers(q: Question) -> Answers:
+    return q.sites.coded(Role.TITLE_STATUS).judged(lambda word: judged_by(q, word))
+
+
+def _title_reason(q: Question, row: int, answer: int) -> Text:
+    state = q.sites.words(row, Role.TITLE_STATUS)
+    if q.sites.coded(Role.TITLE_STATUS).word(row) is None:
+        return to_check(Text("产权", "title"))
+    if answer == UNKNOWN:
+        return to_check(Text("产权", "title"), state)
+    return Text(f"产权：{state.zh}", f"title: {state.en}")
+
+
+# blockers ------------------------------------------------------------------------------------------------------------
+
+
+def _blocker_answers(q: Question) -> Answers:
+    blockers, months = q.sites.coded(Role.BLOCKERS), q.sites.number(Role.BLOCKER_MONTHS)
+    none = blockers.judged(lambda word: int(not word))
+    clearable = np.where(np.isnan(months), UNKNOWN, months <= q.number(f"{q.sites.kind}_max_months"))
+    return np.where(none == NO, clearable, none).astype(np.int8)
+
+
+def _blocker_reason(q: Question, row: int, answer: int) -> Text:
+    blockers = q.sites.coded(Role.BLOCKERS).word(row)
+    if blockers is None:
+        return to_check(Text("阻碍", "blockers"))
+    if not blockers:
+        return Text("无阻碍", "no blocker")
+    what, months = q.sites.words(row, Role.BLOCKERS), float(q.sites.number(Role.BLOCKER_MONTHS)[row])
+    if answer == UNKNOWN:
+        return to_check(Text(f"{what.zh}清除时间", f"time to clear {what.en}"))
+    limit = q.number(f"{q.sites.kind}_max_months")
+    if answer == YES:
+        return Text(f"{what.zh}，{months:g} 个月可清除", f"{what.en}: cleared in {months:g} months")
+    gap = months - limit
+    return Text(
+        f"{what.zh}须 {months:g} 个月清除，超 {gap:g} 个月", f"{what.en}: {months:g} months to clear, {gap:g} too many"
+    )
+
+
+# start date ----------------------------------------------------------------------------------------------------------
+
+
+def months_by_route(sites: Sites, scheme: Scheme) -> Numbers:
+    """Usual months of each site's supply route; NaN where its status is unknown or cannot be had, 0 for floors."""
+    if sites.kind != LAND:
+        return np.zeros(len(sites))
+
+    def months(status: Hashable) -> float:
+        route = scheme.supply.get(str(status))
+        return route.months if route else np.nan
+
+    return sites.coded(Role.STATUS).measured(months)
+
+
+def _deadline(q: Question) -> float:
+    start = q.project.start_date
+    return np.nan if start is None else q.sites.today + (start - q.sites.as_of).days + q.number("grace_days")
+
+
+def _start_answers(q: Question) -> Answers:
+    recorded, deadline = q.sites.number(Role.AVAILABLE_FROM), _deadline(q)
+    # A usual duration says that a date is possible, never that it is not: it cannot eliminate.
+    usual = q.sites.today + months_by_route(q.sites, q.scheme) * DAYS_A_MONTH
+    possible = (usual <= deadline) & (q.sites.kind == LAND)
+    return np.where(np.isnan(recorded), np.where(possible, YES, UNKNOWN), recorded <= deadline).astype(np.int8)
+
+
+def _start_reason(q: Question, row: int, answer: int) -> Text:
+    start, date = q.project.start_date, q.sites.value(row, Role.AVAILABLE_FROM)
+    if date is None:
+        months = months_by_route(q.sites, q.scheme)[row]
+        if answer == YES:
+            return Text(
+                f"按供地路径约 {months:g} 个月可供，赶得上 {start} 开工",
+                f"about {months:g} months by its route, in time for {start}",
+            )
+        return to_check(Text("可供时间", "date of availability"), Text(f"{start} 开工", f"start on {start}"))
+    if answer == YES:
+        return Text(f"{date} 可用，赶得上 {start} 开工", f"available from {date}, in time for the start on {start}")
+    late = float(q.sites.number(Role.AVAILABLE_FROM)[row]) - _deadline(q)
+    grace = q.number("grace_days")
+    return Text(
+        f"{date} 才可用，比 {start} 开工加宽限 {grace:g} 天还晚 {figure(late)} 天",
+        f"available from {date}: {figure(late)} days after the start on {start} with {grace:g} days of grace",
+    )
+
+
+SUPPLY = Constraint(id="supply", applies=always, answers=_supply_answers, reason=_supply_reason)
+AVAILABILITY = Constraint(id="availability", applies=always, answers=_availability_answers, reason=_availability_reason)
+OCCUPIED = Constraint(id="occupied", applies=always, answers=_occupied_answers, reason=_occupied_reason)
+HOLD = Constraint(id="hold", applies=always, answers=_hold_answers, reason=_hold_reason)
+TENURE = Constraint(id="tenure", applies=asks("tenure"), answers=_tenure_answers, reason=_tenure_reason)
+TITLE = Constraint(id="title", applies=always, answers=_title_answers, reason=_title_reason)
+BLOCKERS = Constraint(id="blockers", applies=always, answers=_blocker_answers, reason=_blocker_reason)
+START = Constraint(id="start", applies=asks("start_date"), answers=_start_answers, reason=_start_reason)

@@ -1,0 +1,162 @@
+"""What plans and networks allow on a parcel: services, controls, floor-area ratio, height limit."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+
+from gis.fields import Role
+from gis.matching import surroundings
+from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, at_least
+from gis.matching.candidates import LAND, SiteKind
+from gis.matching.constraints.rule import Constraint, Question, always, asks, to_check
+from gis.matching.project import Project
+from gis.text import Text
+from gis.units import figure, plain
+
+# services ------------------------------------------------------------------------------------------------------------
+
+
+def _services_answers(q: Question) -> Answers:
+    required = set(q.names("required"))
+
+    def judge(word: Hashable) -> int:
+        return int(isinstance(word, tuple) and required <= set(word))
+
+    return q.sites.coded(Role.SERVICES).judged(judge)
+
+
+def _services_reason(q: Question, row: int, answer: int) -> Text:
+    present = q.sites.coded(Role.SERVICES).word(row)
+    if answer == UNKNOWN or not isinstance(present, tuple):
+        return to_check(Text("配套", "services"))
+    layer, _ = q.sites.layer_of(row)
+    name = layer.collection.by_role[Role.SERVICES].name
+    if answer == YES:
+        words = layer.words(name, list(q.names("required")))
+        return Text(f"配套具备：{words.zh}", f"services present: {words.en}")
+    words = layer.words(name, [each for each in q.names("required") if each not in present])
+    return Text(f"配套缺：{words.zh}", f"services missing: {words.en}")
+
+
+# controls ------------------------------------------------------------------------------------------------------------
+
+
+def _controls_answers(q: Question) -> Answers:
+    present, slack = surroundings.control_classes(q.sites), q.number("tolerance_pct") / 100
+    if not present:
+        return np.full(len(q.sites), UNKNOWN, dtype=np.int8)
+    answers = np.full(len(q.sites), YES, dtype=np.int8)
+    for code in (each for each in q.names("inside") if each in present):
+        answers[surroundings.overlap(q.sites, code) < 1 - slack] = UNKNOWN
+    for key, verdict in (("check", UNKNOWN), ("no", NO)):
+        for code in (each for each in q.names(key) if each in present):
+            answers[surroundings.overlap(q.sites, code) > slack] = verdict
+    nowhere = np.isnan(surroundings.overlap(q.sites, min(present)))
+    return np.where(nowhere, UNKNOWN, answers).astype(np.int8)
+
+
+def _controls_reason(q: Question, row: int, answer: int) -> Text:
+    present = surroundings.control_classes(q.sites)
+    if not present:
+        return to_check(Text("管控边界", "controls"), Text("没有管控图层", "there is no layer of controls"))
+    if answer == YES:
+        return Text("不涉及管控边界", "clear of controls")
+    one = q.sites.take(np.array([row]))
+    key = "no" if answer == NO else "check"
+    found = [(code, float(surroundings.overlap(one, code)[0])) for code in q.names(key) if code in present]
+    reached = [(code, share) for code, share in found if share > q.number("tolerance_pct") / 100]
+    if reached:
+        said = [(surroundings.control_title(q.sites, code), share) for code, share in reached]
+        zh = "、".join(f"{title.zh} {share:.1%}" for title, share in said)
+        en = ", ".join(f"{title.en} {share:.1%}" for title, share in said)
+        return (
+            Text(f"压占{zh}", f"overlaps {en}")
+            if answer == NO
+            else to_check(Text(f"与{zh}重叠，", f"overlap with {en}:"))
+        )
+    outside = [code for code in q.names("inside") if code in present]
+    if outside and not np.isnan(surroundings.overlap(one, outside[0])[0]):
+        title = surroundings.control_title(q.sites, outside[0])
+        share = 1 - float(surroundings.overlap(one, outside[0])[0])
+        return to_check(Text(f"{share:.1%} 在{title.zh}之外，", f"{share:.1%} lies outside the {title.en}:"))
+    return to_check(Text("管控边界", "controls"), Text("没有图形", "no geometry"))
+
+
+# floor-area ratio ----------------------------------------------------------------------------------------------------
+
+
+def _asks_floors(project: Project, kind: SiteKind) -> bool:
+    return kind == LAND and bool(project.floor_area_min_m2)
+
+
+def counted_floor_area(q: Question) -> float:
+    """Floor area as the ratio counts it, in m²: a storey over the scheme's height counts double."""
+    asked, height = q.project.floor_area_min_m2 or 0.0, q.project.clear_height_m or 0.0
+    # Clear height lies under the slab: reaching the figure clear means a storey above it.
+    return asked * (2 if height >= q.number("double_from_clear_height_m") else 1)
+
+
+def far_capacity(q: Question) -> Numbers:
+    """Floor area that each parcel may carry, in m²: maximum ratio × registered area."""
+    return q.sites.number(Role.FAR_MAX) * q.sites.number(Role.AREA)
+
+
+def _far_answers(q: Question) -> Answers:
+    return at_least(far_capacity(q), counted_floor_area(q))
+
+
+def _far_reason(q: Question, row: int, answer: int) -> Text:
+    wanted, capacity = counted_floor_area(q), float(far_capacity(q)[row])
+    if answer == UNKNOWN:
+        return to_check(
+            Text("容积率", "floor-area ratio"),
+            Text(f"计容需 {figure(wanted)} m²", f"{figure(wanted)} m² counted are needed"),
+        )
+    ratio = plain(float(q.sites.number(Role.FAR_MAX)[row]))
+    gap = (
+        Text(f"，少 {figure(wanted - capacity)}", f", {figure(wanted - capacity)} short")
+        if answer == NO
+        else Text("", "")
+    )
+    return Text(
+        f"容积率 {ratio} 可建 {figure(capacity)} m²，计容需 {figure(wanted)} m²{gap.zh}",
+        f"ratio {ratio} allows {figure(capacity)} m², {figure(wanted)} m² counted needed{gap.en}",
+    )
+
+
+# height limit --------------------------------------------------------------------------------------------------------
+
+
+def _asks_height(project: Project, kind: SiteKind) -> bool:
+    return kind == LAND and asks("clear_height_m")(project, kind)
+
+
+def _needed_height(q: Question) -> float:
+    return (q.project.clear_height_m or 0.0) + q.number("roof_allowance_m")
+
+
+def _height_answers(q: Question) -> Answers:
+    return at_least(q.sites.number(Role.HEIGHT_LIMIT), _needed_height(q))
+
+
+def _height_reason(q: Question, row: int, answer: int) -> Text:
+    wanted, limit = _needed_height(q), float(q.sites.number(Role.HEIGHT_LIMIT)[row])
+    if answer == UNKNOWN:
+        return to_check(Text("限高", "height limit"), Text(f"需 ≥ {plain(wanted)} m", f"≥ {plain(wanted)} m needed"))
+    gap = (
+        Text(f"，低 {plain(wanted - limit)} m", f", {plain(wanted - limit)} m too low")
+        if answer == NO
+        else Text("", "")
+    )
+    return Text(
+        f"限高 {plain(limit)} m，需 {plain(wanted)} m{gap.zh}",
+        f"height limit {plain(limit)} m, {plain(wanted)} m needed{gap.en}",
+    )
+
+
+SERVICES = Constraint(id="services", applies=always, answers=_services_answers, reason=_services_reason)
+CONTROLS = Constraint(id="controls", applies=always, answers=_controls_answers, reason=_controls_reason)
+FAR = Constraint(id="far", applies=_asks_floors, answers=_far_answers, reason=_far_reason)
+HEIGHT = Constraint(id="height", applies=_asks_height, answers=_height_answers, reason=_height_reason)

@@ -1,0 +1,73 @@
+"""What a constraint is: when it applies, its answer for every site, and the reason for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gis.matching.answers import Answers
+from gis.matching.candidates import SiteKind, Sites
+from gis.matching.project import Project
+from gis.matching.scheme import RuleSpec, Scheme
+from gis.text import Text
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Question:
+    """One rule asked for one project of some sites."""
+
+    project: Project
+    sites: Sites
+    scheme: Scheme
+    spec: RuleSpec
+
+    def number(self, key: str) -> float:
+        """A threshold of the rule."""
+        return self.spec.numbers[key]
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """A list of codes of the rule."""
+        return self.spec.names[key]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Constraint:
+    """A rule with three answers; pure and vectorised.
+
+    Parameters
+    ----------
+    applies
+        Whether the project asks anything of it, for a kind of site.
+    answers
+        1 yes, 0 no, −1 to be checked, int8 of shape (n,).
+    reason
+        Why one row has its answer, with the figure that decided and the gap.
+    """
+
+    id: str
+    applies: Callable[[Project, SiteKind], bool]
+    answers: Callable[[Question], Answers]
+    reason: Callable[[Question, int, int], Text]
+
+
+def always(_project: Project, _kind: SiteKind) -> bool:
+    """For rules that hold whatever the project asks."""
+    return True
+
+
+def asks(key: str) -> Callable[[Project, SiteKind], bool]:
+    """For rules that apply where the project states an attribute above zero."""
+
+    def applies(project: Project, _kind: SiteKind) -> bool:
+        value: Any = getattr(project, key)
+        return bool(value)
+
+    return applies
+
+
+def to_check(subject: Text, detail: Text | None = None) -> Text:
+    """ "电力待核实（需 …）"."""
+    zh = f"{subject.zh}待核实" + (f"（{detail.zh}）" if detail else "")
+    en = f"{subject.en} to check" + (f" ({detail.en})" if detail else "")
+    return Text(zh, en)

@@ -1,0 +1,179 @@
+"""Whether the kind of site serves at all, and what may stand there: industry and pollution class against land use, use of space."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+
+from gis.fields import Role
+from gis.matching.answers import NO, UNKNOWN, YES, Answers
+from gis.matching.candidates import LAND
+from gis.matching.constraints.rule import Constraint, Question, always, to_check
+from gis.matching.project import Project
+from gis.matching.scheme import Industry, Scheme
+from gis.text import Text
+
+NEEDS_WORDS = {
+    "land": Text("用地", "land"),
+    "floor": Text("厂房楼层", "floor space"),
+    "either": Text("用地或厂房楼层", "land or floor space"),
+}
+
+
+def industry_of(project: Project, scheme: Scheme) -> Industry | None:
+    """The industry group of a project, by division, else by the use of space it asks; None where the scheme cannot tell."""
+    if project.division is not None:
+        return scheme.industry_by_division.get(project.division)
+    return scheme.industry_by_space_use.get(project.space_use or "")
+
+
+# needs ---------------------------------------------------------------------------------------------------------------
+
+
+def _needs_answers(q: Question) -> Answers:
+    return np.full(len(q.sites), YES if q.project.looks_at(q.sites.kind) else NO, dtype=np.int8)
+
+
+def _needs_reason(q: Question, _row: int, answer: int) -> Text:
+    asked, offered = NEEDS_WORDS[q.project.needs], NEEDS_WORDS[q.sites.kind]
+    if answer == YES:
+        return Text(f"项目需要{asked.zh}", f"the project needs {asked.en}")
+    return Text(f"项目需要{asked.zh}，这里是{offered.zh}", f"the project needs {asked.en}; this is {offered.en}")
+
+
+# usage of land -------------------------------------------------------------------------------------------------------
+
+
+def judge_land_use(code: str, industry: Industry, pollution_class: str | None) -> int:
+    """Whether an industry may stand on a land-use code.
+
+    A code below an allowed one is yes; one above it is too coarse to tell. Where the class decides and is unknown, what some class allows
+    is to be checked, what none allows is no.
+    """
+    if None in industry.land:
+        return _on_codes(code, industry.land[None])
+    if pollution_class in industry.land:
+        return _on_codes(code, industry.land[pollution_class])
+    possible = any(_on_codes(code, codes) != NO for codes in industry.land.values())
+    return UNKNOWN if possible else NO
+
+
+def _on_codes(code: str, allowed: tuple[str, ...]) -> int:
+    if any(code.startswith(each) for each in allowed):
+        return YES
+    return UNKNOWN if any(each.startswith(code) for each in allowed) else NO
+
+
+def _usage_answers(q: Question) -> Answers:
+    industry, codes = industry_of(q.project, q.scheme), q.sites.coded(Role.USAGE)
+    if industry is None:
+        return np.full(len(q.sites), UNKNOWN, dtype=np.int8)
+
+    def judge(word: Hashable) -> int:
+        return judge_land_use(str(word), industry, q.project.pollution_class)
+
+    return np.where(_same_system(q), codes.judged(judge), UNKNOWN).astype(np.int8)
+
+
+def _same_system(q: Question) -> Answers:
+    """1 where the site's code is of the scheme's system: as the row says, else as its layer's code list says."""
+    by_row = q.sites.coded(Role.USAGE_SYSTEM).judged(lambda word: int(word == q.scheme.usage_system))
+    by_layer = [int(_system_of(layer_index, q)) for layer_index in range(len(q.sites.stock.layers))]
+    of_layer = np.repeat(by_layer, np.diff(q.sites.stock.starts))
+    declared = q.sites.recorded(Role.USAGE_SYSTEM)
+    return np.where(declared, by_row == YES, q.sites.part(of_layer) == 1).astype(np.int8)
+
+
+def _system_of(index: int, q: Question) -> bool:
+    layer = q.sites.stock.layers[index]
+    field = layer.collection.by_role.get(Role.USAGE)
+    codelist = layer.codelists.get(field.name) if field else None
+    return codelist is not None and q.scheme.usage_system in (codelist.id, codelist.system)
+
+
+def _usage_reason(q: Question, row: int, answer: int) -> Text:
+    industry, code = industry_of(q.project, q.scheme), q.sites.coded(Role.USAGE).word(row)
+    use = q.sites.words(row, Role.USAGE)
+    shown = Text(f"{use.zh} {code}", f"{use.en} {code}") if code is not None else use
+    if industry is None:
+        return to_check(Text("用途", "land use"), Text("项目行业未知，无从对照", "the project's industry is not known"))
+    who = _who(q.project, industry)
+    if answer == YES:
+        return Text(f"{shown.zh} 可安排{who.zh}", f"{shown.en} takes {who.en}")
+    if answer == NO:
+        return Text(f"{shown.zh} 不可安排{who.zh}", f"{shown.en} does not take {who.en}")
+    return to_check(Text("用途", "land use"), _usage_doubt(q, row, industry, shown))
+
+
+def _who(project: Project, industry: Industry) -> Text:
+    code = f" {project.industry_code}" if project.industry_code else ""
+    if None in industry.land:
+        return Text(f"{industry.title.zh}{code}", f"{industry.title.en}{code}")
+    grade = project.pollution_class
+    zh, en = (f"{grade} 类污染", f"pollution class {grade}") if grade else ("污染类别未知", "pollution class unknown")
+    return Text(f"{industry.title.zh}{code}（{zh}）", f"{industry.title.en}{code} ({en})")
+
+
+def _usage_doubt(q: Question, row: int, industry: Industry, shown: Text) -> Text:
+    code = q.sites.coded(Role.USAGE).word(row)
+    if code is None:
+        return Text("用途代码未知", "code not known")
+    if _same_system(q)[row] != YES:
+        return Text(f"{shown.zh} 属另一分类体系", f"{shown.en} is of another code system")
+    if None not in industry.land and q.project.pollution_class not in industry.land:
+        return Text(f"{shown.zh}，项目污染类别未知", f"{shown.en}; the project's pollution class is not known")
+    return Text(f"{shown.zh} 分类过粗", f"{shown.en} is too coarse a code")
+
+
+# use of space --------------------------------------------------------------------------------------------------------
+
+
+def judge_space_use(use: str, asked: str | None, industry: Industry | None) -> int:
+    """Whether a floor of one use takes what the project asks, by the scheme's table; the use itself always."""
+    if use == asked:
+        return YES
+    if industry is None:
+        return UNKNOWN
+    if use in industry.floors_yes:
+        return YES
+    return UNKNOWN if use in industry.floors_check else NO
+
+
+def floor_industry(project: Project, scheme: Scheme) -> Industry | None:
+    """The group whose floors are looked for: of the use of space that is asked, else of the industry."""
+    return scheme.industry_by_space_use.get(project.space_use or "") or industry_of(project, scheme)
+
+
+def _space_answers(q: Question) -> Answers:
+    industry = floor_industry(q.project, q.scheme)
+    return q.sites.coded(Role.USAGE).judged(lambda use: judge_space_use(str(use), q.project.space_use, industry))
+
+
+def _space_reason(q: Question, row: int, answer: int) -> Text:
+    industry, use = floor_industry(q.project, q.scheme), q.sites.words(row, Role.USAGE)
+    if industry is None and answer == UNKNOWN:
+        return to_check(
+            Text("空间用途", "use of the space"),
+            Text("项目行业与用途未知", "the project's industry and use are not known"),
+        )
+    who = industry.title if industry else use
+    if answer == YES:
+        return Text(f"{use.zh}空间可用于{who.zh}", f"{use.en} space takes {who.en}")
+    if answer == NO:
+        return Text(f"{use.zh}空间不可用于{who.zh}", f"{use.en} space does not take {who.en}")
+    if q.sites.coded(Role.USAGE).word(row) is None:
+        return to_check(Text("空间用途", "use of the space"))
+    return to_check(
+        Text("空间用途", "use of the space"),
+        Text(f"{use.zh}空间用于{who.zh}须核准", f"{who.en} in {use.en} space needs approval"),
+    )
+
+
+NEEDS = Constraint(
+    id="needs", applies=lambda project, kind: not project.looks_at(kind), answers=_needs_answers, reason=_needs_reason
+)
+USAGE = Constraint(
+    id="usage", applies=lambda _project, kind: kind == LAND, answers=_usage_answers, reason=_usage_reason
+)
+SPACE_USE = Constraint(id="space_use", applies=always, answers=_space_answers, reason=_space_reason)

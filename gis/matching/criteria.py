@@ -1,0 +1,281 @@
+"""The graded rules: a figure of the field for every site, turned into [0, 1] by the scheme's value function.
+
+A figure that is not known is NaN and earns nothing; what it could earn at most is told apart, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from gis.fields import Role
+from gis.matching import surroundings
+from gis.matching.answers import Numbers
+from gis.matching.candidates import LAND, Sites
+from gis.matching.constraints.engineering import area_range, shown_area, shown_range
+from gis.matching.constraints.holding import DAYS_A_MONTH, months_by_route
+from gis.matching.project import Project
+from gis.matching.scheme import CriterionSpec, Scheme
+from gis.text import Text
+from gis.units import figure, plain
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Grading:
+    """One criterion asked for one project of some sites."""
+
+    project: Project
+    sites: Sites
+    scheme: Scheme
+    spec: CriterionSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion:
+    """A criterion: values of shape (n,) in [0, 1], NaN where unknown, and the words for one row."""
+
+    id: str
+    values: Callable[[Grading], Numbers]
+    words: Callable[[Grading, int], Text]
+
+
+def _constant(g: Grading, value: float) -> Numbers:
+    return np.full(len(g.sites), value)
+
+
+# area fit ------------------------------------------------------------------------------------------------------------
+
+
+def _area_place(g: Grading) -> Numbers | None:
+    """Where the area lies in the range asked: 0 at the lower bound, 1 at the upper; None where no area is asked."""
+    low, high = area_range(g.project, g.sites.kind)
+    factor = max(g.spec.numbers["open_factor"], 1.0)
+    bottom = low if low is not None else (high or 0.0) / factor
+    top = high if high is not None else bottom * factor
+    if (low, high) == (None, None):
+        return None
+    areas = g.sites.number(Role.AREA)
+    # Of a floor that is let in part, the part is what counts.
+    areas = areas if g.sites.kind == LAND else np.minimum(areas, max(top, bottom))
+    span = top - bottom
+    if span <= 0:
+        return np.where(np.isnan(areas), np.nan, 0.5)
+    return (areas - bottom) / span
+
+
+def _area_values(g: Grading) -> Numbers:
+    place = _area_place(g)
+    return _constant(g, 1.0) if place is None else g.spec.value(place)
+
+
+def _area_words(g: Grading, row: int) -> Text:
+    low, high = area_range(g.project, g.sites.kind)
+    area = float(g.sites.number(Role.AREA)[row])
+    if (low, high) == (None, None):
+        return Text("需求未提面积", "no area is asked")
+    wanted = shown_range(low, high, g.sites.kind)
+    if np.isnan(area):
+        return Text("面积待核实", "area to check")
+    has = shown_area(area, g.sites.kind)
+    return Text(f"{has.zh}，需求 {wanted.zh}", f"{has.en} for {wanted.en}")
+
+
+# engineering fit -----------------------------------------------------------------------------------------------------
+
+_LAND_ITEMS: Final = ((Role.POWER, "power_kva", Text("电力", "power")),)
+_FLOOR_ITEMS: Final = (
+    (Role.CLEAR_HEIGHT, "clear_height_m", Text("层高", "clear height")),
+    (Role.FLOOR_LOAD, "floor_load_kn_m2", Text("荷载", "floor load")),
+    (Role.CRANE, "crane_t", Text("行车", "crane")),
+    (Role.POWER, "power_kva", Text("电力", "power")),
+)
+
+
+def _items(g: Grading) -> list[tuple[Text, Numbers]]:
+    """Supplied over asked, for each item the project asks of this kind of site."""
+    table = _LAND_ITEMS if g.sites.kind == LAND else _FLOOR_ITEMS
+    asked = [(role, float(getattr(g.project, key) or 0.0), title) for role, key, title in table]
+    return [(title, g.sites.number(role) / wanted) for role, wanted, title in asked if wanted > 0]
+
+
+def _engineering_values(g: Grading) -> Numbers:
+    items = [g.spec.value(ratio) for _, ratio in _items(g)]
+    return np.mean(items, axis=0) if items else _constant(g, 1.0)
+
+
+def _engineering_words(g: Grading, row: int) -> Text:
+    items = [(title, float(ratio[row])) for title, ratio in _items(g)]
+    if not items:
+        return Text("需求未提工程条件", "no engineering is asked")
+    zh = "、".join(f"{title.zh}{_times(ratio).zh}" for title, ratio in items)
+    en = ", ".join(f"{title.en} {_times(ratio).en}" for title, ratio in items)
+    return Text(zh, en)
+
+
+def _times(ratio: float) -> Text:
+    if np.isnan(ratio):
+        return Text("待核实", "to check")
+    return Text(f"为需求的 {plain(ratio)} 倍", f"{plain(ratio)} times what is asked")
+
+
+# readiness -----------------------------------------------------------------------------------------------------------
+
+
+def months_to_use(g: Grading) -> Numbers:
+    """Months until each site can be used: the longest of its route, its blockers, its readiness tier and its date.
+
+    NaN where its route or its blockers are unknown; a tier or a date that is not recorded says nothing.
+    """
+    sites = g.sites
+    tiers = g.spec.tables["months_by_readiness"]
+
+    def by_tier(word: Hashable) -> float:
+        return tiers.get(str(word), np.nan)
+
+    clear = sites.coded(Role.BLOCKERS).judged(lambda word: int(not word))
+    clearing = np.where(clear == 1, 0.0, np.where(clear == 0, sites.number(Role.BLOCKER_MONTHS), np.nan))
+    waiting = np.maximum((sites.number(Role.AVAILABLE_FROM) - sites.today) / DAYS_A_MONTH, 0.0)
+    # A date says when a floor is free; without one nothing is known of it.
+    waiting = np.where(np.isnan(waiting), 0.0, waiting) if sites.kind == LAND else waiting
+    tier = sites.coded(Role.READINESS).measured(by_tier)
+    months = np.maximum(np.maximum(months_by_route(sites, g.scheme), clearing), waiting)
+    return np.fmax(months, np.where(np.isnan(months), np.nan, tier))
+
+
+def _readiness_values(g: Grading) -> Numbers:
+    return g.spec.value(months_to_use(g))
+
+
+def _readiness_words(g: Grading, row: int) -> Text:
+    months = float(months_to_use(g)[row])
+    if np.isnan(months):
+        return Text("可用时间待核实", "time until use to check")
+    if months < 0.5:
+        return Text("现在可用", "ready now")
+    return Text(f"约 {months:.0f} 个月可用", f"ready in about {months:.0f} months")
+
+
+# cluster -------------------------------------------------------------------------------------------------------------
+
+
+def _cluster_of(g: Grading) -> surroundings.Cluster | None:
+    numbers = g.spec.numbers
+    if g.project.chain is None:
+        return None
+    return surroundings.cluster(g.sites, g.project.chain, g.spec.names["stages"], numbers["radius_m"])
+
+
+def _cluster_values(g: Grading) -> Numbers:
+    found, numbers = _cluster_of(g), g.spec.numbers
+    if found is None:
+        return _constant(g, np.nan)
+    theme = found.themed.measured(lambda word: float(bool(word)))
+    counted = numbers["each_in_park"] * found.in_park + numbers["each_nearby"] * found.nearby
+    # Projects that are there are known to be there; with none and no word about the theme, nothing is known.
+    themed = np.where(np.isnan(theme) & (counted > 0), 0.0, theme)
+    return g.spec.value(numbers["theme"] * themed + counted)
+
+
+def _cluster_words(g: Grading, row: int) -> Text:
+    found = _cluster_of(g)
+    if found is None:
+        return Text("项目产业链未知", "the project's chain is not known")
+    themed, inside, near = found.themed.word(row), int(found.in_park[row]), int(found.nearby[row])
+    theme = (
+        {
+            True: Text("园区主导产业链", "the park's own chain"),
+            False: Text("非园区主导产业链", "not the park's chain"),
+        }.get(bool(themed), Text("", ""))
+        if themed is not None
+        else Text("园区产业链待核实", "the park's chain to check")
+    )
+    radius = plain(g.spec.numbers["radius_m"] / 1000)
+    return Text(
+        f"{theme.zh}，园内同链项目 {inside} 个，园外 {radius} km 内 {near} 个",
+        f"{theme.en}; {inside} projects of the chain in the park, {near} more within {radius} km",
+    )
+
+
+# yield per mu --------------------------------------------------------------------------------------------------------
+
+
+def yield_today(g: Grading) -> Numbers:
+    """Tax per mu of the site as it is used today, 万元/亩 a year: 0 where nobody uses it, NaN where unknown."""
+    today = g.sites.number(Role.TAX_PER_MU)
+    if g.sites.kind != LAND:
+        return np.where(np.isnan(today), 0.0, today)
+    vacant = g.spec.names["vacant_statuses"]
+    empty = g.sites.coded(Role.STATUS).judged(lambda word: int(word in vacant), otherwise=0) == 1
+    return np.where(empty, 0.0, today)
+
+
+def _yield_values(g: Grading) -> Numbers:
+    if g.project.tax_wan_mu is None:
+        return _constant(g, np.nan)
+    return g.spec.value(g.project.tax_wan_mu - yield_today(g))
+
+
+def _yield_words(g: Grading, row: int) -> Text:
+    promised, today = g.project.tax_wan_mu, float(yield_today(g)[row])
+    if promised is None:
+        return Text("项目亩均税收未知", "the project's tax per mu is not known")
+    if np.isnan(today):
+        return Text("现状亩均税收待核实", "today's tax per mu to check")
+    gain = promised - today
+    return Text(
+        f"亩均税收 {plain(today)} → {plain(promised)} 万元，{'增' if gain >= 0 else '减'} {plain(abs(gain))}",
+        f"tax per mu {plain(today)} → {plain(promised)} ×10⁴ yuan, {'up' if gain >= 0 else 'down'} {plain(abs(gain))}",
+    )
+
+
+# access and services -------------------------------------------------------------------------------------------------
+
+
+def _services_share(g: Grading) -> Numbers:
+    wanted = g.spec.names["services"]
+
+    def share(word: Hashable) -> float:
+        present = word if isinstance(word, tuple) else ()
+        return sum(each in present for each in wanted) / len(wanted) if wanted else 1.0
+
+    return g.sites.coded(Role.SERVICES).measured(share)
+
+
+def _access(g: Grading) -> Numbers:
+    full, zero = g.spec.numbers["road_full_m"], g.spec.numbers["road_zero_m"]
+    metres = surroundings.road_distance(g.sites, g.spec.names["road_classes"])
+    return np.clip((zero - metres) / max(zero - full, 1e-9), 0.0, 1.0)
+
+
+def _access_values(g: Grading) -> Numbers:
+    return g.spec.value((_services_share(g) + _access(g)) / 2)
+
+
+def _access_words(g: Grading, row: int) -> Text:
+    wanted = g.spec.names["services"]
+    share = float(_services_share(g)[row])
+    metres = float(surroundings.road_distance(g.sites, g.spec.names["road_classes"])[row])
+    count = Text("配套待核实", "services to check")
+    if not np.isnan(share):
+        present = round(share * len(wanted))
+        count = Text(f"配套 {present}/{len(wanted)} 项", f"{present} of {len(wanted)} services")
+    road = Text("临路距离待核实", "distance to a road to check")
+    if not np.isnan(metres):
+        road = Text(f"距道路 {figure(metres)} m", f"{figure(metres)} m to a road")
+    return Text(f"{count.zh}，{road.zh}", f"{count.en}, {road.en}")
+
+
+CRITERIA: Final[dict[str, Criterion]] = {
+    criterion.id: criterion
+    for criterion in (
+        Criterion(id="area_fit", values=_area_values, words=_area_words),
+        Criterion(id="engineering_fit", values=_engineering_values, words=_engineering_words),
+        Criterion(id="readiness", values=_readiness_values, words=_readiness_words),
+        Criterion(id="cluster", values=_cluster_values, words=_cluster_words),
+        Criterion(id="yield_gain", values=_yield_values, words=_yield_words),
+        Criterion(id="access_services", values=_access_values, words=_access_words),
+    )
+}

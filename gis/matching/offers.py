@@ -1,0 +1,154 @@
+"""The other way round: which projects suit a site that has become free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gis.catalog import Kind
+from gis.errors import BadQuestion, UnknownFeature
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.matching.answers import NO, YES, Answers
+from gis.matching.assessment import assess
+from gis.matching.candidates import SITE_KINDS, Sites, stock_of
+from gis.matching.funnel import funnel
+from gis.matching.matches import check_top, one_match, site_view
+from gis.matching.project import Project
+from gis.matching.report import MAX_OUTCOME, Match, MatchReport
+from gis.matching.scheme import RuleSpec, Scheme
+from gis.text import Text
+
+
+def best_projects(
+    inventory: Inventory, collection: str, site_id: str, scheme: Scheme, *, top: int = 20, explain: Sequence[str] = ()
+) -> MatchReport:
+    """The best new projects for a site, by the same rules and the same scores as a match of each.
+
+    Projects of the scheme's ``reverse.stages`` are looked at; continuing ones have their sites already.
+
+    Parameters
+    ----------
+    explain
+        Ids of projects to explain whatever became of them.
+
+    Raises
+    ------
+    UnknownCollection, UnknownFeature
+        Where there is no such site, or no such project among those looked at.
+    BadQuestion
+        Where the collection holds no candidate sites.
+    BadRange
+        Where ``top`` is out of range.
+    """
+    check_top(top)
+    site = _one_site(inventory, collection, site_id)
+    pairs = [_Pair(project, site, scheme) for project in _register(inventory, scheme)]
+    ranked = sorted((pair for pair in pairs if pair.score is not None), key=lambda pair: (-pair.total, pair.project.id))
+    ranks = {pair.project.id: rank for rank, pair in enumerate(ranked, 1)}
+    rules = tuple(spec for spec in scheme.rules if site.kind in spec.kinds)
+    answers = _table(rules, pairs)
+    return MatchReport(
+        subject=site_view(site, 0),
+        requirement=(),
+        scheme=scheme,
+        inventory=inventory.version,
+        as_of=inventory.catalog.as_of,
+        considered={site.kind: len(pairs)},
+        counts={
+            verdict: sum(pair.verdict == verdict for pair in pairs) for verdict in ("fits", "to_check", "rejected")
+        },
+        funnel={site.kind: funnel(rules, answers)},
+        matches=tuple(pair.match(rank) for rank, pair in enumerate(ranked[:top], 1)),
+        rejected={
+            spec.id: count for spec, row in zip(rules, answers, strict=True) if (count := int((row == NO).sum()))
+        },
+        explained=tuple(pair.match(ranks.get(pair.project.id)) for key in explain for pair in [_named(pairs, key)]),
+        outcome=_outcome(inventory, ranked),
+    )
+
+
+def _one_site(inventory: Inventory, collection: str, site_id: str) -> Sites:
+    layer = inventory.layer(collection)
+    row = layer.row(site_id)
+    for kind in SITE_KINDS:
+        stock = stock_of(inventory, kind)
+        for number, candidate in enumerate(stock.layers):
+            if candidate.id == layer.id:
+                return Sites(stock, np.array([int(stock.starts[number]) + row]))
+    raise BadQuestion(
+        Text(
+            f"“{layer.collection.title.zh}”不是可匹配的场地",
+            f"{layer.collection.title.en} are no sites that can be matched",
+        ),
+        Text("请指定地块或楼层", "name a parcel or a floor"),
+        collection=collection,
+    )
+
+
+def _register(inventory: Inventory, scheme: Scheme) -> list[Project]:
+    """The projects that look for a site.
+
+    One whose requirement contradicts itself stops the question, named: left out, nobody would miss it.
+    """
+    return [
+        Project.from_layer(layer, key)
+        for layer in inventory.of_kind(Kind.PROJECT)
+        for key, stage in zip(layer.ids, layer.texts(Role.STAGE), strict=True)
+        if stage in scheme.reverse_stages
+    ]
+
+
+class _Pair:
+    """One project and the site."""
+
+    def __init__(self, project: Project, site: Sites, scheme: Scheme) -> None:
+        self.project = project
+        self.found = assess(project, site, scheme)
+        self.score = None if self.found.rejected[0] else self.found.grade(np.array([0]))
+
+    @property
+    def verdict(self) -> str:
+        if self.score is None:
+            return "rejected"
+        return "to_check" if self.found.to_check[0] else "fits"
+
+    @property
+    def total(self) -> float:
+        return float(self.score.total[0]) if self.score else 0.0
+
+    def match(self, rank: int | None) -> Match:
+        return one_match(self.found, 0, rank, self.project, (self.score, 0) if self.score else None)
+
+
+def _table(rules: Sequence[RuleSpec], pairs: Sequence[_Pair]) -> Answers:
+    """Answers of shape (rules, projects); a rule that a project does not touch says yes."""
+    table = np.full((len(rules), len(pairs)), YES, dtype=np.int8)
+    place = {spec.id: number for number, spec in enumerate(rules)}
+    for column, pair in enumerate(pairs):
+        for spec, answers in zip(pair.found.rules, pair.found.answers, strict=True):
+            table[place[spec.id], column] = answers[0]
+    return table
+
+
+def _named(pairs: Sequence[_Pair], project_id: str) -> _Pair:
+    for pair in pairs:
+        if pair.project.id == project_id:
+            return pair
+    raise UnknownFeature(
+        Text(f"待落位项目中没有 {project_id}", f"no project that looks for a site has the id {project_id}"),
+        Text("请检查编号；续建项目已有场地", "check the id; continuing projects have their sites"),
+        id=project_id,
+    )
+
+
+def _outcome(inventory: Inventory, ranked: Sequence[_Pair]) -> dict[str, dict[str, tuple[str, ...]]]:
+    lists: dict[str, dict[str, tuple[str, ...]]] = {}
+    for layer in inventory.of_kind(Kind.PROJECT):
+        ids = [(pair.project.id or "", pair.verdict) for pair in ranked if pair.project.id in layer.row_of]
+        lists[layer.id] = {
+            key: tuple(project for project, verdict in ids if verdict == key)[:MAX_OUTCOME]
+            for key in ("fits", "to_check")
+        }
+    return lists

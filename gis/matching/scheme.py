@@ -1,0 +1,161 @@
+"""Scheme: the rules, tables, thresholds and weights of a match, as data with a version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from gis.errors import UnknownScheme
+from gis.matching.candidates import SiteKind
+from gis.matching.values import ValueFunction
+from gis.text import Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleSpec:
+    """A rule as the scheme states it: its place in the order is its place in the file.
+
+    ``numbers`` and ``names`` are its parameters by key: thresholds, and lists of codes.
+    """
+
+    id: str
+    kinds: tuple[SiteKind, ...]
+    title: Text
+    source: Text
+    date: dt.date
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        source, date = self.source.as_dict(), self.date.isoformat()
+        return {"id": self.id, "zh": self.title.zh, "en": self.title.en, "source": source, "date": date}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionSpec:
+    """A criterion as the scheme states it."""
+
+    id: str
+    title: Text
+    weight: float
+    colour: str
+    value: ValueFunction
+    source: Text
+    date: dt.date
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {
+            "id": self.id,
+            "zh": self.title.zh,
+            "en": self.title.en,
+            "weight": self.weight,
+            "colour": self.colour,
+            "source": self.source.as_dict(),
+            "date": self.date.isoformat(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Industry:
+    """A group of industry divisions and where it may stand.
+
+    ``land`` are land-use codes, each with all below it, by pollution class; under the class None where the class does not matter.
+    """
+
+    id: str
+    title: Text
+    divisions: frozenset[str]
+    space_uses: tuple[str, ...]
+    floors_yes: tuple[str, ...]
+    floors_check: tuple[str, ...]
+    land: Mapping[str | None, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplyRoute:
+    """How land of a status can be had, and in how many months."""
+
+    status: str
+    open: bool
+    months: float
+    words: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheme:
+    """A versioned scheme; printed on every result.
+
+    Weights sum to 100; every rule and criterion is one that the engine knows.
+    """
+
+    id: str
+    version: str
+    title: Text
+    source: Text
+    date: dt.date
+    rules: tuple[RuleSpec, ...]
+    criteria: tuple[CriterionSpec, ...]
+    usage_system: str
+    industries: tuple[Industry, ...]
+    supply: Mapping[str, SupplyRoute]
+    reverse_stages: tuple[str, ...]
+
+    @cached_property
+    def industry_by_division(self) -> dict[str, Industry]:
+        """Industry group of each division."""
+        return {division: group for group in self.industries for division in group.divisions}
+
+    @cached_property
+    def industry_by_space_use(self) -> dict[str, Industry]:
+        """Industry group that a use of space stands for where no industry is named."""
+        return {use: group for group in self.industries for use in group.space_uses}
+
+    def rule(self, rule_id: str) -> RuleSpec:
+        """A rule by id."""
+        return next(rule for rule in self.rules if rule.id == rule_id)
+
+    def criterion(self, criterion_id: str) -> CriterionSpec:
+        """A criterion by id."""
+        return next(criterion for criterion in self.criteria if criterion.id == criterion_id)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {
+            "id": self.id,
+            "version": self.version,
+            "title": self.title.as_dict(),
+            "source": self.source.as_dict(),
+            "date": self.date.isoformat(),
+            "criteria": [criterion.as_dict() for criterion in self.criteria],
+            "rules": [rule.as_dict() for rule in self.rules],
+        }
+
+
+def pick_scheme(schemes: Mapping[str, Scheme], name: str) -> Scheme:
+    """The scheme of an id.
+
+    Raises
+    ------
+    UnknownScheme
+        With the schemes there are.
+    """
+    if name not in schemes:
+        names = ", ".join(schemes) or "–"
+        raise UnknownScheme(
+            Text(f"没有匹配方案 {name}", f"there is no scheme {name}"),
+            Text(
+                f"可用方案：{names}；方案文件放在数据文件夹的 schemes/ 中",
+                f"schemes: {names}; they live in schemes/ of the data folder",
+            ),
+            scheme=name,
+            schemes=list(schemes),
+        )
+    return schemes[name]

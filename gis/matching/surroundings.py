@@ -1,0 +1,234 @@
+"""What lies around a site: controls that reach into it, the nearest road, its park's chains, projects that already stand there.
+
+Everything is computed for all sites of a stock at once, in metres, and kept with the stock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.catalog import Kind
+from gis.columns import Mask
+from gis.crs import Geometries, in_metres
+from gis.fields import Role
+from gis.layer import Layer
+from gis.matching.answers import Coded, Numbers, coded
+from gis.matching.candidates import Sites, Stock
+from gis.text import Text
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Occupant:
+    """A project that already stands on a site."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Cluster:
+    """Projects of one chain around each site: in its park, and within a distance outside it; shape (n,)."""
+
+    in_park: Numbers
+    nearby: Numbers
+    themed: Coded
+    """Whether the park lists the chain: True, False, or unknown."""
+
+
+def control_classes(sites: Sites) -> frozenset[str]:
+    """Classes of control that the inventory holds."""
+    found = {value for layer in sites.stock.others[Kind.CONTROL] for value in layer.texts(Role.CLASS) if value}
+    return frozenset(found)
+
+
+def control_title(sites: Sites, code: str) -> Text:
+    """Words for a class of control."""
+    for layer in sites.stock.others[Kind.CONTROL]:
+        field = layer.collection.by_role.get(Role.CLASS)
+        if field is not None:
+            return layer.words(field.name, code)
+    return Text(code, code)
+
+
+def overlap(sites: Sites, control: str) -> Numbers:
+    """Share of each site's area that a class of control covers, 0 to 1; NaN where the site has no area on the map."""
+    return sites.part(_kept(sites.stock, ("overlap", control), lambda: _overlap(sites.stock, control)))
+
+
+def road_distance(sites: Sites, classes: Sequence[str]) -> Numbers:
+    """Metres from each site to the nearest base shape of these classes; NaN where either has no geometry."""
+    key = ("road", *classes)
+    return sites.part(_kept(sites.stock, key, lambda: _road_distance(sites.stock, frozenset(classes))))
+
+
+def occupants(sites: Sites, stages: Sequence[str]) -> Coded:
+    """The project of one of these stages that already stands on each site; unknown means nobody."""
+    found = _kept(sites.stock, ("occupants", *stages), lambda: _occupants(sites.stock, frozenset(stages)))
+    return found.take(sites.rows)
+
+
+def cluster(sites: Sites, chain: str, stages: Sequence[str], radius_m: float) -> Cluster:
+    """Placed projects of a chain in each site's park and within a distance of it, and the park's own theme."""
+    key = ("cluster", chain, *stages, radius_m)
+    found = _kept(sites.stock, key, lambda: _cluster(sites.stock, chain, frozenset(stages), radius_m))
+    return Cluster(sites.part(found.in_park), sites.part(found.nearby), found.themed.take(sites.rows))
+
+
+def _kept(stock: Stock, key: Hashable, make: Callable[[], T]) -> T:
+    if key not in stock.kept:
+        stock.kept[key] = make()
+    return cast("T", stock.kept[key])
+
+
+def _metric(stock: Stock) -> Geometries:
+    return _kept(stock, "metric", lambda: in_metres(stock.geometries, stock.catalog.metric_crs))
+
+
+def _of_class(stock: Stock, kind: Kind, classes: frozenset[str]) -> Geometries:
+    """Shapes of these classes in metres."""
+    found: list[object] = []
+    for layer in stock.others[kind]:
+        picks = [row for row, value in enumerate(layer.texts(Role.CLASS)) if value in classes]
+        found.extend(
+            shape for shape in in_metres(layer.geometries[picks], stock.catalog.metric_crs) if shape is not None
+        )
+    shapes = np.empty(len(found), dtype=object)
+    shapes[:] = found
+    return shapes
+
+
+def _overlap(stock: Stock, control: str) -> Numbers:
+    sites, shapes = _metric(stock), _of_class(stock, Kind.CONTROL, frozenset({control}))
+    areas = np.asarray(shapely.area(sites), dtype=np.float64)
+    share = np.where(areas > 0, 0.0, np.nan)
+    if len(shapes) == 0 or len(sites) == 0:
+        return share
+    # One shape for the class: two polygons of it that overlap each other must not count twice.
+    whole = shapely.union_all(shapes)
+    shapely.prepare(whole)
+    touched = np.flatnonzero(np.asarray(shapely.intersects(sites, whole)) & (areas > 0))
+    share[touched] = shapely.area(shapely.intersection(sites[touched], whole)) / areas[touched]
+    return share
+
+
+def _road_distance(stock: Stock, classes: frozenset[str]) -> Numbers:
+    sites, roads = _metric(stock), _of_class(stock, Kind.BASE, classes)
+    distances = np.full(len(sites), np.nan)
+    if len(roads) == 0 or len(sites) == 0:
+        return distances
+    rows = np.flatnonzero(~shapely.is_missing(sites) & ~shapely.is_empty(sites))
+    tree = shapely.STRtree(roads)
+    (found, _), metres = tree.query_nearest(sites[rows], all_matches=False, return_distance=True)
+    distances[rows[found]] = metres
+    return distances
+
+
+def _placed(stock: Stock, stages: frozenset[str]) -> list[tuple[Layer, int, tuple[str, ...]]]:
+    """Projects of these stages with their row and the sites they stand on."""
+    found = []
+    for layer in stock.others[Kind.PROJECT]:
+        sites = layer.role(Role.SITE_IDS)
+        for row, stage in enumerate(layer.texts(Role.STAGE)):
+            listed = sites.value(row) if sites else None
+            if stage in stages and isinstance(listed, list):
+                found.append((layer, row, tuple(listed)))
+    return found
+
+
+def _occupants(stock: Stock, stages: frozenset[str]) -> Coded:
+    values: list[Hashable | None] = [None] * len(stock)
+    for layer, row, site_ids in _placed(stock, stages):
+        name = layer.texts(Role.NAME)[row] or layer.ids[row]
+        for site_id in site_ids:
+            for at in stock.rows_of.get(site_id, ()):
+                values[at] = Occupant(layer.ids[row], name)
+    return coded(values)
+
+
+def _cluster(stock: Stock, chain: str, stages: frozenset[str], radius_m: float) -> Cluster:
+    sites, parks = _centres(stock), stock.coded(Role.PARK)
+    in_park, nearby = np.zeros(len(stock)), np.zeros(len(stock))
+    for places, stood_in in _chain_places(stock, chain, stages):
+        same = _in_any(parks, stood_in)
+        near = _within(sites, places, radius_m)
+        in_park += same
+        nearby += near & ~same
+    return Cluster(in_park, nearby, _themed(stock, chain))
+
+
+def _chain_places(stock: Stock, chain: str, stages: frozenset[str]) -> list[tuple[NDArray[np.float64], set[str]]]:
+    """For each placed project of the chain: the centres of its sites in metres, and the parks they lie in."""
+    found = []
+    for layer, row, site_ids in _placed(stock, stages):
+        if layer.texts(Role.CHAIN)[row] != chain:
+            continue
+        centres, parks = [np.empty((0, 2))], set()
+        for other in stock.siblings.values():
+            rows = [at for site_id in site_ids for at in other.rows_of.get(site_id, ())]
+            centres.append(_centres(other)[rows])
+            parks |= {str(word) for at in rows if (word := other.coded(Role.PARK).word(at)) is not None}
+        found.append((np.concatenate(centres), parks))
+    return found
+
+
+def _centres(stock: Stock) -> NDArray[np.float64]:
+    """Centre of each site in metres, shape (n, 2); NaN without geometry."""
+
+    def make() -> NDArray[np.float64]:
+        centres = shapely.centroid(_metric(stock))
+        return np.column_stack([shapely.get_x(centres), shapely.get_y(centres)]).astype(np.float64)
+
+    return _kept(stock, "centres", make)
+
+
+def _in_any(parks: Coded, wanted: set[str]) -> Mask:
+    return parks.judged(lambda word: int(word in wanted), otherwise=0).astype(bool)
+
+
+def _within(sites: NDArray[np.float64], places: NDArray[np.float64], radius_m: float) -> Mask:
+    near = np.zeros(len(sites), dtype=bool)
+    for x, y in places:
+        near |= np.hypot(sites[:, 0] - x, sites[:, 1] - y) <= radius_m
+    return near
+
+
+def _themed(stock: Stock, chain: str) -> Coded:
+    """Whether the park of each site, or the nearest park above it that says so, lists the chain."""
+    chains = park_chains(stock)
+    known = {park: chain in theme for park, theme in chains.items()}
+    parks = stock.coded(Role.PARK)
+    table: list[Hashable | None] = [known.get(str(word)) for word in parks.words]
+    return coded([None if code < 0 else table[code] for code in parks.codes])
+
+
+def park_chains(stock: Stock) -> dict[str, tuple[str, ...]]:
+    """Chains of each park by id, taken from the park above where it lists none itself; absent where nobody says."""
+    own: dict[str, tuple[str, ...]] = {}
+    above: dict[str, str | None] = {}
+    for layer in stock.others[Kind.PARK]:
+        col = layer.role(Role.CHAIN)
+        for row, (park, parent) in enumerate(zip(layer.ids, layer.texts(Role.PARENT), strict=True)):
+            listed = col.value(row) if col else None
+            above[park] = parent
+            if listed:
+                own[park] = tuple(listed) if isinstance(listed, list) else (str(listed),)
+    return {park: theme for park in above if (theme := _inherited(park, own, above))}
+
+
+def _inherited(park: str, own: dict[str, tuple[str, ...]], above: dict[str, str | None]) -> tuple[str, ...]:
+    at: str | None = park
+    seen: set[str] = set()
+    while at is not None and at not in seen:
+        if at in own:
+            return own[at]
+        seen.add(at)
+        at = above.get(at)
+    return ()

@@ -1,0 +1,232 @@
+"""Small districts drawn at random on the shipped catalog: known and unknown values, every code, holds, occupants, controls."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from gis.catalog import Catalog, Collection, Kind, read_catalog
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.layer import Feature, Layer
+from gis.matching import Scheme, read_scheme
+
+ROOT = Path(__file__).resolve().parents[3]
+WEST, SOUTH, STEP = 116.75, 36.55, 0.004
+
+
+@cache
+def catalog() -> Catalog:
+    return read_catalog(ROOT / "layers")
+
+
+@cache
+def default_scheme() -> Scheme:
+    return read_scheme(ROOT / "layers" / "schemes" / "default.toml")
+
+
+def collection_of(kind: Kind) -> Collection:
+    return catalog().of_kind(kind)[0]
+
+
+def feature(collection: Collection, key: str, shape: Any, values: dict[Role, Any]) -> Feature:
+    """A feature whose values are given by role; roles the collection does not have are left out."""
+    named = {collection.by_role[role].name: value for role, value in values.items() if role in collection.by_role}
+    return Feature(key, shape, named)
+
+
+def inventory_of(features: dict[Kind, list[Feature]], version: str = "test") -> Inventory:
+    shipped = catalog()
+    layers = {
+        collection.id: Layer.from_features(
+            collection, features.get(collection.kind, []), metric_crs=shipped.metric_crs, codelists=shipped.codelists
+        )
+        for collection in shipped.collections.values()
+    }
+    return Inventory.of(shipped, layers, version)
+
+
+def square(column: int, row: int, size: float = STEP * 0.9) -> Any:
+    west, south = WEST + column * STEP, SOUTH + row * STEP
+    return shapely.box(west, south, west + size, south + size)
+
+
+class Draw:
+    """Values drawn with a seed; a part of them unknown."""
+
+    def __init__(self, seed: int, unknown: float = 0.12) -> None:
+        self.random = random.Random(seed)
+        self.unknown = unknown
+
+    def maybe(self, value: Any) -> Any:
+        return None if self.random.random() < self.unknown else value
+
+    def of(self, *values: Any) -> Any:
+        return self.maybe(self.random.choice(values))
+
+    def near(self, low: float, high: float) -> Any:
+        return self.maybe(round(self.random.uniform(low, high), 1))
+
+    def date(self, first: int, last: int) -> Any:
+        day = catalog().as_of + dt.timedelta(days=self.random.randint(first, last))
+        return self.maybe(day.isoformat())
+
+    def some(self, values: list[str], most: int) -> Any:
+        return self.maybe(sorted(self.random.sample(values, self.random.randint(0, most))))
+
+
+SERVICES = ["water", "drainage", "power", "road", "telecom", "levelled", "gas", "heat"]
+PARKS = ["PK-A", "PK-A1", "PK-B"]
+CHAINS = ["equipment", "environment", "culture_care", "tcm"]
+
+
+def random_district(seed: int, land: int = 40, floors: int = 40) -> Inventory:
+    """A district of parcels on a grid, floors in buildings on them, continuing and new projects."""
+    draw = Draw(seed)
+    parcels = [_parcel(draw, number) for number in range(land)]
+    buildings = [_building(draw, number, land) for number in range(max(1, floors // 4))]
+    return inventory_of(
+        {
+            Kind.PARCEL: parcels,
+            Kind.BUILDING: buildings,
+            Kind.SPACE: [_floor(draw, number, len(buildings), land) for number in range(floors)],
+            Kind.PARK: _parks(),
+            Kind.CONTROL: _controls(),
+            Kind.BASE: [feature(collection_of(Kind.BASE), "R-1", square(3, 0, STEP * 3), {Role.CLASS: "road"})],
+            Kind.PROJECT: _projects(draw, land, floors),
+        }
+    )
+
+
+def _parcel(draw: Draw, number: int) -> Feature:
+    held = draw.random.random() < 0.15
+    values = {
+        Role.NAME: f"地块 {number}",
+        Role.PARK: draw.of(*PARKS),
+        Role.USAGE: draw.of("100101", "100102", "100103", "1001", "110101", "0802", "090101", "0806"),
+        Role.USAGE_SYSTEM: draw.random.choice(["land_use_2023"] * 9 + ["gb50137_2011"]),
+        Role.AREA: draw.near(5_000, 80_000),
+        Role.STATUS: draw.of("reserve", "approved", "unstarted", "idle", "low_yield", "building", "built"),
+        Role.FAR_MAX: draw.near(0.5, 2.5),
+        Role.HEIGHT_LIMIT: draw.near(8, 40),
+        Role.TAX_PER_MU: draw.near(0, 25),
+        Role.SERVICES: draw.some(SERVICES, 8),
+        Role.POWER: draw.near(100, 5_000),
+        Role.BLOCKERS: draw.some(["land_procedure", "planning_adjustment", "expropriation"], 2),
+        Role.BLOCKER_MONTHS: draw.of(2, 4, 6, 7, 12),
+        Role.READINESS: draw.of("ready", "within_6_months", "within_12_months", "later"),
+        Role.AVAILABLE_FROM: draw.date(-100, 500),
+        Role.HELD_BY: draw.random.choice(["P-N-1", "某企业"]) if held else None,
+        Role.HELD_UNTIL: draw.date(-60, 90) if held else None,
+    }
+    shape = None if draw.random.random() < 0.05 else square(number % 8, number // 8)
+    return feature(collection_of(Kind.PARCEL), f"L-{number:03d}", shape, values)
+
+
+def _building(draw: Draw, number: int, land: int) -> Feature:
+    values = {
+        Role.PARK: draw.of(*PARKS),
+        Role.PARCEL: draw.maybe(f"L-{draw.random.randrange(land):03d}"),
+        Role.TITLE_STATUS: draw.of("titled", "titled", "in_progress", "untitled"),
+    }
+    return feature(collection_of(Kind.BUILDING), f"B-{number:03d}", square(number % 8, number // 8, STEP / 3), values)
+
+
+def _floor(draw: Draw, number: int, buildings: int, land: int) -> Feature:
+    held = draw.random.random() < 0.15
+    values = {
+        Role.NAME: f"楼层 {number}",
+        Role.PARK: draw.of(*PARKS),
+        Role.BUILDING: draw.maybe(f"B-{draw.random.randrange(buildings):03d}"),
+        Role.PARCEL: draw.of(f"L-{draw.random.randrange(land):03d}", None),
+        Role.USAGE: draw.of("production", "production", "storage", "research", "office", "care"),
+        Role.AREA: draw.near(500, 12_000),
+        Role.STATUS: draw.of("free", "free", "free", "held"),
+        Role.FLOOR_LOAD: draw.near(3, 20),
+        Role.CLEAR_HEIGHT: draw.near(3, 12),
+        Role.CRANE: draw.near(0, 20),
+        Role.POWER: draw.near(50, 3_000),
+        Role.FIRE_CLASS: draw.of("甲", "乙", "丙", "丁", "戊", None),
+        Role.AVAILABLE_FROM: draw.date(-100, 500),
+        Role.MIN_LET: draw.near(300, 5_000),
+        Role.TITLE_STATUS: draw.of("titled", "in_progress", "untitled", None, None),
+        Role.HELD_BY: draw.random.choice(["P-N-1", "某企业"]) if held else None,
+        Role.HELD_UNTIL: draw.date(-60, 90) if held else None,
+    }
+    return feature(collection_of(Kind.SPACE), f"F-{number:03d}", square(number % 8, number // 8, STEP / 3), values)
+
+
+def _parks() -> list[Feature]:
+    collection = collection_of(Kind.PARK)
+    return [
+        feature(collection, "PK-A", square(0, 0, STEP * 4), {Role.NAME: "甲园", Role.CHAIN: ["equipment", "tcm"]}),
+        feature(collection, "PK-A1", square(0, 0, STEP), {Role.NAME: "甲园一区", Role.PARENT: "PK-A"}),
+        feature(collection, "PK-B", square(4, 0, STEP * 4), {Role.NAME: "乙园"}),
+    ]
+
+
+def _controls() -> list[Feature]:
+    collection = collection_of(Kind.CONTROL)
+    shapes = {
+        "basic_farmland": square(0, 0, STEP * 0.5),
+        "ecological_red_line": square(7, 3),
+        "river_range": shapely.box(WEST, SOUTH + 2 * STEP, WEST + 2.3 * STEP, SOUTH + 2.2 * STEP),
+        "hv_corridor": shapely.box(WEST, SOUTH + 1.1 * STEP, WEST + 9 * STEP, SOUTH + 1.15 * STEP),
+        "town_boundary": shapely.box(WEST - STEP, SOUTH - STEP, WEST + 6.5 * STEP, SOUTH + 9 * STEP),
+    }
+    return [feature(collection, f"C-{code}", shape, {Role.CLASS: code}) for code, shape in shapes.items()]
+
+
+def _projects(draw: Draw, land: int, floors: int) -> list[Feature]:
+    collection = collection_of(Kind.PROJECT)
+    sites = [*(f"L-{n:03d}" for n in range(land)), *(f"F-{n:03d}" for n in range(floors))]
+    placed = [
+        feature(
+            collection,
+            f"P-C-{number}",
+            None,
+            {
+                Role.NAME: f"续建 {number}",
+                Role.STAGE: "continuing",
+                Role.CHAIN: draw.of(*CHAINS),
+                Role.SITE_IDS: draw.random.sample(sites, min(2, len(sites))),
+            },
+        )
+        for number in range(5)
+    ]
+    return placed + [feature(collection, f"P-N-{number}", None, random_requirement(draw)) for number in range(8)]
+
+
+def random_requirement(draw: Draw) -> dict[Role, Any]:
+    """A new project's requirement; each thing asked or not."""
+    land = sorted([draw.random.uniform(4_000, 60_000), draw.random.uniform(4_000, 90_000)])
+    floor = sorted([draw.random.uniform(300, 9_000), draw.random.uniform(300, 20_000)])
+    maybe = Draw(draw.random.randrange(10**6), unknown=0.45)
+    return {
+        Role.NAME: "新建",
+        Role.STAGE: "new",
+        Role.TIER: draw.of("province", "city", "district"),
+        Role.CHAIN: draw.of(*CHAINS),
+        Role.INDUSTRY_CODE: draw.of("3332", "3491", "2740", "59", "73", "8514", "9020"),
+        Role.POLLUTION_CLASS: draw.of("1", "2", "3"),
+        Role.NEEDS: draw.of("land", "floor", "either", "either"),
+        Role.TENURE: draw.of("buy_land", "titled_plant", "rent", None, None, None),
+        Role.LAND_AREA_MIN: maybe.maybe(land[0]),
+        Role.LAND_AREA_MAX: maybe.maybe(land[1]),
+        Role.FLOOR_AREA_MIN: maybe.maybe(floor[0]),
+        Role.FLOOR_AREA_MAX: maybe.maybe(floor[1]),
+        Role.SPACE_USE: maybe.of("production", "storage", "research", "office", "care"),
+        Role.FLOOR_LOAD: maybe.near(2, 10),
+        Role.CLEAR_HEIGHT: maybe.near(3, 9),
+        Role.CRANE: maybe.near(0, 10),
+        Role.POWER: maybe.near(50, 1_500),
+        Role.FIRE_CLASS: maybe.of("乙", "丙", "丁", "戊"),
+        Role.START_DATE: maybe.date(0, 400),
+        Role.INVESTMENT: maybe.near(1_000, 90_000),
+        Role.TAX_PER_MU: draw.near(5, 45),
+    }
