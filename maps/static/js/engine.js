@@ -6,6 +6,7 @@
   const ROLES = ['usage', 'park', 'status'];
   const FACETS = new Set(['usage', 'park', 'status', 'kind', 'fire_class', 'tenure', 'stage', 'tier', 'chain', 'blockers', 'blocker', 'title_status', 'readiness', 'class', 'services']);
   const BINS = 24;
+  const M2_PER_MU = 2000 / 3;
 
   const folded = (text) => text.normalize('NFKC').toLowerCase();
   const isList = (field) => field.type === 'list';
@@ -78,8 +79,8 @@
   const interval = (low, high) => (low === null ? `≤ ${high}` : high === null ? `≥ ${low}` : `${low}–${high}`);
 
   function rangeWords(field, low, high) {
-    const shown = [low, high].map((bound) => (bound === null || field.type === 'date' ? bound : fmt.plain(bound)));
-    const beside = field.land ? interval(...[low, high].map((bound) => (bound === null ? null : fmt.mu(bound)))) : null;
+    const shown = [low, high].map((bound) => (bound === null || field.type === 'date' ? bound : fmt.number(bound, 2)));
+    const beside = field.land ? interval(...[low, high].map((bound) => (bound === null ? null : fmt.number(bound / M2_PER_MU, 1)))) : null;
     const words = (lang) => `${field.title[lang]} ${interval(...shown)} ${field.unit?.[lang] ?? ''}`.trimEnd();
     return { zh: words('zh') + (beside ? `（${beside} 亩）` : ''), en: words('en') + (beside ? ` (${beside} mu)` : '') };
   }

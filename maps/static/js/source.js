@@ -148,7 +148,7 @@
   }
 
   async function load(id) {
-    const inlined = ls.inlined(`layer-${id}`);
+    const inlined = ls.embedded(`layer-${id}`);
     const features = (inlined ?? await ask(`/collections/${encodeURIComponent(id)}/items?limit=10000`)).features;
     layers.set(id, ls.engine.layer(known.get(id), features));
   }
