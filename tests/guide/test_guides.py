@@ -1,0 +1,46 @@
+"""The guides are true: their code runs, their examples are read by the tool itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gis.catalog import read_catalog
+from tests.conftest import ROOT
+
+GUIDES = ROOT / "docs" / "guide"
+
+
+def blocks(name: str, language: str) -> list[str]:
+    """A guide's code blocks of one language, in order."""
+    found: list[str] = re.findall(
+        rf"^```{language}\n(.*?)^```", (GUIDES / name).read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return found
+
+
+def test_the_python_guide_runs_from_top_to_bottom(
+    demo_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(demo_folder.parent)
+    names: dict[str, Any] = {}
+    for number, block in enumerate(blocks("from-python.md", "python"), 1):
+        exec(compile(block, f"from-python.md, block {number}", "exec"), names)  # noqa: S102  the guide's own words
+    said = capsys.readouterr().out
+    assert names["found"].matched > 0, "the guide's question finds something in the demonstration"
+    assert names["report"].matches, "and its project fits somewhere"
+    assert "Industrial land: land use" in said
+    assert "stands twice" in said
+
+
+def test_the_examples_of_a_data_folder_are_a_data_folder(tmp_path: Path) -> None:
+    catalog, codelist = blocks("data-folder.md", "toml")
+    (tmp_path / "codelists").mkdir()
+    (tmp_path / "catalog.toml").write_text(catalog, "utf-8")
+    (tmp_path / "codelists" / "land_status.toml").write_text(codelist, "utf-8")
+    read = read_catalog(tmp_path)
+    assert list(read.collections["plots"].by_name) == ["id", "site_area_m2", "status"]
+    assert read.codelists["land_status"].title_of("idle").zh == "闲置"
