@@ -28,7 +28,7 @@ def test_the_python_guide_runs_from_top_to_bottom(
     monkeypatch.chdir(demo_folder.parent)
     names: dict[str, Any] = {}
     for number, block in enumerate(blocks("from-python.md", "python"), 1):
-        exec(compile(block, f"from-python.md, block {number}", "exec"), names)  # noqa: S102  the guide's own words
+        exec(compile(block, f"from-python.md, block {number}", "exec"), names)
     said = capsys.readouterr().out
     assert names["found"].matched > 0, "the guide's question finds something in the demonstration"
     assert names["report"].matches, "and its project fits somewhere"
