@@ -67,7 +67,12 @@ def members(files: Iterable[Path]) -> list[Member]:
     found: list[Member] = []
     for path in files:
         if path.is_dir():
-            found.extend(member for inner in sorted(path.iterdir()) if inner.is_file() for member in _of_file(inner))
+            found.extend(
+                member
+                for inner in sorted(path.iterdir())
+                if inner.is_file() and not _hidden(inner.name)
+                for member in _of_file(inner)
+            )
         elif path.is_file():
             found.extend(_of_file(path))
         else:
@@ -91,7 +96,7 @@ def _of_file(path: Path) -> list[Member]:
 def _of_zip(path: Path) -> list[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _hidden(entry.filename)]
     except (OSError, zipfile.BadZipFile) as mistake:
         raise _unreadable(str(path), str(mistake)) from None
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_INFLATED:
@@ -106,6 +111,11 @@ def _of_zip(path: Path) -> list[Member]:
         )
         for entry in entries
     ]
+
+
+def _hidden(name: str) -> bool:
+    """Whether a system put the file there for itself (``.DS_Store``, ``__MACOSX/._plan.json``)."""
+    return name.replace("\\", "/").rsplit("/", 1)[-1].startswith(".")
 
 
 def _unreadable(origin: str, reason: str) -> SourceError:

@@ -25,7 +25,8 @@ from gis.geometry import measured_area_m2, repaired
 from gis.io import geojson
 from gis.io.declaration import catalog_table
 from gis.io.joins import Joined, joined_tables
-from gis.io.mapping import Mapping, read_mapping
+from gis.io.mapping import Mapping
+from gis.io.mapping_file import read_mapping
 from gis.io.members import FEATURE_ENDINGS, TABLE_ENDINGS, Member, ending_in, members
 from gis.io.report import FieldReport, Finding, ImportReport
 from gis.io.toml import toml_text
@@ -72,7 +73,7 @@ def import_register(
     SourceError
         A file is missing or broken, or ``into`` holds something else. Nothing is written then.
     """
-    plan = read_mapping(mapping)
+    plan = read_mapping(mapping, shared)
     _check_target(into, plan)
     found = members(files)
     sources = ending_in(found, FEATURE_ENDINGS)
