@@ -53,7 +53,7 @@ wheelhouse: $(STAMPS)/test ## pack everything that a machine without registries 
 	@rm -f wheelhouse/python/landstock-*.whl
 	@rm -rf build
 	@echo "landstock: packing browser assets into wheelhouse/npm …"
-	@$(BIN)/python -m maps.assets --pack wheelhouse/npm
+	@$(BIN)/python -m maps.assets --pack $(CURDIR)/wheelhouse/npm
 	@echo "landstock: done, $$(du -sh wheelhouse | cut -f1). On the other machine: WHEELHOUSE=wheelhouse make serve"
 
 clean: ## remove everything that these commands made, but the wheelhouse
