@@ -1,0 +1,82 @@
+"""Builds the planner's page: a Folium map with our elements, served or as one file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from branca.element import Element
+
+from gis.inventory import Inventory
+from gis.io.geojson import write
+from gis.layer import Layer
+from maps.elements.answers import Answers
+from maps.elements.district_map import DistrictMap
+from maps.elements.embedded_json import EmbeddedJson
+from maps.elements.figure import WorkspaceFigure
+from maps.elements.leaflet import Leaflet
+from maps.elements.legend import Legend
+from maps.elements.panels import Panels
+from maps.elements.scene import Scene
+from maps.elements.scripted import Scripted
+from maps.elements.status_bar import StatusBar
+from maps.elements.tools import Tools
+from maps.elements.why_not import WhyNot
+from maps.view import View, configuration
+
+ELEMENTS: Final[tuple[type[Scripted], ...]] = (Leaflet, Answers, Panels, Scene, Legend, Tools, StatusBar, WhyNot)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page and the ``sha256-…`` of its one inline script, for its Content-Security-Policy."""
+
+    html: str
+    script_hashes: tuple[str, ...]
+
+
+def workspace_page(inventory: Inventory, view: View) -> Page:
+    """The page that the service answers with; its layers are fetched from the service."""
+    figure = _figure(inventory, view)
+    return Page(html=figure.render(), script_hashes=(figure.script_hash(),))
+
+
+def single_file(inventory: Inventory, view: View, reports: Mapping[str, Any] | None = None) -> str:
+    """The whole workspace as one HTML file that opens from a stick, without any network.
+
+    Parameters
+    ----------
+    reports
+        Match reports by project id, as ``MatchReport.as_dict`` gives them; a free demand needs the service.
+    """
+    figure = _figure(inventory, replace(view, mode="file", basemaps=()))
+    for name, layer in inventory.layers.items():
+        EmbeddedJson(f"layer-{name}", _geojson(layer)).placed_in(figure)
+    if reports:
+        EmbeddedJson("match-reports", dict(reports)).placed_in(figure)
+    return figure.render()
+
+
+def _geojson(layer: Layer) -> bytes:
+    target = io.BytesIO()
+    write(target, map(layer.feature, range(len(layer))))
+    return target.getvalue()
+
+
+def _figure(inventory: Inventory, view: View) -> WorkspaceFigure:
+    told = configuration(inventory, view)
+    title = inventory.catalog.title
+    figure = WorkspaceFigure(
+        title=f"{title.zh} · 存量用地" if view.lang == "zh" else f"{title.en} · landstock",
+        lang=view.lang,
+        embedded=view.mode == "file",
+    )
+    EmbeddedJson("landstock-config", told).placed_in(figure)
+    district = DistrictMap(tuple(told["home"])).placed_in(figure)
+    for element in ELEMENTS:
+        element().placed_in(figure)
+    attach = Element(f"landstock.map.attach({district.get_name()});")
+    figure.script.add_child(attach, name="attach")
+    return figure

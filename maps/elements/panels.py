@@ -1,0 +1,19 @@
+"""The panels around the map: banner, search, filters, list, basket, detail, match, print."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from maps.elements.scripted import Scripted
+
+_ORDER: Final = (
+    "values widgets query shell search rows facets clock floors facts funnel ranked export match demand demand_form "
+    "banner topbar filters summary list basket detail match_panel print"
+)
+
+
+class Panels(Scripted):
+    """Everything that stands beside the map. Later files use what earlier ones offer."""
+
+    styles = ("css/app.css", "css/print.css")
+    scripts = tuple(f"js/panels/{name}.js" for name in _ORDER.split())

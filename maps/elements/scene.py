@@ -1,0 +1,19 @@
+"""The painted district: base, parks, stock, labels, on one canvas."""
+
+from __future__ import annotations
+
+from maps.elements.scripted import Scripted
+
+
+class Scene(Scripted):
+    """Everything that the map paints."""
+
+    styles = ("css/map.css",)
+    scripts = (
+        "js/map/symbols.js",
+        "js/map/scene.js",
+        "js/map/base.js",
+        "js/map/stock.js",
+        "js/map/labels.js",
+        "js/map/view.js",
+    )

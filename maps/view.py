@@ -1,0 +1,183 @@
+"""View: what the page is told of an inventory, as JSON. The browser knows no column and no place but from here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from gis.catalog import Collection, Kind
+from gis.codelists import Codelist, Symbol
+from gis.fields import Field, Role
+from gis.inventory import Inventory
+from gis.layer import Layer
+from gis.text import Text
+from gis.units import UNITS
+
+WHOLE_UP_TO: Final = 5_000
+"""Layers of at most so many features are held by the page whole; larger ones are asked of the service."""
+_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{3,8}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basemap:
+    """A base map by setting: tile addresses in Leaflet's form, one per sheet laid over another, and its credit line."""
+
+    id: str
+    title: Text
+    urls: tuple[str, ...]
+    attribution: str
+    subdomains: str = "01234567"
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """How the page is to be made.
+
+    Parameters
+    ----------
+    mode
+        ``served``: the page asks the service at ``api``; ``file``: everything is in the page.
+    scheme
+        The matching scheme as reports print it, or None where the folder has none.
+    today
+        The date against which the age of the data is told.
+    """
+
+    mode: Literal["served", "file"] = "served"
+    lang: Literal["zh", "en"] = "zh"
+    api: str = ""
+    product_version: str = ""
+    basemaps: tuple[Basemap, ...] = ()
+    scheme: Mapping[str, Any] | None = None
+    today: dt.date | None = field(default=None)
+
+
+def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
+    """Everything that the page is told, plain JSON types."""
+    catalog = inventory.catalog
+    projects = catalog.of_kind(Kind.PROJECT)
+    return {
+        "mode": view.mode,
+        "api": view.api if view.mode == "served" else None,
+        "lang": view.lang,
+        "version": inventory.version,
+        "product": {"version": view.product_version},
+        "title": catalog.title.as_dict(),
+        "as_of": catalog.as_of.isoformat(),
+        "demonstration": catalog.demonstration.as_dict() if catalog.demonstration else None,
+        "stale": _stale(inventory, view.today or catalog.as_of),
+        "stale_after_days": catalog.stale_after_days,
+        "home": list(catalog.home or _extent(inventory)),
+        "extent": list(_extent(inventory)),
+        "basemaps": [_basemap(one) for one in view.basemaps],
+        "collections": [_collection(layer, view) for layer in inventory.layers.values()],
+        "codelists": _codelists(inventory),
+        "scheme": view.scheme,
+        "projects": {"collection": projects[0].id} if projects else None,
+    }
+
+
+def _stale(inventory: Inventory, today: dt.date) -> list[dict[str, Any]]:
+    """Layers whose data is older than the catalog allows, oldest first."""
+    found = []
+    for collection in inventory.catalog.collections.values():
+        days = (today - collection.as_of).days if collection.as_of else 0
+        if days > inventory.catalog.stale_after_days and collection.id in inventory.layers:
+            title, as_of = collection.title.as_dict(), str(collection.as_of)
+            found.append({"collection": collection.id, "title": title, "as_of": as_of, "days": days})
+    return sorted(found, key=lambda one: -one["days"])
+
+
+def _extent(inventory: Inventory) -> tuple[float, float, float, float]:
+    """West, south, east, north of the stock, or of everything where there is no stock."""
+    layers = inventory.of_kind(Kind.PARCEL, Kind.SPACE) or list(inventory.layers.values())
+    boxes = [layer.bounds[~np.isnan(layer.bounds[:, 0])] for layer in layers]
+    together = np.concatenate([box for box in boxes if len(box)] or [np.array([[73.0, 18.0, 135.0, 54.0]])])
+    west, south = together[:, :2].min(axis=0)
+    east, north = together[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def _basemap(basemap: Basemap) -> dict[str, Any]:
+    return {
+        "id": basemap.id,
+        "title": basemap.title.as_dict(),
+        "urls": list(basemap.urls),
+        "attribution": basemap.attribution,
+        "subdomains": basemap.subdomains,
+    }
+
+
+def _collection(layer: Layer, view: View) -> dict[str, Any]:
+    collection = layer.collection
+    known = layer.bounds[~np.isnan(layer.bounds[:, 0])]
+    return {
+        "id": collection.id,
+        "kind": str(collection.kind),
+        "title": collection.title.as_dict(),
+        "noun": collection.noun.as_dict(),
+        "source": collection.source.as_dict(),
+        "as_of": collection.as_of.isoformat() if collection.as_of else None,
+        "count": len(layer),
+        "remote": view.mode == "served" and len(layer) > WHOLE_UP_TO,
+        "bounds": [*known[:, :2].min(axis=0).tolist(), *known[:, 2:].max(axis=0).tolist()] if len(known) else None,
+        "fields": [_field(collection, entry, layer) for entry in collection.fields],
+    }
+
+
+def _field(collection: Collection, entry: Field, layer: Layer) -> dict[str, Any]:
+    unit = UNITS[entry.unit].label if entry.unit else Text("", "")
+    linked = entry.name in layer.codelists and entry.references
+    return {
+        "name": entry.name,
+        "type": str(entry.dtype),
+        "title": entry.title.as_dict(),
+        "unit": unit.as_dict() if unit.zh else None,
+        "land": entry.land,
+        "role": str(entry.role) if entry.role else None,
+        "codelist": f"ref:{entry.references}" if linked else entry.codelist,
+        "references": entry.references,
+        "group": entry.group,
+        "id": entry.role is Role.ID or entry.name == collection.by_role[Role.ID].name,
+    }
+
+
+def _codelists(inventory: Inventory) -> dict[str, Any]:
+    """Declared lists by id; lists made of another layer's names by ``ref:<layer>``."""
+    found = {name: _codelist(one) for name, one in inventory.catalog.codelists.items()}
+    for layer in inventory.layers.values():
+        for entry in layer.collection.fields:
+            if entry.references and entry.name in layer.codelists:
+                found[f"ref:{entry.references}"] = _codelist(layer.codelists[entry.name])
+    return found
+
+
+def _codelist(codelist: Codelist) -> dict[str, Any]:
+    return {
+        "id": codelist.id,
+        "title": codelist.title.as_dict(),
+        "system": codelist.system,
+        "edition": codelist.edition,
+        "hierarchy": codelist.hierarchy,
+        "codes": [
+            {
+                "code": code.code,
+                **code.title.as_dict(),
+                "parent": code.parent,
+                "symbol": _symbol(code.symbol),
+            }
+            for code in codelist.codes
+        ],
+    }
+
+
+def _symbol(symbol: Symbol | None) -> dict[str, str] | None:
+    """A symbol whose colours are colours; anything else would reach a stylesheet."""
+    if symbol is None or not all(_COLOUR.fullmatch(one) for one in (symbol.fill, symbol.stroke, symbol.ink or "#000")):
+        return None
+    return {"fill": symbol.fill, "stroke": symbol.stroke, "pattern": symbol.pattern, "ink": symbol.ink or symbol.stroke}
