@@ -8,11 +8,14 @@ from typing import Any, Final
 from api import params
 from api.describe import EXPORT_TYPES, field_schema, said
 from api.links import quoted
+from api.matching import MAX_EXPLAIN, SUBJECTS
 from api.negotiation import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from api.service import Service, product_version
 from api.settings import Lang
 from gis.fields import DType, Field
 from gis.layer import Layer
+from gis.matching.matches import MAX_TOP
+from gis.matching.project import DEMAND_KEYS
 from gis.query import MAX_LIMIT
 from gis.text import Text
 
@@ -200,19 +203,8 @@ def _bound_parameter(name: str, field: Field, lang: Lang) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": said(words, lang), "schema": schema}
 
 
-_FILTER: Final = (
-    "bbox",
-    "bbox-crs",
-    "datetime",
-    "within",
-    "ids",
-    "usage",
-    "min_area_m2",
-    "max_area_m2",
-    "q",
-    "or_unknown",
-)
-_WINDOW: Final = ("sortby", "limit", "offset", "properties", "crs")
+_FILTER: Final = params.FILTER
+_WINDOW: Final = params.WINDOW
 _TEXT: Final = {"type": "string"}
 _LIST: Final = {"type": "array", "items": {"type": "string"}}
 
@@ -259,6 +251,12 @@ def _parameters(lang: Lang) -> dict[str, Any]:
         _parameter("offset", Text("从第几个开始", "features before the page"), {**whole, "default": 0}, lang),
         _parameter("properties", Text("要哪些字段", "columns of the answer"), _LIST, lang),
         _parameter("crs", Text("只有 CRS84", "CRS84 alone"), _TEXT, lang),
+        _parameter(
+            "simplify",
+            Text("图形可偏差的米数，供远看的地图使用", "outlines may be off by so many metres, for a map far out"),
+            {"type": "number", "minimum": 0, "maximum": params.MAX_TOLERANCE_M},
+            lang,
+        ),
         _parameter("by", Text("按字段分组", "fields to group by"), _LIST, lang),
         _parameter("histogram", Text("数值字段的直方图", "numeric fields to draw"), _LIST, lang),
         _parameter("f", Text("格式；导出为全部结果", "format; a file holds all that matched"), _TEXT, lang),
@@ -291,26 +289,58 @@ def _components(lang: Lang) -> dict[str, Any]:
 
 
 def _work_paths(lang: Lang) -> dict[str, Any]:
-    item = {
-        "type": "object",
-        "required": ["collection", "id"],
-        "additionalProperties": False,
-        "properties": {"collection": _TEXT, "id": _TEXT},
+    export = _operation(
+        "exports", "work", Text("选中清单导出为一个工作簿", "The basket as one workbook"), lang, (EXPORT_TYPES["xlsx"],)
+    )
+    match = _operation(
+        "matches",
+        "work",
+        Text("为项目找场地，或为场地找项目", "Sites for a project, or projects for a site"),
+        lang,
+        (JSON, EXPORT_TYPES["xlsx"]),
+        [_ref("f"), _ref("lang")],
+    )
+    example = {"project": {"needs": "land", "land_area_min_m2": 20000}, "top": 10}
+    return {
+        "/matches": {"post": {**match, "requestBody": _json_body(_match_body(), example)}},
+        "/exports": {"post": {**export, "requestBody": _json_body(_export_body())}},
     }
-    body = {
-        "type": "object",
-        "required": ["items"],
-        "additionalProperties": False,
-        "properties": {
-            "items": {"type": "array", "minItems": 1, "maxItems": MAX_LIMIT, "items": item},
-            "f": {"type": "string", "enum": ["xlsx"]},
-            "lang": {"type": "string", "enum": ["zh", "en"]},
-        },
-    }
-    words = Text("选中清单导出为一个工作簿", "The basket as one workbook")
-    operation = _operation("exports", "work", words, lang, (EXPORT_TYPES["xlsx"],))
-    return {"/exports": {"post": {**operation, "requestBody": _json_body(body)}}}
 
 
-def _json_body(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"required": True, "content": {JSON: {"schema": schema}}}
+_CHOSEN: Final = {
+    "type": "object",
+    "required": ["collection", "id"],
+    "additionalProperties": False,
+    "properties": {"collection": _TEXT, "id": _TEXT},
+}
+
+
+def _export_body() -> dict[str, Any]:
+    properties = {
+        "items": {"type": "array", "minItems": 1, "maxItems": MAX_LIMIT, "items": _CHOSEN},
+        "f": {"type": "string", "enum": ["xlsx"]},
+        "lang": {"type": "string", "enum": ["zh", "en"]},
+    }
+    return {"type": "object", "required": ["items"], "additionalProperties": False, "properties": properties}
+
+
+def _match_body() -> dict[str, Any]:
+    properties = {
+        "project_id": _TEXT,
+        "project": {"type": "object", "properties": {key: {} for key in DEMAND_KEYS}, "additionalProperties": False},
+        "site": _CHOSEN,
+        "top": {"type": "integer", "minimum": 0, "maximum": MAX_TOP},
+        "scheme": _TEXT,
+        "explain": {"type": "array", "maxItems": MAX_EXPLAIN, "items": _TEXT},
+    }
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+        "oneOf": [{"required": [key]} for key in SUBJECTS],
+    }
+
+
+def _json_body(schema: dict[str, Any], example: dict[str, Any] | None = None) -> dict[str, Any]:
+    media = {"schema": schema, **({"example": example} if example else {})}
+    return {"required": True, "content": {JSON: media}}

@@ -33,9 +33,10 @@ FILTER: Final = (
     "q",
     "or_unknown",
 )
-WINDOW: Final = ("sortby", "limit", "offset", "properties", "crs")
+WINDOW: Final = ("sortby", "limit", "offset", "properties", "crs", "simplify")
 SUMMARY: Final = ("by", "histogram")
 DEFAULT_LIMIT: Final = 100
+MAX_TOLERANCE_M: Final = 10_000
 _CRS84_NAMES: Final = frozenset({CRS84, "CRS84", "OGC:CRS84", "http://www.opengis.net/def/crs/OGC/1.3/CRS84"})
 
 
@@ -201,6 +202,19 @@ def properties(given: Given, collection: Collection) -> tuple[str, ...] | None:
     if "properties" not in given.values:
         return None
     return tuple(collection.field(name).name for name in given.many("properties"))
+
+
+def simplify(given: Given) -> float:
+    """``simplify=5``: outlines may be off by so many metres, for a map far out; 0 is exact."""
+    text = given.one("simplify")
+    tolerance = 0.0 if text is None else number("simplify", text)
+    if not 0 <= tolerance <= MAX_TOLERANCE_M:
+        raise bad(
+            "simplify",
+            Text(f"应为 0 至 {MAX_TOLERANCE_M:,} 米", f"is 0 to {MAX_TOLERANCE_M:,} metres"),
+            Text("请调整，或省略", "change it, or leave it out"),
+        )
+    return tolerance
 
 
 def or_unknown(given: Given, collection: Collection) -> frozenset[str]:

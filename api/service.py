@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -17,6 +17,8 @@ from api.errors import Busy
 from api.settings import Settings
 from gis.inventory import Inventory
 from gis.layer import Layer
+from gis.matching.scheme import Scheme
+from gis.matching.scheme_file import load_schemes
 from gis.text import Text
 
 
@@ -40,20 +42,30 @@ class Service:
     ----------
     encoders
         By collection id, what writes its features as GeoJSON and keeps what it wrote.
+    schemes
+        By id, the matching schemes of the data folder.
     turns
         Turns for heavy work: 2 per core at once.
     """
 
     settings: Settings
     inventory: Inventory
-    encoders: dict[str, FeatureEncoder]
+    encoders: Mapping[str, FeatureEncoder]
+    schemes: Mapping[str, Scheme]
     turns: threading.BoundedSemaphore = field(default_factory=_turns)
 
     @classmethod
     def of(cls, settings: Settings, inventory: Inventory) -> Service:
-        """A service with an encoder for each layer."""
+        """A service with an encoder for each layer and the schemes of the data folder.
+
+        Raises
+        ------
+        SchemeError
+            Where a scheme cannot be used.
+        """
         encoders = {name: FeatureEncoder(layer) for name, layer in inventory.layers.items()}
-        return cls(settings=settings, inventory=inventory, encoders=encoders)
+        schemes = load_schemes(inventory.catalog.folder)
+        return cls(settings=settings, inventory=inventory, encoders=encoders, schemes=schemes)
 
     def layer(self, collection: str) -> Layer:
         """The layer of a collection; UnknownCollection where there is none."""

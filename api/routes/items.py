@@ -34,6 +34,7 @@ def items(request: Request, served: Serves, collectionId: str) -> Response:  # n
     wants = asked(request, served, OFFERED, allowed)
     query = params.query(wants.given, layer.collection)
     names = params.properties(wants.given, layer.collection)
+    params.simplify(wants.given)
     tag = etag(served, str(request.url.query), collectionId, wants.format, wants.lang, wants.links.base)
     if same := unchanged(request, tag):
         return same
@@ -65,7 +66,8 @@ def _features(
     tag: str,
     **headers: str,
 ) -> Response:
-    emptied = found.emptied_by
+    emptied, tolerance_m = found.emptied_by, params.simplify(wants.given)
+    encoder = served.encoders[found.layer.id]
     body = {
         "type": "FeatureCollection",
         "numberMatched": found.matched,
@@ -76,7 +78,9 @@ def _features(
         "steps": [step_dict(step) for step in found.steps],
         **({"emptied_by": step_dict(emptied)} if emptied else {}),
         "inventory": served.inventory.version,
-        "features": served.encoders[found.layer.id].features(found.rows, names),
+        "features": (
+            encoder.simplified(found.rows, tolerance_m, names) if tolerance_m else encoder.features(found.rows, names)
+        ),
     }
     return json_answer(body, GEOJSON, tag, **headers)
 

@@ -1,0 +1,176 @@
+"""``landstock match``: the best sites for a project or a demand, or the best projects for a site."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from api.body import parsed, wrong
+from api.cli.base import LangOption, LayersOption, StoreOption, UsageError, language, opened, out, said, settings_of
+from api.describe import said as in_lang
+from api.match_book import VERDICTS, subject_words, written
+from api.matching import report as match_report
+from api.settings import Lang
+from gis.errors import SourceError
+from gis.matching.project import Project
+from gis.matching.report import Match, MatchReport
+from gis.matching.scheme_file import load_schemes
+from gis.text import Text
+from gis.units import figure, mu_from_m2
+
+FORMATS: Final = ("table", "json", "xlsx")
+MAX_DEMAND_BYTES: Final = 2 * 1024 * 1024
+
+
+def match(
+    project: Annotated[str | None, typer.Argument(help="项目编号 / project id", show_default=False)] = None,
+    demand: Annotated[
+        str | None, typer.Option("--demand", help="需求 JSON 文件，- 为标准输入 / a demand as JSON, - is stdin")
+    ] = None,
+    site: Annotated[
+        str | None, typer.Option("--site", help="图层:编号，反向匹配项目 / collection:id, the projects for a site")
+    ] = None,
+    top: Annotated[int, typer.Option(min=0, max=1000, help="列出几个 / how many are listed")] = 20,
+    scheme: Annotated[str | None, typer.Option(help="匹配方案 / matching scheme", show_default=False)] = None,
+    explain: Annotated[list[str] | None, typer.Option(help="说明某个编号为何入选或落选 / say why of an id")] = None,
+    kind: Annotated[str, typer.Option("--f", "--format", help="table、json、xlsx / the format")] = "table",
+    file: Annotated[Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", dir_okay=False)] = None,
+    layers: LayersOption = None,
+    store: StoreOption = None,
+    lang: LangOption = None,
+) -> None:
+    """匹配项目与场地 / Match projects and sites.
+
+    例 / for example: landstock match P-2023-063 --top 10
+    """
+    subjects = {"project_id": project, "project": demand and _demand(demand), "site": site and _site(site)}
+    asked: dict[str, Any] = {key: value for key, value in subjects.items() if value is not None}
+    if len(asked) != 1:
+        raise UsageError("P-ID | --demand FILE.json | --site COLLECTION:ID")
+    if kind not in FORMATS:
+        raise UsageError(f"--f: {', '.join(FORMATS)}")
+    asked |= {"top": top, "explain": explain or []} | ({"scheme": scheme} if scheme else {})
+    settings = settings_of(layers=layers, store=store)
+    shown = language(settings, lang)
+    inventory = opened(settings)
+    found = match_report(inventory, load_schemes(inventory.catalog.folder), asked)
+    if kind == "table":
+        _show(found, shown)
+    elif kind == "json":
+        _write(json.dumps(found.as_dict(), ensure_ascii=False, indent=2).encode() + b"\n", file)
+    else:
+        _write(written(found, inventory.catalog, shown), file, binary=True)
+
+
+def _demand(name: str) -> Any:
+    try:
+        content = sys.stdin.buffer.read(MAX_DEMAND_BYTES + 1) if name == "-" else Path(name).read_bytes()
+    except OSError:
+        raise SourceError(
+            Text(f"找不到需求文件 {name}", f"the demand {name} is not there"),
+            Text("请检查路径", "check the path"),
+            file=name,
+        ) from None
+    if len(content) > MAX_DEMAND_BYTES:
+        raise wrong("--demand", Text("文件过大", "the file is too large"))
+    return parsed(content)
+
+
+def _site(text: str) -> dict[str, str]:
+    collection, _, key = text.partition(":")
+    if not key:
+        raise UsageError("--site COLLECTION:ID")
+    return {"collection": collection, "id": key}
+
+
+def _write(content: bytes, file: Path | None, *, binary: bool = False) -> None:
+    if file is not None:
+        file.write_bytes(content)
+        said().print(f"→ {file}", markup=False)
+        return
+    if binary and sys.stdout.isatty():
+        raise UsageError("--out FILE.xlsx: 二进制文件不能显示在屏幕上 / a binary file is not for the screen")
+    sys.stdout.buffer.write(content)
+
+
+def _show(found: MatchReport, lang: Lang) -> None:
+    console = out()
+    console.print(in_lang(subject_words(found), lang), style="bold", markup=False)
+    for line in found.requirement:
+        console.print(f"  {in_lang(line.title, lang)}：{in_lang(line.text, lang)}", markup=False)
+    counts = found.counts
+    words = Text(
+        f"可用 {counts['fits']}，待核实 {counts['to_check']}，不符合 {counts['rejected']}",
+        f"{counts['fits']} fit, {counts['to_check']} to check, {counts['rejected']} rejected",
+    )
+    console.print(in_lang(words, lang), markup=False)
+    if found.matches:
+        console.print(_ranking(found, lang))
+    for kind, steps in found.funnel.items():
+        title = {"land": Text("土地", "land"), "floor": Text("楼层", "floors")}[kind]
+        console.print(_funnel(in_lang(title, lang), steps, lang))
+    for each in found.explained:
+        console.print(f"{each.partner.id}：{in_lang(each.explanation, lang)}", markup=False)
+
+
+def _ranking(found: MatchReport, lang: Lang) -> Table:
+    head = (
+        ("名次", "编号", "名称", "面积", "结论", "得分")
+        if lang == "zh"
+        else ("Rank", "Id", "Name", "Area", "Verdict", "Score")
+    )
+    table = Table(*head, header_style="bold")
+    for each in found.matches:
+        table.add_row(*map(escape, _row(each, lang)))
+    return table
+
+
+def _row(each: Match, lang: Lang) -> list[str]:
+    partner = each.partner
+    name = (partner.name if lang == "zh" else partner.name_en) or partner.name or ""
+    score = "" if each.score is None else f"{each.score:.1f}"
+    if each.score is not None and each.score_if_known is not None and each.score_if_known > each.score:
+        score += f" (≤ {each.score_if_known:.1f})"
+    return [
+        str(each.rank or ""),
+        partner.id or "",
+        name,
+        _area(each, lang),
+        in_lang(VERDICTS[each.verdict], lang),
+        score,
+    ]
+
+
+def _area(each: Match, lang: Lang) -> str:
+    if isinstance(each.partner, Project):
+        return ""
+    if each.partner.area_m2 is None:
+        return in_lang(VERDICTS["to_check"], lang)
+    mu = figure(mu_from_m2(each.partner.area_m2), 1)
+    beside = f"（{mu} 亩）" if lang == "zh" else f" ({mu} mu)"
+    return f"{figure(each.partner.area_m2)} m²{beside if each.partner.kind == 'land' else ''}"
+
+
+def _funnel(title: str, steps: Any, lang: Lang) -> Table:
+    head = (
+        ("规则", "之前", "去掉", "剩余", "只放开此条可找回")
+        if lang == "zh"
+        else ("Rule", "Before", "Removed", "Left", "Back if dropped alone")
+    )
+    table = Table(*head, header_style="bold", title=escape(title), title_justify="left")
+    for step in steps:
+        table.add_row(
+            escape(in_lang(step.title, lang)), *(f"{n:,}" for n in (step.before, step.removed, step.left, step.alone))
+        )
+    return table
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(match)

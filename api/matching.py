@@ -1,0 +1,95 @@
+"""A request for a match, read strictly, and its report: the one way in for the service and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from api.body import only, wrong
+from gis.catalog import Kind
+from gis.errors import UnknownFeature
+from gis.inventory import Inventory
+from gis.matching.matches import match
+from gis.matching.offers import best_projects
+from gis.matching.project import Project
+from gis.matching.report import MatchReport
+from gis.matching.scheme import Scheme, pick_scheme
+from gis.text import Text
+
+SUBJECTS: Final = ("project_id", "project", "site")
+KEYS: Final = (*SUBJECTS, "top", "scheme", "explain")
+DEFAULT_TOP: Final = 20
+MAX_EXPLAIN: Final = 100
+
+
+def report(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> MatchReport:
+    """The report that is asked for.
+
+    Parameters
+    ----------
+    asked
+        One of ``project_id``, ``project`` (a demand) or ``site`` (``collection`` and ``id``); ``top``, ``scheme``, ``explain``.
+
+    Raises
+    ------
+    BadBody, BadDemand, BadRange
+        A key or value that cannot be read.
+    UnknownFeature, UnknownCollection, UnknownScheme
+        Where something named does not exist.
+    """
+    only(asked, KEYS)
+    named = [key for key in SUBJECTS if key in asked]
+    if len(named) != 1:
+        keys = ", ".join(SUBJECTS)
+        raise wrong("body", Text(f"{keys} 须有且只有一个", f"one of {keys} is wanted, and one alone"))
+    scheme = pick_scheme(schemes, _text(asked, "scheme", inventory.catalog.scheme))
+    top, explain = _whole(asked, "top", DEFAULT_TOP), _ids(asked)
+    if named == ["site"]:
+        collection, key = _site(asked["site"])
+        return best_projects(inventory, collection, key, scheme, top=top, explain=explain)
+    return match(inventory, _project(inventory, asked), scheme, top=top, explain=explain)
+
+
+def _project(inventory: Inventory, asked: Mapping[str, Any]) -> Project:
+    if "project" in asked:
+        return Project.from_demand(asked["project"], inventory.catalog)
+    key = _text(asked, "project_id", "")
+    for layer in inventory.of_kind(Kind.PROJECT):
+        if key in layer.row_of:
+            return Project.from_layer(layer, key)
+    raise UnknownFeature(
+        Text(f"没有项目 {key[:80]}", f"there is no project {key[:80]}"),
+        Text("请检查项目编号，或按名称搜索项目图层", "check its id, or search the projects by name"),
+        id=key[:80],
+    )
+
+
+def _text(asked: Mapping[str, Any], key: str, default: str) -> str:
+    found = asked.get(key, default)
+    if not isinstance(found, str) or len(found) > 200:
+        raise wrong(key, Text("应为文字", "is a text"))
+    return found
+
+
+def _whole(asked: Mapping[str, Any], key: str, default: int) -> int:
+    found = asked.get(key, default)
+    if isinstance(found, bool) or not isinstance(found, int):
+        raise wrong(key, Text("应为整数", "is a whole number"))
+    return found
+
+
+def _ids(asked: Mapping[str, Any]) -> list[str]:
+    found = asked.get("explain", [])
+    if not isinstance(found, list) or len(found) > MAX_EXPLAIN or not all(isinstance(key, str) for key in found):
+        raise wrong("explain", Text(f"应为至多 {MAX_EXPLAIN} 个编号", f"is a list of up to {MAX_EXPLAIN} ids"))
+    return list(dict.fromkeys(found))
+
+
+def _site(found: Any) -> tuple[str, str]:
+    if not isinstance(found, dict):
+        raise wrong("site", Text("应为对象", "is an object"))
+    only(found, ("collection", "id"))
+    collection, key = found.get("collection"), found.get("id")
+    if not isinstance(collection, str) or not isinstance(key, str):
+        raise wrong("site", Text("须有文字 collection 与 id", "has the texts collection and id"))
+    return collection, key
