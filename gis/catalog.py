@@ -6,21 +6,27 @@ Code knows no place and no column; it knows kinds of layers and roles of fields,
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import Any, Final, get_args
 
-from gis.codelists import Code, Codelist, Symbol
-from gis.errors import CatalogError, UnknownProperty
+from gis.codelists import Code, Codelist, Hierarchy, Pattern, Symbol
+from gis.crs import metric
+from gis.errors import UnknownProperty
 from gis.fields import DType, Field, Role
+from gis.tables import TableReader, load_toml
 from gis.text import Text
 from gis.units import UNITS
 
 CATALOG = "catalog.toml"
+NO_WORDS: Final = Text("", "")
+_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+HEAD: Final = {"title", "metric_crs", "as_of", "demonstration", "stale_after_days", "scheme", "home"}
 
 
 class Kind(StrEnum):
@@ -49,7 +55,7 @@ class Collection:
     title: Text
     noun: Text
     fields: tuple[Field, ...]
-    source: Text = Text("", "")
+    source: Text = NO_WORDS
     as_of: dt.date | None = None
 
     @cached_property
@@ -113,106 +119,68 @@ class Catalog:
         return [collection for collection in self.collections.values() if collection.kind in kinds]
 
 
-@dataclass
-class _Reader:
-    """Reads TOML tables and says in which file and at which key something is wrong."""
-
-    path: Path
-    trail: tuple[str, ...] = field(default=())
-
-    def at(self, *keys: str) -> _Reader:
-        return _Reader(self.path, (*self.trail, *keys))
-
-    def wrong(self, zh: str, en: str) -> CatalogError:
-        where = ".".join(self.trail) or "-"
-        return CatalogError(
-            Text(f"{self.path.name} 的 {where}：{zh}", f"{self.path.name}, {where}: {en}"),
-            Text(f"请修改 {self.path}", f"mend {self.path}"),
-            file=str(self.path),
-            key=where,
-        )
-
-    def need(self, table: Mapping[str, Any], key: str) -> Any:
-        if key not in table:
-            raise self.wrong(f"缺少 {key}", f"{key} is missing")
-        return table[key]
-
-    def known(self, table: Mapping[str, Any], allowed: set[str]) -> None:
-        if extra := sorted(set(table) - allowed):
-            raise self.wrong(f"不认识的键 {'、'.join(extra)}", f"unknown key {', '.join(extra)}")
-
-    def text(self, value: Any) -> Text:
-        if isinstance(value, str):
-            return Text(value, value)
-        if isinstance(value, dict) and isinstance(value.get("zh"), str):
-            return Text(value["zh"], str(value.get("en", value["zh"])))
-        raise self.wrong("文字须写作 { zh = …, en = … }", "words are written { zh = …, en = … }")
-
-    def date(self, value: Any) -> dt.date | None:
-        if value is None or isinstance(value, dt.date):
-            return value
-        raise self.wrong(f"{value!r} 不是日期", f"{value!r} is not a date")
-
-    def choice(self, value: Any, options: type[StrEnum]) -> Any:
-        try:
-            return options(value)
-        except ValueError:
-            names = ", ".join(options)
-            raise self.wrong(f"{value!r} 不在 {names} 之中", f"{value!r} is none of {names}") from None
-
-
-def load_toml(path: Path) -> dict[str, Any]:
-    """A TOML file as a table.
+def read_codelist(path: Path) -> Codelist:
+    """A code list from its TOML file.
 
     Raises
     ------
     CatalogError
-        Where it is missing or not TOML, with the position of the mistake.
+        With file, key and what to mend.
     """
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise CatalogError(
-            Text(f"找不到 {path}", f"{path} is not there"),
-            Text("请检查数据文件夹路径", "check the path of the data folder"),
-            file=str(path),
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        raise CatalogError(
-            Text(f"{path.name} 无法读取：{mistake}", f"{path.name} cannot be read: {mistake}"),
-            Text("请按 TOML 格式修改", "mend it to be TOML"),
-            file=str(path),
-        ) from None
-
-
-def read_codelist(path: Path) -> Codelist:
-    """A code list from its TOML file."""
-    table, reader = load_toml(path), _Reader(path)
-    reader.known(table, {"id", "system", "edition", "source", "title", "hierarchy", "codes"})
+    reader = TableReader(path)
+    table = reader.table(load_toml(path), {"id", "system", "edition", "source", "title", "hierarchy", "codes"})
     hierarchy = table.get("hierarchy", "flat")
-    if hierarchy not in ("prefix", "parent", "flat", "ordinal"):
+    if hierarchy not in get_args(Hierarchy):
         raise reader.at("hierarchy").wrong(f"{hierarchy!r} 不可用", f"{hierarchy!r} is not a hierarchy")
+    codes = tuple(_code(at, entry) for at, entry in reader.at("codes").tables(table.get("codes", [])))
+    _check_codes(reader.at("codes"), codes, hierarchy)
     return Codelist(
         id=str(table.get("id", path.stem)),
         system=str(table.get("system", table.get("id", path.stem))),
         edition=str(table.get("edition", "")),
         source=str(table.get("source", "")),
-        title=reader.text(reader.need(table, "title")),
+        title=reader.at("title").text(reader.need(table, "title")),
         hierarchy=hierarchy,
-        codes=tuple(_code(reader.at("codes", str(n)), entry) for n, entry in enumerate(table.get("codes", []), 1)),
+        codes=codes,
     )
 
 
-def _code(reader: _Reader, table: Mapping[str, Any]) -> Code:
+def _code(reader: TableReader, table: Mapping[str, Any]) -> Code:
     reader.known(table, {"code", "zh", "en", "parent", "symbol", "aliases"})
-    symbol = table.get("symbol")
     return Code(
         code=str(reader.need(table, "code")),
         title=reader.text({"zh": reader.need(table, "zh"), "en": table.get("en", table["zh"])}),
-        parent=table.get("parent"),
-        symbol=Symbol(**symbol) if symbol else None,
-        aliases=tuple(table.get("aliases", ())),
+        parent=str(table["parent"]) if "parent" in table else None,
+        symbol=_symbol(reader.at("symbol"), table["symbol"]) if "symbol" in table else None,
+        aliases=tuple(map(str, table.get("aliases", ()))),
     )
+
+
+def _symbol(reader: TableReader, value: Any) -> Symbol:
+    table = reader.table(value, {"fill", "stroke", "pattern", "ink"})
+    for key in ("fill", "stroke", "ink"):
+        colour = table.get(key) if key == "ink" else reader.need(table, key)
+        # Colours end up in style attributes of the page: nothing but a colour may pass.
+        if colour is not None and not _COLOUR.fullmatch(str(colour)):
+            raise reader.at(key).wrong(f"{colour!r} 不是 #RRGGBB 颜色", f"{colour!r} is not a colour #RRGGBB")
+    pattern = table.get("pattern", "solid")
+    if pattern not in get_args(Pattern):
+        names = ", ".join(get_args(Pattern))
+        raise reader.at("pattern").wrong(f"{pattern!r} 不在 {names} 之中", f"{pattern!r} is none of {names}")
+    return Symbol(fill=table["fill"], stroke=table["stroke"], pattern=pattern, ink=table.get("ink"))
+
+
+def _check_codes(reader: TableReader, codes: tuple[Code, ...], hierarchy: Hierarchy) -> None:
+    seen: set[str] = set()
+    for entry in codes:
+        if entry.code in seen:
+            raise reader.at(entry.code).wrong("代码重复", "the code stands twice")
+        seen.add(entry.code)
+    for entry in codes:
+        if hierarchy == "parent" and entry.parent is not None and entry.parent not in seen:
+            raise reader.at(entry.code).wrong(
+                f"上级 {entry.parent} 不在表中", f"its parent {entry.parent} is not in the list"
+            )
 
 
 def read_catalog(folder: Path) -> Catalog:
@@ -224,60 +192,109 @@ def read_catalog(folder: Path) -> Catalog:
         With file, key and what to mend.
     """
     path = folder / CATALOG
-    table, reader = load_toml(path), _Reader(path)
-    reader.known(table, {"folder", "collections"})
-    head = reader.need(table, "folder")
-    top = reader.at("folder")
-    top.known(head, {"title", "metric_crs", "as_of", "demonstration", "stale_after_days", "scheme", "home"})
-    codelists = {found.id: found for found in map(read_codelist, sorted((folder / "codelists").glob("*.toml")))}
+    reader = TableReader(path)
+    table = reader.table(load_toml(path), {"folder", "collections"})
+    codelists = _codelists(folder)
+    entries = reader.at("collections").table(reader.need(table, "collections"))
     collections = {
-        name: _collection(reader.at("collections", name), name, entry, codelists)
-        for name, entry in reader.need(table, "collections").items()
+        name: _collection(reader.at("collections", name), name, entry, codelists) for name, entry in entries.items()
     }
     for collection in collections.values():
         _check_references(reader.at("collections", collection.id), collection, collections)
-    home = head.get("home")
+    top = reader.at("folder")
+    head = top.table(reader.need(table, "folder"), HEAD)
     return Catalog(
         folder=folder,
-        title=top.text(top.need(head, "title")),
-        metric_crs=str(top.need(head, "metric_crs")),
-        as_of=top.date(head.get("as_of")) or dt.date.today(),
-        demonstration=top.text(head["demonstration"]) if "demonstration" in head else None,
-        stale_after_days=int(head.get("stale_after_days", 90)),
+        title=top.at("title").text(top.need(head, "title")),
+        metric_crs=_metric_crs(top, head),
+        as_of=top.at("as_of").date(head.get("as_of")) or dt.date.today(),  # noqa: DTZ011  the planner's own day
+        demonstration=top.at("demonstration").text(head["demonstration"]) if "demonstration" in head else None,
+        stale_after_days=top.at("stale_after_days").whole(head.get("stale_after_days", 90)),
         scheme=str(head.get("scheme", "default")),
-        home=(float(home[0]), float(home[1]), float(home[2]), float(home[3])) if home else None,
+        home=_home(top.at("home"), head["home"]) if "home" in head else None,
         collections=collections,
         codelists=codelists,
     )
 
 
-def _collection(reader: _Reader, name: str, table: Mapping[str, Any], codelists: Mapping[str, Codelist]) -> Collection:
-    reader.known(table, {"kind", "file", "title", "noun", "source", "as_of", "fields"})
-    fields = tuple(
-        _field(reader.at("fields", str(n)), entry, codelists) for n, entry in enumerate(reader.need(table, "fields"), 1)
-    )
+def _codelists(folder: Path) -> dict[str, Codelist]:
+    found: dict[str, Codelist] = {}
+    for path in sorted((folder / "codelists").glob("*.toml")):
+        codelist = read_codelist(path)
+        if codelist.id in found:
+            raise (
+                TableReader(path)
+                .at("id")
+                .wrong(f"代码表 {codelist.id} 重复", f"a code list {codelist.id} stands twice")
+            )
+        found[codelist.id] = codelist
+    return found
+
+
+def _metric_crs(reader: TableReader, head: Mapping[str, Any]) -> str:
+    name = str(reader.need(head, "metric_crs"))
+    if not metric(name):
+        raise reader.at("metric_crs").wrong(
+            f"{name} 不是以米为单位的投影坐标系", f"{name} is not a projected coordinate system in metres"
+        )
+    return name
+
+
+def _home(reader: TableReader, value: Any) -> tuple[float, float, float, float]:
+    numbers = [n for n in value if isinstance(n, (int, float))] if isinstance(value, list) else []
+    if len(numbers) != 4 or not (-180 <= numbers[0] < numbers[2] <= 180 and -90 <= numbers[1] < numbers[3] <= 90):
+        raise reader.wrong("应为 [西, 南, 东, 北] 的经纬度", "write [west, south, east, north] in degrees")
+    west, south, east, north = map(float, numbers)
+    return west, south, east, north
+
+
+def _collection(reader: TableReader, name: str, value: Any, codelists: Mapping[str, Codelist]) -> Collection:
+    if not _NAME.fullmatch(name):
+        raise reader.wrong("图层名只用字母、数字、_ 和 -", "a collection's name is made of letters, digits, _ and -")
+    table = reader.table(value, {"kind", "file", "title", "noun", "source", "as_of", "fields"})
+    listed = reader.at("fields").tables(reader.need(table, "fields"))
     collection = Collection(
         id=name,
         kind=reader.at("kind").choice(reader.need(table, "kind"), Kind),
-        file=str(reader.need(table, "file")),
-        title=reader.text(reader.need(table, "title")),
-        noun=reader.text(table.get("noun", {"zh": "个", "en": "features"})),
-        source=reader.text(table.get("source", "")),
-        as_of=reader.date(table.get("as_of")),
-        fields=fields,
+        file=_file(reader.at("file"), reader.need(table, "file")),
+        title=reader.at("title").text(reader.need(table, "title")),
+        noun=reader.at("noun").text(table.get("noun", {"zh": "个", "en": "features"})),
+        source=reader.at("source").text(table.get("source", "")),
+        as_of=reader.at("as_of").date(table.get("as_of")),
+        fields=tuple(_field(at, entry, codelists) for at, entry in listed),
     )
-    if len(collection.by_name) != len(fields):
-        raise reader.wrong("字段名重复", "a field name stands twice")
-    if len(collection.by_role) != sum(field.role is not None for field in fields):
-        raise reader.wrong("同一角色用了两次", "a role stands twice")
-    if Role.ID not in collection.by_role:
-        raise reader.wrong("没有角色为 id 的字段", "no field has the role id")
+    _check_fields(reader.at("fields"), collection)
     return collection
 
 
-def _field(reader: _Reader, table: Mapping[str, Any], codelists: Mapping[str, Codelist]) -> Field:
+def _file(reader: TableReader, value: Any) -> str:
+    path = PurePosixPath(str(value).replace("\\", "/"))
+    # A data folder may come from anyone: it must not make the service read what lies outside it.
+    if path.is_absolute() or ".." in path.parts or ":" in str(value):
+        raise reader.wrong(f"{value} 不在数据文件夹之内", f"{value} lies outside the data folder")
+    return str(value)
+
+
+def _check_fields(reader: TableReader, collection: Collection) -> None:
+    if len(collection.by_name) != len(collection.fields):
+        raise reader.wrong("字段名重复", "a field name stands twice")
+    if len(collection.by_role) != sum(entry.role is not None for entry in collection.fields):
+        raise reader.wrong("同一角色用了两次", "a role stands twice")
+    if Role.ID not in collection.by_role:
+        raise reader.wrong("没有角色为 id 的字段", "no field has the role id")
+    for role in (Role.ID, Role.USAGE):
+        if role in collection.by_role and collection.by_role[role].dtype is not DType.TEXT:
+            raise reader.at(collection.by_role[role].name).wrong(
+                f"角色 {role} 须为 text", f"role {role} is of type text"
+            )
+    area = collection.by_role.get(Role.AREA)
+    if area is not None and not area.numeric:
+        raise reader.at(area.name).wrong("角色 area 须为数值", "role area is a number")
+
+
+def _field(reader: TableReader, table: Mapping[str, Any], codelists: Mapping[str, Codelist]) -> Field:
     reader.known(table, {"name", "type", "zh", "en", "unit", "role", "codelist", "references", "group"})
-    unit, codelist, role = table.get("unit"), table.get("codelist"), table.get("role")
+    unit, codelist, role = (str(table[key]) if key in table else None for key in ("unit", "codelist", "role"))
     if unit is not None and unit not in UNITS:
         raise reader.at("unit").wrong(f"不认识的单位 {unit}", f"unknown unit {unit}; known: {', '.join(UNITS)}")
     if codelist is not None and codelist not in codelists:
@@ -289,12 +306,12 @@ def _field(reader: _Reader, table: Mapping[str, Any], codelists: Mapping[str, Co
         unit=unit,
         role=reader.at("role").choice(role, Role) if role else None,
         codelist=codelist,
-        references=table.get("references"),
+        references=str(table["references"]) if "references" in table else None,
         group=str(table.get("group", "")),
     )
 
 
-def _check_references(reader: _Reader, collection: Collection, collections: Mapping[str, Collection]) -> None:
+def _check_references(reader: TableReader, collection: Collection, collections: Mapping[str, Collection]) -> None:
     for entry in collection.fields:
         if entry.references and entry.references not in collections:
             raise reader.at("fields", entry.name).wrong(

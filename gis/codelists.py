@@ -9,6 +9,7 @@ from typing import Literal
 from gis.errors import UnknownCode
 from gis.text import Text
 
+Hierarchy = Literal["prefix", "parent", "flat", "ordinal"]
 Pattern = Literal["solid", "slash", "backslash", "dots", "bars", "dashed"]
 
 
@@ -46,7 +47,7 @@ class Codelist:
     title: Text
     edition: str = ""
     source: str = ""
-    hierarchy: Literal["prefix", "parent", "flat", "ordinal"] = "flat"
+    hierarchy: Hierarchy = "flat"
     codes: tuple[Code, ...] = field(default=())
 
     @cached_property

@@ -38,6 +38,15 @@ def _transformer(source: str, target: str) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
 
 
+def metric(name: str) -> bool:
+    """Whether a name is a projected CRS in metres, fit to measure in."""
+    try:
+        crs = CRS.from_user_input(name)
+    except CRSError:
+        return False
+    return crs.is_projected and {axis.unit_name for axis in crs.axis_info} == {"metre"}
+
+
 def transformed(geometries: Geometries, source: str, target: str) -> Geometries:
     """Geometries in another CRS, x before y in both, vertex by vertex.
 

@@ -81,6 +81,11 @@ class Layer:
         return ranks
 
     @cached_property
+    def orders(self) -> dict[tuple[str, bool], Rows]:
+        """All rows in the order of one field (name, descending), kept from the first time that they are asked for."""
+        return {}
+
+    @cached_property
     def bounds(self) -> Bounds:
         """West, south, east, north of each feature in degrees, shape (n, 4); NaN without geometry."""
         return np.asarray(shapely.bounds(self.geometries), dtype=np.float64).reshape(-1, 4)

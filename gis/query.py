@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.columns import Mask, Rows
+from gis.fields import Field
 from gis.layer import Layer
 from gis.question import MAX_LIMIT, Between, Box, Filter, OneOf, Query, SortKey, polygon_from_wkt
 from gis.rules import Rule, rules
@@ -114,7 +115,7 @@ def select(layer: Layer, query: Query) -> Selection:
         Where the query asks what the layer does not have.
     """
     asked = rules(layer, query)
-    rows = _ordered(layer, np.flatnonzero(passing(asked, len(layer))), query.sort)
+    rows = _ordered(layer, passing(asked, len(layer)), query.sort)
     end = None if query.limit is None else query.offset + query.limit
     return Selection(
         layer=layer,
@@ -146,12 +147,32 @@ def _kept_back(asked: Sequence[Rule], size: int) -> list[int]:
     return [0 if rule.let_unknown else int(np.count_nonzero(rule.unknown & ~rule.yes & alone)) for rule in asked]
 
 
-def _ordered(layer: Layer, rows: Rows, keys: Sequence[SortKey]) -> Rows:
+def _sort_values(layer: Layer, entry: Field) -> NDArray[np.float64]:
+    """Numbers that sort as the field's values do: a scale by its steps, all else by its value."""
+    codes, col = layer.codelists.get(entry.name), layer.columns[entry.name]
+    if codes is None or codes.hierarchy != "ordinal":
+        return col.order()
+    groups, names = col.distinct()
+    places = [float(codes.rank.get(name, len(codes.rank))) for name in names]
+    return np.asarray([*places, np.nan], dtype=np.float64)[groups]
+
+
+def _ordered(layer: Layer, mask: Mask, keys: Sequence[SortKey]) -> Rows:
+    if len(keys) > 1:
+        rows = np.flatnonzero(mask)
+        return rows[_order(layer, rows, keys)]
+    at = (keys[0].field, keys[0].descending) if keys else ("", False)
+    if at not in layer.orders:
+        layer.orders[at] = _order(layer, np.arange(len(layer)), keys)
+    everything = layer.orders[at]
+    return everything[mask[everything]]
+
+
+def _order(layer: Layer, rows: Rows, keys: Sequence[SortKey]) -> NDArray[np.intp]:
     ranks: list[NDArray[Any]] = [layer.id_order[rows]]
     for key in reversed(keys):
-        entry = layer.collection.field(key.field)
-        values = layer.columns[entry.name].order()[rows]
+        values = _sort_values(layer, layer.collection.field(key.field))[rows]
         unknown = np.isnan(values)
         ranks.append(np.where(unknown, 0.0, -values if key.descending else values))
         ranks.append(unknown)
-    return rows[np.lexsort(ranks)]
+    return np.lexsort(ranks)

@@ -92,7 +92,7 @@ class Between:
 
 @dataclass(frozen=True, kw_only=True)
 class SortKey:
-    """One key of the order; unknown comes last either way."""
+    """One key of the order; unknown comes last either way. A field whose code list is a scale is sorted by its steps."""
 
     field: str
     descending: bool = False

@@ -238,7 +238,9 @@ def _mu_words(low: float | str | None, high: float | str | None) -> Text:
 
 def _text_rule(layer: Layer, text: str) -> Rule:
     terms = [folded(term) for term in text.split()]
-    hits = (all(term in hay for term in terms) for hay in layer.search_text)
-    mask = np.fromiter(hits, dtype=bool, count=len(layer))
+    mask, haystack = np.ones(len(layer), dtype=bool), layer.search_text
+    for term in terms:
+        rows = np.flatnonzero(mask)
+        mask[rows] = [term in haystack[row] for row in rows.tolist()]
     words = Text(f"含有“{text.strip()}”", f"containing “{text.strip()}”")
     return Rule(key="q", words=words, yes=mask, unknown=np.zeros_like(mask))

@@ -20,7 +20,8 @@ from gis.text import Text
 class Group:
     """One value of a field: its rows under the query, and its rows were the query's rule on this very field dropped.
 
-    ``value`` None stands for unknown. Areas are of the layer's area role, in m²; ``area_known`` rows carry one.
+    ``value`` None stands for unknown; a row whose field is a list stands in the group of each of its values. Areas are of the
+    layer's area role, in m²; rows without one add nothing.
     """
 
     value: str | None
@@ -99,13 +100,13 @@ def _all_but(asked: Sequence[Rule], entry: Field, size: int) -> Mask:
 def _groups(
     layer: Layer, entry: Field, asked: Sequence[Rule], mask: Mask, areas: NDArray[np.float64]
 ) -> tuple[Group, ...]:
-    codes, values = layer.columns[entry.name].distinct()
+    rows, codes, values = layer.columns[entry.name].members()
     slots = len(values) + 1
-    count = np.bincount(codes[mask] + 1, minlength=slots)
-    known = mask & ~np.isnan(areas)
-    area = np.bincount(codes[known] + 1, weights=areas[known], minlength=slots)
+    count = np.bincount(codes[mask[rows]] + 1, minlength=slots)
+    known = (mask & ~np.isnan(areas))[rows]
+    area = np.bincount(codes[known] + 1, weights=areas[rows][known], minlength=slots)
     open_mask = _all_but(asked, entry, len(layer))
-    available = np.bincount(codes[open_mask] + 1, minlength=slots)
+    available = np.bincount(codes[open_mask[rows]] + 1, minlength=slots)
     order = layer.codelists[entry.name].rank if entry.name in layer.codelists else {}
     groups = [
         Group(
