@@ -9,10 +9,15 @@
     root.classList.toggle('demonstration', Boolean(demonstration));
     root.setAttribute('role', 'note');
     return [
-      demonstration ? el('b', {}, t({ zh: '演示数据', en: 'Demonstration data' })) : null,
-      demonstration ? el('span', { class: 'banner-words', title: t(demonstration) }, t(demonstration)) : null,
+      ...(demonstration ? said(t(demonstration)) : []),
       age(asOf, stale, limit),
     ];
+  }
+
+  /** The first words of the sentence stand out; the rest may be cut on a narrow screen, for the title keeps it whole. */
+  function said(sentence) {
+    const [, head, rest] = /^([^：:]+)[：:]\s*(.*)$/.exec(sentence) ?? [null, sentence, ''];
+    return [el('b', {}, head), el('span', { class: 'banner-words', title: sentence }, rest)];
   }
 
   function age(asOf, stale, limit) {

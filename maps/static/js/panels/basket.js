@@ -111,5 +111,5 @@
     dialog.showModal();
   }
 
-  ls.basket = { has, toggle, grouped, paint, exporter };
+  ls.basket = { has, toggle, grouped, paint, compare };
 }());

@@ -88,15 +88,20 @@
     const count = ls.match.countFor(id, one.id);
     return el('div', { class: 'actions detail-actions' },
       ls.config.projects ? el('button', {
-        type: 'button', class: 'button primary', 'data-key': 'fit', onclick: () => { ls.set({ mode: 'match' }); ls.match.choose({ site: { collection: id, id: one.id } }); },
+        type: 'button', class: 'button primary', 'data-key': 'fit', onclick: () => ls.match.choose({ site: { collection: id, id: one.id } }),
       }, ls.icon('match'), t({ zh: `适配项目${count === null ? '' : ` ${count}`}`, en: `Projects that fit${count === null ? '' : `: ${count}`}` })) : null,
       el('button', { type: 'button', class: 'button', 'data-key': 'pick', 'aria-pressed': String(picked), onclick: () => ls.basket.toggle(id, one.id) }, ls.icon(picked ? 'check' : 'plus'),
         picked ? t({ zh: '已加入', en: 'Selected' }) : t({ zh: '加入已选', en: 'Select' })),
-      el('button', { type: 'button', class: 'button', 'data-key': 'goto', onclick: () => ls.set({ zoomTo: { collection: id, id: one.id } }) }, ls.icon('pin'), t({ zh: '定位', en: 'Locate' })));
+      compare(id));
+  }
+
+  function compare(id) {
+    const chosen = ls.basket.grouped().get(id) ?? [];
+    return chosen.length > 1 ? el('button', { type: 'button', class: 'button not-phone', 'data-key': 'compare', onclick: () => ls.basket.compare(id, chosen) }, ls.icon('columns'), t({ zh: `比较 ${chosen.length}`, en: `Compare ${chosen.length}` })) : null;
   }
 
   async function share() {
-    const link = String(window.location.href);
+    const link = `${window.location.href.split('#')[0]}#${ls.permalink.text()}`;
     try {
       await navigator.clipboard.writeText(link);
     } catch {

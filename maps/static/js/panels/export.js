@@ -12,35 +12,6 @@
   ];
   const served = () => ls.config.mode !== 'file';
 
-  /** What a query asks, as the parameters of the service. */
-  function params(id, query) {
-    const asked = new URLSearchParams();
-    const collection = v.collection(id);
-    const list = (name, values, coded) => {
-      if (!values?.length) return;
-      if (coded) asked.set(name, values.join(',')); else for (const value of values) asked.append(name, value);
-    };
-    for (const role of ['usage', 'park', 'status']) {
-      const field = v.field(id, role);
-      if (field) list(role === 'usage' ? 'usage' : field.name, query[role], true);
-    }
-    for (const [name, values] of Object.entries(query.values ?? {})) {
-      const field = collection.fields.find((one) => one.name === name);
-      list(name, values, Boolean(field?.codelist || field?.references || field?.type === 'list'));
-    }
-    const bound = (name, value) => { if (value !== null && value !== undefined) asked.set(name, String(value)); };
-    bound('min_area_m2', query.area?.[0]);
-    bound('max_area_m2', query.area?.[1]);
-    for (const [name, [low, high]] of Object.entries(query.ranges ?? {})) { bound(`min_${name}`, low); bound(`max_${name}`, high); }
-    if (query.q?.trim()) asked.set('q', query.q.trim());
-    if (query.or_unknown?.length) asked.set('or_unknown', query.or_unknown.join(','));
-    if (query.within?.length) {
-      const ring = [...query.within, query.within[0]].map(([lng, lat]) => `${lng} ${lat}`).join(',');
-      asked.set('within', `POLYGON((${ring}))`);
-    }
-    return asked;
-  }
-
   function sortby(id) {
     return (ls.state.sort?.[id] ?? []).map((key) => `${key.descending ? '-' : ''}${key.field}`).join(',');
   }
@@ -64,10 +35,8 @@
     const mistake = new Error(`${answer.status} ${answer.statusText}`);
     try {
       const problem = await answer.json();
-      const said = problem[ls.lang === 'en' ? 'en' : 'zh'];
-      mistake.said = [typeof said === 'string' ? said : null, problem.detail, problem.title].find(Boolean);
-      const remedy = problem.remedy;
-      if (remedy && typeof remedy === 'object') mistake.said += t({ zh: '。', en: '. ' }) + t(remedy);
+      mistake.said = t(problem.text ?? problem.detail ?? problem.title);
+      if (problem.remedy) mistake.said += t({ zh: '。', en: '. ' }) + t(problem.remedy);
     } catch { /* not a problem document: the status says all there is */ }
     return mistake;
   }
@@ -77,8 +46,7 @@
   function whole(id, format) {
     const found = ls.state.results?.[id];
     if (!served()) { made(id, found?.rows ?? [], format, t(found?.words ?? { zh: '', en: '' })); return; }
-    const asked = params(id, ls.query.of(id));
-    if (sortby(id)) asked.set('sortby', sortby(id));
+    const asked = ls.source.parameters(id, ls.query.of(id), ls.state.sort?.[id]);
     asked.set('f', format);
     asked.set('lang', ls.lang === 'en' ? 'en' : 'zh');
     fetchFile(`${base()}/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(v.collection(id).title)}.${format}`);
@@ -159,6 +127,11 @@
       menu.push({ heading: t({ zh: `已选 ${keys.length} ${t(noun)} · ${t(title)}`, en: `${keys.length} selected · ${t(title)}` }) },
         ...formats.map((one) => ({ icon: 'download', text: t(one.text), run: () => chosen(collection, keys, one.id) })));
     }
+    if (basket.size > 1 && served()) {
+      const items = [...basket].flatMap(([collection, keys]) => keys.map((key) => ({ collection, id: key })));
+      menu.push({ heading: t({ zh: `全部已选 ${items.length} 项`, en: `All ${items.length} selected` }) }, { icon: 'download', text: t({ zh: '一个 Excel 工作簿', en: 'One Excel workbook' }), run: () => fetchFile(`${base()}/exports`, {
+        method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ items, f: 'xlsx', lang: ls.lang === 'en' ? 'en' : 'zh' }) }, 'landstock.xlsx') });
+    }
     const found = ls.state.results?.[id];
     if (found?.matched) {
       const { noun, title } = v.collection(id);
@@ -169,5 +142,5 @@
     return menu;
   }
 
-  ls.exports = { entries, params, fetchFile, refusal, csv, base, served };
+  ls.exports = { entries, fetchFile, refusal, csv, base, served };
 }());

@@ -80,7 +80,7 @@
       return option({
         key: `${key}-${one.value}`, label: one.words, checked: ticked === family.length, some: ticked > 0, depth, none: !count,
         tally: areas && area ? `${sum(area, id)} · ${v.number(count)}` : v.number(count || available),
-        swatch: swatchOf(field, one.value),
+        swatch: columns > 1 ? null : swatchOf(field, one.value),
         change: (on) => ls.query.editAll(ids, (each, at) => {
           const entry = fieldOf(at, role);
           const now = ls.query.chosen(each, entry).filter((value) => !own.has(String(value)));

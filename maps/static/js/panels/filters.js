@@ -32,7 +32,7 @@
       return el('button', {
         type: 'button', class: 'layer', 'data-key': `layer-${one.id}`, 'aria-pressed': String(on),
         onclick: () => ls.set({ shown: { ...ls.state.shown, [one.id]: !on } }),
-      }, t(one.title), el('span', {}, v.number(ls.state.results?.[one.id]?.total ?? one.count)));
+      }, v.short(one), el('span', {}, v.number(ls.state.results?.[one.id]?.total ?? one.count)));
     });
     return el('section', { class: 'facet' },
       el('div', { class: 'facet-head' }, el('h3', {}, t({ zh: '图层', en: 'Layers' }))), el('div', { class: 'layers' }, ...chips));
@@ -50,12 +50,12 @@
     return made.filter(Boolean);
   }
 
-  const titled = (field, one, several) => (several ? `${t(one.title)} · ${t(field.title)}` : t(field.title));
+  const titled = (field, one, several) => (several || one.kind === 'space' ? `${v.short(one)} · ${t(field.title)}` : t(field.title));
 
   /** The name of the code system stands beside the heading: a code means nothing without it. */
   function systemOf(field) {
     const list = ls.config.codelists?.[field.codelist];
-    return list && list.system ? t(list.title) : null;
+    return list && list.hierarchy !== 'flat' && t(list.title) !== t(field.title) ? t(list.title) : null;
   }
 
   function usage(one, several) {
@@ -89,13 +89,13 @@
     const minima = MINIMA.map((role) => v.field(one.id, role)).filter((field) => field && facets.histogram(one.id, field));
     const made = [];
     if (minima.length) {
-      made.push(facets.frame(`${one.id}-minima`, t({ zh: `${t(one.title)}条件`, en: `${t(one.title)}: conditions` }), null,
+      made.push(facets.frame(`${one.id}-minima`, t({ zh: `${v.short(one)}条件`, en: `${v.short(one)}: conditions` }), null,
         () => el('div', {}, ...minima.map((field) => facets.minimum(one.id, field, root)))));
     }
     for (const role of ['usage', 'kind', 'status']) {
       const field = v.field(one.id, role);
       if (!field || !facets.groupsOf(one.id, field).length) continue;
-      const title = `${t(one.title)} · ${t(field.title)}`;
+      const title = `${v.short(one)} · ${t(field.title)}`;
       const tree = role === 'usage' && ['prefix', 'parent'].includes(ls.config.codelists?.[field.codelist]?.hierarchy);
       made.push(facets.frame(`${one.id}-${role}`, title, null, () => (tree ? facets.tree(one.id) : facets.values([one.id], role, { columns: 2 }))));
     }
@@ -107,7 +107,7 @@
   function others(one) {
     const fields = one.fields.filter((field) => field.codelist && !field.references && !SHOWN_ELSEWHERE.has(field.role)
       && !(one.kind === 'space' && field.role === 'kind') && facets.groupsOf(one.id, field).length > 1);
-    return fields.map((field) => facets.frame(`${one.id}-${field.name}`, `${t(one.title)} · ${t(field.title)}`, null,
+    return fields.map((field) => facets.frame(`${one.id}-${field.name}`, `${v.short(one)} · ${t(field.title)}`, null,
       () => facets.values([one.id], field.name, { columns: 2 }), { closed: true }));
   }
 
@@ -117,7 +117,7 @@
     for (const one of stock) {
       const result = ls.state.results?.[one.id];
       const steps = result?.steps ?? [];
-      said.push(el('div', {}, `${t(one.title)}${t({ zh: '：', en: ': ' })}`,
+      said.push(el('div', {}, `${v.short(one)}${t({ zh: '：', en: ': ' })}`,
         ...(steps.length ? steps.flatMap((step, n) => [n ? t({ zh: ' 且 ', en: ' and ' }) : null, el('em', {}, ls.query.stepWords(step)), orUnknown(one.id, step)])
           : [t({ zh: '全部', en: 'all' })]), t({ zh: '。', en: '.' })));
     }

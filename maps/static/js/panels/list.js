@@ -30,7 +30,7 @@
     const tabs = ls.query.stock().map((one) => el('button', {
       type: 'button', class: 'tab', role: 'tab', id: `ls-list-tab-${one.id}`, 'data-key': `tab-${one.id}`, 'aria-selected': String(one.id === id), 'aria-controls': 'ls-rows',
       onclick: () => { focusAt = 0; ls.set({ active: one.id }); },
-    }, t(one.kind === 'parcel' && ls.query.stock().length > 1 ? { zh: '土地', en: 'Land' } : one.kind === 'space' ? { zh: '楼层', en: 'Floors' } : one.title), ' ',
+    }, v.short(one), ' ',
     el('span', {}, ls.state.results?.[one.id] ? v.number(ls.state.results[one.id].matched) : '')));
     return el('div', { class: 'list-head' }, el('div', { role: 'tablist', style: 'display:flex;height:100%' }, ...tabs),
       el('div', { class: 'push' }, el('span', { id: 'ls-in-view', class: 'not-phone' }, inView(id)), sortButton(id)));
@@ -121,10 +121,8 @@
   function rest(found) {
     const hidden = found.matched - found.rows.length;
     if (hidden <= 0) return null;
-    return el('p', { class: 'note', style: 'padding:12px 14px' }, t({
-      zh: `先列出 ${v.number(found.rows.length)} 条，另有 ${v.number(hidden)} 条：收窄条件，或用“导出”取全部。`,
-      en: `${v.number(found.rows.length)} listed, ${v.number(hidden)} more: narrow the filter, or export them all.`,
-    }));
+    return el('div', { style: 'padding:12px 14px' }, el('p', { class: 'note' }, t({ zh: `已列 ${v.number(found.rows.length)} 条，还有 ${v.number(hidden)} 条。`, en: `${v.number(found.rows.length)} listed, ${v.number(hidden)} more.` })),
+      el('button', { type: 'button', class: 'button', 'data-key': 'more-rows', onclick: () => ls.source.more(active()).catch((mistake) => ls.toast(String(mistake.said ?? mistake.message))) }, t({ zh: '再列一页', en: 'List more' })));
   }
 
   /** Nothing found: which rule emptied it, and a way to drop that rule. */

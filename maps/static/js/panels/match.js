@@ -10,6 +10,7 @@
   const counts = new Map();
   const reasons = new Map();
   let turn = 0;
+  let asking = null;
 
   const served = () => ls.config.mode !== 'file';
   const current = () => ls.state.match ?? NONE;
@@ -17,9 +18,8 @@
 
   /** Ask about a project {projectId}, a demand {demand}, or a plot or floor {site}; {} goes back to choosing. */
   function choose({ projectId = null, demand = null, site = null }) {
-    if (ls.state.mode !== 'match') ls.set({ mode: 'match' });
-    ls.set({ match: { ...NONE, projectId, demand, site }, selected: null, hovered: null });
-    if (projectId || demand || site) run();
+    asking = null;
+    ls.set({ mode: 'match', match: { ...NONE, projectId, demand, site }, selected: null, hovered: null });
   }
 
   function request() {
@@ -33,6 +33,7 @@
     const asked = request();
     if (!asked) return;
     const mine = ++turn;
+    asking = JSON.stringify(asked);
     const slow = setTimeout(() => { if (mine === turn) update({ busy: true, error: null }); }, PATIENCE);
     try {
       const report = served() ? await ask({ ...asked, top: TOP }) : fromFile(asked);
@@ -134,10 +135,11 @@
 
   /* A permalink into match mode names what is asked about, not its answer. */
   function resume() {
-    const { projectId, demand, site, report, busy, error } = current();
-    if (ls.state.mode === 'match' && (projectId || demand || site) && !report && !busy && !error) run();
+    const asked = request();
+    if (ls.state.mode === 'match' && asked && JSON.stringify(asked) !== asking) run();
   }
   ls.on('mode', resume);
+  ls.on('match', resume);
   setTimeout(resume, 0);
 
   ls.match = { NONE, current, choose, run, countFor, explain, exportTable, projects, served, reports };

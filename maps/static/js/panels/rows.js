@@ -18,7 +18,8 @@
     const raw = v.value(id, one, 'usage');
     if (raw === null) return v.unknown(t(entry.title));
     const said = v.words(entry, raw);
-    return said === String(raw) ? said : /^\d/.test(String(raw)) ? `${said} ${raw}` : said;
+    const brief = said.replace(/用地$/, '');
+    return said !== String(raw) && /^\d/.test(String(raw)) ? `${brief} ${raw}` : brief;
   }
 
   function far(id, one) {
@@ -27,8 +28,8 @@
     const title = t({ zh: '容积率', en: 'FAR' });
     const [low, high] = [v.value(id, one, 'far_min'), v.value(id, one, 'far_max')];
     if (low === null && high === null) return [`${title} `, v.unknown()];
-    if (low === null || low === high) return `${title} ${low === null ? '≤ ' : ''}${v.number(high, 2)}`;
-    return high === null ? `${title} ≥ ${v.number(low, 2)}` : `${title} ${v.fixed(low, 1)}–${v.fixed(high, 1)}`;
+    if (low === null || low === high) return `${title} ${low === null ? '≤ ' : ''}${v.fixed(high, 1)}`;
+    return high === null ? `${title} ≥ ${v.fixed(low, 1)}` : `${title} ${v.fixed(low, 1)}–${v.fixed(high, 1)}`;
   }
 
   function plain(id, one, role, titled = false) {

@@ -90,7 +90,7 @@
         const names = [key, v.value(id, one, 'name'), v.value(id, one, 'name_en')];
         const rank = names.some((name) => String(name ?? '').toLowerCase() === low) ? 0 : 1;
         if (!names.some((name) => String(name ?? '').toLowerCase().includes(low))) continue;
-        found.push({ rank, offer: offer(kind === 'project' ? 'match' : 'pin', v.name(id, one), `${t(title)} · ${key}`, () => go(id, kind, key)) });
+        found.push({ rank, offer: offer(kind === 'project' ? 'match' : 'locate', v.name(id, one), `${t(title)} · ${key}`, () => go(id, kind, key)) });
         if (found.length >= 40) break;
       }
     }
@@ -98,7 +98,7 @@
   }
 
   function go(id, kind, key) {
-    if (kind === 'project') { ls.set({ mode: 'match', selected: null }); ls.match.choose({ projectId: key }); return; }
+    if (kind === 'project') { ls.match.choose({ projectId: key }); return; }
     ls.set({ mode: 'find', selected: { collection: id, id: key }, ...(ls.query.stock().some((one) => one.id === id) ? { active: id } : {}) });
   }
 

@@ -222,6 +222,7 @@
     panel({ root: 'ls-tabs', keys: ['mode'], paint: paintTabs });
     panel({ root: 'ls-rail', keys: ['rail', 'selected', 'queries', 'results'], paint: paintRail });
     ls.on('change', (keys) => { reflect(); touched([...keys]); });
+    ls.on('loaded', () => touched(['results', 'selected']));
     phone.addEventListener('change', () => { stopAt('middle'); touched(['lang']); });
     window.addEventListener('resize', () => { if (phone.matches) sized(heights()[stop]); });
     begun = true;

@@ -20,6 +20,13 @@
   const field = (id, role) => byRole.get(id)?.get(role) ?? null;
   const feature = (id, key) => ls.features(id)?.get(key) ?? null;
 
+  /* The one layer of a kind goes by a short word; where there are several, each by its own title. */
+  const SHORT = {
+    parcel: { zh: '土地', en: 'Land' }, space: { zh: '楼层', en: 'Floors' }, building: { zh: '楼栋', en: 'Buildings' }, park: { zh: '园区', en: 'Parks' },
+    project: { zh: '项目', en: 'Projects' }, control: { zh: '管控', en: 'Controls' },
+  };
+  const short = (one) => t(SHORT[one.kind] && ofKind(one.kind).length === 1 ? SHORT[one.kind] : one.title);
+
   const isKnown = (value) => value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && !value.length);
 
   /** The raw value of a role, or null where unknown or not declared. */
@@ -151,7 +158,7 @@
   }
 
   ls.values = {
-    UNITS, M2_PER_MU, DAY, THIN, collection, ofKind, field, feature, value, code, codes, words, shown, number, fixed, mu, area, name, unknown, unitWords,
+    UNITS, M2_PER_MU, DAY, THIN, collection, ofKind, short, field, feature, value, code, codes, words, shown, number, fixed, mu, area, name, unknown, unitWords,
     swatch, symbolOf, day, iso, years, svg, isKnown,
   };
 }());

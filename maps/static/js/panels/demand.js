@@ -1,0 +1,105 @@
+/* The asking side of a match: choose a project, or fill in a demand; then its requirement and the funnel. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { el, t } = ls;
+  const v = ls.values;
+  const MOST = 80;
+  let way = 'project';
+  let sought = '';
+
+  const projects = () => ls.config.projects?.collection ?? null;
+
+  function paint() {
+    const { projectId, demand, site, report, busy, error } = ls.match.current();
+    if (!projectId && !demand && !site) return chooser();
+    return [el('div', { class: 'scroll', 'data-scroll': `asked-${projectId ?? site?.id ?? 'demand'}` }, site ? siteHead(site) : asked(projectId, demand, report),
+      ...(report ? ls.funnel.sections(report) : waiting(busy, error)))];
+  }
+
+  function waiting(busy, error) {
+    if (error || !busy) return [];
+    return [el('section', { class: 'section', 'aria-busy': 'true' }, el('h3', {}, t({ zh: '逐条筛除中…', en: 'going through the rules…' })), el('div', { class: 'skeleton' }), el('div', { class: 'skeleton' }))];
+  }
+
+  /* ---- choosing ---- */
+  function chooser() {
+    const ways = [{ id: 'project', text: t({ zh: '选项目', en: 'A project' }) }, { id: 'demand', text: t({ zh: '填需求', en: 'A demand' }) }].filter((one) => one.id !== 'project' || projects());
+    if (!projects()) way = 'demand';
+    const tabs = el('div', { class: 'list-head', role: 'tablist' }, ...ways.map(({ id, text }) => el('button', {
+      type: 'button', class: 'tab', role: 'tab', 'data-key': `way-of-match-${id}`, 'aria-selected': String(way === id), onclick: () => { way = id; ls.touched(['match']); },
+    }, text)));
+    return way === 'project' ? [tabs, finder(), choices()] : [tabs, ls.demandForm.paint()];
+  }
+
+  function finder() {
+    const input = el('input', {
+      type: 'search', class: 'text-input', 'data-key': 'project-search', placeholder: t({ zh: '项目名称、编号、企业', en: 'project, number, firm' }), 'aria-label': t({ zh: '搜索项目', en: 'Search projects' }),
+    });
+    input.value = sought;
+    input.addEventListener('input', (event) => { if (event.isComposing) return; sought = input.value; fill(); });
+    input.addEventListener('compositionend', () => { sought = input.value; fill(); });
+    return el('div', { class: 'finder' }, input);
+  }
+
+  function choices() {
+    return el('div', { class: 'scroll choices', id: 'ls-choices', 'data-scroll': 'choices', role: 'list' }, ...choiceRows());
+  }
+
+  function fill() {
+    document.getElementById('ls-choices')?.replaceChildren(...choiceRows());
+  }
+
+  function choiceRows() {
+    const id = projects();
+    const low = sought.trim().toLowerCase();
+    const found = ls.match.projects().filter((one) => !low || [one.id, ...['name', 'name_en', 'owner', 'industry_code'].map((role) => v.value(id, one, role))].some((text) => String(text ?? '').toLowerCase().includes(low)));
+    if (!found.length) return [el('p', { class: 'empty' }, ls.features(id)?.size ? t({ zh: '没有这样的项目', en: 'No such project' }) : t({ zh: '正在读取项目…', en: 'reading the projects…' }))];
+    const rows = found.slice(0, MOST).map((one) => choice(id, one));
+    if (found.length > MOST) rows.push(el('p', { class: 'note', style: 'padding:8px 12px' }, t({ zh: `另有 ${found.length - MOST} 个，请输入名称查找`, en: `${found.length - MOST} more: type a name` })));
+    return rows;
+  }
+
+  const coded = (id, one, role) => { const field = v.field(id, role); return field ? v.words(field, v.value(id, one, role)) : null; };
+
+  function choice(id, one) {
+    const blocker = coded(id, one, 'blocker');
+    const facts = [coded(id, one, 'stage'), coded(id, one, 'tier'), coded(id, one, 'chain'), coded(id, one, 'needs')].filter(Boolean).join(' · ');
+    return el('div', { role: 'listitem' }, el('button', { type: 'button', class: 'choice', 'data-key': `choice-${one.id}`, onclick: () => ls.match.choose({ projectId: one.id }) },
+      el('span', { class: 'name' }, v.name(id, one)), blocker ? el('span', { class: 'held' }, blocker) : el('span', {}), el('span', { class: 'meta' }, `${one.id} · ${facts}`)));
+  }
+
+  /* ---- what was asked ---- */
+  function another() {
+    return el('button', { type: 'button', class: 'link push', 'data-key': 'another', onclick: () => ls.match.choose({}) }, t({ zh: '换一个', en: 'Change' }), ' ▾');
+  }
+
+  function asked(projectId, demand, report) {
+    const id = projects();
+    const one = projectId && id ? v.feature(id, projectId) : null;
+    const blocker = one ? coded(id, one, 'blocker') : null;
+    const head = el('div', { class: 'demand-head' }, el('span', { class: 'chip' }, one ? coded(id, one, 'stage') ?? t({ zh: '项目', en: 'project' }) : t({ zh: '自填需求', en: 'own demand' })),
+      el('span', { style: 'overflow:hidden;text-overflow:ellipsis;white-space:nowrap' }, [projectId, one ? coded(id, one, 'chain') : null].filter(Boolean).join(' · ')), another());
+    const name = one ? v.name(id, one) : demand?.name || report?.project?.name || t({ zh: '未命名需求', en: 'unnamed demand' });
+    const rows = report?.project?.requirement ?? [];
+    return el('section', { class: 'section' }, head, el('h2', { class: 'match-title' }, name),
+      blocker ? el('p', { class: 'note', style: 'color:var(--unknown);margin-bottom:4px' }, t({ zh: `项目受阻：${blocker}`, en: `held by: ${blocker}` })) : null,
+      el('dl', { class: 'requirement' }, ...rows.flatMap((row) => [el('dt', {}, t(row)), el('dd', {}, t(row.text))])),
+      ls.match.served() ? el('button', { type: 'button', class: 'link', 'data-key': 'change-demand', onclick: () => { way = 'demand'; ls.demandForm.fill(report?.project ?? demand ?? {}, name); ls.match.choose({}); } },
+        t({ zh: '改需求再匹配', en: 'Change the demand' })) : null);
+  }
+
+  function siteHead({ collection, id }) {
+    const one = v.feature(collection, id);
+    const area = v.field(collection, 'area');
+    const raw = one ? v.value(collection, one, 'area') : null;
+    const rows = [area ? [t(area.title), typeof raw === 'number' ? v.shown(area, raw) : v.unknown()] : null,
+      ...['status', 'usage', 'park'].map((role) => { const field = v.field(collection, role); return field && one ? [t(field.title), v.words(field, v.value(collection, one, role)) ?? v.unknown()] : null; })].filter(Boolean);
+    return el('section', { class: 'section' }, el('div', { class: 'demand-head' }, el('span', { class: 'chip' }, t({ zh: '适配项目', en: 'projects that fit' })), id, another()),
+      el('h2', { class: 'match-title' }, one ? v.name(collection, one) : id), el('dl', { class: 'requirement' }, ...rows.flatMap(([title, said]) => [el('dt', {}, title), el('dd', {}, said)])),
+      el('button', { type: 'button', class: 'link', onclick: () => ls.set({ mode: 'find', active: collection, selected: { collection, id } }) }, t({ zh: '看详情', en: 'Details' })));
+  }
+
+  ls.demand = { coded };
+  ls.panel({ root: 'ls-left-inner', keys: ['mode', 'match', 'results'], when: () => ls.state.mode === 'match', paint });
+}());

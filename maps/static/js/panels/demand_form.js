@@ -1,0 +1,156 @@
+/* A demand filled in by hand: the keys of the matching service, options from the code lists of the projects' fields. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { el, t } = ls;
+  const v = ls.values;
+
+  /** One input each: key of the service, role of the projects' field that names it, and how it is asked. */
+  const ASKED = [
+    { key: 'name', kind: 'text', wide: true, words: { zh: '名称（可空）', en: 'name (optional)' } },
+    { key: 'needs', role: 'needs', kind: 'one', words: { zh: '用地或载体', en: 'land or floors' } },
+    { key: 'space_use', role: 'space_use', kind: 'one', words: { zh: '空间用途', en: 'use of space' } },
+    { key: 'tenure', role: 'tenure', kind: 'many', wide: true, words: { zh: '取得方式', en: 'tenure' } },
+    { key: 'land_area', kind: 'land', wide: true, words: { zh: '用地面积', en: 'land area' } },
+    { key: 'floor_area', kind: 'floor', wide: true, words: { zh: '厂房面积', en: 'floor area' } },
+    { key: 'chain', role: 'chain', kind: 'one', words: { zh: '产业链', en: 'chain' } },
+    { key: 'industry_code', role: 'industry_code', kind: 'search', words: { zh: '行业代码', en: 'industry code' } },
+    { key: 'pollution_class', role: 'pollution_class', kind: 'one', words: { zh: '污染类别', en: 'pollution class' } },
+    { key: 'fire_class', role: 'fire_class', kind: 'one', words: { zh: '火险类别', en: 'fire class' } },
+    { key: 'clear_height_m', kind: 'figure', unit: 'm', words: { zh: '层高 ≥', en: 'clear height ≥' } },
+    { key: 'floor_load_kn_m2', kind: 'figure', unit: 'kN/m²', words: { zh: '荷载 ≥', en: 'floor load ≥' } },
+    { key: 'crane_t', kind: 'figure', unit: 't', words: { zh: '行车 ≥', en: 'crane ≥' } },
+    { key: 'power_kva', kind: 'figure', unit: 'kVA', words: { zh: '电力 ≥', en: 'power ≥' } },
+    { key: 'investment_wan', kind: 'figure', unit: { zh: '万元', en: '×10⁴ yuan' }, words: { zh: '总投资', en: 'investment' } },
+    { key: 'tax_wan_mu', kind: 'figure', unit: { zh: '万元/亩', en: '×10⁴ yuan/mu' }, words: { zh: '亩均税收', en: 'tax per mu' } },
+    { key: 'start_date', kind: 'date', words: { zh: '最晚开工', en: 'start by' } },
+  ];
+  let draft = { land_unit: 'mu' };
+  let wrong = [];
+
+  function codes(role) {
+    const field = v.field(ls.config.projects?.collection, role);
+    return field?.codelist ? ls.config.codelists?.[field.codelist]?.codes ?? [] : [];
+  }
+
+  function paint() {
+    if (!ls.match.served()) {
+      return el('div', { class: 'empty' }, el('b', {}, t({ zh: '自填需求要用服务', en: 'A demand of your own needs the service' })),
+        t({ zh: '这张单文件地图只带了新建项目的匹配结果。请在服务（landstock serve）里填需求。', en: 'This one-file map carries the matches of new projects only. Open the service (landstock serve) to fill in a demand.' }));
+    }
+    const form = el('form', { class: 'form', novalidate: true, 'aria-label': t({ zh: '填需求', en: 'A demand' }) }, ...ASKED.map(field).filter(Boolean),
+      wrong.length ? el('div', { class: 'wide failed', role: 'alert', style: 'margin:0' }, ...wrong.map((words) => el('div', {}, t(words)))) : null,
+      el('div', { class: 'wide actions' }, el('button', { type: 'submit', class: 'button primary', 'data-key': 'demand-go' }, ls.icon('match'), t({ zh: '匹配', en: 'Match' })),
+        el('button', { type: 'button', class: 'button', 'data-key': 'demand-clear', onclick: () => { draft = { land_unit: draft.land_unit }; wrong = []; ls.touched(['match']); } }, t({ zh: '清空', en: 'Clear' }))),
+      el('p', { class: 'wide note' }, t({ zh: '空着的项不作要求。', en: 'What is left empty is not asked for.' })));
+    form.addEventListener('submit', (event) => { event.preventDefault(); submit(); });
+    return el('div', { class: 'scroll', 'data-scroll': 'demand-form' }, form);
+  }
+
+  function field(one) {
+    const make = { text, one: choice, many: checks, search, land: areas, floor: areas, figure, date }[one.kind];
+    if (['one', 'many'].includes(one.kind) && !codes(one.role).length) return null;
+    return make(one);
+  }
+
+  function labelled(one, ...children) {
+    return el('label', { class: one.wide ? 'wide' : '' }, el('span', {}, t(one.words), one.unit ? ` ${t(one.unit)}` : null), ...children);
+  }
+
+  function bound(input, key) {
+    input.value = draft[key] ?? '';
+    input.addEventListener('input', () => { draft[key] = input.value; });
+    return input;
+  }
+
+  const text = (one) => labelled(one, bound(el('input', { type: 'text', class: 'text-input', maxlength: 120, 'data-key': `ask-${one.key}` }), one.key));
+  const date = (one) => labelled(one, bound(el('input', { type: 'date', class: 'text-input', 'data-key': `ask-${one.key}` }), one.key));
+  const figure = (one) => labelled(one, bound(el('input', { type: 'text', inputmode: 'decimal', class: 'text-input', 'data-key': `ask-${one.key}` }), one.key));
+
+  function choice(one) {
+    const select = el('select', { class: 'select', 'data-key': `ask-${one.key}` }, el('option', { value: '' }, t({ zh: '不限', en: 'any' })), ...codes(one.role).map((code) => el('option', { value: code.code }, t(code))));
+    return labelled(one, bound(select, one.key));
+  }
+
+  function checks(one) {
+    const chosen = new Set(draft[one.key] ?? []);
+    return el('fieldset', { class: 'wide', style: 'border:0;padding:0;margin:0' }, el('legend', { class: 'label' }, t(one.words)), el('div', { class: 'checks' }, ...codes(one.role).map((code) => {
+      const box = el('input', { type: 'checkbox', class: 'check', 'data-key': `ask-${one.key}-${code.code}` });
+      box.checked = chosen.has(code.code);
+      box.addEventListener('change', () => { if (box.checked) chosen.add(code.code); else chosen.delete(code.code); draft[one.key] = [...chosen]; });
+      return el('label', {}, box, t(code));
+    })));
+  }
+
+  function search(one) {
+    const list = `ls-list-${one.key}`;
+    return labelled(one, bound(el('input', { type: 'text', class: 'text-input', list, autocomplete: 'off', 'data-key': `ask-${one.key}` }), one.key),
+      el('datalist', { id: list }, ...codes(one.role).map((code) => el('option', { value: code.code }, `${code.code} ${t(code)}`))));
+  }
+
+  function areas(one) {
+    const land = one.kind === 'land';
+    const input = (side, words) => bound(el('input', { type: 'text', inputmode: 'decimal', class: 'text-input', placeholder: t(words), 'aria-label': `${t(one.words)} ${t(words)}`, 'data-key': `ask-${one.key}-${side}` }), `${one.key}_${side}`);
+    const unit = land ? ls.widgets.segments(t({ zh: '用地面积单位', en: 'Unit of land area' }), ['mu', 'ha', 'm2'].map((id) => ({ id, text: t(v.UNITS[id]) })), draft.land_unit, turn) : el('span', { class: 'meta' }, 'm²');
+    return el('div', { class: one.wide ? 'wide' : '' }, el('span', { class: 'label' }, t(one.words)),
+      el('div', { style: 'display:flex;gap:6px;align-items:center' }, input('min', { zh: '下限', en: 'from' }), '–', input('max', { zh: '上限', en: 'to' }), unit));
+  }
+
+  /** Changing the unit changes the figures with it, so that the asked area stays. */
+  function turn(unit) {
+    for (const side of ['land_area_min', 'land_area_max']) {
+      const raw = number(draft[side]);
+      if (raw) draft[side] = String(Number((raw * v.UNITS[draft.land_unit].m2 / v.UNITS[unit].m2).toFixed(v.UNITS[unit].digits)));
+    }
+    draft.land_unit = unit;
+    ls.touched(['match']);
+  }
+
+  function number(raw) {
+    const said = String(raw ?? '').replace(/[,，\s]/g, '');
+    return said === '' ? null : Number(said);
+  }
+
+  function submit() {
+    wrong = [];
+    const demand = {};
+    for (const one of ASKED) {
+      if (['land', 'floor'].includes(one.kind)) { range(one, demand); continue; }
+      const raw = draft[one.key];
+      if (raw === undefined || raw === '' || (Array.isArray(raw) && !raw.length)) continue;
+      if (one.kind === 'figure') {
+        const said = number(raw);
+        if (!Number.isFinite(said) || said < 0) wrong.push({ zh: `${one.words.zh}：请填不小于 0 的数字`, en: `${one.words.en}: a number of 0 or more` });
+        else demand[one.key] = said;
+      } else if (one.kind === 'search') demand[one.key] = /^\S+/.exec(String(raw).trim())?.[0];
+      else demand[one.key] = raw;
+    }
+    if (!wrong.length && !Object.keys(demand).some((key) => key !== 'name')) wrong.push({ zh: '请至少填一项要求', en: 'Ask for something at least' });
+    if (wrong.length) ls.touched(['match']); else ls.match.choose({ demand });
+  }
+
+  function range(one, demand) {
+    const scale = one.kind === 'land' ? v.UNITS[draft.land_unit].m2 : 1;
+    const ends = ['min', 'max'].map((side) => number(draft[`${one.key}_${side}`]));
+    if (ends.some((end) => end !== null && (!Number.isFinite(end) || end < 0))) { wrong.push({ zh: `${one.words.zh}：请填不小于 0 的数字`, en: `${one.words.en}: a number of 0 or more` }); return; }
+    if (ends[0] !== null && ends[1] !== null && ends[0] > ends[1]) { wrong.push({ zh: `${one.words.zh}：下限大于上限`, en: `${one.words.en}: from is above to` }); return; }
+    ends.forEach((end, n) => { if (end !== null) demand[`${one.key}_${n ? 'max' : 'min'}_m2`] = Number((end * scale).toFixed(2)); });
+  }
+
+  /** Begin from a known requirement, such as a project's. */
+  function fill(known, name) {
+    draft = { land_unit: draft.land_unit, name: name ?? '' };
+    wrong = [];
+    for (const one of ASKED) {
+      if (['land', 'floor'].includes(one.kind)) {
+        const scale = one.kind === 'land' ? v.UNITS[draft.land_unit].m2 : 1;
+        for (const side of ['min', 'max']) {
+          const raw = known[`${one.key}_${side}_m2`];
+          if (typeof raw === 'number') draft[`${one.key}_${side}`] = String(Number((raw / scale).toFixed(2)));
+        }
+      } else if (one.key !== 'name' && v.isKnown(known[one.key])) draft[one.key] = one.kind === 'many' ? [known[one.key]].flat() : String(known[one.key]);
+    }
+  }
+
+  ls.demandForm = { paint, fill };
+}());

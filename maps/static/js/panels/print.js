@@ -1,0 +1,132 @@
+/* A4 to take into a meeting: the card of one plot, or the list, each with the map, its legend, sources and dates. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { el, t } = ls;
+  const v = ls.values;
+  const MOST = 300;
+
+  function head(title, under) {
+    const { demonstration } = ls.config;
+    return el('header', { class: 'print-head' }, el('div', {}, el('p', {}, t(ls.config.title), ' · ', t({ zh: '存量用地', en: 'landstock' })), el('h1', {}, title), el('p', {}, under)),
+      demonstration ? el('span', { class: 'stamp' }, t({ zh: '演示数据 · 虚构 · 不作审批依据', en: 'Demonstration · invented · not for approval' })) : null);
+  }
+
+  /** The patterns of what stands on the map, with their words: they survive greyscale. */
+  function legend() {
+    const collection = ls.query.stock()[0].id;
+    const field = v.collection(collection).fields.find((one) => one.name === ls.state.colourBy) ?? v.field(collection, 'status');
+    const list = field?.codelist ? ls.config.codelists?.[field.codelist] : null;
+    const used = new Set((ls.state.results?.[collection]?.groups?.[field?.name] ?? []).map((group) => String(group.value)));
+    const codes = (list?.codes ?? []).filter((code) => code.symbol && (!used.size || used.has(code.code)));
+    return codes.length ? el('div', { class: 'print-legend' }, ...codes.map((code) => el('span', {}, v.swatch(code.symbol), t(code)))) : null;
+  }
+
+  function foot() {
+    const now = new Date();
+    const stamp = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')} ${String(now.getHours()).padStart(2, '0')}:${String(now.getMinutes()).padStart(2, '0')}`;
+    return el('footer', { class: 'print-foot' }, el('span', {}, t({ zh: `打印 ${stamp} · 数据截至 ${ls.config.as_of}`, en: `printed ${stamp} · data as of ${ls.config.as_of}` })),
+      el('span', {}, t({ zh: '待核实 = 无来源或来源过期，以主管部门核定为准', en: 'to check = no source or an old one; the bureau decides' })));
+  }
+
+  const table = (rows) => el('table', { class: 'print-table' }, el('tbody', {}, ...rows));
+  const line = (title, said, from) => el('tr', {}, el('th', { scope: 'row' }, title), el('td', {}, el('b', {}, said)), el('td', { class: 'from' }, from ?? '—'));
+
+  function block(title, rows) {
+    return rows.length ? el('section', { class: 'print-block' }, el('h3', {}, title), table(rows)) : null;
+  }
+
+  /** One plot or floor: its figures in two columns, blockers, floors, corners with X north and Y east where known. */
+  function card() {
+    const { selected } = ls.state;
+    const one = selected ? v.feature(selected.collection, selected.id) : null;
+    if (!one) { list(); return; }
+    const id = selected.collection;
+    const { source, date } = ls.facts.origin(id, one);
+    const status = ls.rows.status(id, one);
+    const figures = ['area', 'measured_area'].map((role) => [role, v.field(id, role)]).filter(([, field]) => field)
+      .map(([role, field]) => line(t(field.title), v.shown(field, v.value(id, one, role)) ?? v.unknown(), date));
+    const made = ls.facts.rows(id, one, new Set(['area']));
+    const rowsOf = (...groups) => made.filter((row) => groups.includes(row.group)).map((row) => line(row.title, row.said, row.known ? date : null));
+    const named = ['planning', 'services', 'space', 'money', 'status', 'title', 'area'];
+    const body = el('div', { class: 'print-body' }, legend(), el('div', { class: 'print-columns' },
+      block(t({ zh: '面积与规划', en: 'Area and planning' }), [...figures, ...rowsOf('planning', 'area')]), block(t({ zh: '工程与配套', en: 'Engineering and services' }), rowsOf('space', 'services')),
+      block(t({ zh: '阻碍', en: 'Blockers' }), blockers(id, one, date)), block(t({ zh: '投入与产出', en: 'Money' }), rowsOf('money')), block(t({ zh: '状态与权属', en: 'Status and title' }), [...owner(id, one, date), ...rowsOf('status', 'title')]),
+      block(t({ zh: '其他', en: 'Other' }), made.filter((row) => !named.includes(row.group)).map((row) => line(row.title, row.said, row.known ? date : null)))),
+    floors(id, one), clock(id, one), corners(one), el('p', { class: 'print-words' }, t({ zh: `来源：${source ?? '待核实'} · ${date ?? '待核实'}`, en: `source: ${source ?? 'to check'} · ${date ?? 'to check'}` })), foot());
+    show(head(v.name(id, one), [`${t({ zh: '编号', en: 'No.' })} ${one.id}`, status ? ` · ${status}` : '', ` · ${t({ zh: `数据截至 ${date ?? ls.config.as_of}`, en: `as of ${date ?? ls.config.as_of}` })}`].join('')), body);
+  }
+
+  function owner(id, one, date) {
+    const field = v.field(id, 'owner');
+    return field ? [line(t(field.title), v.words(field, v.value(id, one, 'owner')) ?? v.unknown(), date)] : [];
+  }
+
+  function blockers(id, one, date) {
+    const field = v.field(id, 'blockers');
+    const codes = field ? ls.config.codelists?.[field.codelist]?.codes ?? [] : [];
+    const raw = v.value(id, one, 'blockers');
+    return codes.map((code) => line(t(code), raw === null ? v.unknown() : raw.includes(code.code) ? t({ zh: '在办', en: 'under way' }) : t({ zh: '已清', en: 'clear' }), raw === null ? null : date));
+  }
+
+  function floors(id, one) {
+    const section = ls.floors.section(id, one);
+    section?.classList.add('print-block');
+    return section;
+  }
+
+  function clock(id, one) {
+    const section = v.collection(id).kind === 'parcel' ? ls.clock.section(id, one, 640) : null;
+    section?.classList.add('print-block');
+    return section;
+  }
+
+  /** Corners in degrees, as stored: longitude and latitude named, so that no axis is guessed. */
+  function corners(one) {
+    const ring = one.geometry?.type === 'Polygon' ? one.geometry.coordinates[0] : one.geometry?.type === 'MultiPolygon' ? one.geometry.coordinates[0][0] : null;
+    if (!ring || ring.length > 41) return null;
+    const cells = ring.slice(0, -1).map(([x, y], n) => [el('td', {}, `J${n + 1}`), el('td', { class: 'num' }, y.toFixed(7)), el('td', { class: 'num' }, x.toFixed(7))]);
+    const rows = [];
+    for (let n = 0; n < cells.length; n += 2) rows.push(el('tr', {}, ...cells[n], ...(cells[n + 1] ?? [])));
+    const titles = ['点号', '纬度 N', '经度 E'].map((zh, n) => ({ zh, en: ['point', 'latitude N', 'longitude E'][n] }));
+    return el('section', { class: 'print-block' }, el('h3', {}, t({ zh: '界址点（CGCS2000 / WGS 84 经纬度，度）', en: 'Corners (CGCS2000 / WGS 84, degrees)' })), el('table', { class: 'print-table' },
+      el('thead', {}, el('tr', {}, ...[...titles, ...titles].slice(0, cells.length > 1 ? 6 : 3).map((words, n) => el('th', { scope: 'col', class: n % 3 ? 'num' : '' }, t(words))))), el('tbody', {}, ...rows)));
+  }
+
+  /** The list: the basket where there is one, else everything found of the collection in front. */
+  function list() {
+    const id = ls.list.active();
+    const keys = ls.basket.grouped().get(id);
+    const found = ls.state.results?.[id];
+    const rows = keys ? keys.map((key) => v.feature(id, key)).filter(Boolean) : found?.rows ?? [];
+    const total = keys ? rows.length : found?.matched ?? 0;
+    const area = v.field(id, 'area');
+    const sum = keys ? rows.reduce((m2, one) => m2 + (v.value(id, one, 'area') ?? 0), 0) : found?.area ?? 0;
+    const { figure, unit } = v.area(sum, area?.land, { large: true });
+    const columns = ['park', 'status', 'usage', 'floor', 'clear_height', 'floor_load', 'power'].map((role) => v.field(id, role)).filter(Boolean).slice(0, 5);
+    const heading = (field) => t(field.title) + (v.unitWords(field) && !field.land ? ` ${v.unitWords(field)}` : '');
+    const cell = (field, one) => v.words(field, one.properties[field.name] ?? null) ?? v.unknown();
+    const { figure: unitName } = { figure: t(area?.land ? v.UNITS[ls.state.unit] ?? v.UNITS.mu : v.UNITS.m2) };
+    const body = el('div', { class: 'print-body' }, legend(), el('p', { class: 'print-words' }, keys ? t({ zh: '手工选中', en: 'chosen by hand' }) : t(found?.words ?? '')),
+      el('table', { class: 'print-table' }, el('thead', {}, el('tr', {}, el('th', {}, '#'), el('th', {}, t({ zh: '名称', en: 'name' })), ...columns.map((field) => el('th', {}, heading(field))), area ? el('th', { class: 'num' }, `${t(area.title)} ${unitName}`) : null)),
+        el('tbody', {}, ...rows.slice(0, MOST).map((one, n) => el('tr', {}, el('td', {}, String(n + 1)), el('td', {}, el('b', {}, v.name(id, one))), ...columns.map((field) => el('td', {}, cell(field, one))),
+          area ? el('td', { class: 'num' }, typeof v.value(id, one, 'area') === 'number' ? v.area(v.value(id, one, 'area'), area.land).figure : v.unknown()) : null)))),
+      total > Math.min(rows.length, MOST) ? el('p', { class: 'print-words' }, t({ zh: `共 ${v.number(total)} 条，此处列前 ${Math.min(rows.length, MOST)} 条；全部请用“导出”。`, en: `${Math.min(rows.length, MOST)} of ${v.number(total)} listed; export them for all.` })) : null, foot());
+    show(head(t(v.collection(id).title), `${v.number(total)} ${t(v.collection(id).noun)}${area ? ` · ${figure} ${unit}` : ''} · ${t({ zh: `数据截至 ${ls.config.as_of}`, en: `as of ${ls.config.as_of}` })}`), body);
+  }
+
+  function show(...parts) {
+    document.getElementById('ls-print').replaceChildren(...parts);
+    window.dispatchEvent(new Event('beforelandstockprint'));
+    requestAnimationFrame(() => window.print());
+  }
+
+  /* Printing by the browser's own menu prints the same sheet. */
+  window.addEventListener('beforeprint', () => {
+    const sheet = document.getElementById('ls-print');
+    if (sheet && !sheet.childElementCount) { const real = window.print; window.print = () => {}; (ls.state.selected ? card : list)(); requestAnimationFrame(() => { window.print = real; }); }
+  });
+  window.addEventListener('afterprint', () => document.getElementById('ls-print')?.replaceChildren());
+
+  ls.print = { card, list };
+}());
