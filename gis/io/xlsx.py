@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import openpyxl
 import xlsxwriter
+from openpyxl.utils.escape import unescape
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -194,4 +195,6 @@ def read_xlsx(data: bytes, collection: Collection, *, name: str = "XLSX") -> lis
 def _read(cell: Any) -> Any:
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat()
-    return None if cell in (*UNKNOWN, "") else cell
+    if isinstance(cell, str):
+        return None if cell in (*UNKNOWN, "") else str(unescape(cell))
+    return cell

@@ -1,0 +1,272 @@
+"""Exports: nothing in a list runs, and what comes back is what went out (the eighteenth of the safety checks)."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pyogrio
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gis.io.about import About
+from gis.io.csv import read_csv, write_csv
+from gis.io.formats import FORMATS, export, narrowed
+from gis.io.geojson import parse
+from gis.io.report_xlsx import write_match_report
+from gis.io.sheet import guarded, risky, unguarded
+from gis.io.xlsx import read_xlsx, write_xlsx
+from gis.layer import Feature, Layer
+from gis.text import Text
+from tests.gis.small import CODELISTS, COLLECTION, METRIC_CRS, cell, layer, plot
+
+ABOUT = About(
+    words=Text("工业用地：面积 ≥ 20,000 m²", "Land: area ≥ 20,000 m²"),
+    as_of=dt.date(2023, 6, 30),
+    source=Text("测试", "test"),
+    version="abc123",
+    demonstration=Text("演示数据", "demonstration"),
+)
+HOSTILE = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    " =1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+    "'=1",
+    "''=1",
+    "'",
+    "it's",
+    '=HYPERLINK("http://127.0.0.1/","x")',
+    "=cmd|'/c calc'!A0",
+    "待核实",
+    "to check",
+    "0802",
+    "370113001001123456789012345",
+    "1e5",
+    'a "quoted", line\nand another',
+    "http://127.0.0.1/",
+    "x" * 40_000,
+]
+
+
+def hostile_layer(words: list[str]) -> Layer:
+    return layer(
+        plot(f"A{n}", cell(n, 0), name=word, system=word, services=[word.strip() or "x"])
+        for n, word in enumerate(words)
+    )
+
+
+def everything(found: Layer) -> Any:
+    return np.arange(len(found))
+
+
+def csv_rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_hostile_cells_of_csv_do_not_run_and_come_back(lang: str) -> None:
+    """A cell that begins like a formula, in half or full width, would run on the planner's machine."""
+    found = hostile_layer(HOSTILE)
+    data = write_csv(found, everything(found), lang=lang, about=ABOUT)
+    for row in csv_rows(data):
+        assert not any(cell.lstrip()[:1] in {*"=+-@＝＋－＠"} and cell for cell in row), row
+        assert not any(cell[:1] in {"\t", "\r"} for cell in row)
+    assert_same(read_csv(data, COLLECTION), found)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_hostile_cells_of_xlsx_do_not_run_and_come_back(lang: str) -> None:
+    """Text stays text: openpyxl sees no formula and no link."""
+    words = [word for word in HOSTILE if len(word) < 30_000 and word not in {"待核实", "to check"}]
+    found = hostile_layer(words)
+    data = write_xlsx(found, everything(found), lang=lang, about=ABOUT)
+    for sheet in openpyxl.load_workbook(io.BytesIO(data)):
+        for row in sheet.iter_rows():
+            assert all(entry.data_type != "f" and entry.hyperlink is None for entry in row)
+    assert_same(read_xlsx(data, COLLECTION), found)
+
+
+def assert_same(back: list[Feature], found: Layer) -> None:
+    again = Layer.from_features(COLLECTION, back, metric_crs=METRIC_CRS, codelists=CODELISTS)
+    for row in range(len(found)):
+        assert again.properties(row) == found.properties(row)
+
+
+@given(st.text(max_size=20))
+def test_a_guard_is_taken_off_exactly_where_it_was_put_on(text: str) -> None:
+    """Whatever a planner writes, apostrophes and all."""
+    assert unguarded(guarded(text)) == text
+    assert not risky(guarded(text)) or guarded(text).startswith("'")
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8), max_size=3))
+def test_any_list_of_words_comes_back_from_csv(words: list[str]) -> None:
+    """Words that hold the separators, or say 无, must not come back as others."""
+    found = layer([plot("A", services=words)])
+    data = write_csv(found, everything(found), lang="zh", about=ABOUT)
+    assert read_csv(data, COLLECTION)[0].properties["services"] == words
+
+
+def sample() -> Layer:
+    return layer(
+        [
+            plot(
+                "A1",
+                cell(0, 0),
+                name="东地块",
+                use="100102",
+                status="idle",
+                park="GD-A",
+                site_area_m2=68507.52,
+                floors=2,
+                planned=True,
+                started="2021-05-01",
+                services=["water", "gas"],
+            ),
+            plot("A2", cell(1, 0), name=None, use=None, site_area_m2=None, planned=False, services=[]),
+        ]
+    )
+
+
+def test_headings_units_mu_codes_and_unknown_are_as_a_planner_reads_them() -> None:
+    rows = csv_rows(write_csv(sample(), everything(sample()), lang="zh", about=ABOUT))
+    table = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    assert (table[0]["字段use代码"], table[0]["字段use"]) == ("100102", "二类工业用地")
+    assert (table[0]["字段site_area_m2（m²）"], table[0]["字段site_area_m2（亩）"]) == ("68507.52", "102.76")
+    assert (table[0]["字段services"], table[1]["字段services"]) == ("供水、燃气", "")
+    assert (table[1]["字段name"], table[1]["字段use"], table[1]["字段site_area_m2（亩）"]) == ("待核实",) * 3
+    english = csv_rows(write_csv(sample(), everything(sample()), lang="en", about=ABOUT))
+    assert "site_area_m2 (mu)" in english[0]
+    assert "to check" in english[2]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "面积 ≥ 20,000 m²"), ("en", "Land: area ≥ 20,000 m²")])
+def test_the_filter_and_date_stand_in_every_format(lang: str, said: str, tmp_path: Path) -> None:
+    """Also in an empty list: that nothing was found is an answer too."""
+    found = sample()
+    for rows in (everything(found), np.arange(0)):
+        data = {kind: export(kind, found, rows, lang=lang, about=ABOUT) for kind in FORMATS}
+        assert said in data["csv"].decode() and "2023-06-30" in data["csv"].decode()
+        assert said in data["geojson"].decode() and "2023-06-30" in data["geojson"].decode()
+        about = [
+            str(entry.value) for row in openpyxl.load_workbook(io.BytesIO(data["xlsx"])).worksheets[1] for entry in row
+        ]
+        assert said in " ".join(about) and "2023-06-30" in about and "abc123" in about
+        path = tmp_path / f"{lang}{len(rows)}.gpkg"
+        path.write_bytes(data["gpkg"])
+        assert said in pyogrio.read_info(path)["layer_metadata"]["DESCRIPTION"]
+
+
+def test_the_rows_of_csv_are_the_features_and_nothing_else() -> None:
+    """No line before or after the table: a program that reads it counts right."""
+    data = write_csv(sample(), np.array([1, 0]), lang="zh", about=ABOUT).decode("utf-8-sig")
+    assert [row["字段id"] for row in csv.DictReader(io.StringIO(data, newline=""))] == ["A2", "A1"]
+
+
+def test_numbers_and_dates_of_xlsx_are_numbers_and_dates_and_ids_are_text() -> None:
+    found = layer([plot("00123", cell(0, 0), site_area_m2=68507.52, started="2021-05-01")])
+    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx(found, everything(found), lang="zh", about=ABOUT))).worksheets[
+        0
+    ]
+    row = {heading.value: entry for heading, entry in zip(sheet[1], sheet[2], strict=True)}
+    assert (row["字段id"].value, row["字段id"].data_type) == ("00123", "s")
+    assert (row["字段site_area_m2（m²）"].value, row["字段site_area_m2（m²）"].number_format) == (68507.52, "#,##0.00")
+    assert row["字段started"].is_date
+    assert sheet.freeze_panes == "B2"
+
+
+def test_geopackage_and_geojson_hold_the_geometry(tmp_path: Path) -> None:
+    found = sample()
+    path = tmp_path / "out.gpkg"
+    path.write_bytes(export("gpkg", found, everything(found), lang="zh", about=ABOUT))
+    frame = pyogrio.read_dataframe(path)
+    assert frame.crs.to_string() == "EPSG:4490"
+    assert frame.geometry[0].equals(found.geometries[0])
+    parsed = parse(export("geojson", found, everything(found), lang="zh", about=ABOUT), "out")
+    assert parsed.ids == ["A1", "A2"]
+    assert parsed.properties[0]["services"] == ["water", "gas"]
+
+
+def test_chosen_fields_keep_the_id() -> None:
+    assert list(narrowed(sample(), ["name"]).columns) == ["id", "name"]
+
+
+def test_the_match_report_says_ranking_contributions_verdicts_and_funnel() -> None:
+    """Hostile names in it are text too."""
+    report = {
+        "project": {
+            "id": "P-1",
+            "name": "=1+1",
+            "requirement": [{"key": "k", "zh": "用地", "en": "Land", "text": {"zh": "20 亩", "en": "20 mu"}}],
+        },
+        "scheme": {
+            "id": "default",
+            "version": "3",
+            "title": {"zh": "默认", "en": "Default"},
+            "criteria": [],
+            "rules": [],
+        },
+        "counts": {"fits": 1, "to_check": 0, "rejected": 4},
+        "as_of": "2023-06-30",
+        "inventory": "abc123",
+        "funnel": {
+            "land": [
+                {
+                    "rule": "usage",
+                    "zh": "用途",
+                    "en": "Use",
+                    "before": 5,
+                    "removed": 4,
+                    "left": 1,
+                    "alone": 2,
+                    "unknown": 0,
+                }
+            ],
+            "floor": [],
+        },
+        "matches": [
+            {
+                "rank": 1,
+                "site": {
+                    "id": "007",
+                    "name": "=cmd",
+                    "kind": "land",
+                    "area_m2": 20000.0,
+                    "park": {"zh": "归德", "en": "Guide"},
+                    "status_text": {"zh": "闲置", "en": "idle"},
+                },
+                "verdict": "fits",
+                "score": 61.5,
+                "score_if_known": 71.5,
+                "contributions": [
+                    {"criterion": "area", "zh": "面积", "en": "Area", "weight": 20, "value": 0.5, "points": 10.0},
+                    {"criterion": "tax", "zh": "税收", "en": "Tax", "weight": 10, "value": None, "points": 0},
+                ],
+                "verdicts": [{"rule": "usage", "answer": "yes", "zh": "用途", "en": "Use"}],
+                "explanation": {"zh": "符合", "en": "It fits"},
+            }
+        ],
+    }
+    book = openpyxl.load_workbook(io.BytesIO(write_match_report(report, "zh", demonstration=Text("演示", "demo"))))
+    ranked, funnel, about = ([[entry.value for entry in row] for row in sheet.iter_rows()] for sheet in book.worksheets)
+    row = dict(zip(ranked[0], ranked[1], strict=True))
+    assert (row["编号"], row["地块/楼面"], row["面积（亩）"], row["得分"]) == ("007", "=cmd", 30, 61.5)
+    assert (row["面积 (20)"], row["税收 (10)"], row["用途"]) == (10, "待核实", "是")
+    assert funnel[1] == ["土地", "用途", 5, 4, 1, 2, 0]
+    assert ["演示数据", "演示"] in about and ["用地", "20 亩"] in about
+    assert all(entry.data_type != "f" for sheet in book for cells in sheet.iter_rows() for entry in cells)
