@@ -64,11 +64,18 @@ class Busy(LandstockError):
     code = "busy"
 
 
+class AssetsMissing(LandstockError):
+    """The page's own files are not there."""
+
+    code = "assets-missing"
+
+
 STATUS: Final[dict[type[LandstockError], int]] = {
     BadMediaType: 415,
     TooLarge: 413,
     TooLong: 414,
     Busy: 503,
+    AssetsMissing: 503,
     BadQuestion: 400,
     NotFound: 404,
     Refused: 422,

@@ -14,7 +14,8 @@ from fastapi import Request
 
 from api.encoding import FeatureEncoder
 from api.errors import Busy
-from api.settings import Settings
+from api.settings import Lang, Settings
+from api.workspace import view, workspace_page
 from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.matching.scheme import Scheme
@@ -53,6 +54,7 @@ class Service:
     encoders: Mapping[str, FeatureEncoder]
     schemes: Mapping[str, Scheme]
     turns: threading.BoundedSemaphore = field(default_factory=_turns)
+    pages: dict[Lang, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings, inventory: Inventory) -> Service:
@@ -66,6 +68,19 @@ class Service:
         encoders = {name: FeatureEncoder(layer) for name, layer in inventory.layers.items()}
         schemes = load_schemes(inventory.catalog.folder)
         return cls(settings=settings, inventory=inventory, encoders=encoders, schemes=schemes)
+
+    def page(self, lang: Lang) -> tuple[str, str]:
+        """The workspace in a language and its Content-Security-Policy; made at the first request, then kept.
+
+        Raises
+        ------
+        AssetsMissing
+            Where the browser's files were not fetched yet.
+        """
+        if lang not in self.pages:
+            shown = view(self.settings, self.inventory, self.schemes, lang, product_version())
+            self.pages[lang] = workspace_page(self.settings, self.inventory, shown)
+        return self.pages[lang]
 
     def layer(self, collection: str) -> Layer:
         """The layer of a collection; UnknownCollection where there is none."""

@@ -1,15 +1,90 @@
-"""The planner's page at ``/`` and its policy."""
+"""The planner's page: what the settings say about it, made once for each language, with its Content-Security-Policy."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+import maps
+from api.errors import AssetsMissing
 from api.middleware import content_policy
-from api.pages import page
-from api.service import Service
-from api.settings import Lang
+from api.settings import Lang, Settings
+from gis.catalog import Kind
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.matching.matches import match
+from gis.matching.project import Project
+from gis.matching.scheme import Scheme
+from gis.text import Text
+
+FILE_TOP: Final = 10
+"""Matches of each project that a single file carries."""
+_TIANDITU: Final = (
+    "https://t{s}.tianditu.gov.cn/%s_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=%s&STYLE=default"
+    "&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk="
+)
 
 
-def workspace_page(served: Service, lang: Lang) -> tuple[str, str]:
-    """The page in a language, and its Content-Security-Policy."""
-    return page(served.inventory.catalog.title, lang, [("/collections", "collections")]), content_policy(
-        served.settings
+def basemaps(settings: Settings) -> tuple[maps.Basemap, ...]:
+    """The base maps that the operator has set; none leaves the map on its own layers."""
+    found = []
+    if settings.tianditu_key:
+        key = quote(settings.tianditu_key, safe="")
+        for name, labels, title in (
+            ("vec", "cva", Text("天地图", "Tianditu")),
+            ("img", "cia", Text("天地图影像", "Tianditu imagery")),
+        ):
+            urls = tuple(_TIANDITU % (sheet, sheet) + key for sheet in (name, labels))
+            found.append(maps.Basemap(id=f"tianditu-{name}", title=title, urls=urls, attribution="天地图"))
+    if settings.basemap:
+        title = Text("自有底图", "Own base map")
+        found.append(
+            maps.Basemap(id="own", title=title, urls=(settings.basemap,), attribution=settings.basemap_attribution)
+        )
+    return tuple(found)
+
+
+def view(
+    settings: Settings, inventory: Inventory, schemes: Mapping[str, Scheme], lang: Lang, version: str
+) -> maps.View:
+    """What the page is told besides the inventory."""
+    scheme = schemes.get(inventory.catalog.scheme)
+    return maps.View(
+        lang=lang,
+        product_version=version,
+        basemaps=basemaps(settings),
+        scheme=scheme.as_dict() if scheme else None,
     )
+
+
+def workspace_page(settings: Settings, inventory: Inventory, shown: maps.View) -> tuple[str, str]:
+    """The page, and its Content-Security-Policy.
+
+    Raises
+    ------
+    AssetsMissing
+        Where the browser's files were not fetched yet.
+    """
+    try:
+        made = maps.workspace_page(inventory, shown)
+    except FileNotFoundError as missing:
+        raise AssetsMissing(
+            Text("浏览器所需的文件还没有取来", "the files that the browser needs were not fetched yet"),
+            Text(
+                "请运行 make assets 后重新启动；接口 /collections 照常可用",
+                "run make assets and start again; /collections works as it is",
+            ),
+            file=str(missing.filename),
+        ) from None
+    return made.html, content_policy(settings, made.script_hashes)
+
+
+def reports(inventory: Inventory, scheme: Scheme) -> dict[str, Any]:
+    """By id of each project that looks for a site, its match report: what a single file shows without a service."""
+    return {
+        key: match(inventory, Project.from_layer(layer, key), scheme, top=FILE_TOP).as_dict()
+        for layer in inventory.of_kind(Kind.PROJECT)
+        for key, stage in zip(layer.ids, layer.texts(Role.STAGE), strict=True)
+        if stage in scheme.reverse_stages
+    }

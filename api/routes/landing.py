@@ -15,7 +15,6 @@ from api.pages import conformance_page
 from api.responses import answer, etag, json_answer, unchanged
 from api.service import Service, service
 from api.settings import Lang
-from api.workspace import workspace_page
 from gis.text import Text
 
 router = APIRouter()
@@ -36,11 +35,11 @@ CONFORMANCE: Final = (
 def landing(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The planner's workspace for a browser, the landing page of OGC API Features for everyone else."""
     wants = asked(request, served, {"json": JSON, "html": HTML})
-    tag = etag(served, "landing", wants.format, wants.lang, wants.links.base)
+    page, policy = served.page(wants.lang) if wants.format == "html" else ("", "")
+    tag = etag(served, "landing", wants.format, wants.lang, wants.links.base, page)
     if same := unchanged(request, tag):
         return same
     if wants.format == "html":
-        page, policy = workspace_page(served, wants.lang)
         return answer(page, f"{HTML}; charset=utf-8", tag, Content_Security_Policy=policy)
     return json_answer(_landing(served, wants.links, wants.lang), tag=tag)
 

@@ -1,0 +1,39 @@
+"""``landstock map``: the workspace as one HTML file that opens without any network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import maps
+from api.cli.base import LangOption, LayersOption, StoreOption, language, opened, said, settings_of
+from api.service import product_version
+from api.workspace import reports, view
+from gis.matching.scheme_file import load_schemes
+
+
+def map_(
+    file: Annotated[Path, typer.Option("--out", "-o", help="写到的 HTML 文件 / HTML file to write", dir_okay=False)],
+    layers: LayersOption = None,
+    store: StoreOption = None,
+    lang: LangOption = None,
+) -> None:
+    """生成单文件地图，离线可用 / The map as one file that works offline.
+
+    例 / for example: landstock map --out map.html
+    """
+    settings = settings_of(layers=layers, store=store)
+    inventory = opened(settings)
+    schemes = load_schemes(inventory.catalog.folder)
+    shown = view(settings, inventory, schemes, language(settings, lang), product_version())
+    scheme = schemes.get(inventory.catalog.scheme)
+    page = maps.single_file(inventory, shown, reports(inventory, scheme) if scheme else None)
+    file.write_text(page, "utf-8")
+    said().print(f"→ {file}（{file.stat().st_size / 1e6:.1f} MB）", markup=False)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("map")(map_)
