@@ -194,17 +194,29 @@
     return { field: field.name, edges, counts, unknown };
   }
 
+  /** What a field's values are sorted by: a scale by its steps, a list by its length, all else as it is. */
+  function orderOf(field) {
+    const codes = list(field);
+    if (codes?.hierarchy === 'ordinal') {
+      const rank = new Map(codes.codes.map((code, n) => [code.code, n]));
+      return (value) => rank.get(String(value)) ?? rank.size;
+    }
+    return isList(field) ? (value) => value.length : (value) => value;
+  }
+
+  /** Rows in a total order: unknown last either way, ties by id. */
   function ordered(one, rows, keys) {
-    const by = (keys ?? []).filter(({ field }) => one.byName.has(field));
-    const codes = new Map();
+    const by = (keys ?? []).filter(({ field }) => one.byName.has(field)).map((key) => ({ ...key, order: orderOf(one.byName.get(key.field)) }));
     return rows.sort((a, b) => {
-      for (const { field, descending } of by) {
+      for (const { field, descending, order } of by) {
         const [x, y] = [a.properties[field], b.properties[field]];
         if (missing(x) !== missing(y)) return missing(x) ? 1 : -1;
-        if (!missing(x) && x !== y) return (x < y ? -1 : 1) * (descending ? -1 : 1);
+        if (missing(x)) continue;
+        const [first, second] = [order(x), order(y)];
+        if (first !== second) return (first < second ? -1 : 1) * (descending ? -1 : 1);
       }
       return String(a.id) < String(b.id) ? -1 : 1;
-    }, codes);
+    });
   }
 
   /** Fields whose facets a screen shows: codes and roles a planner filters by, and the figures that have a range. */

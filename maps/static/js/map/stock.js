@@ -1,0 +1,253 @@
+/* The stock: plots by theme or by verdict, buildings and the floors in them, outlines of what is chosen; and what lies under a point. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { schema, state, symbols } = ls;
+  const FITS = { fill: '#A5D3CC', stroke: '#0B665E', pattern: 'solid' };
+  const CHECK = { fill: '#FFF3D9', stroke: '#A6741A', pattern: 'dashed' };
+  const EXCLUDED = { fill: '#E7E5DD', stroke: '#CFCEC4', pattern: 'solid' };
+  const FREE = { fill: '#9CCFC7', stroke: '#0B665E', pattern: 'solid' };
+  const PLAIN = { fill: '#DAD7CC', stroke: '#C5C2B6', pattern: 'solid' };
+  const ON_PLOT = { fill: '#463729', stroke: '#3C322D', pattern: 'solid' };
+  const PLOTS_FROM = 12.75;
+  const BUILDINGS_FROM = 14.5;
+  const SPECK = 5;
+
+  const shown = (one) => Boolean(state.shown[one.id]);
+  const plots = () => ls.config.collections.filter((one) => ['parcel', 'other'].includes(one.kind) && shown(one));
+  const matching = () => state.mode === 'match' && Boolean(state.match.report?.outcome) && !state.match.site;
+
+  /* ---- themes ---- */
+  const themes = new Map();
+
+  /** The field that colours a collection: the one chosen, else its status, else its usage. */
+  const themeField = (id) => schema.field(id, state.colourBy) ?? schema.role(id, 'status') ?? schema.role(id, 'usage') ?? schema.role(id, 'class');
+
+  /** Values to class a field by: those of the layer, or drawn from the service's histogram where the layer is large. */
+  function sample(id, field) {
+    const histogram = state.results[id]?.remote !== false && state.results[id]?.ids === null ? state.results[id].histograms?.find((one) => one.field === field.name) : null;
+    if (!histogram) return [...ls.features(id).values()];
+    return histogram.counts.flatMap((count, n) => Array.from({ length: Math.ceil(count / 50) }, () => ({ properties: { [field.name]: (histogram.edges[n] + histogram.edges[n + 1]) / 2 } })));
+  }
+
+  function theme(id) {
+    const field = themeField(id);
+    const numeric = field && ['number', 'integer'].includes(field.type);
+    const key = [id, field?.name, numeric ? `${state.unit} ${ls.lang} ${ls.features(id).size > 0}` : ''].join('\n');
+    if (!themes.has(key)) themes.set(key, symbols.theme(schema.collection(id), field, numeric ? sample(id, field) : []));
+    return themes.get(key);
+  }
+
+  /* ---- verdicts of the current match ---- */
+  let judged = { report: null, verdicts: new Map(), ranks: new Map() };
+
+  function verdicts() {
+    const { report } = state.match;
+    if (judged.report === report) return judged;
+    judged = { report, verdicts: new Map(), ranks: new Map() };
+    for (const [id, { fits, to_check: check }] of Object.entries(report?.outcome ?? {})) {
+      for (const key of fits ?? []) judged.verdicts.set(`${id}\n${key}`, 'fits');
+      for (const key of check ?? []) judged.verdicts.set(`${id}\n${key}`, 'to_check');
+    }
+    for (const match of report?.matches ?? []) if (match.site && match.rank) judged.ranks.set(`${match.site.collection}\n${match.site.id}`, match);
+    return judged;
+  }
+
+  /** fits, to_check or rejected, for a site of the report; null where none is shown. */
+  function verdict(id, key) {
+    if (!matching() || !(id in (state.match.report.outcome ?? {}))) return null;
+    return verdicts().verdicts.get(`${id}\n${key}`) ?? 'rejected';
+  }
+
+  const found = (id, key) => { const ids = state.results[id]?.ids; return ids ? ids.has(key) : true; };
+
+  function symbolOf(id, feature) {
+    if (state.mode === 'match' && state.match.report) {
+      const said = verdict(id, String(feature.id));
+      return said === 'fits' ? FITS : said === 'to_check' ? CHECK : EXCLUDED;
+    }
+    return found(id, String(feature.id)) ? theme(id).of(feature)?.symbol ?? symbols.QUIET : symbols.QUIET;
+  }
+
+  /* ---- floors in their buildings ---- */
+  let tenants = { key: '', byBuilding: new Map(), loose: [] };
+
+  /** Spaces by the building that holds them ("collection\nid"), and those whose building is not on the map. */
+  function floors() {
+    const layers = schema.ofKind('space');
+    const key = layers.map((one) => `${one.id} ${ls.features(one.id).size}`).concat(schema.ofKind('building').map((one) => ls.features(one.id).size)).join();
+    if (tenants.key === key) return tenants;
+    tenants = { key, byBuilding: new Map(), loose: [] };
+    for (const one of layers) {
+      const link = schema.role(one.id, 'building');
+      const holder = link?.references ?? schema.ofKind('building')[0]?.id;
+      for (const feature of ls.features(one.id).values()) {
+        const building = link ? feature.properties[link.name] : null;
+        if (building && ls.features(holder).has(String(building))) {
+          const at = `${holder}\n${building}`;
+          if (!tenants.byBuilding.has(at)) tenants.byBuilding.set(at, []);
+          tenants.byBuilding.get(at).push({ id: one.id, feature });
+        } else tenants.loose.push({ id: one.id, feature });
+      }
+    }
+    return tenants;
+  }
+
+  /** Floors of a building that the question finds, or the verdict lets in. */
+  function open(id, key) {
+    const all = (floors().byBuilding.get(`${id}\n${key}`) ?? []).filter(({ id: space }) => state.shown[space]);
+    if (state.mode === 'match') return all.filter(({ id: space, feature }) => ['fits', 'to_check'].includes(verdict(space, String(feature.id))));
+    return all.filter(({ id: space, feature }) => found(space, String(feature.id)));
+  }
+
+  const hasParks = () => schema.ofKind('park').some((one) => shown(one) && ls.features(one.id).size);
+  const drawsPlots = (zoom) => zoom >= PLOTS_FROM || !hasParks();
+
+  /** The features of a layer that are to be drawn: all, or those fetched for this view. */
+  const drawn = (id) => ls.view?.inView(id) ?? [...ls.features(id).values()];
+
+  /* ---- painters ---- */
+  function paintPlots(brush) {
+    if (!drawsPlots(brush.zoom)) return;
+    for (const one of plots()) {
+      const quiet = [];
+      const loud = [];
+      for (const feature of drawn(one.id)) {
+        if (!brush.sees(feature)) continue;
+        const symbol = symbolOf(one.id, feature);
+        (symbol === symbols.QUIET || symbol === EXCLUDED ? quiet : loud).push([feature, symbol]);
+      }
+      for (const [feature, symbol] of quiet) plot(brush, feature, symbol, 0.7);
+      for (const [feature, symbol] of loud) plot(brush, feature, symbol, 1.1);
+    }
+    if (brush.zoom >= PLOTS_FROM) for (const { id, feature } of floors().loose) if (shown(schema.collection(id)) && brush.sees(feature)) plot(brush, feature, symbolOf(id, feature), 1.1);
+  }
+
+  function plot(brush, feature, symbol, width) {
+    const [wide, high] = brush.extent(feature);
+    if (wide < SPECK && high < SPECK) { speck(brush, feature, symbol); return; }
+    brush.fill(feature, symbol);
+    brush.stroke(feature, symbol.stroke, symbol === CHECK ? 1.6 : symbol === FITS ? 1.5 : width, symbol.pattern === 'dashed' ? [4, 3] : [], true);
+  }
+
+  /** What is smaller than a few pixels stays visible as a square. */
+  function speck(brush, feature, symbol) {
+    const middle = ls.scene.middle(feature);
+    if (!middle) return;
+    const [x, y] = brush.point(middle);
+    brush.pen.fillStyle = symbol === symbols.QUIET || symbol === EXCLUDED ? symbol.stroke : symbol.stroke;
+    brush.pen.fillRect(x - 1.5, y - 1.5, 3, 3);
+  }
+
+  function paintBuildings(brush) {
+    if (brush.zoom < BUILDINGS_FROM) return;
+    for (const one of schema.ofKind('building').filter(shown)) {
+      const link = schema.role(one.id, 'parcel');
+      for (const feature of drawn(one.id)) {
+        if (!brush.sees(feature)) continue;
+        const parcel = link ? feature.properties[link.name] : null;
+        building(brush, feature, open(one.id, String(feature.id)), Boolean(parcel) && state.mode === 'find' && found(link.references, String(parcel)));
+      }
+    }
+  }
+
+  function building(brush, feature, free, onPlot) {
+    if (free.length) {
+      const fits = state.mode !== 'match' || free.some(({ id, feature: floor }) => verdict(id, String(floor.id)) === 'fits');
+      const symbol = fits ? FREE : CHECK;
+      brush.fill(feature, symbol);
+      brush.stroke(feature, symbol.stroke, 1.4, fits ? [] : [4, 3], true);
+    } else {
+      brush.fill(feature, onPlot ? ON_PLOT : PLAIN, onPlot ? 0.15 : 1);
+      brush.pen.globalAlpha = onPlot ? 0.3 : 1;
+      brush.stroke(feature, onPlot ? ON_PLOT.stroke : PLAIN.stroke, 0.6, [], true);
+      brush.pen.globalAlpha = 1;
+    }
+  }
+
+  function paintProjects(brush) {
+    for (const one of schema.ofKind('project').filter(shown)) {
+      for (const feature of drawn(one.id)) if (brush.sees(feature)) { brush.stroke(feature, '#FFFFFF', 3.5); brush.stroke(feature, '#5A4B86', 1.6, [6, 3], true); }
+    }
+  }
+
+  const feature = (at) => (at ? ls.features(at.collection).get(at.id) ?? null : null);
+
+  function paintChosen(brush) {
+    for (const at of state.basket) outline(brush, feature(at), [['#FFFFFF', 4], ['#0B665E', 2.2]]);
+    if (state.hovered && state.hovered.id !== state.selected?.id) outline(brush, feature(state.hovered), [['#FFFFFF', 4], ['#18231F', 1.8]]);
+    const chosen = feature(state.selected);
+    outline(brush, chosen, [['#FFFFFF', 6], ['#18231F', 3]]);
+    if (chosen && brush.zoom >= 17) vertices(brush, chosen);
+  }
+
+  function outline(brush, one, strokes) {
+    if (!one || !brush.sees(one)) return;
+    for (const [colour, width] of strokes) brush.stroke(one, colour, width);
+  }
+
+  function vertices(brush, one) {
+    const { pen } = brush;
+    for (const rings of ls.plane.polygons(one.geometry)) {
+      for (const point of rings[0].slice(0, 400)) {
+        const [x, y] = brush.point(point);
+        pen.beginPath();
+        pen.arc(x, y, 3.2, 0, 7);
+        pen.fillStyle = '#FFFFFF';
+        pen.fill();
+        pen.strokeStyle = '#18231F';
+        pen.lineWidth = 1.5;
+        pen.stroke();
+      }
+    }
+  }
+
+  /* ---- what lies under a point ---- */
+  const inside = (one, point) => ls.plane.polygons(one.geometry).some((rings) => ls.plane.inPolygon(point, rings));
+
+  function under(features, point, slack) {
+    let best = null;
+    for (const one of features) {
+      const box = boxOf(one);
+      if (!box || point[0] < box[0] - slack || point[0] > box[2] + slack || point[1] < box[1] - slack || point[1] > box[3] + slack) continue;
+      const tiny = box[2] - box[0] < slack && box[3] - box[1] < slack;
+      if (!tiny && !inside(one, point)) continue;
+      const size = (box[2] - box[0]) * (box[3] - box[1]);
+      if (!best || size < best.size) best = { one, size };
+    }
+    return best?.one ?? null;
+  }
+
+  const boxes = new WeakMap();
+  function boxOf(one) {
+    if (!boxes.has(one)) boxes.set(one, ls.plane.bounds(one.geometry));
+    return boxes.get(one);
+  }
+
+  /** The feature at [lng, lat] that a click means: a building with open floors, else a plot, else (far out) a park. */
+  function at(point, zoom) {
+    const slack = (6 * 360) / (256 * 2 ** zoom);
+    if (zoom >= BUILDINGS_FROM) {
+      for (const one of schema.ofKind('building').filter(shown)) {
+        const hit = under(drawn(one.id), point, 0);
+        if (hit && open(one.id, String(hit.id)).length) return spot(one.id, hit);
+      }
+    }
+    if (zoom >= PLOTS_FROM) {
+      const loose = floors().loose.filter(({ id }) => state.shown[id]);
+      const hit = under(loose.map((one) => one.feature), point, slack);
+      if (hit) return spot(loose.find((one) => one.feature === hit).id, hit);
+    }
+    if (drawsPlots(zoom)) for (const one of plots()) { const hit = under(drawn(one.id), point, slack); if (hit) return spot(one.id, hit); }
+    if (zoom >= BUILDINGS_FROM) for (const one of schema.ofKind('building').filter(shown)) { const hit = under(drawn(one.id), point, 0); if (hit) return spot(one.id, hit); }
+    if (!drawsPlots(zoom)) for (const one of schema.ofKind('park').filter(shown)) { const hit = under(drawn(one.id), point, slack); if (hit) return spot(one.id, hit); }
+    return null;
+  }
+
+  const spot = (collection, one) => ({ collection, id: String(one.id) });
+
+  ls.stock = {
+    paintPlots, paintBuildings, paintProjects, paintChosen, at, theme, themeField, symbolOf, verdict, verdicts, matching, floors, open, found, drawn, plots, drawsPlots, feature, boxOf,
+    FITS, CHECK, EXCLUDED, FREE, PLOTS_FROM, BUILDINGS_FROM,
+  };
+}());
