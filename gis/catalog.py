@@ -25,7 +25,8 @@ from gis.units import UNITS
 CATALOG = "catalog.toml"
 NO_WORDS: Final = Text("", "")
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
-_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_NAME: Final = re.compile(r"[^\W_][\w-]{0,63}")
+"""A collection's name stands in addresses and file names: letters of any script, digits, ``_`` and ``-``."""
 HEAD: Final = {"title", "metric_crs", "as_of", "demonstration", "stale_after_days", "scheme", "home"}
 
 
