@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -79,11 +79,13 @@ class Stock:
 
     @cached_property
     def tie_order(self) -> Rows:
-        """Rank of each row by id, then by the collection's place in the catalog: settles ties."""
-        order = np.argsort(np.asarray(self.ids, dtype=object), kind="stable")
-        ranks = np.empty(len(self), dtype=np.intp)
-        ranks[order] = np.arange(len(self))
-        return ranks
+        """Rank of each row by id among the sites of all kinds, then land before floors: settles ties."""
+        kinds = list(self.siblings.values())
+        ids = np.asarray([key for stock in kinds for key in stock.ids], dtype=object)
+        ranks = np.empty(len(ids), dtype=np.intp)
+        ranks[np.argsort(ids, kind="stable")] = np.arange(len(ids))
+        first = sum(len(stock) for stock in kinds[: kinds.index(self)])
+        return ranks[first : first + len(self)]
 
     @cached_property
     def geometries(self) -> Geometries:
@@ -97,7 +99,13 @@ class Stock:
 
     def recorded(self, role: Role) -> Mask:
         """Rows whose layer has a field for the role at all."""
-        return np.repeat([role in layer.collection.by_role for layer in self.layers], np.diff(self.starts)).astype(bool)
+        return self.by_layer(("recorded", role), [role in layer.collection.by_role for layer in self.layers])
+
+    def by_layer(self, key: Hashable, answers: Sequence[bool]) -> Mask:
+        """One answer a layer, spread over the layer's sites and kept by what was asked."""
+        if key not in self.kept:
+            self.kept[key] = np.repeat(np.asarray(answers, dtype=bool), np.diff(self.starts))
+        return cast("Mask", self.kept[key])
 
     def number(self, role: Role) -> Numbers:
         """A role's numbers (dates as days since 1970-01-01), NaN where unknown."""
@@ -147,7 +155,7 @@ class Stock:
         if found is None:
             found = self._parents(layer, link)
             self.kept[layer.id, link] = found
-        return found  # type: ignore[no-any-return]
+        return cast("tuple[Layer | None, Rows]", found)
 
     def _parents(self, layer: Layer, link: Role) -> tuple[Layer | None, Rows]:
         field = layer.collection.by_role.get(link)
@@ -229,7 +237,7 @@ class Sites:
         layer, _ = self.layer_of(row)
         for holder in self.stock.holders(layer, role):
             name = holder.collection.by_role[role].name
-            return holder.words(name, list(word) if isinstance(word, tuple) else word)  # type: ignore[arg-type]
+            return holder.words(name, list(word) if isinstance(word, tuple) else cast("Value", word))
         return Text("待核实", "to check")
 
 

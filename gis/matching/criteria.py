@@ -58,9 +58,11 @@ def _area_place(g: Grading) -> Numbers | None:
     if (low, high) == (None, None):
         return None
     areas = g.sites.number(Role.AREA)
-    # Of a floor that is let in part, the part is what counts.
-    areas = areas if g.sites.kind == LAND else np.minimum(areas, max(top, bottom))
     span = top - bottom
+    if g.sites.kind != LAND:
+        # Of a floor that is too large, the part that is let counts: as near to the middle of the range as can be had.
+        part = np.clip(g.sites.number(Role.MIN_LET), bottom + span / 2, top)
+        areas = np.where(areas > top, part, areas)
     if span <= 0:
         return np.where(np.isnan(areas), np.nan, 0.5)
     return (areas - bottom) / span
@@ -179,23 +181,23 @@ def _cluster_values(g: Grading) -> Numbers:
     return g.spec.value(numbers["theme"] * themed + counted)
 
 
+_THEMES: Final = {
+    True: Text("园区主导产业链", "the park's own chain"),
+    False: Text("非园区主导产业链", "not the park's own chain"),
+    None: Text("园区产业链待核实", "the park's chain to check"),
+}
+
+
 def _cluster_words(g: Grading, row: int) -> Text:
     found = _cluster_of(g)
     if found is None:
         return Text("项目产业链未知", "the project's chain is not known")
     themed, inside, near = found.themed.word(row), int(found.in_park[row]), int(found.nearby[row])
-    theme = (
-        {
-            True: Text("园区主导产业链", "the park's own chain"),
-            False: Text("非园区主导产业链", "not the park's chain"),
-        }.get(bool(themed), Text("", ""))
-        if themed is not None
-        else Text("园区产业链待核实", "the park's chain to check")
-    )
+    theme = _THEMES[None if themed is None else bool(themed)]
     radius = plain(g.spec.numbers["radius_m"] / 1000)
     return Text(
         f"{theme.zh}，园内同链项目 {inside} 个，园外 {radius} km 内 {near} 个",
-        f"{theme.en}; {inside} projects of the chain in the park, {near} more within {radius} km",
+        f"{theme.en}; projects of the chain: {inside} in the park, {near} more within {radius} km",
     )
 
 

@@ -49,30 +49,60 @@ class Contribution:
         }
 
 
-def in_words(
-    verdicts: Sequence[Verdict], contributions: Sequence[Contribution], rank: int | None, score: float | None
-) -> Text:
-    """Why a pair stands where it stands, in sentences that can be read aloud."""
-    failed = [verdict for verdict in verdicts if verdict.answer == NO]
-    if failed:
-        return _rejected(failed)
-    sentences = [_placed(rank, score), _strengths(contributions), _weakness(contributions), _doubts(verdicts)]
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a pair stands: its rank, its score, what that could be at most, and how it leads the next."""
+
+    rank: int | None
+    score: float
+    score_if_known: float
+    lead: Text | None = None
+
+
+def in_words(verdicts: Sequence[Verdict], contributions: Sequence[Contribution], standing: Standing | None) -> Text:
+    """Why a pair stands where it stands, in sentences that can be read aloud; no standing: why it is rejected."""
+    if standing is None:
+        return _rejected([verdict for verdict in verdicts if verdict.answer == NO])
+    weakest = _weakest(contributions)
+    sentences = (
+        _placed(standing),
+        standing.lead,
+        _strengths([each for each in contributions if each is not weakest]),
+        _weakness(weakest),
+        _not_counted(contributions, standing),
+        _doubts(verdicts),
+    )
     said = [sentence for sentence in sentences if sentence is not None]
     return Text("".join(text.zh for text in said), " ".join(text.en for text in said))
 
 
+def lead(gaps: Sequence[float], titles: Sequence[Text], rival: Text) -> Text:
+    """How the first stands before the second: the difference of points by criterion, the best of them named."""
+    total, best = sum(gaps), max(range(len(gaps)), key=lambda number: gaps[number])
+    if gaps[best] <= 0 or round(total, 2) <= 0:
+        return Text(f"与第 2 名“{rival.zh}”得分相同，按编号排序。", f"Level with {rival.en} on rank 2; the id decides.")
+    title, most = titles[best], plain(gaps[best])
+    return Text(
+        f"比第 2 名“{rival.zh}”高 {plain(total)} 分，主要胜在{title.zh}（+{most}）。",
+        f"It leads {rival.en} on rank 2 by {plain(total)}, mostly on {title.en} (+{most}).",
+    )
+
+
+def _sentence(parts: Sequence[Text]) -> Text:
+    zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
+    return Text(f"{zh}。", f"{en[:1].upper()}{en[1:]}.")
+
+
 def _rejected(failed: Sequence[Verdict]) -> Text:
-    zh = "；".join(verdict.reason.zh for verdict in failed)
-    en = "; ".join(f"{verdict.title.en}: {verdict.reason.en}" for verdict in failed)
-    return Text(f"不符合：{zh}。", f"Does not fit. {en}.")
+    said = _sentence([verdict.reason for verdict in failed])
+    return Text(f"不符合：{said.zh}", f"Does not fit. {said.en}")
 
 
-def _placed(rank: int | None, score: float | None) -> Text | None:
-    if score is None:
-        return None
-    if rank is None:
-        return Text(f"得分 {score:.1f}。", f"Scores {score:.1f}.")
-    return Text(f"第 {rank} 名，得分 {score:.1f}。", f"Ranks {rank} with {score:.1f} points.")
+def _placed(standing: Standing) -> Text:
+    score = f"{standing.score:.1f}"
+    if standing.rank is None:
+        return Text(f"得分 {score}。", f"Scores {score}.")
+    return Text(f"第 {standing.rank} 名，得分 {score}。", f"Rank {standing.rank} with {score} points.")
 
 
 def _strengths(contributions: Sequence[Contribution]) -> Text | None:
@@ -84,22 +114,33 @@ def _strengths(contributions: Sequence[Contribution]) -> Text | None:
     return Text(f"得分主要来自{zh}。", f"Most points come from {en}.")
 
 
-def _weakness(contributions: Sequence[Contribution]) -> Text | None:
-    lost = [each for each in contributions if each.value is not None and each.weight - each.points > 0.25 * each.weight]
-    if not lost:
+def _weakest(contributions: Sequence[Contribution]) -> Contribution | None:
+    """The criterion that costs most points, where one costs a quarter of its weight at least."""
+    lost = [each for each in contributions if each.value is not None and each.value <= 0.75]
+    return max(lost, key=lambda each: each.weight - each.points, default=None)
+
+
+def _weakness(worst: Contribution | None) -> Text | None:
+    if worst is None:
         return None
-    worst = max(lost, key=lambda each: each.weight - each.points)
     gap = plain(worst.weight - worst.points)
     return Text(
-        f"失分最多：{worst.title.zh}，少 {gap} 分（{worst.words.zh}）。",
-        f"Most points are lost on {worst.title.en}: {gap} ({worst.words.en}).",
+        f"失分最多的是{worst.title.zh}，少 {gap} 分（{worst.words.zh}）。",
+        f"It loses most on {worst.title.en}: {gap} ({worst.words.en}).",
     )
 
 
-def _doubts(verdicts: Sequence[Verdict]) -> Text | None:
-    doubts = [verdict for verdict in verdicts if verdict.answer == UNKNOWN]
-    if not doubts:
+def _not_counted(contributions: Sequence[Contribution], standing: Standing) -> Text | None:
+    """What earned nothing because it is unknown, and what the score could be at most."""
+    unknown = [each for each in contributions if each.value is None]
+    if not unknown:
         return None
-    zh = "；".join(verdict.reason.zh for verdict in doubts)
-    en = "; ".join(verdict.reason.en for verdict in doubts)
-    return Text(f"须先核实：{zh}。", f"To check first: {en}.")
+    zh = "、".join(f"{each.title.zh}（{each.words.zh}）" for each in unknown)
+    en = ", ".join(f"{each.title.en} ({each.words.en})" for each in unknown)
+    most = f"{standing.score_if_known:.1f}"
+    return Text(f"未计分：{zh}，补齐后最高 {most} 分。", f"Not counted: {en}; at most {most} once known.")
+
+
+def _doubts(verdicts: Sequence[Verdict]) -> Text | None:
+    doubts = [verdict.reason for verdict in verdicts if verdict.answer == UNKNOWN]
+    return _sentence(doubts) if doubts else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.assessment import Assessment, Scores, assess
 from gis.matching.candidates import SITE_KINDS, SiteKind, Sites, stock_of
-from gis.matching.explanation import in_words
+from gis.matching.explanation import Standing, in_words, lead
 from gis.matching.funnel import funnel
 from gis.matching.project import Project
 from gis.matching.report import MAX_OUTCOME, Match, MatchReport, SiteView
@@ -50,8 +50,7 @@ def match(
     """
     check_top(top)
     fields = [_Field(inventory, project, scheme, kind) for kind in SITE_KINDS]
-    ranked = _ranking([field for field in fields if field.considered])
-    places = {(place.field.kind, place.row): place.rank for place in ranked}
+    ranking = _Ranking([field for field in fields if field.considered])
     return MatchReport(
         subject=project,
         requirement=requirement(project, inventory.catalog),
@@ -61,12 +60,12 @@ def match(
         considered={field.kind: len(field.sites) for field in fields if field.considered},
         counts=_counts(fields),
         funnel={field.kind: funnel(field.found.rules, field.found.answers) for field in fields if field.considered},
-        matches=tuple(place.field.match(place.row, place.rank) for place in ranked[:top]),
+        matches=tuple(ranking.matches(top, scheme)),
         rejected=_rejected(fields, scheme),
         explained=tuple(
-            field.match(row, places.get((field.kind, row))) for key in explain for field, row in _named(fields, key)
+            field.match(row, ranking.rank_of(field, row)) for key in explain for field, row in _named(fields, key)
         ),
-        outcome=_outcome(ranked),
+        outcome=ranking.outcome(),
     )
 
 
@@ -102,38 +101,60 @@ class _Field:
     def scores(self) -> Scores:
         return self.found.grade(self.survivors)
 
-    def match(self, row: int, rank: int | None) -> Match:
-        return one_match(self.found, row, rank, site_view(self.sites, row), self._score_of(row))
+    def match(self, row: int, rank: int | None, lead: Text | None = None) -> Match:
+        return one_match(self.found, row, site_view(self.sites, row), self.standing(row, rank, lead))
 
-    def _score_of(self, row: int) -> tuple[Scores, int] | None:
+    def standing(self, row: int, rank: int | None, lead: Text | None = None) -> Graded | None:
         at = int(np.searchsorted(self.survivors, row))
-        return (self.scores, at) if at < len(self.survivors) and self.survivors[at] == row else None
+        if at == len(self.survivors) or self.survivors[at] != row:
+            return None
+        return Graded(scores=self.scores, at=at, rank=rank, lead=lead)
 
 
-def one_match(
-    found: Assessment, row: int, rank: int | None, partner: SiteView | Project, score: tuple[Scores, int] | None
-) -> Match:
-    """One assessed pair with its reasons; ``score`` is where its points stand, None for a rejected one."""
+@dataclass(frozen=True, kw_only=True)
+class Graded:
+    """Where the points of a ranked pair stand, its rank, and how it leads the next."""
+
+    scores: Scores
+    at: int
+    rank: int | None
+    lead: Text | None = None
+
+
+def one_match(found: Assessment, row: int, partner: SiteView | Project, graded: Graded | None) -> Match:
+    """One assessed pair with its reasons; ``graded`` is None for a rejected one."""
     verdicts = found.verdicts(row)
-    if score is None:
-        words = in_words(verdicts, (), None, None)
+    if graded is None:
         return Match(
-            rank=None, partner=partner, verdict="rejected", score=None, score_if_known=None,
-            contributions=(), verdicts=verdicts, explanation=words,
-        )  # fmt: skip
-    scores, at = score
+            rank=None,
+            partner=partner,
+            verdict="rejected",
+            score=None,
+            score_if_known=None,
+            contributions=(),
+            verdicts=verdicts,
+            explanation=in_words(verdicts, (), None),
+        )
+    scores, at = graded.scores, graded.at
     contributions = found.contributions(row, scores.values[:, at], scores.points[:, at])
-    total = float(scores.total[at])
+    total, most = float(scores.total[at]), float(scores.if_known[at])
+    standing = Standing(rank=graded.rank, score=total, score_if_known=most, lead=graded.lead)
     return Match(
-        rank=rank,
+        rank=graded.rank,
         partner=partner,
         verdict="to_check" if found.to_check[row] else "fits",
         score=total,
-        score_if_known=float(scores.if_known[at]),
+        score_if_known=most,
         contributions=contributions,
         verdicts=verdicts,
-        explanation=in_words(verdicts, contributions, rank, total),
+        explanation=in_words(verdicts, contributions, standing),
     )
+
+
+def lead_of(first: Graded, second: Graded, scheme: Scheme, rival: Text) -> Text:
+    """How the first of a ranking stands before the second."""
+    gaps = first.scores.points[:, first.at] - second.scores.points[:, second.at]
+    return lead([float(gap) for gap in gaps], [spec.title for spec in scheme.criteria], rival)
 
 
 def site_view(sites: Sites, row: int) -> SiteView:
@@ -155,26 +176,58 @@ def site_view(sites: Sites, row: int) -> SiteView:
     )
 
 
-@dataclass(frozen=True)
-class _Place:
-    """One site's place in the ranking."""
-
-    rank: int
-    field: _Field
-    row: int
-
-
-def _ranking(fields: Sequence[_Field]) -> list[_Place]:
+class _Ranking:
     """Survivors of all kinds, best first; ties by id, then land before floors."""
-    keys: list[tuple[float, str, int, int]] = []
-    for number, field in enumerate(fields):
-        rows, totals = field.survivors, field.scores.total
-        keys.extend(
-            (-total, field.sites.id(row), number, row)
-            for total, row in zip(totals.tolist(), rows.tolist(), strict=True)
-        )
-    keys.sort()
-    return [_Place(rank, fields[number], row) for rank, (_, _, number, row) in enumerate(keys, 1)]
+
+    def __init__(self, fields: Sequence[_Field]) -> None:
+        self.fields = fields
+        rows = [field.survivors for field in fields]
+        numbers = np.repeat(np.arange(len(fields)), [len(part) for part in rows])
+        ties = [field.sites.stock.tie_order[part] for field, part in zip(fields, rows, strict=True)]
+        totals = [field.scores.total for field in fields]
+        order = np.lexsort((np.concatenate(ties), -np.concatenate(totals))) if fields else np.empty(0, dtype=np.intp)
+        self.numbers = numbers[order]
+        self.rows = np.concatenate(rows)[order] if fields else order
+
+    def best(self, top: int) -> list[tuple[_Field, int, int]]:
+        """The first ones: whose field, its row, its rank."""
+        pairs = zip(self.numbers[:top].tolist(), self.rows[:top].tolist(), strict=True)
+        return [(self.fields[number], row, rank) for rank, (number, row) in enumerate(pairs, 1)]
+
+    def matches(self, top: int, scheme: Scheme) -> list[Match]:
+        """The best, each with its reasons; the first also with its lead."""
+        found = []
+        for field, row, rank in self.best(top):
+            ahead = self._lead(scheme) if rank == 1 and len(self.rows) > 1 else None
+            found.append(field.match(row, rank, ahead))
+        return found
+
+    def _lead(self, scheme: Scheme) -> Text:
+        (field, row, _), (other, second, _) = self.best(2)
+        first, after = field.standing(row, 1), other.standing(second, 2)
+        view = site_view(other.sites, second)
+        rival = Text(view.name or view.id, view.name_en or view.name or view.id)
+        return lead_of(cast("Graded", first), cast("Graded", after), scheme, rival)
+
+    def rank_of(self, field: _Field, row: int) -> int | None:
+        """The rank of a site, None where it is not ranked."""
+        if field not in self.fields:
+            return None
+        at = np.flatnonzero((self.numbers == self.fields.index(field)) & (self.rows == row))
+        return int(at[0]) + 1 if len(at) else None
+
+    def outcome(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """By collection, the ids that fit and those to check in the order of rank."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for number, field in enumerate(self.fields):
+            stock, rows = field.sites.stock, self.rows[self.numbers == number]
+            for place, layer in enumerate(stock.layers):
+                of_layer = rows[(rows >= stock.starts[place]) & (rows < stock.starts[place + 1])]
+                found[layer.id] = {
+                    key: tuple(stock.ids[row] for row in of_layer[mask[of_layer]][:MAX_OUTCOME])
+                    for key, mask in (("fits", field.found.fits), ("to_check", field.found.to_check))
+                }
+        return found
 
 
 def _counts(fields: Sequence[_Field]) -> dict[str, int]:
@@ -204,17 +257,3 @@ def _named(fields: Sequence[_Field], site_id: str) -> list[tuple[_Field, int]]:
             id=site_id,
         )
     return named
-
-
-def _outcome(ranked: Sequence[_Place]) -> dict[str, dict[str, tuple[str, ...]]]:
-    lists: dict[str, dict[str, list[str]]] = {}
-    for place in ranked:
-        layer, _ = place.field.sites.layer_of(place.row)
-        of_layer = lists.setdefault(layer.id, {"fits": [], "to_check": []})
-        of_layer["to_check" if place.field.found.to_check[place.row] else "fits"].append(
-            place.field.sites.id(place.row)
-        )
-    return {
-        collection: {key: tuple(ids[:MAX_OUTCOME]) for key, ids in of_layer.items()}
-        for collection, of_layer in lists.items()
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from gis.matching.answers import NO, YES, Answers
 from gis.matching.assessment import assess
 from gis.matching.candidates import SITE_KINDS, Sites, stock_of
 from gis.matching.funnel import funnel
-from gis.matching.matches import check_top, one_match, site_view
+from gis.matching.matches import Graded, check_top, lead_of, one_match, site_view
 from gis.matching.project import Project
 from gis.matching.report import MAX_OUTCOME, Match, MatchReport
 from gis.matching.scheme import RuleSpec, Scheme
@@ -48,7 +49,7 @@ def best_projects(
     ranked = sorted((pair for pair in pairs if pair.score is not None), key=lambda pair: (-pair.total, pair.project.id))
     ranks = {pair.project.id: rank for rank, pair in enumerate(ranked, 1)}
     rules = tuple(spec for spec in scheme.rules if site.kind in spec.kinds)
-    answers = _table(rules, pairs)
+    answers, ahead = _table(rules, pairs), _lead(ranked, scheme)
     return MatchReport(
         subject=site_view(site, 0),
         requirement=(),
@@ -60,7 +61,7 @@ def best_projects(
             verdict: sum(pair.verdict == verdict for pair in pairs) for verdict in ("fits", "to_check", "rejected")
         },
         funnel={site.kind: funnel(rules, answers)},
-        matches=tuple(pair.match(rank) for rank, pair in enumerate(ranked[:top], 1)),
+        matches=tuple(pair.match(rank, ahead if rank == 1 else None) for rank, pair in enumerate(ranked[:top], 1)),
         rejected={
             spec.id: count for spec, row in zip(rules, answers, strict=True) if (count := int((row == NO).sum()))
         },
@@ -118,8 +119,20 @@ class _Pair:
     def total(self) -> float:
         return float(self.score.total[0]) if self.score else 0.0
 
-    def match(self, rank: int | None) -> Match:
-        return one_match(self.found, 0, rank, self.project, (self.score, 0) if self.score else None)
+    def match(self, rank: int | None, lead: Text | None = None) -> Match:
+        return one_match(self.found, 0, self.project, self.graded(rank, lead))
+
+    def graded(self, rank: int | None, lead: Text | None = None) -> Graded | None:
+        return Graded(scores=self.score, at=0, rank=rank, lead=lead) if self.score else None
+
+
+def _lead(ranked: Sequence[_Pair], scheme: Scheme) -> Text | None:
+    if len(ranked) < 2:
+        return None
+    first, second = ranked[0].graded(1), ranked[1].graded(2)
+    rival = ranked[1].project
+    name = Text(rival.name or rival.id or "", rival.name_en or rival.name or rival.id or "")
+    return lead_of(cast("Graded", first), cast("Graded", second), scheme, name)
 
 
 def _table(rules: Sequence[RuleSpec], pairs: Sequence[_Pair]) -> Answers:

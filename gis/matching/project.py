@@ -276,7 +276,7 @@ def codelists_by_key(catalog: Catalog) -> dict[str, Codelist]:
         of_fields = {
             field.name: catalog.codelists[field.codelist]
             for field in collection.fields
-            if field.codelist in catalog.codelists
+            if field.codelist is not None and field.codelist in catalog.codelists
         }
         named.update(_lists(collection, of_fields))
     return named

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from gis.errors import SchemeError
 from gis.matching import values
@@ -302,7 +302,7 @@ def _value_function(reader: _Reader, table: Mapping[str, Any]) -> ValueFunction:
         raise reader.wrong("各点须由小到大，一一对应", "points must rise, with one value each")
     if not all(0 <= value <= 1 for value in made.values):
         raise reader.wrong("折算值须在 0 与 1 之间", "values must lie between 0 and 1")
-    return cast("ValueFunction", made)
+    return made
 
 
 def _industries(reader: _Reader, use: Mapping[str, Any]) -> tuple[Industry, ...]:

@@ -30,7 +30,7 @@ class Occupant:
     """A project that already stands on a site."""
 
     id: str
-    name: str
+    name: Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +45,12 @@ class Cluster:
 
 def control_classes(sites: Sites) -> frozenset[str]:
     """Classes of control that the inventory holds."""
-    found = {value for layer in sites.stock.others[Kind.CONTROL] for value in layer.texts(Role.CLASS) if value}
-    return frozenset(found)
+    layers = sites.stock.others[Kind.CONTROL]
+
+    def make() -> frozenset[str]:
+        return frozenset(value for layer in layers for value in layer.texts(Role.CLASS) if value)
+
+    return _kept(sites.stock, "control classes", make)
 
 
 def control_title(sites: Sites, code: str) -> Text:
@@ -70,7 +74,7 @@ def road_distance(sites: Sites, classes: Sequence[str]) -> Numbers:
 
 
 def occupants(sites: Sites, stages: Sequence[str]) -> Coded:
-    """The project of one of these stages that already stands on each site; unknown means nobody."""
+    """The projects of these stages that already stand on each site, a tuple of ``Occupant``; unknown means nobody."""
     found = _kept(sites.stock, ("occupants", *stages), lambda: _occupants(sites.stock, frozenset(stages)))
     return found.take(sites.rows)
 
@@ -144,13 +148,14 @@ def _placed(stock: Stock, stages: frozenset[str]) -> list[tuple[Layer, int, tupl
 
 
 def _occupants(stock: Stock, stages: frozenset[str]) -> Coded:
-    values: list[Hashable | None] = [None] * len(stock)
+    found: dict[int, tuple[Occupant, ...]] = {}
     for layer, row, site_ids in _placed(stock, stages):
-        name = layer.texts(Role.NAME)[row] or layer.ids[row]
+        zh, en = (layer.texts(role)[row] for role in (Role.NAME, Role.NAME_EN))
+        name = Text(zh or layer.ids[row], en or zh or layer.ids[row])
         for site_id in site_ids:
             for at in stock.rows_of.get(site_id, ()):
-                values[at] = Occupant(layer.ids[row], name)
-    return coded(values)
+                found[at] = (*found.get(at, ()), Occupant(layer.ids[row], name))
+    return coded([found.get(at) for at in range(len(stock))])
 
 
 def _cluster(stock: Stock, chain: str, stages: frozenset[str], radius_m: float) -> Cluster:

@@ -74,24 +74,19 @@ def _area_reason(q: Question, row: int, answer: int) -> Text:
     wanted = shown_range(low, high, kind)
     if np.isnan(area):
         return to_check(Text("面积", "area"), Text(f"需 {wanted.zh}", f"{wanted.en} needed"))
-    has = shown_area(area, kind)
+    has, within = (
+        shown_area(area, kind),
+        Text("，在允许偏差内", ", within tolerance") if answer == YES else Text("", ""),
+    )
     if low is not None and area < low:
         gap = shown_area(low - area, kind)
-        if answer == NO:
-            return Text(f"面积 {has.zh}，少 {gap.zh}", f"{has.en}, {gap.en.split()[0]} short")
-        return Text(
-            f"面积 {has.zh}，少 {gap.zh}，在允许偏差内", f"{has.en}, {gap.en.split()[0]} short, within tolerance"
-        )
+        return Text(f"面积 {has.zh}，少 {gap.zh}{within.zh}", f"{has.en}, {gap.en.split()[0]} short{within.en}")
     if high is None or area <= high:
         return Text(f"面积 {has.zh}，需 {wanted.zh}", f"{has.en}, {wanted.en} needed")
-    gap = shown_area(area - high, kind)
     if kind == FLOOR and area > _area_bounds(q)[1]:
         return _part_reason(q, row, answer, has)
-    if answer == NO:
-        return Text(f"面积 {has.zh}，多 {gap.zh}", f"{has.en}, {gap.en.split()[0]} too much")
-    return Text(
-        f"面积 {has.zh}，多 {gap.zh}，在允许偏差内", f"{has.en}, {gap.en.split()[0]} too much, within tolerance"
-    )
+    gap = shown_area(area - high, kind)
+    return Text(f"面积 {has.zh}，多 {gap.zh}{within.zh}", f"{has.en}, {gap.en.split()[0]} too much{within.en}")
 
 
 def _part_reason(q: Question, row: int, answer: int, has: Text) -> Text:
@@ -176,18 +171,25 @@ def _other_scale(q: Question, use: str) -> bool:
 
 
 def _fire_reason(q: Question, row: int, answer: int) -> Text:
-    asked, has = q.project.fire_class, q.sites.coded(Role.FIRE_CLASS).word(row)
-    use = q.sites.words(row, Role.USAGE)
-    if has is None and answer != UNKNOWN:
-        word = Text("可用", "suits") if answer == YES else Text("不得用于生产", "excludes production")
+    has, use = q.sites.coded(Role.FIRE_CLASS).word(row), q.sites.words(row, Role.USAGE)
+    asked = _fire_words(q, q.project.fire_class)
+    if has is None and answer == UNKNOWN:
+        detail = Text(f"项目为{asked.zh}", f"the project is {asked.en}")
+        return to_check(Text("火灾危险性", "fire-hazard class"), detail)
+    if has is None:
+        word = Text("可用", "suits") if answer == YES else Text("不得用于生产或仓储", "excludes production and storage")
         return Text(f"{use.zh}空间无厂房火险类别，{word.zh}", f"{use.en} space has no plant class: {word.en}")
+    carries = _fire_words(q, str(has))
     if answer == UNKNOWN:
-        detail = Text(f"项目为{asked}类", f"the project is class {asked}")
-        if has is not None:
-            detail = Text(f"{has}类{use.zh}空间用于另一类别", f"class {has} {use.en} space is on another scale")
+        detail = Text(f"{carries.zh}{use.zh}空间用于另一类别", f"{use.en} space of {carries.en} is on another scale")
         return to_check(Text("火灾危险性", "fire-hazard class"), detail)
     verb = Text("可容", "takes") if answer == YES else Text("不可容", "does not take")
-    return Text(f"{has}类{verb.zh}{asked}类项目", f"class {has} {verb.en} a project of class {asked}")
+    return Text(f"{carries.zh}{verb.zh}{asked.zh}项目", f"{carries.en} {verb.en} a project of {asked.en}")
+
+
+def _fire_words(q: Question, code: str | None) -> Text:
+    scale = fire_scale(q.sites)
+    return scale.title_of(code or "") if scale else Text(code or "", code or "")
 
 
 AREA = Constraint(id="area", applies=_asks_area, answers=_area_answers, reason=_area_reason)

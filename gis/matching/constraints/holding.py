@@ -71,16 +71,23 @@ def _availability_reason(q: Question, row: int, answer: int) -> Text:
 
 def _occupied_answers(q: Question) -> Answers:
     def judge(word: Hashable) -> int:
-        return int(isinstance(word, Occupant) and word.id == q.project.id)
+        return NO if _others(q, word) else YES
 
     return surroundings.occupants(q.sites, q.names("stages")).judged(judge, otherwise=YES)
 
 
+def _others(q: Question, word: Hashable | None) -> list[Occupant]:
+    """Those on a site that are not the project itself."""
+    return [who for who in word if who.id != q.project.id] if isinstance(word, tuple) else []
+
+
 def _occupied_reason(q: Question, row: int, answer: int) -> Text:
-    who = surroundings.occupants(q.sites, q.names("stages")).word(row)
-    if answer == YES or not isinstance(who, Occupant):
+    others = _others(q, surroundings.occupants(q.sites, q.names("stages")).word(row))
+    if answer == YES:
         return Text("未被续建项目占用", "not taken by a continuing project")
-    return Text(f"已由续建项目“{who.name}”（{who.id}）占用", f"taken by the continuing project “{who.name}” ({who.id})")
+    zh = "、".join(f"“{who.name.zh}”（{who.id}）" for who in others)
+    en = ", ".join(f"“{who.name.en}” ({who.id})" for who in others)
+    return Text(f"已由续建项目{zh}占用", f"taken by the continuing project {en}")
 
 
 # holds ---------------------------------------------------------------------------------------------------------------
@@ -205,14 +212,17 @@ def _start_reason(q: Question, row: int, answer: int) -> Text:
                 f"about {months:g} months by its route, in time for {start}",
             )
         return to_check(Text("可供时间", "date of availability"), Text(f"{start} 开工", f"start on {start}"))
-    if answer == YES:
-        return Text(f"{date} 可用，赶得上 {start} 开工", f"available from {date}, in time for the start on {start}")
-    late = float(q.sites.number(Role.AVAILABLE_FROM)[row]) - _deadline(q)
     grace = q.number("grace_days")
-    return Text(
-        f"{date} 才可用，比 {start} 开工加宽限 {grace:g} 天还晚 {figure(late)} 天",
-        f"available from {date}: {figure(late)} days after the start on {start} with {grace:g} days of grace",
+    late = float(q.sites.number(Role.AVAILABLE_FROM)[row]) - _deadline(q) + grace
+    if late <= 0:
+        return Text(f"{date} 可用，赶得上 {start} 开工", f"available from {date}, in time for the start on {start}")
+    zh, en = (
+        f"{date} 可用，比 {start} 开工晚 {figure(late)} 天",
+        f"available from {date}, {figure(late)} days after the start on {start}",
     )
+    if answer == YES:
+        return Text(f"{zh}，在宽限 {grace:g} 天内", f"{en}, within {grace:g} days of grace")
+    return Text(f"{zh}，超出宽限 {grace:g} 天", f"{en}, beyond {grace:g} days of grace")
 
 
 SUPPLY = Constraint(id="supply", applies=always, answers=_supply_answers, reason=_supply_reason)

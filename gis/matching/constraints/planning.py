@@ -80,7 +80,8 @@ def _controls_reason(q: Question, row: int, answer: int) -> Text:
     if outside and not np.isnan(surroundings.overlap(one, outside[0])[0]):
         title = surroundings.control_title(q.sites, outside[0])
         share = 1 - float(surroundings.overlap(one, outside[0])[0])
-        return to_check(Text(f"{share:.1%} 在{title.zh}之外，", f"{share:.1%} lies outside the {title.en}:"))
+        part = Text("全部", "all of it") if share > 0.9995 else Text(f"{share:.1%}", f"{share:.1%}")
+        return to_check(Text(f"{part.zh}在{title.zh}之外，", f"{part.en} outside the {title.en}:"))
     return to_check(Text("管控边界", "controls"), Text("没有图形", "no geometry"))
 
 

@@ -67,7 +67,7 @@ def asks(key: str) -> Callable[[Project, SiteKind], bool]:
 
 
 def to_check(subject: Text, detail: Text | None = None) -> Text:
-    """ "电力待核实（需 …）"."""
+    """What cannot be told, and what of it matters: 电力待核实（需 …）."""
     zh = f"{subject.zh}待核实" + (f"（{detail.zh}）" if detail else "")
     en = f"{subject.en} to check" + (f" ({detail.en})" if detail else "")
     return Text(zh, en)

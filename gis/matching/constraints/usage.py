@@ -6,7 +6,9 @@ from collections.abc import Hashable
 
 import numpy as np
 
+from gis.columns import Mask
 from gis.fields import Role
+from gis.layer import Layer
 from gis.matching.answers import NO, UNKNOWN, YES, Answers
 from gis.matching.candidates import LAND
 from gis.matching.constraints.rule import Constraint, Question, always, to_check
@@ -76,20 +78,18 @@ def _usage_answers(q: Question) -> Answers:
     return np.where(_same_system(q), codes.judged(judge), UNKNOWN).astype(np.int8)
 
 
-def _same_system(q: Question) -> Answers:
-    """1 where the site's code is of the scheme's system: as the row says, else as its layer's code list says."""
-    by_row = q.sites.coded(Role.USAGE_SYSTEM).judged(lambda word: int(word == q.scheme.usage_system))
-    by_layer = [int(_system_of(layer_index, q)) for layer_index in range(len(q.sites.stock.layers))]
-    of_layer = np.repeat(by_layer, np.diff(q.sites.stock.starts))
-    declared = q.sites.recorded(Role.USAGE_SYSTEM)
-    return np.where(declared, by_row == YES, q.sites.part(of_layer) == 1).astype(np.int8)
+def _same_system(q: Question) -> Mask:
+    """Whether the site's code is of the scheme's system: as the row says, else as its layer's code list says."""
+    system, stock = q.scheme.usage_system, q.sites.stock
+    by_row = q.sites.coded(Role.USAGE_SYSTEM).judged(lambda word: int(word == system)) == YES
+    by_layer = stock.by_layer(("usage system", system), [_is_of_system(layer, system) for layer in stock.layers])
+    return np.where(q.sites.recorded(Role.USAGE_SYSTEM), by_row, q.sites.part(by_layer))
 
 
-def _system_of(index: int, q: Question) -> bool:
-    layer = q.sites.stock.layers[index]
+def _is_of_system(layer: Layer, system: str) -> bool:
     field = layer.collection.by_role.get(Role.USAGE)
     codelist = layer.codelists.get(field.name) if field else None
-    return codelist is not None and q.scheme.usage_system in (codelist.id, codelist.system)
+    return codelist is not None and system in (codelist.id, codelist.system)
 
 
 def _usage_reason(q: Question, row: int, answer: int) -> Text:
@@ -119,7 +119,7 @@ def _usage_doubt(q: Question, row: int, industry: Industry, shown: Text) -> Text
     code = q.sites.coded(Role.USAGE).word(row)
     if code is None:
         return Text("用途代码未知", "code not known")
-    if _same_system(q)[row] != YES:
+    if not _same_system(q)[row]:
         return Text(f"{shown.zh} 属另一分类体系", f"{shown.en} is of another code system")
     if None not in industry.land and q.project.pollution_class not in industry.land:
         return Text(f"{shown.zh}，项目污染类别未知", f"{shown.en}; the project's pollution class is not known")
