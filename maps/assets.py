@@ -82,14 +82,19 @@ def packed(package: Package, folder: Path, source: Path | None) -> Path:
     if not tarball.is_file():
         raise SourceError(
             Text(f"取不到 {package.tarball}", f"{package.tarball} is not to be had"),
-            Text("请检查 npm 是否可用，或用 WHEELHOUSE 指定离线包", "check npm, or name a wheelhouse with WHEELHOUSE=dir"),
+            Text(
+                "请检查 npm 是否可用，或用 WHEELHOUSE 指定离线包", "check npm, or name a wheelhouse with WHEELHOUSE=dir"
+            ),
             package=package.name,
         )
     digest = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
     if digest != package.sha512:
         raise SourceError(
             Text(f"{package.tarball} 与锁定的校验值不符", f"{package.tarball} is not the package that is pinned"),
-            Text("请删除它后重试；若仍不符，请核对来源", "delete it and try again; if it stays so, check where it comes from"),
+            Text(
+                "请删除它后重试；若仍不符，请核对来源",
+                "delete it and try again; if it stays so, check where it comes from",
+            ),
             package=package.name,
         )
     return tarball
