@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,19 @@ fields = [
   { name = "note", zh = "备注", en = "Note" },
 ]
 
+[collections.projects]
+kind = "project"
+file = "projects.geojson"
+title = { zh = "项目", en = "Projects" }
+fields = [
+  { name = "id", zh = "编号", en = "Id", role = "id" },
+  { name = "name", zh = "名称", en = "Name", role = "name" },
+  { name = "stage", zh = "阶段", en = "Stage", role = "stage" },
+  { name = "needs", zh = "需求", en = "Needs", role = "needs" },
+  { name = "land_area_min_m2", type = "number", unit = "m2_land", zh = "用地下限", en = "Least land", role = "land_area_min" },
+  { name = "land_area_max_m2", type = "number", unit = "m2_land", zh = "用地上限", en = "Most land", role = "land_area_max" },
+]
+
 [collections.outline]
 kind = "base"
 file = "outline.geojson"
@@ -79,6 +93,7 @@ codes = [
   { code = "built", zh = "建成", en = "Built" },
 ]
 """
+SCHEMES = Path(__file__).resolve().parents[2] / "layers" / "schemes"
 HOSTILE = "<script>alert(1)</script>${document.title=1}`\"'=1+1"
 
 
@@ -134,6 +149,10 @@ def write_folder(folder: Path) -> None:
             Feature("o/1 区", shapely.LineString([(116.6, 36.4), (116.9, 36.6)]), {}),
             Feature("nowhere", None, {}),
         ],
+        "projects": [
+            Feature(f"P-{n}", None, {"name": f"项目 {n} {HOSTILE}", "stage": "new", "needs": "land", **area})
+            for n, area in enumerate([{"land_area_min_m2": 20000.0, "land_area_max_m2": 40000.0}, {}], 1)
+        ],
     }
     for name, found in features.items():
         geojson.write(folder / f"{name}.geojson", found)
@@ -145,6 +164,7 @@ def write_catalog(folder: Path) -> None:
     (folder / "catalog.toml").write_text(CATALOG, "utf-8")
     (folder / "codelists" / "land_use.toml").write_text(LAND_USE, "utf-8")
     (folder / "codelists" / "status.toml").write_text(STATUS, "utf-8")
+    shutil.copytree(SCHEMES, folder / "schemes")
 
 
 @pytest.fixture(scope="session")

@@ -66,5 +66,5 @@ def test_the_interface_is_valid_for_any_folder(client: httpx.Client) -> None:
 def test_health_and_versions(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz").json()
-    assert ready["collections"] == {"parks": 2, "industrial_land": 60, "outline": 2}
+    assert ready["collections"] == {"parks": 2, "industrial_land": 60, "projects": 2, "outline": 2}
     assert client.get("/version").json()["inventory"] == ready["inventory"]
