@@ -82,7 +82,7 @@ class Codelist:
         UnknownCode
             Where neither the code nor any code below it is in the list.
         """
-        found = {entry.code for entry in self.codes if self._is_below(entry.code, code)}
+        found = self._below(code)
         if not found:
             raise UnknownCode(
                 Text(f"“{self.title.zh}”中没有代码 {code}", f"{self.title.en} has no code {code}"),
@@ -95,17 +95,25 @@ class Codelist:
             )
         return frozenset(found)
 
-    def _is_below(self, candidate: str, ancestor: str) -> bool:
+    def _below(self, code: str) -> set[str]:
         if self.hierarchy == "prefix":
-            return candidate.startswith(ancestor) and bool(ancestor)
-        at: str | None = candidate
-        seen: set[str] = set()
-        while at is not None and at not in seen:
-            if at == ancestor:
-                return True
-            seen.add(at)
-            at = self.parent_of(at)
-        return False
+            return {entry.code for entry in self.codes if code and entry.code.startswith(code)}
+        found: set[str] = set()
+        waiting = [code] if code in self.by_code else []
+        while waiting:
+            at = waiting.pop()
+            if at not in found:
+                found.add(at)
+                waiting += self._children.get(at, []) if self.hierarchy == "parent" else []
+        return found
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        children: dict[str, list[str]] = {}
+        for entry in self.codes:
+            if entry.parent is not None:
+                children.setdefault(entry.parent, []).append(entry.code)
+        return children
 
     def _nearest(self, code: str) -> list[str]:
         alike = [entry.code for entry in self.codes if code[:2] and entry.code.startswith(code[:2])]

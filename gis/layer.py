@@ -154,6 +154,8 @@ class Layer:
         """A value as people read it: a code by its title, a list joined, unknown as 待核实."""
         if value is None:
             return Text("待核实", "to check")
+        if self.collection.by_name[name].dtype == "boolean":
+            return Text("是", "yes") if value in (True, "true") else Text("否", "no")
         codes = self.codelists.get(name)
         if codes is None:
             return Text(plain_text(value), plain_text(value).replace("、", ", "))

@@ -95,6 +95,8 @@ def test_values_are_said_in_words() -> None:
     assert made.words("services", ["water", "gas"]).en == "供水-en, 燃气-en"
     assert made.words("status", None).zh == "待核实"
     assert made.words("floors", 3).en == "3"
+    assert made.words("planned", value=True).zh == made.words("planned", "true").zh == "是"
+    assert made.words("planned", value=False).en == "no"
 
 
 def test_search_looks_at_texts_and_at_the_words_of_codes() -> None:
