@@ -11,6 +11,7 @@ import math
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -71,6 +72,10 @@ class Column(ABC):
 
     def distinct(self) -> tuple[NDArray[np.int64], list[str]]:
         """A group number a row (−1 for unknown) and the groups' values as text; a list is one value."""
+        return self._distinct
+
+    @cached_property
+    def _distinct(self) -> tuple[NDArray[np.int64], list[str]]:
         texts = [None if v is None else plain_text(v) for v in (self.value(row) for row in range(len(self)))]
         names = sorted({text for text in texts if text is not None})
         place = {name: n for n, name in enumerate(names)}
@@ -204,13 +209,20 @@ class ListColumn(Column):
         return None if found is None else list(found)
 
     def equals(self, values: Sequence[str]) -> Mask:
-        wanted = set(values)
-        return np.array([v is not None and not wanted.isdisjoint(v) for v in self.lists], dtype=bool)
+        return self.matches(frozenset(values).__contains__)
 
     def matches(self, test: Callable[[str], bool]) -> Mask:
-        return np.array([v is not None and any(map(test, v)) for v in self.lists], dtype=bool)
+        rows, groups, names = self.members()
+        hits = np.array([*map(test, names), False], dtype=bool)
+        mask = np.zeros(len(self), dtype=bool)
+        mask[rows[hits[groups]]] = True
+        return mask
 
     def members(self) -> tuple[Rows, NDArray[np.int64], list[str]]:
+        return self._members
+
+    @cached_property
+    def _members(self) -> tuple[Rows, NDArray[np.int64], list[str]]:
         names = sorted({value for values in self.lists if values for value in values})
         place = {value: n for n, value in enumerate(names)}
         pairs = [
