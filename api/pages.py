@@ -27,7 +27,7 @@ nav{color:#5b6b7a;font-size:13px}nav a+a:before{content:"›";margin:0 6px;color
 .scroll{overflow-x:auto;background:#fff;border:1px solid #dde3e8;border-radius:6px}
 table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{padding:6px 10px;border-bottom:1px solid #e8ecef;text-align:left;vertical-align:top;white-space:nowrap}
-th{background:#eef2f5;position:sticky;top:0}td.n{text-align:right;font-variant-numeric:tabular-nums}td.u{color:#8a6d1d}
+th{background:#eef2f5;position:sticky;top:0}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.u{color:#8a6d1d}td.u.n{font-variant-numeric:normal}
 .bar{display:flex;flex-wrap:wrap;gap:14px;margin:12px 0;font-size:14px}
 dl{display:grid;grid-template-columns:minmax(180px,max-content) 1fr;gap:4px 20px;background:#fff;border:1px solid #dde3e8;border-radius:6px;padding:14px 18px}
 dt{color:#5b6b7a}dd{margin:0}.note{background:#fff7e0;border:1px solid #eedfae;border-radius:6px;padding:8px 12px}
@@ -35,11 +35,15 @@ dt{color:#5b6b7a}dd{margin:0}.note{background:#fff7e0;border:1px solid #eedfae;b
 UNKNOWN: Final = Text("待核实", "to check")
 
 
-def page(title: Text, lang: Lang, trail: Iterable[tuple[str, str]], *body: str) -> str:
-    """A whole page; ``body`` is HTML already, ``title`` and ``trail`` (address, words) are text."""
+def page(title: Text, lang: Lang, trail: Iterable[tuple[str, str]], *body: str, other_language: str = "") -> str:
+    """A whole page; ``body`` is HTML already, ``title`` and ``trail`` (address, words) are text.
+
+    ``other_language`` is the address of the same page in the other language, where more than ``lang`` is in its query.
+    """
     crumbs = "".join(f'<a href="{escape(href)}">{escape(words)}</a>' for href, words in trail)
     other: Lang = "en" if lang == "zh" else "zh"
-    switch = f'<a href="?lang={other}">{"English" if other == "en" else "中文"}</a>'
+    href = escape(other_language or f"?f=html&lang={other}")
+    switch = f'<a href="{href}">{"English" if other == "en" else "中文"}</a>'
     return (
         f'<!doctype html><html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(said(title, lang))}</title>'
@@ -175,6 +179,7 @@ def items_page(found: Selection, query: Query, wants: Asked, names: Sequence[str
         _emptied(found, lang),
         _bar(links, lang),
         _table(found, fields, lang),
+        other_language=wants.links.here("alternate", "", changes={"lang": "en" if lang == "zh" else "zh"})["href"],
     )
 
 
@@ -190,7 +195,7 @@ def _emptied(found: Selection, lang: Lang) -> str:
 
 
 def _table(found: Selection, fields: Sequence[Field], lang: Lang) -> str:
-    head = "".join(f"<th>{heading(field.heading, lang)}</th>" for field in fields)
+    head = "".join(f"<th{' class=n' if field.numeric else ''}>{heading(field.heading, lang)}</th>" for field in fields)
     path = f"/collections/{quoted(found.layer.id)}/items"
     rows = "".join(
         "<tr>" + "".join(_cell(found.layer, int(row), field, path, lang) for field in fields) + "</tr>"
@@ -202,7 +207,7 @@ def _table(found: Selection, fields: Sequence[Field], lang: Lang) -> str:
 def _cell(layer: Layer, row: int, field: Field, path: str, lang: Lang) -> str:
     value = layer.columns[field.name].value(row)
     if value is None:
-        return f'<td class="u">{escape(said(UNKNOWN, lang))}</td>'
+        return f'<td class="{"u n" if field.numeric else "u"}">{escape(said(UNKNOWN, lang))}</td>'
     if field.role is Role.ID:
         return f'<td><a href="{path}/{quoted(str(value))}?f=html">{escape(str(value))}</a></td>'
     if field.numeric:

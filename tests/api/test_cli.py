@@ -20,6 +20,7 @@ from api.cli.asking import area_m2
 from api.cli.base import DONE, REFUSED, USAGE, run
 from api.cli.main import app
 from api.errors import BadParameter
+from gis.catalog import read_catalog
 from gis.inventory import Inventory
 from tests.api.conftest import parcels, write_folder
 
@@ -213,3 +214,26 @@ def test_a_port_in_use_is_said_and_refused(data: Path, capsys: pytest.CaptureFix
 
 def test_an_address_of_another_machine_is_refused(data: Path) -> None:
     assert landstock("serve", "--host", "192.0.2.1", "--port", "0", "--layers", str(data)) == REFUSED
+
+
+def test_a_register_is_imported_and_then_answers(
+    samples: Path, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    into = tmp_path / "register"
+    mapping = root / "layers" / "mappings" / "ardennes_friches.toml"
+    source = str(samples / "03_ardennes_friches")
+    assert landstock("import", source, "--mapping", str(mapping), "--into", str(into), "--lang", "en") == DONE
+    assert "164 kept, 0 refused" in capsys.readouterr().out
+    assert landstock("check", "--layers", str(into)) == DONE
+    collection = next(iter(read_catalog(into).collections))
+    capsys.readouterr()
+    assert landstock("query", collection, "--min-area", "2ha", "--f", "csv", "--layers", str(into)) == DONE
+    assert 0 < capsys.readouterr().out.count("\n") < 164
+
+
+def test_an_import_that_cannot_be_is_refused_and_changes_nothing(root: Path, tmp_path: Path) -> None:
+    into = tmp_path / "register"
+    mapping = str(root / "layers" / "mappings" / "ardennes_friches.toml")
+    assert landstock("import", str(tmp_path / "nowhere.geojson"), "--mapping", mapping, "--into", str(into)) == REFUSED
+    assert landstock("import", str(tmp_path), "--into", str(into)) == USAGE
+    assert not into.exists()

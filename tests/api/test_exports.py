@@ -7,7 +7,12 @@ import io
 import httpx
 import openpyxl
 
+from api.app import create_app
+from api.settings import Settings
+from gis.inventory import Inventory
 from tests.api.conftest import HOSTILE
+from tests.api.serving import served
+from tests.api.test_errors import is_problem
 
 
 def test_the_basket_is_one_workbook_with_a_sheet_a_collection(client: httpx.Client) -> None:
@@ -28,3 +33,18 @@ def test_the_basket_is_one_workbook_with_a_sheet_a_collection(client: httpx.Clie
 def test_the_basket_speaks_english(client: httpx.Client) -> None:
     answer = client.post("/exports?lang=en", json={"items": [{"collection": "parks", "id": "GD"}]})
     assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames == ["Parks", "About"]
+
+
+def test_heavy_work_beyond_its_turns_is_told_to_come_again(inventory: Inventory) -> None:
+    app = create_app(Settings(busy_seconds=0), inventory)
+    turns = app.state.service.turns
+    held = 0
+    while turns.acquire(blocking=False):
+        held += 1
+    with served(app) as address, httpx.Client(base_url=address, trust_env=False) as busy:
+        answer = busy.get("/collections/industrial_land/items?f=csv")
+        is_problem(answer, 503, "busy")
+        assert answer.headers["retry-after"] == "2"
+        assert busy.get("/collections/industrial_land/items").status_code == 200
+        turns.release(held)
+        assert busy.get("/collections/industrial_land/items?f=csv").status_code == 200

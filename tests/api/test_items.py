@@ -185,3 +185,12 @@ def test_head_answers_like_get_without_a_body(client: httpx.Client) -> None:
 
 def test_long_answers_are_compressed(client: httpx.Client) -> None:
     assert client.get(ITEMS, headers={"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"
+
+
+def test_outlines_may_be_simplified_for_a_far_view(client: httpx.Client) -> None:
+    exact = client.get(f"{ITEMS}?limit=5").json()["features"]
+    rough = client.get(f"{ITEMS}?limit=5&simplify=50&properties=name").json()["features"]
+    assert [feature["id"] for feature in rough] == [feature["id"] for feature in exact]
+    assert all(feature["geometry"]["type"] == "Polygon" for feature in rough)
+    assert client.get(f"{ITEMS}?limit=5&simplify=0.5").json()["features"] == exact
+    assert client.get(f"{ITEMS}?simplify=-1").status_code == 400

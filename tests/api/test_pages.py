@@ -54,6 +54,7 @@ def test_a_table_of_pages_leads_on(client: httpx.Client) -> None:
     first = client.get(f"{LAND}/items?limit=10&f=html&sortby=-name")
     assert "offset=10" in first.text
     assert "sortby=-name" in first.text
+    assert "sortby=-name&amp;lang=en" in first.text
 
 
 def test_the_interface_is_valid_for_any_folder(client: httpx.Client) -> None:
