@@ -99,7 +99,7 @@
     const rows = fields.map((field) => {
       const said = shown.map((one) => v.shown(field, one.properties[field.name] ?? null));
       const differs = new Set(said).size > 1;
-      return el('tr', { class: differs ? 'differs' : '' }, el('th', { scope: 'row' }, t(field.title)), ...said.map((text) => el('td', {}, text ?? v.unknown())));
+      return el('tr', { class: differs ? 'differs' : '' }, el('th', { scope: 'row' }, v.title(field)), ...said.map((text) => el('td', {}, text ?? v.unknown())));
     });
     const dialog = el('dialog', { class: 'dialog', 'aria-label': t({ zh: '比较', en: 'Compare' }) });
     const close = el('button', { type: 'button', class: 'icon-button push', 'aria-label': t({ zh: '关闭', en: 'Close' }), onclick: () => dialog.close() }, ls.icon('close'));

@@ -64,7 +64,7 @@
       : exempt ? { zh: `停工 ${stoppedFor} 个月，由政府原因造成，免计。`, en: `Stopped for ${stoppedFor} months; the government caused it: exempt.` }
         : enough ? { zh: `停工 ${stoppedFor} 个月；动工面积与投资均已过线，不属疑似闲置。`, en: `Stopped for ${stoppedFor} months; area and investment are above the thresholds: not suspected idle.` }
           : { zh: `停工 ${stoppedFor} 个月。动工后停工的土地只作疑似闲置，不计闲置费，没有 2 年期限。`, en: `Stopped for ${stoppedFor} months. Started and then stopped: suspected idle only, no fee, no 2-year clock.` };
-    const now = stopped === null ? { zh: '停工日期待核实', en: 'date of stop to check' } : past ? { zh: `停满 1 年已 ${days(today - year)} 天`, en: `${days(today - year)} days past 1 year` }
+    const now = exempt ? { zh: '政府原因，免计', en: 'exempt: government delay' } : stopped === null ? { zh: '停工日期待核实', en: 'date of stop to check' } : past ? { zh: `停满 1 年已 ${days(today - year)} 天`, en: `${days(today - year)} days past 1 year` }
       : { zh: `距停满 1 年 ${days(year - today)} 天`, en: `${days(year - today)} days to 1 year` };
     return { kind: 'stopped', marks, spans, today, now, note, cause, exempt, suspected: !exempt && past && (low || poor), head: { share, invested } };
   }

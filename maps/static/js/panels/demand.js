@@ -71,7 +71,7 @@
 
   /* ---- what was asked ---- */
   function another() {
-    return el('button', { type: 'button', class: 'link push', 'data-key': 'another', onclick: () => ls.match.choose({}) }, t({ zh: '换一个', en: 'Change' }), ' ▾');
+    return el('button', { type: 'button', class: 'link push nowrap', style: 'flex:none', 'data-key': 'another', onclick: () => ls.match.choose({}) }, t({ zh: '换一个', en: 'Change' }), ' ▾');
   }
 
   function asked(projectId, demand, report) {

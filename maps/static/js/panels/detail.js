@@ -48,7 +48,7 @@
     const raw = v.value(id, one, 'status');
     if (raw === null) return v.unknown(t(field.title));
     const symbol = v.code(field, raw)?.symbol;
-    const chip = el('span', { class: 'chip' }, symbol ? v.swatch(symbol) : null, v.words(field, raw));
+    const chip = el('span', { class: 'chip' }, symbol ? v.swatch(symbol) : null, v.capital(v.words(field, raw)));
     if (symbol && /^#[0-9a-f]{6}$/i.test(symbol.stroke)) chip.style.borderColor = symbol.stroke;
     return chip;
   }
@@ -56,7 +56,6 @@
   function top(id, one) {
     const clock = v.collection(id).kind === 'parcel' ? ls.clock.reckon(id, one, ls.config.as_of) : null;
     const suspect = clock?.suspected || v.value(id, one, 'status') === 'idle';
-    const tool = (icon, words, run) => el('button', { type: 'button', class: 'icon-button', 'data-key': `tool-${icon}`, 'aria-label': t(words), title: t(words), onclick: run }, ls.icon(icon));
     return el('section', { class: 'section' }, el('div', { class: 'detail-top' }, statusChip(id, one), suspect ? el('span', { class: 'chip verdict' }, t(SUSPECT)) : null, held(id, one),
       el('span', { class: 'tools' }, tool('share', { zh: '复制链接', en: 'Copy the link' }, share), tool('print', { zh: '打印这一张', en: 'Print this card' }, () => ls.print.card()),
         tool('close', { zh: '关闭（Esc）', en: 'Close (Esc)' }, close))),
@@ -71,9 +70,8 @@
   /** The numbers a thing is known by, and whose it is. */
   function identity(id, one) {
     const parts = [`${t({ zh: '编号', en: 'No.' })} ${one.id}`];
-    for (const field of v.collection(id).fields) {
-      if (field.group === 'identity' && !field.role && v.isKnown(one.properties[field.name]) && field.type === 'text') parts.push(`${t(field.title)} ${v.words(field, one.properties[field.name])}`);
-    }
+    const second = v.collection(id).fields.find((field) => field.group === 'identity' && !field.role && field.type === 'text' && v.isKnown(one.properties[field.name]));
+    if (second) parts.push(`${t(second.title)} ${v.words(second, one.properties[second.name])}`);
     const owner = v.field(id, 'owner');
     const said = parts.join(' · ');
     if (!owner) return [said];
@@ -125,7 +123,7 @@
     const field = v.field(id, role);
     if (!field) return null;
     const raw = v.value(id, one, role);
-    const title = el('dt', {}, t(field.title));
+    const title = el('dt', {}, v.title(field));
     if (typeof raw !== 'number') return el('div', {}, title, el('dd', {}, raw === null ? v.unknown() : el('b', {}, v.words(field, raw))));
     const { figure: said, unit } = field.land || ['area', 'measured_area'].includes(role) ? v.area(raw, field.land, { unit: 'mu' }) : { figure: v.number(raw, 2), unit: v.unitWords(field) };
     return el('div', {}, title, el('dd', {}, el('b', {}, said), el('small', {}, unit), beneath(id, one, role, raw)));

@@ -46,7 +46,8 @@
   function whole(id, format) {
     const found = ls.state.results?.[id];
     if (!served()) { made(id, found?.rows ?? [], format, t(found?.words ?? { zh: '', en: '' })); return; }
-    const asked = ls.source.parameters(id, ls.query.of(id), ls.state.sort?.[id]);
+    const asked = ls.source.parameters(id);
+    if (sortby(id)) asked.set('sortby', sortby(id));
     asked.set('f', format);
     asked.set('lang', ls.lang === 'en' ? 'en' : 'zh');
     fetchFile(`${base()}/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(v.collection(id).title)}.${format}`);

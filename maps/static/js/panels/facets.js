@@ -26,12 +26,12 @@
       shut ? null : body());
   }
 
-  function option({ key, label, tally, checked, some, swatch, depth = 0, twist, change, none }) {
+  function option({ key, label, said, tally, checked, some, swatch, depth = 0, twist, change, none }) {
     const box = el('input', { type: 'checkbox', class: 'check', 'data-key': key });
     box.checked = checked;
     box.indeterminate = Boolean(some) && !checked;
     box.addEventListener('change', () => change(box.checked));
-    const row = el('label', { class: `option${none ? ' none' : ''}`, title: label }, twist ?? null, box, swatch ?? null, el('span', { class: 'label' }, label), el('span', { class: 'tally' }, tally));
+    const row = el('label', { class: `option${none ? ' none' : ''}`, title: said ?? label }, twist ?? null, box, swatch ?? null, el('span', { class: 'label' }, label), el('span', { class: 'tally' }, tally));
     if (depth) row.style.paddingLeft = `${depth * 20}px`;
     return row;
   }
@@ -68,8 +68,8 @@
         merged.set(key, into);
       }
     }
-    const list = [...merged.values()].filter((one) => one.available || chosen.has(one.value));
     const key = `${id}-${field.name}`;
+    const list = kept(key, merged, chosen, field);
     const most = all.has(key) ? Infinity : FEW;
     const rows = nested(list, field).slice(0, most).map(({ one, depth, family }) => {
       const own = new Set(family.map((each) => each.value));
@@ -78,7 +78,7 @@
       const area = family.reduce((total, each) => total + each.area, 0);
       const available = family.reduce((total, each) => total + each.available, 0);
       return option({
-        key: `${key}-${one.value}`, label: one.words, checked: ticked === family.length, some: ticked > 0, depth, none: !count,
+        key: `${key}-${one.value}`, label: v.capital(one.words), checked: ticked === family.length, some: ticked > 0, depth, none: !count,
         tally: areas && area ? `${sum(area, id)} · ${v.number(count)}` : v.number(count || available),
         swatch: columns > 1 ? null : swatchOf(field, one.value),
         change: (on) => ls.query.editAll(ids, (each, at) => {
@@ -88,7 +88,21 @@
         }),
       });
     });
-    return el('div', {}, el('div', { class: columns > 1 ? 'two-columns' : '' }, ...rows), more(list.length, most, key), orUnknown(id, field));
+    const short = list.every((one) => [...one.words].reduce((width, letter) => width + (letter > '\u2e80' ? 2 : 1), 0) <= 12);
+    return el('div', {}, el('div', { class: columns > 1 && short ? 'two-columns' : '' }, ...rows), more(list.length, most, key), orUnknown(id, field));
+  }
+
+  /* A value once seen stays in its place with a count of 0: options that come and go under the hand confuse. */
+  const seen = new Map();
+  function kept(key, merged, chosen, field) {
+    const known = seen.get(key) ?? new Map();
+    for (const one of merged.values()) if (one.available || one.count) known.set(one.value, one.words);
+    seen.set(key, known);
+    for (const value of chosen) if (!known.has(value)) known.set(value, v.words(field, value));
+    const list = field.codelist ? [...(v.codes(field.codelist)?.keys() ?? [])] : [];
+    const rank = new Map(list.map((code, n) => [code, n]));
+    return [...known.keys()].sort((a, b) => (rank.get(a) ?? Infinity) - (rank.get(b) ?? Infinity) || (a < b ? -1 : 1))
+      .map((value) => ({ count: 0, area: 0, available: 0, ...merged.get(value), value, words: merged.get(value)?.words ?? v.words(field, value) }));
   }
 
   function fieldOf(id, role) {
@@ -138,7 +152,10 @@
       node.parent = parent;
       if (parent) parent.children.push(node); else roots.push(node);
     }
-    return roots.map(gather).filter((node) => node.available).map(single);
+    const was = seen.get(`${id}-tree`) ?? new Set();
+    seen.set(`${id}-tree`, was);
+    for (const code of ls.query.of(id).usage) was.add(String(code));
+    return roots.map((root) => gather(root, was)).filter((node) => node.shown).map(single);
   }
 
   function parentCode(entry, hierarchy, nodes) {
@@ -150,9 +167,11 @@
   }
 
   /** Sums of a node are its own and all below. */
-  function gather(node) {
-    node.own = node.available;
-    node.children = node.children.map(gather).filter((child) => child.available);
+  function gather(node, was) {
+    if (node.available) was.add(node.code);
+    node.own = was.has(node.code);
+    node.children = node.children.map((child) => gather(child, was)).filter((child) => child.shown);
+    node.shown = node.own || node.children.length > 0;
     for (const child of node.children) { node.count += child.count; node.available += child.available; }
     return node;
   }
@@ -175,7 +194,7 @@
         'aria-label': t({ zh: `展开 ${t(node.entry)}`, en: `Unfold ${t(node.entry)}` }), onclick: (event) => { event.preventDefault(); folded.set(key, !shut); refresh(); },
       }, ls.icon(shut ? 'right' : 'down')) : null;
       rows.push(option({
-        key, label: `${node.code} ${t(node.entry)}`, depth: depth + (twist || !roots.some((root) => root.children.length) ? 0 : 0.6), checked: inside, some, twist,
+        key, label: `${node.code} ${v.capital(v.beyond(field, node.code) ?? t(node.entry))}`, said: `${node.code} ${t(node.entry)}`, depth: depth + (twist || !roots.some((root) => root.children.length) ? 0 : 0.6), checked: inside, some, twist,
         tally: v.number(node.count || node.available), none: !node.count, swatch: swatchOf(field, node.code),
         change: (on) => ls.query.edit(id, (query) => { ls.query.choose(query, field, toggled(node, on, [...query.usage])); }),
       }));
@@ -292,7 +311,7 @@
       handles: [{ label, at: low === null ? 0 : scale.at(low), text: (at) => (at <= 0 ? t({ zh: '不限', en: 'any' }) : `${v.number(scale.value(at), 1)} ${unit}`) }],
       moved: (_, at) => { now = at <= 0 ? null : rounded(scale.value(at)); entry.value = now === null ? '' : v.number(now, 1).replace(/,/g, ''); later(commit); },
     });
-    return el('div', {}, el('div', { class: 'one-sided' }, el('span', {}, t(field.title).replace(/（.*）|\(.*\)/, '')), track,
+    return el('div', {}, el('div', { class: 'one-sided' }, el('span', {}, v.capital(v.terse(field))), track,
       el('span', { class: 'value' }, '≥', entry, unit)), orUnknown(id, field));
   }
 

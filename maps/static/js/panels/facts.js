@@ -39,12 +39,12 @@
     const raw = one.properties[field.name] ?? null;
     const empty = !v.isKnown(raw) && !(Array.isArray(raw) && field.role === 'services');
     if (empty && (MAY_BE_NONE.has(field.role) || (Array.isArray(raw) && raw.length === 0 && field.role !== 'services'))) return null;
-    return { group: field.group, title: t(field.title), said: empty ? v.unknown() : valueOf(field, raw), known: !empty };
+    return { group: field.group, title: v.title(field), said: empty ? v.unknown() : valueOf(field, raw), known: !empty };
   }
 
   function pair(one, low, high) {
     const [a, b] = [one.properties[low.name] ?? null, one.properties[high.name] ?? null];
-    const title = common(t(low.title), t(high.title));
+    const title = v.capital(common(t(low.title), t(high.title)));
     if (a === null && b === null) return { group: low.group, title, said: v.unknown(), known: false };
     const unit = v.unitWords(high);
     const tail = unit ? `${v.THIN}${unit}` : '';

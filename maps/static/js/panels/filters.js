@@ -7,7 +7,7 @@
   const { facets } = ls;
   const MINIMA = ['clear_height', 'floor_load', 'power', 'crane'];
   const SHOWN_ELSEWHERE = new Set(['usage', 'park', 'status', 'area', ...MINIMA]);
-  const KINDS_WITH_LAYERS = ['parcel', 'space', 'building', 'park', 'project', 'control', 'other'];
+  const KINDS_WITH_LAYERS = ['parcel', 'space', 'park', 'project', 'building', 'control', 'other'];
 
   function paint(root) {
     const stock = ls.query.stock();
@@ -27,7 +27,7 @@
   }
 
   function layers() {
-    const chips = ls.config.collections.filter((one) => KINDS_WITH_LAYERS.includes(one.kind)).map((one) => {
+    const chips = KINDS_WITH_LAYERS.flatMap((kind) => v.ofKind(kind)).map((one) => {
       const on = ls.state.shown?.[one.id] !== false && Boolean(ls.state.shown?.[one.id]);
       return el('button', {
         type: 'button', class: 'layer', 'data-key': `layer-${one.id}`, 'aria-pressed': String(on),
@@ -50,7 +50,7 @@
     return made.filter(Boolean);
   }
 
-  const titled = (field, one, several) => (several || one.kind === 'space' ? `${v.short(one)} · ${t(field.title)}` : t(field.title));
+  const titled = (field, one, several) => (several || one.kind === 'space' ? `${v.short(one)} · ${v.title(field)}` : v.title(field));
 
   /** The name of the code system stands beside the heading: a code means nothing without it. */
   function systemOf(field) {
@@ -76,7 +76,7 @@
     const ids = stock.map((one) => one.id).filter((id) => v.field(id, 'park') && facets.groupsOf(id, v.field(id, 'park')).length);
     if (!ids.length) return null;
     const note = ids.length > 1 ? t({ zh: '土地与楼层同时筛', en: 'for land and floors' }) : null;
-    return facets.frame('park', t(v.field(ids[0], 'park').title), note, () => facets.values(ids, 'park', { areas: true }));
+    return facets.frame('park', v.title(v.field(ids[0], 'park')), note, () => facets.values(ids, 'park', { areas: true }));
   }
 
   function status(one, several) {
@@ -95,7 +95,7 @@
     for (const role of ['usage', 'kind', 'status']) {
       const field = v.field(one.id, role);
       if (!field || !facets.groupsOf(one.id, field).length) continue;
-      const title = `${v.short(one)} · ${t(field.title)}`;
+      const title = `${v.short(one)} · ${v.title(field)}`;
       const tree = role === 'usage' && ['prefix', 'parent'].includes(ls.config.codelists?.[field.codelist]?.hierarchy);
       made.push(facets.frame(`${one.id}-${role}`, title, null, () => (tree ? facets.tree(one.id) : facets.values([one.id], role, { columns: 2 }))));
     }
@@ -107,7 +107,7 @@
   function others(one) {
     const fields = one.fields.filter((field) => field.codelist && !field.references && !SHOWN_ELSEWHERE.has(field.role)
       && !(one.kind === 'space' && field.role === 'kind') && facets.groupsOf(one.id, field).length > 1);
-    return fields.map((field) => facets.frame(`${one.id}-${field.name}`, `${v.short(one)} · ${t(field.title)}`, null,
+    return fields.map((field) => facets.frame(`${one.id}-${field.name}`, `${v.short(one)} · ${v.title(field)}`, null,
       () => facets.values([one.id], field.name, { columns: 2 }), { closed: true }));
   }
 
@@ -122,9 +122,7 @@
           : [t({ zh: '全部', en: 'all' })]), t({ zh: '。', en: '.' })));
     }
     const some = stock.some((one) => ls.state.results?.[one.id]?.steps?.length);
-    if (some) {
-      said.push(el('button', { type: 'button', class: 'link', style: 'margin-left:0', 'data-key': 'reset', onclick: ls.query.reset }, t({ zh: '清空全部条件', en: 'Clear all filters' })));
-    }
+    if (some) said.unshift(el('button', { type: 'button', class: 'link', style: 'float:right', 'data-key': 'reset', onclick: ls.query.reset }, t({ zh: '清空条件', en: 'Clear all' })));
     return el('div', { class: 'words', role: 'status', 'aria-label': t({ zh: '用文字说明的条件', en: 'The filter in words' }) }, ...said);
   }
 

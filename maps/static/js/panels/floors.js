@@ -84,7 +84,7 @@
   function heading(role) {
     const field = v.ofKind('space').map(({ id }) => v.field(id, role)).find(Boolean);
     const unit = v.unitWords(field);
-    const title = t(field.title).replace(/（.*）|\(.*\)/, '');
+    const title = v.capital(v.terse(field));
     return unit ? `${title} ${unit}` : title;
   }
 

@@ -75,11 +75,11 @@
     if (!fields.length) return null;
     const key = ls.state.sort?.[id]?.[0] ?? null;
     const current = key ? v.collection(id).fields.find((field) => field.name === key.field) : null;
-    const label = current ? t(current.title).replace(/（.*）|\(.*\)/, '') : t({ zh: '排序', en: 'Sort' });
+    const label = current ? v.brief(current) : t({ zh: '排序', en: 'Sort' });
     const button = el('button', { type: 'button', class: 'button', 'data-key': 'sort', 'aria-haspopup': 'menu', 'aria-expanded': 'false', title: t({ zh: '排序', en: 'Sort' }) },
       label, current ? (key.descending ? ' ↓' : ' ↑') : null);
     button.addEventListener('click', () => ls.widgets.menu(button, [{ heading: t({ zh: '排序', en: 'Sort by' }) }, ...fields.map((field) => ({
-      text: t(field.title) + (current === field ? (key.descending ? ' ↓' : ' ↑') : ''), checked: current === field,
+      text: v.title(field) + (current === field ? (key.descending ? ' ↓' : ' ↑') : ''), checked: current === field,
       run: () => ls.set({ sort: { ...ls.state.sort, [id]: [{ field: field.name, descending: current === field ? !key.descending : field.type === 'number' || field.type === 'integer' }] } }),
     })), { note: t({ zh: '再点一次换方向；待核实的总在最后', en: 'choose again to turn round; unknown always comes last' }) }]));
     return button;

@@ -125,12 +125,33 @@
     for (const { id } of stock()) {
       for (const step of ls.state.results?.[id]?.steps ?? []) {
         const words = stepWords(step);
-        const entry = found.get(words) ?? { words, key: step.key, ids: [] };
+        const entry = found.get(words) ?? { words, brief: briefly(id, step) ?? words, key: step.key, ids: [] };
         entry.ids.push({ id, key: step.key });
         found.set(words, entry);
       }
     }
     return [...found.values()];
+  }
+
+  /** A rule in a few letters, for its chip: the values, or the range in the unit on screen. */
+  function briefly(id, step) {
+    const v = ls.values;
+    const field = v.collection(id).fields.find((one) => keyOf(one) === step.key || one.name === step.key);
+    if (!field) return null;
+    const query = of(id);
+    const values = chosen(query, field);
+    if (values.length) {
+      const said = v.words(field, values[0]);
+      const code = field.role === 'usage' && /^\d/.test(values[0]) ? ` ${values[0]}` : '';
+      return said + code + (values.length > 1 ? t({ zh: ` 等 ${values.length} 项`, en: ` +${values.length - 1}` }) : '');
+    }
+    const [low, high] = range(query, field);
+    if (low === null && high === null) return null;
+    const unit = field.land ? v.UNITS[ls.state.unit] ?? v.UNITS.mu : null;
+    const figure = (raw) => (typeof raw !== 'number' ? String(raw) : v.number(unit ? raw / unit.m2 : raw, unit ? unit.digits : 2));
+    const tail = unit ? t(unit) : v.unitWords(field);
+    const said = low === null ? `≤ ${figure(high)}` : high === null ? `≥ ${figure(low)}` : `${figure(low)}–${figure(high)}`;
+    return `${field.role === 'area' && field.land ? '' : `${v.brief(field)} `}${said}${tail ? ` ${tail}` : ''}`;
   }
 
   const stepWords = (step) => t(step.words ?? { zh: step.zh, en: step.en });

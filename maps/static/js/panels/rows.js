@@ -16,10 +16,11 @@
     const entry = v.field(id, 'usage');
     if (!entry) return null;
     const raw = v.value(id, one, 'usage');
-    if (raw === null) return v.unknown(t(entry.title));
+    if (raw === null) return v.unknownOf(v.brief(entry));
     const said = v.words(entry, raw);
-    const brief = said.replace(/用地$/, '');
-    return said !== String(raw) && /^\d/.test(String(raw)) ? `${brief} ${raw}` : brief;
+    const brief = v.capital(v.beyond(entry, raw).replace(/用地$/, ''));
+    if (said === String(raw) || !/^\d/.test(String(raw))) return brief;
+    return `${brief} ${raw}`;
   }
 
   function far(id, one) {
@@ -27,7 +28,7 @@
     if (!entry) return null;
     const title = t({ zh: '容积率', en: 'FAR' });
     const [low, high] = [v.value(id, one, 'far_min'), v.value(id, one, 'far_max')];
-    if (low === null && high === null) return [`${title} `, v.unknown()];
+    if (low === null && high === null) return v.unknownOf(title);
     if (low === null || low === high) return `${title} ${low === null ? '≤ ' : ''}${v.fixed(high, 1)}`;
     return high === null ? `${title} ≥ ${v.fixed(low, 1)}` : `${title} ${v.fixed(low, 1)}–${v.fixed(high, 1)}`;
   }
@@ -37,8 +38,8 @@
     if (!entry) return null;
     const raw = v.value(id, one, role);
     const said = v.shown(entry, raw);
-    if (said === null) return v.unknown(t(entry.title).replace(/（.*）|\(.*\)/, ''));
-    return titled ? `${t(entry.title)} ${said}` : said;
+    if (said === null) return v.unknownOf(v.terse(entry));
+    return titled ? `${v.terse(entry)} ${said}` : said;
   }
 
   function coded(id, one, role) {
@@ -59,7 +60,7 @@
   function facts(id, one) {
     const makers = FACTS[v.collection(id).kind] ?? OTHERWISE;
     const parts = makers.map((make) => make(id, one)).filter(Boolean);
-    return parts.flatMap((part, n) => (n ? [' · ', part] : [part])).flat();
+    return parts.map((part) => (part instanceof Node ? part : el('span', {}, part)));
   }
 
   function status(id, one) {
@@ -88,7 +89,7 @@
       class: 'row', role: 'row', tabindex: '-1', 'data-id': one.id, 'data-place': String(place), 'data-key': `row-${one.id}`, 'aria-rowindex': String(place + 1), 'aria-selected': String(selected),
     },
     el('label', { class: 'pick', role: 'gridcell' }, box), v.swatch(v.symbolOf(id, one)),
-    el('div', { class: 'title', role: 'gridcell' }, el('b', {}, v.name(id, one)), said ? el('span', {}, said) : null),
+    el('div', { class: 'title', role: 'gridcell' }, el('b', {}, v.name(id, one)), said ? el('span', {}, v.capital(said)) : null),
     el('div', { class: 'figure', role: 'gridcell' }, figure(id, one)), el('div', { class: 'facts', role: 'gridcell' }, ...facts(id, one)));
     node.style.top = `${place * size}px`;
     return node;

@@ -102,6 +102,7 @@
     const right = mount('ls-right', 'aside', body);
     mount('ls-tabs', 'nav', app);
     mount('ls-print', 'div', app);
+    new ResizeObserver(() => window.dispatchEvent(new Event('resize'))).observe(slot);
     for (const side of [left, right]) if (!side.querySelector('.grab')) grabbed(side);
   }
 
@@ -183,7 +184,6 @@
     if (detail !== 'detail' in body.dataset) {
       if (detail) body.dataset.detail = ''; else { delete body.dataset.detail; delete body.dataset.unfolded; }
       show('right', phone.matches && stop === 'low' ? 'middle' : null);
-      window.dispatchEvent(new Event('resize'));
     }
   }
 

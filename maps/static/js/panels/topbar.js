@@ -45,8 +45,7 @@
 
   function chips() {
     const rules = ls.state.mode === 'find' ? ls.query.rules().filter((rule) => !['q', 'text'].includes(rule.key)) : [];
-    const most = window.innerWidth >= 1700 ? 5 : 3;
-    const shown = ls.shell.phone.matches ? rules : rules.slice(0, most);
+    const shown = ls.shell.phone.matches ? rules : fitting(rules);
     const hidden = rules.length - shown.length;
     const filter = el('button', {
       type: 'button', class: 'query-chip filter only-phone', 'data-key': 'chip-filter', onclick: () => ls.shell.show('left', 'full'),
@@ -55,12 +54,24 @@
     return [
       ls.state.mode === 'find' ? el('div', { role: 'listitem' }, filter) : null,
       ...shown.map(chip),
-      hidden > 0 ? el('span', { class: 'query-chip more', role: 'listitem', title: rules.slice(most).map((rule) => rule.words).join('\n') }, `+${hidden}`) : null];
+      hidden > 0 ? el('span', { class: 'query-chip more', role: 'listitem', title: rules.slice(shown.length).map((rule) => rule.words).join('\n') }, `+${hidden}`) : null];
+  }
+
+  /** As many chips as leave room to type, by a rough width of their letters. */
+  function fitting(rules) {
+    let room = document.querySelector('.search').clientWidth - 210;
+    const shown = [];
+    for (const rule of rules) {
+      room -= 42 + Math.min(158, [...rule.brief].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12 : 6.8), 0));
+      if (room < 0) break;
+      shown.push(rule);
+    }
+    return shown;
   }
 
   function chip(rule) {
     const label = t({ zh: `去掉条件：${rule.words}`, en: `Drop: ${rule.words}` });
-    return el('span', { class: 'query-chip', role: 'listitem', title: rule.words }, el('span', {}, rule.words),
+    return el('span', { class: 'query-chip', role: 'listitem', title: rule.words }, el('span', {}, rule.brief),
       el('button', { type: 'button', 'aria-label': label, 'data-key': `drop-${rule.words}`, onclick: () => ls.query.drop(rule) }, ls.icon('close')));
   }
 

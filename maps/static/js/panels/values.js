@@ -27,6 +27,16 @@
   };
   const short = (one) => t(SHORT[one.kind] && ofKind(one.kind).length === 1 ? SHORT[one.kind] : one.title);
 
+  /** Headings begin with a capital in English; Chinese has none. */
+  const capital = (text) => (ls.lang === 'en' && text ? text[0].toUpperCase() + text.slice(1) : text);
+  const title = (entry) => capital(t(entry.title));
+  /** A heading without what stands in brackets, for narrow places. */
+  const brief = (entry) => title(entry).replace(/（.*）|\s*\(.*\)/, '');
+
+  /** Columns have long titles; rows, chips and table heads have little room. */
+  const TERSE = { power: { zh: '电力', en: 'power' }, clear_height: { zh: '净高', en: 'height' }, floor_load: { zh: '荷载', en: 'load' }, fire_class: { zh: '火险', en: 'fire' } };
+  const terse = (entry) => (TERSE[entry.role] ? t(TERSE[entry.role]) : brief(entry));
+
   const isKnown = (value) => value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && !value.length);
 
   /** The raw value of a role, or null where unknown or not declared. */
@@ -68,6 +78,19 @@
 
   const unitWords = (entry) => (entry?.unit ? t(entry.unit) : '');
 
+  /** Words of a code without those of the code above that they repeat: "industrial, class 1" under "industrial" is "class 1". */
+  function beyond(entry, raw) {
+    const said = words(entry, raw);
+    const list = ls.config.codelists?.[entry?.codelist];
+    if (!said || !list || !['prefix', 'parent'].includes(list.hierarchy)) return said;
+    const known = codes(entry.codelist);
+    const own = String(raw);
+    let above = list.hierarchy === 'parent' ? known.get(String(known.get(own)?.parent ?? '')) : null;
+    for (let length = own.length - 1; !above && list.hierarchy === 'prefix' && length > 0; length -= 1) above = known.get(own.slice(0, length)) ?? null;
+    const before = above ? t(above) : '';
+    return before && said.startsWith(before) && said.length > before.length ? said.slice(before.length).replace(/^[\s,，:：-]+/, '') : said;
+  }
+
   /** Words with unit, as a table cell shows them; land areas with 亩 beside. Null where unknown. */
   function shown(entry, raw) {
     const said = words(entry, raw);
@@ -102,6 +125,9 @@
     const en = value(id, one, 'name_en');
     return String((ls.lang === 'en' ? en ?? zh : zh ?? en) ?? one.id);
   }
+
+  /** Where room is short the chip names what is unknown and says the rest when asked. */
+  const unknownOf = (what) => el('span', { class: 'unknown', title: `${what}${t({ zh: ' 待核实', en: ': to check' })}` }, `? ${what}`, el('span', { class: 'offscreen' }, t({ zh: '待核实', en: 'to check' })));
 
   const unknown = (what) => el('span', { class: 'unknown' }, `? ${what ? `${what} ` : ''}${t({ zh: '待核实', en: 'to check' })}`);
 
@@ -158,7 +184,7 @@
   }
 
   ls.values = {
-    UNITS, M2_PER_MU, DAY, THIN, collection, ofKind, short, field, feature, value, code, codes, words, shown, number, fixed, mu, area, name, unknown, unitWords,
+    UNITS, M2_PER_MU, DAY, THIN, collection, ofKind, short, capital, title, brief, terse, field, feature, value, code, codes, words, beyond, shown, number, fixed, mu, area, name, unknown, unknownOf, unitWords,
     swatch, symbolOf, day, iso, years, svg, isKnown,
   };
 }());
