@@ -250,7 +250,9 @@ def _fill(db: sqlite3.Connection, layer: Layer, marks: tuple[str, str]) -> None:
 
 
 def _extent(layer: Layer) -> list[float | None]:
-    return [None if np.isnan(number) else number for number in shapely.total_bounds(layer.geometries).tolist()]
+    """West, south, east, north of all features; unknown where none has a geometry."""
+    known = layer.bounds[~np.isnan(layer.bounds[:, 0])]
+    return [*known[:, :2].min(axis=0).tolist(), *known[:, 2:].max(axis=0).tolist()] if len(known) else [None] * 4
 
 
 def _stored_rows(layer: Layer) -> Iterator[tuple[Any, ...]]:
