@@ -83,6 +83,7 @@ def test_two_parts_around_a_box_do_not_lie_in_it() -> None:
     between = shapely.box(116.02, 36.002, 116.03, 36.008)
     assert shapely.box(*apart.bounds).intersects(between), "its box does"
     assert found(between, apart, cell(2, 0)) == [False, True]
+    assert found(shapely.box(116.02, 35.0, 116.03, 37.0), apart, cell(2, 0)) == [False, True], "nor in a taller one"
 
 
 def test_a_hole_is_not_part_of_its_polygon() -> None:
