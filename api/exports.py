@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from api.errors import BadParameter
 from api.responses import attachment
 from api.settings import Lang
 from gis.catalog import Catalog
@@ -19,6 +20,7 @@ from gis.layer import Layer
 from gis.query import Query, Selection
 from gis.text import Text
 
+BOOK: Final = "xlsx"
 BASKET: Final = Text("选中清单", "Basket")
 
 
@@ -47,19 +49,29 @@ def download(
     return export(kind, found.layer, found.rows, lang=lang, about=said, names=names)
 
 
-def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], lang: Lang) -> bytes:
-    """Chosen features of several collections as one workbook, a sheet a collection, in the order chosen.
+def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], kind: str, lang: Lang) -> bytes:
+    """Chosen features as a file, in the order chosen: several collections as one workbook, one collection in any format.
 
     Raises
     ------
     UnknownCollection, UnknownFeature
         Where something chosen is not there.
+    BadParameter
+        Where several collections are to go into a format that holds one.
     """
+    if kind != BOOK and len(ids) > 1:
+        raise BadParameter(
+            Text(f"{kind} 只能放一个图层", f"{kind} holds one collection"),
+            Text("请用 xlsx，或分图层导出", "take xlsx, or one collection at a time"),
+            parameter="f",
+        )
     layers = {name: inventory.layer(name) for name in ids}
     rows: dict[str, Rows] = {
         name: np.array([layer.row(key) for key in dict.fromkeys(ids[name])], dtype=np.intp)
         for name, layer in layers.items()
     }
-    return write_book(
-        [(layer, rows[name], about(inventory, layer, BASKET)) for name, layer in layers.items()], lang=lang
-    )
+    parts = [(layer, rows[name], about(inventory, layer, BASKET)) for name, layer in layers.items()]
+    if kind == BOOK:
+        return write_book(parts, lang=lang)
+    layer, chosen, words = parts[0]
+    return export(kind, layer, chosen, lang=lang, about=words)

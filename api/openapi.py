@@ -290,7 +290,7 @@ def _components(lang: Lang) -> dict[str, Any]:
 
 def _work_paths(lang: Lang) -> dict[str, Any]:
     export = _operation(
-        "exports", "work", Text("选中清单导出为一个工作簿", "The basket as one workbook"), lang, (EXPORT_TYPES["xlsx"],)
+        "exports", "work", Text("选中清单导出为一个工作簿", "The basket as one workbook"), lang, EXPORT_TYPES.values()
     )
     match = _operation(
         "matches",
@@ -318,7 +318,7 @@ _CHOSEN: Final = {
 def _export_body() -> dict[str, Any]:
     properties = {
         "items": {"type": "array", "minItems": 1, "maxItems": MAX_LIMIT, "items": _CHOSEN},
-        "f": {"type": "string", "enum": ["xlsx"]},
+        "f": {"type": "string", "enum": list(EXPORT_TYPES)},
         "lang": {"type": "string", "enum": ["zh", "en"]},
     }
     return {"type": "object", "required": ["items"], "additionalProperties": False, "properties": properties}

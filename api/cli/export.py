@@ -51,7 +51,7 @@ def export(
     shown = language(settings, lang)
     if chosen:
         asked = _chosen(chosen)
-        file.write_bytes(basket(opened(settings), asked, shown))
+        file.write_bytes(basket(opened(settings), asked, _format(file, kind), shown))
         said().print(f"{file}：{sum(map(len, asked.values()))} 项 / features", markup=False)
     elif collection is None:
         raise UsageError("COLLECTION 或 / or --basket COLLECTION:ID,ID")

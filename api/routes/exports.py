@@ -1,4 +1,4 @@
-"""``POST /exports``: the basket, chosen features of several collections as one workbook."""
+"""``POST /exports``: the basket, chosen features of several collections as one workbook, or of one in any format."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api.asked import asked
 from api.body import json_object, only, wrong
 from api.describe import EXPORT_TYPES
-from api.exports import BASKET, basket, disposition
-from api.params import FORMAT
+from api.exports import BASKET, BOOK, basket, disposition
 from api.responses import answer
 from api.service import Service, service
 from api.settings import Lang
@@ -22,7 +21,7 @@ from gis.text import Text
 
 router = APIRouter()
 MAX_ITEMS: Final = MAX_LIMIT
-KINDS: Final = ("xlsx",)
+KINDS: Final = tuple(EXPORT_TYPES)
 
 
 @router.post("/exports")
@@ -31,20 +30,20 @@ async def exports(
     served: Annotated[Service, Depends(service)],
     body: Annotated[dict[str, Any], Depends(json_object)],
 ) -> Response:
-    """The chosen features as a file, a sheet a collection."""
-    wants = asked(request, served, {"xlsx": EXPORT_TYPES["xlsx"]}, FORMAT)
+    """The chosen features as a file; in a workbook, a sheet a collection."""
+    wants = asked(request, served, {BOOK: EXPORT_TYPES[BOOK], **EXPORT_TYPES})
     only(body, ("items", "f", "lang"))
-    kind = _choice(body, "f", KINDS, "xlsx")
+    kind = _choice(body, "f", KINDS, wants.format)
     lang: Lang = "en" if _choice(body, "lang", ("zh", "en"), wants.lang) == "en" else "zh"
     chosen = _chosen(body.get("items"))
-    content = await run_in_threadpool(_written, served, chosen, lang)
+    content = await run_in_threadpool(_written, served, chosen, kind, lang)
     name = disposition(BASKET, "basket", served.inventory.catalog, kind, lang)
     return answer(content, EXPORT_TYPES[kind], Content_Disposition=name)
 
 
-def _written(served: Service, chosen: Mapping[str, list[str]], lang: Lang) -> bytes:
+def _written(served: Service, chosen: Mapping[str, list[str]], kind: str, lang: Lang) -> bytes:
     with served.turn():
-        return basket(served.inventory, chosen, lang)
+        return basket(served.inventory, chosen, kind, lang)
 
 
 def _choice(body: Mapping[str, Any], key: str, options: tuple[str, ...], default: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 
 import httpx
@@ -28,6 +29,16 @@ def test_the_basket_is_one_workbook_with_a_sheet_a_collection(client: httpx.Clie
     names = {cell.value for row in book["产业用地"].iter_rows() for cell in row}
     assert HOSTILE in names
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_basket_of_one_collection_in_any_format(client: httpx.Client) -> None:
+    items = [{"collection": "industrial_land", "id": key} for key in ("L-020", "L-003")]
+    table = client.post("/exports", json={"items": items, "f": "csv"}).content.decode("utf-8-sig")
+    assert [row[0] for row in csv.reader(io.StringIO(table))][1:] == ["L-020", "L-003"]
+    plots = client.post("/exports?f=geojson", json={"items": items}).json()
+    assert [feature["id"] for feature in plots["features"]] == ["L-020", "L-003"]
+    both = [*items, {"collection": "parks", "id": "GD"}]
+    is_problem(client.post("/exports", json={"items": both, "f": "csv"}), 400, "bad-parameter")
 
 
 def test_the_basket_speaks_english(client: httpx.Client) -> None:
