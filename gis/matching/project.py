@@ -17,6 +17,7 @@ from gis.matching.candidates import SITE_KINDS, SiteKind
 from gis.text import Text
 
 MAX_NUMBER: Final = 1e10
+MIN_NUMBER: Final = 1e-6
 MAX_TEXT: Final = 200
 NEEDS: Final = ("land", "floor", "either")
 TENURES: Final = ("buy_land", "titled_plant", "rent")
@@ -236,6 +237,8 @@ def _check_number(key: str, value: object) -> None:
             f"须在 0 至 {MAX_NUMBER:,.0f} 之间，给的是 {value:g}",
             f"must lie between 0 and {MAX_NUMBER:,.0f}, not {value:g}",
         )
+    if 0 < value < MIN_NUMBER:
+        raise _bad(key, f"过小：{value:g}", f"is too small: {value:g}")
     if value == 0 and key.endswith("max_m2"):
         raise _bad(key, "不能是 0", "cannot be 0")
 

@@ -96,22 +96,24 @@ def _occupied_reason(q: Question, row: int, answer: int) -> Text:
 def _hold_answers(q: Question) -> Answers:
     holder, until = q.sites.coded(Role.HELD_BY), q.sites.number(Role.HELD_UNTIL)
     own = holder.judged(lambda word: int(word == q.project.id), otherwise=YES)
-    free = (own == YES) | (until < q.sites.today)
-    return np.where(q.sites.recorded(Role.HELD_BY), free, UNKNOWN).astype(np.int8)
+    # A hold whose end nobody knows may have ended: it is shown, and does not eliminate.
+    ended = np.where(np.isnan(until), UNKNOWN, until < q.sites.today)
+    return np.where(q.sites.recorded(Role.HELD_BY), np.where(own == YES, YES, ended), UNKNOWN).astype(np.int8)
 
 
 def _hold_reason(q: Question, row: int, answer: int) -> Text:
-    if answer == UNKNOWN:
-        return to_check(Text("意向预留", "holds"), Text("图层未登记", "the layer does not record them"))
     holder, until = q.sites.coded(Role.HELD_BY).word(row), q.sites.value(row, Role.HELD_UNTIL)
+    if answer == UNKNOWN and holder is None:
+        return to_check(Text("意向预留", "holds"), Text("图层未登记", "the layer does not record them"))
+    if answer == UNKNOWN:
+        return to_check(Text(f"{holder} 意向预留的期限", f"end of the hold of {holder}"))
     if holder is None:
         return Text("无意向预留", "not held")
     if holder == q.project.id:
         return Text("由本项目意向预留", "held by this project")
     if answer == YES:
         return Text(f"{holder} 的意向预留已于 {until} 到期", f"the hold of {holder} ended on {until}")
-    term = Text(f"至 {until}", f"until {until}") if until else Text("期限待核实", "end to check")
-    return Text(f"已由 {holder} 意向预留，{term.zh}", f"held by {holder}, {term.en}")
+    return Text(f"已由 {holder} 意向预留，至 {until}", f"held by {holder} until {until}")
 
 
 # tenure --------------------------------------------------------------------------------------------------------------

@@ -142,15 +142,15 @@ class Oracle:
         groups = self.scheme["use"]["industries"]
         by_space = next((g for g in groups if self.project.space_use in g["space_uses"]), None)
         if floors and by_space:
-            return by_space  # type: ignore[no-any-return]
+            return by_space
         code = self.project.industry_code
         if code is None:
-            return by_space  # type: ignore[no-any-return]
+            return by_space
         for group in groups:
             for part in group["divisions"]:
                 low, _, high = part.partition("-")
                 if int(low) <= int(code[:2]) <= int(high or low):
-                    return group  # type: ignore[no-any-return]
+                    return group
         return None
 
     def rule_usage(self, site: Site, _rule: dict[str, Any]) -> str:
@@ -199,7 +199,7 @@ class Oracle:
         if site[Role.HELD_BY] in (None, self.project.id):
             return YES
         until = site[Role.HELD_UNTIL]
-        return YES if until is not None and dt.date.fromisoformat(until) < self.as_of else NO
+        return UNKNOWN if until is None else YES if dt.date.fromisoformat(until) < self.as_of else NO
 
     def rule_tenure(self, site: Site, rule: dict[str, Any]) -> str | None:
         if not self.project.tenure:
@@ -358,7 +358,7 @@ class Oracle:
             return None
         bottom = low if low is not None else high / criterion["open_factor"]  # type: ignore[operator]
         top = high if high is not None else bottom * criterion["open_factor"]
-        if site.kind == "floor" and area > top and bottom < top:
+        if site.kind == "floor" and area > top:
             if site[Role.MIN_LET] is None:
                 return None
             area = min(max(site[Role.MIN_LET], (bottom + top) / 2), top)

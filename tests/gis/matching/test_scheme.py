@@ -1,0 +1,117 @@
+"""A scheme is data: the shipped one holds what it promises, a broken one is refused by file and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gis.errors import SchemeError, UnknownScheme
+from gis.matching import load_schemes, pick_scheme, read_scheme
+from gis.matching.constraints import CONSTRAINTS
+from gis.matching.criteria import CRITERIA
+from gis.matching.scheme_file import CRITERION_NUMBERS, RULE_KINDS
+from tests.gis.matching.district import ROOT, catalog, default_scheme
+
+SHIPPED = (ROOT / "layers" / "schemes" / "default.toml").read_text("utf-8")
+
+
+def test_the_shipped_scheme_has_the_weights_and_sources_it_promises() -> None:
+    scheme = default_scheme()
+    assert [spec.weight for spec in scheme.criteria] == [25, 20, 20, 15, 10, 10]
+    assert sum(spec.weight for spec in scheme.criteria) == 100
+    for spec in (*scheme.rules, *scheme.criteria):
+        assert spec.source.zh
+        assert spec.source.en
+        assert spec.date
+
+
+def test_the_engine_and_the_file_know_the_same_rules_and_criteria() -> None:
+    assert set(CONSTRAINTS) == set(RULE_KINDS) == {spec.id for spec in default_scheme().rules}
+    assert set(CRITERIA) == set(CRITERION_NUMBERS) == {spec.id for spec in default_scheme().criteria}
+
+
+def test_every_code_of_the_shipped_scheme_is_in_the_shipped_code_lists() -> None:
+    lists, scheme = catalog().codelists, default_scheme()
+    assert set(scheme.supply) == set(lists["land_status"].by_code)
+    assert set(scheme.rule("services").names["required"]) <= set(lists["services"].by_code)
+    assert set(scheme.criterion("access_services").names["services"]) <= set(lists["services"].by_code)
+    assert set(scheme.criterion("readiness").tables["months_by_readiness"]) == set(lists["readiness"].by_code)
+    uses = set(lists["space_use"].by_code)
+    controls = scheme.rule("controls").names
+    assert {code for codes in controls.values() for code in codes} <= set(lists["control_class"].by_code)
+    for group in scheme.industries:
+        assert {*group.space_uses, *group.floors_yes, *group.floors_check} <= uses
+        for codes in group.land.values():
+            assert all(lists["land_use_2023"].below(code) for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("weight = 25", "weight = 26", "criteria.weight"),
+        ("weight = 25", "weight = -25", "weight"),
+        ("weight = 25", 'weight = "25"', "weight"),
+        ('id = "area_fit"', 'id = "beauty"', "criteria[1].id"),
+        ('id = "crane"', 'id = "helipad"', ".id"),
+        ('id = "crane"', 'id = "power"', "rules"),
+        ('kinds = ["land"]\nzh = "用途相容"', 'kinds = ["sea"]\nzh = "用途相容"', "kinds"),
+        ("land_max_months = 6", "land_max_months = true", "land_max_months"),
+        ("land_max_months = 6", "", "land_max_months"),
+        ("land_max_months = 6", "land_max_months = nan", "land_max_months"),
+        ("land_max_months = 6", "land_max_month = 6", "land_max_month"),
+        ('colour = "#0B665E"', 'colour = "red"', "colour"),
+        ('function = "ideal"', 'function = "magic"', "value.function"),
+        ("low = 0, ideal = 0.5, high = 1, edge", "low = 1, ideal = 0.5, high = 0, edge", "value"),
+        ("from = 1, to = 1.5, low = 0.6, high = 1", "from = 1, to = 1.5, low = 0.6, high = 7", "value"),
+        ('divisions = ["13-43"]', 'divisions = ["C"]', "divisions"),
+        ('divisions = ["13-43"]', 'divisions = ["13-63"]', "divisions"),
+        ('status = "approved"', 'status = "reserve"', "supply"),
+        ("open = true\nmonths = 3", "open = 1\nmonths = 3", "open"),
+        ("open = true\nmonths = 3", "open = true", "months"),
+        ("date = 2023-06-30", 'date = "2023"', "date"),
+        ('land = ["1101"]', 'land = "1101"', "land"),
+        ('land = ["1101"]', "", "industries[2]"),
+        ("[use]", "[uses]", "uses"),
+        ('version = "2023-A"', "version = 3", "version"),
+        ("title = { zh = ", "title = { zn = ", "title"),
+        ('id = "default"', "id = ", "-"),
+    ],
+)
+def test_a_mistake_in_a_scheme_is_named_by_file_and_key(tmp_path: Path, old: str, new: str, named: str) -> None:
+    assert old in SHIPPED
+    broken = tmp_path / "broken.toml"
+    broken.write_text(SHIPPED.replace(old, new, 1), "utf-8")
+    with pytest.raises(SchemeError) as caught:
+        read_scheme(broken)
+    assert "broken.toml" in caught.value.text.en
+    assert named in str(caught.value.where["key"])
+    assert caught.value.remedy.zh
+    assert str(tmp_path) not in caught.value.text.both() + caught.value.remedy.both()
+
+
+def test_a_scheme_that_is_not_there_names_those_that_are() -> None:
+    schemes = load_schemes(ROOT / "layers")
+    assert pick_scheme(schemes, "default").version == "2023-A"
+    with pytest.raises(UnknownScheme) as caught:
+        pick_scheme(schemes, "best")
+    assert "default" in caught.value.remedy.en
+
+
+def test_a_folder_without_schemes_has_none(tmp_path: Path) -> None:
+    assert load_schemes(tmp_path) == {}
+
+
+def test_two_schemes_of_one_id_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "schemes").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "schemes" / f"{name}.toml").write_text(SHIPPED, "utf-8")
+    with pytest.raises(SchemeError, match="twice"):
+        load_schemes(tmp_path)
+
+
+def test_a_rule_that_a_scheme_leaves_out_is_not_asked(tmp_path: Path) -> None:
+    head, _, rest = SHIPPED.partition('[[rules]]\nid = "height"')
+    shorter = tmp_path / "shorter.toml"
+    shorter.write_text(head + rest[rest.index("# ----") :], "utf-8")
+    assert "height" not in {spec.id for spec in read_scheme(shorter).rules}
