@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ from gis.text import Text
 _EPSG: Final = re.compile(r"(?:^|:)EPSG:(?:[\d.]*:)?(\d{3,6})$", re.IGNORECASE)
 _KEY: Final = re.compile(rb'"\s*:')
 _MAX_DEPTH: Final = 64
+EXACT: Final = 2**53
+"""Whole numbers from here on are not told apart as JSON numbers: an id of so many digits has to be text."""
 _NO_FEATURE: Final = Text("不是 GeoJSON 要素", "not a GeoJSON feature")
 
 
@@ -166,6 +169,8 @@ def write(target: Path | BinaryIO, features: Iterable[Feature], *, members: Mapp
     beside = target.with_name(f".{target.name}.part")
     with beside.open("wb") as stream:
         stream.writelines(lines(features, members=members))
+        stream.flush()
+        os.fsync(stream.fileno())
     beside.replace(target)
 
 
@@ -315,9 +320,9 @@ def _rows(members: Sequence[Any], crs: str | None) -> Parsed:
 
 
 def _identity(given: Any, otherwise: str | None) -> str:
-    """An id as text: whole numbers without a point, anything but text and numbers is none."""
-    if isinstance(given, float) and given.is_integer():
-        return str(int(given))
+    """An id as text: whole numbers without a point; what is neither text nor number, or has lost digits, is none."""
+    if isinstance(given, float):
+        return str(int(given)) if given.is_integer() and abs(given) < EXACT else otherwise or ""
     if isinstance(given, (str, int, float)) and not isinstance(given, bool) and str(given).strip():
         return str(given).strip()
     return otherwise or ""

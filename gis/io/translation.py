@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from gis.codelists import Codelist
 from gis.columns import Value, parsed, plain_text
@@ -32,6 +32,8 @@ class Translated(NamedTuple):
     original: str | None = None
 
 
+_EXACT: Final = 2**53
+"""A number of so many digits has lost its last ones on the way: it is no identifier any more."""
 _BLANK = Translated(None, State.BLANK)
 
 
@@ -76,6 +78,8 @@ class Translator:
         text = "" if raw is None else plain_text(raw).strip()
         if not text:
             return _BLANK
+        if self.rule.field.dtype is DType.TEXT and isinstance(raw, float) and abs(raw) >= _EXACT:
+            return Translated(None, State.UNTRANSLATED, text)
         if folded_value(text) in self.rule.unknown:
             return Translated(None, State.DECLARED, text)
         try:

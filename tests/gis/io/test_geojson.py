@@ -147,6 +147,15 @@ def test_the_field_of_role_id_goes_before_the_features_own_id(tmp_path: Path) ->
     assert [feature.id for feature in geojson.read(path, COLLECTION)] == ["A", "7"]
 
 
+def test_an_id_that_lost_digits_as_a_number_is_no_id(tmp_path: Path) -> None:
+    """A 28-digit unit number written without quotes comes out of JSON as another number."""
+    path = tmp_path / "plots.geojson"
+    path.write_bytes(
+        collection_text('{"type":"Feature","id":3701130010011234567890123456,"properties":{},"geometry":null}')
+    )
+    assert geojson.read(path, COLLECTION)[0].id == ""
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"nowhere\.geojson"):
         geojson.read(tmp_path / "nowhere.geojson", COLLECTION)

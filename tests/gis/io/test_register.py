@@ -13,6 +13,7 @@ import pytest
 import shapely
 
 from gis.errors import MappingError, SourceError
+from gis.fields import Role
 from gis.folder import open_folder
 from gis.inventory import Inventory
 from gis.io import geojson, members
@@ -364,3 +365,16 @@ def test_progress_ends_at_the_whole(tmp_path: Path) -> None:
 
 def test_source_values_are_compared_without_width_case_or_spaces() -> None:
     assert folded_value(" 工業區（乙種）ＡＢ ") == folded_value("工業區(乙種)ab")
+
+
+@pytest.mark.parametrize("name", ["ardennes_friches", "tw_zoning"])
+def test_the_mappings_that_ship_are_sound(root: Path, name: str) -> None:
+    """Also where no register is at hand to try them on."""
+    plan = read_mapping(root / "layers" / "mappings" / f"{name}.toml")
+    assert plan.as_of is not None
+    assert plan.rule_of(Role.AREA) is not None
+    for table in plan.codelists.values():
+        codes = [entry["code"] for entry in table["codes"]]
+        assert len(set(codes)) == len(codes)
+        spellings = [folded_value(alias) for entry in table["codes"] for alias in entry.get("aliases", ())]
+        assert len(set(spellings)) == len(spellings), "one spelling must not mean two codes"
