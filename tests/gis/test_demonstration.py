@@ -1,0 +1,202 @@
+"""The demonstration district is what it says: reproducible, consistent, and of the sizes that the recipe promises."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+
+from gis.catalog import Kind, read_catalog
+from gis.crs import in_metres
+from gis.demonstration import generate
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.io.geojson import lines
+from gis.layer import Feature, Layer
+
+LAYERS = Path(__file__).parents[2] / "layers"
+CRS = "EPSG:4548"
+
+
+@pytest.fixture(scope="module")
+def district() -> dict[str, list[Feature]]:
+    return generate(LAYERS / "demo" / "recipe.toml")
+
+
+@pytest.fixture(scope="module")
+def inventory(district: dict[str, list[Feature]]) -> Inventory:
+    catalog = read_catalog(LAYERS)
+    layers = {
+        name: Layer.from_features(catalog.collections[name], features, metric_crs=CRS, codelists=catalog.codelists)
+        for name, features in district.items()
+    }
+    return Inventory.of(catalog, layers, "test")
+
+
+def values(layer: Layer, name: str) -> list[object]:
+    return [layer.columns[name].value(row) for row in range(len(layer))]
+
+
+def test_same_recipe_gives_the_same_district_and_the_files_are_that_district(
+    district: dict[str, list[Feature]],
+) -> None:
+    again = generate(LAYERS / "demo" / "recipe.toml")
+    catalog = read_catalog(LAYERS)
+    for name, features in district.items():
+        made = b"".join(lines(features))
+        assert made == b"".join(lines(again[name]))
+        assert made == (LAYERS / catalog.collections[name].file).read_bytes(), f"{name}: run `make demo` and commit"
+
+
+def test_every_column_is_declared_and_every_declared_column_occurs(district: dict[str, list[Feature]]) -> None:
+    for name, collection in read_catalog(LAYERS).collections.items():
+        occurring = {column for feature in district[name] for column in feature.properties} | {"id"}
+        assert occurring == set(collection.by_name), name
+
+
+def test_every_feature_says_that_it_is_a_demonstration(district: dict[str, list[Feature]]) -> None:
+    for feature in (feature for features in district.values() for feature in features):
+        assert "演示数据" in feature.properties["source"]
+        assert "Demonstration" in feature.properties["source"]
+
+
+def test_every_code_is_in_its_list(inventory: Inventory) -> None:
+    for layer in inventory.layers.values():
+        for name, codelist in layer.codelists.items():
+            _, _, used = layer.columns[name].members()
+            assert set(used) <= set(codelist.by_code), (layer.id, name)
+
+
+def test_sizes_that_the_district_is_known_by(inventory: Inventory) -> None:
+    land, space, projects = (inventory.layer(name) for name in ("industrial_land", "idle_space", "projects"))
+    parks = land.codelists["park_id"]
+    in_two = parks.below("CX") | parks.below("GD")
+    assert len(land) >= 400
+    assert sum(value in in_two for value in values(land, "park_id")) >= 250
+    assert space.numbers(Role.AREA).sum() == pytest.approx(1_000_000, abs=1_000)
+    assert Counter(values(projects, "stage")) == {"continuing": 62, "new": 71}
+    assert set(values(projects, "chain")) == set(projects.codelists["chain"].by_code)
+    assert set(values(space, "kind")) == {"standard_factory", "themed_park", "idle_building"}
+    assert {str(park)[:2] for park in values(space, "park_id")} == {"JK", "CX"}
+
+
+def blocks(layer: Layer) -> Iterator[np.ndarray]:
+    names = np.array([key.rsplit("-", 1)[0] for key in layer.ids])
+    for name in np.unique(names):
+        yield in_metres(layer.geometries[names == name], CRS)
+
+
+def test_parcels_of_a_block_share_edges_exactly_and_never_overlap(inventory: Inventory) -> None:
+    for plots in blocks(inventory.layer("industrial_land")):
+        together = shapely.union_all(plots)
+        assert together.geom_type == "Polygon", "neighbours touch along whole edges"
+        assert len(together.interiors) == 0, "no sliver between neighbours"
+        assert together.area == pytest.approx(shapely.area(plots).sum(), rel=1e-6)
+        assert shapely.coverage_is_valid(plots)
+
+
+def test_parcel_codes_are_unique_and_well_formed(inventory: Inventory) -> None:
+    codes = values(inventory.layer("industrial_land"), "parcel_code")
+    assert len(set(codes)) == len(codes)
+    assert all(re.fullmatch(r"\d{6}\d{3}\d{3}[GJZ][ABSXCDEFHGWY]\d{5}", str(code)) for code in codes)
+
+
+def test_registered_and_measured_areas_are_apart_but_close(inventory: Inventory) -> None:
+    land = inventory.layer("industrial_land")
+    ratio = land.numbers(Role.AREA) / land.numbers(Role.MEASURED_AREA)
+    assert np.abs(ratio - 1).max() < 0.05
+    assert (np.abs(ratio - 1) > 0.01).any()
+    assert land.numbers(Role.MEASURED_AREA) == pytest.approx(shapely.area(in_metres(land.geometries, CRS)), abs=0.01)
+
+
+def test_idle_clocks_agree_with_the_status(inventory: Inventory) -> None:
+    """A plot is idle after a year past its contract start, or stopped for a year below a third of area or a quarter of money."""
+    land, as_of = inventory.layer("industrial_land"), inventory.catalog.as_of
+    for row in range(len(land)):
+        plot = land.properties(row)
+        start = plot["contract_start"] and (as_of - dt.date.fromisoformat(str(plot["contract_start"]))).days
+        if plot["status"] == "unstarted":
+            assert 0 <= start < 365 and plot["started_on"] is None
+        elif plot["status"] == "idle" and plot["stopped_on"]:
+            stopped = (as_of - dt.date.fromisoformat(str(plot["stopped_on"]))).days
+            assert stopped >= 365 and (plot["started_share_pct"] < 100 / 3 or plot["invested_share_pct"] < 25)
+            assert plot["contract_start"] <= plot["started_on"] < plot["stopped_on"]
+        elif plot["status"] == "idle":
+            assert start >= 365 and plot["started_share_pct"] == 0
+        elif plot["status"] in ("reserve", "approved"):
+            assert plot["contract_start"] is None
+
+
+def test_spaces_are_the_floors_that_their_buildings_call_free_or_held(inventory: Inventory) -> None:
+    buildings, spaces = inventory.layer("buildings"), inventory.layer("idle_space")
+    told = {
+        f"{key}-F{floor}": (state, float(area))
+        for row, key in enumerate(buildings.ids)
+        for floor, state, area in (part.split(":") for part in buildings.properties(row)["floor_states"])
+    }
+    for row, key in enumerate(spaces.ids):
+        space = spaces.properties(row)
+        assert told[key] == (space["availability"], space["floor_area_m2"])
+        assert (space["held_by"] is not None) == (space["availability"] == "held")
+    assert {key for key, (state, _) in told.items() if state != "let"} == set(spaces.ids)
+
+
+def test_buildings_stand_on_their_parcels(inventory: Inventory) -> None:
+    buildings, land = inventory.layer("buildings"), inventory.layer("industrial_land")
+    owner = [land.row_of[str(key)] for key in values(buildings, "parcel_id")]
+    assert shapely.covered_by(buildings.geometries, shapely.buffer(land.geometries[owner], 1e-6)).all()
+
+
+def test_continuing_projects_stand_on_sites_of_their_own(inventory: Inventory) -> None:
+    """Land under construction or let floors, each used once; new projects have none."""
+    land, buildings = inventory.layer("industrial_land"), inventory.layer("buildings")
+    let = {
+        f"{key}-F{part.split(':')[0]}"
+        for row, key in enumerate(buildings.ids)
+        for part in buildings.properties(row)["floor_states"]
+        if ":let:" in part
+    }
+    under_construction = {key for row, key in enumerate(land.ids) if land.properties(row)["status"] == "building"}
+    projects = inventory.layer("projects")
+    used = [site for row in range(len(projects)) for site in projects.properties(row)["site_ids"]]
+    assert len(used) == len(set(used))
+    assert set(used) <= let | under_construction
+    for row in range(len(projects)):
+        project = projects.properties(row)
+        assert bool(project["site_ids"]) == (project["stage"] == "continuing")
+
+
+def test_each_control_reaches_into_a_few_parcels(inventory: Inventory) -> None:
+    land, controls = inventory.layer("industrial_land"), inventory.layer("controls")
+    assert set(values(controls, "class")) == set(controls.codelists["class"].by_code)
+    for kind in controls.codelists["class"].by_code:
+        shapes = controls.geometries[[value == kind for value in values(controls, "class")]]
+        zone = shapely.union_all(shapes)
+        crossing = zone.boundary if kind == "town_boundary" else zone
+        touched = int(shapely.intersects(land.geometries, crossing).sum())
+        assert 1 <= touched <= 40, kind
+
+
+def test_layers_are_of_the_kinds_that_the_engine_looks_for(inventory: Inventory) -> None:
+    assert {layer.collection.kind for layer in inventory.layers.values()} >= {
+        Kind.PARCEL,
+        Kind.SPACE,
+        Kind.BUILDING,
+        Kind.PARK,
+        Kind.PROJECT,
+        Kind.CONTROL,
+        Kind.BASE,
+    }
+
+
+def test_some_values_are_unknown_as_in_life(inventory: Inventory) -> None:
+    land = inventory.layer("industrial_land")
+    for name in ("far_max", "power_kva", "services", "owner", "title_status", "price_wan_mu"):
+        share = 1 - land.columns[name].known.mean()
+        assert 0.01 < share < 0.3, name
