@@ -10,10 +10,12 @@ class Scene(Scripted):
 
     styles = ("css/map.css",)
     scripts = (
+        "js/map/geo.js",
         "js/map/symbols.js",
         "js/map/scene.js",
         "js/map/base.js",
         "js/map/stock.js",
         "js/map/labels.js",
+        "js/map/draw.js",
         "js/map/view.js",
     )

@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import shapely
 
 from gis.catalog import Kind, read_catalog
-from gis.crs import in_metres
+from gis.crs import Geometries, in_metres
 from gis.demonstration import generate
 from gis.fields import Role
 from gis.inventory import Inventory
@@ -37,6 +38,11 @@ def inventory(district: dict[str, list[Feature]]) -> Inventory:
         for name, features in district.items()
     }
     return Inventory.of(catalog, layers, "test")
+
+
+def rows(layer: Layer) -> Iterator[dict[str, Any]]:
+    for row in range(len(layer)):
+        yield {**layer.properties(row), "id": layer.ids[row]}
 
 
 def values(layer: Layer, name: str) -> list[object]:
@@ -86,7 +92,7 @@ def test_sizes_that_the_district_is_known_by(inventory: Inventory) -> None:
     assert {str(park)[:2] for park in values(space, "park_id")} == {"JK", "CX"}
 
 
-def blocks(layer: Layer) -> Iterator[np.ndarray]:
+def blocks(layer: Layer) -> Iterator[Geometries]:
     names = np.array([key.rsplit("-", 1)[0] for key in layer.ids])
     for name in np.unique(names):
         yield in_metres(layer.geometries[names == name], CRS)
@@ -118,17 +124,19 @@ def test_registered_and_measured_areas_are_apart_but_close(inventory: Inventory)
 def test_idle_clocks_agree_with_the_status(inventory: Inventory) -> None:
     """A plot is idle after a year past its contract start, or stopped for a year below a third of area or a quarter of money."""
     land, as_of = inventory.layer("industrial_land"), inventory.catalog.as_of
-    for row in range(len(land)):
-        plot = land.properties(row)
+    for plot in rows(land):
         start = plot["contract_start"] and (as_of - dt.date.fromisoformat(str(plot["contract_start"]))).days
         if plot["status"] == "unstarted":
-            assert 0 <= start < 365 and plot["started_on"] is None
+            assert 0 <= start < 365
+            assert plot["started_on"] is None
         elif plot["status"] == "idle" and plot["stopped_on"]:
             stopped = (as_of - dt.date.fromisoformat(str(plot["stopped_on"]))).days
-            assert stopped >= 365 and (plot["started_share_pct"] < 100 / 3 or plot["invested_share_pct"] < 25)
+            assert stopped >= 365
+            assert plot["started_share_pct"] < 100 / 3 or plot["invested_share_pct"] < 25
             assert plot["contract_start"] <= plot["started_on"] < plot["stopped_on"]
         elif plot["status"] == "idle":
-            assert start >= 365 and plot["started_share_pct"] == 0
+            assert start >= 365
+            assert plot["started_share_pct"] == 0
         elif plot["status"] in ("reserve", "approved"):
             assert plot["contract_start"] is None
 
@@ -136,13 +144,12 @@ def test_idle_clocks_agree_with_the_status(inventory: Inventory) -> None:
 def test_spaces_are_the_floors_that_their_buildings_call_free_or_held(inventory: Inventory) -> None:
     buildings, spaces = inventory.layer("buildings"), inventory.layer("idle_space")
     told = {
-        f"{key}-F{floor}": (state, float(area))
-        for row, key in enumerate(buildings.ids)
-        for floor, state, area in (part.split(":") for part in buildings.properties(row)["floor_states"])
+        f"{building['id']}-F{floor}": (state, float(area))
+        for building in rows(buildings)
+        for floor, state, area in (part.split(":") for part in building["floor_states"])
     }
-    for row, key in enumerate(spaces.ids):
-        space = spaces.properties(row)
-        assert told[key] == (space["availability"], space["floor_area_m2"])
+    for space in rows(spaces):
+        assert told[space["id"]] == (space["availability"], space["floor_area_m2"])
         assert (space["held_by"] is not None) == (space["availability"] == "held")
     assert {key for key, (state, _) in told.items() if state != "let"} == set(spaces.ids)
 
@@ -157,18 +164,17 @@ def test_continuing_projects_stand_on_sites_of_their_own(inventory: Inventory) -
     """Land under construction or let floors, each used once; new projects have none."""
     land, buildings = inventory.layer("industrial_land"), inventory.layer("buildings")
     let = {
-        f"{key}-F{part.split(':')[0]}"
-        for row, key in enumerate(buildings.ids)
-        for part in buildings.properties(row)["floor_states"]
+        f"{building['id']}-F{part.split(':')[0]}"
+        for building in rows(buildings)
+        for part in building["floor_states"]
         if ":let:" in part
     }
-    under_construction = {key for row, key in enumerate(land.ids) if land.properties(row)["status"] == "building"}
+    under_construction = {plot["id"] for plot in rows(land) if plot["status"] == "building"}
     projects = inventory.layer("projects")
-    used = [site for row in range(len(projects)) for site in projects.properties(row)["site_ids"]]
+    used = [site for project in rows(projects) for site in project["site_ids"]]
     assert len(used) == len(set(used))
     assert set(used) <= let | under_construction
-    for row in range(len(projects)):
-        project = projects.properties(row)
+    for project in rows(projects):
         assert bool(project["site_ids"]) == (project["stage"] == "continuing")
 
 
