@@ -1,0 +1,290 @@
+/* The view: brings the scene onto Leaflet's map, keeps the state and the window in step, fetches what a large layer shows here. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { config, state, schema, el, t, fmt } = ls;
+  const LARGEST = 3000;
+  const MARGIN = 24;
+  let map = null;
+  let scene = null;
+
+  /* ---- large layers, by window ---- */
+  const windows = new Map();
+  let fetching = null;
+  let waiting = 0;
+
+  const large = () => config.collections.filter((one) => one.remote && state.shown[one.id]);
+
+  /** Features of a large layer in the present window; null for a layer that the page holds whole. */
+  const inView = (id) => (schema.collection(id)?.remote ? windows.get(id)?.features ?? [] : null);
+
+  function fetchWindows() {
+    clearTimeout(waiting);
+    if (large().length) waiting = setTimeout(fetchNow, 140);
+    else notice();
+  }
+
+  async function fetchNow() {
+    fetching?.abort();
+    const turn = new AbortController();
+    fetching = turn;
+    const bounds = map.getBounds().pad(0.2);
+    const box = [Math.max(-180, bounds.getWest()), Math.max(-90, bounds.getSouth()), Math.min(180, bounds.getEast()), Math.min(90, bounds.getNorth())];
+    for (const one of large()) {
+      const key = JSON.stringify([box.map((edge) => edge.toFixed(5)), state.queries[one.id] ?? null]);
+      if (windows.get(one.id)?.key === key) continue;
+      try {
+        const found = await ls.source.inView(one.id, box, LARGEST, turn.signal);
+        if (turn.signal.aborted) return;
+        windows.set(one.id, { key, ...found });
+        scene.refresh();
+      } catch (mistake) {
+        if (mistake.name !== 'AbortError') ls.set({ errors: { ...state.errors, [one.id]: mistake } });
+      }
+    }
+    notice();
+  }
+
+  function notice() {
+    const box = document.getElementById('ls-notice');
+    const over = large().map((one) => ({ one, found: windows.get(one.id) })).filter(({ found }) => found && found.matched > found.features.length);
+    box.hidden = !over.length;
+    box.replaceChildren(...over.map(({ one, found }) => el('div', {}, t({
+      zh: `${t(one.title)}：显示面积最大的 ${fmt.number(found.features.length)} / ${fmt.number(found.matched)} ${t(one.noun)}，放大可看全部`,
+      en: `${t(one.title)}: the largest ${fmt.number(found.features.length)} of ${fmt.number(found.matched)} ${t(one.noun)}; zoom in for all`,
+    }))));
+  }
+
+  /* ---- the window, less what covers it ---- */
+  const OVER = '#ls-tools, #ls-why, #ls-offmap, #ls-notice, .ls-pop';
+
+  /** Padding of the map that bars and sheets cover: left, top, right, bottom. */
+  function covered() {
+    const height = (id) => { const node = document.getElementById(id); return node && !node.hidden ? node.offsetHeight : 0; };
+    const phone = window.matchMedia('(max-width: 767px)').matches;
+    const sheet = parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--sheet')) || 0;
+    return phone ? [0, 128, 0, sheet + height('ls-status')] : [0, 0, 0, height('ls-foot')];
+  }
+
+  /** The part of the scene that is seen, in its pixels. */
+  function window_(origin) {
+    const corner = map.getPixelBounds().min;
+    const size = map.getSize();
+    const [left, top, right, bottom] = covered();
+    const [x, y] = [corner.x - origin.x, corner.y - origin.y];
+    return [x + left, y + top, x + size.x - right, y + size.y - bottom];
+  }
+
+  /** Boxes of what floats over the map, in the scene's pixels. */
+  function obstacles(origin) {
+    const corner = map.getPixelBounds().min;
+    const frame = map.getContainer().getBoundingClientRect();
+    return [...document.querySelectorAll(OVER)].filter((node) => !node.hidden && node.offsetParent).map((node) => {
+      const box = node.getBoundingClientRect();
+      const [x, y] = [corner.x - origin.x - frame.left, corner.y - origin.y - frame.top];
+      return [box.left + x, box.top + y, box.right + x, box.bottom + y];
+    });
+  }
+
+  /* ---- moving ---- */
+  const latLngs = ([west, south, east, north]) => [[south, west], [north, east]];
+
+  function paddings() {
+    const [left, top, right, bottom] = covered();
+    return { paddingTopLeft: [left + MARGIN, top + MARGIN], paddingBottomRight: [right + MARGIN + 44, bottom + MARGIN] };
+  }
+
+  /** Show a box of west, south, east, north. */
+  function fit(box, options = {}) {
+    if (box) map.fitBounds(latLngs(box), { ...paddings(), maxZoom: 18, ...options });
+  }
+
+  /** Bring a feature into the window: pan where it is large enough to see, zoom where not. */
+  async function fly({ collection, id }) {
+    const feature = ls.features(collection).get(id) ?? await ls.source.one(collection, id);
+    const box = feature ? ls.plane.bounds(feature.geometry) : null;
+    if (!box) return;
+    const zoom = map.getBoundsZoom(L.latLngBounds(latLngs(box)), false, L.point(240, 240));
+    fit(box, { maxZoom: Math.max(15, Math.min(17, zoom - 0.25)) });
+  }
+
+  /** Keep the chosen feature clear of the panels: nothing moves while it is seen well. */
+  function reveal(at) {
+    const feature = at ? ls.features(at.collection).get(at.id) : null;
+    const box = feature ? ls.plane.bounds(feature.geometry) : null;
+    if (!box) return;
+    const [a, b] = latLngs(box).map((corner) => map.latLngToContainerPoint(corner));
+    const size = map.getSize();
+    const [left, top, right, bottom] = covered();
+    const inside = a.x > left + 8 && b.x < size.x - right - 52 && b.y > top + 8 && a.y < size.y - bottom - 8;
+    const readable = b.x - a.x > 14 && map.getZoom() >= ls.stock.PLOTS_FROM;
+    if (inside && readable) return;
+    if (readable && b.x - a.x < size.x - left - right - 80 && a.y - b.y < size.y - top - bottom - 40) map.panInside(L.latLngBounds(latLngs(box)).getCenter(), pans(a, b));
+    else fly(at);
+  }
+
+  function pans(a, b) {
+    const [left, top, right, bottom] = covered();
+    const half = [(b.x - a.x) / 2 + MARGIN, (a.y - b.y) / 2 + MARGIN];
+    return { paddingTopLeft: [left + half[0], top + half[1]], paddingBottomRight: [right + half[0] + 44, bottom + half[1]] };
+  }
+
+  /** Where a planner begins: the district where it fills the window, else its park with most of the stock. */
+  function beginning() {
+    const home = config.home;
+    if (map.getBoundsZoom(latLngs(home)) >= 13.5) return home;
+    const best = jumps().sort((a, b) => b.count - a.count)[0];
+    return best ? best.box : home;
+  }
+
+  /** Parks that the home menu offers, with what the question finds in each. */
+  function jumps() {
+    const found = [];
+    for (const one of schema.ofKind('park')) {
+      for (const feature of ls.features(one.id).values()) {
+        if (schema.value(one.id, feature, 'parent') || schema.value(one.id, feature, 'planned') === true) continue;
+        let count = 0;
+        for (const layer of schema.ofKind('parcel', 'space')) {
+          const field = schema.role(layer.id, 'park');
+          const groups = field ? state.results[layer.id]?.groups?.[field.name] : null;
+          const family = ls.engine.below(ls.config.codelists[field?.codelist] ?? null, String(feature.id));
+          for (const group of groups ?? []) if (family.has(String(group.value))) count += group.count;
+        }
+        found.push({ id: String(feature.id), name: schema.name(one.id, feature), box: ls.plane.bounds(feature.geometry), count });
+      }
+    }
+    return found.filter((each) => each.box);
+  }
+
+  /* ---- pointer ---- */
+  let tip = null;
+
+  function spotAt(event) {
+    return ls.labels.at(map.project(event.latlng)) ?? ls.stock.at([event.latlng.lng, event.latlng.lat], map.getZoom());
+  }
+
+  let asked = null;
+  function moved(event) {
+    if (ls.draw?.busy) return;
+    asked = event;
+    requestAnimationFrame(() => {
+      if (asked !== event) return;
+      const spot = spotAt(event);
+      map.getContainer().style.cursor = spot ? 'pointer' : '';
+      const same = spot?.id === state.hovered?.id && spot?.collection === state.hovered?.collection;
+      if (!same) ls.set({ hovered: spot });
+      tipped(spot, event.containerPoint);
+    });
+  }
+
+  /** Name, status and area beside the pointer, where the map itself does not say them yet. */
+  function tipped(spot, point) {
+    const feature = spot ? ls.stock.feature(spot) : null;
+    tip.hidden = !feature || window.matchMedia('(hover: none)').matches || spot.id === state.selected?.id;
+    if (tip.hidden) return;
+    const field = ls.stock.themeField(spot.collection);
+    const raw = field ? feature.properties[field.name] : null;
+    const area = schema.role(spot.collection, 'area');
+    const size = area ? feature.properties[area.name] : null;
+    const said = [raw === null || raw === undefined ? null : t(schema.code(field, Array.isArray(raw) ? raw[0] : raw) ?? (typeof raw === 'number' ? fmt.number(raw, 2) : String(raw))), typeof size === 'number' ? fmt.area(size, area) : null];
+    tip.replaceChildren(el('b', {}, schema.name(spot.collection, feature)), said.some(Boolean) ? el('span', {}, said.filter(Boolean).join(' · ')) : '');
+    const size_ = map.getSize();
+    tip.style.left = `${Math.min(point.x + 14, size_.x - tip.offsetWidth - 8)}px`;
+    tip.style.top = `${point.y + 18 + tip.offsetHeight > size_.y - 60 ? point.y - tip.offsetHeight - 10 : point.y + 18}px`;
+  }
+
+  function left() {
+    asked = null;
+    tip.hidden = true;
+    if (state.hovered) ls.set({ hovered: null });
+  }
+
+  function clicked(event) {
+    if (ls.draw?.busy) return;
+    const spot = spotAt(event);
+    tip.hidden = true;
+    if (spot && schema.collection(spot.collection).kind === 'park' && !ls.stock.drawsPlots(map.getZoom())) { fit(ls.stock.boxOf(ls.stock.feature(spot))); return; }
+    ls.emit('picked', spot, event);
+    if (!spot && state.mode === 'match') return;
+    ls.set({ selected: spot });
+  }
+
+  /* ---- base maps by setting ---- */
+  let sheets = [];
+  function basemap() {
+    sheets.forEach((sheet) => sheet.remove());
+    const chosen = config.basemaps?.find((one) => one.id === state.basemap);
+    sheets = chosen ? chosen.urls.map((url) => L.tileLayer(url, { subdomains: chosen.subdomains ?? '01234567', maxZoom: 20, maxNativeZoom: 18, attribution: plainCredit(chosen.attribution) }).addTo(map)) : [];
+    scene.refresh();
+  }
+
+  /** Leaflet takes credits as markup: they are set as text here. */
+  const plainCredit = (text) => { const box = el('span', {}, text ?? ''); return box.outerHTML; };
+
+  /* ---- painting ---- */
+  function painters() {
+    const { base, stock, labels } = ls;
+    const ground = (brush) => { if (!state.basemap) base.ground(brush); };
+    return [ground, base.controls, stock.paintPlots, stock.paintBuildings, base.parks, stock.paintProjects, stock.paintChosen, (brush) => ls.draw?.paint(brush), labels.paint];
+  }
+
+  const REPAINT = new Set(['mode', 'lang', 'shown', 'colourBy', 'results', 'selected', 'hovered', 'basket', 'match', 'unit']);
+
+  function changed(keys) {
+    if ([...keys].some((key) => REPAINT.has(key))) scene.refresh();
+    if (keys.has('selected') && state.selected) reveal(state.selected);
+    if (keys.has('zoomTo') && state.zoomTo) fly(state.zoomTo);
+    if (keys.has('shown') || keys.has('queries')) fetchWindows();
+    if (keys.has('basemap')) basemap();
+    if (keys.has('lang')) notice();
+    if (keys.has('view') && state.view?.restored) map.setView(state.view.center, state.view.zoom, { animate: false });
+  }
+
+  function settled() {
+    const centre = map.getCenter();
+    const bounds = map.getBounds();
+    ls.set({ view: { center: [centre.lat, centre.lng], zoom: map.getZoom(), bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] } });
+    fetchWindows();
+  }
+
+  /** Called by the page once Leaflet's map stands; begins when the panels have made their frame. */
+  function attach(leaflet) {
+    map = leaflet;
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin); else begin();
+  }
+
+  function begin() {
+    const slot = document.getElementById('ls-map-slot') ?? map.getContainer().parentElement;
+    if (!slot.contains(map.getContainer())) slot.append(map.getContainer());
+    map.invalidateSize({ pan: false });
+    tip = el('div', { id: 'ls-tip', class: 'float map-tip', hidden: true });
+    slot.append(tip, el('div', { id: 'ls-notice', class: 'float map-notice', role: 'status', hidden: true }), el('div', { id: 'ls-foot', class: 'map-foot' }, el('div', { id: 'ls-legend' }), el('div', { id: 'ls-status' })), el('div', { id: 'ls-tools', class: 'float map-tools' }));
+    map.getContainer().setAttribute('aria-label', t({ zh: '地图', en: 'Map' }));
+    const start = state.view?.restored ? state.view : null;
+    if (start) map.setView(start.center, start.zoom, { animate: false }); else map.fitBounds(latLngs(config.home), { animate: false });
+    scene = new ls.scene.Scene(painters()).addTo(map);
+    ls.map.leaflet = map;
+    ls.map.scene = scene;
+    for (const part of ls.map.parts) part(map, slot);
+    map.on('moveend', settled);
+    map.on('mousemove', moved);
+    map.on('mouseout', left);
+    map.on('click', clicked);
+    ls.on('change', changed);
+    ls.on('loaded', () => scene.refresh());
+    ls.on('layout', () => map.invalidateSize({ pan: false }));
+    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(slot);
+    document.fonts?.ready.then(() => scene.refresh());
+    if (state.basemap) basemap();
+    const open = () => {
+      if (!start && !state.selected) fit(beginning(), { animate: false, maxZoom: 15.5 });
+      else if (!start && state.selected) fly(state.selected);
+      scene.refresh();
+      settled();
+    };
+    if (ls.ready) open(); else ls.on('ready', open);
+  }
+
+  ls.view = { inView, obstacles, window: window_, covered, fit, fly, jumps };
+  ls.map = { attach, leaflet: null, scene: null, parts: [], fit, fly, home: () => fit(config.home), getBounds: () => map?.getBounds() };
+}());

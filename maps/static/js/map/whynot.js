@@ -1,0 +1,160 @@
+/* Match mode on the map: why a grey plot does not do, and where the ranked ones lie that the window does not show. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { state, schema, stock, el, t, fmt } = ls;
+  const PILLS = 2;
+  let map = null;
+  let turn = 0;
+  let told = null;
+
+  /* ---- why not ---- */
+  function close() {
+    turn += 1;
+    told = null;
+    const box = document.getElementById('ls-why');
+    if (box && !box.hidden) { box.hidden = true; ls.map.scene?.refresh(); }
+  }
+
+  async function open(spot) {
+    const mine = ++turn;
+    const feature = stock.feature(spot);
+    if (!feature) return;
+    told = spot;
+    show(spot, feature, null);
+    const answer = await ls.match.explain(spot.collection, spot.id).catch(() => null);
+    if (mine === turn) show(spot, feature, answer ?? false);
+  }
+
+  function lines(answer) {
+    if (answer === null) return [el('p', { class: 'meta' }, t({ zh: '正在逐条判定…', en: 'checking the rules…' }))];
+    const verdicts = answer ? answer.verdicts ?? [] : compact(told);
+    if (!verdicts.length) return [el('p', { class: 'meta' }, t({ zh: '没有这一宗的判定记录。', en: 'There is no record of this one.' }))];
+    const no = verdicts.filter((one) => one.answer === 'no');
+    const unknown = verdicts.filter((one) => one.answer === 'unknown');
+    const yes = verdicts.filter((one) => one.answer === 'yes');
+    const title = (one) => state.match.report.scheme?.rules?.find((rule) => rule.id === one.rule);
+    return [
+      ...no.map((one) => el('p', { class: 'why-no' }, '✕ ', el('b', {}, title(one) ? `${t(title(one))} ` : ''), t(one))),
+      ...unknown.map((one) => el('p', { class: 'why-unknown' }, '? ', t(one))),
+      yes.length ? el('p', { class: 'why-yes' }, '✓ ', yes.map((one) => t(title(one) ?? one)).join(t({ zh: '、', en: ', ' }))) : null,
+    ];
+  }
+
+  /** The one-file map says by rule alone: {no: [rule…], unknown: [rule…]}. */
+  function compact(spot) {
+    const said = spot ? state.match.report?.why?.[spot.collection]?.[spot.id] : null;
+    if (!said) return [];
+    const rules = new Map((state.match.report.scheme?.rules ?? []).map((rule) => [rule.id, rule]));
+    const verdict = (answer) => (rule) => ({ rule, answer, zh: answer === 'no' ? '不符合' : `${rules.get(rule)?.zh ?? rule}待核实`, en: answer === 'no' ? 'does not fit' : `${rules.get(rule)?.en ?? rule} to check` });
+    return [...(said.no ?? []).map(verdict('no')), ...(said.unknown ?? []).map(verdict('unknown'))];
+  }
+
+  function show(spot, feature, answer) {
+    const box = document.getElementById('ls-why');
+    const fits = stock.verdict(spot.collection, spot.id) !== 'rejected';
+    box.replaceChildren(el('div', { class: 'why-head' }, el('b', {}, schema.name(spot.collection, feature)), el('span', {}, fits ? t({ zh: '判定', en: 'verdict' }) : t({ zh: '为什么不行', en: 'why not' })),
+      el('button', { type: 'button', class: 'icon-button push', 'aria-label': t({ zh: '关闭', en: 'Close' }), onclick: close }, ls.icon('close'))), ...lines(answer).filter(Boolean));
+    box.hidden = false;
+    place(box, feature);
+    ls.map.scene.refresh();
+  }
+
+  /** The side of the plot on which the tip hides the fewest ranked ones. */
+  function place(box, feature) {
+    const bounds = stock.boxOf(feature);
+    const a = map.latLngToContainerPoint([bounds[3], bounds[0]]);
+    const b = map.latLngToContainerPoint([bounds[1], bounds[2]]);
+    const [wide, high] = [box.offsetWidth, box.offsetHeight];
+    const size = map.getSize();
+    const foot = document.getElementById('ls-foot')?.offsetHeight ?? 0;
+    const middle = [(a.x + b.x) / 2, (a.y + b.y) / 2];
+    const sides = [[middle[0] - wide / 2, a.y - high - 10], [b.x + 12, middle[1] - high / 2], [a.x - wide - 12, middle[1] - high / 2], [middle[0] - wide / 2, b.y + 10]];
+    const ranked = [...stock.verdicts().ranks.values()].map(({ site }) => ls.features(site.collection).get(site.id)).filter(Boolean).map((one) => { const [lng, lat] = ls.scene.middle(one) ?? [0, 0]; return map.latLngToContainerPoint([lat, lng]); });
+    const cost = ([x, y]) => ranked.filter((point) => point.x > x - 12 && point.x < x + wide + 12 && point.y > y - 12 && point.y < y + high + 12).length
+      + 20 * (Math.max(0, 8 - x) + Math.max(0, x + wide + 60 - size.x) + Math.max(0, 8 - y) + Math.max(0, y + high + foot + 8 - size.y)) / 40;
+    const [x, y] = sides.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+    box.style.left = `${Math.max(8, Math.min(x, size.x - wide - 8))}px`;
+    box.style.top = `${Math.max(8, Math.min(y, size.y - high - foot - 8))}px`;
+  }
+
+  function picked(spot) {
+    if (!stock.matching()) return;
+    const site = spot ? siteOf(spot) : null;
+    if (site && stock.verdict(site.collection, site.id) === 'rejected') open(site); else close();
+  }
+
+  /** A building stands for the first of its floors that was looked at. */
+  function siteOf(spot) {
+    if (stock.verdict(spot.collection, spot.id)) return spot;
+    const floor = stock.floors().byBuilding.get(`${spot.collection}\n${spot.id}`)?.[0];
+    return floor ? { collection: floor.id, id: String(floor.feature.id) } : null;
+  }
+
+  /* ---- ranked, but outside the window ---- */
+  function pills() {
+    const root = document.getElementById('ls-offmap');
+    if (!root) return;
+    const away = stock.matching() ? [...stock.verdicts().ranks.values()].sort((a, b) => a.rank - b.rank).filter(offMap) : [];
+    root.hidden = !away.length;
+    root.replaceChildren(...away.slice(0, PILLS).map(pill), away.length > PILLS ? el('button', { type: 'button', class: 'off-more float', onclick: everywhere }, t({ zh: `图外还有 ${away.length - PILLS} 个`, en: `${away.length - PILLS} more off the map` })) : '');
+  }
+
+  const middleOf = ({ site }) => { const feature = ls.features(site.collection).get(site.id); return feature ? ls.scene.middle(feature) : null; };
+
+  function offMap(match) {
+    const at = middleOf(match);
+    if (!at) return false;
+    const point = map.latLngToContainerPoint([at[1], at[0]]);
+    const size = map.getSize();
+    const [left, top, right, bottom] = ls.view.covered();
+    return point.x < left || point.x > size.x - right || point.y < top || point.y > size.y - bottom;
+  }
+
+  function pill(match) {
+    const centre = map.getCenter();
+    const at = middleOf(match);
+    const way = ls.geo.direction([centre.lng, centre.lat], at);
+    const name = t({ zh: match.site.name ?? match.site.id, en: match.site.name_en ?? match.site.name ?? match.site.id });
+    return el('button', { type: 'button', class: 'off-pill float', onclick: () => ls.set({ selected: { collection: match.site.collection, id: match.site.id }, zoomTo: { collection: match.site.collection, id: match.site.id } }) },
+      el('span', { class: match.verdict === 'fits' ? 'off-rank' : 'off-rank open' }, String(match.rank)), el('b', {}, name), ' ', t({ zh: '在图外', en: 'off the map' }), ' · ', t(way), ` ${fmt.length(ls.geo.distance([centre.lng, centre.lat], at))} ${way.arrow}`);
+  }
+
+  function everywhere() {
+    const all = [...stock.verdicts().ranks.values()].map(middleOf).filter(Boolean);
+    if (all.length) ls.view.fit([Math.min(...all.map((at) => at[0])), Math.min(...all.map((at) => at[1])), Math.max(...all.map((at) => at[0])), Math.max(...all.map((at) => at[1]))]);
+  }
+
+  /** A new report moves the map to its first answer where none of them is in the window. */
+  function greet() {
+    const ranked = stock.matching() ? [...stock.verdicts().ranks.values()].sort((a, b) => a.rank - b.rank) : [];
+    if (ranked.length && ranked.slice(0, 3).every(offMap)) {
+      const first = ranked.find(middleOf);
+      const spot = first ? middleOf(first) : null;
+      if (spot) map.setView([spot[1], spot[0]], Math.max(14.5, Math.min(map.getZoom(), 15.5)));
+    }
+  }
+
+  let greeted = null;
+  ls.map.parts.push((leaflet, slot) => {
+    map = leaflet;
+    slot.append(el('div', { id: 'ls-offmap', class: 'map-offmap', hidden: true }), el('div', { id: 'ls-why', class: 'float map-why', role: 'dialog', 'aria-live': 'polite', hidden: true }));
+    map.on('moveend', () => {
+      pills();
+      const feature = told ? stock.feature(told) : null;
+      if (feature) place(document.getElementById('ls-why'), feature);
+    });
+    ls.on('picked', picked);
+    ls.on('change', (keys) => {
+      if (keys.has('mode') || keys.has('match')) {
+        if (state.match.report !== greeted) { greeted = state.match.report; close(); if (greeted) greet(); }
+        if (state.mode !== 'match') close();
+        pills();
+      }
+      if (keys.has('lang')) { close(); pills(); }
+    });
+    document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && told) { event.stopPropagation(); close(); } }, true);
+    pills();
+  });
+  ls.whynot = { open, close };
+}());
