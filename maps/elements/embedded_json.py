@@ -39,4 +39,4 @@ class EmbeddedJson(MacroElement):
 
     def placed_in(self, figure: Figure) -> None:
         """Put the data into a page, before its scripts."""
-        figure.html.add_child(self)
+        figure.add_child(self)
