@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -58,8 +59,9 @@ def view(
     )
 
 
-def workspace_page(settings: Settings, inventory: Inventory, shown: maps.View) -> tuple[str, str]:
-    """The page, and its Content-Security-Policy.
+@contextmanager
+def assets() -> Iterator[None]:
+    """Draw a page.
 
     Raises
     ------
@@ -67,7 +69,7 @@ def workspace_page(settings: Settings, inventory: Inventory, shown: maps.View) -
         Where the browser's files were not fetched yet.
     """
     try:
-        made = maps.workspace_page(inventory, shown)
+        yield
     except FileNotFoundError as missing:
         raise AssetsMissing(
             Text("浏览器所需的文件还没有取来", "the files that the browser needs were not fetched yet"),
@@ -77,7 +79,19 @@ def workspace_page(settings: Settings, inventory: Inventory, shown: maps.View) -
             ),
             file=str(missing.filename),
         ) from None
+
+
+def workspace_page(settings: Settings, inventory: Inventory, shown: maps.View) -> tuple[str, str]:
+    """The page, and its Content-Security-Policy; AssetsMissing as :func:`assets`."""
+    with assets():
+        made = maps.workspace_page(inventory, shown)
     return made.html, content_policy(settings, made.script_hashes)
+
+
+def single_file(inventory: Inventory, shown: maps.View, scheme: Scheme | None) -> str:
+    """The workspace as one HTML file with everything in it; AssetsMissing as :func:`assets`."""
+    with assets():
+        return maps.single_file(inventory, shown, reports(inventory, scheme) if scheme else None)
 
 
 def reports(inventory: Inventory, scheme: Scheme) -> dict[str, Any]:

@@ -25,6 +25,8 @@ DONE: Final = 0
 REFUSED: Final = 1
 USAGE: Final = 2
 
+PIPE_WIDTH: Final = 200
+
 UsageError: Final = cast("type[Exception]", typer.BadParameter.__mro__[1])
 """What typer raises for wrong usage; it exports the child class alone."""
 
@@ -40,8 +42,8 @@ LangOption = Annotated[
 
 
 def out() -> Console:
-    """Where results go."""
-    return Console(soft_wrap=not sys.stdout.isatty())
+    """Where results go: as wide as the terminal, and wide enough for whole tables where there is none."""
+    return Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
 
 
 def said() -> Console:

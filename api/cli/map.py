@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-import maps
 from api.cli.base import LangOption, LayersOption, StoreOption, language, opened, said, settings_of
 from api.service import product_version
-from api.workspace import reports, view
+from api.workspace import single_file, view
 from gis.matching.scheme_file import load_schemes
 
 
@@ -28,8 +27,7 @@ def map_(
     inventory = opened(settings)
     schemes = load_schemes(inventory.catalog.folder)
     shown = view(settings, inventory, schemes, language(settings, lang), product_version())
-    scheme = schemes.get(inventory.catalog.scheme)
-    page = maps.single_file(inventory, shown, reports(inventory, scheme) if scheme else None)
+    page = single_file(inventory, shown, schemes.get(inventory.catalog.scheme))
     file.write_text(page, "utf-8")
     said().print(f"→ {file}（{file.stat().st_size / 1e6:.1f} MB）", markup=False)
 

@@ -75,9 +75,11 @@ def show(found: Selection, figures: Summary, lang: Lang) -> None:
     """The rows as a table of the columns that matter, with count, area sum and what emptied an empty answer."""
     console = out()
     console.print(_in(found.words, lang), style="bold", markup=False)
-    fields = _columns(found)
+    fields = _columns(found, lang)
     if found.returned:
-        table = Table(*[escape(_in(field.heading, lang)) for field in fields], header_style="bold")
+        table = Table(header_style="bold")
+        for field in fields:
+            table.add_column(escape(_in(field.heading, lang)), overflow="fold", no_wrap=field.role is Role.ID)
         for row in found.rows:
             table.add_row(*[escape(_cell(found, int(row), field, lang)) for field in fields])
         console.print(table)
@@ -99,9 +101,11 @@ def _in(text: Text, lang: Lang) -> str:
     return text.zh if lang == "zh" else text.en
 
 
-def _columns(found: Selection) -> list[Field]:
-    roles = (Role.ID, Role.NAME, Role.PARK, Role.USAGE, Role.AREA, Role.STATUS, Role.STAGE, Role.TIER, Role.CLASS)
-    return [found.layer.collection.by_role[role] for role in roles if role in found.layer.collection.by_role]
+def _columns(found: Selection, lang: Lang) -> list[Field]:
+    by_role = found.layer.collection.by_role
+    name = Role.NAME_EN if lang == "en" and Role.NAME_EN in by_role else Role.NAME
+    roles = (Role.ID, name, Role.PARK, Role.USAGE, Role.AREA, Role.STATUS, Role.STAGE, Role.TIER, Role.CLASS)
+    return [by_role[role] for role in roles if role in by_role]
 
 
 def _cell(found: Selection, row: int, field: Field, lang: Lang) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -22,7 +23,7 @@ from api.cli.main import app
 from api.errors import BadParameter
 from gis.catalog import read_catalog
 from gis.inventory import Inventory
-from tests.api.conftest import parcels, write_folder
+from tests.api.conftest import HOSTILE, parcels, write_folder
 
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
 
@@ -237,3 +238,28 @@ def test_an_import_that_cannot_be_is_refused_and_changes_nothing(root: Path, tmp
     assert landstock("import", str(tmp_path / "nowhere.geojson"), "--mapping", mapping, "--into", str(into)) == REFUSED
     assert landstock("import", str(tmp_path), "--into", str(into)) == USAGE
     assert not into.exists()
+
+
+def test_the_demonstration_is_as_its_recipe_says(demo_folder: Path, tmp_path: Path) -> None:
+    assert landstock("demo", "--verify", "--layers", str(demo_folder)) == DONE
+    into = tmp_path / "drawn"
+    assert landstock("demo", "--into", str(into), "--layers", str(demo_folder)) == DONE
+    for file in into.glob("*.geojson"):
+        assert file.read_bytes() == (demo_folder / file.name).read_bytes()
+    assert landstock("demo", "--into", str(into), "--layers", str(demo_folder)) == REFUSED
+    (into / "parks.geojson").write_text("{}", "utf-8")
+    assert landstock("demo", "--verify", "--layers", str(into)) == REFUSED
+
+
+def test_a_folder_without_a_recipe_is_no_demonstration(data: Path) -> None:
+    assert landstock("demo", "--layers", str(data)) == REFUSED
+
+
+def test_the_map_is_one_file_that_asks_nothing_of_the_network(data: Path, tmp_path: Path) -> None:
+    page = tmp_path / "map.html"
+    assert landstock("map", "--out", str(page), "--layers", str(data), "--lang", "en") == DONE
+    text = page.read_text("utf-8")
+    assert 'id="layer-industrial_land"' in text
+    assert 'id="match-reports"' in text
+    assert HOSTILE not in text
+    assert not re.search(r"""(src|href)=["']?(https?:)?//""", text)

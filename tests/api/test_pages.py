@@ -6,6 +6,9 @@ import httpx
 import openapi_spec_validator
 import pytest
 
+from api.middleware import content_policy
+from api.settings import Settings
+from api.workspace import basemaps
 from tests.api.conftest import HOSTILE
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -69,3 +72,15 @@ def test_health_and_versions(client: httpx.Client) -> None:
     ready = client.get("/readyz").json()
     assert ready["collections"] == {"parks": 2, "industrial_land": 60, "projects": 2, "outline": 2}
     assert client.get("/version").json()["inventory"] == ready["inventory"]
+
+
+def test_base_maps_are_those_that_the_operator_set() -> None:
+    own = Settings(basemap="https://{s}.tiles.example/{z}/{x}/{y}.png", basemap_attribution="例", tianditu_key="a&b")
+    shown = {base.id: base for base in basemaps(own)}
+    assert list(shown) == ["tianditu-vec", "tianditu-img", "own"]
+    assert all(address.endswith("tk=a%26b") for address in shown["tianditu-vec"].urls)
+    assert basemaps(Settings()) == ()
+    images = content_policy(own).split("img-src")[1].split(";")[0]
+    assert "https://*.tiles.example" in images
+    assert "https://*.tianditu.gov.cn" in images
+    assert "http" not in content_policy(Settings())
