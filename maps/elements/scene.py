@@ -16,6 +16,5 @@ class Scene(Scripted):
         "js/map/base.js",
         "js/map/stock.js",
         "js/map/labels.js",
-        "js/map/draw.js",
         "js/map/view.js",
     )

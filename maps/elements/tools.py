@@ -8,4 +8,4 @@ from maps.elements.scripted import Scripted
 class Tools(Scripted):
     """Buttons over the map."""
 
-    scripts = ("js/map/tools.js",)
+    scripts = ("js/map/draw.js", "js/map/tools.js")
