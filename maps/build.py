@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from branca.element import Element
-
 from gis.inventory import Inventory
 from gis.io.geojson import write
 from gis.layer import Layer
@@ -74,9 +72,7 @@ def _figure(inventory: Inventory, view: View) -> WorkspaceFigure:
         embedded=view.mode == "file",
     )
     EmbeddedJson("landstock-config", told).placed_in(figure)
-    district = DistrictMap(tuple(told["home"])).placed_in(figure)
+    DistrictMap(tuple(told["home"])).placed_in(figure)
     for element in ELEMENTS:
         element().placed_in(figure)
-    attach = Element(f"landstock.map.attach({district.get_name()});")
-    figure.script.add_child(attach, name="attach")
     return figure

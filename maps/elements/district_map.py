@@ -26,6 +26,7 @@ class DistrictMap(folium.Map):
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.leaflet|tojson }});
         {{ this.get_name() }}.attributionControl.setPrefix(false);
+        landstock.map.attach({{ this.get_name() }});
         {% endmacro %}
         """
     )
