@@ -120,16 +120,17 @@ def _engineering_words(g: Grading, row: int) -> Text:
 def _times(ratio: float) -> Text:
     if np.isnan(ratio):
         return Text("待核实", "to check")
-    return Text(f"为需求的 {plain(ratio)} 倍", f"{plain(ratio)} times what is asked")
+    return Text(f"为需求的 {plain(ratio)} 倍", f"{plain(ratio)} × asked")
 
 
 # readiness -----------------------------------------------------------------------------------------------------------
 
 
 def months_to_use(g: Grading) -> Numbers:
-    """Months until each site can be used: the longest of its route, its blockers, its readiness tier and its date.
+    """Months until each site can be used: its date of availability, or its blockers or readiness tier where these take longer.
 
-    NaN where its route or its blockers are unknown; a tier or a date that is not recorded says nothing.
+    Land without a date takes the usual months of its supply route. NaN where date and route, or the blockers, are unknown; a tier that is
+    not recorded says nothing.
     """
     sites = g.sites
     tiers = g.spec.tables["months_by_readiness"]
@@ -140,10 +141,11 @@ def months_to_use(g: Grading) -> Numbers:
     clear = sites.coded(Role.BLOCKERS).judged(lambda word: int(not word))
     clearing = np.where(clear == 1, 0.0, np.where(clear == 0, sites.number(Role.BLOCKER_MONTHS), np.nan))
     waiting = np.maximum((sites.number(Role.AVAILABLE_FROM) - sites.today) / DAYS_A_MONTH, 0.0)
-    # A date says when a floor is free; without one nothing is known of it.
-    waiting = np.where(np.isnan(waiting), 0.0, waiting) if sites.kind == LAND else waiting
+    if sites.kind == LAND:
+        # What is recorded of this site goes before what is usual for its status.
+        waiting = np.where(np.isnan(waiting), months_by_route(sites, g.scheme), waiting)
     tier = sites.coded(Role.READINESS).measured(by_tier)
-    months = np.maximum(np.maximum(months_by_route(sites, g.scheme), clearing), waiting)
+    months = np.maximum(waiting, clearing)
     return np.fmax(months, np.where(np.isnan(months), np.nan, tier))
 
 
@@ -157,7 +159,8 @@ def _readiness_words(g: Grading, row: int) -> Text:
         return Text("可用时间待核实", "time until use to check")
     if months < 0.5:
         return Text("现在可用", "ready now")
-    return Text(f"约 {months:.0f} 个月可用", f"ready in about {months:.0f} months")
+    unit = "month" if f"{months:.0f}" == "1" else "months"
+    return Text(f"约 {months:.0f} 个月可用", f"ready in about {months:.0f} {unit}")
 
 
 # cluster -------------------------------------------------------------------------------------------------------------

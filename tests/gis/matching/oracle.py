@@ -382,14 +382,15 @@ class Oracle:
         return math.fsum(grades) / len(grades) if grades else 1.0
 
     def criterion_readiness(self, site: Site, criterion: dict[str, Any]) -> float | None:
-        route = 0.0 if site.kind == "floor" else self.route(site).get("months")
         blockers, date = site[Role.BLOCKERS], site[Role.AVAILABLE_FROM]
         clearing = None if blockers is None else site[Role.BLOCKER_MONTHS] if blockers else 0
-        if route is None or clearing is None or (site.kind == "floor" and date is None):
+        waiting = self.route(site).get("months") if site.kind == "land" else None
+        if date is not None:
+            waiting = max(0, (dt.date.fromisoformat(date) - self.as_of).days) / 30.44
+        if waiting is None or clearing is None:
             return None
-        days = 0 if date is None else max(0, (dt.date.fromisoformat(date) - self.as_of).days)
         tier = criterion["months_by_readiness"].get(site[Role.READINESS], 0)
-        return self.graded(max(route, clearing, days / 30.44, tier), criterion["value"])
+        return self.graded(max(waiting, clearing, tier), criterion["value"])
 
     def criterion_cluster(self, site: Site, criterion: dict[str, Any]) -> float | None:
         chain = self.project.chain
