@@ -13,8 +13,14 @@
   function paint() {
     const { projectId, demand, site, report, busy, error } = ls.match.current();
     if (!projectId && !demand && !site) return chooser();
-    return [el('div', { class: 'scroll', 'data-scroll': `asked-${projectId ?? site?.id ?? 'demand'}` }, site ? siteHead(site) : asked(projectId, demand, report),
+    return [phoneHead(report), el('div', { class: 'scroll', 'data-scroll': `asked-${projectId ?? site?.id ?? 'demand'}` }, site ? siteHead(site) : asked(projectId, demand, report),
       ...(report ? ls.funnel.sections(report) : waiting(busy, error)))];
+  }
+
+  /* On a phone the asking side and the ranking share one sheet. */
+  function phoneHead(report) {
+    return el('div', { class: 'list-head only-phone' }, el('b', { style: 'padding-left:16px' }, t({ zh: '需求与筛除', en: 'Demand and rules' })), el('span', { class: 'push' },
+      el('button', { type: 'button', class: 'button primary', onclick: () => ls.shell.show('right', 'middle') }, t({ zh: `看排名${report ? ` ${report.matches.length}` : ''}`, en: `Ranking${report ? ` ${report.matches.length}` : ''}` }))));
   }
 
   function waiting(busy, error) {
@@ -64,7 +70,7 @@
 
   function choice(id, one) {
     const blocker = coded(id, one, 'blocker');
-    const facts = [coded(id, one, 'stage'), coded(id, one, 'tier'), coded(id, one, 'chain'), coded(id, one, 'needs')].filter(Boolean).join(' · ');
+    const facts = [coded(id, one, 'stage'), coded(id, one, 'tier'), coded(id, one, 'needs'), coded(id, one, 'chain')].filter(Boolean).join(' · ');
     return el('div', { role: 'listitem' }, el('button', { type: 'button', class: 'choice', 'data-key': `choice-${one.id}`, onclick: () => ls.match.choose({ projectId: one.id }) },
       el('span', { class: 'name' }, v.name(id, one)), blocker ? el('span', { class: 'held' }, blocker) : el('span', {}), el('span', { class: 'meta' }, `${one.id} · ${facts}`)));
   }

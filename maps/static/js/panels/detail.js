@@ -37,9 +37,14 @@
       type: 'button', class: 'icon-button', 'data-key': `step-${icon}`, disabled: key ? null : true, 'aria-label': t(words), title: t(words), onclick: () => ls.set({ selected: { collection: id, id: key } }),
     }, ls.icon(icon));
     return el('div', { class: 'stepper' }, el('button', { type: 'button', class: 'link', 'data-key': 'back', onclick: close },
-      `‹ ${t({ zh: `返回 ${v.number(total ?? 0)} ${noun}`, en: `Back to ${v.number(total ?? 0)} ${noun}` })}`),
+      '‹ ', t({ zh: '返回', en: 'Back' }), el('span', { class: 'not-phone' }, t({ zh: ` ${v.number(total ?? 0)} ${noun}`, en: ` to ${v.number(total ?? 0)} ${noun}` }))),
     el('span', { class: 'push' }, at ? t({ zh: `第 ${at.place + 1} / ${v.number(at.count)}`, en: `${at.place + 1} of ${v.number(at.count)}` }) : t({ zh: '不在当前结果中', en: 'not in this result' })),
-    at ? step(at.before, 'up', { zh: '上一项（↑）', en: 'previous (↑)' }) : null, at ? step(at.after, 'down', { zh: '下一项（↓）', en: 'next (↓)' }) : null);
+    at ? step(at.before, 'up', { zh: '上一项（↑）', en: 'previous (↑)' }) : null, at ? step(at.after, 'down', { zh: '下一项（↓）', en: 'next (↓)' }) : null,
+    el('span', { class: 'tools' }, tool('share', { zh: '复制链接', en: 'Copy the link' }, share), tool('print', { zh: '打印这一张', en: 'Print this card' }, () => ls.print.card()), tool('close', { zh: '关闭（Esc）', en: 'Close (Esc)' }, close)));
+  }
+
+  function tool(icon, words, run) {
+    return el('button', { type: 'button', class: 'icon-button', 'data-key': `tool-${icon}`, 'aria-label': t(words), title: t(words), onclick: run }, ls.icon(icon));
   }
 
   function statusChip(id, one) {
@@ -56,9 +61,7 @@
   function top(id, one) {
     const clock = v.collection(id).kind === 'parcel' ? ls.clock.reckon(id, one, ls.config.as_of) : null;
     const suspect = clock?.suspected || v.value(id, one, 'status') === 'idle';
-    return el('section', { class: 'section' }, el('div', { class: 'detail-top' }, statusChip(id, one), suspect ? el('span', { class: 'chip verdict' }, t(SUSPECT)) : null, held(id, one),
-      el('span', { class: 'tools' }, tool('share', { zh: '复制链接', en: 'Copy the link' }, share), tool('print', { zh: '打印这一张', en: 'Print this card' }, () => ls.print.card()),
-        tool('close', { zh: '关闭（Esc）', en: 'Close (Esc)' }, close))),
+    return el('section', { class: 'section' }, el('div', { class: 'detail-top' }, statusChip(id, one), suspect ? el('span', { class: 'chip verdict' }, t(SUSPECT)) : null, held(id, one)),
     el('h2', { class: 'detail-title' }, v.name(id, one)), el('p', { class: 'meta' }, ...identity(id, one)), actions(id, one));
   }
 
@@ -167,7 +170,7 @@
     const cards = list.codes.map((code) => {
       const state = raw === null ? 'open' : raw.includes(code.code) ? 'held' : 'clear';
       const said = { open: { zh: '? 待核实', en: '? to check' }, held: months ? { zh: `● 在办，约 ${months} 个月`, en: `● under way, ~${months} months` } : { zh: '● 在办', en: '● under way' }, clear: { zh: '✓ 已清', en: '✓ clear' } }[state];
-      return el('div', { class: `blocker ${state}` }, el('b', {}, t(code)), t(said));
+      return el('div', { class: `blocker ${state}` }, el('b', {}, v.capital(t(code))), t(said));
     });
     return el('section', { class: 'section' }, el('h3', {}, t({ zh: '阻碍', en: 'Blockers' })), el('div', { class: 'blockers' }, ...cards));
   }

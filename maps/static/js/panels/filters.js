@@ -73,8 +73,8 @@
   }
 
   function park(stock) {
-    const ids = stock.map((one) => one.id).filter((id) => v.field(id, 'park') && facets.groupsOf(id, v.field(id, 'park')).length);
-    if (!ids.length) return null;
+    const ids = stock.map((one) => one.id).filter((id) => v.field(id, 'park'));
+    if (!ids.some((id) => facets.groupsOf(id, v.field(id, 'park')).length)) return null;
     const note = ids.length > 1 ? t({ zh: '土地与楼层同时筛', en: 'for land and floors' }) : null;
     return facets.frame('park', v.title(v.field(ids[0], 'park')), note, () => facets.values(ids, 'park', { areas: true }));
   }

@@ -55,7 +55,7 @@
     const lift = v.field(collection, 'lift') ? v.shown(v.field(collection, 'lift'), v.value(collection, feature, 'lift')) : null;
     const kind = v.field(collection, 'kind') ? v.words(v.field(collection, 'kind'), v.value(collection, feature, 'kind')) : null;
     const storeyCount = new Set(made.map((row) => row.floor)).size;
-    const facts = [kind, t({ zh: `${storeyCount} 层`, en: `${storeyCount} floors` }), t({ zh: `空置 ${new Set(free.map((row) => row.floor)).size} 层`, en: `${new Set(free.map((row) => row.floor)).size} free` }),
+    const facts = [kind, t({ zh: `${storeyCount} 层`, en: `${storeyCount} ${storeyCount === 1 ? 'floor' : 'floors'}` }), t({ zh: `空置 ${new Set(free.map((row) => row.floor)).size} 层`, en: `${new Set(free.map((row) => row.floor)).size} free` }),
       lift ? t({ zh: `货梯 ${lift}`, en: `lift ${lift}` }) : null].filter(Boolean);
     return el('div', { class: 'building-head' }, el('b', {}, v.name(collection, feature)), el('span', { class: 'meta' }, facts.join(' · ')),
       el('span', { class: 'push nowrap' }, el('b', {}, v.number(m2)), el('span', { class: 'meta' }, t({ zh: ' m² 可用', en: ' m² free' }))));

@@ -20,6 +20,7 @@
   function choose({ projectId = null, demand = null, site = null }) {
     asking = null;
     ls.set({ mode: 'match', match: { ...NONE, projectId, demand, site }, selected: null, hovered: null });
+    ls.shell.show(projectId || demand || site ? 'right' : 'left', ls.shell.phone.matches ? (projectId || demand || site ? 'middle' : 'full') : null);
   }
 
   function request() {

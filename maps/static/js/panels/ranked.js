@@ -25,9 +25,10 @@
       : [['all', { zh: '排名', en: 'Ranking' }, report.matches.length], ['land', { zh: '土地', en: 'Land' }, count('land')], ['floor', { zh: '楼层', en: 'Floors' }, count('floor')]];
     if (!kinds.some(([id]) => id === tab)) tab = 'all';
     const scheme = report.scheme ? t(report.scheme.title) : '';
+    const back = el('button', { type: 'button', class: 'button only-phone', onclick: () => ls.shell.show('left', 'full') }, t({ zh: '需求与筛除', en: 'Demand' }));
     return el('div', { class: 'list-head' }, el('div', { role: 'tablist', style: 'display:flex;height:100%' }, ...kinds.map(([id, words, n]) => el('button', {
       type: 'button', class: 'tab', role: 'tab', 'data-key': `rank-${id}`, 'aria-selected': String(tab === id), onclick: () => { tab = id; ls.touched(['match']); },
-    }, `${t(words)} ${n}`))), el('span', { class: 'push meta', style: 'overflow:hidden;text-overflow:ellipsis', title: report.scheme ? `${report.scheme.id} ${report.scheme.version ?? ''}` : '' }, scheme));
+    }, `${t(words)} ${n}`))), el('span', { class: 'push only-phone' }, back), el('span', { class: 'push meta not-phone', style: 'overflow:hidden;text-overflow:ellipsis', title: report.scheme ? `${report.scheme.id} ${report.scheme.version ?? ''}` : '' }, scheme));
   }
 
   function dot(colour) {

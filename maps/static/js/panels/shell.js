@@ -179,7 +179,11 @@
     const body = document.body;
     document.documentElement.lang = lang === 'en' ? 'en' : 'zh-CN';
     document.title = `${t(ls.config.title)} · ${t({ zh: '存量用地', en: 'landstock' })}`;
-    if (body.dataset.mode !== mode) { body.dataset.mode = mode; show('right', phone.matches ? 'middle' : null); }
+    if (body.dataset.mode !== mode) {
+      body.dataset.mode = mode;
+      const choosing = mode === 'match' && !ls.state.match.projectId && !ls.state.match.demand && !ls.state.match.site;
+      show(choosing ? 'left' : 'right', phone.matches ? (choosing ? 'full' : 'middle') : null);
+    }
     const detail = Boolean(selected) && mode === 'find';
     if (detail !== 'detail' in body.dataset) {
       if (detail) body.dataset.detail = ''; else { delete body.dataset.detail; delete body.dataset.unfolded; }
@@ -191,7 +195,7 @@
     const { mode } = ls.state;
     const tab = (id, icon, words) => el('button', {
       type: 'button', 'data-key': `tab-${id}`, 'aria-current': mode === id ? 'page' : null,
-      onclick: () => { ls.set({ mode: id, selected: null }); show('right', 'middle'); },
+      onclick: () => { if (mode === id) show('right', 'middle'); else ls.set({ mode: id, selected: null }); },
     }, ls.icon(icon), t(words));
     return [tab('find', 'search', { zh: '找地', en: 'Find' }), tab('match', 'match', { zh: '匹配', en: 'Match' })];
   }
