@@ -90,7 +90,7 @@ $(STAMPS)/assets: $(STAMPS)/serve maps/assets.toml $(if $(wildcard maps/static/v
 again:
 
 # The tests of the page drive Debian's Chromium; without it and without the rights to install it they are skipped, with this reason.
-CHROMIUM = $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
+CHROMIUM = $(shell for found in chromium chromium-browser google-chrome; do command -v $$found && break; done)
 CHINESE = $(shell fc-list :lang=zh 2>/dev/null | head -1)
 browser:
 	@if [ -z "$(CHROMIUM)" ] || [ -z "$(CHINESE)" ]; then \
