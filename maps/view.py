@@ -17,6 +17,7 @@ from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.text import Text
 from gis.units import UNITS
+from maps.grid import grid
 
 WHOLE_UP_TO: Final = 5_000
 """Layers of at most so many features are held by the page whole; larger ones are asked of the service."""
@@ -74,6 +75,7 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
         "stale_after_days": catalog.stale_after_days,
         "home": list(catalog.home or _extent(inventory)),
         "extent": list(_extent(inventory)),
+        "metric": grid(catalog.metric_crs),
         "basemaps": [_basemap(one) for one in view.basemaps],
         "collections": [_collection(layer, view) for layer in inventory.layers.values()],
         "codelists": _codelists(inventory),

@@ -10,7 +10,7 @@
   const FLOOR = { free: '#0B665E', held: '#7FB8B0', let: '#CFD6D1' };
   const CODE = /[A-Za-z]{1,4}\d{0,3}[-–]\d{1,4}(?:[-–]\d{1,4})?/;
   const ROMAN = /^[\u0000-\u024f\s\d.,'’–-]+$/;
-  const MAIN_ROAD = 24;
+  const ROOMY = 8; // pixels of road that a name fits into
 
   /** The view while it is being labelled: what is taken, in pixels of the scene. */
   class Room {
@@ -375,7 +375,7 @@
         if (!schema.value(one.id, feature, 'name') || kind === 'outline' || !brush.sees(feature, 0)) continue;
         const lines = ls.plane.lines(feature.geometry);
         if (!lines.length) named.push({ order: 1, run: () => area(room, feature, kind, name) });
-        else if (brush.zoom >= (width >= MAIN_ROAD ? 14 : 15.75)) named.push({ order: -width, run: () => lines.forEach((line) => along(room, line, name, kind)) });
+        else if (brush.zoom >= 16 || (room.brush.metres(width, ls.scene.middle(feature)[1]) >= ROOMY && kind === 'road') || kind === 'river') named.push({ order: -width, run: () => lines.forEach((line) => along(room, line, name, kind)) });
       }
     }
     named.sort((a, b) => a.order - b.order).forEach(({ run }) => run());

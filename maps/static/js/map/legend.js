@@ -113,8 +113,8 @@
     if (!open) return [toggle];
     if (stock.matching()) return [...verdicts(), toggle];
     const one = subject();
-    if (!one || !stock.themeField(one.id)) return [floors(), toggle].filter(Boolean);
-    return [chooser(one), ...entries(one), floors(), toggle].filter(Boolean);
+    if (!one || !stock.themeField(one.id)) return [toggle];
+    return [chooser(one), ...entries(one), toggle];
   }
 
   let last = '';
@@ -123,6 +123,7 @@
     if (!root) return;
     const focus = root.contains(document.activeElement) ? [...root.querySelectorAll('button, select')].indexOf(document.activeElement) : -1;
     root.replaceChildren(...children());
+    document.getElementById('ls-floor-key')?.replaceChildren(...[stock.matching() ? null : floors()].filter(Boolean));
     root.classList.toggle('folded', !open);
     if (focus >= 0) root.querySelectorAll('button, select')[focus]?.focus({ preventScroll: true });
     const height = `${root.offsetHeight}`;

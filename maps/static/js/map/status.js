@@ -48,7 +48,8 @@
     map = leaflet;
     bar = el('span', { class: 'scale', 'aria-label': t({ zh: '比例尺', en: 'Scale' }) });
     place = el('span', { class: 'place' });
-    document.getElementById('ls-status').replaceChildren(bar, place);
+    document.getElementById('ls-status').replaceChildren(bar, el('span', { id: 'ls-floor-key' }), place);
+    ls.legend.paint();
     scale();
     pointed(null);
     map.on('moveend zoomend resize', () => { scale(); pointed(null); });

@@ -53,7 +53,7 @@
 
   function places() {
     const go = (text, note, run) => el('button', { type: 'button', class: 'menu-line', onclick: () => { close(); run(); } }, el('span', {}, text), note ? el('span', { class: 'meta push' }, note) : null);
-    return [go(t({ zh: '全区', en: 'Whole district' }), t(config.title), () => ls.view.fit(config.home)),
+    return [go(t({ zh: '全区', en: 'Whole district' }), t(config.title), () => ls.map.home()),
       ...ls.view.jumps().map((park) => go(park.name, park.count ? t({ zh: `找到 ${park.count}`, en: `${park.count} found` }) : '', () => ls.view.fit(park.box, { maxZoom: 16 })))];
   }
 

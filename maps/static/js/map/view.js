@@ -5,6 +5,7 @@
   const { config, state, schema, el, t, fmt } = ls;
   const LARGEST = 3000;
   const MARGIN = 24;
+  const READABLE = 15.25;
   let map = null;
   let scene = null;
 
@@ -135,6 +136,12 @@
     if (map.getBoundsZoom(latLngs(home)) >= 13.5) return home;
     const best = jumps().sort((a, b) => b.count - a.count)[0];
     return best ? best.box : home;
+  }
+
+  /** The first sight: near enough to read codes, even where the park is a little larger than the window. */
+  function show(box) {
+    fit(box, { animate: false, maxZoom: 15.5 });
+    if (map.getZoom() >= 13.5 && map.getZoom() < READABLE) map.setZoom(READABLE, { animate: false });
   }
 
   /** Parks that the home menu offers, with what the question finds in each. */
@@ -277,7 +284,7 @@
     document.fonts?.ready.then(() => scene.refresh());
     if (state.basemap) basemap();
     const open = () => {
-      if (!start && !state.selected) fit(beginning(), { animate: false, maxZoom: 15.5 });
+      if (!start && !state.selected) show(beginning());
       else if (!start && state.selected) fly(state.selected);
       scene.refresh();
       settled();
@@ -286,5 +293,5 @@
   }
 
   ls.view = { inView, obstacles, window: window_, covered, fit, fly, jumps };
-  ls.map = { attach, leaflet: null, scene: null, parts: [], fit, fly, home: () => fit(config.home), getBounds: () => map?.getBounds() };
+  ls.map = { attach, leaflet: null, scene: null, parts: [], fit, fly, home: () => fit(config.extent ?? config.home), getBounds: () => map?.getBounds() };
 }());
