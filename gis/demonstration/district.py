@@ -22,7 +22,7 @@ from gis.geometry import measured_area_m2
 from gis.layer import Feature
 
 _OFFICE_USES = ("0802", "0901", "0902", "0806", "080701")
-_SHARE_BUILT = {"built": 0.93, "low_yield": 0.55, "idle": 0.4}
+_SHARE_BUILT = {"built": 0.93, "low_yield": 0.55}
 
 
 def generate(recipe: Path | Mapping[str, Any]) -> dict[str, list[Feature]]:
@@ -152,8 +152,6 @@ class _District:
 
     def _draw_buildings(self, parcel: dict[str, Any], name: str, name_en: str, chance: Any) -> None:
         share = _SHARE_BUILT.get(parcel["status"], 0.0)
-        if parcel["status"] == "idle" and "stopped_on" not in parcel["columns"]:
-            share = 0.0
         office = parcel["land_use"] in _OFFICE_USES
         kind = (
             "idle_building"
