@@ -21,7 +21,7 @@ def outline(path: Path) -> list[int]:
 
 def commands(path: Path) -> list[str]:
     """What a document tells its reader to type, without the remarks beside it."""
-    blocks = re.findall(r"^```(?:sh|bash|python)\n(.*?)^```", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```(?:sh|bash|python|toml)\n(.*?)^```", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     return [re.sub(r"\s+#.*", "", line).strip() for block in blocks for line in block.splitlines() if line.strip()]
 
 
@@ -30,6 +30,15 @@ def test_both_readmes_have_the_same_outline_and_commands() -> None:
     assert outline(english) == outline(chinese)
     assert len(outline(english)) > 3
     assert commands(english) == commands(chinese)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in DOCUMENTS if path.name.endswith(".zh-CN.md")], ids=lambda path: path.name
+)
+def test_a_document_in_two_languages_has_one_outline_and_the_same_examples(path: Path) -> None:
+    english = path.with_name(path.name.replace(".zh-CN", ""))
+    assert outline(path) == outline(english)
+    assert commands(path) == commands(english)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
