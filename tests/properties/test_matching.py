@@ -6,6 +6,7 @@ import json
 import math
 import random
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
@@ -79,7 +80,7 @@ def test_what_was_looked_at_fits_or_is_to_check_or_rejected(seed: int, demand: d
     assert len(left_over(report)) == report.counts["fits"] + report.counts["to_check"] == len(report.matches)
     for kind, steps in report.funnel.items():
         assert all(step.before - step.removed == step.left for step in steps)
-        assert all(after.before == before.left for before, after in zip(steps, steps[1:], strict=False))
+        assert all(after.before == before.left for before, after in pairwise(steps))
         assert steps[0].before == report.considered[kind]
         assert all(step.alone <= report.rejected.get(step.rule, 0) for step in steps)
 
@@ -114,7 +115,7 @@ TIGHTER = {
 def test_asking_more_never_adds_a_site(seed: int, demand: dict[str, Any], key: str) -> None:
     inventory, project = random_district(seed), demanded(demand)
     asked = getattr(project, key)
-    tighter = {key: asked * TIGHTER[key] if asked else 5.0}
+    tighter: dict[str, Any] = {key: asked * TIGHTER[key] if asked else 5.0}
     low, high = (key.replace("max", "min"), key.replace("min", "max")) if "area" in key else (key, key)
     if (
         low != high

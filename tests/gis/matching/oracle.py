@@ -139,7 +139,7 @@ class Oracle:
         return None if self.project.needs in (site.kind, "either") else NO
 
     def industry(self, *, floors: bool) -> dict[str, Any] | None:
-        groups = self.scheme["use"]["industries"]
+        groups: list[dict[str, Any]] = self.scheme["use"]["industries"]
         by_space = next((g for g in groups if self.project.space_use in g["space_uses"]), None)
         if floors and by_space:
             return by_space
@@ -356,7 +356,7 @@ class Oracle:
         area = site[Role.AREA]
         if area is None:
             return None
-        bottom = low if low is not None else high / criterion["open_factor"]  # type: ignore[operator]
+        bottom = low if low is not None else high / criterion["open_factor"]
         top = high if high is not None else bottom * criterion["open_factor"]
         if site.kind == "floor" and area > top:
             if site[Role.MIN_LET] is None:

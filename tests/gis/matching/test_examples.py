@@ -1,0 +1,19 @@
+"""The examples in the docstrings run, on a copy of the demonstration."""
+
+from __future__ import annotations
+
+import doctest
+from pathlib import Path
+
+import pytest
+
+import gis.matching
+import gis.matching.values
+
+
+@pytest.mark.parametrize("module", [gis.matching, gis.matching.values], ids=lambda module: module.__name__)
+def test_docstring_examples_run(module: object, demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(demo_folder.parent)
+    found = doctest.testmod(module)  # type: ignore[arg-type]
+    assert found.attempted
+    assert not found.failed
