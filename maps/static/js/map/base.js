@@ -5,7 +5,7 @@
   const GROUND = { context: '#EAECDD', green: '#D5E3C5', river: '#BFD8E6' };
   const WATER_EDGE = '#A9C8D9';
   const ORDER = ['context', 'green', 'river', 'road', 'outline'];
-  const ROAD_CASING = '#DEDDD4';
+  const ROAD_CASING = '#D6D8D0';
   const SHOW_FIELDS_FROM = 12.5;
 
   const ofKind = (kind) => ls.config.collections.filter((one) => one.kind === kind && ls.state.shown[one.id]);
@@ -45,7 +45,7 @@
   function road(brush, { feature, width }, casing) {
     const wide = brush.metres(width ?? 16, latitude(feature));
     if (wide < 0.9 && (width ?? 0) < 30) return;
-    const drawn = Math.max(wide, (width ?? 0) >= 30 ? 1.4 : 0.8);
+    const drawn = Math.max(wide, (width ?? 0) >= 30 ? 2.2 : 0.8);
     brush.stroke(feature, casing ? ROAD_CASING : '#FFFFFF', casing ? drawn + 1.4 : drawn);
   }
 

@@ -83,7 +83,7 @@
   /** Several centred lines as one label: [{text, font, colour, height}]. */
   function block(room, [x, y], lines, options = {}) {
     const { pen } = room.brush;
-    const width = Math.max(...lines.map((line) => widthOf(pen, line.text, line.font, line.spacing)));
+    const width = Math.max(...lines.map((line) => (line.shares ? BAR : widthOf(pen, line.text, line.font, line.spacing))));
     const height = lines.reduce((sum, line) => sum + line.height, 0);
     const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
     if (options.within && (width > options.within[0] || height > options.within[1])) return null;
@@ -157,12 +157,67 @@
     const { brush } = room;
     const far = brush.zoom < stock.PLOTS_FROM;
     const name = { text: schema.name(id, feature), font: bold(far ? 14 : 15), colour: '#1F3A34', height: 20, spacing: far ? 1 : ls.lang === 'en' ? 1.5 : 3, width: 4 };
-    if (far) {
-      const lines = [name, ...totals(String(feature.id)).map((text) => ({ text, font: plain(12), colour: INK_2, height: 16 }))];
-      const [wide, high] = brush.extent(feature);
-      const at = brush.point(ls.scene.middle(feature));
-      block(room, wide > 150 && high > 60 ? at : [at[0], at[1] - high / 2 - 4 - lines.length * 8], lines) ?? block(room, at, [name]);
-    } else if (brush.zoom < 16.75) onEdge(room, feature, name);
+    if (far) overview(room, feature, name); else if (brush.zoom < 16.75) onEdge(room, feature, name);
+  }
+
+  /** From afar a park says what is in it, and in which state its land is. */
+  function overview(room, feature, name) {
+    const { brush } = room;
+    const shares = stock.matching() ? [] : mix(String(feature.id));
+    const lines = stock.matching() ? [name] : [name, ...totals(String(feature.id)).map((text) => ({ text, font: plain(12), colour: INK_2, height: 16 })), ...(shares.length ? [{ text: '', font: plain(12), height: 16, shares }] : [])];
+    const [wide, high] = brush.extent(feature);
+    const [x, y] = brush.point(ls.scene.middle(feature));
+    const tall = lines.reduce((sum, line) => sum + line.height, 0);
+    const places = wide > 170 && high > tall + 20 ? [[x, y]] : [[x, y - high / 2 - tall / 2 - 4], [x, y + high / 2 + tall / 2 + 4], [x + wide / 2 + 70, y], [x - wide / 2 - 70, y]];
+    for (const place of places) {
+      const box = block(room, place, lines);
+      if (box) { if (shares.length) bar(brush, [place[0], box[3] - 8], shares); return; }
+    }
+    block(room, [x, y], [name], { forced: true });
+  }
+
+  let mixed = { result: null, field: null, byPark: new Map() };
+
+  /** Area of the land that the question finds in a park, by class of the theme. */
+  function mix(park) {
+    const one = schema.ofKind('parcel').find((each) => state.shown[each.id]);
+    const result = one ? state.results[one.id] : null;
+    const link = one ? schema.role(one.id, 'park') : null;
+    const field = one ? stock.themeField(one.id) : null;
+    if (!result?.ids || !link || !field) return [];
+    if (mixed.result !== result || mixed.field !== field) {
+      mixed = { result, field, byPark: new Map() };
+      const theme = stock.theme(one.id);
+      for (const feature of result.rows) {
+        const at = String(feature.properties[link.name] ?? '');
+        if (!mixed.byPark.has(at)) mixed.byPark.set(at, new Map());
+        const into = mixed.byPark.get(at);
+        const each = theme.of(feature);
+        into.set(each, (into.get(each) ?? 0) + areaOf(one.id, feature));
+      }
+    }
+    const sums = new Map();
+    for (const key of ls.engine.below(ls.config.codelists[link.codelist] ?? null, park)) for (const [each, area] of mixed.byPark.get(key) ?? []) sums.set(each, (sums.get(each) ?? 0) + area);
+    return stock.theme(one.id).classes.filter((each) => sums.get(each)).map((each) => ({ symbol: each.symbol, area: sums.get(each) }));
+  }
+
+  const BAR = 112;
+
+  function bar(brush, [x, y], shares) {
+    const { pen } = brush;
+    const whole = shares.reduce((sum, share) => sum + share.area, 0);
+    let left = x - BAR / 2;
+    pen.fillStyle = '#FFFFFF';
+    pen.fillRect(left - 2, y - 6, BAR + 4, 12);
+    for (const { symbol, area } of shares) {
+      const width = (area / whole) * BAR;
+      pen.fillStyle = ls.symbols.fillOf(pen, symbol, brush.ratio);
+      pen.fillRect(left, y - 4, width, 8);
+      pen.strokeStyle = symbol.stroke;
+      pen.lineWidth = 0.8;
+      pen.strokeRect(left, y - 4, width, 8);
+      left += width;
+    }
   }
 
   /** A park's name stands just inside its northern edge, where the window shows it. */
@@ -220,11 +275,18 @@
       for (const feature of stock.drawn(one.id)) {
         if (!brush.sees(feature, 0)) continue;
         const loud = matching ? stock.verdict(one.id, String(feature.id)) !== 'rejected' : stock.found(one.id, String(feature.id));
-        if (loud || brush.zoom >= 16.5) found.push([feature, loud]);
+        const strong = loud && (matching || coloured(stock.symbolOf(one.id, feature)));
+        if (loud || brush.zoom >= 16.5) found.push([feature, strong]);
       }
       found.sort(([a, first], [b, second]) => second - first || areaOf(one.id, b) - areaOf(one.id, a));
       for (const [feature, loud] of found) plot(room, one.id, feature, loud, matching);
     }
+  }
+
+  /** Whether a symbol speaks by colour: greys are fine as they are, and their labels step back. */
+  function coloured({ fill }) {
+    const [r, g, b] = [1, 3, 5].map((at) => parseInt(fill.slice(at, at + 2), 16));
+    return Math.max(r, g, b) - Math.min(r, g, b) > 16;
   }
 
   function plot(room, id, feature, loud, matching) {
@@ -287,14 +349,15 @@
     const bars = states.length > 6 ? condensed(states) : states;
     const total = Math.max(states.length, count);
     const text = `${count}/${total}`;
-    const width = widthOf(pen, text, plain(12)) + 27;
-    const height = Math.max(19, bars.length * 4 + 5);
+    const font = plain(brush.zoom < 15.9 ? 11 : 12);
+    const width = widthOf(pen, text, font) + 23;
+    const height = Math.max(18, bars.length * 4 + 5);
     const [x, y] = brush.point(ls.scene.middle(feature));
     const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
     if (!room.take(box)) return;
     plate(pen, box, 4);
-    bars.forEach((kind, n) => { pen.fillStyle = FLOOR[kind]; pen.fillRect(box[0] + 6, y + (bars.length * 4 - 1) / 2 - n * 4 - 3, 10, 3); });
-    write(pen, text, box[0] + 21, y + 0.5, { font: plain(12), halo: null, align: 'left' });
+    bars.forEach((kind, n) => { pen.fillStyle = FLOOR[kind]; pen.fillRect(box[0] + 5, y + (bars.length * 4 - 1) / 2 - n * 4 - 3, 9, 3); });
+    write(pen, text, box[0] + 18, y + 0.5, { font, halo: null, align: 'left' });
     room.targets.push({ box, collection: id, id: String(feature.id) });
   }
 
@@ -306,8 +369,8 @@
 
   function plate(pen, [x1, y1, x2, y2], radius) {
     pen.save();
-    pen.shadowColor = 'rgba(24,35,31,.22)';
-    pen.shadowBlur = 4;
+    pen.shadowColor = 'rgba(24,35,31,.2)';
+    pen.shadowBlur = 3;
     pen.shadowOffsetY = 1;
     pen.fillStyle = '#FFFFFF';
     pen.beginPath();
@@ -332,10 +395,12 @@
       stacked.set(key, nth + 1);
       if (nth < 4) placed.push({ match, feature, nth });
     }
-    for (const { match, feature, nth } of placed.reverse()) disc(room, match, feature, nth);
+    // From afar discs would lie on one another: the best ranks take the room. Near, all are drawn, the best on top.
+    const far = brush.zoom < 14;
+    for (const { match, feature, nth } of far ? placed.filter(({ nth: n }) => !n) : placed.reverse()) disc(room, match, feature, nth, !far);
   }
 
-  function disc(room, match, feature, nth) {
+  function disc(room, match, feature, nth, forced) {
     const { brush } = room;
     const { pen } = brush;
     if (!brush.sees(feature)) return;
@@ -343,7 +408,7 @@
     const [x, y] = [point[0] + nth * 15, point[1]];
     const fits = match.verdict === 'fits';
     const radius = brush.zoom < 13.5 ? 9.5 : 12;
-    room.take([x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1], { forced: true });
+    if (!room.take([x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1], { forced, gap: 0 })) return;
     pen.save();
     pen.shadowColor = 'rgba(24,35,31,.28)';
     pen.shadowBlur = 5;

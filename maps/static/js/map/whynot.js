@@ -128,10 +128,10 @@
   /** A new report moves the map to its first answer where none of them is in the window. */
   function greet() {
     const ranked = stock.matching() ? [...stock.verdicts().ranks.values()].sort((a, b) => a.rank - b.rank) : [];
-    if (ranked.length && ranked.slice(0, 3).every(offMap)) {
+    if (ranked.length && (map.getZoom() < 14 || ranked.slice(0, 3).every(offMap))) {
       const first = ranked.find(middleOf);
       const spot = first ? middleOf(first) : null;
-      if (spot) map.setView([spot[1], spot[0]], Math.max(14.5, Math.min(map.getZoom(), 15.5)));
+      if (spot) map.setView([spot[1], spot[0]], Math.max(15, Math.min(map.getZoom(), 15.5)));
     }
   }
 
