@@ -81,8 +81,10 @@ def occupants(sites: Sites, stages: Sequence[str]) -> Coded:
 
 def cluster(sites: Sites, chain: str, stages: Sequence[str], radius_m: float) -> Cluster:
     """Placed projects of a chain in each site's park and within a distance of it, and the park's own theme."""
-    key = ("cluster", chain, *stages, radius_m)
-    found = _kept(sites.stock, key, lambda: _cluster(sites.stock, chain, frozenset(stages), radius_m))
+    # A chain that nobody has is one and the same to every site: demands of any wording share one answer.
+    asked = chain if chain in _chains(sites.stock) else ""
+    key = ("cluster", asked, *stages, radius_m)
+    found = _kept(sites.stock, key, lambda: _cluster(sites.stock, asked, frozenset(stages), radius_m))
     return Cluster(sites.part(found.in_park), sites.part(found.nearby), found.themed.take(sites.rows))
 
 
@@ -167,6 +169,16 @@ def _cluster(stock: Stock, chain: str, stages: frozenset[str], radius_m: float) 
         in_park += same
         nearby += near & ~same
     return Cluster(in_park, nearby, _themed(stock, chain))
+
+
+def _chains(stock: Stock) -> frozenset[str]:
+    """Chains that some park or project has."""
+
+    def make() -> frozenset[str]:
+        of_projects = {chain for layer in stock.others[Kind.PROJECT] for chain in layer.texts(Role.CHAIN) if chain}
+        return frozenset(of_projects.union(*park_chains(stock).values()))
+
+    return _kept(stock, "chains", make)
 
 
 def _chain_places(stock: Stock, chain: str, stages: frozenset[str]) -> list[tuple[NDArray[np.float64], set[str]]]:

@@ -1,0 +1,320 @@
+"""The match once more, written as slowly and plainly as it can be: one site, one rule at a time, nothing of the engine used.
+
+It reads the scheme's TOML and the layers' plain values by role; rules and criteria follow the words of docs/method, not the code.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from gis.catalog import Kind
+from gis.crs import in_metres
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.layer import Layer
+from gis.matching import Project
+
+YES, NO, UNKNOWN = "yes", "no", "unknown"
+KINDS = {"land": Kind.PARCEL, "floor": Kind.SPACE}
+
+
+def raw_scheme(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def at_least(has: float | None, wanted: float) -> str:
+    return UNKNOWN if has is None else YES if has >= wanted else NO
+
+
+@dataclass
+class Site:
+    """One candidate with its values by role, inherited ones included."""
+
+    kind: str
+    collection: str
+    id: str
+    shape: Any
+    values: dict[Role, Any]
+    has_hold_field: bool
+
+    def __getitem__(self, role: Role) -> Any:
+        return self.values.get(role)
+
+
+class RuleOracle:
+    """One project against each site, rule by rule."""
+
+    def __init__(self, inventory: Inventory, scheme: dict[str, Any], project: Project) -> None:
+        self.inventory = inventory
+        self.scheme = scheme
+        self.project = project
+        self.as_of = inventory.catalog.as_of
+
+    # the sites ---------------------------------------------------------------------------------------------------
+
+    def rows(self, layer: Layer) -> dict[str, dict[Role, Any]]:
+        fields = {role: field.name for role, field in layer.collection.by_role.items()}
+        found = {}
+        for row, key in enumerate(layer.ids):
+            plain = layer.properties(row)
+            found[key] = {role: plain[name] for role, name in fields.items()}
+        return found
+
+    def above(self, kind: Kind, key: str | None) -> dict[Role, Any]:
+        for layer in self.inventory.of_kind(kind):
+            if key in layer.row_of:
+                return self.rows_of(layer)[key]
+        return {}
+
+    def rows_of(self, layer: Layer) -> dict[str, dict[Role, Any]]:
+        if layer.id not in self._rows:
+            self._rows[layer.id] = self.rows(layer)
+        return self._rows[layer.id]
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, dict[Role, Any]]]:
+        return {}
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        return [site for kind in KINDS for site in self.sites_of(kind)]
+
+    def sites_of(self, kind: str) -> list[Site]:
+        found = []
+        for layer in self.inventory.of_kind(KINDS[kind]):
+            shapes = in_metres(layer.geometries, self.inventory.catalog.metric_crs)
+            for (key, values), shape in zip(self.rows_of(layer).items(), shapes, strict=True):
+                own = dict(values)
+                if kind == "floor":
+                    self.inherit(own)
+                found.append(Site(kind, layer.id, key, shape, own, Role.HELD_BY in layer.collection.by_role))
+        return found
+
+    def inherit(self, own: dict[Role, Any]) -> None:
+        building = self.above(Kind.BUILDING, own.get(Role.BUILDING))
+        if own.get(Role.PARCEL) is None:
+            own[Role.PARCEL] = building.get(Role.PARCEL)
+        parcel = self.above(Kind.PARCEL, own.get(Role.PARCEL))
+        for role, sources in (
+            (Role.TITLE_STATUS, [building]),
+            (Role.PARK, [building, parcel]),
+            (Role.SERVICES, [parcel]),
+            (Role.BLOCKERS, [parcel]),
+            (Role.BLOCKER_MONTHS, [parcel]),
+        ):
+            for source in sources:
+                if own.get(role) is None:
+                    own[role] = source.get(role)
+
+    def projects(self, stages: list[str]) -> list[tuple[str, dict[Role, Any]]]:
+        return [
+            (key, values)
+            for layer in self.inventory.of_kind(Kind.PROJECT)
+            for key, values in self.rows_of(layer).items()
+            if values.get(Role.STAGE) in stages
+        ]
+
+    # the rules ---------------------------------------------------------------------------------------------------
+
+    def verdicts(self, site: Site) -> dict[str, str]:
+        """The answer of each rule that the project touches, in the scheme's order."""
+        found = {}
+        for rule in self.scheme["rules"]:
+            if site.kind in rule["kinds"]:
+                answer = getattr(self, f"rule_{rule['id']}")(site, rule)
+                if answer is not None:
+                    found[rule["id"]] = answer
+        return found
+
+    def rule_needs(self, site: Site, _rule: dict[str, Any]) -> str | None:
+        return None if self.project.needs in (site.kind, "either") else NO
+
+    def industry(self, *, floors: bool) -> dict[str, Any] | None:
+        groups: list[dict[str, Any]] = self.scheme["use"]["industries"]
+        by_space = next((g for g in groups if self.project.space_use in g["space_uses"]), None)
+        if floors and by_space:
+            return by_space
+        code = self.project.industry_code
+        if code is None:
+            return by_space
+        for group in groups:
+            for part in group["divisions"]:
+                low, _, high = part.partition("-")
+                if int(low) <= int(code[:2]) <= int(high or low):
+                    return group
+        return None
+
+    def rule_usage(self, site: Site, _rule: dict[str, Any]) -> str:
+        group, code = self.industry(floors=False), site[Role.USAGE]
+        if group is None or code is None or site[Role.USAGE_SYSTEM] != self.scheme["use"]["system"]:
+            return UNKNOWN
+
+        def on(allowed: list[str]) -> str:
+            if any(code.startswith(each) for each in allowed):
+                return YES
+            return UNKNOWN if any(each.startswith(code) for each in allowed) else NO
+
+        if "land" in group:
+            return on(group["land"])
+        by_class = group["land_by_pollution_class"]
+        if self.project.pollution_class is not None:
+            return on(by_class[self.project.pollution_class])
+        return NO if all(on(allowed) == NO for allowed in by_class.values()) else UNKNOWN
+
+    def rule_space_use(self, site: Site, _rule: dict[str, Any]) -> str:
+        group, use = self.industry(floors=True), site[Role.USAGE]
+        if use is None:
+            return UNKNOWN
+        if use == self.project.space_use:
+            return YES
+        if group is None or use in group["floors"]["check"]:
+            return UNKNOWN
+        return YES if use in group["floors"]["yes"] else NO
+
+    def route(self, site: Site) -> dict[str, Any]:
+        return next((route for route in self.scheme["supply"] if route["status"] == site[Role.STATUS]), {})
+
+    def rule_supply(self, site: Site, _rule: dict[str, Any]) -> str:
+        return {True: YES, False: NO, None: UNKNOWN}[self.route(site).get("open")]
+
+    def rule_availability(self, site: Site, rule: dict[str, Any]) -> str:
+        return YES if site[Role.STATUS] in rule["yes"] else NO if site[Role.STATUS] in rule["no"] else UNKNOWN
+
+    def rule_occupied(self, site: Site, rule: dict[str, Any]) -> str:
+        stood = [key for key, values in self.projects(rule["stages"]) if site.id in (values[Role.SITE_IDS] or [])]
+        return NO if any(key != self.project.id for key in stood) else YES
+
+    def rule_hold(self, site: Site, _rule: dict[str, Any]) -> str:
+        if not site.has_hold_field:
+            return UNKNOWN
+        if site[Role.HELD_BY] in (None, self.project.id):
+            return YES
+        until = site[Role.HELD_UNTIL]
+        return UNKNOWN if until is None else YES if dt.date.fromisoformat(until) < self.as_of else NO
+
+    def rule_tenure(self, site: Site, rule: dict[str, Any]) -> str | None:
+        if not self.project.tenure:
+            return None
+        return YES if any(each in rule[site.kind] for each in self.project.tenure) else NO
+
+    def rule_title(self, site: Site, rule: dict[str, Any]) -> str:
+        return (
+            YES if site[Role.TITLE_STATUS] in rule["yes"] else NO if site[Role.TITLE_STATUS] in rule["no"] else UNKNOWN
+        )
+
+    def asked_area(self, kind: str) -> tuple[float | None, float | None]:
+        p = self.project
+        return (
+            (p.land_area_min_m2, p.land_area_max_m2) if kind == "land" else (p.floor_area_min_m2, p.floor_area_max_m2)
+        )
+
+    def rule_area(self, site: Site, rule: dict[str, Any]) -> str | None:
+        low, high = self.asked_area(site.kind)
+        area, slack = site[Role.AREA], rule["tolerance_pct"] / 100
+        if low is None and high is None:
+            return None
+        if area is None:
+            return UNKNOWN
+        if low is not None and area < low * (1 - slack):
+            return NO
+        if high is None or area <= high * (1 + slack):
+            return YES
+        if site.kind == "land":
+            return NO
+        least = site[Role.MIN_LET]
+        return UNKNOWN if least is None else YES if least <= high * (1 + slack) else NO
+
+    def rule_blockers(self, site: Site, rule: dict[str, Any]) -> str:
+        if site[Role.BLOCKERS] is None:
+            return UNKNOWN
+        if not site[Role.BLOCKERS]:
+            return YES
+        months = site[Role.BLOCKER_MONTHS]
+        return UNKNOWN if months is None else YES if months <= rule[f"{site.kind}_max_months"] else NO
+
+    def rule_start(self, site: Site, rule: dict[str, Any]) -> str | None:
+        if self.project.start_date is None:
+            return None
+        latest = self.project.start_date + dt.timedelta(days=rule["grace_days"])
+        if site[Role.AVAILABLE_FROM] is not None:
+            return YES if dt.date.fromisoformat(site[Role.AVAILABLE_FROM]) <= latest else NO
+        months = self.route(site).get("months") if site.kind == "land" else None
+        return YES if months is not None and months * 30.44 <= (latest - self.as_of).days else UNKNOWN
+
+    def rule_clear_height(self, site: Site, _rule: dict[str, Any]) -> str | None:
+        return at_least(site[Role.CLEAR_HEIGHT], self.project.clear_height_m) if self.project.clear_height_m else None
+
+    def rule_floor_load(self, site: Site, _rule: dict[str, Any]) -> str | None:
+        return at_least(site[Role.FLOOR_LOAD], self.project.floor_load_kn_m2) if self.project.floor_load_kn_m2 else None
+
+    def rule_crane(self, site: Site, _rule: dict[str, Any]) -> str | None:
+        return at_least(site[Role.CRANE], self.project.crane_t) if self.project.crane_t else None
+
+    def rule_power(self, site: Site, _rule: dict[str, Any]) -> str | None:
+        return at_least(site[Role.POWER], self.project.power_kva) if self.project.power_kva else None
+
+    def rule_fire(self, site: Site, rule: dict[str, Any]) -> str | None:
+        asked, has, use = self.project.fire_class, site[Role.FIRE_CLASS], site[Role.USAGE]
+        wanted = self.project.space_use
+        if not asked:
+            return None
+        if has is None:
+            if use not in rule["no_plant_class"] or wanted is None:
+                return UNKNOWN
+            return NO if wanted in rule["plant_uses"] else YES
+        if "甲乙丙丁戊".index(asked) < "甲乙丙丁戊".index(has):
+            return NO
+        crossed = wanted in rule["plant_uses"] and use in rule["plant_uses"] and wanted != use
+        return UNKNOWN if crossed else YES
+
+    def rule_services(self, site: Site, rule: dict[str, Any]) -> str:
+        if site[Role.SERVICES] is None:
+            return UNKNOWN
+        return YES if all(each in site[Role.SERVICES] for each in rule["required"]) else NO
+
+    def covered(self, site: Site, code: str) -> float | None:
+        """Share of the site under a class of control; None where the inventory has no such control."""
+        shapes = self._controls.get(code)
+        return None if not shapes else site.shape.intersection(shapely.union_all(shapes)).area / site.shape.area
+
+    @cached_property
+    def _controls(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for layer in self.inventory.of_kind(Kind.CONTROL):
+            shapes = in_metres(layer.geometries, self.inventory.catalog.metric_crs)
+            for values, shape in zip(self.rows_of(layer).values(), shapes, strict=True):
+                found.setdefault(values[Role.CLASS], []).append(shape)
+        return found
+
+    def rule_controls(self, site: Site, rule: dict[str, Any]) -> str:
+        if not self._controls or site.shape is None:
+            return UNKNOWN
+        slack = rule["tolerance_pct"] / 100
+        if any((self.covered(site, code) or 0) > slack for code in rule["no"]):
+            return NO
+        if any((self.covered(site, code) or 0) > slack for code in rule["check"]):
+            return UNKNOWN
+        outside = [
+            code for code in rule["inside"] if (share := self.covered(site, code)) is not None and share < 1 - slack
+        ]
+        return UNKNOWN if outside else YES
+
+    def rule_far(self, site: Site, rule: dict[str, Any]) -> str | None:
+        if not self.project.floor_area_min_m2:
+            return None
+        if site[Role.FAR_MAX] is None or site[Role.AREA] is None:
+            return UNKNOWN
+        double = (self.project.clear_height_m or 0) >= rule["double_from_clear_height_m"]
+        return at_least(site[Role.FAR_MAX] * site[Role.AREA], self.project.floor_area_min_m2 * (2 if double else 1))
+
+    def rule_height(self, site: Site, rule: dict[str, Any]) -> str | None:
+        if not self.project.clear_height_m:
+            return None
+        return at_least(site[Role.HEIGHT_LIMIT], self.project.clear_height_m + rule["roof_allowance_m"])
