@@ -87,9 +87,9 @@
     const made = svg('svg', { class: 'clock', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `${t(clock.now)}。${t(clock.note)}` });
     made.append(svg('path', { d: `M${x(from)} 28H${x(to)}`, stroke: '#A9B2AC', 'stroke-dasharray': '3 3' }));
     for (const span of clock.spans) if (span.to > span.from) made.append(svg('rect', { x: x(span.from), y: 24, width: Math.max(1, x(span.to) - x(span.from)), height: 8, fill: TONES[span.tone] }));
+    for (const mark of placed) made.append(svg('path', { d: `M${mark.tick} 20V${38 + mark.row * 30}`, stroke: '#46534D', 'stroke-width': 1.2 }));
     for (const mark of placed) {
-      made.append(svg('path', { d: `M${x(mark.at)} 20V${38 + mark.row * 30}`, stroke: '#46534D', 'stroke-width': 1.2 }),
-        svg('text', { x: mark.x, y: 49 + mark.row * 30, 'text-anchor': mark.anchor }, v.iso(mark.at)), svg('text', { x: mark.x, y: 63 + mark.row * 30, 'text-anchor': mark.anchor }, t(mark.words)));
+      made.append(svg('text', { x: mark.x, y: 49 + mark.row * 30, 'text-anchor': mark.anchor }, v.iso(mark.at)), svg('text', { x: mark.x, y: 63 + mark.row * 30, 'text-anchor': mark.anchor }, t(mark.words)));
     }
     const here = x(clock.today);
     const anchor = here < width * 0.3 ? 'start' : here > width * 0.7 ? 'end' : 'middle';
@@ -109,7 +109,7 @@
       let row = 0;
       while ((ends[row] ?? -Infinity) > left - 6) row += 1;
       ends[row] = left + size;
-      return { ...mark, row, x: at, anchor };
+      return { ...mark, row, x: at, tick: at, anchor };
     });
   }
 

@@ -6,6 +6,7 @@
   const v = ls.values;
   const { svg } = v;
   const FEW = 12;
+  const FEW_ROOTS = 6;
   const folded = new Map();
   const all = new Set();
   const result = (id) => ls.state.results?.[id] ?? null;
@@ -89,7 +90,7 @@
       });
     });
     const short = list.every((one) => [...one.words].reduce((width, letter) => width + (letter > '\u2e80' ? 2 : 1), 0) <= 12);
-    return el('div', {}, el('div', { class: columns > 1 && short ? 'two-columns' : '' }, ...rows), more(list.length, most, key), orUnknown(id, field));
+    return el('div', {}, el('div', { class: columns > 1 && short ? 'two-columns' : '' }, ...rows), more(list.length, most === Infinity, key, FEW), orUnknown(id, field));
   }
 
   /* A value once seen stays in its place with a count of 0: options that come and go under the hand confuse. */
@@ -128,15 +129,16 @@
   }
 
   function swatchOf(field, value) {
-    const symbol = v.code(field, value)?.symbol;
+    const list = ls.config.codelists?.[field.codelist];
+    let symbol = v.code(field, value)?.symbol;
+    for (let length = value.length - 1; !symbol && list?.hierarchy === 'prefix' && length > 0; length -= 1) symbol = v.code(field, value.slice(0, length))?.symbol;
     return symbol ? v.swatch(symbol, field.role === 'usage' ? 'narrow' : '') : null;
   }
 
-  function more(count, most, key) {
-    if (count <= FEW) return null;
-    const open = most === Infinity;
+  function more(count, open, key, few) {
+    if (count <= few) return null;
     return el('button', { type: 'button', class: 'link', 'data-key': `more-${key}`, onclick: () => { if (open) all.delete(key); else all.add(key); refresh(); } },
-      open ? t({ zh: '收起', en: 'Show fewer' }) : t({ zh: `还有 ${count - FEW} 项`, en: `${count - FEW} more` }));
+      open ? t({ zh: '收起', en: 'Show fewer' }) : t({ zh: `还有 ${count - few} 项`, en: `${count - few} more` }));
   }
 
   /* ---- the tree of codes ---- */
@@ -183,12 +185,13 @@
     const roots = forest(id, field);
     const chosen = new Set(ls.query.of(id).usage.map(String));
     const size = roots.reduce((count, node) => count + 1 + node.children.length, 0);
+    const biggest = [...roots].sort((a, b) => b.available - a.available)[0];
     const rows = [];
     const walk = (node, depth, above) => {
       const inside = above || chosen.has(node.code);
       const some = !inside && below(node).some((child) => chosen.has(child.code));
       const key = `${id}-usage-${node.code}`;
-      const shut = folded.get(key) ?? !(some || inside || size <= 14 || (depth === 0 && node === roots[0]));
+      const shut = folded.get(key) ?? !(some || inside || size <= 8 || node === biggest);
       const twist = node.children.length ? el('button', {
         type: 'button', class: 'twist', 'data-key': `twist-${key}`, 'aria-expanded': String(!shut),
         'aria-label': t({ zh: `展开 ${t(node.entry)}`, en: `Unfold ${t(node.entry)}` }), onclick: (event) => { event.preventDefault(); folded.set(key, !shut); refresh(); },
@@ -201,10 +204,13 @@
       if (!shut) for (const child of node.children) walk(child, depth + 1, inside);
     };
     const key = `${id}-tree`;
-    const most = all.has(key) ? Infinity : FEW;
-    for (const root of roots.slice(0, most)) walk(root, 0, false);
-    return el('div', {}, ...rows, more(roots.length, most, key), orUnknown(id, field));
+    const open = all.has(key);
+    const front = new Set(open ? roots : [...roots].sort((a, b) => Number(touched(b, chosen)) - Number(touched(a, chosen)) || b.available - a.available).slice(0, FEW_ROOTS));
+    for (const root of roots) if (front.has(root)) walk(root, 0, false);
+    return el('div', {}, ...rows, more(roots.length, open, key, FEW_ROOTS), orUnknown(id, field));
   }
+
+  const touched = (node, chosen) => [node, ...below(node)].some((one) => chosen.has(one.code));
 
   const below = (node) => node.children.flatMap((child) => [child, ...below(child)]);
 

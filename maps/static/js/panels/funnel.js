@@ -6,6 +6,7 @@
   const v = ls.values;
   const { svg } = v;
   const WIDTH = 128;
+  const NAMES = { land: { zh: '土地', en: 'Land' }, floor: { zh: '楼层', en: 'Floors' } };
   let hatches = 0;
   const open = new Set();
 
@@ -29,14 +30,16 @@
   }
 
   /** One kind's funnel; rules that removed and asked nothing are named in one line. */
-  function kind(name, steps, noun) {
+  function kind(name, steps, noun, what) {
     if (!steps?.length) return null;
     const most = steps[0].before;
-    const idle = steps.filter((step) => !step.removed && !step.unknown);
+    const idle = steps.filter((step) => step.before && !step.removed && !step.unknown);
     const busy = steps.filter((step) => step.removed || step.unknown);
+    const after = steps.filter((step) => !step.before).length;
     const all = open.has(name);
-    const title = { zh: `${name === 'land' ? '土地' : '楼层'}逐条筛除：${v.number(most)} → ${v.number(steps.at(-1).left)} ${noun}`, en: `${name === 'land' ? 'Land' : 'Floors'}, rule by rule: ${v.number(most)} → ${v.number(steps.at(-1).left)}` };
-    return el('section', { class: 'section' }, el('h3', {}, t(title)), el('ol', { class: 'funnel' }, ...(all ? steps : busy).map((step) => row(step, most))),
+    const title = { zh: `${what.zh}逐条筛除：${v.number(most)} → ${v.number(steps.at(-1).left)} ${noun}`, en: `${what.en}, rule by rule: ${v.number(most)} → ${v.number(steps.at(-1).left)}` };
+    return el('section', { class: 'section' }, el('h3', {}, t(title)), el('ol', { class: 'funnel' }, ...(all ? steps.filter((step) => step.before) : busy).map((step) => row(step, most))),
+      after ? el('p', { class: 'note', style: 'margin-top:6px' }, t({ zh: `其后 ${after} 条已无可筛`, en: `nothing was left for the ${after} rules after` })) : null,
       idle.length ? el('button', {
         type: 'button', class: 'link', style: 'margin-top:6px', 'data-key': `idle-${name}`, 'aria-expanded': String(all), onclick: () => { if (all) open.delete(name); else open.add(name); ls.touched(['match']); },
       }, all ? t({ zh: '收起未筛除的', en: 'Hide rules that removed none' }) : t({ zh: `另有 ${idle.length} 条都满足`, en: `${idle.length} more rules, met by all` })) : null);
@@ -48,7 +51,8 @@
   }
 
   function sections(report) {
-    return ['land', 'floor'].map((name) => kind(name, report.funnel?.[name], nounOf(name)));
+    const asked = report.site ? ls.config.collections.find((one) => one.id === ls.config.projects?.collection) : null;
+    return ['land', 'floor'].map((name) => kind(name, report.funnel?.[name], asked ? t(asked.noun) : nounOf(name), asked ? { zh: '项目', en: 'Projects' } : NAMES[name]));
   }
 
   /** The rule that left nothing of a kind, with how many would come back without it. */

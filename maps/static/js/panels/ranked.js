@@ -24,11 +24,11 @@
     const kinds = report.site ? [['all', { zh: '项目', en: 'Projects' }, report.matches.length]]
       : [['all', { zh: '排名', en: 'Ranking' }, report.matches.length], ['land', { zh: '土地', en: 'Land' }, count('land')], ['floor', { zh: '楼层', en: 'Floors' }, count('floor')]];
     if (!kinds.some(([id]) => id === tab)) tab = 'all';
-    const scheme = report.scheme ? t(report.scheme.title) : '';
+    const scheme = report.scheme ? t({ zh: `方案 ${report.scheme.version ?? report.scheme.id}`, en: `scheme ${report.scheme.version ?? report.scheme.id}` }) : '';
     const back = el('button', { type: 'button', class: 'button only-phone', onclick: () => ls.shell.show('left', 'full') }, t({ zh: '需求与筛除', en: 'Demand' }));
     return el('div', { class: 'list-head' }, el('div', { role: 'tablist', style: 'display:flex;height:100%' }, ...kinds.map(([id, words, n]) => el('button', {
       type: 'button', class: 'tab', role: 'tab', 'data-key': `rank-${id}`, 'aria-selected': String(tab === id), onclick: () => { tab = id; ls.touched(['match']); },
-    }, `${t(words)} ${n}`))), el('span', { class: 'push only-phone' }, back), el('span', { class: 'push meta not-phone', style: 'overflow:hidden;text-overflow:ellipsis', title: report.scheme ? `${report.scheme.id} ${report.scheme.version ?? ''}` : '' }, scheme));
+    }, `${t(words)} ${n}`))), el('span', { class: 'push only-phone' }, back), el('span', { class: 'push meta not-phone', style: 'overflow:hidden;text-overflow:ellipsis', title: report.scheme ? t(report.scheme.title) : '' }, scheme));
   }
 
   function dot(colour) {
@@ -114,8 +114,6 @@
       el('dt', {}, dot(colours.get(part.criterion)?.colour ?? ''), t(part)),
       el('dd', { class: 'got' }, part.value === null ? v.unknown() : `${v.fixed(part.points, 1)} / ${v.number(part.weight, 1)}`), el('dd', {}, part.text ? t(part.text) : '')])));
     if (one.explanation) box.append(el('p', { class: 'said' }, t(one.explanation)));
-    const known = one.score_if_known;
-    if (typeof known === 'number' && known > (one.score ?? 0) + 0.05) box.append(el('p', { class: 'said' }, t({ zh: `待核实项全部落实后最高 ${v.fixed(known, 1)} 分。`, en: `Up to ${v.fixed(known, 1)} once the unknown is known.` })));
     box.append(actions(one));
     return box;
   }
@@ -142,6 +140,7 @@
       answer = { key, one: null };
       ls.match.explain(selected.collection, selected.id).then((one) => { if (answer.key === key) { answer.one = one ?? false; ls.touched(['match']); } });
     }
+    if (document.getElementById('ls-why')?.hidden === false) return null;
     const name = v.name(selected.collection, v.feature(selected.collection, selected.id)) || selected.id;
     const close = el('button', { type: 'button', class: 'icon-button push', 'aria-label': t({ zh: '关闭', en: 'Close' }), onclick: () => ls.set({ selected: null }) }, ls.icon('close'));
     const one = answer.one;
@@ -159,12 +158,15 @@
   }
 
   function empty(report) {
-    if (report.site) return el('div', { class: 'empty' }, el('b', {}, t({ zh: '没有合适的项目', en: 'No project fits' })), t({ zh: '每个项目都至少有一条硬条件不满足。', en: 'Every project fails at least one hard rule.' }));
+    if (report.site) return el('div', { class: 'empty' }, el('b', {}, t({ zh: '没有合适的项目', en: 'No project fits' })), t({ zh: '每个新建项目都至少有一条硬条件不满足，见左侧逐条筛除。', en: 'Every new project fails at least one hard rule: see the rules at the left.' }));
     const lines = ['land', 'floor'].filter((name) => tab === 'all' || tab === name).map((name) => {
       const step = ls.funnel.emptiedBy(report, name);
       if (!step) return null;
       const what = t(name === 'land' ? { zh: '土地', en: 'Land' } : { zh: '楼层', en: 'Floors' });
-      return el('p', {}, t({ zh: `${what}：到“${step.zh}”这一条时剩 0；单放这一条可回 ${step.alone}。`, en: `${what}: “${step.en}” left none; dropping it alone brings back ${step.alone}.` }));
+      const back = report.funnel[name].filter((each) => each.alone > 0).sort((a, b) => b.alone - a.alone).slice(0, 3);
+      const ways = back.length ? t({ zh: `单放${back.map((each) => `“${each.zh}”可回 ${each.alone}`).join('，')}。`, en: `Dropping ${back.map((each) => `“${each.en}” alone brings back ${each.alone}`).join('; ')}.` })
+        : t({ zh: '单放任何一条都不够，要同时放宽几条。', en: 'No single rule dropped is enough: several would have to give.' });
+      return el('p', {}, t({ zh: `${what}：到“${step.zh}”这一条时剩 0。${ways}`, en: `${what}: “${step.en}” left none. ${ways}` }));
     });
     return el('div', { class: 'empty', role: 'status' }, el('b', {}, t({ zh: '没有符合的地块或楼层', en: 'No plot or floor fits' })), ...lines);
   }
@@ -179,7 +181,7 @@
   function foot(report) {
     const { counts = {} } = report;
     const said = t({ zh: `符合 ${counts.fits ?? 0} · 待核实 ${counts.to_check ?? 0}${counts.rejected === undefined ? '' : ` · 不符合 ${counts.rejected}`}`, en: `${counts.fits ?? 0} fit · ${counts.to_check ?? 0} to check${counts.rejected === undefined ? '' : ` · ${counts.rejected} do not`}` });
-    const table = ls.match.served() && !report.site ? el('button', { type: 'button', class: 'button primary', 'data-key': 'match-table', onclick: ls.match.exportTable }, ls.icon('download'), t({ zh: '匹配表', en: 'Match table' })) : null;
+    const table = ls.match.served() ? el('button', { type: 'button', class: 'button primary', 'data-key': 'match-table', onclick: ls.match.exportTable }, ls.icon('download'), t({ zh: '匹配表', en: 'Match table' })) : null;
     const picked = ls.state.basket?.length ?? 0;
     return el('div', { class: 'basket' }, el('div', { class: 'chosen meta' }, said), table || picked ? el('div', { class: 'actions' }, table,
       picked ? el('button', { type: 'button', class: 'button', 'data-key': 'to-basket', onclick: () => ls.set({ mode: 'find', selected: null }) }, t({ zh: `已选 ${picked}`, en: `${picked} selected` })) : null) : null);

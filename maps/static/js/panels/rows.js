@@ -18,7 +18,7 @@
     const raw = v.value(id, one, 'usage');
     if (raw === null) return v.unknownOf(v.brief(entry));
     const said = v.words(entry, raw);
-    const brief = v.capital(v.beyond(entry, raw).replace(/用地$/, ''));
+    const brief = v.capital(v.beyond(entry, raw, true).replace(/用地$/, ''));
     if (said === String(raw) || !/^\d/.test(String(raw))) return brief;
     return `${brief} ${raw}`;
   }

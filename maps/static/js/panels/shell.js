@@ -174,7 +174,14 @@
     if (at) stopAt(at);
   }
 
+  /* The layout follows before the map looks for the selection, so that it measures the room that it will have. */
   function reflect() {
+    const was = `${document.body.dataset.mode} ${'detail' in document.body.dataset}`;
+    dress();
+    if (`${document.body.dataset.mode} ${'detail' in document.body.dataset}` !== was) ls.map?.leaflet?.invalidateSize({ pan: false, animate: false });
+  }
+
+  function dress() {
     const { mode, selected, lang } = ls.state;
     const body = document.body;
     document.documentElement.lang = lang === 'en' ? 'en' : 'zh-CN';
@@ -234,6 +241,8 @@
     document.body.dataset.ready = '';
   }
 
+  ls.on('selected', () => { if (begun) reflect(); });
+  ls.on('mode', () => { if (begun) reflect(); });
   Object.assign(ls, { panel, repaint, touched, failure, toast });
   ls.shell = { start, show, stopAt, phone, get stop() { return stop; } };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start); else queueMicrotask(start);

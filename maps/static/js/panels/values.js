@@ -79,7 +79,7 @@
   const unitWords = (entry) => (entry?.unit ? t(entry.unit) : '');
 
   /** Words of a code without those of the code above that they repeat: "industrial, class 1" under "industrial" is "class 1". */
-  function beyond(entry, raw) {
+  function beyond(entry, raw, ends = false) {
     const said = words(entry, raw);
     const list = ls.config.codelists?.[entry?.codelist];
     if (!said || !list || !['prefix', 'parent'].includes(list.hierarchy)) return said;
@@ -88,7 +88,9 @@
     let above = list.hierarchy === 'parent' ? known.get(String(known.get(own)?.parent ?? '')) : null;
     for (let length = own.length - 1; !above && list.hierarchy === 'prefix' && length > 0; length -= 1) above = known.get(own.slice(0, length)) ?? null;
     const before = above ? t(above) : '';
-    return before && said.startsWith(before) && said.length > before.length ? said.slice(before.length).replace(/^[\s,，:：-]+/, '') : said;
+    if (!before || said.length <= before.length) return said;
+    if (said.startsWith(before)) return said.slice(before.length).replace(/^[\s,，:：-]+/, '');
+    return ends && said.endsWith(before) ? said.slice(0, -before.length) : said;
   }
 
   /** Words with unit, as a table cell shows them; land areas with 亩 beside. Null where unknown. */
