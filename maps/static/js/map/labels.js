@@ -405,7 +405,7 @@
     const { pen } = brush;
     if (!brush.sees(feature)) return;
     const point = brush.point(ls.scene.middle(feature));
-    const [x, y] = [point[0] + nth * 15, point[1]];
+    const [x, y] = [point[0] + nth * 23, point[1]];
     const fits = match.verdict === 'fits';
     const radius = brush.zoom < 13.5 ? 9.5 : 12;
     if (!room.take([x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1], { forced, gap: 0 })) return;

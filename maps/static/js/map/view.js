@@ -138,10 +138,15 @@
     return best ? best.box : home;
   }
 
+  const stockFrom = () => ls.stock.PLOTS_FROM;
+
   /** The first sight: near enough to read codes, even where the park is a little larger than the window. */
   function show(box) {
     fit(box, { animate: false, maxZoom: 15.5 });
-    if (map.getZoom() >= 13.5 && map.getZoom() < READABLE) map.setZoom(READABLE, { animate: false });
+    if (map.getZoom() < stockFrom() || map.getZoom() >= READABLE) return;
+    const size = map.getSize();
+    const [left, top, right, bottom] = covered();
+    map.setZoomAround(L.point((left + size.x - right) / 2, (top + size.y - bottom) / 2), READABLE, { animate: false });
   }
 
   /** Parks that the home menu offers, with what the question finds in each. */
