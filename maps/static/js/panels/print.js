@@ -17,7 +17,7 @@
     const collection = ls.query.stock()[0].id;
     const field = v.collection(collection).fields.find((one) => one.name === ls.state.colourBy) ?? v.field(collection, 'status');
     const list = field?.codelist ? ls.config.codelists?.[field.codelist] : null;
-    const used = new Set((ls.state.results?.[collection]?.groups?.[field?.name] ?? []).map((group) => String(group.value)));
+    const used = new Set((ls.state.results?.[collection]?.groups?.[field?.name] ?? []).filter((group) => group.count).map((group) => String(group.value)));
     const codes = (list?.codes ?? []).filter((code) => code.symbol && (!used.size || used.has(code.code)));
     return codes.length ? el('div', { class: 'print-legend' }, ...codes.map((code) => el('span', {}, v.swatch(code.symbol), t(code)))) : null;
   }
@@ -37,10 +37,10 @@
   }
 
   /** One plot or floor: its figures in two columns, blockers, floors, corners with X north and Y east where known. */
-  function card() {
+  function sheetOfCard() {
     const { selected } = ls.state;
     const one = selected ? v.feature(selected.collection, selected.id) : null;
-    if (!one) { list(); return; }
+    if (!one) return null;
     const id = selected.collection;
     const { source, date } = ls.facts.origin(id, one);
     const status = ls.rows.status(id, one);
@@ -54,7 +54,7 @@
       block(t({ zh: '阻碍', en: 'Blockers' }), blockers(id, one, date)), block(t({ zh: '投入与产出', en: 'Money' }), rowsOf('money')), block(t({ zh: '状态与权属', en: 'Status and title' }), [...owner(id, one, date), ...rowsOf('status', 'title')]),
       block(t({ zh: '其他', en: 'Other' }), made.filter((row) => !named.includes(row.group)).map((row) => line(row.title, row.said, row.known ? date : null)))),
     floors(id, one), clock(id, one), corners(one), el('p', { class: 'print-words' }, t({ zh: `来源：${source ?? '待核实'} · ${date ?? '待核实'}`, en: `source: ${source ?? 'to check'} · ${date ?? 'to check'}` })), foot());
-    show(head(v.name(id, one), [`${t({ zh: '编号', en: 'No.' })} ${one.id}`, status ? ` · ${status}` : '', ` · ${t({ zh: `数据截至 ${date ?? ls.config.as_of}`, en: `as of ${date ?? ls.config.as_of}` })}`].join('')), body);
+    return [[one], head(v.name(id, one), [`${t({ zh: '编号', en: 'No.' })} ${one.id}`, status ? ` · ${status}` : '', ` · ${t({ zh: `数据截至 ${date ?? ls.config.as_of}`, en: `as of ${date ?? ls.config.as_of}` })}`].join('')), body];
   }
 
   function owner(id, one, date) {
@@ -81,20 +81,27 @@
     return section;
   }
 
-  /** Corners in degrees, as stored: longitude and latitude named, so that no axis is guessed. */
+  /** Corners on the folder's metric grid, X north and Y east, with the length to the next; in degrees where no grid is declared. */
   function corners(one) {
     const ring = one.geometry?.type === 'Polygon' ? one.geometry.coordinates[0] : one.geometry?.type === 'MultiPolygon' ? one.geometry.coordinates[0][0] : null;
-    if (!ring || ring.length > 41) return null;
-    const cells = ring.slice(0, -1).map(([x, y], n) => [el('td', {}, `J${n + 1}`), el('td', { class: 'num' }, y.toFixed(7)), el('td', { class: 'num' }, x.toFixed(7))]);
+    if (!ring || ring.length > 61) return null;
+    const grid = ls.config.metric && ls.geo?.metric ? ls.config.metric : null;
+    const points = ring.slice(0, -1).map((point) => (grid ? ls.geo.metric(point) : point));
+    const cells = points.map(([east, north], n) => {
+      const [nextEast, nextNorth] = points[(n + 1) % points.length];
+      const side = grid ? v.fixed(Math.hypot(nextEast - east, nextNorth - north), 2) : v.fixed(ls.geo?.distance?.(ring[n], ring[n + 1]) ?? 0, 1);
+      return [`J${n + 1}`, grid ? north.toFixed(2) : north.toFixed(7), grid ? east.toFixed(2) : east.toFixed(7), side].map((text, k) => el('td', { class: k ? 'num' : '' }, text));
+    });
     const rows = [];
-    for (let n = 0; n < cells.length; n += 2) rows.push(el('tr', {}, ...cells[n], ...(cells[n + 1] ?? [])));
-    const titles = ['点号', '纬度 N', '经度 E'].map((zh, n) => ({ zh, en: ['point', 'latitude N', 'longitude E'][n] }));
-    return el('section', { class: 'print-block' }, el('h3', {}, t({ zh: '界址点（CGCS2000 / WGS 84 经纬度，度）', en: 'Corners (CGCS2000 / WGS 84, degrees)' })), el('table', { class: 'print-table' },
-      el('thead', {}, el('tr', {}, ...[...titles, ...titles].slice(0, cells.length > 1 ? 6 : 3).map((words, n) => el('th', { scope: 'col', class: n % 3 ? 'num' : '' }, t(words))))), el('tbody', {}, ...rows)));
+    for (let n = 0; n < cells.length; n += 2) rows.push(el('tr', {}, ...cells[n], ...(cells[n + 1] ?? [el('td', { colspan: 4 })])));
+    const titles = [{ zh: '点号', en: 'Point' }, grid ? { zh: 'X（北）', en: 'X (north)' } : { zh: '纬度', en: 'Latitude' }, grid ? { zh: 'Y（东）', en: 'Y (east)' } : { zh: '经度', en: 'Longitude' }, { zh: '边长 m', en: 'Side m' }];
+    const heading = grid ? t({ zh: `界址点（${grid.name}，米；X 为北，Y 为东）`, en: `Corners (${grid.name}, metres; X is north, Y is east)` }) : t({ zh: '界址点（经纬度，度）', en: 'Corners (degrees)' });
+    return el('section', { class: 'print-block' }, el('h3', {}, heading), el('table', { class: 'print-table' },
+      el('thead', {}, el('tr', {}, ...[...titles, ...titles].map((words, n) => el('th', { scope: 'col', class: n % 4 ? 'num' : '' }, t(words))))), el('tbody', {}, ...rows)));
   }
 
   /** The list: the basket where there is one, else everything found of the collection in front. */
-  function list() {
+  function sheetOfList() {
     const id = ls.list.active();
     const keys = ls.basket.grouped().get(id);
     const found = ls.state.results?.[id];
@@ -112,21 +119,62 @@
         el('tbody', {}, ...rows.slice(0, MOST).map((one, n) => el('tr', {}, el('td', {}, String(n + 1)), el('td', {}, el('b', {}, v.name(id, one))), ...columns.map((field) => el('td', {}, cell(field, one))),
           area ? el('td', { class: 'num' }, typeof v.value(id, one, 'area') === 'number' ? v.area(v.value(id, one, 'area'), area.land).figure : v.unknown()) : null)))),
       total > Math.min(rows.length, MOST) ? el('p', { class: 'print-words' }, t({ zh: `共 ${v.number(total)} 条，此处列前 ${Math.min(rows.length, MOST)} 条；全部请用“导出”。`, en: `${Math.min(rows.length, MOST)} of ${v.number(total)} listed; export them for all.` })) : null, foot());
-    show(head(t(v.collection(id).title), `${v.number(total)} ${t(v.collection(id).noun)}${area ? ` · ${figure} ${unit}` : ''} · ${t({ zh: `数据截至 ${ls.config.as_of}`, en: `as of ${ls.config.as_of}` })}`), body);
+    return [rows, head(t(v.collection(id).title), `${v.number(total)} ${t(v.collection(id).noun)}${area ? ` · ${figure} ${unit}` : ''} · ${t({ zh: `数据截至 ${ls.config.as_of}`, en: `as of ${ls.config.as_of}` })}`), body];
   }
 
-  function show(...parts) {
+  /* ---- the map takes the size and the place of the sheet while it prints ---- */
+  const SETTLED = 450;
+  let before = null;
+
+  function extent(features) {
+    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+    const walk = (part) => {
+      if (typeof part?.[0] !== 'number') { part?.forEach(walk); return; }
+      west = Math.min(west, part[0]); east = Math.max(east, part[0]); south = Math.min(south, part[1]); north = Math.max(north, part[1]);
+    };
+    for (const one of features) walk(one.geometry?.coordinates);
+    return Number.isFinite(west) ? [[south, west], [north, east]] : null;
+  }
+
+  function prepare(features, parts) {
     document.getElementById('ls-print').replaceChildren(...parts);
-    window.dispatchEvent(new Event('beforelandstockprint'));
-    requestAnimationFrame(() => window.print());
+    const map = ls.map?.leaflet;
+    if (!map) return;
+    before ??= { center: map.getCenter(), zoom: map.getZoom() };
+    document.body.dataset.printing = '';
+    map.invalidateSize({ pan: false, animate: false });
+    const box = extent(features);
+    if (box) map.fitBounds(box, { animate: false, padding: features.length > 1 ? [24, 24] : [90, 90], maxZoom: 17.5 });
+    const slot = document.getElementById('ls-map-slot');
+    if (!document.getElementById('ls-north')) slot.append(el('div', { id: 'ls-north', 'aria-hidden': 'true' }, t({ zh: '北', en: 'N' }), v.svg('svg', { viewBox: '0 0 12 18', width: 12, height: 18 }, v.svg('path', { d: 'M6 0 12 18 6 13 0 18Z', fill: '#18231F' }))));
   }
 
-  /* Printing by the browser's own menu prints the same sheet. */
+  function restore() {
+    document.getElementById('ls-print')?.replaceChildren();
+    document.getElementById('ls-north')?.remove();
+    delete document.body.dataset.printing;
+    const map = ls.map?.leaflet;
+    if (!map || !before) return;
+    map.invalidateSize({ pan: false, animate: false });
+    map.setView(before.center, before.zoom, { animate: false });
+    before = null;
+  }
+
+  function print(features, ...parts) {
+    prepare(features, parts);
+    setTimeout(() => window.print(), SETTLED);
+  }
+
+  /* The browser's own print command prints the same sheet. */
   window.addEventListener('beforeprint', () => {
-    const sheet = document.getElementById('ls-print');
-    if (sheet && !sheet.childElementCount) { const real = window.print; window.print = () => {}; (ls.state.selected ? card : list)(); requestAnimationFrame(() => { window.print = real; }); }
+    if (document.getElementById('ls-print')?.childElementCount) return;
+    const [features, ...parts] = ls.state.selected ? sheetOfCard() ?? sheetOfList() : sheetOfList();
+    prepare(features, parts);
   });
-  window.addEventListener('afterprint', () => document.getElementById('ls-print')?.replaceChildren());
+  window.addEventListener('afterprint', restore);
+
+  const card = () => print(...(sheetOfCard() ?? sheetOfList()));
+  const list = () => print(...sheetOfList());
 
   ls.print = { card, list };
 }());

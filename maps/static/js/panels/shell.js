@@ -143,7 +143,7 @@
   }
 
   /* ---- the sheet of the phone ---- */
-  const phone = window.matchMedia('(max-width: 767px)');
+  const phone = window.matchMedia('screen and (max-width: 767px)');
   let stop = 'middle';
   let side = 'right';
 
