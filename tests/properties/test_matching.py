@@ -195,6 +195,10 @@ def test_why_not_names_a_failing_rule_in_both_languages(seed: int, demand: dict[
         assert (found.verdict == "rejected") == bool(failed)
         assert all(each.reason.zh and each.reason.en for each in found.verdicts)
         assert all(each.reason.zh in found.explanation.zh for each in failed)
+        for each in found.verdicts:
+            doubt = each.answer == -1
+            assert ("待核实" in each.reason.zh) == ("to check" in each.reason.en) == doubt
+            assert len(each.reason.zh) < 120
 
 
 @given(SEEDS)

@@ -178,6 +178,23 @@ def test_reasons_carry_the_gap() -> None:
     )
 
 
+def test_the_tolerance_reaches_exactly_as_far_as_it_says() -> None:
+    for area, expected in ((9_800, "yes"), (9_799, "no"), (20_400, "yes"), (20_401, "no")):
+        found = explained(district({Role.AREA: area}), "L", land_area_min_m2=10_000, land_area_max_m2=20_000)
+        assert answer(found, "area")[0] == expected
+        assert ("允许偏差" in answer(found, "area")[1]) == (expected == "yes")
+    exact = explained(district({Role.AREA: 20_000}), "L", land_area_min_m2=20_000, land_area_max_m2=20_000)
+    assert "允许偏差" not in answer(exact, "area")[1]
+    assert exact.contributions[0].value == 1
+
+
+def test_a_status_that_the_scheme_does_not_know_is_to_be_checked() -> None:
+    assert answer(explained(district({Role.STATUS: "swapped"}), "L"), "supply")[0] == "unknown"
+    assert answer(explained(district(floor={Role.STATUS: "swapped"}), "F"), "availability")[0] == "unknown"
+    assert answer(explained(district(floor={Role.FIRE_CLASS: "己"}), "F", fire_class="丁"), "fire")[0] == "unknown"
+    assert answer(explained(district(), "L", industry_code="3411"), "usage")[0] == "yes"
+
+
 def test_floor_space_is_never_spoken_of_in_mu() -> None:
     found = explained(district(), "F", floor_area_min_m2=5_000)
     assert "亩" not in answer(found, "area")[1]
