@@ -12,7 +12,6 @@ from gis.io.geojson import write
 from gis.layer import Layer
 from maps.elements.answers import Answers
 from maps.elements.district_map import DistrictMap
-from maps.elements.embedded_json import EmbeddedJson
 from maps.elements.figure import WorkspaceFigure
 from maps.elements.leaflet import Leaflet
 from maps.elements.legend import Legend
@@ -22,6 +21,7 @@ from maps.elements.scripted import Scripted
 from maps.elements.status_bar import StatusBar
 from maps.elements.tools import Tools
 from maps.elements.why_not import WhyNot
+from maps.embedded_json import EmbeddedJson
 from maps.view import View, configuration
 
 ELEMENTS: Final[tuple[type[Scripted], ...]] = (Leaflet, Answers, Panels, Scene, Legend, Tools, StatusBar, WhyNot)
@@ -51,9 +51,9 @@ def single_file(inventory: Inventory, view: View, reports: Mapping[str, Any] | N
     """
     figure = _figure(inventory, replace(view, mode="file", basemaps=()))
     for name, layer in inventory.layers.items():
-        EmbeddedJson(f"layer-{name}", _geojson(layer)).placed_in(figure)
+        figure.data.append(EmbeddedJson.of(f"layer-{name}", _geojson(layer)))
     if reports:
-        EmbeddedJson("match-reports", dict(reports)).placed_in(figure)
+        figure.data.append(EmbeddedJson.of("match-reports", dict(reports)))
     return figure.render()
 
 
@@ -71,7 +71,7 @@ def _figure(inventory: Inventory, view: View) -> WorkspaceFigure:
         lang=view.lang,
         embedded=view.mode == "file",
     )
-    EmbeddedJson("landstock-config", told).placed_in(figure)
+    figure.data.append(EmbeddedJson.of("landstock-config", told))
     DistrictMap(tuple(told["home"])).placed_in(figure)
     for element in ELEMENTS:
         element().placed_in(figure)

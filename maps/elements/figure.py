@@ -10,6 +10,8 @@ from typing import Final
 from branca.element import Figure
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from maps.embedded_json import EmbeddedJson
+
 MAPS: Final = Path(__file__).parent.parent
 STATIC: Final = MAPS / "static"
 STATIC_URL: Final = "/static"
@@ -33,6 +35,7 @@ class WorkspaceFigure(Figure):
         self.embedded = embedded
         self.styles: list[str] = []
         self.scripts: list[str] = []
+        self.data: list[EmbeddedJson] = []
         self._template = _TEMPLATES.get_template("workspace.html.j2")
 
     def need(self, *, styles: tuple[str, ...] = (), scripts: tuple[str, ...] = ()) -> None:

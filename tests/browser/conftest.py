@@ -1,0 +1,90 @@
+"""A page under watch: what it logs, what it asks for and from whom is part of every test's verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+from maps import assets
+
+OUT = Path(__file__).with_name("out")
+Opened = Callable[..., "Watched"]
+
+
+@dataclass
+class Watched:
+    """A page and everything that went wrong on it."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+    def logged(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(message.text)
+
+    def asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss"):
+            self.hosts.add(parts.hostname or "")
+
+    def ready(self) -> Watched:
+        """Wait until every layer is loaded and every question answered; then let one frame be painted."""
+        for _ in range(400):
+            if self.page.evaluate("Boolean(window.landstock && window.landstock.ready)"):
+                self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 60)))")
+                return self
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"the page did not become ready: {self.faults}")
+
+    def state(self, path: str) -> Any:
+        """A part of the page's state as JSON."""
+        return self.page.evaluate(f"JSON.parse(JSON.stringify(window.landstock.state.{path} ?? null))")
+
+    def matched(self, collection: str) -> int:
+        """How many features of a collection answer the page's question."""
+        return int(self.page.evaluate(f"window.landstock.state.results['{collection}'].matched"))
+
+    def settle(self) -> None:
+        """Let a change reach the screen."""
+        self.page.wait_for_timeout(160)
+
+    def picture(self, name: str) -> Path:
+        """A screenshot for people to look at, kept out of the repository."""
+        OUT.mkdir(exist_ok=True)
+        path = OUT / f"{name}.png"
+        self.page.screenshot(path=path)
+        return path
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Opened]:
+    """Opens pages; at the end none may have logged a fault or asked another host."""
+    if assets.missing():
+        pytest.fail("browser assets are not fetched: make assets")
+    pages: list[Watched] = []
+
+    def go(url: str, *, width: int = 1366, height: int = 768, touch: bool = False) -> Watched:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, has_touch=touch, locale="zh-CN", accept_downloads=True
+        )
+        watched = Watched(context.new_page())
+        watched.page.set_default_timeout(8_000)
+        watched.page.on("console", watched.logged)
+        watched.page.on("pageerror", lambda mistake: watched.faults.append(str(mistake)))
+        watched.page.on("request", watched.asked)
+        watched.page.goto(url)
+        pages.append(watched)
+        return watched
+
+    yield go
+    for watched in pages:
+        watched.page.context.close()
+    assert [fault for watched in pages for fault in watched.faults] == []
+    assert {host for watched in pages for host in watched.hosts} <= {"127.0.0.1"}
