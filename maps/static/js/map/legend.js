@@ -3,7 +3,7 @@
   'use strict';
   const ls = window.landstock;
   const { state, schema, stock, symbols, el, t, fmt } = ls;
-  const MOST = 14;
+  const MOST = 9;
   let open = true;
 
   /** A swatch drawn with the very pattern of the map. */
@@ -51,14 +51,16 @@
     const tally = counts(one.id, theme);
     const numeric = ['number', 'integer'].includes(theme.field?.type);
     const everything = theme.field?.codelist && !numeric ? reached(one.id, theme, tally) : theme.classes;
-    return everything.filter((each) => each.key !== null || tally.get(null)).map((each) => entry(one, theme, each, numeric && !state.results[one.id]?.ids ? null : tally.get(each.key) ?? 0));
+    const drawn = everything.filter((each) => each.key !== null || tally.get(null)).map((each) => entry(one, theme, each, numeric && !state.results[one.id]?.ids ? null : tally.get(each.key) ?? 0));
+    const rest = [...tally.keys()].filter((key) => tally.get(key)).length - drawn.length;
+    return rest > 0 ? [...drawn, el('span', { class: 'meta' }, t({ zh: `另有 ${rest} 类`, en: `${rest} more kinds` }))] : drawn;
   }
 
   /** Codes that the layer has at all: those that the question leaves out stay, quiet. */
   function reached(id, theme, tally) {
     const available = new Map((state.results[id]?.groups?.[theme.field.name] ?? []).map((group) => [group.value === null ? null : String(group.value), group.available]));
-    const seen = theme.classes.filter((each) => tally.get(each.key) || available.get(each.key) || (theme.field.role === 'status' && each.key !== null));
-    return seen.length > MOST ? seen.sort((a, b) => (tally.get(b.key) ?? 0) - (tally.get(a.key) ?? 0)).slice(0, MOST) : seen;
+    const seen = theme.classes.filter((each) => tally.get(each.key) || available.get(each.key) || isAsked(id, theme.field, each.key));
+    return seen.length > MOST + 1 ? seen.sort((a, b) => (tally.get(b.key) ?? 0) - (tally.get(a.key) ?? 0)).slice(0, MOST) : seen;
   }
 
   function entry(one, theme, { key, words, symbol, low, high }, count) {

@@ -130,10 +130,13 @@
       pen.beginPath();
       for (const [lines, close] of [[closed, true], [open, false]]) {
         for (const line of lines) {
+          // Points nearer than half a pixel to the last one drawn add nothing but time.
+          let [px, py] = [Infinity, Infinity];
           for (let n = 0; n < line.length; n += 2) {
             const x = line[n] * scale - origin.x;
             const y = line[n + 1] * scale - origin.y;
-            if (n) pen.lineTo(x, y); else pen.moveTo(x, y);
+            if (!n) pen.moveTo(x, y); else if (Math.abs(x - px) + Math.abs(y - py) < 0.5 && n < line.length - 2) continue; else pen.lineTo(x, y);
+            [px, py] = [x, y];
           }
           if (close) pen.closePath();
         }

@@ -23,18 +23,16 @@
   /** The field that colours a collection: the one chosen, else its status, else its usage. */
   const themeField = (id) => schema.field(id, state.colourBy) ?? schema.role(id, 'status') ?? schema.role(id, 'usage') ?? schema.role(id, 'class');
 
-  /** Values to class a field by: those of the layer, or drawn from the service's histogram where the layer is large. */
-  function sample(id, field) {
-    const histogram = state.results[id]?.remote !== false && state.results[id]?.ids === null ? state.results[id].histograms?.find((one) => one.field === field.name) : null;
-    if (!histogram) return [...ls.features(id).values()];
-    return histogram.counts.flatMap((count, n) => Array.from({ length: Math.ceil(count / 50) }, () => ({ properties: { [field.name]: (histogram.edges[n] + histogram.edges[n + 1]) / 2 } })));
+  /** Values to class a field by: those of the layer; of a large one what the window shows, so that the classes divide what is seen. */
+  function sample(id) {
+    return schema.collection(id).remote ? drawn(id) : [...ls.features(id).values()];
   }
 
   function theme(id) {
     const field = themeField(id);
     const numeric = field && ['number', 'integer'].includes(field.type);
-    const key = [id, field?.name, numeric ? `${state.unit} ${ls.lang} ${ls.features(id).size > 0}` : ''].join('\n');
-    if (!themes.has(key)) themes.set(key, symbols.theme(schema.collection(id), field, numeric ? sample(id, field) : []));
+    const key = [id, field?.name, numeric ? `${state.unit} ${ls.lang} ${sample(id).length > 0}` : ''].join('\n');
+    if (!themes.has(key)) themes.set(key, symbols.theme(schema.collection(id), field, numeric ? sample(id) : []));
     return themes.get(key);
   }
 
@@ -112,7 +110,9 @@
     for (const one of plots()) {
       const quiet = [];
       const loud = [];
-      for (const feature of drawn(one.id)) {
+      const all = drawn(one.id);
+      brush.crowded = all.length > 600;
+      for (const feature of all) {
         if (!brush.sees(feature)) continue;
         const symbol = symbolOf(one.id, feature);
         (symbol === symbols.QUIET || symbol === EXCLUDED ? quiet : loud).push([feature, symbol]);
@@ -130,13 +130,21 @@
     brush.stroke(feature, symbol.stroke, symbol === CHECK ? 1.6 : symbol === FITS ? 1.5 : width, symbol.pattern === 'dashed' ? [4, 3] : [], true);
   }
 
-  /** What is smaller than a few pixels stays visible as a square. */
+  /** What is smaller than a few pixels stays visible as a dot: larger where there are few. */
   function speck(brush, feature, symbol) {
     const middle = ls.scene.middle(feature);
     if (!middle) return;
+    const { pen } = brush;
     const [x, y] = brush.point(middle);
-    brush.pen.fillStyle = symbol === symbols.QUIET || symbol === EXCLUDED ? symbol.stroke : symbol.stroke;
-    brush.pen.fillRect(x - 1.5, y - 1.5, 3, 3);
+    const quiet = symbol === symbols.QUIET || symbol === EXCLUDED;
+    pen.beginPath();
+    pen.arc(x, y, quiet ? 2 : brush.crowded ? 2.2 : 4, 0, 7);
+    pen.fillStyle = quiet ? symbol.stroke : symbol.fill;
+    pen.fill();
+    if (quiet) return;
+    pen.strokeStyle = symbol.stroke;
+    pen.lineWidth = brush.crowded ? 0.8 : 1.4;
+    pen.stroke();
   }
 
   function paintBuildings(brush) {

@@ -198,7 +198,7 @@
     const raw = field ? feature.properties[field.name] : null;
     const area = schema.role(spot.collection, 'area');
     const size = area ? feature.properties[area.name] : null;
-    const said = [raw === null || raw === undefined ? null : t(schema.code(field, Array.isArray(raw) ? raw[0] : raw) ?? (typeof raw === 'number' ? fmt.number(raw, 2) : String(raw))), typeof size === 'number' ? fmt.area(size, area) : null];
+    const said = [!field || field === area ? null : ls.values.shown(field, raw), typeof size === 'number' ? fmt.area(size, area) : null];
     tip.replaceChildren(el('b', {}, schema.name(spot.collection, feature)), said.some(Boolean) ? el('span', {}, said.filter(Boolean).join(' · ')) : '');
     const size_ = map.getSize();
     tip.style.left = `${Math.min(point.x + 14, size_.x - tip.offsetWidth - 8)}px`;
@@ -233,17 +233,26 @@
   /** Leaflet takes credits as markup: they are set as text here. */
   const plainCredit = (text) => { const box = el('span', {}, text ?? ''); return box.outerHTML; };
 
-  /* ---- painting ---- */
-  function painters() {
-    const { base, stock, labels } = ls;
-    const ground = (brush) => { if (!state.basemap) base.ground(brush); };
-    return [ground, base.controls, stock.paintPlots, stock.paintBuildings, base.parks, stock.paintProjects, stock.paintChosen, (brush) => ls.draw?.paint(brush), labels.paint];
+  /* ---- painting: three sheets, so that a pointer that moves repaints outlines alone ---- */
+  const GROUND = new Set(['mode', 'shown', 'colourBy', 'results', 'match', 'unit']);
+  const MARKS = new Set(['selected', 'hovered', 'basket', 'queries']);
+  const WORDS = new Set(['lang', 'selected']);
+
+  function sheetsOf() {
+    const { base, stock, labels, scene: { Scene } } = ls;
+    const ground = new Scene([(brush) => { if (!state.basemap) base.ground(brush); }, base.controls, stock.paintPlots, stock.paintBuildings, base.parks, stock.paintProjects]);
+    const marks = new Scene([stock.paintChosen, (brush) => ls.draw?.paint(brush)]);
+    const words = new Scene([labels.paint]);
+    const all = [ground, marks, words];
+    all.forEach((one) => one.addTo(map));
+    return { ground, marks, words, refresh: () => all.forEach((one) => one.refresh()), paint: () => all.forEach((one) => one.paint()) };
   }
 
-  const REPAINT = new Set(['mode', 'lang', 'shown', 'colourBy', 'results', 'selected', 'hovered', 'basket', 'match', 'unit']);
-
   function changed(keys) {
-    if ([...keys].some((key) => REPAINT.has(key))) scene.refresh();
+    const touches = (set) => [...keys].some((key) => set.has(key));
+    if (touches(GROUND)) scene.refresh();
+    if (touches(MARKS)) scene.marks.refresh();
+    if (touches(WORDS)) scene.words.refresh();
     if (keys.has('selected') && state.selected) reveal(state.selected);
     if (keys.has('zoomTo') && state.zoomTo) fly(state.zoomTo);
     if (keys.has('shown') || keys.has('queries')) fetchWindows();
@@ -274,7 +283,7 @@
     map.getContainer().setAttribute('aria-label', t({ zh: '地图', en: 'Map' }));
     const start = state.view?.restored ? state.view : null;
     if (start) map.setView(start.center, start.zoom, { animate: false }); else map.fitBounds(latLngs(config.home), { animate: false });
-    scene = new ls.scene.Scene(painters()).addTo(map);
+    scene = sheetsOf();
     ls.map.leaflet = map;
     ls.map.scene = scene;
     for (const part of ls.map.parts) part(map, slot);
