@@ -60,4 +60,17 @@ class WorkspaceFigure(Figure):
 
     def script_hash(self) -> str:
         """Its ``sha256-…`` for the page's Content-Security-Policy."""
-        return "sha256-" + base64.b64encode(hashlib.sha256(self.script_text().encode()).digest()).decode()
+        return _hash(self.script_text())
+
+    def policy(self) -> str:
+        """The policy that a page from a stick carries itself: its own scripts by hash, and no connection to anywhere."""
+        hashes = [_hash(self.content(path)) for path in self.scripts] + [self.script_hash()]
+        scripts = " ".join(f"'{one}'" for one in hashes)
+        return (
+            f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
+            "connect-src 'none'; base-uri 'none'; form-action 'none'"
+        )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
