@@ -32,9 +32,15 @@
     box.checked = checked;
     box.indeterminate = Boolean(some) && !checked;
     box.addEventListener('change', () => change(box.checked));
-    const row = el('label', { class: `option${none ? ' none' : ''}`, title: said ?? label }, twist ?? null, box, swatch ?? null, el('span', { class: 'label' }, label), el('span', { class: 'tally' }, tally));
-    if (depth) row.style.paddingLeft = `${depth * 20}px`;
-    return row;
+    const row = el('label', { class: `option${none ? ' none' : ''}`, title: said ?? label }, box, swatch ?? null, el('span', { class: 'label' }, label), el('span', { class: 'tally' }, tally));
+    if (!twist) {
+      if (depth) row.style.paddingLeft = `${depth * 20}px`;
+      return row;
+    }
+    /* Beside the label, not in it: a label's click goes to the first control inside. */
+    const line = el('div', { class: 'option-line' }, twist, row);
+    if (depth) line.style.paddingLeft = `${depth * 20}px`;
+    return line;
   }
 
   /** "含待核实 n": lets the rows through that this rule keeps back only for being unknown. */

@@ -26,7 +26,7 @@
     for (const one of panels) {
       if (!one.due) continue;
       const root = document.getElementById(one.root);
-      if (!root || root.dataset.busy || (one.when && !one.when())) continue;
+      if (!root || 'busy' in root.dataset || (one.when && !one.when())) continue;
       one.due = false;
       try {
         const children = one.paint(root);

@@ -129,7 +129,7 @@
 
   function close() {
     const list = document.getElementById('ls-found');
-    if (list) list.hidden = true;
+    if (list) { list.hidden = true; list.replaceChildren(); }
     input.setAttribute('aria-expanded', 'false');
   }
 
