@@ -105,6 +105,7 @@ class Assessment:
                     value=value,
                     points=float(points[number]),
                     words=CRITERIA[spec.id].words(grading, 0),
+                    asked=CRITERIA[spec.id].asked(grading),
                 )
             )
         return tuple(found)

@@ -35,11 +35,12 @@ class Grading:
 
 @dataclass(frozen=True, kw_only=True)
 class Criterion:
-    """A criterion: values of shape (n,) in [0, 1], NaN where unknown, and the words for one row."""
+    """A criterion: values of shape (n,) in [0, 1], NaN where unknown, the words for one row, and whether the project asks of it."""
 
     id: str
     values: Callable[[Grading], Numbers]
     words: Callable[[Grading, int], Text]
+    asked: Callable[[Grading], bool] = lambda _grading: True
 
 
 def _constant(g: Grading, value: float) -> Numbers:
@@ -66,6 +67,10 @@ def _area_place(g: Grading) -> Numbers | None:
     if span <= 0:
         return np.where(np.isnan(areas), np.nan, 0.5)
     return (areas - bottom) / span
+
+
+def _asks_area(g: Grading) -> bool:
+    return area_range(g.project, g.sites.kind) != (None, None)
 
 
 def _area_values(g: Grading) -> Numbers:
@@ -276,8 +281,10 @@ def _access_words(g: Grading, row: int) -> Text:
 CRITERIA: Final[dict[str, Criterion]] = {
     criterion.id: criterion
     for criterion in (
-        Criterion(id="area_fit", values=_area_values, words=_area_words),
-        Criterion(id="engineering_fit", values=_engineering_values, words=_engineering_words),
+        Criterion(id="area_fit", values=_area_values, words=_area_words, asked=_asks_area),
+        Criterion(
+            id="engineering_fit", values=_engineering_values, words=_engineering_words, asked=lambda g: bool(_items(g))
+        ),
         Criterion(id="readiness", values=_readiness_values, words=_readiness_words),
         Criterion(id="cluster", values=_cluster_values, words=_cluster_words),
         Criterion(id="yield_gain", values=_yield_values, words=_yield_words),

@@ -27,7 +27,10 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Contribution:
-    """One criterion's part of a score: ``points`` = weight × value, 0 where the value is unknown."""
+    """One criterion's part of a score: ``points`` = weight × value, 0 where the value is unknown.
+
+    What a project does not ask earns full points everywhere: it is no strength of a site (``asked`` False).
+    """
 
     criterion: str
     title: Text
@@ -35,6 +38,7 @@ class Contribution:
     value: float | None
     points: float
     words: Text
+    asked: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         """As reports print it."""
@@ -106,7 +110,7 @@ def _placed(standing: Standing) -> Text:
 
 
 def _strengths(contributions: Sequence[Contribution]) -> Text | None:
-    best = sorted((each for each in contributions if each.points > 0), key=lambda each: -each.points)[:2]
+    best = sorted((each for each in contributions if each.points > 0 and each.asked), key=lambda each: -each.points)[:2]
     if not best:
         return None
     zh = "；".join(f"{each.title.zh} {plain(each.points)}/{plain(each.weight)}（{each.words.zh}）" for each in best)

@@ -126,10 +126,10 @@ def _overlap(stock: Stock, control: str) -> Numbers:
 
 
 def _road_distance(stock: Stock, classes: frozenset[str]) -> Numbers:
-    sites, roads = _metric(stock), _of_class(stock, Kind.BASE, classes)
-    distances = np.full(len(sites), np.nan)
-    if len(roads) == 0 or len(sites) == 0:
+    roads, distances = _of_class(stock, Kind.BASE, classes), np.full(len(stock), np.nan)
+    if len(roads) == 0 or len(stock) == 0:
         return distances
+    sites = _metric(stock)
     rows = np.flatnonzero(~shapely.is_missing(sites) & ~shapely.is_empty(sites))
     tree = shapely.STRtree(roads)
     (found, _), metres = tree.query_nearest(sites[rows], all_matches=False, return_distance=True)
