@@ -33,6 +33,11 @@ class Grading:
     spec: CriterionSpec
 
 
+def _always(_grading: Grading) -> bool:
+    """For criteria that count whatever the project asks."""
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Criterion:
     """A criterion: values of shape (n,) in [0, 1], NaN where unknown, the words for one row, and whether the project asks of it."""
@@ -40,7 +45,7 @@ class Criterion:
     id: str
     values: Callable[[Grading], Numbers]
     words: Callable[[Grading, int], Text]
-    asked: Callable[[Grading], bool] = lambda _grading: True
+    asked: Callable[[Grading], bool] = _always
 
 
 def _constant(g: Grading, value: float) -> Numbers:
