@@ -97,8 +97,14 @@ def single_file(inventory: Inventory, shown: maps.View, scheme: Scheme | None) -
 def reports(inventory: Inventory, scheme: Scheme) -> dict[str, Any]:
     """By id of each project that looks for a site, its match report: what a single file shows without a service."""
     return {
-        key: match(inventory, Project.from_layer(layer, key), scheme, top=FILE_TOP).as_dict()
+        key: _report(inventory, Project.from_layer(layer, key), scheme)
         for layer in inventory.of_kind(Kind.PROJECT)
         for key, stage in zip(layer.ids, layer.texts(Role.STAGE), strict=True)
         if stage in scheme.reverse_stages
     }
+
+
+def _report(inventory: Inventory, project: Project, scheme: Scheme) -> dict[str, Any]:
+    """A report and, beside it, why each other site is not in it."""
+    why = maps.reasons(inventory, project, scheme)
+    return {**match(inventory, project, scheme, top=FILE_TOP).as_dict(), "why": why}

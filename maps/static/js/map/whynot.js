@@ -41,13 +41,25 @@
     ];
   }
 
-  /** The one-file map says by rule alone: {no: [rule…], unknown: [rule…]}. */
+  /** The one-file map carries a digit a rule and site (1 yes, 0 no, 2 unknown), and words for near misses. */
   function compact(spot) {
-    const said = spot ? state.match.report?.why?.[spot.collection]?.[spot.id] : null;
-    if (!said) return [];
+    const said = spot ? state.match.report?.why?.[spot.collection] : null;
+    const place = said ? places(spot.collection).get(spot.id) : undefined;
+    if (place === undefined) return [];
     const rules = new Map((state.match.report.scheme?.rules ?? []).map((rule) => [rule.id, rule]));
-    const verdict = (answer) => (rule) => ({ rule, answer, zh: answer === 'no' ? '不符合' : `${rules.get(rule)?.zh ?? rule}待核实`, en: answer === 'no' ? 'does not fit' : `${rules.get(rule)?.en ?? rule} to check` });
-    return [...(said.no ?? []).map(verdict('no')), ...(said.unknown ?? []).map(verdict('unknown'))];
+    const words = new Map((said.words[spot.id] ?? []).map((verdict) => [verdict.rule, verdict]));
+    return said.rules.map((rule, n) => {
+      const answer = ['no', 'yes', 'unknown'][said.answers[place * said.rules.length + n]];
+      const { zh, en } = rules.get(rule) ?? { zh: rule, en: rule };
+      return words.get(rule) ?? (answer === 'unknown' ? { rule, answer, zh: `${zh}待核实`, en: `${en}: to check` } : { rule, answer, zh: '不符合', en: 'does not fit' });
+    });
+  }
+
+  const orders = new Map();
+  /** Where each site stands in the reasons: in the order of its id. */
+  function places(id) {
+    if (!orders.has(id)) orders.set(id, new Map([...ls.features(id).keys()].sort((a, b) => (a < b ? -1 : 1)).map((key, n) => [key, n])));
+    return orders.get(id);
   }
 
   function show(spot, feature, answer) {
