@@ -86,7 +86,7 @@
       const available = family.reduce((total, each) => total + each.available, 0);
       return option({
         key: `${key}-${one.value}`, label: v.capital(one.words), checked: ticked === family.length, some: ticked > 0, depth, none: !count,
-        tally: areas && area ? `${sum(area, id)} · ${v.number(count)}` : v.number(count || available),
+        tally: areas && area && !depth ? `${sum(area, id)} · ${v.number(count)}` : v.number(count || available),
         swatch: columns > 1 ? null : swatchOf(field, one.value),
         change: (on) => ls.query.editAll(ids, (each, at) => {
           const entry = fieldOf(at, role);
@@ -238,13 +238,20 @@
     return (result(id)?.histograms ?? []).find((one) => one.field === field.name) ?? null;
   }
 
+  /* Every bin is as wide as every other; within a bin a handle moves evenly. */
   function scaleOf(edges) {
+    const bins = edges.length - 1;
     const [low, high] = [edges[0], edges.at(-1)];
-    if (low > 0 && high > low * 4) {
-      const span = Math.log(high / low);
-      return { low, high, at: (value) => clamp(Math.log(Math.max(value, low) / low) / span), value: (at) => low * Math.exp(span * at) };
-    }
-    return { low, high, at: (value) => clamp((value - low) / ((high - low) || 1)), value: (at) => low + (high - low) * at };
+    const at = (value) => {
+      const above = edges.findIndex((edge) => edge > value);
+      const n = above < 0 ? bins - 1 : Math.max(0, above - 1);
+      return clamp((n + (value - edges[n]) / ((edges[n + 1] - edges[n]) || 1)) / bins);
+    };
+    const value = (where) => {
+      const n = Math.min(bins - 1, Math.floor(where * bins));
+      return edges[n] + (edges[n + 1] - edges[n]) * (where * bins - n);
+    };
+    return { low, high, at, value };
   }
 
   const clamp = (at) => Math.max(0, Math.min(1, at));

@@ -57,7 +57,7 @@
     const here = one.site ? selected?.collection === one.site.collection && selected.id === one.site.id : unfolded === key;
     const item = el('li', { class: 'ranked', 'aria-selected': String(here), 'data-place': key });
     item.append(el('button', { type: 'button', style: 'display:block;width:100%', 'data-key': `rank-${key}`, 'aria-expanded': String(here), onclick: () => choose(one, here) },
-      el('span', { class: 'ranked-head' }, disc(one), el('span', { class: 'name' }, nameOf(thing)), el('span', { class: 'meta' }, beside(one)), el('span', { class: 'score' }, v.fixed(one.score ?? 0, 1))),
+      el('span', { class: 'ranked-head' }, disc(one), el('span', { class: 'who' }, el('span', { class: 'name' }, nameOf(thing)), el('span', { class: 'meta' }, beside(one))), el('span', { class: 'score' }, v.fixed(one.score ?? 0, 1))),
       bar(one, report.scheme)), unknowns(one), here ? detail(one, report) : '');
     item.addEventListener('pointerenter', () => { if (one.site) ls.set({ hovered: { collection: one.site.collection, id: one.site.id } }); });
     item.addEventListener('pointerleave', () => ls.set({ hovered: null }));

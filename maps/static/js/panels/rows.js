@@ -5,10 +5,10 @@
   const { el, t } = ls;
   const v = ls.values;
 
-  /** Facts of a row in reading order; unknown ones stand as their own chip, for each eliminates a site. */
+  /** Facts of a row in reading order; unknown ones stand as chips that are never cut, for each eliminates a site. */
   const FACTS = {
     parcel: [usage, far, (id, one) => plain(id, one, 'power'), (id, one) => optional(id, one, 'held_until')],
-    space: [floor, (id, one) => coded(id, one, 'kind'), (id, one) => plain(id, one, 'clear_height', true), (id, one) => plain(id, one, 'floor_load'), (id, one) => plain(id, one, 'power')],
+    space: [floor, (id, one) => plain(id, one, 'clear_height', true), (id, one) => plain(id, one, 'floor_load'), (id, one) => plain(id, one, 'power'), (id, one) => coded(id, one, 'kind')],
   };
   const OTHERWISE = [usage, (id, one) => coded(id, one, 'kind'), (id, one) => coded(id, one, 'class')];
 
@@ -54,13 +54,14 @@
 
   function floor(id, one) {
     const raw = v.value(id, one, 'floor');
-    return raw === null ? null : t({ zh: `${raw} 层`, en: `floor ${raw}` });
+    return raw === null || v.name(id, one).includes(String(raw)) ? null : t({ zh: `${raw} 层`, en: `floor ${raw}` });
   }
 
   function facts(id, one) {
     const makers = FACTS[v.collection(id).kind] ?? OTHERWISE;
     const parts = makers.map((make) => make(id, one)).filter(Boolean);
-    return parts.map((part) => (part instanceof Node ? part : el('span', {}, part)));
+    const said = parts.filter((part) => !(part instanceof Node));
+    return [el('span', { class: 'said-facts' }, said.join(' · ')), ...parts.filter((part) => part instanceof Node)];
   }
 
   function status(id, one) {
@@ -77,6 +78,15 @@
     return [el('b', {}, said), ' ', el('small', {}, unit)];
   }
 
+  /** A long name is cut in its middle: its end holds the number that tells plots apart. */
+  function named(name) {
+    const letters = [...name];
+    const width = (list) => list.reduce((sum, letter) => sum + (letter > '\u2e80' ? 13 : 7), 0);
+    if (width(letters) <= 190) return el('b', {}, name);
+    const end = letters.splice(-(width(letters.slice(-20)) > 190 ? 10 : 20));
+    return el('b', { class: 'cut', title: name }, el('span', {}, letters.join('')), el('span', {}, end.join('')));
+  }
+
   /** The row of a feature; `place` is its number in the list, from 0. */
   function row(id, one, place, { selected, picked, size }) {
     const box = el('input', {
@@ -89,7 +99,7 @@
       class: 'row', role: 'row', tabindex: '-1', 'data-id': one.id, 'data-place': String(place), 'data-key': `row-${one.id}`, 'aria-rowindex': String(place + 1), 'aria-selected': String(selected),
     },
     el('label', { class: 'pick', role: 'gridcell' }, box), v.swatch(v.symbolOf(id, one)),
-    el('div', { class: 'title', role: 'gridcell' }, el('b', {}, v.name(id, one)), said ? el('span', {}, v.capital(said)) : null),
+    el('div', { class: 'title', role: 'gridcell' }, named(v.name(id, one)), said ? el('span', {}, v.capital(said)) : null),
     el('div', { class: 'figure', role: 'gridcell' }, figure(id, one)), el('div', { class: 'facts', role: 'gridcell' }, ...facts(id, one)));
     node.style.top = `${place * size}px`;
     return node;
