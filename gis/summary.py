@@ -65,7 +65,7 @@ def summarise(
     by
         Fields to group by; where empty, those of role usage, park and status that the layer has.
     histograms
-        Numeric fields to draw; bins are equal steps of the logarithm where all values are positive.
+        Numeric fields to draw; bins are equal steps of the logarithm where most values are positive.
 
     Raises
     ------
@@ -135,10 +135,23 @@ def _histogram(layer: Layer, entry: Field, asked: Sequence[Rule], bins: int) -> 
     unknown = int((mask & np.isnan(values)).sum())
     if not len(everywhere):
         return Histogram(field=entry.name, edges=(0.0, 1.0), counts=(0,), unknown=unknown)
-    low, high = float(everywhere.min()), float(everywhere.max())
-    edges = (
-        np.geomspace(low, high, bins + 1) if low > 0 and high > low else np.linspace(low, max(high, low + 1), bins + 1)
-    )
-    edges[0], edges[-1] = low, max(high, edges[-1])
+    edges = _edges(everywhere, bins)
     counts, _ = np.histogram(shown, edges)
     return Histogram(field=entry.name, edges=tuple(map(float, edges)), counts=tuple(map(int, counts)), unknown=unknown)
+
+
+def _edges(values: NDArray[np.float64], bins: int) -> NDArray[np.float64]:
+    """Equal steps of the logarithm where most values are positive, else equal steps; the first bin takes the smallest along.
+
+    A register's smallest values are often slips of a pen (0.01 m²); steps start at the first percentile, so that they do not
+    squeeze everything else into one bar.
+    """
+    low, high = float(values.min()), float(values.max())
+    positive = np.sort(values[values > 0])
+    start = low if low > 0 and high < low * 10_000 else float(positive[len(positive) // 100]) if len(positive) else 0.0
+    if len(positive) * 2 > len(values) and start < high:
+        edges = np.geomspace(start, high, bins + 1)
+    else:
+        edges = np.linspace(low, max(high, low + 1), bins + 1)
+    edges[0], edges[-1] = low, max(high, edges[-1])
+    return edges

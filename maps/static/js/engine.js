@@ -173,17 +173,25 @@
     return titled.sort((a, b) => (a.value === null) - (b.value === null) || (rank.get(a.value) ?? codes.length) - (rank.get(b.value) ?? codes.length) || (a.value < b.value ? -1 : 1));
   }
 
+  /* Equal steps of the logarithm from the first percentile where most values are positive, else equal steps; as the service makes them. */
+  function edgesOf(known) {
+    const sorted = [...known].sort((a, b) => a - b);
+    const [low, high] = [sorted[0], sorted.at(-1)];
+    const positive = sorted.filter((value) => value > 0);
+    const start = low > 0 && high < low * 10000 ? low : positive[Math.floor(positive.length / 100)] ?? 0;
+    const log = positive.length * 2 > known.length && start < high;
+    const top = log ? high : Math.max(high, low + 1);
+    const step = (n) => (log ? start * (high / start) ** (n / BINS) : low + ((top - low) * n) / BINS);
+    return Array.from({ length: BINS + 1 }, (_, n) => (n === 0 ? low : n === BINS ? top : step(n)));
+  }
+
   function histogram(one, field, made) {
     const mask = passing(made.filter((rule) => rule.key !== field.name), one.total);
     const values = one.rows.map(({ properties }) => properties[field.name]);
     const known = values.filter((value) => !missing(value));
     const unknown = values.reduce((sum, value, n) => sum + Number(mask[n] && missing(value)), 0);
     if (!known.length) return { field: field.name, edges: [0, 1], counts: [0], unknown };
-    const low = Math.min(...known);
-    const high = Math.max(...known);
-    const log = low > 0 && high > low;
-    const top = log ? high : Math.max(high, low + 1);
-    const edges = Array.from({ length: BINS + 1 }, (_, n) => (n === 0 ? low : n === BINS ? top : log ? low * (high / low) ** (n / BINS) : low + ((top - low) * n) / BINS));
+    const edges = edgesOf(known);
     const counts = new Array(BINS).fill(0);
     values.forEach((value, n) => {
       if (!mask[n] || missing(value)) return;

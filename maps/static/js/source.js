@@ -6,6 +6,8 @@
   const PAGE = 200;
   const layers = new Map();
   const seen = new Map();
+  const coarse = new WeakSet();
+  const METRES_A_DEGREE = 111320;
   const asked = new Map();
 
   const known = new Map(config.collections.map((one) => [one.id, one]));
@@ -16,7 +18,7 @@
 
   function remember(id, features) {
     if (!seen.has(id)) seen.set(id, new Map());
-    for (const feature of features) seen.get(id).set(String(feature.id), feature);
+    for (const feature of features) if (!coarse.has(feature) || !seen.get(id).has(String(feature.id))) seen.get(id).set(String(feature.id), feature);
   }
 
   /** What the service says; a refusal becomes an Error whose `said` is in the language of the screen. */
@@ -126,22 +128,25 @@
     if (ls.state.results[id] === found) publish(id, { ...found, rows: [...found.rows, ...page.features] });
   }
 
-  /** What a view of a large layer shows: the largest first, and how many there are in all. */
+  /** What a view of a large layer shows: the largest first, drawn to the pixel, and how many there are in all. */
   async function inView(id, [west, south, east, north], limit, signal) {
     const list = parameters(id);
     const area = known.get(id).fields.find((field) => field.role === 'area')?.name;
     list.set('bbox', [west, south, east, north].map((each) => each.toFixed(6)).join(','));
     list.set('limit', limit);
     if (area) list.set('sortby', `-${area}`);
+    const pixel = ((east - west) * METRES_A_DEGREE * Math.cos((((south + north) / 2) * Math.PI) / 180)) / window.innerWidth;
+    if (pixel >= 1) list.set('simplify', pixel.toFixed(1));
     const page = await ask(`/collections/${encodeURIComponent(id)}/items?${list}`, { signal });
+    if (pixel >= 1) for (const feature of page.features) coarse.add(feature);
     remember(id, page.features);
     return { features: page.features, matched: page.numberMatched };
   }
 
-  /** One feature that the page has not met yet, so that a link to it opens. */
+  /** One feature to the last vertex, also where the page has not met it yet, so that a link to it opens. */
   async function one(id, key) {
     const here = ls.features(id).get(key);
-    if (here || !remote(id)) return here ?? null;
+    if (!remote(id) || (here && !coarse.has(here))) return here ?? null;
     const feature = await ask(`/collections/${encodeURIComponent(id)}/items/${encodeURIComponent(key)}`);
     remember(id, [feature]);
     return feature;
