@@ -13,12 +13,25 @@
     const { collection: id, id: key } = ls.state.selected;
     const one = v.feature(id, key);
     if (!v.collection(id)) return missing();
-    if (!one) return ls.state.errors?.[id] || ls.features(id)?.size ? missing() : [stepper(), el('div', { class: 'skeleton' }), el('div', { class: 'skeleton' })];
+    if (!one) return fetched(id, key) ? missing() : [stepper(), el('div', { class: 'skeleton' }), el('div', { class: 'skeleton' })];
     const width = Math.max(280, root.clientWidth - 34);
     const figures = FIGURES[v.collection(id).kind] ?? ['area'];
     const clock = v.collection(id).kind === 'parcel' ? ls.clock.section(id, one, width) : null;
     return [stepper(), el('article', { class: 'scroll', 'data-scroll': `detail-${id}-${key}`, 'aria-label': v.name(id, one) },
       top(id, one), bigFigures(id, one, figures), clock, blockers(id, one), ls.floors.section(id, one), ...ls.facts.sections(id, one, new Set(figures)), ls.facts.sourceLine(id, one))];
+  }
+
+  /* A feature of a large layer may not be here yet: it is asked for once. True when there is nothing more to wait for. */
+  const asked = new Map();
+  function fetched(id, key) {
+    if (!v.collection(id).remote) return Boolean(ls.ready || ls.state.errors?.[id]);
+    const name = `${id}\n${key}`;
+    if (!asked.has(name)) {
+      asked.set(name, false);
+      const done = () => { asked.set(name, true); ls.touched(['selected']); };
+      ls.source.one(id, key).then(done, done);
+    }
+    return asked.get(name);
   }
 
   function missing() {

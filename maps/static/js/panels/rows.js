@@ -57,9 +57,9 @@
     return raw === null || v.name(id, one).includes(String(raw)) ? null : t({ zh: `${raw} 层`, en: `floor ${raw}` });
   }
 
-  function facts(id, one) {
+  function facts(id, one, first = null) {
     const makers = FACTS[v.collection(id).kind] ?? OTHERWISE;
-    const parts = makers.map((make) => make(id, one)).filter(Boolean);
+    const parts = [first, ...makers.map((make) => make(id, one))].filter(Boolean);
     const said = parts.filter((part) => !(part instanceof Node));
     return [el('span', { class: 'said-facts' }, said.join(' · ')), ...parts.filter((part) => part instanceof Node)];
   }
@@ -78,13 +78,16 @@
     return [el('b', {}, said), ' ', el('small', {}, unit)];
   }
 
-  /** A long name is cut in its middle: its end holds the number that tells plots apart. */
+  const widthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 13 : 7), 0);
+  const isLong = (name) => widthOf(name) > 190;
+
+  /** A long name is cut in its middle, between words: its end holds the number that tells plots apart. */
   function named(name) {
-    const letters = [...name];
-    const width = (list) => list.reduce((sum, letter) => sum + (letter > '\u2e80' ? 13 : 7), 0);
-    if (width(letters) <= 190) return el('b', {}, name);
-    const end = letters.splice(-(width(letters.slice(-20)) > 190 ? 10 : 20));
-    return el('b', { class: 'cut', title: name }, el('span', {}, letters.join('')), el('span', {}, end.join('')));
+    if (!isLong(name)) return el('b', {}, name);
+    const words = name.split(' ');
+    let end = words.pop();
+    while (words.length > 1 && widthOf(`${words.at(-1)} ${end}`) <= 150) end = `${words.pop()} ${end}`;
+    return el('b', { class: 'cut', title: name }, el('span', {}, `${words.join(' ')} `), el('span', {}, end));
   }
 
   /** The row of a feature; `place` is its number in the list, from 0. */
@@ -95,12 +98,13 @@
     box.checked = picked;
     box.addEventListener('change', () => ls.basket.toggle(id, one.id));
     const said = status(id, one);
+    const long = isLong(v.name(id, one));
     const node = el('div', {
       class: 'row', role: 'row', tabindex: '-1', 'data-id': one.id, 'data-place': String(place), 'data-key': `row-${one.id}`, 'aria-rowindex': String(place + 1), 'aria-selected': String(selected),
     },
     el('label', { class: 'pick', role: 'gridcell' }, box), v.swatch(v.symbolOf(id, one)),
-    el('div', { class: 'title', role: 'gridcell' }, named(v.name(id, one)), said ? el('span', {}, v.capital(said)) : null),
-    el('div', { class: 'figure', role: 'gridcell' }, figure(id, one)), el('div', { class: 'facts', role: 'gridcell' }, ...facts(id, one)));
+    el('div', { class: 'title', role: 'gridcell' }, named(v.name(id, one)), said && !long ? el('span', {}, v.capital(said)) : null),
+    el('div', { class: 'figure', role: 'gridcell' }, figure(id, one)), el('div', { class: 'facts', role: 'gridcell' }, ...facts(id, one, long ? v.capital(said) : null)));
     node.style.top = `${place * size}px`;
     return node;
   }
