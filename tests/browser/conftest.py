@@ -70,7 +70,14 @@ def opened(browser: Browser) -> Iterator[Opened]:
         pytest.fail("browser assets are not fetched: make assets")
     pages: list[Watched] = []
 
-    def go(url: str, *, width: int = 1366, height: int = 768, touch: bool = False) -> Watched:
+    def go(
+        url: str,
+        *,
+        width: int = 1366,
+        height: int = 768,
+        touch: bool = False,
+        script: tuple[str, str] | None = None,
+    ) -> Watched:
         context = browser.new_context(
             viewport={"width": width, "height": height}, has_touch=touch, locale="zh-CN", accept_downloads=True
         )
@@ -79,6 +86,9 @@ def opened(browser: Browser) -> Iterator[Opened]:
         watched.page.on("console", watched.logged)
         watched.page.on("pageerror", lambda mistake: watched.faults.append(str(mistake)))
         watched.page.on("request", watched.asked)
+        if script:
+            address, text = script
+            watched.page.route(address, lambda route: route.fulfill(body=text, content_type="text/javascript"))
         watched.page.goto(url)
         pages.append(watched)
         return watched

@@ -12,6 +12,7 @@ from api.app import create_app
 from api.settings import Settings
 from gis.folder import open_folder
 from maps import View, single_file
+from maps.elements.figure import MAPS
 from tests.api.serving import served as serving
 from tests.browser.conftest import Opened, Watched
 
@@ -110,6 +111,21 @@ def test_hostile_text_stands_as_typed_and_never_runs(hostile_folder: Path, opene
         assert first["properties"]["name"] in watched.page.locator("#ls-right").inner_text()
         drawn = watched.page.evaluate("window.landstock.state.results.industrial_land.total")
         assert drawn == 455
+
+
+def test_the_check_turns_red_when_text_becomes_markup(hostile_folder: Path, opened: Opened) -> None:
+    """The mutation kept beside SAFETY check 5: elements made with innerHTML, as a careless hand would write them."""
+    app = create_app(Settings(layers=hostile_folder), open_folder(hostile_folder))
+    careful = "node.append(...flat(children));"
+    careless = "for (const child of flat(children)) { if (child instanceof Node) node.append(child); else node.innerHTML += child; }"
+    script = (MAPS / "static" / "js" / "core.js").read_text("utf-8")
+    assert careful in script
+    with serving(app) as address:
+        watched = opened(f"{address}/", script=("**/core.js*", script.replace(careful, careless))).ready()
+        show_everything(watched)
+        with pytest.raises(AssertionError):
+            assert_nothing_ran(watched)
+        watched.faults.clear()
 
 
 def test_the_single_file_is_as_safe_and_needs_no_network(hostile_folder: Path, tmp_path: Path, opened: Opened) -> None:

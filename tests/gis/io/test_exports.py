@@ -14,7 +14,9 @@ import pyogrio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from xlsxwriter.worksheet import Worksheet
 
+from gis.io import xlsx
 from gis.io.about import About
 from gis.io.csv import read_csv, write_csv
 from gis.io.formats import FORMATS, export, narrowed
@@ -99,6 +101,17 @@ def test_hostile_cells_of_xlsx_do_not_run_and_come_back(lang: str) -> None:
         for row in sheet.iter_rows():
             assert all(entry.data_type != "f" and entry.hyperlink is None for entry in row)
     assert_same(read_xlsx(data, COLLECTION), found)
+
+
+def test_the_checks_turn_red_without_their_guards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mutation kept beside SAFETY check 18: a check that cannot fail would be none."""
+    monkeypatch.setattr("gis.io.csv.guarded", lambda text: text)
+    with pytest.raises(AssertionError):
+        test_hostile_cells_of_csv_do_not_run_and_come_back("zh")
+    monkeypatch.setitem(xlsx._SAFE, "strings_to_formulas", True)
+    monkeypatch.setattr(Worksheet, "write_string", Worksheet.write)
+    with pytest.raises(AssertionError):
+        test_hostile_cells_of_xlsx_do_not_run_and_come_back("zh")
 
 
 def assert_same(back: list[Feature], found: Layer) -> None:
