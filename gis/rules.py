@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from gis.codelists import Codelist
 from gis.columns import Mask, day_number, folded
 from gis.errors import BadRange, UnknownCode, UnknownProperty
 from gis.fields import Field, Role
@@ -120,13 +121,25 @@ def _usage_rule(layer: Layer, codes: Sequence[str]) -> Rule:
     system = layer.role(Role.USAGE_SYSTEM)
     if codelist is not None and system is not None:
         same_system = system.equals([codelist.id])
-    names = [codelist.title_of(code) if codelist else Text(code, code) for code in codes]
-    words = Text(
-        "用途为 " + " 或 ".join(f"{name.zh} {code}（含下级）" for name, code in zip(names, codes, strict=True)),
-        "land use " + " or ".join(f"{name.en} {code} and below" for name, code in zip(names, codes, strict=True)),
-    )
     return Rule(
-        key="usage", words=words, yes=col.equals(sorted(wanted)) & same_system, unknown=~(col.known & same_system)
+        key="usage",
+        words=_usage_words(entry, codelist, codes),
+        yes=col.equals(sorted(wanted)) & same_system,
+        unknown=~(col.known & same_system),
+    )
+
+
+def _usage_words(entry: Field, codelist: Codelist | None, codes: Sequence[str]) -> Text:
+    """A classification by prefix is known by its codes, which take those below along; a plain list by its words."""
+    names = [codelist.title_of(code) if codelist else Text(code, code) for code in codes]
+    if codelist is not None and codelist.hierarchy == "prefix":
+        names = [
+            Text(f"{name.zh} {code}（含下级）", f"{name.en} {code} and below")
+            for name, code in zip(names, codes, strict=True)
+        ]
+    return Text(
+        f"{entry.title.zh}为 " + " 或 ".join(name.zh for name in names),
+        f"{entry.title.en} is " + " or ".join(name.en for name in names),
     )
 
 
@@ -232,7 +245,9 @@ def _interval(low: str | None, high: str | None) -> str:
 
 
 def _mu_words(low: float | str | None, high: float | str | None) -> Text:
-    sign = _interval(*(None if bound is None else figure(mu_from_m2(float(bound)), 1) for bound in (low, high)))
+    sign = _interval(
+        *(None if bound is None else figure(mu_from_m2(float(bound)), 1).removesuffix(".0") for bound in (low, high))
+    )
     return Text(f"（{sign} 亩）", f" ({sign} mu)")
 
 

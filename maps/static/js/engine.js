@@ -155,7 +155,8 @@
     one.rows.forEach(({ properties }, n) => {
       if (!mask[n] && !open[n]) return;
       const raw = properties[field.name];
-      const values = missing(raw) || (isList(field) && !raw.length) ? [null] : [...new Set([raw].flat().map(String))];
+      // An empty list is known: it says that there are none, and stands in no group.
+      const values = missing(raw) ? [null] : [...new Set([raw].flat().map(String))];
       for (const value of values) {
         const group = found.get(value) ?? { value, count: 0, area_m2: 0, available: 0 };
         group.count += mask[n];

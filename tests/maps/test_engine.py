@@ -1,0 +1,192 @@
+"""The page asks small layers itself: its answers are those of the service, figure by figure and word by word."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+from pyproj import Geod, Transformer
+
+import maps
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.io import geojson
+from gis.query import Between, OneOf, Query, SortKey
+from maps.view import View, configuration
+
+SCRIPTS = Path(maps.__file__).parent / "static" / "js"
+RING = [(116.775, 36.585), (116.790, 36.585), (116.786, 36.596), (116.772, 36.592)]
+POINTS = [(116.75, 36.55), (116.2, 36.9), (117.9, 35.1)]
+LAND, FLOORS = "industrial_land", "idle_space"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question in the page's form and in the service's."""
+
+    collection: str
+    page: dict[str, Any]
+    service: dict[str, Any]
+    sort: tuple[SortKey, ...] = field(default=())
+
+    @property
+    def query(self) -> Query:
+        return Query(collection=self.collection, sort=self.sort, limit=None, **self.service)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        sort = [{"field": key.field, "descending": key.descending} for key in self.sort]
+        return {"collection": self.collection, "query": self.page, "sort": sort}
+
+
+def one(name: str, *values: str) -> OneOf:
+    return OneOf(field=name, values=values)
+
+
+QUESTIONS = [
+    Asked(LAND, {}, {}),
+    Asked(LAND, {"usage": ["1001"]}, {"usage": ("1001",)}, (SortKey(field="site_area_m2", descending=True),)),
+    Asked(
+        LAND, {"usage": ["1001", "0802"], "area": [20000, None]}, {"usage": ("1001", "0802"), "area_m2": (20000, None)}
+    ),
+    Asked(LAND, {"area": [None, 30000.5]}, {"area_m2": (None, 30000.5)}, (SortKey(field="far_max"),)),
+    Asked(LAND, {"status": ["idle", "reserve"]}, {"where": (one("status", "idle", "reserve"),)}),
+    Asked(LAND, {"park": ["PARK"]}, {"where": (one("park_id", "PARK"),)}),
+    Asked(
+        LAND,
+        {"ranges": {"power_kva": [1000, None]}},
+        {"where": (Between(field="power_kva", low=1000),)},
+        (SortKey(field="power_kva", descending=True), SortKey(field="name")),
+    ),
+    Asked(
+        LAND,
+        {"ranges": {"power_kva": [1000, None]}, "or_unknown": ["power_kva"]},
+        {"where": (Between(field="power_kva", low=1000),), "or_unknown": frozenset({"power_kva"})},
+        (SortKey(field="readiness"),),
+    ),
+    Asked(
+        LAND,
+        {"ranges": {"contract_start": ["2021-01-01", "2022-06-30"]}},
+        {"where": (Between(field="contract_start", low="2021-01-01", high="2022-06-30"),)},
+        (SortKey(field="contract_start"),),
+    ),
+    Asked(LAND, {"values": {"services": ["gas"]}}, {"where": (one("services", "gas"),)}),
+    Asked(LAND, {"q": "创新谷 C0"}, {"text": "创新谷 C0"}),
+    Asked(LAND, {"q": "ＩＤＬＥ"}, {"text": "ＩＤＬＥ"}),
+    Asked(LAND, {"within": RING}, {"within": shapely.Polygon(RING)}),
+    Asked(
+        LAND,
+        {"within": RING, "status": ["idle"], "usage": ["1001"], "q": "经开区"},
+        {"within": shapely.Polygon(RING), "where": (one("status", "idle"),), "usage": ("1001",), "text": "经开区"},
+    ),
+    Asked(LAND, {"area": [9e9, None]}, {"area_m2": (9e9, None)}),
+    Asked(
+        FLOORS,
+        {"ranges": {"clear_height_m": [6, None], "floor_load_kn_m2": [10, None]}},
+        {"where": (Between(field="floor_load_kn_m2", low=10), Between(field="clear_height_m", low=6))},
+        (SortKey(field="fire_class"), SortKey(field="floor_area_m2", descending=True)),
+    ),
+    Asked(
+        FLOORS,
+        {"usage": ["production"], "values": {"fire_class": ["丙"]}},
+        {"usage": ("production",), "where": (one("fire_class", "丙"),)},
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def questions(demo_inventory: Inventory) -> list[Asked]:
+    top = next(key for key in demo_inventory.layer("parks").texts(Role.PARENT) if key)
+    return [
+        replace(asked, page={"park": [top]}, service={"where": (one("park_id", top),)})
+        if "park" in asked.page
+        else asked
+        for asked in QUESTIONS
+    ]
+
+
+@pytest.fixture(scope="module")
+def ran(demo_inventory: Inventory, questions: list[Asked]) -> dict[str, Any]:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("no node here; it comes with npm")
+    layers = {}
+    for name in (LAND, FLOORS):
+        layer, target = demo_inventory.layer(name), io.BytesIO()
+        geojson.write(target, map(layer.feature, range(len(layer))))
+        layers[name] = json.loads(target.getvalue())
+    told = {
+        "scripts": str(SCRIPTS),
+        "config": configuration(demo_inventory, View()),
+        "layers": layers,
+        "questions": [asked.told for asked in questions],
+        "points": POINTS,
+    }
+    done = subprocess.run(
+        [node, str(Path(__file__).with_name("run_engine.cjs"))],
+        input=json.dumps(told),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+@pytest.fixture(params=range(len(QUESTIONS)))
+def pair(request: pytest.FixtureRequest, ran: dict[str, Any], questions: list[Asked]) -> tuple[Asked, dict[str, Any]]:
+    return questions[request.param], ran["answers"][request.param]
+
+
+def test_the_same_rows_in_the_same_order(pair: tuple[Asked, dict[str, Any]], demo_inventory: Inventory) -> None:
+    asked, page = pair
+    found = demo_inventory.select(asked.query)
+    assert page["ids"] == [found.layer.ids[row] for row in found.rows]
+    assert page["set"] == page["matched"] == found.matched
+
+
+def test_the_same_steps(pair: tuple[Asked, dict[str, Any]], demo_inventory: Inventory) -> None:
+    asked, page = pair
+    found = demo_inventory.select(asked.query)
+    theirs = {step.key: (step.words.zh, step.words.en, step.unknown) for step in found.steps}
+    assert {step["key"]: (step["zh"], step["en"], step["unknown"]) for step in page["steps"]} == theirs
+    assert sum(step["removed"] for step in page["steps"]) == sum(step.removed for step in found.steps)
+    if len(theirs) < 2:
+        assert page["words"] == found.words.as_dict()
+
+
+def test_the_same_figures(pair: tuple[Asked, dict[str, Any]], demo_inventory: Inventory) -> None:
+    asked, page = pair
+    layer = demo_inventory.layer(asked.collection)
+    found = demo_inventory.summary(
+        asked.query, by=list(page["groups"]), histograms=[one["field"] for one in page["histograms"]]
+    )
+    assert (page["matched"], page["total"], page["areaUnknown"]) == (found.matched, found.total, found.area_unknown)
+    assert page["area"] == pytest.approx(found.area_m2)
+    assert page["groups"], f"{layer.id} has facets"
+    for name, groups in found.groups.items():
+        ours = [(one["value"], one["zh"], one["en"], one["count"], one["available"]) for one in page["groups"][name]]
+        assert ours == [(g.value, g.title.zh, g.title.en, g.count, g.available) for g in groups], name
+    for ours, theirs in zip(page["histograms"], found.histograms, strict=True):
+        assert ours["edges"] == pytest.approx(list(theirs.edges)), theirs.field
+        assert (ours["counts"], ours["unknown"]) == (list(theirs.counts), theirs.unknown), theirs.field
+
+
+def test_the_metric_grid_of_the_page_is_that_of_the_crs(ran: dict[str, Any], demo_inventory: Inventory) -> None:
+    pipe = Transformer.from_crs("EPSG:4490", demo_inventory.catalog.metric_crs, always_xy=True)
+    for point, ours in zip(POINTS, ran["grid"], strict=True):
+        assert ours == pytest.approx(pipe.transform(*point), abs=0.001)
+
+
+def test_a_distance_on_the_page_is_good_to_half_a_percent(ran: dict[str, Any]) -> None:
+    for point, ours in zip(POINTS[1:], ran["metres"][1:], strict=True):
+        theirs = Geod(ellps="WGS84").inv(*POINTS[0], *point)[2]
+        assert ours == pytest.approx(theirs, rel=0.005)

@@ -1,0 +1,110 @@
+"""The page: nothing from outside, nothing of the data as markup or script, its own script by hash."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import maps
+from gis.inventory import Inventory
+from maps.embedded_json import json_in_html
+from maps.view import View
+from tests.maps.conftest import HOSTILE, Parts
+
+
+def sha256(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@pytest.fixture(scope="module")
+def served(hostile_inventory: Inventory) -> maps.Page:
+    return maps.workspace_page(hostile_inventory, View())
+
+
+@pytest.fixture(scope="module")
+def alone(hostile_inventory: Inventory) -> str:
+    return maps.single_file(hostile_inventory, View(lang="en"), {HOSTILE[0]: {"project": {"name": HOSTILE[2]}}})
+
+
+def test_every_file_of_the_served_page_is_local_and_there(served: maps.Page) -> None:
+    static = Path(maps.__file__).parent / "static"
+    linked = [
+        value
+        for _, attributes in Parts(served.html).elements
+        for name, value in attributes.items()
+        if name in {"src", "href"} and value and not value.startswith("data:")
+    ]
+    assert len(linked) > 10
+    for address in linked:
+        assert address.startswith("/static/"), address
+        assert (static / address.removeprefix("/static/").partition("?")[0]).is_file(), address
+
+
+def test_the_inline_script_is_the_one_that_the_policy_names(served: maps.Page) -> None:
+    assert [sha256(text) for text in Parts(served.html).scripts()] == list(served.script_hashes)
+
+
+def test_the_policy_stays_the_same_from_one_page_to_the_next(hostile_inventory: Inventory, served: maps.Page) -> None:
+    assert maps.workspace_page(hostile_inventory, View()).script_hashes == served.script_hashes
+
+
+def test_hostile_words_stay_data(alone: str, served: maps.Page) -> None:
+    for html in (alone, served.html):
+        parts = Parts(html)
+        assert not [tag for tag, _ in parts.elements if tag == "img"]
+        assert not [name for _, attributes in parts.elements for name in attributes if name.startswith("on")]
+        assert not any("document.title=1" in script for script in parts.scripts())
+
+
+def test_every_word_comes_back_from_the_page_as_typed(alone: str, hostile_inventory: Inventory) -> None:
+    data = Parts(alone).data()
+    names = [feature["properties"]["name"] for feature in json.loads(data["layer-plots"])["features"]]
+    assert sorted(names) == sorted(HOSTILE)
+    config = json.loads(data["landstock-config"])
+    assert config["title"] == hostile_inventory.catalog.title.as_dict()
+    assert json.loads(data["match-reports"]) == {HOSTILE[0]: {"project": {"name": HOSTILE[2]}}}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_json_in_a_page_can_neither_end_nor_open_an_element(text: str) -> None:
+    written = json_in_html({text: [text]})
+    assert not set("<>&\u2028\u2029") & set(written)
+    assert json.loads(written) == {text: [text]}
+
+
+def test_the_single_file_loads_nothing(alone: str) -> None:
+    parts = Parts(alone)
+    assert not [attributes for tag, attributes in parts.elements if tag == "script" and "src" in attributes]
+    links = [attributes["href"] for tag, attributes in parts.elements if tag == "link"]
+    assert all(str(href).startswith("data:") for href in links)
+    styles = "".join(text for tag, _, text in parts.texts if tag == "style")
+    assert not re.search(r"@import|url\(\s*['\"]?(https?:)?//", styles)
+    assert {tag for tag, _ in parts.elements}.isdisjoint({"iframe", "object", "embed", "base"})
+
+
+def test_the_single_file_carries_a_policy_that_lets_its_own_scripts_alone_run(alone: str) -> None:
+    parts = Parts(alone)
+    policy = next(str(a["content"]) for _, a in parts.elements if a.get("http-equiv") == "Content-Security-Policy")
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == rules["connect-src"] == "'none'"
+    assert set(rules["script-src"].split()) == {f"'{sha256(text)}'" for text in parts.scripts()}
+
+
+def test_a_base_map_is_not_asked_for_from_a_stick(hostile_inventory: Inventory) -> None:
+    own = maps.Basemap(
+        id="own", title=hostile_inventory.catalog.title, urls=("https://tiles.example/{z}/{x}/{y}.png",), attribution=""
+    )
+    html = maps.single_file(hostile_inventory, View(basemaps=(own,)))
+    assert "tiles.example" not in html
+    assert "tiles.example" in maps.workspace_page(hostile_inventory, View(basemaps=(own,))).html
+
+
+def test_other_maps_of_the_process_keep_their_own_files() -> None:
+    import folium
+
+    assert folium.Map.default_js, "the lists of the base class are shared by every map and must not be emptied"
