@@ -15,6 +15,9 @@ class Scene(Scripted):
         "js/map/scene.js",
         "js/map/base.js",
         "js/map/stock.js",
+        "js/map/lettering.js",
+        "js/map/park_labels.js",
+        "js/map/road_labels.js",
         "js/map/labels.js",
         "js/map/view.js",
     )
