@@ -1,4 +1,4 @@
-"""Buildings on plots, floor by floor, and the free and held floors as idle space that adds up to a set area."""
+"""Buildings on plots, floor by floor, and the free and held floors and units that add up to a set area."""
 
 from __future__ import annotations
 
@@ -8,174 +8,187 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from gis.demonstration.frame import Frame, Plot
-from gis.demonstration.parcels import days_before, pick, unless
+import shapely
 
+from gis.demonstration.frame import enclosed_m2
+from gis.demonstration.layout import Box
+from gis.demonstration.parcels import Parcel, pick, unless
+
+OFFICE_USES: Final = ("0802", "0901", "0902", "0806", "0807")
+"""Land uses whose houses are offices, not plants."""
 _STATES: Final = {"free": 52, "held": 10, "let": 38}
 _OFFICE_STATES: Final = {"free": 24, "held": 5, "let": 71}
+_SHARE_BUILT: Final = {"built": 0.93, "low_yield": 0.55}
+_WHOLE: Final = (0.0, 1.0)
 _LEAST_M2: Final = 450.0
+_DIVISIBLE_M2: Final = 2_000.0
+_SHARE_DIVIDED: Final = 0.16
+_FACTORY_STOREY_M: Final = 5.4
+_OFFICE_STOREY_M: Final = 3.9
 
 
 @dataclass(frozen=True, kw_only=True)
 class Floor:
-    """One floor: its state and its area."""
+    """A floor or a unit of one: its state, its area, and the part of the building's length that it takes."""
 
     number: int
     state: str
     area_m2: float
+    unit: str = ""
+    part: tuple[float, float] = _WHOLE
+
+    @property
+    def key(self) -> str:
+        """What follows the building's id in the id of this floor or unit."""
+        return f"F{self.number}-{self.unit}" if self.unit else f"F{self.number}"
 
 
 @dataclass(kw_only=True)
 class Building:
-    """A building while it is being drawn."""
+    """A building while it is being drawn: a rectangle in metres from its plot's corner."""
 
     id: str
     name: str
     name_en: str
-    geometry: Any
-    footprint_m2: float
-    parcel: dict[str, Any]
-    park_id: str
+    box: Box
+    parcel: Parcel
     kind: str
     floors: list[Floor] = field(default_factory=list)
 
+    @property
+    def footprint_m2(self) -> float:
+        """Area of the footprint in the metric CRS."""
+        return enclosed_m2(self.parcel.plot.inner(*self.box))
 
-def footprints(
-    plot: Plot, frame: Frame, chance: random.Random, *, factory: bool, share: float
-) -> Iterator[tuple[Any, float]]:
-    """Rows of halls (or smaller houses) within a plot, with their areas in m²; ``share`` of the places are built on."""
-    width, depth = plot.size_m
+    @property
+    def floor_area_m2(self) -> float:
+        """Area of all floors."""
+        return sum(floor.area_m2 for floor in self.floors)
+
+    def geometry(self, part: tuple[float, float] = _WHOLE) -> Any:
+        """The footprint, or a part of it along its length, in degrees."""
+        x0, y0, x1, y1 = self.box
+        along = x1 - x0 >= y1 - y0
+        (xa, xb), (ya, yb) = (part if along else _WHOLE), (_WHOLE if along else part)
+        box = (x0 + (x1 - x0) * xa, y0 + (y1 - y0) * ya, x0 + (x1 - x0) * xb, y0 + (y1 - y0) * yb)
+        return shapely.Polygon(self.parcel.frame.degrees(self.parcel.plot.inner(*box)))
+
+
+def buildings_of(parcel: Parcel, names: str, chance: random.Random) -> list[Building]:
+    """Buildings of a plot, as many and as high as its planning figures allow; none where nothing is built yet."""
+    share = _SHARE_BUILT.get(parcel.status, 0.0)
+    office = parcel.land_use[:4] in OFFICE_USES
+    themed = parcel.park_id != parcel.park["id"]
+    kind = "idle_building" if office else "themed_park" if themed else "standard_factory"
+    name, name_en = names.split("|")
+    room = (parcel.columns.get("density_max_pct") or 35.0) / 100 * parcel.plot.area_m2
+    made: list[Building] = []
+    for box in _footprints(parcel, chance, factory=not office, share=share):
+        number = len(made) + 1
+        building = Building(
+            id=f"{parcel.id}-{number}",
+            name=name.format(place=parcel.place, number=number),
+            name_en=name_en.format(place=parcel.place_en, number=number),
+            box=box,
+            parcel=parcel,
+            kind=kind,
+        )
+        if building.footprint_m2 <= room:
+            room -= building.footprint_m2
+            made.append(building)
+    _raise(made, parcel, chance)
+    return made
+
+
+def _footprints(parcel: Parcel, chance: random.Random, *, factory: bool, share: float) -> Iterator[Box]:
+    """Rows of halls (or smaller houses) within a plot; ``share`` of the places are built on."""
+    width, depth = parcel.plot.size_m
     margin = 11 + 5 * chance.random()
     along = width >= depth
     length, across = (width, depth) if along else (depth, width)
     hall, gap = (34 + 22 * chance.random(), 14.0) if factory else (18 + 5 * chance.random(), 20.0)
     rows = max(1, int((across - 2 * margin + gap) // (hall + gap)))
     deep = min(hall * 1.4, (across - 2 * margin - (rows - 1) * gap) / rows)
-    for row in range(rows if deep > 12 else 0):
+    for row in range(rows if deep > 12 and share else 0):
         start, y = margin, margin + row * (deep + gap)
         while start < length - margin - 22:
             long = min(length - margin - start, 52 + 88 * chance.random() if factory else 30 + 30 * chance.random())
             if chance.random() < share and long > 20:
-                box = (start, y, start + long, y + deep) if along else (y, start, y + deep, start + long)
-                yield plot.inner(frame, *box), long * deep
+                yield (start, y, start + long, y + deep) if along else (y, start, y + deep, start + long)
             start += long + 12
 
 
-def storeys(chance: random.Random, building: Building) -> None:
-    """Give a building floors, all let until some are found idle."""
-    count = (
-        chance.randint(5, 9)
-        if building.kind == "idle_building"
-        else 1
-        if chance.random() < 0.22
-        else chance.randint(2, 5)
-    )
-    area = float(round(building.footprint_m2 * (0.93 + 0.05 * chance.random()), -1))
-    building.floors = [Floor(number=n, state="let", area_m2=area) for n in range(1, count + 1)]
+def _raise(buildings: Sequence[Building], parcel: Parcel, chance: random.Random) -> None:
+    """Give buildings floors, all let until some are found idle, within the height limit and the floor-area ratio."""
+    limit = parcel.columns.get("height_limit_m") or 24.0
+    for building in buildings:
+        office = building.kind == "idle_building"
+        most = int((limit - (0 if office else 3)) / (_OFFICE_STOREY_M if office else _FACTORY_STOREY_M))
+        count = chance.randint(5, 9) if office else 1 if chance.random() < 0.22 else chance.randint(2, 5)
+        area = float(round(building.footprint_m2 * (0.93 + 0.05 * chance.random()), -1))
+        building.floors = [Floor(number=n, state="let", area_m2=area) for n in range(1, min(count, most) + 1)]
+    room = (parcel.columns.get("far_max") or 1.5) * parcel.plot.area_m2
+    while sum(building.floor_area_m2 for building in buildings) > room:
+        max(buildings, key=lambda building: (len(building.floors), building.id)).floors.pop()
 
 
 def vacate(buildings: Sequence[Building], chance: random.Random, total_m2: float) -> None:
-    """Free and hold floors, building by building, until they add up to the total; the last one is a unit of its floor."""
+    """Free and hold floors, building by building, until they add up to the total; some are divided into units."""
     left = total_m2
     for building in buildings:
-        for place, floor in enumerate(building.floors):
+        told: list[Floor] = []
+        for floor in building.floors:
             state = pick(chance, _OFFICE_STATES if building.kind == "idle_building" else _STATES)
             if state == "let" or left <= 0:
+                told.append(floor)
                 continue
-            area = floor.area_m2 if left - floor.area_m2 >= _LEAST_M2 or left <= floor.area_m2 else left - _LEAST_M2
-            area = min(area, left)
+            area = min(_idle_area(floor, chance), left)
+            area = area if area == left or left - area >= _LEAST_M2 else left - _LEAST_M2
             left = round(left - area, 2)
-            building.floors[place] = Floor(number=floor.number, state=state, area_m2=area)
+            told += _divided(floor, state, area)
+        building.floors = told
     if left > 0:
         raise ValueError(f"the recipe's buildings fall short of the idle floor area by {left:,.0f} m²")
+
+
+def _idle_area(floor: Floor, chance: random.Random) -> float:
+    if floor.area_m2 < _DIVISIBLE_M2 or chance.random() > _SHARE_DIVIDED:
+        return floor.area_m2
+    return float(round(floor.area_m2 * chance.choice([0.35, 0.5, 0.65]), -1))
+
+
+def _divided(floor: Floor, state: str, idle_m2: float) -> list[Floor]:
+    """The whole floor in its state, or an idle unit and one that stays let."""
+    if idle_m2 >= floor.area_m2:
+        return [Floor(number=floor.number, state=state, area_m2=floor.area_m2)]
+    rest, cut = round(floor.area_m2 - idle_m2, 2), idle_m2 / floor.area_m2
+    return [
+        Floor(number=floor.number, state=state, area_m2=idle_m2, unit="A", part=(0.0, cut)),
+        Floor(number=floor.number, state="let", area_m2=rest, unit="B", part=(cut, 1.0)),
+    ]
 
 
 def building_row(building: Building, chance: random.Random) -> dict[str, Any]:
     """A building's columns."""
     parcel = building.parcel
+    storeys = max(floor.number for floor in building.floors)
+    lifts = storeys > 1 and building.kind != "idle_building"
     return {
         "name": building.name,
         "name_en": building.name_en,
-        "park_id": building.park_id,
-        "parcel_id": parcel["id"],
+        "park_id": parcel.park_id,
+        "parcel_id": parcel.id,
         "kind": building.kind,
-        "floors": len(building.floors),
+        "floors": storeys,
         "footprint_m2": round(building.footprint_m2, 1),
-        "floor_area_m2": round(sum(floor.area_m2 for floor in building.floors), 2),
+        "floor_area_m2": round(building.floor_area_m2, 2),
         "floor_states": [f"{floor.number}:{floor.state}:{floor.area_m2:g}" for floor in building.floors],
-        "lift_t": unless(chance, 0.1, chance.choice([2.0, 3.0, 3.0, 5.0]))
-        if len(building.floors) > 1 and building.kind != "idle_building"
-        else None,
-        "built_year": unless(chance, 0.1, chance.randint(2009, 2021)),
-        "title_status": parcel.get("title_status"),
-        "owner": parcel.get("owner"),
+        "lift_t": unless(chance, 0.1, chance.choice([2.0, 3.0, 3.0, 5.0])) if lifts else None,
+        "built_year": unless(chance, 0.1, _built_year(parcel, chance)),
+        "title_status": parcel.columns.get("title_status"),
+        "owner": parcel.columns.get("owner"),
     }
 
 
-def space_row(
-    building: Building, floor: Floor, lift_t: float | None, chance: random.Random, holders: list[str], as_of: dt.date
-) -> dict[str, Any]:
-    """A free or held floor's columns: what it bears and offers by the kind of building it lies in."""
-    office = building.kind == "idle_building"
-    ground = floor.number == 1
-    held = floor.state == "held"
-    return {
-        "name": f"{building.name} {floor.number} 层",
-        "name_en": f"{building.name_en}, floor {floor.number}",
-        "park_id": building.park_id,
-        "building_id": building.id,
-        "parcel_id": building.parcel["id"],
-        "floor": floor.number,
-        "kind": building.kind,
-        "space_use": _use(chance, building.kind, floor.number),
-        "floor_area_m2": floor.area_m2,
-        "availability": floor.state,
-        "lift_t": lift_t,
-        **_engineering(chance, office=office, ground=ground),
-        "available_from": unless(chance, 0.08, days_before(as_of, chance.choice([200, 90, 30, 0, -31, -92, -184]))),
-        "min_let_m2": unless(chance, 0.1, float(chance.choice([300, 500, 1000]))),
-        "rent_yuan_m2_day": unless(
-            chance, 0.2, round(chance.uniform(0.6, 1.4) if office else chance.uniform(0.35, 0.8), 2)
-        ),
-        "title_status": building.parcel.get("title_status"),
-        "owner": building.parcel.get("owner"),
-        "held_by": chance.choice(holders) if held else None,
-        "held_until": days_before(as_of, -chance.randint(8, 75)) if held else None,
-    }
-
-
-def _use(chance: random.Random, kind: str, floor: int) -> str:
-    weights = {
-        "idle_building": {"office": 58, "research": 24, "care": 18},
-        "themed_park": {"production": 66, "research": 28, "storage": 6}
-        if floor > 1
-        else {"production": 92, "storage": 8},
-        "standard_factory": {"production": 80, "storage": 20},
-    }
-    return pick(chance, weights[kind])
-
-
-def _engineering(chance: random.Random, *, office: bool, ground: bool) -> dict[str, Any]:
-    if office:
-        return {
-            "floor_load_kn_m2": unless(chance, 0.06, chance.choice([2.5, 3.0, 3.5, 4.0])),
-            "clear_height_m": unless(chance, 0.06, chance.choice([3.0, 3.3, 3.6, 3.9])),
-            "column_grid": unless(chance, 0.2, "8.4×8.4 m"),
-            "power_kva": unless(chance, 0.15, chance.choice([160.0, 250.0, 400.0, 500.0])),
-        }
-    return {
-        "floor_load_kn_m2": unless(
-            chance, 0.06, chance.choice([10.0, 15.0, 20.0]) if ground else chance.choice([5.0, 7.5, 7.5, 10.0])
-        ),
-        "clear_height_m": unless(
-            chance, 0.08, chance.choice([6.0, 7.2, 8.1, 9.0]) if ground else chance.choice([4.5, 4.8, 5.4])
-        ),
-        "column_grid": unless(
-            chance, 0.2, chance.choice(["8.4×8.4 m", "9×9 m", "9×24 m"] if ground else ["8.4×8.4 m", "9×9 m"])
-        ),
-        "crane_t": unless(chance, 0.1, chance.choice([0.0, 0.0, 5.0, 10.0, 20.0])) if ground else 0.0,
-        "power_kva": unless(chance, 0.18, chance.choice([400.0, 630.0, 800.0, 1000.0, 1250.0, 1600.0])),
-        "fire_class": unless(
-            chance, 0.1, chance.choice(["丙", "丙", "丙", "丁", "丁", "乙"] if ground else ["丙", "丙", "丁"])
-        ),
-    }
+def _built_year(parcel: Parcel, chance: random.Random) -> int:
+    return dt.date.fromisoformat(parcel.columns["started_on"]).year + chance.randint(1, 2)

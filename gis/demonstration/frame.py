@@ -7,9 +7,9 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
-import numpy as np
 import shapely
 from pyproj import Transformer
 
@@ -43,7 +43,8 @@ class Frame:
         return cls(metric_crs=metric_crs, **{key: float(park[key]) for key in keys})
 
     @cached_property
-    def _origin(self) -> Point:
+    def origin(self) -> Point:
+        """Where the frame's (0, 0) lies in the metric CRS."""
         x, y = Transformer.from_crs(STORAGE, self.metric_crs, always_xy=True).transform(self.lon, self.lat)
         return float(x), float(y)
 
@@ -51,12 +52,16 @@ class Frame:
     def _to_degrees(self) -> Transformer:
         return Transformer.from_crs(self.metric_crs, STORAGE, always_xy=True)
 
+    @cached_property
+    def _to_metres(self) -> Transformer:
+        return Transformer.from_crs(STORAGE, self.metric_crs, always_xy=True)
+
     def metres(self, u: float, v: float) -> Point:
         """A local point in the metric CRS: bent by a slow sine both ways, then turned."""
         y = v + self.bend_m * math.sin(u / self.bend_length_m)
         x = u + 0.6 * self.bend_m * math.sin(1.1 * v / self.bend_length_m)
         cos, sin = math.cos(self.rotation), math.sin(self.rotation)
-        return self._origin[0] + x * cos - y * sin, self._origin[1] + x * sin + y * cos
+        return self.origin[0] + x * cos - y * sin, self.origin[1] + x * sin + y * cos
 
     def degrees(self, points: Sequence[Point]) -> list[Point]:
         """Points of the metric CRS in degrees, rounded: the same point is the same vertex wherever it occurs."""
@@ -73,8 +78,36 @@ class Frame:
 
     def ribbon(self, local: Sequence[Point], width_m: float) -> Any:
         """A line of local points, widened."""
-        wide = shapely.LineString([self.metres(u, v) for u, v in local]).buffer(width_m / 2, quad_segs=4)
-        return shapely.Polygon(self.degrees([(float(x), float(y)) for x, y in np.asarray(wide.exterior.coords)]))
+        return shapely.Polygon(self.degrees(widened([self.metres(u, v) for u, v in local], width_m)))
+
+    def ribbon_of_degrees(self, line: Sequence[Point], width_m: float) -> Any:
+        """A line of degrees, widened in metres."""
+        xs, ys = self._to_metres.transform([lon for lon, _ in line], [lat for _, lat in line])
+        return shapely.Polygon(self.degrees(widened(list(zip(map(float, xs), map(float, ys), strict=True)), width_m)))
+
+
+def widened(line: Sequence[Point], width_m: float) -> list[Point]:
+    """The ring around a line, its sides mitred and its ends flat: drawn here, for a library's buffers change with its version."""
+    half = width_m / 2
+    ahead = [_normal(a, b) for a, b in pairwise(line)]
+    sides = []
+    for at, before, after in zip(line, ahead[:1] + ahead, ahead + ahead[-1:], strict=True):
+        scale = half / (1 + before[0] * after[0] + before[1] * after[1])
+        sides.append((at, ((before[0] + after[0]) * scale, (before[1] + after[1]) * scale)))
+    left = [(x + dx, y + dy) for (x, y), (dx, dy) in sides]
+    right = [(x - dx, y - dy) for (x, y), (dx, dy) in sides]
+    return [*right, *reversed(left)]
+
+
+def _normal(a: Point, b: Point) -> Point:
+    """The unit vector to the left of the way from ``a`` to ``b``."""
+    length = math.hypot(b[0] - a[0], b[1] - a[1])
+    return (a[1] - b[1]) / length, (b[0] - a[0]) / length
+
+
+def enclosed_m2(ring: Sequence[Point]) -> float:
+    """Area of a ring in metres, by the shoelace formula."""
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise([*ring, ring[0]]))) / 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,15 +142,19 @@ class Plot:
         s0, t0, s1, t1 = self.box
         return (s1 - s0) * self.block.width_m, (t1 - t0) * self.block.depth_m
 
+    @property
+    def area_m2(self) -> float:
+        """Area in the metric CRS."""
+        return enclosed_m2([self.block.at(s, t) for s, t in self.vertices])
+
     def outline(self, frame: Frame) -> Any:
         """The plot as a polygon in degrees."""
         return shapely.Polygon(frame.degrees([self.block.at(s, t) for s, t in self.vertices]))
 
-    def inner(self, frame: Frame, x0: float, y0: float, x1: float, y1: float) -> Any:
-        """A rectangle within the plot, given in metres from its corner, as a polygon in degrees."""
+    def inner(self, x0: float, y0: float, x1: float, y1: float) -> list[Point]:
+        """A rectangle within the plot, given in metres from its corner, as a ring in the metric CRS."""
         s0, t0, _, _ = self.box
-        at = [
-            (s0 + x / self.block.width_m, t0 + y / self.block.depth_m)
+        return [
+            self.block.at(s0 + x / self.block.width_m, t0 + y / self.block.depth_m)
             for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
         ]
-        return shapely.Polygon(frame.degrees([self.block.at(s, t) for s, t in at]))

@@ -5,20 +5,42 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
+
+from gis.demonstration.frame import Frame, Plot
 
 STATUSES: Final = {
     "built": 41,
     "building": 12,
-    "low_yield": 13,
-    "idle": 10,
-    "unstarted": 9,
+    "low_yield": 12,
+    "idle": 13,
+    "unstarted": 7,
     "approved": 8,
     "reserve": 7,
 }
 _WITH_HOLDER: Final = frozenset({"built", "building", "low_yield", "idle", "unstarted"})
 _BLOCKERS: Final = {"land_procedure": 5, "planning_adjustment": 3, "expropriation": 2}
+_TERM_YEARS: Final = {"09": 40.0}
+"""Longest terms of granted land that differ from 50 years: commerce, tourism and leisure, by land use (国务院令第55号, 1990)."""
 _BASIC: Final = ("water", "drainage", "power", "road", "telecom", "levelled")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """A plot of industrial land while its district is being drawn."""
+
+    id: str
+    park: Mapping[str, Any]
+    park_id: str
+    place: str
+    place_en: str
+    plot: Plot
+    frame: Frame
+    geometry: Any
+    land_use: str
+    status: str
+    columns: dict[str, Any]
 
 
 def pick(chance: random.Random, weights: Mapping[str, float]) -> str:
@@ -166,15 +188,28 @@ def money(chance: random.Random, status: str) -> dict[str, Any]:
     }
 
 
-def title(chance: random.Random, status: str, owners: list[str], public: str) -> dict[str, Any]:
-    """Who holds the land, under which title, for how long."""
+def title(
+    chance: random.Random, parcel: tuple[str, str], start: str | None, as_of: dt.date, owner: str
+) -> dict[str, Any]:
+    """Who holds the land, under which title, and how much of the term from the contract's start is left."""
+    land_use, status = parcel
     if status in ("reserve", "approved"):
-        return {"owner": public, "title_status": "titled" if chance.random() < 0.7 else "in_progress"}
+        return {"owner": owner, "title_status": "titled" if chance.random() < 0.7 else "in_progress"}
+    term = _TERM_YEARS.get(land_use[:2], 50.0)
+    left = term - (as_of - dt.date.fromisoformat(start)).days / 365.25 if start else None
     return {
-        "owner": unless(chance, 0.04, chance.choice([one for one in owners if one != public])),
+        "owner": unless(chance, 0.04, owner),
         "title_status": unless(chance, 0.08, pick(chance, {"titled": 84, "in_progress": 11, "untitled": 5})),
-        "term_years_left": unless(chance, 0.08, round(chance.uniform(31.0, 49.5), 1)),
+        "term_years_left": None if left is None else unless(chance, 0.08, round(left, 1)),
     }
+
+
+def owner_of(chance: random.Random, owners: Mapping[str, Any], status: str, *, let: bool) -> str:
+    """The public reserve before supply; a platform company in its share of cases, where floors are let in a larger one; else a firm."""
+    if status in ("reserve", "approved"):
+        return str(owners["public"])
+    share = owners["platform_share_where_let" if let else "platform_share"]
+    return str(chance.choice(owners["platforms"] if chance.random() < share else owners["firms"]))
 
 
 def hold(chance: random.Random, status: str, holders: list[str], as_of: dt.date) -> dict[str, Any]:

@@ -141,17 +141,81 @@ def test_idle_clocks_agree_with_the_status(inventory: Inventory) -> None:
             assert plot["contract_start"] is None
 
 
-def test_spaces_are_the_floors_that_their_buildings_call_free_or_held(inventory: Inventory) -> None:
-    buildings, spaces = inventory.layer("buildings"), inventory.layer("idle_space")
-    told = {
-        f"{building['id']}-F{floor}": (state, float(area))
-        for building in rows(buildings)
+def floors(building: dict[str, Any]) -> list[tuple[int, str, float]]:
+    return [
+        (int(floor), state, float(area))
         for floor, state, area in (part.split(":") for part in building["floor_states"])
-    }
+    ]
+
+
+def test_spaces_are_the_floors_that_their_buildings_call_free_or_held(inventory: Inventory) -> None:
+    """Floor by floor and unit by unit, none missing and none invented."""
+    buildings, spaces = inventory.layer("buildings"), inventory.layer("idle_space")
+    told = Counter(
+        (building["id"], *floor) for building in rows(buildings) for floor in floors(building) if floor[1] != "let"
+    )
+    listed = Counter(
+        (space["building_id"], space["floor"], space["availability"], space["floor_area_m2"]) for space in rows(spaces)
+    )
+    assert told == listed
     for space in rows(spaces):
-        assert told[space["id"]] == (space["availability"], space["floor_area_m2"])
         assert (space["held_by"] is not None) == (space["availability"] == "held")
-    assert {key for key, (state, _) in told.items() if state != "let"} == set(spaces.ids)
+        assert str(space["id"]).startswith(f"{space['building_id']}-F{space['floor']}")
+        assert space["min_let_m2"] is None or space["min_let_m2"] <= space["floor_area_m2"]
+
+
+def test_every_floor_of_a_building_is_told_and_they_add_up(inventory: Inventory) -> None:
+    for building in rows(inventory.layer("buildings")):
+        told = floors(building)
+        assert {floor for floor, _, _ in told} == set(range(1, building["floors"] + 1))
+        assert sum(area for _, _, area in told) == pytest.approx(building["floor_area_m2"])
+        assert building["floor_area_m2"] <= building["floors"] * building["footprint_m2"]
+
+
+def test_units_lie_in_their_building_and_no_two_of_a_floor_overlap(inventory: Inventory) -> None:
+    spaces, buildings = inventory.layer("idle_space"), inventory.layer("buildings")
+    units = [row for row, key in enumerate(spaces.ids) if not re.search(r"-F\d+$", key)]
+    assert len(units) >= 10
+    shapes, wholes = in_metres(spaces.geometries, CRS), in_metres(buildings.geometries, CRS)
+    at = [buildings.row_of[str(key)] for key in values(spaces, "building_id")]
+    assert shapely.covered_by(shapes, shapely.buffer(wholes[at], 0.05)).all()
+    assert (shapely.area(shapes[units]) < 0.9 * shapely.area(wholes[at][units])).all()
+
+
+def test_buildings_keep_to_the_planning_figures_and_came_after_the_contract(inventory: Inventory) -> None:
+    land, buildings = inventory.layer("industrial_land"), inventory.layer("buildings")
+    plots = {plot["id"]: plot for plot in rows(land)}
+    floor_area, footprint = Counter[str](), Counter[str]()
+    for building in rows(buildings):
+        plot = plots[building["parcel_id"]]
+        floor_area[plot["id"]] += building["floor_area_m2"]
+        footprint[plot["id"]] += building["footprint_m2"]
+        assert building["built_year"] is None or building["built_year"] > int(plot["started_on"][:4])
+    for key in floor_area:
+        plot = plots[key]
+        area = plot["measured_area_m2"]
+        assert plot["far_max"] is None or floor_area[key] <= plot["far_max"] * area + 1
+        assert plot["density_max_pct"] is None or footprint[key] <= plot["density_max_pct"] / 100 * area + 1
+
+
+def test_the_term_left_counts_from_the_contract(inventory: Inventory) -> None:
+    as_of = inventory.catalog.as_of
+    for plot in rows(inventory.layer("industrial_land")):
+        if plot["term_years_left"] is not None:
+            run = (as_of - dt.date.fromisoformat(plot["contract_start"])).days / 365.25
+            assert (
+                plot["term_years_left"] + run
+                == pytest.approx(40 if str(plot["land_use"]).startswith("09") else 50, abs=0.06)
+                or plot["land_use"] is None
+            )
+
+
+def test_no_greater_road_runs_across_a_plot(inventory: Inventory) -> None:
+    land, base = inventory.layer("industrial_land"), inventory.layer("boundaries")
+    plots = in_metres(land.geometries, CRS)
+    for row, shape in zip(rows(base), in_metres(base.geometries, CRS), strict=True):
+        if row["class"] in ("road", "river"):
+            assert not shapely.intersects(plots, shapely.buffer(shape, row["width_m"] / 2)).any(), row["name"]
 
 
 def test_buildings_stand_on_their_parcels(inventory: Inventory) -> None:
@@ -164,10 +228,10 @@ def test_continuing_projects_stand_on_sites_of_their_own(inventory: Inventory) -
     """Land under construction or let floors, each used once; new projects have none."""
     land, buildings = inventory.layer("industrial_land"), inventory.layer("buildings")
     let = {
-        f"{building['id']}-F{part.split(':')[0]}"
+        f"{building['id']}-F{floor}"
         for building in rows(buildings)
-        for part in building["floor_states"]
-        if ":let:" in part
+        for floor, state, _ in floors(building)
+        if state == "let"
     }
     under_construction = {plot["id"] for plot in rows(land) if plot["status"] == "building"}
     projects = inventory.layer("projects")
@@ -176,6 +240,29 @@ def test_continuing_projects_stand_on_sites_of_their_own(inventory: Inventory) -
     assert set(used) <= let | under_construction
     for project in rows(projects):
         assert bool(project["site_ids"]) == (project["stage"] == "continuing")
+
+
+def test_a_continuing_project_fits_the_land_it_builds_on(inventory: Inventory) -> None:
+    """Its firm owns the plot, it started when the plot was started, and care homes stand on no works."""
+    land = {plot["id"]: plot for plot in rows(inventory.layer("industrial_land"))}
+    seen = 0
+    for project in rows(inventory.layer("projects")):
+        plot = land.get(project["site_ids"][0]) if project["site_ids"] else None
+        if plot:
+            seen += 1
+            assert plot["owner"] == project["firm"]
+            assert plot["started_on"] == project["start_date"]
+            division = str(project["industry_code"])[:2]
+            suits = "1001" if "13" <= division <= "43" else {"59": "1101", "85": "080", "90": "09"}[division]
+            assert plot["land_use"] is None or str(plot["land_use"]).startswith(suits)
+    assert seen >= 30
+
+
+def test_another_seed_is_another_district_of_the_same_promise() -> None:
+    other = generate(LAYERS / "demo" / "recipe.toml", seed=7)
+    assert sum(space.properties["floor_area_m2"] for space in other["idle_space"]) == pytest.approx(1_000_000)
+    assert len(other["projects"]) == 133
+    assert len(other["industrial_land"]) >= 400
 
 
 def test_each_control_reaches_into_a_few_parcels(inventory: Inventory) -> None:
