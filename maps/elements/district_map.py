@@ -43,6 +43,7 @@ class DistrictMap(folium.Map):
             "zoomDelta": 0.5,
             "wheelPxPerZoomLevel": 90,
             "zoomControl": False,
+            "trackResize": False,
         }
         # A map's name is random in Folium; the page, and so its policy's hash, must be the same each time.
         self._id = "district"

@@ -6,7 +6,7 @@
   const WATER_EDGE = '#A9C8D9';
   const ORDER = ['context', 'green', 'river', 'road', 'outline'];
   const ROAD_CASING = '#D6D8D0';
-  const SHOW_FIELDS_FROM = 11;
+  const SHOW_FIELDS_FROM = 12.5;
 
   const ofKind = (kind) => ls.config.collections.filter((one) => one.kind === kind && ls.state.shown[one.id]);
   const nameOf = (collection, role) => collection.fields.find((field) => field.role === role)?.name;

@@ -69,7 +69,7 @@
 
   function measures() {
     const path = pointer && tool === 'measure' ? [...points, pointer] : points;
-    const length = path.slice(1).reduce((sum, point, n) => sum + ls.geo.distance(path[n], point), 0);
+    const length = path.slice(1).reduce((sum, point, n) => sum + ls.geo.edge(path[n], point), 0);
     const area = path.length > 2 ? ls.geo.area(path) : 0;
     return `${fmt.length(length)}${area ? ` · ${fmt.number(area)} m² · ${fmt.mu(area)} ${t({ zh: '亩', en: 'mu' })}` : ''}`;
   }

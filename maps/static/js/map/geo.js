@@ -44,6 +44,13 @@
     return [x0 + east, y0 + north - project(lon0, lat0)[1]];
   }
 
+  /** Length of an edge in metres: on the metric grid, as a survey says it, where the page can reckon it; else on the sphere. */
+  function edge(a, b) {
+    if (!ls.config.metric) return distance(a, b);
+    const [[x1, y1], [x2, y2]] = [metric(a), metric(b)];
+    return Math.hypot(x2 - x1, y2 - y1);
+  }
+
   const COMPASS = [['北', 'north', '↑'], ['东北', 'north-east', '↗'], ['东', 'east', '→'], ['东南', 'south-east', '↘'], ['南', 'south', '↓'], ['西南', 'south-west', '↙'], ['西', 'west', '←'], ['西北', 'north-west', '↖']];
 
   /** Direction from one [lng, lat] to another in words and as an arrow. */
@@ -53,5 +60,5 @@
     return { zh, en, arrow };
   }
 
-  ls.geo = { distance, area, metric, direction };
+  ls.geo = { distance, edge, area, metric, direction };
 }());

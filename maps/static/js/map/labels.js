@@ -193,7 +193,7 @@
       rings[0].slice(1, 200).forEach((point, n) => {
         const [a, b] = [brush.point(rings[0][n]), brush.point(point)];
         if (Math.hypot(b[0] - a[0], b[1] - a[1]) < 46) return;
-        const text = fmt.length(ls.geo.distance(rings[0][n], point));
+        const text = fmt.length(ls.geo.edge(rings[0][n], point));
         const width = widthOf(brush.pen, text, plain(12)) + 12;
         const [x, y] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
         const box = [x - width / 2, y - 9, x + width / 2, y + 9];

@@ -6,6 +6,7 @@
   const LARGEST = 3000;
   const MARGIN = 24;
   const READABLE = 15.25;
+  const SETTLE = 60; // the panels take their new places first
   let map = null;
   let scene = null;
 
@@ -240,7 +241,7 @@
 
   function sheetsOf() {
     const { base, stock, labels, scene: { Scene } } = ls;
-    const ground = new Scene([(brush) => { if (!state.basemap) base.ground(brush); }, base.controls, stock.paintPlots, stock.paintBuildings, base.parks, stock.paintProjects]);
+    const ground = new Scene([(brush) => { if (!state.basemap) base.ground(brush); }, stock.paintPlots, stock.paintBuildings, base.controls, base.parks, stock.paintProjects]);
     const marks = new Scene([stock.paintChosen, (brush) => ls.draw?.paint(brush)]);
     const words = new Scene([labels.paint]);
     const all = [ground, marks, words];
@@ -253,7 +254,7 @@
     if (touches(GROUND)) scene.refresh();
     if (touches(MARKS)) scene.marks.refresh();
     if (touches(WORDS)) scene.words.refresh();
-    if (keys.has('selected') && state.selected) reveal(state.selected);
+    if (keys.has('selected') && state.selected) { const at = state.selected; setTimeout(() => { if (state.selected === at) { resized(); reveal(at); } }, SETTLE); }
     if (keys.has('zoomTo') && state.zoomTo) fly(state.zoomTo);
     if (keys.has('shown') || keys.has('queries')) fetchWindows();
     if (keys.has('basemap')) basemap();
@@ -266,6 +267,18 @@
     const bounds = map.getBounds();
     ls.set({ view: { center: [centre.lat, centre.lng], zoom: map.getZoom(), bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] } });
     fetchWindows();
+  }
+
+  let corner = null;
+
+  /** The window changed its size: what is on the map stays where it is on the screen. */
+  function resized() {
+    const now = map.getContainer().getBoundingClientRect();
+    const shift = [now.left - corner.left, now.top - corner.top];
+    if (!now.width || (now.width === corner.width && now.height === corner.height && !shift[0] && !shift[1])) return;
+    corner = now;
+    map.invalidateSize({ pan: false });
+    if (shift[0] || shift[1]) map.panBy(shift, { animate: false });
   }
 
   /** Called by the page once Leaflet's map stands; begins when the panels have made their frame. */
@@ -293,8 +306,9 @@
     map.on('click', clicked);
     ls.on('change', changed);
     ls.on('loaded', () => scene.refresh());
-    ls.on('layout', () => map.invalidateSize({ pan: false }));
-    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(slot);
+    corner = map.getContainer().getBoundingClientRect();
+    ls.on('layout', resized);
+    new ResizeObserver(resized).observe(slot);
     document.fonts?.ready.then(() => scene.refresh());
     if (state.basemap) basemap();
     const open = () => {
