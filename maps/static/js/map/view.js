@@ -276,8 +276,10 @@
     const now = map.getContainer().getBoundingClientRect();
     const shift = [now.left - corner.left, now.top - corner.top];
     if (!now.width || (now.width === corner.width && now.height === corner.height && !shift[0] && !shift[1])) return;
-    corner = now;
     map.invalidateSize({ pan: false });
+    // A sheet of paper places the map itself.
+    if (window.matchMedia('print').matches) return;
+    corner = now;
     if (shift[0] || shift[1]) map.panBy(shift, { animate: false });
   }
 
