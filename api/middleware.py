@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -51,7 +52,9 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
+                # A 304 renews the headers of the page that the browser kept: the page's own policy must stay.
+                same = message["status"] == HTTPStatus.NOT_MODIFIED
+                for name, value in (HEADERS if same else self.headers).items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -84,3 +84,14 @@ def test_base_maps_are_those_that_the_operator_set() -> None:
     assert "https://*.tiles.example" in images
     assert "https://*.tianditu.gov.cn" in images
     assert "http" not in content_policy(Settings())
+
+
+@pytest.mark.parametrize("path", ["/", "/api.html"])
+def test_a_page_that_is_reloaded_keeps_its_own_policy(client: httpx.Client, path: str) -> None:
+    first = client.get(path, headers=BROWSER)
+    again = client.get(path, headers={**BROWSER, "If-None-Match": first.headers.get("etag", "")})
+    # A browser takes the headers of a 304 over those it kept: another policy would stop the page's own script.
+    if again.status_code == 304:
+        assert "content-security-policy" not in again.headers
+    else:
+        assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
