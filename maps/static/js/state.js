@@ -174,7 +174,9 @@
 
   window.addEventListener('hashchange', () => {
     if (location.hash.replace(/^#/, '') === permalink()) return;
-    const { results, errors, hovered, match, ...next } = restored(location.hash);
+    const { results, errors, hovered, match, view, ...next } = restored(location.hash);
+    // The place first: what follows may move the map and would be taken for the reader's own move.
+    if (view) set({ view });
     set({ ...next, match: { ...state.match, ...match, report: null } });
   });
 
