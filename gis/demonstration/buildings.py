@@ -13,6 +13,8 @@ import shapely
 from gis.demonstration.frame import enclosed_m2
 from gis.demonstration.layout import Box
 from gis.demonstration.parcels import Parcel, pick, unless
+from gis.errors import CatalogError
+from gis.text import Text
 
 OFFICE_USES: Final = ("0802", "0901", "0902", "0806", "0807")
 """Land uses whose houses are offices, not plants."""
@@ -133,7 +135,13 @@ def _raise(buildings: Sequence[Building], parcel: Parcel, chance: random.Random)
 
 
 def vacate(buildings: Sequence[Building], chance: random.Random, total_m2: float) -> None:
-    """Free and hold floors, building by building, until they add up to the total; some are divided into units."""
+    """Free and hold floors, building by building, until they add up to the total; some are divided into units.
+
+    Raises
+    ------
+    CatalogError
+        Where all that may stand idle is less than the total.
+    """
     left = total_m2
     for building in buildings:
         told: list[Floor] = []
@@ -148,7 +156,14 @@ def vacate(buildings: Sequence[Building], chance: random.Random, total_m2: float
             told += _divided(floor, state, area)
         building.floors = told
     if left > 0:
-        raise ValueError(f"the recipe's buildings fall short of the idle floor area by {left:,.0f} m²")
+        raise CatalogError(
+            Text(
+                f"配方的建筑不足以凑出所要的空置面积，还差 {left:,.0f} m²",
+                f"the recipe's buildings fall short of its idle floor area by {left:,.0f} m²",
+            ),
+            Text("请调低空置面积或增加建筑", "ask for less idle floor area, or draw more buildings"),
+            key="idle_floor_area_m2",
+        )
 
 
 def _idle_area(floor: Floor, chance: random.Random) -> float:

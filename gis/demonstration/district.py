@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,10 @@ from gis.demonstration.parcels import Parcel
 from gis.demonstration.projects import Names
 from gis.demonstration.spaces import space_row
 from gis.demonstration.surroundings import Row
+from gis.errors import CatalogError
 from gis.layer import Feature
+from gis.tables import load_toml
+from gis.text import Text
 
 
 def generate(recipe: Path | Mapping[str, Any], seed: int | None = None) -> dict[str, list[Feature]]:
@@ -34,11 +36,18 @@ def generate(recipe: Path | Mapping[str, Any], seed: int | None = None) -> dict[
 
     Raises
     ------
-    ValueError
-        When the buildings of the recipe have fewer floors than are to stand idle.
+    CatalogError
+        Where the recipe is no TOML, lacks a key, or asks for more idle floor area than its buildings have.
     """
-    table = tomllib.loads(recipe.read_text("utf-8")) if isinstance(recipe, Path) else recipe
-    return _District(table, int(table["seed"]) if seed is None else seed).features()
+    table = load_toml(recipe) if isinstance(recipe, Path) else recipe
+    try:
+        return _District(table, int(table["seed"]) if seed is None else seed).features()
+    except KeyError as missing:
+        raise CatalogError(
+            Text(f"演示配方缺少 {missing}", f"the recipe of the demonstration lacks {missing}"),
+            Text("请在配方中补上", "add it to the recipe"),
+            key=str(missing.args[0]),
+        ) from missing
 
 
 class _District:

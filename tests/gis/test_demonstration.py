@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ import shapely
 from gis.catalog import Kind, read_catalog
 from gis.crs import Geometries, in_metres
 from gis.demonstration import generate
+from gis.errors import CatalogError
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.io.geojson import lines
@@ -293,3 +295,26 @@ def test_some_values_are_unknown_as_in_life(inventory: Inventory) -> None:
     for name in ("far_max", "power_kva", "services", "owner", "title_status", "price_wan_mu"):
         share = 1 - land.columns[name].known.mean()
         assert 0.01 < share < 0.3, name
+
+
+def test_a_recipe_that_cannot_be_drawn_says_why() -> None:
+    """A missing key is named; more idle floors than houses is refused, not rounded down."""
+    recipe = tomllib.loads((LAYERS / "demo" / "recipe.toml").read_text("utf-8"))
+    with pytest.raises(CatalogError, match="villages"):
+        generate({key: value for key, value in recipe.items() if key != "villages"})
+    with pytest.raises(CatalogError, match="fall short"):
+        generate({**recipe, "idle_floor_area_m2": 90_000_000})
+
+
+def test_english_names_stand_beside_chinese_ones_and_mix_no_script(district: dict[str, list[Feature]]) -> None:
+    for feature in (feature for features in district.values() for feature in features):
+        name, name_en = (feature.properties.get(key) for key in ("name", "name_en"))
+        assert (name is None) == (name_en is None), feature.id
+        assert not re.search(r"[\u4e00-\u9fff]", name_en or ""), feature.id
+
+
+def test_streets_of_a_district_are_told_apart_in_both_languages(inventory: Inventory) -> None:
+    base = inventory.layer("boundaries")
+    roads = [row for row in rows(base) if row["class"] == "road"]
+    for key in ("name", "name_en"):
+        assert len({row[key] for row in roads}) == len(roads), Counter(row[key] for row in roads).most_common(3)
