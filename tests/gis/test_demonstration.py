@@ -22,6 +22,7 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.io.geojson import lines
 from gis.layer import Feature, Layer
+from gis.matching import Project, load_schemes, match, pick_scheme
 
 LAYERS = Path(__file__).parents[2] / "layers"
 CRS = "EPSG:4548"
@@ -318,3 +319,17 @@ def test_streets_of_a_district_are_told_apart_in_both_languages(inventory: Inven
     roads = [row for row in rows(base) if row["class"] == "road"]
     for key in ("name", "name_en"):
         assert len({row[key] for row in roads}) == len(roads), Counter(row[key] for row in roads).most_common(3)
+
+
+def test_most_new_projects_find_a_few_sites_and_some_find_none(inventory: Inventory) -> None:
+    """A district where all fits or nothing does would show nothing of matching."""
+    projects = inventory.layer("projects")
+    scheme = pick_scheme(load_schemes(LAYERS), "default")
+    fits = [
+        match(inventory, Project.from_layer(projects, project["id"]), scheme, top=1).counts["fits"]
+        for project in rows(projects)
+        if project["stage"] == "new"
+    ]
+    assert sum(count > 0 for count in fits) >= 0.7 * len(fits)
+    assert sum(count == 0 for count in fits) >= 3
+    assert float(np.median(fits)) <= 20
