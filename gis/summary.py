@@ -149,9 +149,7 @@ def _edges(values: NDArray[np.float64], bins: int) -> NDArray[np.float64]:
     low, high = float(values.min()), float(values.max())
     positive = np.sort(values[values > 0])
     start = low if low > 0 and high < low * 10_000 else float(positive[len(positive) // 100]) if len(positive) else 0.0
-    if len(positive) * 2 > len(values) and start < high:
-        edges = np.geomspace(start, high, bins + 1)
-    else:
-        edges = np.linspace(low, max(high, low + 1), bins + 1)
+    logarithmic = len(positive) * 2 > len(values) and start < high
+    edges = np.geomspace(start, high, bins + 1) if logarithmic else np.linspace(low, max(high, low + 1), bins + 1)
     edges[0], edges[-1] = low, max(high, edges[-1])
     return edges

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
+from gis.inventory import Inventory
+from gis.matching import Project, load_schemes, match
 from maps import assets
 
 OUT = Path(__file__).with_name("out")
@@ -51,6 +53,10 @@ class Watched:
         """How many features of a collection answer the page's question."""
         return int(self.page.evaluate(f"window.landstock.state.results['{collection}'].matched"))
 
+    def choose(self, project: str) -> None:
+        """Ask which sites fit a project."""
+        self.page.evaluate("(projectId) => window.landstock.match.choose({ projectId })", project)
+
     def settle(self) -> None:
         """Let a change reach the screen."""
         self.page.wait_for_timeout(160)
@@ -61,6 +67,20 @@ class Watched:
         path = OUT / f"{name}.png"
         self.page.screenshot(path=path)
         return path
+
+
+@pytest.fixture(scope="session")
+def wants_land(demo_inventory: Inventory, demo_folder: Path) -> str:
+    """A new project that looks for land and finds some, some of it to be checked."""
+    projects = demo_inventory.layer("projects")
+    scheme = load_schemes(demo_folder)["default"]
+    for row, key in enumerate(projects.ids):
+        project = projects.properties(row, ["stage", "needs"])
+        if project == {"stage": "new", "needs": "land"}:
+            counts = match(demo_inventory, Project.from_layer(projects, key), scheme, top=1).as_dict()["counts"]
+            if counts["fits"] and counts["to_check"]:
+                return key
+    raise AssertionError("no new project of the demonstration finds land")
 
 
 @pytest.fixture

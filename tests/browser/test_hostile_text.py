@@ -138,7 +138,7 @@ def test_the_single_file_is_as_safe_and_needs_no_network(hostile_folder: Path, t
 
 
 def test_the_single_file_filters_matches_and_exports_without_a_service(
-    root: Path, tmp_path: Path, opened: Opened, demo_folder: Path
+    wants_land: str, root: Path, tmp_path: Path, opened: Opened, demo_folder: Path
 ) -> None:
     """What goes onto a stick does the job: filter, ranking of a project, CSV made in the page."""
     from typer.testing import CliRunner
@@ -158,7 +158,7 @@ def test_the_single_file_filters_matches_and_exports_without_a_service(
         page.get_by_role("menuitem", name="CSV").first.click()
     assert download.value.path().read_text("utf-8-sig").count("\n") >= watched.matched("industrial_land")
     page.evaluate("window.landstock.set({ mode: 'match' })")
-    page.evaluate("window.landstock.match.choose({ projectId: 'P-2023-064' })")
+    watched.choose(wants_land)
     page.locator(".ranked").first.wait_for()
     watched.picture("single-file-match")
     assert watched.hosts == set()

@@ -39,7 +39,7 @@ def count(served: str, collection: str, **asked: Any) -> int:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_from_opening_the_map_to_taking_the_list_away(served: str, opened: Opened, lang: str) -> None:
+def test_from_opening_the_map_to_taking_the_list_away(served: str, wants_land: str, opened: Opened, lang: str) -> None:
     watched = opened(f"{served}/#lang={lang}").ready()
     page = watched.page
     assert page.locator("html").get_attribute("lang") == ("zh-CN" if lang == "zh" else "en")
@@ -80,9 +80,9 @@ def test_from_opening_the_map_to_taking_the_list_away(served: str, opened: Opene
     assert {row[0].lstrip("'") for row in table[1:]} == set(basket)
 
     page.locator("[data-key='way-match']").click()
-    watched.page.evaluate("window.landstock.match.choose({ projectId: 'P-2023-064' })")
+    watched.choose(wants_land)
     page.locator(".ranked").first.wait_for()
-    report = httpx.post(f"{served}/matches", json={"project_id": "P-2023-064"}, trust_env=False).json()
+    report = httpx.post(f"{served}/matches", json={"project_id": wants_land, "top": 50}, trust_env=False).json()
     assert page.locator(".ranked").count() == len(report["matches"])
     assert f"{report['matches'][0]['score']:.1f}" in page.locator(".ranked").first.inner_text()
     assert page.locator(".funnel-step").count() >= 5
@@ -208,15 +208,13 @@ def test_unknown_values_are_offered_and_counted(served: str, opened: Opened) -> 
     assert watched.matched(SPACE) == without + offered
 
 
-def test_why_not_says_which_rule_a_plot_fails(served: str, opened: Opened) -> None:
-    watched = opened(f"{served}/#mode=match&project=P-2023-064").ready()
+def test_why_not_says_which_rule_a_plot_fails(served: str, wants_land: str, opened: Opened) -> None:
+    watched = opened(f"{served}/#mode=match&project={wants_land}").ready()
     watched.page.locator(".ranked").first.wait_for()
     plot = watched.page.evaluate(REJECTED)
     watched.page.evaluate("(id) => window.landstock.whynot.open({ collection: 'industrial_land', id })", plot)
     watched.page.wait_for_timeout(600)
-    report = httpx.post(
-        f"{served}/matches", json={"project_id": "P-2023-064", "explain": [plot]}, trust_env=False
-    ).json()
+    report = httpx.post(f"{served}/matches", json={"project_id": wants_land, "explain": [plot]}, trust_env=False).json()
     failed = [verdict["zh"] for verdict in report["explained"][0]["verdicts"] if verdict["answer"] == "no"]
     words = watched.page.locator("#ls-why").inner_text()
     assert failed
@@ -225,7 +223,7 @@ def test_why_not_says_which_rule_a_plot_fails(served: str, opened: Opened) -> No
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_phone_does_the_whole_job(served: str, opened: Opened, lang: str) -> None:
+def test_the_phone_does_the_whole_job(served: str, wants_land: str, opened: Opened, lang: str) -> None:
     watched = opened(f"{served}/#lang={lang}", width=390, height=844, touch=True).ready()
     page = watched.page
     watched.picture(f"phone-{lang}-390")
@@ -236,7 +234,7 @@ def test_the_phone_does_the_whole_job(served: str, opened: Opened, lang: str) ->
     check(watched, f"{LAND}-usage-1001")
     assert watched.matched(LAND) == count(served, LAND, usage="1001")
     page.locator("[data-key='tab-match']").click()
-    watched.page.evaluate("window.landstock.match.choose({ projectId: 'P-2023-064' })")
+    watched.choose(wants_land)
     page.locator(".ranked").first.wait_for(state="attached")
     watched.settle()
     watched.picture(f"phone-match-{lang}-390")
