@@ -115,7 +115,7 @@ class _District:
     def _projects(self) -> Iterator[Row]:
         """Continuing projects, then new ones, numbered through; a firm that builds on land becomes its owner."""
         spec = self.recipe["projects"]
-        chance = dice(self.seed, "projects")
+        chance = dice(self.seed, "projects", spec["stream"])
         names = Names(spec["brands"], self.recipe["firm_name"], chance)
         sites = continuing.sites(spec, self.parcels, self.buildings, chance)
         rows = [(site.geometry, continuing.project(site, names, chance, self.as_of)) for site in sites]
