@@ -67,7 +67,8 @@
     const found = code(entry, raw);
     if (found) return t(found);
     if (typeof raw === 'boolean') return raw ? t({ zh: '是', en: 'yes' }) : t({ zh: '否', en: 'no' });
-    if (typeof raw === 'number') return number(raw, entry.type === 'integer' ? 0 : 2);
+    // A whole number without a unit counts nothing: it is a year or a floor.
+    if (typeof raw === 'number') return entry.type === 'integer' && !entry.unit ? String(raw) : number(raw, entry.type === 'integer' ? 0 : 2);
     return String(raw);
   }
 
