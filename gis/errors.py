@@ -14,6 +14,8 @@ LandstockError
 │   ├── BadBox              a bounding box that encloses nothing
 │   ├── BadGeometry         a polygon that cannot be used
 │   ├── BadRange            a range or number that makes no sense
+│   ├── BadFilter           a filter that cannot be read, or does not fit the layer
+│   │   └── CostlyFilter    a filter that takes longer to answer than one may
 │   └── BadDemand           a project's requirement that cannot be matched
 └── NotFound                what was named does not exist (exit status 1)
     ├── UnknownCollection
@@ -102,6 +104,14 @@ class BadGeometry(BadQuestion):
 
 class BadRange(BadQuestion):
     code = "bad-range"
+
+
+class BadFilter(BadQuestion):
+    code = "bad-filter"
+
+
+class CostlyFilter(BadFilter):
+    code = "costly-filter"
 
 
 class BadDemand(BadQuestion):

@@ -45,6 +45,24 @@ def _same_dimension(geometry: Any) -> Any:
     return shapely.union_all(kept) if len(kept) else shapely.from_wkt("POLYGON EMPTY")
 
 
+def box_shape(west: float, south: float, east: float, north: float) -> Any:
+    """A box in degrees as a geometry: in two parts where west lies above east, for it crosses the antimeridian; a line or point where it has no width."""
+    if west > east:
+        return shapely.union(_rectangle(west, south, 180, north), _rectangle(-180, south, east, north))
+    return _rectangle(west, south, east, north)
+
+
+def _rectangle(west: float, south: float, east: float, north: float) -> Any:
+    # GEOS calls a box without width invalid and finds nothing in it, yet a planner's click is such a box.
+    if west < east and south < north:
+        return shapely.box(west, south, east, north)
+    return (
+        shapely.Point(west, south)
+        if (west, south) == (east, north)
+        else shapely.LineString([(west, south), (east, north)])
+    )
+
+
 def touching(geometries: Geometries, bounds: Bounds, shape: Any) -> Mask:
     """Rows whose geometry intersects a polygon, exactly; boxes first, geometry only where boxes cannot tell."""
     west, south, east, north = shapely.bounds(shape)

@@ -14,6 +14,7 @@ import shapely
 
 from gis.columns import Mask
 from gis.errors import BadBox, BadGeometry, BadRange
+from gis.geometry import box_shape
 from gis.layer import Layer
 from gis.text import Text
 
@@ -55,22 +56,7 @@ class Box:
     @property
     def shape(self) -> Any:
         """The box as a geometry: in two parts where it crosses the antimeridian, a line or point where it has no width."""
-        if self.west <= self.east:
-            return _rectangle(self.west, self.south, self.east, self.north)
-        return shapely.union(
-            _rectangle(self.west, self.south, 180, self.north), _rectangle(-180, self.south, self.east, self.north)
-        )
-
-
-def _rectangle(west: float, south: float, east: float, north: float) -> Any:
-    # GEOS calls a box without width invalid and finds nothing in it, yet a planner's click is such a box.
-    if west < east and south < north:
-        return shapely.box(west, south, east, north)
-    return (
-        shapely.Point(west, south)
-        if (west, south) == (east, north)
-        else shapely.LineString([(west, south), (east, north)])
-    )
+        return box_shape(self.west, self.south, self.east, self.north)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +87,8 @@ class SortKey:
 class Filter(Protocol):
     """The seam for a filter language: anything that answers yes and unknown for all rows, and says itself in words."""
 
-    @property
-    def words(self) -> Text:
-        """The filter as a sentence, said in exports and above results."""
+    def words(self, layer: Layer) -> Text:
+        """The filter as a sentence in the words of the layer's fields, said in exports and above results."""
 
     def answers(self, layer: Layer) -> tuple[Mask, Mask]:
         """Rows that pass, and rows for which it cannot be told; disjoint, shape (n,)."""

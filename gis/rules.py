@@ -94,7 +94,7 @@ def _value_rules(layer: Layer, query: Query) -> list[Rule]:
         made.append(_text_rule(layer, query.text))
     if query.filter:
         yes, unknown = query.filter.answers(layer)
-        made.append(Rule(key="filter", words=query.filter.words, yes=yes, unknown=unknown))
+        made.append(Rule(key="filter", words=query.filter.words(layer), yes=yes, unknown=unknown))
     return made
 
 

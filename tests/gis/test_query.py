@@ -269,7 +269,9 @@ def test_all_rows_are_all_however_many() -> None:
 class Unbuilt:
     """A filter as a language of its own would compile it: plots that were started, unknown where nobody says."""
 
-    words = Text("已开工", "started")
+    def words(self, layer: Layer) -> Text:
+        """How it is said."""
+        return layer.collection.by_name["started"].title
 
     def answers(self, layer: Layer) -> tuple[Mask, Mask]:
         """Yes and unknown for every row."""

@@ -1,0 +1,54 @@
+"""A filter of CQL2 as a query carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gis.columns import Mask
+from gis.cql2.json_form import parsed_json
+from gis.cql2.kinds import fitted
+from gis.cql2.masks import answers
+from gis.cql2.mistakes import MAX_SECONDS, Work
+from gis.cql2.text import parsed_text
+from gis.cql2.tree import Node
+from gis.cql2.words import said
+from gis.layer import Layer
+from gis.text import Text
+
+
+@dataclass(frozen=True)
+class Cql2Filter:
+    """A tree that answers for whole layers and says itself in words. Immutable and hashable; it knows no layer of its own.
+
+    Parameters
+    ----------
+    seconds
+        How long one layer may take to answer.
+    """
+
+    tree: Node
+    seconds: float = MAX_SECONDS
+
+    @classmethod
+    def of_text(cls, source: str) -> Cql2Filter:
+        """A filter written as CQL2 Text; BadFilter with the position where it is none."""
+        return cls(parsed_text(source))
+
+    @classmethod
+    def of_json(cls, source: str) -> Cql2Filter:
+        """A filter written as CQL2 JSON; BadFilter with the path where it is none."""
+        return cls(parsed_json(source))
+
+    def words(self, layer: Layer) -> Text:
+        """The filter as a sentence, in the words of the layer's fields and codes."""
+        return said(fitted(self.tree, layer), layer)
+
+    def answers(self, layer: Layer) -> tuple[Mask, Mask]:
+        """Rows that pass, and rows for which it cannot be told; disjoint, shape (n,).
+
+        Raises
+        ------
+        BadFilter, UnknownProperty, UnknownCode, CostlyFilter
+            Where the filter does not fit the layer, or takes too long.
+        """
+        return answers(self.tree, layer, Work(self.seconds))

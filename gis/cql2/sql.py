@@ -1,0 +1,197 @@
+"""A filter as a SQL condition: the text depends on the filter's shape and the layer's fields alone, every value is a parameter.
+
+SQL's own three values are the filter's: the condition is NULL where it cannot be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from gis.cql2.dialects import SQLITE, Dialect
+from gis.cql2.kinds import Kind, fitted, kind_of
+from gis.cql2.masks import below, literal_set, systems
+from gis.cql2.temporal import spelled_out
+from gis.cql2.tree import (
+    BELOW,
+    COMPARISONS,
+    GEOMETRY,
+    LISTS,
+    SPATIAL,
+    TEMPORAL,
+    Listing,
+    Moment,
+    Node,
+    Number,
+    Operation,
+    Place,
+    Property,
+    Truth,
+    Words,
+)
+from gis.fields import DType
+from gis.layer import Layer
+
+Parameter = str | float | int | bytes | list[str]
+
+
+@dataclass(frozen=True)
+class Sql:
+    """A condition and its parameters, in the order of their marks."""
+
+    text: str
+    parameters: tuple[Parameter, ...]
+
+
+def compiled(tree: Node, layer: Layer, dialect: Dialect = SQLITE, geometry: str = GEOMETRY) -> Sql:
+    """The condition that answers as the masks do.
+
+    Parameters
+    ----------
+    layer
+        Declares the fields and the code lists; its rows are not looked at.
+    geometry
+        Name of the table's geometry column.
+
+    Raises
+    ------
+    BadFilter, UnknownProperty, UnknownCode
+        Where the filter does not fit the layer.
+    """
+    writer = _Writer(layer, dialect, geometry)
+    text = writer.condition(fitted(tree, layer))
+    return Sql(text, tuple(writer.parameters))
+
+
+_JOINED: Final = {"and": " AND ", "or": " OR "}
+
+
+@dataclass(eq=False)
+class _Writer:
+    """Writes from left to right, so that parameters come in the order of their marks."""
+
+    layer: Layer
+    dialect: Dialect
+    geometry: str
+    parameters: list[Parameter] = field(default_factory=list)
+
+    def condition(self, node: Node) -> str:
+        if isinstance(node, Operation):
+            return _WRITERS[node.op](self, node)
+        if isinstance(node, Truth):
+            return f"({self.put(int(node.value))} = 1)"
+        assert isinstance(node, Property), node  # noqa: S101  kinds are checked
+        return self.dialect.truth(self.column(node))
+
+    def put(self, value: Parameter) -> str:
+        self.parameters.append(value)
+        return self.dialect.mark
+
+    def column(self, node: Property) -> str:
+        # The name is a declared field's: fitted() refused every other.
+        name = self.geometry if node.name == GEOMETRY else self.layer.collection.by_name[node.name].name
+        return self.dialect.name(name)
+
+    def value(self, node: Node) -> str:
+        if isinstance(node, Operation):
+            return self.operation(node)
+        match node:
+            case Number():
+                return self.dialect.number(self.put(node.value))
+            case Words():
+                return self.dialect.text(self.put(node.value))
+            case Moment():
+                return self.dialect.moment(self.put(self.dialect.moment_value(node.days)))
+            case Property():
+                return self._property(node)
+            case _:
+                return self.condition(node)
+
+    def operation(self, node: Operation) -> str:
+        forms = {**self.dialect.arithmetic, **{op: self.dialect.functions[op] for op in ("casei", "accenti")}}
+        if node.op not in forms:
+            return self.condition(node)
+        written: str = forms[node.op].format(*map(self.value, node.args))
+        return written
+
+    def _property(self, node: Property) -> str:
+        match self.layer.collection.by_name[node.name].dtype:
+            case DType.DATE:
+                return self.dialect.date_column(self.column(node))
+            case DType.BOOLEAN:
+                return self.condition(node)
+            case DType.TEXT:
+                return self.dialect.text(self.column(node))
+            case _:
+                return self.column(node)
+
+    def joined(self, node: Operation) -> str:
+        return f"({_JOINED[node.op].join(map(self.condition, node.args))})"
+
+    def not_(self, node: Operation) -> str:
+        return f"(NOT {self.condition(node.args[0])})"
+
+    def compared(self, node: Operation) -> str:
+        left, right = map(self.value, node.args)
+        return f"({left} {node.op} {right})"
+
+    def between(self, node: Operation) -> str:
+        value, low, high = map(self.value, node.args)
+        return f"({value} BETWEEN {low} AND {high})"
+
+    def in_(self, node: Operation) -> str:
+        value, values = node.args
+        first = self.value(value)
+        items = [self.value(item) for item in values.items] if isinstance(values, Listing) else []
+        return f"({first} IN ({', '.join(items)}))"
+
+    def like(self, node: Operation) -> str:
+        left, right = map(self.value, node.args)
+        return self.dialect.functions["like"].format(left, right)
+
+    def is_null(self, node: Operation) -> str:
+        inner = node.args[0]
+        if isinstance(inner, (Property, Place, Listing)):
+            return f"({self._shape_or_list(inner)} IS NULL)"
+        return f"({self.value(inner)} IS NULL)"
+
+    def _shape_or_list(self, node: Node) -> str:
+        if isinstance(node, Place):
+            return self.dialect.place(self.put(node.shape.wkb))
+        if isinstance(node, Listing):
+            return self.dialect.listing(self.put(self.dialect.listing_value(sorted(literal_set(node)))))
+        assert isinstance(node, Property), node  # noqa: S101  kinds are checked
+        return self.column(node)
+
+    def related(self, node: Operation) -> str:
+        left, right = map(self._shape_or_list, node.args)
+        return self.dialect.functions[node.op].format(left, right)
+
+    def temporal(self, node: Operation) -> str:
+        return self.condition(spelled_out(node))
+
+    def below(self, node: Operation) -> str:
+        name, codes = below(node, self.layer)
+        system = systems(self.layer, name)
+        # Codes of another classification cannot be told apart from ours: there the answer is unknown.
+        same = f"{self.dialect.name(system[0])} = {self.put(system[1])}" if system else ""
+        listed = kind_of(node.args[0], self.layer) is Kind.LIST
+        form = self.dialect.functions["a_overlaps" if listed else "any"]
+        wanted = self.dialect.listing(self.put(self.dialect.listing_value(codes)))
+        test = form.format(self.dialect.name(name), wanted)
+        return f"(CASE WHEN {same} THEN {test} END)" if system else test
+
+
+_WRITERS: Final[dict[str, Callable[[_Writer, Operation], str]]] = {
+    **dict.fromkeys(("and", "or"), _Writer.joined),
+    "not": _Writer.not_,
+    **dict.fromkeys(COMPARISONS, _Writer.compared),
+    "between": _Writer.between,
+    "in": _Writer.in_,
+    "like": _Writer.like,
+    "isNull": _Writer.is_null,
+    **dict.fromkeys((*SPATIAL, *LISTS), _Writer.related),
+    **dict.fromkeys(TEMPORAL, _Writer.temporal),
+    BELOW: _Writer.below,
+}

@@ -1,0 +1,166 @@
+"""Values of a filter for all rows of a layer: numbers and days as float64, texts as codes into a vocabulary."""
+
+from __future__ import annotations
+
+import operator
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.columns import Mask
+from gis.cql2.mistakes import Work
+
+Numbers = NDArray[np.float64]
+"""Shape (n,) or () for a value that is the same for all rows; NaN is unknown."""
+
+_CHUNK: Final = 4096
+COMPARE: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """Yes and unknown; disjoint, both of shape (n,) or ()."""
+
+    yes: Mask
+    unknown: Mask
+
+    @classmethod
+    def of(cls, hits: Any, known: Any) -> Answer:
+        """What is hit is yes where it is known."""
+        known = np.asarray(known)
+        return cls(np.asarray(hits & known), ~known)
+
+    @property
+    def no(self) -> Mask:
+        """What is known not to be."""
+        return np.asarray(~(self.yes | self.unknown))
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """A text a row: ``codes`` (−1 unknown) into ``vocabulary``, which may be in codepoint order."""
+
+    codes: NDArray[np.int64]
+    vocabulary: Sequence[str]
+    ordered: bool = False
+
+    @classmethod
+    def literal(cls, value: str) -> Texts:
+        """The same text for all rows."""
+        return cls(np.asarray(0), (value,), ordered=True)
+
+    @property
+    def known(self) -> Mask:
+        """Rows that have a text."""
+        return np.asarray(self.codes >= 0)
+
+    def pick(self, hits: Sequence[bool] | Mask) -> Mask:
+        """Rows whose text is one of those hit; ``hits`` is one answer a word of the vocabulary."""
+        return np.append(np.asarray(hits, dtype=bool), False)[self.codes]
+
+    def mapped(self, change: Callable[[str], str], work: Work) -> Texts:
+        """The texts with each word changed."""
+        return Texts(self.codes, _in_pieces(change, self.vocabulary, work))
+
+    def tested(self, test: Callable[[str], bool], work: Work) -> Mask:
+        """Rows whose text passes a test, which looks at each word once."""
+        return self.pick(_in_pieces(test, self.vocabulary, work))
+
+
+def _in_pieces(change: Callable[[str], Any], words: Sequence[str], work: Work) -> list[Any]:
+    made: list[Any] = []
+    for start in range(0, len(words), _CHUNK):
+        work.check()
+        made += map(change, words[start : start + _CHUNK])
+    return made
+
+
+def compared_numbers(op: str, left: Numbers, right: Numbers) -> Answer:
+    """A comparison of numbers or days."""
+    return Answer.of(COMPARE[op](left, right), ~(np.isnan(left) | np.isnan(right)))
+
+
+def compared_texts(op: str, left: Texts, right: Texts, work: Work) -> Answer:
+    """A comparison of texts by their code points."""
+    known = left.known & right.known
+    if left.ordered and right.codes.ndim == 0:
+        return Answer.of(_beside(op, left, right.vocabulary[0]), known)
+    if right.codes.ndim == 0:
+        other, test = right.vocabulary[0], COMPARE[op]
+        return Answer.of(left.tested(lambda word: test(word, other), work), known)
+    work.check()
+    rank = {word: place for place, word in enumerate(sorted({*left.vocabulary, *right.vocabulary}))}
+    ranks = [np.array([*map(rank.__getitem__, side.vocabulary), -1])[side.codes] for side in (left, right)]
+    return Answer.of(COMPARE[op](*ranks), known)
+
+
+def _beside(op: str, texts: Texts, word: str) -> Any:
+    """An ordered vocabulary is compared with one word by where that word would stand."""
+    low, high = bisect_left(texts.vocabulary, word), bisect_right(texts.vocabulary, word)
+    codes = texts.codes
+    match op:
+        case "=":
+            return (codes >= low) & (codes < high)
+        case "<>":
+            return (codes < low) | (codes >= high)
+        case "<":
+            return codes < low
+        case "<=":
+            return codes < high
+        case ">":
+            return codes >= high
+        case _:
+            return codes >= low
+
+
+def compared_truths(op: str, left: Answer, right: Answer) -> Answer:
+    """Whether two conditions agree, or differ."""
+    return Answer.of(COMPARE[op](left.yes, right.yes), ~(left.unknown | right.unknown))
+
+
+def calculated(op: str, left: Numbers, right: Numbers) -> Numbers:
+    """Arithmetic in float64; a division by zero is unknown, ``div`` and ``%`` round towards zero."""
+    with np.errstate(all="ignore"):
+        return np.asarray(_ARITHMETIC[op](left, right), dtype=np.float64)
+
+
+def _divided(left: Numbers, right: Numbers) -> Numbers:
+    return np.where(right == 0, np.nan, left / right)
+
+
+def _power(left: Numbers, right: Numbers) -> Numbers:
+    return np.where((left == 0) & (right < 0), np.nan, np.power(left, right))
+
+
+_ARITHMETIC: Final[dict[str, Callable[[Numbers, Numbers], Any]]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": _divided,
+    "%": np.fmod,
+    "div": lambda left, right: np.trunc(_divided(left, right)),
+    "^": _power,
+}
+
+
+def caseless(text: str) -> str:
+    """A text without case, as CASEI compares it: full Unicode case folding."""
+    return text.casefold()
+
+
+def unaccented(text: str) -> str:
+    """A text without accents, as ACCENTI compares it: combining marks dropped."""
+    bare = (char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", "".join(bare))
