@@ -38,7 +38,7 @@
   function plots(room) {
     const { brush } = room;
     if (brush.zoom < 15) return;
-    const matching = state.mode === 'match' && state.match.report;
+    const matching = stock.matching();
     for (const one of stock.plots()) {
       const found = [];
       for (const feature of stock.drawn(one.id)) {
@@ -84,7 +84,7 @@
   function badges(room) {
     const { brush } = room;
     if (brush.zoom < 15) return;
-    const matching = state.mode === 'match' && state.match.report;
+    const matching = stock.matching();
     for (const [key] of stock.floors().byBuilding) {
       const [id, building] = key.split('\n');
       const feature = state.shown[id] ? ls.features(id).get(building) : null;

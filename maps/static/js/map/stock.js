@@ -51,6 +51,9 @@
     return judged;
   }
 
+  /** What is chosen; where a plot asks which projects suit it, that plot. */
+  const asked = () => state.selected ?? (state.mode === 'match' ? state.match.site : null);
+
   /** fits, to_check or rejected, for a site of the report; null where none is shown. */
   function verdict(id, key) {
     if (!matching() || !(id in (state.match.report.outcome ?? {}))) return null;
@@ -60,7 +63,7 @@
   const found = (id, key) => { const ids = state.results[id]?.ids; return ids ? ids.has(key) : true; };
 
   function symbolOf(id, feature) {
-    if (state.mode === 'match' && state.match.report) {
+    if (matching()) {
       const said = verdict(id, String(feature.id));
       return said === 'fits' ? FITS : said === 'to_check' ? CHECK : EXCLUDED;
     }
@@ -94,7 +97,7 @@
   /** Floors of a building that the question finds, or the verdict lets in. */
   function open(id, key) {
     const all = (floors().byBuilding.get(`${id}\n${key}`) ?? []).filter(({ id: space }) => state.shown[space]);
-    if (state.mode === 'match') return all.filter(({ id: space, feature }) => ['fits', 'to_check'].includes(verdict(space, String(feature.id))));
+    if (matching()) return all.filter(({ id: space, feature }) => ['fits', 'to_check'].includes(verdict(space, String(feature.id))));
     return all.filter(({ id: space, feature }) => found(space, String(feature.id)));
   }
 
@@ -154,14 +157,14 @@
       for (const feature of drawn(one.id)) {
         if (!brush.sees(feature)) continue;
         const parcel = link ? feature.properties[link.name] : null;
-        building(brush, feature, open(one.id, String(feature.id)), Boolean(parcel) && state.mode === 'find' && found(link.references, String(parcel)));
+        building(brush, feature, open(one.id, String(feature.id)), Boolean(parcel) && !matching() && found(link.references, String(parcel)));
       }
     }
   }
 
   function building(brush, feature, free, onPlot) {
     if (free.length) {
-      const fits = state.mode !== 'match' || free.some(({ id, feature: floor }) => verdict(id, String(floor.id)) === 'fits');
+      const fits = !matching() || free.some(({ id, feature: floor }) => verdict(id, String(floor.id)) === 'fits');
       const symbol = fits ? FREE : CHECK;
       brush.fill(feature, symbol);
       brush.stroke(feature, symbol.stroke, 1.4, fits ? [] : [4, 3], true);
@@ -184,7 +187,7 @@
   function paintChosen(brush) {
     for (const at of state.basket) outline(brush, feature(at), [['#FFFFFF', 4], ['#0B665E', 2.2]]);
     if (state.hovered && state.hovered.id !== state.selected?.id) outline(brush, feature(state.hovered), [['#FFFFFF', 4], ['#18231F', 1.8]]);
-    const chosen = feature(state.selected);
+    const chosen = feature(asked());
     outline(brush, chosen, [['#FFFFFF', 6], ['#18231F', 3]]);
     if (chosen && brush.zoom >= 17) vertices(brush, chosen);
   }
@@ -255,6 +258,7 @@
   const spot = (collection, one) => ({ collection, id: String(one.id) });
 
   ls.stock = {
+    asked,
     paintPlots, paintBuildings, paintProjects, paintChosen, at, theme, themeField, symbolOf, verdict, verdicts, matching, floors, open, found, drawn, plots, drawsPlots, feature, boxOf,
     FITS, CHECK, EXCLUDED, FREE, PLOTS_FROM, BUILDINGS_FROM,
   };

@@ -249,12 +249,26 @@
     return { ground, marks, words, refresh: () => all.forEach((one) => one.refresh()), paint: () => all.forEach((one) => one.paint()) };
   }
 
+  /* A plot that asks for projects comes into the window; so does the best site of a new report where none of the best is in it. */
+  let followed = null;
+  function follow() {
+    const { site, report } = state.match;
+    const now = state.mode === 'match' ? site ?? report : null;
+    if (!now || now === followed) return;
+    followed = now;
+    const best = site ? [site] : (report.matches ?? []).slice(0, 3).map((match) => match.site);
+    const boxes = best.map(({ collection, id }) => ls.plane.bounds(ls.features(collection).get(id)?.geometry)).filter(Boolean);
+    if (!boxes.length) return;
+    setTimeout(() => { resized(); if (!boxes.some((box) => map.getBounds().intersects(latLngs(box)))) fit(boxes[0], { maxZoom: 15.25 }); }, SETTLE);
+  }
+
   function changed(keys) {
     const touches = (set) => [...keys].some((key) => set.has(key));
     if (touches(GROUND)) scene.refresh();
     if (touches(MARKS)) scene.marks.refresh();
     if (touches(WORDS)) scene.words.refresh();
     if (keys.has('selected') && state.selected) { const at = state.selected; setTimeout(() => { if (state.selected === at) { resized(); reveal(at); } }, SETTLE); }
+    if (keys.has('match') || keys.has('mode')) follow();
     if (keys.has('zoomTo') && state.zoomTo) fly(state.zoomTo);
     if (keys.has('shown') || keys.has('queries')) fetchWindows();
     if (keys.has('basemap')) basemap();
