@@ -65,7 +65,7 @@
     const height = (id) => { const node = document.getElementById(id); return node && !node.hidden ? node.offsetHeight : 0; };
     const phone = window.matchMedia('(max-width: 767px)').matches;
     const sheet = parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--sheet')) || 0;
-    return phone ? [0, 128, 0, sheet + height('ls-status')] : [0, 0, 0, height('ls-foot')];
+    return phone ? [0, 142, 0, sheet + height('ls-status')] : [0, 0, 0, height('ls-foot')];
   }
 
   /** The part of the scene that is seen, in its pixels. */
