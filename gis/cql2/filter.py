@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from gis.columns import Mask
 from gis.cql2.json_form import parsed_json
 from gis.cql2.kinds import fitted
 from gis.cql2.masks import answers
 from gis.cql2.mistakes import MAX_SECONDS, Work
 from gis.cql2.text import parsed_text
-from gis.cql2.tree import Node
+from gis.cql2.tree import Node, Operation
 from gis.cql2.words import said
 from gis.layer import Layer
 from gis.text import Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One of the conditions that a filter joins by and: in words, and how many rows it answers by yes, no and unknown."""
+
+    words: Text
+    yes: int
+    no: int
+    unknown: int
 
 
 @dataclass(frozen=True)
@@ -52,3 +64,13 @@ class Cql2Filter:
             Where the filter does not fit the layer, or takes too long.
         """
         return answers(self.tree, layer, Work(self.seconds))
+
+    def parts(self, layer: Layer) -> list[Part]:
+        """The conditions that all have to be met, each answered alone; errors as of ``answers``, the time is that of all together."""
+        tree, work = fitted(self.tree, layer), Work(self.seconds)
+        found = []
+        for node in tree.args if isinstance(tree, Operation) and tree.op == "and" else (tree,):
+            yes, unknown = answers(node, layer, work)
+            met, open_ = int(np.count_nonzero(yes)), int(np.count_nonzero(unknown))
+            found.append(Part(words=said(node, layer), yes=met, no=len(layer) - met - open_, unknown=open_))
+        return found

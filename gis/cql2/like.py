@@ -14,7 +14,7 @@ Stretch = tuple[str | None, ...]
 def stretches(pattern: str) -> list[Stretch]:
     r"""A pattern cut at its ``%``; ``_`` is any character, a backslash takes the next sign as it stands.
 
-    >>> stretches(r"a%b_\\%")
+    >>> stretches(r"a%b_\%")
     [('a',), ('b', None, '%')]
     """
     found: list[list[str | None]] = [[]]

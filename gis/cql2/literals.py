@@ -58,7 +58,8 @@ def instant(text: str, at: At) -> Moment:
 
 def moment(text: str, at: At) -> Moment | None:
     """The moment that a text names, or None where it names none."""
-    plain = text.replace("/", "-", 2) if text[4:5] == "/" else text
+    # GDAL's driver writes a date as 2023/06/30 or with a T behind it; neither can mean anything else.
+    plain = (text.replace("/", "-", 2) if text[4:5] == "/" else text).removesuffix("T")
     dated = bool(_DATE.fullmatch(plain))
     if not dated and not _INSTANT.fullmatch(plain):
         return None

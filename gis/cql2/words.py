@@ -123,7 +123,9 @@ class _Saying:
 
     def _in(self, node: Operation) -> Text:
         value, values = node.args
-        return _put(Text("{0}为 {1}", "{0} is {1}"), self.value(value), self.value(values, value))
+        items = values.items if isinstance(values, Listing) else ()
+        choice = _listed((self.value(item, value) for item in items), Text(" 或 ", " or "))
+        return _put(Text("{0}为 {1}", "{0} is {1}"), self.value(value), choice)
 
     def _like(self, node: Operation) -> Text:
         return _put(Text("{0}形如 {1}", "{0} is like {1}"), self.value(node.args[0]), self.value(node.args[1]))

@@ -80,8 +80,8 @@ def test_yes_and_unknown(source: str, yes: str, unknown: str) -> None:
     [
         (
             "site_area_m2 >= 20000 AND status IN ('idle','reserve')",
-            "字段site_area_m2 ≥ 20,000 m²（30 亩） 且 字段status为 闲置、储备",
-            "site_area_m2 ≥ 20,000 m² (30 mu) and status is 闲置-en, 储备-en",
+            "字段site_area_m2 ≥ 20,000 m²（30 亩） 且 字段status为 闲置 或 储备",
+            "site_area_m2 ≥ 20,000 m² (30 mu) and status is 闲置-en or 储备-en",
         ),
         (
             "NOT (status = 'idle' OR status IS NULL)",
