@@ -9,7 +9,7 @@ from starlette.staticfiles import StaticFiles
 from api import errors
 from api.middleware import Limits, SecurityHeaders
 from api.reference import STATIC
-from api.routes import collections, exports, health, items, landing, matches, openapi, summary
+from api.routes import collections, explain, exports, health, items, landing, matches, openapi, summary
 from api.service import Service, product_version
 from api.settings import Settings
 from gis.inventory import Inventory
@@ -20,7 +20,7 @@ def create_app(settings: Settings, inventory: Inventory) -> FastAPI:
     app = FastAPI(title="landstock", version=product_version(), openapi_url=None, docs_url=None, redoc_url=None)
     app.router.redirect_slashes = False
     app.state.service = Service.of(settings, inventory)
-    for part in (landing, health, openapi, summary, items, collections, exports, matches):
+    for part in (landing, health, openapi, summary, explain, items, collections, exports, matches):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.install(app)

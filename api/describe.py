@@ -78,6 +78,7 @@ def _collection_links(name: str, links: Links, lang: Lang) -> list[dict[str, str
         links.to(f"{path}/items", "items", HTML, "HTML", f="html"),
         links.to(f"{path}/queryables", QUERYABLES_REL, SCHEMA),
         links.to(f"{path}/summary", "related", JSON, said(Text("汇总", "Summary"), lang)),
+        links.to(f"{path}/explain", "related", JSON, said(Text("用文字说明查询", "A query in words"), lang)),
         *exports,
     ]
 

@@ -144,7 +144,13 @@ def _any_collection(layers: list[Layer], lang: Lang) -> dict[str, Any]:
                 [which, *shared, _ref("by"), _ref("histogram"), *own.values()],
             )
         },
+        f"{at}/explain": {
+            "get": _operation("explain", "OGC", _EXPLAIN, lang, (JSON,), [which, *shared, *own.values()])
+        },
     }
+
+
+_EXPLAIN: Final = Text("用文字说明查询", "What a query asks, in words")
 
 
 def _item_media() -> tuple[str, ...]:
@@ -168,6 +174,7 @@ def _own_paths(layer: Layer, lang: Lang) -> dict[str, Any]:
                 [*shared, _ref("by"), _ref("histogram"), *own],
             )
         },
+        f"{at}/explain": {"get": _operation(f"explain.{layer.id}", "OGC", _EXPLAIN, lang, (JSON,), [*shared, *own])},
     }
 
 
@@ -243,6 +250,19 @@ def _parameters(lang: Lang) -> dict[str, Any]:
         ),
         _parameter("max_area_m2", Text("最大面积 m²", "largest area, m²"), {"type": "number", "minimum": 0}, lang),
         _parameter("q", Text("文字搜索", "text search"), _TEXT, lang),
+        _parameter(
+            "filter",
+            Text("CQL2 过滤条件，例如 status IS NULL", "condition in CQL2, such as status IS NULL"),
+            _TEXT,
+            lang,
+        ),
+        _parameter(
+            "filter-lang",
+            Text("filter 的语言", "language of filter"),
+            {"type": "string", "enum": list(params.FILTER_LANGS), "default": next(iter(params.FILTER_LANGS))},
+            lang,
+        ),
+        _parameter("filter-crs", Text("只有 CRS84", "CRS84 alone"), _TEXT, lang),
         _parameter(
             "or_unknown", Text("这些字段待核实的也算", "fields whose unknown values are let through"), _LIST, lang
         ),

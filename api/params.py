@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from api.errors import BadParameter, UnknownParameter
 from gis.catalog import Collection
+from gis.cql2 import Cql2Filter
 from gis.crs import CRS84
 from gis.errors import BadBox, BadRange
 from gis.fields import DType, Field, Role
@@ -31,12 +32,17 @@ FILTER: Final = (
     "min_area_m2",
     "max_area_m2",
     "q",
+    "filter",
+    "filter-lang",
+    "filter-crs",
     "or_unknown",
 )
 WINDOW: Final = ("sortby", "limit", "offset", "properties", "crs", "simplify")
 SUMMARY: Final = ("by", "histogram")
 DEFAULT_LIMIT: Final = 100
 MAX_TOLERANCE_M: Final = 10_000
+FILTER_LANGS: Final = {"cql2-text": Cql2Filter.of_text, "cql2-json": Cql2Filter.of_json, "cql-text": Cql2Filter.of_text}
+"""Languages of a filter, the default first; GDAL calls CQL2 Text by its draft's name, cql-text."""
 _CRS84_NAMES: Final = frozenset({CRS84, "CRS84", "OGC:CRS84", "http://www.opengis.net/def/crs/OGC/1.3/CRS84"})
 
 
@@ -149,6 +155,26 @@ def within(given: Given) -> Any:
     return None if text is None else polygon_from_wkt(text)
 
 
+def cql2(given: Given) -> Cql2Filter | None:
+    """``filter`` in the language that ``filter-lang`` names, its geometries in CRS84.
+
+    Raises
+    ------
+    BadFilter
+        With the position of the mistake.
+    """
+    crs84(given, "filter-crs")
+    text, lang = given.one("filter"), given.one("filter-lang") or next(iter(FILTER_LANGS))
+    if lang not in FILTER_LANGS:
+        names = ", ".join(FILTER_LANGS)
+        raise bad(
+            "filter-lang",
+            Text(f"没有语言 {lang[:40]}", f"there is no language {lang[:40]}"),
+            Text(f"可用语言：{names}", f"languages: {names}"),
+        )
+    return None if text is None else FILTER_LANGS[lang](text)
+
+
 def number(name: str, text: str) -> float:
     """A finite number; the area bounds and the box are made of them."""
     try:
@@ -218,7 +244,7 @@ def simplify(given: Given) -> float:
 
 
 def or_unknown(given: Given, collection: Collection) -> frozenset[str]:
-    """``or_unknown``: rules for which unknown is let through, by field name; usage and area by those words too."""
+    """``or_unknown``: rules for which unknown is let through, by field name; usage, area and filter by those words too."""
     found = set()
     for name in given.many("or_unknown"):
         role = {"usage": Role.USAGE, "area": Role.AREA, "area_m2": Role.AREA}.get(name)
@@ -226,6 +252,8 @@ def or_unknown(given: Given, collection: Collection) -> frozenset[str]:
             found |= {"usage", name}
         elif role is Role.AREA and role in collection.by_role:
             found.add(collection.by_role[role].name)
+        elif name == "filter":
+            found.add(name)
         else:
             found.add(collection.field(name).name)
     return frozenset(found)
@@ -306,6 +334,7 @@ def query(given: Given, collection: Collection) -> Query:
         area_m2=area_m2(given),
         where=conditions(given, FieldNames.of(collection)),
         text=" ".join(given.whole("q")),
+        filter=cql2(given),
         or_unknown=or_unknown(given, collection),
         sort=sort(given, collection),
         limit=min(whole_number(given, "limit", DEFAULT_LIMIT), MAX_LIMIT),

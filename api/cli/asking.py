@@ -42,6 +42,10 @@ class Flags:
     within: Annotated[Word, typer.Option(help="WKT 多边形 / polygon in WKT")] = None
     ids: Annotated[Many, typer.Option(help="编号，逗号分隔 / ids, separated by commas")] = None
     text: Annotated[Word, typer.Option(help="文字搜索 / text search")] = None
+    filter: Annotated[Word, typer.Option(help="CQL2 条件 / condition in CQL2: \"status = 'idle' AND far_max > 1\"")] = (
+        None
+    )
+    filter_lang: Annotated[Word, typer.Option(help="cql2-text 或 cql2-json / language of --filter")] = None
     or_unknown: Annotated[Many, typer.Option(help="该字段待核实的也算 / let unknown values of the field through")] = (
         None
     )
@@ -125,7 +129,15 @@ def _pairs(collection: Collection, flags: Flags) -> list[tuple[str, str]]:
         pairs.append(("min_area_m2", area_m2(flags.min_area, collection)))
     if flags.max_area is not None:
         pairs.append(("max_area_m2", area_m2(flags.max_area, collection)))
-    single = {"bbox": flags.bbox, "within": flags.within, "q": flags.text, "limit": flags.limit, "offset": flags.offset}
+    single = {
+        "bbox": flags.bbox,
+        "within": flags.within,
+        "q": flags.text,
+        "filter": flags.filter,
+        "filter-lang": flags.filter_lang,
+        "limit": flags.limit,
+        "offset": flags.offset,
+    }
     return pairs + [(name, str(value)) for name, value in single.items() if value is not None]
 
 
