@@ -100,19 +100,24 @@ POSTGIS: Final = Dialect(
         "/": "({0} / nullif({1}, 0))",
         "%": "mod(({0})::numeric, nullif(({1})::numeric, 0))::float8",
         "div": "trunc({0} / nullif({1}, 0))",
-        "^": "power({0}, {1})",
+        # PostgreSQL refuses the powers that are no real number; here they are unknown.
+        "^": (
+            "(SELECT CASE WHEN (l = 0 AND r < 0) OR (l < 0 AND r <> trunc(r)) THEN NULL ELSE power(l, r) END "
+            "FROM (VALUES ({0}, {1})) AS sides (l, r))"
+        ),
     },
     functions={
         "like": "({0} LIKE {1} ESCAPE '\\')",
-        "casei": "lower({0})",
-        "accenti": "unaccent({0})",
+        # The collation C, which compares code points, knows no letters beyond ASCII: case is asked of the database's own.
+        "casei": '(lower({0} COLLATE "default") COLLATE "C")',
+        "accenti": "(normalize(regexp_replace(normalize({0}, NFD), '[\\u0300-\\u036f]', '', 'g'), NFC))",
         "any": "({0} = ANY({1}))",
         **{op: f"ST_{op[2:].capitalize()}({{0}}, {{1}})" for op in SPATIAL},
         **{op: f"({{0}} {sign} {{1}})" for op, sign in _ARRAYS.items()},
         "a_equals": "(SELECT l @> r AND l <@ r FROM (VALUES ({0}, {1})) AS sides (l, r))",
     },
     truth=_as_it_is,
-    number=lambda mark: f"{mark}::float8",
+    number=lambda operand: f"{operand}::float8",
     text=lambda operand: f'({operand}::text COLLATE "C")',
     place=lambda mark: f"ST_GeomFromWKB({mark}, 4490)",
     listing=lambda mark: f"{mark}::text[]",
@@ -121,4 +126,4 @@ POSTGIS: Final = Dialect(
     moment_value=_seconds,
     listing_value=list,
 )
-"""PostGIS: geometries in EPSG:4490, lists as ``text[]``, the extension ``unaccent`` for ACCENTI; parameters as ``%s``."""
+"""PostGIS: geometries in EPSG:4490, lists as ``text[]``; parameters as ``%s``."""

@@ -6,7 +6,7 @@ SQL's own three values are the filter's: the condition is NULL where it cannot b
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from gis.cql2.dialects import SQLITE, Dialect
@@ -124,7 +124,7 @@ class _Writer:
             case DType.TEXT:
                 return self.dialect.text(self.column(node))
             case _:
-                return self.column(node)
+                return self.dialect.number(self.column(node))
 
     def joined(self, node: Operation) -> str:
         return f"({_JOINED[node.op].join(map(self.condition, node.args))})"
@@ -147,7 +147,7 @@ class _Writer:
         return f"({first} IN ({', '.join(items)}))"
 
     def like(self, node: Operation) -> str:
-        left, right = map(self.value, node.args)
+        left, right = self.value(node.args[0]), self.value(_whole_pattern(node.args[1]))
         return self.dialect.functions["like"].format(left, right)
 
     def is_null(self, node: Operation) -> str:
@@ -181,6 +181,15 @@ class _Writer:
         wanted = self.dialect.listing(self.put(self.dialect.listing_value(codes)))
         test = form.format(self.dialect.name(name), wanted)
         return f"(CASE WHEN {same} THEN {test} END)" if system else test
+
+
+def _whole_pattern(node: Node) -> Node:
+    """A pattern whose last backslash stands for itself, as one written twice: databases refuse an escape of nothing."""
+    if isinstance(node, Operation):
+        return replace(node, args=(_whole_pattern(node.args[0]),))
+    if isinstance(node, Words) and (len(node.value) - len(node.value.rstrip("\\"))) % 2:
+        return replace(node, value=node.value + "\\")
+    return node
 
 
 _WRITERS: Final[dict[str, Callable[[_Writer, Operation], str]]] = {

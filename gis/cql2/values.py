@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ Numbers = NDArray[np.float64]
 """Shape (n,) or () for a value that is the same for all rows; NaN is unknown."""
 
 _CHUNK: Final = 4096
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 COMPARE: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "=": operator.eq,
     "<>": operator.ne,
@@ -100,10 +102,23 @@ def compared_texts(op: str, left: Texts, right: Texts, work: Work) -> Answer:
     if right.codes.ndim == 0:
         other, test = right.vocabulary[0], COMPARE[op]
         return Answer.of(left.tested(lambda word: test(word, other), work), known)
-    work.check()
+    if len(left.vocabulary) + len(right.vocabulary) > _CHUNK:
+        return Answer.of(_row_by_row(op, left, right, work), known)
     rank = {word: place for place, word in enumerate(sorted({*left.vocabulary, *right.vocabulary}))}
     ranks = [np.array([*map(rank.__getitem__, side.vocabulary), -1])[side.codes] for side in (left, right)]
     return Answer.of(COMPARE[op](*ranks), known)
+
+
+def _row_by_row(op: str, left: Texts, right: Texts, work: Work) -> Mask:
+    """Two long vocabularies: to rank them together costs more than to look at each row."""
+    hits = np.zeros(len(left.codes), dtype=bool)
+    sides = [(*side.vocabulary, "") for side in (left, right)]
+    for start in range(0, len(hits), _CHUNK):
+        work.check()
+        codes = (side.codes[start : start + _CHUNK].tolist() for side in (left, right))
+        words = (map(side.__getitem__, part) for side, part in zip(sides, codes, strict=True))
+        hits[start : start + _CHUNK] = [*map(COMPARE[op], *words)]
+    return hits
 
 
 def _beside(op: str, texts: Texts, word: str) -> Any:
@@ -161,6 +176,5 @@ def caseless(text: str) -> str:
 
 
 def unaccented(text: str) -> str:
-    """A text without accents, as ACCENTI compares it: combining marks dropped."""
-    bare = (char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
-    return unicodedata.normalize("NFC", "".join(bare))
+    """A text without accents, as ACCENTI compares it: without U+0300 to U+036F, which leaves the marks of other scripts alone."""
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))

@@ -220,5 +220,13 @@ def test_the_postgis_condition() -> None:
     made = compiled(tree, LAYER, POSTGIS, "geom")
     assert 'CASE WHEN "system" = %s THEN ("use" = ANY(%s::text[])) END' in made.text
     assert 'ST_Within("geom", ST_GeomFromWKB(%s, 4490))' in made.text
-    assert 'trunc("floors" / nullif(%s::float8, 0))' in made.text
+    assert 'trunc("floors"::float8 / nullif(%s::float8, 0))' in made.text
     assert made.text.count("%s") == len(made.parameters)
+
+
+def test_two_fields_of_many_words_are_compared_row_by_row() -> None:
+    many = layer(plot(f"{n:05d}", name=None if n % 7 == 0 else f"{n * 7919 % 5000:05d}") for n in range(5_000))
+    yes, unknown = Cql2Filter.of_text("name < id").answers(many)
+    names = [many.properties(row)["name"] for row in range(len(many))]
+    assert unknown.tolist() == [name is None for name in names]
+    assert yes.tolist() == [name is not None and str(name) < key for name, key in zip(names, many.ids, strict=True)]
