@@ -156,7 +156,9 @@ def _divided(left: Numbers, right: Numbers) -> Numbers:
 
 
 def _power(left: Numbers, right: Numbers) -> Numbers:
-    return np.where((left == 0) & (right < 0), np.nan, np.power(left, right))
+    # IEEE 754 says that anything to the power 0 is 1, and 1 to any power; what is unknown stays unknown here.
+    unknown = np.isnan(left) | np.isnan(right) | ((left == 0) & (right < 0))
+    return np.where(unknown, np.nan, np.power(left, right))
 
 
 _ARITHMETIC: Final[dict[str, Callable[[Numbers, Numbers], Any]]] = {

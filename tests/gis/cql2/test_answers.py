@@ -44,6 +44,8 @@ def found(source: str) -> tuple[str, str]:
         ("floors * 2500 = site_area_m2", "", "C"),
         ("site_area_m2 / (floors - 5) < 0", "A", "BC"),
         ("floors % 2 = 1 AND floors div 2 = 2 AND floors ^ 2 = 25", "B", "C"),
+        ("site_area_m2 ^ 0 = 1", "AB", "C"),
+        ("1 ^ site_area_m2 = 1", "AB", "C"),
         ("name LIKE '%É'", "A", ""),
         ("ACCENTI(name) LIKE ACCENTI('%É')", "A", ""),
         ("CASEI(name) LIKE CASEI('ａ%')", "A", ""),
