@@ -26,6 +26,8 @@ class Watched:
     page: Page
     faults: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
+    mutated: bool = False
+    """Whether one of its scripts was made wrong on purpose: what it logs is no fault of the product."""
 
     def logged(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -107,6 +109,7 @@ def opened(browser: Browser) -> Iterator[Opened]:
         watched.page.on("pageerror", lambda mistake: watched.faults.append(str(mistake)))
         watched.page.on("request", watched.asked)
         if script:
+            watched.mutated = True
             address, text = script
             watched.page.route(address, lambda route: route.fulfill(body=text, content_type="text/javascript"))
         watched.page.goto(url)
@@ -116,5 +119,5 @@ def opened(browser: Browser) -> Iterator[Opened]:
     yield go
     for watched in pages:
         watched.page.context.close()
-    assert [fault for watched in pages for fault in watched.faults] == []
+    assert [fault for watched in pages if not watched.mutated for fault in watched.faults] == []
     assert {host for watched in pages for host in watched.hosts} <= {"127.0.0.1"}
