@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from api.given import Given
 from api.links import Links
 from api.negotiation import format_of, language_of
-from api.params import FORMAT, Given
+from api.params import FORMAT
 from api.service import Service
 from api.settings import Lang
 

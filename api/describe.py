@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -10,7 +11,7 @@ from api.links import Links, quoted
 from api.negotiation import GEOJSON, HTML, JSON, SCHEMA
 from api.settings import Lang
 from gis.codelists import Codelist
-from gis.crs import CRS84
+from gis.crs import CRS84, STORAGE, ReferenceSystem
 from gis.fields import DType, Field
 from gis.io.formats import FORMATS
 from gis.layer import Layer
@@ -45,7 +46,7 @@ def bounds_of(layer: Layer) -> list[float] | None:
     return [float(west), float(south), float(east), float(north)]
 
 
-def collection(layer: Layer, links: Links, lang: Lang) -> dict[str, Any]:
+def collection(layer: Layer, links: Links, lang: Lang, systems: Sequence[ReferenceSystem]) -> dict[str, Any]:
     """A collection as OGC API Features describes it."""
     entry = layer.collection
     bounds = bounds_of(layer)
@@ -60,8 +61,8 @@ def collection(layer: Layer, links: Links, lang: Lang) -> dict[str, Any]:
         "count": len(layer),
         "as_of": entry.as_of.isoformat() if entry.as_of else None,
         **({"extent": {"spatial": {"bbox": [bounds], "crs": CRS84}}} if bounds else {}),
-        "crs": [CRS84],
-        "storageCrs": CRS84,
+        "crs": [system.uri for system in systems],
+        "storageCrs": ReferenceSystem.of(STORAGE).uri,
         "links": _collection_links(entry.id, links, lang),
     }
 

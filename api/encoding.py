@@ -8,23 +8,19 @@ from collections.abc import Sequence
 import numpy as np
 import orjson
 import shapely
-from numpy.typing import NDArray
 
 from gis.columns import Rows, Value
+from gis.crs import Geometries, ReferenceSystem, presented, spoken
 from gis.layer import Layer
 
 METRES_A_DEGREE = 111_320.0
 """Along a meridian; along a parallel it is less, so a tolerance made of it is never exceeded."""
-DIGITS = 8
-"""Decimals of a degree in answers: about 1 mm, finer than any survey."""
-
-
-def _rounded(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.round(xy, DIGITS)
+DEFAULT = spoken()[0]
+"""Longitude before latitude, as RFC 7946 has it."""
 
 
 class FeatureEncoder:
-    """Writes rows of one layer as GeoJSON features (RFC 7946, longitude before latitude)."""
+    """Writes rows of one layer as GeoJSON features (RFC 7946); in another system than CRS84 where that is asked for by name."""
 
     def __init__(self, layer: Layer) -> None:
         self.layer = layer
@@ -54,23 +50,33 @@ class FeatureEncoder:
         kept = self._outlines.setdefault(step, [None] * len(self.layer))
         missing = np.fromiter((row for row in rows if kept[row] is None), dtype=np.intp)
         outlines = shapely.simplify(self.layer.geometries[missing], 2**step / METRES_A_DEGREE)
-        texts = shapely.to_geojson(shapely.transform(outlines, _rounded)) if len(missing) else ()
-        for row, text in zip(missing, texts, strict=True):
-            kept[row] = b"null" if text is None else text.encode()
+        for row, text in zip(missing, _written(outlines, DEFAULT), strict=True):
+            kept[row] = text
         return [orjson.Fragment(self._feature(int(row), names, kept[row])) for row in rows]
 
-    def parts(self, row: int) -> tuple[orjson.Fragment, dict[str, Value]]:
+    def presented(
+        self, rows: Rows, system: ReferenceSystem, tolerance_m: float = 0.0, names: Sequence[str] | None = None
+    ) -> list[orjson.Fragment]:
+        """Rows as features in any system, in its order of axes; only those of CRS84 are kept for the next time."""
+        if system == DEFAULT:
+            return self.simplified(rows, tolerance_m, names)
+        shapes = self.layer.geometries[rows]
+        if tolerance_m:
+            shapes = shapely.simplify(shapes, tolerance_m / METRES_A_DEGREE)
+        texts = _written(shapes, system)
+        return [orjson.Fragment(self._feature(int(row), names, text)) for row, text in zip(rows, texts, strict=True)]
+
+    def parts(self, row: int, system: ReferenceSystem = DEFAULT) -> tuple[orjson.Fragment, dict[str, Value]]:
         """One row's geometry, written, and its properties."""
-        self._write_geometries(np.array([row], dtype=np.intp))
-        return orjson.Fragment(self._geometries[row] or b"null"), self.layer.properties(row)
+        text = _written(self.layer.geometries[[row]], system)[0]
+        return orjson.Fragment(text), self.layer.properties(row)
 
     def _write_geometries(self, rows: Rows) -> None:
         missing = np.fromiter((row for row in rows if self._geometries[row] is None), dtype=np.intp)
         if not len(missing):
             return
-        rounded = shapely.transform(self.layer.geometries[missing], _rounded)
-        for row, text in zip(missing, shapely.to_geojson(rounded), strict=True):
-            self._geometries[row] = b"null" if text is None else text.encode()
+        for row, text in zip(missing, _written(self.layer.geometries[missing], DEFAULT), strict=True):
+            self._geometries[row] = text
 
     def _feature(self, row: int, names: Sequence[str] | None, geometry: bytes | None = None) -> bytes:
         return orjson.dumps(
@@ -81,3 +87,11 @@ class FeatureEncoder:
                 "properties": self.layer.properties(row, names),
             }
         )
+
+
+def _written(geometries: Geometries, system: ReferenceSystem) -> list[bytes]:
+    """Geometries as GeoJSON in a system's coordinates."""
+    if not len(geometries):
+        return []
+    texts = shapely.to_geojson(presented(geometries, system))
+    return [b"null" if text is None else text.encode() for text in texts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from api.params import Given, bad
+from api.given import Given, bad
 from api.settings import Lang
 from gis.text import Text
 

@@ -10,6 +10,7 @@ from api.describe import EXPORT_TYPES, field_schema, said
 from api.links import quoted
 from api.matching import MAX_EXPLAIN, SUBJECTS
 from api.negotiation import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
+from api.openapi_parameters import query_parameters
 from api.service import Service, product_version
 from api.settings import Lang
 from gis.fields import DType, Field
@@ -48,7 +49,7 @@ def document(served: Service, base: str, lang: Lang) -> dict[str, Any]:
             **{path: item for layer in layers for path, item in _own_paths(layer, lang).items()},
             **_work_paths(lang),
         },
-        "components": _components(lang),
+        "components": _components(served, lang),
     }
 
 
@@ -132,7 +133,9 @@ def _any_collection(layers: list[Layer], lang: Lang) -> dict[str, Any]:
             )
         },
         f"{at}/items/{{featureId}}": {
-            "get": _operation("item", "OGC", Text("一个要素", "One feature"), lang, (GEOJSON, HTML), [which, feature])
+            "get": _operation(
+                "item", "OGC", Text("一个要素", "One feature"), lang, (GEOJSON, HTML), [which, feature, _ref("crs")]
+            )
         },
         f"{at}/summary": {
             "get": _operation(
@@ -216,76 +219,7 @@ _TEXT: Final = {"type": "string"}
 _LIST: Final = {"type": "array", "items": {"type": "string"}}
 
 
-def _parameter(name: str, words: Text, schema: dict[str, Any], lang: Lang, **more: Any) -> dict[str, Any]:
-    made = {"name": name, "in": "query", "description": said(words, lang), "required": False, "schema": schema, **more}
-    if schema.get("type") == "array":
-        made |= {"style": "form", "explode": False}
-    return made
-
-
-def _parameters(lang: Lang) -> dict[str, Any]:
-    box = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
-    whole = {"type": "integer", "minimum": 0}
-    page = {**whole, "maximum": MAX_LIMIT, "default": params.DEFAULT_LIMIT}
-    made = [
-        _parameter(
-            "bbox",
-            Text("西,南,东,北（度）", "west,south,east,north in degrees"),
-            box,
-            lang,
-            example=[116.7, 36.4, 116.9, 36.6],
-        ),
-        _parameter("bbox-crs", Text("只有 CRS84", "CRS84 alone"), _TEXT, lang),
-        _parameter(
-            "datetime",
-            Text("图层没有时间字段，任何时间都符合", "no layer has a time of its own: every feature matches"),
-            _TEXT,
-            lang,
-        ),
-        _parameter("within", Text("WKT 多边形", "polygon in WKT"), _TEXT, lang),
-        _parameter("ids", Text("编号", "ids"), _LIST, lang),
-        _parameter("usage", Text("用途代码，含下级", "usage codes, each with all below it"), _LIST, lang),
-        _parameter(
-            "min_area_m2", Text("最小面积 m²", "least area, m²"), {"type": "number", "minimum": 0}, lang, example=20000
-        ),
-        _parameter("max_area_m2", Text("最大面积 m²", "largest area, m²"), {"type": "number", "minimum": 0}, lang),
-        _parameter("q", Text("文字搜索", "text search"), _TEXT, lang),
-        _parameter(
-            "filter",
-            Text("CQL2 过滤条件，例如 status IS NULL", "condition in CQL2, such as status IS NULL"),
-            _TEXT,
-            lang,
-        ),
-        _parameter(
-            "filter-lang",
-            Text("filter 的语言", "language of filter"),
-            {"type": "string", "enum": list(params.FILTER_LANGS), "default": next(iter(params.FILTER_LANGS))},
-            lang,
-        ),
-        _parameter("filter-crs", Text("只有 CRS84", "CRS84 alone"), _TEXT, lang),
-        _parameter(
-            "or_unknown", Text("这些字段待核实的也算", "fields whose unknown values are let through"), _LIST, lang
-        ),
-        _parameter("sortby", Text("排序，-字段为降序", "order; -field goes downwards"), _LIST, lang),
-        _parameter("limit", Text("每页数量", "features on a page"), page, lang),
-        _parameter("offset", Text("从第几个开始", "features before the page"), {**whole, "default": 0}, lang),
-        _parameter("properties", Text("要哪些字段", "columns of the answer"), _LIST, lang),
-        _parameter("crs", Text("只有 CRS84", "CRS84 alone"), _TEXT, lang),
-        _parameter(
-            "simplify",
-            Text("图形可偏差的米数，供远看的地图使用", "outlines may be off by so many metres, for a map far out"),
-            {"type": "number", "minimum": 0, "maximum": params.MAX_TOLERANCE_M},
-            lang,
-        ),
-        _parameter("by", Text("按字段分组", "fields to group by"), _LIST, lang),
-        _parameter("histogram", Text("数值字段的直方图", "numeric fields to draw"), _LIST, lang),
-        _parameter("f", Text("格式；导出为全部结果", "format; a file holds all that matched"), _TEXT, lang),
-        _parameter("lang", Text("语言", "language"), {"type": "string", "enum": ["zh", "en"]}, lang),
-    ]
-    return {entry["name"]: entry for entry in made}
-
-
-def _components(lang: Lang) -> dict[str, Any]:
+def _components(served: Service, lang: Lang) -> dict[str, Any]:
     words = {"type": "object", "properties": {"zh": _TEXT, "en": _TEXT}}
     problem = {
         "type": "object",
@@ -302,7 +236,7 @@ def _components(lang: Lang) -> dict[str, Any]:
     }
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
-        "parameters": _parameters(lang),
+        "parameters": query_parameters(served, lang),
         "schemas": {"Problem": problem},
         "responses": {"Problem": {"description": said(Text("出错", "A problem"), lang), "content": content}},
     }

@@ -166,7 +166,7 @@ def items_page(found: Selection, query: Query, wants: Asked, names: Sequence[str
         )
     links += [
         (
-            wants.links.here("enclosure", "", changes={"f": kind, "limit": None, "offset": None})["href"],
+            wants.links.here("enclosure", "", changes={"f": kind, "limit": None, "offset": None, "crs": None})["href"],
             EXPORT_TITLES[kind],
         )
         for kind in EXPORT_TYPES

@@ -6,19 +6,19 @@ A parameter that the resource does not have is an error that lists those it has,
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from api.errors import BadParameter, UnknownParameter
+from api.given import Given, bad, number
+from api.places import bbox, crs, within
 from gis.catalog import Collection
 from gis.cql2 import Cql2Filter
-from gis.crs import CRS84
-from gis.errors import BadBox, BadRange
+from gis.crs import ReferenceSystem, spoken
+from gis.errors import BadRange
 from gis.fields import DType, Field, Role
-from gis.query import MAX_LIMIT, Between, Box, OneOf, Query, SortKey, polygon_from_wkt
+from gis.query import MAX_LIMIT, Between, OneOf, Query, SortKey
 from gis.text import Text
 
 FORMAT: Final = ("f", "lang")
@@ -43,87 +43,6 @@ DEFAULT_LIMIT: Final = 100
 MAX_TOLERANCE_M: Final = 10_000
 FILTER_LANGS: Final = {"cql2-text": Cql2Filter.of_text, "cql2-json": Cql2Filter.of_json, "cql-text": Cql2Filter.of_text}
 """Languages of a filter, the default first; GDAL calls CQL2 Text by its draft's name, cql-text."""
-_CRS84_NAMES: Final = frozenset({CRS84, "CRS84", "OGC:CRS84", "http://www.opengis.net/def/crs/OGC/1.3/CRS84"})
-
-
-class Given:
-    """A query string: every parameter with the values it was given."""
-
-    def __init__(self, items: Iterable[tuple[str, str]]) -> None:
-        self.values: dict[str, list[str]] = {}
-        for name, value in items:
-            self.values.setdefault(name, []).append(value)
-
-    def only(self, allowed: Iterable[str]) -> None:
-        """Refuse every parameter but these.
-
-        Raises
-        ------
-        UnknownParameter
-            Naming the stranger and listing what is allowed.
-        """
-        known = list(dict.fromkeys(allowed))
-        if strange := [name for name in self.values if name not in set(known)]:
-            shown = ", ".join(name[:60] for name in strange[:5])
-            raise UnknownParameter(
-                Text(f"不认识的参数 {shown}", f"unknown parameter {shown}"),
-                Text(f"可用参数：{', '.join(known)}", f"parameters: {', '.join(known)}"),
-                parameters=strange[:5],
-                allowed=known,
-            )
-
-    def one(self, name: str) -> str | None:
-        """The value of a parameter that may stand once; None where it is absent."""
-        found = self.values.get(name, [])
-        if len(found) > 1:
-            raise bad(name, Text("只能出现一次", "may stand once only"), Text("请只留一个", "keep one of them"))
-        return found[0] if found else None
-
-    def many(self, name: str) -> tuple[str, ...]:
-        """Every value of a parameter, split at commas; empty parts are dropped."""
-        parts = (part.strip() for value in self.values.get(name, []) for part in re.split("[,，]", value))
-        return tuple(dict.fromkeys(part for part in parts if part))
-
-    def whole(self, name: str) -> tuple[str, ...]:
-        """Every value of a parameter as it stands: commas belong to the value."""
-        return tuple(dict.fromkeys(value for value in self.values.get(name, []) if value.strip()))
-
-
-def bad(name: str, text: Text, remedy: Text) -> BadParameter:
-    """The error of a parameter whose value cannot be read."""
-    return BadParameter(Text(f"参数 {name}：{text.zh}", f"parameter {name}: {text.en}"), remedy, parameter=name)
-
-
-def bbox(given: Given) -> Box | None:
-    """``bbox=west,south,east,north`` in degrees; six numbers carry heights, which are left aside."""
-    text = given.one("bbox")
-    crs84(given, "bbox-crs")
-    if text is None:
-        return None
-    parts = text.split(",")
-    if len(parts) not in (4, 6):
-        raise BadBox(
-            Text(f"范围框应有 4 个数，给了 {len(parts)} 个", f"a bounding box has 4 numbers; {len(parts)} were given"),
-            Text(
-                "按“西,南,东,北”给出，例如 116.6,36.4,116.9,36.7",
-                "give west,south,east,north, for example 116.6,36.4,116.9,36.7",
-            ),
-            parameter="bbox",
-        )
-    numbers = [number("bbox", part) for part in parts]
-    west, south, east, north = numbers if len(parts) == 4 else (numbers[0], numbers[1], numbers[3], numbers[4])
-    return Box(west=west, south=south, east=east, north=north)
-
-
-def crs84(given: Given, name: str) -> None:
-    """``crs`` and ``bbox-crs``: longitude and latitude in CRS84 is the one that is spoken."""
-    text = given.one(name)
-    if text is not None and text not in _CRS84_NAMES:
-        raise bad(
-            name,
-            Text("只支持 CRS84", "only CRS84 is spoken"),
-            Text(f"请用 {CRS84} 或省略", f"give {CRS84}, or leave it out"),
-        )
 
 
 def datetime(given: Given) -> None:
@@ -149,12 +68,6 @@ def _instant(text: str) -> str:
         return ""
 
 
-def within(given: Given) -> Any:
-    """``within``: a polygon in WKT, degrees, longitude before latitude."""
-    text = given.one("within")
-    return None if text is None else polygon_from_wkt(text)
-
-
 def cql2(given: Given) -> Cql2Filter | None:
     """``filter`` in the language that ``filter-lang`` names, its geometries in CRS84.
 
@@ -163,7 +76,6 @@ def cql2(given: Given) -> Cql2Filter | None:
     BadFilter
         With the position of the mistake.
     """
-    crs84(given, "filter-crs")
     text, lang = given.one("filter"), given.one("filter-lang") or next(iter(FILTER_LANGS))
     if lang not in FILTER_LANGS:
         names = ", ".join(FILTER_LANGS)
@@ -172,20 +84,10 @@ def cql2(given: Given) -> Cql2Filter | None:
             Text(f"没有语言 {lang[:40]}", f"there is no language {lang[:40]}"),
             Text(f"可用语言：{names}", f"languages: {names}"),
         )
-    return None if text is None else FILTER_LANGS[lang](text)
-
-
-def number(name: str, text: str) -> float:
-    """A finite number; the area bounds and the box are made of them."""
-    try:
-        found = float(text)
-    except ValueError:
-        found = math.nan
-    if not math.isfinite(found) or len(text) > 40:
-        raise bad(
-            name, Text(f"{text[:40]!r} 不是数", f"{text[:40]!r} is not a number"), Text("请给出数字", "give a number")
-        )
-    return found
+    if text is None:
+        return None
+    crs(given, "filter-crs", spoken()[:1])
+    return FILTER_LANGS[lang](text)
 
 
 def area_m2(given: Given) -> tuple[float | None, float | None]:
@@ -313,22 +215,28 @@ def allowed(collection: Collection, *groups: Sequence[str]) -> tuple[str, ...]:
     return (*(name for group in groups for name in group), *FieldNames.of(collection).names)
 
 
-def query(given: Given, collection: Collection) -> Query:
+def query(given: Given, collection: Collection, systems: Sequence[ReferenceSystem] | None = None) -> Query:
     """The whole query string as a question to a layer.
+
+    Parameters
+    ----------
+    systems
+        Coordinate systems that places may be given in; those of every data folder where none are named.
 
     Raises
     ------
     BadQuestion
         The class that fits: unknown property, box, range, geometry, parameter.
     """
-    crs84(given, "crs")
+    systems = spoken() if systems is None else systems
+    crs(given, "crs", systems)
     datetime(given)
     if "ids" in given.values and not given.many("ids"):
         raise bad("ids", Text("没有给编号", "has no value"), Text("请给出编号", "give ids, separated by commas"))
     return Query(
         collection=collection.id,
-        bbox=bbox(given),
-        within=within(given),
+        bbox=bbox(given, systems),
+        within=within(given, systems),
         ids=given.many("ids"),
         usage=given.many("usage"),
         area_m2=area_m2(given),

@@ -16,6 +16,7 @@ from api.encoding import FeatureEncoder
 from api.errors import Busy
 from api.settings import Lang, Settings
 from api.workspace import view, workspace_page
+from gis.crs import ReferenceSystem, spoken
 from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.matching.scheme import Scheme
@@ -81,6 +82,11 @@ class Service:
             shown = view(self.settings, self.inventory, self.schemes, lang, product_version())
             self.pages[lang] = workspace_page(self.settings, self.inventory, shown)
         return self.pages[lang]
+
+    @property
+    def systems(self) -> tuple[ReferenceSystem, ...]:
+        """Coordinate systems that are spoken, the default first."""
+        return spoken(self.inventory.catalog.metric_crs)
 
     def layer(self, collection: str) -> Layer:
         """The layer of a collection; UnknownCollection where there is none."""

@@ -6,8 +6,9 @@ its metric CRS (``EPSG:4548`` in central Shandong), in which areas and distances
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -15,26 +16,127 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
-from gis.errors import CatalogError
+from gis.errors import BadGeometry, CatalogError
 from gis.text import Text
 
 STORAGE: Final = "EPSG:4490"
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+SPOKEN: Final = ("OGC:CRS84", "EPSG:4326", "EPSG:4490", "EPSG:4548", "EPSG:4527", "EPSG:3857")
+"""Systems that every data folder answers in, the default first; its own metric system stands beside them."""
+_PIECES_A_SIDE: Final = 256
+"""A side of a box is straight in its own system and bends in degrees: in so many pieces a side of 100 km is off by 2 mm at most."""
+_NEAR: Final = 1e-3
+_FARTHEST: Final = 1e8
+"""Metres from the origin that no projection of the earth reaches; zone numbers before the easting stay below it."""
 
 Geometries = NDArray[np.object_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferenceSystem:
+    """A coordinate system to ask and to answer in, with the order of axes that its registry gives it.
+
+    Parameters
+    ----------
+    name
+        Short name, ``EPSG:4548``.
+    uri
+        The identifier of OGC.
+    northing_first
+        Whether latitude or northing stands before longitude or easting.
+    projected
+        Whether coordinates are metres on a plane; degrees otherwise, which storage has already.
+    """
+
+    name: str
+    uri: str
+    northing_first: bool
+    projected: bool
+
+    @property
+    def digits(self) -> int:
+        """Decimals of an answer: finer than any survey, 1 mm in degrees and 0.1 mm in metres."""
+        return 4 if self.projected else 8
+
+    @classmethod
+    def of(cls, name: str) -> ReferenceSystem:
+        """The system of a short name.
+
+        Raises
+        ------
+        CatalogError
+            Where pyproj does not know it.
+        """
+        crs = _known(name)
+        authority, _, code = name.partition(":")
+        uri = CRS84 if authority == "OGC" else f"http://www.opengis.net/def/crs/{authority}/0/{code}"
+        return cls(name=name, uri=uri, northing_first=crs.axis_info[0].direction == "north", projected=crs.is_projected)
+
+
+@lru_cache(maxsize=16)
+def spoken(metric_crs: str = "") -> tuple[ReferenceSystem, ...]:
+    """Systems that a data folder with this metric system answers in; one that is in no registry has no identifier to ask for."""
+    named = _known(metric_crs).to_authority(min_confidence=100) if metric_crs else None
+    own = [":".join(named)] if named else []
+    return tuple(ReferenceSystem.of(name) for name in dict.fromkeys([*SPOKEN, *own]))
+
+
+def presented(geometries: Geometries, system: ReferenceSystem) -> Geometries:
+    """Stored geometries in another system, in its own order of axes, rounded to its digits."""
+    moved = transformed(geometries, STORAGE, system.name) if system.projected else geometries
+
+    def ordered(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.round(xy[:, ::-1] if system.northing_first else xy, system.digits)
+
+    return np.asarray(shapely.transform(moved, ordered))
+
+
+def in_degrees(shape: Any, system: ReferenceSystem) -> Any:
+    """A shape on the plane of a projected system, x before y, in stored degrees.
+
+    Raises
+    ------
+    BadGeometry
+        Where it reaches beyond what the projection can show.
+    """
+    west, south, east, north = shapely.bounds(shape)
+    longest = max(east - west, north - south)
+    degrees = None
+    if max(map(abs, (west, south, east, north))) <= _FARTHEST:
+        pieces = shapely.segmentize(shape, longest / _PIECES_A_SIDE) if longest else shape
+        degrees = _there_and_back(pieces, system)
+    if degrees is None:
+        raise BadGeometry(
+            Text(f"范围超出 {system.name} 的投影范围", f"the shape reaches beyond what {system.name} can show"),
+            Text("请缩小范围，并检查坐标轴顺序", "give a smaller one, and check the order of its axes"),
+            crs=system.uri,
+        )
+    return degrees
+
+
+def _there_and_back(shape: Any, system: ReferenceSystem) -> Any:
+    """A shape in degrees, or None where the way back leads elsewhere: beyond its reach a projection folds over."""
+    degrees = transformed(np.array([shape], dtype=object), system.name, STORAGE)
+    back = shapely.get_coordinates(transformed(degrees, STORAGE, system.name))
+    near = np.allclose(back, shapely.get_coordinates(shape), rtol=0, atol=_NEAR)
+    return degrees[0] if near and shapely.is_valid(degrees[0]) else None
+
+
+def _known(name: str) -> CRS:
+    try:
+        return CRS.from_user_input(name)
+    except CRSError:
+        raise CatalogError(
+            Text(f"坐标系 {name} 无法识别", f"coordinate system {name} is not known"),
+            Text("请填写 EPSG 编号，例如 EPSG:4548", "give an EPSG code, for example EPSG:4548"),
+            crs=name,
+        ) from None
 
 
 @lru_cache(maxsize=32)
 def _transformer(source: str, target: str) -> Transformer:
     for name in (source, target):
-        try:
-            CRS.from_user_input(name)
-        except CRSError:
-            raise CatalogError(
-                Text(f"坐标系 {name} 无法识别", f"coordinate system {name} is not known"),
-                Text("请填写 EPSG 编号，例如 EPSG:4548", "give an EPSG code, for example EPSG:4548"),
-                crs=name,
-            ) from None
+        _known(name)
     return Transformer.from_crs(source, target, always_xy=True)
 
 

@@ -23,12 +23,16 @@ MAX_LIMIT = 10_000
 
 @dataclass(frozen=True, kw_only=True)
 class Box:
-    """West, south, east, north in degrees. West above east is legal: the box crosses the antimeridian."""
+    """West, south, east, north in degrees. West above east is legal: the box crosses the antimeridian.
+
+    ``outline`` is given where the box is one of another coordinate system: its shape in degrees, whose bounds the four numbers are.
+    """
 
     west: float
     south: float
     east: float
     north: float
+    outline: Any = None
 
     def __post_init__(self) -> None:
         numbers = (self.west, self.south, self.east, self.north)
@@ -56,6 +60,8 @@ class Box:
     @property
     def shape(self) -> Any:
         """The box as a geometry: in two parts where it crosses the antimeridian, a line or point where it has no width."""
+        if self.outline is not None:
+            return self.outline
         return box_shape(self.west, self.south, self.east, self.north)
 
 

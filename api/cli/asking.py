@@ -12,7 +12,8 @@ from typing import Annotated, Any, Final, get_type_hints
 import typer
 
 from api.errors import BadParameter
-from api.params import FILTER, WINDOW, Given, allowed, bad, query
+from api.given import Given, bad
+from api.params import FILTER, WINDOW, allowed, query
 from gis.catalog import Collection
 from gis.errors import UnknownProperty
 from gis.fields import Role

@@ -25,7 +25,10 @@ def collections(request: Request, served: Serves) -> Response:
     tag = etag(served, "collections", wants.format, wants.lang, wants.links.base)
     if same := unchanged(request, tag):
         return same
-    found = [describe.collection(layer, wants.links, wants.lang) for layer in served.inventory.layers.values()]
+    found = [
+        describe.collection(layer, wants.links, wants.lang, served.systems)
+        for layer in served.inventory.layers.values()
+    ]
     body = {
         "links": [wants.links.here("self", JSON), wants.links.here("alternate", HTML, "HTML", {"f": "html"})],
         "collections": found,
@@ -41,7 +44,8 @@ def collection(request: Request, served: Serves, collectionId: str) -> Response:
     tag = etag(served, collectionId, wants.format, wants.lang, wants.links.base)
     if same := unchanged(request, tag):
         return same
-    return _answer(describe.collection(layer, wants.links, wants.lang), collection_page, wants, tag, JSON)
+    body = describe.collection(layer, wants.links, wants.lang, served.systems)
+    return _answer(body, collection_page, wants, tag, JSON)
 
 
 @router.api_route("/{collectionId}/queryables", methods=["GET", "HEAD"])

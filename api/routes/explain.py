@@ -29,7 +29,7 @@ def explain(request: Request, served: Serves, collectionId: str) -> Response:  #
     layer = served.layer(collectionId)
     allowed = params.allowed(layer.collection, params.FORMAT, params.FILTER, params.WINDOW)
     wants = asked(request, served, {"json": JSON}, allowed)
-    query = params.query(wants.given, layer.collection)
+    query = params.query(wants.given, layer.collection, served.systems)
     tag = etag(served, str(request.url.query), collectionId, "explain", wants.links.base)
     if same := unchanged(request, tag):
         return same

@@ -12,14 +12,18 @@ from api import params
 from api.asked import Asked, asked
 from api.describe import EXPORT_TITLES, EXPORT_TYPES, said
 from api.exports import disposition, download, everything
+from api.given import bad
 from api.links import Links, quoted
 from api.negotiation import GEOJSON, HTML, JSON
 from api.pages import feature_page, items_page
+from api.places import crs
 from api.responses import answer, etag, json_answer, unchanged
 from api.service import Service, service
 from api.steps import step_dict
+from gis.crs import ReferenceSystem
 from gis.layer import Layer
 from gis.query import Query, Selection
+from gis.text import Text
 
 router = APIRouter(prefix="/collections/{collectionId}/items")
 Serves = Annotated[Service, Depends(service)]
@@ -32,7 +36,8 @@ def items(request: Request, served: Serves, collectionId: str) -> Response:  # n
     layer = served.layer(collectionId)
     allowed = params.allowed(layer.collection, params.FORMAT, params.FILTER, params.WINDOW)
     wants = asked(request, served, OFFERED, allowed)
-    query = params.query(wants.given, layer.collection)
+    query = params.query(wants.given, layer.collection, served.systems)
+    system = _system(served, wants)
     names = params.properties(wants.given, layer.collection)
     params.simplify(wants.given)
     tag = etag(served, str(request.url.query), collectionId, wants.format, wants.lang, wants.links.base)
@@ -43,7 +48,19 @@ def items(request: Request, served: Serves, collectionId: str) -> Response:  # n
     found = served.inventory.select(query)
     if wants.format == "html":
         return answer(items_page(found, query, wants, names), f"{HTML}; charset=utf-8", tag)
-    return _features(served, found, query, wants, names, tag)
+    return _features(served, found, query, wants, names, tag, Content_Crs=f"<{system.uri}>")
+
+
+def _system(served: Service, wants: Asked) -> ReferenceSystem:
+    """The system of the answer; a file leaves its header behind, so that it must have the one that everybody expects."""
+    system = crs(wants.given, "crs", served.systems)
+    if wants.format in EXPORT_TYPES and system != served.systems[0]:
+        raise bad(
+            "crs",
+            Text(f"{wants.format} 文件的坐标系不可选", f"a file of {wants.format} has its own coordinate system"),
+            Text("请省略 crs，或用 f=json", "leave crs out, or take f=json"),
+        )
+    return system
 
 
 def _export(served: Service, query: Query, wants: Asked, names: tuple[str, ...] | None, tag: str) -> Response:
@@ -67,7 +84,7 @@ def _features(
     **headers: str,
 ) -> Response:
     emptied, tolerance_m = found.emptied_by, params.simplify(wants.given)
-    encoder = served.encoders[found.layer.id]
+    features = served.encoders[found.layer.id].presented(found.rows, _system(served, wants), tolerance_m, names)
     body = {
         "type": "FeatureCollection",
         "numberMatched": found.matched,
@@ -78,9 +95,7 @@ def _features(
         "steps": [step_dict(step) for step in found.steps],
         **({"emptied_by": step_dict(emptied)} if emptied else {}),
         "inventory": served.inventory.version,
-        "features": (
-            encoder.simplified(found.rows, tolerance_m, names) if tolerance_m else encoder.features(found.rows, names)
-        ),
+        "features": features,
     }
     return json_answer(body, GEOJSON, tag, **headers)
 
@@ -94,7 +109,10 @@ def _links(found: Selection, query: Query, wants: Asked) -> list[dict[str, str]]
         links.to(path, "collection", JSON),
         *(
             links.here(
-                "enclosure", media, said(EXPORT_TITLES[kind], wants.lang), {"f": kind, "limit": None, "offset": None}
+                "enclosure",
+                media,
+                said(EXPORT_TITLES[kind], wants.lang),
+                {"f": kind, "limit": None, "offset": None, "crs": None},
             )
             for kind, media in EXPORT_TYPES.items()
         ),
@@ -112,18 +130,19 @@ def item(request: Request, served: Serves, collectionId: str, featureId: str) ->
     layer = served.layer(collectionId)
     row = layer.row(featureId)
     wants = asked(request, served, {"json": GEOJSON, "html": HTML, "geojson": GEOJSON}, (*params.FORMAT, "crs"))
-    params.crs84(wants.given, "crs")
-    tag = etag(served, collectionId, featureId, wants.format, wants.lang, wants.links.base)
+    system = crs(wants.given, "crs", served.systems)
+    tag = etag(served, collectionId, featureId, system.name, wants.format, wants.lang, wants.links.base)
     if same := unchanged(request, tag):
         return same
     if wants.format == "html":
         return answer(feature_page(layer, row, wants), f"{HTML}; charset=utf-8", tag)
-    return json_answer(_one(served, layer, row, wants), GEOJSON, tag)
+    body = _one(served, layer, row, wants, system)
+    return json_answer(body, GEOJSON, tag, Content_Crs=f"<{system.uri}>")
 
 
-def _one(served: Service, layer: Layer, row: int, wants: Asked) -> dict[str, Any]:
+def _one(served: Service, layer: Layer, row: int, wants: Asked, system: ReferenceSystem) -> dict[str, Any]:
     path = f"/collections/{quoted(layer.id)}"
-    geometry, properties = served.encoders[layer.id].parts(row)
+    geometry, properties = served.encoders[layer.id].parts(row, system)
     return {
         "type": "Feature",
         "id": layer.ids[row],

@@ -26,7 +26,7 @@ def summary(request: Request, served: Serves, collectionId: str) -> Response:  #
     layer = served.layer(collectionId)
     allowed = params.allowed(layer.collection, params.FORMAT, params.FILTER, params.WINDOW, params.SUMMARY)
     wants = asked(request, served, {"json": JSON}, allowed)
-    query = params.query(wants.given, layer.collection)
+    query = params.query(wants.given, layer.collection, served.systems)
     by = params.fields(wants.given, "by", layer.collection)
     histograms = params.fields(wants.given, "histogram", layer.collection)
     tag = etag(served, str(request.url.query), collectionId, "summary")

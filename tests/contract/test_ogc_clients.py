@@ -12,6 +12,7 @@ import openapi_spec_validator
 import pytest
 from owslib.ogcapi.features import Features
 
+from api.describe import bounds_of
 from gis.inventory import Inventory
 
 # A process of its own: GDAL holds the interpreter while it waits, and the server under test is a thread of this one.
@@ -21,7 +22,8 @@ source = "OAPIF:" + sys.argv[1]
 found = {}
 for name, _ in pyogrio.list_layers(source):
     frame = pyogrio.read_dataframe(source, layer=name)
-    found[name] = {"ids": sorted(map(str, frame["id"])), "columns": list(frame.columns), "crs": frame.crs.to_string()}
+    found[name] = {"ids": sorted(map(str, frame["id"])), "columns": list(frame.columns), "crs": frame.crs.to_string(),
+        "bounds": [float(each) for each in frame.total_bounds]}
 name, field, value = sys.argv[2:5]
 found["where"] = len(pyogrio.read_dataframe(source, layer=name, where=f"{field} = '{value}'"))
 print(json.dumps(found))
@@ -42,7 +44,8 @@ def test_gdal_reads_every_collection_whole(read: dict[str, Any], demo_inventory:
     for name, layer in demo_inventory.layers.items():
         assert read[name]["ids"] == sorted(layer.ids)
         assert set(layer.collection.by_name) - set(read[name]["columns"]) == set()
-        assert read[name]["crs"] in ("OGC:CRS84", "EPSG:4326")
+        assert read[name]["crs"] == "EPSG:4490", "as stored: nothing is moved for it"
+        assert read[name]["bounds"] == pytest.approx(bounds_of(layer), abs=1e-7, nan_ok=True)
 
 
 def test_gdal_asks_by_field(read: dict[str, Any], demo_inventory: Inventory) -> None:

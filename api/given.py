@@ -1,0 +1,71 @@
+"""A query string as it was given, and the words for a parameter that cannot be read."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+
+from api.errors import BadParameter, UnknownParameter
+from gis.text import Text
+
+
+class Given:
+    """A query string: every parameter with the values it was given."""
+
+    def __init__(self, items: Iterable[tuple[str, str]]) -> None:
+        self.values: dict[str, list[str]] = {}
+        for name, value in items:
+            self.values.setdefault(name, []).append(value)
+
+    def only(self, allowed: Iterable[str]) -> None:
+        """Refuse every parameter but these.
+
+        Raises
+        ------
+        UnknownParameter
+            Naming the stranger and listing what is allowed.
+        """
+        known = list(dict.fromkeys(allowed))
+        if strange := [name for name in self.values if name not in set(known)]:
+            shown = ", ".join(name[:60] for name in strange[:5])
+            raise UnknownParameter(
+                Text(f"不认识的参数 {shown}", f"unknown parameter {shown}"),
+                Text(f"可用参数：{', '.join(known)}", f"parameters: {', '.join(known)}"),
+                parameters=strange[:5],
+                allowed=known,
+            )
+
+    def one(self, name: str) -> str | None:
+        """The value of a parameter that may stand once; None where it is absent."""
+        found = self.values.get(name, [])
+        if len(found) > 1:
+            raise bad(name, Text("只能出现一次", "may stand once only"), Text("请只留一个", "keep one of them"))
+        return found[0] if found else None
+
+    def many(self, name: str) -> tuple[str, ...]:
+        """Every value of a parameter, split at commas; empty parts are dropped."""
+        parts = (part.strip() for value in self.values.get(name, []) for part in re.split("[,，]", value))
+        return tuple(dict.fromkeys(part for part in parts if part))
+
+    def whole(self, name: str) -> tuple[str, ...]:
+        """Every value of a parameter as it stands: commas belong to the value."""
+        return tuple(dict.fromkeys(value for value in self.values.get(name, []) if value.strip()))
+
+
+def bad(name: str, text: Text, remedy: Text) -> BadParameter:
+    """The error of a parameter whose value cannot be read."""
+    return BadParameter(Text(f"参数 {name}：{text.zh}", f"parameter {name}: {text.en}"), remedy, parameter=name)
+
+
+def number(name: str, text: str) -> float:
+    """A finite number; the area bounds and the box are made of them."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found) or len(text) > 40:
+        raise bad(
+            name, Text(f"{text[:40]!r} 不是数", f"{text[:40]!r} is not a number"), Text("请给出数字", "give a number")
+        )
+    return found
