@@ -80,11 +80,18 @@ def _filter(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
 
 def _window(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
     whole = {"type": "integer", "minimum": 0}
+    deep = {**whole, "maximum": params.MAX_OFFSET, "default": 0}
     page = {**whole, "maximum": MAX_LIMIT, "default": params.DEFAULT_LIMIT}
     return [
         _parameter("sortby", Text("排序，-字段为降序", "order; -field goes downwards"), _LIST, lang),
         _parameter("limit", Text("每页数量", "features on a page"), page, lang),
-        _parameter("offset", Text("从第几个开始", "features before the page"), {**whole, "default": 0}, lang),
+        _parameter("offset", Text("从第几个开始", "features before the page"), deep, lang),
+        _parameter(
+            "cursor",
+            Text("next 链接中的续页位置，数据改动后仍有效", "where a next link goes on; holds when the data change"),
+            _TEXT,
+            lang,
+        ),
         _parameter("properties", Text("要哪些字段", "columns of the answer"), _LIST, lang),
         _parameter(
             "crs",

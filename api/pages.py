@@ -9,6 +9,7 @@ from typing import Any, Final
 from api.asked import Asked
 from api.describe import EXPORT_TITLES, EXPORT_TYPES, said
 from api.links import quoted
+from api.paging import counted_page, next_page
 from api.settings import Lang
 from gis.fields import Field, Role
 from gis.layer import Layer
@@ -157,16 +158,13 @@ def items_page(found: Selection, query: Query, wants: Asked, names: Sequence[str
                 Text("‹ 上一页", "‹ Previous"),
             )
         )
-    if found.next_offset is not None:
-        links.append(
-            (
-                wants.links.here("next", "", changes={"offset": str(found.next_offset)})["href"],
-                Text("下一页 ›", "Next ›"),
-            )
-        )
+    if onward := counted_page(found) or next_page(found):
+        links.append((wants.links.here("next", "", changes=onward)["href"], Text("下一页 ›", "Next ›")))
     links += [
         (
-            wants.links.here("enclosure", "", changes={"f": kind, "limit": None, "offset": None, "crs": None})["href"],
+            wants.links.here(
+                "enclosure", "", changes={"f": kind, "limit": None, "offset": None, "cursor": None, "crs": None}
+            )["href"],
             EXPORT_TITLES[kind],
         )
         for kind in EXPORT_TYPES

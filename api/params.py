@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from api import cursor
 from api.given import Given, bad, number
 from api.places import bbox, crs, within
 from gis.catalog import Collection
@@ -18,7 +19,7 @@ from gis.cql2 import Cql2Filter
 from gis.crs import ReferenceSystem, spoken
 from gis.errors import BadRange
 from gis.fields import DType, Field, Role
-from gis.query import MAX_LIMIT, Between, OneOf, Query, SortKey
+from gis.query import MAX_LIMIT, After, Between, OneOf, Query, SortKey
 from gis.text import Text
 
 FORMAT: Final = ("f", "lang")
@@ -37,9 +38,11 @@ FILTER: Final = (
     "filter-crs",
     "or_unknown",
 )
-WINDOW: Final = ("sortby", "limit", "offset", "properties", "crs", "simplify")
+WINDOW: Final = ("sortby", "limit", "offset", "cursor", "properties", "crs", "simplify")
 SUMMARY: Final = ("by", "histogram")
 DEFAULT_LIMIT: Final = 100
+MAX_OFFSET: Final = 100_000
+"""Deepest offset; next links go on from there without counting all that came before."""
 MAX_TOLERANCE_M: Final = 10_000
 FILTER_LANGS: Final = {"cql2-text": Cql2Filter.of_text, "cql2-json": Cql2Filter.of_json, "cql-text": Cql2Filter.of_text}
 """Languages of a filter, the default first; GDAL calls CQL2 Text by its draft's name, cql-text."""
@@ -114,6 +117,34 @@ def whole_number(given: Given, name: str, default: int) -> int:
             parameter=name,
         )
     return int(text)
+
+
+def offset(given: Given) -> int:
+    """``offset``: rows before the page, up to ``MAX_OFFSET``."""
+    found = whole_number(given, "offset", 0)
+    if found > MAX_OFFSET:
+        raise BadRange(
+            Text(f"参数 offset：{found} 超过上限 {MAX_OFFSET}", f"parameter offset: {found} is above {MAX_OFFSET}"),
+            Text(
+                "请沿各页的 next 链接翻页，它没有深度限制",
+                "follow the next link of each page, which goes as deep as the data",
+            ),
+            parameter="offset",
+            maximum=MAX_OFFSET,
+        )
+    return found
+
+
+def after(given: Given, collection: Collection) -> After | None:
+    """``cursor`` of a ``next`` link: the place in the order of ``sortby`` after which the page begins."""
+    text = given.one("cursor")
+    if text is None:
+        return None
+    if "offset" in given.values:
+        raise bad(
+            "cursor", Text("不能与 offset 同用", "does not go with offset"), Text("请去掉 offset", "leave offset out")
+        )
+    return cursor.read(text, sort(given, collection), collection)
 
 
 def sort(given: Given, collection: Collection) -> tuple[SortKey, ...]:
@@ -246,7 +277,8 @@ def query(given: Given, collection: Collection, systems: Sequence[ReferenceSyste
         or_unknown=or_unknown(given, collection),
         sort=sort(given, collection),
         limit=min(whole_number(given, "limit", DEFAULT_LIMIT), MAX_LIMIT),
-        offset=whole_number(given, "offset", 0),
+        offset=offset(given),
+        after=after(given, collection),
     )
 
 

@@ -9,20 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gis.columns import Mask, Rows
-from gis.fields import Field
 from gis.layer import Layer
-from gis.question import MAX_LIMIT, Between, Box, Filter, OneOf, Query, SortKey, polygon_from_wkt
+from gis.ordering import beyond, ordered, place_of
+from gis.question import MAX_LIMIT, After, Between, Box, Filter, OneOf, Query, SortKey, polygon_from_wkt
 from gis.rules import Rule, rules
 from gis.text import Text
 
 __all__ = [
     "MAX_LIMIT",
+    "After",
     "Between",
     "Box",
     "Filter",
@@ -63,6 +62,7 @@ class Selection:
     offset: int
     steps: tuple[Step, ...]
     words: Text
+    sort: tuple[SortKey, ...] = ()
 
     @property
     def returned(self) -> int:
@@ -74,6 +74,11 @@ class Selection:
         """Where the next page begins, or None on the last."""
         after = self.offset + self.returned
         return after if self.returned and after < self.matched else None
+
+    @property
+    def next_after(self) -> After | None:
+        """The place after which the next page begins, or None on the last; it holds when rows come and go between the pages."""
+        return place_of(self.layer, int(self.rows[-1]), self.sort) if self.next_offset is not None else None
 
     @property
     def emptied_by(self) -> Step | None:
@@ -115,13 +120,14 @@ def select(layer: Layer, query: Query) -> Selection:
         Where the query asks what the layer does not have.
     """
     asked = rules(layer, query)
-    rows = _ordered(layer, passing(asked, len(layer)), query.sort)
-    end = None if query.limit is None else query.offset + query.limit
+    rows = ordered(layer, passing(asked, len(layer)), query.sort)
+    rest = rows[query.offset :] if query.after is None else beyond(layer, rows, query.sort, query.after)
     return Selection(
         layer=layer,
-        rows=rows[query.offset : end],
+        rows=rest[: query.limit],
         matched=len(rows),
-        offset=query.offset,
+        offset=query.offset if query.after is None else len(rows) - len(rest),
+        sort=query.sort,
         steps=steps_of(asked, len(layer)),
         words=in_words(layer, asked),
     )
@@ -145,34 +151,3 @@ def _kept_back(asked: Sequence[Rule], size: int) -> list[int]:
         misses += ~rule.passed
     alone = misses == 1
     return [0 if rule.let_unknown else int(np.count_nonzero(rule.unknown & ~rule.yes & alone)) for rule in asked]
-
-
-def _sort_values(layer: Layer, entry: Field) -> NDArray[np.float64]:
-    """Numbers that sort as the field's values do: a scale by its steps, all else by its value."""
-    codes, col = layer.codelists.get(entry.name), layer.columns[entry.name]
-    if codes is None or codes.hierarchy != "ordinal":
-        return col.order()
-    groups, names = col.distinct()
-    places = [float(codes.rank.get(name, len(codes.rank))) for name in names]
-    return np.asarray([*places, np.nan], dtype=np.float64)[groups]
-
-
-def _ordered(layer: Layer, mask: Mask, keys: Sequence[SortKey]) -> Rows:
-    if len(keys) > 1:
-        rows = np.flatnonzero(mask)
-        return rows[_order(layer, rows, keys)]
-    at = (keys[0].field, keys[0].descending) if keys else ("", False)
-    if at not in layer.orders:
-        layer.orders[at] = _order(layer, np.arange(len(layer)), keys)
-    everything = layer.orders[at]
-    return everything[mask[everything]]
-
-
-def _order(layer: Layer, rows: Rows, keys: Sequence[SortKey]) -> NDArray[np.intp]:
-    ranks: list[NDArray[Any]] = [layer.id_order[rows]]
-    for key in reversed(keys):
-        values = _sort_values(layer, layer.collection.field(key.field))[rows]
-        unknown = np.isnan(values)
-        ranks.append(np.where(unknown, 0.0, -values if key.descending else values))
-        ranks.append(unknown)
-    return np.lexsort(ranks)

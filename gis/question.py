@@ -90,6 +90,14 @@ class SortKey:
     descending: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class After:
+    """A place in an order: the values of a row by the sort keys (a list by its length, None for unknown), and its id."""
+
+    values: tuple[str | float | bool | None, ...]
+    id: str
+
+
 class Filter(Protocol):
     """The seam for a filter language: anything that answers yes and unknown for all rows, and says itself in words."""
 
@@ -120,6 +128,8 @@ class Query:
         Keys of rules (field names, ``usage``, ``bbox`` …) for which unknown is let through.
     limit
         Rows of one page, at most ``MAX_LIMIT``; None is every row at once, for exports and summaries.
+    after
+        Where the page begins, instead of ``offset``: after this place in the order, whatever came or went before it.
     """
 
     collection: str
@@ -135,8 +145,14 @@ class Query:
     sort: tuple[SortKey, ...] = ()
     limit: int | None = 100
     offset: int = 0
+    after: After | None = None
 
     def __post_init__(self) -> None:
+        if self.after is not None and (self.offset or len(self.after.values) != len(self.sort)):
+            raise BadRange(
+                Text("续页位置与起点或排序不符", "a place to go on from agrees with neither offset nor order"),
+                Text("请去掉 offset，排序与上一页相同", "leave offset out, and keep the order of the page before"),
+            )
         if (self.limit is not None and not 0 <= self.limit <= MAX_LIMIT) or self.offset < 0:
             raise BadRange(
                 Text(
@@ -148,7 +164,7 @@ class Query:
 
     def all_rows(self) -> Query:
         """The same question for every row at once, as exports and summaries ask it."""
-        return replace(self, limit=None, offset=0)
+        return replace(self, limit=None, offset=0, after=None)
 
 
 def polygon_from_wkt(text: str, *, max_length: int = 100_000) -> Any:

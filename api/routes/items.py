@@ -16,6 +16,7 @@ from api.given import bad
 from api.links import Links, quoted
 from api.negotiation import GEOJSON, HTML, JSON
 from api.pages import feature_page, items_page
+from api.paging import next_page
 from api.places import crs
 from api.responses import answer, etag, json_answer, unchanged
 from api.service import Service, service
@@ -112,13 +113,13 @@ def _links(found: Selection, query: Query, wants: Asked) -> list[dict[str, str]]
                 "enclosure",
                 media,
                 said(EXPORT_TITLES[kind], wants.lang),
-                {"f": kind, "limit": None, "offset": None, "crs": None},
+                {"f": kind, "limit": None, "offset": None, "cursor": None, "crs": None},
             )
             for kind, media in EXPORT_TYPES.items()
         ),
     ]
-    if found.next_offset is not None:
-        made.append(links.here("next", GEOJSON, changes={"offset": str(found.next_offset)}))
+    if onward := next_page(found):
+        made.append(links.here("next", GEOJSON, changes=onward))
     if query.offset and query.limit:
         made.append(links.here("prev", GEOJSON, changes={"offset": str(max(0, query.offset - query.limit))}))
     return made

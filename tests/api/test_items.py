@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.app import create_app
+from api.service import Service
+from api.settings import Settings
+from gis.folder import open_folder
+from gis.inventory import Edit
+from gis.layer import Feature
 from tests.api.conftest import parcels
+from tests.api.serving import served
 
 ITEMS = "/collections/industrial_land/items"
 INDUSTRIAL = {"1001", "100101", "100102"}
@@ -87,16 +95,70 @@ def test_pages_concatenate_to_the_whole(
     assert len(set(pages)) == 60
 
 
+def test_the_next_page_holds_when_the_inventory_changes_in_between(folder: Path) -> None:
+    before = open_folder(folder)
+    app = create_app(Settings(), before)
+    layer = before.layer("industrial_land")
+    early, late = layer.feature(layer.row("L-001")), layer.feature(layer.row("L-030"))
+    after = before.apply(
+        [
+            Edit(collection=layer.id, id="L-000", feature=None),
+            Edit(collection=layer.id, id="L-0001", feature=Feature("L-0001", None, early.properties)),
+            Edit(collection=layer.id, id="L-0305", feature=Feature("L-0305", None, late.properties)),
+        ]
+    )
+    with served(app) as address, httpx.Client(base_url=address, trust_env=False) as client:
+        first = client.get(f"{ITEMS}?limit=20")
+        app.state.service = Service.of(Settings(), after)
+        seen, onward = ids(first), link(first, "next")
+        while onward:
+            page = client.get(onward)
+            seen, onward = seen + ids(page), link(page, "next")
+    assert seen == [
+        *ids(first),
+        *[f"L-{n:03d}" for n in range(20, 31)],
+        "L-0305",
+        *[f"L-{n:03d}" for n in range(31, 60)],
+    ]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"cursor": ""},
+        {"cursor": "AAAA"},
+        {"cursor": "WzEsIiIsW10sIkwtMDA1Il0", "offset": "5"},
+        {"cursor": "WzEsIiIsW10sIkwtMDA1Il0", "sortby": "name"},
+        {"cursor": "WzIsIiIsW10sIkwtMDA1Il0"},
+        {"cursor": "[" * 3000},
+        {"cursor": "公路"},
+    ],
+)
+def test_a_cursor_that_was_not_written_for_this_order_is_refused(client: httpx.Client, asked: dict[str, str]) -> None:
+    answer = client.get(ITEMS, params=asked)
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == "cursor"
+    assert ids(client.get(ITEMS, params={"cursor": "WzEsIiIsW10sIkwtMDA1Il0"}))[0] == "L-006"
+
+
+def test_offset_goes_as_deep_as_is_said(client: httpx.Client) -> None:
+    assert ids(client.get(f"{ITEMS}?offset=100000")) == []
+    answer = client.get(f"{ITEMS}?offset=100001")
+    assert answer.status_code == 400
+    assert "next" in answer.json()["remedy"]["en"]
+
+
 def test_links_keep_every_parameter(client: httpx.Client) -> None:
     answer = client.get(
         ITEMS, params=[("q", "创新谷 地块"), ("note", "一,二"), ("or_unknown", "note"), ("limit", "2"), ("offset", "2")]
     )
-    for rel, offset in (("self", "2"), ("next", "4"), ("prev", "0"), ("alternate", "2")):
+    for rel, offset in (("self", ["2"]), ("next", None), ("prev", ["0"]), ("alternate", ["2"])):
         query = parse_qs(urlsplit(link(answer, rel) or "").query)
         assert query["q"] == ["创新谷 地块"]
         assert query["note"] == ["一,二"]
         assert query["or_unknown"] == ["note"]
-        assert query["offset"] == [offset]
+        assert query.get("offset") == offset
+        assert ("cursor" in query) == (rel == "next")
 
 
 def test_a_comma_separates_codes_but_belongs_to_free_text(client: httpx.Client) -> None:
