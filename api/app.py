@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import errors
-from api.middleware import Limits, SecurityHeaders
+from api.middleware import Limits, SecurityHeaders, WeakWhenPacked
 from api.reference import STATIC
 from api.routes import collections, explain, exports, health, items, landing, matches, openapi, summary
 from api.service import Service, product_version
@@ -25,6 +26,15 @@ def create_app(settings: Settings, inventory: Inventory) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
+    app.add_middleware(WeakWhenPacked)
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
+    if settings.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=["Content-Type", "If-None-Match"],
+            expose_headers=["Content-Crs", "Content-Disposition", "ETag", "Retry-After"],
+        )
     return app

@@ -14,6 +14,8 @@ from api.service import Service, product_version
 
 _OPTIONS: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
+_KEPT: Final = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
+
 
 def json_bytes(value: Any) -> bytes:
     """A value as JSON, NaN as null."""
@@ -21,16 +23,16 @@ def json_bytes(value: Any) -> bytes:
 
 
 def etag(service: Service, *variant: str) -> str:
-    """Weak tag of what the inventory at its version answers in this format and language."""
+    """Strong tag of what the inventory at its version answers in this format and language: the same tag, the same bytes."""
     tag = hashlib.sha256("\n".join([service.inventory.version, product_version(), *variant]).encode()).hexdigest()[:20]
-    return f'W/"{tag}"'
+    return f'"{tag}"'
 
 
 def unchanged(request: Request, tag: str) -> Response | None:
     """304 where the caller holds this very answer, else None."""
-    held = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
-    if tag in held or tag.removeprefix("W/") in held:
-        return Response(status_code=304, headers={"ETag": tag, "Vary": "Accept, Accept-Language"})
+    held = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
+    if held & {tag.removeprefix("W/"), "*"}:
+        return Response(status_code=304, headers={"ETag": tag, **_KEPT})
     return None
 
 
@@ -38,7 +40,7 @@ def answer(content: bytes | str, media_type: str, tag: str | None = None, **head
     """A cacheable answer; with a tag, to be asked for again each time and then mostly 304."""
     shown = {"Vary": "Accept, Accept-Language", **{name.replace("_", "-"): value for name, value in headers.items()}}
     if tag:
-        shown |= {"ETag": tag, "Cache-Control": "no-cache"}
+        shown |= {"ETag": tag, **_KEPT}
     response = Response(content, headers=shown)
     response.headers["Content-Type"] = media_type
     return response

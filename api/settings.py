@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Lang = Literal["zh", "en"]
+_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip().rstrip("/") for part in text.split(",") if part.strip()]
 
 
 def bundled_layers() -> Path:
@@ -37,6 +43,8 @@ class Settings(BaseSettings):
         Longest address and largest body that is read, in bytes.
     busy_seconds
         How long a heavy request (export, match) waits for its turn before it is told 503.
+    cors_origins
+        Origins whose pages may read this service from a browser, separated by commas, or ``*`` for any; none unless set.
     """
 
     model_config = SettingsConfigDict(env_prefix="LANDSTOCK_", extra="ignore", frozen=True)
@@ -53,6 +61,20 @@ class Settings(BaseSettings):
     max_url_bytes: int = Field(default=16_384, ge=1024)
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
     busy_seconds: float = Field(default=2.0, ge=0)
+    cors_origins: str = ""
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins_only(cls, text: str) -> str:
+        wrong = [origin for origin in _parts(text) if origin != "*" and not _ORIGIN.fullmatch(origin)]
+        if wrong:
+            raise ValueError(f"不是来源 / not an origin: {wrong[0]}; 例如 / for example https://map.example.cn")
+        return text
+
+    @property
+    def origins(self) -> list[str]:
+        """Origins of ``cors_origins``."""
+        return _parts(self.cors_origins)
 
     @property
     def image_hosts(self) -> tuple[str, ...]:

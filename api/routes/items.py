@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -14,6 +13,7 @@ from api.describe import EXPORT_TITLES, EXPORT_TYPES, said
 from api.exports import disposition, download, everything
 from api.given import bad
 from api.links import Links, quoted
+from api.middleware import weak
 from api.negotiation import GEOJSON, HTML, JSON
 from api.pages import feature_page, items_page
 from api.paging import next_page
@@ -72,7 +72,9 @@ def _export(served: Service, query: Query, wants: Asked, names: tuple[str, ...] 
         if wants.format == "geojson":
             return _features(served, found, query, wants, names, tag, Content_Disposition=name)
         content = download(served.inventory, found, wants.format, wants.lang, names)
-    return answer(content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name)
+    # Workbooks and GeoPackages hold the moment of their making.
+    same_bytes = tag if wants.format == "csv" else weak(tag)
+    return answer(content, EXPORT_TYPES[wants.format], same_bytes, Content_Disposition=name)
 
 
 def _features(
@@ -90,7 +92,6 @@ def _features(
         "type": "FeatureCollection",
         "numberMatched": found.matched,
         "numberReturned": found.returned,
-        "timeStamp": dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "links": _links(found, query, wants),
         "words": found.words.as_dict(),
         "steps": [step_dict(step) for step in found.steps],

@@ -89,6 +89,9 @@ def _landing(served: Service, links: Links, lang: Lang) -> dict[str, Any]:
 def conformance(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The standards that this service keeps."""
     wants = asked(request, served, {"json": JSON, "html": HTML})
+    tag = etag(served, "conformance", wants.format, wants.lang)
+    if same := unchanged(request, tag):
+        return same
     if wants.format == "html":
-        return answer(conformance_page(CONFORMANCE, wants.lang), f"{HTML}; charset=utf-8")
-    return json_answer({"conformsTo": CONFORMANCE}, tag=etag(served, "conformance"))
+        return answer(conformance_page(CONFORMANCE, wants.lang), f"{HTML}; charset=utf-8", tag)
+    return json_answer({"conformsTo": CONFORMANCE}, tag=tag)

@@ -7,14 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.asked import asked
+from api.asked import Asked, asked
 from api.middleware import content_policy
 from api.negotiation import HTML, OPENAPI
 from api.openapi import document
 from api.reference import reference_page
 from api.responses import answer, etag, json_answer, unchanged
 from api.service import Service, service
-from api.settings import Lang
 
 router = APIRouter()
 Serves = Annotated[Service, Depends(service)]
@@ -25,7 +24,7 @@ def api(request: Request, served: Serves) -> Response:
     """The OpenAPI 3.0 document."""
     wants = asked(request, served, {"json": OPENAPI, "html": HTML})
     if wants.format == "html":
-        return _page(served, wants.links.base, wants.lang)
+        return _page(request, served, wants)
     tag = etag(served, "api", wants.lang, wants.links.base)
     if same := unchanged(request, tag):
         return same
@@ -36,9 +35,13 @@ def api(request: Request, served: Serves) -> Response:
 def api_page(request: Request, served: Serves) -> Response:
     """The same for people."""
     wants = asked(request, served, {"html": HTML})
-    return _page(served, wants.links.base, wants.lang)
+    return _page(request, served, wants)
 
 
-def _page(served: Service, base: str, lang: Lang) -> Response:
-    html, hashes = reference_page(document(served, base, lang), lang)
-    return answer(html, f"{HTML}; charset=utf-8", Content_Security_Policy=content_policy(served.settings, hashes))
+def _page(request: Request, served: Service, wants: Asked) -> Response:
+    html, hashes = reference_page(document(served, wants.links.base, wants.lang), wants.lang)
+    tag = etag(served, "api", html)
+    if same := unchanged(request, tag):
+        return same
+    policy = content_policy(served.settings, hashes)
+    return answer(html, f"{HTML}; charset=utf-8", tag, Content_Security_Policy=policy)

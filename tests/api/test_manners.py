@@ -1,0 +1,133 @@
+"""Would break where a cache were told wrong, a second fetch cost the whole answer again, or other sites could read what they may not."""
+
+from __future__ import annotations
+
+import time
+
+import httpx
+import pydantic
+import pytest
+
+from api.app import create_app
+from api.settings import Settings
+from gis.inventory import Inventory
+from tests.api.serving import served
+
+ITEMS = "/collections/industrial_land/items"
+KEPT = [
+    "/",
+    "/?f=html",
+    "/conformance",
+    "/conformance?f=html",
+    "/api",
+    "/api.html",
+    "/collections",
+    "/collections?f=html",
+    "/collections/parks",
+    "/collections/parks/queryables",
+    ITEMS,
+    f"{ITEMS}?f=html",
+    f"{ITEMS}?f=csv",
+    f"{ITEMS}?f=geojson",
+    f"{ITEMS}?crs=EPSG:4548",
+    f"{ITEMS}/L-003",
+    f"{ITEMS}/L-003?f=html",
+    "/collections/industrial_land/summary",
+    "/collections/industrial_land/explain",
+]
+PLAIN = {"Accept-Encoding": "identity"}
+
+
+@pytest.mark.parametrize("path", KEPT)
+def test_a_strong_tag_means_the_same_bytes_and_saves_them(client: httpx.Client, path: str) -> None:
+    first = client.get(path, headers=PLAIN)
+    tag = first.headers["etag"]
+    assert tag.startswith('"')
+    assert first.headers["cache-control"] == "no-cache", "may be kept, must be asked for again"
+    assert {"accept", "accept-language"} <= {name.strip().lower() for name in first.headers["vary"].split(",")}
+    for held in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        again = client.get(path, headers={**PLAIN, "If-None-Match": held})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    time.sleep(0.01)
+    second = client.get(path, headers=PLAIN)
+    assert (second.content, second.headers["etag"]) == (first.content, tag)
+
+
+@pytest.mark.parametrize("path", KEPT)
+def test_head_says_what_get_says_without_the_body(client: httpx.Client, path: str) -> None:
+    asked, told = client.get(path, headers=PLAIN), client.head(path, headers=PLAIN)
+    assert (told.status_code, told.content) == (asked.status_code, b"")
+    left_out = {"date", "content-length"}
+    assert {k: v for k, v in told.headers.items() if k not in left_out} == {
+        k: v for k, v in asked.headers.items() if k not in left_out
+    }
+
+
+def test_a_packed_answer_has_a_weak_tag_and_is_still_known(client: httpx.Client) -> None:
+    packed = client.get(ITEMS, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["etag"].startswith("W/")
+    assert client.get(ITEMS, headers={"If-None-Match": packed.headers["etag"]}).status_code == 304
+
+
+def test_files_that_hold_the_moment_of_their_making_have_a_weak_tag(client: httpx.Client) -> None:
+    for kind in ("xlsx", "gpkg"):
+        assert client.get(f"{ITEMS}?f={kind}", headers=PLAIN).headers["etag"].startswith("W/")
+
+
+def test_what_depends_on_the_moment_is_not_kept(client: httpx.Client) -> None:
+    for path in ("/healthz", "/readyz", "/version", "/nowhere", f"{ITEMS}?limit=x"):
+        assert client.get(path).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("application/geo+json", "application/geo+json"),
+        ("application/json", "application/geo+json"),
+        ("text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", "text/html"),
+        ("text/html;q=0.4, application/geo+json;q=0.5", "application/geo+json"),
+        ("text/csv", "text/csv"),
+        ("text/html;q=0, */*", "application/geo+json"),
+        ("*/*", "application/geo+json"),
+        ("nonsense;;q=x", "application/geo+json"),
+        ("image/png", "application/geo+json"),
+    ],
+)
+def test_the_caller_gets_the_format_that_it_prefers(client: httpx.Client, accept: str, media: str) -> None:
+    assert client.get(ITEMS, headers={"Accept": accept}).headers["content-type"].split(";")[0] == media
+    assert client.get(f"{ITEMS}?f=html", headers={"Accept": accept}).headers["content-type"].startswith("text/html")
+
+
+ORIGIN = "https://map.example.cn"
+
+
+def test_no_other_site_may_read_unless_it_is_set(client: httpx.Client) -> None:
+    assert "access-control-allow-origin" not in client.get(ITEMS, headers={"Origin": ORIGIN}).headers
+
+
+def test_the_sites_that_are_set_may_read_and_no_other(inventory: Inventory) -> None:
+    settings = Settings(cors_origins=f"{ORIGIN}/, https://other.example.cn")
+    with served(create_app(settings, inventory)) as address, httpx.Client(base_url=address, trust_env=False) as client:
+        answer = client.get(ITEMS, headers={"Origin": ORIGIN})
+        assert answer.headers["access-control-allow-origin"] == ORIGIN
+        assert "Content-Crs" in answer.headers["access-control-expose-headers"]
+        assert "origin" in answer.headers["vary"].lower()
+        assert "access-control-allow-credentials" not in answer.headers
+        bad = client.get(f"{ITEMS}?limit=x", headers={"Origin": ORIGIN})
+        assert (bad.status_code, bad.headers["access-control-allow-origin"]) == (400, ORIGIN)
+        asked = {
+            "Origin": ORIGIN,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type",
+        }
+        assert client.options("/matches", headers=asked).status_code == 200
+        assert (
+            "access-control-allow-origin" not in client.get(ITEMS, headers={"Origin": "https://evil.example"}).headers
+        )
+
+
+@pytest.mark.parametrize("text", ["map.example.cn", "https://a.cn/path", "javascript:alert(1)", "https://a.cn,null"])
+def test_what_is_no_origin_is_refused_at_the_start(text: str) -> None:
+    with pytest.raises(pydantic.ValidationError, match="not an origin"):
+        Settings(cors_origins=text)
