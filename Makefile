@@ -5,7 +5,7 @@ WHEELHOUSE ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
-CODE := api gis maps tests
+CODE := api bench gis maps tests
 
 # With WHEELHOUSE=dir (made by `make wheelhouse`) nothing is asked of any registry.
 ifdef WHEELHOUSE
@@ -16,7 +16,7 @@ endif
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check $(PIP_FROM)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint format soak assets demo wheelhouse clean browser
+.PHONY: help serve test lint format soak bench assets demo wheelhouse clean browser
 .DELETE_ON_ERROR:
 
 help: ## list these words
@@ -41,6 +41,9 @@ format: $(STAMPS)/test ## put the code into its one format
 	@$(BIN)/ruff check --fix --quiet $(CODE) || true
 	@$(BIN)/ruff format $(CODE)
 
+bench: $(STAMPS)/serve ## measure beside PostGIS, tipg, geopandas …: SIZE=10k|100k|1m PEERS=postgis,tipg (all) ROUNDS=3
+	@$(BIN)/python -m bench $(if $(SIZE),--size $(SIZE)) $(if $(PEERS),--peers $(PEERS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(ARGS)
+
 assets: $(STAMPS)/assets ## fetch what the page needs from npm, pinned by hash, served locally
 
 demo: $(STAMPS)/serve ## make the demonstration district anew from its recipe
@@ -57,7 +60,7 @@ wheelhouse: $(STAMPS)/test ## pack everything that a machine without registries 
 	@echo "landstock: done, $$(du -sh wheelhouse | cut -f1). On the other machine: WHEELHOUSE=wheelhouse make serve"
 
 clean: ## remove everything that these commands made, but the wheelhouse
-	rm -rf $(VENV) build dist *.egg-info layers/.store maps/static/vendor tests/browser/out
+	rm -rf $(VENV) build dist *.egg-info layers/.store maps/static/vendor tests/browser/out bench/.envs bench/.data
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-WORDS = {"serve", "test", "lint", "format", "soak", "wheelhouse", "clean", "assets", "demo", "help"}
+WORDS = {"bench", "serve", "test", "lint", "format", "soak", "wheelhouse", "clean", "assets", "demo", "help"}
 
 
 def make(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-CODE = ["gis", "maps", "api", "tests"]
+CODE = ["gis", "maps", "api", "bench", "tests"]
 BIN = Path(sys.executable).parent
 
 

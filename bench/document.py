@@ -1,0 +1,105 @@
+"""The document that a run writes: verdicts, figures and a plot, from this run and those of other sizes that are kept beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from bench.cadastre import SEED
+from bench.figures import UNITS, Measured, shown, size_words
+from bench.plot import cost_against_size
+from bench.questions import NOT_YET as UNASKED
+from bench.questions import WORDS
+from bench.targets import NOT_YET, OURS, ratio, verdicts
+
+PLOTTED: Final = {"W1 http": "items.svg", "W2": "summary.svg", "W3": "match.svg"}
+SOURCES: Final = (
+    "W5: landstock reads GeoJSON into its store and opens it; PostGIS and DuckDB take CSV with geometry made ready (no parsing of GeoJSON);"
+    " geopandas reads a GeoPackage; SQLite copies one that has its R-tree already."
+)
+
+
+def write(measured: Measured, folder: Path) -> Path:
+    """Keep the run and write the document anew; the path of the document."""
+    kept = folder / "performance"
+    measured.write(kept / f"{size_words(measured.size)}.json")
+    runs = sorted((Measured.read(path) for path in kept.glob("*.json")), key=lambda run: run.size)
+    for workload, name in PLOTTED.items():
+        (kept / name).write_text(cost_against_size(runs, workload), "utf-8")
+    page = folder / "performance.md"
+    page.write_text("\n".join([*_head(), *(line for run in reversed(runs) for line in _run(run))]), "utf-8")
+    return page
+
+
+HEAD: Final = f"""# Performance
+
+Written by `make bench SIZE=10k|100k|1m PEERS=…`; not edited by hand. A seeded cadastre (seed {SEED}: polygons of 5–12 vertices, log-normal areas
+of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the same questions in the same run by every contestant.
+
+- **Answers are compared first**: ids of the page and `numberMatched` of 200 questions (W1), counts and area sums by use (W2), verdict counts,
+  the first 20 and their scores (W3). Who answers otherwise is named and not timed.
+- Rounds go in turn, so that the machine's noise falls on everybody; the range beside a median is the least and the greatest round. Ratios within
+  one run matter; times do not travel.
+- W1: {WORDS["items"][3:]}. Every question was asked once before it is timed. In process: ids and `numberMatched` alone, no feature is encoded.
+- W2: {WORDS["summary"][3:]}. landstock also writes steps and words.
+- W3: {WORDS["match"][3:]}, by `bench/schemes/peer.toml`; landstock also writes funnel and reasons, the peers counts, ids and scores alone.
+- {SOURCES}
+- W7: the whole layer to a file by its peer, over HTTP by landstock. W8: process start to the first good answer; the database of tipg and pygeoapi runs
+  already, landstock's store is up to date. Memory: resident and backed by no file, of the serving process alone, without PostgreSQL's.
+- floor: a raw ASGI application that answers with the same bytes (landstock's page of median length) whatever is asked.
+"""
+
+
+def _head() -> list[str]:
+    plots = [f"![{workload}: cost against size](performance/{name})\n" for workload, name in PLOTTED.items()]
+    unasked = "; ".join(f"{name} ({NOT_YET[name]})" for name in UNASKED)
+    return [HEAD, *plots, f"Not measured yet: {unasked}.", ""]
+
+
+def _run(run: Measured) -> list[str]:
+    lines = [f"## {size_words(run.size)} parcels", ""]
+    lines += [f"**{run.heading}**", ""] if run.heading else []
+    lines += [f"{run.date}, {run.machine}.", "", "| workload | bar | measured | |", "|---|---|---|---|"]
+    lines += [f"| {each.workload} | {each.bar} | {each.measured} | {each.word} |" for each in verdicts(run)]
+    lines += ["", "| workload | contestant | median | rounds | landstock is |", "|---|---|---:|---|---:|"]
+    for workload in sorted(run.workloads):
+        for figure in sorted(run.of(workload), key=lambda each: (each.who != OURS, each.who)):
+            low, high = figure.spread
+            spread = f"{shown(low)}–{shown(high)}" if len(figure.rounds) > 1 else "one"
+            lines.append(
+                f"| {workload} | {figure.who} | {shown(figure.median)} {UNITS[figure.unit]} | {spread} | {_times(run, workload, figure.who)} |"
+            )
+    lines += [
+        "",
+        "Equal answers: " + "; ".join(f"{key}: {', '.join(who) or 'nobody'}" for key, who in run.equal.items()) + ".",
+    ]
+    lines += [f"- Answers differ, not timed: {who}: {why}" for who, why in run.unequal.items()]
+    lines += [f"- Not measured: {who}: {why}" for who, why in run.absent.items()]
+    lines += ["", *run.notes, "", "Versions: " + "; ".join(filter(None, run.versions.values())) + ".", ""]
+    return lines
+
+
+def _times(run: Measured, workload: str, who: str) -> str:
+    found = None if who == OURS else ratio(run, workload, who)
+    if found is None:
+        return ""
+    word = ("smaller", "larger") if workload == "memory" else ("faster", "slower")
+    return f"{shown(found)}× {word[0]}" if found >= 1 else f"{shown(1 / found)}× {word[1]}"
+
+
+def printed(run: Measured) -> str:
+    """The run as lines for a terminal."""
+    lines = [f"{size_words(run.size)} parcels, {run.machine}", ""]
+    for workload in sorted(run.workloads):
+        for figure in sorted(run.of(workload), key=lambda each: (each.who != OURS, each.who)):
+            low, high = figure.spread
+            figures = f"{shown(figure.median):>10} {UNITS[figure.unit]:<11} [{shown(low)}–{shown(high)}]"
+            lines.append(f"{workload:<22}{figure.who:<11}{figures:<46}{_times(run, workload, figure.who)}")
+    lines += [
+        "",
+        *(f"{each.word:<36}{each.workload:<16}{each.bar:<22} measured {each.measured}" for each in verdicts(run)),
+    ]
+    lines += [f"{'not yet':<36}{name:<16}{what}" for name, what in NOT_YET.items()]
+    lines += [f"answers differ: {who}: {why}" for who, why in run.unequal.items()]
+    lines += [f"not measured: {who}: {why}" for who, why in run.absent.items()]
+    return "\n".join(lines)

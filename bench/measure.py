@@ -1,0 +1,195 @@
+"""One run: contestants set up, answers held against the product's, then everything timed in turn, round by round."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final
+
+from bench.cadastre import cadastre
+from bench.environments import NotHere, versions
+from bench.figures import Measured, machine
+from bench.folder import Files, prepared
+from bench.processes import Worker, postgres
+from bench.questions import WORDS, Asked, asked, difference
+from bench.serving import Ground, serve_all
+from bench.targets import OURS
+
+IN_PROCESS: Final = ("postgis", "geopandas", "sqlite", "duckdb")
+SERVED: Final = ("tipg", "pygeoapi")
+PEERS: Final = (*IN_PROCESS, *SERVED)
+ROW: Final = {"items": "W1 in process", "summary": "W2", "match": "W3"}
+EXPORTS: Final = ("csv", "geojson", "gpkg", "xlsx")
+PACKAGES: Final = {
+    "postgis": ("psycopg",),
+    "geopandas": ("geopandas", "shapely", "pyogrio", "pandas"),
+    "sqlite": ("shapely",),
+    "duckdb": ("duckdb", "duckdb-extension-spatial"),
+    "tipg": ("tipg", "asyncpg", "uvicorn"),
+    "pygeoapi": ("pygeoapi", "sqlalchemy"),
+    OURS: ("landstock", "numpy", "shapely", "fastapi", "uvicorn"),
+}
+
+
+def say(words: str) -> None:
+    """A line of progress."""
+    print(f"bench: {words}", file=sys.stderr, flush=True)
+
+
+def measure(size: int, peers: Sequence[str], rounds: int, heading: str = "") -> Measured:
+    """Run every workload for a size of the cadastre."""
+    found = Measured(size=size, date=dt.datetime.now(dt.UTC).date().isoformat(), machine=machine(), heading=heading)
+    say(f"a cadastre of {size:,} parcels …")
+    files, questions = prepared(size), asked(cadastre(size))
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="landstock-bench-")))
+        database = _database(found, peers, stack)
+        # The store is made anew, so that W5 counts the whole way from the file.
+        shutil.rmtree(files.layers / ".store", ignore_errors=True)
+        wanted = [peer for peer in IN_PROCESS if peer in peers or (peer == "postgis" and database)]
+        workers = _workers(found, [OURS, *wanted], files, scratch, database, stack)
+        fair, reference = _equal(found, workers, questions)
+        ground = Ground(files=files, questions=questions, database=database, scratch=scratch)
+        served, at_the_end = serve_all(found, peers, ground, reference, rounds, stack)
+        _time(found, [*_timers(workers, fair, questions), *served], rounds)
+        _cold_notebook(found, workers, files, questions, rounds)
+        at_the_end()
+        _exports(found, workers, scratch)
+    for who in (OURS, *peers):
+        if who not in found.absent:
+            found.versions[who] = versions(who, *PACKAGES[who])
+    return found
+
+
+def _database(found: Measured, peers: Sequence[str], stack: ExitStack) -> str:
+    needing = [peer for peer in peers if peer in ("postgis", *SERVED)]
+    if not needing:
+        return ""
+    try:
+        say("PostgreSQL with PostGIS …")
+        return stack.enter_context(postgres())
+    except NotHere as mistake:
+        found.absent.update(dict.fromkeys(needing, str(mistake)))
+        return ""
+
+
+def _workers(
+    found: Measured, names: Sequence[str], files: Files, scratch: Path, database: str, stack: ExitStack
+) -> dict[str, Worker]:
+    """Contestants in process, loaded; W5 and the memory of each."""
+    given = {
+        "layers": str(files.layers),
+        "gpkg": str(files.gpkg),
+        "copy": str(files.copy),
+        "scratch": str(scratch),
+        "database": database,
+    }
+    workers: dict[str, Worker] = {}
+    for name in names:
+        if name in found.absent:
+            continue
+        try:
+            say(f"{name}: setting up and loading …")
+            worker = Worker(name)
+            stack.callback(worker.close)
+            found.add("W5 file to queryable", name, "s", [worker.ask("load", given=given)["seconds"]])
+            workers[name] = worker
+        except NotHere as mistake:
+            found.absent[name] = str(mistake)
+    return workers
+
+
+Fair = dict[str, list[str]]
+
+
+def _equal(found: Measured, workers: dict[str, Worker], questions: Asked) -> tuple[Fair, dict[str, list[Any]]]:
+    """Who answers each workload as the product does, and the product's answers; others are told and not timed."""
+    fair: Fair = {}
+    reference: dict[str, list[Any]] = {}
+    for workload in WORDS:
+        asking = questions[workload]  # type: ignore[literal-required] # keys of one TypedDict are keys of the other
+        ours = workers[OURS].ask("answer", workload=workload, questions=asking)
+        reference[workload], fair[workload] = ours, [OURS]
+        for name, worker in workers.items():
+            if name == OURS or workload not in worker.ask("can"):
+                continue
+            try:
+                theirs = worker.ask("answer", workload=workload, questions=asking)
+            except NotHere as mistake:
+                found.absent[f"{name} {workload}"] = str(mistake)
+                continue
+            if said := difference(workload, ours, theirs):
+                found.unequal[f"{name}, {ROW[workload]}"] = said
+            else:
+                fair[workload].append(name)
+        found.equal[ROW[workload]] = fair[workload][1:]
+        say(f"{ROW[workload]}: equal answers of {', '.join(fair[workload])}")
+    return fair, reference
+
+
+Timer = tuple[str, str, str, Callable[[], float]]
+"""Workload, contestant, unit, and one round of it."""
+
+
+def _timers(workers: dict[str, Worker], fair: dict[str, list[str]], questions: Asked) -> list[Timer]:
+    made: list[Timer] = []
+    for workload, names in fair.items():
+        asking = questions[workload]  # type: ignore[literal-required] # as above
+
+        def once(name: str, workload: str = workload, asking: object = asking) -> float:
+            times = sorted(workers[name].ask("time", workload=workload, questions=asking))
+            return float(times[len(times) // 2])
+
+        made += [(ROW[workload], name, "ms", lambda name=name, once=once: once(name)) for name in names]  # type: ignore[misc]
+    return made
+
+
+def _time(found: Measured, timers: Sequence[Timer], rounds: int) -> None:
+    """All contestants in turn, then all again: noise of the machine falls on everybody."""
+    kept: dict[tuple[str, str, str], list[float]] = {}
+    for number in range(1, rounds + 1):
+        say(f"round {number} of {rounds} …")
+        for workload, who, unit, once in timers:
+            try:
+                kept.setdefault((workload, who, unit), []).append(once())
+            except (NotHere, OSError) as mistake:
+                found.absent[f"{who}, {workload}"] = str(mistake)
+    for (workload, who, unit), values in kept.items():
+        if values:
+            found.add(workload, who, unit, values)
+
+
+def _cold_notebook(found: Measured, workers: dict[str, Worker], files: Files, questions: Asked, rounds: int) -> None:
+    """W8 of a notebook: interpreter, imports, file, index, first answer."""
+    if "geopandas" not in workers:
+        return
+    taken = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        worker = Worker("geopandas")
+        worker.ask("load", given={"gpkg": str(files.gpkg)})
+        worker.ask("answer", workload="items", questions=questions["items"][:1])
+        taken.append(time.perf_counter() - began)
+        worker.close()
+    found.add("W8 cold start", "geopandas", "s", taken)
+
+
+def _exports(found: Measured, workers: dict[str, Worker], scratch: Path) -> None:
+    for kind in EXPORTS:
+        for name, worker in workers.items():
+            if "export" in worker.ask("can"):
+                say(f"{name}: the whole layer as {kind} …")
+                try:
+                    done = worker.ask("export", format=kind, path=str(scratch / f"{name}.{kind}"))
+                except NotHere as mistake:
+                    found.absent[f"{name} {kind}"] = str(mistake)
+                    continue
+                found.add(f"W7 {kind}", name, "s", [done["seconds"]])
+                if done["rows"] != found.size:
+                    found.unequal[f"{name}, W7 {kind}"] = f"{done['rows']} rows"

@@ -1,0 +1,93 @@
+"""geopandas in process: a GeoDataFrame from the GeoPackage and its spatial index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from bench.peers.worker import run
+
+VACANT = ("reserve", "approved", "unstarted")
+CLOSED = ("building", "built")
+
+
+class GeoPandas:
+    """What a notebook does."""
+
+    frame: Any
+
+    def load(self, given: Mapping[str, str]) -> None:
+        """Read the GeoPackage and build the index."""
+        self.frame = gpd.read_file(given["gpkg"], engine="pyogrio")
+        self.frame = self.frame.sort_values("id", ignore_index=True)
+        _ = self.frame.sindex
+
+    def items(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        """W1."""
+        found = self.frame.iloc[
+            np.sort(self.frame.sindex.query(shapely.box(*question["bbox"]), predicate="intersects"))
+        ]
+        if question["usage"]:
+            found = found[found["land_use"].isin(question["usage"])]
+        if question["low"] is not None:
+            found = found[found["site_area_m2"] >= question["low"]]
+        if question["high"] is not None:
+            found = found[found["site_area_m2"] <= question["high"]]
+        return {"matched": len(found), "ids": found["id"].head(100).tolist()}
+
+    def summary(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        """W2."""
+        rows = self.frame.sindex.query(shapely.from_wkt(question["within"]), predicate="intersects")
+        groups = self.frame.iloc[rows].groupby("land_use", dropna=False)["site_area_m2"].agg(["size", "sum"])
+        return {
+            use if isinstance(use, str) else "": [int(count), float(area)]
+            for use, count, area in groups.itertuples(name=None)
+        }
+
+    def match(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        """W3."""
+        f = self.frame
+        use, status = f["land_use"], f["status"]
+        area, power, tax = (f[name].to_numpy() for name in ("site_area_m2", "power_kva", "tax_wan_mu"))
+        (least, most), (low, high), asked = question["accepted"], question["area"], question["power_kva"]
+        no = (use.notna() & ~use.isin(question["uses"])) | status.isin(CLOSED)
+        rejected = no.to_numpy() | (area < least) | (area > most) | (power < asked)
+        unknown = use.isna().to_numpy() | status.isna().to_numpy() | np.isnan(area) | np.isnan(power)
+        rows = np.flatnonzero(~rejected)
+        fit = np.interp((area[rows] - low) / (high - low), [0, 0.5, 1], [0.6, 1, 0.6])
+        engineering = np.interp(power[rows] / asked, [1, 1.5], [0.6, 1])
+        today = np.where(status.isin(VACANT), 0.0, tax)[rows]
+        gain = np.interp(question["tax_wan_mu"] - today, [0, 20], [0, 1])
+        points = [
+            np.round(np.nan_to_num(np.round(value, 4)) * weight, 2)
+            for value, weight in ((fit, 50), (engineering, 30), (gain, 20))
+        ]
+        total = np.round(np.sum(points, axis=0), 2)
+        best = np.lexsort((rows, -total))[:20]
+        ids = f["id"].to_numpy()[rows[best]]
+        check = int(unknown[rows].sum())
+        counts = [len(rows) - check, check, len(f) - len(rows)]
+        return {
+            "counts": counts,
+            "top": [[str(key), float(score)] for key, score in zip(ids, total[best], strict=True)],
+        }
+
+    def export(self, kind: str, path: str) -> int:
+        """W7: the whole layer as a file."""
+        if kind in ("csv", "xlsx"):
+            table = self.frame.drop(columns="geometry")
+            if kind == "csv":
+                table.assign(wkt=self.frame.geometry.to_wkt()).to_csv(path, index=False)
+            else:
+                table.to_excel(path, index=False, engine="xlsxwriter")
+        else:
+            self.frame.to_file(path, driver={"geojson": "GeoJSON", "gpkg": "GPKG"}[kind], engine="pyogrio")
+        return len(self.frame)
+
+
+if __name__ == "__main__":
+    run(GeoPandas())

@@ -1,0 +1,70 @@
+"""The product in process: the same questions to its inventory, without HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bench.peers.worker import run
+from gis.folder import open_folder
+from gis.inventory import Inventory
+from gis.matching import Project, match
+from gis.matching.scheme import Scheme
+from gis.matching.scheme_file import load_schemes
+from gis.query import Box, Query, polygon_from_wkt
+
+COLLECTION = "cadastre"
+
+
+class Landstock:
+    """The product's own engine over the data folder."""
+
+    inventory: Inventory
+    scheme: Scheme
+
+    def load(self, given: Mapping[str, str]) -> None:
+        """Open the data folder: reads its source where the store is not up to date."""
+        layers = Path(given["layers"])
+        self.inventory = open_folder(layers)
+        self.scheme = load_schemes(layers)["peer"]
+
+    def items(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        """W1: ids of the page and how many matched."""
+        west, south, east, north = question["bbox"]
+        query = Query(
+            collection=COLLECTION,
+            bbox=Box(west=west, south=south, east=east, north=north),
+            usage=tuple(question["usage"]),
+            area_m2=(question["low"], question["high"]),
+        )
+        found = self.inventory.select(query)
+        ids = found.layer.ids
+        return {"matched": found.matched, "ids": [ids[row] for row in found.rows.tolist()]}
+
+    def summary(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        """W2: count and area by use."""
+        query = Query(collection=COLLECTION, within=polygon_from_wkt(question["within"]), limit=None)
+        found = self.inventory.summary(query, by=["land_use"])
+        groups = found.groups["land_use"]
+        return {group.value or "": [group.count, group.area_m2] for group in groups if group.count}
+
+    def match(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        """W3: verdicts counted, and the best twenty with their scores; reasons are written too."""
+        low, high = question["area"]
+        project = Project(
+            needs="land",
+            industry_code="35",
+            pollution_class=question["pollution_class"],
+            land_area_min_m2=low,
+            land_area_max_m2=high,
+            power_kva=question["power_kva"],
+            tax_wan_mu=question["tax_wan_mu"],
+        )
+        report = match(self.inventory, project, self.scheme, top=20)
+        top = [[found.partner.id, found.score] for found in report.matches]
+        return {"counts": [report.counts[key] for key in ("fits", "to_check", "rejected")], "top": top}
+
+
+if __name__ == "__main__":
+    run(Landstock())

@@ -1,0 +1,111 @@
+"""What the product set out to reach: ratios to a peer or to the floor in the same run, and bounds of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bench.figures import Measured, shown, size_words
+
+OURS: Final = "landstock"
+MILLION: Final = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """A bar for one workload.
+
+    Parameters
+    ----------
+    beside
+        The contestant it is held against; None for a bound on the figure itself.
+    least
+        By size: how many times better than ``beside`` at least; below 1 where being slower so far is allowed.
+    most
+        The greatest figure allowed where ``beside`` is None, in the workload's unit.
+    """
+
+    workload: str
+    beside: str | None = None
+    least: Mapping[int, float] | None = None
+    most: float | None = None
+
+
+TARGETS: Final = (
+    Target(workload="W1 http", beside="tipg", least={10_000: 15, 100_000: 30, MILLION: 150}),
+    Target(workload="W1 http", beside="floor", least={MILLION: 1 / 3}),
+    Target(workload="W1 8 clients", beside="tipg", least={MILLION: 150}),
+    Target(workload="W1 8 clients", beside="floor", least={MILLION: 1 / 8}),
+    Target(workload="W2", beside="postgis", least={MILLION: 40}),
+    Target(workload="W3", beside="postgis", least={MILLION: 30}),
+    Target(workload="W8 cold start", beside="tipg", least={MILLION: 1}),
+    Target(workload="W8 cold start", most=1.0),
+    Target(workload="memory", most=250),
+)
+NOT_YET: Final = {
+    "W4": "133 projects scored: 10× DuckDB, ≤ 100 ms",
+    "W6": "tiles z8–z14, clipped and valid: 20× PostGIS ST_AsMVT",
+    "W9": "an applied edit: every process within 100 ms, no rebuild",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """A bar, what was measured against it, and how it went: pass, falls short, not measured, or not set at this size."""
+
+    workload: str
+    bar: str
+    measured: str
+    word: str
+
+
+def ratio(measured: Measured, workload: str, other: str, who: str = OURS) -> float | None:
+    """How many times better ``who`` is than ``other``: time of the other over ours, or our rate over theirs."""
+    ours, theirs = measured.figure(workload, who), measured.figure(workload, other)
+    if ours is None or theirs is None:
+        return None
+    return ours.median / theirs.median if ours.unit == "rps" else theirs.median / ours.median
+
+
+def verdicts(measured: Measured) -> list[Verdict]:
+    """Every bar held against a run."""
+    return [_verdict(measured, target) for target in TARGETS]
+
+
+def _verdict(measured: Measured, target: Target) -> Verdict:
+    if target.beside is None:
+        return _bounded(measured, target, target.most or 0.0)
+    bars = target.least or {}
+    bar = bars.get(measured.size)
+    wanted = bars[max(bars)] if bar is None else bar
+    found = ratio(measured, target.workload, target.beside)
+    where = "" if bar is not None else f" at {size_words(max(bars))}"
+    return Verdict(
+        workload=target.workload,
+        bar=f"{_times(wanted)} {target.beside}{where}",
+        measured="not measured" if found is None else _times(found),
+        word=_word(reached=None if found is None else found >= wanted, applies=bar is not None),
+    )
+
+
+def _bounded(measured: Measured, target: Target, most: float) -> Verdict:
+    figure, applies = measured.figure(target.workload, OURS), measured.size >= MILLION
+    unit = figure.unit if figure else ""
+    return Verdict(
+        workload=target.workload,
+        bar=f"≤ {most:g} {unit}" + ("" if applies else " at 1M"),
+        measured="not measured" if figure is None else f"{shown(figure.median)} {unit}",
+        word=_word(reached=None if figure is None else figure.median <= most, applies=applies),
+    )
+
+
+def _word(*, reached: bool | None, applies: bool) -> str:
+    if reached is None:
+        return "not measured"
+    said = "pass" if reached else "falls short"
+    return said if applies else f"({said}; the bar is for 1M)"
+
+
+def _times(value: float) -> str:
+    return f"1/{shown(1 / value)} of" if value < 1 else f"{shown(value)}×"
