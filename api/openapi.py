@@ -81,6 +81,8 @@ def _operation(
         "parameters": [*parameters, *shared],
         "responses": {
             "200": {"description": said(Text("成功", "Done"), lang), "content": content},
+            "400": _PROBLEM,
+            "404": _PROBLEM,
             "default": _PROBLEM,
         },
     }

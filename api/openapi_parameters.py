@@ -23,10 +23,12 @@ def query_parameters(served: Service, lang: Lang) -> dict[str, Any]:
 
 
 def _parameter(name: str, words: Text, schema: dict[str, Any], lang: Lang, **more: Any) -> dict[str, Any]:
-    made = {"name": name, "in": "query", "description": said(words, lang), "required": False, "schema": schema, **more}
-    if schema.get("type") == "array":
-        made |= {"style": "form", "explode": False}
-    return made
+    form = {"style": "form", "explode": False}
+    return (
+        {"name": name, "in": "query", "description": said(words, lang), "required": False, "schema": schema}
+        | form
+        | more
+    )
 
 
 def _filter(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:

@@ -274,7 +274,7 @@ def query(given: Given, collection: Collection, systems: Sequence[ReferenceSyste
         where=conditions(given, FieldNames.of(collection)),
         text=" ".join(given.whole("q")),
         filter=cql2(given),
-        or_unknown=or_unknown(given, collection),
+        or_unknown=or_unknown(given, collection) | ({"bbox"} if "bbox" in given.values else set()),
         sort=sort(given, collection),
         limit=min(whole_number(given, "limit", DEFAULT_LIMIT), MAX_LIMIT),
         offset=offset(given),

@@ -137,8 +137,12 @@ def in_words(layer: Layer, asked: Sequence[Rule]) -> Text:
     """The whole query as one sentence, with its 且 and 'and' said aloud."""
     if not asked:
         return Text(f"{layer.collection.title.zh}：全部", f"{layer.collection.title.en}: all")
-    zh = " 且 ".join(rule.words.zh + ("（含待核实）" if rule.let_unknown else "") for rule in asked)
-    en = " and ".join(rule.words.en + (" (or unknown)" if rule.let_unknown else "") for rule in asked)
+    # A box lets features without a place through by itself, as OGC API Features asks: said where there are any.
+    let = [rule.let_unknown and (rule.key != "bbox" or bool(rule.unknown.any())) for rule in asked]
+    zh = " 且 ".join(rule.words.zh + ("（含待核实）" if open_ else "") for rule, open_ in zip(asked, let, strict=True))
+    en = " and ".join(
+        rule.words.en + (" (or unknown)" if open_ else "") for rule, open_ in zip(asked, let, strict=True)
+    )
     return Text(f"{layer.collection.title.zh}：{zh}", f"{layer.collection.title.en}: {en}")
 
 
