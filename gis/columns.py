@@ -5,44 +5,58 @@ Text is dictionary-coded, so that a filter or a search looks at each distinct va
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import math
-import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gis.fields import DType, Field
+from gis.values import FALSE, TRUE, Value, day_number, parsed, plain_text
+from gis.vocabulary import Vocabulary, Words, folded
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.intp]
-Value = str | int | float | bool | list[str] | None
 
-_TRUE: Final = frozenset({"true", "1", "yes", "是"})
-_FALSE: Final = frozenset({"false", "0", "no", "否"})
+__all__ = [
+    "BooleanColumn",
+    "Column",
+    "DateColumn",
+    "ListColumn",
+    "Mask",
+    "NumberColumn",
+    "Rows",
+    "TextColumn",
+    "Value",
+    "column",
+    "day_number",
+    "folded",
+    "parsed",
+    "plain_text",
+]
 
-
-def folded(text: str) -> str:
-    """Text as searches compare it: compatibility forms unified (full-width letters), case dropped.
-
-    >>> folded("ＧＤ－Ａ01")
-    'gd-a01'
-    """
-    return unicodedata.normalize("NFKC", text).casefold()
+_LONG: Final = 65_536
+"""Words from which a table of them costs more than a look at each row."""
 
 
 class Column(ABC):
     """One field's values for all rows of a layer, in row order."""
 
-    known: Mask
+    @property
+    @abstractmethod
+    def known(self) -> Mask:
+        """Rows that have a value, shape (n,)."""
 
+    @abstractmethod
     def __len__(self) -> int:
-        return len(self.known)
+        """How many rows there are."""
+
+    @abstractmethod
+    def take(self, rows: Rows) -> Self:
+        """The column of some rows, in their order."""
 
     @abstractmethod
     def value(self, row: int) -> Value:
@@ -51,6 +65,14 @@ class Column(ABC):
     @abstractmethod
     def equals(self, values: Sequence[str]) -> Mask:
         """Rows whose value is any of these, given as text; unknown rows are never among them."""
+
+    def has(self, value: str) -> bool:
+        """Whether any row may equal this value; where the column is one of some rows only, any row of the whole."""
+        return bool(self.equals([value]).any())
+
+    def contains(self, term: str) -> Mask:  # noqa: ARG002  what is not text is not searched
+        """Rows in whose text a folded term occurs; for what is not text, none."""
+        return np.zeros(len(self), dtype=bool)
 
     @abstractmethod
     def order(self) -> NDArray[np.float64]:
@@ -70,68 +92,87 @@ class Column(ABC):
         """Rows whose text passes the test; for what is not text, none."""
         return np.zeros(len(self), dtype=bool)
 
-    def distinct(self) -> tuple[NDArray[np.int64], list[str]]:
-        """A group number a row (−1 for unknown) and the groups' values as text; a list is one value."""
+    def distinct(self) -> tuple[NDArray[Any], Sequence[str]]:
+        """A group number a row (−1 for unknown) and the groups' values as text in code-point order; a list is one value.
+
+        There may be groups without rows.
+        """
         return self._distinct
 
     @cached_property
-    def _distinct(self) -> tuple[NDArray[np.int64], list[str]]:
+    def _distinct(self) -> tuple[NDArray[Any], Sequence[str]]:
         texts = [None if v is None else plain_text(v) for v in (self.value(row) for row in range(len(self)))]
         names = sorted({text for text in texts if text is not None})
         place = {name: n for n, name in enumerate(names)}
         return np.array([-1 if text is None else place[text] for text in texts], dtype=np.int64), names
 
-    def members(self) -> tuple[Rows, NDArray[np.int64], list[str]]:
+    def members(self) -> tuple[Rows, NDArray[Any], Sequence[str]]:
         """As ``distinct``, but a row of a list stands once for each of its values: rows, their groups, the groups' values."""
         groups, names = self.distinct()
         return np.arange(len(self)), groups, names
 
 
-def plain_text(value: Value) -> str:
-    """A value as one line of text: lists joined by ``、``, whole floats without ``.0``."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "、".join(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)
-
-
 class TextColumn(Column):
-    """Dictionary-coded text: ``codes`` (int32, −1 unknown) into a sorted ``vocabulary``."""
+    """Dictionary-coded text: integer ``codes`` (−1 unknown) into a vocabulary in code-point order."""
+
+    vocabulary: Vocabulary
+    codes: NDArray[Any]
 
     def __init__(self, values: Iterable[str | None]) -> None:
         given = list(values)
-        self.vocabulary = tuple(sorted({v for v in given if v is not None}))
-        place = {word: n for n, word in enumerate(self.vocabulary)}
+        words = Words(v for v in given if v is not None)
+        place = words.places_by_word
+        self.vocabulary = words
         self.codes = np.fromiter((-1 if v is None else place[v] for v in given), dtype=np.int32, count=len(given))
-        self.known = self.codes >= 0
-        self._place = place
+
+    @classmethod
+    def of(cls, codes: NDArray[Any], vocabulary: Vocabulary) -> TextColumn:
+        """A column from its parts; the vocabulary may hold words that no row has."""
+        made = cls.__new__(cls)
+        made.codes, made.vocabulary = codes, vocabulary
+        return made
+
+    @cached_property
+    def known(self) -> Mask:
+        return np.asarray(self.codes >= 0)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def take(self, rows: Rows) -> TextColumn:
+        return TextColumn.of(self.codes[rows], self.vocabulary)
 
     def value(self, row: int) -> str | None:
-        code = self.codes[row]
-        return None if code < 0 else self.vocabulary[code]
+        code = int(self.codes[row])
+        return None if code < 0 else self.vocabulary.word(code)
+
+    def has(self, value: str) -> bool:
+        return self.vocabulary.place(value) is not None
 
     def equals(self, values: Sequence[str]) -> Mask:
-        wanted = [self._place[v] for v in values if v in self._place]
-        if len(wanted) <= 1:
-            return np.asarray(self.codes == wanted[0]) if wanted else np.zeros(len(self), dtype=bool)
-        return self._pick(np.isin(np.arange(len(self.vocabulary)), wanted))
+        return self._of(self.vocabulary.places(values))
+
+    def contains(self, term: str) -> Mask:
+        return self._of(self.vocabulary.containing(term))
 
     def matches(self, test: Callable[[str], bool]) -> Mask:
-        return self._pick(np.fromiter((test(word) for word in self.vocabulary), dtype=bool, count=len(self.vocabulary)))
+        used = np.unique(self.codes) if len(self.codes) < len(self.vocabulary) else np.arange(len(self.vocabulary))
+        return self._of([place for place in used.tolist() if place >= 0 and test(self.vocabulary.word(place))])
 
-    def _pick(self, hits: Mask) -> Mask:
-        return np.append(hits, False)[self.codes]
+    def _of(self, places: Sequence[int] | NDArray[Any]) -> Mask:
+        if len(places) <= 1:
+            return np.asarray(self.codes == places[0]) if len(places) else np.zeros(len(self), dtype=bool)
+        if len(self.vocabulary) > _LONG and len(self.codes) < len(self.vocabulary):
+            return np.isin(self.codes, places)
+        hits = np.zeros(len(self.vocabulary) + 1, dtype=bool)
+        hits[places] = True
+        return np.asarray(hits[self.codes])
 
     def order(self) -> NDArray[np.float64]:
         return np.where(self.known, self.codes, np.nan).astype(np.float64)
 
-    def distinct(self) -> tuple[NDArray[np.int64], list[str]]:
-        return self.codes.astype(np.int64), list(self.vocabulary)
+    def distinct(self) -> tuple[NDArray[Any], Sequence[str]]:
+        return self.codes, self.vocabulary
 
 
 class NumberColumn(Column):
@@ -143,7 +184,16 @@ class NumberColumn(Column):
             dtype=np.float64,
         )
         self.integer = integer
-        self.known = ~np.isnan(self.values)
+
+    @cached_property
+    def known(self) -> Mask:
+        return ~np.isnan(self.values)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def take(self, rows: Rows) -> NumberColumn:
+        return NumberColumn(self.values[rows], integer=self.integer)
 
     def value(self, row: int) -> int | float | None:
         number = float(self.values[row])
@@ -162,11 +212,22 @@ class NumberColumn(Column):
 class DateColumn(Column):
     """datetime64[D] with NaT for unknown; ordered as days since 1970-01-01."""
 
-    def __init__(self, values: Iterable[str | None]) -> None:
-        self.values = np.array(
-            [np.datetime64(v, "D") if v else np.datetime64("NaT") for v in values], dtype="datetime64[D]"
+    def __init__(self, values: Iterable[str | None] | NDArray[np.datetime64]) -> None:
+        self.values = (
+            values
+            if isinstance(values, np.ndarray)
+            else np.array([np.datetime64(v, "D") if v else np.datetime64("NaT") for v in values], dtype="datetime64[D]")
         )
-        self.known = ~np.isnat(self.values)
+
+    @cached_property
+    def known(self) -> Mask:
+        return ~np.isnat(self.values)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def take(self, rows: Rows) -> DateColumn:
+        return DateColumn(self.values[rows])
 
     def value(self, row: int) -> str | None:
         return str(self.values[row]) if self.known[row] else None
@@ -182,15 +243,28 @@ class DateColumn(Column):
 class BooleanColumn(Column):
     """int8: 1, 0, and −1 for unknown."""
 
-    def __init__(self, values: Iterable[bool | None]) -> None:
-        self.values = np.array([-1 if v is None else int(v) for v in values], dtype=np.int8)
-        self.known = self.values >= 0
+    def __init__(self, values: Iterable[bool | None] | NDArray[np.int8]) -> None:
+        self.values = (
+            values
+            if isinstance(values, np.ndarray)
+            else np.array([-1 if v is None else int(v) for v in values], dtype=np.int8)
+        )
+
+    @cached_property
+    def known(self) -> Mask:
+        return np.asarray(self.values >= 0)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def take(self, rows: Rows) -> BooleanColumn:
+        return BooleanColumn(self.values[rows])
 
     def value(self, row: int) -> bool | None:
         return bool(self.values[row]) if self.known[row] else None
 
     def equals(self, values: Sequence[str]) -> Mask:
-        wanted = [1 for v in values if v.casefold() in _TRUE] + [0 for v in values if v.casefold() in _FALSE]
+        wanted = [1 for v in values if v.casefold() in TRUE] + [0 for v in values if v.casefold() in FALSE]
         return np.isin(self.values, wanted)
 
     def order(self) -> NDArray[np.float64]:
@@ -198,43 +272,85 @@ class BooleanColumn(Column):
 
 
 class ListColumn(Column):
-    """Several texts a row; a row equals a value when the value is among its own. An empty list is known."""
+    """Several texts a row; a row equals a value when the value is among its own. An empty list is known.
+
+    ``codes`` holds the places of all rows' values in the vocabulary, each row's from ``starts`` on and ``counts`` long; a count of −1 is unknown.
+    """
+
+    vocabulary: Vocabulary
+    codes: NDArray[Any]
+    starts: NDArray[Any]
+    counts: NDArray[Any]
 
     def __init__(self, values: Iterable[Sequence[str] | None]) -> None:
-        self.lists = [None if v is None else tuple(v) for v in values]
-        self.known = np.array([v is not None for v in self.lists], dtype=bool)
+        lists = [None if v is None else tuple(v) for v in values]
+        words = Words(word for found in lists if found for word in found)
+        self.vocabulary = words
+        self.counts = np.array([-1 if found is None else len(found) for found in lists], dtype=np.int32)
+        self.starts = np.concatenate([[0], np.cumsum(np.maximum(self.counts, 0))])[:-1].astype(np.int64)
+        self.codes = np.array(
+            [words.places_by_word[word] for found in lists if found for word in found], dtype=np.int32
+        )
+
+    @classmethod
+    def of(cls, codes: NDArray[Any], starts: NDArray[Any], counts: NDArray[Any], vocabulary: Vocabulary) -> ListColumn:
+        """A column from its parts; the vocabulary may hold words that no row has."""
+        made = cls.__new__(cls)
+        made.codes, made.starts, made.counts, made.vocabulary = codes, starts, counts, vocabulary
+        return made
+
+    @cached_property
+    def known(self) -> Mask:
+        return np.asarray(self.counts >= 0)
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    def take(self, rows: Rows) -> ListColumn:
+        return ListColumn.of(self.codes, self.starts[rows], self.counts[rows], self.vocabulary)
 
     def value(self, row: int) -> list[str] | None:
-        found = self.lists[row]
-        return None if found is None else list(found)
+        start, count = int(self.starts[row]), int(self.counts[row])
+        return None if count < 0 else [self.vocabulary.word(int(code)) for code in self.codes[start : start + count]]
+
+    def has(self, value: str) -> bool:
+        return self.vocabulary.place(value) is not None
 
     def equals(self, values: Sequence[str]) -> Mask:
-        return self.matches(frozenset(values).__contains__)
+        return self._of(self.vocabulary.places(values))
+
+    def contains(self, term: str) -> Mask:
+        return self._of(self.vocabulary.containing(term))
 
     def matches(self, test: Callable[[str], bool]) -> Mask:
+        return self._of([place for place, word in enumerate(self.vocabulary) if test(word)])
+
+    def _of(self, places: Sequence[int] | NDArray[Any]) -> Mask:
         rows, groups, names = self.members()
-        hits = np.array([*map(test, names), False], dtype=bool)
+        hits = np.zeros(len(names) + 1, dtype=bool)
+        hits[np.asarray(places, dtype=np.intp)] = True
         mask = np.zeros(len(self), dtype=bool)
         mask[rows[hits[groups]]] = True
         return mask
 
-    def members(self) -> tuple[Rows, NDArray[np.int64], list[str]]:
+    def members(self) -> tuple[Rows, NDArray[Any], Sequence[str]]:
         return self._members
 
     @cached_property
-    def _members(self) -> tuple[Rows, NDArray[np.int64], list[str]]:
-        names = sorted({value for values in self.lists if values for value in values})
-        place = {value: n for n, value in enumerate(names)}
-        pairs = [
-            (row, -1 if values is None else place[value])
-            for row, values in enumerate(self.lists)
-            for value in (("",) if values is None else dict.fromkeys(values))
-        ]
-        flat = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        return flat[:, 0].astype(np.intp), flat[:, 1], names
+    def _members(self) -> tuple[Rows, NDArray[Any], Sequence[str]]:
+        rows = np.repeat(np.arange(len(self)), np.maximum(self.counts, 0))
+        within = np.arange(len(rows)) - np.repeat(
+            np.cumsum(np.maximum(self.counts, 0)) - self.counts.clip(0), self.counts.clip(0)
+        )
+        groups = self.codes[self.starts[rows] + within].astype(np.int64)
+        unknown = np.flatnonzero(self.counts < 0)
+        # A value that stands twice in a row's list counts that row once.
+        slots = len(self.vocabulary) + 1
+        once = np.unique(np.concatenate([rows * slots + groups + 1, unknown * slots]))
+        return (once // slots).astype(np.intp), once % slots - 1, self.vocabulary
 
     def order(self) -> NDArray[np.float64]:
-        return np.array([math.nan if v is None else len(v) for v in self.lists], dtype=np.float64)
+        return np.where(self.known, self.counts, np.nan).astype(np.float64)
 
 
 def _as_number(text: str) -> float | None:
@@ -243,81 +359,6 @@ def _as_number(text: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
-
-
-def day_number(text: str) -> float | None:
-    """Days since 1970-01-01 of an ISO date, or None where it is not one."""
-    try:
-        return float((dt.date.fromisoformat(text) - dt.date(1970, 1, 1)).days)
-    except ValueError:
-        return None
-
-
-def parsed(field: Field, raw: object) -> Value:
-    """One raw value as the field keeps it; None for unknown.
-
-    Raises
-    ------
-    ValueError
-        Where the value is not of the field's type: the caller knows the row and says so.
-    """
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
-        return None
-    return _PARSERS[field.dtype](raw)
-
-
-def _text(raw: object) -> str:
-    if isinstance(raw, (dict, list)):
-        return json.dumps(raw, ensure_ascii=False)
-    return plain_text(raw) if isinstance(raw, (bool, float)) else str(raw)
-
-
-def _number(raw: object) -> float | None:
-    if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
-        raise ValueError(f"not a number: {raw!r}")  # noqa: TRY004  callers ask for one error whatever is wrong
-    try:
-        number = float(raw)
-    except OverflowError:
-        number = math.inf
-    if math.isinf(number):
-        raise ValueError(f"not a finite number: {str(raw)[:40]}")
-    return None if math.isnan(number) else number
-
-
-def _integer(raw: object) -> int | None:
-    number = _number(raw)
-    if number is not None and not number.is_integer():
-        raise ValueError(f"not a whole number: {raw!r}")
-    return None if number is None else int(number)
-
-
-def _boolean(raw: object) -> bool:
-    word = str(raw).casefold()
-    if word not in _TRUE | _FALSE:
-        raise ValueError(f"neither true nor false: {raw!r}")
-    return word in _TRUE
-
-
-def _list(raw: object) -> list[str]:
-    if isinstance(raw, str):
-        return [part.strip() for part in raw.replace("、", ";").split(";") if part.strip()]
-    if isinstance(raw, Sequence):
-        return [str(part) for part in raw if part is not None and str(part).strip()]
-    raise ValueError(f"not a list: {raw!r}")
-
-
-def _date(raw: object) -> str:
-    return dt.datetime.fromisoformat(str(raw)).date().isoformat()
-
-
-_PARSERS: Final[dict[DType, Callable[[object], Value]]] = {
-    DType.TEXT: _text,
-    DType.NUMBER: _number,
-    DType.INTEGER: _integer,
-    DType.BOOLEAN: _boolean,
-    DType.DATE: _date,
-    DType.LIST: _list,
-}
 
 
 def column(field: Field, values: Sequence[Value]) -> Column:

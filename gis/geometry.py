@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final, Protocol
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.columns import Mask
+from gis.columns import Mask, Rows
 from gis.crs import Geometries, in_metres
 
 Bounds = NDArray[np.float64]
+
+
+class Shapes(Protocol):
+    """Geometries by row: an array of them, or what makes arrays of the rows that it is asked for."""
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+
+    def __getitem__(self, rows: Any, /) -> Any:
+        """The geometry of a row, or an array of those of several."""
+
+    def __array__(self) -> Geometries:
+        """All of them."""
 
 
 def measured_area_m2(geometries: Geometries, metric_crs: str) -> NDArray[np.float64]:
@@ -63,21 +77,35 @@ def _rectangle(west: float, south: float, east: float, north: float) -> Any:
     )
 
 
-def touching(geometries: Geometries, bounds: Bounds, shape: Any) -> Mask:
-    """Rows whose geometry intersects a polygon, exactly; boxes first, geometry only where boxes cannot tell."""
-    west, south, east, north = shapely.bounds(shape)
-    hit = (bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
-    candidates = np.flatnonzero(hit)
-    if shape.equals(shapely.box(west, south, east, north)):
-        candidates = candidates[~_settled_by_box(bounds[candidates], (west, south, east, north))]
-    shapely.prepare(shape)
-    hit[candidates] = shapely.intersects(shape, geometries[candidates])
-    return np.asarray(hit)
+def touching(geometries: Shapes, bounds: Bounds, shape: Any, connected: Callable[[Rows], Mask] | None = None) -> Mask:
+    """Rows whose geometry intersects a shape, exactly; boxes first, geometry only where boxes cannot tell.
+
+    Parameters
+    ----------
+    connected
+        Given where the shape is an upright box with width and height: which of some rows are of one piece. A box then tells of all rows that
+        lie within it, and of those of one piece that lie within it along one axis, for they cross it.
+    """
+    west, south, east, north = shapely.bounds(shape).tolist()
+    w, s, e, n = bounds.T
+    hit = np.asarray((w <= east) & (e >= west) & (s <= north) & (n >= south))
+    if connected is None:
+        rows = np.flatnonzero(hit)
+    else:
+        across, along = (w >= west) & (e <= east), (s >= south) & (n <= north)
+        rows = np.flatnonzero(hit & ~(across & along))
+        rows = rows[~((across | along)[rows] & connected(rows))]
+    if len(rows):
+        shapely.prepare(shape)
+        hit[rows] = shapely.intersects(shape, geometries[rows])
+    return hit
 
 
-def _settled_by_box(bounds: Bounds, box: tuple[float, float, float, float]) -> Mask:
-    """Rows that intersect a box for certain: their own box lies inside it."""
-    west, south, east, north = box
-    return np.asarray(
-        (bounds[:, 0] >= west) & (bounds[:, 2] <= east) & (bounds[:, 1] >= south) & (bounds[:, 3] <= north)
-    )
+def of_one_piece(geometries: Geometries) -> Mask:
+    """Which geometries are connected for certain: points, lines, rings and polygons, none of several parts."""
+    kinds = shapely.get_type_id(geometries)
+    return np.asarray((kinds >= 0) & (kinds < _SEVERAL))
+
+
+_SEVERAL: Final = 4
+"""Type numbers of GEOS from here on, MultiPoint the first, are of several parts."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import geopandas as gpd
 import numpy as np
@@ -16,20 +15,15 @@ from numpy.typing import NDArray
 
 from gis.catalog import Collection
 from gis.codelists import Codelist
-from gis.columns import Column, ListColumn, Rows, Value, column, folded, parsed, plain_text
+from gis.columns import Column, Mask, Rows, TextColumn, Value, folded, plain_text
 from gis.crs import STORAGE, Geometries, transformed
-from gis.errors import LayerError, UnknownFeature
-from gis.fields import Field, Role
-from gis.geometry import Bounds, measured_area_m2
+from gis.errors import UnknownFeature
+from gis.features import Feature, checked, refusal
+from gis.fields import Role
+from gis.geometry import Bounds, Shapes, of_one_piece
 from gis.text import Text
 
-
-class Feature(NamedTuple):
-    """One item on its way in or out: geometry in stored degrees (or None), properties by column name."""
-
-    id: str
-    geometry: Any
-    properties: Mapping[str, Any]
+__all__ = ["Feature", "Layer", "Part"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -43,14 +37,15 @@ class Layer:
     columns
         One column a field, all of the same length.
     geometries
-        Array of shapely geometries, shape (n,), longitude before latitude in ``gis.crs.STORAGE``; None where a feature has none.
+        Shapely geometries, shape (n,), longitude before latitude in ``gis.crs.STORAGE``; None where a feature has none. An array, or what
+        makes arrays of the rows that it is asked for.
     codelists
         By field name, the list that gives a field's values their words and hierarchy.
     """
 
     collection: Collection
     columns: Mapping[str, Column]
-    geometries: Geometries
+    geometries: Shapes
     codelists: Mapping[str, Codelist] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -61,48 +56,71 @@ class Layer:
         """The collection's id."""
         return self.collection.id
 
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """Feature ids in row order."""
-        ids = self.columns[self.collection.by_role[Role.ID].name]
-        return tuple(str(ids.value(row)) for row in range(len(self)))
+    @property
+    def id_column(self) -> Column:
+        """The column that holds the ids."""
+        return self.columns[self.collection.by_role[Role.ID].name]
 
     @cached_property
-    def row_of(self) -> dict[str, int]:
+    def ids(self) -> Sequence[str]:
+        """Feature ids in row order."""
+        return tuple(str(self.id_column.value(row)) for row in range(len(self)))
+
+    @cached_property
+    def row_of(self) -> Mapping[str, int]:
         """Row number by feature id."""
         return {key: row for row, key in enumerate(self.ids)}
 
-    @cached_property
-    def id_order(self) -> Rows:
-        """Rank of each row's id among all ids: what settles ties."""
-        order = np.argsort(np.asarray(self.ids, dtype=object), kind="stable")
-        ranks = np.empty(len(self), dtype=np.intp)
-        ranks[order] = np.arange(len(self))
-        return ranks
-
-    @cached_property
-    def orders(self) -> dict[tuple[str, bool], Rows]:
-        """All rows in the order of one field (name, descending), kept from the first time that they are asked for."""
-        return {}
+    @property
+    def id_order(self) -> NDArray[Any]:
+        """A number a row that sorts as the ids do, shape (n,): what settles ties."""
+        col = self.id_column
+        assert isinstance(col, TextColumn)  # noqa: S101  a collection's id is text
+        return col.codes
 
     @cached_property
     def bounds(self) -> Bounds:
         """West, south, east, north of each feature in degrees, shape (n, 4); NaN without geometry."""
         return np.asarray(shapely.bounds(self.geometries), dtype=np.float64).reshape(-1, 4)
 
-    @cached_property
-    def search_text(self) -> tuple[str, ...]:
-        """What a text search looks through: every text of a row, and the words of its codes, folded."""
-        texts = [self._search_words(entry) for entry in self.collection.fields if entry.dtype in ("text", "list")]
-        return tuple("\n".join(parts) for parts in zip(*texts, strict=True)) if texts else ("",) * len(self)
+    def near(self, bounds: Sequence[float]) -> Rows | None:  # noqa: ARG002  only a layer with an index can tell
+        """Rows that may meet a box, and those without geometry, ascending; None where every row must be looked at."""
+        return None
 
-    def _search_words(self, entry: Field) -> list[str]:
-        col, codes = self.columns[entry.name], self.codelists.get(entry.name)
-        if isinstance(col, ListColumn):
-            return [folded(f"{'、'.join(v)} {self.words(entry.name, list(v)).both()}") if v else "" for v in col.lists]
-        groups, words = col.distinct()
-        said = [folded(f"{word} {codes.title_of(word).both()}" if codes else word) for word in words]
-        return [said[group] if group >= 0 else "" for group in groups]
+    def connected(self, rows: Rows) -> Mask:
+        """Which of some rows have a geometry of one piece."""
+        return of_one_piece(self.geometries[rows])
+
+    def part(self, rows: Rows) -> Layer:
+        """Some rows as a layer of their own, which answers the same questions; columns are taken when they are asked for."""
+        return Part(
+            collection=self.collection,
+            columns=_TakenColumns(self.columns, rows),
+            geometries=_TakenShapes(self.geometries, rows),
+            codelists=self.codelists,
+            whole=self,
+            rows=rows,
+        )
+
+    def named(self, ids: Sequence[str]) -> Mask:
+        """Rows with these ids; those that are not there are left out."""
+        mask = np.zeros(len(self), dtype=bool)
+        mask[[self.row_of[key] for key in ids if key in self.row_of]] = True
+        return mask
+
+    def containing(self, term: str) -> Mask:
+        """Rows in one of whose texts, or in the words of one of whose codes, a folded term occurs."""
+        mask = np.zeros(len(self), dtype=bool)
+        for entry in self.collection.fields:
+            if entry.dtype in ("text", "list"):
+                mask |= self._containing(entry.name, self.columns[entry.name], term)
+        return mask
+
+    def _containing(self, name: str, col: Column, term: str) -> Mask:
+        codes = self.codelists.get(name)
+        if codes is None:
+            return col.contains(term)
+        return col.matches(lambda word: term in folded(f"{word} {codes.title_of(word).both()}"))
 
     def role(self, role: Role) -> Column | None:
         """The column that plays a role, or None where the layer has none."""
@@ -181,17 +199,7 @@ class Layer:
         LayerError
             Duplicate or missing id, invalid geometry, a value of the wrong type: names the file, the row and the field.
         """
-        given = list(features)
-        _check_ids(collection, given)
-        geometries = np.array([feature.geometry for feature in given] + [None], dtype=object)[:-1]
-        # An empty geometry is nowhere, exactly as none is; two ways to say so would each need their own rule everywhere.
-        geometries[shapely.is_empty(geometries)] = None
-        _check_geometries(collection, given, geometries)
-        _check_degrees(collection, given, geometries)
-        columns = {entry.name: _column_of(collection, entry, given) for entry in collection.fields}
-        measured = collection.by_role.get(Role.MEASURED_AREA)
-        if measured and not columns[measured.name].known.all():
-            columns[measured.name] = _measured(measured, columns[measured.name], geometries, metric_crs)
+        columns, geometries = checked(collection, list(features), metric_crs)
         lists = codelists or {}
         return cls(
             collection=collection,
@@ -221,7 +229,7 @@ class Layer:
             As ``from_features``; also where the table has no CRS.
         """
         if frame.crs is None:
-            raise _refusal(
+            raise refusal(
                 collection, Text("表没有坐标系", "the table has no CRS"), Text("请先 set_crs", "call set_crs first")
             )
         geometries = transformed(np.asarray(frame.geometry.values, dtype=object), frame.crs.to_string(), STORAGE)
@@ -244,6 +252,61 @@ class Layer:
         return gpd.GeoDataFrame(pd.DataFrame(data, index=index), geometry=list(self.geometries[picked]), crs=STORAGE)
 
 
+class _TakenColumns(Mapping[str, Column]):
+    def __init__(self, whole: Mapping[str, Column], rows: Rows) -> None:
+        self._whole, self._rows = whole, rows
+        self._taken: dict[str, Column] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        if name not in self._taken:
+            self._taken[name] = self._whole[name].take(self._rows)
+        return self._taken[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
+
+
+class _TakenShapes:
+    def __init__(self, whole: Shapes, rows: Rows) -> None:
+        self._whole, self._rows = whole, rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, rows: Any, /) -> Any:
+        return self._whole[self._rows[rows]]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Geometries:  # noqa: FBT001  numpy's own
+        return np.asarray(self._whole[self._rows], dtype=dtype)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Part(Layer):
+    """Some rows of a whole layer; ``rows`` says which, shape (n,)."""
+
+    whole: Layer
+    rows: Rows
+
+    @cached_property
+    def ids(self) -> Sequence[str]:
+        ids = self.whole.ids
+        return tuple(ids[row] for row in self.rows.tolist())
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        return self.whole.bounds[self.rows]
+
+    def connected(self, rows: Rows) -> Mask:
+        return self.whole.connected(self.rows[rows])
+
+    def named(self, ids: Sequence[str]) -> Mask:
+        row_of = self.whole.row_of
+        return np.isin(self.rows, [row_of[key] for key in ids if key in row_of])
+
+
 def _series(col: Column, rows: Rows) -> Any:
     if hasattr(col, "values"):
         values = np.asarray(col.values)[rows]
@@ -251,105 +314,3 @@ def _series(col: Column, rows: Rows) -> Any:
             return pd.array([None if v < 0 else bool(v) for v in values], dtype="boolean")
         return values.astype("datetime64[s]") if values.dtype.kind == "M" else values
     return [col.value(int(row)) for row in rows]
-
-
-def _refusal(collection: Collection, text: Text, remedy: Text, **where: object) -> LayerError:
-    return LayerError(
-        Text(f"{collection.file}：{text.zh}", f"{collection.file}: {text.en}"),
-        remedy,
-        file=collection.file,
-        collection=collection.id,
-        **where,
-    )
-
-
-def _check_ids(collection: Collection, features: Sequence[Feature]) -> None:
-    first: dict[str, int] = {}
-    for number, feature in enumerate(features, 1):
-        if not feature.id:
-            raise _refusal(
-                collection,
-                Text(f"第 {number} 个要素没有编号", f"feature {number} has no id"),
-                Text("请补上编号", "give it an id"),
-                row=number,
-            )
-        if feature.id in first:
-            raise _refusal(
-                collection,
-                Text(
-                    f"编号 {feature.id} 重复：第 {first[feature.id]} 个与第 {number} 个要素",
-                    f"id {feature.id} stands twice: features {first[feature.id]} and {number}",
-                ),
-                Text("请改成唯一的编号", "make the ids unique"),
-                row=number,
-                id=feature.id,
-            )
-        first[feature.id] = number
-
-
-def _check_geometries(collection: Collection, features: Sequence[Feature], geometries: Geometries) -> None:
-    broken = ~np.asarray(shapely.is_valid(geometries)) & ~shapely.is_missing(geometries)
-    for row in np.flatnonzero(broken)[:1]:
-        reason = shapely.is_valid_reason(geometries[row])
-        raise _refusal(
-            collection,
-            Text(f"{features[row].id} 的图形无效：{reason}", f"{features[row].id} has an invalid geometry: {reason}"),
-            Text(
-                "请在 GIS 软件中修复图形，或用 landstock import 导入并自动修复",
-                "mend it in a GIS, or bring it in with landstock import, which repairs",
-            ),
-            row=int(row) + 1,
-            id=features[row].id,
-        )
-
-
-def _check_degrees(collection: Collection, features: Sequence[Feature], geometries: Geometries) -> None:
-    bounds = shapely.bounds(geometries).reshape(-1, 4)
-    outside = (np.abs(bounds[:, [0, 2]]) > 180).any(axis=1) | (np.abs(bounds[:, [1, 3]]) > 90).any(axis=1)
-    for row in np.flatnonzero(outside)[:1]:
-        raise _refusal(
-            collection,
-            Text(
-                f"{features[row].id} 的坐标超出经纬度范围，可能不是经纬度",
-                f"{features[row].id} lies outside longitude and latitude; its coordinates may not be degrees",
-            ),
-            Text(
-                "请用 landstock import 导入并在映射中写明坐标系",
-                "bring it in with landstock import and name its CRS in the mapping",
-            ),
-            row=int(row) + 1,
-            id=features[row].id,
-        )
-
-
-def _column_of(collection: Collection, entry: Field, features: Sequence[Feature]) -> Column:
-    if entry.role is Role.ID:
-        return column(entry, [feature.id for feature in features])
-    values: list[Value] = []
-    for number, feature in enumerate(features, 1):
-        try:
-            values.append(parsed(entry, feature.properties.get(entry.name)))
-        except ValueError as mistake:
-            raw = feature.properties.get(entry.name)
-            raise _refusal(
-                collection,
-                Text(
-                    f"{feature.id} 的“{entry.title.zh}”（{entry.name}）值 {raw!r} 不是 {entry.dtype}",
-                    f"{feature.id}: {entry.name} is {raw!r}, not of type {entry.dtype}",
-                ),
-                Text("请改正该值，或留空表示待核实", "correct the value, or leave it empty for unknown"),
-                row=number,
-                field=entry.name,
-                reason=str(mistake),
-            ) from None
-    return column(entry, values)
-
-
-def _to_cents(area_m2: float) -> float | None:
-    return None if math.isnan(area_m2) else round(float(area_m2), 2)
-
-
-def _measured(entry: Field, col: Column, geometries: Geometries, metric_crs: str) -> Column:
-    areas = measured_area_m2(geometries, metric_crs)
-    values = [col.value(row) if col.known[row] else _to_cents(areas[row]) for row in range(len(areas))]
-    return column(entry, values)

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.columns import Mask, Rows, Value, day_number
+from gis.columns import Rows, Value, day_number
 from gis.fields import DType, Field
 from gis.layer import Layer
 from gis.question import After, SortKey
 
 
-def ordered(layer: Layer, mask: Mask, keys: Sequence[SortKey]) -> Rows:
-    """Rows of a mask by the keys, ties by id."""
-    if len(keys) > 1:
-        rows = np.flatnonzero(mask)
-        return rows[_order(layer, rows, keys)]
-    at = (keys[0].field, keys[0].descending) if keys else ("", False)
-    if at not in layer.orders:
-        layer.orders[at] = _order(layer, np.arange(len(layer)), keys)
-    everything = layer.orders[at]
-    return everything[mask[everything]]
+def first(layer: Layer, rows: Rows, keys: Sequence[SortKey], count: int | None = None) -> Rows:
+    """The first ``count`` of some rows by the keys, ties by id; all of them where no number is given."""
+    if count is not None and count < len(rows):
+        rows = _leading(layer, rows, keys, count)
+    ranks: list[NDArray[Any]] = [layer.id_order[rows], *(_lead(layer, rows, key) for key in reversed(keys))]
+    order = np.argsort(ranks[0]) if len(ranks) == 1 else np.lexsort(ranks)
+    return rows[order[:count]]
+
+
+def _leading(layer: Layer, rows: Rows, keys: Sequence[SortKey], count: int) -> Rows:
+    """The rows that may be among the first by the first key, with all that tie with the last of them; to find them is cheaper than to sort all."""
+    if not count:
+        return rows[:0]
+    lead = _lead(layer, rows, keys[0]) if keys else layer.id_order[rows]
+    return np.asarray(rows[lead <= np.partition(lead, count - 1)[count - 1]])
+
+
+def _lead(layer: Layer, rows: Rows, key: SortKey) -> NDArray[np.float64]:
+    """Numbers that sort some rows by a key, unknown last."""
+    values = _sort_values(layer, layer.collection.field(key.field), rows)
+    return np.where(np.isnan(values), np.inf, -values if key.descending else values)
 
 
 def place_of(layer: Layer, row: int, keys: Sequence[SortKey]) -> After:
@@ -38,20 +49,21 @@ def beyond(layer: Layer, rows: Rows, keys: Sequence[SortKey], after: After) -> R
     later, tied = np.zeros(len(rows), dtype=bool), np.ones(len(rows), dtype=bool)
     for key, value in zip(keys, after.values, strict=True):
         entry = layer.collection.field(key.field)
-        here, there = _sort_values(layer, entry)[rows], _sort_value(layer, entry, value)
+        here, there = _sort_values(layer, entry, rows), _sort_value(layer, entry, value)
         unknown = np.isnan(here)
         if there is None:
             tied &= unknown
             continue
         later |= tied & (unknown | (here < there if key.descending else here > there))
         tied &= here == there
-    last = np.flatnonzero(tied)
-    known = layer.row_of.get(after.id)
-    if known is not None:
-        later[last] = layer.id_order[rows[last]] > layer.id_order[known]
-    else:
-        later[last] = np.fromiter((layer.ids[row] > after.id for row in rows[last]), dtype=bool, count=len(last))
+    later |= tied & (layer.id_order[rows] >= _rank_after(layer, after.id))
     return rows[later]
+
+
+def _rank_after(layer: Layer, key: str) -> int:
+    """The least number of ``id_order`` that comes after an id, which need not be there."""
+    col = layer.id_column
+    return bisect_right(col.distinct()[1], key)
 
 
 def _sort_value(layer: Layer, entry: Field, value: Value) -> float | None:
@@ -68,21 +80,11 @@ def _sort_value(layer: Layer, entry: Field, value: Value) -> float | None:
     return day_number(value) if isinstance(value, str) else float(value) if isinstance(value, int | float) else None
 
 
-def _sort_values(layer: Layer, entry: Field) -> NDArray[np.float64]:
-    """Numbers that sort as the field's values do: a scale by its steps, all else by its value."""
-    codes, col = layer.codelists.get(entry.name), layer.columns[entry.name]
+def _sort_values(layer: Layer, entry: Field, rows: Rows) -> NDArray[np.float64]:
+    """Numbers that sort as the values of some rows do: a scale by its steps, all else by its value; NaN where unknown."""
+    codes, col = layer.codelists.get(entry.name), layer.columns[entry.name].take(rows)
     if codes is None or codes.hierarchy != "ordinal":
         return col.order()
     groups, names = col.distinct()
     places = [float(codes.rank.get(name, len(codes.rank))) for name in names]
-    return np.asarray([*places, np.nan], dtype=np.float64)[groups]
-
-
-def _order(layer: Layer, rows: Rows, keys: Sequence[SortKey]) -> NDArray[np.intp]:
-    ranks: list[NDArray[Any]] = [layer.id_order[rows]]
-    for key in reversed(keys):
-        values = _sort_values(layer, layer.collection.field(key.field))[rows]
-        unknown = np.isnan(values)
-        ranks.append(np.where(unknown, 0.0, -values if key.descending else values))
-        ranks.append(unknown)
-    return np.lexsort(ranks)
+    return np.asarray(np.asarray([*places, np.nan])[groups])

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import shapely
 
 from gis.columns import Mask, Rows
 from gis.layer import Layer
-from gis.ordering import beyond, ordered, place_of
+from gis.ordering import beyond, first, place_of
 from gis.question import MAX_LIMIT, After, Between, Box, Filter, OneOf, Query, SortKey, polygon_from_wkt
 from gis.rules import Rule, rules
 from gis.text import Text
@@ -25,12 +26,14 @@ __all__ = [
     "Between",
     "Box",
     "Filter",
+    "Found",
     "OneOf",
     "Query",
     "Rule",
     "Selection",
     "SortKey",
     "Step",
+    "find",
     "in_words",
     "matching",
     "passing",
@@ -86,9 +89,60 @@ class Selection:
         return next((step for step in self.steps if step.left == 0), None) if not self.matched else None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Every row that answers a query, ascending, and the rules as they were asked of the rows that could.
+
+    Rows that ``looked_at`` leaves out fail a place; it is the whole layer where nothing could be left out.
+    """
+
+    layer: Layer
+    rows: Rows
+    looked_at: Layer
+    asked: tuple[Rule, ...]
+
+    @property
+    def size(self) -> int:
+        """How many rows were looked at."""
+        return len(self.looked_at)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What each rule did to what the ones before it left."""
+        return steps_of(self.asked, self.size, len(self.layer))
+
+
+def find(layer: Layer, query: Query) -> Found:
+    """Every row that answers a query, whatever its page.
+
+    Where the query has a place and the layer an index, only rows near it are looked at.
+
+    Raises
+    ------
+    UnknownProperty, UnknownCode, BadRange, BadGeometry
+        Where the query asks what the layer does not have.
+    """
+    near = _near(layer, query)
+    part = layer if near is None else layer.part(near)
+    asked = tuple(rules(part, query))
+    rows = np.flatnonzero(passing(asked, len(part)))
+    return Found(layer=layer, rows=rows if near is None else near[rows], looked_at=part, asked=asked)
+
+
+def _near(layer: Layer, query: Query) -> Rows | None:
+    """Rows that may lie where the query looks, or None where it looks everywhere; ids come before places and count all rows."""
+    if query.ids or (query.bbox is None and query.within is None):
+        return None
+    shape = query.within if query.bbox is None else query.bbox.shape
+    bounds = shapely.bounds(shape).tolist() if query.bbox is None or not query.bbox.upright else query.bbox.corners
+    return layer.near(bounds)
+
+
 def matching(layer: Layer, query: Query) -> Mask:
     """All rows that answer the query, whatever its page: a boolean a row, shape (n,)."""
-    return passing(rules(layer, query), len(layer))
+    mask = np.zeros(len(layer), dtype=bool)
+    mask[find(layer, query).rows] = True
+    return mask
 
 
 def passing(asked: Iterable[Rule], size: int) -> Mask:
@@ -99,9 +153,12 @@ def passing(asked: Iterable[Rule], size: int) -> Mask:
     return mask
 
 
-def steps_of(asked: Sequence[Rule], size: int) -> tuple[Step, ...]:
-    """What each rule did to what the ones before it left."""
-    mask, left = np.ones(size, dtype=bool), [size]
+def steps_of(asked: Sequence[Rule], size: int, total: int | None = None) -> tuple[Step, ...]:
+    """What each rule did to what the ones before it left.
+
+    ``total`` counts the whole layer where the rules were asked of ``size`` rows of it, all others of which fail the first rule for certain.
+    """
+    mask, left = np.ones(size, dtype=bool), [size if total is None else total]
     for rule in asked:
         mask &= rule.passed
         left.append(int(np.count_nonzero(mask)))
@@ -119,17 +176,17 @@ def select(layer: Layer, query: Query) -> Selection:
     UnknownProperty, UnknownCode, BadRange, BadGeometry
         Where the query asks what the layer does not have.
     """
-    asked = rules(layer, query)
-    rows = ordered(layer, passing(asked, len(layer)), query.sort)
-    rest = rows[query.offset :] if query.after is None else beyond(layer, rows, query.sort, query.after)
+    found = find(layer, query)
+    rest = found.rows if query.after is None else beyond(layer, found.rows, query.sort, query.after)
+    end = None if query.limit is None else query.offset + query.limit
     return Selection(
         layer=layer,
-        rows=rest[: query.limit],
-        matched=len(rows),
-        offset=query.offset if query.after is None else len(rows) - len(rest),
+        rows=first(layer, rest, query.sort, end)[query.offset :],
+        matched=len(found.rows),
+        offset=query.offset + len(found.rows) - len(rest),
         sort=query.sort,
-        steps=steps_of(asked, len(layer)),
-        words=in_words(layer, asked),
+        steps=found.steps,
+        words=in_words(layer, found.asked),
     )
 
 

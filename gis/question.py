@@ -58,6 +58,16 @@ class Box:
             )
 
     @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """West, south, east, north."""
+        return self.west, self.south, self.east, self.north
+
+    @property
+    def upright(self) -> bool:
+        """Whether its shape is one rectangle along the degrees, with width and height."""
+        return self.outline is None and self.west < self.east and self.south < self.north
+
+    @property
     def shape(self) -> Any:
         """The box as a geometry: in two parts where it crosses the antimeridian, a line or point where it has no width."""
         if self.outline is not None:

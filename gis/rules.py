@@ -55,25 +55,21 @@ def rules(layer: Layer, query: Query) -> list[Rule]:
 
 
 def _place_rules(layer: Layer, query: Query) -> list[Rule]:
-    nowhere = np.isnan(layer.bounds[:, 0])
     made = []
     if query.ids:
-        mask = np.zeros(len(layer), dtype=bool)
-        mask[[layer.row_of[key] for key in query.ids if key in layer.row_of]] = True
+        mask = layer.named(query.ids)
         words = Text(f"指定的 {len(query.ids)} 项", f"{len(query.ids)} named features")
         made.append(Rule(key="ids", words=words, yes=mask, unknown=np.zeros_like(mask)))
     if query.bbox:
         box = query.bbox
         corner = f"{box.west:g}, {box.south:g}, {box.east:g}, {box.north:g}"
         words = Text(f"在范围 {corner} 内", f"in the box {corner}")
-        made.append(
-            Rule(key="bbox", words=words, yes=touching(layer.geometries, layer.bounds, box.shape), unknown=nowhere)
-        )
+        hit = touching(layer.geometries, layer.bounds, box.shape, layer.connected if box.upright else None)
+        made.append(Rule(key="bbox", words=words, yes=hit, unknown=np.isnan(layer.bounds[:, 0])))
     if query.within is not None:
         words = Text("在所画范围内", "within the drawn area")
-        made.append(
-            Rule(key="within", words=words, yes=touching(layer.geometries, layer.bounds, query.within), unknown=nowhere)
-        )
+        hit = touching(layer.geometries, layer.bounds, query.within)
+        made.append(Rule(key="within", words=words, yes=hit, unknown=np.isnan(layer.bounds[:, 0])))
     return made
 
 
@@ -162,7 +158,7 @@ def _check_codes(layer: Layer, entry: Field, values: Sequence[str]) -> None:
     """A code that neither the list nor the data knows is a mistake, not an empty answer."""
     codelist = layer.codelists[entry.name]
     for value in values:
-        if value not in codelist.by_code and not layer.columns[entry.name].equals([value]).any():
+        if value not in codelist.by_code and not layer.columns[entry.name].has(value):
             names = ", ".join(list(codelist.by_code)[:20])
             raise UnknownCode(
                 Text(f"“{entry.title.zh}”没有代码 {value}", f"{entry.name} has no code {value}"),
@@ -252,10 +248,8 @@ def _mu_words(low: float | str | None, high: float | str | None) -> Text:
 
 
 def _text_rule(layer: Layer, text: str) -> Rule:
-    terms = [folded(term) for term in text.split()]
-    mask, haystack = np.ones(len(layer), dtype=bool), layer.search_text
-    for term in terms:
-        rows = np.flatnonzero(mask)
-        mask[rows] = [term in haystack[row] for row in rows.tolist()]
+    mask = np.ones(len(layer), dtype=bool)
+    for term in map(folded, text.split()):
+        mask &= layer.containing(term)
     words = Text(f"含有“{text.strip()}”", f"containing “{text.strip()}”")
     return Rule(key="q", words=words, yes=mask, unknown=np.zeros_like(mask))

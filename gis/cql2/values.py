@@ -54,7 +54,7 @@ class Answer:
 class Texts:
     """A text a row: ``codes`` (−1 unknown) into ``vocabulary``, which may be in codepoint order."""
 
-    codes: NDArray[np.int64]
+    codes: NDArray[Any]
     vocabulary: Sequence[str]
     ordered: bool = False
 
@@ -70,15 +70,25 @@ class Texts:
 
     def pick(self, hits: Sequence[bool] | Mask) -> Mask:
         """Rows whose text is one of those hit; ``hits`` is one answer a word of the vocabulary."""
-        return np.append(np.asarray(hits, dtype=bool), False)[self.codes]
+        return np.asarray(np.append(np.asarray(hits, dtype=bool), False)[self.codes])
 
     def mapped(self, change: Callable[[str], str], work: Work) -> Texts:
         """The texts with each word changed."""
-        return Texts(self.codes, _in_pieces(change, self.vocabulary, work))
+        used = self._used()
+        return Texts(used.codes, _in_pieces(change, used.vocabulary, work))
 
     def tested(self, test: Callable[[str], bool], work: Work) -> Mask:
         """Rows whose text passes a test, which looks at each word once."""
-        return self.pick(_in_pieces(test, self.vocabulary, work))
+        used = self._used()
+        return used.pick(_in_pieces(test, used.vocabulary, work))
+
+    def _used(self) -> Texts:
+        """The same texts with the words alone that some row has, where there are more words than rows."""
+        if self.codes.ndim == 0 or self.codes.size >= len(self.vocabulary):
+            return self
+        places, codes = np.unique(self.codes, return_inverse=True)
+        unknown = int(places[:1].sum() < 0)
+        return Texts(codes - unknown, [self.vocabulary[place] for place in places[unknown:].tolist()], self.ordered)
 
 
 def _in_pieces(change: Callable[[str], Any], words: Sequence[str], work: Work) -> list[Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,8 @@ class Coded:
     A word is whatever a rule judges at once: a code, or a whole tuple of services.
     """
 
-    codes: NDArray[np.int32]
-    words: tuple[Hashable, ...]
+    codes: NDArray[Any]
+    words: Sequence[Hashable]
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -253,7 +253,7 @@ def encoded(col: Column | None, size: int) -> Coded:
     if isinstance(col, TextColumn):
         return Coded(col.codes, col.vocabulary)
     if isinstance(col, ListColumn):
-        return coded(list(col.lists))
+        return coded([None if (found := col.value(row)) is None else tuple(found) for row in range(size)])
     groups, words = col.distinct()
     return Coded(groups.astype(np.int32), tuple(words))
 

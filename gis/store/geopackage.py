@@ -258,7 +258,7 @@ def _extent(layer: Layer) -> list[float | None]:
 def _stored_rows(layer: Layer) -> Iterator[tuple[Any, ...]]:
     size = range(len(layer))
     columns = [[kept(field, layer.columns[field.name].value(row)) for row in size] for field in layer.collection.fields]
-    return zip(blob.encoded(layer.geometries), *columns, strict=True)
+    return zip(blob.encoded(np.asarray(layer.geometries)), *columns, strict=True)
 
 
 def _stored_layer(

@@ -51,7 +51,7 @@ def test_nothing_at_all_is_a_layer_too() -> None:
     empty = layer([])
     assert len(empty) == 0
     assert empty.bounds.shape == (0, 4)
-    assert empty.search_text == ()
+    assert not empty.containing("x").any()
     assert len(empty.to_geodataframe()) == 0
 
 
@@ -102,8 +102,8 @@ def test_values_are_said_in_words() -> None:
 def test_search_looks_at_texts_and_at_the_words_of_codes() -> None:
     made = layer([plot("A", status="idle", services=["water"], park="GD-A"), plot("B")])
     for word in ("a", "闲置", "供水", "归德"):
-        assert word in made.search_text[0]
-    assert "闲置" not in made.search_text[1]
+        assert made.containing(word).tolist() == [True, False]
+    assert made.part(np.array([1])).containing("b").tolist() == [True]
 
 
 def test_ties_are_settled_by_id() -> None:

@@ -1,0 +1,105 @@
+"""Values: what a field holds in one row, how it reads as one line of text, and how it is read from what a file holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from gis.fields import DType, Field
+
+Value = str | int | float | bool | list[str] | None
+
+TRUE: Final = frozenset({"true", "1", "yes", "是"})
+FALSE: Final = frozenset({"false", "0", "no", "否"})
+"""Words for yes and no, as files have them."""
+
+
+def plain_text(value: Value) -> str:
+    """A value as one line of text: lists joined by ``、``, whole floats without ``.0``."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "、".join(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def day_number(text: str) -> float | None:
+    """Days since 1970-01-01 of an ISO date, or None where it is not one."""
+    try:
+        return float((dt.date.fromisoformat(text) - dt.date(1970, 1, 1)).days)
+    except ValueError:
+        return None
+
+
+def parsed(field: Field, raw: object) -> Value:
+    """One raw value as the field keeps it; None for unknown.
+
+    Raises
+    ------
+    ValueError
+        Where the value is not of the field's type: the caller knows the row and says so.
+    """
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return None
+    return _PARSERS[field.dtype](raw)
+
+
+def _text(raw: object) -> str:
+    if isinstance(raw, (dict, list)):
+        return json.dumps(raw, ensure_ascii=False)
+    return plain_text(raw) if isinstance(raw, (bool, float)) else str(raw)
+
+
+def _number(raw: object) -> float | None:
+    if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
+        raise ValueError(f"not a number: {raw!r}")  # noqa: TRY004  callers ask for one error whatever is wrong
+    try:
+        number = float(raw)
+    except OverflowError:
+        number = math.inf
+    if math.isinf(number):
+        raise ValueError(f"not a finite number: {str(raw)[:40]}")
+    return None if math.isnan(number) else number
+
+
+def _integer(raw: object) -> int | None:
+    number = _number(raw)
+    if number is not None and not number.is_integer():
+        raise ValueError(f"not a whole number: {raw!r}")
+    return None if number is None else int(number)
+
+
+def _boolean(raw: object) -> bool:
+    word = str(raw).casefold()
+    if word not in TRUE | FALSE:
+        raise ValueError(f"neither true nor false: {raw!r}")
+    return word in TRUE
+
+
+def _list(raw: object) -> list[str]:
+    if isinstance(raw, str):
+        return [part.strip() for part in raw.replace("、", ";").split(";") if part.strip()]
+    if isinstance(raw, Sequence):
+        return [str(part) for part in raw if part is not None and str(part).strip()]
+    raise ValueError(f"not a list: {raw!r}")
+
+
+def _date(raw: object) -> str:
+    return dt.datetime.fromisoformat(str(raw)).date().isoformat()
+
+
+_PARSERS: Final[dict[DType, Callable[[object], Value]]] = {
+    DType.TEXT: _text,
+    DType.NUMBER: _number,
+    DType.INTEGER: _integer,
+    DType.BOOLEAN: _boolean,
+    DType.DATE: _date,
+    DType.LIST: _list,
+}

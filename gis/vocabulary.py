@@ -1,0 +1,206 @@
+"""Vocabularies: the distinct words of a text column in code-point order, in memory or in a stored file.
+
+A word's place is its code. Code-point order is also the byte order of UTF-8, so that stored words are found without decoding them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from abc import abstractmethod
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+Places = NDArray[np.intp]
+_SEPARATOR = b"\n"
+
+
+def folded(text: str) -> str:
+    """Text as searches compare it: compatibility forms unified (full-width letters), case dropped.
+
+    >>> folded("ＧＤ－Ａ01")
+    'gd-a01'
+    """
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+class Vocabulary(Sequence[str]):
+    """Distinct words in code-point order."""
+
+    @abstractmethod
+    def word(self, place: int) -> str:
+        """The word at a place, which is from 0 to the length less one."""
+
+    @abstractmethod
+    def containing(self, term: str) -> Places:
+        """Places of the words that contain a folded term, ascending."""
+
+    @overload
+    def __getitem__(self, index: int, /) -> str: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> list[str]: ...
+    def __getitem__(self, index: int | slice, /) -> str | list[str]:
+        if isinstance(index, slice):
+            return [self.word(place) for place in range(*index.indices(len(self)))]
+        place = index + len(self) if index < 0 else index
+        if not 0 <= place < len(self):
+            raise IndexError(index)
+        return self.word(place)
+
+    def place(self, word: str) -> int | None:
+        """Where a word stands, or None where it is not one of them."""
+        found = bisect_left(self, word)
+        return found if found < len(self) and self.word(found) == word else None
+
+    def places(self, words: Iterable[str]) -> list[int]:
+        """Where words stand; those that are not there are left out."""
+        return [place for place in map(self.place, words) if place is not None]
+
+
+class Words(Vocabulary):
+    """A vocabulary in memory."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = tuple(sorted(set(words)))
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __iter__(self) -> Any:
+        return iter(self._words)
+
+    def word(self, place: int) -> str:
+        return self._words[place]
+
+    @cached_property
+    def places_by_word(self) -> dict[str, int]:
+        """Every word's place."""
+        return {word: place for place, word in enumerate(self._words)}
+
+    def place(self, word: str) -> int | None:
+        return self.places_by_word.get(word)
+
+    @cached_property
+    def _folded(self) -> tuple[str, ...]:
+        return tuple(map(folded, self._words))
+
+    def containing(self, term: str) -> Places:
+        return np.flatnonzero([term in word for word in self._folded])
+
+
+class StoredWords(Vocabulary):
+    """A vocabulary in a stored file: UTF-8 words end to end, and where each begins.
+
+    Parameters
+    ----------
+    text, starts
+        Bytes of all words, shape (b,), and the first byte of each word and the end of the last, shape (n + 1,).
+    folded_text, folded_starts
+        The same for the words as searches compare them, each followed by a line break, which no term contains.
+    """
+
+    def __init__(
+        self, text: NDArray[np.uint8], starts: NDArray[Any], folded_text: NDArray[np.uint8], folded_starts: NDArray[Any]
+    ) -> None:
+        self._text, self._starts = text.data, starts
+        self._folded_text, self._folded_starts = folded_text, folded_starts
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def bytes_at(self, place: int) -> bytes:
+        """A word as UTF-8."""
+        return bytes(self._text[self._starts[place] : self._starts[place + 1]])
+
+    def word(self, place: int) -> str:
+        return self.bytes_at(place).decode("utf-8", "surrogatepass")
+
+    def place(self, word: str) -> int | None:
+        wanted = word.encode("utf-8", "surrogatepass")
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self.bytes_at(middle) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self) and self.bytes_at(low) == wanted else None
+
+    def containing(self, term: str) -> Places:
+        return np.unique(np.searchsorted(self._folded_starts, self._occurrences(term), side="right") - 1)
+
+    def _occurrences(self, term: str) -> list[int]:
+        """First bytes of a term in the folded text; a hit jumps to the next word, for one a word is enough."""
+        wanted, text = term.encode("utf-8", "surrogatepass"), self._folded_text.data
+        found: list[int] = []
+        if not wanted or _SEPARATOR in wanted:
+            return found
+        whole = _Searched(text)
+        at = whole.find(wanted, 0)
+        while at >= 0:
+            found.append(at)
+            onward = whole.find(_SEPARATOR, at)
+            at = whole.find(wanted, onward)
+        return found
+
+
+class _Searched:
+    """``find`` in a buffer that is not bytes: mapped files have none, and a copy of all would cost its memory each time."""
+
+    SIZE = 1 << 22
+
+    def __init__(self, buffer: memoryview) -> None:
+        self.buffer = buffer
+        self._at, self._piece = -1, b""
+
+    def find(self, wanted: bytes, start: int) -> int:
+        while start < len(self.buffer):
+            at = start - start % self.SIZE
+            if at != self._at:
+                # Pieces overlap by what may be wanted, so that nothing hides across their border.
+                self._at, self._piece = at, bytes(self.buffer[at : at + self.SIZE + 4096])
+            found = self._piece.find(wanted, start - at)
+            if found >= 0:
+                return at + found
+            start = at + self.SIZE
+        return -1
+
+
+class InsertedWords(Vocabulary):
+    """A vocabulary with a few words more, each at its place in the order; the one below stays as it is."""
+
+    def __init__(self, below: Vocabulary, words: Iterable[str]) -> None:
+        self.below = below
+        self.extra = sorted({word for word in words if below.place(word) is None})
+        before = [bisect_left(below, word) for word in self.extra]
+        self.at = [place + n for n, place in enumerate(before)]
+        self._before = before
+
+    def __len__(self) -> int:
+        return len(self.below) + len(self.extra)
+
+    def word(self, place: int) -> str:
+        n = bisect_left(self.at, place)
+        if n < len(self.at) and self.at[n] == place:
+            return self.extra[n]
+        return self.below.word(place - n)
+
+    def place(self, word: str) -> int | None:
+        n = bisect_left(self.extra, word)
+        if n < len(self.extra) and self.extra[n] == word:
+            return self.at[n]
+        below = self.below.place(word)
+        return None if below is None else below + n
+
+    def moved(self, places: NDArray[Any]) -> NDArray[Any]:
+        """Places in the vocabulary below as places in this one; −1 stays."""
+        shift = np.searchsorted(np.asarray(self._before), places, side="right")
+        return np.asarray(np.where(places < 0, places, places + shift))
+
+    def containing(self, term: str) -> Places:
+        own = [place for place, word in zip(self.at, self.extra, strict=True) if term in folded(word)]
+        return np.union1d(self.moved(self.below.containing(term)), np.asarray(own, dtype=np.intp)).astype(np.intp)
