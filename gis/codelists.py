@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -51,7 +52,7 @@ class Codelist:
     codes: tuple[Code, ...] = field(default=())
 
     @cached_property
-    def by_code(self) -> dict[str, Code]:
+    def by_code(self) -> Mapping[str, Code]:
         """Entries by code."""
         return {entry.code: entry for entry in self.codes}
 

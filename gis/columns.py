@@ -62,6 +62,10 @@ class Column(ABC):
     def value(self, row: int) -> Value:
         """The JSON-able value of one row; None for unknown, dates as ISO text."""
 
+    def listed(self, rows: Rows) -> list[Value]:
+        """The JSON-able values of some rows, in their order."""
+        return [self.value(row) for row in rows.tolist()]
+
     @abstractmethod
     def equals(self, values: Sequence[str]) -> Mask:
         """Rows whose value is any of these, given as text; unknown rows are never among them."""
@@ -146,6 +150,10 @@ class TextColumn(Column):
         code = int(self.codes[row])
         return None if code < 0 else self.vocabulary.word(code)
 
+    def listed(self, rows: Rows) -> list[Value]:
+        word = self.vocabulary.word
+        return [None if code < 0 else word(code) for code in self.codes[rows].tolist()]
+
     def has(self, value: str) -> bool:
         return self.vocabulary.place(value) is not None
 
@@ -200,6 +208,11 @@ class NumberColumn(Column):
         if math.isnan(number):
             return None
         return int(number) if self.integer else number
+
+    def listed(self, rows: Rows) -> list[Value]:
+        numbers = self.values[rows].tolist()
+        kind = int if self.integer else float
+        return [None if number != number else kind(number) for number in numbers]  # noqa: PLR0124  NaN
 
     def equals(self, values: Sequence[str]) -> Mask:
         numbers = [number for number in map(_as_number, values) if number is not None]

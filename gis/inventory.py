@@ -10,9 +10,8 @@ import shapely
 
 from gis import query as asking
 from gis.catalog import Catalog, Kind
-from gis.codelists import Code, Codelist
 from gis.errors import UnknownCollection
-from gis.fields import Role
+from gis.featurenames import FeatureNames
 from gis.layer import Feature, Layer
 from gis.query import Query, Selection
 from gis.summary import Summary, summarise
@@ -86,7 +85,12 @@ class Inventory:
         """
         layers = dict(self.layers)
         for name in dict.fromkeys(edit.collection for edit in edits):
-            layers[name] = _edited(self.layer(name), [edit for edit in edits if edit.collection == name], self.catalog)
+            changes = {
+                edit.id: edit.feature and edit.feature._replace(id=edit.id) for edit in edits if edit.collection == name
+            }
+            layers[name] = self.layer(name).edited(
+                changes, metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists
+            )
         digest = hashlib.sha256(self.version.encode())
         for edit in edits:
             digest.update(_content(edit))
@@ -100,34 +104,11 @@ def _content(edit: Edit) -> bytes:
     return repr((edit.collection, edit.id, values)).encode() + place
 
 
-def _edited(layer: Layer, edits: Sequence[Edit], catalog: Catalog) -> Layer:
-    features = {key: layer.feature(row) for row, key in enumerate(layer.ids)}
-    for edit in edits:
-        if edit.feature is None:
-            layer.row(edit.id)
-            features.pop(edit.id, None)
-        else:
-            features[edit.id] = edit.feature
-    return Layer.from_features(
-        layer.collection, features.values(), metric_crs=catalog.metric_crs, codelists=catalog.codelists
-    )
-
-
 def _linked(layer: Layer, layers: Mapping[str, Layer]) -> Layer:
     """The layer with a code list made of the features that its reference fields point to."""
     extra = {
-        field.name: _names_of(layers[field.references])
+        field.name: FeatureNames(layers[field.references])
         for field in layer.collection.fields
         if field.references and field.references in layers and field.dtype == "text"
     }
     return replace(layer, codelists={**layer.codelists, **extra}) if extra else layer
-
-
-def _names_of(layer: Layer) -> Codelist:
-    names, english, parents = layer.texts(Role.NAME), layer.texts(Role.NAME_EN), layer.texts(Role.PARENT)
-    codes = (
-        Code(code=key, title=Text(name or key, other or name or key), parent=parent)
-        for key, name, other, parent in zip(layer.ids, names, english, parents, strict=True)
-    )
-    title = layer.collection.title
-    return Codelist(id=layer.id, system=layer.id, title=title, hierarchy="parent", codes=tuple(codes))

@@ -36,7 +36,7 @@ class Layer:
         The declaration; its fields are exactly the keys of ``columns``.
     columns
         One column a field, all of the same length.
-    geometries
+    shapes
         Shapely geometries, shape (n,), longitude before latitude in ``gis.crs.STORAGE``; None where a feature has none. An array, or what
         makes arrays of the rows that it is asked for.
     codelists
@@ -45,21 +45,33 @@ class Layer:
 
     collection: Collection
     columns: Mapping[str, Column]
-    geometries: Shapes
+    shapes: Shapes
     codelists: Mapping[str, Codelist] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.geometries)
+        return len(self.shapes)
 
     @property
     def id(self) -> str:
         """The collection's id."""
         return self.collection.id
 
+    @cached_property
+    def geometries(self) -> Geometries:
+        """All geometries as an array, shape (n,); ``shapes`` gives those of some rows without the others."""
+        return np.asarray(self.shapes, dtype=object)
+
     @property
-    def id_column(self) -> Column:
+    def id_column(self) -> TextColumn:
         """The column that holds the ids."""
-        return self.columns[self.collection.by_role[Role.ID].name]
+        col = self.columns[self.id_name]
+        assert isinstance(col, TextColumn)  # noqa: S101  a collection's id is text
+        return col
+
+    @property
+    def id_name(self) -> str:
+        """The name of the field that holds the ids."""
+        return self.collection.by_role[Role.ID].name
 
     @cached_property
     def ids(self) -> Sequence[str]:
@@ -74,14 +86,17 @@ class Layer:
     @property
     def id_order(self) -> NDArray[Any]:
         """A number a row that sorts as the ids do, shape (n,): what settles ties."""
-        col = self.id_column
-        assert isinstance(col, TextColumn)  # noqa: S101  a collection's id is text
-        return col.codes
+        return self.id_column.codes
 
     @cached_property
     def bounds(self) -> Bounds:
         """West, south, east, north of each feature in degrees, shape (n, 4); NaN without geometry."""
         return np.asarray(shapely.bounds(self.geometries), dtype=np.float64).reshape(-1, 4)
+
+    @cached_property
+    def positions(self) -> NDArray[Any]:
+        """Where each row stood in its source, shape (n,): the order in which lists of features are shown."""
+        return np.arange(len(self))
 
     def near(self, bounds: Sequence[float]) -> Rows | None:  # noqa: ARG002  only a layer with an index can tell
         """Rows that may meet a box, and those without geometry, ascending; None where every row must be looked at."""
@@ -89,14 +104,39 @@ class Layer:
 
     def connected(self, rows: Rows) -> Mask:
         """Which of some rows have a geometry of one piece."""
-        return of_one_piece(self.geometries[rows])
+        return of_one_piece(self.shapes[rows])
+
+    def encoded(self, rows: Rows) -> list[bytes] | None:  # noqa: ARG002  only a stored layer has them
+        """Rows as GeoJSON features, in their order, where they are kept ready; None where they are not."""
+        return None
+
+    def edited(
+        self, changes: Mapping[str, Feature | None], *, metric_crs: str, codelists: Mapping[str, Codelist]
+    ) -> Layer:
+        """The layer with edits made, by id; None removes.
+
+        Raises
+        ------
+        UnknownFeature
+            Where one to remove is not there.
+        LayerError
+            As ``from_features``.
+        """
+        features = {key: self.feature(row) for row, key in enumerate(self.ids)}
+        for key, feature in changes.items():
+            if feature is None:
+                self.row(key)
+                features.pop(key)
+            else:
+                features[key] = feature
+        return Layer.from_features(self.collection, features.values(), metric_crs=metric_crs, codelists=codelists)
 
     def part(self, rows: Rows) -> Layer:
         """Some rows as a layer of their own, which answers the same questions; columns are taken when they are asked for."""
         return Part(
             collection=self.collection,
             columns=_TakenColumns(self.columns, rows),
-            geometries=_TakenShapes(self.geometries, rows),
+            shapes=_TakenShapes(self.shapes, rows),
             codelists=self.codelists,
             whole=self,
             rows=rows,
@@ -166,7 +206,7 @@ class Layer:
 
     def feature(self, row: int) -> Feature:
         """One row as a feature."""
-        return Feature(self.ids[row], self.geometries[row], self.properties(row))
+        return Feature(self.ids[row], self.shapes[row], self.properties(row))
 
     def words(self, name: str, value: Value) -> Text:
         """A value as people read it: a code by its title, a list joined, unknown as 待核实."""
@@ -204,7 +244,7 @@ class Layer:
         return cls(
             collection=collection,
             columns=columns,
-            geometries=geometries,
+            shapes=geometries,
             codelists={
                 entry.name: lists[entry.codelist]
                 for entry in collection.fields
@@ -249,7 +289,7 @@ class Layer:
         picked = np.arange(len(self)) if rows is None else np.asarray(rows, dtype=np.intp)
         data = {name: _series(col, picked) for name, col in self.columns.items()}
         index = pd.Index([self.ids[row] for row in picked])
-        return gpd.GeoDataFrame(pd.DataFrame(data, index=index), geometry=list(self.geometries[picked]), crs=STORAGE)
+        return gpd.GeoDataFrame(pd.DataFrame(data, index=index), geometry=list(self.shapes[picked]), crs=STORAGE)
 
 
 class _TakenColumns(Mapping[str, Column]):
@@ -298,6 +338,10 @@ class Part(Layer):
     @cached_property
     def bounds(self) -> Bounds:
         return self.whole.bounds[self.rows]
+
+    @cached_property
+    def positions(self) -> NDArray[Any]:
+        return np.asarray(self.whole.positions[self.rows])
 
     def connected(self, rows: Rows) -> Mask:
         return self.whole.connected(self.rows[rows])

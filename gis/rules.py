@@ -64,11 +64,11 @@ def _place_rules(layer: Layer, query: Query) -> list[Rule]:
         box = query.bbox
         corner = f"{box.west:g}, {box.south:g}, {box.east:g}, {box.north:g}"
         words = Text(f"在范围 {corner} 内", f"in the box {corner}")
-        hit = touching(layer.geometries, layer.bounds, box.shape, layer.connected if box.upright else None)
+        hit = touching(layer.shapes, layer.bounds, box.shape, layer.connected if box.upright else None)
         made.append(Rule(key="bbox", words=words, yes=hit, unknown=np.isnan(layer.bounds[:, 0])))
     if query.within is not None:
         words = Text("在所画范围内", "within the drawn area")
-        hit = touching(layer.geometries, layer.bounds, query.within)
+        hit = touching(layer.shapes, layer.bounds, query.within)
         made.append(Rule(key="within", words=words, yes=hit, unknown=np.isnan(layer.bounds[:, 0])))
     return made
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 Places = NDArray[np.intp]
 _SEPARATOR = b"\n"
+_FEW = 8
 
 
 def folded(text: str) -> str:
@@ -198,7 +199,12 @@ class InsertedWords(Vocabulary):
 
     def moved(self, places: NDArray[Any]) -> NDArray[Any]:
         """Places in the vocabulary below as places in this one; −1 stays."""
-        shift = np.searchsorted(np.asarray(self._before), places, side="right")
+        if len(self._before) > _FEW:
+            shift = np.searchsorted(np.asarray(self._before), places, side="right")
+        else:
+            shift = np.zeros(len(places), dtype=np.int32)
+            for place in self._before:
+                shift += places >= place
         return np.asarray(np.where(places < 0, places, places + shift))
 
     def containing(self, term: str) -> Places:

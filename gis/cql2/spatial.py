@@ -45,7 +45,7 @@ def related(op: str, layer: Layer, shape: Any, work: Work) -> Answer:
     near = known & _near(layer.bounds, shape)
     hits = known & ~near if op == "s_disjoint" else np.zeros(len(layer), dtype=bool)
     rows = np.flatnonzero(near)
-    hits[rows] = _tested(op, layer.geometries[rows], shape, work)
+    hits[rows] = _tested(op, layer.shapes[rows], shape, work)
     return Answer.of(hits, known)
 
 

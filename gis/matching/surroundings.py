@@ -103,9 +103,7 @@ def _of_class(stock: Stock, kind: Kind, classes: frozenset[str]) -> Geometries:
     found: list[object] = []
     for layer in stock.others[kind]:
         picks = [row for row, value in enumerate(layer.texts(Role.CLASS)) if value in classes]
-        found.extend(
-            shape for shape in in_metres(layer.geometries[picks], stock.catalog.metric_crs) if shape is not None
-        )
+        found.extend(shape for shape in in_metres(layer.shapes[picks], stock.catalog.metric_crs) if shape is not None)
     shapes = np.empty(len(found), dtype=object)
     shapes[:] = found
     return shapes

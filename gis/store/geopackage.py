@@ -258,7 +258,7 @@ def _extent(layer: Layer) -> list[float | None]:
 def _stored_rows(layer: Layer) -> Iterator[tuple[Any, ...]]:
     size = range(len(layer))
     columns = [[kept(field, layer.columns[field.name].value(row)) for row in size] for field in layer.collection.fields]
-    return zip(blob.encoded(np.asarray(layer.geometries)), *columns, strict=True)
+    return zip(blob.encoded(layer.geometries), *columns, strict=True)
 
 
 def _stored_layer(
@@ -275,7 +275,7 @@ def _stored_layer(
     return Layer(
         collection=collection,
         columns=columns,
-        geometries=blob.decoded(geometries),
+        shapes=blob.decoded(geometries),
         codelists={
             f.name: catalog.codelists[f.codelist]
             for f in collection.fields

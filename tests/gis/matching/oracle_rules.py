@@ -69,7 +69,7 @@ class RuleOracle:
 
     def above(self, kind: Kind, key: str | None) -> dict[Role, Any]:
         for layer in self.inventory.of_kind(kind):
-            if key in layer.row_of:
+            if key is not None and key in layer.row_of:
                 return self.rows_of(layer)[key]
         return {}
 

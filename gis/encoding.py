@@ -1,0 +1,55 @@
+"""Features as GeoJSON text (RFC 7946): what an answer is joined from, and what a snapshot holds ready."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import orjson
+import shapely
+
+from gis.columns import Rows
+from gis.crs import Geometries
+from gis.layer import Layer
+
+_GEOMETRY, _PROPERTIES = b',"geometry":', b',"properties":'
+
+
+def outlines(geometries: Geometries) -> list[bytes]:
+    """Geometries as GeoJSON, ``null`` for none; coordinates as they are."""
+    if not len(geometries):
+        return []
+    return [b"null" if text is None else text.encode() for text in shapely.to_geojson(geometries)]
+
+
+def features(
+    layer: Layer, rows: Rows, names: Sequence[str] | None = None, geometries: Sequence[bytes] | None = None
+) -> list[bytes]:
+    """Rows as GeoJSON features, in their order.
+
+    Parameters
+    ----------
+    names
+        Properties to write; all of them where not given.
+    geometries
+        The rows' outlines, already written; exact ones in stored degrees where not given.
+    """
+    if names is None and geometries is None and (ready := layer.encoded(rows)) is not None:
+        return ready
+    written = outlines(layer.shapes[rows]) if geometries is None else geometries
+    fields = list(layer.columns) if names is None else list(names)
+    values = [layer.columns[name].listed(rows) for name in fields]
+    table = zip(*values, strict=True) if fields else ((),) * len(rows)
+    return [
+        b'{"type":"Feature","id":%b%b%b%b%b}'
+        % (orjson.dumps(key), _GEOMETRY, outline, _PROPERTIES, orjson.dumps(dict(zip(fields, row, strict=True))))
+        for key, outline, row in zip(layer.id_column.listed(rows), written, table, strict=True)
+    ]
+
+
+def outline_of(feature: bytes) -> bytes:
+    """The geometry of a feature that ``features`` wrote.
+
+    Quotes within an id are escaped, so that neither mark can stand before its own place.
+    """
+    start = feature.index(b'"' + _GEOMETRY) + 1 + len(_GEOMETRY)
+    return feature[start : feature.index(_PROPERTIES, start)]

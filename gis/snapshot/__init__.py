@@ -1,0 +1,8 @@
+"""The read form of each layer: a file of mapped arrays, built from the store and safe to delete."""
+
+from __future__ import annotations
+
+from gis.snapshot.stored import StoredLayer, open_layer
+from gis.snapshot.writing import write
+
+__all__ = ["StoredLayer", "open_layer", "write"]

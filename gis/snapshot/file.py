@@ -1,0 +1,191 @@
+"""One file of named arrays, mapped into memory: opened without reading it, shared by every process that opens it.
+
+Layout: the arrays one after another, each from a multiple of 64 bytes on; a JSON directory of them; and a tail with magic, format, the
+directory's length and its SHA-256. The directory holds the SHA-256 of everything before it. A file is written beside its place and moved
+there whole, so that a name is either complete or absent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mmap
+import os
+import struct
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+FORMAT: Final = 1
+"""Counts up when what a file holds changes, so that older ones are built again."""
+_MAGIC: Final = b"landstock-arrays"
+_TAIL: Final = struct.Struct("<16sII32s")
+_ALIGNED: Final = 64
+_AT_ONCE: Final = 1 << 22
+
+
+class Unusable(Exception):
+    """The file is damaged, cut short or of another format."""
+
+
+class ArrayWriter:
+    """Writes a file of arrays, in the order that they are given."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._at = 0
+        self._hash = hashlib.sha256()
+        self._directory: dict[str, tuple[str, list[int], int]] = {}
+
+    def add(self, name: str, array: NDArray[Any], *, room: int = 0) -> None:
+        """Write one array; ``room`` leaves so many rows of zeros behind it, which a patch may fill."""
+        self._pad()
+        start = self._at
+        self._write(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
+        row = array.itemsize * int(np.prod(array.shape[1:], dtype=np.int64))
+        self._write(bytes(row * room))
+        self._directory[name] = (array.dtype.str, [len(array) + room, *array.shape[1:]], start)
+
+    def add_pieces(self, name: str, pieces: Iterator[bytes]) -> None:
+        """Write bytes as they come, as one array of them."""
+        self._pad()
+        start = self._at
+        for piece in pieces:
+            self._write(piece)
+        self._directory[name] = ("|u1", [self._at - start], start)
+
+    def close(self, about: Mapping[str, Any]) -> None:
+        """Write the directory and the tail."""
+        directory = {
+            "about": dict(about),
+            "arrays": self._directory,
+            "sha256": self._hash.hexdigest(),
+            "size": self._at,
+        }
+        text = json.dumps(directory).encode()
+        self._out.write(text + _TAIL.pack(_MAGIC, FORMAT, len(text), hashlib.sha256(text).digest()))
+
+    def _pad(self) -> None:
+        self._write(bytes(-self._at % _ALIGNED))
+
+    def _write(self, data: bytes | memoryview) -> None:
+        self._out.write(data)
+        self._hash.update(data)
+        self._at += len(data)
+
+
+@contextmanager
+def writing(path: Path, about: Mapping[str, Any]) -> Iterator[ArrayWriter]:
+    """Write a file of arrays; it is there, durable and whole, when the block ends, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb", buffering=_AT_ONCE) as out:
+            writer = ArrayWriter(out)
+            yield writer
+            writer.close(about)
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Arrays:
+    """The arrays of an open file by name; views into the mapped file, which lives as long as they do."""
+
+    path: Path
+    about: Mapping[str, Any]
+    arrays: Mapping[str, NDArray[Any]]
+    directory: Mapping[str, Any]
+    descriptor: _Descriptor
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self.arrays[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.arrays
+
+    def writable(self) -> Arrays:
+        """The same file mapped anew, to be changed in this process alone: pages are copied when they are written to."""
+        mapped = mmap.mmap(self.descriptor.number, 0, access=mmap.ACCESS_COPY)
+        return Arrays(
+            path=self.path,
+            about=self.about,
+            arrays=_views(mapped, self.directory["arrays"]),
+            directory=self.directory,
+            descriptor=self.descriptor,
+        )
+
+    def sound(self) -> bool:
+        """Whether the content is what was written: reads the whole file."""
+        digest, left = hashlib.sha256(), int(self.directory["size"])
+        with mmap.mmap(self.descriptor.number, 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as content:
+            for start in range(0, left, _AT_ONCE):
+                digest.update(content[start : min(start + _AT_ONCE, left)])
+        return bool(digest.hexdigest() == self.directory["sha256"])
+
+
+class _Descriptor:
+    """An open file, closed with the last who holds it: a name may go before the content does."""
+
+    def __init__(self, path: Path) -> None:
+        self.number = os.open(path, os.O_RDONLY)
+
+    def __del__(self) -> None:
+        os.close(self.number)
+
+
+def opened(path: Path) -> Arrays:
+    """Map a file of arrays; only its directory is read.
+
+    Raises
+    ------
+    Unusable
+        Where the file is damaged, cut short or of another format; its content is not looked at (see :meth:`Arrays.sound`).
+    FileNotFoundError
+        Where there is none.
+    """
+    descriptor = _Descriptor(path)
+    directory = _directory(descriptor.number, path)
+    mapped = mmap.mmap(descriptor.number, 0, access=mmap.ACCESS_READ)
+    return Arrays(
+        path=path,
+        about=directory["about"],
+        arrays=_views(mapped, directory["arrays"]),
+        directory=directory,
+        descriptor=descriptor,
+    )
+
+
+def _directory(number: int, path: Path) -> dict[str, Any]:
+    size = os.fstat(number).st_size
+    tail = os.pread(number, _TAIL.size, max(0, size - _TAIL.size))
+    if len(tail) < _TAIL.size:
+        raise Unusable(path)
+    magic, form, length, digest = _TAIL.unpack(tail)
+    text = os.pread(number, length, max(0, size - _TAIL.size - length))
+    if magic != _MAGIC or form != FORMAT or hashlib.sha256(text).digest() != digest:
+        raise Unusable(path)
+    directory: dict[str, Any] = json.loads(text)
+    if directory["size"] + length + _TAIL.size != size:
+        raise Unusable(path)
+    return directory
+
+
+def _views(mapped: mmap.mmap, arrays: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+    return {
+        name: np.frombuffer(mapped, dtype, int(np.prod(shape, dtype=np.int64)), offset).reshape(shape)
+        for name, (dtype, shape, offset) in arrays.items()
+    }

@@ -1,0 +1,118 @@
+"""A layer written as a snapshot: columns as arrays, rows along a curve, geometries as WKB, features as the text that answers are joined from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis import encoding
+from gis.columns import BooleanColumn, Column, DateColumn, ListColumn, NumberColumn, Rows, TextColumn
+from gis.geometry import of_one_piece
+from gis.layer import Layer
+from gis.snapshot.blocks import Blocks, curve_order
+from gis.snapshot.file import ArrayWriter, writing
+from gis.vocabulary import Vocabulary, folded
+
+_CHUNK: Final = 20_000
+_ROOM: Final = (64, 4096)
+"""Rows left free for additions: a sixteenth of the layer, but within these bounds."""
+
+
+def write(layer: Layer, path: Path, about: Mapping[str, Any]) -> None:
+    """Write a layer's snapshot; ``about`` is kept in it and given back when it is opened."""
+    order = curve_order(layer.geometries, layer.bounds)
+    room = int(np.clip(len(layer) // 16, *_ROOM))
+    with writing(path, {**about, "collection": layer.id, "rows": len(layer)}) as out:
+        _write_places(out, layer, order, room)
+        for name, column in layer.columns.items():
+            _WRITERS[type(column)](out, name, column, order, room)
+        ids = layer.id_column
+        at = np.empty(len(layer), dtype=np.int32)
+        at[ids.codes[order]] = np.arange(len(layer))
+        out.add("row_by_id", at)
+        out.add("position", order.astype(np.int32), room=room)
+        _write_texts(out, "shape", (_shapes(layer, rows) for rows in _chunks(order)), room)
+        _write_texts(out, "feature", (encoding.features(layer, rows) for rows in _chunks(order)), room)
+
+
+def _write_places(out: ArrayWriter, layer: Layer, order: Rows, room: int) -> None:
+    sides = np.full((4, len(layer) + room), np.nan)
+    sides[:, : len(layer)] = layer.bounds[order].T
+    blocks = Blocks.of(sides)
+    out.add("sides", sides)
+    out.add("boxes", blocks.boxes)
+    out.add("groups", blocks.groups)
+    out.add("nowhere", np.flatnonzero(np.isnan(sides[0, : len(layer)])))
+    out.add("connected", of_one_piece(layer.geometries[order]), room=room)
+
+
+def _chunks(order: Rows) -> Iterator[Rows]:
+    for start in range(0, len(order), _CHUNK):
+        yield order[start : start + _CHUNK]
+
+
+def _shapes(layer: Layer, rows: Rows) -> list[bytes]:
+    return [wkb or b"" for wkb in shapely.to_wkb(layer.shapes[rows], byte_order=1).tolist()]
+
+
+def _write_texts(out: ArrayWriter, name: str, chunks: Iterator[list[bytes]], room: int) -> None:
+    """Bytes a row, end to end; ``_start`` and ``_length`` say which are whose."""
+    lengths: list[int] = []
+
+    def pieces() -> Iterator[bytes]:
+        for chunk in chunks:
+            lengths.extend(map(len, chunk))
+            yield b"".join(chunk)
+
+    out.add_pieces(f"{name}", pieces())
+    sizes = np.asarray(lengths, dtype=np.int64)
+    out.add(f"{name}_start", (np.cumsum(sizes) - sizes).astype(np.uint64), room=room)
+    out.add(f"{name}_length", sizes.astype(np.uint32), room=room)
+
+
+def _write_vocabulary(out: ArrayWriter, name: str, words: Vocabulary) -> None:
+    plain = [word.encode("utf-8", "surrogatepass") for word in words]
+    searched = [folded(word).encode("utf-8", "surrogatepass").replace(b"\n", b" ") + b"\n" for word in words]
+    for kind, texts in (("words", plain), ("folded", searched)):
+        out.add_pieces(f"{name}:{kind}", iter([b"".join(texts)]))
+        ends = np.concatenate([[0], np.cumsum([len(text) for text in texts], dtype=np.int64)])
+        out.add(f"{name}:{kind}_start", ends.astype(np.uint32 if ends[-1] < 1 << 32 else np.uint64))
+
+
+def _write_text(out: ArrayWriter, name: str, column: TextColumn, order: Rows, room: int) -> None:
+    codes = column.codes[order]
+    out.add(f"{name}:codes", codes.astype(_smallest(len(column.vocabulary))), room=room)
+    _write_vocabulary(out, name, column.vocabulary)
+
+
+def _smallest(words: int) -> type[np.signedinteger[Any]]:
+    """The integer that holds every code, with some to spare for new words."""
+    return np.int8 if words < 100 else np.int16 if words < 30_000 else np.int32
+
+
+def _write_values(
+    out: ArrayWriter, name: str, column: NumberColumn | DateColumn | BooleanColumn, order: Rows, room: int
+) -> None:
+    values: NDArray[Any] = column.values[order]
+    out.add(f"{name}:values", values, room=room)
+
+
+def _write_list(out: ArrayWriter, name: str, column: ListColumn, order: Rows, room: int) -> None:
+    out.add(f"{name}:codes", column.codes.astype(np.int32))
+    out.add(f"{name}:starts", column.starts[order].astype(np.int64), room=room)
+    out.add(f"{name}:counts", column.counts[order].astype(np.int32), room=room)
+    _write_vocabulary(out, name, column.vocabulary)
+
+
+_WRITERS: Final[dict[type[Column], Callable[[ArrayWriter, str, Any, Rows, int], None]]] = {
+    TextColumn: _write_text,
+    NumberColumn: _write_values,
+    DateColumn: _write_values,
+    BooleanColumn: _write_values,
+    ListColumn: _write_list,
+}
