@@ -49,7 +49,7 @@ class FeatureEncoder:
             return self.features(rows, names)
         kept = self._outlines.setdefault(step, [None] * len(self.layer))
         missing = np.fromiter((row for row in rows if kept[row] is None), dtype=np.intp)
-        outlines = shapely.simplify(self.layer.geometries[missing], 2**step / METRES_A_DEGREE)
+        outlines = shapely.simplify(self.layer.shapes[missing], 2**step / METRES_A_DEGREE)
         for row, text in zip(missing, _written(outlines, DEFAULT), strict=True):
             kept[row] = text
         return [orjson.Fragment(self._feature(int(row), names, kept[row])) for row in rows]
@@ -60,7 +60,7 @@ class FeatureEncoder:
         """Rows as features in any system, in its order of axes; only those of CRS84 are kept for the next time."""
         if system == DEFAULT:
             return self.simplified(rows, tolerance_m, names)
-        shapes = self.layer.geometries[rows]
+        shapes = self.layer.shapes[rows]
         if tolerance_m:
             shapes = shapely.simplify(shapes, tolerance_m / METRES_A_DEGREE)
         texts = _written(shapes, system)
@@ -68,14 +68,14 @@ class FeatureEncoder:
 
     def parts(self, row: int, system: ReferenceSystem = DEFAULT) -> tuple[orjson.Fragment, dict[str, Value]]:
         """One row's geometry, written, and its properties."""
-        text = _written(self.layer.geometries[[row]], system)[0]
+        text = _written(self.layer.shapes[[row]], system)[0]
         return orjson.Fragment(text), self.layer.properties(row)
 
     def _write_geometries(self, rows: Rows) -> None:
         missing = np.fromiter((row for row in rows if self._geometries[row] is None), dtype=np.intp)
         if not len(missing):
             return
-        for row, text in zip(missing, _written(self.layer.geometries[missing], DEFAULT), strict=True):
+        for row, text in zip(missing, _written(self.layer.shapes[missing], DEFAULT), strict=True):
             self._geometries[row] = text
 
     def _feature(self, row: int, names: Sequence[str] | None, geometry: bytes | None = None) -> bytes:

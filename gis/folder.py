@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from gis.catalog import Catalog, Collection, read_catalog
 from gis.inventory import Inventory
 from gis.io import geojson
-from gis.layer import Feature
-from gis.store import Recorded, Store, Synced
+from gis.layer import Feature, Layer
+from gis.snapshot import Shelf, StoredLayer
+from gis.store import Recorded, State, Store, Synced
 from gis.store.geopackage import DEFAULT_FILE, GeoPackageStore
+
+FOLD_AT: Final = 500
+"""Edits of a layer from which its snapshot is written again: until then each version patches them in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,11 +26,84 @@ class Folder:
     catalog: Catalog
     store: Store
     synced: Synced
+    shelf: Shelf
 
-    def inventory(self) -> Inventory:
-        """All layers as the store holds them now, at their version."""
-        with geojson.garbage_kept():
-            return Inventory.of(self.catalog, self.store.load_layers(self.catalog), self.store.version(self.catalog))
+    def inventory(self, before: Inventory | None = None) -> Inventory:
+        """All layers as the store holds them now, at their version; snapshots that are missing are written first.
+
+        ``before`` is an inventory of this folder: layers that are still the same are taken over, with all that they have worked out.
+        """
+        state = self.store.state(self.catalog)
+        if before is not None and before.version == state.version:
+            return before
+        files = self._files(state)
+        while missing := [name for name, found in files.items() if found is None]:
+            self._write(missing)
+            state = self.store.state(self.catalog)
+            files = self._files(state)
+        found = {name: file for name, file in files.items() if file is not None}
+        layers = self._patched(found, before)
+        return Inventory.of(self.catalog, layers, state.version)
+
+    def fold(self) -> list[str]:
+        """Write the snapshots anew into which many edits are patched; the collections written. Leaves it to another process that is at it."""
+        state = self.store.state(self.catalog)
+        counts: dict[str, int] = {}
+        files = {name: file for name, file in self._files(state).items() if file is not None}
+        for edit in self.store.edits(after=min((number for _, number in files.values()), default=0)):
+            if edit.collection in files and edit.seq > files[edit.collection][1]:
+                counts[edit.collection] = counts.get(edit.collection, 0) + 1
+        heavy = [name for name, count in counts.items() if count >= FOLD_AT]
+        return heavy if heavy and self._write(heavy, wait=False, anew=True) else []
+
+    def _files(self, state: State) -> dict[str, tuple[StoredLayer, int] | None]:
+        return {
+            name: self.shelf.newest(collection, state.marks.get(name, ""), state.edit, self.catalog.codelists)
+            for name, collection in self.catalog.collections.items()
+        }
+
+    def _write(self, names: Sequence[str], *, wait: bool = True, anew: bool = False) -> bool:
+        with self.shelf.writing(wait=wait) as ours:
+            if not ours:
+                return False
+            present = {} if anew else self._files(self.store.state(self.catalog))
+            with geojson.garbage_kept():
+                loaded = self.store.load(self.catalog, [name for name in names if not present.get(name)])
+                for name, layer in loaded.layers.items():
+                    self.shelf.write(layer, loaded.state.marks[name], loaded.state.edit)
+            self.shelf.keep(self.catalog.collections)
+            return True
+
+    def _patched(self, files: Mapping[str, tuple[StoredLayer, int]], before: Inventory | None) -> dict[str, Layer]:
+        """The layers of some snapshots with the edits made that were recorded since."""
+        changes: dict[str, dict[str, Feature | None]] = {name: {} for name in files}
+        last = {name: number for name, (_, number) in files.items()}
+        for edit in self.store.edits(after=min((number for _, number in files.values()), default=0)):
+            if edit.collection in files and edit.seq > files[edit.collection][1]:
+                changes[edit.collection][edit.id] = _feature(edit)
+                last[edit.collection] = edit.seq
+        return {
+            name: self._edited(layer, changes[name], last[name], None if before is None else before.layers.get(name))
+            for name, (layer, _) in files.items()
+        }
+
+    def _edited(
+        self, layer: StoredLayer, changes: Mapping[str, Feature | None], last: int, before: Layer | None
+    ) -> Layer:
+        if isinstance(before, StoredLayer) and (before.path, before.edit) == (layer.path, last):
+            return before
+        if not changes:
+            return replace(layer, edit=last)
+        made = layer.edited(changes, metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists)
+        return replace(made, edit=last) if isinstance(made, StoredLayer) else made
+
+
+def _feature(edit: Recorded) -> Feature | None:
+    """The feature as an edit left it."""
+    if edit.after is None:
+        return None
+    parsed = geojson.parse(edit.after.encode(), edit.collection)
+    return Feature(edit.id, parsed.geometries[0], parsed.properties[0])
 
 
 def synced_folder(layers: Path, store: Path | None = None) -> Folder:
@@ -42,7 +120,8 @@ def synced_folder(layers: Path, store: Path | None = None) -> Folder:
     kept = GeoPackageStore(store or layers / DEFAULT_FILE)
     with geojson.garbage_kept():
         synced = kept.sync(catalog, geojson.read)
-    return Folder(catalog=catalog, store=kept, synced=synced)
+    shelf = Shelf(kept.path.with_suffix(".snapshots"))
+    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf)
 
 
 def open_folder(layers: Path, store: Path | None = None) -> Inventory:

@@ -12,6 +12,7 @@ from gis import query as asking
 from gis.catalog import Catalog, Kind
 from gis.errors import UnknownCollection
 from gis.featurenames import FeatureNames
+from gis.features import refusal
 from gis.layer import Feature, Layer
 from gis.query import Query, Selection
 from gis.summary import Summary, summarise
@@ -85,9 +86,7 @@ class Inventory:
         """
         layers = dict(self.layers)
         for name in dict.fromkeys(edit.collection for edit in edits):
-            changes = {
-                edit.id: edit.feature and edit.feature._replace(id=edit.id) for edit in edits if edit.collection == name
-            }
+            changes = {edit.id: _checked(self.layer(name), edit) for edit in edits if edit.collection == name}
             layers[name] = self.layer(name).edited(
                 changes, metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists
             )
@@ -95,6 +94,20 @@ class Inventory:
         for edit in edits:
             digest.update(_content(edit))
         return Inventory.of(self.catalog, layers, digest.hexdigest()[:12])
+
+
+def _checked(layer: Layer, edit: Edit) -> Feature | None:
+    if edit.feature is not None and edit.feature.id != edit.id:
+        raise refusal(
+            layer.collection,
+            Text(
+                f"对 {edit.id} 的编辑给出的要素编号是 {edit.feature.id}",
+                f"an edit of {edit.id} gives a feature whose id is {edit.feature.id}",
+            ),
+            Text("编号不能改；请删除旧要素、新增另一个", "an id does not change; remove the feature and add another"),
+            id=edit.id,
+        )
+    return edit.feature
 
 
 def _content(edit: Edit) -> bytes:

@@ -122,6 +122,8 @@ class StoredLayer(Layer):
         Edits since the file was written, the last of each id: the feature, or None where it is gone.
     base
         The layer as the file has it, without changes; None for that layer itself.
+    edit
+        Number of the last edit in it, as the store counts.
     """
 
     arrays: Arrays
@@ -131,6 +133,12 @@ class StoredLayer(Layer):
     row_by_id: NDArray[Any]
     changes: Mapping[str, Feature | None] = field(default_factory=dict)
     base: StoredLayer | None = None
+    edit: int = 0
+
+    @property
+    def path(self) -> Path:
+        """The file that it stands in."""
+        return self.arrays.path
 
     @cached_property
     def ids(self) -> Sequence[str]:

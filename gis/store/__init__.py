@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from gis.store.protocol import Recorded, Store, Synced
+from gis.store.protocol import Loaded, Recorded, State, Store, Synced, Watch
 
-__all__ = ["Recorded", "Store", "Synced"]
+__all__ = ["Loaded", "Recorded", "State", "Store", "Synced", "Watch"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -23,13 +23,14 @@ from gis.errors import LandstockError, SourceError, UnexportedEdits, UnknownColl
 from gis.inventory import Edit
 from gis.layer import Layer
 from gis.store import blob, fingerprint
-from gis.store.protocol import Reader, Recorded, Synced
+from gis.store.protocol import Loaded, Reader, Recorded, State, Synced
 from gis.store.schema import Table, kept, lay_out, quoted, restored
 from gis.text import Text
 
 DEFAULT_FILE: Final = Path(".store") / "landstock.gpkg"
 BUSY_TIMEOUT_MS: Final = 5000
 _MARKS: Final = "SELECT collection, source_sha256, declaration_sha256 FROM landstock_sources"
+_MARKS_AT: Final = "SELECT collection, source_sha256, declaration_sha256, loaded_at FROM landstock_sources"
 _PENDING: Final = "SELECT collection, count(*) FROM landstock_edits WHERE NOT exported GROUP BY collection"
 
 
@@ -90,22 +91,27 @@ class GeoPackageStore:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return Synced(loaded=stale, kept=kept_ones, dropped=dropped)
 
-    def load_layers(self, catalog: Catalog) -> dict[str, Layer]:
-        """Every layer as it stands, all at one moment."""
+    def state(self, catalog: Catalog) -> State:
+        """What the store holds now."""
+        return self.load(catalog, ()).state
+
+    def load(self, catalog: Catalog, names: Iterable[str] | None = None) -> Loaded:
+        """Layers as they stand, all at one moment."""
+        wanted = catalog.collections if names is None else set(names)
         with self.connected() as db:
             db.execute("BEGIN")
-            layers = {name: _stored_layer(db, catalog, collection) for name, collection in catalog.collections.items()}
+            state = _state(db, catalog)
+            layers = {
+                name: _stored_layer(db, catalog, collection)
+                for name, collection in catalog.collections.items()
+                if name in wanted
+            }
             db.execute("COMMIT")
-        return layers
+        return Loaded(state=state, layers=layers)
 
-    def version(self, catalog: Catalog) -> str:
-        """Twelve hexadecimal digits that name the content: catalog, sources, and edits not yet in them."""
-        with self.connected() as db:
-            sources = [f"{name} {source}" for name, (source, _) in sorted(_held_marks(db).items())]
-            rows = db.execute(
-                "SELECT collection, feature_id, after FROM landstock_edits WHERE NOT exported ORDER BY seq"
-            ).fetchall()
-        return fingerprint.joined([fingerprint.of_catalog(catalog), *sources, *map(repr, rows)])
+    def watch(self) -> DataVersion:
+        """Listen for changes from now on."""
+        return DataVersion(self.path)
 
     def apply(self, catalog: Catalog, edits: Sequence[Edit], author: str) -> None:
         """Make edits durable, all or none; when it returns they are on disk."""
@@ -124,12 +130,13 @@ class GeoPackageStore:
                     (now, author, edit.collection, edit.id, before, after),
                 )
 
-    def edits(self, *, unexported: bool = False) -> list[Recorded]:
-        """The recorded edits, oldest first."""
-        where = "WHERE NOT exported" if unexported else ""
+    def edits(self, *, unexported: bool = False, after: int = 0) -> list[Recorded]:
+        """The recorded edits after a number, oldest first."""
         with self.connected() as db:
             rows = db.execute(
-                f"SELECT seq, at, author, collection, feature_id, before, after, exported FROM landstock_edits {where} ORDER BY seq"  # noqa: S608
+                "SELECT seq, at, author, collection, feature_id, before, after, exported FROM landstock_edits "
+                "WHERE seq > ? AND NOT (exported AND ?) ORDER BY seq",
+                (after, unexported),
             ).fetchall()
         return [
             Recorded(
@@ -155,6 +162,35 @@ class GeoPackageStore:
         """A consistent copy in a new file, which QGIS or GDAL may open."""
         with self.connected() as db:
             db.execute("VACUUM INTO ?", (str(target),))
+
+
+class DataVersion:
+    """Tells whether any connection has written: SQLite counts commits of all processes."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False)
+        self._seen = self._version()
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
+    def changed(self) -> bool:
+        """Whether anything was written since the last call."""
+        before, self._seen = self._seen, self._version()
+        return self._seen != before
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._db.close()
+
+
+def _state(db: sqlite3.Connection, catalog: Catalog) -> State:
+    sources = [f"{name} {source}" for name, (source, _) in sorted(_held_marks(db).items())]
+    pending = db.execute("SELECT collection, feature_id, after FROM landstock_edits WHERE NOT exported ORDER BY seq")
+    edit = db.execute("SELECT coalesce(max(seq), 0) FROM landstock_edits").fetchone()[0]
+    marks = {name: "\n".join(parts) for name, *parts in db.execute(_MARKS_AT)}
+    version = fingerprint.joined([fingerprint.of_catalog(catalog), *sources, *map(repr, pending)])
+    return State(version=version, marks=marks, edit=int(edit))
 
 
 @contextmanager

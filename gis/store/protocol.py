@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +23,43 @@ class Synced:
     loaded: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What a store holds at one moment.
+
+    Parameters
+    ----------
+    version
+        Twelve hexadecimal digits that name the content: catalog, sources, and edits not yet in them.
+    marks
+        By collection, what it was loaded from and when: the same mark, the same features but for edits.
+    edit
+        Number of the last edit.
+    """
+
+    version: str
+    marks: Mapping[str, str]
+    edit: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """Layers as a store holds them, and its state at that very moment."""
+
+    state: State
+    layers: Mapping[str, Layer]
+
+
+class Watch(Protocol):
+    """An ear at a store."""
+
+    def changed(self) -> bool:
+        """Whether anything was written since the last call, by whatever process; takes microseconds."""
+
+    def close(self) -> None:
+        """Stop listening."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +90,14 @@ class Store(Protocol):
             Where a source cannot be used. The store is unchanged then.
         """
 
-    def load_layers(self, catalog: Catalog) -> dict[str, Layer]:
-        """Every layer as it stands, by collection id, in the catalog's order."""
+    def state(self, catalog: Catalog) -> State:
+        """What the store holds now."""
 
-    def version(self, catalog: Catalog) -> str:
-        """Twelve hexadecimal digits that name the content: sources, declarations and edits."""
+    def load(self, catalog: Catalog, names: Iterable[str] | None = None) -> Loaded:
+        """Layers as they stand, by collection id, in the catalog's order; all of them where none are named."""
+
+    def watch(self) -> Watch:
+        """Listen for changes from now on; for one thread."""
 
     def apply(self, catalog: Catalog, edits: Sequence[Edit], author: str) -> None:
         """Make edits durable, all or none; when it returns they are on disk.
@@ -68,8 +108,8 @@ class Store(Protocol):
             Nothing is changed then.
         """
 
-    def edits(self, *, unexported: bool = False) -> list[Recorded]:
-        """The recorded edits, oldest first."""
+    def edits(self, *, unexported: bool = False, after: int = 0) -> list[Recorded]:
+        """The recorded edits after a number, oldest first."""
 
     def mark_exported(self, upto: Mapping[str, int]) -> None:
         """Mark each collection's edits, up to a sequence number, as written to its source."""

@@ -71,7 +71,7 @@ def test_a_write_takes_the_lock_at_once(store: GeoPackageStore, catalog: Catalog
 
 def test_what_is_loaded_is_what_was_in_the_source(store: GeoPackageStore, catalog: Catalog) -> None:
     """Every type of value, unknown of every type, and geometry to the last bit."""
-    layers = store.load_layers(catalog)
+    layers = store.load(catalog).layers
     source = geojson.read(catalog.folder / "plots.geojson", catalog.collections["plots"])
     for row, feature in enumerate(source):
         assert layers["plots"].ids[row] == feature.id
@@ -82,7 +82,7 @@ def test_what_is_loaded_is_what_was_in_the_source(store: GeoPackageStore, catalo
 
 
 def test_the_measured_area_is_kept(store: GeoPackageStore, catalog: Catalog) -> None:
-    measured = store.load_layers(catalog)["plots"].numbers(Role.MEASURED_AREA)
+    measured = store.load(catalog).layers["plots"].numbers(Role.MEASURED_AREA)
     assert measured[0] == pytest.approx(994_000, rel=0.02)
 
 
@@ -91,7 +91,7 @@ def test_only_changed_sources_are_loaded_again(store: GeoPackageStore, catalog: 
     geojson.write(catalog.folder / "parks.geojson", plots(1))
     synced = store.sync(catalog, geojson.read)
     assert (synced.loaded, synced.kept) == (("parks",), ("plots",))
-    assert len(store.load_layers(catalog)["parks"]) == 1
+    assert len(store.load(catalog).layers["parks"]) == 1
 
 
 def test_a_changed_declaration_loads_again_and_a_dropped_collection_goes(
@@ -112,21 +112,21 @@ def test_a_missing_or_broken_source_changes_nothing(
     store: GeoPackageStore, catalog: Catalog, content: bytes | None
 ) -> None:
     """Also not the other layers, whose sources changed soundly meanwhile."""
-    before, version = len(store.load_layers(catalog)["parks"]), store.version(catalog)
+    before, version = len(store.load(catalog).layers["parks"]), store.state(catalog).version
     geojson.write(catalog.folder / "parks.geojson", plots(1))
     path = catalog.folder / "plots.geojson"
     path.unlink() if content is None else path.write_bytes(content)
     with pytest.raises((SourceError, LayerError), match=r"plots\.geojson"):
         store.sync(catalog, geojson.read)
-    assert len(store.load_layers(catalog)["parks"]) == before
-    assert store.version(catalog) == version
+    assert len(store.load(catalog).layers["parks"]) == before
+    assert store.state(catalog).version == version
 
 
 def test_a_load_that_fails_while_writing_changes_nothing(
     store: GeoPackageStore, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The transaction is one: the first collection is not there without the second."""
-    version = store.version(catalog)
+    version = store.state(catalog).version
     for name in ("plots", "parks"):
         geojson.write(catalog.folder / f"{name}.geojson", plots(1))
     with store.connected() as db:
@@ -135,12 +135,12 @@ def test_a_load_that_fails_while_writing_changes_nothing(
         )
     with pytest.raises(SourceError, match="disk full"):
         store.sync(catalog, geojson.read)
-    assert store.version(catalog) == version
-    assert len(store.load_layers(catalog)["plots"]) == 4
+    assert store.state(catalog).version == version
+    assert len(store.load(catalog).layers["plots"]) == 4
 
 
 def test_an_edit_that_was_answered_is_there_with_before_and_after(store: GeoPackageStore, catalog: Catalog) -> None:
-    version = store.version(catalog)
+    version = store.state(catalog).version
     store.apply(
         catalog,
         [
@@ -151,13 +151,13 @@ def test_an_edit_that_was_answered_is_there_with_before_and_after(store: GeoPack
         "李工",
     )
     again = GeoPackageStore(store.path)
-    layer = again.load_layers(catalog)["plots"]
+    layer = again.load(catalog).layers["plots"]
     assert set(layer.ids) == {"A1", "A2", "A3", "B9"}
     assert layer.properties(layer.row("A1"))["name"] == "新名"
     changed, added, removed = again.edits(unexported=True)
     assert (changed.author, changed.before is None, "新名" in str(changed.after)) == ("李工", False, True)
     assert (added.before, removed.after) == (None, None)
-    assert again.version(catalog) != version
+    assert again.state(catalog).version != version
 
 
 @pytest.mark.parametrize(
@@ -179,10 +179,10 @@ def test_an_edit_that_was_answered_is_there_with_before_and_after(store: GeoPack
 def test_a_batch_with_one_bad_edit_changes_nothing(
     store: GeoPackageStore, catalog: Catalog, edit: Edit, error: type[Exception]
 ) -> None:
-    version = store.version(catalog)
+    version = store.state(catalog).version
     with pytest.raises(error):
         store.apply(catalog, [edited("plots", "A1", name="half"), edit], "me")
-    assert store.version(catalog) == version
+    assert store.state(catalog).version == version
     assert store.edits() == []
 
 
@@ -202,7 +202,7 @@ def test_unexported_edits_are_never_overwritten(store: GeoPackageStore, catalog:
         store.sync(catalog, geojson.read)
     assert (refused.value.where["collection"], refused.value.where["count"]) == ("plots", 2)
     assert "landstock export --to-sources" in refused.value.remedy.en
-    assert store.load_layers(catalog)["plots"].properties(1)["name"] == "mine"
+    assert store.load(catalog).layers["plots"].properties(1)["name"] == "mine"
 
 
 def test_the_version_names_the_content(catalog: Catalog, tmp_path: Path) -> None:
@@ -213,10 +213,10 @@ def test_the_version_names_the_content(catalog: Catalog, tmp_path: Path) -> None
     other = replace(catalog, folder=elsewhere)
     stores[0].sync(catalog, geojson.read)
     stores[1].sync(other, geojson.read)
-    assert stores[0].version(catalog) == stores[1].version(other)
+    assert stores[0].state(catalog).version == stores[1].state(other).version
     (elsewhere / "codelists").mkdir(exist_ok=True)
     (elsewhere / "codelists" / "x.toml").write_text("title = 'x'\n")
-    assert stores[0].version(catalog) != stores[1].version(other)
+    assert stores[0].state(catalog).version != stores[1].state(other).version
 
 
 def test_other_programs_read_a_snapshot(store: GeoPackageStore, catalog: Catalog, tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_names_that_sqlite_or_the_format_would_confuse_are_kept_apart(tmp_path: 
     )
     store = GeoPackageStore(tmp_path / "s.gpkg")
     store.sync(catalog, geojson.read)
-    layer = store.load_layers(catalog)["odd-name"]
+    layer = store.load(catalog).layers["odd-name"]
     assert layer.properties(0) == {name: f"v-{name}" for name in AWKWARD} | {"ID": "A"}
     names = Table(catalog.collections["odd-name"]).names
     assert len({name.casefold() for name in names}) == len(AWKWARD) + 2
@@ -281,4 +281,4 @@ def test_an_empty_collection_is_kept_empty(tmp_path: Path) -> None:
     catalog = data_folder(tmp_path / "empty", {"none": fields}, {"none": []})
     store = GeoPackageStore(tmp_path / "s.gpkg")
     store.sync(catalog, geojson.read)
-    assert len(store.load_layers(catalog)["none"]) == 0
+    assert len(store.load(catalog).layers["none"]) == 0

@@ -1,0 +1,119 @@
+"""Where the snapshots of a data folder stand: beside its store, one file a collection, found by what it was made of.
+
+A name says of which state of the store a file is; a file that is there is whole. Whoever needs one that is missing writes it, one process at
+a time; older ones are removed, which those who still read them do not notice. The folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from gis.catalog import Collection
+from gis.codelists import Codelist
+from gis.layer import Layer
+from gis.snapshot.file import FORMAT, Unusable, opened
+from gis.snapshot.stored import StoredLayer, open_layer
+from gis.snapshot.writing import write
+
+_SUFFIX: Final = ".arrays"
+_LOCK: Final = ".lock"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The folder of snapshots."""
+
+    folder: Path
+
+    def newest(
+        self, collection: Collection, mark: str, upto: int, codelists: Mapping[str, Codelist]
+    ) -> tuple[StoredLayer, int] | None:
+        """The latest snapshot of a collection and the number of the last edit in it; None where one must be written.
+
+        Parameters
+        ----------
+        mark
+            What the store says the collection was loaded from.
+        upto
+            The last edit that there is: a snapshot with more is of another store.
+        """
+        for path, number in self._all(collection, mark):
+            if number <= upto:
+                try:
+                    return open_layer(path, collection, codelists), number
+                except FileNotFoundError:
+                    continue
+                except Unusable:
+                    path.unlink(missing_ok=True)
+        return None
+
+    def write(self, layer: Layer, mark: str, number: int) -> None:
+        """Write the snapshot of a layer that holds the edits up to a number, and remove those that it replaces."""
+        path = self.folder / f"{_stem(layer.id, mark)}-{number}{_SUFFIX}"
+        write(layer, path, {"mark": mark, "edit": number})
+        for other, _ in self._all(layer.collection, None):
+            if other != path:
+                other.unlink(missing_ok=True)
+
+    @contextmanager
+    def writing(self, *, wait: bool = True) -> Iterator[bool]:
+        """Be the one process that writes; False where another is and we do not wait for it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / _LOCK).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+    def damaged(self) -> list[Path]:
+        """Snapshots whose content is not what was written; they are removed, for they can be written again. Reads all of them."""
+        found = []
+        for path in sorted(self.folder.glob(f"*{_SUFFIX}")):
+            try:
+                sound = opened(path).sound()
+            except Unusable:
+                sound = False
+            except FileNotFoundError:
+                continue
+            if not sound:
+                path.unlink(missing_ok=True)
+                found.append(path)
+        return found
+
+    def keep(self, collections: Iterable[str]) -> None:
+        """Remove the snapshots of collections that are no more, and what an interrupted writer left."""
+        kept = {_prefix(name) for name in collections}
+        for path in self.folder.glob("*"):
+            stem, _, _ = path.name.partition("@")
+            if path.name != _LOCK and (stem not in kept or path.suffix != _SUFFIX):
+                path.unlink(missing_ok=True)
+
+    def _all(self, collection: Collection, mark: str | None) -> list[tuple[Path, int]]:
+        """Snapshots of a collection, the latest first."""
+        stem = f"{_prefix(collection.id)}@" if mark is None else f"{_stem(collection.id, mark)}-"
+        found = [
+            (path, int(path.stem.rpartition("-")[2]))
+            for path in self.folder.glob(f"{stem}*{_SUFFIX}")
+            if path.stem.rpartition("-")[2].isdecimal()
+        ]
+        return sorted(found, key=lambda each: each[1], reverse=True)
+
+
+def _prefix(collection: str) -> str:
+    """A collection's id as a file name has it: readable, and told apart from every other."""
+    plain = re.sub(r"[^a-z0-9_]", "-", collection.casefold())[:40]
+    return plain if plain == collection else f"{plain}-{hashlib.sha256(collection.encode()).hexdigest()[:8]}"
+
+
+def _stem(collection: str, mark: str) -> str:
+    digest = hashlib.sha256(f"{FORMAT} {mark}".encode()).hexdigest()
+    return f"{_prefix(collection)}@{digest[:12]}"
