@@ -172,7 +172,7 @@ class StoredLayer(Layer):
     ) -> Layer:
         for key in (key for key, feature in changes.items() if feature is None):
             self.row(key)
-        base, merged = self.base or self, {**self.changes, **changes}
+        base, merged = self if self.base is None else self.base, {**self.changes, **changes}
         try:
             made = patched(base, base.arrays, merged, metric_crs)
         except NoRoom:
