@@ -8,23 +8,34 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import errors
+from api.direct import DirectItems
+from api.live import following
 from api.middleware import Limits, SecurityHeaders, WeakWhenPacked
 from api.reference import STATIC
 from api.routes import collections, explain, exports, health, items, landing, matches, openapi, summary
 from api.service import Service, product_version
 from api.settings import Settings
+from gis.folder import Folder
 from gis.inventory import Inventory
 
 
-def create_app(settings: Settings, inventory: Inventory) -> FastAPI:
-    """The service over one inventory, which ``gis.folder`` opened."""
-    app = FastAPI(title="landstock", version=product_version(), openapi_url=None, docs_url=None, redoc_url=None)
+def create_app(settings: Settings, inventory: Inventory, folder: Folder | None = None) -> FastAPI:
+    """The service over one inventory; where the folder it was read from is given, edits in its store are answered with as they are made."""
+    app = FastAPI(
+        title="landstock",
+        version=product_version(),
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=following(folder) if folder else None,
+    )
     app.router.redirect_slashes = False
     app.state.service = Service.of(settings, inventory)
     for part in (landing, health, openapi, summary, explain, items, collections, exports, matches):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.install(app)
+    app.add_middleware(DirectItems)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
     app.add_middleware(WeakWhenPacked)
     app.add_middleware(Limits, settings=settings)

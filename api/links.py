@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -46,10 +47,15 @@ class Links:
     ) -> dict[str, str]:
         """A link to this resource with some parameters changed (None drops one)."""
         changed = changes or {}
-        kept = [(name, value) for name, value in self.query if name not in changed]
-        added = [(name, value) for name, value in changed.items() if value is not None]
-        query = urlencode([*kept, *added], errors="replace")
+        kept = [text for name, text in self._written if name not in changed]
+        added = [urlencode({name: value}) for name, value in changed.items() if value is not None]
+        query = "&".join([*kept, *added])
         return self._link(f"{self.base}{self.path}{'?' + query if query else ''}", rel, media, title)
+
+    @cached_property
+    def _written(self) -> list[tuple[str, str]]:
+        """Parameters by name, as they stand in an address."""
+        return [(name, urlencode([(name, value)], errors="replace")) for name, value in self.query]
 
     @staticmethod
     def _link(href: str, rel: str, media: str, title: str) -> dict[str, str]:

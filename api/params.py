@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from api import cursor
@@ -201,6 +202,7 @@ class FieldNames:
     high: Mapping[str, Field]
 
     @classmethod
+    @lru_cache(maxsize=256)
     def of(cls, collection: Collection) -> FieldNames:
         """Each field by its name, and ``min_``/``max_`` of it where it is a number or a date."""
         reserved = {*FORMAT, *FILTER, *WINDOW, *SUMMARY}
@@ -244,6 +246,12 @@ def conditions(given: Given, names: FieldNames) -> tuple[OneOf | Between, ...]:
 def allowed(collection: Collection, *groups: Sequence[str]) -> tuple[str, ...]:
     """Every parameter of a resource of the collection."""
     return (*(name for group in groups for name in group), *FieldNames.of(collection).names)
+
+
+@lru_cache(maxsize=256)
+def allowed_on_items(collection: Collection) -> tuple[str, ...]:
+    """Every parameter of a collection's items."""
+    return allowed(collection, FORMAT, FILTER, WINDOW)
 
 
 def query(given: Given, collection: Collection, systems: Sequence[ReferenceSystem] | None = None) -> Query:

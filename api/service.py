@@ -1,4 +1,4 @@
-"""What the routes work with: settings, the inventory at its version, and the encoders kept for it. Composed once, in ``api.app``."""
+"""What the routes work with: settings, the inventory at its version, the schemes. Composed once, in ``api.app``."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import cast
 
 from fastapi import Request
 
-from api.encoding import FeatureEncoder
 from api.errors import Busy
 from api.settings import Lang, Settings
 from api.workspace import view, workspace_page
@@ -24,6 +24,7 @@ from gis.matching.scheme_file import load_schemes
 from gis.text import Text
 
 
+@cache
 def product_version() -> str:
     """The installed version of the product."""
     try:
@@ -42,8 +43,6 @@ class Service:
 
     Parameters
     ----------
-    encoders
-        By collection id, what writes its features as GeoJSON and keeps what it wrote.
     schemes
         By id, the matching schemes of the data folder.
     turns
@@ -52,23 +51,21 @@ class Service:
 
     settings: Settings
     inventory: Inventory
-    encoders: Mapping[str, FeatureEncoder]
     schemes: Mapping[str, Scheme]
     turns: threading.BoundedSemaphore = field(default_factory=_turns)
     pages: dict[Lang, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings, inventory: Inventory) -> Service:
-        """A service with an encoder for each layer and the schemes of the data folder.
+        """A service with the schemes of the data folder.
 
         Raises
         ------
         SchemeError
             Where a scheme cannot be used.
         """
-        encoders = {name: FeatureEncoder(layer) for name, layer in inventory.layers.items()}
         schemes = load_schemes(inventory.catalog.folder)
-        return cls(settings=settings, inventory=inventory, encoders=encoders, schemes=schemes)
+        return cls(settings=settings, inventory=inventory, schemes=schemes)
 
     def page(self, lang: Lang) -> tuple[str, str]:
         """The workspace in a language and its Content-Security-Policy; made at the first request, then kept.
@@ -112,6 +109,6 @@ class Service:
             self.turns.release()
 
 
-def service(request: Request) -> Service:
+async def service(request: Request) -> Service:
     """The service of the app that answers this request."""
     return cast("Service", request.app.state.service)

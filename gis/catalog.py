@@ -59,6 +59,10 @@ class Collection:
     source: Text = NO_WORDS
     as_of: dt.date | None = None
 
+    def __hash__(self) -> int:
+        # What is worked out for a collection is looked up at every request: its fields need not be hashed each time.
+        return hash(self.id)
+
     @cached_property
     def by_name(self) -> dict[str, Field]:
         """Fields by column name."""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from gis.errors import UnknownCode
 from gis.text import Text
+from gis.vocabulary import folded
 
 Hierarchy = Literal["prefix", "parent", "flat", "ordinal"]
 Pattern = Literal["solid", "slash", "backslash", "dots", "bars", "dashed"]
@@ -65,6 +66,10 @@ class Codelist:
         """Words for a code; the code itself where the list does not hold it."""
         entry = self.by_code.get(code)
         return entry.title if entry else Text(code, code)
+
+    def containing(self, term: str) -> list[str]:
+        """Codes in whose words a folded term occurs."""
+        return [entry.code for entry in self.codes if term in folded(entry.title.both())]
 
     def parent_of(self, code: str) -> str | None:
         """The nearest code of this list that lies above, or None."""

@@ -48,6 +48,16 @@ class FeatureNames(Codelist):
         super().__init__(id=layer.id, system=layer.id, title=title, hierarchy="parent")
         vars(self).pop("codes")
         vars(self)["by_code"] = _CodeById(layer)
+        vars(self)["layer"] = layer
+
+    def containing(self, term: str) -> list[str]:
+        layer: Layer = vars(self)["layer"]
+        named = np.zeros(len(layer), dtype=bool)
+        for col in (layer.role(Role.NAME), layer.role(Role.NAME_EN)):
+            if col is not None:
+                named |= col.contains(term)
+        ids = layer.ids
+        return [ids[row] for row in np.flatnonzero(named).tolist()]
 
     @cached_property
     def codes(self) -> tuple[Code, ...]:

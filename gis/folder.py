@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,18 +16,20 @@ from gis.snapshot import Shelf, StoredLayer
 from gis.store import Recorded, State, Store, Synced
 from gis.store.geopackage import DEFAULT_FILE, GeoPackageStore
 
+SNAPSHOTS: Final = ".snapshots"
 FOLD_AT: Final = 500
 """Edits of a layer from which its snapshot is written again: until then each version patches them in."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Folder:
-    """An open data folder: what it declares, where it is kept, and what a look at its sources did."""
+    """An open data folder: what it declares, the store that keeps it and its file, the snapshots, and what a look at its sources did."""
 
     catalog: Catalog
     store: Store
     synced: Synced
     shelf: Shelf
+    file: Path
 
     def inventory(self, before: Inventory | None = None) -> Inventory:
         """All layers as the store holds them now, at their version; snapshots that are missing are written first.
@@ -45,16 +48,20 @@ class Folder:
         layers = self._patched(found, before)
         return Inventory.of(self.catalog, layers, state.version)
 
-    def fold(self) -> list[str]:
-        """Write the snapshots anew into which many edits are patched; the collections written. Leaves it to another process that is at it."""
-        state = self.store.state(self.catalog)
-        counts: dict[str, int] = {}
-        files = {name: file for name, file in self._files(state).items() if file is not None}
-        for edit in self.store.edits(after=min((number for _, number in files.values()), default=0)):
-            if edit.collection in files and edit.seq > files[edit.collection][1]:
-                counts[edit.collection] = counts.get(edit.collection, 0) + 1
-        heavy = [name for name, count in counts.items() if count >= FOLD_AT]
-        return heavy if heavy and self._write(heavy, wait=False, anew=True) else []
+    def heavy(self) -> list[str]:
+        """Collections whose snapshots so many edits are patched into that they should be written anew."""
+        files = {name: file for name, file in self._files(self.store.state(self.catalog)).items() if file is not None}
+        since = Counter(
+            edit.collection
+            for edit in self.store.edits(after=min((number for _, number in files.values()), default=0))
+            if edit.collection in files and edit.seq > files[edit.collection][1]
+        )
+        return [name for name, count in since.items() if count >= min(FOLD_AT, files[name][0].room)]
+
+    def fold(self) -> None:
+        """Write heavy snapshots anew; leaves it to another process that is at it."""
+        if heavy := self.heavy():
+            self._write(heavy, wait=False, anew=True)
 
     def _files(self, state: State) -> dict[str, tuple[StoredLayer, int] | None]:
         return {
@@ -120,8 +127,8 @@ def synced_folder(layers: Path, store: Path | None = None) -> Folder:
     kept = GeoPackageStore(store or layers / DEFAULT_FILE)
     with geojson.garbage_kept():
         synced = kept.sync(catalog, geojson.read)
-    shelf = Shelf(kept.path.with_suffix(".snapshots"))
-    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf)
+    shelf = Shelf(kept.path.with_suffix(SNAPSHOTS))
+    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf, file=kept.path)
 
 
 def open_folder(layers: Path, store: Path | None = None) -> Inventory:
@@ -133,6 +140,13 @@ def open_folder(layers: Path, store: Path | None = None) -> Inventory:
         As :func:`synced_folder`.
     """
     return synced_folder(layers, store).inventory()
+
+
+def fold_folder(layers: Path, file: Path) -> None:
+    """Write the heavy snapshots of a folder anew; what a process of its own does beside those that serve."""
+    store = GeoPackageStore(file)
+    shelf = Shelf(file.with_suffix(SNAPSHOTS))
+    Folder(catalog=read_catalog(layers), store=store, synced=Synced(), shelf=shelf, file=file).fold()
 
 
 def export_to_sources(layers: Path, store: Path | None = None) -> dict[str, int]:

@@ -15,7 +15,7 @@ from gis.featurenames import FeatureNames
 from gis.features import refusal
 from gis.layer import Feature, Layer
 from gis.query import Query, Selection
-from gis.summary import Summary, summarise
+from gis.summary import Sought, Summary, summarise
 from gis.text import Text
 
 
@@ -72,9 +72,11 @@ class Inventory:
         """Answer a query on its layer."""
         return asking.select(self.layer(query.collection), query)
 
-    def summary(self, query: Query, *, by: Sequence[str] = (), histograms: Sequence[str] = ()) -> Summary:
+    def summary(
+        self, query: Query, *, by: Sequence[str] = (), histograms: Sequence[str] = (), sought: Sought | None = None
+    ) -> Summary:
         """Counts and area sums of a query on its layer."""
-        return summarise(self.layer(query.collection), query, by=by, histograms=histograms)
+        return summarise(self.layer(query.collection), query, by=by, histograms=histograms, sought=sought)
 
     def apply(self, edits: Sequence[Edit]) -> Inventory:
         """The next inventory, with these edits made; this one stays as it is.

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from gis.columns import Mask, Rows
-from gis.layer import Layer
+from gis.layer import Layer, Part
 from gis.ordering import beyond, first, place_of
 from gis.question import MAX_LIMIT, After, Between, Box, Filter, OneOf, Query, SortKey, polygon_from_wkt
 from gis.rules import Rule, rules
@@ -35,6 +35,7 @@ __all__ = [
     "Step",
     "find",
     "in_words",
+    "looked_at",
     "matching",
     "passing",
     "polygon_from_wkt",
@@ -112,30 +113,34 @@ class Found:
         return steps_of(self.asked, self.size, len(self.layer))
 
 
-def find(layer: Layer, query: Query) -> Found:
+def find(layer: Layer, query: Query, part: Layer | None = None) -> Found:
     """Every row that answers a query, whatever its page.
 
-    Where the query has a place and the layer an index, only rows near it are looked at.
+    Where the query has a place and the layer an index, only rows near it are looked at; ``part`` holds them where they are known already.
 
     Raises
     ------
     UnknownProperty, UnknownCode, BadRange, BadGeometry
         Where the query asks what the layer does not have.
     """
-    near = _near(layer, query)
-    part = layer if near is None else layer.part(near)
+    part = looked_at(layer, query) if part is None else part
     asked = tuple(rules(part, query))
     rows = np.flatnonzero(passing(asked, len(part)))
-    return Found(layer=layer, rows=rows if near is None else near[rows], looked_at=part, asked=asked)
+    return Found(layer=layer, rows=part.rows[rows] if isinstance(part, Part) else rows, looked_at=part, asked=asked)
 
 
-def _near(layer: Layer, query: Query) -> Rows | None:
-    """Rows that may lie where the query looks, or None where it looks everywhere; ids come before places and count all rows."""
+def looked_at(layer: Layer, query: Query) -> Layer:
+    """The rows that must be looked at for a query: those near its place, or the whole layer.
+
+    Ids come before places in a query's steps, and count all rows.
+    """
     if query.ids or (query.bbox is None and query.within is None):
-        return None
-    shape = query.within if query.bbox is None else query.bbox.shape
-    bounds = shapely.bounds(shape).tolist() if query.bbox is None or not query.bbox.upright else query.bbox.corners
-    return layer.near(bounds)
+        return layer
+    if query.bbox is not None and query.bbox.upright:
+        near = layer.near(query.bbox.corners)
+    else:
+        near = layer.near(shapely.bounds(query.within if query.bbox is None else query.bbox.shape).tolist())
+    return layer if near is None else layer.part(near)
 
 
 def matching(layer: Layer, query: Query) -> Mask:
@@ -168,15 +173,15 @@ def steps_of(asked: Sequence[Rule], size: int, total: int | None = None) -> tupl
     )
 
 
-def select(layer: Layer, query: Query) -> Selection:
-    """Answer a query: the page's rows, how many matched, and what each rule did.
+def select(layer: Layer, query: Query, part: Layer | None = None) -> Selection:
+    """Answer a query: the page's rows, how many matched, and what each rule did; ``part`` as ``find`` takes it.
 
     Raises
     ------
     UnknownProperty, UnknownCode, BadRange, BadGeometry
         Where the query asks what the layer does not have.
     """
-    found = find(layer, query)
+    found = find(layer, query, part)
     rest = found.rows if query.after is None else beyond(layer, found.rows, query.sort, query.after)
     end = None if query.limit is None else query.offset + query.limit
     return Selection(

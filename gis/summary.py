@@ -1,19 +1,33 @@
-"""Summaries of a query: counts and area sums by field, and histograms, for facets that follow the filter."""
+"""Summaries of a query: counts and area sums by field, distinct values, and histograms, for facets that follow the filter.
+
+Every figure is counted over arrays; no geometry is touched but by the query's own place.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.columns import Mask
+from gis.columns import Column, Mask, day_number, folded
 from gis.errors import BadRange
-from gis.fields import Field, Role
+from gis.fields import DType, Field, Role
+from gis.grouping import Grouping, grouping
+from gis.intervals import Step as CalendarStep
+from gis.intervals import date_edges, number_edges
 from gis.layer import Layer
-from gis.query import Query, Rule, Step, in_words, passing, rules, steps_of
+from gis.query import Found, Query, Rule, Step, find, in_words, passing
 from gis.text import Text
+from gis.vocabulary import Vocabulary
+
+MAX_GROUPS: Final = 10_000
+"""Values that a field to group by may have among the rows; its distinct values can be asked page-wise whatever their number."""
+MAX_DISTINCT: Final = 1_000
+"""Distinct values in one answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +46,32 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Histogram:
-    """Counts between ``edges`` (len = len(counts) + 1), over the query without its range on this very field."""
+class Distinct:
+    """The most frequent values of a field under the query without its rule on this very field.
+
+    ``matched`` counts all values that contain the term sought, ``more`` those of them beyond ``values``; ``unknown`` counts rows, not values.
+    """
 
     field: str
-    edges: tuple[float, ...]
+    values: tuple[Group, ...]
+    matched: int
+    more: int
+    unknown: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Histogram:
+    """Counts between ``edges`` (len = len(counts) + 1), over the query without its range on this very field.
+
+    A bar holds its lower edge and not its upper, but for the last, which holds both. Edges of dates are ISO days at the beginning of a
+    calendar ``step``; both edges and counts of dates are empty where no row of the layer has one.
+    """
+
+    field: str
+    edges: tuple[float, ...] | tuple[str, ...]
     counts: tuple[int, ...]
     unknown: int
+    step: CalendarStep | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,106 +83,229 @@ class Summary:
     area_m2: float | None
     area_unknown: int
     groups: dict[str, tuple[Group, ...]]
+    distinct: tuple[Distinct, ...]
     histograms: tuple[Histogram, ...]
     steps: tuple[Step, ...]
     words: Text
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """Whose distinct values are listed: of these fields, those whose text or title contains every word of a term, at most so many."""
+
+    fields: Sequence[str]
+    term: str = ""
+    limit: int = 20
+
+
 def summarise(
-    layer: Layer, query: Query, *, by: Sequence[str] = (), histograms: Sequence[str] = (), bins: int = 24
+    layer: Layer, query: Query, *, by: Sequence[str] = (), histograms: Sequence[str] = (), sought: Sought | None = None
 ) -> Summary:
     """Counts and area sums of a query, exact.
 
     Parameters
     ----------
     by
-        Fields to group by; where empty, those of role usage, park and status that the layer has.
+        Fields to group by, of any type; where empty, those of role usage, park and status that the layer has.
     histograms
-        Numeric fields to draw; bins are equal steps of the logarithm where most values are positive.
+        Numbers and dates to draw.
+    sought
+        Fields to list the most frequent values of.
 
     Raises
     ------
     UnknownProperty, BadRange
-        Where a field is not declared, or is no number and a histogram is asked.
+        Where a field is not declared, has too many values to group by, or is neither number nor date and a histogram is asked.
     """
-    asked = rules(layer, query)
-    mask = passing(asked, len(layer))
-    areas = layer.numbers(Role.AREA)
-    names = by or [
-        layer.collection.by_role[r].name for r in (Role.USAGE, Role.PARK, Role.STATUS) if r in layer.collection.by_role
-    ]
-    known = mask & ~np.isnan(areas)
+    rows = _Rows(find(layer, query))
+    field = layer.collection.field
+    sought = sought or Sought(fields=())
     return Summary(
-        matched=int(mask.sum()),
+        matched=len(rows.found.rows),
         total=len(layer),
-        area_m2=float(areas[known].sum()) if Role.AREA in layer.collection.by_role else None,
-        area_unknown=int((mask & np.isnan(areas)).sum()),
-        groups={name: _groups(layer, layer.collection.field(name), asked, mask, areas) for name in names},
-        histograms=tuple(_histogram(layer, layer.collection.field(name), asked, bins) for name in histograms),
-        steps=steps_of(asked, len(layer)),
-        words=in_words(layer, asked),
+        area_m2=float(rows.areas[rows.mask].sum()) if Role.AREA in layer.collection.by_role else None,
+        area_unknown=int(np.count_nonzero(rows.mask & ~rows.measured)),
+        groups={name: _groups(rows, field(name)) for name in by or _usual(layer)},
+        distinct=tuple(_distinct(rows, field(name), sought) for name in sought.fields),
+        histograms=tuple(_histogram(rows, field(name)) for name in histograms),
+        steps=rows.found.steps,
+        words=in_words(layer, rows.found.asked),
     )
 
 
-def _all_but(asked: Sequence[Rule], entry: Field, size: int) -> Mask:
-    """Rows under every rule but those on this very field."""
-    keys = {entry.name, "usage"} if entry.role is Role.USAGE else {entry.name}
-    return passing([rule for rule in asked if rule.key not in keys], size)
+def _usual(layer: Layer) -> list[str]:
+    by_role = layer.collection.by_role
+    return [by_role[role].name for role in (Role.USAGE, Role.PARK, Role.STATUS) if role in by_role]
 
 
-def _groups(
-    layer: Layer, entry: Field, asked: Sequence[Rule], mask: Mask, areas: NDArray[np.float64]
-) -> tuple[Group, ...]:
-    rows, codes, values = layer.columns[entry.name].members()
-    slots = len(values) + 1
-    count = np.bincount(codes[mask[rows]] + 1, minlength=slots)
-    known = (mask & ~np.isnan(areas))[rows]
-    area = np.bincount(codes[known] + 1, weights=areas[rows][known], minlength=slots)
-    open_mask = _all_but(asked, entry, len(layer))
-    available = np.bincount(codes[open_mask[rows]] + 1, minlength=slots)
-    order = layer.codelists[entry.name].rank if entry.name in layer.codelists else {}
-    groups = [
-        Group(
+class _Rows:
+    """The rows that a query looked at, those that answer it, and their areas; all others fail its place for certain."""
+
+    def __init__(self, found: Found) -> None:
+        self.found = found
+        self.layer = found.looked_at
+        self.mask: Mask = passing(found.asked, found.size)
+        areas = self.layer.numbers(Role.AREA)
+        self.measured: Mask = ~np.isnan(areas)
+        self.areas: NDArray[np.float64] = np.where(self.measured, areas, 0.0)
+
+    def without(self, entry: Field) -> Mask:
+        """Rows under every rule but those on this very field."""
+        keys = {entry.name, "usage"} if entry.role is Role.USAGE else {entry.name}
+        rest: list[Rule] = [rule for rule in self.found.asked if rule.key not in keys]
+        return self.mask if len(rest) == len(self.found.asked) else passing(rest, self.found.size)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Figures:
+    """Of each group of a field, the unknown first: rows, their area, and rows without the rule on this very field."""
+
+    grouping: Grouping
+    count: NDArray[np.intp]
+    area: NDArray[np.float64]
+    available: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, rows: _Rows, entry: Field) -> _Figures:
+        made = grouping(rows.layer.columns[entry.name])
+        count, area = made.tally(rows.mask, rows.areas)
+        open_mask = rows.without(entry)
+        available = count if open_mask is rows.mask else made.tally(open_mask)[0]
+        return cls(grouping=made, count=count, area=area, available=available)
+
+    def group(self, layer: Layer, entry: Field, slot: int) -> Group:
+        """One group; slot 0 is unknown."""
+        value = self.grouping.names[slot - 1] if slot else None
+        return Group(
             value=value,
             title=layer.words(entry.name, value),
-            count=int(count[n]),
-            area_m2=float(area[n]),
-            available=int(available[n]),
+            count=int(self.count[slot]),
+            area_m2=float(self.area[slot]),
+            available=int(self.available[slot]),
         )
-        for n, value in enumerate([None, *values])
-        if available[n] or count[n]
-    ]
-    return tuple(sorted(groups, key=lambda g: (g.value is None, order.get(g.value or "", len(order)), g.value or "")))
 
 
-def _histogram(layer: Layer, entry: Field, asked: Sequence[Rule], bins: int) -> Histogram:
-    if not entry.numeric:
+def _groups(rows: _Rows, entry: Field) -> tuple[Group, ...]:
+    figures = _Figures.of(rows, entry)
+    slots = np.flatnonzero(figures.available | figures.count).tolist()
+    if len(slots) > MAX_GROUPS:
+        raise _too_many(rows.found.layer, entry, len(slots))
+    groups = [figures.group(rows.layer, entry, slot) for slot in slots]
+    codelist = rows.layer.codelists.get(entry.name)
+    rank = {} if codelist is None else codelist.rank
+    # The slots come in the order of the values; a stable sort puts listed codes before them, and unknown last.
+    return tuple(sorted(groups, key=lambda group: (group.value is None, rank.get(group.value or "", len(rank)))))
+
+
+def _too_many(layer: Layer, entry: Field, size: int) -> BadRange:
+    names = [field.name for field in layer.collection.fields if _groupable(layer, field)]
+    return BadRange(
+        Text(
+            f"“{entry.title.zh}”有 {size:,} 个不同的值，分组最多 {MAX_GROUPS:,} 个",
+            f"{entry.name} has {size:,} values; at most {MAX_GROUPS:,} can be grouped",
+        ),
+        Text(
+            f"请用 distinct={entry.name} 列出最常见的值，或按下列字段分组：{', '.join(names)}",
+            f"list the most frequent with distinct={entry.name}, or group by one of: {', '.join(names)}",
+        ),
+        property=entry.name,
+        groupable=names,
+    )
+
+
+def _groupable(layer: Layer, field: Field) -> bool:
+    """Whether a field is sure to have few enough values: by its type, or by the size of its vocabulary."""
+    if field.dtype in (DType.TEXT, DType.LIST):
+        col = layer.columns[field.name]
+        return len(getattr(col, "vocabulary", ())) <= MAX_GROUPS
+    return field.dtype is DType.BOOLEAN or len(layer) <= MAX_GROUPS
+
+
+def _distinct(rows: _Rows, entry: Field, sought: Sought) -> Distinct:
+    figures = _Figures.of(rows, entry)
+    slots = np.flatnonzero(figures.available[1:]) + 1
+    if sought.term.strip():
+        slots = slots[_containing(rows.layer, entry, figures.grouping.names, slots - 1, sought.term)]
+    # Most frequent first; ties in the order of the values, which a stable sort keeps.
+    first = slots[np.argsort(-figures.available[slots], kind="stable")[: sought.limit]]
+    return Distinct(
+        field=entry.name,
+        values=tuple(figures.group(rows.layer, entry, slot) for slot in first.tolist()),
+        matched=len(slots),
+        more=len(slots) - len(first),
+        unknown=int(figures.available[0]),
+    )
+
+
+def _containing(layer: Layer, entry: Field, names: Sequence[str], places: NDArray[np.intp], term: str) -> Mask:
+    """Which of some values hold every word of the term in their text or title."""
+    if entry.numeric:
         raise BadRange(
-            Text(f"“{entry.title.zh}”不是数值，没有直方图", f"{entry.name} is not a number and has no histogram"),
-            Text("请换一个数值字段", "name a numeric field"),
+            Text(f"“{entry.title.zh}”是数值，不能按文字查找", f"{entry.name} is a number: no text is sought in it"),
+            Text(
+                f"请用 min_{entry.name}、max_{entry.name} 或 histogram={entry.name}",
+                f"use min_{entry.name}, max_{entry.name} or histogram={entry.name}",
+            ),
             property=entry.name,
         )
-    values = layer.columns[entry.name].order()
-    mask = _all_but(asked, entry, len(layer))
-    everywhere, shown = values[~np.isnan(values)], values[mask & ~np.isnan(values)]
-    unknown = int((mask & np.isnan(values)).sum())
-    if not len(everywhere):
-        return Histogram(field=entry.name, edges=(0.0, 1.0), counts=(0,), unknown=unknown)
-    edges = _edges(everywhere, bins)
-    counts, _ = np.histogram(shown, edges)
-    return Histogram(field=entry.name, edges=tuple(map(float, edges)), counts=tuple(map(int, counts)), unknown=unknown)
+    kept = np.ones(len(places), dtype=bool)
+    for word in map(folded, term.split()):
+        kept &= np.isin(places, _holding(layer, entry, names, places, word))
+    return kept
 
 
-def _edges(values: NDArray[np.float64], bins: int) -> NDArray[np.float64]:
-    """Equal steps of the logarithm where most values are positive, else equal steps; the first bin takes the smallest along.
+def _holding(
+    layer: Layer, entry: Field, names: Sequence[str], places: NDArray[np.intp], word: str
+) -> NDArray[np.intp] | list[int]:
+    if not isinstance(names, Vocabulary):
+        said = ((place, layer.words(entry.name, names[place])) for place in places.tolist())
+        return [place for place, title in said if word in folded(f"{names[place]} {title.both()}")]
+    own = names.containing(word)
+    codelist = layer.codelists.get(entry.name)
+    return own if codelist is None else np.union1d(own, names.places(codelist.containing(word))).astype(np.intp)
 
-    A register's smallest values are often slips of a pen (0.01 m²); steps start at the first percentile, so that they do not
-    squeeze everything else into one bar.
-    """
-    low, high = float(values.min()), float(values.max())
-    positive = np.sort(values[values > 0])
-    start = low if low > 0 and high < low * 10_000 else float(positive[len(positive) // 100]) if len(positive) else 0.0
-    logarithmic = len(positive) * 2 > len(values) and start < high
-    edges = np.geomspace(start, high, bins + 1) if logarithmic else np.linspace(low, max(high, low + 1), bins + 1)
-    edges[0], edges[-1] = low, max(high, edges[-1])
-    return edges
+
+_EDGES: WeakKeyDictionary[Column, tuple[tuple[float, ...] | tuple[str, ...], CalendarStep | None]] = WeakKeyDictionary()
+"""Edges by the whole layer's column: they don't depend on the query, so that a handle stays under the hand that drags it."""
+
+
+def _histogram(rows: _Rows, entry: Field) -> Histogram:
+    layer = rows.found.layer
+    if not entry.ranged:
+        raise _not_drawn(layer, entry)
+    whole = layer.columns[entry.name]
+    if whole not in _EDGES:
+        _EDGES[whole] = _edges(whole, entry)
+    edges, step = _EDGES[whole]
+    values = rows.layer.columns[entry.name].order()[rows.without(entry)]
+    known = values[~np.isnan(values)]
+    limits = [_limit(edge) for edge in edges]
+    bars = np.clip(np.searchsorted(limits, known, side="right") - 1, 0, max(0, len(edges) - 2))
+    counts = np.bincount(bars, minlength=max(0, len(edges) - 1)).tolist()
+    return Histogram(field=entry.name, edges=edges, counts=tuple(counts), unknown=len(values) - len(known), step=step)
+
+
+def _limit(edge: float | str) -> float:
+    return float(day_number(edge) or 0.0) if isinstance(edge, str) else edge
+
+
+def _edges(col: Column, entry: Field) -> tuple[tuple[float, ...] | tuple[str, ...], CalendarStep | None]:
+    values = col.order()
+    known = values[~np.isnan(values)]
+    if entry.dtype is DType.DATE:
+        return date_edges(known) if len(known) else ((), None)
+    return (number_edges(known, whole=entry.dtype is DType.INTEGER) if len(known) else (0.0, 1.0)), None
+
+
+def _not_drawn(layer: Layer, entry: Field) -> BadRange:
+    drawable = [field.name for field in layer.collection.fields if field.ranged]
+    names = ", ".join(drawable)
+    return BadRange(
+        Text(
+            f"“{entry.title.zh}”不是数值或日期，没有直方图",
+            f"{entry.name} is neither number nor date and has no histogram",
+        ),
+        Text(f"请换一个字段：{names}", f"name another field: {names}"),
+        property=entry.name,
+        drawable=drawable,
+    )

@@ -17,7 +17,7 @@ from rich.console import Console
 from api.errors import BadParameter
 from api.settings import Lang, Settings
 from gis.errors import BadQuestion, LandstockError
-from gis.folder import open_folder
+from gis.folder import Folder, synced_folder
 from gis.inventory import Inventory
 from gis.text import Text
 
@@ -72,7 +72,12 @@ def settings_of(**flags: Any) -> Settings:
 
 def opened(settings: Settings) -> Inventory:
     """The inventory of the data folder that the settings name; what happened on the way is said on stderr."""
-    return open_folder(settings.layers, store=settings.store)
+    return folder_of(settings).inventory()
+
+
+def folder_of(settings: Settings) -> Folder:
+    """The data folder that the settings name, its store brought up to date."""
+    return synced_folder(settings.layers, store=settings.store)
 
 
 def language(settings: Settings, lang: str | None) -> Lang:

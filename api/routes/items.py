@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
+import orjson
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api import params
 from api.asked import Asked, asked
 from api.describe import EXPORT_TITLES, EXPORT_TYPES, said
+from api.encoding import features, outline
 from api.exports import disposition, download, everything
 from api.given import bad
 from api.links import Links, quoted
@@ -18,38 +21,90 @@ from api.negotiation import GEOJSON, HTML, JSON
 from api.pages import feature_page, items_page
 from api.paging import next_page
 from api.places import crs
-from api.responses import answer, etag, json_answer, unchanged
+from api.responses import answer, etag, json_answer, json_bytes, unchanged
 from api.service import Service, service
 from api.steps import step_dict
 from gis.crs import ReferenceSystem
 from gis.layer import Layer
-from gis.query import Query, Selection
+from gis.query import Query, Selection, looked_at, select
 from gis.text import Text
 
 router = APIRouter(prefix="/collections/{collectionId}/items")
 Serves = Annotated[Service, Depends(service)]
+LIGHT_ROWS: Final = 50_000
+LIGHT_PAGE: Final = 1_000
+"""Rows to look at and to write that take about as long as a thread takes to begin."""
 OFFERED: Final = {"json": GEOJSON, "html": HTML, **EXPORT_TYPES}
 
 
 @router.api_route("", methods=["GET", "HEAD"])
 def items(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
-    """The features that answer the query."""
-    layer = served.layer(collectionId)
-    allowed = params.allowed(layer.collection, params.FORMAT, params.FILTER, params.WINDOW)
-    wants = asked(request, served, OFFERED, allowed)
+    """The features that answer the query; ``api.direct`` answers most of these before they come here."""
+    return answered(prepared(request, served, collectionId))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A request for features, read; ``part`` holds the rows that must be looked at for it."""
+
+    request: Request
+    served: Service
+    wants: Asked
+    query: Query
+    system: ReferenceSystem
+    names: tuple[str, ...] | None
+    tolerance_m: float
+    part: Layer
+
+    @property
+    def light(self) -> bool:
+        """Whether to answer takes less than to hand the work to a thread."""
+        few = len(self.part) <= LIGHT_ROWS and (self.query.limit or 0) <= LIGHT_PAGE
+        return few and self.wants.format == "json" and self.query.filter is None and not self.query.text
+
+
+def prepared(request: Request, served: Service, collection: str) -> Prepared:
+    """Read a request for features.
+
+    Raises
+    ------
+    UnknownCollection, BadQuestion
+        Where there is no such collection, or a parameter cannot be read.
+    """
+    layer = served.layer(collection)
+    wants = asked(request, served, OFFERED, params.allowed_on_items(layer.collection))
     query = params.query(wants.given, layer.collection, served.systems)
-    system = _system(served, wants)
-    names = params.properties(wants.given, layer.collection)
-    params.simplify(wants.given)
-    tag = etag(served, str(request.url.query), collectionId, wants.format, wants.lang, wants.links.base)
-    if same := unchanged(request, tag):
+    return Prepared(
+        request=request,
+        served=served,
+        wants=wants,
+        query=query,
+        system=_system(served, wants),
+        names=params.properties(wants.given, layer.collection),
+        tolerance_m=params.simplify(wants.given),
+        part=looked_at(layer, query),
+    )
+
+
+def answered(asking: Prepared) -> Response:
+    """The answer to a request for features."""
+    served, wants, query = asking.served, asking.wants, asking.query
+    tag = etag(
+        served,
+        asking.request.scope["query_string"].decode("latin-1"),
+        query.collection,
+        wants.format,
+        wants.lang,
+        wants.links.base,
+    )
+    if same := unchanged(asking.request, tag):
         return same
     if wants.format in EXPORT_TYPES:
-        return _export(served, query, wants, names, tag)
-    found = served.inventory.select(query)
+        return _export(asking, tag)
+    found = select(served.layer(query.collection), query, asking.part)
     if wants.format == "html":
-        return answer(items_page(found, query, wants, names), f"{HTML}; charset=utf-8", tag)
-    return _features(served, found, query, wants, names, tag, Content_Crs=f"<{system.uri}>")
+        return answer(items_page(found, query, wants, asking.names), f"{HTML}; charset=utf-8", tag)
+    return _features(found, asking, tag, Content_Crs=f"<{asking.system.uri}>")
 
 
 def _system(served: Service, wants: Asked) -> ReferenceSystem:
@@ -64,42 +119,36 @@ def _system(served: Service, wants: Asked) -> ReferenceSystem:
     return system
 
 
-def _export(served: Service, query: Query, wants: Asked, names: tuple[str, ...] | None, tag: str) -> Response:
+def _export(asking: Prepared, tag: str) -> Response:
+    served, wants = asking.served, asking.wants
     with served.turn():
-        found = everything(served.inventory, query, paged="limit" in wants.given.values)
+        found = everything(served.inventory, asking.query, paged="limit" in wants.given.values)
         collection = found.layer.collection
         name = disposition(collection.title, collection.id, served.inventory.catalog, wants.format, wants.lang)
         if wants.format == "geojson":
-            return _features(served, found, query, wants, names, tag, Content_Disposition=name)
-        content = download(served.inventory, found, wants.format, wants.lang, names)
+            return _features(found, asking, tag, Content_Disposition=name)
+        content = download(served.inventory, found, wants.format, wants.lang, asking.names)
     # Workbooks and GeoPackages hold the moment of their making.
     same_bytes = tag if wants.format == "csv" else weak(tag)
     return answer(content, EXPORT_TYPES[wants.format], same_bytes, Content_Disposition=name)
 
 
-def _features(
-    served: Service,
-    found: Selection,
-    query: Query,
-    wants: Asked,
-    names: tuple[str, ...] | None,
-    tag: str,
-    **headers: str,
-) -> Response:
-    emptied, tolerance_m = found.emptied_by, params.simplify(wants.given)
-    features = served.encoders[found.layer.id].presented(found.rows, _system(served, wants), tolerance_m, names)
-    body = {
+def _features(found: Selection, asking: Prepared, tag: str, **headers: str) -> Response:
+    """The page as a FeatureCollection: its members as JSON, then the features, which are text already."""
+    emptied = found.emptied_by
+    members = {
         "type": "FeatureCollection",
         "numberMatched": found.matched,
         "numberReturned": found.returned,
-        "links": _links(found, query, wants),
+        "links": _links(found, asking.query, asking.wants),
         "words": found.words.as_dict(),
         "steps": [step_dict(step) for step in found.steps],
         **({"emptied_by": step_dict(emptied)} if emptied else {}),
-        "inventory": served.inventory.version,
-        "features": features,
+        "inventory": asking.served.inventory.version,
     }
-    return json_answer(body, GEOJSON, tag, **headers)
+    written = features(found.layer, found.rows, asking.system, asking.tolerance_m, asking.names)
+    body = b"".join([json_bytes(members)[:-1], b',"features":[', b",".join(written), b"]}"])
+    return answer(body, GEOJSON, tag, **headers)
 
 
 def _links(found: Selection, query: Query, wants: Asked) -> list[dict[str, str]]:
@@ -138,18 +187,17 @@ def item(request: Request, served: Serves, collectionId: str, featureId: str) ->
         return same
     if wants.format == "html":
         return answer(feature_page(layer, row, wants), f"{HTML}; charset=utf-8", tag)
-    body = _one(served, layer, row, wants, system)
+    body = _one(layer, row, wants, system)
     return json_answer(body, GEOJSON, tag, Content_Crs=f"<{system.uri}>")
 
 
-def _one(served: Service, layer: Layer, row: int, wants: Asked, system: ReferenceSystem) -> dict[str, Any]:
+def _one(layer: Layer, row: int, wants: Asked, system: ReferenceSystem) -> dict[str, Any]:
     path = f"/collections/{quoted(layer.id)}"
-    geometry, properties = served.encoders[layer.id].parts(row, system)
     return {
         "type": "Feature",
         "id": layer.ids[row],
-        "geometry": geometry,
-        "properties": properties,
+        "geometry": orjson.Fragment(outline(layer, row, system)),
+        "properties": layer.properties(row),
         "links": [
             wants.links.here("self", GEOJSON),
             wants.links.here("alternate", HTML, "HTML", {"f": "html"}),

@@ -136,6 +136,11 @@ class StoredLayer(Layer):
     edit: int = 0
 
     @property
+    def room(self) -> int:
+        """How many features may be added before the file must be written anew."""
+        return int(self.arrays["sides"].shape[1]) - int(self.arrays.about["rows"])
+
+    @property
     def path(self) -> Path:
         """The file that it stands in."""
         return self.arrays.path

@@ -1,0 +1,84 @@
+"""The service kept up to date: who listens to the store hears of every edit, whichever process made it, and swaps in the next inventory."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from multiprocessing.process import BaseProcess
+from typing import Final
+
+from fastapi import FastAPI
+
+from api.service import Service
+from gis.errors import LandstockError
+from gis.folder import Folder, fold_folder
+
+LISTEN_SECONDS: Final = 0.02
+"""A look at the store takes microseconds: an edit is answered with by every process well within 100 ms."""
+_LOG = logging.getLogger("landstock")
+
+
+class Live:
+    """Follows a folder's store in a thread of its own, and puts the service of each new version in the app's place for it."""
+
+    def __init__(self, app: FastAPI, folder: Folder) -> None:
+        self._app, self._folder = app, folder
+        self._stop = threading.Event()
+        self._folding: BaseProcess | None = None
+
+    def run(self) -> None:
+        """Listen until stopped."""
+        watch = self._folder.store.watch()
+        stale = True  # what was written between loading and listening
+        try:
+            while not self._stop.wait(LISTEN_SECONDS):
+                try:
+                    stale = watch.changed() or stale
+                    if stale:
+                        self.refresh()
+                        stale = False
+                except LandstockError as mistake:
+                    _LOG.warning("%s", mistake)
+                    self._stop.wait(1.0)
+        finally:
+            watch.close()
+
+    def refresh(self) -> None:
+        """Answer from what the store holds now; who is being answered keeps the version that the answer began with."""
+        served: Service = self._app.state.service
+        inventory = self._folder.inventory(served.inventory)
+        if inventory is not served.inventory:
+            self._app.state.service = replace(served, inventory=inventory, pages={})
+            self._fold()
+
+    def _fold(self) -> None:
+        """Have snapshots with many edits written anew, in another process: to write one takes longer than anybody waits."""
+        if (self._folding is None or not self._folding.is_alive()) and self._folder.heavy():
+            arguments = (self._folder.catalog.folder, self._folder.file)
+            self._folding = multiprocessing.get_context("spawn").Process(
+                target=fold_folder, args=arguments, daemon=True
+            )
+            self._folding.start()
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._stop.set()
+
+
+def following(folder: Folder) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """The lifespan of an app that follows a folder."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        live = Live(app, folder)
+        thread = threading.Thread(target=live.run, name="landstock-live", daemon=True)
+        thread.start()
+        yield
+        live.stop()
+        thread.join()
+
+    return lifespan
