@@ -146,7 +146,7 @@ def _any_collection(layers: list[Layer], lang: Lang) -> dict[str, Any]:
                 Text("汇总", "Summary"),
                 lang,
                 (JSON,),
-                [which, *shared, _ref("by"), _ref("histogram"), *own.values()],
+                [which, *shared, *map(_ref, params.SUMMARY), *own.values()],
             )
         },
         f"{at}/explain": {
@@ -176,7 +176,7 @@ def _own_paths(layer: Layer, lang: Lang) -> dict[str, Any]:
                 Text(f"{title.zh}：汇总", f"{title.en}: summary"),
                 lang,
                 (JSON,),
-                [*shared, _ref("by"), _ref("histogram"), *own],
+                [*shared, *map(_ref, params.SUMMARY), *own],
             )
         },
         f"{at}/explain": {"get": _operation(f"explain.{layer.id}", "OGC", _EXPLAIN, lang, (JSON,), [*shared, *own])},

@@ -9,6 +9,7 @@ from api.describe import said
 from api.service import Service
 from api.settings import Lang
 from gis.query import MAX_LIMIT
+from gis.summary import MAX_DISTINCT, Sought
 from gis.text import Text
 
 _TEXT: Final = {"type": "string"}
@@ -18,7 +19,7 @@ _LIST: Final = {"type": "array", "items": {"type": "string"}}
 def query_parameters(served: Service, lang: Lang) -> dict[str, Any]:
     """By name, every parameter but those that a layer's own fields give it."""
     systems = {"type": "string", "enum": [system.uri for system in served.systems], "default": served.systems[0].uri}
-    made = [*_filter(systems, lang), *_window(systems, lang)]
+    made = [*_filter(systems, lang), *_window(systems, lang), *_figures(lang)]
     return {entry["name"]: entry for entry in made}
 
 
@@ -107,8 +108,19 @@ def _window(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
             {"type": "number", "minimum": 0, "maximum": params.MAX_TOLERANCE_M},
             lang,
         ),
-        _parameter("by", Text("按字段分组", "fields to group by"), _LIST, lang),
-        _parameter("histogram", Text("数值字段的直方图", "numeric fields to draw"), _LIST, lang),
         _parameter("f", Text("格式；导出为全部结果", "format; a file holds all that matched"), _TEXT, lang),
         _parameter("lang", Text("语言", "language"), {"type": "string", "enum": ["zh", "en"]}, lang),
+    ]
+
+
+def _figures(lang: Lang) -> list[dict[str, Any]]:
+    most = {"type": "integer", "minimum": 0, "maximum": MAX_DISTINCT, "default": Sought.limit}
+    return [
+        _parameter(
+            "by", Text("按字段分组，类型不限", "fields to group by, of any type"), _LIST, lang, example=["status"]
+        ),
+        _parameter("histogram", Text("数值或日期字段的直方图", "numbers and dates to draw"), _LIST, lang),
+        _parameter("distinct", Text("列出字段最常见的值", "fields whose most frequent values are listed"), _LIST, lang),
+        _parameter("distinct_q", Text("只列含有这些文字的值", "only values that contain these words"), _TEXT, lang),
+        _parameter("distinct_limit", Text("每个字段最多列几个值", "values listed of each field"), most, lang),
     ]

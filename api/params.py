@@ -21,6 +21,7 @@ from gis.crs import ReferenceSystem, spoken
 from gis.errors import BadRange
 from gis.fields import DType, Field, Role
 from gis.query import MAX_LIMIT, After, Between, OneOf, Query, SortKey
+from gis.summary import MAX_DISTINCT, Sought
 from gis.text import Text
 
 FORMAT: Final = ("f", "lang")
@@ -40,7 +41,7 @@ FILTER: Final = (
     "or_unknown",
 )
 WINDOW: Final = ("sortby", "limit", "offset", "cursor", "properties", "crs", "simplify")
-SUMMARY: Final = ("by", "histogram")
+SUMMARY: Final = ("by", "histogram", "distinct", "distinct_q", "distinct_limit")
 DEFAULT_LIMIT: Final = 100
 MAX_OFFSET: Final = 100_000
 """Deepest offset; next links go on from there without counting all that came before."""
@@ -291,5 +292,25 @@ def query(given: Given, collection: Collection, systems: Sequence[ReferenceSyste
 
 
 def fields(given: Given, name: str, collection: Collection) -> tuple[str, ...]:
-    """``by`` and ``histogram``: names of fields."""
+    """``by``, ``histogram`` and ``distinct``: names of fields."""
     return tuple(collection.field(part).name for part in given.many(name))
+
+
+def sought(given: Given, collection: Collection) -> Sought:
+    """``distinct=owner&distinct_q=实业&distinct_limit=20``: whose most frequent values are listed, containing what, and how many."""
+    found = Sought(
+        fields=fields(given, "distinct", collection),
+        term=" ".join(given.whole("distinct_q")),
+        limit=whole_number(given, "distinct_limit", Sought.limit),
+    )
+    if found.limit > MAX_DISTINCT:
+        raise bad(
+            "distinct_limit",
+            Text(f"{found.limit} 超过上限 {MAX_DISTINCT:,}", f"{found.limit} is above {MAX_DISTINCT:,}"),
+            Text("请用 distinct_q 缩小范围", "narrow the values down with distinct_q"),
+        )
+    if not found.fields and any(name in given.values for name in ("distinct_q", "distinct_limit")):
+        raise bad(
+            "distinct", Text("没有给字段", "names no field"), Text("请给出字段名", "name fields, separated by commas")
+        )
+    return found

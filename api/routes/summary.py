@@ -1,4 +1,4 @@
-"""``/collections/{collectionId}/summary``: counts and area sums of a query, by field, and histograms."""
+"""``/collections/{collectionId}/summary``: counts and area sums of a query, by field, distinct values, and histograms."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from api.negotiation import JSON
 from api.responses import etag, json_answer, unchanged
 from api.service import Service, service
 from api.steps import step_dict
-from gis.summary import Group, Summary
+from gis.summary import Distinct, Group, Summary
 
 router = APIRouter(prefix="/collections/{collectionId}/summary")
 Serves = Annotated[Service, Depends(service)]
@@ -29,10 +29,11 @@ def summary(request: Request, served: Serves, collectionId: str) -> Response:  #
     query = params.query(wants.given, layer.collection, served.systems)
     by = params.fields(wants.given, "by", layer.collection)
     histograms = params.fields(wants.given, "histogram", layer.collection)
+    sought = params.sought(wants.given, layer.collection)
     tag = etag(served, str(request.url.query), collectionId, "summary")
     if same := unchanged(request, tag):
         return same
-    found = served.inventory.summary(query, by=by, histograms=histograms)
+    found = served.inventory.summary(query, by=by, histograms=histograms, sought=sought)
     return json_answer({**_figures(found), "inventory": served.inventory.version}, JSON, tag)
 
 
@@ -43,9 +44,20 @@ def _figures(found: Summary) -> dict[str, Any]:
         "area_m2": found.area_m2,
         "area_unknown": found.area_unknown,
         "groups": {name: [_group(group) for group in groups] for name, groups in found.groups.items()},
+        "distinct": [_distinct(distinct) for distinct in found.distinct],
         "histograms": [asdict(histogram) for histogram in found.histograms],
         "steps": [step_dict(step) for step in found.steps],
         "words": found.words.as_dict(),
+    }
+
+
+def _distinct(found: Distinct) -> dict[str, Any]:
+    return {
+        "field": found.field,
+        "values": [_group(group) for group in found.values],
+        "matched": found.matched,
+        "more": found.more,
+        "unknown": found.unknown,
     }
 
 

@@ -229,6 +229,31 @@ def test_summary_agrees_with_the_items(client: httpx.Client) -> None:
     assert len(summary["histograms"][0]["edges"]) == len(summary["histograms"][0]["counts"]) + 1
 
 
+def test_the_most_frequent_values_and_a_calendar_histogram_are_part_of_a_summary(client: httpx.Client) -> None:
+    items = client.get("/collections/industrial_land/items?limit=1000").json()["features"]
+    names = [item["properties"]["name"] for item in items if item["properties"]["name"]]
+    asked = "distinct=name&distinct_limit=2&histogram=contract_start"
+    body = client.get(f"/collections/industrial_land/summary?{asked}").json()
+    assert (body["distinct"][0]["matched"], len(body["distinct"][0]["values"])) == (len(set(names)), 2)
+    assert body["distinct"][0]["more"] == len(set(names)) - 2
+    drawn = body["histograms"][0]
+    starts = [item["properties"]["contract_start"] for item in items if item["properties"]["contract_start"]]
+    assert drawn["edges"][0] <= min(starts)
+    assert max(starts) < drawn["edges"][-1]
+    assert (sum(drawn["counts"]), drawn["unknown"]) == (len(starts), len(items) - len(starts))
+    assert drawn["step"] in ("month", "quarter", "year")
+
+
+def test_a_sought_text_narrows_the_values_and_a_blank_one_does_not(client: httpx.Client) -> None:
+    path = "/collections/industrial_land/summary?distinct=name"
+    whole = client.get(path).json()["distinct"]
+    assert client.get(f"{path}&distinct_q=+").json()["distinct"] == whole
+    name = whole[0]["values"][0]["value"]
+    found = client.get(f"{path}&distinct_q={name}").json()["distinct"][0]
+    assert name in [value["value"] for value in found["values"]]
+    assert found["matched"] < whole[0]["matched"]
+
+
 @pytest.mark.parametrize("path", [ITEMS, "/collections", "/", "/api", "/collections/industrial_land/summary"])
 def test_what_is_held_already_is_not_sent_again(client: httpx.Client, path: str) -> None:
     tag = client.get(path).headers["etag"]

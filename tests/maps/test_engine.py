@@ -10,15 +10,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
 from pyproj import Geod, Transformer
 
 import maps
+from gis.columns import day_number
 from gis.fields import Role
+from gis.intervals import date_edges, number_edges
 from gis.inventory import Inventory
 from gis.io import geojson
 from gis.query import Between, OneOf, Query, SortKey
+from gis.summary import Sought
 from maps.view import View, configuration
 
 SCRIPTS = Path(maps.__file__).parent / "static" / "js"
@@ -101,6 +105,31 @@ QUESTIONS = [
 ]
 
 
+SOUGHT: list[tuple[str, dict[str, Any], dict[str, Any], str, str]] = [
+    (LAND, {}, {}, "owner", ""),
+    (LAND, {"status": ["idle"]}, {"where": (one("status", "idle"),)}, "township", "街道"),
+    (LAND, {"status": ["idle"]}, {"where": (one("status", "idle"),)}, "status", "u"),
+    (LAND, {"area": [20000, None]}, {"area_m2": (20000, None)}, "services", "供"),
+    (FLOORS, {}, {}, "owner", "平台 济"),
+]
+EDGES: list[tuple[str, list[Any]]] = [
+    ("number", [10.0, 100.0, 1000.0]),
+    ("number", [0.01, *[300.0] * 99, *[500.5] * 100, 400000.0]),
+    ("number", [-5.0, 3.2]),
+    ("number", [7.0]),
+    ("number", [0.0]),
+    ("number", [1e-9, 1e9]),
+    ("number", [1e17, 1e17 + 16]),
+    ("whole", [1.0, 6.0]),
+    ("whole", [1985.0, 2023.0]),
+    ("whole", [1.0, 2000.0, 40.0]),
+    ("date", ["2020-01-31", "2020-02-01"]),
+    ("date", ["2019-01-01", "2023-06-30"]),
+    ("date", ["1900-05-01", "2023-01-01"]),
+    ("date", ["0001-01-01", "9999-12-31"]),
+]
+
+
 @pytest.fixture(scope="module")
 def questions(demo_inventory: Inventory) -> list[Asked]:
     top = next(key for key in demo_inventory.layer("parks").texts(Role.PARENT) if key)
@@ -128,6 +157,11 @@ def ran(demo_inventory: Inventory, questions: list[Asked]) -> dict[str, Any]:
         "layers": layers,
         "questions": [asked.told for asked in questions],
         "points": POINTS,
+        "sought": [
+            {"collection": name, "query": page, "field": field, "text": text, "limit": 5}
+            for name, page, _, field, text in SOUGHT
+        ],
+        "edges": [{"kind": kind, "numbers": numbers} for kind, numbers in EDGES],
     }
     done = subprocess.run(
         [node, str(Path(__file__).with_name("run_engine.cjs"))],
@@ -176,8 +210,33 @@ def test_the_same_figures(pair: tuple[Asked, dict[str, Any]], demo_inventory: In
         ours = [(one["value"], one["zh"], one["en"], one["count"], one["available"]) for one in page["groups"][name]]
         assert ours == [(g.value, g.title.zh, g.title.en, g.count, g.available) for g in groups], name
     for ours, theirs in zip(page["histograms"], found.histograms, strict=True):
-        assert ours["edges"] == pytest.approx(list(theirs.edges)), theirs.field
+        assert ours["edges"] == list(theirs.edges), theirs.field
+        assert ours["step"] == theirs.step
         assert (ours["counts"], ours["unknown"]) == (list(theirs.counts), theirs.unknown), theirs.field
+
+
+@pytest.mark.parametrize("number", range(len(SOUGHT)))
+def test_the_same_most_frequent_values(number: int, ran: dict[str, Any], demo_inventory: Inventory) -> None:
+    name, _, service, field_name, text = SOUGHT[number]
+    sought = Sought(fields=[field_name], term=text, limit=5)
+    theirs = demo_inventory.summary(Query(collection=name, **service), sought=sought).distinct[0]
+    ours = ran["values"][number]
+    assert [(one["value"], one["count"], one["available"]) for one in ours["values"]] == [
+        (group.value, group.count, group.available) for group in theirs.values
+    ]
+    assert theirs.values, "the question finds something"
+    assert (ours["matched"], ours["more"], ours["unknown"]) == (theirs.matched, theirs.more, theirs.unknown)
+
+
+@pytest.mark.parametrize("number", range(len(EDGES)))
+def test_the_same_edges(number: int, ran: dict[str, Any]) -> None:
+    kind, values = EDGES[number]
+    if kind == "date":
+        assert ran["drawn"][number] == list(date_edges(np.array([day_number(day) for day in values]))[0])
+    else:
+        assert [float(edge) for edge in ran["drawn"][number]] == list(
+            number_edges(np.array(values), whole=kind == "whole")
+        )
 
 
 def test_the_metric_grid_of_the_page_is_that_of_the_crs(ran: dict[str, Any], demo_inventory: Inventory) -> None:

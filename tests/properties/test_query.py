@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from gis.layer import Feature, Layer
 from gis.query import Between, Box, OneOf, Query, SortKey, matching, select
-from gis.summary import summarise
 from tests.gis.small import CODELISTS, LAND_USE, PARKS, READINESS, SERVICES, STATUS, cell, layer, plot
 
 WORDS = ["归德", "Ａ区", "a1", "闲置", "GD", "号"]
@@ -319,36 +318,3 @@ def without(query: Query, name: str) -> Query:
         area_m2=(None, None) if name == "site_area_m2" else query.area_m2,
         where=tuple(condition for condition in query.where if condition.field != name),
     )
-
-
-def values_of(feature: Feature, name: str) -> list[str | None]:
-    """The groups that a row stands in."""
-    value = feature.properties[name]
-    if isinstance(value, list):
-        return list(value)
-    return [None if value is None else str(value).lower() if isinstance(value, bool) else str(value)]
-
-
-@given(layers(), queries())
-def test_a_summary_counts_what_brute_force_counts(layer_: Layer, query: Query) -> None:
-    names = ["use", "status", "park", "services", "planned"]
-    summary = summarise(layer_, query, by=names, histograms=["floors", "site_area_m2"])
-    matched = [feature for feature in rows_of(layer_) if passes(feature, query)]
-    assert (summary.matched, summary.total) == (len(matched), len(layer_))
-    areas = [feature.properties["site_area_m2"] for feature in matched]
-    assert summary.area_m2 == sum(area for area in areas if area is not None)
-    assert summary.area_unknown == areas.count(None)
-    for name in names:
-        dropped = [feature for feature in rows_of(layer_) if passes(feature, without(query, name))]
-        for group in summary.groups[name]:
-            members = [feature for feature in matched if group.value in values_of(feature, name)]
-            assert group.count == len(members)
-            assert group.area_m2 == sum(feature.properties["site_area_m2"] or 0 for feature in members)
-            assert group.available == sum(group.value in values_of(feature, name) for feature in dropped)
-        shown = {group.value for group in summary.groups[name]}
-        assert shown == {value for feature in dropped for value in values_of(feature, name)}
-    for drawn in summary.histograms:
-        under = [f.properties[drawn.field] for f in rows_of(layer_) if passes(f, without(query, drawn.field))]
-        assert sum(drawn.counts) == sum(value is not None for value in under)
-        assert drawn.unknown == under.count(None)
-        assert list(drawn.edges) == sorted(drawn.edges)

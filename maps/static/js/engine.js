@@ -5,7 +5,7 @@
   const { fmt } = ls;
   const ROLES = ['usage', 'park', 'status'];
   const FACETS = new Set(['usage', 'park', 'status', 'kind', 'fire_class', 'tenure', 'stage', 'tier', 'chain', 'blockers', 'blocker', 'title_status', 'readiness', 'class', 'services']);
-  const BINS = 24;
+  const FIGURES = new Set(['area', 'clear_height', 'floor_load', 'power', 'tax_per_mu', 'price', 'rent']);
   const M2_PER_MU = 2000 / 3;
 
   const folded = (text) => text.normalize('NFKC').toLowerCase();
@@ -32,7 +32,7 @@
     const byRole = new Map(collection.fields.filter((field) => field.role).map((field) => [field.role, field]));
     const byName = new Map(collection.fields.map((field) => [field.name, field]));
     const rows = [...features].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
-    return { collection, byRole, byName, rows, features: new Map(rows.map((row) => [String(row.id), row])), texts: null, total: rows.length };
+    return { collection, byRole, byName, rows, features: new Map(rows.map((row) => [String(row.id), row])), texts: null, edges: new Map(), total: rows.length };
   }
 
   function searchTexts(one) {
@@ -174,33 +174,29 @@
     return titled.sort((a, b) => (a.value === null) - (b.value === null) || (rank.get(a.value) ?? codes.length) - (rank.get(b.value) ?? codes.length) || (a.value < b.value ? -1 : 1));
   }
 
-  /* Equal steps of the logarithm from the first percentile where most values are positive, else equal steps; as the service makes them. */
-  function edgesOf(known) {
-    const sorted = [...known].sort((a, b) => a - b);
-    const [low, high] = [sorted[0], sorted.at(-1)];
-    const positive = sorted.filter((value) => value > 0);
-    const start = low > 0 && high < low * 10000 ? low : positive[Math.floor(positive.length / 100)] ?? 0;
-    const log = positive.length * 2 > known.length && start < high;
-    const top = log ? high : Math.max(high, low + 1);
-    const step = (n) => (log ? start * (high / start) ** (n / BINS) : low + ((top - low) * n) / BINS);
-    return Array.from({ length: BINS + 1 }, (_, n) => (n === 0 ? low : n === BINS ? top : step(n)));
-  }
-
   function histogram(one, field, made) {
     const mask = passing(made.filter((rule) => rule.key !== field.name), one.total);
     const values = one.rows.map(({ properties }) => properties[field.name]);
     const known = values.filter((value) => !missing(value));
     const unknown = values.reduce((sum, value, n) => sum + Number(mask[n] && missing(value)), 0);
-    if (!known.length) return { field: field.name, edges: [0, 1], counts: [0], unknown };
-    const edges = edgesOf(known);
-    const counts = new Array(BINS).fill(0);
+    const { edges, step } = edgesOf(one, field, known);
+    const counts = new Array(Math.max(0, edges.length - 1)).fill(0);
     values.forEach((value, n) => {
       if (!mask[n] || missing(value)) return;
-      let bin = edges.findIndex((edge) => edge > value) - 1;
-      if (bin < 0) bin = BINS - 1;
-      counts[bin] += 1;
+      const above = edges.findIndex((edge) => edge > value);
+      counts[above < 0 ? counts.length - 1 : Math.max(0, above - 1)] += 1;
     });
-    return { field: field.name, edges, counts, unknown };
+    return { field: field.name, edges, counts, unknown, step };
+  }
+
+  /* Edges are those of the whole layer: a handle stays under the hand that drags it. */
+  function edgesOf(one, field, known) {
+    if (!one.edges.has(field.name)) {
+      const made = field.type === 'date' ? (known.length ? ls.intervals.dates(known) : { edges: [], step: null })
+        : { edges: known.length ? ls.intervals.numbers(known, field.type === 'integer') : [0, 1], step: null };
+      one.edges.set(field.name, made);
+    }
+    return one.edges.get(field.name);
   }
 
   /** What a field's values are sorted by: a scale by its steps, a list by its length, all else as it is. */
@@ -233,7 +229,21 @@
     const fields = one.collection.fields;
     return {
       by: fields.filter((field) => FACETS.has(field.role) && (field.codelist || field.references)),
-      histograms: fields.filter((field) => ['number', 'integer'].includes(field.type) && ['area', 'clear_height', 'floor_load', 'power', 'tax_per_mu', 'price', 'rent'].includes(field.role)),
+      histograms: fields.filter((field) => (['number', 'integer'].includes(field.type) && FIGURES.has(field.role)) || (field.type === 'date' && field.role !== 'as_of')),
+      sought: fields.filter((field) => field.type === 'text' && !field.codelist && !field.references && (field.role === 'owner' || !field.role)),
+    };
+  }
+
+  /** The most frequent values of a field, whatever is chosen of it: those that hold every word of a text. */
+  function distinct(one, query, field, text, limit) {
+    const made = rules(one, query);
+    const terms = folded(text ?? '').split(/\s+/).filter(Boolean);
+    const found = groups(one, field, made, passing(made, one.total)).filter((group) => group.available);
+    const wanted = found.filter(({ value, zh, en }) => value !== null && terms.every((term) => folded(`${value} ${zh} / ${en}`).includes(term)));
+    wanted.sort((a, b) => b.available - a.available || (a.value < b.value ? -1 : 1));
+    return {
+      field: field.name, values: wanted.slice(0, limit), matched: wanted.length, more: Math.max(0, wanted.length - limit),
+      unknown: found.find(({ value }) => value === null)?.available ?? 0,
     };
   }
 
@@ -262,5 +272,5 @@
     };
   }
 
-  ls.engine = { layer, answer, faceted, below, ROLES };
+  ls.engine = { layer, answer, distinct, faceted, below, ROLES };
 }());
