@@ -14,14 +14,14 @@ Step = Literal["month", "quarter", "year"]
 BINS: Final = 24
 """Bars at most."""
 _MANTISSAS: Final[tuple[tuple[int, ...], ...]] = (
-    (10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 24, 26, 28, 30, 33, 36, 40, 45, 50, 55, 60, 65, 70, 80, 90),
-    (10, 12, 15, 18, 20, 25, 30, 35, 40, 50, 60, 80),
-    (10, 15, 20, 30, 50, 70),
-    (10, 20, 50),
-    (10, 30),
-    (10,),
+    (100, 110, 125, 140, 160, 180, 200, 220, 250, 280, 320, 360, 400, 450, 500, 560, 630, 700, 800, 900),
+    (100, 120, 150, 200, 250, 300, 400, 500, 600, 800),
+    (100, 150, 200, 300, 500, 700),
+    (100, 200, 500),
+    (100, 300),
+    (100,),
 )
-"""Tenths of a power of ten that a logarithmic scale may step through, the finest first."""
+"""Hundredths of a power of ten that a logarithmic scale may step through, the finest first: ratios about even, so that bars compare."""
 _STEPS: Final = (1, 2, 5)
 _TINY, _HUGE = 1e-100, 1e100
 """Beyond these a register's figure is no measure of anything, and powers of ten leave the floats."""
@@ -67,7 +67,7 @@ def _logarithmic(low: float, high: float, *, whole: bool) -> list[float]:
 
 def _round_numbers(mantissas: Sequence[int], low: float) -> Iterator[float]:
     """Round numbers, ascending, the first of them at most ``low``."""
-    power = math.floor(math.log10(low)) - 2
+    power = math.floor(math.log10(low)) - 3
     while True:
         for mantissa in mantissas:
             yield _scaled(mantissa, power)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,14 +12,18 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api import params
 from api.cli.asking import Flags, question, with_flags
 from api.cli.base import LangOption, LayersOption, StoreOption, UsageError, language, opened, out, said, settings_of
+from api.cli.figures import show_figures
 from api.describe import EXPORT_TYPES
 from api.exports import download, everything
+from api.given import Given
 from api.settings import Lang
+from gis.catalog import Collection
 from gis.fields import Field, Role
 from gis.inventory import Inventory
-from gis.query import Selection
+from gis.query import Query, Selection
 from gis.summary import Summary
 from gis.text import Text
 from gis.units import figure, mu_from_m2
@@ -29,12 +35,24 @@ Kind = Annotated[
 ]
 
 
+By = Annotated[
+    list[str] | None, typer.Option(help="不列要素，按字段汇总 / figures by this field in place of the features")
+]
+Drawn = Annotated[list[str] | None, typer.Option(help="数值或日期字段的直方图 / histogram of a number or date")]
+Listed = Annotated[list[str] | None, typer.Option(help="字段最常见的值 / most frequent values of a field")]
+Term = Annotated[str | None, typer.Option(help="只列含此文字的值 / only values that contain this text")]
+
+
 @with_flags
 def query(
     collection: CollectionName,
     flags: Flags,
     kind: Kind = "table",
     file: OutFile = None,
+    by: By = None,
+    histogram: Drawn = None,
+    distinct: Listed = None,
+    distinct_q: Term = None,
     layers: LayersOption = None,
     store: StoreOption = None,
     lang: LangOption = None,
@@ -46,7 +64,31 @@ def query(
     if kind != "table" and kind not in EXPORT_TYPES:
         raise UsageError(f"--f: table, {', '.join(EXPORT_TYPES)}")
     settings = settings_of(layers=layers, store=store)
-    answer(opened(settings), collection, flags, kind, file, language(settings, lang))
+    inventory, spoken = opened(settings), language(settings, lang)
+    if by or histogram or distinct or distinct_q:
+        if kind != "table" or file is not None:
+            raise UsageError("--by, --histogram, --distinct: 只显示在屏幕上 / for the screen alone")
+        asked, _ = question(inventory.layer(collection).collection, flags)
+        given = {
+            "by": by,
+            "histogram": histogram,
+            "distinct": distinct,
+            "distinct_q": [distinct_q] if distinct_q else None,
+        }
+        summarised(inventory, asked, {name: values for name, values in given.items() if values}, spoken)
+        return
+    answer(inventory, collection, flags, kind, file, spoken)
+
+
+def summarised(inventory: Inventory, asked: Query, wanted: Mapping[str, Sequence[str]], lang: Lang) -> None:
+    """Show the figures of a query; ``wanted`` names them as the service's parameters do."""
+    collection = inventory.layer(asked.collection).collection
+    given = Given((name, value) for name, values in wanted.items() for value in values)
+    by, drawn = (params.fields(given, name, collection) for name in ("by", "histogram"))
+    found = inventory.summary(asked, by=by, histograms=drawn, sought=params.sought(given, collection))
+    out().print(_in(found.words, lang), style="bold", markup=False)
+    show_figures(out(), collection, found if by else replace(found, groups={}), lang)
+    out().print(_in(_sum(collection, found, found.matched), lang), markup=False)
 
 
 def answer(inventory: Inventory, collection: str, flags: Flags, kind: str, file: Path | None, lang: Lang) -> None:
@@ -83,7 +125,7 @@ def show(found: Selection, figures: Summary, lang: Lang) -> None:
         for row in found.rows:
             table.add_row(*[escape(_cell(found, int(row), field, lang)) for field in fields])
         console.print(table)
-    console.print(_in(_sum(found, figures), lang), markup=False)
+    console.print(_in(_sum(found.layer.collection, figures, found.returned), lang), markup=False)
     if step := found.emptied_by:
         more = (
             Text(f"（另有 {step.unknown} 个待核实）", f" ({step.unknown} more to check)")
@@ -116,18 +158,18 @@ def _cell(found: Selection, row: int, field: Field, lang: Lang) -> str:
     return _in(found.layer.words(field.name, value), lang)
 
 
-def _sum(found: Selection, figures: Summary) -> Text:
-    noun = found.layer.collection.noun
-    zh, en = f"共 {found.matched:,} {noun.zh}", f"{found.matched:,} {noun.en}"
+def _sum(collection: Collection, figures: Summary, shown: int) -> Text:
+    noun, matched = collection.noun, figures.matched
+    zh, en = f"共 {matched:,} {noun.zh}", f"{matched:,} {noun.en}"
     if figures.area_m2 is not None:
         zh, en = f"{zh}，面积 {figure(figures.area_m2)} m²", f"{en}, {figure(figures.area_m2)} m²"
-        if found.layer.collection.by_role[Role.AREA].land:
+        if collection.by_role[Role.AREA].land:
             mu = figure(mu_from_m2(figures.area_m2), 1)
             zh, en = f"{zh}（{mu} 亩）", f"{en} ({mu} mu)"
     if figures.area_unknown:
         zh, en = f"{zh}，{figures.area_unknown:,} 个面积待核实", f"{en}, area of {figures.area_unknown:,} to check"
-    if found.returned < found.matched:
-        zh, en = f"{zh}；此处列出 {found.returned:,}", f"{en}; {found.returned:,} shown here"
+    if shown < matched:
+        zh, en = f"{zh}；此处列出 {shown:,}", f"{en}; {shown:,} shown here"
     return Text(zh, en)
 
 

@@ -136,6 +136,21 @@ def test_the_table_says_count_area_and_what_emptied_it(data: Path, capsys: pytes
     assert "left nothing" in capsys.readouterr().out
 
 
+def test_figures_stand_in_place_of_rows_and_add_up(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("query", "industrial_land", "--layers", str(data), "--lang", "en")
+    figures = ("--by", "status", "--distinct", "name", "--distinct-q", "L", "--histogram", "contract_start")
+    assert landstock(*asked, *figures) == DONE
+    words = capsys.readouterr().out
+    counts = [int(row) for row in re.findall(r"^│ [^│]*│ +(\d+) │ +[\d,]+ │ +[\d,.]+ │$", words, re.MULTILINE)]
+    statuses = {parcel["status"] for parcel in parcels()}
+    assert sum(counts[: len(statuses)]) == len(parcels())
+    assert re.search(r"\d+ values, \d+ more; \d+ to check", words)
+    assert re.search(r"\d{4}-01-01 … \d{4}-01-01|\d{4}-\d\d-01 … ", words)
+    assert landstock(*asked, "--by", "status", "--f", "csv") == USAGE
+    assert landstock(*asked, "--histogram", "status") == USAGE
+    assert landstock(*asked, "--distinct-q", "L") == USAGE
+
+
 def test_hostile_text_is_shown_as_typed(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (
         landstock("query", "industrial_land", "--ids", "L-003", "--text", "[bold]x[/bold]", "--layers", str(data))

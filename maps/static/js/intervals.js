@@ -7,8 +7,8 @@
   const HUGE = 1e100;
   const STEPS = [1, 2, 5];
   const MANTISSAS = [
-    [10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 24, 26, 28, 30, 33, 36, 40, 45, 50, 55, 60, 65, 70, 80, 90],
-    [10, 12, 15, 18, 20, 25, 30, 35, 40, 50, 60, 80], [10, 15, 20, 30, 50, 70], [10, 20, 50], [10, 30], [10],
+    [100, 110, 125, 140, 160, 180, 200, 220, 250, 280, 320, 360, 400, 450, 500, 560, 630, 700, 800, 900],
+    [100, 120, 150, 200, 250, 300, 400, 500, 600, 800], [100, 150, 200, 300, 500, 700], [100, 200, 500], [100, 300], [100],
   ];
   const DAY = 86400000;
 
@@ -43,7 +43,7 @@
 
   function spanning(mantissas, low, high, whole) {
     let edges = [];
-    for (let power = Math.floor(Math.log10(low)) - 2; ; power += 1) {
+    for (let power = Math.floor(Math.log10(low)) - 3; ; power += 1) {
       for (const mantissa of mantissas) {
         const number = scaled(mantissa, power);
         if (whole && !Number.isInteger(number)) continue;
