@@ -15,7 +15,7 @@ from api.reference import STATIC
 from api.routes import collections, explain, exports, health, items, landing, matches, openapi, summary
 from api.service import Service, product_version
 from api.settings import Settings
-from gis.folder import Folder
+from gis.folder import Folder, synced_folder
 from gis.inventory import Inventory
 
 
@@ -49,3 +49,10 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
             expose_headers=["Content-Crs", "Content-Disposition", "ETag", "Retry-After"],
         )
     return app
+
+
+def app_of_environment() -> FastAPI:
+    """The service of the data folder that the environment names: what each of several processes runs."""
+    settings = Settings()
+    folder = synced_folder(settings.layers, store=settings.store)
+    return create_app(settings, folder.inventory(), folder)

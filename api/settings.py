@@ -43,6 +43,8 @@ class Settings(BaseSettings):
         Longest address and largest body that is read, in bytes.
     busy_seconds
         How long a heavy request (export, match) waits for its turn before it is told 503.
+    workers
+        Processes that answer, all with the same version of the data.
     cors_origins
         Origins whose pages may read this service from a browser, separated by commas, or ``*`` for any; none unless set.
     """
@@ -62,6 +64,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
     busy_seconds: float = Field(default=2.0, ge=0)
     cors_origins: str = ""
+    workers: int = Field(default=1, ge=1, le=64)
 
     @field_validator("cors_origins")
     @classmethod
@@ -70,6 +73,11 @@ class Settings(BaseSettings):
         if wrong:
             raise ValueError(f"不是来源 / not an origin: {wrong[0]}; 例如 / for example https://map.example.cn")
         return text
+
+    def as_environment(self) -> dict[str, str]:
+        """The environment by which another process has the same settings."""
+        prefix = str(self.model_config["env_prefix"])
+        return {f"{prefix}{name.upper()}": str(value) for name, value in self if value is not None}
 
     @property
     def origins(self) -> list[str]:

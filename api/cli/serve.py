@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import time
 from typing import Annotated, Any, Final
 
 import typer
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
-from api.cli.base import LangOption, LayersOption, StoreOption, language, opened, said, settings_of
+from api.cli.base import LangOption, LayersOption, StoreOption, folder_of, language, said, settings_of
 from api.settings import Settings
 from gis.errors import SourceError
 from gis.text import Text
@@ -99,11 +101,20 @@ def serve(
         typer.Option(min=0, max=65535, help="端口，0 为任选 / port, 0 for any (LANDSTOCK_PORT)", show_default="8000"),
     ] = None,
     lang: LangOption = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="进程数 / processes that answer (LANDSTOCK_WORKERS)", show_default="1"),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="不记访问日志 / no access log")] = False,
 ) -> None:
     """启动服务：地图工作台与 OGC 接口 / Serve the map workspace and the OGC interface."""
     settings = settings_of(
-        layers=layers, store=store, host=host, port=port, lang=lang and language(settings_of(), lang)
+        layers=layers,
+        store=store,
+        host=host,
+        port=port,
+        workers=workers,
+        lang=lang and language(settings_of(), lang),
     )
     bound = listening(settings.host, settings.port)
     try:
@@ -114,8 +125,8 @@ def serve(
 
 def _serve(settings: Settings, bound: socket.socket, *, quiet: bool) -> None:
     began = time.monotonic()
-    inventory = opened(settings)
-    app = create_app(settings, inventory)
+    folder = folder_of(settings)
+    inventory = folder.inventory()
     count = sum(len(layer) for layer in inventory.layers.values())
     console = said()
     title = inventory.catalog.title
@@ -127,8 +138,11 @@ def _serve(settings: Settings, bound: socket.socket, *, quiet: bool) -> None:
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     console.print(f"地址 / address: http://{shown}:{bound.getsockname()[1]}/", style="bold", markup=False)
     console.print("按 Ctrl+C 停止 / Ctrl+C stops", markup=False)
+    several = settings.workers > 1
     config = uvicorn.Config(
-        app,
+        "api.app:app_of_environment" if several else create_app(settings, inventory, folder),
+        factory=several,
+        workers=settings.workers,
         log_config=LOGGING,
         access_log=not quiet,
         server_header=False,
@@ -136,7 +150,11 @@ def _serve(settings: Settings, bound: socket.socket, *, quiet: bool) -> None:
         h11_max_incomplete_event_size=65_536,
         limit_concurrency=512,
     )
-    uvicorn.Server(config).run(sockets=[bound])
+    if several:
+        os.environ.update(settings.as_environment())
+        Multiprocess(config, sockets=[bound]).run()
+    else:
+        uvicorn.Server(config).run(sockets=[bound])
 
 
 def register(app: typer.Typer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -22,9 +23,9 @@ async def healthz() -> Response:
 
 @router.api_route("/readyz", methods=["GET", "HEAD"])
 async def readyz(served: Serves) -> Response:
-    """The inventory is loaded: its version, and how many features each collection has."""
+    """The inventory is loaded: its version, how many features each collection has, and which of the processes says so."""
     counts = {name: len(layer) for name, layer in served.inventory.layers.items()}
-    body = {"status": "ready", "inventory": served.inventory.version, "collections": counts}
+    body = {"status": "ready", "inventory": served.inventory.version, "collections": counts, "process": os.getpid()}
     return json_answer(body, Cache_Control="no-store")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
+import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from gis.catalog import CATALOG, Catalog, Collection
 from gis.fields import Role
@@ -18,6 +21,49 @@ def of_file(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+class SourceHashes:
+    """SHA-256 of source files, kept beside the store with their size and times, so that an unchanged file is not read at every start.
+
+    A file that changed within two seconds of being read is read again: it may have changed once more within the clock's grain.
+    """
+
+    GRAIN_NS: Final = 2_000_000_000
+
+    def __init__(self, kept: Path) -> None:
+        self._kept = kept
+        try:
+            held = json.loads(kept.read_bytes())
+        except (OSError, ValueError):
+            held = None
+        self._held: dict[str, list[Any]] = held if isinstance(held, dict) else {}
+        self._before = dict(self._held)
+
+    def of(self, path: Path) -> str:
+        """SHA-256 of a file's bytes, in hexadecimal.
+
+        Raises
+        ------
+        OSError
+            Where it cannot be read.
+        """
+        at = path.stat()
+        stamp = [at.st_size, at.st_mtime_ns, at.st_ctime_ns, at.st_ino]
+        held = self._held.get(str(path.resolve()))
+        if isinstance(held, list) and held[:-1] == stamp:
+            return str(held[-1])
+        found = of_file(path)
+        self._held.pop(str(path.resolve()), None)
+        if time.time_ns() - max(at.st_mtime_ns, at.st_ctime_ns) > self.GRAIN_NS:
+            self._held[str(path.resolve())] = [*stamp, found]
+        return found
+
+    def keep(self) -> None:
+        """Keep what was read, for the next start."""
+        if self._held != self._before:
+            with contextlib.suppress(OSError):
+                self._kept.write_text(json.dumps(self._held), "utf-8")
 
 
 def of_declaration(collection: Collection, metric_crs: str) -> str:

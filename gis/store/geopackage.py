@@ -71,7 +71,12 @@ class GeoPackageStore:
 
     def sync(self, catalog: Catalog, read: Reader) -> Synced:
         """Load the collections whose sources or declarations changed; see :class:`gis.store.Store`."""
-        wanted = {name: _marks_of(catalog, collection, read) for name, collection in catalog.collections.items()}
+        hashes = fingerprint.SourceHashes(self.path.with_suffix(".sources.json"))
+        wanted = {
+            name: _marks_of(catalog, collection, read, hashes) for name, collection in catalog.collections.items()
+        }
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        hashes.keep()
         with self.connected() as db:
             held = _held_marks(db)
             stale = tuple(name for name, marks in wanted.items() if held.get(name) != marks)
@@ -220,10 +225,12 @@ def _now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
 
 
-def _marks_of(catalog: Catalog, collection: Collection, read: Reader) -> tuple[str, str]:
+def _marks_of(
+    catalog: Catalog, collection: Collection, read: Reader, hashes: fingerprint.SourceHashes
+) -> tuple[str, str]:
     path = catalog.folder / collection.file
     try:
-        source = fingerprint.of_file(path)
+        source = hashes.of(path)
     except OSError:
         read(path, collection)
         raise

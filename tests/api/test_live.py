@@ -1,0 +1,132 @@
+"""An edit is answered with by every process that serves, whichever process made it, and a page that was begun goes on.
+
+What would break: a process that keeps answering with data of yesterday; a snapshot rebuilt for each edit; a fold that loses edits.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+
+from gis.folder import FOLD_AT, fold_folder, synced_folder
+from gis.inventory import Edit
+from gis.layer import Feature
+from gis.snapshot import StoredLayer
+from tests.gis.folders import edited, two_layers
+from tests.gis.small import cell
+
+_ASK = build_opener(ProxyHandler({}))
+PATIENCE = 20.0
+
+
+@pytest.fixture
+def layers(tmp_path: Path) -> Path:
+    return two_layers(tmp_path / "layers").folder
+
+
+@pytest.fixture
+def two_processes(layers: Path) -> Iterator[str]:
+    """The address of a service of two processes."""
+    program = Path(sys.executable).with_name("landstock")
+    command = [str(program), "serve", "--layers", str(layers), "--port", "0", "--workers", "2", "--quiet"]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        assert server.stderr
+        said = next(line for line in server.stderr if "http://" in line)
+        address = said.split()[-1].rstrip("/")
+        until(lambda: len(versions(address)) == 2)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+        if server.stderr:
+            server.stderr.close()
+
+
+def asked(url: str) -> Any:
+    """A JSON answer over a connection of its own, or None where nobody answers yet."""
+    try:
+        with _ASK.open(url, timeout=5) as answer:
+            return json.load(answer)
+    except OSError:
+        return None
+
+
+def versions(address: str) -> dict[int, str]:
+    """Version of the inventory by process: connections go to whichever process takes them."""
+    ready = [asked(f"{address}/readyz") for _ in range(30)]
+    return {found["process"]: found["inventory"] for found in ready if found}
+
+
+def until(reached: Callable[[], bool]) -> None:
+    """Wait for something, not longer than patience lasts."""
+    end = time.monotonic() + PATIENCE
+    while not reached():
+        assert time.monotonic() < end, "never happened"
+        time.sleep(0.05)
+
+
+def test_every_process_answers_with_an_edit_that_another_made(two_processes: str, layers: Path) -> None:
+    folder = synced_folder(layers)
+    before = versions(two_processes)
+    assert set(before.values()) == {folder.inventory().version}
+    folder.store.apply(folder.catalog, [edited("plots", "A0", name="renamed by another process")], "planner")
+    after = folder.inventory().version
+    assert after not in before.values()
+    until(lambda: versions(two_processes) == dict.fromkeys(before, after))
+    names = {asked(f"{two_processes}/collections/plots/items/A0")["properties"]["name"] for _ in range(20)}
+    assert names == {"renamed by another process"}
+
+
+def test_layers_that_no_edit_touched_are_taken_over(layers: Path) -> None:
+    folder = synced_folder(layers)
+    first = folder.inventory()
+    assert folder.inventory(first) is first
+    folder.store.apply(folder.catalog, [edited("plots", "A0", name="new")], "planner")
+    second = folder.inventory(first)
+    assert second.layers["parks"] is first.layers["parks"]
+    assert first.layers["plots"].properties(first.layers["plots"].row("A0"))["name"] != "new"
+    assert second.layers["plots"].properties(second.layers["plots"].row("A0"))["name"] == "new"
+
+
+def test_many_edits_are_folded_into_a_new_snapshot_and_nothing_is_lost(layers: Path) -> None:
+    """Also additions beyond the room that a snapshot has."""
+    folder = synced_folder(layers)
+    plots_before = folder.inventory().layers["plots"]
+    assert isinstance(plots_before, StoredLayer)
+    count = plots_before.room + FOLD_AT
+    new = [Feature(f"N{n}", cell(n % 50, n // 50), {"name": f"new {n}"}) for n in range(count)]
+    folder.store.apply(folder.catalog, [Edit(collection="plots", id=each.id, feature=each) for each in new], "planner")
+    patched = folder.inventory().layers["plots"]
+    assert folder.heavy() == ["plots"]
+    fold_folder(layers, folder.file)
+    assert folder.heavy() == []
+    folded = folder.inventory().layers["plots"]
+    assert isinstance(folded, StoredLayer)
+    assert not folded.changes
+    assert set(folded.ids) == set(patched.ids) == {*plots_before.ids, *(each.id for each in new)}
+    assert len(list(folder.shelf.folder.glob("plots@*"))) == 1, "the snapshot before is not kept"
+
+
+def test_a_snapshot_that_is_damaged_cut_short_or_deleted_is_written_again(layers: Path) -> None:
+    folder = synced_folder(layers)
+    whole = folder.inventory()
+    path = next(folder.shelf.folder.glob("plots@*"))
+    path.write_bytes(path.read_bytes()[:-40])
+    assert sorted(folder.inventory().layers["plots"].ids) == sorted(whole.layers["plots"].ids)
+    content = bytearray(next(folder.shelf.folder.glob("plots@*")).read_bytes())
+    content[len(content) // 3] ^= 0xFF
+    next(folder.shelf.folder.glob("plots@*")).write_bytes(content)
+    assert [found.name.partition("@")[0] for found in folder.shelf.damaged()] == ["plots"]
+    assert folder.shelf.damaged() == []
+    for found in folder.shelf.folder.glob("*.arrays"):
+        found.unlink()
+    assert folder.inventory().version == whole.version
