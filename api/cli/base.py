@@ -14,6 +14,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from api.cli.words import HELP_BEGINS, in_chinese
 from api.errors import BadParameter
 from api.settings import Lang, Settings
 from gis.errors import BadQuestion, LandstockError
@@ -125,6 +126,14 @@ def run(command: Callable[..., Any], arguments: list[str] | None = None) -> int:
 def _misused(error: Any) -> int:
     console = said()
     where = error.ctx.command_path if getattr(error, "ctx", None) else "landstock"
-    console.print(f"用法有误 / wrong usage: {error.format_message()}", style="bold red", markup=False)
+    message = error.format_message()
+    if message.startswith(HELP_BEGINS):
+        sys.stderr.write(f"{message}\n")
+        return USAGE
+    if chinese := in_chinese(message):
+        console.print(f"用法有误：{chinese}", style="bold red", markup=False)
+        console.print(f"wrong usage: {message}", style="bold red", markup=False)
+    else:
+        console.print(f"用法有误 / wrong usage: {message}", style="bold red", markup=False)
     console.print(f"  → {where} --help", markup=False)
     return USAGE

@@ -12,9 +12,10 @@ from api.cli import check, demo, export, match, query, serve
 from api.cli import map as drawing
 from api.cli import register as bring
 from api.cli.base import run
+from api.cli.words import Application
 from api.service import product_version
 
-app = typer.Typer(
+app = Application(
     name="landstock",
     help="存量用地与闲置空间：浏览、查询、匹配、带走清单 / Land in stock and idle space: browse, query, match, take the list away.",
     no_args_is_help=True,

@@ -58,7 +58,8 @@ def test_exit_statuses_of_the_real_process(data: Path, tmp_path: Path) -> None:
     for failed in (refused, misused):
         assert failed.stdout == ""
         assert "Traceback" not in failed.stderr
-    assert "用法有误 / wrong usage" in misused.stderr
+    assert "用法有误：没有选项 --colour" in misused.stderr
+    assert "wrong usage: No such option: --colour" in misused.stderr
     assert "错误：" in refused.stderr
     assert "error: " in refused.stderr
 
@@ -201,6 +202,36 @@ def test_every_command_explains_itself_in_both_languages(command: str, capsys: p
     shown = capsys.readouterr().out
     assert " / " in shown
     assert any("一" <= sign <= "鿿" for sign in shown)
+    english = [line for line in shown.splitlines() if re.match(r"[A-Z]\w+:", line) or "Show this message" in line]
+    assert english == [], "the library's own headings stand in one language"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("query",),
+        ("query", "industrial_land", "parks"),
+        ("query", "industrial_land", "--limit"),
+        ("query", "industrial_land", "--limit", "many"),
+        ("query", "industrial_land", "--xyzzy"),
+        ("query", "--help=yes"),
+        ("map",),
+        ("fly",),
+    ],
+    ids=" ".join,
+)
+def test_what_the_library_says_of_arguments_is_said_in_chinese_too(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert landstock(*arguments) == USAGE
+    first, second, *_ = capsys.readouterr().err.splitlines()
+    assert first.startswith("用法有误：")
+    assert second.startswith("wrong usage: ")
+
+
+def test_no_command_is_answered_by_the_help_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert landstock() == USAGE
+    assert capsys.readouterr().err.startswith("用法 / Usage: landstock")
 
 
 def test_serve_says_its_address_and_answers_until_it_is_stopped(data: Path) -> None:
