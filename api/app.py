@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from api import errors
 from api.direct import DirectItems
 from api.live import following
-from api.middleware import Limits, SecurityHeaders, WeakWhenPacked
+from api.middleware import HEADERS, Limits, SecurityHeaders, WeakWhenPacked, content_policy
 from api.reference import STATIC
 from api.routes import collections, explain, exports, health, items, landing, matches, openapi, summary
 from api.service import Service, product_version
@@ -40,6 +40,11 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
     app.add_middleware(WeakWhenPacked)
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_middleware(
+        DirectItems,
+        headers={**HEADERS, "Content-Security-Policy": content_policy(settings)},
+        max_url_bytes=settings.max_url_bytes,
+    )
     if settings.origins:
         app.add_middleware(
             CORSMiddleware,

@@ -7,6 +7,7 @@ not light: an export, a filter, a search, a large part of a layer. (docs/adr/000
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from anyio import to_thread
@@ -18,19 +19,31 @@ from api.routes.items import answered, prepared
 from gis.errors import LandstockError
 
 _ITEMS: Final = re.compile(r"/collections/([^/]+)/items")
+_OTHERS: Final = (b"accept-encoding", b"origin", b"if-none-match")
+_LONGEST_SIGN: Final = 12
+"""Bytes that one sign of a path may take in an address."""
 
 
 class DirectItems:
-    """Answers ``GET /collections/{collectionId}/items``."""
+    """Answers ``GET /collections/{collectionId}/items``.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Parameters
+    ----------
+    headers
+        Where it stands outside of the other middleware, the headers that they would have added. It then answers plain requests alone, to
+        which nothing else of theirs applies: neither packed nor from another site nor too long.
+    """
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str] | None = None, max_url_bytes: int = 0) -> None:
         self.app = app
+        self.outside = headers is not None
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
+        self.max_url_bytes = max_url_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        named = (
-            _ITEMS.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
-        )
-        if named is None:
+        ours = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        named = _ITEMS.fullmatch(scope["path"]) if ours else None
+        if named is None or (self.outside and not self._plain(scope)):
             await self.app(scope, receive, send)
             return
         request = Request(scope)
@@ -39,4 +52,9 @@ class DirectItems:
             response = answered(asking) if asking.light else await to_thread.run_sync(answered, asking)
         except LandstockError as mistake:
             response = errors.of_error(mistake)
+        response.raw_headers += self.headers
         await response(scope, receive, send)
+
+    def _plain(self, scope: Scope) -> bool:
+        size = len(scope["path"]) * _LONGEST_SIGN + len(scope["query_string"])
+        return size <= self.max_url_bytes and not any(name in _OTHERS for name, _ in scope["headers"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from api.errors import BadParameter, UnknownParameter
 from gis.text import Text
@@ -18,7 +18,7 @@ class Given:
         for name, value in items:
             self.values.setdefault(name, []).append(value)
 
-    def only(self, allowed: Iterable[str]) -> None:
+    def only(self, allowed: Collection[str]) -> None:
         """Refuse every parameter but these.
 
         Raises
@@ -26,8 +26,8 @@ class Given:
         UnknownParameter
             Naming the stranger and listing what is allowed.
         """
-        known = list(dict.fromkeys(allowed))
-        if strange := [name for name in self.values if name not in set(known)]:
+        if strange := [name for name in self.values if name not in allowed]:
+            known = list(dict.fromkeys(allowed))
             shown = ", ".join(name[:60] for name in strange[:5])
             raise UnknownParameter(
                 Text(f"不认识的参数 {shown}", f"unknown parameter {shown}"),

@@ -13,16 +13,19 @@ from fastapi import Request
 
 from api.settings import Settings
 
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.,~%+=&:/()*-]*")
+_OF_A_PAGE: Final = frozenset({"f", "limit", "offset", "cursor", "crs"})
 _HOST: Final = re.compile(r"[A-Za-z0-9.\-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """Builds the links of one request."""
+    """Builds the links of one request: ``query`` are its parameters, ``given`` the text that they came in."""
 
     base: str
     path: str
     query: tuple[tuple[str, str], ...]
+    given: str = "&"
 
     @classmethod
     def of(cls, request: Request, settings: Settings) -> Links:
@@ -35,6 +38,7 @@ class Links:
             base=base.rstrip("/"),
             path=quote(request.scope["path"], safe="/"),
             query=tuple(request.query_params.multi_items()),
+            given=request.scope["query_string"].decode("latin-1"),
         )
 
     def to(self, path: str, rel: str, media: str, title: str = "", **changed: str) -> dict[str, str]:
@@ -52,9 +56,18 @@ class Links:
         query = "&".join([*kept, *added])
         return self._link(f"{self.base}{self.path}{'?' + query if query else ''}", rel, media, title)
 
+    def files(self, kinds: Mapping[str, tuple[str, str]]) -> list[dict[str, str]]:
+        """Links to all that the request asks for, page or not, as files: media type and title by the word that ``f=`` takes."""
+        kept = "".join(f"{text}&" for name, text in self._written if name not in _OF_A_PAGE)
+        before = f"{self.base}{self.path}?{kept}f="
+        return [self._link(before + kind, "enclosure", media, title) for kind, (media, title) in kinds.items()]
+
     @cached_property
     def _written(self) -> list[tuple[str, str]]:
-        """Parameters by name, as they stand in an address."""
+        """Parameters by name, as they stand in an address: as they came where they are plain, else written anew."""
+        given = [(part.partition("=")[0], part) for part in self.given.split("&") if part]
+        if _PLAIN.fullmatch(self.given) and [name for name, _ in given] == [name for name, _ in self.query]:
+            return given
         return [(name, urlencode([(name, value)], errors="replace")) for name, value in self.query]
 
     @staticmethod

@@ -88,6 +88,8 @@ class Codelist:
         UnknownCode
             Where neither the code nor any code below it is in the list.
         """
+        if code in self._known_below:
+            return self._known_below[code]
         found = self._below(code)
         if not found:
             raise UnknownCode(
@@ -99,7 +101,12 @@ class Codelist:
                 code=code,
                 codelist=self.id,
             )
-        return frozenset(found)
+        self._known_below[code] = frozenset(found)
+        return self._known_below[code]
+
+    @cached_property
+    def _known_below(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def _below(self, code: str) -> set[str]:
         if self.hierarchy == "prefix":

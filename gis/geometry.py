@@ -77,25 +77,35 @@ def _rectangle(west: float, south: float, east: float, north: float) -> Any:
     )
 
 
-def touching(geometries: Shapes, bounds: Bounds, shape: Any, connected: Callable[[Rows], Mask] | None = None) -> Mask:
-    """Rows whose geometry intersects a shape, exactly; boxes first, geometry only where boxes cannot tell.
-
-    Parameters
-    ----------
-    connected
-        Given where the shape is an upright box with width and height: which of some rows are of one piece. A box then tells of all rows that
-        lie within it, and of those of one piece that lie within it along one axis, for they cross it.
-    """
+def touching(geometries: Shapes, bounds: Bounds, shape: Any) -> Mask:
+    """Rows whose geometry intersects a shape, exactly; boxes first, geometry only where boxes cannot tell."""
     west, south, east, north = shapely.bounds(shape).tolist()
     w, s, e, n = bounds.T
     hit = np.asarray((w <= east) & (e >= west) & (s <= north) & (n >= south))
-    if connected is None:
-        rows = np.flatnonzero(hit)
-    else:
-        across, along = (w >= west) & (e <= east), (s >= south) & (n <= north)
-        rows = np.flatnonzero(hit & ~(across & along))
+    rows = np.flatnonzero(hit)
+    if len(rows):
+        shapely.prepare(shape)
+        hit[rows] = shapely.intersects(shape, geometries[rows])
+    return hit
+
+
+def meeting_box(
+    geometries: Shapes, bounds: Bounds, box: tuple[float, float, float, float], connected: Callable[[Rows], Mask]
+) -> Mask:
+    """Rows whose geometry intersects an upright box with width and height, exactly.
+
+    Boxes tell of all rows that lie within the box, and of those of one piece that lie within it along one axis, for they cross it; geometry
+    is looked at for the rest, those at its corners. ``connected`` says which of some rows are of one piece.
+    """
+    west, south, east, north = box
+    w, s, e, n = bounds.T
+    hit = np.asarray((w <= east) & (e >= west) & (s <= north) & (n >= south))
+    across, along = (w >= west) & (e <= east), (s >= south) & (n <= north)
+    rows = np.flatnonzero(hit & ~(across & along))
+    if len(rows):
         rows = rows[~((across | along)[rows] & connected(rows))]
     if len(rows):
+        shape = shapely.box(west, south, east, north)
         shapely.prepare(shape)
         hit[rows] = shapely.intersects(shape, geometries[rows])
     return hit

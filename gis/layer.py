@@ -337,7 +337,10 @@ class Part(Layer):
 
     @cached_property
     def bounds(self) -> Bounds:
-        return self.whole.bounds[self.rows]
+        taken = np.empty((4, len(self.rows)))
+        for side, mine in zip(self.whole.bounds.T, taken, strict=True):
+            mine[:] = side[self.rows]
+        return taken.T
 
     @cached_property
     def positions(self) -> NDArray[Any]:

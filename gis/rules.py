@@ -14,7 +14,7 @@ from gis.codelists import Codelist
 from gis.columns import Mask, day_number, folded
 from gis.errors import BadRange, UnknownCode, UnknownProperty
 from gis.fields import Field, Role
-from gis.geometry import touching
+from gis.geometry import meeting_box, touching
 from gis.layer import Layer
 from gis.question import OneOf, Query
 from gis.text import Text
@@ -51,7 +51,9 @@ def rules(layer: Layer, query: Query) -> list[Rule]:
     for key in query.or_unknown - PLACE_KEYS:
         layer.collection.field(key)
     made = [*_place_rules(layer, query), *_value_rules(layer, query)]
-    return [replace(rule, let_unknown=rule.key in query.or_unknown) for rule in made]
+    if not query.or_unknown:
+        return made
+    return [replace(rule, let_unknown=True) if rule.key in query.or_unknown else rule for rule in made]
 
 
 def _place_rules(layer: Layer, query: Query) -> list[Rule]:
@@ -64,7 +66,11 @@ def _place_rules(layer: Layer, query: Query) -> list[Rule]:
         box = query.bbox
         corner = f"{box.west:g}, {box.south:g}, {box.east:g}, {box.north:g}"
         words = Text(f"在范围 {corner} 内", f"in the box {corner}")
-        hit = touching(layer.shapes, layer.bounds, box.shape, layer.connected if box.upright else None)
+        hit = (
+            meeting_box(layer.shapes, layer.bounds, box.corners, layer.connected)
+            if box.upright
+            else touching(layer.shapes, layer.bounds, box.shape)
+        )
         made.append(Rule(key="bbox", words=words, yes=hit, unknown=np.isnan(layer.bounds[:, 0])))
     if query.within is not None:
         words = Text("在所画范围内", "within the drawn area")

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 Places = NDArray[np.intp]
 _SEPARATOR = b"\n"
 _FEW = 8
+_KEPT = 4096
 
 
 def folded(text: str) -> str:
@@ -120,7 +121,14 @@ class StoredWords(Vocabulary):
     def word(self, place: int) -> str:
         return self.bytes_at(place).decode("utf-8", "surrogatepass")
 
+    @cached_property
+    def _short(self) -> dict[str, int] | None:
+        """Every word's place, where there are few enough to keep them decoded."""
+        return {word: place for place, word in enumerate(self)} if len(self) <= _KEPT else None
+
     def place(self, word: str) -> int | None:
+        if self._short is not None:
+            return self._short.get(word)
         wanted = word.encode("utf-8", "surrogatepass")
         low, high = 0, len(self)
         while low < high:

@@ -158,15 +158,7 @@ def _links(found: Selection, query: Query, wants: Asked) -> list[dict[str, str]]
         links.here("self", GEOJSON),
         links.here("alternate", HTML, "HTML", {"f": "html"}),
         links.to(path, "collection", JSON),
-        *(
-            links.here(
-                "enclosure",
-                media,
-                said(EXPORT_TITLES[kind], wants.lang),
-                {"f": kind, "limit": None, "offset": None, "cursor": None, "crs": None},
-            )
-            for kind, media in EXPORT_TYPES.items()
-        ),
+        *links.files({kind: (media, said(EXPORT_TITLES[kind], wants.lang)) for kind, media in EXPORT_TYPES.items()}),
     ]
     if onward := next_page(found):
         made.append(links.here("next", GEOJSON, changes=onward))
