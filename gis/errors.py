@@ -20,7 +20,8 @@ LandstockError
 └── NotFound                what was named does not exist (exit status 1)
     ├── UnknownCollection
     ├── UnknownFeature
-    └── UnknownScheme
+    ├── UnknownScheme
+    └── UnknownTile         a tile that the grid does not have
 
 No HTTP status here: ``api.errors`` maps this tree to statuses in one place.
 """
@@ -132,3 +133,7 @@ class UnknownFeature(NotFound):
 
 class UnknownScheme(NotFound):
     code = "unknown-scheme"
+
+
+class UnknownTile(NotFound):
+    code = "unknown-tile"

@@ -1,0 +1,192 @@
+"""Features drawn with their own shape: rounded to a tile's units, clipped to its buffer, valid.
+
+Rounding moves a vertex by √½ of a unit at most, so that a shape whose clearance is more than twice that stays valid for certain; only others are
+looked at and mended. Only those that cross the buffer's edge are clipped.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.columns import Mask, Rows
+from gis.crs import Geometries
+from gis.tiles.grid import BUFFER, EXTENT, Address
+from gis.tiles.ragged import offsets, spread
+from gis.tiles.source import LINE, POINT, POLYGON, TileSource
+from gis.tiles.wire import Shapes
+
+_CERTAIN: Final = 1.5
+"""Units of clearance from which rounding harms nothing: more than √2."""
+_LOW: Final = -BUFFER
+_HIGH: Final = EXTENT + BUFFER
+_MULTI: Final = {
+    POINT: shapely.GeometryType.MULTIPOINT,
+    LINE: shapely.GeometryType.MULTILINESTRING,
+    POLYGON: shapely.GeometryType.MULTIPOLYGON,
+}
+
+
+def drawn(source: TileSource, at: Address, picked: Rows) -> tuple[Shapes, Rows]:
+    """Shapes of some features in a tile, and which of ``picked`` they are; what collapses or lies outside is left out."""
+    west, north, east, south = at.within(BUFFER)
+    w, n, e, s = source.boxes[:, picked]
+    inside = (w >= west) & (n >= north) & (e <= east) & (s <= south)
+    sound = source.clearances[picked] > max(1.0, 2.0**at.shift) * _CERTAIN
+    if at.shift < 0:
+        sound[:] = False
+    polygon = source.kinds[picked] == POLYGON
+    plain = inside & sound & polygon
+    plain |= inside & (source.kinds[picked] == POINT)
+    parts = [taken(source, at, picked[plain])]
+    numbers = [np.flatnonzero(plain)]
+    for kind in (POINT, LINE, POLYGON):
+        rest = np.flatnonzero(~plain & (source.kinds[picked] == kind))
+        if len(rest):
+            shapes, kept = _mended(taken(source, at, picked[rest]), kind, ~inside[rest])
+            parts.append(shapes)
+            numbers.append(rest[kept])
+    return Shapes.joined(parts), np.concatenate(numbers)
+
+
+def taken(source: TileSource, at: Address, picked: Rows) -> Shapes:
+    """Shapes of some features, rounded to a tile's units and nothing more."""
+    first, end = source.feature_paths[picked], source.feature_paths[picked + 1]
+    paths = spread(first, end - first)
+    starts, lengths = source.path_starts[paths], source.path_starts[paths + 1] - source.path_starts[paths]
+    return Shapes(
+        kinds=source.kinds[picked],
+        feature_paths=offsets(end - first),
+        path_starts=offsets(lengths),
+        xy=at.local(source.xy[spread(starts, lengths)]),
+    )
+
+
+def _mended(shapes: Shapes, kind: int, crossing: Mask) -> tuple[Shapes, Rows]:
+    """Shapes of one kind made valid and clipped; which of them are left."""
+    found = _geometries(shapes, kind)
+    found = _valid(found, kind)
+    cut = shapely.clip_by_rect(found[crossing], _LOW, _LOW, _HIGH, _HIGH)
+    found[crossing] = _valid(_rounded(cut), kind)
+    kept = np.flatnonzero(~(shapely.is_missing(found) | shapely.is_empty(found)))
+    return _shapes(found[kept], kind), kept
+
+
+def _rounded(shapes: Geometries) -> Geometries:
+    return np.asarray(shapely.transform(shapes, np.rint))
+
+
+def _valid(shapes: Geometries, kind: int) -> Geometries:
+    """Valid shapes of a kind with whole coordinates: the broken ones are rebuilt, parts of lower dimension dropped."""
+    broken = ~np.asarray(shapely.is_valid(shapes))
+    if broken.any():
+        built = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
+        shapes[broken] = shapely.set_precision(built, 1.0)
+    mixed = np.flatnonzero(shapely.get_dimensions(shapes) + 1 != kind)
+    mixed = np.append(mixed, np.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION))
+    for n in np.unique(mixed):
+        parts = shapely.get_parts(shapes[n])
+        shapes[n] = shapely.multipolygons(parts[shapely.get_dimensions(parts) + 1 == kind]) if kind == POLYGON else None
+    return shapes
+
+
+_COLLECTION: Final = 7
+"""Number of GeometryCollection in GEOS."""
+
+
+def _geometries(shapes: Shapes, kind: int) -> Geometries:
+    """Multi-geometries of shapely from shapes of one kind; paths that collapsed are left out."""
+    xy, lengths, owner = _without_repeats(shapes, kind)
+    least = {POINT: 1, LINE: 2, POLYGON: 3}[kind]
+    outer = _outer(shapes, kind)
+    whole = lengths >= least
+    if kind == POLYGON:
+        # The holes of a ring that is gone are gone with it.
+        whole &= whole[np.maximum.accumulate(np.where(outer, np.arange(len(outer)), 0))]
+    kept = np.repeat(whole, lengths)
+    points, lengths, owner, outer = xy[kept].astype(np.float64), lengths[whole], owner[whole], outer[whole]
+    per_feature = np.bincount(owner, minlength=len(shapes))
+    if kind == POINT:
+        return _from_ragged(kind, points, offsets(np.bincount(np.repeat(owner, lengths), minlength=len(shapes))))
+    if kind == LINE:
+        return _from_ragged(kind, points, offsets(lengths), offsets(per_feature))
+    closed, ring_starts = _closed(points, lengths)
+    polygons = np.append(np.flatnonzero(outer), len(outer))
+    return _from_ragged(kind, closed, ring_starts, polygons, offsets(np.bincount(owner[outer], minlength=len(shapes))))
+
+
+def _from_ragged(kind: int, xy: NDArray[np.float64], *levels: NDArray[Any]) -> Geometries:
+    return np.asarray(shapely.from_ragged_array(_MULTI[kind], xy, levels), dtype=object)
+
+
+def _outer(shapes: Shapes, kind: int) -> Mask:
+    """Which rings are outer ones: those that run with a positive area."""
+    count = len(shapes.path_starts) - 1
+    if kind != POLYGON:
+        return np.ones(count, dtype=bool)
+    return np.asarray(signed_areas(shapes) > 0)
+
+
+def signed_areas(shapes: Shapes) -> NDArray[np.int64]:
+    """Twice the area of each ring by the surveyor's formula, positive where it runs clockwise as a map shows it."""
+    lengths = np.diff(shapes.path_starts)
+    onward = np.arange(1, len(shapes.xy) + 1)
+    filled = lengths > 0
+    onward[shapes.path_starts[1:][filled] - 1] = shapes.path_starts[:-1][filled]
+    (x, y), (following_x, following_y) = shapes.xy.T, shapes.xy[onward].T
+    twice = offsets(x * following_y - following_x * y)
+    return np.asarray(twice[shapes.path_starts[1:]] - twice[shapes.path_starts[:-1]])
+
+
+def _without_repeats(shapes: Shapes, kind: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Vertices that differ from the one before, of a ring also the first from the last; lengths and owners of the paths."""
+    lengths = np.diff(shapes.path_starts)
+    path = np.repeat(np.arange(len(lengths)), lengths)
+    before = np.arange(len(shapes.xy)) - 1
+    starts = shapes.path_starts[:-1][lengths > 0]
+    before[starts] = shapes.path_starts[1:][lengths > 0] - 1 if kind == POLYGON else -1
+    differs = (shapes.xy != shapes.xy[before]).any(axis=1)
+    if kind != POLYGON:
+        differs[starts] = True
+    owner = np.repeat(np.arange(len(shapes)), np.diff(shapes.feature_paths))
+    return shapes.xy[differs], np.bincount(path[differs], minlength=len(lengths)), owner
+
+
+def _closed(xy: NDArray[np.float64], lengths: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Rings with their first vertex again at the end."""
+    starts = offsets(lengths)
+    ends = starts + np.arange(len(starts))
+    out = np.empty((len(xy) + len(lengths), 2))
+    last = ends[1:] - 1
+    plain = np.ones(len(out), dtype=bool)
+    plain[last] = False
+    out[plain] = xy
+    out[last] = xy[starts[:-1]]
+    return out, ends
+
+
+def _shapes(found: Geometries, kind: int) -> Shapes:
+    """Shapes of shapely's geometries of one kind, rings turned as tiles ask."""
+    parts, owner = shapely.get_parts(found, return_index=True)
+    if kind == POLYGON:
+        paths, part = shapely.get_rings(parts, return_index=True)
+        inner = np.append(False, part[1:] == part[:-1])[: len(paths)]
+        # With y southwards a positive area runs clockwise on the map, which GEOS calls counter-clockwise.
+        wrong = np.flatnonzero(shapely.is_ccw(paths) == inner)
+        paths[wrong] = shapely.reverse(paths[wrong])
+        owner = owner[part]
+    else:
+        paths = parts
+    lengths = shapely.get_num_coordinates(paths) - (kind == POLYGON)
+    xy = shapely.get_coordinates(paths)[spread(offsets(lengths + (kind == POLYGON))[:-1], lengths)]
+    if kind == POINT:
+        lengths, owner = np.bincount(owner, minlength=len(found)), np.arange(len(found))
+    return Shapes(
+        kinds=np.full(len(found), kind, dtype=np.uint8),
+        feature_paths=offsets(np.bincount(owner, minlength=len(found))),
+        path_starts=offsets(lengths),
+        xy=np.rint(xy).astype(np.int64),
+    )

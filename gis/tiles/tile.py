@@ -1,0 +1,127 @@
+"""One tile of a layer: which features it shows, which of them merged, and all of it as bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+
+from gis.columns import Mask, Rows
+from gis.fields import Field
+from gis.layer import Layer
+from gis.tiles.drawn import drawn
+from gis.tiles.grid import BUFFER, EXTENT, Address
+from gis.tiles.merged import POINTS_FROM, SPECK, Merged, merged
+from gis.tiles.properties import Content, shown_fields, tags
+from gis.tiles.ragged import spread
+from gis.tiles.source import BLOCK, POINT, POLYGON, TileSource
+from gis.tiles.wire import Shapes, tile_bytes
+
+MOST_VERTICES: Final = 60_000
+"""Vertices of a tile's features with shapes of their own; where there were more, larger features are merged too."""
+
+
+def tile(
+    layer: Layer,
+    source: TileSource,
+    at: Address,
+    *,
+    fields: Sequence[Field] | None = None,
+    keep: Callable[[Rows], Mask] | None = None,
+) -> bytes:
+    """The features of a layer in a tile, as Mapbox Vector Tile 2.1; no bytes where there are none.
+
+    A feature that measures ``SPECK`` units or more is drawn with its own shape in every tile that it meets. Smaller ones are merged: all whose
+    middles lie in a cell become one square with their area, their ``count``, the sum of their areas and the codes that most of that area has, and
+    ``generalised`` says so; one that is alone in its cell keeps its id and properties. (docs/adr/0010)
+
+    Parameters
+    ----------
+    layer, source
+        The layer, and its geometry prepared for tiles.
+    fields
+        What features carry beside their id, a text property ``id``; as ``shown_fields`` says where none are given. The number that MVT calls a
+        feature's id is its row in this version of the layer, counted from 1; merged features have none.
+    keep
+        Which of some rows of the layer are to be shown: a filter, asked once of those that the tile may show.
+    """
+    near, middle = _near(source, at), _in_middle(source, at)
+    if keep is not None:
+        near, middle = _kept(source, keep, near, middle)
+    threshold = _threshold(source, at, near)
+    own = near[~_small(source, at, near, threshold)]
+    small = middle[_small(source, at, middle, threshold)]
+    shapes, which = drawn(source, at, own)
+    polygon = source.kinds[small] == POLYGON
+    cells = [merged(source, at, small[polygon], POLYGON), merged(source, at, small[~polygon], POINT)]
+    content = _content(source, own[which], cells)
+    if not len(content.own) and not len(content.counts):
+        return b""
+    rows = np.concatenate([content.own, content.alone])
+    joined = Shapes.joined([shapes, *(each.shapes for each in cells)])
+    shown = shown_fields(layer) if fields is None else fields
+    return tile_bytes(layer.id, joined, tags(layer, shown, content), np.where(rows >= 0, rows + 1, -1))
+
+
+def _near(source: TileSource, at: Address) -> Rows:
+    """Positions of the features whose boxes meet the tile with its buffer, ascending."""
+    west, north, east, south = at.within(BUFFER)
+    w, n, e, s = source.blocks
+    blocks = np.flatnonzero((w <= east) & (e >= west) & (n <= south) & (s >= north))
+    if not len(blocks):
+        return blocks
+    positions = spread(blocks * BLOCK, np.minimum(BLOCK, len(source) - blocks * BLOCK))
+    w, n, e, s = source.boxes if len(positions) == len(source) else source.boxes[:, positions]
+    return np.asarray(positions[(w <= east) & (e >= west) & (n <= south) & (s >= north)])
+
+
+def _in_middle(source: TileSource, at: Address) -> Rows:
+    """Positions of the features whose middles lie in the tile: they stand together along the curve."""
+    x, y = at.corner
+    place = _interleaved(x, y)
+    ends = np.asarray([place, place + (1 << (2 * (31 - at.zoom)))], dtype=np.uint64)
+    first, last = np.searchsorted(source.keys, ends).tolist()
+    return np.arange(first, last)
+
+
+def _interleaved(x: int, y: int) -> int:
+    return sum(((x >> bit & 1) | (y >> bit & 1) << 1) << (2 * bit) for bit in range(31))
+
+
+def _kept(source: TileSource, keep: Callable[[Rows], Mask], near: Rows, middle: Rows) -> tuple[Rows, Rows]:
+    positions = np.union1d(near, middle).astype(np.intp)
+    shown = np.zeros(len(source), dtype=bool)
+    shown[positions] = keep(source.rows[positions].astype(np.intp))
+    return near[shown[near]], middle[shown[middle]]
+
+
+def _small(source: TileSource, at: Address, positions: Rows, threshold: int) -> Mask:
+    small = source.sizes[positions] < threshold
+    if at.zoom >= POINTS_FROM:
+        small &= source.kinds[positions] != POINT
+    return np.asarray(small)
+
+
+def _threshold(source: TileSource, at: Address, near: Rows) -> int:
+    """Steps below which features of this tile are merged: a pixel, or as much more as keeps the tile within ``MOST_VERTICES``."""
+    threshold = max(1, at.steps(SPECK))
+    sizes = source.sizes[near]
+    while threshold < at.steps(EXTENT):
+        own = near[sizes >= threshold]
+        first, end = source.feature_paths[own], source.feature_paths[own + 1]
+        if int((source.path_starts[end] - source.path_starts[first]).sum()) <= MOST_VERTICES:
+            break
+        threshold *= 2
+    return threshold
+
+
+def _content(source: TileSource, own: Rows, cells: Sequence[Merged]) -> Content:
+    members = np.concatenate([each.members for each in cells])
+    starts = np.concatenate([cells[0].starts, cells[1].starts[1:] + len(cells[0].members)])
+    return Content(
+        own=source.rows[own].astype(np.intp),
+        members=source.rows[members].astype(np.intp),
+        starts=starts,
+        weights=np.maximum(source.areas[members], 1.0),
+    )
