@@ -88,7 +88,7 @@
     remember(id, page.features);
     return {
       matched: summary.matched, total: summary.total, area: summary.area_m2, areaUnknown: summary.area_unknown, ids: null, rows: page.features,
-      steps: summary.steps, words: summary.words, groups: summary.groups, histograms: summary.histograms,
+      steps: summary.steps, words: summary.words, groups: summary.groups, histograms: summary.histograms, next: nextOf(page),
     };
   }
 
@@ -115,17 +115,57 @@
     ls.set({ results: { ...ls.state.results, [id]: result }, errors });
   }
 
-  /** The next rows of a large layer's list. */
-  async function more(id) {
+  /** The address of the page after this one, on this service whatever it calls itself; null on the last. */
+  function nextOf(page) {
+    const link = page.links?.find((one) => one.rel === 'next');
+    if (!link) return null;
+    const { pathname, search } = new URL(link.href, window.location.href);
+    const at = pathname.indexOf('/collections/');
+    return at < 0 ? null : pathname.slice(at) + search;
+  }
+
+  const paging = new Map();
+
+  /** The next rows of a large layer's list: they go on after the last row, so that none is missed or doubled when the data change. */
+  function more(id) {
     const found = ls.state.results[id];
-    if (!found || !remote(id) || found.rows.length >= found.matched) return;
+    if (!found?.next || !remote(id)) return Promise.resolve();
+    if (paging.get(id)?.found === found) return paging.get(id).running;
+    const running = ask(found.next).then((page) => {
+      remember(id, page.features);
+      const now = ls.state.results[id];
+      if (now === found) publish(id, { ...found, rows: [...found.rows, ...page.features], next: nextOf(page) });
+    }).finally(() => paging.delete(id));
+    paging.set(id, { found, running });
+    return running;
+  }
+
+  /** The most frequent values of a field that hold a text, under the question of the moment. */
+  async function distinct(id, field, text, limit) {
+    const local = layers.get(id);
+    if (local) return ls.engine.distinct(local, { ...ls.emptyQuery(), ...ls.state.queries[id] }, field, text, limit);
     const list = parameters(id);
-    list.set('limit', PAGE);
-    list.set('offset', found.rows.length);
-    if (sorting(id)) list.set('sortby', sorting(id));
-    const page = await ask(`/collections/${encodeURIComponent(id)}/items?${list}`);
-    remember(id, page.features);
-    if (ls.state.results[id] === found) publish(id, { ...found, rows: [...found.rows, ...page.features] });
+    list.set('distinct', field.name);
+    list.set('distinct_limit', limit);
+    if (text.trim()) list.set('distinct_q', text.trim());
+    return (await ask(`/collections/${encodeURIComponent(id)}/summary?${list}`)).distinct[0];
+  }
+
+  const spreads = new Map();
+
+  /** How many values each field that is sought has in the whole layer; asked once. */
+  function spread(id) {
+    if (!spreads.has(id)) spreads.set(id, counted(id).catch(() => { spreads.delete(id); return {}; }));
+    return spreads.get(id);
+  }
+
+  async function counted(id) {
+    const fields = ls.engine.faceted({ collection: known.get(id) }).sought;
+    const local = layers.get(id);
+    if (!fields.length) return {};
+    const found = local ? fields.map((field) => ls.engine.distinct(local, ls.emptyQuery(), field, '', 0))
+      : (await ask(`/collections/${encodeURIComponent(id)}/summary?distinct_limit=0&distinct=${encodeURIComponent(fields.map((field) => field.name).join(','))}`)).distinct;
+    return Object.fromEntries(found.map((one) => [one.field, one.matched]));
   }
 
   /** What a view of a large layer shows: the largest first, drawn to the pixel, and how many there are in all. */
@@ -182,6 +222,6 @@
     ls.emit('ready', true);
   }
 
-  ls.source = { start, run, more, inView, one, ask, parameters, remote };
+  ls.source = { start, run, more, distinct, spread, inView, one, ask, parameters, remote };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => queueMicrotask(start)); else queueMicrotask(start);
 }());

@@ -1,10 +1,9 @@
-/* Facets: how one condition is asked. A list of values with counts, a tree of codes, a range with its histogram, a minimum. */
+/* Facets: how one condition is asked. A list of values with counts, a tree of codes; others add ranges and values that are sought. */
 (function () {
   'use strict';
   const ls = window.landstock;
   const { el, t } = ls;
   const v = ls.values;
-  const { svg } = v;
   const FEW = 12;
   const FEW_ROOTS = 6;
   const folded = new Map();
@@ -233,127 +232,5 @@
     return [...kept];
   }
 
-  /* ---- ranges ---- */
-  function histogram(id, field) {
-    return (result(id)?.histograms ?? []).find((one) => one.field === field.name) ?? null;
-  }
-
-  /* Every bin is as wide as every other; within a bin a handle moves evenly. */
-  function scaleOf(edges) {
-    const bins = edges.length - 1;
-    const [low, high] = [edges[0], edges.at(-1)];
-    const at = (value) => {
-      const above = edges.findIndex((edge) => edge > value);
-      const n = above < 0 ? bins - 1 : Math.max(0, above - 1);
-      return clamp((n + (value - edges[n]) / ((edges[n + 1] - edges[n]) || 1)) / bins);
-    };
-    const value = (where) => {
-      const n = Math.min(bins - 1, Math.floor(where * bins));
-      return edges[n] + (edges[n + 1] - edges[n]) * (where * bins - n);
-    };
-    return { low, high, at, value };
-  }
-
-  const clamp = (at) => Math.max(0, Math.min(1, at));
-
-  /** Three figures are as exact as a handle can be. */
-  const rounded = (value) => (value === 0 ? 0 : Number(value.toPrecision(value >= 100 ? 3 : 2)));
-
-  function bars(made, scale, [low, high]) {
-    const most = Math.max(1, ...made.counts);
-    const width = 240;
-    const chart = svg('svg', { viewBox: `0 0 ${width} 34`, preserveAspectRatio: 'none', role: 'img', 'aria-label': t({ zh: `直方图，最多 ${most}`, en: `histogram, ${most} at most` }) });
-    made.counts.forEach((count, n) => {
-      const [from, to] = [scale.at(made.edges[n]) * width, scale.at(made.edges[n + 1]) * width];
-      const middle = (made.edges[n] + made.edges[n + 1]) / 2;
-      const kept = (low === null || middle >= low) && (high === null || middle <= high);
-      const height = count ? Math.max(1.5, (count / most) * 33) : 0;
-      chart.append(svg('rect', { x: from, y: 34 - height, width: Math.max(0.5, to - from - 1), height, fill: kept ? '#0F7F75' : '#C3CCC6' }));
-    });
-    return chart;
-  }
-
-  /** A closed range with histogram, two handles and typed figures; land in the chosen unit. */
-  function range(id, field, root) {
-    const made = histogram(id, field);
-    if (!made) return el('p', { class: 'note' }, t({ zh: '正在统计…', en: 'counting…' }));
-    const unit = field.land ? v.UNITS[ls.state.unit] ?? v.UNITS.mu : { m2: 1, digits: 2 };
-    const label = field.land ? t(unit) : v.unitWords(field);
-    const say = (value) => v.number(value / unit.m2, value / unit.m2 >= 100 ? 0 : Math.max(1, unit.digits));
-    const scale = scaleOf(made.edges);
-    const [low, high] = ls.query.range(ls.query.of(id), field);
-    const box = el('div', { class: 'range' });
-    const now = [low, high];
-    const commit = () => ls.query.edit(id, (query) => ls.query.confine(query, field, ...now));
-    const handles = [
-      { label: t({ zh: `${t(field.title)} 下限`, en: `${t(field.title)}, from` }), at: low === null ? 0 : scale.at(low), text: (at) => `${say(scale.value(at))} ${label}` },
-      { label: t({ zh: `${t(field.title)} 上限`, en: `${t(field.title)}, to` }), at: high === null ? 1 : scale.at(high), text: (at) => `${say(scale.value(at))} ${label}` },
-    ];
-    const entries = [0, 1].map((side) => ls.widgets.entryField({
-      key: `${id}-${field.name}-entry-${side}`, label: handles[side].label, value: now[side] === null ? '' : say(now[side]).replace(/,/g, ''),
-      placeholder: say(side ? scale.high : scale.low), commit: (figure) => { now[side] = figure === null ? null : figure * unit.m2; commit(); },
-    }));
-    let chart = bars(made, scale, now);
-    const track = ls.widgets.slider({
-      key: `${id}-${field.name}`, handles, ...holding(root),
-      moved: (side, at) => {
-        now[side] = at <= 0 && side === 0 ? null : at >= 1 && side === 1 ? null : rounded(scale.value(at) / unit.m2) * unit.m2;
-        entries[side].value = now[side] === null ? '' : say(now[side]).replace(/,/g, '');
-        const next = bars(made, scale, now);
-        chart.replaceWith(next);
-        chart = next;
-        later(commit);
-      },
-    });
-    box.append(chart, track, el('div', { class: 'entries' }, entries[0], '–', entries[1], el('span', {}, label)));
-    const unknown = orUnknown(id, field);
-    if (unknown) box.append(unknown);
-    return box;
-  }
-
-  /** At least so much: one handle, one typed figure. */
-  function minimum(id, field, root) {
-    const made = histogram(id, field);
-    if (!made) return null;
-    const scale = scaleOf([Math.min(made.edges[0], made.edges.at(-1)), made.edges.at(-1)]);
-    const [low] = ls.query.range(ls.query.of(id), field);
-    const unit = v.unitWords(field);
-    let now = low;
-    const commit = () => ls.query.edit(id, (query) => ls.query.confine(query, field, now, ls.query.range(query, field)[1]));
-    const label = `${t(field.title)} ≥`;
-    const entry = ls.widgets.entryField({
-      key: `${id}-${field.name}-entry`, label, value: now === null ? '' : v.number(now, 1).replace(/,/g, ''), placeholder: t({ zh: '不限', en: 'any' }),
-      commit: (figure) => { now = figure; commit(); },
-    });
-    const track = ls.widgets.slider({
-      key: `${id}-${field.name}`, ...holding(root),
-      handles: [{ label, at: low === null ? 0 : scale.at(low), text: (at) => (at <= 0 ? t({ zh: '不限', en: 'any' }) : `${v.number(scale.value(at), 1)} ${unit}`) }],
-      moved: (_, at) => { now = at <= 0 ? null : rounded(scale.value(at)); entry.value = now === null ? '' : v.number(now, 1).replace(/,/g, ''); later(commit); },
-    });
-    return el('div', {}, el('div', { class: 'one-sided' }, el('span', {}, v.capital(v.terse(field))), track,
-      el('span', { class: 'value' }, '≥', entry, unit)), orUnknown(id, field));
-  }
-
-  let frameDue = 0;
-  let last = null;
-  function later(commit) {
-    last = commit;
-    if (frameDue) return;
-    frameDue = requestAnimationFrame(() => { frameDue = 0; last(); });
-  }
-
-  /** While a handle is dragged the facets stay as they are: the map and the list follow, and one undo takes it all back. */
-  function holding(root) {
-    return {
-      begin: () => { root.dataset.busy = ''; ls.query.hold(); },
-      done: () => {
-        delete root.dataset.busy;
-        if (frameDue) { cancelAnimationFrame(frameDue); frameDue = 0; last?.(); }
-        ls.query.release();
-        refresh();
-      },
-    };
-  }
-
-  ls.facets = { frame, values, tree, range, minimum, option, groupsOf, histogram, orUnknown };
+  ls.facets = { frame, values, tree, option, groupsOf, orUnknown, swatchOf, refresh, result };
 }());

@@ -46,7 +46,7 @@
     made.push(park(stock));
     for (const one of land) made.push(status(one, land.length > 1));
     for (const one of floors) made.push(...floorFacets(one, root));
-    for (const one of stock) made.push(others(one));
+    for (const one of stock) made.push(...further(one, root));
     return made.filter(Boolean);
   }
 
@@ -103,13 +103,36 @@
     return made;
   }
 
-  /** Every other coded field that the layer has, folded. */
+  const unfolded = new Set();
+
+  /** What a planner asks for less often, behind one button; what is asked already stays in sight. */
+  function further(one, root) {
+    const all = [...others(one), ...days(one), ...sought(one)];
+    const query = ls.query.of(one.id);
+    const asked = (field) => ls.query.chosen(query, field).length > 0 || ls.query.range(query, field).some((bound) => bound !== null);
+    const open = unfolded.has(one.id);
+    const shown = all.filter(({ field }) => open || asked(field)).map(({ field, body }) => facets.frame(`${one.id}-${field.name}`,
+      `${v.short(one)} · ${v.title(field)}`, null, () => body(root), { closed: !asked(field) }));
+    const hidden = all.length - all.filter(({ field }) => asked(field)).length;
+    if (!hidden) return shown;
+    const words = open ? { zh: `${v.short(one)} · 收起更多条件`, en: `${v.short(one)} · fewer conditions` } : { zh: `${v.short(one)} · 更多条件（${hidden}）`, en: `${v.short(one)} · more conditions (${hidden})` };
+    return [...shown, el('button', {
+      type: 'button', class: 'link further', 'data-key': `further-${one.id}`, 'aria-expanded': String(open),
+      onclick: () => { if (open) unfolded.delete(one.id); else unfolded.add(one.id); facets.refresh(); },
+    }, t(words))];
+  }
+
+  /** Every other coded field that the layer has. */
   function others(one) {
     const fields = one.fields.filter((field) => field.codelist && !field.references && !SHOWN_ELSEWHERE.has(field.role)
       && !(one.kind === 'space' && field.role === 'kind') && facets.groupsOf(one.id, field).length > 1);
-    return fields.map((field) => facets.frame(`${one.id}-${field.name}`, `${v.short(one)} · ${v.title(field)}`, null,
-      () => facets.values([one.id], field.name, { columns: 2 }), { closed: true }));
+    return fields.map((field) => ({ field, body: () => facets.values([one.id], field.name, { columns: 2 }) }));
   }
+
+  const days = (one) => one.fields.filter((field) => field.type === 'date' && facets.histogram(one.id, field))
+    .map((field) => ({ field, body: (root) => facets.range(one.id, field, root) }));
+
+  const sought = (one) => ls.sought.fields(one.id).map((field) => ({ field, body: () => ls.sought.body(one.id, field) }));
 
   /** The filter in words, its 且 and 或 said aloud, with the way out beside it. */
   function words(stock) {

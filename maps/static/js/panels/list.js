@@ -7,6 +7,7 @@
   const SIZE = 54;
   const SPARE = 6;
   const PATIENCE = 300;
+  const NEAR_END = 30;
   let focusAt = 0;
 
   const active = () => {
@@ -94,7 +95,7 @@
     waitingSince = 0;
     if (!found.matched) return empty(id);
     const rows = el('div', {
-      class: 'rows', id: 'ls-rows', role: 'grid', 'aria-rowcount': String(found.rows.length), 'aria-label': t(v.collection(id).title),
+      class: 'rows', id: 'ls-rows', role: 'grid', 'aria-rowcount': String(found.matched), 'aria-label': t(v.collection(id).title),
     });
     rows.style.height = `${found.rows.length * SIZE}px`;
     const scroll = el('div', { class: 'scroll', 'data-scroll': `list-${id}`, id: 'ls-list-scroll' }, rows, rest(found));
@@ -122,7 +123,7 @@
     const hidden = found.matched - found.rows.length;
     if (hidden <= 0) return null;
     return el('div', { style: 'padding:12px 14px' }, el('p', { class: 'note' }, t({ zh: `已列 ${v.number(found.rows.length)} 条，还有 ${v.number(hidden)} 条。`, en: `${v.number(found.rows.length)} listed, ${v.number(hidden)} more.` })),
-      el('button', { type: 'button', class: 'button', 'data-key': 'more-rows', onclick: () => ls.source.more(active()).catch((mistake) => ls.toast(String(mistake.said ?? mistake.message))) }, t({ zh: '再列一页', en: 'List more' })));
+      failedAfter === found ? el('button', { type: 'button', class: 'button', 'data-key': 'more-rows', onclick: () => { failedAfter = null; onward(found); } }, t({ zh: '再列一页', en: 'List more' })) : null);
   }
 
   /** Nothing found: which rule emptied it, and a way to drop that rule. */
@@ -140,7 +141,19 @@
         ls.query.undoable ? el('button', { type: 'button', class: 'button', onclick: ls.query.undo }, t({ zh: '撤销', en: 'Undo' })) : null) : null));
   }
 
-  /** Draw the rows that are in the window of the scroll, and a few more. */
+  let failedAfter = null;
+
+  /** The next page of a large layer; after a failure it is asked for by hand. */
+  function onward(found) {
+    if (!found?.next || failedAfter === found) return;
+    ls.source.more(active()).catch((mistake) => {
+      failedAfter = found;
+      ls.toast(String(mistake.said ?? mistake.message));
+      ls.touched(['list']);
+    });
+  }
+
+  /** Draw the rows that are in the window of the scroll, and a few more; near the end ask for the next page. */
   function draw() {
     const scroll = document.getElementById('ls-list-scroll');
     const holder = document.getElementById('ls-rows');
@@ -160,6 +173,7 @@
       made.push(row);
     }
     ls.repaint(holder, made);
+    if (to > rows.length - NEAR_END) onward(result());
   }
 
   function open(id, key) {

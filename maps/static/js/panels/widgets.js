@@ -158,6 +158,37 @@
     return input;
   }
 
+  /**
+   * A typed day that commits on Enter or on leaving; `commit(days since 1970|null)`. A year or a month alone means its first day, or its last where
+   * `last` says so.
+   */
+  function dayField({ key, label, value, placeholder, last, commit }) {
+    const input = el('input', { type: 'text', class: 'entry day', 'data-key': key, 'aria-label': label, placeholder: placeholder ?? '', autocomplete: 'off', maxlength: '12' });
+    input.value = value ?? '';
+    let sent = input.value;
+    function take() {
+      const day = input.value.trim() === '' ? null : dayOf(input.value, last);
+      input.setAttribute('aria-invalid', String(day === undefined));
+      input.title = day === undefined ? t({ zh: '请输入日期，如 2021-05-01、2021-05 或 2021', en: 'a date such as 2021-05-01, 2021-05 or 2021' }) : '';
+      if (day === undefined || input.value === sent) return;
+      if (day !== null) input.value = ls.intervals.iso(day);
+      sent = input.value;
+      commit(day);
+    }
+    input.addEventListener('change', take);
+    input.addEventListener('keydown', (event) => { if (event.key === 'Enter') take(); });
+    return input;
+  }
+
+  function dayOf(text, last) {
+    const found = /^\s*(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?[年月日]?\s*$/.exec(text);
+    if (!found) return undefined;
+    const [year, month, day] = found.slice(1).map((part) => (part === undefined ? null : Number(part)));
+    const date = new Date(Date.UTC(year, month === null ? (last ? 12 : 0) : day === null && last ? month : month - 1, day ?? (last ? 0 : 1)));
+    const same = (month === null || date.getUTCMonth() + 1 === month) && (day === null || date.getUTCDate() === day);
+    return same && year ? date.getTime() / 86400000 : undefined;
+  }
+
   /** Hand a made text to the reader as a file. */
   function download(filename, type, text) {
     const url = URL.createObjectURL(new Blob([text], { type }));
@@ -168,5 +199,5 @@
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   }
 
-  ls.widgets = { segments, menu, closeMenu, slider, entryField, download };
+  ls.widgets = { segments, menu, closeMenu, slider, entryField, dayField, download };
 }());
