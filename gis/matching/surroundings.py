@@ -23,6 +23,8 @@ from gis.matching.candidates import Sites, Stock
 from gis.text import Text
 
 T = TypeVar("T")
+_BOUNDARY_M = 0.5
+"""A line that lies no deeper inside a site runs along its boundary."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,23 @@ def control_title(sites: Sites, code: str) -> Text:
 def overlap(sites: Sites, control: str) -> Numbers:
     """Share of each site's area that a class of control covers, 0 to 1; NaN where the site has no area on the map."""
     return sites.part(_kept(sites.stock, ("overlap", control), lambda: _overlap(sites.stock, control)))
+
+
+def reach(sites: Sites, control: str) -> Numbers:
+    """As ``overlap``, but 1 where a line of the class crosses the site or a point of it lies inside: no share says how much that is."""
+    return sites.part(_kept(sites.stock, ("reach", control), lambda: _reach(sites.stock, control)))
+
+
+def crossed(sites: Sites, control: str) -> tuple[Mask, Mask]:
+    """Sites that a line of a class of control crosses, and sites that hold a point of it, shape (n,) each."""
+    lines, points = _kept(sites.stock, ("crossed", control), lambda: _crossed(sites.stock, control))
+    return sites.part(lines).astype(bool), sites.part(points).astype(bool)
+
+
+def has_area(sites: Sites, control: str) -> bool:
+    """Whether a class of control is drawn as areas: a line or a point has no inside."""
+    shapes = _kept(sites.stock, ("shapes", control), lambda: _of_class(sites.stock, Kind.CONTROL, frozenset({control})))
+    return bool(np.any(shapely.area(shapes) > 0))
 
 
 def road_distance(sites: Sites, classes: Sequence[str]) -> Numbers:
@@ -121,6 +140,31 @@ def _overlap(stock: Stock, control: str) -> Numbers:
     touched = np.flatnonzero(np.asarray(shapely.intersects(sites, whole)) & (areas > 0))
     share[touched] = shapely.area(shapely.intersection(sites[touched], whole)) / areas[touched]
     return share
+
+
+def _reach(stock: Stock, control: str) -> Numbers:
+    share = _kept(stock, ("overlap", control), lambda: _overlap(stock, control))
+    lines, points = _kept(stock, ("crossed", control), lambda: _crossed(stock, control))
+    return np.where((lines + points > 0) & ~np.isnan(share), 1.0, share)
+
+
+def _crossed(stock: Stock, control: str) -> tuple[Numbers, Numbers]:
+    """1 where a line crosses, and where a point lies inside, else 0."""
+    sites, shapes = _metric(stock), shapely.get_parts(_of_class(stock, Kind.CONTROL, frozenset({control})))
+    dimensions = shapely.get_dimensions(shapes)
+    lines, points = shapes[dimensions == 1], shapes[dimensions == 0]
+    # A line along the common boundary of two sites crosses neither, and boundaries are good to some decimetres.
+    return _meets(lines, sites, inwards=_BOUNDARY_M), _meets(points, sites, inwards=0.0)
+
+
+def _meets(shapes: Geometries, sites: Geometries, *, inwards: float) -> Numbers:
+    met = np.zeros(len(sites))
+    if len(shapes) and len(sites):
+        near = np.unique(shapely.STRtree(sites).query(shapes, predicate="intersects")[1])
+        inner = shapely.buffer(sites[near], -inwards) if inwards else sites[near]
+        whole = shapely.union_all(shapes)
+        met[near] = shapely.intersects(inner, whole) & ~shapely.touches(inner, whole)
+    return met
 
 
 def _road_distance(stock: Stock, classes: frozenset[str]) -> Numbers:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 
 from gis.fields import Role
 from gis.matching import surroundings
 from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, at_least
-from gis.matching.candidates import LAND, SiteKind
+from gis.matching.candidates import LAND, SiteKind, Sites
 from gis.matching.constraints.rule import Constraint, Question, always, asks, to_check
 from gis.matching.project import Project
 from gis.text import Text
@@ -44,7 +44,7 @@ def _services_reason(q: Question, row: int, answer: int) -> Text:
 
 
 def _controls_answers(q: Question) -> Answers:
-    present, slack = surroundings.control_classes(q.sites), q.number("tolerance_pct") / 100
+    present, slack = surroundings.control_classes(q.sites), _slack(q)
     if not present:
         return np.full(len(q.sites), UNKNOWN, dtype=np.int8)
     answers = np.full(len(q.sites), YES, dtype=np.int8)
@@ -52,7 +52,7 @@ def _controls_answers(q: Question) -> Answers:
         answers[surroundings.overlap(q.sites, code) < 1 - slack] = UNKNOWN
     for key, verdict in (("check", UNKNOWN), ("no", NO)):
         for code in (each for each in q.names(key) if each in present):
-            answers[surroundings.overlap(q.sites, code) > slack] = verdict
+            answers[surroundings.reach(q.sites, code) > slack] = verdict
     nowhere = np.isnan(surroundings.overlap(q.sites, min(present)))
     return np.where(nowhere, UNKNOWN, answers).astype(np.int8)
 
@@ -65,24 +65,46 @@ def _controls_reason(q: Question, row: int, answer: int) -> Text:
         return Text("不涉及管控边界", "clear of controls")
     one = q.sites.take(np.array([row]))
     key = "no" if answer == NO else "check"
-    found = [(code, float(surroundings.overlap(one, code)[0])) for code in q.names(key) if code in present]
-    reached = [(code, share) for code, share in found if share > q.number("tolerance_pct") / 100]
-    if reached:
-        said = [(surroundings.control_title(q.sites, code), share) for code, share in reached]
-        zh = "、".join(f"{title.zh} {share:.1%}" for title, share in said)
-        en = ", ".join(f"{title.en} {share:.1%}" for title, share in said)
-        return (
-            Text(f"压占{zh}", f"overlaps {en}")
-            if answer == NO
-            else to_check(Text(f"与{zh}重叠，", f"overlap with {en}:"))
-        )
+    met = [code for code in q.names(key) if code in present and surroundings.reach(one, code)[0] > _slack(q)]
+    if met:
+        return _conflict([_meeting(q, one, code) for code in met], answer)
     outside = [code for code in q.names("inside") if code in present]
     if outside and not np.isnan(surroundings.overlap(one, outside[0])[0]):
         title = surroundings.control_title(q.sites, outside[0])
+        if not surroundings.has_area(one, outside[0]):
+            return to_check(
+                Text(f"{title.zh}只画了线或点，内外", f"the {title.en} is drawn as a line: inside or outside is")
+            )
         share = 1 - float(surroundings.overlap(one, outside[0])[0])
         part = Text("全部", "all of it") if share > 0.9995 else Text(f"{share:.1%}", f"{share:.1%}")
         return to_check(Text(f"{part.zh}在{title.zh}之外，", f"{part.en} outside the {title.en}:"))
     return to_check(Text("管控边界", "controls"), Text("没有图形", "no geometry"))
+
+
+def _slack(q: Question) -> float:
+    return q.number("tolerance_pct") / 100
+
+
+def _meeting(q: Question, one: Sites, code: str) -> tuple[Text, Text]:
+    """How a control meets a site: what it overlaps with its share, and what crosses it or lies in it; either may be empty."""
+    title, share = surroundings.control_title(q.sites, code), float(surroundings.overlap(one, code)[0])
+    lines, points = surroundings.crossed(one, code)
+    over = Text(f"{title.zh} {share:.1%}", f"{title.en} {share:.1%}") if share > _slack(q) else Text("", "")
+    if lines[0]:
+        return over, Text(f"{title.zh}穿过", f"crossed by the {title.en}")
+    return over, Text(f"范围内有{title.zh}", f"contains a {title.en}") if points[0] else Text("", "")
+
+
+def _conflict(met: Sequence[tuple[Text, Text]], answer: int) -> Text:
+    over, through = ([words for words in column if words.zh] for column in zip(*met, strict=True))
+    zh, en = [words.zh for words in through], [words.en for words in through]
+    if over:
+        titles = Text("、".join(words.zh for words in over), ", ".join(words.en for words in over))
+        zh.insert(0, f"压占{titles.zh}" if answer == NO else f"与{titles.zh}重叠")
+        en.insert(0, f"overlaps {titles.en}" if answer == NO else f"overlap with {titles.en}")
+    if answer == NO:
+        return Text("，".join(zh), "; ".join(en))
+    return to_check(Text("，".join(zh) + "，", "; ".join(en) + ":"))
 
 
 # floor-area ratio ----------------------------------------------------------------------------------------------------
@@ -157,7 +179,9 @@ def _height_reason(q: Question, row: int, answer: int) -> Text:
     )
 
 
-SERVICES = Constraint(id="services", applies=always, answers=_services_answers, reason=_services_reason)
+SERVICES = Constraint(
+    id="services", applies=always, answers=_services_answers, reason=_services_reason, reads=frozenset({Role.SERVICES})
+)
 CONTROLS = Constraint(id="controls", applies=always, answers=_controls_answers, reason=_controls_reason)
 FAR = Constraint(id="far", applies=_asks_floors, answers=_far_answers, reason=_far_reason)
 HEIGHT = Constraint(id="height", applies=_asks_height, answers=_height_answers, reason=_height_reason)

@@ -278,6 +278,50 @@ def test_two_shapes_of_one_control_that_overlap_count_once() -> None:
     assert "25.0%" in answer(explained(district(None, None, *twice), "L"), "controls")[1]
 
 
+MIDDLE = WEST + STEP * 0.45
+ACROSS = shapely.LineString([(MIDDLE, SOUTH - STEP), (MIDDLE, SOUTH + 2 * STEP)])
+ALONG = shapely.LineString([(WEST, SOUTH - STEP), (WEST, SOUTH + 2 * STEP)])
+INSIDE = shapely.Point(MIDDLE, SOUTH + STEP * 0.45)
+CORNER = shapely.Point(WEST, SOUTH)
+
+
+@pytest.mark.parametrize(
+    ("control", "shape", "expected", "zh", "en"),
+    [
+        ("basic_farmland", ACROSS, "no", "穿过", "crossed by the"),
+        ("hv_corridor", ACROSS, "unknown", "穿过，待核实", "crossed by the"),
+        ("hv_corridor", shapely.MultiLineString([ALONG, ACROSS]), "unknown", "穿过，待核实", ": to check"),
+        ("ecological_red_line", INSIDE, "no", "范围内有", "contains a"),
+        ("hv_corridor", ALONG, "yes", "不涉及", "clear of"),
+        ("ecological_red_line", CORNER, "yes", "不涉及", "clear of"),
+        ("town_boundary", ALONG, "unknown", "只画了线", "drawn as a line"),
+    ],
+)
+def test_a_line_that_crosses_a_parcel_and_a_point_in_it_are_said_as_such(
+    control: str, shape: Any, expected: str, zh: str, en: str
+) -> None:
+    inventory = district(
+        None, None, (Kind.CONTROL, feature(collection_of(Kind.CONTROL), "K", shape, {Role.CLASS: control}))
+    )
+    verdict, *words = answer(explained(inventory, "L"), "controls")
+    assert verdict == expected
+    assert zh in words[0]
+    assert en in words[1]
+    assert "0.0%" not in words[0], "a line has no share of an area"
+
+
+def test_a_class_drawn_as_area_and_as_line_says_both() -> None:
+    area = shapely.box(WEST, SOUTH, WEST + STEP * 0.9 * 0.25, SOUTH + STEP * 0.9)
+    both = [
+        (Kind.CONTROL, feature(collection_of(Kind.CONTROL), key, shape, {Role.CLASS: "river_range"}))
+        for key, shape in (("X", area), ("Y", ACROSS))
+    ]
+    _, zh, en = answer(explained(district(None, None, *both), "L"), "controls")
+    assert "25.0%，" in zh
+    assert "穿过" in zh
+    assert "25.0%; crossed by" in en
+
+
 def test_without_any_map_of_controls_they_are_to_be_checked() -> None:
     only = inventory_of({Kind.PARCEL: [feature(collection_of(Kind.PARCEL), "L", square(0, 0), PLOT)]})
     assert answer(explained(only, "L"), "controls")[0] == "unknown"
