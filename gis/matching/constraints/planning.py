@@ -67,7 +67,7 @@ def _controls_reason(q: Question, row: int, answer: int) -> Text:
     key = "no" if answer == NO else "check"
     met = [code for code in q.names(key) if code in present and surroundings.reach(one, code)[0] > _slack(q)]
     if met:
-        return _conflict([_meeting(q, one, code) for code in met], answer)
+        return _conflict([words for code in met for words in _meeting(q, one, code, answer)], answer)
     outside = [code for code in q.names("inside") if code in present]
     if outside and not np.isnan(surroundings.overlap(one, outside[0])[0]):
         title = surroundings.control_title(q.sites, outside[0])
@@ -85,26 +85,24 @@ def _slack(q: Question) -> float:
     return q.number("tolerance_pct") / 100
 
 
-def _meeting(q: Question, one: Sites, code: str) -> tuple[Text, Text]:
-    """How a control meets a site: what it overlaps with its share, and what crosses it or lies in it; either may be empty."""
+def _meeting(q: Question, one: Sites, code: str, answer: int) -> list[Text]:
+    """How a control meets a site: the share that it covers, and what of it crosses the site or lies in it."""
     title, share = surroundings.control_title(q.sites, code), float(surroundings.overlap(one, code)[0])
     lines, points = surroundings.crossed(one, code)
-    over = Text(f"{title.zh} {share:.1%}", f"{title.en} {share:.1%}") if share > _slack(q) else Text("", "")
+    said = []
+    if share > _slack(q):
+        zh = f"压占{title.zh} {share:.1%}" if answer == NO else f"与{title.zh}重叠 {share:.1%}"
+        said.append(Text(zh, f"{share:.1%} within the {title.en}"))
     if lines[0]:
-        return over, Text(f"{title.zh}穿过", f"crossed by the {title.en}")
-    return over, Text(f"范围内有{title.zh}", f"contains a {title.en}") if points[0] else Text("", "")
+        said.append(Text(f"{title.zh}穿过", f"crossed by the {title.en}"))
+    if points[0]:
+        said.append(Text(f"范围内有{title.zh}", f"contains a {title.en}"))
+    return said
 
 
-def _conflict(met: Sequence[tuple[Text, Text]], answer: int) -> Text:
-    over, through = ([words for words in column if words.zh] for column in zip(*met, strict=True))
-    zh, en = [words.zh for words in through], [words.en for words in through]
-    if over:
-        titles = Text("、".join(words.zh for words in over), ", ".join(words.en for words in over))
-        zh.insert(0, f"压占{titles.zh}" if answer == NO else f"与{titles.zh}重叠")
-        en.insert(0, f"overlaps {titles.en}" if answer == NO else f"overlap with {titles.en}")
-    if answer == NO:
-        return Text("，".join(zh), "; ".join(en))
-    return to_check(Text("，".join(zh) + "，", "; ".join(en) + ":"))
+def _conflict(met: Sequence[Text], answer: int) -> Text:
+    zh, en = "，".join(words.zh for words in met), "; ".join(words.en for words in met)
+    return Text(zh, en) if answer == NO else to_check(Text(f"{zh}，", f"{en}:"))
 
 
 # floor-area ratio ----------------------------------------------------------------------------------------------------
