@@ -18,6 +18,7 @@ from gis.layer import Layer
 from gis.text import Text
 
 QUERYABLES_REL: Final = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+TILESETS_REL: Final = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 _MAX_ENUM: Final = 500
 _TYPES: Final[dict[DType, dict[str, Any]]] = {
     DType.TEXT: {"type": "string"},
@@ -78,6 +79,7 @@ def _collection_links(name: str, links: Links, lang: Lang) -> list[dict[str, str
         links.to(f"{path}/items", "items", GEOJSON, "GeoJSON"),
         links.to(f"{path}/items", "items", HTML, "HTML", f="html"),
         links.to(f"{path}/queryables", QUERYABLES_REL, SCHEMA),
+        links.to(f"{path}/tiles", TILESETS_REL, JSON, said(Text("矢量瓦片", "Vector tiles"), lang)),
         links.to(f"{path}/summary", "related", JSON, said(Text("汇总", "Summary"), lang)),
         links.to(f"{path}/explain", "related", JSON, said(Text("用文字说明查询", "A query in words"), lang)),
         *exports,

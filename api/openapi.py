@@ -11,6 +11,7 @@ from api.links import quoted
 from api.matching import MAX_EXPLAIN, SUBJECTS
 from api.negotiation import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from api.openapi_parameters import query_parameters
+from api.openapi_tiles import tile_paths
 from api.service import Service, product_version
 from api.settings import Lang
 from gis.fields import DType, Field
@@ -152,6 +153,7 @@ def _any_collection(layers: list[Layer], lang: Lang) -> dict[str, Any]:
         f"{at}/explain": {
             "get": _operation("explain", "OGC", _EXPLAIN, lang, (JSON,), [which, *shared, *own.values()])
         },
+        **tile_paths(_operation, lang, which, [*map(_ref, (*_FILTER, "properties")), *own.values()]),
     }
 
 

@@ -15,6 +15,7 @@ from api.pages import conformance_page
 from api.responses import answer, etag, json_answer, unchanged
 from api.service import Service, service
 from api.settings import Lang
+from api.tilesets import SCHEMES_REL
 from gis.text import Text
 
 router = APIRouter()
@@ -31,6 +32,12 @@ CONFORMANCE: Final = (
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+    *(
+        f"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{name}"
+        for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt", "oas30")
+    ),
+    "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
     *(
         f"http://www.opengis.net/spec/cql2/1.0/conf/{name}"
         for name in (
@@ -81,6 +88,7 @@ def _landing(served: Service, links: Links, lang: Lang) -> dict[str, Any]:
             links.to("/api.html", "service-doc", HTML, said(Text("接口说明", "API"), lang)),
             links.to("/conformance", "conformance", JSON, said(Text("符合的标准", "Conformance"), lang)),
             links.to("/collections", "data", JSON, said(Text("图层", "Collections"), lang)),
+            links.to("/tileMatrixSets", SCHEMES_REL, JSON, said(Text("瓦片矩阵集", "Tile matrix sets"), lang)),
         ],
     }
 

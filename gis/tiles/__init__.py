@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from gis.tiles.grid import BUFFER, EXTENT, MAX_ZOOM, Address
-from gis.tiles.properties import shown_fields
+from gis.tiles.grid import BUFFER, EXTENT, HALF_SIDE_M, MAX_ZOOM, Address
+from gis.tiles.kept import source_of
+from gis.tiles.properties import COUNT, MERGED, shown_fields
 from gis.tiles.source import TileSource
 from gis.tiles.tile import tile
 
-__all__ = ["BUFFER", "EXTENT", "MAX_ZOOM", "Address", "TileSource", "shown_fields", "tile"]
+__all__ = [
+    "BUFFER",
+    "COUNT",
+    "EXTENT",
+    "HALF_SIDE_M",
+    "MAX_ZOOM",
+    "MERGED",
+    "Address",
+    "TileSource",
+    "shown_fields",
+    "source_of",
+    "tile",
+]

@@ -107,7 +107,8 @@ def test_a_tile_shows_the_features_that_meet_it_and_no_others(
             assert inside.buffer(-1.5).is_empty
     for each in found:
         geometry = shape(each["geometry"])
-        assert geometry.is_valid and not geometry.is_empty
+        assert geometry.is_valid
+        assert not geometry.is_empty
         assert buffered.covers(geometry)
         key = each["properties"].get("id")
         if key is not None and "generalised" not in each["properties"]:
