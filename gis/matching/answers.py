@@ -68,4 +68,6 @@ def coded(values: list[Hashable | None]) -> Coded:
 
 def at_least(values: Numbers, wanted: float) -> Answers:
     """Yes where a known value reaches what is wanted, unknown where it is not known."""
-    return np.where(np.isnan(values), UNKNOWN, values >= wanted).astype(np.int8)
+    answers = (values >= wanted).view(np.int8)
+    answers[np.isnan(values)] = UNKNOWN
+    return answers

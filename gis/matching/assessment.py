@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.columns import Mask, Rows
+from gis.columns import Mask
 from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers
 from gis.matching.candidates import Sites
 from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.criteria import CRITERIA, Grading
+from gis.matching.elimination import applying
 from gis.matching.explanation import Contribution, Verdict
 from gis.matching.project import Project
 from gis.matching.scheme import RuleSpec, Scheme
+
+FEW: Final = 64
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,40 +66,20 @@ class Assessment:
         return tuple(self._verdict(spec, number, row) for number, spec in enumerate(self.rules))
 
     def _verdict(self, spec: RuleSpec, number: int, row: int) -> Verdict:
-        # A reason needs one row: asked of one site alone, it costs the same whatever the size of the stock.
-        one = Question(project=self.project, sites=self.sites.take(np.array([row])), scheme=self.scheme, spec=spec)
+        # A reason needs one row: of many sites that one alone is asked, of a few it is not worth picking.
+        sites, at = (self.sites, row) if len(self.sites) <= FEW else (self.sites.take(np.array([row])), 0)
+        question = Question(project=self.project, sites=sites, scheme=self.scheme, spec=spec)
         answer = int(self.answers[number, row])
-        return Verdict(
-            rule=spec.id, title=spec.title, answer=answer, reason=CONSTRAINTS[spec.id].reason(one, 0, answer)
-        )
-
-    def grade(self, rows: Rows) -> Scores:
-        """Scores of some of the sites by the scheme's criteria."""
-        weights = np.array([spec.weight for spec in self.scheme.criteria])[:, None]
-        values = np.empty((len(self.scheme.criteria), len(rows)))
-        picked = self.sites.take(rows)
-        for number, spec in enumerate(self.scheme.criteria):
-            grading = Grading(project=self.project, sites=picked, scheme=self.scheme, spec=spec)
-            values[number] = CRITERIA[spec.id].values(grading)
-        values = np.round(values, 4)
-        unknown = np.isnan(values)
-        points = np.round(np.where(unknown, 0.0, values) * weights, 2)
-        total = np.round(points.sum(axis=0), 2)
-        return Scores(
-            values=values,
-            points=points,
-            total=total,
-            if_known=np.round(total + np.where(unknown, weights, 0.0).sum(axis=0), 2),
-        )
+        reason = CONSTRAINTS[spec.id].reason(question, at, answer)
+        return Verdict(rule=spec.id, title=spec.title, answer=answer, reason=reason)
 
     def contributions(
         self, row: int, values: NDArray[np.float64], points: NDArray[np.float64]
     ) -> tuple[Contribution, ...]:
         """Each criterion's part of one site's score; ``values`` and ``points`` are its columns of ``Scores``."""
-        picked = self.sites.take(np.array([row]))
         found = []
         for number, spec in enumerate(self.scheme.criteria):
-            grading = Grading(project=self.project, sites=picked, scheme=self.scheme, spec=spec)
+            grading = Grading(project=self.project, sites=self.sites, scheme=self.scheme, spec=spec)
             value = None if np.isnan(values[number]) else float(values[number])
             found.append(
                 Contribution(
@@ -104,7 +88,7 @@ class Assessment:
                     weight=spec.weight,
                     value=value,
                     points=float(points[number]),
-                    words=CRITERIA[spec.id].words(grading, 0),
+                    words=CRITERIA[spec.id].words(grading, row),
                     asked=CRITERIA[spec.id].asked(grading),
                 )
             )
@@ -112,12 +96,25 @@ class Assessment:
 
 
 def assess(project: Project, sites: Sites, scheme: Scheme) -> Assessment:
-    """Every rule of the scheme that the project touches, answered for all sites."""
-    rules = tuple(
-        spec for spec in scheme.rules if sites.kind in spec.kinds and CONSTRAINTS[spec.id].applies(project, sites.kind)
-    )
+    """Every rule of the scheme that the project touches, answered for some sites with all that is needed to say why."""
+    rules = applying(project, scheme, sites.kind)
     answers = np.empty((len(rules), len(sites)), dtype=np.int8)
     for number, spec in enumerate(rules):
         question = Question(project=project, sites=sites, scheme=scheme, spec=spec)
         answers[number] = CONSTRAINTS[spec.id].answers(question)
     return Assessment(project=project, sites=sites, scheme=scheme, rules=rules, answers=answers)
+
+
+def graded(project: Project, sites: Sites, scheme: Scheme) -> Scores:
+    """Scores of some sites by the scheme's criteria."""
+    weights = np.array([spec.weight for spec in scheme.criteria])[:, None]
+    values = np.empty((len(scheme.criteria), len(sites)))
+    for number, spec in enumerate(scheme.criteria):
+        grading = Grading(project=project, sites=sites, scheme=scheme, spec=spec)
+        values[number] = CRITERIA[spec.id].values(grading)
+    values = np.round(values, 4)
+    unknown = np.isnan(values)
+    points = np.round(np.where(unknown, 0.0, values) * weights, 2)
+    total = np.round(points.sum(axis=0), 2)
+    if_known = np.round(total + np.where(unknown, weights, 0.0).sum(axis=0), 2)
+    return Scores(values=values, points=points, total=total, if_known=if_known)

@@ -64,24 +64,26 @@ class Stock:
     def __len__(self) -> int:
         return int(self.starts[-1])
 
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """Feature ids in row order."""
-        return tuple(key for layer in self.layers for key in layer.ids)
+    def id_of(self, row: int) -> str:
+        """A site's id."""
+        layer, at = self.layer_of(row)
+        return layer.ids[at]
+
+    def rows_of(self, key: str) -> list[int]:
+        """Rows of the sites with an id, which may stand in several layers."""
+        return [
+            int(start) + layer.row_of[key]
+            for start, layer in zip(self.starts, self.layers, strict=False)
+            if key in layer.row_of
+        ]
 
     @cached_property
-    def rows_of(self) -> dict[str, list[int]]:
-        """Rows by feature id; an id may stand in several layers."""
-        found: dict[str, list[int]] = {}
-        for row, key in enumerate(self.ids):
-            found.setdefault(key, []).append(row)
-        return found
-
-    @cached_property
-    def tie_order(self) -> Rows:
-        """Rank of each row by id among the sites of all kinds, then land before floors: settles ties."""
+    def tie_order(self) -> NDArray[Any]:
+        """A number a row that sorts by id among the sites of all kinds, then land before floors: settles ties."""
         kinds = list(self.siblings.values())
-        ids = np.asarray([key for stock in kinds for key in stock.ids], dtype=object)
+        if sum(len(stock.layers) for stock in kinds) == 1:
+            return self.layers[0].id_order if self.layers else np.empty(0, dtype=np.intp)
+        ids = np.asarray([key for stock in kinds for layer in stock.layers for key in layer.ids], dtype=object)
         ranks = np.empty(len(ids), dtype=np.intp)
         ranks[np.argsort(ids, kind="stable")] = np.arange(len(ids))
         first = sum(len(stock) for stock in kinds[: kinds.index(self)])
@@ -113,6 +115,14 @@ class Stock:
             parts = [self._numbers_of(layer, role) for layer in self.layers]
             self._numbers[role] = np.concatenate(parts) if parts else np.empty(0)
         return self._numbers[role]
+
+    def below(self, role: Role, wanted: float) -> int:
+        """How many sites have a known number of a role below what is wanted."""
+        key = ("ascending", role)
+        if key not in self.kept:
+            values = self.number(role)
+            self.kept[key] = np.sort(values[~np.isnan(values)])
+        return int(np.searchsorted(self.kept[key], wanted))
 
     def coded(self, role: Role) -> Coded:
         """A role's words; a list is one word, a tuple."""
@@ -219,7 +229,7 @@ class Sites:
 
     def id(self, row: int) -> str:
         """A site's id."""
-        return self.stock.ids[int(self.rows[row])]
+        return self.stock.id_of(int(self.rows[row]))
 
     def layer_of(self, row: int) -> tuple[Layer, int]:
         """A site's layer and its row there."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from gis.columns import Mask
 from gis.matching.answers import NO, UNKNOWN, Answers
 from gis.matching.scheme import RuleSpec
 from gis.text import Text
@@ -47,16 +49,24 @@ class FunnelStep:
         return {"rule": self.rule, "zh": self.title.zh, "en": self.title.en, **counts}
 
 
-def funnel(rules: Sequence[RuleSpec], answers: Answers) -> tuple[FunnelStep, ...]:
-    """The funnel of answers of shape (rules, n)."""
+def funnel(
+    rules: Sequence[RuleSpec], answers: Answers, sizes: NDArray[np.int64] | None = None
+) -> tuple[FunnelStep, ...]:
+    """The funnel of answers of shape (rules, n); ``sizes`` says of how many each is, one where it is not given."""
+
+    def count(mask: Mask) -> int:
+        return int(np.count_nonzero(mask)) if sizes is None else int(sizes[mask].sum())
+
     no = answers == NO
-    misses = no.sum(axis=0)
+    misses = np.zeros(answers.shape[1], dtype=np.int8)
+    for each in no:
+        misses += each
     left = np.ones(answers.shape[1], dtype=bool)
-    steps = []
+    steps, after = [], count(left)
     for number, spec in enumerate(rules):
-        before = int(left.sum())
+        before = after
         left &= ~no[number]
-        after = int(left.sum())
+        after = count(left)
         steps.append(
             FunnelStep(
                 rule=spec.id,
@@ -64,8 +74,8 @@ def funnel(rules: Sequence[RuleSpec], answers: Answers) -> tuple[FunnelStep, ...
                 before=before,
                 removed=before - after,
                 left=after,
-                alone=int((no[number] & (misses == 1)).sum()),
-                unknown=int(((answers[number] == UNKNOWN) & (misses == 0)).sum()),
+                alone=count(no[number] & (misses == 1)),
+                unknown=count((answers[number] == UNKNOWN) & (misses == 0)),
             )
         )
     return tuple(steps)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gis.columns import Rows
 from gis.errors import BadRange, UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching.assessment import Assessment, Scores, assess
+from gis.matching.assessment import Assessment, Scores, assess, graded
 from gis.matching.candidates import SITE_KINDS, SiteKind, Sites, stock_of
+from gis.matching.elimination import Elimination, eliminate
 from gis.matching.explanation import Standing, in_words, lead
-from gis.matching.funnel import funnel
 from gis.matching.project import Project
-from gis.matching.report import MAX_OUTCOME, Match, MatchReport, SiteView
+from gis.matching.report import MAX_OUTCOME, Later, Match, MatchReport, SiteView
 from gis.matching.requirement import requirement
 from gis.matching.scheme import Scheme
 from gis.text import Text
@@ -57,15 +58,15 @@ def match(
         scheme=scheme,
         inventory=inventory.version,
         as_of=inventory.catalog.as_of,
-        considered={field.kind: len(field.sites) for field in fields if field.considered},
+        considered={field.kind: len(field.stock) for field in fields if field.considered},
         counts=_counts(fields),
-        funnel={field.kind: funnel(field.found.rules, field.found.answers) for field in fields if field.considered},
+        funnel={field.kind: field.found.funnel() for field in fields if field.considered},
         matches=tuple(ranking.matches(top, scheme)),
         rejected=_rejected(fields, scheme),
         explained=tuple(
             field.match(row, ranking.rank_of(field, row)) for key in explain for field, row in _named(fields, key)
         ),
-        outcome=ranking.outcome(),
+        outcome=Later(ranking.outcome),
     )
 
 
@@ -80,35 +81,41 @@ def check_top(top: int) -> None:
 
 
 class _Field:
-    """All sites of one kind, assessed for the project."""
+    """All sites of one kind, looked at for the project."""
 
     def __init__(self, inventory: Inventory, project: Project, scheme: Scheme, kind: SiteKind) -> None:
         self.kind = kind
         self.considered = project.looks_at(kind)
-        self.sites = Sites(stock_of(inventory, kind))
-        self._question = (project, scheme)
+        self.stock = stock_of(inventory, kind)
+        self._project, self._scheme = project, scheme
+        self._shown: dict[int, tuple[Assessment, int]] = {}
 
     @cached_property
-    def found(self) -> Assessment:
-        project, scheme = self._question
-        return assess(project, self.sites, scheme)
+    def found(self) -> Elimination:
+        return eliminate(self._project, self.stock, self._scheme)
 
-    @cached_property
+    @property
     def survivors(self) -> Rows:
-        return np.flatnonzero(~self.found.rejected)
+        return self.found.survivors
 
     @cached_property
     def scores(self) -> Scores:
-        return self.found.grade(self.survivors)
+        return graded(self._project, Sites(self.stock, self.survivors), self._scheme)
+
+    def show(self, rows: Sequence[int]) -> None:
+        """Assess sites that will be shown, all at once."""
+        found = assess(self._project, Sites(self.stock, np.asarray(rows, dtype=np.intp)), self._scheme)
+        self._shown |= {row: (found, n) for n, row in enumerate(rows)}
 
     def match(self, row: int, rank: int | None, lead: Text | None = None) -> Match:
-        return one_match(self.found, row, site_view(self.sites, row), self.standing(row, rank, lead))
+        if row not in self._shown:
+            self.show([row])
+        found, at = self._shown[row]
+        return one_match(found, at, site_view(found.sites, at), self.standing(row, rank, lead))
 
     def standing(self, row: int, rank: int | None, lead: Text | None = None) -> Graded | None:
-        at = int(np.searchsorted(self.survivors, row))
-        if at == len(self.survivors) or self.survivors[at] != row:
-            return None
-        return Graded(scores=self.scores, at=at, rank=rank, lead=lead)
+        at = np.flatnonzero(self.survivors == row)
+        return Graded(scores=self.scores, at=int(at[0]), rank=rank, lead=lead) if len(at) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,31 +188,41 @@ class _Ranking:
 
     def __init__(self, fields: Sequence[_Field]) -> None:
         self.fields = fields
-        rows = [field.survivors for field in fields]
-        numbers = np.repeat(np.arange(len(fields)), [len(part) for part in rows])
-        ties = [field.sites.stock.tie_order[part] for field, part in zip(fields, rows, strict=True)]
-        totals = [field.scores.total for field in fields]
-        order = np.lexsort((np.concatenate(ties), -np.concatenate(totals))) if fields else np.empty(0, dtype=np.intp)
-        self.numbers = numbers[order]
-        self.rows = np.concatenate(rows)[order] if fields else order
+        sizes = [len(field.survivors) for field in fields]
+        self._numbers = np.repeat(np.arange(len(fields)), sizes)
+        self._rows = _joined([field.survivors for field in fields], np.intp)
+        self._totals = _joined([field.scores.total for field in fields], np.float64)
+        self._ties = _joined([field.stock.tie_order[field.survivors] for field in fields], np.int64)
+
+    @cached_property
+    def order(self) -> Rows:
+        """All survivors, best first."""
+        return np.lexsort((self._ties, -self._totals))
 
     def best(self, top: int) -> list[tuple[_Field, int, int]]:
-        """The first ones: whose field, its row, its rank."""
-        pairs = zip(self.numbers[:top].tolist(), self.rows[:top].tolist(), strict=True)
+        """The first ones: whose field, its row, its rank. To sort the rest waits until somebody asks for it."""
+        some = np.arange(len(self._rows))
+        if 0 < top < len(some):
+            some = np.flatnonzero(self._totals >= np.partition(self._totals, -top)[-top])
+        order = some[np.lexsort((self._ties[some], -self._totals[some]))][:top]
+        pairs = zip(self._numbers[order].tolist(), self._rows[order].tolist(), strict=True)
         return [(self.fields[number], row, rank) for rank, (number, row) in enumerate(pairs, 1)]
 
     def matches(self, top: int, scheme: Scheme) -> list[Match]:
         """The best, each with its reasons; the first also with its lead."""
-        found = []
-        for field, row, rank in self.best(top):
-            ahead = self._lead(scheme) if rank == 1 and len(self.rows) > 1 else None
+        best, found = self.best(top), []
+        for field in self.fields:
+            if rows := [row for other, row, _ in best if other is field]:
+                field.show(rows)
+        for field, row, rank in best:
+            ahead = self._lead(scheme) if rank == 1 and len(self._rows) > 1 else None
             found.append(field.match(row, rank, ahead))
         return found
 
     def _lead(self, scheme: Scheme) -> Text:
         (field, row, _), (other, second, _) = self.best(2)
         first, after = field.standing(row, 1), other.standing(second, 2)
-        view = site_view(other.sites, second)
+        view = site_view(Sites(other.stock, np.array([second])), 0)
         rival = Text(view.name or view.id, view.name_en or view.name or view.id)
         return lead_of(cast("Graded", first), cast("Graded", after), scheme, rival)
 
@@ -213,43 +230,45 @@ class _Ranking:
         """The rank of a site, None where it is not ranked."""
         if field not in self.fields:
             return None
-        at = np.flatnonzero((self.numbers == self.fields.index(field)) & (self.rows == row))
-        return int(at[0]) + 1 if len(at) else None
+        at = np.flatnonzero((self._numbers == self.fields.index(field)) & (self._rows == row))
+        return int(np.flatnonzero(self.order == at[0])[0]) + 1 if len(at) else None
 
     def outcome(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """By collection, the ids that fit and those to check in the order of rank."""
+        check = _joined([field.found.to_check for field in self.fields], np.bool_)
         found: dict[str, dict[str, tuple[str, ...]]] = {}
         for number, field in enumerate(self.fields):
-            stock, rows = field.sites.stock, self.rows[self.numbers == number]
-            for place, layer in enumerate(stock.layers):
-                of_layer = rows[(rows >= stock.starts[place]) & (rows < stock.starts[place + 1])]
+            mine = self.order[self._numbers[self.order] == number]
+            for start, layer in zip(field.stock.starts.tolist(), field.stock.layers, strict=False):
+                rows = self._rows[mine] - start
+                here = (rows >= 0) & (rows < len(layer))
                 found[layer.id] = {
-                    key: tuple(stock.ids[row] for row in of_layer[mask[of_layer]][:MAX_OUTCOME])
-                    for key, mask in (("fits", field.found.fits), ("to_check", field.found.to_check))
+                    key: tuple(str(key_) for key_ in layer.id_column.listed(rows[here & mask][:MAX_OUTCOME]))
+                    for key, mask in (("fits", ~check[mine]), ("to_check", check[mine]))
                 }
         return found
 
 
+def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind, copy=False)
+
+
 def _counts(fields: Sequence[_Field]) -> dict[str, int]:
-    looked = [field.found for field in fields if field.considered]
-    return {
-        "fits": sum(int(found.fits.sum()) for found in looked),
-        "to_check": sum(int(found.to_check.sum()) for found in looked),
-        "rejected": sum(int(found.rejected.sum()) for found in looked),
-    }
+    looked = [field.found.counts for field in fields if field.considered]
+    return {verdict: sum(counts[verdict] for counts in looked) for verdict in ("fits", "to_check", "rejected")}
 
 
 def _rejected(fields: Sequence[_Field], scheme: Scheme) -> dict[str, int]:
     """By rule, in the scheme's order, how many sites fail it; rules that nothing fails are left out."""
     totals = dict.fromkeys((spec.id for spec in scheme.rules), 0)
-    for found in (field.found for field in fields if field.considered):
-        for spec, answers in zip(found.rules, found.answers, strict=True):
-            totals[spec.id] += int((answers == 0).sum())
+    for field in fields:
+        for rule, count in (field.found.failing() if field.considered else {}).items():
+            totals[rule] += count
     return {rule: count for rule, count in totals.items() if count}
 
 
 def _named(fields: Sequence[_Field], site_id: str) -> list[tuple[_Field, int]]:
-    named = [(field, row) for field in fields for row in field.sites.stock.rows_of.get(site_id, ())]
+    named = [(field, row) for field in fields for row in field.stock.rows_of(site_id)]
     if not named:
         raise UnknownFeature(
             Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}"),

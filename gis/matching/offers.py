@@ -12,7 +12,7 @@ from gis.errors import BadQuestion, UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.answers import NO, YES, Answers
-from gis.matching.assessment import assess
+from gis.matching.assessment import assess, graded
 from gis.matching.candidates import SITE_KINDS, Sites, stock_of
 from gis.matching.funnel import funnel
 from gis.matching.matches import Graded, check_top, lead_of, one_match, site_view
@@ -107,7 +107,7 @@ class _Pair:
     def __init__(self, project: Project, site: Sites, scheme: Scheme) -> None:
         self.project = project
         self.found = assess(project, site, scheme)
-        self.score = None if self.found.rejected[0] else self.found.grade(np.array([0]))
+        self.score = None if self.found.rejected[0] else graded(project, site, scheme)
 
     @property
     def verdict(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from gis.matching.candidates import SITE_KINDS, SiteKind
@@ -77,6 +78,26 @@ class Match:
             "verdicts": [each.as_dict() for each in self.verdicts],
             "explanation": self.explanation.as_dict(),
         }
+
+
+class Later(Mapping[str, Mapping[str, tuple[str, ...]]]):
+    """An outcome that is worked out when it is first looked at: who only ranks does not wait for the ids of thousands."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Mapping[str, tuple[str, ...]]]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        return self._make()
+
+    def __getitem__(self, key: str) -> Mapping[str, tuple[str, ...]]:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 @dataclass(frozen=True, kw_only=True)

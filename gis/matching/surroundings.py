@@ -197,7 +197,7 @@ def _occupants(stock: Stock, stages: frozenset[str]) -> Coded:
         zh, en = (layer.texts(role)[row] for role in (Role.NAME, Role.NAME_EN))
         name = Text(zh or layer.ids[row], en or zh or layer.ids[row])
         for site_id in site_ids:
-            for at in stock.rows_of.get(site_id, ()):
+            for at in stock.rows_of(site_id):
                 found[at] = (*found.get(at, ()), Occupant(layer.ids[row], name))
     return coded([found.get(at) for at in range(len(stock))])
 
@@ -231,7 +231,7 @@ def _chain_places(stock: Stock, chain: str, stages: frozenset[str]) -> list[tupl
             continue
         centres, parks = [np.empty((0, 2))], set()
         for other in stock.siblings.values():
-            rows = [at for site_id in site_ids for at in other.rows_of.get(site_id, ())]
+            rows = [at for site_id in site_ids for at in other.rows_of(site_id)]
             centres.append(_centres(other)[rows])
             parks |= {str(word) for at in rows if (word := other.coded(Role.PARK).word(at)) is not None}
         found.append((np.concatenate(centres), parks))

@@ -38,12 +38,13 @@ def _area_bounds(q: Question) -> tuple[float, float]:
 def _area_answers(q: Question) -> Answers:
     areas, (low, high) = q.sites.number(Role.AREA), _area_bounds(q)
     if q.sites.kind == LAND:
-        fits = np.where((areas >= low) & (areas <= high), YES, NO)
-    else:
-        # A floor that is too large can be let in part, down to its minimum.
-        least = q.sites.number(Role.MIN_LET)
-        part = np.where(np.isnan(least), UNKNOWN, least <= high)
-        fits = np.where(areas < low, NO, np.where(areas <= high, YES, part))
+        answers = ((areas >= low) & (areas <= high)).view(np.int8)
+        answers[np.isnan(areas)] = UNKNOWN
+        return answers
+    # A floor that is too large can be let in part, down to its minimum.
+    least = q.sites.number(Role.MIN_LET)
+    part = np.where(np.isnan(least), UNKNOWN, least <= high)
+    fits = np.where(areas < low, NO, np.where(areas <= high, YES, part))
     return np.where(np.isnan(areas), UNKNOWN, fits).astype(np.int8)
 
 
@@ -123,7 +124,7 @@ def _at_least(rule_id: str, key: str, role: Role, subject: Text, unit: str) -> C
             f"{subject.en} {plain(has)} {unit}, {plain(wanted)} needed{short}",
         )
 
-    return Constraint(id=rule_id, applies=asks(key), answers=answers, reason=reason)
+    return Constraint(id=rule_id, applies=asks(key), answers=answers, reason=reason, at_least=(role, key))
 
 
 # fire class ----------------------------------------------------------------------------------------------------------
@@ -192,9 +193,21 @@ def _fire_words(q: Question, code: str | None) -> Text:
     return scale.title_of(code or "") if scale else Text(code or "", code or "")
 
 
-AREA = Constraint(id="area", applies=_asks_area, answers=_area_answers, reason=_area_reason)
+AREA = Constraint(
+    id="area",
+    applies=_asks_area,
+    answers=_area_answers,
+    reason=_area_reason,
+    area_range=lambda q: _area_bounds(q) if q.sites.kind == LAND else None,
+)
 CLEAR_HEIGHT = _at_least("clear_height", "clear_height_m", Role.CLEAR_HEIGHT, Text("层高", "clear height"), "m")
 FLOOR_LOAD = _at_least("floor_load", "floor_load_kn_m2", Role.FLOOR_LOAD, Text("楼面荷载", "floor load"), "kN/m²")
 CRANE = _at_least("crane", "crane_t", Role.CRANE, Text("行车", "crane"), "t")
 POWER = _at_least("power", "power_kva", Role.POWER, Text("电力", "power"), "kVA")
-FIRE = Constraint(id="fire", applies=asks("fire_class"), answers=_fire_answers, reason=_fire_reason)
+FIRE = Constraint(
+    id="fire",
+    applies=asks("fire_class"),
+    answers=_fire_answers,
+    reason=_fire_reason,
+    reads=frozenset({Role.FIRE_CLASS, Role.USAGE}),
+)

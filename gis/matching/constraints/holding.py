@@ -227,11 +227,23 @@ def _start_reason(q: Question, row: int, answer: int) -> Text:
     return Text(f"{zh}，超出宽限 {grace:g} 天", f"{en}, beyond {grace:g} days of grace")
 
 
-SUPPLY = Constraint(id="supply", applies=always, answers=_supply_answers, reason=_supply_reason)
-AVAILABILITY = Constraint(id="availability", applies=always, answers=_availability_answers, reason=_availability_reason)
+SUPPLY = Constraint(
+    id="supply", applies=always, answers=_supply_answers, reason=_supply_reason, reads=frozenset({Role.STATUS})
+)
+AVAILABILITY = Constraint(
+    id="availability",
+    applies=always,
+    answers=_availability_answers,
+    reason=_availability_reason,
+    reads=frozenset({Role.STATUS}),
+)
 OCCUPIED = Constraint(id="occupied", applies=always, answers=_occupied_answers, reason=_occupied_reason)
 HOLD = Constraint(id="hold", applies=always, answers=_hold_answers, reason=_hold_reason)
-TENURE = Constraint(id="tenure", applies=asks("tenure"), answers=_tenure_answers, reason=_tenure_reason)
-TITLE = Constraint(id="title", applies=always, answers=_title_answers, reason=_title_reason)
+TENURE = Constraint(
+    id="tenure", applies=asks("tenure"), answers=_tenure_answers, reason=_tenure_reason, reads=frozenset()
+)
+TITLE = Constraint(
+    id="title", applies=always, answers=_title_answers, reason=_title_reason, reads=frozenset({Role.TITLE_STATUS})
+)
 BLOCKERS = Constraint(id="blockers", applies=always, answers=_blocker_answers, reason=_blocker_reason)
 START = Constraint(id="start", applies=asks("start_date"), answers=_start_answers, reason=_start_reason)

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gis.matching.answers import Answers
+import numpy as np
+
+from gis.fields import Role
+from gis.matching.answers import NO, Answers
 from gis.matching.candidates import SiteKind, Sites
 from gis.matching.project import Project
 from gis.matching.scheme import RuleSpec, Scheme
@@ -43,12 +46,28 @@ class Constraint:
         1 yes, 0 no, −1 to be checked, int8 of shape (n,).
     reason
         Why one row has its answer, with the figure that decided and the gap.
+    reads
+        The coded roles that the answer depends on, where it depends on nothing else of a site but its layer; None where it does.
+    area_range
+        The accepted range of area in m², where the answer is whether a known area lies in it; gives None where that is not all.
+    at_least
+        Role and attribute of the project, where the answer is whether a known number of the one reaches the other.
     """
 
     id: str
     applies: Callable[[Project, SiteKind], bool]
     answers: Callable[[Question], Answers]
     reason: Callable[[Question, int, int], Text]
+    reads: frozenset[Role] | None = None
+    area_range: Callable[[Question], tuple[float, float] | None] | None = None
+    at_least: tuple[Role, str] | None = None
+
+    def failing(self, question: Question) -> int:
+        """How many sites the rule excludes."""
+        if self.at_least is not None:
+            role, key = self.at_least
+            return question.sites.stock.below(role, float(getattr(question.project, key)))
+        return int(np.count_nonzero(self.answers(question) == NO))
 
 
 def always(_project: Project, _kind: SiteKind) -> bool:

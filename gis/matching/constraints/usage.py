@@ -171,9 +171,19 @@ def _space_reason(q: Question, row: int, answer: int) -> Text:
 
 
 NEEDS = Constraint(
-    id="needs", applies=lambda project, kind: not project.looks_at(kind), answers=_needs_answers, reason=_needs_reason
+    id="needs",
+    applies=lambda project, kind: not project.looks_at(kind),
+    answers=_needs_answers,
+    reason=_needs_reason,
+    reads=frozenset(),
 )
 USAGE = Constraint(
-    id="usage", applies=lambda _project, kind: kind == LAND, answers=_usage_answers, reason=_usage_reason
+    id="usage",
+    applies=lambda _project, kind: kind == LAND,
+    answers=_usage_answers,
+    reason=_usage_reason,
+    reads=frozenset({Role.USAGE, Role.USAGE_SYSTEM}),
 )
-SPACE_USE = Constraint(id="space_use", applies=always, answers=_space_answers, reason=_space_reason)
+SPACE_USE = Constraint(
+    id="space_use", applies=always, answers=_space_answers, reason=_space_reason, reads=frozenset({Role.USAGE})
+)
