@@ -21,7 +21,7 @@ from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.funnel import FunnelStep, funnel
 from gis.matching.project import Project
 from gis.matching.scheme import RuleSpec, Scheme
-from gis.matching.strata import Strata, speakers, strata_of
+from gis.matching.strata import Ordered, Strata, speakers, strata_of
 
 _TABLE: Final = 1 << 22
 _PARTS: Final = np.array([YES, UNKNOWN, NO, NO], dtype=np.int8)[:, None]
@@ -39,7 +39,7 @@ class Elimination:
     sizes
         How many sites have each pattern, shape (k,).
     survivors, to_check
-        Rows of the stock that no rule excludes, and which of them at least one rule cannot judge.
+        Sites that no rule excludes, and which of them at least one rule cannot judge.
     asked
         Which rules were asked of all sites.
     """
@@ -48,7 +48,7 @@ class Elimination:
     rules: tuple[RuleSpec, ...]
     answers: Answers
     sizes: NDArray[np.int64]
-    survivors: Rows
+    survivors: Sites
     to_check: Mask
     asked: Mask
 
@@ -90,11 +90,12 @@ def eliminate(project: Project, stock: Stock, scheme: Scheme, *, survivors_only:
     stretches = _Stretches(project, stock, scheme, rules, strata_of(stock, roles))
     looked = stretches.looked_at(survivors_only=survivors_only)
     whole = np.flatnonzero(~looked & (stretches.sizes > 0))
-    rows, stretch = stretches.members(np.flatnonzero(looked))
+    places, stretch = stretches.members(np.flatnonzero(looked))
+    sites = Ordered(stock, stretches.strata, places)
     patterns, pattern = stretch, stretch
     answers = stretches.answers
     if stretches.by_site:
-        single = _single(project, Sites(stock, rows), scheme, [rules[number] for number in stretches.by_site])
+        single = _single(project, sites, scheme, [rules[number] for number in stretches.by_site])
         patterns, pattern, codes = _patterns(stretch, single)
         answers = stretches.answers[:, patterns]
         answers[stretches.by_site] = codes
@@ -108,7 +109,7 @@ def eliminate(project: Project, stock: Stock, scheme: Scheme, *, survivors_only:
         rules=rules,
         answers=np.concatenate([stretches.answers[:, whole], answers], axis=1),
         sizes=np.concatenate([stretches.sizes[whole], sizes]),
-        survivors=rows[left],
+        survivors=sites.take(left),
         to_check=(answers == UNKNOWN).any(axis=0)[pattern[left]],
         asked=np.array([number not in stretches.by_site for number in range(len(rules))], dtype=bool),
     )
@@ -186,8 +187,8 @@ class _Stretches:
         return np.asarray((misses <= 1) | reach)
 
     def members(self, stretches: Rows) -> tuple[Rows, Rows]:
-        """Rows of the stock in some stretches, and the stretch of each."""
+        """Places in the strata's order of the sites in some stretches, and the stretch of each."""
         sizes = self.sizes[stretches]
         stretch = np.repeat(stretches, sizes)
-        within = np.arange(len(stretch)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return self.strata.rows[self.begins[stretch] + within], stretch
+        shift = np.repeat(self.begins[stretches] - (np.cumsum(sizes) - sizes), sizes)
+        return shift + np.arange(len(stretch)), stretch

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, cast
@@ -70,6 +70,34 @@ def match(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """A site in a project's ranking."""
+
+    collection: str
+    id: str
+    score: float
+
+
+def rankings(
+    inventory: Inventory, projects: Sequence[Project], scheme: Scheme, *, top: int = 20
+) -> list[tuple[Placed, ...]]:
+    """The best sites of each project and their scores, as ``match`` ranks them, without reasons and figures: what a whole book is compared by.
+
+    Raises
+    ------
+    BadRange
+        Where ``top`` is out of range.
+    """
+    check_top(top)
+    found = []
+    for project in projects:
+        fields = [_Field(inventory, project, scheme, kind, survivors_only=True) for kind in SITE_KINDS]
+        ranking = _Ranking([field for field in fields if field.considered])
+        found.append(tuple(ranking.placed(top)))
+    return found
+
+
 def check_top(top: int) -> None:
     """Refuse a number of matches that cannot be meant."""
     if isinstance(top, bool) or not 0 <= top <= MAX_TOP:
@@ -83,8 +111,11 @@ def check_top(top: int) -> None:
 class _Field:
     """All sites of one kind, looked at for the project."""
 
-    def __init__(self, inventory: Inventory, project: Project, scheme: Scheme, kind: SiteKind) -> None:
+    def __init__(
+        self, inventory: Inventory, project: Project, scheme: Scheme, kind: SiteKind, *, survivors_only: bool = False
+    ) -> None:
         self.kind = kind
+        self._survivors_only = survivors_only
         self.considered = project.looks_at(kind)
         self.stock = stock_of(inventory, kind)
         self._project, self._scheme = project, scheme
@@ -92,15 +123,15 @@ class _Field:
 
     @cached_property
     def found(self) -> Elimination:
-        return eliminate(self._project, self.stock, self._scheme)
+        return eliminate(self._project, self.stock, self._scheme, survivors_only=self._survivors_only)
 
     @property
     def survivors(self) -> Rows:
-        return self.found.survivors
+        return self.found.survivors.rows
 
     @cached_property
     def scores(self) -> Scores:
-        return graded(self._project, Sites(self.stock, self.survivors), self._scheme)
+        return graded(self._project, self.found.survivors, self._scheme)
 
     def show(self, rows: Sequence[int]) -> None:
         """Assess sites that will be shown, all at once."""
@@ -199,12 +230,22 @@ class _Ranking:
         """All survivors, best first."""
         return np.lexsort((self._ties, -self._totals))
 
-    def best(self, top: int) -> list[tuple[_Field, int, int]]:
-        """The first ones: whose field, its row, its rank. To sort the rest waits until somebody asks for it."""
+    def _first(self, top: int) -> Rows:
+        """The best, of all survivors' places; to sort the rest waits until somebody asks for it."""
         some = np.arange(len(self._rows))
         if 0 < top < len(some):
             some = np.flatnonzero(self._totals >= np.partition(self._totals, -top)[-top])
-        order = some[np.lexsort((self._ties[some], -self._totals[some]))][:top]
+        return np.asarray(some[np.lexsort((self._ties[some], -self._totals[some]))][:top])
+
+    def placed(self, top: int) -> Iterator[Placed]:
+        """The best, by name and score alone."""
+        for place in self._first(top).tolist():
+            layer, at = self.fields[self._numbers[place]].stock.layer_of(int(self._rows[place]))
+            yield Placed(collection=layer.id, id=layer.ids[at], score=float(self._totals[place]))
+
+    def best(self, top: int) -> list[tuple[_Field, int, int]]:
+        """The first ones: whose field, its row, its rank."""
+        order = self._first(top)
         pairs = zip(self._numbers[order].tolist(), self._rows[order].tolist(), strict=True)
         return [(self.fields[number], row, rank) for rank, (number, row) in enumerate(pairs, 1)]
 

@@ -6,7 +6,7 @@ speaks for it; and an asked range of area is one stretch of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -14,9 +14,9 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.columns import Rows
+from gis.columns import Mask, Rows
 from gis.fields import Role
-from gis.matching.answers import Numbers
+from gis.matching.answers import Coded, Numbers
 from gis.matching.candidates import Sites, Stock
 
 _LARGEST = 1 << 40
@@ -90,6 +90,31 @@ def _strata(stock: Stock, roles: Sequence[Role]) -> Strata:
     rows = np.argsort(keys, kind="stable")
     starts = np.searchsorted(labels[rows], np.arange(len(names) + 1))
     return Strata(rows=rows, starts=starts, areas=known, keys=keys[rows])
+
+
+class Ordered(Sites):
+    """Sites at some places of the strata's order: their numbers are read from an array in that order, one after another."""
+
+    def __init__(self, stock: Stock, strata: Strata, places: Rows) -> None:
+        super().__init__(stock, strata.rows[places])
+        self._strata, self._places = strata, places
+
+    def take(self, picks: Rows | Mask) -> Ordered:
+        return Ordered(self.stock, self._strata, self._places[picks])
+
+    def number(self, role: Role) -> Numbers:
+        return cast("Numbers", self._kept("number", role, self.stock.number)[self._places])
+
+    def coded(self, role: Role) -> Coded:
+        codes = self._kept("codes", role, lambda each: self.stock.coded(each).codes)
+        return Coded(codes[self._places], self.stock.coded(role).words)
+
+    def _kept(self, what: str, role: Role, make: Callable[[Role], NDArray[Any]]) -> NDArray[Any]:
+        """A role's values in the strata's order, made once an inventory."""
+        key = (what, id(self._strata), role)
+        if key not in self.stock.kept:
+            self.stock.kept[key] = make(role)[self._strata.rows]
+        return cast("NDArray[Any]", self.stock.kept[key])
 
 
 def speakers(stock: Stock, strata: Strata) -> Sites:
