@@ -77,16 +77,40 @@ def _rectangle(west: float, south: float, east: float, north: float) -> Any:
     )
 
 
-def touching(geometries: Shapes, bounds: Bounds, shape: Any) -> Mask:
-    """Rows whose geometry intersects a shape, exactly; boxes first, geometry only where boxes cannot tell."""
+def touching(
+    geometries: Shapes,
+    bounds: Bounds,
+    shape: Any,
+    sorted_out: Callable[[Any, Rows], tuple[Mask, Mask] | None] | None = None,
+) -> Mask:
+    """Rows whose geometry intersects a shape, exactly; boxes first, geometry only where boxes cannot tell.
+
+    ``sorted_out`` says of some rows which lie inside the shape for certain and which may touch it, where an index can tell.
+    """
     west, south, east, north = shapely.bounds(shape).tolist()
     w, s, e, n = bounds.T
     hit = np.asarray((w <= east) & (e >= west) & (s <= north) & (n >= south))
     rows = np.flatnonzero(hit)
+    shapely.prepare(shape)
+    told = sorted_out(shape, rows) if sorted_out and len(rows) else None
+    if told is not None:
+        inside, open_ = told
+        hit[rows] = inside
+        rows = rows[open_ & ~inside]
+        rows = rows[_settled(shape, bounds, rows, hit)]
     if len(rows):
-        shapely.prepare(shape)
         hit[rows] = shapely.intersects(shape, geometries[rows])
     return hit
+
+
+def _settled(shape: Any, bounds: Bounds, rows: Rows, hit: Mask) -> Mask:
+    """Which of some rows their own boxes leave open; what these tell is written to ``hit``. Cheaper than to decode a geometry."""
+    boxes = shapely.box(*bounds[rows].T)
+    meets = np.asarray(shapely.intersects(shape, boxes))
+    inside = meets.copy()
+    inside[meets] = shapely.covers(shape, boxes[meets])
+    hit[rows] = inside
+    return np.asarray(meets & ~inside)
 
 
 def meeting_box(

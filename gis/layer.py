@@ -102,6 +102,10 @@ class Layer:
         """Rows that may meet a box, and those without geometry, ascending; None where every row must be looked at."""
         return None
 
+    def sorted_out(self, shape: Any, rows: Rows) -> tuple[Mask, Mask] | None:  # noqa: ARG002  only a layer with an index can tell
+        """Which of some rows lie inside a shape for certain, and which may touch it; None where nothing tells without their geometry."""
+        return None
+
     def connected(self, rows: Rows) -> Mask:
         """Which of some rows have a geometry of one piece."""
         return of_one_piece(self.shapes[rows])
@@ -345,6 +349,9 @@ class Part(Layer):
     @cached_property
     def positions(self) -> NDArray[Any]:
         return np.asarray(self.whole.positions[self.rows])
+
+    def sorted_out(self, shape: Any, rows: Rows) -> tuple[Mask, Mask] | None:
+        return self.whole.sorted_out(shape, self.rows[rows])
 
     def connected(self, rows: Rows) -> Mask:
         return self.whole.connected(self.rows[rows])

@@ -74,7 +74,7 @@ def _place_rules(layer: Layer, query: Query) -> list[Rule]:
         made.append(Rule(key="bbox", words=words, yes=hit, unknown=np.isnan(layer.bounds[:, 0])))
     if query.within is not None:
         words = Text("在所画范围内", "within the drawn area")
-        hit = touching(layer.shapes, layer.bounds, query.within)
+        hit = touching(layer.shapes, layer.bounds, query.within, layer.sorted_out)
         made.append(Rule(key="within", words=words, yes=hit, unknown=np.isnan(layer.bounds[:, 0])))
     return made
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gis.columns import Mask, Rows
@@ -18,6 +19,7 @@ from gis.crs import Geometries
 from gis.geometry import Bounds
 
 BLOCK: Final = 64
+_FEW: Final = 4 * BLOCK
 _MOST: Final = 0.5
 """Share of the rows from which to look at all of them is cheaper than to gather some."""
 
@@ -53,6 +55,20 @@ class Blocks:
         if len(blocks) * BLOCK > _MOST * size:
             return None
         return _members(blocks, size)
+
+    def sorted_out(self, shape: Any, rows: Rows) -> tuple[Mask, Mask] | None:
+        """Which of some rows, ascending, stand in blocks that lie inside a shape, and which in blocks that meet it; None for a few rows.
+
+        All of the rows must have a geometry. The shape should be prepared.
+        """
+        if len(rows) < _FEW:
+            return None
+        blocks, block_of = np.unique(rows // BLOCK, return_inverse=True)
+        boxes = shapely.box(*self.boxes[:, blocks])
+        meets = shapely.intersects(shape, boxes)
+        inside = np.zeros(len(blocks), dtype=bool)
+        inside[meets] = shapely.covers(shape, boxes[meets])
+        return inside[block_of], meets[block_of]
 
     def grown(self, sides: NDArray[np.float64], rows: Rows) -> None:
         """Take the boxes of these rows' blocks anew, in place, for the rows have moved."""

@@ -169,6 +169,9 @@ class StoredLayer(Layer):
         rows = self.blocks.near(bounds, len(self))
         return rows if rows is None or not len(self.nowhere) else np.union1d(rows, self.nowhere)
 
+    def sorted_out(self, shape: Any, rows: Rows) -> tuple[Mask, Mask] | None:
+        return self.blocks.sorted_out(shape, rows)
+
     def encoded(self, rows: Rows) -> list[bytes]:
         return self.features.of(rows)
 

@@ -38,6 +38,7 @@ def _small_blocks() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks_module, "BLOCK", 2)
         patch.setattr(blocks_module, "_MOST", 2.0)
+        patch.setattr(blocks_module, "_FEW", 0)
         yield
 
 
