@@ -8,7 +8,7 @@ from maps.elements.scripted import Scripted
 
 _ORDER: Final = (
     "values widgets query shell search rows facets ranges sought clock floors facts funnel ranked export match demand demand_form "
-    "banner topbar filters summary list basket detail print"
+    "banner topbar filters summary list basket detail inset print"
 )
 
 

@@ -124,7 +124,9 @@
   }
 
   function pill(match) {
-    const centre = map.getCenter();
+    const size = map.getSize();
+    const [left, top, right, bottom] = ls.view.covered();
+    const centre = map.containerPointToLatLng([(left + size.x - right) / 2, (top + size.y - bottom) / 2]);
     const at = middleOf(match);
     const way = ls.geo.direction([centre.lng, centre.lat], at);
     const name = t({ zh: match.site.name ?? match.site.id, en: match.site.name_en ?? match.site.name ?? match.site.id });
@@ -142,8 +144,9 @@
     const ranked = stock.matching() ? [...stock.verdicts().ranks.values()].sort((a, b) => a.rank - b.rank) : [];
     if (ranked.length && (map.getZoom() < 14 || ranked.slice(0, 3).every(offMap))) {
       const first = ranked.find(middleOf);
-      const spot = first ? middleOf(first) : null;
-      if (spot) map.setView([spot[1], spot[0]], Math.max(15, Math.min(map.getZoom(), 15.5)));
+      const feature = first ? ls.features(first.site.collection).get(first.site.id) : null;
+      // Into the part of the map that no sheet covers.
+      if (feature) ls.view.fit(ls.plane.bounds(feature.geometry), { maxZoom: Math.max(15, Math.min(map.getZoom(), 15.5)), animate: false });
     }
   }
 

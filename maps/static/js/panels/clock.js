@@ -34,7 +34,7 @@
     const next = today < one ? { at: one, zh: '距满 1 年', en: 'to 1 year' } : { at: two, zh: '距满 2 年', en: 'to 2 years' };
     const left = Math.round((next.at - today) / DAY);
     const now = today < due ? { zh: `距约定开工 ${days(due - today)} 天`, en: `${days(due - today)} days to the start due` }
-      : left >= 0 ? { zh: `${next.zh} ${left} 天`, en: `${left} days ${next.en}` } : { zh: `已过满 2 年 ${-left} 天`, en: `${-left} days past 2 years` };
+      : left >= 0 ? { zh: `${next.zh}还有 ${left} 天`, en: `${left} days ${next.en}` } : { zh: `满 2 年又 ${-left} 天`, en: `${-left} days past 2 years` };
     const note = exempt ? { zh: '未动工。延误由政府原因造成：不计闲置费，不计收回期限。', en: 'Never started. The government caused the delay: no fee, no forfeiture.' }
       : { zh: `未动工 ${months(today - due)} 个月。满 1 年可征闲置费（出让价 ${FEE_SHARE} %），满 2 年可无偿收回。`, en: `Not started for ${months(today - due)} months. From 1 year a fee (${FEE_SHARE} % of the price), from 2 years forfeiture.` };
     return {
@@ -54,7 +54,7 @@
     const marks = [{ at: due, words: { zh: '约定开工', en: 'contract start' } }];
     if (started !== null) marks.push({ at: started, words: { zh: '动工', en: 'started' } });
     if (stopped !== null) marks.push({ at: stopped, words: { zh: '停工', en: 'stopped' } });
-    if (year !== null && !exempt && !enough) marks.push({ at: year, words: { zh: '停满 1 年 疑似', en: '1 year: suspected' } });
+    if (year !== null && !exempt && !enough) marks.push({ at: year, words: { zh: '满 1 年 疑似闲置', en: '1 year: suspected' } });
     const begin = started ?? due;
     const spans = stopped === null ? [{ from: begin, to: today, tone: 'quiet' }]
       : [{ from: begin, to: stopped, tone: 'quiet' }, { from: stopped, to: Math.min(today, year), tone: exempt || enough ? 'quiet' : 'waiting' },
@@ -64,8 +64,8 @@
       : exempt ? { zh: `停工 ${stoppedFor} 个月，由政府原因造成，免计。`, en: `Stopped for ${stoppedFor} months; the government caused it: exempt.` }
         : enough ? { zh: `停工 ${stoppedFor} 个月；动工面积与投资均已过线，不属疑似闲置。`, en: `Stopped for ${stoppedFor} months; area and investment are above the thresholds: not suspected idle.` }
           : { zh: `停工 ${stoppedFor} 个月。动工后停工的土地只作疑似闲置，不计闲置费，没有 2 年期限。`, en: `Stopped for ${stoppedFor} months. Started and then stopped: suspected idle only, no fee, no 2-year clock.` };
-    const now = exempt ? { zh: '政府原因，免计', en: 'exempt: government delay' } : stopped === null ? { zh: '停工日期待核实', en: 'date of stop to check' } : past ? { zh: `停满 1 年已 ${days(today - year)} 天`, en: `${days(today - year)} days past 1 year` }
-      : { zh: `距停满 1 年 ${days(year - today)} 天`, en: `${days(year - today)} days to 1 year` };
+    const now = exempt ? { zh: '政府原因，免计', en: 'exempt: government delay' } : stopped === null ? { zh: '停工日期待核实', en: 'date of stop to check' } : past ? { zh: `停工满 1 年又 ${days(today - year)} 天`, en: `${days(today - year)} days past 1 year` }
+      : { zh: `距停工满 1 年还有 ${days(year - today)} 天`, en: `${days(year - today)} days to 1 year` };
     return { kind: 'stopped', marks, spans, today, now, note, cause, exempt, suspected: !exempt && past && (low || poor), head: { share, invested } };
   }
 
@@ -94,7 +94,7 @@
     const here = x(clock.today);
     const anchor = here < width * 0.3 ? 'start' : here > width * 0.7 ? 'end' : 'middle';
     made.append(svg('path', { d: `M${here} 16V34`, stroke: '#A63A1F', 'stroke-width': 2 }),
-      svg('text', { class: 'now', x: anchor === 'start' ? Math.max(0, here - 4) : anchor === 'end' ? Math.min(width, here + 4) : here, y: 12, 'text-anchor': anchor }, `${t({ zh: '今', en: 'now' })} ${v.iso(clock.today).slice(5)} · ${t(clock.now)}`));
+      svg('text', { class: 'now', x: anchor === 'start' ? Math.max(0, here - 4) : anchor === 'end' ? Math.min(width, here + 4) : here, y: 12, 'text-anchor': anchor }, `${t({ zh: '截至', en: 'as of' })} ${v.iso(clock.today)} · ${t(clock.now)}`));
     return made;
   }
 

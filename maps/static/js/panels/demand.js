@@ -30,7 +30,7 @@
 
   /* ---- choosing ---- */
   function chooser() {
-    const ways = [{ id: 'project', text: t({ zh: '选项目', en: 'A project' }) }, { id: 'demand', text: t({ zh: '填需求', en: 'A demand' }) }].filter((one) => one.id !== 'project' || projects());
+    const ways = [{ id: 'project', text: t({ zh: '选项目', en: 'By project' }) }, { id: 'demand', text: t({ zh: '填需求', en: 'By requirement' }) }].filter((one) => one.id !== 'project' || projects());
     if (!projects()) way = 'demand';
     const tabs = el('div', { class: 'list-head', role: 'tablist' }, ...ways.map(({ id, text }) => el('button', {
       type: 'button', class: 'tab', role: 'tab', 'data-key': `way-of-match-${id}`, 'aria-selected': String(way === id), onclick: () => { way = id; ls.touched(['match']); },
@@ -84,15 +84,15 @@
     const id = projects();
     const one = projectId && id ? v.feature(id, projectId) : null;
     const blocker = one ? coded(id, one, 'blocker') : null;
-    const head = el('div', { class: 'demand-head' }, el('span', { class: 'chip' }, one ? coded(id, one, 'stage') ?? t({ zh: '项目', en: 'project' }) : t({ zh: '自填需求', en: 'own demand' })),
+    const head = el('div', { class: 'demand-head' }, el('span', { class: 'chip' }, one ? coded(id, one, 'stage') ?? t({ zh: '项目', en: 'project' }) : t({ zh: '自填需求', en: 'own requirement' })),
       el('span', { style: 'overflow:hidden;text-overflow:ellipsis;white-space:nowrap' }, [projectId, one ? coded(id, one, 'chain') : null].filter(Boolean).join(' · ')), another());
-    const name = one ? v.name(id, one) : demand?.name || report?.project?.name || t({ zh: '未命名需求', en: 'unnamed demand' });
+    const name = one ? v.name(id, one) : demand?.name || report?.project?.name || t({ zh: '未命名需求', en: 'unnamed requirement' });
     const rows = report?.project?.requirement ?? [];
     return el('section', { class: 'section' }, head, el('h2', { class: 'match-title' }, name),
       blocker ? el('p', { class: 'note', style: 'color:var(--unknown);margin-bottom:4px' }, t({ zh: `项目受阻：${blocker}`, en: `held by: ${blocker}` })) : null,
       el('dl', { class: 'requirement' }, ...rows.flatMap((row) => [el('dt', {}, t(row)), el('dd', {}, t(row.text))])),
       ls.match.served() ? el('button', { type: 'button', class: 'link', 'data-key': 'change-demand', onclick: () => { way = 'demand'; ls.demandForm.fill(report?.project ?? demand ?? {}, name); ls.match.choose({}); } },
-        t({ zh: '改需求再匹配', en: 'Change the demand' })) : null);
+        t({ zh: '改需求再匹配', en: 'Change the requirement' })) : null);
   }
 
   function siteHead({ collection, id }) {

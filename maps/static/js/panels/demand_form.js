@@ -35,10 +35,10 @@
 
   function paint() {
     if (!ls.match.served()) {
-      return el('div', { class: 'empty' }, el('b', {}, t({ zh: '自填需求要用服务', en: 'A demand of your own needs the service' })),
-        t({ zh: '这张单文件地图只带了新建项目的匹配结果。请在服务（landstock serve）里填需求。', en: 'This one-file map carries the matches of new projects only. Open the service (landstock serve) to fill in a demand.' }));
+      return el('div', { class: 'empty' }, el('b', {}, t({ zh: '自填需求要用服务', en: 'A requirement of your own needs the service' })),
+        t({ zh: '这张单文件地图只带了新建项目的匹配结果。请在服务（landstock serve）里填需求。', en: 'This one-file map carries the matches of new projects only. Open the service (landstock serve) to state a requirement.' }));
     }
-    const form = el('form', { class: 'form', novalidate: true, 'aria-label': t({ zh: '填需求', en: 'A demand' }) }, ...ASKED.map(field).filter(Boolean),
+    const form = el('form', { class: 'form', novalidate: true, 'aria-label': t({ zh: '填需求', en: 'Requirement' }) }, ...ASKED.map(field).filter(Boolean),
       wrong.length ? el('div', { class: 'wide failed', role: 'alert', style: 'margin:0' }, ...wrong.map((words) => el('div', {}, t(words)))) : null,
       el('div', { class: 'wide actions' }, el('button', { type: 'submit', class: 'button primary', 'data-key': 'demand-go' }, ls.icon('match'), t({ zh: '匹配', en: 'Match' })),
         el('button', { type: 'button', class: 'button', 'data-key': 'demand-clear', onclick: () => { draft = { land_unit: draft.land_unit }; wrong = []; ls.touched(['match']); } }, t({ zh: '清空', en: 'Clear' }))),

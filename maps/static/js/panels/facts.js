@@ -48,7 +48,7 @@
     if (a === null && b === null) return { group: low.group, title, said: v.unknown(), known: false };
     const unit = v.unitWords(high);
     const tail = unit ? `${v.THIN}${unit}` : '';
-    const figure = (raw) => (low.land ? `${v.mu(raw)}` : v.number(raw, 2));
+    const figure = (raw) => (low.land ? v.mu(raw) : ['far_min', 'far_max'].includes(low.role) ? v.ratio(raw) : v.number(raw, 2));
     const ending = low.land ? `${v.THIN}${t(v.UNITS.mu)}` : tail;
     const said = a === null ? `≤ ${figure(b)}${ending}` : b === null ? `≥ ${figure(a)}${ending}` : `${figure(a)} – ${figure(b)}${ending}`;
     return { group: low.group, title, said, known: true };

@@ -24,8 +24,8 @@
 
   function row(step, most) {
     const told = [t({ zh: '去 ', en: 'removed ' }), el('b', {}, v.number(step.removed)), t({ zh: ' 余 ', en: ', left ' }), v.number(step.left)];
-    if (step.alone) told.push(t({ zh: ` · 单放此条可回 ${v.number(step.alone)}`, en: ` · dropping it alone: +${v.number(step.alone)}` }));
-    if (step.unknown) told.push(' · ', el('span', { class: 'asked' }, t({ zh: `? ${v.number(step.unknown)} 待核实`, en: `? ${v.number(step.unknown)} to check` })));
+    if (step.alone) told.push(' · ', el('span', { class: 'whole' }, t({ zh: `单放此条可回 ${v.number(step.alone)}`, en: `dropping it alone: +${v.number(step.alone)}` })));
+    if (step.unknown) told.push(' · ', el('span', { class: 'asked whole' }, t({ zh: `? ${v.number(step.unknown)} 待核实`, en: `? ${v.number(step.unknown)} to check` })));
     return el('li', { class: 'funnel-step' }, el('span', { class: 'name' }, t(step)), bar(step, most), el('span', { class: 'told' }, ...told));
   }
 

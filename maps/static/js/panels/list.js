@@ -76,7 +76,7 @@
     if (!fields.length) return null;
     const key = ls.state.sort?.[id]?.[0] ?? null;
     const current = key ? v.collection(id).fields.find((field) => field.name === key.field) : null;
-    const label = current ? v.brief(current) : t({ zh: '排序', en: 'Sort' });
+    const label = !current ? t({ zh: '排序', en: 'Sort' }) : current.role === 'area' ? t({ zh: '面积', en: 'Area' }) : v.capital(v.terse(current));
     const button = el('button', { type: 'button', class: 'button', 'data-key': 'sort', 'aria-haspopup': 'menu', 'aria-expanded': 'false', title: t({ zh: '排序', en: 'Sort' }) },
       label, current ? (key.descending ? ' ↓' : ' ↑') : null);
     button.addEventListener('click', () => ls.widgets.menu(button, [{ heading: t({ zh: '排序', en: 'Sort by' }) }, ...fields.map((field) => ({

@@ -67,7 +67,7 @@
   function fromFile({ project_id: projectId, site }) {
     if (projectId && reports()[projectId]) return reports()[projectId];
     if (site) return turnedRound(site);
-    throw new Error(t({ zh: '这张单文件地图只带了新建项目的匹配结果；别的项目和自填需求要用服务（landstock serve）。', en: 'This one-file map carries the matches of new projects only; other projects and own demands need the service (landstock serve).' }));
+    throw new Error(t({ zh: '这张单文件地图只带了新建项目的匹配结果；别的项目和自填需求要用服务（landstock serve）。', en: 'This one-file map carries the matches of new projects only; other projects and requirements of your own need the service (landstock serve).' }));
   }
 
   /** Which of the carried reports rank a plot: its best projects, as far as this file can tell. */

@@ -111,11 +111,11 @@
     const sum = keys ? rows.reduce((m2, one) => m2 + (v.value(id, one, 'area') ?? 0), 0) : found?.area ?? 0;
     const { figure, unit } = v.area(sum, area?.land, { large: true });
     const columns = ['park', 'status', 'usage', 'floor', 'clear_height', 'floor_load', 'power'].map((role) => v.field(id, role)).filter(Boolean).slice(0, 5);
-    const heading = (field) => t(field.title) + (v.unitWords(field) && !field.land ? ` ${v.unitWords(field)}` : '');
+    const heading = (field) => v.title(field) + (v.unitWords(field) && !field.land ? ` ${v.unitWords(field)}` : '');
     const cell = (field, one) => v.words(field, one.properties[field.name] ?? null) ?? v.unknown();
     const { figure: unitName } = { figure: t(area?.land ? v.UNITS[ls.state.unit] ?? v.UNITS.mu : v.UNITS.m2) };
     const body = el('div', { class: 'print-body' }, legend(), el('p', { class: 'print-words' }, keys ? t({ zh: '手工选中', en: 'chosen by hand' }) : t(found?.words ?? '')),
-      el('table', { class: 'print-table' }, el('thead', {}, el('tr', {}, el('th', {}, '#'), el('th', {}, t({ zh: '名称', en: 'name' })), ...columns.map((field) => el('th', {}, heading(field))), area ? el('th', { class: 'num' }, `${t(area.title)} ${unitName}`) : null)),
+      el('table', { class: 'print-table' }, el('thead', {}, el('tr', {}, el('th', {}, '#'), el('th', {}, t({ zh: '名称', en: 'Name' })), ...columns.map((field) => el('th', {}, heading(field))), area ? el('th', { class: 'num' }, `${v.title(area)} (${unitName})`) : null)),
         el('tbody', {}, ...rows.slice(0, MOST).map((one, n) => el('tr', {}, el('td', {}, String(n + 1)), el('td', {}, el('b', {}, v.name(id, one))), ...columns.map((field) => el('td', {}, cell(field, one))),
           area ? el('td', { class: 'num' }, typeof v.value(id, one, 'area') === 'number' ? v.area(v.value(id, one, 'area'), area.land).figure : v.unknown()) : null)))),
       total > Math.min(rows.length, MOST) ? el('p', { class: 'print-words' }, t({ zh: `共 ${v.number(total)} 条，此处列前 ${Math.min(rows.length, MOST)} 条；全部请用“导出”。`, en: `${Math.min(rows.length, MOST)} of ${v.number(total)} listed; export them for all.` })) : null, foot());
@@ -136,6 +136,16 @@
     return Number.isFinite(west) ? [[south, west], [north, east]] : null;
   }
 
+  /** The inset stands in the map's corner: of one plot its park, of a list what the map shows of the district. */
+  function locate(features) {
+    document.getElementById('ls-inset')?.remove();
+    const { selected } = ls.state;
+    const one = features.length === 1 && selected ? features[0] : null;
+    const box = ls.map?.leaflet?.getBounds();
+    const made = one ? ls.inset.ofOne(selected.collection, one) : box ? ls.inset.ofMany([box.getWest(), box.getSouth(), box.getEast(), box.getNorth()]) : null;
+    if (made) document.getElementById('ls-map-slot').append(made);
+  }
+
   function prepare(features, parts) {
     document.getElementById('ls-print').replaceChildren(...parts);
     const map = ls.map?.leaflet;
@@ -145,6 +155,7 @@
     map.invalidateSize({ pan: false, animate: false });
     const box = extent(features);
     if (box) map.fitBounds(box, { animate: false, padding: features.length > 1 ? [24, 24] : [90, 90], maxZoom: 17.5 });
+    locate(features);
     const slot = document.getElementById('ls-map-slot');
     if (!document.getElementById('ls-north')) slot.append(el('div', { id: 'ls-north', 'aria-hidden': 'true' }, t({ zh: '北', en: 'N' }), v.svg('svg', { viewBox: '0 0 12 18', width: 12, height: 18 }, v.svg('path', { d: 'M6 0 12 18 6 13 0 18Z', fill: '#18231F' }))));
   }
@@ -152,6 +163,7 @@
   function restore() {
     document.getElementById('ls-print')?.replaceChildren();
     document.getElementById('ls-north')?.remove();
+    document.getElementById('ls-inset')?.remove();
     delete document.body.dataset.printing;
     const map = ls.map?.leaflet;
     if (!map || !before) return;

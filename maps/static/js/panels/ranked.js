@@ -15,7 +15,7 @@
     const { report, busy, error } = ls.match.current();
     if (error) return [ls.failure(t({ zh: '匹配没有算成；所选项目和地图都保留着。', en: 'The match failed; your choice and the map are kept.' }), error, ls.match.run), ls.basket.paint()];
     if (busy && !report) return [el('div', { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在匹配', en: 'matching' }) }, ...Array.from({ length: 8 }, () => el('div', { class: 'skeleton' })))];
-    if (!report) return [el('div', { class: 'empty' }, el('b', {}, t({ zh: '先选一个项目', en: 'Choose a project first' })), t({ zh: '或者填一份需求，这里给出最合适的地块和楼层，并说明理由。', en: 'Or fill in a demand: the best plots and floors appear here, with reasons.' }))];
+    if (!report) return [el('div', { class: 'empty' }, el('b', {}, t({ zh: '先选一个项目', en: 'Choose a project first' })), t({ zh: '或者填一份需求，这里给出最合适的地块和楼层，并说明理由。', en: 'Or state a requirement: the best plots and floors appear here, with reasons.' }))];
     return [head(report), criteria(report.scheme), list(report), foot(report)];
   }
 
@@ -25,7 +25,7 @@
       : [['all', { zh: '排名', en: 'Ranking' }, report.matches.length], ['land', { zh: '土地', en: 'Land' }, count('land')], ['floor', { zh: '楼层', en: 'Floors' }, count('floor')]];
     if (!kinds.some(([id]) => id === tab)) tab = 'all';
     const scheme = report.scheme ? t({ zh: `方案 ${report.scheme.version ?? report.scheme.id}`, en: `scheme ${report.scheme.version ?? report.scheme.id}` }) : '';
-    const back = el('button', { type: 'button', class: 'button only-phone', onclick: () => ls.shell.show('left', 'full') }, t({ zh: '需求与筛除', en: 'Demand' }));
+    const back = el('button', { type: 'button', class: 'button only-phone', onclick: () => ls.shell.show('left', 'full') }, t({ zh: '需求与筛除', en: 'Requirement' }));
     return el('div', { class: 'list-head' }, el('div', { role: 'tablist', style: 'display:flex;height:100%' }, ...kinds.map(([id, words, n]) => el('button', {
       type: 'button', class: 'tab', role: 'tab', 'data-key': `rank-${id}`, 'aria-selected': String(tab === id), onclick: () => { tab = id; ls.touched(['match']); },
     }, `${t(words)} ${n}`))), el('span', { class: 'push only-phone' }, back), el('span', { class: 'push meta not-phone', style: 'overflow:hidden;text-overflow:ellipsis', title: report.scheme ? t(report.scheme.title) : '' }, scheme));

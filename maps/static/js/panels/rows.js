@@ -29,8 +29,8 @@
     const title = t({ zh: '容积率', en: 'FAR' });
     const [low, high] = [v.value(id, one, 'far_min'), v.value(id, one, 'far_max')];
     if (low === null && high === null) return v.unknownOf(title);
-    if (low === null || low === high) return `${title} ${low === null ? '≤ ' : ''}${v.fixed(high, 1)}`;
-    return high === null ? `${title} ≥ ${v.fixed(low, 1)}` : `${title} ${v.fixed(low, 1)}–${v.fixed(high, 1)}`;
+    if (low === null || low === high) return `${title} ${low === null ? '≤ ' : ''}${v.ratio(high)}`;
+    return high === null ? `${title} ≥ ${v.ratio(low)}` : `${title} ${v.ratio(low)}–${v.ratio(high)}`;
   }
 
   function plain(id, one, role, titled = false) {
@@ -38,7 +38,7 @@
     if (!entry) return null;
     const raw = v.value(id, one, role);
     const said = v.shown(entry, raw);
-    if (said === null) return v.unknownOf(v.terse(entry));
+    if (said === null) return v.unknownOf(v.capital(v.terse(entry)));
     return titled ? `${v.terse(entry)} ${said}` : said;
   }
 

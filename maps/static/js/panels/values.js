@@ -77,6 +77,9 @@
     return Number(raw).toLocaleString('en-US', { maximumFractionDigits: digits });
   }
 
+  /** A floor-area ratio: one decimal always, a second where there is one. */
+  const ratio = (raw) => Number(raw).toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 2 });
+
   const unitWords = (entry) => (entry?.unit ? t(entry.unit) : '');
 
   /** Words of a code without those of the code above that they repeat: "industrial, class 1" under "industrial" is "class 1". */
@@ -187,7 +190,7 @@
   }
 
   ls.values = {
-    UNITS, M2_PER_MU, DAY, THIN, collection, ofKind, short, capital, title, brief, terse, field, feature, value, code, codes, words, beyond, shown, number, fixed, mu, area, name, unknown, unknownOf, unitWords,
+    UNITS, M2_PER_MU, DAY, THIN, collection, ofKind, short, capital, title, brief, terse, field, feature, value, code, codes, words, beyond, shown, number, ratio, fixed, mu, area, name, unknown, unknownOf, unitWords,
     swatch, symbolOf, day, iso, years, svg, isKnown,
   };
 }());
