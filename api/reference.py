@@ -8,12 +8,11 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-import maps
 from api.pages import page
 from api.settings import Lang
 from gis.text import Text
 
-STATIC: Final = Path(maps.__file__).parent / "static"
+STATIC: Final = Path(__file__).resolve().parent.parent / "maps" / "static"
 _SWAGGER: Final = ("vendor/swagger-ui", "vendor/swagger-ui-dist")
 _START: Final = 'SwaggerUIBundle({url:"/api",dom_id:"#api",deepLinking:true,validatorUrl:null});'
 

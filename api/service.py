@@ -15,7 +15,6 @@ from fastapi import Request
 
 from api.errors import Busy
 from api.settings import Lang, Settings
-from api.workspace import view, workspace_page
 from gis.crs import ReferenceSystem, spoken
 from gis.inventory import Inventory
 from gis.layer import Layer
@@ -76,6 +75,8 @@ class Service:
             Where the browser's files were not fetched yet.
         """
         if lang not in self.pages:
+            from api.workspace import view, workspace_page  # noqa: PLC0415  a service that serves no pages starts without it
+
             shown = view(self.settings, self.inventory, self.schemes, lang, product_version())
             self.pages[lang] = workspace_page(self.settings, self.inventory, shown)
         return self.pages[lang]

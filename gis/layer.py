@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -22,6 +20,9 @@ from gis.features import Feature, checked, refusal
 from gis.fields import Role
 from gis.geometry import Bounds, Shapes, of_one_piece
 from gis.text import Text
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 __all__ = ["Feature", "Layer", "Part"]
 
@@ -272,6 +273,8 @@ class Layer:
         LayerError
             As ``from_features``; also where the table has no CRS.
         """
+        import pandas as pd  # noqa: PLC0415  a service that serves no tables starts without it
+
         if frame.crs is None:
             raise refusal(
                 collection, Text("表没有坐标系", "the table has no CRS"), Text("请先 set_crs", "call set_crs first")
@@ -290,6 +293,9 @@ class Layer:
 
         Unknown is NaN, NaT or None, as pandas shows it.
         """
+        import geopandas as gpd  # noqa: PLC0415  a service that serves no tables starts without it
+        import pandas as pd  # noqa: PLC0415  a service that serves no tables starts without it
+
         picked = np.arange(len(self)) if rows is None else np.asarray(rows, dtype=np.intp)
         data = {name: _series(col, picked) for name, col in self.columns.items()}
         index = pd.Index([self.ids[row] for row in picked])
@@ -365,6 +371,8 @@ def _series(col: Column, rows: Rows) -> Any:
     if hasattr(col, "values"):
         values = np.asarray(col.values)[rows]
         if values.dtype == np.int8:
+            import pandas as pd  # noqa: PLC0415  a service that serves no tables starts without it
+
             return pd.array([None if v < 0 else bool(v) for v in values], dtype="boolean")
         return values.astype("datetime64[s]") if values.dtype.kind == "M" else values
     return [col.value(int(row)) for row in rows]

@@ -6,8 +6,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import pyogrio
-
 from gis.columns import Rows, plain_text
 from gis.fields import DType
 from gis.io.about import About
@@ -17,6 +15,8 @@ from gis.layer import Layer
 
 def write_gpkg(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     """Some rows of a layer as a GeoPackage in EPSG:4490, the filter and date in its description."""
+    import pyogrio  # noqa: PLC0415  a service that serves no GeoPackages starts without it
+
     frame = layer.to_geodataframe(rows).reset_index(drop=True)
     for field in layer.collection.fields:
         if field.dtype is DType.LIST:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
-
-from xlsxwriter.format import Format
+from typing import TYPE_CHECKING, Any, Final
 
 from gis.io.sheet import Cell, said
 from gis.io.xlsx import Book, about_sheet, widths
 from gis.text import Text
 from gis.units import mu_from_m2
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
 
 Report = Mapping[str, Any]
 

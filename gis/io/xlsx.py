@@ -5,14 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
-
-import openpyxl
-import xlsxwriter
-from openpyxl.utils.escape import unescape
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from gis.catalog import Collection
 from gis.columns import Rows
@@ -21,6 +15,10 @@ from gis.io.about import About
 from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, features, risky, rows_of, said
 from gis.layer import Feature, Layer
 from gis.text import Text
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 MAX_CELL: Final = 32_767
 _SAFE: Final = {
@@ -38,6 +36,8 @@ class Book:
     """A workbook in the product's dress, written to memory row by row."""
 
     def __init__(self) -> None:
+        import xlsxwriter  # noqa: PLC0415  a service that serves no workbooks starts without it
+
         self._target = io.BytesIO()
         self._book = xlsxwriter.Workbook(self._target, {**_SAFE, "constant_memory": True})
         self._formats: dict[str, Format] = {}
@@ -177,6 +177,8 @@ def read_xlsx(data: bytes, collection: Collection, *, name: str = "XLSX") -> lis
     SourceError
         No workbook, no column of ids, or a cell that is not of its field's type.
     """
+    import openpyxl  # noqa: PLC0415  a service that serves no workbooks starts without it
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
     except Exception as mistake:  # noqa: BLE001 - openpyxl raises whatever its parsers raise
@@ -189,10 +191,11 @@ def read_xlsx(data: bytes, collection: Collection, *, name: str = "XLSX") -> lis
             file=name,
         ) from None
     rows = book.worksheets[0].iter_rows(values_only=True)
-    return features(([_read(cell) for cell in cells] for cells in rows), collection, name=name)
+    unescape = openpyxl.utils.escape.unescape
+    return features(([_read(cell, unescape) for cell in cells] for cells in rows), collection, name=name)
 
 
-def _read(cell: Any) -> Any:
+def _read(cell: Any, unescape: Callable[[str], str]) -> Any:
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat()
     if isinstance(cell, str):

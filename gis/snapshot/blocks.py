@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -26,6 +25,8 @@ _MOST: Final = 0.5
 
 def curve_order(geometries: Geometries, bounds: Bounds) -> Rows:
     """Rows along the Hilbert curve (level 16) through the middles of their boxes; those without geometry last, as they stood."""
+    import geopandas as gpd  # noqa: PLC0415  who only reads snapshots starts without it
+
     placed = np.flatnonzero(~np.isnan(bounds[:, 0]))
     nowhere = np.flatnonzero(np.isnan(bounds[:, 0]))
     if not len(placed):
