@@ -14,6 +14,8 @@ class Scene(Scripted):
         "js/map/symbols.js",
         "js/map/scene.js",
         "js/map/base.js",
+        "js/map/mvt.js",
+        "js/map/tiles.js",
         "js/map/stock.js",
         "js/map/lettering.js",
         "js/map/park_labels.js",

@@ -6,8 +6,6 @@
   const PAGE = 200;
   const layers = new Map();
   const seen = new Map();
-  const coarse = new WeakSet();
-  const METRES_A_DEGREE = 111320;
   const asked = new Map();
 
   const known = new Map(config.collections.map((one) => [one.id, one]));
@@ -18,11 +16,13 @@
 
   function remember(id, features) {
     if (!seen.has(id)) seen.set(id, new Map());
-    for (const feature of features) if (!coarse.has(feature) || !seen.get(id).has(String(feature.id))) seen.get(id).set(String(feature.id), feature);
+    for (const feature of features) seen.get(id).set(String(feature.id), feature);
   }
 
   /** What the service says; a refusal becomes an Error whose `said` is in the language of the screen. */
-  async function ask(path, options = {}) {
+  const ask = async (path, options = {}) => (await answered(path, options)).json().catch(() => null);
+
+  async function answered(path, options) {
     let response;
     try {
       response = await fetch(`${config.api ?? ''}${path}`, options);
@@ -30,9 +30,9 @@
       if (mistake.name === 'AbortError') throw mistake;
       throw said({ zh: '无法连接服务，已保留当前结果', en: 'the service cannot be reached; what is shown is kept' });
     }
+    if (response.ok) return response;
     const body = await response.json().catch(() => null);
-    if (!response.ok) throw said(body?.detail ?? { zh: `服务返回 ${response.status}`, en: `the service answered ${response.status}` }, body?.remedy);
-    return body;
+    throw said(body?.detail ?? { zh: `服务返回 ${response.status}`, en: `the service answered ${response.status}` }, body?.remedy);
   }
 
   function said(words, remedy) {
@@ -168,25 +168,16 @@
     return Object.fromEntries(found.map((one) => [one.field, one.matched]));
   }
 
-  /** What a view of a large layer shows: the largest first, drawn to the pixel, and how many there are in all. */
-  async function inView(id, [west, south, east, north], limit, signal) {
-    const list = parameters(id);
-    const area = known.get(id).fields.find((field) => field.role === 'area')?.name;
-    list.set('bbox', [west, south, east, north].map((each) => each.toFixed(6)).join(','));
-    list.set('limit', limit);
-    if (area) list.set('sortby', `-${area}`);
-    const pixel = ((east - west) * METRES_A_DEGREE * Math.cos((((south + north) / 2) * Math.PI) / 180)) / window.innerWidth;
-    if (pixel >= 1) list.set('simplify', pixel.toFixed(1));
-    const page = await ask(`/collections/${encodeURIComponent(id)}/items?${list}`, { signal });
-    if (pixel >= 1) for (const feature of page.features) coarse.add(feature);
-    remember(id, page.features);
-    return { features: page.features, matched: page.numberMatched };
+  /** A vector tile of a layer at [zoom, row, column]; null where it is empty. */
+  async function tile(id, at, parameters_, signal) {
+    const response = await answered(`/collections/${encodeURIComponent(id)}/tiles/WebMercatorQuad/${at.join('/')}?${parameters_}`, { signal });
+    return response.status === 204 ? null : response.arrayBuffer();
   }
 
   /** One feature to the last vertex, also where the page has not met it yet, so that a link to it opens. */
   async function one(id, key) {
     const here = ls.features(id).get(key);
-    if (!remote(id) || (here && !coarse.has(here))) return here ?? null;
+    if (!remote(id) || here) return here ?? null;
     const feature = await ask(`/collections/${encodeURIComponent(id)}/items/${encodeURIComponent(key)}`);
     remember(id, [feature]);
     return feature;
@@ -222,6 +213,6 @@
     ls.emit('ready', true);
   }
 
-  ls.source = { start, run, more, distinct, spread, inView, one, ask, parameters, remote };
+  ls.source = { start, run, more, distinct, spread, tile, one, ask, parameters, remote };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => queueMicrotask(start)); else queueMicrotask(start);
 }());

@@ -43,7 +43,7 @@
       const found = [];
       for (const feature of stock.drawn(one.id)) {
         if (!brush.sees(feature, 0)) continue;
-        const loud = matching ? stock.verdict(one.id, String(feature.id)) !== 'rejected' : stock.found(one.id, String(feature.id));
+        const loud = matching ? stock.verdict(one.id, String(feature.id)) !== 'rejected' : stock.loud(one.id, feature);
         const strong = loud && (matching || coloured(stock.symbolOf(one.id, feature)));
         if (loud || brush.zoom >= 16.5) found.push([feature, strong]);
       }

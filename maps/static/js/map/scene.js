@@ -19,6 +19,7 @@
 
   /** A feature's rings or lines in world pixels of zoom 0, with their box; made once. */
   function projected(feature) {
+    if (feature.path) return feature.path;
     if (paths.has(feature)) return paths.get(feature);
     const { polygons, lines } = ls.plane;
     const closed = polygons(feature.geometry).flat().map(flat);
@@ -118,10 +119,24 @@
     }
 
     sees(feature, margin = 20) {
-      if (!feature.geometry) return false;
+      if (!feature.path && !feature.geometry) return false;
       const { box } = projected(feature);
       return box[0] * this.scale - this.origin.x < this.size.x + margin && box[2] * this.scale - this.origin.x > -margin
         && box[1] * this.scale - this.origin.y < this.size.y + margin && box[3] * this.scale - this.origin.y > -margin;
+    }
+
+    /** Draw within a rectangle of world pixels alone: west, north, east, south; null is everywhere. */
+    clipped(rect, run) {
+      if (!rect) { run(); return; }
+      // Whole device pixels: neighbours then share their edge, and neither a gap nor a seam shows.
+      const [left, top, right, bottom] = rect.map((edge, n) => Math.round((edge * this.scale - (n % 2 ? this.origin.y : this.origin.x)) * this.ratio) / this.ratio);
+      if (right < 0 || bottom < 0 || left > this.size.x || top > this.size.y) return;
+      this.pen.save();
+      this.pen.beginPath();
+      this.pen.rect(left, top, right - left, bottom - top);
+      this.pen.clip();
+      run();
+      this.pen.restore();
     }
 
     trace(feature) {

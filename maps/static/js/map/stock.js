@@ -62,12 +62,15 @@
 
   const found = (id, key) => { const ids = state.results[id]?.ids; return ids ? ids.has(key) : true; };
 
+  /** Whether the question finds a feature that is drawn. */
+  const loud = (id, one) => !ls.tiles.quiet(id, one) && found(id, String(one.id));
+
   function symbolOf(id, feature) {
     if (matching()) {
       const said = verdict(id, String(feature.id));
       return said === 'fits' ? FITS : said === 'to_check' ? CHECK : EXCLUDED;
     }
-    return found(id, String(feature.id)) ? theme(id).of(feature)?.symbol ?? symbols.QUIET : symbols.QUIET;
+    return loud(id, feature) ? theme(id).of(feature)?.symbol ?? symbols.QUIET : symbols.QUIET;
   }
 
   /* ---- floors in their buildings ---- */
@@ -104,34 +107,50 @@
   const hasParks = () => schema.ofKind('park').some((one) => shown(one) && ls.features(one.id).size);
   const drawsPlots = (zoom) => zoom >= PLOTS_FROM || !hasParks();
 
-  /** The features of a layer that are to be drawn: all, or those fetched for this view. */
-  const drawn = (id) => ls.view?.inView(id) ?? [...ls.features(id).values()];
+  const remote = (id) => Boolean(schema.collection(id)?.remote);
+
+  /** The features of a layer that are to be drawn, each once: all, or those of the tiles in the window. */
+  const drawn = (id) => [...(remote(id) ? ls.tiles.byId(id) : ls.features(id)).values()];
+
+  /** The same as they are painted: in the tiles that they come in, what is merged among them. */
+  const sheets = (id) => (remote(id) ? ls.tiles.sheets(id) : [{ rect: null, features: [...ls.features(id).values()] }]);
+
+  /** Features that may lie at a point. */
+  const near = (id, point) => (remote(id) ? ls.tiles.near(id, point) : [...ls.features(id).values()]);
 
   /* ---- painters ---- */
   function paintPlots(brush) {
     if (!drawsPlots(brush.zoom)) return;
     for (const one of plots()) {
-      const quiet = [];
-      const loud = [];
-      const all = drawn(one.id);
-      brush.crowded = all.length > 600;
-      for (const feature of all) {
-        if (!brush.sees(feature)) continue;
-        const symbol = symbolOf(one.id, feature);
-        (symbol === symbols.QUIET || symbol === EXCLUDED ? quiet : loud).push([feature, symbol]);
-      }
-      for (const [feature, symbol] of quiet) plot(brush, feature, symbol, 0.7);
-      for (const [feature, symbol] of loud) plot(brush, feature, symbol, 1.1);
+      const all = sheets(one.id);
+      brush.crowded = all.reduce((sum, { features }) => sum + features.length, 0) > 600;
+      for (const { rect, features } of all) brush.clipped(rect, () => sheet(brush, one.id, features));
     }
     if (brush.zoom >= PLOTS_FROM) for (const { id, feature } of floors().loose) if (shown(schema.collection(id)) && brush.sees(feature)) plot(brush, feature, symbolOf(id, feature), 1.1);
   }
 
+  function sheet(brush, id, features) {
+    const quiet = [];
+    const strong = [];
+    for (const one of features) {
+      if (!brush.sees(one)) continue;
+      const symbol = symbolOf(id, one);
+      (symbol === symbols.QUIET || symbol === EXCLUDED ? quiet : strong).push([one, symbol]);
+    }
+    for (const [one, symbol] of quiet) plot(brush, one, symbol, 0.7);
+    for (const [one, symbol] of strong) plot(brush, one, symbol, 1.1);
+  }
+
   function plot(brush, feature, symbol, width) {
     const [wide, high] = brush.extent(feature);
+    // Where there are thousands, each has its own area and no more: dots would cover one another.
+    if (feature.merged || (feature.path && brush.crowded && wide < SPECK && high < SPECK)) { brush.fill(feature, wide < SPECK ? solid(symbol) : symbol); return; }
     if (wide < SPECK && high < SPECK) { speck(brush, feature, symbol); return; }
     brush.fill(feature, symbol);
     brush.stroke(feature, symbol.stroke, symbol === CHECK ? 1.6 : symbol === FITS ? 1.5 : width, symbol.pattern === 'dashed' ? [4, 3] : [], true);
   }
+
+  const solid = ({ fill, stroke, pattern }) => ({ fill: pattern === 'dashed' ? stroke : fill, stroke, pattern: 'solid' });
 
   /** What is smaller than a few pixels stays visible as a dot: larger where there are few. */
   function speck(brush, feature, symbol) {
@@ -154,10 +173,14 @@
     if (brush.zoom < BUILDINGS_FROM) return;
     for (const one of schema.ofKind('building').filter(shown)) {
       const link = schema.role(one.id, 'parcel');
-      for (const feature of drawn(one.id)) {
-        if (!brush.sees(feature)) continue;
-        const parcel = link ? feature.properties[link.name] : null;
-        building(brush, feature, open(one.id, String(feature.id)), Boolean(parcel) && !matching() && found(link.references, String(parcel)));
+      for (const { rect, features } of sheets(one.id)) {
+        brush.clipped(rect, () => {
+          for (const feature of features) {
+            if (!brush.sees(feature)) continue;
+            const parcel = link ? feature.properties[link.name] : null;
+            building(brush, feature, open(one.id, String(feature.id)), Boolean(parcel) && !matching() && found(link.references, String(parcel)));
+          }
+        });
       }
     }
   }
@@ -182,19 +205,25 @@
     }
   }
 
-  const feature = (at) => (at ? ls.features(at.collection).get(at.id) ?? null : null);
+  const whole = (at) => (at ? ls.features(at.collection).get(at.id) ?? null : null);
+
+  /** What is known of a feature: itself, or what a tile tells of it. */
+  const feature = (at) => whole(at) ?? (at && remote(at.collection) ? ls.tiles.byId(at.collection).get(at.id) ?? null : null);
 
   function paintChosen(brush) {
-    for (const at of state.basket) outline(brush, feature(at), [['#FFFFFF', 4], ['#0B665E', 2.2]]);
-    if (state.hovered && state.hovered.id !== state.selected?.id) outline(brush, feature(state.hovered), [['#FFFFFF', 4], ['#18231F', 1.8]]);
-    const chosen = feature(asked());
-    outline(brush, chosen, [['#FFFFFF', 6], ['#18231F', 3]]);
+    for (const at of state.basket) outline(brush, at, [['#FFFFFF', 4], ['#0B665E', 2.2]]);
+    if (state.hovered && state.hovered.id !== state.selected?.id) outline(brush, state.hovered, [['#FFFFFF', 4], ['#18231F', 1.8]]);
+    outline(brush, asked(), [['#FFFFFF', 6], ['#18231F', 3]]);
+    const chosen = whole(asked());
     if (chosen && brush.zoom >= 17) vertices(brush, chosen);
   }
 
-  function outline(brush, one, strokes) {
-    if (!one || !brush.sees(one)) return;
-    for (const [colour, width] of strokes) brush.stroke(one, colour, width);
+  function outline(brush, at, strokes) {
+    const one = whole(at);
+    const pieces = one ? [{ rect: null, feature: one }] : at && remote(at.collection) ? ls.tiles.pieces(at) : [];
+    for (const [colour, width] of strokes) {
+      for (const { rect, feature: piece } of pieces) if (brush.sees(piece)) brush.clipped(rect, () => brush.stroke(piece, colour, width));
+    }
   }
 
   function vertices(brush, one) {
@@ -231,7 +260,7 @@
 
   const boxes = new WeakMap();
   function boxOf(one) {
-    if (!boxes.has(one)) boxes.set(one, ls.plane.bounds(one.geometry));
+    if (!boxes.has(one)) boxes.set(one, one.path ? ls.tiles.degrees(one.path.box) : ls.plane.bounds(one.geometry));
     return boxes.get(one);
   }
 
@@ -240,7 +269,7 @@
     const slack = (6 * 360) / (256 * 2 ** zoom);
     if (zoom >= BUILDINGS_FROM) {
       for (const one of schema.ofKind('building').filter(shown)) {
-        const hit = under(drawn(one.id), point, 0);
+        const hit = under(near(one.id, point), point, 0);
         if (hit && open(one.id, String(hit.id)).length) return spot(one.id, hit);
       }
     }
@@ -249,9 +278,9 @@
       const hit = under(loose.map((one) => one.feature), point, slack);
       if (hit) return spot(loose.find((one) => one.feature === hit).id, hit);
     }
-    if (drawsPlots(zoom)) for (const one of plots()) { const hit = under(drawn(one.id), point, slack); if (hit) return spot(one.id, hit); }
-    if (zoom >= BUILDINGS_FROM) for (const one of schema.ofKind('building').filter(shown)) { const hit = under(drawn(one.id), point, 0); if (hit) return spot(one.id, hit); }
-    if (!drawsPlots(zoom)) for (const one of schema.ofKind('park').filter(shown)) { const hit = under(drawn(one.id), point, slack); if (hit) return spot(one.id, hit); }
+    if (drawsPlots(zoom)) for (const one of plots()) { const hit = under(near(one.id, point), point, slack); if (hit) return spot(one.id, hit); }
+    if (zoom >= BUILDINGS_FROM) for (const one of schema.ofKind('building').filter(shown)) { const hit = under(near(one.id, point), point, 0); if (hit) return spot(one.id, hit); }
+    if (!drawsPlots(zoom)) for (const one of schema.ofKind('park').filter(shown)) { const hit = under(near(one.id, point), point, slack); if (hit) return spot(one.id, hit); }
     return null;
   }
 
@@ -259,7 +288,7 @@
 
   ls.stock = {
     asked,
-    paintPlots, paintBuildings, paintProjects, paintChosen, at, theme, themeField, symbolOf, verdict, verdicts, matching, floors, open, found, drawn, plots, drawsPlots, feature, boxOf,
+    paintPlots, paintBuildings, paintProjects, paintChosen, at, theme, themeField, symbolOf, verdict, verdicts, matching, floors, open, found, loud, drawn, plots, drawsPlots, feature, boxOf,
     FITS, CHECK, EXCLUDED, FREE, PLOTS_FROM, BUILDINGS_FROM,
   };
 }());

@@ -1,59 +1,22 @@
-/* The view: brings the scene onto Leaflet's map, keeps the state and the window in step, fetches what a large layer shows here. */
+/* The view: brings the scene onto Leaflet's map, keeps the state and the window in step. */
 (function () {
   'use strict';
   const ls = window.landstock;
   const { config, state, schema, el, t, fmt } = ls;
-  const LARGEST = 3000;
   const MARGIN = 24;
   const READABLE = 15.25;
   const SETTLE = 60; // the panels take their new places first
   let map = null;
   let scene = null;
 
-  /* ---- large layers, by window ---- */
-  const windows = new Map();
-  let fetching = null;
-  let waiting = 0;
-
-  const large = () => config.collections.filter((one) => one.remote && state.shown[one.id]);
-
-  /** Features of a large layer in the present window; null for a layer that the page holds whole. */
-  const inView = (id) => (schema.collection(id)?.remote ? windows.get(id)?.features ?? [] : null);
-
-  function fetchWindows() {
-    clearTimeout(waiting);
-    if (large().length) waiting = setTimeout(fetchNow, 140);
-    else notice();
-  }
-
-  async function fetchNow() {
-    fetching?.abort();
-    const turn = new AbortController();
-    fetching = turn;
-    const bounds = map.getBounds().pad(0.2);
-    const box = [Math.max(-180, bounds.getWest()), Math.max(-90, bounds.getSouth()), Math.min(180, bounds.getEast()), Math.min(90, bounds.getNorth())];
-    for (const one of large()) {
-      const key = JSON.stringify([box.map((edge) => edge.toFixed(5)), state.queries[one.id] ?? null]);
-      if (windows.get(one.id)?.key === key) continue;
-      try {
-        const found = await ls.source.inView(one.id, box, LARGEST, turn.signal);
-        if (turn.signal.aborted) return;
-        windows.set(one.id, { key, ...found });
-        scene.refresh();
-      } catch (mistake) {
-        if (mistake.name !== 'AbortError') ls.set({ errors: { ...state.errors, [one.id]: mistake } });
-      }
-    }
-    notice();
-  }
-
+  /* ---- large layers ---- */
   function notice() {
     const box = document.getElementById('ls-notice');
-    const over = large().map((one) => ({ one, found: windows.get(one.id) })).filter(({ found }) => found && found.matched > found.features.length);
+    const over = ls.tiles.large().map((one) => [one, ls.tiles.merged(one.id)]).filter(([, count]) => count);
     box.hidden = !over.length;
-    box.replaceChildren(...over.map(({ one, found }) => el('div', {}, t({
-      zh: `${t(one.title)}：显示面积最大的 ${fmt.number(found.features.length)} / ${fmt.number(found.matched)} ${t(one.noun)}，放大可看全部`,
-      en: `${t(one.title)}: the largest ${fmt.number(found.features.length)} of ${fmt.number(found.matched)} ${t(one.noun)}; zoom in for all`,
+    box.replaceChildren(...over.map(([one, count]) => el('div', {}, t({
+      zh: `${t(one.title)}：${fmt.number(count)} ${t(one.noun)}太小，合并显示，放大可看每一${t(one.noun)}`,
+      en: `${t(one.title)}: ${fmt.number(count)} ${t(one.noun)} too small to see are drawn together; zoom in for each`,
     }))));
   }
 
@@ -173,8 +136,11 @@
   let tip = null;
 
   function spotAt(event) {
-    return ls.labels.at(map.project(event.latlng)) ?? ls.stock.at([event.latlng.lng, event.latlng.lat], map.getZoom());
+    return ls.labels.at(map.project(event.latlng)) ?? (massAt(event) ? null : ls.stock.at([event.latlng.lng, event.latlng.lat], map.getZoom()));
   }
+
+  /** Several features drawn as one under the pointer, which lie over what is larger. */
+  const massAt = (event) => (ls.stock.drawsPlots(map.getZoom()) ? ls.tiles.mass([event.latlng.lng, event.latlng.lat]) : null);
 
   let asked = null;
   function moved(event) {
@@ -183,10 +149,11 @@
     requestAnimationFrame(() => {
       if (asked !== event) return;
       const spot = spotAt(event);
-      map.getContainer().style.cursor = spot ? 'pointer' : '';
+      const mass = spot ? null : massAt(event);
+      map.getContainer().style.cursor = spot || mass ? 'pointer' : '';
       const same = spot?.id === state.hovered?.id && spot?.collection === state.hovered?.collection;
       if (!same) ls.set({ hovered: spot });
-      tipped(spot, event.containerPoint);
+      if (spot) tipped(spot, event.containerPoint); else massed(mass, event.containerPoint);
     });
   }
 
@@ -195,12 +162,31 @@
     const feature = spot ? ls.stock.feature(spot) : null;
     tip.hidden = !feature || window.matchMedia('(hover: none)').matches || spot.id === state.selected?.id;
     if (tip.hidden) return;
+    tell(tip, spot, feature);
+    placed(point);
+  }
+
+  /** How many and how much, where several are drawn as one. */
+  function massed(mass, point) {
+    tip.hidden = !mass || window.matchMedia('(hover: none)').matches;
+    if (tip.hidden) return;
+    const { collection, feature } = mass;
+    const area = schema.role(collection, 'area');
+    const size = area ? feature.properties[area.name] : null;
+    tip.replaceChildren(el('b', {}, `${fmt.number(feature.count)} ${t(schema.collection(collection).noun)}`), typeof size === 'number' ? el('span', {}, fmt.area(size, area)) : '');
+    placed(point);
+  }
+
+  function tell(box, spot, feature) {
     const field = ls.stock.themeField(spot.collection);
     const raw = field ? feature.properties[field.name] : null;
     const area = schema.role(spot.collection, 'area');
     const size = area ? feature.properties[area.name] : null;
     const said = [!field || field === area ? null : ls.values.shown(field, raw), typeof size === 'number' ? fmt.area(size, area) : null];
-    tip.replaceChildren(el('b', {}, schema.name(spot.collection, feature)), said.some(Boolean) ? el('span', {}, said.filter(Boolean).join(' · ')) : '');
+    box.replaceChildren(el('b', {}, schema.name(spot.collection, feature)), said.some(Boolean) ? el('span', {}, said.filter(Boolean).join(' · ')) : '');
+  }
+
+  function placed(point) {
     const size_ = map.getSize();
     tip.style.left = `${Math.min(point.x + 14, size_.x - tip.offsetWidth - 8)}px`;
     tip.style.top = `${point.y + 18 + tip.offsetHeight > size_.y - 60 ? point.y - tip.offsetHeight - 10 : point.y + 18}px`;
@@ -217,6 +203,7 @@
     const spot = spotAt(event);
     tip.hidden = true;
     if (spot && schema.collection(spot.collection).kind === 'park' && !ls.stock.drawsPlots(map.getZoom())) { fit(ls.stock.boxOf(ls.stock.feature(spot))); return; }
+    if (!spot && massAt(event)) { map.setView(event.latlng, map.getZoom() + 2); return; }
     ls.emit('picked', spot, event);
     if (!spot && state.mode === 'match') return;
     ls.set({ selected: spot });
@@ -270,7 +257,7 @@
     if (keys.has('selected') && state.selected) { const at = state.selected; setTimeout(() => { if (state.selected === at) { resized(); reveal(at); } }, SETTLE); }
     if (keys.has('match') || keys.has('mode')) follow();
     if (keys.has('zoomTo') && state.zoomTo) fly(state.zoomTo);
-    if (keys.has('shown') || keys.has('queries')) fetchWindows();
+    if (keys.has('shown') || keys.has('queries') || keys.has('colourBy')) ls.tiles.want();
     if (keys.has('basemap')) basemap();
     if (keys.has('lang')) notice();
     if (keys.has('view') && state.view?.restored) map.setView(state.view.center, state.view.zoom, { animate: false });
@@ -280,7 +267,7 @@
     const centre = map.getCenter();
     const bounds = map.getBounds();
     ls.set({ view: { center: [centre.lat, centre.lng], zoom: map.getZoom(), bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] } });
-    fetchWindows();
+    ls.tiles.want();
   }
 
   let corner = null;
@@ -315,6 +302,7 @@
     scene = sheetsOf();
     ls.map.leaflet = map;
     ls.map.scene = scene;
+    ls.tiles.attach(map, () => { scene.refresh(); notice(); });
     for (const part of ls.map.parts) part(map, slot);
     map.on('moveend', settled);
     map.on('mousemove', moved);
@@ -336,6 +324,6 @@
     if (ls.ready) open(); else ls.on('ready', open);
   }
 
-  ls.view = { inView, obstacles, window: window_, covered, fit, fly, jumps };
+  ls.view = { obstacles, window: window_, covered, fit, fly, jumps };
   ls.map = { attach, leaflet: null, scene: null, parts: [], fit, fly, home: () => fit(config.extent ?? config.home), getBounds: () => map?.getBounds() };
 }());
