@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from numpy.typing import NDArray
+
+from gis import tiles
 from gis.catalog import Catalog, Collection, read_catalog
 from gis.inventory import Inventory
 from gis.io import geojson
@@ -77,7 +80,7 @@ class Folder:
             with geojson.garbage_kept():
                 loaded = self.store.load(self.catalog, [name for name in names if not present.get(name)])
                 for name, layer in loaded.layers.items():
-                    self.shelf.write(layer, loaded.state.marks[name], loaded.state.edit)
+                    self.shelf.write(layer, loaded.state.marks[name], loaded.state.edit, _tiles_of)
             self.shelf.keep(self.catalog.collections)
             return True
 
@@ -99,10 +102,24 @@ class Folder:
     ) -> Layer:
         if isinstance(before, StoredLayer) and (before.path, before.edit) == (layer.path, last):
             return before
+        tiles.prepared(layer, lambda: self._prepared(layer))
         if not changes:
             return replace(layer, edit=last)
         made = layer.edited(changes, metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists)
-        return replace(made, edit=last) if isinstance(made, StoredLayer) else made
+        if not isinstance(made, StoredLayer):
+            return made
+        tiles.prepared(made, lambda: tiles.source_of(layer).patched(made.shapes, made.touched))
+        return replace(made, edit=last)
+
+    def _prepared(self, layer: StoredLayer) -> tiles.TileSource | None:
+        """The geometry of a snapshot's layer as it was prepared for tiles when that was written."""
+        arrays = self.shelf.beside(layer)
+        return None if arrays is None else tiles.TileSource(**arrays.arrays)
+
+
+def _tiles_of(layer: Layer) -> dict[str, NDArray[Any]]:
+    """A layer's geometry prepared for tiles, as arrays."""
+    return vars(tiles.TileSource.of(layer.geometries))
 
 
 def _feature(edit: Recorded) -> Feature | None:

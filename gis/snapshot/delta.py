@@ -39,7 +39,10 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Patched:
-    """What edits made of a file: its arrays, columns of ``size`` rows, texts over those of the file by row, and the indexes that moved along."""
+    """What edits made of a file: its arrays, columns of ``size`` rows, texts over those of the file by row, and the indexes that moved along.
+
+    Rows that are not ``touched`` stand as they stood in the file.
+    """
 
     arrays: Arrays
     columns: Mapping[str, Column]
@@ -47,6 +50,7 @@ class Patched:
     size: int
     nowhere: Rows
     row_by_id: NDArray[Any]
+    touched: Rows
 
 
 def patched(base: Layer, file: Arrays, changes: Mapping[str, Feature | None], metric_crs: str) -> Patched:
@@ -87,6 +91,7 @@ def patched(base: Layer, file: Arrays, changes: Mapping[str, Feature | None], me
         size=size,
         nowhere=_nowhere(arrays, size, touched),
         row_by_id=_row_by_id(base, arrays, cut[base.id_name], touched),
+        touched=touched,
     )
 
 

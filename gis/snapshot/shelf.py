@@ -9,20 +9,24 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from numpy.typing import NDArray
 
 from gis.catalog import Collection
 from gis.codelists import Codelist
 from gis.layer import Layer
-from gis.snapshot.file import FORMAT, Unusable, opened
+from gis.snapshot.file import FORMAT, Arrays, Unusable, opened, writing
 from gis.snapshot.stored import StoredLayer, open_layer
 from gis.snapshot.writing import write
 
 _SUFFIX: Final = ".arrays"
+_BESIDE: Final = ".prepared"
+_PART: Final = ".part"
 _LOCK: Final = ".lock"
 
 
@@ -54,13 +58,31 @@ class Shelf:
                     path.unlink(missing_ok=True)
         return None
 
-    def write(self, layer: Layer, mark: str, number: int) -> None:
-        """Write the snapshot of a layer that holds the edits up to a number, and remove those that it replaces."""
+    def write(
+        self, layer: Layer, mark: str, number: int, prepare: Callable[[Layer], Mapping[str, NDArray[Any]]]
+    ) -> None:
+        """Write the snapshot of a layer that holds the edits up to a number, and remove those that it replaces.
+
+        ``prepare`` makes arrays of the layer as the snapshot has it, which are written to a file beside it first: one that has a snapshot has both.
+        """
         path = self.folder / f"{_stem(layer.id, mark)}-{number}{_SUFFIX}"
-        write(layer, path, {"mark": mark, "edit": number})
+        part = path.with_suffix(_PART)
+        write(layer, part, {"mark": mark, "edit": number})
+        with writing(path.with_suffix(_BESIDE), {}) as out:
+            for name, array in prepare(open_layer(part, layer.collection, {})).items():
+                out.add(name, array)
+        part.replace(path)
         for other, _ in self._all(layer.collection, None):
             if other != path:
                 other.unlink(missing_ok=True)
+                other.with_suffix(_BESIDE).unlink(missing_ok=True)
+
+    def beside(self, layer: StoredLayer) -> Arrays | None:
+        """What was prepared of a snapshot's layer; None where it cannot be used."""
+        try:
+            return opened(layer.path.with_suffix(_BESIDE))
+        except (FileNotFoundError, Unusable):
+            return None
 
     @contextmanager
     def writing(self, *, wait: bool = True) -> Iterator[bool]:
@@ -77,7 +99,7 @@ class Shelf:
     def damaged(self) -> list[Path]:
         """Snapshots whose content is not what was written; they are removed, for they can be written again. Reads all of them."""
         found = []
-        for path in sorted(self.folder.glob(f"*{_SUFFIX}")):
+        for path in sorted([*self.folder.glob(f"*{_SUFFIX}"), *self.folder.glob(f"*{_BESIDE}")]):
             try:
                 sound = opened(path).sound()
             except Unusable:
@@ -85,6 +107,7 @@ class Shelf:
             except FileNotFoundError:
                 continue
             if not sound:
+                path.with_suffix(_SUFFIX).unlink(missing_ok=True)
                 path.unlink(missing_ok=True)
                 found.append(path)
         return found
@@ -94,7 +117,7 @@ class Shelf:
         kept = {_prefix(name) for name in collections}
         for path in self.folder.glob("*"):
             stem, _, _ = path.name.partition("@")
-            if path.name != _LOCK and (stem not in kept or path.suffix != _SUFFIX):
+            if path.name != _LOCK and (stem not in kept or path.suffix not in (_SUFFIX, _BESIDE)):
                 path.unlink(missing_ok=True)
 
     def _all(self, collection: Collection, mark: str | None) -> list[tuple[Path, int]]:

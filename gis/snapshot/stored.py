@@ -122,6 +122,8 @@ class StoredLayer(Layer):
         Edits since the file was written, the last of each id: the feature, or None where it is gone.
     base
         The layer as the file has it, without changes; None for that layer itself.
+    touched
+        Rows that do not stand as they do in the file, ascending; some may be beyond the last.
     edit
         Number of the last edit in it, as the store counts.
     """
@@ -133,6 +135,7 @@ class StoredLayer(Layer):
     row_by_id: NDArray[Any]
     changes: Mapping[str, Feature | None] = field(default_factory=dict)
     base: StoredLayer | None = None
+    touched: Rows = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     edit: int = 0
 
     @property
@@ -196,6 +199,7 @@ class StoredLayer(Layer):
             row_by_id=made.row_by_id,
             changes=merged,
             base=base,
+            touched=made.touched,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gis.tiles.grid import BUFFER, EXTENT, HALF_SIDE_M, MAX_ZOOM, Address
-from gis.tiles.kept import source_of
+from gis.tiles.kept import prepared, source_of
 from gis.tiles.properties import COUNT, MERGED, shown_fields
 from gis.tiles.source import TileSource
 from gis.tiles.tile import tile
@@ -17,6 +17,7 @@ __all__ = [
     "MERGED",
     "Address",
     "TileSource",
+    "prepared",
     "shown_fields",
     "source_of",
     "tile",

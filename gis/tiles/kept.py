@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -11,8 +12,16 @@ import numpy as np
 from gis.layer import Layer
 from gis.tiles.source import TileSource
 
-_LOCK: Final = threading.Lock()
+_LOCK: Final = threading.RLock()
 _KEPT: Final[dict[int, TileSource]] = {}
+_PREPARED: Final[dict[int, Callable[[], TileSource | None]]] = {}
+
+
+def prepared(layer: Layer, make: Callable[[], TileSource | None]) -> None:
+    """Say how a layer's geometry is had that was prepared before; None where it must be made of the layer after all."""
+    key = id(layer.shapes)
+    weakref.finalize(layer.shapes, _PREPARED.pop, key, None)
+    _PREPARED[key] = make
 
 
 def source_of(layer: Layer) -> TileSource:
@@ -23,7 +32,8 @@ def source_of(layer: Layer) -> TileSource:
         return found
     with _LOCK:
         if key not in _KEPT:
-            made = TileSource.of(np.asarray(shapes, dtype=object))
+            ready = _PREPARED.get(key, lambda: None)()
+            made = TileSource.of(np.asarray(shapes, dtype=object)) if ready is None else ready
             weakref.finalize(shapes, _KEPT.pop, key, None)
             _KEPT[key] = made
         return _KEPT[key]

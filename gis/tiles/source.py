@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.columns import Rows
 from gis.crs import Geometries
 from gis.tiles.grid import WORLD, Steps, steps_of
 from gis.tiles.ragged import Offsets, offsets, spread
@@ -98,6 +99,57 @@ class TileSource:
             blocks=_blocks(boxes),
             **_paths(shapes, kinds),
         )
+
+    def patched(self, shapes: Any, touched: Rows) -> TileSource:
+        """The same for a later version of the layer, of which only some rows do not stand as they stood.
+
+        Parameters
+        ----------
+        shapes
+            Geometries of the later version by row.
+        touched
+            The rows that changed, came or went, ascending; some may be beyond its last.
+        """
+        kept = np.flatnonzero(~np.isin(self.rows, touched))
+        now = touched[touched < len(shapes)]
+        fresh = TileSource.of(shapes[now])
+        both = _end_to_end(_taken(self, kept), replace(fresh, rows=now[fresh.rows].astype(np.int32)))
+        made = _taken(both, np.argsort(both.keys, kind="stable"))
+        return replace(made, blocks=_blocks(made.boxes))
+
+
+def _taken(source: TileSource, picked: Rows) -> TileSource:
+    """Some features in another order; the blocks are left as they were."""
+    paths = spread(source.feature_paths[picked], np.diff(source.feature_paths)[picked])
+    vertices = spread(source.path_starts[paths], np.diff(source.path_starts)[paths])
+    return replace(
+        source,
+        rows=source.rows[picked],
+        keys=source.keys[picked],
+        boxes=source.boxes[:, picked],
+        sizes=source.sizes[picked],
+        areas=source.areas[picked],
+        clearances=source.clearances[picked],
+        kinds=source.kinds[picked],
+        feature_paths=offsets(np.diff(source.feature_paths)[picked]),
+        path_starts=offsets(np.diff(source.path_starts)[paths]),
+        inner=source.inner[paths],
+        xy=source.xy[vertices],
+    )
+
+
+def _end_to_end(first: TileSource, second: TileSource) -> TileSource:
+    def both(name: str) -> Any:
+        return np.concatenate([getattr(first, name), getattr(second, name)], axis=-1)
+
+    simple = ("rows", "keys", "boxes", "sizes", "areas", "clearances", "kinds", "inner")
+    return replace(
+        first,
+        **{name: both(name) for name in simple},
+        feature_paths=np.concatenate([first.feature_paths, second.feature_paths[1:] + first.feature_paths[-1]]),
+        path_starts=np.concatenate([first.path_starts, second.path_starts[1:] + first.path_starts[-1]]),
+        xy=np.concatenate([first.xy, second.xy]),
+    )
 
 
 def curve(xy: Steps) -> NDArray[np.uint64]:

@@ -113,18 +113,18 @@ def test_many_edits_are_folded_into_a_new_snapshot_and_nothing_is_lost(layers: P
     assert isinstance(folded, StoredLayer)
     assert not folded.changes
     assert set(folded.ids) == set(patched.ids) == {*plots_before.ids, *(each.id for each in new)}
-    assert len(list(folder.shelf.folder.glob("plots@*"))) == 1, "the snapshot before is not kept"
+    assert len(list(folder.shelf.folder.glob("plots@*.arrays"))) == 1, "the snapshot before is not kept"
 
 
 def test_a_snapshot_that_is_damaged_cut_short_or_deleted_is_written_again(layers: Path) -> None:
     folder = synced_folder(layers)
     whole = folder.inventory()
-    path = next(folder.shelf.folder.glob("plots@*"))
+    path = next(folder.shelf.folder.glob("plots@*.arrays"))
     path.write_bytes(path.read_bytes()[:-40])
     assert sorted(folder.inventory().layers["plots"].ids) == sorted(whole.layers["plots"].ids)
-    content = bytearray(next(folder.shelf.folder.glob("plots@*")).read_bytes())
+    content = bytearray(next(folder.shelf.folder.glob("plots@*.arrays")).read_bytes())
     content[len(content) // 3] ^= 0xFF
-    next(folder.shelf.folder.glob("plots@*")).write_bytes(content)
+    next(folder.shelf.folder.glob("plots@*.arrays")).write_bytes(content)
     assert [found.name.partition("@")[0] for found in folder.shelf.damaged()] == ["plots"]
     assert folder.shelf.damaged() == []
     for found in folder.shelf.folder.glob("*.arrays"):

@@ -23,6 +23,7 @@ from gis.query import Query, select
 from gis.snapshot import StoredLayer, open_layer, write
 from gis.snapshot import blocks as blocks_module
 from gis.summary import summarise
+from gis.tiles import TileSource
 from tests.gis.small import CODELISTS, METRIC_CRS, plot
 from tests.properties.test_query import PLACES, layers, properties, queries
 
@@ -79,6 +80,22 @@ def content(made: Layer) -> Mapping[str, Any]:
     return found
 
 
+def outlines(source: TileSource, made: Layer) -> Mapping[str, Any]:
+    """What tiles are made of, by feature."""
+    found = {}
+    for n, row in enumerate(source.rows.tolist()):
+        paths = slice(*source.feature_paths[n : n + 2].tolist())
+        vertices = slice(*source.path_starts[[paths.start, paths.stop]].tolist())
+        places = (
+            source.keys[n],
+            source.boxes[:, n].tolist(),
+            source.xy[vertices].tolist(),
+            source.inner[paths].tolist(),
+        )
+        found[made.ids[row]] = places
+    return found
+
+
 def same(mine: Layer, theirs: Layer, asked: Sequence[Query]) -> None:
     """Two layers hold the same and answer the same."""
     assert content(mine) == content(theirs)
@@ -112,5 +129,9 @@ def test_edits_patched_in_make_what_a_rebuild_makes(
         assert isinstance(patched, StoredLayer), "a patch was refused"
         assert last is not patched
     same(patched, rebuilt, asked)
+    if isinstance(patched, StoredLayer) and patched.base is not None:
+        source = TileSource.of(patched.base.geometries).patched(patched.shapes, patched.touched)
+        assert outlines(source, patched) == outlines(TileSource.of(rebuilt.geometries), rebuilt)
+        assert (np.diff(source.keys.astype(np.float64)) >= 0).all()
     if edits:
         assert content(stored(made)) == before
