@@ -29,7 +29,7 @@
       if (typeof raw === 'number') m2 += raw; else unknown += 1;
     }
     const { figure, unit } = v.area(m2, field?.land, { large: true });
-    return el('span', { class: 'nowrap' }, el('b', {}, v.number(keys.length)), ` ${t(v.collection(collection).noun)}`, field ? [' · ', el('b', {}, figure), ` ${unit}`] : null,
+    return el('span', { class: 'nowrap' }, el('b', {}, v.number(keys.length)), ` ${v.noun(collection, keys.length)}`, field ? [' · ', el('b', {}, figure), ` ${unit}`] : null,
       unknown && field ? [' ', v.unknown(String(unknown))] : null);
   }
 
@@ -61,10 +61,11 @@
     const parcels = [...groups].filter(([id]) => v.collection(id).kind === 'parcel');
     const near = parcels.reduce((sum, [id, keys]) => sum + (keys.length > 1 && keys.length <= 400 ? adjoining(id, keys) : 0), 0);
     const line = count ? [el('span', {}, t({ zh: '已选', en: 'Selected' })), ...[...groups].map(([id, keys]) => totals(id, keys)),
-      near ? el('span', { class: 'link push not-phone' }, t({ zh: `其中 ${near} 宗相邻`, en: `${near} adjoin` })) : null]
-      : [el('span', { class: 'meta' }, t({ zh: '勾选列表，加入已选', en: 'tick rows to select them' }))];
+      near ? el('span', { class: 'near not-phone' }, t({ zh: `其中 ${near} 宗相邻`, en: `${near} adjoin` })) : null,
+      el('button', { type: 'button', class: 'link push', 'data-key': 'clear', onclick: () => ls.set({ basket: [] }) }, t({ zh: '清空', en: 'Clear' }))]
+      : [el('span', { class: 'meta' }, t({ zh: '勾选列表，加入已选', en: 'Tick rows to select them' }))];
     return el('div', { class: 'basket' }, el('div', { class: 'chosen', role: 'status' }, ...line), el('div', { class: 'actions' }, exporter(groups), compareButton(groups),
-      printer(), count ? el('button', { type: 'button', class: 'button quiet', 'data-key': 'clear', onclick: () => ls.set({ basket: [] }) }, t({ zh: '清空', en: 'Clear' })) : null));
+      printer()));
   }
 
   function exporter(groups) {

@@ -8,7 +8,7 @@
   /** One input each: key of the service, role of the projects' field that names it, and how it is asked. */
   const ASKED = [
     { key: 'name', kind: 'text', wide: true, words: { zh: '名称（可空）', en: 'name (optional)' } },
-    { key: 'needs', role: 'needs', kind: 'one', words: { zh: '用地或载体', en: 'land or floors' } },
+    { key: 'needs', role: 'needs', kind: 'one', words: { zh: '需求类型', en: 'land or floor space' } },
     { key: 'space_use', role: 'space_use', kind: 'one', words: { zh: '空间用途', en: 'use of space' } },
     { key: 'tenure', role: 'tenure', kind: 'many', wide: true, words: { zh: '取得方式', en: 'tenure' } },
     { key: 'land_area', kind: 'land', wide: true, words: { zh: '用地面积', en: 'land area' } },
@@ -40,9 +40,9 @@
     }
     const form = el('form', { class: 'form', novalidate: true, 'aria-label': t({ zh: '填需求', en: 'Requirement' }) }, ...ASKED.map(field).filter(Boolean),
       wrong.length ? el('div', { class: 'wide failed', role: 'alert', style: 'margin:0' }, ...wrong.map((words) => el('div', {}, t(words)))) : null,
-      el('div', { class: 'wide actions' }, el('button', { type: 'submit', class: 'button primary', 'data-key': 'demand-go' }, ls.icon('match'), t({ zh: '匹配', en: 'Match' })),
+      el('div', { class: 'wide actions pinned' }, el('button', { type: 'submit', class: 'button primary', 'data-key': 'demand-go' }, ls.icon('match'), t({ zh: '匹配', en: 'Match' })),
         el('button', { type: 'button', class: 'button', 'data-key': 'demand-clear', onclick: () => { draft = { land_unit: draft.land_unit }; wrong = []; ls.touched(['match']); } }, t({ zh: '清空', en: 'Clear' }))),
-      el('p', { class: 'wide note' }, t({ zh: '空着的项不作要求。', en: 'What is left empty is not asked for.' })));
+      el('p', { class: 'wide note last' }, t({ zh: '空着的项不作要求。', en: 'What is left empty is not asked for.' })));
     form.addEventListener('submit', (event) => { event.preventDefault(); submit(); });
     return el('div', { class: 'scroll', 'data-scroll': 'demand-form' }, form);
   }
@@ -54,7 +54,7 @@
   }
 
   function labelled(one, ...children) {
-    return el('label', { class: one.wide ? 'wide' : '' }, el('span', {}, t(one.words), one.unit ? ` ${t(one.unit)}` : null), ...children);
+    return el('label', { class: one.wide ? 'wide' : '' }, el('span', {}, v.capital(t(one.words)), one.unit ? ` ${t(one.unit)}` : null), ...children);
   }
 
   function bound(input, key) {
@@ -68,13 +68,13 @@
   const figure = (one) => labelled(one, bound(el('input', { type: 'text', inputmode: 'decimal', class: 'text-input', 'data-key': `ask-${one.key}` }), one.key));
 
   function choice(one) {
-    const select = el('select', { class: 'select', 'data-key': `ask-${one.key}` }, el('option', { value: '' }, t({ zh: '不限', en: 'any' })), ...codes(one.role).map((code) => el('option', { value: code.code }, t(code))));
+    const select = el('select', { class: 'select', 'data-key': `ask-${one.key}` }, el('option', { value: '' }, t({ zh: '不限', en: 'Any' })), ...codes(one.role).map((code) => el('option', { value: code.code }, v.capital(t(code)))));
     return labelled(one, bound(select, one.key));
   }
 
   function checks(one) {
     const chosen = new Set(draft[one.key] ?? []);
-    return el('fieldset', { class: 'wide', style: 'border:0;padding:0;margin:0' }, el('legend', { class: 'label' }, t(one.words)), el('div', { class: 'checks' }, ...codes(one.role).map((code) => {
+    return el('fieldset', { class: 'wide', style: 'border:0;padding:0;margin:0' }, el('legend', { class: 'label' }, v.capital(t(one.words))), el('div', { class: 'checks' }, ...codes(one.role).map((code) => {
       const box = el('input', { type: 'checkbox', class: 'check', 'data-key': `ask-${one.key}-${code.code}` });
       box.checked = chosen.has(code.code);
       box.addEventListener('change', () => { if (box.checked) chosen.add(code.code); else chosen.delete(code.code); draft[one.key] = [...chosen]; });
@@ -92,7 +92,7 @@
     const land = one.kind === 'land';
     const input = (side, words) => bound(el('input', { type: 'text', inputmode: 'decimal', class: 'text-input', placeholder: t(words), 'aria-label': `${t(one.words)} ${t(words)}`, 'data-key': `ask-${one.key}-${side}` }), `${one.key}_${side}`);
     const unit = land ? ls.widgets.segments(t({ zh: '用地面积单位', en: 'Unit of land area' }), ['mu', 'ha', 'm2'].map((id) => ({ id, text: t(v.UNITS[id]) })), draft.land_unit, turn) : el('span', { class: 'meta' }, 'm²');
-    return el('div', { class: one.wide ? 'wide' : '' }, el('span', { class: 'label' }, t(one.words)),
+    return el('div', { class: one.wide ? 'wide' : '' }, el('span', { class: 'label' }, v.capital(t(one.words))),
       el('div', { style: 'display:flex;gap:6px;align-items:center' }, input('min', { zh: '下限', en: 'from' }), '–', input('max', { zh: '上限', en: 'to' }), unit));
   }
 

@@ -44,13 +44,14 @@
   function stepper() {
     const at = ls.list.neighbours();
     const { collection: id } = ls.state.selected;
-    const total = ls.state.results?.[ls.list.active()]?.matched;
-    const noun = t(v.collection(ls.list.active()).noun);
+    const from = ls.query.stock().some((one) => one.id === id) ? id : ls.list.active();
+    const total = ls.state.results?.[from]?.matched ?? 0;
+    const back = ` ${v.number(total)} ${v.noun(from, total)}`;
     const step = (key, icon, words) => el('button', {
       type: 'button', class: 'icon-button', 'data-key': `step-${icon}`, disabled: key ? null : true, 'aria-label': t(words), title: t(words), onclick: () => ls.set({ selected: { collection: id, id: key } }),
     }, ls.icon(icon));
-    return el('div', { class: 'stepper' }, el('button', { type: 'button', class: 'link', 'data-key': 'back', onclick: close },
-      '‹ ', t({ zh: '返回', en: 'Back' }), el('span', { class: 'not-phone' }, t({ zh: ` ${v.number(total ?? 0)} ${noun}`, en: ` to ${v.number(total ?? 0)} ${noun}` }))),
+    return el('div', { class: 'stepper' }, el('button', { type: 'button', class: 'link', 'data-key': 'back', onclick: () => ls.set({ selected: null, active: from }) },
+      '‹ ', t({ zh: '返回', en: 'Back' }), el('span', { class: 'not-phone' }, t({ zh: back, en: ` to${back}` }))),
     el('span', { class: 'push' }, at ? t({ zh: `第 ${at.place + 1} / ${v.number(at.count)}`, en: `${at.place + 1} of ${v.number(at.count)}` }) : t({ zh: '不在当前结果中', en: 'not in this result' })),
     at ? step(at.before, 'up', { zh: '上一项（↑）', en: 'previous (↑)' }) : null, at ? step(at.after, 'down', { zh: '下一项（↓）', en: 'next (↓)' }) : null,
     el('span', { class: 'tools' }, tool('share', { zh: '复制链接', en: 'Copy the link' }, share), tool('print', { zh: '打印这一张', en: 'Print this card' }, () => ls.print.card()), tool('close', { zh: '关闭（Esc）', en: 'Close (Esc)' }, close)));

@@ -112,7 +112,7 @@
 
   function sourceLine(id, one) {
     const { source, date } = origin(id, one);
-    return el('section', { class: 'section' }, el('h3', {}, t({ zh: '来源', en: 'Source' })), el('p', { class: 'note' }, source ?? v.unknown(t({ zh: '来源', en: 'source' })), ' · ', date ?? v.unknown(t({ zh: '日期', en: 'date' }))));
+    return el('section', { class: 'section' }, el('h3', {}, t({ zh: '来源', en: 'Source' })), el('p', { class: 'note' }, v.spoken(source) ?? v.unknown(t({ zh: '来源', en: 'source' })), ' · ', date ?? v.unknown(t({ zh: '日期', en: 'date' }))));
   }
 
   ls.facts = { sections, rows, origin, sourceLine };

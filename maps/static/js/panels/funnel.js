@@ -39,10 +39,10 @@
     const all = open.has(name);
     const title = { zh: `${what.zh}逐条筛除：${v.number(most)} → ${v.number(steps.at(-1).left)} ${noun}`, en: `${what.en}, rule by rule: ${v.number(most)} → ${v.number(steps.at(-1).left)}` };
     return el('section', { class: 'section' }, el('h3', {}, t(title)), el('ol', { class: 'funnel' }, ...(all ? steps.filter((step) => step.before) : busy).map((step) => row(step, most))),
-      after ? el('p', { class: 'note', style: 'margin-top:6px' }, t({ zh: `其后 ${after} 条已无可筛`, en: `nothing was left for the ${after} rules after` })) : null,
+      after ? el('p', { class: 'note', style: 'margin-top:6px' }, t({ zh: `其后 ${after} 条已无可筛`, en: after === 1 ? 'nothing was left for the last rule' : `nothing was left for the ${after} rules after` })) : null,
       idle.length ? el('button', {
         type: 'button', class: 'link', style: 'margin-top:6px', 'data-key': `idle-${name}`, 'aria-expanded': String(all), onclick: () => { if (all) open.delete(name); else open.add(name); ls.touched(['match']); },
-      }, all ? t({ zh: '收起未筛除的', en: 'Hide rules that removed none' }) : t({ zh: `另有 ${idle.length} 条都满足`, en: `${idle.length} more rules, met by all` })) : null);
+      }, all ? t({ zh: '收起未筛除的', en: 'Hide rules that removed none' }) : t({ zh: `另有 ${idle.length} 条都满足`, en: `${idle.length} more ${idle.length === 1 ? 'rule' : 'rules'}, met by all` })) : null);
   }
 
   function nounOf(kindName) {

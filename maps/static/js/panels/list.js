@@ -131,7 +131,7 @@
     const step = ls.query.emptiedBy(id);
     const words = step ? ls.query.stepWords(step) : null;
     return el('div', { class: 'scroll' }, el('div', { class: 'empty', role: 'status' },
-      el('b', {}, t({ zh: `没有符合的${t(v.collection(id).title)}`, en: `No ${t(v.collection(id).title)} found` })),
+      el('b', {}, t({ zh: `没有符合的${t(v.collection(id).title)}`, en: `No ${v.noun(id, 0)} found` })),
       step ? t({ zh: `到“${words}”这一条时剩 0 ${t(v.collection(id).noun)}，此前还有 ${v.number(step.removed)}。`, en: `“${words}” left none of the ${v.number(step.removed)} before it.` }) : t({ zh: '这个图层没有数据。', en: 'This layer holds nothing.' }),
       step ? el('div', { class: 'actions' },
         el('button', { type: 'button', class: 'button primary', 'data-key': 'drop-emptying', onclick: () => ls.query.drop({ ids: [{ id, key: step.key }] }) }, t({ zh: '去掉这一条', en: 'Drop this rule' })),

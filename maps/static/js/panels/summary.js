@@ -11,7 +11,7 @@
     if (!result) return el('span', { class: 'found meta' }, t({ zh: `${t(one.title)}：统计中…`, en: `${t(one.title)}: counting…` }));
     const land = Boolean(v.field(one.id, 'area')?.land);
     const m2 = result.area ?? null;
-    const parts = [el('b', {}, v.number(result.matched)), el('span', { class: 'unit' }, t(one.noun))];
+    const parts = [el('b', {}, v.number(result.matched)), el('span', { class: 'unit' }, v.noun(one.id, result.matched))];
     if (m2 !== null) {
       const { figure, unit } = v.area(m2, land, { large: true });
       parts.push(el('b', {}, figure), el('span', { class: 'unit' }, unit));

@@ -37,6 +37,18 @@
   const TERSE = { power: { zh: '电力', en: 'power' }, clear_height: { zh: '净高', en: 'height' }, floor_load: { zh: '荷载', en: 'load' }, fire_class: { zh: '火险', en: 'fire' } };
   const terse = (entry) => (TERSE[entry.role] ? t(TERSE[entry.role]) : brief(entry));
 
+  /** What features are called after their number; English has one form for one. */
+  function noun(id, count) {
+    const said = t(collection(id).noun);
+    return ls.lang === 'en' && count === 1 ? said.replace(/([^s])s$/, '$1') : said;
+  }
+
+  /** A text that a register gives in both languages, Chinese / English, in the one on screen. */
+  function spoken(text) {
+    const both = /^(.*[\u3400-\u9fff].*?)\s*\/\s+([^\u3400-\u9fff]+)$/u.exec(String(text ?? ''));
+    return both ? t({ zh: both[1], en: both[2] }) : text;
+  }
+
   const isKnown = (value) => value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && !value.length);
 
   /** The raw value of a role, or null where unknown or not declared. */
@@ -68,6 +80,7 @@
     if (found) return t(found);
     if (typeof raw === 'boolean') return raw ? t({ zh: '是', en: 'yes' }) : t({ zh: '否', en: 'no' });
     // A whole number without a unit counts nothing: it is a year or a floor.
+    if (typeof raw === 'number' && ['far_min', 'far_max'].includes(entry.role)) return ratio(raw);
     if (typeof raw === 'number') return entry.type === 'integer' && !entry.unit ? String(raw) : number(raw, entry.type === 'integer' ? 0 : 2);
     return String(raw);
   }
@@ -107,7 +120,7 @@
     return unit ? `${said}${THIN}${unit}` : said;
   }
 
-  const mu = (m2) => number(m2 / M2_PER_MU, 1);
+  const mu = (m2) => fixed(m2 / M2_PER_MU, 1);
 
   /** An area as figure and unit: land in the unit chosen, floors always m² (万 m² when large, in Chinese). */
   function area(m2, land, { large = false, unit = ls.state.unit } = {}) {
@@ -191,6 +204,6 @@
 
   ls.values = {
     UNITS, M2_PER_MU, DAY, THIN, collection, ofKind, short, capital, title, brief, terse, field, feature, value, code, codes, words, beyond, shown, number, ratio, fixed, mu, area, name, unknown, unknownOf, unitWords,
-    swatch, symbolOf, day, iso, years, svg, isKnown,
+    swatch, noun, spoken, symbolOf, day, iso, years, svg, isKnown,
   };
 }());
