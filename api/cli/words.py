@@ -58,17 +58,25 @@ def in_chinese(message: str) -> str | None:
     return None
 
 
-class _Command(TyperCommand):
-    def get_help(self, ctx: Any) -> str:
-        return translated_help(super().get_help(ctx))
+def _in_both(formatter: Any) -> None:
+    formatter.buffer[:] = [translated_help(formatter.getvalue())]
 
-    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002  a line cut short says less than two
-        return (self.help or "").split("\n\n", maxsplit=1)[0]
+
+class _Command(TyperCommand):
+    def __init__(self, *positional: Any, **settings: Any) -> None:
+        super().__init__(*positional, **settings)
+        # Cut short, a line would say less than two.
+        self.short_help = (self.help or "").split("\n\n", maxsplit=1)[0]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        super().format_help(ctx, formatter)
+        _in_both(formatter)
 
 
 class _Group(TyperGroup):
-    def get_help(self, ctx: Any) -> str:
-        return translated_help(super().get_help(ctx))
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        super().format_help(ctx, formatter)
+        _in_both(formatter)
 
 
 class Application(typer.Typer):
