@@ -32,6 +32,7 @@ class Live:
 
     def run(self) -> None:
         """Listen until stopped."""
+        threading.Thread(target=self._look_over, name="landstock-look-over", daemon=True).start()
         watch = self._folder.store.watch()
         stale = True  # what was written between loading and listening
         try:
@@ -46,6 +47,16 @@ class Live:
                     self._stop.wait(1.0)
         finally:
             watch.close()
+
+    def _look_over(self) -> None:
+        """Compare snapshots with what was written, behind the first answers; one process does it for all, and damaged ones are written anew."""
+        with self._folder.shelf.writing(wait=False) as ours:
+            damaged = self._folder.shelf.damaged(self._stop.is_set) if ours else []
+        if damaged:
+            _LOG.warning(
+                "快照损坏，重新生成 / damaged snapshots, written again: %s", ", ".join(path.name for path in damaged)
+            )
+            self._app.state.service = replace(self._app.state.service, inventory=self._folder.inventory(), pages={})
 
     def refresh(self) -> None:
         """Answer from what the store holds now; who is being answered keeps the version that the answer began with."""

@@ -144,8 +144,12 @@ def synced_folder(layers: Path, store: Path | None = None) -> Folder:
     kept = GeoPackageStore(store or layers / DEFAULT_FILE)
     with geojson.garbage_kept():
         synced = kept.sync(catalog, geojson.read)
-    shelf = Shelf(kept.path.with_suffix(SNAPSHOTS))
-    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf, file=kept.path)
+    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf_of(layers, store), file=kept.path)
+
+
+def shelf_of(layers: Path, store: Path | None = None) -> Shelf:
+    """Where the snapshots of a data folder stand, whether there are any or not."""
+    return Shelf((store or layers / DEFAULT_FILE).with_suffix(SNAPSHOTS))
 
 
 def open_folder(layers: Path, store: Path | None = None) -> Inventory:
@@ -162,8 +166,7 @@ def open_folder(layers: Path, store: Path | None = None) -> Inventory:
 def fold_folder(layers: Path, file: Path) -> None:
     """Write the heavy snapshots of a folder anew; what a process of its own does beside those that serve."""
     store = GeoPackageStore(file)
-    shelf = Shelf(file.with_suffix(SNAPSHOTS))
-    Folder(catalog=read_catalog(layers), store=store, synced=Synced(), shelf=shelf, file=file).fold()
+    Folder(catalog=read_catalog(layers), store=store, synced=Synced(), shelf=shelf_of(layers, file), file=file).fold()
 
 
 def export_to_sources(layers: Path, store: Path | None = None) -> dict[str, int]:

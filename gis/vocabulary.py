@@ -5,6 +5,7 @@ A word's place is its code. Code-point order is also the byte order of UTF-8, so
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from abc import abstractmethod
 from bisect import bisect_left
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Places = NDArray[np.intp]
-_SEPARATOR = b"\n"
+_PIECE = 1 << 22
 _FEW = 8
 _KEPT = 4096
 
@@ -52,6 +53,11 @@ class Vocabulary(Sequence[str]):
         if not 0 <= place < len(self):
             raise IndexError(index)
         return self.word(place)
+
+    def utf8(self, places: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """Words as UTF-8, end to end, and the length of each in bytes; half of a surrogate pair is written as a question mark."""
+        words = [self.word(place).encode("utf-8", "replace") for place in places.tolist()]
+        return np.frombuffer(b"".join(words), np.uint8), np.fromiter(map(len, words), np.int64, len(words))
 
     def place(self, word: str) -> int | None:
         """Where a word stands, or None where it is not one of them."""
@@ -102,7 +108,7 @@ class StoredWords(Vocabulary):
     text, starts
         Bytes of all words, shape (b,), and the first byte of each word and the end of the last, shape (n + 1,).
     folded_text, folded_starts
-        The same for the words as searches compare them, each followed by a line break, which no term contains.
+        The same for the words as searches compare them; the very same where that changes none of them.
     """
 
     def __init__(
@@ -120,6 +126,17 @@ class StoredWords(Vocabulary):
 
     def word(self, place: int) -> str:
         return self.bytes_at(place).decode("utf-8", "surrogatepass")
+
+    def utf8(self, places: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        starts = self._starts[places].astype(np.int64)
+        lengths = self._starts[places + 1].astype(np.int64) - starts
+        ends = np.cumsum(lengths)
+        at = np.repeat(starts - ends + lengths, lengths) + np.arange(int(lengths.sum()))
+        found = np.frombuffer(self._text, np.uint8)[at]
+        # Halves of surrogate pairs begin with ED A0 or more, as no letter does.
+        if ((found[:-1] == 0xED) & (found[1:] >= 0xA0)).any():
+            return super().utf8(places)
+        return found, lengths
 
     @cached_property
     def _short(self) -> dict[str, int] | None:
@@ -140,43 +157,24 @@ class StoredWords(Vocabulary):
         return low if low < len(self) and self.bytes_at(low) == wanted else None
 
     def containing(self, term: str) -> Places:
-        return np.unique(np.searchsorted(self._folded_starts, self._occurrences(term), side="right") - 1)
-
-    def _occurrences(self, term: str) -> list[int]:
-        """First bytes of a term in the folded text; a hit jumps to the next word, for one a word is enough."""
-        wanted, text = term.encode("utf-8", "surrogatepass"), self._folded_text.data
-        found: list[int] = []
-        if not wanted or _SEPARATOR in wanted:
-            return found
-        whole = _Searched(text)
-        at = whole.find(wanted, 0)
-        while at >= 0:
-            found.append(at)
-            onward = whole.find(_SEPARATOR, at)
-            at = whole.find(wanted, onward)
-        return found
+        wanted = term.encode("utf-8", "surrogatepass")
+        if not wanted:
+            return np.empty(0, dtype=np.intp)
+        found = _occurrences(self._folded_text.data, wanted)
+        places = np.searchsorted(self._folded_starts, found, side="right") - 1
+        # What begins in one word and ends in the next stands in neither.
+        return np.unique(places[found + len(wanted) <= self._folded_starts[places + 1]])
 
 
-class _Searched:
-    """``find`` in a buffer that is not bytes: mapped files have none, and a copy of all would cost its memory each time."""
-
-    SIZE = 1 << 22
-
-    def __init__(self, buffer: memoryview) -> None:
-        self.buffer = buffer
-        self._at, self._piece = -1, b""
-
-    def find(self, wanted: bytes, start: int) -> int:
-        while start < len(self.buffer):
-            at = start - start % self.SIZE
-            if at != self._at:
-                # Pieces overlap by what may be wanted, so that nothing hides across their border.
-                self._at, self._piece = at, bytes(self.buffer[at : at + self.SIZE + 4096])
-            found = self._piece.find(wanted, start - at)
-            if found >= 0:
-                return at + found
-            start = at + self.SIZE
-        return -1
+def _occurrences(buffer: memoryview, wanted: bytes) -> NDArray[np.int64]:
+    """Where bytes stand in a buffer, also where they overlap; piece by piece, for a copy of a mapped file would cost its memory each time."""
+    pattern = re.compile(b"(?=" + re.escape(wanted) + b")")
+    found = [
+        start + at.start()
+        for start in range(0, len(buffer), _PIECE)
+        for at in pattern.finditer(bytes(buffer[start : start + _PIECE + len(wanted) - 1]))
+    ]
+    return np.unique(np.asarray(found, dtype=np.int64))
 
 
 class InsertedWords(Vocabulary):

@@ -1,4 +1,4 @@
-"""``landstock check``: a data folder validated without touching its store, and what is in it."""
+"""``landstock check``: a data folder validated without touching its store, what is in it, and whether its snapshots are what was written."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.cli.base import REFUSED, LangOption, LayersOption, complain, language, out, said, settings_of
+from api.cli.base import REFUSED, LangOption, LayersOption, StoreOption, complain, language, out, said, settings_of
 from api.settings import Lang
 from gis.catalog import Catalog, Collection, read_catalog
 from gis.errors import LandstockError
 from gis.fields import Role
+from gis.folder import shelf_of
 from gis.io import geojson
 from gis.layer import Layer
 from gis.text import Text
@@ -29,13 +30,14 @@ HEAD = (
 
 def check(
     layers: LayersOption = None,
+    store: StoreOption = None,
     lang: LangOption = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="引用不存在也算不合格 / broken references are refused too")
     ] = False,
 ) -> None:
     """检查数据文件夹 / Validate a data folder."""
-    settings = settings_of(layers=layers)
+    settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
     catalog = read_catalog(settings.layers)
     read, broken = _read(catalog)
@@ -45,6 +47,12 @@ def check(
         table.add_row(*_figures(layer, sum(map(len, dangling[name].values())), shown))
     out().print(table)
     _say_dangling(dangling)
+    for path in shelf_of(settings.layers, settings.store).damaged():
+        said().print(
+            f"{path}：快照损坏，已移除，下次启动时重新生成 / damaged; removed, and written again at the next start",
+            style="yellow",
+            markup=False,
+        )
     if broken or (strict and any(dangling.values())):
         raise typer.Exit(REFUSED)
     said().print(f"{settings.layers}：合格 / sound", markup=False)

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Counts up when what a file holds changes, so that older ones are built again."""
 _MAGIC: Final = b"landstock-arrays"
 _TAIL: Final = struct.Struct("<16sII32s")

@@ -96,10 +96,12 @@ class Shelf:
                 return
             yield True
 
-    def damaged(self) -> list[Path]:
+    def damaged(self, stopped: Callable[[], bool] = lambda: False) -> list[Path]:
         """Snapshots whose content is not what was written; they are removed, for they can be written again. Reads all of them."""
         found = []
         for path in sorted([*self.folder.glob(f"*{_SUFFIX}"), *self.folder.glob(f"*{_BESIDE}")]):
+            if stopped():
+                break
             try:
                 sound = opened(path).sound()
             except Unusable:

@@ -245,8 +245,8 @@ def row_texts(arrays: Arrays, name: str, over: Mapping[int, bytes]) -> RowTexts:
 
 def vocabulary(arrays: Arrays, name: str) -> StoredWords:
     """The words of a column."""
-    parts = (arrays[f"{name}:{kind}"] for kind in ("words", "words_start", "folded", "folded_start"))
-    return StoredWords(*parts)
+    folded = "folded" if f"{name}:folded" in arrays else "words"
+    return StoredWords(*(arrays[f"{name}:{kind}"] for kind in ("words", "words_start", folded, f"{folded}_start")))
 
 
 def _column(arrays: Arrays, entry: Field, size: int) -> Column:

@@ -77,8 +77,10 @@ def _write_texts(out: ArrayWriter, name: str, chunks: Iterator[list[bytes]], roo
 
 def _write_vocabulary(out: ArrayWriter, name: str, words: Vocabulary) -> None:
     plain = [word.encode("utf-8", "surrogatepass") for word in words]
-    searched = [folded(word).encode("utf-8", "surrogatepass").replace(b"\n", b" ") + b"\n" for word in words]
+    searched = [folded(word).encode("utf-8", "surrogatepass") for word in words]
     for kind, texts in (("words", plain), ("folded", searched)):
+        if kind == "folded" and texts == plain:
+            continue
         out.add_pieces(f"{name}:{kind}", iter([b"".join(texts)]))
         ends = np.concatenate([[0], np.cumsum([len(text) for text in texts], dtype=np.int64)])
         out.add(f"{name}:{kind}_start", ends.astype(np.uint32 if ends[-1] < 1 << 32 else np.uint64))

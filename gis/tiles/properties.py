@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,18 +13,14 @@ from numpy.typing import NDArray
 from gis.columns import BooleanColumn, NumberColumn, Rows, TextColumn
 from gis.fields import Field, Role
 from gis.layer import Layer
-from gis.tiles.wire import Tags, varint
+from gis.tiles.values import Values, booleans, numbers, texts, whole
+from gis.tiles.wire import Tags
 
 ID: Final = "id"
 MERGED: Final = "generalised"
 COUNT: Final = "count"
 ROLES: Final = (Role.NAME, Role.USAGE, Role.STATUS, Role.AREA, Role.PARK, Role.CLASS)
 """Roles whose fields a tile carries where nothing else is asked for."""
-_VALUE: Final = b"\x22"
-_TEXT: Final = b"\x0a"
-_DOUBLE: Final = b"\x22\x09\x19"
-_UNSIGNED: Final = b"\x28"
-_BOOLEAN: Final = (b"\x22\x02\x38\x00", b"\x22\x02\x38\x01")
 _TABLE: Final = 1 << 22
 
 Codes = NDArray[np.int64]
@@ -71,10 +66,10 @@ def tags(layer: Layer, fields: Sequence[Field], content: Content) -> Tags:
         if field.name not in book.keys:
             book.add(field.name, *_field(layer, field, content))
     if len(content.counts):
-        mark = np.concatenate([np.full(len(content.own), -1), np.zeros(len(content.counts), dtype=np.int64)])
-        book.add(MERGED, mark, [_BOOLEAN[1]])
-        numbers, which = np.unique(content.counts, return_inverse=True)
-        book.add(COUNT, np.concatenate([np.full(len(content.own), -1), which]), [_whole(n) for n in numbers.tolist()])
+        own, cells = np.full(len(content.own), -1), np.zeros(len(content.counts), dtype=np.int64)
+        book.add(MERGED, np.concatenate([own, cells + 1]), booleans())
+        found, which = np.unique(content.counts, return_inverse=True)
+        book.add(COUNT, np.concatenate([own, which]), whole(found))
     return Tags(keys=book.keys, values=book.values, chosen=np.column_stack(book.chosen))
 
 
@@ -85,16 +80,18 @@ class _Book:
         self.keys: list[str] = []
         self.values: list[bytes] = []
         self.chosen: list[Codes] = []
+        self._count = 0
 
-    def add(self, key: str, codes: Codes, values: Sequence[bytes]) -> None:
+    def add(self, key: str, codes: Codes, values: Values) -> None:
         """A key with its values, and which of them each feature has."""
         if (codes >= 0).any():
             self.keys.append(key)
-            self.chosen.append(np.where(codes >= 0, codes + len(self.values), -1))
-            self.values.extend(values)
+            self.chosen.append(np.where(codes >= 0, codes + self._count, -1))
+            self.values.append(values.content)
+            self._count += values.amount
 
 
-def _field(layer: Layer, field: Field, content: Content) -> tuple[Codes, Sequence[bytes]]:
+def _field(layer: Layer, field: Field, content: Content) -> tuple[Codes, Values]:
     column = layer.columns[field.name]
     match column:
         case TextColumn() if field.codelist or field.references:
@@ -104,7 +101,7 @@ def _field(layer: Layer, field: Field, content: Content) -> tuple[Codes, Sequenc
             return _texts(content.by_row(column.codes, -1), column)
         case BooleanColumn():
             most = _weightiest(column.values, content, 2)
-            return np.concatenate([column.values[content.own], most]).astype(np.int64), _BOOLEAN
+            return np.concatenate([column.values[content.own], most]).astype(np.int64), booleans()
         case NumberColumn() if field.role is Role.AREA:
             return _numbers(np.concatenate([column.values[content.own], _sums(column.values, content)]))
         case NumberColumn():
@@ -113,42 +110,27 @@ def _field(layer: Layer, field: Field, content: Content) -> tuple[Codes, Sequenc
             rows = np.concatenate([content.own, content.alone])
             found = [column.value(row) if row >= 0 else None for row in rows.tolist()]
             known = np.asarray([value is not None for value in found], dtype=bool)
-            return np.where(known, np.cumsum(known) - 1, -1), [
-                _text(_plain(value)) for value in found if value is not None
-            ]
+            words = [_plain(value) for value in found if value is not None]
+            lengths = np.fromiter(map(len, words), np.int64, len(words))
+            content_ = np.frombuffer(b"".join(words), np.uint8)
+            return np.where(known, np.cumsum(known) - 1, -1), texts(content_, lengths)
 
 
 def _plain(value: Any) -> bytes:
     """A date as it is written; a list as JSON, for tiles have no lists."""
-    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).encode()
+    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).encode("utf-8", "replace")
 
 
-def _texts(codes: NDArray[Any], column: TextColumn) -> tuple[Codes, Sequence[bytes]]:
+def _texts(codes: NDArray[Any], column: TextColumn) -> tuple[Codes, Values]:
     places, which = np.unique(codes, return_inverse=True)
-    known = places[places >= 0]
-    word = column.vocabulary.word
-    values = [_text(word(place).encode("utf-8", "replace")) for place in known.tolist()]
-    return which - (len(places) - len(known)), values
+    known = places[np.searchsorted(places, 0) :]
+    return which - (len(places) - len(known)), texts(*column.vocabulary.utf8(known))
 
 
-def _text(word: bytes) -> bytes:
-    size = len(word)
-    if size < 126:
-        return b"%c%c%c%c%b" % (0x22, size + 2, 0x0A, size, word)
-    inner = _TEXT + varint(size) + word
-    return _VALUE + varint(len(inner)) + inner
-
-
-def _numbers(values: NDArray[np.float64]) -> tuple[Codes, Sequence[bytes]]:
-    numbers, which = np.unique(values, return_inverse=True)
-    known = numbers[~np.isnan(numbers)]
-    which = np.where(which < len(known), which, -1)
-    return which, [_DOUBLE + struct.pack("<d", number) for number in known.tolist()]
-
-
-def _whole(number: int) -> bytes:
-    inner = _UNSIGNED + varint(number)
-    return _VALUE + varint(len(inner)) + inner
+def _numbers(values: NDArray[np.float64]) -> tuple[Codes, Values]:
+    found, which = np.unique(values, return_inverse=True)
+    known = found[: np.searchsorted(found, np.nan)]
+    return np.where(which < len(known), which, -1), numbers(known)
 
 
 def _sums(values: NDArray[np.float64], content: Content) -> NDArray[np.float64]:

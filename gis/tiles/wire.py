@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from gis.tiles.grid import EXTENT, Units
 from gis.tiles.ragged import Offsets, offsets, spread
-from gis.tiles.source import LINE, POINT, POLYGON
+from gis.tiles.source import LINE, POLYGON
+from gis.tiles.values import varint
 
 _MOVE: Final = 1
 _LINE: Final = 2
@@ -68,7 +69,10 @@ class Shapes:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Tags:
-    """Properties of f features: ``keys`` by name; ``values`` as encoded messages; which value each feature has of each key, (f, k), −1 for none."""
+    """Properties of f features: ``keys`` by name; ``values`` as encoded messages; which value each feature has of each key, (f, k), −1 for none.
+
+    A piece of ``values`` may hold several of them.
+    """
 
     keys: Sequence[str]
     values: Sequence[bytes]
@@ -98,15 +102,6 @@ def tile_bytes(name: str, shapes: Shapes, tags: Tags, ids: NDArray[Any]) -> byte
         ]
     )
     return _LAYER + varint(len(body)) + body
-
-
-def varint(number: int) -> bytes:
-    """A number as protocol buffers write it: seven bits a byte, the lowest first."""
-    found = bytearray()
-    while number > 127:
-        found.append(number & 127 | 128)
-        number >>= 7
-    return bytes([*found, number])
 
 
 def varint_lengths(numbers: Numbers) -> NDArray[np.int64]:
@@ -216,6 +211,3 @@ def _moves(shapes: Shapes) -> Numbers:
     begins = shapes.path_starts[shapes.feature_paths[:-1]]
     moves[begins] = shapes.xy[begins]
     return np.asarray(((moves << 1) ^ (moves >> 63)).view(np.uint64))
-
-
-__all__ = ["LINE", "POINT", "POLYGON", "Shapes", "Tags", "tile_bytes", "varint"]
