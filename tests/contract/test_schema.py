@@ -1,0 +1,45 @@
+"""Would break where any request that the OpenAPI document allows, or nearly allows, upset the service."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.core.result import Ok
+from schemathesis.generation import GenerationMode
+
+REQUESTS = 500
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_no_request_upsets_the_service(served: str) -> None:
+    """500 requests over every operation, valid and spoilt: never a 5xx, and what is refused is a problem document."""
+    schema = schemathesis.openapi.from_url(f"{served}/api")
+    found = [each.ok() for each in schema.get_all_operations() if isinstance(each, Ok)]
+    assert len(found) == sum(1 for _ in schema.get_all_operations())
+    made = [each.as_strategy(generation_mode=mode) for each in found for mode in GenerationMode]
+    seen: Counter[int] = Counter()
+
+    @settings(
+        max_examples=REQUESTS,
+        phases=[Phase.generate],
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=st.one_of(made))
+    def ask(case: Any) -> None:
+        answer = case.call(timeout=20)
+        seen[answer.status_code] += 1
+        assert answer.status_code < 500, case.as_curl_command()
+        if answer.status_code >= 400:
+            assert answer.headers["content-type"] == ["application/problem+json"], case.as_curl_command()
+
+    ask()
+    assert seen.total() >= REQUESTS
+    assert seen[200] > 25
