@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gis.columns import Mask, Rows
 from gis.crs import Geometries
+from gis.tiles.cut import cut
 from gis.tiles.grid import BUFFER, EXTENT, Address
 from gis.tiles.ragged import offsets, spread
 from gis.tiles.source import LINE, POINT, POLYGON, TileSource
@@ -21,6 +22,8 @@ from gis.tiles.wire import Shapes
 
 _CERTAIN: Final = 1.5
 """Units of clearance from which rounding harms nothing: more than √2."""
+_CERTAIN_CUT: Final = 3.0
+"""The same for a ring that is cut, where two new vertices are rounded along the side."""
 _LOW: Final = -BUFFER
 _HIGH: Final = EXTENT + BUFFER
 _MULTI: Final = {
@@ -32,24 +35,32 @@ _MULTI: Final = {
 
 def drawn(source: TileSource, at: Address, picked: Rows) -> tuple[Shapes, Rows]:
     """Shapes of some features in a tile, and which of ``picked`` they are; what collapses or lies outside is left out."""
-    west, north, east, south = at.within(BUFFER)
-    w, n, e, s = source.boxes[:, picked]
-    inside = (w >= west) & (n >= north) & (e <= east) & (s <= south)
-    sound = source.clearances[picked] > max(1.0, 2.0**at.shift) * _CERTAIN
-    if at.shift < 0:
-        sound[:] = False
-    polygon = source.kinds[picked] == POLYGON
-    plain = inside & sound & polygon
-    plain |= inside & (source.kinds[picked] == POINT)
-    parts = [taken(source, at, picked[plain])]
-    numbers = [np.flatnonzero(plain)]
+    kinds = source.kinds[picked]
+    inside = _inside(source, at, picked)
+    clearance = source.clearances[picked] * 2.0**-at.shift
+    plain = inside & ((clearance > _CERTAIN) | (kinds == POINT))
+    parts, numbers = [taken(source, at, picked[plain])], [np.flatnonzero(plain)]
+    one = source.feature_paths[picked + 1] - source.feature_paths[picked] == 1
+    whole = np.flatnonzero(~inside & one & (clearance > _CERTAIN_CUT) & (kinds == POLYGON))
+    if len(whole):
+        shapes, done = cut(taken(source, at, picked[whole]))
+        parts.append(shapes)
+        numbers.append(whole[done])
+        plain[whole[done]] = True
     for kind in (POINT, LINE, POLYGON):
-        rest = np.flatnonzero(~plain & (source.kinds[picked] == kind))
+        rest = np.flatnonzero(~plain & (kinds == kind))
         if len(rest):
             shapes, kept = _mended(taken(source, at, picked[rest]), kind, ~inside[rest])
             parts.append(shapes)
             numbers.append(rest[kept])
     return Shapes.joined(parts), np.concatenate(numbers)
+
+
+def _inside(source: TileSource, at: Address, picked: Rows) -> Mask:
+    """Which features lie within the tile and its buffer."""
+    west, north, east, south = at.within(BUFFER)
+    w, n, e, s = source.boxes[:, picked]
+    return np.asarray((w >= west) & (n >= north) & (e <= east) & (s <= south))
 
 
 def taken(source: TileSource, at: Address, picked: Rows) -> Shapes:

@@ -19,8 +19,6 @@ from gis.tiles.wire import Shapes
 
 SPECK: Final = 16
 """Units below which a feature is merged: a pixel of a tile of 256."""
-MOST_CELLS: Final = 8192
-"""Squares of a tile; where there were more, cells grow until there are not."""
 POINTS_FROM: Final = 16
 """Level from which points stand for themselves, however near to one another."""
 _LEAST: Final = 2
@@ -44,12 +42,12 @@ class Merged:
         return np.diff(self.starts)
 
 
-def merged(source: TileSource, at: Address, small: Rows, kind: int) -> Merged:
-    """Merge features, all polygons (``kind`` is ``POLYGON``) or none (``POINT``), ascending by position."""
+def merged(source: TileSource, at: Address, small: Rows, kind: int, most: int) -> Merged:
+    """Merge features, all polygons (``kind`` is ``POLYGON``) or none (``POINT``), ascending by position, into ``most`` cells or fewer."""
     keys = source.keys[small]
     side = SPECK
     starts = _cells(keys, at, side)
-    while len(starts) > MOST_CELLS and side < EXTENT:
+    while len(starts) > most and side < EXTENT:
         side *= 2
         starts = _cells(keys, at, side)
     middles = _middles(source, at, small, starts)

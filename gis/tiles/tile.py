@@ -14,12 +14,16 @@ from gis.tiles.drawn import drawn
 from gis.tiles.grid import BUFFER, EXTENT, Address
 from gis.tiles.merged import POINTS_FROM, SPECK, Merged, merged
 from gis.tiles.properties import Content, shown_fields, tags
-from gis.tiles.ragged import spread
+from gis.tiles.ragged import offsets, spread
 from gis.tiles.source import BLOCK, POINT, POLYGON, TileSource
 from gis.tiles.wire import Shapes, tile_bytes
 
-MOST_VERTICES: Final = 60_000
-"""Vertices of a tile's features with shapes of their own; where there were more, larger features are merged too."""
+OVERVIEW: Final = 10
+"""Deepest level of an overview, of which a tile stays below half a megabyte whatever the data."""
+MOST_VERTICES: Final = (20_000, 60_000)
+"""Vertices of a tile's features with shapes of their own, in an overview and below it; where there were more, larger features are merged too."""
+MOST_CELLS: Final = (4096, 8192)
+"""Cells of a tile, likewise; where there were more, they grow until there are not."""
 
 
 def tile(
@@ -54,7 +58,10 @@ def tile(
     small = middle[_small(source, at, middle, threshold)]
     shapes, which = drawn(source, at, own)
     polygon = source.kinds[small] == POLYGON
-    cells = [merged(source, at, small[polygon], POLYGON), merged(source, at, small[~polygon], POINT)]
+    groups = [(small[polygon], POLYGON), (small[~polygon], POINT)] if len(small) else []
+    cells = [
+        merged(source, at, members, kind, MOST_CELLS[at.zoom > OVERVIEW]) for members, kind in groups if len(members)
+    ]
     content = _content(source, own[which], cells)
     if not len(content.own) and not len(content.counts):
         return b""
@@ -86,7 +93,8 @@ def _in_middle(source: TileSource, at: Address) -> Rows:
 
 
 def _interleaved(x: int, y: int) -> int:
-    return sum(((x >> bit & 1) | (y >> bit & 1) << 1) << (2 * bit) for bit in range(31))
+    # Binary digits read in base 4 stand in every other place.
+    return int(f"{x:b}", 4) + 2 * int(f"{y:b}", 4)
 
 
 def _kept(source: TileSource, keep: Callable[[Rows], Mask], near: Rows, middle: Rows) -> tuple[Rows, Rows]:
@@ -110,15 +118,16 @@ def _threshold(source: TileSource, at: Address, near: Rows) -> int:
     while threshold < at.steps(EXTENT):
         own = near[sizes >= threshold]
         first, end = source.feature_paths[own], source.feature_paths[own + 1]
-        if int((source.path_starts[end] - source.path_starts[first]).sum()) <= MOST_VERTICES:
+        if int((source.path_starts[end] - source.path_starts[first]).sum()) <= MOST_VERTICES[at.zoom > OVERVIEW]:
             break
         threshold *= 2
     return threshold
 
 
 def _content(source: TileSource, own: Rows, cells: Sequence[Merged]) -> Content:
-    members = np.concatenate([each.members for each in cells])
-    starts = np.concatenate([cells[0].starts, cells[1].starts[1:] + len(cells[0].members)])
+    nothing: Rows = np.zeros(0, dtype=np.intp)
+    members = np.concatenate([nothing, *(each.members for each in cells)])
+    starts = offsets(np.concatenate([nothing, *(each.counts for each in cells)]))
     return Content(
         own=source.rows[own].astype(np.intp),
         members=source.rows[members].astype(np.intp),

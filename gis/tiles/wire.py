@@ -59,6 +59,9 @@ class Shapes:
     @classmethod
     def joined(cls, parts: Sequence[Shapes]) -> Shapes:
         """Those of several, one after the other."""
+        parts = [part for part in parts if len(part)] or parts[:1]
+        if len(parts) == 1:
+            return parts[0]
         return cls(
             kinds=np.concatenate([part.kinds for part in parts]),
             feature_paths=offsets(np.concatenate([np.diff(part.feature_paths) for part in parts])),
@@ -104,29 +107,29 @@ def tile_bytes(name: str, shapes: Shapes, tags: Tags, ids: NDArray[Any]) -> byte
     return _LAYER + varint(len(body)) + body
 
 
-def varint_lengths(numbers: Numbers) -> NDArray[np.int64]:
+def varint_lengths(numbers: Numbers) -> NDArray[np.uint8]:
     """How many bytes each number takes."""
-    lengths = np.ones(len(numbers), dtype=np.int64)
+    lengths = np.ones(len(numbers), dtype=np.uint8)
     top = int(numbers.max()) if len(numbers) else 0
     limit = 1 << 7
     while limit <= top:
-        lengths += numbers >= np.uint64(limit)
+        lengths += (numbers >= np.uint64(limit)).view(np.uint8)
         limit <<= 7
     return lengths
 
 
-def varints(numbers: Numbers, lengths: NDArray[np.int64]) -> bytes:
+def varints(numbers: Numbers, lengths: NDArray[np.uint8]) -> bytes:
     """All numbers, end to end."""
-    at = np.cumsum(lengths) - lengths
-    out = np.empty(int(lengths.sum()), dtype=np.uint8)
-    left, place = numbers, at
-    more = lengths > 1
+    ends = np.cumsum(lengths, dtype=np.int64)
+    out = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
+    place = ends - lengths
     while True:
-        out[place] = (left & np.uint64(127)).astype(np.uint8) | (more.view(np.uint8) << 7)
-        if not more.any():
+        more = np.flatnonzero(lengths > 1)
+        out[place] = numbers.astype(np.uint8) & 127
+        if not len(more):
             return out.tobytes()
-        left, place, lengths = left[more] >> np.uint64(7), place[more] + 1, lengths[more] - 1
-        more = lengths > 1
+        out[place[more]] |= 128
+        numbers, place, lengths = numbers[more] >> np.uint64(7), place[more] + 1, lengths[more] - np.uint8(1)
 
 
 def _features(shapes: Shapes, chosen: NDArray[np.int64], ids: NDArray[Any]) -> bytes:
@@ -149,7 +152,7 @@ def _features(shapes: Shapes, chosen: NDArray[np.int64], ids: NDArray[Any]) -> b
     return varints(stream, varint_lengths(stream))
 
 
-def _sums(values: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _sums(values: NDArray[Any], counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """The sum of each piece."""
     upto = offsets(values)
     ends = np.cumsum(counts)

@@ -42,7 +42,7 @@
     for (const one of stock.plots()) {
       const found = [];
       for (const feature of stock.drawn(one.id)) {
-        if (!brush.sees(feature, 0)) continue;
+        if (!brush.sees(feature, 0) || room.named === `${one.id}\n${feature.id}`) continue;
         const loud = matching ? stock.verdict(one.id, String(feature.id)) !== 'rejected' : stock.loud(one.id, feature);
         const strong = loud && (matching || coloured(stock.symbolOf(one.id, feature)));
         if (loud || brush.zoom >= 16.5) found.push([feature, strong]);
@@ -66,7 +66,9 @@
     const near = brush.zoom >= 16.5 && brush.zoom >= 15;
     const field = stock.themeField(id);
     const raw = field ? feature.properties[field.name] : null;
-    const said = near && field?.codelist && raw !== null ? t(schema.code(field, Array.isArray(raw) ? raw[0] : raw) ?? String(raw)) : null;
+    // Colours of land use follow convention and are hard to tell apart: the code stands on every plot.
+    const coded = !matching && field?.role === 'usage' && raw ? String(raw) : null;
+    const said = coded ?? (near && field?.codelist && raw !== null ? t(schema.code(field, Array.isArray(raw) ? raw[0] : raw) ?? String(raw)) : null);
     const area = size(id, feature);
     const first = { text: short(id, feature), font: loud ? bold(12) : plain(12), colour: loud ? INK : INK_2, height: 14 };
     const second = { text: [said, area].filter(Boolean).join(' · '), font: plain(11), colour: loud ? INK : INK_2, height: 13 };
@@ -227,7 +229,10 @@
   function chosen(room) {
     const { selected } = state;
     const one = stock.feature(selected);
-    if (one && schema.collection(selected.collection)?.kind === 'parcel' && room.brush.zoom >= 14 && !(stock.matching() && stock.verdicts().ranks.has(`${selected.collection}\n${selected.id}`))) plot(room, selected.collection, one, true, false);
+    if (one && schema.collection(selected.collection)?.kind === 'parcel' && room.brush.zoom >= 14 && !(stock.matching() && stock.verdicts().ranks.has(`${selected.collection}\n${selected.id}`))) {
+      plot(room, selected.collection, one, true, false);
+      room.named = `${selected.collection}\n${selected.id}`;
+    }
   }
 
   /** The badge or disc at a point of the world (pixels at the present zoom), which a click means before any shape. */
