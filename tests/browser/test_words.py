@@ -65,3 +65,23 @@ def test_the_button_of_the_form_is_in_reach(served: str, opened: Opened) -> None
     box = watched.page.locator("[data-key='demand-go']").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 768
+
+
+def test_the_swatches_of_the_list_are_those_of_the_map(served: str, opened: Opened) -> None:
+    watched = opened(f"{served}/#colour=land_use").ready()
+    facet = """(code) => {
+  const row = document.querySelector(`[data-key="industrial_land-usage-${code}"]`).closest('.option');
+  return getComputedStyle(row.querySelector('.swatch')).backgroundColor;
+}"""
+    rows = watched.page.evaluate(
+        f"landstock.state.results.{LAND}.rows.slice(0, 8).map((one) => [one.id, one.properties.land_use])"
+    )
+    seen = set()
+    for key, code in rows:
+        shown = watched.page.locator(f"#ls-rows [data-id='{key}'] .swatch").evaluate(
+            "(one) => getComputedStyle(one).backgroundColor"
+        )
+        if code in ("100101", "100102", "100103", "0802"):
+            seen.add(code)
+            assert shown == watched.page.evaluate(facet, code)
+    assert len(seen) > 1

@@ -42,7 +42,7 @@
     for (const one of stock.plots()) {
       const found = [];
       for (const feature of stock.drawn(one.id)) {
-        if (!brush.sees(feature, 0) || room.named === `${one.id}\n${feature.id}`) continue;
+        if (!brush.sees(feature, 0)) continue;
         const loud = matching ? stock.verdict(one.id, String(feature.id)) !== 'rejected' : stock.loud(one.id, feature);
         const strong = loud && (matching || coloured(stock.symbolOf(one.id, feature)));
         if (loud || brush.zoom >= 16.5) found.push([feature, strong]);
@@ -71,7 +71,7 @@
     const said = coded ?? (near && field?.codelist && raw !== null ? t(schema.code(field, Array.isArray(raw) ? raw[0] : raw) ?? String(raw)) : null);
     const area = size(id, feature);
     const first = { text: short(id, feature), font: loud ? bold(12) : plain(12), colour: loud ? INK : INK_2, height: 14 };
-    const second = { text: [said, area].filter(Boolean).join(' · '), font: plain(11), colour: loud ? INK : INK_2, height: 13 };
+    const second = { text: coded && !near ? coded : [said, area].filter(Boolean).join(' · '), font: plain(11), colour: loud ? INK : INK_2, height: 13 };
     const room_ = [extent[0] * 1.05, extent[1] * 1.02];
     const at = brush.point(ls.scene.middle(feature));
     if (matching && !near) { if (area) block(room, at, [{ ...second, text: area, font: plain(11.5) }], { within: room_ }); return; }
@@ -229,10 +229,7 @@
   function chosen(room) {
     const { selected } = state;
     const one = stock.feature(selected);
-    if (one && schema.collection(selected.collection)?.kind === 'parcel' && room.brush.zoom >= 14 && !(stock.matching() && stock.verdicts().ranks.has(`${selected.collection}\n${selected.id}`))) {
-      plot(room, selected.collection, one, true, false);
-      room.named = `${selected.collection}\n${selected.id}`;
-    }
+    if (one && schema.collection(selected.collection)?.kind === 'parcel' && room.brush.zoom >= 14 && !(stock.matching() && stock.verdicts().ranks.has(`${selected.collection}\n${selected.id}`))) plot(room, selected.collection, one, true, false);
   }
 
   /** The badge or disc at a point of the world (pixels at the present zoom), which a click means before any shape. */

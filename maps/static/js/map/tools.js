@@ -59,7 +59,7 @@
 
   function layers() {
     const line = (kind, name, checked, words, run, extra) => el('label', { class: 'menu-line' }, el('input', { type: kind, name, class: kind === 'checkbox' ? 'check' : null, checked, onchange: run }), extra ?? null, el('span', {}, words));
-    const shown = config.collections.flatMap((one) => [line('checkbox', `layer-${one.id}`, state.shown[one.id], t(one.title), (event) => ls.set({ shown: { ...state.shown, [one.id]: event.target.checked } })), ...(one.kind === 'control' && state.shown[one.id] ? key(one) : [])]);
+    const shown = config.collections.flatMap((one) => [line('checkbox', `layer-${one.id}`, state.shown[one.id], ls.values?.short(one) ?? t(one.title), (event) => ls.set({ shown: { ...state.shown, [one.id]: event.target.checked } })), ...(one.kind === 'control' && state.shown[one.id] ? key(one) : [])]);
     const bases = config.basemaps?.length ? [el('h4', {}, t({ zh: '底图', en: 'Base map' })), line('radio', 'basemap', !state.basemap, t({ zh: '本地矢量', en: 'Own vectors' }), () => ls.set({ basemap: null })),
       ...config.basemaps.map((one) => line('radio', 'basemap', state.basemap === one.id, t(one.title), () => ls.set({ basemap: one.id })))] : [];
     return [el('h4', {}, t({ zh: '图层', en: 'Layers' })), ...shown, ...bases];

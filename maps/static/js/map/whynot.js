@@ -131,7 +131,7 @@
     const way = ls.geo.direction([centre.lng, centre.lat], at);
     const name = t({ zh: match.site.name ?? match.site.id, en: match.site.name_en ?? match.site.name ?? match.site.id });
     return el('button', { type: 'button', class: 'off-pill float', onclick: () => ls.set({ selected: { collection: match.site.collection, id: match.site.id }, zoomTo: { collection: match.site.collection, id: match.site.id } }) },
-      el('span', { class: match.verdict === 'fits' ? 'off-rank' : 'off-rank open' }, String(match.rank)), el('b', {}, name), ' ', t({ zh: '在图外', en: 'off the map' }), ' · ', t(way), ` ${fmt.length(ls.geo.distance([centre.lng, centre.lat], at))} ${way.arrow}`);
+      el('span', { class: match.verdict === 'fits' ? 'off-rank' : 'off-rank open' }, String(match.rank)), el('b', {}, name), el('span', { class: 'off-words' }, ' ', t({ zh: '在图外', en: 'off the map' })), ' · ', t(way), ` ${fmt.length(ls.geo.distance([centre.lng, centre.lat], at))} ${way.arrow}`);
   }
 
   function everywhere() {

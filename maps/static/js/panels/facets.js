@@ -134,9 +134,7 @@
   }
 
   function swatchOf(field, value) {
-    const list = ls.config.codelists?.[field.codelist];
-    let symbol = v.code(field, value)?.symbol;
-    for (let length = value.length - 1; !symbol && list?.hierarchy === 'prefix' && length > 0; length -= 1) symbol = v.code(field, value.slice(0, length))?.symbol;
+    const symbol = v.symbolFor(field, value);
     return symbol ? v.swatch(symbol, field.role === 'usage' ? 'narrow' : '') : null;
   }
 

@@ -255,7 +255,7 @@
 
   ls.list = { active, neighbours };
   ls.panel({
-    root: 'ls-right-inner', keys: ['mode', 'list', 'results', 'active', 'sort', 'basket', 'selected', 'unit', 'errors'],
+    root: 'ls-right-inner', keys: ['mode', 'list', 'results', 'active', 'sort', 'basket', 'selected', 'unit', 'errors', 'colourBy'],
     when: () => ls.state.mode === 'find' && !ls.state.selected, paint, after: draw,
   });
 }());

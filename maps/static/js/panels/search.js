@@ -72,7 +72,7 @@
         }
       }
     }
-    return [...found.values()].slice(0, 4).map(({ role, code, ids, title }) => offer('filter', t(code), title, () => {
+    return [...found.values()].slice(0, 4).map(({ role, code, ids, title }) => offer('filter', v.capital(t(code)), v.capital(title), () => {
       ls.query.editAll(ids, (query, id) => {
         const field = v.field(id, role);
         ls.query.choose(query, field, [...new Set([...ls.query.chosen(query, field), code.code])]);

@@ -174,11 +174,22 @@
     return box;
   }
 
-  /** The field whose codes colour a collection: its status, else its usage. */
+  /** The symbol of a code; where it has none, that of the nearest code above it. */
+  function symbolFor(entry, raw) {
+    const list = ls.config.codelists?.[entry?.codelist];
+    let found = code(entry, raw)?.symbol;
+    for (let length = String(raw).length - 1; !found && list?.hierarchy === 'prefix' && length > 0; length -= 1) found = code(entry, String(raw).slice(0, length))?.symbol;
+    return found ?? null;
+  }
+
+  const UNKNOWN = { fill: '#FFFAEE', stroke: '#A6741A', pattern: 'dashed' };
+
+  /** A feature's symbol in the colours of the map: of the field chosen there where it has codes, else of its status or usage. */
   function symbolOf(id, one) {
-    const entry = field(id, 'status') ?? field(id, 'usage') ?? field(id, 'class');
+    const chosen = collection(id).fields.find((each) => each.name === ls.state.colourBy && each.codelist);
+    const entry = chosen ?? field(id, 'status') ?? field(id, 'usage') ?? field(id, 'class');
     const raw = entry ? one?.properties?.[entry.name] : null;
-    return entry && isKnown(raw) ? code(entry, Array.isArray(raw) ? raw[0] : raw)?.symbol ?? null : null;
+    return isKnown(raw) ? symbolFor(entry, Array.isArray(raw) ? raw[0] : raw) : entry ? UNKNOWN : null;
   }
 
   /* ---- dates: plain days, no time zones ---- */
@@ -204,6 +215,6 @@
 
   ls.values = {
     UNITS, M2_PER_MU, DAY, THIN, collection, ofKind, short, capital, title, brief, terse, field, feature, value, code, codes, words, beyond, shown, number, ratio, fixed, mu, area, name, unknown, unknownOf, unitWords,
-    swatch, noun, spoken, symbolOf, day, iso, years, svg, isKnown,
+    swatch, noun, spoken, symbolOf, symbolFor, day, iso, years, svg, isKnown,
   };
 }());
