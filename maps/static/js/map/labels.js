@@ -42,7 +42,7 @@
     for (const one of stock.plots()) {
       const found = [];
       for (const feature of stock.drawn(one.id)) {
-        if (!brush.sees(feature, 0)) continue;
+        if (!brush.sees(feature, 0) || room.named === `${one.id}\n${feature.id}`) continue;
         const loud = matching ? stock.verdict(one.id, String(feature.id)) !== 'rejected' : stock.loud(one.id, feature);
         const strong = loud && (matching || coloured(stock.symbolOf(one.id, feature)));
         if (loud || brush.zoom >= 16.5) found.push([feature, strong]);
@@ -229,7 +229,10 @@
   function chosen(room) {
     const { selected } = state;
     const one = stock.feature(selected);
-    if (one && schema.collection(selected.collection)?.kind === 'parcel' && room.brush.zoom >= 14 && !(stock.matching() && stock.verdicts().ranks.has(`${selected.collection}\n${selected.id}`))) plot(room, selected.collection, one, true, false);
+    if (one && schema.collection(selected.collection)?.kind === 'parcel' && room.brush.zoom >= 14 && !(stock.matching() && stock.verdicts().ranks.has(`${selected.collection}\n${selected.id}`))) {
+      plot(room, selected.collection, one, true, false);
+      room.named = `${selected.collection}\n${selected.id}`;
+    }
   }
 
   /** The badge or disc at a point of the world (pixels at the present zoom), which a click means before any shape. */
