@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.cadastre import cadastre
+from bench.edits import edits
 from bench.environments import NotHere, versions
 from bench.figures import Measured, machine
 from bench.folder import Files, prepared
@@ -24,7 +25,7 @@ from bench.targets import OURS
 IN_PROCESS: Final = ("postgis", "geopandas", "sqlite", "duckdb")
 SERVED: Final = ("tipg", "pygeoapi")
 PEERS: Final = (*IN_PROCESS, *SERVED)
-ROW: Final = {"items": "W1 in process", "summary": "W2", "match": "W3"}
+ROW: Final = {"items": "W1 in process", "summary": "W2", "match": "W3", "book": "W4"}
 EXPORTS: Final = ("csv", "geojson", "gpkg", "xlsx")
 PACKAGES: Final = {
     "postgis": ("psycopg",),
@@ -58,8 +59,11 @@ def measure(size: int, peers: Sequence[str], rounds: int, heading: str = "") -> 
         ground = Ground(files=files, questions=questions, database=database, scratch=scratch)
         served, at_the_end = serve_all(found, peers, ground, reference, rounds, stack)
         _time(found, [*_timers(workers, fair, questions), *served], rounds)
+        _tiles(found, workers, questions, rounds)
         _cold_notebook(found, workers, files, questions, rounds)
         at_the_end()
+        found.add("disk", OURS, "MB", [_megabytes(files.layers / ".store", "*.snapshots")])
+        edits(found, files, rounds)
         _exports(found, workers, scratch)
     for who in (OURS, *peers):
         if who not in found.absent:
@@ -163,6 +167,26 @@ def _time(found: Measured, timers: Sequence[Timer], rounds: int) -> None:
     for (workload, who, unit), values in kept.items():
         if values:
             found.add(workload, who, unit, values)
+
+
+def _tiles(found: Measured, workers: dict[str, Worker], questions: Asked, rounds: int) -> None:
+    """W6, zoom by zoom, in turn."""
+    able = {name: worker for name, worker in workers.items() if "tiles" in worker.ask("can")}
+    asking = questions["tiles"]
+    kept: dict[tuple[int, str], list[float]] = {}
+    for number in range(rounds + 1):
+        say("W6: tiles …")
+        for name, worker in able.items():
+            times = worker.ask("time", workload="tiles", questions=asking)
+            for question, taken in zip(asking, times, strict=True):
+                if number:  # the first round prepares
+                    kept.setdefault((question["zoom"], name), []).append(taken)
+    for (zoom, name), values in kept.items():
+        found.add(f"W6 z{zoom}", name, "ms", values)
+
+
+def _megabytes(folder: Path, pattern: str) -> float:
+    return sum(path.stat().st_size for path in folder.glob(f"{pattern}/*")) / 1e6
 
 
 def _cold_notebook(found: Measured, workers: dict[str, Worker], files: Files, questions: Asked, rounds: int) -> None:

@@ -1,7 +1,4 @@
-"""The questions of the workloads, seeded: what is asked of every contestant, and how two answers are held against one another.
-
-W4 (133 projects scored), W6 (tiles) and W9 (an applied edit) are not asked yet: they wait for the parts of the product that answer them.
-"""
+"""The questions of the workloads, seeded: what is asked of every contestant, and how two answers are held against one another."""
 
 from __future__ import annotations
 
@@ -20,11 +17,13 @@ POLYGONS: Final = 40
 DEMANDS: Final = 10
 LIMIT: Final = 100
 TOP: Final = 20
-NOT_YET: Final = ("W4", "W6", "W9")
+BOOK: Final = 133
+ZOOMS: Final = tuple(range(8, 15))
 WORDS: Final = {
     "items": "W1 items in a box, of some uses, in a range of areas; page of 100 and numberMatched",
     "summary": "W2 counts and area sums by use of what touches a polygon",
     "match": "W3 one project matched, top 20",
+    "book": "W4 133 projects scored, the first 20 of each and their scores",
 }
 
 
@@ -57,12 +56,28 @@ class Demand(TypedDict):
     uses: list[str]
 
 
+class Book(TypedDict):
+    """Many projects, asked at once."""
+
+    demands: list[Demand]
+
+
+class Tile(TypedDict):
+    """One tile of WebMercatorQuad."""
+
+    zoom: int
+    row: int
+    column: int
+
+
 class Asked(TypedDict):
     """All questions of a run."""
 
     items: list[Items]
     summary: list[Area]
     match: list[Demand]
+    book: list[Book]
+    tiles: list[Tile]
 
 
 ALLOWED: Final[Mapping[str, list[str]]] = {
@@ -83,6 +98,8 @@ def asked(made: Cadastre, seed: int = SEED) -> Asked:
         items=[_items(draw, centres) for _ in range(ITEMS)],
         summary=[_polygon(draw, centres) for _ in range(POLYGONS)],
         match=[_demand(draw) for _ in range(DEMANDS)],
+        book=[Book(demands=[_demand(draw) for _ in range(BOOK)])],
+        tiles=[_tile(zoom, *centres[draw.integers(len(centres))]) for zoom in ZOOMS],
     )
 
 
@@ -125,6 +142,13 @@ def _demand(draw: np.random.Generator) -> Demand:
     )
 
 
+def _tile(zoom: int, longitude: float, latitude: float) -> Tile:
+    """The tile that a parcel lies in."""
+    side = 2**zoom
+    from_north = (1 - math.asinh(math.tan(math.radians(latitude))) / math.pi) / 2
+    return Tile(zoom=zoom, row=int(from_north * side), column=int((longitude + 180) / 360 * side))
+
+
 def landstock_path(question: Items, collection: str) -> str:
     """W1 as the product is asked over HTTP."""
     given = {"bbox": ",".join(map(str, question["bbox"])), "limit": str(LIMIT)}
@@ -160,7 +184,8 @@ def difference(workload: str, ours: Sequence[Any], theirs: Sequence[Any]) -> str
     """What is unequal between two contestants' answers to all questions of a workload; None where nothing is."""
     if len(ours) != len(theirs):
         return f"{len(ours)} answers against {len(theirs)}"
-    held = {"items": _items_differ, "summary": _summary_differs, "match": _match_differs}[workload]
+    compare = {"items": _items_differ, "summary": _summary_differs, "match": _match_differs, "book": _book_differs}
+    held = compare[workload]
     for number, (one, other) in enumerate(zip(ours, theirs, strict=True)):
         if said := held(one, other):
             return f"question {number}: {said}"
@@ -186,3 +211,10 @@ def _match_differs(one: Any, other: Any) -> str | None:
     if one["counts"] != other["counts"]:
         return f"counts {one['counts']} against {other['counts']}"
     return None if one["top"] == other["top"] else f"top {one['top'][:3]} … against {other['top'][:3]} …"
+
+
+def _book_differs(one: Any, other: Any) -> str | None:
+    for number, (ours, theirs) in enumerate(zip(one, other, strict=True)):
+        if ours != theirs:
+            return f"project {number}: {ours[:3]} … against {theirs[:3]} …"
+    return None

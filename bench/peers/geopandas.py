@@ -76,6 +76,10 @@ class GeoPandas:
             "top": [[str(key), float(score)] for key, score in zip(ids, total[best], strict=True)],
         }
 
+    def book(self, question: Mapping[str, Any]) -> list[Any]:
+        """W4, project by project."""
+        return [self.match(demand)["top"] for demand in question["demands"]]
+
     def export(self, kind: str, path: str) -> int:
         """W7: the whole layer as a file."""
         if kind in ("csv", "xlsx"):

@@ -10,9 +10,11 @@ from bench.peers.worker import run
 from gis.folder import open_folder
 from gis.inventory import Inventory
 from gis.matching import Project, match
+from gis.matching.matches import rankings
 from gis.matching.scheme import Scheme
 from gis.matching.scheme_file import load_schemes
 from gis.query import Box, Query, polygon_from_wkt
+from gis.tiles import Address, source_of, tile
 
 COLLECTION = "cadastre"
 
@@ -51,19 +53,33 @@ class Landstock:
 
     def match(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """W3: verdicts counted, and the best twenty with their scores; reasons are written too."""
-        low, high = question["area"]
-        project = Project(
-            needs="land",
-            industry_code="35",
-            pollution_class=question["pollution_class"],
-            land_area_min_m2=low,
-            land_area_max_m2=high,
-            power_kva=question["power_kva"],
-            tax_wan_mu=question["tax_wan_mu"],
-        )
-        report = match(self.inventory, project, self.scheme, top=20)
+        report = match(self.inventory, _project(question), self.scheme, top=20)
         top = [[found.partner.id, found.score] for found in report.matches]
         return {"counts": [report.counts[key] for key in ("fits", "to_check", "rejected")], "top": top}
+
+    def book(self, question: Mapping[str, Any]) -> list[Any]:
+        """W4: the best twenty of each project with their scores."""
+        projects = [_project(demand) for demand in question["demands"]]
+        found = rankings(self.inventory, projects, self.scheme, top=20)
+        return [[[each.id, each.score] for each in ranking] for ranking in found]
+
+    def tiles(self, question: Mapping[str, Any]) -> int:
+        """W6: the bytes of a tile, how many."""
+        layer = self.inventory.layer(COLLECTION)
+        return len(tile(layer, source_of(layer), Address(question["zoom"], question["row"], question["column"])))
+
+
+def _project(question: Mapping[str, Any]) -> Project:
+    low, high = question["area"]
+    return Project(
+        needs="land",
+        industry_code="35",
+        pollution_class=question["pollution_class"],
+        land_area_min_m2=low,
+        land_area_max_m2=high,
+        power_kva=question["power_kva"],
+        tax_wan_mu=question["tax_wan_mu"],
+    )
 
 
 if __name__ == "__main__":

@@ -54,6 +54,34 @@ class PostGIS:
         """W3."""
         return sql.ranking(self._rows(sql.match(question, "round({0})")), self.size)
 
+    def book(self, question: Mapping[str, Any]) -> list[Any]:
+        """W4, a statement a project."""
+        return [sql.listed(self._rows(sql.best(demand, "round({0})"))) for demand in question["demands"]]
+
+    def tiles(self, question: Mapping[str, Any]) -> int:
+        """W6: ``ST_AsMVT`` over geometry that stands in the tiles' own projection, indexed, transformed once before."""
+        self._rows_of_mercator()
+        tile = f"{question['zoom']}, {question['column']}, {question['row']}"
+        statement = f"""
+WITH drawn AS (
+  SELECT id, name, land_use, status, site_area_m2,
+    ST_AsMVTGeom(mercator, ST_TileEnvelope({tile}), 4096, 64, true) AS geom
+  FROM cadastre WHERE mercator && ST_TileEnvelope({tile}, margin => 64.0 / 4096)
+)
+SELECT ST_AsMVT(drawn, 'cadastre', 4096, 'geom') FROM drawn WHERE geom IS NOT NULL"""
+        return len(self._rows(statement)[0][0])
+
+    def _rows_of_mercator(self) -> None:
+        if not hasattr(self, "_mercator"):
+            for statement in (
+                "ALTER TABLE cadastre ADD COLUMN mercator geometry(Polygon, 3857)",
+                "UPDATE cadastre SET mercator = ST_Transform(geom, 3857)",
+                "CREATE INDEX ON cadastre USING gist (mercator)",
+                "VACUUM ANALYZE cadastre",
+            ):
+                self.base.execute(statement)
+            self._mercator = True
+
 
 if __name__ == "__main__":
     run(PostGIS())

@@ -50,6 +50,18 @@ SELECT id, score, count(*) FILTER (WHERE NOT to_check) OVER (), count(*) FILTER 
 FROM kept ORDER BY score DESC, id LIMIT 20"""
 
 
+def best(question: Mapping[str, Any], even: str) -> str:
+    """One project of W4: as W3 without its counts, so that a database may keep the first twenty alone."""
+    (least, most), asked = question["accepted"], question["power_kva"]
+    uses = ",".join(f"'{use}'" for use in question["uses"])
+    return f"""
+SELECT id, {_score(question, even)} AS score FROM cadastre
+WHERE (land_use IN ({uses}) OR land_use IS NULL) AND (status NOT IN ('building','built') OR status IS NULL)
+  AND (site_area_m2 BETWEEN {least} AND {most} OR site_area_m2 IS NULL)
+  AND (power_kva >= {asked} OR power_kva IS NULL)
+ORDER BY score DESC, id LIMIT 20"""
+
+
 def _score(question: Mapping[str, Any], even: str) -> str:
     """The scheme's three criteria: values rounded to four digits, points to two, as the product rounds them; unknown earns nothing."""
     (low, high), asked = question["area"], question["power_kva"]
@@ -77,6 +89,11 @@ def page(rows: list[Any]) -> dict[str, Any]:
 def figures(rows: list[Any]) -> dict[str, Any]:
     """W2's answer from its rows."""
     return {row[0]: [int(row[1]), float(row[2])] for row in rows}
+
+
+def listed(rows: list[Any]) -> list[Any]:
+    """A ranking of W4 from its rows."""
+    return [[row[0], round(float(row[1]), 2)] for row in rows]
 
 
 def ranking(rows: list[Any], size: int) -> dict[str, Any]:
