@@ -19,7 +19,7 @@ from gis.fields import DType, Field, Role
 from gis.grouping import Grouping, grouping
 from gis.intervals import Step as CalendarStep
 from gis.intervals import date_edges, number_edges
-from gis.layer import Layer
+from gis.layer import Layer, Part
 from gis.query import Found, Query, Rule, Step, find, in_words, passing
 from gis.text import Text
 from gis.vocabulary import Vocabulary
@@ -265,36 +265,61 @@ def _holding(
     return own if codelist is None else np.union1d(own, names.places(codelist.containing(word))).astype(np.intp)
 
 
-_EDGES: WeakKeyDictionary[Column, tuple[tuple[float, ...] | tuple[str, ...], CalendarStep | None]] = WeakKeyDictionary()
-"""Edges by the whole layer's column: they don't depend on the query, so that a handle stays under the hand that drags it."""
+@dataclass(frozen=True, eq=False)
+class _Bars:
+    """Where the bars of a column stand, and the bar of each row of the whole layer, shape (n,); ``_NO_BAR`` where it has no value.
+
+    They don't depend on the query, so that a handle stays under the hand that drags it.
+    """
+
+    edges: tuple[float, ...] | tuple[str, ...]
+    step: CalendarStep | None
+    of_row: NDArray[np.uint8]
 
 
-def _histogram(rows: _Rows, entry: Field) -> Histogram:
-    layer = rows.found.layer
-    if not entry.ranged:
-        raise _not_drawn(layer, entry)
-    whole = layer.columns[entry.name]
-    if whole not in _EDGES:
-        _EDGES[whole] = _edges(whole, entry)
-    edges, step = _EDGES[whole]
-    values = rows.layer.columns[entry.name].order()[rows.without(entry)]
-    known = values[~np.isnan(values)]
-    limits = [_limit(edge) for edge in edges]
-    bars = np.clip(np.searchsorted(limits, known, side="right") - 1, 0, max(0, len(edges) - 2))
-    counts = np.bincount(bars, minlength=max(0, len(edges) - 1)).tolist()
-    return Histogram(field=entry.name, edges=edges, counts=tuple(counts), unknown=len(values) - len(known), step=step)
+_NO_BAR: Final = 255
+_BARS: WeakKeyDictionary[Column, _Bars] = WeakKeyDictionary()
+
+
+def _bars(col: Column, entry: Field) -> _Bars:
+    if col not in _BARS:
+        _BARS[col] = _made_bars(col.order(), entry)
+    return _BARS[col]
+
+
+def _made_bars(values: NDArray[np.float64], entry: Field) -> _Bars:
+    of_row, known = np.full(len(values), _NO_BAR, dtype=np.uint8), ~np.isnan(values)
+    edges: tuple[float, ...] | tuple[str, ...] = () if entry.dtype is DType.DATE else (0.0, 1.0)
+    step: CalendarStep | None = None
+    if known.any():
+        given = values[known]
+        if entry.dtype is DType.DATE:
+            edges, step = date_edges(given)
+        else:
+            edges = number_edges(given, whole=entry.dtype is DType.INTEGER)
+        limits = [_limit(edge) for edge in edges]
+        of_row[known] = np.clip(np.searchsorted(limits, given, side="right") - 1, 0, len(edges) - 2)
+    return _Bars(edges, step, of_row)
 
 
 def _limit(edge: float | str) -> float:
     return float(day_number(edge) or 0.0) if isinstance(edge, str) else edge
 
 
-def _edges(col: Column, entry: Field) -> tuple[tuple[float, ...] | tuple[str, ...], CalendarStep | None]:
-    values = col.order()
-    known = values[~np.isnan(values)]
-    if entry.dtype is DType.DATE:
-        return date_edges(known) if len(known) else ((), None)
-    return (number_edges(known, whole=entry.dtype is DType.INTEGER) if len(known) else (0.0, 1.0)), None
+def _histogram(rows: _Rows, entry: Field) -> Histogram:
+    layer = rows.found.layer
+    if not entry.ranged:
+        raise _not_drawn(layer, entry)
+    bars, mask = _bars(layer.columns[entry.name], entry), rows.without(entry)
+    of_row = bars.of_row[rows.layer.rows] if isinstance(rows.layer, Part) else bars.of_row
+    counts = np.bincount(of_row if mask.all() else of_row[mask], minlength=_NO_BAR + 1)
+    return Histogram(
+        field=entry.name,
+        edges=bars.edges,
+        counts=tuple(counts[: max(0, len(bars.edges) - 1)].tolist()),
+        unknown=int(counts[_NO_BAR]),
+        step=bars.step,
+    )
 
 
 def _not_drawn(layer: Layer, entry: Field) -> BadRange:
