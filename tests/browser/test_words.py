@@ -58,6 +58,27 @@ def test_a_card_says_its_ratio_and_its_source_once(
     assert other not in sections[-1]
 
 
+def test_what_is_chosen_elsewhere_comes_to_the_middle_of_the_map(served: str, opened: Opened) -> None:
+    watched = opened(f"{served}/#at=16/36.588/116.785").ready()
+    place = """() => {
+  const { selected } = landstock.state;
+  const [west, south, east, north] = landstock.plane.bounds(landstock.features(selected.collection).get(selected.id).geometry);
+  const at = landstock.map.leaflet.latLngToContainerPoint([(south + north) / 2, (west + east) / 2]);
+  const { x, y } = landstock.map.leaflet.getSize();
+  return [at.x / x, at.y / y];
+}"""
+    watched.page.evaluate(
+        f"""() => {{
+  const away = landstock.state.results.{LAND}.rows.find((one) => one.properties.park_id.startsWith('GD'));
+  landstock.set({{ selected: {{ collection: '{LAND}', id: away.id }} }});
+}}"""
+    )
+    watched.settle()
+    across, down = watched.page.evaluate(place)
+    assert 0.3 < across < 0.7
+    assert 0.3 < down < 0.7
+
+
 def test_the_button_of_the_form_is_in_reach(served: str, opened: Opened) -> None:
     watched = opened(f"{served}/#lang=en&mode=match").ready()
     watched.page.get_by_text("By requirement").click()

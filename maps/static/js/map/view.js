@@ -84,7 +84,11 @@
     const inside = a.x > left + 8 && b.x < size.x - right - 52 && b.y > top + 8 && a.y < size.y - bottom - 8;
     const readable = b.x - a.x > 14 && map.getZoom() >= ls.stock.PLOTS_FROM;
     if (inside && readable) return;
-    if (readable && b.x - a.x < size.x - left - right - 80 && a.y - b.y < size.y - top - bottom - 40) map.panInside(L.latLngBounds(latLngs(box)).getCenter(), pans(a, b));
+    const away = b.x < left || a.x > size.x - right || a.y < top || b.y > size.y - bottom;
+    const fits = b.x - a.x < size.x - left - right - 80 && a.y - b.y < size.y - top - bottom - 40;
+    // From elsewhere it comes to the middle, with what lies around it; at the edge the map moves no more than it must.
+    if (readable && fits && away) map.panBy([(a.x + b.x - left - size.x + right) / 2, (a.y + b.y - top - size.y + bottom) / 2], { animate: false });
+    else if (readable && fits) map.panInside(L.latLngBounds(latLngs(box)).getCenter(), pans(a, b));
     else fly(at);
   }
 
