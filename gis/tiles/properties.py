@@ -21,6 +21,7 @@ MERGED: Final = "generalised"
 COUNT: Final = "count"
 ROLES: Final = (Role.NAME, Role.USAGE, Role.STATUS, Role.AREA, Role.PARK, Role.CLASS)
 """Roles whose fields a tile carries where nothing else is asked for."""
+_FEW: Final = 2000
 _TABLE: Final = 1 << 22
 
 Codes = NDArray[np.int64]
@@ -113,7 +114,7 @@ def _field(layer: Layer, field: Field, content: Content) -> tuple[Codes, Values]
             words = [_plain(value) for value in found if value is not None]
             lengths = np.fromiter(map(len, words), np.int64, len(words))
             content_ = np.frombuffer(b"".join(words), np.uint8)
-            return np.where(known, np.cumsum(known) - 1, -1), texts(content_, lengths)
+            return _each(known), texts(content_, lengths)
 
 
 def _plain(value: Any) -> bytes:
@@ -122,15 +123,24 @@ def _plain(value: Any) -> bytes:
 
 
 def _texts(codes: NDArray[Any], column: TextColumn) -> tuple[Codes, Values]:
-    places, which = np.unique(codes, return_inverse=True)
-    known = places[np.searchsorted(places, 0) :]
-    return which - (len(places) - len(known)), texts(*column.vocabulary.utf8(known))
+    words = len(column.vocabulary)
+    if words > _FEW:
+        # Ids and names, of which hardly one stands twice.
+        return _each(codes >= 0), texts(*column.vocabulary.utf8(codes[codes >= 0]))
+    seen = np.zeros(words + 1, dtype=bool)
+    seen[codes] = True
+    places = seen[:words].nonzero()[0]
+    return np.where(codes >= 0, (seen.cumsum() - 1)[codes], -1), texts(*column.vocabulary.utf8(places))
 
 
 def _numbers(values: NDArray[np.float64]) -> tuple[Codes, Values]:
-    found, which = np.unique(values, return_inverse=True)
-    known = found[: np.searchsorted(found, np.nan)]
-    return np.where(which < len(known), which, -1), numbers(known)
+    known = ~np.isnan(values)
+    return _each(known), numbers(values[known])
+
+
+def _each(known: NDArray[np.bool_]) -> Codes:
+    """A value of its own for each feature that has one."""
+    return np.where(known, known.cumsum() - 1, -1)
 
 
 def _sums(values: NDArray[np.float64], content: Content) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Mapbox Vector Tile 2.1 as bytes, from whole arrays: every number of all features stands in one stream, encoded at once.
+"""Mapbox Vector Tile 2.1 as bytes, from whole arrays: all features stand in one row of tokens, written at once.
 
 https://github.com/mapbox/vector-tile-spec/tree/master/2.1
 """
@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.tiles.grid import EXTENT, Units
-from gis.tiles.ragged import Offsets, offsets, spread
+from gis.tiles.ragged import Offsets, offsets
 from gis.tiles.source import LINE, POLYGON
+from gis.tiles.tokens import Tokens, byte, sums, varints
 from gis.tiles.values import varint
 
 _MOVE: Final = 1
@@ -107,110 +108,73 @@ def tile_bytes(name: str, shapes: Shapes, tags: Tags, ids: NDArray[Any]) -> byte
     return _LAYER + varint(len(body)) + body
 
 
-def varint_lengths(numbers: Numbers) -> NDArray[np.uint8]:
-    """How many bytes each number takes."""
-    lengths = np.ones(len(numbers), dtype=np.uint8)
-    top = int(numbers.max()) if len(numbers) else 0
-    limit = 1 << 7
-    while limit <= top:
-        lengths += (numbers >= np.uint64(limit)).view(np.uint8)
-        limit <<= 7
-    return lengths
-
-
-def varints(numbers: Numbers, lengths: NDArray[np.uint8]) -> bytes:
-    """All numbers, end to end."""
-    ends = np.cumsum(lengths, dtype=np.int64)
-    out = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
-    place = ends - lengths
-    while True:
-        more = np.flatnonzero(lengths > 1)
-        out[place] = numbers.astype(np.uint8) & 127
-        if not len(more):
-            return out.tobytes()
-        out[place[more]] |= 128
-        numbers, place, lengths = numbers[more] >> np.uint64(7), place[more] + 1, lengths[more] - np.uint8(1)
-
-
 def _features(shapes: Shapes, chosen: NDArray[np.int64], ids: NDArray[Any]) -> bytes:
     """The features of a layer: for each its id, the pairs of key and value, its kind and its geometry."""
-    commands, counts = _commands(shapes)
-    sizes = _sums(varint_lengths(commands), counts)
-    pairs, pair_counts = _pairs(chosen)
-    pair_sizes = _sums(varint_lengths(pairs), pair_counts)
-    head, head_counts = _head(ids, pair_sizes)
-    tail = np.empty((len(shapes), 4), dtype=np.uint64)
-    tail[:, 0], tail[:, 1], tail[:, 2], tail[:, 3] = _KIND, shapes.kinds, _GEOMETRY, sizes
-    head_sizes = _sums(varint_lengths(head), head_counts)
-    tail_sizes = 3 + varint_lengths(tail[:, 3])
-    framed = np.empty((len(shapes), 2), dtype=np.uint64)
-    framed[:, 0], framed[:, 1] = _FEATURE, head_sizes + pair_sizes + tail_sizes + sizes
-    two, four = np.full(len(shapes), 2), np.full(len(shapes), 4)
-    stream = _interleaved(
-        [(framed.ravel(), two), (head, head_counts), (pairs, pair_counts), (tail.ravel(), four), (commands, counts)]
-    )
-    return varints(stream, varint_lengths(stream))
+    vertices = _vertices(shapes)
+    starts = shapes.path_starts[shapes.feature_paths]
+    heads = _heads(shapes.kinds, chosen, ids, sums(vertices.sizes, starts))
+    wide = heads.sizes.shape[1]
+    at = starts + wide * np.arange(len(starts))
+    head = np.zeros(int(at[-1]), dtype=bool)
+    head[at[:-1, None] + np.arange(wide)] = True
+    raw, sizes = np.empty(len(head), dtype=np.uint64), np.empty(len(head), dtype=np.uint8)
+    raw[head], sizes[head] = heads.raw.ravel(), heads.sizes.ravel()
+    np.logical_not(head, out=head)
+    raw[head], sizes[head] = vertices.raw, vertices.sizes
+    return Tokens(raw, sizes).join()
 
 
-def _sums(values: NDArray[Any], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The sum of each piece."""
-    upto = offsets(values)
-    ends = np.cumsum(counts)
-    return np.asarray(upto[ends] - upto[ends - counts])
+def _heads(
+    kinds: NDArray[np.uint8], chosen: NDArray[np.int64], ids: NDArray[Any], geometry: NDArray[np.int64]
+) -> Tokens:
+    """What stands before a feature's geometry, (f, k + 4): its length, its id, the pairs and their length, its kind and the geometry's length."""
+    raw = np.zeros((len(kinds), chosen.shape[1] + 4), dtype=np.uint64)
+    sizes = np.zeros(raw.shape, dtype=np.uint8)
+
+    def put(column: Any, tokens: Tokens, there: Any = True) -> None:  # noqa: FBT002  a mask or all
+        raw[:, column], sizes[:, column] = np.where(there, tokens.raw, 0), np.where(there, tokens.sizes, 0)
+
+    put(1, byte(_ID, varints(np.maximum(ids, 0))), ids >= 0)
+    put(3 + np.arange(chosen.shape[1]), _pairs(chosen), chosen >= 0)
+    put(2, byte(_TAGS, varints(sizes[:, 3:-1].sum(axis=1))))
+    kind = Tokens(kinds.astype(np.uint64), np.ones(len(kinds), dtype=np.uint8))
+    put(-1, byte(_KIND, kind.before(byte(_GEOMETRY, varints(geometry)))))
+    put(0, byte(_FEATURE, varints(sizes[:, 1:].sum(axis=1) + geometry)))
+    return Tokens(raw, sizes)
 
 
-def _interleaved(parts: Sequence[tuple[Numbers, NDArray[np.int64]]]) -> Numbers:
-    """Pieces of several streams in turns: the first piece of each, then the second of each."""
-    total = np.sum([counts for _, counts in parts], axis=0)
-    out = np.empty(int(total.sum()), dtype=np.uint64)
-    at = offsets(total)[:-1]
-    for numbers, counts in parts:
-        out[spread(at, counts)] = numbers
-        at = at + counts
-    return out
+def _pairs(chosen: NDArray[np.int64]) -> Tokens:
+    values = varints(np.maximum(chosen, 0))
+    keys = np.arange(chosen.shape[1], dtype=np.uint64)
+    return varints(np.broadcast_to(keys, chosen.shape)).before(values)
 
 
-def _head(ids: NDArray[Any], pair_sizes: NDArray[np.int64]) -> tuple[Numbers, NDArray[np.int64]]:
-    """The id where there is one, and the length of the pairs."""
-    numbers = np.empty((len(ids), 4), dtype=np.uint64)
-    numbers[:, 0], numbers[:, 1] = _ID, np.maximum(ids, 0)
-    numbers[:, 2], numbers[:, 3] = _TAGS, pair_sizes
-    kept = np.ones((len(ids), 4), dtype=bool)
-    kept[:, :2] = (ids >= 0)[:, None]
-    return numbers[kept], kept.sum(axis=1)
+def _vertices(shapes: Shapes) -> Tokens:
+    """A token a vertex: the step from the one before, with the command that begins there before it, or the one that ends there behind it."""
+    steps = varints(_moves(shapes))
+    pair = Tokens(steps.raw[:, 0], steps.sizes[:, 0]).before(Tokens(steps.raw[:, 1], steps.sizes[:, 1]))
+    starts, ends = shapes.path_starts[:-1], shapes.path_starts[1:]
+    lengths = ends - starts
+    kinds = shapes.kinds.repeat(shapes.feature_paths[1:] - shapes.feature_paths[:-1])
+    drawn, closed = kinds >= LINE, kinds == POLYGON
+    _prefix(pair, starts, varints(np.where(drawn, 1, lengths) << 3 | _MOVE))
+    _prefix(pair, starts[drawn] + 1, varints((lengths[drawn] - 1) << 3 | _LINE))
+    last = ends[closed] - 1
+    pair.raw[last] |= np.uint64(_CLOSE) << pair.sizes[last] * np.uint64(8)
+    pair.sizes[last] += 1
+    return pair
 
 
-def _pairs(chosen: NDArray[np.int64]) -> tuple[Numbers, NDArray[np.int64]]:
-    there = chosen >= 0
-    numbers = np.empty((*chosen.shape, 2), dtype=np.uint64)
-    numbers[:, :, 0] = np.arange(chosen.shape[1])
-    numbers[:, :, 1] = np.where(there, chosen, 0)
-    return numbers[there].ravel(), 2 * there.sum(axis=1)
-
-
-def _commands(shapes: Shapes) -> tuple[Numbers, NDArray[np.int64]]:
-    """Geometry as commands and steps from vertex to vertex, and how many numbers each feature has."""
-    lengths = np.diff(shapes.path_starts)
-    path_kinds = np.repeat(shapes.kinds, np.diff(shapes.feature_paths))
-    counts = 1 + 2 * lengths + (path_kinds >= LINE) + (path_kinds == POLYGON)
-    begins = offsets(counts)
-    out = np.empty(int(begins[-1]), dtype=np.uint64)
-    drawn = path_kinds >= LINE
-    out[begins[:-1]] = np.where(drawn, 1 << 3 | _MOVE, lengths << 3 | _MOVE)
-    out[begins[:-1][drawn] + 3] = (lengths[drawn] - 1) << 3 | _LINE
-    out[begins[1:][path_kinds == POLYGON] - 1] = _CLOSE
-    first = np.repeat(shapes.path_starts[:-1], lengths)
-    nth = np.arange(len(shapes.xy)) - first
-    at = np.repeat(begins[:-1], lengths) + 1 + 2 * nth + (np.repeat(drawn, lengths) & (nth > 0))
-    moves = _moves(shapes)
-    out[at], out[at + 1] = moves[:, 0], moves[:, 1]
-    path_begins = begins[shapes.feature_paths]
-    return out, np.diff(path_begins)
+def _prefix(tokens: Tokens, at: NDArray[np.int64], first: Tokens) -> None:
+    """Put tokens before some others, in place."""
+    made = first.before(Tokens(tokens.raw[at], tokens.sizes[at]))
+    tokens.raw[at], tokens.sizes[at] = made.raw, made.sizes
 
 
 def _moves(shapes: Shapes) -> Numbers:
     """Each vertex less the one before it in its feature, in zigzag: 0, −1, 1, −2 become 0, 1, 2, 3."""
-    moves = np.diff(shapes.xy, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    moves = np.empty_like(shapes.xy)
+    moves[1:] = shapes.xy[1:] - shapes.xy[:-1]
     begins = shapes.path_starts[shapes.feature_paths[:-1]]
     moves[begins] = shapes.xy[begins]
     return np.asarray(((moves << 1) ^ (moves >> 63)).view(np.uint64))
