@@ -43,10 +43,10 @@ def drawn(source: TileSource, at: Address, picked: Rows) -> tuple[Shapes, Rows]:
     one = source.feature_paths[picked + 1] - source.feature_paths[picked] == 1
     whole = np.flatnonzero(~inside & one & (clearance > _CERTAIN_CUT) & (kinds == POLYGON))
     if len(whole):
-        shapes, done = cut(taken(source, at, picked[whole]))
+        shapes, of, failed = cut(taken(source, at, picked[whole]))
         parts.append(shapes)
-        numbers.append(whole[done])
-        plain[whole[done]] = True
+        numbers.append(whole[of])
+        plain[whole[~failed]] = True
     for kind in (POINT, LINE, POLYGON):
         rest = np.flatnonzero(~plain & (kinds == kind))
         if len(rest):
@@ -96,9 +96,8 @@ def _valid(shapes: Geometries, kind: int) -> Geometries:
     if broken.any():
         built = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
         shapes[broken] = shapely.set_precision(built, 1.0)
-    mixed = np.flatnonzero(shapely.get_dimensions(shapes) + 1 != kind)
-    mixed = np.append(mixed, np.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION))
-    for n in np.unique(mixed):
+    mixed = (shapely.get_dimensions(shapes) + 1 != kind) | (shapely.get_type_id(shapes) == _COLLECTION)
+    for n in np.flatnonzero(mixed):
         parts = shapely.get_parts(shapes[n])
         shapes[n] = shapely.multipolygons(parts[shapely.get_dimensions(parts) + 1 == kind]) if kind == POLYGON else None
     return shapes
@@ -184,7 +183,8 @@ def _shapes(found: Geometries, kind: int) -> Shapes:
     parts, owner = shapely.get_parts(found, return_index=True)
     if kind == POLYGON:
         paths, part = shapely.get_rings(parts, return_index=True)
-        inner = np.append(False, part[1:] == part[:-1])[: len(paths)]
+        inner = np.zeros(len(paths), dtype=bool)
+        inner[1:] = part[1:] == part[:-1]
         # With y southwards a positive area runs clockwise on the map, which GEOS calls counter-clockwise.
         wrong = np.flatnonzero(shapely.is_ccw(paths) == inner)
         paths[wrong] = shapely.reverse(paths[wrong])
