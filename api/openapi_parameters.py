@@ -71,7 +71,7 @@ def _filter(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
         ),
         _parameter(
             "filter-crs",
-            Text("within 的坐标系；filter 只用 CRS84", "coordinate system of within; filter speaks CRS84"),
+            Text("within 与 filter 中图形的坐标系", "coordinate system of within and of the geometries of filter"),
             systems,
             lang,
         ),

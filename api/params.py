@@ -73,8 +73,8 @@ def _instant(text: str) -> str:
         return ""
 
 
-def cql2(given: Given) -> Cql2Filter | None:
-    """``filter`` in the language that ``filter-lang`` names, its geometries in CRS84.
+def cql2(given: Given, systems: Sequence[ReferenceSystem]) -> Cql2Filter | None:
+    """``filter`` in the language that ``filter-lang`` names, its geometries in the system of ``filter-crs``, CRS84 where none is given.
 
     Raises
     ------
@@ -91,8 +91,7 @@ def cql2(given: Given) -> Cql2Filter | None:
         )
     if text is None:
         return None
-    crs(given, "filter-crs", spoken()[:1])
-    return FILTER_LANGS[lang](text)
+    return FILTER_LANGS[lang](text, crs(given, "filter-crs", systems))
 
 
 def area_m2(given: Given) -> tuple[float | None, float | None]:
@@ -282,7 +281,7 @@ def query(given: Given, collection: Collection, systems: Sequence[ReferenceSyste
         area_m2=area_m2(given),
         where=conditions(given, FieldNames.of(collection)),
         text=" ".join(given.whole("q")),
-        filter=cql2(given),
+        filter=cql2(given, systems),
         or_unknown=or_unknown(given, collection) | ({"bbox"} if "bbox" in given.values else set()),
         sort=sort(given, collection),
         limit=min(whole_number(given, "limit", DEFAULT_LIMIT), MAX_LIMIT),

@@ -11,9 +11,11 @@ from gis.cql2.json_form import parsed_json
 from gis.cql2.kinds import fitted
 from gis.cql2.masks import answers
 from gis.cql2.mistakes import MAX_SECONDS, Work
+from gis.cql2.places import read_in
 from gis.cql2.text import parsed_text
 from gis.cql2.tree import Node, Operation
 from gis.cql2.words import said
+from gis.crs import ReferenceSystem
 from gis.layer import Layer
 from gis.text import Text
 
@@ -42,14 +44,16 @@ class Cql2Filter:
     seconds: float = MAX_SECONDS
 
     @classmethod
-    def of_text(cls, source: str) -> Cql2Filter:
-        """A filter written as CQL2 Text; BadFilter with the position where it is none."""
-        return cls(parsed_text(source))
+    def of_text(cls, source: str, system: ReferenceSystem | None = None) -> Cql2Filter:
+        """A filter written as CQL2 Text, its geometries in a system or in CRS84; BadFilter with the position where it is none."""
+        with read_in(system):
+            return cls(parsed_text(source))
 
     @classmethod
-    def of_json(cls, source: str) -> Cql2Filter:
-        """A filter written as CQL2 JSON; BadFilter with the path where it is none."""
-        return cls(parsed_json(source))
+    def of_json(cls, source: str, system: ReferenceSystem | None = None) -> Cql2Filter:
+        """A filter written as CQL2 JSON, its geometries in a system or in CRS84; BadFilter with the path where it is none."""
+        with read_in(system):
+            return cls(parsed_json(source))
 
     def words(self, layer: Layer) -> Text:
         """The filter as a sentence, in the words of the layer's fields and codes."""

@@ -1,15 +1,22 @@
-"""Geometry literals from nested coordinates, whichever encoding they came in; checked before GEOS sees a relation of them."""
+"""Geometry literals from nested coordinates, whichever encoding they came in; checked before GEOS sees a relation of them.
+
+They are read in the coordinate system that ``read_in`` says, degrees with longitude first where it says none, and kept in stored degrees.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final
 
 import shapely
 
 from gis.cql2.mistakes import wrong
 from gis.cql2.tree import At, Place
+from gis.crs import ReferenceSystem, in_degrees
+from gis.errors import BadGeometry
 from gis.geometry import box_shape
 from gis.text import Text
 
@@ -24,10 +31,24 @@ NESTING: Final = {
 """How many lists a geometry's positions stand in."""
 
 Position = tuple[float, float]
+_SYSTEM: Final[ContextVar[ReferenceSystem | None]] = ContextVar(
+    "the coordinate system of geometry literals", default=None
+)
+
+
+@contextmanager
+def read_in(system: ReferenceSystem | None) -> Iterator[None]:
+    """Read geometry literals in a coordinate system, in its own order of axes."""
+    before = _SYSTEM.set(system)
+    try:
+        yield
+    finally:
+        _SYSTEM.reset(before)
 
 
 def position(numbers: Sequence[float], at: At) -> Position:
-    """Longitude and latitude of a vertex; height and measure are left aside."""
+    """A vertex, x before y: longitude and latitude, or easting and northing; height and measure are left aside."""
+    system = _SYSTEM.get()
     if not 2 <= len(numbers) <= 4:
         raise wrong(
             at,
@@ -35,6 +56,12 @@ def position(numbers: Sequence[float], at: At) -> Position:
             Text("经度与纬度", "longitude and latitude"),
         )
     east, north = float(numbers[0]), float(numbers[1])
+    if system is not None and system.northing_first:
+        east, north = north, east
+    if system is not None and system.projected:
+        if not math.isfinite(east) or not math.isfinite(north):
+            raise wrong(at, Text("坐标不是数", "a position that is no number"), Text("有限的数", "finite numbers"))
+        return east, north
     if not (abs(east) <= 180 and abs(north) <= 90):
         raise wrong(
             at,
@@ -60,7 +87,17 @@ def placed(kind: str, positions: Any, at: At) -> Place:
             Text(f"{kind} 的坐标不够", f"a {kind} of too few positions"),
             Text("线至少 2 个点，环至少 4 个点", "2 positions a line and 4 a ring at least"),
         ) from None
-    return checked(shape, at)
+    return Place(_in_degrees(checked(shape, at).shape, at), None, at)
+
+
+def _in_degrees(shape: Any, at: At) -> Any:
+    system = _SYSTEM.get()
+    if system is None or not system.projected:
+        return shape
+    try:
+        return in_degrees(shape, system)
+    except BadGeometry as beyond:
+        raise wrong(at, beyond.text, beyond.remedy) from None
 
 
 def collected(parts: Sequence[Place], at: At) -> Place:
@@ -86,6 +123,9 @@ def boxed(numbers: Sequence[float], at: At) -> Place:
             ),
             Text("西, 南, 东, 北", "west, south, east, north"),
         )
+    system = _SYSTEM.get()
+    if system is not None and system.projected:
+        return Place(_in_degrees(box_shape(west, south, east, north), at), None, at)
     return Place(box_shape(west, south, east, north), (west, south, east, north), at)
 
 

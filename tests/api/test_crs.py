@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -88,6 +89,31 @@ def test_a_drawn_polygon_may_be_given_in_another_system(client: httpx.Client) ->
     metres = shapely.transform(transformed(np.array([cell(0)]), "EPSG:4490", "EPSG:4548")[0], lambda xy: xy[:, ::-1])
     inner = shapely.buffer(metres, -5).wkt
     assert ids(client.get(ITEMS, params={"within": inner, "filter-crs": "EPSG:4548"})) == ["L-000"]
+
+
+def test_a_filter_speaks_every_system_in_its_order_of_axes(client: httpx.Client) -> None:
+    """In text and in JSON, as a geometry and as a box; an axis that is swapped or a zone that is missed would find nothing, or another."""
+    plane = shapely.buffer(transformed(np.array([cell(0)]), "EPSG:4490", "EPSG:4548")[0], -5)
+    turned = shapely.transform(plane, lambda xy: xy[:, ::-1])
+    south, west, north, east = shapely.bounds(turned).tolist()
+    spoken = shapely.geometry.mapping(turned)
+    metres = [
+        ("cql2-text", f"S_INTERSECTS(geometry, {turned.wkt})"),
+        ("cql2-text", f"S_INTERSECTS(geometry, BBOX({south}, {west}, {north}, {east}))"),
+        ("cql2-text", f"S_INTERSECTS(geometry, GEOMETRYCOLLECTION({turned.wkt}))"),
+        ("cql2-json", json.dumps({"op": "s_intersects", "args": [{"property": "geometry"}, spoken]})),
+    ]
+    for lang, text in metres:
+        asked = {"filter": text, "filter-lang": lang, "filter-crs": "EPSG:4548"}
+        assert ids(client.get(ITEMS, params=asked)) == ["L-000"], text
+    degrees = "S_INTERSECTS(geometry, POINT(36.45075 116.70075))"
+    assert ids(client.get(ITEMS, params={"filter": degrees, "filter-crs": "EPSG:4326"})) == ["L-000"]
+    assert client.get(ITEMS, params={"filter": degrees}).status_code == 400
+    beyond = {"filter": "S_INTERSECTS(geometry, POINT(1e9 1e9))", "filter-crs": "EPSG:4548"}
+    refused = client.get(ITEMS, params=beyond)
+    assert refused.status_code == 400
+    assert refused.json()["code"] == "bad-filter"
+    assert "position" in refused.json()
 
 
 @pytest.mark.parametrize("name", ["crs", "bbox-crs", "filter-crs"])
