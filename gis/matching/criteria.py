@@ -99,7 +99,7 @@ def _area_words(g: Grading, row: int) -> Text:
 
 _LAND_ITEMS: Final = ((Role.POWER, "power_kva", Text("电力", "power")),)
 _FLOOR_ITEMS: Final = (
-    (Role.CLEAR_HEIGHT, "clear_height_m", Text("层高", "clear height")),
+    (Role.CLEAR_HEIGHT, "clear_height_m", Text("净高", "clear height")),
     (Role.FLOOR_LOAD, "floor_load_kn_m2", Text("荷载", "floor load")),
     (Role.CRANE, "crane_t", Text("行车", "crane")),
     (Role.POWER, "power_kva", Text("电力", "power")),

@@ -50,7 +50,7 @@ def requirement(project: Project, catalog: Catalog) -> tuple[RequirementLine, ..
 
 
 _FIGURES: Final = (
-    ("clear_height_m", Text("层高", "clear height"), "≥ ", Text("m", "m")),
+    ("clear_height_m", Text("净高", "clear height"), "≥ ", Text("m", "m")),
     ("floor_load_kn_m2", Text("楼面荷载", "floor load"), "≥ ", Text("kN/m²", "kN/m²")),
     ("crane_t", Text("行车", "crane"), "≥ ", Text("t", "t")),
     ("power_kva", Text("电力", "power"), "≥ ", Text("kVA", "kVA")),

@@ -200,7 +200,7 @@ AREA = Constraint(
     reason=_area_reason,
     area_range=lambda q: _area_bounds(q) if q.sites.kind == LAND else None,
 )
-CLEAR_HEIGHT = _at_least("clear_height", "clear_height_m", Role.CLEAR_HEIGHT, Text("层高", "clear height"), "m")
+CLEAR_HEIGHT = _at_least("clear_height", "clear_height_m", Role.CLEAR_HEIGHT, Text("净高", "clear height"), "m")
 FLOOR_LOAD = _at_least("floor_load", "floor_load_kn_m2", Role.FLOOR_LOAD, Text("楼面荷载", "floor load"), "kN/m²")
 CRANE = _at_least("crane", "crane_t", Role.CRANE, Text("行车", "crane"), "t")
 POWER = _at_least("power", "power_kva", Role.POWER, Text("电力", "power"), "kVA")

@@ -17,7 +17,7 @@
     { key: 'industry_code', role: 'industry_code', kind: 'search', words: { zh: '行业代码', en: 'industry code' } },
     { key: 'pollution_class', role: 'pollution_class', kind: 'one', words: { zh: '污染类别', en: 'pollution class' } },
     { key: 'fire_class', role: 'fire_class', kind: 'one', words: { zh: '火险类别', en: 'fire class' } },
-    { key: 'clear_height_m', kind: 'figure', unit: 'm', words: { zh: '层高 ≥', en: 'clear height ≥' } },
+    { key: 'clear_height_m', kind: 'figure', unit: 'm', words: { zh: '净高 ≥', en: 'clear height ≥' } },
     { key: 'floor_load_kn_m2', kind: 'figure', unit: 'kN/m²', words: { zh: '荷载 ≥', en: 'floor load ≥' } },
     { key: 'crane_t', kind: 'figure', unit: 't', words: { zh: '行车 ≥', en: 'crane ≥' } },
     { key: 'power_kva', kind: 'figure', unit: 'kVA', words: { zh: '电力 ≥', en: 'power ≥' } },

@@ -148,7 +148,7 @@
 
   /** The line under a figure: other units, the gap to the register, the median of all. */
   function beneath(id, one, role, raw) {
-    if (role === 'area' && v.field(id, role).land) return el('p', {}, `${v.number(raw)} m² · ${v.fixed(raw / 10000, 2)} ${t(v.UNITS.ha)}`);
+    if (role === 'area' && v.field(id, role).land) return el('p', {}, el('span', { class: 'nowrap' }, `${v.number(raw)}${v.THIN}m² · `), el('span', { class: 'nowrap' }, `${v.fixed(raw / 10000, 2)}${v.THIN}${t(v.UNITS.ha)}`));
     if (role === 'measured_area') {
       const registered = v.value(id, one, 'area');
       if (typeof registered !== 'number' || !registered) return null;
@@ -157,7 +157,8 @@
       const said = v.fixed(Math.abs(gap), 1);
       return el('p', { class: Math.abs(gap) >= 1 ? 'gap' : '' }, gap < 0 ? t({ zh: `比登记少 ${said} %`, en: `${said} % below the register` }) : t({ zh: `比登记多 ${said} %`, en: `${said} % above the register` }));
     }
-    if (role === 'tax_per_mu') return el('p', {}, t({ zh: `全区中位 ${v.number(median(id, role), 1)}`, en: `median of all ${v.number(median(id, role), 1)}` }));
+    // Of a large layer the page has met a part only: its middle would not be that of all.
+    if (role === 'tax_per_mu' && !v.collection(id).remote) return el('p', {}, t({ zh: `全区中位 ${v.number(median(id, role), 1)}`, en: `median of all ${v.number(median(id, role), 1)}` }));
     if (role === 'floor_load') return el('p', {}, `≈ ${v.number(raw / 10, 2)} t/m²`);
     return null;
   }

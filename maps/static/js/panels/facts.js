@@ -18,6 +18,10 @@
   /** Where empty means none, not unknown. */
   const MAY_BE_NONE = new Set(['held_by', 'held_until', 'delay_cause', 'contract_start', 'started_on', 'stopped_on', 'started_share', 'invested_share', 'parent', 'blocker', 'site_ids', 'crane', 'parcel']);
 
+  /** What a project does not state is not asked of a site; nothing about it is unknown. */
+  const UNASKED = { zh: '未提要求', en: 'not asked' };
+  const unasked = (field) => field.group === 'requirement';
+
   /** Rows of a feature's fields: [{group, title, said, known}], a low and a high of one thing in one row. */
   function rows(id, one, skip = new Set()) {
     const fields = v.collection(id).fields.filter((field) => !ELSEWHERE.has(field.role) && !skip.has(field.role) && field.group !== 'clock');
@@ -38,6 +42,7 @@
   function single(one, field) {
     const raw = one.properties[field.name] ?? null;
     const empty = !v.isKnown(raw) && !(Array.isArray(raw) && field.role === 'services');
+    if (empty && unasked(field)) return { group: field.group, title: v.title(field), said: el('span', { class: 'meta' }, t(UNASKED)), known: true };
     if (empty && (MAY_BE_NONE.has(field.role) || (Array.isArray(raw) && raw.length === 0 && field.role !== 'services'))) return null;
     return { group: field.group, title: v.title(field), said: empty ? v.unknown() : valueOf(field, raw), known: !empty };
   }
@@ -45,12 +50,12 @@
   function pair(one, low, high) {
     const [a, b] = [one.properties[low.name] ?? null, one.properties[high.name] ?? null];
     const title = v.capital(common(t(low.title), t(high.title)));
-    if (a === null && b === null) return { group: low.group, title, said: v.unknown(), known: false };
+    if (a === null && b === null) return unasked(low) ? { group: low.group, title, said: el('span', { class: 'meta' }, t(UNASKED)), known: true } : { group: low.group, title, said: v.unknown(), known: false };
     const unit = v.unitWords(high);
     const tail = unit ? `${v.THIN}${unit}` : '';
     const figure = (raw) => (low.land ? v.mu(raw) : ['far_min', 'far_max'].includes(low.role) ? v.ratio(raw) : v.number(raw, 2));
     const ending = low.land ? `${v.THIN}${t(v.UNITS.mu)}` : tail;
-    const said = a === null ? `≤ ${figure(b)}${ending}` : b === null ? `≥ ${figure(a)}${ending}` : `${figure(a)} – ${figure(b)}${ending}`;
+    const said = a === b ? `${figure(a)}${ending}` : a === null ? `≤ ${figure(b)}${ending}` : b === null ? `≥ ${figure(a)}${ending}` : `${figure(a)} – ${figure(b)}${ending}`;
     return { group: low.group, title, said, known: true };
   }
 
