@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import errors
 from api.direct import DirectItems
 from api.live import following
-from api.middleware import HEADERS, Limits, SecurityHeaders, WeakWhenPacked, content_policy
+from api.middleware import HEADERS, Limits, SecurityHeaders, content_policy
+from api.packing import Packing
 from api.reference import STATIC
 from api.routes import collections, explain, exports, health, items, landing, matches, openapi, summary, tiles
 from api.service import Service, product_version
@@ -36,8 +36,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.install(app)
     app.add_middleware(DirectItems)
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
-    app.add_middleware(WeakWhenPacked)
+    app.add_middleware(Packing)
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_middleware(

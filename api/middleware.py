@@ -62,25 +62,8 @@ class SecurityHeaders:
 
 
 def weak(tag: str) -> str:
-    """The tag of an answer that says the same each time but in other bytes: packed, or with the time of its making inside."""
+    """The tag of an answer that says the same each time but in other bytes: with the time of its making inside."""
     return tag if tag.startswith("W/") else f"W/{tag}"
-
-
-class WeakWhenPacked:
-    """Makes the tag of a packed answer weak: packing again gives other bytes."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_tag(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                if "content-encoding" in headers and "etag" in headers:
-                    headers["etag"] = weak(headers["etag"])
-            await send(message)
-
-        await self.app(scope, receive, with_tag)
 
 
 class Limits:

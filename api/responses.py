@@ -10,6 +10,7 @@ import orjson
 from fastapi import Request
 from fastapi.responses import Response
 
+from api.packing import plain_tag
 from api.service import Service, product_version
 
 _OPTIONS: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
@@ -30,9 +31,11 @@ def etag(service: Service, *variant: str) -> str:
 
 def unchanged(request: Request, tag: str) -> Response | None:
     """304 where the caller holds this very answer, else None."""
-    held = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
-    if held & {tag.removeprefix("W/"), "*"}:
-        return Response(status_code=304, headers={"ETag": tag, **_KEPT})
+    for part in request.headers.get("if-none-match", "").split(","):
+        held = part.strip().removeprefix("W/")
+        if held == "*" or plain_tag(held) == tag.removeprefix("W/"):
+            # Who holds the packed answer is told that this one is still good.
+            return Response(status_code=304, headers={"ETag": tag if plain_tag(held) in ("*", held) else held, **_KEPT})
     return None
 
 
