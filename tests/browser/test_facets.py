@@ -109,6 +109,14 @@ def test_days_are_asked_by_month_and_by_handle(address: str, opened: Opened) -> 
     until(watched, f"landstock.state.results.{LAND}.matched === {wanted}")
 
 
+def test_a_status_is_never_cut_by_its_count(large: str, opened: Opened) -> None:
+    watched = opened(f"{large}/#lang=en").ready()
+    cut = """() => [...document.querySelectorAll("[data-key^='industrial_land-status-']")].map((one) => one.closest('.option').querySelector('.label'))
+      .filter((label) => label.scrollWidth > label.clientWidth).map((label) => label.textContent)"""
+    assert watched.page.locator(f"[data-key^='{LAND}-status-']").count() > 4
+    assert watched.page.evaluate(cut) == []
+
+
 def test_the_list_of_a_large_layer_goes_on_as_it_is_scrolled(large: str, opened: Opened) -> None:
     watched = opened(f"{large}/#active={LAND}").ready()
     assert watched.page.evaluate(f"landstock.state.results.{LAND}.rows.length") == 200

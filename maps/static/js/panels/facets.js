@@ -94,7 +94,8 @@
         }),
       });
     });
-    const short = list.every((one) => [...one.words].reduce((width, letter) => width + (letter > '\u2e80' ? 2 : 1), 0) <= 12);
+    // Two columns where words and figure have room in half a panel: a status cut short is no status.
+    const short = list.every((one) => [...one.words].reduce((width, letter) => width + (letter > '\u2e80' ? 2 : 1), 0) + v.number(one.count || one.available).length <= 14);
     return el('div', {}, el('div', { class: columns > 1 && short ? 'two-columns' : '' }, ...rows), more(list.length, most === Infinity, key, FEW), orUnknown(id, field));
   }
 
