@@ -9,6 +9,7 @@
   const KEPT = 240;
   const AT_ONCE = 6;
   const SETTLE = 120;
+  const PAUSE = 160;
   const ROLES = ['name', 'usage', 'status', 'area', 'park', 'class', 'parcel'];
   const kept = new Map();
   const loading = new Map();
@@ -18,6 +19,7 @@
   let painted = () => {};
   let waiting = 0;
   let version = 0;
+  let painting = 0;
 
   const large = () => config.collections.filter((one) => one.remote && state.shown[one.id]);
 
@@ -91,7 +93,7 @@
       if (mistake.name !== 'AbortError') ls.set({ errors: { ...state.errors, [id]: mistake } });
     } finally {
       if (loading.get(name) === control) loading.delete(name);
-      if (queue.length && loading.size < AT_ONCE) next();
+      if (queue.length && loading.size < AT_ONCE) next(); else if (settled()) changed();
     }
   }
 
@@ -115,9 +117,11 @@
     changed();
   }
 
+  /** Paint what is new: at once when all is here, at intervals while more is on its way. */
   function changed() {
     version += 1;
-    painted();
+    if (settled()) { clearTimeout(painting); painting = 0; painted(); return; }
+    painting ||= setTimeout(() => { painting = 0; painted(); }, PAUSE);
   }
 
   /* ---- what is here ---- */
@@ -139,6 +143,12 @@
   /** World pixels of an address: west, north, east, south. */
   const rectOf = ([zoom, row, column]) => { const size = WORLD / 2 ** zoom; return [column * size, row * size, (column + 1) * size, (row + 1) * size]; };
 
+  /** What a tile shows at an address: all of it, or what lies there of a larger one that stands in for it. */
+  function within(tile, at, [west, north, east, south]) {
+    if (tile.at[0] === at[0]) return tile.features;
+    return tile.features.filter(({ path: { box } }) => box[0] <= east && box[2] >= west && box[1] <= south && box[3] >= north);
+  }
+
   const made = new Map();
 
   /**
@@ -149,10 +159,11 @@
     if (made.get(id)?.version === version) return made.get(id).found;
     const { seen, asks, ...names } = wanted.get(id) ?? { seen: [] };
     const found = seen.map((at) => {
+      const rect = rectOf(at);
       const loud = nearest(names.found, at) ?? nearest(names.earlier, at);
       const all = asks ? nearest(names.all, at) : null;
-      const rest = all && all !== loud ? all.features.filter((one) => one.id === null || !loud?.byId.has(String(one.id))) : [];
-      return { rect: rectOf(at), features: [...rest, ...(loud?.features ?? [])] };
+      const rest = all && all !== loud ? within(all, at, rect).filter((one) => one.id === null || !loud?.byId.has(String(one.id))) : [];
+      return { rect, features: [...rest, ...(loud ? within(loud, at, rect) : [])] };
     });
     made.set(id, { version, found });
     return found;

@@ -306,7 +306,7 @@
     scene = sheetsOf();
     ls.map.leaflet = map;
     ls.map.scene = scene;
-    ls.tiles.attach(map, () => { scene.refresh(); notice(); });
+    ls.tiles.attach(map, () => { scene.refresh(); if (ls.tiles.settled()) notice(); });
     for (const part of ls.map.parts) part(map, slot);
     map.on('moveend', settled);
     map.on('mousemove', moved);
