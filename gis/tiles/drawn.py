@@ -26,6 +26,7 @@ _CERTAIN_CUT: Final = 3.0
 """The same for a ring that is cut, where two new vertices are rounded along the side."""
 _LOW: Final = -BUFFER
 _HIGH: Final = EXTENT + BUFFER
+_TOGETHER: Final = {POINT: shapely.multipoints, LINE: shapely.multilinestrings, POLYGON: shapely.multipolygons}
 _MULTI: Final = {
     POINT: shapely.GeometryType.MULTIPOINT,
     LINE: shapely.GeometryType.MULTILINESTRING,
@@ -47,10 +48,10 @@ def drawn(source: TileSource, at: Address, picked: Rows) -> tuple[Shapes, Rows]:
         parts.append(shapes)
         numbers.append(whole[of])
         plain[whole[~failed]] = True
-    for kind in (POINT, LINE, POLYGON):
-        rest = np.flatnonzero(~plain & (kinds == kind))
+    for kind, mask in ((kind, mask) for kind in (POINT, LINE, POLYGON) for mask in (inside, ~inside)):
+        rest = np.flatnonzero(~plain & mask & (kinds == kind))
         if len(rest):
-            shapes, kept = _mended(taken(source, at, picked[rest]), kind, ~inside[rest])
+            shapes, kept = _mended(source, at, picked[rest], kind, crossing=mask is not inside)
             parts.append(shapes)
             numbers.append(rest[kept])
     return Shapes.joined(parts), np.concatenate(numbers)
@@ -63,31 +64,33 @@ def _inside(source: TileSource, at: Address, picked: Rows) -> Mask:
     return np.asarray((w >= west) & (n >= north) & (e <= east) & (s <= south))
 
 
-def taken(source: TileSource, at: Address, picked: Rows) -> Shapes:
-    """Shapes of some features, rounded to a tile's units and nothing more."""
+def taken(source: TileSource, at: Address, picked: Rows, *, exact: bool = False) -> Shapes:
+    """Shapes of some features in a tile's units, rounded to whole ones but where ``exact``, and nothing more."""
     first, end = source.feature_paths[picked], source.feature_paths[picked + 1]
     paths = spread(first, end - first)
     starts, lengths = source.path_starts[paths], source.path_starts[paths + 1] - source.path_starts[paths]
+    steps = source.xy[spread(starts, lengths)]
     return Shapes(
         kinds=source.kinds[picked],
         feature_paths=offsets(end - first),
         path_starts=offsets(lengths),
-        xy=at.local(source.xy[spread(starts, lengths)]),
+        xy=at.local_exactly(steps) if exact else at.local(steps),
     )
 
 
-def _mended(shapes: Shapes, kind: int, crossing: Mask) -> tuple[Shapes, Rows]:
-    """Shapes of one kind made valid and clipped; which of them are left."""
-    found = _geometries(shapes, kind)
+def _mended(source: TileSource, at: Address, picked: Rows, kind: int, *, crossing: bool) -> tuple[Shapes, Rows]:
+    """Shapes of one kind made valid, those that cross the buffer's edge clipped before they are rounded; which of them are left."""
+    paths = spread(source.feature_paths[picked], source.feature_paths[picked + 1] - source.feature_paths[picked])
+    found = _geometries(taken(source, at, picked, exact=crossing), ~source.inner[paths], kind)
+    if crossing:
+        found = _rounded(shapely.clip_by_rect(found, _LOW, _LOW, _HIGH, _HIGH))
     found = _valid(found, kind)
-    cut = shapely.clip_by_rect(found[crossing], _LOW, _LOW, _HIGH, _HIGH)
-    found[crossing] = _valid(_rounded(cut), kind)
     kept = np.flatnonzero(~(shapely.is_missing(found) | shapely.is_empty(found)))
     return _shapes(found[kept], kind), kept
 
 
 def _rounded(shapes: Geometries) -> Geometries:
-    return np.asarray(shapely.transform(shapes, np.rint))
+    return np.asarray(shapely.remove_repeated_points(shapely.transform(shapes, np.rint)))
 
 
 def _valid(shapes: Geometries, kind: int) -> Geometries:
@@ -99,7 +102,7 @@ def _valid(shapes: Geometries, kind: int) -> Geometries:
     mixed = (shapely.get_dimensions(shapes) + 1 != kind) | (shapely.get_type_id(shapes) == _COLLECTION)
     for n in np.flatnonzero(mixed):
         parts = shapely.get_parts(shapes[n])
-        shapes[n] = shapely.multipolygons(parts[shapely.get_dimensions(parts) + 1 == kind]) if kind == POLYGON else None
+        shapes[n] = _TOGETHER[kind](parts[shapely.get_dimensions(parts) + 1 == kind])
     return shapes
 
 
@@ -107,11 +110,10 @@ _COLLECTION: Final = 7
 """Number of GeometryCollection in GEOS."""
 
 
-def _geometries(shapes: Shapes, kind: int) -> Geometries:
-    """Multi-geometries of shapely from shapes of one kind; paths that collapsed are left out."""
+def _geometries(shapes: Shapes, outer: Mask, kind: int) -> Geometries:
+    """Multi-geometries of shapely from shapes of one kind; paths that collapsed are left out. ``outer`` tells rings from holes."""
     xy, lengths, owner = _without_repeats(shapes, kind)
     least = {POINT: 1, LINE: 2, POLYGON: 3}[kind]
-    outer = _outer(shapes, kind)
     whole = lengths >= least
     if kind == POLYGON:
         # The holes of a ring that is gone are gone with it.
@@ -132,26 +134,7 @@ def _from_ragged(kind: int, xy: NDArray[np.float64], *levels: NDArray[Any]) -> G
     return np.asarray(shapely.from_ragged_array(_MULTI[kind], xy, levels), dtype=object)
 
 
-def _outer(shapes: Shapes, kind: int) -> Mask:
-    """Which rings are outer ones: those that run with a positive area."""
-    count = len(shapes.path_starts) - 1
-    if kind != POLYGON:
-        return np.ones(count, dtype=bool)
-    return np.asarray(signed_areas(shapes) > 0)
-
-
-def signed_areas(shapes: Shapes) -> NDArray[np.int64]:
-    """Twice the area of each ring by the surveyor's formula, positive where it runs clockwise as a map shows it."""
-    lengths = np.diff(shapes.path_starts)
-    onward = np.arange(1, len(shapes.xy) + 1)
-    filled = lengths > 0
-    onward[shapes.path_starts[1:][filled] - 1] = shapes.path_starts[:-1][filled]
-    (x, y), (following_x, following_y) = shapes.xy.T, shapes.xy[onward].T
-    twice = offsets(x * following_y - following_x * y)
-    return np.asarray(twice[shapes.path_starts[1:]] - twice[shapes.path_starts[:-1]])
-
-
-def _without_repeats(shapes: Shapes, kind: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def _without_repeats(shapes: Shapes, kind: int) -> tuple[NDArray[Any], NDArray[np.int64], NDArray[np.int64]]:
     """Vertices that differ from the one before, of a ring also the first from the last; lengths and owners of the paths."""
     lengths = np.diff(shapes.path_starts)
     path = np.repeat(np.arange(len(lengths)), lengths)

@@ -91,6 +91,10 @@ class Address:
             return np.asarray(moved << -self.shift)
         return np.asarray((moved + (1 << (self.shift - 1))) >> self.shift)
 
+    def local_exactly(self, xy: NDArray[np.integer]) -> NDArray[np.float64]:
+        """Steps as units of this tile, shape (m, 2), not rounded."""
+        return np.asarray((xy - np.asarray(self.corner, dtype=np.float64)) * 2.0**-self.shift)
+
 
 def steps_of(degrees: NDArray[np.float64]) -> Steps:
     """Longitude, latitude in degrees as steps, shape (m, 2): the spherical Mercator projection of EPSG:3857."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.tiles.grid import EXTENT, Units
+from gis.tiles.grid import EXTENT
 from gis.tiles.ragged import Offsets, offsets
 from gis.tiles.source import LINE, POLYGON
 from gis.tiles.tokens import Tokens, byte, sums, varints
@@ -46,13 +46,13 @@ class Shapes:
     feature_paths, path_starts
         Where paths and vertices begin and the last end, (f + 1,) and (p + 1,).
     xy
-        Vertices, (m, 2); rings are not closed.
+        Vertices, (m, 2), whole numbers where they are written; rings are not closed.
     """
 
     kinds: NDArray[np.uint8]
     feature_paths: Offsets
     path_starts: Offsets
-    xy: Units
+    xy: NDArray[Any]
 
     def __len__(self) -> int:
         return len(self.kinds)
