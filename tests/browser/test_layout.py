@@ -34,9 +34,17 @@ BESIDE = """([panels, whole]) => {
       if (node.scrollWidth > node.clientWidth + 1 || (around && box.right > around.right + 1)) found.push(`cut in ${root.id}: ${say(node)}`);
     }
   }
+  const figures = [...document.querySelectorAll('#ls-summary > *, .basket .actions > *, .list-head > *')].filter(shown).map((node) => [node, node.getBoundingClientRect()]);
+  for (const [a, first] of figures) {
+    for (const [b, second] of figures) {
+      const across = first.left < second.right - 1 && second.left < first.right - 1;
+      const down = first.top < second.bottom - 1 && second.top < first.bottom - 1;
+      if (a.parentNode === b.parentNode && a !== b && across && down) found.push(`${say(a)} runs into ${say(b)}`);
+    }
+  }
   return [...new Set(found)];
 }"""
-SIZES = [(1366, 768), (1920, 1080), (390, 844)]
+SIZES = [(1366, 768), (1920, 1080), (1024, 768), (800, 900), (390, 844)]
 
 
 def misplaced(watched: Watched) -> list[str]:
