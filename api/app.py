@@ -12,7 +12,19 @@ from api.live import following
 from api.middleware import HEADERS, Limits, SecurityHeaders, content_policy
 from api.packing import Packing
 from api.reference import STATIC
-from api.routes import collections, explain, exports, health, items, landing, matches, openapi, summary, tiles
+from api.routes import (
+    collections,
+    explain,
+    exports,
+    functions,
+    health,
+    items,
+    landing,
+    matches,
+    openapi,
+    summary,
+    tiles,
+)
 from api.service import Service, product_version
 from api.settings import Settings
 from gis.folder import Folder, synced_folder
@@ -31,7 +43,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
     )
     app.router.redirect_slashes = False
     app.state.service = Service.of(settings, inventory)
-    for part in (landing, health, openapi, summary, explain, tiles, items, collections, exports, matches):
+    for part in (landing, health, openapi, summary, explain, functions, tiles, items, collections, exports, matches):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.install(app)

@@ -110,7 +110,8 @@ def queryables(layer: Layer, links: Links, lang: Lang) -> dict[str, Any]:
     }
     properties["geometry"] = {
         "title": said(Text("图形", "Geometry"), lang),
-        "$ref": "https://geojson.org/schema/Geometry.json",
+        "format": "geometry-any",
+        "x-ogc-role": "primary-geometry",
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -105,6 +105,9 @@ def _fixed_paths(lang: Lang) -> dict[str, Any]:
         "/conformance": {
             "get": _operation("conformance", "OGC", Text("符合的标准", "Conformance"), lang, (JSON, HTML))
         },
+        "/functions": {
+            "get": _operation("functions", "OGC", Text("过滤条件可用的函数", "Functions of filters"), lang, (JSON,))
+        },
         "/api": {"get": _operation("api", "service", Text("本文档", "This document"), lang, (OPENAPI,))},
         "/collections": {
             "get": _operation("collections", "OGC", Text("全部图层", "All collections"), lang, (JSON, HTML))

@@ -37,9 +37,13 @@ def tile_paths(
     matrix_set = operation(
         "tileMatrixSet", "OGC", Text("瓦片矩阵集", "A tile matrix set"), lang, (JSON,), [_MATRIX_SET]
     )
-    sets = operation("tilesets", "OGC", Text("瓦片集", "Tile sets"), lang, (JSON,), [which])
+    sets = operation(
+        "tiles.collection.vector.getTileSetsList", "OGC", Text("瓦片集", "Tile sets"), lang, (JSON,), [which]
+    )
     described = Text("瓦片集（f=tilejson 为 TileJSON 3）", "A tile set; f=tilejson as TileJSON 3")
-    one_set = operation("tileset", "OGC", described, lang, (JSON,), [which, _MATRIX_SET, *conditions])
+    one_set = operation(
+        "tiles.collection.vector.getTileSet", "OGC", described, lang, (JSON,), [which, _MATRIX_SET, *conditions]
+    )
     return {
         "/tileMatrixSets": {"get": matrix_sets},
         "/tileMatrixSets/{tileMatrixSetId}": {"get": matrix_set},
@@ -52,7 +56,9 @@ def tile_paths(
 
 
 def _tile(operation: Callable[..., dict[str, Any]], lang: Lang, parameters: Sequence[Parameter]) -> dict[str, Any]:
-    made = operation("tile", "OGC", Text("矢量瓦片", "A vector tile"), lang, (MVT,), parameters)
+    made = operation(
+        "tiles.collection.vector.getTile", "OGC", Text("矢量瓦片", "A vector tile"), lang, (MVT,), parameters
+    )
     empty = Text("瓦片内没有要素", "The tile shows nothing")
     made["responses"]["204"] = {"description": empty.zh if lang == "zh" else empty.en}
     return made

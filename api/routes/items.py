@@ -11,13 +11,13 @@ from fastapi.responses import Response
 
 from api import params
 from api.asked import Asked, asked
-from api.describe import EXPORT_TITLES, EXPORT_TYPES, said
+from api.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL, said
 from api.encoding import features, outline
 from api.exports import disposition, download, everything
 from api.given import bad
 from api.links import Links, quoted
 from api.middleware import weak
-from api.negotiation import GEOJSON, HTML, JSON
+from api.negotiation import GEOJSON, HTML, JSON, SCHEMA
 from api.pages import feature_page, items_page
 from api.paging import next_page
 from api.places import crs
@@ -104,7 +104,9 @@ def answered(asking: Prepared) -> Response:
     found = select(served.layer(query.collection), query, asking.part)
     if wants.format == "html":
         return answer(items_page(found, query, wants, asking.names), f"{HTML}; charset=utf-8", tag)
-    return _features(found, asking, tag, Content_Crs=f"<{asking.system.uri}>")
+    queryables = f"{wants.links.base}/collections/{quoted(query.collection)}/queryables"
+    link = f'<{queryables}>; rel="{QUERYABLES_REL}"; type="{SCHEMA}"'
+    return _features(found, asking, tag, Content_Crs=f"<{asking.system.uri}>", Link=link)
 
 
 def _system(served: Service, wants: Asked) -> ReferenceSystem:

@@ -19,6 +19,7 @@ from api.tilesets import SCHEMES_REL
 from gis.text import Text
 
 router = APIRouter()
+FUNCTIONS_REL: Final = "http://www.opengis.net/def/rel/ogc/1.0/functions"
 
 CONFORMANCE: Final = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
@@ -88,6 +89,7 @@ def _landing(served: Service, links: Links, lang: Lang) -> dict[str, Any]:
             links.to("/api.html", "service-doc", HTML, said(Text("接口说明", "API"), lang)),
             links.to("/conformance", "conformance", JSON, said(Text("符合的标准", "Conformance"), lang)),
             links.to("/collections", "data", JSON, said(Text("图层", "Collections"), lang)),
+            links.to("/functions", FUNCTIONS_REL, JSON, said(Text("过滤函数", "Functions of filters"), lang)),
             links.to("/tileMatrixSets", SCHEMES_REL, JSON, said(Text("瓦片矩阵集", "Tile matrix sets"), lang)),
         ],
     }

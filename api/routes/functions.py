@@ -1,0 +1,38 @@
+"""``/functions``: what a filter may call beside the operators of CQL2, as OGC API Features Part 3 lists it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from api.asked import asked
+from api.describe import said
+from api.negotiation import JSON
+from api.responses import etag, json_answer, unchanged
+from api.service import Service, service
+from api.settings import Lang
+from gis.text import Text
+
+router = APIRouter()
+_TITLES: Final = {
+    "value": Text("带代码表的字段", "a field with a code list"),
+    "code": Text("代码", "a code of that list"),
+}
+
+
+@router.api_route("/functions", methods=["GET", "HEAD"])
+def functions(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
+    """The functions of filters."""
+    wants = asked(request, served, {"json": JSON})
+    tag = etag(served, "functions", wants.lang)
+    return unchanged(request, tag) or json_answer({"functions": [_below(wants.lang)]}, tag=tag)
+
+
+def _below(lang: Lang) -> dict[str, Any]:
+    words = Text(
+        "字段的代码是否为该代码或其下级代码", "whether a field's code is a code of its list, or one below it there"
+    )
+    arguments = [{"title": said(title, lang), "type": ["string"]} for title in _TITLES.values()]
+    return {"name": "below", "description": said(words, lang), "arguments": arguments, "returns": ["boolean"]}
