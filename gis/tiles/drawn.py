@@ -84,13 +84,14 @@ def _mended(source: TileSource, at: Address, picked: Rows, kind: int, *, crossin
     found = _geometries(taken(source, at, picked, exact=crossing), ~source.inner[paths], kind)
     if crossing:
         found = _rounded(shapely.clip_by_rect(found, _LOW, _LOW, _HIGH, _HIGH))
-    found = _valid(found, kind)
+    # Before, a ring that collapsed would be refused.
+    found = shapely.remove_repeated_points(_valid(found, kind))
     kept = np.flatnonzero(~(shapely.is_missing(found) | shapely.is_empty(found)))
     return _shapes(found[kept], kind), kept
 
 
 def _rounded(shapes: Geometries) -> Geometries:
-    return np.asarray(shapely.remove_repeated_points(shapely.transform(shapes, np.rint)))
+    return np.asarray(shapely.transform(shapes, np.rint))
 
 
 def _valid(shapes: Geometries, kind: int) -> Geometries:

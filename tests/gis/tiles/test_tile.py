@@ -242,6 +242,16 @@ def test_points_lines_and_features_without_a_place() -> None:
     assert sum(each["properties"]["count"] for each in far) == 3
 
 
+def test_a_sliver_along_the_edge_of_a_tile_is_left_out() -> None:
+    at = at_zoom(12, 116.5, 36.5)
+    edge = (EXTENT + BUFFER) / EXTENT
+    side = 360 / 2**12
+    west = (at.column + edge) * side - 180
+    over = shapely.box(west - side / EXTENT / 5, 36.4, west + side / 10, 36.6)
+    comb = shapely.union_all([over, shapely.box(west - side / EXTENT / 4, 36.49, west + side / 9, 36.5)])
+    assert tiled([small.plot("A", over), small.plot("B", comb)], at) == []
+
+
 def test_empty_places_have_empty_tiles_and_the_grid_ends() -> None:
     assert tiled([small.plot("A", small.cell(0, 0))], at_zoom(12, 0, 0)) == []
     assert tiled([small.plot("A")], Address(0, 0, 0)) == []
