@@ -18,6 +18,7 @@ from tests.browser.conftest import Opened, Watched
 
 LAND = "industrial_land"
 TIMES = 12
+PARKS = 40
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +27,22 @@ def large(demo_inventory: Inventory, demo_folder: Path) -> Iterator[str]:
     one = demo_inventory.layer(LAND)
     rows = [one.feature(row) for row in range(len(one))]
     many = [feature._replace(id=f"{feature.id}-{n}") for n in range(TIMES) for feature in rows]
+    many += [
+        rows[n]._replace(id=f"X-{n}", properties={**rows[n].properties, "park_id": f"PX{n}"}) for n in range(PARKS)
+    ]
+    known = demo_inventory.layer("parks")
+    parks = [known.feature(row) for row in range(len(known))]
+    parks += [
+        parks[0]._replace(id=f"PX{n}", properties={**parks[0].properties, "name": f"园 {n}"}) for n in range(PARKS)
+    ]
     catalog = demo_inventory.catalog
-    layer = Layer.from_features(one.collection, many, metric_crs=catalog.metric_crs, codelists=catalog.codelists)
-    inventory = Inventory.of(catalog, {**demo_inventory.layers, LAND: layer}, "many")
+    made = {
+        name: Layer.from_features(
+            demo_inventory.layer(name).collection, found, metric_crs=catalog.metric_crs, codelists=catalog.codelists
+        )
+        for name, found in ((LAND, many), ("parks", parks))
+    }
+    inventory = Inventory.of(catalog, {**demo_inventory.layers, **made}, "many")
     with serving(create_app(Settings(layers=demo_folder), inventory)) as address:
         yield address
 
@@ -107,6 +121,20 @@ def test_days_are_asked_by_month_and_by_handle(address: str, opened: Opened) -> 
     assert (low[-3:], high) == ("-01", "2020-06-30")
     wanted = summary(address, min_contract_start=low, max_contract_start=high)["matched"]
     until(watched, f"landstock.state.results.{LAND}.matched === {wanted}")
+
+
+def test_one_of_many_parks_is_found_by_its_name(large: str, opened: Opened) -> None:
+    watched = opened(large).ready()
+    box = watched.page.locator(f"[data-key='sieve-{LAND}-park_id']")
+    box.type("园 39")
+    park = watched.page.locator(f"[data-key='{LAND}-park_id-PX39']")
+    park.check()
+    until(watched, f"landstock.state.results.{LAND}.matched === 1")
+    assert box.input_value() == "园 39"
+    box.fill("no such park")
+    watched.settle()
+    assert park.is_checked(), "a choice never hides"
+    assert watched.page.locator(f"[data-key^='{LAND}-park_id-']").count() == 1
 
 
 def test_a_status_is_never_cut_by_its_count(large: str, opened: Opened) -> None:

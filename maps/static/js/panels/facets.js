@@ -6,6 +6,7 @@
   const v = ls.values;
   const FEW = 12;
   const FEW_ROOTS = 6;
+  const MANY = 24;
   const folded = new Map();
   const all = new Set();
   const result = (id) => ls.state.results?.[id] ?? null;
@@ -77,7 +78,8 @@
     const key = `${id}-${field.name}`;
     const list = kept(key, merged, chosen, field);
     const most = all.has(key) ? Infinity : FEW;
-    const rows = nested(list, field).slice(0, most).map(({ one, depth, family }) => {
+    const wanted = sieved(key, list, chosen);
+    const rows = nested(wanted, field).slice(0, most).map(({ one, depth, family }) => {
       const own = new Set(family.map((each) => each.value));
       const ticked = family.filter((each) => chosen.has(each.value)).length;
       const count = family.reduce((total, each) => total + each.count, 0);
@@ -96,7 +98,26 @@
     });
     // Two columns where words and figure have room in half a panel: a status cut short is no status.
     const short = list.every((one) => [...one.words].reduce((width, letter) => width + (letter > '\u2e80' ? 2 : 1), 0) + v.number(one.count || one.available).length <= 14);
-    return el('div', {}, el('div', { class: columns > 1 && short ? 'two-columns' : '' }, ...rows), more(list.length, most === Infinity, key, FEW), orUnknown(id, field));
+    return el('div', {}, list.length > MANY ? sieve(key, field) : null, el('div', { class: columns > 1 && short ? 'two-columns' : '' }, ...rows), more(wanted.length, most === Infinity, key, FEW), orUnknown(id, field));
+  }
+
+  /* Many values get a box to find one among them; what is chosen stays in sight. */
+  const sought = new Map();
+
+  function sieve(key, field) {
+    const label = t({ zh: `查找${t(field.title)}`, en: `Find ${t(field.title)}` });
+    const input = el('input', { type: 'search', 'data-key': `sieve-${key}`, 'aria-label': label, placeholder: label, autocomplete: 'off', maxlength: '80' });
+    input.value = sought.get(key) ?? '';
+    const take = () => { sought.set(key, input.value); refresh(); };
+    // Chinese is typed through letters that are no text yet.
+    input.addEventListener('input', (event) => { if (!event.isComposing) take(); });
+    input.addEventListener('compositionend', take);
+    return el('div', { class: 'seek' }, ls.icon('search'), input);
+  }
+
+  function sieved(key, list, chosen) {
+    const terms = (sought.get(key) ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+    return terms.length ? list.filter(({ value, words }) => chosen.has(value) || terms.every((term) => `${value} ${words}`.toLowerCase().includes(term))) : list;
   }
 
   /* A value once seen stays in its place with a count of 0: options that come and go under the hand confuse. */
