@@ -56,7 +56,7 @@ def format_of(given: Given, accept: str, offered: Mapping[str, str]) -> str:
                 Text(f"可用格式：{names}", f"formats: {names}"),
             )
         return asked
-    for media, weight in accepted(accept):
+    for media, weight in accepted(accept) if accept else ():
         if weight > 0 and (found := _meant(media, offered)):
             return found
     return next(iter(offered))
@@ -77,7 +77,7 @@ def language_of(given: Given, accept_language: str, default: Lang) -> Lang:
         return "en"
     if asked is not None:
         raise bad("lang", Text("语言为 zh 或 en", "languages are zh and en"), Text("请用 zh 或 en", "give zh or en"))
-    return _preferred([tag for tag, _ in accepted(accept_language)], default)
+    return _preferred([tag for tag, _ in accepted(accept_language)], default) if accept_language else default
 
 
 def _preferred(tags: Sequence[str], default: Lang) -> Lang:

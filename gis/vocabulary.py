@@ -11,7 +11,7 @@ from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any, overload
+from typing import Any, Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,19 @@ def folded(text: str) -> str:
     'gd-a01'
     """
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+class Bytes(Protocol):
+    """A stretch of stored bytes."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def between(self, start: int, end: int) -> bytes:
+        """Some of them, copied."""
+
+    def array(self) -> NDArray[np.uint8]:
+        """All of them, as they stand."""
 
 
 class Vocabulary(Sequence[str]):
@@ -106,15 +119,13 @@ class StoredWords(Vocabulary):
     Parameters
     ----------
     text, starts
-        Bytes of all words, shape (b,), and the first byte of each word and the end of the last, shape (n + 1,).
+        Bytes of all words, and the first byte of each word and the end of the last, shape (n + 1,).
     folded_text, folded_starts
         The same for the words as searches compare them; the very same where that changes none of them.
     """
 
-    def __init__(
-        self, text: NDArray[np.uint8], starts: NDArray[Any], folded_text: NDArray[np.uint8], folded_starts: NDArray[Any]
-    ) -> None:
-        self._text, self._starts = text.data, starts
+    def __init__(self, text: Bytes, starts: NDArray[Any], folded_text: Bytes, folded_starts: NDArray[Any]) -> None:
+        self._text, self._starts = text, starts
         self._folded_text, self._folded_starts = folded_text, folded_starts
 
     def __len__(self) -> int:
@@ -122,7 +133,7 @@ class StoredWords(Vocabulary):
 
     def bytes_at(self, place: int) -> bytes:
         """A word as UTF-8."""
-        return bytes(self._text[self._starts[place] : self._starts[place + 1]])
+        return self._text.between(int(self._starts[place]), int(self._starts[place + 1]))
 
     def word(self, place: int) -> str:
         return self.bytes_at(place).decode("utf-8", "surrogatepass")
@@ -132,7 +143,7 @@ class StoredWords(Vocabulary):
         lengths = self._starts[places + 1].astype(np.int64) - starts
         ends = np.cumsum(lengths)
         at = np.repeat(starts - ends + lengths, lengths) + np.arange(int(lengths.sum()))
-        found = np.frombuffer(self._text, np.uint8)[at]
+        found = self._text.array()[at]
         # Halves of surrogate pairs begin with ED A0 or more, as no letter does.
         if ((found[:-1] == 0xED) & (found[1:] >= 0xA0)).any():
             return super().utf8(places)
@@ -160,19 +171,19 @@ class StoredWords(Vocabulary):
         wanted = term.encode("utf-8", "surrogatepass")
         if not wanted:
             return np.empty(0, dtype=np.intp)
-        found = _occurrences(self._folded_text.data, wanted)
+        found = _occurrences(self._folded_text, wanted)
         places = np.searchsorted(self._folded_starts, found, side="right") - 1
         # What begins in one word and ends in the next stands in neither.
         return np.unique(places[found + len(wanted) <= self._folded_starts[places + 1]])
 
 
-def _occurrences(buffer: memoryview, wanted: bytes) -> NDArray[np.int64]:
+def _occurrences(text: Bytes, wanted: bytes) -> NDArray[np.int64]:
     """Where bytes stand in a buffer, also where they overlap; piece by piece, for a copy of a mapped file would cost its memory each time."""
     pattern = re.compile(b"(?=" + re.escape(wanted) + b")")
     found = [
         start + at.start()
-        for start in range(0, len(buffer), _PIECE)
-        for at in pattern.finditer(bytes(buffer[start : start + _PIECE + len(wanted) - 1]))
+        for start in range(0, len(text), _PIECE)
+        for at in pattern.finditer(text.between(start, min(start + _PIECE + len(wanted) - 1, len(text))))
     ]
     return np.unique(np.asarray(found, dtype=np.int64))
 

@@ -52,10 +52,8 @@ class Blocks:
         """Rows below ``size`` in blocks that meet a box, ascending; None where they are most of all rows."""
         groups = np.flatnonzero(_meeting(self.groups, bounds))
         blocks = _members(groups, self.boxes.shape[1])
-        blocks = blocks[_meeting(self.boxes[:, blocks], bounds)]
-        if len(blocks) * BLOCK > _MOST * size:
-            return None
-        return _members(blocks, size)
+        blocks = blocks[_meeting(self.boxes.take(blocks, axis=1), bounds)]
+        return None if len(blocks) * BLOCK > _MOST * size else _members(blocks, size)
 
     def sorted_out(self, shape: Any, rows: Rows) -> tuple[Mask, Mask] | None:
         """Which of some rows, ascending, stand in blocks that lie inside a shape, and which in blocks that meet it; None for a few rows.
@@ -87,7 +85,7 @@ def _meeting(boxes: NDArray[np.float64], bounds: Sequence[float]) -> Mask:
 def _members(parts: Rows, size: int) -> Rows:
     """What stands in some blocks or groups, ascending, below a size."""
     members = (parts[:, None] * BLOCK + np.arange(BLOCK)).ravel()
-    return members[: np.searchsorted(members, size)]
+    return members[: members.searchsorted(size)] if len(members) and members[-1] >= size else members
 
 
 def _enclosing(sides: NDArray[np.float64]) -> NDArray[np.float64]:

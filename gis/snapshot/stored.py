@@ -22,7 +22,7 @@ from gis.geometry import Bounds
 from gis.layer import Layer
 from gis.snapshot.blocks import Blocks
 from gis.snapshot.delta import NoRoom, patched
-from gis.snapshot.file import Arrays, Unusable, opened
+from gis.snapshot.file import Arrays, Span, Unusable, opened
 from gis.vocabulary import StoredWords, Vocabulary
 
 
@@ -30,16 +30,16 @@ from gis.vocabulary import StoredWords, Vocabulary
 class RowTexts:
     """Bytes of each row: a slice of the file, or what an edit put over it."""
 
-    text: NDArray[np.uint8]
+    text: Span
     starts: NDArray[np.uint64]
     lengths: NDArray[np.uint32]
     over: Mapping[int, bytes] = field(default_factory=dict)
 
     def of(self, rows: Rows) -> list[bytes]:
         """The bytes of some rows, in their order."""
-        buffer = self.text.data
-        starts, lengths = self.starts[rows].tolist(), self.lengths[rows].tolist()
-        found = [bytes(buffer[start : start + length]) for start, length in zip(starts, lengths, strict=True)]
+        mapped, starts = self.text.mapped, self.starts[rows] + np.uint64(self.text.start)
+        ends = starts + self.lengths[rows]
+        found = [mapped[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         if self.over:
             over = self.over
             found = [over.get(row, text) for row, text in zip(rows.tolist(), found, strict=True)]
@@ -240,13 +240,16 @@ def stored_layer(arrays: Arrays, collection: Collection, codelists: Mapping[str,
 
 def row_texts(arrays: Arrays, name: str, over: Mapping[int, bytes]) -> RowTexts:
     """The bytes of each row of a kind."""
-    return RowTexts(text=arrays[name], starts=arrays[f"{name}_start"], lengths=arrays[f"{name}_length"], over=over)
+    return RowTexts(text=arrays.span(name), starts=arrays[f"{name}_start"], lengths=arrays[f"{name}_length"], over=over)
 
 
 def vocabulary(arrays: Arrays, name: str) -> StoredWords:
     """The words of a column."""
     folded = "folded" if f"{name}:folded" in arrays else "words"
-    return StoredWords(*(arrays[f"{name}:{kind}"] for kind in ("words", "words_start", folded, f"{folded}_start")))
+    (text, starts), (folded_text, folded_starts) = (
+        (arrays.span(f"{name}:{kind}"), arrays[f"{name}:{kind}_start"]) for kind in ("words", folded)
+    )
+    return StoredWords(text, starts, folded_text, folded_starts)
 
 
 def _column(arrays: Arrays, entry: Field, size: int) -> Column:
