@@ -16,7 +16,7 @@ endif
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check $(PIP_FROM)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint format soak bench assets demo wheelhouse clean browser
+.PHONY: help serve test lint format soak bench assets demo wheelhouse clean browser qgis
 .DELETE_ON_ERROR:
 
 help: ## list these words
@@ -28,8 +28,14 @@ serve: $(STAMPS)/serve $(STAMPS)/assets ## set up what is missing, load layers/ 
 test: $(STAMPS)/test $(STAMPS)/assets browser ## set up what is missing and run every test
 	@$(BIN)/python -m pytest $(ARGS)
 
-soak: $(STAMPS)/test $(STAMPS)/assets browser ## the full size of the checks that every run makes small
+soak: $(STAMPS)/test $(STAMPS)/assets browser qgis ## the full size of the checks that every run makes small
 	@$(BIN)/python -m pytest -m "soak or not soak" --hypothesis-profile soak --timeout 3600 $(ARGS)
+
+qgis:
+	@if ! /usr/bin/python3 -c "import qgis.core" 2>/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "landstock: installing QGIS for the test with a desktop …"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-qgis >/dev/null || true; \
+	fi
 
 lint: $(STAMPS)/test ## ruff, mypy and the import law, as the tests run them
 	@$(BIN)/ruff check $(CODE)

@@ -130,7 +130,8 @@ def test_an_answer_that_differs_is_told(product: Landstock, questions: Asked) ->
         ours = answers(product, workload, questions)
         assert difference(workload, ours, ours) is None
         assert difference(workload, ours, ours[1:]) is not None
-        assert difference(workload, ours, ours[::-1]) is not None
+        turned = [ours[0][::-1]] if workload == "book" else ours[::-1]
+        assert difference(workload, ours, turned) is not None
 
 
 def test_questions_are_the_same_each_time_and_reach_http_and_cql2_whole(made: Cadastre, questions: Asked) -> None:
