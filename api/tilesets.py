@@ -9,11 +9,10 @@ from api.describe import bounds_of, field_schema, said
 from api.links import Links, quoted
 from api.negotiation import JSON
 from api.settings import Lang
-from gis.crs import CRS84
 from gis.fields import DType, Field
 from gis.layer import Layer
 from gis.text import Text
-from gis.tiles import COUNT, HALF_SIDE_M, MAX_ZOOM, MERGED
+from gis.tiles import COUNT, HALF_SIDE_M, MAX_ZOOM, MERGED, covering, metres
 
 MATRIX_SET: Final = "WebMercatorQuad"
 MVT: Final = "application/vnd.mapbox-vector-tile"
@@ -61,7 +60,10 @@ def tileset(layer: Layer, links: Links, lang: Lang, fields: tuple[Field, ...]) -
     body["links"].append({**item, "templated": True})
     bounds = bounds_of(layer)
     if bounds:
-        body["boundingBox"] = {"lowerLeft": bounds[:2], "upperRight": bounds[2:], "crs": CRS84}
+        # In the system of the tiles, which is what readers take it to be in.
+        box = metres((bounds[0], bounds[1], bounds[2], bounds[3]))
+        body["boundingBox"] = {"lowerLeft": box[:2], "upperRight": box[2:], "crs": _CRS}
+        body["tileMatrixSetLimits"] = [_limits(bounds, level) for level in range(LEVEL + 1)]
     schema = {"id": {"type": "string"}, **{field.name: _schema(field, lang) for field in fields}, **_SUMMED}
     entry = {
         "id": layer.id,
@@ -72,6 +74,18 @@ def tileset(layer: Layer, links: Links, lang: Lang, fields: tuple[Field, ...]) -
         "propertiesSchema": {"type": "object", "properties": schema},
     }
     return {**body, "layers": [entry]}
+
+
+def _limits(bounds: list[float], level: int) -> dict[str, Any]:
+    west, south, east, north = bounds
+    first, last = covering((west, south, east, north), level)
+    return {
+        "tileMatrix": str(level),
+        "minTileRow": first.row,
+        "maxTileRow": last.row,
+        "minTileCol": first.column,
+        "maxTileCol": last.column,
+    }
 
 
 def _schema(field: Field, lang: Lang) -> dict[str, Any]:

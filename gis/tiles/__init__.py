@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gis.tiles.grid import BUFFER, EXTENT, HALF_SIDE_M, MAX_ZOOM, Address
+from gis.tiles.grid import BUFFER, EXTENT, HALF_SIDE_M, MAX_ZOOM, Address, covering, metres
 from gis.tiles.kept import prepared, source_of
 from gis.tiles.properties import COUNT, MERGED, shown_fields
 from gis.tiles.source import TileSource
@@ -17,6 +17,8 @@ __all__ = [
     "MERGED",
     "Address",
     "TileSource",
+    "covering",
+    "metres",
     "prepared",
     "shown_fields",
     "source_of",

@@ -102,3 +102,17 @@ def steps_of(degrees: NDArray[np.float64]) -> Steps:
     x = (degrees[:, 0] / 360 + 0.5) * WORLD
     y = (0.5 - np.arcsinh(np.tan(latitude)) / (2 * np.pi)) * WORLD
     return np.clip(np.rint(np.column_stack([x, y])), 0, WORLD - 1).astype(np.int32)
+
+
+def covering(bounds: tuple[float, float, float, float], zoom: int) -> tuple[Address, Address]:
+    """The north-western and the south-eastern tile of a level that a box touches; west, south, east, north in degrees."""
+    west, south, east, north = bounds
+    (left, top), (right, bottom) = (steps_of(np.asarray([[west, north], [east, south]])) >> (31 - zoom)).tolist()
+    return Address(zoom, top, left), Address(zoom, bottom, right)
+
+
+def metres(bounds: tuple[float, float, float, float]) -> list[float]:
+    """A box of west, south, east, north in degrees as metres of EPSG:3857, to a centimetre."""
+    xy = steps_of(np.asarray([bounds[:2], bounds[2:]])) / WORLD
+    left, low, right, high = ((xy - 0.5) * [1, -1] * 2 * HALF_SIDE_M).round(2).ravel().tolist()
+    return [left, low, right, high]

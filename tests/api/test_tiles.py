@@ -145,3 +145,15 @@ def test_layers_without_places_and_of_lines_have_tiles_too(client: httpx.Client)
     answer = client.get(f"/collections/outline/tiles/WebMercatorQuad/{place(12)}")
     (line,) = mapbox_vector_tile.decode(answer.content)["outline"]["features"]
     assert (line["geometry"]["type"], line["properties"]) == ("LineString", {"id": "o/1 区"})
+
+
+def test_limits_name_the_tiles_that_have_something(client: httpx.Client) -> None:
+    body = client.get(QUAD).json()
+    level = {each["tileMatrix"]: each for each in body["tileMatrixSetLimits"]}["14"]
+    z, row, column = map(int, place(14).split("/"))
+    assert level["minTileRow"] <= row <= level["maxTileRow"]
+    assert level["minTileCol"] <= column <= level["maxTileCol"]
+    for beyond in (f"{z}/{level['minTileRow'] - 1}/{column}", f"{z}/{row}/{level['maxTileCol'] + 1}"):
+        assert client.get(f"{QUAD}/{beyond}").status_code == 204
+    west, south = body["boundingBox"]["lowerLeft"]
+    assert (west, south) == pytest.approx((116.70 / 180 * 20037508.3428, 4363650), rel=1e-3)
