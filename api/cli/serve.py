@@ -135,6 +135,8 @@ def _serve(settings: Settings, bound: socket.socket, *, quiet: bool) -> None:
         f"{title.both()}：{len(inventory.layers)} 个图层，{count:,} 个要素 / {len(inventory.layers)} collections, {count:,} features ({took:.1f} s)",
         markup=False,
     )
+    # Who reads the address may come at once: the system keeps them until we answer.
+    bound.listen()
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     console.print(f"地址 / address: http://{shown}:{bound.getsockname()[1]}/", style="bold", markup=False)
     console.print("按 Ctrl+C 停止 / Ctrl+C stops", markup=False)
