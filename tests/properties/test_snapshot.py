@@ -22,7 +22,7 @@ from gis.layer import Feature, Layer
 from gis.query import Query, select
 from gis.snapshot import StoredLayer, open_layer, write
 from gis.snapshot import blocks as blocks_module
-from gis.summary import summarise
+from gis.summary import Sought, summarise
 from gis.tiles import TileSource
 from tests.gis.small import CODELISTS, METRIC_CRS, plot
 from tests.properties.test_query import PLACES, layers, properties, queries
@@ -64,9 +64,16 @@ def answer(made: Layer, query: Query) -> list[Row]:
 
 
 def figures(made: Layer, query: Query) -> Any:
-    """Groups by every field, without those that no row is in."""
-    found = summarise(made, query, by=[field.name for field in made.collection.fields], histograms=["site_area_m2"])
-    return found.matched, found.area_m2, found.groups, found.histograms
+    """Groups by every field without those that no row is in, the most frequent values, and every histogram."""
+    fields = made.collection.fields
+    found = summarise(
+        made,
+        query,
+        by=[field.name for field in fields],
+        histograms=[field.name for field in fields if field.ranged],
+        sought=Sought(fields=[field.name for field in fields if not field.numeric], term="1", limit=4),
+    )
+    return found.matched, found.area_m2, found.groups, found.distinct, found.histograms
 
 
 def content(made: Layer) -> Mapping[str, Any]:
