@@ -46,6 +46,8 @@ of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the sam
 - {SOURCES}
 - W6: one tile of each zoom around a parcel, in process, clipped and valid. PostGIS has the geometry in the tiles' projection already, with an
   index, and writes every parcel however small; landstock merges what is below a pixel, and says so in the tile.
+- The page: the workspace in Chromium without a graphics card, on the same two cores as the server. "Up" is until every tile of the first window is drawn, three times;
+  frames are the gaps between two while the map is dragged 24 times; a filter is set until its figures stand.
 - W9: from the moment that another process has an edit on disk until both of two serving processes answer with its version, over HTTP.
 - W7: the whole layer to a file by its peer, over HTTP by landstock. W8: process start to the first good answer; the database of tipg and pygeoapi runs
   already, landstock's store is up to date. Memory: resident and backed by no file, of the serving process alone, without PostgreSQL's.

@@ -17,6 +17,7 @@ from bench.edits import edits
 from bench.environments import NotHere, versions
 from bench.figures import Measured, machine
 from bench.folder import Files, prepared
+from bench.page import page
 from bench.processes import Worker, postgres
 from bench.questions import WORDS, Asked, asked, difference
 from bench.serving import Ground, serve_all
@@ -64,6 +65,11 @@ def measure(size: int, peers: Sequence[str], rounds: int, heading: str = "") -> 
         at_the_end()
         found.add("disk", OURS, "MB", [_megabytes(files.layers / ".store", "*.snapshots")])
         edits(found, files, rounds)
+        say("the page …")
+        try:
+            page(found, files)
+        except NotHere as mistake:
+            found.absent["the page"] = str(mistake)
         _exports(found, workers, scratch)
     for who in (OURS, *peers):
         if who not in found.absent:
