@@ -80,26 +80,38 @@ def taken(source: TileSource, at: Address, picked: Rows, *, exact: bool = False)
 
 def _mended(source: TileSource, at: Address, picked: Rows, kind: int, *, crossing: bool) -> tuple[Shapes, Rows]:
     """Shapes of one kind made valid, those that cross the buffer's edge clipped before they are rounded; which of them are left."""
-    paths = spread(source.feature_paths[picked], source.feature_paths[picked + 1] - source.feature_paths[picked])
-    found = _geometries(taken(source, at, picked, exact=crossing), ~source.inner[paths], kind)
+    exact = _geometries(source, at, picked, kind)
     if crossing:
-        found = _rounded(shapely.clip_by_rect(found, _LOW, _LOW, _HIGH, _HIGH))
-    # Before, a ring that collapsed would be refused.
-    found = shapely.remove_repeated_points(_valid(found, kind))
+        exact = _clipped(exact)
+    found = shapely.remove_repeated_points(_of_kind(_rounded(exact), kind))
     kept = np.flatnonzero(~(shapely.is_missing(found) | shapely.is_empty(found)))
     return _shapes(found[kept], kind), kept
 
 
-def _rounded(shapes: Geometries) -> Geometries:
-    return np.asarray(shapely.transform(shapes, np.rint))
+def _clipped(shapes: Geometries) -> Geometries:
+    """The parts of shapes within the buffer's edge."""
+    try:
+        return np.asarray(shapely.clip_by_rect(shapes, _LOW, _LOW, _HIGH, _HIGH))
+    except shapely.GEOSException:
+        # GEOS gives up where a ring only grazes the edge; its overlay, which is slower, does not.
+        sound = shapely.make_valid(shapes, method="structure", keep_collapsed=False)
+        return np.asarray(shapely.intersection(sound, shapely.box(_LOW, _LOW, _HIGH, _HIGH)))
 
 
-def _valid(shapes: Geometries, kind: int) -> Geometries:
-    """Valid shapes of a kind with whole coordinates: the broken ones are rebuilt, parts of lower dimension dropped."""
-    broken = ~np.asarray(shapely.is_valid(shapes))
+def _rounded(exact: Geometries) -> Geometries:
+    """Shapes with whole coordinates, valid: where rounding each vertex breaks one, its lines are noded on the grid and put together anew."""
+    found: Geometries = shapely.transform(exact, np.rint)
+    broken = ~np.asarray(shapely.is_valid(found))
     if broken.any():
-        built = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
-        shapes[broken] = shapely.set_precision(built, 1.0)
+        torn = exact[broken]
+        unsound = ~np.asarray(shapely.is_valid(torn))
+        torn[unsound] = shapely.make_valid(torn[unsound], method="structure", keep_collapsed=False)
+        found[broken] = shapely.set_precision(torn, 1.0)
+    return found
+
+
+def _of_kind(shapes: Geometries, kind: int) -> Geometries:
+    """Shapes without their parts of lower dimension."""
     mixed = (shapely.get_dimensions(shapes) + 1 != kind) | (shapely.get_type_id(shapes) == _COLLECTION)
     for n in np.flatnonzero(mixed):
         parts = shapely.get_parts(shapes[n])
@@ -111,42 +123,22 @@ _COLLECTION: Final = 7
 """Number of GeometryCollection in GEOS."""
 
 
-def _geometries(shapes: Shapes, outer: Mask, kind: int) -> Geometries:
-    """Multi-geometries of shapely from shapes of one kind; paths that collapsed are left out. ``outer`` tells rings from holes."""
-    xy, lengths, owner = _without_repeats(shapes, kind)
-    least = {POINT: 1, LINE: 2, POLYGON: 3}[kind]
-    whole = lengths >= least
-    if kind == POLYGON:
-        # The holes of a ring that is gone are gone with it.
-        whole &= whole[np.maximum.accumulate(np.where(outer, np.arange(len(outer)), 0))]
-    kept = np.repeat(whole, lengths)
-    points, lengths, owner, outer = xy[kept].astype(np.float64), lengths[whole], owner[whole], outer[whole]
-    per_feature = np.bincount(owner, minlength=len(shapes))
+def _geometries(source: TileSource, at: Address, picked: Rows, kind: int) -> Geometries:
+    """Multi-geometries of shapely of features of one kind, in a tile's units, not rounded."""
+    shapes = taken(source, at, picked, exact=True)
     if kind == POINT:
-        return _from_ragged(kind, points, offsets(np.bincount(np.repeat(owner, lengths), minlength=len(shapes))))
+        return _from_ragged(kind, shapes.xy, shapes.path_starts[shapes.feature_paths])
     if kind == LINE:
-        return _from_ragged(kind, points, offsets(lengths), offsets(per_feature))
-    closed, ring_starts = _closed(points, lengths)
-    polygons = np.append(np.flatnonzero(outer), len(outer))
-    return _from_ragged(kind, closed, ring_starts, polygons, offsets(np.bincount(owner[outer], minlength=len(shapes))))
+        return _from_ragged(kind, shapes.xy, shapes.path_starts, shapes.feature_paths)
+    paths = spread(source.feature_paths[picked], np.diff(shapes.feature_paths))
+    outer = ~source.inner[paths]
+    polygons = offsets(outer)[shapes.feature_paths]
+    closed, rings = _closed(shapes.xy, np.diff(shapes.path_starts))
+    return _from_ragged(kind, closed, rings, np.append(np.flatnonzero(outer), len(outer)), polygons)
 
 
 def _from_ragged(kind: int, xy: NDArray[np.float64], *levels: NDArray[Any]) -> Geometries:
     return np.asarray(shapely.from_ragged_array(_MULTI[kind], xy, levels), dtype=object)
-
-
-def _without_repeats(shapes: Shapes, kind: int) -> tuple[NDArray[Any], NDArray[np.int64], NDArray[np.int64]]:
-    """Vertices that differ from the one before, of a ring also the first from the last; lengths and owners of the paths."""
-    lengths = np.diff(shapes.path_starts)
-    path = np.repeat(np.arange(len(lengths)), lengths)
-    before = np.arange(len(shapes.xy)) - 1
-    starts = shapes.path_starts[:-1][lengths > 0]
-    before[starts] = shapes.path_starts[1:][lengths > 0] - 1 if kind == POLYGON else -1
-    differs = (shapes.xy != shapes.xy[before]).any(axis=1)
-    if kind != POLYGON:
-        differs[starts] = True
-    owner = np.repeat(np.arange(len(shapes)), np.diff(shapes.feature_paths))
-    return shapes.xy[differs], np.bincount(path[differs], minlength=len(lengths)), owner
 
 
 def _closed(xy: NDArray[np.float64], lengths: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
