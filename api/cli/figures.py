@@ -35,6 +35,11 @@ def show_figures(console: Console, collection: Collection, found: Summary, lang:
         _bars(console, collection.field(drawn.field), drawn, lang)
 
 
+def capital(heading: str) -> str:
+    """A heading with its first letter large; Chinese has none."""
+    return heading[:1].upper() + heading[1:]
+
+
 def _in(text: Text, lang: Lang) -> str:
     return text.zh if lang == "zh" else text.en
 
@@ -42,8 +47,8 @@ def _in(text: Text, lang: Lang) -> str:
 def _values(console: Console, collection: Collection, entry: Field, groups: Sequence[Group], lang: Lang) -> None:
     area = collection.by_role.get(Role.AREA)
     table = Table(header_style="bold")
-    table.add_column(escape(_in(entry.title, lang)), overflow="fold")
-    table.add_column(_in(collection.noun, lang), justify="right")
+    table.add_column(escape(capital(_in(entry.title, lang))), overflow="fold")
+    table.add_column(escape(capital(_in(collection.noun, lang))), justify="right")
     if area is not None:
         table.add_column("m²", justify="right")
     if area is not None and area.land:
@@ -62,8 +67,8 @@ def _values(console: Console, collection: Collection, entry: Field, groups: Sequ
 
 def _bars(console: Console, entry: Field, drawn: Histogram, lang: Lang) -> None:
     table = Table(header_style="bold")
-    table.add_column(escape(_in(entry.heading, lang)))
-    table.add_column(_in(Text("数量", "count"), lang), justify="right")
+    table.add_column(escape(capital(_in(entry.heading, lang))))
+    table.add_column(_in(Text("数量", "Count"), lang), justify="right")
     table.add_column("", no_wrap=True)
     most = max(drawn.counts, default=0)
     edges: tuple[float | str, ...] = drawn.edges

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -18,6 +19,7 @@ from api.match_book import VERDICTS, subject_words, written
 from api.matching import report as match_report
 from api.settings import Lang
 from gis.errors import SourceError
+from gis.matching.answers import UNKNOWN
 from gis.matching.project import Project
 from gis.matching.report import Match, MatchReport
 from gis.matching.scheme_file import load_schemes
@@ -103,7 +105,7 @@ def _show(found: MatchReport, lang: Lang) -> None:
     console = out()
     console.print(in_lang(subject_words(found), lang), style="bold", markup=False)
     for line in found.requirement:
-        console.print(f"  {in_lang(line.title, lang)}：{in_lang(line.text, lang)}", markup=False)
+        console.print(f"  {in_lang(line.title, lang)}{_colon(lang)}{in_lang(line.text, lang)}", markup=False)
     counts = found.counts
     words = Text(
         f"可用 {counts['fits']}，待核实 {counts['to_check']}，不符合 {counts['rejected']}",
@@ -113,10 +115,22 @@ def _show(found: MatchReport, lang: Lang) -> None:
     if found.matches:
         console.print(_ranking(found, lang))
     for kind, steps in found.funnel.items():
-        title = {"land": Text("土地", "land"), "floor": Text("楼层", "floors")}[kind]
+        title = {"land": Text("土地", "Land"), "floor": Text("楼层", "Floors")}[kind]
         console.print(_funnel(in_lang(title, lang), steps, lang))
     for each in found.explained:
-        console.print(f"{each.partner.id}：{in_lang(each.explanation, lang)}", markup=False)
+        console.print(f"{each.partner.id}{_colon(lang)}{in_lang(each.explanation, lang)}", markup=False)
+
+
+def _colon(lang: Lang) -> str:
+    return "：" if lang == "zh" else ": "
+
+
+def _table(head: Sequence[str], figures: Sequence[int], **more: Any) -> Table:
+    """A table whose columns of figures, by their places, stand to the right."""
+    table = Table(header_style="bold", **more)
+    for place, words in enumerate(head):
+        table.add_column(words, justify="right" if place in figures else "left", overflow="fold")
+    return table
 
 
 def _ranking(found: MatchReport, lang: Lang) -> Table:
@@ -125,7 +139,7 @@ def _ranking(found: MatchReport, lang: Lang) -> Table:
         if lang == "zh"
         else ("Rank", "Id", "Name", "Area", "Verdict", "Score")
     )
-    table = Table(*head, header_style="bold")
+    table = _table(head, (0, 3, 5))
     for each in found.matches:
         table.add_row(*map(escape, _row(each, lang)))
     return table
@@ -142,9 +156,16 @@ def _row(each: Match, lang: Lang) -> list[str]:
         partner.id or "",
         name,
         _area(each, lang),
-        in_lang(VERDICTS[each.verdict], lang),
+        _verdict(each, lang),
         score,
     ]
+
+
+def _verdict(each: Match, lang: Lang) -> str:
+    """The verdict; what is to be checked is named, for nobody can check a mere word."""
+    open_questions = [in_lang(verdict.reason, lang) for verdict in each.verdicts if verdict.answer == UNKNOWN]
+    said_once = in_lang(VERDICTS[each.verdict], lang)
+    return "\n".join(open_questions) if each.verdict == "to_check" and open_questions else said_once
 
 
 def _area(each: Match, lang: Lang) -> str:
@@ -159,15 +180,14 @@ def _area(each: Match, lang: Lang) -> str:
 
 def _funnel(title: str, steps: Any, lang: Lang) -> Table:
     head = (
-        ("规则", "之前", "去掉", "剩余", "只放开此条可找回")
+        ("规则", "之前", "去掉", "剩余", "只放开此条可找回", "待核实")
         if lang == "zh"
-        else ("Rule", "Before", "Removed", "Left", "Back if dropped alone")
+        else ("Rule", "Before", "Removed", "Left", "Back if dropped alone", "To check")
     )
-    table = Table(*head, header_style="bold", title=escape(title), title_justify="left")
+    table = _table(head, range(1, len(head)), title=escape(title), title_justify="left")
     for step in steps:
-        table.add_row(
-            escape(in_lang(step.title, lang)), *(f"{n:,}" for n in (step.before, step.removed, step.left, step.alone))
-        )
+        counts = (step.before, step.removed, step.left, step.alone, step.unknown)
+        table.add_row(escape(in_lang(step.title, lang)), *(f"{n:,}" for n in counts))
     return table
 
 

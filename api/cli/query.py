@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.markup import escape
@@ -15,7 +15,7 @@ from rich.table import Table
 from api import params
 from api.cli.asking import Flags, question, with_flags
 from api.cli.base import LangOption, LayersOption, StoreOption, UsageError, language, opened, out, said, settings_of
-from api.cli.figures import show_figures
+from api.cli.figures import capital, show_figures
 from api.describe import EXPORT_TYPES
 from api.exports import download, everything
 from api.given import Given
@@ -121,7 +121,9 @@ def show(found: Selection, figures: Summary, lang: Lang) -> None:
     if found.returned:
         table = Table(header_style="bold")
         for field in fields:
-            table.add_column(escape(_in(field.heading, lang)), overflow="fold", no_wrap=field.role is Role.ID)
+            justify: Literal["left", "right"] = "right" if field.numeric else "left"
+            heading = capital(_in(field.heading, lang))
+            table.add_column(escape(heading), overflow="fold", no_wrap=field.role is Role.ID, justify=justify)
         for row in found.rows:
             table.add_row(*[escape(_cell(found, int(row), field, lang)) for field in fields])
         console.print(table)
