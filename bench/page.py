@@ -44,7 +44,7 @@ _FILTER: Final = """async ([id, usage]) => {
   }
   return performance.now() - began;
 }"""
-_USES: Final = (["100101"], ["100102"], ["0802"], [], ["1101"], [])
+_USES: Final[tuple[list[str], ...]] = (["100101"], ["100102"], ["0802"], [], ["1101"], [])
 
 
 def page(found: Measured, files: Files) -> None:
