@@ -18,7 +18,7 @@ from gis.units import mu_from_m2
 
 UNKNOWN: Final = Text("待核实", "to check")
 VERDICTS: Final = {
-    "fits": Text("可用", "fits"),
+    "fits": Text("符合", "fits"),
     "to_check": Text("待核实", "to check"),
     "rejected": Text("不符合", "rejected"),
 }
@@ -170,7 +170,7 @@ def _about(report: MatchReport, catalog: Catalog) -> Iterable[tuple[Text, Text]]
     counts, scheme = report.counts, report.scheme
     version = f"{scheme.id} {scheme.version}"
     said_counts = Text(
-        f"可用 {counts['fits']}，待核实 {counts['to_check']}，不符合 {counts['rejected']}",
+        f"符合 {counts['fits']}，待核实 {counts['to_check']}，不符合 {counts['rejected']}",
         f"{counts['fits']} fit, {counts['to_check']} to check, {counts['rejected']} rejected",
     )
     lines = [

@@ -108,7 +108,7 @@ def _show(found: MatchReport, lang: Lang) -> None:
         console.print(f"  {in_lang(line.title, lang)}{_colon(lang)}{in_lang(line.text, lang)}", markup=False)
     counts = found.counts
     words = Text(
-        f"可用 {counts['fits']}，待核实 {counts['to_check']}，不符合 {counts['rejected']}",
+        f"符合 {counts['fits']}，待核实 {counts['to_check']}，不符合 {counts['rejected']}",
         f"{counts['fits']} fit, {counts['to_check']} to check, {counts['rejected']} rejected",
     )
     console.print(in_lang(words, lang), markup=False)

@@ -122,7 +122,8 @@ def show(found: Selection, figures: Summary, lang: Lang) -> None:
         table = Table(header_style="bold")
         for field in fields:
             justify: Literal["left", "right"] = "right" if field.numeric else "left"
-            heading = capital(_in(field.heading, lang))
+            named = field.role in (Role.NAME, Role.NAME_EN)
+            heading = _in(Text("名称", "Name"), lang) if named else capital(_in(field.heading, lang))
             table.add_column(escape(heading), overflow="fold", no_wrap=field.role is Role.ID, justify=justify)
         for row in found.rows:
             table.add_row(*[escape(_cell(found, int(row), field, lang)) for field in fields])

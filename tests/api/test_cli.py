@@ -309,3 +309,16 @@ def test_the_map_is_one_file_that_asks_nothing_of_the_network(data: Path, tmp_pa
     assert 'id="match-reports"' in text
     assert HOSTILE not in text
     assert not re.search(r"""<(script|link|img|iframe)[^>]*(src|href)=["']?(https?:)?//""", text)
+
+
+def test_a_verdict_on_the_screen_names_what_is_to_be_checked(
+    demo_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--layers", str(demo_folder), "--store", str(tmp_path / "store.gpkg"))
+    assert landstock("match", "P-2023-065", "--lang", "en", *where) == DONE
+    words = capsys.readouterr().out
+    ranked = [line for line in words.splitlines() if re.match(r"│ +\d+ │ [A-Z]{2}-", line)]
+    assert len(ranked) > 3
+    assert all(re.search(r"│ fits +│|to check", line) for line in ranked)
+    assert not any(re.search(r"│ to check +│", line) for line in ranked), "a mere word cannot be checked"
+    assert "：" not in words, "each language has its own colon"
