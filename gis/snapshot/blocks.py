@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gis.columns import Mask, Rows
 from gis.crs import Geometries
-from gis.geometry import Bounds
+from gis.geometry import Bounds, beside
 
 BLOCK: Final = 64
 _FEW: Final = 4 * BLOCK
@@ -56,18 +55,15 @@ class Blocks:
         return None if len(blocks) * BLOCK > _MOST * size else _members(blocks, size)
 
     def sorted_out(self, shape: Any, rows: Rows) -> tuple[Mask, Mask] | None:
-        """Which of some rows, ascending, stand in blocks that lie inside a shape, and which in blocks that meet it; None for a few rows.
+        """Which of some rows, ascending, stand in blocks that lie inside a shape, and which in blocks that meet its edge; None for a few rows.
 
-        All of the rows must have a geometry. The shape should be prepared.
+        All of the rows must have a geometry.
         """
         if len(rows) < _FEW:
             return None
         blocks, block_of = np.unique(rows // BLOCK, return_inverse=True)
-        boxes = shapely.box(*self.boxes[:, blocks])
-        meets = shapely.intersects(shape, boxes)
-        inside = np.zeros(len(blocks), dtype=bool)
-        inside[meets] = shapely.covers(shape, boxes[meets])
-        return inside[block_of], meets[block_of]
+        inside, open_ = beside(shape, self.boxes[:, blocks].T)
+        return inside[block_of], open_[block_of]
 
     def grown(self, sides: NDArray[np.float64], rows: Rows) -> None:
         """Take the boxes of these rows' blocks anew, in place, for the rows have moved."""

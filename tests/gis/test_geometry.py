@@ -11,9 +11,11 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.geometry import measured_area_m2, repaired, touching
+from gis.geometry import beside, box_shape, measured_area_m2, repaired, touching
 from gis.question import Box
 from tests.gis.small import METRIC_CRS, cell
+
+EIGHTHS = st.integers(-12, 12).map(lambda n: n / 8)
 
 
 def array(*geometries: Any) -> Any:
@@ -127,3 +129,30 @@ def test_boxes_first_answers_as_geometry_alone_would(
     a, b, c, d = (data.draw(COORDINATES) for _ in range(4))
     box = Box(west=min(a, c), south=min(b, d), east=max(a, c), north=max(b, d)).shape
     assert found(box, *pairs) == [bool(box.intersects(pair)) for pair in pairs]
+
+
+@given(
+    st.lists(st.lists(st.tuples(EIGHTHS, EIGHTHS), min_size=3, max_size=7), min_size=1, max_size=3),
+    st.lists(st.tuples(EIGHTHS, EIGHTHS, EIGHTHS, EIGHTHS), min_size=1, max_size=30),
+)
+def test_boxes_beside_a_polygon_are_told_as_geos_tells_them(
+    rings: list[list[tuple[float, float]]], corners: list[tuple[float, float, float, float]]
+) -> None:
+    """On a grid, where boxes touch edges and corners all the time; a box that is told inside or outside wrongly would be a parcel lost or invented."""
+    hull = shapely.union_all([shapely.MultiPoint(ring).convex_hull for ring in rings])
+    holed = shapely.difference(hull, shapely.MultiPoint(rings[0]).centroid.buffer(0.2, quad_segs=1))
+    parts = [part for part in shapely.get_parts(holed) if part.geom_type == "Polygon"]
+    if not parts:
+        return
+    shape = shapely.MultiPolygon(parts)
+    boxes = np.array([(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in corners])
+    geometries = [box_shape(*box) for box in boxes.tolist()]
+    inside, open_ = beside(shape, boxes)
+    assert not (inside & open_).any()
+    for box, within, undecided in zip(geometries, inside, open_, strict=True):
+        if within:
+            assert shapely.covers(shape, box)
+        elif not undecided:
+            assert not shapely.intersects(shape, box)
+        else:
+            assert shapely.distance(shape.boundary, box) < 1e-9, "what is apart from the edge is told"
