@@ -6,6 +6,7 @@ looked at and mended. Only those that cross the buffer's edge are clipped.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from gis.tiles.cut import cut
 from gis.tiles.grid import BUFFER, EXTENT, Address
 from gis.tiles.ragged import offsets, spread
 from gis.tiles.source import LINE, POINT, POLYGON, TileSource
+from gis.tiles.tokens import sums
 from gis.tiles.wire import Shapes
 
 _CERTAIN: Final = 1.5
@@ -64,17 +66,19 @@ def _inside(source: TileSource, at: Address, picked: Rows) -> Mask:
     return np.asarray((w >= west) & (n >= north) & (e <= east) & (s <= south))
 
 
-def taken(source: TileSource, at: Address, picked: Rows, *, exact: bool = False) -> Shapes:
-    """Shapes of some features in a tile's units, rounded to whole ones but where ``exact``, and nothing more."""
+def taken(source: TileSource, at: Address, picked: Rows) -> Shapes:
+    """Shapes of some features, rounded to a tile's units and nothing more."""
+    paths, shapes = _paths(source, picked)
+    return replace(shapes, xy=at.local(source.xy[spread(source.path_starts[paths], np.diff(shapes.path_starts))]))
+
+
+def _paths(source: TileSource, picked: Rows) -> tuple[NDArray[np.int64], Shapes]:
+    """The paths of some features in the source, and how these make up shapes; their vertices are left out."""
     first, end = source.feature_paths[picked], source.feature_paths[picked + 1]
     paths = spread(first, end - first)
-    starts, lengths = source.path_starts[paths], source.path_starts[paths + 1] - source.path_starts[paths]
-    steps = source.xy[spread(starts, lengths)]
-    return Shapes(
-        kinds=source.kinds[picked],
-        feature_paths=offsets(end - first),
-        path_starts=offsets(lengths),
-        xy=at.local_exactly(steps) if exact else at.local(steps),
+    starts = offsets(source.path_starts[paths + 1] - source.path_starts[paths])
+    return paths, Shapes(
+        kinds=source.kinds[picked], feature_paths=offsets(end - first), path_starts=starts, xy=source.xy[:0]
     )
 
 
@@ -124,17 +128,35 @@ _COLLECTION: Final = 7
 
 
 def _geometries(source: TileSource, at: Address, picked: Rows, kind: int) -> Geometries:
-    """Multi-geometries of shapely of features of one kind, in a tile's units, not rounded."""
-    shapes = taken(source, at, picked, exact=True)
-    if kind == POINT:
-        return _from_ragged(kind, shapes.xy, shapes.path_starts[shapes.feature_paths])
-    if kind == LINE:
-        return _from_ragged(kind, shapes.xy, shapes.path_starts, shapes.feature_paths)
-    paths = spread(source.feature_paths[picked], np.diff(shapes.feature_paths))
+    """Multi-geometries of shapely of features of one kind, in a tile's units, not rounded; of vertices that round to one place the first."""
+    paths, shapes = _paths(source, picked)
     outer = ~source.inner[paths]
-    polygons = offsets(outer)[shapes.feature_paths]
-    closed, rings = _closed(shapes.xy, np.diff(shapes.path_starts))
-    return _from_ragged(kind, closed, rings, np.append(np.flatnonzero(outer), len(outer)), polygons)
+    steps = source.xy[spread(source.path_starts[paths], np.diff(shapes.path_starts))]
+    kept, lengths = _apart(at.local(steps), shapes.path_starts)
+    whole = lengths >= _LEAST[kind]
+    # The holes of a ring that is gone are gone with it.
+    whole &= whole[np.maximum.accumulate(np.where(outer, np.arange(len(outer)), 0))]
+    kept &= whole.repeat(np.diff(shapes.path_starts))
+    xy, lengths, per_feature = at.local_exactly(steps[kept]), lengths[whole], sums(whole, shapes.feature_paths)
+    if kind == POINT:
+        return _from_ragged(kind, xy, offsets(lengths))
+    if kind == LINE:
+        return _from_ragged(kind, xy, offsets(lengths), offsets(per_feature))
+    closed, rings = _closed(xy, lengths)
+    shells = np.append(np.flatnonzero(outer[whole]), len(lengths))
+    return _from_ragged(kind, closed, rings, shells, offsets(sums(whole & outer, shapes.feature_paths)))
+
+
+_LEAST: Final = {POINT: 1, LINE: 2, POLYGON: 3}
+"""Vertices that a path of each kind has at least."""
+
+
+def _apart(xy: NDArray[np.int64], starts: NDArray[np.int64]) -> tuple[Mask, NDArray[np.int64]]:
+    """Vertices that differ from the one before in their path, the first among them; how many each path has."""
+    differs = np.ones(len(xy), dtype=bool)
+    differs[1:] = (xy[1:] != xy[:-1]).any(axis=1)
+    differs[starts[:-1]] = True
+    return differs, sums(differs, starts)
 
 
 def _from_ragged(kind: int, xy: NDArray[np.float64], *levels: NDArray[Any]) -> Geometries:
