@@ -102,19 +102,24 @@ class Folder:
     ) -> Layer:
         if isinstance(before, StoredLayer) and (before.path, before.edit) == (layer.path, last):
             return before
-        tiles.prepared(layer, lambda: self._prepared(layer))
+        tiles.prepared(layer, self._prepared)
         if not changes:
             return replace(layer, edit=last)
         made = layer.edited(changes, metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists)
         if not isinstance(made, StoredLayer):
             return made
-        tiles.prepared(made, lambda: tiles.source_of(layer).patched(made.shapes, made.touched))
+        tiles.prepared(made, _patched_tiles)
         return replace(made, edit=last)
 
     def _prepared(self, layer: StoredLayer) -> tiles.TileSource | None:
         """The geometry of a snapshot's layer as it was prepared for tiles when that was written."""
         arrays = self.shelf.beside(layer)
         return None if arrays is None else tiles.TileSource(**arrays.arrays)
+
+
+def _patched_tiles(layer: StoredLayer) -> tiles.TileSource | None:
+    """The same of a layer with edits patched in, from that of the file."""
+    return None if layer.base is None else tiles.source_of(layer.base).patched(layer.shapes, layer.touched)
 
 
 def _tiles_of(layer: Layer) -> dict[str, NDArray[Any]]:

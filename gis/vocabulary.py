@@ -136,7 +136,16 @@ class StoredWords(Vocabulary):
         return self._text.between(int(self._starts[place]), int(self._starts[place + 1]))
 
     def word(self, place: int) -> str:
+        if self._decoded is not None:
+            return self._decoded[place]
         return self.bytes_at(place).decode("utf-8", "surrogatepass")
+
+    @cached_property
+    def _decoded(self) -> tuple[str, ...] | None:
+        """Every word, where there are few enough to keep them."""
+        if len(self) > _KEPT:
+            return None
+        return tuple(self.bytes_at(place).decode("utf-8", "surrogatepass") for place in range(len(self)))
 
     def utf8(self, places: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         starts = self._starts[places].astype(np.int64)
@@ -151,8 +160,8 @@ class StoredWords(Vocabulary):
 
     @cached_property
     def _short(self) -> dict[str, int] | None:
-        """Every word's place, where there are few enough to keep them decoded."""
-        return {word: place for place, word in enumerate(self)} if len(self) <= _KEPT else None
+        """Every word's place, where they are kept."""
+        return None if self._decoded is None else {word: place for place, word in enumerate(self._decoded)}
 
     def place(self, word: str) -> int | None:
         if self._short is not None:

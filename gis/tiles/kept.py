@@ -5,20 +5,25 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
 from gis.layer import Layer
 from gis.tiles.source import TileSource
 
+L = TypeVar("L", bound=Layer)
+
 _LOCK: Final = threading.RLock()
 _KEPT: Final[dict[int, TileSource]] = {}
-_PREPARED: Final[dict[int, Callable[[], TileSource | None]]] = {}
+_PREPARED: Final[dict[int, Callable[[Any], TileSource | None]]] = {}
 
 
-def prepared(layer: Layer, make: Callable[[], TileSource | None]) -> None:
-    """Say how a layer's geometry is had that was prepared before; None where it must be made of the layer after all."""
+def prepared(layer: L, make: Callable[[L], TileSource | None]) -> None:
+    """Say how a layer's geometry is had that was prepared before; None where it must be made of the layer after all.
+
+    ``make`` is kept as long as the layer's shapes: it must not hold the layer, which it is given when it is asked.
+    """
     key = id(layer.shapes)
     weakref.finalize(layer.shapes, _PREPARED.pop, key, None)
     _PREPARED[key] = make
@@ -32,7 +37,7 @@ def source_of(layer: Layer) -> TileSource:
         return found
     with _LOCK:
         if key not in _KEPT:
-            ready = _PREPARED.get(key, lambda: None)()
+            ready = _PREPARED.get(key, lambda _: None)(layer)
             made = TileSource.of(np.asarray(shapes, dtype=object)) if ready is None else ready
             weakref.finalize(shapes, _KEPT.pop, key, None)
             _KEPT[key] = made

@@ -5,6 +5,7 @@ What would break: a process that keeps answering with data of yesterday; a snaps
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
+from gis import tiles
 from gis.folder import FOLD_AT, fold_folder, synced_folder
 from gis.inventory import Edit
 from gis.layer import Feature
@@ -95,6 +97,19 @@ def test_layers_that_no_edit_touched_are_taken_over(layers: Path) -> None:
     assert second.layers["parks"] is first.layers["parks"]
     assert first.layers["plots"].properties(first.layers["plots"].row("A0"))["name"] != "new"
     assert second.layers["plots"].properties(second.layers["plots"].row("A0"))["name"] == "new"
+
+
+def test_versions_that_nobody_reads_are_let_go(layers: Path) -> None:
+    """A service that kept the mapping of every version would fill its address space in a day of edits."""
+    folder = synced_folder(layers)
+    inventory = folder.inventory()
+    for turn in range(12):
+        folder.store.apply(folder.catalog, [edited("plots", "A0", name=f"version {turn}")], "planner")
+        inventory = folder.inventory(inventory)
+        assert len(tiles.source_of(inventory.layers["plots"])) > 0
+    gc.collect()
+    maps = Path("/proc/self/maps").read_text("utf-8").splitlines()
+    assert sum("plots@" in line for line in maps) <= 4, "one of the file, one of the version, and what was prepared"
 
 
 def test_many_edits_are_folded_into_a_new_snapshot_and_nothing_is_lost(layers: Path) -> None:
