@@ -26,6 +26,8 @@ _CERTAIN: Final = 1.5
 """Units of clearance from which rounding harms nothing: more than √2."""
 _CERTAIN_CUT: Final = 3.0
 """The same for a ring that is cut, where two new vertices are rounded along the side."""
+_MOST: Final = 10_000
+"""Vertices of one feature in one tile."""
 _LOW: Final = -BUFFER
 _HIGH: Final = EXTENT + BUFFER
 _TOGETHER: Final = {POINT: shapely.multipoints, LINE: shapely.multilinestrings, POLYGON: shapely.multipolygons}
@@ -87,6 +89,7 @@ def _mended(source: TileSource, at: Address, picked: Rows, kind: int, *, crossin
     exact = _geometries(source, at, picked, kind)
     if crossing:
         exact = _clipped(exact)
+    _lighten(exact)
     found = shapely.remove_repeated_points(_of_kind(_rounded(exact), kind))
     kept = np.flatnonzero(~(shapely.is_missing(found) | shapely.is_empty(found)))
     return _shapes(found[kept], kind), kept
@@ -100,6 +103,15 @@ def _clipped(shapes: Geometries) -> Geometries:
         # GEOS gives up where a ring only grazes the edge; its overlay, which is slower, does not.
         sound = shapely.make_valid(shapes, method="structure", keep_collapsed=False)
         return np.asarray(shapely.intersection(sound, shapely.box(_LOW, _LOW, _HIGH, _HIGH)))
+
+
+def _lighten(shapes: Geometries) -> None:
+    """Draw features with too many vertices more coarsely, in place: to node 100,000 of them on the grid takes seconds."""
+    for n in np.flatnonzero(shapely.get_num_coordinates(shapes) > _MOST):
+        tolerance = 1.0
+        while shapely.get_num_coordinates(shapes[n]) > _MOST:
+            shapes[n] = shapely.simplify(shapes[n], tolerance, preserve_topology=False)
+            tolerance *= 2
 
 
 def _rounded(exact: Geometries) -> Geometries:

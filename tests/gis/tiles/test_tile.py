@@ -252,6 +252,16 @@ def test_a_sliver_along_the_edge_of_a_tile_is_left_out() -> None:
     assert tiled([small.plot("A", over), small.plot("B", comb)], at) == []
 
 
+def test_an_outline_of_very_many_vertices_is_drawn_more_coarsely_and_stays_valid() -> None:
+    turns = np.linspace(0, 2 * math.pi, 120_000, endpoint=False)
+    reach = 0.2 + 0.05 * np.sin(turns * 1500)
+    teeth = shapely.Polygon(np.column_stack([116.5 + reach * np.cos(turns), 36.5 + reach * np.sin(turns)]))
+    (one,) = tiled([small.plot("A", teeth)], at_zoom(10, 116.7, 36.5))
+    geometry = shape(one["geometry"])
+    assert geometry.is_valid
+    assert shapely.get_num_coordinates(geometry) <= 20_000
+
+
 def test_empty_places_have_empty_tiles_and_the_grid_ends() -> None:
     assert tiled([small.plot("A", small.cell(0, 0))], at_zoom(12, 0, 0)) == []
     assert tiled([small.plot("A")], Address(0, 0, 0)) == []
