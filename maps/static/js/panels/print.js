@@ -29,7 +29,7 @@
       el('span', {}, t({ zh: '待核实 = 无来源或来源过期，以主管部门核定为准', en: 'to check = no source or an old one; the bureau decides' })));
   }
 
-  const table = (rows) => el('table', { class: 'print-table' }, el('tbody', {}, ...rows));
+  const table = (rows) => el('table', { class: 'print-table facts' }, el('tbody', {}, ...rows));
   const line = (title, said, from) => el('tr', {}, el('th', { scope: 'row' }, title), el('td', {}, el('b', {}, said)), el('td', { class: 'from' }, from ?? '—'));
 
   function block(title, rows) {
@@ -45,7 +45,7 @@
     const { source, date } = ls.facts.origin(id, one);
     const status = ls.rows.status(id, one);
     const figures = ['area', 'measured_area'].map((role) => [role, v.field(id, role)]).filter(([, field]) => field)
-      .map(([role, field]) => line(t(field.title), v.shown(field, v.value(id, one, role)) ?? v.unknown(), date));
+      .map(([role, field]) => line(v.title(field), v.shown(field, v.value(id, one, role)) ?? v.unknown(), date));
     const made = ls.facts.rows(id, one, new Set(['area']));
     const rowsOf = (...groups) => made.filter((row) => groups.includes(row.group)).map((row) => line(row.title, row.said, row.known ? date : null));
     const named = ['planning', 'services', 'space', 'money', 'status', 'title', 'area'];
@@ -59,14 +59,14 @@
 
   function owner(id, one, date) {
     const field = v.field(id, 'owner');
-    return field ? [line(t(field.title), v.words(field, v.value(id, one, 'owner')) ?? v.unknown(), date)] : [];
+    return field ? [line(v.title(field), v.words(field, v.value(id, one, 'owner')) ?? v.unknown(), date)] : [];
   }
 
   function blockers(id, one, date) {
     const field = v.field(id, 'blockers');
     const codes = field ? ls.config.codelists?.[field.codelist]?.codes ?? [] : [];
     const raw = v.value(id, one, 'blockers');
-    return codes.map((code) => line(t(code), raw === null ? v.unknown() : raw.includes(code.code) ? t({ zh: '在办', en: 'under way' }) : t({ zh: '已清', en: 'clear' }), raw === null ? null : date));
+    return codes.map((code) => line(v.capital(t(code)), raw === null ? v.unknown() : raw.includes(code.code) ? t({ zh: '在办', en: 'under way' }) : t({ zh: '已清', en: 'clear' }), raw === null ? null : date));
   }
 
   function floors(id, one) {
