@@ -9,6 +9,7 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.cli.base import REFUSED, LangOption, language, out, said, settings_of
+from gis.folder import open_folder
 from gis.io.register import import_register
 from gis.io.report import ImportReport
 
@@ -32,9 +33,11 @@ def import_(
     shown = language(settings_of(), lang)
     report = _imported(files, mapping, into, quiet=quiet)
     out().print(report.text(shown), markup=False, highlight=False, end="")
-    said().print(f"→ landstock serve --layers {into}", markup=False)
     if not report.kept:
         raise typer.Exit(REFUSED)
+    # What a service would do at its first start: whoever imports waits anyway, whoever serves should not.
+    open_folder(into)
+    said().print(f"→ landstock serve --layers {into}", markup=False)
 
 
 def _imported(files: list[Path], mapping: Path, into: Path, *, quiet: bool) -> ImportReport:
