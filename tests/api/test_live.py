@@ -17,11 +17,14 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
+from api.app import create_app
+from api.settings import Settings
 from gis import tiles
 from gis.folder import FOLD_AT, fold_folder, synced_folder
 from gis.inventory import Edit
 from gis.layer import Feature
 from gis.snapshot import StoredLayer
+from tests.api.serving import served
 from tests.gis.folders import edited, two_layers
 from tests.gis.small import cell
 
@@ -145,3 +148,22 @@ def test_a_snapshot_that_is_damaged_cut_short_or_deleted_is_written_again(layers
     for found in folder.shelf.folder.glob("*.arrays"):
         found.unlink()
     assert folder.inventory().version == whole.version
+
+
+def test_a_damaged_snapshot_is_found_behind_the_first_answers_and_replaced(layers: Path) -> None:
+    """What a failing disk did to a snapshot must not be answered with until somebody notices."""
+    folder = synced_folder(layers)
+    folder.inventory()
+    path = next(folder.shelf.folder.glob("plots@*.arrays"))
+    whole = path.read_bytes()
+    # Of the features that answers are joined from, one has another name now; the file's length is what it was.
+    path.write_bytes(whole.replace('"name":"地块 1"'.encode(), '"name":"地块 X"'.encode()))
+    assert path.read_bytes() != whole
+    with served(create_app(Settings(layers=layers), folder.inventory(), folder)) as address:
+
+        def names() -> set[str]:
+            found = asked(f"{address}/collections/plots/items")
+            return {feature["properties"]["name"] for feature in found["features"]}
+
+        until(lambda: names() == {f"地块 {n}" for n in range(4)})
+    assert folder.shelf.damaged() == []
