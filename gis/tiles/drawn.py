@@ -28,6 +28,14 @@ _CERTAIN_CUT: Final = 3.0
 """The same for a ring that is cut, where two new vertices are rounded along the side."""
 _MOST: Final = 10_000
 """Vertices of one feature in one tile."""
+THINNED_TO: Final = 14
+"""Deepest level at which dense outlines are thinned: of vertices within a quarter of a pixel, four units, the first is drawn."""
+_QUARTER: Final = 2
+_FEW: Final = 24
+"""Vertices of a feature that is never thinned."""
+_ENOUGH: Final = 8
+"""Vertices that a path must keep, or it is not thinned."""
+_HALF_PIXEL: Final = 8
 _LOW: Final = -BUFFER
 _HIGH: Final = EXTENT + BUFFER
 _TOGETHER: Final = {POINT: shapely.multipoints, LINE: shapely.multilinestrings, POLYGON: shapely.multipolygons}
@@ -43,10 +51,11 @@ def drawn(source: TileSource, at: Address, picked: Rows) -> tuple[Shapes, Rows]:
     kinds = source.kinds[picked]
     inside = _inside(source, at, picked)
     clearance = source.clearances[picked] * 2.0**-at.shift
-    plain = inside & ((clearance > _CERTAIN) | (kinds == POINT))
+    simple = (vertices(source, picked) <= _FEW) | (at.zoom > THINNED_TO)
+    plain = inside & simple & ((clearance > _CERTAIN) | (kinds == POINT))
     parts, numbers = [taken(source, at, picked[plain])], [np.flatnonzero(plain)]
     one = source.feature_paths[picked + 1] - source.feature_paths[picked] == 1
-    whole = np.flatnonzero(~inside & one & (clearance > _CERTAIN_CUT) & (kinds == POLYGON))
+    whole = np.flatnonzero(~inside & simple & one & (clearance > _CERTAIN_CUT) & (kinds == POLYGON))
     if len(whole):
         shapes, of, failed = cut(taken(source, at, picked[whole]))
         parts.append(shapes)
@@ -66,6 +75,11 @@ def _inside(source: TileSource, at: Address, picked: Rows) -> Mask:
     west, north, east, south = at.within(BUFFER)
     w, n, e, s = source.boxes[:, picked]
     return np.asarray((w >= west) & (n >= north) & (e <= east) & (s <= south))
+
+
+def vertices(source: TileSource, picked: Rows) -> NDArray[np.int64]:
+    """How many vertices some features have."""
+    return source.path_starts[source.feature_paths[picked + 1]] - source.path_starts[source.feature_paths[picked]]
 
 
 def taken(source: TileSource, at: Address, picked: Rows) -> Shapes:
@@ -144,8 +158,10 @@ def _geometries(source: TileSource, at: Address, picked: Rows, kind: int) -> Geo
     paths, shapes = _paths(source, picked)
     outer = ~source.inner[paths]
     steps = source.xy[spread(source.path_starts[paths], np.diff(shapes.path_starts))]
-    kept, lengths = _apart(at.local(steps), shapes.path_starts)
+    kept, lengths = _thinned(at.local(steps), shapes.path_starts, at.zoom)
     whole = lengths >= _LEAST[kind]
+    if at.zoom <= THINNED_TO and kind == POLYGON:
+        whole &= _seen(at.local(steps), shapes, outer)
     # The holes of a ring that is gone are gone with it.
     whole &= whole[np.maximum.accumulate(np.where(outer, np.arange(len(outer)), 0))]
     kept &= whole.repeat(np.diff(shapes.path_starts))
@@ -161,6 +177,26 @@ def _geometries(source: TileSource, at: Address, picked: Rows, kind: int) -> Geo
 
 _LEAST: Final = {POINT: 1, LINE: 2, POLYGON: 3}
 """Vertices that a path of each kind has at least."""
+
+
+def _seen(xy: NDArray[np.int64], shapes: Shapes, outer: Mask) -> Mask:
+    """Which rings measure half a pixel or more; all of a feature none of whose parts does."""
+    starts = shapes.path_starts[:-1]
+    sides = np.maximum.reduceat(xy, starts, axis=0) - np.minimum.reduceat(xy, starts, axis=0)
+    large = sides.max(axis=1) >= _HALF_PIXEL
+    any_ = sums(large & outer, shapes.feature_paths) > 0
+    return np.asarray(large | ~any_.repeat(np.diff(shapes.feature_paths)))
+
+
+def _thinned(xy: NDArray[np.int64], starts: NDArray[np.int64], zoom: int) -> tuple[Mask, NDArray[np.int64]]:
+    """Which vertices of paths are drawn, and how many each path has."""
+    kept, lengths = _apart(xy, starts)
+    if zoom <= THINNED_TO:
+        fewer, counts = _apart(xy >> _QUARTER, starts)
+        enough = counts >= _ENOUGH
+        kept &= fewer | ~enough.repeat(np.diff(starts))
+        lengths = np.where(enough, counts, lengths)
+    return kept, lengths
 
 
 def _apart(xy: NDArray[np.int64], starts: NDArray[np.int64]) -> tuple[Mask, NDArray[np.int64]]:

@@ -10,8 +10,8 @@ import numpy as np
 from gis.columns import Mask, Rows
 from gis.fields import Field
 from gis.layer import Layer
-from gis.tiles.drawn import drawn
-from gis.tiles.grid import BUFFER, EXTENT, Address
+from gis.tiles.drawn import drawn, vertices
+from gis.tiles.grid import BUFFER, EXTENT, Address, Steps
 from gis.tiles.merged import POINTS_FROM, SPECK, Merged, merged
 from gis.tiles.properties import Content, shown_fields, tags
 from gis.tiles.ragged import offsets, spread
@@ -20,8 +20,10 @@ from gis.tiles.wire import Shapes, tile_bytes
 
 OVERVIEW: Final = 10
 """Deepest level of an overview, of which a tile stays below half a megabyte whatever the data."""
-MOST_VERTICES: Final = (20_000, 60_000)
-"""Vertices of a tile's features with shapes of their own, in an overview and below it; where there were more, larger features are merged too."""
+MOST_BYTES: Final = (200_000, 800_000)
+"""Bytes, as reckoned, of a tile's features with shapes of their own, in an overview and below it; where there were more, larger ones are merged too."""
+_BYTES: Final = (100, 4)
+"""About what a feature takes besides its vertices, and what a vertex takes."""
 MOST_CELLS: Final = (4096, 8192)
 """Cells of a tile, likewise; where there were more, they grow until there are not."""
 
@@ -54,8 +56,7 @@ def tile(
     if keep is not None:
         near, middle = _kept(source, keep, near, middle)
     threshold = _threshold(source, at, near)
-    own = near[~_small(source, at, near, threshold)]
-    small = middle[_small(source, at, middle, threshold)]
+    own, small = near[~_small(source, at, near, threshold)], middle[_small(source, at, middle, threshold)]
     shapes, which = drawn(source, at, own)
     polygon = source.kinds[small] == POLYGON
     groups = [(small[polygon], POLYGON), (small[~polygon], POINT)] if len(small) else []
@@ -105,23 +106,45 @@ def _kept(source: TileSource, keep: Callable[[Rows], Mask], near: Rows, middle: 
 
 
 def _small(source: TileSource, at: Address, positions: Rows, threshold: int) -> Mask:
-    small = source.sizes[positions] < threshold
+    """Which features are merged: what is below a pixel, and what is below the tile's own threshold.
+
+    What crosses a side is drawn by the first rule in both tiles, so that it is not cut where their thresholds differ.
+    """
+    sizes = source.sizes[positions]
+    small = sizes < _pixel(at)
+    if threshold > _pixel(at):
+        west, north, east, south = at.within()
+        w, n, e, s = source.boxes[:, positions]
+        inside = (w >= west) & (n >= north) & (e <= east) & (s <= south)
+        beside = (w > east) | (n > south) | (e < west) | (s < north)
+        small |= (sizes < threshold) & (inside | beside)
     if at.zoom >= POINTS_FROM:
         small &= source.kinds[positions] != POINT
     return np.asarray(small)
 
 
+def _pixel(at: Address) -> int:
+    return max(1, at.steps(SPECK))
+
+
 def _threshold(source: TileSource, at: Address, near: Rows) -> int:
-    """Steps below which features of this tile are merged: a pixel, or as much more as keeps the tile within ``MOST_VERTICES``."""
-    threshold = max(1, at.steps(SPECK))
-    sizes = source.sizes[near]
-    while threshold < at.steps(EXTENT):
-        own = near[sizes >= threshold]
-        first, end = source.feature_paths[own], source.feature_paths[own + 1]
-        if int((source.path_starts[end] - source.path_starts[first]).sum()) <= MOST_VERTICES[at.zoom > OVERVIEW]:
-            break
+    """Steps below which features within this tile are merged: a pixel, or as much more as keeps the tile within ``MOST_BYTES``."""
+    threshold = _pixel(at)
+    own = near[source.sizes[near] >= threshold]
+    sizes = source.sizes[own]
+    cost = _BYTES[0] + _BYTES[1] * np.minimum(vertices(source, own), _likely(sizes >> max(0, at.shift), at))
+    most = MOST_BYTES[at.zoom > OVERVIEW]
+    while threshold < at.steps(EXTENT) and int(cost[sizes >= threshold].sum()) > most:
         threshold *= 2
     return threshold
+
+
+def _likely(sizes: Steps, at: Address) -> Steps:
+    """Vertices that a thinned outline may have, by the side of its box in units.
+
+    It has one in four units, and is about as long as four sides; in an overview a net of roads fills its box.
+    """
+    return np.asarray(4 + (sizes if at.zoom > OVERVIEW else np.minimum(sizes, EXTENT) ** 2 >> 4))
 
 
 def _content(source: TileSource, own: Rows, cells: Sequence[Merged]) -> Content:

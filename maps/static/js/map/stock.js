@@ -12,6 +12,7 @@
   const PLOTS_FROM = 12.75;
   const BUILDINGS_FROM = 14.5;
   const SPECK = 5;
+  const GRAIN = 2;
 
   const shown = (one) => Boolean(state.shown[one.id]);
   const plots = () => ls.config.collections.filter((one) => ['parcel', 'other'].includes(one.kind) && shown(one));
@@ -144,10 +145,20 @@
   function plot(brush, feature, symbol, width) {
     const [wide, high] = brush.extent(feature);
     // Where there are thousands, each has its own area and no more: dots would cover one another.
-    if (feature.merged || (feature.path && brush.crowded && wide < SPECK && high < SPECK)) { brush.fill(feature, wide < SPECK ? solid(symbol) : symbol); return; }
+    if (feature.merged || (feature.path && brush.crowded && wide < SPECK && high < SPECK)) {
+      if (wide < GRAIN && high < GRAIN) grain(brush, feature, solid(symbol).fill); else brush.fill(feature, wide < SPECK ? solid(symbol) : symbol);
+      return;
+    }
     if (wide < SPECK && high < SPECK) { speck(brush, feature, symbol); return; }
     brush.fill(feature, symbol);
     brush.stroke(feature, symbol.stroke, symbol === CHECK ? 1.6 : symbol === FITS ? 1.5 : width, symbol.pattern === 'dashed' ? [4, 3] : [], true);
+  }
+
+  /** The smallest mark that an eye still finds. */
+  function grain(brush, { path: { box } }, colour) {
+    const [x, y] = [((box[0] + box[2]) / 2) * brush.scale - brush.origin.x, ((box[1] + box[3]) / 2) * brush.scale - brush.origin.y];
+    brush.pen.fillStyle = colour;
+    brush.pen.fillRect(x - GRAIN / 2, y - GRAIN / 2, GRAIN, GRAIN);
   }
 
   const solid = ({ fill, stroke, pattern }) => ({ fill: pattern === 'dashed' ? stroke : fill, stroke, pattern: 'solid' });
