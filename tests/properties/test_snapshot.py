@@ -18,12 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis import encoding
+from gis.cql2.filter import Cql2Filter
+from gis.cql2.tree import Node
 from gis.layer import Feature, Layer
-from gis.query import Query, select
+from gis.query import Box, Query, select
 from gis.snapshot import StoredLayer, open_layer, write
 from gis.snapshot import blocks as blocks_module
 from gis.summary import Sought, summarise
 from gis.tiles import TileSource
+from tests.gis.cql2.trees import rows, trees
 from tests.gis.small import CODELISTS, METRIC_CRS, plot
 from tests.properties.test_query import PLACES, layers, properties, queries
 
@@ -142,3 +145,11 @@ def test_edits_patched_in_make_what_a_rebuild_makes(
         assert (np.diff(source.keys.astype(np.float64)) >= 0).all()
     if edits:
         assert content(stored(made)) == before
+
+
+@given(rows(), trees(), st.none() | st.just(Box(west=0.25, south=0.25, east=2.5, north=1.5)))
+def test_filters_answer_alike_also_where_only_rows_near_a_box_are_looked_at(
+    made: Layer, tree: Node, box: Box | None
+) -> None:
+    query = Query(collection="plots", bbox=box, filter=Cql2Filter(tree), limit=None)
+    assert answer(stored(made), query) == answer(made, query)
