@@ -14,11 +14,11 @@ from typing import Final
 from fastapi import FastAPI
 
 from api.service import Service
-from gis.errors import LandstockError
 from gis.folder import Folder, fold_folder
 
 LISTEN_SECONDS: Final = 0.02
 """A look at the store takes microseconds: an edit is answered with by every process well within 100 ms."""
+RETRY_SECONDS: Final = 1.0
 _LOG = logging.getLogger("landstock")
 
 
@@ -33,18 +33,21 @@ class Live:
     def run(self) -> None:
         """Listen until stopped."""
         threading.Thread(target=self._look_over, name="landstock-look-over", daemon=True).start()
+        while not self._stop.is_set():
+            try:
+                self._listen()
+            except Exception:  # noqa: BLE001  whatever it is, it is logged, and tried again
+                # Whatever fails here, what is served stays served; to stop listening would be to answer with old data for ever.
+                _LOG.exception("暂时无法读取存储，稍后再试 / the store cannot be read for now; tried again shortly")
+                self._stop.wait(RETRY_SECONDS)
+
+    def _listen(self) -> None:
         watch = self._folder.store.watch()
-        stale = True  # what was written between loading and listening
         try:
+            self.refresh()  # what was written between loading and listening
             while not self._stop.wait(LISTEN_SECONDS):
-                try:
-                    stale = watch.changed() or stale
-                    if stale:
-                        self.refresh()
-                        stale = False
-                except LandstockError as mistake:
-                    _LOG.warning("%s", mistake)
-                    self._stop.wait(1.0)
+                if watch.changed():
+                    self.refresh()
         finally:
             watch.close()
 

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from gis import tiles
 from gis.catalog import Catalog, Collection, read_catalog
+from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io import geojson
 from gis.layer import Feature, Layer
 from gis.snapshot import Shelf, StoredLayer
 from gis.store import Recorded, State, Store, Synced
 from gis.store.geopackage import DEFAULT_FILE, GeoPackageStore
+from gis.text import Text
 
 SNAPSHOTS: Final = ".snapshots"
 FOLD_AT: Final = 500
@@ -48,7 +50,7 @@ class Folder:
             state = self.store.state(self.catalog)
             files = self._files(state)
         found = {name: file for name, file in files.items() if file is not None}
-        layers = self._patched(found, before)
+        layers = self._patched(found, state.edit, before)
         return Inventory.of(self.catalog, layers, state.version)
 
     def heavy(self) -> list[str]:
@@ -72,24 +74,41 @@ class Folder:
             for name, collection in self.catalog.collections.items()
         }
 
-    def _write(self, names: Sequence[str], *, wait: bool = True, anew: bool = False) -> bool:
-        with self.shelf.writing(wait=wait) as ours:
-            if not ours:
-                return False
-            present = {} if anew else self._files(self.store.state(self.catalog))
-            with geojson.garbage_kept():
-                loaded = self.store.load(self.catalog, [name for name in names if not present.get(name)])
-                for name, layer in loaded.layers.items():
-                    self.shelf.write(layer, loaded.state.marks[name], loaded.state.edit, _tiles_of)
-            self.shelf.keep(self.catalog.collections)
-            return True
+    def _write(self, names: Sequence[str], *, wait: bool = True, anew: bool = False) -> None:
+        """Write snapshots, unless another process is at it and we do not wait for it; those that it wrote meanwhile only ``anew``."""
+        try:
+            with self.shelf.writing(wait=wait) as ours:
+                if ours:
+                    self._shelve(names, anew=anew)
+        except OSError as mistake:
+            raise SourceError(
+                Text(
+                    f"快照无法写入 {self.shelf.folder}：{mistake.strerror}",
+                    f"a snapshot cannot be written to {self.shelf.folder}: {mistake.strerror}",
+                ),
+                Text(
+                    "请检查磁盘空间与权限，或用 LANDSTOCK_STORE 把存储放到别处",
+                    "check the disk's space and permissions, or put the store elsewhere by LANDSTOCK_STORE",
+                ),
+                file=str(self.shelf.folder),
+            ) from None
 
-    def _patched(self, files: Mapping[str, tuple[StoredLayer, int]], before: Inventory | None) -> dict[str, Layer]:
-        """The layers of some snapshots with the edits made that were recorded since."""
+    def _shelve(self, names: Sequence[str], *, anew: bool) -> None:
+        present = {} if anew else self._files(self.store.state(self.catalog))
+        with geojson.garbage_kept():
+            loaded = self.store.load(self.catalog, [name for name in names if not present.get(name)])
+            for name, layer in loaded.layers.items():
+                self.shelf.write(layer, loaded.state.marks[name], loaded.state.edit, _tiles_of)
+        self.shelf.keep(self.catalog.collections)
+
+    def _patched(
+        self, files: Mapping[str, tuple[StoredLayer, int]], upto: int, before: Inventory | None
+    ) -> dict[str, Layer]:
+        """The layers of some snapshots with the edits made that were recorded since, up to the one that the version counts."""
         changes: dict[str, dict[str, Feature | None]] = {name: {} for name in files}
         last = {name: number for name, (_, number) in files.items()}
         for edit in self.store.edits(after=min((number for _, number in files.values()), default=0)):
-            if edit.collection in files and edit.seq > files[edit.collection][1]:
+            if edit.collection in files and files[edit.collection][1] < edit.seq <= upto:
                 changes[edit.collection][edit.id] = _feature(edit)
                 last[edit.collection] = edit.seq
         return {

@@ -173,15 +173,28 @@ class DataVersion:
     """Tells whether any connection has written: SQLite counts commits of all processes."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False)
-        self._seen = self._version()
+        self._path = path
+        self._open()
 
-    def _version(self) -> int:
+    def _open(self) -> None:
+        # A file that is not there is not made: whoever listens writes nothing.
+        address = f"{self._path.resolve().as_uri()}?mode=rw"
+        patience = BUSY_TIMEOUT_MS / 1000
+        self._db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=patience, check_same_thread=False)
+        self._file = self._path.stat().st_ino
+        self._seen = self._commits()
+
+    def _commits(self) -> int:
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     def changed(self) -> bool:
         """Whether anything was written since the last call."""
-        before, self._seen = self._seen, self._version()
+        if self._path.stat().st_ino != self._file:
+            # Another file has taken its place.
+            self.close()
+            self._open()
+            return True
+        before, self._seen = self._seen, self._commits()
         return self._seen != before
 
     def close(self) -> None:

@@ -20,6 +20,7 @@ import pytest
 from api.app import create_app
 from api.settings import Settings
 from gis import tiles
+from gis.errors import SourceError
 from gis.folder import FOLD_AT, fold_folder, synced_folder
 from gis.inventory import Edit
 from gis.layer import Feature
@@ -167,3 +168,27 @@ def test_a_damaged_snapshot_is_found_behind_the_first_answers_and_replaced(layer
 
         until(lambda: names() == {f"地块 {n}" for n in range(4)})
     assert folder.shelf.damaged() == []
+
+
+def test_a_store_that_another_file_replaces_is_listened_to_again(layers: Path, tmp_path: Path) -> None:
+    """A restored backup takes the place of the file that was listened to; edits in it must be heard."""
+    folder = synced_folder(layers)
+    before = folder.inventory()
+    with served(create_app(Settings(layers=layers), before, folder)) as address:
+        copy = tmp_path / "copy.gpkg"
+        folder.store.snapshot(copy)
+        for beside in folder.file.parent.glob("landstock.gpkg-*"):
+            beside.unlink()
+        copy.replace(folder.file)
+        folder.store.apply(folder.catalog, [edited("plots", "A0", name="after the restore")], "planner")
+        until(lambda: asked(f"{address}/version")["inventory"] == folder.store.state(folder.catalog).version)
+        found = asked(f"{address}/collections/plots/items/A0")
+        assert found["properties"]["name"] == "after the restore"
+
+
+def test_a_place_that_cannot_be_written_is_named(layers: Path) -> None:
+    """Not a stack of calls but what is wrong, where, and what to do."""
+    folder = synced_folder(layers)
+    folder.shelf.folder.write_text("a file where a folder should be")
+    with pytest.raises(SourceError, match="snapshots"):
+        folder.inventory()
