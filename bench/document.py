@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from bench.bounds import bound
 from bench.cadastre import SEED
 from bench.figures import UNITS, Measured, shown, size_words
 from bench.plot import cost_against_size
@@ -36,19 +37,23 @@ Written by `make bench SIZE=10k|100k|1m PEERS=…`; not edited by hand. A seeded
 of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the same questions in the same run by every contestant.
 
 - **Answers are compared first**: ids of the page and `numberMatched` of 200 questions (W1), counts and area sums by use (W2), verdict counts,
-  the first 20 and their scores (W3, W4). Who answers otherwise is named and not timed.
-- Rounds go in turn, so that the machine's noise falls on everybody; the range beside a median is the least and the greatest round. Ratios within
-  one run matter; times do not travel.
+  the first 20 and their scores (W3, W4), ids of every tile in which nothing is merged (W6). Who answers otherwise is named and not timed.
+- **What peers are given.** PostGIS: a GiST index, B-trees on use and area and on area, `VACUUM ANALYZE`, 2 GB of shared buffers, no fsync, one open
+  connection; tipg the same tables with its pool. DuckDB: an R-tree, both cores. geopandas: its STRtree, built beforehand. SQLite: the GeoPackage's R-tree
+  and an index on use and area. Statements are sent as text, so that planning is part of their time.
+- Rounds go in turn, so that the machine's noise falls on everybody; the range beside a median is the least and the greatest round; the floor's range
+  is the machine's own noise. Ratios within one run matter; times do not travel.
 - W1: {WORDS["items"][3:]}. Every question was asked once before it is timed. In process: ids and `numberMatched` alone, no feature is encoded.
 - W2: {WORDS["summary"][3:]}. landstock also writes steps and words.
 - W3: {WORDS["match"][3:]}, by `bench/schemes/peer.toml`; landstock also writes funnel and reasons, the peers counts, ids and scores alone.
 - W4: {WORDS["book"][3:]}: without reasons and figures by all of them; the databases answer a statement a project.
 - {SOURCES}
-- W6: one tile of each zoom around a parcel, in process, clipped and valid. PostGIS has the geometry in the tiles' projection already, with an
+- W6: tiles of each zoom around parcels (1 at z8 and z9, 3 at z10, 5 from z11 on; those that coincide asked once), in process and over HTTP, 4,096 units with
+  a buffer of 64, clipped and valid, each asked once before; the median over a zoom's tiles. PostGIS has the geometry in the tiles' projection already, with an
   index, and writes every parcel however small; landstock merges what is below a pixel, and says so in the tile.
 - The page: the workspace in Chromium without a graphics card, on the same two cores as the server. "Up" is until every tile of the first window is drawn, three times;
   frames are the gaps between two while the map is dragged 24 times; a filter is set until its figures stand.
-- W9: from the moment that another process has an edit on disk until both of two serving processes answer with its version, over HTTP.
+- W9: from the moment that another process has an edit on disk until both of two serving processes answer with the new value, over HTTP.
 - W7: the whole layer to a file by its peer, over HTTP by landstock. W8: process start to the first good answer; the database of tipg and pygeoapi runs
   already, landstock's store is up to date. Memory: resident and backed by no file, of the serving process alone, without PostgreSQL's.
 - floor: a raw ASGI application that answers with the same bytes (landstock's page of median length) whatever is asked.
@@ -73,8 +78,15 @@ def _head() -> list[str]:
 def _run(run: Measured) -> list[str]:
     lines = [f"## {size_words(run.size)} parcels", ""]
     lines += [f"**{run.heading}**", ""] if run.heading else []
-    lines += [f"{run.date}, {run.machine}.", "", "| workload | bar | measured | |", "|---|---|---|---|"]
-    lines += [f"| {each.workload} | {each.bar} | {each.measured} | {each.word} |" for each in verdicts(run)]
+    lines += [
+        f"{run.date}, {run.machine}.",
+        "",
+        "| workload | bar | measured | | what bounds it |",
+        "|---|---|---|---|---|",
+    ]
+    for each in verdicts(run):
+        why = bound(run, each.target) if each.short else ""
+        lines.append(f"| {each.workload} | {each.bar} | {each.measured} | {each.word} | {why} |")
     lines += ["", "| workload | contestant | median | rounds | landstock is |", "|---|---|---:|---|---:|"]
     for workload in sorted(run.workloads):
         for figure in sorted(run.of(workload), key=lambda each: (each.who != OURS, each.who)):
@@ -108,7 +120,7 @@ def printed(run: Measured) -> str:
         for figure in sorted(run.of(workload), key=lambda each: (each.who != OURS, each.who)):
             low, high = figure.spread
             figures = f"{shown(figure.median):>10} {UNITS[figure.unit]:<11} [{shown(low)}–{shown(high)}]"
-            lines.append(f"{workload:<22}{figure.who:<11}{figures:<46}{_times(run, workload, figure.who)}")
+            lines.append(f"{workload:<28}{figure.who:<11}{figures:<46}{_times(run, workload, figure.who)}")
     lines += [
         "",
         *(f"{each.word:<36}{each.workload:<16}{each.bar:<22} measured {each.measured}" for each in verdicts(run)),

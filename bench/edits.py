@@ -58,15 +58,16 @@ def _edits(files: Files, lines: list[Connection], number: int) -> list[float]:
     taken = []
     for turn in range(EDITS):
         feature = layer.feature(turn * 97 % len(layer))
-        properties = {**feature.properties, "owner": f"W9 {number} {turn}"}
-        folder.store.apply(
-            folder.catalog,
-            [Edit(collection=COLLECTION, id=feature.id, feature=feature._replace(properties=properties))],
-            "bench",
+        word = f"W9-{number}-{turn}"
+        edit = Edit(
+            collection=COLLECTION,
+            id=feature.id,
+            feature=feature._replace(properties={**feature.properties, "owner": word}),
         )
-        began, version = time.perf_counter(), folder.store.state(folder.catalog).version
+        folder.store.apply(folder.catalog, [edit], "bench")
+        began, path = time.perf_counter(), f"/collections/{COLLECTION}/items/{feature.id}"
         for line in lines:
-            while json.loads(line.get("/version")[1])["inventory"] != version:
+            while word.encode() not in line.get(path)[1]:
                 if time.perf_counter() - began > _PATIENCE_S:
                     raise TimeoutError("an edit was never answered with")
                 time.sleep(0.001)

@@ -22,6 +22,7 @@ from bench.processes import Worker, postgres
 from bench.questions import WORDS, Asked, asked, difference
 from bench.serving import Ground, serve_all
 from bench.targets import OURS
+from bench.tiles import tiles
 
 IN_PROCESS: Final = ("postgis", "geopandas", "sqlite", "duckdb")
 SERVED: Final = ("tipg", "pygeoapi")
@@ -48,7 +49,8 @@ def measure(size: int, peers: Sequence[str], rounds: int, heading: str = "") -> 
     """Run every workload for a size of the cadastre."""
     found = Measured(size=size, date=dt.datetime.now(dt.UTC).date().isoformat(), machine=machine(), heading=heading)
     say(f"a cadastre of {size:,} parcels …")
-    files, questions = prepared(size), asked(cadastre(size))
+    files, made = prepared(size), cadastre(size)
+    questions = asked(made)
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="landstock-bench-")))
         database = _database(found, peers, stack)
@@ -58,11 +60,12 @@ def measure(size: int, peers: Sequence[str], rounds: int, heading: str = "") -> 
         workers = _workers(found, [OURS, *wanted], files, scratch, database, stack)
         fair, reference = _equal(found, workers, questions)
         ground = Ground(files=files, questions=questions, database=database, scratch=scratch)
-        served, at_the_end = serve_all(found, peers, ground, reference, rounds, stack)
-        _time(found, [*_timers(workers, fair, questions), *served], rounds)
-        _tiles(found, workers, questions, rounds)
+        served = serve_all(found, peers, ground, reference, rounds, stack)
+        _time(found, [*_timers(workers, fair, questions), *served.timers], rounds)
+        say("W6: tiles …")
+        tiles(found, workers, served.port, made, questions["tiles"], rounds)
         _cold_notebook(found, workers, files, questions, rounds)
-        at_the_end()
+        served.exports()
         found.add("disk", OURS, "MB", [_megabytes(files.layers / ".store", "*.snapshots")])
         edits(found, files, rounds)
         say("the page …")
@@ -173,22 +176,6 @@ def _time(found: Measured, timers: Sequence[Timer], rounds: int) -> None:
     for (workload, who, unit), values in kept.items():
         if values:
             found.add(workload, who, unit, values)
-
-
-def _tiles(found: Measured, workers: dict[str, Worker], questions: Asked, rounds: int) -> None:
-    """W6, zoom by zoom, in turn."""
-    able = {name: worker for name, worker in workers.items() if "tiles" in worker.ask("can")}
-    asking = questions["tiles"]
-    kept: dict[tuple[int, str], list[float]] = {}
-    for number in range(rounds + 1):
-        say("W6: tiles …")
-        for name, worker in able.items():
-            times = worker.ask("time", workload="tiles", questions=asking)
-            for question, taken in zip(asking, times, strict=True):
-                if number:  # the first round prepares
-                    kept.setdefault((question["zoom"], name), []).append(taken)
-    for (zoom, name), values in kept.items():
-        found.add(f"W6 z{zoom}", name, "ms", values)
 
 
 def _megabytes(folder: Path, pattern: str) -> float:

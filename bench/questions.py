@@ -18,7 +18,9 @@ DEMANDS: Final = 10
 LIMIT: Final = 100
 TOP: Final = 20
 BOOK: Final = 133
-ZOOMS: Final = tuple(range(8, 15))
+TILES: Final = {8: 1, 9: 1, 10: 3, 11: 5, 12: 5, 13: 5, 14: 5}
+"""Tiles asked of each zoom."""
+ZOOMS: Final = tuple(TILES)
 WORDS: Final = {
     "items": "W1 items in a box, of some uses, in a range of areas; page of 100 and numberMatched",
     "summary": "W2 counts and area sums by use of what touches a polygon",
@@ -99,7 +101,7 @@ def asked(made: Cadastre, seed: int = SEED) -> Asked:
         summary=[_polygon(draw, centres) for _ in range(POLYGONS)],
         match=[_demand(draw) for _ in range(DEMANDS)],
         book=[Book(demands=[_demand(draw) for _ in range(BOOK)])],
-        tiles=[_tile(zoom, *centres[draw.integers(len(centres))]) for zoom in ZOOMS],
+        tiles=_tiles(draw, centres),
     )
 
 
@@ -140,6 +142,12 @@ def _demand(draw: np.random.Generator) -> Demand:
         pollution_class=pollution,
         uses=ALLOWED[pollution],
     )
+
+
+def _tiles(draw: np.random.Generator, centres: Any) -> list[Tile]:
+    """Few tiles far out, where each holds a great part of the cadastre, more further in."""
+    drawn = (_tile(zoom, *centres[draw.integers(len(centres))]) for zoom in ZOOMS for _ in range(TILES[zoom]))
+    return list({(tile["zoom"], tile["row"], tile["column"]): tile for tile in drawn}.values())
 
 
 def _tile(zoom: int, longitude: float, latitude: float) -> Tile:

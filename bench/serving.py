@@ -41,6 +41,15 @@ class Ground:
     scratch: Path
 
 
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """What serves: what is to be timed in turn, the product's port, and exports, once at the end since they fill the memory that is measured."""
+
+    timers: list[Timer]
+    port: int | None
+    exports: Callable[[], None]
+
+
 def serve_all(
     found: Measured,
     peers: Sequence[str],
@@ -48,14 +57,8 @@ def serve_all(
     reference: Mapping[str, list[Any]],
     rounds: int,
     stack: ExitStack,
-) -> tuple[list[Timer], Callable[[], None]]:
-    """Start who serves, measure cold starts, hold answers against the product's own in process.
-
-    Returns
-    -------
-    tuple
-        What remains to be timed in turn, and what is to be done once at the end: exports, which would fill the memory that is measured.
-    """
+) -> Served:
+    """Start who serves, measure cold starts, hold answers against the product's own in process."""
     servers: dict[str, Server] = {}
     paths: dict[str, list[str]] = {}
     for name, (start, asking) in _starts(found, peers, ground).items():
@@ -78,12 +81,25 @@ def serve_all(
     for name in fair:
         made += _loaded(name, servers[name].port, paths[name])
     made += [("memory", name, "MB", servers[name].megabytes) for name in fair if name != "floor"]
-    return made, lambda: _exports(found, servers[OURS]) if OURS in servers else None
+    port = servers[OURS].port if OURS in servers else None
+    return Served(timers=made, port=port, exports=lambda: _exports(found, servers[OURS]) if OURS in servers else None)
 
 
 def _loaded(name: str, port: int, asking: Sequence[str]) -> list[Timer]:
+    """One client, its slow requests, and eight clients; the percentiles are of the round that was timed just before."""
+    last: list[float] = []
+
+    def once() -> float:
+        last[:] = sorted(one_client(port, asking))
+        return statistics.median(last)
+
+    def share(percent: int) -> float:
+        return last[min(len(last) * percent // 100, len(last) - 1)]
+
     return [
-        (HTTP, name, "ms", lambda: statistics.median(one_client(port, asking))),
+        (HTTP, name, "ms", once),
+        (f"{HTTP}, p90", name, "ms", lambda: share(90)),
+        (f"{HTTP}, p99", name, "ms", lambda: share(99)),
         (MANY, name, "rps", lambda: many_clients(port, asking, LOAD_SECONDS)),
     ]
 

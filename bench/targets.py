@@ -55,10 +55,16 @@ TARGETS: Final = (
 class Verdict:
     """A bar, what was measured against it, and how it went: pass, falls short, not measured, or not set at this size."""
 
+    target: Target
     workload: str
     bar: str
     measured: str
     word: str
+
+    @property
+    def short(self) -> bool:
+        """Whether the bar was not reached."""
+        return "falls short" in self.word
 
 
 def ratio(measured: Measured, workload: str, other: str, who: str = OURS) -> float | None:
@@ -83,6 +89,7 @@ def _verdict(measured: Measured, target: Target) -> Verdict:
     found = ratio(measured, target.workload, target.beside)
     where = "" if bar is not None else f" at {size_words(max(bars))}"
     return Verdict(
+        target=target,
         workload=target.workload,
         bar=f"{_times(wanted)} {target.beside}{where}",
         measured="not measured" if found is None else _times(found),
@@ -94,6 +101,7 @@ def _bounded(measured: Measured, target: Target, most: float) -> Verdict:
     figure, applies = measured.figure(target.workload, OURS), measured.size >= MILLION
     unit = figure.unit if figure else ""
     return Verdict(
+        target=target,
         workload=target.workload,
         bar=f"≤ {most:g} {unit}" + ("" if applies else " at 1M"),
         measured="not measured" if figure is None else f"{shown(figure.median)} {unit}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -63,10 +64,14 @@ class Landstock:
         found = rankings(self.inventory, projects, self.scheme, top=20)
         return [[[each.id, each.score] for each in ranking] for ranking in found]
 
-    def tiles(self, question: Mapping[str, Any]) -> int:
-        """W6: the bytes of a tile, how many."""
+    def tiles(self, question: Mapping[str, Any]) -> bytes:
+        """W6: the bytes of a tile."""
         layer = self.inventory.layer(COLLECTION)
-        return len(tile(layer, source_of(layer), Address(question["zoom"], question["row"], question["column"])))
+        return tile(layer, source_of(layer), Address(question["zoom"], question["row"], question["column"]))
+
+    def drawn(self, question: Mapping[str, Any]) -> str:
+        """W6, to be compared."""
+        return base64.b64encode(self.tiles(question)).decode()
 
 
 def _project(question: Mapping[str, Any]) -> Project:

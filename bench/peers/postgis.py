@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ class PostGIS:
         """W4, a statement a project."""
         return [sql.listed(self._rows(sql.best(demand, "round({0})"))) for demand in question["demands"]]
 
-    def tiles(self, question: Mapping[str, Any]) -> int:
+    def tiles(self, question: Mapping[str, Any]) -> bytes:
         """W6: ``ST_AsMVT`` over geometry that stands in the tiles' own projection, indexed, transformed once before."""
         self._rows_of_mercator()
         tile = f"{question['zoom']}, {question['column']}, {question['row']}"
@@ -69,7 +70,11 @@ WITH drawn AS (
   FROM cadastre WHERE mercator && ST_TileEnvelope({tile}, margin => 64.0 / 4096)
 )
 SELECT ST_AsMVT(drawn, 'cadastre', 4096, 'geom') FROM drawn WHERE geom IS NOT NULL"""
-        return len(self._rows(statement)[0][0])
+        return bytes(self._rows(statement)[0][0])
+
+    def drawn(self, question: Mapping[str, Any]) -> str:
+        """W6, to be compared."""
+        return base64.b64encode(self.tiles(question)).decode()
 
     def _rows_of_mercator(self) -> None:
         if not hasattr(self, "_mercator"):

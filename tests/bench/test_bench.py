@@ -8,12 +8,14 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
+import mapbox_vector_tile
 import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
 import shapely
 
+from bench.bounds import bound
 from bench.cadastre import AREA_M2, COLUMNS, UNKNOWN_SHARES, Cadastre, cadastre
 from bench.document import printed, write
 from bench.figures import Measured
@@ -23,6 +25,7 @@ from bench.peers.landstock import COLLECTION, Landstock
 from bench.peers.sqlite import SQLite
 from bench.questions import WORDS, Asked, asked, cql2, difference, landstock_path
 from bench.targets import ratio, verdicts
+from bench.tiles import Shown, shown, within
 from gis.columns import Mask
 from gis.geometry import measured_area_m2
 
@@ -149,6 +152,27 @@ def test_questions_are_the_same_each_time_and_reach_http_and_cql2_whole(made: Ca
     assert cql2(bare) == "land_use IN ('1101') AND site_area_m2 >= 5.0"  # type: ignore[arg-type]
 
 
+def test_tiles_are_read_as_a_library_reads_them(product: Landstock, questions: Asked) -> None:
+    seen = set()
+    for question in questions["tiles"]:
+        content = product.tiles(question)
+        features = mapbox_vector_tile.decode(content)[COLLECTION]["features"]
+        merged = any("generalised" in feature["properties"] for feature in features)
+        ids = {feature["properties"]["id"] for feature in features if "id" in feature["properties"]}
+        assert shown(content) == Shown(ids=ids, features=len(features), merged=merged)
+        seen.add(merged)
+    assert seen == {False, True}, "tiles of both sorts are asked"
+
+
+def test_a_parcel_missing_from_a_tile_is_told_and_one_of_the_buffer_is_not(made: Cadastre, questions: Asked) -> None:
+    deep = questions["tiles"][-1]
+    everything = set(made.columns["id"])
+    inside = within(made, deep, everything)
+    assert inside
+    assert within(made, deep, everything - inside) == set()
+    assert within(made, {**deep, "row": deep["row"] + 1}, inside) < inside
+
+
 def run_of(size: int, ours_ms: float) -> Measured:
     found = Measured(size=size, date="2023-06-30", machine="2 cores", heading="a try")
     found.add("W1 http", "landstock", "ms", [ours_ms, ours_ms * 1.1, ours_ms * 0.9])
@@ -166,6 +190,15 @@ def test_verdicts_follow_the_ratio_of_one_run() -> None:
     assert verdicts(quick)[0].word == "pass"
     assert verdicts(slow)[0].word == "falls short"
     assert verdicts(quick)[4].word == "not measured"
+
+
+def test_a_bar_that_is_missed_stands_beside_what_bounds_it() -> None:
+    slow = run_of(100_000, 2.0)
+    slow.add("W1 in process", "landstock", "ms", [0.5])
+    slow.add("W1 http", "floor", "ms", [0.1])
+    said = bound(slow, verdicts(slow)[0].target)
+    assert said.startswith("the bar is ≤ 1.00 ms, measured 2.00")
+    assert "its page 1.40 ms" in said
 
 
 def test_the_document_keeps_other_sizes_and_tells_who_is_absent(tmp_path: Path) -> None:
