@@ -12,7 +12,14 @@ from bench.plot import cost_against_size
 from bench.questions import WORDS
 from bench.targets import OURS, ratio, verdicts
 
-PLOTTED: Final = {"W1 http": "items.svg", "W2": "summary.svg", "W3": "match.svg", "W4": "book.svg"}
+PLOTTED: Final = {
+    "W1 http": "items.svg",
+    "W2": "summary.svg",
+    "W3": "match.svg",
+    "W4": "book.svg",
+    "W6 z14": "tiles.svg",
+    "W8 cold start": "cold.svg",
+}
 SOURCES: Final = (
     "W5: landstock reads GeoJSON into its store and opens it; PostGIS and DuckDB take CSV with geometry made ready (no parsing of GeoJSON);"
     " geopandas reads a GeoPackage; SQLite copies one that has its R-tree already."

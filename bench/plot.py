@@ -34,10 +34,11 @@ def cost_against_size(runs: Sequence[Measured], workload: str) -> str:
     for run in sorted(runs, key=lambda run: run.size):
         for figure in run.of(workload):
             lines.setdefault(figure.who, []).append((run.size, figure.median))
-    return _drawn(lines, workload)
+    unit = next((figure.unit for run in runs for figure in run.of(workload)), "ms")
+    return _drawn(lines, f"{workload}, median in {unit}")
 
 
-def _drawn(lines: Lines, workload: str) -> str:
+def _drawn(lines: Lines, title: str) -> str:
     sizes = sorted({size for line in lines.values() for size, _ in line}) or [1]
     values = [value for line in lines.values() for _, value in line] or [1.0]
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
@@ -51,9 +52,9 @@ def _drawn(lines: Lines, workload: str) -> str:
 
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="13">',
-        f"<title>{escape(workload)}</title>",
+        f"<title>{escape(title)}</title>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
-        f'<text x="{LEFT}" y="22" font-size="15">{escape(workload)}, median in ms (both axes logarithmic)</text>',
+        f'<text x="{LEFT}" y="22" font-size="15">{escape(title)} (both axes logarithmic)</text>',
     ]
     for power in range(low, high + 1):
         out.append(f'<path d="M{LEFT} {y(10**power):.1f}H{WIDTH - RIGHT}" stroke="#DDDCD3"/>')
