@@ -9,7 +9,6 @@ import typer
 
 from api.cli.base import LangOption, LayersOption, StoreOption, language, opened, said, settings_of
 from api.service import product_version
-from api.workspace import single_file, view
 from gis.matching.scheme_file import load_schemes
 
 
@@ -23,6 +22,8 @@ def map_(
 
     例 / for example: landstock map --out map.html
     """
+    from api.workspace import single_file, view
+
     settings = settings_of(layers=layers, store=store)
     inventory = opened(settings)
     schemes = load_schemes(inventory.catalog.folder)
