@@ -151,8 +151,14 @@ class TextColumn(Column):
         return None if code < 0 else self.vocabulary.word(code)
 
     def listed(self, rows: Rows) -> list[Value]:
-        word = self.vocabulary.word
-        return [None if code < 0 else word(code) for code in self.codes[rows].tolist()]
+        codes = self.codes[rows]
+        known = codes >= 0
+        if known.all():
+            return list(self.vocabulary.words(codes))
+        found: list[Value] = [None] * len(codes)
+        for place, word in zip(np.flatnonzero(known).tolist(), self.vocabulary.words(codes[known]), strict=True):
+            found[place] = word
+        return found
 
     def has(self, value: str) -> bool:
         return self.vocabulary.place(value) is not None

@@ -20,6 +20,7 @@ Places = NDArray[np.intp]
 _PIECE = 1 << 22
 _FEW = 8
 _KEPT = 4096
+_MANY = 32
 
 
 def folded(text: str) -> str:
@@ -66,6 +67,10 @@ class Vocabulary(Sequence[str]):
         if not 0 <= place < len(self):
             raise IndexError(index)
         return self.word(place)
+
+    def words(self, places: NDArray[Any]) -> list[str]:
+        """The words at some places, in their order."""
+        return [self.word(place) for place in places.tolist()]
 
     def utf8(self, places: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """Words as UTF-8, end to end, and the length of each in bytes; half of a surrogate pair is written as a question mark."""
@@ -147,12 +152,28 @@ class StoredWords(Vocabulary):
             return None
         return tuple(self.bytes_at(place).decode("utf-8", "surrogatepass") for place in range(len(self)))
 
-    def utf8(self, places: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    def words(self, places: NDArray[Any]) -> list[str]:
+        if self._decoded is not None or len(places) < _MANY:
+            return super().words(places)
+        found, lengths = self._gathered(places)
+        text, ends = found.tobytes(), np.cumsum(lengths).tolist()
+        cuts = zip([0, *ends[:-1]], ends, strict=True)
+        if text.isascii():
+            letters = text.decode("ascii")
+            return [letters[start:end] for start, end in cuts]
+        return [text[start:end].decode("utf-8", "surrogatepass") for start, end in cuts]
+
+    def _gathered(self, places: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """Bytes of some words, end to end, and the length of each."""
+        places = places.astype(np.int64)  # codes are as narrow as they can be: one more may not fit
         starts = self._starts[places].astype(np.int64)
         lengths = self._starts[places + 1].astype(np.int64) - starts
         ends = np.cumsum(lengths)
         at = np.repeat(starts - ends + lengths, lengths) + np.arange(int(lengths.sum()))
-        found = self._text.array()[at]
+        return self._text.array()[at], lengths
+
+    def utf8(self, places: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        found, lengths = self._gathered(places)
         # Halves of surrogate pairs begin with ED A0 or more, as no letter does.
         if ((found[:-1] == 0xED) & (found[1:] >= 0xA0)).any():
             return super().utf8(places)

@@ -28,6 +28,7 @@ def _short_pieces() -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_PIECE", 5)
         patch.setattr(module, "_KEPT", 3)
+        patch.setattr(module, "_MANY", 1)
         yield
 
 
@@ -46,6 +47,8 @@ def same(found: Vocabulary, words: set[str], term: str) -> None:
     assert list(found) == wanted
     assert [found.place(word) for word in wanted] == list(range(len(wanted)))
     assert found.place("no such word at all") is None
+    turned = np.arange(len(wanted))[::-1].repeat(2)
+    assert found.words(turned) == [wanted[place] for place in turned.tolist()]
     assert found.containing(folded(term)).tolist() == [
         n for n, word in enumerate(wanted) if folded(term) in folded(word)
     ]
