@@ -10,6 +10,7 @@ from typing import Any
 
 from gis.errors import UnknownScheme
 from gis.matching.candidates import SiteKind
+from gis.matching.plans import AssemblyPlan, PortfolioPlan, RelaxationPlan, StabilityPlan
 from gis.matching.values import ValueFunction
 from gis.text import Text
 
@@ -107,6 +108,10 @@ class Scheme:
     industries: tuple[Industry, ...]
     supply: Mapping[str, SupplyRoute]
     reverse_stages: tuple[str, ...]
+    relaxation: RelaxationPlan = field(default_factory=RelaxationPlan)
+    assembly: AssemblyPlan = field(default_factory=AssemblyPlan)
+    portfolio: PortfolioPlan = field(default_factory=PortfolioPlan)
+    stability: StabilityPlan = field(default_factory=StabilityPlan)
 
     @cached_property
     def industry_by_division(self) -> dict[str, Industry]:

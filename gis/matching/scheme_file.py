@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from gis.errors import SchemeError
-from gis.matching import values
+from gis.matching import plan_file, values
 from gis.matching.candidates import SITE_KINDS, SiteKind
 from gis.matching.scheme import CriterionSpec, Industry, RuleSpec, Scheme, SupplyRoute
+from gis.matching.scheme_reader import Reader, toml
 from gis.matching.values import ValueFunction
 from gis.text import Text
 
@@ -94,7 +91,7 @@ def load_schemes(folder: Path) -> dict[str, Scheme]:
     for path in sorted((folder / "schemes").glob("*.toml")):
         scheme = read_scheme(path)
         if scheme.id in found:
-            raise _Reader(path).at("id").wrong(f"方案 {scheme.id} 重复", f"scheme {scheme.id} stands twice")
+            raise Reader(path).at("id").wrong(f"方案 {scheme.id} 重复", f"scheme {scheme.id} stands twice")
         found[scheme.id] = scheme
     return found
 
@@ -107,9 +104,11 @@ def read_scheme(path: Path) -> Scheme:
     SchemeError
         With file, key and what to mend.
     """
-    reader = _Reader(path)
-    table = _toml(path, reader)
-    known = {"id", "version", "title", "source", "date", "rules", "use", "supply", "criteria", "reverse"}
+    reader = Reader(path)
+    table = toml(path, reader)
+    known = {"id", "version", "title", "source", "date", "rules", "use", "supply", "criteria", "reverse"} | set(
+        plan_file.PLANS
+    )
     reader.known(table, known)
     criteria = [_criterion(at, entry) for at, entry in reader.tables(table, "criteria")]
     rules = [_rule(at, entry) for at, entry in reader.tables(table, "rules")]
@@ -138,106 +137,11 @@ def read_scheme(path: Path) -> Scheme:
         industries=_industries(at_use, use),
         supply={route.status: route for route in routes},
         reverse_stages=at_reverse.strings(reverse, "stages"),
+        **plan_file.read(reader, table),
     )
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """Reads tables and says in which file and at which key something is wrong."""
-
-    path: Path
-    trail: tuple[str, ...] = field(default=())
-
-    def at(self, *keys: str) -> _Reader:
-        return _Reader(self.path, (*self.trail, *keys))
-
-    def wrong(self, zh: str, en: str) -> SchemeError:
-        where = ".".join(self.trail) or "-"
-        return SchemeError(
-            Text(f"schemes/{self.path.name} 的 {where}：{zh}", f"schemes/{self.path.name}, {where}: {en}"),
-            Text(f"请修改 schemes/{self.path.name} 的 {where}", f"mend {where} in schemes/{self.path.name}"),
-            file=self.path.name,
-            key=where,
-        )
-
-    def known(self, table: Mapping[str, Any], allowed: set[str]) -> None:
-        for extra in sorted(set(table) - allowed):
-            names = ", ".join(sorted(allowed))
-            raise self.at(extra).wrong(f"不认识的键；可用：{names}", f"unknown key; keys: {names}")
-
-    def need(self, table: Mapping[str, Any], key: str) -> Any:
-        if key not in table:
-            raise self.at(key).wrong("缺少", "is missing")
-        return table[key]
-
-    def string(self, table: Mapping[str, Any], key: str) -> str:
-        value = self.need(table, key)
-        if not isinstance(value, str) or not value.strip():
-            raise self.at(key).wrong("须是文字", "must be text")
-        return value
-
-    def text(self, table: Mapping[str, Any], key: str) -> Text:
-        value = self.need(table, key)
-        if not isinstance(value, dict) or not isinstance(value.get("zh"), str) or not isinstance(value.get("en"), str):
-            raise self.at(key).wrong("须写作 { zh = …, en = … }", "must be written { zh = …, en = … }")
-        return Text(value["zh"], value["en"])
-
-    def date(self, table: Mapping[str, Any]) -> dt.date:
-        value = self.need(table, "date")
-        if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
-            raise self.at("date").wrong("须是日期，如 2023-06-30", "must be a date such as 2023-06-30")
-        return value
-
-    def number(self, table: Mapping[str, Any], key: str, *, least: float = 0.0) -> float:
-        value = self.need(table, key)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value < least:
-            raise self.at(key).wrong(f"须是不小于 {least:g} 的数字", f"must be a number of at least {least:g}")
-        return float(value)
-
-    def numbers(self, table: Mapping[str, Any], key: str) -> tuple[float, ...]:
-        listed = self.need(table, key)
-        if not isinstance(listed, list) or not listed:
-            raise self.at(key).wrong("须是数字列表", "must be a list of numbers")
-        return tuple(self.at(key).number({str(n): value}, str(n), least=-math.inf) for n, value in enumerate(listed, 1))
-
-    def strings(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        value = self.need(table, key)
-        if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
-            raise self.at(key).wrong("须是文字列表", "must be a list of texts")
-        return tuple(value)
-
-    def table(self, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        value = self.need(table, key)
-        if not isinstance(value, dict):
-            raise self.at(key).wrong("须是一节", "must be a table")
-        return value
-
-    def tables(self, table: Mapping[str, Any], key: str) -> list[tuple[_Reader, Mapping[str, Any]]]:
-        value = self.need(table, key)
-        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-            raise self.at(key).wrong(f"须写作 [[{key}]]", f"must be written [[{key}]]")
-        return [(self.at(f"{key}[{n}]"), entry) for n, entry in enumerate(value, 1)]
-
-    def unique(self, ids: Sequence[str]) -> None:
-        if twice := sorted({key for key in ids if ids.count(key) > 1}):
-            raise self.wrong(f"{'、'.join(twice)} 重复", f"{', '.join(twice)} stands twice")
-
-    def among(self, table: Mapping[str, Any], key: str, options: Sequence[str]) -> str:
-        value = self.string(table, key)
-        if value not in options:
-            names = ", ".join(options)
-            raise self.at(key).wrong(f"没有 {value}；可用：{names}", f"there is no {value}; known: {names}")
-        return value
-
-
-def _toml(path: Path, reader: _Reader) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        raise reader.wrong(f"无法读取：{mistake}", f"cannot be read: {mistake}") from None
-
-
-def _rule(reader: _Reader, table: Mapping[str, Any]) -> RuleSpec:
+def _rule(reader: Reader, table: Mapping[str, Any]) -> RuleSpec:
     rule = reader.among(table, "id", list(RULE_KINDS))
     numbers, names = RULE_NUMBERS.get(rule, ()), RULE_NAMES.get(rule, ())
     reader.known(table, {*_PLAIN, "kinds", *numbers, *names})
@@ -259,7 +163,7 @@ def _rule(reader: _Reader, table: Mapping[str, Any]) -> RuleSpec:
     )
 
 
-def _criterion(reader: _Reader, table: Mapping[str, Any]) -> CriterionSpec:
+def _criterion(reader: Reader, table: Mapping[str, Any]) -> CriterionSpec:
     criterion = reader.among(table, "id", list(CRITERION_NUMBERS))
     numbers, names = CRITERION_NUMBERS[criterion], CRITERION_NAMES.get(criterion, ())
     tables = CRITERION_TABLES.get(criterion, ())
@@ -281,11 +185,11 @@ def _criterion(reader: _Reader, table: Mapping[str, Any]) -> CriterionSpec:
     )
 
 
-def _number_table(reader: _Reader, table: Mapping[str, Any]) -> dict[str, float]:
+def _number_table(reader: Reader, table: Mapping[str, Any]) -> dict[str, float]:
     return {key: reader.number(table, key) for key in table}
 
 
-def _value_function(reader: _Reader, table: Mapping[str, Any]) -> ValueFunction:
+def _value_function(reader: Reader, table: Mapping[str, Any]) -> ValueFunction:
     name = reader.among(table, "function", [*_FUNCTIONS, "step"])
     if name == "step":
         reader.known(table, {"function", "at", "values"})
@@ -305,14 +209,14 @@ def _value_function(reader: _Reader, table: Mapping[str, Any]) -> ValueFunction:
     return made
 
 
-def _industries(reader: _Reader, use: Mapping[str, Any]) -> tuple[Industry, ...]:
+def _industries(reader: Reader, use: Mapping[str, Any]) -> tuple[Industry, ...]:
     found = tuple(_industry(at, entry) for at, entry in reader.tables(use, "industries"))
     reader.at("industries", "divisions").unique([each for group in found for each in sorted(group.divisions)])
     reader.at("industries", "space_uses").unique([each for group in found for each in group.space_uses])
     return found
 
 
-def _industry(reader: _Reader, table: Mapping[str, Any]) -> Industry:
+def _industry(reader: Reader, table: Mapping[str, Any]) -> Industry:
     reader.known(table, {"id", "title", "divisions", "space_uses", "floors", "land", "land_by_pollution_class"})
     if ("land" in table) == ("land_by_pollution_class" in table):
         raise reader.wrong(
@@ -341,7 +245,7 @@ def _industry(reader: _Reader, table: Mapping[str, Any]) -> Industry:
     )
 
 
-def _divisions(reader: _Reader, part: str) -> list[str]:
+def _divisions(reader: Reader, part: str) -> list[str]:
     """``"13-43"`` or ``"59"`` as two-digit divisions."""
     found = re.fullmatch(r"(\d\d)(?:-(\d\d))?", part)
     if not found or int(found[2] or found[1]) < int(found[1]):
@@ -351,7 +255,7 @@ def _divisions(reader: _Reader, part: str) -> list[str]:
     return [f"{number:02d}" for number in range(int(found[1]), int(found[2] or found[1]) + 1)]
 
 
-def _route(reader: _Reader, table: Mapping[str, Any]) -> SupplyRoute:
+def _route(reader: Reader, table: Mapping[str, Any]) -> SupplyRoute:
     reader.known(table, {"status", "open", "months", "zh", "en"})
     opened = reader.need(table, "open")
     if not isinstance(opened, bool):
