@@ -14,7 +14,7 @@ import numpy as np
 from gis.fields import Role
 from gis.matching import surroundings
 from gis.matching.answers import Numbers
-from gis.matching.candidates import LAND, Sites
+from gis.matching.candidates import LAND, SiteKind, Sites
 from gis.matching.constraints.engineering import area_range, shown_area, shown_range
 from gis.matching.constraints.holding import DAYS_A_MONTH, months_by_route
 from gis.matching.project import Project
@@ -55,23 +55,34 @@ def _constant(g: Grading, value: float) -> Numbers:
 # area fit ------------------------------------------------------------------------------------------------------------
 
 
-def _area_place(g: Grading) -> Numbers | None:
-    """Where the area lies in the range asked: 0 at the lower bound, 1 at the upper; None where no area is asked."""
-    low, high = area_range(g.project, g.sites.kind)
-    factor = max(g.spec.numbers["open_factor"], 1.0)
-    bottom = low if low is not None else (high or 0.0) / factor
-    top = high if high is not None else bottom * factor
+def area_place(project: Project, kind: SiteKind, spec: CriterionSpec, areas: Numbers) -> Numbers | None:
+    """Where areas in m² lie in the range that a project asks: 0 at the lower bound, 1 at the upper; None where it asks none."""
+    span = _span(project, kind, spec)
+    if span is None:
+        return None
+    bottom, top = span
+    if top <= bottom:
+        return np.where(np.isnan(areas), np.nan, 0.5)
+    return (areas - bottom) / (top - bottom)
+
+
+def _span(project: Project, kind: SiteKind, spec: CriterionSpec) -> tuple[float, float] | None:
+    low, high = area_range(project, kind)
     if (low, high) == (None, None):
         return None
-    areas = g.sites.number(Role.AREA)
-    span = top - bottom
-    if g.sites.kind != LAND:
+    factor = max(spec.numbers["open_factor"], 1.0)
+    bottom = low if low is not None else (high or 0.0) / factor
+    return bottom, high if high is not None else bottom * factor
+
+
+def _area_place(g: Grading) -> Numbers | None:
+    areas, span = g.sites.number(Role.AREA), _span(g.project, g.sites.kind, g.spec)
+    if span is not None and g.sites.kind != LAND:
         # Of a floor that is too large, the part that is let counts: as near to the middle of the range as can be had.
-        part = np.clip(g.sites.number(Role.MIN_LET), bottom + span / 2, top)
+        bottom, top = span
+        part = np.clip(g.sites.number(Role.MIN_LET), (bottom + top) / 2, top)
         areas = np.where(areas > top, part, areas)
-    if span <= 0:
-        return np.where(np.isnan(areas), np.nan, 0.5)
-    return (areas - bottom) / span
+    return area_place(g.project, g.sites.kind, g.spec, areas)
 
 
 def _asks_area(g: Grading) -> bool:
