@@ -16,11 +16,13 @@ LandstockError
 │   ├── BadRange            a range or number that makes no sense
 │   ├── BadFilter           a filter that cannot be read, or does not fit the layer
 │   │   └── CostlyFilter    a filter that takes longer to answer than one may
-│   └── BadDemand           a project's requirement that cannot be matched
+│   ├── BadDemand           a project's requirement that cannot be matched
+│   └── BadPins             projects pinned where they cannot stand, or two on one place
 └── NotFound                what was named does not exist (exit status 1)
     ├── UnknownCollection
     ├── UnknownFeature
     ├── UnknownScheme
+    ├── UnknownScenario
     └── UnknownTile         a tile that the grid does not have
 
 No HTTP status here: ``api.errors`` maps this tree to statuses in one place.
@@ -119,6 +121,10 @@ class BadDemand(BadQuestion):
     code = "bad-demand"
 
 
+class BadPins(BadQuestion):
+    code = "bad-pins"
+
+
 class NotFound(LandstockError):
     code = "not-found"
 
@@ -133,6 +139,10 @@ class UnknownFeature(NotFound):
 
 class UnknownScheme(NotFound):
     code = "unknown-scheme"
+
+
+class UnknownScenario(NotFound):
+    code = "unknown-scenario"
 
 
 class UnknownTile(NotFound):

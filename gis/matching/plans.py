@@ -81,6 +81,8 @@ class PortfolioPlan:
         How many sites are weighed for each project before the rest only counts in the bound.
     node_limit
         Branch-and-bound nodes a stage may take.
+    settled_by_placement
+        Blockers of a project that are gone once it has a place.
     start_by, next_round_from
         The date by which new projects should begin, and the first day of the next round.
     unlocks
@@ -97,6 +99,7 @@ class PortfolioPlan:
     options_per_project: int = 200
     node_limit: int = 2000
     unlocks: int = 40
+    settled_by_placement: tuple[str, ...] = ()
     start_by: dt.date | None = None
     next_round_from: dt.date | None = None
     land_classes_mu: tuple[float, ...] = ()

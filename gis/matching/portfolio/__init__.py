@@ -1,0 +1,1 @@
+"""Portfolio: all projects against all places at once, nothing used twice."""

@@ -1,0 +1,132 @@
+"""The integer programme of a portfolio: a variable an option, a row a project, a row a place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.matching.plans import Aim
+from gis.matching.portfolio.options import Choice, Option, Place
+from gis.matching.project import Project
+from gis.units import mu_from_m2
+
+Whole = NDArray[np.int64]
+_SCALE: Final = 100
+"""Aims are counted in hundredths, so that sums are exact."""
+
+
+def tax_of(project: Project) -> float | None:
+    """万元 of tax a year that a project promises: per mu, times the least land that it asks; None where either is not stated."""
+    if project.tax_wan_mu is None or project.land_area_min_m2 is None:
+        return None
+    return round(project.tax_wan_mu * mu_from_m2(project.land_area_min_m2), 2)
+
+
+def worth(project: Project, tier_points: Mapping[str, float]) -> dict[Aim, float]:
+    """What placing a project counts in the aims that do not depend on where; what it does not state counts nothing."""
+    return {
+        "tier": tier_points.get(project.tier or "", 0.0),
+        "investment": project.investment_wan or 0.0,
+        "number": 1.0,
+        "tax": tax_of(project) or 0.0,
+    }
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Model:
+    """Projects that look for a place and their options, ready to be solved.
+
+    Parameters
+    ----------
+    projects
+        In the order of their ids.
+    choices
+        The options of each project.
+    fixed
+        Projects whose place is settled, by number, with the options that agree.
+    """
+
+    projects: tuple[Project, ...]
+    choices: tuple[Choice, ...]
+    tier_points: Mapping[str, float]
+    fixed: Mapping[int, tuple[Option, ...]]
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """All options, project by project, each project's by the ids of its sites."""
+        found: list[Option] = []
+        for number, choice in enumerate(self.choices):
+            mine = self.fixed.get(number, choice.options)
+            found.extend(sorted((each.of(number) for each in mine), key=lambda option: option.key))
+        return tuple(found)
+
+    @cached_property
+    def places(self) -> dict[Place, int]:
+        """The places that some option takes, numbered as options first name them."""
+        found: dict[Place, int] = {}
+        for option in self.options:
+            for item in option.items:
+                found.setdefault(item.place, len(found))
+        return found
+
+    @cached_property
+    def owner(self) -> NDArray[np.intp]:
+        """The project of each option, shape (o,)."""
+        return np.array([option.project for option in self.options], dtype=np.intp)
+
+    @cached_property
+    def rows(self) -> tuple[Any, NDArray[np.float64], NDArray[np.float64]]:
+        """A sparse matrix and its lower and upper bounds: each project once, settled ones exactly once, no place beyond what it has."""
+        from scipy.sparse import csr_array  # noqa: PLC0415 a start does not wait for it
+
+        count = len(self.projects)
+        at = [(option.project, n, 1.0) for n, option in enumerate(self.options)]
+        at += [
+            (count + self.places[item.place], n, item.share)
+            for n, option in enumerate(self.options)
+            for item in option.items
+        ]
+        row, column, value = (np.array(part) for part in zip(*at, strict=True)) if at else (np.empty(0),) * 3
+        shape = (count + len(self.places), len(self.options))
+        low = np.concatenate([np.isin(np.arange(count), list(self.fixed)).astype(float), np.zeros(len(self.places))])
+        return csr_array((value, (row.astype(int), column.astype(int))), shape=shape), low, np.ones(shape[0])
+
+    def values(self, aim: Aim) -> Whole:
+        """What each option counts in an aim, in hundredths, shape (o,)."""
+        if aim == "fit":
+            return np.array([round(option.score * _SCALE) for option in self.options], dtype=np.int64)
+        return self.project_values(aim)[self.owner] if len(self.options) else np.empty(0, dtype=np.int64)
+
+    def project_values(self, aim: Aim) -> Whole:
+        """What placing each project counts in an aim, in hundredths, shape (p,)."""
+        return np.array(
+            [round(worth(project, self.tier_points)[aim] * _SCALE) for project in self.projects], dtype=np.int64
+        )
+
+    def reached(self, aim: Aim, chosen: Sequence[int]) -> float:
+        """An aim's sum over some options, in its own unit."""
+        return float(self.values(aim)[list(chosen)].sum()) / _SCALE
+
+    def without(self, removed: Sequence[int]) -> Model:
+        """The model without some options, by their place in ``options``."""
+        gone = {self.options[number] for number in removed}
+        choices = tuple(
+            Choice(
+                options=tuple(each for each in choice.options if each.of(number) not in gone),
+                dropped=choice.dropped,
+                best_dropped=choice.best_dropped,
+            )
+            for number, choice in enumerate(self.choices)
+        )
+        return Model(projects=self.projects, choices=choices, tier_points=self.tier_points, fixed=self.fixed)
+
+
+def common_step(values: Whole) -> int:
+    """The greatest number that divides all values: the smallest step in which their sums differ; 1 where all are 0."""
+    return math.gcd(*values.tolist()) or 1

@@ -1,0 +1,252 @@
+"""Options: every way in which each project could be placed: a plot, joined plots, a floor or a part of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.columns import Mask, Rows
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.matching.answers import Numbers
+from gis.matching.assessment import graded
+from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Sites, stock_of
+from gis.matching.constraints.engineering import area_range
+from gis.matching.criteria import area_place
+from gis.matching.elimination import eliminate
+from gis.matching.project import Project
+from gis.matching.scheme import Scheme
+
+OptionKind = Literal["plot", "assembly", "floor", "floors"]
+CENT: Final = 0.01
+"""Areas are taken to 0.01 m²: what registers state."""
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A site as the portfolio fills it: its kind and its row in the stock of that kind."""
+
+    kind: SiteKind
+    row: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """What an option takes of one place: the m² that the project gets, and the share of the place that is gone for others."""
+
+    place: Place
+    area_m2: float | None
+    share: float
+    partial: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One way to place one project.
+
+    ``key`` orders options whatever the order of rows: the ids of its sites, then the area taken. ``points`` are the contributions in the
+    scheme's order, which sum to the score.
+    """
+
+    project: int
+    items: tuple[Item, ...]
+    score: float
+    points: tuple[float, ...]
+    to_check: bool
+    key: tuple[tuple[str, ...], float]
+
+    @property
+    def kind(self) -> OptionKind:
+        """What the option is called."""
+        several = len(self.items) > 1
+        if self.items[0].place.kind == LAND:
+            return "assembly" if several else "plot"
+        return "floors" if several else "floor"
+
+    def of(self, project: int) -> Option:
+        """The same for a project at another place in the list."""
+        return replace(self, project=project)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """The options of one project, best first, and how many more there are that are not weighed, with the best score among these."""
+
+    options: tuple[Option, ...]
+    dropped: int = 0
+    best_dropped: float = 0.0
+
+
+def options_of(
+    inventory: Inventory, project: Project, scheme: Scheme, *, number: int = 0, limit: int | None = None
+) -> Choice:
+    """The options of one project: single sites by the rules and points of a match, and what of a divisible floor would do.
+
+    Parameters
+    ----------
+    number
+        The project's place in its list.
+    limit
+        How many options are kept, best first, ties by id; all where it is None.
+    """
+    found: list[Option] = []
+    dropped, best_dropped = 0, 0.0
+    for kind in project.kinds:
+        stock = stock_of(inventory, kind)
+        if len(stock) == 0:
+            continue
+        looked = eliminate(project, stock, scheme, survivors_only=True)
+        kept, rest = _best(looked.survivors, graded(project, looked.survivors, scheme).total, limit)
+        if len(rest):
+            dropped, best_dropped = dropped + len(rest), max(best_dropped, float(rest.max()))
+        sites = looked.survivors.take(kept)
+        found.extend(_single(project, sites, scheme, looked.to_check[kept], number))
+    ordered = sorted(found, key=lambda option: (-option.score, option.key))
+    if limit is not None and len(ordered) > limit:
+        dropped += len(ordered) - limit
+        best_dropped = max(best_dropped, ordered[limit].score)
+    return Choice(options=tuple(ordered[:limit]), dropped=dropped, best_dropped=best_dropped)
+
+
+def _best(sites: Sites, totals: Numbers, limit: int | None) -> tuple[Rows, Numbers]:
+    """Places of the best sites, ties by id, and the totals of all others."""
+    if limit is None or len(sites) <= limit:
+        return np.arange(len(sites)), np.empty(0)
+    order = np.lexsort((sites.stock.tie_order[sites.rows], -totals))
+    return order[:limit], totals[order[limit:]]
+
+
+def options_on(inventory: Inventory, project: Project, scheme: Scheme, places: Sequence[Place]) -> Iterator[Option]:
+    """The options of one project on some single sites alone."""
+    for kind in project.kinds:
+        rows = np.array([place.row for place in places if place.kind == kind], dtype=np.intp)
+        if len(rows):
+            yield from _assessed(project, Sites(stock_of(inventory, kind), rows), scheme)
+
+
+def _assessed(project: Project, sites: Sites, scheme: Scheme) -> Iterator[Option]:
+    from gis.matching.assessment import assess  # noqa: PLC0415 asked only when what-if sites are
+
+    found = assess(project, sites, scheme)
+    left = np.flatnonzero(~found.rejected)
+    return _single(project, sites.take(left), scheme, found.to_check[left], 0)
+
+
+def _single(project: Project, sites: Sites, scheme: Scheme, checks: Mask, number: int) -> Iterator[Option]:
+    if len(sites) == 0:
+        return
+    scores = graded(project, sites, scheme)
+    areas = sites.number(Role.AREA)
+    for at, row in enumerate(sites.rows.tolist()):
+        place, site_id = Place(sites.kind, row), sites.id(at)
+        area = None if np.isnan(areas[at]) else float(areas[at])
+        points = tuple(scores.points[:, at].tolist())
+        for taken in _amounts(project, sites, at, scheme):
+            mine = points if taken.points is None else _with_area(points, taken.points, scheme)
+            share = 1.0 if area is None or taken.area_m2 is None else min(taken.uses_m2 / area, 1.0)
+            yield Option(
+                project=number,
+                items=(Item(place=place, area_m2=taken.area_m2, share=share, partial=taken.partial),),
+                score=round(sum(mine), 2),
+                points=mine,
+                to_check=bool(checks[at]),
+                key=((site_id,), taken.area_m2 or 0.0),
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Amount:
+    """How much of a site is taken; ``points`` of the area where the amount is not the one that was graded."""
+
+    area_m2: float | None
+    uses_m2: float
+    partial: bool = False
+    points: float | None = None
+
+
+def _amounts(project: Project, sites: Sites, at: int, scheme: Scheme) -> list[_Amount]:
+    area = float(sites.number(Role.AREA)[at])
+    if np.isnan(area):
+        return [_Amount(area_m2=None, uses_m2=0.0)]
+    whole = _Amount(area_m2=area, uses_m2=area)
+    low, high = area_range(project, sites.kind)
+    if sites.kind != FLOOR or (low, high) == (None, None):
+        return [whole]
+    least = float(sites.number(Role.MIN_LET)[at])
+    slack = _tolerance(scheme)
+    fits_whole = high is None or area <= high * (1 + slack)
+    if np.isnan(least):
+        # Whether it can be divided is not known: nobody else is counted on beside the project.
+        return [whole if fits_whole else _Amount(area_m2=high, uses_m2=area, partial=True)]
+    small = min(_up(max(low or least, least)), area)
+    parts = [] if fits_whole else [_middle(project, scheme, least, area)]
+    if area - small >= least or not fits_whole:
+        parts.append(small)
+    graded_part = None if fits_whole else parts[0]
+    amounts = [whole] if fits_whole else []
+    for part in dict.fromkeys(parts):
+        points = None if part == graded_part else _area_points(project, scheme, part)
+        amounts.append(_Amount(area_m2=part, uses_m2=part, partial=True, points=points))
+    return amounts
+
+
+def _middle(project: Project, scheme: Scheme, least: float, area: float) -> float:
+    """The part of a floor that is too large, as near to the middle of the asked range as can be had."""
+    low, high = area_range(project, FLOOR)
+    top = high or 0.0
+    factor = _open_factor(scheme)
+    bottom = low if low is not None else top / factor
+    return min(_up(min(max(least, (bottom + top) / 2), max(top, least))), area)
+
+
+def _up(area: float) -> float:
+    return float(np.ceil(round(area / CENT, 6)) * CENT)
+
+
+def _open_factor(scheme: Scheme) -> float:
+    spec = next((each for each in scheme.criteria if each.id == "area_fit"), None)
+    return max(spec.numbers["open_factor"], 1.0) if spec else 2.0
+
+
+def _tolerance(scheme: Scheme) -> float:
+    spec = next((each for each in scheme.rules if each.id == "area"), None)
+    return spec.numbers["tolerance_pct"] / 100 if spec else 0.0
+
+
+def _area_points(project: Project, scheme: Scheme, area: float) -> float:
+    """Points of the area for an amount other than the whole site."""
+    spec = next((each for each in scheme.criteria if each.id == "area_fit"), None)
+    if spec is None:
+        return 0.0
+    place = area_place(project, FLOOR, spec, np.array([area]))
+    value = 1.0 if place is None else float(spec.value(place)[0])
+    return round(round(value, 4) * spec.weight, 2)
+
+
+def _with_area(points: tuple[float, ...], area_points: float, scheme: Scheme) -> tuple[float, ...]:
+    return tuple(
+        area_points if spec.id == "area_fit" else each for spec, each in zip(scheme.criteria, points, strict=True)
+    )
+
+
+def capacity(inventory: Inventory, place: Place) -> float | None:
+    """A place's registered area in m², None where it is not known."""
+    area = float(stock_of(inventory, place.kind).number(Role.AREA)[place.row])
+    return None if np.isnan(area) else area
+
+
+def id_of(inventory: Inventory, place: Place) -> str:
+    """The id of a place's site."""
+    return stock_of(inventory, place.kind).id_of(place.row)
+
+
+def places_of(inventory: Inventory, site_id: str) -> list[Place]:
+    """The places that have an id, in the order of kinds."""
+    return [Place(kind, row) for kind in SITE_KINDS for row in stock_of(inventory, kind).rows_of(site_id)]
+
+
+Shares = NDArray[np.float64]

@@ -1,0 +1,290 @@
+"""What became of a placed project: its sites, when it can begin there, and the words for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import shapely
+
+from gis.catalog import Kind
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.layer import Layer
+from gis.matching.answers import UNKNOWN
+from gis.matching.assessment import assess
+from gis.matching.candidates import LAND, Sites, stock_of
+from gis.matching.constraints.engineering import shown_area
+from gis.matching.constraints.holding import DAYS_A_MONTH
+from gis.matching.criteria import CRITERIA, Grading, months_to_use
+from gis.matching.explanation import Contribution, Verdict
+from gis.matching.matches import site_view
+from gis.matching.portfolio.options import Choice, Item, Option, Place, places_of
+from gis.matching.portfolio.report import ParkView, PlacedItem, Placement, Start
+from gis.matching.project import Project
+from gis.matching.scheme import Scheme
+from gis.text import Text
+from gis.units import plain
+
+_STARTED: Final = Text("续建项目，已在建设", "continuing: under construction already")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Describer:
+    """Puts placements into words for one inventory and scheme."""
+
+    inventory: Inventory
+    scheme: Scheme
+
+    @cached_property
+    def parks(self) -> dict[str, ParkView]:
+        """Parks by id."""
+        names: dict[str, Text] = {}
+        above: dict[str, str | None] = {}
+        for layer in self.inventory.of_kind(Kind.PARK):
+            for row, key in enumerate(layer.ids):
+                names[key] = _name(layer, row)
+                above[key] = layer.texts(Role.PARENT)[row]
+        views = {}
+        for key, name in names.items():
+            top, seen = key, {key}
+            while (parent := above.get(top)) in names and parent not in seen:
+                top = str(parent)
+                seen.add(top)
+            views[key] = ParkView(id=key, name=name, zone_id=top, zone=names[top])
+        return views
+
+    def standing(self, project: Project) -> Placement:
+        """A project that stands on its sites already."""
+        items = tuple(self._standing_item(site) for site in project.site_ids)
+        return Placement(
+            project=project,
+            pinned=True,
+            verdict="standing",
+            kind="standing",
+            score=None,
+            park=self._standing_park(project),
+            items=items,
+            quarter=None,
+            start=Start(answer="yes", by=self.scheme.portfolio.start_by, blocker=None, words=_STARTED),
+            contributions=(),
+            explanation=_standing_words(items),
+        )
+
+    def placed(self, project: Project, option: Option, choice: Choice, *, pinned: bool) -> Placement:
+        """A project on the sites that it gets."""
+        items = tuple(self._item(item) for item in option.items)
+        doubts = self._doubts(project, option)
+        months = self.months(project, option)
+        start = self._start(project, option, months)
+        return Placement(
+            project=project,
+            pinned=pinned,
+            verdict="to_check" if option.to_check else "fits",
+            kind=option.kind,
+            score=option.score,
+            park=self.park_at(option.items[0].place),
+            items=items,
+            quarter=self.quarter(project, months),
+            start=start,
+            contributions=self._contributions(project, option),
+            explanation=_placed_words(option, items, _rank(option, choice), doubts),
+        )
+
+    def park_at(self, place: Place) -> ParkView | None:
+        """The park of a place."""
+        word = stock_of(self.inventory, place.kind).coded(Role.PARK).word(place.row)
+        return self.parks.get(str(word))
+
+    def name_at(self, place: Place) -> Text:
+        """A place by its name."""
+        return self._item(Item(place=place, area_m2=None, share=1.0)).name
+
+    def months(self, project: Project, option: Option) -> float:
+        """Months until the slowest site of an option can be used, NaN where one is not known."""
+        spec = next((each for each in self.scheme.criteria if each.id == "readiness"), None)
+        if spec is None:
+            return float("nan")
+        found = [
+            months_to_use(Grading(project=project, sites=self._one(item), scheme=self.scheme, spec=spec))[0]
+            for item in option.items
+        ]
+        return float(np.max(found))
+
+    def quarter(self, project: Project, months: float) -> str | None:
+        """The quarter in which a project can begin: when it wants to, or when its sites can be used where that is later."""
+        if np.isnan(months):
+            return None
+        day = self.inventory.catalog.as_of + dt.timedelta(days=round(months * DAYS_A_MONTH))
+        if project.start_date is not None:
+            day = max(day, project.start_date)
+        return f"{day.year}-Q{(day.month + 2) // 3}"
+
+    def _one(self, item: Item) -> Sites:
+        return Sites(stock_of(self.inventory, item.place.kind), np.array([item.place.row]))
+
+    def _item(self, item: Item) -> PlacedItem:
+        view = site_view(self._one(item), 0)
+        name = Text(view.name or view.id, view.name_en or view.name or view.id)
+        return PlacedItem(collection=view.collection, id=view.id, name=name, area_m2=item.area_m2, partial=item.partial)
+
+    def _standing_item(self, site: str) -> PlacedItem:
+        places = places_of(self.inventory, site)
+        if not places:
+            return PlacedItem(collection="", id=site, name=Text(site, site), area_m2=None)
+        place = places[0]
+        area = float(stock_of(self.inventory, place.kind).number(Role.AREA)[place.row])
+        return self._item(Item(place=place, area_m2=None if np.isnan(area) else area, share=1.0))
+
+    def _standing_park(self, project: Project) -> ParkView | None:
+        for site in project.site_ids:
+            for place in places_of(self.inventory, site):
+                if found := self.park_at(place):
+                    return found
+        return self._park_around(project)
+
+    def _park_around(self, project: Project) -> ParkView | None:
+        """The smallest park that a project's own shape lies in: what it stands on need not be on any list of free sites."""
+        shape = next(
+            (
+                layer.feature(layer.row_of[project.id or ""]).geometry
+                for layer in self.inventory.of_kind(Kind.PROJECT)
+                if (project.id or "") in layer.row_of
+            ),
+            None,
+        )
+        if shape is None or shape.is_empty:
+            return None
+        point = shape.representative_point()
+        around = [
+            (shapely.area(found), key)
+            for layer in self.inventory.of_kind(Kind.PARK)
+            for key, found in zip(layer.ids, layer.geometries, strict=True)
+            if found is not None and shapely.contains(found, point)
+        ]
+        return self.parks[min(around)[1]] if around else None
+
+    def _doubts(self, project: Project, option: Option) -> list[Text]:
+        if not option.to_check:
+            return []
+        found: list[Verdict] = []
+        for item in option.items:
+            found += assess(project, self._one(item), self.scheme).verdicts(0)
+        return list({each.reason.zh: each.reason for each in found if each.answer == UNKNOWN}.values())
+
+    def _start(self, project: Project, option: Option, months: float) -> Start:
+        plan, as_of = self.scheme.portfolio, self.inventory.catalog.as_of
+        if plan.start_by is None:
+            return Start(
+                answer="unknown", by=None, blocker=None, words=Text("方案未定开工期限", "the scheme sets no date")
+            )
+        if project.blocker is not None and project.blocker not in plan.settled_by_placement:
+            words = self.blocker_words(project.blocker)
+            return Start(
+                answer="no",
+                by=plan.start_by,
+                blocker=project.blocker,
+                words=Text(f"受{words.zh}制约", f"held by {words.en}"),
+            )
+        if np.isnan(months):
+            return Start(
+                answer="unknown",
+                by=plan.start_by,
+                blocker=None,
+                words=Text("场地可用时间待核实", "when the site can be used is to check"),
+            )
+        day = as_of + dt.timedelta(days=round(months * DAYS_A_MONTH))
+        if day <= plan.start_by:
+            return Start(
+                answer="yes", by=plan.start_by, blocker=None, words=Text("场地现在可用", "the site can be used now")
+            )
+        blocker = self._site_blocker(option)
+        zh, en = (
+            f"场地约 {plain(round(months, 1))} 个月后可用",
+            f"the site can be used in about {plain(round(months, 1))} months",
+        )
+        if blocker is not None:
+            words = self.blocker_words(blocker)
+            zh, en = f"{zh}（{words.zh}）", f"{en} ({words.en})"
+        return Start(answer="no", by=plan.start_by, blocker=blocker or "supply", words=Text(zh, en))
+
+    def _site_blocker(self, option: Option) -> str | None:
+        for item in option.items:
+            listed = self._one(item).coded(Role.BLOCKERS).word(0)
+            if isinstance(listed, tuple) and listed:
+                return str(listed[0])
+        return None
+
+    def blocker_words(self, code: str) -> Text:
+        """A blocker by its title."""
+        for codelist in self.inventory.catalog.codelists.values():
+            if code in codelist.by_code and "block" in codelist.id:
+                return codelist.title_of(code)
+        return Text(code, code)
+
+    def _contributions(self, project: Project, option: Option) -> tuple[Contribution, ...]:
+        found = []
+        for spec, points in zip(self.scheme.criteria, option.points, strict=True):
+            grading = Grading(project=project, sites=self._one(option.items[0]), scheme=self.scheme, spec=spec)
+            words = CRITERIA[spec.id].words(grading, 0)
+            if len(option.items) > 1:
+                words = Text(f"{len(option.items)} 处合并计算", f"{len(option.items)} sites taken together")
+            elif option.items[0].partial and spec.id == "area_fit" and option.items[0].area_m2 is not None:
+                shown = shown_area(option.items[0].area_m2, option.items[0].place.kind)
+                words = Text(f"取其中 {shown.zh}", f"{shown.en} of it")
+            found.append(
+                Contribution(
+                    criterion=spec.id,
+                    title=spec.title,
+                    weight=spec.weight,
+                    value=points / spec.weight if spec.weight else None,
+                    points=points,
+                    words=words,
+                )
+            )
+        return tuple(found)
+
+
+def _name(layer: Layer, row: int) -> Text:
+    zh, en = (layer.texts(role)[row] for role in (Role.NAME, Role.NAME_EN))
+    return Text(zh or layer.ids[row], en or zh or layer.ids[row])
+
+
+def _rank(option: Option, choice: Choice) -> tuple[int, int]:
+    """The rank of an option by score among those of its project, by sites, and how many there are."""
+    best: dict[tuple[str, ...], float] = {}
+    for each in choice.options:
+        best[each.key[0]] = max(best.get(each.key[0], 0.0), each.score)
+    mine = best.get(option.key[0], option.score)
+    return 1 + sum(score > mine for score in best.values()), max(len(best), 1) + choice.dropped
+
+
+def _sites_words(items: Sequence[PlacedItem], kinds: Sequence[str]) -> Text:
+    zh, en = [], []
+    for item, kind in zip(items, kinds, strict=True):
+        shown = shown_area(item.area_m2, "land" if kind == LAND else "floor") if item.area_m2 is not None else None
+        part = Text("取 ", "taking ") if item.partial else Text("", "")
+        zh.append(f"{item.name.zh}（{part.zh}{shown.zh}）" if shown else item.name.zh)
+        en.append(f"{item.name.en} ({part.en}{shown.en})" if shown else item.name.en)
+    return Text("、".join(zh), ", ".join(en))
+
+
+def _placed_words(option: Option, items: Sequence[PlacedItem], rank: tuple[int, int], doubts: Sequence[Text]) -> Text:
+    where = _sites_words(items, [item.place.kind for item in option.items])
+    place, count = rank
+    joined = Text("拼合", " joined") if option.kind == "assembly" else Text("", "")
+    zh = f"落位{where.zh}{joined.zh}，适配 {option.score:.1f} 分，在 {count} 个可选方案中列第 {place}。"
+    en = f"Placed on {where.en}{joined.en}, score {option.score:.1f}, rank {place} of its {count} options."
+    if doubts:
+        zh += "".join(f"{each.zh}。" for each in doubts)
+        en += "".join(f" {each.en[:1].upper()}{each.en[1:]}." for each in doubts)
+    return Text(zh, en)
+
+
+def _standing_words(items: Sequence[PlacedItem]) -> Text:
+    zh, en = "、".join(item.name.zh for item in items), ", ".join(item.name.en for item in items)
+    return Text(f"续建项目，已在{zh or '其场地'}。", f"Continuing, stands on {en or 'its site'}.")

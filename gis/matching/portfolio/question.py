@@ -1,0 +1,233 @@
+"""What is asked of a portfolio: which projects, what is settled beforehand, what is ruled out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gis.catalog import Kind
+from gis.errors import BadPins, UnknownFeature
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.matching.candidates import stock_of
+from gis.matching.matches import match
+from gis.matching.portfolio.options import Choice, Option, Place, id_of, options_on, places_of
+from gis.matching.project import Project
+from gis.matching.scheme import Scheme
+from gis.text import Text
+
+_HAIR = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pin:
+    """A project that is to stand on some sites."""
+
+    project_id: str
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ban:
+    """A site that a project is not to take."""
+
+    project_id: str
+    site: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortfolioQuestion:
+    """What is asked; empty: all projects, nothing settled. ``project_ids`` None: every project of the scheme's stages."""
+
+    project_ids: tuple[str, ...] | None = None
+    pins: tuple[Pin, ...] = ()
+    forbid: tuple[Ban, ...] = ()
+    unlocks: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """Projects by what becomes of them: standing on their sites, looking for one, waiting; each in the order of ids."""
+
+    standing: tuple[Project, ...]
+    seeking: tuple[Project, ...]
+    waiting: tuple[Project, ...]
+
+
+def register_of(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion) -> Register:
+    """The projects of the register that a question is about.
+
+    Raises
+    ------
+    UnknownFeature
+        Where it names a project that there is not.
+    BadDemand
+        Where the requirement of one contradicts itself.
+    """
+    plan = scheme.portfolio
+    found: dict[str, list[Project]] = {"standing": [], "seeking": [], "waiting": []}
+    stages = {"standing": plan.pinned_stages, "seeking": plan.placed_stages, "waiting": plan.reserve_stages}
+    every = {
+        key: (layer, stage)
+        for layer in inventory.of_kind(Kind.PROJECT)
+        for key, stage in zip(layer.ids, layer.texts(Role.STAGE), strict=True)
+    }
+    named = [
+        *(question.project_ids or ()),
+        *(pin.project_id for pin in question.pins),
+        *(ban.project_id for ban in question.forbid),
+    ]
+    if strangers := sorted(set(named) - set(every)):
+        raise UnknownFeature(
+            Text(f"没有项目 {'、'.join(strangers)[:200]}", f"there is no project {', '.join(strangers)[:200]}"),
+            Text("请检查项目编号", "check the ids of the projects"),
+            ids=strangers[:20],
+        )
+    for key in sorted(every if question.project_ids is None else set(question.project_ids)):
+        layer, stage = every[key]
+        for group, among in stages.items():
+            if stage in among:
+                found[group].append(Project.from_layer(layer, key))
+    return Register(**{group: tuple(projects) for group, projects in found.items()})
+
+
+def allowed(choice: Choice, banned: frozenset[str], inventory: Inventory) -> Choice:
+    """The options of a project that take none of the sites that are ruled out for it."""
+    if not banned:
+        return choice
+    kept = tuple(each for each in choice.options if banned.isdisjoint(id_of(inventory, i.place) for i in each.items))
+    return Choice(options=kept, dropped=choice.dropped, best_dropped=choice.best_dropped)
+
+
+def settled(
+    inventory: Inventory, scheme: Scheme, projects: Sequence[Project], choices: Sequence[Choice], pins: Sequence[Pin]
+) -> dict[int, tuple[Option, ...]]:
+    """The options that agree with each pin, by the project's number.
+
+    Raises
+    ------
+    BadPins
+        Where a pin cannot be kept, or some contradict one another: the conflicting ones are named.
+    """
+    numbers = {project.id: number for number, project in enumerate(projects)}
+    found: dict[int, tuple[Option, ...]] = {}
+    for pin in pins:
+        number = numbers.get(pin.project_id)
+        if number is None:
+            raise _standing(pin)
+        if number in found:
+            raise _twice(pin)
+        found[number] = _agreeing(inventory, scheme, projects[number], choices[number], pin)
+    _check_together(inventory, projects, found)
+    return found
+
+
+def held(
+    inventory: Inventory, projects: Sequence[Project], choices: Sequence[Choice], taken: Mapping[int, object]
+) -> dict[int, tuple[Option, ...]]:
+    """The options of projects on the sites that are held for them, by the project's number: a hold is kept where its site suits."""
+    found: dict[int, tuple[Option, ...]] = {}
+    for number, project in enumerate(projects):
+        mine = tuple(
+            each
+            for each in choices[number].options
+            if len(each.items) == 1 and project.id is not None and _holder(inventory, each.items[0].place) == project.id
+        )
+        if mine and number not in taken:
+            first = min(mine, key=lambda option: (-option.score, option.key))
+            found[number] = tuple(each for each in mine if each.items[0].place == first.items[0].place)
+    return found
+
+
+def _holder(inventory: Inventory, place: Place) -> object:
+    return stock_of(inventory, place.kind).coded(Role.HELD_BY).word(place.row)
+
+
+def _agreeing(inventory: Inventory, scheme: Scheme, project: Project, choice: Choice, pin: Pin) -> tuple[Option, ...]:
+    wanted = tuple(sorted(set(pin.sites)))
+    places = [_known(inventory, site) for site in wanted]
+    found = [each for each in choice.options if tuple(sorted(each.key[0])) == wanted]
+    if not found and len(wanted) == 1:
+        # Options that the search left out for their score are as good as any to a pin.
+        found = list(options_on(inventory, project, scheme, places[0]))
+    if not found:
+        raise _unfit(inventory, scheme, project, wanted)
+    return tuple(found)
+
+
+def _known(inventory: Inventory, site: str) -> list[Place]:
+    places = places_of(inventory, site)
+    if not places:
+        raise UnknownFeature(
+            Text(f"没有编号为 {site[:80]} 的地块或楼层", f"no parcel or floor has the id {site[:80]}"),
+            Text("请检查锁定的编号", "check the id of the pin"),
+            id=site[:80],
+        )
+    return places
+
+
+def _check_together(inventory: Inventory, projects: Sequence[Project], found: Mapping[int, tuple[Option, ...]]) -> None:
+    """Each pin takes as little as it may: where even that is too much for a place, the pins on it contradict one another."""
+    least = {
+        number: min(options, key=lambda option: sum(i.share for i in option.items)) for number, options in found.items()
+    }
+    by_place: dict[Place, list[int]] = {}
+    for number, option in least.items():
+        for item in option.items:
+            by_place.setdefault(item.place, []).append(number)
+    for place, numbers in sorted(by_place.items(), key=lambda pair: id_of(inventory, pair[0])):
+        used = sum(item.share for number in numbers for item in least[number].items if item.place == place)
+        if used > 1 + _HAIR:
+            raise _conflict(inventory, place, [projects[number].id or "" for number in numbers])
+
+
+def _standing(pin: Pin) -> BadPins:
+    return BadPins(
+        Text(
+            f"项目 {pin.project_id} 不在待落位项目中，不能锁定",
+            f"project {pin.project_id} does not look for a site: it cannot be pinned",
+        ),
+        Text("续建项目已在其场地上；请去掉这一锁定", "continuing projects stand on their sites; take this pin out"),
+        pins=[pin.project_id],
+    )
+
+
+def _twice(pin: Pin) -> BadPins:
+    return BadPins(
+        Text(f"项目 {pin.project_id} 被锁定两次", f"project {pin.project_id} is pinned twice"),
+        Text("请只保留一处锁定", "keep one pin"),
+        pins=[pin.project_id],
+    )
+
+
+def _unfit(inventory: Inventory, scheme: Scheme, project: Project, sites: Sequence[str]) -> BadPins:
+    reasons: list[Text] = []
+    for site in sites:
+        found = match(inventory, project, scheme, top=0, explain=[site]).explained
+        reasons += [verdict.reason for each in found for verdict in each.verdicts if verdict.answer == 0]
+    named = "、".join(sites)
+    why = Text("；".join(text.zh for text in reasons), "; ".join(text.en for text in reasons))
+    if not reasons:
+        why = Text("这些场地不能合并使用", "these sites cannot be used as one")
+    return BadPins(
+        Text(
+            f"{project.id} 不能锁定在 {named}：{why.zh}",
+            f"{project.id} cannot be pinned on {', '.join(sites)}: {why.en}",
+        ),
+        Text("请换一处，或先在情景中改变条件", "choose another site, or change the condition in a scenario first"),
+        pins=[project.id],
+        sites=list(sites),
+    )
+
+
+def _conflict(inventory: Inventory, place: Place, ids: Sequence[str]) -> BadPins:
+    site = id_of(inventory, place)
+    return BadPins(
+        Text(
+            f"锁定互相冲突：{'、'.join(ids)} 都要占用 {site}，合计超过其可用面积",
+            f"pins contradict one another: {', '.join(ids)} all take {site}, together more than it has",
+        ),
+        Text("请去掉其中一处锁定", "take one of these pins out"),
+        pins=list(ids),
+        sites=[site],
+    )

@@ -1,0 +1,189 @@
+"""Unlock value: each blocker, and each blocked plot, cleared in thought and the placement solved again: what that would place more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gis.catalog import Kind
+from gis.columns import Value
+from gis.features import Feature
+from gis.fields import Role
+from gis.inventory import Edit, Inventory
+from gis.layer import Layer
+from gis.matching.candidates import SITE_KINDS, stock_of
+from gis.matching.plans import Aim
+from gis.matching.portfolio.model import Model, tax_of
+from gis.matching.portfolio.options import Choice, Option, Place, id_of, options_on
+from gis.matching.portfolio.placing import Describer
+from gis.matching.portfolio.report import Unlock
+from gis.matching.portfolio.solve import Solution, best
+from gis.matching.scheme import Scheme
+from gis.text import Text
+from gis.units import figure
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Clearing:
+    """What is cleared together: a blocker of all plots of a zone that have no other, or all blockers of one plot."""
+
+    code: str
+    kind: str
+    words: Text
+    places: frozenset[Place]
+
+
+def unlocks(
+    inventory: Inventory, scheme: Scheme, model: Model, solution: Solution, describer: Describer
+) -> tuple[Unlock, ...]:
+    """The clearings that would place more, the most valuable first by the scheme's aims.
+
+    As many are solved again as the scheme says, those first that offer a site to most projects without a place.
+    """
+    blocked = _blocked(inventory)
+    if not blocked:
+        return ()
+    cleared = inventory.apply(list(_clearing_edits(inventory, {id_of(inventory, place) for place in blocked})))
+    gained = _gained(cleared, scheme, model, list(blocked))
+    found = []
+    for clearing in _worth_solving(_clearings(inventory, describer, blocked), gained, model, solution, scheme):
+        extra = {n: [o for o in options if o.items[0].place in clearing.places] for n, options in gained.items()}
+        found.append(_solved(inventory, scheme, model, solution, clearing, extra))
+    kept = [(value, unlock) for value, unlock in found if unlock.projects or unlock.investment_wan > 0]
+    return tuple(unlock for _, unlock in sorted(kept, key=lambda pair: (tuple(-v for v in pair[0]), pair[1].words.zh)))
+
+
+def _blocked(inventory: Inventory) -> dict[Place, tuple[str, ...]]:
+    """The places that have blockers, with these."""
+    found: dict[Place, tuple[str, ...]] = {}
+    for kind in SITE_KINDS:
+        stock = stock_of(inventory, kind)
+        listed = stock.coded(Role.BLOCKERS)
+        mine = listed.judged(lambda word: int(bool(word)), otherwise=0)
+        for row in (mine == 1).nonzero()[0].tolist():
+            word = listed.word(row)
+            if isinstance(word, tuple):
+                found[Place(kind, row)] = tuple(map(str, word))
+    return found
+
+
+def _clearing_edits(inventory: Inventory, sites: set[str]) -> Iterator[Edit]:
+    """Edits by which the blockers of all layers that record some are gone; when the site is to be had is then its route's usual time."""
+    for layer in inventory.of_kind(Kind.PARCEL, Kind.SPACE):
+        fields = layer.collection.by_role
+        if Role.BLOCKERS not in fields:
+            continue
+        empty: dict[str, Value] = {fields[Role.BLOCKERS].name: []}
+        empty |= {fields[role].name: None for role in (Role.AVAILABLE_FROM, Role.READINESS) if role in fields}
+        if Role.BLOCKER_MONTHS in fields:
+            empty[fields[Role.BLOCKER_MONTHS].name] = 0
+        for key in layer.ids:
+            if key in sites:
+                yield Edit(collection=layer.id, id=key, feature=_changed(layer, key, empty))
+
+
+def _changed(layer: Layer, key: str, values: Mapping[str, Value]) -> Feature:
+    feature = layer.feature(layer.row(key))
+    return Feature(feature.id, feature.geometry, {**feature.properties, **values})
+
+
+def _gained(cleared: Inventory, scheme: Scheme, model: Model, places: Sequence[Place]) -> dict[int, list[Option]]:
+    """By project, the options on cleared sites that it did not have."""
+    found: dict[int, list[Option]] = {}
+    for number, project in enumerate(model.projects):
+        if number in model.fixed:
+            continue
+        had = {option.key for option in model.choices[number].options}
+        mine = [each.of(number) for each in options_on(cleared, project, scheme, places) if each.key not in had]
+        if mine:
+            found[number] = mine
+    return found
+
+
+def _clearings(inventory: Inventory, describer: Describer, blocked: dict[Place, tuple[str, ...]]) -> list[_Clearing]:
+    groups: dict[tuple[str, str], set[Place]] = {}
+    for place, codes in blocked.items():
+        park = describer.park_at(place)
+        if len(codes) == 1 and park is not None:
+            groups.setdefault((codes[0], park.zone_id), set()).add(place)
+    found = []
+    for (code, zone), places in sorted(groups.items()):
+        if len(places) > 1:
+            what, where = describer.blocker_words(code), describer.parks[zone].name
+            words = Text(f"{where.zh}{what.zh}（{len(places)} 处）", f"{where.en}: {what.en} ({len(places)} sites)")
+            found.append(_Clearing(code=code, kind="blocker", words=words, places=frozenset(places)))
+    for place, codes in sorted(blocked.items(), key=lambda pair: id_of(inventory, pair[0])):
+        titles = [describer.blocker_words(code) for code in codes]
+        name = describer.name_at(place)
+        what = Text("、".join(title.zh for title in titles), " and ".join(title.en for title in titles))
+        words = Text(f"{name.zh} {what.zh}", f"{name.en}: {what.en}")
+        found.append(_Clearing(code=codes[0], kind="plot", words=words, places=frozenset({place})))
+    return found
+
+
+def _worth_solving(
+    clearings: Sequence[_Clearing], gained: dict[int, list[Option]], model: Model, solution: Solution, scheme: Scheme
+) -> list[_Clearing]:
+    """Those that can change anything, most promising first."""
+    placed = {model.options[at].project for at in solution.chosen}
+    waiting = any(n not in placed and choice.options for n, choice in enumerate(model.choices))
+    ranked = []
+    for at, clearing in enumerate(clearings):
+        gains = [n for n, options in gained.items() if any(o.items[0].place in clearing.places for o in options)]
+        direct = sum(n not in placed for n in gains)
+        # A placed project that may move makes room, which helps only where another one could use it.
+        if direct or (gains and waiting):
+            ranked.append((-direct, -len(gains), at, clearing))
+    return [clearing for *_, clearing in sorted(ranked, key=lambda entry: entry[:3])][: scheme.portfolio.unlocks]
+
+
+def _solved(
+    inventory: Inventory,
+    scheme: Scheme,
+    model: Model,
+    solution: Solution,
+    clearing: _Clearing,
+    extra: dict[int, list[Option]],
+) -> tuple[tuple[float, ...], Unlock]:
+    choices = tuple(
+        Choice(options=(*choice.options, *extra.get(n, ())), dropped=choice.dropped, best_dropped=choice.best_dropped)
+        for n, choice in enumerate(model.choices)
+    )
+    wider = replace(model, choices=choices)
+    aims: tuple[Aim, ...] = tuple(aim for aim in scheme.portfolio.aims if aim != "fit")
+    chosen = best(wider, aims, node_limit=scheme.portfolio.node_limit)
+    before = {model.options[at].project for at in solution.chosen}
+    after = {wider.options[at].project for at in chosen} or before
+    value = tuple(
+        round(wider.reached(aim, chosen) - model.reached(aim, solution.chosen), 2) if chosen else 0.0 for aim in aims
+    )
+    new = sorted(model.projects[n].id or "" for n in after - before)
+    placed = [
+        sum(getter(model.projects[n]) or 0.0 for n in after) - sum(getter(model.projects[n]) or 0.0 for n in before)
+        for getter in (lambda project: project.investment_wan, tax_of)
+    ]
+    sites = tuple(
+        sorted((stock_of(inventory, p.kind).layer_of(p.row)[0].id, id_of(inventory, p)) for p in clearing.places)
+    )
+    unlock = Unlock(
+        code=clearing.code,
+        kind=clearing.kind,
+        words=clearing.words,
+        sites=sites,
+        projects=len(after) - len(before),
+        investment_wan=round(placed[0], 2),
+        tax_wan=round(placed[1], 2),
+        placed=tuple(new),
+    )
+    return value, unlock
+
+
+def in_sum(found: Sequence[Unlock]) -> Text:
+    """The most valuable clearing in a sentence."""
+    if not found:
+        return Text("清除任何一项阻碍都不能多落位项目", "clearing any one blocker would place no more")
+    first = found[0]
+    return Text(
+        f"先清“{first.words.zh}”：多落位 {first.projects} 个项目、{figure(first.investment_wan)} 万元",
+        f"clear first: {first.words.en}: {first.projects} projects and {figure(first.investment_wan)} ×10⁴ yuan more",
+    )

@@ -1,0 +1,186 @@
+"""Why a project has no place: no site suits it, or what suits it has gone to others; and what placing it would cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from gis.columns import Mask
+from gis.inventory import Inventory
+from gis.matching.answers import NO
+from gis.matching.assessment import Assessment, assess
+from gis.matching.candidates import Sites, stock_of
+from gis.matching.matches import site_view
+from gis.matching.plans import Aim
+from gis.matching.portfolio.aims import change_words
+from gis.matching.portfolio.model import Model
+from gis.matching.portfolio.options import Place
+from gis.matching.portfolio.report import Cost, Reason, Unplaced
+from gis.matching.portfolio.solve import Solution, solve
+from gis.matching.project import Project
+from gis.matching.scheme import Scheme
+from gis.text import Text
+from gis.units import figure
+
+DISPLACED: Final = "displaced"
+FORBIDDEN: Final = "forbidden"
+_COSTED: Final = 30
+"""For how many displaced projects it is worked out what placing them would cost; more are only told who took their sites."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Refusals:
+    """Says of each project without a place why that is."""
+
+    inventory: Inventory
+    scheme: Scheme
+    model: Model
+    solution: Solution
+
+    def of(self, number: int, *, costed: bool, banned: bool) -> Unplaced:
+        """One project's refusal; ``costed``: work out what placing it would cost."""
+        project, options = self.model.projects[number], self.model.choices[number].options
+        if not options and banned:
+            words = Text("可选场地均已被排除", "every site that suits it is ruled out")
+            return _unplaced(project, 0, (Reason(code=FORBIDDEN, words=words),))
+        if not options:
+            return _unplaced(project, 0, self._no_option(project))
+        return self._displaced(number, costed=costed)
+
+    # no option -------------------------------------------------------------------------------------------------------
+
+    def _no_option(self, project: Project) -> tuple[Reason, ...]:
+        looked = [
+            assess(project, Sites(stock), self.scheme)
+            for kind in project.kinds
+            if len(stock := stock_of(self.inventory, kind))
+        ]
+        nearest = [(near, each) for each in looked if (near := self._nearest(each)) is not None]
+        if not nearest:
+            words = Text("台账中没有此类场地", "the register holds no site of this kind")
+            return (Reason(code="needs", words=words),)
+        (_, rows, at), found = min(nearest, key=lambda pair: pair[0][0])
+        return self._reasons(found, rows, at)
+
+    def _nearest(self, found: Assessment) -> tuple[int, Mask, int] | None:
+        """How many rules the nearest sites fail, which these are, and the first of them by id.
+
+        Sites that fail what nobody can change are left out as long as there are others.
+        """
+        no = found.answers == NO
+        fixed = [n for n, spec in enumerate(found.rules) if spec.id not in self.scheme.relaxation.costs]
+        open_sites = ~no[fixed].any(axis=0) if fixed else np.ones(no.shape[1], dtype=bool)
+        among = open_sites if open_sites.any() else np.ones(no.shape[1], dtype=bool)
+        if not len(among):
+            return None
+        misses = np.where(among, no.sum(axis=0), 127)
+        least = int(misses.min())
+        rows = misses == least
+        ties = found.sites.stock.tie_order[found.sites.rows]
+        return least, rows, int(np.flatnonzero(rows)[np.argmin(ties[rows])])
+
+    def _reasons(self, found: Assessment, rows: Mask, at: int) -> tuple[Reason, ...]:
+        no = found.answers == NO
+        counts = no[:, rows].sum(axis=1)
+        first = int(np.argmax(counts))
+        spec = found.rules[first]
+        # The example is a site that fails the rule that is named.
+        picks = np.flatnonzero(rows & no[first])
+        ties = found.sites.stock.tie_order[found.sites.rows]
+        at = int(picks[np.argmin(ties[picks])]) if len(picks) else at
+        view = site_view(found.sites.take(np.array([at])), 0)
+        failed = [each for each in found.verdicts(at) if each.answer == NO]
+        name = Text(view.name or view.id, view.name_en or view.name or view.id)
+        why = Text("；".join(each.reason.zh for each in failed), "; ".join(each.reason.en for each in failed))
+        if len(failed) == 1:
+            count = int(counts[first])
+            words = Text(
+                f"没有场地全部符合；{figure(count)} 处只差“{spec.title.zh}”，如{name.zh}：{why.zh}",
+                f"no site fits; {figure(count)} fail {spec.title.en} alone, such as {name.en}: {why.en}",
+            )
+        else:
+            words = Text(
+                f"没有场地全部符合；最接近的{name.zh}有 {len(failed)} 条不符：{why.zh}",
+                f"no site fits; the nearest, {name.en}, fails {len(failed)} rules: {why.en}",
+            )
+        others = tuple(Reason(code=each.rule, words=each.reason) for each in failed if each.rule != spec.id)
+        return (Reason(code=spec.id, words=words), *others)
+
+    # displaced -------------------------------------------------------------------------------------------------------
+
+    def _displaced(self, number: int, *, costed: bool) -> Unplaced:
+        project, choice = self.model.projects[number], self.model.choices[number]
+        wanted = {item.place for option in choice.options for item in option.items}
+        takers = self._takers(wanted)
+        cost = self._cost(number) if costed else None
+        sites = len({option.key[0] for option in choice.options}) + choice.dropped
+        names = Text("、".join(takers[:4]), ", ".join(takers[:4]))
+        more = Text(
+            f"等 {len(takers)} 个项目" if len(takers) > 4 else "",
+            f" and {len(takers) - 4} more" if len(takers) > 4 else "",
+        )
+        words = Text(
+            f"{sites} 个可选方案的场地已由 {names.zh}{more.zh} 占用",
+            f"the sites of its {sites} options have gone to {names.en}{more.en}",
+        )
+        reason = Reason(code=DISPLACED, words=words)
+        said = _cost_words(cost)
+        explanation = Text(f"{words.zh}{said.zh}。", f"{words.en[:1].upper()}{words.en[1:]}{said.en}.")
+        return Unplaced(
+            project=project,
+            options=sites,
+            reasons=(reason,),
+            displaced_by=tuple(takers),
+            would_cost=cost,
+            explanation=explanation,
+        )
+
+    def _takers(self, wanted: set[Place]) -> list[str]:
+        """The projects that stand where this one could, those on most of its sites first."""
+        counts: Counter[str] = Counter()
+        for at in self.solution.chosen:
+            option = self.model.options[at]
+            hits = sum(item.place in wanted for item in option.items)
+            if hits:
+                counts[self.model.projects[option.project].id or ""] += hits
+        return [key for key, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
+
+    def _cost(self, number: int) -> tuple[Cost, ...]:
+        plan = self.scheme.portfolio
+        aims: tuple[Aim, ...] = tuple(aim for aim in plan.aims if aim != "fit")
+        forced = replace(self.model, fixed={**self.model.fixed, number: self.model.choices[number].options})
+        found = solve(forced, aims, node_limit=plan.node_limit, fallback=None)
+        before = {stage.aim: stage.objective for stage in self.solution.stages}
+        return tuple(
+            Cost(aim=stage.aim, change=round(stage.objective - before[stage.aim], 2)) for stage in found.stages
+        )
+
+
+def costed(numbers: Sequence[int]) -> frozenset[int]:
+    """The displaced projects whose cost is worked out: the first ones."""
+    return frozenset(numbers[:_COSTED])
+
+
+def _unplaced(project: Project, options: int, reasons: tuple[Reason, ...]) -> Unplaced:
+    first = reasons[0].words
+    return Unplaced(
+        project=project,
+        options=options,
+        reasons=reasons,
+        displaced_by=(),
+        would_cost=None,
+        explanation=Text(f"{first.zh}。", f"{first.en[:1].upper()}{first.en[1:]}."),
+    )
+
+
+def _cost_words(cost: tuple[Cost, ...] | None) -> Text:
+    """What placing it would cost first, in the aims' order; nothing where that was not worked out."""
+    changed = [each for each in cost or () if each.change]
+    if cost is None or not changed:
+        return Text("", "")
+    said = change_words(changed[0].aim, changed[0].change)
+    return Text(f"；若改为落位本项目，{said.zh}", f"; to place it instead, {said.en}")
