@@ -7,13 +7,15 @@ settles ties by the order of options.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gis.matching.plans import Aim
+from gis.matching.portfolio.kernel import Kernel, kernel_of
 from gis.matching.portfolio.model import Model, common_step
 
 Status = Literal["optimal", "best_found"]
@@ -75,47 +77,53 @@ def solve(
     """
     if not model.options:
         return Solution(chosen=(), stages=tuple(Stage(aim=aim, objective=0, bound=0, status="optimal") for aim in aims))
+    first = list(takewhile(lambda aim: aim != "fit", aims))
+    kernel = kernel_of(model)
+    chosen, stages = _settle(kernel.model, first, (), node_limit, _within(kernel, fallback or ()), progress)
+    chosen = list(kernel.completed(chosen))
+    aside = {aim: int(model.project_values(aim)[list(kernel.aside)].sum()) for aim in first}
+    stages = [
+        replace(each, objective=each.objective + gain, bound=each.bound + gain)
+        for each in stages
+        for gain in [aside[each.aim] / _HUNDREDTHS]
+    ]
+    settled = [_Level(aim=aim, values=model.values(aim), reached=int(model.values(aim)[chosen].sum())) for aim in first]
+    chosen, more = _settle(model, aims[len(first) :], settled, node_limit, chosen, progress)
+    return Solution(chosen=tuple(chosen), stages=(*stages, *more))
+
+
+def _within(kernel: Kernel, chosen: Sequence[int]) -> list[int]:
+    """Options of the whole model as options of the kernel's, those of projects set aside left out."""
+    at = {(option.project, option.key): n for n, option in enumerate(kernel.model.options)}
+    found = [at.get((kernel.whole.options[n].project, kernel.whole.options[n].key)) for n in chosen]
+    return [n for n in found if n is not None]
+
+
+def _settle(
+    model: Model,
+    aims: Sequence[Aim],
+    before: Sequence[_Level],
+    node_limit: int,
+    known: Sequence[int],
+    progress: Progress | None,
+) -> tuple[list[int], list[Stage]]:
+    """Aims one after another, from a choice that is known."""
     chosen = np.zeros(len(model.options), dtype=bool)
-    chosen[list(fallback or ())] = True
-    settled: list[_Level] = []
-    stages = []
+    chosen[list(known)] = True
+    settled, stages = list(before), list[Stage]()
     for aim in aims:
         if progress:
             progress(aim)
         values = model.values(aim)
-        chosen, bound, proven = _stage(model, values, settled, node_limit, chosen)
-        reached = int(values[chosen].sum())
-        bound = max(bound, _ghost_bound(model, aim, settled), reached)
+        reached, bound, proven = 0, 0, True
+        if len(values):
+            chosen, bound, proven = _stage(model, values, settled, node_limit, chosen)
+            reached = int(values[chosen].sum())
+            bound = max(bound, _ghost_bound(model, aim, settled), reached)
         settled.append(_Level(aim=aim, values=values, reached=reached))
         status: Status = "optimal" if bound == reached and proven else "best_found"
         stages.append(Stage(aim=aim, objective=reached / _HUNDREDTHS, bound=bound / _HUNDREDTHS, status=status))
-    return Solution(chosen=tuple(np.flatnonzero(chosen).tolist()), stages=tuple(stages))
-
-
-def best(model: Model, aims: Sequence[Aim], *, node_limit: int) -> tuple[int, ...]:
-    """The best consistent set by aims that weigh so that no gain in a later one outweighs a step of an earlier: one programme for all.
-
-    For questions that only compare with a placement that is known; empty where none is found in its nodes.
-    """
-    weighed = np.zeros(len(model.options))
-    for aim in aims:
-        values = model.values(aim)
-        steps = values // common_step(values)
-        weighed = weighed * (float(_most(model, steps)) + 1.0) + steps
-    if not len(weighed):
-        return ()
-    found = _milp(model, weighed, (), node_limit)
-    if found.x is None:
-        return ()
-    chosen = found.x > 0.5
-    return tuple(np.flatnonzero(chosen).tolist()) if _consistent(model, chosen) else ()
-
-
-def _most(model: Model, values: NDArray[np.int64]) -> int:
-    """The most that one option a project could sum to."""
-    most = np.zeros(len(model.projects), dtype=np.int64)
-    np.maximum.at(most, model.owner, values)
-    return int(most.sum())
+    return np.flatnonzero(chosen).tolist(), stages
 
 
 def _stage(

@@ -17,7 +17,7 @@ from gis.matching.portfolio.model import Model, tax_of
 from gis.matching.portfolio.options import Choice, Option, Place, id_of, options_on
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import Unlock
-from gis.matching.portfolio.solve import Solution, best
+from gis.matching.portfolio.solve import Solution, solve
 from gis.matching.scheme import Scheme
 from gis.text import Text
 from gis.units import figure
@@ -151,7 +151,7 @@ def _solved(
     )
     wider = replace(model, choices=choices)
     aims: tuple[Aim, ...] = tuple(aim for aim in scheme.portfolio.aims if aim != "fit")
-    chosen = best(wider, aims, node_limit=scheme.portfolio.node_limit)
+    chosen = solve(wider, aims, node_limit=scheme.portfolio.node_limit, fallback=None).chosen
     before = {model.options[at].project for at in solution.chosen}
     after = {wider.options[at].project for at in chosen} or before
     value = tuple(
