@@ -96,8 +96,8 @@
   const fmt = {
     /** A figure with thousands separators and at most so many decimals. */
     number: (value, digits = 0) => Number(value).toLocaleString('en-US', { maximumFractionDigits: digits }),
-    /** 亩 of an area in m²: a decimal below 100, as a planner says it. */
-    mu: (m2) => { const mu = m2 / M2_PER_MU; return mu.toLocaleString('en-US', { minimumFractionDigits: mu < 100 ? 1 : 0, maximumFractionDigits: mu < 100 ? 1 : 0 }); },
+    /** 亩 of an area in m²: a decimal below 1,000, so that the map says what the card says. */
+    mu: (m2) => { const digits = m2 / M2_PER_MU < 1000 ? 1 : 0; return (m2 / M2_PER_MU).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }); },
     /** An area with its unit: land in the unit chosen, floor space always in m². */
     area(m2, field) {
       const unit = field?.land ? ls.state?.unit ?? 'mu' : 'm2';

@@ -93,7 +93,7 @@
       ...fields.map((field) => el('option', { value: field.name }, t(field.title))));
     box.value = current?.name ?? '';
     const theme = stock.theme(one.id);
-    return el('label', { class: 'legend-title' }, t({ zh: '着色', en: 'Colour' }), box, theme.label ? el('span', { class: 'meta' }, theme.label) : null);
+    return el('label', { class: 'legend-title' }, el('span', { class: 'said' }, t({ zh: '着色', en: 'Colour' })), box, theme.label ? el('span', { class: 'meta' }, theme.label) : null);
   }
 
   function floors() {
