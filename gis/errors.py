@@ -17,7 +17,8 @@ LandstockError
 │   ├── BadFilter           a filter that cannot be read, or does not fit the layer
 │   │   └── CostlyFilter    a filter that takes longer to answer than one may
 │   ├── BadDemand           a project's requirement that cannot be matched
-│   └── BadPins             projects pinned where they cannot stand, or two on one place
+│   ├── BadPins             projects pinned where they cannot stand, or two on one place
+│   └── BadScenario         a what-if that cannot be made of the data
 └── NotFound                what was named does not exist (exit status 1)
     ├── UnknownCollection
     ├── UnknownFeature
@@ -123,6 +124,10 @@ class BadDemand(BadQuestion):
 
 class BadPins(BadQuestion):
     code = "bad-pins"
+
+
+class BadScenario(BadQuestion):
+    code = "bad-scenario"
 
 
 class NotFound(LandstockError):

@@ -80,7 +80,7 @@ def _cost(at: Reader, table: Mapping[str, Any]) -> RelaxationCost:
 
 def _portfolio(at: Reader, table: Mapping[str, Any]) -> PortfolioPlan:
     stages = ("pinned_stages", "placed_stages", "reserve_stages", "settled_by_placement")
-    dates, classes = ("start_by", "next_round_from"), ("land_classes_mu", "height_classes_m")
+    dates, classes = ("start_by", "next_round_from", "next_round_start_by"), ("land_classes_mu", "height_classes_m")
     figures = _figures(at, table, PortfolioPlan, beside=("aims", "tier_points", *stages, *dates, *classes))
     points = at.table(table, "tier_points")
     listed: dict[str, Any] = {key: at.strings(table, key) for key in stages if key in table}

@@ -83,8 +83,8 @@ class PortfolioPlan:
         Branch-and-bound nodes a stage may take.
     settled_by_placement
         Blockers of a project that are gone once it has a place.
-    start_by, next_round_from
-        The date by which new projects should begin, and the first day of the next round.
+    start_by, next_round_from, next_round_start_by
+        The date by which new projects should begin, the first day of the next round, and the date by which its projects should.
     unlocks
         How many blockers and plots are cleared one by one to see what that is worth.
     land_classes_mu, height_classes_m
@@ -102,5 +102,6 @@ class PortfolioPlan:
     settled_by_placement: tuple[str, ...] = ()
     start_by: dt.date | None = None
     next_round_from: dt.date | None = None
+    next_round_start_by: dt.date | None = None
     land_classes_mu: tuple[float, ...] = ()
     height_classes_m: tuple[float, ...] = ()

@@ -14,6 +14,7 @@ from gis.matching.portfolio.options import options_of
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.question import PortfolioQuestion, Register, allowed, held, register_of, settled
 from gis.matching.portfolio.report import AimLine, Placement, Portfolio, QuarterLine, Unplaced
+from gis.matching.portfolio.rounds import next_round
 from gis.matching.portfolio.shortage import shortage
 from gis.matching.portfolio.solve import Solution, solve
 from gis.matching.portfolio.unlocks import unlocks
@@ -57,6 +58,10 @@ def assign(
         Where a project or site that is named does not exist, or a project contradicts itself.
     """
     tell = progress or (lambda _step: None)
+    version = inventory.version
+    if question.scenario is not None:
+        tell("scenario")
+        inventory, scheme = question.scenario.of(inventory, scheme)
     found = solved(inventory, scheme, question, tell)
     tell("words")
     describer = Describer(inventory=inventory, scheme=scheme)
@@ -66,7 +71,8 @@ def assign(
     return Portfolio(
         as_of=inventory.catalog.as_of,
         scheme=scheme,
-        inventory=inventory.version,
+        inventory=version,
+        scenario=question.scenario,
         placements=placements,
         unplaced=refused,
         aims=_aims(found),
@@ -75,6 +81,7 @@ def assign(
         unlocks=unlocks(inventory, scheme, found.model, found.solution, describer) if question.unlocks else (),
         greedy={"placed": len(found.by_hand), "investment_wan": found.model.reached("investment", found.by_hand)},
         words=_words(found),
+        next_round=next_round(inventory, scheme, found.model, found.solution, found.register.waiting, describer),
     )
 
 

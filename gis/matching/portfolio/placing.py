@@ -77,7 +77,7 @@ class Describer:
 
     def placed(self, project: Project, option: Option, choice: Choice, *, pinned: bool) -> Placement:
         """A project on the sites that it gets."""
-        items = tuple(self._item(item) for item in option.items)
+        items = self.items(option)
         doubts = self._doubts(project, option)
         months = self.months(project, option)
         start = self._start(project, option, months)
@@ -123,6 +123,10 @@ class Describer:
         if project.start_date is not None:
             day = max(day, project.start_date)
         return f"{day.year}-Q{(day.month + 2) // 3}"
+
+    def items(self, option: Option) -> tuple[PlacedItem, ...]:
+        """The sites of an option by their names."""
+        return tuple(self._item(item) for item in option.items)
 
     def _one(self, item: Item) -> Sites:
         return Sites(stock_of(self.inventory, item.place.kind), np.array([item.place.row]))

@@ -12,6 +12,7 @@ from gis.inventory import Inventory
 from gis.matching.candidates import stock_of
 from gis.matching.matches import match
 from gis.matching.portfolio.options import Choice, Option, Place, id_of, options_on, places_of
+from gis.matching.portfolio.scenario import Scenario
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.text import Text
@@ -42,6 +43,7 @@ class PortfolioQuestion:
     project_ids: tuple[str, ...] | None = None
     pins: tuple[Pin, ...] = ()
     forbid: tuple[Ban, ...] = ()
+    scenario: Scenario | None = None
     unlocks: bool = True
 
 

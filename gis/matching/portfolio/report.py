@@ -9,6 +9,7 @@ from typing import Any
 
 from gis.matching.explanation import Contribution
 from gis.matching.portfolio.model import tax_of
+from gis.matching.portfolio.scenario import Scenario
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.text import Text
@@ -247,6 +248,31 @@ class Unlock:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NextRound:
+    """What the next round places, with this round's placements kept."""
+
+    begins: dt.date
+    start_by: dt.date
+    placed: tuple[tuple[Project, tuple[PlacedItem, ...]], ...]
+    left: tuple[Project, ...]
+    words: Text
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {
+            "from": self.begins.isoformat(),
+            "start_by": self.start_by.isoformat(),
+            "projects": len(self.placed) + len(self.left),
+            "investment_wan": sum(project.investment_wan or 0.0 for project, _ in self.placed),
+            "placed": [
+                {**named(project), "items": [item.as_dict() for item in items]} for project, items in self.placed
+            ],
+            "unplaced": [project.id for project in self.left],
+            "words": self.words.as_dict(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class Portfolio:
     """A placement of all projects: nothing used twice, no floor beyond its free area.
 
@@ -264,7 +290,8 @@ class Portfolio:
     unlocks: tuple[Unlock, ...]
     greedy: Mapping[str, float]
     words: Text
-    next_round: Mapping[str, Any] | None = None
+    next_round: NextRound | None = None
+    scenario: Scenario | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -293,6 +320,7 @@ class Portfolio:
             "as_of": self.as_of.isoformat(),
             "scheme": self.scheme.as_dict(),
             "inventory": self.inventory,
+            "scenario": self.scenario.as_dict() if self.scenario else None,
             "counts": self.counts,
             "investment_wan": self.investment_wan,
             "placements": [each.as_dict() for each in self.placements],
@@ -302,7 +330,7 @@ class Portfolio:
             "shortage": [each.as_dict() for each in self.shortage],
             "unlocks": [each.as_dict() for each in self.unlocks],
             "greedy": dict(self.greedy),
-            "next_round": self.next_round,
+            "next_round": self.next_round.as_dict() if self.next_round else None,
             "words": self.words.as_dict(),
         }
 

@@ -1,0 +1,96 @@
+"""The hard core of a placement: projects that find a place whatever the others do need not be weighed for who is placed.
+
+A project that could stand alone on more places than all others together can ever take of them is always placed. It is set aside; that
+makes room for the same argument about others. What is left decides who is placed; those set aside are put back, the last one first, each
+on a place that must still be free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from gis.matching.portfolio.model import Model
+from gis.matching.portfolio.options import Choice, Option, Place
+
+_HAIR = 1e-9
+_NONE = Choice(options=())
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Kernel:
+    """A model without the projects that are always placed, and these in the order in which they were set aside."""
+
+    whole: Model
+    aside: tuple[int, ...]
+
+    @cached_property
+    def model(self) -> Model:
+        """What is left to be solved; projects keep their numbers."""
+        gone = set(self.aside)
+        choices = tuple(_NONE if n in gone else choice for n, choice in enumerate(self.whole.choices))
+        return replace(self.whole, choices=choices)
+
+    def completed(self, chosen: Sequence[int]) -> tuple[int, ...]:
+        """Options of the kernel's model as options of the whole, with a free place for every project that was set aside."""
+        taken = [self.model.options[at] for at in chosen]
+        used: dict[Place, float] = {}
+        for option in taken:
+            _fill(option, used)
+        for number in reversed(self.aside):
+            ranked = sorted(self.whole.choices[number].options, key=lambda option: (-option.score, option.key))
+            option = next(each for each in ranked if _free(each, used))
+            _fill(option, used)
+            taken.append(option.of(number))
+        at = {(option.project, option.key): n for n, option in enumerate(self.whole.options)}
+        return tuple(sorted(at[option.project, option.key] for option in taken))
+
+
+def kernel_of(model: Model) -> Kernel:
+    """The kernel of a model."""
+    bits = {place: 1 << number for place, number in model.places.items()}
+    alone, reach, width = {}, {}, {}
+    for number, choice in enumerate(model.choices):
+        options = model.fixed.get(number, choice.options)
+        alone[number] = _union([option.items[0].place for option in options if len(option.items) == 1], bits)
+        reach[number] = _union([item.place for option in options for item in option.items], bits)
+        width[number] = max((len(option.items) for option in options), default=0)
+    left, aside = {n for n in reach if reach[n]}, list[int]()
+    candidates = sorted(left - set(model.fixed), key=lambda n: (-alone[n].bit_count(), n))
+    changed = True
+    while changed:
+        changed = False
+        for number in candidates:
+            if number in left and _always_placed(number, left, alone[number], reach, width):
+                left.discard(number)
+                aside.append(number)
+                changed = True
+    return Kernel(whole=model, aside=tuple(aside))
+
+
+def _always_placed(number: int, left: set[int], mine: int, reach: dict[int, int], width: dict[int, int]) -> bool:
+    room = mine.bit_count()
+    for other in left:
+        if other != number:
+            shared = (reach[other] & mine).bit_count()
+            room -= min(shared, width[other])
+            if room <= 0:
+                return False
+    return room > 0
+
+
+def _union(places: Sequence[Place], bits: dict[Place, int]) -> int:
+    found = 0
+    for place in places:
+        found |= bits[place]
+    return found
+
+
+def _fill(option: Option, used: dict[Place, float]) -> None:
+    for item in option.items:
+        used[item.place] = used.get(item.place, 0.0) + item.share
+
+
+def _free(option: Option, used: dict[Place, float]) -> bool:
+    return all(used.get(item.place, 0.0) + item.share <= 1 + _HAIR for item in option.items)

@@ -1,0 +1,214 @@
+"""What-if: the data and the scheme as they would be, were plots rezoned, blockers cleared, floors freed, parks extended, thresholds moved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from gis.catalog import Kind
+from gis.columns import Value
+from gis.errors import BadScenario, UnknownFeature
+from gis.features import Feature
+from gis.fields import Role
+from gis.inventory import Edit, Inventory
+from gis.layer import Layer
+from gis.matching.portfolio.extension import Extend, by_name, extended, no_park
+from gis.matching.scheme import Scheme
+from gis.text import Text
+
+Changes = dict[tuple[str, str], dict[str, Value]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rezone:
+    """Plots that take another land use, and floor-area ratio where one is given."""
+
+    sites: tuple[str, ...]
+    usage: str
+    far_max: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clear:
+    """Blockers that are gone: of some sites or of all in some parks; these codes alone, or all where none is named."""
+
+    sites: tuple[str, ...] = ()
+    parks: tuple[str, ...] = ()
+    blockers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Free:
+    """Floors, or all recorded floors of buildings, that become free, from a date where one is given."""
+
+    sites: tuple[str, ...]
+    available_from: dt.date | None = None
+    min_let_m2: float | None = None
+
+
+Step = Rezone | Clear | Free | Extend
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """A what-if with a name and a version; ``thresholds`` by rule and key."""
+
+    id: str
+    version: str
+    title: Text
+    source: Text
+    date: dt.date | None
+    steps: tuple[Step, ...]
+    thresholds: Mapping[str, Mapping[str, float]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {"id": self.id, "version": self.version, "title": self.title.as_dict()}
+
+    def of(self, inventory: Inventory, scheme: Scheme) -> tuple[Inventory, Scheme]:
+        """The inventory and the scheme as they would be.
+
+        Raises
+        ------
+        BadScenario, UnknownFeature, LayerError
+            Where it names what is not there, or makes what cannot be.
+        """
+        changes: Changes = {}
+        added: list[Edit] = []
+        for step in self.steps:
+            if isinstance(step, Extend):
+                added.extend(extended(inventory, scheme, step))
+            else:
+                for key, values in _CHANGES[type(step)](inventory, scheme, step):
+                    changes.setdefault(key, {}).update(values)
+        edits = [
+            Edit(collection=name, id=key, feature=_changed(inventory.layer(name), key, values))
+            for (name, key), values in sorted(changes.items())
+        ]
+        wider = inventory.apply([*edits, *added]) if edits or added else inventory
+        return wider, _moved(scheme, self)
+
+
+def _changed(layer: Layer, key: str, values: Mapping[str, Value]) -> Feature:
+    feature = layer.feature(layer.row(key))
+    return Feature(feature.id, feature.geometry, {**feature.properties, **values})
+
+
+def _found(inventory: Inventory, kinds: Sequence[Kind], sites: Sequence[str]) -> Iterator[tuple[Layer, str]]:
+    for site in sites:
+        layers = [layer for layer in inventory.of_kind(*kinds) if site in layer.row_of]
+        if not layers:
+            raise UnknownFeature(
+                Text(f"情景中的 {site[:80]} 不存在", f"{site[:80]} of the scenario does not exist"),
+                Text("请检查情景中的编号", "check the ids of the scenario"),
+                id=site[:80],
+            )
+        yield from ((layer, site) for layer in layers)
+
+
+def _rezoned(inventory: Inventory, scheme: Scheme, step: Rezone) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
+    for layer, key in _found(inventory, [Kind.PARCEL], step.sites):
+        values: dict[Role, Value] = {Role.USAGE: step.usage, Role.USAGE_SYSTEM: scheme.usage_system}
+        if step.far_max is not None:
+            values[Role.FAR_MAX] = step.far_max
+        yield (layer.id, key), by_name(layer, values)
+
+
+def _cleared(inventory: Inventory, _scheme: Scheme, step: Clear) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
+    kinds = [Kind.PARCEL, Kind.SPACE]
+    named = list(_found(inventory, kinds, step.sites)) + list(_in_parks(inventory, kinds, step.parks))
+    for layer, key in named:
+        listed = layer.role(Role.BLOCKERS)
+        had = listed.value(layer.row(key)) if listed else None
+        if not isinstance(had, list) or not had:
+            continue
+        left = [code for code in had if step.blockers and code not in step.blockers]
+        values: dict[Role, Value] = {Role.BLOCKERS: left}
+        if not left:
+            # When a site without blockers can be had is its supply route's usual time.
+            values |= {Role.BLOCKER_MONTHS: 0, Role.AVAILABLE_FROM: None, Role.READINESS: None}
+        if left != had:
+            yield (layer.id, key), by_name(layer, values)
+
+
+def _in_parks(inventory: Inventory, kinds: Sequence[Kind], parks: Sequence[str]) -> Iterator[tuple[Layer, str]]:
+    wanted = _with_parts(inventory, parks)
+    for layer in inventory.of_kind(*kinds):
+        if Role.PARK in layer.collection.by_role:
+            yield from (
+                (layer, key) for key, park in zip(layer.ids, layer.texts(Role.PARK), strict=True) if park in wanted
+            )
+
+
+def _with_parts(inventory: Inventory, parks: Sequence[str]) -> set[str]:
+    """Parks and all below them."""
+    above = {
+        key: parent
+        for layer in inventory.of_kind(Kind.PARK)
+        for key, parent in zip(layer.ids, layer.texts(Role.PARENT), strict=True)
+    }
+    for park in parks:
+        if park not in above:
+            raise no_park(park)
+    found = set(parks)
+    while more := {key for key, parent in above.items() if parent in found and key not in found}:
+        found |= more
+    return found
+
+
+def _freed(inventory: Inventory, scheme: Scheme, step: Free) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
+    free = next(
+        (rule.names["yes"][0] for rule in scheme.rules if rule.id == "availability" and rule.names["yes"]), None
+    )
+    date = step.available_from.isoformat() if step.available_from else None
+    for layer, key in _floors(inventory, step.sites):
+        values: dict[Role, Value] = {Role.STATUS: free, Role.HELD_BY: None, Role.HELD_UNTIL: None}
+        if date is not None:
+            values[Role.AVAILABLE_FROM] = date
+        if step.min_let_m2 is not None:
+            values[Role.MIN_LET] = step.min_let_m2
+        yield (layer.id, key), by_name(layer, values)
+
+
+def _floors(inventory: Inventory, sites: Sequence[str]) -> Iterator[tuple[Layer, str]]:
+    for site in sites:
+        of_building = [
+            (layer, key)
+            for layer in inventory.of_kind(Kind.SPACE)
+            if Role.BUILDING in layer.collection.by_role
+            for key, building in zip(layer.ids, layer.texts(Role.BUILDING), strict=True)
+            if building == site
+        ]
+        yield from of_building or _found(inventory, [Kind.SPACE], [site])
+
+
+_CHANGES: Final[dict[type[Any], Callable[..., Iterator[tuple[tuple[str, str], dict[str, Value]]]]]] = {
+    Rezone: _rezoned,
+    Clear: _cleared,
+    Free: _freed,
+}
+
+
+# thresholds ----------------------------------------------------------------------------------------------------------
+
+
+def _moved(scheme: Scheme, scenario: Scenario) -> Scheme:
+    """The scheme with the scenario's thresholds; its version says so."""
+    if not scenario.thresholds:
+        return scheme
+    known = {rule.id: rule for rule in scheme.rules}
+    for rule, values in scenario.thresholds.items():
+        for key in values:
+            if rule not in known or key not in known[rule].numbers:
+                names = ", ".join(f"{each.id}.{name}" for each in scheme.rules for name in each.numbers)
+                raise BadScenario(
+                    Text(f"没有阈值 {rule}.{key}"[:200], f"there is no threshold {rule}.{key}"[:200]),
+                    Text(f"可用：{names}", f"thresholds: {names}"),
+                    threshold=f"{rule}.{key}"[:200],
+                )
+    rules = tuple(
+        replace(rule, numbers={**rule.numbers, **scenario.thresholds.get(rule.id, {})}) for rule in scheme.rules
+    )
+    return replace(scheme, rules=rules, version=f"{scheme.version}+{scenario.id}")
