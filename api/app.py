@@ -22,6 +22,7 @@ from api.routes import (
     landing,
     matches,
     openapi,
+    portfolios,
     summary,
     tiles,
 )
@@ -43,7 +44,9 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
     )
     app.router.redirect_slashes = False
     app.state.service = Service.of(settings, inventory)
-    for part in (landing, health, openapi, summary, explain, functions, tiles, items, collections, exports, matches):
+    for part in (landing, health, openapi, summary, explain, functions, tiles, items, collections, exports):
+        app.include_router(part.router)
+    for part in (matches, portfolios):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.install(app)

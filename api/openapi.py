@@ -8,17 +8,14 @@ from typing import Any, Final
 from api import params
 from api.describe import EXPORT_TYPES, field_schema, said
 from api.links import quoted
-from api.matching import MAX_EXPLAIN, SUBJECTS
 from api.negotiation import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from api.openapi_parameters import query_parameters
 from api.openapi_tiles import tile_paths
+from api.openapi_work import work_paths
 from api.service import Service, product_version
 from api.settings import Lang
 from gis.fields import DType, Field
 from gis.layer import Layer
-from gis.matching.matches import MAX_TOP
-from gis.matching.project import DEMAND_KEYS
-from gis.query import MAX_LIMIT
 from gis.text import Text
 
 _PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
@@ -48,7 +45,7 @@ def document(served: Service, base: str, lang: Lang) -> dict[str, Any]:
             **_fixed_paths(lang),
             **_any_collection(layers, lang),
             **{path: item for layer in layers for path, item in _own_paths(layer, lang).items()},
-            **_work_paths(lang),
+            **work_paths(_operation, lang),
         },
         "components": _components(served, lang),
     }
@@ -247,61 +244,3 @@ def _components(served: Service, lang: Lang) -> dict[str, Any]:
         "schemas": {"Problem": problem},
         "responses": {"Problem": {"description": said(Text("出错", "A problem"), lang), "content": content}},
     }
-
-
-def _work_paths(lang: Lang) -> dict[str, Any]:
-    export = _operation(
-        "exports", "work", Text("选中清单导出为一个工作簿", "The basket as one workbook"), lang, EXPORT_TYPES.values()
-    )
-    match = _operation(
-        "matches",
-        "work",
-        Text("为项目找场地，或为场地找项目", "Sites for a project, or projects for a site"),
-        lang,
-        (JSON, EXPORT_TYPES["xlsx"]),
-        [_ref("f"), _ref("lang")],
-    )
-    example = {"project": {"needs": "land", "land_area_min_m2": 20000}, "top": 10}
-    return {
-        "/matches": {"post": {**match, "requestBody": _json_body(_match_body(), example)}},
-        "/exports": {"post": {**export, "requestBody": _json_body(_export_body())}},
-    }
-
-
-_CHOSEN: Final = {
-    "type": "object",
-    "required": ["collection", "id"],
-    "additionalProperties": False,
-    "properties": {"collection": _TEXT, "id": _TEXT},
-}
-
-
-def _export_body() -> dict[str, Any]:
-    properties = {
-        "items": {"type": "array", "minItems": 1, "maxItems": MAX_LIMIT, "items": _CHOSEN},
-        "f": {"type": "string", "enum": list(EXPORT_TYPES)},
-        "lang": {"type": "string", "enum": ["zh", "en"]},
-    }
-    return {"type": "object", "required": ["items"], "additionalProperties": False, "properties": properties}
-
-
-def _match_body() -> dict[str, Any]:
-    properties = {
-        "project_id": _TEXT,
-        "project": {"type": "object", "properties": {key: {} for key in DEMAND_KEYS}, "additionalProperties": False},
-        "site": _CHOSEN,
-        "top": {"type": "integer", "minimum": 0, "maximum": MAX_TOP},
-        "scheme": _TEXT,
-        "explain": {"type": "array", "maxItems": MAX_EXPLAIN, "items": _TEXT},
-    }
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": properties,
-        "oneOf": [{"required": [key]} for key in SUBJECTS],
-    }
-
-
-def _json_body(schema: dict[str, Any], example: dict[str, Any] | None = None) -> dict[str, Any]:
-    media = {"schema": schema, **({"example": example} if example else {})}
-    return {"required": True, "content": {JSON: media}}

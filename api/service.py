@@ -18,6 +18,8 @@ from api.settings import Lang, Settings
 from gis.crs import ReferenceSystem, spoken
 from gis.inventory import Inventory
 from gis.layer import Layer
+from gis.matching.portfolio.scenario import Scenario
+from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.scheme import Scheme
 from gis.matching.scheme_file import load_schemes
 from gis.text import Text
@@ -44,15 +46,21 @@ class Service:
     ----------
     schemes
         By id, the matching schemes of the data folder.
+    scenarios
+        By id, its scenarios.
     turns
         Turns for heavy work: 2 per core at once.
+    portfolios
+        The last answers about all projects, by inventory and question.
     """
 
     settings: Settings
     inventory: Inventory
     schemes: Mapping[str, Scheme]
+    scenarios: Mapping[str, Scenario]
     turns: threading.BoundedSemaphore = field(default_factory=_turns)
     pages: dict[Lang, tuple[str, str]] = field(default_factory=dict)
+    portfolios: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings, inventory: Inventory) -> Service:
@@ -61,10 +69,11 @@ class Service:
         Raises
         ------
         SchemeError
-            Where a scheme cannot be used.
+            Where a scheme or a scenario cannot be used.
         """
-        schemes = load_schemes(inventory.catalog.folder)
-        return cls(settings=settings, inventory=inventory, schemes=schemes)
+        folder = inventory.catalog.folder
+        schemes, scenarios = load_schemes(folder), load_scenarios(folder)
+        return cls(settings=settings, inventory=inventory, schemes=schemes, scenarios=scenarios)
 
     def page(self, lang: Lang) -> tuple[str, str]:
         """The workspace in a language and its Content-Security-Policy; made at the first request, then kept.

@@ -81,6 +81,17 @@ def folder_of(settings: Settings) -> Folder:
     return synced_folder(settings.layers, store=settings.store)
 
 
+def sent(content: bytes, file: Path | None, *, binary: bool = False) -> None:
+    """Write an answer to a file, or to standard output."""
+    if file is not None:
+        file.write_bytes(content)
+        said().print(f"→ {file}", markup=False)
+        return
+    if binary and sys.stdout.isatty():
+        raise UsageError("--out FILE.xlsx: 二进制文件不能显示在屏幕上 / a binary file is not for the screen")
+    sys.stdout.buffer.write(content)
+
+
 def language(settings: Settings, lang: str | None) -> Lang:
     """The language of a command's words."""
     if lang is None:

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.body import parsed, wrong
-from api.cli.base import LangOption, LayersOption, StoreOption, UsageError, language, opened, out, said, settings_of
+from api.cli.base import LangOption, LayersOption, StoreOption, UsageError, language, opened, out, sent, settings_of
 from api.describe import said as in_lang
 from api.match_book import VERDICTS, subject_words, written
 from api.matching import report as match_report
@@ -65,9 +65,9 @@ def match(
     if kind == "table":
         _show(found, shown)
     elif kind == "json":
-        _write(json.dumps(found.as_dict(), ensure_ascii=False, indent=2).encode() + b"\n", file)
+        sent(json.dumps(found.as_dict(), ensure_ascii=False, indent=2).encode() + b"\n", file)
     else:
-        _write(written(found, inventory.catalog, shown), file, binary=True)
+        sent(written(found, inventory.catalog, shown), file, binary=True)
 
 
 def _demand(name: str) -> Any:
@@ -89,16 +89,6 @@ def _site(text: str) -> dict[str, str]:
     if not key:
         raise UsageError("--site COLLECTION:ID")
     return {"collection": collection, "id": key}
-
-
-def _write(content: bytes, file: Path | None, *, binary: bool = False) -> None:
-    if file is not None:
-        file.write_bytes(content)
-        said().print(f"→ {file}", markup=False)
-        return
-    if binary and sys.stdout.isatty():
-        raise UsageError("--out FILE.xlsx: 二进制文件不能显示在屏幕上 / a binary file is not for the screen")
-    sys.stdout.buffer.write(content)
 
 
 def _show(found: MatchReport, lang: Lang) -> None:

@@ -1,0 +1,207 @@
+"""``landstock assign``: all projects placed at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from api.body import parsed
+from api.cli.base import (
+    LangOption,
+    LayersOption,
+    StoreOption,
+    UsageError,
+    language,
+    opened,
+    out,
+    said,
+    sent,
+    settings_of,
+)
+from api.describe import said as in_lang
+from api.portfolios import answered
+from api.settings import Lang
+from gis.errors import SourceError
+from gis.matching.portfolio.aims import TITLES
+from gis.matching.portfolio.scenario_file import load_scenarios
+from gis.matching.scheme_file import load_schemes
+from gis.text import Text
+from gis.units import figure
+
+FORMATS: Final = ("table", "json")
+_STEPS: Final = {
+    "scenario": Text("套用情景", "the scenario is applied"),
+    "options": Text("逐个项目找可选方案", "options of each project"),
+    "words": Text("说明每一处落位与每一个未落位", "reasons"),
+    "unlocks": Text("逐项清除阻碍再求解", "blockers cleared one by one"),
+    **TITLES,
+}
+
+
+def assign(
+    project: Annotated[
+        list[str] | None, typer.Option("--project", help="只落位这些项目 / these projects alone")
+    ] = None,
+    pin: Annotated[
+        list[str] | None, typer.Option(help="锁定，项目=场地,场地 / a project on its sites, P-ID=SITE,SITE")
+    ] = None,
+    forbid: Annotated[list[str] | None, typer.Option(help="排除，项目=场地 / not this site, P-ID=SITE")] = None,
+    scenario: Annotated[
+        str | None, typer.Option(help="情景编号或 JSON 文件 / a scenario's id, or a JSON file", show_default=False)
+    ] = None,
+    scheme: Annotated[str | None, typer.Option(help="匹配方案 / matching scheme", show_default=False)] = None,
+    unlocks: Annotated[bool, typer.Option(help="是否计算解锁价值 / whether unlock values are worked out")] = True,
+    kind: Annotated[str, typer.Option("--f", "--format", help="table、json / the format")] = "table",
+    file: Annotated[Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", dir_okay=False)] = None,
+    layers: LayersOption = None,
+    store: StoreOption = None,
+    lang: LangOption = None,
+) -> None:
+    """全部项目统筹落位 / Place all projects at once.
+
+    例 / for example: landstock assign --scenario clear-planning
+    """
+    if kind not in FORMATS:
+        raise UsageError(f"--f: {', '.join(FORMATS)}")
+    asked: dict[str, Any] = {
+        "pins": [_pin(text) for text in pin or []],
+        "forbid": [_ban(text) for text in forbid or []],
+    }
+    asked = {key: value for key, value in asked.items() if value}
+    asked |= {"project_ids": project} if project else {}
+    asked |= {"scheme": scheme} if scheme else {}
+    asked |= {} if unlocks else {"unlocks": False}
+    if scenario:
+        asked["scenario"] = _scenario(scenario)
+    settings = settings_of(layers=layers, store=store)
+    shown = language(settings, lang)
+    inventory = opened(settings)
+    folder = inventory.catalog.folder
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=said(), transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def tell(step: str) -> None:
+            progress.update(task, description=escape(in_lang(_STEPS[step], shown)))
+
+        found = answered(inventory, load_schemes(folder), load_scenarios(folder), asked, progress=tell)
+    if kind == "json":
+        sent(json.dumps(found, ensure_ascii=False, indent=2).encode() + b"\n", file)
+    else:
+        _show(found, shown)
+
+
+def _pin(text: str) -> dict[str, Any]:
+    project, _, sites = text.partition("=")
+    if not sites:
+        raise UsageError("--pin P-ID=SITE[,SITE]")
+    return {"project_id": project, "sites": sites.split(",")}
+
+
+def _ban(text: str) -> dict[str, str]:
+    project, _, site = text.partition("=")
+    if not site:
+        raise UsageError("--forbid P-ID=SITE")
+    return {"project_id": project, "site": site}
+
+
+def _scenario(name: str) -> Any:
+    if not name.endswith(".json"):
+        return name
+    try:
+        return parsed(Path(name).read_bytes())
+    except OSError:
+        raise SourceError(
+            Text(f"找不到情景文件 {name}", f"the scenario {name} is not there"),
+            Text("请检查路径", "check the path"),
+            file=name,
+        ) from None
+
+
+def _show(found: dict[str, Any], lang: Lang) -> None:
+    console = out()
+    console.print(found["words"][lang], style="bold", markup=False)
+    for title, table in (
+        (Text("目标", "Aims"), _aims(found, lang)),
+        (Text("落位", "Placements"), _placements(found, lang)),
+        (Text("未落位", "Unplaced"), _unplaced(found, lang)),
+        (Text("解锁清单", "Unlocks"), _unlocks(found, lang)),
+    ):
+        if table.row_count:
+            console.print(in_lang(title, lang), style="bold", markup=False)
+            console.print(table)
+    for line in found["shortage"]:
+        console.print(line[lang], markup=False)
+    if found["next_round"]:
+        console.print(found["next_round"]["words"][lang], markup=False)
+
+
+def _table(head: Sequence[str], figures: Sequence[int]) -> Table:
+    table = Table(header_style="bold")
+    for place, words in enumerate(head):
+        table.add_column(words, justify="right" if place in figures else "left", overflow="fold")
+    return table
+
+
+def _aims(found: dict[str, Any], lang: Lang) -> Table:
+    zh = ("目标", "达到", "上界", "差距", "逐个挑选", "单位")
+    table = _table(zh if lang == "zh" else ("Aim", "Reached", "Bound", "Gap", "By turns", "Unit"), (1, 2, 3, 4))
+    for aim in found["aims"]:
+        values = [
+            figure(aim[key], 0 if float(aim[key]).is_integer() else 1) for key in ("objective", "bound", "greedy")
+        ]
+        table.add_row(aim[lang], values[0], values[1], f"{aim['gap']:.2%}", values[2], aim["unit"][lang])
+    return table
+
+
+def _placements(found: dict[str, Any], lang: Lang) -> Table:
+    zh = ("编号", "项目", "投资（万元）", "场地", "适配", "季度")
+    table = _table(zh if lang == "zh" else ("Id", "Project", "×10⁴ yuan", "Site", "Score", "Quarter"), (2, 4))
+    for each in found["placements"]:
+        if each["verdict"] == "standing":
+            continue
+        sites = "、".join(item["name" if lang == "zh" else "name_en"] for item in each["items"])
+        score = "" if each["score"] is None else f"{each['score']:.1f}"
+        table.add_row(
+            each["project_id"], escape(_name(each, lang)), _money(each), escape(sites), score, each["quarter"] or "?"
+        )
+    return table
+
+
+def _unplaced(found: dict[str, Any], lang: Lang) -> Table:
+    table = _table(
+        ("编号", "项目", "投资（万元）", "原因") if lang == "zh" else ("Id", "Project", "×10⁴ yuan", "Why"), (2,)
+    )
+    for each in found["unplaced"]:
+        table.add_row(each["project_id"], escape(_name(each, lang)), _money(each), escape(each["explanation"][lang]))
+    return table
+
+
+def _unlocks(found: dict[str, Any], lang: Lang) -> Table:
+    zh = ("清除", "多落位", "万元", "项目")
+    table = _table(zh if lang == "zh" else ("Cleared", "More", "×10⁴ yuan", "Projects"), (1, 2))
+    for each in found["unlocks"]:
+        table.add_row(
+            escape(each[lang]), f"+{each['projects']}", figure(each["investment_wan"]), ", ".join(each["placed"])
+        )
+    return table
+
+
+def _name(each: dict[str, Any], lang: Lang) -> str:
+    return str((each["name"] if lang == "zh" else each["name_en"]) or each["name"] or "")
+
+
+def _money(each: dict[str, Any]) -> str:
+    return "?" if each["investment_wan"] is None else figure(each["investment_wan"])
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(assign)
