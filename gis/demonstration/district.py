@@ -119,5 +119,5 @@ class _District:
         names = Names(spec["brands"], self.recipe["firm_name"], chance)
         sites = continuing.sites(spec, self.parcels, self.buildings, chance)
         rows = [(site.geometry, continuing.project(site, names, chance, self.as_of)) for site in sites]
-        rows += [(None, row) for row in projects.new(spec, names, chance, self.as_of)]
+        rows += [(None, row) for row in projects.new(spec, names, chance, dice(self.seed, "further"), self.as_of)]
         return ((f"P-{spec['year']}-{n:03d}", shape, row) for n, (shape, row) in enumerate(rows, 1))

@@ -35,12 +35,15 @@ class Names:
                 return {"name": brand + name, "name_en": f"{brand_en} {name_en}", "firm": firm}
 
 
-def new(spec: Mapping[str, Any], names: Names, chance: random.Random, as_of: dt.date) -> list[dict[str, Any]]:
-    """Projects that look for a site."""
+def new(
+    spec: Mapping[str, Any], names: Names, chance: random.Random, further: random.Random, as_of: dt.date
+) -> list[dict[str, Any]]:
+    """Projects that look for a site; what they ask and promise beyond the first columns is drawn ``further``."""
     rows = []
     for _ in range(spec["new"]):
         kind = chance.choices(spec["kinds"], weights=[one["weight"] for one in spec["kinds"]])[0]
         row = {**described(kind, names, chance), **_areas(kind, chance), **_engineering(kind, chance)}
+        row |= _further(kind, further)
         start = as_of + dt.timedelta(days=chance.choice([0, 30, 62, 92, 123, 184, 276]))
         land = row.get("land_area_min_m2") or (row.get("floor_area_min_m2") or 0) / 2
         rows.append(
@@ -101,6 +104,14 @@ def _engineering(kind: Mapping[str, Any], chance: random.Random) -> dict[str, An
         **{column: float(value) or None for column, value in asked.items()},
         "fire_class": unless(chance, 0.05, kind["fire"] or None),
     }
+
+
+def _further(kind: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
+    columns = {"column_grid_m": "column_grid", "lift_t": "lift"}
+    asked = {column: float(chance.choice(kind[key])) or None for column, key in columns.items() if kind[key]}
+    promised = float(round(chance.uniform(*kind["output_mu"]), -1)) if kind["output_mu"] else None
+    storeys = chance.choice(kind["storeys"]) if kind["storeys"] else None
+    return {**asked, "storeys_max": storeys, "output_wan_mu": unless(chance, 0.06, promised)}
 
 
 def investment(kind: Mapping[str, Any], chance: random.Random, land_m2: float) -> float:

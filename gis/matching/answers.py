@@ -71,3 +71,28 @@ def at_least(values: Numbers, wanted: float) -> Answers:
     answers = (values >= wanted).view(np.int8)
     answers[np.isnan(values)] = UNKNOWN
     return answers
+
+
+def at_most(values: Numbers, bound: float) -> Answers:
+    """Yes where a known value stays within a bound, unknown where it is not known."""
+    answers = (values <= bound).view(np.int8)
+    answers[np.isnan(values)] = UNKNOWN
+    return answers
+
+
+def below(values: Numbers, bound: float) -> Answers:
+    """Yes where a known value lies below a bound, unknown where it is not known."""
+    answers = (values < bound).view(np.int8)
+    answers[np.isnan(values)] = UNKNOWN
+    return answers
+
+
+def all_of(parts: Sequence[Answers], size: int) -> Answers:
+    """Yes where all say yes, no where one says no, else unknown; yes everywhere where there is none."""
+    if len(parts) == 1:
+        return parts[0]
+    answers = np.full(size, YES, dtype=np.int8)
+    for verdict in (UNKNOWN, NO):
+        for each in parts:
+            answers[each == verdict] = verdict
+    return answers

@@ -7,7 +7,7 @@ as long as it lives, so that a match only compares arrays.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, Literal, cast
 from weakref import WeakKeyDictionary
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.catalog import Kind
-from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value
+from gis.columns import Column, ListColumn, Mask, NumberColumn, Rows, TextColumn, Value
 from gis.crs import Geometries
 from gis.fields import Role
 from gis.inventory import Inventory
@@ -115,6 +115,13 @@ class Stock:
             parts = [self._numbers_of(layer, role) for layer in self.layers]
             self._numbers[role] = np.concatenate(parts) if parts else np.empty(0)
         return self._numbers[role]
+
+    def derived(self, name: Hashable, make: Callable[[Sites], Numbers]) -> Numbers:
+        """A figure of all sites, worked out once."""
+        key = ("derived", name)
+        if key not in self.kept:
+            self.kept[key] = make(Sites(self))
+        return cast("Numbers", self.kept[key])
 
     def below(self, role: Role, wanted: float) -> int:
         """How many sites have a known number of a role below what is wanted."""
@@ -227,6 +234,10 @@ class Sites:
         """These sites' part of an array over the whole stock."""
         return values if self._rows is None else values[self._rows]
 
+    def derived(self, name: Hashable, make: Callable[[Sites], Numbers]) -> Numbers:
+        """A figure that depends on the sites alone, worked out once for the whole stock; these sites' part of it."""
+        return self.part(self.stock.derived(name, make))
+
     def id(self, row: int) -> str:
         """A site's id."""
         return self.stock.id_of(int(self.rows[row]))
@@ -264,6 +275,9 @@ def encoded(col: Column | None, size: int) -> Coded:
         return Coded(col.codes, col.vocabulary)
     if isinstance(col, ListColumn):
         return coded([None if (found := col.value(row)) is None else tuple(found) for row in range(size)])
+    if isinstance(col, NumberColumn):
+        numbers, codes = np.unique(col.values, return_inverse=True)
+        return Coded(np.where(np.isnan(col.values), -1, codes).astype(np.int32), tuple(numbers.tolist()))
     groups, words = col.distinct()
     return Coded(groups.astype(np.int32), tuple(words))
 

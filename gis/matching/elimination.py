@@ -24,6 +24,8 @@ from gis.matching.scheme import RuleSpec, Scheme
 from gis.matching.strata import Ordered, Strata, speakers, strata_of
 
 _TABLE: Final = 1 << 22
+_CELLS_A_SITE: Final = 50
+"""A table of all patterns that could be is quicker than sorting those that are, up to about so many cells a site."""
 _PARTS: Final = np.array([YES, UNKNOWN, NO, NO], dtype=np.int8)[:, None]
 """Answers of the area rule for the stretches of a stratum: within the range, unknown, below, above."""
 
@@ -137,7 +139,7 @@ def _patterns(stretch: Rows, single: Answers) -> tuple[Rows, Rows, Answers]:
         code = code * 3 + (answers + 1)
     base = 3 ** len(single)
     size = (int(stretch.max(initial=0)) + 1) * base
-    if size <= _TABLE:
+    if size <= min(_TABLE, _CELLS_A_SITE * len(code)):
         names = np.flatnonzero(np.bincount(code, minlength=size))
         place = np.empty(size, dtype=np.intp)
         place[names] = np.arange(len(names))

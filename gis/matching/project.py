@@ -41,8 +41,12 @@ class Project:
         Range of the floor space, in m²: to let or buy, or to build on a plot.
     start_date
         When it must be able to begin.
-    investment_wan, tax_wan_mu
-        万元 placed, and 万元 of tax a year promised for each mu.
+    column_grid_m
+        Distance of columns that it needs at least in either direction.
+    storeys_max
+        Over how many storeys the floor space may be spread where it builds; None: as many as the height limit takes.
+    investment_wan, output_wan_mu, tax_wan_mu
+        万元 placed, and 万元 of output and of tax a year promised for each mu.
 
     Raises
     ------
@@ -67,11 +71,15 @@ class Project:
     space_use: str | None = None
     floor_load_kn_m2: float | None = None
     clear_height_m: float | None = None
+    column_grid_m: float | None = None
     crane_t: float | None = None
+    lift_t: float | None = None
     power_kva: float | None = None
     fire_class: str | None = None
+    storeys_max: float | None = None
     start_date: dt.date | None = None
     investment_wan: float | None = None
+    output_wan_mu: float | None = None
     tax_wan_mu: float | None = None
     blocker: str | None = None
     site_ids: tuple[str, ...] = ()
@@ -169,9 +177,13 @@ NUMBERS: Final = (
     "floor_area_max_m2",
     "floor_load_kn_m2",
     "clear_height_m",
+    "column_grid_m",
     "crane_t",
+    "lift_t",
     "power_kva",
+    "storeys_max",
     "investment_wan",
+    "output_wan_mu",
     "tax_wan_mu",
 )
 _LISTS: Final = ("tenure", "site_ids")
@@ -190,8 +202,8 @@ _CODES: Final = (
 DEMAND_KEYS: Final = (
     "name", "needs", "tenure", "chain", "industry_code", "pollution_class",
     "land_area_min_m2", "land_area_max_m2", "floor_area_min_m2", "floor_area_max_m2",
-    "space_use", "floor_load_kn_m2", "clear_height_m", "crane_t", "power_kva", "fire_class",
-    "start_date", "investment_wan", "tax_wan_mu",
+    "space_use", "floor_load_kn_m2", "clear_height_m", "column_grid_m", "crane_t", "lift_t", "power_kva", "fire_class",
+    "storeys_max", "start_date", "investment_wan", "output_wan_mu", "tax_wan_mu",
 )  # fmt: skip
 ROLES: Final[dict[str, Role]] = {
     "name": Role.NAME,
@@ -210,11 +222,15 @@ ROLES: Final[dict[str, Role]] = {
     "space_use": Role.SPACE_USE,
     "floor_load_kn_m2": Role.FLOOR_LOAD,
     "clear_height_m": Role.CLEAR_HEIGHT,
+    "column_grid_m": Role.COLUMN_GRID,
     "crane_t": Role.CRANE,
+    "lift_t": Role.LIFT,
     "power_kva": Role.POWER,
     "fire_class": Role.FIRE_CLASS,
+    "storeys_max": Role.STOREYS,
     "start_date": Role.START_DATE,
     "investment_wan": Role.INVESTMENT,
+    "output_wan_mu": Role.OUTPUT_PER_MU,
     "tax_wan_mu": Role.TAX_PER_MU,
     "blocker": Role.BLOCKER,
     "site_ids": Role.SITE_IDS,
@@ -241,9 +257,18 @@ def _check_number(key: str, value: object) -> None:
         raise _bad(key, f"过小：{value:g}", f"is too small: {value:g}")
     if value == 0 and key.endswith("max_m2"):
         raise _bad(key, "不能是 0", "cannot be 0")
+    if key == "storeys_max" and (value != int(value) or value < 1):
+        raise _bad(key, "须是不小于 1 的整数", "must be a whole number of at least 1")
 
 
 def _check_order(low_key: str, high_key: str, low: float | None, high: float | None) -> None:
+    if low == 0 and high is None:
+        raise _bad(
+            low_key,
+            "为 0，没有要求任何面积",
+            "is 0 and asks for no area at all",
+            Text("请填写所需面积；不要求时不填", "say how much is needed, or leave it out to ask nothing of it"),
+        )
     if low is not None and high is not None and low > high:
         raise _bad(
             low_key,

@@ -52,9 +52,13 @@ def requirement(project: Project, catalog: Catalog) -> tuple[RequirementLine, ..
 _FIGURES: Final = (
     ("clear_height_m", Text("净高", "clear height"), "≥ ", Text("m", "m")),
     ("floor_load_kn_m2", Text("楼面荷载", "floor load"), "≥ ", Text("kN/m²", "kN/m²")),
+    ("column_grid_m", Text("柱距", "column spacing"), "≥ ", Text("m", "m")),
     ("crane_t", Text("行车", "crane"), "≥ ", Text("t", "t")),
+    ("lift_t", Text("货梯", "freight lift"), "≥ ", Text("t", "t")),
     ("power_kva", Text("电力", "power"), "≥ ", Text("kVA", "kVA")),
+    ("storeys_max", Text("可用层数", "storeys it can use"), "≤ ", Text("层", "storeys")),
     ("investment_wan", Text("投资", "investment"), "", Text("万元", "×10⁴ yuan")),
+    ("output_wan_mu", Text("亩均产出", "output per mu"), "", Text("万元/亩", "×10⁴ yuan/mu")),
     ("tax_wan_mu", Text("亩均税收", "tax per mu"), "", Text("万元/亩", "×10⁴ yuan/mu")),
 )
 _CODES: Final = (

@@ -82,12 +82,36 @@ class Industry:
 
 @dataclass(frozen=True, kw_only=True)
 class SupplyRoute:
-    """How land of a status can be had, and in how many months."""
+    """How land of a status can be had, who decides it, and in how many months."""
 
     status: str
     open: bool
     months: float
     words: Text
+    by: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Threshold:
+    """What a project must promise for each mu of land, in 万元; None where nothing is asked.
+
+    Parameters
+    ----------
+    parks
+        Ids of the parks in which it holds, with the parks within them; empty: in all.
+    land_uses
+        Codes for which it holds, each with all below it; empty: for all.
+    investment, output, tax
+        万元 for each mu: invested in all, and a year.
+    """
+
+    parks: tuple[str, ...] = ()
+    land_uses: tuple[str, ...] = ()
+    investment: float | None = None
+    output: float | None = None
+    tax: float | None = None
+    source: Text
+    date: dt.date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +131,8 @@ class Scheme:
     usage_system: str
     industries: tuple[Industry, ...]
     supply: Mapping[str, SupplyRoute]
-    reverse_stages: tuple[str, ...]
+    thresholds: tuple[Threshold, ...] = ()
+    reverse_stages: tuple[str, ...] = ()
     relaxation: RelaxationPlan = field(default_factory=RelaxationPlan)
     assembly: AssemblyPlan = field(default_factory=AssemblyPlan)
     portfolio: PortfolioPlan = field(default_factory=PortfolioPlan)

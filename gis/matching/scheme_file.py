@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from gis.matching import plan_file, values
 from gis.matching.candidates import SITE_KINDS, SiteKind
-from gis.matching.scheme import CriterionSpec, Industry, RuleSpec, Scheme, SupplyRoute
+from gis.matching.scheme import CriterionSpec, Industry, RuleSpec, Scheme, SupplyRoute, Threshold
 from gis.matching.scheme_reader import Reader, toml
 from gis.matching.values import ValueFunction
 from gis.text import Text
@@ -22,15 +22,17 @@ RULE_NUMBERS: Final[dict[str, tuple[str, ...]]] = {
     "controls": ("tolerance_pct",),
     "far": ("double_from_clear_height_m",),
     "height": ("roof_allowance_m",),
+    "coverage": ("roof_allowance_m", "slab_m", "usual_clear_height_m"),
 }
 RULE_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "availability": ("yes", "no"),
     "occupied": ("stages",),
     "tenure": ("land", "floor"),
     "title": ("yes", "check", "no"),
-    "fire": ("no_plant_class", "plant_uses"),
+    "fire": ("no_plant_class", "plant_uses", "never_below_ground"),
     "services": ("required",),
     "controls": ("no", "check", "inside"),
+    "per_mu": ("check_unstated",),
 }
 RULE_KINDS: Final[dict[str, tuple[SiteKind, ...]]] = {
     "needs": ("land", "floor"),
@@ -47,13 +49,17 @@ RULE_KINDS: Final[dict[str, tuple[SiteKind, ...]]] = {
     "start": ("land", "floor"),
     "clear_height": ("floor",),
     "floor_load": ("floor",),
+    "column_grid": ("floor",),
     "crane": ("floor",),
+    "lift": ("floor",),
     "fire": ("floor",),
     "power": ("land", "floor"),
     "services": ("land",),
     "controls": ("land",),
     "far": ("land",),
     "height": ("land",),
+    "coverage": ("land",),
+    "per_mu": ("land",),
 }
 CRITERION_NUMBERS: Final[dict[str, tuple[str, ...]]] = {
     "area_fit": ("open_factor",),
@@ -106,9 +112,19 @@ def read_scheme(path: Path) -> Scheme:
     """
     reader = Reader(path)
     table = toml(path, reader)
-    known = {"id", "version", "title", "source", "date", "rules", "use", "supply", "criteria", "reverse"} | set(
-        plan_file.PLANS
-    )
+    known = {
+        "id",
+        "version",
+        "title",
+        "source",
+        "date",
+        "rules",
+        "use",
+        "supply",
+        "thresholds",
+        "criteria",
+        "reverse",
+    } | set(plan_file.PLANS)
     reader.known(table, known)
     criteria = [_criterion(at, entry) for at, entry in reader.tables(table, "criteria")]
     rules = [_rule(at, entry) for at, entry in reader.tables(table, "rules")]
@@ -136,6 +152,9 @@ def read_scheme(path: Path) -> Scheme:
         usage_system=at_use.string(use, "system"),
         industries=_industries(at_use, use),
         supply={route.status: route for route in routes},
+        thresholds=tuple(
+            _threshold(at, entry) for at, entry in reader.tables({"thresholds": [], **table}, "thresholds")
+        ),
         reverse_stages=at_reverse.strings(reverse, "stages"),
         **plan_file.read(reader, table),
     )
@@ -256,7 +275,7 @@ def _divisions(reader: Reader, part: str) -> list[str]:
 
 
 def _route(reader: Reader, table: Mapping[str, Any]) -> SupplyRoute:
-    reader.known(table, {"status", "open", "months", "zh", "en"})
+    reader.known(table, {"status", "open", "months", "by", "zh", "en"})
     opened = reader.need(table, "open")
     if not isinstance(opened, bool):
         raise reader.at("open").wrong("须是 true 或 false", "must be true or false")
@@ -265,4 +284,25 @@ def _route(reader: Reader, table: Mapping[str, Any]) -> SupplyRoute:
         open=opened,
         months=reader.number(table, "months") if opened else math.nan,
         words=Text(reader.string(table, "zh"), reader.string(table, "en")),
+        by=reader.text(table, "by") if "by" in table else None,
+    )
+
+
+_PROMISES: Final = ("investment", "output", "tax")
+
+
+def _threshold(reader: Reader, table: Mapping[str, Any]) -> Threshold:
+    reader.known(table, {"parks", "land_uses", *_PROMISES, "source", "date"})
+    if not any(key in table for key in _PROMISES):
+        keys = "、".join(_PROMISES)
+        raise reader.wrong(f"须至少有 {keys} 之一", f"needs one of {', '.join(_PROMISES)} at least")
+    figures = {key: reader.number(table, key) if key in table else None for key in _PROMISES}
+    return Threshold(
+        parks=reader.strings(table, "parks") if "parks" in table else (),
+        land_uses=reader.strings(table, "land_uses") if "land_uses" in table else (),
+        investment=figures["investment"],
+        output=figures["output"],
+        tax=figures["tax"],
+        source=reader.text(table, "source"),
+        date=reader.date(table),
     )

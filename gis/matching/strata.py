@@ -6,7 +6,7 @@ speaks for it; and an asked range of area is one stretch of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -105,15 +105,18 @@ class Ordered(Sites):
     def number(self, role: Role) -> Numbers:
         return cast("Numbers", self._kept("number", role, self.stock.number)[self._places])
 
+    def derived(self, name: Hashable, make: Callable[[Sites], Numbers]) -> Numbers:
+        return cast("Numbers", self._kept("derived", name, lambda each: self.stock.derived(each, make))[self._places])
+
     def coded(self, role: Role) -> Coded:
         codes = self._kept("codes", role, lambda each: self.stock.coded(each).codes)
         return Coded(codes[self._places], self.stock.coded(role).words)
 
-    def _kept(self, what: str, role: Role, make: Callable[[Role], NDArray[Any]]) -> NDArray[Any]:
-        """A role's values in the strata's order, made once an inventory."""
-        key = (what, id(self._strata), role)
+    def _kept(self, what: str, name: Any, make: Callable[[Any], NDArray[Any]]) -> NDArray[Any]:
+        """Values in the strata's order, made once an inventory."""
+        key = (what, id(self._strata), name)
         if key not in self.stock.kept:
-            self.stock.kept[key] = make(role)[self._strata.rows]
+            self.stock.kept[key] = make(name)[self._strata.rows]
         return cast("NDArray[Any]", self.stock.kept[key])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from gis.matching.constraints import engineering, holding, planning, usage
+from gis.matching.constraints import engineering, holding, planning, promises, usage
 from gis.matching.constraints.rule import Constraint, Question
 
 CONSTRAINTS: Final[dict[str, Constraint]] = {
@@ -24,13 +24,17 @@ CONSTRAINTS: Final[dict[str, Constraint]] = {
         holding.START,
         engineering.CLEAR_HEIGHT,
         engineering.FLOOR_LOAD,
+        engineering.COLUMN_GRID,
         engineering.CRANE,
+        engineering.LIFT,
         engineering.FIRE,
         engineering.POWER,
         planning.SERVICES,
         planning.CONTROLS,
         planning.FAR,
         planning.HEIGHT,
+        planning.COVERAGE,
+        promises.PER_MU,
     )
 }
 

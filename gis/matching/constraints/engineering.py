@@ -1,14 +1,17 @@
-"""What the site must carry: area, clear height, floor load, crane, power, fire class."""
+"""What the site must carry: area, clear height, floor load, column grid, crane, lift, power, fire class."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
+from typing import Final
 
 import numpy as np
 
 from gis.codelists import Codelist
+from gis.columns import Mask
 from gis.fields import Role
-from gis.matching.answers import NO, UNKNOWN, YES, Answers, at_least
+from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, at_least
 from gis.matching.candidates import FLOOR, LAND, SiteKind, Sites
 from gis.matching.constraints.rule import Constraint, Question, asks, to_check
 from gis.matching.project import Project
@@ -114,17 +117,87 @@ def _at_least(rule_id: str, key: str, role: Role, subject: Text, unit: str) -> C
         return at_least(q.sites.number(role), float(getattr(q.project, key)))
 
     def reason(q: Question, row: int, answer: int) -> Text:
-        wanted, has = float(getattr(q.project, key)), float(q.sites.number(role)[row])
-        if answer == UNKNOWN:
-            return to_check(subject, Text(f"需 ≥ {plain(wanted)} {unit}", f"≥ {plain(wanted)} {unit} needed"))
-        gap = f"，差 {plain(wanted - has)}" if answer == NO else ""
-        short = f", {plain(wanted - has)} short" if answer == NO else ""
-        return Text(
-            f"{subject.zh} {plain(has)} {unit}，需 {plain(wanted)}{gap}",
-            f"{subject.en} {plain(has)} {unit}, {plain(wanted)} needed{short}",
-        )
+        return _compared(subject, unit, (float(q.sites.number(role)[row]), getattr(q.project, key)), answer)
 
     return Constraint(id=rule_id, applies=asks(key), answers=answers, reason=reason, at_least=(role, key))
+
+
+def _compared(subject: Text, unit: str, figures: tuple[float, float | None], answer: int) -> Text:
+    """What is there beside what is asked, and the gap."""
+    has, wanted = figures[0], float(figures[1] or 0.0)
+    if answer == UNKNOWN:
+        return to_check(subject, Text(f"需 ≥ {plain(wanted)} {unit}", f"≥ {plain(wanted)} {unit} needed"))
+    gap = f"，差 {plain(wanted - has)}" if answer == NO else ""
+    short = f", {plain(wanted - has)} short" if answer == NO else ""
+    return Text(
+        f"{subject.zh} {plain(has)} {unit}，需 {plain(wanted)}{gap}",
+        f"{subject.en} {plain(has)} {unit}, {plain(wanted)} needed{short}",
+    )
+
+
+# column grid ---------------------------------------------------------------------------------------------------------
+
+_SPAN: Final = re.compile(r"\d+(?:\.\d+)?")
+_MILLIMETRES: Final = 200.0
+"""From this figure on a span is read as millimetres: drawings say 8400×8400."""
+
+
+def smaller_span(grid: Hashable) -> float:
+    """The smaller distance of columns that a grid names, in metres; NaN where it names none.
+
+    Examples
+    --------
+    >>> smaller_span("9×24 m"), smaller_span("8400*8400"), smaller_span(7.5)
+    (9.0, 8.4, 7.5)
+    """
+    spans = [float(found) for found in _SPAN.findall(str(grid))]
+    known = [span / 1000 if span >= _MILLIMETRES else span for span in spans if span > 0]
+    return min(known, default=np.nan)
+
+
+def column_spans(sites: Sites) -> Numbers:
+    """The smaller distance of columns of each site, in metres, NaN where unknown."""
+    return sites.coded(Role.COLUMN_GRID).measured(smaller_span)
+
+
+def _grid_answers(q: Question) -> Answers:
+    return at_least(column_spans(q.sites), float(q.project.column_grid_m or 0.0))
+
+
+def _grid_reason(q: Question, row: int, answer: int) -> Text:
+    wanted, has = float(q.project.column_grid_m or 0.0), float(column_spans(q.sites)[row])
+    if answer == UNKNOWN:
+        return to_check(Text("柱网", "column grid"), Text(f"柱距需 ≥ {plain(wanted)} m", f"≥ {plain(wanted)} m needed"))
+    gap = f"，差 {plain(wanted - has)}" if answer == NO else ""
+    short = f", {plain(wanted - has)} short" if answer == NO else ""
+    shown = q.sites.words(row, Role.COLUMN_GRID)
+    return Text(
+        f"柱网 {shown.zh}，最小柱距 {plain(has)} m，需 {plain(wanted)}{gap}",
+        f"column grid {shown.en}, {plain(has)} m the smaller way, {plain(wanted)} needed{short}",
+    )
+
+
+# freight lift --------------------------------------------------------------------------------------------------------
+
+
+def _at_ground(sites: Sites) -> Mask:
+    """Floors at street level, which are loaded without a lift."""
+    return np.asarray(sites.number(Role.FLOOR) == 1)
+
+
+def lift_supply(sites: Sites) -> Numbers:
+    """What can be brought up to each floor at once, in t: the lift's load, no bound at street level, NaN where unknown."""
+    return np.where(_at_ground(sites), np.inf, sites.number(Role.LIFT))
+
+
+def _lift_answers(q: Question) -> Answers:
+    return at_least(lift_supply(q.sites), float(q.project.lift_t or 0.0))
+
+
+def _lift_reason(q: Question, row: int, answer: int) -> Text:
+    if _at_ground(q.sites)[row]:
+        return Text("首层，不需货梯", "at street level, no lift needed")
+    return _compared(Text("货梯", "freight lift"), "t", (float(lift_supply(q.sites)[row]), q.project.lift_t), answer)
 
 
 # fire class ----------------------------------------------------------------------------------------------------------
@@ -154,7 +227,19 @@ def _fire_answers(q: Question) -> Answers:
     # A class of plant says nothing about storage: each has its own scale.
     other_scale = q.sites.coded(Role.USAGE).judged(lambda use: int(_other_scale(q, str(use))), otherwise=0) == 1
     known = np.where(other_scale & (by_class == YES), UNKNOWN, by_class)
-    return np.where(q.sites.coded(Role.FIRE_CLASS).known, known, by_use).astype(np.int8)
+    answers = np.where(q.sites.coded(Role.FIRE_CLASS).known, known, by_use)
+    return np.where(_too_deep(q), NO, answers).astype(np.int8)
+
+
+def _too_deep(q: Question) -> Mask:
+    """Floors below ground, which the most dangerous classes may not use."""
+    if q.project.fire_class not in q.names("never_below_ground"):
+        return np.zeros(len(q.sites), dtype=bool)
+    return q.sites.coded(Role.FLOOR).measured(_storey) < 0
+
+
+def _storey(floor: Hashable) -> float:
+    return float(floor) if isinstance(floor, int | float) else np.nan
 
 
 def _by_use(q: Question, use: str) -> int:
@@ -174,6 +259,8 @@ def _other_scale(q: Question, use: str) -> bool:
 def _fire_reason(q: Question, row: int, answer: int) -> Text:
     has, use = q.sites.coded(Role.FIRE_CLASS).word(row), q.sites.words(row, Role.USAGE)
     asked = _fire_words(q, q.project.fire_class)
+    if _too_deep(q)[row]:
+        return Text(f"{asked.zh}项目不得设在地下", f"a project of {asked.en} may not be below ground")
     if has is None and answer == UNKNOWN:
         detail = Text(f"项目为{asked.zh}", f"the project is {asked.en}")
         return to_check(Text("火灾危险性", "fire-hazard class"), detail)
@@ -203,11 +290,19 @@ AREA = Constraint(
 CLEAR_HEIGHT = _at_least("clear_height", "clear_height_m", Role.CLEAR_HEIGHT, Text("净高", "clear height"), "m")
 FLOOR_LOAD = _at_least("floor_load", "floor_load_kn_m2", Role.FLOOR_LOAD, Text("楼面荷载", "floor load"), "kN/m²")
 CRANE = _at_least("crane", "crane_t", Role.CRANE, Text("行车", "crane"), "t")
+LIFT = Constraint(id="lift", applies=asks("lift_t"), answers=_lift_answers, reason=_lift_reason)
+COLUMN_GRID = Constraint(
+    id="column_grid",
+    applies=asks("column_grid_m"),
+    answers=_grid_answers,
+    reason=_grid_reason,
+    reads=frozenset({Role.COLUMN_GRID}),
+)
 POWER = _at_least("power", "power_kva", Role.POWER, Text("电力", "power"), "kVA")
 FIRE = Constraint(
     id="fire",
     applies=asks("fire_class"),
     answers=_fire_answers,
     reason=_fire_reason,
-    reads=frozenset({Role.FIRE_CLASS, Role.USAGE}),
+    reads=frozenset({Role.FIRE_CLASS, Role.USAGE, Role.FLOOR}),
 )

@@ -8,10 +8,10 @@ import numpy as np
 
 from gis.fields import Role
 from gis.matching import surroundings
-from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers
+from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, at_most, below
 from gis.matching.candidates import LAND, Sites
 from gis.matching.constraints.rule import Constraint, Question, always, asks, to_check
-from gis.matching.scheme import Scheme
+from gis.matching.scheme import Scheme, SupplyRoute
 from gis.matching.surroundings import Occupant
 from gis.text import Text
 from gis.units import figure
@@ -49,7 +49,11 @@ def _supply_reason(q: Question, row: int, _answer: int) -> Text:
         return to_check(Text("可供状态", "supply route"))
     if not route.open:
         return route.words
-    return Text(f"{route.words.zh}，约 {route.months:g} 个月", f"{route.words.en}, about {route.months:g} months")
+    who = Text(f"，{route.by.zh}决定", f", decided by {route.by.en}") if route.by else Text("", "")
+    return Text(
+        f"{route.words.zh}{who.zh}，约 {route.months:g} 个月",
+        f"{route.words.en}{who.en}, about {route.months:g} months",
+    )
 
 
 # vacancy -------------------------------------------------------------------------------------------------------------
@@ -93,12 +97,20 @@ def _occupied_reason(q: Question, row: int, answer: int) -> Text:
 # holds ---------------------------------------------------------------------------------------------------------------
 
 
+def _held_until(sites: Sites) -> Numbers:
+    """Day on which each site's hold ends: long past where nobody holds it, NaN where that is not known."""
+    holder, until = sites.coded(Role.HELD_BY), sites.number(Role.HELD_UNTIL)
+    known = np.where(holder.known, until, -np.inf)
+    return np.where(sites.recorded(Role.HELD_BY), known, np.nan)
+
+
 def _hold_answers(q: Question) -> Answers:
-    holder, until = q.sites.coded(Role.HELD_BY), q.sites.number(Role.HELD_UNTIL)
-    own = holder.judged(lambda word: int(word == q.project.id), otherwise=YES)
     # A hold whose end nobody knows may have ended: it is shown, and does not eliminate.
-    ended = np.where(np.isnan(until), UNKNOWN, until < q.sites.today)
-    return np.where(q.sites.recorded(Role.HELD_BY), np.where(own == YES, YES, ended), UNKNOWN).astype(np.int8)
+    answers = below(q.sites.derived("held until", _held_until), q.sites.today)
+    if q.project.id in q.sites.stock.coded(Role.HELD_BY).words:
+        own = q.sites.coded(Role.HELD_BY).judged(lambda word: int(word == q.project.id), otherwise=NO) == YES
+        answers[own] = YES
+    return answers
 
 
 def _hold_reason(q: Question, row: int, answer: int) -> Text:
@@ -151,11 +163,14 @@ def _title_reason(q: Question, row: int, answer: int) -> Text:
 # blockers ------------------------------------------------------------------------------------------------------------
 
 
+def _clearing(sites: Sites) -> Numbers:
+    """Months that each site's blockers take: 0 without any, NaN where blockers or months are unknown."""
+    none = sites.coded(Role.BLOCKERS).judged(lambda word: int(not word))
+    return np.where(none == YES, 0.0, np.where(none == NO, sites.number(Role.BLOCKER_MONTHS), np.nan))
+
+
 def _blocker_answers(q: Question) -> Answers:
-    blockers, months = q.sites.coded(Role.BLOCKERS), q.sites.number(Role.BLOCKER_MONTHS)
-    none = blockers.judged(lambda word: int(not word))
-    clearable = np.where(np.isnan(months), UNKNOWN, months <= q.number(f"{q.sites.kind}_max_months"))
-    return np.where(none == NO, clearable, none).astype(np.int8)
+    return at_most(q.sites.derived("clearing", _clearing), q.number(f"{q.sites.kind}_max_months"))
 
 
 def _blocker_reason(q: Question, row: int, answer: int) -> Text:
@@ -198,10 +213,18 @@ def _deadline(q: Question) -> float:
 
 def _start_answers(q: Question) -> Answers:
     recorded, deadline = q.sites.number(Role.AVAILABLE_FROM), _deadline(q)
-    # A usual duration says that a date is possible, never that it is not: it cannot eliminate.
-    usual = q.sites.today + months_by_route(q.sites, q.scheme) * DAYS_A_MONTH
-    possible = (usual <= deadline) & (q.sites.kind == LAND)
-    return np.where(np.isnan(recorded), np.where(possible, YES, UNKNOWN), recorded <= deadline).astype(np.int8)
+    answers = at_most(recorded, deadline)
+    if q.sites.kind == LAND:
+        # A usual duration says that a date is possible, never that it is not: it cannot eliminate.
+        within = {status for status, route in q.scheme.supply.items() if _usual(q, route) <= deadline}
+        possible = q.sites.coded(Role.STATUS).judged(lambda word: int(word in within), otherwise=NO) == YES
+        answers[possible & (answers == UNKNOWN)] = YES
+    return answers
+
+
+def _usual(q: Question, route: SupplyRoute) -> float:
+    """Day by which a route usually ends."""
+    return q.sites.today + route.months * DAYS_A_MONTH
 
 
 def _start_reason(q: Question, row: int, answer: int) -> Text:

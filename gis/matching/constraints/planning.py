@@ -1,8 +1,9 @@
-"""What plans and networks allow on a parcel: services, controls, floor-area ratio, height limit."""
+"""What plans and networks allow on a parcel: services, controls, floor-area ratio, height limit, building coverage."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -121,7 +122,7 @@ def counted_floor_area(q: Question) -> float:
 
 def far_capacity(q: Question) -> Numbers:
     """Floor area that each parcel may carry, in m²: maximum ratio × registered area."""
-    return q.sites.number(Role.FAR_MAX) * q.sites.number(Role.AREA)
+    return q.sites.derived("far capacity", lambda sites: sites.number(Role.FAR_MAX) * sites.number(Role.AREA))
 
 
 def _far_answers(q: Question) -> Answers:
@@ -177,9 +178,93 @@ def _height_reason(q: Question, row: int, answer: int) -> Text:
     )
 
 
+# building coverage ---------------------------------------------------------------------------------------------------
+
+
+def storeys_within(q: Question) -> Numbers:
+    """Storeys of the clear height asked that fit below each parcel's height limit, one at least; NaN where no limit is known.
+
+    n storeys take n × clear height + (n − 1) × slab + roof; the project may bear fewer.
+    """
+    clear = q.project.clear_height_m or q.number("usual_clear_height_m")
+    slab, roof = q.number("slab_m"), q.number("roof_allowance_m")
+    fit = np.floor((q.sites.number(Role.HEIGHT_LIMIT) - roof + slab) / (clear + slab) + 1e-9)
+    return np.minimum(np.maximum(fit, 1.0), q.project.storeys_max or np.inf)
+
+
+def ground_to_build(q: Question) -> Numbers:
+    """Ground that buildings may cover on each parcel, in m²: greatest coverage × registered area."""
+    return q.sites.derived("ground", lambda sites: sites.number(Role.DENSITY_MAX) / 100 * sites.number(Role.AREA))
+
+
+def _least_covered(q: Question) -> Numbers:
+    """Ground that buildings must cover, in m²; 0 where the plan sets no lower bound."""
+    lowest = np.nan_to_num(q.sites.number(Role.DENSITY_MIN))
+    return np.where(lowest > 0, lowest / 100 * q.sites.number(Role.AREA), 0.0)
+
+
+def _most_covered(q: Question) -> float:
+    """Ground that the project's buildings cover at most: all of it on one storey. Who may also take floors may build more."""
+    most = q.project.floor_area_max_m2
+    return np.inf if most is None or q.project.needs != LAND else most
+
+
+def _coverage_answers(q: Question) -> Answers:
+    wanted, ground = q.project.floor_area_min_m2 or 0.0, ground_to_build(q)
+    answers = at_least(ground, wanted)
+    # One storey is certain; only where it is not enough does it matter how many fit.
+    short = np.flatnonzero(answers == NO)
+    if len(short):
+        few = replace(q, sites=q.sites.take(short))
+        most = storeys_within(few) * ground[short]
+        open_end = np.where((q.project.storeys_max or np.inf) * ground[short] < wanted, NO, UNKNOWN)
+        answers[short] = np.where(np.isnan(most), open_end, most >= wanted)
+    if np.isfinite(_most_covered(q)):
+        answers[_least_covered(q) > _most_covered(q)] = NO
+        answers[np.isnan(ground)] = UNKNOWN
+    return answers
+
+
+def _coverage_reason(q: Question, row: int, answer: int) -> Text:
+    wanted, ground = q.project.floor_area_min_m2 or 0.0, float(ground_to_build(q)[row])
+    if np.isnan(ground):
+        return to_check(
+            Text("建筑系数", "building coverage"),
+            Text(f"需建 {figure(wanted)} m²", f"{figure(wanted)} m² are to be built"),
+        )
+    if float(_least_covered(q)[row]) > _most_covered(q):
+        return _too_thin(q, row)
+    if answer == UNKNOWN:
+        detail = Text(
+            f"单层可建 {figure(ground)} m²，需 {figure(wanted)}",
+            f"{figure(ground)} m² on one storey, {figure(wanted)} needed",
+        )
+        return to_check(Text("建筑限高", "height limit"), detail)
+    storeys = 1.0 if ground >= wanted else float(np.fmin(storeys_within(q)[row], q.project.storeys_max or np.inf))
+    room, share = storeys * ground, plain(float(q.sites.number(Role.DENSITY_MAX)[row]))
+    gap = Text(f"，少 {figure(wanted - room)}", f", {figure(wanted - room)} short") if answer == NO else Text("", "")
+    on = "on one storey" if storeys == 1 else f"on {storeys:g} storeys"
+    return Text(
+        f"建筑系数 ≤ {share}%，{storeys:g} 层可建 {figure(room)} m²，需 {figure(wanted)}{gap.zh}",
+        f"coverage ≤ {share} %: {figure(room)} m² {on}, {figure(wanted)} needed{gap.en}",
+    )
+
+
+def _too_thin(q: Question, row: int) -> Text:
+    """The ground that must be covered, and what the project would cover at most."""
+    least, most = float(_least_covered(q)[row]), _most_covered(q)
+    share = plain(float(q.sites.number(Role.DENSITY_MIN)[row]))
+    return Text(
+        f"建筑系数 ≥ {share}%，至少占地 {figure(least)} m²，项目最多 {figure(most)}，少 {figure(least - most)}",
+        f"coverage ≥ {share} % is {figure(least)} m² of ground, the project covers {figure(most)} at most, "
+        f"{figure(least - most)} short",
+    )
+
+
 SERVICES = Constraint(
     id="services", applies=always, answers=_services_answers, reason=_services_reason, reads=frozenset({Role.SERVICES})
 )
 CONTROLS = Constraint(id="controls", applies=always, answers=_controls_answers, reason=_controls_reason)
 FAR = Constraint(id="far", applies=_asks_floors, answers=_far_answers, reason=_far_reason)
 HEIGHT = Constraint(id="height", applies=_asks_height, answers=_height_answers, reason=_height_reason)
+COVERAGE = Constraint(id="coverage", applies=_asks_floors, answers=_coverage_answers, reason=_coverage_reason)

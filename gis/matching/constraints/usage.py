@@ -10,7 +10,7 @@ from gis.columns import Mask
 from gis.fields import Role
 from gis.layer import Layer
 from gis.matching.answers import NO, UNKNOWN, YES, Answers
-from gis.matching.candidates import LAND
+from gis.matching.candidates import LAND, Sites
 from gis.matching.constraints.rule import Constraint, Question, always, to_check
 from gis.matching.project import Project
 from gis.matching.scheme import Industry, Scheme
@@ -75,15 +75,15 @@ def _usage_answers(q: Question) -> Answers:
     def judge(word: Hashable) -> int:
         return judge_land_use(str(word), industry, q.project.pollution_class)
 
-    return np.where(_same_system(q), codes.judged(judge), UNKNOWN).astype(np.int8)
+    return np.where(same_system(q.sites, q.scheme), codes.judged(judge), UNKNOWN).astype(np.int8)
 
 
-def _same_system(q: Question) -> Mask:
-    """Whether the site's code is of the scheme's system: as the row says, else as its layer's code list says."""
-    system, stock = q.scheme.usage_system, q.sites.stock
-    by_row = q.sites.coded(Role.USAGE_SYSTEM).judged(lambda word: int(word == system)) == YES
+def same_system(sites: Sites, scheme: Scheme) -> Mask:
+    """Whether each site's code is of the scheme's system: as the row says, else as its layer's code list says."""
+    system, stock = scheme.usage_system, sites.stock
+    by_row = sites.coded(Role.USAGE_SYSTEM).judged(lambda word: int(word == system)) == YES
     by_layer = stock.by_layer(("usage system", system), [_is_of_system(layer, system) for layer in stock.layers])
-    return np.where(q.sites.recorded(Role.USAGE_SYSTEM), by_row, q.sites.part(by_layer))
+    return np.where(sites.recorded(Role.USAGE_SYSTEM), by_row, sites.part(by_layer))
 
 
 def _is_of_system(layer: Layer, system: str) -> bool:
@@ -119,7 +119,7 @@ def _usage_doubt(q: Question, row: int, industry: Industry, shown: Text) -> Text
     code = q.sites.coded(Role.USAGE).word(row)
     if code is None:
         return Text("用途代码未知", "code not known")
-    if not _same_system(q)[row]:
+    if not same_system(q.sites, q.scheme)[row]:
         return Text(f"{shown.zh} 属另一分类体系", f"{shown.en} is of another code system")
     if None not in industry.land and q.project.pollution_class not in industry.land:
         return Text(f"{shown.zh}，项目污染类别未知", f"{shown.en}; the project's pollution class is not known")

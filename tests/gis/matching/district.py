@@ -81,7 +81,7 @@ class Draw:
 
 
 SERVICES = ["water", "drainage", "power", "road", "telecom", "levelled", "gas", "heat"]
-PARKS = ["PK-A", "PK-A1", "PK-B"]
+PARKS = ["PK-A", "PK-A1", "PK-B", "JK", "JK-T1"]
 CHAINS = ["equipment", "environment", "culture_care", "tcm"]
 
 
@@ -113,6 +113,8 @@ def _parcel(draw: Draw, number: int) -> Feature:
         Role.AREA: draw.near(5_000, 80_000),
         Role.STATUS: draw.of("reserve", "approved", "unstarted", "idle", "low_yield", "building", "built"),
         Role.FAR_MAX: draw.near(0.5, 2.5),
+        Role.DENSITY_MIN: draw.of(20, 40),
+        Role.DENSITY_MAX: draw.near(20, 65),
         Role.HEIGHT_LIMIT: draw.near(8, 40),
         Role.TAX_PER_MU: draw.near(0, 25),
         Role.SERVICES: draw.some(SERVICES, 8),
@@ -150,6 +152,9 @@ def _floor(draw: Draw, number: int, buildings: int, land: int) -> Feature:
         Role.FLOOR_LOAD: draw.near(3, 20),
         Role.CLEAR_HEIGHT: draw.near(3, 12),
         Role.CRANE: draw.near(0, 20),
+        Role.LIFT: draw.of(2, 3, 5),
+        Role.FLOOR: draw.of(-1, 1, 1, 2, 3),
+        Role.COLUMN_GRID: draw.of("8.4×8.4 m", "9×24 m", "7500*7500", "6 m", "网架"),
         Role.POWER: draw.near(50, 3_000),
         Role.FIRE_CLASS: draw.of("甲", "乙", "丙", "丁", "戊", None),
         Role.AVAILABLE_FROM: draw.date(-100, 500),
@@ -167,6 +172,7 @@ def _parks() -> list[Feature]:
         feature(collection, "PK-A", square(0, 0, STEP * 4), {Role.NAME: "甲园", Role.CHAIN: ["equipment", "tcm"]}),
         feature(collection, "PK-A1", square(0, 0, STEP), {Role.NAME: "甲园一区", Role.PARENT: "PK-A"}),
         feature(collection, "PK-B", square(4, 0, STEP * 4), {Role.NAME: "乙园"}),
+        feature(collection, "JK-T1", square(4, 4, STEP), {Role.NAME: "园中园", Role.PARENT: "JK"}),
     ]
 
 
@@ -224,9 +230,13 @@ def random_requirement(draw: Draw) -> dict[Role, Any]:
         Role.FLOOR_LOAD: maybe.near(2, 10),
         Role.CLEAR_HEIGHT: maybe.near(3, 9),
         Role.CRANE: maybe.near(0, 10),
+        Role.LIFT: maybe.of(2, 3),
+        Role.COLUMN_GRID: maybe.near(5, 10),
+        Role.STOREYS: maybe.of(1, 2, 4),
         Role.POWER: maybe.near(50, 1_500),
-        Role.FIRE_CLASS: maybe.of("乙", "丙", "丁", "戊"),
+        Role.FIRE_CLASS: maybe.of("甲", "乙", "丙", "丁", "戊"),
         Role.START_DATE: maybe.date(0, 400),
         Role.INVESTMENT: maybe.near(1_000, 90_000),
+        Role.OUTPUT_PER_MU: maybe.near(150, 700),
         Role.TAX_PER_MU: draw.near(5, 45),
     }

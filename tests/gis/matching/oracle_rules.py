@@ -257,6 +257,75 @@ class RuleOracle:
     def rule_crane(self, site: Site, _rule: dict[str, Any]) -> str | None:
         return at_least(site[Role.CRANE], self.project.crane_t) if self.project.crane_t else None
 
+    def rule_lift(self, site: Site, _rule: dict[str, Any]) -> str | None:
+        if not self.project.lift_t:
+            return None
+        return YES if site[Role.FLOOR] == 1 else at_least(site[Role.LIFT], self.project.lift_t)
+
+    def rule_column_grid(self, site: Site, _rule: dict[str, Any]) -> str | None:
+        grid = site[Role.COLUMN_GRID]
+        spans = {"8.4×8.4 m": 8.4, "9×9 m": 9.0, "9×24 m": 9.0, "7500*7500": 7.5, "6 m": 6.0, "网架": None, None: None}
+        return at_least(spans[grid], self.project.column_grid_m) if self.project.column_grid_m else None
+
+    def rule_coverage(self, site: Site, rule: dict[str, Any]) -> str | None:
+        p, area = self.project, site[Role.AREA]
+        if not p.floor_area_min_m2:
+            return None
+        if site[Role.DENSITY_MAX] is None or area is None:
+            return UNKNOWN
+        least = (site[Role.DENSITY_MIN] or 0) / 100 * area
+        if p.needs == "land" and p.floor_area_max_m2 is not None and least > p.floor_area_max_m2:
+            return NO
+        ground, possible = site[Role.DENSITY_MAX] / 100 * area, set()
+        for limit in [site[Role.HEIGHT_LIMIT]] if site[Role.HEIGHT_LIMIT] is not None else [0.0, 1e6]:
+            storeys, clear = 1, p.clear_height_m or rule["usual_clear_height_m"]
+            while (
+                storeys < (p.storeys_max or 1e4)
+                and (storeys + 1) * clear + storeys * rule["slab_m"] + rule["roof_allowance_m"] <= limit + 1e-9
+            ):
+                storeys += 1
+            possible.add(at_least(ground * storeys, p.floor_area_min_m2))
+        return possible.pop() if len(possible) == 1 else UNKNOWN
+
+    def rule_per_mu(self, site: Site, rule: dict[str, Any]) -> str | None:
+        p, area = self.project, site[Role.AREA]
+        mu = None if area is None else area * 3 / 2000
+        invested = None if p.investment_wan is None or mu is None else p.investment_wan / mu
+        promised = {"investment": invested, "output": p.output_wan_mu, "tax": p.tax_wan_mu}
+        stated = {"investment": p.investment_wan, "output": p.output_wan_mu, "tax": p.tax_wan_mu}
+        if all(value is None for value in stated.values()):
+            return None
+        found = set()
+        for key, has in promised.items():
+            if stated[key] is None and key not in rule["check_unstated"]:
+                continue
+            asked = self.threshold(site, key)
+            if asked == 0:
+                continue
+            # Whatever it would be, the greatest threshold of all is met.
+            greatest = max(entry.get(key, 0) for entry in self.scheme["thresholds"])
+            if asked is None and key != "investment" and has is not None and has >= greatest:
+                continue
+            found.add(UNKNOWN if asked is None or has is None else YES if has >= asked * (1 - 1e-9) else NO)
+        return NO if NO in found else UNKNOWN if UNKNOWN in found else YES
+
+    def threshold(self, site: Site, key: str) -> float | None:
+        code = site[Role.USAGE] if site[Role.USAGE_SYSTEM] == self.scheme["use"]["system"] else None
+        parks, at = [], site[Role.PARK]
+        while at is not None:
+            parks.append(at)
+            at = self.above(Kind.PARK, at).get(Role.PARENT)
+        for entry in self.scheme["thresholds"]:
+            listed, uses = entry.get("parks", []), entry.get("land_uses", [])
+            if key not in entry or (listed and parks and not set(parks) & set(listed)):
+                continue
+            if uses and code and not any(code.startswith(use) or use.startswith(code) for use in uses):
+                continue
+            surely_here = not listed or bool(parks)
+            surely_used = not uses or (code is not None and any(code.startswith(use) for use in uses))
+            return float(entry[key]) if surely_here and surely_used else None
+        return 0.0
+
     def rule_power(self, site: Site, _rule: dict[str, Any]) -> str | None:
         return at_least(site[Role.POWER], self.project.power_kva) if self.project.power_kva else None
 
@@ -265,6 +334,8 @@ class RuleOracle:
         wanted = self.project.space_use
         if not asked:
             return None
+        if asked in "甲乙" and (site[Role.FLOOR] or 0) < 0:
+            return NO
         if has is None:
             if use not in rule["no_plant_class"] or wanted is None:
                 return UNKNOWN

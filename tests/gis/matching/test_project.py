@@ -30,11 +30,15 @@ DEMAND: dict[str, Any] = {
     "space_use": "production",
     "floor_load_kn_m2": 15,
     "clear_height_m": 8,
+    "column_grid_m": 8.4,
     "crane_t": 10,
+    "lift_t": 3,
     "power_kva": 1_600,
     "fire_class": "丁",
+    "storeys_max": 2,
     "start_date": "2023-10-01",
     "investment_wan": 32_000,
+    "output_wan_mu": 450,
     "tax_wan_mu": 20,
 }
 
@@ -69,6 +73,10 @@ def test_an_empty_demand_asks_nothing() -> None:
         ({"power_kva": True}, "power_kva"),
         ({"power_kva": [1]}, "power_kva"),
         ({"land_area_max_m2": 0}, "land_area_max_m2"),
+        ({"land_area_min_m2": 0}, "land_area_min_m2"),
+        ({"floor_area_min_m2": 0}, "floor_area_min_m2"),
+        ({"storeys_max": 0}, "storeys_max"),
+        ({"storeys_max": 1.5}, "storeys_max"),
         ({"land_area_min_m2": 9, "land_area_max_m2": 5}, "land_area_min_m2"),
         ({"floor_area_min_m2": 9, "floor_area_max_m2": 5}, "floor_area_min_m2"),
         ({"needs": "sea"}, "needs"),
@@ -136,4 +144,8 @@ def test_the_requirement_reads_as_a_planner_says_it() -> None:
     assert lines["power_kva"].zh == "≥ 1,600 kVA"
     assert lines["industry_code"].zh.startswith("3332 ")
     assert lines["tenure"].zh == "购地自建或租赁"
+    assert lines["lift_t"].zh == "≥ 3 t"
+    assert lines["column_grid_m"].en == "≥ 8.4 m"
+    assert lines["storeys_max"].zh == "≤ 2 层"
+    assert lines["output_wan_mu"].zh == "450 万元/亩"
     assert lines["start_date"].en == "by 2023-10-01"

@@ -31,6 +31,7 @@ def block(east: float, north: float, width: float, depth: float) -> Any:
 def plot(key: str, east: float, to_road: float, more: dict[Role, Any]) -> Any:
     values = {
         Role.USAGE: "100102", Role.USAGE_SYSTEM: "land_use_2023", Role.STATUS: "reserve", Role.FAR_MAX: 1.8,
+        Role.DENSITY_MIN: 40, Role.DENSITY_MAX: 60,
         Role.HEIGHT_LIMIT: 24, Role.BLOCKERS: [], Role.READINESS: "ready", Role.SERVICES: SERVICES, Role.POWER: 2_000,
         Role.PARK: "PK-1", **more,
     }  # fmt: skip
@@ -77,6 +78,7 @@ def report(example: Inventory) -> MatchReport:
         "needs": "land", "tenure": ["buy_land"], "chain": "environment", "industry_code": "3332", "pollution_class": "2",
         "land_area_min_m2": m2_from_mu(40), "land_area_max_m2": m2_from_mu(80), "floor_area_min_m2": 8_000,
         "clear_height_m": 8, "power_kva": 1_600, "start_date": "2023-10-01", "tax_wan_mu": 20,
+        "investment_wan": 15_000,
     }  # fmt: skip
     assert str(catalog().as_of) == "2023-06-30"
     return match(example, Project.from_demand(demand, catalog()), default_scheme(), explain=["C"])
@@ -95,6 +97,7 @@ def test_the_sites_end_as_the_page_says(report: MatchReport) -> None:
     far = next(each.reason.en for each in report.matches[0].verdicts if each.rule == "far")
     assert "56,280" in far
     assert "16,000" in far
+    assert "319.83" in next(each.reason.en for each in report.matches[0].verdicts if each.rule == "per_mu")
     assert "18.6" in report.matches[0].explanation.zh
 
 
