@@ -1,4 +1,4 @@
-"""Why not this plot: the rules that an excluded plot fails, asked for by a click on it."""
+"""What a match says on the map: why a plot does not do, which neighbours would do together, what giving way would bring in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from maps.elements.scripted import Scripted
 
 
 class WhyNot(Scripted):
-    """The tip of an excluded plot in match mode."""
+    """The tip of an excluded plot, and the sites that a study proposes, in match mode."""
 
-    scripts = ("js/map/whynot.js",)
+    scripts = ("js/map/proposals.js", "js/map/whynot.js")

@@ -29,7 +29,7 @@
       selected: null,
       hovered: null,
       basket: [],
-      match: { projectId: null, demand: null, site: null, report: null, busy: false, error: null },
+      match: { projectId: null, demand: null, origin: null, site: null, weights: null, report: null, studies: {}, joined: null, relaxed: null, busy: false, error: null },
       unit: 'mu',
       sort: Object.fromEntries(schema.ofKind(...STOCK).map((one) => [one.id, byArea(one.id)])),
       view: null,
@@ -71,6 +71,8 @@
     if (state.match.projectId) parts.set('project', state.match.projectId);
     else if (state.match.site) parts.set('site', `${state.match.site.collection}/${state.match.site.id}`);
     else if (state.match.demand) parts.set('demand', JSON.stringify(state.match.demand));
+    if (state.match.origin) parts.set('origin', state.match.origin);
+    if (state.match.weights) parts.set('weights', JSON.stringify(state.match.weights));
     for (const [id, query] of Object.entries(state.queries)) {
       const asked = lean(query);
       if (Object.keys(asked).length) parts.set(`q.${id}`, JSON.stringify(asked));
@@ -142,6 +144,8 @@
     next.match.projectId = text(parts.get('project')) ? parts.get('project') : null;
     next.match.site = reference(parts.get('site'));
     next.match.demand = parsed(parts.get('demand'));
+    next.match.origin = next.match.demand && text(parts.get('origin')) ? parts.get('origin') : null;
+    next.match.weights = cleanWeights(parsed(parts.get('weights')));
     for (const id of Object.keys(next.queries)) {
       const given = parsed(parts.get(`q.${id}`));
       if (given) next.queries[id] = cleanQuery(id, given);
@@ -149,6 +153,12 @@
       if (keys?.length) next.sort[id] = keys.slice(0, 3);
     }
     return next;
+  }
+
+  /** Weights by criterion: figures of 0 to 100, or none at all. */
+  function cleanWeights(given) {
+    const entries = Object.entries(given ?? {}).slice(0, 40);
+    return entries.length && entries.every(([key, weight]) => text(key) && typeof weight === 'number' && weight >= 0 && weight <= 100) ? Object.fromEntries(entries) : null;
   }
 
   function parsed(json) {

@@ -233,7 +233,7 @@
   function sheetsOf() {
     const { base, stock, labels, scene: { Scene } } = ls;
     const ground = new Scene([(brush) => { if (!state.basemap) base.ground(brush); }, stock.paintPlots, stock.paintBuildings, base.controls, base.parks, stock.paintProjects]);
-    const marks = new Scene([stock.paintChosen, (brush) => ls.draw?.paint(brush)]);
+    const marks = new Scene([(brush) => ls.proposals?.paint(brush), stock.paintChosen, (brush) => ls.draw?.paint(brush)]);
     const words = new Scene([labels.paint]);
     const all = [ground, marks, words];
     all.forEach((one) => one.addTo(map));

@@ -4,9 +4,11 @@
   const ls = window.landstock;
   const { state, schema, stock, el, t, fmt } = ls;
   const PILLS = 2;
+  const NAMED = 4;
   let map = null;
   let turn = 0;
   let told = null;
+  let last;
 
   /* ---- why not ---- */
   function close() {
@@ -26,6 +28,12 @@
     if (mine === turn) show(spot, feature, answer ?? false);
   }
 
+  /** A study that came in since may have more to say of the plot. */
+  function retell() {
+    const feature = stock.feature(told);
+    if (feature && last !== undefined) show(told, feature, last);
+  }
+
   function lines(answer) {
     if (answer === null) return [el('p', { class: 'meta' }, t({ zh: '正在逐条判定…', en: 'checking the rules…' }))];
     const verdicts = answer ? answer.verdicts ?? [] : compact(told);
@@ -37,8 +45,15 @@
     return [
       ...no.map((one) => el('p', { class: 'why-no' }, '✕ ', el('b', {}, title(one) ? `${t(title(one))} ` : ''), t(one))),
       ...unknown.map((one) => el('p', { class: 'why-unknown' }, '? ', t(one))),
-      yes.length ? el('p', { class: 'why-yes' }, '✓ ', yes.map((one) => t(title(one) ?? one)).join(t({ zh: '、', en: ', ' }))) : null,
+      yes.length ? passed(yes.map((one) => t(title(one) ?? one))) : null,
     ];
+  }
+
+  /** What is met, in a line: the first few by name, then how many they are. */
+  function passed(names) {
+    const between = t({ zh: '、', en: ', ' });
+    const said = names.slice(0, NAMED).join(between);
+    return el('p', { class: 'why-yes', title: names.join(between) }, '✓ ', names.length > NAMED + 1 ? t({ zh: `${said}等 ${names.length} 条`, en: `${said} and ${names.length - NAMED} more` }) : names.join(between));
   }
 
   /** The one-file map carries a digit a rule and site (1 yes, 0 no, 2 unknown), and words for near misses. */
@@ -64,12 +79,28 @@
 
   function show(spot, feature, answer) {
     const box = document.getElementById('ls-why');
+    last = answer;
     const fits = stock.verdict(spot.collection, spot.id) !== 'rejected';
     box.replaceChildren(el('div', { class: 'why-head' }, el('b', {}, schema.name(spot.collection, feature)), el('span', {}, fits ? t({ zh: '判定', en: 'verdict' }) : t({ zh: '为什么不行', en: 'why not' })),
-      el('button', { type: 'button', class: 'icon-button push', 'aria-label': t({ zh: '关闭', en: 'Close' }), onclick: close }, ls.icon('close'))), ...lines(answer).filter(Boolean));
+      el('button', { type: 'button', class: 'icon-button push', 'aria-label': t({ zh: '关闭', en: 'Close' }), onclick: close }, ls.icon('close'))), ...lines(answer).filter(Boolean), ...together(spot, feature));
     box.hidden = false;
     place(box, feature);
     ls.map.scene.refresh();
+  }
+
+  /** The way to a joined site that the plot is part of: with which neighbour, and how large they are together. */
+  function together(spot, feature) {
+    const one = ls.joined.withSite(spot.collection, spot.id)[0];
+    if (!one) return [];
+    const others = one.items.filter((item) => item.id !== spot.id);
+    const other = others.length === 1 ? ls.features(others[0].collection).get(others[0].id) : null;
+    const [from, to] = [ls.scene.middle(feature), other ? ls.scene.middle(other) : null];
+    const way = from && to ? ls.geo.direction(from, to) : null;
+    const reach = ls.joined.sized(one);
+    const n = others.length;
+    const words = one.kind === 'floor' ? { zh: `与同楼 ${n} 层拼合可达 ${reach}`, en: `with ${n} ${n === 1 ? 'floor' : 'floors'} beside it: ${reach}` }
+      : way ? { zh: `与${way.zh}邻 1 宗拼合可达 ${reach}`, en: `joined with the plot to the ${way.en}: ${reach}` } : { zh: `与相邻 ${n} 宗拼合可达 ${reach}`, en: `joined with ${n} neighbours: ${reach}` };
+    return [el('p', {}, el('button', { type: 'button', class: 'link', 'data-key': 'why-joined', onclick: () => { close(); ls.joined.open(one.key); } }, t(words), ' →'))];
   }
 
   /** The side of the plot on which the tip hides the fewest ranked ones. */
@@ -162,7 +193,7 @@
     ls.on('picked', picked);
     ls.on('change', (keys) => {
       if (keys.has('mode') || keys.has('match')) {
-        if (state.match.report !== greeted) { greeted = state.match.report; close(); if (greeted) greet(); }
+        if (state.match.report !== greeted) { greeted = state.match.report; close(); if (greeted) greet(); } else if (told && !document.getElementById('ls-why').hidden && keys.has('match')) retell();
         if (state.mode !== 'match') close();
         pills();
       }

@@ -5,6 +5,7 @@
   const { el, t } = ls;
   const v = ls.values;
   const MOST = 80;
+  const PAIRS = [['clear_height_m', 'floor_load_kn_m2'], ['column_grid_m', 'storeys_max'], ['crane_t', 'power_kva'], ['investment_wan', 'tax_wan_mu']];
   let way = 'project';
   let sought = '';
 
@@ -14,7 +15,7 @@
     const { projectId, demand, site, report, busy, error } = ls.match.current();
     if (!projectId && !demand && !site) return chooser();
     return [phoneHead(report), el('div', { class: 'scroll', 'data-scroll': `asked-${projectId ?? site?.id ?? 'demand'}` }, site ? siteHead(site) : asked(projectId, demand, report),
-      ...(report ? ls.funnel.sections(report) : waiting(busy, error)))];
+      ...(report ? [...ls.funnel.sections(report), site ? null : ls.relaxed.section()] : waiting(busy, error)))];
   }
 
   /* On a phone the asking side and the ranking share one sheet. */
@@ -86,13 +87,26 @@
     const blocker = one ? coded(id, one, 'blocker') : null;
     const head = el('div', { class: 'demand-head' }, el('span', { class: 'chip' }, one ? coded(id, one, 'stage') ?? t({ zh: '项目', en: 'project' }) : t({ zh: '自填需求', en: 'own requirement' })),
       el('span', { style: 'overflow:hidden;text-overflow:ellipsis;white-space:nowrap' }, [projectId, one ? coded(id, one, 'chain') : null].filter(Boolean).join(' · ')), another());
+    const { origin } = ls.match.current();
+    const changed = !projectId && origin ? el('p', { class: 'weighed', role: 'status' }, el('span', {}, t({ zh: `需求改自 ${origin}`, en: `changed from ${origin}` })),
+      el('button', { type: 'button', class: 'link push nowrap', 'data-key': 'origin-back', onclick: () => ls.match.choose({ projectId: origin, weights: ls.match.current().weights }) }, t({ zh: '恢复原需求', en: 'Back to it' }))) : null;
     const name = one ? v.name(id, one) : demand?.name || report?.project?.name || t({ zh: '未命名需求', en: 'unnamed requirement' });
-    const rows = report?.project?.requirement ?? [];
-    return el('section', { class: 'section' }, head, el('h2', { class: 'match-title' }, name),
+    const rows = paired(report?.project?.requirement ?? []);
+    return el('section', { class: 'section' }, head, el('h2', { class: 'match-title' }, name), changed,
       blocker ? el('p', { class: 'note', style: 'color:var(--unknown);margin-bottom:4px' }, t({ zh: `项目受阻：${blocker}`, en: `held by: ${blocker}` })) : null,
       el('dl', { class: 'requirement' }, ...rows.flatMap((row) => [el('dt', {}, t(row)), el('dd', {}, t(row.text))])),
       ls.match.served() ? el('button', { type: 'button', class: 'link', 'data-key': 'change-demand', onclick: () => { way = 'demand'; ls.demandForm.fill(report?.project ?? demand ?? {}, name); ls.match.choose({}); } },
         t({ zh: '改需求再匹配', en: 'Change the requirement' })) : null);
+  }
+
+  /** Short lines that belong together share one where words are short: the funnel below comes nearer. */
+  function paired(rows) {
+    if (ls.lang === 'en') return rows;
+    const byKey = new Map(rows.map((row) => [row.key, row]));
+    const seconds = new Map(PAIRS.filter((pair) => pair.every((key) => byKey.has(key))));
+    const gone = new Set(seconds.values());
+    const both = (a, b, between) => ({ zh: a.zh + between + b.zh, en: a.en + between + b.en });
+    return rows.filter((row) => !gone.has(row.key)).map((row) => { const other = byKey.get(seconds.get(row.key)); return other ? { ...both(row, other, ' / '), text: both(row.text, other.text, ' · ') } : row; });
   }
 
   function siteHead({ collection, id }) {

@@ -6,7 +6,7 @@
   const v = ls.values;
   const TOP = 50;
   const PATIENCE = 300;
-  const NONE = { projectId: null, demand: null, site: null, report: null, busy: false, error: null };
+  const NONE = { projectId: null, demand: null, origin: null, site: null, weights: null, report: null, studies: {}, joined: null, relaxed: null, busy: false, error: null };
   const counts = new Map();
   const reasons = new Map();
   let turn = 0;
@@ -16,18 +16,25 @@
   const current = () => ls.state.match ?? NONE;
   const update = (change) => ls.set({ match: { ...NONE, ...current(), ...change } });
 
-  /** Ask about a project {projectId}, a demand {demand}, or a plot or floor {site}; {} goes back to choosing. */
-  function choose({ projectId = null, demand = null, site = null }) {
+  /**
+   * Ask about a project {projectId}, a demand {demand}, or a plot or floor {site}; {} goes back to choosing. `origin` is the project that a
+   * demand was changed from, `weights` (by criterion) stand in for those of the scheme.
+   */
+  function choose({ projectId = null, demand = null, origin = null, site = null, weights = null }) {
     asking = null;
-    ls.set({ mode: 'match', match: { ...NONE, projectId, demand, site }, selected: null, hovered: null });
+    ls.set({ mode: 'match', match: { ...NONE, projectId, demand, origin, site, weights }, selected: null, hovered: null });
     ls.shell.show(projectId || demand || site ? 'right' : 'left', ls.shell.phone.matches ? (projectId || demand || site ? 'middle' : 'full') : null);
   }
 
   function request() {
-    const { projectId, demand, site } = current();
-    if (projectId) return { project_id: projectId };
-    if (demand) return { project: demand };
-    return site ? { site } : null;
+    const { projectId, demand, site, weights } = current();
+    const asked = projectId ? { project_id: projectId } : demand ? { project: demand } : site ? { site } : null;
+    return asked && weights ? { ...asked, weights } : asked;
+  }
+
+  /** Rank the same question by other weights; null goes back to the scheme's own. What is shown stays until the answer is here. */
+  function weigh(weights) {
+    update({ weights });
   }
 
   async function run() {
@@ -38,7 +45,9 @@
     const slow = setTimeout(() => { if (mine === turn) update({ busy: true, error: null }); }, PATIENCE);
     try {
       const report = served() ? await ask({ ...asked, top: TOP }) : fromFile(asked);
-      if (mine === turn) update({ report, busy: false, error: null });
+      if (mine !== turn) return;
+      update({ report, studies: {}, joined: null, relaxed: null, busy: false, error: null });
+      ls.studies.begin(asked);
     } catch (mistake) {
       if (mine === turn) update({ busy: false, error: { message: String(mistake.said ?? mistake.message ?? mistake) } });
     } finally {
@@ -46,9 +55,11 @@
     }
   }
 
-  async function ask(body) {
-    const answer = await fetch(`${ls.exports.base()}/matches`, {
-      method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Accept-Language': ls.lang === 'en' ? 'en' : 'zh' }, body: JSON.stringify(body),
+  const ask = (body, signal) => post('/matches', body, signal);
+
+  async function post(path, body, signal) {
+    const answer = await fetch(`${ls.exports.base()}${path}`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Accept-Language': ls.lang === 'en' ? 'en' : 'zh' }, body: JSON.stringify(body), signal,
     });
     if (!answer.ok) throw await ls.exports.refusal(answer);
     return answer.json();
@@ -117,12 +128,12 @@
     return reasons.get(key);
   }
 
-  /** The ranked table as a workbook, made by the service. */
-  function exportTable() {
+  /** The report as a file of the service: `xlsx`, or `json` as it can be replayed. */
+  function exportAs(format) {
     const asked = request();
-    ls.exports.fetchFile(`${ls.exports.base()}/matches?f=xlsx&lang=${ls.lang === 'en' ? 'en' : 'zh'}`, {
-      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...asked, top: TOP }),
-    }, `${t({ zh: '匹配表', en: 'match' })}.xlsx`);
+    ls.exports.fetchFile(`${ls.exports.base()}/matches?f=${format}&lang=${ls.lang === 'en' ? 'en' : 'zh'}`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...asked, top: TOP, ...ls.studies.wanted(asked) }),
+    }, `${t({ zh: '匹配表', en: 'match' })}.${format}`);
   }
 
   /** Projects in the order in which they are asked about: new ones first, then by id. */
@@ -143,5 +154,5 @@
   ls.on('match', resume);
   setTimeout(resume, 0);
 
-  ls.match = { NONE, current, choose, run, countFor, explain, exportTable, projects, served, reports };
+  ls.match = { NONE, current, choose, weigh, update, request, ask, post, run, countFor, explain, exportAs, projects, served, reports };
 }());

@@ -180,7 +180,8 @@
   /* The browser's own print command prints the same sheet. */
   window.addEventListener('beforeprint', () => {
     if (document.getElementById('ls-print')?.childElementCount) return;
-    const [features, ...parts] = ls.state.selected ? sheetOfCard() ?? sheetOfList() : sheetOfList();
+    const { mode, selected, match } = ls.state;
+    const [features, ...parts] = mode === 'match' && match.report ? ls.matchPrint.sheet(match.report) : selected ? sheetOfCard() ?? sheetOfList() : sheetOfList();
     prepare(features, parts);
   });
   window.addEventListener('afterprint', restore);
@@ -188,5 +189,5 @@
   const card = () => print(...(sheetOfCard() ?? sheetOfList()));
   const list = () => print(...sheetOfList());
 
-  ls.print = { card, list };
+  ls.print = { card, list, print, head, foot };
 }());

@@ -4,8 +4,10 @@
   const ls = window.landstock;
   const { el, t } = ls;
   const v = ls.values;
+  const { dot, coloursOf } = ls.rankedDetail;
   const COLOUR = /^#[0-9a-f]{6}$/i;
   let tab = 'all';
+  let by = 'sum';
   let unfolded = null;
 
   const nameOf = (thing) => (ls.lang === 'en' ? thing.name_en ?? thing.name : thing.name ?? thing.name_en) ?? thing.id ?? '';
@@ -13,41 +15,86 @@
 
   function paint() {
     const { report, busy, error } = ls.match.current();
-    if (error) return [ls.failure(t({ zh: '匹配没有算成；所选项目和地图都保留着。', en: 'The match failed; your choice and the map are kept.' }), error, ls.match.run), ls.basket.paint()];
+    if (error) return [ls.failure(t({ zh: '匹配没有算成；所选项目和地图都保留着。', en: 'The match failed; your choice and the map are kept.' }), error, ls.match.run), weighed(), ls.basket.paint()];
     if (busy && !report) return [el('div', { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在匹配', en: 'matching' }) }, ...Array.from({ length: 8 }, () => el('div', { class: 'skeleton' })))];
     if (!report) return [el('div', { class: 'empty' }, el('b', {}, t({ zh: '先选一个项目', en: 'Choose a project first' })), t({ zh: '或者填一份需求，这里给出最合适的地块和楼层，并说明理由。', en: 'Or state a requirement: the best plots and floors appear here, with reasons.' }))];
-    return [head(report), criteria(report.scheme), list(report), foot(report)];
+    const tabs = head(report);
+    return tab === 'joined' ? [tabs, weighed(), ls.joined.paint(report), ls.matchFoot.paint(report)] : [tabs, weighed(), criteria(report.scheme), order(), list(report), ls.matchFoot.paint(report)];
+  }
+
+  /** The tabs: what kinds there are in the ranking, and sites that neighbours would make together. */
+  function kinds(report) {
+    const count = (kind) => report.matches.filter((one) => one.site?.kind === kind).length;
+    if (report.site) return [['all', { zh: '项目', en: 'Projects' }, report.matches.length]];
+    const both = count('land') && count('floor');
+    return [['all', { zh: '排名', en: 'Ranking' }, report.matches.length], both ? ['land', { zh: '土地', en: 'Land' }, count('land')] : null, both ? ['floor', { zh: '楼层', en: 'Floors' }, count('floor')] : null, ls.joined.tab()].filter(Boolean);
   }
 
   function head(report) {
-    const count = (kind) => report.matches.filter((one) => one.site?.kind === kind).length;
-    const kinds = report.site ? [['all', { zh: '项目', en: 'Projects' }, report.matches.length]]
-      : [['all', { zh: '排名', en: 'Ranking' }, report.matches.length], ['land', { zh: '土地', en: 'Land' }, count('land')], ['floor', { zh: '楼层', en: 'Floors' }, count('floor')]];
-    if (!kinds.some(([id]) => id === tab)) tab = 'all';
-    const scheme = report.scheme ? t({ zh: `方案 ${report.scheme.version ?? report.scheme.id}`, en: `scheme ${report.scheme.version ?? report.scheme.id}` }) : '';
-    const back = el('button', { type: 'button', class: 'button only-phone', onclick: () => ls.shell.show('left', 'full') }, t({ zh: '需求与筛除', en: 'Requirement' }));
-    return el('div', { class: 'list-head' }, el('div', { role: 'tablist', style: 'display:flex;height:100%' }, ...kinds.map(([id, words, n]) => el('button', {
-      type: 'button', class: 'tab', role: 'tab', 'data-key': `rank-${id}`, 'aria-selected': String(tab === id), onclick: () => { tab = id; ls.touched(['match']); },
-    }, `${t(words)} ${n}`))), el('span', { class: 'push only-phone' }, back), el('span', { class: 'push meta not-phone', style: 'overflow:hidden;text-overflow:ellipsis', title: report.scheme ? t(report.scheme.title) : '' }, scheme));
+    const found = kinds(report);
+    if (!found.some(([id]) => id === tab)) tab = 'all';
+    const back = el('button', { type: 'button', class: 'button only-phone', onclick: () => ls.shell.show('left', 'full') }, t({ zh: '需求', en: 'Demand' }));
+    const tabs = el('div', { class: 'rank-tabs', role: 'tablist', 'aria-label': t({ zh: '排名', en: 'Ranking' }) }, ...found.map(([id, words, n]) => el('button', {
+      type: 'button', class: 'tab', role: 'tab', 'data-key': `rank-${id}`, 'aria-selected': String(tab === id), tabindex: tab === id ? '0' : '-1', onclick: () => open(id),
+    }, `${t(words)} ${n}`)));
+    tabs.addEventListener('keydown', (event) => walk(event, found.map(([id]) => id)));
+    return el('div', { class: 'list-head' }, tabs, el('span', { class: 'push only-phone' }, back));
   }
 
-  function dot(colour) {
-    const box = el('span', { class: 'swatch', 'aria-hidden': 'true' });
-    box.style.background = COLOUR.test(colour) ? colour : '#64716A';
-    return box;
+  function open(id) {
+    tab = id;
+    ls.touched(['match']);
   }
 
-  const coloursOf = (scheme) => new Map((scheme?.criteria ?? []).map((one) => [one.id, one]));
+  /** Arrow keys go from tab to tab, as a tab list does. */
+  function walk(event, ids) {
+    const to = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!to) return;
+    event.preventDefault();
+    const next = ids[(ids.indexOf(tab) + to + ids.length) % ids.length];
+    open(next);
+    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector(`[data-key="rank-${next}"]`)?.focus()));
+  }
+
+  /** Weights of the reader's own are said at the top: what follows is no ranking by the filed scheme. */
+  function weighed() {
+    if (!ls.match.current().weights) return null;
+    const { scheme } = ls.config;
+    return el('div', { class: 'weighed', role: 'status', 'data-key': 'weighed' }, el('span', {}, t({ zh: `按临时权重排名，不是方案 ${scheme?.version ?? ''} 的排名`, en: `Ranked by weights of your own, not by scheme ${scheme?.version ?? ''}` })),
+      el('button', { type: 'button', class: 'link push nowrap', 'data-key': 'weights-back', onclick: () => ls.match.weigh(null) }, t({ zh: '恢复方案权重', en: 'Back to the scheme' })));
+  }
 
   function criteria(scheme) {
     if (!scheme?.criteria?.length) return null;
+    const name = t({ zh: `方案 ${scheme.version ?? scheme.id}`, en: `scheme ${scheme.version ?? scheme.id}` });
     return el('div', { class: 'criteria', 'aria-label': t({ zh: '评分项与权重', en: 'criteria and weights' }) },
-      ...scheme.criteria.map((one) => el('span', {}, dot(one.colour), `${t(one)} ${v.number(one.weight, 1)}`)));
+      ...scheme.criteria.map((one) => el('span', {}, dot(one.colour), `${t(one)} ${v.number(one.weight, 1)}`)),
+      ls.match.current().weights ? null : el('span', { class: 'meta', title: t(scheme.title) }, name));
+  }
+
+  /** The second ranking, and how far the two agree. */
+  function order() {
+    const second = ls.studies.of('topsis');
+    if (!second?.ranking?.length) return null;
+    const explain = { zh: '两种排名的一致度（肯德尔 τ-b）：1 为完全一致，0 为无关', en: 'how far the two rankings agree (Kendall τ-b): 1 wholly, 0 not at all' };
+    return el('div', { class: 'order' }, el('span', { class: 'meta' }, t({ zh: '排序', en: 'Order' })),
+      ls.widgets.segments(t({ zh: '排序', en: 'Order' }), [{ id: 'sum', text: t({ zh: '加权和', en: 'Weighted sum' }) }, { id: 'topsis', text: 'TOPSIS' }], by, (id) => { by = id; ls.touched(['match']); }),
+      typeof second.agreement === 'number' ? el('span', { class: 'meta push', title: t(explain) }, t({ zh: `一致度 ${v.fixed(second.agreement, 2)}`, en: `agreement ${v.fixed(second.agreement, 2)}` })) : null);
+  }
+
+  let ranks = { study: null, byPlace: new Map() };
+  function secondOf(one) {
+    const study = ls.studies.of('topsis');
+    if (ranks.study !== study) ranks = { study, byPlace: new Map((study?.ranking ?? []).map((each) => [`${each.collection}\n${each.id}`, each])) };
+    return one.site ? ranks.byPlace.get(keyOf(one)) ?? null : null;
   }
 
   function list(report) {
     const shown = report.matches.filter((one) => tab === 'all' || one.site?.kind === tab);
-    return el('div', { class: 'scroll', 'data-scroll': 'ranked', id: 'ls-ranked' }, asked(report), shown.length ? el('ol', {}, ...shown.map((one) => row(one, report))) : empty(report), more(report));
+    const other = by === 'topsis' && ls.studies.of('topsis');
+    if (other) shown.sort((a, b) => (secondOf(a)?.rank ?? Infinity) - (secondOf(b)?.rank ?? Infinity) || a.rank - b.rank);
+    return el('div', { class: 'scroll', 'data-scroll': 'ranked', id: 'ls-ranked' }, ls.rankedDetail.asked(report), shown.length ? el('ol', {}, ...shown.map((one) => row(one, report))) : empty(report),
+      other ? el('p', { class: 'note rank-note' }, t({ zh: '按 TOPSIS 贴近度排列；圆号仍是加权和的名次，与地图一致。', en: 'In the order of TOPSIS closeness; the discs keep the rank by weighted sum, as on the map.' })) : null, more(report));
   }
 
   function row(one, report) {
@@ -57,11 +104,18 @@
     const here = one.site ? selected?.collection === one.site.collection && selected.id === one.site.id : unfolded === key;
     const item = el('li', { class: 'ranked', 'aria-selected': String(here), 'data-place': key });
     item.append(el('button', { type: 'button', style: 'display:block;width:100%', 'data-key': `rank-${key}`, 'aria-expanded': String(here), onclick: () => choose(one, here) },
-      el('span', { class: 'ranked-head' }, disc(one), el('span', { class: 'who' }, el('span', { class: 'name' }, nameOf(thing)), el('span', { class: 'meta' }, beside(one))), el('span', { class: 'score' }, v.fixed(one.score ?? 0, 1))),
-      bar(one, report.scheme)), unknowns(one), here ? detail(one, report) : '');
+      el('span', { class: 'ranked-head' }, disc(one), el('span', { class: 'who' }, el('span', { class: 'name' }, nameOf(thing)), el('span', { class: 'meta' }, beside(one))), second(one), el('span', { class: 'score' }, v.fixed(one.score ?? 0, 1))),
+      bar(one, report.scheme)), unknowns(one), here ? ls.rankedDetail.detail(one, report) : '');
     item.addEventListener('pointerenter', () => { if (one.site) ls.set({ hovered: { collection: one.site.collection, id: one.site.id } }); });
     item.addEventListener('pointerleave', () => ls.set({ hovered: null }));
     return item;
+  }
+
+  function second(one) {
+    const found = secondOf(one);
+    if (!found) return null;
+    const words = t({ zh: `TOPSIS 第 ${found.rank} 名，贴近度 ${v.fixed(found.closeness, 3)}`, en: `TOPSIS rank ${found.rank}, closeness ${v.fixed(found.closeness, 3)}` });
+    return el('span', { class: found.rank === one.rank ? 'second' : 'second differs', title: words }, el('span', { 'aria-hidden': 'true' }, `T${found.rank}`), el('span', { class: 'offscreen' }, words));
   }
 
   function choose(one, here) {
@@ -108,55 +162,6 @@
     return el('div', { class: 'unknowns' }, ...open.map((each) => el('span', { class: 'unknown' }, `? ${t(each)}`)));
   }
 
-  function detail(one, report) {
-    const colours = coloursOf(report.scheme);
-    const box = el('div', {}, el('dl', { class: 'points' }, ...(one.contributions ?? []).flatMap((part) => [
-      el('dt', {}, dot(colours.get(part.criterion)?.colour ?? ''), t(part)),
-      el('dd', { class: 'got' }, part.value === null ? v.unknown() : `${v.fixed(part.points, 1)} / ${v.number(part.weight, 1)}`), el('dd', {}, part.text ? t(part.text) : '')])));
-    if (one.explanation) box.append(el('p', { class: 'said' }, t(one.explanation)));
-    box.append(actions(one));
-    return box;
-  }
-
-  function actions(one) {
-    if (one.project) {
-      return el('div', { class: 'actions' }, one.project.id ? el('button', { type: 'button', class: 'button', onclick: () => ls.match.choose({ projectId: one.project.id }) }, t({ zh: '看这个项目', en: 'Open this project' })) : null);
-    }
-    const { collection, id } = one.site;
-    const picked = ls.basket.has(collection, id);
-    return el('div', { class: 'actions' },
-      el('button', { type: 'button', class: 'button', onclick: () => ls.set({ mode: 'find', active: collection, selected: { collection, id } }) }, t({ zh: '看详情', en: 'Details' })),
-      el('button', { type: 'button', class: 'button', 'aria-pressed': String(picked), onclick: () => ls.basket.toggle(collection, id) }, ls.icon(picked ? 'check' : 'plus'), picked ? t({ zh: '已加入', en: 'Selected' }) : t({ zh: '加入已选', en: 'Select' })));
-  }
-
-  /* ---- a plot that was clicked but is not ranked: why not ---- */
-  let answer = { key: null, one: null };
-  function asked(report) {
-    const { selected } = ls.state;
-    if (!selected || report.site || !['parcel', 'space'].includes(v.collection(selected.collection)?.kind)) return null;
-    if (report.matches.some((one) => one.site.collection === selected.collection && one.site.id === selected.id)) return null;
-    const key = `${selected.collection}\n${selected.id}\n${JSON.stringify([ls.match.current().projectId, ls.match.current().demand])}`;
-    if (answer.key !== key) {
-      answer = { key, one: null };
-      ls.match.explain(selected.collection, selected.id).then((one) => { if (answer.key === key) { answer.one = one ?? false; ls.touched(['match']); } });
-    }
-    if (document.getElementById('ls-why')?.hidden === false) return null;
-    const name = v.name(selected.collection, v.feature(selected.collection, selected.id)) || selected.id;
-    const close = el('button', { type: 'button', class: 'icon-button push', 'aria-label': t({ zh: '关闭', en: 'Close' }), onclick: () => ls.set({ selected: null }) }, ls.icon('close'));
-    const one = answer.one;
-    if (one && one.verdict !== 'rejected') return el('section', { class: 'section' }, el('h3', {}, name, close), el('p', {}, t(one.explanation ?? { zh: '', en: '' })));
-    return el('section', { class: 'section', style: 'background:#FAFBF9' }, el('h3', {}, el('b', { style: 'color:var(--ink)' }, name), t({ zh: '为什么不行', en: 'why not' }), close), ...reasons(one));
-  }
-
-  function reasons(one) {
-    if (one === null) return [el('p', { class: 'note' }, t({ zh: '正在查…', en: 'asking…' }))];
-    if (!one) return [el('p', { class: 'note' }, t({ zh: '这张地图没有带它的理由；用服务打开可查。', en: 'This map carries no reasons for it; open the service to see them.' }))];
-    const line = (each, mark, colour) => { const node = el('li', {}, `${mark} ${t(each)}`); node.style.color = colour; return node; };
-    const by = (want) => one.verdicts.filter((each) => each.answer === want);
-    return [el('ul', { style: 'font-size:12px' }, ...by('no').map((each) => line(each, '✕', 'var(--danger)')), ...by('unknown').map((each) => line(each, '?', 'var(--unknown)')),
-      by('yes').length ? el('li', { style: 'color:var(--ink-2)' }, t({ zh: `✓ 其余 ${by('yes').length} 条满足`, en: `✓ ${by('yes').length} other rules met` })) : null)];
-  }
-
   function empty(report) {
     if (report.site) return el('div', { class: 'empty' }, el('b', {}, t({ zh: '没有合适的项目', en: 'No project fits' })), t({ zh: '每个新建项目都至少有一条硬条件不满足，见左侧逐条筛除。', en: 'Every new project fails at least one hard rule: see the rules at the left.' }));
     const lines = ['land', 'floor'].filter((name) => tab === 'all' || tab === name).map((name) => {
@@ -173,18 +178,9 @@
 
   function more(report) {
     const all = (report.counts?.fits ?? 0) + (report.counts?.to_check ?? 0);
-    if (report.partial) return el('p', { class: 'note', style: 'padding:10px 14px' }, t({ zh: '按本文件所带各新建项目的排名反查。', en: 'From the rankings of the new projects that this file carries.' }));
+    if (report.partial) return el('p', { class: 'note rank-note' }, t({ zh: '按本文件所带各新建项目的排名反查。', en: 'From the rankings of the new projects that this file carries.' }));
     if (all <= report.matches.length) return null;
-    return el('p', { class: 'note', style: 'padding:10px 14px' }, t({ zh: `列出前 ${report.matches.length}，符合或待核实共 ${all}；图上全部标出。`, en: `The best ${report.matches.length} of ${all} that fit or are to check; the map shows all.` }));
-  }
-
-  function foot(report) {
-    const { counts = {} } = report;
-    const said = t({ zh: `符合 ${counts.fits ?? 0} · 待核实 ${counts.to_check ?? 0}${counts.rejected === undefined ? '' : ` · 不符合 ${counts.rejected}`}`, en: `${counts.fits ?? 0} fit · ${counts.to_check ?? 0} to check${counts.rejected === undefined ? '' : ` · ${counts.rejected} do not`}` });
-    const table = ls.match.served() ? el('button', { type: 'button', class: 'button primary', 'data-key': 'match-table', onclick: ls.match.exportTable }, ls.icon('download'), t({ zh: '匹配表', en: 'Match table' })) : null;
-    const picked = ls.state.basket?.length ?? 0;
-    return el('div', { class: 'basket' }, el('div', { class: 'chosen meta' }, said), table || picked ? el('div', { class: 'actions' }, table,
-      picked ? el('button', { type: 'button', class: 'button', 'data-key': 'to-basket', onclick: () => ls.set({ mode: 'find', selected: null }) }, t({ zh: `已选 ${picked}`, en: `${picked} selected` })) : null) : null);
+    return el('p', { class: 'note rank-note' }, t({ zh: `列出前 ${report.matches.length}，符合或待核实共 ${all}；图上全部标出。`, en: `The best ${report.matches.length} of ${all} that fit or are to check; the map shows all.` }));
   }
 
   /* A plot chosen on the map comes into sight in the list. */
@@ -200,5 +196,6 @@
   });
   ls.on('selected', () => requestAnimationFrame(() => requestAnimationFrame(reveal)));
 
+  ls.ranked = { open, nameOf };
   ls.panel({ root: 'ls-right-inner', keys: ['mode', 'match', 'selected', 'basket', 'unit'], when: () => ls.state.mode === 'match', paint });
 }());

@@ -1,0 +1,116 @@
+/* Joined sites: neighbours that together are large enough, with area, owners and shape; and the one of them that the map shows. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { el, t } = ls;
+  const v = ls.values;
+  const KINDS = ['land', 'floor'];
+
+  const all = () => { const found = ls.studies.of('assemblies'); return found ? KINDS.flatMap((kind) => (found[kind] ?? []).map((one) => ({ ...one, kind, key: `${kind}/${one.rank}` }))) : []; };
+
+  /** The one that the map shows: the one chosen, else, where single plots are looked at, the best. */
+  function shown() {
+    const found = all();
+    const { joined } = ls.match.current();
+    return found.find((one) => one.key === joined) ?? found.find((one) => one.kind === 'land') ?? null;
+  }
+
+  /** Joined sites that a plot or floor is part of, the best first. */
+  const withSite = (collection, id) => all().filter((one) => one.items.some((item) => item.collection === collection && item.id === id));
+
+  const word = (kind) => (kind === 'land' ? { zh: '拼地', en: 'Joined' } : { zh: '拼层', en: 'Joined' });
+
+  function tab() {
+    const found = all();
+    if (!found.length && !ls.studies.of('assemblies') && !ls.studies.failed('assemblies')) return null;
+    const kinds = new Set(found.map((one) => one.kind));
+    return ['joined', kinds.size > 1 ? { zh: '拼合', en: 'Joined' } : word([...kinds][0] ?? 'land'), found.length];
+  }
+
+  /* ---- in words ---- */
+  const sized = (one) => (one.kind === 'land' ? `${v.fixed(one.area_m2 / v.M2_PER_MU, 1)}${v.THIN}${t(v.UNITS.mu)}` : `${v.number(one.area_m2)}${v.THIN}m²`);
+  const counted = (one) => t(one.kind === 'land' ? { zh: `${one.items.length} 宗`, en: `${one.items.length} plots` } : { zh: `${one.items.length} 层`, en: `${one.items.length} floors` });
+  const owners = (one) => (typeof one.owners === 'number' ? t({ zh: `权属 ${one.owners} 家`, en: one.owners === 1 ? '1 owner' : `${one.owners} owners` }) : null);
+  const shape = (one) => (one.kind === 'land' && typeof one.compactness === 'number' ? t({ zh: `紧凑度 ${v.fixed(one.compactness, 2)}`, en: `compactness ${v.fixed(one.compactness, 2)}` }) : null);
+  const over = (one) => (typeof one.overshoot === 'number' && one.overshoot > 0.0005 ? t({ zh: `超上限 ${v.number(one.overshoot * 100, 1)}${v.THIN}%`, en: `${v.number(one.overshoot * 100, 1)}${v.THIN}% over the upper bound` }) : null);
+  const wait = (one) => (typeof one.months === 'number' && one.months > 0 ? t({ zh: `约 ${v.number(one.months, 1)} 个月可用`, en: `in about ${v.number(one.months, 1)} months` }) : null);
+
+  const nameOf = (item) => String((ls.lang === 'en' ? item.name_en ?? item.name : item.name ?? item.name_en) ?? item.id);
+
+  /** Names in one line; what all begin with, such as their park, is said once. */
+  function names(items) {
+    const said = items.map(nameOf);
+    const words = said[0].split(' ');
+    let common = 0;
+    while (common < words.length - 1 && said.every((name) => name.split(' ').length > common + 1 && name.split(' ')[common] === words[common])) common += 1;
+    return said.map((name, n) => (n ? name.split(' ').slice(common).join(' ') : name)).join(' + ');
+  }
+
+  /* ---- the list ---- */
+  function paint(report) {
+    const found = all();
+    const mistake = ls.studies.failed('assemblies');
+    if (mistake) return el('div', { class: 'scroll' }, ls.failure(t({ zh: '拼合没有算成；排名都在。', en: 'Joined sites could not be worked out; the ranking stands.' }), mistake, ls.match.run));
+    if (!found.length) return el('div', { class: 'scroll' }, el('div', { class: 'empty', role: 'status' }, el('b', {}, t({ zh: '没有可拼合的方案', en: 'Nothing can be joined' })), t(ls.studies.of('assemblies')?.words ?? { zh: '相邻的地块或楼层拼起来也不够，或有别的条件不符。', en: 'No neighbours together are large enough and meet the other rules.' })));
+    return el('div', { class: 'scroll', 'data-scroll': 'joined', id: 'ls-joined-list' }, ...KINDS.map((kind) => group(found.filter((one) => one.kind === kind), kind, report)), bounds());
+  }
+
+  function group(found, kind) {
+    return found.length ? el('ol', { 'aria-label': t(word(kind)) }, ...found.map(row)) : null;
+  }
+
+  function row(one) {
+    const here = ls.match.current().joined === one.key;
+    const facts = [owners(one), shape(one), over(one), wait(one)].filter(Boolean).join(' · ');
+    return el('li', { class: 'ranked', 'aria-selected': String(here) }, el('button', { type: 'button', style: 'display:block;width:100%', 'data-key': `joined-${one.key}`, 'aria-expanded': String(here), onclick: () => choose(here ? null : one) },
+      el('span', { class: 'ranked-head' }, disc(one), el('span', { class: 'who' }, el('span', { class: 'name' }, names(one.items)), el('span', { class: 'meta' }, `${counted(one)} · ${sized(one)}`)), typeof one.score === 'number' ? el('span', { class: 'score' }, v.fixed(one.score, 1)) : null),
+      el('span', { class: 'joined-facts' }, facts)), here ? detail(one) : '');
+  }
+
+  function disc(one) {
+    const words = one.verdict === 'fits' ? { zh: '符合', en: 'fits' } : { zh: '待核实', en: 'to check' };
+    return el('span', { class: `disc joined${one.verdict === 'fits' ? '' : ' to-check'}`, title: t(words) }, String(one.rank), el('span', { class: 'offscreen' }, t(words)));
+  }
+
+  function detail(one) {
+    const items = one.items.map((item) => el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => ls.set({ selected: { collection: item.collection, id: item.id } }) }, nameOf(item)), ' ',
+      el('span', {}, [typeof item.area_m2 === 'number' ? sized({ ...one, area_m2: item.area_m2 }) : null, item.storeys, item.owner ?? null].filter(Boolean).join(' · '))));
+    return el('div', {}, one.building ? el('p', { class: 'said' }, placeOf(one)) : null, el('ul', { class: 'joined-items' }, ...items), one.words ? el('p', { class: 'said' }, t(one.words)) : null,
+      el('div', { class: 'actions' }, el('button', { type: 'button', class: 'button', 'data-key': 'joined-zoom', onclick: () => ls.proposals.zoom(one.items) }, ls.icon('locate'), t({ zh: '在图上看', en: 'On the map' })), pick(one)));
+  }
+
+  const placeOf = (one) => [one.building, one.park].map((each) => (each && typeof each === 'object' ? t(each) : each)).filter(Boolean).join(' · ');
+
+  function pick(one) {
+    const missing = one.items.filter((item) => !ls.basket.has(item.collection, item.id));
+    return el('button', { type: 'button', class: 'button', disabled: !missing.length || null, onclick: () => ls.set({ basket: [...ls.state.basket, ...missing.map(({ collection, id }) => ({ collection, id }))] }) },
+      ls.icon(missing.length ? 'plus' : 'check'), missing.length ? t({ zh: '全部加入已选', en: 'Select all' }) : t({ zh: '已加入', en: 'Selected' }));
+  }
+
+  /** How far the search went; said aloud where it was cut short. */
+  function bounds() {
+    const found = ls.studies.of('assemblies')?.bounds;
+    if (!found) return null;
+    const said = { zh: `至多 ${found.max_members} 宗相拼，查看了 ${v.number(found.looked_at)} 种组合`, en: `up to ${found.max_members} joined, ${v.number(found.looked_at)} combinations looked at` };
+    const cut = found.cut ? { zh: '；组合太多，已截断，可能还有更好的。', en: '; too many to see all: there may be better ones.' } : { zh: '，已查全。', en: ', all of them.' };
+    return el('p', { class: 'note rank-note' }, t(said) + t(cut));
+  }
+
+  /** Show one on the map and in the list. */
+  function choose(one) {
+    ls.match.update({ joined: one?.key ?? null });
+    if (one) ls.proposals.zoom(one.items);
+  }
+
+  /** Open the list at one of them, wherever the reader is. */
+  function open(key) {
+    const one = all().find((each) => each.key === key);
+    if (!one) return;
+    ls.ranked.open('joined');
+    ls.shell.show('right', null);
+    choose(one);
+    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector(`[data-key="joined-${CSS.escape(key)}"]`)?.scrollIntoView({ block: 'nearest' })));
+  }
+
+  ls.joined = { all, shown, withSite, tab, paint, open, choose, counted, sized, owners, shape, word };
+}());

@@ -1,0 +1,87 @@
+/* What stands under a ranked row: each criterion's points, the reasons in words, what to do next; and why a chosen plot is not ranked. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { el, t } = ls;
+  const v = ls.values;
+  const COLOUR = /^#[0-9a-f]{6}$/i;
+
+  const coloursOf = (scheme) => new Map((scheme?.criteria ?? []).map((one) => [one.id, one]));
+
+  function dot(colour) {
+    const box = el('span', { class: 'swatch', 'aria-hidden': 'true' });
+    box.style.background = COLOUR.test(colour) ? colour : '#64716A';
+    return box;
+  }
+
+  function detail(one, report) {
+    const colours = coloursOf(report.scheme);
+    const box = el('div', {}, el('dl', { class: 'points' }, ...(one.contributions ?? []).flatMap((part) => [
+      el('dt', {}, dot(colours.get(part.criterion)?.colour ?? ''), t(part)),
+      el('dd', { class: 'got' }, part.value === null ? v.unknown() : `${v.fixed(part.points, 1)} / ${v.number(part.weight, 1)}`), el('dd', {}, part.text ? t(part.text) : '')])));
+    const shaken = ls.matchFoot.ofSite(one);
+    if (shaken) box.append(el('p', { class: 'said' }, shaken));
+    if (one.explanation) box.append(el('p', { class: 'said' }, t(one.explanation)));
+    box.append(actions(one));
+    return box;
+  }
+
+  function actions(one) {
+    if (one.project) {
+      return el('div', { class: 'actions' }, one.project.id ? el('button', { type: 'button', class: 'button', onclick: () => ls.match.choose({ projectId: one.project.id }) }, t({ zh: '看这个项目', en: 'Open this project' })) : null);
+    }
+    const { collection, id } = one.site;
+    const picked = ls.basket.has(collection, id);
+    return el('div', { class: 'actions' },
+      el('button', { type: 'button', class: 'button', onclick: () => ls.set({ mode: 'find', active: collection, selected: { collection, id } }) }, t({ zh: '看详情', en: 'Details' })),
+      el('button', { type: 'button', class: 'button', 'aria-pressed': String(picked), onclick: () => ls.basket.toggle(collection, id) }, ls.icon(picked ? 'check' : 'plus'), picked ? t({ zh: '已加入', en: 'Selected' }) : t({ zh: '加入已选', en: 'Select' })),
+      precheck(one.site));
+  }
+
+  /** The sheet of controls and procedures for this project on this site: to read and print, or as a file. */
+  function precheck({ collection, id }) {
+    const { projectId } = ls.match.current();
+    if (!projectId || !ls.match.served()) return null;
+    const path = (format) => `${ls.exports.base()}/prechecks?${new URLSearchParams({ project_id: projectId, collection, id, f: format, lang: ls.lang === 'en' ? 'en' : 'zh' })}`;
+    const button = el('button', { type: 'button', class: 'button', 'data-key': `precheck-${id}`, 'aria-haspopup': 'menu', 'aria-expanded': 'false', title: t({ zh: '选址与用地预审清单', en: 'siting and land pre-check sheet' }) },
+      t({ zh: '预审清单', en: 'Pre-check' }), ' ▾');
+    const file = (format) => ls.exports.fetchFile(path(format), {}, `${t({ zh: '预审清单', en: 'precheck' })}-${projectId}-${id}.${format}`);
+    button.addEventListener('click', () => ls.widgets.menu(button, [
+      { heading: t({ zh: '选址与用地预审清单', en: 'Siting and land pre-check sheet' }) },
+      { icon: 'external', text: t({ zh: '打开（可打印）', en: 'Open (to read and print)' }), run: () => window.open(path('html'), '_blank', 'noopener') },
+      { icon: 'download', text: t({ zh: 'Excel 工作簿', en: 'Excel workbook' }), run: () => file('xlsx') },
+      { icon: 'download', text: 'JSON', run: () => file('json') },
+    ]));
+    return button;
+  }
+
+  /* ---- a plot that was clicked but is not ranked: why not ---- */
+  let answer = { key: null, one: null };
+  function asked(report) {
+    const { selected } = ls.state;
+    if (!selected || report.site || !['parcel', 'space'].includes(v.collection(selected.collection)?.kind)) return null;
+    if (report.matches.some((one) => one.site.collection === selected.collection && one.site.id === selected.id)) return null;
+    const key = `${selected.collection}\n${selected.id}\n${JSON.stringify([ls.match.current().projectId, ls.match.current().demand])}`;
+    if (answer.key !== key) {
+      answer = { key, one: null };
+      ls.match.explain(selected.collection, selected.id).then((one) => { if (answer.key === key) { answer.one = one ?? false; ls.touched(['match']); } });
+    }
+    if (document.getElementById('ls-why')?.hidden === false) return null;
+    const name = v.name(selected.collection, v.feature(selected.collection, selected.id)) || selected.id;
+    const close = el('button', { type: 'button', class: 'icon-button push', 'aria-label': t({ zh: '关闭', en: 'Close' }), onclick: () => ls.set({ selected: null }) }, ls.icon('close'));
+    const one = answer.one;
+    if (one && one.verdict !== 'rejected') return el('section', { class: 'section' }, el('h3', {}, name, close), el('p', {}, t(one.explanation ?? { zh: '', en: '' })));
+    return el('section', { class: 'section', style: 'background:#FAFBF9' }, el('h3', {}, el('b', { style: 'color:var(--ink)' }, name), t({ zh: '为什么不行', en: 'why not' }), close), ...reasons(one));
+  }
+
+  function reasons(one) {
+    if (one === null) return [el('p', { class: 'note' }, t({ zh: '正在查…', en: 'asking…' }))];
+    if (!one) return [el('p', { class: 'note' }, t({ zh: '这张地图没有带它的理由；用服务打开可查。', en: 'This map carries no reasons for it; open the service to see them.' }))];
+    const line = (each, mark, colour) => { const node = el('li', {}, `${mark} ${t(each)}`); node.style.color = colour; return node; };
+    const by = (want) => one.verdicts.filter((each) => each.answer === want);
+    return [el('ul', { style: 'font-size:12px' }, ...by('no').map((each) => line(each, '✕', 'var(--danger)')), ...by('unknown').map((each) => line(each, '?', 'var(--unknown)')),
+      by('yes').length ? el('li', { style: 'color:var(--ink-2)' }, t({ zh: `✓ 其余 ${by('yes').length} 条满足`, en: `✓ ${by('yes').length} other rules met` })) : null)];
+  }
+
+  ls.rankedDetail = { detail, asked, dot, coloursOf };
+}());

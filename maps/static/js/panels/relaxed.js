@@ -1,0 +1,108 @@
+/* Least relaxation: the cheapest changes by which more sites would fit, where these lie, and a try at a changed requirement. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { el, t } = ls;
+  const v = ls.values;
+  /** Keys of a demand that a rule's figure stands for, where the step itself names none: the lower bound first, then the upper. */
+  const ASKED = {
+    area: { land: ['land_area_min_m2', 'land_area_max_m2'], floor: ['floor_area_min_m2', 'floor_area_max_m2'] }, clear_height: ['clear_height_m'], floor_load: ['floor_load_kn_m2'], crane: ['crane_t'], lift: ['lift_t'],
+    power: ['power_kva'], start: ['start_date'], column_grid: ['column_grid_m'], far: ['floor_area_min_m2'],
+  };
+  const PLAIN = ['needs', 'tenure', 'chain', 'industry_code', 'pollution_class', 'land_area_min_m2', 'land_area_max_m2', 'floor_area_min_m2', 'floor_area_max_m2', 'space_use', 'floor_load_kn_m2',
+    'clear_height_m', 'column_grid_m', 'crane_t', 'lift_t', 'power_kva', 'fire_class', 'storeys_max', 'start_date', 'investment_wan', 'output_wan_mu', 'tax_wan_mu'];
+
+  const changes = () => ls.studies.of('relaxation')?.changes ?? [];
+  const chosen = () => changes()[ls.match.current().relaxed ?? -1] ?? null;
+
+  /** The sites that the chosen change would let in. */
+  const sites = () => chosen()?.sites ?? [];
+
+  function section() {
+    const found = ls.studies.of('relaxation');
+    const mistake = ls.studies.failed('relaxation');
+    if (mistake) return el('section', { class: 'section' }, head(null), el('p', { class: 'note', role: 'status' }, mistake));
+    if (!found) return ls.studies.pending('relaxation') ? el('section', { class: 'section', 'aria-busy': 'true' }, head(null), el('p', { class: 'note' }, t({ zh: '正在计算…', en: 'working it out…' }))) : null;
+    const said = found.words ? el('p', { class: 'note' }, t(found.words)) : null;
+    return el('section', { class: 'section', 'data-key': 'relaxation' }, head(found), changes().length ? el('ol', { class: 'relaxed' }, ...changes().map(row)) : said,
+      changes().length && found.complete === false ? el('p', { class: 'note' }, t({ zh: '未查完全部改法，可能还有更省的。', en: 'Not every change was looked at: a cheaper one may exist.' })) : null);
+  }
+
+  function head(found) {
+    return el('h3', {}, t({ zh: '最小放宽', en: 'Least relaxation' }), found && changes().length ? el('span', { class: 'push' }, t({ zh: `现有 ${found.fits} 处，要 ${found.wanted} 处`, en: `${found.fits} fit, ${found.wanted} wanted` })) : null);
+  }
+
+  const gained = (change) => t({ zh: `+${change.gains} 处`, en: `+${change.gains}` });
+
+  function percent(step) {
+    if (typeof step.pct !== 'number' || !step.pct) return null;
+    const said = t(step);
+    return /%/.test(said) ? null : el('span', { class: 'meta nowrap' }, ` ${step.pct < 0 ? '−' : '+'}${v.number(Math.abs(step.pct), 1)}${v.THIN}%`);
+  }
+
+  function row(change, n) {
+    const here = ls.match.current().relaxed === n;
+    const steps = change.steps?.length ? change.steps.map((step, i) => el('span', { class: 'relaxed-step' }, i ? t({ zh: '，', en: ', ' }) : null, t(step), percent(step))) : [t(change.words)];
+    const item = el('li', { class: 'relaxed-change', 'aria-selected': String(here) }, el('button', { type: 'button', 'data-key': `relaxed-${n}`, 'aria-expanded': String(here), onclick: () => choose(here ? null : n) },
+      el('span', { class: 'said-change' }, ...steps), el('b', { class: 'gain' }, gained(change))));
+    if (here) item.append(detail(change));
+    return item;
+  }
+
+  function detail(change) {
+    const named = (change.sites ?? []).map((site) => el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => ls.set({ selected: { collection: site.collection, id: site.id } }) },
+      String((ls.lang === 'en' ? site.name_en ?? site.name : site.name ?? site.name_en) ?? site.id))));
+    const demand = tried(change);
+    return el('div', { class: 'relaxed-detail' }, change.words ? el('p', { class: 'note' }, t(change.words)) : null, named.length ? el('ul', {}, ...named) : null, el('div', { class: 'actions' },
+      demand ? el('button', { type: 'button', class: 'button primary', 'data-key': 'relaxed-try', onclick: () => attempt(demand) }, t({ zh: '按此试排', en: 'Try it' })) : null,
+      joinable(change)));
+  }
+
+  /** Where the change is to join plots, the way to them. */
+  function joinable(change) {
+    if (!change.steps?.some((step) => step.kind === 'join') || !change.sites?.length) return null;
+    const one = ls.joined.withSite(change.sites[0].collection, change.sites[0].id).find((each) => change.sites.every((site) => each.items.some((item) => item.collection === site.collection && item.id === site.id)));
+    return one ? el('button', { type: 'button', class: 'button', onclick: () => ls.joined.open(one.key) }, t({ zh: '看拼合方案', en: 'See them joined' })) : null;
+  }
+
+  /** Show on the map which sites would come in. */
+  function choose(n) {
+    ls.match.update({ relaxed: n });
+    const found = sites();
+    if (found.length) ls.proposals.zoom(found);
+  }
+
+  /* ---- a try ---- */
+  /** The demand with the changes of its requirement made; null where the change is not the project's to make. */
+  function tried(change) {
+    const { project } = ls.match.current().report;
+    const steps = (change.steps ?? []).filter((step) => step.kind === 'requirement');
+    if (!project || !ls.match.served() || !steps.length || steps.length !== change.steps.length) return null;
+    const demand = Object.fromEntries(PLAIN.filter((key) => v.isKnown(project[key])).map((key) => [key, project[key]]));
+    if (project.name) demand.name = project.name;
+    for (const step of steps) {
+      const key = keyOf(step, change, demand);
+      if (!key) return null;
+      if (step.to === null || step.to === undefined) delete demand[key]; else demand[key] = step.to;
+    }
+    return demand;
+  }
+
+  /** Which figure of the demand a step changes: the one it names, else the one of its rule that stands at its beginning. */
+  function keyOf(step, change, demand) {
+    if (PLAIN.includes(step.key)) return step.key;
+    const known = ASKED[step.rule];
+    if (!known) return null;
+    const kind = ls.schema.collection(change.sites?.[0]?.collection)?.kind === 'space' ? 'floor' : 'land';
+    const keys = Array.isArray(known) ? known : known[kind];
+    const near = (key) => (typeof demand[key] === 'number' && typeof step.from === 'number' ? Math.abs(demand[key] - step.from) <= 0.001 * Math.max(1, Math.abs(step.from)) : demand[key] === step.from);
+    return keys.find(near) ?? null;
+  }
+
+  function attempt(demand) {
+    const { projectId, origin, weights } = ls.match.current();
+    ls.match.choose({ demand, origin: projectId ?? origin, weights });
+  }
+
+  ls.relaxed = { section, sites, chosen, tried };
+}());
