@@ -8,14 +8,13 @@ on a place that must still be free.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from gis.matching.portfolio.model import Model
-from gis.matching.portfolio.options import Choice, Option, Place
+from gis.matching.portfolio.options import Option, Place
 
 _HAIR = 1e-9
-_NONE = Choice(options=())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,9 +27,7 @@ class Kernel:
     @cached_property
     def model(self) -> Model:
         """What is left to be solved; projects keep their numbers."""
-        gone = set(self.aside)
-        choices = tuple(_NONE if n in gone else choice for n, choice in enumerate(self.whole.choices))
-        return replace(self.whole, choices=choices)
+        return self.whole.of(set(range(len(self.whole.choices))) - set(self.aside))
 
     def completed(self, chosen: Sequence[int]) -> tuple[int, ...]:
         """Options of the kernel's model as options of the whole, with a free place for every project that was set aside."""

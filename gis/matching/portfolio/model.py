@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -112,6 +112,18 @@ class Model:
     def reached(self, aim: Aim, chosen: Sequence[int]) -> float:
         """An aim's sum over some options, in its own unit."""
         return float(self.values(aim)[list(chosen)].sum()) / _SCALE
+
+    def of(self, numbers: Collection[int]) -> Model:
+        """The model with the options of some projects alone; projects keep their numbers."""
+        none = Choice(options=())
+        choices = tuple(choice if number in numbers else none for number, choice in enumerate(self.choices))
+        fixed = {number: options for number, options in self.fixed.items() if number in numbers}
+        return Model(projects=self.projects, choices=choices, tier_points=self.tier_points, fixed=fixed)
+
+    def places_in(self, whole: Model, chosen: Sequence[int]) -> list[int]:
+        """Some of this model's options by their place in a model that holds them all."""
+        at = {(option.project, option.key): number for number, option in enumerate(whole.options)}
+        return [at[self.options[n].project, self.options[n].key] for n in chosen]
 
     def without(self, removed: Sequence[int]) -> Model:
         """The model without some options, by their place in ``options``."""

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.matching.plans import Aim
-from gis.matching.portfolio.kernel import Kernel, kernel_of
+from gis.matching.portfolio.faces import by_faces, split
+from gis.matching.portfolio.kernel import kernel_of
 from gis.matching.portfolio.model import Model, common_step
 
 Status = Literal["optimal", "best_found"]
@@ -75,11 +76,37 @@ def solve(
     progress
         Told each aim before it is asked.
     """
-    if not model.options:
-        return Solution(chosen=(), stages=tuple(Stage(aim=aim, objective=0, bound=0, status="optimal") for aim in aims))
+    parts = [part for part in split(model) if part.options]
+    solved = [_part(part, aims, node_limit, _within(part, model, fallback or ()), progress) for part in parts]
+    chosen = [at for part, found in zip(parts, solved, strict=True) for at in part.places_in(model, found.chosen)]
+    return Solution(
+        chosen=tuple(sorted(chosen)),
+        stages=tuple(_together(aim, [found.stages[n] for found in solved]) for n, aim in enumerate(aims)),
+    )
+
+
+def _together(aim: Aim, stages: Sequence[Stage]) -> Stage:
+    """An aim over parts that do not touch: the best of all is the best of each."""
+    proven = all(stage.status == "optimal" for stage in stages)
+    return Stage(
+        aim=aim,
+        objective=sum(round(stage.objective * _HUNDREDTHS) for stage in stages) / _HUNDREDTHS,
+        bound=sum(round(stage.bound * _HUNDREDTHS) for stage in stages) / _HUNDREDTHS,
+        status="optimal" if proven else "best_found",
+    )
+
+
+def _part(
+    model: Model, aims: Sequence[Aim], node_limit: int, known: Sequence[int], progress: Progress | None
+) -> Solution:
+    if progress and aims:
+        progress(aims[0])
+    whole = by_faces(model, aims)
+    if whole is not None:
+        return _proven(model, aims, whole)
     first = list(takewhile(lambda aim: aim != "fit", aims))
     kernel = kernel_of(model)
-    chosen, stages = _settle(kernel.model, first, (), node_limit, _within(kernel, fallback or ()), progress)
+    chosen, stages = _settle(kernel.model, first, (), node_limit, _within(kernel.model, model, known), progress)
     chosen = list(kernel.completed(chosen))
     aside = {aim: int(model.project_values(aim)[list(kernel.aside)].sum()) for aim in first}
     stages = [
@@ -92,10 +119,23 @@ def solve(
     return Solution(chosen=tuple(chosen), stages=(*stages, *more))
 
 
-def _within(kernel: Kernel, chosen: Sequence[int]) -> list[int]:
-    """Options of the whole model as options of the kernel's, those of projects set aside left out."""
-    at = {(option.project, option.key): n for n, option in enumerate(kernel.model.options)}
-    found = [at.get((kernel.whole.options[n].project, kernel.whole.options[n].key)) for n in chosen]
+def _proven(model: Model, aims: Sequence[Aim], chosen: NDArray[np.bool_]) -> Solution:
+    """An optimum of all options that are weighed; what was left out may still lie above it."""
+    settled, stages = list[_Level](), list[Stage]()
+    for aim in aims:
+        values = model.values(aim)
+        reached = int(values[chosen].sum())
+        bound = max(_ghost_bound(model, aim, settled), reached)
+        settled.append(_Level(aim=aim, values=values, reached=reached))
+        status: Status = "optimal" if bound == reached else "best_found"
+        stages.append(Stage(aim=aim, objective=reached / _HUNDREDTHS, bound=bound / _HUNDREDTHS, status=status))
+    return Solution(chosen=tuple(np.flatnonzero(chosen).tolist()), stages=tuple(stages))
+
+
+def _within(part: Model, whole: Model, chosen: Sequence[int]) -> list[int]:
+    """Options of a model as options of a part of it, those of other projects left out."""
+    at = {(option.project, option.key): n for n, option in enumerate(part.options)}
+    found = [at.get((whole.options[n].project, whole.options[n].key)) for n in chosen]
     return [n for n in found if n is not None]
 
 
