@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from gis.inventory import Inventory
 from gis.matching.candidates import FLOOR, LAND, stock_of
 from gis.matching.portfolio.aims import TITLES, UNITS
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.model import Model
-from gis.matching.portfolio.options import options_of
+from gis.matching.portfolio.options import Choice, options_of
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.question import PortfolioQuestion, Register, allowed, held, register_of, settled
 from gis.matching.portfolio.report import AimLine, Placement, Portfolio, QuarterLine, Unplaced
@@ -25,6 +26,8 @@ from gis.text import Text
 from gis.units import figure
 
 Progress = Callable[[str], None]
+_OPTIONS: Final = 150_000
+"""How many options are weighed at once: what a programme of some seconds holds."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,6 +39,11 @@ class Solved:
     solution: Solution
     by_hand: tuple[int, ...]
     banned: frozenset[int]
+
+    @property
+    def proven(self) -> bool:
+        """Whether every aim is at its bound."""
+        return all(stage.status == "optimal" for stage in self.solution.stages)
 
 
 def assign(
@@ -86,24 +94,51 @@ def assign(
 
 
 def solved(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, tell: Progress) -> Solved:
-    """The placement itself."""
-    plan = scheme.portfolio
+    """The placement itself; where options that were left out might have mattered, it looks again with more of them."""
     register = register_of(inventory, scheme, question)
-    projects = register.seeking
     tell("options")
-    choices, banned = [], set()
-    for number, project in enumerate(projects):
-        sites = frozenset(ban.site for ban in question.forbid if ban.project_id == project.id)
-        every = options_of(inventory, project, scheme, number=number, limit=plan.options_per_project)
-        choices.append(allowed(every, sites, inventory))
-        if every.options and not choices[-1].options:
-            banned.add(number)
-    pinned = settled(inventory, scheme, projects, choices, question.pins)
+    weigher = _Weigher(inventory=inventory, scheme=scheme, question=question, projects=register.seeking)
+    limit = max(scheme.portfolio.options_per_project, _OPTIONS // max(len(register.seeking), 1))
+    choices = [weigher.choice(number, limit) for number in range(len(register.seeking))]
+    found = _solved(weigher, register, choices, tell)
+    left_out = [number for number, choice in enumerate(choices) if choice.dropped]
+    room = _OPTIONS - sum(len(choice.options) for choice in choices)
+    if left_out and not found.proven and room > limit:
+        more = limit + room // len(left_out)
+        for number in left_out:
+            choices[number] = weigher.choice(number, more)
+        found = _solved(weigher, register, choices, tell)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Weigher:
+    """Finds the options of each project that looks for a place, without the sites that are ruled out for it."""
+
+    inventory: Inventory
+    scheme: Scheme
+    question: PortfolioQuestion
+    projects: tuple[Project, ...]
+
+    def choice(self, number: int, limit: int) -> Choice:
+        project = self.projects[number]
+        every = options_of(self.inventory, project, self.scheme, number=number, limit=limit)
+        return allowed(every, self.ruled_out(number), self.inventory)
+
+    def ruled_out(self, number: int) -> frozenset[str]:
+        return frozenset(ban.site for ban in self.question.forbid if ban.project_id == self.projects[number].id)
+
+
+def _solved(weigher: _Weigher, register: Register, choices: Sequence[Choice], tell: Progress) -> Solved:
+    inventory, scheme, projects = weigher.inventory, weigher.scheme, weigher.projects
+    plan = scheme.portfolio
+    pinned = settled(inventory, scheme, projects, choices, weigher.question.pins)
     fixed = {**held(inventory, projects, choices, pinned), **pinned}
     model = Model(projects=projects, choices=tuple(choices), tier_points=plan.tier_points, fixed=fixed)
     by_hand = greedy(model)
     solution = solve(model, plan.aims, node_limit=plan.node_limit, fallback=by_hand, progress=tell)
-    return Solved(register=register, model=model, solution=solution, by_hand=by_hand, banned=frozenset(banned))
+    banned = frozenset(number for number in range(len(projects)) if weigher.ruled_out(number))
+    return Solved(register=register, model=model, solution=solution, by_hand=by_hand, banned=banned)
 
 
 def _placements(found: Solved, describer: Describer) -> tuple[Placement, ...]:
@@ -181,10 +216,9 @@ def _words(found: Solved) -> Text:
     model, chosen = found.model, found.solution.chosen
     total, placed = len(model.projects), len(chosen)
     money, by_hand = model.reached("investment", chosen), model.reached("investment", found.by_hand)
-    proven = all(stage.status == "optimal" for stage in found.solution.stages)
     how = (
         Text("已证明最优", "proven optimal")
-        if proven
+        if found.proven
         else Text("为已找到的最好方案，未证明最优", "the best found, not proven optimal")
     )
     more = (money - by_hand) / by_hand if by_hand else 0.0
