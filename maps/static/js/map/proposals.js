@@ -7,6 +7,7 @@
   const WASH = '#C3DBF1';
   const COMING = '#0B665E';
   const OUTER = 4;
+  const APART = 13.5;
   let map = null;
   let label = null;
   let sheet = null;
@@ -108,7 +109,9 @@
   async function zoom(items) {
     await Promise.all(items.map((item) => ls.source.one(item.collection, item.id).catch(() => null)));
     const box = boxOf(items);
-    if (box) ls.view.fit(box, { maxZoom: 16.5 });
+    // What lies in parks far apart is shown at its first: from where all are seen none is.
+    const apart = box && map.getBoundsZoom([[box[1], box[0]], [box[3], box[2]]]) < APART;
+    if (box) ls.view.fit(apart ? boxOf(items.slice(0, 1)) : box, { maxZoom: 16.5 });
     ls.map.scene?.refresh();
     caption();
   }

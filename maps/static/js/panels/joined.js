@@ -22,9 +22,11 @@
 
   function tab() {
     const found = all();
-    if (!found.length && !ls.studies.of('assemblies') && !ls.studies.failed('assemblies')) return null;
+    const waiting = ls.studies.pending('assemblies');
+    if (!waiting && !ls.studies.of('assemblies') && !ls.studies.failed('assemblies')) return null;
     const kinds = new Set(found.map((one) => one.kind));
-    return ['joined', kinds.size > 1 ? { zh: '拼合', en: 'Joined' } : word([...kinds][0] ?? 'land'), found.length];
+    const alone = [...kinds][0] ?? (ls.match.current().report?.project?.needs === 'floor' ? 'floor' : 'land');
+    return ['joined', kinds.size > 1 ? { zh: '拼合', en: 'Joined' } : word(alone), waiting ? '…' : found.length];
   }
 
   /* ---- in words ---- */
@@ -51,6 +53,7 @@
     const found = all();
     const mistake = ls.studies.failed('assemblies');
     if (mistake) return el('div', { class: 'scroll' }, ls.failure(t({ zh: '拼合没有算成；排名都在。', en: 'Joined sites could not be worked out; the ranking stands.' }), mistake, ls.match.run));
+    if (ls.studies.pending('assemblies')) return el('div', { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在拼合', en: 'joining neighbours' }) }, el('div', { class: 'skeleton' }), el('div', { class: 'skeleton' }));
     if (!found.length) return el('div', { class: 'scroll' }, el('div', { class: 'empty', role: 'status' }, el('b', {}, t({ zh: '没有可拼合的方案', en: 'Nothing can be joined' })), t(ls.studies.of('assemblies')?.words ?? { zh: '相邻的地块或楼层拼起来也不够，或有别的条件不符。', en: 'No neighbours together are large enough and meet the other rules.' })));
     return el('div', { class: 'scroll', 'data-scroll': 'joined', id: 'ls-joined-list' }, ...KINDS.map((kind) => group(found.filter((one) => one.kind === kind), kind, report)), bounds());
   }

@@ -5,7 +5,7 @@
   const { el, t } = ls;
   const v = ls.values;
 
-  const percent = (share) => `${v.number(share * 100, 0)}${v.THIN}%`;
+  const percent = (share) => `${v.number(share * 100, 0)}\u202f%`;
   const shares = (found) => found && typeof found.first_share === 'number' && found.sites?.length;
 
   function paint(report) {
@@ -23,8 +23,8 @@
     const spread = v.number(found.spread_pct, 0);
     const third = report.matches.length > 3 && typeof found.top3_share === 'number';
     const b = (share) => el('b', {}, percent(share));
-    const words = ls.lang === 'en' ? [`With weights ±${spread}${v.THIN}%, no. 1 stays first in `, b(found.first_share), ' of draws', third ? [', the first 3 stay in ', b(found.top3_share)] : null]
-      : [`权重 ±${spread}${v.THIN}% 内第 1 名稳定于 `, b(found.first_share), ' 的试算', third ? ['，前 3 名 ', b(found.top3_share)] : null];
+    const words = ls.lang === 'en' ? [`With weights ±${spread}\u202f%, no. 1 stays first in `, b(found.first_share), ' of draws', third ? [', the first 3 stay in ', b(found.top3_share)] : null]
+      : [`权重 ±${spread}\u202f% 内第 1 名稳定于 `, b(found.first_share), ' 的试算', third ? ['，前 3 名 ', b(found.top3_share)] : null];
     return el('p', { class: 'stability', 'data-key': 'stability' }, ...words.flat());
   }
 
@@ -40,7 +40,7 @@
     const site = one.site && found?.sites?.find((each) => each.collection === one.site.collection && each.id === one.site.id);
     if (!site) return null;
     const range = site.rank_min === site.rank_max ? t({ zh: `始终第 ${site.rank_min} 名`, en: `always no. ${site.rank_min}` }) : t({ zh: `第 ${site.rank_min}–${site.rank_max} 名`, en: `no. ${site.rank_min}–${site.rank_max}` });
-    return t({ zh: `权重 ±${v.number(found.spread_pct, 0)}${v.THIN}% 内：${range}；居首 ${percent(site.first_share)}，进前 3 名 ${percent(site.top3_share)}`, en: `with weights ±${v.number(found.spread_pct, 0)}${v.THIN}%: ${range}; first in ${percent(site.first_share)}, among the first 3 in ${percent(site.top3_share)}` });
+    return t({ zh: `权重 ±${v.number(found.spread_pct, 0)}\u202f% 内：${range}；居首 ${percent(site.first_share)}，进前 3 名 ${percent(site.top3_share)}`, en: `with weights ±${v.number(found.spread_pct, 0)}\u202f%: ${range}; first in ${percent(site.first_share)}, among the first 3 in ${percent(site.top3_share)}` });
   }
 
   /** From the best rank to the worst on a line of all ranks, with today's as a dot. */
@@ -58,7 +58,7 @@
     const rows = found.sites.map((site) => el('tr', {}, el('td', { class: 'num' }, String(site.rank)), el('th', { scope: 'row' }, names.get(`${site.collection}\n${site.id}`) ?? v.name(site.collection, v.feature(site.collection, site.id)) ?? site.id),
       el('td', { class: 'num' }, percent(site.first_share)), el('td', { class: 'num' }, percent(site.top3_share)), el('td', {}, el('span', { class: 'rank-span' }, span(site, most), site.rank_min === site.rank_max ? String(site.rank_min) : `${site.rank_min}–${site.rank_max}`))));
     dialog(t({ zh: '名次的稳定性', en: 'How stable the ranking is' }),
-      el('p', { class: 'note dialog-note' }, t({ zh: `各项权重在 ±${v.number(found.spread_pct, 0)}${v.THIN}% 内随机变动 ${v.number(found.draws)} 次，种子 ${found.seed}；圆点为现名次。`, en: `Each weight is varied at random within ±${v.number(found.spread_pct, 0)}${v.THIN}%, ${v.number(found.draws)} times, seed ${found.seed}; the dot is today's rank.` })),
+      el('p', { class: 'note dialog-note' }, t({ zh: `各项权重在 ±${v.number(found.spread_pct, 0)}\u202f% 内随机变动 ${v.number(found.draws)} 次，种子 ${found.seed}；圆点为现名次。`, en: `Each weight is varied at random within ±${v.number(found.spread_pct, 0)}\u202f%, ${v.number(found.draws)} times, seed ${found.seed}; the dot is today's rank.` })),
       el('table', { class: 'compare ranges' }, el('thead', {}, el('tr', {}, ...headings.map((words) => el('th', { scope: 'col' }, t(words))))), el('tbody', {}, ...rows)));
   }
 

@@ -57,10 +57,17 @@
     return changes.length ? block({ zh: '最小放宽', en: 'Least relaxation' }, el('ul', {}, ...changes.map((change) => el('li', {}, `${t(change.words ?? { zh: '', en: '' })} +${change.gains}`)))) : null;
   }
 
+  /** What the marks of the map mean, and how much the ranking owes to the weights. */
+  function key() {
+    const marks = t({ zh: '实心圆号：符合；虚线圆号：待核实', en: 'full disc: fits; dashed disc: to check' }) + (ls.joined.shown() ? t({ zh: '；蓝框：拼合方案', en: '; blue line: joined site' }) : '');
+    const shaken = ls.studies.of('stability')?.words;
+    return el('p', { class: 'print-words' }, [marks, shaken ? t(shaken) : null].filter(Boolean).join(t({ zh: '。', en: '. ' })));
+  }
+
   /** The sheet of what is asked now: the features that its map shows, its head and its body. */
   function sheet(report) {
     const found = report.matches.filter((one) => one.site).slice(0, 10).map((one) => ls.features(one.site.collection).get(one.site.id)).filter(Boolean);
-    return [found, ls.print.head(titled(report), under(report)), el('div', { class: 'print-body' }, requirement(report), funnel(report), ranking(report), joined(), relaxation(), ls.print.foot())];
+    return [found, ls.print.head(titled(report), under(report)), el('div', { class: 'print-body' }, key(), requirement(report), funnel(report), ranking(report), joined(), relaxation(), ls.print.foot())];
   }
 
   ls.matchPrint = { sheet, print: (report) => ls.print.print(...sheet(report)) };

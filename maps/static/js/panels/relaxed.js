@@ -50,12 +50,18 @@
   }
 
   function detail(change) {
-    const named = (change.sites ?? []).map((site) => el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => ls.set({ selected: { collection: site.collection, id: site.id } }) },
+    const named = (change.sites ?? []).map((site) => el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => show({ collection: site.collection, id: site.id }) },
       String((ls.lang === 'en' ? site.name_en ?? site.name : site.name ?? site.name_en) ?? site.id))));
     const demand = tried(change);
     return el('div', { class: 'relaxed-detail' }, change.words ? el('p', { class: 'note' }, t(change.words)) : null, named.length ? el('ul', {}, ...named) : null, el('div', { class: 'actions' },
       demand ? el('button', { type: 'button', class: 'button primary', 'data-key': 'relaxed-try', onclick: () => attempt(demand) }, t({ zh: '按此试排', en: 'Try it' })) : null,
       joinable(change)));
+  }
+
+  /** One of the sites on the map, with why it does not do as things stand. */
+  function show(spot) {
+    ls.set({ selected: spot });
+    ls.emit('picked', spot);
   }
 
   /** Where the change is to join plots, the way to them. */
