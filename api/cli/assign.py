@@ -91,7 +91,9 @@ def assign(
         def tell(step: str) -> None:
             progress.update(task, description=escape(in_lang(_STEPS[step], shown)))
 
-        found = answered(inventory, load_schemes(folder), load_scenarios(folder), asked, progress=tell)
+        found = answered(
+            inventory, load_schemes(folder, inventory.catalog), load_scenarios(folder), asked, progress=tell
+        )
     if kind == "json":
         sent(json.dumps(found, ensure_ascii=False, indent=2).encode() + b"\n", file)
     else:

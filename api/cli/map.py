@@ -26,7 +26,7 @@ def map_(
 
     settings = settings_of(layers=layers, store=store)
     inventory = opened(settings)
-    schemes = load_schemes(inventory.catalog.folder)
+    schemes = load_schemes(inventory.catalog.folder, inventory.catalog)
     shown = view(settings, inventory, schemes, language(settings, lang), product_version())
     page = single_file(inventory, shown, schemes.get(inventory.catalog.scheme))
     file.write_text(page, "utf-8")

@@ -61,7 +61,7 @@ def match(
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
     inventory = opened(settings)
-    found = match_report(inventory, load_schemes(inventory.catalog.folder), asked)
+    found = match_report(inventory, load_schemes(inventory.catalog.folder, inventory.catalog), asked)
     if kind == "table":
         _show(found, shown)
     elif kind == "json":

@@ -13,9 +13,10 @@ from gis.columns import Mask
 from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers
 from gis.matching.candidates import Sites
 from gis.matching.constraints import CONSTRAINTS, Question
-from gis.matching.criteria import CRITERIA, Grading
+from gis.matching.criteria import CRITERIA
 from gis.matching.elimination import applying
 from gis.matching.explanation import Contribution, Verdict
+from gis.matching.grading import Grading
 from gis.matching.project import Project
 from gis.matching.scheme import RuleSpec, Scheme
 
@@ -80,6 +81,7 @@ class Assessment:
         found = []
         for number, spec in enumerate(self.scheme.criteria):
             grading = Grading(project=self.project, sites=self.sites, scheme=self.scheme, spec=spec)
+            criterion = CRITERIA[spec.id]
             value = None if np.isnan(values[number]) else float(values[number])
             found.append(
                 Contribution(
@@ -88,8 +90,9 @@ class Assessment:
                     weight=spec.weight,
                     value=value,
                     points=float(points[number]),
-                    words=CRITERIA[spec.id].words(grading, row),
-                    asked=CRITERIA[spec.id].asked(grading),
+                    words=criterion.words(grading, row),
+                    asked=criterion.asked(grading),
+                    figures=criterion.figures(grading, row) if criterion.figures else {},
                 )
             )
         return tuple(found)

@@ -6,51 +6,27 @@ A figure that is not known is NaN and earns nothing; what it could earn at most 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from gis.fields import Role
-from gis.matching import surroundings
+from gis.matching import returns, surroundings
 from gis.matching.answers import Numbers
 from gis.matching.candidates import LAND, SiteKind, Sites
-from gis.matching.constraints.engineering import area_range, shown_area, shown_range
+from gis.matching.constraints.engineering import (
+    area_range,
+    column_spans,
+    lift_supply,
+    shown_area,
+    shown_range,
+)
 from gis.matching.constraints.holding import DAYS_A_MONTH, months_by_route
+from gis.matching.grading import Criterion, Grading, constant, taken
 from gis.matching.project import Project
 from gis.matching.scheme import CriterionSpec, Scheme
 from gis.text import Text
 from gis.units import figure, plain
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Grading:
-    """One criterion asked for one project of some sites."""
-
-    project: Project
-    sites: Sites
-    scheme: Scheme
-    spec: CriterionSpec
-
-
-def _always(_grading: Grading) -> bool:
-    """For criteria that count whatever the project asks."""
-    return True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Criterion:
-    """A criterion: values of shape (n,) in [0, 1], NaN where unknown, the words for one row, and whether the project asks of it."""
-
-    id: str
-    values: Callable[[Grading], Numbers]
-    words: Callable[[Grading, int], Text]
-    asked: Callable[[Grading], bool] = _always
-
-
-def _constant(g: Grading, value: float) -> Numbers:
-    return np.full(len(g.sites), value)
-
 
 # area fit ------------------------------------------------------------------------------------------------------------
 
@@ -76,13 +52,7 @@ def _span(project: Project, kind: SiteKind, spec: CriterionSpec) -> tuple[float,
 
 
 def _area_place(g: Grading) -> Numbers | None:
-    areas, span = g.sites.number(Role.AREA), _span(g.project, g.sites.kind, g.spec)
-    if span is not None and g.sites.kind != LAND:
-        # Of a floor that is too large, the part that is let counts: as near to the middle of the range as can be had.
-        bottom, top = span
-        part = np.clip(g.sites.number(Role.MIN_LET), (bottom + top) / 2, top)
-        areas = np.where(areas > top, part, areas)
-    return area_place(g.project, g.sites.kind, g.spec, areas)
+    return area_place(g.project, g.sites.kind, g.spec, taken(g, _span(g.project, g.sites.kind, g.spec)))
 
 
 def _asks_area(g: Grading) -> bool:
@@ -91,7 +61,7 @@ def _asks_area(g: Grading) -> bool:
 
 def _area_values(g: Grading) -> Numbers:
     place = _area_place(g)
-    return _constant(g, 1.0) if place is None else g.spec.value(place)
+    return constant(g, 1.0) if place is None else g.spec.value(place)
 
 
 def _area_words(g: Grading, row: int) -> Text:
@@ -108,25 +78,34 @@ def _area_words(g: Grading, row: int) -> Text:
 
 # engineering fit -----------------------------------------------------------------------------------------------------
 
-_LAND_ITEMS: Final = ((Role.POWER, "power_kva", Text("电力", "power")),)
-_FLOOR_ITEMS: Final = (
-    (Role.CLEAR_HEIGHT, "clear_height_m", Text("净高", "clear height")),
-    (Role.FLOOR_LOAD, "floor_load_kn_m2", Text("荷载", "floor load")),
-    (Role.CRANE, "crane_t", Text("行车", "crane")),
-    (Role.POWER, "power_kva", Text("电力", "power")),
+Supply = Callable[[Sites], Numbers]
+
+
+def _of(role: Role) -> Supply:
+    return lambda sites: sites.number(role)
+
+
+_LAND_ITEMS: Final[tuple[tuple[Supply, str, Text], ...]] = ((_of(Role.POWER), "power_kva", Text("电力", "power")),)
+_FLOOR_ITEMS: Final[tuple[tuple[Supply, str, Text], ...]] = (
+    (_of(Role.CLEAR_HEIGHT), "clear_height_m", Text("净高", "clear height")),
+    (_of(Role.FLOOR_LOAD), "floor_load_kn_m2", Text("荷载", "floor load")),
+    (column_spans, "column_grid_m", Text("柱距", "column spacing")),
+    (_of(Role.CRANE), "crane_t", Text("行车", "crane")),
+    (lift_supply, "lift_t", Text("货梯", "freight lift")),
+    (_of(Role.POWER), "power_kva", Text("电力", "power")),
 )
 
 
 def _items(g: Grading) -> list[tuple[Text, Numbers]]:
     """Supplied over asked, for each item the project asks of this kind of site."""
     table = _LAND_ITEMS if g.sites.kind == LAND else _FLOOR_ITEMS
-    asked = [(role, float(getattr(g.project, key) or 0.0), title) for role, key, title in table]
-    return [(title, g.sites.number(role) / wanted) for role, wanted, title in asked if wanted > 0]
+    asked = [(supply, float(getattr(g.project, key) or 0.0), title) for supply, key, title in table]
+    return [(title, supply(g.sites) / wanted) for supply, wanted, title in asked if wanted > 0]
 
 
 def _engineering_values(g: Grading) -> Numbers:
     items = [g.spec.value(ratio) for _, ratio in _items(g)]
-    return np.mean(items, axis=0) if items else _constant(g, 1.0)
+    return np.mean(items, axis=0) if items else constant(g, 1.0)
 
 
 def _engineering_words(g: Grading, row: int) -> Text:
@@ -141,6 +120,8 @@ def _engineering_words(g: Grading, row: int) -> Text:
 def _times(ratio: float) -> Text:
     if np.isnan(ratio):
         return Text("待核实", "to check")
+    if np.isinf(ratio):
+        return Text("不需", "not needed")
     return Text(f"为需求的 {plain(ratio)} 倍", f"{plain(ratio)} × asked")
 
 
@@ -187,19 +168,35 @@ def _readiness_words(g: Grading, row: int) -> Text:
 # cluster -------------------------------------------------------------------------------------------------------------
 
 
-def _cluster_of(g: Grading) -> surroundings.Cluster | None:
-    numbers = g.spec.numbers
-    if g.project.chain is None:
+def kin_of(project: Project, scheme: Scheme) -> surroundings.Kin | None:
+    """A project's chain and those up and down its stream by the scheme's table; None where its chain is not known."""
+    if project.chain is None:
         return None
-    return surroundings.cluster(g.sites, g.project.chain, g.spec.names["stages"], numbers["radius_m"])
+    chains: dict[str, float] = {}
+    divisions: dict[str, float] = {}
+    for link in scheme.chains:
+        if link.chain == project.chain or project.division in link.divisions:
+            chains[link.downstream] = max(link.share, chains.get(link.downstream, 0.0))
+        if link.downstream == project.chain:
+            suppliers, found = (divisions, sorted(link.divisions)) if link.divisions else (chains, [str(link.chain)])
+            suppliers.update({each: max(link.share, suppliers.get(each, 0.0)) for each in found})
+    return surroundings.Kin(project.chain, tuple(sorted(chains.items())), tuple(sorted(divisions.items())))
+
+
+def _cluster_of(g: Grading) -> surroundings.Cluster | None:
+    kin = kin_of(g.project, g.scheme)
+    if kin is None:
+        return None
+    return surroundings.cluster(g.sites, kin, g.spec.names["stages"], g.spec.numbers["radius_m"])
 
 
 def _cluster_values(g: Grading) -> Numbers:
     found, numbers = _cluster_of(g), g.spec.numbers
     if found is None:
-        return _constant(g, np.nan)
+        return constant(g, np.nan)
     theme = found.themed.measured(lambda word: float(bool(word)))
-    counted = numbers["each_in_park"] * found.in_park + numbers["each_nearby"] * found.nearby
+    in_park, nearby = found.in_park + found.kin_in_park, found.nearby + found.kin_nearby
+    counted = numbers["each_in_park"] * in_park + numbers["each_nearby"] * nearby
     # Projects that are there are known to be there; with none and no word about the theme, nothing is known.
     themed = np.where(np.isnan(theme) & (counted > 0), 0.0, theme)
     return g.spec.value(numbers["theme"] * themed + counted)
@@ -220,40 +217,18 @@ def _cluster_words(g: Grading, row: int) -> Text:
     theme = _THEMES[None if themed is None else bool(themed)]
     radius = plain(g.spec.numbers["radius_m"] / 1000)
     return Text(
-        f"{theme.zh}，园内同链项目 {inside} 个，园外 {radius} km 内 {near} 个",
-        f"{theme.en}; projects of the chain: {inside} in the park, {near} more within {radius} km",
+        f"{theme.zh}，园内同链项目 {inside} 个，园外 {radius} km 内 {near} 个{_kin_words(found, row).zh}",
+        f"{theme.en}; projects of the chain: {inside} in the park, {near} more within {radius} km"
+        f"{_kin_words(found, row).en}",
     )
 
 
-# yield per mu --------------------------------------------------------------------------------------------------------
-
-
-def yield_today(g: Grading) -> Numbers:
-    """Tax per mu of the site as it is used today, 万元/亩 a year: 0 where nobody uses it, NaN where unknown."""
-    today = g.sites.number(Role.TAX_PER_MU)
-    if g.sites.kind != LAND:
-        return np.where(np.isnan(today), 0.0, today)
-    vacant = g.spec.names["vacant_statuses"]
-    empty = g.sites.coded(Role.STATUS).judged(lambda word: int(word in vacant), otherwise=0) == 1
-    return np.where(empty, 0.0, today)
-
-
-def _yield_values(g: Grading) -> Numbers:
-    if g.project.tax_wan_mu is None:
-        return _constant(g, np.nan)
-    return g.spec.value(g.project.tax_wan_mu - yield_today(g))
-
-
-def _yield_words(g: Grading, row: int) -> Text:
-    promised, today = g.project.tax_wan_mu, float(yield_today(g)[row])
-    if promised is None:
-        return Text("项目亩均税收未知", "the project's tax per mu is not known")
-    if np.isnan(today):
-        return Text("现状亩均税收待核实", "today's tax per mu to check")
-    gain = promised - today
+def _kin_words(found: surroundings.Cluster, row: int) -> Text:
+    inside, near = (int(count) for count in found.kin_counts[:, row])
+    if inside + near == 0:
+        return Text("", "")
     return Text(
-        f"亩均税收 {plain(today)} → {plain(promised)} 万元，{'增' if gain >= 0 else '减'} {plain(abs(gain))}",
-        f"tax per mu {plain(today)} → {plain(promised)} ×10⁴ yuan, {'up' if gain >= 0 else 'down'} {plain(abs(gain))}",
+        f"；上下游项目园内 {inside} 个、园外 {near} 个", f"; up and down the stream: {inside} in the park, {near} more"
     )
 
 
@@ -303,7 +278,10 @@ CRITERIA: Final[dict[str, Criterion]] = {
         ),
         Criterion(id="readiness", values=_readiness_values, words=_readiness_words),
         Criterion(id="cluster", values=_cluster_values, words=_cluster_words),
-        Criterion(id="yield_gain", values=_yield_values, words=_yield_words),
+        returns.YIELD_GAIN,
+        returns.PRICE,
         Criterion(id="access_services", values=_access_values, words=_access_words),
     )
 }
+
+__all__ = ["CRITERIA", "Criterion", "Grading", "area_place", "kin_of", "months_to_use"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from gis.matching.answers import ANSWER_NAMES, NO, UNKNOWN
@@ -29,7 +29,8 @@ class Verdict:
 class Contribution:
     """One criterion's part of a score: ``points`` = weight × value, 0 where the value is unknown.
 
-    What a project does not ask earns full points everywhere: it is no strength of a site (``asked`` False).
+    What a project does not ask earns full points everywhere: it is no strength of a site (``asked`` False). ``figures`` are those
+    behind the words, None where unknown.
     """
 
     criterion: str
@@ -39,9 +40,11 @@ class Contribution:
     points: float
     words: Text
     asked: bool = True
+    figures: Mapping[str, float | None] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """As reports print it."""
+        figures = {"figures": dict(self.figures)} if self.figures else {}
         return {
             "criterion": self.criterion,
             "zh": self.title.zh,
@@ -50,6 +53,7 @@ class Contribution:
             "value": self.value,
             "points": self.points,
             "text": self.words.as_dict(),
+            **figures,
         }
 
 

@@ -115,6 +115,27 @@ class Threshold:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChainLink:
+    """That a chain, or some industry divisions, supply a chain downstream.
+
+    Parameters
+    ----------
+    chain, divisions
+        Who supplies: a chain, or divisions of industry whatever their chain.
+    share
+        What a project on the other end of the link counts beside one of the same chain, above 0 and up to 1.
+    """
+
+    chain: str | None = None
+    divisions: frozenset[str] = frozenset()
+    downstream: str
+    share: float
+    words: Text
+    source: Text
+    date: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scheme:
     """A versioned scheme; printed on every result.
 
@@ -132,6 +153,7 @@ class Scheme:
     industries: tuple[Industry, ...]
     supply: Mapping[str, SupplyRoute]
     thresholds: tuple[Threshold, ...] = ()
+    chains: tuple[ChainLink, ...] = ()
     reverse_stages: tuple[str, ...] = ()
     relaxation: RelaxationPlan = field(default_factory=RelaxationPlan)
     assembly: AssemblyPlan = field(default_factory=AssemblyPlan)

@@ -1,4 +1,4 @@
-"""Schemes read from ``schemes/*.toml``; every mistake is named by file and key."""
+"""Schemes read from ``schemes/*.toml``; every mistake is named by file, line and key."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from gis.matching import plan_file, values
+from gis.catalog import Catalog
+from gis.matching import plan_file, scheme_tables, values
 from gis.matching.candidates import SITE_KINDS, SiteKind
-from gis.matching.scheme import CriterionSpec, Industry, RuleSpec, Scheme, SupplyRoute, Threshold
-from gis.matching.scheme_reader import Reader, toml
+from gis.matching.scheme import CriterionSpec, RuleSpec, Scheme
+from gis.matching.scheme_codes import refuse_unknown_codes
+from gis.matching.scheme_reader import Reader, Sections, toml, unique
 from gis.matching.values import ValueFunction
 from gis.text import Text
 
@@ -67,6 +69,7 @@ CRITERION_NUMBERS: Final[dict[str, tuple[str, ...]]] = {
     "readiness": (),
     "cluster": ("theme", "each_in_park", "each_nearby", "radius_m"),
     "yield_gain": (),
+    "price": ("years",),
     "access_services": ("road_full_m", "road_zero_m"),
 }
 CRITERION_NAMES: Final[dict[str, tuple[str, ...]]] = {
@@ -85,8 +88,13 @@ _FUNCTIONS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
-def load_schemes(folder: Path) -> dict[str, Scheme]:
+def load_schemes(folder: Path, catalog: Catalog | None = None) -> dict[str, Scheme]:
     """All schemes of a data folder by id, from its ``schemes/*.toml``; none where it has no such folder.
+
+    Parameters
+    ----------
+    catalog
+        The folder's catalog, where every code that a scheme names is to be looked up in its code lists.
 
     Raises
     ------
@@ -95,69 +103,114 @@ def load_schemes(folder: Path) -> dict[str, Scheme]:
     """
     found: dict[str, Scheme] = {}
     for path in sorted((folder / "schemes").glob("*.toml")):
-        scheme = read_scheme(path)
+        scheme = read_scheme(path, catalog)
         if scheme.id in found:
             raise Reader(path).at("id").wrong(f"方案 {scheme.id} 重复", f"scheme {scheme.id} stands twice")
         found[scheme.id] = scheme
     return found
 
 
-def read_scheme(path: Path) -> Scheme:
-    """A scheme from its TOML file.
+def read_scheme(path: Path, catalog: Catalog | None = None) -> Scheme:
+    """A scheme from its TOML file, with what it leaves out taken from the scheme that it ``extends``.
 
     Raises
     ------
     SchemeError
-        With file, key and what to mend.
+        With file, line, key and what to mend.
     """
+    sections = _sections(path)
+    if catalog is not None:
+        refuse_unknown_codes(sections, catalog)
+    rules = [_rule(at, entry) for at, entry in sections.entries("rules")]
+    use, at_use = sections.section("use")
+    at_use.known(use, {"system", "source", "date", "industries"})
+    reverse, at_reverse = sections.section("reverse")
+    at_reverse.known(reverse, {"stages"})
+    own = sections.reader("id")
+    return Scheme(
+        id=own.string(sections.table, "id"),
+        version=own.string(sections.table, "version"),
+        title=own.text(sections.table, "title"),
+        source=own.text(sections.table, "source"),
+        date=own.date(sections.table),
+        rules=_distinct(sections, "rules", rules),
+        criteria=_weighed(sections),
+        usage_system=at_use.string(use, "system"),
+        industries=scheme_tables.industries(at_use, use),
+        supply=scheme_tables.routes(sections.entries("supply")),
+        thresholds=scheme_tables.thresholds(sections.entries("thresholds", needed=False)),
+        chains=scheme_tables.chains(sections.entries("chains", needed=False)),
+        reverse_stages=at_reverse.strings(reverse, "stages"),
+        **_plans(sections),
+    )
+
+
+Spec = TypeVar("Spec", RuleSpec, CriterionSpec)
+_HEAD: Final = {"id", "version", "title", "source", "date"}
+_SECTIONS: Final = {"rules", "use", "supply", "thresholds", "chains", "criteria", "reverse", *plan_file.PLANS}
+
+
+def _sections(path: Path) -> Sections:
     reader = Reader(path)
     table = toml(path, reader)
-    known = {
-        "id",
-        "version",
-        "title",
-        "source",
-        "date",
-        "rules",
-        "use",
-        "supply",
-        "thresholds",
-        "criteria",
-        "reverse",
-    } | set(plan_file.PLANS)
-    reader.known(table, known)
-    criteria = [_criterion(at, entry) for at, entry in reader.tables(table, "criteria")]
-    rules = [_rule(at, entry) for at, entry in reader.tables(table, "rules")]
-    reader.at("criteria").unique([entry.id for entry in criteria])
-    reader.at("rules").unique([entry.id for entry in rules])
+    reader.known(table, {"extends", *_HEAD, *_SECTIONS})
+    files = dict.fromkeys((*table, "id"), path)
+    if "extends" not in table:
+        return Sections(table, files)
+    base = reader.string(table, "extends")
+    above = path.with_name(f"{base}.toml")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", base) or not above.is_file() or above == path:
+        raise reader.at("extends").unknown(
+            base, [each.stem for each in sorted(path.parent.glob("*.toml")) if each != path]
+        )
+    whole = toml(above, Reader(above))
+    if "extends" in whole:
+        raise reader.at("extends").wrong(
+            f"{base} 本身也沿用别的方案",
+            f"{base} extends another scheme itself",
+            Text("请沿用完整的方案", "extend a scheme that is whole"),
+        )
+    Reader(above).known(whole, {*_HEAD, *_SECTIONS})
+    kept = {key: value for key, value in whole.items() if key in _SECTIONS and key not in table}
+    return Sections({**table, **kept}, {**files, **dict.fromkeys(kept, above)})
+
+
+def _plans(sections: Sections) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in plan_file.PLANS:
+        if name in sections.table:
+            found |= plan_file.read(sections.reader(name), {name: sections.table[name]})
+    at_costs = sections.reader("relaxation").at("relaxation", "costs")
+    for rule in found["relaxation"].costs if "relaxation" in found else ():
+        if rule not in RULE_KINDS:
+            raise at_costs.at(rule).unknown(rule, RULE_KINDS)
+    return found
+
+
+def _weighed(sections: Sections) -> tuple[CriterionSpec, ...]:
+    criteria = [_criterion(at, entry) for at, entry in sections.entries("criteria")]
     total = math.fsum(entry.weight for entry in criteria)
     if abs(total - 100) > 1e-6:
-        raise reader.at("criteria", "weight").wrong(
-            f"权重合计为 {total:g}，应为 100", f"weights sum to {total:g}, not 100"
+        sums = " + ".join(f"{entry.weight:g}" for entry in criteria) or "0"
+        gap = 100 - total
+        raise (
+            sections.reader("criteria")
+            .at("criteria", "weight")
+            .wrong(
+                f"权重合计为 {total:g}（{sums}），应为 100",
+                f"weights sum to {total:g} ({sums}), not 100",
+                Text(
+                    f"请{'增加' if gap > 0 else '减少'} {abs(gap):g}",
+                    f"{'add' if gap > 0 else 'take away'} {abs(gap):g}",
+                ),
+            )
         )
-    use, at_use = reader.table(table, "use"), reader.at("use")
-    at_use.known(use, {"system", "source", "date", "industries"})
-    reverse, at_reverse = reader.table(table, "reverse"), reader.at("reverse")
-    at_reverse.known(reverse, {"stages"})
-    routes = [_route(at, entry) for at, entry in reader.tables(table, "supply")]
-    reader.at("supply").unique([route.status for route in routes])
-    return Scheme(
-        id=reader.string(table, "id"),
-        version=reader.string(table, "version"),
-        title=reader.text(table, "title"),
-        source=reader.text(table, "source"),
-        date=reader.date(table),
-        rules=tuple(rules),
-        criteria=tuple(criteria),
-        usage_system=at_use.string(use, "system"),
-        industries=_industries(at_use, use),
-        supply={route.status: route for route in routes},
-        thresholds=tuple(
-            _threshold(at, entry) for at, entry in reader.tables({"thresholds": [], **table}, "thresholds")
-        ),
-        reverse_stages=at_reverse.strings(reverse, "stages"),
-        **plan_file.read(reader, table),
-    )
+    return _distinct(sections, "criteria", criteria)
+
+
+def _distinct(sections: Sections, key: str, specs: list[Spec]) -> tuple[Spec, ...]:
+    unique([(at.at("id"), spec.id) for (at, _), spec in zip(sections.entries(key), specs, strict=True)])
+    return tuple(specs)
 
 
 def _rule(reader: Reader, table: Mapping[str, Any]) -> RuleSpec:
@@ -226,83 +279,3 @@ def _value_function(reader: Reader, table: Mapping[str, Any]) -> ValueFunction:
     if not all(0 <= value <= 1 for value in made.values):
         raise reader.wrong("折算值须在 0 与 1 之间", "values must lie between 0 and 1")
     return made
-
-
-def _industries(reader: Reader, use: Mapping[str, Any]) -> tuple[Industry, ...]:
-    found = tuple(_industry(at, entry) for at, entry in reader.tables(use, "industries"))
-    reader.at("industries", "divisions").unique([each for group in found for each in sorted(group.divisions)])
-    reader.at("industries", "space_uses").unique([each for group in found for each in group.space_uses])
-    return found
-
-
-def _industry(reader: Reader, table: Mapping[str, Any]) -> Industry:
-    reader.known(table, {"id", "title", "divisions", "space_uses", "floors", "land", "land_by_pollution_class"})
-    if ("land" in table) == ("land_by_pollution_class" in table):
-        raise reader.wrong(
-            "land 与 land_by_pollution_class 须有且只有一个", "needs either land or land_by_pollution_class"
-        )
-    at_land = reader.at("land_by_pollution_class")
-    land: dict[str | None, tuple[str, ...]] = (
-        {None: reader.strings(table, "land")}
-        if "land" in table
-        else {
-            key: at_land.strings(value, key)
-            for value in [reader.table(table, "land_by_pollution_class")]
-            for key in value
-        }
-    )
-    floors, at_floors = reader.table(table, "floors"), reader.at("floors")
-    at_floors.known(floors, {"yes", "check"})
-    return Industry(
-        id=reader.string(table, "id"),
-        title=reader.text(table, "title"),
-        divisions=frozenset(each for part in reader.strings(table, "divisions") for each in _divisions(reader, part)),
-        space_uses=reader.strings(table, "space_uses"),
-        floors_yes=at_floors.strings(floors, "yes"),
-        floors_check=at_floors.strings(floors, "check"),
-        land=land,
-    )
-
-
-def _divisions(reader: Reader, part: str) -> list[str]:
-    """``"13-43"`` or ``"59"`` as two-digit divisions."""
-    found = re.fullmatch(r"(\d\d)(?:-(\d\d))?", part)
-    if not found or int(found[2] or found[1]) < int(found[1]):
-        raise reader.at("divisions").wrong(
-            f"{part} 不是大类或区间，如 13-43", f"{part} is no division or range such as 13-43"
-        )
-    return [f"{number:02d}" for number in range(int(found[1]), int(found[2] or found[1]) + 1)]
-
-
-def _route(reader: Reader, table: Mapping[str, Any]) -> SupplyRoute:
-    reader.known(table, {"status", "open", "months", "by", "zh", "en"})
-    opened = reader.need(table, "open")
-    if not isinstance(opened, bool):
-        raise reader.at("open").wrong("须是 true 或 false", "must be true or false")
-    return SupplyRoute(
-        status=reader.string(table, "status"),
-        open=opened,
-        months=reader.number(table, "months") if opened else math.nan,
-        words=Text(reader.string(table, "zh"), reader.string(table, "en")),
-        by=reader.text(table, "by") if "by" in table else None,
-    )
-
-
-_PROMISES: Final = ("investment", "output", "tax")
-
-
-def _threshold(reader: Reader, table: Mapping[str, Any]) -> Threshold:
-    reader.known(table, {"parks", "land_uses", *_PROMISES, "source", "date"})
-    if not any(key in table for key in _PROMISES):
-        keys = "、".join(_PROMISES)
-        raise reader.wrong(f"须至少有 {keys} 之一", f"needs one of {', '.join(_PROMISES)} at least")
-    figures = {key: reader.number(table, key) if key in table else None for key in _PROMISES}
-    return Threshold(
-        parks=reader.strings(table, "parks") if "parks" in table else (),
-        land_uses=reader.strings(table, "land_uses") if "land_uses" in table else (),
-        investment=figures["investment"],
-        output=figures["output"],
-        tax=figures["tax"],
-        source=reader.text(table, "source"),
-        date=reader.date(table),
-    )

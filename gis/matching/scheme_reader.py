@@ -1,22 +1,28 @@
-"""A scheme's tables read strictly: every mistake is named by file and key."""
+"""A scheme's tables read strictly: every mistake is named by file, line and key, with what was probably meant."""
 
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import math
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from gis.errors import SchemeError
+from gis.matching.scheme_lines import Place, places
 from gis.text import Text
+
+_SHOWN: Final = 40
+_TOML_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads tables and says in which file and at which key something is wrong."""
+    """Reads tables and says in which file, on which line and at which key something is wrong."""
 
     path: Path
     trail: tuple[str, ...] = field(default=())
@@ -25,26 +31,43 @@ class Reader:
         """A reader one key further down."""
         return Reader(self.path, (*self.trail, *keys))
 
-    def wrong(self, zh: str, en: str) -> SchemeError:
+    def wrong(self, zh: str, en: str, remedy: Text | None = None, *, place: Place | None = None) -> SchemeError:
         """The error that says where and what."""
-        where = ".".join(self.trail) or "-"
+        key, file = ".".join(self.trail) or "-", f"schemes/{self.path.name}"
+        found = place or self._place()
+        spot = Text("", "") if found is None else Text(f"第 {found[0]} 行", f" line {found[0]}")
+        position = {} if found is None else {"line": found[0], "column": found[1]}
+        mend = Text(f"请修改 {file} {spot.zh}的 {key}", f"mend {key} in {file}{spot.en}")
         return SchemeError(
-            Text(f"schemes/{self.path.name} 的 {where}：{zh}", f"schemes/{self.path.name}, {where}: {en}"),
-            Text(f"请修改 schemes/{self.path.name} 的 {where}", f"mend {where} in schemes/{self.path.name}"),
+            Text(f"{file} {spot.zh}的 {key}：{zh}", f"{file}{spot.en}, {key}: {en}"),
+            mend if remedy is None else Text(f"{remedy.zh}；{mend.zh}", f"{remedy.en}; {mend.en}"),
             file=self.path.name,
-            key=where,
+            key=key,
+            **position,
         )
 
-    def known(self, table: Mapping[str, Any], allowed: set[str]) -> None:
+    def _place(self) -> Place | None:
+        """Where the key stands, or the nearest table above it that does."""
+        try:
+            found = places(self.path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, RecursionError):
+            return None
+        trails = (self.trail[:length] for length in range(len(self.trail), 0, -1))
+        return next((found[trail] for trail in trails if trail in found), None)
+
+    def known(self, table: Mapping[str, Any], allowed: Iterable[str]) -> None:
         """Refuse keys that nobody reads."""
-        for extra in sorted(set(table) - allowed):
-            names = ", ".join(sorted(allowed))
-            raise self.at(extra).wrong(f"不认识的键；可用：{names}", f"unknown key; keys: {names}")
+        options = sorted(allowed)
+        for extra in sorted(set(table) - set(options)):
+            names = ", ".join(options)
+            raise self.at(extra).wrong(
+                f"不认识的键；可用：{names}", f"unknown key; keys: {names}", meant(extra, options)
+            )
 
     def need(self, table: Mapping[str, Any], key: str) -> Any:
         """A value that must be there."""
         if key not in table:
-            raise self.at(key).wrong("缺少", "is missing")
+            raise self.at(key).wrong("缺少", "is missing", Text(f"请补上 {key} = …", f"add {key} = …"))
         return table[key]
 
     def string(self, table: Mapping[str, Any], key: str) -> str:
@@ -68,11 +91,14 @@ class Reader:
             raise self.at("date").wrong("须是日期，如 2023-06-30", "must be a date such as 2023-06-30")
         return value
 
-    def number(self, table: Mapping[str, Any], key: str, *, least: float = 0.0) -> float:
-        """A finite number of at least ``least``."""
+    def number(self, table: Mapping[str, Any], key: str, *, least: float = 0.0, most: float = math.inf) -> float:
+        """A finite number from ``least`` to ``most``."""
         value = self.need(table, key)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value < least:
+        sound = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        if not sound or value < least:
             raise self.at(key).wrong(f"须是不小于 {least:g} 的数字", f"must be a number of at least {least:g}")
+        if value > most:
+            raise self.at(key).wrong(f"不能大于 {most:g}，给的是 {value:g}", f"cannot be above {most:g}, is {value:g}")
         return float(value)
 
     def numbers(self, table: Mapping[str, Any], key: str) -> tuple[float, ...]:
@@ -103,23 +129,70 @@ class Reader:
             raise self.at(key).wrong(f"须写作 [[{key}]]", f"must be written [[{key}]]")
         return [(self.at(f"{key}[{n}]"), entry) for n, entry in enumerate(value, 1)]
 
-    def unique(self, ids: Sequence[str]) -> None:
-        """Refuse ids that stand twice."""
-        if twice := sorted({key for key in ids if ids.count(key) > 1}):
+    def unique(self, names: Sequence[str]) -> None:
+        """Refuse names that stand twice in a list."""
+        if twice := sorted({name for name in names if names.count(name) > 1}):
             raise self.wrong(f"{'、'.join(twice)} 重复", f"{', '.join(twice)} stands twice")
 
     def among(self, table: Mapping[str, Any], key: str, options: Sequence[str]) -> str:
         """A text out of a list."""
         value = self.string(table, key)
         if value not in options:
-            names = ", ".join(options)
-            raise self.at(key).wrong(f"没有 {value}；可用：{names}", f"there is no {value}; known: {names}")
+            raise self.at(key).unknown(value, options)
         return value
+
+    def unknown(self, value: str, options: Iterable[str]) -> SchemeError:
+        """The error for a name that there is not, with those there are."""
+        listed = list(options)
+        names = ", ".join(listed[:_SHOWN]) + (" …" if len(listed) > _SHOWN else "")
+        return self.wrong(f"没有 {value}；可用：{names}", f"there is no {value}; known: {names}", meant(value, listed))
+
+
+@dataclass(frozen=True)
+class Sections:
+    """The sections of a scheme, each with the file that it stands in."""
+
+    table: Mapping[str, Any]
+    files: Mapping[str, Path]
+
+    def reader(self, key: str) -> Reader:
+        """A reader of the file in which a section stands."""
+        return Reader(self.files.get(key, self.files["id"]))
+
+    def entries(self, key: str, *, needed: bool = True) -> list[tuple[Reader, Mapping[str, Any]]]:
+        """The entries of an array of tables; none where it is not needed and absent."""
+        return self.reader(key).tables(self.table, key) if needed or key in self.table else []
+
+    def section(self, key: str) -> tuple[Mapping[str, Any], Reader]:
+        """A table and its reader."""
+        reader = self.reader(key)
+        return reader.table(self.table, key), reader.at(key)
+
+
+def meant(name: str, options: Sequence[str]) -> Text | None:
+    """The option that was probably meant, as a remedy."""
+    near = difflib.get_close_matches(name, options, n=1, cutoff=0.6)
+    return Text(f"是否想写 {near[0]}？", f"did you mean {near[0]}?") if near else None
+
+
+def unique(named: Sequence[tuple[Reader, str]]) -> None:
+    """Refuse a name that stands twice, where it stands the second time."""
+    seen: set[str] = set()
+    for at, name in named:
+        if name in seen:
+            raise at.wrong(f"{name} 重复", f"{name} stands twice")
+        seen.add(name)
 
 
 def toml(path: Path, reader: Reader) -> dict[str, Any]:
     """The tables of a TOML file."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        raise reader.wrong(f"无法读取：{mistake}", f"cannot be read: {mistake}") from None
+    except tomllib.TOMLDecodeError as mistake:
+        found = _TOML_PLACE.search(str(mistake))
+        place = (int(found[1]), int(found[2])) if found else None
+        raise reader.wrong(f"无法读取：{mistake}", f"cannot be read: {mistake}", place=place) from None
+    except (OSError, UnicodeDecodeError, RecursionError) as mistake:
+        # What the system says of a file names its whole path, which is nobody's business.
+        said = mistake.strerror if isinstance(mistake, OSError) else str(mistake)
+        raise reader.wrong(f"无法读取：{said}", f"cannot be read: {said}") from None

@@ -6,7 +6,7 @@ Everything is computed for all sites of a stock at once, in metres, and kept wit
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 import numpy as np
@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.catalog import Kind
-from gis.columns import Mask
+from gis.columns import Mask, Rows
 from gis.crs import Geometries, in_metres
 from gis.fields import Role
 from gis.layer import Layer
@@ -35,12 +35,34 @@ class Occupant:
     name: Text
 
 
+@dataclass(frozen=True)
+class Kin:
+    """A chain, and those up and down its stream with what a project of theirs counts beside one of the chain itself."""
+
+    chain: str
+    chains: tuple[tuple[str, float], ...] = ()
+    divisions: tuple[tuple[str, float], ...] = ()
+
+    def share(self, chain: str | None, industry: str | None) -> float:
+        """What a placed project of a chain and an industry code counts: 1 in the chain itself, 0 where it has no part in it."""
+        if chain == self.chain:
+            return 1.0
+        return max(dict(self.chains).get(chain or "", 0.0), dict(self.divisions).get((industry or "")[:2], 0.0))
+
+
 @dataclass(frozen=True, eq=False)
 class Cluster:
-    """Projects of one chain around each site: in its park, and within a distance outside it; shape (n,)."""
+    """Projects of one chain around each site: in its park, and within a distance outside it; shape (n,).
+
+    ``kin_in_park`` and ``kin_nearby`` are those up and down the stream, each with its share; ``kin_counts`` how many they are,
+    shape (2, n): in the park, and nearby.
+    """
 
     in_park: Numbers
     nearby: Numbers
+    kin_in_park: Numbers
+    kin_nearby: Numbers
+    kin_counts: Numbers
     themed: Coded
     """Whether the park lists the chain: True, False, or unknown."""
 
@@ -98,13 +120,20 @@ def occupants(sites: Sites, stages: Sequence[str]) -> Coded:
     return found.take(sites.rows)
 
 
-def cluster(sites: Sites, chain: str, stages: Sequence[str], radius_m: float) -> Cluster:
-    """Placed projects of a chain in each site's park and within a distance of it, and the park's own theme."""
+def cluster(sites: Sites, kin: Kin, stages: Sequence[str], radius_m: float) -> Cluster:
+    """Placed projects of a chain, and of those up and down its stream, in each site's park and within a distance of it; the park's own theme."""
     # A chain that nobody has is one and the same to every site: demands of any wording share one answer.
-    asked = chain if chain in _chains(sites.stock) else ""
+    asked = kin if kin.chain in _chains(sites.stock) else replace(kin, chain="")
     key = ("cluster", asked, *stages, radius_m)
     found = _kept(sites.stock, key, lambda: _cluster(sites.stock, asked, frozenset(stages), radius_m))
-    return Cluster(sites.part(found.in_park), sites.part(found.nearby), found.themed.take(sites.rows))
+    return Cluster(
+        in_park=sites.part(found.in_park),
+        nearby=sites.part(found.nearby),
+        kin_in_park=sites.part(found.kin_in_park),
+        kin_nearby=sites.part(found.kin_nearby),
+        kin_counts=found.kin_counts[:, sites.rows],
+        themed=found.themed.take(sites.rows),
+    )
 
 
 def _kept(stock: Stock, key: Hashable, make: Callable[[], T]) -> T:
@@ -202,15 +231,25 @@ def _occupants(stock: Stock, stages: frozenset[str]) -> Coded:
     return coded([found.get(at) for at in range(len(stock))])
 
 
-def _cluster(stock: Stock, chain: str, stages: frozenset[str], radius_m: float) -> Cluster:
-    sites, parks = _centres(stock), stock.coded(Role.PARK)
-    in_park, nearby = np.zeros(len(stock)), np.zeros(len(stock))
-    for places, stood_in in _chain_places(stock, chain, stages):
-        same = _in_any(parks, stood_in)
-        near = _within(sites, places, radius_m)
-        in_park += same
-        nearby += near & ~same
-    return Cluster(in_park, nearby, _themed(stock, chain))
+def _cluster(stock: Stock, kin: Kin, stages: frozenset[str], radius_m: float) -> Cluster:
+    sums, counts = np.zeros((4, len(stock))), np.zeros((2, len(stock)))
+    for share, places, stood_in in _kin_places(stock, kin, stages):
+        same = _in_any(stock.coded(Role.PARK), stood_in)
+        near = _within(stock, places, radius_m) & ~same
+        first = 0 if share == 1.0 else 2
+        sums[first] += share * same
+        sums[first + 1] += share * near
+        if first:
+            counts[0] += same
+            counts[1] += near
+    return Cluster(
+        in_park=sums[0],
+        nearby=sums[1],
+        kin_in_park=sums[2],
+        kin_nearby=sums[3],
+        kin_counts=counts,
+        themed=_themed(stock, kin.chain),
+    )
 
 
 def _chains(stock: Stock) -> frozenset[str]:
@@ -223,18 +262,19 @@ def _chains(stock: Stock) -> frozenset[str]:
     return _kept(stock, "chains", make)
 
 
-def _chain_places(stock: Stock, chain: str, stages: frozenset[str]) -> list[tuple[NDArray[np.float64], set[str]]]:
-    """For each placed project of the chain: the centres of its sites in metres, and the parks they lie in."""
+def _kin_places(stock: Stock, kin: Kin, stages: frozenset[str]) -> list[tuple[float, NDArray[np.float64], set[str]]]:
+    """For each placed project that counts: its share, the centres of its sites in metres, and the parks they lie in."""
     found = []
     for layer, row, site_ids in _placed(stock, stages):
-        if layer.texts(Role.CHAIN)[row] != chain:
+        share = kin.share(layer.texts(Role.CHAIN)[row], layer.texts(Role.INDUSTRY_CODE)[row])
+        if share == 0:
             continue
         centres, parks = [np.empty((0, 2))], set()
         for other in stock.siblings.values():
             rows = [at for site_id in site_ids for at in other.rows_of(site_id)]
             centres.append(_centres(other)[rows])
             parks |= {str(word) for at in rows if (word := other.coded(Role.PARK).word(at)) is not None}
-        found.append((np.concatenate(centres), parks))
+        found.append((share, np.concatenate(centres), parks))
     return found
 
 
@@ -252,11 +292,24 @@ def _in_any(parks: Coded, wanted: set[str]) -> Mask:
     return parks.judged(lambda word: int(word in wanted), otherwise=0).astype(bool)
 
 
-def _within(sites: NDArray[np.float64], places: NDArray[np.float64], radius_m: float) -> Mask:
-    near = np.zeros(len(sites), dtype=bool)
+def _within(stock: Stock, places: NDArray[np.float64], radius_m: float) -> Mask:
+    near, sites, (order, eastings) = np.zeros(len(stock), dtype=bool), _centres(stock), _by_easting(stock)
     for x, y in places:
-        near |= np.hypot(sites[:, 0] - x, sites[:, 1] - y) <= radius_m
+        # Only a strip as wide as the circle is looked at; a metre more leaves room for rounding.
+        low, high = np.searchsorted(eastings, [x - radius_m - 1, x + radius_m + 1])
+        strip = order[low:high]
+        near[strip[np.hypot(sites[strip, 0] - x, sites[strip, 1] - y) <= radius_m]] = True
     return near
+
+
+def _by_easting(stock: Stock) -> tuple[Rows, NDArray[np.float64]]:
+    """Rows from west to east, those without geometry last, and their eastings."""
+
+    def make() -> tuple[Rows, NDArray[np.float64]]:
+        order = np.argsort(_centres(stock)[:, 0], kind="stable")
+        return order, _centres(stock)[order, 0]
+
+    return _kept(stock, "by easting", make)
 
 
 def _themed(stock: Stock, chain: str) -> Coded:

@@ -27,7 +27,12 @@ def catalog() -> Catalog:
 
 @cache
 def default_scheme() -> Scheme:
-    return read_scheme(ROOT / "layers" / "schemes" / "default.toml")
+    return shipped_scheme("default")
+
+
+@cache
+def shipped_scheme(name: str) -> Scheme:
+    return read_scheme(ROOT / "layers" / "schemes" / f"{name}.toml", catalog())
 
 
 def collection_of(kind: Kind) -> Collection:
@@ -116,6 +121,7 @@ def _parcel(draw: Draw, number: int) -> Feature:
         Role.DENSITY_MIN: draw.of(20, 40),
         Role.DENSITY_MAX: draw.near(20, 65),
         Role.HEIGHT_LIMIT: draw.near(8, 40),
+        Role.PRICE: draw.near(15, 40),
         Role.TAX_PER_MU: draw.near(0, 25),
         Role.SERVICES: draw.some(SERVICES, 8),
         Role.POWER: draw.near(100, 5_000),
@@ -159,6 +165,7 @@ def _floor(draw: Draw, number: int, buildings: int, land: int) -> Feature:
         Role.FIRE_CLASS: draw.of("甲", "乙", "丙", "丁", "戊", None),
         Role.AVAILABLE_FROM: draw.date(-100, 500),
         Role.MIN_LET: draw.near(300, 5_000),
+        Role.RENT: draw.of(0.3, 0.5, 0.8, 1.2),
         Role.TITLE_STATUS: draw.of("titled", "in_progress", "untitled", None, None),
         Role.HELD_BY: draw.random.choice(["P-N-1", "某企业"]) if held else None,
         Role.HELD_UNTIL: draw.date(-60, 90) if held else None,
@@ -200,6 +207,7 @@ def _projects(draw: Draw, land: int, floors: int) -> list[Feature]:
                 Role.NAME: f"续建 {number}",
                 Role.STAGE: "continuing",
                 Role.CHAIN: draw.of(*CHAINS),
+                Role.INDUSTRY_CODE: draw.of("3332", "3812", "2740", "59"),
                 Role.SITE_IDS: draw.random.sample(sites, min(2, len(sites))),
             },
         )

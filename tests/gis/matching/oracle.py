@@ -11,7 +11,7 @@ import numpy as np
 from gis.catalog import Kind
 from gis.crs import in_metres
 from gis.fields import Role
-from tests.gis.matching.oracle_rules import KINDS, NO, UNKNOWN, RuleOracle, Site, raw_scheme
+from tests.gis.matching.oracle_rules import KINDS, NO, SPANS, UNKNOWN, RuleOracle, Site, raw_scheme
 
 __all__ = ["Oracle", "raw_scheme"]
 
@@ -45,6 +45,11 @@ class Oracle(RuleOracle):
                 if figure <= value["ideal"]:
                     return line(figure, value["low"], edge, value["ideal"], 1)
                 return line(figure, value["ideal"], 1, value["high"], edge)
+            case "target":
+                return line(figure, 0, 0, value["at"], 1)
+            case "step":
+                reached = [to for at, to in zip(value["at"], value["values"], strict=True) if figure >= at]
+                return float(reached[-1]) if reached else 0.0
         raise AssertionError(value)
 
     def criterion_area_fit(self, site: Site, criterion: dict[str, Any]) -> float | None:
@@ -74,6 +79,10 @@ class Oracle(RuleOracle):
                 (Role.CRANE, p.crane_t),
             ]
         items = [(site[role], wanted) for role, wanted in asked if wanted]
+        if site.kind == "floor" and p.column_grid_m:
+            items.append((SPANS[site[Role.COLUMN_GRID]], p.column_grid_m))
+        if site.kind == "floor" and p.lift_t:
+            items.append((math.inf if site[Role.FLOOR] == 1 else site[Role.LIFT], p.lift_t))
         if any(has is None for has, _ in items):
             return None
         grades = [self.graded(has / wanted, criterion["value"]) for has, wanted in items]
@@ -94,23 +103,40 @@ class Oracle(RuleOracle):
         chain = self.project.chain
         if chain is None:
             return None
-        inside = near = 0
+        inside = near = 0.0
         for _, values in self.projects(criterion["stages"]):
-            if values[Role.CHAIN] != chain:
+            share = self.kinship(values)
+            if share == 0:
                 continue
             stood = [other for other in self.sites if other.id in (values[Role.SITE_IDS] or [])]
             if site[Role.PARK] is not None and any(other[Role.PARK] == site[Role.PARK] for other in stood):
-                inside += 1
+                inside += share
             elif site.shape is not None and any(
                 other.shape is not None and site.shape.centroid.distance(other.shape.centroid) <= criterion["radius_m"]
                 for other in stood
             ):
-                near += 1
+                near += share
         counted = inside * criterion["each_in_park"] + near * criterion["each_nearby"]
         theme = self.themed(site[Role.PARK], chain)
         if theme is None and counted == 0:
             return None
         return self.graded((criterion["theme"] if theme else 0) + counted, criterion["value"])
+
+    def kinship(self, other: dict[Role, Any]) -> float:
+        """1 in the same chain, the greatest share of a link between them, else 0."""
+        mine, theirs = self.project.chain, other[Role.CHAIN]
+        if mine == theirs:
+            return 1.0
+        shares = [0.0]
+        for link in self.scheme.get("chains", []):
+            for (chain, code), end in (
+                ((mine, self.project.industry_code), theirs),
+                ((theirs, other[Role.INDUSTRY_CODE]), mine),
+            ):
+                supplies = chain == link.get("chain", "-") or (code or "-")[:2] in link.get("divisions", [])
+                if supplies and end == link["downstream"]:
+                    shares.append(link["share"])
+        return max(shares)
 
     def themed(self, park: str | None, chain: str) -> bool | None:
         while park is not None:
@@ -129,6 +155,20 @@ class Oracle(RuleOracle):
         if self.project.tax_wan_mu is None or today is None:
             return None
         return self.graded(self.project.tax_wan_mu - today, criterion["value"])
+
+    def criterion_price(self, site: Site, criterion: dict[str, Any]) -> float | None:
+        area, invested = site[Role.AREA], self.project.investment_wan
+        rate = site[Role.PRICE if site.kind == "land" else Role.RENT]
+        if None in (area, rate) or not invested:
+            return None
+        if site.kind == "land":
+            return self.graded(rate * area * 3 / 2000 / invested * 100, criterion["value"])
+        low, high = self.asked_area("floor")
+        if low is not None and high is not None and area > high:
+            if site[Role.MIN_LET] is None:
+                return None
+            area = min(max(site[Role.MIN_LET], (low + high) / 2), high)
+        return self.graded(rate * area * 365 * criterion["years"] / 10_000 / invested * 100, criterion["value"])
 
     def criterion_access_services(self, site: Site, criterion: dict[str, Any]) -> float | None:
         if site[Role.SERVICES] is None or site.shape is None or not self._roads(criterion):

@@ -22,11 +22,13 @@ from gis.layer import Layer
 from gis.matching import Project
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
+SPANS = {"8.4×8.4 m": 8.4, "9×9 m": 9.0, "9×24 m": 9.0, "7500*7500": 7.5, "6 m": 6.0, "网架": None, None: None}
 KINDS = {"land": Kind.PARCEL, "floor": Kind.SPACE}
 
 
 def raw_scheme(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text("utf-8"))
+    own = tomllib.loads(path.read_text("utf-8"))
+    return {**raw_scheme(path.with_name(f"{own['extends']}.toml")), **own} if "extends" in own else own
 
 
 def at_least(has: float | None, wanted: float) -> str:
@@ -264,8 +266,7 @@ class RuleOracle:
 
     def rule_column_grid(self, site: Site, _rule: dict[str, Any]) -> str | None:
         grid = site[Role.COLUMN_GRID]
-        spans = {"8.4×8.4 m": 8.4, "9×9 m": 9.0, "9×24 m": 9.0, "7500*7500": 7.5, "6 m": 6.0, "网架": None, None: None}
-        return at_least(spans[grid], self.project.column_grid_m) if self.project.column_grid_m else None
+        return at_least(SPANS[grid], self.project.column_grid_m) if self.project.column_grid_m else None
 
     def rule_coverage(self, site: Site, rule: dict[str, Any]) -> str | None:
         p, area = self.project, site[Role.AREA]

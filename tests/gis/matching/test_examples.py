@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 import gis.matching
+import gis.matching.constraints.engineering
 import gis.matching.values
 
 
-@pytest.mark.parametrize("module", [gis.matching, gis.matching.values], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module",
+    [gis.matching, gis.matching.values, gis.matching.constraints.engineering],
+    ids=lambda module: module.__name__,
+)
 def test_docstring_examples_run(module: object, demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(demo_folder.parent)
     found = doctest.testmod(module)  # type: ignore[arg-type]

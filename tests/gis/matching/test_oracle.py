@@ -12,13 +12,13 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.matching import MatchReport, Project, match
-from tests.gis.matching.district import ROOT, default_scheme, random_district
+from tests.gis.matching.district import ROOT, default_scheme, random_district, shipped_scheme
 from tests.gis.matching.oracle import Oracle, raw_scheme
 
 
-def compare(inventory: Inventory, project: Project) -> MatchReport:
-    wanted = Oracle(inventory, raw_scheme(ROOT / "layers" / "schemes" / "default.toml"), project).report()
-    report = match(inventory, project, default_scheme(), top=1_000)
+def compare(inventory: Inventory, project: Project, scheme: str = "default") -> MatchReport:
+    wanted = Oracle(inventory, raw_scheme(ROOT / "layers" / "schemes" / f"{scheme}.toml"), project).report()
+    report = match(inventory, project, shipped_scheme(scheme), top=1_000)
     found = report.as_dict()
     assert found["counts"] == wanted["counts"]
     assert {
@@ -63,6 +63,13 @@ def test_random_districts_match_as_a_plain_loop_does(seed: int) -> None:
     inventory = random_district(seed)
     for layer, key in new_projects(inventory):
         compare(inventory, Project.from_layer(layer, key))
+
+
+@pytest.mark.parametrize("seed", range(100, 104))
+def test_a_scheme_that_extends_another_matches_as_a_plain_loop_does(seed: int) -> None:
+    inventory = random_district(seed)
+    for layer, key in new_projects(inventory):
+        compare(inventory, Project.from_layer(layer, key), "cost")
 
 
 def test_rejected_sites_are_explained_as_the_plain_loop_judges_them() -> None:

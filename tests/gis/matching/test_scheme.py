@@ -11,7 +11,7 @@ from gis.matching import load_schemes, pick_scheme, read_scheme
 from gis.matching.constraints import CONSTRAINTS
 from gis.matching.criteria import CRITERIA
 from gis.matching.scheme_file import CRITERION_NUMBERS, RULE_KINDS
-from tests.gis.matching.district import ROOT, catalog, default_scheme
+from tests.gis.matching.district import ROOT, catalog, default_scheme, shipped_scheme
 
 SHIPPED = (ROOT / "layers" / "schemes" / "default.toml").read_text("utf-8")
 
@@ -26,7 +26,8 @@ def test_the_shipped_scheme_has_the_weights_and_sources_it_promises() -> None:
 
 def test_the_engine_and_the_file_know_the_same_rules_and_criteria() -> None:
     assert set(CONSTRAINTS) == set(RULE_KINDS) == {spec.id for spec in default_scheme().rules}
-    assert set(CRITERIA) == set(CRITERION_NUMBERS) == {spec.id for spec in default_scheme().criteria}
+    shipped = [spec.id for name in ("default", "cost") for spec in shipped_scheme(name).criteria]
+    assert set(CRITERIA) == set(CRITERION_NUMBERS) == set(shipped)
 
 
 def test_every_code_of_the_shipped_scheme_is_in_the_shipped_code_lists() -> None:

@@ -1,0 +1,144 @@
+"""The codes that a scheme names, looked up in the code lists of the fields that they are compared with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from gis.catalog import Catalog, Kind
+from gis.codelists import Codelist
+from gis.errors import UnknownCode
+from gis.fields import Role
+from gis.matching.scheme_reader import Reader, Sections
+
+Field = tuple[Kind, Role]
+Named = Iterator[tuple[Reader, str, Field]]
+
+_STAGE: Final = (Kind.PROJECT, Role.STAGE)
+_CHAIN: Final = (Kind.PROJECT, Role.CHAIN)
+_INDUSTRY: Final = (Kind.PROJECT, Role.INDUSTRY_CODE)
+_LAND_USE: Final = (Kind.PARCEL, Role.USAGE)
+_LAND_STATUS: Final = (Kind.PARCEL, Role.STATUS)
+_SPACE_USE: Final = (Kind.SPACE, Role.USAGE)
+_SERVICES: Final = (Kind.PARCEL, Role.SERVICES)
+_CONTROL: Final = (Kind.CONTROL, Role.CLASS)
+_TITLE: Final = (Kind.SPACE, Role.TITLE_STATUS)
+_VACANCY: Final = (Kind.SPACE, Role.STATUS)
+
+# Lists of codes by rule or criterion and key.
+_LISTS: Final[Mapping[tuple[str, str], Field]] = {
+    ("availability", "yes"): _VACANCY,
+    ("availability", "no"): _VACANCY,
+    ("occupied", "stages"): _STAGE,
+    ("title", "yes"): _TITLE,
+    ("title", "check"): _TITLE,
+    ("title", "no"): _TITLE,
+    ("fire", "no_plant_class"): _SPACE_USE,
+    ("fire", "plant_uses"): _SPACE_USE,
+    ("fire", "never_below_ground"): (Kind.SPACE, Role.FIRE_CLASS),
+    ("services", "required"): _SERVICES,
+    ("controls", "no"): _CONTROL,
+    ("controls", "check"): _CONTROL,
+    ("controls", "inside"): _CONTROL,
+    ("cluster", "stages"): _STAGE,
+    ("yield_gain", "vacant_statuses"): _LAND_STATUS,
+    ("access_services", "services"): _SERVICES,
+    ("access_services", "road_classes"): (Kind.BASE, Role.CLASS),
+    ("readiness", "months_by_readiness"): (Kind.PARCEL, Role.READINESS),
+}
+
+
+def refuse_unknown_codes(sections: Sections, catalog: Catalog) -> None:
+    """Refuse the first code that no list of its field holds; a field without a list takes any.
+
+    Raises
+    ------
+    SchemeError
+        With file, line, key and the code that was probably meant.
+    """
+    lists: dict[Field, list[Codelist]] = {}
+    for at, code, field in _named(sections):
+        if field not in lists:
+            lists[field] = _lists(catalog, field, _system(sections))
+        known = lists[field]
+        if known and not any(_holds(each, code) for each in known):
+            raise at.unknown(code, [one for each in known for one in each.by_code])
+
+
+def _system(sections: Sections) -> object:
+    use = sections.table.get("use")
+    return use.get("system") if isinstance(use, dict) else None
+
+
+def _lists(catalog: Catalog, field: Field, system: object) -> list[Codelist]:
+    """The lists that a field's values come from in all layers of a kind; none where one of them takes anything."""
+    kind, role = field
+    named = [layer.by_role[role].codelist for layer in catalog.of_kind(kind) if role in layer.by_role]
+    found = [catalog.codelists[each] for each in named if each is not None and each in catalog.codelists]
+    if field == _LAND_USE:
+        # Codes are compared only within the scheme's own system.
+        return [each for each in found if system in (each.id, each.system)]
+    return found if len(found) == len(named) else []
+
+
+def _holds(codelist: Codelist, code: str) -> bool:
+    try:
+        return bool(codelist.below(code))
+    except UnknownCode:
+        return False
+
+
+def _named(sections: Sections) -> Named:
+    for key in ("rules", "criteria"):
+        for at, entry in sections.entries(key, needed=False):
+            for (owner, name), field in _LISTS.items():
+                if entry.get("id") == owner:
+                    yield from _each(at, entry, name, field)
+    for at, entry in sections.entries("supply", needed=False):
+        yield from _one(at, entry, "status", _LAND_STATUS)
+    for at, entry in sections.entries("thresholds", needed=False):
+        yield from _each(at, entry, "land_uses", _LAND_USE)
+    for at, entry in sections.entries("chains", needed=False):
+        yield from _one(at, entry, "chain", _CHAIN)
+        yield from _one(at, entry, "downstream", _CHAIN)
+        yield from _divisions(at, entry)
+    yield from _of_use(sections)
+    for key, name in (("reverse", "stages"), ("portfolio", "pinned_stages"), ("portfolio", "placed_stages")):
+        if isinstance(found := sections.table.get(key), dict):
+            yield from _each(sections.reader(key).at(key), found, name, _STAGE)
+
+
+def _of_use(sections: Sections) -> Named:
+    use = sections.table.get("use")
+    if not isinstance(use, dict):
+        return
+    for at, entry in sections.reader("use").at("use").tables({"industries": [], **use}, "industries"):
+        yield from _divisions(at, entry)
+        yield from _each(at, entry, "space_uses", _SPACE_USE)
+        yield from _each(at, entry, "land", _LAND_USE)
+        for name, field in (("floors", _SPACE_USE), ("land_by_pollution_class", _LAND_USE)):
+            if isinstance(found := entry.get(name), dict):
+                for key in found:
+                    yield from _each(at.at(name), found, key, field)
+
+
+def _divisions(at: Reader, entry: Mapping[str, Any]) -> Named:
+    """The ends of ranges of industry divisions."""
+    for where, part, field in _each(at, entry, "divisions", _INDUSTRY):
+        for end in re.findall(r"\d\d", part):
+            yield where, end, field
+
+
+def _each(at: Reader, entry: Mapping[str, Any], key: str, field: Field) -> Named:
+    """The codes of a list, or the keys of a table."""
+    found = entry.get(key)
+    if isinstance(found, dict):
+        yield from ((at.at(key, code), code, field) for code in found)
+    elif isinstance(found, list):
+        yield from ((at.at(key, str(n)), code, field) for n, code in enumerate(found, 1) if isinstance(code, str))
+
+
+def _one(at: Reader, entry: Mapping[str, Any], key: str, field: Field) -> Named:
+    if isinstance(code := entry.get(key), str):
+        yield at.at(key), code, field
