@@ -19,11 +19,28 @@
     const box = el('div', {}, el('dl', { class: 'points' }, ...(one.contributions ?? []).flatMap((part) => [
       el('dt', {}, dot(colours.get(part.criterion)?.colour ?? ''), t(part)),
       el('dd', { class: 'got' }, part.value === null ? v.unknown() : `${v.fixed(part.points, 1)} / ${v.number(part.weight, 1)}`), el('dd', {}, part.text ? t(part.text) : '')])));
+    const moved = swap(one);
+    if (moved) box.append(moved);
     const shaken = ls.matchFoot.ofSite(one);
     if (shaken) box.append(el('p', { class: 'said' }, shaken));
     if (one.explanation) box.append(el('p', { class: 'said' }, t(one.explanation)));
     box.append(actions(one));
     return box;
+  }
+
+  /** What the site yields today and what it would: the gain that new use of old land is for. */
+  function swap(one) {
+    const found = (one.contributions ?? []).find((part) => typeof part.figures?.after_per_mu === 'number')?.figures;
+    if (!found) return null;
+    const most = Math.max(found.before_per_mu ?? 0, found.after_per_mu, 0.1);
+    const line = (words, value, css) => {
+      const mark = el('i', { class: css });
+      mark.style.width = `${((value ?? 0) / most) * 100}%`;
+      return [el('dt', {}, t(words)), el('dd', { class: 'swap-bar', 'aria-hidden': 'true' }, mark), el('dd', { class: 'num' }, typeof value === 'number' ? el('b', {}, v.number(value, 1)) : v.unknown())];
+    };
+    const whole = typeof found.before === 'number' && typeof found.after === 'number' ? t({ zh: `全宗年税收 ${v.number(found.before)} → ${v.number(found.after)} 万元`, en: `tax of the whole plot ${v.number(found.before)} → ${v.number(found.after)} ×10⁴ yuan a year` }) : null;
+    return el('div', { class: 'swap' }, el('p', {}, el('b', {}, t({ zh: '腾笼换鸟', en: 'Before and after' })), t({ zh: '，年税收，万元/亩', en: ', tax a year, ×10⁴ yuan/mu' })),
+      el('dl', {}, ...line({ zh: '现状', en: 'today' }, found.before_per_mu, 'before'), ...line({ zh: '项目', en: 'project' }, found.after_per_mu, 'after')), whole ? el('p', {}, whole) : null);
   }
 
   function actions(one) {
