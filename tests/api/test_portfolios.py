@@ -1,0 +1,118 @@
+"""Would break where a portfolio over HTTP or on the command line differed from the domain's own, or a bad question was guessed at."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from typer.main import get_command
+
+from api.cli.base import DONE, REFUSED, USAGE, run
+from api.cli.main import app
+from tests.api.test_errors import is_problem
+
+FAST = {"unlocks": False}
+
+
+@pytest.fixture(scope="module")
+def base(served: str) -> dict[str, Any]:
+    return _asked(served, {})
+
+
+def _asked(served: str, body: dict[str, Any], status: int = 200, code: str = "") -> dict[str, Any]:
+    answer = httpx.post(f"{served}/portfolios", json=body, timeout=60)
+    assert answer.status_code == status, answer.text[:400]
+    if status != 200:
+        is_problem(answer, status, code)
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_the_answer_has_the_shape_that_others_rely_on(base: dict[str, Any]) -> None:
+    for each in base["placements"]:
+        assert {"project_id", "pinned", "score", "items"} <= set(each)
+        assert all({"collection", "id", "area_m2"} <= set(item) for item in each["items"])
+    for each in base["unplaced"]:
+        assert all({"code", "zh", "en"} <= set(reason) for reason in each["reasons"])
+    for aim in base["aims"]:
+        assert {"name", "objective", "bound", "gap", "greedy"} <= set(aim)
+    assert {"shortage", "unlocks", "scheme", "inventory", "asked"} <= set(base)
+    told = [each["project_id"] for each in (*base["placements"], *base["unplaced"])]
+    assert len(told) == len(set(told)) == base["counts"]["projects"]
+
+
+def test_some_projects_alone(served: str, base: dict[str, Any]) -> None:
+    wanted = [each["project_id"] for each in base["placements"] if each["verdict"] != "standing"][:5]
+    found = _asked(served, {"project_ids": wanted, **FAST})
+    assert {each["project_id"] for each in (*found["placements"], *found["unplaced"])} == set(wanted)
+    assert found["asked"] == {"project_ids": wanted, **FAST}
+
+
+def test_pins_bans_and_scenarios(served: str, base: dict[str, Any]) -> None:
+    one = next(each for each in base["placements"] if each["verdict"] != "standing" and each["kind"] == "plot")
+    site = one["items"][0]["id"]
+    pinned = _asked(served, {"pins": [{"project_id": one["project_id"], "sites": [site]}], **FAST})
+    stands = next(each for each in pinned["placements"] if each["project_id"] == one["project_id"])
+    assert (stands["pinned"], stands["items"][0]["id"]) == (True, site)
+    banned = _asked(served, {"forbid": [{"project_id": one["project_id"], "site": site}], **FAST})
+    assert site not in [
+        item["id"] for each in banned["placements"] if each["project_id"] == one["project_id"] for item in each["items"]
+    ]
+    listed = httpx.get(f"{served}/portfolios/scenarios").json()
+    for scenario in listed:
+        found = _asked(served, {"scenario": scenario["id"], **FAST})
+        assert found["scenario"]["title"] == scenario["title"]
+    own = {"id": "mine", "thresholds": {"blockers": {"land_max_months": 24}}}
+    assert _asked(served, {"scenario": own, **FAST})["scheme"]["version"].endswith("+mine")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"pin": []}, 400, "bad-body"),
+        ({"pins": {}}, 400, "bad-body"),
+        ({"pins": [{"project_id": "P"}]}, 400, "bad-body"),
+        ({"pins": [{"project_id": "P", "sites": ["A"], "more": 1}]}, 400, "bad-body"),
+        ({"project_ids": []}, 400, "bad-body"),
+        ({"project_ids": ["P-nobody"]}, 404, "unknown-feature"),
+        ({"forbid": [{"project_id": "P-nobody", "site": "A"}]}, 404, "unknown-feature"),
+        ({"scheme": "none"}, 404, "unknown-scheme"),
+        ({"scenario": "none"}, 404, "unknown-scenario"),
+        ({"scenario": {"id": "x"}}, 400, "bad-scenario"),
+        ({"scenario": 7}, 400, "bad-body"),
+        ({"unlocks": "yes"}, 400, "bad-body"),
+    ],
+)
+def test_a_bad_question_is_refused(served: str, body: dict[str, Any], status: int, code: str) -> None:
+    problem = _asked(served, body, status, code)
+    assert problem["text"]["zh"]
+    assert problem["remedy"]["en"]
+
+
+def test_pins_on_one_plot_name_each_other(served: str, base: dict[str, Any]) -> None:
+    displaced = next(each for each in base["unplaced"] if each["displaced_by"])
+    taker = next(each for each in base["placements"] if each["project_id"] == displaced["displaced_by"][0])
+    sites = [item["id"] for item in taker["items"]]
+    pins = [{"project_id": key, "sites": sites} for key in (displaced["project_id"], taker["project_id"])]
+    problem = _asked(served, {"pins": pins}, 400, "bad-pins")
+    for key in (displaced["project_id"], taker["project_id"]):
+        assert key in problem["text"]["zh"]
+
+
+def test_the_command_line_gives_the_same_answer(
+    base: dict[str, Any], demo_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    into = tmp_path / "portfolio.json"
+    command = get_command(app)
+    layers = ["--layers", str(demo_folder)]
+    assert run(command, ["assign", *layers, "--f", "json", "--out", str(into)]) == DONE
+    assert json.loads(into.read_text("utf-8")) == base
+    capsys.readouterr()
+    assert run(command, ["assign", *layers, "--no-unlocks", "--lang", "zh"]) == DONE
+    shown = capsys.readouterr().out
+    assert base["words"]["zh"].rstrip("。") in shown.replace("\n", "")
+    assert run(command, ["assign", *layers, "--scenario", "none"]) == REFUSED
+    assert run(command, ["assign", *layers, "--pin", "P-1"]) == USAGE
