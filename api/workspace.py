@@ -56,6 +56,7 @@ def view(
         product_version=version,
         basemaps=basemaps(settings),
         scheme=scheme.as_dict() if scheme else None,
+        schemes=tuple(schemes[key].as_dict() for key in sorted(schemes)),
     )
 
 

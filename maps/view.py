@@ -45,6 +45,8 @@ class View:
         ``served``: the page asks the service at ``api``; ``file``: everything is in the page.
     scheme
         The matching scheme as reports print it, or None where the folder has none.
+    schemes
+        Every scheme that may be asked for, in the same form.
     today
         The date against which the age of the data is told.
     """
@@ -55,6 +57,7 @@ class View:
     product_version: str = ""
     basemaps: tuple[Basemap, ...] = ()
     scheme: Mapping[str, Any] | None = None
+    schemes: tuple[Mapping[str, Any], ...] = ()
     today: dt.date | None = field(default=None)
 
 
@@ -80,6 +83,7 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
         "collections": [_collection(layer, view) for layer in inventory.layers.values()],
         "codelists": _codelists(inventory),
         "scheme": view.scheme,
+        "schemes": [{key: one[key] for key in ("id", "version", "title", "criteria")} for one in view.schemes],
         "projects": {"collection": projects[0].id} if projects else None,
     }
 

@@ -29,7 +29,7 @@
       selected: null,
       hovered: null,
       basket: [],
-      match: { projectId: null, demand: null, origin: null, site: null, weights: null, report: null, studies: {}, joined: null, relaxed: null, busy: false, error: null },
+      match: { projectId: null, demand: null, origin: null, site: null, scheme: null, weights: null, report: null, studies: {}, joined: null, relaxed: null, busy: false, error: null },
       unit: 'mu',
       sort: Object.fromEntries(schema.ofKind(...STOCK).map((one) => [one.id, byArea(one.id)])),
       view: null,
@@ -72,6 +72,7 @@
     else if (state.match.site) parts.set('site', `${state.match.site.collection}/${state.match.site.id}`);
     else if (state.match.demand) parts.set('demand', JSON.stringify(state.match.demand));
     if (state.match.origin) parts.set('origin', state.match.origin);
+    if (state.match.scheme) parts.set('scheme', state.match.scheme);
     if (state.match.weights) parts.set('weights', JSON.stringify(state.match.weights));
     for (const [id, query] of Object.entries(state.queries)) {
       const asked = lean(query);
@@ -145,6 +146,7 @@
     next.match.site = reference(parts.get('site'));
     next.match.demand = parsed(parts.get('demand'));
     next.match.origin = next.match.demand && text(parts.get('origin')) ? parts.get('origin') : null;
+    next.match.scheme = config.schemes?.some((one) => one.id === parts.get('scheme')) ? parts.get('scheme') : null;
     next.match.weights = cleanWeights(parsed(parts.get('weights')));
     for (const id of Object.keys(next.queries)) {
       const given = parsed(parts.get(`q.${id}`));

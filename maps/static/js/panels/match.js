@@ -6,7 +6,7 @@
   const v = ls.values;
   const TOP = 50;
   const PATIENCE = 300;
-  const NONE = { projectId: null, demand: null, origin: null, site: null, weights: null, report: null, studies: {}, joined: null, relaxed: null, busy: false, error: null };
+  const NONE = { projectId: null, demand: null, origin: null, site: null, scheme: null, weights: null, report: null, studies: {}, joined: null, relaxed: null, busy: false, error: null };
   const counts = new Map();
   const reasons = new Map();
   let turn = 0;
@@ -18,18 +18,26 @@
 
   /**
    * Ask about a project {projectId}, a demand {demand}, or a plot or floor {site}; {} goes back to choosing. `origin` is the project that a
-   * demand was changed from, `weights` (by criterion) stand in for those of the scheme.
+   * demand was changed from, `weights` (by criterion) stand in for those of the scheme. The scheme stays the one that was chosen.
    */
   function choose({ projectId = null, demand = null, origin = null, site = null, weights = null }) {
     asking = null;
-    ls.set({ mode: 'match', match: { ...NONE, projectId, demand, origin, site, weights }, selected: null, hovered: null });
+    ls.set({ mode: 'match', match: { ...NONE, projectId, demand, origin, site, scheme: current().scheme ?? null, weights }, selected: null, hovered: null });
     ls.shell.show(projectId || demand || site ? 'right' : 'left', ls.shell.phone.matches ? (projectId || demand || site ? 'middle' : 'full') : null);
   }
 
   function request() {
-    const { projectId, demand, site, weights } = current();
+    const { projectId, demand, site, scheme, weights } = current();
     const asked = projectId ? { project_id: projectId } : demand ? { project: demand } : site ? { site } : null;
-    return asked && weights ? { ...asked, weights } : asked;
+    return asked ? { ...asked, ...(scheme ? { scheme } : {}), ...(weights ? { weights } : {}) } : null;
+  }
+
+  /** The scheme that is asked for, with the weights that it was filed with. */
+  const scheme = () => ls.config.schemes?.find((one) => one.id === current().scheme) ?? ls.config.scheme ?? current().report?.scheme ?? null;
+
+  /** Ask the same question under another scheme, with its own weights. */
+  function under(id) {
+    update({ scheme: id === ls.config.scheme?.id ? null : id, weights: null });
   }
 
   /** Rank the same question by other weights; null goes back to the scheme's own. What is shown stays until the answer is here. */
@@ -154,5 +162,5 @@
   ls.on('match', resume);
   setTimeout(resume, 0);
 
-  ls.match = { NONE, current, choose, weigh, update, request, ask, post, run, countFor, explain, exportAs, projects, served, reports };
+  ls.match = { NONE, current, choose, scheme, under, weigh, update, request, ask, post, run, countFor, explain, exportAs, projects, served, reports };
 }());

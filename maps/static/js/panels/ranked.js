@@ -59,17 +59,26 @@
   /** Weights of the reader's own are said at the top: what follows is no ranking by the filed scheme. */
   function weighed() {
     if (!ls.match.current().weights) return null;
-    const { scheme } = ls.config;
+    const scheme = ls.match.scheme();
     return el('div', { class: 'weighed', role: 'status', 'data-key': 'weighed' }, el('span', {}, t({ zh: `按临时权重排名，不是方案 ${scheme?.version ?? ''} 的排名`, en: `Ranked by weights of your own, not by scheme ${scheme?.version ?? ''}` })),
       el('button', { type: 'button', class: 'link push nowrap', 'data-key': 'weights-back', onclick: () => ls.match.weigh(null) }, t({ zh: '恢复方案权重', en: 'Back to the scheme' })));
   }
 
   function criteria(scheme) {
     if (!scheme?.criteria?.length) return null;
-    const name = t({ zh: `方案 ${scheme.version ?? scheme.id}`, en: `scheme ${scheme.version ?? scheme.id}` });
     return el('div', { class: 'criteria', 'aria-label': t({ zh: '评分项与权重', en: 'criteria and weights' }) },
       ...scheme.criteria.map((one) => el('span', {}, dot(one.colour), `${t(one)} ${v.number(one.weight, 1)}`)),
-      ls.match.current().weights ? null : el('span', { class: 'meta', title: t(scheme.title) }, name));
+      ls.match.current().weights ? null : named(scheme));
+  }
+
+  /** The scheme of the ranking; where the folder has several, the way to another. */
+  function named(scheme) {
+    const words = t({ zh: `方案 ${scheme.version ?? scheme.id}`, en: `scheme ${scheme.version ?? scheme.id}` });
+    const all = ls.config.schemes ?? [];
+    if (all.length < 2 || !ls.match.served()) return el('span', { class: 'meta', title: t(scheme.title) }, words);
+    const button = el('button', { type: 'button', class: 'link', 'data-key': 'scheme', 'aria-haspopup': 'menu', 'aria-expanded': 'false', title: t(scheme.title) }, words, ' ▾');
+    button.addEventListener('click', () => ls.widgets.menu(button, [{ heading: t({ zh: '匹配方案', en: 'Matching scheme' }) }, ...all.map((one) => ({ text: t(one.title), checked: one.id === scheme.id, run: () => ls.match.under(one.id) }))]));
+    return button;
   }
 
   /** The second ranking, and how far the two agree. */

@@ -12,7 +12,7 @@
   let draft = {};
   let report = null;
 
-  const filed = () => new Map((ls.config.scheme?.criteria ?? report?.scheme?.criteria ?? []).map((one) => [one.id, one.weight]));
+  const filed = () => new Map((ls.match.scheme()?.criteria ?? []).map((one) => [one.id, one.weight]));
   const figure = (id) => { const said = String(draft[id] ?? '').replace(/[,，\s]/g, ''); return said === '' ? 0 : Number(said); };
   const good = (id) => Number.isFinite(figure(id)) && figure(id) >= 0 && figure(id) <= WHOLE;
   const total = () => criteria.reduce((sum, one) => sum + (good(one.id) ? figure(one.id) : NaN), 0);
