@@ -3,6 +3,7 @@
   'use strict';
   const ls = window.landstock;
   const TOP = 50;
+  const PAUSE = 150;
   const NAMES = [];
   let turn = 0;
   let control = null;
@@ -16,6 +17,9 @@
     control?.abort();
     control = new AbortController();
     if (asked.site || !ls.match.served()) return;
+    // Who leafs through projects asks for rankings alone.
+    await new Promise((done) => { setTimeout(done, PAUSE); });
+    if (mine !== turn) return;
     for (const name of NAMES) {
       const found = await one(name, asked, control.signal);
       if (mine !== turn) return;
