@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from gis.catalog import Catalog, Kind
@@ -12,6 +13,9 @@ from gis.errors import UnknownCode
 from gis.fields import Role
 from gis.matching.scheme_reader import Reader, Sections
 
+_WRITTEN_FOR: Final = 2 / 3
+"""From this share of its codes on, a scheme is taken to be written for the folder's lists."""
+_ALIKE: Final = 0.8
 Field = tuple[Kind, Role]
 Named = Iterator[tuple[Reader, str, Field]]
 
@@ -52,18 +56,32 @@ _LISTS: Final[Mapping[tuple[str, str], Field]] = {
 def refuse_unknown_codes(sections: Sections, catalog: Catalog) -> None:
     """Refuse the first code that no list of its field holds; a field without a list takes any.
 
+    A folder may know fewer codes than the scheme names. Where its list lacks many of them, only what looks misspelt is refused.
+
     Raises
     ------
     SchemeError
         With file, line, key and the code that was probably meant.
     """
-    lists: dict[Field, list[Codelist]] = {}
-    for at, code, field in _named(sections):
-        if field not in lists:
-            lists[field] = _lists(catalog, field, _system(sections))
+    named = list(_named(sections))
+    lists = {field: _lists(catalog, field, _system(sections)) for field in {field for _, _, field in named}}
+    written_for = {field: _share(named, field, known) >= _WRITTEN_FOR for field, known in lists.items()}
+    for at, code, field in named:
         known = lists[field]
-        if known and not any(_holds(each, code) for each in known):
-            raise at.unknown(code, [one for each in known for one in each.by_code])
+        if known and not _in_any(known, code):
+            options = [one for each in known for one in each.by_code]
+            if written_for[field] or difflib.get_close_matches(code, options, n=1, cutoff=_ALIKE):
+                raise at.unknown(code, options)
+
+
+def _share(named: Sequence[tuple[Reader, str, Field]], field: Field, known: Sequence[Codelist]) -> float:
+    """Share of the codes that a scheme names for a field that its lists hold."""
+    codes = {code for _, code, of in named if of == field}
+    return sum(_in_any(known, code) for code in codes) / len(codes)
+
+
+def _in_any(codelists: Sequence[Codelist], code: str) -> bool:
+    return any(_holds(each, code) for each in codelists)
 
 
 def _system(sections: Sections) -> object:

@@ -85,6 +85,7 @@ _FUNCTIONS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "ideal": (("low", "ideal", "high"), ("edge",)),
     "target": (("at",), ()),
 }
+_BOUNDS: Final = {"_pct": 100.0, "_months": 600.0, "_days": 36_525.0, "_m": 100_000.0, "years": 100.0}
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -158,11 +159,10 @@ def _sections(path: Path) -> Sections:
     if "extends" not in table:
         return Sections(table, files)
     base = reader.string(table, "extends")
-    above = path.with_name(f"{base}.toml")
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", base) or not above.is_file() or above == path:
-        raise reader.at("extends").unknown(
-            base, [each.stem for each in sorted(path.parent.glob("*.toml")) if each != path]
-        )
+    beside = {each.stem: each for each in sorted(path.parent.glob("*.toml")) if each != path}
+    if base not in beside:
+        raise reader.at("extends").unknown(base, list(beside))
+    above = beside[base]
     whole = toml(above, Reader(above))
     if "extends" in whole:
         raise reader.at("extends").wrong(
@@ -213,6 +213,11 @@ def _distinct(sections: Sections, key: str, specs: list[Spec]) -> tuple[Spec, ..
     return tuple(specs)
 
 
+def _most(key: str) -> float:
+    """The greatest figure that makes sense for a parameter, by its unit."""
+    return next((most for ending, most in _BOUNDS.items() if key.endswith(ending)), math.inf)
+
+
 def _rule(reader: Reader, table: Mapping[str, Any]) -> RuleSpec:
     rule = reader.among(table, "id", list(RULE_KINDS))
     numbers, names = RULE_NUMBERS.get(rule, ()), RULE_NAMES.get(rule, ())
@@ -230,7 +235,7 @@ def _rule(reader: Reader, table: Mapping[str, Any]) -> RuleSpec:
         title=Text(reader.string(table, "zh"), reader.string(table, "en")),
         source=reader.text(table, "source"),
         date=reader.date(table),
-        numbers={key: reader.number(table, key) for key in numbers},
+        numbers={key: reader.number(table, key, most=_most(key)) for key in numbers},
         names={key: reader.strings(table, key) for key in names},
     )
 
@@ -246,19 +251,19 @@ def _criterion(reader: Reader, table: Mapping[str, Any]) -> CriterionSpec:
     return CriterionSpec(
         id=criterion,
         title=Text(reader.string(table, "zh"), reader.string(table, "en")),
-        weight=reader.number(table, "weight"),
+        weight=reader.number(table, "weight", most=100),
         colour=colour,
         value=_value_function(reader.at("value"), reader.table(table, "value")),
         source=reader.text(table, "source"),
         date=reader.date(table),
-        numbers={key: reader.number(table, key) for key in numbers},
+        numbers={key: reader.number(table, key, most=_most(key)) for key in numbers},
         names={key: reader.strings(table, key) for key in names},
         tables={key: _number_table(reader.at(key), reader.table(table, key)) for key in tables},
     )
 
 
 def _number_table(reader: Reader, table: Mapping[str, Any]) -> dict[str, float]:
-    return {key: reader.number(table, key) for key in table}
+    return {key: reader.number(table, key, most=600) for key in table}
 
 
 def _value_function(reader: Reader, table: Mapping[str, Any]) -> ValueFunction:
