@@ -48,13 +48,21 @@
     const select = el('select', { class: 'select', 'data-key': `pair-${a.id}-${b.id}`, 'aria-label': t({ zh: `${a.zh}与${b.zh}`, en: `${a.en} and ${b.en}` }) }, ...options(a, b).map(([value, words]) => el('option', { value: String(value) }, words)));
     select.value = String(answer(a, b));
     select.addEventListener('change', () => { answers.set(keyOf(a, b), Number(select.value)); found = null; mistake = null; repaint(); });
-    return el('label', { class: worst ? 'pair worst' : 'pair' }, el('span', {}, `${t(a)} – ${t(b)}`), select, worst ? el('span', { class: 'unknown' }, t({ zh: '与其余判断最不一致', en: 'disagrees most with the rest' })) : null);
+    return el('label', { class: worst ? 'pair worst' : 'pair' }, el('span', {}, `${t(a)} – ${t(b)}`), select, worst ? el('span', { class: 'unknown' }, implied(a, b)) : null);
+  }
+
+  /** What the other answers say of the pair that fits them least. */
+  function implied(a, b) {
+    const { a: first, implied: said } = found.worst;
+    const [one, other] = first === a.id ? [a, b] : [b, a];
+    if (typeof said !== 'number') return t({ zh: '与其余判断最不一致', en: 'disagrees most with the rest' });
+    return t({ zh: `与其余判断最不一致：按其余判断，${one.zh}对${other.zh}约为 ${v.number(said, 1)}`, en: `disagrees most: by the rest, ${one.en} to ${other.en} is about ${v.number(said, 1)}` });
   }
 
   function result(criteria) {
     const ratio = v.fixed(found.ratio ?? 0, 3);
-    const verdict = found.consistent ? t({ zh: `一致性比率 CR ${ratio}，不大于 ${LIMIT}，判断前后一致。`, en: `Consistency ratio ${ratio}, at most ${LIMIT}: the answers agree with one another.` })
-      : t({ zh: `一致性比率 CR ${ratio}，大于 ${LIMIT}：判断前后不一致，请复核。`, en: `Consistency ratio ${ratio}, above ${LIMIT}: the answers contradict one another; look at them again.` });
+    const verdict = found.consistent ? t({ zh: `一致性比率 CR ${ratio}，小于 ${LIMIT}，判断前后一致。`, en: `Consistency ratio ${ratio}, below ${LIMIT}: the answers agree with one another.` })
+      : t({ zh: `一致性比率 CR ${ratio}，不小于 ${LIMIT}：判断前后不一致，请复核。`, en: `Consistency ratio ${ratio}, not below ${LIMIT}: the answers contradict one another; look at them again.` });
     return el('div', { class: found.consistent ? 'pairs-result' : 'pairs-result doubtful', role: 'status', 'data-key': 'pairs-result' }, el('p', {}, verdict),
       el('p', {}, criteria.map((one) => `${t(one)} ${v.fixed(found.weights[one.id] ?? 0, 1)}`).join(' · ')));
   }
