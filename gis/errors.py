@@ -18,7 +18,8 @@ LandstockError
 │   │   └── CostlyFilter    a filter that takes longer to answer than one may
 │   ├── BadDemand           a project's requirement that cannot be matched
 │   ├── BadPins             projects pinned where they cannot stand, or two on one place
-│   └── BadScenario         a what-if that cannot be made of the data
+│   ├── BadScenario         a what-if that cannot be made of the data
+│   └── BadWeights          weights that do not sum to 100, or comparisons that give none
 └── NotFound                what was named does not exist (exit status 1)
     ├── UnknownCollection
     ├── UnknownFeature
@@ -128,6 +129,10 @@ class BadPins(BadQuestion):
 
 class BadScenario(BadQuestion):
     code = "bad-scenario"
+
+
+class BadWeights(BadQuestion):
+    code = "bad-weights"
 
 
 class NotFound(LandstockError):

@@ -1,0 +1,191 @@
+"""Stability: how a ranking stands when the weights are shaken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from gis.columns import Rows
+from gis.errors import BadRange
+from gis.inventory import Inventory
+from gis.matching.answers import Numbers
+from gis.matching.project import Project
+from gis.matching.scheme import Scheme
+from gis.matching.survivors import Survivors, survivors, totals
+from gis.text import Text
+from gis.units import figure, plain
+
+MAX_DRAWS: Final = 10_000
+_FIRST: Final = 3
+_CELLS: Final = 4_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteStability:
+    """A site's ranks over all draws: the share in which it is first, in which it is among the first three, and the extremes."""
+
+    collection: str
+    id: str
+    rank: int
+    first_share: float
+    top3_share: float
+    rank_min: int
+    rank_max: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {
+            "collection": self.collection,
+            "id": self.id,
+            "rank": self.rank,
+            "first_share": self.first_share,
+            "top3_share": self.top3_share,
+            "rank_min": self.rank_min,
+            "rank_max": self.rank_max,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stability:
+    """Rank frequencies of the first sites.
+
+    ``first_share`` is the share of draws in which the first stays first, ``top3_share`` that in which the first three stay the same
+    three; None where nothing is ranked.
+    """
+
+    draws: int
+    spread_pct: float
+    seed: int
+    first_share: float | None
+    top3_share: float | None
+    sites: tuple[SiteStability, ...]
+
+    @property
+    def words(self) -> Text:
+        """The finding in a sentence."""
+        if self.first_share is None or self.top3_share is None:
+            return Text("没有可排名的场地", "nothing is ranked")
+        spread, count = plain(self.spread_pct), figure(self.draws)
+        return Text(
+            f"权重 ±{spread}% 的 {count} 次试算中，第 1 名不变的占 {self.first_share:.0%}，前 3 名不变的占 {self.top3_share:.0%}",
+            f"with weights shaken by ±{spread}% {count} times, the first stays first in {self.first_share:.0%}, "
+            f"the first three stay the same in {self.top3_share:.0%}",
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {
+            "draws": self.draws,
+            "spread_pct": self.spread_pct,
+            "seed": self.seed,
+            "first_share": self.first_share,
+            "top3_share": self.top3_share,
+            "sites": [site.as_dict() for site in self.sites],
+            "words": self.words.as_dict(),
+        }
+
+
+def stability(
+    inventory: Inventory,
+    project: Project,
+    scheme: Scheme,
+    *,
+    draws: int | None = None,
+    spread_pct: float | None = None,
+    seed: int | None = None,
+    top: int = 20,
+) -> Stability:
+    """Ranks of the first sites when each weight is drawn anew, uniformly within ± ``spread_pct`` %, and all are scaled to sum to 100.
+
+    Draws and spread not given are the scheme's. The seed fixes the draws; all sites are ranked in each, none is sampled.
+
+    Raises
+    ------
+    BadRange
+        Where draws or spread are out of range.
+    """
+    plan = scheme.stability
+    draws = plan.draws if draws is None else draws
+    spread = plan.spread_pct if spread_pct is None else spread_pct
+    if not 1 <= draws <= MAX_DRAWS or not 0 <= spread < 100:
+        raise BadRange(
+            Text(
+                f"试算次数须在 1 至 {MAX_DRAWS:,}，幅度须在 0 至 100% 之间",
+                f"draws go from 1 to {MAX_DRAWS:,}, the spread from 0 to below 100%",
+            ),
+            Text("请调整", "change them"),
+            property="stability",
+        )
+    number = plan.seed if seed is None else seed
+    found = survivors(inventory, project, scheme)
+    shown = found.order[:top]
+    ranks = _ranks(found, shown, drawn(found.weights, draws, spread, number), spread / 100)
+    first = min(_FIRST, len(shown))
+    return Stability(
+        draws=draws,
+        spread_pct=spread,
+        seed=number,
+        first_share=_share(ranks[0] == 1) if len(shown) else None,
+        top3_share=_share((ranks[:first] <= first).all(axis=0)) if len(shown) else None,
+        sites=tuple(_site(found, int(site), rank, ranks[rank - 1]) for rank, site in enumerate(shown.tolist(), 1)),
+    )
+
+
+def drawn(weights: Numbers, draws: int, spread_pct: float, seed: int) -> Numbers:
+    """Sets of shaken weights, each summing to 100, shape (criteria, draws)."""
+    factors = np.random.Generator(np.random.PCG64(seed)).uniform(-1, 1, (draws, len(weights))).T
+    shaken = weights[:, None] * (1 + factors * spread_pct / 100)
+    return np.asarray(shaken * 100 / shaken.sum(axis=0))
+
+
+def _ranks(found: Survivors, shown: Rows, weights: Numbers, spread: float) -> Numbers:
+    """Rank of each shown site in each draw, shape (shown, draws)."""
+    rivals = _rivals(found, shown, spread)
+    mine, ties = totals(found.values[:, shown], weights), found.ties[shown]
+    ranks = np.ones((len(shown), weights.shape[1]))
+    step = max(_CELLS // max(weights.shape[1] * max(len(shown), 1), 1), 1)
+    for start in range(0, len(rivals), step):
+        some = rivals[start : start + step]
+        theirs, their_ties = totals(found.values[:, some], weights), found.ties[some]
+        earlier = their_ties[:, None] < ties[None, :]
+        ahead = theirs[:, None, :] > mine[None, :, :]
+        level = (theirs[:, None, :] == mine[None, :, :]) & earlier[:, :, None]
+        ranks += (ahead | level).sum(axis=0)
+    return ranks
+
+
+def _rivals(found: Survivors, shown: Rows, spread: float) -> Rows:
+    """Sites that could stand before some shown site in some draw.
+
+    One site beats another in every draw where Σ w (1 ± s) Δv > 0 with the sign of s against it: who is beaten so by all that are shown
+    can never stand before one of them. A margin of the rounding of points keeps that exact.
+    """
+    if not len(shown):
+        return shown
+    weights, values = found.weights, found.values
+    margin = 0.01 * (len(weights) + 1) * (1 + spread) / (1 - spread)
+    could = np.zeros(len(found), dtype=bool)
+    for site in shown:
+        gaps = weights[:, None] * (values - values[:, site][:, None])
+        worst = np.where(gaps > 0, gaps * (1 + spread), gaps * (1 - spread)).sum(axis=0)
+        could |= worst > -margin
+    return np.flatnonzero(could)
+
+
+def _share(mask: Any) -> float:
+    return round(float(np.mean(mask)), 4)
+
+
+def _site(found: Survivors, site: int, rank: int, ranks: Numbers) -> SiteStability:
+    collection, key = found.name(site)
+    return SiteStability(
+        collection=collection,
+        id=key,
+        rank=rank,
+        first_share=_share(ranks == 1),
+        top3_share=_share(ranks <= _FIRST),
+        rank_min=int(ranks.min()),
+        rank_max=int(ranks.max()),
+    )

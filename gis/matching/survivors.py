@@ -1,0 +1,105 @@
+"""All sites left for a project, of every kind, with their values by criterion: what studies of a ranking work on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.columns import Mask, Rows
+from gis.inventory import Inventory
+from gis.matching.answers import Numbers
+from gis.matching.assessment import graded
+from gis.matching.candidates import Stock, stock_of
+from gis.matching.elimination import eliminate
+from gis.matching.project import Project
+from gis.matching.scheme import Scheme
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Survivors:
+    """Sites that no rule excludes, in no order.
+
+    Parameters
+    ----------
+    stocks, rows
+        The stock of each site by its number, and its row there, shape (n,).
+    values
+        By criterion, in [0, 1]; an unknown value counts 0, as it earns nothing. Shape (criteria, n).
+    weights
+        Of the scheme, shape (criteria,).
+    ties
+        Orders sites of equal score, by id.
+    """
+
+    stocks: tuple[Stock, ...]
+    stock: NDArray[np.intp]
+    rows: Rows
+    values: Numbers
+    weights: Numbers
+    ties: NDArray[np.intp]
+    to_check: Mask
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def order(self) -> Rows:
+        """Best first by the weighted sum, ties by id: the order of a match."""
+        return self.ranked(totals(self.values, self.weights[:, None])[:, 0])
+
+    def ranked(self, scores: Numbers) -> Rows:
+        """Sites in the order of some scores, best first, ties by id."""
+        return np.lexsort((self.ties, -scores))
+
+    def name(self, site: int) -> tuple[str, str]:
+        """Collection and id of a site."""
+        layer, row = self.stocks[self.stock[site]].layer_of(int(self.rows[site]))
+        return layer.id, layer.ids[row]
+
+
+def survivors(inventory: Inventory, project: Project, scheme: Scheme) -> Survivors:
+    """The sites left for a project."""
+    stocks = tuple(stock for kind in project.kinds if len(stock := stock_of(inventory, kind)))
+    found = [eliminate(project, stock, scheme, survivors_only=True) for stock in stocks]
+    values = [graded(project, each.survivors, scheme).values for each in found]
+    return Survivors(
+        stocks=stocks,
+        stock=np.repeat(np.arange(len(stocks)), [len(each.survivors) for each in found]),
+        rows=_joined([each.survivors.rows for each in found], np.intp),
+        values=np.nan_to_num(np.concatenate([np.empty((len(scheme.criteria), 0)), *values], axis=1)),
+        weights=np.array([spec.weight for spec in scheme.criteria]),
+        ties=_joined(
+            [stock.tie_order[each.survivors.rows] for stock, each in zip(stocks, found, strict=True)], np.intp
+        ),
+        to_check=_joined([each.to_check for each in found], np.bool_),
+    )
+
+
+def totals(values: Numbers, weights: Numbers) -> Numbers:
+    """Scores of sites under sets of weights: points rounded to 0.01 before they are summed, as a match does.
+
+    Parameters
+    ----------
+    values
+        Shape (criteria, n).
+    weights
+        Shape (criteria, sets).
+
+    Returns
+    -------
+    array
+        Shape (n, sets).
+    """
+    found = np.zeros((values.shape[1], weights.shape[1]))
+    for value, weight in zip(values, weights, strict=True):
+        found += np.round(np.outer(value, weight), 2)
+    return np.round(found, 2)
+
+
+def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind, copy=False)
