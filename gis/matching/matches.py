@@ -18,6 +18,7 @@ from gis.matching.assessment import Assessment, Scores, assess, graded
 from gis.matching.candidates import SITE_KINDS, SiteKind, Sites, stock_of
 from gis.matching.elimination import Elimination, eliminate
 from gis.matching.explanation import Standing, in_words, lead
+from gis.matching.extent import refuse_beyond_all
 from gis.matching.project import Project
 from gis.matching.report import MAX_OUTCOME, Later, Match, MatchReport, SiteView
 from gis.matching.requirement import requirement
@@ -48,8 +49,12 @@ def match(
         Where no candidate site has an id of ``explain``.
     BadRange
         Where ``top`` is out of range.
+    BadDemand
+        Where a demand that somebody states asks for more than the whole district has.
     """
     check_top(top)
+    if project.id is None:
+        refuse_beyond_all(project, inventory)
     fields = [_Field(inventory, project, scheme, kind) for kind in SITE_KINDS]
     ranking = _Ranking([field for field in fields if field.considered])
     return MatchReport(

@@ -11,10 +11,18 @@ import pytest
 from gis.catalog import Kind
 from gis.errors import BadDemand, UnknownFeature
 from gis.fields import Role
-from gis.matching import Project
+from gis.matching import Project, match
 from gis.matching.project import DEMAND_KEYS
 from gis.matching.requirement import requirement
-from tests.gis.matching.district import catalog, collection_of, feature, inventory_of, random_district
+from tests.gis.matching.district import (
+    catalog,
+    collection_of,
+    default_scheme,
+    feature,
+    inventory_of,
+    random_district,
+)
+from tests.gis.matching.test_rules import district as whole_district
 
 DEMAND: dict[str, Any] = {
     "name": "压力容器智能制造基地",
@@ -106,6 +114,31 @@ def test_a_demand_that_makes_no_sense_is_refused_by_name(demand: Any, named: str
         assert len(text) < 500
     assert caught.value.remedy.zh
     assert caught.value.remedy.en
+
+
+@pytest.mark.parametrize(
+    ("demand", "said"),
+    [
+        ({"needs": "land", "land_area_min_m2": 1e8}, "单个最大"),
+        ({"needs": "floor", "floor_area_min_m2": 1e8}, "floor_area_min_m2"),
+        ({"land_area_min_m2": 1e8, "floor_area_min_m2": 1e8}, "land_area_min_m2"),
+    ],
+)
+def test_a_demand_for_more_than_there_is_says_how_much_there_is(demand: dict[str, Any], said: str) -> None:
+    inventory = whole_district({Role.AREA: 30_000.0})
+    with pytest.raises(BadDemand) as caught:
+        match(inventory, Project.from_demand(demand, catalog()), default_scheme())
+    assert said in caught.value.text.zh + caught.value.remedy.zh
+    assert "together is" in caught.value.text.en
+
+
+def test_what_cannot_be_told_is_not_refused() -> None:
+    asks = Project.from_demand({"needs": "land", "land_area_min_m2": 1e8}, catalog())
+    assert match(whole_district({Role.AREA: None}), asks, default_scheme()).counts["rejected"] == 0
+    either = Project.from_demand({"land_area_min_m2": 1e8}, catalog())
+    assert match(whole_district({Role.AREA: 30_000.0}), either, default_scheme()).considered == {"land": 1, "floor": 1}
+    of_the_register = Project(id="P-1", needs="land", land_area_min_m2=1e8)
+    assert match(whole_district({Role.AREA: 30_000.0}), of_the_register, default_scheme()).counts["rejected"] == 1
 
 
 def test_an_unknown_key_lists_the_keys_there_are() -> None:
