@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -16,25 +17,45 @@ from gis.units import plain
 
 RANDOM_INDEX: Final = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49)
 """Saaty's mean consistency index of random comparisons of 1, 2, … 10 criteria."""
+MAX_CRITERIA: Final = len(RANDOM_INDEX)
 LIMIT: Final = 0.1
 SCALE: Final = 9.0
 _CLOSE: Final = 1e-6
+_WRITTEN: Final = 0.021
+"""How far a reciprocal may be off as people round it: 0.33 for 1/3, 0.14 for 1/7."""
 
 Comparisons = Mapping[tuple[str, str], float]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """A comparison that fits the others least: as it was given, and what the weights would say."""
+    """The comparison that fits the others least: the one whose change to what the others imply lowers the consistency ratio most.
+
+    Parameters
+    ----------
+    first, second, given
+        As it was said, turned so that the first counts no less than the second.
+    implied
+        What the other comparisons say of the two, within 1/9 to 9.
+    ratio
+        The consistency ratio with that value instead.
+    """
 
     first: str
     second: str
     given: float
     implied: float
+    ratio: float
 
     def as_dict(self) -> dict[str, Any]:
         """As reports print it."""
-        return {"a": self.first, "b": self.second, "value": self.given, "implied": self.implied}
+        return {
+            "a": self.first,
+            "b": self.second,
+            "value": round(self.given, 4),
+            "implied": round(self.implied, 4),
+            "ratio": round(self.ratio, 4),
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +67,7 @@ class AhpWeights:
     index: float
     ratio: float
     worst: Judgement | None
+    titles: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def consistent(self) -> bool:
@@ -55,17 +77,19 @@ class AhpWeights:
     @property
     def words(self) -> Text:
         """The finding in a sentence."""
-        ratio = f"{self.ratio:.3f}"
-        if self.consistent or self.worst is None:
+        ratio, worst = f"{self.ratio:.3f}", self.worst
+        if self.consistent or worst is None:
             return Text(
-                f"一致性比率 CR = {ratio}，小于 0.1，判断一致",
+                f"一致性比率 CR = {ratio}，小于 0.1，判断前后一致",
                 f"consistency ratio {ratio}, below 0.1: the comparisons agree",
             )
-        worst = self.worst
+        first, second = (self.titles.get(name, Text(name, name)) for name in (worst.first, worst.second))
+        given, implied, then = _spoken(worst.given), _spoken(worst.implied), f"{worst.ratio:.3f}"
         return Text(
-            f"一致性比率 CR = {ratio}，不小于 0.1；最不一致的是 {worst.first} 对 {worst.second}：给出 {plain(worst.given)}，其余判断意味着约 {plain(worst.implied)}",
-            f"consistency ratio {ratio}, not below 0.1; {worst.first} over {worst.second} fits least: {plain(worst.given)} given, "
-            f"about {plain(worst.implied)} by the others",
+            f"一致性比率 CR = {ratio}，不小于 0.1；最不一致的是“{first.zh}”对“{second.zh}”：给出 {given}，"
+            f"按其余判断约为 {implied}，改后 CR = {then}",
+            f"consistency ratio {ratio}, not below 0.1; “{first.en}” over “{second.en}” fits least: {given} given, "
+            f"about {implied} by the others, which would make it {then}",
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -81,10 +105,17 @@ class AhpWeights:
         }
 
 
-def weights_of(comparisons: Comparisons) -> AhpWeights:
+def weights_of(comparisons: Comparisons, *, titles: Mapping[str, Text] | None = None) -> AhpWeights:
     """Weights from comparisons: ``(a, b): 3`` says that a counts three times as much as b.
 
-    The weights are the principal eigenvector of the reciprocal matrix, scaled to 100 and rounded to 0.01; CI = (λ − n) / (n − 1), CR = CI / RI.
+    The weights are the principal eigenvector of the reciprocal matrix, scaled to 100 and rounded to 0.01; CI = (λ − n) / (n − 1) with λ the
+    principal eigenvalue of n criteria, CR = CI / RI. The comparison that fits least is looked for among all: each in turn is left out and
+    filled in from the others, as Harker does with a missing one.
+
+    Parameters
+    ----------
+    titles
+        What the criteria are called in sentences; left out, their ids.
 
     Raises
     ------
@@ -94,25 +125,38 @@ def weights_of(comparisons: Comparisons) -> AhpWeights:
     References
     ----------
     Saaty, T. L. (1980): The Analytic Hierarchy Process. McGraw-Hill.
+    Harker, P. T. (1987): Incomplete pairwise comparisons in the analytic hierarchy process. Mathematical Modelling 9 (11), 837–848.
     """
     names = sorted({name for pair in comparisons for name in pair})
-    if not 2 <= len(names) <= len(RANDOM_INDEX):
-        raise _bad(f"须比较 2 至 {len(RANDOM_INDEX)} 个评分项", f"2 to {len(RANDOM_INDEX)} criteria are compared")
+    if not 2 <= len(names) <= MAX_CRITERIA:
+        raise _bad(f"须比较 2 至 {MAX_CRITERIA} 个评分项", f"2 to {MAX_CRITERIA} criteria are compared")
     matrix = _matrix(names, comparisons)
-    values, vectors = np.linalg.eig(matrix)
-    at = int(np.argmax(values.real))
-    weights = np.abs(vectors[:, at].real)
-    weights /= weights.sum()
-    largest, count = float(values[at].real), len(names)
-    index = max((largest - count) / (count - 1), 0.0)
-    random = RANDOM_INDEX[count - 1]
+    largest, weights = _principal(matrix)
     return AhpWeights(
         weights=dict(zip(names, _hundred(weights), strict=True)),
         lambda_max=largest,
-        index=index,
-        ratio=index / random if random else 0.0,
-        worst=_worst(names, matrix, weights),
+        index=_index(largest, len(names)),
+        ratio=_ratio(matrix),
+        worst=_worst(names, matrix),
+        titles=titles or {},
     )
+
+
+def _principal(matrix: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    """The greatest eigenvalue and its vector, which is positive throughout, scaled to sum to 1."""
+    values, vectors = np.linalg.eig(matrix)
+    at = int(np.argmax(values.real))
+    weights = np.abs(vectors[:, at].real)
+    return float(values[at].real), weights / weights.sum()
+
+
+def _index(largest: float, count: int) -> float:
+    return max((largest - count) / (count - 1), 0.0)
+
+
+def _ratio(matrix: NDArray[np.float64]) -> float:
+    random = RANDOM_INDEX[len(matrix) - 1]
+    return _index(_principal(matrix)[0], len(matrix)) / random if random else 0.0
 
 
 def _matrix(names: Sequence[str], comparisons: Comparisons) -> NDArray[np.float64]:
@@ -121,12 +165,12 @@ def _matrix(names: Sequence[str], comparisons: Comparisons) -> NDArray[np.float6
     given = np.eye(len(names), dtype=bool)
     for (first, second), value in sorted(comparisons.items()):
         row, column = place[first], place[second]
-        if not math.isfinite(value) or not 1 / SCALE - _CLOSE <= value <= SCALE + _CLOSE:
+        if not math.isfinite(value) or not (1 - _WRITTEN) / SCALE <= value <= SCALE:
             raise _bad(f"{first} 对 {second} 须在 1/9 至 9 之间", f"{first} over {second} goes from 1/9 to 9")
         before = matrix[row, column] if given[row, column] else value
-        if abs(before - value) > _CLOSE * value:
+        if abs(before - value) > _WRITTEN * before:
             raise _bad(f"{first} 对 {second} 前后矛盾", f"{first} over {second} contradicts itself")
-        matrix[row, column], matrix[column, row] = value, 1 / value
+        matrix[row, column], matrix[column, row] = before, 1 / before
         given[row, column] = given[column, row] = True
     if missing := [f"{names[i]}–{names[j]}" for i, j in np.argwhere(~given).tolist() if i < j]:
         raise _bad(f"缺少比较：{'、'.join(missing[:10])}", f"comparisons are missing: {', '.join(missing[:10])}")
@@ -141,22 +185,38 @@ def _hundred(weights: NDArray[np.float64]) -> list[float]:
     return [round(float(cent) / 100, 2) for cent in cents]
 
 
-def _worst(names: Sequence[str], matrix: NDArray[np.float64], weights: NDArray[np.float64]) -> Judgement | None:
-    if len(names) < 3:
+def _worst(names: Sequence[str], matrix: NDArray[np.float64]) -> Judgement | None:
+    """The comparison to look at again; None where all agree."""
+    ratio, found = _ratio(matrix), []
+    for row, column in itertools.combinations(range(len(names)), 2):
+        if len(names) < 3 or ratio < _CLOSE:
+            break
+        implied = _implied(matrix, row, column)
+        mended = matrix.copy()
+        mended[row, column], mended[column, row] = implied, 1 / implied
+        # Rounded, so that of two that would mend as much the first by name is told on every machine.
+        found.append((round(_ratio(mended), 9), row, column, implied))
+    if not found or min(found)[0] >= ratio - _CLOSE:
         return None
-    implied = weights[:, None] / weights[None, :]
-    error = np.abs(np.log(matrix) - np.log(implied))
-    row, column = divmod(int(np.argmax(np.triu(error))), len(names))
-    if error[row, column] < _CLOSE:
-        return None
-    if matrix[row, column] < 1:
-        row, column = column, row
-    return Judgement(
-        first=names[row],
-        second=names[column],
-        given=round(float(matrix[row, column]), 4),
-        implied=round(float(np.clip(implied[row, column], 1 / SCALE, SCALE)), 2),
-    )
+    then, row, column, implied = min(found)
+    given = float(matrix[row, column])
+    if given < 1:
+        row, column, given, implied = column, row, 1 / given, 1 / implied
+    return Judgement(first=names[row], second=names[column], given=given, implied=implied, ratio=then)
+
+
+def _implied(matrix: NDArray[np.float64], row: int, column: int) -> float:
+    """What all other comparisons say of two criteria: the ratio of their weights in a matrix that leaves the two uncompared."""
+    without = matrix.copy()
+    without[row, column] = without[column, row] = 0.0
+    without[row, row] = without[column, column] = 2.0
+    _, weights = _principal(without)
+    return float(np.clip(weights[row] / weights[column], 1 / SCALE, SCALE))
+
+
+def _spoken(value: float) -> str:
+    """A comparison as it is said: 3, or 1/3."""
+    return plain(value) if value >= 1 else f"1/{plain(1 / value)}"
 
 
 def _bad(zh: str, en: str) -> BadWeights:
