@@ -25,6 +25,7 @@ from api.routes import (
     portfolios,
     summary,
     tiles,
+    weights,
 )
 from api.service import Service, product_version
 from api.settings import Settings
@@ -46,7 +47,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
     app.state.service = Service.of(settings, inventory)
     for part in (landing, health, openapi, summary, explain, functions, tiles, items, collections, exports):
         app.include_router(part.router)
-    for part in (matches, portfolios):
+    for part in (matches, portfolios, weights):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.install(app)

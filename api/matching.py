@@ -14,12 +14,45 @@ from gis.matching.offers import best_projects
 from gis.matching.project import Project
 from gis.matching.report import MatchReport
 from gis.matching.scheme import Scheme, pick_scheme
+from gis.matching.studies import STUDIES, studied
+from gis.matching.weighting import with_weights
 from gis.text import Text
 
 SUBJECTS: Final = ("project_id", "project", "site")
-KEYS: Final = (*SUBJECTS, "top", "scheme", "explain")
+KEYS: Final = (*SUBJECTS, "top", "scheme", "explain", "weights", "study")
 DEFAULT_TOP: Final = 20
 MAX_EXPLAIN: Final = 100
+MAX_STUDIED: Final = 100
+
+
+def answered(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The report that is asked for as plain JSON types, with what was asked and the studies that were.
+
+    Parameters
+    ----------
+    asked
+        As of ``report``; ``study`` names studies of the ranking, which are of a project's sites alone.
+
+    Raises
+    ------
+    As ``report``.
+    """
+    found = report(inventory, schemes, asked)
+    return {"asked": dict(asked), **found.as_dict(), **studies(inventory, found, asked)}
+
+
+def studies(inventory: Inventory, found: MatchReport, asked: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The studies that are asked for of a report."""
+    names = asked.get("study", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) and name in STUDIES for name in names):
+        listed = ", ".join(STUDIES)
+        raise wrong("study", Text(f"应为列表，可选 {listed}", f"is a list of some of {listed}"))
+    if not names:
+        return {}
+    if not isinstance(found.subject, Project):
+        raise wrong("study", Text("只用于为项目找场地", "is of the sites for a project"))
+    top = min(len(found.matches), MAX_STUDIED)
+    return studied(inventory, found.subject, found.scheme, list(dict.fromkeys(names)), top=top)
 
 
 def report(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> MatchReport:
@@ -28,11 +61,11 @@ def report(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[s
     Parameters
     ----------
     asked
-        One of ``project_id``, ``project`` (a demand) or ``site`` (``collection`` and ``id``); ``top``, ``scheme``, ``explain``.
+        One of ``project_id``, ``project`` (a demand) or ``site`` (``collection`` and ``id``); ``top``, ``scheme``, ``explain``, ``weights`` (by criterion, 100 in all).
 
     Raises
     ------
-    BadBody, BadDemand, BadRange
+    BadBody, BadDemand, BadRange, BadWeights
         A key or value that cannot be read.
     UnknownFeature, UnknownCollection, UnknownScheme
         Where something named does not exist.
@@ -43,6 +76,8 @@ def report(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[s
         keys = ", ".join(SUBJECTS)
         raise wrong("body", Text(f"{keys} 须有且只有一个", f"one of {keys} is wanted, and one alone"))
     scheme = pick_scheme(schemes, _text(asked, "scheme", inventory.catalog.scheme))
+    if "weights" in asked:
+        scheme = with_weights(scheme, _weights(asked["weights"]))
     top, explain = _whole(asked, "top", DEFAULT_TOP), _ids(asked)
     if named == ["site"]:
         collection, key = _site(asked["site"])
@@ -76,6 +111,14 @@ def _whole(asked: Mapping[str, Any], key: str, default: int) -> int:
     if isinstance(found, bool) or not isinstance(found, int):
         raise wrong(key, Text("应为整数", "is a whole number"))
     return found
+
+
+def _weights(found: Any) -> dict[str, float]:
+    if not isinstance(found, dict) or not all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in found.values()
+    ):
+        raise wrong("weights", Text("应为评分项到权重的对象", "is an object of weights by criterion"))
+    return {name: float(value) for name, value in found.items()}
 
 
 def _ids(asked: Mapping[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from api.portfolios import MAX_IDS, MAX_SITES
 from api.settings import Lang
 from gis.matching.matches import MAX_TOP
 from gis.matching.project import DEMAND_KEYS
+from gis.matching.studies import STUDIES
 from gis.query import MAX_LIMIT
 from gis.text import Text
 
@@ -37,10 +38,14 @@ def work_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> dict[str
         "portfolios", "work", Text("全部项目统筹落位", "All projects placed at once"), lang, (JSON,), _SHARED
     )
     scenarios = operation("scenarios", "work", Text("可用的情景", "Scenarios to ask for"), lang, (JSON,), _SHARED)
+    ahp = operation(
+        "ahp", "work", Text("由两两比较得权重", "Weights from comparisons in pairs"), lang, (JSON,), _SHARED
+    )
     return {
         "/matches": {"post": {**match, "requestBody": _json_body(_match_body(), example)}},
         "/portfolios": {"post": {**portfolio, "requestBody": _json_body(_portfolio_body(), {})}},
         "/portfolios/scenarios": {"get": scenarios},
+        "/weights/ahp": {"post": {**ahp, "requestBody": _json_body(_ahp_body(), _AHP)}},
         "/exports": {"post": {**export, "requestBody": _json_body(_export_body())}},
     }
 
@@ -76,6 +81,14 @@ def _portfolio_body() -> dict[str, Any]:
     return _object(properties, [])
 
 
+_AHP: Final = {"comparisons": [{"a": "area_fit", "b": "readiness", "value": 3}]}
+
+
+def _ahp_body() -> dict[str, Any]:
+    pair = _object({"a": _TEXT, "b": _TEXT, "value": {"oneOf": [{"type": "number"}, _TEXT]}}, ["a", "b", "value"])
+    return _object({"scheme": _TEXT, "comparisons": {"type": "array", "items": pair}}, ["comparisons"])
+
+
 def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
     more = {"required": required} if required else {}
     return {"type": "object", "additionalProperties": False, "properties": properties, **more}
@@ -93,6 +106,8 @@ def _match_body() -> dict[str, Any]:
         "top": {"type": "integer", "minimum": 0, "maximum": MAX_TOP},
         "scheme": _TEXT,
         "explain": {"type": "array", "maxItems": MAX_EXPLAIN, "items": _TEXT},
+        "weights": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0, "maximum": 100}},
+        "study": {"type": "array", "items": {"type": "string", "enum": list(STUDIES)}},
     }
     return {
         "type": "object",

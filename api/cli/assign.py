@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -18,6 +17,7 @@ from api.cli.base import (
     LayersOption,
     StoreOption,
     UsageError,
+    as_bytes,
     language,
     opened,
     out,
@@ -95,7 +95,7 @@ def assign(
             inventory, load_schemes(folder, inventory.catalog), load_scenarios(folder), asked, progress=tell
         )
     if kind == "json":
-        sent(json.dumps(found, ensure_ascii=False, indent=2).encode() + b"\n", file)
+        sent(as_bytes(found), file)
     else:
         _show(found, shown)
 

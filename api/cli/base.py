@@ -5,6 +5,7 @@ Exit status: 0 done, 1 the data was refused or something is not there, 2 wrong u
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -79,6 +80,11 @@ def opened(settings: Settings) -> Inventory:
 def folder_of(settings: Settings) -> Folder:
     """The data folder that the settings name, its store brought up to date."""
     return synced_folder(settings.layers, store=settings.store)
+
+
+def as_bytes(value: Any) -> bytes:
+    """A report as the bytes of its file: the same report, the same bytes."""
+    return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def sent(content: bytes, file: Path | None, *, binary: bool = False) -> None:

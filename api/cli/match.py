@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,9 +12,21 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.body import parsed, wrong
-from api.cli.base import LangOption, LayersOption, StoreOption, UsageError, language, opened, out, sent, settings_of
+from api.cli.base import (
+    LangOption,
+    LayersOption,
+    StoreOption,
+    UsageError,
+    as_bytes,
+    language,
+    opened,
+    out,
+    sent,
+    settings_of,
+)
 from api.describe import said as in_lang
 from api.match_book import VERDICTS, subject_words, written
+from api.matching import answered
 from api.matching import report as match_report
 from api.settings import Lang
 from gis.errors import SourceError
@@ -40,6 +51,9 @@ def match(
     ] = None,
     top: Annotated[int, typer.Option(min=0, max=1000, help="列出几个 / how many are listed")] = 20,
     scheme: Annotated[str | None, typer.Option(help="匹配方案 / matching scheme", show_default=False)] = None,
+    study: Annotated[
+        list[str] | None, typer.Option(help="附带研究：stability、topsis … / studies of the ranking, in JSON")
+    ] = None,
     explain: Annotated[list[str] | None, typer.Option(help="说明某个编号为何入选或落选 / say why of an id")] = None,
     kind: Annotated[str, typer.Option("--f", "--format", help="table、json、xlsx / the format")] = "table",
     file: Annotated[Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", dir_okay=False)] = None,
@@ -57,15 +71,22 @@ def match(
         raise UsageError("P-ID | --demand FILE.json | --site COLLECTION:ID")
     if kind not in FORMATS:
         raise UsageError(f"--f: {', '.join(FORMATS)}")
-    asked |= {"top": top, "explain": explain or []} | ({"scheme": scheme} if scheme else {})
+    asked |= (
+        {"top": top}
+        | ({"explain": explain} if explain else {})
+        | ({"study": study} if study else {})
+        | ({"scheme": scheme} if scheme else {})
+    )
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
     inventory = opened(settings)
-    found = match_report(inventory, load_schemes(inventory.catalog.folder, inventory.catalog), asked)
+    schemes = load_schemes(inventory.catalog.folder, inventory.catalog)
+    if kind == "json":
+        sent(as_bytes(answered(inventory, schemes, asked)), file)
+        return
+    found = match_report(inventory, schemes, asked)
     if kind == "table":
         _show(found, shown)
-    elif kind == "json":
-        sent(json.dumps(found.as_dict(), ensure_ascii=False, indent=2).encode() + b"\n", file)
     else:
         sent(written(found, inventory.catalog, shown), file, binary=True)
 

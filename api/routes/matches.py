@@ -13,7 +13,7 @@ from api.body import json_object
 from api.describe import EXPORT_TYPES
 from api.exports import disposition
 from api.match_book import subject_words, written
-from api.matching import report
+from api.matching import answered, report
 from api.negotiation import JSON
 from api.responses import answer, json_answer
 from api.service import Service, service
@@ -37,9 +37,9 @@ async def matches(
 
 def _answered(served: Service, body: dict[str, Any], wants: Asked) -> Response:
     with served.turn():
-        found = report(served.inventory, served.schemes, body)
         if wants.format == "json":
-            return json_answer(found.as_dict(), Cache_Control="no-store")
+            return json_answer(answered(served.inventory, served.schemes, body), Cache_Control="no-store")
+        found = report(served.inventory, served.schemes, body)
         content = written(found, served.inventory.catalog, wants.lang)
     name = disposition(
         _title(found), f"match-{found.subject.id or 'demand'}", served.inventory.catalog, "xlsx", wants.lang

@@ -26,7 +26,8 @@ def test_a_match_is_the_domains_own(client: httpx.Client, inventory: Inventory, 
     assert answer.status_code == 200
     project = Project.from_layer(inventory.layer("projects"), "P-1")
     wanted = match(inventory, project, load_schemes(folder)["default"], top=5, explain=["L-000"]).as_dict()
-    assert answer.json() == json.loads(json.dumps(wanted))
+    asked = {"project_id": "P-1", "top": 5, "explain": ["L-000"]}
+    assert answer.json() == {"asked": asked, **json.loads(json.dumps(wanted))}
     assert sum(answer.json()["counts"].values()) == 60
     assert answer.json()["explained"][0]["site"]["id"] == "L-000"
 
@@ -40,6 +41,26 @@ def test_a_demand_and_the_other_way_round(client: httpx.Client) -> None:
     best = known["matches"][0]["site"]["id"]
     back = client.post("/matches", json={"site": {"collection": "industrial_land", "id": best}}).json()
     assert "P-1" in [found["project"]["id"] for found in back["matches"]]
+
+
+def test_studies_and_weights_of_ones_own(client: httpx.Client) -> None:
+    """Fails where a study is of another ranking than the one that is shown, or other weights pass for the filed ones."""
+    asked = {"project_id": "P-1", "top": 5, "study": ["stability", "topsis"]}
+    told = client.post("/matches", json=asked).json()
+    assert [site["id"] for site in told["stability"]["sites"]] == [found["site"]["id"] for found in told["matches"]]
+    assert len(told["topsis"]["ranking"]) == 5
+    weights = {spec["id"]: spec["weight"] for spec in told["scheme"]["criteria"]}
+    first, second = list(weights)[:2]
+    other = {**weights, first: weights[first] - 1, second: weights[second] + 1}
+    shifted = client.post("/matches", json={"project_id": "P-1", "weights": other}).json()
+    assert shifted["scheme"]["version"].startswith(told["scheme"]["version"] + "+w")
+    is_problem(
+        client.post("/matches", json={"project_id": "P-1", "weights": {**weights, first: 0}}), 400, "bad-weights"
+    )
+    is_problem(client.post("/matches", json={"project_id": "P-1", "weights": [1]}), 400, "bad-body")
+    is_problem(client.post("/matches", json={"project_id": "P-1", "study": ["fortune"]}), 400, "bad-body")
+    site = {"collection": "industrial_land", "id": "L-000"}
+    is_problem(client.post("/matches", json={"site": site, "study": ["topsis"]}), 400, "bad-body")
 
 
 def test_the_report_as_a_workbook(client: httpx.Client) -> None:

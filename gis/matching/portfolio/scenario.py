@@ -45,7 +45,7 @@ class Free:
 
     sites: tuple[str, ...]
     available_from: dt.date | None = None
-    min_let_m2: float | None = None
+    let_from_m2: float | None = None
 
 
 Step = Rezone | Clear | Free | Extend
@@ -167,8 +167,8 @@ def _freed(inventory: Inventory, scheme: Scheme, step: Free) -> Iterator[tuple[t
         values: dict[Role, Value] = {Role.STATUS: free, Role.HELD_BY: None, Role.HELD_UNTIL: None}
         if date is not None:
             values[Role.AVAILABLE_FROM] = date
-        if step.min_let_m2 is not None:
-            values[Role.MIN_LET] = step.min_let_m2
+        if step.let_from_m2 is not None:
+            values[Role.MIN_LET] = step.let_from_m2
         yield (layer.id, key), by_name(layer, values)
 
 

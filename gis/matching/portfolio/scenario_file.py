@@ -124,11 +124,11 @@ def _clear(at: str, table: Mapping[str, Any]) -> Clear:
 
 
 def _free(at: str, table: Mapping[str, Any]) -> Free:
-    _known(at, table, ("sites", "available_from", "min_let_m2"))
+    _known(at, table, ("sites", "available_from", "let_from_m2"))
     return Free(
         sites=_ids(at, table, "sites"),
         available_from=_date(at, table, "available_from"),
-        min_let_m2=_number(at, table, "min_let_m2"),
+        let_from_m2=_number(at, table, "let_from_m2"),
     )
 
 
