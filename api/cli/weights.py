@@ -1,0 +1,98 @@
+"""``landstock weights``: weights from comparisons in pairs."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from api.body import parsed, wrong
+from api.cli.base import LangOption, LayersOption, UsageError, as_bytes, language, out, sent, settings_of
+from api.describe import said as in_lang
+from api.settings import Lang
+from api.weights import compared
+from gis.catalog import read_catalog
+from gis.errors import SourceError
+from gis.matching.ahp import AhpWeights
+from gis.matching.scheme import Scheme, pick_scheme
+from gis.matching.scheme_file import load_schemes
+from gis.text import Text
+
+FORMATS: Final = ("table", "json")
+MAX_BYTES: Final = 1024 * 1024
+
+
+def weights(
+    comparisons: Annotated[Path, typer.Argument(help="两两比较的文件，JSON 或 TOML / comparisons as JSON or TOML")],
+    scheme: Annotated[str | None, typer.Option(help="匹配方案 / matching scheme", show_default=False)] = None,
+    kind: Annotated[str, typer.Option("--f", "--format", help="table、json / the format")] = "table",
+    file: Annotated[Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", dir_okay=False)] = None,
+    layers: LayersOption = None,
+    lang: LangOption = None,
+) -> None:
+    """由两两比较得权重 / Weights from comparisons in pairs (AHP).
+
+    例 / for example: landstock weights comparisons.toml
+    """
+    if kind not in FORMATS:
+        raise UsageError(f"--f: {', '.join(FORMATS)}")
+    settings = settings_of(layers=layers)
+    catalog = read_catalog(settings.layers)
+    schemes = load_schemes(catalog.folder, catalog)
+    filed = pick_scheme(schemes, scheme or catalog.scheme)
+    found = compared(schemes, {**_read(comparisons), "scheme": filed.id})
+    if kind == "json":
+        sent(as_bytes(found.as_dict()), file)
+    else:
+        _show(found, filed, language(settings, lang))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The file's ``comparisons``, as a request has them."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise SourceError(
+            Text(f"找不到文件 {path}", f"the file {path} is not there"),
+            Text("请检查路径", "check the path"),
+            file=str(path),
+        ) from None
+    if len(content) > MAX_BYTES:
+        raise wrong(path.name, Text("文件过大", "the file is too large"))
+    found = _toml(path, content) if path.suffix.lower() == ".toml" else parsed(content)
+    if not isinstance(found, dict):
+        raise wrong(path.name, Text("应含 comparisons", "holds comparisons"))
+    return found
+
+
+def _toml(path: Path, content: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as mistake:
+        raise wrong(path.name, Text(f"不是可读的 TOML（{mistake}）", f"not readable TOML ({mistake})")) from None
+
+
+def _show(found: AhpWeights, filed: Scheme, lang: Lang) -> None:
+    """The weights beside those of the scheme, and whether they can be meant."""
+    head = ("评分项", "编号", "权重", "方案权重") if lang == "zh" else ("Criterion", "Id", "Weight", "Of the scheme")
+    table = Table(header_style="bold")
+    for place, words in enumerate(head):
+        table.add_column(words, justify="right" if place > 1 else "left", overflow="fold")
+    for spec in filed.criteria:
+        weight = found.weights.get(spec.id)
+        table.add_row(
+            escape(in_lang(spec.title, lang)), spec.id, "–" if weight is None else f"{weight:.2f}", f"{spec.weight:g}"
+        )
+    console = out()
+    console.print(table)
+    console.print(f"λmax = {found.lambda_max:.4f}, CI = {found.index:.4f}, CR = {found.ratio:.4f}", markup=False)
+    console.print(in_lang(found.words, lang), markup=False)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(weights)
