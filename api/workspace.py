@@ -17,6 +17,7 @@ from gis.inventory import Inventory
 from gis.matching.matches import match
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.matching.studies import STUDIES
 from gis.text import Text
 
 FILE_TOP: Final = 10
@@ -56,6 +57,7 @@ def view(
         product_version=version,
         basemaps=basemaps(settings),
         scheme=scheme.as_dict() if scheme else None,
+        studies=STUDIES,
         schemes=tuple(schemes[key].as_dict() for key in sorted(schemes)),
     )
 

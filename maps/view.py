@@ -47,6 +47,8 @@ class View:
         The matching scheme as reports print it, or None where the folder has none.
     schemes
         Every scheme that may be asked for, in the same form.
+    studies
+        Names of the studies that the service makes of a match.
     today
         The date against which the age of the data is told.
     """
@@ -58,6 +60,7 @@ class View:
     basemaps: tuple[Basemap, ...] = ()
     scheme: Mapping[str, Any] | None = None
     schemes: tuple[Mapping[str, Any], ...] = ()
+    studies: tuple[str, ...] = ()
     today: dt.date | None = field(default=None)
 
 
@@ -83,6 +86,7 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
         "collections": [_collection(layer, view) for layer in inventory.layers.values()],
         "codelists": _codelists(inventory),
         "scheme": view.scheme,
+        "studies": list(view.studies),
         "schemes": [{key: one[key] for key in ("id", "version", "title", "criteria")} for one in view.schemes],
         "projects": {"collection": projects[0].id} if projects else None,
     }

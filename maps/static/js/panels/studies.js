@@ -4,12 +4,14 @@
   const ls = window.landstock;
   const TOP = 50;
   const PAUSE = 150;
-  const NAMES = [];
+  /** In the order in which they are asked: what the page shows first comes first. */
+  const ORDER = ['stability', 'topsis', 'assemblies', 'relaxation'];
+  const NAMES = ORDER.filter((name) => ls.config.studies?.includes(name));
   let turn = 0;
   let control = null;
 
   /** What a request asks beside its ranking; a plot that looks for projects is ranked alone. */
-  const wanted = (asked) => (asked.site ? {} : { study: NAMES });
+  const wanted = (asked) => (asked.site || !NAMES.length ? {} : { study: NAMES });
 
   /** Ask every study of a question in turn; a new question ends the old ones. */
   async function begin(asked) {
