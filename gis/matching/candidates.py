@@ -192,10 +192,15 @@ class Sites:
     def __init__(self, stock: Stock, rows: Rows | None = None) -> None:
         self.stock = stock
         self._rows = rows
-        self.rows: Rows = np.arange(len(stock)) if rows is None else rows
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.stock) if self._rows is None else len(self._rows)
+
+    @property
+    def rows(self) -> Rows:
+        """Rows of these sites in the stock."""
+        # Who asks all sites seldom asks for their numbers: a million take a millisecond to count.
+        return np.arange(len(self.stock)) if self._rows is None else self._rows
 
     @property
     def kind(self) -> SiteKind:
