@@ -44,7 +44,7 @@ def best_projects(
         Where ``top`` is out of range.
     """
     check_top(top)
-    site = _one_site(inventory, collection, site_id)
+    site = one_site(inventory, collection, site_id)
     pairs = [_Pair(project, site, scheme) for project in _register(inventory, scheme)]
     ranked = sorted((pair for pair in pairs if pair.score is not None), key=lambda pair: (-pair.total, pair.project.id))
     ranks = {pair.project.id: rank for rank, pair in enumerate(ranked, 1)}
@@ -70,7 +70,16 @@ def best_projects(
     )
 
 
-def _one_site(inventory: Inventory, collection: str, site_id: str) -> Sites:
+def one_site(inventory: Inventory, collection: str, site_id: str) -> Sites:
+    """One candidate site.
+
+    Raises
+    ------
+    UnknownCollection, UnknownFeature
+        Where there is none of that name.
+    BadQuestion
+        Where the collection holds no candidate sites.
+    """
     layer = inventory.layer(collection)
     row = layer.row(site_id)
     for kind in SITE_KINDS:

@@ -26,14 +26,15 @@ class Reader:
 
     path: Path
     trail: tuple[str, ...] = field(default=())
+    folder: str = "schemes/"
 
     def at(self, *keys: str) -> Reader:
         """A reader one key further down."""
-        return Reader(self.path, (*self.trail, *keys))
+        return Reader(self.path, (*self.trail, *keys), self.folder)
 
     def wrong(self, zh: str, en: str, remedy: Text | None = None, *, place: Place | None = None) -> SchemeError:
         """The error that says where and what."""
-        key, file = ".".join(self.trail) or "-", f"schemes/{self.path.name}"
+        key, file = ".".join(self.trail) or "-", f"{self.folder}{self.path.name}"
         found = place or self._place()
         spot = Text("", "") if found is None else Text(f"第 {found[0]} 行", f" line {found[0]}")
         position = {} if found is None else {"line": found[0], "column": found[1]}

@@ -1,0 +1,189 @@
+"""Procedures of a data folder, ``procedures.toml``: what has to be gone through before a site is had, who clears it, and in how many months."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from gis.catalog import Catalog, Kind
+from gis.fields import Role
+from gis.matching.candidates import SITE_KINDS, SiteKind
+from gis.matching.project import ROLES
+from gis.matching.scheme_file import RULE_KINDS
+from gis.matching.scheme_reader import Reader, toml, unique
+from gis.text import Text
+
+FILE: Final = "procedures.toml"
+MAX_MONTHS: Final = 600
+_KEYS: Final = ("id", "zh", "en", "who", "kinds", "months", "source", "date")
+_LISTS: Final = ("rules", "blockers", "controls", "known", "after")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure:
+    """One procedure.
+
+    Parameters
+    ----------
+    who
+        Who clears it.
+    kinds
+        Kinds of site that it concerns.
+    months
+        How long it usually takes.
+    rules, blockers, controls
+        What of the scheme, of a site's or project's blockers and of the layer of controls it settles.
+    known
+        Attributes of the project that must be stated for it.
+    after
+        Ids of procedures that come before it.
+    due
+        Whether it is to be gone through wherever the project does not stand already.
+    """
+
+    id: str
+    title: Text
+    who: Text
+    kinds: tuple[SiteKind, ...]
+    months: float
+    source: Text
+    date: dt.date
+    rules: tuple[str, ...] = ()
+    blockers: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    due: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedures:
+    """The procedures in the order of the file, no circle among them, and the English names of authorities."""
+
+    version: str = ""
+    entries: tuple[Procedure, ...] = ()
+    authorities: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def settling(self, key: str, code: str) -> Procedure | None:
+        """The first procedure whose list ``key`` (rules, blockers, controls) names a code."""
+        return next((each for each in self.entries if code in getattr(each, key)), None)
+
+    def authority(self, name: str) -> Text:
+        """An authority, or several parted by 、, as a layer names them, with their English names where the table has them."""
+        english = [self.authorities.get(part, part) for part in name.split("、")]
+        return Text(name, ", ".join(english))
+
+
+def read_procedures(folder: Path, catalog: Catalog | None = None) -> Procedures:
+    """The procedures of a data folder; none where it has no such file.
+
+    Parameters
+    ----------
+    catalog
+        The folder's catalog, where blockers and controls are to be looked up in its code lists.
+
+    Raises
+    ------
+    SchemeError
+        With file, line, key and what to mend.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return Procedures()
+    reader = Reader(path, folder="")
+    table = toml(path, reader)
+    reader.known(table, {"version", "procedures", "authorities"})
+    listed = reader.tables(table, "procedures") if "procedures" in table else []
+    entries = tuple(_procedure(at, entry, catalog) for at, entry in listed)
+    unique([(at.at("id"), each.id) for (at, _), each in zip(listed, entries, strict=True)])
+    _check_order([at for at, _ in listed], entries)
+    names = reader.table(table, "authorities") if "authorities" in table else {}
+    return Procedures(
+        version=reader.string(table, "version"),
+        entries=entries,
+        authorities={name: reader.at("authorities").string(names, name) for name in names},
+    )
+
+
+def _procedure(at: Reader, table: Mapping[str, Any], catalog: Catalog | None) -> Procedure:
+    at.known(table, {*_KEYS, *_LISTS, "due"})
+    lists = {key: at.strings(table, key) if key in table else () for key in _LISTS}
+    known: dict[str, Sequence[str]] = {"rules": tuple(RULE_KINDS), "known": tuple(ROLES), **_codes(catalog)}
+    for key, options in known.items():
+        for code in lists[key]:
+            if options and code not in options:
+                raise at.at(key).unknown(code, options)
+    kinds = at.strings(table, "kinds")
+    for kind in kinds:
+        if kind not in SITE_KINDS:
+            raise at.at("kinds").unknown(kind, SITE_KINDS)
+    due = table.get("due", False)
+    if not isinstance(due, bool):
+        raise at.at("due").wrong("须是 true 或 false", "must be true or false")
+    return Procedure(
+        id=at.string(table, "id"),
+        title=Text(at.string(table, "zh"), at.string(table, "en")),
+        who=at.text(table, "who"),
+        kinds=tuple(kind for kind in SITE_KINDS if kind in kinds),
+        months=at.number(table, "months", most=MAX_MONTHS),
+        source=at.text(table, "source"),
+        date=at.date(table),
+        due=due,
+        **lists,
+    )
+
+
+def _codes(catalog: Catalog | None) -> dict[str, Sequence[str]]:
+    """The codes that blockers and controls may have; nothing for a list that is not declared, which takes any."""
+    fields = {
+        "blockers": ((Kind.PARCEL, Role.BLOCKERS), (Kind.SPACE, Role.BLOCKERS), (Kind.PROJECT, Role.BLOCKER)),
+        "controls": ((Kind.CONTROL, Role.CLASS),),
+    }
+    if catalog is None:
+        return {}
+    return {
+        key: [code for kind, role in pairs for code in _listed(catalog, kind, role)] for key, pairs in fields.items()
+    }
+
+
+def _listed(catalog: Catalog, kind: Kind, role: Role) -> list[str]:
+    named = [layer.by_role[role].codelist for layer in catalog.of_kind(kind) if role in layer.by_role]
+    return [
+        code
+        for each in named
+        if each is not None and each in catalog.codelists
+        for code in catalog.codelists[each].by_code
+    ]
+
+
+def _check_order(readers: Sequence[Reader], entries: Sequence[Procedure]) -> None:
+    """Refuse a predecessor that is not there, and a circle at the entry that closes it."""
+    ids = [each.id for each in entries]
+    after: dict[str, tuple[str, ...]] = {}
+    for at, each in zip(readers, entries, strict=True):
+        for name in each.after:
+            if name not in ids:
+                raise at.at("after").unknown(name, ids)
+            if each.id == name or each.id in _before(name, after):
+                raise at.at("after").wrong(
+                    f"先后成环：{each.id} 与 {name} 互为先后",
+                    f"the order runs in a circle: {each.id} and {name} each come before the other",
+                    Text("请删去其中一个", "take one of them out"),
+                )
+        after[each.id] = each.after
+
+
+def _before(name: str, after: Mapping[str, Sequence[str]]) -> set[str]:
+    """All that comes before a procedure, as far as it is known yet."""
+    found: set[str] = set()
+    waiting = list(after.get(name, ()))
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting += after.get(at, ())
+    return found
