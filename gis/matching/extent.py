@@ -12,13 +12,14 @@ from gis.inventory import Inventory
 from gis.matching.candidates import LAND, SiteKind, Stock, stock_of
 from gis.matching.constraints.engineering import area_range, shown_area
 from gis.matching.project import Project
+from gis.matching.scheme import Scheme
 from gis.text import Text
 
 _WHAT = {"land": Text("产业用地", "industrial land"), "floor": Text("楼层", "floor space")}
 
 
-def refuse_beyond_all(project: Project, inventory: Inventory) -> None:
-    """Refuse a demand whose least area exceeds all sites of every kind that could serve it, taken together.
+def refuse_beyond_all(project: Project, inventory: Inventory, scheme: Scheme) -> None:
+    """Refuse a demand whose least area, less the tolerance, exceeds all sites of every kind that could serve it, taken together.
 
     Where one area is unknown nobody can tell, and nothing is refused.
 
@@ -27,15 +28,16 @@ def refuse_beyond_all(project: Project, inventory: Inventory) -> None:
     BadDemand
         With the area that there is in all, and the greatest single site.
     """
-    beyond = [kind for kind in project.kinds if _beyond(project, stock_of(inventory, kind))]
+    slack = {rule.id: rule.numbers.get("tolerance_pct", 0.0) / 100 for rule in scheme.rules}.get("area", 0.0)
+    beyond = [kind for kind in project.kinds if _beyond(project, stock_of(inventory, kind), slack)]
     if beyond and len(beyond) == len(project.kinds):
         raise _refusal(project, stock_of(inventory, beyond[0]))
 
 
-def _beyond(project: Project, stock: Stock) -> bool:
+def _beyond(project: Project, stock: Stock, slack: float) -> bool:
     low, _ = area_range(project, stock.kind)
     total, _ = _extent(stock)
-    return low is not None and len(stock) > 0 and low > total
+    return low is not None and len(stock) > 0 and low * (1 - slack) > total
 
 
 def _extent(stock: Stock) -> tuple[float, float]:

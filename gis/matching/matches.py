@@ -54,7 +54,7 @@ def match(
     """
     check_top(top)
     if project.id is None:
-        refuse_beyond_all(project, inventory)
+        refuse_beyond_all(project, inventory, scheme)
     fields = [_Field(inventory, project, scheme, kind) for kind in SITE_KINDS]
     ranking = _Ranking([field for field in fields if field.considered])
     return MatchReport(

@@ -63,9 +63,9 @@ _FIGURES: Final = (
 )
 _CODES: Final = (
     ("space_use", Text("空间用途", "use of space")),
-    ("fire_class", Text("火灾危险性", "fire-hazard class")),
+    ("fire_class", Text("火灾危险性", "fire hazard")),
     ("industry_code", Text("行业", "industry")),
-    ("pollution_class", Text("污染类别", "pollution class")),
+    ("pollution_class", Text("污染类别", "pollution")),
     ("chain", Text("产业链", "chain")),
 )
 

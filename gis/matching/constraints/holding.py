@@ -49,7 +49,7 @@ def _supply_reason(q: Question, row: int, _answer: int) -> Text:
         return to_check(Text("可供状态", "supply route"))
     if not route.open:
         return route.words
-    who = Text(f"，{route.by.zh}决定", f", decided by {route.by.en}") if route.by else Text("", "")
+    who = Text(f"，由{route.by.zh}决定", f", decided by {route.by.en}") if route.by else Text("", "")
     return Text(
         f"{route.words.zh}{who.zh}，约 {route.months:g} 个月",
         f"{route.words.en}{who.en}, about {route.months:g} months",

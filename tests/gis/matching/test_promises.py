@@ -149,6 +149,6 @@ def test_a_demand_that_promises_nothing_is_not_held_to_thresholds() -> None:
 def test_the_route_of_supply_says_who_decides_and_how_long_it_takes() -> None:
     _, zh, en = answer(explained(district({Role.STATUS: "idle"}), "L", needs="land"), "supply")
     assert "原受让人" in zh
-    assert "决定，约 9 个月" in zh
+    assert "由原受让人（收回时为区政府）决定，约 9 个月" in zh
     assert "decided by the holder" in en
     assert "about 9 months" in en
