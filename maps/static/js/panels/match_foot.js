@@ -5,7 +5,7 @@
   const { el, t } = ls;
   const v = ls.values;
 
-  const percent = (share) => `${v.number(share * 100, 0)}\u202f%`;
+  const percent = (share) => `${v.number(share * 100, 1)}\u202f%`;
   const shares = (found) => found && typeof found.first_share === 'number' && found.sites?.length;
 
   function paint(report) {
