@@ -80,12 +80,19 @@ def report(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[s
         scheme = with_weights(scheme, _weights(asked["weights"]))
     top, explain = _whole(asked, "top", DEFAULT_TOP), _ids(asked)
     if named == ["site"]:
-        collection, key = _site(asked["site"])
+        collection, key = site_asked(asked["site"])
         return best_projects(inventory, collection, key, scheme, top=top, explain=explain)
-    return match(inventory, _project(inventory, asked), scheme, top=top, explain=explain)
+    return match(inventory, project_asked(inventory, asked), scheme, top=top, explain=explain)
 
 
-def _project(inventory: Inventory, asked: Mapping[str, Any]) -> Project:
+def project_asked(inventory: Inventory, asked: Mapping[str, Any]) -> Project:
+    """The demand under ``project``, else the project of the register that ``project_id`` names.
+
+    Raises
+    ------
+    BadBody, BadDemand, UnknownFeature
+        Where it cannot be read, or is not there.
+    """
     if "project" in asked:
         return Project.from_demand(asked["project"], inventory.catalog)
     key = _text(asked, "project_id", "")
@@ -128,7 +135,8 @@ def _ids(asked: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _site(found: Any) -> tuple[str, str]:
+def site_asked(found: Any) -> tuple[str, str]:
+    """Collection and id of a site as a request names it."""
     if not isinstance(found, dict):
         raise wrong("site", Text("应为对象", "is an object"))
     only(found, ("collection", "id"))
