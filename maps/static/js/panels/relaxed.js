@@ -7,7 +7,8 @@
   /** Keys of a demand that a rule's figure stands for, where the step itself names none: the lower bound first, then the upper. */
   const ASKED = {
     area: { land: ['land_area_min_m2', 'land_area_max_m2'], floor: ['floor_area_min_m2', 'floor_area_max_m2'] }, clear_height: ['clear_height_m'], floor_load: ['floor_load_kn_m2'], crane: ['crane_t'], lift: ['lift_t'],
-    power: ['power_kva'], start: ['start_date'], column_grid: ['column_grid_m'], far: ['floor_area_min_m2'],
+    power: ['power_kva'], start: ['start_date'], column_grid: ['column_grid_m'], far: ['floor_area_min_m2'], height: ['clear_height_m'], coverage: ['floor_area_min_m2', 'floor_area_max_m2'],
+    per_mu: ['investment_wan', 'output_wan_mu', 'tax_wan_mu'],
   };
   const PLAIN = ['needs', 'tenure', 'chain', 'industry_code', 'pollution_class', 'land_area_min_m2', 'land_area_max_m2', 'floor_area_min_m2', 'floor_area_max_m2', 'space_use', 'floor_load_kn_m2',
     'clear_height_m', 'column_grid_m', 'crane_t', 'lift_t', 'power_kva', 'fire_class', 'storeys_max', 'start_date', 'investment_wan', 'output_wan_mu', 'tax_wan_mu'];
