@@ -11,12 +11,14 @@ from rich.table import Table
 
 from api.cli.base import REFUSED, LangOption, LayersOption, StoreOption, complain, language, out, said, settings_of
 from api.settings import Lang
-from gis.catalog import Catalog, Collection, read_catalog
+from gis.catalog import Catalog, Collection, Kind, read_catalog
 from gis.errors import LandstockError
 from gis.fields import Role
 from gis.folder import shelf_of
 from gis.io import geojson
 from gis.layer import Layer
+from gis.matching.scheme import Scheme
+from gis.matching.scheme_file import read_scheme
 from gis.text import Text
 
 HEAD = (
@@ -47,13 +49,15 @@ def check(
         table.add_row(*_figures(layer, sum(map(len, dangling[name].values())), shown))
     out().print(table)
     _say_dangling(dangling)
+    schemes, unwritten = _schemes(catalog)
+    homeless = _nowhere(schemes, read)
     for path in shelf_of(settings.layers, settings.store).damaged():
         said().print(
             f"{path}：快照损坏，已移除，下次启动时重新生成 / damaged; removed, and written again at the next start",
             style="yellow",
             markup=False,
         )
-    if broken or (strict and any(dangling.values())):
+    if broken or unwritten or (strict and (homeless or any(dangling.values()))):
         raise typer.Exit(REFUSED)
     said().print(f"{settings.layers}：合格 / sound", markup=False)
 
@@ -68,6 +72,31 @@ def _read(catalog: Catalog) -> tuple[dict[str, Layer], int]:
             complain(error)
             broken += 1
     return read, broken
+
+
+def _schemes(catalog: Catalog) -> tuple[list[Scheme], int]:
+    """The schemes that can be used, and how many cannot: each of those is complained about."""
+    read, broken = [], 0
+    for path in sorted((catalog.folder / "schemes").glob("*.toml")):
+        try:
+            read.append(read_scheme(path, catalog))
+        except LandstockError as error:
+            complain(error)
+            broken += 1
+    return read, broken
+
+
+def _nowhere(schemes: list[Scheme], read: dict[str, Layer]) -> list[str]:
+    """Parks that thresholds name and no layer holds; each scheme's are said."""
+    parks = {key for layer in read.values() if layer.collection.kind is Kind.PARK for key in layer.ids}
+    missing = []
+    for scheme in schemes:
+        here = sorted({park for entry in scheme.thresholds for park in entry.parks} - parks)
+        if here:
+            named = f"{scheme.id}.thresholds.parks：没有这些园区 / there are no parks {', '.join(here)}"
+            said().print(named, style="yellow", markup=False)
+        missing += here
+    return missing
 
 
 def _layer(catalog: Catalog, collection: Collection) -> Layer:

@@ -139,7 +139,8 @@ class ChainLink:
 class Scheme:
     """A versioned scheme; printed on every result.
 
-    Weights sum to 100; every rule and criterion is one that the engine knows.
+    Weights sum to 100; every rule and criterion is one that the engine knows. ``base`` is the id and the version of the scheme that it
+    extends.
     """
 
     id: str
@@ -155,6 +156,7 @@ class Scheme:
     thresholds: tuple[Threshold, ...] = ()
     chains: tuple[ChainLink, ...] = ()
     reverse_stages: tuple[str, ...] = ()
+    base: tuple[str, str] | None = None
     relaxation: RelaxationPlan = field(default_factory=RelaxationPlan)
     assembly: AssemblyPlan = field(default_factory=AssemblyPlan)
     portfolio: PortfolioPlan = field(default_factory=PortfolioPlan)
@@ -180,9 +182,11 @@ class Scheme:
 
     def as_dict(self) -> dict[str, Any]:
         """As reports print it."""
+        base = {} if self.base is None else {"extends": {"id": self.base[0], "version": self.base[1]}}
         return {
             "id": self.id,
             "version": self.version,
+            **base,
             "title": self.title.as_dict(),
             "source": self.source.as_dict(),
             "date": self.date.isoformat(),

@@ -142,6 +142,7 @@ def read_scheme(path: Path, catalog: Catalog | None = None) -> Scheme:
         thresholds=scheme_tables.thresholds(sections.entries("thresholds", needed=False)),
         chains=scheme_tables.chains(sections.entries("chains", needed=False)),
         reverse_stages=at_reverse.strings(reverse, "stages"),
+        base=sections.base,
         **_plans(sections),
     )
 
@@ -172,7 +173,9 @@ def _sections(path: Path) -> Sections:
         )
     Reader(above).known(whole, {*_HEAD, *_SECTIONS})
     kept = {key: value for key, value in whole.items() if key in _SECTIONS and key not in table}
-    return Sections({**table, **kept}, {**files, **dict.fromkeys(kept, above)})
+    at_base = Reader(above)
+    named = at_base.string(whole, "id"), at_base.string(whole, "version")
+    return Sections({**table, **kept}, {**files, **dict.fromkeys(kept, above)}, named)
 
 
 def _plans(sections: Sections) -> dict[str, Any]:

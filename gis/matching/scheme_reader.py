@@ -155,6 +155,8 @@ class Sections:
 
     table: Mapping[str, Any]
     files: Mapping[str, Path]
+    base: tuple[str, str] | None = None
+    """Id and version of the scheme that it extends."""
 
     def reader(self, key: str) -> Reader:
         """A reader of the file in which a section stands."""

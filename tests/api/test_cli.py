@@ -186,6 +186,23 @@ def test_check_names_what_is_broken(data: Path, tmp_path: Path, capsys: pytest.C
     assert not (folder / ".store").exists()
 
 
+def test_check_reads_the_schemes_too(
+    root: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "layers"
+    shutil.copytree(data, folder, ignore=shutil.ignore_patterns(".store"))
+    (folder / "schemes").mkdir(exist_ok=True)
+    shipped = (root / "layers" / "schemes" / "default.toml").read_text("utf-8")
+    (folder / "schemes" / "default.toml").write_text(shipped, "utf-8")
+    assert landstock("check", "--layers", str(folder)) == DONE
+    assert "there are no parks CX, JK" in capsys.readouterr().err
+    assert landstock("check", "--strict", "--layers", str(folder)) == REFUSED
+    capsys.readouterr()
+    (folder / "schemes" / "default.toml").write_text(shipped.replace("weight = 25", "weight = 24"), "utf-8")
+    assert landstock("check", "--layers", str(folder)) == REFUSED
+    assert "schemes/default.toml line" in capsys.readouterr().err
+
+
 def test_check_finds_references_to_nothing(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "dangling"
     shutil.copytree(data, folder, ignore=shutil.ignore_patterns(".store"))

@@ -115,9 +115,12 @@ def _asks_floors(project: Project, kind: SiteKind) -> bool:
 
 def counted_floor_area(q: Question) -> float:
     """Floor area as the ratio counts it, in m²: a storey over the scheme's height counts double."""
-    asked, height = q.project.floor_area_min_m2 or 0.0, q.project.clear_height_m or 0.0
+    return _counted(q, q.project.floor_area_min_m2 or 0.0)
+
+
+def _counted(q: Question, floor_area_m2: float) -> float:
     # Clear height lies under the slab: reaching the figure clear means a storey above it.
-    return asked * (2 if height >= q.number("double_from_clear_height_m") else 1)
+    return floor_area_m2 * (2 if (q.project.clear_height_m or 0.0) >= q.number("double_from_clear_height_m") else 1)
 
 
 def far_capacity(q: Question) -> Numbers:
@@ -125,8 +128,24 @@ def far_capacity(q: Question) -> Numbers:
     return q.sites.derived("far capacity", lambda sites: sites.number(Role.FAR_MAX) * sites.number(Role.AREA))
 
 
+def _far_due(q: Question) -> Numbers:
+    """Floor area that must be built on each parcel, in m²; 0 where the plan sets no lower bound."""
+    lowest = np.nan_to_num(q.sites.number(Role.FAR_MIN))
+    return np.where(lowest > 0, lowest * q.sites.number(Role.AREA), 0.0)
+
+
+def _most_built(q: Question) -> float:
+    """What the project builds at most. Who may also take floors, or names no upper bound, may build more than it asks."""
+    most = q.project.floor_area_max_m2
+    return np.inf if most is None or q.project.needs != LAND else most
+
+
 def _far_answers(q: Question) -> Answers:
-    return at_least(far_capacity(q), counted_floor_area(q))
+    capacity = far_capacity(q)
+    answers = at_least(capacity, counted_floor_area(q))
+    if np.isfinite(_most_built(q)):
+        answers[(_far_due(q) > _counted(q, _most_built(q))) & ~np.isnan(capacity)] = NO
+    return answers
 
 
 def _far_reason(q: Question, row: int, answer: int) -> Text:
@@ -136,6 +155,8 @@ def _far_reason(q: Question, row: int, answer: int) -> Text:
             Text("容积率", "floor-area ratio"),
             Text(f"计容需 {figure(wanted)} m²", f"{figure(wanted)} m² counted are needed"),
         )
+    if answer == NO and capacity >= wanted:
+        return _too_low(q, row)
     ratio = plain(float(q.sites.number(Role.FAR_MAX)[row]))
     gap = (
         Text(f"，少 {figure(wanted - capacity)}", f", {figure(wanted - capacity)} short")
@@ -145,6 +166,17 @@ def _far_reason(q: Question, row: int, answer: int) -> Text:
     return Text(
         f"容积率 {ratio} 可建 {figure(capacity)} m²，计容需 {figure(wanted)} m²{gap.zh}",
         f"ratio {ratio} allows {figure(capacity)} m², {figure(wanted)} m² counted needed{gap.en}",
+    )
+
+
+def _too_low(q: Question, row: int) -> Text:
+    """The floor area that must be built, and what the project would build at most."""
+    due, most = float(_far_due(q)[row]), _counted(q, _most_built(q))
+    ratio = plain(float(q.sites.number(Role.FAR_MIN)[row]))
+    return Text(
+        f"容积率 ≥ {ratio}，至少计容 {figure(due)} m²，项目最多 {figure(most)}，少 {figure(due - most)}",
+        f"ratio ≥ {ratio} is {figure(due)} m² counted, the project builds {figure(most)} at most, "
+        f"{figure(due - most)} short",
     )
 
 
@@ -203,12 +235,6 @@ def _least_covered(q: Question) -> Numbers:
     return np.where(lowest > 0, lowest / 100 * q.sites.number(Role.AREA), 0.0)
 
 
-def _most_covered(q: Question) -> float:
-    """Ground that the project's buildings cover at most: all of it on one storey. Who may also take floors may build more."""
-    most = q.project.floor_area_max_m2
-    return np.inf if most is None or q.project.needs != LAND else most
-
-
 def _coverage_answers(q: Question) -> Answers:
     wanted, ground = q.project.floor_area_min_m2 or 0.0, ground_to_build(q)
     answers = at_least(ground, wanted)
@@ -219,8 +245,8 @@ def _coverage_answers(q: Question) -> Answers:
         most = storeys_within(few) * ground[short]
         open_end = np.where((q.project.storeys_max or np.inf) * ground[short] < wanted, NO, UNKNOWN)
         answers[short] = np.where(np.isnan(most), open_end, most >= wanted)
-    if np.isfinite(_most_covered(q)):
-        answers[_least_covered(q) > _most_covered(q)] = NO
+    if np.isfinite(_most_built(q)):
+        answers[_least_covered(q) > _most_built(q)] = NO
         answers[np.isnan(ground)] = UNKNOWN
     return answers
 
@@ -232,7 +258,7 @@ def _coverage_reason(q: Question, row: int, answer: int) -> Text:
             Text("建筑系数", "building coverage"),
             Text(f"需建 {figure(wanted)} m²", f"{figure(wanted)} m² are to be built"),
         )
-    if float(_least_covered(q)[row]) > _most_covered(q):
+    if float(_least_covered(q)[row]) > _most_built(q):
         return _too_thin(q, row)
     if answer == UNKNOWN:
         detail = Text(
@@ -252,7 +278,7 @@ def _coverage_reason(q: Question, row: int, answer: int) -> Text:
 
 def _too_thin(q: Question, row: int) -> Text:
     """The ground that must be covered, and what the project would cover at most."""
-    least, most = float(_least_covered(q)[row]), _most_covered(q)
+    least, most = float(_least_covered(q)[row]), _most_built(q)
     share = plain(float(q.sites.number(Role.DENSITY_MIN)[row]))
     return Text(
         f"建筑系数 ≥ {share}%，至少占地 {figure(least)} m²，项目最多 {figure(most)}，少 {figure(least - most)}",

@@ -117,6 +117,7 @@ def _parcel(draw: Draw, number: int) -> Feature:
         Role.USAGE_SYSTEM: draw.random.choice(["land_use_2023"] * 9 + ["gb50137_2011"]),
         Role.AREA: draw.near(5_000, 80_000),
         Role.STATUS: draw.of("reserve", "approved", "unstarted", "idle", "low_yield", "building", "built"),
+        Role.FAR_MIN: draw.of(0.1, 0.5),
         Role.FAR_MAX: draw.near(0.5, 2.5),
         Role.DENSITY_MIN: draw.of(20, 40),
         Role.DENSITY_MAX: draw.near(20, 65),

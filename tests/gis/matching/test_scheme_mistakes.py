@@ -94,6 +94,8 @@ def test_a_scheme_that_extends_another_has_its_sections_and_its_lines(tmp_path: 
     whole = read_scheme(ROOT / "layers" / "schemes" / "cost.toml", catalog())
     base = read_scheme(ROOT / "layers" / "schemes" / "default.toml", catalog())
     assert (whole.id, whole.rules, whole.supply, whole.portfolio) == ("cost", base.rules, base.supply, base.portfolio)
+    assert whole.as_dict()["extends"] == {"id": base.id, "version": base.version}
+    assert "extends" not in base.as_dict()
     broken = SHIPPED.replace("land_max_months = 6", "land_max_months = -6", 1)
     found = refused(tmp_path, COST, "cost", default=broken)
     assert found.where["file"] == "default.toml"
