@@ -1,3 +1,9 @@
 """Joined sites: neighbouring parcels, and adjoining floors, that together do what none of them does alone."""
 
 from __future__ import annotations
+
+from gis.matching.assembly.assemblies import Assemblies, assemblies, joined, ranked_joined
+from gis.matching.assembly.joined import Joined, Member, Ranked
+from gis.matching.assembly.told import Assembly
+
+__all__ = ["Assemblies", "Assembly", "Joined", "Member", "Ranked", "assemblies", "joined", "ranked_joined"]

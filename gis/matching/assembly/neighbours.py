@@ -27,6 +27,8 @@ WHOLE: Final = 50_000
 """Stocks up to this size have their graph made once; of larger ones only the parcels that are asked for are looked at."""
 _CLOSED: Final = 0.01
 """Metres: boundaries no farther apart touch."""
+_TWICE: Final = 0.1
+"""Share of the smaller parcel that another may cover before the two are the same ground."""
 _ROUNDING: Final = 1e-6
 _AREAL: Final = 2
 
@@ -84,6 +86,26 @@ def neighbours(stock: Stock, plan: AssemblyPlan, rows: Rows) -> Neighbours:
         shapes = in_metres(stock.geometries[order], stock.catalog.metric_crs)
         stock.kept[key] = _renamed(shared_edges(shapes, plan.snap_m, plan.bridge_m), order)
     return cast("Neighbours", stock.kept[key])
+
+
+def overlapping(stock: Stock, rows: Rows) -> Neighbours:
+    """Pairs of parcels that cover the same ground, with the m² in place of metres: more than a tenth of the smaller of the two."""
+    if len(stock) > WHOLE:
+        return _renamed(_overlaps(in_metres(stock.geometries[rows], stock.catalog.metric_crs)), rows)
+    if "overlapping" not in stock.kept:
+        stock.kept["overlapping"] = _overlaps(in_metres(stock.geometries, stock.catalog.metric_crs))
+    return cast("Neighbours", stock.kept["overlapping"])
+
+
+def _overlaps(shapes: Geometries) -> Neighbours:
+    areas = shapely.area(shapes)
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    once = (first < second) & (areas[first] > 0) & (areas[second] > 0)
+    first, second = first[once], second[once]
+    both = shapely.area(shapely.intersection(shapes[first], shapes[second]))
+    much = both > _TWICE * np.minimum(areas[first], areas[second])
+    order = np.lexsort((second[much], first[much]))
+    return Neighbours(pairs=np.column_stack([first[much], second[much]])[order], lengths=both[much][order])
 
 
 def _renamed(found: Neighbours, rows: Rows) -> Neighbours:

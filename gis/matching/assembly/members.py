@@ -1,0 +1,110 @@
+"""Which sites may be joined for a project, and to what area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from gis.columns import Mask, Rows
+from gis.fields import Role
+from gis.matching.answers import NO, Answers
+from gis.matching.candidates import SiteKind, Sites, Stock
+from gis.matching.constraints import CONSTRAINTS, Question
+from gis.matching.constraints.engineering import area_range
+from gis.matching.elimination import applying, eliminate
+from gis.matching.project import Project
+from gis.matching.scheme import Scheme
+
+OF_THE_WHOLE: Final = frozenset({"area", "far", "coverage", "per_mu"})
+"""Rules whose answer follows from the area of the site: joined sites are asked together, not each by itself."""
+ROUNDING: Final = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """The areas that joined sites may come to, in m².
+
+    Parameters
+    ----------
+    low, high
+        What is asked; ``high`` None where no upper bound is.
+    least, fitting, most
+        From where an area is enough, up to where it lies within what is asked, and up to where it is looked at at all.
+    """
+
+    low: float
+    high: float | None
+    least: float
+    fitting: float
+    most: float
+
+    def overshoot(self, area: float) -> float:
+        """By what share an area lies above what is asked at most: above the lower bound where there is no other."""
+        return max(area / (self.low if self.high is None else self.high) - 1.0, 0.0)
+
+
+def span_of(project: Project, kind: SiteKind, scheme: Scheme) -> Span | None:
+    """The areas that joined sites may come to; None where no least area is asked, so that nothing needs joining."""
+    low, high = area_range(project, kind)
+    if not low:
+        return None
+    rule = next((spec for spec in scheme.rules if spec.id == "area" and kind in spec.kinds), None)
+    slack = rule.numbers["tolerance_pct"] / 100 if rule else 0.0
+    more = scheme.assembly.max_overshoot_pct / 100
+    top = low * (1 + more) if high is None else high * (1 + slack)
+    return Span(
+        low=low,
+        high=high,
+        least=low * (1 - slack),
+        fitting=top,
+        most=max(top, (low if high is None else high) * (1 + more)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Members:
+    """Sites that may be joined, in the order of ids, and which of them a rule cannot judge."""
+
+    sites: Sites
+    to_check: Mask
+
+    def take(self, picks: Mask) -> Members:
+        """Some of them."""
+        return Members(sites=self.sites.take(picks), to_check=self.to_check[picks])
+
+
+def members_of(project: Project, stock: Stock, scheme: Scheme, span: Span) -> Members:
+    """Sites of known area that no rule excludes but those asked of the whole, and that are not enough by themselves.
+
+    A site that is enough alone needs no partner, and one that is too large alone is no smaller with one.
+    """
+    looked = eliminate(project, stock, own_rules(scheme), survivors_only=True)
+    order = np.argsort(stock.tie_order[looked.survivors.rows])
+    found = Members(sites=Sites(stock, looked.survivors.rows[order]), to_check=looked.to_check[order])
+    areas = found.sites.number(Role.AREA)
+    found = found.take((areas > 0) & (areas <= span.fitting + ROUNDING))
+    failing = found.sites.number(Role.AREA) < span.least - ROUNDING
+    for answers in whole_answers(project, found.sites, scheme).values():
+        failing |= answers == NO
+    return found.take(failing)
+
+
+def own_rules(scheme: Scheme) -> Scheme:
+    """A scheme with what each member must meet by itself alone."""
+    return replace(scheme, rules=tuple(spec for spec in scheme.rules if spec.id not in OF_THE_WHOLE))
+
+
+def whole_answers(project: Project, sites: Sites, scheme: Scheme) -> dict[str, Answers]:
+    """By rule, the answers of what is asked of a whole."""
+    return {
+        spec.id: CONSTRAINTS[spec.id].answers(Question(project=project, sites=sites, scheme=scheme, spec=spec))
+        for spec in applying(project, scheme, sites.kind)
+        if spec.id in OF_THE_WHOLE
+    }
+
+
+def rows_among(members: Members, sets: Rows) -> Rows:
+    """Rows of the stock for sets of members, −1 where there is nobody."""
+    return np.where(sets >= 0, members.sites.rows[sets], -1) if len(members.sites) else sets

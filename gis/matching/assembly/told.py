@@ -1,0 +1,242 @@
+"""Joined sites in words: their members by name, the area beside what is asked, and what is to be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.matching.answers import UNKNOWN
+from gis.matching.assembly.joined import Joined, Member
+from gis.matching.assembly.members import own_rules, span_of, whole_answers
+from gis.matching.assembly.whole import JoinedSites
+from gis.matching.assessment import Assessment, assess
+from gis.matching.candidates import FLOOR, LAND, Sites, Stock, stock_of
+from gis.matching.constraints import CONSTRAINTS, Question
+from gis.matching.constraints.engineering import area_range, shown_area, shown_range
+from gis.matching.project import Project
+from gis.matching.scheme import Scheme
+from gis.text import Text
+from gis.units import figure, plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A member by name; ``area_m2`` is what is taken of it."""
+
+    collection: str
+    id: str
+    name: str | None
+    name_en: str | None
+    area_m2: float
+    partial: bool
+    owner: str | None
+    storeys: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        storeys = {} if self.storeys is None else {"storeys": self.storeys}
+        return {
+            "collection": self.collection,
+            "id": self.id,
+            "name": self.name,
+            "name_en": self.name_en,
+            "area_m2": self.area_m2,
+            "partial": self.partial,
+            "owner": self.owner,
+            **storeys,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assembly:
+    """Joined sites as a report lists them; ``points`` by criterion sum to the score."""
+
+    rank: int
+    joined: Joined
+    items: tuple[Item, ...]
+    points: tuple[tuple[str, Text, float], ...]
+    building: Text | None
+    park: Text | None
+    words: Text
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        one = self.joined
+        found: dict[str, Any] = {
+            "rank": self.rank,
+            "items": [each.as_dict() for each in self.items],
+            "area_m2": one.area_m2,
+            "overshoot": one.overshoot,
+            "compactness": one.compactness,
+            "owners": one.owners,
+            "months": one.months,
+            "verdict": "to_check" if one.to_check else "fits",
+            "score": one.score,
+            "score_if_known": one.score_if_known,
+            "contributions": [
+                {"criterion": key, "zh": title.zh, "en": title.en, "points": points}
+                for key, title, points in self.points
+            ],
+            "words": self.words.as_dict(),
+        }
+        if one.kind == FLOOR:
+            found["building"] = None if self.building is None else self.building.as_dict()
+            found["park"] = None if self.park is None else self.park.as_dict()
+            found["storeys"] = [each.storeys for each in self.items]
+            found["apart"] = one.apart
+        return found
+
+
+def told(inventory: Inventory, project: Project, scheme: Scheme, ranking: Sequence[Joined]) -> tuple[Assembly, ...]:
+    """Ranked joined sites of one kind, each with its reasons."""
+    if not ranking:
+        return ()
+    stock = stock_of(inventory, ranking[0].kind)
+    rows = np.unique([member.row for one in ranking for member in one.members])
+    alone = assess(project, Sites(stock, rows), own_rules(scheme))
+    teller = _Teller(project, scheme, stock, alone)
+    return tuple(teller.assembly(one, rank) for rank, one in enumerate(ranking, 1))
+
+
+class _Teller:
+    """What there is to say of joined sites, their members assessed together."""
+
+    def __init__(self, project: Project, scheme: Scheme, stock: Stock, alone: Assessment) -> None:
+        self.project, self.scheme, self.stock, self.alone = project, scheme, stock, alone
+
+    def assembly(self, one: Joined, rank: int) -> Assembly:
+        """One of a ranking."""
+        members = sorted(one.members, key=self._lowest_first) if one.kind == FLOOR else list(one.members)
+        specs = zip(self.scheme.criteria, one.points, strict=True)
+        return Assembly(
+            rank=rank,
+            joined=one,
+            items=tuple(self._item(member) for member in members),
+            points=tuple((spec.id, spec.title, points) for spec, points in specs),
+            building=self._common(one, Role.BUILDING) if one.kind == FLOOR else None,
+            park=self._common(one, Role.PARK),
+            words=self._words(one, members),
+        )
+
+    def _lowest_first(self, member: Member) -> tuple[float, int]:
+        storey = float(self.stock.number(Role.FLOOR)[member.row])
+        return (np.inf if np.isnan(storey) else storey, int(self.stock.tie_order[member.row]))
+
+    def _at(self, row: int) -> int:
+        return int(np.searchsorted(self.alone.sites.rows, row))
+
+    def _item(self, member: Member) -> Item:
+        sites, at = self.alone.sites, self._at(member.row)
+        layer, _ = sites.layer_of(at)
+        name, english, owner = (sites.value(at, role) for role in (Role.NAME, Role.NAME_EN, Role.OWNER))
+        return Item(
+            collection=layer.id,
+            id=sites.id(at),
+            name=None if name is None else str(name),
+            name_en=None if english is None else str(english),
+            area_m2=member.area_m2,
+            partial=member.partial,
+            owner=None if owner is None else str(owner),
+            storeys=self._storey(member) if member.kind == FLOOR else None,
+        )
+
+    def _storey(self, member: Member) -> str | None:
+        storey = float(self.stock.number(Role.FLOOR)[member.row])
+        if np.isnan(storey):
+            return None
+        return f"B{-storey:g}" if storey < 0 else f"{storey:g}F"
+
+    def _common(self, one: Joined, role: Role) -> Text | None:
+        """What all members lie in, None where they do not lie in the same or nobody knows."""
+        coded = self.stock.coded(role)
+        words = {coded.word(member.row) for member in one.members}
+        return None if len(words) > 1 or None in words else self.alone.sites.words(self._at(one.members[0].row), role)
+
+    def _name(self, member: Member) -> Text:
+        item = self._item(member)
+        return Text(item.name or item.id, item.name_en or item.name or item.id)
+
+    def _words(self, one: Joined, members: Sequence[Member]) -> Text:
+        said = [self._together(one, members), *self._partly(members), *self._facts(one)]
+        doubts = list(self._doubts(one, members))
+        zh = "；".join(each.zh for each in said) + f"。得分 {one.score:.1f}。"
+        en = "; ".join(each.en for each in said) + f". Scores {one.score:.1f}."
+        if doubts:
+            zh += "需核实：" + "；".join(dict.fromkeys(each.zh for each in doubts)) + "。"
+            en += " To settle: " + "; ".join(dict.fromkeys(each.en for each in doubts)) + "."
+        return Text(zh, en)
+
+    def _together(self, one: Joined, members: Sequence[Member]) -> Text:
+        count, has = len(members), shown_area(one.area_m2, one.kind)
+        wanted = shown_range(*area_range(self.project, one.kind), one.kind)
+        more = ""
+        if one.kind == LAND:
+            what, more = Text(f"{count} 宗相邻地块", f"{count} neighbouring parcels"), f"{figure(one.area_m2)} m²"
+        elif one.apart:
+            what = Text(f"同一园区 {count} 处不相邻楼层", f"{count} floors of one park that do not adjoin")
+        else:
+            what = Text(f"同一楼栋 {count} 处相邻楼层", f"{count} adjoining floors of one building")
+        beside = Text(f"（{more}）" if more else "", f" ({more})" if more else "")
+        return Text(
+            f"{what.zh}，合计 {has.zh}{beside.zh}，需求 {wanted.zh}",
+            f"{what.en}, {has.en}{beside.en} together for {wanted.en}",
+        )
+
+    def _partly(self, members: Sequence[Member]) -> Iterator[Text]:
+        for member in members:
+            if member.partial:
+                name, whole = self._name(member), float(self.stock.number(Role.AREA)[member.row])
+                yield Text(
+                    f"其中{name.zh}只取 {figure(member.area_m2)} m²（共 {figure(whole)} m²）",
+                    f"of {name.en} {figure(member.area_m2)} m² of {figure(whole)} m²",
+                )
+
+    def _facts(self, one: Joined) -> Iterator[Text]:
+        if one.overshoot > 0:
+            span = span_of(self.project, one.kind, self.scheme)
+            bound = Text("下限", "lower") if span is None or span.high is None else Text("上限", "upper")
+            share = plain(one.overshoot * 100)
+            yield Text(f"超出{bound.zh} {share}%", f"{share} % above the {bound.en} bound")
+        yield Text(f"权利人 {one.owners} 家", f"{one.owners} owner{'' if one.owners == 1 else 's'}")
+        if one.months is None:
+            yield Text("可用时间待核实", "time until use to check")
+        elif one.months < 0.5:
+            yield Text("现在可用", "ready now")
+        else:
+            unit = "month" if f"{one.months:.0f}" == "1" else "months"
+            yield Text(f"约 {one.months:.0f} 个月可用", f"ready in about {one.months:.0f} {unit}")
+        if one.compactness is not None:
+            yield Text(f"紧凑度 {one.compactness:.2f}", f"compactness {one.compactness:.2f}")
+
+    def _doubts(self, one: Joined, members: Sequence[Member]) -> Iterator[Text]:
+        """What keeps each member, and the whole, from being certain."""
+        if not one.to_check:
+            return
+        for member in members:
+            name, at = self._name(member), self._at(member.row)
+            for verdict in self.alone.verdicts(at):
+                if verdict.answer == UNKNOWN:
+                    yield Text(f"{name.zh} {verdict.reason.zh}", f"{name.en} {verdict.reason.en}")
+            if member.partial and np.isnan(self.stock.number(Role.MIN_LET)[member.row]):
+                yield Text(f"{name.zh} 可否部分出租待核实", f"{name.en} letting in part to check")
+        if one.kind == LAND:
+            yield from self._doubts_of_the_whole(one)
+
+    def _doubts_of_the_whole(self, one: Joined) -> Iterator[Text]:
+        sets = np.array([[member.row for member in one.members]])
+        whole = JoinedSites(self.stock, sets, np.array([[member.area_m2 for member in one.members]]))
+        span = span_of(self.project, one.kind, self.scheme)
+        for rule, answers in whole_answers(self.project, whole, self.scheme).items():
+            too_large = rule == "area" and span is not None and one.area_m2 > span.fitting
+            if answers[0] != UNKNOWN and not too_large:
+                continue
+            spec = self.scheme.rule(rule)
+            question = Question(project=self.project, sites=whole, scheme=self.scheme, spec=spec)
+            reason = CONSTRAINTS[rule].reason(question, 0, int(answers[0]))
+            rest = Text("，多出部分如何处置", ", what becomes of the rest") if too_large else Text("", "")
+            yield Text(f"整体{reason.zh}{rest.zh}", f"the whole: {reason.en}{rest.en}")

@@ -1,0 +1,126 @@
+"""Joined sites as one site: what rules and criteria read of it, and its points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.columns import Mask, Rows
+from gis.fields import Role
+from gis.matching.answers import Numbers
+from gis.matching.assessment import Scores
+from gis.matching.candidates import Sites, Stock
+from gis.matching.criteria import CRITERIA, months_to_use
+from gis.matching.grading import Grading
+from gis.matching.project import Project
+from gis.matching.scheme import CriterionSpec, Scheme
+
+_BY_AREA: Final = frozenset({Role.FAR_MAX, Role.DENSITY_MAX, Role.DENSITY_MIN, Role.PRICE, Role.RENT})
+"""Figures for each m²: those of the members weigh by their area, so that figure × area is the sum of the members'."""
+_ASKED_OF_THE_WHOLE: Final = frozenset({"area_fit", "price"})
+
+
+class JoinedSites(Sites):
+    """Sets of sites, each read as one site.
+
+    Its area is the sum; figures for each m² are the mean by area; of all other figures the least counts, for every member must do.
+
+    Parameters
+    ----------
+    sets
+        Rows of the stock, members of each in a row, −1 where there are fewer, shape (m, k).
+    taken
+        m² taken of each, 0 where there is nobody, shape (m, k).
+    """
+
+    def __init__(self, stock: Stock, sets: Rows, taken: Numbers) -> None:
+        super().__init__(stock, sets[:, 0])
+        self.sets, self.taken = sets, taken
+
+    @property
+    def present(self) -> Mask:
+        """Where there is a member, shape (m, k)."""
+        return np.asarray(self.sets >= 0)
+
+    def take(self, picks: Rows | Mask) -> JoinedSites:
+        """Some of them."""
+        return JoinedSites(self.stock, self.sets[picks], self.taken[picks])
+
+    def number(self, role: Role) -> Numbers:
+        """A figure of the whole, shape (m,); NaN where it is unknown of a member."""
+        if role == Role.AREA:
+            return np.asarray(np.round(self.taken.sum(axis=1), 2))
+        values = self.stock.number(role)[self.sets]
+        if role in _BY_AREA:
+            return self.mean(values)
+        return cast("Numbers", np.where(self.present, values, np.inf).min(axis=1))
+
+    def derived(self, name: Hashable, make: Callable[[Sites], Numbers]) -> Numbers:
+        """A figure worked out from those of the whole; of thresholds the strictest of the members'."""
+        if isinstance(name, tuple) and name[0] == "threshold":
+            values = self.stock.derived(name, make)[self.sets]
+            return cast("Numbers", np.where(self.present, values, -np.inf).max(axis=1))
+        return make(self)
+
+    def mean(self, values: NDArray[Any]) -> Numbers:
+        """Mean of the members' figures, shape (m, k), by the area that is taken of each."""
+        weighted = np.where(self.present, values * self.taken, 0.0).sum(axis=1)
+        return cast("Numbers", weighted / self.taken.sum(axis=1))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Graded:
+    """Scores of joined sites, and the months until the last member can be used, NaN where one is unknown, shape (m,)."""
+
+    scores: Scores
+    months: Numbers
+
+
+def graded_whole(project: Project, joined: JoinedSites, scheme: Scheme) -> Graded:
+    """Scores of joined sites by the scheme's criteria.
+
+    Area and price are those of the whole; readiness is that of the member that takes longest; every other value is the mean of the members'
+    by area, where an unknown value earns nothing for its share and one that is unknown of all is unknown. Rounded as those of single sites.
+    """
+    rows = np.unique(joined.sets[joined.present])
+    alone, place = Sites(joined.stock, rows), np.searchsorted(rows, joined.sets)
+    weights = np.array([spec.weight for spec in scheme.criteria])[:, None]
+    values, months = np.empty((len(scheme.criteria), len(joined))), np.full(len(joined), np.nan)
+    for number, spec in enumerate(scheme.criteria):
+        if spec.id == "readiness":
+            months = _slowest(project, alone, scheme, spec)(joined, place)
+            values[number] = spec.value(months)
+        elif spec.id in _ASKED_OF_THE_WHOLE:
+            values[number] = CRITERIA[spec.id].values(_grading(project, joined, scheme, spec))
+        else:
+            values[number] = _mean(joined, CRITERIA[spec.id].values(_grading(project, alone, scheme, spec))[place])
+    values = np.round(values, 4)
+    unknown = np.isnan(values)
+    points = np.round(np.where(unknown, 0.0, values) * weights, 2)
+    total = np.round(points.sum(axis=0), 2)
+    if_known = np.round(total + np.where(unknown, weights, 0.0).sum(axis=0), 2)
+    return Graded(scores=Scores(values=values, points=points, total=total, if_known=if_known), months=months)
+
+
+def _grading(project: Project, sites: Sites, scheme: Scheme, spec: CriterionSpec) -> Grading:
+    return Grading(project=project, sites=sites, scheme=scheme, spec=spec)
+
+
+def _mean(joined: JoinedSites, values: Numbers) -> Numbers:
+    unknown = np.isnan(values) | ~joined.present
+    return np.where(unknown.all(axis=1), np.nan, joined.mean(np.where(unknown, 0.0, values)))
+
+
+def _slowest(
+    project: Project, alone: Sites, scheme: Scheme, spec: CriterionSpec
+) -> Callable[[JoinedSites, Rows], Numbers]:
+    months = months_to_use(_grading(project, alone, scheme, spec))
+
+    def of(joined: JoinedSites, place: Rows) -> Numbers:
+        return cast("Numbers", np.where(joined.present, months[place], 0.0).max(axis=1))
+
+    return of
