@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
-from gis.columns import Rows
 from gis.inventory import Inventory
 from gis.matching.answers import Numbers
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
-from gis.matching.survivors import survivors
+from gis.matching.survivors import survivors, totals
 from gis.text import Text
+
+_DIGITS: Final = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,7 @@ class TopsisSite:
 
 @dataclass(frozen=True, kw_only=True)
 class TopsisRanking:
-    """The first sites by TOPSIS, and how far all ranks agree with those of the weighted sum: Kendall's τ-b, None below two sites."""
+    """The first sites by TOPSIS, and how far it agrees with the weighted sum on all sites: Kendall's τ-b, None where one of the two tells no sites apart."""
 
     ranking: tuple[TopsisSite, ...]
     agreement: float | None
@@ -75,11 +76,10 @@ def topsis(inventory: Inventory, project: Project, scheme: Scheme, *, top: int =
     The criteria's values are what is compared, more being better in all of them; an unknown value counts 0, as in the score.
     """
     found = survivors(inventory, project, scheme)
-    near = closeness(found.values.T, found.weights)
+    # Rounded, for sums of a column differ in their last digits by the order of its rows, and no rank may hang on that.
+    near = np.round(closeness(found.values.T, found.weights), _DIGITS)
     order, by_sum = found.ranked(near), np.empty(len(found), dtype=np.intp)
     by_sum[found.order] = np.arange(1, len(found) + 1)
-    by_topsis = np.empty(len(found), dtype=np.intp)
-    by_topsis[order] = np.arange(1, len(found) + 1)
     sites = [
         TopsisSite(
             collection=found.name(site)[0],
@@ -90,7 +90,9 @@ def topsis(inventory: Inventory, project: Project, scheme: Scheme, *, top: int =
         )
         for rank, site in enumerate(order[:top].tolist(), 1)
     ]
-    return TopsisRanking(ranking=tuple(sites), agreement=_agreement(by_sum, by_topsis))
+    return TopsisRanking(
+        ranking=tuple(sites), agreement=_agreement(totals(found.values, found.weights[:, None])[:, 0], near)
+    )
 
 
 def closeness(matrix: Numbers, weights: Numbers) -> Numbers:
@@ -125,9 +127,11 @@ def closeness(matrix: Numbers, weights: Numbers) -> Numbers:
     return np.asarray(np.where(whole > 0, to_worst / np.where(whole > 0, whole, 1.0), 1.0))
 
 
-def _agreement(first: Rows, second: Rows) -> float | None:
+def _agreement(first: Numbers, second: Numbers) -> float | None:
+    """Of all pairs of sites, those ordered alike less those ordered otherwise; pairs that one of the two does not tell apart count in part."""
     if len(first) < 2:
         return None
     from scipy.stats import kendalltau  # noqa: PLC0415 a start does not wait for it
 
-    return round(float(kendalltau(first, second).statistic), 4)
+    found = float(kendalltau(first, second).statistic)
+    return None if np.isnan(found) else round(found, 4)
