@@ -23,6 +23,7 @@ from api.routes import (
     matches,
     openapi,
     portfolios,
+    prechecks,
     summary,
     tiles,
     weights,
@@ -47,7 +48,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
     app.state.service = Service.of(settings, inventory)
     for part in (landing, health, openapi, summary, explain, functions, tiles, items, collections, exports):
         app.include_router(part.router)
-    for part in (matches, portfolios, weights):
+    for part in (matches, portfolios, prechecks, weights):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.install(app)

@@ -2,64 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
-from api.describe import said
 from api.settings import Lang
+from api.workbook import Row, add_sheet
 from gis.catalog import Catalog
 from gis.io.sheet import Cell
-from gis.io.xlsx import Book, about_sheet, widths
+from gis.io.xlsx import Book, about_sheet
 from gis.matching.candidates import LAND
 from gis.matching.project import Project
 from gis.matching.report import Match, MatchReport, SiteView
 from gis.text import Text
 from gis.units import mu_from_m2
 
-UNKNOWN: Final = Text("待核实", "to check")
 VERDICTS: Final = {
     "fits": Text("符合", "fits"),
     "to_check": Text("待核实", "to check"),
     "rejected": Text("不符合", "rejected"),
 }
 KINDS: Final = {"land": Text("土地", "land"), "floor": Text("楼层", "floor space")}
-Row = Sequence[Cell | Text]
 
 
 def written(report: MatchReport, catalog: Catalog, lang: Lang) -> bytes:
     """The report as the bytes of an XLSX file, without a live formula."""
     book = Book()
-    _sheet(book, Text("匹配结果", "Matches"), _match_head(report), [_match_row(each) for each in report.matches], lang)
-    _sheet(book, Text("得分构成", "Contributions"), _PART_HEAD, _parts(report), lang)
-    _sheet(book, Text("筛选漏斗", "Funnel"), _FUNNEL_HEAD, _steps(report), lang)
+    add_sheet(
+        book, Text("匹配结果", "Matches"), _match_head(report), [_match_row(each) for each in report.matches], lang
+    )
+    add_sheet(book, Text("得分构成", "Contributions"), _PART_HEAD, _parts(report), lang)
+    add_sheet(book, Text("筛选漏斗", "Funnel"), _FUNNEL_HEAD, _steps(report), lang)
     if report.requirement:
         lines = [(line.title, line.text) for line in report.requirement]
-        _sheet(book, Text("项目需求", "Requirement"), (Text("要求", "Asked"), Text("内容", "Value")), lines, lang)
+        add_sheet(book, Text("项目需求", "Requirement"), (Text("要求", "Asked"), Text("内容", "Value")), lines, lang)
     about_sheet(book, _about(report, catalog), lang)
     return book.finished()
-
-
-def _sheet(book: Book, name: Text, head: Sequence[Text], rows: Sequence[Row], lang: Lang) -> None:
-    headings = [said(text, lang) for text in head]
-    cells = [[_cell(value, lang) for value in row] for row in rows]
-    sheet = book.sheet(said(name, lang), widths(headings, cells[:300]))
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    for place, heading in enumerate(headings):
-        book.put(sheet, 0, place, heading, book.heading)
-    plain, figures = book.style(text_wrap=True), book.style(num_format="#,##0.##")
-    for number, row in enumerate(cells, 1):
-        for place, value in enumerate(row):
-            book.put(sheet, number, place, value, figures if isinstance(value, int | float) else plain)
-
-
-def _cell(value: Cell | Text, lang: Lang) -> Cell:
-    if isinstance(value, Text):
-        return said(value, lang)
-    return said(UNKNOWN, lang) if value is None else value
 
 
 def _match_head(report: MatchReport) -> list[Text]:

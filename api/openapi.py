@@ -10,6 +10,7 @@ from api.describe import EXPORT_TYPES, field_schema, said
 from api.links import quoted
 from api.negotiation import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from api.openapi_parameters import query_parameters
+from api.openapi_sheets import sheet_paths
 from api.openapi_tiles import tile_paths
 from api.openapi_work import work_paths
 from api.service import Service, product_version
@@ -46,6 +47,7 @@ def document(served: Service, base: str, lang: Lang) -> dict[str, Any]:
             **_any_collection(layers, lang),
             **{path: item for layer in layers for path, item in _own_paths(layer, lang).items()},
             **work_paths(_operation, lang),
+            **sheet_paths(_operation, lang),
         },
         "components": _components(served, lang),
     }

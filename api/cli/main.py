@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from api.cli import assign, check, demo, export, match, query, serve, weights
+from api.cli import assign, check, demo, export, match, precheck, query, serve, weights
 from api.cli import map as drawing
 from api.cli import register as bring
 from api.cli.base import run
@@ -23,7 +23,7 @@ app = Application(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (serve, bring, query, match, assign, weights, drawing, export, demo, check):
+for part in (serve, bring, query, match, assign, precheck, weights, drawing, export, demo, check):
     part.register(app)
 
 

@@ -1,0 +1,81 @@
+"""``/prechecks``: the siting and land pre-check sheet of one project on one site, as JSON, page or workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from api.asked import Asked, asked
+from api.body import json_object
+from api.describe import EXPORT_TYPES
+from api.exports import disposition
+from api.given import Given
+from api.negotiation import HTML, JSON
+from api.params import FORMAT
+from api.precheck_sheet import sheet_page
+from api.prechecks import TITLE, answered, project_words, sheet, site_words, written
+from api.responses import answer, json_answer
+from api.service import Service, service
+from gis.matching.precheck import Precheck
+from gis.text import Text
+
+router = APIRouter()
+OFFERED: Final = {"json": JSON, "html": HTML, "xlsx": EXPORT_TYPES["xlsx"]}
+PARAMETERS: Final = ("project_id", "collection", "id", "scheme", *FORMAT)
+Serves = Annotated[Service, Depends(service)]
+
+
+@router.get("/prechecks")
+async def prechecks(request: Request, served: Serves) -> Response:
+    """The sheet of a project of the register."""
+    wants = asked(request, served, OFFERED, PARAMETERS)
+    given = wants.given
+    other = wants.links.here("alternate", "", changes={"lang": "en" if wants.lang == "zh" else "zh", "f": "html"})
+    return await run_in_threadpool(_answered, served, _named(given), wants, other["href"])
+
+
+@router.post("/prechecks")
+async def precheck_of_a_demand(
+    request: Request, served: Serves, body: Annotated[dict[str, Any], Depends(json_object)]
+) -> Response:
+    """The sheet of a demand, or of a project of the register."""
+    wants = asked(request, served, OFFERED)
+    return await run_in_threadpool(_answered, served, body, wants, "")
+
+
+def _named(given: Given) -> dict[str, Any]:
+    site = {name: given.one(name) for name in ("collection", "id")}
+    found = {name: given.one(name) for name in ("project_id", "scheme")}
+    body: dict[str, Any] = {name: value for name, value in found.items() if value is not None}
+    named = {name: value for name, value in site.items() if value is not None}
+    return {**body, **({"site": named} if named else {})}
+
+
+def _answered(served: Service, body: Mapping[str, Any], wants: Asked, other: str) -> Response:
+    catalog = served.inventory.catalog
+    with served.turn():
+        found = sheet(served.inventory, served.schemes, body)
+        if wants.format == "json":
+            return json_answer(answered(found, body), Cache_Control="no-store")
+        if wants.format == "html":
+            page = sheet_page(found, catalog, wants.lang, other=other)
+            return answer(page, f"{HTML}; charset=utf-8", Cache_Control="no-store")
+        content = written(found, catalog, wants.lang)
+    name = disposition(_title(found), f"precheck-{_plain(found)}", catalog, "xlsx", wants.lang)
+    return answer(content, OFFERED["xlsx"], Content_Disposition=name, Cache_Control="no-store")
+
+
+def _title(found: Precheck) -> Text:
+    project, site = project_words(found), site_words(found)
+    return Text(
+        f"{TITLE.zh} {project.zh} {site.zh}"[:100],
+        f"{TITLE.en} {project.en} {site.en}"[:100],
+    )
+
+
+def _plain(found: Precheck) -> str:
+    return f"{found.project.id or 'demand'}-{found.site.id}"
