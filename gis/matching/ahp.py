@@ -216,7 +216,8 @@ def _implied(matrix: NDArray[np.float64], row: int, column: int) -> float:
 
 def _spoken(value: float) -> str:
     """A comparison as it is said: 3, or 1/3."""
-    return plain(value) if value >= 1 else f"1/{plain(1 / value)}"
+    more, less = plain(value), plain(1 / value)
+    return more if value >= 1 or less == "1" else f"1/{less}"
 
 
 def _bad(zh: str, en: str) -> BadWeights:
