@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from api.paper import Column, Markup, Shown, beneath, definitions, heading, mark, paper, shown, table
 from api.prechecks import ANSWERS, TITLE, VERDICTS, origin_words, project_words, site_words, start_title, start_words
 from api.settings import Lang
 from gis.catalog import Catalog
-from gis.matching.answers import ANSWER_NAMES
+from gis.matching.answers import ANSWER_NAMES, YES
 from gis.matching.precheck import NOTE, SECTIONS, Precheck
-from gis.matching.precheck_lines import Line
+from gis.matching.precheck_lines import CONTROLS, Line
 from gis.text import Text
 from gis.units import plain
 
@@ -22,10 +22,10 @@ _ASKED: Final = {
 }
 _LINES: Final = (
     Column(Text("事项", "Item"), 19),
-    Column(Text("结论", "Answer"), 11),
-    Column(Text("依据", "What decided"), 36),
-    Column(Text("来源与日期", "Source and date"), 19),
-    Column(Text("由谁办理", "Who clears it"), 15),
+    Column(Text("结论", "Answer"), 12),
+    Column(Text("依据", "What decided"), 34),
+    Column(Text("数据日期 · 来源", "As of · sources"), 17),
+    Column(Text("由谁办理", "Who clears it"), 18),
 )
 _STEPS: Final = (
     Column(Text("次序", "Order"), 8),
@@ -53,8 +53,9 @@ def sheet_page(found: Precheck, catalog: Catalog, lang: Lang, *, other: str = ""
         lang,
         _verdict(found, lang),
         _subjects(found, lang),
-        *(_section(found, key, lines, lang) for key, lines in found.sections.items()),
+        *(_section(found, key, lang) for key in found.sections),
         _work(found, lang),
+        _sources(found, lang),
         _signed(lang),
         stamp=catalog.demonstration,
         foot=Text(f"{NOTE.zh}。", f"{NOTE.en[:1].upper()}{NOTE.en[1:]}."),
@@ -82,38 +83,49 @@ def _subjects(found: Precheck, lang: Lang) -> str:
     ]
     left = heading(Text("项目需求", "What the project needs"), lang) + definitions(asked, lang)
     right = heading(Text("场地", "The site"), lang) + definitions(had, lang)
-    return f'<div class="pair"><div>{left}</div><div>{right}</div></div>'
+    return f'<div class="pair wide"><div>{left}</div><div>{right}</div></div>'
 
 
-def _section(found: Precheck, key: str, lines: Sequence[Line], lang: Lang) -> str:
-    counts = found.counts[key]
+def _section(found: Precheck, key: str, lang: Lang) -> str:
+    counts, numbers = found.counts[key], _numbers(found)
     beside = Text(
         f"{_ASKED[key].zh}：是 {counts['yes']}，否 {counts['no']}，待核实 {counts['unknown']}",
         f"{_ASKED[key].en}: {counts['yes']} yes, {counts['no']} no, {counts['unknown']} to check",
     )
-    rows = [_row(line, lang) for line in lines]
+    # Where a rule is met or a procedure done, nobody has anything to clear.
+    rows = [_row(line, numbers, lang, everyone=key == CONTROLS) for line in found.sections[key]]
     empty = f'<p class="muted">{shown(Text("无", "none"), lang)}</p>'
     return heading(SECTIONS[key], lang, beside) + (table(_LINES, rows, lang) if rows else empty)
 
 
-def _row(line: Line, lang: Lang) -> list[Shown]:
+def _row(line: Line, numbers: Mapping[Text, int], lang: Lang, *, everyone: bool) -> list[Shown]:
     answer = ANSWER_NAMES[line.answer]
     months = "" if line.months is None else plain(line.months)
-    takes = Text(f"约 {months} 个月", f"about {months} months") if months else ""
+    takes = Text(f"约 {months} 个月", f"about {months} month{'' if months == '1' else 's'}") if months else ""
+    cited = "".join(f"[{numbers[words]}]" for words in _cited(line))
     return [
         line.title,
         mark(answer, ANSWERS[answer], lang),
         line.words,
-        beneath(origin_words(line.data), _rule(line), lang),
-        beneath(line.who or "–", takes, lang),
+        Markup(f'<span class="cited">{line.data.date or "–"} <i>{cited}</i></span>'),
+        beneath(line.who or "–", takes, lang) if everyone or line.answer != YES else "–",
     ]
 
 
-def _rule(line: Line) -> Shown:
-    if line.rule is None:
-        return ""
-    words = origin_words(line.rule)
-    return Text(f"规则：{words.zh}", f"rule: {words.en}")
+def _cited(line: Line) -> list[Text]:
+    """The sources of a line: its figure's and its rule's, the latter with its date."""
+    return [line.data.words, *([origin_words(line.rule)] if line.rule else [])]
+
+
+def _numbers(found: Precheck) -> dict[Text, int]:
+    """Sources by their number, in the order in which they are cited."""
+    cited = dict.fromkeys(words for lines in found.sections.values() for line in lines for words in _cited(line))
+    return {words: number for number, words in enumerate(cited, 1)}
+
+
+def _sources(found: Precheck, lang: Lang) -> str:
+    listed = "".join(f"<span>[{number}] {shown(words, lang)}</span>" for words, number in _numbers(found).items())
+    return heading(Text("来源", "Sources"), lang) + f'<p class="sources">{listed}</p>'
 
 
 def _work(found: Precheck, lang: Lang) -> str:

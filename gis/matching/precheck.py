@@ -110,8 +110,8 @@ class Precheck:
         failed = [line.title for key in (CONTROLS, "rules") for line in self.sections[key] if line.answer == NO]
         checks, due = self._counted(UNKNOWN, *self.sections), len(self.steps)
         if failed:
-            zh = f"不符合：{'、'.join(each.zh for each in failed)}"
-            en = f"does not fit: {', '.join(each.en for each in failed)}"
+            zh = f"不满足：{'、'.join(each.zh for each in failed)}"
+            en = f"fails on {', '.join(each.en for each in failed)}"
         else:
             zh, en = "未见不符合项", "nothing excludes it"
         if not checks and not due:
