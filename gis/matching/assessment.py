@@ -64,13 +64,15 @@ class Assessment:
 
     def verdicts(self, row: int) -> tuple[Verdict, ...]:
         """Each rule's answer and reason for one site."""
-        return tuple(self._verdict(spec, number, row) for number, spec in enumerate(self.rules))
-
-    def _verdict(self, spec: RuleSpec, number: int, row: int) -> Verdict:
         # A reason needs one row: of many sites that one alone is asked, of a few it is not worth picking.
         sites, at = (self.sites, row) if len(self.sites) <= FEW else (self.sites.take(np.array([row])), 0)
+        return tuple(
+            self._verdict(spec, sites, at, int(answer))
+            for spec, answer in zip(self.rules, self.answers[:, row], strict=True)
+        )
+
+    def _verdict(self, spec: RuleSpec, sites: Sites, at: int, answer: int) -> Verdict:
         question = Question(project=self.project, sites=sites, scheme=self.scheme, spec=spec)
-        answer = int(self.answers[number, row])
         reason = CONSTRAINTS[spec.id].reason(question, at, answer)
         return Verdict(rule=spec.id, title=spec.title, answer=answer, reason=reason)
 

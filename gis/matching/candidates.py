@@ -125,11 +125,24 @@ class Stock:
 
     def below(self, role: Role, wanted: float) -> int:
         """How many sites have a known number of a role below what is wanted."""
-        key = ("ascending", role)
+        return int(np.searchsorted(self._ascending(role, lambda: self.number(role)), wanted))
+
+    def beneath(self, name: Hashable, make: Callable[[Sites], Numbers], bound: float) -> int:
+        """How many sites have a known derived figure below a bound."""
+        return int(np.searchsorted(self._ascending(name, lambda: self.derived(name, make)), bound))
+
+    def above(self, name: Hashable, make: Callable[[Sites], Numbers], bound: float) -> int:
+        """How many sites have a known derived figure above a bound."""
+        ascending = self._ascending(name, lambda: self.derived(name, make))
+        return len(ascending) - int(np.searchsorted(ascending, bound, side="right"))
+
+    def _ascending(self, name: Hashable, make: Callable[[], Numbers]) -> Numbers:
+        """The known values of a figure in order."""
+        key = ("ascending", name)
         if key not in self.kept:
-            values = self.number(role)
+            values = make()
             self.kept[key] = np.sort(values[~np.isnan(values)])
-        return int(np.searchsorted(self.kept[key], wanted))
+        return cast("Numbers", self.kept[key])
 
     def coded(self, role: Role) -> Coded:
         """A role's words; a list is one word, a tuple."""

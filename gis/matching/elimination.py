@@ -92,18 +92,18 @@ def eliminate(project: Project, stock: Stock, scheme: Scheme, *, survivors_only:
     stretches = _Stretches(project, stock, scheme, rules, strata_of(stock, roles))
     looked = stretches.looked_at(survivors_only=survivors_only)
     whole = np.flatnonzero(~looked & (stretches.sizes > 0))
-    places, stretch = stretches.members(np.flatnonzero(looked))
+    seen = np.flatnonzero(looked)
+    places, number = stretches.members(seen)
     sites = Ordered(stock, stretches.strata, places)
-    patterns, pattern = stretch, stretch
     answers = stretches.answers
     if stretches.by_site:
-        single = _single(project, sites, scheme, [rules[number] for number in stretches.by_site])
-        patterns, pattern, codes = _patterns(stretch, single)
-        answers = stretches.answers[:, patterns]
+        single = _single(project, sites, scheme, [rules[each] for each in stretches.by_site])
+        patterns, pattern, codes = _patterns(number, single)
+        answers = stretches.answers[:, seen[patterns]]
         answers[stretches.by_site] = codes
         sizes = np.bincount(pattern, minlength=len(patterns))
     else:
-        sizes = np.where(looked, stretches.sizes, 0)
+        sizes, pattern = np.where(looked, stretches.sizes, 0), seen[number]
     stays = ~(answers == NO).any(axis=0)
     left = np.flatnonzero(stays[pattern])
     return Elimination(
@@ -189,8 +189,8 @@ class _Stretches:
         return np.asarray((misses <= 1) | reach)
 
     def members(self, stretches: Rows) -> tuple[Rows, Rows]:
-        """Places in the strata's order of the sites in some stretches, and the stretch of each."""
+        """Places in the strata's order of the sites in some stretches, and which of these stretches each is in."""
         sizes = self.sizes[stretches]
-        stretch = np.repeat(stretches, sizes)
+        number = np.repeat(np.arange(len(stretches)), sizes)
         shift = np.repeat(self.begins[stretches] - (np.cumsum(sizes) - sizes), sizes)
-        return shift + np.arange(len(stretch)), stretch
+        return shift + np.arange(len(number)), number

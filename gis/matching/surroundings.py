@@ -117,7 +117,7 @@ def road_distance(sites: Sites, classes: Sequence[str]) -> Numbers:
 def occupants(sites: Sites, stages: Sequence[str]) -> Coded:
     """The projects of these stages that already stand on each site, a tuple of ``Occupant``; unknown means nobody."""
     found = _kept(sites.stock, ("occupants", *stages), lambda: _occupants(sites.stock, frozenset(stages)))
-    return found.take(sites.rows)
+    return Coded(sites.part(found.codes), found.words)
 
 
 def cluster(sites: Sites, kin: Kin, stages: Sequence[str], radius_m: float) -> Cluster:

@@ -250,6 +250,28 @@ def _start_reason(q: Question, row: int, answer: int) -> Text:
     return Text(f"{zh}，超出宽限 {grace:g} 天", f"{en}, beyond {grace:g} days of grace")
 
 
+# how many are excluded -----------------------------------------------------------------------------------------------
+
+
+def _held(q: Question) -> int:
+    stock = q.sites.stock
+    beyond = stock.above("held until", _held_until, np.nextafter(q.sites.today, -np.inf))
+    holder = stock.coded(Role.HELD_BY)
+    if q.project.id not in holder.words:
+        return beyond
+    own = holder.codes == list(holder.words).index(q.project.id)
+    return beyond - int(np.count_nonzero(stock.derived("held until", _held_until)[own] >= q.sites.today))
+
+
+def _taken(q: Question) -> int:
+    stock, stages = q.sites.stock, q.names("stages")
+    codes = surroundings.occupants(q.sites, stages)
+    key = ("occupants counted", *stages)
+    if key not in stock.kept:
+        stock.kept[key] = np.bincount(codes.codes[codes.known], minlength=len(codes.words))
+    return sum(int(count) for word, count in zip(codes.words, stock.kept[key], strict=True) if _others(q, word))
+
+
 SUPPLY = Constraint(
     id="supply", applies=always, answers=_supply_answers, reason=_supply_reason, reads=frozenset({Role.STATUS})
 )
@@ -260,13 +282,27 @@ AVAILABILITY = Constraint(
     reason=_availability_reason,
     reads=frozenset({Role.STATUS}),
 )
-OCCUPIED = Constraint(id="occupied", applies=always, answers=_occupied_answers, reason=_occupied_reason)
-HOLD = Constraint(id="hold", applies=always, answers=_hold_answers, reason=_hold_reason)
+OCCUPIED = Constraint(id="occupied", applies=always, answers=_occupied_answers, reason=_occupied_reason, count=_taken)
+HOLD = Constraint(id="hold", applies=always, answers=_hold_answers, reason=_hold_reason, count=_held)
 TENURE = Constraint(
     id="tenure", applies=asks("tenure"), answers=_tenure_answers, reason=_tenure_reason, reads=frozenset()
 )
 TITLE = Constraint(
     id="title", applies=always, answers=_title_answers, reason=_title_reason, reads=frozenset({Role.TITLE_STATUS})
 )
-BLOCKERS = Constraint(id="blockers", applies=always, answers=_blocker_answers, reason=_blocker_reason)
-START = Constraint(id="start", applies=asks("start_date"), answers=_start_answers, reason=_start_reason)
+BLOCKERS = Constraint(
+    id="blockers",
+    applies=always,
+    answers=_blocker_answers,
+    reason=_blocker_reason,
+    count=lambda q: q.sites.stock.above("clearing", _clearing, q.number(f"{q.sites.kind}_max_months")),
+)
+START = Constraint(
+    id="start",
+    applies=asks("start_date"),
+    answers=_start_answers,
+    reason=_start_reason,
+    count=lambda q: q.sites.stock.above(
+        "available from", lambda sites: sites.number(Role.AVAILABLE_FROM), _deadline(q)
+    ),
+)

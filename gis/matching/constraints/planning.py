@@ -82,6 +82,14 @@ def _controls_reason(q: Question, row: int, answer: int) -> Text:
     return to_check(Text("管控边界", "controls"), Text("没有图形", "no geometry"))
 
 
+def _controls_failing(q: Question) -> int:
+    # No project changes what lies where.
+    kept, key = q.sites.stock.kept, ("controls failing", _slack(q), q.names("no"))
+    if key not in kept:
+        kept[key] = int(np.count_nonzero(_controls_answers(q) == NO))
+    return int(kept[key])
+
+
 def _slack(q: Question) -> float:
     return q.number("tolerance_pct") / 100
 
@@ -125,7 +133,17 @@ def _counted(q: Question, floor_area_m2: float) -> float:
 
 def far_capacity(q: Question) -> Numbers:
     """Floor area that each parcel may carry, in m²: maximum ratio × registered area."""
-    return q.sites.derived("far capacity", lambda sites: sites.number(Role.FAR_MAX) * sites.number(Role.AREA))
+    return q.sites.derived("far capacity", _far_capacity)
+
+
+def _far_capacity(sites: Sites) -> Numbers:
+    return sites.number(Role.FAR_MAX) * sites.number(Role.AREA)
+
+
+def _far_failing(q: Question) -> int:
+    if np.isfinite(_most_built(q)):
+        return int(np.count_nonzero(_far_answers(q) == NO))
+    return q.sites.stock.beneath("far capacity", _far_capacity, counted_floor_area(q))
 
 
 def _far_due(q: Question) -> Numbers:
@@ -290,7 +308,15 @@ def _too_thin(q: Question, row: int) -> Text:
 SERVICES = Constraint(
     id="services", applies=always, answers=_services_answers, reason=_services_reason, reads=frozenset({Role.SERVICES})
 )
-CONTROLS = Constraint(id="controls", applies=always, answers=_controls_answers, reason=_controls_reason)
-FAR = Constraint(id="far", applies=_asks_floors, answers=_far_answers, reason=_far_reason)
-HEIGHT = Constraint(id="height", applies=_asks_height, answers=_height_answers, reason=_height_reason)
+CONTROLS = Constraint(
+    id="controls", applies=always, answers=_controls_answers, reason=_controls_reason, count=_controls_failing
+)
+FAR = Constraint(id="far", applies=_asks_floors, answers=_far_answers, reason=_far_reason, count=_far_failing)
+HEIGHT = Constraint(
+    id="height",
+    applies=_asks_height,
+    answers=_height_answers,
+    reason=_height_reason,
+    count=lambda q: q.sites.stock.below(Role.HEIGHT_LIMIT, _needed_height(q)),
+)
 COVERAGE = Constraint(id="coverage", applies=_asks_floors, answers=_coverage_answers, reason=_coverage_reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -34,7 +34,7 @@ PROMISES: Final = (
 )
 
 
-_SLACK: Final = 1 - 1e-9
+SLACK: Final = 1 - 1e-9
 """What rounding takes off a promise that just meets its threshold."""
 
 
@@ -110,13 +110,16 @@ def _parks_above(stock: Stock) -> Mapping[str, frozenset[str]]:
 
 def asked_investment(sites: Sites, scheme: Scheme) -> Numbers:
     """万元 that each site asks to be invested in all: threshold × its 亩."""
+    return sites.derived(*_asked_investment(scheme))
 
+
+def _asked_investment(scheme: Scheme) -> tuple[Hashable, Callable[[Sites], Numbers]]:
     def asked(everyone: Sites) -> Numbers:
         each = thresholds(everyone, scheme, "investment")
         # Where nothing is asked for a mu, the area does not matter.
         return np.where(each == 0, 0.0, each * everyone.number(Role.AREA) * 3 / 2000)
 
-    return sites.derived(("asked investment", scheme.usage_system, scheme.thresholds), asked)
+    return ("asked investment", scheme.usage_system, scheme.thresholds), asked
 
 
 # the rule ------------------------------------------------------------------------------------------------------------
@@ -132,15 +135,23 @@ def _answers_of(q: Question, promise: Promise) -> Answers | None:
         asked = thresholds(q.sites, q.scheme, promise.key)
         return np.where(asked == 0, YES, UNKNOWN).astype(np.int8)
     if promise.key == "investment":
-        return at_most(asked_investment(q.sites, q.scheme), promised / _SLACK)
+        return at_most(asked_investment(q.sites, q.scheme), promised / SLACK)
     if promised >= greatest:
         return None
-    return at_most(thresholds(q.sites, q.scheme, promise.key), promised / _SLACK)
+    return at_most(thresholds(q.sites, q.scheme, promise.key), promised / SLACK)
 
 
 def _per_mu_answers(q: Question) -> Answers:
     found = [each for promise in PROMISES if (each := _answers_of(q, promise)) is not None]
     return all_of(found, len(q.sites))
+
+
+def _per_mu_failing(q: Question) -> int:
+    invested = q.project.investment_wan
+    others = [_answers_of(q, promise) for promise in PROMISES if promise.key != "investment"]
+    if invested is None or any(each is not None for each in others):
+        return int(np.count_nonzero(_per_mu_answers(q) == NO))
+    return q.sites.stock.above(*_asked_investment(q.scheme), invested / SLACK)
 
 
 def per_mu(q: Question, row: int, promise: Promise) -> float:
@@ -174,7 +185,7 @@ def _figure(promise: Promise, promised: float, asked: float) -> tuple[int, Text]
     if np.isnan(promised):
         need = Text(f"门槛 {bar} 万元/亩", f"{bar} ×10⁴ yuan/mu asked")
         return UNKNOWN, to_check(Text(f"亩均{title.zh}", f"{title.en} per mu"), need)
-    has, met = plain(promised), promised >= asked * _SLACK
+    has, met = plain(promised), promised >= asked * SLACK
     gap = Text("", "") if met else Text(f"，低 {plain(asked - promised)}", f", {plain(asked - promised)} short")
     return int(met), Text(
         f"亩均{title.zh} {has} 万元，门槛 {bar}{gap.zh}",
@@ -182,4 +193,6 @@ def _figure(promise: Promise, promised: float, asked: float) -> tuple[int, Text]
     )
 
 
-PER_MU = Constraint(id="per_mu", applies=_promises, answers=_per_mu_answers, reason=_per_mu_reason)
+PER_MU = Constraint(
+    id="per_mu", applies=_promises, answers=_per_mu_answers, reason=_per_mu_reason, count=_per_mu_failing
+)

@@ -52,6 +52,8 @@ class Constraint:
         The accepted range of area in m², where the answer is whether a known area lies in it; gives None where that is not all.
     at_least
         Role and attribute of the project, where the answer is whether a known number of the one reaches the other.
+    count
+        How many sites of the whole stock the rule excludes, where that is known more quickly than by asking each.
     """
 
     id: str
@@ -61,9 +63,12 @@ class Constraint:
     reads: frozenset[Role] | None = None
     area_range: Callable[[Question], tuple[float, float] | None] | None = None
     at_least: tuple[Role, str] | None = None
+    count: Callable[[Question], int] | None = None
 
     def failing(self, question: Question) -> int:
-        """How many sites the rule excludes."""
+        """How many sites of the stock the rule excludes."""
+        if self.count is not None:
+            return self.count(question)
         if self.at_least is not None:
             role, key = self.at_least
             return question.sites.stock.below(role, float(getattr(question.project, key)))
