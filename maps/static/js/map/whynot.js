@@ -43,10 +43,16 @@
     const yes = verdicts.filter((one) => one.answer === 'yes');
     const title = (one) => state.match.report.scheme?.rules?.find((rule) => rule.id === one.rule);
     return [
-      ...no.map((one) => el('p', { class: 'why-no' }, '✕ ', el('b', {}, title(one) ? `${t(title(one))} ` : ''), t(one))),
+      ...no.map((one) => failing(t(title(one) ?? ''), t(one))),
       ...unknown.map((one) => el('p', { class: 'why-unknown' }, '? ', t(one))),
       yes.length ? passed(yes.map((one) => t(title(one) ?? one))) : null,
     ];
+  }
+
+  /** A rule that is not met, its name in bold and said once. */
+  function failing(name, said) {
+    const twice = name && said.toLowerCase().startsWith(name.toLowerCase());
+    return el('p', { class: 'why-no' }, '✕ ', name ? el('b', {}, twice ? said.slice(0, name.length) : name) : '', twice ? said.slice(name.length) : ` ${said}`);
   }
 
   /** What is met, in a line: the first few by name, then how many they are. */
@@ -113,7 +119,8 @@
     const foot = document.getElementById('ls-foot')?.offsetHeight ?? 0;
     const middle = [(a.x + b.x) / 2, (a.y + b.y) / 2];
     const sides = [[middle[0] - wide / 2, a.y - high - 10], [b.x + 12, middle[1] - high / 2], [a.x - wide - 12, middle[1] - high / 2], [middle[0] - wide / 2, b.y + 10]];
-    const ranked = [...stock.verdicts().ranks.values()].map(({ site }) => ls.features(site.collection).get(site.id)).filter(Boolean).map((one) => { const [lng, lat] = ls.scene.middle(one) ?? [0, 0]; return map.latLngToContainerPoint([lat, lng]); });
+    const marked = [...[...stock.verdicts().ranks.values()].map(({ site }) => site), ...ls.joined.shown()?.items ?? []];
+    const ranked = marked.map((site) => ls.features(site.collection).get(site.id)).filter(Boolean).map((one) => { const [lng, lat] = ls.scene.middle(one) ?? [0, 0]; return map.latLngToContainerPoint([lat, lng]); });
     const cost = ([x, y]) => ranked.filter((point) => point.x > x - 12 && point.x < x + wide + 12 && point.y > y - 12 && point.y < y + high + 12).length
       + 20 * (Math.max(0, 8 - x) + Math.max(0, x + wide + 60 - size.x) + Math.max(0, 8 - y) + Math.max(0, y + high + foot + 8 - size.y)) / 40;
     const [x, y] = sides.reduce((best, one) => (cost(one) < cost(best) ? one : best));

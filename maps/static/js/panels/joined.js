@@ -33,9 +33,10 @@
   const sized = (one) => (one.kind === 'land' ? `${v.fixed(one.area_m2 / v.M2_PER_MU, 1)}${v.THIN}${t(v.UNITS.mu)}` : `${v.number(one.area_m2)}${v.THIN}m²`);
   const counted = (one) => t(one.kind === 'land' ? { zh: `${one.items.length} 宗`, en: `${one.items.length} plots` } : { zh: `${one.items.length} 层`, en: `${one.items.length} floors` });
   const owners = (one) => (typeof one.owners === 'number' ? t({ zh: `权属 ${one.owners} 家`, en: one.owners === 1 ? '1 owner' : `${one.owners} owners` }) : null);
+  const apart = (one) => (one.apart ? t({ zh: '楼层不相邻', en: 'floors lie apart' }) : null);
   const shape = (one) => (one.kind === 'land' && typeof one.compactness === 'number' ? t({ zh: `紧凑度 ${v.fixed(one.compactness, 2)}`, en: `compactness ${v.fixed(one.compactness, 2)}` }) : null);
   const over = (one) => (typeof one.overshoot === 'number' && one.overshoot > 0.0005 ? t({ zh: `超上限 ${v.number(one.overshoot * 100, 1)}${v.THIN}%`, en: `${v.number(one.overshoot * 100, 1)}${v.THIN}% over the upper bound` }) : null);
-  const wait = (one) => (typeof one.months === 'number' && one.months > 0 ? t({ zh: `约 ${v.number(one.months, 1)} 个月可用`, en: `in about ${v.number(one.months, 1)} months` }) : null);
+  const wait = (one) => (typeof one.months === 'number' && one.months > 0 ? t({ zh: `约 ${v.number(one.months, 1)} 个月可用`, en: `in about ${v.number(one.months, 1)} ${one.months === 1 ? 'month' : 'months'}` }) : null);
 
   const nameOf = (item) => String((ls.lang === 'en' ? item.name_en ?? item.name : item.name ?? item.name_en) ?? item.id);
 
@@ -49,13 +50,13 @@
   }
 
   /* ---- the list ---- */
-  function paint(report) {
+  function paint() {
     const found = all();
     const mistake = ls.studies.failed('assemblies');
     if (mistake) return el('div', { class: 'scroll' }, ls.failure(t({ zh: '拼合没有算成；排名都在。', en: 'Joined sites could not be worked out; the ranking stands.' }), mistake, ls.match.run));
     if (ls.studies.pending('assemblies')) return el('div', { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在拼合', en: 'joining neighbours' }) }, el('div', { class: 'skeleton' }), el('div', { class: 'skeleton' }));
     if (!found.length) return el('div', { class: 'scroll' }, el('div', { class: 'empty', role: 'status' }, el('b', {}, t({ zh: '没有可拼合的方案', en: 'Nothing can be joined' })), t(ls.studies.of('assemblies')?.words ?? { zh: '相邻的地块或楼层拼起来也不够，或有别的条件不符。', en: 'No neighbours together are large enough and meet the other rules.' })));
-    return el('div', { class: 'scroll', 'data-scroll': 'joined', id: 'ls-joined-list' }, ...KINDS.map((kind) => group(found.filter((one) => one.kind === kind), kind, report)), bounds());
+    return el('div', { class: 'scroll', 'data-scroll': 'joined', id: 'ls-joined-list' }, ...KINDS.map((kind) => group(found.filter((one) => one.kind === kind), kind)), reach());
   }
 
   function group(found, kind) {
@@ -64,7 +65,7 @@
 
   function row(one) {
     const here = ls.match.current().joined === one.key;
-    const facts = [owners(one), shape(one), over(one), wait(one)].filter(Boolean).join(' · ');
+    const facts = [owners(one), shape(one), over(one), wait(one), apart(one)].filter(Boolean).join(' · ');
     return el('li', { class: 'ranked', 'aria-selected': String(here) }, el('button', { type: 'button', style: 'display:block;width:100%', 'data-key': `joined-${one.key}`, 'aria-expanded': String(here), onclick: () => choose(here ? null : one) },
       el('span', { class: 'ranked-head' }, disc(one), el('span', { class: 'who' }, el('span', { class: 'name' }, names(one.items)), el('span', { class: 'meta' }, `${counted(one)} · ${sized(one)}`)), typeof one.score === 'number' ? el('span', { class: 'score' }, v.fixed(one.score, 1)) : null),
       el('span', { class: 'joined-facts' }, facts)), here ? detail(one) : '');
@@ -77,7 +78,7 @@
 
   function detail(one) {
     const items = one.items.map((item) => el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => ls.set({ selected: { collection: item.collection, id: item.id } }) }, nameOf(item)), ' ',
-      el('span', {}, [typeof item.area_m2 === 'number' ? sized({ ...one, area_m2: item.area_m2 }) : null, item.storeys, item.owner ?? null].filter(Boolean).join(' · '))));
+      el('span', {}, [typeof item.area_m2 === 'number' ? sized({ ...one, area_m2: item.area_m2 }) : null, item.partial ? t({ zh: '部分', en: 'in part' }) : null, item.owner].filter(Boolean).join(' · '))));
     return el('div', {}, one.building ? el('p', { class: 'said' }, placeOf(one)) : null, el('ul', { class: 'joined-items' }, ...items), one.words ? el('p', { class: 'said' }, t(one.words)) : null,
       el('div', { class: 'actions' }, el('button', { type: 'button', class: 'button', 'data-key': 'joined-zoom', onclick: () => ls.proposals.zoom(one.items) }, ls.icon('locate'), t({ zh: '在图上看', en: 'On the map' })), pick(one)));
   }
@@ -90,13 +91,10 @@
       ls.icon(missing.length ? 'plus' : 'check'), missing.length ? t({ zh: '全部加入已选', en: 'Select all' }) : t({ zh: '已加入', en: 'Selected' }));
   }
 
-  /** How far the search went; said aloud where it was cut short. */
-  function bounds() {
-    const found = ls.studies.of('assemblies')?.bounds;
-    if (!found) return null;
-    const said = { zh: `至多 ${found.max_members} 宗相拼，查看了 ${v.number(found.looked_at)} 种组合`, en: `up to ${found.max_members} joined, ${v.number(found.looked_at)} combinations looked at` };
-    const cut = found.cut ? { zh: '；组合太多，已截断，可能还有更好的。', en: '; too many to see all: there may be better ones.' } : { zh: '，已查全。', en: ', all of them.' };
-    return el('p', { class: 'note rank-note' }, t(said) + t(cut));
+  /** By what they are ranked and how far the search went; that it was cut short stands out. */
+  function reach() {
+    const found = ls.studies.of('assemblies');
+    return found?.words ? el('p', { class: found.bounds?.cut ? 'note rank-note cut-short' : 'note rank-note' }, t(found.words)) : null;
   }
 
   /** Show one on the map and in the list. */

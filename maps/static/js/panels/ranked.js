@@ -19,7 +19,7 @@
     if (busy && !report) return [el('div', { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在匹配', en: 'matching' }) }, ...Array.from({ length: 8 }, () => el('div', { class: 'skeleton' })))];
     if (!report) return [el('div', { class: 'empty' }, el('b', {}, t({ zh: '先选一个项目', en: 'Choose a project first' })), t({ zh: '或者填一份需求，这里给出最合适的地块和楼层，并说明理由。', en: 'Or state a requirement: the best plots and floors appear here, with reasons.' }))];
     const tabs = head(report);
-    return tab === 'joined' ? [tabs, weighed(), ls.joined.paint(report), ls.matchFoot.paint(report)] : [tabs, weighed(), criteria(report.scheme), order(), list(report), ls.matchFoot.paint(report)];
+    return tab === 'joined' ? [tabs, weighed(), ls.joined.paint(), ls.matchFoot.paint(report)] : [tabs, weighed(), criteria(report.scheme), order(), list(report), ls.matchFoot.paint(report)];
   }
 
   /** The tabs: what kinds there are in the ranking, and sites that neighbours would make together. */

@@ -55,17 +55,21 @@
       precheck(one.site));
   }
 
-  /** The sheet of controls and procedures for this project on this site: to read and print, or as a file. */
+  /** The sheet of controls and procedures for what is asked on this site: to read and print, or as a file. */
   function precheck({ collection, id }) {
-    const { projectId } = ls.match.current();
-    if (!projectId || !ls.match.served()) return null;
-    const path = (format) => `${ls.exports.base()}/prechecks?${new URLSearchParams({ project_id: projectId, collection, id, f: format, lang: ls.lang === 'en' ? 'en' : 'zh' })}`;
+    if (!ls.match.served()) return null;
+    const { projectId, demand, scheme } = ls.match.current();
+    const named = { ...(projectId ? { project_id: projectId } : {}), ...(scheme ? { scheme } : {}) };
+    const path = (format, more) => `${ls.exports.base()}/prechecks?${new URLSearchParams({ ...more, f: format, lang: ls.lang === 'en' ? 'en' : 'zh' })}`;
+    const file = (format) => ls.exports.fetchFile(path(format, {}), {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...named, ...(projectId ? {} : { project: demand }), site: { collection, id } }),
+    }, `${t({ zh: '预审清单', en: 'precheck' })}-${id}.${format}`);
     const button = el('button', { type: 'button', class: 'button', 'data-key': `precheck-${id}`, 'aria-haspopup': 'menu', 'aria-expanded': 'false', title: t({ zh: '选址与用地预审清单', en: 'siting and land pre-check sheet' }) },
       t({ zh: '预审清单', en: 'Pre-check' }), ' ▾');
-    const file = (format) => ls.exports.fetchFile(path(format), {}, `${t({ zh: '预审清单', en: 'precheck' })}-${projectId}-${id}.${format}`);
     button.addEventListener('click', () => ls.widgets.menu(button, [
       { heading: t({ zh: '选址与用地预审清单', en: 'Siting and land pre-check sheet' }) },
-      { icon: 'external', text: t({ zh: '打开（可打印）', en: 'Open (to read and print)' }), run: () => window.open(path('html'), '_blank', 'noopener') },
+      // A requirement of one's own has no address: its sheet is a file.
+      ...(projectId ? [{ icon: 'external', text: t({ zh: '打开（可打印）', en: 'Open (to read and print)' }), run: () => window.open(path('html', { ...named, collection, id }), '_blank', 'noopener') }] : []),
       { icon: 'download', text: t({ zh: 'Excel 工作簿', en: 'Excel workbook' }), run: () => file('xlsx') },
       { icon: 'download', text: 'JSON', run: () => file('json') },
     ]));
