@@ -54,7 +54,7 @@
 
   function relaxation() {
     const changes = ls.studies.of('relaxation')?.changes ?? [];
-    return changes.length ? block({ zh: '最小放宽', en: 'Least relaxation' }, el('ul', {}, ...changes.map((change) => el('li', {}, `${t(change.words ?? { zh: '', en: '' })} +${change.gains}`)))) : null;
+    return changes.length ? block({ zh: '最小放宽', en: 'Least relaxation' }, el('ul', {}, ...changes.map((change) => el('li', {}, t(change.words ?? { zh: '', en: '' }))))) : null;
   }
 
   /** What the marks of the map mean, and how much the ranking owes to the weights. */

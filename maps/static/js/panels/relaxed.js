@@ -30,7 +30,7 @@
   }
 
   function head(found) {
-    return el('h3', {}, t({ zh: '最小放宽', en: 'Least relaxation' }), found && changes().length ? el('span', { class: 'push' }, t({ zh: `现有 ${found.fits} 处，要 ${found.wanted} 处`, en: `${found.fits} fit, ${found.wanted} wanted` })) : null);
+    return el('h3', {}, t({ zh: '最小放宽', en: 'Least relaxation' }), found && changes().length ? el('span', { class: 'push' }, t({ zh: `现有 ${found.fits} 处，想要 ${found.wanted} 处`, en: `${found.fits} ${found.fits === 1 ? 'fits' : 'fit'}, ${found.wanted} wanted` })) : null);
   }
 
   const gained = (change) => t({ zh: `+${change.gains} 处`, en: `+${change.gains}` });
@@ -54,7 +54,7 @@
     const named = (change.sites ?? []).map((site) => el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => show({ collection: site.collection, id: site.id }) },
       String((ls.lang === 'en' ? site.name_en ?? site.name : site.name ?? site.name_en) ?? site.id))));
     const demand = tried(change);
-    return el('div', { class: 'relaxed-detail' }, change.words ? el('p', { class: 'note' }, t(change.words)) : null, named.length ? el('ul', {}, ...named) : null, el('div', { class: 'actions' },
+    return el('div', { class: 'relaxed-detail' }, typeof change.cost === 'number' ? el('p', { class: 'note' }, t({ zh: `代价 ${v.number(change.cost, 1)} 分，按方案计`, en: `costs ${v.number(change.cost, 1)} points by the scheme` })) : null, named.length ? el('ul', {}, ...named) : null, el('div', { class: 'actions' },
       demand ? el('button', { type: 'button', class: 'button primary', 'data-key': 'relaxed-try', onclick: () => attempt(demand) }, t({ zh: '按此试排', en: 'Try it' })) : null,
       joinable(change)));
   }
