@@ -1,0 +1,137 @@
+"""Least relaxation: where too few sites fit, the cheapest changes of the requirement or of a plot by which more would."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from gis.errors import BadRange
+from gis.inventory import Inventory
+from gis.matching.project import Project
+from gis.matching.relaxation.changes import Wording
+from gis.matching.relaxation.levers import levers_of
+from gis.matching.relaxation.options import Field, joined, options_in
+from gis.matching.relaxation.report import Change, Relaxations
+from gis.matching.relaxation.search import Search
+from gis.matching.scheme import Scheme
+from gis.text import Text
+from gis.units import figure
+
+MAX_WANTED: Final = 20
+
+
+def relaxations(inventory: Inventory, project: Project, scheme: Scheme, *, wanted: int | None = None) -> Relaxations:
+    """The cheapest changes by which more sites would fit, where fewer fit than are wanted.
+
+    A change is a set of steps: figures of the requirement that give way, shared by all sites, and changes of single plots. What a step
+    costs is the scheme's (``[relaxation]``): rules without a cost stand. Named are, by cost: for each number of sites up to what is wanted
+    the cheapest change that brings as many, and beside these the next cheapest that are no extension of one already named. A site that a rule
+    cannot judge is in: what is unknown is to be checked and no reason to give way.
+
+    Parameters
+    ----------
+    wanted
+        How many sites should fit, 1 to 20; None: as the scheme says.
+
+    Raises
+    ------
+    BadRange
+        Where ``wanted`` is out of range.
+    """
+    wanted = _checked(scheme.relaxation.wanted if wanted is None else wanted)
+    levers = levers_of(project, scheme, inventory)
+    fields = options_in(inventory, project, scheme, levers)
+    fits, to_check = sum(field.fits for field in fields), sum(field.to_check for field in fields)
+    standing = _added(fields, scheme)
+    changes: tuple[Change, ...] = ()
+    complete = True
+    if fits < wanted:
+        search = Search(
+            joined([field.options for field in fields], len(levers)),
+            [lever.costs for lever in levers],
+            need=wanted - fits,
+            max_steps=scheme.relaxation.max_steps,
+        )
+        found = search.found(scheme.relaxation.offers)
+        words = Wording(inventory, project, scheme, levers)
+        changes = tuple(words.change(search, move) for move in (*found.front, *found.others))
+        complete = found.complete
+    return Relaxations(
+        wanted=wanted,
+        fits=fits,
+        to_check=to_check,
+        complete=complete,
+        changes=tuple(sorted(changes, key=lambda change: (change.cost, -change.gains))),
+        words=_words(fields, wanted, changes, standing, scheme),
+        standing=standing,
+    )
+
+
+def _checked(wanted: int) -> int:
+    if isinstance(wanted, bool) or not 1 <= wanted <= MAX_WANTED:
+        raise BadRange(
+            Text(f"wanted 须在 1 至 {MAX_WANTED} 之间", f"wanted goes from 1 to {MAX_WANTED}"),
+            Text("请调整 wanted", "change wanted"),
+            property="wanted",
+        )
+    return wanted
+
+
+def _added(fields: Sequence[Field], scheme: Scheme) -> dict[str, int]:
+    """By rule, in the scheme's order, how many sites it excludes for good."""
+    totals = {spec.id: sum(field.standing.get(spec.id, 0) for field in fields) for spec in scheme.rules}
+    return {rule: count for rule, count in totals.items() if count}
+
+
+# words ---------------------------------------------------------------------------------------------------------------
+
+
+def _words(
+    fields: Sequence[Field], wanted: int, changes: Sequence[Change], standing: dict[str, int], scheme: Scheme
+) -> Text:
+    fits, to_check = sum(field.fits for field in fields), sum(field.to_check for field in fields)
+    doubt = Text(f"（其中 {to_check} 处待核实）", f" ({to_check} of them to check)") if to_check else Text("", "")
+    if fits >= wanted:
+        return Text(
+            f"已有 {figure(fits)} 处符合{doubt.zh}，不必放宽。", f"{figure(fits)} fit{doubt.en}: nothing need give way."
+        )
+    there = Text(f"现有 {fits} 处符合{doubt.zh}，少于 {wanted} 处。", f"{fits} fit{doubt.en}, fewer than {wanted}.")
+    if changes:
+        best = changes[0].words
+        return Text(f"{there.zh}最省的改法：{best.zh}。", f"{there.en} The cheapest change: {best.en}.")
+    return Text(
+        f"{there.zh}{_why_none(fields, standing, scheme).zh}", f"{there.en} {_why_none(fields, standing, scheme).en}"
+    )
+
+
+def _why_none(fields: Sequence[Field], standing: dict[str, int], scheme: Scheme) -> Text:
+    """Why no change is offered: rules without a cost, or changes beyond the scheme's limits."""
+    total = sum(field.considered for field in fields)
+    if not total:
+        return Text("没有可匹配的场地。", "There is no site to match.")
+    out = sum(field.considered - field.fits for field in fields)
+    hard = sum(standing.values())
+    most = sorted(standing, key=lambda rule: -standing[rule])[:3]
+    zh = "、".join(f"{scheme.rule(rule).title.zh} {figure(standing[rule])} 处" for rule in most)
+    en = ", ".join(f"{scheme.rule(rule).title.en} {figure(standing[rule])}" for rule in most)
+    beyond = out - hard
+    parts = []
+    if hard:
+        parts.append(
+            Text(
+                f"{figure(hard)} 处因不可放宽的规则被排除（{zh}）",
+                f"{figure(hard)} fail rules that cannot give way ({en})",
+            )
+        )
+    if beyond:
+        steps = scheme.relaxation.max_steps
+        parts.append(
+            Text(
+                f"{figure(beyond)} 处所需改动超出方案限度或多于 {steps} 步",
+                f"{figure(beyond)} would need more than the scheme's limits or than {steps} steps",
+            )
+        )
+    return Text(
+        f"没有可行的改法：{'；'.join(part.zh for part in parts)}。",
+        f"No change would do: {'; '.join(part.en for part in parts)}.",
+    )

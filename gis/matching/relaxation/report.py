@@ -1,0 +1,198 @@
+"""What a relaxation says: changes, their steps, what they cost, which sites they bring."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from gis.matching.report import SiteView
+from gis.text import Text
+from gis.units import plain
+
+StepKind = Literal["requirement", "site", "clear", "join"]
+MAX_NAMED: Final = 100
+"""How many sites of a change are named; ``gains`` counts all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteName:
+    """A site by its collection and id, with its name in both languages where it has one."""
+
+    collection: str
+    id: str
+    name: str | None = None
+    name_en: str | None = None
+
+    @classmethod
+    def of(cls, view: SiteView) -> SiteName:
+        """The name of a site that is shown elsewhere in full."""
+        return cls(collection=view.collection, id=view.id, name=view.name, name_en=view.name_en)
+
+    @property
+    def words(self) -> Text:
+        """What people call it."""
+        return Text(self.name or self.id, self.name_en or self.name or self.id)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {"collection": self.collection, "id": self.id, "name": self.name, "name_en": self.name_en}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a change.
+
+    Parameters
+    ----------
+    kind
+        ``requirement``: a figure of the demand gives way; ``clear``: blockers of a site are cleared; ``site``: something else of a
+        site is changed; ``join``: neighbours become one site.
+    rule
+        The rule for which it is taken; of a figure that serves several the one that prices it.
+    key, before, after, unit, pct
+        Of a requirement: the attribute, its value before and after, its unit, and the change in % of what was asked.
+    sites
+        Sites that are changed or joined.
+    """
+
+    kind: StepKind
+    rule: str
+    cost: float
+    words: Text
+    key: str | None = None
+    before: float | dt.date | None = None
+    after: float | dt.date | None = None
+    unit: str | None = None
+    pct: float | None = None
+    sites: tuple[SiteName, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {
+            "kind": self.kind,
+            "rule": self.rule,
+            "key": self.key,
+            "from": _plain(self.before),
+            "to": _plain(self.after),
+            "unit": self.unit,
+            "pct": None if self.pct is None else round(self.pct, 2),
+            "cost": round(self.cost, 2),
+            "sites": [site.as_dict() for site in self.sites],
+            "zh": self.words.zh,
+            "en": self.words.en,
+        }
+
+
+def _plain(value: float | dt.date | None) -> float | str | None:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Steps that together let in ``gains`` more sites; of these the first hundred are named, in the order of ids."""
+
+    cost: float
+    gains: int
+    steps: tuple[Step, ...]
+    sites: tuple[SiteName, ...]
+
+    @property
+    def words(self) -> Text:
+        """The steps and the gain in one line, "面积下限 40 → 37 亩（−7.5%） +3 宗"."""
+        zh, en = "；".join(step.words.zh for step in self.steps), "; ".join(step.words.en for step in self.steps)
+        return Text(f"{zh} +{self.gains} 处", f"{en}: +{self.gains}")
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {
+            "cost": round(self.cost, 2),
+            "gains": self.gains,
+            "steps": [step.as_dict() for step in self.steps],
+            "sites": [site.as_dict() for site in self.sites],
+            "words": self.words.as_dict(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relaxations:
+    """The cheapest changes by which more sites would fit.
+
+    Parameters
+    ----------
+    wanted, fits, to_check
+        How many sites should fit, how many no rule excludes, and how many of these have something to be checked.
+    complete
+        False where the search was cut: what is there is right, a cheaper change for more sites may be missing.
+    changes
+        By cost.
+    standing
+        By rule, how many sites it excludes that nothing with a cost can mend.
+    words
+        All of it in a sentence or two.
+    """
+
+    wanted: int
+    fits: int
+    to_check: int
+    complete: bool
+    changes: tuple[Change, ...]
+    words: Text
+    standing: Mapping[str, int] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {
+            "wanted": self.wanted,
+            "fits": self.fits,
+            "to_check": self.to_check,
+            "complete": self.complete,
+            "changes": [change.as_dict() for change in self.changes],
+            "standing": dict(self.standing),
+            "words": self.words.as_dict(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """A rule that a site fails, with what is there beside what is asked, and whether anything with a cost would mend it."""
+
+    rule: str
+    words: Text
+    mendable: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {"rule": self.rule, "zh": self.words.zh, "en": self.words.en, "mendable": self.mendable}
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhyNot:
+    """Why a site does not fit, and the cheapest change by which it would; ``change`` None where there is none, or none is needed.
+
+    ``joins`` are the joined sites with it that would do without any other change, best first.
+    """
+
+    site: SiteName
+    verdict: str
+    failures: tuple[Failure, ...]
+    change: Change | None
+    joins: tuple[Change, ...]
+    words: Text
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {
+            "site": self.site.as_dict(),
+            "verdict": self.verdict,
+            "failures": [failure.as_dict() for failure in self.failures],
+            "change": None if self.change is None else self.change.as_dict(),
+            "joins": [change.as_dict() for change in self.joins],
+            "words": self.words.as_dict(),
+        }
+
+
+def cost_words(cost: float) -> str:
+    """A cost in points as it stands in a sentence."""
+    return plain(round(cost, 1))
