@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from gis.inventory import Inventory
 from gis.matching.assembly.floors import joined_floors
@@ -88,47 +88,60 @@ def assemblies(inventory: Inventory, project: Project, scheme: Scheme, *, top: i
     ranked = ranked_joined(inventory, project, scheme, top)
     looked_at, cut = sum(each.looked_at for each in ranked.values()), any(each.cut for each in ranked.values())
     totals: dict[SiteKind, int] = {kind: each.total for kind, each in ranked.items()}
-    asks = any(span_of(project, kind, scheme) for kind in project.kinds)
-    return Assemblies(
+    found = Assemblies(
         found={kind: told(inventory, project, scheme, each.joined) for kind, each in ranked.items()},
         totals=totals,
         plan=scheme.assembly,
         looked_at=looked_at,
         cut=cut,
-        words=_words(totals, scheme.assembly, looked_at, cut=cut) if asks else _NOTHING_ASKED,
+        words=_NOTHING_ASKED,
     )
+    asks = any(span_of(project, kind, scheme) for kind in project.kinds)
+    return replace(found, words=_words(project, found)) if asks else found
 
 
 _NOTHING_ASKED = Text("需求未提面积下限，不需拼合。", "No least area is asked, so nothing needs joining.")
 
 
-def _words(totals: Mapping[SiteKind, int], plan: AssemblyPlan, looked_at: int, *, cut: bool) -> Text:
+def _words(project: Project, found: Assemblies) -> Text:
     """What was found, by what it is ranked, and whether all was looked at."""
-    land, floors = figure(totals[LAND]), figure(totals[FLOOR])
-    if any(totals.values()):
+    plan, kinds = found.plan, [kind for kind in project.kinds if found.totals[kind]]
+    if not kinds:
         said = Text(
-            f"可拼合的地块 {land} 种、楼层 {floors} 种。按得分排序，同分的依次看超出、紧凑、权利人数、可用时间、编号。",
-            f"Parcels can be joined in {land} ways, floors in {floors}. Ranked by score, then by overshoot, compactness, owners, "
-            "months and ids.",
+            "没有可拼合的：相邻的合起来面积不够，或不符合条件。",
+            "Nothing can be joined: neighbours together are not large enough, or fail a rule.",
         )
     else:
         said = Text(
-            "没有可拼合的地块或楼层：相邻的合起来面积不够，或整体不符合条件。",
-            "Nothing can be joined: neighbours together are not large enough, or fail a rule as a whole.",
+            f"{'，'.join(f'{_WAYS[kind].zh} {figure(found.totals[kind])} 种' for kind in kinds)}。{_RANKED_BY.zh}",
+            f"Ways to join {' and '.join(f'{_WAYS[kind].en}: {figure(found.totals[kind])}' for kind in kinds)}. {_RANKED_BY.en}",
         )
-    bounds = Text(
-        f"共边不少于 {plain(plan.min_shared_edge_m)} m 的为相邻，至多 {plan.max_members} 个相拼，",
-        f"Neighbours share at least {plain(plan.min_shared_edge_m)} m of edge, up to {plan.max_members} are joined; ",
-    )
+    if any(each.joined.apart for each in found.found[FLOOR]):
+        said = Text(f"{said.zh}{_LAST_RESORT.zh}", f"{said.en} {_LAST_RESORT.en}")
+    return Text(f"{said.zh}{_reach(plan, found).zh}", f"{said.en} {_reach(plan, found).en}")
+
+
+_WAYS: Final = {LAND: Text("相邻地块可拼", "parcels"), FLOOR: Text("楼层可拼", "floors")}
+_RANKED_BY: Final = Text(
+    "按得分排序，同分的依次看超出、紧凑、权利人数、可用时间、编号。",
+    "Ranked by score, then by overshoot, compactness, owners, months and ids.",
+)
+_LAST_RESORT: Final = Text(
+    "相邻楼层都不够，列出的是同一园区内不相邻的，层数取最少。",
+    "No adjoining floors are enough: these lie apart in one park, as few floors as will do.",
+)
+
+
+def _reach(plan: AssemblyPlan, found: Assemblies) -> Text:
+    """What counts as neighbours, and how far the search went."""
+    edge, most, looked_at = plain(plan.min_shared_edge_m), plan.max_members, figure(found.looked_at)
+    how_far = Text(f"看遍 {looked_at} 种组合", f"combinations looked at: {looked_at}, all there are")
+    if found.cut:
+        how_far = Text(
+            f"组合太多，看了 {looked_at} 种即止，可能还有更好的",
+            f"the search stopped after {looked_at} combinations: there may be better ones",
+        )
     return Text(
-        f"{said.zh}{bounds.zh}{_reach(looked_at, cut=cut).zh}", f"{said.en} {bounds.en}{_reach(looked_at, cut=cut).en}"
+        f"地块共边不少于 {edge} m 为相邻，至多 {most} 个相拼，{how_far.zh}。",
+        f"Parcels that share {edge} m of edge or more are neighbours, up to {most} are joined; {how_far.en}.",
     )
-
-
-def _reach(looked_at: int, *, cut: bool) -> Text:
-    if cut:
-        return Text(
-            f"组合太多，看了前 {figure(looked_at)} 种即止，可能还有更好的。",
-            f"the search stopped after {figure(looked_at)} combinations: there may be better ones.",
-        )
-    return Text(f"看遍 {figure(looked_at)} 种组合。", f"all {figure(looked_at)} combinations were looked at.")

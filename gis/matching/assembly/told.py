@@ -167,8 +167,8 @@ class _Teller:
         zh = "；".join(each.zh for each in said) + f"。得分 {one.score:.1f}。"
         en = "; ".join(each.en for each in said) + f". Scores {one.score:.1f}."
         if doubts:
-            zh += "需核实：" + "；".join(dict.fromkeys(each.zh for each in doubts)) + "。"
-            en += " To settle: " + "; ".join(dict.fromkeys(each.en for each in doubts)) + "."
+            zh += "需核实的有" + "；".join(each.zh for each in doubts) + "。"
+            en += " To settle: " + "; ".join(each.en for each in doubts) + "."
         return Text(zh, en)
 
     def _together(self, one: Joined, members: Sequence[Member]) -> Text:
@@ -219,11 +219,12 @@ class _Teller:
             return
         for member in members:
             name, at = self._name(member), self._at(member.row)
-            for verdict in self.alone.verdicts(at):
-                if verdict.answer == UNKNOWN:
-                    yield Text(f"{name.zh} {verdict.reason.zh}", f"{name.en} {verdict.reason.en}")
+            reasons = [verdict.reason for verdict in self.alone.verdicts(at) if verdict.answer == UNKNOWN]
             if member.partial and np.isnan(self.stock.number(Role.MIN_LET)[member.row]):
-                yield Text(f"{name.zh} 可否部分出租待核实", f"{name.en} letting in part to check")
+                reasons.append(Text("可否部分出租待核实", "letting in part to check"))
+            if reasons:
+                zh, en = "、".join(each.zh for each in reasons), ", ".join(each.en for each in reasons)
+                yield Text(f"{name.zh}：{zh}", f"{name.en}: {en}")
         if one.kind == LAND:
             yield from self._doubts_of_the_whole(one)
 

@@ -52,7 +52,8 @@ class JoinedSites(Sites):
 
     def number(self, role: Role) -> Numbers:
         """A figure of the whole, shape (m,); NaN where it is unknown of a member."""
-        if role == Role.AREA:
+        if role in (Role.AREA, Role.MIN_LET):
+            # What is taken is taken: no part of it is let to others.
             return np.asarray(np.round(self.taken.sum(axis=1), 2))
         values = self.stock.number(role)[self.sets]
         if role in _BY_AREA:
