@@ -52,6 +52,11 @@ DEMANDS = st.tuples(
         floor_load_kn_m2=amounts(12),
         clear_height_m=amounts(10),
         crane_t=amounts(10),
+        lift_t=amounts(5),
+        column_grid_m=amounts(12),
+        storeys_max=st.integers(1, 4),
+        investment_wan=amounts(60_000),
+        output_wan_mu=amounts(700),
         power_kva=amounts(2_000),
         fire_class=st.sampled_from("甲乙丙丁戊"),
         start_date=st.dates(catalog().as_of, catalog().as_of.replace(year=2025)).map(str),
@@ -107,6 +112,8 @@ TIGHTER = {
     "floor_load_kn_m2": 1.3,
     "clear_height_m": 1.3,
     "crane_t": 1.3,
+    "lift_t": 1.3,
+    "column_grid_m": 1.3,
     "power_kva": 1.3,
 }
 

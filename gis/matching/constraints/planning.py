@@ -123,12 +123,14 @@ def _asks_floors(project: Project, kind: SiteKind) -> bool:
 
 def counted_floor_area(q: Question) -> float:
     """Floor area as the ratio counts it, in m²: a storey over the scheme's height counts double."""
-    return _counted(q, q.project.floor_area_min_m2 or 0.0)
-
-
-def _counted(q: Question, floor_area_m2: float) -> float:
+    asked, height = q.project.floor_area_min_m2 or 0.0, q.project.clear_height_m or 0.0
     # Clear height lies under the slab: reaching the figure clear means a storey above it.
-    return floor_area_m2 * (2 if (q.project.clear_height_m or 0.0) >= q.number("double_from_clear_height_m") else 1)
+    return asked * (2 if height >= q.number("double_from_clear_height_m") else 1)
+
+
+def _most_counted(q: Question) -> float:
+    """The most that the project can count: who builds high storeys counts them twice, whatever height it asks."""
+    return _most_built(q) * 2
 
 
 def far_capacity(q: Question) -> Numbers:
@@ -162,7 +164,7 @@ def _far_answers(q: Question) -> Answers:
     capacity = far_capacity(q)
     answers = at_least(capacity, counted_floor_area(q))
     if np.isfinite(_most_built(q)):
-        answers[(_far_due(q) > _counted(q, _most_built(q))) & ~np.isnan(capacity)] = NO
+        answers[(_far_due(q) > _most_counted(q)) & ~np.isnan(capacity)] = NO
     return answers
 
 
@@ -189,11 +191,11 @@ def _far_reason(q: Question, row: int, answer: int) -> Text:
 
 def _too_low(q: Question, row: int) -> Text:
     """The floor area that must be built, and what the project would build at most."""
-    due, most = float(_far_due(q)[row]), _counted(q, _most_built(q))
+    due, most = float(_far_due(q)[row]), _most_counted(q)
     ratio = plain(float(q.sites.number(Role.FAR_MIN)[row]))
     return Text(
-        f"容积率 ≥ {ratio}，至少计容 {figure(due)} m²，项目最多 {figure(most)}，少 {figure(due - most)}",
-        f"ratio ≥ {ratio} is {figure(due)} m² counted, the project builds {figure(most)} at most, "
+        f"容积率 ≥ {ratio}，至少计容 {figure(due)} m²，项目加倍计容也只有 {figure(most)}，少 {figure(due - most)}",
+        f"ratio ≥ {ratio} is {figure(due)} m² counted, the project's floors counted twice are {figure(most)}, "
         f"{figure(due - most)} short",
     )
 

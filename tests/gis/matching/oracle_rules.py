@@ -386,7 +386,7 @@ class RuleOracle:
         double = (self.project.clear_height_m or 0) >= rule["double_from_clear_height_m"]
         most, needs = self.project.floor_area_max_m2, self.project.needs
         due = (site[Role.FAR_MIN] or 0) * site[Role.AREA]
-        if most is not None and needs == "land" and due > most * (2 if double else 1):
+        if most is not None and needs == "land" and due > most * 2:
             return NO
         return at_least(site[Role.FAR_MAX] * site[Role.AREA], self.project.floor_area_min_m2 * (2 if double else 1))
 

@@ -200,7 +200,7 @@ RULES: Final = (
             _control("hv_corridor", 0.1)),
     Example("far", {Role.AREA: MU(15), Role.FAR_MAX: 1.5}, {"floor_area_min_m2": 8_000, "clear_height_m": 8}),
     Example("far", {Role.AREA: MU(15), Role.FAR_MIN: 1.0, Role.FAR_MAX: 1.5},
-            {"floor_area_min_m2": 5_000, "floor_area_max_m2": 9_000}),
+            {"floor_area_min_m2": 3_000, "floor_area_max_m2": 4_000}),
     Example("height", {Role.HEIGHT_LIMIT: 24.0}, {"clear_height_m": 8}),
     Example("height", {Role.HEIGHT_LIMIT: 9.0}, {"clear_height_m": 8}),
     Example("coverage", {Role.AREA: MU(45), Role.DENSITY_MAX: 50.0, Role.HEIGHT_LIMIT: 24.0},
