@@ -20,7 +20,7 @@ header{display:flex;justify-content:space-between;gap:16px;align-items:flex-star
 header p{margin:0;color:#4a5553}h1{font-size:21px;line-height:1.3;margin:2px 0}
 .stamp{flex:none;max-width:44%;border:1.5px solid #7a4a00;color:#7a4a00;background:#fffaee;font-weight:700;font-size:11px;padding:4px 10px}
 h2{font-size:13.5px;margin:16px 0 0;padding-bottom:3px;border-bottom:1.5px solid #1b2321;break-after:avoid}
-h2 small{font-weight:400;color:#5b6b7a;margin-left:8px}
+h3{font-size:12px;margin:10px 0 0;break-after:avoid}h2 small,h3 small{font-weight:400;color:#5b6b7a;margin-left:8px}
 table{border-collapse:collapse;width:100%;table-layout:fixed}thead{display:table-header-group}tr{break-inside:avoid}
 th,td{text-align:left;vertical-align:top;padding:2.5px 6px;border-bottom:1px solid #d9dfdd}th{font-weight:400;color:#5b6b7a;font-size:11px}
 .n{text-align:right;font-variant-numeric:tabular-nums}td small{display:block;color:#5b6b7a;font-size:10.5px}
@@ -81,10 +81,10 @@ def beneath(main: Shown, small: Shown, lang: Lang) -> Markup:
     return Markup(shown(main, lang) + (f"<small>{below}</small>" if below else ""))
 
 
-def heading(title: Text, lang: Lang, beside: Shown = "") -> str:
+def heading(title: Text, lang: Lang, beside: Shown = "", *, level: int = 2) -> str:
     """A section's heading, with words beside it."""
     small = shown(beside, lang)
-    return f"<h2>{shown(title, lang)}{f'<small>{small}</small>' if small else ''}</h2>"
+    return f"<h{level}>{shown(title, lang)}{f'<small>{small}</small>' if small else ''}</h{level}>"
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[Shown]], lang: Lang) -> str:
