@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from gis.inventory import Inventory
+from gis.matching.assembly import assemblies
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.matching.stability import stability
@@ -13,6 +14,7 @@ from gis.matching.topsis import topsis
 
 _MAKERS: Final[dict[str, Callable[[Inventory, Project, Scheme, int], dict[str, Any]]]] = {
     "stability": lambda inventory, project, scheme, top: stability(inventory, project, scheme, top=top).as_dict(),
+    "assemblies": lambda inventory, project, scheme, top: assemblies(inventory, project, scheme, top=top).as_dict(),
     "topsis": lambda inventory, project, scheme, top: topsis(inventory, project, scheme, top=top).as_dict(),
 }
 STUDIES: Final = tuple(_MAKERS)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gis.columns import Mask, Rows
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.answers import Numbers
+from gis.matching.assembly import Joined, ranked_joined
 from gis.matching.assessment import graded
 from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Sites, stock_of
 from gis.matching.constraints.engineering import area_range
@@ -22,6 +22,7 @@ from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 
 OptionKind = Literal["plot", "assembly", "floor", "floors"]
+_BEST: Final = 100.0
 CENT: Final = 0.01
 """Areas are taken to 0.01 m²: what registers state."""
 
@@ -69,7 +70,7 @@ class Option:
 
     def of(self, project: int) -> Option:
         """The same for a project at another place in the list."""
-        return replace(self, project=project)
+        return self if project == self.project else replace(self, project=project)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,7 @@ class Choice:
 def options_of(
     inventory: Inventory, project: Project, scheme: Scheme, *, number: int = 0, limit: int | None = None
 ) -> Choice:
-    """The options of one project: single sites by the rules and points of a match, and what of a divisible floor would do.
+    """The options of one project: single sites by the rules and points of a match, what of a divisible floor would do, and joined sites.
 
     Parameters
     ----------
@@ -105,11 +106,37 @@ def options_of(
             dropped, best_dropped = dropped + len(rest), max(best_dropped, float(rest.max()))
         sites = looked.survivors.take(kept)
         found.extend(_single(project, sites, scheme, looked.to_check[kept], number))
+    for ranked in ranked_joined(inventory, project, scheme, scheme.assembly.per_project).values():
+        # Floors that lie apart are a last resort: nobody is torn apart who has another place.
+        found.extend(_joined(inventory, each, number) for each in ranked.joined if not (each.apart and found))
+        left = ranked.total - len(ranked.joined)
+        if left or ranked.cut:
+            # Of what the search did not reach nothing is known: it may be as good as can be.
+            best_dropped = max(best_dropped, _BEST if ranked.cut else ranked.best_left)
+            dropped += left + ranked.cut
     ordered = sorted(found, key=lambda option: (-option.score, option.key))
     if limit is not None and len(ordered) > limit:
         dropped += len(ordered) - limit
         best_dropped = max(best_dropped, ordered[limit].score)
     return Choice(options=tuple(ordered[:limit]), dropped=dropped, best_dropped=best_dropped)
+
+
+def _joined(inventory: Inventory, found: Joined, number: int) -> Option:
+    items, ids = [], []
+    for member in found.members:
+        place = Place(member.kind, member.row)
+        whole = capacity(inventory, place)
+        share = member.area_m2 / whole if member.partial and whole else 1.0
+        items.append(Item(place=place, area_m2=member.area_m2, share=min(share, 1.0), partial=member.partial))
+        ids.append(id_of(inventory, place))
+    return Option(
+        project=number,
+        items=tuple(items),
+        score=found.score,
+        points=found.points,
+        to_check=found.to_check,
+        key=(tuple(ids), found.area_m2),
+    )
 
 
 def _best(sites: Sites, totals: Numbers, limit: int | None) -> tuple[Rows, Numbers]:
@@ -247,6 +274,3 @@ def id_of(inventory: Inventory, place: Place) -> str:
 def places_of(inventory: Inventory, site_id: str) -> list[Place]:
     """The places that have an id, in the order of kinds."""
     return [Place(kind, row) for kind in SITE_KINDS for row in stock_of(inventory, kind).rows_of(site_id)]
-
-
-Shares = NDArray[np.float64]

@@ -153,7 +153,7 @@ def test_pins_that_contradict_one_another_are_named(base: Portfolio, demo_invent
     with pytest.raises(BadPins) as told:
         assign(demo_inventory, scheme, PortfolioQuestion(pins=pins))
     assert set(cast("list[str]", told.value.where["pins"])) == {displaced.project.id, taker.project.id}
-    assert told.value.where["sites"] == list(sites)
+    assert set(cast("list[str]", told.value.where["sites"])) <= set(sites)
 
 
 def test_a_pin_on_a_site_that_does_not_suit_says_which_rule(demo_inventory: Inventory, scheme: Scheme) -> None:
