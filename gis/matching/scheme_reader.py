@@ -41,7 +41,7 @@ class Reader:
         mend = Text(f"请修改 {file} {spot.zh}的 {key}", f"mend {key} in {file}{spot.en}")
         return SchemeError(
             Text(f"{file} {spot.zh}的 {key}：{zh}", f"{file}{spot.en}, {key}: {en}"),
-            mend if remedy is None else Text(f"{remedy.zh}；{mend.zh}", f"{remedy.en}; {mend.en}"),
+            mend if remedy is None else _then(remedy, mend),
             file=self.path.name,
             key=key,
             **position,
@@ -170,6 +170,14 @@ class Sections:
         """A table and its reader."""
         reader = self.reader(key)
         return reader.table(self.table, key), reader.at(key)
+
+
+def _then(first: Text, second: Text) -> Text:
+    """Two remedies in one line."""
+    return Text(
+        f"{first.zh}{'' if first.zh.endswith('？') else '；'}{second.zh}",
+        f"{first.en}{' ' if first.en.endswith('?') else '; '}{second.en}",
+    )
 
 
 def meant(name: str, options: Sequence[str]) -> Text | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gis.catalog import read_catalog
+from gis.errors import SchemeError
+from gis.matching import read_scheme
 from tests.conftest import ROOT
 
 GUIDES = ROOT / "docs" / "guide"
@@ -44,3 +47,19 @@ def test_the_examples_of_a_data_folder_are_a_data_folder(tmp_path: Path) -> None
     read = read_catalog(tmp_path)
     assert list(read.collections["plots"].by_name) == ["id", "site_area_m2", "status"]
     assert read.codelists["land_status"].title_of("idle").zh == "闲置"
+
+
+@pytest.mark.parametrize("name", ["schemes.md", "schemes.zh-CN.md"])
+def test_the_scheme_of_the_guide_is_read_and_its_mistake_is_told_as_the_guide_says(name: str, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "layers" / "schemes" / "default.toml", tmp_path)
+    (spring,), (told,) = blocks(name, "toml"), blocks(name, "text")
+    path, catalog = tmp_path / "spring.toml", read_catalog(ROOT / "layers")
+    path.write_text(spring, "utf-8")
+    scheme = read_scheme(path, catalog)
+    assert scheme.thresholds[0].tax == 25
+    assert scheme.base == ("default", "2023-A")
+    path.write_text(spring.replace("tax = 25", "taxes = 25"), "utf-8")
+    with pytest.raises(SchemeError) as caught:
+        read_scheme(path, catalog)
+    lang = "zh" if "zh" in name else "en"
+    assert told.splitlines() == [getattr(caught.value.text, lang), getattr(caught.value.remedy, lang)]
