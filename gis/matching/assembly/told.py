@@ -167,7 +167,7 @@ class _Teller:
         zh = "；".join(each.zh for each in said) + f"。得分 {one.score:.1f}。"
         en = "; ".join(each.en for each in said) + f". Scores {one.score:.1f}."
         if doubts:
-            zh += "需核实的有" + "；".join(each.zh for each in doubts) + "。"
+            zh += "需核实：" + "；".join(each.zh for each in doubts) + "。"
             en += " To settle: " + "; ".join(each.en for each in doubts) + "."
         return Text(zh, en)
 
@@ -224,7 +224,7 @@ class _Teller:
                 reasons.append(Text("可否部分出租待核实", "letting in part to check"))
             if reasons:
                 zh, en = "、".join(each.zh for each in reasons), ", ".join(each.en for each in reasons)
-                yield Text(f"{name.zh}：{zh}", f"{name.en}: {en}")
+                yield Text(f"{name.zh} {zh}", f"{name.en} {en}")
         if one.kind == LAND:
             yield from self._doubts_of_the_whole(one)
 

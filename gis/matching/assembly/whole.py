@@ -19,7 +19,7 @@ from gis.matching.grading import Grading
 from gis.matching.project import Project
 from gis.matching.scheme import CriterionSpec, Scheme
 
-_BY_AREA: Final = frozenset({Role.FAR_MAX, Role.DENSITY_MAX, Role.DENSITY_MIN, Role.PRICE, Role.RENT})
+_BY_AREA: Final = frozenset({Role.FAR_MIN, Role.FAR_MAX, Role.DENSITY_MIN, Role.DENSITY_MAX, Role.PRICE, Role.RENT})
 """Figures for each m²: those of the members weigh by their area, so that figure × area is the sum of the members'."""
 _ASKED_OF_THE_WHOLE: Final = frozenset({"area_fit", "price"})
 

@@ -37,7 +37,7 @@ from tests.gis.matching.assembly.plots import (
 )
 from tests.gis.matching.district import collection_of, default_scheme
 
-CASES = 300
+CASES = 220
 
 
 def value(site: Feature, role: Role) -> Any:
@@ -126,7 +126,7 @@ def test_land_beside_every_subset() -> None:
             # Values of single sites are known to 0.0001 alone: of 100 points that is 0.02 with rounding.
             assert one.score == pytest.approx(wanted[key].score, abs=0.03), (seed, key)
         sets += len(found)
-    assert sets > 250, "cases that join nothing show nothing"
+    assert sets > 200, "cases that join nothing show nothing"
 
 
 # floors beside every subset ------------------------------------------------------------------------------------------
