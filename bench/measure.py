@@ -27,7 +27,7 @@ from bench.tiles import tiles
 IN_PROCESS: Final = ("postgis", "geopandas", "sqlite", "duckdb")
 SERVED: Final = ("tipg", "pygeoapi")
 PEERS: Final = (*IN_PROCESS, *SERVED)
-ROW: Final = {"items": "W1 in process", "summary": "W2", "match": "W3", "book": "W4"}
+ROW: Final = {"items": "W1 in process", "summary": "W2", "match": "W3", "book": "W4", "stability": "W10"}
 EXPORTS: Final = ("csv", "geojson", "gpkg", "xlsx")
 PACKAGES: Final = {
     "postgis": ("psycopg",),

@@ -18,6 +18,8 @@ DEMANDS: Final = 10
 LIMIT: Final = 100
 TOP: Final = 20
 BOOK: Final = 133
+DRAWS: Final = 1000
+SPREAD_PCT: Final = 20.0
 TILES: Final = {8: 1, 9: 1, 10: 3, 11: 5, 12: 5, 13: 5, 14: 5}
 """Tiles asked of each zoom."""
 ZOOMS: Final = tuple(TILES)
@@ -26,6 +28,7 @@ WORDS: Final = {
     "summary": "W2 counts and area sums by use of what touches a polygon",
     "match": "W3 one project matched, top 20",
     "book": "W4 133 projects scored, the first 20 of each and their scores",
+    "stability": "W10 ranks of the first 20 under 1,000 draws of weights, ±20 %",
 }
 
 
@@ -64,6 +67,15 @@ class Book(TypedDict):
     demands: list[Demand]
 
 
+class Shaken(TypedDict):
+    """One project, and how its weights are drawn: factors from 1 − spread to 1 + spread by PCG64, a row a draw, then scaled to sum to 100."""
+
+    demand: Demand
+    draws: int
+    spread_pct: float
+    seed: int
+
+
 class Tile(TypedDict):
     """One tile of WebMercatorQuad."""
 
@@ -79,6 +91,7 @@ class Asked(TypedDict):
     summary: list[Area]
     match: list[Demand]
     book: list[Book]
+    stability: list[Shaken]
     tiles: list[Tile]
 
 
@@ -102,6 +115,7 @@ def asked(made: Cadastre, seed: int = SEED) -> Asked:
         match=[_demand(draw) for _ in range(DEMANDS)],
         book=[Book(demands=[_demand(draw) for _ in range(BOOK)])],
         tiles=_tiles(draw, centres),
+        stability=[Shaken(demand=_demand(draw), draws=DRAWS, spread_pct=SPREAD_PCT, seed=seed) for _ in range(2)],
     )
 
 
@@ -192,7 +206,13 @@ def difference(workload: str, ours: Sequence[Any], theirs: Sequence[Any]) -> str
     """What is unequal between two contestants' answers to all questions of a workload; None where nothing is."""
     if len(ours) != len(theirs):
         return f"{len(ours)} answers against {len(theirs)}"
-    compare = {"items": _items_differ, "summary": _summary_differs, "match": _match_differs, "book": _book_differs}
+    compare = {
+        "items": _items_differ,
+        "summary": _summary_differs,
+        "match": _match_differs,
+        "book": _book_differs,
+        "stability": _stability_differs,
+    }
     held = compare[workload]
     for number, (one, other) in enumerate(zip(ours, theirs, strict=True)):
         if said := held(one, other):
@@ -225,4 +245,11 @@ def _book_differs(one: Any, other: Any) -> str | None:
     for number, (ours, theirs) in enumerate(zip(one, other, strict=True)):
         if ours != theirs:
             return f"project {number}: {ours[:3]} … against {theirs[:3]} …"
+    return None
+
+
+def _stability_differs(one: Any, other: Any) -> str | None:
+    for ours, theirs in zip(one, other, strict=True):
+        if ours != theirs:
+            return f"{ours} against {theirs}"
     return None

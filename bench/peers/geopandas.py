@@ -13,6 +13,7 @@ from bench.peers.worker import run
 
 VACANT = ("reserve", "approved", "unstarted")
 CLOSED = ("building", "built")
+WEIGHTS = (50, 30, 20)
 
 
 class GeoPandas:
@@ -50,6 +51,19 @@ class GeoPandas:
 
     def match(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """W3."""
+        rows, values, check = self._left(question)
+        points = [np.round(value * weight, 2) for value, weight in zip(values, WEIGHTS, strict=True)]
+        total = np.round(np.sum(points, axis=0), 2)
+        best = np.lexsort((rows, -total))[:20]
+        ids = self.frame["id"].to_numpy()[rows[best]]
+        counts = [len(rows) - check, check, len(self.frame) - len(rows)]
+        return {
+            "counts": counts,
+            "top": [[str(key), float(score)] for key, score in zip(ids, total[best], strict=True)],
+        }
+
+    def _left(self, question: Mapping[str, Any]) -> tuple[Any, list[Any], int]:
+        """Rows that no rule excludes, their values by criterion, unknown as 0, and how many are to be checked."""
         f = self.frame
         use, status = f["land_use"], f["status"]
         area, power, tax = (f[name].to_numpy() for name in ("site_area_m2", "power_kva", "tax_wan_mu"))
@@ -62,19 +76,26 @@ class GeoPandas:
         engineering = np.interp(power[rows] / asked, [1, 1.5], [0.6, 1])
         today = np.where(status.isin(VACANT), 0.0, tax)[rows]
         gain = np.interp(question["tax_wan_mu"] - today, [0, 20], [0, 1])
-        points = [
-            np.round(np.nan_to_num(np.round(value, 4)) * weight, 2)
-            for value, weight in ((fit, 50), (engineering, 30), (gain, 20))
-        ]
-        total = np.round(np.sum(points, axis=0), 2)
-        best = np.lexsort((rows, -total))[:20]
-        ids = f["id"].to_numpy()[rows[best]]
-        check = int(unknown[rows].sum())
-        counts = [len(rows) - check, check, len(f) - len(rows)]
-        return {
-            "counts": counts,
-            "top": [[str(key), float(score)] for key, score in zip(ids, total[best], strict=True)],
-        }
+        values = [np.nan_to_num(np.round(value, 4)) for value in (fit, engineering, gain)]
+        return rows, values, int(unknown[rows].sum())
+
+    def stability(self, question: Mapping[str, Any]) -> list[Any]:
+        """W10: draw by draw, all scored, and those shown counted against all."""
+        rows, values, _ = self._left(question["demand"])
+        factors = np.random.Generator(np.random.PCG64(question["seed"])).uniform(-1, 1, (question["draws"], 3))
+        shown: Any = []
+        ranks = []
+        for draw in (None, *factors):
+            weights = np.array(WEIGHTS) * (1 if draw is None else 1 + draw * question["spread_pct"] / 100)
+            weights = weights * 100 / weights.sum()
+            total = np.round(sum(np.round(value * weight, 2) for value, weight in zip(values, weights, strict=True)), 2)
+            if draw is None:
+                shown = np.lexsort((rows, -total))[:20]
+                continue
+            ranks.append(
+                [1 + int((total > total[at]).sum()) + int((total[:at] == total[at]).sum()) for at in shown.tolist()]
+            )
+        return _shares(self.frame["id"].to_numpy()[rows[shown]].tolist(), np.array(ranks).T)
 
     def book(self, question: Mapping[str, Any]) -> list[Any]:
         """W4, project by project."""
@@ -91,6 +112,24 @@ class GeoPandas:
         else:
             self.frame.to_file(path, driver={"geojson": "GeoJSON", "gpkg": "GPKG"}[kind], engine="pyogrio")
         return len(self.frame)
+
+
+def _shares(ids: list[str], ranks: Any) -> list[Any]:
+    if not ids:
+        return [[None, None]]
+    first = min(3, len(ids))
+    whole = [(ranks[0] == 1).mean(), (ranks[:first] <= first).all(axis=0).mean()]
+    sites = [
+        [
+            key,
+            round(float((mine == 1).mean()), 4),
+            round(float((mine <= 3).mean()), 4),
+            int(mine.min()),
+            int(mine.max()),
+        ]
+        for key, mine in zip(ids, ranks, strict=True)
+    ]
+    return [[round(float(share), 4) for share in whole], *sites]
 
 
 if __name__ == "__main__":

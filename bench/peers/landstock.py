@@ -14,6 +14,7 @@ from gis.matching import Project, match
 from gis.matching.matches import rankings
 from gis.matching.scheme import Scheme
 from gis.matching.scheme_file import load_schemes
+from gis.matching.stability import stability
 from gis.query import Box, Query, polygon_from_wkt
 from gis.tiles import Address, source_of, tile
 
@@ -63,6 +64,15 @@ class Landstock:
         projects = [_project(demand) for demand in question["demands"]]
         found = rankings(self.inventory, projects, self.scheme, top=20)
         return [[[each.id, each.score] for each in ranking] for ranking in found]
+
+    def stability(self, question: Mapping[str, Any]) -> list[Any]:
+        """W10: the shares of the ranking, and each site's shares and extremes."""
+        demand, spread, seed = _project(question["demand"]), question["spread_pct"], question["seed"]
+        found = stability(
+            self.inventory, demand, self.scheme, draws=question["draws"], spread_pct=spread, seed=seed, top=20
+        )
+        sites = [[each.id, each.first_share, each.top3_share, each.rank_min, each.rank_max] for each in found.sites]
+        return [[found.first_share, found.top3_share], *sites]
 
     def tiles(self, question: Mapping[str, Any]) -> bytes:
         """W6: the bytes of a tile."""

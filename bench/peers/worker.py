@@ -44,7 +44,11 @@ def _done(contestant: Contestant, order: Mapping[str, Any]) -> Any:
     if did == "memory":
         return private_megabytes()
     if did == "can":
-        return [name for name in ("items", "summary", "match", "book", "tiles", "export") if hasattr(contestant, name)]
+        return [
+            name
+            for name in ("items", "summary", "match", "book", "stability", "tiles", "export")
+            if hasattr(contestant, name)
+        ]
     if did == "export":
         began = time.perf_counter()
         rows = contestant.export(order["format"], order["path"])  # type: ignore[attr-defined] # asked by "can"

