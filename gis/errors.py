@@ -7,7 +7,8 @@ LandstockError
 │   ├── LayerError          a layer breaks a promise: ids unique, geometry valid, fields present
 │   ├── MappingError        an import mapping names what is not there
 │   ├── SchemeError         a matching scheme cannot be used
-│   └── UnexportedEdits     sources changed while the store holds edits not yet exported
+│   ├── UnexportedEdits     sources changed while the store holds edits not yet exported
+│   └── StaleReport         a stored report was made from other data, or by other rules
 ├── BadQuestion             the question itself is wrong (exit status 2)
 │   ├── UnknownProperty     a field the layer does not declare
 │   ├── UnknownCode         a code that its code list does not hold
@@ -85,6 +86,10 @@ class SchemeError(Refused):
 
 class UnexportedEdits(Refused):
     code = "unexported-edits"
+
+
+class StaleReport(Refused):
+    code = "stale-report"
 
 
 class BadQuestion(LandstockError):
