@@ -11,6 +11,7 @@ from gis.inventory import Inventory
 from gis.io.geojson import write
 from gis.layer import Layer
 from maps.elements.answers import Answers
+from maps.elements.board import Board
 from maps.elements.district_map import DistrictMap
 from maps.elements.figure import WorkspaceFigure
 from maps.elements.leaflet import Leaflet
@@ -24,7 +25,7 @@ from maps.elements.why_not import WhyNot
 from maps.embedded_json import EmbeddedJson
 from maps.view import View, configuration
 
-ELEMENTS: Final[tuple[type[Scripted], ...]] = (Leaflet, Answers, Panels, Scene, Legend, Tools, StatusBar, WhyNot)
+ELEMENTS: Final[tuple[type[Scripted], ...]] = (Leaflet, Answers, Panels, Scene, Legend, Tools, StatusBar, WhyNot, Board)
 
 
 @dataclass(frozen=True, kw_only=True)

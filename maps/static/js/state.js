@@ -30,6 +30,7 @@
       hovered: null,
       basket: [],
       match: { projectId: null, demand: null, origin: null, site: null, scheme: null, weights: null, report: null, studies: {}, joined: null, relaxed: null, busy: false, error: null },
+      board: { scenario: null, pins: [], forbid: [], compare: [] },
       unit: 'mu',
       sort: Object.fromEntries(schema.ofKind(...STOCK).map((one) => [one.id, byArea(one.id)])),
       view: null,
@@ -55,7 +56,7 @@
   }
 
   /* ---- the address ---- */
-  const KEPT = new Set(['mode', 'lang', 'shown', 'colourBy', 'active', 'queries', 'selected', 'basket', 'match', 'unit', 'sort', 'view', 'basemap']);
+  const KEPT = new Set(['mode', 'lang', 'shown', 'colourBy', 'active', 'queries', 'selected', 'basket', 'match', 'board', 'unit', 'sort', 'view', 'basemap']);
 
   /** What differs from a fresh start, as the part of the address after #. */
   function permalink() {
@@ -74,6 +75,9 @@
     if (state.match.origin) parts.set('origin', state.match.origin);
     if (state.match.scheme) parts.set('scheme', state.match.scheme);
     if (state.match.weights) parts.set('weights', JSON.stringify(state.match.weights));
+    if (state.board.scenario) parts.set('scenario', state.board.scenario);
+    for (const { project_id: project, sites } of state.board.pins) parts.append('pin', [project, ...sites].join('/'));
+    for (const { project_id: project, site } of state.board.forbid) parts.append('forbid', [project, site].join('/'));
     for (const [id, query] of Object.entries(state.queries)) {
       const asked = lean(query);
       if (Object.keys(asked).length) parts.set(`q.${id}`, JSON.stringify(asked));
@@ -128,7 +132,7 @@
   function restored(hash) {
     const parts = new URLSearchParams(hash.replace(/^#/, ''));
     const next = defaults();
-    if (parts.get('mode') === 'match' && config.projects) next.mode = 'match';
+    if ((parts.get('mode') === 'match' || (parts.get('mode') === 'board' && config.mode !== 'file')) && config.projects) next.mode = parts.get('mode');
     if (['zh', 'en'].includes(parts.get('lang'))) next.lang = parts.get('lang');
     if (['mu', 'm2', 'ha'].includes(parts.get('unit'))) next.unit = parts.get('unit');
     if (schema.collection(parts.get('active'))) next.active = parts.get('active');
@@ -148,6 +152,9 @@
     next.match.origin = next.match.demand && text(parts.get('origin')) ? parts.get('origin') : null;
     next.match.scheme = config.schemes?.some((one) => one.id === parts.get('scheme')) ? parts.get('scheme') : null;
     next.match.weights = cleanWeights(parsed(parts.get('weights')));
+    next.board.scenario = text(parts.get('scenario')) ? parts.get('scenario') : null;
+    next.board.pins = parts.getAll('pin').slice(0, MANY).filter(text).map((one) => one.split('/')).filter((one) => one.length > 1).map(([project, ...sites]) => ({ project_id: project, sites }));
+    next.board.forbid = parts.getAll('forbid').slice(0, MANY).filter(text).map((one) => one.split('/')).filter((one) => one.length === 2).map(([project, site]) => ({ project_id: project, site }));
     for (const id of Object.keys(next.queries)) {
       const given = parsed(parts.get(`q.${id}`));
       if (given) next.queries[id] = cleanQuery(id, given);

@@ -35,6 +35,7 @@
     const mistake = new Error(`${answer.status} ${answer.statusText}`);
     try {
       const problem = await answer.json();
+      mistake.problem = problem;
       mistake.said = t(problem.text ?? problem.detail ?? problem.title);
       if (problem.remedy) mistake.said += t({ zh: '。', en: '. ' }) + t(problem.remedy);
     } catch { /* not a problem document: the status says all there is */ }

@@ -100,6 +100,7 @@
     const map = document.querySelector('.folium-map, .leaflet-container');
     if (map && !slot.contains(map)) slot.append(map);
     const right = mount('ls-right', 'aside', body);
+    mount('ls-board', 'main', body);
     mount('ls-tabs', 'nav', app);
     mount('ls-print', 'div', app);
     new ResizeObserver(() => window.dispatchEvent(new Event('resize'))).observe(slot);
@@ -204,7 +205,7 @@
       type: 'button', 'data-key': `tab-${id}`, 'aria-current': mode === id ? 'page' : null,
       onclick: () => { if (mode === id) show('right', 'middle'); else ls.set({ mode: id, selected: null }); },
     }, ls.icon(icon), t(words));
-    return [tab('find', 'search', { zh: '找地', en: 'Find' }), tab('match', 'match', { zh: '匹配', en: 'Match' })];
+    return [tab('find', 'search', { zh: '找地', en: 'Find' }), tab('match', 'match', { zh: '匹配', en: 'Match' }), ls.board?.offered() ? tab('board', 'columns', { zh: '统筹', en: 'Portfolio' }) : null];
   }
 
   function paintRail() {

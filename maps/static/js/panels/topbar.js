@@ -1,4 +1,4 @@
-/* Brand, search with its query chips, the two ways of working, language. */
+/* Brand, search with its query chips, the ways of working, language. */
 (function () {
   'use strict';
   const ls = window.landstock;
@@ -123,6 +123,7 @@
     typed = '';
     input.value = '';
     ask();
+    if (ls.state.mode === 'board') ls.set({ mode: 'find' });
     one.run();
     close();
   }
@@ -164,7 +165,7 @@
       onclick: () => ls.set({ mode: id, selected: null }),
     }, t(words));
     parts.tabs.setAttribute('aria-label', t({ zh: '工作方式', en: 'Ways of working' }));
-    return [tab('find', { zh: '找地', en: 'Find' }), tab('match', { zh: '匹配', en: 'Match' })];
+    return [tab('find', { zh: '找地', en: 'Find' }), tab('match', { zh: '匹配', en: 'Match' }), ls.board?.offered() ? tab('board', { zh: '统筹', en: 'Portfolio' }) : null];
   }
 
   function languages() {

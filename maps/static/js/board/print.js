@@ -1,0 +1,66 @@
+/* The board on paper: figures, maps, what is left out and why, what to unlock, and every project with its place. A4, readable without colour. */
+(function () {
+  'use strict';
+  const ls = window.landstock;
+  const { el, t } = ls;
+  const b = ls.board;
+  const v = ls.values;
+
+  const block = (title, ...children) => el('section', { class: 'print-block' }, el('h3', {}, t(title)), ...children);
+
+  function table(headings, rows, wide = []) {
+    return el('table', { class: 'print-table' }, el('thead', {}, el('tr', {}, ...headings.map((words, n) => el('th', { scope: 'col', class: wide.includes(n) ? 'num' : '' }, t(words))))), el('tbody', {}, ...rows));
+  }
+
+  function under(report) {
+    return [report.scenario ? t(report.scenario.title) : t({ zh: '基准情景', en: 'base scenario' }), t({ zh: `方案 ${report.scheme.version}`, en: `scheme ${report.scheme.version}` }), t({ zh: `台账 ${report.inventory}`, en: `inventory ${report.inventory}` }), t({ zh: `数据截至 ${report.as_of}`, en: `as of ${report.as_of}` })].join(' · ');
+  }
+
+  function figures(report) {
+    return el('div', { class: 'print-kpis' }, ...ls.boardStrip.figures(report));
+  }
+
+  function left(report) {
+    if (!report.unplaced.length) return null;
+    const rows = report.unplaced.map((one) => el('tr', {}, el('td', {}, el('b', {}, b.spoken(one)), ` ${one.project_id}`), el('td', { class: 'num' }, b.figure(one.investment_wan ?? 0, 2)), el('td', {}, t(one.explanation))));
+    return block({ zh: `未落位 ${report.unplaced.length} 个`, en: `${report.unplaced.length} unplaced` }, table([{ zh: '项目', en: 'Project' }, { zh: '亿元', en: '×10⁸ yuan' }, { zh: '原因', en: 'Why' }], rows, [1]),
+      report.shortage.length ? el('p', { class: 'print-words' }, t({ zh: '缺口：', en: 'Short of: ' }), report.shortage.map((one) => t(one)).join(t({ zh: '；', en: '; ' }))) : null);
+  }
+
+  function unlocks(report) {
+    if (!report.unlocks.length) return null;
+    return block({ zh: '解锁清单', en: 'What to unlock' }, table([{ zh: '阻碍', en: 'Blocker' }, { zh: '多落位', en: 'Places' }, { zh: '亿元', en: '×10⁸ yuan' }, { zh: '税收 万元/年', en: 'tax ×10⁴ yuan a year' }],
+      report.unlocks.map((one) => el('tr', {}, el('td', {}, el('b', {}, t(one)), one.who ? ` ${t(one.who)}` : null), el('td', { class: 'num' }, `+${one.projects}`), el('td', { class: 'num' }, `+${b.figure(one.investment_wan, 2)}`), el('td', { class: 'num' }, `+${v.number(one.tax_wan)}`))), [1, 2, 3]));
+  }
+
+  function projects() {
+    const rows = b.shown().map((row, n) => el('tr', {}, el('td', { class: 'num' }, String(n + 1)), el('td', {}, el('b', {}, row.name), ` ${row.id}`), el('td', {}, b.chain(row.chain).words), el('td', { class: 'num' }, row.investment === null ? v.unknown() : b.figure(row.investment, 2)), el('td', {}, row.place || '—'),
+      el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)), el('td', {}, `${ls.boardTable.STATES[row.state].mark} ${t(ls.boardTable.STATES[row.state])}${row.check ? ' ?' : ''}`), el('td', {}, row.one.start ? { yes: '✓', no: '✕', unknown: '?' }[row.one.start.answer] : '—')));
+    const all = rows.length === b.rows().length;
+    return block({ zh: all ? '全部项目' : `项目（筛选后 ${rows.length} 个）`, en: all ? 'All projects' : `Projects (${rows.length} after filtering)` }, table([{ zh: '#', en: '#' }, { zh: '项目', en: 'Project' }, { zh: '产业链', en: 'Chain' }, { zh: '亿元', en: '×10⁸ yuan' }, { zh: '地块或楼层', en: 'Plot or floor' }, { zh: '适配', en: 'Fit' }, { zh: '状态', en: 'State' }, { zh: '按期开工', en: 'Starts in time' }], rows, [0, 3, 5]),
+      el('p', { class: 'print-words' }, t({ zh: '● 落位 · ◆ 钉住 · ▣ 拼地 · ○ 未落位 · ? 有待核实项', en: '● placed · ◆ pinned · ▣ joined · ○ unplaced · ? items to check' })));
+  }
+
+  function map() {
+    const sheet = document.querySelector('#board-parks .parks-row');
+    const key = document.querySelector('#board-parks .parks-foot');
+    return sheet ? block({ zh: '落位图', en: 'Where they go' }, sheet.cloneNode(true), key?.cloneNode(true)) : null;
+  }
+
+  function fill() {
+    const { report } = b.view;
+    const root = document.getElementById('ls-print');
+    if (!report || !root) return;
+    root.replaceChildren(ls.print.head(t({ zh: '项目落位统筹', en: 'Placing the projects' }), under(report)), el('div', { class: 'print-body print-board' }, figures(report), el('p', { class: 'print-words' }, t(report.words)), map(), left(report), unlocks(report), projects(), ls.print.foot()));
+  }
+
+  function print() {
+    fill();
+    window.print();
+  }
+
+  /* The browser's own command prints the same sheets: this listener runs before that of the maps, which leaves a filled sheet alone. */
+  window.addEventListener('beforeprint', () => { if (ls.state.mode === 'board' && !document.getElementById('ls-print')?.childElementCount) fill(); }, true);
+
+  ls.boardPrint = { print, fill };
+}());
