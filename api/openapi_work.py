@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from api.describe import EXPORT_TYPES
 from api.matching import MAX_EXPLAIN, SUBJECTS
-from api.negotiation import JSON
+from api.negotiation import HTML, JSON
 from api.portfolios import MAX_IDS, MAX_SITES
 from api.settings import Lang
 from gis.matching.matches import MAX_TOP
@@ -17,6 +17,7 @@ from gis.query import MAX_LIMIT
 from gis.text import Text
 
 _TEXT: Final = {"type": "string", "maxLength": 200}
+_MEDIA: Final = (JSON, HTML, EXPORT_TYPES["xlsx"])
 _SHARED: Final = [{"$ref": "#/components/parameters/f"}, {"$ref": "#/components/parameters/lang"}]
 
 
@@ -35,7 +36,7 @@ def work_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> dict[str
     )
     example = {"project": {"needs": "land", "land_area_min_m2": 20000}, "top": 10}
     portfolio = operation(
-        "portfolios", "work", Text("全部项目统筹落位", "All projects placed at once"), lang, (JSON,), _SHARED
+        "portfolios", "work", Text("全部项目统筹落位", "All projects placed at once"), lang, _MEDIA, _SHARED
     )
     scenarios = operation("scenarios", "work", Text("可用的情景", "Scenarios to ask for"), lang, (JSON,), _SHARED)
     ahp = operation(

@@ -26,6 +26,8 @@ from api.cli.base import (
     settings_of,
 )
 from api.describe import said as in_lang
+from api.portfolio_book import written
+from api.portfolio_sheet import sheet_page
 from api.portfolios import answered
 from api.settings import Lang
 from gis.errors import SourceError
@@ -35,7 +37,7 @@ from gis.matching.scheme_file import load_schemes
 from gis.text import Text
 from gis.units import figure
 
-FORMATS: Final = ("table", "json")
+FORMATS: Final = ("table", "json", "xlsx", "html")
 _STEPS: Final = {
     "scenario": Text("套用情景", "the scenario is applied"),
     "options": Text("逐个项目找可选方案", "options of each project"),
@@ -58,7 +60,7 @@ def assign(
     ] = None,
     scheme: Annotated[str | None, typer.Option(help="匹配方案 / matching scheme", show_default=False)] = None,
     unlocks: Annotated[bool, typer.Option(help="是否计算解锁价值 / whether unlock values are worked out")] = True,
-    kind: Annotated[str, typer.Option("--f", "--format", help="table、json / the format")] = "table",
+    kind: Annotated[str, typer.Option("--f", "--format", help="table、json、xlsx、html / the format")] = "table",
     file: Annotated[Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", dir_okay=False)] = None,
     layers: LayersOption = None,
     store: StoreOption = None,
@@ -96,6 +98,10 @@ def assign(
         )
     if kind == "json":
         sent(as_bytes(found), file)
+    elif kind == "xlsx":
+        sent(written(found, inventory.catalog, shown), file, binary=True)
+    elif kind == "html":
+        sent(sheet_page(found, inventory.catalog, shown).encode(), file)
     else:
         _show(found, shown)
 

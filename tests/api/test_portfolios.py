@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import httpx
+import openpyxl
 import pytest
 from typer.main import get_command
 
@@ -67,6 +69,18 @@ def test_pins_bans_and_scenarios(served: str, base: dict[str, Any]) -> None:
         assert found["scenario"]["title"] == scenario["title"]
     own = {"id": "mine", "thresholds": {"blockers": {"land_max_months": 24}}}
     assert _asked(served, {"scenario": own, **FAST})["scheme"]["version"].endswith("+mine")
+
+
+def test_the_meeting_is_handed_pages_and_a_workbook(served: str, base: dict[str, Any]) -> None:
+    """Fails where what is laid on the table is another placement than the one on the screen."""
+    book = httpx.post(f"{served}/portfolios?f=xlsx&lang=zh", json={}, timeout=60)
+    sheets = openpyxl.load_workbook(io.BytesIO(book.content))
+    listed = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row]
+    page = httpx.post(f"{served}/portfolios?f=html&lang=en", json={}, timeout=60)
+    assert page.headers["content-type"].startswith("text/html")
+    for each in (*base["placements"], *base["unplaced"]):
+        assert each["project_id"] in listed
+        assert each["project_id"] in page.text or each["verdict" if "verdict" in each else "code"] == "standing"
 
 
 @pytest.mark.parametrize(

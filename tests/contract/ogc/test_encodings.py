@@ -126,7 +126,8 @@ def test_oas30_oas_impl(api: Api) -> None:
         if method != "get":
             continue
         address = path.replace("{collectionId}", "industrial_land").replace("{featureId}", one)
-        if "{" in address:
+        asks = any(each.get("required") for each in operation.get("parameters", []) if each.get("in") == "query")
+        if "{" in address or asks:
             continue
         answer = api.client.get(address)
         assert answer.status_code == 200, address
