@@ -19,9 +19,13 @@
     { key: 'fire_class', role: 'fire_class', kind: 'one', words: { zh: '火险类别', en: 'fire class' } },
     { key: 'clear_height_m', kind: 'figure', unit: 'm', words: { zh: '净高 ≥', en: 'clear height ≥' } },
     { key: 'floor_load_kn_m2', kind: 'figure', unit: 'kN/m²', words: { zh: '荷载 ≥', en: 'floor load ≥' } },
+    { key: 'column_grid_m', kind: 'figure', unit: 'm', words: { zh: '柱距 ≥', en: 'column spacing ≥' } },
+    { key: 'storeys_max', kind: 'figure', unit: { zh: '层', en: '' }, words: { zh: '可用层数 ≤', en: 'storeys ≤' } },
     { key: 'crane_t', kind: 'figure', unit: 't', words: { zh: '行车 ≥', en: 'crane ≥' } },
+    { key: 'lift_t', kind: 'figure', unit: 't', words: { zh: '货梯 ≥', en: 'freight lift ≥' } },
     { key: 'power_kva', kind: 'figure', unit: 'kVA', words: { zh: '电力 ≥', en: 'power ≥' } },
     { key: 'investment_wan', kind: 'figure', unit: { zh: '万元', en: '×10⁴ yuan' }, words: { zh: '总投资', en: 'investment' } },
+    { key: 'output_wan_mu', kind: 'figure', unit: { zh: '万元/亩', en: '×10⁴ yuan/mu' }, words: { zh: '亩均产出', en: 'output per mu' } },
     { key: 'tax_wan_mu', kind: 'figure', unit: { zh: '万元/亩', en: '×10⁴ yuan/mu' }, words: { zh: '亩均税收', en: 'tax per mu' } },
     { key: 'start_date', kind: 'date', words: { zh: '最晚开工', en: 'start by' } },
   ];
