@@ -20,6 +20,14 @@ from gis.matching.scheme_reader import Reader
 
 PLANS: Final = ("relaxation", "assembly", "portfolio", "stability")
 _MAX_WHOLE: Final = 100_000_000
+_ASSEMBLY: Final = {
+    "max_members": (2.0, 12.0),
+    "min_shared_edge_m": (0.01, 1e4),
+    "snap_m": (0.0, 5.0),
+    "bridge_m": (0.0, 100.0),
+    "max_overshoot_pct": (0.0, 1e3),
+}
+"""What a plan for joining may say: an edge is no corner, a survey is off by metres at most, and of too many nobody can look through all sets."""
 
 
 def read(reader: Reader, table: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,7 +40,7 @@ def read(reader: Reader, table: Mapping[str, Any]) -> dict[str, Any]:
     """
     makers: dict[str, Callable[[Reader, Mapping[str, Any]], Any]] = {
         "relaxation": _relaxation,
-        "assembly": lambda at, found: AssemblyPlan(**_figures(at, found, AssemblyPlan)),
+        "assembly": _assembly,
         "portfolio": _portfolio,
         "stability": lambda at, found: StabilityPlan(**_figures(at, found, StabilityPlan)),
     }
@@ -61,6 +69,13 @@ def _figure(at: Reader, table: Mapping[str, Any], key: str, *, whole: bool) -> f
     if value != int(value) or not 1 <= value <= _MAX_WHOLE:
         raise at.at(key).wrong("须是大于 0 的整数", "must be a whole number above 0")
     return int(value)
+
+
+def _assembly(at: Reader, table: Mapping[str, Any]) -> AssemblyPlan:
+    found = AssemblyPlan(**_figures(at, table, AssemblyPlan))
+    for key, (least, most) in _ASSEMBLY.items():
+        at.number({key: getattr(found, key)}, key, least=least, most=most)
+    return found
 
 
 def _relaxation(at: Reader, table: Mapping[str, Any]) -> RelaxationPlan:
