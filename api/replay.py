@@ -147,6 +147,10 @@ def _refuse_changed(report: Report, ground: Ground) -> None:
     # Weights of one's own and scenarios add to a version; what they add is compared with the answer.
     if stored != scheme.version and not stored.startswith(f"{scheme.version}+"):
         raise _changed(Text(f"方案 {name}", f"the scheme {name}"), stored, scheme.version)
+    above = report["scheme"].get("extends")
+    if isinstance(above, dict) and scheme.base is not None and above.get("version") != scheme.base[1]:
+        what = Text(f"方案 {name} 所沿用的 {scheme.base[0]}", f"{scheme.base[0]}, which the scheme {name} extends,")
+        raise _changed(what, str(above.get("version")), scheme.base[1])
     if str(report["inventory"]) != ground.inventory.version:
         raise _changed(Text("数据", "the data"), str(report["inventory"]), ground.inventory.version)
     _refuse_changed_scenario(report, ground)

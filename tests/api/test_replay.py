@@ -94,6 +94,16 @@ def test_a_scheme_of_another_version_is_refused_by_both_versions(
         replay(reports["match"], replace(ground, schemes={}))
 
 
+def test_a_scheme_that_stands_on_another_is_refused_when_that_one_changed(
+    reports: dict[str, dict[str, Any]], ground: Ground
+) -> None:
+    match_report = reports["match"]
+    report = {**match_report, "scheme": {**match_report["scheme"], "extends": {"id": "base", "version": "1"}}}
+    own = {"default": replace(ground.schemes["default"], base=("base", "2"))}
+    with pytest.raises(StaleReport, match="made with 1, now it is 2"):
+        replay(report, replace(ground, schemes=own))
+
+
 def test_edited_data_is_refused_by_both_versions(
     reports: dict[str, dict[str, Any]], demo_folder: Path, tmp_path: Path
 ) -> None:
