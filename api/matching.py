@@ -51,7 +51,8 @@ def studies(inventory: Inventory, found: MatchReport, asked: Mapping[str, Any]) 
         return {}
     if not isinstance(found.subject, Project):
         raise wrong("study", Text("只用于为项目找场地", "is of the sites for a project"))
-    top = min(len(found.matches), MAX_STUDIED)
+    # Where nothing fits, what could be joined or let in matters most: not the ranking's length bounds a study.
+    top = min(_whole(asked, "top", DEFAULT_TOP), MAX_STUDIED)
     return studied(inventory, found.subject, found.scheme, list(dict.fromkeys(names)), top=top)
 
 

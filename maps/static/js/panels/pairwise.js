@@ -37,9 +37,8 @@
     const worst = found?.worst ? [found.worst.a, found.worst.b].sort().join('\n') : null;
     const form = el('form', { class: 'weights-form', novalidate: true },
       el('div', { class: 'pairs' }, ...pairs(criteria).map(([a, b]) => pair(a, b, !found?.consistent && worst === [a.id, b.id].sort().join('\n'), repaint))),
-      mistake ? el('div', { class: 'failed', role: 'alert', style: 'margin:0' }, mistake) : null, found ? result(criteria) : null,
-      el('div', { class: 'actions pinned' }, el('button', { type: 'submit', class: found ? 'button' : 'button primary', 'data-key': 'pairs-go', disabled: busy || null }, t({ zh: '算出权重', en: 'Work out the weights' })),
-        found ? el('button', { type: 'button', class: 'button primary', 'data-key': 'pairs-adopt', onclick: () => adopt(new Map(criteria.map((one) => [one.id, found.weights[one.id] ?? 0]))) }, t({ zh: '采用这组权重', en: 'Take these weights' })) : null));
+      el('div', { class: 'pinned' }, mistake ? el('div', { class: 'failed', role: 'alert' }, mistake) : null, found ? result(criteria) : null, el('div', { class: 'actions' }, el('button', { type: 'submit', class: found ? 'button' : 'button primary', 'data-key': 'pairs-go', disabled: busy || null }, t({ zh: '算出权重', en: 'Work out the weights' })),
+        found ? el('button', { type: 'button', class: 'button primary', 'data-key': 'pairs-adopt', onclick: () => adopt(new Map(criteria.map((one) => [one.id, found.weights[one.id] ?? 0]))) }, t({ zh: '采用这组权重', en: 'Take these weights' })) : null)));
     form.addEventListener('submit', (event) => { event.preventDefault(); send(criteria, repaint); });
     return form;
   }
