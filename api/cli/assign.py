@@ -15,6 +15,7 @@ from api.body import parsed
 from api.cli.base import (
     LangOption,
     LayersOption,
+    ReplayOption,
     StoreOption,
     UsageError,
     as_bytes,
@@ -29,6 +30,7 @@ from api.describe import said as in_lang
 from api.portfolio_book import written
 from api.portfolio_sheet import sheet_page
 from api.portfolios import answered
+from api.replay import replayed
 from api.settings import Lang
 from gis.errors import SourceError
 from gis.matching.portfolio.aims import TITLES
@@ -60,6 +62,7 @@ def assign(
     ] = None,
     scheme: Annotated[str | None, typer.Option(help="匹配方案 / matching scheme", show_default=False)] = None,
     unlocks: Annotated[bool, typer.Option(help="是否计算解锁价值 / whether unlock values are worked out")] = True,
+    replay: ReplayOption = None,
     kind: Annotated[str, typer.Option("--f", "--format", help="table、json、xlsx、html / the format")] = "table",
     file: Annotated[Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", dir_okay=False)] = None,
     layers: LayersOption = None,
@@ -70,6 +73,9 @@ def assign(
 
     例 / for example: landstock assign --scenario clear-planning
     """
+    if replay is not None:
+        sent(replayed(replay, settings_of(layers=layers, store=store)), file)
+        return
     if kind not in FORMATS:
         raise UsageError(f"--f: {', '.join(FORMATS)}")
     asked: dict[str, Any] = {

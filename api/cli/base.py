@@ -38,6 +38,12 @@ LayersOption = Annotated[
 StoreOption = Annotated[
     Path | None, typer.Option("--store", help="内嵌数据库文件 / embedded store (LANDSTOCK_STORE)", show_default=False)
 ]
+ReplayOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--replay", help="按存下的 JSON 报告重算，结果逐字节相同 / make a stored report again", show_default=False
+    ),
+]
 LangOption = Annotated[
     str | None, typer.Option("--lang", help="语言：zh 或 en / language: zh or en (LANDSTOCK_LANG)", show_default=False)
 ]

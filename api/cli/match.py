@@ -15,6 +15,7 @@ from api.body import parsed, wrong
 from api.cli.base import (
     LangOption,
     LayersOption,
+    ReplayOption,
     StoreOption,
     UsageError,
     as_bytes,
@@ -28,6 +29,7 @@ from api.describe import said as in_lang
 from api.match_book import VERDICTS, subject_words, written
 from api.matching import answered
 from api.matching import report as match_report
+from api.replay import replayed
 from api.settings import Lang
 from gis.errors import SourceError
 from gis.matching.answers import UNKNOWN
@@ -49,6 +51,7 @@ def match(
     site: Annotated[
         str | None, typer.Option("--site", help="图层:编号，反向匹配项目 / collection:id, the projects for a site")
     ] = None,
+    replay: ReplayOption = None,
     top: Annotated[int, typer.Option(min=0, max=1000, help="列出几个 / how many are listed")] = 20,
     scheme: Annotated[str | None, typer.Option(help="匹配方案 / matching scheme", show_default=False)] = None,
     study: Annotated[
@@ -65,6 +68,9 @@ def match(
 
     例 / for example: landstock match P-2023-063 --top 10
     """
+    if replay is not None:
+        sent(replayed(replay, settings_of(layers=layers, store=store)), file)
+        return
     subjects = {"project_id": project, "project": demand and _demand(demand), "site": site and _site(site)}
     asked: dict[str, Any] = {key: value for key, value in subjects.items() if value is not None}
     if len(asked) != 1:

@@ -128,5 +128,15 @@ def test_the_command_line_gives_the_same_answer(
     assert run(command, ["assign", *layers, "--no-unlocks", "--lang", "zh"]) == DONE
     shown = capsys.readouterr().out
     assert base["words"]["zh"].rstrip("。") in shown.replace("\n", "")
+    again = tmp_path / "again.json"
+    assert run(command, ["assign", *layers, "--replay", str(into), "--out", str(again)]) == DONE
+    assert again.read_bytes() == into.read_bytes()
+    into.write_text(into.read_text("utf-8").replace(base["inventory"], "0" * 12), "utf-8")
+    assert run(command, ["assign", *layers, "--replay", str(into)]) == REFUSED
+    one = tmp_path / "match.json"
+    project = base["unplaced"][0]["project_id"]
+    assert run(command, ["match", project, *layers, "--f", "json", "--study", "stability", "--out", str(one)]) == DONE
+    assert run(command, ["match", *layers, "--replay", str(one), "--out", str(again)]) == DONE
+    assert again.read_bytes() == one.read_bytes()
     assert run(command, ["assign", *layers, "--scenario", "none"]) == REFUSED
     assert run(command, ["assign", *layers, "--pin", "P-1"]) == USAGE
