@@ -71,7 +71,10 @@ def areas(placement: Mapping[str, Any], catalog: Catalog) -> dict[bool, float | 
     found: dict[bool, float | None] = {}
     for item in placement["items"]:
         collection = catalog.collections.get(item["collection"])
-        land = collection is not None and collection.kind == Kind.PARCEL
+        if collection is None:
+            # Where a project stands need not be on any list of sites.
+            continue
+        land = collection.kind == Kind.PARCEL
         before = found.get(land, 0.0)
         found[land] = None if before is None or item["area_m2"] is None else before + item["area_m2"]
     return found

@@ -24,6 +24,9 @@ from gis.text import Text
 from gis.units import figure, mu_from_m2
 
 CONTROLS: Final = "controls"
+STANDS: Final = Text("项目已在此", "the project stands here")
+_HAD: Final = ("supply", "availability")
+"""Rules on how a site can be had, which who stands there has done."""
 
 
 class Origin(NamedTuple):
@@ -247,21 +250,23 @@ def _apart(share: float, metres: float, slack: float) -> Text:
 def rule_lines(found: Assessment, procedures: Procedures) -> tuple[Line, ...]:
     """A line for each rule that applies, but the rule on controls, which has a line for each class."""
     layer, row = found.sites.layer_of(0)
+    stands = found.sites.id(0) in found.project.site_ids
     lines = []
     for spec, verdict in zip(found.rules, found.verdicts(0), strict=True):
         if spec.id == CONTROLS:
             continue
+        had = stands and spec.id in _HAD
         settled = procedures.settling("rules", spec.id)
         lines.append(
             Line(
                 code=spec.id,
                 title=spec.title,
-                answer=verdict.answer,
-                words=verdict.reason,
+                answer=YES if had else verdict.answer,
+                words=STANDS if had else verdict.reason,
                 data=origin_of(layer, row),
                 rule=Origin(spec.source, spec.date),
                 who=settled.who if settled else None,
-                months=settled.months if settled and verdict.answer != YES else None,
+                months=settled.months if settled and verdict.answer != YES and not had else None,
             )
         )
     return tuple(lines)

@@ -14,7 +14,7 @@ from gis.fields import Role
 from gis.matching.answers import NO, UNKNOWN, YES
 from gis.matching.candidates import Sites
 from gis.matching.constraints.holding import DAYS_A_MONTH
-from gis.matching.precheck_lines import Line, Origin, origin_of
+from gis.matching.precheck_lines import STANDS, Line, Origin, origin_of
 from gis.matching.procedures import Procedure, Procedures
 from gis.matching.project import ROLES, Project
 from gis.matching.requirement import requirement
@@ -101,7 +101,7 @@ class Work:
         elif not found:
             said = [Evidence(UNKNOWN, Text("由主管部门认定", "for the authority to say"), self._project_origin)]
         if each.due and self.standing:
-            answer, said = YES, [Evidence(YES, Text("项目已在此", "the project stands here"), self._project_origin)]
+            answer, said = YES, [Evidence(YES, STANDS, self._project_origin)]
         elif each.due and answer == YES:
             answer, known = NO, [*known, *self._dated]
         return Line(

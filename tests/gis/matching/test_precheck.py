@@ -16,6 +16,8 @@ from gis.errors import BadQuestion, SchemeError, UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching import Project, Scheme, load_schemes, match
+from gis.matching.portfolio.assign import assign
+from gis.matching.portfolio.question import PortfolioQuestion
 from gis.matching.precheck import Precheck, precheck
 from gis.matching.procedures import read_procedures
 
@@ -137,6 +139,25 @@ def test_a_continuing_project_on_its_own_site_has_begun(demo_inventory: Inventor
     sheet = precheck(demo_inventory, project, (land.id, site), scheme)
     assert sheet.start.answer == "yes"
     assert "supply" not in [step.line.code for step in sheet.steps]
+
+
+def test_a_sheet_and_the_placement_of_all_projects_say_the_same_of_one_pair(
+    demo_inventory: Inventory, scheme: Scheme
+) -> None:
+    """Two papers on one table: whoever finds them at odds trusts neither."""
+    portfolio = assign(demo_inventory, scheme, PortfolioQuestion(unlocks=False))
+    verdicts = {"fits": "yes", "to_check": "unknown"}
+    told = set()
+    for placed in portfolio.placements:
+        items = [item for item in placed.items if item.collection]
+        if len(placed.items) != 1 or not items:
+            continue
+        sheet = precheck(demo_inventory, placed.project, (items[0].collection, items[0].id), scheme)
+        assert (sheet.start.answer, sheet.start.blocker) == (placed.start.answer, placed.start.blocker), items[0].id
+        if placed.verdict in verdicts:
+            assert sheet.verdict == verdicts[placed.verdict], items[0].id
+        told.add((placed.verdict, sheet.start.answer))
+    assert {("fits", "yes"), ("fits", "no"), ("standing", "yes")} <= told
 
 
 def test_what_a_project_leaves_open_is_to_be_checked_and_keeps_nothing_out(
