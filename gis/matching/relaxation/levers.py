@@ -211,8 +211,8 @@ def relaxed(project: Project, levers: Sequence[Lever], levels: Sequence[int]) ->
 
 def change_words(lever: Lever, level: int) -> Text:
     """A change of the requirement, "面积下限 40 → 37 亩（−7.5%）"."""
-    before, after = _shown(lever, 0), _shown(lever, level)
-    unit, title = _unit_words(lever), lever.kind.title
+    before, after = (shown_figure(lever.kind, float(lever.values[at])) for at in (0, level))
+    unit, title = unit_words(lever.kind), lever.kind.title
     if lever.key == "start_date":
         days = round(float(lever.values[level] - lever.values[0]))
         later = "1 day later" if days == 1 else f"{figure(days)} days later"
@@ -230,18 +230,18 @@ def signed(pct: float) -> str:
     return ("−" if pct < 0 else "+") + plain(round(abs(pct), 1))
 
 
-def _unit_words(lever: Lever) -> Text:
-    unit = lever.kind.unit
-    if unit == "m2_land":
+def unit_words(kind: LeverKind) -> Text:
+    """The unit of a figure as people read it, land in 亩."""
+    if kind.unit == "m2_land":
         return Text("亩", "mu")
-    shown = _UNITS.get(unit, unit)
-    return _WAN.get(unit, Text(shown, shown))
+    shown = _UNITS.get(kind.unit, kind.unit)
+    return _WAN.get(kind.unit, Text(shown, shown))
 
 
-def _shown(lever: Lever, level: int) -> str:
-    value = lever.value_at(level)
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if lever.kind.unit == "m2_land":
+def shown_figure(kind: LeverKind, value: float) -> str:
+    """A figure as it stands in a sentence, without its unit."""
+    if kind.unit == "day":
+        return (_EPOCH + dt.timedelta(days=int(value))).isoformat()
+    if kind.unit == "m2_land":
         return figure(mu_from_m2(value), 1).removesuffix(".0")
     return plain(value)

@@ -91,7 +91,7 @@ class Field:
 
 def options_in(inventory: Inventory, project: Project, scheme: Scheme, levers: Sequence[Lever]) -> list[Field]:
     """The sites of every kind that the project looks at, with the options of those that are rejected."""
-    return [_Work(inventory, project, scheme, levers, kind).field() for kind in project.kinds]
+    return [Prospects(inventory, project, scheme, levers, kind).field() for kind in project.kinds]
 
 
 def fixed_cost(scheme: Scheme, rule: str) -> RelaxationCost | None:
@@ -105,7 +105,7 @@ def months_of(sites: Sites, rule: str) -> Numbers:
     return np.nan_to_num(sites.number(Role.BLOCKER_MONTHS)) if rule == "blockers" else np.zeros(len(sites))
 
 
-class _Work:
+class Prospects:
     """The sites of one kind, from all of them to the options of those that could come in."""
 
     def __init__(
@@ -119,12 +119,17 @@ class _Work:
         self.movable = {spec.id for spec in self.rules if levers and self.gaps.movable(spec, everyone)}
         self.fixable = {spec.id for spec in self.rules if fixed_cost(scheme, spec.id) is not None}
 
+    @property
+    def soft(self) -> list[RuleSpec]:
+        """Rules that the scheme lets give way, on one side or the other."""
+        return [spec for spec in self.rules if spec.id in self.movable | self.fixable]
+
     def field(self) -> Field:
         """Everything about them."""
         order = np.argsort(self.stock.tie_order, kind="stable")
-        soft = [spec for spec in self.rules if spec.id in self.movable | self.fixable]
+        soft = self.soft
         left, unknown, standing = self._stand(Sites(self.stock, order))
-        answers = self._answers(soft, left)
+        answers = self.answers(soft, left)
         no, unknown = (answers == NO).any(axis=0), unknown | (answers == UNKNOWN).any(axis=0)
         failing = left.take(np.flatnonzero(no))
         return Field(
@@ -136,7 +141,8 @@ class _Work:
             options=self.options(failing, soft, answers[:, no] == NO),
         )
 
-    def _answers(self, rules: Sequence[RuleSpec], sites: Sites) -> Answers:
+    def answers(self, rules: Sequence[RuleSpec], sites: Sites) -> Answers:
+        """Answers of some rules for some sites, shape (rules, n)."""
         found = [
             CONSTRAINTS[spec.id].answers(Question(project=self.project, sites=sites, scheme=self.scheme, spec=spec))
             for spec in rules
@@ -149,7 +155,7 @@ class _Work:
         for spec in self.rules:
             if spec.id in self.movable | self.fixable:
                 continue
-            answers = self._answers([spec], sites)[0]
+            answers = self.answers([spec], sites)[0]
             stays = np.flatnonzero(answers != NO)
             if len(stays) < len(sites):
                 standing[spec.id] = len(sites) - len(stays)

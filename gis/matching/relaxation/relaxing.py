@@ -9,7 +9,8 @@ from gis.errors import BadRange
 from gis.inventory import Inventory
 from gis.matching.project import Project
 from gis.matching.relaxation.changes import Wording
-from gis.matching.relaxation.levers import levers_of
+from gis.matching.relaxation.joins import joins
+from gis.matching.relaxation.levers import Lever, levers_of
 from gis.matching.relaxation.options import Field, joined, options_in
 from gis.matching.relaxation.report import Change, Relaxations
 from gis.matching.relaxation.search import Search
@@ -18,6 +19,8 @@ from gis.text import Text
 from gis.units import figure
 
 MAX_WANTED: Final = 20
+_JOINS: Final = 2
+"""How many joins are named among the changes: who wants more of them asks for joined sites."""
 
 
 def relaxations(inventory: Inventory, project: Project, scheme: Scheme, *, wanted: int | None = None) -> Relaxations:
@@ -43,28 +46,51 @@ def relaxations(inventory: Inventory, project: Project, scheme: Scheme, *, wante
     fields = options_in(inventory, project, scheme, levers)
     fits, to_check = sum(field.fits for field in fields), sum(field.to_check for field in fields)
     standing = _added(fields, scheme)
-    changes: tuple[Change, ...] = ()
-    complete = True
-    if fits < wanted:
-        search = Search(
-            joined([field.options for field in fields], len(levers)),
-            [lever.costs for lever in levers],
-            need=wanted - fits,
-            max_steps=scheme.relaxation.max_steps,
-        )
-        found = search.found(scheme.relaxation.offers)
-        words = Wording(inventory, project, scheme, levers)
-        changes = tuple(words.change(search, move) for move in (*found.front, *found.others))
-        complete = found.complete
+    changes, complete = ((), True) if fits >= wanted else _changes(inventory, project, scheme, levers, fields, wanted)
     return Relaxations(
         wanted=wanted,
         fits=fits,
         to_check=to_check,
         complete=complete,
-        changes=tuple(sorted(changes, key=lambda change: (change.cost, -change.gains))),
+        changes=changes,
         words=_words(fields, wanted, changes, standing, scheme),
         standing=standing,
     )
+
+
+def _changes(
+    inventory: Inventory,
+    project: Project,
+    scheme: Scheme,
+    levers: Sequence[Lever],
+    fields: Sequence[Field],
+    wanted: int,
+) -> tuple[tuple[Change, ...], bool]:
+    """The changes that are named, by cost, and whether all were looked at."""
+    search = Search(
+        joined([field.options for field in fields], len(levers)),
+        [lever.costs for lever in levers],
+        need=wanted - sum(field.fits for field in fields),
+        max_steps=scheme.relaxation.max_steps,
+    )
+    found = search.found(scheme.relaxation.offers)
+    wording = Wording(inventory, project, scheme, levers)
+    changes = [wording.change(search, move) for move in (*found.front, *found.others)]
+    together, complete = joins(inventory, project, scheme, min(_JOINS, scheme.relaxation.offers))
+    return _named([*changes, *together], scheme.relaxation.offers), found.complete and complete
+
+
+def _named(changes: Sequence[Change], offers: int) -> tuple[Change, ...]:
+    """First those that nothing cheaper matches in gains, then the cheapest of the others; by cost."""
+    by_cost = sorted(changes, key=lambda change: (change.cost, -change.gains))
+    front: list[Change] = []
+    for change in by_cost:
+        if not front or change.gains > front[-1].gains:
+            front.append(change)
+    front = front if len(front) <= offers else [*front[: offers - 1], front[-1]]
+    others = [change for change in by_cost if not any(change is each for each in front)]
+    kept = [*front, *others[: offers - len(front)]]
+    return tuple(sorted(kept, key=lambda change: (change.cost, -change.gains)))
 
 
 def _checked(wanted: int) -> int:

@@ -156,11 +156,25 @@ class Relaxations:
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """A rule that a site fails, with what is there beside what is asked, and whether anything with a cost would mend it."""
+    """A rule that a site fails, with what is there beside what is asked.
+
+    ``priced`` says whether the scheme lets it give way at all, ``mendable`` whether it does far enough for this site.
+    """
 
     rule: str
-    words: Text
+    title: Text
+    site: Text
+    why: Text
+    priced: bool
     mendable: bool
+
+    @property
+    def words(self) -> Text:
+        """As it is said, "A-03 不满足楼面荷载：5 < 10 kN/m²"."""
+        return Text(
+            f"{self.site.zh} 不满足{self.title.zh}：{self.why.zh}",
+            f"{self.site.en} fails {self.title.en}: {self.why.en}",
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """As reports print it."""

@@ -86,6 +86,10 @@ class Exhaustive:
                 found[kind, row].append(spec.id)
         return {site: tuple(rules) for site, rules in found.items()}
 
+    def site_of(self, key: str) -> tuple[SiteKind, int]:
+        """A site by its id."""
+        return next((kind, rows[0]) for kind, sites in self.sites.items() if (rows := sites.stock.rows_of(key)))
+
     @property
     def start(self) -> Levels:
         return (0,) * len(self.levers)

@@ -31,7 +31,7 @@ class Near:
         return round(asked * (1 + self.random.uniform(-below, above) / 100), digits)
 
     def mostly(self, usual: Any, *others: Any) -> Any:
-        return usual if self.random.random() < 0.8 else self.random.choice(others)
+        return usual if self.random.random() < 0.9 else self.random.choice(others)
 
     def date(self, late: int) -> str | None:
         day = catalog().as_of + dt.timedelta(days=self.random.randint(60, 120 + late))
@@ -116,7 +116,9 @@ def costs_of(draw: Near) -> dict[str, RelaxationCost]:
     figures = ("area", "far", "coverage", "height", "clear_height", "floor_load", "crane", "column_grid", "lift")
     both = ("power", "start", "per_mu")
     costs = {
-        rule: RelaxationCost(per_pct=draw.random.choice([0.5, 1.0, 1.7, 3.0]), limit_pct=draw.random.choice([6, 9, 12]))
+        rule: RelaxationCost(
+            per_pct=draw.random.choice([0.5, 1.0, 1.7, 3.0]), limit_pct=draw.random.choice([8, 15, 22])
+        )
         for rule in (*figures, *both)
         if draw.random.random() < 0.85
     }
@@ -132,7 +134,7 @@ def costs_of(draw: Near) -> dict[str, RelaxationCost]:
     return costs
 
 
-def case(seed: int, land: int = 5, floors: int = 5) -> tuple[Inventory, Project, Scheme]:
+def case(seed: int, land: int = 7, floors: int = 7) -> tuple[Inventory, Project, Scheme]:
     """A stock, a project and a scheme that belong together."""
     draw = Near(seed)
     demand = demand_of(draw)
@@ -144,6 +146,9 @@ def case(seed: int, land: int = 5, floors: int = 5) -> tuple[Inventory, Project,
         }
     )
     plan = RelaxationPlan(
-        wanted=draw.random.choice([1, 2, 3, 4]), offers=9, max_steps=draw.random.choice([2, 3, 3]), costs=costs_of(draw)
+        wanted=draw.random.choice([1, 2, 3, 4, 5]),
+        offers=9,
+        max_steps=draw.random.choice([2, 3, 3]),
+        costs=costs_of(draw),
     )
     return inventory, Project.from_demand(demand, catalog()), replace(default_scheme(), relaxation=plan)

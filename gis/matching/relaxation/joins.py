@@ -1,0 +1,105 @@
+"""Joins as changes: neighbours that together reach what is asked, as few of them as will do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import shapely
+
+from gis.crs import in_metres
+from gis.inventory import Inventory
+from gis.matching.assembly import Joined, ranked_joined
+from gis.matching.candidates import FLOOR, LAND, SiteKind, Sites, Stock, stock_of
+from gis.matching.constraints.engineering import shown_area
+from gis.matching.matches import site_view
+from gis.matching.project import Project
+from gis.matching.relaxation.report import Change, SiteName, Step
+from gis.matching.scheme import Scheme
+from gis.text import Text
+
+_RANKED: Final = 2_000
+_DIRECTIONS: Final = tuple(
+    Text(zh, en)
+    for zh, en in (
+        ("东", "east"), ("东北", "north-east"), ("北", "north"), ("西北", "north-west"),
+        ("西", "west"), ("西南", "south-west"), ("南", "south"), ("东南", "south-east"),
+    )
+)  # fmt: skip
+
+
+def joins(inventory: Inventory, project: Project, scheme: Scheme, most: int) -> tuple[list[Change], bool]:
+    """The cheapest joins that do without any other change, best first, and whether all were looked at.
+
+    A join costs for each further member: those of two are looked for first, those of more only where there are none of fewer.
+    """
+    for members in range(2, scheme.assembly.max_members + 1):
+        found, complete = _of(inventory, project, scheme, members, most)
+        if found or not complete:
+            return [_change(inventory, scheme, one, None) for one in found[:most]], complete
+    return [], True
+
+
+def joins_with(
+    inventory: Inventory, project: Project, scheme: Scheme, site: tuple[SiteKind, int], most: int
+) -> list[Change]:
+    """The cheapest joins that a site is part of, best first."""
+    kind, row = site
+    for members in range(2, scheme.assembly.max_members + 1):
+        found, complete = _of(inventory, project, scheme, members, _RANKED)
+        mine = [one for one in found if one.kind == kind and any(each.row == row for each in one.members)]
+        if mine or not complete:
+            return [_change(inventory, scheme, one, row) for one in mine[:most]]
+    return []
+
+
+def _of(inventory: Inventory, project: Project, scheme: Scheme, members: int, most: int) -> tuple[list[Joined], bool]:
+    """Joins of so many members at most, adjoining ones only, and whether the search went to its end."""
+    plan = replace(scheme, assembly=replace(scheme.assembly, max_members=members))
+    ranked = ranked_joined(inventory, project, plan, most)
+    found = [one for kind in (LAND, FLOOR) for one in ranked[kind].joined if not one.apart]
+    return sorted(found, key=lambda one: (len(one.members), -one.score)), not any(each.cut for each in ranked.values())
+
+
+def _change(inventory: Inventory, scheme: Scheme, one: Joined, row: int | None) -> Change:
+    stock = stock_of(inventory, one.kind)
+    rows = [member.row for member in one.members]
+    names = [SiteName.of(site_view(Sites(stock, np.array([each])), 0)) for each in rows]
+    cost = scheme.relaxation.join_cost * (len(rows) - 1)
+    words = _together(names, one) if row is None or row not in rows else _with_neighbours(stock, names, one, row)
+    step = Step(kind="join", rule="area", cost=cost, sites=tuple(names), words=words)
+    return Change(cost=round(cost, 4), gains=1, steps=(step,), sites=tuple(names))
+
+
+def _together(names: Sequence[SiteName], one: Joined) -> Text:
+    """Seen from nowhere in particular: "A 与 B 拼合可达 46.6 亩"."""
+    first, rest, area = names[0].words, names[1:], shown_area(one.area_m2, one.kind)
+    zh, en = "、".join(name.words.zh for name in rest), ", ".join(name.words.en for name in rest)
+    return Text(f"{first.zh} 与 {zh} 拼合可达 {area.zh}", f"join {first.en} with {en} for {area.en}")
+
+
+def _with_neighbours(stock: Stock, names: Sequence[SiteName], one: Joined, row: int) -> Text:
+    """Seen from one of them: "与西邻 1 宗拼合可达 46.6 亩"."""
+    others = [(member.row, name) for member, name in zip(one.members, names, strict=True) if member.row != row]
+    area, unit = shown_area(one.area_m2, one.kind), "宗" if one.kind == LAND else "处"
+    where = _direction(stock, row, [each for each, _ in others]) if one.kind == LAND else None
+    zh, en = "、".join(name.words.zh for _, name in others), ", ".join(name.words.en for _, name in others)
+    side = Text(f"{where.zh}邻", f" to the {where.en}") if where else Text("相邻", "")
+    count = "the neighbour" if len(others) == 1 else f"{len(others)} neighbours"
+    return Text(
+        f"与{side.zh} {len(others)} {unit}（{zh}）拼合可达 {area.zh}",
+        f"join with {count}{side.en} ({en}) for {area.en}",
+    )
+
+
+def _direction(stock: Stock, row: int, others: Sequence[int]) -> Text | None:
+    """Where the others lie from a site, in eighths of the compass; None where a shape is missing."""
+    shapes = stock.geometries[[row, *others]]
+    if np.any(shapely.is_missing(shapes)):
+        return None
+    centres = shapely.centroid(in_metres(shapes, stock.catalog.metric_crs))
+    east = float(np.mean(shapely.get_x(centres[1:])) - shapely.get_x(centres[0]))
+    north = float(np.mean(shapely.get_y(centres[1:])) - shapely.get_y(centres[0]))
+    return _DIRECTIONS[round(float(np.arctan2(north, east)) / (np.pi / 4)) % 8]

@@ -1,0 +1,184 @@
+"""Why not: what keeps one named site from serving a project, and the cheapest change by which it would."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from gis.errors import UnknownFeature
+from gis.inventory import Inventory
+from gis.matching.answers import NO, UNKNOWN
+from gis.matching.candidates import SITE_KINDS, SiteKind, Sites, stock_of
+from gis.matching.constraints import CONSTRAINTS, Question
+from gis.matching.matches import site_view
+from gis.matching.project import Project
+from gis.matching.relaxation.changes import Wording
+from gis.matching.relaxation.gaps import demands, levels_of
+from gis.matching.relaxation.joins import joins_with
+from gis.matching.relaxation.levers import LEVERS, asked_figure, levers_of, shown_figure, unit_words
+from gis.matching.relaxation.options import Prospects
+from gis.matching.relaxation.report import Change, Failure, SiteName, WhyNot, cost_words
+from gis.matching.relaxation.search import Search
+from gis.matching.scheme import RuleSpec, Scheme
+from gis.text import Text
+
+_JOINS: Final = 3
+_ASKED_AS_IS: Final = frozenset({"area"})
+"""Rules whose tolerance is left out of what they are said to ask."""
+_IN_WORDS: Final = frozenset({"start", "coverage", "per_mu"})
+"""Rules whose reason says more than two figures do."""
+_KINDS: Final = {kind.key: kind for kind in LEVERS}
+
+
+def why_not(inventory: Inventory, project: Project, scheme: Scheme, site_id: str) -> WhyNot:
+    """What keeps a site from serving a project, rule by rule, and what would have to change at what cost.
+
+    Raises
+    ------
+    UnknownFeature
+        Where no parcel or floor has the id.
+    """
+    kind, row = _named(inventory, site_id)
+    # For one site alone no number of steps is too many: the scheme bounds what is offered, not what is so.
+    plan = replace(scheme.relaxation, max_steps=len(scheme.rules) + len(LEVERS))
+    work = _Site(inventory, project, replace(scheme, relaxation=plan), kind, row)
+    failures = tuple(work.failure(spec) for spec in work.failing)
+    change = work.change() if failures else None
+    found = joins_with(inventory, project, scheme, (kind, row), _JOINS) if failures else []
+    return WhyNot(
+        site=work.name,
+        verdict=work.verdict,
+        failures=failures,
+        change=change,
+        joins=tuple(found),
+        words=_words(work, failures, change, found),
+    )
+
+
+def _named(inventory: Inventory, site_id: str) -> tuple[SiteKind, int]:
+    for kind in SITE_KINDS:
+        if rows := stock_of(inventory, kind).rows_of(site_id):
+            return kind, rows[0]
+    raise UnknownFeature(
+        Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}"),
+        Text("请检查编号，或先按名称搜索", "check the id, or search by name first"),
+        id=site_id,
+    )
+
+
+class _Site:
+    """One site, looked at for a project."""
+
+    def __init__(self, inventory: Inventory, project: Project, scheme: Scheme, kind: SiteKind, row: int) -> None:
+        self.inventory, self.project, self.scheme = inventory, project, scheme
+        self.site = Sites(stock_of(inventory, kind), np.array([row]))
+        self.levers = levers_of(project, scheme, inventory)
+        self.prospects = Prospects(inventory, project, scheme, self.levers, kind)
+        self._answers = self.prospects.answers(self.prospects.rules, self.site)[:, 0]
+
+    @property
+    def name(self) -> SiteName:
+        return SiteName.of(site_view(self.site, 0))
+
+    @property
+    def failing(self) -> list[RuleSpec]:
+        """The rules that exclude it, in the scheme's order."""
+        pairs = zip(self.prospects.rules, self._answers, strict=True)
+        return [spec for spec, answer in pairs if answer == NO]
+
+    @property
+    def verdict(self) -> str:
+        if self.failing:
+            return "rejected"
+        return "to_check" if (self._answers == UNKNOWN).any() else "fits"
+
+    def failure(self, spec: RuleSpec) -> Failure:
+        """One rule that excludes it."""
+        priced = spec in self.prospects.soft
+        return Failure(
+            rule=spec.id,
+            title=spec.title,
+            site=self.name.words,
+            why=self._compared(spec),
+            priced=priced,
+            mendable=priced and self._change_for([spec]) is not None,
+        )
+
+    def change(self) -> Change | None:
+        """The cheapest change by which it would serve; None where there is none."""
+        failing = self.failing
+        if any(spec not in self.prospects.soft for spec in failing):
+            return None
+        return self._change_for(self.prospects.soft)
+
+    def _change_for(self, rules: Sequence[RuleSpec]) -> Change | None:
+        no = self.prospects.answers(rules, self.site) == NO
+        options = self.prospects.options(self.site, rules, no)
+        costs = [lever.costs for lever in self.levers]
+        search = Search(options, costs, need=1, max_steps=self.scheme.relaxation.max_steps)
+        moves = search.found(1).front
+        wording = Wording(self.inventory, self.project, self.scheme, self.levers)
+        return wording.change(search, moves[0]) if moves else None
+
+    def _compared(self, spec: RuleSpec) -> Text:
+        """What is there beside what is asked, "5 < 10 kN/m²"; else the rule's own reason."""
+        question = Question(project=self.project, sites=self.site, scheme=self.scheme, spec=spec)
+        for demand in (demands(question) or ()) if spec.id not in _IN_WORDS else ():
+            asked = asked_figure(self.project, demand.key)
+            if asked is None or not levels_of(demand, None, self.project)[0]:
+                continue
+            kind = _KINDS[demand.key]
+            bound = asked if spec.id in _ASKED_AS_IS else float(demand.bound(np.array([asked]))[0])
+            has, wanted = shown_figure(kind, float(demand.figures[0])), shown_figure(kind, bound)
+            if has != wanted:
+                sign, unit = "<" if demand.at_least else ">", unit_words(kind)
+                return Text(f"{has} {sign} {wanted} {unit.zh}", f"{has} {sign} {wanted} {unit.en}")
+        return CONSTRAINTS[spec.id].reason(question, 0, NO)
+
+
+# words ---------------------------------------------------------------------------------------------------------------
+
+
+def _words(work: _Site, failures: Sequence[Failure], change: Change | None, found: Sequence[Change]) -> Text:
+    name = work.name.words
+    if not failures:
+        doubt = Text("，有待核实", ", something is to be checked") if work.verdict == "to_check" else Text("", "")
+        return Text(f"{name.zh} 未被排除{doubt.zh}。", f"{name.en} is not excluded{doubt.en}.")
+    said = [_failed(failures), _mended(failures, change)]
+    if found:
+        best, also = found[0].steps[0].words, Text("也可", "Or ") if change else Text("但可", "But it can ")
+        cost = cost_words(found[0].cost)
+        said.append(Text(f"{also.zh}{best.zh}，代价 {cost}。", f"{also.en}{best.en}, at {cost}."))
+    return Text("".join(each.zh for each in said), " ".join(each.en for each in said))
+
+
+def _failed(failures: Sequence[Failure]) -> Text:
+    """All that it fails, its name said once."""
+    first, rest = failures[0].words, failures[1:]
+    zh = "；".join([first.zh, *(f"{each.title.zh}：{each.why.zh}" for each in rest)])
+    en = "; ".join([first.en, *(f"{each.title.en}: {each.why.en}" for each in rest)])
+    return Text(f"{zh}。", f"{en}.")
+
+
+def _mended(failures: Sequence[Failure], change: Change | None) -> Text:
+    if change is not None:
+        zh = "；".join(step.words.zh for step in change.steps)
+        en = "; ".join(step.words.en for step in change.steps)
+        cost = cost_words(change.cost)
+        return Text(f"改动后可用：{zh}，代价 {cost}。", f"It would serve with: {en}, at {cost}.")
+    fixed = [each.title for each in failures if not each.priced]
+    beyond = [each.title for each in failures if each.priced and not each.mendable]
+    said = []
+    if fixed:
+        zh, en = "、".join(title.zh for title in fixed), ", ".join(title.en for title in fixed)
+        said.append(Text(f"{zh}不可放宽", f"what cannot give way: {en}"))
+    if beyond:
+        zh, en = "、".join(title.zh for title in beyond), ", ".join(title.en for title in beyond)
+        said.append(Text(f"{zh}超出方案可放宽的限度", f"what would give way too far: {en}"))
+    if not said:
+        return Text("各项合起来没有可行的改法。", "No change would mend all of these together.")
+    zh, en = "；".join(each.zh for each in said), "; ".join(each.en for each in said)
+    return Text(f"{zh}。", f"{en[:1].upper()}{en[1:]}.")
