@@ -25,8 +25,8 @@ from gis.units import figure, mu_from_m2
 
 CONTROLS: Final = "controls"
 STANDS: Final = Text("项目已在此", "the project stands here")
-_HAD: Final = ("supply", "availability")
-"""Rules on how a site can be had, which who stands there has done."""
+_HAD: Final = ("supply", "availability", "start")
+"""Rules on how and when a site can be had, which who stands there has done."""
 
 
 class Origin(NamedTuple):
