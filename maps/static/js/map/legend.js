@@ -111,6 +111,14 @@
       el('span', { class: 'meta' }, t({ zh: '点灰色地块看为什么不行', en: 'click a grey plot to see why not' }))].filter(Boolean);
   }
 
+  /** What was looked at, and by how many rules. */
+  function judged() {
+    const { considered, scheme } = state.match.report;
+    const nouns = { land: schema.ofKind('parcel')[0]?.noun, floor: schema.ofKind('space')[0]?.noun };
+    const said = Object.entries(considered ?? {}).filter(([kind, count]) => count && nouns[kind]).map(([kind, count]) => `${fmt.number(count)} ${t(nouns[kind])}`).join(' + ');
+    return said && scheme?.rules ? el('span', { class: 'judged' }, t({ zh: `${said}，按 ${scheme.rules.length} 条规则逐条判定`, en: `${said}, judged by ${scheme.rules.length} rules` })) : null;
+  }
+
   function children() {
     const toggle = el('button', { type: 'button', class: 'legend-fold', 'aria-expanded': String(open), 'aria-label': t(open ? { zh: '收起图例', en: 'Fold the legend' } : { zh: '展开图例', en: 'Unfold the legend' }), onclick: () => { open = !open; paint(); } }, ls.icon(open ? 'down' : 'up'), open ? null : t({ zh: '图例', en: 'Legend' }));
     if (!open) return [toggle];
@@ -126,7 +134,7 @@
     if (!root) return;
     const focus = root.contains(document.activeElement) ? [...root.querySelectorAll('button, select')].indexOf(document.activeElement) : -1;
     root.replaceChildren(...children());
-    document.getElementById('ls-floor-key')?.replaceChildren(...[stock.matching() ? null : floors()].filter(Boolean));
+    document.getElementById('ls-floor-key')?.replaceChildren(...[stock.matching() ? judged() : floors()].filter(Boolean));
     root.classList.toggle('folded', !open);
     if (focus >= 0) root.querySelectorAll('button, select')[focus]?.focus({ preventScroll: true });
     const height = `${root.offsetHeight}`;
