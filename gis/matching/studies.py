@@ -8,6 +8,7 @@ from typing import Any, Final
 from gis.inventory import Inventory
 from gis.matching.assembly import assemblies
 from gis.matching.project import Project
+from gis.matching.relaxation import relaxations
 from gis.matching.scheme import Scheme
 from gis.matching.stability import stability
 from gis.matching.topsis import topsis
@@ -15,6 +16,7 @@ from gis.matching.topsis import topsis
 _MAKERS: Final[dict[str, Callable[[Inventory, Project, Scheme, int], dict[str, Any]]]] = {
     "stability": lambda inventory, project, scheme, top: stability(inventory, project, scheme, top=top).as_dict(),
     "assemblies": lambda inventory, project, scheme, top: assemblies(inventory, project, scheme, top=top).as_dict(),
+    "relaxation": lambda inventory, project, scheme, _: relaxations(inventory, project, scheme).as_dict(),
     "topsis": lambda inventory, project, scheme, top: topsis(inventory, project, scheme, top=top).as_dict(),
 }
 STUDIES: Final = tuple(_MAKERS)
