@@ -90,7 +90,7 @@ _AIMS: Final = (
 def _aims(report: Report, lang: Lang) -> str:
     rows: list[list[Shown]] = [
         [
-            beneath(words_of(each), words_of(each["unit"]), lang),
+            _with_unit(each),
             *(_whole(each[key]) for key in ("objective", "bound")),
             f"{each['gap']:.2%}",
             _whole(each["greedy"]),
@@ -99,6 +99,11 @@ def _aims(report: Report, lang: Lang) -> str:
         for each in report["aims"]
     ]
     return heading(Text("目标", "Aims"), lang) + table(_AIMS, rows, lang) if rows else ""
+
+
+def _with_unit(aim: Mapping[str, Any]) -> Text:
+    title, unit = words_of(aim), words_of(aim["unit"])
+    return Text(f"{title.zh}（{unit.zh}）", f"{title.en} ({unit.en})")
 
 
 def _whole(value: float) -> str:
@@ -124,7 +129,10 @@ def _placements(report: Report, catalog: Catalog, lang: Lang) -> list[str]:
             parks.setdefault(_zone(each), []).append(each)
     order = sorted(parks, key=lambda park: (-_invested(parks[park]), park.zh))
     stands = report["counts"]["continuing"]
+    by = next((each["start"]["by"] for each in report["placements"] if each["start"]["by"]), None)
     note = Text(f"另有 {stands} 个续建项目在原址不动", f"{stands} continuing projects stay where they are")
+    if by:
+        note = Text(f"{note.zh}；按期指 {by} 前", f"{note.en}; in time means by {by}")
     parts = [heading(Text("落位", "Placements"), lang, note)]
     for park in order:
         placed = parks[park]
