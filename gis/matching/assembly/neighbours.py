@@ -98,12 +98,16 @@ def overlapping(stock: Stock, rows: Rows) -> Neighbours:
 
 
 def _overlaps(shapes: Geometries) -> Neighbours:
-    areas = shapely.area(shapes)
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    areas, boxes = shapely.area(shapes), shapely.bounds(shapes)
+    first, second = shapely.STRtree(shapes).query(shapes)
     once = (first < second) & (areas[first] > 0) & (areas[second] > 0)
     first, second = first[once], second[once]
+    least = _TWICE * np.minimum(areas[first], areas[second])
+    sides = np.minimum(boxes[first, 2:], boxes[second, 2:]) - np.maximum(boxes[first, :2], boxes[second, :2])
+    # No more can be common to two parcels than to their boxes.
+    first, second, least = (each[np.maximum(sides, 0.0).prod(axis=1) > least] for each in (first, second, least))
     both = shapely.area(shapely.intersection(shapes[first], shapes[second]))
-    much = both > _TWICE * np.minimum(areas[first], areas[second])
+    much = both > least
     order = np.lexsort((second[much], first[much]))
     return Neighbours(pairs=np.column_stack([first[much], second[much]])[order], lengths=both[much][order])
 
@@ -164,10 +168,13 @@ def _edges_of(shapes: Geometries) -> _Edges:
 
 
 def _pairs_within(edges: _Edges, reach: float) -> Rows:
-    """Pairs of edges of two parcels that come as near as that, each in both orders, shape (2, p)."""
-    lines = shapely.linestrings(np.stack([edges.start, edges.end], axis=1))
-    found = shapely.STRtree(lines).query(lines, predicate="dwithin", distance=reach + _ROUNDING)
-    return np.asarray(found[:, edges.owner[found[0]] != edges.owner[found[1]]])
+    """Pairs of edges of two parcels whose boxes come as near as that, each in both orders, shape (2, p)."""
+    around = reach + _ROUNDING
+    low, high = np.minimum(edges.start, edges.end), np.maximum(edges.start, edges.end)
+    boxes = shapely.box(*low.T, *high.T)
+    # What lies across is told by arithmetic on arrays: cheaper than to measure each distance.
+    first, second = shapely.STRtree(boxes).query(shapely.box(*(low - around).T, *(high + around).T))
+    return np.stack([first, second])[:, edges.owner[first] != edges.owner[second]]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -194,14 +201,14 @@ def _across(edges: _Edges, near: Rows, snap: float, reach: float) -> _Stretches:
     first, last = edges.end[to] - edges.start[of], edges.start[to] - edges.start[of]
     begin, finish = (first * along).sum(axis=1), (last * along).sum(axis=1)
     inward, away = _left_of(along, first), _left_of(along, last)
+    # Boundaries that run level meet no bound: from minus to plus infinity, or nowhere.
     with np.errstate(divide="ignore", invalid="ignore"):
         slope = (away - inward) / (finish - begin)
         outer = begin + (-reach - _ROUNDING - inward) / slope
         inner = begin + (snap + _ROUNDING - inward) / slope
-    low = np.fmax(np.maximum(begin, 0.0), np.fmin(outer, inner))
-    high = np.fmin(np.minimum(finish, edges.length[of]), np.fmax(outer, inner))
-    offset = inward + slope * ((low + high) / 2 - begin)
-    # Boundaries that run level never reach a bound that they do not start within.
+        low = np.fmax(np.maximum(begin, 0.0), np.fmin(outer, inner))
+        high = np.fmin(np.minimum(finish, edges.length[of]), np.fmax(outer, inner))
+        offset = inward + slope * ((low + high) / 2 - begin)
     within = (offset >= -reach - 2 * _ROUNDING) & (offset <= snap + 2 * _ROUNDING)
     found = _Stretches(of=of, to=to, low=low, high=high, offset=offset)
     return found.take(within & (high - low > _ROUNDING))

@@ -37,7 +37,7 @@ from tests.gis.matching.assembly.plots import (
 )
 from tests.gis.matching.district import collection_of, default_scheme
 
-CASES = 220
+CASES = 200
 
 
 def value(site: Feature, role: Role) -> Any:
@@ -126,7 +126,7 @@ def test_land_beside_every_subset() -> None:
             # Values of single sites are known to 0.0001 alone: of 100 points that is 0.02 with rounding.
             assert one.score == pytest.approx(wanted[key].score, abs=0.03), (seed, key)
         sets += len(found)
-    assert sets > 200, "cases that join nothing show nothing"
+    assert sets > 150, "cases that join nothing show nothing"
 
 
 # floors beside every subset ------------------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def expected_floors(seed: int) -> tuple[dict[tuple[str, ...], Expected], dict[tu
 def test_floors_beside_every_subset() -> None:
     """Adjoining floors, else the fewest of one park; how much of which floor; what is to be checked; scores."""
     sets, parts, apart = 0, 0, 0
-    for seed in range(2 * CASES):
+    for seed in range(CASES):
         wanted, found, last_resort = expected_floors(seed)
         assert set(found) == set(wanted), seed
         for key, one in found.items():
@@ -222,7 +222,7 @@ def test_floors_beside_every_subset() -> None:
             parts += any(each.partial for each in one.members)
             apart += one.apart
         sets += len(found)
-    assert min(sets, parts, apart) > 50, "cases that join nothing show nothing"
+    assert min(sets, parts, apart) > 30, "cases that join nothing show nothing"
 
 
 # what must hold ------------------------------------------------------------------------------------------------------
