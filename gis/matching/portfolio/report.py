@@ -232,6 +232,7 @@ class Unlock:
     investment_wan: float
     tax_wan: float
     placed: tuple[str, ...]
+    who: Text | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As reports print it."""
@@ -239,6 +240,7 @@ class Unlock:
             "code": self.code,
             "kind": self.kind,
             **self.words.as_dict(),
+            "who": self.who.as_dict() if self.who else None,
             "sites": [{"collection": collection, "id": key} for collection, key in self.sites],
             "projects": self.projects,
             "investment_wan": self.investment_wan,

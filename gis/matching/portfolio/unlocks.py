@@ -18,6 +18,7 @@ from gis.matching.portfolio.options import Choice, Option, Place, id_of, options
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import Unlock
 from gis.matching.portfolio.solve import Solution, solve
+from gis.matching.procedures import Procedures, read_procedures
 from gis.matching.scheme import Scheme
 from gis.text import Text
 from gis.units import figure
@@ -45,12 +46,22 @@ def unlocks(
         return ()
     cleared = inventory.apply(list(_clearing_edits(inventory, {id_of(inventory, place) for place in blocked})))
     gained = _gained(cleared, scheme, model, list(blocked))
+    procedures = read_procedures(inventory.catalog.folder, inventory.catalog)
     found = []
     for clearing in _worth_solving(_clearings(inventory, describer, blocked), gained, model, solution, scheme):
         extra = {n: [o for o in options if o.items[0].place in clearing.places] for n, options in gained.items()}
-        found.append(_solved(inventory, scheme, model, solution, clearing, extra))
+        value, unlock = _solved(inventory, scheme, model, solution, clearing, extra)
+        codes = sorted({code for place in clearing.places for code in blocked[place]})
+        found.append((value, replace(unlock, who=_who(procedures, codes))))
     kept = [(value, unlock) for value, unlock in found if unlock.projects or unlock.investment_wan > 0]
     return tuple(unlock for _, unlock in sorted(kept, key=lambda pair: (tuple(-v for v in pair[0]), pair[1].words.zh)))
+
+
+def _who(procedures: Procedures, blockers: Sequence[str]) -> Text | None:
+    """Who clears some blockers, by the data folder's table of procedures; None where it names nobody."""
+    settled = [procedures.settling("blockers", code) for code in blockers]
+    named = list(dict.fromkeys(each.who for each in settled if each is not None))
+    return Text("、".join(who.zh for who in named), ", ".join(who.en for who in named)) if named else None
 
 
 def _blocked(inventory: Inventory) -> dict[Place, tuple[str, ...]]:
