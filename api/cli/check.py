@@ -17,6 +17,7 @@ from gis.fields import Role
 from gis.folder import shelf_of
 from gis.io import geojson
 from gis.layer import Layer
+from gis.matching.procedures import read_procedures
 from gis.matching.scheme import Scheme
 from gis.matching.scheme_file import read_scheme
 from gis.text import Text
@@ -50,6 +51,7 @@ def check(
     out().print(table)
     _say_dangling(dangling)
     schemes, unwritten = _schemes(catalog)
+    unwritten += _unwritten_procedures(catalog)
     homeless = _nowhere(schemes, read)
     for path in shelf_of(settings.layers, settings.store).damaged():
         said().print(
@@ -84,6 +86,16 @@ def _schemes(catalog: Catalog) -> tuple[list[Scheme], int]:
             complain(error)
             broken += 1
     return read, broken
+
+
+def _unwritten_procedures(catalog: Catalog) -> int:
+    """1 where the table of procedures cannot be used, which is complained about."""
+    try:
+        read_procedures(catalog.folder, catalog)
+    except LandstockError as error:
+        complain(error)
+        return 1
+    return 0
 
 
 def _nowhere(schemes: list[Scheme], read: dict[str, Layer]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -156,3 +157,15 @@ def test_wrong_usage_on_the_command_line(folder: Path) -> None:
     assert landstock(folder, "P-1", "--site", "L-003") == USAGE
     assert landstock(folder, "P-1", "--site", "industrial_land:L-003", "--f", "pdf") == USAGE
     assert landstock(folder, "P-9", "--site", "industrial_land:L-003") == REFUSED
+
+
+def test_a_folder_is_checked_with_its_table(
+    demo_folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A slip in the table would else be found by the planner who needs the sheet."""
+    folder = tmp_path / "layers"
+    shutil.copytree(demo_folder, folder, ignore=shutil.ignore_patterns(".store"))
+    path = folder / "procedures.toml"
+    path.write_text(path.read_text("utf-8").replace('"land_procedure", "expropriation"', '"land_procedures"'), "utf-8")
+    assert run(get_command(app), ["check", "--layers", str(folder)]) == REFUSED
+    assert "there is no land_procedures" in capfd.readouterr().err
