@@ -37,11 +37,11 @@
 
   function difference(figure, value, base) {
     const change = value - base;
-    const digits = figure.digits ?? (figure.unit.zh === '分' ? 0 : 0);
+    const digits = figure.digits ?? 0;
     if (Math.abs(change) < 0.5 * 10 ** -digits) return el('span', { class: 'same' }, t({ zh: '相同', en: 'same' }));
     const kind = figure.good === 0 ? '' : change * figure.good > 0 ? 'better' : 'worse';
     const sign = change > 0 ? '+' : '−';
-    return el('b', { class: `change ${kind}` }, `${kind === 'better' ? '▲' : kind === 'worse' ? '▼' : ''} ${sign}${v.fixed(Math.abs(change), digits)}`);
+    return el('b', { class: `change ${kind}` }, `${change > 0 ? '▲' : '▼'} ${sign}${v.fixed(Math.abs(change), digits)}`);
   }
 
   function figures(columns) {

@@ -9,7 +9,7 @@
   const GAP = 12;
   const LEAST = 1.2;
   const LABEL = 112;
-  const LABEL_EN = 184;
+  const LABEL_EN = 176;
   const KINDS = { land: { zh: '地块', en: 'plots' }, floor: { zh: '楼层', en: 'floors' }, joined: { zh: '拼地', en: 'joined' } };
   const OUT = '';
 
@@ -111,12 +111,12 @@
     const most = Math.max(...ranks.map((nodes) => nodes.length));
     const unit = (high - GAP * (most - 1)) / money;
     const last = wide - BAR - (ls.lang === 'en' ? LABEL_EN : LABEL);
-    [2, Math.round(last * 0.47), last].forEach((x, rank) => stand(ranks[rank], x, high, unit));
+    [2, Math.round(last * (ls.lang === 'en' ? 0.52 : 0.47)), last].forEach((x, rank) => stand(ranks[rank], x, high, unit));
     const [chains, parks, ends] = ranks;
     const first = links(chains, [...parks, ...ends.filter((node) => node.id === OUT)], unit, true);
     const second = links(parks, ends.filter((node) => node.id !== OUT), unit, false);
     const node = svg('svg', { class: 'flow', viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: 'group', tabindex: '0', 'data-key': 'flow', 'aria-label': t({ zh: '投资流向：产业链、园区、地块或楼层', en: 'Flow of investment: chain, park, plots or floors' }) },
-      ...first.map(band), ...second.map(band), ...ranks.flat().map(bar));
+      ...first.map(band), ...second.map(band), ...[...parks, ...ends, ...chains].map(bar));
     node.addEventListener('keydown', walk);
     return node;
   }

@@ -8,6 +8,8 @@
   const EARTH = 6371008.8;
   const RAD = Math.PI / 180;
   const MARGIN = 45;
+  const CHIP = 30;
+  const MOST = 0.62;
   const BARS = [200, 500, 1000, 2000, 5000, 10000];
   let shapes = { key: '', zones: [] };
 
@@ -62,7 +64,7 @@
   /* ---- who gets what ---- */
   const parcelOf = (collection, id) => (ls.schema.collection(collection)?.kind === 'parcel' ? ls.features(collection).get(id) : null);
 
-  /** By plot its project, by place of a floor all projects there; what stands without a known site by the shape of the project. */
+  /** What the table shows stays loud, the rest steps back. By plot its project, by place of a floor all projects there; what stands without a known site by the shape of the project. */
   function placed() {
     const plots = new Map();
     const floors = new Map();
@@ -77,7 +79,8 @@
         if (!rows.includes(row)) rows.push(row);
       }
     }
-    return { plots, floors: [...floors.values()] };
+    const shown = b.shown();
+    return { plots, floors: [...floors.values()], found: shown.length < b.rows().length ? new Set(shown.map((row) => row.id)) : null };
   }
 
   function middleOf(row, item) {
@@ -93,8 +96,8 @@
   }
 
   /** A mark that a click, or Enter, opens; arrows walk from mark to mark, so that a map is one stop of the tab key. */
-  function mark(node, rows, label) {
-    node.setAttribute('class', `${node.getAttribute('class')} mark`);
+  function mark(node, rows, label, found) {
+    node.setAttribute('class', `${node.getAttribute('class')} mark${found && !rows.some((row) => found.has(row.id)) ? ' dimmed' : ''}`);
     node.setAttribute('role', 'button');
     node.setAttribute('tabindex', '-1');
     node.setAttribute('aria-label', label);
@@ -138,8 +141,8 @@
       const d = path(feature.geometry, zone.at);
       if (!row) { quiet.push(d); continue; }
       const chain = b.chain(row.chain);
-      const node = svg('path', { class: `plot chain-${chain.place}${row.state === 'pinned' ? ' stands' : ''}`, d, style: `fill:${chain.colour}` });
-      loud.push([row, mark(node, [row], `${row.name} · ${chain.words} · ${row.place}`)]);
+      const node = svg('path', { class: `plot chain-${chain.place}${row.one.verdict === 'standing' ? ' stands' : ''}`, d, style: `fill:${chain.colour}` });
+      loud.push([row, mark(node, [row], `${row.name} · ${chain.words} · ${row.place}`, given.found)]);
     }
     const chosen = loud.filter(([row]) => row.id === b.view.selected);
     return [svg('path', { class: 'plot-quiet', d: quiet.join('') }), ...loud.map(([, node]) => node), ...chosen.flatMap(([, node]) => outline(node.getAttribute('d')))];
@@ -154,7 +157,7 @@
       const shape = (half) => `M${x} ${y - half}L${x + half} ${y}L${x} ${y + half}L${x - half} ${y}Z`;
       const chain = b.chain(rows[0].chain);
       const label = `${rows.length > 1 ? t({ zh: `${rows.length} 个项目：`, en: `${rows.length} projects: ` }) : ''}${rows.map((row) => row.name).join(t({ zh: '、', en: ', ' }))} · ${rows[0].place}`;
-      const node = mark(svg('g', { class: 'floor' }, svg('path', { class: 'diamond', d: shape(size) }), svg('path', { d: shape(size * 0.45), style: `fill:${chain.colour}` })), rows, label);
+      const node = mark(svg('g', { class: 'floor' }, svg('path', { class: 'diamond', d: shape(size) }), svg('path', { d: shape(size * 0.45), style: `fill:${chain.colour}` })), rows, label, given.found);
       return rows.some((row) => row.id === b.view.selected) ? [...outline(shape(size * 1.35)), node] : [node];
     });
   }
@@ -165,11 +168,12 @@
     const name = ls.schema.name(zone.collection, zone.feature);
     const high = height / scale;
     const said = t({ zh: `${name}：${own.length} 个项目，${b.money(sum(own))}`, en: `${name}: ${own.length} projects, ${b.money(sum(own))}` });
-    const picture = svg('svg', { viewBox: `${-zone.wide / 2} ${-high / 2} ${zone.wide} ${high}`, role: 'group', 'aria-label': said, tabindex: '0', 'data-key': `park-${zone.id}`, preserveAspectRatio: 'xMidYMid slice' }, patterns(), ...ground(zone), ...plots(zone, given), ...diamonds(zone, given, scale));
+    const lowered = Math.min(CHIP / 2 / scale, Math.max(0, (high - zone.high) / 2));
+    const picture = svg('svg', { viewBox: `${-zone.wide / 2} ${-high / 2 - lowered} ${zone.wide} ${high}`, role: 'group', 'aria-label': said, tabindex: '0', 'data-key': `park-${zone.id}`, preserveAspectRatio: 'xMidYMid slice' }, patterns(), ...ground(zone), ...plots(zone, given), ...diamonds(zone, given, scale));
     picture.addEventListener('keydown', walk);
     const box = el('div', { class: 'park-sheet', 'data-park': zone.id }, picture, el('button', {
       type: 'button', class: 'park-name', title: said, 'data-key': `park-name-${zone.id}`, onclick: () => b.only(own.map((row) => row.id), name),
-    }, el('b', {}, name), ` ${t({ zh: `${own.length} 个 · ${b.money(sum(own))}`, en: `${own.length} · ${b.money(sum(own))}` })}`));
+    }, el('b', {}, name), ` ${t({ zh: `${own.length} 个 · ${b.money(sum(own))}`, en: width < 200 ? String(own.length) : `${own.length} · ${b.figure(sum(own))}` })}`));
     box.style.flex = `${Math.round(width)} 1 0`;
     return box;
   }
@@ -192,7 +196,7 @@
   }
 
   function scaleBar(scale) {
-    const metres = BARS.filter((one) => one * scale <= 130).at(-1) ?? BARS[0];
+    const metres = BARS.filter((one) => one * scale <= 100).at(-1) ?? BARS[0];
     const line = el('i', {});
     line.style.width = `${metres * scale}px`;
     return el('span', { class: 'scale-bar' }, line, metres >= 1000 ? `${metres / 1000}\u2009km` : `${metres}\u2009m`);
@@ -202,18 +206,19 @@
   function paint(root) {
     const { report, busy } = b.view;
     const all = zones();
-    const head = el('header', { class: 'card-head' }, el('h2', {}, t({ zh: '落位图', en: 'Where they go' })), el('span', { class: 'meta' }, t({ zh: `${all.length} 个园区同一比例尺 · 填色 = 产业链`, en: `${all.length} parks at one scale · fill = chain` })));
+    const head = el('header', { class: 'card-head' }, el('h2', {}, t({ zh: '落位图', en: 'Where they go' })), el('span', { class: 'meta' }, t({ zh: '同一比例尺 · 填色 = 产业链 · 深边 = 新建 · ◆ = 楼层', en: 'one scale · fill = chain · dark edge = new · ◆ = floors · ×10⁸ yuan' })));
     if (!report || !all.length) return [head, el('div', { class: 'parks-row' }, busy && !report ? el('div', { class: 'block-waiting', 'aria-hidden': 'true' }) : report ? el('p', { class: 'empty' }, t({ zh: '没有园区图层', en: 'There is no layer of parks' })) : null)];
     const wide = Math.max(280, root.clientWidth - 2);
     const stacked = wide < 480;
-    const room = Math.max(150, root.clientHeight - 90);
+    const room = Math.max(150, root.parentElement.clientHeight * MOST - 68);
     const widest = Math.max(...all.map((zone) => zone.wide));
     const highest = Math.max(...all.map((zone) => zone.high));
-    const scale = stacked ? wide / widest : Math.min(wide / all.reduce((total, zone) => total + zone.wide, 0), (room - 26) / highest);
+    const scale = stacked ? wide / widest : Math.min(wide / all.reduce((total, zone) => total + zone.wide, 0), (room - CHIP) / highest);
     const given = placed();
-    const height = stacked ? highest * scale : room;
+    const height = highest * scale + CHIP;
     const row = el('div', { class: `parks-row${stacked ? ' stacked' : ''}` }, ...all.map((zone) => sheet(zone, scale, height, given)));
-    return [head, row, el('footer', { class: 'card-foot parks-foot' }, scaleBar(scale), el('span', { class: 'diamond-key' }, '◆ ', t({ zh: '楼层', en: 'floors' })), ...legend())];
+    row.style.height = stacked ? '' : `${Math.round(height)}px`;
+    return [head, row, el('footer', { class: 'card-foot parks-foot' }, scaleBar(scale), ...legend())];
   }
 
   ls.boardParks = { paint, zones };

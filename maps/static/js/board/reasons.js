@@ -51,7 +51,7 @@
 
   function paint() {
     const { report, busy } = b.view;
-    const head = (more) => el('header', { class: 'card-head' }, el('h2', {}, t({ zh: '未落位', en: 'Unplaced' }), report ? ` ${report.unplaced.length}` : ''), el('span', { class: 'meta' }, t({ zh: '按首要原因', en: 'by first reason · ×10⁸ yuan' })), more);
+    const head = (more) => el('header', { class: 'card-head' }, el('h2', {}, t({ zh: '未落位', en: 'Unplaced' }), report ? ` ${report.unplaced.length}` : ''), el('span', { class: 'meta' }, t({ zh: '按首要原因', en: 'by reason · ×10⁸ yuan' })), more);
     if (!report) return [head(), busy ? el('div', { class: 'rows-waiting', 'aria-hidden': 'true' }, ...Array.from({ length: 5 }, () => el('div', { class: 'row-waiting' }, el('i', {}), el('i', {})))) : null];
     const found = groups(report);
     const words = t({ zh: '全部未落位', en: 'All unplaced' });

@@ -37,7 +37,7 @@
       zh: `逐个挑选新建只落位 ${greedy.placed} 个；统筹多 ${fresh - greedy.placed} 个、${b.money(more)}`,
       en: `taking turns places ${greedy.placed} new ones: ${fresh - greedy.placed} and ${b.money(more)} fewer`,
     });
-    return el('div', { class: 'kpi bound', 'data-kpi': 'gap' }, el('p', {}, el('b', {}, t({ zh: `与上界差 ${v.fixed((worst?.gap ?? 0) * 100, 1)}\u2009%`, en: `${v.fixed((worst?.gap ?? 0) * 100, 1)}\u2009% from the bound` })),
+    return el('div', { class: 'kpi bound', 'data-kpi': 'gap' }, el('p', {}, el('b', {}, t({ zh: `与上界差 ${v.fixed((worst?.gap ?? 0) * 100, 1)}\u2009%`, en: `Gap ${v.fixed((worst?.gap ?? 0) * 100, 1)}\u2009%` })),
       ' ', el('span', { class: proven ? 'proven' : '' }, said)), el('p', { class: 'meta' }, under));
   }
 

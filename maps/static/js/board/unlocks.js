@@ -39,7 +39,7 @@
     const head = el('header', { class: 'card-head' }, el('h2', {}, t({ zh: '解锁清单', en: 'What to unlock' })), el('span', { class: 'meta' }, t({ zh: '清一项，多落几个', en: 'clear one, place more' })));
     if (!report) return [head, busy ? el('div', { class: 'rows-waiting', 'aria-hidden': 'true' }, ...Array.from({ length: 5 }, () => el('div', { class: 'row-waiting' }, el('i', {}), el('i', {})))) : null];
     if (!report.unlocks.length) return [head, el('p', { class: 'empty' }, t({ zh: '清除任何一项阻碍都不会多落位。', en: 'Clearing any one blocker places no more.' }))];
-    return [head, el('div', { class: 'unlock-heads meta', 'aria-hidden': 'true' }, el('span', {}, t({ zh: '阻碍', en: 'Blocker' })), el('span', {}, t({ zh: '项目', en: 'no.' })), el('span', {}, t({ zh: '亿元', en: '×10⁸ yuan' }))),
+    return [head, el('div', { class: 'unlock-heads meta', 'aria-hidden': 'true' }, el('span', {}, t({ zh: '阻碍', en: 'Blocker' })), el('span', {}, t({ zh: '项目', en: 'No.' })), el('span', {}, t({ zh: '亿元', en: '×10⁸ yuan' }))),
       el('div', { class: 'scroll', 'data-scroll': 'unlocks', tabindex: '-1' }, el('ol', { class: 'unlocks' }, ...report.unlocks.map((one, n) => line(one, n + 1))))];
   }
 
