@@ -122,9 +122,16 @@ def _named(sections: Sections) -> Named:
         yield from _one(at, entry, "downstream", _CHAIN)
         yield from _divisions(at, entry)
     yield from _of_use(sections)
-    for key, name in (("reverse", "stages"), ("portfolio", "pinned_stages"), ("portfolio", "placed_stages")):
+    yield from _of_plans(sections)
+
+
+def _of_plans(sections: Sections) -> Named:
+    for key in ("reverse", "portfolio"):
         if isinstance(found := sections.table.get(key), dict):
-            yield from _each(sections.reader(key).at(key), found, name, _STAGE)
+            at = sections.reader(key).at(key)
+            for name in ("stages", "pinned_stages", "placed_stages", "reserve_stages"):
+                yield from _each(at, found, name, _STAGE)
+            yield from _each(at, found, "tier_points", (Kind.PROJECT, Role.TIER))
 
 
 def _of_use(sections: Sections) -> Named:
