@@ -16,10 +16,12 @@ from gis.demonstration import generate
 from gis.errors import SourceError
 from gis.io import geojson
 from gis.layer import Feature, Layer
+from gis.matching.procedures import FILE as PROCEDURES
 from gis.text import Text
 
 RECIPE: Final = Path("demo") / "recipe.toml"
-_SHARED: Final = ("codelists", "schemes", "demo")
+_SHARED: Final = ("codelists", "schemes", "scenarios", "demo")
+_FILES: Final = (CATALOG, PROCEDURES)
 
 
 def demo(
@@ -93,7 +95,9 @@ def _new_folder(folder: Path, into: Path) -> None:
             file=str(into),
         )
     into.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(folder / CATALOG, into / CATALOG)
+    for name in _FILES:
+        if (folder / name).is_file():
+            shutil.copyfile(folder / name, into / name)
     for name in _SHARED:
         if (folder / name).is_dir():
             shutil.copytree(folder / name, into / name)

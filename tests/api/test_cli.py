@@ -309,6 +309,11 @@ def test_the_demonstration_is_as_its_recipe_says(demo_folder: Path, tmp_path: Pa
     assert landstock("demo", "--into", str(into), "--layers", str(demo_folder)) == DONE
     for file in into.glob("*.geojson"):
         assert file.read_bytes() == (demo_folder / file.name).read_bytes()
+    tables = {path.relative_to(demo_folder) for path in demo_folder.rglob("*.toml")}
+    carried = {path.relative_to(into) for path in into.rglob("*.toml")}
+    assert {path for path in tables if path.parts[0] != "mappings"} == carried, (
+        "rules, scenarios and procedures go with it"
+    )
     assert landstock("demo", "--into", str(into), "--layers", str(demo_folder)) == REFUSED
     (into / "parks.geojson").write_text("{}", "utf-8")
     assert landstock("demo", "--verify", "--layers", str(into)) == REFUSED
