@@ -87,13 +87,18 @@ def _day(date: dt.date | None) -> str | None:
 
 def origin_of(layer: Layer, row: int | None) -> Origin:
     """Where a feature comes from, as it says itself, else as its layer does; the layer alone where no row is given."""
-    said = None if row is None else layer.texts(Role.SOURCE)[row]
-    words = layer.collection.source
+    words, date = layer.collection.source, layer.collection.as_of
+    said, stamped = (None if row is None else _own(layer, role, row) for role in (Role.SOURCE, Role.AS_OF))
+    # A register may say in one field what its declaration says in two languages.
     if said and "".join(said.split()) != "".join(words.both().split()):
         words = Text(said, said)
-    stamped = layer.role(Role.AS_OF) if row is not None else None
-    date = stamped.value(row) if stamped is not None and row is not None else None
-    return Origin(words, dt.date.fromisoformat(str(date)) if date else layer.collection.as_of)
+    return Origin(words, dt.date.fromisoformat(stamped) if stamped else date)
+
+
+def _own(layer: Layer, role: Role, row: int) -> str | None:
+    col = layer.role(role)
+    value = col.value(row) if col else None
+    return None if value is None else str(value)
 
 
 # controls ------------------------------------------------------------------------------------------------------------
