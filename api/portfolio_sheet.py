@@ -113,10 +113,10 @@ def _whole(value: float) -> str:
 # placements ----------------------------------------------------------------------------------------------------------
 
 _PLACED: Final = (
-    Column(Text("项目", "Project"), 31),
+    Column(Text("项目", "Project"), 30),
     Column(Text("投资（万元）", "×10⁴ yuan"), 12, figures=True),
-    Column(Text("场地", "Sites"), 31),
-    Column(Text("适配分", "Score"), 9, figures=True),
+    Column(Text("场地", "Sites"), 28),
+    Column(Text("适配分", "Score"), 13, figures=True),
     Column(Text("按期开工", "Starts in time"), 17),
 )
 
