@@ -13,7 +13,7 @@
     const said = t({ zh: `符合 ${counts.fits ?? 0} · 待核实 ${counts.to_check ?? 0}${counts.rejected === undefined ? '' : ` · 不符合 ${counts.rejected}`}`, en: `${counts.fits ?? 0} fit · ${counts.to_check ?? 0} to check${counts.rejected === undefined ? '' : ` · ${counts.rejected} do not`}` });
     const line = stability(report);
     const buttons = actions(report);
-    return el('div', { class: 'basket' }, line ?? el('div', { class: 'chosen meta' }, said), buttons.length ? el('div', { class: 'actions' }, ...buttons) : null);
+    return el('div', { class: 'basket match-foot' }, line ?? el('div', { class: 'chosen meta' }, said), buttons.length ? el('div', { class: 'actions' }, ...buttons) : null);
   }
 
   /* ---- stability ---- */

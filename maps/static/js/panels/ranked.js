@@ -182,7 +182,7 @@
         : t({ zh: '单放任何一条都不够，要同时放宽几条。', en: 'No single rule dropped is enough: several would have to give.' });
       return el('p', {}, t({ zh: `${what}：到“${step.zh}”这一条时剩 0。${ways}`, en: `${what}: “${step.en}” left none. ${ways}` }));
     });
-    return el('div', { class: 'empty', role: 'status' }, el('b', {}, t({ zh: '没有符合的地块或楼层', en: 'No plot or floor fits' })), ...lines);
+    return el('div', { class: 'empty', role: 'status' }, el('b', {}, t({ zh: '没有符合的地块或楼层', en: 'No plot or floor fits' })), ...lines, ls.relaxed.wayOut());
   }
 
   function more(report) {

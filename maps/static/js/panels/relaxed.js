@@ -36,7 +36,8 @@
   const gained = (change) => t({ zh: `+${change.gains} 处`, en: `+${change.gains}` });
 
   function percent(step) {
-    if (typeof step.pct !== 'number' || !step.pct) return null;
+    // A share of a year says nothing of a date.
+    if (typeof step.pct !== 'number' || !step.pct || typeof step.to !== 'number') return null;
     const said = t(step);
     return /%/.test(said) ? null : el('span', { class: 'meta nowrap' }, ` ${step.pct < 0 ? '−' : '+'}${v.number(Math.abs(step.pct), 1)}${v.THIN}%`);
   }
@@ -79,6 +80,21 @@
     if (found.length) ls.proposals.zoom(found);
   }
 
+  /** Where nothing fits: the cheapest way out, and the way to it. */
+  function wayOut() {
+    const first = changes()[0];
+    if (!first) return null;
+    const open = () => { ls.shell.show('left', 'full'); choose(0); requestAnimationFrame(() => requestAnimationFrame(reveal)); };
+    return el('div', {}, el('p', {}, t({ zh: `最省的改法：${first.words?.zh ?? ''}`, en: `The cheapest change: ${first.words?.en ?? ''}` })), el('div', { class: 'actions' }, el('button', { type: 'button', class: 'button', 'data-key': 'way-out', onclick: open }, t({ zh: '看最小放宽', en: 'See what could give way' }))));
+  }
+
+  /** The section at the top of its panel; nothing else of the page moves. */
+  function reveal() {
+    const section = document.querySelector('[data-key="relaxation"]');
+    const panel = section?.closest('.scroll');
+    if (panel) panel.scrollTop += section.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+  }
+
   /* ---- a try ---- */
   /** The demand with the changes of its requirement made; null where the change is not the project's to make. */
   function tried(change) {
@@ -111,5 +127,5 @@
     ls.match.choose({ demand, origin: projectId ?? origin, weights });
   }
 
-  ls.relaxed = { section, sites, chosen, tried };
+  ls.relaxed = { section, sites, chosen, tried, wayOut };
 }());
