@@ -8,6 +8,7 @@ from typing import Final
 from bench.bounds import bound
 from bench.cadastre import SEED
 from bench.figures import UNITS, Measured, shown, size_words
+from bench.joining import WORDS as JOINED
 from bench.plot import cost_against_size
 from bench.questions import WORDS
 from bench.targets import OURS, ratio, verdicts
@@ -44,7 +45,8 @@ Written by `make bench SIZE=10k|100k|1m PEERS=…`; not edited by hand. A seeded
 of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the same questions in the same run by every contestant.
 
 - **Answers are compared first**: ids of the page and `numberMatched` of 200 questions (W1), counts and area sums by use (W2), verdict counts,
-  the first 20 and their scores (W3, W4), shares and ranks (W10), ids of every tile in which nothing is merged (W6). Who answers otherwise is named and not timed.
+  the first 20 and their scores (W3, W4), ids of every tile in which nothing is merged (W6), shares and ranks (W10), sets and their scores (W11). Who answers
+  otherwise is named and not timed.
 - **What peers are given.** PostGIS: a GiST index, B-trees on use and area and on area, `VACUUM ANALYZE`, 2 GB of shared buffers, no fsync, one open
   connection; tipg the same tables with its pool. DuckDB: an R-tree, both cores. geopandas: its STRtree, built beforehand. SQLite: the GeoPackage's R-tree
   and an index on use and area. Statements are sent as text, so that planning is part of their time.
@@ -63,6 +65,8 @@ of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the sam
 - W9: from the moment that another process has an edit on disk until both of two serving processes answer with the new value, over HTTP.
 - W10: {WORDS["stability"][4:]}, of every site that is left; each site shown with its shares, best and worst rank. geopandas: a loop of draws over
   arrays, each scoring all that is left and counting who stands before each of those shown.
+- W11: {JOINED}. A fabric of quadrilaterals without gaps, whatever the size of the cadastre; every round looks for neighbours anew. geopandas: a straight
+  script over shapely, dictionaries and sets.
 - W7: the whole layer to a file by its peer, over HTTP by landstock. W8: process start to the first good answer; the database of tipg and pygeoapi runs
   already, landstock's store is up to date. Memory: resident and backed by no file, of the serving process alone, without PostgreSQL's.
 - floor: a raw ASGI application that answers with the same bytes (landstock's page of median length) whatever is asked.

@@ -76,12 +76,13 @@ def prepared(size: int, data: Path = DATA) -> Files:
     write_geojson(made, files.geojson)
     write_gpkg(made, files.gpkg)
     write_copy(made, files.copy)
-    _write_folder(files.layers)
+    write_folder(files.layers)
     stamp.write_text(state, "utf-8")
     return files
 
 
-def _write_folder(layers: Path) -> None:
+def write_folder(layers: Path) -> None:
+    """What a data folder needs beside its GeoJSON: catalog, code lists, the frozen scheme."""
     (layers / "codelists").mkdir()
     for name in CODELISTS.values():
         shutil.copy(ROOT / "layers" / "codelists" / f"{name}.toml", layers / "codelists")

@@ -17,6 +17,7 @@ from bench.edits import edits
 from bench.environments import NotHere, versions
 from bench.figures import Measured, machine
 from bench.folder import Files, prepared
+from bench.joining import joining
 from bench.page import page
 from bench.processes import Worker, postgres
 from bench.questions import WORDS, Asked, asked, difference
@@ -68,6 +69,8 @@ def measure(size: int, peers: Sequence[str], rounds: int, heading: str = "") -> 
         served.exports()
         found.add("disk", OURS, "MB", [_megabytes(files.layers / ".store", "*.snapshots")])
         edits(found, files, rounds)
+        say("W11: joined parcels …")
+        joining(found, rounds)
         say("the page …")
         try:
             page(found, files)

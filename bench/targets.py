@@ -47,6 +47,7 @@ TARGETS: Final = (
     Target(workload="W8 cold start", most=1.0),
     Target(workload="W9 an edit", most=100),
     Target(workload="W10", most=1000),
+    Target(workload="W11 joined", most=1000),
     Target(workload="memory", most=250),
     Target(workload="disk", most=1200),
 )

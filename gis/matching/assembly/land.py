@@ -59,7 +59,7 @@ def _among(members: Members, pairs: Rows) -> Rows:
 def _apart_on_the_map(members: Members, found: Found) -> Rows:
     """Sets of rows in which no two parcels cover the same ground, which two layers may both record."""
     sets = rows_among(members, found.sets)
-    twice = overlapping(members.sites.stock, members.sites.rows)
+    twice = overlapping(members.sites.stock, np.unique(sets[sets >= 0]))
     if len(twice.pairs) and len(sets):
         clear = np.ones(len(sets), dtype=bool)
         for first, second in _pairs(sets.shape[1]):

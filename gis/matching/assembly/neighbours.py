@@ -27,6 +27,8 @@ WHOLE: Final = 50_000
 """Stocks up to this size have their graph made once; of larger ones only the parcels that are asked for are looked at."""
 _CLOSED: Final = 0.01
 """Metres: boundaries no farther apart touch."""
+_CORNER_M: Final = 1.0
+"""Two boundaries that part at a corner face each other across the tolerance for less than this."""
 _TWICE: Final = 0.1
 """Share of the smaller parcel that another may cover before the two are the same ground."""
 _ROUNDING: Final = 1e-6
@@ -89,12 +91,8 @@ def neighbours(stock: Stock, plan: AssemblyPlan, rows: Rows) -> Neighbours:
 
 
 def overlapping(stock: Stock, rows: Rows) -> Neighbours:
-    """Pairs of parcels that cover the same ground, with the m² in place of metres: more than a tenth of the smaller of the two."""
-    if len(stock) > WHOLE:
-        return _renamed(_overlaps(in_metres(stock.geometries[rows], stock.catalog.metric_crs)), rows)
-    if "overlapping" not in stock.kept:
-        stock.kept["overlapping"] = _overlaps(in_metres(stock.geometries, stock.catalog.metric_crs))
-    return cast("Neighbours", stock.kept["overlapping"])
+    """Pairs of some parcels that cover the same ground, with m² in place of metres: more than a tenth of the smaller of the two."""
+    return _renamed(_overlaps(in_metres(stock.geometries[rows], stock.catalog.metric_crs)), rows)
 
 
 def _overlaps(shapes: Geometries) -> Neighbours:
@@ -187,7 +185,7 @@ class _Stretches:
     high: Numbers
     offset: Numbers
 
-    def take(self, picks: NDArray[np.bool_]) -> _Stretches:
+    def take(self, picks: Rows | NDArray[np.bool_]) -> _Stretches:
         return _Stretches(
             of=self.of[picks], to=self.to[picks], low=self.low[picks], high=self.high[picks], offset=self.offset[picks]
         )
@@ -219,9 +217,12 @@ def _left_of(along: Numbers, where: Numbers) -> Numbers:
 
 
 def _blocked(shapes: Geometries, edges: _Edges, stretches: _Stretches) -> NDArray[np.bool_]:
-    """Stretches that a third parcel separates from what lies across, seen from their middle."""
+    """Stretches of a gap that a third parcel stands in, seen from their middle, or that is only as long as a corner leaves."""
     blocked = np.zeros(len(stretches.of), dtype=bool)
     apart = np.flatnonzero(stretches.offset < -_CLOSED)
+    corner = _along_gaps(edges, stretches.take(apart)) < _CORNER_M
+    blocked[apart[corner]] = True
+    apart = apart[~corner]
     if len(apart):
         of, middle = stretches.of[apart], (stretches.low[apart] + stretches.high[apart]) / 2
         here = edges.start[of] + edges.along[of] * middle[:, None]
@@ -233,6 +234,13 @@ def _blocked(shapes: Geometries, edges: _Edges, stretches: _Stretches) -> NDArra
         inside = shapely.length(shapely.intersection(lines[at], shapes[third])) > _CLOSED
         blocked[apart[at[inside]]] = True
     return blocked
+
+
+def _along_gaps(edges: _Edges, apart: _Stretches) -> Numbers:
+    """For each stretch of a gap, over how many metres its two parcels face each other across one."""
+    pairs = edges.owner[apart.of].astype(np.int64) * (int(edges.owner.max()) + 1) + edges.owner[apart.to]
+    place = np.unique(pairs, return_inverse=True)[1]
+    return np.asarray(np.bincount(place, weights=apart.high - apart.low), dtype=np.float64)[place]
 
 
 def _summed(edges: _Edges, stretches: _Stretches) -> tuple[Rows, Rows, Numbers]:
