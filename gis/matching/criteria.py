@@ -129,7 +129,7 @@ def _times(ratio: float) -> Text:
 
 
 def months_to_use(g: Grading) -> Numbers:
-    """Months until each site can be used: its date of availability, or its blockers or readiness tier where these take longer.
+    """Months until each site can be used: its date of availability; another's hold, blockers or readiness tier where these take longer.
 
     Land without a date takes the usual months of its supply route. NaN where date and route, or the blockers, are unknown; a tier that is
     not recorded says nothing.
@@ -147,8 +147,15 @@ def months_to_use(g: Grading) -> Numbers:
         # What is recorded of this site goes before what is usual for its status.
         waiting = np.where(np.isnan(waiting), months_by_route(sites, g.scheme), waiting)
     tier = sites.coded(Role.READINESS).measured(by_tier)
-    months = np.maximum(waiting, clearing)
+    months = np.maximum(np.maximum(waiting, months_held(g)), clearing)
     return np.fmax(months, np.where(np.isnan(months), np.nan, tier))
+
+
+def months_held(g: Grading) -> Numbers:
+    """Months until another's hold on each site ends, 0 where nobody holds it, nobody knows until when, or the project itself does."""
+    own = g.sites.coded(Role.HELD_BY).judged(lambda word: int(word == g.project.id), otherwise=1) == 1
+    left = (g.sites.number(Role.HELD_UNTIL) - g.sites.today) / DAYS_A_MONTH
+    return np.where(own | np.isnan(left), 0.0, np.maximum(left, 0.0))
 
 
 def _readiness_values(g: Grading) -> Numbers:

@@ -60,11 +60,13 @@ def _supply_reason(q: Question, row: int, _answer: int) -> Text:
 
 
 def _availability_answers(q: Question) -> Answers:
-    return q.sites.coded(Role.STATUS).judged(lambda word: judged_by(q, word))
+    return _ending_in_time(q, q.sites.coded(Role.STATUS).judged(lambda word: judged_by(q, word)))
 
 
 def _availability_reason(q: Question, row: int, answer: int) -> Text:
     state = q.sites.words(row, Role.STATUS)
+    if answer == UNKNOWN and judged_by(q, q.sites.coded(Role.STATUS).word(row)) == NO:
+        return _ends_first(q, row, state)
     if answer == UNKNOWN:
         return to_check(Text("空置状态", "vacancy"))
     return Text(f"状态：{state.zh}", f"state: {state.en}")
@@ -106,19 +108,38 @@ def _held_until(sites: Sites) -> Numbers:
 
 def _hold_answers(q: Question) -> Answers:
     # A hold whose end nobody knows may have ended: it is shown, and does not eliminate.
-    answers = below(q.sites.derived("held until", _held_until), q.sites.today)
+    answers = _ending_in_time(q, below(q.sites.derived("held until", _held_until), q.sites.today))
     if q.project.id in q.sites.stock.coded(Role.HELD_BY).words:
         own = q.sites.coded(Role.HELD_BY).judged(lambda word: int(word == q.project.id), otherwise=NO) == YES
         answers[own] = YES
     return answers
 
 
+def _ending_in_time(q: Question, answers: Answers) -> Answers:
+    """Answers in which a hold that ends before the project wants to begin does not eliminate: whether it is renewed is to be checked."""
+    if q.project.start_date is not None:
+        answers[(answers == NO) & (q.sites.number(Role.HELD_UNTIL) < _starting(q))] = UNKNOWN
+    return answers
+
+
+def _starting(q: Question) -> float:
+    """The day on which the project wants to begin, long past where it does not say."""
+    start = q.project.start_date
+    return -np.inf if start is None else q.sites.today + (start - q.sites.as_of).days
+
+
+def _ends_first(q: Question, row: int, held: Text) -> Text:
+    until, start = q.sites.value(row, Role.HELD_UNTIL), q.project.start_date
+    return to_check(
+        Text("预留到期能否解除", "whether the hold is lifted at its end"),
+        Text(f"{held.zh}，至 {until}，早于 {start} 开工", f"{held.en} until {until}, before the start on {start}"),
+    )
+
+
 def _hold_reason(q: Question, row: int, answer: int) -> Text:
     holder, until = q.sites.coded(Role.HELD_BY).word(row), q.sites.value(row, Role.HELD_UNTIL)
-    if answer == UNKNOWN and holder is None:
-        return to_check(Text("意向预留", "holds"), Text("图层未登记", "the layer does not record them"))
     if answer == UNKNOWN:
-        return to_check(Text(f"{holder} 意向预留的期限", f"end of the hold of {holder}"))
+        return _hold_doubt(q, row)
     if holder is None:
         return Text("无意向预留", "not held")
     if holder == q.project.id:
@@ -126,6 +147,15 @@ def _hold_reason(q: Question, row: int, answer: int) -> Text:
     if answer == YES:
         return Text(f"{holder} 的意向预留已于 {until} 到期", f"the hold of {holder} ended on {until}")
     return Text(f"已由 {holder} 意向预留，至 {until}", f"held by {holder} until {until}")
+
+
+def _hold_doubt(q: Question, row: int) -> Text:
+    holder, until = q.sites.coded(Role.HELD_BY).word(row), q.sites.value(row, Role.HELD_UNTIL)
+    if holder is None:
+        return to_check(Text("意向预留", "holds"), Text("图层未登记", "the layer does not record them"))
+    if until is None:
+        return to_check(Text(f"{holder} 意向预留的期限", f"end of the hold of {holder}"))
+    return _ends_first(q, row, Text(f"由 {holder} 意向预留", f"held by {holder}"))
 
 
 # tenure --------------------------------------------------------------------------------------------------------------
@@ -255,12 +285,13 @@ def _start_reason(q: Question, row: int, answer: int) -> Text:
 
 def _held(q: Question) -> int:
     stock = q.sites.stock
-    beyond = stock.above("held until", _held_until, np.nextafter(q.sites.today, -np.inf))
+    needed = max(q.sites.today, _starting(q))
+    beyond = stock.above("held until", _held_until, np.nextafter(needed, -np.inf))
     holder = stock.coded(Role.HELD_BY)
     if q.project.id not in holder.words:
         return beyond
     own = holder.codes == list(holder.words).index(q.project.id)
-    return beyond - int(np.count_nonzero(stock.derived("held until", _held_until)[own] >= q.sites.today))
+    return beyond - int(np.count_nonzero(stock.derived("held until", _held_until)[own] >= needed))
 
 
 def _taken(q: Question) -> int:
@@ -280,7 +311,6 @@ AVAILABILITY = Constraint(
     applies=always,
     answers=_availability_answers,
     reason=_availability_reason,
-    reads=frozenset({Role.STATUS}),
 )
 OCCUPIED = Constraint(id="occupied", applies=always, answers=_occupied_answers, reason=_occupied_reason, count=_taken)
 HOLD = Constraint(id="hold", applies=always, answers=_hold_answers, reason=_hold_reason, count=_held)

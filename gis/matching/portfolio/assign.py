@@ -99,14 +99,14 @@ def solved(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, te
     tell("options")
     weigher = _Weigher(inventory=inventory, scheme=scheme, question=question, projects=register.seeking)
     limit = max(scheme.portfolio.options_per_project, _OPTIONS // max(len(register.seeking), 1))
-    choices = [weigher.choice(number, limit) for number in range(len(register.seeking))]
+    choices = [weigher.choice(number, limit, scheme.assembly.per_project) for number in range(len(register.seeking))]
     found = _solved(weigher, register, choices, tell)
     left_out = [number for number, choice in enumerate(choices) if choice.dropped]
     room = _OPTIONS - sum(len(choice.options) for choice in choices)
     if left_out and not found.proven and room > limit:
         more = limit + room // len(left_out)
         for number in left_out:
-            choices[number] = weigher.choice(number, more)
+            choices[number] = weigher.choice(number, more, more)
         found = _solved(weigher, register, choices, tell)
     return found
 
@@ -120,9 +120,9 @@ class _Weigher:
     question: PortfolioQuestion
     projects: tuple[Project, ...]
 
-    def choice(self, number: int, limit: int) -> Choice:
+    def choice(self, number: int, limit: int, joined: int) -> Choice:
         project = self.projects[number]
-        every = options_of(self.inventory, project, self.scheme, number=number, limit=limit)
+        every = options_of(self.inventory, project, self.scheme, number=number, limit=limit, joined=joined)
         return allowed(every, self.ruled_out(number), self.inventory)
 
     def ruled_out(self, number: int) -> frozenset[str]:

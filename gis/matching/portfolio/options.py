@@ -83,7 +83,13 @@ class Choice:
 
 
 def options_of(
-    inventory: Inventory, project: Project, scheme: Scheme, *, number: int = 0, limit: int | None = None
+    inventory: Inventory,
+    project: Project,
+    scheme: Scheme,
+    *,
+    number: int = 0,
+    limit: int | None = None,
+    joined: int | None = None,
 ) -> Choice:
     """The options of one project: single sites by the rules and points of a match, what of a divisible floor would do, and joined sites.
 
@@ -93,6 +99,8 @@ def options_of(
         The project's place in its list.
     limit
         How many options are kept, best first, ties by id; all where it is None.
+    joined
+        How many joined sites of each kind are asked for; all where it is None.
     """
     found: list[Option] = []
     dropped, best_dropped = 0, 0.0
@@ -106,7 +114,7 @@ def options_of(
             dropped, best_dropped = dropped + len(rest), max(best_dropped, float(rest.max()))
         sites = looked.survivors.take(kept)
         found.extend(_single(project, sites, scheme, looked.to_check[kept], number))
-    for ranked in ranked_joined(inventory, project, scheme, scheme.assembly.per_project).values():
+    for ranked in ranked_joined(inventory, project, scheme, joined).values():
         # Floors that lie apart are a last resort: nobody is torn apart who has another place.
         found.extend(_joined(inventory, each, number) for each in ranked.joined if not (each.apart and found))
         left = ranked.total - len(ranked.joined)

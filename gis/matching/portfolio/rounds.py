@@ -45,7 +45,14 @@ def next_round(
     standing = {place: kept[n].of(place) for place, n in enumerate(stays)}
     choices = [Choice(options=(option,)) for option in standing.values()]
     choices += [
-        options_of(inventory, project, later, number=len(stays) + n, limit=plan.options_per_project)
+        options_of(
+            inventory,
+            project,
+            later,
+            number=len(stays) + n,
+            limit=plan.options_per_project,
+            joined=scheme.assembly.per_project,
+        )
         for n, project in enumerate(seeking)
     ]
     fixed = {number: (option,) for number, option in standing.items()}

@@ -96,6 +96,9 @@ class Oracle(RuleOracle):
             waiting = max(0, (dt.date.fromisoformat(date) - self.as_of).days) / 30.44
         if waiting is None or clearing is None:
             return None
+        until = site[Role.HELD_UNTIL]
+        if site[Role.HELD_BY] not in (None, self.project.id) and until is not None:
+            waiting = max(waiting, (dt.date.fromisoformat(until) - self.as_of).days / 30.44)
         tier = criterion["months_by_readiness"].get(site[Role.READINESS], 0)
         return self.graded(max(waiting, clearing, tier), criterion["value"])
 

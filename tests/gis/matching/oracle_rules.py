@@ -187,7 +187,12 @@ class RuleOracle:
         return {True: YES, False: NO, None: UNKNOWN}[self.route(site).get("open")]
 
     def rule_availability(self, site: Site, rule: dict[str, Any]) -> str:
-        return YES if site[Role.STATUS] in rule["yes"] else NO if site[Role.STATUS] in rule["no"] else UNKNOWN
+        said = YES if site[Role.STATUS] in rule["yes"] else NO if site[Role.STATUS] in rule["no"] else UNKNOWN
+        return UNKNOWN if said == NO and self.hold_ends_first(site) else said
+
+    def hold_ends_first(self, site: Site) -> bool:
+        until, start = site[Role.HELD_UNTIL], self.project.start_date
+        return until is not None and start is not None and dt.date.fromisoformat(until) < start
 
     def rule_occupied(self, site: Site, rule: dict[str, Any]) -> str:
         stood = [key for key, values in self.projects(rule["stages"]) if site.id in (values[Role.SITE_IDS] or [])]
@@ -199,7 +204,9 @@ class RuleOracle:
         if site[Role.HELD_BY] in (None, self.project.id):
             return YES
         until = site[Role.HELD_UNTIL]
-        return UNKNOWN if until is None else YES if dt.date.fromisoformat(until) < self.as_of else NO
+        if until is None or dt.date.fromisoformat(until) < self.as_of:
+            return UNKNOWN if until is None else YES
+        return UNKNOWN if self.hold_ends_first(site) else NO
 
     def rule_tenure(self, site: Site, rule: dict[str, Any]) -> str | None:
         if not self.project.tenure:
