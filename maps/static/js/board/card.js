@@ -72,7 +72,7 @@
 
   function quarter(code) {
     const found = /^(\d{4})-Q([1-4])$/.exec(code);
-    return found ? t({ zh: `${found[1]} 年 ${['一', '二', '三', '四'][found[2] - 1]}季度`, en: `Q${found[2]} ${found[1]}` }) : code;
+    return found ? t({ zh: `${found[1]} 年${['一', '二', '三', '四'][found[2] - 1]}季度`, en: `Q${found[2]} ${found[1]}` }) : code;
   }
 
   /** The site in words: land in 亩 with m² beside, floors in m². */

@@ -8,6 +8,7 @@
   const BAR = 8;
   const GAP = 12;
   const LEAST = 1.2;
+  const LINE = 15;
   const LABEL = 112;
   const LABEL_EN = 176;
   const KINDS = { land: { zh: '地块', en: 'plots' }, floor: { zh: '楼层', en: 'floors' }, joined: { zh: '拼地', en: 'joined' } };
@@ -46,12 +47,15 @@
 
   /** Nodes of a rank one below another; what a rank does not use stands as room between them. */
   function stand(nodes, x, high, unit) {
-    const used = nodes.reduce((sum, node) => sum + Math.max(LEAST, total(node) * unit), 0);
-    const gap = nodes.length > 1 ? Math.min(34, (high - used) / (nodes.length - 1)) : 0;
-    let y = Math.max(0, (high - used - gap * (nodes.length - 1)) / 2);
+    const height = (node) => Math.max(LEAST, total(node) * unit);
+    const slot = (node) => Math.max(LINE, height(node));
+    const used = nodes.reduce((sum, node) => sum + slot(node), 0);
+    const gap = nodes.length > 1 ? Math.max(0, Math.min(34, (high - used) / (nodes.length - 1))) : 0;
+    let top = Math.max(0, (high - used - gap * (nodes.length - 1)) / 2);
     for (const node of nodes) {
-      Object.assign(node, { x, y, h: Math.max(LEAST, total(node) * unit), from: y, to: y });
-      y += node.h + gap;
+      const y = top + (slot(node) - height(node)) / 2;
+      Object.assign(node, { x, y, h: height(node), from: y, to: y });
+      top += slot(node) + gap;
     }
   }
 
@@ -109,7 +113,7 @@
     const money = total({ rows: b.rows() });
     if (!money) return el('p', { class: 'empty' }, t({ zh: '投资额都未填，画不出流向', en: 'No investment is stated, so nothing flows' }));
     const most = Math.max(...ranks.map((nodes) => nodes.length));
-    const unit = (high - GAP * (most - 1)) / money;
+    const unit = Math.max(high * 0.4, high - (GAP + 3) * (most - 1)) / money;
     const last = wide - BAR - (ls.lang === 'en' ? LABEL_EN : LABEL);
     [2, Math.round(last * (ls.lang === 'en' ? 0.52 : 0.47)), last].forEach((x, rank) => stand(ranks[rank], x, high, unit));
     const [chains, parks, ends] = ranks;

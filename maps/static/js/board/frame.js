@@ -30,7 +30,7 @@
   const KEYS = ['mode', 'board', 'board-view', 'results'];
   ls.panel({ root: 'ls-board', keys: ['mode'], when: here, paint: (root) => { if (!root.childElementCount) root.replaceChildren(...frame()); dress(root); } });
   ls.panel({ root: 'ls-board', keys: KEYS, when: here, paint: dress });
-  ls.panel({ root: 'board-strip', keys: KEYS, when: here, paint: ls.boardStrip.paint });
+  ls.panel({ root: 'board-strip', keys: [...KEYS, 'board-tick'], when: here, paint: ls.boardStrip.paint });
   const painted = { table: ls.boardTable, parks: ls.boardParks, flow: ls.boardFlow, reasons: ls.boardReasons, unlocks: ls.boardUnlocks };
   for (const id of CARDS) ls.panel({ root: `board-${id}`, keys: KEYS, when: () => here() && !b.view.comparing, paint: painted[id].paint });
   ls.panel({ root: 'board-compare', keys: KEYS, when: () => here() && b.view.comparing, paint: ls.boardCompare.paint });

@@ -9,7 +9,7 @@
   const REST = '#9AA39C';
   const NO_FILTER = { chain: '', stage: '', state: '', text: '', ids: null, words: null };
   const view = {
-    report: null, solved: null, busy: false, error: null, selected: null, filter: NO_FILTER, sort: { by: 'investment', descending: true },
+    report: null, solved: null, busy: false, since: 0, error: null, selected: null, filter: NO_FILTER, sort: { by: 'investment', descending: true },
     scenarios: [], comparing: false, compared: {}, compareError: null, options: {}, opened: null,
   };
   let turn = 0;
@@ -53,7 +53,9 @@
     control = new AbortController();
     const question = body();
     sent = JSON.stringify(question);
+    view.since = Date.now();
     const slow = setTimeout(() => { if (mine === turn) look({ busy: true }); }, PATIENCE);
+    const ticking = setInterval(() => ls.touched(['board-tick']), 1000);
     try {
       const report = await ls.match.post('/portfolios', question, control.signal);
       if (mine !== turn) return;
@@ -63,6 +65,7 @@
       if (mine === turn && mistake.name !== 'AbortError') look({ busy: false, error: said(mistake) });
     } finally {
       clearTimeout(slow);
+      clearInterval(ticking);
     }
   }
 

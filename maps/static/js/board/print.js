@@ -22,7 +22,7 @@
 
   function left(report) {
     if (!report.unplaced.length) return null;
-    const rows = report.unplaced.map((one) => el('tr', {}, el('td', {}, el('b', {}, b.spoken(one)), ` ${one.project_id}`), el('td', { class: 'num' }, b.figure(one.investment_wan ?? 0, 2)), el('td', {}, t(one.explanation))));
+    const rows = report.unplaced.map((one) => el('tr', {}, el('td', {}, el('b', {}, b.spoken(one)), ' ', el('span', { class: 'nowrap' }, one.project_id)), el('td', { class: 'num' }, b.figure(one.investment_wan ?? 0, 2)), el('td', {}, t(one.explanation))));
     return block({ zh: `未落位 ${report.unplaced.length} 个`, en: `${report.unplaced.length} unplaced` }, table([{ zh: '项目', en: 'Project' }, { zh: '亿元', en: '×10⁸ yuan' }, { zh: '原因', en: 'Why' }], rows, [1]),
       report.shortage.length ? el('p', { class: 'print-words' }, t({ zh: '缺口：', en: 'Short of: ' }), report.shortage.map((one) => t(one)).join(t({ zh: '；', en: '; ' }))) : null);
   }
@@ -34,8 +34,8 @@
   }
 
   function projects() {
-    const rows = b.shown().map((row, n) => el('tr', {}, el('td', { class: 'num' }, String(n + 1)), el('td', {}, el('b', {}, row.name), ` ${row.id}`), el('td', {}, b.chain(row.chain).words), el('td', { class: 'num' }, row.investment === null ? v.unknown() : b.figure(row.investment, 2)), el('td', {}, row.place || '—'),
-      el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)), el('td', {}, `${ls.boardTable.STATES[row.state].mark} ${t(ls.boardTable.STATES[row.state])}${row.check ? ' ?' : ''}`), el('td', {}, row.one.start ? { yes: '✓', no: '✕', unknown: '?' }[row.one.start.answer] : '—')));
+    const rows = b.shown().map((row, n) => el('tr', {}, el('td', { class: 'num' }, String(n + 1)), el('td', {}, el('b', {}, row.name), ' ', el('span', { class: 'nowrap' }, row.id)), el('td', {}, b.chain(row.chain).brief), el('td', { class: 'num' }, row.investment === null ? v.unknown() : b.figure(row.investment, 2)), el('td', {}, row.place || '—'),
+      el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)), el('td', { class: 'nowrap' }, `${ls.boardTable.STATES[row.state].mark} ${t(ls.boardTable.STATES[row.state])}${row.check ? ' ?' : ''}`), el('td', {}, row.one.start ? { yes: '✓', no: '✕', unknown: '?' }[row.one.start.answer] : '—')));
     const all = rows.length === b.rows().length;
     return block({ zh: all ? '全部项目' : `项目（筛选后 ${rows.length} 个）`, en: all ? 'All projects' : `Projects (${rows.length} after filtering)` }, table([{ zh: '#', en: '#' }, { zh: '项目', en: 'Project' }, { zh: '产业链', en: 'Chain' }, { zh: '亿元', en: '×10⁸ yuan' }, { zh: '地块或楼层', en: 'Plot or floor' }, { zh: '适配', en: 'Fit' }, { zh: '状态', en: 'State' }, { zh: '按期开工', en: 'Starts in time' }], rows, [0, 3, 5]),
       el('p', { class: 'print-words' }, t({ zh: '● 落位 · ◆ 钉住 · ▣ 拼地 · ○ 未落位 · ? 有待核实项', en: '● placed · ◆ pinned · ▣ joined · ○ unplaced · ? items to check' })));
@@ -44,7 +44,11 @@
   function map() {
     const sheet = document.querySelector('#board-parks .parks-row');
     const key = document.querySelector('#board-parks .parks-foot');
-    return sheet ? block({ zh: '落位图', en: 'Where they go' }, sheet.cloneNode(true), key?.cloneNode(true)) : null;
+    if (!sheet) return null;
+    const copy = sheet.cloneNode(true);
+    // A pattern of a page that is not displayed paints nothing: the sheet needs its own.
+    for (const pattern of copy.querySelectorAll('pattern')) pattern.id = pattern.id.replace('board-', 'print-');
+    return block({ zh: '落位图', en: 'Where they go' }, copy, key?.cloneNode(true));
   }
 
   function fill() {

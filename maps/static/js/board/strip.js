@@ -60,12 +60,14 @@
     b.compare();
   }
 
+  const waited = () => Math.round((Date.now() - b.view.since) / 1000);
+
   function actions() {
     const waiting = b.changed();
     const solving = b.view.busy;
     return el('div', { class: 'board-actions' }, scenarios(),
       el('button', { type: 'button', class: 'button primary', 'data-key': 'board-solve', 'aria-disabled': solving ? 'true' : null, onclick: () => { if (!b.view.busy) { b.look({ comparing: false, compared: {} }); b.solve(); } } },
-        solving ? t({ zh: '正在求解…', en: 'Solving…' }) : t({ zh: '重新求解', en: 'Solve again' }), waiting && !solving ? el('span', { class: 'waiting-dot', title: t({ zh: '有改动未求解', en: 'changes wait to be solved' }) }) : null),
+        solving ? t({ zh: `正在求解… ${waited()} 秒`, en: `Solving… ${waited()} s` }) : t({ zh: '重新求解', en: 'Solve again' }), waiting && !solving ? el('span', { class: 'waiting-dot', title: t({ zh: '有改动未求解', en: 'changes wait to be solved' }) }) : null),
       el('button', { type: 'button', class: 'button', 'data-key': 'board-materials', 'aria-haspopup': 'menu', 'aria-expanded': 'false', onclick: (event) => materials(event.currentTarget) }, ls.icon('download'), t({ zh: '会议材料', en: 'Materials' })));
   }
 
@@ -76,6 +78,7 @@
     ls.widgets.menu(from, [
       { heading: t({ zh: '会议材料', en: 'Materials for the meeting' }) },
       { icon: 'print', text: t({ zh: '打印（A4）', en: 'Print (A4)' }), run: () => ls.boardPrint.print() },
+      { icon: 'download', text: t({ zh: 'A4 网页（可存档）', en: 'A4 pages (HTML)' }), run: () => file('html') },
       { icon: 'download', text: t({ zh: 'Excel 工作簿', en: 'Excel workbook' }), run: () => file('xlsx') },
       { icon: 'download', text: t({ zh: 'JSON（可复算）', en: 'JSON (to replay)' }), run: () => file('json') },
       { note: t({ zh: '材料为画面上这次求解的结果。', en: 'What is on screen, as it was solved.' }) },

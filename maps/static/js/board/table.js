@@ -44,7 +44,7 @@
     return el('tr', { class: chosen ? 'chosen' : '', 'data-project': row.id, onclick: (event) => { if (!event.target.closest('.row-more')) choose(row.id); } },
       el('td', { class: 'col-name' }, el('button', { type: 'button', class: 'row-name', 'data-key': `row-${row.id}`, 'aria-pressed': String(chosen), title: row.name }, dot(b.chain(row.chain)), el('span', {}, row.name))),
       el('td', { class: 'num' }, row.investment === null || row.investment === undefined ? v.unknown() : b.figure(row.investment, 2)),
-      el('td', { class: 'col-place', title: row.place || null }, row.place || '—'), el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)),
+      el('td', { class: 'col-place', title: row.place || null }, el('span', { class: 'place-name' }, row.place || '—')), el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)),
       el('td', { class: 'col-state' }, state(row),
         el('button', { type: 'button', class: 'row-more', 'data-key': `more-${row.id}`, 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-label': t({ zh: `${row.name}：操作`, en: `${row.name}: actions` }), onclick: (event) => more(event.currentTarget, row) }, ls.icon('more'))));
   }
