@@ -5,6 +5,7 @@ Bounds are worked out with the same arithmetic as the rules use, so that a level
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.fields import Role
-from gis.matching.answers import Numbers
+from gis.matching.answers import NO, Numbers
 from gis.matching.candidates import LAND, Sites
 from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.constraints.engineering import column_spans, lift_supply
@@ -93,6 +94,17 @@ def _start(q: Question) -> Iterator[Demand]:
     yield Demand(key="start_date", figures=recorded, bound=lambda day: day + grace, at_least=False)
 
 
+def _held(q: Question) -> Iterator[Demand]:
+    """A hold that ends before the start is no obstacle, so that a later start gives way to it."""
+    if q.project.start_date is None:
+        return
+    answers = CONSTRAINTS[q.spec.id].answers
+    now = answers(replace(q, project=replace(q.project, start_date=None))) == NO
+    ever = answers(replace(q, project=replace(q.project, start_date=dt.date.max))) == NO
+    until = np.where(now, np.where(ever, np.inf, q.sites.number(Role.HELD_UNTIL)), np.nan)
+    yield Demand(key="start_date", figures=until, bound=lambda day: np.nextafter(day, -np.inf), at_least=False)
+
+
 def _height(q: Question) -> Iterator[Demand]:
     roof = q.number("roof_allowance_m")
     limits = q.sites.number(Role.HEIGHT_LIMIT)
@@ -108,7 +120,8 @@ def _far(q: Question) -> Iterator[Demand]:
     yield Demand(key="floor_area_min_m2", figures=capacity, bound=lambda floors: floors * counts, at_least=True)
     if q.project.needs == LAND:
         due = _least(q, q.sites.number(Role.FAR_MIN), capacity)
-        yield Demand(key="floor_area_max_m2", figures=due, bound=lambda floors: floors * counts, at_least=False)
+        # Who builds high storeys counts them twice, whatever height is asked.
+        yield Demand(key="floor_area_max_m2", figures=due, bound=lambda floors: floors * 2, at_least=False)
 
 
 def _least(q: Question, share: Numbers, greatest: Numbers) -> Numbers:
@@ -142,6 +155,8 @@ _MAKERS: Final[dict[str, Callable[[Question], Iterator[Demand]]]] = {
     "column_grid": _column_grid,
     "lift": _lift,
     "start": _start,
+    "hold": _held,
+    "availability": _held,
     "height": _height,
     "far": _far,
     "coverage": _coverage,

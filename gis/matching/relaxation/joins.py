@@ -74,10 +74,10 @@ def _change(inventory: Inventory, scheme: Scheme, one: Joined, row: int | None) 
 
 
 def _together(names: Sequence[SiteName], one: Joined) -> Text:
-    """Seen from nowhere in particular: "A 与 B 拼合可达 46.6 亩"."""
+    """Seen from nowhere in particular: "“A”与“B”拼合可达 46.6 亩"."""
     first, rest, area = names[0].words, names[1:], shown_area(one.area_m2, one.kind)
-    zh, en = "、".join(name.words.zh for name in rest), ", ".join(name.words.en for name in rest)
-    return Text(f"{first.zh} 与 {zh} 拼合可达 {area.zh}", f"join {first.en} with {en} for {area.en}")
+    zh, en = "、".join(f"“{name.words.zh}”" for name in rest), ", ".join(name.words.en for name in rest)
+    return Text(f"“{first.zh}”与{zh}拼合可达 {area.zh}", f"join {first.en} with {en} for {area.en}")
 
 
 def _with_neighbours(stock: Stock, names: Sequence[SiteName], one: Joined, row: int) -> Text:

@@ -11,10 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from gis.fields import Role
-from gis.inventory import Inventory
 from gis.matching.answers import Numbers
-from gis.matching.candidates import FLOOR, LAND, SiteKind, stock_of
+from gis.matching.candidates import FLOOR, LAND, SiteKind
 from gis.matching.constraints import CONSTRAINTS
 from gis.matching.project import MAX_NUMBER, Project
 from gis.matching.scheme import Scheme
@@ -110,30 +108,12 @@ class Lever:
         return "m2" if self.kind.unit == "m2_land" else self.kind.unit
 
 
-def levers_of(project: Project, scheme: Scheme, inventory: Inventory) -> tuple[Lever, ...]:
+def levers_of(project: Project, scheme: Scheme) -> tuple[Lever, ...]:
     """The figures of a requirement that the scheme lets give way, in the order of ``LEVERS``.
 
-    A figure that several rules price costs what the dearest of them says, and goes as far as the strictest lets it. Giving way never
-    puts out a site that is in: the clear height stays where storeys count double if some parcel's least floor-area ratio is met only so.
+    A figure that several rules price costs what the dearest of them says, and goes as far as the strictest lets it.
     """
-    found = [lever for kind in LEVERS if (lever := _lever(kind, project, scheme)) is not None]
-    return tuple(
-        _not_below_double(lever, project, scheme, inventory) if lever.key == "clear_height_m" else lever
-        for lever in found
-    )
-
-
-def _not_below_double(lever: Lever, project: Project, scheme: Scheme, inventory: Inventory) -> Lever:
-    most = project.floor_area_max_m2
-    spec = next((each for each in scheme.rules if each.id == "far"), None)
-    if spec is None or most is None or project.needs != LAND or LAND not in spec.kinds:
-        return lever
-    stock, double = stock_of(inventory, LAND), spec.numbers["double_from_clear_height_m"]
-    due = stock.number(Role.FAR_MIN) * stock.number(Role.AREA)
-    if not np.any((due > most) & (due <= 2 * most)):
-        return lever
-    kept = lever.values >= double if lever.values[0] >= double else np.ones(len(lever.values), dtype=bool)
-    return replace(lever, values=lever.values[kept], costs=lever.costs[kept], pcts=lever.pcts[kept])
+    return tuple(lever for kind in LEVERS if (lever := _lever(kind, project, scheme)) is not None)
 
 
 def _lever(kind: LeverKind, project: Project, scheme: Scheme) -> Lever | None:
@@ -183,7 +163,8 @@ def _scale(kind: LeverKind, asked: float, room: float) -> list[float]:
         value = _stored(kind, (first + kind.way * step) * grain)
         if value <= 0 or value > (_LAST_DAY if kind.unit == "day" else MAX_NUMBER):
             break
-        if abs(value - asked) > room + 1e-9 * asked:
+        # 0.1 亩 rounded away may lie as much as 0.01 m² beyond the limit.
+        if abs(value - asked) > room + 1e-9 * asked + (0.01 if kind.unit == "m2_land" else 0.0):
             break
         found.append(value)
     return found

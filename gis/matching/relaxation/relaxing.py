@@ -12,14 +12,14 @@ from gis.matching.relaxation.changes import Wording
 from gis.matching.relaxation.joins import joins
 from gis.matching.relaxation.levers import Lever, levers_of
 from gis.matching.relaxation.options import Field, joined, options_in
-from gis.matching.relaxation.report import Change, Relaxations
+from gis.matching.relaxation.report import Change, Relaxations, cost_words
 from gis.matching.relaxation.search import Search
 from gis.matching.scheme import Scheme
 from gis.text import Text
 from gis.units import figure
 
 MAX_WANTED: Final = 20
-_JOINS: Final = 2
+NAMED_JOINS: Final = 2
 """How many joins are named among the changes: who wants more of them asks for joined sites."""
 
 
@@ -42,7 +42,7 @@ def relaxations(inventory: Inventory, project: Project, scheme: Scheme, *, wante
         Where ``wanted`` is out of range.
     """
     wanted = _checked(scheme.relaxation.wanted if wanted is None else wanted)
-    levers = levers_of(project, scheme, inventory)
+    levers = levers_of(project, scheme)
     fields = options_in(inventory, project, scheme, levers)
     fits, to_check = sum(field.fits for field in fields), sum(field.to_check for field in fields)
     standing = _added(fields, scheme)
@@ -76,7 +76,7 @@ def _changes(
     found = search.found(scheme.relaxation.offers)
     wording = Wording(inventory, project, scheme, levers)
     changes = [wording.change(search, move) for move in (*found.front, *found.others)]
-    together, complete = joins(inventory, project, scheme, min(_JOINS, scheme.relaxation.offers))
+    together, complete = joins(inventory, project, scheme, min(NAMED_JOINS, scheme.relaxation.offers))
     return _named([*changes, *together], scheme.relaxation.offers), found.complete and complete
 
 
@@ -123,8 +123,14 @@ def _words(
         )
     there = Text(f"现有 {fits} 处符合{doubt.zh}，少于 {wanted} 处。", f"{fits} fit{doubt.en}, fewer than {wanted}.")
     if changes:
-        best = changes[0].words
-        return Text(f"{there.zh}最省的改法：{best.zh}。", f"{there.en} The cheapest change: {best.en}.")
+        best, most = changes[0].words, max(changes, key=lambda change: change.gains)
+        said = Text(f"{there.zh}最省的改法：{best.zh}。", f"{there.en} The cheapest change: {best.en}.")
+        if most.gains == changes[0].gains:
+            return said
+        return Text(
+            f"{said.zh}增加最多的：{most.words.zh}，代价 {cost_words(most.cost)}。",
+            f"{said.en} The one that brings most: {most.words.en}, at {cost_words(most.cost)}.",
+        )
     return Text(
         f"{there.zh}{_why_none(fields, standing, scheme).zh}", f"{there.en} {_why_none(fields, standing, scheme).en}"
     )

@@ -107,7 +107,7 @@ class Search:
 
     def _front(self) -> tuple[tuple[Move, ...], bool]:
         """For each number of sites up to what is wanted the cheapest move, those that another outdoes left out."""
-        kept, complete = self._worthwhile()
+        kept, unseen = self._worthwhile()
         best: dict[int, Move] = {}
         walk = _Walk(self, kept)
         for move, count in walk.moves():
@@ -122,15 +122,18 @@ class Search:
             for number in sorted(best)
             if number + 1 not in best or best[number].cost < best[number + 1].cost
         ]
-        return tuple(front), complete and not walk.cut
+        # What an option that was not looked at is part of costs as much as it at least.
+        settled = self.need in best and best[self.need].cost <= unseen
+        return tuple(front), not walk.cut and (settled or unseen == np.inf)
 
-    def _worthwhile(self) -> tuple[Rows, bool]:
-        """Rows of the options that an optimum may need: those that fewer other sites outdo than are wanted.
+    def _worthwhile(self) -> tuple[Rows, float]:
+        """Rows of the options that an optimum may need, and the cost from which on options were not looked at, ∞ where all were.
 
-        An option outdoes another that needs no lower level of any lever, no fewer and no cheaper changes of the plot.
+        Needed are those that fewer other sites outdo than are wanted. An option outdoes another that needs no lower level of any lever,
+        no fewer and no cheaper changes of the plot.
         """
         rows = self._few_of_each()
-        complete = len(rows) <= MAX_OPTIONS
+        unseen = float(self.own[rows[MAX_OPTIONS]]) if len(rows) > MAX_OPTIONS else np.inf
         kept = np.empty(0, dtype=np.intp)
         for start in range(0, min(len(rows), MAX_OPTIONS), _BLOCK):
             block = rows[start : min(start + _BLOCK, MAX_OPTIONS)]
@@ -138,7 +141,7 @@ class Search:
             pool = np.concatenate([kept, block])
             outdone = self._outdone(block, pool, len(kept))
             kept = np.concatenate([kept, block[outdone < self.need]])
-        return kept, complete
+        return kept, unseen
 
     def _few_of_each(self) -> Rows:
         """Of options that need the same levels and as many changes of the plot only the cheapest of as many sites as are wanted can matter."""

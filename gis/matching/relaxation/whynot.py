@@ -75,7 +75,7 @@ class _Site:
     def __init__(self, inventory: Inventory, project: Project, scheme: Scheme, kind: SiteKind, row: int) -> None:
         self.inventory, self.project, self.scheme = inventory, project, scheme
         self.site = Sites(stock_of(inventory, kind), np.array([row]))
-        self.levers = levers_of(project, scheme, inventory)
+        self.levers = levers_of(project, scheme)
         self.prospects = Prospects(inventory, project, scheme, self.levers, kind)
         self._answers = self.prospects.answers(self.prospects.rules, self.site)[:, 0]
 

@@ -33,6 +33,8 @@ READS = {
     "lift": ("lift_t",),
     "power": ("power_kva",),
     "start": ("start_date",),
+    "hold": ("start_date",),
+    "availability": ("start_date",),
     "per_mu": ("investment_wan", "output_wan_mu", "tax_wan_mu"),
 }
 COUPLED = ("floor_area_min_m2", "floor_area_max_m2")
@@ -52,7 +54,7 @@ class Exhaustive:
 
     def __init__(self, inventory: Inventory, project: Project, scheme: Scheme) -> None:
         self.project, self.scheme = project, scheme
-        self.levers = levers_of(project, scheme, inventory)
+        self.levers = levers_of(project, scheme)
         self.sites = {kind: Sites(stock_of(inventory, kind)) for kind in project.kinds}
         self.rules = [
             (kind, spec) for kind in project.kinds for spec in applying(project, scheme, kind) if len(self.sites[kind])

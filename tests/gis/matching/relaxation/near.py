@@ -84,18 +84,21 @@ def plot(draw: Near, number: int, demand: dict[str, Any]) -> Feature:
         Role.BLOCKER_MONTHS: draw.random.choice([4, 8, 11]),
         Role.AVAILABLE_FROM: draw.date(60),
         Role.HELD_BY: "某企业" if held else None,
-        Role.HELD_UNTIL: "2024-01-01" if held else None,
+        Role.HELD_UNTIL: draw.mostly("2023-07-21", "2024-01-01", None) if held else None,
     }
     return feature(collection_of(Kind.PARCEL), f"L-{number:02d}", square(number, 0), values)
 
 
 def floor(draw: Near, number: int, demand: dict[str, Any]) -> Feature:
+    held = draw.random.random() < 0.1
     values = {
         Role.NAME: f"楼层 {number}",
         Role.USAGE: draw.mostly("production", "office"),
         Role.AREA: draw.figure(demand.get("floor_area_min_m2", 1_000), 20, 120),
         Role.MIN_LET: draw.figure(demand.get("floor_area_max_m2", 1_500), 40, 25),
-        Role.STATUS: draw.mostly("free", "held"),
+        Role.STATUS: "held" if held else "free",
+        Role.HELD_BY: "某企业" if held else None,
+        Role.HELD_UNTIL: draw.mostly("2023-07-26", "2024-01-01", None) if held else None,
         Role.TITLE_STATUS: draw.mostly("titled", "untitled", "in_progress"),
         Role.FLOOR_LOAD: draw.figure(8, 25, 30),
         Role.CLEAR_HEIGHT: draw.figure(demand.get("clear_height_m", 8), 20, 20),
