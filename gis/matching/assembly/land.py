@@ -102,8 +102,7 @@ def _compactness(stock: Stock, edges: Neighbours) -> Shape:
     def of(sites: JoinedSites) -> Numbers:
         if len(sites) == 0:
             return np.empty(0)
-        rows = np.unique(sites.sets[sites.present])
-        shapes, place = in_metres(stock.geometries[rows], stock.catalog.metric_crs), np.searchsorted(rows, sites.sets)
+        shapes, place = in_metres(stock.geometries[sites.alone.rows], stock.catalog.metric_crs), sites.place
         area = np.where(sites.present, shapely.area(shapes)[place], 0.0).sum(axis=1)
         edge = np.where(sites.present, shapely.length(shapes)[place], 0.0).sum(axis=1)
         for first, second in _pairs(sites.sets.shape[1]):

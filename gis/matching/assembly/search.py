@@ -8,7 +8,7 @@ left where it is too large already, or where the largest areas within reach cann
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Final
 
 import numpy as np
@@ -134,7 +134,8 @@ class _Growing:
 
     def total_and_spare(self, wanted: Wanted) -> tuple[Numbers, Numbers]:
         # Summed in the order of nodes, so that a set comes to the same whichever way it was reached.
-        return wanted.areas[np.sort(self.members, axis=1)].sum(axis=1), wanted.spare[self.members].max(axis=1)
+        areas = wanted.areas[np.sort(self.members, axis=1)]
+        return reduce(np.add, areas.T), reduce(np.maximum, wanted.spare[self.members].T)
 
 
 def connected_sets(graph: Graph, wanted: Wanted) -> Found:
@@ -184,7 +185,7 @@ def _within_reach(members: Rows, near: Numbers, wanted: Wanted) -> Numbers:
     """At most this much can be added: the k-th further member lies within k steps of the set."""
     more = np.zeros(len(members))
     for step in range(wanted.most - members.shape[1]):
-        more += np.maximum(near[step][members].max(axis=1, initial=-np.inf), 0.0)
+        more += np.maximum(reduce(np.maximum, near[step][members].T), 0.0)
     return more
 
 

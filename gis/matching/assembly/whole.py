@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cached_property, reduce
 from typing import Any, Final, cast
 
 import numpy as np
@@ -24,6 +25,11 @@ _BY_AREA: Final = frozenset({Role.FAR_MIN, Role.FAR_MAX, Role.DENSITY_MIN, Role.
 _ASKED_OF_THE_WHOLE: Final = frozenset({"area_fit", "price"})
 
 
+def across(ufunc: np.ufunc, values: NDArray[Any]) -> Numbers:
+    """A function of two taken along each row, shape (m,): column by column, for rows are short and many."""
+    return cast("Numbers", reduce(ufunc, values.T))
+
+
 class JoinedSites(Sites):
     """Sets of sites, each read as one site.
 
@@ -41,10 +47,29 @@ class JoinedSites(Sites):
         super().__init__(stock, sets[:, 0])
         self.sets, self.taken = sets, taken
 
-    @property
+    @cached_property
     def present(self) -> Mask:
         """Where there is a member, shape (m, k)."""
         return np.asarray(self.sets >= 0)
+
+    @cached_property
+    def area(self) -> Numbers:
+        """m² taken in all, to 0.01, shape (m,)."""
+        return np.asarray(np.round(across(np.add, self.taken), 2))
+
+    @cached_property
+    def alone(self) -> Sites:
+        """All members, each once and by itself."""
+        among = np.zeros(len(self.stock), dtype=bool)
+        among[self.sets[self.present]] = True
+        return Sites(self.stock, np.flatnonzero(among))
+
+    @cached_property
+    def place(self) -> Rows:
+        """Where each member stands among those, shape (m, k); anywhere where there is nobody."""
+        table = np.zeros(len(self.stock), dtype=np.intp)
+        table[self.alone.rows] = np.arange(len(self.alone))
+        return table[self.sets]
 
     def take(self, picks: Rows | Mask) -> JoinedSites:
         """Some of them."""
@@ -54,23 +79,23 @@ class JoinedSites(Sites):
         """A figure of the whole, shape (m,); NaN where it is unknown of a member."""
         if role in (Role.AREA, Role.MIN_LET):
             # What is taken is taken: no part of it is let to others.
-            return np.asarray(np.round(self.taken.sum(axis=1), 2))
+            return self.area
         values = self.stock.number(role)[self.sets]
         if role in _BY_AREA:
             return self.mean(values)
-        return cast("Numbers", np.where(self.present, values, np.inf).min(axis=1))
+        return across(np.minimum, np.where(self.present, values, np.inf))
 
     def derived(self, name: Hashable, make: Callable[[Sites], Numbers]) -> Numbers:
         """A figure worked out from those of the whole; of thresholds the strictest of the members'."""
         if isinstance(name, tuple) and name[0] == "threshold":
             values = self.stock.derived(name, make)[self.sets]
-            return cast("Numbers", np.where(self.present, values, -np.inf).max(axis=1))
+            return across(np.maximum, np.where(self.present, values, -np.inf))
         return make(self)
 
     def mean(self, values: NDArray[Any]) -> Numbers:
         """Mean of the members' figures, shape (m, k), by the area that is taken of each."""
-        weighted = np.where(self.present, values * self.taken, 0.0).sum(axis=1)
-        return cast("Numbers", weighted / self.taken.sum(axis=1))
+        weighted = np.where(self.present, values * self.taken, 0.0)
+        return across(np.add, weighted) / across(np.add, self.taken)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -87,8 +112,7 @@ def graded_whole(project: Project, joined: JoinedSites, scheme: Scheme) -> Grade
     Area and price are those of the whole; readiness is that of the member that takes longest; every other value is the mean of the members'
     by area, where an unknown value earns nothing for its share and one that is unknown of all is unknown. Rounded as those of single sites.
     """
-    rows = np.unique(joined.sets[joined.present])
-    alone, place = Sites(joined.stock, rows), np.searchsorted(rows, joined.sets)
+    alone, place = joined.alone, joined.place
     weights = np.array([spec.weight for spec in scheme.criteria])[:, None]
     values, months = np.empty((len(scheme.criteria), len(joined))), np.full(len(joined), np.nan)
     for number, spec in enumerate(scheme.criteria):
@@ -122,6 +146,6 @@ def _slowest(
     months = months_to_use(_grading(project, alone, scheme, spec))
 
     def of(joined: JoinedSites, place: Rows) -> Numbers:
-        return cast("Numbers", np.where(joined.present, months[place], 0.0).max(axis=1))
+        return across(np.maximum, np.where(joined.present, months[place], 0.0))
 
     return of
