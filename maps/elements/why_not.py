@@ -8,4 +8,4 @@ from maps.elements.scripted import Scripted
 class WhyNot(Scripted):
     """The tip of an excluded plot, and the sites that a study proposes, in match mode."""
 
-    scripts = ("js/map/proposals.js", "js/map/whynot.js")
+    scripts = ("js/map/whynot.js", "js/map/proposals.js")

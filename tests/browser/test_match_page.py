@@ -330,6 +330,9 @@ def test_every_study_fits_its_panel(
     page.wait_for_timeout(500)
     faults["joined"] = misplaced(watched)
     watched.picture(f"match-joined-{lang}-{width}")
+    page.locator("[data-key='stability-list']").click()
+    assert page.evaluate(DIALOG_FITS)
+    page.keyboard.press("Escape")
     page.evaluate("landstock.weights.open(landstock.state.match.report)")
     watched.settle()
     for way in (0, 1):

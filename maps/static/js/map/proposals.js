@@ -85,6 +85,15 @@
     return boxes.length ? [Math.min(...boxes.map((box) => box[0])), Math.min(...boxes.map((box) => box[1])), Math.max(...boxes.map((box) => box[2])), Math.max(...boxes.map((box) => box[3]))] : null;
   };
 
+  /** What floats over the map already, in its pixels. */
+  function floating() {
+    const frame = map.getContainer().getBoundingClientRect();
+    return ['ls-offmap', 'ls-why'].map((id) => document.getElementById(id)).filter((node) => node && !node.hidden).map((node) => {
+      const box = node.getBoundingClientRect();
+      return { left: box.left - frame.left, right: box.right - frame.left, top: box.top - frame.top, bottom: box.bottom - frame.top };
+    });
+  }
+
   /** Beside the site, on the first side that has room for it; out of sight with it. */
   function place() {
     const one = joined();
@@ -99,10 +108,13 @@
     const [left, top, right, bottom] = ls.view.covered();
     const middle = [(a.x + b.x) / 2, (a.y + b.y) / 2];
     const sides = [[a.x - wide - 10, middle[1] - high / 2], [b.x + 10, middle[1] - high / 2], [middle[0] - wide / 2, b.y + 10], [middle[0] - wide / 2, a.y - high - 10], [middle[0] - wide / 2, middle[1] - high / 2]];
-    const free = ([x, y]) => x > left + 4 && x + wide < size.x - right - 52 && y > top + 4 && y + high < size.y - bottom - 4;
-    const [x, y] = sides.find(free) ?? sides[0];
-    label.style.left = `${x}px`;
-    label.style.top = `${y}px`;
+    const taken = floating();
+    const free = ([x, y]) => x > left + 4 && x + wide < size.x - right - 52 && y > top + 4 && y + high < size.y - bottom - 4
+      && !taken.some((other) => x < other.right && x + wide > other.left && y < other.bottom && y + high > other.top);
+    const spot = sides.find(free);
+    if (!spot) { label.style.visibility = 'hidden'; return; }
+    label.style.left = `${spot[0]}px`;
+    label.style.top = `${spot[1]}px`;
   }
 
   /** Bring items into the window; those of a large layer that it has not met are fetched first. */
@@ -122,6 +134,7 @@
     slot.append(label);
     map.on('move viewreset zoomend moveend resize', place);
     map.on('zoomstart', () => { label.style.visibility = 'hidden'; });
+    ls.on('tip', place);
     ls.on('change', (keys) => { if (['match', 'mode', 'lang'].some((key) => keys.has(key))) { caption(); if (state.mode === 'match') ls.map.scene?.words.refresh(); } });
     caption();
   });

@@ -15,7 +15,7 @@
     turn += 1;
     told = null;
     const box = document.getElementById('ls-why');
-    if (box && !box.hidden) { box.hidden = true; ls.map.scene?.refresh(); }
+    if (box && !box.hidden) { box.hidden = true; ls.emit('tip'); ls.map.scene?.refresh(); }
   }
 
   async function open(spot) {
@@ -91,6 +91,7 @@
       el('button', { type: 'button', class: 'icon-button push', 'aria-label': t({ zh: '关闭', en: 'Close' }), onclick: close }, ls.icon('close'))), ...lines(answer).filter(Boolean), ...together(spot, feature));
     box.hidden = false;
     place(box, feature);
+    ls.emit('tip');
     ls.map.scene.refresh();
   }
 
@@ -116,16 +117,16 @@
     const b = map.latLngToContainerPoint([bounds[1], bounds[2]]);
     const [wide, high] = [box.offsetWidth, box.offsetHeight];
     const size = map.getSize();
-    const foot = document.getElementById('ls-foot')?.offsetHeight ?? 0;
+    const [left, top, right, bottom] = ls.view.covered();
     const middle = [(a.x + b.x) / 2, (a.y + b.y) / 2];
     const sides = [[middle[0] - wide / 2, a.y - high - 10], [b.x + 12, middle[1] - high / 2], [a.x - wide - 12, middle[1] - high / 2], [middle[0] - wide / 2, b.y + 10]];
     const marked = [...[...stock.verdicts().ranks.values()].map(({ site }) => site), ...ls.joined.shown()?.items ?? []];
     const ranked = marked.map((site) => ls.features(site.collection).get(site.id)).filter(Boolean).map((one) => { const [lng, lat] = ls.scene.middle(one) ?? [0, 0]; return map.latLngToContainerPoint([lat, lng]); });
     const cost = ([x, y]) => ranked.filter((point) => point.x > x - 12 && point.x < x + wide + 12 && point.y > y - 12 && point.y < y + high + 12).length
-      + 20 * (Math.max(0, 8 - x) + Math.max(0, x + wide + 60 - size.x) + Math.max(0, 8 - y) + Math.max(0, y + high + foot + 8 - size.y)) / 40;
+      + 20 * (Math.max(0, left + 8 - x) + Math.max(0, x + wide + 60 - size.x + right) + Math.max(0, top + 8 - y) + Math.max(0, y + high + bottom + 8 - size.y)) / 40;
     const [x, y] = sides.reduce((best, one) => (cost(one) < cost(best) ? one : best));
-    box.style.left = `${Math.max(8, Math.min(x, size.x - wide - 8))}px`;
-    box.style.top = `${Math.max(8, Math.min(y, size.y - high - foot - 8))}px`;
+    box.style.left = `${Math.max(left + 8, Math.min(x, size.x - right - wide - 8))}px`;
+    box.style.top = `${Math.max(top + 8, Math.min(y, size.y - high - bottom - 8))}px`;
   }
 
   function picked(spot) {
