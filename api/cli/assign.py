@@ -41,6 +41,7 @@ from gis.units import figure
 
 FORMATS: Final = ("table", "json", "xlsx", "html")
 _STEPS: Final = {
+    "base": Text("先求基准", "the base first"),
     "scenario": Text("套用情景", "the scenario is applied"),
     "options": Text("逐个项目找可选方案", "options of each project"),
     "words": Text("说明每一处落位与每一个未落位", "reasons"),
@@ -142,6 +143,8 @@ def _scenario(name: str) -> Any:
 def _show(found: dict[str, Any], lang: Lang) -> None:
     console = out()
     console.print(found["words"][lang], style="bold", markup=False)
+    if found["difference"]:
+        console.print(found["difference"]["words"][lang], markup=False)
     for title, table in (
         (Text("目标", "Aims"), _aims(found, lang)),
         (Text("落位", "Placements"), _placements(found, lang)),

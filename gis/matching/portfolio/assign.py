@@ -11,10 +11,10 @@ from gis.matching.candidates import FLOOR, LAND, stock_of
 from gis.matching.portfolio.aims import TITLES, UNITS
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.model import Model
-from gis.matching.portfolio.options import Choice, options_of
+from gis.matching.portfolio.options import Choice, id_of, options_of
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.question import PortfolioQuestion, Register, allowed, held, register_of, settled
-from gis.matching.portfolio.report import AimLine, Placement, Portfolio, QuarterLine, Unplaced
+from gis.matching.portfolio.report import AimLine, Cost, Difference, Placement, Portfolio, QuarterLine, Unplaced
 from gis.matching.portfolio.rounds import next_round
 from gis.matching.portfolio.shortage import shortage
 from gis.matching.portfolio.solve import Solution, solve
@@ -66,21 +66,24 @@ def assign(
         Where a project or site that is named does not exist, or a project contradicts itself.
     """
     tell = progress or (lambda _step: None)
-    version = inventory.version
+    version, base = inventory.version, None
     if question.scenario is not None:
+        tell("base")
+        base = solved(inventory, scheme, question, tell), inventory
         tell("scenario")
         inventory, scheme = question.scenario.of(inventory, scheme)
     found = solved(inventory, scheme, question, tell)
     tell("words")
     describer = Describer(inventory=inventory, scheme=scheme)
     placements = _placements(found, describer)
-    refused = _refused(found, inventory, scheme)
+    refused = _refused(found, describer)
     tell("unlocks")
     return Portfolio(
         as_of=inventory.catalog.as_of,
         scheme=scheme,
         inventory=version,
         scenario=question.scenario,
+        difference=difference(base, (found, inventory)) if base else None,
         placements=placements,
         unplaced=refused,
         aims=_aims(found),
@@ -162,13 +165,53 @@ def _order(project: Project, model: Model) -> tuple[bool, float, float, str]:
     return not project.site_ids, -tier, -(project.investment_wan or 0.0), project.id or ""
 
 
-def _refused(found: Solved, inventory: Inventory, scheme: Scheme) -> tuple[Unplaced, ...]:
+def _refused(found: Solved, describer: Describer) -> tuple[Unplaced, ...]:
     model = found.model
-    refusals = Refusals(inventory=inventory, scheme=scheme, model=model, solution=found.solution)
+    refusals = Refusals(
+        inventory=describer.inventory,
+        scheme=describer.scheme,
+        model=model,
+        solution=found.solution,
+        describer=describer,
+    )
     placed = {model.options[at].project for at in found.solution.chosen}
     left = sorted(set(range(len(model.projects))) - placed, key=lambda number: _order(model.projects[number], model))
     priced = costed([number for number in left if model.choices[number].options])
     return tuple(refusals.of(number, costed=number in priced, banned=number in found.banned) for number in left)
+
+
+def difference(base: tuple[Solved, Inventory], other: tuple[Solved, Inventory]) -> Difference:
+    """What the second placement changes against the first."""
+    (before, _), (after, _) = base, other
+    stood, stands = _sites_of(*base), _sites_of(*other)
+    aims = tuple(
+        Cost(aim=stage.aim, change=round(stage.objective - first.objective, 2))
+        for first, stage in zip(before.solution.stages, after.solution.stages, strict=True)
+    )
+    more, less = sorted(set(stands) - set(stood)), sorted(set(stood) - set(stands))
+    money = after.model.reached("investment", after.solution.chosen) - before.model.reached(
+        "investment", before.solution.chosen
+    )
+    zh, en = (
+        f"比基准多落位 {len(more)} 个、少落位 {len(less)} 个",
+        f"{len(more)} placed more, {len(less)} less than in the base",
+    )
+    sign = "多" if money >= 0 else "少"
+    words = Text(
+        f"{zh}，投资{sign} {figure(abs(money))} 万元",
+        f"{en}; {figure(abs(money))} ×10⁴ yuan {'more' if money >= 0 else 'less'}",
+    )
+    moved = tuple(key for key in sorted(set(stood) & set(stands)) if stood[key] != stands[key])
+    return Difference(more=tuple(more), less=tuple(less), moved=moved, aims=aims, words=words)
+
+
+def _sites_of(found: Solved, inventory: Inventory) -> dict[str, tuple[str, ...]]:
+    """The ids of the sites of each project that is placed."""
+    chosen = [found.model.options[at] for at in found.solution.chosen]
+    return {
+        found.model.projects[each.project].id or "": tuple(id_of(inventory, item.place) for item in each.items)
+        for each in chosen
+    }
 
 
 def _aims(found: Solved) -> tuple[AimLine, ...]:

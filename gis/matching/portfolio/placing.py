@@ -216,6 +216,16 @@ class Describer:
             zh, en = f"{zh}（{words.zh}）", f"{en} ({words.en})"
         return Start(answer="no", by=plan.start_by, blocker=blocker or "supply", words=Text(zh, en))
 
+    def cannot_start(self, project: Project) -> Start:
+        """A project without a place cannot begin: by its own blocker, else for want of a site."""
+        plan = self.scheme.portfolio
+        if project.blocker is not None:
+            words = self.blocker_words(project.blocker)
+            held = Text(f"未落位，且受{words.zh}制约", f"no place, and held by {words.en}")
+            return Start(answer="no", by=plan.start_by, blocker=project.blocker, words=held)
+        code = plan.settled_by_placement[0] if plan.settled_by_placement else None
+        return Start(answer="no", by=plan.start_by, blocker=code, words=Text("未落位", "no place"))
+
     def _site_blocker(self, option: Option) -> str | None:
         for item in option.items:
             listed = self._one(item).coded(Role.BLOCKERS).word(0)

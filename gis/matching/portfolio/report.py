@@ -136,6 +136,7 @@ class Unplaced:
     reasons: tuple[Reason, ...]
     displaced_by: tuple[str, ...]
     would_cost: tuple[Cost, ...] | None
+    start: Start
     explanation: Text
 
     def as_dict(self) -> dict[str, Any]:
@@ -146,6 +147,7 @@ class Unplaced:
             "options": self.options,
             "reasons": [each.as_dict() for each in self.reasons],
             "displaced_by": list(self.displaced_by),
+            "start": self.start.as_dict(),
             "would_cost": None if self.would_cost is None else [each.as_dict() for each in self.would_cost],
             "explanation": self.explanation.as_dict(),
         }
@@ -275,6 +277,27 @@ class NextRound:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Difference:
+    """What a scenario changes against the base: who is placed more and less, who stands elsewhere, and what each aim gains."""
+
+    more: tuple[str, ...]
+    less: tuple[str, ...]
+    moved: tuple[str, ...]
+    aims: tuple[Cost, ...]
+    words: Text
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {
+            "more": list(self.more),
+            "less": list(self.less),
+            "moved": list(self.moved),
+            "aims": [each.as_dict() for each in self.aims],
+            "words": self.words.as_dict(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class Portfolio:
     """A placement of all projects: nothing used twice, no floor beyond its free area.
 
@@ -294,6 +317,7 @@ class Portfolio:
     words: Text
     next_round: NextRound | None = None
     scenario: Scenario | None = None
+    difference: Difference | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -323,6 +347,7 @@ class Portfolio:
             "scheme": self.scheme.as_dict(),
             "inventory": self.inventory,
             "scenario": self.scenario.as_dict() if self.scenario else None,
+            "difference": self.difference.as_dict() if self.difference else None,
             "counts": self.counts,
             "investment_wan": self.investment_wan,
             "placements": [each.as_dict() for each in self.placements],

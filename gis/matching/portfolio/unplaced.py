@@ -19,6 +19,7 @@ from gis.matching.plans import Aim
 from gis.matching.portfolio.aims import change_words
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Place
+from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import Cost, Reason, Unplaced
 from gis.matching.portfolio.solve import Solution, solve
 from gis.matching.project import Project
@@ -40,16 +41,29 @@ class Refusals:
     scheme: Scheme
     model: Model
     solution: Solution
+    describer: Describer
 
     def of(self, number: int, *, costed: bool, banned: bool) -> Unplaced:
         """One project's refusal; ``costed``: work out what placing it would cost."""
         project, options = self.model.projects[number], self.model.choices[number].options
         if not options and banned:
             words = Text("可选场地均已被排除", "every site that suits it is ruled out")
-            return _unplaced(project, 0, (Reason(code=FORBIDDEN, words=words),))
+            return self._without(project, (Reason(code=FORBIDDEN, words=words),))
         if not options:
-            return _unplaced(project, 0, self._no_option(project))
+            return self._without(project, self._no_option(project))
         return self._displaced(number, costed=costed)
+
+    def _without(self, project: Project, reasons: tuple[Reason, ...]) -> Unplaced:
+        first = reasons[0].words
+        return Unplaced(
+            project=project,
+            options=0,
+            reasons=reasons,
+            displaced_by=(),
+            would_cost=None,
+            start=self.describer.cannot_start(project),
+            explanation=Text(f"{first.zh}。", f"{first.en[:1].upper()}{first.en[1:]}."),
+        )
 
     # no option -------------------------------------------------------------------------------------------------------
 
@@ -136,6 +150,7 @@ class Refusals:
             reasons=(reason,),
             displaced_by=tuple(takers),
             would_cost=cost,
+            start=self.describer.cannot_start(project),
             explanation=explanation,
         )
 
@@ -163,18 +178,6 @@ class Refusals:
 def costed(numbers: Sequence[int]) -> frozenset[int]:
     """The displaced projects whose cost is worked out: the first ones."""
     return frozenset(numbers[:_COSTED])
-
-
-def _unplaced(project: Project, options: int, reasons: tuple[Reason, ...]) -> Unplaced:
-    first = reasons[0].words
-    return Unplaced(
-        project=project,
-        options=options,
-        reasons=reasons,
-        displaced_by=(),
-        would_cost=None,
-        explanation=Text(f"{first.zh}。", f"{first.en[:1].upper()}{first.en[1:]}."),
-    )
 
 
 def _cost_words(cost: tuple[Cost, ...] | None) -> Text:

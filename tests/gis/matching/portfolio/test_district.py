@@ -105,6 +105,8 @@ def test_every_refusal_says_why_in_one_sentence(base: Portfolio, demo_inventory:
         assert each.explanation.zh.endswith("。")
         assert each.explanation.zh.count("。") == 1
         assert each.explanation.en.endswith(".")
+        assert each.start.answer == "no"
+        assert each.start.blocker is not None
         suits = options_of(demo_inventory, project_of(demo_inventory, each.project.id or ""), scheme).options
         assert bool(suits) == (each.reasons[0].code == "displaced")
         if each.reasons[0].code == "displaced":
@@ -203,6 +205,12 @@ def test_a_scenario_changes_the_answer_and_not_the_data(
     assert found.aims[0].objective >= base.aims[0].objective, "more supply lowers the first aim"
     stands = [[{each.project.id: each.items} for each in one.placements] for one in (base, found)]
     assert stands[0] != stands[1], "the scenario changes nothing"
+    told = found.difference
+    assert told is not None
+    before, after = ({each.project.id for each in one.placements} for one in (base, found))
+    assert (set(told.more), set(told.less)) == (after - before, before - after)
+    gains = {each.aim: each.change for each in told.aims}
+    assert gains["number"] == len(told.more) - len(told.less)
     again = assign(demo_inventory, scheme, PortfolioQuestion(unlocks=False))
     assert again.counts == base.counts
 
