@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, product
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,8 @@ class Exhaustive:
             (kind, spec) for kind in project.kinds for spec in applying(project, scheme, kind) if len(self.sites[kind])
         ]
         self._failing = cache(self._judge)
+        self.price = cache(self._price)
+        self.reads = [[lever.key in READS.get(spec.id, ()) for lever in self.levers] for _, spec in self.rules]
 
     # the requirement -----------------------------------------------------------------------------------------------------
 
@@ -82,8 +85,7 @@ class Exhaustive:
             (kind, row): [] for kind, sites in self.sites.items() for row in range(len(sites))
         }
         for number, (kind, spec) in enumerate(self.rules):
-            read = READS.get(spec.id, ())
-            only = tuple(level if lever.key in read else 0 for lever, level in zip(self.levers, levels, strict=True))
+            only = tuple(map(mul, levels, self.reads[number]))
             for row in self._failing(number, only):
                 found[kind, row].append(spec.id)
         return {site: tuple(rules) for site, rules in found.items()}
@@ -136,16 +138,21 @@ class Exhaustive:
         return sum(self.step_cost(lever, level) for lever, level in zip(self.levers, levels, strict=True))
 
     def step_cost(self, lever: Lever, level: int) -> float:
-        """The dearest price among the rules of the figure that apply, times the change in % (of a year for a date)."""
+        """The price of the figure times the change in % of what was asked (of a year for a date)."""
+        if not level:
+            return 0.0
         asked, value = float(lever.values[0]), float(lever.values[level])
-        prices = [
+        return abs(value - asked) / (365 if lever.key == "start_date" else asked) * 100 * self.price(lever)
+
+    def _price(self, lever: Lever) -> float:
+        """The dearest price among the rules of the figure that apply."""
+        return max(
             cost.per_pct
             for rule, kind in lever.kind.rules
             if (cost := self.scheme.relaxation.costs.get(rule)) is not None and cost.per_pct is not None
             if any(spec.id == rule for spec in applying(self.project, self.scheme, kind)) and kind in self.project.kinds
             if (lever.key, kind) != ("floor_area_max_m2", "land") or self.project.needs == "land"
-        ]
-        return abs(value - asked) / (365 if lever.key == "start_date" else asked) * 100 * max(prices)
+        )
 
     # plots ---------------------------------------------------------------------------------------------------------------
 
