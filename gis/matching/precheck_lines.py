@@ -124,9 +124,9 @@ class _Control:
         """The class's features: layer, row, shape in metres."""
         metric = self.one.stock.catalog.metric_crs
         for layer in self.one.stock.others[Kind.CONTROL]:
-            rows = np.array(
-                [row for row, found in enumerate(layer.texts(Role.CLASS)) if found == self.code], dtype=np.intp
-            )
+            named = [row for row, found in enumerate(layer.texts(Role.CLASS)) if found == self.code]
+            # By id: which of several is cited must not hang on the order of the rows.
+            rows = np.array(sorted(named, key=lambda row: layer.ids[row]), dtype=np.intp)
             for row, shape in zip(rows.tolist(), in_metres(layer.shapes[rows], metric), strict=True):
                 if shape is not None and not shape.is_empty:
                     yield layer, row, shape

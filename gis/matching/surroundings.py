@@ -209,7 +209,7 @@ def _road_distance(stock: Stock, classes: frozenset[str]) -> Numbers:
 
 
 def _placed(stock: Stock, stages: frozenset[str]) -> list[tuple[Layer, int, tuple[str, ...]]]:
-    """Projects of these stages with their row and the sites they stand on."""
+    """Projects of these stages with their row and the sites they stand on, by id."""
     found = []
     for layer in stock.others[Kind.PROJECT]:
         sites = layer.role(Role.SITE_IDS)
@@ -217,7 +217,7 @@ def _placed(stock: Stock, stages: frozenset[str]) -> list[tuple[Layer, int, tupl
             listed = sites.value(row) if sites else None
             if stage in stages and isinstance(listed, list):
                 found.append((layer, row, tuple(listed)))
-    return found
+    return sorted(found, key=lambda each: each[0].ids[each[1]])
 
 
 def _occupants(stock: Stock, stages: frozenset[str]) -> Coded:
