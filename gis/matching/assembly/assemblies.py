@@ -118,6 +118,12 @@ def _words(project: Project, found: Assemblies) -> Text:
         )
     if any(each.joined.apart for each in found.found[FLOOR]):
         said = Text(f"{said.zh}{_LAST_RESORT.zh}", f"{said.en} {_LAST_RESORT.en}")
+    edge = plain(plan.min_shared_edge_m)
+    if project.looks_at(LAND):
+        said = Text(
+            f"{said.zh}地块共边不少于 {edge} m 为相邻。",
+            f"{said.en} Parcels that share {edge} m of edge or more are neighbours.",
+        )
     return Text(f"{said.zh}{_reach(plan, found).zh}", f"{said.en} {_reach(plan, found).en}")
 
 
@@ -133,15 +139,14 @@ _LAST_RESORT: Final = Text(
 
 
 def _reach(plan: AssemblyPlan, found: Assemblies) -> Text:
-    """What counts as neighbours, and how far the search went."""
-    edge, most, looked_at = plain(plan.min_shared_edge_m), plan.max_members, figure(found.looked_at)
-    how_far = Text(f"看遍 {looked_at} 种组合", f"combinations looked at: {looked_at}, all there are")
+    """How far the search went."""
+    most, looked_at = plan.max_members, figure(found.looked_at)
     if found.cut:
-        how_far = Text(
-            f"组合太多，看了 {looked_at} 种即止，可能还有更好的",
-            f"the search stopped after {looked_at} combinations: there may be better ones",
+        return Text(
+            f"至多 {most} 个相拼；组合太多，看了 {looked_at} 种即止，可能还有更好的。",
+            f"Up to {most} are joined; the search stopped after {looked_at} combinations: there may be better ones.",
         )
     return Text(
-        f"地块共边不少于 {edge} m 为相邻，至多 {most} 个相拼，{how_far.zh}。",
-        f"Parcels that share {edge} m of edge or more are neighbours, up to {most} are joined; {how_far.en}.",
+        f"至多 {most} 个相拼，看遍 {looked_at} 种组合。",
+        f"Up to {most} are joined; combinations looked at: {looked_at}, all there are.",
     )

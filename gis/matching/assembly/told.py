@@ -178,7 +178,8 @@ class _Teller:
         if one.kind == LAND:
             what, more = Text(f"{count} 宗相邻地块", f"{count} neighbouring parcels"), f"{figure(one.area_m2)} m²"
         elif one.apart:
-            what = Text(f"同一园区 {count} 处不相邻楼层", f"{count} floors of one park that do not adjoin")
+            where = Text("园区", "park") if self._common(one, Role.BUILDING) is None else Text("楼栋", "building")
+            what = Text(f"同一{where.zh} {count} 处不相邻楼层", f"{count} floors of one {where.en} that do not adjoin")
         else:
             what = Text(f"同一楼栋 {count} 处相邻楼层", f"{count} adjoining floors of one building")
         beside = Text(f"（{more}）" if more else "", f" ({more})" if more else "")

@@ -379,7 +379,7 @@ def test_floors_that_lie_apart_are_the_last_resort_and_say_so() -> None:
     project = demand(needs="floor", floor_area_min_m2=3_800, floor_area_max_m2=4_200)
     found = assemblies(district([], apart), project, default_scheme())
     assert [each["apart"] for each in found.as_dict()["floor"]] == [True]
-    assert "同一园区 2 处不相邻楼层" in found.as_dict()["floor"][0]["words"]["zh"]
+    assert "同一楼栋 2 处不相邻楼层" in found.as_dict()["floor"][0]["words"]["zh"]
     assert "不相邻" in found.words.zh
     between = [*apart, floor("F-2", "B-0", 2, 2_000)]
     adjoining = assemblies(district([], between), project, default_scheme()).as_dict()["floor"]
