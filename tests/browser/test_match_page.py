@@ -230,6 +230,10 @@ def test_giving_way_shows_what_would_come_in_and_can_be_tried(
     assert here == [site["id"] for site in changes[at]["sites"]]
     assert misplaced(watched) == []
     watched.picture(f"match-relaxed-{lang}-1366")
+    page.locator(".relaxed-detail li button").first.click()
+    page.locator("[data-key='why-relaxed']").wait_for()
+    assert page.locator("#ls-why .why-no").count() > 0, "why it does not do as things stand, and what would mend it"
+    page.keyboard.press("Escape")
     before = watched.state("match.report.counts")
     page.locator("[data-key='relaxed-try']").click()
     for _ in range(100):

@@ -88,7 +88,7 @@
     last = answer;
     const fits = stock.verdict(spot.collection, spot.id) !== 'rejected';
     box.replaceChildren(el('div', { class: 'why-head' }, el('b', {}, schema.name(spot.collection, feature)), el('span', {}, fits ? t({ zh: '判定', en: 'verdict' }) : t({ zh: '为什么不行', en: 'why not' })),
-      el('button', { type: 'button', class: 'icon-button push', 'aria-label': t({ zh: '关闭', en: 'Close' }), onclick: close }, ls.icon('close'))), ...lines(answer).filter(Boolean), ...together(spot, feature));
+      el('button', { type: 'button', class: 'icon-button push', 'aria-label': t({ zh: '关闭', en: 'Close' }), onclick: close }, ls.icon('close'))), ...lines(answer).filter(Boolean), ...together(spot, feature), ...relaxable(spot));
     box.hidden = false;
     place(box, feature);
     ls.emit('tip');
@@ -108,6 +108,14 @@
     const words = one.kind === 'floor' ? { zh: `与同楼 ${n} 层拼合可达 ${reach}`, en: `with ${n} ${n === 1 ? 'floor' : 'floors'} beside it: ${reach}` }
       : way ? { zh: `与${way.zh}邻 1 宗拼合可达 ${reach}`, en: `joined with the plot to the ${way.en}: ${reach}` } : { zh: `与相邻 ${n} 宗拼合可达 ${reach}`, en: `joined with ${n} neighbours: ${reach}` };
     return [el('p', {}, el('button', { type: 'button', class: 'link', 'data-key': 'why-joined', onclick: () => { close(); ls.joined.open(one.key); } }, t(words), ' →'))];
+  }
+
+  /** The cheapest change that would let the plot in, and the way to it. */
+  function relaxable({ collection, id }) {
+    const n = ls.relaxed.forSite(collection, id);
+    if (n < 0) return [];
+    const said = (lang) => ls.relaxed.changes()[n].steps.map((step) => step[lang]).join(lang === 'zh' ? '，' : ', ');
+    return [el('p', {}, el('button', { type: 'button', class: 'link', 'data-key': 'why-relaxed', onclick: () => { close(); ls.relaxed.open(n); } }, t({ zh: `这样改即可：${said('zh')}`, en: `it would do with: ${said('en')}` }), ' →'))];
   }
 
   /** The side of the plot on which the tip hides the fewest ranked ones. */

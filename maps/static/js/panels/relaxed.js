@@ -80,12 +80,21 @@
     if (found.length) ls.proposals.zoom(found);
   }
 
+  /** The place of the cheapest change that lets a site in, −1 where none does. */
+  const forSite = (collection, id) => changes().findIndex((change) => change.sites?.some((site) => site.collection === collection && site.id === id));
+
   /** Where nothing fits: the cheapest way out, and the way to it. */
   function wayOut() {
     const first = changes()[0];
     if (!first) return null;
-    const open = () => { ls.shell.show('left', 'full'); choose(0); requestAnimationFrame(() => requestAnimationFrame(reveal)); };
-    return el('div', {}, el('p', {}, t({ zh: `最省的改法：${first.words?.zh ?? ''}`, en: `The cheapest change: ${first.words?.en ?? ''}` })), el('div', { class: 'actions' }, el('button', { type: 'button', class: 'button', 'data-key': 'way-out', onclick: open }, t({ zh: '看最小放宽', en: 'See what could give way' }))));
+    return el('div', {}, el('p', {}, t({ zh: `最省的改法：${first.words?.zh ?? ''}`, en: `The cheapest change: ${first.words?.en ?? ''}` })), el('div', { class: 'actions' }, el('button', { type: 'button', class: 'button', 'data-key': 'way-out', onclick: () => open(0) }, t({ zh: '看最小放宽', en: 'See what could give way' }))));
+  }
+
+  /** One change in the list and on the map. */
+  function open(n) {
+    ls.shell.show('left', 'full');
+    choose(n);
+    requestAnimationFrame(() => requestAnimationFrame(reveal));
   }
 
   /** The section at the top of its panel; nothing else of the page moves. */
@@ -127,5 +136,5 @@
     ls.match.choose({ demand, origin: projectId ?? origin, weights });
   }
 
-  ls.relaxed = { section, sites, chosen, tried, wayOut };
+  ls.relaxed = { section, sites, chosen, changes, forSite, open, tried, wayOut };
 }());
