@@ -30,7 +30,7 @@
   }
 
   function head(found) {
-    return el('h3', {}, t({ zh: '最小放宽', en: 'Least relaxation' }), found && changes().length ? el('span', { class: 'push' }, t({ zh: `现有 ${found.fits} 处，想要 ${found.wanted} 处`, en: `${found.fits} ${found.fits === 1 ? 'fits' : 'fit'}, ${found.wanted} wanted` })) : null);
+    return el('h3', {}, t({ zh: '最小放宽', en: 'Least relaxation' }), found && changes().length ? el('span', { class: 'push' }, t({ zh: `现有 ${found.fits} 处${found.to_check ? '（含待核实）' : ''}，想要 ${found.wanted} 处`, en: `${found.fits} ${found.to_check ? 'fit or to check' : found.fits === 1 ? 'fits' : 'fit'}, ${found.wanted} wanted` })) : null);
   }
 
   const gained = (change) => t({ zh: `+${change.gains} 处`, en: `+${change.gains}` });
