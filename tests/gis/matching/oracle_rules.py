@@ -187,12 +187,13 @@ class RuleOracle:
         return {True: YES, False: NO, None: UNKNOWN}[self.route(site).get("open")]
 
     def rule_availability(self, site: Site, rule: dict[str, Any]) -> str:
-        said = YES if site[Role.STATUS] in rule["yes"] else NO if site[Role.STATUS] in rule["no"] else UNKNOWN
-        return UNKNOWN if said == NO and self.hold_ends_first(site) else said
+        if site[Role.STATUS] in rule["yes"]:
+            return YES
+        return NO if site[Role.STATUS] in rule["no"] and not self.hold_ends_first(site) else UNKNOWN
 
     def hold_ends_first(self, site: Site) -> bool:
         until, start = site[Role.HELD_UNTIL], self.project.start_date
-        return until is not None and start is not None and dt.date.fromisoformat(until) < start
+        return None not in (until, start) and dt.date.fromisoformat(until) < start
 
     def rule_occupied(self, site: Site, rule: dict[str, Any]) -> str:
         stood = [key for key, values in self.projects(rule["stages"]) if site.id in (values[Role.SITE_IDS] or [])]
@@ -201,12 +202,11 @@ class RuleOracle:
     def rule_hold(self, site: Site, _rule: dict[str, Any]) -> str:
         if not site.has_hold_field:
             return UNKNOWN
-        if site[Role.HELD_BY] in (None, self.project.id):
-            return YES
         until = site[Role.HELD_UNTIL]
-        if until is None or dt.date.fromisoformat(until) < self.as_of:
-            return UNKNOWN if until is None else YES
-        return UNKNOWN if self.hold_ends_first(site) else NO
+        ended = until is not None and dt.date.fromisoformat(until) < self.as_of
+        if ended or site[Role.HELD_BY] in (None, self.project.id):
+            return YES
+        return UNKNOWN if until is None or self.hold_ends_first(site) else NO
 
     def rule_tenure(self, site: Site, rule: dict[str, Any]) -> str | None:
         if not self.project.tenure:
@@ -214,15 +214,12 @@ class RuleOracle:
         return YES if any(each in rule[site.kind] for each in self.project.tenure) else NO
 
     def rule_title(self, site: Site, rule: dict[str, Any]) -> str:
-        return (
-            YES if site[Role.TITLE_STATUS] in rule["yes"] else NO if site[Role.TITLE_STATUS] in rule["no"] else UNKNOWN
-        )
+        title = site[Role.TITLE_STATUS]
+        return YES if title in rule["yes"] else NO if title in rule["no"] else UNKNOWN
 
     def asked_area(self, kind: str) -> tuple[float | None, float | None]:
-        p = self.project
-        return (
-            (p.land_area_min_m2, p.land_area_max_m2) if kind == "land" else (p.floor_area_min_m2, p.floor_area_max_m2)
-        )
+        p, land = self.project, kind == "land"
+        return (p.land_area_min_m2, p.land_area_max_m2) if land else (p.floor_area_min_m2, p.floor_area_max_m2)
 
     def rule_area(self, site: Site, rule: dict[str, Any]) -> str | None:
         low, high = self.asked_area(site.kind)
