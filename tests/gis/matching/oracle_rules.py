@@ -193,7 +193,7 @@ class RuleOracle:
 
     def hold_ends_first(self, site: Site) -> bool:
         until, start = site[Role.HELD_UNTIL], self.project.start_date
-        return None not in (until, start) and dt.date.fromisoformat(until) < start
+        return start is not None and until is not None and dt.date.fromisoformat(until) < start
 
     def rule_occupied(self, site: Site, rule: dict[str, Any]) -> str:
         stood = [key for key, values in self.projects(rule["stages"]) if site.id in (values[Role.SITE_IDS] or [])]
