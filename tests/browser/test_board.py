@@ -105,6 +105,10 @@ def test_every_project_is_on_the_board_once_with_its_place_or_its_reason(
     assert ("已证最优" if lang == "zh" else "proven optimal") in strip
     assert ("亿元" if lang == "zh" else "×10⁸ yuan") in strip
     assert page.locator("#board-parks .park-sheet").count() == 3
+    page.locator("[data-key='aims']").click()
+    assert page.locator(".aims tbody tr").count() == 5
+    page.keyboard.press("Escape")
+    assert not page.locator(".aims .pop").is_visible()
     assert page.evaluate(CUT) == []
     assert not page.evaluate(WIDE)
     watched.picture(f"board-{lang}-1366")
@@ -144,6 +148,11 @@ def test_headings_sort_and_filters_say_which_rule_empties_the_table(served: str,
     assert known == sorted(known, reverse=True)
     assert scores[len(known) :] == ["—"] * (133 - len(known))
     assert page.locator("th.col-score").get_attribute("aria-sort") == "descending"
+    page.locator("[data-key='board-state']").select_option("start:no")
+    watched.settle()
+    blocked = page.evaluate("window.landstock.board.rows().filter((row) => row.one.start?.answer === 'no').length")
+    assert len(rows(watched)) == blocked > 0
+    page.locator("[data-key='board-clear']").click()
     page.locator("[data-key='board-text']").fill("没有这个项目")
     watched.settle()
     assert "没有这个项目" in page.locator("#board-table .empty").inner_text()
@@ -253,18 +262,23 @@ def test_scenarios_are_compared_with_the_base_by_figures_and_names(served: str, 
     watched.picture(f"board-compare-{lang}")
 
 
-def test_a_scenario_is_solved_by_its_button_and_kept_in_the_link(served: str, opened: Opened) -> None:
+def test_a_scenario_is_solved_by_its_button_kept_in_the_link_and_drawn_with_what_it_lays_out(
+    served: str, opened: Opened
+) -> None:
     watched = board(opened, served)
     page = watched.page
-    page.locator(".board-actions .segments button").nth(1).click()
+    page.locator(".board-actions .segments button").nth(3).click()
     until(watched, SOLVED, "the scenario was not solved")
     scenario = page.evaluate("window.landstock.board.view.report.scenario.id")
     assert f"scenario={scenario}" in page.evaluate("window.landstock.permalink.text()")
     assert page.evaluate("window.landstock.board.view.report.counts.projects") == 133
+    drawn = set(page.locator("[data-mark]").evaluate_all("(all) => all.flatMap((one) => one.dataset.mark.split(' '))"))
+    assert drawn == {one["id"] for one in answer(watched)["placements"]}
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (768, 1024), (1920, 1080)])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("lang", "width", "height"), [("zh", 390, 844), ("en", 390, 844), ("zh", 768, 1024), ("en", 1920, 1080)]
+)
 def test_nothing_runs_out_of_the_window(served: str, opened: Opened, lang: str, width: int, height: int) -> None:
     watched = board(opened, served, lang, width=width, height=height)
     page = watched.page

@@ -165,7 +165,7 @@
   function shown() {
     const { chain, stage, state, text, ids } = view.filter;
     const terms = text.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
-    const found = rows().filter((one) => (!chain || one.chain === chain) && (!stage || one.stage === stage) && (!state || (state === 'check' ? one.check : one.state === state)) && (!ids || ids.has(one.id))
+    const found = rows().filter((one) => (!chain || one.chain === chain) && (!stage || one.stage === stage) && (!state || inState(one, state)) && (!ids || ids.has(one.id))
       && terms.every((term) => `${one.id} ${one.one.name ?? ''} ${one.one.name_en ?? ''} ${one.place ?? ''}`.normalize('NFKC').toLowerCase().includes(term)));
     const { by, descending } = view.sort;
     return found.sort((a, b) => {
@@ -176,7 +176,16 @@
     });
   }
 
+  /** A state of the table, `check`, or `start:` with an answer to whether it can begin in time. */
+  const inState = (row, state) => (state === 'check' ? row.check : state.startsWith('start:') ? row.one.start?.answer === state.slice(6) : row.state === state);
+
   const find = (id) => rows().find((one) => one.id === id) ?? null;
+
+  /** Mark a project wherever it stands, on maps and in the table, without painting anything again. */
+  function point(ids) {
+    for (const node of document.querySelectorAll('#ls-board .pointed')) node.classList.remove('pointed');
+    for (const id of ids) for (const node of document.querySelectorAll(`#ls-board [data-mark~="${CSS.escape(id)}"], #ls-board tr[data-project="${CSS.escape(id)}"]`)) node.classList.add('pointed');
+  }
 
   function sortBy(by) {
     const { sort } = view;
@@ -226,7 +235,7 @@
   ls.on('ready', start);
 
   ls.board = {
-    view, NO_FILTER, asked, edit, look, filter, only, body, changed, solve, compare, comparison, pin, unpin, forbid, allow, scenario, rows, shown, find, sortBy, chains, chain, coded, spoken, siteName, offered,
+    view, NO_FILTER, asked, edit, look, filter, only, body, changed, solve, compare, comparison, pin, unpin, forbid, allow, scenario, rows, inState, shown, find, point, sortBy, chains, chain, coded, spoken, siteName, offered,
     money, figure, UNIT, SHORT,
   };
 }());

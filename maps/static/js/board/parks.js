@@ -30,11 +30,13 @@
   }
 
   function zones() {
-    const key = ls.config.collections.map((one) => `${one.id} ${ls.features(one.id).size}`).join();
+    const used = new Set(b.rows().map((row) => String(row.one.park?.id)));
+    const planned = parks().filter((one) => one.planned && used.has(one.id));
+    const key = [...ls.config.collections.map((one) => `${one.id} ${ls.features(one.id).size}`), ...planned.map((one) => one.id)].join();
     if (shapes.key === key) return shapes.zones;
     const all = parks();
     const byId = new Map(all.map((one) => [one.id, one]));
-    const made = new Map(all.filter((one) => top(one.id, byId) === one && one.feature.geometry).map((one) => [one.id, grounded(one)]));
+    const made = new Map(all.filter((one) => top(one.id, byId) === one && one.feature.geometry).map((one) => [one.id, grounded(one, planned.filter((each) => top(each.id, byId) === one))]));
     for (const one of all) { const zone = made.get(top(one.id, byId)?.id); if (zone && one.id !== zone.id) zone.inner.push(one); }
     for (const { id } of ls.schema.ofKind('parcel')) {
       for (const feature of ls.features(id).values()) {
@@ -42,17 +44,21 @@
         if (zone && feature.geometry) zone.plots.push({ collection: id, feature });
       }
     }
-    shapes = { key, zones: [...made.values()].sort((x, y) => y.wide * y.high - x.wide * x.high) };
+    shapes = { key, zones: [...made.values()].sort((x, y) => y.size - x.size) };
     return shapes.zones;
   }
 
-  function grounded(one) {
-    const [west, south, east, north] = ls.plane.bounds(one.feature.geometry);
+  /** A sheet shows its park, and of what is only planned that which a scenario builds on. */
+  function grounded(one, extended) {
+    const boxes = [one, ...extended].map(({ feature }) => ls.plane.bounds(feature.geometry)).filter(Boolean);
+    const [west, south, east, north] = [0, 1, 2, 3].map((side) => Math[side < 2 ? 'min' : 'max'](...boxes.map((box) => box[side])));
     const middle = [(west + east) / 2, (south + north) / 2];
     const across = Math.cos(middle[1] * RAD) * EARTH * RAD;
     const at = ([lng, lat]) => [(lng - middle[0]) * across, -(lat - middle[1]) * EARTH * RAD];
-    return { id: one.id, collection: one.collection, feature: one.feature, at, wide: (east - west) * across + 2 * MARGIN, high: (north - south) * EARTH * RAD + 2 * MARGIN, box: [west, south, east, north], inner: [], plots: [] };
+    return { id: one.id, collection: one.collection, feature: one.feature, at, wide: (east - west) * across + 2 * MARGIN, high: (north - south) * EARTH * RAD + 2 * MARGIN, size: sizeOf(one.feature), box: [west, south, east, north], inner: [], plots: [] };
   }
+
+  const sizeOf = (feature) => { const [west, south, east, north] = ls.plane.bounds(feature.geometry); return (east - west) * (north - south); };
 
   const round = (metres) => Math.round(metres * 10) / 10;
 
@@ -73,8 +79,9 @@
         if (parcelOf(item.collection, item.id)) { plots.set(`${item.collection}\n${item.id}`, row); continue; }
         const middle = middleOf(row, item);
         if (!middle || !row.zone) continue;
-        const key = middle.map((degrees) => degrees.toFixed(4)).join();
-        if (!floors.has(key)) floors.set(key, { middle, zone: row.zone.id, rows: [] });
+        const fresh = ls.schema.collection(item.collection)?.kind === 'parcel';
+        const key = `${fresh} ${middle.map((degrees) => degrees.toFixed(4)).join()}`;
+        if (!floors.has(key)) floors.set(key, { middle, fresh, zone: row.zone.id, rows: [] });
         const { rows } = floors.get(key);
         if (!rows.includes(row)) rows.push(row);
       }
@@ -83,8 +90,10 @@
     return { plots, floors: [...floors.values()], found: shown.length < b.rows().length ? new Set(shown.map((row) => row.id)) : null };
   }
 
+  /** Where a site lies: itself, else the shape of its project, else the park that a scenario lays it out in. */
   function middleOf(row, item) {
-    const feature = ls.features(item.collection)?.get(item.id) ?? ls.features(ls.config.projects.collection)?.get(row.id);
+    const shapes = [ls.features(item.collection)?.get(item.id), ls.features(ls.config.projects.collection)?.get(row.id), parks().find((one) => one.id === row.one.park?.id)?.feature];
+    const feature = shapes.find((one) => one?.geometry);
     return feature?.geometry ? ls.plane.middle(feature.geometry) : null;
   }
 
@@ -104,6 +113,8 @@
     node.setAttribute('data-mark', rows.map((row) => row.id).join(' '));
     node.append(svg('title', {}, label));
     node.addEventListener('click', () => choose(rows));
+    node.addEventListener('pointerenter', () => b.point(rows.map((row) => row.id)));
+    node.addEventListener('pointerleave', () => b.point([]));
     return node;
   }
 
@@ -152,9 +163,9 @@
 
   function diamonds(zone, given, scale) {
     const size = 5.5 / scale;
-    return given.floors.filter((one) => one.zone === zone.id).flatMap(({ middle, rows }) => {
+    return given.floors.filter((one) => one.zone === zone.id).flatMap(({ middle, rows, fresh }) => {
       const [x, y] = zone.at(middle).map(round);
-      const shape = (half) => `M${x} ${y - half}L${x + half} ${y}L${x} ${y + half}L${x - half} ${y}Z`;
+      const shape = fresh ? (half) => `M${x - half} ${y - half}H${x + half}V${y + half}H${x - half}Z` : (half) => `M${x} ${y - half}L${x + half} ${y}L${x} ${y + half}L${x - half} ${y}Z`;
       const chain = b.chain(rows[0].chain);
       const label = `${rows.length > 1 ? t({ zh: `${rows.length} 个项目：`, en: `${rows.length} projects: ` }) : ''}${rows.map((row) => row.name).join(t({ zh: '、', en: ', ' }))} · ${rows[0].place}`;
       const node = mark(svg('g', { class: 'floor' }, svg('path', { class: 'diamond', d: shape(size) }), svg('path', { d: shape(size * 0.45), style: `fill:${chain.colour}` })), rows, label, given.found);

@@ -33,6 +33,13 @@
       report.unlocks.map((one) => el('tr', {}, el('td', {}, el('b', {}, t(one)), one.who ? ` ${t(one.who)}` : null), el('td', { class: 'num' }, `+${one.projects}`), el('td', { class: 'num' }, `+${b.figure(one.investment_wan, 2)}`), el('td', { class: 'num' }, `+${v.number(one.tax_wan)}`))), [1, 2, 3]));
   }
 
+  /** When the new ones can begin: by quarter how many, how much, and on what. */
+  function quarters(report) {
+    if (!report.quarters.length) return null;
+    return block({ zh: '按季度可开工（新建）', en: 'Able to start, by quarter (new)' }, table([{ zh: '季度', en: 'Quarter' }, { zh: '项目', en: 'Projects' }, { zh: '亿元', en: '×10⁸ yuan' }, { zh: '土地 亩', en: 'Land, mu' }, { zh: '楼层 m²', en: 'Floors, m²' }],
+      report.quarters.map((one) => el('tr', {}, el('td', {}, one.quarter ? ls.boardCard.quarter(one.quarter) : t({ zh: '待核实', en: 'to check' })), el('td', { class: 'num' }, String(one.projects)), el('td', { class: 'num' }, b.figure(one.investment_wan, 2)), el('td', { class: 'num' }, v.mu(one.land_m2)), el('td', { class: 'num' }, v.number(one.floor_m2)))), [1, 2, 3, 4]));
+  }
+
   function projects() {
     const rows = b.shown().map((row, n) => el('tr', {}, el('td', { class: 'num' }, String(n + 1)), el('td', {}, el('b', {}, row.name), ' ', el('span', { class: 'nowrap' }, row.id)), el('td', {}, b.chain(row.chain).brief), el('td', { class: 'num' }, row.investment === null ? v.unknown() : b.figure(row.investment, 2)), el('td', {}, row.place || '—'),
       el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)), el('td', { class: 'nowrap' }, `${ls.boardTable.STATES[row.state].mark} ${t(ls.boardTable.STATES[row.state])}${row.check ? ' ?' : ''}`), el('td', {}, row.one.start ? { yes: '✓', no: '✕', unknown: '?' }[row.one.start.answer] : '—')));
@@ -55,7 +62,7 @@
     const { report } = b.view;
     const root = document.getElementById('ls-print');
     if (!report || !root) return;
-    root.replaceChildren(ls.print.head(t({ zh: '项目落位统筹', en: 'Placing the projects' }), under(report)), el('div', { class: 'print-body print-board' }, figures(report), el('p', { class: 'print-words' }, t(report.words)), map(), left(report), unlocks(report), projects(), ls.print.foot()));
+    root.replaceChildren(ls.print.head(t({ zh: '项目落位统筹', en: 'Placing the projects' }), under(report)), el('div', { class: 'print-body print-board' }, figures(report), el('p', { class: 'print-words' }, t(report.words)), map(), left(report), unlocks(report), quarters(report), projects(), ls.print.foot()));
   }
 
   function print() {

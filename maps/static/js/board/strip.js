@@ -38,7 +38,18 @@
       en: `taking turns places ${greedy.placed} new ones: ${fresh - greedy.placed} and ${b.money(more)} fewer`,
     });
     return el('div', { class: 'kpi bound', 'data-kpi': 'gap' }, el('p', {}, el('b', {}, t({ zh: `与上界差 ${v.fixed((worst?.gap ?? 0) * 100, 1)}\u2009%`, en: `Gap ${v.fixed((worst?.gap ?? 0) * 100, 1)}\u2009%` })),
-      ' ', el('span', { class: proven ? 'proven' : '' }, said)), el('p', { class: 'meta' }, under));
+      ' ', el('span', { class: proven ? 'proven' : '' }, said), aims(report)), el('p', { class: 'meta' }, under));
+  }
+
+  /** Every aim in its order: what was reached, the most that could be, what taking turns reaches. */
+  function aims(report) {
+    const heads = [{ zh: '目标（依次）', en: 'Aim, in order' }, { zh: '达到', en: 'Reached' }, { zh: '上界', en: 'Bound' }, { zh: '差', en: 'Gap' }, { zh: '逐个挑选', en: 'Taking turns' }, { zh: '', en: '' }];
+    const cell = (value) => el('td', { class: 'num' }, v.number(value, 1));
+    const lines = report.aims.map((one) => el('tr', {}, el('th', { scope: 'row' }, v.capital(t(one)), ' ', el('span', { class: 'meta' }, t(one.unit))), cell(one.objective), cell(one.bound), el('td', { class: 'num' }, `${v.fixed(one.gap * 100, 1)}\u2009%`), cell(one.greedy),
+      el('td', {}, one.status === 'optimal' ? t({ zh: '已证最优', en: 'proven' }) : t({ zh: '未证最优', en: 'best found' }))));
+    return el('details', { class: 'aims', onkeydown: (event) => { if (event.key === 'Escape') event.currentTarget.open = false; } }, el('summary', { 'data-key': 'aims', class: 'link' }, t({ zh: '各级目标', en: 'aims' })), el('div', { class: 'pop' },
+      el('p', { class: 'meta' }, t({ zh: '只算新建项目；前一级不让步，再求后一级。', en: 'New projects only; an aim never gives way to a later one.' })),
+      el('table', {}, el('thead', {}, el('tr', {}, ...heads.map((words, n) => el('th', { scope: 'col', class: n ? 'num' : '' }, t(words))))), el('tbody', {}, ...lines))));
   }
 
   const grey = () => Array.from({ length: 5 }, () => el('div', { class: 'kpi waiting', 'aria-hidden': 'true' }, el('i', {}), el('i', {})));

@@ -70,6 +70,13 @@
   const more = (from, row) => ls.widgets.menu(from, entries(row));
 
   /* ---- filters ---- */
+  const OTHERS = ['check', 'start:yes', 'start:no', 'start:unknown'];
+  const OTHER_WORDS = {
+    check: { zh: '有待核实项', en: 'to check' }, 'start:yes': { zh: '能按期开工', en: 'can start in time' }, 'start:no': { zh: '不能按期开工', en: 'cannot start in time' },
+    'start:unknown': { zh: '开工待核实', en: 'start to check' },
+  };
+  const stateWords = (id) => t(STATES[id] ?? OTHER_WORDS[id]);
+
   function select(key, label, every, options) {
     return el('select', { class: 'select', 'data-key': `board-${key}`, 'aria-label': t(label), onchange: (event) => b.filter({ [key]: event.target.value }) },
       el('option', { value: '', selected: b.view.filter[key] === '' }, t(every)), ...options.map(({ id, text }) => el('option', { value: id, selected: b.view.filter[key] === id }, text)));
@@ -83,14 +90,14 @@
     return el('div', { class: 'board-filters' },
       select('chain', { zh: '按产业链筛选', en: 'Filter by chain' }, { zh: '全部产业链', en: 'All chains' }, b.chains().map((one) => ({ id: one.id, text: `${one.words} ${count((row) => row.chain === one.id)}` }))),
       select('stage', { zh: '按阶段筛选', en: 'Filter by stage' }, { zh: '全部阶段', en: 'All stages' }, stages.map((id) => ({ id, text: `${b.coded('stage', id)} ${count((row) => row.stage === id)}` }))),
-      select('state', { zh: '按状态筛选', en: 'Filter by state' }, { zh: '全部状态', en: 'All states' }, [...states.map((id) => ({ id, text: `${t(STATES[id])} ${count((row) => row.state === id)}` })), { id: 'check', text: `${t({ zh: '有待核实项', en: 'to check' })} ${count((row) => row.check)}` }]),
+      select('state', { zh: '按状态筛选', en: 'Filter by state' }, { zh: '全部状态', en: 'All states' }, [...states, ...OTHERS].map((id) => ({ id, text: `${stateWords(id)} ${count((row) => b.inState(row, id))}` }))),
       el('input', { type: 'search', class: 'text-input', 'data-key': 'board-text', value: b.view.filter.text, placeholder: t({ zh: '名称、编号、地块', en: 'name, number, plot' }), 'aria-label': t({ zh: '在项目中查找', en: 'Find among the projects' }), oninput: (event) => { if (!event.isComposing) b.filter({ text: event.target.value }); } }));
   }
 
   /** The rules that are on, in words, each with its cross. */
   function rules() {
     const { chain, stage, state: one, text, words } = b.view.filter;
-    const said = [words, chain && b.chain(chain).words, stage && b.coded('stage', stage), one && (one === 'check' ? t({ zh: '有待核实项', en: 'to check' }) : t(STATES[one])), text && t({ zh: `含“${text}”`, en: `containing “${text}”` })].filter(Boolean);
+    const said = [words, chain && b.chain(chain).words, stage && b.coded('stage', stage), one && stateWords(one), text && t({ zh: `含“${text}”`, en: `containing “${text}”` })].filter(Boolean);
     return said.join(t({ zh: ' 且 ', en: ' and ' }));
   }
 
@@ -105,7 +112,7 @@
 
   function table(rows) {
     return el('table', { class: 'board-table' }, el('caption', { class: 'offscreen' }, t({ zh: '项目与落位', en: 'Projects and where they are placed' })),
-      el('thead', {}, el('tr', {}, ...COLUMNS.map(heading))), el('tbody', { onkeydown: walk }, ...rows.map(line)));
+      el('thead', {}, el('tr', {}, ...COLUMNS.map(heading))), el('tbody', { onkeydown: walk, onpointerover: (event) => b.point([event.target.closest('tr')?.dataset.project].filter(Boolean)), onpointerleave: () => b.point([]) }, ...rows.map(line)));
   }
 
   /** Up and down go from row to row. */
