@@ -53,7 +53,7 @@ def studies(inventory: Inventory, found: MatchReport, asked: Mapping[str, Any]) 
         raise wrong("study", Text("只用于为项目找场地", "is of the sites for a project"))
     # Where nothing fits, what could be joined or let in matters most: not the ranking's length bounds a study.
     top = min(_whole(asked, "top", DEFAULT_TOP), MAX_STUDIED)
-    return studied(inventory, found.subject, found.scheme, list(dict.fromkeys(names)), top=top)
+    return studied(inventory, found.subject, found.scheme, list(dict.fromkeys(names)), top=top, explain=_ids(asked))
 
 
 def report(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> MatchReport:

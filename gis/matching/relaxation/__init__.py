@@ -16,6 +16,6 @@ Examples
 
 from gis.matching.relaxation.relaxing import relaxations
 from gis.matching.relaxation.report import Change, Relaxations, Step, WhyNot
-from gis.matching.relaxation.whynot import why_not
+from gis.matching.relaxation.whynot import why_not, why_nots
 
-__all__ = ["Change", "Relaxations", "Step", "WhyNot", "relaxations", "why_not"]
+__all__ = ["Change", "Relaxations", "Step", "WhyNot", "relaxations", "why_not", "why_nots"]

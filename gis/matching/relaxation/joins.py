@@ -30,47 +30,58 @@ _DIRECTIONS: Final = tuple(
 )  # fmt: skip
 
 
-def joins(inventory: Inventory, project: Project, scheme: Scheme, most: int) -> tuple[list[Change], bool]:
-    """The cheapest joins that do without any other change, best first, and whether all were looked at.
+class Joins:
+    """The joined sites that serve a project without any other change, as changes; those of few members are looked for first.
 
-    A join costs for each further member: those of two are looked for first, those of more only where there are none of fewer.
+    A join costs for each further member, so that those of more matter only where there are none of fewer.
     """
-    for members in range(2, scheme.assembly.max_members + 1):
-        found, complete = _of(inventory, project, scheme, members, most)
-        if found or not complete:
-            return [_change(inventory, scheme, one, None) for one in found[:most]], complete
-    return [], True
 
+    def __init__(self, inventory: Inventory, project: Project, scheme: Scheme) -> None:
+        self._question = inventory, project, scheme
+        self._found: dict[tuple[int, int], tuple[list[Joined], bool]] = {}
 
-def joins_with(
-    inventory: Inventory, project: Project, scheme: Scheme, site: tuple[SiteKind, int], most: int
-) -> list[Change]:
-    """The cheapest joins that a site is part of, best first."""
-    kind, row = site
-    for members in range(2, scheme.assembly.max_members + 1):
-        found, complete = _of(inventory, project, scheme, members, _RANKED)
-        mine = [one for one in found if one.kind == kind and any(each.row == row for each in one.members)]
-        if mine or not complete:
-            return [_change(inventory, scheme, one, row) for one in mine[:most]]
-    return []
+    def cheapest(self, most: int) -> tuple[list[Change], bool]:
+        """The cheapest, best first, and whether all were looked at."""
+        for members in self._sizes:
+            found, complete = self._of(members, most)
+            if found or not complete:
+                return [self._change(one) for one in found[:most]], complete
+        return [], True
 
+    def with_site(self, kind: SiteKind, row: int, most: int) -> list[Change]:
+        """The cheapest that a site is part of, best first."""
+        for members in self._sizes:
+            found, complete = self._of(members, _RANKED)
+            mine = [one for one in found if one.kind == kind and any(each.row == row for each in one.members)]
+            if mine or not complete:
+                return [self._change(one, row) for one in mine[:most]]
+        return []
 
-def _of(inventory: Inventory, project: Project, scheme: Scheme, members: int, most: int) -> tuple[list[Joined], bool]:
-    """Joins of so many members at most, adjoining ones only, and whether the search went to its end."""
-    plan = replace(scheme, assembly=replace(scheme.assembly, max_members=members))
-    ranked = ranked_joined(inventory, project, plan, most)
-    found = [one for kind in (LAND, FLOOR) for one in ranked[kind].joined if not one.apart]
-    return sorted(found, key=lambda one: (len(one.members), -one.score)), not any(each.cut for each in ranked.values())
+    @property
+    def _sizes(self) -> range:
+        _, _, scheme = self._question
+        return range(2, scheme.assembly.max_members + 1)
 
+    def _of(self, members: int, most: int) -> tuple[list[Joined], bool]:
+        """Joins of so many members at most, adjoining ones only, and whether the search went to its end; each searched once."""
+        if (members, most) not in self._found:
+            inventory, project, scheme = self._question
+            plan = replace(scheme, assembly=replace(scheme.assembly, max_members=members))
+            ranked = ranked_joined(inventory, project, plan, most)
+            found = [one for kind in (LAND, FLOOR) for one in ranked[kind].joined if not one.apart]
+            found.sort(key=lambda one: (len(one.members), -one.score))
+            self._found[members, most] = found, not any(each.cut for each in ranked.values())
+        return self._found[members, most]
 
-def _change(inventory: Inventory, scheme: Scheme, one: Joined, row: int | None) -> Change:
-    stock = stock_of(inventory, one.kind)
-    rows = [member.row for member in one.members]
-    names = [SiteName.of(site_view(Sites(stock, np.array([each])), 0)) for each in rows]
-    cost = scheme.relaxation.join_cost * (len(rows) - 1)
-    words = _together(names, one) if row is None or row not in rows else _with_neighbours(stock, names, one, row)
-    step = Step(kind="join", rule="area", cost=cost, sites=tuple(names), words=words)
-    return Change(cost=round(cost, 4), gains=1, steps=(step,), sites=tuple(names))
+    def _change(self, one: Joined, row: int | None = None) -> Change:
+        """A join as a change, seen from one of its members where one is given."""
+        inventory, _, scheme = self._question
+        stock, rows = stock_of(inventory, one.kind), [member.row for member in one.members]
+        names = [SiteName.of(site_view(Sites(stock, np.array([each])), 0)) for each in rows]
+        cost = scheme.relaxation.join_cost * (len(rows) - 1)
+        words = _together(names, one) if row is None else _with_neighbours(stock, names, one, row)
+        step = Step(kind="join", rule="area", cost=cost, sites=tuple(names), words=words)
+        return Change(cost=round(cost, 4), gains=1, steps=(step,), sites=tuple(names))
 
 
 def _together(names: Sequence[SiteName], one: Joined) -> Text:

@@ -9,7 +9,7 @@ from gis.errors import BadRange
 from gis.inventory import Inventory
 from gis.matching.project import Project
 from gis.matching.relaxation.changes import Wording
-from gis.matching.relaxation.joins import joins
+from gis.matching.relaxation.joins import Joins
 from gis.matching.relaxation.levers import Lever, levers_of
 from gis.matching.relaxation.options import Field, joined, options_in
 from gis.matching.relaxation.report import Change, Relaxations, cost_words
@@ -76,7 +76,7 @@ def _changes(
     found = search.found(scheme.relaxation.offers)
     wording = Wording(inventory, project, scheme, levers)
     changes = [wording.change(search, move) for move in (*found.front, *found.others)]
-    together, complete = joins(inventory, project, scheme, min(NAMED_JOINS, scheme.relaxation.offers))
+    together, complete = Joins(inventory, project, scheme).cheapest(min(NAMED_JOINS, scheme.relaxation.offers))
     return _named([*changes, *together], scheme.relaxation.offers), found.complete and complete
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -17,7 +17,7 @@ from gis.matching.matches import site_view
 from gis.matching.project import Project
 from gis.matching.relaxation.changes import Wording
 from gis.matching.relaxation.gaps import demands, levels_of
-from gis.matching.relaxation.joins import joins_with
+from gis.matching.relaxation.joins import Joins
 from gis.matching.relaxation.levers import LEVERS, asked_figure, levers_of, shown_figure, unit_words
 from gis.matching.relaxation.options import Prospects
 from gis.matching.relaxation.report import Change, Failure, SiteName, WhyNot, cost_words
@@ -41,21 +41,34 @@ def why_not(inventory: Inventory, project: Project, scheme: Scheme, site_id: str
     UnknownFeature
         Where no parcel or floor has the id.
     """
-    kind, row = _named(inventory, site_id)
+    return next(why_nots(inventory, project, scheme, [site_id]))
+
+
+def why_nots(inventory: Inventory, project: Project, scheme: Scheme, site_ids: Sequence[str]) -> Iterator[WhyNot]:
+    """The same of several sites, whose joins are searched once.
+
+    Raises
+    ------
+    UnknownFeature
+        Where no parcel or floor has one of the ids.
+    """
     # For one site alone no number of steps is too many: the scheme bounds what is offered, not what is so.
     plan = replace(scheme.relaxation, max_steps=len(scheme.rules) + len(LEVERS))
-    work = _Site(inventory, project, replace(scheme, relaxation=plan), kind, row)
-    failures = tuple(work.failure(spec) for spec in work.failing)
-    change = work.change() if failures else None
-    found = joins_with(inventory, project, scheme, (kind, row), _JOINS) if failures else []
-    return WhyNot(
-        site=work.name,
-        verdict=work.verdict,
-        failures=failures,
-        change=change,
-        joins=tuple(found),
-        words=_words(work, failures, change, found),
-    )
+    unbound, joins = replace(scheme, relaxation=plan), Joins(inventory, project, scheme)
+    for site_id in site_ids:
+        kind, row = _named(inventory, site_id)
+        work = _Site(inventory, project, unbound, kind, row)
+        failures = tuple(work.failure(spec) for spec in work.failing)
+        change = work.change() if failures else None
+        together = joins.with_site(kind, row, _JOINS) if failures else []
+        yield WhyNot(
+            site=work.name,
+            verdict=work.verdict,
+            failures=failures,
+            change=change,
+            joins=tuple(together),
+            words=_words(work, failures, change, together),
+        )
 
 
 def _named(inventory: Inventory, site_id: str) -> tuple[SiteKind, int]:
