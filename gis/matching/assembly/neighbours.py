@@ -76,11 +76,17 @@ def neighbours(stock: Stock, plan: AssemblyPlan, rows: Rows) -> Neighbours:
     rows
         The rows that matter: of a large stock no others are looked at.
     """
-    if len(stock) > WHOLE:
+    key = ("neighbours", plan.snap_m, plan.bridge_m)
+    if len(stock) > WHOLE and key not in stock.kept:
         ordered = rows[np.argsort(stock.tie_order[rows])]
         shapes = in_metres(stock.geometries[ordered], stock.catalog.metric_crs)
         found = shared_edges(shapes, plan.snap_m, plan.bridge_m)
         return _renamed(found, ordered)
+    return prepared(stock, plan)
+
+
+def prepared(stock: Stock, plan: AssemblyPlan) -> Neighbours:
+    """The graph of a whole stock, made once: for who asks often, also of a large one."""
     key = ("neighbours", plan.snap_m, plan.bridge_m)
     if key not in stock.kept:
         # In the order of ids, sums come out the same to the last bit whatever the order of rows.

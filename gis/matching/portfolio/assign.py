@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gis.inventory import Inventory
+from gis.matching.assembly.neighbours import prepared
 from gis.matching.candidates import FLOOR, LAND, stock_of
 from gis.matching.portfolio.aims import TITLES, UNITS
 from gis.matching.portfolio.greedy import greedy
@@ -26,6 +27,9 @@ from gis.text import Text
 from gis.units import figure
 
 Progress = Callable[[str], None]
+_MANY: Final = 20
+_GRAPH: Final = 300_000
+"""So many projects are worth the graph of so many parcels as neighbours."""
 _OPTIONS: Final = 150_000
 """How many options are weighed at once: what a programme of some seconds holds."""
 
@@ -100,6 +104,9 @@ def solved(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, te
     """The placement itself; where options that were left out might have mattered, it looks again with more of them."""
     register = register_of(inventory, scheme, question)
     tell("options")
+    land = stock_of(inventory, LAND)
+    if len(register.seeking) > _MANY and len(land) <= _GRAPH:
+        prepared(land, scheme.assembly)
     weigher = _Weigher(inventory=inventory, scheme=scheme, question=question, projects=register.seeking)
     limit = max(scheme.portfolio.options_per_project, _OPTIONS // max(len(register.seeking), 1))
     choices = [weigher.choice(number, limit, scheme.assembly.per_project) for number in range(len(register.seeking))]
