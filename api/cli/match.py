@@ -27,7 +27,7 @@ from api.cli.base import (
 )
 from api.describe import said as in_lang
 from api.match_book import VERDICTS, subject_words, written
-from api.matching import answered
+from api.matching import answered, studies
 from api.matching import report as match_report
 from api.replay import replayed
 from api.settings import Lang
@@ -55,7 +55,7 @@ def match(
     top: Annotated[int, typer.Option(min=0, max=1000, help="列出几个 / how many are listed")] = 20,
     scheme: Annotated[str | None, typer.Option(help="匹配方案 / matching scheme", show_default=False)] = None,
     study: Annotated[
-        list[str] | None, typer.Option(help="附带研究：stability、topsis … / studies of the ranking, in JSON")
+        list[str] | None, typer.Option(help="附带研究：stability、topsis … / studies of the ranking")
     ] = None,
     explain: Annotated[list[str] | None, typer.Option(help="说明某个编号为何入选或落选 / say why of an id")] = None,
     kind: Annotated[str, typer.Option("--f", "--format", help="table、json、xlsx / the format")] = "table",
@@ -93,6 +93,8 @@ def match(
     found = match_report(inventory, schemes, asked)
     if kind == "table":
         _show(found, shown)
+        for told in studies(inventory, found, asked).values():
+            out().print(told["words"][shown], markup=False)
     else:
         sent(written(found, inventory.catalog, shown), file, binary=True)
 
