@@ -32,6 +32,7 @@ CUT = """() => [...document.querySelectorAll('#ls-board .kpi p, #board-unlocks .
   .filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)"""
 SMALL = """() => [...document.querySelectorAll('#ls-board button, #ls-board select, #ls-board input')]
   .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 39.5).map((one) => one.dataset.key ?? one.className)"""
+MARKED = "(all) => all.flatMap((one) => one.dataset.mark.split(' '))"
 HOSTILE = (
     "<img src=x onerror=\"document.title='run'\">",
     "</script><script>document.title='run'</script>",
@@ -272,7 +273,7 @@ def test_a_scenario_is_solved_by_its_button_kept_in_the_link_and_drawn_with_what
     scenario = page.evaluate("window.landstock.board.view.report.scenario.id")
     assert f"scenario={scenario}" in page.evaluate("window.landstock.permalink.text()")
     assert page.evaluate("window.landstock.board.view.report.counts.projects") == 133
-    drawn = set(page.locator("[data-mark]").evaluate_all("(all) => all.flatMap((one) => one.dataset.mark.split(' '))"))
+    drawn = set(page.locator("[data-mark]").evaluate_all(MARKED))
     assert drawn == {one["id"] for one in answer(watched)["placements"]}
 
 
@@ -352,6 +353,19 @@ def test_hostile_names_stand_as_typed(root: Path, tmp_path: Path, opened: Opened
         page.evaluate("window.landstock.boardPrint.fill()")
         assert page.locator("#ls-board img, #ls-print img, #ls-board script, #ls-print script").count() == 0
         assert page.title() != "run"
+
+
+def test_layers_too_large_for_the_page_are_on_the_board_as_small_ones_are(
+    root: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plots that projects get are fetched by their ids: each placement has its mark."""
+    monkeypatch.setattr("maps.view.WHOLE_UP_TO", 200)
+    with serving(create_app(Settings(layers=root / "layers"), open_folder(root / "layers"))) as address:
+        watched = board(opened, address)
+        assert watched.page.evaluate("window.landstock.schema.ofKind('parcel').every((one) => one.remote)")
+        until(watched, "document.querySelectorAll('.plot.mark').length > 20", "no plot is drawn")
+        drawn = watched.page.locator("[data-mark]").evaluate_all(MARKED)
+        assert set(drawn) == {one["id"] for one in answer(watched)["placements"]}
 
 
 def test_a_single_file_offers_no_board(opened: Opened, root: Path, tmp_path: Path) -> None:

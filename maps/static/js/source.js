@@ -183,6 +183,16 @@
     return feature;
   }
 
+  /** Features of a large layer by their ids, asked together; those that the page has met are not asked again. */
+  async function those(id, keys) {
+    const missing = remote(id) ? [...new Set(keys)].filter((key) => !ls.features(id).has(key)) : [];
+    for (let n = 0; n < missing.length; n += PAGE) {
+      const page = await ask(`/collections/${encodeURIComponent(id)}/items?limit=${PAGE}&ids=${missing.slice(n, n + PAGE).map(encodeURIComponent).join(',')}`);
+      remember(id, page.features);
+    }
+    return missing.length;
+  }
+
   async function load(id) {
     const inlined = ls.embedded(`layer-${id}`);
     const features = (inlined ?? await ask(`/collections/${encodeURIComponent(id)}/items?limit=10000`)).features;
@@ -213,6 +223,6 @@
     ls.emit('ready', true);
   }
 
-  ls.source = { start, run, more, distinct, spread, tile, one, ask, parameters, remote };
+  ls.source = { start, run, more, distinct, spread, tile, one, those, ask, parameters, remote };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => queueMicrotask(start)); else queueMicrotask(start);
 }());

@@ -61,12 +61,20 @@
       if (mine !== turn) return;
       rowsOf.clear();
       look({ report, solved: JSON.stringify(question), busy: false, error: null, options: {}, selected: known(report, view.selected) });
+      located(report).catch(() => null);
     } catch (mistake) {
       if (mine === turn && mistake.name !== 'AbortError') look({ busy: false, error: said(mistake) });
     } finally {
       clearTimeout(slow);
       clearInterval(ticking);
     }
+  }
+
+  /** The shapes of the sites that were given, where their layer is too large for the page to hold. */
+  async function located(report) {
+    const items = [...report.placements.flatMap((one) => one.items), ...report.unlocks.flatMap((one) => one.sites)];
+    const met = await Promise.all([...new Set(items.map((item) => item.collection))].filter(ls.schema.collection).map((id) => ls.source.those(id, items.filter((item) => item.collection === id).map((item) => item.id))));
+    if (met.some(Boolean)) look({});
   }
 
   const said = (mistake) => (mistake.said ? mistake : new Error(mistake.message === 'Failed to fetch' ? t({ zh: '无法连接服务', en: 'the service cannot be reached' }) : String(mistake.message ?? mistake)));

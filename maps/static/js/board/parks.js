@@ -162,7 +162,7 @@
   const outline = (d) => [svg('path', { class: 'chosen-halo', d }), svg('path', { class: 'chosen-line', d })];
 
   function diamonds(zone, given, scale) {
-    const size = 5.5 / scale;
+    const size = Math.max(5.5, Math.min(8, 60 * scale)) / scale;
     return given.floors.filter((one) => one.zone === zone.id).flatMap(({ middle, rows, fresh }) => {
       const [x, y] = zone.at(middle).map(round);
       const shape = fresh ? (half) => `M${x - half} ${y - half}H${x + half}V${y + half}H${x - half}Z` : (half) => `M${x} ${y - half}L${x + half} ${y}L${x} ${y + half}L${x - half} ${y}Z`;

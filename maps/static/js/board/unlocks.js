@@ -30,8 +30,9 @@
   function line(one, rank) {
     const opened = b.view.opened === keyOf(one);
     return el('li', { class: opened ? 'opened' : '' }, el('button', { type: 'button', class: 'unlock', 'data-key': `unlock-${rank}`, 'aria-expanded': String(opened), onclick: () => open(one) },
-      el('span', { class: 'unlock-rank' }, String(rank)), el('span', { class: 'unlock-name' }, el('b', {}, t(one)), el('span', { class: 'meta' }, [one.who ? t(one.who) : null, t({ zh: `税收 +${v.number(one.tax_wan)} 万元/年`, en: `tax +${v.number(one.tax_wan)} ×10⁴ yuan a year` })].filter(Boolean).join(' · '))),
-      el('b', { class: 'gain' }, `+${one.projects}`), el('span', { class: 'num' }, `+${b.figure(one.investment_wan, 2)}`)), opened ? detail(one) : null);
+      el('span', { class: 'unlock-rank' }, String(rank)), el('span', { class: 'unlock-name' }, el('b', {}, t(one))),
+      el('b', { class: 'gain' }, `+${one.projects}`), el('span', { class: 'num' }, `+${b.figure(one.investment_wan, 2)}`),
+      el('span', { class: 'unlock-who meta' }, [one.who ? t(one.who) : null, t({ zh: `税收 +${v.number(one.tax_wan)} 万元/年`, en: `tax +${v.number(one.tax_wan)} ×10⁴ yuan a year` })].filter(Boolean).join(' · '))), opened ? detail(one) : null);
   }
 
   function paint() {
