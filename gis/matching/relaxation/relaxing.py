@@ -7,6 +7,8 @@ from typing import Final
 
 from gis.errors import BadRange
 from gis.inventory import Inventory
+from gis.matching.candidates import stock_of
+from gis.matching.elimination import eliminate
 from gis.matching.project import Project
 from gis.matching.relaxation.changes import Wording
 from gis.matching.relaxation.joins import Joins
@@ -34,19 +36,26 @@ def relaxations(inventory: Inventory, project: Project, scheme: Scheme, *, wante
     Parameters
     ----------
     wanted
-        How many sites should fit, 1 to 20; None: as the scheme says.
+        How many sites should fit, 1 to 20; None: as the scheme says, 20 at most.
 
     Raises
     ------
     BadRange
         Where ``wanted`` is out of range.
     """
-    wanted = _checked(scheme.relaxation.wanted if wanted is None else wanted)
+    wanted = min(scheme.relaxation.wanted, MAX_WANTED) if wanted is None else _checked(wanted)
+    counts = [
+        eliminate(project, stock_of(inventory, kind), scheme, survivors_only=True).counts for kind in project.kinds
+    ]
+    fits, to_check = sum(each["fits"] + each["to_check"] for each in counts), sum(each["to_check"] for each in counts)
+    if fits >= wanted:
+        return Relaxations(
+            wanted=wanted, fits=fits, to_check=to_check, complete=True, changes=(), words=_enough(fits, to_check)
+        )
     levers = levers_of(project, scheme)
     fields = options_in(inventory, project, scheme, levers)
-    fits, to_check = sum(field.fits for field in fields), sum(field.to_check for field in fields)
-    standing = _added(fields, scheme)
-    changes, complete = ((), True) if fits >= wanted else _changes(inventory, project, scheme, levers, fields, wanted)
+    standing = _standing(fields, scheme)
+    changes, complete = _changes(inventory, project, scheme, levers, fields, wanted)
     return Relaxations(
         wanted=wanted,
         fits=fits,
@@ -103,7 +112,7 @@ def _checked(wanted: int) -> int:
     return wanted
 
 
-def _added(fields: Sequence[Field], scheme: Scheme) -> dict[str, int]:
+def _standing(fields: Sequence[Field], scheme: Scheme) -> dict[str, int]:
     """By rule, in the scheme's order, how many sites it excludes for good."""
     totals = {spec.id: sum(field.standing.get(spec.id, 0) for field in fields) for spec in scheme.rules}
     return {rule: count for rule, count in totals.items() if count}
@@ -112,15 +121,23 @@ def _added(fields: Sequence[Field], scheme: Scheme) -> dict[str, int]:
 # words ---------------------------------------------------------------------------------------------------------------
 
 
+def _doubt(to_check: int) -> Text:
+    """How many of those that fit are to be checked."""
+    return Text(f"（其中 {to_check} 处待核实）", f" ({to_check} of them to check)") if to_check else Text("", "")
+
+
+def _enough(fits: int, to_check: int) -> Text:
+    doubt = _doubt(to_check)
+    return Text(
+        f"已有 {figure(fits)} 处符合{doubt.zh}，不必放宽。", f"{figure(fits)} fit{doubt.en}: nothing need give way."
+    )
+
+
 def _words(
     fields: Sequence[Field], wanted: int, changes: Sequence[Change], standing: dict[str, int], scheme: Scheme
 ) -> Text:
     fits, to_check = sum(field.fits for field in fields), sum(field.to_check for field in fields)
-    doubt = Text(f"（其中 {to_check} 处待核实）", f" ({to_check} of them to check)") if to_check else Text("", "")
-    if fits >= wanted:
-        return Text(
-            f"已有 {figure(fits)} 处符合{doubt.zh}，不必放宽。", f"{figure(fits)} fit{doubt.en}: nothing need give way."
-        )
+    doubt = _doubt(to_check)
     there = Text(f"现有 {fits} 处符合{doubt.zh}，少于 {wanted} 处。", f"{fits} fit{doubt.en}, fewer than {wanted}.")
     if changes:
         best, most = changes[0].words, max(changes, key=lambda change: change.gains)
