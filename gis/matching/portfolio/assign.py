@@ -183,7 +183,7 @@ def _refused(found: Solved, describer: Describer) -> tuple[Unplaced, ...]:
     )
     placed = {model.options[at].project for at in found.solution.chosen}
     left = sorted(set(range(len(model.projects))) - placed, key=lambda number: _order(model.projects[number], model))
-    priced = costed([number for number in left if model.choices[number].options])
+    priced = costed(left)
     return tuple(refusals.of(number, costed=number in priced, banned=number in found.banned) for number in left)
 
 

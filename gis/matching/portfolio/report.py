@@ -129,13 +129,14 @@ class Cost:
 
 @dataclass(frozen=True, kw_only=True)
 class Unplaced:
-    """A project without a place."""
+    """A project without a place; ``change`` is the cheapest one by which some site would do, where that was worked out."""
 
     project: Project
     options: int
     reasons: tuple[Reason, ...]
     displaced_by: tuple[str, ...]
     would_cost: tuple[Cost, ...] | None
+    change: Text | None
     start: Start
     explanation: Text
 
@@ -147,6 +148,7 @@ class Unplaced:
             "options": self.options,
             "reasons": [each.as_dict() for each in self.reasons],
             "displaced_by": list(self.displaced_by),
+            "change": self.change.as_dict() if self.change else None,
             "start": self.start.as_dict(),
             "would_cost": None if self.would_cost is None else [each.as_dict() for each in self.would_cost],
             "explanation": self.explanation.as_dict(),

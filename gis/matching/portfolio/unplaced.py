@@ -23,6 +23,7 @@ from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import Cost, Reason, Unplaced
 from gis.matching.portfolio.solve import Solution, solve
 from gis.matching.project import Project
+from gis.matching.relaxation import relaxations
 from gis.matching.scheme import Scheme
 from gis.text import Text
 from gis.units import figure
@@ -30,7 +31,7 @@ from gis.units import figure
 DISPLACED: Final = "displaced"
 FORBIDDEN: Final = "forbidden"
 _COSTED: Final = 30
-"""For how many displaced projects it is worked out what placing them would cost; more are only told who took their sites."""
+"""For how many refusals it is worked out what placing them would cost, or which change would mend them."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,23 +45,31 @@ class Refusals:
     describer: Describer
 
     def of(self, number: int, *, costed: bool, banned: bool) -> Unplaced:
-        """One project's refusal; ``costed``: work out what placing it would cost."""
+        """One project's refusal; ``costed``: work out what placing it would cost, or the cheapest change by which some site would do."""
         project, options = self.model.projects[number], self.model.choices[number].options
         if not options and banned:
             words = Text("可选场地均已被排除", "every site that suits it is ruled out")
-            return self._without(project, (Reason(code=FORBIDDEN, words=words),))
+            return self._without(project, (Reason(code=FORBIDDEN, words=words),), None)
         if not options:
-            return self._without(project, self._no_option(project))
+            return self._without(project, self._no_option(project), self._change(project) if costed else None)
         return self._displaced(number, costed=costed)
 
-    def _without(self, project: Project, reasons: tuple[Reason, ...]) -> Unplaced:
+    def _change(self, project: Project) -> Text | None:
+        """The cheapest change by which some site would do, None where the scheme lets nothing give way far enough."""
+        found = relaxations(self.inventory, project, self.scheme, wanted=1).changes
+        return found[0].words if found else None
+
+    def _without(self, project: Project, reasons: tuple[Reason, ...], change: Text | None) -> Unplaced:
         first = reasons[0].words
+        if change is not None:
+            first = Text(f"{first.zh}；最省的改法：{change.zh}", f"{first.en}; the cheapest change: {change.en}")
         return Unplaced(
             project=project,
             options=0,
             reasons=reasons,
             displaced_by=(),
             would_cost=None,
+            change=change,
             start=self.describer.cannot_start(project),
             explanation=Text(f"{first.zh}。", f"{first.en[:1].upper()}{first.en[1:]}."),
         )
@@ -80,8 +89,8 @@ class Refusals:
         (_, rows, at), found = min(nearest, key=lambda pair: pair[0][0])
         return self._reasons(found, rows, at)
 
-    def _nearest(self, found: Assessment) -> tuple[int, Mask, int] | None:
-        """How many rules the nearest sites fail, which these are, and the first of them by id.
+    def _nearest(self, found: Assessment) -> tuple[tuple[bool, int], Mask, int] | None:
+        """Whether the nearest sites fail what nobody can change, and how many rules; which these are, and the first of them by id.
 
         Sites that fail what nobody can change are left out as long as there are others.
         """
@@ -89,13 +98,14 @@ class Refusals:
         fixed = [n for n, spec in enumerate(found.rules) if spec.id not in self.scheme.relaxation.costs]
         open_sites = ~no[fixed].any(axis=0) if fixed else np.ones(no.shape[1], dtype=bool)
         among = open_sites if open_sites.any() else np.ones(no.shape[1], dtype=bool)
+        fixed_fail = not open_sites.any()
         if not len(among):
             return None
         misses = np.where(among, no.sum(axis=0), 127)
         least = int(misses.min())
         rows = misses == least
         ties = found.sites.stock.tie_order[found.sites.rows]
-        return least, rows, int(np.flatnonzero(rows)[np.argmin(ties[rows])])
+        return (fixed_fail, least), rows, int(np.flatnonzero(rows)[np.argmin(ties[rows])])
 
     def _reasons(self, found: Assessment, rows: Mask, at: int) -> tuple[Reason, ...]:
         no = found.answers == NO
@@ -150,6 +160,7 @@ class Refusals:
             reasons=(reason,),
             displaced_by=tuple(takers),
             would_cost=cost,
+            change=None,
             start=self.describer.cannot_start(project),
             explanation=explanation,
         )
@@ -176,7 +187,7 @@ class Refusals:
 
 
 def costed(numbers: Sequence[int]) -> frozenset[int]:
-    """The displaced projects whose cost is worked out: the first ones."""
+    """The projects for which that is worked out: the first ones."""
     return frozenset(numbers[:_COSTED])
 
 
