@@ -9,12 +9,13 @@ import pytest
 
 import gis.matching
 import gis.matching.constraints.engineering
+import gis.matching.portfolio
 import gis.matching.values
 
 
 @pytest.mark.parametrize(
     "module",
-    [gis.matching, gis.matching.values, gis.matching.constraints.engineering],
+    [gis.matching, gis.matching.values, gis.matching.constraints.engineering, gis.matching.portfolio],
     ids=lambda module: module.__name__,
 )
 def test_docstring_examples_run(module: object, demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
