@@ -212,6 +212,23 @@ def test_joined_sites_stand_beside_the_ranking_and_on_the_map(
     assert item["id"] in page.evaluate("landstock.joined.shown().items.map((one) => one.id)")
 
 
+def test_the_tip_of_any_plot_says_what_would_mend_it(served: str, studied: dict[str, Any], opened: Opened) -> None:
+    watched = opened(f"{served}/").ready()
+    project = studied["project"]["id"]
+    studying(watched, project)
+    ids = watched.page.evaluate("[...landstock.features('industrial_land').keys()].slice(0, 100)")
+    found = ask(served, project_id=project, top=0, explain=ids, study=["why_not"])["why_not"]["sites"]
+    one = next(each for each in found if each["verdict"] == "rejected" and each["change"])
+    watched.page.evaluate(
+        "([collection, id]) => landstock.whynot.open({ collection, id })",
+        [one["site"]["collection"], one["site"]["id"]],
+    )
+    line = watched.page.locator("#ls-why p", has_text="这样改即可")
+    line.wait_for()
+    assert all(step["zh"] in line.inner_text() for step in one["change"]["steps"])
+    watched.picture("match-mend-zh-1366")
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_giving_way_shows_what_would_come_in_and_can_be_tried(
     served: str, scarce: dict[str, Any], opened: Opened, lang: str

@@ -8,6 +8,7 @@
   let map = null;
   let turn = 0;
   let told = null;
+  let mended = null;
   let last;
 
   /* ---- why not ---- */
@@ -23,9 +24,14 @@
     const feature = stock.feature(spot);
     if (!feature) return;
     told = spot;
+    mended = null;
     show(spot, feature, null);
     const answer = await ls.match.explain(spot.collection, spot.id).catch(() => null);
-    if (mine === turn) show(spot, feature, answer ?? false);
+    if (mine !== turn) return;
+    show(spot, feature, answer ?? false);
+    if (answer?.verdict !== 'rejected') return;
+    const found = await ls.match.mend(spot.collection, spot.id);
+    if (mine === turn && found) { mended = found; show(spot, feature, answer); }
   }
 
   /** A study that came in since may have more to say of the plot. */
@@ -88,7 +94,7 @@
     last = answer;
     const fits = stock.verdict(spot.collection, spot.id) !== 'rejected';
     box.replaceChildren(el('div', { class: 'why-head' }, el('b', {}, schema.name(spot.collection, feature)), el('span', {}, fits ? t({ zh: '判定', en: 'verdict' }) : t({ zh: '为什么不行', en: 'why not' })),
-      el('button', { type: 'button', class: 'icon-button push', 'aria-label': t({ zh: '关闭', en: 'Close' }), onclick: close }, ls.icon('close'))), ...lines(answer).filter(Boolean), ...together(spot, feature), ...relaxable(spot));
+      el('button', { type: 'button', class: 'icon-button push', 'aria-label': t({ zh: '关闭', en: 'Close' }), onclick: close }, ls.icon('close'))), ...lines(answer).filter(Boolean), ...(answer === null ? [] : [...together(spot, feature), ...relaxable(spot)]));
     box.hidden = false;
     place(box, feature);
     ls.emit('tip');
@@ -98,7 +104,7 @@
   /** The way to a joined site that the plot is part of: with which neighbour, and how large they are together. */
   function together(spot, feature) {
     const one = ls.joined.withSite(spot.collection, spot.id)[0];
-    if (!one) return [];
+    if (!one) return mended?.joins?.length ? [el('p', { class: 'why-mend' }, mended.joins[0].steps.map((step) => t(step)).join(t({ zh: '，', en: ', ' })))] : [];
     const others = one.items.filter((item) => item.id !== spot.id);
     const other = others.length === 1 ? ls.features(others[0].collection).get(others[0].id) : null;
     const [from, to] = [ls.scene.middle(feature), other ? ls.scene.middle(other) : null];
@@ -110,12 +116,16 @@
     return [el('p', {}, el('button', { type: 'button', class: 'link', 'data-key': 'why-joined', onclick: () => { close(); ls.joined.open(one.key); } }, t(words), ' →'))];
   }
 
-  /** The cheapest change that would let the plot in, and the way to it. */
+  /** The cheapest change that would let the plot in: in the list of changes where it stands there, else to be tried at once where it is the project's to make. */
   function relaxable({ collection, id }) {
     const n = ls.relaxed.forSite(collection, id);
-    if (n < 0) return [];
-    const said = (lang) => ls.relaxed.changes()[n].steps.map((step) => step[lang]).join(lang === 'zh' ? '，' : ', ');
-    return [el('p', {}, el('button', { type: 'button', class: 'link', 'data-key': 'why-relaxed', onclick: () => { close(); ls.relaxed.open(n); } }, t({ zh: `这样改即可：${said('zh')}`, en: `it would do with: ${said('en')}` }), ' →'))];
+    const change = ls.relaxed.changes()[n] ?? mended?.change;
+    if (!change) return [];
+    const said = (lang) => change.steps.map((step) => step[lang]).join(lang === 'zh' ? '，' : ', ');
+    const words = t({ zh: `这样改即可：${said('zh')}`, en: `it would do with: ${said('en')}` });
+    const demand = n < 0 ? ls.relaxed.tried(change) : null;
+    if (n < 0 && !demand) return [el('p', { class: 'why-mend' }, words)];
+    return [el('p', {}, el('button', { type: 'button', class: 'link', 'data-key': 'why-relaxed', onclick: () => { close(); if (demand) ls.relaxed.attempt(demand); else ls.relaxed.open(n); } }, words, demand ? t({ zh: '，试排', en: ': try it' }) : '', ' →'))];
   }
 
   /** The side of the plot on which the tip hides the fewest ranked ones. */

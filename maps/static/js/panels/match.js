@@ -136,6 +136,22 @@
     return reasons.get(key);
   }
 
+  const mends = new Map();
+
+  /** What would have to change for a site to do, and with which neighbours it would: a promise, null where nobody works it out. */
+  function mend(collection, id) {
+    const asked = request();
+    if (!asked || asked.site || !served() || !ls.config.studies?.includes('why_not')) return Promise.resolve(null);
+    const key = JSON.stringify([asked, collection, id]);
+    if (!mends.has(key)) {
+      mends.set(key, ask({ ...asked, top: 1, explain: [id], study: ['why_not'] }).then(
+        ({ why_not: found }) => found?.sites?.find((one) => one.site.collection === collection && one.site.id === id) ?? null,
+        () => { mends.delete(key); return null; },
+      ));
+    }
+    return mends.get(key);
+  }
+
   /** The report as a file of the service: `xlsx`, or `json` as it can be replayed. */
   function exportAs(format) {
     const asked = request();
@@ -162,5 +178,5 @@
   ls.on('match', resume);
   setTimeout(resume, 0);
 
-  ls.match = { NONE, current, choose, scheme, under, weigh, update, request, ask, post, run, countFor, explain, exportAs, projects, served, reports };
+  ls.match = { NONE, current, choose, scheme, under, weigh, update, request, ask, post, run, countFor, explain, mend, exportAs, projects, served, reports };
 }());

@@ -136,5 +136,5 @@
     ls.match.choose({ demand, origin: projectId ?? origin, weights });
   }
 
-  ls.relaxed = { section, sites, chosen, changes, forSite, open, tried, wayOut };
+  ls.relaxed = { section, sites, chosen, changes, forSite, open, tried, attempt, wayOut };
 }());
