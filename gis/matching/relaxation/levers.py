@@ -24,6 +24,8 @@ _YEAR_DAYS: Final = 365.0
 _LAST_DAY: Final = float((dt.date(9999, 12, 31) - _EPOCH).days)
 _COARSEST: Final = 2_000
 """The asked figure is at most so many steps of its scale: a larger figure has a coarser one, ten times at once."""
+_HAIR: Final = 0.05
+"""Part of a step by which what is asked may lie beside the scale and still stand on it."""
 _LONGEST: Final = 100_000
 
 
@@ -157,7 +159,9 @@ def _scale(kind: LeverKind, asked: float, room: float) -> list[float]:
     grain = kind.grain
     while kind.unit != "day" and in_units / grain > _COARSEST:
         grain *= 10
-    first = math.ceil(in_units / grain - 1e-9) - 1 if kind.way < 0 else math.floor(in_units / grain + 1e-9) + 1
+    asked_at = in_units / grain
+    # 26,667 m² is 40.0005 亩: from there to 40 亩 is no step that anybody could read.
+    first = math.ceil(asked_at - _HAIR) - 1 if kind.way < 0 else math.floor(asked_at + _HAIR) + 1
     found: list[float] = []
     for step in range(_LONGEST):
         value = _stored(kind, (first + kind.way * step) * grain)
