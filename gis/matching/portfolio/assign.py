@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gis.inventory import Inventory
@@ -12,7 +12,7 @@ from gis.matching.candidates import FLOOR, LAND, stock_of
 from gis.matching.portfolio.aims import TITLES, UNITS
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.model import Model
-from gis.matching.portfolio.options import Choice, id_of, options_of
+from gis.matching.portfolio.options import Choice, id_of, options_of, places_of
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.question import PortfolioQuestion, Register, allowed, held, register_of, settled
 from gis.matching.portfolio.report import AimLine, Cost, Difference, Placement, Portfolio, QuarterLine, Unplaced
@@ -73,7 +73,7 @@ def assign(
     version, base = inventory.version, None
     if question.scenario is not None:
         tell("base")
-        base = solved(inventory, scheme, question, tell), inventory
+        base = solved(inventory, scheme, _of_the_base(question, inventory), tell), inventory
         tell("scenario")
         inventory, scheme = question.scenario.of(inventory, scheme)
     found = solved(inventory, scheme, question, tell)
@@ -98,6 +98,12 @@ def assign(
         words=_words(found),
         next_round=next_round(inventory, scheme, found.model, found.solution, found.register.waiting, describer),
     )
+
+
+def _of_the_base(question: PortfolioQuestion, inventory: Inventory) -> PortfolioQuestion:
+    """The question without pins on sites that only a scenario brings."""
+    pins = tuple(pin for pin in question.pins if all(places_of(inventory, site) for site in pin.sites))
+    return replace(question, pins=pins)
 
 
 def solved(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, tell: Progress) -> Solved:

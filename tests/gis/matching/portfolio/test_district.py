@@ -215,6 +215,20 @@ def test_a_scenario_changes_the_answer_and_not_the_data(
     assert again.counts == base.counts
 
 
+def test_a_pin_may_stand_on_what_a_scenario_brings(demo_inventory: Inventory, scheme: Scheme) -> None:
+    """Fails where a project cannot be put on a plot of the extension that the scenario is about."""
+    scenario = load_scenarios(ROOT / "layers")["extend-east"]
+    found = assign(demo_inventory, scheme, PortfolioQuestion(scenario=scenario, unlocks=False))
+    on_new = next(
+        each
+        for each in placed(found)
+        if all(item.id not in demo_inventory.layers[item.collection].row_of for item in each.items)
+    )
+    pin = Pin(project_id=on_new.project.id or "", sites=tuple(item.id for item in on_new.items))
+    again = assign(demo_inventory, scheme, PortfolioQuestion(scenario=scenario, pins=(pin,), unlocks=False))
+    assert next(each for each in again.placements if each.project.id == on_new.project.id).pinned
+
+
 def test_a_scenario_that_says_nothing_real_is_refused(demo_inventory: Inventory, scheme: Scheme) -> None:
     """Fails where a typo in a what-if is silently ignored."""
     for wrong in (
