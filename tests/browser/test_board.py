@@ -318,7 +318,7 @@ def test_grey_rows_stand_in_place_while_it_is_solved(served: str, opened: Opened
 def test_the_board_prints_every_project_on_a4(served: str, opened: Opened, tmp_path: Path) -> None:
     watched = board(opened, served)
     page = watched.page
-    page.evaluate("window.landstock.boardPrint.fill()")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator("#ls-print tbody tr").count() >= 133
     words = page.locator("#ls-print").text_content() or ""
     assert "演示数据" in words

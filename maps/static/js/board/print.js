@@ -70,8 +70,5 @@
     window.print();
   }
 
-  /* The browser's own command prints the same sheets: this listener runs before that of the maps, which leaves a filled sheet alone. */
-  window.addEventListener('beforeprint', () => { if (ls.state.mode === 'board' && !document.getElementById('ls-print')?.childElementCount) fill(); }, true);
-
   ls.boardPrint = { print, fill };
 }());

@@ -181,6 +181,7 @@
   window.addEventListener('beforeprint', () => {
     if (document.getElementById('ls-print')?.childElementCount) return;
     const { mode, selected, match } = ls.state;
+    if (mode === 'board') { ls.boardPrint.fill(); return; }
     const [features, ...parts] = mode === 'match' && match.report ? ls.matchPrint.sheet(match.report) : selected ? sheetOfCard() ?? sheetOfList() : sheetOfList();
     prepare(features, parts);
   });
