@@ -19,6 +19,7 @@ from gis.matching.project import Project
 from gis.matching.relaxation.report import Change, SiteName, Step
 from gis.matching.scheme import Scheme
 from gis.text import Text
+from gis.units import plain
 
 _RANKED: Final = 2_000
 _DIRECTIONS: Final = tuple(
@@ -38,12 +39,12 @@ class Joins:
 
     def __init__(self, inventory: Inventory, project: Project, scheme: Scheme) -> None:
         self._question = inventory, project, scheme
-        self._found: dict[tuple[int, int], tuple[list[Joined], bool]] = {}
+        self._found: dict[int, tuple[list[Joined], bool]] = {}
 
     def cheapest(self, most: int) -> tuple[list[Change], bool]:
         """The cheapest, best first, and whether all were looked at."""
         for members in self._sizes:
-            found, complete = self._of(members, most)
+            found, complete = self._of(members)
             if found or not complete:
                 return [self._change(one) for one in found[:most]], complete
         return [], True
@@ -51,7 +52,7 @@ class Joins:
     def with_site(self, kind: SiteKind, row: int, most: int) -> list[Change]:
         """The cheapest that a site is part of, best first."""
         for members in self._sizes:
-            found, complete = self._of(members, _RANKED)
+            found, complete = self._of(members)
             mine = [one for one in found if one.kind == kind and any(each.row == row for each in one.members)]
             if mine or not complete:
                 return [self._change(one, row) for one in mine[:most]]
@@ -62,16 +63,19 @@ class Joins:
         _, _, scheme = self._question
         return range(2, scheme.assembly.max_members + 1)
 
-    def _of(self, members: int, most: int) -> tuple[list[Joined], bool]:
-        """Joins of so many members at most, adjoining ones only, and whether the search went to its end; each searched once."""
-        if (members, most) not in self._found:
+    def _of(self, members: int) -> tuple[list[Joined], bool]:
+        """Joins of so many members at most, adjoining ones only, and whether the search went to its end; each searched once.
+
+        Those within the range that is asked come before those beyond it, of which something is to be checked.
+        """
+        if members not in self._found:
             inventory, project, scheme = self._question
             plan = replace(scheme, assembly=replace(scheme.assembly, max_members=members))
-            ranked = ranked_joined(inventory, project, plan, most)
+            ranked = ranked_joined(inventory, project, plan, _RANKED)
             found = [one for kind in (LAND, FLOOR) for one in ranked[kind].joined if not one.apart]
-            found.sort(key=lambda one: (len(one.members), -one.score))
-            self._found[members, most] = found, not any(each.cut for each in ranked.values())
-        return self._found[members, most]
+            found.sort(key=lambda one: (len(one.members), one.overshoot > 0, -one.score))
+            self._found[members] = found, not any(each.cut for each in ranked.values())
+        return self._found[members]
 
     def _change(self, one: Joined, row: int | None = None) -> Change:
         """A join as a change, seen from one of its members where one is given."""
@@ -86,7 +90,7 @@ class Joins:
 
 def _together(names: Sequence[SiteName], one: Joined) -> Text:
     """Seen from nowhere in particular: "“A”与“B”拼合可达 46.6 亩"."""
-    first, rest, area = names[0].words, names[1:], shown_area(one.area_m2, one.kind)
+    first, rest, area = names[0].words, names[1:], _reach(one)
     zh, en = "、".join(f"“{name.words.zh}”" for name in rest), ", ".join(name.words.en for name in rest)
     return Text(f"“{first.zh}”与{zh}拼合可达 {area.zh}", f"join {first.en} with {en} for {area.en}")
 
@@ -94,7 +98,7 @@ def _together(names: Sequence[SiteName], one: Joined) -> Text:
 def _with_neighbours(stock: Stock, names: Sequence[SiteName], one: Joined, row: int) -> Text:
     """Seen from one of them: "与西邻 1 宗拼合可达 46.6 亩"."""
     others = [(member.row, name) for member, name in zip(one.members, names, strict=True) if member.row != row]
-    area, unit = shown_area(one.area_m2, one.kind), "宗" if one.kind == LAND else "处"
+    area, unit = _reach(one), "宗" if one.kind == LAND else "处"
     where = _direction(stock, row, [each for each, _ in others]) if one.kind == LAND else None
     zh, en = "、".join(name.words.zh for _, name in others), ", ".join(name.words.en for _, name in others)
     side = Text(f"{where.zh}邻", f" to the {where.en}") if where else Text("相邻", "")
@@ -103,6 +107,14 @@ def _with_neighbours(stock: Stock, names: Sequence[SiteName], one: Joined, row: 
         f"与{side.zh} {len(others)} {unit}（{zh}）拼合可达 {area.zh}",
         f"join with {count}{side.en} ({en}) for {area.en}",
     )
+
+
+def _reach(one: Joined) -> Text:
+    """How large they are together, and by how much that is too large."""
+    area, beyond = shown_area(one.area_m2, one.kind), plain(round(one.overshoot * 100, 1))
+    if one.overshoot <= 0:
+        return area
+    return Text(f"{area.zh}（超出 {beyond}%，待核实）", f"{area.en} ({beyond} % too large, to check)")
 
 
 def _direction(stock: Stock, row: int, others: Sequence[int]) -> Text | None:

@@ -201,3 +201,13 @@ def test_a_figure_that_nobody_could_mean_still_has_a_scale() -> None:
         {"needs": "floor", "industry_code": "3332", "floor_area_min_m2": 9_999_999_999, "crane_t": 0.00001}, catalog()
     )
     assert relaxations(example(), asked, default_scheme()).changes == ()
+
+
+def test_a_join_within_the_range_comes_before_one_that_is_too_large() -> None:
+    large, small = m2_from_mu(36) / 100, m2_from_mu(22) / 100
+    pairs = [plot("A", 36, 0), plot("B", 30, large), plot("C", 22, 5_000), plot("D", 22, 5_000 + small)]
+    found = relaxations(stock(*pairs), project(), default_scheme(), wanted=1)
+    assert [change.words.en for change in found.changes if change.steps[0].kind == "join"] == [
+        "join plot C with plot D for 44.0 mu: +1",
+        "join plot A with plot B for 66.0 mu (10 % too large, to check): +1",
+    ]
