@@ -30,6 +30,12 @@ SOLVED = """() => {
 WIDE = "document.documentElement.scrollWidth > window.innerWidth || document.getElementById('ls-board').scrollWidth > document.getElementById('ls-board').clientWidth"
 CUT = """() => [...document.querySelectorAll('#ls-board .kpi p, #board-unlocks .unlock-name b, #board-reasons .reason-name')]
   .filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)"""
+SCALES = """() => {
+  const metres = (text) => parseFloat(text) * (text.includes('km') ? 1000 : 1);
+  const bar = document.querySelector('#board-parks .scale-bar');
+  const sheets = [...document.querySelectorAll('#board-parks .park-sheet svg')];
+  return [bar.querySelector('i').getBoundingClientRect().width / metres(bar.textContent), ...sheets.map((one) => one.getScreenCTM().a)];
+}"""
 SMALL = """() => [...document.querySelectorAll('#ls-board button, #ls-board select, #ls-board input')]
   .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 39.5).map((one) => one.dataset.key ?? one.className)"""
 MARKED = "(all) => all.flatMap((one) => one.dataset.mark.split(' '))"
@@ -284,6 +290,8 @@ def test_nothing_runs_out_of_the_window(served: str, opened: Opened, lang: str, 
     watched = board(opened, served, lang, width=width, height=height)
     page = watched.page
     assert not page.evaluate(WIDE)
+    scales = page.evaluate(SCALES)
+    assert max(scales) / min(scales) < 1.02, "every park and the bar stand at one scale"
     if width == 390:
         assert page.evaluate(SMALL) == []
     watched.picture(f"board-{lang}-{width}")

@@ -173,19 +173,21 @@
     });
   }
 
-  function sheet(zone, scale, height, given) {
-    const width = zone.wide * scale;
+  /** A sheet of so many pixels: what it shows of the ground follows from the scale, so that all have the same. */
+  function sheet(zone, scale, [width, height], given) {
+    const wide = width / scale;
     const own = b.rows().filter((row) => row.zone?.id === zone.id);
     const name = ls.schema.name(zone.collection, zone.feature);
     const high = height / scale;
     const said = t({ zh: `${name}：${own.length} 个项目，${b.money(sum(own))}`, en: `${name}: ${own.length} projects, ${b.money(sum(own))}` });
     const lowered = Math.min(CHIP / 2 / scale, Math.max(0, (high - zone.high) / 2));
-    const picture = svg('svg', { viewBox: `${-zone.wide / 2} ${-high / 2 - lowered} ${zone.wide} ${high}`, role: 'group', 'aria-label': said, tabindex: '0', 'data-key': `park-${zone.id}`, preserveAspectRatio: 'xMidYMid slice' }, patterns(), ...ground(zone), ...plots(zone, given), ...diamonds(zone, given, scale));
+    const picture = svg('svg', { viewBox: `${-wide / 2} ${-high / 2 - lowered} ${wide} ${high}`, role: 'group', 'aria-label': said, tabindex: '0', 'data-key': `park-${zone.id}`, preserveAspectRatio: 'xMidYMid meet' }, patterns(), ...ground(zone), ...plots(zone, given), ...diamonds(zone, given, scale));
     picture.addEventListener('keydown', walk);
     const box = el('div', { class: 'park-sheet', 'data-park': zone.id }, picture, el('button', {
       type: 'button', class: 'park-name', title: said, 'data-key': `park-name-${zone.id}`, onclick: () => b.only(own.map((row) => row.id), name),
     }, el('b', {}, name), ` ${t({ zh: `${own.length} 个 · ${b.money(sum(own))}`, en: width < 200 ? String(own.length) : `${own.length} · ${b.figure(sum(own))}` })}`));
-    box.style.flex = `${Math.round(width)} 1 0`;
+    box.style.flex = `0 0 ${width}px`;
+    box.style.height = `${height}px`;
     return box;
   }
 
@@ -220,17 +222,22 @@
     const head = el('header', { class: 'card-head' }, el('h2', {}, t({ zh: '落位图', en: 'Where they go' })), el('span', { class: 'meta' }, t({ zh: '同一比例尺 · 填色 = 产业链 · 深边 = 新建 · ◆ = 楼层', en: 'one scale · fill = chain · dark edge = new · ◆ = floors · ×10⁸ yuan' })));
     if (!report || !all.length) return [head, el('div', { class: 'parks-row' }, busy && !report ? el('div', { class: 'block-waiting', 'aria-hidden': 'true' }) : report ? el('p', { class: 'empty' }, t({ zh: '没有园区图层', en: 'There is no layer of parks' })) : null)];
     const wide = Math.max(280, root.clientWidth - 2);
-    const stacked = wide < 480;
-    const room = Math.max(150, root.parentElement.clientHeight * MOST - 68);
-    const widest = Math.max(...all.map((zone) => zone.wide));
-    const highest = Math.max(...all.map((zone) => zone.high));
-    const scale = stacked ? wide / widest : Math.min(wide / all.reduce((total, zone) => total + zone.wide, 0), (room - CHIP) / highest);
-    const given = placed();
-    const height = highest * scale + CHIP;
-    const row = el('div', { class: `parks-row${stacked ? ' stacked' : ''}` }, ...all.map((zone) => sheet(zone, scale, height, given)));
-    row.style.height = stacked ? '' : `${Math.round(height)}px`;
-    return [head, row, el('footer', { class: 'card-foot parks-foot' }, scaleBar(scale), ...legend())];
+    return [head, ...drawn(wide, Math.max(150, root.parentElement.clientHeight * MOST - 68), wide < 480)];
   }
 
-  ls.boardParks = { paint, zones };
+  /** The maps in a room of so many pixels with their scale bar and legend. */
+  function drawn(wide, room, stacked) {
+    const all = zones();
+    const widest = Math.max(...all.map((zone) => zone.wide));
+    const highest = Math.max(...all.map((zone) => zone.high));
+    const together = all.reduce((total, zone) => total + zone.wide, 0);
+    const scale = stacked ? wide / widest : Math.min(wide / together, (room - CHIP) / highest);
+    const given = placed();
+    const height = Math.round(highest * scale + CHIP);
+    const width = (zone) => (stacked ? wide : (wide * zone.wide) / together);
+    const row = el('div', { class: `parks-row${stacked ? ' stacked' : ''}` }, ...all.map((zone) => sheet(zone, scale, [width(zone), height], given)));
+    return [row, el('footer', { class: 'card-foot parks-foot' }, scaleBar(scale), ...legend())];
+  }
+
+  ls.boardParks = { paint, drawn, zones };
 }());

@@ -5,6 +5,8 @@
   const { el, t } = ls;
   const b = ls.board;
   const v = ls.values;
+  const PAPER = 701;
+  const HIGH = 420;
 
   const block = (title, ...children) => el('section', { class: 'print-block' }, el('h3', {}, t(title)), ...children);
 
@@ -49,13 +51,11 @@
   }
 
   function map() {
-    const sheet = document.querySelector('#board-parks .parks-row');
-    const key = document.querySelector('#board-parks .parks-foot');
-    if (!sheet) return null;
-    const copy = sheet.cloneNode(true);
+    if (!ls.boardParks.zones().length) return null;
+    const [maps, key] = ls.boardParks.drawn(PAPER, HIGH, false);
     // A pattern of a page that is not displayed paints nothing: the sheet needs its own.
-    for (const pattern of copy.querySelectorAll('pattern')) pattern.id = pattern.id.replace('board-', 'print-');
-    return block({ zh: '落位图', en: 'Where they go' }, copy, key?.cloneNode(true));
+    for (const pattern of maps.querySelectorAll('pattern')) pattern.id = pattern.id.replace('board-', 'print-');
+    return block({ zh: '落位图', en: 'Where they go' }, maps, key);
   }
 
   function fill() {
