@@ -323,20 +323,6 @@ def test_grey_rows_stand_in_place_while_it_is_solved(served: str, opened: Opened
     assert page.locator("#ls-board .row-waiting, #ls-board .block-waiting").count() == 0
 
 
-def test_the_board_prints_every_project_on_a4(served: str, opened: Opened, tmp_path: Path) -> None:
-    watched = board(opened, served)
-    page = watched.page
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("#ls-print tbody tr").count() >= 133
-    words = page.locator("#ls-print").text_content() or ""
-    assert "演示数据" in words
-    assert "方案" in words
-    assert "解锁清单" in words
-    content = page.pdf(path=tmp_path / "board.pdf", format="A4")
-    assert content.startswith(b"%PDF")
-    assert 3 <= content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") <= 14
-
-
 def test_hostile_names_stand_as_typed(root: Path, tmp_path: Path, opened: Opened) -> None:
     """Names of projects and parks on the board, in its card, on its maps, its flow and its sheets of paper."""
     folder = tmp_path / "layers"

@@ -1,0 +1,45 @@
+"""What is taken from the board to a meeting: its own print, the service's pages, a workbook, an answer to replay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from tests.browser.conftest import Opened
+from tests.browser.test_board import answer, board
+
+
+def test_the_board_prints_every_project_on_a4(served: str, opened: Opened, tmp_path: Path) -> None:
+    watched = board(opened, served)
+    page = watched.page
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#ls-print tbody tr").count() >= 133
+    words = page.locator("#ls-print").text_content() or ""
+    assert "演示数据" in words
+    assert "方案" in words
+    assert "解锁清单" in words
+    content = page.pdf(path=tmp_path / "board.pdf", format="A4")
+    assert content.startswith(b"%PDF")
+    assert 3 <= content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") <= 14
+
+
+@pytest.mark.parametrize(
+    ("entry", "ending", "begins"), [(1, ".html", b"<!doctype html>"), (2, ".xlsx", b"PK"), (3, ".json", b"{")]
+)
+def test_materials_are_the_answer_on_screen(
+    served: str, opened: Opened, tmp_path: Path, entry: int, ending: str, begins: bytes
+) -> None:
+    watched = board(opened, served)
+    page = watched.page
+    page.locator("[data-key='board-materials']").click()
+    with page.expect_download() as coming:
+        page.locator(".menu button").nth(entry).click()
+    path = tmp_path / "file"
+    coming.value.save_as(path)
+    assert coming.value.suggested_filename.endswith(ending)
+    content = path.read_bytes()
+    assert content[:20].lower().startswith(begins.lower())
+    if ending == ".json":
+        assert orjson.loads(content)["counts"] == answer(watched)["counts"]
