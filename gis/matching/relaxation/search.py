@@ -174,10 +174,10 @@ class Search:
         outdoes &= np.arange(len(pool))[None, :] < (kept + np.arange(len(block)))[:, None]
         same = options.sites[pool][None, :] == options.sites[block][:, None]
         counted = np.where(outdoes & same, self.need, 0).sum(axis=1)
-        return np.asarray(counted + self._distinct(outdoes & ~same, options.sites[pool]))
+        return np.asarray(counted + self.distinct(outdoes & ~same, options.sites[pool]))
 
     @staticmethod
-    def _distinct(marks: Mask, sites: Rows) -> NDArray[np.int64]:
+    def distinct(marks: Mask, sites: Rows) -> NDArray[np.int64]:
         """How many different sites each row of marks has; there is one site at least."""
         order = np.argsort(sites, kind="stable")
         starts = np.flatnonzero(np.concatenate([[True], np.diff(sites[order]) != 0]))
@@ -235,7 +235,8 @@ class _Walk:
 
     def moves(self) -> Iterator[tuple[Move, int]]:
         singles = [self.search.single(row) for row in self.rows.tolist()]
-        for move in singles[:_GREEDY]:
+        self._weigh(singles)
+        for move in [*singles[:_GREEDY], *self.known.values()]:
             self._greedy(move)
         for move in singles:
             self._push(move)
@@ -249,6 +250,23 @@ class _Walk:
             for more in self._extensions(move, inside):
                 self._push(more)
 
+    def _weigh(self, singles: Sequence[Move]) -> None:
+        """How many sites each option by itself lets in: what levels far apart bring is soon known."""
+        options = self.options
+        plain, rows = options.changed == 0, np.arange(len(options))
+        for start in range(0, len(options), _BLOCK):
+            block = rows[start : start + _BLOCK]
+            inside = plain[None, :] | (rows[None, :] == block[:, None])
+            for column in options.levels.T:
+                inside &= column[None, :] <= column[block][:, None]
+            for at, count in zip(block.tolist(), self.search.distinct(inside, options.sites).tolist(), strict=True):
+                self._keep(singles[at], count)
+
+    def _keep(self, move: Move, count: int) -> None:
+        for number in range(1, min(count, self.search.need) + 1):
+            if number not in self.known or move.cost < self.known[number].cost:
+                self.known[number] = move
+
     def _inside(self, move: Move) -> Mask:
         within = (self.options.levels <= np.array(move.levels, dtype=np.int32)).all(axis=1)
         return np.asarray(within & ((self.options.changed == 0) | np.isin(self.rows, move.plots)))
@@ -260,9 +278,7 @@ class _Walk:
         """From one move on always the cheapest that lets in one more."""
         while True:
             inside = self._inside(move)
-            for number in range(1, min(self._count(inside), self.search.need) + 1):
-                if number not in self.known or move.cost < self.known[number].cost:
-                    self.known[number] = move
+            self._keep(move, self._count(inside))
             further = min(self._extensions(move, inside), key=_key, default=None)
             if further is None or self._count(inside) >= self.search.need:
                 return
