@@ -79,15 +79,20 @@ def changed_by_demand(change: dict[str, Any]) -> bool:
     return all(step["kind"] == "requirement" for step in change["steps"])
 
 
+def until(watched: Watched, holds: str) -> None:
+    """Wait until something holds in the page."""
+    for _ in range(200):
+        if watched.page.evaluate(f"Boolean({holds})"):
+            return
+        watched.page.wait_for_timeout(50)
+    raise AssertionError(f"this never came true: {holds}")
+
+
 def studying(watched: Watched, project: str) -> None:
     """Ask about a project and wait until every study is here."""
     watched.choose(project)
-    for _ in range(200):
-        if watched.page.evaluate(f"{STUDIES}.every((name) => name in (landstock.state.match.studies ?? {{}}))"):
-            watched.settle()
-            return
-        watched.page.wait_for_timeout(50)
-    raise AssertionError("the studies did not come")
+    until(watched, f"{STUDIES}.every((name) => name in (landstock.state.match.studies ?? {{}}))")
+    watched.settle()
 
 
 def key_of(site: dict[str, Any]) -> str:
@@ -182,13 +187,13 @@ def test_joined_sites_stand_beside_the_ranking_and_on_the_map(
     assert tab.evaluate("(one) => one === document.activeElement"), "arrow keys walk the tabs"
     assert page.locator("#ls-joined-list .ranked").count() == count
     page.locator("[data-key='joined-land/1']").click()
-    page.wait_for_timeout(700)
+    until(watched, f"({INSIDE})()")  # the map shows all of it
+    watched.settle()
     first = joined["land"][0]
     label = page.locator("#ls-joined")
     assert label.is_visible()
     assert in_mu(first["area_m2"]) in label.inner_text()
     assert page.evaluate(BLUE_PIXELS) > 500, "a blue line around the joined plots"
-    assert page.evaluate(INSIDE), "the map shows all of it"
     name = first["items"][0]["name_en" if lang == "en" else "name"]
     assert name in page.locator("#ls-joined-list .ranked").first.inner_text()
     watched.picture(f"match-joined-{lang}-1366")
@@ -242,7 +247,7 @@ def test_giving_way_shows_what_would_come_in_and_can_be_tried(
     assert f"+{changes[0]['gains']}" in entries.first.inner_text()
     at = next(n for n, change in enumerate(changes) if changed_by_demand(change))
     page.locator(f"[data-key='relaxed-{at}']").click()
-    page.wait_for_timeout(500)
+    watched.settle()
     here = page.evaluate("landstock.relaxed.sites().map((one) => one.id)")
     assert here == [site["id"] for site in changes[at]["sites"]]
     assert misplaced(watched) == []
@@ -253,10 +258,7 @@ def test_giving_way_shows_what_would_come_in_and_can_be_tried(
     page.keyboard.press("Escape")
     before = watched.state("match.report.counts")
     page.locator("[data-key='relaxed-try']").click()
-    for _ in range(100):
-        if watched.state("match.report"):
-            break
-        page.wait_for_timeout(50)
+    until(watched, "landstock.state.match.demand && landstock.state.match.report")
     after = watched.state("match.report.counts")
     assert after["fits"] + after["to_check"] == before["fits"] + before["to_check"] + changes[at]["gains"]
     assert project in page.locator("#ls-left .weighed").inner_text()
@@ -289,7 +291,10 @@ def test_weights_of_ones_own_sum_to_100_and_are_said_to_be_no_scheme(
     assert sum(figures) == pytest.approx(100)
     go.click()
     banner.wait_for()
-    page.wait_for_timeout(500)
+    until(
+        watched,
+        f"landstock.state.match.report?.scheme.criteria[0].weight === {figures[0]} && location.href.includes('weights=')",
+    )
     weights = {one["id"]: one["weight"] for one in watched.state("match.report.scheme.criteria")}
     assert weights[first] == pytest.approx(figures[0])
     watched.picture(f"match-weighed-{lang}-1366")
@@ -308,7 +313,10 @@ def test_weights_of_ones_own_sum_to_100_and_are_said_to_be_no_scheme(
     page.keyboard.press("Escape")
     page.locator("[data-key='weights-back']").click()
     banner.wait_for(state="detached")
-    page.wait_for_timeout(400)
+    until(
+        watched,
+        f"landstock.state.match.report?.scheme.criteria[0].weight === {studied['scheme']['criteria'][0]['weight']}",
+    )
     assert watched.state("match.report.matches") == studied["matches"]
     if lang == "zh":
         again = opened(link).ready()
