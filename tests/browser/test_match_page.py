@@ -187,7 +187,7 @@ def test_joined_sites_stand_beside_the_ranking_and_on_the_map(
     assert tab.evaluate("(one) => one === document.activeElement"), "arrow keys walk the tabs"
     assert page.locator("#ls-joined-list .ranked").count() == count
     page.locator("[data-key='joined-land/1']").click()
-    until(watched, f"({INSIDE})()")  # the map shows all of it
+    until(watched, f"landstock.map.leaflet.getZoom() > 15.5 && !landstock.map.leaflet._animatingZoom && ({INSIDE})()")
     watched.settle()
     first = joined["land"][0]
     label = page.locator("#ls-joined")
