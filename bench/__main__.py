@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from bench.document import printed, write
+from bench.figures import Measured, size_words
 from bench.folder import ROOT, SIZES
-from bench.measure import PEERS, measure
+from bench.measure import PEERS, measure, planned
 
 
 def main() -> None:
@@ -17,6 +18,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--size", default="10k", help=f"one of {', '.join(SIZES)}")
     parser.add_argument("--peers", default=",".join(PEERS), help="commas between; default: all")
+    parser.add_argument(
+        "--only", choices=["planning"], help="read these workloads anew and keep the rest of the size's last run"
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--heading", default="", help="a line above the figures, such as what else the machine did")
     parser.add_argument("--into", type=Path, default=ROOT / "docs" / "reference", help="folder of the document")
@@ -30,6 +34,12 @@ def main() -> None:
         parser.error("at least one round")
     # Ended from outside, a run still ends what it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if given.only:
+        kept = given.into / "performance" / f"{size_words(SIZES[given.size.lower()])}.json"
+        if not kept.is_file():
+            parser.error(f"no run of {given.size} is kept below {given.into}")
+        print(f"written: {write(planned(Measured.read(kept), given.rounds), given.into)}")
+        return
     found = measure(SIZES[given.size.lower()], peers, given.rounds, given.heading)
     print(printed(found))
     print(f"\nwritten: {write(found, given.into)}")

@@ -9,6 +9,7 @@ from bench.bounds import bound
 from bench.cadastre import SEED
 from bench.figures import UNITS, Measured, shown, size_words
 from bench.joining import WORDS as JOINED
+from bench.planning import WORDS as PLANNED
 from bench.plot import cost_against_size
 from bench.questions import WORDS
 from bench.targets import OURS, ratio, verdicts
@@ -67,6 +68,9 @@ of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the sam
   arrays, each scoring all that is left and counting who stands before each of those shown.
 - W11: {JOINED}. A fabric of quadrilaterals without gaps, whatever the size of the cadastre; every round looks for neighbours anew. geopandas: a straight
   script over shapely, dictionaries and sets.
+- {PLANNED[0]}
+- {PLANNED[1]}
+- {PLANNED[2]}
 - W7: the whole layer to a file by its peer, over HTTP by landstock. W8: process start to the first good answer; the database of tipg and pygeoapi runs
   already, landstock's store is up to date. Memory: resident and backed by no file, of the serving process alone, without PostgreSQL's.
 - floor: a raw ASGI application that answers with the same bytes (landstock's page of median length) whatever is asked.

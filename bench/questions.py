@@ -144,6 +144,12 @@ def _polygon(draw: np.random.Generator, centres: Any) -> Area:
     return Area(within=shapely.to_wkt(shapely.Polygon(ring), rounding_precision=6))
 
 
+def drawn_demands(made: Cadastre, count: int, seed: int = SEED) -> list[Demand]:
+    """Demands of a book of any length."""
+    draw = np.random.default_rng(seed + len(made) + count)
+    return [_demand(draw) for _ in range(count)]
+
+
 def _demand(draw: np.random.Generator) -> Demand:
     low = float(round(10 ** draw.uniform(3.7, 4.5)))
     high = float(round(low * draw.uniform(1.5, 3)))

@@ -107,8 +107,14 @@ def _of_the_base(question: PortfolioQuestion, inventory: Inventory) -> Portfolio
 
 
 def solved(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, tell: Progress) -> Solved:
+    """The placement of the projects of the register."""
+    return placed(inventory, scheme, question, register_of(inventory, scheme, question), tell)
+
+
+def placed(
+    inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, register: Register, tell: Progress
+) -> Solved:
     """The placement itself; where options that were left out might have mattered, it looks again with more of them."""
-    register = register_of(inventory, scheme, question)
     tell("options")
     land = stock_of(inventory, LAND)
     if len(register.seeking) > _MANY and len(land) <= _GRAPH:

@@ -54,7 +54,10 @@ def unlocks(
         codes = sorted({code for place in clearing.places for code in blocked[place]})
         found.append((value, replace(unlock, who=_who(procedures, codes))))
     kept = [(value, unlock) for value, unlock in found if unlock.projects or unlock.investment_wan > 0]
-    return tuple(unlock for _, unlock in sorted(kept, key=lambda pair: (tuple(-v for v in pair[0]), pair[1].words.zh)))
+    ranked = sorted(kept, key=lambda pair: (tuple(-v for v in pair[0]), len(pair[1].sites), pair[1].words.zh))
+    # To clear a whole zone for what one of its plots brings alone is no work list.
+    single = {value for value, unlock in kept if unlock.kind == "plot"}
+    return tuple(unlock for value, unlock in ranked if unlock.kind == "plot" or value not in single)
 
 
 def _who(procedures: Procedures, blockers: Sequence[str]) -> Text | None:

@@ -144,11 +144,11 @@ class Refusals:
         sites = len({option.key[0] for option in choice.options}) + choice.dropped
         names = Text("、".join(takers[:4]), ", ".join(takers[:4]))
         more = Text(
-            f"等 {len(takers)} 个项目" if len(takers) > 4 else "",
+            f" 等 {len(takers)} 个项目" if len(takers) > 4 else " ",
             f" and {len(takers) - 4} more" if len(takers) > 4 else "",
         )
         words = Text(
-            f"{sites} 个可选方案的场地已由 {names.zh}{more.zh} 占用",
+            f"{sites} 个可选方案的场地已由 {names.zh}{more.zh}占用",
             f"the sites of its {sites} options have gone to {names.en}{more.en}",
         )
         reason = Reason(code=DISPLACED, words=words)
