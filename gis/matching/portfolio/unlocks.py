@@ -21,7 +21,6 @@ from gis.matching.portfolio.solve import Solution, solve
 from gis.matching.procedures import Procedures, read_procedures
 from gis.matching.scheme import Scheme
 from gis.text import Text
-from gis.units import figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +38,8 @@ def unlocks(
 ) -> tuple[Unlock, ...]:
     """The clearings that would place more, the most valuable first by the scheme's aims.
 
-    As many are solved again as the scheme says, those first that offer a site to most projects without a place.
+    As many are solved again as the scheme says, those first that offer a site to most projects without a place. What is gained are single
+    sites; what might be joined with a cleared one is not looked for.
     """
     blocked = _blocked(inventory)
     if not blocked:
@@ -190,14 +190,3 @@ def _solved(
         placed=tuple(new),
     )
     return value, unlock
-
-
-def in_sum(found: Sequence[Unlock]) -> Text:
-    """The most valuable clearing in a sentence."""
-    if not found:
-        return Text("清除任何一项阻碍都不能多落位项目", "clearing any one blocker would place no more")
-    first = found[0]
-    return Text(
-        f"先清“{first.words.zh}”：多落位 {first.projects} 个项目、{figure(first.investment_wan)} 万元",
-        f"clear first: {first.words.en}: {first.projects} projects and {figure(first.investment_wan)} ×10⁴ yuan more",
-    )

@@ -13,7 +13,7 @@ import pytest
 from gis.catalog import Kind
 from gis.errors import BadPins, BadScenario, UnknownFeature
 from gis.fields import Role
-from gis.inventory import Inventory
+from gis.inventory import Edit, Inventory
 from gis.layer import Layer
 from gis.matching import Project, Scheme, match, read_scheme
 from gis.matching.candidates import FLOOR, LAND, stock_of
@@ -144,6 +144,25 @@ def test_a_pin_is_kept_and_a_ban_too(base: Portfolio, demo_inventory: Inventory,
     assert one.items[0].id not in [
         item.id for each in without.placements if each.project.id == key for item in each.items
     ]
+
+
+def test_a_hold_of_a_project_is_kept(base: Portfolio, demo_inventory: Inventory, scheme: Scheme) -> None:
+    """Fails where a site that is held for a project goes to another, or the project elsewhere."""
+    one = next(each for each in placed(base) if each.kind == "plot")
+    key = one.project.id or ""
+    wanted = next(
+        option.key[0][0]
+        for option in options_of(demo_inventory, project_of(demo_inventory, key), scheme).options
+        if option.key[0] != (one.items[0].id,) and option.kind == "plot"
+    )
+    layer = demo_inventory.layers[one.items[0].collection]
+    fields = layer.collection.by_role
+    feature = layer.feature(layer.row_of[wanted])
+    held = {fields[Role.HELD_BY].name: key, fields[Role.HELD_UNTIL].name: "2023-12-31"}
+    edit = Edit(collection=layer.id, id=wanted, feature=feature._replace(properties={**feature.properties, **held}))
+    found = assign(demo_inventory.apply([edit]), scheme, PortfolioQuestion(unlocks=False))
+    stands = next(each for each in found.placements if each.project.id == key)
+    assert (stands.pinned, stands.items[0].id) == (True, wanted)
 
 
 def test_pins_that_contradict_one_another_are_named(base: Portfolio, demo_inventory: Inventory, scheme: Scheme) -> None:
