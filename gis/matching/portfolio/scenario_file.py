@@ -15,6 +15,7 @@ from gis.matching.portfolio.scenario import Clear, Free, Rezone, Scenario, Step
 from gis.text import Text
 
 MAX_STEPS: Final = 200
+MAX_EXTENSIONS: Final = 10
 MAX_SITES: Final = 1000
 _HEAD: Final = ("id", "version", "title", "source", "date")
 _LISTS: Final = ("rezone", "clear", "free", "extend")
@@ -85,13 +86,9 @@ def scenario_of(table: Mapping[str, Any]) -> Scenario:
     _known("-", table, (*_HEAD, *_LISTS, "thresholds"))
     steps: list[Step] = []
     for name in _LISTS:
-        listed = table.get(name, [])
-        if (
-            not isinstance(listed, list)
-            or len(listed) > MAX_STEPS
-            or not all(isinstance(each, Mapping) for each in listed)
-        ):
-            raise _bad(name, f"须是至多 {MAX_STEPS} 项的列表", f"must be a list of up to {MAX_STEPS} tables")
+        listed, most = table.get(name, []), MAX_EXTENSIONS if name == "extend" else MAX_STEPS
+        if not isinstance(listed, list) or len(listed) > most or not all(isinstance(each, Mapping) for each in listed):
+            raise _bad(name, f"须是至多 {most} 项的列表", f"must be a list of up to {most} tables")
         steps.extend(_MAKERS[name](f"{name}[{number}]", each) for number, each in enumerate(listed, 1))
     thresholds = _thresholds(table.get("thresholds", {}))
     if not steps and not thresholds:
