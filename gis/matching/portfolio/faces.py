@@ -14,14 +14,18 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.matching.plans import Aim
 from gis.matching.portfolio.model import Model, common_step
 
 _HAIR: Final = 1e-6
 
 
-def by_faces(model: Model, aims: Sequence[Aim]) -> NDArray[np.bool_] | None:
+def by_faces(model: Model, tables: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_] | None:
     """The options of an optimum in all aims; None where some relaxation has no whole optimum, or tolerances blur a face.
+
+    Parameters
+    ----------
+    tables
+        What each option counts, aim by aim, each of shape (options,).
 
     Returns
     -------
@@ -34,8 +38,7 @@ def by_faces(model: Model, aims: Sequence[Aim]) -> NDArray[np.bool_] | None:
     exact = low >= high
     lower, upper = np.zeros(len(model.options)), np.ones(len(model.options))
     chosen, settled = np.zeros(len(model.options), dtype=bool), list[tuple[NDArray[np.int64], int]]()
-    for aim in aims:
-        values = model.values(aim)
+    for values in tables:
         step = common_step(values)
         found = linprog(
             -values / step,

@@ -103,6 +103,15 @@ class Model:
             return np.array([round(option.score * _SCALE) for option in self.options], dtype=np.int64)
         return self.project_values(aim)[self.owner] if len(self.options) else np.empty(0, dtype=np.int64)
 
+    @cached_property
+    def order_values(self) -> Whole:
+        """What settles ties, shape (o,): more the earlier the project stands by its id, then the earlier the option by the ids of its sites."""
+        counts = np.bincount(self.owner, minlength=len(self.projects))
+        firsts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        places = np.arange(len(self.options)) - firsts[self.owner]
+        turn = len(self.projects) - self.owner
+        return np.asarray(turn * (counts.max(initial=0) + 1) + counts[self.owner] - places, dtype=np.int64)
+
     def project_values(self, aim: Aim) -> Whole:
         """What placing each project counts in an aim, in hundredths, shape (p,)."""
         return np.array(

@@ -22,6 +22,7 @@ from gis.matching.portfolio.model import Model, common_step
 Status = Literal["optimal", "best_found"]
 _OPTIMAL: Final = 0
 _HUNDREDTHS: Final = 100
+_TIE_NODES: Final = 200
 Progress = Callable[[str], None]
 
 
@@ -101,7 +102,9 @@ def _part(
 ) -> Solution:
     if progress and aims:
         progress(aims[0])
-    whole = by_faces(model, aims)
+    # Where a solve is only compared by what it reaches, ties need no settling.
+    ties = [model.order_values] if "fit" in aims else []
+    whole = by_faces(model, [*(model.values(aim) for aim in aims), *ties])
     if whole is not None:
         return _proven(model, aims, whole)
     first = list(takewhile(lambda aim: aim != "fit", aims))
@@ -116,7 +119,19 @@ def _part(
     ]
     settled = [_Level(aim=aim, values=model.values(aim), reached=int(model.values(aim)[chosen].sum())) for aim in first]
     chosen, more = _settle(model, aims[len(first) :], settled, node_limit, chosen, progress)
+    if ties and model.options:
+        chosen = _by_id(model, aims, min(node_limit, _TIE_NODES), chosen)
     return Solution(chosen=tuple(chosen), stages=(*stages, *more))
+
+
+def _by_id(model: Model, aims: Sequence[Aim], node_limit: int, chosen: Sequence[int]) -> list[int]:
+    """Of all choices that reach as much in every aim, the one whose options stand first by id, as far as the nodes go."""
+    known = np.zeros(len(model.options), dtype=bool)
+    known[list(chosen)] = True
+    tables = {aim: model.values(aim) for aim in aims}
+    settled = [_Level(aim=aim, values=values, reached=int(values[known].sum())) for aim, values in tables.items()]
+    found, _, _ = _stage(model, model.order_values, settled, node_limit, known)
+    return np.flatnonzero(found).tolist()
 
 
 def _proven(model: Model, aims: Sequence[Aim], chosen: NDArray[np.bool_]) -> Solution:

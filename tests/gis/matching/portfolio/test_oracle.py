@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from gis.matching.candidates import LAND
+from gis.matching.candidates import FLOOR, LAND
 from gis.matching.plans import AIMS
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.kernel import kernel_of
@@ -103,6 +103,27 @@ def test_options_in_another_order_change_nothing() -> None:
         first, second = solved(model), solved(other)
         assert first.stages == second.stages
         assert [model.options[at] for at in first.chosen] == [other.options[at] for at in second.chosen]
+
+
+def test_ties_go_by_id() -> None:
+    """Fails where of two placements as good as each other the one comes out that a solver happens to meet."""
+    for count, rows, floors in ((2, 1, False), (3, 2, False), (2, 1, True), (4, 3, True)):
+        kind = FLOOR if floors else LAND
+        share = 0.6 if floors else 1.0
+        choices = tuple(
+            Choice(
+                options=tuple(
+                    option(n, [Item(place=Place(kind, row), area_m2=1.0, share=share, partial=floors)], 80.0)
+                    for row in reversed(range(rows))
+                )
+            )
+            for n in range(count)
+        )
+        projects = tuple(Project(id=f"P{n}", tier="city", investment_wan=100.0) for n in range(count))
+        model = Model(projects=projects, choices=choices, tier_points=TIERS, fixed={})
+        found = [model.options[at] for at in solved(model).chosen]
+        assert [each.project for each in found] == list(range(min(count, rows))), "the first projects are placed"
+        assert {each.key[0][0] for each in found} == {f"{kind}-{row:02d}" for row in range(min(count, rows))}
 
 
 def test_who_is_set_aside_is_always_placed() -> None:
