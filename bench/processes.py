@@ -83,6 +83,8 @@ class Worker:
             with contextlib.suppress(BrokenPipeError):
                 self.process.stdin.close()
         ended(self.process)
+        if self.process.stdout:
+            self.process.stdout.close()
         self.log.close()
 
 

@@ -54,6 +54,7 @@ TARGETS: Final = (
     Target(workload="W12 one project", most=20),
     Target(workload="W12 whole report", most=100),
     Target(workload="W13 700 projects", most=1000, at=100_000),
+    Target(workload="W13 by the filed scheme", most=1000, at=100_000),
     Target(workload="W14 the demonstration", most=3, at=0),
     Target(workload="W15 700 placed", most=60, at=10_000),
     Target(workload="W15 gap", most=1, at=10_000),
