@@ -147,11 +147,14 @@ def _per_mu_answers(q: Question) -> Answers:
 
 
 def _per_mu_failing(q: Question) -> int:
-    invested = q.project.investment_wan
-    others = [_answers_of(q, promise) for promise in PROMISES if promise.key != "investment"]
-    if invested is None or any(each is not None for each in others):
-        return int(np.count_nonzero(_per_mu_answers(q) == NO))
-    return q.sites.stock.above(*_asked_investment(q.scheme), invested / SLACK)
+    # What is not stated is to be checked and excludes nobody.
+    told = [each for each in PROMISES if getattr(q.project, each.attribute) is not None]
+    failing = [each for each in told if each.key == "investment" or _answers_of(q, each) is not None]
+    if not failing:
+        return 0
+    if [each.key for each in failing] == ["investment"]:
+        return q.sites.stock.above(*_asked_investment(q.scheme), (q.project.investment_wan or 0.0) / SLACK)
+    return int(np.count_nonzero(_per_mu_answers(q) == NO))
 
 
 def per_mu(q: Question, row: int, promise: Promise) -> float:
