@@ -7,17 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-
 from gis.inventory import Inventory
 from gis.matching.answers import ANSWER_NAMES, NO, UNKNOWN, YES
 from gis.matching.assessment import assess
 from gis.matching.candidates import Sites
-from gis.matching.constraints.holding import DAYS_A_MONTH
 from gis.matching.criteria import Grading, months_to_use
 from gis.matching.matches import site_view
 from gis.matching.offers import one_site
-from gis.matching.portfolio.report import Start
 from gis.matching.precheck_lines import CONTROLS, Line, area_words, control_lines, rule_lines
 from gis.matching.precheck_work import Step, Work
 from gis.matching.procedures import read_procedures
@@ -25,6 +21,7 @@ from gis.matching.project import Project
 from gis.matching.report import SiteView
 from gis.matching.requirement import RequirementLine, requirement
 from gis.matching.scheme import Scheme
+from gis.matching.starting import UNDATED, Start, by_date, held_back
 from gis.text import Text
 from gis.units import plain
 
@@ -237,34 +234,18 @@ def _questions(lines: Sequence[Line]) -> tuple[Question, ...]:
 
 def _start(work: Work, sections: dict[str, tuple[Line, ...]], until: float) -> Start:
     """Whether the project can begin by the scheme's date, and what keeps it from that."""
-    by, project = work.scheme.portfolio.start_by, work.project
+    plan, project = work.scheme.portfolio, work.project
+    by = plan.start_by
     failed = [line for key in (CONTROLS, "rules") for line in sections[key] if line.answer == NO]
-    held = project.blocker if project.blocker not in (None, *work.scheme.portfolio.settled_by_placement) else None
     if by is None:
-        return Start(answer="unknown", by=None, blocker=None, words=Text("方案未定开工期限", "the scheme sets no date"))
-    if work.standing and project.stage in work.scheme.portfolio.pinned_stages:
+        return UNDATED
+    if work.standing and project.stage in plan.pinned_stages:
         return Start(answer="yes", by=by, blocker=None, words=Text("续建项目，已开工", "continuing, it has begun"))
-    if held is not None:
-        words = work.blocker_words(held)
-        return Start(answer="no", by=by, blocker=held, words=Text(f"受{words.zh}制约", f"held by {words.en}"))
+    if held := held_back(project, plan, work.blocker_words):
+        return held
     if failed:
         title = failed[0].title
         return Start(
             answer="no", by=by, blocker=failed[0].code, words=Text(f"{title.zh}不符合", f"{title.en} does not fit")
         )
-    return _by_date(work, by, until)
-
-
-def _by_date(work: Work, by: dt.date, until: float) -> Start:
-    if np.isnan(until):
-        words = Text("场地可用时间待核实", "when the site can be used is to check")
-        return Start(answer="unknown", by=by, blocker=None, words=words)
-    if work.site.as_of + dt.timedelta(days=round(until * DAYS_A_MONTH)) <= by:
-        return Start(answer="yes", by=by, blocker=None, words=Text("场地现在可用", "the site can be used now"))
-    count = plain(round(until, 1))
-    zh, en = f"场地约 {count} 个月后可用", f"the site can be used in about {count} months"
-    blocker = work.first_blocker
-    if blocker is None:
-        return Start(answer="no", by=by, blocker="supply", words=Text(zh, en))
-    words = work.blocker_words(blocker)
-    return Start(answer="no", by=by, blocker=blocker, words=Text(f"{zh}（{words.zh}）", f"{en} ({words.en})"))
+    return by_date(by, work.site.as_of, until, work.first_blocker, work.blocker_words)

@@ -19,6 +19,7 @@ from gis.matching.procedures import Procedure, Procedures
 from gis.matching.project import ROLES, Project
 from gis.matching.requirement import requirement
 from gis.matching.scheme import Scheme, SupplyRoute
+from gis.matching.starting import blocker_title
 from gis.text import Text
 
 TITLE: Final = "title"
@@ -283,15 +284,8 @@ class Work:
     def blocker_words(self, code: str) -> Text:
         """A blocker by the title of the procedure that settles it, else by its code list."""
         settled = self.procedures.settling("blockers", code)
-        fields = [
-            (layer, layer.collection.by_role.get(role))
-            for kind, role in ((Kind.PARCEL, Role.BLOCKERS), (Kind.PROJECT, Role.BLOCKER))
-            for layer in self.site.stock.others[kind]
-        ]
-        for layer, entry in fields:
-            if entry is not None and entry.name in layer.codelists and code in layer.codelists[entry.name].by_code:
-                return layer.codelists[entry.name].title_of(code)
-        return settled.title if settled else Text(code, code)
+        title = blocker_title(self.site.stock.others.__getitem__, code)
+        return title or (settled.title if settled else Text(code, code))
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

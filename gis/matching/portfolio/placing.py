@@ -24,11 +24,11 @@ from gis.matching.criteria import CRITERIA, Grading, months_to_use
 from gis.matching.explanation import Contribution, Verdict
 from gis.matching.matches import site_view
 from gis.matching.portfolio.options import Choice, Item, Option, Place, places_of
-from gis.matching.portfolio.report import ParkView, PlacedItem, Placement, Start
+from gis.matching.portfolio.report import ParkView, PlacedItem, Placement
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.matching.starting import UNDATED, Start, blocker_title, by_date, held_back
 from gis.text import Text
-from gis.units import plain
 
 _STARTED: Final = Text("续建项目，已在建设", "continuing: under construction already")
 
@@ -181,40 +181,12 @@ class Describer:
         return list({each.reason.zh: each.reason for each in found if each.answer == UNKNOWN}.values())
 
     def _start(self, project: Project, option: Option, months: float) -> Start:
-        plan, as_of = self.scheme.portfolio, self.inventory.catalog.as_of
+        plan = self.scheme.portfolio
         if plan.start_by is None:
-            return Start(
-                answer="unknown", by=None, blocker=None, words=Text("方案未定开工期限", "the scheme sets no date")
-            )
-        if project.blocker is not None and project.blocker not in plan.settled_by_placement:
-            words = self.blocker_words(project.blocker)
-            return Start(
-                answer="no",
-                by=plan.start_by,
-                blocker=project.blocker,
-                words=Text(f"受{words.zh}制约", f"held by {words.en}"),
-            )
-        if np.isnan(months):
-            return Start(
-                answer="unknown",
-                by=plan.start_by,
-                blocker=None,
-                words=Text("场地可用时间待核实", "when the site can be used is to check"),
-            )
-        day = as_of + dt.timedelta(days=round(months * DAYS_A_MONTH))
-        if day <= plan.start_by:
-            return Start(
-                answer="yes", by=plan.start_by, blocker=None, words=Text("场地现在可用", "the site can be used now")
-            )
-        blocker = self._site_blocker(option)
-        zh, en = (
-            f"场地约 {plain(round(months, 1))} 个月后可用",
-            f"the site can be used in about {plain(round(months, 1))} months",
-        )
-        if blocker is not None:
-            words = self.blocker_words(blocker)
-            zh, en = f"{zh}（{words.zh}）", f"{en} ({words.en})"
-        return Start(answer="no", by=plan.start_by, blocker=blocker or "supply", words=Text(zh, en))
+            return UNDATED
+        as_of, blocker = self.inventory.catalog.as_of, self._site_blocker(option)
+        held = held_back(project, plan, self.blocker_words)
+        return held or by_date(plan.start_by, as_of, months, blocker, self.blocker_words)
 
     def cannot_start(self, project: Project) -> Start:
         """A project without a place cannot begin: by its own blocker, else for want of a site."""
@@ -235,10 +207,7 @@ class Describer:
 
     def blocker_words(self, code: str) -> Text:
         """A blocker by its title."""
-        for codelist in self.inventory.catalog.codelists.values():
-            if code in codelist.by_code and "block" in codelist.id:
-                return codelist.title_of(code)
-        return Text(code, code)
+        return blocker_title(self.inventory.of_kind, code) or Text(code, code)
 
     def _contributions(self, project: Project, option: Option) -> tuple[Contribution, ...]:
         found = []

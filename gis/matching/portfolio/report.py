@@ -12,6 +12,7 @@ from gis.matching.portfolio.model import tax_of
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.matching.starting import Start
 from gis.text import Text
 
 
@@ -50,21 +51,6 @@ class ParkView:
         """As reports print it."""
         zone = {"id": self.zone_id, **self.zone.as_dict()}
         return {"id": self.id, **self.name.as_dict(), "zone": zone}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Start:
-    """Whether a project can begin by the scheme's date: yes, no or to be checked, and by which blocker."""
-
-    answer: str
-    by: dt.date | None
-    blocker: str | None
-    words: Text
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        by = self.by.isoformat() if self.by else None
-        return {"answer": self.answer, "by": by, "blocker": self.blocker, **self.words.as_dict()}
 
 
 @dataclass(frozen=True, kw_only=True)
