@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -19,6 +18,8 @@ from api.cli.base import (
     StoreOption,
     UsageError,
     as_bytes,
+    figured,
+    given,
     language,
     opened,
     out,
@@ -32,7 +33,6 @@ from api.portfolio_sheet import sheet_page
 from api.portfolios import answered
 from api.replay import replayed
 from api.settings import Lang
-from gis.errors import SourceError
 from gis.matching.portfolio.aims import TITLES
 from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.scheme_file import load_schemes
@@ -130,14 +130,8 @@ def _ban(text: str) -> dict[str, str]:
 def _scenario(name: str) -> Any:
     if not name.endswith(".json"):
         return name
-    try:
-        return parsed(Path(name).read_bytes())
-    except OSError:
-        raise SourceError(
-            Text(f"找不到情景文件 {name}", f"the scenario {name} is not there"),
-            Text("请检查路径", "check the path"),
-            file=name,
-        ) from None
+    missing = Text(f"找不到情景文件 {name}", f"the scenario {name} is not there")
+    return parsed(given(Path(name), missing, "--scenario"))
 
 
 def _show(found: dict[str, Any], lang: Lang) -> None:
@@ -160,16 +154,9 @@ def _show(found: dict[str, Any], lang: Lang) -> None:
         console.print(found["next_round"]["words"][lang], markup=False)
 
 
-def _table(head: Sequence[str], figures: Sequence[int]) -> Table:
-    table = Table(header_style="bold")
-    for place, words in enumerate(head):
-        table.add_column(words, justify="right" if place in figures else "left", overflow="fold")
-    return table
-
-
 def _aims(found: dict[str, Any], lang: Lang) -> Table:
     zh = ("目标", "达到", "上界", "差距", "逐个挑选", "单位")
-    table = _table(zh if lang == "zh" else ("Aim", "Reached", "Bound", "Gap", "By turns", "Unit"), (1, 2, 3, 4))
+    table = figured(zh if lang == "zh" else ("Aim", "Reached", "Bound", "Gap", "By turns", "Unit"), (1, 2, 3, 4))
     for aim in found["aims"]:
         values = [
             figure(aim[key], 0 if float(aim[key]).is_integer() else 1) for key in ("objective", "bound", "greedy")
@@ -180,7 +167,7 @@ def _aims(found: dict[str, Any], lang: Lang) -> Table:
 
 def _placements(found: dict[str, Any], lang: Lang) -> Table:
     zh = ("编号", "项目", "投资（万元）", "场地", "适配", "季度")
-    table = _table(zh if lang == "zh" else ("Id", "Project", "×10⁴ yuan", "Site", "Score", "Quarter"), (2, 4))
+    table = figured(zh if lang == "zh" else ("Id", "Project", "×10⁴ yuan", "Site", "Score", "Quarter"), (2, 4))
     for each in found["placements"]:
         if each["verdict"] == "standing":
             continue
@@ -193,7 +180,7 @@ def _placements(found: dict[str, Any], lang: Lang) -> Table:
 
 
 def _unplaced(found: dict[str, Any], lang: Lang) -> Table:
-    table = _table(
+    table = figured(
         ("编号", "项目", "投资（万元）", "原因") if lang == "zh" else ("Id", "Project", "×10⁴ yuan", "Why"), (2,)
     )
     for each in found["unplaced"]:
@@ -203,7 +190,7 @@ def _unplaced(found: dict[str, Any], lang: Lang) -> Table:
 
 def _unlocks(found: dict[str, Any], lang: Lang) -> Table:
     zh = ("清除", "多落位", "万元", "项目")
-    table = _table(zh if lang == "zh" else ("Cleared", "More", "×10⁴ yuan", "Projects"), (1, 2))
+    table = figured(zh if lang == "zh" else ("Cleared", "More", "×10⁴ yuan", "Projects"), (1, 2))
     for each in found["unlocks"]:
         table.add_row(
             escape(each[lang]), f"+{each['projects']}", figure(each["investment_wan"]), ", ".join(each["placed"])

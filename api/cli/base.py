@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, cast
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.table import Table
 
+from api.body import wrong
 from api.cli.words import HELP_BEGINS, in_chinese
 from api.errors import BadParameter
 from api.settings import Lang, Settings
-from gis.errors import BadQuestion, LandstockError
+from gis.errors import BadQuestion, LandstockError, SourceError
 from gis.folder import Folder, synced_folder
 from gis.inventory import Inventory
 from gis.text import Text
@@ -28,6 +30,7 @@ REFUSED: Final = 1
 USAGE: Final = 2
 
 PIPE_WIDTH: Final = 200
+MAX_GIVEN_BYTES: Final = 2 * 1024 * 1024
 
 UsageError: Final = cast("type[Exception]", typer.BadParameter.__mro__[1])
 """What typer raises for wrong usage; it exports the child class alone."""
@@ -86,6 +89,33 @@ def opened(settings: Settings) -> Inventory:
 def folder_of(settings: Settings) -> Folder:
     """The data folder that the settings name, its store brought up to date."""
     return synced_folder(settings.layers, store=settings.store)
+
+
+def figured(head: Sequence[str], figures: Sequence[int], **more: Any) -> Table:
+    """A table whose columns of figures, by their places, stand to the right."""
+    table = Table(header_style="bold", **more)
+    for place, words in enumerate(head):
+        table.add_column(words, justify="right" if place in figures else "left", overflow="fold")
+    return table
+
+
+def given(source: Path | None, missing: Text, option: str, *, most: int = MAX_GIVEN_BYTES) -> bytes:
+    """The content of a file that somebody names; None is standard input.
+
+    Raises
+    ------
+    SourceError
+        In the words of ``missing`` where it is not there.
+    BadBody
+        Where it is larger than ``most``.
+    """
+    try:
+        content = sys.stdin.buffer.read(most + 1) if source is None else source.read_bytes()
+    except OSError:
+        raise SourceError(missing, Text("请检查路径", "check the path"), file=str(source)) from None
+    if len(content) > most:
+        raise wrong(option, Text("文件过大", "the file is too large"))
+    return content
 
 
 def as_bytes(value: Any) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -11,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.body import parsed, wrong
+from api.body import parsed
 from api.cli.base import (
     LangOption,
     LayersOption,
@@ -19,6 +17,8 @@ from api.cli.base import (
     StoreOption,
     UsageError,
     as_bytes,
+    figured,
+    given,
     language,
     opened,
     out,
@@ -31,7 +31,6 @@ from api.matching import answered, studies
 from api.matching import report as match_report
 from api.replay import replayed
 from api.settings import Lang
-from gis.errors import SourceError
 from gis.matching.answers import UNKNOWN
 from gis.matching.project import Project
 from gis.matching.report import Match, MatchReport
@@ -40,7 +39,6 @@ from gis.text import Text
 from gis.units import figure, mu_from_m2
 
 FORMATS: Final = ("table", "json", "xlsx")
-MAX_DEMAND_BYTES: Final = 2 * 1024 * 1024
 
 
 def match(
@@ -100,17 +98,8 @@ def match(
 
 
 def _demand(name: str) -> Any:
-    try:
-        content = sys.stdin.buffer.read(MAX_DEMAND_BYTES + 1) if name == "-" else Path(name).read_bytes()
-    except OSError:
-        raise SourceError(
-            Text(f"找不到需求文件 {name}", f"the demand {name} is not there"),
-            Text("请检查路径", "check the path"),
-            file=name,
-        ) from None
-    if len(content) > MAX_DEMAND_BYTES:
-        raise wrong("--demand", Text("文件过大", "the file is too large"))
-    return parsed(content)
+    missing = Text(f"找不到需求文件 {name}", f"the demand {name} is not there")
+    return parsed(given(None if name == "-" else Path(name), missing, "--demand"))
 
 
 def _site(text: str) -> dict[str, str]:
@@ -144,21 +133,13 @@ def _colon(lang: Lang) -> str:
     return "：" if lang == "zh" else ": "
 
 
-def _table(head: Sequence[str], figures: Sequence[int], **more: Any) -> Table:
-    """A table whose columns of figures, by their places, stand to the right."""
-    table = Table(header_style="bold", **more)
-    for place, words in enumerate(head):
-        table.add_column(words, justify="right" if place in figures else "left", overflow="fold")
-    return table
-
-
 def _ranking(found: MatchReport, lang: Lang) -> Table:
     head = (
         ("名次", "编号", "名称", "面积", "结论", "得分")
         if lang == "zh"
         else ("Rank", "Id", "Name", "Area", "Verdict", "Score")
     )
-    table = _table(head, (0, 3, 5))
+    table = figured(head, (0, 3, 5))
     for each in found.matches:
         table.add_row(*map(escape, _row(each, lang)))
     return table
@@ -203,7 +184,7 @@ def _funnel(title: str, steps: Any, lang: Lang) -> Table:
         if lang == "zh"
         else ("Rule", "Before", "Removed", "Left", "Back if dropped alone", "To check")
     )
-    table = _table(head, range(1, len(head)), title=escape(title), title_justify="left")
+    table = figured(head, range(1, len(head)), title=escape(title), title_justify="left")
     for step in steps:
         counts = (step.before, step.removed, step.left, step.alone, step.unknown)
         table.add_row(escape(in_lang(step.title, lang)), *(f"{n:,}" for n in counts))

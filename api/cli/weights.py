@@ -8,15 +8,24 @@ from typing import Annotated, Any, Final
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from api.body import parsed, wrong
-from api.cli.base import LangOption, LayersOption, UsageError, as_bytes, language, out, sent, settings_of
+from api.cli.base import (
+    LangOption,
+    LayersOption,
+    UsageError,
+    as_bytes,
+    figured,
+    given,
+    language,
+    out,
+    sent,
+    settings_of,
+)
 from api.describe import said as in_lang
 from api.settings import Lang
 from api.weights import compared
 from gis.catalog import read_catalog
-from gis.errors import SourceError
 from gis.matching.ahp import AhpWeights
 from gis.matching.scheme import Scheme, pick_scheme
 from gis.matching.scheme_file import load_schemes
@@ -53,16 +62,8 @@ def weights(
 
 def _read(path: Path) -> dict[str, Any]:
     """The file's ``comparisons``, as a request has them."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise SourceError(
-            Text(f"找不到文件 {path}", f"the file {path} is not there"),
-            Text("请检查路径", "check the path"),
-            file=str(path),
-        ) from None
-    if len(content) > MAX_BYTES:
-        raise wrong(path.name, Text("文件过大", "the file is too large"))
+    missing = Text(f"找不到文件 {path}", f"the file {path} is not there")
+    content = given(path, missing, path.name, most=MAX_BYTES)
     found = _toml(path, content) if path.suffix.lower() == ".toml" else parsed(content)
     if not isinstance(found, dict):
         raise wrong(path.name, Text("应含 comparisons", "holds comparisons"))
@@ -79,9 +80,7 @@ def _toml(path: Path, content: bytes) -> dict[str, Any]:
 def _show(found: AhpWeights, filed: Scheme, lang: Lang) -> None:
     """The weights beside those of the scheme, and whether they can be meant."""
     head = ("评分项", "编号", "权重", "方案权重") if lang == "zh" else ("Criterion", "Id", "Weight", "Of the scheme")
-    table = Table(header_style="bold")
-    for place, words in enumerate(head):
-        table.add_column(words, justify="right" if place > 1 else "left", overflow="fold")
+    table = figured(head, range(2, len(head)))
     for spec in filed.criteria:
         weight = found.weights.get(spec.id)
         table.add_row(
