@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from gis.matching.portfolio.model import Model, worth
-from gis.matching.portfolio.options import Option, Place
-
-_HAIR = 1e-9
+from gis.matching.portfolio.options import Filling, Option
 
 
 def greedy(model: Model) -> tuple[int, ...]:
     """A consistent choice by hand: settled projects first, then by tier, investment and id, each on its best option that is still free."""
-    used: dict[Place, float] = {}
-    places = {(option.project, option.key): number for number, option in enumerate(model.options)}
-    chosen = []
+    filling, chosen = Filling(), []
     for number in _turns(model):
         options = model.fixed.get(number) or model.choices[number].options
         ranked = sorted(
             options, key=lambda option: (_load(option) if number in model.fixed else 0, -option.score, option.key)
         )
-        taken = next((option for option in ranked if _free(option, used)), None)
+        taken = next((option for option in ranked if filling.fits(option)), None)
         if taken is not None:
-            for item in taken.items:
-                used[item.place] = used.get(item.place, 0.0) + item.share
-            chosen.append(places[number, taken.key])
+            filling.take(taken)
+            chosen.append(model.index[number, taken.key])
     return tuple(sorted(chosen))
 
 
@@ -37,7 +32,3 @@ def _turns(model: Model) -> list[int]:
 
 def _load(option: Option) -> float:
     return sum(item.share for item in option.items)
-
-
-def _free(option: Option, used: dict[Place, float]) -> bool:
-    return all(used.get(item.place, 0.0) + item.share <= 1 + _HAIR for item in option.items)

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gis.matching.portfolio.model import Model
-from gis.matching.portfolio.options import Option, Place
-
-_HAIR = 1e-9
+from gis.matching.portfolio.options import Filling, Place
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,17 +29,15 @@ class Kernel:
 
     def completed(self, chosen: Sequence[int]) -> tuple[int, ...]:
         """Options of the kernel's model as options of the whole, with a free place for every project that was set aside."""
-        taken = [self.model.options[at] for at in chosen]
-        used: dict[Place, float] = {}
+        taken, filling = [self.model.options[at] for at in chosen], Filling()
         for option in taken:
-            _fill(option, used)
+            filling.take(option)
         for number in reversed(self.aside):
             ranked = sorted(self.whole.choices[number].options, key=lambda option: (-option.score, option.key))
-            option = next(each for each in ranked if _free(each, used))
-            _fill(option, used)
+            option = next(each for each in ranked if filling.fits(each))
+            filling.take(option)
             taken.append(option.of(number))
-        at = {(option.project, option.key): n for n, option in enumerate(self.whole.options)}
-        return tuple(sorted(at[option.project, option.key] for option in taken))
+        return tuple(sorted(self.whole.index[option.project, option.key] for option in taken))
 
 
 def kernel_of(model: Model) -> Kernel:
@@ -82,12 +78,3 @@ def _union(places: Sequence[Place], bits: dict[Place, int]) -> int:
     for place in places:
         found |= bits[place]
     return found
-
-
-def _fill(option: Option, used: dict[Place, float]) -> None:
-    for item in option.items:
-        used[item.place] = used.get(item.place, 0.0) + item.share
-
-
-def _free(option: Option, used: dict[Place, float]) -> bool:
-    return all(used.get(item.place, 0.0) + item.share <= 1 + _HAIR for item in option.items)

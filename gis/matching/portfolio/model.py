@@ -67,6 +67,11 @@ class Model:
         return tuple(found)
 
     @cached_property
+    def index(self) -> dict[tuple[int, tuple[tuple[str, ...], float]], int]:
+        """The place in ``options`` of each project's option, by its key."""
+        return {(option.project, option.key): number for number, option in enumerate(self.options)}
+
+    @cached_property
     def places(self) -> dict[Place, int]:
         """The places that some option takes, numbered as options first name them."""
         found: dict[Place, int] = {}
@@ -131,8 +136,7 @@ class Model:
 
     def places_in(self, whole: Model, chosen: Sequence[int]) -> list[int]:
         """Some of this model's options by their place in a model that holds them all."""
-        at = {(option.project, option.key): number for number, option in enumerate(whole.options)}
-        return [at[self.options[n].project, self.options[n].key] for n in chosen]
+        return [whole.index[self.options[n].project, self.options[n].key] for n in chosen]
 
     def without(self, removed: Sequence[int]) -> Model:
         """The model without some options, by their place in ``options``."""

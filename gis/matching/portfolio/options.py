@@ -13,7 +13,7 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.answers import Numbers
 from gis.matching.assembly import Joined, ranked_joined
-from gis.matching.assessment import graded
+from gis.matching.assessment import assess, graded
 from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Sites, stock_of
 from gis.matching.constraints.engineering import area_range
 from gis.matching.criteria import area_place
@@ -23,6 +23,8 @@ from gis.matching.scheme import Scheme
 
 OptionKind = Literal["plot", "assembly", "floor", "floors"]
 _BEST: Final = 100.0
+HAIR: Final = 1e-9
+"""Shares of a place sum to 1, but for the last digit."""
 CENT: Final = 0.01
 """Areas are taken to 0.01 m²: what registers state."""
 
@@ -164,8 +166,6 @@ def options_on(inventory: Inventory, project: Project, scheme: Scheme, places: S
 
 
 def _assessed(project: Project, sites: Sites, scheme: Scheme) -> Iterator[Option]:
-    from gis.matching.assessment import assess  # noqa: PLC0415 asked only when what-if sites are
-
     found = assess(project, sites, scheme)
     left = np.flatnonzero(~found.rejected)
     return _single(project, sites.take(left), scheme, found.to_check[left], 0)
@@ -266,6 +266,22 @@ def _with_area(points: tuple[float, ...], area_points: float, scheme: Scheme) ->
     return tuple(
         area_points if spec.id == "area_fit" else each for spec, each in zip(scheme.criteria, points, strict=True)
     )
+
+
+class Filling:
+    """What options have taken of each place: never more than there is, but for a hair of rounding."""
+
+    def __init__(self) -> None:
+        self._taken: dict[Place, float] = {}
+
+    def fits(self, option: Option) -> bool:
+        """Whether there is room for an option."""
+        return all(self._taken.get(item.place, 0.0) + item.share <= 1 + HAIR for item in option.items)
+
+    def take(self, option: Option) -> None:
+        """Take what an option takes."""
+        for item in option.items:
+            self._taken[item.place] = self._taken.get(item.place, 0.0) + item.share
 
 
 def capacity(inventory: Inventory, place: Place) -> float | None:

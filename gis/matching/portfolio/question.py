@@ -11,13 +11,11 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.candidates import stock_of
 from gis.matching.matches import match
-from gis.matching.portfolio.options import Choice, Option, Place, id_of, options_on, places_of
+from gis.matching.portfolio.options import HAIR, Choice, Option, Place, id_of, options_on, places_of
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.text import Text
-
-_HAIR = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +177,7 @@ def _check_together(inventory: Inventory, projects: Sequence[Project], found: Ma
             by_place.setdefault(item.place, []).append(number)
     for place, numbers in sorted(by_place.items(), key=lambda pair: id_of(inventory, pair[0])):
         used = sum(item.share for number in numbers for item in least[number].items if item.place == place)
-        if used > 1 + _HAIR:
+        if used > 1 + HAIR:
             raise _conflict(inventory, place, [projects[number].id or "" for number in numbers])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gis.inventory import Inventory
+from gis.matching.constraints.holding import DAYS_A_MONTH
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Option, options_of
@@ -17,8 +18,6 @@ from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.text import Text
 from gis.units import figure
-
-_DAYS_A_MONTH = 30.44
 
 
 def next_round(
@@ -66,7 +65,7 @@ def next_round(
 
 def _later(scheme: Scheme, as_of: dt.date, start_by: dt.date) -> Scheme:
     """The scheme with blockers that may take until the next round's projects start."""
-    months = round((start_by - as_of).days / _DAYS_A_MONTH, 1)
+    months = round((start_by - as_of).days / DAYS_A_MONTH, 1)
     rules = tuple(
         replace(rule, numbers={**rule.numbers, "land_max_months": max(rule.numbers["land_max_months"], months)})
         if rule.id == "blockers"

@@ -83,12 +83,27 @@ class Scenario:
             else:
                 for key, values in _CHANGES[type(step)](inventory, scheme, step):
                     changes.setdefault(key, {}).update(values)
-        edits = [
-            Edit(collection=name, id=key, feature=_changed(inventory.layer(name), key, values))
-            for (name, key), values in sorted(changes.items())
-        ]
-        wider = inventory.apply([*edits, *added]) if edits or added else inventory
+        edits = [*_edits(inventory, changes), *added]
+        wider = inventory.apply(edits) if edits else inventory
         return wider, _moved(scheme, self)
+
+
+def cleared_of(inventory: Inventory, scheme: Scheme, step: Clear) -> Inventory:
+    """The inventory as it would be without some blockers.
+
+    Raises
+    ------
+    UnknownFeature
+        Where the step names what is not there.
+    """
+    return inventory.apply(_edits(inventory, dict(_cleared(inventory, scheme, step))))
+
+
+def _edits(inventory: Inventory, changes: Changes) -> list[Edit]:
+    return [
+        Edit(collection=name, id=key, feature=_changed(inventory.layer(name), key, values))
+        for (name, key), values in sorted(changes.items())
+    ]
 
 
 def _changed(layer: Layer, key: str, values: Mapping[str, Value]) -> Feature:

@@ -149,8 +149,7 @@ def _proven(model: Model, aims: Sequence[Aim], chosen: NDArray[np.bool_]) -> Sol
 
 def _within(part: Model, whole: Model, chosen: Sequence[int]) -> list[int]:
     """Options of a model as options of a part of it, those of other projects left out."""
-    at = {(option.project, option.key): n for n, option in enumerate(part.options)}
-    found = [at.get((whole.options[n].project, whole.options[n].key)) for n in chosen]
+    found = [part.index.get((whole.options[n].project, whole.options[n].key)) for n in chosen]
     return [n for n in found if n is not None]
 
 

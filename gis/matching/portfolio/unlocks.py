@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gis.catalog import Kind
-from gis.columns import Value
-from gis.features import Feature
 from gis.fields import Role
-from gis.inventory import Edit, Inventory
-from gis.layer import Layer
+from gis.inventory import Inventory
 from gis.matching.candidates import SITE_KINDS, stock_of
 from gis.matching.plans import Aim
 from gis.matching.portfolio.model import Model, tax_of
 from gis.matching.portfolio.options import Choice, Option, Place, id_of, options_on
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import Unlock
+from gis.matching.portfolio.scenario import Clear, cleared_of
 from gis.matching.portfolio.solve import Solution, solve
 from gis.matching.procedures import Procedures, read_procedures
 from gis.matching.scheme import Scheme
@@ -44,7 +41,7 @@ def unlocks(
     blocked = _blocked(inventory)
     if not blocked:
         return ()
-    cleared = inventory.apply(list(_clearing_edits(inventory, {id_of(inventory, place) for place in blocked})))
+    cleared = cleared_of(inventory, scheme, Clear(sites=tuple(sorted({id_of(inventory, place) for place in blocked}))))
     gained = _gained(cleared, scheme, model, list(blocked))
     procedures = read_procedures(inventory.catalog.folder, inventory.catalog)
     found = []
@@ -79,26 +76,6 @@ def _blocked(inventory: Inventory) -> dict[Place, tuple[str, ...]]:
             if isinstance(word, tuple):
                 found[Place(kind, row)] = tuple(map(str, word))
     return found
-
-
-def _clearing_edits(inventory: Inventory, sites: set[str]) -> Iterator[Edit]:
-    """Edits by which the blockers of all layers that record some are gone; when the site is to be had is then its route's usual time."""
-    for layer in inventory.of_kind(Kind.PARCEL, Kind.SPACE):
-        fields = layer.collection.by_role
-        if Role.BLOCKERS not in fields:
-            continue
-        empty: dict[str, Value] = {fields[Role.BLOCKERS].name: []}
-        empty |= {fields[role].name: None for role in (Role.AVAILABLE_FROM, Role.READINESS) if role in fields}
-        if Role.BLOCKER_MONTHS in fields:
-            empty[fields[Role.BLOCKER_MONTHS].name] = 0
-        for key in layer.ids:
-            if key in sites:
-                yield Edit(collection=layer.id, id=key, feature=_changed(layer, key, empty))
-
-
-def _changed(layer: Layer, key: str, values: Mapping[str, Value]) -> Feature:
-    feature = layer.feature(layer.row(key))
-    return Feature(feature.id, feature.geometry, {**feature.properties, **values})
 
 
 def _gained(cleared: Inventory, scheme: Scheme, model: Model, places: Sequence[Place]) -> dict[int, list[Option]]:

@@ -86,11 +86,11 @@ class Refusals:
         if not nearest:
             words = Text("台账中没有此类场地", "the register holds no site of this kind")
             return (Reason(code="needs", words=words),)
-        (_, rows, at), found = min(nearest, key=lambda pair: pair[0][0])
-        return self._reasons(found, rows, at)
+        (_, rows), found = min(nearest, key=lambda pair: pair[0][0])
+        return self._reasons(found, rows)
 
-    def _nearest(self, found: Assessment) -> tuple[tuple[bool, int], Mask, int] | None:
-        """Whether the nearest sites fail what nobody can change, and how many rules; which these are, and the first of them by id.
+    def _nearest(self, found: Assessment) -> tuple[tuple[bool, int], Mask] | None:
+        """Whether the nearest sites fail what nobody can change, and how many rules; and which these are.
 
         Sites that fail what nobody can change are left out as long as there are others.
         """
@@ -98,16 +98,13 @@ class Refusals:
         fixed = [n for n, spec in enumerate(found.rules) if spec.id not in self.scheme.relaxation.costs]
         open_sites = ~no[fixed].any(axis=0) if fixed else np.ones(no.shape[1], dtype=bool)
         among = open_sites if open_sites.any() else np.ones(no.shape[1], dtype=bool)
-        fixed_fail = not open_sites.any()
         if not len(among):
             return None
         misses = np.where(among, no.sum(axis=0), 127)
         least = int(misses.min())
-        rows = misses == least
-        ties = found.sites.stock.tie_order[found.sites.rows]
-        return (fixed_fail, least), rows, int(np.flatnonzero(rows)[np.argmin(ties[rows])])
+        return (not open_sites.any(), least), misses == least
 
-    def _reasons(self, found: Assessment, rows: Mask, at: int) -> tuple[Reason, ...]:
+    def _reasons(self, found: Assessment, rows: Mask) -> tuple[Reason, ...]:
         no = found.answers == NO
         counts = no[:, rows].sum(axis=1)
         first = int(np.argmax(counts))
@@ -115,7 +112,7 @@ class Refusals:
         # The example is a site that fails the rule that is named.
         picks = np.flatnonzero(rows & no[first])
         ties = found.sites.stock.tie_order[found.sites.rows]
-        at = int(picks[np.argmin(ties[picks])]) if len(picks) else at
+        at = int(picks[np.argmin(ties[picks])])
         view = site_view(found.sites.take(np.array([at])), 0)
         failed = [each for each in found.verdicts(at) if each.answer == NO]
         name = Text(view.name or view.id, view.name_en or view.name or view.id)
