@@ -3,6 +3,7 @@
 LandstockError
 ├── Refused                 the data given cannot be used (command line: exit status 1)
 │   ├── SourceError         a file is missing, unreadable or not what it says it is
+│   │   └── RefusedRows     rows of a file that cannot be used, every one of them listed
 │   ├── CatalogError        catalog.toml or a code list contradicts itself
 │   ├── LayerError          a layer breaks a promise: ids unique, geometry valid, fields present
 │   ├── MappingError        an import mapping names what is not there
@@ -33,8 +34,10 @@ No HTTP status here: ``api.errors`` maps this tree to statuses in one place.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
+from gis.findings import Finding, counted
 from gis.text import Text
 
 
@@ -66,6 +69,29 @@ class Refused(LandstockError):
 
 class SourceError(Refused):
     code = "source"
+
+
+class RefusedRows(SourceError):
+    """Rows that cannot be used: ``findings`` lists every one, ``where`` counts them by code.
+
+    The text and the remedy are the first one's, so that a reader who is shown one line is shown the right one.
+    """
+
+    code = "rows"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        first = findings[0]
+        more = len(findings) - 1
+        said = Text(f"；另有 {more:,} 处", f"; and {more:,} more") if more else Text("", "")
+        super().__init__(
+            Text(f"{first.text.zh}{said.zh}", f"{first.text.en}{said.en}"),
+            first.remedy,
+            file=first.file,
+            row=first.row,
+            field=first.field,
+            found=counted(findings),
+        )
+        self.findings = tuple(findings)
 
 
 class CatalogError(Refused):

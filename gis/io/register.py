@@ -21,6 +21,7 @@ from gis.columns import Mask
 from gis.crs import CRS84, STORAGE, Geometries
 from gis.errors import MappingError, SourceError
 from gis.fields import Field, Role
+from gis.findings import Finding
 from gis.geometry import measured_area_m2, repaired
 from gis.io import geojson
 from gis.io.declaration import catalog_table
@@ -28,7 +29,7 @@ from gis.io.joins import Joined, joined_tables
 from gis.io.mapping import Mapping
 from gis.io.mapping_file import read_mapping
 from gis.io.members import FEATURE_ENDINGS, TABLE_ENDINGS, Member, ending_in, members
-from gis.io.report import FieldReport, Finding, ImportReport
+from gis.io.report import FieldReport, ImportReport
 from gis.io.toml import toml_text
 from gis.io.translation import State, Translated, Translator
 from gis.layer import Feature

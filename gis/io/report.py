@@ -6,42 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from gis.findings import Finding
 from gis.io.translation import State
 from gis.text import Text
 from gis.units import figure
 
 _PLACES: Final = 20
 _SHOWN: Final = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """Something that was found in one row: what, where, and what to do about it.
-
-    ``row`` counts from 1 in its file; ``excerpt`` is the value or the reason as the source has it.
-    """
-
-    code: str
-    file: str
-    row: int
-    id: str | None
-    field: str | None
-    excerpt: str
-    text: Text
-    remedy: Text
-
-    def as_dict(self) -> dict[str, Any]:
-        """JSON-able."""
-        words = {"text": self.text.as_dict(), "remedy": self.remedy.as_dict()}
-        return {
-            "code": self.code,
-            "file": self.file,
-            "row": self.row,
-            "id": self.id,
-            "field": self.field,
-            "excerpt": self.excerpt,
-            **words,
-        }
 
 
 @dataclass(kw_only=True)

@@ -1,0 +1,61 @@
+"""What was found in the rows of a file: what, where, and what to do about it. One shape for every load, check and import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from gis.text import Text
+
+LISTED: Final = 20
+"""Findings that are said one by one; the rest are counted, and stand in the file that a command writes."""
+
+
+class Grade(StrEnum):
+    """How much a finding weighs."""
+
+    ERROR = "error"
+    """The row cannot be used as it stands."""
+
+    DOUBT = "doubt"
+    """The row is used; somebody should look."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Something that was found in one row: what, where, and what to do about it.
+
+    ``row`` counts from 1 in its file; ``excerpt`` is the value or the reason as the source has it.
+    """
+
+    code: str
+    file: str
+    row: int
+    id: str | None
+    field: str | None
+    excerpt: str
+    text: Text
+    remedy: Text
+    grade: Grade = Grade.ERROR
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able."""
+        words = {"text": self.text.as_dict(), "remedy": self.remedy.as_dict()}
+        return {
+            "code": self.code,
+            "grade": str(self.grade),
+            "file": self.file,
+            "row": self.row,
+            "id": self.id,
+            "field": self.field,
+            "excerpt": self.excerpt,
+            **words,
+        }
+
+
+def counted(findings: Sequence[Finding]) -> dict[str, int]:
+    """How often each code was found, most frequent first."""
+    codes = [finding.code for finding in findings]
+    return {code: codes.count(code) for code in sorted(set(codes), key=lambda code: (-codes.count(code), code))}
