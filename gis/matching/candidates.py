@@ -9,21 +9,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gis.catalog import Kind
 from gis.columns import Column, ListColumn, Mask, NumberColumn, Rows, TextColumn, Value
-from gis.crs import Geometries
+from gis.crs import Geometries, in_metres
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.matching.answers import Coded, Numbers, coded
 from gis.text import Text
 
+T = TypeVar("T")
 SiteKind = Literal["land", "floor"]
 LAND: Final[SiteKind] = "land"
 FLOOR: Final[SiteKind] = "floor"
@@ -93,6 +95,22 @@ class Stock:
     def geometries(self) -> Geometries:
         """Geometries in stored degrees."""
         return np.concatenate([layer.geometries for layer in self.layers]) if self.layers else np.empty(0, dtype=object)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is worked out once and kept as long as the stock lives."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        return cast("T", self.kept[key])
+
+    @cached_property
+    def metric(self) -> Geometries:
+        """Geometries in metres, in the folder's metric CRS."""
+        return in_metres(self.geometries, self.catalog.metric_crs)
+
+    @cached_property
+    def centres(self) -> NDArray[np.float64]:
+        """Centre of each site in metres, shape (n, 2); NaN without geometry."""
+        return centres_of(self.metric)
 
     def layer_of(self, row: int) -> tuple[Layer, int]:
         """The layer of a site and its row there."""
@@ -309,6 +327,12 @@ def _joined(parts: Sequence[Coded]) -> Coded:
         table = [*(place.setdefault(word, len(place)) for word in part.words), -1]
         codes.append(np.array(table, dtype=np.int32)[part.codes])
     return Coded(np.concatenate(codes), tuple(place))
+
+
+def centres_of(shapes: Geometries) -> NDArray[np.float64]:
+    """Centres of shapes in their own units, shape (n, 2); NaN for what has none."""
+    middles = shapely.centroid(shapes)
+    return np.column_stack([shapely.get_x(middles), shapely.get_y(middles)]).astype(np.float64)
 
 
 _STOCKS: WeakKeyDictionary[Inventory, dict[SiteKind, Stock]] = WeakKeyDictionary()

@@ -23,6 +23,7 @@ from gis.matching.constraints.engineering import (
 )
 from gis.matching.constraints.holding import DAYS_A_MONTH, months_by_route
 from gis.matching.grading import Criterion, Grading, constant, taken
+from gis.matching.holds import held_until
 from gis.matching.project import Project
 from gis.matching.scheme import CriterionSpec, Scheme
 from gis.text import Text
@@ -152,10 +153,9 @@ def months_to_use(g: Grading) -> Numbers:
 
 
 def months_held(g: Grading) -> Numbers:
-    """Months until another's hold on each site ends, 0 where nobody holds it, nobody knows until when, or the project itself does."""
-    own = g.sites.coded(Role.HELD_BY).judged(lambda word: int(word == g.project.id), otherwise=1) == 1
-    left = (g.sites.number(Role.HELD_UNTIL) - g.sites.today) / DAYS_A_MONTH
-    return np.where(own | np.isnan(left), 0.0, np.maximum(left, 0.0))
+    """Months until another's hold on each site's ground ends, 0 where nobody holds it, nobody knows until when, or the project itself does."""
+    left = (held_until(g.sites, g.project.id) - g.sites.today) / DAYS_A_MONTH
+    return np.where(np.isnan(left), 0.0, np.maximum(left, 0.0))
 
 
 def _readiness_values(g: Grading) -> Numbers:
@@ -194,7 +194,7 @@ def _cluster_of(g: Grading) -> surroundings.Cluster | None:
     kin = kin_of(g.project, g.scheme)
     if kin is None:
         return None
-    return surroundings.cluster(g.sites, kin, g.spec.names["stages"], g.spec.numbers["radius_m"])
+    return surroundings.cluster(g.sites, kin, g.spec.names["stages"], g.spec.numbers["radius_m"], g.project.id)
 
 
 def _cluster_values(g: Grading) -> Numbers:
@@ -223,10 +223,11 @@ def _cluster_words(g: Grading, row: int) -> Text:
     themed, inside, near = found.themed.word(row), int(found.in_park[row]), int(found.nearby[row])
     theme = _THEMES[None if themed is None else bool(themed)]
     radius = plain(g.spec.numbers["radius_m"] / 1000)
+    more = (_kin_words(found, row), _nowhere_words(found))
     return Text(
-        f"{theme.zh}，园内同链项目 {inside} 个，园外 {radius} km 内 {near} 个{_kin_words(found, row).zh}",
+        f"{theme.zh}，园内同链项目 {inside} 个，园外 {radius} km 内 {near} 个{''.join(each.zh for each in more)}",
         f"{theme.en}; projects of the chain: {inside} in the park, {near} more within {radius} km"
-        f"{_kin_words(found, row).en}",
+        f"{''.join(each.en for each in more)}",
     )
 
 
@@ -236,6 +237,15 @@ def _kin_words(found: surroundings.Cluster, row: int) -> Text:
         return Text("", "")
     return Text(
         f"；上下游项目园内 {inside} 个、园外 {near} 个", f"; up and down the stream: {inside} in the park, {near} more"
+    )
+
+
+def _nowhere_words(found: surroundings.Cluster) -> Text:
+    if not found.nowhere:
+        return Text("", "")
+    return Text(
+        f"；另有 {found.nowhere} 个位置待核实，未计入",
+        f"; {found.nowhere} more not counted: where they stand is to check",
     )
 
 

@@ -5,9 +5,8 @@ Everything is computed for all sites of a stock at once, in metres, and kept wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar, cast
 
 import numpy as np
 import shapely
@@ -17,22 +16,23 @@ from gis.catalog import Kind
 from gis.columns import Mask, Rows
 from gis.crs import Geometries, in_metres
 from gis.fields import Role
-from gis.layer import Layer
 from gis.matching.answers import Coded, Numbers, coded
 from gis.matching.candidates import Sites, Stock
+from gis.matching.grounds import grounds_of, other_kind
+from gis.matching.standing import standings
 from gis.text import Text
 
-T = TypeVar("T")
 _BOUNDARY_M = 0.5
 """A line that lies no deeper inside a site runs along its boundary."""
 
 
 @dataclass(frozen=True)
 class Occupant:
-    """A project that already stands on a site."""
+    """A project that already stands on a site; ``beside`` names where, if not on the site itself but on the same ground."""
 
     id: str
     name: Text
+    beside: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Cluster:
     """Projects of one chain around each site: in its park, and within a distance outside it; shape (n,).
 
     ``kin_in_park`` and ``kin_nearby`` are those up and down the stream, each with its share; ``kin_counts`` how many they are,
-    shape (2, n): in the park, and nearby.
+    shape (2, n): in the park, and nearby. ``nowhere`` counts projects of either sort of which it is not known where they stand.
     """
 
     in_park: Numbers
@@ -63,6 +63,7 @@ class Cluster:
     kin_in_park: Numbers
     kin_nearby: Numbers
     kin_counts: Numbers
+    nowhere: int
     themed: Coded
     """Whether the park lists the chain: True, False, or unknown."""
 
@@ -74,7 +75,7 @@ def control_classes(sites: Sites) -> frozenset[str]:
     def make() -> frozenset[str]:
         return frozenset(value for layer in layers for value in layer.texts(Role.CLASS) if value)
 
-    return _kept(sites.stock, "control classes", make)
+    return sites.stock.once("control classes", make)
 
 
 def control_title(sites: Sites, code: str) -> Text:
@@ -88,62 +89,68 @@ def control_title(sites: Sites, code: str) -> Text:
 
 def overlap(sites: Sites, control: str) -> Numbers:
     """Share of each site's area that a class of control covers, 0 to 1; NaN where the site has no area on the map."""
-    return sites.part(_kept(sites.stock, ("overlap", control), lambda: _overlap(sites.stock, control)))
+    return sites.part(sites.stock.once(("overlap", control), lambda: _overlap(sites.stock, control)))
 
 
 def reach(sites: Sites, control: str) -> Numbers:
     """As ``overlap``, but 1 where a line of the class crosses the site or a point of it lies inside: no share says how much that is."""
-    return sites.part(_kept(sites.stock, ("reach", control), lambda: _reach(sites.stock, control)))
+    return sites.part(sites.stock.once(("reach", control), lambda: _reach(sites.stock, control)))
 
 
 def crossed(sites: Sites, control: str) -> tuple[Mask, Mask]:
     """Sites that a line of a class of control crosses, and sites that hold a point of it, shape (n,) each."""
-    lines, points = _kept(sites.stock, ("crossed", control), lambda: _crossed(sites.stock, control))
+    lines, points = sites.stock.once(("crossed", control), lambda: _crossed(sites.stock, control))
     return sites.part(lines).astype(bool), sites.part(points).astype(bool)
 
 
 def has_area(sites: Sites, control: str) -> bool:
     """Whether a class of control is drawn as areas: a line or a point has no inside."""
-    shapes = _kept(sites.stock, ("shapes", control), lambda: _of_class(sites.stock, Kind.CONTROL, frozenset({control})))
+    shapes = sites.stock.once(("shapes", control), lambda: _of_class(sites.stock, Kind.CONTROL, frozenset({control})))
     return bool(np.any(shapely.area(shapes) > 0))
 
 
 def road_distance(sites: Sites, classes: Sequence[str]) -> Numbers:
     """Metres from each site to the nearest base shape of these classes; NaN where either has no geometry."""
     key = ("road", *classes)
-    return sites.part(_kept(sites.stock, key, lambda: _road_distance(sites.stock, frozenset(classes))))
+    return sites.part(sites.stock.once(key, lambda: _road_distance(sites.stock, frozenset(classes))))
 
 
 def occupants(sites: Sites, stages: Sequence[str]) -> Coded:
-    """The projects of these stages that already stand on each site, a tuple of ``Occupant``; unknown means nobody."""
-    found = _kept(sites.stock, ("occupants", *stages), lambda: _occupants(sites.stock, frozenset(stages)))
+    """The projects of these stages that already stand on each site or on the same ground, a tuple of ``Occupant``; unknown means nobody."""
+    found = sites.stock.once(("occupants", *stages), lambda: _occupants(sites.stock, frozenset(stages)))
     return Coded(sites.part(found.codes), found.words)
 
 
-def cluster(sites: Sites, kin: Kin, stages: Sequence[str], radius_m: float) -> Cluster:
-    """Placed projects of a chain, and of those up and down its stream, in each site's park and within a distance of it; the park's own theme."""
+def cluster(sites: Sites, kin: Kin, stages: Sequence[str], radius_m: float, but: str | None = None) -> Cluster:
+    """Placed projects of a chain, and of those up and down its stream, in each site's park and within a distance of it; the park's own theme.
+
+    ``but`` is the project that asks: nobody is his own neighbour.
+    """
+    stock = sites.stock
     # A chain that nobody has is one and the same to every site: demands of any wording share one answer.
-    asked = kin if kin.chain in _chains(sites.stock) else replace(kin, chain="")
-    key = ("cluster", asked, *stages, radius_m)
-    found = _kept(sites.stock, key, lambda: _cluster(sites.stock, asked, frozenset(stages), radius_m))
+    asked = kin if kin.chain in _chains(stock) else replace(kin, chain="")
+    asking = but if any(project.id == but for project in standings(stock, stages)) else None
+    key = ("cluster", asked, *stages, radius_m, asking)
+    found = stock.once(key, lambda: _cluster(stock, asked, frozenset(stages), radius_m, asking))
     return Cluster(
         in_park=sites.part(found.in_park),
         nearby=sites.part(found.nearby),
         kin_in_park=sites.part(found.kin_in_park),
         kin_nearby=sites.part(found.kin_nearby),
         kin_counts=found.kin_counts[:, sites.rows],
+        nowhere=found.nowhere,
         themed=found.themed.take(sites.rows),
     )
 
 
-def _kept(stock: Stock, key: Hashable, make: Callable[[], T]) -> T:
-    if key not in stock.kept:
-        stock.kept[key] = make()
-    return cast("T", stock.kept[key])
-
-
-def _metric(stock: Stock) -> Geometries:
-    return _kept(stock, "metric", lambda: in_metres(stock.geometries, stock.catalog.metric_crs))
+def tenants(plots: Sites, row: int, stages: Sequence[str]) -> tuple[Occupant, ...]:
+    """The projects of these stages that stand on a plot in what is not in the stock, such as floors that are let."""
+    at = int(plots.rows[row])
+    return tuple(
+        Occupant(project.id, project.name, "、".join(project.elsewhere) or None)
+        for project in standings(plots.stock, stages)
+        if at in project.under
+    )
 
 
 def _of_class(stock: Stock, kind: Kind, classes: frozenset[str]) -> Geometries:
@@ -158,7 +165,7 @@ def _of_class(stock: Stock, kind: Kind, classes: frozenset[str]) -> Geometries:
 
 
 def _overlap(stock: Stock, control: str) -> Numbers:
-    sites, shapes = _metric(stock), _of_class(stock, Kind.CONTROL, frozenset({control}))
+    sites, shapes = stock.metric, _of_class(stock, Kind.CONTROL, frozenset({control}))
     areas = np.asarray(shapely.area(sites), dtype=np.float64)
     share = np.where(areas > 0, 0.0, np.nan)
     if len(shapes) == 0 or len(sites) == 0:
@@ -172,14 +179,14 @@ def _overlap(stock: Stock, control: str) -> Numbers:
 
 
 def _reach(stock: Stock, control: str) -> Numbers:
-    share = _kept(stock, ("overlap", control), lambda: _overlap(stock, control))
-    lines, points = _kept(stock, ("crossed", control), lambda: _crossed(stock, control))
+    share = stock.once(("overlap", control), lambda: _overlap(stock, control))
+    lines, points = stock.once(("crossed", control), lambda: _crossed(stock, control))
     return np.where((lines + points > 0) & ~np.isnan(share), 1.0, share)
 
 
 def _crossed(stock: Stock, control: str) -> tuple[Numbers, Numbers]:
     """1 where a line crosses, and where a point lies inside, else 0."""
-    sites, shapes = _metric(stock), shapely.get_parts(_of_class(stock, Kind.CONTROL, frozenset({control})))
+    sites, shapes = stock.metric, shapely.get_parts(_of_class(stock, Kind.CONTROL, frozenset({control})))
     dimensions = shapely.get_dimensions(shapes)
     lines, points = shapes[dimensions == 1], shapes[dimensions == 0]
     # A line along the common boundary of two sites crosses neither, and boundaries are good to some decimetres.
@@ -200,7 +207,7 @@ def _road_distance(stock: Stock, classes: frozenset[str]) -> Numbers:
     roads, distances = _of_class(stock, Kind.BASE, classes), np.full(len(stock), np.nan)
     if len(roads) == 0 or len(stock) == 0:
         return distances
-    sites = _metric(stock)
+    sites = stock.metric
     rows = np.flatnonzero(~shapely.is_missing(sites) & ~shapely.is_empty(sites))
     tree = shapely.STRtree(roads)
     (found, _), metres = tree.query_nearest(sites[rows], all_matches=False, return_distance=True)
@@ -208,34 +215,30 @@ def _road_distance(stock: Stock, classes: frozenset[str]) -> Numbers:
     return distances
 
 
-def _placed(stock: Stock, stages: frozenset[str]) -> list[tuple[Layer, int, tuple[str, ...]]]:
-    """Projects of these stages with their row and the sites they stand on, by id."""
-    found = []
-    for layer in stock.others[Kind.PROJECT]:
-        sites = layer.role(Role.SITE_IDS)
-        for row, stage in enumerate(layer.texts(Role.STAGE)):
-            listed = sites.value(row) if sites else None
-            if stage in stages and isinstance(listed, list):
-                found.append((layer, row, tuple(listed)))
-    return sorted(found, key=lambda each: each[0].ids[each[1]])
-
-
 def _occupants(stock: Stock, stages: frozenset[str]) -> Coded:
-    found: dict[int, tuple[Occupant, ...]] = {}
-    for layer, row, site_ids in _placed(stock, stages):
-        zh, en = (layer.texts(role)[row] for role in (Role.NAME, Role.NAME_EN))
-        name = Text(zh or layer.ids[row], en or zh or layer.ids[row])
-        for site_id in site_ids:
-            for at in stock.rows_of(site_id):
-                found[at] = (*found.get(at, ()), Occupant(layer.ids[row], name))
-    return coded([found.get(at) for at in range(len(stock))])
+    grounds, found = grounds_of(stock), dict[int, tuple[Occupant, ...]]()
+    for project in standings(stock, tuple(stages)):
+        direct = dict.fromkeys(row for kind, row in project.sites if kind == stock.kind)
+        others = [row for kind, row in project.sites if kind != stock.kind]
+        here = {row: Occupant(project.id, project.name) for row in direct}
+        for other in others:
+            beside = stock.siblings[other_kind(stock.kind)].id_of(other)
+            for row in grounds.beside(other_kind(stock.kind), other):
+                here.setdefault(row, Occupant(project.id, project.name, beside))
+        for row, occupant in here.items():
+            found[row] = (*found.get(row, ()), occupant)
+    return coded([found.get(row) for row in range(len(stock))])
 
 
-def _cluster(stock: Stock, kin: Kin, stages: frozenset[str], radius_m: float) -> Cluster:
-    sums, counts = np.zeros((4, len(stock))), np.zeros((2, len(stock)))
-    for share, places, stood_in in _kin_places(stock, kin, stages):
-        same = _in_any(stock.coded(Role.PARK), stood_in)
-        near = _within(stock, places, radius_m) & ~same
+def _cluster(stock: Stock, kin: Kin, stages: frozenset[str], radius_m: float, but: str | None) -> Cluster:
+    sums, counts, missing = np.zeros((4, len(stock))), np.zeros((2, len(stock))), 0
+    for project in standings(stock, tuple(stages)):
+        share = kin.share(project.chain, project.industry)
+        if share == 0 or project.id == but:
+            continue
+        missing += not project.placed
+        same = _in_any(stock.coded(Role.PARK), project.parks)
+        near = _within(stock, project.centres, radius_m) & ~same
         first = 0 if share == 1.0 else 2
         sums[first] += share * same
         sums[first + 1] += share * near
@@ -248,6 +251,7 @@ def _cluster(stock: Stock, kin: Kin, stages: frozenset[str], radius_m: float) ->
         kin_in_park=sums[2],
         kin_nearby=sums[3],
         kin_counts=counts,
+        nowhere=missing,
         themed=_themed(stock, kin.chain),
     )
 
@@ -259,41 +263,15 @@ def _chains(stock: Stock) -> frozenset[str]:
         of_projects = {chain for layer in stock.others[Kind.PROJECT] for chain in layer.texts(Role.CHAIN) if chain}
         return frozenset(of_projects.union(*park_chains(stock).values()))
 
-    return _kept(stock, "chains", make)
+    return stock.once("chains", make)
 
 
-def _kin_places(stock: Stock, kin: Kin, stages: frozenset[str]) -> list[tuple[float, NDArray[np.float64], set[str]]]:
-    """For each placed project that counts: its share, the centres of its sites in metres, and the parks they lie in."""
-    found = []
-    for layer, row, site_ids in _placed(stock, stages):
-        share = kin.share(layer.texts(Role.CHAIN)[row], layer.texts(Role.INDUSTRY_CODE)[row])
-        if share == 0:
-            continue
-        centres, parks = [np.empty((0, 2))], set()
-        for other in stock.siblings.values():
-            rows = [at for site_id in site_ids for at in other.rows_of(site_id)]
-            centres.append(_centres(other)[rows])
-            parks |= {str(word) for at in rows if (word := other.coded(Role.PARK).word(at)) is not None}
-        found.append((share, np.concatenate(centres), parks))
-    return found
-
-
-def _centres(stock: Stock) -> NDArray[np.float64]:
-    """Centre of each site in metres, shape (n, 2); NaN without geometry."""
-
-    def make() -> NDArray[np.float64]:
-        centres = shapely.centroid(_metric(stock))
-        return np.column_stack([shapely.get_x(centres), shapely.get_y(centres)]).astype(np.float64)
-
-    return _kept(stock, "centres", make)
-
-
-def _in_any(parks: Coded, wanted: set[str]) -> Mask:
+def _in_any(parks: Coded, wanted: frozenset[str]) -> Mask:
     return parks.judged(lambda word: int(word in wanted), otherwise=0).astype(bool)
 
 
 def _within(stock: Stock, places: NDArray[np.float64], radius_m: float) -> Mask:
-    near, sites, (order, eastings) = np.zeros(len(stock), dtype=bool), _centres(stock), _by_easting(stock)
+    near, sites, (order, eastings) = np.zeros(len(stock), dtype=bool), stock.centres, _by_easting(stock)
     for x, y in places:
         # Only a strip as wide as the circle is looked at; a metre more leaves room for rounding.
         low, high = np.searchsorted(eastings, [x - radius_m - 1, x + radius_m + 1])
@@ -306,10 +284,10 @@ def _by_easting(stock: Stock) -> tuple[Rows, NDArray[np.float64]]:
     """Rows from west to east, those without geometry last, and their eastings."""
 
     def make() -> tuple[Rows, NDArray[np.float64]]:
-        order = np.argsort(_centres(stock)[:, 0], kind="stable")
-        return order, _centres(stock)[order, 0]
+        order = np.argsort(stock.centres[:, 0], kind="stable")
+        return order, stock.centres[order, 0]
 
-    return _kept(stock, "by easting", make)
+    return stock.once("by easting", make)
 
 
 def _themed(stock: Stock, chain: str) -> Coded:

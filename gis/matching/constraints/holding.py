@@ -6,11 +6,15 @@ from collections.abc import Hashable
 
 import numpy as np
 
+from gis.columns import Value
 from gis.fields import Role
 from gis.matching import surroundings
-from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, at_most, below
-from gis.matching.candidates import LAND, Sites
+from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, all_of, at_most, below
+from gis.matching.candidates import FLOOR, LAND, Sites
+from gis.matching.constraints import ground
 from gis.matching.constraints.rule import Constraint, Question, always, asks, to_check
+from gis.matching.grounds import grounds_of
+from gis.matching.holds import holds_beside, last_beside
 from gis.matching.scheme import Scheme, SupplyRoute
 from gis.matching.surroundings import Occupant
 from gis.text import Text
@@ -60,13 +64,14 @@ def _supply_reason(q: Question, row: int, _answer: int) -> Text:
 
 
 def _availability_answers(q: Question) -> Answers:
-    return _ending_in_time(q, q.sites.coded(Role.STATUS).judged(lambda word: judged_by(q, word)))
+    answers = q.sites.coded(Role.STATUS).judged(lambda word: judged_by(q, word))
+    return _ending_in_time(q, answers, q.sites.number(Role.HELD_UNTIL))
 
 
 def _availability_reason(q: Question, row: int, answer: int) -> Text:
     state = q.sites.words(row, Role.STATUS)
     if answer == UNKNOWN and judged_by(q, q.sites.coded(Role.STATUS).word(row)) == NO:
-        return _ends_first(q, row, state)
+        return _ends_first(q, q.sites.value(row, Role.HELD_UNTIL), state)
     if answer == UNKNOWN:
         return to_check(Text("空置状态", "vacancy"))
     return Text(f"状态：{state.zh}", f"state: {state.en}")
@@ -79,7 +84,10 @@ def _occupied_answers(q: Question) -> Answers:
     def judge(word: Hashable) -> int:
         return NO if _others(q, word) else YES
 
-    return surroundings.occupants(q.sites, q.names("stages")).judged(judge, otherwise=YES)
+    answers = surroundings.occupants(q.sites, q.names("stages")).judged(judge, otherwise=YES)
+    if q.sites.kind == FLOOR:
+        answers[(answers == YES) & ~q.sites.part(grounds_of(q.sites.stock).known)] = UNKNOWN
+    return answers
 
 
 def _others(q: Question, word: Hashable | None) -> list[Occupant]:
@@ -88,12 +96,20 @@ def _others(q: Question, word: Hashable | None) -> list[Occupant]:
 
 
 def _occupied_reason(q: Question, row: int, answer: int) -> Text:
-    others = _others(q, surroundings.occupants(q.sites, q.names("stages")).word(row))
+    if answer == UNKNOWN:
+        return to_check(Text("所在地块", "on which plot it stands"))
     if answer == YES:
-        return Text("未被续建项目占用", "not taken by a continuing project")
-    zh = "、".join(f"“{who.name.zh}”（{who.id}）" for who in others)
-    en = ", ".join(f"“{who.name.en}” ({who.id})" for who in others)
-    return Text(f"已由续建项目{zh}占用", f"taken by the continuing project {en}")
+        free = Text("未被续建项目占用", "not taken by a continuing project")
+        return free if q.sites.kind == FLOOR else ground.with_what_stands(q, row, free)
+    others = _others(q, surroundings.occupants(q.sites, q.names("stages")).word(row))
+    zh = "；".join(
+        f"{ground.place_words(q, who.beside).zh}已由续建项目{ground.who_words(who).zh}占用" for who in others
+    )
+    en = "; ".join(
+        f"{ground.place_words(q, who.beside).en}taken by the continuing project {ground.who_words(who).en}"
+        for who in others
+    )
+    return Text(zh, en)
 
 
 # holds ---------------------------------------------------------------------------------------------------------------
@@ -107,18 +123,30 @@ def _held_until(sites: Sites) -> Numbers:
 
 
 def _hold_answers(q: Question) -> Answers:
+    own, beside = _own_hold_answers(q), holds_beside(q.sites.stock, q.project.id)
+    if beside is None:
+        return own
+    ends, endless = q.sites.part(beside.ends), q.sites.part(beside.endless)
+    theirs = _ending_in_time(q, below(ends, q.sites.today), ends)
+    theirs[(theirs == YES) & endless] = UNKNOWN
+    return all_of([own, theirs], len(q.sites))
+
+
+def _own_hold_answers(q: Question) -> Answers:
+    """Answers by the holds of the sites themselves."""
     # A hold whose end nobody knows may have ended: it is shown, and does not eliminate.
-    answers = _ending_in_time(q, below(q.sites.derived("held until", _held_until), q.sites.today))
+    until = q.sites.number(Role.HELD_UNTIL)
+    answers = _ending_in_time(q, below(q.sites.derived("held until", _held_until), q.sites.today), until)
     if q.project.id in q.sites.stock.coded(Role.HELD_BY).words:
         own = q.sites.coded(Role.HELD_BY).judged(lambda word: int(word == q.project.id), otherwise=NO) == YES
         answers[own] = YES
     return answers
 
 
-def _ending_in_time(q: Question, answers: Answers) -> Answers:
+def _ending_in_time(q: Question, answers: Answers, until: Numbers) -> Answers:
     """Answers in which a hold that ends before the project wants to begin does not eliminate: whether it is renewed is to be checked."""
     if q.project.start_date is not None:
-        answers[(answers == NO) & (q.sites.number(Role.HELD_UNTIL) < _starting(q))] = UNKNOWN
+        answers[(answers == NO) & (until < _starting(q))] = UNKNOWN
     return answers
 
 
@@ -128,8 +156,8 @@ def _starting(q: Question) -> float:
     return -np.inf if start is None else q.sites.today + (start - q.sites.as_of).days
 
 
-def _ends_first(q: Question, row: int, held: Text) -> Text:
-    until, start = q.sites.value(row, Role.HELD_UNTIL), q.project.start_date
+def _ends_first(q: Question, until: Value, held: Text) -> Text:
+    start = q.project.start_date
     return to_check(
         Text("预留到期能否解除", "whether the hold is lifted at its end"),
         Text(f"{held.zh}，至 {until}，早于 {start} 开工", f"{held.en} until {until}, before the start on {start}"),
@@ -137,6 +165,8 @@ def _ends_first(q: Question, row: int, held: Text) -> Text:
 
 
 def _hold_reason(q: Question, row: int, answer: int) -> Text:
+    if answer != YES and int(_own_hold_answers(q)[row]) != answer:
+        return _beside_reason(q, row, answer)
     holder, until = q.sites.coded(Role.HELD_BY).word(row), q.sites.value(row, Role.HELD_UNTIL)
     if answer == UNKNOWN:
         return _hold_doubt(q, row)
@@ -149,13 +179,26 @@ def _hold_reason(q: Question, row: int, answer: int) -> Text:
     return Text(f"已由 {holder} 意向预留，至 {until}", f"held by {holder} until {until}")
 
 
+def _beside_reason(q: Question, row: int, answer: int) -> Text:
+    hold = last_beside(q.sites, row, q.project.id)
+    if hold is None:
+        return to_check(Text("意向预留", "holds"))
+    where = ground.place_words(q, hold.site)
+    said = Text(f"{where.zh}已由 {hold.holder} 意向预留", f"{where.en}held by {hold.holder}")
+    if answer == NO:
+        return Text(f"{said.zh}，至 {hold.until}", f"{said.en} until {hold.until}")
+    if hold.until is None:
+        return to_check(Text(f"{said.zh}的期限", f"end of the hold on {hold.site} of {hold.holder}"))
+    return _ends_first(q, hold.until, said)
+
+
 def _hold_doubt(q: Question, row: int) -> Text:
     holder, until = q.sites.coded(Role.HELD_BY).word(row), q.sites.value(row, Role.HELD_UNTIL)
     if holder is None:
         return to_check(Text("意向预留", "holds"), Text("图层未登记", "the layer does not record them"))
     if until is None:
         return to_check(Text(f"{holder} 意向预留的期限", f"end of the hold of {holder}"))
-    return _ends_first(q, row, Text(f"由 {holder} 意向预留", f"held by {holder}"))
+    return _ends_first(q, until, Text(f"由 {holder} 意向预留", f"held by {holder}"))
 
 
 # tenure --------------------------------------------------------------------------------------------------------------
@@ -285,6 +328,8 @@ def _start_reason(q: Question, row: int, answer: int) -> Text:
 
 def _held(q: Question) -> int:
     stock = q.sites.stock
+    if holds_beside(stock, q.project.id) is not None:
+        return int(np.count_nonzero(_hold_answers(q) == NO))
     needed = max(q.sites.today, _starting(q))
     beyond = stock.above("held until", _held_until, np.nextafter(needed, -np.inf))
     holder = stock.coded(Role.HELD_BY)

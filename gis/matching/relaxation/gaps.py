@@ -20,6 +20,7 @@ from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.constraints.engineering import column_spans, lift_supply
 from gis.matching.constraints.planning import counted_floor_area, far_capacity, ground_to_build, storeys_within
 from gis.matching.constraints.promises import SLACK, asked_investment, thresholds
+from gis.matching.holds import held_until
 from gis.matching.project import Project
 from gis.matching.relaxation.levers import Lever, asked_figure
 from gis.matching.scheme import RuleSpec, Scheme
@@ -94,14 +95,22 @@ def _start(q: Question) -> Iterator[Demand]:
     yield Demand(key="start_date", figures=recorded, bound=lambda day: day + grace, at_least=False)
 
 
+def _available(q: Question) -> Iterator[Demand]:
+    yield from _later(q, q.sites.number(Role.HELD_UNTIL))
+
+
 def _held(q: Question) -> Iterator[Demand]:
+    yield from _later(q, held_until(q.sites, q.project.id))
+
+
+def _later(q: Question, ends: Numbers) -> Iterator[Demand]:
     """A hold that ends before the start is no obstacle, so that a later start gives way to it."""
     if q.project.start_date is None:
         return
     answers = CONSTRAINTS[q.spec.id].answers
     now = answers(replace(q, project=replace(q.project, start_date=None))) == NO
     ever = answers(replace(q, project=replace(q.project, start_date=dt.date.max))) == NO
-    until = np.where(now, np.where(ever, np.inf, q.sites.number(Role.HELD_UNTIL)), np.nan)
+    until = np.where(now, np.where(ever, np.inf, ends), np.nan)
     yield Demand(key="start_date", figures=until, bound=lambda day: np.nextafter(day, -np.inf), at_least=False)
 
 
@@ -156,7 +165,7 @@ _MAKERS: Final[dict[str, Callable[[Question], Iterator[Demand]]]] = {
     "lift": _lift,
     "start": _start,
     "hold": _held,
-    "availability": _held,
+    "availability": _available,
     "height": _height,
     "far": _far,
     "coverage": _coverage,

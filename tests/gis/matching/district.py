@@ -56,7 +56,7 @@ def inventory_of(features: dict[Kind, list[Feature]], version: str = "test") -> 
     return Inventory.of(shipped, layers, version)
 
 
-def square(column: int, row: int, size: float = STEP * 0.9) -> Any:
+def square(column: float, row: float, size: float = STEP * 0.9) -> Any:
     west, south = WEST + column * STEP, SOUTH + row * STEP
     return shapely.box(west, south, west + size, south + size)
 
@@ -171,7 +171,12 @@ def _floor(draw: Draw, number: int, buildings: int, land: int) -> Feature:
         Role.HELD_BY: draw.random.choice(["P-N-1", "某企业"]) if held else None,
         Role.HELD_UNTIL: draw.date(-60, 90) if held else None,
     }
-    return feature(collection_of(Kind.SPACE), f"F-{number:03d}", square(number % 8, number // 8, STEP / 3), values)
+    shape = (
+        None
+        if draw.random.random() < 0.15
+        else square(number % 8 + draw.random.choice([0, 0, 0.8]), number // 8, STEP / 3)
+    )
+    return feature(collection_of(Kind.SPACE), f"F-{number:03d}", shape, values)
 
 
 def _parks() -> list[Feature]:
@@ -214,7 +219,38 @@ def _projects(draw: Draw, land: int, floors: int) -> list[Feature]:
         )
         for number in range(5)
     ]
-    return placed + [feature(collection, f"P-N-{number}", None, random_requirement(draw)) for number in range(8)]
+    return (
+        placed
+        + _elsewhere(draw)
+        + [feature(collection, f"P-N-{number}", None, random_requirement(draw)) for number in range(8)]
+    )
+
+
+def _elsewhere(draw: Draw) -> list[Feature]:
+    """Continuing projects on what is on no list of free sites: floors that are let, a building, a site of their own, and nobody knows where."""
+    lists = (["F-LET-1"], ["B-000"], None, ["F-LET-2", "F-000"], ["F-LET-3"])
+    shapes = (
+        square(1, 1, STEP / 5),
+        None,
+        square(draw.random.randint(0, 7), 2, STEP / 5),
+        square(3, 0, STEP / 5),
+        None,
+    )
+    return [
+        feature(
+            collection_of(Kind.PROJECT),
+            f"P-E-{number}",
+            shape,
+            {
+                Role.NAME: f"在外 {number}",
+                Role.STAGE: "continuing",
+                Role.CHAIN: draw.of(*CHAINS),
+                Role.INDUSTRY_CODE: draw.of("3332", "3812", "2740"),
+                Role.SITE_IDS: ids,
+            },
+        )
+        for number, (ids, shape) in enumerate(zip(lists, shapes, strict=True))
+    ]
 
 
 def random_requirement(draw: Draw) -> dict[Role, Any]:

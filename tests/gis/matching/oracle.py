@@ -96,9 +96,10 @@ class Oracle(RuleOracle):
             waiting = max(0, (dt.date.fromisoformat(date) - self.as_of).days) / 30.44
         if waiting is None or clearing is None:
             return None
-        until = site[Role.HELD_UNTIL]
-        if site[Role.HELD_BY] not in (None, self.project.id) and until is not None:
-            waiting = max(waiting, (dt.date.fromisoformat(until) - self.as_of).days / 30.44)
+        for each in (site, *self.on_ground(site)):
+            until = each[Role.HELD_UNTIL]
+            if each[Role.HELD_BY] not in (None, self.project.id) and until is not None:
+                waiting = max(waiting, (dt.date.fromisoformat(until) - self.as_of).days / 30.44)
         tier = criterion["months_by_readiness"].get(site[Role.READINESS], 0)
         return self.graded(max(waiting, clearing, tier), criterion["value"])
 
@@ -107,16 +108,15 @@ class Oracle(RuleOracle):
         if chain is None:
             return None
         inside = near = 0.0
-        for _, values in self.projects(criterion["stages"]):
+        for key, values in self.projects(criterion["stages"]):
             share = self.kinship(values)
-            if share == 0:
+            if share == 0 or key == self.project.id:
                 continue
-            stood = [other for other in self.sites if other.id in (values[Role.SITE_IDS] or [])]
-            if site[Role.PARK] is not None and any(other[Role.PARK] == site[Role.PARK] for other in stood):
+            middles, parks = self.stands(key, values)
+            if site[Role.PARK] in parks:
                 inside += share
             elif site.shape is not None and any(
-                other.shape is not None and site.shape.centroid.distance(other.shape.centroid) <= criterion["radius_m"]
-                for other in stood
+                site.shape.centroid.distance(middle) <= criterion["radius_m"] for middle in middles
             ):
                 near += share
         counted = inside * criterion["each_in_park"] + near * criterion["each_nearby"]

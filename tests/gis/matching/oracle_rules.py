@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,12 @@ import shapely
 from gis.catalog import Kind
 from gis.crs import in_metres
 from gis.fields import Role
-from gis.inventory import Inventory
-from gis.layer import Layer
-from gis.matching import Project
+from tests.gis.matching.oracle_sites import KINDS, Site, SiteOracle
+
+__all__ = ["KINDS", "Site"]
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 SPANS = {"8.4×8.4 m": 8.4, "9×9 m": 9.0, "9×24 m": 9.0, "7500*7500": 7.5, "6 m": 6.0, "网架": None, None: None}
-KINDS = {"land": Kind.PARCEL, "floor": Kind.SPACE}
 
 
 def raw_scheme(path: Path) -> dict[str, Any]:
@@ -35,93 +33,8 @@ def at_least(has: float | None, wanted: float) -> str:
     return UNKNOWN if has is None else YES if has >= wanted else NO
 
 
-@dataclass
-class Site:
-    """One candidate with its values by role, inherited ones included."""
-
-    kind: str
-    collection: str
-    id: str
-    shape: Any
-    values: dict[Role, Any]
-    has_hold_field: bool
-
-    def __getitem__(self, role: Role) -> Any:
-        return self.values.get(role)
-
-
-class RuleOracle:
+class RuleOracle(SiteOracle):
     """One project against each site, rule by rule."""
-
-    def __init__(self, inventory: Inventory, scheme: dict[str, Any], project: Project) -> None:
-        self.inventory = inventory
-        self.scheme = scheme
-        self.project = project
-        self.as_of = inventory.catalog.as_of
-
-    # the sites ---------------------------------------------------------------------------------------------------
-
-    def rows(self, layer: Layer) -> dict[str, dict[Role, Any]]:
-        fields = {role: field.name for role, field in layer.collection.by_role.items()}
-        found = {}
-        for row, key in enumerate(layer.ids):
-            plain = layer.properties(row)
-            found[key] = {role: plain[name] for role, name in fields.items()}
-        return found
-
-    def above(self, kind: Kind, key: str | None) -> dict[Role, Any]:
-        for layer in self.inventory.of_kind(kind):
-            if key is not None and key in layer.row_of:
-                return self.rows_of(layer)[key]
-        return {}
-
-    def rows_of(self, layer: Layer) -> dict[str, dict[Role, Any]]:
-        if layer.id not in self._rows:
-            self._rows[layer.id] = self.rows(layer)
-        return self._rows[layer.id]
-
-    @cached_property
-    def _rows(self) -> dict[str, dict[str, dict[Role, Any]]]:
-        return {}
-
-    @cached_property
-    def sites(self) -> list[Site]:
-        return [site for kind in KINDS for site in self.sites_of(kind)]
-
-    def sites_of(self, kind: str) -> list[Site]:
-        found = []
-        for layer in self.inventory.of_kind(KINDS[kind]):
-            shapes = in_metres(layer.geometries, self.inventory.catalog.metric_crs)
-            for (key, values), shape in zip(self.rows_of(layer).items(), shapes, strict=True):
-                own = dict(values)
-                if kind == "floor":
-                    self.inherit(own)
-                found.append(Site(kind, layer.id, key, shape, own, Role.HELD_BY in layer.collection.by_role))
-        return found
-
-    def inherit(self, own: dict[Role, Any]) -> None:
-        building = self.above(Kind.BUILDING, own.get(Role.BUILDING))
-        if own.get(Role.PARCEL) is None:
-            own[Role.PARCEL] = building.get(Role.PARCEL)
-        parcel = self.above(Kind.PARCEL, own.get(Role.PARCEL))
-        for role, sources in (
-            (Role.TITLE_STATUS, [building]),
-            (Role.PARK, [building, parcel]),
-            (Role.SERVICES, [parcel]),
-            (Role.BLOCKERS, [parcel]),
-            (Role.BLOCKER_MONTHS, [parcel]),
-        ):
-            for source in sources:
-                if own.get(role) is None:
-                    own[role] = source.get(role)
-
-    def projects(self, stages: list[str]) -> list[tuple[str, dict[Role, Any]]]:
-        return [
-            (key, values)
-            for layer in self.inventory.of_kind(Kind.PROJECT)
-            for key, values in self.rows_of(layer).items()
-            if values.get(Role.STAGE) in stages
-        ]
 
     # the rules ---------------------------------------------------------------------------------------------------
 
@@ -196,10 +109,18 @@ class RuleOracle:
         return start is not None and until is not None and dt.date.fromisoformat(until) < start
 
     def rule_occupied(self, site: Site, rule: dict[str, Any]) -> str:
-        stood = [key for key, values in self.projects(rule["stages"]) if site.id in (values[Role.SITE_IDS] or [])]
-        return NO if any(key != self.project.id for key in stood) else YES
+        here = {site.id, *(other.id for other in self.on_ground(site))}
+        stood = [key for key, values in self.projects(rule["stages"]) if here & set(values[Role.SITE_IDS] or [])]
+        if any(key != self.project.id for key in stood):
+            return NO
+        return UNKNOWN if site.kind == "floor" and not self.ground_known(site) else YES
 
     def rule_hold(self, site: Site, _rule: dict[str, Any]) -> str:
+        answers = {self.held(each) for each in self.on_ground(site) if each[Role.HELD_BY] is not None}
+        answers.add(self.held(site))
+        return NO if NO in answers else UNKNOWN if UNKNOWN in answers else YES
+
+    def held(self, site: Site) -> str:
         if not site.has_hold_field:
             return UNKNOWN
         until = site[Role.HELD_UNTIL]

@@ -1,0 +1,59 @@
+"""Words for what shares a site's ground: the floors and tenants on a plot, the plot under a floor."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from gis.matching import surroundings
+from gis.matching.candidates import FLOOR, LAND, Sites
+from gis.matching.constraints.rule import Question
+from gis.matching.grounds import grounds_of
+from gis.matching.surroundings import Occupant
+from gis.text import Text
+
+_NAMED: Final = 3
+
+
+def place_words(q: Question, beside: str | None) -> Text:
+    """Where on the site's ground something is, before what is said of it; nothing where it is the site itself."""
+    if beside is None:
+        return Text("", "")
+    if q.sites.kind == LAND:
+        return Text(f"其上楼层 {beside} ", f"the floor {beside} on it is ")
+    return Text(f"所在地块 {beside} ", f"the plot {beside} under it is ")
+
+
+def who_words(who: Occupant) -> Text:
+    """A project by name and id."""
+    return Text(f"“{who.name.zh}”（{who.id}）", f"“{who.name.en}” ({who.id})")
+
+
+def with_what_stands(q: Question, row: int, first: Text) -> Text:
+    """What is said of a plot, and after it the floors on it that are on offer and the projects that stand in others: no conflict, but to be known."""
+    parts = [first, *_offered(q, row), *_tenants(q, row)]
+    return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+
+
+def _offered(q: Question, row: int) -> list[Text]:
+    stock = q.sites.stock.siblings[FLOOR]
+    rows = grounds_of(stock).beside(LAND, int(q.sites.rows[row]))
+    if not rows:
+        return []
+    ids = sorted(Sites(stock, np.array(rows)).id(at) for at in range(len(rows)))
+    more = Text(" 等", " …") if len(ids) > _NAMED else Text("", "")
+    zh, en = "、".join(ids[:_NAMED]) + more.zh, ", ".join(ids[:_NAMED]) + more.en
+    verb = "floor on it is" if len(ids) == 1 else "floors on it are"
+    return [Text(f"其上 {len(ids)} 处楼层也在招商（{zh}）", f"{len(ids)} {verb} on offer too ({en})")]
+
+
+def _tenants(q: Question, row: int) -> list[Text]:
+    """Continuing projects in what is let there; the project that asks is none of them."""
+    found = [who for who in surroundings.tenants(q.sites, row, q.names("stages")) if who.id != q.project.id]
+    zh, en = [], []
+    for who in found:
+        where = Text(f"{who.beside} ", f" in {who.beside}") if who.beside else Text("", "")
+        zh.append(f"{where.zh}由续建项目{who_words(who).zh}使用")
+        en.append(f"{who_words(who).en}{where.en}")
+    return [Text(f"其上已租：{'、'.join(zh)}", f"let on it: {', '.join(en)}")] if found else []

@@ -1,0 +1,131 @@
+"""One place: a plot with the floors of the buildings that stand on it. Who takes the plot takes these floors; who takes a floor keeps others off the plot.
+
+A floor's plot is the one that it names itself, or its building does. Where neither does, it is the plot in which the middle of the floor, else of
+its building, lies. Where nothing tells, on which plot it stands is to be checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import shapely
+
+from gis.columns import Mask, Rows
+from gis.crs import Geometries
+from gis.fields import Role
+from gis.matching.candidates import FLOOR, LAND, SiteKind, Stock
+
+_OTHER: Final[dict[SiteKind, SiteKind]] = {LAND: FLOOR, FLOOR: LAND}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Grounds:
+    """Which floors stand on which plots.
+
+    Parameters
+    ----------
+    floors, plots
+        Rows in the stocks of floors and of land, a pair for each floor on a plot, by floor; shape (pairs,).
+    known
+        Whether it is known on which plot each floor stands, or that it stands on none, shape (floors,).
+    """
+
+    floors: Rows
+    plots: Rows
+    known: Mask
+
+    def pairs(self, kind: SiteKind) -> tuple[Rows, Rows]:
+        """Rows of the sites of a kind, and of what shares the ground with each: its floors, or its plots."""
+        return (self.plots, self.floors) if kind == LAND else (self.floors, self.plots)
+
+    def beside(self, kind: SiteKind, row: int) -> tuple[int, ...]:
+        """The floors on a plot, or the plots under a floor, by their rows."""
+        return self._by_row[kind].get(row, ())
+
+    @cached_property
+    def _by_row(self) -> dict[SiteKind, dict[int, tuple[int, ...]]]:
+        found: dict[SiteKind, dict[int, tuple[int, ...]]] = {LAND: {}, FLOOR: {}}
+        for kind, table in found.items():
+            for mine, other in zip(*(rows.tolist() for rows in self.pairs(kind)), strict=True):
+                table[mine] = (*table.get(mine, ()), other)
+        return found
+
+
+def grounds_of(stock: Stock) -> Grounds:
+    """Which floors stand on which plots, from the stock of either kind; worked out once an inventory."""
+    land, floors = stock.siblings[LAND], stock.siblings[FLOOR]
+    return floors.once("grounds", lambda: _grounds(land, floors))
+
+
+def other_kind(kind: SiteKind) -> SiteKind:
+    """The kind that may share the ground with sites of a kind."""
+    return _OTHER[kind]
+
+
+def plots_under(land: Stock, shapes: Geometries) -> list[tuple[int, ...]]:
+    """Rows of the plots in which the middle of each shape lies; shapes in stored degrees, None where there is none."""
+    found: list[tuple[int, ...]] = [()] * len(shapes)
+    if len(land) and not shapely.is_missing(shapes).all():
+        for at, row in np.column_stack(_tree(land).query(middles(shapes), predicate="within")).tolist():
+            found[at] = (*found[at], row)
+    return found
+
+
+def middles(shapes: Geometries) -> Geometries:
+    """A point in the middle of each shape that lies inside it for certain; None where there is no shape."""
+    return np.asarray(shapely.point_on_surface(shapes), dtype=object)
+
+
+def _tree(land: Stock) -> shapely.STRtree:
+    return land.once("tree", lambda: shapely.STRtree(land.geometries))
+
+
+def _grounds(land: Stock, floors: Stock) -> Grounds:
+    named = _named(land, floors)
+    unnamed = np.array([row for row, plots in enumerate(named) if not plots], dtype=np.intp)
+    known = np.ones(len(floors), dtype=bool)
+    if len(land) and len(unnamed):
+        shapes = _shapes(floors)[unnamed]
+        said = floors.coded(Role.PARCEL).known[unnamed]
+        for row, plots in zip(unnamed.tolist(), plots_under(land, shapes), strict=True):
+            named[row] = plots
+        lies = np.array([bool(named[row]) for row in unnamed.tolist()])
+        # A plot that is named and not in the register is another one; so is open ground that touches none.
+        known[unnamed] = lies | said | _apart(land, shapes)
+    counts = [len(plots) for plots in named]
+    return Grounds(
+        floors=np.repeat(np.arange(len(floors)), counts),
+        plots=np.array([plot for plots in named for plot in plots], dtype=np.intp),
+        known=known,
+    )
+
+
+def _named(land: Stock, floors: Stock) -> list[Sequence[int]]:
+    """Rows of the plots that each floor names, or its building does."""
+    parcels = floors.coded(Role.PARCEL)
+    rows: list[Sequence[int]] = [land.rows_of(str(word)) for word in parcels.words]
+    return [rows[code] if code >= 0 else () for code in parcels.codes.tolist()]
+
+
+def _shapes(floors: Stock) -> Geometries:
+    """Each floor's own shape, else its building's, in stored degrees."""
+    found = floors.geometries.copy()
+    for start, layer in zip(floors.starts.tolist(), floors.layers, strict=False):
+        buildings, rows = floors.parents(layer, Role.BUILDING)
+        if buildings is None:
+            continue
+        mine = np.arange(start, start + len(layer))
+        bare = mine[(shapely.is_missing(found[mine]) | shapely.is_empty(found[mine])) & (rows >= 0)]
+        found[bare] = buildings.shapes[rows[bare - start]]
+    return found
+
+
+def _apart(land: Stock, shapes: Geometries) -> Mask:
+    """Shapes that lie where no plot is."""
+    apart = np.asarray(~shapely.is_missing(shapes) & ~shapely.is_empty(shapes))
+    apart[np.unique(_tree(land).query(shapes, predicate="intersects")[0])] = False
+    return apart

@@ -1,0 +1,206 @@
+"""The sites of the plain loop, what shares their ground, and where projects stand: plain values by role, one after another, nothing of the engine used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import shapely
+
+from gis.catalog import Kind
+from gis.crs import in_metres
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.layer import Layer
+from gis.matching import Project
+
+KINDS = {"land": Kind.PARCEL, "floor": Kind.SPACE}
+
+
+@dataclass
+class Site:
+    """One candidate with its values by role, inherited ones included."""
+
+    kind: str
+    collection: str
+    id: str
+    shape: Any
+    values: dict[Role, Any]
+    has_hold_field: bool
+
+    def __getitem__(self, role: Role) -> Any:
+        return self.values.get(role)
+
+
+class SiteOracle:
+    """One project beside each site."""
+
+    def __init__(self, inventory: Inventory, scheme: dict[str, Any], project: Project) -> None:
+        self.inventory = inventory
+        self.scheme = scheme
+        self.project = project
+        self.as_of = inventory.catalog.as_of
+
+    # the sites ---------------------------------------------------------------------------------------------------
+
+    def rows(self, layer: Layer) -> dict[str, dict[Role, Any]]:
+        fields = {role: field.name for role, field in layer.collection.by_role.items()}
+        found = {}
+        for row, key in enumerate(layer.ids):
+            plain = layer.properties(row)
+            found[key] = {role: plain[name] for role, name in fields.items()}
+        return found
+
+    def above(self, kind: Kind, key: str | None) -> dict[Role, Any]:
+        for layer in self.inventory.of_kind(kind):
+            if key is not None and key in layer.row_of:
+                return self.rows_of(layer)[key]
+        return {}
+
+    def rows_of(self, layer: Layer) -> dict[str, dict[Role, Any]]:
+        if layer.id not in self._rows:
+            self._rows[layer.id] = self.rows(layer)
+        return self._rows[layer.id]
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, dict[Role, Any]]]:
+        return {}
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        return [site for kind in KINDS for site in self.sites_of(kind)]
+
+    def sites_of(self, kind: str) -> list[Site]:
+        found = []
+        for layer in self.inventory.of_kind(KINDS[kind]):
+            shapes = in_metres(layer.geometries, self.inventory.catalog.metric_crs)
+            for (key, values), shape in zip(self.rows_of(layer).items(), shapes, strict=True):
+                own = dict(values)
+                if kind == "floor":
+                    self.inherit(own)
+                found.append(Site(kind, layer.id, key, shape, own, Role.HELD_BY in layer.collection.by_role))
+        return found
+
+    def inherit(self, own: dict[Role, Any]) -> None:
+        building = self.above(Kind.BUILDING, own.get(Role.BUILDING))
+        if own.get(Role.PARCEL) is None:
+            own[Role.PARCEL] = building.get(Role.PARCEL)
+        parcel = self.above(Kind.PARCEL, own.get(Role.PARCEL))
+        for role, sources in (
+            (Role.TITLE_STATUS, [building]),
+            (Role.PARK, [building, parcel]),
+            (Role.SERVICES, [parcel]),
+            (Role.BLOCKERS, [parcel]),
+            (Role.BLOCKER_MONTHS, [parcel]),
+        ):
+            for source in sources:
+                if own.get(role) is None:
+                    own[role] = source.get(role)
+
+    def projects(self, stages: list[str]) -> list[tuple[str, dict[Role, Any]]]:
+        return [
+            (key, values)
+            for layer in self.inventory.of_kind(Kind.PROJECT)
+            for key, values in self.rows_of(layer).items()
+            if values.get(Role.STAGE) in stages
+        ]
+
+    # one ground --------------------------------------------------------------------------------------------------
+
+    def on_ground(self, site: Site) -> list[Site]:
+        """The floors on a plot, or the plots under a floor."""
+        if site.kind == "land":
+            return [each for each in self.sites if each.kind == "floor" and site.id in self.plots[each.id]]
+        return [each for each in self.sites if each.kind == "land" and each.id in self.plots[site.id]]
+
+    @cached_property
+    def plots(self) -> dict[str, list[str]]:
+        """By floor, the ids of the plots on which it stands."""
+        return {site.id: self.plots_of(site) for site in self.sites if site.kind == "floor"}
+
+    def plots_of(self, floor: Site) -> list[str]:
+        """The ids of the plots on which a floor stands: as it says, as its building says, else as the map says."""
+        plots = {site.id: site for site in self.sites if site.kind == "land"}
+        if floor[Role.PARCEL] in plots:
+            return [floor[Role.PARCEL]]
+        shape = self.footprint(floor)
+        if shape is None:
+            return []
+        middle = shapely.point_on_surface(shape)
+        return [key for key, plot in plots.items() if plot.shape is not None and plot.shape.contains(middle)]
+
+    def footprint(self, floor: Site) -> Any:
+        """A floor's own shape, else its building's, in metres."""
+        if floor.shape is not None:
+            return floor.shape
+        building = self.feature(Kind.BUILDING, floor[Role.BUILDING])
+        return building[1] if building else None
+
+    def ground_known(self, floor: Site) -> bool:
+        """Whether anything tells on which plot a floor stands, or that it stands on none."""
+        if floor[Role.PARCEL] is not None or self.plots[floor.id] or not any(s.kind == "land" for s in self.sites):
+            return True
+        shape = self.footprint(floor)
+        return shape is not None and not any(
+            s.kind == "land" and s.shape is not None and s.shape.intersects(shape) for s in self.sites
+        )
+
+    def feature(self, kind: Kind, key: str | None) -> tuple[dict[Role, Any], Any] | None:
+        """A feature's values and its shape in metres."""
+        for layer in self.inventory.of_kind(kind):
+            if key is not None and key in layer.row_of:
+                shape = layer.geometries[[layer.row_of[key]]]
+                return self.rows_of(layer)[key], in_metres(shape, self.inventory.catalog.metric_crs)[0]
+        return None
+
+    # where projects stand ----------------------------------------------------------------------------------------
+
+    def stands(self, key: str, values: dict[Role, Any]) -> tuple[list[Any], set[str]]:
+        """Middles in metres and parks of the places of a project: its sites, its buildings, else its own shape."""
+        middles, parks, open_ids = [], set[str | None](), not values[Role.SITE_IDS]
+        for listed in values[Role.SITE_IDS] or []:
+            mine = [site for site in self.sites if site.id == listed]
+            building = self.feature(Kind.BUILDING, listed)
+            for site in mine:
+                middles += [] if site.shape is None else [site.shape.centroid]
+                parks.add(site[Role.PARK])
+            if not mine and building:
+                middles += [] if building[1] is None else [building[1].centroid]
+                parks.add(self.park_of(building[0], building[1]))
+            open_ids = open_ids or not (mine or building)
+        own = self.feature(Kind.PROJECT, key)
+        if open_ids and own is not None and own[1] is not None:
+            for part in shapely.get_parts(own[1]):
+                middles.append(part.centroid)
+                parks.add(self.park_at(part))
+        return middles, {park for park in parks if park is not None}
+
+    def park_of(self, building: dict[Role, Any], shape: Any) -> str | None:
+        """A building's park: its own word, else that of the plot that it names, else that of the plot under it."""
+        if building[Role.PARK] is not None:
+            return str(building[Role.PARK])
+        named = self.above(Kind.PARCEL, building[Role.PARCEL])
+        if named:
+            return named[Role.PARK]  # type: ignore[no-any-return]
+        return None if shape is None else next((plot[Role.PARK] for plot in self.under(shape) if plot[Role.PARK]), None)
+
+    def under(self, shape: Any) -> list[Site]:
+        """The plots in which the middle of a shape lies."""
+        middle = shapely.point_on_surface(shape)
+        return [s for s in self.sites if s.kind == "land" and s.shape is not None and s.shape.contains(middle)]
+
+    def park_at(self, shape: Any) -> str | None:
+        """The park of the smallest building, else of the plot, else the smallest park in which the middle of a shape lies."""
+        middle, metric = shapely.point_on_surface(shape), self.inventory.catalog.metric_crs
+        around: dict[Kind, list[tuple[float, str]]] = {Kind.BUILDING: [], Kind.PARK: []}
+        for kind, found in around.items():
+            for layer in self.inventory.of_kind(kind):
+                for key, each in zip(layer.ids, in_metres(layer.geometries, metric), strict=True):
+                    if each is not None and each.contains(middle):
+                        found.append((each.area, key))
+        if around[Kind.BUILDING]:
+            building = self.feature(Kind.BUILDING, min(around[Kind.BUILDING])[1])
+            return self.park_of(*building) if building else None
+        plots = [plot[Role.PARK] for plot in self.under(shape) if plot[Role.PARK]]
+        return plots[0] if plots else min(around[Kind.PARK])[1] if around[Kind.PARK] else None
