@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.matching.portfolio.model import Model, common_step
+from gis.matching.portfolio.options import Supply
 
 _HAIR: Final = 1e-6
 
@@ -70,19 +71,22 @@ def by_faces(model: Model, tables: Sequence[NDArray[np.int64]]) -> NDArray[np.bo
 
 def split(model: Model) -> tuple[Model, Model]:
     """The model in two that do not touch: projects whose whole neighbourhood takes single whole places, and all others."""
+    uses = [model.uses(option) for option in model.options]
     sharing = {
-        option.project for option in model.options if len(option.items) > 1 or option.items[0].share <= 0.5 + _HAIR
+        option.project
+        for option, used in zip(model.options, uses, strict=True)
+        if len(used) > 1 or used[0][1] <= 0.5 + _HAIR
     }
-    by_place: dict[object, set[int]] = {}
-    reach: dict[int, set[object]] = {}
-    for option in model.options:
-        for item in option.items:
-            by_place.setdefault(item.place, set()).add(option.project)
-            reach.setdefault(option.project, set()).add(item.place)
+    by_supply: dict[Supply, set[int]] = {}
+    reach: dict[int, set[Supply]] = {}
+    for option, used in zip(model.options, uses, strict=True):
+        for supply, _ in used:
+            by_supply.setdefault(supply, set()).add(option.project)
+            reach.setdefault(option.project, set()).add(supply)
     edge = list(sharing)
     while edge:
-        for place in reach[edge.pop()]:
-            fresh = by_place[place] - sharing
+        for supply in reach[edge.pop()]:
+            fresh = by_supply[supply] - sharing
             sharing |= fresh
             edge.extend(fresh)
     single = set(range(len(model.projects))) - sharing

@@ -7,7 +7,7 @@ on a place that must still be free.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,13 +42,16 @@ class Kernel:
 
 def kernel_of(model: Model) -> Kernel:
     """The kernel of a model."""
-    bits = {place: 1 << number for place, number in model.places.items()}
+    bits = {place: 1 << number for number, place in enumerate({supply.place: None for supply in model.supplies})}
     alone, reach, width = {}, {}, {}
     for number, choice in enumerate(model.choices):
-        options = model.fixed.get(number, choice.options)
-        alone[number] = _union([option.items[0].place for option in options if len(option.items) == 1], bits)
-        reach[number] = _union([item.place for option in options for item in option.items], bits)
-        width[number] = max((len(option.items) for option in options), default=0)
+        taken = [
+            {supply.place for supply, _ in model.uses(option)} for option in model.fixed.get(number, choice.options)
+        ]
+        # A plot with floors that others may take is no place that one of them alone leaves free.
+        alone[number] = _union([place for places in taken if len(places) == 1 for place in places], bits)
+        reach[number] = _union([place for places in taken for place in places], bits)
+        width[number] = max(map(len, taken), default=0)
     left, aside = {n for n in reach if reach[n]}, list[int]()
     candidates = sorted(left - set(model.fixed), key=lambda n: (-alone[n].bit_count(), n))
     changed = True
@@ -73,7 +76,7 @@ def _always_placed(number: int, left: set[int], mine: int, reach: dict[int, int]
     return room > 0
 
 
-def _union(places: Sequence[Place], bits: dict[Place, int]) -> int:
+def _union(places: Iterable[Place], bits: dict[Place, int]) -> int:
     found = 0
     for place in places:
         found |= bits[place]

@@ -1,4 +1,4 @@
-"""The integer programme of a portfolio: a variable an option, a row a project, a row a place."""
+"""The integer programme of a portfolio: a variable an option, a row a project, a row for whatever can run out: the space of a place, power that is shared."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.matching.plans import Aim
-from gis.matching.portfolio.options import Choice, Option, Place
+from gis.matching.portfolio.options import Choice, Option, Supply
 from gis.matching.project import Project
 from gis.units import mu_from_m2
 
@@ -72,13 +72,22 @@ class Model:
         return {(option.project, option.key): number for number, option in enumerate(self.options)}
 
     @cached_property
-    def places(self) -> dict[Place, int]:
-        """The places that some option takes, numbered as options first name them."""
-        found: dict[Place, int] = {}
+    def supplies(self) -> dict[Supply, int]:
+        """What can run out, numbered as options first name it.
+
+        A floor that no option takes by itself needs no row: it goes with its plot, which has one.
+        """
+        direct = {item.place for option in self.options for item in option.items}
+        found: dict[Supply, int] = {}
         for option in self.options:
-            for item in option.items:
-                found.setdefault(item.place, len(found))
+            for supply, _ in option.takes:
+                if supply.place in direct:
+                    found.setdefault(supply, len(found))
         return found
+
+    def uses(self, option: Option) -> list[tuple[Supply, float]]:
+        """What an option takes of all that can run out."""
+        return [(supply, share) for supply, share in option.takes if supply in self.supplies]
 
     @cached_property
     def owner(self) -> NDArray[np.intp]:
@@ -87,19 +96,19 @@ class Model:
 
     @cached_property
     def rows(self) -> tuple[Any, NDArray[np.float64], NDArray[np.float64]]:
-        """A sparse matrix and its lower and upper bounds: each project once, settled ones exactly once, no place beyond what it has."""
+        """A sparse matrix and its lower and upper bounds: each project once, settled ones exactly once, nothing beyond what there is."""
         from scipy.sparse import csr_array  # noqa: PLC0415 a start does not wait for it
 
         count = len(self.projects)
         at = [(option.project, n, 1.0) for n, option in enumerate(self.options)]
         at += [
-            (count + self.places[item.place], n, item.share)
+            (count + self.supplies[supply], n, share)
             for n, option in enumerate(self.options)
-            for item in option.items
+            for supply, share in self.uses(option)
         ]
         row, column, value = (np.array(part) for part in zip(*at, strict=True)) if at else (np.empty(0),) * 3
-        shape = (count + len(self.places), len(self.options))
-        low = np.concatenate([np.isin(np.arange(count), list(self.fixed)).astype(float), np.zeros(len(self.places))])
+        shape = (count + len(self.supplies), len(self.options))
+        low = np.concatenate([np.isin(np.arange(count), list(self.fixed)).astype(float), np.zeros(len(self.supplies))])
         return csr_array((value, (row.astype(int), column.astype(int))), shape=shape), low, np.ones(shape[0])
 
     def values(self, aim: Aim) -> Whole:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -14,10 +15,11 @@ from gis.inventory import Inventory
 from gis.matching.answers import Numbers
 from gis.matching.assembly import Joined, ranked_joined
 from gis.matching.assessment import assess, graded
-from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Sites, stock_of
+from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Sites, Stock, stock_of
 from gis.matching.constraints.engineering import area_range
 from gis.matching.criteria import area_place
 from gis.matching.elimination import eliminate
+from gis.matching.grounds import grounds_of, other_kind
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 
@@ -37,14 +39,41 @@ class Place:
     row: int
 
 
+@dataclass(frozen=True, order=True)
+class Supply:
+    """What of a place runs out: its space, or the power of a floor that several share."""
+
+    place: Place
+    of: Literal["space", "power"] = "space"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """What an option takes of one place: the m² that the project gets, and the share of the place that is gone for others."""
+    """What an option takes of one place.
+
+    Parameters
+    ----------
+    area_m2
+        What the project gets.
+    share, power
+        The shares of the place's space and of its power that are gone for others. Who has the whole of a place has its power; a lift is shared,
+        not divided.
+    beside
+        What goes with it whole: the floors on a plot.
+    """
 
     place: Place
     area_m2: float | None
     share: float
     partial: bool = False
+    power: float = 0.0
+    beside: tuple[Place, ...] = ()
+
+    @property
+    def takes(self) -> tuple[tuple[Supply, float], ...]:
+        """What is gone for others, in shares of what there is."""
+        power = ((Supply(self.place, "power"), self.power),) if self.power else ()
+        return ((Supply(self.place), self.share), *power, *((Supply(each), 1.0) for each in self.beside))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +90,11 @@ class Option:
     points: tuple[float, ...]
     to_check: bool
     key: tuple[tuple[str, ...], float]
+
+    @cached_property
+    def takes(self) -> tuple[tuple[Supply, float], ...]:
+        """What is gone for others, in shares of what there is."""
+        return tuple(each for item in self.items for each in item.takes)
 
     @property
     def kind(self) -> OptionKind:
@@ -118,7 +152,7 @@ def options_of(
         found.extend(_single(project, sites, scheme, looked.to_check[kept], number))
     for ranked in ranked_joined(inventory, project, scheme, joined).values():
         # Floors that lie apart are a last resort: nobody is torn apart who has another place.
-        found.extend(_joined(inventory, each, number) for each in ranked.joined if not (each.apart and found))
+        found.extend(_joined(inventory, project, each, number) for each in ranked.joined if not (each.apart and found))
         left = ranked.total - len(ranked.joined)
         if left or ranked.cut:
             # Of what the search did not reach nothing is known: it may be as good as can be.
@@ -131,13 +165,13 @@ def options_of(
     return Choice(options=tuple(ordered[:limit]), dropped=dropped, best_dropped=best_dropped)
 
 
-def _joined(inventory: Inventory, found: Joined, number: int) -> Option:
+def _joined(inventory: Inventory, project: Project, found: Joined, number: int) -> Option:
     items, ids = [], []
     for member in found.members:
-        place = Place(member.kind, member.row)
+        place, stock = Place(member.kind, member.row), stock_of(inventory, member.kind)
         whole = capacity(inventory, place)
         share = member.area_m2 / whole if member.partial and whole else 1.0
-        items.append(Item(place=place, area_m2=member.area_m2, share=min(share, 1.0), partial=member.partial))
+        items.append(_item(project, stock, place, member.area_m2, share, partial=member.partial))
         ids.append(id_of(inventory, place))
     return Option(
         project=number,
@@ -147,6 +181,26 @@ def _joined(inventory: Inventory, found: Joined, number: int) -> Option:
         to_check=found.to_check,
         key=(tuple(ids), found.area_m2),
     )
+
+
+def _item(project: Project, stock: Stock, place: Place, area_m2: float | None, share: float, *, partial: bool) -> Item:
+    other = other_kind(place.kind)
+    return Item(
+        place=place,
+        area_m2=area_m2,
+        share=min(share, 1.0),
+        partial=partial,
+        power=_power(project, stock, place) if partial else 0.0,
+        beside=tuple(Place(other, row) for row in grounds_of(stock).beside(LAND, place.row))
+        if place.kind == LAND
+        else (),
+    )
+
+
+def _power(project: Project, stock: Stock, place: Place) -> float:
+    """The share of a floor's power that a project needs who shares it; 0 where either is not known, which its rule has to be checked then."""
+    has = float(stock.number(Role.POWER)[place.row])
+    return min((project.power_kva or 0.0) / has, 1.0) if has > 0 else 0.0
 
 
 def _best(sites: Sites, totals: Numbers, limit: int | None) -> tuple[Rows, Numbers]:
@@ -182,10 +236,10 @@ def _single(project: Project, sites: Sites, scheme: Scheme, checks: Mask, number
         points = tuple(scores.points[:, at].tolist())
         for taken in _amounts(project, sites, at, scheme):
             mine = points if taken.points is None else _with_area(points, taken.points, scheme)
-            share = 1.0 if area is None or taken.area_m2 is None else min(taken.uses_m2 / area, 1.0)
+            share = 1.0 if area is None or taken.area_m2 is None else taken.uses_m2 / area
             yield Option(
                 project=number,
-                items=(Item(place=place, area_m2=taken.area_m2, share=share, partial=taken.partial),),
+                items=(_item(project, sites.stock, place, taken.area_m2, share, partial=taken.partial),),
                 score=round(sum(mine), 2),
                 points=mine,
                 to_check=bool(checks[at]),
@@ -269,19 +323,19 @@ def _with_area(points: tuple[float, ...], area_points: float, scheme: Scheme) ->
 
 
 class Filling:
-    """What options have taken of each place: never more than there is, but for a hair of rounding."""
+    """What options have taken: never more than there is, but for a hair of rounding."""
 
     def __init__(self) -> None:
-        self._taken: dict[Place, float] = {}
+        self._taken: dict[Supply, float] = {}
 
     def fits(self, option: Option) -> bool:
         """Whether there is room for an option."""
-        return all(self._taken.get(item.place, 0.0) + item.share <= 1 + HAIR for item in option.items)
+        return all(self._taken.get(supply, 0.0) + share <= 1 + HAIR for supply, share in option.takes)
 
     def take(self, option: Option) -> None:
         """Take what an option takes."""
-        for item in option.items:
-            self._taken[item.place] = self._taken.get(item.place, 0.0) + item.share
+        for supply, share in option.takes:
+            self._taken[supply] = self._taken.get(supply, 0.0) + share
 
 
 def capacity(inventory: Inventory, place: Place) -> float | None:

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-import shapely
 
 from gis.catalog import Kind
 from gis.fields import Role
@@ -27,6 +26,7 @@ from gis.matching.portfolio.options import Choice, Item, Option, Place, places_o
 from gis.matching.portfolio.report import ParkView, PlacedItem, Placement
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.matching.standing import Standing, standings
 from gis.matching.starting import UNDATED, Start, blocker_title, by_date, held_back
 from gis.text import Text
 
@@ -145,32 +145,14 @@ class Describer:
         return self._item(Item(place=place, area_m2=None if np.isnan(area) else area, share=1.0))
 
     def _standing_park(self, project: Project) -> ParkView | None:
-        for site in project.site_ids:
-            for place in places_of(self.inventory, site):
-                if found := self.park_at(place):
-                    return found
-        return self._park_around(project)
+        """The smallest of the parks in which a project stands."""
+        stands = next((each for each in self._stands if each.id == project.id), None)
+        mine = [self.parks[park] for park in sorted(stands.parks if stands else ()) if park in self.parks]
+        return min(mine, key=lambda park: park.id == park.zone_id, default=None)
 
-    def _park_around(self, project: Project) -> ParkView | None:
-        """The smallest park that a project's own shape lies in: what it stands on need not be on any list of free sites."""
-        shape = next(
-            (
-                layer.feature(layer.row_of[project.id or ""]).geometry
-                for layer in self.inventory.of_kind(Kind.PROJECT)
-                if (project.id or "") in layer.row_of
-            ),
-            None,
-        )
-        if shape is None or shape.is_empty:
-            return None
-        point = shape.representative_point()
-        around = [
-            (shapely.area(found), key)
-            for layer in self.inventory.of_kind(Kind.PARK)
-            for key, found in zip(layer.ids, layer.geometries, strict=True)
-            if found is not None and shapely.contains(found, point)
-        ]
-        return self.parks[min(around)[1]] if around else None
+    @cached_property
+    def _stands(self) -> tuple[Standing, ...]:
+        return standings(stock_of(self.inventory, LAND), self.scheme.portfolio.pinned_stages)
 
     def _doubts(self, project: Project, option: Option) -> list[Text]:
         if not option.to_check:

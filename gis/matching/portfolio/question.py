@@ -11,11 +11,12 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.candidates import stock_of
 from gis.matching.matches import match
-from gis.matching.portfolio.options import HAIR, Choice, Option, Place, id_of, options_on, places_of
+from gis.matching.portfolio.options import HAIR, Choice, Filling, Option, Place, Supply, id_of, options_on, places_of
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.text import Text
+from gis.units import figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,20 +124,37 @@ def settled(
 
 
 def held(
-    inventory: Inventory, projects: Sequence[Project], choices: Sequence[Choice], taken: Mapping[int, object]
+    inventory: Inventory,
+    projects: Sequence[Project],
+    choices: Sequence[Choice],
+    pinned: Mapping[int, tuple[Option, ...]],
 ) -> dict[int, tuple[Option, ...]]:
-    """The options of projects on the sites that are held for them, by the project's number: a hold is kept where its site suits."""
-    found: dict[int, tuple[Option, ...]] = {}
+    """The options of projects on the sites that are held for them, by the project's number.
+
+    A hold is kept where its site suits, and pins and the holds of projects before it leave room.
+    """
+    filling, found = Filling(), dict[int, tuple[Option, ...]]()
+    for options in pinned.values():
+        filling.take(_least(options))
     for number, project in enumerate(projects):
         mine = tuple(
             each
             for each in choices[number].options
             if len(each.items) == 1 and project.id is not None and _holder(inventory, each.items[0].place) == project.id
         )
-        if mine and number not in taken:
-            first = min(mine, key=lambda option: (-option.score, option.key))
-            found[number] = tuple(each for each in mine if each.items[0].place == first.items[0].place)
+        if not mine or number in pinned:
+            continue
+        first = min(mine, key=lambda option: (-option.score, option.key))
+        kept = tuple(each for each in mine if each.items[0].place == first.items[0].place)
+        if filling.fits(_least(kept)):
+            filling.take(_least(kept))
+            found[number] = kept
     return found
+
+
+def _least(options: Sequence[Option]) -> Option:
+    """The option that takes as little as it may."""
+    return min(options, key=lambda option: sum(item.share for item in option.items))
 
 
 def _holder(inventory: Inventory, place: Place) -> object:
@@ -168,17 +186,15 @@ def _known(inventory: Inventory, site: str) -> list[Place]:
 
 def _check_together(inventory: Inventory, projects: Sequence[Project], found: Mapping[int, tuple[Option, ...]]) -> None:
     """Each pin takes as little as it may: where even that is too much for a place, the pins on it contradict one another."""
-    least = {
-        number: min(options, key=lambda option: sum(i.share for i in option.items)) for number, options in found.items()
-    }
-    by_place: dict[Place, list[int]] = {}
+    least = {number: _least(options) for number, options in found.items()}
+    takers: dict[Supply, list[int]] = {}
     for number, option in least.items():
-        for item in option.items:
-            by_place.setdefault(item.place, []).append(number)
-    for place, numbers in sorted(by_place.items(), key=lambda pair: id_of(inventory, pair[0])):
-        used = sum(item.share for number in numbers for item in least[number].items if item.place == place)
+        for supply, _ in option.takes:
+            takers.setdefault(supply, []).append(number)
+    for supply, numbers in sorted(takers.items(), key=lambda pair: (id_of(inventory, pair[0].place), pair[0].of)):
+        used = sum(share for number in numbers for each, share in least[number].takes if each == supply)
         if used > 1 + HAIR:
-            raise _conflict(inventory, place, [projects[number].id or "" for number in numbers])
+            raise _conflict(inventory, supply, [(projects[number], least[number]) for number in numbers])
 
 
 def _standing(pin: Pin) -> BadPins:
@@ -220,14 +236,27 @@ def _unfit(inventory: Inventory, scheme: Scheme, project: Project, sites: Sequen
     )
 
 
-def _conflict(inventory: Inventory, place: Place, ids: Sequence[str]) -> BadPins:
-    site = id_of(inventory, place)
-    return BadPins(
-        Text(
-            f"锁定互相冲突：{'、'.join(ids)} 都要占用 {site}，合计超过其可用面积",
-            f"pins contradict one another: {', '.join(ids)} all take {site}, together more than it has",
-        ),
-        Text("请去掉其中一处锁定", "take one of these pins out"),
-        pins=list(ids),
-        sites=[site],
-    )
+def _conflict(inventory: Inventory, supply: Supply, pins: Sequence[tuple[Project, Option]]) -> BadPins:
+    site, ids = id_of(inventory, supply.place), [project.id or "" for project, _ in pins]
+    sites = sorted({id_of(inventory, item.place) for _, option in pins for item in option.items} | {site})
+    zh, en = "、".join(ids), ", ".join(ids)
+    if supply.of == "power":
+        text = Text(
+            f"锁定互相冲突：{zh} 合用 {site}，合计用电超过其 {_power_of(inventory, supply.place)} kVA",
+            f"pins contradict one another: {en} share {site} and need more than its {_power_of(inventory, supply.place)} kVA",
+        )
+    elif any(supply.place in item.beside for _, option in pins for item in option.items):
+        text = Text(
+            f"锁定互相冲突：{zh} 占用同一处地块及其上楼层（{'、'.join(sites)}）",
+            f"pins contradict one another: {en} take the same ground, a plot and a floor on it ({', '.join(sites)})",
+        )
+    else:
+        text = Text(
+            f"锁定互相冲突：{zh} 都要占用 {site}，合计超过其可用面积",
+            f"pins contradict one another: {en} all take {site}, together more than it has",
+        )
+    return BadPins(text, Text("请去掉其中一处锁定", "take one of these pins out"), pins=ids, sites=sites)
+
+
+def _power_of(inventory: Inventory, place: Place) -> str:
+    return figure(float(stock_of(inventory, place.kind).number(Role.POWER)[place.row]))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching.candidates import SITE_KINDS, stock_of
+from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, Sites, stock_of
+from gis.matching.grounds import grounds_of
 from gis.matching.plans import Aim
 from gis.matching.portfolio.model import Model, tax_of
 from gis.matching.portfolio.options import Choice, Option, Place, id_of, options_on
@@ -22,12 +25,16 @@ from gis.text import Text
 
 @dataclass(frozen=True, kw_only=True)
 class _Clearing:
-    """What is cleared together: a blocker of all plots of a zone that have no other, or all blockers of one plot."""
+    """What is cleared together: a blocker of all plots of a zone that have no other, or all blockers of one plot.
+
+    ``opens`` are the places that it clears: with a plot the floors on it that take their blockers from it.
+    """
 
     code: str
     kind: str
     words: Text
     places: frozenset[Place]
+    opens: frozenset[Place]
 
 
 def unlocks(
@@ -42,11 +49,11 @@ def unlocks(
     if not blocked:
         return ()
     cleared = cleared_of(inventory, scheme, Clear(sites=tuple(sorted({id_of(inventory, place) for place in blocked}))))
-    gained = _gained(cleared, scheme, model, list(blocked))
+    gained = _gained(cleared, scheme, model, sorted(_opened(inventory, blocked)))
     procedures = read_procedures(inventory.catalog.folder, inventory.catalog)
     found = []
     for clearing in _worth_solving(_clearings(inventory, describer, blocked), gained, model, solution, scheme):
-        extra = {n: [o for o in options if o.items[0].place in clearing.places] for n, options in gained.items()}
+        extra = {n: [o for o in options if o.items[0].place in clearing.opens] for n, options in gained.items()}
         value, unlock = _solved(inventory, scheme, model, solution, clearing, extra)
         codes = sorted({code for place in clearing.places for code in blocked[place]})
         found.append((value, replace(unlock, who=_who(procedures, codes))))
@@ -65,17 +72,30 @@ def _who(procedures: Procedures, blockers: Sequence[str]) -> Text | None:
 
 
 def _blocked(inventory: Inventory) -> dict[Place, tuple[str, ...]]:
-    """The places that have blockers, with these."""
+    """The places that have blockers of their own, with these: a floor that takes them from its plot is cleared with it."""
     found: dict[Place, tuple[str, ...]] = {}
     for kind in SITE_KINDS:
         stock = stock_of(inventory, kind)
         listed = stock.coded(Role.BLOCKERS)
         mine = listed.judged(lambda word: int(bool(word)), otherwise=0)
         for row in (mine == 1).nonzero()[0].tolist():
-            word = listed.word(row)
-            if isinstance(word, tuple):
+            word, own = listed.word(row), Sites(stock, np.array([row])).value(0, Role.BLOCKERS)
+            if isinstance(word, tuple) and own is not None:
                 found[Place(kind, row)] = tuple(map(str, word))
     return found
+
+
+def _opened(inventory: Inventory, places: Collection[Place]) -> frozenset[Place]:
+    """Places, and the floors on these that take their blockers from them."""
+    floors = stock_of(inventory, FLOOR)
+    beside = {
+        row
+        for place in places
+        if place.kind == LAND
+        for row in grounds_of(floors).beside(LAND, place.row)
+        if Sites(floors, np.array([row])).value(0, Role.BLOCKERS) is None
+    }
+    return frozenset(places) | {Place(FLOOR, row) for row in beside}
 
 
 def _gained(cleared: Inventory, scheme: Scheme, model: Model, places: Sequence[Place]) -> dict[int, list[Option]]:
@@ -102,13 +122,15 @@ def _clearings(inventory: Inventory, describer: Describer, blocked: dict[Place, 
         if len(places) > 1:
             what, where = describer.blocker_words(code), describer.parks[zone].name
             words = Text(f"{where.zh}{what.zh}（{len(places)} 处）", f"{where.en}: {what.en} ({len(places)} sites)")
-            found.append(_Clearing(code=code, kind="blocker", words=words, places=frozenset(places)))
+            opens = _opened(inventory, places)
+            found.append(_Clearing(code=code, kind="blocker", words=words, places=frozenset(places), opens=opens))
     for place, codes in sorted(blocked.items(), key=lambda pair: id_of(inventory, pair[0])):
         titles = [describer.blocker_words(code) for code in codes]
         name = describer.name_at(place)
         what = Text("、".join(title.zh for title in titles), " and ".join(title.en for title in titles))
         words = Text(f"{name.zh} {what.zh}", f"{name.en}: {what.en}")
-        found.append(_Clearing(code=codes[0], kind="plot", words=words, places=frozenset({place})))
+        opens = _opened(inventory, [place])
+        found.append(_Clearing(code=codes[0], kind="plot", words=words, places=frozenset({place}), opens=opens))
     return found
 
 
@@ -120,7 +142,7 @@ def _worth_solving(
     waiting = any(n not in placed and choice.options for n, choice in enumerate(model.choices))
     ranked = []
     for at, clearing in enumerate(clearings):
-        gains = [n for n, options in gained.items() if any(o.items[0].place in clearing.places for o in options)]
+        gains = [n for n, options in gained.items() if any(o.items[0].place in clearing.opens for o in options)]
         direct = sum(n not in placed for n in gains)
         # A placed project that may move makes room, which helps only where another one could use it.
         if direct or (gains and waiting):
