@@ -135,7 +135,7 @@ class Refusals:
 
     def _displaced(self, number: int, *, costed: bool) -> Unplaced:
         project, choice = self.model.projects[number], self.model.choices[number]
-        wanted = {supply.place for option in choice.options for supply, _ in self.model.uses(option)}
+        wanted = {supply.place for option in choice.options for supply, _ in option.takes}
         takers = self._takers(wanted)
         cost = self._cost(number) if costed else None
         sites = len({option.key[0] for option in choice.options}) + choice.dropped
@@ -167,7 +167,7 @@ class Refusals:
         counts: Counter[str] = Counter()
         for at in self.solution.chosen:
             option = self.model.options[at]
-            hits = len({supply.place for supply, _ in self.model.uses(option)} & wanted)
+            hits = len({supply.place for supply, _ in option.takes} & wanted)
             if hits:
                 counts[self.model.projects[option.project].id or ""] += hits
         return [key for key, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
