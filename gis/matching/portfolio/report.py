@@ -303,6 +303,7 @@ class Portfolio:
     unlocks: tuple[Unlock, ...]
     greedy: Mapping[str, float]
     words: Text
+    by_turns: Text | None = None
     next_round: NextRound | None = None
     scenario: Scenario | None = None
     difference: Difference | None = None
@@ -344,7 +345,7 @@ class Portfolio:
             "quarters": [each.as_dict() for each in self.quarters],
             "shortage": [each.as_dict() for each in self.shortage],
             "unlocks": [each.as_dict() for each in self.unlocks],
-            "greedy": dict(self.greedy),
+            "greedy": {**self.greedy, "words": self.by_turns.as_dict() if self.by_turns else None},
             "next_round": self.next_round.as_dict() if self.next_round else None,
             "words": self.words.as_dict(),
         }
