@@ -94,7 +94,7 @@ def assign(
         unplaced=refused,
         aims=_aims(found),
         quarters=_quarters(placements, inventory),
-        shortage=shortage(inventory, scheme, [each.project for each in refused]),
+        shortage=shortage(inventory.catalog, scheme, refused),
         unlocks=unlocks(inventory, scheme, found.model, found.solution, describer) if question.unlocks else (),
         greedy={"placed": len(found.by_hand), "investment_wan": found.model.reached("investment", found.by_hand)},
         words=sentences([summary(found.model, found.solution.chosen, proven=found.proven), turns]),
