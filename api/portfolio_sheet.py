@@ -65,10 +65,11 @@ def _figures(report: Report, lang: Lang) -> str:
     counts, money, greedy = report["counts"], report["investment_wan"], report["greedy"]
     sought = counts["placed"] - counts["continuing"]
     more = sought - int(greedy.get("placed", 0))
+    turns = [(f"{more:+d}", Text("比逐个挑选多落位的项目", "projects more than taking turns"))] if more else []
     shares = (
         (f"{sought} / {counts['new']}", Text("待落位项目已落位", "of the projects that look for a site are placed")),
         (figure(money["placed"]), Text("落位投资合计，万元（含续建）", "×10⁴ yuan placed, continuing ones included")),
-        (f"{more:+d}", Text("比逐个挑选多落位的项目", "projects more than taking turns")),
+        *turns,
         (str(counts["to_check"]), Text("落位后仍有待核实事项", "placed with something to check")),
     )
     cards = "".join(
