@@ -54,7 +54,7 @@ class Ground:
         """
         catalog = inventory.catalog
         schemes = load_schemes(catalog.folder, catalog)
-        return cls(inventory=inventory, schemes=schemes, scenarios=load_scenarios(catalog.folder))
+        return cls(inventory=inventory, schemes=schemes, scenarios=load_scenarios(catalog.folder, catalog))
 
 
 def replayed(path: Path, settings: Settings, *, progress: Progress | None = None) -> bytes:
@@ -155,7 +155,8 @@ def _refuse_changed(report: Report, ground: Ground) -> None:
         raise _changed(Text("数据", "the data"), str(report["inventory"]), ground.inventory.version)
     _refuse_changed_scenario(report, ground)
     if _kind(report) == _PRECHECK:
-        now = read_procedures(ground.inventory.catalog.folder).version
+        catalog = ground.inventory.catalog
+        now = read_procedures(catalog.folder, catalog).version
         if str(report.get("procedures_version")) != now:
             raise _changed(Text("手续表", "the table of procedures"), str(report.get("procedures_version")), now)
 

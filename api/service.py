@@ -72,7 +72,7 @@ class Service:
             Where a scheme or a scenario cannot be used.
         """
         folder = inventory.catalog.folder
-        schemes, scenarios = load_schemes(folder, inventory.catalog), load_scenarios(folder)
+        schemes, scenarios = load_schemes(folder, inventory.catalog), load_scenarios(folder, inventory.catalog)
         return cls(settings=settings, inventory=inventory, schemes=schemes, scenarios=scenarios)
 
     def page(self, lang: Lang) -> tuple[str, str]:

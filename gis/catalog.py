@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -21,8 +21,8 @@ from gis.fields import DType, Field, Role
 from gis.tables import TableReader, load_toml
 from gis.text import Text
 from gis.units import UNITS
+from gis.written import CATALOG, CODELISTS, Written
 
-CATALOG = "catalog.toml"
 NO_WORDS: Final = Text("", "")
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _NAME: Final = re.compile(r"[^\W_][\w-]{0,63}")
@@ -106,6 +106,8 @@ class Catalog:
         The CRS in which areas and distances are measured.
     demonstration
         Words shown on every screen where the data is a demonstration, else None.
+    written
+        The files that it was read from, as they were read: what a scheme, a scenario or the table of procedures says comes from them too.
     """
 
     folder: Path
@@ -118,14 +120,15 @@ class Catalog:
     stale_after_days: int = 90
     scheme: str = "default"
     home: tuple[float, float, float, float] | None = None
+    written: Written = field(default_factory=Written, repr=False)
 
     def of_kind(self, *kinds: Kind) -> list[Collection]:
         """Collections of these kinds in the catalog's order."""
         return [collection for collection in self.collections.values() if collection.kind in kinds]
 
 
-def read_codelist(path: Path) -> Codelist:
-    """A code list from its TOML file.
+def read_codelist(path: Path, written: Written | None = None) -> Codelist:
+    """A code list from its TOML file: as it was read with others, or as it is now.
 
     Raises
     ------
@@ -133,7 +136,7 @@ def read_codelist(path: Path) -> Codelist:
         With file, key and what to mend.
     """
     reader = TableReader(path)
-    table = reader.table(load_toml(path), {"id", "system", "edition", "source", "title", "hierarchy", "codes"})
+    table = reader.table(load_toml(path, written), {"id", "system", "edition", "source", "title", "hierarchy", "codes"})
     hierarchy = table.get("hierarchy", "flat")
     if hierarchy not in get_args(Hierarchy):
         raise reader.at("hierarchy").wrong(f"{hierarchy!r} 不可用", f"{hierarchy!r} is not a hierarchy")
@@ -196,10 +199,11 @@ def read_catalog(folder: Path) -> Catalog:
     CatalogError
         With file, key and what to mend.
     """
+    written = Written.of(folder)
     path = folder / CATALOG
     reader = TableReader(path)
-    table = reader.table(load_toml(path), {"folder", "collections"})
-    codelists = _codelists(folder)
+    table = reader.table(load_toml(path, written), {"folder", "collections"})
+    codelists = _codelists(written)
     entries = reader.at("collections").table(reader.need(table, "collections"))
     collections = {
         name: _collection(reader.at("collections", name), name, entry, codelists) for name, entry in entries.items()
@@ -219,13 +223,14 @@ def read_catalog(folder: Path) -> Catalog:
         home=_home(top.at("home"), head["home"]) if "home" in head else None,
         collections=collections,
         codelists=codelists,
+        written=written,
     )
 
 
-def _codelists(folder: Path) -> dict[str, Codelist]:
+def _codelists(written: Written) -> dict[str, Codelist]:
     found: dict[str, Codelist] = {}
-    for path in sorted((folder / "codelists").glob("*.toml")):
-        codelist = read_codelist(path)
+    for path in written.below(CODELISTS):
+        codelist = read_codelist(path, written)
         if codelist.id in found:
             raise (
                 TableReader(path)

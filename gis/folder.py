@@ -40,8 +40,15 @@ class Folder:
         """All layers as the store holds them now, at their version; snapshots that are missing are written first.
 
         ``before`` is an inventory of this folder: layers that are still the same are taken over, with all that they have worked out.
+
+        Raises
+        ------
+        SourceError
+            Where another process has loaded the store by another declaration: what was read here no longer says what stands there.
         """
         state = self.store.state(self.catalog)
+        if before is not None and before.catalog.written.whole != self.catalog.written.whole:
+            before = None
         if before is not None and before.version == state.version:
             return before
         files = self._files(state)
@@ -187,10 +194,10 @@ def open_folder(layers: Path, store: Path | None = None) -> Inventory:
     return synced_folder(layers, store).inventory()
 
 
-def fold_folder(layers: Path, file: Path) -> None:
-    """Write the heavy snapshots of a folder anew; what a process of its own does beside those that serve."""
+def fold_folder(catalog: Catalog, file: Path) -> None:
+    """Write the heavy snapshots of a folder anew; what a process of its own does beside those that serve, by the catalog that they read."""
     store = GeoPackageStore(file)
-    Folder(catalog=read_catalog(layers), store=store, synced=Synced(), shelf=shelf_of(layers, file), file=file).fold()
+    Folder(catalog=catalog, store=store, synced=Synced(), shelf=shelf_of(catalog.folder, file), file=file).fold()
 
 
 def export_to_sources(layers: Path, store: Path | None = None) -> dict[str, int]:

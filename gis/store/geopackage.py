@@ -85,7 +85,7 @@ class GeoPackageStore:
             if not stale and not dropped:
                 return Synced(kept=kept_ones)
             _refuse_pending(db, (*stale, *dropped), catalog)
-            layers = {name: _read_layer(catalog, catalog.collections[name], read) for name in stale}
+            layers = {name: _read_layer(catalog, catalog.collections[name], read, wanted[name][0]) for name in stale}
             with _writing(db):
                 _refuse_pending(db, (*stale, *dropped), catalog)
                 for name in dropped:
@@ -123,6 +123,7 @@ class GeoPackageStore:
         checked = [_checked(catalog, edit) for edit in edits]
         now = _now()
         with self.connected() as db, _writing(db):
+            _refuse_redeclared(_held_marks(db), catalog)
             for edit, layer in zip(edits, checked, strict=True):
                 table = Table(catalog.collections[edit.collection])
                 before = _feature_text(db, catalog, table, edit.id)
@@ -203,11 +204,13 @@ class DataVersion:
 
 
 def _state(db: sqlite3.Connection, catalog: Catalog) -> State:
-    sources = [f"{name} {source}" for name, (source, _) in sorted(_held_marks(db).items())]
+    held = _held_marks(db)
+    _refuse_redeclared(held, catalog)
+    sources = [f"{name} {source}" for name, (source, _) in sorted(held.items())]
     pending = db.execute("SELECT collection, feature_id, after FROM landstock_edits WHERE NOT exported ORDER BY seq")
     edit = db.execute("SELECT coalesce(max(seq), 0) FROM landstock_edits").fetchone()[0]
     marks = {name: "\n".join(parts) for name, *parts in db.execute(_MARKS_AT)}
-    version = fingerprint.joined([fingerprint.of_catalog(catalog), *sources, *map(repr, pending)])
+    version = fingerprint.joined([catalog.written.meaning, *sources, *map(repr, pending)])
     return State(version=version, marks=marks, edit=int(edit))
 
 
@@ -254,6 +257,20 @@ def _held_marks(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
     return {name: (source, declaration) for name, source, declaration in db.execute(_MARKS)}
 
 
+def _refuse_redeclared(held: Mapping[str, tuple[str, str]], catalog: Catalog) -> None:
+    """Refuse to read by a catalog what was loaded by another one: the columns may be others, or mean something else."""
+    for name, collection in catalog.collections.items():
+        if name not in held or held[name][1] != fingerprint.of_declaration(collection, catalog.metric_crs):
+            raise SourceError(
+                Text(
+                    f"图层“{collection.title.zh}”（{name}）的声明已变动，存储已由另一进程按新的 catalog.toml 载入",
+                    f"{collection.title.en} ({name}) is declared otherwise by now; another process has loaded the store by the new catalog.toml",
+                ),
+                Text("请重新启动服务，或再运行一次命令", "start the service again, or run the command once more"),
+                collection=name,
+            )
+
+
 def _refuse_pending(db: sqlite3.Connection, names: Sequence[str], catalog: Catalog) -> None:
     pending = {name: count for name, count in db.execute(_PENDING) if name in names}
     if not pending:
@@ -275,8 +292,16 @@ def _refuse_pending(db: sqlite3.Connection, names: Sequence[str], catalog: Catal
     )
 
 
-def _read_layer(catalog: Catalog, collection: Collection, read: Reader) -> Layer:
-    features = read(catalog.folder / collection.file, collection)
+def _read_layer(catalog: Catalog, collection: Collection, read: Reader, source: str) -> Layer:
+    """The layer of a source file, which is the one whose fingerprint was taken."""
+    path = catalog.folder / collection.file
+    features = read(path, collection)
+    if fingerprint.of_file(path) != source:
+        raise SourceError(
+            Text(f"{path} 在读取时变动，未作任何改动", f"{path} changed while it was read; nothing was changed"),
+            Text("请等文件写完后重试", "try again when it is written"),
+            file=str(path),
+        )
     return Layer.from_features(collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists)
 
 
