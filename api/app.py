@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.staticfiles import StaticFiles
 
 from api import errors
 from api.direct import DirectItems
+from api.files import Files
 from api.live import following
 from api.middleware import HEADERS, Limits, SecurityHeaders, content_policy
 from api.packing import Packing
@@ -50,7 +50,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
         app.include_router(part.router)
     for part in (matches, portfolios, prechecks, weights):
         app.include_router(part.router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", Files(directory=STATIC), name="static")
     errors.install(app)
     app.add_middleware(DirectItems)
     app.add_middleware(Packing)

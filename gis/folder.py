@@ -129,6 +129,8 @@ class Folder:
         if isinstance(before, StoredLayer) and (before.path, before.edit) == (layer.path, last):
             return before
         tiles.prepared(layer, self._prepared)
+        # What was added and removed again since was never in the snapshot.
+        changes = {key: after for key, after in changes.items() if after is not None or key in layer.row_of}
         if not changes:
             return replace(layer, edit=last)
         made = layer.edited(changes, metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists)

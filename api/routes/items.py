@@ -34,6 +34,8 @@ Serves = Annotated[Service, Depends(service)]
 LIGHT_ROWS: Final = 50_000
 LIGHT_PAGE: Final = 1_000
 """Rows to look at and to write that take about as long as a thread takes to begin."""
+TIMED: Final = ("xlsx", "gpkg")
+"""Files that hold the moment of their making."""
 OFFERED: Final = {"json": GEOJSON, "html": HTML, **EXPORT_TYPES}
 
 
@@ -89,14 +91,9 @@ def prepared(request: Request, served: Service, collection: str) -> Prepared:
 def answered(asking: Prepared) -> Response:
     """The answer to a request for features."""
     served, wants, query = asking.served, asking.wants, asking.query
-    tag = etag(
-        served,
-        asking.request.scope["query_string"].decode("latin-1"),
-        query.collection,
-        wants.format,
-        wants.lang,
-        wants.links.base,
-    )
+    tag = etag(asking.request, served, wants)
+    if wants.format in TIMED:
+        tag = weak(tag)
     if same := unchanged(asking.request, tag):
         return same
     if wants.format in EXPORT_TYPES:
@@ -130,9 +127,7 @@ def _export(asking: Prepared, tag: str) -> Response:
         if wants.format == "geojson":
             return _features(found, asking, tag, Content_Disposition=name)
         content = download(served.inventory, found, wants.format, wants.lang, asking.names)
-    # Workbooks and GeoPackages hold the moment of their making.
-    same_bytes = tag if wants.format == "csv" else weak(tag)
-    return answer(content, EXPORT_TYPES[wants.format], same_bytes, Content_Disposition=name)
+    return answer(content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name)
 
 
 def _features(found: Selection, asking: Prepared, tag: str, **headers: str) -> Response:
@@ -176,7 +171,7 @@ def item(request: Request, served: Serves, collectionId: str, featureId: str) ->
     row = layer.row(featureId)
     wants = asked(request, served, {"json": GEOJSON, "html": HTML, "geojson": GEOJSON}, (*params.FORMAT, "crs"))
     system = crs(wants.given, "crs", served.systems)
-    tag = etag(served, collectionId, featureId, system.name, wants.format, wants.lang, wants.links.base)
+    tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
     if wants.format == "html":
