@@ -7,13 +7,12 @@ import multiprocessing
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
 from multiprocessing.process import BaseProcess
 from typing import Final
 
 from fastapi import FastAPI
 
-from api.service import Service
+from api.service import Service, changed
 from gis.errors import LandstockError
 from gis.folder import Folder, fold_folder
 
@@ -70,7 +69,8 @@ class Live:
             _LOG.warning(
                 "快照损坏，重新生成 / damaged snapshots, written again: %s", ", ".join(path.name for path in damaged)
             )
-            self._app.state.service = replace(self._app.state.service, inventory=self._folder.inventory(), pages={})
+            whole = self._folder.inventory()
+            changed(self._app, lambda _: whole)
 
     def refresh(self) -> None:
         """Answer from what the store holds now; who is being answered keeps the version that the answer began with."""
@@ -78,7 +78,7 @@ class Live:
         inventory = self._folder.inventory(served.inventory)
         self._refused = ""
         if inventory is not served.inventory:
-            self._app.state.service = replace(served, inventory=inventory, pages={})
+            changed(self._app, lambda _: inventory)
             self._fold()
 
     def _fold(self) -> None:

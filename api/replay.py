@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,6 +107,7 @@ def replay(report: Report, ground: Ground, *, progress: Progress | None = None) 
         Where data, scheme, scenario or table of procedures are not those that the report was made from, naming both versions; or where the
         same question is answered otherwise, naming what differs.
     """
+    ground = replace(ground, inventory=_of_its_day(report, ground.inventory))
     _refuse_changed(report, ground)
     if stopped(report):
         return report
@@ -130,6 +132,14 @@ def stopped(report: Report) -> bool:
     """Whether a placement's search ended at its limit: it is then one of several good answers, and the stored one counts."""
     aims = report.get("aims", ())
     return isinstance(aims, list) and any(isinstance(aim, dict) and aim.get("status") == "best_found" for aim in aims)
+
+
+def _of_its_day(report: Report, inventory: Inventory) -> Inventory:
+    """The inventory as on the day on which the report was asked for, where the folder does not name its own."""
+    try:
+        return inventory.on(dt.date.fromisoformat(report["as_of"]))
+    except (TypeError, ValueError):
+        return inventory
 
 
 def _kind(report: Report) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -13,7 +14,7 @@ from api import params
 from api.asked import Asked, asked
 from api.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL, said
 from api.encoding import features, outline
-from api.exports import disposition, download, everything
+from api.exports import about, disposition, download, everything
 from api.given import bad
 from api.links import Links, quoted
 from api.middleware import weak
@@ -123,15 +124,18 @@ def _export(asking: Prepared, tag: str) -> Response:
     with served.turn():
         found = everything(served.inventory, asking.query, paged="limit" in wants.given.values)
         collection = found.layer.collection
-        name = disposition(collection.title, collection.id, served.inventory.catalog, wants.format, wants.lang)
+        said = about(served.inventory, found)
+        name = disposition(collection.title, collection.id, said.date.day, wants.format, wants.lang)
         if wants.format == "geojson":
-            return _features(found, asking, tag, Content_Disposition=name)
+            return _features(found, asking, tag, said.as_dict(found.returned), Content_Disposition=name)
         content = download(served.inventory, found, wants.format, wants.lang, asking.names)
     return answer(content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name)
 
 
-def _features(found: Selection, asking: Prepared, tag: str, **headers: str) -> Response:
-    """The page as a FeatureCollection: its members as JSON, then the features, which are text already."""
+def _features(
+    found: Selection, asking: Prepared, tag: str, said: Mapping[str, Any] | None = None, **headers: str
+) -> Response:
+    """The page as a FeatureCollection: its members as JSON, then the features, which are text already; ``said`` is what a file says of itself."""
     emptied = found.emptied_by
     members = {
         "type": "FeatureCollection",
@@ -142,6 +146,7 @@ def _features(found: Selection, asking: Prepared, tag: str, **headers: str) -> R
         "steps": [step_dict(step) for step in found.steps],
         **({"emptied_by": step_dict(emptied)} if emptied else {}),
         "inventory": asking.served.inventory.version,
+        **({"about": said} if said else {}),
     }
     written = features(found.layer, found.rows, asking.system, asking.tolerance_m, asking.names)
     body = b"".join([json_bytes(members)[:-1], b',"features":[', b",".join(written), b"]}"])

@@ -7,6 +7,7 @@ every way, by the process that was there before the change and by one that was s
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import tempfile
 import time
@@ -96,6 +97,7 @@ class Office:
         self.folder = folder
         self.journal = Journal()
         self.turn = 0
+        self.now = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
         self.running = running
         self.processes: list[tuple[Folder, httpx.Client]] = []
         self.start()
@@ -103,7 +105,9 @@ class Office:
     def start(self) -> None:
         """Another process, beside the last one that was there."""
         opened = synced_folder(self.folder)
-        address = self.running.enter_context(served(create_app(Settings(), opened.inventory(), opened)))
+        address = self.running.enter_context(
+            served(create_app(Settings(), opened.inventory(), opened, lambda: self.now))
+        )
         client = self.running.enter_context(httpx.Client(base_url=address, trust_env=False))
         self.processes = [*self.processes[-1:], (opened, client)]
 
@@ -113,6 +117,10 @@ class Office:
         shutil.rmtree(self.processes[-1][0].shelf.folder)
         self.processes = []
         self.start()
+
+    def sleep(self) -> None:
+        """The next day, for a folder that does not name its day of the question."""
+        self.now += dt.timedelta(days=1)
 
     def changed(self, name: str, old: str, new: str) -> None:
         """A file of the folder with one text in another's place."""
@@ -161,6 +169,7 @@ STEPS: Final[dict[str, Callable[[Office], Any]]] = {
     ),
     "a fold": Office.fold,
     "edits written to their sources": lambda at: export_to_sources(at.folder),
+    "a night": Office.sleep,
     "another process": Office.start,
     "a restart": Office.restart,
 }
@@ -177,7 +186,7 @@ def walk(names: list[str]) -> None:
             office.look()
 
 
-@pytest.mark.parametrize("name", ["a title of the catalog", "a code list", "a scheme", "a place"])
+@pytest.mark.parametrize("name", ["a title of the catalog", "a code list", "a scheme", "a place", "a night"])
 def test_no_tag_stands_for_other_bytes_after_one_change_an_edit_and_a_restart(name: str) -> None:
     """The way in which two answers once had one tag: a change on disk, an edit while the old words are served, a restart."""
     walk([name, "a value", "another process", "a restart"])
