@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +23,7 @@ from gis.store import Recorded, State, Store, Synced
 from gis.store.geopackage import DEFAULT_FILE, GeoPackageStore
 from gis.text import Text
 
+_LOG = logging.getLogger("landstock")
 SNAPSHOTS: Final = ".snapshots"
 FOLD_AT: Final = 500
 """Edits of a layer from which its snapshot is written again: until then each version patches them in."""
@@ -174,10 +177,27 @@ def synced_folder(layers: Path, store: Path | None = None) -> Folder:
         Where a changed source would overwrite edits that are not in it.
     """
     catalog = read_catalog(layers)
-    kept = GeoPackageStore(store or layers / DEFAULT_FILE)
+    kept, shelf = GeoPackageStore(store or layers / DEFAULT_FILE), shelf_of(layers, store)
+    last = shelf.last_edit()
     with geojson.garbage_kept():
         synced = kept.sync(catalog, geojson.read)
-    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf_of(layers, store), file=kept.path)
+    if synced.new and last is not None:
+        _say_lost(kept.path, last)
+    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf, file=kept.path)
+
+
+def _say_lost(file: Path, last: int) -> None:
+    """Say that a store which was there is gone: the sources say nothing of edits that were not written to them."""
+    known = Text(f"（已知至少 {last} 处）", f" (at least {last} are known of)") if last else Text("", "")
+    _LOG.warning(
+        "原有存储 %s 已不在，已从图层文件重建；尚未写回图层文件的修改已丢失%s。如有备份，请停止服务后放回该文件 / "
+        "the store %s that was here is gone and was made anew from the layer files; edits that were not written to them are lost%s. "
+        "If you have a copy of it, stop the service and put it back",
+        file,
+        known.zh,
+        file,
+        known.en,
+    )
 
 
 def shelf_of(layers: Path, store: Path | None = None) -> Shelf:
@@ -199,7 +219,9 @@ def open_folder(layers: Path, store: Path | None = None) -> Inventory:
 def fold_folder(catalog: Catalog, file: Path) -> None:
     """Write the heavy snapshots of a folder anew; what a process of its own does beside those that serve, by the catalog that they read."""
     store = GeoPackageStore(file)
-    Folder(catalog=catalog, store=store, synced=Synced(), shelf=shelf_of(catalog.folder, file), file=file).fold()
+    # Where there is no room for them the edits go on being patched in.
+    with contextlib.suppress(SourceError):
+        Folder(catalog=catalog, store=store, synced=Synced(), shelf=shelf_of(catalog.folder, file), file=file).fold()
 
 
 def export_to_sources(layers: Path, store: Path | None = None) -> dict[str, int]:
