@@ -38,8 +38,8 @@ def sheet_page(report: Report, catalog: Catalog, lang: Lang, *, other: str = "")
     """
     scheme, scenario = report["scheme"], scenario_words(report["scenario"])
     made = Text(
-        f"情景 {scenario.zh} · 方案 {scheme['id']} {scheme['version']} · 数据 {report['as_of']} · 版本 {report['inventory']}",
-        f"scenario {scenario.en} · scheme {scheme['id']} {scheme['version']} · data {report['as_of']} · version {report['inventory']}",
+        f"情景 {scenario.zh} · 方案 {scheme['id']} {scheme['version']} · 基准日 {report['as_of']} · 版本 {report['inventory']}",
+        f"scenario {scenario.en} · scheme {scheme['id']} {scheme['version']} · day of the question {report['as_of']} · version {report['inventory']}",
     )
     return paper(
         Text(f"{catalog.title.zh} · 会议材料", f"{catalog.title.en} · for the meeting"),
