@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from gis.disk import Unreadable, said_of, shown, toml_of
 from gis.errors import CatalogError
 from gis.text import Text
 
@@ -103,16 +103,19 @@ def load_toml(path: Path) -> dict[str, Any]:
         Where it is missing or not TOML, with the position of the mistake.
     """
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+        content = path.read_bytes()
+    except OSError as mistake:
+        name, why = shown(path), said_of(mistake)
         raise CatalogError(
-            Text(f"找不到 {path}", f"{path} is not there"),
+            Text(f"{name} {why.zh}", f"{name} {why.en}"),
             Text("请检查数据文件夹路径", "check the path of the data folder"),
-            file=str(path),
+            file=name,
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
+    try:
+        return toml_of(content)
+    except Unreadable as mistake:
         raise CatalogError(
-            Text(f"{path.name} 无法读取：{mistake}", f"{path.name} cannot be read: {mistake}"),
+            Text(f"{path.name} 无法读取：{mistake.text.zh}", f"{path.name} cannot be read: {mistake.text.en}"),
             Text("请按 TOML 格式修改", "mend it to be TOML"),
             file=str(path),
         ) from None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-import tomllib
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, Final
 
 from gis.catalog import Kind
 from gis.columns import parsed
+from gis.disk import Unreadable, shown, toml_file
 from gis.errors import MappingError
 from gis.fields import DType, Field, Role
 from gis.io.mapping import Join, Mapping, Pattern, Rule, folded_value
@@ -65,15 +65,15 @@ def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
         With the file, the line of the table and the key that is wrong.
     """
     try:
-        text = path.read_text("utf-8")
-        table = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as mistake:
+        table = toml_file(path)
+    except Unreadable as mistake:
+        name, why = shown(path), mistake.text
         raise MappingError(
-            Text(f"映射 {path} 无法读取：{mistake}", f"the mapping {path} cannot be read: {mistake}"),
+            Text(f"映射 {name} 无法读取：{why.zh}", f"the mapping {name} cannot be read: {why.en}"),
             Text("请检查路径与 TOML 写法", "check the path, and that it is TOML"),
-            file=str(path),
+            file=name,
         ) from None
-    return _Reader(path, text, shared or path.parent.parent).mapping(table)
+    return _Reader(path, path.read_text("utf-8-sig"), shared or path.parent.parent).mapping(table)
 
 
 class _Reader:

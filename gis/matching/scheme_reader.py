@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import math
-import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from gis.disk import Unreadable, toml_file
 from gis.errors import SchemeError
 from gis.matching.scheme_lines import Place, places
 from gis.text import Text
 
 _SHOWN: Final = 40
-_TOML_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Reader:
     def _place(self) -> Place | None:
         """Where the key stands, or the nearest table above it that does."""
         try:
-            found = places(self.path.read_text("utf-8"))
+            found = places(self.path.read_text("utf-8-sig"))
         except (OSError, UnicodeDecodeError, RecursionError):
             return None
         trails = (self.trail[:length] for length in range(len(self.trail), 0, -1))
@@ -198,12 +196,7 @@ def unique(named: Sequence[tuple[Reader, str]]) -> None:
 def toml(path: Path, reader: Reader) -> dict[str, Any]:
     """The tables of a TOML file."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as mistake:
-        found = _TOML_PLACE.search(str(mistake))
-        place = (int(found[1]), int(found[2])) if found else None
-        raise reader.wrong(f"无法读取：{mistake}", f"cannot be read: {mistake}", place=place) from None
-    except (OSError, UnicodeDecodeError, RecursionError) as mistake:
-        # What the system says of a file names its whole path, which is nobody's business.
-        said = mistake.strerror if isinstance(mistake, OSError) else str(mistake)
-        raise reader.wrong(f"无法读取：{said}", f"cannot be read: {said}") from None
+        return toml_file(path)
+    except Unreadable as mistake:
+        why = mistake.text
+        raise reader.wrong(f"无法读取：{why.zh}", f"cannot be read: {why.en}", place=mistake.place) from None

@@ -184,7 +184,7 @@ def test_two_code_lists_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(CatalogError) as refused:
         read_catalog(tmp_path / "nowhere")
-    assert "找不到" in refused.value.text.zh
+    assert "不存在" in refused.value.text.zh
     assert "nowhere" in refused.value.text.en
 
 

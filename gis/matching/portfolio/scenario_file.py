@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from gis.disk import Unreadable, toml_file
 from gis.errors import BadScenario, SchemeError, UnknownScenario
 from gis.matching.portfolio.extension import Extend
 from gis.matching.portfolio.scenario import Clear, Free, Rezone, Scenario, Step
@@ -47,9 +47,10 @@ def read_scenario(path: Path) -> Scenario:
         With file, key and what to mend.
     """
     try:
-        return scenario_of(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        raise _in_file(path, Text(f"无法读取：{mistake}", f"cannot be read: {mistake}")) from None
+        return scenario_of(toml_file(path))
+    except Unreadable as mistake:
+        why = mistake.text
+        raise _in_file(path, Text(f"无法读取：{why.zh}", f"cannot be read: {why.en}")) from None
     except BadScenario as mistake:
         raise _in_file(path, mistake.text) from None
 
