@@ -19,7 +19,8 @@ import shapely
 
 from gis.catalog import Catalog, Collection
 from gis.columns import column
-from gis.errors import LandstockError, SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
+from gis.errors import LandstockError, RefusedRows, SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
+from gis.findings import Finding
 from gis.inventory import Edit
 from gis.layer import Layer
 from gis.store import blob, fingerprint
@@ -85,7 +86,7 @@ class GeoPackageStore:
             if not stale and not dropped:
                 return Synced(kept=kept_ones)
             _refuse_pending(db, (*stale, *dropped), catalog)
-            layers = {name: _read_layer(catalog, catalog.collections[name], read) for name in stale}
+            layers = _read_layers(catalog, stale, read)
             with _writing(db):
                 _refuse_pending(db, (*stale, *dropped), catalog)
                 for name in dropped:
@@ -273,6 +274,20 @@ def _refuse_pending(db: sqlite3.Connection, names: Sequence[str], catalog: Catal
         count=count,
         pending=pending,
     )
+
+
+def _read_layers(catalog: Catalog, names: Iterable[str], read: Reader) -> dict[str, Layer]:
+    """Layers from their sources; rows that cannot be used are said of all of them at once."""
+    layers: dict[str, Layer] = {}
+    findings: list[Finding] = []
+    for name in names:
+        try:
+            layers[name] = _read_layer(catalog, catalog.collections[name], read)
+        except RefusedRows as refused:
+            findings += refused.findings
+    if findings:
+        raise RefusedRows(findings)
+    return layers
 
 
 def _read_layer(catalog: Catalog, collection: Collection, read: Reader) -> Layer:
