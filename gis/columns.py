@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.fields import DType, Field
-from gis.values import FALSE, TRUE, Value, day_number, parsed, plain_text
+from gis.values import FALSE, TRUE, Value, day_number, exactly, parsed, plain_text
 from gis.vocabulary import Vocabulary, Words, folded
 
 Mask = NDArray[np.bool_]
@@ -33,6 +33,7 @@ __all__ = [
     "Value",
     "column",
     "day_number",
+    "exactly",
     "folded",
     "parsed",
     "plain_text",
@@ -95,6 +96,10 @@ class Column(ABC):
     def matches(self, test: Callable[[str], bool]) -> Mask:  # noqa: ARG002  what is not text has none to test
         """Rows whose text passes the test; for what is not text, none."""
         return np.zeros(len(self), dtype=bool)
+
+    def renamed(self, meant: Callable[[str], str | None], rows: Mask) -> Self:  # noqa: ARG002  what is not text has no names
+        """The column with words of some rows put as they are meant; None leaves a word as it is. What is not text stays."""
+        return self
 
     def distinct(self) -> tuple[NDArray[Any], Sequence[str]]:
         """A group number a row (−1 for unknown) and the groups' values as text in code-point order; a list is one value.
@@ -182,6 +187,13 @@ class TextColumn(Column):
         hits[places] = True
         return np.asarray(hits[self.codes])
 
+    def renamed(self, meant: Callable[[str], str | None], rows: Mask) -> TextColumn:
+        names = {word: name for word in self.vocabulary if (name := meant(word)) is not None and name != word}
+        if not names or not (changed := self.equals(list(names)) & rows).any():
+            return self
+        values: list[Any] = self.listed(np.arange(len(self)))
+        return TextColumn(names[v] if here else v for v, here in zip(values, changed.tolist(), strict=True))
+
     def order(self) -> NDArray[np.float64]:
         return np.where(self.known, self.codes, np.nan).astype(np.float64)
 
@@ -221,7 +233,7 @@ class NumberColumn(Column):
         return [None if number != number else kind(number) for number in numbers]  # noqa: PLR0124  NaN
 
     def equals(self, values: Sequence[str]) -> Mask:
-        numbers = [number for number in map(_as_number, values) if number is not None]
+        numbers = [number for number in map(exactly, values) if number is not None]
         return np.isin(self.values, numbers) & self.known
 
     def order(self) -> NDArray[np.float64]:
@@ -344,6 +356,16 @@ class ListColumn(Column):
     def matches(self, test: Callable[[str], bool]) -> Mask:
         return self._of([place for place, word in enumerate(self.vocabulary) if test(word)])
 
+    def renamed(self, meant: Callable[[str], str | None], rows: Mask) -> ListColumn:
+        names = {word: name for word in self.vocabulary if (name := meant(word)) is not None and name != word}
+        if not names or not (changed := self.equals(list(names)) & rows).any():
+            return self
+        lists = [self.value(row) for row in range(len(self))]
+        return ListColumn(
+            list(dict.fromkeys(names.get(word, word) for word in found)) if found and here else found
+            for found, here in zip(lists, changed.tolist(), strict=True)
+        )
+
     def _of(self, places: Sequence[int] | NDArray[Any]) -> Mask:
         rows, groups, names = self.members()
         hits = np.zeros(len(names) + 1, dtype=bool)
@@ -370,14 +392,6 @@ class ListColumn(Column):
 
     def order(self) -> NDArray[np.float64]:
         return np.where(self.known, self.counts, np.nan).astype(np.float64)
-
-
-def _as_number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
 
 
 def column(field: Field, values: Sequence[Value]) -> Column:

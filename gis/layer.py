@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from gis.catalog import Collection
 from gis.codelists import Codelist
-from gis.columns import Column, Mask, Rows, TextColumn, Value, folded, plain_text
+from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value, folded, plain_text
 from gis.crs import STORAGE, Geometries, transformed
 from gis.errors import UnknownFeature
 from gis.features import Feature, checked, refusal
-from gis.fields import Role
+from gis.fields import Field, Role
 from gis.geometry import Bounds, Shapes, of_one_piece
 from gis.text import Text
 
@@ -167,6 +167,21 @@ class Layer:
             return col.contains(term)
         return col.matches(lambda word: term in folded(f"{word} {codes.title_of(word).both()}"))
 
+    def outside(self, name: str) -> Mask:
+        """Rows where a field says what its declared code list does not know, shape (n,): what they mean is to be checked."""
+        if name not in self._outside:
+            entry = self.collection.by_name[name]
+            codes = self.codelists.get(name) if entry.codelist else None
+            mask = np.zeros(len(self), dtype=bool)
+            if codes is not None:
+                mask = _not_in(self.columns[name], codes) & _of_list(self.collection, self.columns, entry, codes)
+            self._outside[name] = mask
+        return self._outside[name]
+
+    @cached_property
+    def _outside(self) -> dict[str, Mask]:
+        return {}
+
     def role(self, role: Role) -> Column | None:
         """The column that plays a role, or None where the layer has none."""
         entry = self.collection.by_role.get(role)
@@ -245,16 +260,9 @@ class Layer:
             Duplicate or missing id, invalid geometry, a value of the wrong type: names the file, the row and the field.
         """
         columns, geometries = checked(collection, list(features), metric_crs)
-        lists = codelists or {}
+        lists = codelists_of(collection, codelists or {})
         return cls(
-            collection=collection,
-            columns=columns,
-            shapes=geometries,
-            codelists={
-                entry.name: lists[entry.codelist]
-                for entry in collection.fields
-                if entry.codelist and entry.codelist in lists
-            },
+            collection=collection, columns=_coded(collection, columns, lists), shapes=geometries, codelists=lists
         )
 
     @classmethod
@@ -300,6 +308,43 @@ class Layer:
         data = {name: _series(col, picked) for name, col in self.columns.items()}
         index = pd.Index([self.ids[row] for row in picked])
         return gpd.GeoDataFrame(pd.DataFrame(data, index=index), geometry=list(self.shapes[picked]), crs=STORAGE)
+
+
+def codelists_of(collection: Collection, codelists: Mapping[str, Codelist]) -> dict[str, Codelist]:
+    """The code lists of a collection's fields by field name, from those by list id."""
+    return {
+        entry.name: codelists[entry.codelist]
+        for entry in collection.fields
+        if entry.codelist and entry.codelist in codelists
+    }
+
+
+def _coded(
+    collection: Collection, columns: Mapping[str, Column], codelists: Mapping[str, Codelist]
+) -> dict[str, Column]:
+    """Columns whose words are codes where their list tells which code is meant, as 工业用地 or `` 1001``."""
+    made = dict(columns)
+    for name, codes in codelists.items():
+        made[name] = columns[name].renamed(
+            codes.meant, _of_list(collection, columns, collection.by_name[name], codes)
+        )
+    return made
+
+
+def _not_in(col: Column, codes: Codelist) -> Mask:
+    """Rows with a value, or one of several, that a list does not hold."""
+    if isinstance(col, (TextColumn, ListColumn)):
+        return col.matches(lambda word: word not in codes.by_code)
+    groups, words = col.distinct()
+    return np.array([*(word not in codes.by_code for word in words), False])[groups]
+
+
+def _of_list(collection: Collection, columns: Mapping[str, Column], entry: Field, codes: Codelist) -> Mask:
+    """Rows whose value is of the field's list: where rows name their classification, those that name this one."""
+    system = collection.by_role.get(Role.USAGE_SYSTEM) if entry.role is Role.USAGE else None
+    if system is None:
+        return np.ones(len(columns[entry.name]), dtype=bool)
+    return columns[system.name].equals([codes.id])
 
 
 class _TakenColumns(Mapping[str, Column]):

@@ -127,7 +127,7 @@ def _usage_rule(layer: Layer, codes: Sequence[str]) -> Rule:
         key="usage",
         words=_usage_words(entry, codelist, codes),
         yes=col.equals(sorted(wanted)) & same_system,
-        unknown=~(col.known & same_system),
+        unknown=~(col.known & same_system) | layer.outside(entry.name),
     )
 
 
@@ -148,16 +148,21 @@ def _usage_words(entry: Field, codelist: Codelist | None, codes: Sequence[str]) 
 def _one_of_rule(layer: Layer, entry: Field, values: Sequence[str]) -> Rule:
     col, codelist = layer.columns[entry.name], layer.codelists.get(entry.name)
     wanted = set(values)
+    to_check = ~col.known
     if codelist is not None:
         _check_codes(layer, entry, values)
         if codelist.hierarchy in ("prefix", "parent"):
-            wanted = set().union(*map(codelist.below, values))
+            wanted = wanted.union(*(codelist.below(value) for value in values if codelist.holds(value)))
+        if any(map(codelist.holds, values)):
+            # A word that the list does not know may mean any of its codes; who asks for that very word finds it.
+            to_check |= layer.outside(entry.name)
+    yes = col.equals(sorted(wanted))
     names = [layer.words(entry.name, value) for value in values]
     words = Text(
         f"{entry.title.zh}为 " + " 或 ".join(name.zh for name in names),
         f"{entry.title.en} is " + " or ".join(name.en for name in names),
     )
-    return Rule(key=entry.name, words=words, yes=col.equals(sorted(wanted)), unknown=~col.known)
+    return Rule(key=entry.name, words=words, yes=yes, unknown=to_check & ~yes)
 
 
 def _check_codes(layer: Layer, entry: Field, values: Sequence[str]) -> None:

@@ -214,7 +214,8 @@ class _Answering:
         known = col.known
         if (system := systems(self.layer, name)) is not None:
             known = known & self.layer.columns[system[0]].equals([system[1]])
-        return Answer.of(col.equals(codes), known)
+        yes = col.equals(codes)
+        return Answer.of(yes, known & (yes | ~self.layer.outside(name)))
 
 
 def below(node: Operation, layer: Layer) -> tuple[str, Sequence[str]]:

@@ -22,7 +22,7 @@ from gis.columns import column
 from gis.errors import LandstockError, RefusedRows, SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
 from gis.findings import Finding
 from gis.inventory import Edit
-from gis.layer import Layer
+from gis.layer import Layer, codelists_of
 from gis.store import blob, fingerprint
 from gis.store.protocol import Loaded, Reader, Recorded, State, Synced
 from gis.store.schema import Table, kept, lay_out, quoted, restored
@@ -248,7 +248,7 @@ def _marks_of(
     except OSError:
         read(path, collection)
         raise
-    return source, fingerprint.of_declaration(collection, catalog.metric_crs)
+    return source, fingerprint.of_declaration(collection, catalog.metric_crs, catalog.codelists)
 
 
 def _held_marks(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
@@ -347,11 +347,7 @@ def _stored_layer(
         collection=collection,
         columns=columns,
         shapes=blob.decoded(geometries),
-        codelists={
-            f.name: catalog.codelists[f.codelist]
-            for f in collection.fields
-            if f.codelist and f.codelist in catalog.codelists
-        },
+        codelists=codelists_of(collection, catalog.codelists),
     )
 
 
