@@ -66,6 +66,10 @@ class Codelist:
         """Whether the list has the code or, in a classification by prefix, any code that it begins."""
         return code in self.by_code or bool(self._below(code))
 
+    def knows(self, code: str) -> bool:
+        """Whether the list tells what a code of the data is: itself or, in a classification by prefix, what a finer one lies below."""
+        return code in self.by_code or (self.hierarchy == "prefix" and self.parent_of(code) is not None)
+
     def meant(self, word: str) -> str | None:
         """The code that a word in a file means: itself, whatever blanks and widths it is written with, else the one code of this title or alias.
 

@@ -167,6 +167,20 @@ class Layer:
             return col.contains(term)
         return col.matches(lambda word: term in folded(f"{word} {codes.title_of(word).both()}"))
 
+    def below(self, name: str, code: str) -> frozenset[str]:
+        """A code of a field's list and all below it: those of the list and, in a classification by prefix, finer ones that rows have.
+
+        Raises
+        ------
+        UnknownCode
+            Where neither the code nor any code below it is in the list.
+        """
+        codes, col = self.codelists[name], self.columns[name]
+        listed = codes.below(code)
+        if codes.hierarchy != "prefix" or not isinstance(col, (TextColumn, ListColumn)):
+            return listed
+        return listed | {word for word in col.vocabulary if word.startswith(code)}
+
     def outside(self, name: str) -> Mask:
         """Rows where a field says what its declared code list does not know, shape (n,): what they mean is to be checked."""
         if name not in self._outside:
@@ -325,18 +339,16 @@ def _coded(
     """Columns whose words are codes where their list tells which code is meant, as 工业用地 or `` 1001``."""
     made = dict(columns)
     for name, codes in codelists.items():
-        made[name] = columns[name].renamed(
-            codes.meant, _of_list(collection, columns, collection.by_name[name], codes)
-        )
+        made[name] = columns[name].renamed(codes.meant, _of_list(collection, columns, collection.by_name[name], codes))
     return made
 
 
 def _not_in(col: Column, codes: Codelist) -> Mask:
     """Rows with a value, or one of several, that a list does not hold."""
     if isinstance(col, (TextColumn, ListColumn)):
-        return col.matches(lambda word: word not in codes.by_code)
+        return col.matches(lambda word: not codes.knows(word))
     groups, words = col.distinct()
-    return np.array([*(word not in codes.by_code for word in words), False])[groups]
+    return np.array([*(not codes.knows(word) for word in words), False])[groups]
 
 
 def _of_list(collection: Collection, columns: Mapping[str, Column], entry: Field, codes: Codelist) -> Mask:

@@ -118,7 +118,7 @@ def _role_field(layer: Layer, role: Role, what: Text) -> Field:
 def _usage_rule(layer: Layer, codes: Sequence[str]) -> Rule:
     entry = _role_field(layer, Role.USAGE, Text("用途", "usage"))
     col, codelist = layer.columns[entry.name], layer.codelists.get(entry.name)
-    wanted = frozenset(codes) if codelist is None else frozenset().union(*map(codelist.below, codes))
+    wanted = frozenset(codes) if codelist is None else frozenset().union(*(layer.below(entry.name, c) for c in codes))
     same_system = np.ones(len(layer), dtype=bool)
     system = layer.role(Role.USAGE_SYSTEM)
     if codelist is not None and system is not None:
@@ -152,7 +152,7 @@ def _one_of_rule(layer: Layer, entry: Field, values: Sequence[str]) -> Rule:
     if codelist is not None:
         _check_codes(layer, entry, values)
         if codelist.hierarchy in ("prefix", "parent"):
-            wanted = wanted.union(*(codelist.below(value) for value in values if codelist.holds(value)))
+            wanted = wanted.union(*(layer.below(entry.name, value) for value in values if codelist.holds(value)))
         if any(map(codelist.holds, values)):
             # A word that the list does not know may mean any of its codes; who asks for that very word finds it.
             to_check |= layer.outside(entry.name)

@@ -184,7 +184,9 @@ class _Writer:
 
     def _listed(self, node: Operation, name: str, codes: Sequence[str]) -> str:
         """Whether a field's list tells the answer: a word that it does not know may mean any of its codes."""
-        every = sorted(self.layer.codelists[name].by_code)
+        _, words = self.layer.columns[name].distinct()
+        codelist = self.layer.codelists[name]
+        every = sorted({*codelist.by_code, *filter(codelist.knows, words)})
         if kind_of(node.args[0], self.layer) is not Kind.LIST:
             return self._among(node, name, every, "any")
         hit = self._among(node, name, codes, "a_overlaps")

@@ -54,15 +54,21 @@ def test_blanks_widths_and_titles_are_folded_into_the_code(made: Layer) -> None:
     assert [uses[key] for key in "FGHI"] == ["9999", "100199", "1101", None]
 
 
+def test_a_finer_code_than_the_list_goes_into_is_known_by_the_code_above_it(made: Layer) -> None:
+    assert made.outside("use").tolist() == [key == "F" for key in made.ids]
+    assert found(made, usage=("1101",)) == (["H"], 2)
+    assert found(made, usage=("10",))[0] == list("ABCDEG")
+
+
 def test_a_code_outside_its_list_is_to_check_and_let_in_on_request(made: Layer) -> None:
-    assert found(made, usage=("1001",)) == (list("ABCDE"), 3)
+    assert found(made, usage=("1001",)) == (list("ABCDEG"), 2)
     assert found(made, usage=("1001",), or_unknown=frozenset({"usage"}))[0] == list("ABCDEFGI")
 
 
 def test_a_filter_by_a_code_says_to_check_too_and_the_word_itself_is_found(made: Layer) -> None:
-    assert found(made, where=one(use="1001")) == (list("ABCDE"), 3)
+    assert found(made, where=one(use="1001")) == (list("ABCDEG"), 2)
     assert found(made, where=one(use="9999")) == (["F"], 1), "who asks for the word asks no code of the list"
-    assert found(made, filter=Cql2Filter.of_text("below(use, '1001')")) == (list("ABCDE"), 3)
+    assert found(made, filter=Cql2Filter.of_text("below(use, '1001')")) == (list("ABCDEG"), 2)
     assert found(made, filter=Cql2Filter.of_text("use = '9999'")) == (["F"], 1)
 
 
@@ -100,14 +106,19 @@ def test_a_title_that_two_codes_share_is_left_as_it_is() -> None:
 
 def test_a_title_that_is_another_entry_s_code_means_that_code() -> None:
     turned = Codelist(
-        id="x", system="x", title=Text("x", "x"), codes=(Code(code="a", title=Text("b", "b")), Code(code="b", title=Text("a", "a")))
+        id="x",
+        system="x",
+        title=Text("x", "x"),
+        codes=(Code(code="a", title=Text("b", "b")), Code(code="b", title=Text("a", "a"))),
     )
     assert [turned.meant(word) for word in ("a", "b", " b ", "A")] == ["a", "b", "b", None]
 
 
 def test_a_table_of_geopandas_is_folded_and_doubted_alike() -> None:
     frame = gpd.GeoDataFrame(
-        {"id": ["A", "B"], "use": ["工业用地", "9999"], "system": "land_use"}, geometry=[cell(0, 0), cell(1, 0)], crs=STORAGE
+        {"id": ["A", "B"], "use": ["工业用地", "9999"], "system": "land_use"},
+        geometry=[cell(0, 0), cell(1, 0)],
+        crs=STORAGE,
     )
     made = Layer.from_geodataframe(frame, COLLECTION, metric_crs=METRIC_CRS, codelists=CODELISTS)
     assert found(made, usage=("1001",)) == (["A"], 1)
@@ -118,7 +129,7 @@ def test_a_data_folder_is_folded_and_doubted_alike_also_when_it_is_opened_again(
     data_folder(tmp_path / "data", {"plots": COLLECTION.fields}, {"plots": plots})
     for _ in range(2):
         inventory = open_folder(tmp_path / "data")
-        assert found(inventory.layer("plots"), usage=("1001",)) == (list("ABCDE"), 3)
+        assert found(inventory.layer("plots"), usage=("1001",)) == (list("ABCDEG"), 2)
         groups = summarise(inventory.layer("plots"), Query(collection="plots"), by=["use"]).groups["use"]
         assert {group.value: group.count for group in groups} == {"1001": 5, "1101": 1, "9999": 1, "100199": 1, None: 1}
 

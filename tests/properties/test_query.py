@@ -28,7 +28,12 @@ def codes(name: str) -> st.SearchStrategy[str]:
 def written(name: str) -> st.SearchStrategy[str]:
     """A code as registers write it: now and then with blanks or by its title, and now and then one that the list does not know."""
     titles = [entry.title.zh for entry in CODELISTS[name].codes]
-    return codes(name) | codes(name) | st.sampled_from(["9999", "？", "GD-Z", *titles]) | codes(name).map("\u3000{} ".format)
+    return (
+        codes(name)
+        | codes(name)
+        | st.sampled_from(["9999", "？", "GD-Z", "100199", *titles])
+        | codes(name).map("\u3000{} ".format)
+    )
 
 
 @st.composite
@@ -153,7 +158,8 @@ def is_below(name: str, code: str, ancestor: str) -> bool:
 
 def listed(name: str, code: str) -> bool:
     """Whether a list knows a code; what it does not know may mean any of them."""
-    return code in [entry.code for entry in CODELISTS[name].codes]
+    codes = [entry.code for entry in CODELISTS[name].codes]
+    return code in codes or (name == "land_use" and any(code.startswith(each) for each in codes))
 
 
 def one_of(condition: OneOf, value: Any) -> bool | None:
