@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from gis.geometry import measured_area_m2
 from gis.text import Text
 from gis.values import EXACT, TooManyDigits
 
-_NO_PLACE: Final[Set[int]] = frozenset()
+_NO_PLACE: Final[AbstractSet[int]] = frozenset()
 _EXCERPT: Final = 80
 
 
@@ -54,7 +55,7 @@ def checked(
     return columns, geometries
 
 
-def found_in(collection: Collection, features: Sequence[Feature], apart: Set[int] = _NO_PLACE) -> list[Finding]:
+def found_in(collection: Collection, features: Sequence[Feature], apart: AbstractSet[int] = _NO_PLACE) -> list[Finding]:
     """Everything in features that keeps them from being a layer, but for the rows ``apart``, counted from 0."""
     _, findings = _columns(collection, features, apart)
     return findings + _found_beside_values(collection, features, _shapes(features), apart)
@@ -114,7 +115,7 @@ def _shapes(features: Sequence[Feature]) -> Geometries:
 
 
 def _found_beside_values(
-    collection: Collection, features: Sequence[Feature], geometries: Geometries, apart: Set[int]
+    collection: Collection, features: Sequence[Feature], geometries: Geometries, apart: AbstractSet[int]
 ) -> list[Finding]:
     found = [*_bad_ids(collection, features), *_bad_shapes(collection, features, geometries)]
     return [each for each in found if each.row - 1 not in apart]
@@ -196,7 +197,7 @@ def _outside(collection: Collection, row: int, key: str, geometry: Any) -> Findi
 
 
 def _columns(
-    collection: Collection, features: Sequence[Feature], apart: Set[int]
+    collection: Collection, features: Sequence[Feature], apart: AbstractSet[int]
 ) -> tuple[dict[str, Column], list[Finding]]:
     columns: dict[str, Column] = {}
     findings: list[Finding] = []

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from gis.codelists import Codelist
-from gis.columns import Mask, day_number, folded
+from gis.columns import Mask, day_number, exactly, folded
 from gis.errors import BadRange, UnknownCode, UnknownProperty
 from gis.fields import Field, Role
 from gis.geometry import meeting_box, touching
@@ -223,11 +223,9 @@ def _bound(entry: Field, given: float | str | None) -> float | None:
 
 
 def _finite(given: float | str) -> float | None:
-    try:
-        number = float(given)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+    if isinstance(given, str):
+        return exactly(given)
+    return given if math.isfinite(given) else None
 
 
 def _range_words(entry: Field, low: float | str | None, high: float | str | None) -> Text:

@@ -175,9 +175,8 @@ def one_of(condition: OneOf, value: Any) -> bool | None:
         return any(float(wanted) == value for wanted in condition.values)
     lists = {"park": "parks", "status": "status", "readiness": "readiness"}
     if condition.field in lists:
-        if not listed(lists[condition.field], value):
-            return None
-        return any(is_below(lists[condition.field], value, wanted) for wanted in condition.values)
+        below = any(is_below(lists[condition.field], value, wanted) for wanted in condition.values)
+        return below if listed(lists[condition.field], value) else None
     return value in condition.values
 
 

@@ -110,7 +110,7 @@ def test_bad_rows_of_several_layers_are_listed_together(tmp_path: Path) -> None:
         tmp_path / "two", {"plots": COLLECTION.fields, "more": COLLECTION.fields}, {"plots": [], "more": []}
     )
     for name in ("plots", "more"):
-        text = '{"type":"FeatureCollection","features":[%s]}' % feature(0, floors="many")
+        text = f'{{"type":"FeatureCollection","features":[{feature(0, floors="many")}]}}'
         (two.folder / f"{name}.geojson").write_text(text, "utf-8")
     with pytest.raises(RefusedRows) as refused:
         kept(two).sync(two, geojson.read)
