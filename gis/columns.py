@@ -97,10 +97,6 @@ class Column(ABC):
         """Rows whose text passes the test; for what is not text, none."""
         return np.zeros(len(self), dtype=bool)
 
-    def renamed(self, meant: Callable[[str], str | None], rows: Mask) -> Self:  # noqa: ARG002  what is not text has no names
-        """The column with words of some rows put as they are meant; None leaves a word as it is. What is not text stays."""
-        return self
-
     def distinct(self) -> tuple[NDArray[Any], Sequence[str]]:
         """A group number a row (−1 for unknown) and the groups' values as text in code-point order; a list is one value.
 
@@ -186,13 +182,6 @@ class TextColumn(Column):
         hits = np.zeros(len(self.vocabulary) + 1, dtype=bool)
         hits[places] = True
         return np.asarray(hits[self.codes])
-
-    def renamed(self, meant: Callable[[str], str | None], rows: Mask) -> TextColumn:
-        names = {word: name for word in self.vocabulary if (name := meant(word)) is not None and name != word}
-        if not names or not (changed := self.equals(list(names)) & rows).any():
-            return self
-        values: list[Any] = self.listed(np.arange(len(self)))
-        return TextColumn(names[v] if here else v for v, here in zip(values, changed.tolist(), strict=True))
 
     def order(self) -> NDArray[np.float64]:
         return np.where(self.known, self.codes, np.nan).astype(np.float64)
@@ -355,16 +344,6 @@ class ListColumn(Column):
 
     def matches(self, test: Callable[[str], bool]) -> Mask:
         return self._of([place for place, word in enumerate(self.vocabulary) if test(word)])
-
-    def renamed(self, meant: Callable[[str], str | None], rows: Mask) -> ListColumn:
-        names = {word: name for word in self.vocabulary if (name := meant(word)) is not None and name != word}
-        if not names or not (changed := self.equals(list(names)) & rows).any():
-            return self
-        lists = [self.value(row) for row in range(len(self))]
-        return ListColumn(
-            list(dict.fromkeys(names.get(word, word) for word in found)) if found and here else found
-            for found, here in zip(lists, changed.tolist(), strict=True)
-        )
 
     def _of(self, places: Sequence[int] | NDArray[Any]) -> Mask:
         rows, groups, names = self.members()

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from gis.catalog import Collection
 from gis.codelists import Codelist
+from gis.coding import as_codes, codelists_of, outside
 from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value, folded, plain_text
 from gis.crs import STORAGE, Geometries, transformed
 from gis.errors import UnknownFeature
 from gis.features import Feature, checked, refusal
-from gis.fields import Field, Role
+from gis.fields import Role
 from gis.geometry import Bounds, Shapes, of_one_piece
 from gis.text import Text
 
@@ -184,12 +185,7 @@ class Layer:
     def outside(self, name: str) -> Mask:
         """Rows where a field says what its declared code list does not know, shape (n,): what they mean is to be checked."""
         if name not in self._outside:
-            entry = self.collection.by_name[name]
-            codes = self.codelists.get(name) if entry.codelist else None
-            mask = np.zeros(len(self), dtype=bool)
-            if codes is not None:
-                mask = _not_in(self.columns[name], codes) & _of_list(self.collection, self.columns, entry, codes)
-            self._outside[name] = mask
+            self._outside[name] = outside(self.collection, self.columns, name, self.codelists)
         return self._outside[name]
 
     @cached_property
@@ -275,9 +271,8 @@ class Layer:
         """
         columns, geometries = checked(collection, list(features), metric_crs)
         lists = codelists_of(collection, codelists or {})
-        return cls(
-            collection=collection, columns=_coded(collection, columns, lists), shapes=geometries, codelists=lists
-        )
+        coded = as_codes(collection, columns, lists)
+        return cls(collection=collection, columns=coded, shapes=geometries, codelists=lists)
 
     @classmethod
     def from_geodataframe(
@@ -321,42 +316,10 @@ class Layer:
         picked = np.arange(len(self)) if rows is None else np.asarray(rows, dtype=np.intp)
         data = {name: _series(col, picked) for name, col in self.columns.items()}
         index = pd.Index([self.ids[row] for row in picked])
-        return gpd.GeoDataFrame(pd.DataFrame(data, index=index), geometry=list(self.shapes[picked]), crs=STORAGE)
-
-
-def codelists_of(collection: Collection, codelists: Mapping[str, Codelist]) -> dict[str, Codelist]:
-    """The code lists of a collection's fields by field name, from those by list id."""
-    return {
-        entry.name: codelists[entry.codelist]
-        for entry in collection.fields
-        if entry.codelist and entry.codelist in codelists
-    }
-
-
-def _coded(
-    collection: Collection, columns: Mapping[str, Column], codelists: Mapping[str, Codelist]
-) -> dict[str, Column]:
-    """Columns whose words are codes where their list tells which code is meant, as 工业用地 or `` 1001``."""
-    made = dict(columns)
-    for name, codes in codelists.items():
-        made[name] = columns[name].renamed(codes.meant, _of_list(collection, columns, collection.by_name[name], codes))
-    return made
-
-
-def _not_in(col: Column, codes: Codelist) -> Mask:
-    """Rows with a value, or one of several, that a list does not hold."""
-    if isinstance(col, (TextColumn, ListColumn)):
-        return col.matches(lambda word: not codes.knows(word))
-    groups, words = col.distinct()
-    return np.array([*(not codes.knows(word) for word in words), False])[groups]
-
-
-def _of_list(collection: Collection, columns: Mapping[str, Column], entry: Field, codes: Codelist) -> Mask:
-    """Rows whose value is of the field's list: where rows name their classification, those that name this one."""
-    system = collection.by_role.get(Role.USAGE_SYSTEM) if entry.role is Role.USAGE else None
-    if system is None:
-        return np.ones(len(columns[entry.name]), dtype=bool)
-    return columns[system.name].equals([codes.id])
+        # A field may be called geometry; the shapes then stand under another name.
+        name = next(n for n in ("geometry", "shape", *map("shape_{}".format, range(2, 999))) if n not in data)
+        shapes = gpd.GeoSeries(list(self.shapes[picked]), index=index, crs=STORAGE)
+        return gpd.GeoDataFrame(pd.DataFrame({**data, name: shapes}, index=index), geometry=name)
 
 
 class _TakenColumns(Mapping[str, Column]):

@@ -18,11 +18,12 @@ import orjson
 import shapely
 
 from gis.catalog import Catalog, Collection
+from gis.coding import codelists_of
 from gis.columns import column
 from gis.errors import LandstockError, RefusedRows, SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
 from gis.findings import Finding
 from gis.inventory import Edit
-from gis.layer import Layer, codelists_of
+from gis.layer import Layer
 from gis.store import blob, fingerprint
 from gis.store.protocol import Loaded, Reader, Recorded, State, Synced
 from gis.store.schema import Table, kept, lay_out, quoted, restored
