@@ -24,6 +24,7 @@ from gis.errors import LandstockError, RefusedRows, SourceError, UnexportedEdits
 from gis.findings import Finding
 from gis.inventory import Edit
 from gis.layer import Layer
+from gis.names import alike
 from gis.store import blob, fingerprint
 from gis.store.protocol import Loaded, Reader, Recorded, State, Synced
 from gis.store.schema import Table, kept, lay_out, quoted, restored
@@ -81,7 +82,9 @@ class GeoPackageStore:
         hashes.keep()
         with self.connected() as db:
             held = _held_marks(db)
-            stale = tuple(name for name, marks in wanted.items() if held.get(name) != marks)
+            # A table that two names once shared holds the rows of either: it is loaded again for the one that stays.
+            shared = {name for name in held for other in held if other != name and alike(other) == alike(name)}
+            stale = tuple(name for name, marks in wanted.items() if held.get(name) != marks or name in shared)
             dropped = tuple(name for name in held if name not in wanted)
             kept_ones = tuple(name for name in wanted if name not in stale)
             if not stale and not dropped:

@@ -263,12 +263,6 @@ def test_names_that_sqlite_or_the_format_would_confuse_are_kept_apart(tmp_path: 
     assert len({name.casefold() for name in names}) == len(AWKWARD) + 2
 
 
-def test_a_collection_named_as_the_format_names_its_own_is_refused(tmp_path: Path) -> None:
-    catalog = data_folder(tmp_path / "reserved", {"gpkg_contents": (field("id", role=Role.ID),)}, {"gpkg_contents": []})
-    with pytest.raises(Exception, match="reserved"):
-        GeoPackageStore(tmp_path / "s.gpkg").sync(catalog, geojson.read)
-
-
 def test_blobs_hold_every_geometry_and_none() -> None:
     shapes: Sequence[object] = [shapely.box(1, 2, 3, 4), None, shapely.Point(1, 2), shapely.from_wkt("POLYGON EMPTY")]
     made = blob.encoded(np.array(shapes, dtype=object))
