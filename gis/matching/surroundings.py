@@ -91,7 +91,7 @@ def unlisted_controls(sites: Sites) -> frozenset[str]:
             if value and not codes.knows(value)
         )
 
-    return _kept(sites.stock, "unlisted controls", make)
+    return sites.stock.once("unlisted controls", make)
 
 
 def control_title(sites: Sites, code: str) -> Text:

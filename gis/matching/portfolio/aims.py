@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from gis.matching.plans import Aim
+from gis.matching.portfolio.model import tax_of
+from gis.matching.project import Project
 from gis.text import Text
 from gis.units import figure
 
@@ -21,6 +25,29 @@ UNITS: Final = {
     "tax": Text("万元/年", "×10⁴ yuan a year"),
     "fit": Text("分", "points"),
 }
+UNSTATED: Final = "unstated"
+"""The status of an aim that counts nothing for every project, because none states it."""
+
+
+def unstated(aims: Sequence[Aim], projects: Sequence[Project], tier_points: Mapping[str, float]) -> list[Aim]:
+    """The aims that decide nothing, because there are projects and none of them states what they count."""
+    says: dict[str, Callable[[Project], bool]] = {
+        "tier": lambda project: project.tier in tier_points,
+        "investment": lambda project: project.investment_wan is not None,
+        "tax": lambda project: tax_of(project) is not None,
+    }
+    return [aim for aim in aims if projects and aim in says and not any(map(says[aim], projects))]
+
+
+def with_unstated(words: Text, aims: Sequence[Aim]) -> Text:
+    """Words on a placement, and a sentence more where aims decide nothing."""
+    if not aims:
+        return words
+    zh, en = "、".join(TITLES[aim].zh for aim in aims), ", ".join(TITLES[aim].en for aim in aims)
+    return Text(
+        f"{words.zh}{zh}：没有项目填写，不起作用。",
+        f"{words.en} {en[0].upper()}{en[1:]}: no project states it, so it decides nothing.",
+    )
 
 
 def change_words(aim: str, change: float) -> Text:
