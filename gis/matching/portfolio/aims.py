@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from gis.matching.plans import Aim
-from gis.matching.portfolio.model import tax_of
 from gis.matching.project import Project
 from gis.text import Text
 from gis.units import figure
@@ -25,18 +24,24 @@ UNITS: Final = {
     "tax": Text("万元/年", "×10⁴ yuan a year"),
     "fit": Text("分", "points"),
 }
+SAYS: Final[Mapping[Aim, tuple[str, ...]]] = {
+    "tier": ("tier",),
+    "investment": ("investment_wan",),
+    "tax": ("tax_wan_mu", "land_area_min_m2"),
+}
+"""What a project has to state to count in an aim."""
 UNSTATED: Final = "unstated"
 """The status of an aim that counts nothing for every project, because none states it."""
 
 
 def unstated(aims: Sequence[Aim], projects: Sequence[Project], tier_points: Mapping[str, float]) -> list[Aim]:
     """The aims that decide nothing, because there are projects and none of them states what they count."""
-    says: dict[str, Callable[[Project], bool]] = {
-        "tier": lambda project: project.tier in tier_points,
-        "investment": lambda project: project.investment_wan is not None,
-        "tax": lambda project: tax_of(project) is not None,
-    }
-    return [aim for aim in aims if projects and aim in says and not any(map(says[aim], projects))]
+
+    def says(project: Project, aim: Aim) -> bool:
+        points = aim != "tier" or project.tier in tier_points
+        return points and all(getattr(project, key) is not None for key in SAYS[aim])
+
+    return [aim for aim in aims if projects and aim in SAYS and not any(says(project, aim) for project in projects)]
 
 
 def with_unstated(words: Text, aims: Sequence[Aim]) -> Text:
