@@ -57,7 +57,7 @@ def _not_in(col: Column, codes: Codelist) -> Mask:
     if isinstance(col, (TextColumn, ListColumn)):
         return col.matches(lambda word: not codes.knows(word))
     groups, words = col.distinct()
-    return np.array([*(not codes.knows(word) for word in words), False])[groups]
+    return np.asarray(np.array([*(not codes.knows(word) for word in words), False])[groups], dtype=bool)
 
 
 def _renamed(col: Column, codes: Codelist, rows: Mask) -> Column:
@@ -68,10 +68,11 @@ def _renamed(col: Column, codes: Codelist, rows: Mask) -> Column:
     changed = col.equals(list(names)) & rows
     if not changed.any():
         return col
-    values = zip(map(col.value, range(len(col))), changed.tolist(), strict=True)
+    rows_changed = enumerate(changed.tolist())
     if isinstance(col, TextColumn):
-        return TextColumn(names[str(word)] if here else word for word, here in values)
+        return TextColumn(names[str(col.value(row))] if here else col.value(row) for row, here in rows_changed)
+    lists = ((col.value(row), here) for row, here in rows_changed)
     return ListColumn(
         list(dict.fromkeys(names.get(word, word) for word in words)) if here and words else words
-        for words, here in values
+        for words, here in lists
     )

@@ -20,14 +20,14 @@ import shapely
 from gis.catalog import Catalog, Collection
 from gis.coding import codelists_of
 from gis.columns import column
-from gis.errors import LandstockError, RefusedRows, SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
-from gis.findings import Finding
+from gis.errors import LandstockError, SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
 from gis.inventory import Edit
 from gis.layer import Layer
 from gis.names import alike
 from gis.store import blob, fingerprint
 from gis.store.protocol import Loaded, Reader, Recorded, State, Synced
 from gis.store.schema import Table, kept, lay_out, quoted, restored
+from gis.store.sources import layers_of
 from gis.text import Text
 
 DEFAULT_FILE: Final = Path(".store") / "landstock.gpkg"
@@ -90,7 +90,7 @@ class GeoPackageStore:
             if not stale and not dropped:
                 return Synced(kept=kept_ones)
             _refuse_pending(db, (*stale, *dropped), catalog)
-            layers = _read_layers(catalog, stale, read)
+            layers = layers_of(catalog, stale, read)
             with _writing(db):
                 _refuse_pending(db, (*stale, *dropped), catalog)
                 for name in dropped:
@@ -278,25 +278,6 @@ def _refuse_pending(db: sqlite3.Connection, names: Sequence[str], catalog: Catal
         count=count,
         pending=pending,
     )
-
-
-def _read_layers(catalog: Catalog, names: Iterable[str], read: Reader) -> dict[str, Layer]:
-    """Layers from their sources; rows that cannot be used are said of all of them at once."""
-    layers: dict[str, Layer] = {}
-    findings: list[Finding] = []
-    for name in names:
-        try:
-            layers[name] = _read_layer(catalog, catalog.collections[name], read)
-        except RefusedRows as refused:
-            findings += refused.findings
-    if findings:
-        raise RefusedRows(findings)
-    return layers
-
-
-def _read_layer(catalog: Catalog, collection: Collection, read: Reader) -> Layer:
-    features = read(catalog.folder / collection.file, collection)
-    return Layer.from_features(collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists)
 
 
 def _drop(db: sqlite3.Connection, name: str) -> None:

@@ -69,7 +69,13 @@ def test_a_whole_number_beyond_the_exact_ones_is_refused_by_row_and_field(tmp_pa
 
 def test_a_number_is_not_rounded_in_silence_either(tmp_path: Path) -> None:
     """2e20 is meant to be rounded; twenty digits are not."""
-    rows = {"A": {"x": 2e20}, "B": {"x": 2**53}, "C": {"x": 2**53 + 1}, "D": {"x": CERTIFICATE}, "E": {"x": "1_000"}}
+    rows: dict[str, dict[str, Any]] = {
+        "A": {"x": 2e20},
+        "B": {"x": 2**53},
+        "C": {"x": 2**53 + 1},
+        "D": {"x": CERTIFICATE},
+        "E": {"x": "1_000"},
+    }
     with pytest.raises(RefusedRows) as refused:
         open_folder(folder(tmp_path / "data", **rows))
     assert [(each.id, each.code) for each in refused.value.findings] == [
@@ -95,7 +101,11 @@ def test_python_s_own_ways_in_refuse_alike() -> None:
 
 @pytest.fixture
 def long(tmp_path: Path) -> Inventory:
-    rows = {"A": {"t": CERTIFICATE, "n": EXACT}, "B": {"t": CADASTRAL}, "C": {"t": int(CERTIFICATE) - 1}}
+    rows: dict[str, dict[str, Any]] = {
+        "A": {"t": CERTIFICATE, "n": EXACT},
+        "B": {"t": CADASTRAL},
+        "C": {"t": int(CERTIFICATE) - 1},
+    }
     return open_folder(folder(tmp_path / "data", **rows))
 
 

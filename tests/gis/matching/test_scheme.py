@@ -10,6 +10,7 @@ from gis.errors import SchemeError, UnknownScheme
 from gis.matching import load_schemes, pick_scheme, read_scheme
 from gis.matching.constraints import CONSTRAINTS
 from gis.matching.criteria import CRITERIA
+from gis.matching.scheme import CriterionSpec, RuleSpec
 from gis.matching.scheme_file import CRITERION_NAMES, CRITERION_NUMBERS, RULE_KINDS, RULE_NAMES, RULE_NUMBERS
 from tests.gis.matching.district import ROOT, catalog, default_scheme, shipped_scheme
 
@@ -75,7 +76,8 @@ def test_a_parameter_that_a_scheme_does_not_name_has_its_default(
     (tmp_path / "default.toml").write_text(SHIPPED, "utf-8")
     (tmp_path / "x.toml").write_text(shorter, "utf-8")
     scheme = read_scheme(tmp_path / "x.toml", catalog())
-    spec = next(each for each in (*scheme.rules, *scheme.criteria) if each.id == entry)
+    specs: list[RuleSpec | CriterionSpec] = [*scheme.rules, *scheme.criteria]
+    spec = next(each for each in specs if each.id == entry)
     assert {**spec.numbers, **spec.names}[key] == default
 
 

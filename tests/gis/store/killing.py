@@ -10,6 +10,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -57,7 +58,7 @@ def held(folder: Path, store: Path) -> dict[str, Any]:
         whole = db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         try:
             names = db.execute("SELECT name, count(*) FROM plots GROUP BY name").fetchall()
-        except gis.store.geopackage.sqlite3.Error:
+        except sqlite3.Error:
             names = []
     return {"whole": whole, "names": dict(names)}
 

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def square(row: int) -> str:
     return f'{{"type":"Polygon","coordinates":[{ring}]}}'
 
 
-def feature(row: int, *, key: str | None = None, shape: str | None = None, **properties: object) -> str:
+def feature(row: int, *, key: str | None = None, shape: str | None = None, **properties: Any) -> str:
     """One feature as a line of its file."""
     table = {"id": f"A{row}" if key is None else key, "name": "新", **properties}
     return f'{{"type":"Feature","properties":{json.dumps(table)},"geometry":{shape or square(row)}}}'
@@ -52,7 +53,7 @@ BAD: dict[str, Callable[[int], str]] = {
 }
 
 
-def written(catalog: Catalog, size: int, bad: dict[int, str], **more: object) -> None:
+def written(catalog: Catalog, size: int, bad: dict[int, str], **more: Any) -> None:
     """The layer's file: sound rows, and bad ones of some kinds at some places."""
     rows = [BAD[bad[row]](row) if row in bad else feature(row, **more) for row in range(size)]
     text = '{"type":"FeatureCollection","features":[' + ",\n".join(rows) + "]}"
