@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.staticfiles import StaticFiles
 
 from api import errors
 from api.direct import DirectItems
+from api.files import Files
 from api.live import following
 from api.middleware import HEADERS, Limits, SecurityHeaders, content_policy
 from api.packing import Packing
@@ -28,14 +28,17 @@ from api.routes import (
     tiles,
     weights,
 )
-from api.service import Service, product_version
+from api.service import Clock, Service, product_version, utc
 from api.settings import Settings
 from gis.folder import Folder, synced_folder
 from gis.inventory import Inventory
 
 
-def create_app(settings: Settings, inventory: Inventory, folder: Folder | None = None) -> FastAPI:
-    """The service over one inventory; where the folder it was read from is given, edits in its store are answered with as they are made."""
+def create_app(settings: Settings, inventory: Inventory, folder: Folder | None = None, clock: Clock = utc) -> FastAPI:
+    """The service over one inventory; where the folder it was read from is given, edits in its store are answered with as they are made.
+
+    ``clock`` tells when a question is asked, for folders that do not name their day.
+    """
     app = FastAPI(
         title="landstock",
         version=product_version(),
@@ -45,12 +48,12 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
         lifespan=following(folder) if folder else None,
     )
     app.router.redirect_slashes = False
-    app.state.service = Service.of(settings, inventory)
+    app.state.service = Service.of(settings, inventory, clock)
     for part in (landing, health, openapi, summary, explain, functions, tiles, items, collections, exports):
         app.include_router(part.router)
     for part in (matches, portfolios, prechecks, weights):
         app.include_router(part.router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", Files(directory=STATIC), name="static")
     errors.install(app)
     app.add_middleware(DirectItems)
     app.add_middleware(Packing)

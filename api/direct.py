@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import errors
 from api.routes.items import answered, prepared
+from api.service import serving
 from gis.errors import LandstockError
 
 _ITEMS: Final = re.compile(r"/collections/([^/]+)/items")
@@ -48,7 +49,7 @@ class DirectItems:
             return
         request = Request(scope)
         try:
-            asking = prepared(request, scope["app"].state.service, named[1])
+            asking = prepared(request, serving(scope["app"]), named[1])
             response = answered(asking) if asking.light else await to_thread.run_sync(answered, asking)
         except LandstockError as mistake:
             response = errors.of_error(mistake)

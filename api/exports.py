@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -10,13 +11,11 @@ import numpy as np
 from api.errors import BadParameter
 from api.responses import attachment
 from api.settings import Lang
-from gis.catalog import Catalog
 from gis.columns import Rows
 from gis.inventory import Inventory
 from gis.io.about import About
 from gis.io.formats import FORMATS, export
 from gis.io.xlsx import write_book
-from gis.layer import Layer
 from gis.query import Query, Selection
 from gis.text import Text
 
@@ -29,28 +28,32 @@ def everything(inventory: Inventory, query: Query, *, paged: bool = False) -> Se
     return inventory.select(query if paged else query.all_rows())
 
 
-def disposition(title: Text, plain: str, catalog: Catalog, kind: str, lang: Lang) -> str:
-    """Content-Disposition of a download: what it holds and the date at which the data stands; ``plain`` is the ASCII name."""
+def disposition(title: Text, plain: str, day: dt.date, kind: str, lang: Lang) -> str:
+    """Content-Disposition of a download: what it holds and the date at which it stands; ``plain`` is the ASCII name."""
     words = title.zh if lang == "zh" else title.en.replace(" ", "-")
-    ending = f"-{catalog.as_of.isoformat()}.{FORMATS[kind].extension}"
+    ending = f"-{day.isoformat()}.{FORMATS[kind].extension}"
     return attachment(words + ending, plain + ending)
 
 
-def about(inventory: Inventory, layer: Layer, words: Text) -> About:
-    """What a file says about itself."""
-    return About.of(inventory.catalog, layer, words, inventory.version)
+def about(inventory: Inventory, found: Selection) -> About:
+    """What a file of a selection says about itself."""
+    return About.of(inventory.catalog, found.layer, found.rows, found.words, inventory.version)
 
 
 def download(
     inventory: Inventory, found: Selection, kind: str, lang: Lang, names: Sequence[str] | None = None
 ) -> bytes:
     """The rows of a selection as the bytes of a file of this kind; ``names`` keeps only these fields and the id."""
-    said = about(inventory, found.layer, found.words)
-    return export(kind, found.layer, found.rows, lang=lang, about=said, names=names)
+    return export(kind, found.layer, found.rows, lang=lang, about=about(inventory, found), names=names)
 
 
-def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], kind: str, lang: Lang) -> bytes:
+def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], kind: str, lang: Lang) -> tuple[bytes, dt.date]:
     """Chosen features as a file, in the order chosen: several collections as one workbook, one collection in any format.
+
+    Returns
+    -------
+    tuple
+        Its bytes, and the newest of its lists' dates.
 
     Raises
     ------
@@ -70,8 +73,12 @@ def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], kind: str, la
         name: np.array([layer.row(key) for key in dict.fromkeys(ids[name])], dtype=np.intp)
         for name, layer in layers.items()
     }
-    parts = [(layer, rows[name], about(inventory, layer, BASKET)) for name, layer in layers.items()]
+    catalog, version = inventory.catalog, inventory.version
+    parts = [
+        (layer, rows[name], About.of(catalog, layer, rows[name], BASKET, version)) for name, layer in layers.items()
+    ]
+    day = max(said.date.day for _, _, said in parts)
     if kind == BOOK:
-        return write_book(parts, lang=lang)
+        return write_book(parts, lang=lang), day
     layer, chosen, words = parts[0]
-    return export(kind, layer, chosen, lang=lang, about=words)
+    return export(kind, layer, chosen, lang=lang, about=words), day

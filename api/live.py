@@ -7,13 +7,13 @@ import multiprocessing
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
 from multiprocessing.process import BaseProcess
 from typing import Final
 
 from fastapi import FastAPI
 
-from api.service import Service
+from api.service import Service, changed
+from gis.errors import LandstockError
 from gis.folder import Folder, fold_folder
 
 LISTEN_SECONDS: Final = 0.02
@@ -29,6 +29,7 @@ class Live:
         self._app, self._folder = app, folder
         self._stop = threading.Event()
         self._folding: BaseProcess | None = None
+        self._refused = ""
 
     def run(self) -> None:
         """Listen until stopped."""
@@ -36,6 +37,9 @@ class Live:
         while not self._stop.is_set():
             try:
                 self._listen()
+            except LandstockError as refused:
+                self._say(refused)
+                self._stop.wait(RETRY_SECONDS)
             except Exception:  # noqa: BLE001  whatever it is, it is logged, and tried again
                 # Whatever fails here, what is served stays served; to stop listening would be to answer with old data for ever.
                 _LOG.exception("暂时无法读取存储，稍后再试 / the store cannot be read for now; tried again shortly")
@@ -51,6 +55,12 @@ class Live:
         finally:
             watch.close()
 
+    def _say(self, refused: LandstockError) -> None:
+        """Say once what keeps the service with what it has."""
+        if self._refused != (said := f"{refused.text.both()} → {refused.remedy.both()}"):
+            self._refused = said
+            _LOG.warning("继续以原有数据应答 / what is served stays: %s", said)
+
     def _look_over(self) -> None:
         """Compare snapshots with what was written, behind the first answers; one process does it for all, and damaged ones are written anew."""
         with self._folder.shelf.writing(wait=False) as ours:
@@ -59,20 +69,22 @@ class Live:
             _LOG.warning(
                 "快照损坏，重新生成 / damaged snapshots, written again: %s", ", ".join(path.name for path in damaged)
             )
-            self._app.state.service = replace(self._app.state.service, inventory=self._folder.inventory(), pages={})
+            whole = self._folder.inventory()
+            changed(self._app, lambda _: whole)
 
     def refresh(self) -> None:
         """Answer from what the store holds now; who is being answered keeps the version that the answer began with."""
         served: Service = self._app.state.service
         inventory = self._folder.inventory(served.inventory)
+        self._refused = ""
         if inventory is not served.inventory:
-            self._app.state.service = replace(served, inventory=inventory, pages={})
+            changed(self._app, lambda _: inventory)
             self._fold()
 
     def _fold(self) -> None:
         """Have snapshots with many edits written anew, in another process: to write one takes longer than anybody waits."""
         if (self._folding is None or not self._folding.is_alive()) and self._folder.heavy():
-            arguments = (self._folder.catalog.folder, self._folder.file)
+            arguments = (self._folder.catalog, self._folder.file)
             self._folding = multiprocessing.get_context("spawn").Process(
                 target=fold_folder, args=arguments, daemon=True
             )

@@ -154,7 +154,7 @@ def _about(report: MatchReport, catalog: Catalog) -> Iterable[tuple[Text, Text]]
         (Text("匹配对象", "Matched"), subject_words(report)),
         (Text("结果", "Outcome"), said_counts),
         (Text("匹配方案", "Scheme"), Text(f"{scheme.title.zh}（{version}）", f"{scheme.title.en} ({version})")),
-        (Text("数据日期", "Data as of"), Text(report.as_of.isoformat(), report.as_of.isoformat())),
+        (Text("基准日", "Day of the question"), Text(report.as_of.isoformat(), report.as_of.isoformat())),
         (Text("数据版本", "Inventory version"), Text(report.inventory, report.inventory)),
     ]
     return [*lines, (Text("演示数据", "Demonstration"), catalog.demonstration)] if catalog.demonstration else lines

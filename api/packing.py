@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Final, Protocol
 
 import zstandard
@@ -14,6 +15,7 @@ from api.negotiation import accepted
 
 LEAST_BYTES: Final = 1024
 """Shorter answers fit one packet as they are."""
+_OF_A_304: Final = (b"etag", b"vary", b"cache-control", b"content-location", b"expires", b"last-modified")
 _PACKED_ALREADY: Final = ("image/png", "image/jpeg", "application/zip", "application/vnd.openxmlformats", "font/woff2")
 
 
@@ -49,20 +51,26 @@ def coding_of(header: str) -> str | None:
 
 
 def tag_of(tag: str, coding: str) -> str:
-    """The tag of an answer in a coding: other bytes, another strong tag; a weak one says the same of both.
+    """The tag of an answer in a coding: other bytes, another tag.
 
     >>> tag_of('"1a"', "gzip"), tag_of('W/"1a"', "gzip")
-    ('"1a-gzip"', 'W/"1a"')
+    ('"1a-gzip"', 'W/"1a-gzip"')
     """
-    return tag if tag.startswith("W/") or not tag.endswith('"') else f'{tag[:-1]}-{coding}"'
+    return f'{tag[:-1]}-{coding}"'
 
 
-def plain_tag(tag: str) -> str:
-    """The tag of the same answer as it is, from that of a packed one."""
-    for coding in CODINGS:
-        if tag.endswith(f'-{coding}"'):
-            return tag[: -len(coding) - 2] + '"'
-    return tag
+def opaque(tag: str) -> str:
+    """What of a tag is compared where it is asked whether the caller has an answer (RFC 9110, 8.8.3.2)."""
+    return tag.removeprefix("W/")
+
+
+def held_tags(header: str) -> frozenset[str]:
+    """The tags of an If-None-Match header, opaque; ``*`` as it stands.
+
+    >>> sorted(held_tags('W/"1a", "2b"'))
+    ['"1a"', '"2b"']
+    """
+    return frozenset(opaque(part.strip()) for part in header.split(",") if part.strip())
 
 
 class Packing:
@@ -72,20 +80,25 @@ class Packing:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        coding = coding_of(Headers(scope=scope).get("accept-encoding", "")) if scope["type"] == "http" else None
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        else:
-            await self.app(scope, receive, _Answer(send, coding).send)
+            return
+        asked = Headers(scope=scope)
+        held = held_tags(asked.get("if-none-match", "")) if scope["method"] in ("GET", "HEAD") else frozenset()
+        await self.app(scope, receive, _Answer(send, coding_of(asked.get("accept-encoding", "")), held).send)
 
 
 class _Answer:
-    """One answer on its way: what begins it waits for the first of its body, which tells whether it is worth packing."""
+    """One answer on its way: what begins it waits for the first of its body, which tells whether it is worth packing.
 
-    def __init__(self, send: Send, coding: str | None) -> None:
-        self._send, self._coding = send, coding
+    Only here is it known in which coding an answer goes out, and so whether it is one that the caller holds.
+    """
+
+    def __init__(self, send: Send, coding: str | None, held: frozenset[str]) -> None:
+        self._send, self._coding, self._held = send, coding, held
         self._start: Message | None = None
         self._packer: Packer | None = None
+        self._left_out = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -94,7 +107,12 @@ class _Answer:
         if self._start is not None:
             start, self._start = self._start, None
             message = self._begin(start, message)
-            await self._send(start)
+            self._left_out = self._has(start)
+            await self._send(_not_modified(start) if self._left_out else start)
+            if self._left_out:
+                await self._send({"type": "http.response.body", "body": b""})
+        if self._left_out:
+            return
         if self._packer is not None:
             message = self._packed(message)
         await self._send(message)
@@ -107,12 +125,21 @@ class _Answer:
             self._packer = None
         return {**message, "body": body}
 
+    def _has(self, start: Message) -> bool:
+        tag = Headers(raw=start["headers"]).get("etag")
+        good = start["status"] in (HTTPStatus.OK, HTTPStatus.NO_CONTENT)
+        return good and tag is not None and not self._held.isdisjoint(("*", opaque(tag)))
+
     def _begin(self, start: Message, first: Message) -> Message:
         headers = MutableHeaders(scope=start)
         whole = not first.get("more_body", False)
-        if not _gains(headers, len(first.get("body", b"")) if whole else None):
+        # A part of an answer is one of its bytes as they are.
+        if start["status"] == HTTPStatus.PARTIAL_CONTENT or not _gains(
+            headers, len(first.get("body", b"")) if whole else None
+        ):
             return first
-        headers.add_vary_header("Accept-Encoding")
+        if "accept-encoding" not in headers.get("vary", "").lower():
+            headers.add_vary_header("Accept-Encoding")
         if self._coding is None:
             return first
         self._packer = CODINGS[self._coding]()
@@ -125,6 +152,12 @@ class _Answer:
         packed = self._packed(first)
         headers["Content-Length"] = str(len(packed["body"]))
         return packed
+
+
+def _not_modified(start: Message) -> Message:
+    """The same beginning of an answer that the caller has (RFC 9110, 15.4.5)."""
+    kept = [(name, value) for name, value in start["headers"] if name.lower() in _OF_A_304]
+    return {**start, "status": int(HTTPStatus.NOT_MODIFIED), "headers": kept}
 
 
 def _gains(headers: Headers, size: int | None) -> bool:

@@ -99,6 +99,8 @@ _AIMS: Final = (
 _SHORT: Final = (
     Text("类型", "Kind"),
     Text("缺口", "What is short"),
+    Text("处数", "Places"),
+    Text("主要差在", "What fails most"),
     Text("面积（m²）", "Area (m²)"),
     Text("面积（亩）", "Area (mu)"),
     Text("项目", "Projects"),
@@ -187,7 +189,10 @@ def _aim(each: Mapping[str, Any]) -> Row:
 
 def _short(each: Mapping[str, Any]) -> Row:
     mu: Cell = _mu(each["area_m2"]) if each["kind"] == "land" else ""
-    return (_LAND.get(each["kind"], NONE), words_of(each), round(each["area_m2"], 2), mu, ", ".join(each["projects"]))
+    kind, why = _LAND.get(each["kind"], NONE), [words_of(one) for one in each["failing"]]
+    fails = Text("、".join(one.zh for one in why), ", ".join(one.en for one in why))
+    area, ids = round(each["area_m2"], 2), each["projects"]
+    return (kind, words_of(each), len(ids), fails, area, mu, ", ".join(ids))
 
 
 def _unlock(rank: int, each: Mapping[str, Any]) -> Row:

@@ -38,8 +38,8 @@ def sheet_page(report: Report, catalog: Catalog, lang: Lang, *, other: str = "")
     """
     scheme, scenario = report["scheme"], scenario_words(report["scenario"])
     made = Text(
-        f"情景 {scenario.zh} · 方案 {scheme['id']} {scheme['version']} · 数据 {report['as_of']} · 版本 {report['inventory']}",
-        f"scenario {scenario.en} · scheme {scheme['id']} {scheme['version']} · data {report['as_of']} · version {report['inventory']}",
+        f"情景 {scenario.zh} · 方案 {scheme['id']} {scheme['version']} · 基准日 {report['as_of']} · 版本 {report['inventory']}",
+        f"scenario {scenario.en} · scheme {scheme['id']} {scheme['version']} · day of the question {report['as_of']} · version {report['inventory']}",
     )
     return paper(
         Text(f"{catalog.title.zh} · 会议材料", f"{catalog.title.en} · for the meeting"),
@@ -65,10 +65,11 @@ def _figures(report: Report, lang: Lang) -> str:
     counts, money, greedy = report["counts"], report["investment_wan"], report["greedy"]
     sought = counts["placed"] - counts["continuing"]
     more = sought - int(greedy.get("placed", 0))
+    turns = [(f"{more:+d}", Text("比逐个挑选多落位的项目", "projects more than taking turns"))] if more else []
     shares = (
         (f"{sought} / {counts['new']}", Text("待落位项目已落位", "of the projects that look for a site are placed")),
         (figure(money["placed"]), Text("落位投资合计，万元（含续建）", "×10⁴ yuan placed, continuing ones included")),
-        (f"{more:+d}", Text("比逐个挑选多落位的项目", "projects more than taking turns")),
+        *turns,
         (str(counts["to_check"]), Text("落位后仍有待核实事项", "placed with something to check")),
     )
     cards = "".join(

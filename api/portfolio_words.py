@@ -104,7 +104,7 @@ def about(report: Report, catalog: Catalog) -> list[tuple[Text, Text]]:
         (Text("结果", "Outcome"), words_of(report["words"])),
         (Text("匹配方案", "Scheme"), Text(f"{title.zh}（{version}）", f"{title.en} ({version})")),
         (Text("情景", "Scenario"), scenario_words(scenario)),
-        (Text("数据日期", "Data as of"), Text(report["as_of"], report["as_of"])),
+        (Text("基准日", "Day of the question"), Text(report["as_of"], report["as_of"])),
         (Text("数据版本", "Inventory version"), Text(report["inventory"], report["inventory"])),
     ]
     return [*lines, (Text("演示数据", "Demonstration"), catalog.demonstration)] if catalog.demonstration else lines

@@ -43,8 +43,8 @@ def sheet_page(found: Precheck, catalog: Catalog, lang: Lang, *, other: str = ""
     )
     scheme = found.scheme
     made = Text(
-        f"方案 {scheme.id} {scheme.version} · 手续表 {found.procedures or '–'} · 数据 {found.as_of} · 版本 {found.inventory}",
-        f"scheme {scheme.id} {scheme.version} · procedures {found.procedures or '–'} · data {found.as_of} · version {found.inventory}",
+        f"方案 {scheme.id} {scheme.version} · 手续表 {found.procedures or '–'} · 基准日 {found.as_of} · 版本 {found.inventory}",
+        f"scheme {scheme.id} {scheme.version} · procedures {found.procedures or '–'} · day of the question {found.as_of} · version {found.inventory}",
     )
     return paper(
         Text(f"{catalog.title.zh} · {TITLE.zh}", f"{catalog.title.en} · {TITLE.en}"),

@@ -104,7 +104,7 @@ def facts(found: Precheck, catalog: Catalog) -> list[tuple[Text, Text]]:
         *((title, _counted(found, key, answer)) for key, title in SECTIONS.items()),
         (Text("匹配方案", "Scheme"), Text(f"{scheme.title.zh}（{version}）", f"{scheme.title.en} ({version})")),
         (Text("手续表", "Table of procedures"), Text(found.procedures or "–", found.procedures or "–")),
-        (Text("数据日期", "Data as of"), Text(found.as_of.isoformat(), found.as_of.isoformat())),
+        (Text("基准日", "Day of the question"), Text(found.as_of.isoformat(), found.as_of.isoformat())),
         (Text("数据版本", "Inventory version"), Text(found.inventory, found.inventory)),
         (Text("说明", "Note"), NOTE),
     ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,7 +55,7 @@ class Ground:
         """
         catalog = inventory.catalog
         schemes = load_schemes(catalog.folder, catalog)
-        return cls(inventory=inventory, schemes=schemes, scenarios=load_scenarios(catalog.folder))
+        return cls(inventory=inventory, schemes=schemes, scenarios=load_scenarios(catalog.folder, catalog))
 
 
 def replayed(path: Path, settings: Settings, *, progress: Progress | None = None) -> bytes:
@@ -106,6 +107,7 @@ def replay(report: Report, ground: Ground, *, progress: Progress | None = None) 
         Where data, scheme, scenario or table of procedures are not those that the report was made from, naming both versions; or where the
         same question is answered otherwise, naming what differs.
     """
+    ground = replace(ground, inventory=_of_its_day(report, ground.inventory))
     _refuse_changed(report, ground)
     if stopped(report):
         return report
@@ -132,6 +134,14 @@ def stopped(report: Report) -> bool:
     return isinstance(aims, list) and any(isinstance(aim, dict) and aim.get("status") == "best_found" for aim in aims)
 
 
+def _of_its_day(report: Report, inventory: Inventory) -> Inventory:
+    """The inventory as on the day on which the report was asked for, where the folder does not name its own."""
+    try:
+        return inventory.on(dt.date.fromisoformat(report["as_of"]))
+    except (TypeError, ValueError):
+        return inventory
+
+
 def _kind(report: Report) -> tuple[str, str] | None:
     return next((keys for keys in (_MATCH, _PORTFOLIO, _PRECHECK) if all(key in report for key in keys)), None)
 
@@ -155,7 +165,8 @@ def _refuse_changed(report: Report, ground: Ground) -> None:
         raise _changed(Text("数据", "the data"), str(report["inventory"]), ground.inventory.version)
     _refuse_changed_scenario(report, ground)
     if _kind(report) == _PRECHECK:
-        now = read_procedures(ground.inventory.catalog.folder).version
+        catalog = ground.inventory.catalog
+        now = read_procedures(catalog.folder, catalog).version
         if str(report.get("procedures_version")) != now:
             raise _changed(Text("手续表", "the table of procedures"), str(report.get("procedures_version")), now)
 

@@ -1,4 +1,4 @@
-"""Answers: JSON bytes by orjson, an ETag by the inventory's version, and 304 where the caller has it already."""
+"""Answers: JSON bytes by orjson, an ETag of everything that an answer is made of, and 304 where the caller has it already."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ import orjson
 from fastapi import Request
 from fastapi.responses import Response
 
-from api.packing import plain_tag
+from api.asked import Asked
+from api.packing import coding_of, held_tags, opaque, tag_of
 from api.service import Service, product_version
 
 _OPTIONS: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
-_KEPT: Final = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
+_VARY: Final = {"Vary": "Accept, Accept-Encoding, Accept-Language"}
+_KEPT: Final = {**_VARY, "Cache-Control": "no-cache"}
 
 
 def json_bytes(value: Any) -> bytes:
@@ -23,25 +25,41 @@ def json_bytes(value: Any) -> bytes:
     return orjson.dumps(value, option=_OPTIONS)
 
 
-def etag(service: Service, *variant: str) -> str:
-    """Strong tag of what the inventory at its version answers in this format and language: the same tag, the same bytes."""
-    tag = hashlib.sha256("\n".join([service.inventory.version, product_version(), *variant]).encode()).hexdigest()[:20]
-    return f'"{tag}"'
+def etag(request: Request, served: Service, wants: Asked, *more: str) -> str:
+    """Strong tag of the answer to a request: the same tag, the same bytes.
+
+    It is made of all that any answer is made of, so that no route can leave out what its own depends on: the data and what the folder
+    declares, the day of the question, the program, the address with its host, format and language. ``more`` is what comes from elsewhere.
+    """
+    catalog = served.inventory.catalog
+    made_of = [
+        served.inventory.version,
+        catalog.written.whole,
+        catalog.as_of.isoformat(),
+        product_version(),
+        request.scope["path"],
+        request.scope["query_string"].decode("latin-1"),
+        wants.format,
+        wants.lang,
+        wants.links.base,
+        *more,
+    ]
+    return f'"{hashlib.sha256(orjson.dumps(made_of)).hexdigest()[:20]}"'
 
 
 def unchanged(request: Request, tag: str) -> Response | None:
-    """304 where the caller holds this very answer, else None."""
-    for part in request.headers.get("if-none-match", "").split(","):
-        held = part.strip().removeprefix("W/")
-        if held == "*" or plain_tag(held) == tag.removeprefix("W/"):
-            # Who holds the packed answer is told that this one is still good.
-            return Response(status_code=304, headers={"ETag": tag if plain_tag(held) in ("*", held) else held, **_KEPT})
+    """304 where the caller is known to hold this very answer in the coding that it would get, else None; ``api.packing`` asks again."""
+    held = held_tags(request.headers.get("if-none-match", ""))
+    coding = coding_of(request.headers.get("accept-encoding", ""))
+    sent = tag if coding is None else tag_of(tag, coding)
+    if opaque(sent) in held or (coding is None and "*" in held):
+        return Response(status_code=304, headers={"ETag": sent, **_KEPT})
     return None
 
 
 def answer(content: bytes | str, media_type: str, tag: str | None = None, **headers: str) -> Response:
     """A cacheable answer; with a tag, to be asked for again each time and then mostly 304."""
-    shown = {"Vary": "Accept, Accept-Language", **{name.replace("_", "-"): value for name, value in headers.items()}}
+    shown = {**_VARY, **{name.replace("_", "-"): value for name, value in headers.items()}}
     if tag:
         shown |= {"ETag": tag, **_KEPT}
     response = Response(content, headers=shown)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import cast
+from typing import Any, Final, cast
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 
 from api.errors import Busy
 from api.settings import Lang, Settings
@@ -34,6 +35,16 @@ def product_version() -> str:
         return "0"
 
 
+Clock = Callable[[], dt.datetime]
+"""Tells the time, with its zone."""
+_CHANGING: Final = threading.Lock()
+
+
+def utc() -> dt.datetime:
+    """The system's time."""
+    return dt.datetime.now(dt.UTC)
+
+
 def _turns() -> threading.BoundedSemaphore:
     return threading.BoundedSemaphore(2 * (os.cpu_count() or 1))
 
@@ -51,7 +62,9 @@ class Service:
     turns
         Turns for heavy work: 2 per core at once.
     portfolios
-        The last answers about all projects, by inventory and question.
+        The last answers about all projects, by inventory, day and question.
+    clock
+        Tells when a question is asked, where the folder does not name its day.
     """
 
     settings: Settings
@@ -61,9 +74,10 @@ class Service:
     turns: threading.BoundedSemaphore = field(default_factory=_turns)
     pages: dict[Lang, tuple[str, str]] = field(default_factory=dict)
     portfolios: dict[str, bytes] = field(default_factory=dict)
+    clock: Clock = utc
 
     @classmethod
-    def of(cls, settings: Settings, inventory: Inventory) -> Service:
+    def of(cls, settings: Settings, inventory: Inventory, clock: Clock = utc) -> Service:
         """A service with the schemes of the data folder.
 
         Raises
@@ -72,8 +86,8 @@ class Service:
             Where a scheme or a scenario cannot be used.
         """
         folder = inventory.catalog.folder
-        schemes, scenarios = load_schemes(folder, inventory.catalog), load_scenarios(folder)
-        return cls(settings=settings, inventory=inventory, schemes=schemes, scenarios=scenarios)
+        schemes, scenarios = load_schemes(folder, inventory.catalog), load_scenarios(folder, inventory.catalog)
+        return cls(settings=settings, inventory=inventory, schemes=schemes, scenarios=scenarios, clock=clock)
 
     def page(self, lang: Lang) -> tuple[str, str]:
         """The workspace in a language and its Content-Security-Policy; made at the first request, then kept.
@@ -119,6 +133,24 @@ class Service:
             self.turns.release()
 
 
+def changed(app: FastAPI, inventory: Callable[[Inventory], Inventory]) -> None:
+    """Have an app answer with another inventory from now on; who is being answered keeps the one that the answer began with."""
+    with _CHANGING:
+        served: Service = app.state.service
+        found = inventory(served.inventory)
+        if found is not served.inventory:
+            app.state.service = replace(served, inventory=found, pages={})
+
+
+def serving(app: Any) -> Service:
+    """The service of an app for a question that is asked now: at midnight it begins another day."""
+    served: Service = app.state.service
+    now = served.clock()
+    if served.inventory.at(now) is not served.inventory:
+        changed(app, lambda inventory: inventory.at(now))
+    return cast("Service", app.state.service)
+
+
 async def service(request: Request) -> Service:
     """The service of the app that answers this request."""
-    return cast("Service", request.app.state.service)
+    return serving(request.app)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, get_args
+from zoneinfo import ZoneInfo
 
 from gis.codelists import Code, Codelist, Hierarchy, Pattern, Symbol
 from gis.crs import metric
@@ -22,13 +23,14 @@ from gis.names import RESERVED, confused, device, unprintable
 from gis.tables import TableReader, load_toml
 from gis.text import Text
 from gis.units import UNITS
+from gis.written import CATALOG, CODELISTS, Written
 
-CATALOG = "catalog.toml"
 NO_WORDS: Final = Text("", "")
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _NAME: Final = re.compile(r"[^\W_][\w-]{0,63}")
 """A collection's name stands in addresses and file names: letters of any script, digits, ``_`` and ``-``."""
-HEAD: Final = {"title", "metric_crs", "as_of", "demonstration", "stale_after_days", "scheme", "home"}
+HEAD: Final = {"title", "metric_crs", "as_of", "time_zone", "demonstration", "stale_after_days", "scheme", "home"}
+TIME_ZONE: Final = "Asia/Shanghai"
 
 
 class Kind(StrEnum):
@@ -102,11 +104,17 @@ class Catalog:
     folder
         Where it was read from; layer files are relative to it.
     as_of
-        The date from which clocks and availability count; today where the folder names none.
+        The day of the question, from which clocks and availability count: the folder's own, or the day on which it was asked.
+    dated
+        Whether the folder names its day of the question.
+    time_zone
+        Where the folder's days begin and end, as the IANA database names it.
     metric_crs
         The CRS in which areas and distances are measured.
     demonstration
         Words shown on every screen where the data is a demonstration, else None.
+    written
+        The files that it was read from, as they were read: what a scheme, a scenario or the table of procedures says comes from them too.
     """
 
     folder: Path
@@ -119,14 +127,25 @@ class Catalog:
     stale_after_days: int = 90
     scheme: str = "default"
     home: tuple[float, float, float, float] | None = None
+    dated: bool = True
+    time_zone: str = TIME_ZONE
+    written: Written = field(default_factory=Written, repr=False)
+
+    def at(self, now: dt.datetime) -> Catalog:
+        """The catalog for a question that is asked now; itself where its day of the question stands."""
+        return self if self.dated else self.on(now.astimezone(ZoneInfo(self.time_zone)).date())
+
+    def on(self, day: dt.date) -> Catalog:
+        """The catalog for a question of a day; itself where its day of the question stands, or is that one."""
+        return self if self.dated or day == self.as_of else replace(self, as_of=day)
 
     def of_kind(self, *kinds: Kind) -> list[Collection]:
         """Collections of these kinds in the catalog's order."""
         return [collection for collection in self.collections.values() if collection.kind in kinds]
 
 
-def read_codelist(path: Path) -> Codelist:
-    """A code list from its TOML file.
+def read_codelist(path: Path, written: Written | None = None) -> Codelist:
+    """A code list from its TOML file: as it was read with others, or as it is now.
 
     Raises
     ------
@@ -134,7 +153,7 @@ def read_codelist(path: Path) -> Codelist:
         With file, key and what to mend.
     """
     reader = TableReader(path)
-    table = reader.table(load_toml(path), {"id", "system", "edition", "source", "title", "hierarchy", "codes"})
+    table = reader.table(load_toml(path, written), {"id", "system", "edition", "source", "title", "hierarchy", "codes"})
     hierarchy = table.get("hierarchy", "flat")
     if hierarchy not in get_args(Hierarchy):
         raise reader.at("hierarchy").wrong(f"{hierarchy!r} 不可用", f"{hierarchy!r} is not a hierarchy")
@@ -189,18 +208,24 @@ def _check_codes(reader: TableReader, codes: tuple[Code, ...], hierarchy: Hierar
             )
 
 
-def read_catalog(folder: Path) -> Catalog:
+def read_catalog(folder: Path, now: dt.datetime | None = None) -> Catalog:
     """The catalog of a data folder.
+
+    Parameters
+    ----------
+    now
+        When the question is asked, where the folder does not name its day; the system's time unless given.
 
     Raises
     ------
     CatalogError
         With file, key and what to mend.
     """
+    written = Written.of(folder)
     path = folder / CATALOG
     reader = TableReader(path)
-    table = reader.table(load_toml(path), {"folder", "collections"})
-    codelists = _codelists(folder)
+    table = reader.table(load_toml(path, written), {"folder", "collections"})
+    codelists = _codelists(written)
     entries = reader.at("collections").table(reader.need(table, "collections"))
     collections = {
         name: _collection(reader.at("collections", name), name, entry, codelists) for name, entry in entries.items()
@@ -210,24 +235,28 @@ def read_catalog(folder: Path) -> Catalog:
         _check_references(reader.at("collections", collection.id), collection, collections)
     top = reader.at("folder")
     head = top.table(reader.need(table, "folder"), HEAD)
+    stated = top.at("as_of").date(head.get("as_of"))
     return Catalog(
         folder=folder,
         title=top.at("title").text(top.need(head, "title")),
         metric_crs=_metric_crs(top, head),
-        as_of=top.at("as_of").date(head.get("as_of")) or dt.date.today(),  # noqa: DTZ011  the planner's own day
+        as_of=stated or dt.date.min,
+        dated=stated is not None,
+        time_zone=_time_zone(top.at("time_zone"), head.get("time_zone", TIME_ZONE)),
         demonstration=top.at("demonstration").text(head["demonstration"]) if "demonstration" in head else None,
         stale_after_days=top.at("stale_after_days").whole(head.get("stale_after_days", 90)),
         scheme=str(head.get("scheme", "default")),
         home=_home(top.at("home"), head["home"]) if "home" in head else None,
         collections=collections,
         codelists=codelists,
-    )
+        written=written,
+    ).at(now or dt.datetime.now(dt.UTC))
 
 
-def _codelists(folder: Path) -> dict[str, Codelist]:
+def _codelists(written: Written) -> dict[str, Codelist]:
     found: dict[str, Codelist] = {}
-    for path in sorted((folder / "codelists").glob("*.toml")):
-        codelist = read_codelist(path)
+    for path in written.below(CODELISTS):
+        codelist = read_codelist(path, written)
         if codelist.id in found:
             raise (
                 TableReader(path)
@@ -245,6 +274,15 @@ def _metric_crs(reader: TableReader, head: Mapping[str, Any]) -> str:
             f"{name} 不是以米为单位的投影坐标系", f"{name} is not a projected coordinate system in metres"
         )
     return name
+
+
+def _time_zone(reader: TableReader, value: Any) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (TypeError, ValueError, OSError, KeyError):
+        raise reader.wrong(
+            f"{value!r} 不是 IANA 时区，如 {TIME_ZONE}", f"{value!r} is no IANA time zone such as {TIME_ZONE}"
+        ) from None
 
 
 def _home(reader: TableReader, value: Any) -> tuple[float, float, float, float]:

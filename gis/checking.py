@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from gis.catalog import CATALOG, Catalog, Collection, Kind
+from gis.catalog import Catalog, Collection, Kind
 from gis.coding import codelists_of
 from gis.errors import LandstockError, RefusedRows
 from gis.features import Feature, excerpt
@@ -24,6 +24,7 @@ from gis.matching.scheme import Scheme
 from gis.matching.scheme_file import read_scheme
 from gis.text import Text
 from gis.values import plain_text
+from gis.written import CATALOG
 
 _MEMBERS: Final = frozenset({"id"})
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +23,7 @@ from gis.store import Recorded, State, Store, Synced
 from gis.store.geopackage import DEFAULT_FILE, GeoPackageStore
 from gis.text import Text
 
+_LOG = logging.getLogger("landstock")
 SNAPSHOTS: Final = ".snapshots"
 FOLD_AT: Final = 500
 """Edits of a layer from which its snapshot is written again: until then each version patches them in."""
@@ -40,8 +43,15 @@ class Folder:
         """All layers as the store holds them now, at their version; snapshots that are missing are written first.
 
         ``before`` is an inventory of this folder: layers that are still the same are taken over, with all that they have worked out.
+
+        Raises
+        ------
+        SourceError
+            Where another process has loaded the store by another declaration: what was read here no longer says what stands there.
         """
         state = self.store.state(self.catalog)
+        if before is not None and before.catalog.written.whole != self.catalog.written.whole:
+            before = None
         if before is not None and before.version == state.version:
             return before
         files = self._files(state)
@@ -122,6 +132,8 @@ class Folder:
         if isinstance(before, StoredLayer) and (before.path, before.edit) == (layer.path, last):
             return before
         tiles.prepared(layer, self._prepared)
+        # What was added and removed again since was never in the snapshot.
+        changes = {key: after for key, after in changes.items() if after is not None or key in layer.row_of}
         if not changes:
             return replace(layer, edit=last)
         made = layer.edited(changes, metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists)
@@ -165,10 +177,27 @@ def synced_folder(layers: Path, store: Path | None = None) -> Folder:
         Where a changed source would overwrite edits that are not in it.
     """
     catalog = read_catalog(layers)
-    kept = GeoPackageStore(store or layers / DEFAULT_FILE)
+    kept, shelf = GeoPackageStore(store or layers / DEFAULT_FILE), shelf_of(layers, store)
+    last = shelf.last_edit()
     with geojson.garbage_kept():
         synced = kept.sync(catalog, geojson.read)
-    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf_of(layers, store), file=kept.path)
+    if synced.new and last is not None:
+        _say_lost(kept.path, last)
+    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf, file=kept.path)
+
+
+def _say_lost(file: Path, last: int) -> None:
+    """Say that a store which was there is gone: the sources say nothing of edits that were not written to them."""
+    known = Text(f"（已知至少 {last} 处）", f" (at least {last} are known of)") if last else Text("", "")
+    _LOG.warning(
+        "原有存储 %s 已不在，已从图层文件重建；尚未写回图层文件的修改已丢失%s。如有备份，请停止服务后放回该文件 / "
+        "the store %s that was here is gone and was made anew from the layer files; edits that were not written to them are lost%s. "
+        "If you have a copy of it, stop the service and put it back",
+        file,
+        known.zh,
+        file,
+        known.en,
+    )
 
 
 def shelf_of(layers: Path, store: Path | None = None) -> Shelf:
@@ -187,10 +216,12 @@ def open_folder(layers: Path, store: Path | None = None) -> Inventory:
     return synced_folder(layers, store).inventory()
 
 
-def fold_folder(layers: Path, file: Path) -> None:
-    """Write the heavy snapshots of a folder anew; what a process of its own does beside those that serve."""
+def fold_folder(catalog: Catalog, file: Path) -> None:
+    """Write the heavy snapshots of a folder anew; what a process of its own does beside those that serve, by the catalog that they read."""
     store = GeoPackageStore(file)
-    Folder(catalog=read_catalog(layers), store=store, synced=Synced(), shelf=shelf_of(layers, file), file=file).fold()
+    # Where there is no room for them the edits go on being patched in.
+    with contextlib.suppress(SourceError):
+        Folder(catalog=catalog, store=store, synced=Synced(), shelf=shelf_of(catalog.folder, file), file=file).fold()
 
 
 def export_to_sources(layers: Path, store: Path | None = None) -> dict[str, int]:

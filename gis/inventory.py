@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,6 +45,17 @@ class Inventory:
         """An inventory whose reference fields speak with the names of what they point to."""
         linked = {name: _linked(layer, layers) for name, layer in layers.items()}
         return cls(catalog=catalog, layers=linked, version=version)
+
+    def at(self, now: dt.datetime) -> Inventory:
+        """The inventory for a question that is asked now: the same data; itself where its day of the question stands, or is still that one."""
+        return self._for(self.catalog.at(now))
+
+    def on(self, day: dt.date) -> Inventory:
+        """The inventory for a question of a day."""
+        return self._for(self.catalog.on(day))
+
+    def _for(self, catalog: Catalog) -> Inventory:
+        return self if catalog is self.catalog else replace(self, catalog=catalog)
 
     def layer(self, name: str) -> Layer:
         """The layer of a collection.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +11,7 @@ from typing import Any, TypeVar
 
 from gis.errors import CatalogError
 from gis.text import Text
+from gis.written import Unreadable, Written, file_bytes, toml_table
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -94,23 +94,29 @@ class TableReader:
             raise self.wrong(f"{value!r} 不在 {names} 之中", f"{value!r} is none of {names}") from None
 
 
-def load_toml(path: Path) -> dict[str, Any]:
-    """A TOML file as a table.
+def load_toml(path: Path, written: Written | None = None) -> dict[str, Any]:
+    """A TOML file as a table: as it was read with others, or as it is now.
 
     Raises
     ------
     CatalogError
-        Where it is missing or not TOML, with the position of the mistake.
+        Where it is missing, no file or not TOML, with the position of the mistake.
     """
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return toml_table(file_bytes(path) if written is None else written.content(path))
     except FileNotFoundError:
         raise CatalogError(
             Text(f"找不到 {path}", f"{path} is not there"),
             Text("请检查数据文件夹路径", "check the path of the data folder"),
             file=str(path),
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
+    except Unreadable as mistake:
+        raise CatalogError(
+            Text(f"{path.name} {mistake.text.zh}", f"{path.name} {mistake.text.en}"),
+            Text(f"请检查 {path}", f"look at {path}"),
+            file=str(path),
+        ) from None
+    except ValueError as mistake:
         raise CatalogError(
             Text(f"{path.name} 无法读取：{mistake}", f"{path.name} cannot be read: {mistake}"),
             Text("请按 TOML 格式修改", "mend it to be TOML"),

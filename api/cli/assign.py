@@ -102,7 +102,11 @@ def assign(
             progress.update(task, description=escape(in_lang(_STEPS[step], shown)))
 
         found = answered(
-            inventory, load_schemes(folder, inventory.catalog), load_scenarios(folder), asked, progress=tell
+            inventory,
+            load_schemes(folder, inventory.catalog),
+            load_scenarios(folder, inventory.catalog),
+            asked,
+            progress=tell,
         )
     if kind == "json":
         sent(as_bytes(found), file)

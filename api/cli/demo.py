@@ -11,13 +11,13 @@ from typing import Annotated, Final
 import typer
 
 from api.cli.base import REFUSED, LayersOption, said, settings_of
-from gis.catalog import CATALOG, Catalog, read_catalog
+from gis.catalog import Catalog, read_catalog
 from gis.demonstration import generate
 from gis.errors import SourceError
 from gis.io import geojson
 from gis.layer import Feature, Layer
-from gis.matching.procedures import FILE as PROCEDURES
 from gis.text import Text
+from gis.written import CATALOG, PROCEDURES
 
 RECIPE: Final = Path("demo") / "recipe.toml"
 _SHARED: Final = ("codelists", "schemes", "scenarios", "demo")

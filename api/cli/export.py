@@ -51,7 +51,8 @@ def export(
     shown = language(settings, lang)
     if chosen:
         asked = _chosen(chosen)
-        file.write_bytes(basket(opened(settings), asked, _format(file, kind), shown))
+        content, _ = basket(opened(settings), asked, _format(file, kind), shown)
+        file.write_bytes(content)
         said().print(f"{file}：{sum(map(len, asked.values()))} 项 / features", markup=False)
     elif collection is None:
         raise UsageError("COLLECTION 或 / or --basket COLLECTION:ID,ID")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -30,6 +29,7 @@ from gis.matching.ahp import AhpWeights
 from gis.matching.scheme import Scheme, pick_scheme
 from gis.matching.scheme_file import load_schemes
 from gis.text import Text
+from gis.written import toml_table
 
 FORMATS: Final = ("table", "json")
 MAX_BYTES: Final = 1024 * 1024
@@ -72,8 +72,8 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _toml(path: Path, content: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as mistake:
+        return toml_table(content)
+    except ValueError as mistake:
         raise wrong(path.name, Text(f"不是可读的 TOML（{mistake}）", f"not readable TOML ({mistake})")) from None
 
 

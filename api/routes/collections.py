@@ -22,7 +22,7 @@ Serves = Annotated[Service, Depends(service)]
 def collections(request: Request, served: Serves) -> Response:
     """All collections."""
     wants = asked(request, served, {"json": JSON, "html": HTML})
-    tag = etag(served, "collections", wants.format, wants.lang, wants.links.base)
+    tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
     found = [
@@ -41,7 +41,7 @@ def collection(request: Request, served: Serves, collectionId: str) -> Response:
     """One collection: extent, count, date, links."""
     layer = served.layer(collectionId)
     wants = asked(request, served, {"json": JSON, "html": HTML})
-    tag = etag(served, collectionId, wants.format, wants.lang, wants.links.base)
+    tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
     body = describe.collection(layer, wants.links, wants.lang, served.systems)
@@ -53,7 +53,7 @@ def queryables(request: Request, served: Serves, collectionId: str) -> Response:
     """The fields that a collection can be asked by, as a JSON Schema."""
     layer = served.layer(collectionId)
     wants = asked(request, served, {"json": SCHEMA, "html": HTML})
-    tag = etag(served, collectionId, "queryables", wants.format, wants.lang, wants.links.base)
+    tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
     return _answer(describe.queryables(layer, wants.links, wants.lang), queryables_page, wants, tag, SCHEMA)

@@ -30,7 +30,7 @@ def explain(request: Request, served: Serves, collectionId: str) -> Response:  #
     allowed = params.allowed(layer.collection, params.FORMAT, params.FILTER, params.WINDOW)
     wants = asked(request, served, {"json": JSON}, allowed)
     query = params.query(wants.given, layer.collection, served.systems)
-    tag = etag(served, str(request.url.query), collectionId, "explain", wants.links.base)
+    tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
     return json_answer(_explained(served.inventory.select(query), query, wants), JSON, tag)

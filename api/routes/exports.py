@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
@@ -36,12 +37,12 @@ async def exports(
     kind = _choice(body, "f", KINDS, wants.format)
     lang: Lang = "en" if _choice(body, "lang", ("zh", "en"), wants.lang) == "en" else "zh"
     chosen = _chosen(body.get("items"))
-    content = await run_in_threadpool(_written, served, chosen, kind, lang)
-    name = disposition(BASKET, "basket", served.inventory.catalog, kind, lang)
+    content, day = await run_in_threadpool(_written, served, chosen, kind, lang)
+    name = disposition(BASKET, "basket", day, kind, lang)
     return answer(content, EXPORT_TYPES[kind], Content_Disposition=name)
 
 
-def _written(served: Service, chosen: Mapping[str, list[str]], kind: str, lang: Lang) -> bytes:
+def _written(served: Service, chosen: Mapping[str, list[str]], kind: str, lang: Lang) -> tuple[bytes, dt.date]:
     with served.turn():
         return basket(served.inventory, chosen, kind, lang)
 

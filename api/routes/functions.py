@@ -26,7 +26,7 @@ _TITLES: Final = {
 def functions(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The functions of filters."""
     wants = asked(request, served, {"json": JSON})
-    tag = etag(served, "functions", wants.lang)
+    tag = etag(request, served, wants)
     return unchanged(request, tag) or json_answer({"functions": [_below(wants.lang)]}, tag=tag)
 
 

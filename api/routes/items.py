@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -13,7 +14,7 @@ from api import params
 from api.asked import Asked, asked
 from api.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL, said
 from api.encoding import features, outline
-from api.exports import disposition, download, everything
+from api.exports import about, disposition, download, everything
 from api.given import bad
 from api.links import Links, quoted
 from api.middleware import weak
@@ -34,6 +35,8 @@ Serves = Annotated[Service, Depends(service)]
 LIGHT_ROWS: Final = 50_000
 LIGHT_PAGE: Final = 1_000
 """Rows to look at and to write that take about as long as a thread takes to begin."""
+TIMED: Final = ("xlsx", "gpkg")
+"""Files that hold the moment of their making."""
 OFFERED: Final = {"json": GEOJSON, "html": HTML, **EXPORT_TYPES}
 
 
@@ -89,14 +92,9 @@ def prepared(request: Request, served: Service, collection: str) -> Prepared:
 def answered(asking: Prepared) -> Response:
     """The answer to a request for features."""
     served, wants, query = asking.served, asking.wants, asking.query
-    tag = etag(
-        served,
-        asking.request.scope["query_string"].decode("latin-1"),
-        query.collection,
-        wants.format,
-        wants.lang,
-        wants.links.base,
-    )
+    tag = etag(asking.request, served, wants)
+    if wants.format in TIMED:
+        tag = weak(tag)
     if same := unchanged(asking.request, tag):
         return same
     if wants.format in EXPORT_TYPES:
@@ -126,17 +124,18 @@ def _export(asking: Prepared, tag: str) -> Response:
     with served.turn():
         found = everything(served.inventory, asking.query, paged="limit" in wants.given.values)
         collection = found.layer.collection
-        name = disposition(collection.title, collection.id, served.inventory.catalog, wants.format, wants.lang)
+        said = about(served.inventory, found)
+        name = disposition(collection.title, collection.id, said.date.day, wants.format, wants.lang)
         if wants.format == "geojson":
-            return _features(found, asking, tag, Content_Disposition=name)
+            return _features(found, asking, tag, said.as_dict(found.returned), Content_Disposition=name)
         content = download(served.inventory, found, wants.format, wants.lang, asking.names)
-    # Workbooks and GeoPackages hold the moment of their making.
-    same_bytes = tag if wants.format == "csv" else weak(tag)
-    return answer(content, EXPORT_TYPES[wants.format], same_bytes, Content_Disposition=name)
+    return answer(content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name)
 
 
-def _features(found: Selection, asking: Prepared, tag: str, **headers: str) -> Response:
-    """The page as a FeatureCollection: its members as JSON, then the features, which are text already."""
+def _features(
+    found: Selection, asking: Prepared, tag: str, said: Mapping[str, Any] | None = None, **headers: str
+) -> Response:
+    """The page as a FeatureCollection: its members as JSON, then the features, which are text already; ``said`` is what a file says of itself."""
     emptied = found.emptied_by
     members = {
         "type": "FeatureCollection",
@@ -147,6 +146,7 @@ def _features(found: Selection, asking: Prepared, tag: str, **headers: str) -> R
         "steps": [step_dict(step) for step in found.steps],
         **({"emptied_by": step_dict(emptied)} if emptied else {}),
         "inventory": asking.served.inventory.version,
+        **({"about": said} if said else {}),
     }
     written = features(found.layer, found.rows, asking.system, asking.tolerance_m, asking.names)
     body = b"".join([json_bytes(members)[:-1], b',"features":[', b",".join(written), b"]}"])
@@ -176,7 +176,7 @@ def item(request: Request, served: Serves, collectionId: str, featureId: str) ->
     row = layer.row(featureId)
     wants = asked(request, served, {"json": GEOJSON, "html": HTML, "geojson": GEOJSON}, (*params.FORMAT, "crs"))
     system = crs(wants.given, "crs", served.systems)
-    tag = etag(served, collectionId, featureId, system.name, wants.format, wants.lang, wants.links.base)
+    tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
     if wants.format == "html":

@@ -65,7 +65,7 @@ def landing(request: Request, served: Annotated[Service, Depends(service)]) -> R
     """The planner's workspace for a browser, the landing page of OGC API Features for everyone else."""
     wants = asked(request, served, {"json": JSON, "html": HTML})
     page, policy = served.page(wants.lang) if wants.format == "html" else ("", "")
-    tag = etag(served, "landing", wants.format, wants.lang, wants.links.base, page)
+    tag = etag(request, served, wants, page)
     if same := unchanged(request, tag):
         return same
     if wants.format == "html":
@@ -99,7 +99,7 @@ def _landing(served: Service, links: Links, lang: Lang) -> dict[str, Any]:
 def conformance(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The standards that this service keeps."""
     wants = asked(request, served, {"json": JSON, "html": HTML})
-    tag = etag(served, "conformance", wants.format, wants.lang)
+    tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
     if wants.format == "html":

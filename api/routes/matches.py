@@ -41,9 +41,7 @@ def _answered(served: Service, body: dict[str, Any], wants: Asked) -> Response:
             return json_answer(answered(served.inventory, served.schemes, body), Cache_Control="no-store")
         found = report(served.inventory, served.schemes, body)
         content = written(found, served.inventory.catalog, wants.lang)
-    name = disposition(
-        _title(found), f"match-{found.subject.id or 'demand'}", served.inventory.catalog, "xlsx", wants.lang
-    )
+    name = disposition(_title(found), f"match-{found.subject.id or 'demand'}", found.as_of, "xlsx", wants.lang)
     return answer(content, OFFERED["xlsx"], Content_Disposition=name)
 
 

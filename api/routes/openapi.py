@@ -25,7 +25,7 @@ def api(request: Request, served: Serves) -> Response:
     wants = asked(request, served, {"json": OPENAPI, "html": HTML})
     if wants.format == "html":
         return _page(request, served, wants)
-    tag = etag(served, "api", wants.lang, wants.links.base)
+    tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
     return json_answer(document(served, wants.links.base, wants.lang), OPENAPI, tag)
@@ -40,7 +40,7 @@ def api_page(request: Request, served: Serves) -> Response:
 
 def _page(request: Request, served: Service, wants: Asked) -> Response:
     html, hashes = reference_page(document(served, wants.links.base, wants.lang), wants.lang)
-    tag = etag(served, "api", html)
+    tag = etag(request, served, wants, html)
     if same := unchanged(request, tag):
         return same
     policy = content_policy(served.settings, hashes)

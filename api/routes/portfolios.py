@@ -56,13 +56,14 @@ def _answered(served: Service, body: dict[str, Any], wants: Asked) -> Response:
     catalog, found = served.inventory.catalog, orjson.loads(content)
     if wants.format == "html":
         return answer(sheet_page(found, catalog, wants.lang), HTML, Cache_Control="no-store")
-    name = disposition(_TITLE, "portfolio", catalog, "xlsx", wants.lang)
+    name = disposition(_TITLE, "portfolio", catalog.as_of, "xlsx", wants.lang)
     return answer(written(found, catalog, wants.lang), OFFERED["xlsx"], Content_Disposition=name)
 
 
 def _kept(served: Service, body: dict[str, Any]) -> bytes:
     """The answer's bytes; the last few questions on one inventory are answered from memory."""
-    key = served.inventory.version + json.dumps(body, sort_keys=True)
+    day = served.inventory.catalog.as_of
+    key = f"{served.inventory.version} {day} {json.dumps(body, sort_keys=True)}"
     with _LOCK:
         if key in served.portfolios:
             return served.portfolios[key]

@@ -65,7 +65,7 @@ def _answered(served: Service, body: Mapping[str, Any], wants: Asked, other: str
             page = sheet_page(found, catalog, wants.lang, other=other)
             return answer(page, f"{HTML}; charset=utf-8", Cache_Control="no-store")
         content = written(found, catalog, wants.lang)
-    name = disposition(_title(found), f"precheck-{_plain(found)}", catalog, "xlsx", wants.lang)
+    name = disposition(_title(found), f"precheck-{_plain(found)}", found.as_of, "xlsx", wants.lang)
     return answer(content, OFFERED["xlsx"], Content_Disposition=name, Cache_Control="no-store")
 
 

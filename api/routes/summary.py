@@ -30,7 +30,7 @@ def summary(request: Request, served: Serves, collectionId: str) -> Response:  #
     by = params.fields(wants.given, "by", layer.collection)
     histograms = params.fields(wants.given, "histogram", layer.collection)
     sought = params.sought(wants.given, layer.collection)
-    tag = etag(served, str(request.url.query), collectionId, "summary")
+    tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
     found = served.inventory.summary(query, by=by, histograms=histograms, sought=sought)

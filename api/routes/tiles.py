@@ -33,7 +33,7 @@ _PLAIN: Final = frozenset({*params.FORMAT, *_OWN})
 def matrix_sets(request: Request, served: Serves) -> Response:
     """The grids that tiles are cut by."""
     wants = asked(request, served, {"json": JSON})
-    tag = etag(served, "tileMatrixSets", wants.lang, wants.links.base, request.url.query)
+    tag = etag(request, served, wants)
     return unchanged(request, tag) or json_answer(tilesets.matrix_sets(wants.links, wants.lang), tag=tag)
 
 
@@ -42,7 +42,7 @@ def matrix_set(request: Request, served: Serves, tileMatrixSetId: str) -> Respon
     """One grid: its levels and their sizes."""
     _known(tileMatrixSetId)
     wants = asked(request, served, {"json": JSON})
-    tag = etag(served, "tileMatrixSet", wants.lang, wants.links.base, request.url.query)
+    tag = etag(request, served, wants)
     return unchanged(request, tag) or json_answer(tilesets.matrix_set(wants.links, wants.lang), tag=tag)
 
 
@@ -51,7 +51,7 @@ def sets(request: Request, served: Serves, collectionId: str) -> Response:  # no
     """The tile sets of a collection."""
     layer = served.layer(collectionId)
     wants = asked(request, served, {"json": JSON})
-    tag = etag(served, collectionId, "tilesets", wants.lang, wants.links.base, request.url.query)
+    tag = etag(request, served, wants)
     return unchanged(request, tag) or json_answer(tilesets.tilesets(layer, wants.links, wants.lang), tag=tag)
 
 
@@ -63,7 +63,7 @@ def one_set(request: Request, served: Serves, collectionId: str, tileMatrixSetId
     wants = asked(request, served, {"json": JSON, "tilejson": JSON}, _allowed(layer))
     _query(wants, layer, served)
     fields = _fields(wants, layer)
-    tag = etag(served, collectionId, "tileset", wants.format, wants.lang, wants.links.base, request.url.query)
+    tag = etag(request, served, wants)
     described = tilesets.tilejson if wants.format == "tilejson" else tilesets.tileset
     return unchanged(request, tag) or json_answer(described(layer, wants.links, wants.lang, fields), tag=tag)
 
@@ -86,7 +86,7 @@ def one_tile(
     at = Address(_number(tileMatrix), _number(tileRow), _number(tileCol))
     wants = asked(request, served, {"mvt": tilesets.MVT}, _allowed(layer))
     query, fields = _query(wants, layer, served), _fields(wants, layer)
-    tag = etag(served, collectionId, f"{at.zoom}/{at.row}/{at.column}", request.url.query)
+    tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
     keep = None if query is None else _filter(layer, query)

@@ -3,13 +3,81 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Literal
+
+import numpy as np
 
 from gis.catalog import Catalog
+from gis.columns import Rows
+from gis.fields import Role
 from gis.layer import Layer
 from gis.text import Text
 from gis.units import figure
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListDate:
+    """The date at which a list stands, the same in its name, its notes and its rows.
+
+    Parameters
+    ----------
+    day
+        The newest as-of of its rows; where no row has one, the collection's own, else the day of the question.
+    origin
+        Which of these it is.
+    undated
+        Rows without an as-of, where the layer has a field for it.
+    """
+
+    day: dt.date
+    origin: Literal["rows", "collection", "question"] = "rows"
+    undated: int = 0
+
+    @classmethod
+    def of(cls, catalog: Catalog, layer: Layer, rows: Rows) -> ListDate:
+        """The date of some rows of a layer."""
+        days = _days(layer, rows)
+        undated = sum(day is None for day in days)
+        known = [day for day in days if day is not None]
+        if known:
+            return cls(day=max(known), undated=undated)
+        own = layer.collection.as_of
+        return cls(day=own or catalog.as_of, origin="collection" if own else "question", undated=undated)
+
+    @property
+    def words(self) -> Text:
+        """The date, where it comes from unless from all rows, and how many rows have none."""
+        said = [_ORIGINS[self.origin]] if self.origin in _ORIGINS else []
+        if self.undated:
+            said.append(Text(f"{figure(self.undated)} 条无日期", f"{figure(self.undated)} without a date"))
+        zh, en = "；".join(each.zh for each in said), "; ".join(each.en for each in said)
+        return Text(f"{self.day}（{zh}）", f"{self.day} ({en})") if said else Text(f"{self.day}", f"{self.day}")
+
+
+_PLAIN: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ORIGINS: Final = {
+    "collection": Text("图层的数据日期", "the collection's own"),
+    "question": Text("基准日", "the day of the question"),
+}
+
+
+def _days(layer: Layer, rows: Rows) -> list[dt.date | None]:
+    """The as-of of each row, unknown where it is none; nothing where the layer has no field for it."""
+    field = layer.collection.by_role.get(Role.AS_OF)
+    if field is None:
+        return []
+    groups, texts = layer.columns[field.name].distinct()
+    table = [*(_day(text) for text in texts), None]
+    return [table[group] for group in np.asarray(groups)[rows].tolist()]
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if _PLAIN.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +88,8 @@ class About:
     ----------
     words
         The filter as a sentence.
-    as_of
-        The date at which the data stands.
+    date
+        The date at which the list stands.
     source
         Where the data comes from.
     version
@@ -31,17 +99,17 @@ class About:
     """
 
     words: Text
-    as_of: dt.date
+    date: ListDate
     source: Text
     version: str
     demonstration: Text | None = None
 
     @classmethod
-    def of(cls, catalog: Catalog, layer: Layer, words: Text, version: str) -> About:
-        """What an export of a catalog's layer says; the layer's own date before the folder's."""
+    def of(cls, catalog: Catalog, layer: Layer, rows: Rows, words: Text, version: str) -> About:
+        """What an export of some rows of a catalog's layer says."""
         return cls(
             words=words,
-            as_of=layer.collection.as_of or catalog.as_of,
+            date=ListDate.of(catalog, layer, rows),
             source=layer.collection.source,
             version=version,
             demonstration=catalog.demonstration,
@@ -51,7 +119,7 @@ class About:
         """Label and value of everything there is to say, in the order in which it is read."""
         said = [
             (Text("查询条件", "Filter"), self.words),
-            (Text("数据日期", "Data as of"), Text(self.as_of.isoformat(), self.as_of.isoformat())),
+            (Text("数据日期", "Data as of"), self.date.words),
             (Text("来源", "Source"), self.source),
             (Text("数量", "Features"), Text(figure(count), figure(count))),
             (Text("数据版本", "Inventory version"), Text(self.version, self.version)),
@@ -72,7 +140,9 @@ class About:
         """The same as JSON answers carry it."""
         return {
             "words": self.words.as_dict(),
-            "as_of": self.as_of.isoformat(),
+            "as_of": self.date.day.isoformat(),
+            "as_of_from": self.date.origin,
+            "undated": self.date.undated,
             "source": self.source.as_dict(),
             "count": count,
             "inventory": self.version,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-import tomllib
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from gis.fields import DType, Field, Role
 from gis.io.mapping import Join, Mapping, Pattern, Rule, folded_value
 from gis.text import Text
 from gis.units import UNITS
+from gis.written import Unreadable, file_bytes, toml_table
 
 _REGISTER: Final = frozenset(
     {"id", "kind", "title", "noun", "source", "as_of", "crs", "metric_crs", "scheme", "stale_after_days"}
@@ -65,9 +65,9 @@ def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
         With the file, the line of the table and the key that is wrong.
     """
     try:
-        text = path.read_text("utf-8")
-        table = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as mistake:
+        content = file_bytes(path)
+        table, text = toml_table(content), content.decode("utf-8")
+    except (OSError, Unreadable, ValueError) as mistake:
         raise MappingError(
             Text(f"映射 {path} 无法读取：{mistake}", f"the mapping {path} cannot be read: {mistake}"),
             Text("请检查路径与 TOML 写法", "check the path, and that it is TOML"),

@@ -15,7 +15,7 @@ import numpy as np
 import orjson
 import shapely
 
-from gis.catalog import CATALOG, read_codelist
+from gis.catalog import read_codelist
 from gis.codelists import Codelist
 from gis.columns import Mask
 from gis.crs import CRS84, STORAGE, Geometries
@@ -36,6 +36,7 @@ from gis.layer import Feature
 from gis.tables import load_toml
 from gis.text import Text
 from gis.units import figure
+from gis.written import CATALOG
 
 Progress = Callable[[int, int, str], None]
 """Told after each file: bytes done, bytes in all, the file's name."""

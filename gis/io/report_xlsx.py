@@ -186,7 +186,7 @@ def _about(report: Report) -> list[tuple[Text, Text]]:
                 f"{counts.get('fits', 0)} fit, {counts.get('to_check', 0)} to check, {counts.get('rejected', 0)} rejected",
             ),
         ),
-        (Text("数据日期", "Data as of"), _words(report.get("as_of"))),
+        (Text("基准日", "Day of the question"), _words(report.get("as_of"))),
         (Text("数据版本", "Inventory version"), _words(report.get("inventory"))),
         (
             Text("评分方案", "Scheme"),

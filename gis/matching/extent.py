@@ -11,6 +11,7 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.candidates import LAND, SiteKind, Stock, stock_of
 from gis.matching.constraints.engineering import area_range, shown_area
+from gis.matching.constraints.kinds import kinds_left
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.text import Text
@@ -29,8 +30,9 @@ def refuse_beyond_all(project: Project, inventory: Inventory, scheme: Scheme) ->
         With the area that there is in all, and the greatest single site.
     """
     slack = {rule.id: rule.numbers.get("tolerance_pct", 0.0) / 100 for rule in scheme.rules}.get("area", 0.0)
-    beyond = [kind for kind in project.kinds if _beyond(project, stock_of(inventory, kind), slack)]
-    if beyond and len(beyond) == len(project.kinds):
+    kinds = kinds_left(project, scheme)
+    beyond = [kind for kind in kinds if _beyond(project, stock_of(inventory, kind), slack)]
+    if beyond and len(beyond) == len(kinds):
         raise _refusal(project, stock_of(inventory, beyond[0]))
 
 

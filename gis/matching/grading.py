@@ -58,8 +58,18 @@ def taken(g: Grading, span: tuple[float, float] | None) -> Numbers:
         return areas
     # Of a floor that is too large, the part that is let counts: as near to the middle of the range as can be had.
     bottom, top = span
-    part = np.clip(g.sites.number(Role.MIN_LET), (bottom + top) / 2, top)
-    return np.where(areas > top, part, areas)
+    least = g.sites.number(Role.MIN_LET)
+    part = np.clip(least, (bottom + top) / 2, top)
+    # Where nobody knows whether it can be divided, a floor that the rule of area lets through is taken whole.
+    divided = (areas > top) & ~(np.isnan(least) & (areas <= most_whole(g.project, g.scheme)))
+    return np.where(divided, part, areas)
+
+
+def most_whole(project: Project, scheme: Scheme) -> float:
+    """The largest floor, in m², that a project can take as a whole: the most that it asks and the tolerance of the rule of area."""
+    high = project.floor_area_max_m2
+    spec = next((each for each in scheme.rules if each.id == "area"), None)
+    return np.inf if high is None else high * (1 + (spec.numbers["tolerance_pct"] / 100 if spec else 0.0))
 
 
 def known(figures: Mapping[str, float]) -> Figures:

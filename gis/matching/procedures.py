@@ -14,10 +14,10 @@ from gis.fields import Role
 from gis.matching.candidates import SITE_KINDS, SiteKind
 from gis.matching.project import ROLES
 from gis.matching.scheme_file import RULE_KINDS
-from gis.matching.scheme_reader import Reader, toml, unique
+from gis.matching.scheme_reader import Reader, toml, unique, written_of
 from gis.text import Text
+from gis.written import PROCEDURES
 
-FILE: Final = "procedures.toml"
 MAX_MONTHS: Final = 600
 _KEYS: Final = ("id", "zh", "en", "who", "kinds", "months", "source", "date")
 _LISTS: Final = ("rules", "blockers", "controls", "known", "after")
@@ -84,18 +84,18 @@ def read_procedures(folder: Path, catalog: Catalog | None = None) -> Procedures:
     Parameters
     ----------
     catalog
-        The folder's catalog, where blockers and controls are to be looked up in its code lists.
+        The folder's catalog, with which the file was read, and in whose code lists blockers and controls are looked up.
 
     Raises
     ------
     SchemeError
         With file, line, key and what to mend.
     """
-    path = folder / FILE
-    if not path.is_file():
+    path, written = folder / PROCEDURES, written_of(folder, catalog)
+    if path not in written.files:
         return Procedures()
     reader = Reader(path, folder="")
-    table = toml(path, reader)
+    table = toml(path, reader, written)
     reader.known(table, {"version", "procedures", "authorities"})
     listed = reader.tables(table, "procedures") if "procedures" in table else []
     entries = tuple(_procedure(at, entry, catalog) for at, entry in listed)

@@ -36,7 +36,7 @@ def requirement(project: Project, catalog: Catalog) -> tuple[RequirementLine, ..
     found = [
         RequirementLine("needs", Text("需求类型", "needs"), NEEDS_WORDS[project.needs]),
         *_area_lines(project),
-        *(_figure_line(project, *spec) for spec in _FIGURES if getattr(project, spec[0])),
+        *(_figure_line(project, *spec) for spec in FIGURES if getattr(project, spec[0])),
         *(_code_line(project, key, title, lists) for key, title in _CODES if getattr(project, key)),
     ]
     if project.tenure:
@@ -49,7 +49,7 @@ def requirement(project: Project, catalog: Catalog) -> tuple[RequirementLine, ..
     return tuple(found)
 
 
-_FIGURES: Final = (
+FIGURES: Final = (
     ("clear_height_m", Text("净高", "clear height"), "≥ ", Text("m", "m")),
     ("floor_load_kn_m2", Text("楼面荷载", "floor load"), "≥ ", Text("kN/m²", "kN/m²")),
     ("column_grid_m", Text("柱距", "column spacing"), "≥ ", Text("m", "m")),

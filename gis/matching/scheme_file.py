@@ -13,9 +13,10 @@ from gis.matching import plan_file, scheme_tables, values
 from gis.matching.candidates import SITE_KINDS, SiteKind
 from gis.matching.scheme import CriterionSpec, RuleSpec, Scheme
 from gis.matching.scheme_codes import refuse_unknown_codes
-from gis.matching.scheme_reader import Reader, Sections, toml, unique
+from gis.matching.scheme_reader import Reader, Sections, toml, unique, written_of
 from gis.matching.values import ValueFunction
 from gis.text import Text
+from gis.written import SCHEMES, Written
 
 Figures = Mapping[str, Mapping[str, float]]
 Lists = Mapping[str, Mapping[str, tuple[str, ...] | None]]
@@ -108,8 +109,9 @@ def load_schemes(folder: Path, catalog: Catalog | None = None) -> dict[str, Sche
         Where a file cannot be used, or two have one id.
     """
     found: dict[str, Scheme] = {}
-    for path in sorted((folder / "schemes").glob("*.toml")):
-        scheme = read_scheme(path, catalog)
+    written = written_of(folder, catalog)
+    for path in written.below(SCHEMES):
+        scheme = _scheme(path, written, catalog)
         if scheme.id in found:
             raise Reader(path).at("id").wrong(f"方案 {scheme.id} 重复", f"scheme {scheme.id} stands twice")
         found[scheme.id] = scheme
@@ -124,7 +126,12 @@ def read_scheme(path: Path, catalog: Catalog | None = None) -> Scheme:
     SchemeError
         With file, line, key and what to mend.
     """
-    sections = _sections(path)
+    kept = catalog is not None and path in catalog.written.files
+    return _scheme(path, catalog.written if catalog is not None and kept else Written.around(path), catalog)
+
+
+def _scheme(path: Path, written: Written, catalog: Catalog | None) -> Scheme:
+    sections = _sections(path, written)
     if catalog is not None:
         refuse_unknown_codes(sections, catalog)
     rules = [_rule(at, entry) for at, entry in sections.entries("rules")]
@@ -157,19 +164,19 @@ _HEAD: Final = {"id", "version", "title", "source", "date"}
 _SECTIONS: Final = {"rules", "use", "supply", "thresholds", "chains", "criteria", "reverse", *plan_file.PLANS}
 
 
-def _sections(path: Path) -> Sections:
+def _sections(path: Path, written: Written) -> Sections:
     reader = Reader(path)
-    table = toml(path, reader)
+    table = toml(path, reader, written)
     reader.known(table, {"extends", *_HEAD, *_SECTIONS})
     files = dict.fromkeys((*table, "id"), path)
     if "extends" not in table:
         return Sections(table, files)
     base = reader.string(table, "extends")
-    beside = {each.stem: each for each in sorted(path.parent.glob("*.toml")) if each != path}
+    beside = {each.stem: each for each in written.files if each.parent == path.parent and each != path}
     if base not in beside:
         raise reader.at("extends").unknown(base, list(beside))
     above = beside[base]
-    whole = toml(above, Reader(above))
+    whole = toml(above, Reader(above), written)
     if "extends" in whole:
         raise reader.at("extends").wrong(
             f"{base} 本身也沿用别的方案",

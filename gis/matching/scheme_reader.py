@@ -6,15 +6,16 @@ import datetime as dt
 import difflib
 import math
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from gis.catalog import Catalog
 from gis.errors import SchemeError
 from gis.matching.scheme_lines import Place, places
 from gis.text import Text
+from gis.written import Unreadable, Written, file_bytes, toml_table
 
 _SHOWN: Final = 40
 _TOML_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -50,8 +51,8 @@ class Reader:
     def _place(self) -> Place | None:
         """Where the key stands, or the nearest table above it that does."""
         try:
-            found = places(self.path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, RecursionError):
+            found = places(file_bytes(self.path).decode("utf-8"))
+        except (OSError, Unreadable, UnicodeDecodeError, RecursionError):
             return None
         trails = (self.trail[:length] for length in range(len(self.trail), 0, -1))
         return next((found[trail] for trail in trails if trail in found), None)
@@ -195,15 +196,18 @@ def unique(named: Sequence[tuple[Reader, str]]) -> None:
         seen.add(name)
 
 
-def toml(path: Path, reader: Reader) -> dict[str, Any]:
-    """The tables of a TOML file."""
+def toml(path: Path, reader: Reader, written: Written) -> dict[str, Any]:
+    """The tables of a TOML file, as it was read."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as mistake:
+        return toml_table(written.content(path))
+    except ValueError as mistake:
         found = _TOML_PLACE.search(str(mistake))
         place = (int(found[1]), int(found[2])) if found else None
         raise reader.wrong(f"无法读取：{mistake}", f"cannot be read: {mistake}", place=place) from None
-    except (OSError, UnicodeDecodeError, RecursionError) as mistake:
-        # What the system says of a file names its whole path, which is nobody's business.
-        said = mistake.strerror if isinstance(mistake, OSError) else str(mistake)
-        raise reader.wrong(f"无法读取：{said}", f"cannot be read: {said}") from None
+    except Unreadable as mistake:
+        raise reader.wrong(mistake.text.zh, mistake.text.en) from None
+
+
+def written_of(folder: Path, catalog: Catalog | None) -> Written:
+    """What a folder declares: as its catalog was read, or as it is now where that is of another folder."""
+    return catalog.written if catalog is not None and catalog.folder == folder else Written.of(folder)

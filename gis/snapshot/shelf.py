@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -55,8 +55,15 @@ class Shelf:
                 except FileNotFoundError:
                     continue
                 except Unusable:
-                    path.unlink(missing_ok=True)
+                    # What cannot be removed cannot be written again either, which is said then.
+                    with suppress(OSError):
+                        path.unlink(missing_ok=True)
         return None
+
+    def last_edit(self) -> int | None:
+        """Number of the last edit that a snapshot holds; None where there are no snapshots."""
+        numbers = [path.stem.rpartition("-")[2] for path in self.folder.glob(f"*{_SUFFIX}")]
+        return max((int(number) for number in numbers if number.isdecimal()), default=None)
 
     def write(
         self, layer: Layer, mark: str, number: int, prepare: Callable[[Layer], Mapping[str, NDArray[Any]]]
@@ -67,11 +74,15 @@ class Shelf:
         """
         path = self.folder / f"{_stem(layer.id, mark)}-{number}{_SUFFIX}"
         part = path.with_suffix(_PART)
-        write(layer, part, {"mark": mark, "edit": number})
-        with writing(path.with_suffix(_BESIDE), {}) as out:
-            for name, array in prepare(open_layer(part, layer.collection, {})).items():
-                out.add(name, array)
-        part.replace(path)
+        try:
+            write(layer, part, {"mark": mark, "edit": number})
+            with writing(path.with_suffix(_BESIDE), {}) as out:
+                for name, array in prepare(open_layer(part, layer.collection, {})).items():
+                    out.add(name, array)
+            part.replace(path)
+        finally:
+            # On a full disk half of a snapshot would take the room that an edit needs.
+            part.unlink(missing_ok=True)
         for other, _ in self._all(layer.collection, None):
             if other != path:
                 other.unlink(missing_ok=True)
@@ -86,9 +97,16 @@ class Shelf:
 
     @contextmanager
     def writing(self, *, wait: bool = True) -> Iterator[bool]:
-        """Be the one process that writes; False where another is and we do not wait for it."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / _LOCK).open("w") as lock:
+        """Be the one process that writes; False where another is, or nobody can, and we do not wait for it."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            opened_lock = (self.folder / _LOCK).open("w")
+        except OSError:
+            if wait:
+                raise
+            yield False
+            return
+        with opened_lock as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             except BlockingIOError:
@@ -109,8 +127,9 @@ class Shelf:
             except FileNotFoundError:
                 continue
             if not sound:
-                path.with_suffix(_SUFFIX).unlink(missing_ok=True)
-                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    path.with_suffix(_SUFFIX).unlink(missing_ok=True)
+                    path.unlink(missing_ok=True)
                 found.append(path)
         return found
 

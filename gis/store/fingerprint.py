@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from gis.catalog import CATALOG, Catalog, Collection
+from gis.catalog import Collection
 from gis.codelists import Codelist
 from gis.fields import Role
 
@@ -82,15 +82,6 @@ def of_declaration(collection: Collection, metric_crs: str, codelists: Mapping[s
 
 def _kept_role(role: Role | None) -> str:
     return str(role) if role in (Role.ID, Role.MEASURED_AREA) else ""
-
-
-def of_catalog(catalog: Catalog) -> str:
-    """SHA-256 of the catalog and its code lists: what gives the values their meaning."""
-    digest = hashlib.sha256()
-    for path in [catalog.folder / CATALOG, *sorted((catalog.folder / "codelists").glob("*.toml"))]:
-        if path.is_file():
-            digest.update(f"{path.name}\n".encode() + path.read_bytes())
-    return digest.hexdigest()
 
 
 def joined(parts: Iterable[str], *, digits: int = 12) -> str:

@@ -20,18 +20,18 @@ import shapely
 from gis.catalog import Catalog, Collection
 from gis.coding import codelists_of
 from gis.columns import column
-from gis.errors import LandstockError, SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
+from gis.errors import SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
 from gis.inventory import Edit
 from gis.layer import Layer
 from gis.names import alike
 from gis.store import blob, fingerprint
+from gis.store.connection import DataVersion, connection, writing
 from gis.store.protocol import Loaded, Reader, Recorded, State, Synced
-from gis.store.schema import Table, kept, lay_out, quoted, restored
+from gis.store.schema import Table, kept, quoted, restored
 from gis.store.sources import layers_of
 from gis.text import Text
 
 DEFAULT_FILE: Final = Path(".store") / "landstock.gpkg"
-BUSY_TIMEOUT_MS: Final = 5000
 _MARKS: Final = "SELECT collection, source_sha256, declaration_sha256 FROM landstock_sources"
 _MARKS_AT: Final = "SELECT collection, source_sha256, declaration_sha256, loaded_at FROM landstock_sources"
 _PENDING: Final = "SELECT collection, count(*) FROM landstock_edits WHERE NOT exported GROUP BY collection"
@@ -45,32 +45,9 @@ class GeoPackageStore:
 
     @contextmanager
     def connected(self) -> Iterator[sqlite3.Connection]:
-        """A connection with every promise switched on; the file is made where it is missing."""
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
-        except (OSError, sqlite3.Error) as mistake:
-            raise _unusable(self.path, mistake) from None
-        try:
-            for pragma in (
-                "journal_mode = WAL",
-                "synchronous = FULL",
-                f"busy_timeout = {BUSY_TIMEOUT_MS}",
-                "trusted_schema = OFF",
-            ):
-                db.execute(f"PRAGMA {pragma}")
-            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'landstock_sources'").fetchone():
-                self._lay_out(db)
+        """A connection with every promise switched on; the file is made where it is missing, and only read where nothing can be written."""
+        with connection(self.path) as db:
             yield db
-        except sqlite3.Error as mistake:
-            raise _unusable(self.path, mistake) from None
-        finally:
-            db.close()
-
-    def _lay_out(self, db: sqlite3.Connection) -> None:
-        with _writing(db):
-            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'landstock_sources'").fetchone():
-                lay_out(db)
 
     def sync(self, catalog: Catalog, read: Reader) -> Synced:
         """Load the collections whose sources or declarations changed; see :class:`gis.store.Store`."""
@@ -78,9 +55,8 @@ class GeoPackageStore:
         wanted = {
             name: _marks_of(catalog, collection, read, hashes) for name, collection in catalog.collections.items()
         }
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        hashes.keep()
         with self.connected() as db:
+            hashes.keep()
             held = _held_marks(db)
             # A table that two names once shared holds the rows of either: it is loaded again for the one that stays.
             shared = {name for name in held for other in held if other != name and alike(other) == alike(name)}
@@ -90,8 +66,8 @@ class GeoPackageStore:
             if not stale and not dropped:
                 return Synced(kept=kept_ones)
             _refuse_pending(db, (*stale, *dropped), catalog)
-            layers = layers_of(catalog, stale, read)
-            with _writing(db):
+            layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
+            with writing(db):
                 _refuse_pending(db, (*stale, *dropped), catalog)
                 for name in dropped:
                     _drop(db, name)
@@ -99,7 +75,7 @@ class GeoPackageStore:
                     _drop(db, name)
                     _fill(db, layer, wanted[name])
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return Synced(loaded=stale, kept=kept_ones, dropped=dropped)
+        return Synced(loaded=stale, kept=kept_ones, dropped=dropped, new=not held)
 
     def state(self, catalog: Catalog) -> State:
         """What the store holds now."""
@@ -127,7 +103,8 @@ class GeoPackageStore:
         """Make edits durable, all or none; when it returns they are on disk."""
         checked = [_checked(catalog, edit) for edit in edits]
         now = _now()
-        with self.connected() as db, _writing(db):
+        with self.connected() as db, writing(db):
+            _refuse_redeclared(_held_marks(db), catalog)
             for edit, layer in zip(edits, checked, strict=True):
                 table = Table(catalog.collections[edit.collection])
                 before = _feature_text(db, catalog, table, edit.id)
@@ -164,7 +141,7 @@ class GeoPackageStore:
 
     def mark_exported(self, upto: Mapping[str, int]) -> None:
         """Mark each collection's edits, up to a sequence number, as written to its source."""
-        with self.connected() as db, _writing(db):
+        with self.connected() as db, writing(db):
             for name, seq in upto.items():
                 db.execute("UPDATE landstock_edits SET exported = 1 WHERE collection = ? AND seq <= ?", (name, seq))
 
@@ -174,69 +151,15 @@ class GeoPackageStore:
             db.execute("VACUUM INTO ?", (str(target),))
 
 
-class DataVersion:
-    """Tells whether any connection has written: SQLite counts commits of all processes."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._open()
-
-    def _open(self) -> None:
-        # A file that is not there is not made: whoever listens writes nothing.
-        address = f"{self._path.resolve().as_uri()}?mode=rw"
-        patience = BUSY_TIMEOUT_MS / 1000
-        self._db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=patience, check_same_thread=False)
-        self._file = self._path.stat().st_ino
-        self._seen = self._commits()
-
-    def _commits(self) -> int:
-        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
-
-    def changed(self) -> bool:
-        """Whether anything was written since the last call."""
-        if self._path.stat().st_ino != self._file:
-            # Another file has taken its place.
-            self.close()
-            self._open()
-            return True
-        before, self._seen = self._seen, self._commits()
-        return self._seen != before
-
-    def close(self) -> None:
-        """Stop listening."""
-        self._db.close()
-
-
 def _state(db: sqlite3.Connection, catalog: Catalog) -> State:
-    sources = [f"{name} {source}" for name, (source, _) in sorted(_held_marks(db).items())]
+    held = _held_marks(db)
+    _refuse_redeclared(held, catalog)
+    sources = [f"{name} {source}" for name, (source, _) in sorted(held.items())]
     pending = db.execute("SELECT collection, feature_id, after FROM landstock_edits WHERE NOT exported ORDER BY seq")
     edit = db.execute("SELECT coalesce(max(seq), 0) FROM landstock_edits").fetchone()[0]
     marks = {name: "\n".join(parts) for name, *parts in db.execute(_MARKS_AT)}
-    version = fingerprint.joined([fingerprint.of_catalog(catalog), *sources, *map(repr, pending)])
+    version = fingerprint.joined([catalog.written.meaning, *sources, *map(repr, pending)])
     return State(version=version, marks=marks, edit=int(edit))
-
-
-@contextmanager
-def _writing(db: sqlite3.Connection) -> Iterator[None]:
-    """A transaction that takes the write lock at once; rolled back whole on any error."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
-
-
-def _unusable(path: Path, mistake: Exception) -> LandstockError:
-    return SourceError(
-        Text(f"存储文件 {path} 无法使用：{mistake}", f"the store {path} cannot be used: {mistake}"),
-        Text(
-            "请检查磁盘与权限、是否被占用，或用 LANDSTOCK_STORE 指定别处",
-            "check the disk, its permissions and who else holds it, or name another place by LANDSTOCK_STORE",
-        ),
-        file=str(path),
-    )
 
 
 def _now() -> str:
@@ -257,6 +180,22 @@ def _marks_of(
 
 def _held_marks(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
     return {name: (source, declaration) for name, source, declaration in db.execute(_MARKS)}
+
+
+def _refuse_redeclared(held: Mapping[str, tuple[str, str]], catalog: Catalog) -> None:
+    """Refuse to read by a catalog what was loaded by another one: the columns may be others, or mean something else."""
+    for name, collection in catalog.collections.items():
+        if name not in held or held[name][1] != fingerprint.of_declaration(
+            collection, catalog.metric_crs, catalog.codelists
+        ):
+            raise SourceError(
+                Text(
+                    f"图层“{collection.title.zh}”（{name}）已不是本进程载入的样子：catalog.toml 已变动，或存储文件已删除、重建",
+                    f"{collection.title.en} ({name}) is not what this process has loaded: catalog.toml changed, or the store was deleted or made anew",
+                ),
+                Text("请重新启动服务，或再运行一次命令", "start the service again, or run the command once more"),
+                collection=name,
+            )
 
 
 def _refuse_pending(db: sqlite3.Connection, names: Sequence[str], catalog: Catalog) -> None:

@@ -18,11 +18,12 @@ Reader = Callable[[Path, Collection], Sequence[Feature]]
 
 @dataclass(frozen=True, kw_only=True)
 class Synced:
-    """What a look at the sources did: collections loaded anew, left as they were, and dropped."""
+    """What a look at the sources did: collections loaded anew, left as they were, and dropped; and whether the store held nothing before."""
 
     loaded: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    new: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

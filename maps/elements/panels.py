@@ -7,7 +7,7 @@ from typing import Final
 from maps.elements.scripted import Scripted
 
 _ORDER: Final = (
-    "values widgets query shell search rows facets ranges sought clock floors facts funnel "
+    "values dated widgets query shell search rows facets ranges sought clock floors facts funnel "
     "studies relaxed joined ranked_detail match_foot ranked match_print pairwise weights export match demand demand_form "
     "banner topbar filters summary list basket detail inset print"
 )

@@ -77,7 +77,7 @@ def test_both_registers_go_out_in_every_format(friches: Imported, zoning: Import
     for report, inventory in (friches, zoning):
         layer = inventory.layers[report.collection]
         found = inventory.select(Query(collection=report.collection, limit=20))
-        about = About.of(inventory.catalog, layer, found.words, inventory.version)
+        about = About.of(inventory.catalog, layer, found.rows, found.words, inventory.version)
         for kind in FORMATS:
             data = export(kind, layer, found.rows, lang="zh", about=about)
             assert len(data) > 500

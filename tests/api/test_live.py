@@ -126,7 +126,7 @@ def test_many_edits_are_folded_into_a_new_snapshot_and_nothing_is_lost(layers: P
     folder.store.apply(folder.catalog, [Edit(collection="plots", id=each.id, feature=each) for each in new], "planner")
     patched = folder.inventory().layers["plots"]
     assert folder.heavy() == ["plots"]
-    fold_folder(layers, folder.file)
+    fold_folder(folder.catalog, folder.file)
     assert folder.heavy() == []
     folded = folder.inventory().layers["plots"]
     assert isinstance(folded, StoredLayer)

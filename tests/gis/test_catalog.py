@@ -94,9 +94,29 @@ def test_a_catalog_is_read_as_written(tmp_path: Path) -> None:
     assert vacant.symbol.pattern == "slash"
 
 
-def test_without_a_date_clocks_count_from_today(tmp_path: Path) -> None:
-    catalog = read_catalog(written(tmp_path, CATALOG.replace("as_of = 2023-06-30\n", "")))
-    assert abs((catalog.as_of - dt.date.today()).days) <= 1  # noqa: DTZ011
+UNDATED = CATALOG.replace("as_of = 2023-06-30\n", "", 1)
+
+
+def test_without_a_date_clocks_count_from_the_day_of_the_question(tmp_path: Path) -> None:
+    """A service that ran for a week once answered for the day of its start."""
+    before, after = (dt.datetime(2026, 11, 28, hour, tzinfo=dt.UTC) for hour in (15, 16))
+    catalog = read_catalog(written(tmp_path, UNDATED), before)
+    assert catalog.as_of == dt.date(2026, 11, 28)
+    assert catalog.at(before) is catalog, "the same day is the same catalog, with all that was worked out for it"
+    assert catalog.at(after).as_of == dt.date(2026, 11, 29), "midnight in Shanghai is four in the afternoon of UTC"
+    assert catalog.at(after).on(catalog.as_of) == catalog
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Asia/Urumqi", 28), ("Pacific/Auckland", 29), ("America/Lima", 28)])
+def test_days_begin_where_the_folder_says(tmp_path: Path, zone: str, day: int) -> None:
+    there = UNDATED.replace("[folder]", f'[folder]\ntime_zone = "{zone}"', 1)
+    assert read_catalog(written(tmp_path, there), dt.datetime(2026, 11, 28, 15, tzinfo=dt.UTC)).as_of.day == day
+
+
+def test_a_day_that_the_folder_names_stands(tmp_path: Path) -> None:
+    catalog = read_catalog(written(tmp_path), dt.datetime(2026, 11, 28, tzinfo=dt.UTC))
+    assert catalog.at(dt.datetime(2027, 1, 1, tzinfo=dt.UTC)) is catalog
+    assert catalog.on(dt.date(2027, 1, 1)) is catalog
 
 
 def test_an_unknown_field_is_told_what_fields_there_are(tmp_path: Path) -> None:
@@ -114,6 +134,11 @@ def test_an_unknown_field_is_told_what_fields_there_are(tmp_path: Path) -> None:
         ('metric_crs = "EPSG:4548"', 'metric_crs = "EPSG:4490"', "folder.metric_crs", "EPSG:4490"),
         ('metric_crs = "EPSG:4548"', 'metric_crs = "Beijing"', "folder.metric_crs", "Beijing"),
         ("as_of = 2023-06-30", 'as_of = "June"', "folder.as_of", "June"),
+        ("as_of = 2023-06-30", 'time_zone = "Beijing"', "folder.time_zone", "Beijing"),
+        ("as_of = 2023-06-30", 'time_zone = "../../etc/passwd"', "folder.time_zone", "passwd"),
+        ("as_of = 2023-06-30", 'time_zone = "Asia"', "folder.time_zone", "Asia"),
+        ("as_of = 2023-06-30", "time_zone = 8", "folder.time_zone", "8"),
+        ("as_of = 2023-06-30", 'time_zone = ""', "folder.time_zone", "time_zone"),
         ("as_of = 2023-06-30", "as_off = 2023-06-30", "folder", "as_off"),
         ("as_of = 2023-06-30", 'stale_after_days = "soon"', "folder.stale_after_days", "soon"),
         ("home = [116.6, 36.4, 116.9, 36.6]", "home = [116.6, 36.4]", "folder.home", "west"),

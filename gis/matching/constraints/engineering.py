@@ -14,6 +14,7 @@ from gis.fields import Role
 from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, at_least
 from gis.matching.candidates import FLOOR, LAND, SiteKind, Sites
 from gis.matching.constraints.rule import Constraint, Question, asks, to_check
+from gis.matching.constraints.usage import contradicts
 from gis.matching.project import Project
 from gis.text import Text
 from gis.units import figure, mu_from_m2, plain
@@ -242,17 +243,23 @@ def _storey(floor: Hashable) -> float:
     return float(floor) if isinstance(floor, int | float) else np.nan
 
 
+def _wanted_use(q: Question) -> str | None:
+    """The use of space that is asked, None where it contradicts the industry and says nothing."""
+    return None if contradicts(q.project, q.scheme) else q.project.space_use
+
+
 def _by_use(q: Question, use: str) -> int:
     """Without a class of its own: space that has none excludes plants and takes the rest."""
     if use not in q.names("no_plant_class"):
         return UNKNOWN
-    if q.project.space_use is None:
+    wanted = _wanted_use(q)
+    if wanted is None:
         return UNKNOWN
-    return int(q.project.space_use not in q.names("plant_uses"))
+    return int(wanted not in q.names("plant_uses"))
 
 
 def _other_scale(q: Question, use: str) -> bool:
-    plant_uses, asked = q.names("plant_uses"), q.project.space_use
+    plant_uses, asked = q.names("plant_uses"), _wanted_use(q)
     return asked in plant_uses and use in plant_uses and use != asked
 
 

@@ -11,6 +11,7 @@ from gis.fields import Role
 from gis.matching import surroundings
 from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, at_least
 from gis.matching.candidates import LAND, SiteKind, Sites
+from gis.matching.constraints.kinds import builds
 from gis.matching.constraints.rule import Constraint, Question, always, asks, to_check
 from gis.matching.project import Project
 from gis.text import Text
@@ -163,9 +164,9 @@ def _far_due(q: Question) -> Numbers:
 
 
 def _most_built(q: Question) -> float:
-    """What the project builds at most. Who may also take floors, or names no upper bound, may build more than it asks."""
+    """What the project builds at most. Who could take floors instead, or names no upper bound, may build more than it asks."""
     most = q.project.floor_area_max_m2
-    return np.inf if most is None or q.project.needs != LAND else most
+    return np.inf if most is None or not builds(q.project, q.scheme) else most
 
 
 def _far_answers(q: Question) -> Answers:

@@ -12,7 +12,7 @@ from gis.layer import Layer
 from gis.matching.answers import NO, UNKNOWN, YES, Answers
 from gis.matching.candidates import LAND, Sites
 from gis.matching.constraints.rule import Constraint, Question, always, to_check
-from gis.matching.project import Project
+from gis.matching.project import Project, codelists_by_key
 from gis.matching.scheme import Industry, Scheme
 from gis.text import Text
 
@@ -24,10 +24,37 @@ NEEDS_WORDS = {
 
 
 def industry_of(project: Project, scheme: Scheme) -> Industry | None:
-    """The industry group of a project, by division, else by the use of space it asks; None where the scheme cannot tell."""
+    """The industry group of a project, by its division; by the use of space it asks where it names no industry. None where the scheme cannot tell."""
     if project.division is not None:
         return scheme.industry_by_division.get(project.division)
     return scheme.industry_by_space_use.get(project.space_use or "")
+
+
+def contradicts(project: Project, scheme: Scheme) -> bool:
+    """Whether a project asks a use of space that its industry does not take."""
+    industry = industry_of(project, scheme)
+    return (
+        project.division is not None
+        and project.space_use is not None
+        and industry is not None
+        and project.space_use not in industry.floors_yes
+    )
+
+
+def _no_industry(q: Question) -> Text:
+    """Why nothing is said of a project: it names no industry, or one that the scheme does not mention."""
+    code = q.project.industry_code
+    if code is None:
+        return Text("项目行业未知，无从对照", "the project's industry is not known")
+    title = _title(q, "industry_code", code)
+    named = Text(f"{code} {title.zh}", f"{code} {title.en}") if title.zh != code else title
+    return Text(f"方案未规定 {named.zh}可用何种用途", f"the scheme does not say where {named.en} may stand")
+
+
+def _title(q: Question, key: str, code: str) -> Text:
+    """A code of the project by its title."""
+    codelist = codelists_by_key(q.sites.stock.catalog).get(key)
+    return codelist.title_of(code) if codelist else Text(code, code)
 
 
 # needs ---------------------------------------------------------------------------------------------------------------
@@ -97,7 +124,7 @@ def _usage_reason(q: Question, row: int, answer: int) -> Text:
     use = q.sites.words(row, Role.USAGE)
     shown = Text(f"{use.zh} {code}", f"{use.en} {code}") if code is not None else use
     if industry is None:
-        return to_check(Text("用途", "land use"), Text("项目行业未知，无从对照", "the project's industry is not known"))
+        return to_check(Text("用途", "land use"), _no_industry(q))
     who = _who(q.project, industry)
     if answer == YES:
         return Text(f"{shown.zh} 可安排{who.zh}", f"{shown.en} takes {who.en}")
@@ -131,8 +158,20 @@ def _usage_doubt(q: Question, row: int, industry: Industry, shown: Text) -> Text
 # use of space --------------------------------------------------------------------------------------------------------
 
 
-def judge_space_use(use: str, asked: str | None, industry: Industry | None) -> int:
-    """Whether a floor of one use takes what the project asks, by the scheme's table; the use itself always."""
+def judge_space_use(use: str, project: Project, scheme: Scheme) -> int:
+    """Whether a floor of one use takes a project, by the scheme's table.
+
+    The industry decides. Where none is named, the use that is asked stands in, and takes itself always. Where the two contradict, what either
+    takes is to be checked.
+    """
+    industry = industry_of(project, scheme)
+    if contradicts(project, scheme):
+        other = _on_floors(use, project.space_use, scheme.industry_by_space_use.get(project.space_use or ""))
+        return NO if other == NO and _on_floors(use, None, industry) == NO else UNKNOWN
+    return _on_floors(use, project.space_use if project.division is None else None, industry)
+
+
+def _on_floors(use: str, asked: str | None, industry: Industry | None) -> int:
     if use == asked:
         return YES
     if industry is None:
@@ -142,34 +181,35 @@ def judge_space_use(use: str, asked: str | None, industry: Industry | None) -> i
     return UNKNOWN if use in industry.floors_check else NO
 
 
-def floor_industry(project: Project, scheme: Scheme) -> Industry | None:
-    """The group whose floors are looked for: of the use of space that is asked, else of the industry."""
-    return scheme.industry_by_space_use.get(project.space_use or "") or industry_of(project, scheme)
-
-
 def _space_answers(q: Question) -> Answers:
-    industry = floor_industry(q.project, q.scheme)
-    return q.sites.coded(Role.USAGE).judged(lambda use: judge_space_use(str(use), q.project.space_use, industry))
+    return q.sites.coded(Role.USAGE).judged(lambda use: judge_space_use(str(use), q.project, q.scheme))
 
 
 def _space_reason(q: Question, row: int, answer: int) -> Text:
-    industry, use = floor_industry(q.project, q.scheme), q.sites.words(row, Role.USAGE)
-    if industry is None and answer == UNKNOWN:
-        return to_check(
-            Text("空间用途", "use of the space"),
-            Text("项目行业与用途未知", "the project's industry and use are not known"),
-        )
+    industry, use = industry_of(q.project, q.scheme), q.sites.words(row, Role.USAGE)
     who = industry.title if industry else use
+    if answer == UNKNOWN:
+        return to_check(Text("空间用途", "use of the space"), _space_doubt(q, row, who))
     if answer == YES:
         return Text(f"{use.zh}空间可用于{who.zh}", f"{use.en} space takes {who.en}")
-    if answer == NO:
-        return Text(f"{use.zh}空间不可用于{who.zh}", f"{use.en} space does not take {who.en}")
+    return Text(f"{use.zh}空间不可用于{who.zh}", f"{use.en} space does not take {who.en}")
+
+
+def _space_doubt(q: Question, row: int, who: Text) -> Text | None:
+    project, industry = q.project, industry_of(q.project, q.scheme)
+    if contradicts(project, q.scheme):
+        asked = _title(q, "space_use", project.space_use or "")
+        return Text(
+            f"项目行业为{who.zh}，所填空间用途为{asked.zh}，两者不一致",
+            f"the industry is {who.en}, the use asked is {asked.en}: they contradict",
+        )
+    if industry is None:
+        known = project.industry_code is not None
+        return _no_industry(q) if known else Text("项目行业与用途未知", "the project's industry and use are not known")
     if q.sites.coded(Role.USAGE).word(row) is None:
-        return to_check(Text("空间用途", "use of the space"), q.sites.unlisted(row, Role.USAGE))
-    return to_check(
-        Text("空间用途", "use of the space"),
-        Text(f"{use.zh}空间用于{who.zh}须核准", f"{who.en} in {use.en} space needs approval"),
-    )
+        return q.sites.unlisted(row, Role.USAGE)
+    use = q.sites.words(row, Role.USAGE)
+    return Text(f"{use.zh}空间用于{who.zh}须核准", f"{who.en} in {use.en} space needs approval")
 
 
 NEEDS = Constraint(

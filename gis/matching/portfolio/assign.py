@@ -20,6 +20,7 @@ from gis.matching.portfolio.report import AimLine, Cost, Difference, Placement, 
 from gis.matching.portfolio.rounds import next_round
 from gis.matching.portfolio.shortage import shortage
 from gis.matching.portfolio.solve import Solution, solve
+from gis.matching.portfolio.summary import by_turns, sentences, summary
 from gis.matching.portfolio.unlocks import unlocks
 from gis.matching.portfolio.unplaced import Refusals, costed
 from gis.matching.project import Project
@@ -82,6 +83,7 @@ def assign(
     describer = Describer(inventory=inventory, scheme=scheme)
     placements = _placements(found, describer)
     refused = _refused(found, describer)
+    turns = by_turns(found.model, found.solution.chosen, found.by_hand)
     tell("unlocks")
     return Portfolio(
         as_of=inventory.catalog.as_of,
@@ -93,10 +95,13 @@ def assign(
         unplaced=refused,
         aims=_aims(found),
         quarters=_quarters(placements, inventory),
-        shortage=shortage(inventory, scheme, [each.project for each in refused]),
+        shortage=shortage(inventory.catalog, scheme, refused),
         unlocks=unlocks(inventory, scheme, found.model, found.solution, describer) if question.unlocks else (),
         greedy={"placed": len(found.by_hand), "investment_wan": found.model.reached("investment", found.by_hand)},
-        words=with_unstated(_words(found), _unstated(found)),
+        words=with_unstated(
+            sentences([summary(found.model, found.solution.chosen, proven=found.proven), turns]), _unstated(found)
+        ),
+        by_turns=turns,
         next_round=next_round(inventory, scheme, found.model, found.solution, found.register.waiting, describer),
     )
 
@@ -222,6 +227,8 @@ def difference(base: tuple[Solved, Inventory], other: tuple[Solved, Inventory]) 
         f"{en}; {figure(abs(money))} ×10⁴ yuan {'more' if money >= 0 else 'less'}",
     )
     moved = tuple(key for key in sorted(set(stood) & set(stands)) if stood[key] != stands[key])
+    if not (more or less or moved or money):
+        words = Text("与基准相同", "the same as the base")
     return Difference(more=tuple(more), less=tuple(less), moved=moved, aims=aims, words=words)
 
 
@@ -277,22 +284,3 @@ def _quarters(placements: Sequence[Placement], inventory: Inventory) -> tuple[Qu
 def _area(members: Sequence[Placement], kinds: Mapping[str, str], kind: str) -> float:
     items = [item for each in members for item in each.items if kinds.get(item.collection) == kind]
     return round(sum(item.area_m2 or 0.0 for item in items), 2)
-
-
-def _words(found: Solved) -> Text:
-    """The placement in a sentence, with its bound and what taking turns by hand would have reached."""
-    model, chosen = found.model, found.solution.chosen
-    total, placed = len(model.projects), len(chosen)
-    money, by_hand = model.reached("investment", chosen), model.reached("investment", found.by_hand)
-    how = (
-        Text("已证明最优", "proven optimal")
-        if found.proven
-        else Text("为已找到的最好方案，未证明最优", "the best found, not proven optimal")
-    )
-    more = (money - by_hand) / by_hand if by_hand else 0.0
-    return Text(
-        f"待落位 {total} 个项目，落位 {placed} 个，投资 {figure(money)} 万元，{how.zh}；"
-        f"逐个挑选只能落位 {len(found.by_hand)} 个、{figure(by_hand)} 万元，统筹后投资{'多' if more >= 0 else '少'} {abs(more):.1%}。",
-        f"{placed} of {total} projects are placed, {figure(money)} ×10⁴ yuan, {how.en}. "
-        f"Taking turns places {len(found.by_hand)} and {figure(by_hand)}: {abs(more):.1%} {'less' if more >= 0 else 'more'}.",
-    )

@@ -71,15 +71,14 @@ def by_faces(model: Model, tables: Sequence[NDArray[np.int64]]) -> NDArray[np.bo
 
 def split(model: Model) -> tuple[Model, Model]:
     """The model in two that do not touch: projects whose whole neighbourhood takes single whole places, and all others."""
-    uses = [model.uses(option) for option in model.options]
     sharing = {
         option.project
-        for option, used in zip(model.options, uses, strict=True)
+        for option, used in zip(model.options, model.uses, strict=True)
         if len(used) > 1 or used[0][1] <= 0.5 + _HAIR
     }
     by_supply: dict[Supply, set[int]] = {}
     reach: dict[int, set[Supply]] = {}
-    for option, used in zip(model.options, uses, strict=True):
+    for option, used in zip(model.options, model.uses, strict=True):
         for supply, _ in used:
             by_supply.setdefault(supply, set()).add(option.project)
             reach.setdefault(option.project, set()).add(supply)

@@ -7,12 +7,12 @@ on a place that must still be free.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from gis.matching.portfolio.model import Model
-from gis.matching.portfolio.options import Filling, Place
+from gis.matching.portfolio.options import Filling
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -43,15 +43,15 @@ class Kernel:
 def kernel_of(model: Model) -> Kernel:
     """The kernel of a model."""
     bits = {place: 1 << number for number, place in enumerate({supply.place: None for supply in model.supplies})}
-    alone, reach, width = {}, {}, {}
-    for number, choice in enumerate(model.choices):
-        taken = [
-            {supply.place for supply, _ in model.uses(option)} for option in model.fixed.get(number, choice.options)
-        ]
+    numbers = range(len(model.choices))
+    alone, reach, width = dict.fromkeys(numbers, 0), dict.fromkeys(numbers, 0), dict.fromkeys(numbers, 0)
+    for number, used in zip(model.owner.tolist(), model.uses, strict=True):
+        places = {supply.place for supply, _ in used}
+        taken = sum(bits[place] for place in places)
         # A plot with floors that others may take is no place that one of them alone leaves free.
-        alone[number] = _union([place for places in taken if len(places) == 1 for place in places], bits)
-        reach[number] = _union([place for places in taken for place in places], bits)
-        width[number] = max(map(len, taken), default=0)
+        alone[number] |= taken if len(places) == 1 else 0
+        reach[number] |= taken
+        width[number] = max(width[number], len(places))
     left, aside = {n for n in reach if reach[n]}, list[int]()
     candidates = sorted(left - set(model.fixed), key=lambda n: (-alone[n].bit_count(), n))
     changed = True
@@ -74,10 +74,3 @@ def _always_placed(number: int, left: set[int], mine: int, reach: dict[int, int]
             if room <= 0:
                 return False
     return room > 0
-
-
-def _union(places: Iterable[Place], bits: dict[Place, int]) -> int:
-    found = 0
-    for place in places:
-        found |= bits[place]
-    return found

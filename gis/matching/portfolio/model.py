@@ -85,9 +85,10 @@ class Model:
                     found.setdefault(supply, len(found))
         return found
 
-    def uses(self, option: Option) -> list[tuple[Supply, float]]:
-        """What an option takes of all that can run out."""
-        return [(supply, share) for supply, share in option.takes if supply in self.supplies]
+    @cached_property
+    def uses(self) -> tuple[tuple[tuple[Supply, float], ...], ...]:
+        """What each option takes of all that can run out."""
+        return tuple(tuple([each for each in option.takes if each[0] in self.supplies]) for option in self.options)
 
     @cached_property
     def owner(self) -> NDArray[np.intp]:
@@ -101,11 +102,7 @@ class Model:
 
         count = len(self.projects)
         at = [(option.project, n, 1.0) for n, option in enumerate(self.options)]
-        at += [
-            (count + self.supplies[supply], n, share)
-            for n, option in enumerate(self.options)
-            for supply, share in self.uses(option)
-        ]
+        at += [(count + self.supplies[supply], n, share) for n, used in enumerate(self.uses) for supply, share in used]
         row, column, value = (np.array(part) for part in zip(*at, strict=True)) if at else (np.empty(0),) * 3
         shape = (count + len(self.supplies), len(self.options))
         low = np.concatenate([np.isin(np.arange(count), list(self.fixed)).astype(float), np.zeros(len(self.supplies))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -31,16 +31,14 @@ CENT: Final = 0.01
 """Areas are taken to 0.01 m²: what registers state."""
 
 
-@dataclass(frozen=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A site as the portfolio fills it: its kind and its row in the stock of that kind."""
 
     kind: SiteKind
     row: int
 
 
-@dataclass(frozen=True, order=True)
-class Supply:
+class Supply(NamedTuple):
     """What of a place runs out: its space, or the power of a floor that several share."""
 
     place: Place

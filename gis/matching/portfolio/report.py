@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gis.matching.candidates import SiteKind
 from gis.matching.explanation import Contribution
 from gis.matching.portfolio.model import tax_of
 from gis.matching.portfolio.scenario import Scenario
+from gis.matching.portfolio.short_line import ShortLine
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.matching.starting import Start
@@ -102,6 +104,14 @@ class Reason:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lack:
+    """Which kind of space a project without a place is short of, and why: the rules that its nearest sites fail, or what became of them."""
+
+    kind: SiteKind
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cost:
     """What an aim would lose (below zero) or gain, were a project placed after all."""
 
@@ -125,6 +135,7 @@ class Unplaced:
     change: Text | None
     start: Start
     explanation: Text
+    lack: Lack | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As reports print it."""
@@ -186,27 +197,6 @@ class QuarterLine:
             "investment_wan": self.investment_wan,
             "land_m2": self.land_m2,
             "floor_m2": self.floor_m2,
-        }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shortage:
-    """How much of which kind of space the unplaced projects ask at least."""
-
-    kind: str
-    code: str
-    words: Text
-    area_m2: float
-    projects: tuple[str, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "kind": self.kind,
-            "code": self.code,
-            **self.words.as_dict(),
-            "area_m2": self.area_m2,
-            "projects": list(self.projects),
         }
 
 
@@ -299,10 +289,11 @@ class Portfolio:
     unplaced: tuple[Unplaced, ...]
     aims: tuple[AimLine, ...]
     quarters: tuple[QuarterLine, ...]
-    shortage: tuple[Shortage, ...]
+    shortage: tuple[ShortLine, ...]
     unlocks: tuple[Unlock, ...]
     greedy: Mapping[str, float]
     words: Text
+    by_turns: Text | None = None
     next_round: NextRound | None = None
     scenario: Scenario | None = None
     difference: Difference | None = None
@@ -344,7 +335,7 @@ class Portfolio:
             "quarters": [each.as_dict() for each in self.quarters],
             "shortage": [each.as_dict() for each in self.shortage],
             "unlocks": [each.as_dict() for each in self.unlocks],
-            "greedy": dict(self.greedy),
+            "greedy": {**self.greedy, "words": self.by_turns.as_dict() if self.by_turns else None},
             "next_round": self.next_round.as_dict() if self.next_round else None,
             "words": self.words.as_dict(),
         }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from gis.catalog import Catalog
 from gis.errors import BadScenario, SchemeError, UnknownScenario
 from gis.matching.portfolio.extension import Extend
 from gis.matching.portfolio.scenario import Clear, Free, Rezone, Scenario, Step
+from gis.matching.scheme_reader import written_of
 from gis.text import Text
+from gis.written import SCENARIOS, Unreadable, Written, toml_table
 
 MAX_STEPS: Final = 200
 MAX_EXTENSIONS: Final = 10
@@ -21,8 +23,13 @@ _HEAD: Final = ("id", "version", "title", "source", "date")
 _LISTS: Final = ("rezone", "clear", "free", "extend")
 
 
-def load_scenarios(folder: Path) -> dict[str, Scenario]:
+def load_scenarios(folder: Path, catalog: Catalog | None = None) -> dict[str, Scenario]:
     """All scenarios of a data folder by id; none where it has no such folder.
+
+    Parameters
+    ----------
+    catalog
+        The folder's catalog, where the files are to be those that were read with it.
 
     Raises
     ------
@@ -30,8 +37,9 @@ def load_scenarios(folder: Path) -> dict[str, Scenario]:
         Where a file cannot be used, or two have one id.
     """
     found: dict[str, Scenario] = {}
-    for path in sorted((folder / "scenarios").glob("*.toml")):
-        scenario = read_scenario(path)
+    written = written_of(folder, catalog)
+    for path in written.below(SCENARIOS):
+        scenario = _scenario(path, written)
         if scenario.id in found:
             raise _in_file(path, Text(f"情景 {scenario.id} 重复", f"the scenario {scenario.id} stands twice"))
         found[scenario.id] = scenario
@@ -46,9 +54,15 @@ def read_scenario(path: Path) -> Scenario:
     SchemeError
         With file, key and what to mend.
     """
+    return _scenario(path, Written.reading(None, [path]))
+
+
+def _scenario(path: Path, written: Written) -> Scenario:
     try:
-        return scenario_of(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
+        return scenario_of(toml_table(written.content(path)))
+    except Unreadable as mistake:
+        raise _in_file(path, mistake.text) from None
+    except ValueError as mistake:
         raise _in_file(path, Text(f"无法读取：{mistake}", f"cannot be read: {mistake}")) from None
     except BadScenario as mistake:
         raise _in_file(path, mistake.text) from None

@@ -1,17 +1,40 @@
-"""Shortage (缺口): how much of which kind of space the projects without a place ask at least."""
+"""Shortage (缺口): how many places of which class the projects without one ask, their least area, and what of them fails."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from gis.inventory import Inventory
+from gis.catalog import Catalog
 from gis.matching.candidates import FLOOR, LAND, SiteKind
-from gis.matching.portfolio.report import Shortage
+from gis.matching.constraints.kinds import least_area
+from gis.matching.constraints.usage import contradicts, industry_of
+from gis.matching.portfolio.report import Unplaced
+from gis.matching.portfolio.short_line import Asked, Failing, ShortLine
+from gis.matching.portfolio.unplaced import DISPLACED, FORBIDDEN
 from gis.matching.project import Project, codelists_by_key
+from gis.matching.requirement import FIGURES
 from gis.matching.scheme import Scheme
 from gis.text import Text
 from gis.units import figure, mu_from_m2, plain
+
+_ASKED_BY: Final = {
+    "clear_height": "clear_height_m",
+    "height": "clear_height_m",
+    "floor_load": "floor_load_kn_m2",
+    "column_grid": "column_grid_m",
+    "crane": "crane_t",
+    "lift": "lift_t",
+    "power": "power_kva",
+    "fire": "fire_class",
+}
+"""The attribute of a project that a rule asks a figure or a class of."""
+_OWN: Final = {
+    DISPLACED: Text("合适的已由其他项目占用", "what suits has gone to others"),
+    FORBIDDEN: Text("合适的已被排除", "what suits is ruled out"),
+}
 
 
 @dataclass(frozen=True)
@@ -23,79 +46,129 @@ class _Class:
     use: str
 
 
-def shortage(inventory: Inventory, scheme: Scheme, projects: Sequence[Project]) -> tuple[Shortage, ...]:
-    """The least area that some projects ask, by class of land or of floor space, most first; who asks no area is in none.
+def shortage(catalog: Catalog, scheme: Scheme, refused: Sequence[Unplaced]) -> tuple[ShortLine, ...]:
+    """The least area that some projects ask, by class of land or of floor space, land first, most first; who asks no area is in none.
 
-    A project that takes either counts as land where it asks land, else as floor space: never twice.
+    A project counts once, as the kind that it could take and is nearest to.
     """
-    groups: dict[_Class, list[Project]] = {}
-    for project in projects:
-        found = _class(project, scheme)
-        if found is not None:
-            groups.setdefault(found, []).append(project)
-    lines = [_line(inventory, scheme, group, members) for group, members in groups.items()]
+    groups: dict[_Class, list[Unplaced]] = {}
+    for each in refused:
+        if each.lack is not None:
+            groups.setdefault(_class(each.project, each.lack.kind, scheme), []).append(each)
+    lines = [_Group(catalog, scheme, group, members).line() for group, members in groups.items()]
     return tuple(sorted(lines, key=lambda line: (line.kind != LAND, -line.area_m2, line.code)))
 
 
-def _asked(project: Project, kind: SiteKind) -> float | None:
-    return project.land_area_min_m2 if kind == LAND else project.floor_area_min_m2
-
-
-def _class(project: Project, scheme: Scheme) -> _Class | None:
+def _class(project: Project, kind: SiteKind, scheme: Scheme) -> _Class:
     plan = scheme.portfolio
-    for kind in project.kinds:
-        area = _asked(project, kind)
-        if area:
-            if kind == LAND:
-                return _Class(LAND, _reached(plan.land_classes_mu, mu_from_m2(area)), "")
-            return _Class(
-                FLOOR, _reached(plan.height_classes_m, project.clear_height_m or 0.0), project.space_use or ""
-            )
-    return None
+    if kind == LAND:
+        return _Class(LAND, _reached(plan.land_classes_mu, mu_from_m2(least_area(project, LAND) or 0.0)), "")
+    return _Class(FLOOR, _reached(plan.height_classes_m, project.clear_height_m or 0.0), _use(project, scheme))
+
+
+def _use(project: Project, scheme: Scheme) -> str:
+    """The use of floors that a project looks for: what it asks, unless that contradicts its industry, else that of its industry."""
+    industry = industry_of(project, scheme)
+    if project.space_use is not None and not contradicts(project, scheme):
+        return project.space_use
+    return industry.floors_yes[0] if industry and industry.floors_yes else ""
 
 
 def _reached(bounds: Sequence[float], value: float) -> float:
     return max((bound for bound in bounds if bound <= value), default=0.0)
 
 
-def _line(inventory: Inventory, scheme: Scheme, group: _Class, members: Sequence[Project]) -> Shortage:
-    area = sum(_asked(project, group.kind) or 0.0 for project in members)
-    ids = tuple(sorted(project.id or "" for project in members))
-    words = (
-        _land_words(scheme, group, area, len(ids))
-        if group.kind == LAND
-        else _floor_words(inventory, group, area, len(ids))
-    )
-    code = f"{group.kind}:{plain(group.bound)}" + (f":{group.use}" if group.use else "")
-    return Shortage(kind=group.kind, code=code, words=words, area_m2=round(area, 2), projects=ids)
+class _Group:
+    """The projects that are short of one class of space."""
 
+    def __init__(self, catalog: Catalog, scheme: Scheme, group: _Class, members: Sequence[Unplaced]) -> None:
+        self._lists, self._scheme = codelists_by_key(catalog), scheme
+        self._group, self._members = group, members
+        self._count = len(members)
 
-def _land_words(scheme: Scheme, group: _Class, area: float, count: int) -> Text:
-    above = [bound for bound in scheme.portfolio.land_classes_mu if bound > group.bound]
-    low, high = plain(group.bound), plain(above[0]) if above else None
-    if high is None:
-        size = Text(f"≥ {low} 亩的整宗地", f"whole plots of {low} mu or more")
-    elif group.bound == 0:
-        size = Text(f"< {high} 亩的地块", f"plots below {high} mu")
-    else:
-        size = Text(f"{low}–{high} 亩的地块", f"plots of {low}–{high} mu")
-    mu, square = figure(mu_from_m2(area)), figure(area)
-    return Text(
-        f"{size.zh}缺 {count} 宗，合计 {mu} 亩（{square} m²）",
-        f"{size.en}: {count} short, {mu} mu ({square} m²) in all",
-    )
+    def line(self) -> ShortLine:
+        """What is short, in figures and in words."""
+        group = self._group
+        area = sum(least_area(each.project, group.kind) or 0.0 for each in self._members)
+        asked, failing = tuple(self._asked()), tuple(self._failing())
+        head = self._land(area) if group.kind == LAND else self._floors(area)
+        parts = [head, *(self._shown(each) for each in asked)]
+        why = [Text(f"{each.title.zh}（{each.projects} 个）", f"{each.title.en} ({each.projects})") for each in failing]
+        words = Text(
+            f"{'，'.join(part.zh for part in parts)}；主要差在{'、'.join(each.zh for each in why)}",
+            f"{', '.join(part.en for part in parts)}; what fails most: {', '.join(each.en for each in why)}",
+        )
+        return ShortLine(
+            kind=group.kind,
+            code=f"{group.kind}:{plain(group.bound)}" + (f":{group.use}" if group.use else ""),
+            words=words,
+            area_m2=round(area, 2),
+            projects=tuple(sorted(each.project.id or "" for each in self._members)),
+            use=group.use or None,
+            asked=asked,
+            failing=failing,
+        )
 
+    def _failing(self) -> Iterator[Failing]:
+        """For how many projects each rule is the one that most of their nearest sites fail, most first, then in the scheme's order."""
+        titles = {**_OWN, **{spec.id: spec.title for spec in self._scheme.rules}}
+        order = {code: number for number, code in enumerate(titles)}
+        first = Counter(each.lack.rules[0] for each in self._members if each.lack)
+        for code, count in sorted(first.items(), key=lambda pair: (-pair[1], order[pair[0]])):
+            yield Failing(code=code, title=titles[code], projects=count)
 
-def _floor_words(inventory: Inventory, group: _Class, area: float, count: int) -> Text:
-    uses = codelists_by_key(inventory.catalog).get("space_use")
-    use = uses.title_of(group.use) if uses and group.use else Text("", "")
-    height = (
-        Text(f"净高 ≥ {plain(group.bound)} m 的", f" of ≥ {plain(group.bound)} m clear")
-        if group.bound
-        else Text("", "")
-    )
-    square = figure(area)
-    return Text(
-        f"{height.zh}{use.zh}空间缺 {square} m²（{count} 个项目）",
-        f"{use.en or 'floor'} space{height.en}: {square} m² short ({count} projects)".strip(),
-    )
+    def _asked(self) -> Iterator[Asked]:
+        """The figures asked of floors' height and of whatever fails somewhere, as far as projects ask them."""
+        rules = {rule for each in self._members if each.lack for rule in each.lack.rules}
+        keys = {_ASKED_BY[rule] for rule in rules if rule in _ASKED_BY}
+        if self._group.kind == FLOOR:
+            keys.add("clear_height_m")
+        projects = [each.project for each in self._members]
+        for key, title, _, unit in FIGURES:
+            values = [float(value) for project in projects if (value := getattr(project, key))]
+            if key in keys and values:
+                yield Asked(key=key, title=title, unit=unit.en, low=min(values), high=max(values), projects=len(values))
+        classes = sorted({project.fire_class for project in projects if project.fire_class})
+        if "fire_class" in keys and classes:
+            count = sum(project.fire_class is not None for project in projects)
+            title = Text("火灾危险性", "fire hazard")
+            yield Asked(key="fire_class", title=title, unit="", codes=tuple(classes), projects=count)
+
+    def _shown(self, asked: Asked) -> Text:
+        if asked.codes:
+            words = [self._title("fire_class", code) for code in asked.codes]
+            what = Text("、".join(each.zh for each in words), ", ".join(each.en for each in words))
+        else:
+            span = plain(asked.low) if asked.low == asked.high else f"{plain(asked.low)}–{plain(asked.high)}"
+            what = Text(f"≥ {span} {asked.unit}", f"≥ {span} {asked.unit}")
+        some = Text(f"（{asked.projects} 个）", f" (asked by {asked.projects})")
+        some = some if asked.projects < self._count else Text("", "")
+        # What is asked of power adds up; no other figure does.
+        every, each = ("每处", " each") if asked.key == "power_kva" and self._count > 1 else ("", "")
+        return Text(f"{every}{asked.title.zh} {what.zh}{some.zh}", f"{asked.title.en} {what.en}{each}{some.en}")
+
+    def _title(self, key: str, code: str) -> Text:
+        codelist = self._lists.get(key)
+        return codelist.title_of(code) if codelist else Text(code, code)
+
+    def _land(self, area: float) -> Text:
+        above = [bound for bound in self._scheme.portfolio.land_classes_mu if bound > self._group.bound]
+        low, high = plain(self._group.bound), plain(above[0]) if above else None
+        if high is None:
+            size = Text(f"≥ {low} 亩的整宗地", f"whole plots of {low} mu or more")
+        elif self._group.bound == 0:
+            size = Text(f"< {high} 亩的地块", f"plots below {high} mu")
+        else:
+            size = Text(f"{low}–{high} 亩的地块", f"plots of {low}–{high} mu")
+        mu, square = figure(mu_from_m2(area)), figure(area)
+        return Text(
+            f"{size.zh}缺 {self._count} 宗，合计 {mu} 亩（{square} m²）",
+            f"{size.en}: {self._count} short, {mu} mu ({square} m²) in all",
+        )
+
+    def _floors(self, area: float) -> Text:
+        use = self._title("space_use", self._group.use) if self._group.use else Text("", "")
+        return Text(
+            f"{use.zh}楼层缺 {self._count} 处，合计 {figure(area)} m²",
+            f"{use.en} floors: {self._count} short, {figure(area)} m² in all".strip(),
+        )

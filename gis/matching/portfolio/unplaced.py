@@ -9,18 +9,19 @@ from typing import Final
 
 import numpy as np
 
-from gis.columns import Mask
 from gis.inventory import Inventory
 from gis.matching.answers import NO
-from gis.matching.assessment import Assessment, assess
-from gis.matching.candidates import Sites, stock_of
+from gis.matching.assessment import assess
+from gis.matching.candidates import SiteKind, Sites, stock_of
+from gis.matching.constraints.kinds import kinds_left, least_area
 from gis.matching.matches import site_view
 from gis.matching.plans import Aim
 from gis.matching.portfolio.aims import change_words
 from gis.matching.portfolio.model import Model
+from gis.matching.portfolio.nearest import Nearest, nearest
 from gis.matching.portfolio.options import Place
 from gis.matching.portfolio.placing import Describer
-from gis.matching.portfolio.report import Cost, Reason, Unplaced
+from gis.matching.portfolio.report import Cost, Lack, Reason, Unplaced
 from gis.matching.portfolio.solve import Solution, solve
 from gis.matching.project import Project
 from gis.matching.relaxation import relaxations
@@ -49,9 +50,9 @@ class Refusals:
         project, options = self.model.projects[number], self.model.choices[number].options
         if not options and banned:
             words = Text("可选场地均已被排除", "every site that suits it is ruled out")
-            return self._without(project, (Reason(code=FORBIDDEN, words=words),), None)
+            return self._without(project, (Reason(code=FORBIDDEN, words=words),), None, self._asked(project, FORBIDDEN))
         if not options:
-            return self._without(project, self._no_option(project), self._change(project) if costed else None)
+            return self._without_option(project, costed=costed)
         return self._displaced(number, costed=costed)
 
     def _change(self, project: Project) -> Text | None:
@@ -59,7 +60,18 @@ class Refusals:
         found = relaxations(self.inventory, project, self.scheme, wanted=1).changes
         return found[0].words if found else None
 
-    def _without(self, project: Project, reasons: tuple[Reason, ...], change: Text | None) -> Unplaced:
+    def _asked(self, project: Project, code: str, first: SiteKind | None = None) -> Lack | None:
+        """What a project asks that has sites which it may not have, or that have gone to others: ``first`` where it asks an area of that kind."""
+        asked = self._wanted(project)
+        return Lack(kind=first if first in asked else asked[0], rules=(code,)) if asked else None
+
+    def _wanted(self, project: Project) -> list[SiteKind]:
+        """The kinds that a project could take and asks an area of."""
+        return [kind for kind in kinds_left(project, self.scheme) if least_area(project, kind)]
+
+    def _without(
+        self, project: Project, reasons: tuple[Reason, ...], change: Text | None, lack: Lack | None
+    ) -> Unplaced:
         first = reasons[0].words
         if change is not None:
             first = Text(f"{first.zh}；最省的改法：{change.zh}", f"{first.en}; the cheapest change: {change.en}")
@@ -72,45 +84,38 @@ class Refusals:
             change=change,
             start=self.describer.cannot_start(project),
             explanation=Text(f"{first.zh}。", f"{first.en[:1].upper()}{first.en[1:]}."),
+            lack=lack,
         )
 
     # no option -------------------------------------------------------------------------------------------------------
 
-    def _no_option(self, project: Project) -> tuple[Reason, ...]:
+    def _without_option(self, project: Project, *, costed: bool) -> Unplaced:
+        looked = self._nearest(project)
+        change = self._change(project) if costed else None
+        if not looked:
+            words = Text("台账中没有此类场地", "the register holds no site of this kind")
+            return self._without(project, (Reason(code="needs", words=words),), change, None)
+        reasons = self._reasons(min(looked, key=lambda each: each.order))
+        kinds = self._wanted(project)
+        wanted = [each for each in looked if each.kind in kinds]
+        lack = min(wanted, key=lambda each: each.order).lack if wanted else None
+        return self._without(project, reasons, change, lack)
+
+    def _nearest(self, project: Project) -> list[Nearest]:
+        """The nearest sites of each kind that a project could take; of all that it looks for where it could take none."""
         looked = [
-            assess(project, Sites(stock), self.scheme)
-            for kind in project.kinds
+            nearest(assess(project, Sites(stock), self.scheme), self.scheme)
+            for kind in kinds_left(project, self.scheme) or project.kinds
             if len(stock := stock_of(self.inventory, kind))
         ]
-        nearest = [(near, each) for each in looked if (near := self._nearest(each)) is not None]
-        if not nearest:
-            words = Text("台账中没有此类场地", "the register holds no site of this kind")
-            return (Reason(code="needs", words=words),)
-        (_, rows), found = min(nearest, key=lambda pair: pair[0][0])
-        return self._reasons(found, rows)
+        return [each for each in looked if each is not None]
 
-    def _nearest(self, found: Assessment) -> tuple[tuple[bool, int], Mask] | None:
-        """Whether the nearest sites fail what nobody can change, and how many rules; and which these are.
-
-        Sites that fail what nobody can change are left out as long as there are others.
-        """
-        no = found.answers == NO
-        fixed = [n for n, spec in enumerate(found.rules) if spec.id not in self.scheme.relaxation.costs]
-        open_sites = ~no[fixed].any(axis=0) if fixed else np.ones(no.shape[1], dtype=bool)
-        among = open_sites if open_sites.any() else np.ones(no.shape[1], dtype=bool)
-        if not len(among):
-            return None
-        misses = np.where(among, no.sum(axis=0), 127)
-        least = int(misses.min())
-        return (not open_sites.any(), least), misses == least
-
-    def _reasons(self, found: Assessment, rows: Mask) -> tuple[Reason, ...]:
-        no = found.answers == NO
-        counts = no[:, rows].sum(axis=1)
+    def _reasons(self, near: Nearest) -> tuple[Reason, ...]:
+        found, counts = near.found, near.failing
         first = int(np.argmax(counts))
         spec = found.rules[first]
         # The example is a site that fails the rule that is named.
-        picks = np.flatnonzero(rows & no[first])
+        picks = np.flatnonzero(near.rows & (found.answers[first] == NO))
         ties = found.sites.stock.tie_order[found.sites.rows]
         at = int(picks[np.argmin(ties[picks])])
         view = site_view(found.sites.take(np.array([at])), 0)
@@ -118,7 +123,7 @@ class Refusals:
         name = Text(view.name or view.id, view.name_en or view.name or view.id)
         why = Text("；".join(each.reason.zh for each in failed), "; ".join(each.reason.en for each in failed))
         if len(failed) == 1:
-            count = int(counts[first])
+            count = counts[first]
             words = Text(
                 f"没有场地全部符合；{figure(count)} 处只差“{spec.title.zh}”，如{name.zh}：{why.zh}",
                 f"no site fits; {figure(count)} fail {spec.title.en} alone, such as {name.en}: {why.en}",
@@ -135,7 +140,7 @@ class Refusals:
 
     def _displaced(self, number: int, *, costed: bool) -> Unplaced:
         project, choice = self.model.projects[number], self.model.choices[number]
-        wanted = {supply.place for option in choice.options for supply, _ in self.model.uses(option)}
+        wanted = {supply.place for option in choice.options for supply, _ in option.takes}
         takers = self._takers(wanted)
         cost = self._cost(number) if costed else None
         sites = len({option.key[0] for option in choice.options}) + choice.dropped
@@ -160,6 +165,7 @@ class Refusals:
             change=None,
             start=self.describer.cannot_start(project),
             explanation=explanation,
+            lack=self._asked(project, DISPLACED, choice.options[0].items[0].place.kind),
         )
 
     def _takers(self, wanted: set[Place]) -> list[str]:
@@ -167,7 +173,7 @@ class Refusals:
         counts: Counter[str] = Counter()
         for at in self.solution.chosen:
             option = self.model.options[at]
-            hits = len({supply.place for supply, _ in self.model.uses(option)} & wanted)
+            hits = len({supply.place for supply, _ in option.takes} & wanted)
             if hits:
                 counts[self.model.projects[option.project].id or ""] += hits
         return [key for key, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]

@@ -18,6 +18,7 @@ from gis.matching.answers import NO, Numbers
 from gis.matching.candidates import LAND, Sites
 from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.constraints.engineering import column_spans, lift_supply
+from gis.matching.constraints.kinds import builds
 from gis.matching.constraints.planning import counted_floor_area, far_capacity, ground_to_build, storeys_within
 from gis.matching.constraints.promises import SLACK, asked_investment, thresholds
 from gis.matching.holds import held_until
@@ -127,7 +128,7 @@ def _far(q: Question) -> Iterator[Demand]:
         counted_floor_area(replace(q, project=replace(q.project, floor_area_min_m2=1.0))),
     )
     yield Demand(key="floor_area_min_m2", figures=capacity, bound=lambda floors: floors * counts, at_least=True)
-    if q.project.needs == LAND:
+    if builds(q.project, q.scheme):
         due = _least(q, q.sites.number(Role.FAR_MIN), capacity)
         # Who builds high storeys counts them twice, whatever height is asked.
         yield Demand(key="floor_area_max_m2", figures=due, bound=lambda floors: floors * 2, at_least=False)
@@ -146,7 +147,7 @@ def _coverage(q: Question) -> Iterator[Demand]:
     # Without a known height limit only what the project itself can use bounds the storeys.
     room = np.where(np.isnan(storeys), q.project.storeys_max or np.inf, storeys) * ground
     yield Demand(key="floor_area_min_m2", figures=room, bound=_itself, at_least=True)
-    if q.project.needs == LAND:
+    if builds(q.project, q.scheme):
         least = _least(q, q.sites.number(Role.DENSITY_MIN) / 100, ground)
         yield Demand(key="floor_area_max_m2", figures=least, bound=_itself, at_least=False)
 

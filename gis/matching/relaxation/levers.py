@@ -14,6 +14,7 @@ import numpy as np
 from gis.matching.answers import Numbers
 from gis.matching.candidates import FLOOR, LAND, SiteKind
 from gis.matching.constraints import CONSTRAINTS
+from gis.matching.constraints.kinds import builds
 from gis.matching.project import MAX_NUMBER, Project
 from gis.matching.scheme import Scheme
 from gis.text import Text
@@ -126,7 +127,7 @@ def _lever(kind: LeverKind, project: Project, scheme: Scheme) -> Lever | None:
         if (cost := scheme.relaxation.costs.get(rule)) is not None
         and cost.per_pct is not None
         and _applies(rule, at, project, scheme)
-        and (kind.key != "floor_area_max_m2" or at == FLOOR or project.needs == LAND)
+        and (kind.key != "floor_area_max_m2" or at == FLOOR or builds(project, scheme))
     }
     if not asked or not priced:
         return None

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
 from gis.io import xlsx
-from gis.io.about import About
+from gis.io.about import About, ListDate
 from gis.io.csv import read_csv, write_csv
 from gis.io.formats import FORMATS, export, narrowed
 from gis.io.geojson import parse
@@ -30,7 +30,7 @@ from tests.gis.small import CODELISTS, COLLECTION, METRIC_CRS, cell, layer, plot
 
 ABOUT = About(
     words=Text("工业用地：面积 ≥ 20,000 m²", "Land: area ≥ 20,000 m²"),
-    as_of=dt.date(2023, 6, 30),
+    date=ListDate(day=dt.date(2023, 6, 30)),
     source=Text("测试", "test"),
     version="abc123",
     demonstration=Text("演示数据", "demonstration"),

@@ -11,7 +11,8 @@ import numpy as np
 from gis.catalog import Kind
 from gis.crs import in_metres
 from gis.fields import Role
-from tests.gis.matching.oracle_rules import KINDS, NO, SPANS, UNKNOWN, RuleOracle, Site, raw_scheme
+from tests.gis.matching.oracle_rules import KINDS, SPANS, RuleOracle, Site, raw_scheme
+from tests.gis.matching.oracle_uses import NO, UNKNOWN
 
 __all__ = ["Oracle", "raw_scheme"]
 
@@ -62,12 +63,22 @@ class Oracle(RuleOracle):
         bottom = low if low is not None else high / criterion["open_factor"]
         top = high if high is not None else bottom * criterion["open_factor"]
         if site.kind == "floor" and area > top:
-            if site[Role.MIN_LET] is None:
+            taken = self.taken(site, bottom, top)
+            if taken is None:
                 return None
-            area = min(max(site[Role.MIN_LET], (bottom + top) / 2), top)
+            area = taken
         if bottom >= top:
             return 1.0
         return self.graded((area - bottom) / (top - bottom), criterion["value"])
+
+    def taken(self, site: Site, bottom: float, top: float) -> float | None:
+        """m² taken of a floor above the range: the part that is let; whole where the rule of area passes it and no least part is known."""
+        least, high = site[Role.MIN_LET], self.project.floor_area_max_m2
+        if least is not None:
+            return float(min(max(least, (bottom + top) / 2), top))
+        slack = next(rule for rule in self.scheme["rules"] if rule["id"] == "area")["tolerance_pct"] / 100
+        area = float(site[Role.AREA])
+        return area if high is None or area <= high * (1 + slack) else None
 
     def criterion_engineering_fit(self, site: Site, criterion: dict[str, Any]) -> float | None:
         p = self.project
@@ -168,9 +179,10 @@ class Oracle(RuleOracle):
             return self.graded(rate * area * 3 / 2000 / invested * 100, criterion["value"])
         low, high = self.asked_area("floor")
         if low is not None and high is not None and area > high:
-            if site[Role.MIN_LET] is None:
+            taken = self.taken(site, low, high)
+            if taken is None:
                 return None
-            area = min(max(site[Role.MIN_LET], (low + high) / 2), high)
+            area = taken
         return self.graded(rate * area * 365 * criterion["years"] / 10_000 / invested * 100, criterion["value"])
 
     def criterion_access_services(self, site: Site, criterion: dict[str, Any]) -> float | None:

@@ -17,10 +17,10 @@ from gis.catalog import Kind
 from gis.crs import in_metres
 from gis.fields import Role
 from tests.gis.matching.oracle_sites import KINDS, Site, SiteOracle
+from tests.gis.matching.oracle_uses import NO, UNKNOWN, YES, UseOracle
 
 __all__ = ["KINDS", "Site"]
 
-YES, NO, UNKNOWN = "yes", "no", "unknown"
 SPANS = {"8.4×8.4 m": 8.4, "9×9 m": 9.0, "9×24 m": 9.0, "7500*7500": 7.5, "6 m": 6.0, "网架": None, None: None}
 
 
@@ -33,7 +33,7 @@ def at_least(has: float | None, wanted: float) -> str:
     return UNKNOWN if has is None else YES if has >= wanted else NO
 
 
-class RuleOracle(SiteOracle):
+class RuleOracle(SiteOracle, UseOracle):
     """One project against each site, rule by rule."""
 
     # the rules ---------------------------------------------------------------------------------------------------
@@ -50,48 +50,6 @@ class RuleOracle(SiteOracle):
 
     def rule_needs(self, site: Site, _rule: dict[str, Any]) -> str | None:
         return None if self.project.needs in (site.kind, "either") else NO
-
-    def industry(self, *, floors: bool) -> dict[str, Any] | None:
-        groups: list[dict[str, Any]] = self.scheme["use"]["industries"]
-        by_space = next((g for g in groups if self.project.space_use in g["space_uses"]), None)
-        if floors and by_space:
-            return by_space
-        code = self.project.industry_code
-        if code is None:
-            return by_space
-        for group in groups:
-            for part in group["divisions"]:
-                low, _, high = part.partition("-")
-                if int(low) <= int(code[:2]) <= int(high or low):
-                    return group
-        return None
-
-    def rule_usage(self, site: Site, _rule: dict[str, Any]) -> str:
-        group, code = self.industry(floors=False), site[Role.USAGE]
-        if group is None or code is None or site[Role.USAGE_SYSTEM] != self.scheme["use"]["system"]:
-            return UNKNOWN
-
-        def on(allowed: list[str]) -> str:
-            if any(code.startswith(each) for each in allowed):
-                return YES
-            return UNKNOWN if any(each.startswith(code) for each in allowed) else NO
-
-        if "land" in group:
-            return on(group["land"])
-        by_class = group["land_by_pollution_class"]
-        if self.project.pollution_class is not None:
-            return on(by_class[self.project.pollution_class])
-        return NO if all(on(allowed) == NO for allowed in by_class.values()) else UNKNOWN
-
-    def rule_space_use(self, site: Site, _rule: dict[str, Any]) -> str:
-        group, use = self.industry(floors=True), site[Role.USAGE]
-        if use is None:
-            return UNKNOWN
-        if use == self.project.space_use:
-            return YES
-        if group is None or use in group["floors"]["check"]:
-            return UNKNOWN
-        return YES if use in group["floors"]["yes"] else NO
 
     def route(self, site: Site) -> dict[str, Any]:
         return next((route for route in self.scheme["supply"] if route["status"] == site[Role.STATUS]), {})
@@ -128,6 +86,14 @@ class RuleOracle(SiteOracle):
         if ended or site[Role.HELD_BY] in (None, self.project.id):
             return YES
         return UNKNOWN if until is None or self.hold_ends_first(site) else NO
+
+    def builds(self) -> bool:
+        """Whether the project can take land alone, by what it looks for and the tenure that it wants."""
+        if self.project.needs == "land":
+            return True
+        rule = next(each for each in self.scheme["rules"] if each["id"] == "tenure")
+        had = {kind for kind in KINDS for each in self.project.tenure if each in rule[kind]}
+        return self.project.needs == "either" and had == {"land"}
 
     def rule_tenure(self, site: Site, rule: dict[str, Any]) -> str | None:
         if not self.project.tenure:
@@ -200,7 +166,7 @@ class RuleOracle(SiteOracle):
         if site[Role.DENSITY_MAX] is None or area is None:
             return UNKNOWN
         least = (site[Role.DENSITY_MIN] or 0) / 100 * area
-        if p.needs == "land" and p.floor_area_max_m2 is not None and least > p.floor_area_max_m2:
+        if self.builds() and p.floor_area_max_m2 is not None and least > p.floor_area_max_m2:
             return NO
         ground, possible = site[Role.DENSITY_MAX] / 100 * area, set()
         for limit in [site[Role.HEIGHT_LIMIT]] if site[Role.HEIGHT_LIMIT] is not None else [0.0, 1e6]:
@@ -257,7 +223,7 @@ class RuleOracle(SiteOracle):
 
     def rule_fire(self, site: Site, rule: dict[str, Any]) -> str | None:
         asked, has, use = self.project.fire_class, site[Role.FIRE_CLASS], site[Role.USAGE]
-        wanted = self.project.space_use
+        wanted = None if self.contradictory() else self.project.space_use
         if not asked:
             return None
         if asked in "甲乙" and (site[Role.FLOOR] or 0) < 0:
@@ -309,9 +275,9 @@ class RuleOracle(SiteOracle):
         if site[Role.FAR_MAX] is None or site[Role.AREA] is None:
             return UNKNOWN
         double = (self.project.clear_height_m or 0) >= rule["double_from_clear_height_m"]
-        most, needs = self.project.floor_area_max_m2, self.project.needs
+        most = self.project.floor_area_max_m2
         due = (site[Role.FAR_MIN] or 0) * site[Role.AREA]
-        if most is not None and needs == "land" and due > most * 2:
+        if most is not None and self.builds() and due > most * 2:
             return NO
         return at_least(site[Role.FAR_MAX] * site[Role.AREA], self.project.floor_area_min_m2 * (2 if double else 1))
 

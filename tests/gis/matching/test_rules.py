@@ -139,7 +139,7 @@ def test_production_stays_out_of_offices_whatever_class_it_is() -> None:
     floor = {Role.USAGE: "office", Role.FIRE_CLASS: None}
     found = explained(district(floor=floor), "F", fire_class="戊", space_use="production")
     assert answer(found, "fire")[0] == answer(found, "space_use")[0] == "no"
-    office = explained(district(floor=floor), "F", fire_class="戊", space_use="office")
+    office = explained(district(floor=floor), "F", fire_class="戊", space_use="office", industry_code="72")
     assert answer(office, "fire")[0] == answer(office, "space_use")[0] == "yes"
 
 

@@ -79,5 +79,5 @@ def main(folder: Path, store: Path, times: int) -> None:
 
 if __name__ == "__main__":
     if "careless" in sys.argv:
-        gis.store.geopackage._writing = no_transaction
+        vars(gis.store.geopackage)["writing"] = no_transaction
     main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

@@ -15,7 +15,7 @@
   }
 
   function under(report) {
-    return [report.scenario ? t(report.scenario.title) : t({ zh: '基准情景', en: 'base scenario' }), t({ zh: `方案 ${report.scheme.version}`, en: `scheme ${report.scheme.version}` }), t({ zh: `台账 ${report.inventory}`, en: `inventory ${report.inventory}` }), t({ zh: `数据截至 ${report.as_of}`, en: `as of ${report.as_of}` })].join(' · ');
+    return [report.scenario ? t(report.scenario.title) : t({ zh: '基准情景', en: 'base scenario' }), t({ zh: `方案 ${report.scheme.version}`, en: `scheme ${report.scheme.version}` }), t({ zh: `台账 ${report.inventory}`, en: `inventory ${report.inventory}` }), t({ zh: `基准日 ${report.as_of}`, en: `day of the question ${report.as_of}` })].join(' · ');
   }
 
   function figures(report) {

@@ -30,15 +30,9 @@
     const worst = report.aims.reduce((most, one) => (one.gap > (most?.gap ?? -1) ? one : most), null);
     const proven = report.aims.every((one) => one.status !== 'best_found');
     const said = proven ? t({ zh: '已证最优', en: 'proven optimal' }) : t({ zh: '可行，未证最优', en: 'best found' });
-    const fresh = report.aims.find((one) => one.name === 'number')?.objective ?? report.counts.placed - report.counts.continuing;
-    const { greedy } = report;
-    const more = (report.aims.find((one) => one.name === 'investment')?.objective ?? 0) - greedy.investment_wan;
-    const under = t({
-      zh: `逐个挑选新建只落位 ${greedy.placed} 个；统筹多 ${fresh - greedy.placed} 个、${b.money(more)}`,
-      en: `taking turns places ${greedy.placed} new ones: ${fresh - greedy.placed} and ${b.money(more)} fewer`,
-    });
+    const turns = report.greedy.words;
     return el('div', { class: 'kpi bound', 'data-kpi': 'gap' }, el('p', {}, el('b', {}, t({ zh: `与上界差 ${v.fixed((worst?.gap ?? 0) * 100, 1)}\u2009%`, en: `Gap ${v.fixed((worst?.gap ?? 0) * 100, 1)}\u2009%` })),
-      ' ', el('span', { class: proven ? 'proven' : '' }, said), aims(report)), el('p', { class: 'meta' }, under));
+      ' ', el('span', { class: proven ? 'proven' : '' }, said), aims(report)), turns ? el('p', { class: 'meta' }, v.capital(t(turns))) : null);
   }
 
   const SETTLED = {

@@ -24,7 +24,7 @@
     const old = stale.length ? t({
       zh: `${stale.length} 个图层超过 ${limit} 天未更新`, en: `${stale.length} ${stale.length === 1 ? 'layer' : 'layers'} older than ${limit} days`,
     }) : '';
-    const stands = asOf ? t({ zh: `数据截至 ${asOf}`, en: `as of ${asOf}` }) : t({ zh: '数据日期待核实', en: 'date of data to check' });
+    const stands = asOf ? t({ zh: `基准日 ${asOf}`, en: `day of the question ${asOf}` }) : t({ zh: '基准日待核实', en: 'day of the question to check' });
     return el('details', { class: 'age' },
       el('summary', { 'data-key': 'age' }, el('span', {}, stands), old ? el('span', { class: 'not-phone' }, ' · ') : null, old ? el('u', { class: 'not-phone' }, old) : null),
       el('div', { class: 'pop' }, table(stale)));

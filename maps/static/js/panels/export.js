@@ -98,7 +98,8 @@
     const shape = columns(id);
     const unknown = t({ zh: '待核实', en: 'to check' });
     const quoted = (cell) => (typeof cell === 'number' ? String(cell) : `"${guarded(String(cell)).replace(/"/g, '""')}"`);
-    const note = [words, t({ zh: `数据截至 ${ls.config.as_of}`, en: `as of ${ls.config.as_of}` }), ls.config.demonstration ? t(ls.config.demonstration) : null].filter(Boolean).join(' · ');
+    const stands = ls.dated(id, rows).words;
+    const note = [words, t({ zh: `数据日期：${stands}`, en: `Data as of: ${stands}` }), ls.config.demonstration ? t(ls.config.demonstration) : null].filter(Boolean).join(' · ');
     const lines = [[...shape.map((one) => one.heading), note].map(quoted).join(',')];
     for (const row of rows) {
       const cells = shape.map(({ field, cell }) => {
@@ -111,11 +112,12 @@
   }
 
   function made(id, rows, format, words) {
-    const name = `${t(v.collection(id).title)}-${ls.config.as_of}.${format}`;
+    const { day, words: stands } = ls.dated(id, rows);
+    const name = `${t(v.collection(id).title)}-${day}.${format}`;
     if (format === 'csv') ls.widgets.download(name, 'text/csv;charset=utf-8', csv(id, rows, words));
     else {
       const features = rows.map(({ id: key, geometry, properties }) => ({ type: 'Feature', id: key, geometry, properties }));
-      ls.widgets.download(name, 'application/geo+json', JSON.stringify({ type: 'FeatureCollection', words, features }));
+      ls.widgets.download(name, 'application/geo+json', JSON.stringify({ type: 'FeatureCollection', words, as_of: day, as_of_words: stands, features }));
     }
     ls.toast(t({ zh: `已导出 ${rows.length} 条`, en: `${rows.length} exported` }));
   }

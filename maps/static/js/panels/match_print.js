@@ -12,7 +12,7 @@
 
   function under(report) {
     const weights = ls.match.current().weights ? t({ zh: '临时权重，不是方案的排名', en: 'weights of the reader, not the scheme\'s ranking' }) : null;
-    return [report.project?.id, report.scheme ? t({ zh: `方案 ${report.scheme.version}`, en: `scheme ${report.scheme.version}` }) : null, weights, report.inventory ? t({ zh: `台账 ${report.inventory}`, en: `inventory ${report.inventory}` }) : null, report.as_of].filter(Boolean).join(' · ');
+    return [report.project?.id, report.scheme ? t({ zh: `方案 ${report.scheme.version}`, en: `scheme ${report.scheme.version}` }) : null, weights, report.inventory ? t({ zh: `台账 ${report.inventory}`, en: `inventory ${report.inventory}` }) : null, report.as_of ? t({ zh: `基准日 ${report.as_of}`, en: `day of the question ${report.as_of}` }) : null].filter(Boolean).join(' · ');
   }
 
   function table(headings, rows) {

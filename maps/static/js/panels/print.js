@@ -25,7 +25,7 @@
   function foot() {
     const now = new Date();
     const stamp = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')} ${String(now.getHours()).padStart(2, '0')}:${String(now.getMinutes()).padStart(2, '0')}`;
-    return el('footer', { class: 'print-foot' }, el('span', {}, t({ zh: `打印 ${stamp} · 数据截至 ${ls.config.as_of}`, en: `printed ${stamp} · data as of ${ls.config.as_of}` })),
+    return el('footer', { class: 'print-foot' }, el('span', {}, t({ zh: `打印 ${stamp} · 基准日 ${ls.config.as_of}`, en: `printed ${stamp} · day of the question ${ls.config.as_of}` })),
       el('span', {}, t({ zh: '待核实 = 无来源或来源过期，以主管部门核定为准', en: 'to check = no source or an old one; the bureau decides' })));
   }
 
@@ -54,7 +54,7 @@
       block(t({ zh: '阻碍', en: 'Blockers' }), blockers(id, one, date)), block(t({ zh: '投入与产出', en: 'Money' }), rowsOf('money')), block(t({ zh: '状态与权属', en: 'Status and title' }), [...owner(id, one, date), ...rowsOf('status', 'title')]),
       block(t({ zh: '其他', en: 'Other' }), made.filter((row) => !named.includes(row.group)).map((row) => line(row.title, row.said, row.known ? date : null)))),
     floors(id, one), clock(id, one), corners(one), el('p', { class: 'print-words' }, t({ zh: `来源：${v.spoken(source) ?? '待核实'} · ${date ?? '待核实'}`, en: `source: ${v.spoken(source) ?? 'to check'} · ${date ?? 'to check'}` })), foot());
-    return [[one], head(v.name(id, one), [`${t({ zh: '编号', en: 'No.' })} ${one.id}`, status ? ` · ${status}` : '', ` · ${t({ zh: `数据截至 ${date ?? ls.config.as_of}`, en: `as of ${date ?? ls.config.as_of}` })}`].join('')), body];
+    return [[one], head(v.name(id, one), [`${t({ zh: '编号', en: 'No.' })} ${one.id}`, status ? ` · ${status}` : '', ` · ${t({ zh: `数据日期 ${ls.dated(id, [one]).words}`, en: `data as of ${ls.dated(id, [one]).words}` })}`].join('')), body];
   }
 
   function owner(id, one, date) {
@@ -119,7 +119,7 @@
         el('tbody', {}, ...rows.slice(0, MOST).map((one, n) => el('tr', {}, el('td', {}, String(n + 1)), el('td', {}, el('b', {}, v.name(id, one))), ...columns.map((field) => el('td', {}, cell(field, one))),
           area ? el('td', { class: 'num' }, typeof v.value(id, one, 'area') === 'number' ? v.area(v.value(id, one, 'area'), area.land).figure : v.unknown()) : null)))),
       total > Math.min(rows.length, MOST) ? el('p', { class: 'print-words' }, t({ zh: `共 ${v.number(total)} 条，此处列前 ${Math.min(rows.length, MOST)} 条；全部请用“导出”。`, en: `${Math.min(rows.length, MOST)} of ${v.number(total)} listed; export them for all.` })) : null, foot());
-    return [rows, head(t(v.collection(id).title), `${v.number(total)} ${v.noun(id, total)}${area ? ` · ${figure} ${unit}` : ''} · ${t({ zh: `数据截至 ${ls.config.as_of}`, en: `as of ${ls.config.as_of}` })}`), body];
+    return [rows, head(t(v.collection(id).title), `${v.number(total)} ${v.noun(id, total)}${area ? ` · ${figure} ${unit}` : ''} · ${t({ zh: `数据日期 ${ls.dated(id, rows).words}`, en: `data as of ${ls.dated(id, rows).words}` })}`), body];
   }
 
   /* ---- the map takes the size and the place of the sheet while it prints ---- */

@@ -167,9 +167,14 @@ def test_a_hold_of_a_project_is_kept(base: Portfolio, demo_inventory: Inventory,
 
 def test_pins_that_contradict_one_another_are_named(base: Portfolio, demo_inventory: Inventory, scheme: Scheme) -> None:
     """Fails where an impossible pair of pins is solved in silence, or the answer names somebody else."""
-    displaced = next(each for each in base.unplaced if each.displaced_by)
-    taker = next(each for each in placed(base) if each.project.id == displaced.displaced_by[0])
-    sites = tuple(item.id for item in taker.items)
+    displaced, taker, sites = next(
+        (refused, each, sites)
+        for refused in base.unplaced
+        for each in placed(base)
+        if each.project.id in refused.displaced_by
+        and (sites := tuple(item.id for item in each.items))
+        in {option.key[0] for option in options_of(demo_inventory, refused.project, scheme).options}
+    )
     pins = tuple(Pin(project_id=key or "", sites=sites) for key in (displaced.project.id, taker.project.id))
     with pytest.raises(BadPins) as told:
         assign(demo_inventory, scheme, PortfolioQuestion(pins=pins))

@@ -1,0 +1,184 @@
+"""Connections to the embedded store: with every promise switched on, or only to read where the disk takes nothing any more."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from gis.errors import SourceError
+from gis.store.schema import lay_out
+from gis.text import Text
+
+BUSY_TIMEOUT_MS: Final = 5000
+_LAID_OUT: Final = "SELECT 1 FROM sqlite_master WHERE name = 'landstock_sources'"
+_NOT_WRITABLE: Final = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")
+_ELSEWHERE: Final = Text(
+    "请用 LANDSTOCK_STORE 把存储放到可写的本地磁盘",
+    "put the store on a local disk that can be written, by LANDSTOCK_STORE",
+)
+_REASONS: Final = {
+    "SQLITE_FULL": (
+        Text("磁盘已满", "the disk is full"),
+        Text("请腾出磁盘空间后重试", "make room on the disk and try again"),
+    ),
+    "SQLITE_BUSY": (
+        Text("正被另一程序写入", "another program is writing to it"),
+        Text("请稍后重试；长时间占用时请关闭该程序", "try again shortly; if it lasts, close that program"),
+    ),
+    "SQLITE_READONLY": (Text("所在磁盘只读", "its disk is read-only"), _ELSEWHERE),
+}
+
+
+@contextmanager
+def connection(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a store, which is made where it is missing; only to be read where nothing can be written.
+
+    Raises
+    ------
+    SourceError
+        With what to do, where it cannot be used.
+    """
+    try:
+        with closing(_opened(path)) as db:
+            yield db
+    except sqlite3.Error as mistake:
+        raise unusable(path, mistake) from None
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
+    except (OSError, sqlite3.Error) as mistake:
+        raise unusable(path, mistake) from None
+    try:
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            "trusted_schema = OFF",
+        ):
+            db.execute(f"PRAGMA {pragma}")
+        if not db.execute(_LAID_OUT).fetchone():
+            with writing(db):
+                if not db.execute(_LAID_OUT).fetchone():
+                    lay_out(db)
+    except sqlite3.Error as mistake:
+        db.close()
+        return _only_read(path, mistake)
+    return db
+
+
+def _only_read(path: Path, mistake: sqlite3.Error) -> sqlite3.Connection:
+    """A finished store where not even its shared memory can be made: nobody writes to it, so that it is read as it stands."""
+    if not _name(mistake).startswith(_NOT_WRITABLE) or _waiting(path):
+        raise mistake
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    try:
+        db.execute("PRAGMA trusted_schema = OFF")
+        if db.execute(_LAID_OUT).fetchone():
+            return db
+    except sqlite3.Error:
+        pass
+    db.close()
+    raise mistake
+
+
+def _waiting(path: Path) -> bool:
+    """Whether edits stand in the log beside the store: who reads the file alone would not see them."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+@contextmanager
+def writing(db: sqlite3.Connection) -> Iterator[None]:
+    """A transaction that takes the write lock at once; rolled back whole on any error."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        # A full disk has rolled back already.
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def unusable(path: Path, mistake: Exception) -> SourceError:
+    """Why a store cannot be used, and what to do."""
+    known = next((words for name, words in _REASONS.items() if _name(mistake).startswith(name)), None)
+    if isinstance(mistake, OSError) and mistake.errno == errno.EROFS:
+        known = _REASONS["SQLITE_READONLY"]
+    reason, remedy = known or (
+        Text(f"{mistake}", f"{mistake}"),
+        Text(
+            "请检查磁盘与权限、是否被占用，或用 LANDSTOCK_STORE 指定别处",
+            "check the disk, its permissions and who else holds it, or name another place by LANDSTOCK_STORE",
+        ),
+    )
+    return SourceError(
+        Text(f"存储文件 {path} 无法使用：{reason.zh}", f"the store {path} cannot be used: {reason.en}"),
+        remedy,
+        file=str(path),
+    )
+
+
+def _name(mistake: Exception) -> str:
+    return str(getattr(mistake, "sqlite_errorname", ""))
+
+
+class DataVersion:
+    """Tells whether any connection has written: SQLite counts commits of all processes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._open()
+
+    def _open(self) -> None:
+        # A file that is not there is not made: whoever listens writes nothing.
+        address = f"{self._path.resolve().as_uri()}?mode=rw"
+        patience = BUSY_TIMEOUT_MS / 1000
+        try:
+            self._db = sqlite3.connect(
+                address, uri=True, isolation_level=None, timeout=patience, check_same_thread=False
+            )
+            self._file = self._path.stat().st_ino
+            self._seen = self._commits()
+        except (OSError, sqlite3.Error) as mistake:
+            raise unusable(self._path, mistake) from None
+
+    def _commits(self) -> int:
+        try:
+            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as mistake:
+            if not _name(mistake).startswith(_NOT_WRITABLE):
+                raise
+            # Where nothing can be written nobody writes, but another file may be put there.
+            return self._path.stat().st_mtime_ns
+
+    def changed(self) -> bool:
+        """Whether anything was written since the last call.
+
+        Raises
+        ------
+        SourceError
+            Where the store is not there any more, or cannot be read.
+        """
+        try:
+            if self._path.stat().st_ino != self._file:
+                # Another file has taken its place.
+                self.close()
+                self._open()
+                return True
+            before, self._seen = self._seen, self._commits()
+        except (OSError, sqlite3.Error) as mistake:
+            raise unusable(self._path, mistake) from None
+        return self._seen != before
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._db.close()

@@ -1,0 +1,150 @@
+"""What a demand means where it leaves room: land or floors, an industry and a use that contradict, a floor a little too large."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gis.fields import Role
+from gis.matching import Match, Project, match
+from tests.gis.matching.district import default_scheme
+from tests.gis.matching.test_rules import answer, district, explained, matched
+
+BUILDS = {"floor_area_min_m2": 3_000, "floor_area_max_m2": 4_000}
+DENSE = {Role.AREA: 10_000, Role.FAR_MIN: 1, Role.FAR_MAX: 1.5}
+WIDE = {Role.AREA: 30_000, Role.DENSITY_MIN: 40, Role.DENSITY_MAX: 60, Role.FAR_MAX: 2}
+
+
+def points(found: Match, criterion: str) -> float:
+    return next(each.points for each in found.contributions if each.criterion == criterion)
+
+
+# least ratio and least coverage --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rule", "plot"), [("far", DENSE), ("coverage", WIDE)])
+@pytest.mark.parametrize(
+    ("needs", "tenure", "expected"),
+    [
+        ("land", [], "no"),
+        ("land", ["rent", "buy_land"], "no"),
+        ("either", ["buy_land"], "no"),
+        ("either", ["buy_land", "rent"], "yes"),
+        ("either", [], "yes"),
+    ],
+)
+def test_who_can_take_land_alone_must_build_what_the_plan_asks_at_least(
+    rule: str, plot: dict[Role, Any], needs: str, tenure: list[str], expected: str
+) -> None:
+    found = explained(district(plot), "L", needs=needs, tenure=tenure, **BUILDS)
+    assert answer(found, rule)[0] == expected
+
+
+@given(
+    needs=st.sampled_from(["land", "either"]),
+    tenure=st.sampled_from([[], ["buy_land"], ["buy_land", "rent"], ["titled_plant", "buy_land"]]),
+    most=st.integers(3_000, 40_000),
+    far=st.sampled_from([0, 0.5, 1.0, 2.0]),
+    least=st.sampled_from([0, 30, 60]),
+)
+def test_either_with_tenure_of_land_alone_is_judged_as_land(
+    needs: str, tenure: list[str], most: int, far: float, least: int
+) -> None:
+    plot = {Role.AREA: 20_000, Role.FAR_MIN: far, Role.FAR_MAX: 2.5, Role.DENSITY_MIN: least, Role.DENSITY_MAX: 70}
+    asked = {"floor_area_min_m2": 2_000, "floor_area_max_m2": most, "tenure": tenure}
+    found = explained(district(plot), "L", needs=needs, **asked)
+    alone = explained(district(plot), "L", needs="land", **asked)
+    same = needs == "land" or tenure == ["buy_land"]
+    for rule in ("far", "coverage"):
+        mine, land = answer(found, rule)[0], answer(alone, rule)[0]
+        assert mine == (land if same else "yes")
+
+
+# use of floors -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("industry", "asked", "floor", "expected"),
+    [
+        # The industry decides; where none is named the use that is asked stands in.
+        ("8514", None, "care", "yes"), ("8514", None, "production", "no"), ("3332", None, "production", "yes"),
+        (None, "production", "production", "yes"), (None, "care", "production", "no"), (None, None, "care", "unknown"),
+        # The use that is asked is one that the industry takes: no contradiction.
+        ("73", "office", "office", "yes"), ("73", "office", "research", "yes"), ("9020", "office", "office", "yes"),
+        # Elderly care that asks for production floors contradicts itself: neither is a yes, what suits neither is a no.
+        ("8514", "production", "production", "unknown"), ("8514", "production", "care", "unknown"),
+        ("8514", "production", "research", "no"), ("3332", "research", "research", "unknown"),
+        ("3332", "research", "production", "unknown"), ("3332", "research", "care", "no"),
+        # An industry that the scheme does not mention, whatever use is asked.
+        ("44", "production", "production", "unknown"), ("44", "production", "care", "unknown"), ("44", None, "care", "unknown"),
+    ],
+)  # fmt: skip
+def test_floors_follow_the_industry_and_a_contradiction_is_to_be_checked(
+    industry: str | None, asked: str | None, floor: str, expected: str
+) -> None:
+    found = explained(district(floor={Role.USAGE: floor}), "F", industry_code=industry, space_use=asked)
+    assert answer(found, "space_use")[0] == expected
+
+
+def test_a_contradiction_of_industry_and_use_is_said_in_words() -> None:
+    found = explained(district(floor={Role.USAGE: "care"}), "F", industry_code="8514", space_use="production")
+    assert answer(found, "space_use")[1:] == (
+        "空间用途待核实（项目行业为医疗康养，所填空间用途为生产，两者不一致）",
+        "use of the space to check (the industry is health and care, the use asked is production: they contradict)",
+    )
+
+
+def test_a_use_that_contradicts_the_industry_decides_nothing_about_fire() -> None:
+    floor = {Role.USAGE: "care", Role.FIRE_CLASS: None}
+    found = explained(district(floor=floor), "F", industry_code="8514", space_use="production", fire_class="丙")
+    assert answer(found, "fire")[0] == "unknown"
+
+
+@pytest.mark.parametrize("site", ["L", "F"])
+def test_an_industry_that_the_scheme_does_not_mention_is_not_called_unknown(site: str) -> None:
+    rule, subject = ("usage", "用途") if site == "L" else ("space_use", "空间用途")
+    title = "land use" if site == "L" else "use of the space"
+    assert answer(explained(district(), site, industry_code="44"), rule) == (
+        "unknown",
+        f"{subject}待核实（方案未规定 44 电力、热力生产和供应业可用何种用途）",
+        f"{title} to check (the scheme does not say where 44 power and heat supply may stand)",
+    )
+
+
+# a floor a little too large ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("area", "least", "asked", "value"),
+    [
+        (3_000, None, (2_000, 3_000), 0.6),
+        (3_060, None, (2_000, 3_000), 0.6),
+        (3_061, None, (2_000, 3_000), None),
+        (5_000, None, (2_000, None), 0.6),
+        (5_000, 1_000, (2_000, 3_000), 1.0),
+    ],
+)
+def test_a_floor_that_is_taken_whole_earns_what_the_end_of_the_range_earns(
+    area: float, least: float | None, asked: tuple[float, float | None], value: float | None
+) -> None:
+    inventory = district(floor={Role.AREA: area, Role.MIN_LET: least})
+    found = explained(inventory, "F", floor_area_min_m2=asked[0], floor_area_max_m2=asked[1])
+    assert next(each.value for each in found.contributions if each.criterion == "area_fit") == value
+
+
+@given(area=st.integers(1_000, 8_000), low=st.integers(500, 4_000), more=st.integers(1, 3_000))
+def test_a_floor_that_fits_whole_by_the_rule_of_area_never_loses_its_points(area: int, low: int, more: int) -> None:
+    inventory = district(floor={Role.AREA: area, Role.MIN_LET: None})
+    project = Project(id="P", needs="floor", floor_area_min_m2=low, floor_area_max_m2=low + more)
+    found = match(inventory, project, default_scheme(), explain=["F"]).explained[0]
+    if answer(found, "area")[0] == "yes":
+        assert points(found, "area_fit") >= 0.6 * 25
+
+
+def test_the_funnel_counts_the_least_ratio_as_the_rule_judges_it() -> None:
+    report = matched(district(DENSE), needs="either", tenure=["buy_land"], **BUILDS)
+    step = next(step for step in report.funnel["land"] if step.rule == "far")
+    assert (step.removed, report.rejected["far"]) == (1, 1)
