@@ -27,6 +27,7 @@ STARTS: Final = {"yes": Text("能", "yes"), "no": Text("不能", "no"), "unknown
 STATUSES: Final = {
     "optimal": Text("已证明最优", "proven optimal"),
     "best_found": Text("已找到的最好结果", "best found"),
+    "unstated": Text("没有项目填写，不起作用", "no project states it: it decides nothing"),
 }
 YES: Final = Text("是", "yes")
 NONE: Final = Text("", "")

@@ -19,6 +19,7 @@ from gis.codelists import Code, Codelist, Hierarchy, Pattern, Symbol
 from gis.crs import metric
 from gis.errors import UnknownProperty
 from gis.fields import DType, Field, Role
+from gis.names import RESERVED, confused, device, unprintable
 from gis.tables import TableReader, load_toml
 from gis.text import Text
 from gis.units import UNITS
@@ -229,6 +230,7 @@ def read_catalog(folder: Path, now: dt.datetime | None = None) -> Catalog:
     collections = {
         name: _collection(reader.at("collections", name), name, entry, codelists) for name, entry in entries.items()
     }
+    _check_names(reader.at("collections"), collections)
     for collection in collections.values():
         _check_references(reader.at("collections", collection.id), collection, collections)
     top = reader.at("folder")
@@ -315,10 +317,38 @@ def _file(reader: TableReader, value: Any) -> str:
     # A data folder may come from anyone: it must not make the service read what lies outside it.
     if path.is_absolute() or ".." in path.parts or ":" in str(value):
         raise reader.wrong(f"{value} 不在数据文件夹之内", f"{value} lies outside the data folder")
+    if device(str(path)):
+        raise reader.wrong(
+            f"{value} 为操作系统保留的文件名", f"{value} is a name that an operating system keeps for itself"
+        )
     return str(value)
 
 
+def _check_names(reader: TableReader, collections: Mapping[str, Collection]) -> None:
+    """Each collection's name and file are told apart from every other's by SQLite and by any disk."""
+    if (pair := confused(collections)) is not None:
+        raise reader.at(pair[1]).wrong(
+            f"图层 {pair[0]} 与 {pair[1]} 只差大小写或字符写法，存储中会成为同一张表",
+            f"the collections {pair[0]} and {pair[1]} differ in case or spelling of signs alone: the store would take them for one",
+        )
+    files = {collection.file: name for name, collection in collections.items()}
+    if (pair := confused(files)) is not None:
+        raise reader.at(files[pair[1]], "file").wrong(
+            f"文件 {pair[0]} 与 {pair[1]} 只差大小写或字符写法，有的磁盘分不开",
+            f"the files {pair[0]} and {pair[1]} differ in case or spelling of signs alone: some disks take them for one",
+        )
+    for name in collections:
+        if name.casefold().startswith(RESERVED) or device(name):
+            raise reader.at(name).wrong(
+                f"图层编号 {name} 为存储格式或操作系统保留，请换一个",
+                f"the collection id {name} is reserved by the store's format or an operating system; give it another",
+            )
+
+
 def _check_fields(reader: TableReader, collection: Collection) -> None:
+    for entry in collection.fields:
+        if unprintable(entry.name):
+            raise reader.wrong(f"字段名 {entry.name!r} 不可用", f"{entry.name!r} is no name for a field")
     if len(collection.by_name) != len(collection.fields):
         raise reader.wrong("字段名重复", "a field name stands twice")
     if len(collection.by_role) != sum(entry.role is not None for entry in collection.fields):

@@ -62,6 +62,33 @@ class Codelist:
         """Position of each code in the list, for ordinal scales and for pipeline order."""
         return {entry.code: place for place, entry in enumerate(self.codes)}
 
+    def holds(self, code: str) -> bool:
+        """Whether the list has the code or, in a classification by prefix, any code that it begins."""
+        return code in self.by_code or bool(self._below(code))
+
+    def knows(self, code: str) -> bool:
+        """Whether the list tells what a code of the data is: itself or, in a classification by prefix, what a finer one lies below."""
+        return code in self.by_code or (self.hierarchy == "prefix" and self.parent_of(code) is not None)
+
+    def meant(self, word: str) -> str | None:
+        """The code that a word in a file means: itself, whatever blanks and widths it is written with, else the one code of this title or alias.
+
+        None where the list does not tell.
+        """
+        if word in self.by_code:
+            return word
+        bare = word.strip()
+        return bare if bare in self.by_code else self._named.get(folded(bare))
+
+    @cached_property
+    def _named(self) -> Mapping[str, str]:
+        """Codes by what they are called; names that two codes share are left out."""
+        called: dict[str, set[str]] = {}
+        for entry in self.codes:
+            for name in (entry.code, entry.title.zh, entry.title.en, *entry.aliases):
+                called.setdefault(folded(name.strip()), set()).add(entry.code)
+        return {name: min(codes) for name, codes in called.items() if name and len(codes) == 1}
+
     def title_of(self, code: str) -> Text:
         """Words for a code; the code itself where the list does not hold it."""
         entry = self.by_code.get(code)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.fields import DType, Field
-from gis.values import FALSE, TRUE, Value, day_number, parsed, plain_text
+from gis.values import FALSE, TRUE, Value, day_number, exactly, parsed, plain_text
 from gis.vocabulary import Vocabulary, Words, folded
 
 Mask = NDArray[np.bool_]
@@ -33,6 +33,7 @@ __all__ = [
     "Value",
     "column",
     "day_number",
+    "exactly",
     "folded",
     "parsed",
     "plain_text",
@@ -221,7 +222,7 @@ class NumberColumn(Column):
         return [None if number != number else kind(number) for number in numbers]  # noqa: PLR0124  NaN
 
     def equals(self, values: Sequence[str]) -> Mask:
-        numbers = [number for number in map(_as_number, values) if number is not None]
+        numbers = [number for number in map(exactly, values) if number is not None]
         return np.isin(self.values, numbers) & self.known
 
     def order(self) -> NDArray[np.float64]:
@@ -370,14 +371,6 @@ class ListColumn(Column):
 
     def order(self) -> NDArray[np.float64]:
         return np.where(self.known, self.counts, np.nan).astype(np.float64)
-
-
-def _as_number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
 
 
 def column(field: Field, values: Sequence[Value]) -> Column:

@@ -88,6 +88,7 @@ class RefusedRows(SourceError):
             first.remedy,
             file=first.file,
             row=first.row,
+            id=first.id,
             field=first.field,
             found=counted(findings),
         )

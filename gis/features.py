@@ -1,21 +1,27 @@
-"""Features on their way into a layer: checked one by one, and refused with the file, the row and the field where a promise is broken."""
+"""Features on their way into a layer: all checked, and refused with every row, field and value that breaks a promise."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
 
 from gis.catalog import Collection
-from gis.columns import Column, Value, column, parsed
+from gis.columns import Column, Mask, Value, column, parsed
 from gis.crs import Geometries
-from gis.errors import LayerError
+from gis.errors import LayerError, RefusedRows
 from gis.fields import Field, Role
+from gis.findings import Finding
 from gis.geometry import measured_area_m2
 from gis.text import Text
+from gis.values import EXACT, TooManyDigits
+
+_NO_PLACE: Final[AbstractSet[int]] = frozenset()
+_EXCERPT: Final = 80
 
 
 class Feature(NamedTuple):
@@ -35,24 +41,39 @@ def checked(
 
     Raises
     ------
-    LayerError
-        Duplicate or missing id, invalid geometry, a value of the wrong type.
+    RefusedRows
+        Duplicate or missing ids, invalid geometries, values of the wrong type: every one of them.
     """
-    _check_ids(collection, features)
-    geometries = np.array([feature.geometry for feature in features] + [None], dtype=object)[:-1]
-    # An empty geometry is nowhere, exactly as none is; two ways to say so would each need their own rule everywhere.
-    geometries[shapely.is_empty(geometries)] = None
-    _check_geometries(collection, features, geometries)
-    _check_degrees(collection, features, geometries)
-    columns = {entry.name: _column_of(collection, entry, features) for entry in collection.fields}
+    geometries = _shapes(features)
+    columns, findings = _columns(collection, features, _NO_PLACE)
+    findings += _found_beside_values(collection, features, geometries, _NO_PLACE)
+    if findings:
+        raise RefusedRows(in_order(findings))
     measured = collection.by_role.get(Role.MEASURED_AREA)
     if measured and not columns[measured.name].known.all():
         columns[measured.name] = _measured(measured, columns[measured.name], geometries, metric_crs)
     return columns, geometries
 
 
+def found_in(collection: Collection, features: Sequence[Feature], apart: AbstractSet[int] = _NO_PLACE) -> list[Finding]:
+    """Everything in features that keeps them from being a layer, but for the rows ``apart``, counted from 0."""
+    _, findings = _columns(collection, features, apart)
+    return findings + _found_beside_values(collection, features, _shapes(features), apart)
+
+
+def in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings by row, and within a row as they were found."""
+    return sorted(findings, key=lambda finding: finding.row)
+
+
+def excerpt(raw: object) -> str:
+    """A value as it stands in its source, cut where it is long."""
+    text = repr(raw)
+    return text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
+
+
 def refusal(collection: Collection, text: Text, remedy: Text, **where: object) -> LayerError:
-    """The error that says what is wrong in a collection's file, where, and what to do."""
+    """The error that says what is wrong with a collection as a whole, and what to do."""
     return LayerError(
         Text(f"{collection.file}：{text.zh}", f"{collection.file}: {text.en}"),
         remedy,
@@ -62,86 +83,172 @@ def refusal(collection: Collection, text: Text, remedy: Text, **where: object) -
     )
 
 
-def _check_ids(collection: Collection, features: Sequence[Feature]) -> None:
+def outside_degrees(geometries: Geometries) -> Mask:
+    """Rows that lie outside longitude and latitude, shape (n,)."""
+    bounds = shapely.bounds(geometries).reshape(-1, 4)
+    return np.asarray(
+        (np.abs(bounds[:, [0, 2]]) > 180).any(axis=1) | (np.abs(bounds[:, [1, 3]]) > 90).any(axis=1), dtype=bool
+    )
+
+
+def finding(
+    collection: Collection, row: int, key: str | None, code: str, text: Text, remedy: Text, **more: Any
+) -> Finding:
+    """What is wrong with one row of a collection's file, counted from 0."""
+    return Finding(
+        code=code,
+        file=collection.file,
+        row=row + 1,
+        id=key or None,
+        field=more.get("field"),
+        excerpt=str(more.get("excerpt", "")),
+        text=Text(f"{collection.file}：{text.zh}", f"{collection.file}: {text.en}"),
+        remedy=remedy,
+    )
+
+
+def _shapes(features: Sequence[Feature]) -> Geometries:
+    geometries = np.array([feature.geometry for feature in features] + [None], dtype=object)[:-1]
+    # An empty geometry is nowhere, exactly as none is; two ways to say so would each need their own rule everywhere.
+    geometries[shapely.is_empty(geometries)] = None
+    return geometries
+
+
+def _found_beside_values(
+    collection: Collection, features: Sequence[Feature], geometries: Geometries, apart: AbstractSet[int]
+) -> list[Finding]:
+    found = [*_bad_ids(collection, features), *_bad_shapes(collection, features, geometries)]
+    return [each for each in found if each.row - 1 not in apart]
+
+
+def _bad_ids(collection: Collection, features: Sequence[Feature]) -> Iterator[Finding]:
     first: dict[str, int] = {}
-    for number, feature in enumerate(features, 1):
+    for row, feature in enumerate(features):
+        before = first.setdefault(feature.id, row)
         if not feature.id:
-            raise refusal(
+            yield finding(
                 collection,
-                Text(f"第 {number} 个要素没有编号", f"feature {number} has no id"),
+                row,
+                None,
+                "no-id",
+                Text(f"第 {row + 1} 个要素没有编号", f"feature {row + 1} has no id"),
                 Text("请补上编号", "give it an id"),
-                row=number,
             )
-        if feature.id in first:
-            raise refusal(
+        elif before != row:
+            yield finding(
                 collection,
+                row,
+                feature.id,
+                "duplicate-id",
                 Text(
-                    f"编号 {feature.id} 重复：第 {first[feature.id]} 个与第 {number} 个要素",
-                    f"id {feature.id} stands twice: features {first[feature.id]} and {number}",
+                    f"编号 {feature.id} 重复：第 {before + 1} 个与第 {row + 1} 个要素",
+                    f"id {feature.id} stands twice: features {before + 1} and {row + 1}",
                 ),
                 Text("请改成唯一的编号", "make the ids unique"),
-                row=number,
-                id=feature.id,
+                excerpt=feature.id,
             )
-        first[feature.id] = number
 
 
-def _check_geometries(collection: Collection, features: Sequence[Feature], geometries: Geometries) -> None:
+def _bad_shapes(collection: Collection, features: Sequence[Feature], geometries: Geometries) -> Iterator[Finding]:
     broken = ~np.asarray(shapely.is_valid(geometries)) & ~shapely.is_missing(geometries)
-    for row in np.flatnonzero(broken)[:1]:
-        reason = shapely.is_valid_reason(geometries[row])
-        raise refusal(
-            collection,
-            Text(f"{features[row].id} 的图形无效：{reason}", f"{features[row].id} has an invalid geometry: {reason}"),
-            Text(
-                "请在 GIS 软件中修复图形，或用 landstock import 导入并自动修复",
-                "mend it in a GIS, or bring it in with landstock import, which repairs",
-            ),
-            row=int(row) + 1,
-            id=features[row].id,
+    outside = outside_degrees(geometries)
+    for row in np.flatnonzero(broken | outside).tolist():
+        key = features[row].id
+        yield (
+            _outside(collection, row, key, geometries[row])
+            if outside[row]
+            else _broken(collection, row, key, geometries[row])
         )
 
 
-def _check_degrees(collection: Collection, features: Sequence[Feature], geometries: Geometries) -> None:
-    bounds = shapely.bounds(geometries).reshape(-1, 4)
-    outside = (np.abs(bounds[:, [0, 2]]) > 180).any(axis=1) | (np.abs(bounds[:, [1, 3]]) > 90).any(axis=1)
-    for row in np.flatnonzero(outside)[:1]:
-        raise refusal(
-            collection,
-            Text(
-                f"{features[row].id} 的坐标超出经纬度范围，可能不是经纬度",
-                f"{features[row].id} lies outside longitude and latitude; its coordinates may not be degrees",
-            ),
-            Text(
-                "请用 landstock import 导入并在映射中写明坐标系",
-                "bring it in with landstock import and name its CRS in the mapping",
-            ),
-            row=int(row) + 1,
-            id=features[row].id,
-        )
+def _broken(collection: Collection, row: int, key: str, geometry: Any) -> Finding:
+    reason = shapely.is_valid_reason(geometry)
+    return finding(
+        collection,
+        row,
+        key,
+        "invalid-geometry",
+        Text(f"{key} 的图形无效：{reason}", f"{key} has an invalid geometry: {reason}"),
+        Text(
+            "请在 GIS 软件中修复图形，或用 landstock import 导入并自动修复",
+            "mend it in a GIS, or bring it in with landstock import, which repairs",
+        ),
+        excerpt=reason,
+    )
 
 
-def _column_of(collection: Collection, entry: Field, features: Sequence[Feature]) -> Column:
-    if entry.role is Role.ID:
-        return column(entry, [feature.id for feature in features])
+def _outside(collection: Collection, row: int, key: str, geometry: Any) -> Finding:
+    west, south, east, north = shapely.bounds(geometry).tolist()
+    return finding(
+        collection,
+        row,
+        key,
+        "outside-degrees",
+        Text(
+            f"{key} 的坐标超出经纬度范围，可能不是经纬度",
+            f"{key} lies outside longitude and latitude; its coordinates may not be degrees",
+        ),
+        Text(
+            "请转换为经纬度，或在文件的 crs 成员中写明坐标系，或用 landstock import 导入并在映射中写明",
+            "convert it to degrees, or declare its CRS in the file's crs member, or bring it in with landstock import and name it in the mapping",
+        ),
+        excerpt=f"x {west:g}–{east:g}, y {south:g}–{north:g}",
+    )
+
+
+def _columns(
+    collection: Collection, features: Sequence[Feature], apart: AbstractSet[int]
+) -> tuple[dict[str, Column], list[Finding]]:
+    columns: dict[str, Column] = {}
+    findings: list[Finding] = []
+    for entry in collection.fields:
+        if entry.role is Role.ID:
+            columns[entry.name] = column(entry, [feature.id for feature in features])
+            continue
+
+        def bad(row: int, mistake: ValueError, entry: Field = entry) -> None:
+            if row not in apart:
+                findings.append(_unfit(collection, row, features[row], entry, mistake))
+
+        columns[entry.name] = column(entry, _values(entry, features, bad))
+    return columns, findings
+
+
+def _values(entry: Field, features: Sequence[Feature], bad: Callable[[int, ValueError], None]) -> list[Value]:
+    """A field's values; what cannot be one is told to ``bad`` and left unknown."""
     values: list[Value] = []
-    for number, feature in enumerate(features, 1):
+    for row, feature in enumerate(features):
         try:
             values.append(parsed(entry, feature.properties.get(entry.name)))
         except ValueError as mistake:
-            raw = feature.properties.get(entry.name)
-            raise refusal(
-                collection,
-                Text(
-                    f"{feature.id} 的“{entry.title.zh}”（{entry.name}）值 {raw!r} 不是 {entry.dtype}",
-                    f"{feature.id}: {entry.name} is {raw!r}, not of type {entry.dtype}",
-                ),
-                Text("请改正该值，或留空表示待核实", "correct the value, or leave it empty for unknown"),
-                row=number,
-                field=entry.name,
-                reason=str(mistake),
-            ) from None
-    return column(entry, values)
+            values.append(None)
+            bad(row, mistake)
+    return values
+
+
+def _unfit(collection: Collection, row: int, feature: Feature, entry: Field, mistake: ValueError) -> Finding:
+    shown = excerpt(feature.properties.get(entry.name))
+    where = Text(f"{feature.id} 的“{entry.title.zh}”（{entry.name}）", f"{feature.id}: {entry.name}")
+    if isinstance(mistake, TooManyDigits):
+        code, text, remedy = "too-many-digits", _digits_words(where, shown), _AS_TEXT
+    else:
+        code = f"not-{entry.dtype}"
+        text = Text(f"{where.zh}值 {shown} 不是 {entry.dtype}", f"{where.en} is {shown}, not of type {entry.dtype}")
+        remedy = Text("请改正该值，或留空表示待核实", "correct the value, or leave it empty for unknown")
+    return finding(collection, row, feature.id, code, text, remedy, field=entry.name, excerpt=shown)
+
+
+def _digits_words(where: Text, shown: str) -> Text:
+    return Text(
+        f"{where.zh}值 {shown} 位数过多，作为数值会变样（整数最大为 {EXACT:,}）",
+        f"{where.en} is {shown}, whose digits a number does not keep (whole numbers go up to {EXACT:,})",
+    )
+
+
+_AS_TEXT: Final = Text(
+    "证号等编号请在 catalog.toml 中把该字段的 type 声明为 text，并在文件中加引号",
+    "declare the field as text in catalog.toml, as numbers of certificates are, and write the value in quotes",
+)
 
 
 def _to_cents(area_m2: float) -> float | None:

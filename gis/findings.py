@@ -27,7 +27,7 @@ class Grade(StrEnum):
 class Finding:
     """Something that was found in one row: what, where, and what to do about it.
 
-    ``row`` counts from 1 in its file; ``excerpt`` is the value or the reason as the source has it.
+    ``row`` counts from 1 in its file, 0 is the file as a whole; ``excerpt`` is the value or the reason as the source has it.
     """
 
     code: str

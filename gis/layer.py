@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from gis.catalog import Collection
 from gis.codelists import Codelist
-from gis.columns import Column, Mask, Rows, TextColumn, Value, folded, plain_text
+from gis.coding import as_codes, codelists_of, outside
+from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value, folded, plain_text
 from gis.crs import STORAGE, Geometries, transformed
 from gis.errors import UnknownFeature
 from gis.features import Feature, checked, refusal
@@ -167,6 +168,30 @@ class Layer:
             return col.contains(term)
         return col.matches(lambda word: term in folded(f"{word} {codes.title_of(word).both()}"))
 
+    def below(self, name: str, code: str) -> frozenset[str]:
+        """A code of a field's list and all below it: those of the list and, in a classification by prefix, finer ones that rows have.
+
+        Raises
+        ------
+        UnknownCode
+            Where neither the code nor any code below it is in the list.
+        """
+        codes, col = self.codelists[name], self.columns[name]
+        listed = codes.below(code)
+        if codes.hierarchy != "prefix" or not isinstance(col, (TextColumn, ListColumn)):
+            return listed
+        return listed | {word for word in col.vocabulary if word.startswith(code)}
+
+    def outside(self, name: str) -> Mask:
+        """Rows where a field says what its declared code list does not know, shape (n,): what they mean is to be checked."""
+        if name not in self._outside:
+            self._outside[name] = outside(self.collection, self.columns, name, self.codelists)
+        return self._outside[name]
+
+    @cached_property
+    def _outside(self) -> dict[str, Mask]:
+        return {}
+
     def role(self, role: Role) -> Column | None:
         """The column that plays a role, or None where the layer has none."""
         entry = self.collection.by_role.get(role)
@@ -245,17 +270,9 @@ class Layer:
             Duplicate or missing id, invalid geometry, a value of the wrong type: names the file, the row and the field.
         """
         columns, geometries = checked(collection, list(features), metric_crs)
-        lists = codelists or {}
-        return cls(
-            collection=collection,
-            columns=columns,
-            shapes=geometries,
-            codelists={
-                entry.name: lists[entry.codelist]
-                for entry in collection.fields
-                if entry.codelist and entry.codelist in lists
-            },
-        )
+        lists = codelists_of(collection, codelists or {})
+        coded = as_codes(collection, columns, lists)
+        return cls(collection=collection, columns=coded, shapes=geometries, codelists=lists)
 
     @classmethod
     def from_geodataframe(
@@ -299,7 +316,10 @@ class Layer:
         picked = np.arange(len(self)) if rows is None else np.asarray(rows, dtype=np.intp)
         data = {name: _series(col, picked) for name, col in self.columns.items()}
         index = pd.Index([self.ids[row] for row in picked])
-        return gpd.GeoDataFrame(pd.DataFrame(data, index=index), geometry=list(self.shapes[picked]), crs=STORAGE)
+        # A field may be called geometry; the shapes then stand under another name.
+        name = next(n for n in ("geometry", "shape", *map("shape_{}".format, range(2, 999))) if n not in data)
+        shapes = gpd.GeoSeries(list(self.shapes[picked]), index=index, crs=STORAGE)
+        return gpd.GeoDataFrame(pd.DataFrame({**data, name: shapes}, index=index), geometry=name)
 
 
 class _TakenColumns(Mapping[str, Column]):

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from gis.codelists import Codelist
-from gis.columns import Mask, day_number, folded
+from gis.columns import Mask, day_number, exactly, folded
 from gis.errors import BadRange, UnknownCode, UnknownProperty
 from gis.fields import Field, Role
 from gis.geometry import meeting_box, touching
@@ -118,7 +118,7 @@ def _role_field(layer: Layer, role: Role, what: Text) -> Field:
 def _usage_rule(layer: Layer, codes: Sequence[str]) -> Rule:
     entry = _role_field(layer, Role.USAGE, Text("用途", "usage"))
     col, codelist = layer.columns[entry.name], layer.codelists.get(entry.name)
-    wanted = frozenset(codes) if codelist is None else frozenset().union(*map(codelist.below, codes))
+    wanted = frozenset(codes) if codelist is None else frozenset().union(*(layer.below(entry.name, c) for c in codes))
     same_system = np.ones(len(layer), dtype=bool)
     system = layer.role(Role.USAGE_SYSTEM)
     if codelist is not None and system is not None:
@@ -127,7 +127,7 @@ def _usage_rule(layer: Layer, codes: Sequence[str]) -> Rule:
         key="usage",
         words=_usage_words(entry, codelist, codes),
         yes=col.equals(sorted(wanted)) & same_system,
-        unknown=~(col.known & same_system),
+        unknown=~(col.known & same_system) | layer.outside(entry.name),
     )
 
 
@@ -148,16 +148,21 @@ def _usage_words(entry: Field, codelist: Codelist | None, codes: Sequence[str]) 
 def _one_of_rule(layer: Layer, entry: Field, values: Sequence[str]) -> Rule:
     col, codelist = layer.columns[entry.name], layer.codelists.get(entry.name)
     wanted = set(values)
+    to_check = ~col.known
     if codelist is not None:
         _check_codes(layer, entry, values)
         if codelist.hierarchy in ("prefix", "parent"):
-            wanted = set().union(*map(codelist.below, values))
+            wanted = wanted.union(*(layer.below(entry.name, value) for value in values if codelist.holds(value)))
+        if any(map(codelist.holds, values)):
+            # A word that the list does not know may mean any of its codes; who asks for that very word finds it.
+            to_check |= layer.outside(entry.name)
+    yes = col.equals(sorted(wanted))
     names = [layer.words(entry.name, value) for value in values]
     words = Text(
         f"{entry.title.zh}为 " + " 或 ".join(name.zh for name in names),
         f"{entry.title.en} is " + " or ".join(name.en for name in names),
     )
-    return Rule(key=entry.name, words=words, yes=col.equals(sorted(wanted)), unknown=~col.known)
+    return Rule(key=entry.name, words=words, yes=yes, unknown=to_check & ~yes)
 
 
 def _check_codes(layer: Layer, entry: Field, values: Sequence[str]) -> None:
@@ -218,11 +223,9 @@ def _bound(entry: Field, given: float | str | None) -> float | None:
 
 
 def _finite(given: float | str) -> float | None:
-    try:
-        number = float(given)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+    if isinstance(given, str):
+        return exactly(given)
+    return given if math.isfinite(given) else None
 
 
 def _range_words(entry: Field, low: float | str | None, high: float | str | None) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -15,6 +16,37 @@ Value = str | int | float | bool | list[str] | None
 TRUE: Final = frozenset({"true", "1", "yes", "是"})
 FALSE: Final = frozenset({"false", "0", "no", "否"})
 """Words for yes and no, as files have them."""
+
+EXACT: Final = 2**53 - 1
+"""The largest whole number that is told apart from its neighbours, as a JSON number and in a column of numbers."""
+
+
+_WHOLE: Final = re.compile(r"\s*([+-]?\d{1,400})(?:\.0*)?\s*")
+
+
+class TooManyDigits(ValueError):
+    """A number whose digits its column would not keep: it has to be a text."""
+
+
+def exactly(text: str) -> float | None:
+    """The number that a text writes; None where it writes none, or one whose whole digits a column cannot hold.
+
+    >>> exactly("12.5"), exactly("9007199254740993"), exactly("1_000"), exactly("inf")
+    (12.5, None, None, None)
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    if not math.isfinite(number) or "_" in text:
+        return None
+    return number if abs(number) <= EXACT or _same(text, number) else None
+
+
+def _same(text: str, number: float) -> bool:
+    """Whether a number is what a text of digits says; what is written with an exponent or a fraction is meant to be rounded."""
+    whole = _WHOLE.fullmatch(text)
+    return whole is None or int(whole[1]) == number
 
 
 def plain_text(value: Value) -> str:
@@ -54,26 +86,36 @@ def parsed(field: Field, raw: object) -> Value:
 def _text(raw: object) -> str:
     if isinstance(raw, (dict, list)):
         return json.dumps(raw, ensure_ascii=False)
+    if isinstance(raw, float) and abs(raw) > EXACT:
+        raise TooManyDigits(f"digits were lost as a number: {raw!r}")
     return plain_text(raw) if isinstance(raw, (bool, float)) else str(raw)
 
 
 def _number(raw: object) -> float | None:
     if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
         raise ValueError(f"not a number: {raw!r}")  # noqa: TRY004  callers ask for one error whatever is wrong
+    if isinstance(raw, str) and "_" in raw:
+        raise ValueError(f"not a number: {raw!r}")
     try:
         number = float(raw)
     except OverflowError:
-        number = math.inf
+        raise TooManyDigits(f"more than a number holds: {str(raw)[:40]}") from None
     if math.isinf(number):
         raise ValueError(f"not a finite number: {str(raw)[:40]}")
+    if abs(number) > EXACT and not isinstance(raw, float) and not _same(str(raw), number):
+        raise TooManyDigits(f"more digits than a number holds: {str(raw)[:40]}")
     return None if math.isnan(number) else number
 
 
 def _integer(raw: object) -> int | None:
     number = _number(raw)
-    if number is not None and not number.is_integer():
+    if number is None:
+        return None
+    if abs(number) > EXACT:
+        raise TooManyDigits(f"more than a whole number holds: {str(raw)[:40]}")
+    if not number.is_integer():
         raise ValueError(f"not a whole number: {raw!r}")
-    return None if number is None else int(number)
+    return int(number)
 
 
 def _boolean(raw: object) -> bool:
@@ -87,7 +129,7 @@ def _list(raw: object) -> list[str]:
     if isinstance(raw, str):
         return [part.strip() for part in raw.replace("、", ";").split(";") if part.strip()]
     if isinstance(raw, Sequence):
-        return [str(part) for part in raw if part is not None and str(part).strip()]
+        return [_text(part) for part in raw if part is not None and str(part).strip()]
     raise ValueError(f"not a list: {raw!r}")
 
 

@@ -31,10 +31,11 @@ from api.cli.base import (
 from api.describe import said as in_lang
 from api.portfolio_book import written
 from api.portfolio_sheet import sheet_page
+from api.portfolio_words import STATUSES
 from api.portfolios import answered
 from api.replay import replayed
 from api.settings import Lang
-from gis.matching.portfolio.aims import TITLES
+from gis.matching.portfolio.aims import TITLES, UNSTATED
 from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.scheme_file import load_schemes
 from gis.text import Text
@@ -165,7 +166,8 @@ def _aims(found: dict[str, Any], lang: Lang) -> Table:
         values = [
             figure(aim[key], 0 if float(aim[key]).is_integer() else 1) for key in ("objective", "bound", "greedy")
         ]
-        table.add_row(aim[lang], values[0], values[1], f"{aim['gap']:.2%}", values[2], aim["unit"][lang])
+        unit = STATUSES["unstated"].as_dict()[lang] if aim["status"] == UNSTATED else aim["unit"][lang]
+        table.add_row(aim[lang], values[0], values[1], f"{aim['gap']:.2%}", values[2], unit)
     return table
 
 

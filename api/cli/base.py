@@ -22,11 +22,12 @@ from rich.console import Console
 from rich.table import Table
 
 from api.body import wrong
+from api.cli import found
 from api.cli.words import HELP_BEGINS, in_chinese
 from api.errors import BadParameter
 from api.settings import Lang, Settings
 from gis.disk import no_read, no_write, shown
-from gis.errors import BadQuestion, LandstockError, SourceError
+from gis.errors import BadQuestion, LandstockError, RefusedRows, SourceError
 from gis.folder import Folder, synced_folder
 from gis.inventory import Inventory
 from gis.text import Text
@@ -205,11 +206,25 @@ def language(settings: Settings, lang: str | None) -> Lang:
 def complain(error: LandstockError) -> int:
     """Say an error on stderr in both languages; gives the exit status that fits it."""
     console = said()
+    if isinstance(error, RefusedRows) and len(error.findings) > 1:
+        return _complain_of_rows(error)
     console.print(f"错误：{error.text.zh}", style="bold red", markup=False)
     console.print(f"error: {error.text.en}", style="bold red", markup=False)
     console.print(f"  → {error.remedy.zh}", markup=False)
     console.print(f"  → {error.remedy.en}", markup=False)
     return USAGE if isinstance(error, BadQuestion) else REFUSED
+
+
+def _complain_of_rows(error: RefusedRows) -> int:
+    console, count = said(), len(error.findings)
+    console.print(f"错误：{count:,} 处数据不能使用，未作任何改动", style="bold red", markup=False)
+    console.print(
+        f"error: {count:,} things in the data cannot be used; nothing was changed", style="bold red", markup=False
+    )
+    found.say(console, error.findings)
+    console.print("  → 全部列表：landstock check --report 文件", markup=False)
+    console.print("  → for the whole list: landstock check --report FILE", markup=False)
+    return REFUSED
 
 
 def run(command: Callable[..., Any], arguments: list[str] | None = None) -> int:

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any, Final
 
 import numpy as np
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.cli.base import REFUSED, LangOption, LayersOption, StoreOption, complain, language, out, said, settings_of
-from api.settings import Lang
-from gis.catalog import Catalog, Collection, Kind, read_catalog
+from api.cli import found
+from api.cli.base import (
+    REFUSED,
+    LangOption,
+    LayersOption,
+    StoreOption,
+    as_bytes,
+    complain,
+    language,
+    out,
+    said,
+    sent,
+    settings_of,
+)
+from api.settings import Lang, Settings
+from gis.catalog import read_catalog
+from gis.checking import Checked, checked
 from gis.errors import LandstockError
 from gis.fields import Role
+from gis.findings import Finding, Grade, counted
 from gis.folder import shelf_of
-from gis.io import geojson
 from gis.layer import Layer
-from gis.matching.procedures import read_procedures
-from gis.matching.scheme import Scheme
-from gis.matching.scheme_file import read_scheme
 from gis.text import Text
 
 HEAD = (
@@ -29,6 +41,15 @@ HEAD = (
     Text("面积待核实", "Area to check"),
     Text("引用不存在", "Broken references"),
 )
+STRICT: Final = frozenset({"broken-reference", "unknown-park"})
+"""Doubts that are errors where the check is strict."""
+
+ReportOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", help="把全部问题写入 JSON 文件 / write everything that was found to a JSON file", show_default=False
+    ),
+]
 
 
 def check(
@@ -38,108 +59,77 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="引用不存在也算不合格 / broken references are refused too")
     ] = False,
+    report: ReportOption = None,
 ) -> None:
     """检查数据文件夹 / Validate a data folder."""
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
-    catalog = read_catalog(settings.layers)
-    read, broken = _read(catalog)
-    table = Table(*[text.zh if shown == "zh" else text.en for text in HEAD], header_style="bold")
-    dangling = {name: _dangling(layer, read) for name, layer in read.items()}
-    for name, layer in read.items():
-        table.add_row(*_figures(layer, sum(map(len, dangling[name].values())), shown))
-    out().print(table)
-    _say_dangling(dangling)
-    schemes, unwritten = _schemes(catalog)
-    unwritten += _unwritten_procedures(catalog)
-    homeless = _nowhere(schemes, read)
+    try:
+        result = checked(read_catalog(settings.layers))
+    except LandstockError as mistake:
+        result = Checked(layers={}, findings=(), mistakes=(mistake,))
+    _say(result, shown)
+    _say_damaged(settings)
+    if report is not None:
+        sent(as_bytes(_as_dict(settings, result)), report)
+    _say_counts(settings, result, report)
+    if result.errors or (strict and any(each.code in STRICT for each in result.findings)):
+        raise typer.Exit(REFUSED)
+
+
+def _say(result: Checked, shown: Lang) -> None:
+    if result.layers:
+        table = Table(*[text.zh if shown == "zh" else text.en for text in HEAD], header_style="bold")
+        for layer in result.layers.values():
+            table.add_row(*_figures(layer, result.findings, shown))
+        out().print(table)
+    for mistake in result.mistakes:
+        complain(mistake)
+    for grade in (Grade.ERROR, Grade.DOUBT):
+        found.say(said(), [each for each in result.findings if each.grade is grade])
+
+
+def _say_damaged(settings: Settings) -> None:
     for path in shelf_of(settings.layers, settings.store).damaged():
         said().print(
             f"{path}：快照损坏，已移除，下次启动时重新生成 / damaged; removed, and written again at the next start",
             style="yellow",
             markup=False,
         )
-    if broken or unwritten or (strict and (homeless or any(dangling.values()))):
-        raise typer.Exit(REFUSED)
-    said().print(f"{settings.layers}：合格 / sound", markup=False)
 
 
-def _read(catalog: Catalog) -> tuple[dict[str, Layer], int]:
-    """The layers that can be used, and how many cannot: each of those is complained about."""
-    read, broken = {}, 0
-    for name, collection in catalog.collections.items():
-        try:
-            read[name] = _layer(catalog, collection)
-        except LandstockError as error:
-            complain(error)
-            broken += 1
-    return read, broken
+def _say_counts(settings: Settings, result: Checked, report: Path | None) -> None:
+    errors, doubts = result.errors, result.doubts
+    if (errors or doubts) and report is None:
+        said().print("全部列表：加 --report 文件 / for the whole list add --report FILE", markup=False)
+    sound = Text("不合格", "not sound") if errors else Text("合格", "sound")
+    counts = Text(f"错误 {errors:,}、疑点 {doubts:,}", f"{errors:,} errors, {doubts:,} doubts")
+    if not errors and not doubts:
+        counts = Text("没有错误和疑点", "no errors, no doubts")
+    said().print(f"{settings.layers}：{sound.zh}，{counts.zh} / {sound.en}: {counts.en}", markup=False)
 
 
-def _schemes(catalog: Catalog) -> tuple[list[Scheme], int]:
-    """The schemes that can be used, and how many cannot: each of those is complained about."""
-    read, broken = [], 0
-    for path in sorted((catalog.folder / "schemes").glob("*.toml")):
-        try:
-            read.append(read_scheme(path, catalog))
-        except LandstockError as error:
-            complain(error)
-            broken += 1
-    return read, broken
+def _as_dict(settings: Settings, result: Checked) -> dict[str, Any]:
+    return {
+        "folder": str(settings.layers),
+        "errors": result.errors,
+        "doubts": result.doubts,
+        "found": counted(result.findings),
+        "findings": [each.as_dict() for each in result.findings],
+        "mistakes": [
+            {"code": each.code, "text": each.text.as_dict(), "remedy": each.remedy.as_dict(), "where": each.where}
+            for each in result.mistakes
+        ],
+    }
 
 
-def _unwritten_procedures(catalog: Catalog) -> int:
-    """1 where the table of procedures cannot be used, which is complained about."""
-    try:
-        read_procedures(catalog.folder, catalog)
-    except LandstockError as error:
-        complain(error)
-        return 1
-    return 0
-
-
-def _nowhere(schemes: list[Scheme], read: dict[str, Layer]) -> list[str]:
-    """Parks that thresholds name and no layer holds; each scheme's are said."""
-    parks = {key for layer in read.values() if layer.collection.kind is Kind.PARK for key in layer.ids}
-    missing = []
-    for scheme in schemes:
-        here = sorted({park for entry in scheme.thresholds for park in entry.parks} - parks)
-        if here:
-            named = f"{scheme.id}.thresholds.parks：没有这些园区 / there are no parks {', '.join(here)}"
-            said().print(named, style="yellow", markup=False)
-        missing += here
-    return missing
-
-
-def _layer(catalog: Catalog, collection: Collection) -> Layer:
-    features = geojson.read(catalog.folder / collection.file, collection)
-    return Layer.from_features(collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists)
-
-
-def _dangling(layer: Layer, read: dict[str, Layer]) -> dict[str, list[str]]:
-    """By field, the values that name a feature which is not there."""
-    found = {}
-    for field in layer.collection.fields:
-        if field.references in read:
-            _, values = layer.columns[field.name].distinct()
-            if missing := [value for value in values if value not in read[str(field.references)].row_of]:
-                found[field.name] = missing
-    return found
-
-
-def _say_dangling(dangling: dict[str, dict[str, list[str]]]) -> None:
-    for name, fields in dangling.items():
-        for field, values in fields.items():
-            shown = ", ".join(values[:5]) + (" …" if len(values) > 5 else "")
-            said().print(f"{name}.{field}：引用不存在 / refers to nothing: {shown}", style="yellow", markup=False)
-
-
-def _figures(layer: Layer, dangling: int, lang: Lang) -> list[str]:
-    title = layer.collection.title
+def _figures(layer: Layer, findings: tuple[Finding, ...], lang: Lang) -> list[str]:
+    collection = layer.collection
     nowhere = int(np.isnan(layer.bounds[:, 0]).sum())
     unknown = int(np.isnan(layer.numbers(Role.AREA)).sum()) if layer.role(Role.AREA) else 0
+    dangling = sum(each.code == "broken-reference" and each.file == collection.file for each in findings)
     return [
-        escape(title.zh if lang == "zh" else title.en),
+        escape(collection.title.zh if lang == "zh" else collection.title.en),
         *(f"{n:,}" for n in (len(layer), nowhere, unknown, dangling)),
     ]
 

@@ -72,7 +72,7 @@ def _check_nesting(source: str) -> None:
 
 def _loaded(source: str) -> Any:
     try:
-        return json.loads(source, object_pairs_hook=_unique, parse_constant=_no_number, parse_int=float)
+        return json.loads(source, object_pairs_hook=_unique, parse_constant=_no_number, parse_int=_whole)
     except json.JSONDecodeError as mistake:
         raise wrong(
             mistake.pos,
@@ -88,6 +88,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
         raise wrong("$", Text(f"键 {shown(twice)} 出现两次", f"the key {shown(twice)} twice"), Text("一次", "once"))
     return found
+
+
+def _whole(text: str) -> float:
+    return literals.number(text, "$").value
 
 
 def _no_number(word: str) -> NoReturn:

@@ -10,6 +10,7 @@ from typing import Final
 from gis.cql2.mistakes import shown, wrong
 from gis.cql2.tree import At, Interval, Moment, Node, Number
 from gis.text import Text
+from gis.values import EXACT, exactly
 
 OPEN: Final = ".."
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -24,12 +25,19 @@ AN_INSTANT: Final = Text("UTC 时间，例如 '2023-06-30T08:00:00Z'", "a time i
 
 def number(text: str, at: At, sign: int = 1) -> Number:
     """A number; one beyond all bounds is refused."""
-    value = sign * float(text)
-    if not math.isfinite(value):
+    value = exactly(text)
+    if value is None and math.isfinite(float(text)):
+        # Rounded, it would find a neighbour, or miss its own.
+        raise wrong(
+            at,
+            Text(f"数 {shown(text)} 位数过多", f"{shown(text)}, which has too many digits for a number"),
+            Text(f"不超过 {EXACT:,} 的数，或文字", f"a number up to {EXACT:,}, or a text"),
+        )
+    if value is None:
         raise wrong(
             at, Text(f"数 {shown(text)} 过大", f"the number {shown(text)}"), Text("有限的数", "a finite number")
         )
-    return Number(value, at)
+    return Number(sign * value, at)
 
 
 def date(text: str, at: At) -> Moment:

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from gis.codelists import Codelist
 from gis.columns import Mask
 from gis.cql2 import lists, spatial
 from gis.cql2.kinds import Kind, fitted, kind_of
@@ -214,7 +213,8 @@ class _Answering:
         known = col.known
         if (system := systems(self.layer, name)) is not None:
             known = known & self.layer.columns[system[0]].equals([system[1]])
-        return Answer.of(col.equals(codes), known)
+        yes = col.equals(codes)
+        return Answer.of(yes, known & (yes | ~self.layer.outside(name)))
 
 
 def below(node: Operation, layer: Layer) -> tuple[str, Sequence[str]]:
@@ -228,8 +228,7 @@ def below(node: Operation, layer: Layer) -> tuple[str, Sequence[str]]:
     field, code = node.args
     assert isinstance(field, Property)  # noqa: S101  kinds are checked
     assert isinstance(code, Words)  # noqa: S101
-    codelist: Codelist = layer.codelists[field.name]
-    return field.name, sorted(codelist.below(code.value))
+    return field.name, sorted(layer.below(field.name, code.value))
 
 
 def literal_set(node: Node) -> frozenset[str]:

@@ -5,7 +5,7 @@ SQL's own three values are the filter's: the condition is NULL where it cannot b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -176,11 +176,29 @@ class _Writer:
         system = systems(self.layer, name)
         # Codes of another classification cannot be told apart from ours: there the answer is unknown.
         same = f"{self.dialect.name(system[0])} = {self.put(system[1])}" if system else ""
+        conditions = [same] if system else []
+        if self.layer.collection.by_name[name].codelist:
+            conditions.append(self._listed(node, name, codes))
+        test = self._among(node, name, codes, "a_overlaps")
+        return f"(CASE WHEN {' AND '.join(conditions)} THEN {test} END)" if conditions else test
+
+    def _listed(self, node: Operation, name: str, codes: Sequence[str]) -> str:
+        """Whether a field's list tells the answer: a word that it does not know may mean any of its codes."""
+        _, words = self.layer.columns[name].distinct()
+        codelist = self.layer.codelists[name]
+        every = sorted({*codelist.by_code, *filter(codelist.knows, words)})
+        if kind_of(node.args[0], self.layer) is not Kind.LIST:
+            return self._among(node, name, every, "any")
+        hit = self._among(node, name, codes, "a_overlaps")
+        return f"({hit} OR {self._among(node, name, every, 'a_containedby')})"
+
+    def _among(self, node: Operation, name: str, codes: Sequence[str], relation: str) -> str:
+        """Whether a field has one of some codes; where it is a list, whether it stands in a relation to them."""
         listed = kind_of(node.args[0], self.layer) is Kind.LIST
-        form = self.dialect.functions["a_overlaps" if listed else "any"]
-        wanted = self.dialect.listing(self.put(self.dialect.listing_value(codes)))
-        test = form.format(self.dialect.name(name), wanted)
-        return f"(CASE WHEN {same} THEN {test} END)" if system else test
+        form = self.dialect.functions[relation if listed else "any"]
+        return form.format(
+            self.dialect.name(name), self.dialect.listing(self.put(self.dialect.listing_value(list(codes))))
+        )
 
 
 def _whole_pattern(node: Node) -> Node:

@@ -23,18 +23,19 @@ import shapely
 from gis.catalog import Collection
 from gis.columns import Rows
 from gis.crs import CRS84, STORAGE, Geometries, transformed
-from gis.errors import SourceError
+from gis.errors import RefusedRows, SourceError
+from gis.features import finding, found_in, in_order, outside_degrees
 from gis.fields import Role
+from gis.findings import Finding
 from gis.io.about import About
 from gis.io.coordinates import LEVELS, built, encodable
 from gis.layer import Feature, Layer
 from gis.text import Text
+from gis.values import EXACT
 
 _EPSG: Final = re.compile(r"(?:^|:)EPSG:(?:[\d.]*:)?(\d{3,6})$", re.IGNORECASE)
 _KEY: Final = re.compile(rb'"\s*:')
 _MAX_DEPTH: Final = 64
-EXACT: Final = 2**53
-"""Whole numbers from here on are not told apart as JSON numbers: an id of so many digits has to be text."""
 _NO_FEATURE: Final = Text("不是 GeoJSON 要素", "not a GeoJSON feature")
 
 
@@ -96,8 +97,9 @@ def read(path: Path, collection: Collection) -> list[Feature]:
     Raises
     ------
     SourceError
-        Where the file is missing or cannot be used, naming the file and the row; also where coordinates are no degrees and the file
-        declares no CRS.
+        Where the file is missing or cannot be read.
+    RefusedRows
+        Where features cannot be used, or coordinates are no degrees and the file declares no CRS: everything that is wrong in any row.
     """
     try:
         data = path.read_bytes()
@@ -114,16 +116,38 @@ def read(path: Path, collection: Collection) -> list[Feature]:
             collection=collection.id,
         ) from None
     found = parse(data, path.name)
-    for row, problem in found.problems.items():
-        raise _refused(
-            path.name, Text(f"第 {row + 1} 个要素{problem.zh}", f"feature {row + 1}: {problem.en}"), row=row + 1
-        )
-    geometries = in_storage(found.geometries, found.crs, path.name)
+    moved = _in_degrees(found.geometries, found.crs)
     key = collection.by_role[Role.ID].name
-    return [
+    features = [
         Feature(_identity(table.get(key), own), geometry, table)
-        for own, table, geometry in zip(found.ids, found.properties, geometries, strict=True)
+        for own, table, geometry in zip(found.ids, found.properties, moved, strict=True)
     ]
+    if found.problems or _astray(features):
+        raise RefusedRows(in_order([*_unusable(collection, found), *found_in(collection, features, _apart(found))]))
+    return features
+
+
+def _unusable(collection: Collection, found: Parsed) -> Iterator[Finding]:
+    remedy = Text("请用 GIS 软件重新导出为 GeoJSON", "export it again as GeoJSON from a GIS")
+    for row, problem in found.problems.items():
+        said = Text(f"第 {row + 1} 个要素{problem.zh}", f"feature {row + 1}: {problem.en}")
+        code = "not-a-feature" if problem == _NO_FEATURE else "no-usable-geometry"
+        yield finding(collection, row, found.ids[row], code, said, remedy)
+
+
+def _apart(found: Parsed) -> frozenset[int]:
+    """Rows of which nothing more can be said."""
+    return frozenset(row for row, problem in found.problems.items() if problem == _NO_FEATURE)
+
+
+def _astray(features: Sequence[Feature]) -> bool:
+    shapes = np.array([feature.geometry for feature in features] + [None], dtype=object)
+    return bool(outside_degrees(shapes).any())
+
+
+def _in_degrees(geometries: Geometries, crs: str | None) -> Geometries:
+    geographic = crs in (None, CRS84, STORAGE, "EPSG:4326")
+    return geometries if geographic else transformed(geometries, str(crs), STORAGE)
 
 
 def in_storage(geometries: Geometries, crs: str | None, name: str) -> Geometries:
@@ -134,8 +158,7 @@ def in_storage(geometries: Geometries, crs: str | None, name: str) -> Geometries
     SourceError
         Where the result is not in the range of longitude and latitude.
     """
-    geographic = crs in (None, CRS84, STORAGE, "EPSG:4326")
-    moved = geometries if geographic else transformed(geometries, str(crs), STORAGE)
+    moved = _in_degrees(geometries, crs)
     west, south, east, north = shapely.total_bounds(moved) if len(moved) else (0.0, 0.0, 0.0, 0.0)
     if not (np.isnan(west) or (west >= -180 and east <= 180 and south >= -90 and north <= 90)):
         raise SourceError(
@@ -322,7 +345,7 @@ def _rows(members: Sequence[Any], crs: str | None) -> Parsed:
 def _identity(given: Any, otherwise: str | None) -> str:
     """An id as text: whole numbers without a point; what is neither text nor number, or has lost digits, is none."""
     if isinstance(given, float):
-        return str(int(given)) if given.is_integer() and abs(given) < EXACT else otherwise or ""
+        return str(int(given)) if given.is_integer() and abs(given) <= EXACT else otherwise or ""
     if isinstance(given, (str, int, float)) and not isinstance(given, bool) and str(given).strip():
         return str(given).strip()
     return otherwise or ""

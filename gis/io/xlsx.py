@@ -30,6 +30,9 @@ _SAFE: Final = {
 _SHEET_NAME: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _WIDTHS: Final = (8, 42)
 _SAMPLE: Final = 300
+_FIRST_DAY: Final = dt.date(1900, 3, 1)
+"""Before it a spreadsheet's calendar is a day off, or has no days at all: such dates stand as text."""
+_RESERVED_SHEET: Final = "history"
 
 
 class Book:
@@ -60,7 +63,8 @@ class Book:
         """A new sheet, named as far as the format allows, with its columns' widths in characters."""
         plain = name.translate(_SHEET_NAME).strip()[:31] or None
         # Titles may be alike, or alike once shortened; the format wants every name once, whatever its case.
-        taken = plain is None or any(plain.casefold() == held.get_name().casefold() for held in self._book.worksheets())
+        held = {other.get_name().casefold() for other in self._book.worksheets()}
+        taken = plain is None or plain.casefold() in {*held, _RESERVED_SHEET}
         made = self._book.add_worksheet(None if taken else plain)
         for place, width in enumerate(widths):
             made.set_column(place, place, width)
@@ -68,7 +72,9 @@ class Book:
 
     def put(self, sheet: Worksheet, row: int, place: int, cell: Cell, style: Format) -> None:
         """One cell, always as a value: text stays text whatever it begins with."""
-        if isinstance(cell, dt.date):
+        if isinstance(cell, dt.date) and cell < _FIRST_DAY:
+            sheet.write_string(row, place, cell.isoformat(), self.style(num_format="@"))
+        elif isinstance(cell, dt.date):
             sheet.write_datetime(row, place, dt.datetime(cell.year, cell.month, cell.day), style)  # noqa: DTZ001 - cells have no zone
         elif isinstance(cell, str):
             sheet.write_string(row, place, clipped(cell), self.style(quote_prefix=True) if risky(cell) else style)

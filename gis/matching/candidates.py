@@ -17,6 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.catalog import Kind
+from gis.codelists import Codelist
 from gis.columns import Column, ListColumn, Mask, NumberColumn, Rows, TextColumn, Value
 from gis.crs import Geometries, in_metres
 from gis.fields import Role
@@ -55,6 +56,7 @@ class Stock:
         self.others = {other: inventory.of_kind(other) for other in Kind}
         self._numbers: dict[Role, Numbers] = {}
         self._coded: dict[Role, Coded] = {}
+        self._written: dict[Role, Coded] = {}
         self.kept: dict[Hashable, Any] = {}
         """What surroundings computed for all sites, by what was asked."""
 
@@ -163,11 +165,38 @@ class Stock:
         return cast("Numbers", self.kept[key])
 
     def coded(self, role: Role) -> Coded:
-        """A role's words; a list is one word, a tuple."""
+        """A role's words; a list is one word, a tuple. A code that its list does not know is unknown: what it means is to be checked."""
         if role not in self._coded:
-            parts = [self._coded_of(layer, role) for layer in self.layers]
-            self._coded[role] = _joined(parts)
+            self._coded[role] = self._of_lists(role, self.written(role))
         return self._coded[role]
+
+    def written(self, role: Role) -> Coded:
+        """A role's words as they are written, whether their list knows them or not."""
+        if role not in self._written:
+            self._written[role] = _joined([self._coded_of(layer, role) for layer in self.layers])
+        return self._written[role]
+
+    def lists(self, role: Role) -> tuple[Codelist, ...]:
+        """The code lists that say what a role's words mean; none where a layer that can say its value has no list."""
+        holders = {held.id: held for layer in self.layers for held in self.holders(layer, role)}
+        fields = [(layer, layer.collection.by_role[role]) for layer in holders.values()]
+        found = [
+            layer.codelists[entry.name] for layer, entry in fields if entry.codelist and entry.name in layer.codelists
+        ]
+        return tuple(found) if len(found) == len(fields) else ()
+
+    def knows(self, role: Role, word: Hashable) -> bool:
+        """Whether the lists of a role tell what a word means; where there is no list, every word does."""
+        lists = self.lists(role)
+        return not lists or any(codes.knows(str(word)) for codes in lists)
+
+    def _of_lists(self, role: Role, written: Coded) -> Coded:
+        if not self.lists(role):
+            return written
+        foreign = [not isinstance(word, tuple) and not self.knows(role, word) for word in written.words]
+        if not any(foreign):
+            return written
+        return Coded(np.where(np.array([*foreign, False])[written.codes], -1, written.codes), written.words)
 
     def _numbers_of(self, layer: Layer, role: Role) -> Numbers:
         own = _own_numbers(layer, role)
@@ -261,6 +290,13 @@ class Sites:
         found = self.stock.coded(role)
         return found if self._rows is None else found.take(self._rows)
 
+    def written(self, role: Role) -> Coded:
+        """A role's words as they are written, whether their list knows them or not."""
+        if self.stock.written(role) is self.stock.coded(role):
+            return self.coded(role)
+        found = self.stock.written(role)
+        return found if self._rows is None else found.take(self._rows)
+
     def recorded(self, role: Role) -> Mask:
         """Rows whose layer has a field for the role at all."""
         found = self.stock.recorded(role)
@@ -289,13 +325,21 @@ class Sites:
         return col.value(at) if col else None
 
     def words(self, row: int, role: Role) -> Text:
-        """A role's value as people read it, inherited where the site says nothing."""
-        word = self.coded(role).word(row)
-        layer, _ = self.layer_of(row)
+        """A role's value as people read it, inherited where the site says nothing; a code that its list does not know as it is written."""
+        if (unlisted := self.unlisted(row, role)) is not None:
+            return unlisted
+        word, layer = self.written(role).word(row), self.layer_of(row)[0]
         for holder in self.stock.holders(layer, role):
             name = holder.collection.by_role[role].name
             return holder.words(name, list(word) if isinstance(word, tuple) else cast("Value", word))
         return Text("待核实", "to check")
+
+    def unlisted(self, row: int, role: Role) -> Text | None:
+        """A code that its list does not know, in words; None where the list knows it, or nothing is written."""
+        word = self.written(role).word(row)
+        if word is None or self.coded(role).word(row) is not None:
+            return None
+        return Text(f"{word}（不在代码表中）", f"{word} (not in its code list)")
 
 
 def _own_numbers(layer: Layer, role: Role) -> Numbers:

@@ -253,10 +253,12 @@ def _nowhere_words(found: surroundings.Cluster) -> Text:
 
 
 def _services_share(g: Grading) -> Numbers:
-    wanted = g.spec.names["services"]
+    wanted, stock = g.spec.names["services"], g.sites.stock
 
     def share(word: Hashable) -> float:
         present = word if isinstance(word, tuple) else ()
+        if not set(wanted) <= set(present) and not all(stock.knows(Role.SERVICES, each) for each in present):
+            return np.nan
         return sum(each in present for each in wanted) / len(wanted) if wanted else 1.0
 
     return g.sites.coded(Role.SERVICES).measured(share)

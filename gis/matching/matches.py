@@ -204,7 +204,7 @@ def site_view(sites: Sites, row: int) -> SiteView:
     """A site as reports name it."""
     layer, _ = sites.layer_of(row)
     area = float(sites.number(Role.AREA)[row])
-    status = sites.coded(Role.STATUS).word(row)
+    status = sites.written(Role.STATUS).word(row)
     name, english = sites.value(row, Role.NAME), sites.value(row, Role.NAME_EN)
     return SiteView(
         collection=layer.id,

@@ -18,25 +18,30 @@ from gis.matching.values import ValueFunction
 from gis.text import Text
 from gis.written import SCHEMES, Written
 
-RULE_NUMBERS: Final[dict[str, tuple[str, ...]]] = {
-    "area": ("tolerance_pct",),
-    "blockers": ("land_max_months", "floor_max_months"),
-    "start": ("grace_days",),
-    "controls": ("tolerance_pct",),
-    "far": ("double_from_clear_height_m",),
-    "height": ("roof_allowance_m",),
-    "coverage": ("roof_allowance_m", "slab_m", "usual_clear_height_m"),
+Figures = Mapping[str, Mapping[str, float]]
+Lists = Mapping[str, Mapping[str, tuple[str, ...] | None]]
+
+RULE_NUMBERS: Final[Figures] = {
+    "area": {"tolerance_pct": 2},
+    "blockers": {"land_max_months": 6, "floor_max_months": 0},
+    "start": {"grace_days": 90},
+    "controls": {"tolerance_pct": 0.5},
+    "far": {"double_from_clear_height_m": 8},
+    "height": {"roof_allowance_m": 1.5},
+    "coverage": {"roof_allowance_m": 1.5, "slab_m": 1.0, "usual_clear_height_m": 4.5},
 }
-RULE_NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "availability": ("yes", "no"),
-    "occupied": ("stages",),
-    "tenure": ("land", "floor"),
-    "title": ("yes", "check", "no"),
-    "fire": ("no_plant_class", "plant_uses", "never_below_ground"),
-    "services": ("required",),
-    "controls": ("no", "check", "inside"),
-    "per_mu": ("check_unstated",),
+"""Figures of each rule, and what holds where a scheme does not name one: a new figure refuses no scheme that is in use."""
+RULE_NAMES: Final[Lists] = {
+    "availability": {"yes": (), "no": ()},
+    "occupied": {"stages": None},
+    "tenure": {"land": None, "floor": None},
+    "title": {"yes": (), "check": (), "no": ()},
+    "fire": {"no_plant_class": (), "plant_uses": (), "never_below_ground": ()},
+    "services": {"required": ()},
+    "controls": {"no": None, "check": (), "inside": ()},
+    "per_mu": {"check_unstated": ()},
 }
+"""Lists of codes of each rule, and what holds where a scheme does not name one; None where the rule would be none without it."""
 RULE_KINDS: Final[dict[str, tuple[SiteKind, ...]]] = {
     "needs": ("land", "floor"),
     "usage": ("land",),
@@ -64,19 +69,19 @@ RULE_KINDS: Final[dict[str, tuple[SiteKind, ...]]] = {
     "coverage": ("land",),
     "per_mu": ("land",),
 }
-CRITERION_NUMBERS: Final[dict[str, tuple[str, ...]]] = {
-    "area_fit": ("open_factor",),
-    "engineering_fit": (),
-    "readiness": (),
-    "cluster": ("theme", "each_in_park", "each_nearby", "radius_m"),
-    "yield_gain": (),
-    "price": ("years",),
-    "access_services": ("road_full_m", "road_zero_m"),
+CRITERION_NUMBERS: Final[Figures] = {
+    "area_fit": {"open_factor": 2},
+    "engineering_fit": {},
+    "readiness": {},
+    "cluster": {"theme": 0.5, "each_in_park": 0.15, "each_nearby": 0.05, "radius_m": 3000},
+    "yield_gain": {},
+    "price": {"years": 10},
+    "access_services": {"road_full_m": 100, "road_zero_m": 1500},
 }
-CRITERION_NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "cluster": ("stages",),
-    "yield_gain": ("vacant_statuses",),
-    "access_services": ("services", "road_classes"),
+CRITERION_NAMES: Final[Lists] = {
+    "cluster": {"stages": ()},
+    "yield_gain": {"vacant_statuses": ()},
+    "access_services": {"services": (), "road_classes": ()},
 }
 CRITERION_TABLES: Final[dict[str, tuple[str, ...]]] = {"readiness": ("months_by_readiness",)}
 _PLAIN: Final = {"id", "zh", "en", "source", "date"}
@@ -230,7 +235,7 @@ def _most(key: str) -> float:
 
 def _rule(reader: Reader, table: Mapping[str, Any]) -> RuleSpec:
     rule = reader.among(table, "id", list(RULE_KINDS))
-    numbers, names = RULE_NUMBERS.get(rule, ()), RULE_NAMES.get(rule, ())
+    numbers, names = RULE_NUMBERS.get(rule, {}), RULE_NAMES.get(rule, {})
     reader.known(table, {*_PLAIN, "kinds", *numbers, *names})
     kinds = reader.strings(table, "kinds")
     for kind in kinds:
@@ -245,14 +250,14 @@ def _rule(reader: Reader, table: Mapping[str, Any]) -> RuleSpec:
         title=Text(reader.string(table, "zh"), reader.string(table, "en")),
         source=reader.text(table, "source"),
         date=reader.date(table),
-        numbers={key: reader.number(table, key, most=_most(key)) for key in numbers},
-        names={key: reader.strings(table, key) for key in names},
+        numbers=_figures(reader, table, numbers),
+        names=_lists(reader, table, names),
     )
 
 
 def _criterion(reader: Reader, table: Mapping[str, Any]) -> CriterionSpec:
     criterion = reader.among(table, "id", list(CRITERION_NUMBERS))
-    numbers, names = CRITERION_NUMBERS[criterion], CRITERION_NAMES.get(criterion, ())
+    numbers, names = CRITERION_NUMBERS[criterion], CRITERION_NAMES.get(criterion, {})
     tables = CRITERION_TABLES.get(criterion, ())
     reader.known(table, {*_PLAIN, "weight", "colour", "value", *numbers, *names, *tables})
     colour = reader.string(table, "colour")
@@ -266,10 +271,23 @@ def _criterion(reader: Reader, table: Mapping[str, Any]) -> CriterionSpec:
         value=_value_function(reader.at("value"), reader.table(table, "value")),
         source=reader.text(table, "source"),
         date=reader.date(table),
-        numbers={key: reader.number(table, key, most=_most(key)) for key in numbers},
-        names={key: reader.strings(table, key) for key in names},
-        tables={key: _number_table(reader.at(key), reader.table(table, key)) for key in tables},
+        numbers=_figures(reader, table, numbers),
+        names=_lists(reader, table, names),
+        tables={key: _number_table(reader.at(key), reader.table({key: {}, **table}, key)) for key in tables},
     )
+
+
+def _figures(reader: Reader, table: Mapping[str, Any], defaults: Mapping[str, float]) -> dict[str, float]:
+    return {key: reader.number({**defaults, **table}, key, most=_most(key)) for key in defaults}
+
+
+def _lists(
+    reader: Reader, table: Mapping[str, Any], defaults: Mapping[str, tuple[str, ...] | None]
+) -> dict[str, tuple[str, ...]]:
+    return {
+        key: default if default is not None and key not in table else reader.strings(table, key)
+        for key, default in defaults.items()
+    }
 
 
 def _number_table(reader: Reader, table: Mapping[str, Any]) -> dict[str, float]:

@@ -76,7 +76,8 @@ def _strata(stock: Stock, roles: Sequence[Role]) -> Strata:
     labels: NDArray[Any] = np.repeat(np.arange(len(stock.layers)), np.diff(stock.starts))
     size = max(len(stock.layers), 1)
     for role in roles:
-        coded = stock.coded(role)
+        # A code that its list does not know and none at all are both to be checked, but not by every rule in the same way.
+        coded = stock.written(role)
         if size > _LARGEST // (len(coded.words) + 1):
             labels = np.unique(labels, return_inverse=True)[1]
             size = int(labels.max(initial=0)) + 1

@@ -78,6 +78,22 @@ def control_classes(sites: Sites) -> frozenset[str]:
     return sites.stock.once("control classes", make)
 
 
+def unlisted_controls(sites: Sites) -> frozenset[str]:
+    """Classes of control that the code list of their layer does not know: what they forbid is to be checked."""
+
+    def make() -> frozenset[str]:
+        fields = [(layer, layer.collection.by_role.get(Role.CLASS)) for layer in sites.stock.others[Kind.CONTROL]]
+        return frozenset(
+            value
+            for layer, entry in fields
+            if entry is not None and entry.codelist and (codes := layer.codelists.get(entry.name)) is not None
+            for value in layer.texts(Role.CLASS)
+            if value and not codes.knows(value)
+        )
+
+    return sites.stock.once("unlisted controls", make)
+
+
 def control_title(sites: Sites, code: str) -> Text:
     """Words for a class of control."""
     for layer in sites.stock.others[Kind.CONTROL]:

@@ -6,11 +6,12 @@ import contextlib
 import hashlib
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from gis.catalog import Collection
+from gis.codelists import Codelist
 from gis.fields import Role
 
 LAYOUT: Final = "1"
@@ -66,11 +67,17 @@ class SourceHashes:
                 self._kept.write_text(json.dumps(self._held), "utf-8")
 
 
-def of_declaration(collection: Collection, metric_crs: str) -> str:
-    """SHA-256 of what a declaration says about how values are kept; titles and groups do not change a table."""
+def of_declaration(collection: Collection, metric_crs: str, codelists: Mapping[str, Codelist]) -> str:
+    """SHA-256 of what a declaration says about how values are kept: titles and groups do not change a table, but names of codes do."""
     measured = metric_crs if Role.MEASURED_AREA in collection.by_role else ""
     kept = [(field.name, str(field.dtype), _kept_role(field.role)) for field in collection.fields]
-    return hashlib.sha256(repr((LAYOUT, collection.file, measured, kept)).encode()).hexdigest()
+    names = [
+        (field.name, entry.code, entry.title.as_dict(), entry.aliases)
+        for field in collection.fields
+        if field.codelist in codelists
+        for entry in codelists[str(field.codelist)].codes
+    ]
+    return hashlib.sha256(repr((LAYOUT, collection.file, measured, kept, names)).encode()).hexdigest()
 
 
 def _kept_role(role: Role | None) -> str:

@@ -18,14 +18,17 @@ import orjson
 import shapely
 
 from gis.catalog import Catalog, Collection
+from gis.coding import codelists_of
 from gis.columns import column
 from gis.errors import SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
 from gis.inventory import Edit
 from gis.layer import Layer
+from gis.names import alike
 from gis.store import blob, fingerprint
 from gis.store.connection import DataVersion, connection, writing
 from gis.store.protocol import Loaded, Reader, Recorded, State, Synced
 from gis.store.schema import Table, kept, quoted, restored
+from gis.store.sources import layers_of
 from gis.text import Text
 
 DEFAULT_FILE: Final = Path(".store") / "landstock.gpkg"
@@ -55,13 +58,15 @@ class GeoPackageStore:
         with self.connected() as db:
             hashes.keep()
             held = _held_marks(db)
-            stale = tuple(name for name, marks in wanted.items() if held.get(name) != marks)
+            # A table that two names once shared holds the rows of either: it is loaded again for the one that stays.
+            shared = {name for name in held for other in held if other != name and alike(other) == alike(name)}
+            stale = tuple(name for name, marks in wanted.items() if held.get(name) != marks or name in shared)
             dropped = tuple(name for name in held if name not in wanted)
             kept_ones = tuple(name for name in wanted if name not in stale)
             if not stale and not dropped:
                 return Synced(kept=kept_ones)
             _refuse_pending(db, (*stale, *dropped), catalog)
-            layers = {name: _read_layer(catalog, catalog.collections[name], read, wanted[name][0]) for name in stale}
+            layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
             with writing(db):
                 _refuse_pending(db, (*stale, *dropped), catalog)
                 for name in dropped:
@@ -170,7 +175,7 @@ def _marks_of(
     except OSError:
         read(path, collection)
         raise
-    return source, fingerprint.of_declaration(collection, catalog.metric_crs)
+    return source, fingerprint.of_declaration(collection, catalog.metric_crs, catalog.codelists)
 
 
 def _held_marks(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
@@ -180,7 +185,9 @@ def _held_marks(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
 def _refuse_redeclared(held: Mapping[str, tuple[str, str]], catalog: Catalog) -> None:
     """Refuse to read by a catalog what was loaded by another one: the columns may be others, or mean something else."""
     for name, collection in catalog.collections.items():
-        if name not in held or held[name][1] != fingerprint.of_declaration(collection, catalog.metric_crs):
+        if name not in held or held[name][1] != fingerprint.of_declaration(
+            collection, catalog.metric_crs, catalog.codelists
+        ):
             raise SourceError(
                 Text(
                     f"图层“{collection.title.zh}”（{name}）已不是本进程载入的样子：catalog.toml 已变动，或存储文件已删除、重建",
@@ -210,19 +217,6 @@ def _refuse_pending(db: sqlite3.Connection, names: Sequence[str], catalog: Catal
         count=count,
         pending=pending,
     )
-
-
-def _read_layer(catalog: Catalog, collection: Collection, read: Reader, source: str) -> Layer:
-    """The layer of a source file, which is the one whose fingerprint was taken."""
-    path = catalog.folder / collection.file
-    features = read(path, collection)
-    if fingerprint.of_file(path) != source:
-        raise SourceError(
-            Text(f"{path} 在读取时变动，未作任何改动", f"{path} changed while it was read; nothing was changed"),
-            Text("请等文件写完后重试", "try again when it is written"),
-            file=str(path),
-        )
-    return Layer.from_features(collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists)
 
 
 def _drop(db: sqlite3.Connection, name: str) -> None:
@@ -277,11 +271,7 @@ def _stored_layer(
         collection=collection,
         columns=columns,
         shapes=blob.decoded(geometries),
-        codelists={
-            f.name: catalog.codelists[f.codelist]
-            for f in collection.fields
-            if f.codelist and f.codelist in catalog.codelists
-        },
+        codelists=codelists_of(collection, catalog.codelists),
     )
 
 

@@ -14,14 +14,11 @@ from pyproj import CRS
 from gis.catalog import Collection
 from gis.columns import Value
 from gis.crs import STORAGE
-from gis.errors import CatalogError
 from gis.fields import DType, Field, Role
 from gis.store.blob import SRS_ID
-from gis.text import Text
 
 APPLICATION_ID: Final = 0x47504B47
 USER_VERSION: Final = 10300
-_RESERVED: Final = ("gpkg_", "rtree_", "sqlite_", "landstock_")
 _TYPES: Final = {
     DType.TEXT: "TEXT",
     DType.INTEGER: "INTEGER",
@@ -63,22 +60,7 @@ class Table:
 
     @cached_property
     def name(self) -> str:
-        """The table's quoted name.
-
-        Raises
-        ------
-        CatalogError
-            Where the collection's id is one that the format keeps for itself.
-        """
-        if self.collection.id.casefold().startswith(_RESERVED):
-            raise CatalogError(
-                Text(
-                    f"图层编号 {self.collection.id} 为存储格式保留",
-                    f"the collection id {self.collection.id} is reserved by the store's format",
-                ),
-                Text("请在 catalog.toml 中换一个编号", "give it another id in catalog.toml"),
-                collection=self.collection.id,
-            )
+        """The table's quoted name."""
         return quoted(self.collection.id)
 
     @cached_property

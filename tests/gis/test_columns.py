@@ -16,7 +16,7 @@ from tests.gis.small import field
 FIELDS = {dtype: field("x", dtype) for dtype in DType}
 KNOWN: dict[DType, st.SearchStrategy[Value]] = {
     DType.TEXT: st.text(min_size=1).filter(lambda text: bool(text.strip())),
-    DType.INTEGER: st.integers(-(2**53), 2**53),
+    DType.INTEGER: st.integers(-(2**53) + 1, 2**53 - 1),
     DType.NUMBER: st.floats(allow_nan=False, allow_infinity=False),
     DType.BOOLEAN: st.booleans(),
     DType.DATE: st.dates().map(lambda day: day.isoformat()),

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from gis.catalog import Catalog, Kind
-from gis.errors import LayerError, UnknownCollection, UnknownFeature
+from gis.errors import LayerError, RefusedRows, UnknownCollection, UnknownFeature
 from gis.fields import Role
 from gis.inventory import Edit, Inventory
 from gis.query import OneOf, Query
@@ -130,7 +130,7 @@ def test_a_new_park_lends_its_name_at_once(inventory: Inventory) -> None:
     [
         (Edit(collection="forests", id="1", feature=None), UnknownCollection),
         (Edit(collection="plots", id="9", feature=None), UnknownFeature),
-        (Edit(collection="plots", id="9", feature=plot("9", site_area_m2="much")), LayerError),
+        (Edit(collection="plots", id="9", feature=plot("9", site_area_m2="much")), RefusedRows),
         (Edit(collection="plots", id="9", feature=plot("1")), LayerError),
     ],
 )

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.crs import STORAGE
-from gis.errors import LayerError, UnknownFeature
+from gis.errors import LayerError, RefusedRows, UnknownFeature
 from gis.fields import Role
 from gis.layer import Feature, Layer
 from tests.gis.small import CODELISTS, COLLECTION, METRIC_CRS, cell, layer, plot
@@ -37,7 +37,7 @@ TEXTS = st.text(min_size=1, max_size=8).filter(lambda text: bool(text.strip()))
 def test_a_broken_promise_is_refused_by_name(
     features: list[Feature], where: dict[str, object], zh: str, en: str
 ) -> None:
-    with pytest.raises(LayerError) as refused:
+    with pytest.raises(RefusedRows) as refused:
         layer(features)
     assert where.items() <= refused.value.where.items()
     assert refused.value.where["file"] == "plots.geojson"
@@ -179,7 +179,7 @@ def test_the_index_is_the_id_where_no_column_is() -> None:
 
 def test_a_row_without_id_is_refused_and_not_called_none() -> None:
     frame = table().assign(id=["A", None])
-    with pytest.raises(LayerError, match="no id"):
+    with pytest.raises(RefusedRows, match="no id"):
         Layer.from_geodataframe(frame, COLLECTION, metric_crs=METRIC_CRS)
 
 

@@ -25,6 +25,17 @@ def codes(name: str) -> st.SearchStrategy[str]:
     return st.sampled_from([entry.code for entry in CODELISTS[name].codes])
 
 
+def written(name: str) -> st.SearchStrategy[str]:
+    """A code as registers write it: now and then with blanks or by its title, and now and then one that the list does not know."""
+    titles = [entry.title.zh for entry in CODELISTS[name].codes]
+    return (
+        codes(name)
+        | codes(name)
+        | st.sampled_from(["9999", "？", "GD-Z", "100199", *titles])
+        | codes(name).map("\u3000{} ".format)
+    )
+
+
 @st.composite
 def properties(draw: st.DrawFn) -> dict[str, Any]:
     """One row's values, any of them unknown."""
@@ -34,16 +45,16 @@ def properties(draw: st.DrawFn) -> dict[str, Any]:
 
     return {
         "name": maybe(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map("".join)),
-        "use": maybe(codes("land_use")),
+        "use": maybe(written("land_use")),
         "system": draw(st.sampled_from(["land_use", "land_use", "land_use", "other", None])),
-        "status": maybe(codes("status")),
-        "readiness": maybe(codes("readiness")),
-        "park": maybe(codes("parks")),
+        "status": maybe(written("status")),
+        "readiness": maybe(written("readiness")),
+        "park": maybe(written("parks")),
         "site_area_m2": maybe(NUMBERS["site_area_m2"]),
         "floors": maybe(NUMBERS["floors"]),
         "planned": maybe(st.booleans()),
         "started": maybe(DAYS),
-        "services": maybe(st.lists(codes("services"), max_size=2, unique=True)),
+        "services": maybe(st.lists(written("services"), max_size=2, unique=True)),
     }
 
 
@@ -140,9 +151,15 @@ def is_below(name: str, code: str, ancestor: str) -> bool:
     if codelist.hierarchy == "prefix":
         return code[: len(ancestor)] == ancestor
     if codelist.hierarchy == "parent" and code != ancestor:
-        parent = {entry.code: entry.parent for entry in codelist.codes}[code]
+        parent = {entry.code: entry.parent for entry in codelist.codes}.get(code)
         return parent is not None and is_below(name, parent, ancestor)
     return code == ancestor
+
+
+def listed(name: str, code: str) -> bool:
+    """Whether a list knows a code; what it does not know may mean any of them."""
+    codes = [entry.code for entry in CODELISTS[name].codes]
+    return code in codes or (name == "land_use" and any(code.startswith(each) for each in codes))
 
 
 def one_of(condition: OneOf, value: Any) -> bool | None:
@@ -150,14 +167,16 @@ def one_of(condition: OneOf, value: Any) -> bool | None:
     if value is None:
         return None
     if isinstance(value, list):
-        return any(member in condition.values for member in value)
+        hit = any(member in condition.values for member in value)
+        return True if hit else False if all(listed("services", member) for member in value) else None
     if isinstance(value, bool):
         return str(value).lower() in condition.values
     if isinstance(value, (int, float)):
         return any(float(wanted) == value for wanted in condition.values)
     lists = {"park": "parks", "status": "status", "readiness": "readiness"}
     if condition.field in lists:
-        return any(is_below(lists[condition.field], value, wanted) for wanted in condition.values)
+        below = any(is_below(lists[condition.field], value, wanted) for wanted in condition.values)
+        return below if listed(lists[condition.field], value) else None
     return value in condition.values
 
 
@@ -191,7 +210,7 @@ def said(feature: Feature) -> str:
     ):
         value = feature.properties[name]
         for code in value if isinstance(value, list) else [value] if value else []:
-            parts += [code, codelist.by_code[code].title.zh, codelist.by_code[code].title.en]
+            parts += [code, codelist.title_of(code).zh, codelist.title_of(code).en]
     parts += [str(feature.properties[name]) for name in ("name", "system") if feature.properties[name]]
     return unicodedata.normalize("NFKC", "\n".join(parts)).casefold()
 
@@ -208,7 +227,7 @@ def answers(feature: Feature, query: Query) -> list[tuple[str, bool | None]]:
     if query.within is not None:
         made.append(("within", None if feature.geometry is None else bool(query.within.intersects(feature.geometry))))
     if query.usage:
-        known = values["use"] is not None and values["system"] == "land_use"
+        known = values["use"] is not None and values["system"] == "land_use" and listed("land_use", values["use"])
         made.append(
             ("usage", any(is_below("land_use", values["use"], code) for code in query.usage) if known else None)
         )
@@ -234,7 +253,7 @@ def passes(feature: Feature, query: Query) -> bool:
 def rank(name: str, value: Any) -> Any:
     """What a value is sorted by."""
     if name == "readiness":
-        return READINESS.rank[value]
+        return READINESS.rank.get(value, len(READINESS.rank))
     return len(value) if isinstance(value, list) else value
 
 

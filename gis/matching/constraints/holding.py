@@ -50,7 +50,7 @@ def _supply_answers(q: Question) -> Answers:
 def _supply_reason(q: Question, row: int, _answer: int) -> Text:
     route = q.scheme.supply.get(str(q.sites.coded(Role.STATUS).word(row)))
     if route is None:
-        return to_check(Text("可供状态", "supply route"))
+        return to_check(Text("可供状态", "supply route"), q.sites.unlisted(row, Role.STATUS))
     if not route.open:
         return route.words
     who = Text(f"，由{route.by.zh}决定", f", decided by {route.by.en}") if route.by else Text("", "")
@@ -73,7 +73,7 @@ def _availability_reason(q: Question, row: int, answer: int) -> Text:
     if answer == UNKNOWN and judged_by(q, q.sites.coded(Role.STATUS).word(row)) == NO:
         return _ends_first(q, q.sites.value(row, Role.HELD_UNTIL), state)
     if answer == UNKNOWN:
-        return to_check(Text("空置状态", "vacancy"))
+        return to_check(Text("空置状态", "vacancy"), q.sites.unlisted(row, Role.STATUS))
     return Text(f"状态：{state.zh}", f"state: {state.en}")
 
 
@@ -226,7 +226,7 @@ def _title_answers(q: Question) -> Answers:
 
 def _title_reason(q: Question, row: int, answer: int) -> Text:
     state = q.sites.words(row, Role.TITLE_STATUS)
-    if q.sites.coded(Role.TITLE_STATUS).word(row) is None:
+    if q.sites.written(Role.TITLE_STATUS).word(row) is None:
         return to_check(Text("产权", "title"))
     if answer == UNKNOWN:
         return to_check(Text("产权", "title"), state)

@@ -21,10 +21,13 @@ from gis.units import figure, plain
 
 
 def _services_answers(q: Question) -> Answers:
-    required = set(q.names("required"))
+    required, stock = set(q.names("required")), q.sites.stock
 
     def judge(word: Hashable) -> int:
-        return int(isinstance(word, tuple) and required <= set(word))
+        present = set(word) if isinstance(word, tuple) else set()
+        # A word that the list does not know may mean what is missing.
+        doubtful = not all(stock.knows(Role.SERVICES, each) for each in present)
+        return YES if required <= present else UNKNOWN if doubtful else NO
 
     return q.sites.coded(Role.SERVICES).judged(judge)
 
@@ -52,11 +55,16 @@ def _controls_answers(q: Question) -> Answers:
     answers = np.full(len(q.sites), YES, dtype=np.int8)
     for code in (each for each in q.names("inside") if each in present):
         answers[surroundings.overlap(q.sites, code) < 1 - slack] = UNKNOWN
-    for key, verdict in (("check", UNKNOWN), ("no", NO)):
-        for code in (each for each in q.names(key) if each in present):
+    for named, verdict in ((_doubtful(q), UNKNOWN), (q.names("no"), NO)):
+        for code in (each for each in named if each in present):
             answers[surroundings.reach(q.sites, code) > slack] = verdict
     nowhere = np.isnan(surroundings.overlap(q.sites, min(present)))
     return np.where(nowhere, UNKNOWN, answers).astype(np.int8)
+
+
+def _doubtful(q: Question) -> tuple[str, ...]:
+    """Classes of control that have to be checked: those that the rule names, and those that no code list knows."""
+    return (*q.names("check"), *sorted(surroundings.unlisted_controls(q.sites)))
 
 
 def _controls_reason(q: Question, row: int, answer: int) -> Text:
@@ -66,8 +74,8 @@ def _controls_reason(q: Question, row: int, answer: int) -> Text:
     if answer == YES:
         return Text("不涉及管控边界", "clear of controls")
     one = q.sites.take(np.array([row]))
-    key = "no" if answer == NO else "check"
-    met = [code for code in q.names(key) if code in present and surroundings.reach(one, code)[0] > _slack(q)]
+    named = q.names("no") if answer == NO else _doubtful(q)
+    met = [code for code in named if code in present and surroundings.reach(one, code)[0] > _slack(q)]
     if met:
         return _conflict([words for code in met for words in _meeting(q, one, code, answer)], answer)
     outside = [code for code in q.names("inside") if code in present]

@@ -143,11 +143,13 @@ def _who(project: Project, industry: Industry) -> Text:
 
 
 def _usage_doubt(q: Question, row: int, industry: Industry, shown: Text) -> Text:
-    code = q.sites.coded(Role.USAGE).word(row)
-    if code is None:
+    written = q.sites.written(Role.USAGE).word(row)
+    if written is None:
         return Text("用途代码未知", "code not known")
     if not same_system(q.sites, q.scheme)[row]:
-        return Text(f"{shown.zh} 属另一分类体系", f"{shown.en} is of another code system")
+        return Text(f"{written} 属另一分类体系", f"{written} is of another code system")
+    if (unlisted := q.sites.unlisted(row, Role.USAGE)) is not None:
+        return unlisted
     if None not in industry.land and q.project.pollution_class not in industry.land:
         return Text(f"{shown.zh}，项目污染类别未知", f"{shown.en}; the project's pollution class is not known")
     return Text(f"{shown.zh} 分类过粗", f"{shown.en} is too coarse a code")
@@ -205,7 +207,7 @@ def _space_doubt(q: Question, row: int, who: Text) -> Text | None:
         known = project.industry_code is not None
         return _no_industry(q) if known else Text("项目行业与用途未知", "the project's industry and use are not known")
     if q.sites.coded(Role.USAGE).word(row) is None:
-        return None
+        return q.sites.unlisted(row, Role.USAGE)
     use = q.sites.words(row, Role.USAGE)
     return Text(f"{use.zh}空间用于{who.zh}须核准", f"{who.en} in {use.en} space needs approval")
 

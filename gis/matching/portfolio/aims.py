@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from gis.matching.plans import Aim
+from gis.matching.project import Project
 from gis.text import Text
 from gis.units import figure
 
@@ -21,6 +24,35 @@ UNITS: Final = {
     "tax": Text("万元/年", "×10⁴ yuan a year"),
     "fit": Text("分", "points"),
 }
+SAYS: Final[Mapping[Aim, tuple[str, ...]]] = {
+    "tier": ("tier",),
+    "investment": ("investment_wan",),
+    "tax": ("tax_wan_mu", "land_area_min_m2"),
+}
+"""What a project has to state to count in an aim."""
+UNSTATED: Final = "unstated"
+"""The status of an aim that counts nothing for every project, because none states it."""
+
+
+def unstated(aims: Sequence[Aim], projects: Sequence[Project], tier_points: Mapping[str, float]) -> list[Aim]:
+    """The aims that decide nothing, because there are projects and none of them states what they count."""
+
+    def says(project: Project, aim: Aim) -> bool:
+        points = aim != "tier" or project.tier in tier_points
+        return points and all(getattr(project, key) is not None for key in SAYS[aim])
+
+    return [aim for aim in aims if projects and aim in SAYS and not any(says(project, aim) for project in projects)]
+
+
+def with_unstated(words: Text, aims: Sequence[Aim]) -> Text:
+    """Words on a placement, and a sentence more where aims decide nothing."""
+    if not aims:
+        return words
+    zh, en = "、".join(TITLES[aim].zh for aim in aims), ", ".join(TITLES[aim].en for aim in aims)
+    return Text(
+        f"{words.zh}{zh}：没有项目填写，不起作用。",
+        f"{words.en} {en[0].upper()}{en[1:]}: no project states it, so it decides nothing.",
+    )
 
 
 def change_words(aim: str, change: float) -> Text:

@@ -9,7 +9,8 @@ from typing import Final
 from gis.inventory import Inventory
 from gis.matching.assembly.neighbours import prepared
 from gis.matching.candidates import FLOOR, LAND, stock_of
-from gis.matching.portfolio.aims import TITLES, UNITS
+from gis.matching.plans import Aim
+from gis.matching.portfolio.aims import TITLES, UNITS, UNSTATED, unstated, with_unstated
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, id_of, options_of, places_of
@@ -97,7 +98,9 @@ def assign(
         shortage=shortage(inventory.catalog, scheme, refused),
         unlocks=unlocks(inventory, scheme, found.model, found.solution, describer) if question.unlocks else (),
         greedy={"placed": len(found.by_hand), "investment_wan": found.model.reached("investment", found.by_hand)},
-        words=sentences([summary(found.model, found.solution.chosen, proven=found.proven), turns]),
+        words=with_unstated(
+            sentences([summary(found.model, found.solution.chosen, proven=found.proven), turns]), _unstated(found)
+        ),
         by_turns=turns,
         next_round=next_round(inventory, scheme, found.model, found.solution, found.register.waiting, describer),
     )
@@ -238,7 +241,12 @@ def _sites_of(found: Solved, inventory: Inventory) -> dict[str, tuple[str, ...]]
     }
 
 
+def _unstated(found: Solved) -> list[Aim]:
+    return unstated([stage.aim for stage in found.solution.stages], found.model.projects, found.model.tier_points)
+
+
 def _aims(found: Solved) -> tuple[AimLine, ...]:
+    nothing = _unstated(found)
     return tuple(
         AimLine(
             name=stage.aim,
@@ -248,7 +256,7 @@ def _aims(found: Solved) -> tuple[AimLine, ...]:
             bound=stage.bound,
             gap=round(stage.gap, 6),
             greedy=found.model.reached(stage.aim, found.by_hand),
-            status=stage.status,
+            status=UNSTATED if stage.aim in nothing else stage.status,
         )
         for stage in found.solution.stages
     )

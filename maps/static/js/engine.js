@@ -54,10 +54,18 @@
     const codes = list(field);
     const wanted = new Set(codes && ['prefix', 'parent'].includes(codes.hierarchy) ? values.flatMap((value) => [...below(codes, value)]) : values);
     const system = field.role === 'usage' ? one.byRole.get('usage_system') : null;
+    // What a declared list does not know may mean any of its codes; who asks for that very word alone asks no code of the list.
+    const prefix = codes?.hierarchy === 'prefix';
+    const known = codes && field.codelist && !field.codelist.startsWith('ref:') ? new Set(codes.codes.map(({ code }) => code)) : null;
+    const knows = (part) => known.has(part) || (prefix && [...known].some((code) => part.startsWith(code)));
+    const byList = known && (key === 'usage' || values.some((value) => known.has(value) || (prefix && [...known].some((code) => code.startsWith(value)))));
+    const hit = (part) => wanted.has(part) || (prefix && values.some((value) => part.startsWith(value)));
     return { key, words: valueWords(field, values, codes), answer: ({ properties }) => {
       const value = properties[field.name];
       if (missing(value) || (system && codes && properties[system.name] !== codes.id)) return -1;
-      return Number([value].flat().some((part) => wanted.has(String(part))));
+      const parts = [value].flat().map(String);
+      if (parts.some(hit)) return 1;
+      return byList && !parts.every(knows) ? -1 : 0;
     } };
   }
 

@@ -220,7 +220,7 @@ def test_the_postgis_condition() -> None:
         "below(use, '1001') AND S_WITHIN(geometry, POINT(1 1)) AND floors div 0 = 1 AND A_EQUALS(services, ('a'))"
     ).tree
     made = compiled(tree, LAYER, POSTGIS, "geom")
-    assert 'CASE WHEN "system" = %s THEN ("use" = ANY(%s::text[])) END' in made.text
+    assert 'CASE WHEN "system" = %s AND ("use" = ANY(%s::text[])) THEN ("use" = ANY(%s::text[])) END' in made.text
     assert 'ST_Within("geom", ST_GeomFromWKB(%s, 4490))' in made.text
     assert 'trunc("floors"::float8 / nullif(%s::float8, 0))' in made.text
     assert made.text.count("%s") == len(made.parameters)

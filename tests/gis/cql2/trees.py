@@ -43,6 +43,11 @@ def codes(name: str) -> st.SearchStrategy[str]:
     return st.sampled_from([entry.code for entry in CODELISTS[name].codes])
 
 
+def written(name: str) -> st.SearchStrategy[str]:
+    """A code of a list, or one that it does not know."""
+    return codes(name) | codes(name) | st.sampled_from(["9999", "100199"])
+
+
 PLACES = st.none() | st.builds(
     lambda column, row: cell(column, row, west=0.0, south=0.0, side=1.0), st.integers(0, 3), st.integers(0, 3)
 )
@@ -60,15 +65,15 @@ def rows(draw: st.DrawFn) -> Layer:
             f"P-{number}",
             draw(PLACES),
             name=maybe(st.sampled_from([name for name in NAMES if name])),
-            use=maybe(codes("land_use")),
+            use=maybe(written("land_use")),
             system=draw(st.sampled_from(["land_use", "land_use", "other", None])),
-            status=maybe(codes("status")),
-            park=maybe(codes("parks")),
+            status=maybe(written("status")),
+            park=maybe(written("parks")),
             site_area_m2=maybe(st.sampled_from(FIGURES)),
             floors=maybe(st.integers(-2, 4)),
             planned=maybe(st.booleans()),
             started=maybe(st.sampled_from(DAYS)),
-            services=maybe(st.lists(codes("services"), max_size=2, unique=True)),
+            services=maybe(st.lists(written("services"), max_size=2, unique=True)),
         )
         for number in range(draw(st.integers(1, 8)))
     )

@@ -10,7 +10,8 @@ from gis.errors import SchemeError, UnknownScheme
 from gis.matching import load_schemes, pick_scheme, read_scheme
 from gis.matching.constraints import CONSTRAINTS
 from gis.matching.criteria import CRITERIA
-from gis.matching.scheme_file import CRITERION_NUMBERS, RULE_KINDS
+from gis.matching.scheme import CriterionSpec, RuleSpec
+from gis.matching.scheme_file import CRITERION_NAMES, CRITERION_NUMBERS, RULE_KINDS, RULE_NAMES, RULE_NUMBERS
 from tests.gis.matching.district import ROOT, catalog, default_scheme, shipped_scheme
 
 SHIPPED = (ROOT / "layers" / "schemes" / "default.toml").read_text("utf-8")
@@ -45,6 +46,41 @@ def test_every_code_of_the_shipped_scheme_is_in_the_shipped_code_lists() -> None
             assert all(lists["land_use_2023"].below(code) for code in codes)
 
 
+DECLARED = [
+    *(
+        (rule, key, default)
+        for table in (RULE_NUMBERS, CRITERION_NUMBERS)
+        for rule, keys in table.items()
+        for key, default in keys.items()
+    ),
+    *(
+        (rule, key, default)
+        for table in (RULE_NAMES, CRITERION_NAMES)
+        for rule, keys in table.items()
+        for key, default in keys.items()
+        if default is not None
+    ),
+]
+
+
+@pytest.mark.parametrize(("entry", "key", "default"), DECLARED)
+def test_a_parameter_that_a_scheme_does_not_name_has_its_default(
+    tmp_path: Path, entry: str, key: str, default: float | tuple[str, ...]
+) -> None:
+    """Else a new parameter would refuse every scheme that is in use."""
+    text = SHIPPED if f'id = "{entry}"' in SHIPPED else (ROOT / "layers" / "schemes" / "cost.toml").read_text("utf-8")
+    before, head, after = text.partition(f'id = "{entry}"')
+    assert f"\n{key} = " in after
+    start = after.index(f"\n{key} = ")
+    shorter = before + head + after[:start] + after[after.index("\n", start + 1) :]
+    (tmp_path / "default.toml").write_text(SHIPPED, "utf-8")
+    (tmp_path / "x.toml").write_text(shorter, "utf-8")
+    scheme = read_scheme(tmp_path / "x.toml", catalog())
+    specs: list[RuleSpec | CriterionSpec] = [*scheme.rules, *scheme.criteria]
+    spec = next(each for each in specs if each.id == entry)
+    assert {**spec.numbers, **spec.names}[key] == default
+
+
 @pytest.mark.parametrize(
     ("old", "new", "named"),
     [
@@ -56,7 +92,7 @@ def test_every_code_of_the_shipped_scheme_is_in_the_shipped_code_lists() -> None
         ('id = "crane"', 'id = "power"', "rules"),
         ('kinds = ["land"]\nzh = "用途相容"', 'kinds = ["sea"]\nzh = "用途相容"', "kinds"),
         ("land_max_months = 6", "land_max_months = true", "land_max_months"),
-        ("land_max_months = 6", "", "land_max_months"),
+        ('stages = ["continuing"]\n', "", "stages"),
         ("land_max_months = 6", "land_max_months = nan", "land_max_months"),
         ("land_max_months = 6", "land_max_month = 6", "land_max_month"),
         ('colour = "#0B665E"', 'colour = "red"', "colour"),

@@ -17,7 +17,7 @@ import shapely
 
 from gis.catalog import Catalog, read_catalog
 from gis.crs import STORAGE
-from gis.errors import LayerError, SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
+from gis.errors import RefusedRows, SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
 from gis.fields import DType, Role
 from gis.inventory import Edit
 from gis.io import geojson
@@ -116,7 +116,7 @@ def test_a_missing_or_broken_source_changes_nothing(
     geojson.write(catalog.folder / "parks.geojson", plots(1))
     path = catalog.folder / "plots.geojson"
     path.unlink() if content is None else path.write_bytes(content)
-    with pytest.raises((SourceError, LayerError), match=r"plots\.geojson"):
+    with pytest.raises((SourceError, RefusedRows), match=r"plots\.geojson"):
         store.sync(catalog, geojson.read)
     assert len(store.load(catalog).layers["parks"]) == before
     assert store.state(catalog).version == version
@@ -165,14 +165,14 @@ def test_an_edit_that_was_answered_is_there_with_before_and_after(store: GeoPack
     [
         (Edit(collection="plots", id="nowhere", feature=None), UnknownFeature),
         (Edit(collection="nowhere", id="A", feature=None), UnknownCollection),
-        (edited("plots", "A2", floors="many"), LayerError),
+        (edited("plots", "A2", floors="many"), RefusedRows),
         (
             Edit(
                 collection="plots",
                 id="A2",
                 feature=Feature("A2", shapely.Polygon([(0, 0), (1, 1), (0, 1), (1, 0)]), {}),
             ),
-            LayerError,
+            RefusedRows,
         ),
     ],
 )
@@ -262,12 +262,6 @@ def test_names_that_sqlite_or_the_format_would_confuse_are_kept_apart(tmp_path: 
     assert layer.properties(0) == {name: f"v-{name}" for name in AWKWARD} | {"ID": "A"}
     names = Table(catalog.collections["odd-name"]).names
     assert len({name.casefold() for name in names}) == len(AWKWARD) + 2
-
-
-def test_a_collection_named_as_the_format_names_its_own_is_refused(tmp_path: Path) -> None:
-    catalog = data_folder(tmp_path / "reserved", {"gpkg_contents": (field("id", role=Role.ID),)}, {"gpkg_contents": []})
-    with pytest.raises(Exception, match="reserved"):
-        GeoPackageStore(tmp_path / "s.gpkg").sync(catalog, geojson.read)
 
 
 def test_blobs_hold_every_geometry_and_none() -> None:

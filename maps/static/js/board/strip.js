@@ -28,19 +28,24 @@
   /** The aim with the widest gap says how far from the bound the answer can be; what greedy reaches stands beside it. */
   function bound(report) {
     const worst = report.aims.reduce((most, one) => (one.gap > (most?.gap ?? -1) ? one : most), null);
-    const proven = report.aims.every((one) => one.status === 'optimal');
+    const proven = report.aims.every((one) => one.status !== 'best_found');
     const said = proven ? t({ zh: '已证最优', en: 'proven optimal' }) : t({ zh: '可行，未证最优', en: 'best found' });
     const turns = report.greedy.words;
     return el('div', { class: 'kpi bound', 'data-kpi': 'gap' }, el('p', {}, el('b', {}, t({ zh: `与上界差 ${v.fixed((worst?.gap ?? 0) * 100, 1)}\u2009%`, en: `Gap ${v.fixed((worst?.gap ?? 0) * 100, 1)}\u2009%` })),
       ' ', el('span', { class: proven ? 'proven' : '' }, said), aims(report)), turns ? el('p', { class: 'meta' }, v.capital(t(turns))) : null);
   }
 
+  const SETTLED = {
+    optimal: { zh: '已证最优', en: 'proven' }, best_found: { zh: '未证最优', en: 'best found' },
+    unstated: { zh: '没有项目填写，不起作用', en: 'no project states it: decides nothing' },
+  };
+
   /** Every aim in its order: what was reached, the most that could be, what taking turns reaches. */
   function aims(report) {
     const heads = [{ zh: '目标（依次）', en: 'Aim, in order' }, { zh: '达到', en: 'Reached' }, { zh: '上界', en: 'Bound' }, { zh: '差', en: 'Gap' }, { zh: '逐个挑选', en: 'Taking turns' }, { zh: '', en: '' }];
     const cell = (value) => el('td', { class: 'num' }, v.number(value, 1));
     const lines = report.aims.map((one) => el('tr', {}, el('th', { scope: 'row' }, v.capital(t(one)), ' ', el('span', { class: 'meta' }, t(one.unit))), cell(one.objective), cell(one.bound), el('td', { class: 'num' }, `${v.fixed(one.gap * 100, 1)}\u2009%`), cell(one.greedy),
-      el('td', {}, one.status === 'optimal' ? t({ zh: '已证最优', en: 'proven' }) : t({ zh: '未证最优', en: 'best found' }))));
+      el('td', {}, t(SETTLED[one.status] ?? SETTLED.best_found))));
     return el('details', { class: 'aims', onkeydown: (event) => { if (event.key === 'Escape') event.currentTarget.open = false; } }, el('summary', { 'data-key': 'aims', class: 'link' }, t({ zh: '各级目标', en: 'aims' })), el('div', { class: 'pop' },
       el('p', { class: 'meta' }, t({ zh: '只算新建项目；前一级不让步，再求后一级。', en: 'New projects only; an aim never gives way to a later one.' })),
       el('table', {}, el('thead', {}, el('tr', {}, ...heads.map((words, n) => el('th', { scope: 'col', class: n ? 'num' : '' }, t(words))))), el('tbody', {}, ...lines))));

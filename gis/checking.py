@@ -1,0 +1,273 @@
+"""A data folder looked at without touching its store: what cannot be used, and what somebody should look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from gis.catalog import Catalog, Collection, Kind
+from gis.coding import codelists_of
+from gis.errors import LandstockError, RefusedRows
+from gis.features import Feature, excerpt
+from gis.fields import Field
+from gis.findings import Finding, Grade
+from gis.inventory import Inventory
+from gis.io import geojson
+from gis.layer import Layer
+from gis.matching.procedures import read_procedures
+from gis.matching.reading import unplayed
+from gis.matching.scheme import Scheme
+from gis.matching.scheme_file import read_scheme
+from gis.text import Text
+from gis.values import plain_text
+from gis.written import CATALOG
+
+_MEMBERS: Final = frozenset({"id"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What a look at a folder found.
+
+    Parameters
+    ----------
+    layers
+        The layers that can be used, by collection.
+    findings
+        What is in rows and columns: errors and doubts, in the catalog's order.
+    mistakes
+        Files that cannot be used as a whole.
+    """
+
+    layers: Mapping[str, Layer]
+    findings: tuple[Finding, ...]
+    mistakes: tuple[LandstockError, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many things cannot be used as they stand."""
+        return len(self.mistakes) + sum(found.grade is Grade.ERROR for found in self.findings)
+
+    @property
+    def doubts(self) -> int:
+        """How many things are used and should be looked at."""
+        return sum(found.grade is Grade.DOUBT for found in self.findings)
+
+
+def checked(catalog: Catalog) -> Checked:
+    """Look at every layer, scheme and table of a data folder."""
+    layers: dict[str, Layer] = {}
+    findings: list[Finding] = []
+    mistakes: list[LandstockError] = []
+    for name, collection in catalog.collections.items():
+        try:
+            features = geojson.read(catalog.folder / collection.file, collection)
+            layers[name] = Layer.from_features(
+                collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists
+            )
+            findings += [*_undeclared(collection, features), *_codes(catalog, layers[name], features)]
+        except RefusedRows as refused:
+            findings += refused.findings
+        except LandstockError as mistake:
+            mistakes.append(mistake)
+    for layer in layers.values():
+        findings += _dangling(layer, layers)
+    schemes, broken = _schemes(catalog)
+    if len(layers) == len(catalog.collections):
+        findings += [*_homeless(schemes, layers), *_unplayed(catalog, layers, schemes)]
+    return Checked(layers=layers, findings=tuple(findings), mistakes=(*mistakes, *broken))
+
+
+def _doubt(
+    collection: Collection, row: int, key: str | None, code: str, field: str, shown: str, *words: Text
+) -> Finding:
+    text, remedy = words
+    return Finding(
+        code=code,
+        file=collection.file,
+        row=row,
+        id=key,
+        field=field,
+        excerpt=shown,
+        text=Text(f"{collection.file}：{text.zh}", f"{collection.file}: {text.en}"),
+        remedy=remedy,
+        grade=Grade.DOUBT,
+    )
+
+
+def _undeclared(collection: Collection, features: list[Feature]) -> Iterator[Finding]:
+    """Properties that the catalog does not declare: nothing reads them."""
+    counts = Counter(key for feature in features for key in feature.properties if key not in collection.by_name)
+    for key, count in counts.items():
+        if key in _MEMBERS:
+            continue
+        row = next(number for number, feature in enumerate(features, 1) if key in feature.properties)
+        yield _doubt(
+            collection,
+            row,
+            features[row - 1].id,
+            "undeclared-property",
+            key,
+            f"{count:,}",
+            Text(
+                f"属性 {key} 未在 {CATALOG} 中声明，{count:,} 个要素的值不会载入",
+                f"{key} is not declared in {CATALOG}: its values of {count:,} features are not read",
+            ),
+            Text(
+                f"请在 {CATALOG} 中声明该字段，或从文件中删去", f"declare it in {CATALOG}, or take it out of the file"
+            ),
+        )
+
+
+def _codes(catalog: Catalog, layer: Layer, features: list[Feature]) -> Iterator[Finding]:
+    """Values that were taken for a code of their list, and those that their list does not know."""
+    for name in codelists_of(layer.collection, catalog.codelists):
+        entry, col = layer.collection.by_name[name], layer.columns[name]
+        outside = layer.outside(name)
+        for row, feature in enumerate(features):
+            written, kept = feature.properties.get(name), col.value(row)
+            if outside[row]:
+                yield _unlisted(layer, row, entry, written)
+            elif written is not None and kept is not None and plain_text(kept) != _as_text(written):
+                yield _folded(layer, row, entry, _as_text(written), plain_text(kept))
+
+
+def _as_text(written: object) -> str:
+    return plain_text(written) if isinstance(written, (str, bool, int, float)) else plain_text(list(map(str, written)))  # type: ignore[call-overload]
+
+
+def _unlisted(layer: Layer, row: int, entry: Field, written: object) -> Finding:
+    key, shown, codes = layer.ids[row], excerpt(written), layer.codelists[entry.name]
+    return _doubt(
+        layer.collection,
+        row + 1,
+        key,
+        "unlisted-code",
+        entry.name,
+        shown,
+        Text(
+            f"{key} 的“{entry.title.zh}”（{entry.name}）值 {shown} 不在“{codes.title.zh}”中，按代码查询时为待核实",
+            f"{key}: {entry.name} is {shown}, which {codes.title.en} does not hold; it is to check where codes are asked",
+        ),
+        Text(
+            f"请改为代码表中的代码，或在 codelists/ 的 {codes.id} 中补上",
+            f"write a code of the list, or add it to {codes.id} in codelists/",
+        ),
+    )
+
+
+def _folded(layer: Layer, row: int, entry: Field, written: str, kept: str) -> Finding:
+    key = layer.ids[row]
+    return _doubt(
+        layer.collection,
+        row + 1,
+        key,
+        "code-repaired",
+        entry.name,
+        f"{written!r} → {kept}",
+        Text(
+            f"{key} 的“{entry.title.zh}”（{entry.name}）值 {written!r} 按代码 {kept} 读取",
+            f"{key}: {entry.name} is {written!r}, read as the code {kept}",
+        ),
+        Text("如不符请在文件中改正", "correct the file where that is not what was meant"),
+    )
+
+
+def _dangling(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
+    """Values that name a feature which is not there."""
+    for entry in layer.collection.fields:
+        if entry.references not in layers:
+            continue
+        held = layers[str(entry.references)].row_of
+        rows, groups, names = layer.columns[entry.name].members()
+        missing = np.array([*(name not in held for name in names), False], dtype=bool)
+        for row, group in zip(rows[missing[groups]].tolist(), groups[missing[groups]].tolist(), strict=True):
+            yield _doubt(
+                layer.collection,
+                row + 1,
+                layer.ids[row],
+                "broken-reference",
+                entry.name,
+                names[group],
+                Text(
+                    f"{layer.ids[row]} 的“{entry.title.zh}”（{entry.name}）引用不存在的 {names[group]}",
+                    f"{layer.ids[row]}: {entry.name} refers to {names[group]}, which is not there",
+                ),
+                Text(f"请改正，或在 {entry.references} 中补上", f"correct it, or add it to {entry.references}"),
+            )
+
+
+def _schemes(catalog: Catalog) -> tuple[list[Scheme], list[LandstockError]]:
+    """The schemes that can be used, and why others, or the table of procedures, cannot."""
+    read, broken = [], []
+    for path in sorted((catalog.folder / "schemes").glob("*.toml")):
+        try:
+            read.append(read_scheme(path, catalog))
+        except LandstockError as mistake:
+            broken.append(mistake)
+    try:
+        read_procedures(catalog.folder, catalog)
+    except LandstockError as mistake:
+        broken.append(mistake)
+    return read, broken
+
+
+def _of_scheme(scheme: Scheme, code: str, field: str, shown: str, text: Text, remedy: Text) -> Finding:
+    return Finding(
+        code=code,
+        file=f"schemes/{scheme.id}",
+        row=0,
+        id=scheme.id,
+        field=field,
+        excerpt=shown,
+        text=Text(f"方案 {scheme.id}：{text.zh}", f"scheme {scheme.id}: {text.en}"),
+        remedy=remedy,
+        grade=Grade.DOUBT,
+    )
+
+
+def _homeless(schemes: list[Scheme], layers: Mapping[str, Layer]) -> Iterator[Finding]:
+    """Parks that thresholds name and no layer holds."""
+    parks = {key for layer in layers.values() if layer.collection.kind is Kind.PARK for key in layer.ids}
+    for scheme in schemes:
+        here = sorted({park for entry in scheme.thresholds for park in entry.parks} - parks)
+        if here:
+            names = ", ".join(here)
+            yield _of_scheme(
+                scheme,
+                "unknown-park",
+                "thresholds.parks",
+                names,
+                Text(f"没有这些园区：{names}", f"there are no parks {names}"),
+                Text("请改正方案中的园区编号", "correct the ids of the parks in the scheme"),
+            )
+
+
+def _unplayed(catalog: Catalog, layers: Mapping[str, Layer], schemes: list[Scheme]) -> Iterator[Finding]:
+    """Roles that the schemes read and no field has."""
+    inventory = Inventory.of(catalog, layers, "-")
+    for each in unplayed(inventory, schemes):
+        zh, en = "、".join(t.zh for t in each.readers), ", ".join(t.en for t in each.readers)
+        of = [c.title for c in catalog.of_kind(each.kind)]
+        titles = Text("、".join(t.zh for t in of), ", ".join(t.en for t in of))
+        yield Finding(
+            code="unplayed-role",
+            file=CATALOG,
+            row=0,
+            id=None,
+            field=str(each.role),
+            excerpt=str(each.kind),
+            text=Text(
+                f"“{titles.zh}”没有角色为 {each.role} 的字段，{zh} 中按未知处理",
+                f"no field of {titles.en} has the role {each.role}: it is unknown to {en}",
+            ),
+            remedy=Text(
+                f"如有此数据，请在 {CATALOG} 中给该字段写上 role",
+                f"where there is such data, give its field the role in {CATALOG}",
+            ),
+            grade=Grade.DOUBT,
+        )

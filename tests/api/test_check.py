@@ -1,0 +1,126 @@
+"""``landstock check``: every mistake and every doubt of a folder, a bounded list on the terminal and the whole in a file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from api.cli.base import DONE, REFUSED, run
+from api.cli.main import app
+from gis.catalog import read_catalog
+from gis.checking import checked
+from gis.findings import LISTED
+from tests.api.conftest import SCHEMES
+
+
+@pytest.fixture
+def data(folder: Path, tmp_path: Path) -> Path:
+    """The district, to be spoilt."""
+    shutil.copytree(folder, tmp_path / "data", ignore=shutil.ignore_patterns(".store"))
+    return tmp_path / "data"
+
+
+def landstock(*arguments: str) -> int:
+    return run(get_command(app), list(arguments))
+
+
+def changed(data: Path, layer: str, *rows: dict[str, Any]) -> None:
+    """The layer's file with properties of its first features changed."""
+    path = data / f"{layer}.geojson"
+    content = json.loads(path.read_text("utf-8"))
+    for feature, values in zip(content["features"], rows, strict=False):
+        feature["properties"] |= values
+    path.write_text(json.dumps(content), "utf-8")
+
+
+def reported(data: Path, tmp_path: Path, status: int = DONE) -> dict[str, Any]:
+    assert landstock("check", "--layers", str(data), "--report", str(tmp_path / "report.json")) == status
+    found: dict[str, Any] = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    return found
+
+
+def test_codes_outside_their_list_and_repairs_are_doubts(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(
+        data,
+        "industrial_land",
+        {"land_use": "9999"},
+        {"land_use": " 1001"},
+        {"land_use": "工业用地"},
+        {"status": "sold"},
+    )
+    report = reported(data, tmp_path)
+    assert (report["errors"], report["doubts"]) == (0, len(report["findings"]))
+    found = {(each["code"], each["row"], each["field"], each["excerpt"]) for each in report["findings"]}
+    assert {
+        ("unlisted-code", 1, "land_use", "'9999'"),
+        ("code-repaired", 2, "land_use", "' 1001' → 1001"),
+        ("code-repaired", 3, "land_use", "'工业用地' → 1001"),
+        ("unlisted-code", 4, "status", "'sold'"),
+    } <= found
+    said = capsys.readouterr().err
+    assert "合格，错误 0" in said
+    assert "9999" in said
+
+
+def test_an_undeclared_property_is_named_with_its_count(data: Path, tmp_path: Path) -> None:
+    changed(data, "industrial_land", {}, {"tax_per_mu": 12}, {"tax_per_mu": None})
+    (found,) = [each for each in reported(data, tmp_path)["findings"] if each["code"] == "undeclared-property"]
+    assert (found["file"], found["field"], found["row"], found["excerpt"]) == (
+        "industrial_land.geojson",
+        "tax_per_mu",
+        2,
+        "2",
+    )
+
+
+def test_a_role_that_a_scheme_reads_and_no_field_has_is_named(data: Path, tmp_path: Path) -> None:
+    (data / "schemes").mkdir(exist_ok=True)
+    shutil.copy(SCHEMES / "default.toml", data / "schemes" / "default.toml")
+    found = {each["field"]: each for each in reported(data, tmp_path)["findings"] if each["code"] == "unplayed-role"}
+    assert {"power", "tier", "tax_per_mu", "investment"} <= set(found)
+    assert {"usage", "status", "area", "land_area_min"}.isdisjoint(found)
+    assert "电力" in found["power"]["text"]["zh"]
+    assert "give its field the role" in found["power"]["remedy"]["en"]
+
+
+def test_the_shipped_folder_is_sound_without_a_doubt(root: Path) -> None:
+    found = checked(read_catalog(root / "layers"))
+    assert (found.errors, found.doubts) == (0, 0), [each.text.en for each in found.findings]
+
+
+def test_a_thousand_bad_rows_are_bounded_on_the_terminal_and_whole_in_the_file(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [{"site_area_m2": "约三亩", "contract_start": "2023-13-01"} for _ in range(60)]
+    changed(data, "industrial_land", *rows)
+    report = reported(data, tmp_path, REFUSED)
+    assert report["found"] == {"not-date": 60, "not-number": 60}
+    assert len(report["findings"]) == report["errors"] == 120
+    said = capsys.readouterr().err
+    assert said.count("industrial_land.geojson") <= 2 * LISTED
+    assert "not-date × 60" in said
+    assert "不合格，错误 120" in said
+    assert landstock("query", "industrial_land", "--layers", str(data)) == REFUSED
+    said = capsys.readouterr().err
+    assert "landstock check --report" in said
+    assert "120 things" in said
+    assert said.count("industrial_land.geojson") <= 2 * LISTED
+
+
+def test_a_folder_whose_catalog_cannot_be_read_has_a_report_too(data: Path, tmp_path: Path) -> None:
+    (data / "catalog.toml").write_text("[folder", "utf-8")
+    report = reported(data, tmp_path, REFUSED)
+    assert [each["code"] for each in report["mistakes"]] == ["catalog"]
+
+
+def test_doubts_alone_end_well_and_broken_references_end_badly_where_asked(data: Path) -> None:
+    changed(data, "industrial_land", {"park_id": "NOWHERE"})
+    assert landstock("check", "--layers", str(data)) == DONE
+    assert landstock("check", "--strict", "--layers", str(data)) == REFUSED
