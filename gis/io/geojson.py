@@ -88,7 +88,7 @@ def parse(data: bytes, name: str) -> Parsed:
         Not JSON (with line and column), NaN or infinite numbers, a key that stands twice, nesting beyond 64, a ``crs`` that points to an
         address, or more than 2,000,000 features.
     NoGeoJson
-        No GeoJSON at all, or a collection in which nothing is a feature.
+        No GeoJSON at all.
     """
     root = _json(data, name)
     kind = root.get("type") if isinstance(root, dict) else None
@@ -99,7 +99,7 @@ def parse(data: bytes, name: str) -> Parsed:
     elif kind in LEVELS or kind == "GeometryCollection":
         members = [{"type": "Feature", "properties": {}, "geometry": root}]
     else:
-        raise _no_geojson(name)
+        raise no_geojson(name)
     if len(members) > MAX_FEATURES:
         count = f"{len(members):,}"
         raise SourceError(
@@ -110,8 +110,6 @@ def parse(data: bytes, name: str) -> Parsed:
             Text("请拆成几个文件", "split it into several files"),
             file=name,
         )
-    if members and not any(_is_feature(member) for member in members):
-        raise _no_geojson(name)
     return _rows(members, _declared_crs(root, name))
 
 
@@ -234,7 +232,8 @@ def _batches(features: Iterable[Feature], size: int) -> Iterator[list[Feature]]:
         yield batch
 
 
-def _no_geojson(name: str) -> NoGeoJson:
+def no_geojson(name: str) -> NoGeoJson:
+    """The refusal of what is JSON and no GeoJSON."""
     return NoGeoJson(
         Text(f"{name} 不是 GeoJSON 要素集合", f"{name} is not a GeoJSON feature collection"),
         Text("请移走该文件，或用 GIS 软件重新导出为 GeoJSON", "take it away, or export it again as GeoJSON from a GIS"),

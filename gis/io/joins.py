@@ -130,7 +130,7 @@ class Joined:
 
     def _read(self, cell: str) -> str | None:
         """A cell as text: our own words for unknown are none, our own guards are taken off."""
-        return None if not cell.strip() or cell in self._words else unguarded(cell)
+        return None if not cell.strip() or cell in self._words else unguarded(cell).strip()
 
     def _folded(self, key: str, place: Place) -> _Row | None:
         """The one row whose key is the same but for the width of its signs; that it was taken is listed."""
@@ -161,7 +161,7 @@ class Joined:
     def _list_differences(self, found: _Row, given: Table[str, Any], key: str, place: Place) -> None:
         for name, cell in (found.values or {}).items():
             own = text_of(given[name]).strip() if name in given else None
-            if cell is None or own is None or _same(own, cell.strip()):
+            if cell is None or own is None or self._asked[name] == self._key or _same(own, cell):
                 continue
             text = Text(
                 f"{key} 的“{name}”要素中为 {own[:_EXCERPT]}，表第 {found.line} 行为 {cell[:_EXCERPT]}，取要素的值",

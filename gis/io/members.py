@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Final
 
@@ -39,7 +40,7 @@ class Member:
     size: int = 0
     named: bool = False
 
-    @property
+    @cached_property
     def stem(self) -> str:
         """The name without its ending."""
         return Path(self.name).stem

@@ -114,12 +114,15 @@ class Reading:
     def _parsed(self, member: Member) -> geojson.Parsed | None:
         """A source's features; None where JSON that merely lay in the folder is something else."""
         try:
-            return geojson.parse(member.read(), member.origin)
+            parsed = geojson.parse(member.read(), member.origin)
+            if len(parsed) and all(parsed.problems.get(row) == geojson.NO_FEATURE for row in range(len(parsed))):
+                raise geojson.no_geojson(member.origin)
         except geojson.NoGeoJson:
             if member.named or not member.name.lower().endswith(".json"):
                 raise
             self.report.passed_over.append(member.origin)
             return None
+        return parsed
 
     def _conclude(self, sources: Sequence[Member]) -> None:
         report = self.report

@@ -175,6 +175,8 @@ def _section(heading: Text, findings: list[Finding], *, of_table: bool = False) 
         if more > 0
         else []
     )
+    remedies = dict.fromkeys(finding.remedy for finding in findings[:LISTED])
+    rest += [Text(f"  → {remedy.zh}", f"  → {remedy.en}") for remedy in remedies]
     codes = ", ".join(f"{code} {figure(count)}" for code, count in counted(findings).items())
     count = figure(len(findings))
     return [Text(f"{heading.zh}：{count}（{codes}）", f"{heading.en}: {count} ({codes})"), *shown, *rest]

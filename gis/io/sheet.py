@@ -107,11 +107,7 @@ def _listed(value: list[str], lang: str) -> str:
     if not value:
         return said(NOTHING, lang)
     joined = ("; " if lang == "en" else "、").join(value)
-    return (
-        joined
-        if parsed(_ANY_LIST, joined) == value and joined not in NOTHING
-        else json.dumps(value, ensure_ascii=False)
-    )
+    return joined if read_list(joined) == value else json.dumps(value, ensure_ascii=False)
 
 
 _ANY_LIST: Final = Field(name="list", dtype=DType.LIST, title=NOTHING)
