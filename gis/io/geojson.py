@@ -100,16 +100,6 @@ def parse(data: bytes, name: str) -> Parsed:
         members = [{"type": "Feature", "properties": {}, "geometry": root}]
     else:
         raise no_geojson(name)
-    if len(members) > MAX_FEATURES:
-        count = f"{len(members):,}"
-        raise SourceError(
-            Text(
-                f"{name} 有 {count} 个要素，最多 {MAX_FEATURES:,} 个",
-                f"{name} has {count} features, more than {MAX_FEATURES:,}",
-            ),
-            Text("请拆成几个文件", "split it into several files"),
-            file=name,
-        )
     return _rows(members, _declared_crs(root, name))
 
 
@@ -261,12 +251,25 @@ def _json(data: bytes, name: str) -> Any:
             f"line {mistake.lineno}, column {mistake.colno} is not valid JSON ({mistake.msg})",
         )
         raise _refused(name, text, line=mistake.lineno, column=mistake.colno) from None
+    _check_count(root, name)
     depth, keys = _shape_of(root)
     if depth > _MAX_DEPTH:
         raise _refused(name, Text(f"嵌套超过 {_MAX_DEPTH} 层", f"nested more than {_MAX_DEPTH} deep"))
     if len(_KEY.findall(data)) != keys:
         _check_duplicate_keys(data, name)
     return root
+
+
+def _check_count(root: Any, name: str) -> None:
+    """Refuse more features than a file may have before they are looked at one by one."""
+    members = root.get("features") if isinstance(root, dict) else None
+    if isinstance(members, list) and len(members) > MAX_FEATURES:
+        count, most = f"{len(members):,}", f"{MAX_FEATURES:,}"
+        raise SourceError(
+            Text(f"{name} 有 {count} 个要素，最多 {most} 个", f"{name} has {count} features, more than {most}"),
+            Text("请拆成几个文件", "split it into several files"),
+            file=name,
+        )
 
 
 @contextmanager
