@@ -114,6 +114,10 @@ class ImportReport:
                 f"{figure(self.read)} features read from {len(self.sources)} files, {figure(self.kept)} kept, {figure(len(self.refused))} refused",
             ),
         ]
+        if self.passed_over:
+            named = ", ".join(self.passed_over[:_SHOWN]) + (" …" if len(self.passed_over) > _SHOWN else "")
+            count = figure(len(self.passed_over))
+            lines.append(Text(f"跳过 {count} 个文件：{named}", f"{count} files passed over: {named}"))
         for name, join in self.joins.items():
             lines.append(
                 Text(

@@ -265,7 +265,7 @@ def test_a_table_that_we_wrote_joins_back_value_by_value(rows: dict[str, dict[st
     assert (report.joins["t.csv"]["matched"], report.tables, report.unused_columns) == (len(rows), [], [heading["id"]])
     for row in order.tolist():
         kept = layer.properties(row)
-        assert {name: found[kept["id"]].get(name) for name in TYPES} == {name: kept[name] for name in TYPES}
+        assert {name: found[str(kept["id"])].get(name) for name in TYPES} == {name: kept[name] for name in TYPES}
 
 
 # malformed in any way ------------------------------------------------------------------------------------------------
