@@ -181,12 +181,17 @@ class _Reader:
         where, line = f"joins.{number}", self.line_of("[[joins]]", number)
         self.known(table, _JOIN, where, line)
         on = str(self.need(table, "on", where, line))
+        delimiter = str(table.get("delimiter", ","))
+        if len(delimiter) != 1 or delimiter in '"\r\n\0':
+            raise self.wrong(
+                f"{where}.delimiter", f"{delimiter!r} 须是一个符号", f"{delimiter!r} is to be one sign", line
+            )
         return Join(
             file=str(self.need(table, "file", where, line)),
             on=on,
             key=str(table.get("key", on)),
             encoding=str(table.get("encoding", "utf-8-sig")),
-            delimiter=str(table.get("delimiter", ",")),
+            delimiter=delimiter,
         )
 
     def rule(self, number: int, table: Table[str, Any], codelists: Table[str, Any]) -> Rule:
