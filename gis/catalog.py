@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 
 from gis.codelists import Code, Codelist, Hierarchy, Pattern, Symbol
 from gis.crs import metric
-from gis.errors import UnknownProperty
+from gis.disk import Missing, Unreadable, checked
+from gis.errors import CatalogError, UnknownProperty
 from gis.fields import DType, Field, Role
 from gis.names import RESERVED, confused, device, unprintable
 from gis.tables import TableReader, load_toml
@@ -130,6 +131,34 @@ class Catalog:
     dated: bool = True
     time_zone: str = TIME_ZONE
     written: Written = field(default_factory=Written, repr=False)
+
+    def source_of(self, collection: Collection) -> Path:
+        """The file of a layer, which may be missing.
+
+        Raises
+        ------
+        CatalogError
+            Where what stands there is no file, or a link that leads out of the folder: a data folder may come from anyone.
+        """
+        path = self.folder / collection.file
+        try:
+            checked(path, self.folder)
+        except Missing:
+            pass  # Who reads it says which layer it is missing for.
+        except Unreadable as mistake:
+            raise CatalogError(
+                Text(
+                    f"图层“{collection.title.zh}”的文件 {path} {mistake.text.zh}",
+                    f"{path}, the file of {collection.title.en}, {mistake.text.en}",
+                ),
+                Text(
+                    "请把文件本身放到该处，或修改 catalog.toml 中的 file",
+                    "put the file itself there, or change its name in catalog.toml",
+                ),
+                file=str(path),
+                collection=collection.id,
+            ) from None
+        return path
 
     def at(self, now: dt.datetime) -> Catalog:
         """The catalog for a question that is asked now; itself where its day of the question stands."""

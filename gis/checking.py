@@ -65,7 +65,7 @@ def checked(catalog: Catalog) -> Checked:
     mistakes: list[LandstockError] = []
     for name, collection in catalog.collections.items():
         try:
-            features = geojson.read(catalog.folder / collection.file, collection)
+            features = geojson.read(catalog.source_of(collection), collection)
             layers[name] = Layer.from_features(
                 collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists
             )

@@ -248,7 +248,7 @@ def export_to_sources(layers: Path, store: Path | None = None) -> dict[str, int]
 
 
 def _write_source(catalog: Catalog, collection: Collection, edits: Sequence[Recorded]) -> None:
-    path = catalog.folder / collection.file
+    path = catalog.source_of(collection)
     features = {feature.id: feature for feature in geojson.read(path, collection)}
     for edit in edits:
         if edit.after is None:

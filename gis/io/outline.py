@@ -25,15 +25,17 @@ class Outline:
     def __init__(self, folder: Path) -> None:
         self.unread: list[str] = []
         self.shape: Any = None
+        if not (folder / CATALOG).is_file():
+            return
         try:
-            catalog = read_catalog(folder) if (folder / CATALOG).is_file() else None
+            catalog = read_catalog(folder)
         except LandstockError:
             self.unread.append(str(folder / CATALOG))
             return
         polygons: list[Any] = []
-        for collection in catalog.of_kind(Kind.BASE) if catalog else ():
+        for collection in catalog.of_kind(Kind.BASE):
             try:
-                features = geojson.read(folder / collection.file, collection)
+                features = geojson.read(catalog.source_of(collection), collection)
             except LandstockError:
                 self.unread.append(str(folder / collection.file))
                 continue

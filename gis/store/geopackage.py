@@ -169,7 +169,7 @@ def _now() -> str:
 def _marks_of(
     catalog: Catalog, collection: Collection, read: Reader, hashes: fingerprint.SourceHashes
 ) -> tuple[str, str]:
-    path = catalog.folder / collection.file
+    path = catalog.source_of(collection)
     try:
         source = hashes.of(path)
     except OSError:

@@ -33,7 +33,7 @@ def layers_of(catalog: Catalog, prints: Mapping[str, str], read: Reader) -> dict
     findings: list[Finding] = []
     for name, source in prints.items():
         collection = catalog.collections[name]
-        path = catalog.folder / collection.file
+        path = catalog.source_of(collection)
         try:
             features = read(path, collection)
             if fingerprint.of_file(path) != source:
