@@ -18,7 +18,7 @@ class Files(StaticFiles):
     """A folder of files; ``api.packing`` answers 304 where a caller holds one."""
 
     def file_response(
-        self, full_path: PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
+        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
         """The file, with a tag of its bytes."""
         del scope
