@@ -7,8 +7,10 @@ import os
 import re
 import stat
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from gis.errors import SourceError
 from gis.text import Text
@@ -84,6 +86,27 @@ def shown(path: Path | str) -> str:
     """A path as far as it is worth reading: the end of a long one."""
     text = str(path)
     return text if len(text) <= _SHOWN else f"…{text[-_SHOWN:]}"
+
+
+@contextmanager
+def replacing(path: Path, buffering: int = -1) -> Iterator[BinaryIO]:
+    """Write a file: it is there whole and for good when the block ends, or as it was before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb", buffering=buffering) as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    # A name is kept by its folder, which the power may go for as well.
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def file_bytes(path: Path, folder: Path | None = None, most: int = MAX_BYTES) -> bytes:

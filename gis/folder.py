@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gis import tiles
 from gis.catalog import Catalog, Collection, read_catalog
+from gis.disk import no_write
 from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io import geojson
@@ -257,4 +258,7 @@ def _write_source(catalog: Catalog, collection: Collection, edits: Sequence[Reco
         after = geojson.parse(edit.after.encode(), path.name)
         before = features[edit.id].properties if edit.id in features else {}
         features[edit.id] = Feature(edit.id, after.geometries[0], {**before, **after.properties[0]})
-    geojson.write(path, features.values())
+    try:
+        geojson.write(path, features.values())
+    except OSError as mistake:
+        raise no_write(path, mistake) from None

@@ -94,7 +94,7 @@ def assign(
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
     inventory = opened(settings)
-    folder = inventory.catalog.folder
+    catalog = inventory.catalog
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=said(), transient=True) as progress:
         task = progress.add_task("", total=None)
@@ -102,19 +102,14 @@ def assign(
         def tell(step: str) -> None:
             progress.update(task, description=escape(in_lang(_STEPS[step], shown)))
 
-        found = answered(
-            inventory,
-            load_schemes(folder, inventory.catalog),
-            load_scenarios(folder, inventory.catalog),
-            asked,
-            progress=tell,
-        )
+        schemes, scenarios = load_schemes(catalog.folder, catalog), load_scenarios(catalog.folder, catalog)
+        found = answered(inventory, schemes, scenarios, asked, progress=tell)
     if kind == "json":
         sent(as_bytes(found), file)
     elif kind == "xlsx":
-        sent(written(found, inventory.catalog, shown), file, binary=True)
+        sent(written(found, catalog, shown), file, binary=True)
     elif kind == "html":
-        sent(sheet_page(found, inventory.catalog, shown).encode(), file)
+        sent(sheet_page(found, catalog, shown).encode(), file)
     else:
         _show(found, shown)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ import shapely
 from gis.catalog import Collection
 from gis.columns import Rows
 from gis.crs import CRS84, STORAGE, Geometries, transformed
+from gis.disk import replacing
 from gis.errors import RefusedRows, SourceError
 from gis.features import finding, found_in, in_order, outside_degrees
 from gis.fields import Role
@@ -191,7 +191,7 @@ def in_storage(geometries: Geometries, crs: str | None, name: str) -> Geometries
 def write(target: Path | BinaryIO, features: Iterable[Feature], *, members: Mapping[str, Any] | None = None) -> None:
     """Write features as GeoJSON, one a line, the same bytes for the same features.
 
-    A path is written beside and then moved into place, so that a reader never sees half a file.
+    A path is written beside and then moved into place, so that a reader never sees half a file; when it returns the file is there for good.
 
     Parameters
     ----------
@@ -201,13 +201,8 @@ def write(target: Path | BinaryIO, features: Iterable[Feature], *, members: Mapp
     if not isinstance(target, Path):
         target.writelines(lines(features, members=members))
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.part")
-    with beside.open("wb") as stream:
+    with replacing(target) as stream:
         stream.writelines(lines(features, members=members))
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(target)
 
 
 def lines(features: Iterable[Feature], *, members: Mapping[str, Any] | None = None) -> Iterator[bytes]:

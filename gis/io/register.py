@@ -12,7 +12,7 @@ from typing import Final
 
 import orjson
 
-from gis.catalog import read_codelist
+from gis.codelist_file import read_codelist
 from gis.codelists import Codelist
 from gis.errors import MappingError, SourceError
 from gis.io import geojson

@@ -21,6 +21,8 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.disk import replacing
+
 FORMAT: Final = 3
 """Counts up when what a file holds changes, so that older ones are built again."""
 _MAGIC: Final = b"landstock-arrays"
@@ -82,23 +84,10 @@ class ArrayWriter:
 @contextmanager
 def writing(path: Path, about: Mapping[str, Any]) -> Iterator[ArrayWriter]:
     """Write a file of arrays; it is there, durable and whole, when the block ends, or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("wb", buffering=_AT_ONCE) as out:
-            writer = ArrayWriter(out)
-            yield writer
-            writer.close(about)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    with replacing(path, buffering=_AT_ONCE) as out:
+        writer = ArrayWriter(out)
+        yield writer
+        writer.close(about)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -210,8 +210,8 @@ def _refuse_pending(db: sqlite3.Connection, names: Sequence[str], catalog: Catal
             f"the source of {title.en} ({name}) changed while the store holds {count} edits that are not in it; nothing was changed",
         ),
         Text(
-            "请运行 landstock export --to-sources 把编辑写回源文件，然后重试",
-            "run landstock export --to-sources to write the edits into the source, then try again",
+            "请运行 landstock export --sources 把编辑写回源文件，然后重试",
+            "run landstock export --sources to write the edits into the source, then try again",
         ),
         collection=name,
         count=count,

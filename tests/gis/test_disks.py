@@ -20,7 +20,7 @@ import pytest
 from api.app import create_app
 from api.settings import Settings
 from gis.errors import LandstockError, SourceError
-from gis.folder import Folder, open_folder, synced_folder
+from gis.folder import Folder, export_to_sources, open_folder, synced_folder
 from tests.api.serving import served
 from tests.disks import Disk, disk
 from tests.gis.folders import edited, two_layers
@@ -138,6 +138,37 @@ def test_a_full_disk_refuses_edits_while_reads_go_on_and_recovers_unaided(small:
     assert after.layers["plots"].properties(after.layers["plots"].row("A0"))["name"] == "edited"
     with folder.store.connected() as db:  # type: ignore[attr-defined]
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_full_disk_keeps_the_sources_as_they_are_and_the_edits_to_be_written(small: Disk, tmp_path: Path) -> None:
+    layers = two_layers(small.folder / "layers").folder
+    store = tmp_path / "s.gpkg"
+    folder = synced_folder(layers, store)
+    apply(folder)
+    before = (layers / "plots.geojson").read_bytes()
+    small.fill()
+    with pytest.raises(SourceError, match=r"plots\.geojson"):
+        export_to_sources(layers, store)
+    done = command("export", "--sources", "--layers", str(layers), "--store", str(store))
+    assert done.returncode == 1
+    assert (layers / "plots.geojson").read_bytes() == before
+    assert not list(layers.glob(".*.part"))
+    small.free()
+    assert export_to_sources(layers, store) == {"plots": 1}
+
+
+def test_the_command_that_a_refusal_names_does_what_it_says(tmp_path: Path) -> None:
+    """It once named a flag that no command has."""
+    layers = two_layers(tmp_path / "layers").folder
+    apply(synced_folder(layers))
+    plots = layers / "plots.geojson"
+    plots.write_bytes(plots.read_bytes().replace("地块 1".encode(), "地块 X".encode()))
+    refusal = command("query", "plots", "--layers", str(layers))
+    assert refusal.returncode == 1
+    named = next(line for line in refusal.stderr.splitlines() if "run landstock" in line)
+    words = named.partition("run landstock ")[2].partition(" to ")[0].split()
+    assert command(*words, "--layers", str(layers)).returncode == 0
+    assert command("query", "plots", "--layers", str(layers)).returncode == 0
 
 
 def test_half_a_snapshot_does_not_take_the_room_of_a_full_disk(small: Disk, tmp_path: Path) -> None:

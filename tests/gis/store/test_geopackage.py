@@ -201,7 +201,7 @@ def test_unexported_edits_are_never_overwritten(store: GeoPackageStore, catalog:
     with pytest.raises(UnexportedEdits) as refused:
         store.sync(catalog, geojson.read)
     assert (refused.value.where["collection"], refused.value.where["count"]) == ("plots", 2)
-    assert "landstock export --to-sources" in refused.value.remedy.en
+    assert "landstock export --sources" in refused.value.remedy.en
     assert store.load(catalog).layers["plots"].properties(1)["name"] == "mine"
 
 
