@@ -13,6 +13,7 @@ from gis.matching.assessment import assess
 from gis.matching.candidates import Sites
 from gis.matching.criteria import Grading, months_to_use
 from gis.matching.matches import site_view
+from gis.matching.notes import Note, notes_on
 from gis.matching.offers import one_site
 from gis.matching.precheck_lines import CONTROLS, Line, area_words, control_lines, rule_lines
 from gis.matching.precheck_work import Step, Work
@@ -81,6 +82,7 @@ class Precheck:
     recorded: float
     months_at_most: float
     start: Start
+    notes: tuple[Note, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -154,6 +156,7 @@ class Precheck:
             "procedures_version": self.procedures,
             "inventory": self.inventory,
             "as_of": self.as_of.isoformat(),
+            "notes": [each.as_dict() for each in self.notes],
             "verdict": {"answer": self.verdict, **self.words.as_dict()},
             "counts": self.counts,
             "start": self.start.as_dict(),
@@ -211,6 +214,7 @@ def precheck(inventory: Inventory, project: Project, site: tuple[str, str], sche
         recorded=0.0 if work.standing else until,
         months_at_most=work.months(worst=True),
         start=_start(work, sections, until),
+        notes=notes_on([project], scheme, inventory.catalog),
     )
 
 
