@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gis.inventory import Inventory
@@ -142,7 +142,9 @@ class Precheck:
         if self.months < 0.05:
             return Text("所列手续可随时办理", "what is open can be done at any time")
         count = plain(round(self.months, 1))
-        return Text(f"按最慢一链约 {count} 个月", f"about {count} months by the slowest chain")
+        return Text(
+            f"按最慢一链约 {count} 个月", f"about {count} {'month' if count == '1' else 'months'} by the slowest chain"
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The sheet as plain JSON types."""
@@ -252,4 +254,13 @@ def _start(work: Work, sections: dict[str, tuple[Line, ...]], until: float) -> S
         return Start(
             answer="no", by=by, blocker=failed[0].code, words=Text(f"{title.zh}不符合", f"{title.en} does not fit")
         )
-    return by_date(by, work.site.as_of, until, work.first_blocker, work.blocker_words)
+    found = by_date(by, work.site.as_of, until, work.first_blocker, work.blocker_words)
+    return found if found.answer != "yes" or not work.steps else _once_done(found, work)
+
+
+def _once_done(found: Start, work: Work) -> Start:
+    """A site that can be used, and the procedures that are still to be gone through before anything begins there."""
+    titles = [step.line.title for step in work.steps]
+    zh, en = "、".join(each.zh for each in titles), ", ".join(each.en for each in titles)
+    words = Text(f"{found.words.zh}；{zh}办妥后方可开工", f"{found.words.en}; it can begin once these are done: {en}")
+    return replace(found, words=words)

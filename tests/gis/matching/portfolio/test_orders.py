@@ -26,7 +26,7 @@ def scheme() -> Scheme:
 def asked(scheme: Scheme, **question: Any) -> Portfolio:
     """Two projects that look for a place, one that stands and one of a stage that no scheme names, beside a plot and a floor."""
 
-    def project(key: str, stage: str, **values: Any) -> Any:
+    def project(key: str, stage: str | None, **values: Any) -> Any:
         named = {Role[name]: value for name, value in values.items()}
         usual = {Role.NEEDS: "either", Role.INDUSTRY_CODE: "34", Role.POLLUTION_CLASS: "1", Role.STAGE: stage}
         return feature(collection_of(Kind.PROJECT), key, None, {**usual, **named})
