@@ -21,6 +21,7 @@ VERDICTS: Final = {
     "to_check": Text("待核实", "to check"),
     "rejected": Text("不符合", "rejected"),
 }
+NOTE: Final = Text("提示", "Note")
 KINDS: Final = {"land": Text("土地", "land"), "floor": Text("楼层", "floor space")}
 
 
@@ -152,6 +153,7 @@ def _about(report: MatchReport, catalog: Catalog) -> Iterable[tuple[Text, Text]]
     )
     lines = [
         (Text("匹配对象", "Matched"), subject_words(report)),
+        *((NOTE, note.words) for note in report.notes),
         (Text("结果", "Outcome"), said_counts),
         (Text("匹配方案", "Scheme"), Text(f"{scheme.title.zh}（{version}）", f"{scheme.title.en} ({version})")),
         (Text("基准日", "Day of the question"), Text(report.as_of.isoformat(), report.as_of.isoformat())),

@@ -46,6 +46,7 @@ def sheet_page(report: Report, catalog: Catalog, lang: Lang, *, other: str = "")
         TITLE,
         made,
         lang,
+        *(f"<p>{shown(words_of(note), lang)}</p>" for note in report["notes"]),
         f'<div class="verdict">{shown(words_of(report["words"]), lang)}</div>',
         _figures(report, lang),
         _aims(report, lang),

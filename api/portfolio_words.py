@@ -101,6 +101,7 @@ def about(report: Report, catalog: Catalog) -> list[tuple[Text, Text]]:
     version = f"{scheme['id']} {scheme['version']}"
     title = words_of(scheme["title"])
     lines = [
+        *((Text("提示", "Note"), words_of(note)) for note in report.get("notes", ())),
         (Text("结果", "Outcome"), words_of(report["words"])),
         (Text("匹配方案", "Scheme"), Text(f"{title.zh}（{version}）", f"{title.en} ({version})")),
         (Text("情景", "Scenario"), scenario_words(scenario)),

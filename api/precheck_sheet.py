@@ -51,6 +51,7 @@ def sheet_page(found: Precheck, catalog: Catalog, lang: Lang, *, other: str = ""
         title,
         made,
         lang,
+        *(f"<p>{shown(note.words, lang)}</p>" for note in found.notes),
         _verdict(found, lang),
         _subjects(found, lang),
         *(_section(found, key, lang) for key in found.sections),

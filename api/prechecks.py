@@ -98,6 +98,7 @@ def facts(found: Precheck, catalog: Catalog) -> list[tuple[Text, Text]]:
         (Text("园区", "Park"), found.site.park),
         (Text("面积", "Area"), found.area),
         (Text("状态", "Status"), found.site.status_words),
+        *((Text("提示", "Note"), note.words) for note in found.notes),
         (Text("结论", "Verdict"), found.words),
         (start_title(found), start_words(found)),
         (Text("办理时间", "Time"), found.months_words),

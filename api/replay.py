@@ -185,12 +185,12 @@ def _changed(what: Text, stored: str, now: str | None) -> StaleReport:
     before = stored[:80]
     if now is None:
         words = Text(
-            f"{what.zh}已不存在，报告用的是 {before}",
+            f"{what.zh}{' ' if what.zh[-1].isascii() else ''}已不存在，报告用的是 {before}",
             f"{what.en} is no longer there; the report was made with {before}",
         )
     else:
         words = Text(
-            f"{what.zh}已变：报告用的是 {before}，现在是 {now}",
+            f"{what.zh}{' ' if what.zh[-1].isascii() else ''}已变：报告用的是 {before}，现在是 {now}",
             f"{what.en} changed: the report was made with {before}, now it is {now}",
         )
     return StaleReport(words, _ASK_AGAIN, stored=before, now=now)

@@ -136,6 +136,8 @@ def _scenario(name: str) -> Any:
 
 def _show(found: dict[str, Any], lang: Lang) -> None:
     console = out()
+    for note in found["notes"]:
+        console.print(note[lang], style="yellow", markup=False)
     console.print(found["words"][lang], style="bold", markup=False)
     if found["difference"]:
         console.print(found["difference"]["words"][lang], markup=False)

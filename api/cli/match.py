@@ -114,6 +114,8 @@ def _show(found: MatchReport, lang: Lang) -> None:
     console.print(in_lang(subject_words(found), lang), style="bold", markup=False)
     for line in found.requirement:
         console.print(f"  {in_lang(line.title, lang)}{_colon(lang)}{in_lang(line.text, lang)}", markup=False)
+    for note in found.notes:
+        console.print(in_lang(note.words, lang), style="yellow", markup=False)
     counts = found.counts
     words = Text(
         f"符合 {counts['fits']}，待核实 {counts['to_check']}，不符合 {counts['rejected']}",

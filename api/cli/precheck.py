@@ -85,6 +85,8 @@ def _show(found: Precheck, lang: Lang) -> None:
     console = out()
     console.print(in_lang(TITLE, lang), style="bold", markup=False)
     console.print(f"{in_lang(project_words(found), lang)} → {in_lang(site_words(found), lang)}", markup=False)
+    for note in found.notes:
+        console.print(in_lang(note.words, lang), style="yellow", markup=False)
     for line in (found.words, found.months_words):
         console.print(f"  {in_lang(line, lang)}", markup=False)
     console.print(f"  {in_lang(start_title(found), lang)}: {in_lang(of_start(found), lang)}", markup=False)

@@ -73,8 +73,11 @@ def _area_words(g: Grading, row: int) -> Text:
     wanted = shown_range(low, high, g.sites.kind)
     if np.isnan(area):
         return Text("面积待核实", "area to check")
-    has = shown_area(area, g.sites.kind)
-    return Text(f"{has.zh}，需求 {wanted.zh}", f"{has.en} for {wanted.en}")
+    has, part = shown_area(area, g.sites.kind), float(taken(g, _span(g.project, g.sites.kind, g.spec))[row])
+    if np.isnan(part) or part == area:
+        return Text(f"{has.zh}，需求 {wanted.zh}", f"{has.en} for {wanted.en}")
+    let = shown_area(part, g.sites.kind)
+    return Text(f"{has.zh}中取 {let.zh}，需求 {wanted.zh}", f"{let.en} out of {has.en} for {wanted.en}")
 
 
 # engineering fit -----------------------------------------------------------------------------------------------------

@@ -150,5 +150,5 @@ def _not_counted(contributions: Sequence[Contribution], standing: Standing) -> T
 
 
 def _doubts(verdicts: Sequence[Verdict]) -> Text | None:
-    doubts = [verdict.reason for verdict in verdicts if verdict.answer == UNKNOWN]
+    doubts = list(dict.fromkeys(verdict.reason for verdict in verdicts if verdict.answer == UNKNOWN))
     return _sentence(doubts) if doubts else None

@@ -56,12 +56,12 @@ def taken(g: Grading, span: tuple[float, float] | None) -> Numbers:
     areas = g.sites.number(Role.AREA)
     if span is None or g.sites.kind == LAND:
         return areas
-    # Of a floor that is too large, the part that is let counts: as near to the middle of the range as can be had.
     bottom, top = span
+    # Of a floor that is divided, the part that is let counts: as near to the middle of the range as can be had. One that could be taken whole is
+    # divided only where what is left can be let too.
     least = g.sites.number(Role.MIN_LET)
     part = np.clip(least, (bottom + top) / 2, top)
-    # Where nobody knows whether it can be divided, a floor that the rule of area lets through is taken whole.
-    divided = (areas > top) & ~(np.isnan(least) & (areas <= most_whole(g.project, g.scheme)))
+    divided = (areas > most_whole(g.project, g.scheme)) | (areas - part >= least)
     return np.where(divided, part, areas)
 
 

@@ -19,6 +19,7 @@ from gis.matching.candidates import SITE_KINDS, SiteKind, Sites, stock_of
 from gis.matching.elimination import Elimination, eliminate
 from gis.matching.explanation import Standing, in_words, lead
 from gis.matching.extent import refuse_beyond_all
+from gis.matching.notes import notes_on
 from gis.matching.project import Project
 from gis.matching.report import MAX_OUTCOME, Later, Match, MatchReport, SiteView
 from gis.matching.requirement import requirement
@@ -72,6 +73,7 @@ def match(
             field.match(row, ranking.rank_of(field, row)) for key in explain for field, row in _named(fields, key)
         ),
         outcome=Later(ranking.outcome),
+        notes=notes_on([project], scheme, inventory.catalog),
     )
 
 

@@ -16,6 +16,7 @@ from gis.matching.assessment import assess, graded
 from gis.matching.candidates import SITE_KINDS, Sites, stock_of
 from gis.matching.funnel import funnel
 from gis.matching.matches import Graded, check_top, lead_of, one_match, site_view
+from gis.matching.notes import notes_on
 from gis.matching.project import Project
 from gis.matching.report import MAX_OUTCOME, Match, MatchReport
 from gis.matching.scheme import RuleSpec, Scheme
@@ -67,6 +68,7 @@ def best_projects(
         },
         explained=tuple(pair.match(ranks.get(pair.project.id)) for key in explain for pair in [_named(pairs, key)]),
         outcome=_outcome(inventory, ranked),
+        notes=notes_on([pair.project for pair in pairs], scheme, inventory.catalog),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gis.inventory import Inventory
@@ -13,6 +13,7 @@ from gis.matching.assessment import assess
 from gis.matching.candidates import Sites
 from gis.matching.criteria import Grading, months_to_use
 from gis.matching.matches import site_view
+from gis.matching.notes import Note, notes_on
 from gis.matching.offers import one_site
 from gis.matching.precheck_lines import CONTROLS, Line, area_words, control_lines, rule_lines
 from gis.matching.precheck_work import Step, Work
@@ -81,6 +82,7 @@ class Precheck:
     recorded: float
     months_at_most: float
     start: Start
+    notes: tuple[Note, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -140,7 +142,9 @@ class Precheck:
         if self.months < 0.05:
             return Text("所列手续可随时办理", "what is open can be done at any time")
         count = plain(round(self.months, 1))
-        return Text(f"按最慢一链约 {count} 个月", f"about {count} months by the slowest chain")
+        return Text(
+            f"按最慢一链约 {count} 个月", f"about {count} {'month' if count == '1' else 'months'} by the slowest chain"
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The sheet as plain JSON types."""
@@ -154,6 +158,7 @@ class Precheck:
             "procedures_version": self.procedures,
             "inventory": self.inventory,
             "as_of": self.as_of.isoformat(),
+            "notes": [each.as_dict() for each in self.notes],
             "verdict": {"answer": self.verdict, **self.words.as_dict()},
             "counts": self.counts,
             "start": self.start.as_dict(),
@@ -211,6 +216,7 @@ def precheck(inventory: Inventory, project: Project, site: tuple[str, str], sche
         recorded=0.0 if work.standing else until,
         months_at_most=work.months(worst=True),
         start=_start(work, sections, until),
+        notes=notes_on([project], scheme, inventory.catalog),
     )
 
 
@@ -248,4 +254,13 @@ def _start(work: Work, sections: dict[str, tuple[Line, ...]], until: float) -> S
         return Start(
             answer="no", by=by, blocker=failed[0].code, words=Text(f"{title.zh}不符合", f"{title.en} does not fit")
         )
-    return by_date(by, work.site.as_of, until, work.first_blocker, work.blocker_words)
+    found = by_date(by, work.site.as_of, until, work.first_blocker, work.blocker_words)
+    return found if found.answer != "yes" or not work.steps else _once_done(found, work)
+
+
+def _once_done(found: Start, work: Work) -> Start:
+    """A site that can be used, and the procedures that are still to be gone through before anything begins there."""
+    titles = [step.line.title for step in work.steps]
+    zh, en = "、".join(each.zh for each in titles), ", ".join(each.en for each in titles)
+    words = Text(f"{found.words.zh}；{zh}办妥后方可开工", f"{found.words.en}; it can begin once these are done: {en}")
+    return replace(found, words=words)

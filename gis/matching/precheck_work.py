@@ -194,7 +194,10 @@ class Work:
         lines = {line.key: line for line in requirement(self.project, self.site.stock.catalog)}
         stated = [lines[key] for key in each.known if key in lines]
         missing = [key for key in each.known if getattr(self.project, key) is None]
-        words = [Text(f"{line.title.zh}：{line.text.zh}", f"{line.title.en}: {line.text.en}") for line in stated]
+        words = [
+            Text(f"项目{line.title.zh}：{line.text.zh}", f"the project's {line.title.en}: {line.text.en}")
+            for line in stated
+        ]
         return words, [self._unstated(key) for key in missing]
 
     def _unstated(self, key: str) -> Evidence:
@@ -318,9 +321,11 @@ class Work:
 
 
 def _titled(line: Line) -> Text:
-    """A line's words after its title, where they do not name it already."""
+    """A line's words after its title, where they do not say already of what they are."""
     (zh, en), title = line.words, line.title
-    return Text(zh if title.zh in zh else f"{title.zh}：{zh}", en if title.en in en else f"{title.en}: {en}")
+    if title.zh in zh or "：" in zh:
+        return line.words
+    return Text(f"{title.zh}：{zh}", f"{title.en}: {en}")
 
 
 def _joined(parts: Sequence[Text]) -> Text:

@@ -11,6 +11,7 @@ from typing import Any
 from gis.matching.candidates import SITE_KINDS, SiteKind
 from gis.matching.explanation import Contribution, Verdict
 from gis.matching.funnel import FunnelStep
+from gis.matching.notes import Note
 from gis.matching.project import Project
 from gis.matching.requirement import RequirementLine
 from gis.matching.scheme import Scheme
@@ -120,6 +121,7 @@ class MatchReport:
     rejected: Mapping[str, int]
     explained: tuple[Match, ...]
     outcome: Mapping[str, Mapping[str, tuple[str, ...]]]
+    notes: tuple[Note, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain JSON types."""
@@ -130,6 +132,7 @@ class MatchReport:
             subject = {"site": self.subject.as_dict()}
         return {
             **subject,
+            "notes": [each.as_dict() for each in self.notes],
             "scheme": self.scheme.as_dict(),
             "inventory": self.inventory,
             "as_of": self.as_of.isoformat(),

@@ -70,7 +70,8 @@ def by_date(by: dt.date, as_of: dt.date, months: float, blocker: str | None, tit
     if as_of + dt.timedelta(days=round(months * DAYS_A_MONTH)) <= by:
         return Start(answer="yes", by=by, blocker=None, words=Text("场地现在可用", "the site can be used now"))
     count = plain(round(months, 1))
-    zh, en = f"场地约 {count} 个月后可用", f"the site can be used in about {count} months"
+    unit = "month" if count == "1" else "months"
+    zh, en = f"场地约 {count} 个月后可用", f"the site can be used in about {count} {unit}"
     if blocker is None:
         return Start(answer="no", by=by, blocker="supply", words=Text(zh, en))
     title = titles(blocker)

@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.columns import Mask, Rows
+from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.answers import Numbers
 from gis.matching.assessment import graded
-from gis.matching.candidates import Stock, stock_of
+from gis.matching.candidates import Sites, Stock, stock_of
 from gis.matching.elimination import eliminate
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.text import Text
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,6 +62,13 @@ class Survivors:
         """Collection and id of a site."""
         layer, row = self.stocks[self.stock[site]].layer_of(int(self.rows[site]))
         return layer.id, layer.ids[row]
+
+    def title(self, site: int) -> Text:
+        """What a site is called, its id where it has no name."""
+        key = self.name(site)[1]
+        one = Sites(self.stocks[self.stock[site]], self.rows[site : site + 1])
+        zh, en = one.value(0, Role.NAME), one.value(0, Role.NAME_EN)
+        return Text(str(zh or key), str(en or zh or key))
 
 
 def survivors(inventory: Inventory, project: Project, scheme: Scheme) -> Survivors:

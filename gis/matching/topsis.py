@@ -40,10 +40,14 @@ class TopsisSite:
 
 @dataclass(frozen=True, kw_only=True)
 class TopsisRanking:
-    """The first sites by TOPSIS, and how far it agrees with the weighted sum on all sites: Kendall's τ-b, None where one of the two tells no sites apart."""
+    """The first sites by TOPSIS, and how far it agrees with the weighted sum on all sites: Kendall's τ-b, None where one of the two tells no sites apart.
+
+    ``name`` is what the first is called.
+    """
 
     ranking: tuple[TopsisSite, ...]
     agreement: float | None
+    name: Text
 
     @property
     def words(self) -> Text:
@@ -52,8 +56,8 @@ class TopsisRanking:
             return Text("没有可排名的场地", "nothing is ranked")
         first = self.ranking[0]
         same = first.weighted_sum_rank == 1
-        zh = f"TOPSIS 第 1 名为 {first.id}，{'与加权得分一致' if same else f'加权得分中列第 {first.weighted_sum_rank}'}"
-        en = f"by TOPSIS {first.id} is first, {'as by score' if same else f'rank {first.weighted_sum_rank} by score'}"
+        zh = f"TOPSIS 第 1 名为{self.name.zh}，{'与加权得分一致' if same else f'加权得分中列第 {first.weighted_sum_rank}'}"
+        en = f"by TOPSIS {self.name.en} is first, {'as by score' if same else f'rank {first.weighted_sum_rank} by score'}"
         if self.agreement is None:
             return Text(zh, en)
         return Text(
@@ -91,7 +95,9 @@ def topsis(inventory: Inventory, project: Project, scheme: Scheme, *, top: int =
         for rank, site in enumerate(order[:top].tolist(), 1)
     ]
     return TopsisRanking(
-        ranking=tuple(sites), agreement=_agreement(totals(found.values, found.weights[:, None])[:, 0], near)
+        ranking=tuple(sites),
+        agreement=_agreement(totals(found.values, found.weights[:, None])[:, 0], near),
+        name=found.title(int(order[0])) if len(order) else Text("", ""),
     )
 
 

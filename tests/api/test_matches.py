@@ -43,6 +43,26 @@ def test_a_demand_and_the_other_way_round(client: httpx.Client) -> None:
     assert "P-1" in [found["project"]["id"] for found in back["matches"]]
 
 
+def test_what_contradicts_itself_is_said_first(
+    client: httpx.Client, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Fails where a demand that nothing can meet, or a start that has passed, is answered without a word."""
+    demand = {"needs": "floor", "tenure": ["buy_land"], "start_date": "2019-01-01"}
+    told = client.post("/matches", json={"project": demand}).json()
+    assert [note["code"] for note in told["notes"]] == ["tenure", "start"]
+    assert told["counts"]["fits"] == told["counts"]["to_check"] == 0
+    assert client.post("/matches", json={"project": {"needs": "floor"}}).json()["notes"] == []
+    book = client.post("/matches?f=xlsx&lang=en", json={"project": demand}).content
+    cells = [str(cell.value) for sheet in openpyxl.load_workbook(io.BytesIO(book)) for row in sheet for cell in row]
+    file = tmp_path / "demand.json"
+    file.write_text(json.dumps(demand), "utf-8")
+    assert run(get_command(app), ["match", "--demand", str(file), "--layers", str(folder), "--lang", "en"]) == DONE
+    shown = " ".join(capsys.readouterr().out.split())
+    for note in told["notes"]:
+        assert note["en"] in cells
+        assert note["en"] in shown
+
+
 def test_studies_and_weights_of_ones_own(client: httpx.Client) -> None:
     """Fails where a study is of another ranking than the one that is shown, or other weights pass for the filed ones."""
     asked = {"project_id": "P-1", "top": 5, "study": ["stability", "topsis"]}

@@ -71,7 +71,9 @@ def _availability_answers(q: Question) -> Answers:
 def _availability_reason(q: Question, row: int, answer: int) -> Text:
     state = q.sites.words(row, Role.STATUS)
     if answer == UNKNOWN and judged_by(q, q.sites.coded(Role.STATUS).word(row)) == NO:
-        return _ends_first(q, q.sites.value(row, Role.HELD_UNTIL), state)
+        # Where the holder is known, the rule of holds says the same in the same words, and it is said once.
+        holder = q.sites.coded(Role.HELD_BY).word(row)
+        return _ends_first(q, q.sites.value(row, Role.HELD_UNTIL), state if holder is None else _held_by(holder))
     if answer == UNKNOWN:
         return to_check(Text("空置状态", "vacancy"), q.sites.unlisted(row, Role.STATUS))
     return Text(f"状态：{state.zh}", f"state: {state.en}")
@@ -198,7 +200,11 @@ def _hold_doubt(q: Question, row: int) -> Text:
         return to_check(Text("意向预留", "holds"), Text("图层未登记", "the layer does not record them"))
     if until is None:
         return to_check(Text(f"{holder} 意向预留的期限", f"end of the hold of {holder}"))
-    return _ends_first(q, until, Text(f"由 {holder} 意向预留", f"held by {holder}"))
+    return _ends_first(q, until, _held_by(holder))
+
+
+def _held_by(holder: Hashable) -> Text:
+    return Text(f"由 {holder} 意向预留", f"held by {holder}")
 
 
 # tenure --------------------------------------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ def _usage_reason(q: Question, row: int, answer: int) -> Text:
     shown = Text(f"{use.zh} {code}", f"{use.en} {code}") if code is not None else use
     if industry is None:
         return to_check(Text("用途", "land use"), _no_industry(q))
-    who = _who(q.project, industry)
+    who = _who(q, industry)
     if answer == YES:
         return Text(f"{shown.zh} 可安排{who.zh}", f"{shown.en} takes {who.en}")
     if answer == NO:
@@ -133,12 +133,13 @@ def _usage_reason(q: Question, row: int, answer: int) -> Text:
     return to_check(Text("用途", "land use"), _usage_doubt(q, row, industry, shown))
 
 
-def _who(project: Project, industry: Industry) -> Text:
+def _who(q: Question, industry: Industry) -> Text:
+    project = q.project
     code = f" {project.industry_code}" if project.industry_code else ""
     if None in industry.land:
         return Text(f"{industry.title.zh}{code}", f"{industry.title.en}{code}")
-    grade = project.pollution_class
-    zh, en = (f"{grade} 类污染", f"pollution class {grade}") if grade else ("污染类别未知", "pollution class unknown")
+    title = _title(q, "pollution_class", project.pollution_class) if project.pollution_class else None
+    zh, en = (f"{title.zh}污染", f"pollution {title.en}") if title else ("污染类别未知", "pollution class unknown")
     return Text(f"{industry.title.zh}{code}（{zh}）", f"{industry.title.en}{code} ({en})")
 
 

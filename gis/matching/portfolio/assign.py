@@ -14,6 +14,7 @@ from gis.matching.portfolio.aims import TITLES, UNITS, UNSTATED, unstated, with_
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, id_of, options_of, places_of
+from gis.matching.portfolio.orders import check_orders, notes_of
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.question import PortfolioQuestion, Register, allowed, held, register_of, settled
 from gis.matching.portfolio.report import AimLine, Cost, Difference, Placement, Portfolio, QuarterLine, Unplaced
@@ -72,12 +73,13 @@ def assign(
         Where a project or site that is named does not exist, or a project contradicts itself.
     """
     tell = progress or (lambda _step: None)
-    version, base = inventory.version, None
+    at_first, base = (inventory, scheme), None
     if question.scenario is not None:
         tell("base")
         base = solved(inventory, scheme, _of_the_base(question, inventory), tell), inventory
         tell("scenario")
         inventory, scheme = question.scenario.of(inventory, scheme)
+    check_orders(inventory, question)
     found = solved(inventory, scheme, question, tell)
     tell("words")
     describer = Describer(inventory=inventory, scheme=scheme)
@@ -88,7 +90,7 @@ def assign(
     return Portfolio(
         as_of=inventory.catalog.as_of,
         scheme=scheme,
-        inventory=version,
+        inventory=at_first[0].version,
         scenario=question.scenario,
         difference=difference(base, (found, inventory)) if base else None,
         placements=placements,
@@ -102,6 +104,7 @@ def assign(
             sentences([summary(found.model, found.solution.chosen, proven=found.proven), turns]), _unstated(found)
         ),
         by_turns=turns,
+        notes=notes_of(*at_first, question, found.register.seeking),
         next_round=next_round(inventory, scheme, found.model, found.solution, found.register.waiting, describer),
     )
 

@@ -269,23 +269,22 @@ def _amounts(project: Project, sites: Sites, at: int, scheme: Scheme) -> list[_A
     if np.isnan(least):
         # Whether it can be divided is not known: nobody else is counted on beside the project.
         return [whole if fits_whole else _Amount(area_m2=high, uses_m2=area, partial=True)]
-    small = min(_up(max(low or least, least)), area)
-    parts = [] if fits_whole else [_middle(project, scheme, least, area)]
-    if area - small >= least or not fits_whole:
-        parts.append(small)
-    graded_part = None if fits_whole else parts[0]
-    amounts = [whole] if fits_whole else []
+    middle, small = _middle(project, scheme, least, area), min(_up(max(low or least, least)), area)
+    # A floor that could be taken whole is divided only where what is left can be let too.
+    parts = [part for part in (middle, small) if not fits_whole or area - part >= max(least, CENT)]
+    own = _area_points(project, scheme, area) if middle in parts else None
+    amounts = [replace(whole, points=own)] if fits_whole else []
     for part in dict.fromkeys(parts):
-        points = None if part == graded_part else _area_points(project, scheme, part)
+        points = None if part == middle else _area_points(project, scheme, part)
         amounts.append(_Amount(area_m2=part, uses_m2=part, partial=True, points=points))
     return amounts
 
 
 def _middle(project: Project, scheme: Scheme, least: float, area: float) -> float:
-    """The part of a floor that is too large, as near to the middle of the asked range as can be had."""
+    """The part of a floor that is nearest to the middle of the asked range."""
     low, high = area_range(project, FLOOR)
-    top = high or 0.0
     factor = _open_factor(scheme)
+    top = high if high is not None else (low or 0.0) * factor
     bottom = low if low is not None else top / factor
     return min(_up(min(max(least, (bottom + top) / 2), max(top, least))), area)
 

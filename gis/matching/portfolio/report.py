@@ -9,6 +9,7 @@ from typing import Any
 
 from gis.matching.candidates import SiteKind
 from gis.matching.explanation import Contribution
+from gis.matching.notes import Note
 from gis.matching.portfolio.model import tax_of
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.portfolio.short_line import ShortLine
@@ -294,6 +295,7 @@ class Portfolio:
     greedy: Mapping[str, float]
     words: Text
     by_turns: Text | None = None
+    notes: tuple[Note, ...] = ()
     next_round: NextRound | None = None
     scenario: Scenario | None = None
     difference: Difference | None = None
@@ -325,6 +327,7 @@ class Portfolio:
             "as_of": self.as_of.isoformat(),
             "scheme": self.scheme.as_dict(),
             "inventory": self.inventory,
+            "notes": [each.as_dict() for each in self.notes],
             "scenario": self.scenario.as_dict() if self.scenario else None,
             "difference": self.difference.as_dict() if self.difference else None,
             "counts": self.counts,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -86,6 +87,33 @@ class Scenario:
         edits = [*_edits(inventory, changes), *added]
         wider = inventory.apply(edits) if edits else inventory
         return wider, _moved(scheme, self)
+
+    def idle(self, inventory: Inventory, scheme: Scheme) -> tuple[str, ...]:
+        """What of it changes nothing, by its key and number, such as ``clear[2]``: nothing is there to clear, or it is so already."""
+        counts: Counter[str] = Counter()
+        found = []
+        for step in self.steps:
+            name = type(step).__name__.lower()
+            counts[name] += 1
+            if not isinstance(step, Extend) and not _moves(inventory, scheme, step):
+                found.append(f"{name}[{counts[name]}]")
+        numbers = {rule.id: rule.numbers for rule in scheme.rules}
+        same = [
+            f"thresholds.{rule}.{key}"
+            for rule, values in self.thresholds.items()
+            for key, value in values.items()
+            if numbers.get(rule, {}).get(key) == value
+        ]
+        return (*found, *same)
+
+
+def _moves(inventory: Inventory, scheme: Scheme, step: Step) -> bool:
+    """Whether a step gives some feature another value than it has."""
+    return any(
+        inventory.layer(collection).properties(inventory.layer(collection).row(key))[name] != value
+        for (collection, key), values in _CHANGES[type(step)](inventory, scheme, step)
+        for name, value in values.items()
+    )
 
 
 def cleared_of(inventory: Inventory, scheme: Scheme, step: Clear) -> Inventory:

@@ -100,9 +100,11 @@ class Change:
 
     @property
     def words(self) -> Text:
-        """The steps and the gain in one line, "面积下限 40 → 37 亩（−7.5%） +3 宗"."""
+        """The steps and the gain in one line, "面积下限 40 → 37 亩（−7.5%），可多 3 处符合"."""
         zh, en = "；".join(step.words.zh for step in self.steps), "; ".join(step.words.en for step in self.steps)
-        return Text(f"{zh} +{self.gains} 处", f"{en}: +{self.gains}")
+        return Text(
+            f"{zh}，可多 {self.gains} 处符合", f"{en}: {self.gains} more {'fits' if self.gains == 1 else 'fit'}"
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """As reports print it."""

@@ -62,7 +62,7 @@ class Oracle(RuleOracle):
             return None
         bottom = low if low is not None else high / criterion["open_factor"]
         top = high if high is not None else bottom * criterion["open_factor"]
-        if site.kind == "floor" and area > top:
+        if site.kind == "floor":
             taken = self.taken(site, bottom, top)
             if taken is None:
                 return None
@@ -72,13 +72,15 @@ class Oracle(RuleOracle):
         return self.graded((area - bottom) / (top - bottom), criterion["value"])
 
     def taken(self, site: Site, bottom: float, top: float) -> float | None:
-        """m² taken of a floor above the range: the part that is let; whole where the rule of area passes it and no least part is known."""
+        """m² taken of a floor: the part nearest to the middle where it is too large, or where what is left can be let; else the whole."""
         least, high = site[Role.MIN_LET], self.project.floor_area_max_m2
-        if least is not None:
-            return float(min(max(least, (bottom + top) / 2), top))
         slack = next(rule for rule in self.scheme["rules"] if rule["id"] == "area")["tolerance_pct"] / 100
         area = float(site[Role.AREA])
-        return area if high is None or area <= high * (1 + slack) else None
+        too_large = high is not None and area > high * (1 + slack)
+        if least is None:
+            return None if too_large else area
+        part = float(min(max(least, (bottom + top) / 2), top))
+        return part if too_large or area - part >= least else area
 
     def criterion_engineering_fit(self, site: Site, criterion: dict[str, Any]) -> float | None:
         p = self.project
@@ -178,7 +180,7 @@ class Oracle(RuleOracle):
         if site.kind == "land":
             return self.graded(rate * area * 3 / 2000 / invested * 100, criterion["value"])
         low, high = self.asked_area("floor")
-        if low is not None and high is not None and area > high:
+        if low is not None and high is not None:
             taken = self.taken(site, low, high)
             if taken is None:
                 return None

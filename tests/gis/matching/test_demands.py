@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gis.fields import Role
 from gis.matching import Match, Project, match
+from gis.matching.portfolio.options import options_of
 from tests.gis.matching.district import default_scheme
 from tests.gis.matching.test_rules import answer, district, explained, matched
 
@@ -125,9 +126,14 @@ def test_an_industry_that_the_scheme_does_not_mention_is_not_called_unknown(site
         (3_061, None, (2_000, 3_000), None),
         (5_000, None, (2_000, None), 0.6),
         (5_000, 1_000, (2_000, 3_000), 1.0),
+        # One that fits whole is divided only where the rest can be let too: 725 m² here.
+        (3_250, 500, (1_800, 3_250), 1.0),
+        (3_250, 1_000, (1_800, 3_250), 0.6),
+        (3_250, 500, (1_800, 3_249), 1.0),
+        (3_060, 1_000, (2_000, 3_000), 0.6),
     ],
 )
-def test_a_floor_that_is_taken_whole_earns_what_the_end_of_the_range_earns(
+def test_the_part_of_a_floor_that_is_taken_is_the_one_that_is_graded(
     area: float, least: float | None, asked: tuple[float, float | None], value: float | None
 ) -> None:
     inventory = district(floor={Role.AREA: area, Role.MIN_LET: least})
@@ -144,7 +150,41 @@ def test_a_floor_that_fits_whole_by_the_rule_of_area_never_loses_its_points(area
         assert points(found, "area_fit") >= 0.6 * 25
 
 
+def test_the_words_say_which_part_was_graded() -> None:
+    inventory = district(floor={Role.AREA: 7_180, Role.MIN_LET: 500})
+    found = explained(inventory, "F", floor_area_min_m2=1_400, floor_area_max_m2=2_500)
+    words = next(each.words for each in found.contributions if each.criterion == "area_fit")
+    assert words.zh == "7,180 m²中取 1,950 m²，需求 1,400–2,500 m²"
+    assert words.en == "1,950 m² out of 7,180 m² for 1,400–2,500 m²"
+
+
+@given(
+    area=st.integers(500, 6_000),
+    least=st.none() | st.integers(100, 3_000),
+    low=st.integers(300, 3_000),
+    more=st.integers(1, 3_000),
+)
+def test_every_amount_of_a_floor_has_the_points_of_that_amount(
+    area: int, least: int | None, low: int, more: int
+) -> None:
+    """Fails where the whole is offered with the points of a part, or the match shows another score than the best that is offered."""
+    inventory = district(floor={Role.AREA: area, Role.MIN_LET: least, Role.PARCEL: None, Role.BLOCKERS: []})
+    project = Project(id="P", needs="floor", floor_area_min_m2=low, floor_area_max_m2=low + more)
+    found = match(inventory, project, default_scheme(), explain=["F"]).explained[0]
+    options = [each for each in options_of(inventory, project, default_scheme()).options if each.kind == "floor"]
+    assert bool(options) == (found.score is not None)
+    for option in options:
+        taken, known = option.items[0].area_m2 or 0.0, least is not None or area <= (low + more) * 1.02
+        place = (taken - low) / more
+        value = max(0.6, 1 - abs(place - 0.5) * 0.8)
+        assert option.points[0] == pytest.approx(25 * value if known else 0, abs=0.02)
+    if options:
+        assert found.score == pytest.approx(max(option.score for option in options), abs=0.02)
+
+
 def test_the_funnel_counts_the_least_ratio_as_the_rule_judges_it() -> None:
-    report = matched(district(DENSE), needs="either", tenure=["buy_land"], **BUILDS)
+    report = matched(
+        district(DENSE), needs="either", tenure=["buy_land"], floor_area_min_m2=3_000, floor_area_max_m2=4_000
+    )
     step = next(step for step in report.funnel["land"] if step.rule == "far")
     assert (step.removed, report.rejected["far"]) == (1, 1)

@@ -62,7 +62,7 @@
     const { report } = b.view;
     const root = document.getElementById('ls-print');
     if (!report || !root) return;
-    root.replaceChildren(ls.print.head(t({ zh: '项目落位统筹', en: 'Placing the projects' }), under(report)), el('div', { class: 'print-body print-board' }, figures(report), el('p', { class: 'print-words' }, t(report.words)), map(), left(report), unlocks(report), quarters(report), projects(), ls.print.foot()));
+    root.replaceChildren(ls.print.head(t({ zh: '项目落位统筹', en: 'Placing the projects' }), under(report)), el('div', { class: 'print-body print-board' }, ...(report.notes ?? []).map((note) => el('p', { class: 'print-words' }, el('b', {}, t(note)))), figures(report), el('p', { class: 'print-words' }, t(report.words)), map(), left(report), unlocks(report), quarters(report), projects(), ls.print.foot()));
   }
 
   function print() {

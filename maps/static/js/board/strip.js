@@ -139,7 +139,7 @@
     const { report, error } = b.view;
     return [
       el('div', { class: 'board-strip' }, el('div', { class: 'kpis' }, ...(report ? figures(report) : error ? [] : b.view.busy ? grey() : [])), actions()),
-      given(), error ? failed(error) : null,
+      given(), ...(report?.notes ?? []).map((note) => el('p', { class: 'board-note', role: 'status', 'data-note': note.code }, t(note))), error ? failed(error) : null,
       el('p', { class: 'offscreen', role: 'status', 'aria-live': 'polite' }, b.view.busy ? t({ zh: '正在求解', en: 'solving' }) : report ? t(report.words) : ''),
     ];
   }

@@ -94,6 +94,7 @@
     const rows = paired(report?.project?.requirement ?? []);
     return el('section', { class: 'section' }, head, el('h2', { class: 'match-title' }, name), changed,
       blocker ? el('p', { class: 'note', style: 'color:var(--unknown);margin-bottom:4px' }, t({ zh: `项目受阻：${blocker}`, en: `held by: ${blocker}` })) : null,
+      ...(report?.notes ?? []).map((note) => el('p', { class: 'note', role: 'status', 'data-note': note.code, style: 'color:var(--unknown);margin-bottom:4px' }, t(note))),
       el('dl', { class: 'requirement' }, ...rows.flatMap((row) => [el('dt', {}, t(row)), el('dd', {}, t(row.text))])),
       ls.match.served() ? el('button', { type: 'button', class: 'link', 'data-key': 'change-demand', onclick: () => { way = 'demand'; ls.demandForm.fill(report?.project ?? demand ?? {}, name); ls.match.choose({}); } },
         t({ zh: '改需求再匹配', en: 'Change the requirement' })) : null);

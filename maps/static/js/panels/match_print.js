@@ -23,7 +23,7 @@
 
   function requirement(report) {
     const rows = report.project?.requirement ?? [];
-    return rows.length ? block({ zh: '需求', en: 'Requirement' }, el('p', {}, rows.map((row) => `${t(row)} ${t(row.text)}`).join(t({ zh: '；', en: '; ' })))) : null;
+    return rows.length ? block({ zh: '需求', en: 'Requirement' }, ...(report.notes ?? []).map((note) => el('p', {}, el('b', {}, t(note)))), el('p', {}, rows.map((row) => `${t(row)} ${t(row.text)}`).join(t({ zh: '；', en: '; ' })))) : null;
   }
 
   function funnel(report) {
