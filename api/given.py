@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterable
 
 from api.errors import BadParameter, UnknownParameter
+from gis.numerals import number_in
 from gis.text import Text
 
 
@@ -60,11 +60,8 @@ def bad(name: str, text: Text, remedy: Text) -> BadParameter:
 
 def number(name: str, text: str) -> float:
     """A finite number; the area bounds and the box are made of them."""
-    try:
-        found = float(text)
-    except ValueError:
-        found = math.nan
-    if not math.isfinite(found) or len(text) > 40:
+    found = number_in(text)
+    if found is None or len(text) > 40:
         raise bad(
             name, Text(f"{text[:40]!r} 不是数", f"{text[:40]!r} is not a number"), Text("请给出数字", "give a number")
         )

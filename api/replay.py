@@ -12,6 +12,7 @@ from typing import Any, Final
 from api import matching, portfolios, prechecks
 from api.body import parsed
 from api.settings import Settings
+from gis.disk import no_read
 from gis.errors import BadQuestion, SourceError, StaleReport
 from gis.folder import synced_folder
 from gis.inventory import Inventory
@@ -241,9 +242,5 @@ def _read(path: Path) -> bytes:
                 file=path.name,
             )
         return path.read_bytes()
-    except OSError:
-        raise SourceError(
-            Text(f"找不到报告 {path.name}", f"the report {path.name} is not there"),
-            Text("请检查路径", "check the path"),
-            file=path.name,
-        ) from None
+    except OSError as mistake:
+        raise no_read(path, mistake) from None

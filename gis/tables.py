@@ -9,9 +9,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from gis.disk import Missing, Unreadable, file_bytes, shown, toml_of
 from gis.errors import CatalogError
 from gis.text import Text
-from gis.written import Unreadable, Written, file_bytes, toml_table
+from gis.written import Written
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -103,22 +104,17 @@ def load_toml(path: Path, written: Written | None = None) -> dict[str, Any]:
         Where it is missing, no file or not TOML, with the position of the mistake.
     """
     try:
-        return toml_table(file_bytes(path) if written is None else written.content(path))
-    except FileNotFoundError:
+        return toml_of(file_bytes(path) if written is None else written.content(path))
+    except Missing:
+        name = shown(path)
         raise CatalogError(
-            Text(f"找不到 {path}", f"{path} is not there"),
+            Text(f"找不到 {name}", f"{name} is not there"),
             Text("请检查数据文件夹路径", "check the path of the data folder"),
-            file=str(path),
+            file=name,
         ) from None
     except Unreadable as mistake:
         raise CatalogError(
-            Text(f"{path.name} {mistake.text.zh}", f"{path.name} {mistake.text.en}"),
-            Text(f"请检查 {path}", f"look at {path}"),
-            file=str(path),
-        ) from None
-    except ValueError as mistake:
-        raise CatalogError(
-            Text(f"{path.name} 无法读取：{mistake}", f"{path.name} cannot be read: {mistake}"),
-            Text("请按 TOML 格式修改", "mend it to be TOML"),
+            Text(f"{path.name} 无法读取：{mistake.text.zh}", f"{path.name} cannot be read: {mistake.text.en}"),
+            Text(f"请检查 {shown(path)}，须为 TOML 格式", f"look at {shown(path)}: it has to be TOML"),
             file=str(path),
         ) from None

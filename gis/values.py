@@ -62,6 +62,17 @@ def plain_text(value: Value) -> str:
     return str(value)
 
 
+def text_of(raw: object) -> str:
+    """Whatever JSON holds as one line of text: lists and objects as JSON, and never as a programming language spells them.
+
+    >>> text_of(["a", 1]), text_of({"k": None}), text_of(2.0), text_of(True)
+    ('["a", 1]', '{"k": null}', '2', 'true')
+    """
+    if isinstance(raw, (dict, list)):
+        return json.dumps(raw, ensure_ascii=False)
+    return plain_text(raw) if raw is None or isinstance(raw, (str, int, float)) else str(raw)
+
+
 def day_number(text: str) -> float | None:
     """Days since 1970-01-01 of an ISO date, or None where it is not one."""
     try:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-import stat
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from gis.disk import Missing, Unreadable, file_bytes
 from gis.text import Text
 
 CATALOG: Final = "catalog.toml"
@@ -20,95 +18,6 @@ PROCEDURES: Final = "procedures.toml"
 CODELISTS: Final = "codelists"
 SCHEMES: Final = "schemes"
 SCENARIOS: Final = "scenarios"
-MAX_BYTES: Final = 4 * 1024 * 1024
-MAX_KEY_PARTS: Final = 32
-_LONG_KEY: Final = re.compile(
-    rb"""(?<![\w-])(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')(?:[ \t]*+\.[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')){%d}"""
-    % MAX_KEY_PARTS
-)
-
-
-class Unreadable(Exception):
-    """A file that is not read, and why."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.both())
-        self.text = text
-
-
-def file_bytes(path: Path, folder: Path | None = None, most: int = MAX_BYTES) -> bytes:
-    """The bytes of a regular file, which lies in ``folder`` also where the path is a link.
-
-    Raises
-    ------
-    FileNotFoundError
-        Where there is none.
-    Unreadable
-        A folder, a device or a pipe, a link that leads out of the folder, more than ``most`` bytes, or what the system says.
-    """
-    try:
-        real = checked(path, folder)
-        # A pipe without a writer would be waited for; opened so it is only looked at.
-        descriptor = os.open(real, os.O_RDONLY | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as stream:
-            _refuse_irregular(os.fstat(descriptor).st_mode)
-            content = stream.read(most + 1)
-    except FileNotFoundError:
-        raise
-    except OSError as mistake:
-        said = mistake.strerror or type(mistake).__name__
-        raise Unreadable(Text(f"无法读取：{said}", f"cannot be read: {said}")) from None
-    if len(content) > most:
-        raise Unreadable(Text(f"大于 {most:,} 字节", f"is larger than {most:,} bytes"))
-    return content
-
-
-def checked(path: Path, folder: Path | None = None) -> Path:
-    """What a path leads to: a regular file, in ``folder`` where one is given.
-
-    Raises
-    ------
-    FileNotFoundError
-        Where there is none.
-    Unreadable
-        Where it is none, or lies elsewhere.
-    """
-    try:
-        real = path.resolve(strict=True)
-        if folder is not None and not real.is_relative_to(folder.resolve()):
-            raise Unreadable(Text("是指向数据文件夹之外的链接", "is a link that leads out of the data folder"))
-        _refuse_irregular(real.stat().st_mode)
-    except FileNotFoundError:
-        raise
-    except (OSError, RuntimeError) as mistake:
-        # A ring of links is a RuntimeError of pathlib before Python 3.13.
-        said = getattr(mistake, "strerror", None) or "loop of links"
-        raise Unreadable(Text(f"无法读取：{said}", f"cannot be read: {said}")) from None
-    return real
-
-
-def _refuse_irregular(mode: int) -> None:
-    if stat.S_ISDIR(mode):
-        raise Unreadable(Text("是文件夹，不是文件", "is a folder, not a file"))
-    if not stat.S_ISREG(mode):
-        raise Unreadable(Text("是设备或管道，不是文件", "is a device or a pipe, not a file"))
-
-
-def toml_table(content: bytes) -> dict[str, Any]:
-    """TOML as a table.
-
-    Raises
-    ------
-    ValueError
-        With the position of the mistake where there is one; also for what would take the parser too long or too deep.
-    """
-    if found := _LONG_KEY.search(content):
-        line = content.count(b"\n", 0, found.start()) + 1
-        raise ValueError(f"a key of more than {MAX_KEY_PARTS} parts (at line {line}, column 1)")
-    try:
-        return tomllib.loads(content.decode("utf-8"))
-    except RecursionError:
-        raise ValueError("nested too deep") from None
 
 
 @dataclass(frozen=True)
@@ -143,8 +52,6 @@ class Written:
         for path in paths:
             try:
                 files[path] = file_bytes(path, folder)
-            except FileNotFoundError:
-                files[path] = Text("不存在", "is not there")
             except Unreadable as mistake:
                 files[path] = mistake.text
         return cls(folder or Path(), files)
@@ -154,13 +61,13 @@ class Written:
 
         Raises
         ------
-        FileNotFoundError
+        Missing
             Where there was none.
         Unreadable
             Where it could not be read.
         """
         if path not in self.files:
-            raise FileNotFoundError(path)
+            raise Missing(Text("不存在", "is not there"))
         found = self.files[path]
         if isinstance(found, Text):
             raise Unreadable(found)

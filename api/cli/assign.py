@@ -14,6 +14,7 @@ from api.body import parsed
 from api.cli.base import (
     LangOption,
     LayersOption,
+    OutOption,
     ReplayOption,
     StoreOption,
     UsageError,
@@ -66,7 +67,7 @@ def assign(
     unlocks: Annotated[bool, typer.Option(help="是否计算解锁价值 / whether unlock values are worked out")] = True,
     replay: ReplayOption = None,
     kind: Annotated[str, typer.Option("--f", "--format", help="table、json、xlsx、html / the format")] = "table",
-    file: Annotated[Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", dir_okay=False)] = None,
+    file: OutOption = None,
     layers: LayersOption = None,
     store: StoreOption = None,
     lang: LangOption = None,
@@ -135,8 +136,7 @@ def _ban(text: str) -> dict[str, str]:
 def _scenario(name: str) -> Any:
     if not name.endswith(".json"):
         return name
-    missing = Text(f"找不到情景文件 {name}", f"the scenario {name} is not there")
-    return parsed(given(Path(name), missing, "--scenario"))
+    return parsed(given(Path(name), "--scenario"))
 
 
 def _show(found: dict[str, Any], lang: Lang) -> None:

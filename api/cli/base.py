@@ -5,9 +5,14 @@ Exit status: 0 done, 1 the data was refused or something is not there, 2 wrong u
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import stat
 import sys
+import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Final, cast
 
@@ -21,6 +26,7 @@ from api.cli import found
 from api.cli.words import HELP_BEGINS, in_chinese
 from api.errors import BadParameter
 from api.settings import Lang, Settings
+from gis.disk import no_read, no_write, shown
 from gis.errors import BadQuestion, LandstockError, RefusedRows, SourceError
 from gis.folder import Folder, synced_folder
 from gis.inventory import Inventory
@@ -36,6 +42,32 @@ MAX_GIVEN_BYTES: Final = 2 * 1024 * 1024
 UsageError: Final = cast("type[Exception]", typer.BadParameter.__mro__[1])
 """What typer raises for wrong usage; it exports the child class alone."""
 
+
+def placed(file: Path | None) -> Path | None:
+    """A file to write, refused where it has no place: at once, not when the work is done.
+
+    Raises
+    ------
+    SourceError
+        Where its folder is missing, or a folder has its name.
+    """
+    if file is not None:
+        try:
+            if not stat.S_ISDIR(file.parent.stat().st_mode):
+                raise NotADirectoryError(errno.ENOTDIR, "")
+            if os.path.lexists(file) and stat.S_ISDIR(file.stat().st_mode):
+                raise IsADirectoryError(errno.EISDIR, "")
+        except FileNotFoundError:
+            raise SourceError(
+                Text(f"文件夹 {shown(file.parent)} 不存在", f"the folder {shown(file.parent)} is not there"),
+                Text("请先建立该文件夹，或换一个位置", "make the folder first, or name another place"),
+                file=shown(file),
+            ) from None
+        except OSError as mistake:
+            raise no_write(file, mistake) from None
+    return file
+
+
 LayersOption = Annotated[
     Path | None, typer.Option("--layers", help="数据文件夹 / data folder (LANDSTOCK_LAYERS)", show_default=False)
 ]
@@ -47,6 +79,9 @@ ReplayOption = Annotated[
     typer.Option(
         "--replay", help="按存下的 JSON 报告重算，结果逐字节相同 / make a stored report again", show_default=False
     ),
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", show_default=False, callback=placed)
 ]
 LangOption = Annotated[
     str | None, typer.Option("--lang", help="语言：zh 或 en / language: zh or en (LANDSTOCK_LANG)", show_default=False)
@@ -100,20 +135,24 @@ def figured(head: Sequence[str], figures: Sequence[int], **more: Any) -> Table:
     return table
 
 
-def given(source: Path | None, missing: Text, option: str, *, most: int = MAX_GIVEN_BYTES) -> bytes:
+def given(source: Path | None, option: str, *, most: int = MAX_GIVEN_BYTES) -> bytes:
     """The content of a file that somebody names; None is standard input.
 
     Raises
     ------
     SourceError
-        In the words of ``missing`` where it is not there.
+        Where it cannot be read.
     BadBody
         Where it is larger than ``most``.
     """
     try:
-        content = sys.stdin.buffer.read(most + 1) if source is None else source.read_bytes()
-    except OSError:
-        raise SourceError(missing, Text("请检查路径", "check the path"), file=str(source)) from None
+        if source is None:
+            content = sys.stdin.buffer.read(most + 1)
+        else:
+            with source.open("rb") as stream:
+                content = stream.read(most + 1)
+    except OSError as mistake:
+        raise no_read(source or "stdin", mistake) from None
     if len(content) > most:
         raise wrong(option, Text("文件过大", "the file is too large"))
     return content
@@ -127,12 +166,26 @@ def as_bytes(value: Any) -> bytes:
 def sent(content: bytes, file: Path | None, *, binary: bool = False) -> None:
     """Write an answer to a file, or to standard output."""
     if file is not None:
-        file.write_bytes(content)
+        stored(content, file)
         said().print(f"→ {file}", markup=False)
         return
     if binary and sys.stdout.isatty():
-        raise UsageError("--out FILE.xlsx: 二进制文件不能显示在屏幕上 / a binary file is not for the screen")
+        raise UsageError("--out FILE: 二进制文件不能显示在屏幕上 / a binary file is not for the screen")
     sys.stdout.buffer.write(content)
+
+
+def stored(content: bytes, file: Path) -> None:
+    """Write a file.
+
+    Raises
+    ------
+    SourceError
+        Where it cannot be written.
+    """
+    try:
+        file.write_bytes(content)
+    except OSError as mistake:
+        raise no_write(file, mistake) from None
 
 
 def language(settings: Settings, lang: str | None) -> Lang:
@@ -178,17 +231,49 @@ def run(command: Callable[..., Any], arguments: list[str] | None = None) -> int:
     """Run a typer application; every error becomes words and an exit status, never a traceback."""
     try:
         status = command(args=arguments, standalone_mode=False, prog_name="landstock")
-    except LandstockError as error:
-        return complain(error)
-    except UsageError as error:
-        return _misused(error)
-    except (KeyboardInterrupt, typer.Abort):
-        said().print("已中断 / interrupted")
-        return REFUSED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return DONE
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt, SystemExit) as mistake:  # noqa: BLE001  # a planner is told what and where, whatever it is
+        return _ended(mistake)
     return status if isinstance(status, int) else DONE
+
+
+def _ended(mistake: BaseException) -> int:
+    """What a command says that ends by itself no more, and the exit status that fits it."""
+    match mistake:
+        case LandstockError():
+            status = complain(mistake)
+        case UsageError():
+            status = _misused(mistake)
+        case KeyboardInterrupt() | typer.Abort():
+            said().print("已中断 / interrupted")
+            status = REFUSED
+        case BrokenPipeError() | SystemExit(code=1):
+            # The libraries of the command line end so where the reader of a pipe has gone.
+            status = _unheard()
+        case SystemExit():
+            raise mistake
+        case OSError():
+            status = complain(no_read(mistake.filename or "-", mistake))
+        case _:
+            status = complain(_fault(mistake))
+    return status
+
+
+def _unheard() -> int:
+    """The reader of a pipe has gone, which is his right; what is still buffered must not be tried again at the end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
+
+
+def _fault(mistake: BaseException) -> LandstockError:
+    """A mistake of the product, with the place that whoever mends it looks for."""
+    last = traceback.extract_tb(mistake.__traceback__)[-1]
+    what = f"{type(mistake).__name__}: {str(mistake)[:200]} ({Path(last.filename).name}:{last.lineno})"
+    return LandstockError(
+        Text(f"程序出错：{what}", f"the program failed: {what}"),
+        Text("请把这一行和所用的命令发给维护者", "send this line and the command to whoever maintains it"),
+    )
 
 
 def _misused(error: Any) -> int:

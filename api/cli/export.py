@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from api.cli.asking import Flags, with_flags
-from api.cli.base import LangOption, LayersOption, StoreOption, UsageError, language, opened, said, settings_of
+from api.cli.base import (
+    LangOption,
+    LayersOption,
+    StoreOption,
+    UsageError,
+    language,
+    opened,
+    placed,
+    said,
+    sent,
+    settings_of,
+)
 from api.cli.query import answer
 from api.describe import EXPORT_TYPES
 from api.exports import basket
@@ -20,7 +31,7 @@ Chosen = Annotated[
 ]
 OutFile = Annotated[
     Path | None,
-    typer.Option("--out", "-o", help="文件，按扩展名定格式 / file; its ending names the format", dir_okay=False),
+    typer.Option("--out", "-o", help="文件，按扩展名定格式 / file; its ending names the format", callback=placed),
 ]
 
 
@@ -52,8 +63,8 @@ def export(
     if chosen:
         asked = _chosen(chosen)
         content, _ = basket(opened(settings), asked, _format(file, kind), shown)
-        file.write_bytes(content)
-        said().print(f"{file}：{sum(map(len, asked.values()))} 项 / features", markup=False)
+        sent(content, file)
+        said().print(f"{sum(map(len, asked.values()))} 项 / features", markup=False)
     elif collection is None:
         raise UsageError("COLLECTION 或 / or --basket COLLECTION:ID,ID")
     else:

@@ -12,6 +12,7 @@ from api.cli import assign, check, demo, export, match, precheck, query, serve, 
 from api.cli import map as drawing
 from api.cli import register as bring
 from api.cli.base import run
+from api.cli.signs import legible
 from api.cli.words import Application
 from api.service import product_version
 
@@ -44,4 +45,5 @@ def top(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and end with its exit status."""
+    legible(sys.stdout, sys.stderr)
     sys.exit(run(get_command(app), arguments))

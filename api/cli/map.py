@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from api.cli.base import LangOption, LayersOption, StoreOption, language, opened, said, settings_of
+from api.cli.base import LangOption, LayersOption, StoreOption, language, opened, placed, said, settings_of, stored
 from api.service import product_version
 from gis.matching.scheme_file import load_schemes
 
 
 def map_(
-    file: Annotated[Path, typer.Option("--out", "-o", help="写到的 HTML 文件 / HTML file to write", dir_okay=False)],
+    file: Annotated[Path, typer.Option("--out", "-o", help="写到的 HTML 文件 / HTML file to write", callback=placed)],
     layers: LayersOption = None,
     store: StoreOption = None,
     lang: LangOption = None,
@@ -29,8 +29,9 @@ def map_(
     schemes = load_schemes(inventory.catalog.folder, inventory.catalog)
     shown = view(settings, inventory, schemes, language(settings, lang), product_version())
     page = single_file(inventory, shown, schemes.get(inventory.catalog.scheme))
-    file.write_text(page, "utf-8")
-    said().print(f"→ {file}（{file.stat().st_size / 1e6:.1f} MB）", markup=False)
+    content = page.encode()
+    stored(content, file)
+    said().print(f"→ {file}（{len(content) / 1e6:.1f} MB）", markup=False)
 
 
 def register(app: typer.Typer) -> None:

@@ -13,6 +13,7 @@ from api.body import parsed
 from api.cli.base import (
     LangOption,
     LayersOption,
+    OutOption,
     ReplayOption,
     StoreOption,
     UsageError,
@@ -57,7 +58,7 @@ def match(
     ] = None,
     explain: Annotated[list[str] | None, typer.Option(help="说明某个编号为何入选或落选 / say why of an id")] = None,
     kind: Annotated[str, typer.Option("--f", "--format", help="table、json、xlsx / the format")] = "table",
-    file: Annotated[Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", dir_okay=False)] = None,
+    file: OutOption = None,
     layers: LayersOption = None,
     store: StoreOption = None,
     lang: LangOption = None,
@@ -98,8 +99,7 @@ def match(
 
 
 def _demand(name: str) -> Any:
-    missing = Text(f"找不到需求文件 {name}", f"the demand {name} is not there")
-    return parsed(given(None if name == "-" else Path(name), missing, "--demand"))
+    return parsed(given(None if name == "-" else Path(name), "--demand"))
 
 
 def _site(text: str) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -13,6 +12,7 @@ from rich.table import Table
 from api.cli.base import (
     LangOption,
     LayersOption,
+    OutOption,
     StoreOption,
     UsageError,
     as_bytes,
@@ -50,7 +50,7 @@ def precheck(
     site: Annotated[str, typer.Option("--site", help="图层:编号 / collection:id")],
     scheme: Annotated[str | None, typer.Option(help="匹配方案 / matching scheme", show_default=False)] = None,
     kind: Annotated[str, typer.Option("--f", "--format", help="table、json、xlsx、html / the format")] = "table",
-    file: Annotated[Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", dir_okay=False)] = None,
+    file: OutOption = None,
     layers: LayersOption = None,
     store: StoreOption = None,
     lang: LangOption = None,

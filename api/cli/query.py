@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,19 @@ from rich.table import Table
 
 from api import params
 from api.cli.asking import Flags, question, with_flags
-from api.cli.base import LangOption, LayersOption, StoreOption, UsageError, language, opened, out, said, settings_of
+from api.cli.base import (
+    LangOption,
+    LayersOption,
+    OutOption,
+    StoreOption,
+    UsageError,
+    language,
+    opened,
+    out,
+    said,
+    sent,
+    settings_of,
+)
 from api.cli.figures import capital, show_figures
 from api.describe import EXPORT_TYPES
 from api.exports import download, everything
@@ -28,7 +39,6 @@ from gis.summary import Summary
 from gis.text import Text
 from gis.units import figure, mu_from_m2
 
-OutFile = Annotated[Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", dir_okay=False)]
 CollectionName = Annotated[str, typer.Argument(help="图层，如 industrial_land / collection, such as industrial_land")]
 Kind = Annotated[
     str, typer.Option("--f", "--format", help="table、csv、xlsx、geojson、gpkg / table or a file's format")
@@ -48,7 +58,7 @@ def query(
     collection: CollectionName,
     flags: Flags,
     kind: Kind = "table",
-    file: OutFile = None,
+    file: OutOption = None,
     by: By = None,
     histogram: Drawn = None,
     distinct: Listed = None,
@@ -104,13 +114,9 @@ def answer(inventory: Inventory, collection: str, flags: Flags, kind: str, file:
 
 def write(content: bytes, file: Path | None, found: Selection, kind: str) -> None:
     """Write a file, or its bytes to stdout where they can be read there."""
-    if file is None:
-        if kind in ("xlsx", "gpkg") and sys.stdout.isatty():
-            raise UsageError(f"--out FILE.{kind}: 二进制文件不能显示在屏幕上 / a binary file is not for the screen")
-        sys.stdout.buffer.write(content)
-        return
-    file.write_bytes(content)
-    said().print(f"{file}：{len(found.rows):,} 行 / {len(found.rows):,} rows", markup=False)
+    sent(content, file, binary=kind in ("xlsx", "gpkg"))
+    if file is not None:
+        said().print(f"{len(found.rows):,} 行 / {len(found.rows):,} rows", markup=False)
 
 
 def show(found: Selection, figures: Summary, lang: Lang) -> None:

@@ -12,6 +12,7 @@ from api.body import parsed, wrong
 from api.cli.base import (
     LangOption,
     LayersOption,
+    OutOption,
     UsageError,
     as_bytes,
     figured,
@@ -25,11 +26,11 @@ from api.describe import said as in_lang
 from api.settings import Lang
 from api.weights import compared
 from gis.catalog import read_catalog
+from gis.disk import Unreadable, toml_of
 from gis.matching.ahp import AhpWeights
 from gis.matching.scheme import Scheme, pick_scheme
 from gis.matching.scheme_file import load_schemes
 from gis.text import Text
-from gis.written import toml_table
 
 FORMATS: Final = ("table", "json")
 MAX_BYTES: Final = 1024 * 1024
@@ -39,7 +40,7 @@ def weights(
     comparisons: Annotated[Path, typer.Argument(help="两两比较的文件，JSON 或 TOML / comparisons as JSON or TOML")],
     scheme: Annotated[str | None, typer.Option(help="匹配方案 / matching scheme", show_default=False)] = None,
     kind: Annotated[str, typer.Option("--f", "--format", help="table、json / the format")] = "table",
-    file: Annotated[Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", dir_okay=False)] = None,
+    file: OutOption = None,
     layers: LayersOption = None,
     lang: LangOption = None,
 ) -> None:
@@ -62,8 +63,7 @@ def weights(
 
 def _read(path: Path) -> dict[str, Any]:
     """The file's ``comparisons``, as a request has them."""
-    missing = Text(f"找不到文件 {path}", f"the file {path} is not there")
-    content = given(path, missing, path.name, most=MAX_BYTES)
+    content = given(path, path.name, most=MAX_BYTES)
     found = _toml(path, content) if path.suffix.lower() == ".toml" else parsed(content)
     if not isinstance(found, dict):
         raise wrong(path.name, Text("应含 comparisons", "holds comparisons"))
@@ -72,9 +72,9 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _toml(path: Path, content: bytes) -> dict[str, Any]:
     try:
-        return toml_table(content)
-    except ValueError as mistake:
-        raise wrong(path.name, Text(f"不是可读的 TOML（{mistake}）", f"not readable TOML ({mistake})")) from None
+        return toml_of(content)
+    except Unreadable as mistake:
+        raise wrong(path.name, mistake.text) from None
 
 
 def _show(found: AhpWeights, filed: Scheme, lang: Lang) -> None:

@@ -53,16 +53,17 @@ def built(shapes: Sequence[Any], problems: dict[int, Text]) -> Geometries:
 def _build_group(
     kind: str, rows: list[int], shapes: Sequence[Any], geometries: Geometries, problems: dict[int, Text]
 ) -> None:
-    """All geometries of one type at once; one by one only where that fails, to find which are broken."""
-    filled = [row for row in rows if shapes[row].get("coordinates") != []]
-    if not filled:
-        return
-    made = _from_coordinates(kind, [shapes[row].get("coordinates") for row in filled])
-    if made is not None:
-        geometries[filled] = made
-        return
-    for row in filled:
-        _settle(geometries, row, _single(kind, shapes[row].get("coordinates")), problems)
+    """All geometries of one type at once; halves of them where that fails, until those that are broken stand alone."""
+    open_ = [[row for row in rows if shapes[row].get("coordinates") != []]]
+    while open_:
+        some = open_.pop()
+        made = _from_coordinates(kind, [shapes[row].get("coordinates") for row in some]) if some else None
+        if made is not None:
+            geometries[some] = made
+        elif len(some) == 1:
+            _settle(geometries, some[0], None, problems)
+        elif some:
+            open_ += [some[len(some) // 2 :], some[: len(some) // 2]]
 
 
 def _settle(geometries: Geometries, row: int, geometry: Any, problems: dict[int, Text]) -> None:

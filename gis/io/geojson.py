@@ -29,6 +29,7 @@ from gis.fields import Role
 from gis.findings import Finding
 from gis.io.about import About
 from gis.io.coordinates import LEVELS, built, encodable
+from gis.io.encodings import check_utf8
 from gis.layer import Feature, Layer
 from gis.text import Text
 from gis.values import EXACT
@@ -36,7 +37,14 @@ from gis.values import EXACT
 _EPSG: Final = re.compile(r"(?:^|:)EPSG:(?:[\d.]*:)?(\d{3,6})$", re.IGNORECASE)
 _KEY: Final = re.compile(rb'"\s*:')
 _MAX_DEPTH: Final = 64
-_NO_FEATURE: Final = Text("不是 GeoJSON 要素", "not a GeoJSON feature")
+NO_FEATURE: Final = Text("不是 GeoJSON 要素", "not a GeoJSON feature")
+MAX_FEATURES: Final = 2_000_000
+"""Features of one file: twice as many as the largest layer that is known to be served."""
+_EXCERPT: Final = 80
+
+
+class NoGeoJson(SourceError):
+    """Sound JSON that is something else."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -53,6 +61,8 @@ class Parsed:
         Shapely geometries, shape (n,), x before y as written; None where a feature has none or one that cannot be built.
     problems
         By row, why a feature is not usable.
+    excerpts
+        By such a row, the beginning of what stands there.
     crs
         ``EPSG:n`` or the CRS84 address that the text declares, None where it declares none.
     """
@@ -61,6 +71,7 @@ class Parsed:
     properties: list[dict[str, Any]]
     geometries: Geometries
     problems: dict[int, Text]
+    excerpts: dict[int, str]
     crs: str | None
 
     def __len__(self) -> int:
@@ -76,7 +87,9 @@ def parse(data: bytes, name: str) -> Parsed:
     ------
     SourceError
         Not JSON (with line and column), NaN or infinite numbers, a key that stands twice, nesting beyond 64, a ``crs`` that points to an
-        address, or no GeoJSON at all.
+        address, or more than 2,000,000 features.
+    NoGeoJson
+        No GeoJSON at all.
     """
     root = _json(data, name)
     kind = root.get("type") if isinstance(root, dict) else None
@@ -87,7 +100,7 @@ def parse(data: bytes, name: str) -> Parsed:
     elif kind in LEVELS or kind == "GeometryCollection":
         members = [{"type": "Feature", "properties": {}, "geometry": root}]
     else:
-        raise _refused(name, Text("不是 GeoJSON 要素集合", "not a GeoJSON feature collection"))
+        raise no_geojson(name)
     return _rows(members, _declared_crs(root, name))
 
 
@@ -131,13 +144,13 @@ def _unusable(collection: Collection, found: Parsed) -> Iterator[Finding]:
     remedy = Text("请用 GIS 软件重新导出为 GeoJSON", "export it again as GeoJSON from a GIS")
     for row, problem in found.problems.items():
         said = Text(f"第 {row + 1} 个要素{problem.zh}", f"feature {row + 1}: {problem.en}")
-        code = "not-a-feature" if problem == _NO_FEATURE else "no-usable-geometry"
+        code = "not-a-feature" if problem == NO_FEATURE else "no-usable-geometry"
         yield finding(collection, row, found.ids[row], code, said, remedy)
 
 
 def _apart(found: Parsed) -> frozenset[int]:
     """Rows of which nothing more can be said."""
-    return frozenset(row for row, problem in found.problems.items() if problem == _NO_FEATURE)
+    return frozenset(row for row, problem in found.problems.items() if problem == NO_FEATURE)
 
 
 def _astray(features: Sequence[Feature]) -> bool:
@@ -232,6 +245,19 @@ def _batches(features: Iterable[Feature], size: int) -> Iterator[list[Feature]]:
         yield batch
 
 
+def no_geojson(name: str) -> NoGeoJson:
+    """The refusal of what is JSON and no GeoJSON."""
+    return NoGeoJson(
+        Text(f"{name} 不是 GeoJSON 要素集合", f"{name} is not a GeoJSON feature collection"),
+        Text("请移走该文件，或用 GIS 软件重新导出为 GeoJSON", "take it away, or export it again as GeoJSON from a GIS"),
+        file=name,
+    )
+
+
+def _is_feature(member: Any) -> bool:
+    return isinstance(member, dict) and member.get("type") == "Feature"
+
+
 def _refused(name: str, text: Text, **where: object) -> SourceError:
     remedy = Text("请用 GIS 软件重新导出为 GeoJSON", "export it again as GeoJSON from a GIS")
     return SourceError(Text(f"{name}：{text.zh}", f"{name}: {text.en}"), remedy, file=name, **where)
@@ -242,17 +268,31 @@ def _json(data: bytes, name: str) -> Any:
         with garbage_kept():
             root = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as mistake:
+        check_utf8(data, name)
         text = Text(
             f"第 {mistake.lineno} 行第 {mistake.colno} 列不是有效的 JSON（{mistake.msg}）",
             f"line {mistake.lineno}, column {mistake.colno} is not valid JSON ({mistake.msg})",
         )
         raise _refused(name, text, line=mistake.lineno, column=mistake.colno) from None
+    _check_count(root, name)
     depth, keys = _shape_of(root)
     if depth > _MAX_DEPTH:
         raise _refused(name, Text(f"嵌套超过 {_MAX_DEPTH} 层", f"nested more than {_MAX_DEPTH} deep"))
     if len(_KEY.findall(data)) != keys:
         _check_duplicate_keys(data, name)
     return root
+
+
+def _check_count(root: Any, name: str) -> None:
+    """Refuse more features than a file may have before they are looked at one by one."""
+    members = root.get("features") if isinstance(root, dict) else None
+    if isinstance(members, list) and len(members) > MAX_FEATURES:
+        count, most = f"{len(members):,}", f"{MAX_FEATURES:,}"
+        raise SourceError(
+            Text(f"{name} 有 {count} 个要素，最多 {most} 个", f"{name} has {count} features, more than {most}"),
+            Text("请拆成几个文件", "split it into several files"),
+            file=name,
+        )
 
 
 @contextmanager
@@ -331,15 +371,23 @@ def _rows(members: Sequence[Any], crs: str | None) -> Parsed:
     tables: list[dict[str, Any]] = []
     shapes: list[Any] = []
     for row, member in enumerate(members):
-        usable = isinstance(member, dict) and member.get("type") == "Feature"
+        usable = _is_feature(member)
         table = member.get("properties") if usable else None
         if not usable or not (table is None or isinstance(table, dict)):
-            problems[row] = _NO_FEATURE
+            problems[row] = NO_FEATURE
         ids.append(_identity(member.get("id"), None) or None if usable else None)
         tables.append(table if isinstance(table, dict) else {})
         shapes.append(member.get("geometry") if usable else None)
     geometries = built(shapes, problems)
-    return Parsed(ids=ids, properties=tables, geometries=geometries, problems=problems, crs=crs)
+    excerpts = {
+        row: _excerpt(members[row] if problem == NO_FEATURE else shapes[row]) for row, problem in problems.items()
+    }
+    return Parsed(ids=ids, properties=tables, geometries=geometries, problems=problems, excerpts=excerpts, crs=crs)
+
+
+def _excerpt(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
 
 
 def _identity(given: Any, otherwise: str | None) -> str:

@@ -1,69 +1,235 @@
-"""CSV tables joined to features by a key."""
+"""CSV tables joined to features by a key: a row is joined where it is beyond doubt, and listed where it is not."""
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Table
-from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-from gis.columns import plain_text
 from gis.errors import SourceError
-from gis.io.mapping import Join, Mapping
+from gis.findings import Finding, Grade
+from gis.io.delimited import SEPARATORS, Line, lines_of
+from gis.io.encodings import decoded
+from gis.io.headings import folded_heading, visible
+from gis.io.mapping import Join, Mapping, folded_value
 from gis.io.members import TABLE_ENDINGS, Member, ending_in, members
+from gis.io.sheet import UNKNOWN, unguarded
+from gis.numerals import folded_width, number_in
 from gis.text import Text
+from gis.values import text_of
+
+_EXCERPT: Final = 80
+_HEAD: Final = 20
+"""Rows among which a heading is looked for that is not the first."""
+
+Values = dict[str, str | None]
+
+
+class Place(NamedTuple):
+    """Where a feature stands: its file and its number there, counted from 1."""
+
+    file: str
+    row: int
+
+
+class _Row(NamedTuple):
+    """A row of the table: its line, its cells, and what it gives to a feature; None where its cells do not stand under the headings."""
+
+    line: int
+    cells: list[str]
+    values: Values | None
 
 
 class Joined:
-    """One CSV, by key; counts which of its rows found a feature."""
+    """One CSV, by key. Counts which of its rows found a feature and lists those that cannot be joined.
 
-    def __init__(self, join: Join, member: Member) -> None:
+    A key that stands in several rows is joined where they say the same in the columns that the mapping asks for, and else to none.
+    """
+
+    def __init__(self, plan: Mapping, join: Join, member: Member) -> None:
         self.join = join
         self.name = member.name
-        self.columns, self._rows = _table(join, member)
-        self._used: set[str] = set()
+        self.origin = member.origin
+        self.findings: list[Finding] = []
         self.matched = 0
-        self.unmatched: list[str] = []
+        self.unmatched: list[tuple[Place, str]] = []
+        self._words = _words_for_unknown(plan)
+        lines = lines_of(decoded(member.read(), join.encoding, self.origin), join.delimiter, self.origin)
+        heading = [_spoken(name) for name in next(lines, Line(1, [])).cells]
+        rows = list(lines)
+        self._key = _key_place(join, heading, rows, self.origin)
+        self._asked = _asked_places(plan, heading, self.origin)
+        self.columns = _columns(heading, rows, self._asked)
+        self._rows = self._settled(heading, rows)
+        self._used: set[str] = set()
 
-    def add_to(self, row: Table[str, Any]) -> dict[str, Any]:
-        """The feature's columns with those of its CSV row behind them: a column that both have stays the feature's."""
+    def add_to(self, row: Table[str, Any], place: Place) -> dict[str, Any]:
+        """The feature's columns, and those of its CSV row where the feature has none or a blank one."""
         value = row.get(self.join.on)
-        key = plain_text(value).strip() if isinstance(value, (str, int, float)) else ""
-        found = self._rows.get(key)
+        key = text_of(value).strip() if isinstance(value, (str, int, float)) else ""
+        found = self._rows.get(key) or self._folded(key, place)
         if found is None:
-            self.unmatched.append(key)
+            self.unmatched.append((place, key))
             return dict(row)
-        self._used.add(key)
+        self._used.add(_key_of(found, self._key))
         self.matched += 1
-        return {**found, **row}
+        given = {name: value for name, value in row.items() if not _blank(value)}
+        self._list_differences(found, given, key, place)
+        return {**row, **(found.values or {}), **given}
 
     def as_dict(self) -> dict[str, Any]:
         """What the report says of it."""
-        unused = [key for key in self._rows if key not in self._used]
+        unused = [(key, row.line) for key, row in self._rows.items() if key not in self._used]
         return {
+            "file": self.origin,
             "matched": self.matched,
             "unmatched": len(self.unmatched),
             "unused": len(unused),
-            "unmatched_keys": self.unmatched[:1000],
-            "unused_keys": unused[:1000],
+            "unmatched_keys": [key for _, key in self.unmatched],
+            "unmatched_rows": [[place.file, place.row] for place, _ in self.unmatched],
+            "unused_keys": [key for key, _ in unused],
+            "unused_lines": [line for _, line in unused],
         }
 
+    def _settled(self, heading: Sequence[str], lines: Iterable[Line]) -> dict[str, _Row]:
+        """The rows that are beyond doubt, by key; the others are listed."""
+        by_key: dict[str, list[_Row]] = {}
+        for line in lines:
+            if any(cell.strip() for cell in line.cells):
+                row = self._row(heading, line)
+                key = _key_of(row, self._key)
+                if not key and row.values is not None:
+                    self._list(row, key, *_NO_KEY)
+                elif key:
+                    by_key.setdefault(key, []).append(row)
+        settled = {}
+        for key, rows in by_key.items():
+            if rows[0].values is not None and all(row.values == rows[0].values for row in rows[1:]):
+                settled[key] = rows[0]
+            else:
+                self._list_twice(key, rows)
+        return settled
 
-def joined_tables(mapping: Mapping, found: Sequence[Member]) -> list[Joined]:
+    def _row(self, heading: Sequence[str], line: Line) -> _Row:
+        if len(line.cells) != len(heading):
+            row = _Row(line.number, line.cells, None)
+            counts = (len(line.cells), len(heading))
+            text = Text(
+                "有 {} 个单元格，表头有 {} 个，整行未用".format(*counts),
+                "has {} cells under {} headings and is not used".format(*counts),
+            )
+            remedy = Text("请补齐或删去多余的分隔符；含分隔符的单元格须加引号", _CELLS_EN)
+            self._list(row, _key_of(row, self._key), "join-cells", text, remedy)
+            return row
+        row = _Row(line.number, line.cells, {name: self._read(line.cells[at]) for name, at in self._asked.items()})
+        if line.swallows:
+            self._list(row, _key_of(row, self._key), *_SEVERAL_LINES, grade=Grade.DOUBT)
+        return row
+
+    def _read(self, cell: str) -> str | None:
+        """A cell as text: our own words for unknown are none, our own guards are taken off."""
+        return None if not cell.strip() or cell in self._words else unguarded(cell).strip()
+
+    def _folded(self, key: str, place: Place) -> _Row | None:
+        """The one row whose key is the same but for the width of its signs; that it was taken is listed."""
+        near = self._by_fold.get(_fold(key), []) if key else []
+        if len(near) != 1 or near[0] not in self._rows or key in self._doubtful:
+            return None
+        row = self._rows[near[0]]
+        text = Text(
+            f"键 {visible(key)} 按第 {row.line} 行的 {visible(near[0])} 连接",
+            f"the key {visible(key)} is joined to {visible(near[0])} of line {row.line}",
+        )
+        remedy = Text("请核对，并统一键的写法", "check it, and write the key alike in both")
+        self._doubt("join-key-folded", place, text, remedy, id=key, field=self.join.on, excerpt=key)
+        return row
+
+    @cached_property
+    def _by_fold(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key in (*self._rows, *self._doubtful):
+            found.setdefault(_fold(key), []).append(key)
+        return found
+
+    @cached_property
+    def _doubtful(self) -> set[str]:
+        """Keys whose rows contradict each other."""
+        return {str(finding.id) for finding in self.findings if finding.code in _CONTRADICTING and finding.id}
+
+    def _list_differences(self, found: _Row, given: Table[str, Any], key: str, place: Place) -> None:
+        for name, cell in (found.values or {}).items():
+            own = text_of(given[name]).strip() if name in given else None
+            if cell is None or own is None or self._asked[name] == self._key or _same(own, cell):
+                continue
+            text = Text(
+                f"{key} 的“{name}”要素中为 {own[:_EXCERPT]}，表第 {found.line} 行为 {cell[:_EXCERPT]}，取要素的值",
+                f"{key}: {name} is {own[:_EXCERPT]} in the feature and {cell[:_EXCERPT]} in line {found.line} of the table; the feature's is kept",
+            )
+            remedy = Text("请核对两处的值", "check which is right")
+            self._doubt("join-differs", place, text, remedy, id=key, field=name, excerpt=cell[:_EXCERPT])
+
+    def _list_twice(self, key: str, rows: Sequence[_Row]) -> None:
+        sound = [row for row in rows if row.values is not None]
+        at = [str(row.line) for row in rows]
+        for row in sound:
+            text = Text(
+                f"键 {key} 在第 {'、'.join(at[:_HEAD])} 行内容不同，均未连接",
+                f"the key {key} stands in lines {', '.join(at[:_HEAD])} with different values; none is joined",
+            )
+            remedy = Text("请只保留正确的一行", "keep the right one alone")
+            self._list(row, key, "join-key-twice", text, remedy)
+
+    def _list(self, row: _Row, key: str, code: str, text: Text, remedy: Text, grade: Grade = Grade.ERROR) -> None:
+        excerpt = self.join.delimiter.join(row.cells)[:_EXCERPT]
+        where: dict[str, Any] = {"file": self.origin, "row": row.line, "id": key or None, "field": self.join.key}
+        self.findings.append(Finding(code=code, excerpt=excerpt, text=text, remedy=remedy, grade=grade, **where))
+
+    def _doubt(self, code: str, place: Place, text: Text, remedy: Text, **where: str) -> None:
+        """Something to look at in a feature; ``where`` is its key as ``id``, its field and an excerpt."""
+        at: dict[str, Any] = {"file": place.file, "row": place.row, **where}
+        self.findings.append(Finding(code=code, text=text, remedy=remedy, grade=Grade.DOUBT, **at))
+
+
+FEATURE_CODES: Final = frozenset({"join-differs", "join-key-folded"})
+"""Findings that stand at a feature; the others stand at a row of the table."""
+_CONTRADICTING: Final = frozenset({"join-key-twice", "join-cells"})
+_CELLS_EN: Final = "complete the row or take out what is too much; put quotes around a cell that holds the separator"
+_NO_KEY: Final = (
+    "join-no-key",
+    Text("没有键，未连接", "has no key and is joined to nothing"),
+    Text("请补上键", "give it a key"),
+)
+_SEVERAL_LINES: Final = (
+    "join-line-breaks",
+    Text("有一个单元格跨行，其中像是含有其他行", "holds a cell of several lines, which may have swallowed other rows"),
+    Text("请核对该单元格的引号", "check the quotes of that cell"),
+)
+
+
+def joined_tables(plan: Mapping, found: Sequence[Member]) -> list[Joined]:
     """The tables that a mapping joins, found among the files given or else beside them.
 
     Raises
     ------
     SourceError
-        Where one is missing, not of its declared encoding, or without its key column.
+        Where one is missing or stands twice, is not of its declared encoding, is malformed, or is without its key column.
     """
-    return [Joined(join, _member_of(join, found)) for join in mapping.joins]
+    return [Joined(plan, join, _member_of(join, found)) for join in plan.joins]
 
 
 def _member_of(join: Join, found: Sequence[Member]) -> Member:
     named = [member for member in ending_in(found, TABLE_ENDINGS) if Path(member.name).match(join.file)]
+    if len(named) > 1 and len({member.read() for member in named}) > 1:
+        raise SourceError(
+            Text(
+                f"有几个名为 {join.file} 的表：{'、'.join(member.origin for member in named)}",
+                f"several tables are called {join.file}: {', '.join(member.origin for member in named)}",
+            ),
+            Text("请只给出一个", "name one of them alone"),
+            file=join.file,
+        )
     if named:
         return named[0]
     for folder in dict.fromkeys(member.path.parent for member in found):
@@ -76,34 +242,98 @@ def _member_of(join: Join, found: Sequence[Member]) -> Member:
     )
 
 
-def _table(join: Join, member: Member) -> tuple[list[str], dict[str, dict[str, str]]]:
-    try:
-        text = member.read().decode(join.encoding)
-    except (UnicodeDecodeError, LookupError) as mistake:
-        raise SourceError(
-            Text(
-                f"{member.origin} 不是 {join.encoding} 编码：{mistake}",
-                f"{member.origin} is not in {join.encoding}: {mistake}",
-            ),
-            Text(
-                "请在映射的 joins.encoding 中写明编码，例如 gb18030",
-                "declare joins.encoding in the mapping, for example gb18030",
-            ),
-            file=member.origin,
-        ) from None
-    csv.field_size_limit(10_000_000)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=join.delimiter)
-    heading = [name.strip() for name in next(rows, [])]
-    if join.key not in heading:
-        raise SourceError(
-            Text(f"{member.origin} 没有“{join.key}”一列", f"{member.origin} has no column {join.key!r}"),
-            Text(f"该表的列：{'、'.join(heading)}", f"its columns: {', '.join(heading)}"),
-            file=member.origin,
-            column=join.key,
-        )
-    place = heading.index(join.key)
-    table: dict[str, dict[str, str]] = {}
-    for cells in rows:
-        if len(cells) > place:
-            table.setdefault(cells[place].strip(), dict(zip(heading, cells, strict=False)))
-    return heading, table
+def _words_for_unknown(plan: Mapping) -> frozenset[str]:
+    """The words by which our own tables say that nothing is known, but for those to which the mapping gives a meaning of its own."""
+    spoken = {word for rule in plan.rules for word in (*rule.values, *rule.unknown)}
+    return frozenset(word for word in UNKNOWN if folded_value(word) not in spoken)
+
+
+def _spoken(name: str) -> str:
+    return folded_heading(unguarded(name))
+
+
+def _key_place(join: Join, heading: Sequence[str], rows: Sequence[Line], origin: str) -> int:
+    key = folded_heading(join.key)
+    if heading.count(key) == 1:
+        return heading.index(key)
+    if key in heading:
+        raise _twice(key, heading, origin)
+    raise SourceError(
+        Text(f"{origin} 没有“{join.key}”一列", f"{origin} has no column {join.key!r}"),
+        _where_the_key_is(key, heading, rows),
+        file=origin,
+        column=join.key,
+        line=1,
+    )
+
+
+def _where_the_key_is(key: str, heading: Sequence[str], rows: Sequence[Line]) -> Text:
+    """What to do where the first row does not hold the key: what it holds instead tells."""
+    if not heading:
+        return Text("该表是空的，请补上表头和内容", "the table is empty: give it a heading and rows")
+    for sign in SEPARATORS:
+        if len(heading) == 1 and key in map(_spoken, heading[0].split(sign)):
+            name = "\\t" if sign == "\t" else sign
+            return Text(
+                f"该表似以“{name}”分隔，请在映射中写明 joins.delimiter",
+                f"it seems to be separated by {name!r}: declare joins.delimiter in the mapping",
+            )
+    for line in rows[:_HEAD]:
+        if key in map(_spoken, line.cells):
+            return Text(
+                f"表头似在第 {line.number} 行，请删去其上各行",
+                f"the heading seems to be line {line.number}: take out the lines above it",
+            )
+    shown = [visible(name)[:_EXCERPT] for name in heading]
+    return Text(f"该表的列：{'、'.join(shown)}", f"its columns: {', '.join(shown)}")
+
+
+def _asked_places(plan: Mapping, heading: Sequence[str], origin: str) -> dict[str, int]:
+    """By column that the mapping asks for, its place in the table."""
+    found = {}
+    for name in plan.columns:
+        spoken = folded_heading(name)
+        if heading.count(spoken) > 1:
+            raise _twice(spoken, heading, origin)
+        if spoken in heading:
+            found[name] = heading.index(spoken)
+    return found
+
+
+def _twice(name: str, heading: Sequence[str], origin: str) -> SourceError:
+    at = [str(place) for place, other in enumerate(heading, 1) if other == name]
+    return SourceError(
+        Text(
+            f"{origin} 第 1 行有几列都叫“{name}”：第 {'、'.join(at)} 列",
+            f"{origin}, line 1: columns {', '.join(at)} are all called {name}",
+        ),
+        Text("请给各列不同的名称", "give each column a name of its own"),
+        file=origin,
+        column=name,
+        line=1,
+    )
+
+
+def _columns(heading: Sequence[str], rows: Sequence[Line], asked: Table[str, int]) -> list[str]:
+    """The columns that hold something or are asked for; the last one of our own tables is a note, and holds nothing."""
+    filled = {at for line in rows for at, cell in enumerate(line.cells) if cell.strip()}
+    taken = set(asked.values())
+    return [*asked, *(name or f"[{at + 1}]" for at, name in enumerate(heading) if at in filled - taken)]
+
+
+def _key_of(row: _Row, place: int) -> str:
+    cell = row.cells[place] if place < len(row.cells) else ""
+    return "" if cell in UNKNOWN else unguarded(cell).strip()
+
+
+def _fold(key: str) -> str:
+    return folded_width(key).strip().strip("\ufeff\u200b")
+
+
+def _blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip()) or value != value  # noqa: PLR0124 - NaN
+
+
+def _same(one: str, other: str) -> bool:
+    number = number_in(one)
+    return one == other or (number is not None and number == number_in(other))

@@ -19,10 +19,14 @@ from typing import Any, Final
 from gis.catalog import Kind
 from gis.errors import MappingError
 from gis.fields import Field, Role
+from gis.io.headings import visible
 from gis.text import Text
+from gis.values import text_of
 
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 _OWN_SLOTS: Final = frozenset({"file", "number"})
+EXACT: Final = 2**53 - 1
+"""A larger number has lost its last digits on the way: it is no identifier any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +139,8 @@ class Mapping:
         if not missing:
             return
         name = missing[0]
-        near = difflib.get_close_matches(name, present, n=5, cutoff=0.4) or sorted(present)[:12]
+        alike = difflib.get_close_matches(name, present, n=5, cutoff=0.4) or sorted(present)[:12]
+        near = [visible(other) for other in alike] or ["—"]
         user = next((rule.field.name for rule in self.rules if name in (*rule.columns, *rule.slots)), "joins.on")
         raise MappingError(
             Text(
@@ -167,10 +172,9 @@ def composed(template: str, row: Table[str, Any], *, file: str, number: int) -> 
     def fill(slot: re.Match[str]) -> str:
         nonlocal unknown
         value = parts.get(slot[1], row.get(slot[1]))
-        if value is None or not str(value).strip():
-            unknown = True
-            return ""
-        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+        text = "" if isinstance(value, float) and not abs(value) <= EXACT else text_of(value).strip()
+        unknown = unknown or not text
+        return text
 
     text = _SLOT.sub(fill, template)
     return None if unknown else text

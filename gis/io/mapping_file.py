@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from gis.catalog import Kind
 from gis.columns import parsed
+from gis.disk import Unreadable, file_bytes, shown, toml_of
 from gis.errors import MappingError
 from gis.fields import DType, Field, Role
 from gis.io.mapping import Join, Mapping, Pattern, Rule, folded_value
 from gis.text import Text
 from gis.units import UNITS
-from gis.written import Unreadable, file_bytes, toml_table
 
 _REGISTER: Final = frozenset(
     {"id", "kind", "title", "noun", "source", "as_of", "crs", "metric_crs", "scheme", "stale_after_days"}
@@ -66,12 +66,13 @@ def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
     """
     try:
         content = file_bytes(path)
-        table, text = toml_table(content), content.decode("utf-8")
-    except (OSError, Unreadable, ValueError) as mistake:
+        table, text = toml_of(content), content.decode("utf-8-sig")
+    except Unreadable as mistake:
+        name, why = shown(path), mistake.text
         raise MappingError(
-            Text(f"映射 {path} 无法读取：{mistake}", f"the mapping {path} cannot be read: {mistake}"),
+            Text(f"映射 {name} 无法读取：{why.zh}", f"the mapping {name} cannot be read: {why.en}"),
             Text("请检查路径与 TOML 写法", "check the path, and that it is TOML"),
-            file=str(path),
+            file=name,
         ) from None
     return _Reader(path, text, shared or path.parent.parent).mapping(table)
 
@@ -180,12 +181,17 @@ class _Reader:
         where, line = f"joins.{number}", self.line_of("[[joins]]", number)
         self.known(table, _JOIN, where, line)
         on = str(self.need(table, "on", where, line))
+        delimiter = str(table.get("delimiter", ","))
+        if len(delimiter) != 1 or delimiter in '"\r\n\0':
+            raise self.wrong(
+                f"{where}.delimiter", f"{delimiter!r} 须是一个符号", f"{delimiter!r} is to be one sign", line
+            )
         return Join(
             file=str(self.need(table, "file", where, line)),
             on=on,
             key=str(table.get("key", on)),
             encoding=str(table.get("encoding", "utf-8-sig")),
-            delimiter=str(table.get("delimiter", ",")),
+            delimiter=delimiter,
         )
 
     def rule(self, number: int, table: Table[str, Any], codelists: Table[str, Any]) -> Rule:

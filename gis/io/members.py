@@ -8,30 +8,39 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from gis.errors import SourceError
 from gis.text import Text
 
 MAX_ENTRIES: Final = 2_000
 MAX_INFLATED: Final = 1 << 30
+_PIECE: Final = 1 << 20
+_UTF8_NAME: Final = 0x800
+"""The flag of a zip's entry whose name is UTF-8; others are in whatever the packing machine used."""
 FEATURE_ENDINGS: Final = (".geojson", ".json")
 TABLE_ENDINGS: Final = (".csv",)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One file to read, by itself or inside a zip. ``name`` is its name without folders, ``origin`` says where it lies."""
+    """One file to read, by itself or inside a zip.
+
+    ``name`` is its name without folders, ``origin`` says where it lies, ``entry`` is its place in the zip's directory, where two may have one name;
+    ``named`` says that it was given by itself, and not found in a folder or a zip.
+    """
 
     name: str
     origin: str
     path: Path
-    entry: str | None = None
+    entry: int | None = None
     size: int = 0
+    named: bool = False
 
-    @property
+    @cached_property
     def stem(self) -> str:
         """The name without its ending."""
         return Path(self.name).stem
@@ -47,13 +56,24 @@ class Member:
         try:
             if self.entry is None:
                 return self.path.read_bytes()
-            with zipfile.ZipFile(self.path) as archive, archive.open(self.entry) as stream:
-                data = stream.read(MAX_INFLATED + 1)
-        except (OSError, RuntimeError, zipfile.BadZipFile, zlib.error, NotImplementedError) as mistake:
+            with zipfile.ZipFile(self.path) as archive, archive.open(archive.infolist()[self.entry]) as stream:
+                data = _inflated(stream)
+        except (OSError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError) as mistake:
             raise _unreadable(self.origin, str(mistake)) from None
-        if len(data) > MAX_INFLATED:
+        if data is None:
             raise _too_large(self.origin)
         return data
+
+
+def _inflated(stream: IO[bytes]) -> bytes | None:
+    """What a zip's entry holds, a piece at a time, so that no more is inflated than was asked for; None beyond the limit."""
+    pieces, size = [], 0
+    while piece := stream.read(_PIECE):
+        pieces.append(piece)
+        size += len(piece)
+        if size > MAX_INFLATED:
+            return None
+    return b"".join(pieces)
 
 
 def members(files: Iterable[Path]) -> list[Member]:
@@ -74,7 +94,9 @@ def members(files: Iterable[Path]) -> list[Member]:
                 for member in _of_file(inner)
             )
         elif path.is_file():
-            found.extend(_of_file(path))
+            found.extend(
+                member if member.entry is not None else replace(member, named=True) for member in _of_file(path)
+            )
         else:
             raise SourceError(
                 Text(f"找不到 {path}", f"{path} is not there"), Text("请检查路径", "check the path"), file=str(path)
@@ -96,26 +118,44 @@ def _of_file(path: Path) -> list[Member]:
 def _of_zip(path: Path) -> list[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _hidden(entry.filename)]
-    except (OSError, zipfile.BadZipFile) as mistake:
+            listed = archive.infolist()
+    except (OSError, UnicodeDecodeError, zipfile.BadZipFile) as mistake:
         raise _unreadable(str(path), str(mistake)) from None
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_INFLATED:
+    names = [_name_of(entry) for entry in listed]
+    entries = [place for place, entry in enumerate(listed) if not entry.is_dir() and not _hidden(names[place])]
+    if len(entries) > MAX_ENTRIES or sum(listed[place].file_size for place in entries) > MAX_INFLATED:
         raise _too_large(str(path))
     return [
         Member(
-            name=entry.filename.replace("\\", "/").rsplit("/", 1)[-1],
-            origin=f"{path}!{entry.filename}",
+            name=_last(names[place]),
+            origin=f"{path}!{names[place]}",
             path=path,
-            entry=entry.filename,
-            size=entry.file_size,
+            entry=place,
+            size=listed[place].file_size,
         )
-        for entry in entries
+        for place in entries
     ]
+
+
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    """An entry's name. Windows writes it in the country's own encoding and says nothing of it; Python then reads cp437, which no one means."""
+    if entry.flag_bits & _UTF8_NAME or entry.filename.isascii():
+        return entry.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return entry.filename.encode("cp437").decode(encoding)
+        except UnicodeError:
+            continue
+    return entry.filename
+
+
+def _last(name: str) -> str:
+    return name.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _hidden(name: str) -> bool:
     """Whether a system put the file there for itself (``.DS_Store``, ``__MACOSX/._plan.json``)."""
-    return name.replace("\\", "/").rsplit("/", 1)[-1].startswith(".")
+    return _last(name).startswith(".")
 
 
 def _unreadable(origin: str, reason: str) -> SourceError:

@@ -6,12 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from gis.findings import Finding
+from gis.findings import LISTED, Finding, counted
 from gis.io.translation import State
 from gis.text import Text
 from gis.units import figure
 
 _PLACES: Final = 20
+"""Places that are listed of a value which the source itself calls unknown; of one that was not translated, all are."""
 _SHOWN: Final = 8
 
 
@@ -31,7 +32,7 @@ class FieldReport:
             return
         key = (state, original)
         self.originals[key] = self.originals.get(key, 0) + 1
-        if self.originals[key] <= _PLACES:
+        if state is State.UNTRANSLATED or self.originals[key] <= _PLACES:
             self.places.setdefault(key, []).append(place)
 
     @property
@@ -40,7 +41,7 @@ class FieldReport:
         return sum(count for state, count in self.counts.items() if state is not State.KNOWN)
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-able; values by how often they stand, each with its first twenty places (file, row, id)."""
+        """JSON-able; values by how often they stand, with their places (file, row, id)."""
         values = sorted(self.originals.items(), key=lambda item: (-item[1], item[0]))
         return {
             "title": self.title.as_dict(),
@@ -72,6 +73,8 @@ class ImportReport:
     repaired: list[Finding] = field(default_factory=list)
     renamed: list[Finding] = field(default_factory=list)
     area_gaps: list[Finding] = field(default_factory=list)
+    tables: list[Finding] = field(default_factory=list)
+    doubts: list[Finding] = field(default_factory=list)
     joins: dict[str, dict[str, Any]] = field(default_factory=dict)
     fields: dict[str, FieldReport] = field(default_factory=dict)
     unused_columns: list[str] = field(default_factory=list)
@@ -89,6 +92,11 @@ class ImportReport:
             "repaired": [finding.as_dict() for finding in self.repaired],
             "renamed": [finding.as_dict() for finding in self.renamed],
             "area_gaps": [finding.as_dict() for finding in self.area_gaps],
+            "tables": [finding.as_dict() for finding in self.tables],
+            "doubts": [finding.as_dict() for finding in self.doubts],
+            "found": counted(
+                [*self.refused, *self.repaired, *self.renamed, *self.area_gaps, *self.tables, *self.doubts]
+            ),
             "joins": self.joins,
             "fields": {name: entry.as_dict() for name, entry in self.fields.items()},
             "unused_columns": self.unused_columns,
@@ -106,6 +114,10 @@ class ImportReport:
                 f"{figure(self.read)} features read from {len(self.sources)} files, {figure(self.kept)} kept, {figure(len(self.refused))} refused",
             ),
         ]
+        if self.passed_over:
+            named = ", ".join(self.passed_over[:_SHOWN]) + (" …" if len(self.passed_over) > _SHOWN else "")
+            count = figure(len(self.passed_over))
+            lines.append(Text(f"跳过 {count} 个文件：{named}", f"{count} files passed over: {named}"))
         for name, join in self.joins.items():
             lines.append(
                 Text(
@@ -119,6 +131,10 @@ class ImportReport:
         lines += _section(
             Text("登记面积与图上面积相差 5% 以上", "Registered area more than 5 % off the measured one"), self.area_gaps
         )
+        lines += _section(
+            Text("连接表中未用的行", "Rows of joined tables that were not used"), self.tables, of_table=True
+        )
+        lines += _section(Text("请核对", "To check"), self.doubts)
         return lines + self._field_lines()
 
     def _field_lines(self) -> list[Text]:
@@ -146,20 +162,25 @@ class ImportReport:
         return lines
 
 
-def _section(heading: Text, findings: list[Finding]) -> list[Text]:
+def _section(heading: Text, findings: list[Finding], *, of_table: bool = False) -> list[Text]:
     if not findings:
         return []
+    row = Text("行", "line") if of_table else Text("个", "feature")
     shown = [
         Text(
-            f"  {finding.file} 第 {finding.row} 个：{finding.text.zh}",
-            f"  {finding.file}, feature {finding.row}: {finding.text.en}",
+            f"  {finding.file} 第 {finding.row} {row.zh}：{finding.text.zh}",
+            f"  {finding.file}, {row.en} {finding.row}: {finding.text.en}",
         )
-        for finding in findings[:_SHOWN]
+        for finding in findings[:LISTED]
     ]
-    more = len(findings) - _SHOWN
+    more = len(findings) - LISTED
     rest = (
         [Text(f"  …… 另有 {more} 个，见 import-report.json", f"  … and {more} more, see import-report.json")]
         if more > 0
         else []
     )
-    return [Text(f"{heading.zh}：{len(findings)}", f"{heading.en}: {len(findings)}"), *shown, *rest]
+    remedies = dict.fromkeys(finding.remedy for finding in findings[:LISTED])
+    rest += [Text(f"  → {remedy.zh}", f"  → {remedy.en}") for remedy in remedies]
+    codes = ", ".join(f"{code} {figure(count)}" for code, count in counted(findings).items())
+    count = figure(len(findings))
+    return [Text(f"{heading.zh}：{count}（{codes}）", f"{heading.en}: {count} ({codes})"), *shown, *rest]

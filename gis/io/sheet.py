@@ -20,6 +20,7 @@ from gis.fields import DType, Field, Role
 from gis.layer import Feature, Layer
 from gis.text import Text
 from gis.units import mu_from_m2
+from gis.values import text_of
 
 UNKNOWN: Final = Text("待核实", "to check")
 NOTHING: Final = Text("无", "none")
@@ -106,11 +107,7 @@ def _listed(value: list[str], lang: str) -> str:
     if not value:
         return said(NOTHING, lang)
     joined = ("; " if lang == "en" else "、").join(value)
-    return (
-        joined
-        if parsed(_ANY_LIST, joined) == value and joined not in NOTHING
-        else json.dumps(value, ensure_ascii=False)
-    )
+    return joined if read_list(joined) == value else json.dumps(value, ensure_ascii=False)
 
 
 _ANY_LIST: Final = Field(name="list", dtype=DType.LIST, title=NOTHING)
@@ -202,7 +199,7 @@ def _value(field: Field, cell: Any, name: str, number: int) -> Value:
     if cell is None:
         return None
     if field.dtype is DType.LIST:
-        return _read_list(str(cell))
+        return read_list(str(cell)) if str(cell).strip() else None
     try:
         return parsed(field, plain_text(cell) if isinstance(cell, float) else cell)
     except ValueError:
@@ -218,14 +215,16 @@ def _value(field: Field, cell: Any, name: str, number: int) -> Value:
         ) from None
 
 
-def _read_list(cell: str) -> Value:
+def read_list(cell: str) -> list[str]:
+    """The list that a cell holds: nothing by our word for it, JSON, or parts between ``、`` or ``;``."""
     if cell in NOTHING:
         return []
     if cell.startswith("["):
         try:
             found = json.loads(cell)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             found = None
         if isinstance(found, list):
-            return [str(part) for part in found]
-    return parsed(_ANY_LIST, cell)
+            return [text_of(part) for part in found]
+    parts = parsed(_ANY_LIST, cell)
+    return parts if isinstance(parts, list) else []

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from gis.codelists import Codelist
-from gis.columns import Value, parsed, plain_text
-from gis.fields import DType
-from gis.io.mapping import Rule, composed, folded_value
+from gis.columns import Value, parsed
+from gis.fields import DType, Role
+from gis.io.mapping import EXACT, Rule, composed, folded_value
+from gis.io.sheet import read_list
+from gis.numerals import folded_width, number_in
+from gis.values import text_of
 
 
 class State(StrEnum):
@@ -32,8 +34,6 @@ class Translated(NamedTuple):
     original: str | None = None
 
 
-_EXACT: Final = 2**53
-"""A number of so many digits has lost its last ones on the way: it is no identifier any more."""
 _BLANK = Translated(None, State.BLANK)
 
 
@@ -66,56 +66,84 @@ class Translator:
         return answer
 
     def _once(self, raw: Any) -> Translated:
-        key = raw if isinstance(raw, (str, int, float, type(None))) else plain_text(str(raw))
-        if isinstance(key, float) and key != key:  # noqa: PLR0124 - NaN
+        if isinstance(raw, float) and raw != raw:  # noqa: PLR0124 - NaN
             return _BLANK
+        # True, 1 and 1.0 are one key of a table and three values; a list is none.
+        key = (type(raw).__name__, text_of(raw) if isinstance(raw, (list, dict)) else raw)
         found = self._seen.get(key)
         if found is None:
-            found = self._seen[key] = self._translated(key)
+            found = self._seen[key] = self._translated(raw)
         return found
 
-    def _translated(self, raw: str | float | None) -> Translated:
-        text = "" if raw is None else plain_text(raw).strip()
+    def _translated(self, raw: Any) -> Translated:
+        text = text_of(raw).strip()
         if not text:
             return _BLANK
-        if self.rule.field.dtype is DType.TEXT and isinstance(raw, float) and abs(raw) >= _EXACT:
+        if self._is_no_text(raw):
             return Translated(None, State.UNTRANSLATED, text)
         if folded_value(text) in self.rule.unknown:
             return Translated(None, State.DECLARED, text)
         try:
-            value = self._listed(text) if self.rule.split else self._single(text, raw)
+            value = self._listed(text, raw) if self._lists else self._single(text, raw)
         except _Nothing:
             return _BLANK
         except (ValueError, OverflowError):
             value = None
         return Translated(None, State.UNTRANSLATED, text) if value is None else Translated(value, State.KNOWN)
 
-    def _listed(self, text: str) -> Value:
-        parts = [part.strip() for part in text.split(self.rule.split) if part.strip()]
-        made = [self._word(part) for part in parts]
+    @property
+    def _lists(self) -> bool:
+        return bool(self.rule.split) or self.rule.field.dtype is DType.LIST
+
+    def _is_no_text(self, raw: Any) -> bool:
+        """Whether a text cannot be made of it: a number that has lost digits, or, for an id, what no id is."""
+        if isinstance(raw, float) and self.rule.field.dtype is DType.TEXT:
+            return abs(raw) > EXACT
+        return self.rule.field.role is Role.ID and isinstance(raw, (bool, list, dict))
+
+    def _listed(self, text: str, raw: Any) -> Value:
+        if isinstance(raw, dict):
+            return None
+        whole = None if isinstance(raw, list) or self.rule.split else self._word(text)
+        if whole is not None and whole is not text:
+            return parsed(self.rule.field, whole)
+        made = [self._word(part) for part in self._parts(text, raw)]
         if any(part is None for part in made):
             return None
-        return parsed(self.rule.field, list(dict.fromkeys(map(str, made))))
+        words = list(map(str, made))
+        return parsed(self.rule.field, list(dict.fromkeys(words)) if self.rule.split else words)
 
-    def _single(self, text: str, raw: str | float | None) -> Value:
+    def _parts(self, text: str, raw: Any) -> list[str]:
+        """What stands in a list, whether the source has a list or a text of one."""
+        if isinstance(raw, list):
+            given = [text_of(part).strip() for part in raw]
+        elif self.rule.split:
+            given = [part.strip() for part in text.split(self.rule.split)]
+        else:
+            given = read_list(text)
+        return [part for part in given if part]
+
+    def _single(self, text: str, raw: Any) -> Value:
         word = self._word(text)
         if word is None:
             return None
         if not str(word):
             raise _Nothing
-        if self.rule.field.dtype is DType.DATE and self.rule.date_format:
+        field, factor = self.rule.field, self.rule.factor
+        if field.dtype is DType.DATE and self.rule.date_format:
             return dt.datetime.strptime(str(word), self.rule.date_format).date().isoformat()  # noqa: DTZ007 - a day has no zone
-        if not self.rule.field.numeric:
-            return parsed(self.rule.field, word)
-        number = float(raw) if word is text and isinstance(raw, (int, float)) else float(str(word))
-        return parsed(self.rule.field, number * self.rule.factor if self.rule.factor is not None else number)
+        if not field.numeric:
+            return parsed(field, word)
+        given = raw if word is text and isinstance(raw, (int, float)) else folded_width(str(word)).strip()
+        number = float(given) if isinstance(given, (int, float)) else number_in(given)
+        return None if number is None else parsed(field, given if factor is None else number * factor)
 
     def _word(self, text: str) -> Any:
         """Our word for the source's: by the table, by a pattern, by the code list, or as it is where the rule leaves it open."""
         rule, key = self.rule, folded_value(text)
         if key in rule.values:
             return rule.values[key]
-        plain = unicodedata.normalize("NFKC", text)
+        plain = folded_width(text)
         for pattern in rule.patterns:
             if found := pattern.match.fullmatch(plain):
                 return found.expand(pattern.take)

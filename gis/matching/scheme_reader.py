@@ -5,20 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from gis.catalog import Catalog
+from gis.disk import Unreadable, file_bytes, toml_of
 from gis.errors import SchemeError
 from gis.matching.scheme_lines import Place, places
 from gis.text import Text
-from gis.written import Unreadable, Written, file_bytes, toml_table
+from gis.written import Written
 
 _SHOWN: Final = 40
-_TOML_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True)
@@ -51,8 +50,8 @@ class Reader:
     def _place(self) -> Place | None:
         """Where the key stands, or the nearest table above it that does."""
         try:
-            found = places(file_bytes(self.path).decode("utf-8"))
-        except (OSError, Unreadable, UnicodeDecodeError, RecursionError):
+            found = places(file_bytes(self.path).decode("utf-8-sig"))
+        except (Unreadable, UnicodeDecodeError, RecursionError):
             return None
         trails = (self.trail[:length] for length in range(len(self.trail), 0, -1))
         return next((found[trail] for trail in trails if trail in found), None)
@@ -199,13 +198,10 @@ def unique(named: Sequence[tuple[Reader, str]]) -> None:
 def toml(path: Path, reader: Reader, written: Written) -> dict[str, Any]:
     """The tables of a TOML file, as it was read."""
     try:
-        return toml_table(written.content(path))
-    except ValueError as mistake:
-        found = _TOML_PLACE.search(str(mistake))
-        place = (int(found[1]), int(found[2])) if found else None
-        raise reader.wrong(f"无法读取：{mistake}", f"cannot be read: {mistake}", place=place) from None
+        return toml_of(written.content(path))
     except Unreadable as mistake:
-        raise reader.wrong(mistake.text.zh, mistake.text.en) from None
+        why = mistake.text
+        raise reader.wrong(f"无法读取：{why.zh}", f"cannot be read: {why.en}", place=mistake.place) from None
 
 
 def written_of(folder: Path, catalog: Catalog | None) -> Written:

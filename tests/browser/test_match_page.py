@@ -150,6 +150,24 @@ def test_joined_sites_stand_beside_the_ranking_and_on_the_map(
     assert item["id"] in page.evaluate("landstock.joined.shown().items.map((one) => one.id)")
 
 
+@pytest.mark.parametrize(("lang", "upper", "lower"), [("zh", "上限", "下限"), ("en", "upper bound", "lower bound")])
+def test_joined_sites_name_no_upper_bound_where_none_is_asked(
+    served: str, opened: Opened, lang: str, upper: str, lower: str
+) -> None:
+    watched = opened(f"{served}/#lang={lang}").ready()
+    asked = {"needs": "land", "industry_code": "3332", "land_area_min_m2": 80_000}
+    found = ask(served, project=asked, study=["assemblies"])["assemblies"]["land"]
+    assert any(one["overshoot"] > 0.001 for one in found)
+    watched.page.evaluate("(demand) => landstock.match.choose({ demand })", asked)
+    until(watched, "landstock.joined.all().length")
+    watched.page.locator("[data-key='rank-joined']").click()
+    watched.page.locator("[data-key='joined-land/1']").click()
+    watched.settle()
+    said = watched.page.locator("#ls-joined-list").inner_text()
+    assert upper not in said
+    assert lower in said
+
+
 def test_the_tip_of_any_plot_says_what_would_mend_it(served: str, studied: dict[str, Any], opened: Opened) -> None:
     watched = opened(f"{served}/").ready()
     project = studied["project"]["id"]

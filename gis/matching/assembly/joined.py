@@ -16,6 +16,7 @@ from gis.matching.assembly.whole import Graded, JoinedSites, graded_whole
 from gis.matching.candidates import SiteKind
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,10 @@ class Joined:
         Whether a rule cannot judge a member or the whole.
     overshoot
         The share by which the area lies above the upper bound asked, the lower where there is no upper.
+    excess
+        The same in words, with the bound that was asked; None where it lies above neither.
+    too_large
+        Whether it lies above an upper bound by more than the tolerance: what becomes of the rest is to be checked.
     compactness
         4π × area / perimeter² of the union, 1 for a circle; None for floors.
     owners
@@ -62,6 +67,8 @@ class Joined:
     points: tuple[float, ...]
     to_check: bool
     overshoot: float
+    excess: Text | None
+    too_large: bool
     compactness: float | None
     owners: int
     months: float | None
@@ -134,8 +141,8 @@ class _Facts:
     """What settles ties between joined sites."""
 
     def __init__(self, sets: Sets, span: Span, shape: Shape) -> None:
-        areas, asked = sets.sites.number(Role.AREA), span.low if span.high is None else span.high
-        self.overshoot = np.round(np.maximum(areas / asked - 1.0, 0.0), 4)
+        self.span, areas = span, sets.sites.number(Role.AREA)
+        self.overshoot = np.round(np.maximum(areas / span.bound - 1.0, 0.0), 4)
         self.shape = np.round(shape(sets.sites), 4)
         self.owners = _owners(sets.sites)
         self._ids = np.where(sets.sites.present, sets.sites.stock.tie_order[sets.sites.sets], -1)
@@ -162,16 +169,18 @@ def _joined(sets: Sets, facts: _Facts, graded: Graded, at: int, among: int) -> J
         Member(kind=sites.kind, row=int(rows[n]), area_m2=float(taken[n]), partial=bool(sets.partial[at, n]))
         for n in np.flatnonzero(rows >= 0)
     )
-    months = float(graded.months[among])
+    months, overshoot, area_m2 = float(graded.months[among]), float(facts.overshoot[at]), float(taken.sum())
     return Joined(
         kind=sites.kind,
         members=members,
-        area_m2=round(float(taken.sum()), 2),
+        area_m2=round(area_m2, 2),
         score=float(scores.total[among]),
         score_if_known=float(scores.if_known[among]),
         points=tuple(scores.points[:, among].tolist()),
         to_check=bool(sets.to_check[at]),
-        overshoot=float(facts.overshoot[at]),
+        overshoot=overshoot,
+        excess=facts.span.excess(overshoot),
+        too_large=area_m2 > facts.span.fitting,
         compactness=float(facts.shape[at]) if sites.kind == "land" else None,
         owners=int(facts.owners[at]),
         months=None if np.isnan(months) else round(months, 2),

@@ -16,6 +16,8 @@ from gis.matching.constraints.engineering import area_range
 from gis.matching.elimination import applying, eliminate
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.text import Text
+from gis.units import plain
 
 OF_THE_WHOLE: Final = frozenset({"area", "far", "coverage", "per_mu"})
 """Rules whose answer follows from the area of the site: joined sites are asked together, not each by itself."""
@@ -40,9 +42,19 @@ class Span:
     fitting: float
     most: float
 
-    def overshoot(self, area: float) -> float:
-        """By what share an area lies above what is asked at most: above the lower bound where there is no other."""
-        return max(area / (self.low if self.high is None else self.high) - 1.0, 0.0)
+    @property
+    def bound(self) -> float:
+        """What an area should not lie far above: the upper bound asked, the lower where there is no other."""
+        return self.low if self.high is None else self.high
+
+    def excess(self, overshoot: float) -> Text | None:
+        """By what share an area lies above which bound; None where it lies above none."""
+        if overshoot <= 0:
+            return None
+        share = plain(overshoot * 100)
+        if self.high is None:
+            return Text(f"高出下限 {share}%", f"{share} % above the lower bound")
+        return Text(f"超出上限 {share}%", f"{share} % above the upper bound")
 
 
 def span_of(project: Project, kind: SiteKind, scheme: Scheme) -> Span | None:

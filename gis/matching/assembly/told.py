@@ -12,7 +12,7 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.answers import UNKNOWN
 from gis.matching.assembly.joined import Joined, Member
-from gis.matching.assembly.members import own_rules, span_of, whole_answers
+from gis.matching.assembly.members import own_rules, whole_answers
 from gis.matching.assembly.whole import JoinedSites
 from gis.matching.assessment import Assessment, assess
 from gis.matching.candidates import FLOOR, LAND, Sites, Stock, stock_of
@@ -21,7 +21,7 @@ from gis.matching.constraints.engineering import area_range, shown_area, shown_r
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.text import Text
-from gis.units import figure, plain
+from gis.units import figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +72,7 @@ class Assembly:
             "items": [each.as_dict() for each in self.items],
             "area_m2": one.area_m2,
             "overshoot": one.overshoot,
+            "excess": None if one.excess is None else one.excess.as_dict(),
             "compactness": one.compactness,
             "owners": one.owners,
             "months": one.months,
@@ -198,11 +199,8 @@ class _Teller:
                 )
 
     def _facts(self, one: Joined) -> Iterator[Text]:
-        if one.overshoot > 0:
-            span = span_of(self.project, one.kind, self.scheme)
-            bound = Text("下限", "lower") if span is None or span.high is None else Text("上限", "upper")
-            share = plain(one.overshoot * 100)
-            yield Text(f"超出{bound.zh} {share}%", f"{share} % above the {bound.en} bound")
+        if one.excess is not None:
+            yield one.excess
         yield Text(f"权利人 {one.owners} 家", f"{one.owners} owner{'' if one.owners == 1 else 's'}")
         if one.months is None:
             yield Text("可用时间待核实", "time until use to check")
@@ -232,9 +230,8 @@ class _Teller:
     def _doubts_of_the_whole(self, one: Joined) -> Iterator[Text]:
         sets = np.array([[member.row for member in one.members]])
         whole = JoinedSites(self.stock, sets, np.array([[member.area_m2 for member in one.members]]))
-        span = span_of(self.project, one.kind, self.scheme)
         for rule, answers in whole_answers(self.project, whole, self.scheme).items():
-            too_large = rule == "area" and span is not None and one.area_m2 > span.fitting
+            too_large = rule == "area" and one.too_large
             if answers[0] != UNKNOWN and not too_large:
                 continue
             spec = self.scheme.rule(rule)

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from gis.catalog import Catalog
+from gis.disk import Unreadable, toml_of
 from gis.errors import BadScenario, SchemeError, UnknownScenario
 from gis.matching.portfolio.extension import Extend
 from gis.matching.portfolio.scenario import Clear, Free, Rezone, Scenario, Step
 from gis.matching.scheme_reader import written_of
 from gis.text import Text
-from gis.written import SCENARIOS, Unreadable, Written, toml_table
+from gis.written import SCENARIOS, Written
 
 MAX_STEPS: Final = 200
 MAX_EXTENSIONS: Final = 10
@@ -59,11 +60,10 @@ def read_scenario(path: Path) -> Scenario:
 
 def _scenario(path: Path, written: Written) -> Scenario:
     try:
-        return scenario_of(toml_table(written.content(path)))
+        return scenario_of(toml_of(written.content(path)))
     except Unreadable as mistake:
-        raise _in_file(path, mistake.text) from None
-    except ValueError as mistake:
-        raise _in_file(path, Text(f"无法读取：{mistake}", f"cannot be read: {mistake}")) from None
+        why = mistake.text
+        raise _in_file(path, Text(f"无法读取：{why.zh}", f"cannot be read: {why.en}")) from None
     except BadScenario as mistake:
         raise _in_file(path, mistake.text) from None
 

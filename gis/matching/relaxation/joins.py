@@ -19,7 +19,6 @@ from gis.matching.project import Project
 from gis.matching.relaxation.report import Change, SiteName, Step
 from gis.matching.scheme import Scheme
 from gis.text import Text
-from gis.units import plain
 
 _RANKED: Final = 2_000
 _DIRECTIONS: Final = tuple(
@@ -66,14 +65,14 @@ class Joins:
     def _of(self, members: int) -> tuple[list[Joined], bool]:
         """Joins of so many members at most, adjoining ones only, and whether the search went to its end; each searched once.
 
-        Those within the range that is asked come before those beyond it, of which something is to be checked.
+        Those within the range that is asked come before those above it, of which something is to be checked.
         """
         if members not in self._found:
             inventory, project, scheme = self._question
             plan = replace(scheme, assembly=replace(scheme.assembly, max_members=members))
             ranked = ranked_joined(inventory, project, plan, _RANKED)
             found = [one for kind in (LAND, FLOOR) for one in ranked[kind].joined if not one.apart]
-            found.sort(key=lambda one: (len(one.members), one.overshoot > 0, -one.score))
+            found.sort(key=lambda one: (len(one.members), one.too_large, -one.score))
             self._found[members] = found, not any(each.cut for each in ranked.values())
         return self._found[members]
 
@@ -111,10 +110,10 @@ def _with_neighbours(stock: Stock, names: Sequence[SiteName], one: Joined, row: 
 
 def _reach(one: Joined) -> Text:
     """How large they are together, and by how much that is too large."""
-    area, beyond = shown_area(one.area_m2, one.kind), plain(round(one.overshoot * 100, 1))
-    if one.overshoot <= 0:
+    area = shown_area(one.area_m2, one.kind)
+    if one.excess is None or not one.too_large:
         return area
-    return Text(f"{area.zh}（超出 {beyond}%，待核实）", f"{area.en} ({beyond} % too large, to check)")
+    return Text(f"{area.zh}（{one.excess.zh}，待核实）", f"{area.en} ({one.excess.en}, to check)")
 
 
 def _direction(stock: Stock, row: int, others: Sequence[int]) -> Text | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,73 +14,14 @@ import shapely
 from gis.errors import MappingError, SourceError
 from gis.fields import Role
 from gis.folder import open_folder
-from gis.inventory import Inventory
-from gis.io import geojson, members
+from gis.io import members
 from gis.io.mapping import folded_value
 from gis.io.mapping_file import read_mapping
 from gis.io.register import REPORT_FILE, import_register
-from gis.io.report import ImportReport
-from gis.layer import Feature
 from gis.query import select
 from gis.question import Between, Query
-from tests.gis.small import METRIC_CRS, cell
-
-HEAD = f"""
-[register]
-id = "sites"
-kind = "parcel"
-title = {{ zh = "地块", en = "Sites" }}
-source = {{ zh = "测试", en = "test" }}
-as_of = 2023-06-30
-metric_crs = "{METRIC_CRS}"
-"""
-ID = """
-[[fields]]
-name = "id"
-zh = "编号"
-en = "Id"
-role = "id"
-from = "KEY"
-"""
-FAR = """
-[[fields]]
-name = "far_max"
-type = "number"
-unit = "ratio"
-zh = "容积率"
-en = "Plot ratio"
-role = "far_max"
-from = "FAR"
-factor = 0.01
-unknown = ["-", "不予規定"]
-patterns = [{ match = '(\\d+)%?', take = '\\1' }, { match = '\\d+~(\\d+)', take = '\\1' }]
-"""
-SQUARE = cell(0, 0)
-
-
-def mapping_file(folder: Path, *tables: str, head: str = HEAD) -> Path:
-    path = folder / "maps" / "map.toml"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(head + "".join(tables), "utf-8")
-    return path
-
-
-def source_file(
-    folder: Path, rows: Sequence[dict[str, Any]], shapes: Sequence[Any] | None = None, name: str = "sites.geojson"
-) -> Path:
-    path = folder / name
-    geojson.write(
-        path, [Feature("", shape, row) for row, shape in zip(rows, shapes or [SQUARE] * len(rows), strict=True)]
-    )
-    return path
-
-
-def imported(
-    tmp_path: Path, tables: Sequence[str], rows: Sequence[dict[str, Any]], shapes: Sequence[Any] | None = None
-) -> tuple[ImportReport, Inventory]:
-    into = tmp_path / "out"
-    report = import_register([source_file(tmp_path, rows, shapes)], mapping_file(tmp_path, *tables), into)
-    return report, open_folder(into)
+from tests.gis.io.registers import FAR, HEAD, ID, SQUARE, imported, mapping_file, source_file
+from tests.gis.small import METRIC_CRS
 
 
 def test_messy_plot_ratios_become_numbers_ranges_or_unknown_with_their_original(tmp_path: Path) -> None:

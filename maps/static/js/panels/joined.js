@@ -35,7 +35,7 @@
   const owners = (one) => (typeof one.owners === 'number' ? t({ zh: `权属 ${one.owners} 家`, en: one.owners === 1 ? '1 owner' : `${one.owners} owners` }) : null);
   const apart = (one) => (one.apart ? t({ zh: '楼层不相邻', en: 'floors lie apart' }) : null);
   const shape = (one) => (one.kind === 'land' && typeof one.compactness === 'number' ? t({ zh: `紧凑度 ${v.fixed(one.compactness, 2)}`, en: `compactness ${v.fixed(one.compactness, 2)}` }) : null);
-  const over = (one) => (typeof one.overshoot === 'number' && one.overshoot > 0.0005 ? t({ zh: `超上限 ${v.number(one.overshoot * 100, 1)}${v.THIN}%`, en: `${v.number(one.overshoot * 100, 1)}${v.THIN}% over the upper bound` }) : null);
+  const over = (one) => (one.excess ? t(one.excess) : null);
   const wait = (one) => (typeof one.months === 'number' && one.months > 0 ? t({ zh: `约 ${v.number(one.months, 1)} 个月可用`, en: `in about ${v.number(one.months, 1)} ${one.months === 1 ? 'month' : 'months'}` }) : null);
 
   const nameOf = (item) => String((ls.lang === 'en' ? item.name_en ?? item.name : item.name ?? item.name_en) ?? item.id);

@@ -209,5 +209,13 @@ def test_a_join_within_the_range_comes_before_one_that_is_too_large() -> None:
     found = relaxations(stock(*pairs), project(), default_scheme(), wanted=1)
     assert [change.words.en for change in found.changes if change.steps[0].kind == "join"] == [
         "join plot C with plot D for 44.0 mu: +1",
-        "join plot A with plot B for 66.0 mu (10 % too large, to check): +1",
+        "join plot A with plot B for 66.0 mu (10 % above the upper bound, to check): +1",
     ]
+
+
+def test_a_join_is_not_too_large_where_no_upper_bound_is_asked() -> None:
+    large = m2_from_mu(25) / 100
+    found = relaxations(
+        stock(plot("A", 25, 0), plot("B", 25, large)), replace(project(), land_area_max_m2=None), default_scheme()
+    )
+    assert words_of(found) == ["join plot A with plot B for 50.0 mu: +1"]

@@ -1,0 +1,359 @@
+"""The sources of an import read, feature by feature: translated, measured, repaired, and refused where they cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import orjson
+import shapely
+
+from gis.codelists import Codelist
+from gis.columns import Mask
+from gis.crs import CRS84, STORAGE, Geometries, transformed
+from gis.errors import SourceError
+from gis.fields import Field, Role
+from gis.findings import Finding, Grade
+from gis.geometry import measured_area_m2, repaired
+from gis.io import geojson
+from gis.io.headings import respelt, visible
+from gis.io.joins import FEATURE_CODES, Joined, Place
+from gis.io.mapping import Mapping as Plan
+from gis.io.members import Member
+from gis.io.outline import Outline
+from gis.io.places import Misplaced, misplaced
+from gis.io.report import FieldReport, ImportReport
+from gis.io.translation import State, Translated, Translator
+from gis.layer import Feature
+from gis.text import Text
+from gis.units import figure
+from gis.values import text_of
+
+Progress = Callable[[int, int, str], None]
+"""Told after each file: bytes done, bytes in all, the file's name."""
+
+AREA_TOLERANCE: Final = 0.05
+_DIGITS: Final = 8
+_EXCERPT: Final = 80
+_DRAW: Final = Text("请在 GIS 软件中重新绘制该要素", "draw the feature again in a GIS")
+_DEGREES: Final = frozenset({None, CRS84, STORAGE, "EPSG:4326"})
+
+
+class Reading:
+    """One reading of all sources: what is carried from file to file.
+
+    Parameters
+    ----------
+    taken
+        Ids that none may be given which did not have it: those of all sources, where a reading before this one has met them.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        codelists: Mapping[str, Codelist],
+        joins: Sequence[Joined],
+        outline: Outline,
+        taken: AbstractSet[str] = frozenset(),
+    ) -> None:
+        self.plan = plan
+        self.joins = joins
+        self.report = ImportReport(title=plan.title, collection=plan.id)
+        self.originals: dict[str, Field] = {}
+        self.given: set[str] = set()
+        self._outline = outline
+        self._taken = taken
+        self._made: dict[str, int] = {}
+        self._invented: set[str] = set()
+        self._outside: list[Finding] = []
+        self._columns: dict[str, None] = dict.fromkeys(name for joined in joins for name in joined.columns)
+        self._translators = [
+            Translator(rule, codelists.get(rule.field.codelist or ""))
+            for rule in plan.rules
+            if rule.field.role is not Role.MEASURED_AREA or rule.columns
+        ]
+        self._measured = plan.rule_of(Role.MEASURED_AREA)
+        self._area = plan.rule_of(Role.AREA)
+        self.report.fields = {
+            translator.rule.field.name: FieldReport(title=translator.rule.field.title)
+            for translator in self._translators
+        }
+
+    @property
+    def clashes(self) -> bool:
+        """Whether an id that was invented turned out to be one that a later feature of the sources has."""
+        return not self._invented.isdisjoint(self.given)
+
+    def features(self, sources: Sequence[Member], progress: Progress) -> Iterator[Feature]:
+        """Every usable feature of every source, in order; the report is whole when the last has been taken.
+
+        Raises
+        ------
+        SourceError
+            A file cannot be read, or there is no feature in any.
+        MappingError
+            The mapping asks for a column that no source has.
+        """
+        total, done = sum(member.size for member in sources), 0
+        for place, member in enumerate(sources):
+            parsed = self._parsed(member)
+            if parsed is not None:
+                names = dict.fromkeys(name for table in parsed.properties for name in table)
+                self._respell(member, parsed, names)
+                self._columns.update(names)
+                if len(parsed):
+                    self._check_early(sources[place + 1 :])
+                yield from self._of_member(member, parsed)
+            done += member.size
+            progress(done, total, member.name)
+        self._conclude(sources)
+
+    def _parsed(self, member: Member) -> geojson.Parsed | None:
+        """A source's features; None where JSON that merely lay in the folder is something else."""
+        try:
+            parsed = geojson.parse(member.read(), member.origin)
+            if len(parsed) and all(parsed.problems.get(row) == geojson.NO_FEATURE for row in range(len(parsed))):
+                raise geojson.no_geojson(member.origin)
+        except geojson.NoGeoJson:
+            if member.named or not member.name.lower().endswith(".json"):
+                raise
+            self.report.passed_over.append(member.origin)
+            return None
+        return parsed
+
+    def _conclude(self, sources: Sequence[Member]) -> None:
+        report = self.report
+        if not report.read:
+            named = [member.origin for member in sources]
+            raise SourceError(
+                Text(f"来源中没有要素：{'、'.join(named)}", f"no features in {', '.join(named)}"),
+                Text("请检查导出时的筛选条件；未写入任何内容", "check what was exported; nothing was written"),
+                files=named,
+            )
+        self.plan.check_columns(list(self._columns))
+        report.unused_columns = [visible(name) for name in self._columns if name not in self.plan.columns]
+        names = [joined.name for joined in self.joins]
+        report.joins = {
+            joined.name if names.count(joined.name) == 1 else f"{joined.name} ({joined.join.on})": joined.as_dict()
+            for joined in self.joins
+        }
+        for finding in [finding for joined in self.joins for finding in joined.findings]:
+            (report.doubts if finding.code in FEATURE_CODES else report.tables).append(finding)
+        report.doubts += self._outside if len(self._outside) < report.kept else _all_outside(self._outside)
+        report.passed_over += self._outline.unread
+
+    def _respell(self, member: Member, parsed: geojson.Parsed, names: dict[str, None]) -> None:
+        """Give a column the name by which the mapping asks for it, where only blanks or width differ; what was renamed is listed."""
+        for spelt, asked in respelt(self.plan.columns, names).items():
+            rows = [row for row, table in enumerate(parsed.properties) if spelt in table and asked not in table]
+            for row in rows:
+                parsed.properties[row][asked] = parsed.properties[row].pop(spelt)
+            names[asked] = None
+            if not any(spelt in table for table in parsed.properties):
+                del names[spelt]
+            if rows:
+                shown = visible(spelt)
+                text = Text(f"列名“{shown}”按“{asked}”读取", f"the column {shown} was read as {asked}")
+                remedy = Text("请在来源中改正列名", "correct its name in the source")
+                place = _Place(member, rows[0], None)
+                self.report.doubts.append(place.finding("column-respelt", shown, text, remedy, asked, Grade.DOUBT))
+
+    def _check_early(self, later: Sequence[Member]) -> None:
+        """Refuse a column that no file has before hours of work: looked for as text in the files that follow."""
+        missing = [name for name in self.plan.columns if name not in self._columns]
+        if not missing:
+            return
+        spelt = {name: {orjson.dumps(name)[1:-1], name.encode("ascii", "backslashreplace")} for name in missing}
+        for member in later:
+            data = member.read().lower()
+            for name in [name for name, spellings in spelt.items() if any(s.lower() in data for s in spellings)]:
+                del spelt[name]
+            if not spelt:
+                return
+        self.plan.check_columns([name for name in (*self._columns, *missing) if name not in spelt])
+
+    def _of_member(self, member: Member, parsed: geojson.Parsed) -> Iterator[Feature]:
+        crs = self._crs_of(member, parsed)
+        self.report.read += len(parsed)
+        self.report.sources.append((member.origin, len(parsed)))
+        astray = misplaced(parsed.geometries, crs, self.plan.metric_crs)
+        parsed.geometries[list(astray)] = None
+        stored, broken, reasons = _stored(parsed.geometries, crs)
+        areas = self._areas(parsed.geometries, stored, broken, crs)
+        outside = self._outline.leaves_out(stored)
+        for row in range(len(parsed)):
+            made = self._row(member, parsed, row, stored[row], astray.get(row))
+            if made is None:
+                continue
+            key, values = made
+            if broken[row]:
+                self._note_repair(member, row, key, reasons[row])
+            if outside[row]:
+                self._note_outside(member, row, key)
+            self._measure(member, row, key, values, float(areas[row]))
+            self.report.kept += 1
+            yield Feature(key, stored[row], values)
+
+    def _crs_of(self, member: Member, parsed: geojson.Parsed) -> str | None:
+        declared, said = self.plan.crs, parsed.crs
+        if declared and said and declared != said and not {declared, said} <= _DEGREES:
+            raise SourceError(
+                Text(
+                    f"{member.origin} 写明坐标系 {said}，映射写明 {declared}",
+                    f"{member.origin} says {said}, the mapping says {declared}",
+                ),
+                Text("请改正映射的 register.crs", "correct register.crs of the mapping"),
+                file=member.origin,
+            )
+        return declared or said
+
+    def _areas(self, given: Geometries, stored: Geometries, broken: Mask, crs: str | None) -> Any:
+        """Areas in m²; taken from the source's own coordinates where these are the metric ones and sound."""
+        if self._measured is None and self._area is None:
+            return np.full(len(given), np.nan)
+        if crs != self.plan.metric_crs:
+            return measured_area_m2(stored, self.plan.metric_crs)
+        areas = np.where(shapely.is_missing(given), np.nan, shapely.area(given))
+        areas[broken] = measured_area_m2(stored[broken], self.plan.metric_crs)
+        return areas
+
+    def _row(
+        self, member: Member, parsed: geojson.Parsed, row: int, geometry: Any, astray: Misplaced | None
+    ) -> tuple[str, dict[str, Any]] | None:
+        source = parsed.properties[row]
+        for joined in self.joins:
+            source = joined.add_to(source, Place(member.origin, row + 1))
+        given = [t.translate(source, file=member.stem, number=row + 1) for t in self._translators]
+        key = self._identity(given, parsed.ids[row])
+        if key is not None:
+            self.given.add(key)
+        place = _Place(member, row, key)
+        refusal = _unusable(place, parsed, geometry, astray) or (
+            None if key is not None else self._no_id(place, source)
+        )
+        if refusal is not None:
+            self.report.refused.append(refusal)
+            return None
+        key = self._unique(member, row, str(key))
+        return key, self._values(member, row, key, given)
+
+    def _values(self, member: Member, row: int, key: str, given: Sequence[Translated]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        kept: dict[str, str] = {}
+        for translator, (value, state, original) in zip(self._translators, given, strict=True):
+            rule = translator.rule
+            values[rule.field.name] = key if rule.field.role is Role.ID else value
+            if rule.field.role is not Role.ID:
+                self.report.fields[rule.field.name].add(state, original, (member.origin, row + 1, key))
+            if original is not None:
+                self.originals.setdefault(rule.original, rule.field)
+                kept[rule.original] = original
+        return values | kept
+
+    def _identity(self, given: Sequence[Translated], own: str | None) -> str | None:
+        for translator, found in zip(self._translators, given, strict=True):
+            if translator.rule.field.role is Role.ID:
+                return str(found.value) if found.state is State.KNOWN else own
+        return own
+
+    def _no_id(self, place: _Place, source: Mapping[str, Any]) -> Finding:
+        rule = next(rule for rule in self.plan.rules if rule.field.role is Role.ID)
+        raw = next((source[name] for name in (*rule.columns, *rule.slots) if source.get(name) is not None), "")
+        remedy = Text(
+            "请在来源中补上编号，或在映射中用 template 组成编号",
+            "give it an id in the source, or compose one by template in the mapping",
+        )
+        return place.finding("no-id", text_of(raw)[:_EXCERPT], Text("没有编号", "no id"), remedy, rule.field.name)
+
+    def _unique(self, member: Member, row: int, key: str) -> str:
+        """The id that a feature is kept by: its own, or, where that is taken, one that no feature of the sources has."""
+        if key not in self._made:
+            self._made[key] = 1
+            return key
+        number = self._made[key] + 1
+        while (fresh := f"{key}-{number}") in self._made or fresh in self.given or fresh in self._taken:
+            number += 1
+        self._made |= {key: number, fresh: 1}
+        self._invented.add(fresh)
+        text = Text(f"编号 {key} 已用过，改为 {fresh}", f"the id {key} was taken, now {fresh}")
+        remedy = Text("请在来源中使用唯一编号", "make ids unique in the source")
+        self.report.renamed.append(_Place(member, row, fresh).finding("duplicate-id", key, text, remedy))
+        return fresh
+
+    def _note_repair(self, member: Member, row: int, key: str, reason: str) -> None:
+        text = Text(f"{key} 的图形无效，已修复：{reason}", f"{key} had an invalid geometry, repaired: {reason}")
+        remedy = Text("请核对修复后的图形", "check the repaired shape")
+        self.report.repaired.append(_Place(member, row, key).finding("repaired", reason, text, remedy))
+
+    def _measure(self, member: Member, row: int, key: str, values: dict[str, Any], measured: float) -> None:
+        if self._measured is not None and not self._measured.columns:
+            values[self._measured.field.name] = None if np.isnan(measured) else round(measured, 2)
+        registered = values.get(self._area.field.name) if self._area else None
+        if registered is None or np.isnan(measured) or abs(registered - measured) <= AREA_TOLERANCE * measured:
+            return
+        said = f"{figure(registered, 2)} / {figure(measured, 2)} m²"
+        text = Text(f"{key} 登记面积与图上面积相差较大：{said}", f"{key}: registered and measured area differ: {said}")
+        remedy = Text("请核对登记面积与界址", "check the register and the boundary")
+        finding = _Place(member, row, key).finding("area-gap", said, text, remedy)
+        self.report.area_gaps.append(finding)
+
+    def _note_outside(self, member: Member, row: int, key: str) -> None:
+        text = Text(f"{key} 完全在数据文件夹的区界之外", f"{key} lies wholly outside the boundaries of the data folder")
+        remedy = Text("请核对坐标与坐标系", "check its coordinates and their system")
+        finding = _Place(member, row, key).finding("outside-boundaries", "", text, remedy, "geometry", Grade.DOUBT)
+        self._outside.append(finding)
+
+
+class _Place(NamedTuple):
+    """Where a finding stands; ``row`` counts from 0."""
+
+    member: Member
+    row: int
+    key: str | None
+
+    def finding(
+        self, code: str, excerpt: str, text: Text, remedy: Text, field: str | None = None, grade: Grade = Grade.ERROR
+    ) -> Finding:
+        where: dict[str, Any] = {"file": self.member.origin, "row": self.row + 1, "id": self.key, "field": field}
+        return Finding(code=code, excerpt=excerpt, text=text, remedy=remedy, grade=grade, **where)
+
+
+def _unusable(place: _Place, parsed: geojson.Parsed, geometry: Any, astray: Misplaced | None) -> Finding | None:
+    """Why a feature has no place on the ground, if it has none."""
+    if astray is not None:
+        return place.finding(astray.code, astray.excerpt, astray.text, astray.remedy, "geometry")
+    problem = parsed.problems.get(place.row)
+    if problem is not None:
+        code, field = ("not-a-feature", None) if problem == geojson.NO_FEATURE else ("no-usable-geometry", "geometry")
+        return place.finding(code, parsed.excerpts[place.row], problem, _DRAW, field)
+    if geometry is None or shapely.is_empty(geometry):
+        return place.finding("no-geometry", "", Text("没有可用的图形", "no usable geometry"), _DRAW, "geometry")
+    return None
+
+
+def _all_outside(findings: Sequence[Finding]) -> list[Finding]:
+    """One finding for a register of which nothing lies inside: it is of another place, or all of it is misplaced."""
+    if not findings:
+        return []
+    count = figure(len(findings))
+    text = Text(
+        f"全部 {count} 个要素都在数据文件夹的区界之外",
+        f"all {count} features lie outside the boundaries of the data folder",
+    )
+    return [replace(findings[0], text=text)]
+
+
+def _stored(given: Geometries, crs: str | None) -> tuple[Geometries, Mask, dict[int, str]]:
+    """Geometries in stored degrees to about a millimetre, valid; which rows had to be repaired, and why.
+
+    Rounding may break a sliver that was sound; such a row keeps its exact coordinates.
+    """
+    exact = given if crs in _DEGREES else transformed(given, str(crs), STORAGE)
+    mended, broken = repaired(exact)
+    reasons = {int(row): str(shapely.is_valid_reason(exact[row])) for row in np.flatnonzero(broken)}
+    rounded = np.asarray(shapely.transform(mended, lambda xy: xy.round(_DIGITS)), dtype=object)
+    sound = np.asarray(shapely.is_valid(rounded))
+    return np.where(sound, rounded, mended), broken, reasons
