@@ -13,7 +13,7 @@ from gis.catalog import Catalog, Collection, Kind
 from gis.coding import codelists_of
 from gis.errors import LandstockError, RefusedRows
 from gis.features import Feature, excerpt
-from gis.fields import Field
+from gis.fields import Field, Role
 from gis.findings import Finding, Grade
 from gis.inventory import Inventory
 from gis.io import geojson
@@ -23,7 +23,7 @@ from gis.matching.reading import unplayed
 from gis.matching.scheme import Scheme
 from gis.matching.scheme_file import read_scheme
 from gis.text import Text
-from gis.values import plain_text
+from gis.values import parsed, plain_text
 from gis.written import CATALOG
 
 _MEMBERS: Final = frozenset({"id"})
@@ -128,16 +128,14 @@ def _codes(catalog: Catalog, layer: Layer, features: list[Feature]) -> Iterator[
     for name in codelists_of(layer.collection, catalog.codelists):
         entry, col = layer.collection.by_name[name], layer.columns[name]
         outside = layer.outside(name)
+        if entry.role is Role.ID:
+            continue
         for row, feature in enumerate(features):
-            written, kept = feature.properties.get(name), col.value(row)
+            written, kept = parsed(entry, feature.properties.get(name)), col.value(row)
             if outside[row]:
                 yield _unlisted(layer, row, entry, written)
-            elif written is not None and kept is not None and plain_text(kept) != _as_text(written):
-                yield _folded(layer, row, entry, _as_text(written), plain_text(kept))
-
-
-def _as_text(written: object) -> str:
-    return plain_text(written) if isinstance(written, (str, bool, int, float)) else plain_text(list(map(str, written)))  # type: ignore[call-overload]
+            elif written != kept:
+                yield _folded(layer, row, entry, plain_text(written), plain_text(kept))
 
 
 def _unlisted(layer: Layer, row: int, entry: Field, written: object) -> Finding:

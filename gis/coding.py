@@ -31,6 +31,9 @@ def as_codes(
     made = dict(columns)
     for name, codes in codelists.items():
         entry = collection.by_name[name]
+        # An id is what others point to: it stays as it is written.
+        if entry.role is Role.ID:
+            continue
         made[name] = _renamed(columns[name], codes, of_list(collection, columns, entry, codes))
     return made
 

@@ -5,7 +5,7 @@ LandstockError
 │   ├── SourceError         a file is missing, unreadable or not what it says it is
 │   │   └── RefusedRows     rows of a file that cannot be used, every one of them listed
 │   ├── CatalogError        catalog.toml or a code list contradicts itself
-│   ├── LayerError          a layer breaks a promise: ids unique, geometry valid, fields present
+│   ├── LayerError          a table or an edit cannot be used as a whole: no CRS, the id of another feature
 │   ├── MappingError        an import mapping names what is not there
 │   ├── SchemeError         a matching scheme cannot be used
 │   ├── UnexportedEdits     sources changed while the store holds edits not yet exported

@@ -216,6 +216,11 @@ def _columns(
 
 def _values(entry: Field, features: Sequence[Feature], bad: Callable[[int, ValueError], None]) -> list[Value]:
     """A field's values; what cannot be one is told to ``bad`` and left unknown."""
+    try:
+        return [parsed(entry, feature.properties.get(entry.name)) for feature in features]
+    except ValueError:
+        # Row by row only where there is something to tell.
+        pass
     values: list[Value] = []
     for row, feature in enumerate(features):
         try:

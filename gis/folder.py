@@ -172,7 +172,7 @@ def synced_folder(layers: Path, store: Path | None = None) -> Folder:
 
     Raises
     ------
-    CatalogError, SourceError, LayerError
+    CatalogError, SourceError, RefusedRows
         Where a file is missing or broken: nothing is changed.
     UnexportedEdits
         Where a changed source would overwrite edits that are not in it.
@@ -211,7 +211,7 @@ def open_folder(layers: Path, store: Path | None = None) -> Inventory:
 
     Raises
     ------
-    CatalogError, SourceError, LayerError, UnexportedEdits
+    CatalogError, SourceError, RefusedRows, UnexportedEdits
         As :func:`synced_folder`.
     """
     return synced_folder(layers, store).inventory()

@@ -95,7 +95,7 @@ class Inventory:
 
         Raises
         ------
-        UnknownCollection, UnknownFeature, LayerError
+        UnknownCollection, UnknownFeature, LayerError, RefusedRows
             Nothing is changed then.
         """
         layers = dict(self.layers)

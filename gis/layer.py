@@ -125,7 +125,7 @@ class Layer:
         ------
         UnknownFeature
             Where one to remove is not there.
-        LayerError
+        RefusedRows
             As ``from_features``.
         """
         features = {key: self.feature(row) for row, key in enumerate(self.ids)}
@@ -259,15 +259,15 @@ class Layer:
         metric_crs: str,
         codelists: Mapping[str, Codelist] | None = None,
     ) -> Layer:
-        """A layer from features; refuses the whole on the first broken promise.
+        """A layer from features; refuses the whole with every broken promise.
 
-        ``codelists`` are by list id, as a catalog holds them. Where the layer has a field of role ``measured_area`` and a row has none, it is
+        ``codelists`` are by list id, as a catalog holds them; what plainly means a code becomes it. Where the layer has a field of role ``measured_area`` and a row has none, it is
         measured in ``metric_crs``.
 
         Raises
         ------
-        LayerError
-            Duplicate or missing id, invalid geometry, a value of the wrong type: names the file, the row and the field.
+        RefusedRows
+            Duplicate or missing ids, invalid geometries, values of the wrong type: every row, with the field.
         """
         columns, geometries = checked(collection, list(features), metric_crs)
         lists = codelists_of(collection, codelists or {})
@@ -287,8 +287,10 @@ class Layer:
 
         Raises
         ------
+        RefusedRows
+            As ``from_features``.
         LayerError
-            As ``from_features``; also where the table has no CRS.
+            Where the table has no CRS.
         """
         import pandas as pd  # noqa: PLC0415  a service that serves no tables starts without it
 

@@ -67,7 +67,7 @@ def patched(base: Layer, file: Arrays, changes: Mapping[str, Feature | None], me
     ------
     NoRoom
         Where more were added than it has room for.
-    LayerError
+    RefusedRows
         Where an edited feature breaks a promise of layers.
     """
     fresh = Layer.from_features(

@@ -87,7 +87,7 @@ class Store(Protocol):
         ------
         UnexportedEdits
             Where a load would overwrite edits that are not yet in the sources.
-        SourceError, LayerError
+        SourceError, RefusedRows
             Where a source cannot be used. The store is unchanged then.
         """
 
@@ -105,7 +105,7 @@ class Store(Protocol):
 
         Raises
         ------
-        UnknownCollection, UnknownFeature, LayerError
+        UnknownCollection, UnknownFeature, RefusedRows
             Nothing is changed then.
         """
 

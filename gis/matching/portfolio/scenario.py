@@ -73,7 +73,7 @@ class Scenario:
 
         Raises
         ------
-        BadScenario, UnknownFeature, LayerError
+        BadScenario, UnknownFeature, RefusedRows
             Where it names what is not there, or makes what cannot be.
         """
         changes: Changes = {}
