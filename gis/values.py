@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from gis.fields import DType, Field
+from gis.numerals import number_in
 
 Value = str | int | float | bool | list[str] | None
 
@@ -34,13 +35,8 @@ def exactly(text: str) -> float | None:
     >>> exactly("12.5"), exactly("9007199254740993"), exactly("1_000"), exactly("inf")
     (12.5, None, None, None)
     """
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    if not math.isfinite(number) or "_" in text:
-        return None
-    return number if abs(number) <= EXACT or _same(text, number) else None
+    number = number_in(text)
+    return number if number is None or abs(number) <= EXACT or _same(text, number) else None
 
 
 def _same(text: str, number: float) -> bool:
@@ -105,13 +101,11 @@ def _text(raw: object) -> str:
 def _number(raw: object) -> float | None:
     if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
         raise ValueError(f"not a number: {raw!r}")  # noqa: TRY004  callers ask for one error whatever is wrong
-    if isinstance(raw, str) and "_" in raw:
-        raise ValueError(f"not a number: {raw!r}")
     try:
-        number = float(raw)
+        number = number_in(raw) if isinstance(raw, str) else float(raw)
     except OverflowError:
         raise TooManyDigits(f"more than a number holds: {str(raw)[:40]}") from None
-    if math.isinf(number):
+    if number is None or math.isinf(number):
         raise ValueError(f"not a finite number: {str(raw)[:40]}")
     if abs(number) > EXACT and not isinstance(raw, float) and not _same(str(raw), number):
         raise TooManyDigits(f"more digits than a number holds: {str(raw)[:40]}")

@@ -31,12 +31,13 @@ def draft_of(into: Path) -> Iterator[Path]:
 
 
 def put_in_place(draft: Path, into: Path, last: Callable[[Path], int]) -> None:
-    """The draft as ``into``: at once where nothing stands there, else file by file by the rank of ``last``, where a file has changed."""
-    if not into.exists() or not any(into.iterdir()):
-        with suppress(OSError):  # a mount, say, cannot be replaced, but filled
-            draft.replace(into)
-            return
-    into.mkdir(exist_ok=True)
+    """The draft as ``into``: at once where nothing stands there, else file by file by the rank of ``last``, where a file has changed.
+
+    A folder that is there stays the one it is: somebody may stand in it.
+    """
+    if not into.exists():
+        draft.replace(into)
+        return
     for path in sorted(draft.rglob("*"), key=lambda path: (last(path), str(path))):
         target = into / path.relative_to(draft)
         if path.is_dir():

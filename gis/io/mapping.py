@@ -21,12 +21,10 @@ from gis.errors import MappingError
 from gis.fields import Field, Role
 from gis.io.headings import visible
 from gis.text import Text
-from gis.values import text_of
+from gis.values import EXACT, text_of
 
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 _OWN_SLOTS: Final = frozenset({"file", "number"})
-EXACT: Final = 2**53 - 1
-"""A larger number has lost its last digits on the way: it is no identifier any more."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from gis.codelists import Codelist
 from gis.columns import Value, parsed
 from gis.fields import DType, Role
-from gis.io.mapping import EXACT, Rule, composed, folded_value
+from gis.io.mapping import Rule, composed, folded_value
 from gis.io.sheet import read_list
 from gis.numerals import folded_width, number_in
-from gis.values import text_of
+from gis.values import EXACT, text_of
 
 
 class State(StrEnum):

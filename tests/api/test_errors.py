@@ -24,6 +24,8 @@ BAD = [
     (f"{LAND}/items?min_area_m2=-5", 400, "bad-range"),
     (f"{LAND}/items?min_area_m2=many", 400, "bad-parameter"),
     (f"{LAND}/items?min_area_m2=1e400", 400, "bad-parameter"),
+    (f"{LAND}/items?min_area_m2=1_000", 400, "bad-parameter"),
+    (f"{LAND}/items?bbox=1_16,36,117,37", 400, "bad-parameter"),
     (f"{LAND}/items?min_area_m2=9&max_area_m2=1", 400, "bad-range"),
     (f"{LAND}/items?min_contract_start=tomorrow", 400, "bad-range"),
     (f"{LAND}/items?within=POINT(1 1)", 400, "bad-geometry"),

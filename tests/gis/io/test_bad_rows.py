@@ -226,6 +226,25 @@ def test_what_another_import_still_writes_is_not_cleared_away(tmp_path: Path) ->
     assert sorted(leftovers(tmp_path)) == [".out-2-0123abcd.landstock-import", ".out-settings"]
 
 
+def test_an_import_into_the_folder_where_one_stands_leaves_one_standing_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, plan = written(tmp_path / "s.geojson", [sound(0)]), mapping_file(tmp_path, *TABLES)
+    (tmp_path / "out").mkdir()
+    monkeypatch.chdir(tmp_path / "out")
+    assert import_register([source], plan, Path()).kept == 1
+    assert Path("sites.geojson").is_file()
+    assert leftovers(tmp_path) == []
+
+
+def test_a_first_import_that_was_killed_while_it_filled_a_folder_goes_in_again(tmp_path: Path) -> None:
+    source, plan, into = written(tmp_path / "s.geojson", [sound(0)]), mapping_file(tmp_path, *TABLES), tmp_path / "out"
+    import_register([source], plan, into)
+    (into / "catalog.toml").unlink()
+    assert import_register([source], plan, into).kept == 1
+    assert len(open_folder(into).layers["sites"]) == 1
+
+
 @pytest.mark.soak
 def test_a_hundred_thousand_rows_of_which_the_last_but_one_is_bad(tmp_path: Path) -> None:
     rows = [sound(n) for n in range(100_000)]

@@ -295,13 +295,14 @@ def test_every_row_of_a_spoilt_table_is_used_or_listed(edits: list[tuple[int, in
     lines = [line.split(",") for line in table.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     said = {finding.row for finding in report.tables} | set(report.joins["t.csv"]["unused_lines"])
     given_by: dict[str, set[str]] = {}
-    top = next(number for number, cells in enumerate(lines, 1) if cells != [""])
+    top, heading = next((number, cells) for number, cells in enumerate(lines, 1) if cells != [""])
+    key, owner = (next(at for at, name in enumerate(heading) if name.strip() == asked) for asked in ("KEY", "owner"))
     for number, cells in enumerate(lines, 1):
         if number > top and any(cell.strip() for cell in cells) and number not in said:
-            assert len(cells) == 3
-            given_by.setdefault(cells[0].strip(), set()).add(cells[2].strip())
+            assert len(cells) == len(heading)
+            given_by.setdefault(cells[key].strip(), set()).add(cells[owner].strip())
     assert {key: values["owner"] for key, values in found.items() if values["owner"]} == {
-        key: owner for key, owners in given_by.items() for owner in owners if owner
+        name: value for name, values in given_by.items() for value in values if value
     }
 
 

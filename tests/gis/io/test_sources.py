@@ -143,6 +143,14 @@ def test_only_what_everybody_reads_as_a_number_is_one(tmp_path: Path, text: str,
     assert kept(tmp_path)[0]["n"] == number
 
 
+@pytest.mark.parametrize("value", [2**53 + 1, str(2**53 + 1), "370113001001000001"])
+def test_a_number_whose_digits_would_be_altered_is_to_check_and_kept_as_it_was(
+    tmp_path: Path, value: str | int
+) -> None:
+    imported(tmp_path, [ID, text_field("n", dtype="number", column="v"), text_field("v")], [{"KEY": "A", "v": value}])
+    assert kept(tmp_path) == [{"id": "A", "n": None, "n_original": str(value), "v": str(value)}]
+
+
 def test_raised_digits_are_no_digits_to_a_pattern(tmp_path: Path) -> None:
     field = text_field("n", dtype="number", column="v", more="patterns = [{ match = '(\\d+)m?', take = '\\1' }]")
     imported(tmp_path, [ID, field], [{"KEY": "A", "v": "10²"}, {"KEY": "B", "v": "１０ｍ"}])
