@@ -242,8 +242,11 @@ def _placed_words(option: Option, items: Sequence[PlacedItem], rank: tuple[int, 
     where = _sites_words(items, [item.place.kind for item in option.items])
     place, count = rank
     joined = Text("拼合", " joined") if option.kind == "assembly" else Text("", "")
-    zh = f"落位{where.zh}{joined.zh}，适配 {option.score:.1f} 分，在 {count} 个可选方案中列第 {place}。"
-    en = f"Placed on {where.en}{joined.en}, score {option.score:.1f}, rank {place} of its {count} options."
+    among = Text(f"在 {count} 个可选方案中列第 {place}", f"rank {place} of its {count} options")
+    if count == 1:
+        among = Text("为唯一可选方案", "its only option")
+    zh = f"落位{where.zh}{joined.zh}，适配 {option.score:.1f} 分，{among.zh}。"
+    en = f"Placed on {where.en}{joined.en}, score {option.score:.1f}, {among.en}."
     if doubts:
         zh += "".join(f"{each.zh}。" for each in doubts)
         en += "".join(f" {each.en[:1].upper()}{each.en[1:]}." for each in doubts)

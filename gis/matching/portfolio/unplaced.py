@@ -149,10 +149,10 @@ class Refusals:
             f" 等 {len(takers)} 个项目" if len(takers) > 4 else " ",
             f" and {len(takers) - 4} more" if len(takers) > 4 else "",
         )
-        words = Text(
-            f"{sites} 个可选方案的场地已由 {names.zh}{more.zh}占用",
-            f"the sites of its {sites} options have gone to {names.en}{more.en}",
-        )
+        which = Text(f"{sites} 个可选方案的场地", f"the sites of its {sites} options have")
+        if sites == 1:
+            which = Text("唯一可选方案的场地", "the site of its only option has")
+        words = Text(f"{which.zh}已由 {names.zh}{more.zh}占用", f"{which.en} gone to {names.en}{more.en}")
         reason = Reason(code=DISPLACED, words=words)
         said = _cost_words(cost)
         explanation = Text(f"{words.zh}{said.zh}。", f"{words.en[:1].upper()}{words.en[1:]}{said.en}.")
