@@ -17,6 +17,7 @@ from api.cli.base import LangOption, LayersOption, StoreOption, folder_of, langu
 from api.settings import Settings
 from gis.errors import SourceError
 from gis.text import Text
+from gis.units import figure
 
 GRACE_SECONDS: Final = 20
 LOGGING: Final[dict[str, Any]] = {
@@ -132,7 +133,7 @@ def _serve(settings: Settings, bound: socket.socket, *, quiet: bool) -> None:
     title = inventory.catalog.title
     took = time.monotonic() - began
     console.print(
-        f"{title.both()}：{len(inventory.layers)} 个图层，{count:,} 个要素 / {len(inventory.layers)} collections, {count:,} features ({took:.1f} s)",
+        f"{title.both()}：{len(inventory.layers)} 个图层，{count:,} 个要素 / {len(inventory.layers)} collections, {count:,} features ({figure(took, 1)} s)",
         markup=False,
     )
     # Who reads the address may come at once: the system keeps them until we answer.
