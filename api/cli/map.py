@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.base import LangOption, LayersOption, StoreOption, language, opened, placed, said, settings_of, stored
-from api.service import product_version
+from api.version import product_version
 from gis.matching.scheme_file import load_schemes
 from gis.units import figure
 

@@ -9,10 +9,7 @@ import time
 from typing import Annotated, Any, Final
 
 import typer
-import uvicorn
-from uvicorn.supervisors import Multiprocess
 
-from api.app import create_app
 from api.cli.base import LangOption, LayersOption, StoreOption, folder_of, language, said, settings_of
 from api.settings import Settings
 from gis.errors import SourceError
@@ -125,6 +122,11 @@ def serve(
 
 
 def _serve(settings: Settings, bound: socket.socket, *, quiet: bool) -> None:
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from api.app import create_app
+
     began = time.monotonic()
     folder = folder_of(settings)
     inventory = folder.inventory()
