@@ -11,7 +11,7 @@ HOME: Final = "gis/rounding.py"
 PAGE_HOME: Final = "maps/static/js/figures.js"
 SNAPPED: Final = {
     "gis/crs.py": "positions are snapped to the digits of their system",
-    "gis/io/register.py": "positions are snapped to the digits that layers store",
+    "gis/io/reading.py": "positions are snapped to the digits that layers store",
     "gis/demonstration": "the recipe draws the same bytes as ever",
     "gis/tiles": "positions are snapped to the grid of a tile",
 }
@@ -25,7 +25,7 @@ def _rounds(node: ast.AST) -> bool:
         name = node.func
         if isinstance(name, ast.Name):
             return name.id == "round"
-        return isinstance(name, ast.Attribute) and name.attr in {"round", "rint", "around", "round_"}
+        return isinstance(name, ast.Attribute) and name.attr in {"round", "rint"}
     if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
         spec = "".join(str(part.value) for part in node.format_spec.values if isinstance(part, ast.Constant))
         return bool(_DECIMALS.search(spec))
