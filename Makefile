@@ -14,6 +14,12 @@ ASSETS_FROM := --from $(abspath $(WHEELHOUSE))/npm
 endif
 # -q twice: pip's warnings about other folders are no news; its errors are still shown.
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check $(PIP_FROM)
+# What takes minutes says every few seconds how long it has been at it, and with what: $(call watched,command,log of pip)
+BEAT := 5
+watched = ( n=0; while sleep $(BEAT) </dev/null >/dev/null 2>&1; do n=$$((n + $(BEAT))); \
+    echo "landstock:   … $$n s $$(grep -ohE '(Collecting|Downloading|Preparing|Building|Installing) [^ ]+' $(2) 2>/dev/null | tail -1)"; done ) & beat=$$!; \
+  $(1); done=$$?; kill $$beat 2>/dev/null; exit $$done
+MINUTES := 首次可能需要几分钟 / the first time this may take minutes
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint format soak bench assets demo wheelhouse clean browser qgis
@@ -74,25 +80,27 @@ $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "landstock: 需要 Python 3.11 或更新版本 / needs Python 3.11 or newer; found: $$($(PYTHON) --version 2>&1 || echo none)."; \
 	  echo "landstock: 可指定解释器 / name one with: make PYTHON=/path/to/python3.11 …"; exit 1; }
-	@echo "landstock: making $(VENV) with $$($(PYTHON) --version) …"
+	@echo "landstock: making $(VENV) with $$($(PYTHON) --version) … 约需一分钟 / about a minute"
 	@$(PYTHON) -m venv $(VENV) || { \
 	  echo "landstock: 无法建立虚拟环境 / no virtual environment could be made; on Debian: apt-get install python3-venv"; exit 1; }
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/serve: $(STAMPS)/venv pyproject.toml
-	@echo "landstock: installing what serving needs into $(VENV) …"
-	@$(PIP_INSTALL) -e .
+	@echo "landstock: installing what serving needs into $(VENV) … $(MINUTES)"
+	@rm -f $(STAMPS)/pip.log
+	@$(call watched,$(PIP_INSTALL) --log $(STAMPS)/pip.log -e .,$(STAMPS)/pip.log)
 	@touch $@
 
 $(STAMPS)/test: $(STAMPS)/serve
-	@echo "landstock: installing what the tests need into $(VENV) …"
-	@$(PIP_INSTALL) -e '.[test]'
+	@echo "landstock: installing what the tests need into $(VENV) … $(MINUTES)"
+	@rm -f $(STAMPS)/pip.log
+	@$(call watched,$(PIP_INSTALL) --log $(STAMPS)/pip.log -e '.[test]',$(STAMPS)/pip.log)
 	@touch $@
 
 $(STAMPS)/assets: $(STAMPS)/serve maps/assets.toml $(if $(wildcard maps/static/vendor),,again)
-	@echo "landstock: fetching browser assets into maps/static/vendor …"
+	@echo "landstock: fetching browser assets into maps/static/vendor … $(MINUTES)"
 	@$(if $(WHEELHOUSE),,command -v npm >/dev/null || { echo "landstock: 需要 npm / npm is needed (it comes with Node.js), or a wheelhouse: WHEELHOUSE=dir make serve"; exit 1; };) \
-	  $(BIN)/python -m maps.assets $(ASSETS_FROM)
+	  $(call watched,$(BIN)/python -m maps.assets $(ASSETS_FROM),/dev/null)
 	@touch $@
 
 .PHONY: again

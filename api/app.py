@@ -28,8 +28,9 @@ from api.routes import (
     tiles,
     weights,
 )
-from api.service import Clock, Service, product_version, utc
+from api.service import Clock, Service, utc
 from api.settings import Settings
+from api.version import product_version
 from gis.folder import Folder, synced_folder
 from gis.inventory import Inventory
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fastapi import Request
+from starlette.requests import Request
 
 from api.given import Given
 from api.links import Links

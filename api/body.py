@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NoReturn
 
 import orjson
-from fastapi import Request
+from starlette.requests import Request
 
 from api.errors import BadBody, BadMediaType, TooLarge
 from gis.text import Text

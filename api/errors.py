@@ -9,10 +9,10 @@ import logging
 from typing import Any, Final
 
 import orjson
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 from gis.errors import BadQuestion, LandstockError, NotFound, Refused
 from gis.text import Text
@@ -183,7 +183,7 @@ async def _on_http(_: Request, error: Exception) -> Response:
 
 
 async def _on_validation(_: Request, error: Exception) -> Response:
-    found = error.errors() if isinstance(error, RequestValidationError) else []
+    found = error.errors() if hasattr(error, "errors") else []
     places = ", ".join(".".join(str(part) for part in entry["loc"]) for entry in found)
     return problem(
         400,
@@ -203,8 +203,10 @@ async def _on_any(_: Request, error: Exception) -> Response:
     )
 
 
-def install(app: FastAPI) -> None:
+def install(app: Starlette) -> None:
     """Make every error of the app a problem document."""
+    from fastapi.exceptions import RequestValidationError  # noqa: PLC0415  # a command has errors, and no service
+
     app.add_exception_handler(LandstockError, _on_domain)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)

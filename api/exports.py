@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import quote
 
 import numpy as np
 
 from api.errors import BadParameter
-from api.responses import attachment
 from api.settings import Lang
 from gis.columns import Rows
 from gis.inventory import Inventory
@@ -33,6 +33,16 @@ def disposition(title: Text, plain: str, day: dt.date, kind: str, lang: Lang) ->
     words = title.zh if lang == "zh" else title.en.replace(" ", "-")
     ending = f"-{day.isoformat()}.{FORMATS[kind].extension}"
     return attachment(words + ending, plain + ending)
+
+
+def attachment(name: str, plain: str) -> str:
+    r"""Content-Disposition of a download (RFC 6266): the full name in UTF-8, and an ASCII one for old readers.
+
+    >>> attachment("地块.csv", "parcels.csv")
+    'attachment; filename="parcels.csv"; filename*=UTF-8\'\'%E5%9C%B0%E5%9D%97.csv'
+    """
+    ascii_name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in plain)
+    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def about(inventory: Inventory, found: Selection) -> About:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from fastapi import Request
+from starlette.requests import Request
 
 from api.settings import Settings
 

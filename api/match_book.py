@@ -13,6 +13,7 @@ from gis.io.xlsx import Book, about_sheet
 from gis.matching.candidates import LAND
 from gis.matching.project import Project
 from gis.matching.report import Match, MatchReport, SiteView
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import mu_from_m2
 
@@ -65,7 +66,7 @@ def _match_head(report: MatchReport) -> list[Text]:
 
 def _match_row(found: Match) -> list[Cell | Text]:
     checks = [verdict.reason for verdict in found.verdicts if verdict.as_dict()["answer"] == "unknown"]
-    points = [None if part.value is None else round(part.points, 2) for part in found.contributions]
+    points = [None if part.value is None else rounded(part.points, 2) for part in found.contributions]
     return [
         found.rank,
         *_partner(found),
@@ -85,7 +86,7 @@ def _partner(found: Match) -> list[Cell | Text]:
         return [partner.id or "", _name(partner.name, partner.name_en), Text("项目", "project"), none, "", "", none]
     mu: Cell = ""
     if partner.kind == LAND:
-        mu = None if partner.area_m2 is None else round(mu_from_m2(partner.area_m2), 2)
+        mu = None if partner.area_m2 is None else rounded(mu_from_m2(partner.area_m2), 2)
     name = _name(partner.name, partner.name_en)
     return [partner.id, name, KINDS[partner.kind], partner.park, partner.area_m2, mu, partner.status_words]
 
@@ -95,7 +96,7 @@ def _name(name: str | None, english: str | None) -> Text:
 
 
 def _rounded(score: float | None) -> Cell:
-    return None if score is None else round(score, 2)
+    return None if score is None else rounded(score, 2)
 
 
 _PART_HEAD: Final = (
@@ -116,8 +117,8 @@ def _parts(report: MatchReport) -> list[Row]:
             each.partner.id or "",
             part.title,
             part.weight,
-            None if part.value is None else round(part.value, 4),
-            round(part.points, 2),
+            None if part.value is None else rounded(part.value, 4),
+            rounded(part.points, 2),
             part.words,
         )
         for each in report.matches

@@ -13,8 +13,9 @@ from api.openapi_parameters import query_parameters
 from api.openapi_sheets import sheet_paths
 from api.openapi_tiles import tile_paths
 from api.openapi_work import work_paths
-from api.service import Service, product_version
+from api.service import Service
 from api.settings import Lang
+from api.version import product_version
 from gis.fields import DType, Field
 from gis.layer import Layer
 from gis.text import Text

@@ -90,7 +90,7 @@ def collection_page(body: dict[str, Any], lang: Lang) -> str:
         (Text("数量", "Count"), f"{body['count']:,} {said(Text(**body['noun']), lang)}"),
         (Text("数据日期", "As of"), body["as_of"] or said(UNKNOWN, lang)),
         (Text("来源", "Source"), body["description"] or said(UNKNOWN, lang)),
-        (Text("范围", "Extent"), ", ".join(f"{value:.5f}" for value in bbox) or said(UNKNOWN, lang)),
+        (Text("范围", "Extent"), ", ".join(figure(value, 5) for value in bbox) or said(UNKNOWN, lang)),
         (Text("坐标系", "CRS"), "CRS84"),
     ]
     links = [(f"{path}/items?f=html", Text("要素", "Features")), (f"{path}/queryables?f=html", Text("字段", "Fields"))]

@@ -25,6 +25,7 @@ from api.workbook import Row, add_sheet
 from gis.catalog import Catalog
 from gis.io.sheet import Cell
 from gis.io.xlsx import Book, about_sheet
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import mu_from_m2
 
@@ -151,7 +152,7 @@ def _placement(each: Mapping[str, Any], catalog: Catalog) -> Row:
         taken.get(True, ""),
         _mu(taken.get(True, "")),
         taken.get(False, ""),
-        "" if score is None else round(score, 2),
+        "" if score is None else rounded(score, 2),
         VERDICTS[each["verdict"]],
         each["quarter"] or ("" if each["verdict"] == "standing" else None),
         STARTS[start["answer"]],
@@ -161,7 +162,7 @@ def _placement(each: Mapping[str, Any], catalog: Catalog) -> Row:
 
 
 def _mu(area_m2: float | str | None) -> Cell:
-    return area_m2 if area_m2 is None or isinstance(area_m2, str) else round(mu_from_m2(area_m2), 2)
+    return area_m2 if area_m2 is None or isinstance(area_m2, str) else rounded(mu_from_m2(area_m2), 2)
 
 
 def _ids(items: list[Mapping[str, Any]]) -> str:
@@ -183,7 +184,7 @@ def _unplaced(each: Mapping[str, Any], catalog: Catalog) -> Row:
 
 def _aim(each: Mapping[str, Any]) -> Row:
     status = STATUSES.get(each["status"], Text(each["status"], each["status"]))
-    gap = round(100 * each["gap"], 4)
+    gap = rounded(100 * each["gap"], 4)
     return (words_of(each), words_of(each["unit"]), each["objective"], each["bound"], gap, each["greedy"], status)
 
 
@@ -191,7 +192,7 @@ def _short(each: Mapping[str, Any]) -> Row:
     mu: Cell = _mu(each["area_m2"]) if each["kind"] == "land" else ""
     kind, why = _LAND.get(each["kind"], NONE), [words_of(one) for one in each["failing"]]
     fails = Text("、".join(one.zh for one in why), ", ".join(one.en for one in why))
-    area, ids = round(each["area_m2"], 2), each["projects"]
+    area, ids = rounded(each["area_m2"], 2), each["projects"]
     return (kind, words_of(each), len(ids), fails, area, mu, ", ".join(ids))
 
 

@@ -22,7 +22,7 @@ from api.settings import Lang
 from gis.catalog import Catalog
 from gis.matching.precheck import NOTE
 from gis.text import Text
-from gis.units import figure, mu_from_m2
+from gis.units import figure, mu_from_m2, percent, shown_score
 
 TITLE: Final = Text("项目统筹落位方案", "Placement of all projects")
 _NO_PARK: Final = Text("园区外", "outside the parks")
@@ -94,7 +94,7 @@ def _aims(report: Report, lang: Lang) -> str:
         [
             _with_unit(each),
             *(_whole(each[key]) for key in ("objective", "bound")),
-            f"{each['gap']:.2%}",
+            percent(each["gap"], 2),
             _whole(each["greedy"]),
             STATUSES.get(each["status"], Text(each["status"], each["status"])),
         ]
@@ -157,7 +157,7 @@ def _invested(placed: list[Mapping[str, Any]]) -> float:
 def _placed(each: Mapping[str, Any], catalog: Catalog, lang: Lang) -> list[Shown]:
     start = each["start"]
     answer = mark(start["answer"], STARTS[start["answer"]], lang)
-    score = "" if each["score"] is None else f"{each['score']:.1f}"
+    score = "" if each["score"] is None else shown_score(each["score"])
     verdict = mark("unknown", VERDICTS["to_check"], lang) if each["verdict"] == "to_check" else ""
     return [
         beneath(name_of(each), _kind_of(each, catalog), lang),

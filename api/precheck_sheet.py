@@ -12,6 +12,7 @@ from gis.catalog import Catalog
 from gis.matching.answers import ANSWER_NAMES, YES
 from gis.matching.precheck import NOTE, SECTIONS, Precheck
 from gis.matching.precheck_lines import CONTROLS, Line
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import plain
 
@@ -137,7 +138,7 @@ def _work(found: Precheck, lang: Lang) -> str:
                 str(number),
                 Markup(f"<b>{shown(step.line.title, lang)}</b>") if step.critical else step.line.title,
                 step.line.who or "–",
-                f"{plain(round(step.begins, 1)) or '0'} – {plain(round(step.ends, 1)) or '0'}",
+                f"{plain(rounded(step.begins, 1)) or '0'} – {plain(rounded(step.ends, 1)) or '0'}",
             ]
             for number, step in enumerate(found.steps, 1)
         ]

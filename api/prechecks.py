@@ -16,6 +16,7 @@ from gis.matching.answers import ANSWER_NAMES
 from gis.matching.precheck import NOTE, SECTIONS, Precheck, precheck
 from gis.matching.precheck_lines import Line, Origin
 from gis.matching.scheme import Scheme, pick_scheme
+from gis.rounding import rounded
 from gis.text import Text
 
 KEYS: Final = ("project_id", "project", "site", "scheme")
@@ -166,8 +167,8 @@ def written(found: Precheck, catalog: Catalog, lang: Lang) -> bytes:
             n,
             step.line.title,
             step.line.who or none,
-            round(step.begins, 1),
-            round(step.ends, 1),
+            rounded(step.begins, 1),
+            rounded(step.ends, 1),
             ANSWERS["yes"] if step.critical else none,
         )
         for n, step in enumerate(found.steps, 1)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any, Final
-from urllib.parse import quote
 
 import orjson
-from fastapi import Request
-from fastapi.responses import Response
+from starlette.requests import Request
+from starlette.responses import Response
 
 from api.asked import Asked
 from api.packing import coding_of, held_tags, opaque, tag_of
-from api.service import Service, product_version
+from api.service import Service
+from api.version import product_version
 
 _OPTIONS: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
@@ -70,13 +70,3 @@ def answer(content: bytes | str, media_type: str, tag: str | None = None, **head
 def json_answer(value: Any, media_type: str = "application/json", tag: str | None = None, **headers: str) -> Response:
     """A cacheable JSON answer."""
     return answer(json_bytes(value), media_type, tag, **headers)
-
-
-def attachment(name: str, plain: str) -> str:
-    r"""Content-Disposition of a download (RFC 6266): the full name in UTF-8, and an ASCII one for old readers.
-
-    >>> attachment("地块.csv", "parcels.csv")
-    'attachment; filename="parcels.csv"; filename*=UTF-8\'\'%E5%9C%B0%E5%9D%97.csv'
-    """
-    ascii_name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in plain)
-    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -8,14 +8,14 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final, cast
 
-from fastapi import FastAPI, Request
+from starlette.applications import Starlette
+from starlette.requests import Request
 
 from api.errors import Busy
 from api.settings import Lang, Settings
+from api.version import product_version
 from gis.crs import ReferenceSystem, spoken
 from gis.inventory import Inventory
 from gis.layer import Layer
@@ -24,16 +24,6 @@ from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.scheme import Scheme
 from gis.matching.scheme_file import load_schemes
 from gis.text import Text
-
-
-@cache
-def product_version() -> str:
-    """The installed version of the product."""
-    try:
-        return version("landstock")
-    except PackageNotFoundError:
-        return "0"
-
 
 Clock = Callable[[], dt.datetime]
 """Tells the time, with its zone."""
@@ -133,7 +123,7 @@ class Service:
             self.turns.release()
 
 
-def changed(app: FastAPI, inventory: Callable[[Inventory], Inventory]) -> None:
+def changed(app: Starlette, inventory: Callable[[Inventory], Inventory]) -> None:
     """Have an app answer with another inventory from now on; who is being answered keeps the one that the answer began with."""
     with _CHANGING:
         served: Service = app.state.service

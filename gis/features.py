@@ -17,6 +17,7 @@ from gis.errors import LayerError, RefusedRows
 from gis.fields import Field, Role
 from gis.findings import Finding
 from gis.geometry import measured_area_m2
+from gis.rounding import rounded
 from gis.text import Text
 from gis.values import EXACT, TooManyDigits
 
@@ -257,7 +258,7 @@ _AS_TEXT: Final = Text(
 
 
 def _to_cents(area_m2: float) -> float | None:
-    return None if math.isnan(area_m2) else round(float(area_m2), 2)
+    return None if math.isnan(area_m2) else rounded(float(area_m2), 2)
 
 
 def _measured(entry: Field, col: Column, geometries: Geometries, metric_crs: str) -> Column:

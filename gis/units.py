@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from gis.rounding import decimal_of
 from gis.text import Text
 
 M2_PER_MU: Final = Fraction(2000, 3)
@@ -77,11 +79,30 @@ def figure(value: float, digits: int = 0) -> str:
     >>> figure(68507.52)
     '68,508'
     >>> figure(29.25, 1)
-    '29.2'
+    '29.3'
     """
-    return f"{value:,.{digits}f}"
+    return f"{decimal_of(value, digits):,f}" if math.isfinite(value) else str(value)
 
 
 def plain(value: float) -> str:
     """A technical figure without needless zeros: ``7.5``, ``10``, ``1,600``."""
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+    said = figure(value, 2)
+    return said.rstrip("0").rstrip(".")
+
+
+def shown_score(score: float) -> str:
+    """A score or a part of it, in the hundredths in which parts add up to scores.
+
+    >>> shown_score(77.05)
+    '77.05'
+    """
+    return figure(score, 2)
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share as a percentage, sign and all.
+
+    >>> percent(0.0725, 1)
+    '7.3%'
+    """
+    return f"{decimal_of(share, digits + 2).scaleb(2):,.{digits}f}%" if math.isfinite(share) else str(share)

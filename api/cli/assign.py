@@ -39,7 +39,7 @@ from gis.matching.portfolio.aims import TITLES, UNSTATED
 from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.scheme_file import load_schemes
 from gis.text import Text
-from gis.units import figure
+from gis.units import figure, percent, shown_score
 
 FORMATS: Final = ("table", "json", "xlsx", "html")
 _STEPS: Final = {
@@ -164,7 +164,7 @@ def _aims(found: dict[str, Any], lang: Lang) -> Table:
             figure(aim[key], 0 if float(aim[key]).is_integer() else 1) for key in ("objective", "bound", "greedy")
         ]
         unit = STATUSES["unstated"].as_dict()[lang] if aim["status"] == UNSTATED else aim["unit"][lang]
-        table.add_row(aim[lang], values[0], values[1], f"{aim['gap']:.2%}", values[2], unit)
+        table.add_row(aim[lang], values[0], values[1], percent(aim["gap"], 2), values[2], unit)
     return table
 
 
@@ -175,7 +175,7 @@ def _placements(found: dict[str, Any], lang: Lang) -> Table:
         if each["verdict"] == "standing":
             continue
         sites = "、".join(item["name" if lang == "zh" else "name_en"] for item in each["items"])
-        score = "" if each["score"] is None else f"{each['score']:.1f}"
+        score = "" if each["score"] is None else shown_score(each["score"])
         table.add_row(
             each["project_id"], escape(_name(each, lang)), _money(each), escape(sites), score, each["quarter"] or "?"
         )

@@ -14,23 +14,23 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
-from rich.table import Table
 
-from api.body import wrong
 from api.cli import found
 from api.cli.words import HELP_BEGINS, in_chinese
-from api.errors import BadParameter
-from api.settings import Lang, Settings
 from gis.disk import no_read, no_write, shown
 from gis.errors import BadQuestion, LandstockError, RefusedRows, SourceError
-from gis.folder import Folder, synced_folder
-from gis.inventory import Inventory
 from gis.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from api.settings import Lang, Settings
+    from gis.folder import Folder
+    from gis.inventory import Inventory
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -90,11 +90,15 @@ LangOption = Annotated[
 
 def out() -> Console:
     """Where results go: as wide as the terminal, and wide enough for whole tables where there is none."""
+    from rich.console import Console
+
     return Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
 
 
 def said() -> Console:
     """Where words about the work go: stderr, so that results can be piped."""
+    from rich.console import Console
+
     return Console(stderr=True, soft_wrap=True, highlight=False)
 
 
@@ -106,6 +110,11 @@ def settings_of(**flags: Any) -> Settings:
     BadParameter
         Naming the setting that cannot be read.
     """
+    from pydantic import ValidationError
+
+    from api.errors import BadParameter
+    from api.settings import Settings
+
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as mistake:
@@ -124,11 +133,15 @@ def opened(settings: Settings) -> Inventory:
 
 def folder_of(settings: Settings) -> Folder:
     """The data folder that the settings name, its store brought up to date."""
+    from gis.folder import synced_folder
+
     return synced_folder(settings.layers, store=settings.store)
 
 
 def figured(head: Sequence[str], figures: Sequence[int], **more: Any) -> Table:
     """A table whose columns of figures, by their places, stand to the right."""
+    from rich.table import Table
+
     table = Table(header_style="bold", **more)
     for place, words in enumerate(head):
         table.add_column(words, justify="right" if place in figures else "left", overflow="fold")
@@ -154,6 +167,8 @@ def given(source: Path | None, option: str, *, most: int = MAX_GIVEN_BYTES) -> b
     except OSError as mistake:
         raise no_read(source or "stdin", mistake) from None
     if len(content) > most:
+        from api.body import wrong
+
         raise wrong(option, Text("文件过大", "the file is too large"))
     return content
 
@@ -190,6 +205,8 @@ def stored(content: bytes, file: Path) -> None:
 
 def language(settings: Settings, lang: str | None) -> Lang:
     """The language of a command's words."""
+    from api.errors import BadParameter
+
     if lang is None:
         return settings.lang
     if lang == "zh":

@@ -12,6 +12,7 @@ from rich.table import Table
 from api.settings import Lang
 from gis.catalog import Collection
 from gis.fields import Field, Role
+from gis.rounding import rounded
 from gis.summary import Group, Histogram, Summary
 from gis.text import Text
 from gis.units import figure, mu_from_m2, plain
@@ -73,7 +74,7 @@ def _bars(console: Console, entry: Field, drawn: Histogram, lang: Lang) -> None:
     most = max(drawn.counts, default=0)
     edges: tuple[float | str, ...] = drawn.edges
     for (low, high), count in zip(pairwise(edges), drawn.counts, strict=True):
-        table.add_row(_between(low, high), f"{count:,}", _BAR * round(count / most * _WIDTH) if most else "")
+        table.add_row(_between(low, high), f"{count:,}", _BAR * int(rounded(count / most * _WIDTH)) if most else "")
     table.add_row(_in(Text("待核实", "to check"), lang), f"{drawn.unknown:,}", "")
     console.print(table)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from gis.findings import LISTED, Finding, Grade, counted
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _STYLES = {Grade.ERROR: "bold red", Grade.DOUBT: "yellow"}
 

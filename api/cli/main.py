@@ -8,28 +8,26 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from api.cli import assign, check, demo, export, match, precheck, query, serve, weights
-from api.cli import map as drawing
-from api.cli import register as bring
 from api.cli.base import run
+from api.cli.commands import Group
 from api.cli.signs import legible
 from api.cli.words import Application
-from api.service import product_version
 
 app = Application(
     name="landstock",
+    cls=Group,
     help="存量用地与闲置空间：浏览、查询、匹配、带走清单 / Land in stock and idle space: browse, query, match, take the list away.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (serve, bring, query, match, assign, precheck, weights, drawing, export, demo, check):
-    part.register(app)
 
 
 def _version(asked: bool) -> None:
     if asked:
+        from api.version import product_version
+
         typer.echo(f"landstock {product_version()}")
         raise typer.Exit
 

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from api.cli.base import LangOption, LayersOption, StoreOption, language, opened, placed, said, settings_of, stored
-from api.service import product_version
+from api.version import product_version
 from gis.matching.scheme_file import load_schemes
+from gis.units import figure
 
 
 def map_(
@@ -31,7 +32,7 @@ def map_(
     page = single_file(inventory, shown, schemes.get(inventory.catalog.scheme))
     content = page.encode()
     stored(content, file)
-    said().print(f"→ {file}（{len(content) / 1e6:.1f} MB）", markup=False)
+    said().print(f"→ {file}（{figure(len(content) / 1e6, 1)} MB）", markup=False)
 
 
 def register(app: typer.Typer) -> None:

@@ -37,7 +37,7 @@ from gis.matching.project import Project
 from gis.matching.report import Match, MatchReport
 from gis.matching.scheme_file import load_schemes
 from gis.text import Text
-from gis.units import figure, mu_from_m2
+from gis.units import figure, mu_from_m2, shown_score
 
 FORMATS: Final = ("table", "json", "xlsx")
 
@@ -150,9 +150,9 @@ def _ranking(found: MatchReport, lang: Lang) -> Table:
 def _row(each: Match, lang: Lang) -> list[str]:
     partner = each.partner
     name = (partner.name if lang == "zh" else partner.name_en) or partner.name or ""
-    score = "" if each.score is None else f"{each.score:.1f}"
+    score = "" if each.score is None else shown_score(each.score)
     if each.score is not None and each.score_if_known is not None and each.score_if_known > each.score:
-        score += f" (≤ {each.score_if_known:.1f})"
+        score += f" (≤ {shown_score(each.score_if_known)})"
     return [
         str(each.rank or ""),
         partner.id or "",

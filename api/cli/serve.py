@@ -9,14 +9,12 @@ import time
 from typing import Annotated, Any, Final
 
 import typer
-import uvicorn
-from uvicorn.supervisors import Multiprocess
 
-from api.app import create_app
 from api.cli.base import LangOption, LayersOption, StoreOption, folder_of, language, said, settings_of
 from api.settings import Settings
 from gis.errors import SourceError
 from gis.text import Text
+from gis.units import figure
 
 GRACE_SECONDS: Final = 20
 LOGGING: Final[dict[str, Any]] = {
@@ -124,6 +122,11 @@ def serve(
 
 
 def _serve(settings: Settings, bound: socket.socket, *, quiet: bool) -> None:
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from api.app import create_app
+
     began = time.monotonic()
     folder = folder_of(settings)
     inventory = folder.inventory()
@@ -132,7 +135,7 @@ def _serve(settings: Settings, bound: socket.socket, *, quiet: bool) -> None:
     title = inventory.catalog.title
     took = time.monotonic() - began
     console.print(
-        f"{title.both()}：{len(inventory.layers)} 个图层，{count:,} 个要素 / {len(inventory.layers)} collections, {count:,} features ({took:.1f} s)",
+        f"{title.both()}：{len(inventory.layers)} 个图层，{count:,} 个要素 / {len(inventory.layers)} collections, {count:,} features ({figure(took, 1)} s)",
         markup=False,
     )
     # Who reads the address may come at once: the system keeps them until we answer.

@@ -31,6 +31,7 @@ from gis.matching.ahp import AhpWeights
 from gis.matching.scheme import Scheme, pick_scheme
 from gis.matching.scheme_file import load_schemes
 from gis.text import Text
+from gis.units import figure
 
 FORMATS: Final = ("table", "json")
 MAX_BYTES: Final = 1024 * 1024
@@ -84,11 +85,17 @@ def _show(found: AhpWeights, filed: Scheme, lang: Lang) -> None:
     for spec in filed.criteria:
         weight = found.weights.get(spec.id)
         table.add_row(
-            escape(in_lang(spec.title, lang)), spec.id, "–" if weight is None else f"{weight:.2f}", f"{spec.weight:g}"
+            escape(in_lang(spec.title, lang)),
+            spec.id,
+            "–" if weight is None else figure(weight, 2),
+            f"{spec.weight:g}",
         )
     console = out()
     console.print(table)
-    console.print(f"λmax = {found.lambda_max:.4f}, CI = {found.index:.4f}, CR = {found.ratio:.4f}", markup=False)
+    console.print(
+        f"λmax = {figure(found.lambda_max, 4)}, CI = {figure(found.index, 4)}, CR = {figure(found.ratio, 4)}",
+        markup=False,
+    )
     console.print(in_lang(found.words, lang), markup=False)
 
 

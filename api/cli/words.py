@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 
 HELP_BEGINS: Final = "用法 / Usage: "
 _HELP: Final = (
@@ -58,7 +58,8 @@ def in_chinese(message: str) -> str | None:
     return None
 
 
-def _in_both(formatter: Any) -> None:
+def in_both(formatter: Any) -> None:
+    """Put the fixed words of a help into both languages."""
     formatter.buffer[:] = [translated_help(formatter.getvalue())]
 
 
@@ -70,20 +71,11 @@ class _Command(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         super().format_help(ctx, formatter)
-        _in_both(formatter)
-
-
-class _Group(TyperGroup):
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        super().format_help(ctx, formatter)
-        _in_both(formatter)
+        in_both(formatter)
 
 
 class Application(typer.Typer):
     """A set of commands that explains itself in both languages."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(cls=_Group, **settings)
 
     def command(self, name: str | None = None, **settings: Any) -> Callable[[Any], Any]:
         """Register a command, as typer does."""

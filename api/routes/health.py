@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from api.responses import json_answer
-from api.service import Service, product_version, service
+from api.service import Service, service
+from api.version import product_version
 
 router = APIRouter()
 Serves = Annotated[Service, Depends(service)]

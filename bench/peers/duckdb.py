@@ -52,12 +52,11 @@ class DuckDB:
 
     def match(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """W3."""
-        return sql.ranking(self._rows(sql.match(question, "CAST({0} AS BIGINT)::DOUBLE")), self.size)
+        return sql.ranking(self._rows(sql.match(question)), self.size)
 
     def book(self, question: Mapping[str, Any]) -> list[Any]:
         """W4, a statement a project."""
-        even = "CAST({0} AS BIGINT)::DOUBLE"
-        return [sql.listed(self._rows(sql.best(demand, even))) for demand in question["demands"]]
+        return [sql.listed(self._rows(sql.best(demand))) for demand in question["demands"]]
 
 
 _NUMBERS = ("site_area_m2", "far_max", "height_limit_m", "power_kva", "tax_wan_mu", "investment_wan_mu")

@@ -52,8 +52,8 @@ class GeoPandas:
     def match(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """W3."""
         rows, values, check = self._left(question)
-        points = [np.round(value * weight, 2) for value, weight in zip(values, WEIGHTS, strict=True)]
-        total = np.round(np.sum(points, axis=0), 2)
+        points = [_rounded(value * weight, 100) for value, weight in zip(values, WEIGHTS, strict=True)]
+        total = _rounded(np.sum(points, axis=0), 100)
         best = np.lexsort((rows, -total))[:20]
         ids = self.frame["id"].to_numpy()[rows[best]]
         counts = [len(rows) - check, check, len(self.frame) - len(rows)]
@@ -76,7 +76,7 @@ class GeoPandas:
         engineering = np.interp(power[rows] / asked, [1, 1.5], [0.6, 1])
         today = np.where(status.isin(VACANT), 0.0, tax)[rows]
         gain = np.interp(question["tax_wan_mu"] - today, [0, 20], [0, 1])
-        values = [np.nan_to_num(np.round(value, 4)) for value in (fit, engineering, gain)]
+        values = [np.nan_to_num(_rounded(value, 10_000)) for value in (fit, engineering, gain)]
         return rows, values, int(unknown[rows].sum())
 
     def stability(self, question: Mapping[str, Any]) -> list[Any]:
@@ -88,7 +88,9 @@ class GeoPandas:
         for draw in (None, *factors):
             weights = np.array(WEIGHTS) * (1 if draw is None else 1 + draw * question["spread_pct"] / 100)
             weights = weights * 100 / weights.sum()
-            total = np.round(sum(np.round(value * weight, 2) for value, weight in zip(values, weights, strict=True)), 2)
+            total = _rounded(
+                sum(_rounded(value * weight, 100) for value, weight in zip(values, weights, strict=True)), 100
+            )
             if draw is None:
                 shown = np.lexsort((rows, -total))[:20]
                 continue
@@ -134,3 +136,8 @@ def _shares(ids: list[str], ranks: Any) -> list[Any]:
 
 if __name__ == "__main__":
     run(GeoPandas())
+
+
+def _rounded(values: Any, parts: int) -> Any:
+    """To a part of one, halves upwards: what is added beyond a half is more than binary noise takes from one."""
+    return np.floor(values * parts + 0.500000001) / parts

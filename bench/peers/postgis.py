@@ -53,11 +53,11 @@ class PostGIS:
 
     def match(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """W3."""
-        return sql.ranking(self._rows(sql.match(question, "round({0})")), self.size)
+        return sql.ranking(self._rows(sql.match(question)), self.size)
 
     def book(self, question: Mapping[str, Any]) -> list[Any]:
         """W4, a statement a project."""
-        return [sql.listed(self._rows(sql.best(demand, "round({0})"))) for demand in question["demands"]]
+        return [sql.listed(self._rows(sql.best(demand))) for demand in question["demands"]]
 
     def tiles(self, question: Mapping[str, Any]) -> bytes:
         """W6: ``ST_AsMVT`` over geometry that stands in the tiles' own projection, indexed, transformed once before."""

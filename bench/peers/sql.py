@@ -12,6 +12,9 @@ CREATE TABLE cadastre (
   tax_wan_mu double precision, investment_wan_mu double precision, contract_start date, geom {geometry}
 )"""
 
+_WHOLE = "floor({0} + 0.500000001)"
+"""To a whole number, halves upwards: what is added beyond a half is more than binary noise takes from one."""
+
 
 def items(question: Mapping[str, Any], box: str) -> str:
     """W1; ``box`` is the box as the database writes it. Values are the benchmark's own, so they may stand in the text."""
@@ -33,13 +36,13 @@ def summary(polygon: str) -> str:
     )
 
 
-def match(question: Mapping[str, Any], even: str) -> str:
-    """W3; ``even`` rounds ``{0}`` to a whole number, halves to even, as NumPy does."""
+def match(question: Mapping[str, Any]) -> str:
+    """W3."""
     (least, most), asked = question["accepted"], question["power_kva"]
     uses = ",".join(f"'{use}'" for use in question["uses"])
     return f"""
 WITH kept AS (
-  SELECT id, {_score(question, even)} AS score,
+  SELECT id, {_score(question)} AS score,
     land_use IS NULL OR status IS NULL OR site_area_m2 IS NULL OR power_kva IS NULL AS to_check
   FROM cadastre
   WHERE (land_use IN ({uses}) OR land_use IS NULL) AND (status NOT IN ('building','built') OR status IS NULL)
@@ -50,19 +53,19 @@ SELECT id, score, count(*) FILTER (WHERE NOT to_check) OVER (), count(*) FILTER 
 FROM kept ORDER BY score DESC, id LIMIT 20"""
 
 
-def best(question: Mapping[str, Any], even: str) -> str:
+def best(question: Mapping[str, Any]) -> str:
     """One project of W4: as W3 without its counts, so that a database may keep the first twenty alone."""
     (least, most), asked = question["accepted"], question["power_kva"]
     uses = ",".join(f"'{use}'" for use in question["uses"])
     return f"""
-SELECT id, {_score(question, even)} AS score FROM cadastre
+SELECT id, {_score(question)} AS score FROM cadastre
 WHERE (land_use IN ({uses}) OR land_use IS NULL) AND (status NOT IN ('building','built') OR status IS NULL)
   AND (site_area_m2 BETWEEN {least} AND {most} OR site_area_m2 IS NULL)
   AND (power_kva >= {asked} OR power_kva IS NULL)
 ORDER BY score DESC, id LIMIT 20"""
 
 
-def _score(question: Mapping[str, Any], even: str) -> str:
+def _score(question: Mapping[str, Any]) -> str:
     """The scheme's three criteria: values rounded to four digits, points to two, as the product rounds them; unknown earns nothing."""
     (low, high), asked = question["area"], question["power_kva"]
     place = f"((site_area_m2 - {low}) / {high - low}::double precision)"
@@ -74,11 +77,11 @@ def _score(question: Mapping[str, Any], even: str) -> str:
     graded = ((fit, 50, "site_area_m2"), (engineering, 30, "power_kva"), (gain, 20, f"({today})"))
     points = []
     for value, weight, known in graded:
-        rounded = even.format(f"({value}) * 10000.0::double precision")
+        rounded = _WHOLE.format(f"({value}) * 10000.0::double precision")
         points.append(
-            f"CASE WHEN {known} IS NULL THEN 0 ELSE {even.format(f'{rounded} / 10000 * {weight} * 100')} / 100 END"
+            f"CASE WHEN {known} IS NULL THEN 0 ELSE {_WHOLE.format(f'{rounded} / 10000 * {weight} * 100')} / 100 END"
         )
-    return even.format(f"({' + '.join(points)}) * 100") + " / 100"
+    return _WHOLE.format(f"({' + '.join(points)}) * 100") + " / 100"
 
 
 def page(rows: list[Any]) -> dict[str, Any]:

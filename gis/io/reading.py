@@ -28,6 +28,7 @@ from gis.io.places import Misplaced, misplaced
 from gis.io.report import FieldReport, ImportReport
 from gis.io.translation import State, Translated, Translator
 from gis.layer import Feature
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure
 from gis.values import text_of
@@ -290,7 +291,7 @@ class Reading:
 
     def _measure(self, member: Member, row: int, key: str, values: dict[str, Any], measured: float) -> None:
         if self._measured is not None and not self._measured.columns:
-            values[self._measured.field.name] = None if np.isnan(measured) else round(measured, 2)
+            values[self._measured.field.name] = None if np.isnan(measured) else rounded(measured, 2)
         registered = values.get(self._area.field.name) if self._area else None
         if registered is None or np.isnan(measured) or abs(registered - measured) <= AREA_TOLERANCE * measured:
             return

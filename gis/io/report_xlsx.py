@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gis.io.sheet import Cell, said
 from gis.io.xlsx import Book, about_sheet, widths
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import mu_from_m2
 
@@ -114,7 +115,7 @@ def _row(match: Report, criteria: Mapping[str, Text], rules: Mapping[str, Text],
         said(_KINDS.get(str(kind), _words(kind)), lang),
         said(_words(party.get("park")), lang),
         _or_unknown(area, lang) if "area_m2" in party else None,
-        None if area is None or kind != "land" else round(mu_from_m2(area), 2),
+        None if area is None or kind != "land" else rounded(mu_from_m2(area), 2),
         said(_words(party.get("status_text", party.get("status"))), lang),
         match.get("score"),
         match.get("score_if_known"),

@@ -18,6 +18,7 @@ from gis.columns import Rows, Value, parsed, plain_text
 from gis.errors import SourceError
 from gis.fields import DType, Field, Role
 from gis.layer import Feature, Layer
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import mu_from_m2
 from gis.values import text_of
@@ -49,7 +50,7 @@ class SheetColumn:
         if self.part == "title":
             return said(layer.words(self.field.name, value), lang)
         if self.part == "mu":
-            return round(mu_from_m2(float(str(value))), 2)
+            return rounded(mu_from_m2(float(str(value))), 2)
         return _shown(self.field, value, lang)
 
 

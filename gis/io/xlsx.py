@@ -14,6 +14,7 @@ from gis.errors import SourceError
 from gis.io.about import About
 from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, features, risky, rows_of, said
 from gis.layer import Feature, Layer
+from gis.rounding import all_rounded
 from gis.text import Text
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _number_format(layer: Layer, entry: SheetColumn) -> str:
     """Thousands separators, and as many decimals (up to three) as the column has."""
     values = layer.columns[entry.field.name].order()
     known = values[values == values]  # noqa: PLR0124 - not NaN
-    digits = next((n for n in range(3) if (abs(known - known.round(n)) < 1e-9).all()), 3)
+    digits = next((n for n in range(3) if (abs(known - all_rounded(known, n)) < 1e-9).all()), 3)
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 

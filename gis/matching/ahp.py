@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.errors import BadWeights
+from gis.rounding import rounded
 from gis.text import Text
-from gis.units import plain
+from gis.units import figure, plain
 
 RANDOM_INDEX: Final = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49)
 """Saaty's mean consistency index of random comparisons of 1, 2, … 10 criteria."""
@@ -52,9 +53,9 @@ class Judgement:
         return {
             "a": self.first,
             "b": self.second,
-            "value": round(self.given, 4),
-            "implied": round(self.implied, 4),
-            "ratio": round(self.ratio, 4),
+            "value": rounded(self.given, 4),
+            "implied": rounded(self.implied, 4),
+            "ratio": rounded(self.ratio, 4),
         }
 
 
@@ -77,14 +78,14 @@ class AhpWeights:
     @property
     def words(self) -> Text:
         """The finding in a sentence."""
-        ratio, worst = f"{self.ratio:.3f}", self.worst
+        ratio, worst = figure(self.ratio, 3), self.worst
         if self.consistent or worst is None:
             return Text(
                 f"一致性比率 CR = {ratio}，小于 0.1，判断前后一致",
                 f"consistency ratio {ratio}, below 0.1: the comparisons agree",
             )
         first, second = (self.titles.get(name, Text(name, name)) for name in (worst.first, worst.second))
-        given, implied, then = _spoken(worst.given), _spoken(worst.implied), f"{worst.ratio:.3f}"
+        given, implied, then = _spoken(worst.given), _spoken(worst.implied), figure(worst.ratio, 3)
         return Text(
             f"一致性比率 CR = {ratio}，不小于 0.1；最不一致的是“{first.zh}”对“{second.zh}”：给出 {given}，"
             f"按其余判断约为 {implied}，改后 CR = {then}",
@@ -96,9 +97,9 @@ class AhpWeights:
         """As reports print it."""
         return {
             "weights": dict(self.weights),
-            "lambda_max": round(self.lambda_max, 4),
-            "index": round(self.index, 4),
-            "ratio": round(self.ratio, 4),
+            "lambda_max": rounded(self.lambda_max, 4),
+            "index": rounded(self.index, 4),
+            "ratio": rounded(self.ratio, 4),
             "consistent": self.consistent,
             "worst": self.worst.as_dict() if self.worst else None,
             "words": self.words.as_dict(),
@@ -180,9 +181,9 @@ def _matrix(names: Sequence[str], comparisons: Comparisons) -> NDArray[np.float6
 def _hundred(weights: NDArray[np.float64]) -> list[float]:
     """Weights in hundredths that sum to 100 exactly: the largest remainders are rounded up."""
     cents = np.floor(weights * 10_000)
-    rest = round(10_000 - float(cents.sum()))
+    rest = int(rounded(10_000 - float(cents.sum())))
     cents[np.argsort(-(weights * 10_000 - cents), kind="stable")[:rest]] += 1
-    return [round(float(cent) / 100, 2) for cent in cents]
+    return [rounded(float(cent) / 100, 2) for cent in cents]
 
 
 def _worst(names: Sequence[str], matrix: NDArray[np.float64]) -> Judgement | None:
@@ -195,7 +196,7 @@ def _worst(names: Sequence[str], matrix: NDArray[np.float64]) -> Judgement | Non
         mended = matrix.copy()
         mended[row, column], mended[column, row] = implied, 1 / implied
         # Rounded, so that of two that would mend as much the first by name is told on every machine.
-        found.append((round(_ratio(mended), 9), row, column, implied))
+        found.append((rounded(_ratio(mended), 9), row, column, implied))
     if not found or min(found)[0] >= ratio - _CLOSE:
         return None
     then, row, column, implied = min(found)

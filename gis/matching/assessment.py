@@ -19,6 +19,7 @@ from gis.matching.explanation import Contribution, Verdict
 from gis.matching.grading import Grading
 from gis.matching.project import Project
 from gis.matching.scheme import RuleSpec, Scheme
+from gis.rounding import all_rounded, products
 
 FEW: Final = 64
 
@@ -117,9 +118,9 @@ def graded(project: Project, sites: Sites, scheme: Scheme) -> Scores:
     for number, spec in enumerate(scheme.criteria):
         grading = Grading(project=project, sites=sites, scheme=scheme, spec=spec)
         values[number] = CRITERIA[spec.id].values(grading)
-    values = np.round(values, 4)
+    values = all_rounded(values, 4)
     unknown = np.isnan(values)
-    points = np.round(np.where(unknown, 0.0, values) * weights, 2)
-    total = np.round(points.sum(axis=0), 2)
-    if_known = np.round(total + np.where(unknown, weights, 0.0).sum(axis=0), 2)
+    points = products(np.where(unknown, 0.0, values), weights)
+    total = all_rounded(points.sum(axis=0), 2)
+    if_known = all_rounded(total + np.where(unknown, weights, 0.0).sum(axis=0), 2)
     return Scores(values=values, points=points, total=total, if_known=if_known)

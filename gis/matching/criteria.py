@@ -26,6 +26,7 @@ from gis.matching.grading import Criterion, Grading, constant, taken
 from gis.matching.holds import held_until
 from gis.matching.project import Project
 from gis.matching.scheme import CriterionSpec, Scheme
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure, plain
 
@@ -171,8 +172,8 @@ def _readiness_words(g: Grading, row: int) -> Text:
         return Text("可用时间待核实", "time until use to check")
     if months < 0.5:
         return Text("现在可用", "ready now")
-    unit = "month" if f"{months:.0f}" == "1" else "months"
-    return Text(f"约 {months:.0f} 个月可用", f"ready in about {months:.0f} {unit}")
+    unit = "month" if figure(months) == "1" else "months"
+    return Text(f"约 {figure(months)} 个月可用", f"ready in about {figure(months)} {unit}")
 
 
 # cluster -------------------------------------------------------------------------------------------------------------
@@ -283,7 +284,7 @@ def _access_words(g: Grading, row: int) -> Text:
     metres = float(surroundings.road_distance(g.sites, g.spec.names["road_classes"])[row])
     count = Text("配套待核实", "services to check")
     if not np.isnan(share):
-        present = round(share * len(wanted))
+        present = int(rounded(share * len(wanted)))
         count = Text(f"配套 {present}/{len(wanted)} 项", f"{present} of {len(wanted)} services")
     road = Text("临路距离待核实", "distance to a road to check")
     if not np.isnan(metres):

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gis.matching.answers import ANSWER_NAMES, NO, UNKNOWN
+from gis.rounding import rounded
 from gis.text import Text
-from gis.units import plain
+from gis.units import plain, shown_score
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,7 @@ def in_words(verdicts: Sequence[Verdict], contributions: Sequence[Contribution],
 def lead(gaps: Sequence[float], titles: Sequence[Text], rival: Text) -> Text:
     """How the first stands before the second: the difference of points by criterion, the best of them named."""
     total, best = sum(gaps), max(range(len(gaps)), key=lambda number: gaps[number])
-    if gaps[best] <= 0 or round(total, 2) <= 0:
+    if gaps[best] <= 0 or rounded(total, 2) <= 0:
         return Text(f"与第 2 名“{rival.zh}”得分相同，按编号排序。", f"Level with {rival.en} on rank 2; the id decides.")
     title, most = titles[best], plain(gaps[best])
     return Text(
@@ -107,7 +108,7 @@ def _rejected(failed: Sequence[Verdict]) -> Text:
 
 
 def _placed(standing: Standing) -> Text:
-    score = f"{standing.score:.1f}"
+    score = shown_score(standing.score)
     if standing.rank is None:
         return Text(f"得分 {score}。", f"Scores {score}.")
     return Text(f"第 {standing.rank} 名，得分 {score}。", f"Rank {standing.rank} with {score} points.")
@@ -145,7 +146,7 @@ def _not_counted(contributions: Sequence[Contribution], standing: Standing) -> T
         return None
     zh = "、".join(f"{each.title.zh}（{each.words.zh}）" for each in unknown)
     en = ", ".join(f"{each.title.en} ({each.words.en})" for each in unknown)
-    most = f"{standing.score_if_known:.1f}"
+    most = shown_score(standing.score_if_known)
     return Text(f"未计分：{zh}，补齐后最高 {most} 分。", f"Not counted: {en}; at most {most} once known.")
 
 

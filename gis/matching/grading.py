@@ -12,6 +12,7 @@ from gis.matching.answers import Numbers
 from gis.matching.candidates import LAND, Sites
 from gis.matching.project import Project
 from gis.matching.scheme import CriterionSpec, Scheme
+from gis.rounding import rounded
 from gis.text import Text
 
 Figures = dict[str, float | None]
@@ -74,4 +75,4 @@ def most_whole(project: Project, scheme: Scheme) -> float:
 
 def known(figures: Mapping[str, float]) -> Figures:
     """Figures rounded to 0.01, None where unknown."""
-    return {key: None if np.isnan(value) else round(float(value), 2) for key, value in figures.items()}
+    return {key: None if np.isnan(value) else rounded(float(value), 2) for key, value in figures.items()}

@@ -23,6 +23,7 @@ from gis.matching.report import SiteView
 from gis.matching.requirement import RequirementLine, requirement
 from gis.matching.scheme import Scheme
 from gis.matching.starting import UNDATED, Start, by_date, held_back
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import plain
 
@@ -123,10 +124,10 @@ class Precheck:
         """How long it takes in all."""
         parts = [self._chain_words]
         if self.recorded - self.months >= 0.5:
-            count = plain(round(self.recorded, 1))
+            count = plain(rounded(self.recorded, 1))
             parts.append(Text(f"按台账场地约 {count} 个月后可用", f"the site is recorded as usable in about {count}"))
         if self.months_at_most - self.months >= 0.5:
-            most = plain(round(self.months_at_most, 1))
+            most = plain(rounded(self.months_at_most, 1))
             parts.append(
                 Text(
                     f"待核实的手续如须办理，最长 {most} 个月",
@@ -141,7 +142,7 @@ class Precheck:
             return Text("无须办理的手续", "no procedure is open")
         if self.months < 0.05:
             return Text("所列手续可随时办理", "what is open can be done at any time")
-        count = plain(round(self.months, 1))
+        count = plain(rounded(self.months, 1))
         return Text(
             f"按最慢一链约 {count} 个月", f"about {count} {'month' if count == '1' else 'months'} by the slowest chain"
         )
@@ -166,8 +167,8 @@ class Precheck:
             "steps": [step.as_dict() for step in self.steps],
             "questions": [each.as_dict() for each in self.questions],
             "months": {
-                "least": round(self.months, 1),
-                "most": round(self.months_at_most, 1),
+                "least": rounded(self.months, 1),
+                "most": rounded(self.months_at_most, 1),
                 **self.months_words.as_dict(),
             },
             "note": NOTE.as_dict(),

@@ -20,8 +20,9 @@ from gis.matching.assessment import Assessment
 from gis.matching.candidates import LAND, Sites
 from gis.matching.procedures import Procedures
 from gis.matching.scheme import RuleSpec, Scheme
+from gis.rounding import rounded
 from gis.text import Text
-from gis.units import figure, mu_from_m2
+from gis.units import figure, mu_from_m2, percent
 
 CONTROLS: Final = "controls"
 STANDS: Final = Text("项目已在此", "the project stands here")
@@ -195,8 +196,8 @@ class _Control:
             )
         outside = 1 - share
         figures: dict[str, float | None] = {
-            "share_outside": round(outside, 4),
-            "area_m2": round(outside * site.area, 1),
+            "share_outside": rounded(outside, 4),
+            "area_m2": rounded(outside * site.area, 1),
         }
         if outside <= self._slack:
             return YES, Text("全部在界内", "all of it inside"), figures
@@ -207,9 +208,9 @@ class _Control:
         met = float(surroundings.reach(self.one, self.code)[0]) > self._slack
         metres = min(float(shapely.distance(shape, site)) for _, _, shape in self.shapes)
         figures: dict[str, float | None] = {
-            "share": round(share, 4),
-            "area_m2": round(share * site.area, 1),
-            "distance_m": round(metres, 1),
+            "share": rounded(share, 4),
+            "area_m2": rounded(share * site.area, 1),
+            "distance_m": rounded(metres, 1),
         }
         if not met:
             return YES, _apart(share, metres, self._slack), figures
@@ -235,7 +236,9 @@ def _part(share: float, area_m2: float) -> Text:
     """A share of a site, in m² and 亩 beside."""
     part = share * area_m2
     mu = figure(mu_from_m2(part), 1)
-    return Text(f"{share:.1%}（{figure(part)} m²，{mu} 亩）", f"{share:.1%} ({figure(part)} m², {mu} mu)")
+    return Text(
+        f"{percent(share, 1)}（{figure(part)} m²，{mu} 亩）", f"{percent(share, 1)} ({figure(part)} m², {mu} mu)"
+    )
 
 
 def _apart(share: float, metres: float, slack: float) -> Text:
@@ -243,8 +246,8 @@ def _apart(share: float, metres: float, slack: float) -> Text:
         return Text(f"不涉及，最近 {figure(metres)} m", f"clear, the nearest is {figure(metres)} m away")
     if share > 0:
         return Text(
-            f"重叠 {share:.2%}，不超过 {slack:.1%}，按制图误差处理",
-            f"{share:.2%} overlaps, within {slack:.1%}: drawing error",
+            f"重叠 {percent(share, 2)}，不超过 {percent(slack, 1)}，按制图误差处理",
+            f"{percent(share, 2)} overlaps, within {percent(slack, 1)}: drawing error",
         )
     return Text("相邻，不涉及", "adjoins, clear")
 

@@ -20,6 +20,7 @@ from gis.matching.project import ROLES, Project
 from gis.matching.requirement import requirement
 from gis.matching.scheme import Scheme, SupplyRoute
 from gis.matching.starting import blocker_title
+from gis.rounding import rounded
 from gis.text import Text
 
 TITLE: Final = "title"
@@ -51,8 +52,8 @@ class Step:
             "code": line.code,
             **line.title.as_dict(),
             "who": line.who.as_dict() if line.who else None,
-            "begins": round(self.begins, 1),
-            "ends": round(self.ends, 1),
+            "begins": rounded(self.begins, 1),
+            "ends": rounded(self.ends, 1),
             "critical": self.critical,
         }
 
@@ -83,7 +84,7 @@ class Work:
     def _timed(self, each: Procedure, draft: Line, ends: Mapping[str, float]) -> Line:
         if draft.answer != NO:
             return draft
-        return replace(draft, months=round(ends[each.id] - self._begin(each, ends), 1))
+        return replace(draft, months=rounded(ends[each.id] - self._begin(each, ends), 1))
 
     @property
     def standing(self) -> bool:

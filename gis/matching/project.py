@@ -15,6 +15,7 @@ from gis.fields import Role
 from gis.layer import Layer
 from gis.matching.candidates import SITE_KINDS, SiteKind
 from gis.text import Text
+from gis.units import figure
 
 MAX_NUMBER: Final = 1e10
 MIN_NUMBER: Final = 1e-6
@@ -250,8 +251,8 @@ def _check_number(key: str, value: object) -> None:
     if not 0 <= value <= MAX_NUMBER:
         raise _bad(
             key,
-            f"须在 0 至 {MAX_NUMBER:,.0f} 之间，给的是 {value:g}",
-            f"must lie between 0 and {MAX_NUMBER:,.0f}, not {value:g}",
+            f"须在 0 至 {figure(MAX_NUMBER)} 之间，给的是 {value:g}",
+            f"must lie between 0 and {figure(MAX_NUMBER)}, not {value:g}",
         )
     if 0 < value < MIN_NUMBER:
         raise _bad(key, f"过小：{value:g}", f"is too small: {value:g}")

@@ -15,8 +15,9 @@ from gis.matching.answers import Numbers
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.matching.survivors import Survivors, survivors, totals
+from gis.rounding import all_rounded, rounded
 from gis.text import Text
-from gis.units import figure, plain
+from gis.units import figure, percent, plain
 
 MAX_DRAWS: Final = 10_000
 _FIRST: Final = 3
@@ -76,9 +77,9 @@ class Stability:
         spread, count = plain(self.spread_pct), figure(self.draws)
         few, three = min(_FIRST, self.ranked), "two" if self.ranked < _FIRST else "three"
         return Text(
-            f"权重 ±{spread}% 的 {count} 次试算中，第 1 名不变的占 {self.first_share:.0%}，前 {few} 名不变的占 {self.top3_share:.0%}",
-            f"with weights shaken by ±{spread}% {count} times, the first stays first in {self.first_share:.0%}, "
-            f"the first {three} stay the same in {self.top3_share:.0%}",
+            f"权重 ±{spread}% 的 {count} 次试算中，第 1 名不变的占 {percent(self.first_share)}，前 {few} 名不变的占 {percent(self.top3_share)}",
+            f"with weights shaken by ±{spread}% {count} times, the first stays first in {percent(self.first_share)}, "
+            f"the first {three} stay the same in {percent(self.top3_share)}",
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -165,7 +166,7 @@ def ranks_of(found: Survivors, shown: Rows, weights: Numbers) -> Ranks:
     ranks = np.empty((len(shown), weights.shape[1]), dtype=np.intp)
     step = max(_CELLS // max(kinds.shape[1], 1), 1)
     for start in range(0, weights.shape[1], step):
-        hundredths = np.rint(totals(kinds[:-1], weights[:, start : start + step]) * 100).T.astype(np.int64)
+        hundredths = all_rounded(totals(kinds[:-1], weights[:, start : start + step]) * 100).T.astype(np.int64)
         keys = hundredths * (2 * len(shown) + 1) - kinds[-1].astype(np.int64)
         for draw, column in enumerate(keys, start):
             order = np.argsort(column)
@@ -190,7 +191,7 @@ def _rivals(found: Survivors, shown: Rows, weights: Numbers) -> Rows:
 
 
 def _share(mask: Any) -> float:
-    return round(float(np.mean(mask)), 4)
+    return rounded(float(np.mean(mask)), 4)
 
 
 def _site(found: Survivors, site: int, rank: int, ranks: Ranks) -> SiteStability:

@@ -15,6 +15,7 @@ from gis.layer import Layer
 from gis.matching.constraints.holding import DAYS_A_MONTH
 from gis.matching.plans import PortfolioPlan
 from gis.matching.project import Project
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import plain
 
@@ -67,9 +68,9 @@ def by_date(by: dt.date, as_of: dt.date, months: float, blocker: str | None, tit
     if np.isnan(months):
         words = Text("场地可用时间待核实", "when the site can be used is to check")
         return Start(answer="unknown", by=by, blocker=None, words=words)
-    if as_of + dt.timedelta(days=round(months * DAYS_A_MONTH)) <= by:
+    if as_of + dt.timedelta(days=int(rounded(months * DAYS_A_MONTH))) <= by:
         return Start(answer="yes", by=by, blocker=None, words=Text("场地现在可用", "the site can be used now"))
-    count = plain(round(months, 1))
+    count = plain(rounded(months, 1))
     unit = "month" if count == "1" else "months"
     zh, en = f"场地约 {count} 个月后可用", f"the site can be used in about {count} {unit}"
     if blocker is None:

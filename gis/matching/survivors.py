@@ -19,6 +19,7 @@ from gis.matching.candidates import Sites, Stock, stock_of
 from gis.matching.elimination import eliminate
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.rounding import all_rounded, products
 from gis.text import Text
 
 
@@ -106,8 +107,8 @@ def totals(values: Numbers, weights: Numbers) -> Numbers:
     """
     found = np.zeros((values.shape[1], weights.shape[1]))
     for value, weight in zip(values, weights, strict=True):
-        found += np.round(np.outer(value, weight), 2)
-    return np.round(found, 2)
+        found += products(value[:, None], weight)
+    return all_rounded(found, 2)
 
 
 def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:

@@ -12,7 +12,9 @@ from gis.matching.answers import Numbers
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.matching.survivors import survivors, totals
+from gis.rounding import all_rounded, rounded
 from gis.text import Text
+from gis.units import figure
 
 _DIGITS: Final = 10
 
@@ -61,8 +63,8 @@ class TopsisRanking:
         if self.agreement is None:
             return Text(zh, en)
         return Text(
-            f"{zh}；两种排名的一致度 τ = {self.agreement:.2f}",
-            f"{en}; the two rankings agree by τ = {self.agreement:.2f}",
+            f"{zh}；两种排名的一致度 τ = {figure(self.agreement, 2)}",
+            f"{en}; the two rankings agree by τ = {figure(self.agreement, 2)}",
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -81,7 +83,7 @@ def topsis(inventory: Inventory, project: Project, scheme: Scheme, *, top: int =
     """
     found = survivors(inventory, project, scheme)
     # Rounded, for sums of a column differ in their last digits by the order of its rows, and no rank may hang on that.
-    near = np.round(closeness(found.values.T, found.weights), _DIGITS)
+    near = all_rounded(closeness(found.values.T, found.weights), _DIGITS)
     order, by_sum = found.ranked(near), np.empty(len(found), dtype=np.intp)
     by_sum[found.order] = np.arange(1, len(found) + 1)
     sites = [
@@ -89,7 +91,7 @@ def topsis(inventory: Inventory, project: Project, scheme: Scheme, *, top: int =
             collection=found.name(site)[0],
             id=found.name(site)[1],
             rank=rank,
-            closeness=round(float(near[site]), 4),
+            closeness=rounded(float(near[site]), 4),
             weighted_sum_rank=int(by_sum[site]),
         )
         for rank, site in enumerate(order[:top].tolist(), 1)
@@ -140,4 +142,4 @@ def _agreement(first: Numbers, second: Numbers) -> float | None:
     from scipy.stats import kendalltau  # noqa: PLC0415 a start does not wait for it
 
     found = float(kendalltau(first, second).statistic)
-    return None if np.isnan(found) else round(found, 4)
+    return None if np.isnan(found) else rounded(found, 4)

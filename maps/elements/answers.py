@@ -8,4 +8,12 @@ from maps.elements.scripted import Scripted
 class Answers(Scripted):
     """Configuration, state, and the query engine of the page, local and remote."""
 
-    scripts = ("js/core.js", "js/state.js", "js/plane.js", "js/intervals.js", "js/engine.js", "js/source.js")
+    scripts = (
+        "js/figures.js",
+        "js/core.js",
+        "js/state.js",
+        "js/plane.js",
+        "js/intervals.js",
+        "js/engine.js",
+        "js/source.js",
+    )

@@ -41,6 +41,33 @@ def test_a_python_that_is_too_old_is_said_in_both_languages(root: Path, tmp_path
     assert not (tmp_path / ".venv").exists()
 
 
+def test_what_takes_minutes_says_that_it_is_at_it_and_then_is_quiet(root: Path, tmp_path: Path) -> None:
+    """A stand-in for Python, whose installing takes three seconds: no registry is asked."""
+    for name in ("Makefile", "pyproject.toml"):
+        (tmp_path / name).write_bytes((root / name).read_bytes())
+    (tmp_path / "maps" / "static" / "vendor").mkdir(parents=True)
+    (tmp_path / "maps" / "assets.toml").touch()
+    stub = tmp_path / "stub"
+    stub.write_text(
+        "#!/bin/sh\n"
+        'case "$*" in\n'
+        '  "-m venv "*) mkdir -p .venv/bin && cp stub .venv/bin/python && printf "#!/bin/sh\\n" > .venv/bin/landstock && chmod +x .venv/bin/landstock;;\n'
+        '  *"pip install"*) for word; do [ "$last" = --log ] && echo "  Collecting shapely" > "$word"; last=$word; done; sleep 3; exit ${FAIL:-0};;\n'
+        "esac\n"
+    )
+    stub.chmod(0o755)
+    began = make(tmp_path, f"PYTHON={stub}", "BEAT=1", "WHEELHOUSE=packed", "serve")
+    assert began.returncode == 0, began.stderr
+    assert "installing what serving needs" in began.stdout
+    assert "this may take minutes" in began.stdout
+    assert "… 2 s Collecting shapely" in began.stdout
+    again = make(tmp_path, f"PYTHON={stub}", "BEAT=1", "WHEELHOUSE=packed", "serve")
+    assert (again.returncode, again.stdout) == (0, "")
+    (tmp_path / ".venv" / "stamps" / "serve").unlink()
+    (tmp_path / ".venv" / "bin" / "python").write_text(stub.read_text("utf-8").replace("${FAIL:-0}", "1"), "utf-8")
+    assert make(tmp_path, f"PYTHON={stub}", "BEAT=1", "WHEELHOUSE=packed", "serve").returncode != 0
+
+
 def test_with_a_wheelhouse_no_registry_is_asked(root: Path, tmp_path: Path) -> None:
     for name in ("Makefile", "pyproject.toml"):
         (tmp_path / name).write_bytes((root / name).read_bytes())

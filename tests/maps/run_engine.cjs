@@ -8,7 +8,7 @@ const { scripts, config, layers, questions, points, sought, edges } = JSON.parse
 const page = { console, structuredClone, document: { getElementById: (id) => (id === 'landstock-config' ? { textContent: JSON.stringify(config) } : null) } };
 page.window = page;
 vm.createContext(page);
-for (const script of ['core.js', 'plane.js', 'intervals.js', 'engine.js', 'map/geo.js']) vm.runInContext(fs.readFileSync(path.join(scripts, script), 'utf8'), page, { filename: script });
+for (const script of ['figures.js', 'core.js', 'plane.js', 'intervals.js', 'engine.js', 'map/geo.js']) vm.runInContext(fs.readFileSync(path.join(scripts, script), 'utf8'), page, { filename: script });
 
 const { landstock } = page;
 const held = Object.fromEntries(Object.entries(layers).map(([id, collection]) => [id, landstock.engine.layer(landstock.schema.collection(id), collection.features)]));

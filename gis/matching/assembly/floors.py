@@ -19,6 +19,7 @@ from gis.matching.assembly.whole import JoinedSites
 from gis.matching.candidates import FLOOR, Sites, stock_of
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.rounding import all_rounded
 
 _CENT = 100
 """Parts of floors are taken to 0.01 m²."""
@@ -151,7 +152,7 @@ def _parts(everyone: Sites, sets: Rows, whole: Numbers, span: Span) -> tuple[Mas
     lower, upper = np.maximum(least, span.low - rest), np.minimum(whole, top - rest)
     possible = (sets >= 0) & (rest < span.least - ROUNDING) & (lower <= upper + ROUNDING)
     let = np.minimum(
-        np.ceil(np.round(np.clip(middle - rest, lower, np.maximum(lower, upper)) * _CENT, 4)) / _CENT, whole
+        np.ceil(all_rounded(np.clip(middle - rest, lower, np.maximum(lower, upper)) * _CENT, 4)) / _CENT, whole
     )
     known = ~np.isnan(everyone.number(Role.MIN_LET))[sets]
     at = np.where(np.isnan(storeys(everyone)), -np.inf, storeys(everyone))[sets]

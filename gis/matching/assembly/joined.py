@@ -16,6 +16,7 @@ from gis.matching.assembly.whole import Graded, JoinedSites, graded_whole
 from gis.matching.candidates import SiteKind
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.rounding import all_rounded, rounded
 from gis.text import Text
 
 
@@ -142,8 +143,8 @@ class _Facts:
 
     def __init__(self, sets: Sets, span: Span, shape: Shape) -> None:
         self.span, areas = span, sets.sites.number(Role.AREA)
-        self.overshoot = np.round(np.maximum(areas / span.bound - 1.0, 0.0), 4)
-        self.shape = np.round(shape(sets.sites), 4)
+        self.overshoot = all_rounded(np.maximum(areas / span.bound - 1.0, 0.0), 4)
+        self.shape = all_rounded(shape(sets.sites), 4)
         self.owners = _owners(sets.sites)
         self._ids = np.where(sets.sites.present, sets.sites.stock.tie_order[sets.sites.sets], -1)
 
@@ -173,7 +174,7 @@ def _joined(sets: Sets, facts: _Facts, graded: Graded, at: int, among: int) -> J
     return Joined(
         kind=sites.kind,
         members=members,
-        area_m2=round(area_m2, 2),
+        area_m2=rounded(area_m2, 2),
         score=float(scores.total[among]),
         score_if_known=float(scores.if_known[among]),
         points=tuple(scores.points[:, among].tolist()),
@@ -183,6 +184,6 @@ def _joined(sets: Sets, facts: _Facts, graded: Graded, at: int, among: int) -> J
         too_large=area_m2 > facts.span.fitting,
         compactness=float(facts.shape[at]) if sites.kind == "land" else None,
         owners=int(facts.owners[at]),
-        months=None if np.isnan(months) else round(months, 2),
+        months=None if np.isnan(months) else rounded(months, 2),
         apart=sets.apart,
     )

@@ -22,6 +22,7 @@ from gis.crs import Geometries, in_metres
 from gis.matching.answers import Numbers
 from gis.matching.candidates import Stock
 from gis.matching.plans import AssemblyPlan
+from gis.rounding import all_rounded
 
 WHOLE: Final = 50_000
 """Stocks up to this size have their graph made once; of larger ones only the parcels that are asked for are looked at."""
@@ -269,6 +270,6 @@ def _symmetric(owner: Rows, other: Rows, metres: Numbers, size: int) -> Neighbou
     first, second = keys // size, keys % size
     back = np.minimum(np.searchsorted(keys, second * size + first), max(len(keys) - 1, 0))
     mutual = (first < second) & (keys[back] == second * size + first) if len(keys) else np.zeros(0, dtype=bool)
-    lengths = np.round(np.minimum(sums, sums[back])[mutual], 2)
+    lengths = all_rounded(np.minimum(sums, sums[back])[mutual], 2)
     pairs = np.column_stack([first[mutual], second[mutual]]).astype(np.intp)
     return Neighbours(pairs=pairs[lengths > 0], lengths=lengths[lengths > 0])

@@ -21,7 +21,7 @@ from gis.matching.constraints.engineering import area_range, shown_area, shown_r
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.text import Text
-from gis.units import figure
+from gis.units import figure, shown_score
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,8 +165,8 @@ class _Teller:
     def _words(self, one: Joined, members: Sequence[Member]) -> Text:
         said = [self._together(one, members), *self._partly(members), *self._facts(one)]
         doubts = list(self._doubts(one, members))
-        zh = "；".join(each.zh for each in said) + f"。得分 {one.score:.1f}。"
-        en = "; ".join(each.en for each in said) + f". Scores {one.score:.1f}."
+        zh = "；".join(each.zh for each in said) + f"。得分 {shown_score(one.score)}。"
+        en = "; ".join(each.en for each in said) + f". Scores {shown_score(one.score)}."
         if doubts:
             zh += "需核实：" + "；".join(each.zh for each in doubts) + "。"
             en += " To settle: " + "; ".join(each.en for each in doubts) + "."
@@ -207,10 +207,10 @@ class _Teller:
         elif one.months < 0.5:
             yield Text("现在可用", "ready now")
         else:
-            unit = "month" if f"{one.months:.0f}" == "1" else "months"
-            yield Text(f"约 {one.months:.0f} 个月可用", f"ready in about {one.months:.0f} {unit}")
+            unit = "month" if figure(one.months) == "1" else "months"
+            yield Text(f"约 {figure(one.months)} 个月可用", f"ready in about {figure(one.months)} {unit}")
         if one.compactness is not None:
-            yield Text(f"紧凑度 {one.compactness:.2f}", f"compactness {one.compactness:.2f}")
+            yield Text(f"紧凑度 {figure(one.compactness, 2)}", f"compactness {figure(one.compactness, 2)}")
 
     def _doubts(self, one: Joined, members: Sequence[Member]) -> Iterator[Text]:
         """What keeps each member, and the whole, from being certain."""

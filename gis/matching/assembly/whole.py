@@ -19,6 +19,7 @@ from gis.matching.criteria import CRITERIA, months_to_use
 from gis.matching.grading import Grading
 from gis.matching.project import Project
 from gis.matching.scheme import CriterionSpec, Scheme
+from gis.rounding import all_rounded, products
 
 _BY_AREA: Final = frozenset({Role.FAR_MIN, Role.FAR_MAX, Role.DENSITY_MIN, Role.DENSITY_MAX, Role.PRICE, Role.RENT})
 """Figures for each m²: those of the members weigh by their area, so that figure × area is the sum of the members'."""
@@ -55,7 +56,7 @@ class JoinedSites(Sites):
     @cached_property
     def area(self) -> Numbers:
         """m² taken in all, to 0.01, shape (m,)."""
-        return np.asarray(np.round(across(np.add, self.taken), 2))
+        return np.asarray(all_rounded(across(np.add, self.taken), 2))
 
     @cached_property
     def alone(self) -> Sites:
@@ -123,11 +124,11 @@ def graded_whole(project: Project, joined: JoinedSites, scheme: Scheme) -> Grade
             values[number] = CRITERIA[spec.id].values(_grading(project, joined, scheme, spec))
         else:
             values[number] = _mean(joined, CRITERIA[spec.id].values(_grading(project, alone, scheme, spec))[place])
-    values = np.round(values, 4)
+    values = all_rounded(values, 4)
     unknown = np.isnan(values)
-    points = np.round(np.where(unknown, 0.0, values) * weights, 2)
-    total = np.round(points.sum(axis=0), 2)
-    if_known = np.round(total + np.where(unknown, weights, 0.0).sum(axis=0), 2)
+    points = products(np.where(unknown, 0.0, values), weights)
+    total = all_rounded(points.sum(axis=0), 2)
+    if_known = all_rounded(total + np.where(unknown, weights, 0.0).sum(axis=0), 2)
     return Graded(scores=Scores(values=values, points=points, total=total, if_known=if_known), months=months)
 
 

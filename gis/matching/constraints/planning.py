@@ -15,7 +15,7 @@ from gis.matching.constraints.kinds import builds
 from gis.matching.constraints.rule import Constraint, Question, always, asks, to_check
 from gis.matching.project import Project
 from gis.text import Text
-from gis.units import figure, plain
+from gis.units import figure, percent, plain
 
 # services ------------------------------------------------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ def _controls_reason(q: Question, row: int, answer: int) -> Text:
                 Text(f"{title.zh}只画了线或点，内外", f"the {title.en} is drawn as a line: inside or outside is")
             )
         share = 1 - float(surroundings.overlap(one, outside[0])[0])
-        part = Text("全部", "all of it") if share > 0.9995 else Text(f"{share:.1%}", f"{share:.1%}")
+        part = Text("全部", "all of it") if share > 0.9995 else Text(percent(share, 1), percent(share, 1))
         return to_check(Text(f"{part.zh}在{title.zh}之外，", f"{part.en} outside the {title.en}:"))
     return to_check(Text("管控边界", "controls"), Text("没有图形", "no geometry"))
 
@@ -109,8 +109,8 @@ def _meeting(q: Question, one: Sites, code: str, answer: int) -> list[Text]:
     lines, points = surroundings.crossed(one, code)
     said = []
     if share > _slack(q):
-        zh = f"压占{title.zh} {share:.1%}" if answer == NO else f"与{title.zh}重叠 {share:.1%}"
-        said.append(Text(zh, f"{share:.1%} within the {title.en}"))
+        zh = f"压占{title.zh} {percent(share, 1)}" if answer == NO else f"与{title.zh}重叠 {percent(share, 1)}"
+        said.append(Text(zh, f"{percent(share, 1)} within the {title.en}"))
     if lines[0]:
         said.append(Text(f"{title.zh}穿过", f"crossed by the {title.en}"))
     if points[0]:

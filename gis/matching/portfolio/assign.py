@@ -26,6 +26,7 @@ from gis.matching.portfolio.unlocks import unlocks
 from gis.matching.portfolio.unplaced import Refusals, costed
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure
 
@@ -213,7 +214,7 @@ def difference(base: tuple[Solved, Inventory], other: tuple[Solved, Inventory]) 
     (before, _), (after, _) = base, other
     stood, stands = _sites_of(*base), _sites_of(*other)
     aims = tuple(
-        Cost(aim=stage.aim, change=round(stage.objective - first.objective, 2))
+        Cost(aim=stage.aim, change=rounded(stage.objective - first.objective, 2))
         for first, stage in zip(before.solution.stages, after.solution.stages, strict=True)
     )
     more, less = sorted(set(stands) - set(stood)), sorted(set(stood) - set(stands))
@@ -257,7 +258,7 @@ def _aims(found: Solved) -> tuple[AimLine, ...]:
             unit=UNITS[stage.aim],
             objective=stage.objective,
             bound=stage.bound,
-            gap=round(stage.gap, 6),
+            gap=rounded(stage.gap, 6),
             greedy=found.model.reached(stage.aim, found.by_hand),
             status=UNSTATED if stage.aim in nothing else stage.status,
         )
@@ -286,4 +287,4 @@ def _quarters(placements: Sequence[Placement], inventory: Inventory) -> tuple[Qu
 
 def _area(members: Sequence[Placement], kinds: Mapping[str, str], kind: str) -> float:
     items = [item for each in members for item in each.items if kinds.get(item.collection) == kind]
-    return round(sum(item.area_m2 or 0.0 for item in items), 2)
+    return rounded(sum(item.area_m2 or 0.0 for item in items), 2)

@@ -19,6 +19,7 @@ from gis.fields import Role
 from gis.inventory import Edit, Inventory
 from gis.layer import Layer
 from gis.matching.scheme import Scheme
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import m2_from_mu
 
@@ -104,7 +105,7 @@ def _plots(outline: Any, step: Extend) -> list[Any]:
     corners = shapely.get_coordinates(frame)[:4]
     along, across = corners[1] - corners[0], corners[3] - corners[0]
     size = np.sqrt(m2_from_mu(step.plot_mu)) + step.road_m
-    columns, rows = (max(round(float(np.hypot(*side)) / size), 1) for side in (along, across))
+    columns, rows = (max(int(rounded(float(np.hypot(*side)) / size)), 1) for side in (along, across))
     if columns * rows > _MAX_PLOTS:
         raise BadScenario(
             Text(
@@ -140,7 +141,7 @@ def _plot_edit(layer: Layer, scheme: Scheme, step: Extend, key: str, area_m2: fl
         Role.PARK: step.park,
         Role.USAGE: step.usage,
         Role.USAGE_SYSTEM: scheme.usage_system,
-        Role.AREA: round(area_m2, 2),
+        Role.AREA: rounded(area_m2, 2),
         Role.STATUS: direct.status if direct else None,
         Role.FAR_MAX: step.far_max,
         Role.BLOCKERS: [],

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from gis.matching.portfolio.model import Model, common_step
 from gis.matching.portfolio.options import Supply
+from gis.rounding import all_rounded
 
 _HAIR: Final = 1e-6
 
@@ -50,7 +51,7 @@ def by_faces(model: Model, tables: Sequence[NDArray[np.int64]]) -> NDArray[np.bo
             bounds=np.column_stack([lower, upper]),
             method="highs-ds",
         )
-        if found.x is None or np.any(np.abs(found.x - np.round(found.x)) > _HAIR):
+        if found.x is None or np.any(np.abs(found.x - all_rounded(found.x)) > _HAIR):
             return None
         chosen = found.x > 0.5
         reached = int(values[chosen].sum())

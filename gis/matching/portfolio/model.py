@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from gis.matching.plans import Aim
 from gis.matching.portfolio.options import Choice, Option, Supply
 from gis.matching.project import Project
+from gis.rounding import rounded
 from gis.units import mu_from_m2
 
 Whole = NDArray[np.int64]
@@ -25,7 +26,7 @@ def tax_of(project: Project) -> float | None:
     """万元 of tax a year that a project promises: per mu, times the least land that it asks; None where either is not stated."""
     if project.tax_wan_mu is None or project.land_area_min_m2 is None:
         return None
-    return round(project.tax_wan_mu * mu_from_m2(project.land_area_min_m2), 2)
+    return rounded(project.tax_wan_mu * mu_from_m2(project.land_area_min_m2), 2)
 
 
 def worth(project: Project, tier_points: Mapping[str, float]) -> dict[Aim, float]:
@@ -111,7 +112,7 @@ class Model:
     def values(self, aim: Aim) -> Whole:
         """What each option counts in an aim, in hundredths, shape (o,)."""
         if aim == "fit":
-            return np.array([round(option.score * _SCALE) for option in self.options], dtype=np.int64)
+            return np.array([int(rounded(option.score * _SCALE)) for option in self.options], dtype=np.int64)
         return self.project_values(aim)[self.owner] if len(self.options) else np.empty(0, dtype=np.int64)
 
     @cached_property
@@ -126,7 +127,7 @@ class Model:
     def project_values(self, aim: Aim) -> Whole:
         """What placing each project counts in an aim, in hundredths, shape (p,)."""
         return np.array(
-            [round(worth(project, self.tier_points)[aim] * _SCALE) for project in self.projects], dtype=np.int64
+            [int(rounded(worth(project, self.tier_points)[aim] * _SCALE)) for project in self.projects], dtype=np.int64
         )
 
     def reached(self, aim: Aim, chosen: Sequence[int]) -> float:

@@ -22,6 +22,7 @@ from gis.matching.elimination import eliminate
 from gis.matching.grounds import grounds_of, other_kind
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.rounding import products, rounded
 
 OptionKind = Literal["plot", "assembly", "floor", "floors"]
 _BEST: Final = 100.0
@@ -238,7 +239,7 @@ def _single(project: Project, sites: Sites, scheme: Scheme, checks: Mask, number
             yield Option(
                 project=number,
                 items=(_item(project, sites.stock, place, taken.area_m2, share, partial=taken.partial),),
-                score=round(sum(mine), 2),
+                score=rounded(sum(mine), 2),
                 points=mine,
                 to_check=bool(checks[at]),
                 key=((site_id,), taken.area_m2 or 0.0),
@@ -290,7 +291,7 @@ def _middle(project: Project, scheme: Scheme, least: float, area: float) -> floa
 
 
 def _up(area: float) -> float:
-    return float(np.ceil(round(area / CENT, 6)) * CENT)
+    return float(np.ceil(rounded(area / CENT, 6)) * CENT)
 
 
 def _open_factor(scheme: Scheme) -> float:
@@ -310,7 +311,7 @@ def _area_points(project: Project, scheme: Scheme, area: float) -> float:
         return 0.0
     place = area_place(project, FLOOR, spec, np.array([area]))
     value = 1.0 if place is None else float(spec.value(place)[0])
-    return round(round(value, 4) * spec.weight, 2)
+    return float(products([rounded(value, 4)], [spec.weight])[0])
 
 
 def _with_area(points: tuple[float, ...], area_points: float, scheme: Scheme) -> tuple[float, ...]:

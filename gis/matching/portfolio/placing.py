@@ -28,7 +28,9 @@ from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.matching.standing import Standing, standings
 from gis.matching.starting import UNDATED, Start, blocker_title, by_date, held_back
+from gis.rounding import rounded
 from gis.text import Text
+from gis.units import shown_score
 
 _STARTED: Final = Text("续建项目，已在建设", "continuing: under construction already")
 
@@ -119,7 +121,7 @@ class Describer:
         """The quarter in which a project can begin: when it wants to, or when its sites can be used where that is later."""
         if np.isnan(months):
             return None
-        day = self.inventory.catalog.as_of + dt.timedelta(days=round(months * DAYS_A_MONTH))
+        day = self.inventory.catalog.as_of + dt.timedelta(days=int(rounded(months * DAYS_A_MONTH)))
         if project.start_date is not None:
             day = max(day, project.start_date)
         return f"{day.year}-Q{(day.month + 2) // 3}"
@@ -245,8 +247,8 @@ def _placed_words(option: Option, items: Sequence[PlacedItem], rank: tuple[int, 
     among = Text(f"在 {count} 个可选方案中列第 {place}", f"rank {place} of its {count} options")
     if count == 1:
         among = Text("为唯一可选方案", "its only option")
-    zh = f"落位{where.zh}{joined.zh}，适配 {option.score:.1f} 分，{among.zh}。"
-    en = f"Placed on {where.en}{joined.en}, score {option.score:.1f}, {among.en}."
+    zh = f"落位{where.zh}{joined.zh}，适配 {shown_score(option.score)} 分，{among.zh}。"
+    en = f"Placed on {where.en}{joined.en}, score {shown_score(option.score)}, {among.en}."
     if doubts:
         zh += "".join(f"{each.zh}。" for each in doubts)
         en += "".join(f" {each.en[:1].upper()}{each.en[1:]}." for each in doubts)

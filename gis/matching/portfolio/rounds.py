@@ -16,6 +16,7 @@ from gis.matching.portfolio.report import NextRound
 from gis.matching.portfolio.solve import Solution, solve
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure
 
@@ -65,7 +66,7 @@ def next_round(
 
 def _later(scheme: Scheme, as_of: dt.date, start_by: dt.date) -> Scheme:
     """The scheme with blockers that may take until the next round's projects start."""
-    months = round((start_by - as_of).days / DAYS_A_MONTH, 1)
+    months = rounded((start_by - as_of).days / DAYS_A_MONTH, 1)
     rules = tuple(
         replace(rule, numbers={**rule.numbers, "land_max_months": max(rule.numbers["land_max_months"], months)})
         if rule.id == "blockers"

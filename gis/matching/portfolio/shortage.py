@@ -17,6 +17,7 @@ from gis.matching.portfolio.unplaced import DISPLACED, FORBIDDEN
 from gis.matching.project import Project, codelists_by_key
 from gis.matching.requirement import FIGURES
 from gis.matching.scheme import Scheme
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure, mu_from_m2, plain
 
@@ -102,7 +103,7 @@ class _Group:
             kind=group.kind,
             code=f"{group.kind}:{plain(group.bound)}" + (f":{group.use}" if group.use else ""),
             words=words,
-            area_m2=round(area, 2),
+            area_m2=rounded(area, 2),
             projects=tuple(sorted(each.project.id or "" for each in self._members)),
             use=group.use or None,
             asked=asked,

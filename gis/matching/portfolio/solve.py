@@ -18,6 +18,7 @@ from gis.matching.plans import Aim
 from gis.matching.portfolio.faces import by_faces, split
 from gis.matching.portfolio.kernel import kernel_of
 from gis.matching.portfolio.model import Model, common_step
+from gis.rounding import rounded
 
 Status = Literal["optimal", "best_found"]
 _OPTIMAL: Final = 0
@@ -91,8 +92,8 @@ def _together(aim: Aim, stages: Sequence[Stage]) -> Stage:
     proven = all(stage.status == "optimal" for stage in stages)
     return Stage(
         aim=aim,
-        objective=sum(round(stage.objective * _HUNDREDTHS) for stage in stages) / _HUNDREDTHS,
-        bound=sum(round(stage.bound * _HUNDREDTHS) for stage in stages) / _HUNDREDTHS,
+        objective=sum(int(rounded(stage.objective * _HUNDREDTHS)) for stage in stages) / _HUNDREDTHS,
+        bound=sum(int(rounded(stage.bound * _HUNDREDTHS)) for stage in stages) / _HUNDREDTHS,
         status="optimal" if proven else "best_found",
     )
 
@@ -258,5 +259,5 @@ def _ghost_bound(model: Model, aim: Aim, settled: Sequence[_Level]) -> int:
 
 def _ghost_values(model: Model, aim: Aim, ghosts: Sequence[int]) -> NDArray[np.int64]:
     if aim == "fit":
-        return np.array([round(model.choices[n].best_dropped * _HUNDREDTHS) for n in ghosts], dtype=np.int64)
+        return np.array([int(rounded(model.choices[n].best_dropped * _HUNDREDTHS)) for n in ghosts], dtype=np.int64)
     return model.project_values(aim)[list(ghosts)]

@@ -7,7 +7,7 @@ from typing import Final
 
 from gis.matching.portfolio.model import Model
 from gis.text import Text
-from gis.units import figure
+from gis.units import figure, percent
 
 _SHOWN: Final = 0.0005
 """A smaller share is written as 0.0 %, which says nothing."""
@@ -45,9 +45,9 @@ def by_turns(model: Model, chosen: Sequence[int], by_hand: Sequence[int]) -> Tex
         f"taking turns places {len(by_hand)} and {figure(turns)}",
     )
     if turns and abs(money - turns) / turns >= _SHOWN:
-        zh += f"，统筹后投资{'多' if money > turns else '少'} {abs(money - turns) / turns:.1%}"
+        zh += f"，统筹后投资{'多' if money > turns else '少'} {percent(abs(money - turns) / turns, 1)}"
     if money and abs(money - turns) / money >= _SHOWN:
-        en += f": {abs(money - turns) / money:.1%} {'less' if money > turns else 'more'}"
+        en += f": {percent(abs(money - turns) / money, 1)} {'less' if money > turns else 'more'}"
     return Text(zh, en)
 
 

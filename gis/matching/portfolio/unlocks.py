@@ -20,6 +20,7 @@ from gis.matching.portfolio.scenario import Clear, cleared_of
 from gis.matching.portfolio.solve import Solution, solve
 from gis.matching.procedures import Procedures, read_procedures
 from gis.matching.scheme import Scheme
+from gis.rounding import rounded
 from gis.text import Text
 
 
@@ -168,7 +169,7 @@ def _solved(
     before = {model.options[at].project for at in solution.chosen}
     after = {wider.options[at].project for at in chosen} or before
     value = tuple(
-        round(wider.reached(aim, chosen) - model.reached(aim, solution.chosen), 2) if chosen else 0.0 for aim in aims
+        rounded(wider.reached(aim, chosen) - model.reached(aim, solution.chosen), 2) if chosen else 0.0 for aim in aims
     )
     new = sorted(model.projects[n].id or "" for n in after - before)
     placed = [
@@ -184,8 +185,8 @@ def _solved(
         words=clearing.words,
         sites=sites,
         projects=len(after) - len(before),
-        investment_wan=round(placed[0], 2),
-        tax_wan=round(placed[1], 2),
+        investment_wan=rounded(placed[0], 2),
+        tax_wan=rounded(placed[1], 2),
         placed=tuple(new),
     )
     return value, unlock

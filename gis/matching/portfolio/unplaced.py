@@ -26,6 +26,7 @@ from gis.matching.portfolio.solve import Solution, solve
 from gis.matching.project import Project
 from gis.matching.relaxation import relaxations
 from gis.matching.scheme import Scheme
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure
 
@@ -185,7 +186,7 @@ class Refusals:
         found = solve(forced, aims, node_limit=plan.node_limit, fallback=None)
         before = {stage.aim: stage.objective for stage in self.solution.stages}
         return tuple(
-            Cost(aim=stage.aim, change=round(stage.objective - before[stage.aim], 2)) for stage in found.stages
+            Cost(aim=stage.aim, change=rounded(stage.objective - before[stage.aim], 2)) for stage in found.stages
         )
 
 

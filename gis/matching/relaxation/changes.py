@@ -17,6 +17,7 @@ from gis.matching.relaxation.options import Options, fixed_cost, months_of
 from gis.matching.relaxation.report import MAX_NAMED, Change, SiteName, Step
 from gis.matching.relaxation.search import Move, Search
 from gis.matching.scheme import RuleSpec, Scheme
+from gis.rounding import rounded
 from gis.text import Text
 
 
@@ -69,7 +70,7 @@ class Wording:
         return Step(
             kind="clear" if spec.id == "blockers" else "site",
             rule=spec.id,
-            cost=round(cost, 4),
+            cost=rounded(cost, 4),
             sites=(name,),
             words=Text(f"{name.words.zh}：{words.zh}", f"{name.words.en}: {words.en}"),
         )

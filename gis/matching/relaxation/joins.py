@@ -18,6 +18,7 @@ from gis.matching.matches import site_view
 from gis.matching.project import Project
 from gis.matching.relaxation.report import Change, SiteName, Step
 from gis.matching.scheme import Scheme
+from gis.rounding import rounded
 from gis.text import Text
 
 _RANKED: Final = 2_000
@@ -84,7 +85,7 @@ class Joins:
         cost = scheme.relaxation.join_cost * (len(rows) - 1)
         words = _together(names, one) if row is None else _with_neighbours(stock, names, one, row)
         step = Step(kind="join", rule="area", cost=cost, sites=tuple(names), words=words)
-        return Change(cost=round(cost, 4), gains=1, steps=(step,), sites=tuple(names))
+        return Change(cost=rounded(cost, 4), gains=1, steps=(step,), sites=tuple(names))
 
 
 def _together(names: Sequence[SiteName], one: Joined) -> Text:
@@ -124,4 +125,4 @@ def _direction(stock: Stock, row: int, others: Sequence[int]) -> Text | None:
     centres = shapely.centroid(in_metres(shapes, stock.catalog.metric_crs))
     east = float(np.mean(shapely.get_x(centres[1:])) - shapely.get_x(centres[0]))
     north = float(np.mean(shapely.get_y(centres[1:])) - shapely.get_y(centres[0]))
-    return _DIRECTIONS[round(float(np.arctan2(north, east)) / (np.pi / 4)) % 8]
+    return _DIRECTIONS[int(rounded(float(np.arctan2(north, east)) / (np.pi / 4))) % 8]

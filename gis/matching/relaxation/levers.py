@@ -17,6 +17,7 @@ from gis.matching.constraints import CONSTRAINTS
 from gis.matching.constraints.kinds import builds
 from gis.matching.project import MAX_NUMBER, Project
 from gis.matching.scheme import Scheme
+from gis.rounding import all_rounded, rounded
 from gis.text import Text
 from gis.units import figure, m2_from_mu, mu_from_m2, plain
 
@@ -137,7 +138,11 @@ def _lever(kind: LeverKind, project: Project, scheme: Scheme) -> Lever | None:
     values = np.array([asked, *_scale(kind, asked, base * limit / 100)])
     pcts = (values - asked) / base * 100
     return Lever(
-        kind=kind, rule=rule, values=values, pcts=pcts, costs=np.round(np.abs(pcts) * (priced[rule].per_pct or 0.0), 4)
+        kind=kind,
+        rule=rule,
+        values=values,
+        pcts=pcts,
+        costs=all_rounded(np.abs(pcts) * (priced[rule].per_pct or 0.0), 4),
     )
 
 
@@ -177,7 +182,7 @@ def _scale(kind: LeverKind, asked: float, room: float) -> list[float]:
 
 def _stored(kind: LeverKind, value: float) -> float:
     """A round figure in the unit of the attribute; 0.1 亩 has no end in m² and is rounded away from what was asked."""
-    value = round(value, 6)
+    value = rounded(value, 6)
     if kind.unit != "m2_land":
         return value
     exact = m2_from_mu(value) * 100
@@ -200,7 +205,7 @@ def change_words(lever: Lever, level: int) -> Text:
     before, after = (shown_figure(lever.kind, float(lever.values[at])) for at in (0, level))
     unit, title = unit_words(lever.kind), lever.kind.title
     if lever.key == "start_date":
-        days = round(float(lever.values[level] - lever.values[0]))
+        days = int(rounded(float(lever.values[level] - lever.values[0])))
         later = "1 day later" if days == 1 else f"{figure(days)} days later"
         return Text(
             f"{title.zh} {before} → {after}（晚 {figure(days)} 天）", f"{title.en} {before} → {after} ({later})"
@@ -213,7 +218,7 @@ def change_words(lever: Lever, level: int) -> Text:
 
 def signed(pct: float) -> str:
     """A percentage with its sign, "−7.5", "+12"."""
-    return ("−" if pct < 0 else "+") + plain(round(abs(pct), 1))
+    return ("−" if pct < 0 else "+") + plain(rounded(abs(pct), 1))
 
 
 def unit_words(kind: LeverKind) -> Text:

@@ -22,6 +22,7 @@ from gis.matching.project import Project
 from gis.matching.relaxation.gaps import BY_CLEAR_HEIGHT, NEVER, Gaps, Levels
 from gis.matching.relaxation.levers import Lever
 from gis.matching.scheme import RuleSpec, Scheme
+from gis.rounding import all_rounded
 
 MAX_RULES: Final = 62
 """Rules changed on the plot are told apart by the bits of a whole number."""
@@ -211,7 +212,7 @@ class Prospects:
                 continue
             changed[here] |= 1 << numbers[spec.id]
             each = (price.fixed or 0.0) + price.per_month * months_of(sites, spec.id)
-            cost += np.where(here, np.round(each, 4), 0.0)
+            cost += np.where(here, all_rounded(each, 4), 0.0)
         return changed, cost
 
     def _levels(self, sites: Sites, kept: Sequence[RuleSpec]) -> Iterator[tuple[Rows, Levels]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from gis.matching.report import SiteView
+from gis.rounding import rounded
 from gis.text import Text
 from gis.units import plain
 
@@ -77,8 +78,8 @@ class Step:
             "from": _plain(self.before),
             "to": _plain(self.after),
             "unit": self.unit,
-            "pct": None if self.pct is None else round(self.pct, 2),
-            "cost": round(self.cost, 2),
+            "pct": None if self.pct is None else rounded(self.pct, 2),
+            "cost": rounded(self.cost, 2),
             "sites": [site.as_dict() for site in self.sites],
             "zh": self.words.zh,
             "en": self.words.en,
@@ -109,7 +110,7 @@ class Change:
     def as_dict(self) -> dict[str, Any]:
         """As reports print it."""
         return {
-            "cost": round(self.cost, 2),
+            "cost": rounded(self.cost, 2),
             "gains": self.gains,
             "steps": [step.as_dict() for step in self.steps],
             "sites": [site.as_dict() for site in self.sites],
@@ -211,4 +212,4 @@ class WhyNot:
 
 def cost_words(cost: float) -> str:
     """A cost in points as it stands in a sentence."""
-    return plain(round(cost, 1))
+    return plain(rounded(cost, 1))

@@ -21,6 +21,7 @@ from gis.columns import Mask, Rows
 from gis.matching.answers import Numbers
 from gis.matching.relaxation.gaps import Levels
 from gis.matching.relaxation.options import Options
+from gis.rounding import all_rounded
 
 MAX_OPTIONS: Final = 4_000
 MAX_MOVES: Final = 60_000
@@ -67,13 +68,13 @@ class Search:
         steps = np.count_nonzero(options.levels, axis=1) + np.bitwise_count(options.changed).astype(np.int64)
         fit = np.flatnonzero(steps <= max_steps)
         order = fit[np.lexsort(self._keys(options, own, steps, fit))]
-        self.options, self.own, self.steps = options.take(order), np.round(own[order], 4), steps[order]
+        self.options, self.own, self.steps = options.take(order), all_rounded(own[order], 4), steps[order]
 
     @staticmethod
     def _keys(options: Options, own: Numbers, steps: NDArray[np.int64], fit: Rows) -> list[NDArray[np.generic]]:
         """By cost, then the fewest steps, then levels, then the site: the last key sorts first."""
         levels = [column[fit] for column in options.levels.T[::-1]]
-        return [options.changed[fit], options.sites[fit], *levels, steps[fit], np.round(own[fit], 4)]
+        return [options.changed[fit], options.sites[fit], *levels, steps[fit], all_rounded(own[fit], 4)]
 
     def _costs_of(self, levels: Levels) -> Numbers:
         total = np.zeros(len(levels))
@@ -218,7 +219,7 @@ class Search:
         plots = list(move.plots)
         cost = self._costs_of(levels) + self.options.site_cost[rows] + self.options.site_cost[plots].sum()
         steps = np.count_nonzero(levels, axis=1) + self.plot_steps[rows] + self.plot_steps[plots].sum()
-        return levels, np.round(cost, 4), steps
+        return levels, all_rounded(cost, 4), steps
 
 
 class _Walk:

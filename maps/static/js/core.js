@@ -2,7 +2,6 @@
 (function () {
   'use strict';
   const ls = window.landstock = window.landstock || {};
-  const M2_PER_MU = 2000 / 3;
   const THIN = '\u2009';
   const SVG = 'http://www.w3.org/2000/svg';
 
@@ -95,9 +94,9 @@
   /* ---- figures ---- */
   const fmt = {
     /** A figure with thousands separators and at most so many decimals. */
-    number: (value, digits = 0) => Number(value).toLocaleString('en-US', { maximumFractionDigits: digits }),
+    number: ls.figures.number,
     /** 亩 of an area in m²: a decimal below 1,000, so that the map says what the card says. */
-    mu: (m2) => { const digits = m2 / M2_PER_MU < 1000 ? 1 : 0; return (m2 / M2_PER_MU).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }); },
+    mu: (m2) => { const mu = ls.figures.mu(m2); return ls.figures.fixed(mu, mu < 1000 ? 1 : 0); },
     /** An area with its unit: land in the unit chosen, floor space always in m². */
     area(m2, field) {
       const unit = field?.land ? ls.state?.unit ?? 'mu' : 'm2';

@@ -6,7 +6,6 @@
   const ROLES = ['usage', 'park', 'status'];
   const FACETS = new Set(['usage', 'park', 'status', 'kind', 'fire_class', 'tenure', 'stage', 'tier', 'chain', 'blockers', 'blocker', 'title_status', 'readiness', 'class', 'services']);
   const FIGURES = new Set(['area', 'clear_height', 'floor_load', 'power', 'tax_per_mu', 'price', 'rent']);
-  const M2_PER_MU = 2000 / 3;
 
   const folded = (text) => text.normalize('NFKC').toLowerCase();
   const isList = (field) => field.type === 'list';
@@ -88,7 +87,7 @@
 
   function rangeWords(field, low, high) {
     const shown = [low, high].map((bound) => (bound === null || field.type === 'date' ? bound : fmt.number(bound, 2)));
-    const beside = field.land ? interval(...[low, high].map((bound) => (bound === null ? null : fmt.number(bound / M2_PER_MU, 1)))) : null;
+    const beside = field.land ? interval(...[low, high].map((bound) => (bound === null ? null : fmt.number(ls.figures.mu(bound), 1)))) : null;
     const words = (lang) => `${field.title[lang]} ${interval(...shown)} ${field.unit?.[lang] ?? ''}`.trimEnd();
     return { zh: words('zh') + (beside ? `（${beside} 亩）` : ''), en: words('en') + (beside ? ` (${beside} mu)` : '') };
   }

@@ -88,7 +88,7 @@
     return parts.toString();
   }
 
-  const round = (value, digits) => Number(Number(value).toFixed(digits));
+  const round = (value, digits) => ls.figures.rounded(value, digits);
 
   function lean(query) {
     const { usage, park, status, values, area, ranges, q, or_unknown: unknown, within } = { ...emptyQuery(), ...query };

@@ -26,7 +26,7 @@
       part.style.background = /^#[0-9a-f]{3,8}$/i.test(colour ?? '') ? colour : '#7FA6C9';
       return part;
     }));
-    return [bar, el('dl', { class: 'card-points' }, ...contributions.map((one) => el('div', {}, el('dt', {}, v.capital(t(one))), el('dd', {}, one.points === null ? '?' : v.fixed(one.points, 1), el('span', { class: 'meta' }, ` / ${v.number(one.weight, 1)}`)))))];
+    return [bar, el('dl', { class: 'card-points' }, ...contributions.map((one) => el('div', {}, el('dt', {}, v.capital(t(one))), el('dd', {}, one.points === null ? '?' : v.fixed(one.points, 2), el('span', { class: 'meta' }, ` / ${v.number(one.weight, 1)}`)))))];
   }
 
   /* ---- where else: the ranking of one match beside who has those sites now ---- */

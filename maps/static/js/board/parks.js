@@ -60,7 +60,7 @@
 
   const sizeOf = (feature) => { const [west, south, east, north] = ls.plane.bounds(feature.geometry); return (east - west) * (north - south); };
 
-  const round = (metres) => Math.round(metres * 10) / 10;
+  const round = (metres) => ls.figures.rounded(metres, 1);
 
   function path(geometry, at) {
     const line = (points, close) => `M${points.map((point) => at(point).map(round).join(' ')).join('L')}${close ? 'Z' : ''}`;
@@ -80,7 +80,7 @@
         const middle = middleOf(row, item);
         if (!middle || !row.zone) continue;
         const fresh = ls.schema.collection(item.collection)?.kind === 'parcel';
-        const key = `${fresh} ${middle.map((degrees) => degrees.toFixed(4)).join()}`;
+        const key = `${fresh} ${middle.map((degrees) => ls.figures.plain(degrees, 4)).join()}`;
         if (!floors.has(key)) floors.set(key, { middle, fresh, zone: row.zone.id, rows: [] });
         const { rows } = floors.get(key);
         if (!rows.includes(row)) rows.push(row);

@@ -149,7 +149,7 @@
       const feature = ls.features(match.site.collection).get(match.site.id);
       const middle = feature ? ls.scene.middle(feature) : null;
       if (!middle) continue;
-      const key = middle.map((each) => each.toFixed(6)).join();
+      const key = middle.map((each) => ls.figures.plain(each, 6)).join();
       const nth = stacked.get(key) ?? 0;
       stacked.set(key, nth + 1);
       if (nth < 4) placed.push({ match, feature, nth });

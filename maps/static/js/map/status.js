@@ -40,7 +40,7 @@
       const [east, north] = ls.geo.metric([lng, lat]);
       if (Number.isFinite(east) && Math.abs(lng - grid.lon_0) < 4) parts.push(el('span', { class: 'grid-name' }, grid.name), el('span', { title: t({ zh: 'X 为北，Y 为东', en: 'X is north, Y is east' }) }, `X ${grouped(north)}`), el('span', {}, `Y ${grouped(east)}`));
     }
-    parts.push(el('span', { class: 'degrees' }, `${Math.abs(lat).toFixed(4)}° ${lat < 0 ? 'S' : 'N'}`), el('span', { class: 'degrees' }, `${Math.abs(lng).toFixed(4)}° ${lng < 0 ? 'W' : 'E'}`));
+    parts.push(el('span', { class: 'degrees' }, `${ls.figures.plain(Math.abs(lat), 4)}° ${lat < 0 ? 'S' : 'N'}`), el('span', { class: 'degrees' }, `${ls.figures.plain(Math.abs(lng), 4)}° ${lng < 0 ? 'W' : 'E'}`));
     place.replaceChildren(...parts);
   }
 

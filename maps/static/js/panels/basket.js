@@ -50,7 +50,7 @@
 
   function corners(geometry) {
     const found = [];
-    const walk = (part) => { if (typeof part?.[0] === 'number') found.push(`${part[0].toFixed(7)},${part[1].toFixed(7)}`); else part?.forEach(walk); };
+    const walk = (part) => { if (typeof part?.[0] === 'number') found.push(`${ls.figures.plain(part[0], 7)},${ls.figures.plain(part[1], 7)}`); else part?.forEach(walk); };
     if (geometry && /Polygon/.test(geometry.type)) walk(geometry.coordinates);
     return found;
   }

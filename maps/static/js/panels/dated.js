@@ -15,7 +15,7 @@
     const day = known.at(-1) ?? collection.as_of ?? ls.config.as_of;
     const said = [];
     if (!known.length) said.push(collection.as_of ? { zh: '图层的数据日期', en: 'the collection\'s own' } : { zh: '基准日', en: 'the day of the question' });
-    if (undated) said.push({ zh: `${undated.toLocaleString('en')} 条无日期`, en: `${undated.toLocaleString('en')} without a date` });
+    if (undated) said.push({ zh: `${ls.figures.number(undated)} 条无日期`, en: `${ls.figures.number(undated)} without a date` });
     const more = { zh: said.map((one) => one.zh).join('；'), en: said.map((one) => one.en).join('; ') };
     return { day, words: said.length ? t({ zh: `${day}（${more.zh}）`, en: `${day} (${more.en})` }) : day };
   };

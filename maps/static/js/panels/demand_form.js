@@ -104,7 +104,7 @@
   function turn(unit) {
     for (const side of ['land_area_min', 'land_area_max']) {
       const raw = number(draft[side]);
-      if (raw) draft[side] = String(Number((raw * v.UNITS[draft.land_unit].m2 / v.UNITS[unit].m2).toFixed(v.UNITS[unit].digits)));
+      if (raw) draft[side] = ls.figures.typed(raw * v.UNITS[draft.land_unit].m2 / v.UNITS[unit].m2, v.UNITS[unit].digits);
     }
     draft.land_unit = unit;
     ls.touched(['match']);
@@ -138,7 +138,7 @@
     const ends = ['min', 'max'].map((side) => number(draft[`${one.key}_${side}`]));
     if (ends.some((end) => end !== null && (!Number.isFinite(end) || end < 0))) { wrong.push({ zh: `${one.words.zh}：请填不小于 0 的数字`, en: `${one.words.en}: a number of 0 or more` }); return; }
     if (ends[0] !== null && ends[1] !== null && ends[0] > ends[1]) { wrong.push({ zh: `${one.words.zh}：下限大于上限`, en: `${one.words.en}: from is above to` }); return; }
-    ends.forEach((end, n) => { if (end !== null) demand[`${one.key}_${n ? 'max' : 'min'}_m2`] = Number((end * scale).toFixed(2)); });
+    ends.forEach((end, n) => { if (end !== null) demand[`${one.key}_${n ? 'max' : 'min'}_m2`] = ls.figures.rounded(end * scale, 2); });
   }
 
   /** Begin from a known requirement, such as a project's. */
@@ -150,7 +150,7 @@
         const scale = one.kind === 'land' ? v.UNITS[draft.land_unit].m2 : 1;
         for (const side of ['min', 'max']) {
           const raw = known[`${one.key}_${side}_m2`];
-          if (typeof raw === 'number') draft[`${one.key}_${side}`] = String(Number((raw / scale).toFixed(2)));
+          if (typeof raw === 'number') draft[`${one.key}_${side}`] = ls.figures.typed(raw / scale, 2);
         }
       } else if (one.key !== 'name' && v.isKnown(known[one.key])) draft[one.key] = one.kind === 'many' ? [known[one.key]].flat() : String(known[one.key]);
     }

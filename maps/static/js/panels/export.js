@@ -83,7 +83,7 @@
       if (field.codelist || field.references) {
         return [{ heading: title + t({ zh: '代码', en: ' code' }), cell: (raw) => plain(field, raw), field }, { heading: title, cell: (raw) => v.words(field, raw), field }];
       }
-      if (field.land) return [{ ...value, field }, { heading: title + t({ zh: '（亩）', en: ' (mu)' }), cell: (raw) => Math.round(raw / v.M2_PER_MU * 100) / 100, field }];
+      if (field.land) return [{ ...value, field }, { heading: title + t({ zh: '（亩）', en: ' (mu)' }), cell: (raw) => ls.figures.rounded(ls.figures.mu(raw), 2), field }];
       return [{ ...value, field }];
     });
   }

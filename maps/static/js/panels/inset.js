@@ -32,7 +32,7 @@
 
   function path(geometry, at) {
     const rings = { Polygon: (all) => all, MultiPolygon: (all) => all.flat() }[geometry?.type]?.(geometry.coordinates) ?? [];
-    return rings.map((ring) => `M${ring.map((point) => at(point).map((each) => each.toFixed(1)).join(' ')).join('L')}Z`).join('');
+    return rings.map((ring) => `M${ring.map((point) => at(point).map((each) => ls.figures.plain(each, 1)).join(' ')).join('L')}Z`).join('');
   }
 
   function rectangle([west, south, east, north], at) {

@@ -30,7 +30,7 @@
   }
 
   /* ---- in words ---- */
-  const sized = (one) => (one.kind === 'land' ? `${v.fixed(one.area_m2 / v.M2_PER_MU, 1)}${v.THIN}${t(v.UNITS.mu)}` : `${v.number(one.area_m2)}${v.THIN}m²`);
+  const sized = (one) => (one.kind === 'land' ? `${v.mu(one.area_m2)}${v.THIN}${t(v.UNITS.mu)}` : `${v.number(one.area_m2)}${v.THIN}m²`);
   const counted = (one) => t(one.kind === 'land' ? { zh: `${one.items.length} 宗`, en: `${one.items.length} plots` } : { zh: `${one.items.length} 层`, en: `${one.items.length} floors` });
   const owners = (one) => (typeof one.owners === 'number' ? t({ zh: `权属 ${one.owners} 家`, en: one.owners === 1 ? '1 owner' : `${one.owners} owners` }) : null);
   const apart = (one) => (one.apart ? t({ zh: '楼层不相邻', en: 'floors lie apart' }) : null);
@@ -67,7 +67,7 @@
     const here = ls.match.current().joined === one.key;
     const facts = [owners(one), shape(one), over(one), wait(one), apart(one)].filter(Boolean).join(' · ');
     return el('li', { class: 'ranked', 'aria-selected': String(here) }, el('button', { type: 'button', style: 'display:block;width:100%', 'data-key': `joined-${one.key}`, 'aria-expanded': String(here), onclick: () => choose(here ? null : one) },
-      el('span', { class: 'ranked-head' }, disc(one), el('span', { class: 'who' }, el('span', { class: 'name' }, names(one.items)), el('span', { class: 'meta' }, `${counted(one)} · ${sized(one)}`)), typeof one.score === 'number' ? el('span', { class: 'score' }, v.fixed(one.score, 1)) : null),
+      el('span', { class: 'ranked-head' }, disc(one), el('span', { class: 'who' }, el('span', { class: 'name' }, names(one.items)), el('span', { class: 'meta' }, `${counted(one)} · ${sized(one)}`)), typeof one.score === 'number' ? el('span', { class: 'score' }, v.fixed(one.score, 2)) : null),
       el('span', { class: 'joined-facts' }, facts)), here ? detail(one) : '');
   }
 

@@ -38,9 +38,9 @@
     const area = (thing) => (typeof thing.area_m2 === 'number' ? (thing.kind === 'land' ? `${v.mu(thing.area_m2)} ${t(v.UNITS.mu)}` : `${v.number(thing.area_m2)} m²`) : '');
     const rows = report.matches.map((one) => {
       const thing = one.site ?? one.project;
-      const points = new Map((one.contributions ?? []).map((part) => [part.criterion, part.value === null ? '?' : v.fixed(part.points, 1)]));
+      const points = new Map((one.contributions ?? []).map((part) => [part.criterion, part.value === null ? '?' : v.fixed(part.points, 2)]));
       return el('tr', {}, el('td', { class: 'num' }, String(one.rank ?? '')), el('td', {}, el('b', {}, ls.ranked.nameOf(thing)), ' ', area(thing), doubts(one) ? el('div', {}, `? ${doubts(one)}`) : null),
-        ...criteria.map((each) => el('td', { class: 'num' }, points.get(each.id) ?? '')), el('td', { class: 'num' }, el('b', {}, v.fixed(one.score ?? 0, 1))));
+        ...criteria.map((each) => el('td', { class: 'num' }, points.get(each.id) ?? '')), el('td', { class: 'num' }, el('b', {}, v.fixed(one.score ?? 0, 2))));
     });
     const headings = [{ zh: '名次', en: 'Rank' }, { zh: '地块或楼层', en: 'Site' }, ...criteria.map((one) => ({ zh: `${one.zh} ${v.number(one.weight, 1)}`, en: `${one.en} ${v.number(one.weight, 1)}` })), { zh: '得分', en: 'Score' }];
     return rows.length ? block({ zh: '排名', en: 'Ranking' }, table(headings, rows)) : null;

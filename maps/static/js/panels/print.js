@@ -90,7 +90,7 @@
     const cells = points.map(([east, north], n) => {
       const [nextEast, nextNorth] = points[(n + 1) % points.length];
       const side = grid ? v.fixed(Math.hypot(nextEast - east, nextNorth - north), 2) : v.fixed(ls.geo?.distance?.(ring[n], ring[n + 1]) ?? 0, 1);
-      return [`J${n + 1}`, grid ? north.toFixed(2) : north.toFixed(7), grid ? east.toFixed(2) : east.toFixed(7), side].map((text, k) => el('td', { class: k ? 'num' : '' }, text));
+      return [`J${n + 1}`, grid ? ls.figures.plain(north, 2) : ls.figures.plain(north, 7), grid ? ls.figures.plain(east, 2) : ls.figures.plain(east, 7), side].map((text, k) => el('td', { class: k ? 'num' : '' }, text));
     });
     const rows = [];
     for (let n = 0; n < cells.length; n += 2) rows.push(el('tr', {}, ...cells[n], ...(cells[n + 1] ?? [el('td', { colspan: 4 })])));

@@ -113,7 +113,7 @@
     const here = one.site ? selected?.collection === one.site.collection && selected.id === one.site.id : unfolded === key;
     const item = el('li', { class: 'ranked', 'aria-selected': String(here), 'data-place': key });
     item.append(el('button', { type: 'button', style: 'display:block;width:100%', 'data-key': `rank-${key}`, 'aria-expanded': String(here), onclick: () => choose(one, here) },
-      el('span', { class: 'ranked-head' }, disc(one), el('span', { class: 'who' }, el('span', { class: 'name' }, nameOf(thing)), el('span', { class: 'meta' }, beside(one))), second(one), el('span', { class: 'score' }, v.fixed(one.score ?? 0, 1))),
+      el('span', { class: 'ranked-head' }, disc(one), el('span', { class: 'who' }, el('span', { class: 'name' }, nameOf(thing)), el('span', { class: 'meta' }, beside(one))), second(one), el('span', { class: 'score' }, v.fixed(one.score ?? 0, 2))),
       bar(one, report.scheme)), unknowns(one), here ? ls.rankedDetail.detail(one, report) : '');
     item.addEventListener('pointerenter', () => { if (one.site) ls.set({ hovered: { collection: one.site.collection, id: one.site.id } }); });
     item.addEventListener('pointerleave', () => ls.set({ hovered: null }));
@@ -152,10 +152,10 @@
 
   function bar(one, scheme) {
     const colours = coloursOf(scheme);
-    const made = el('span', { class: 'score-bar', role: 'img', 'aria-label': t({ zh: `得分 ${v.fixed(one.score ?? 0, 1)}`, en: `score ${v.fixed(one.score ?? 0, 1)}` }) });
+    const made = el('span', { class: 'score-bar', role: 'img', 'aria-label': t({ zh: `得分 ${v.fixed(one.score ?? 0, 2)}`, en: `score ${v.fixed(one.score ?? 0, 2)}` }) });
     const total = [...colours.values()].reduce((sum, each) => sum + each.weight, 0) || 100;
     for (const part of one.contributions ?? []) {
-      const piece = el('i', { title: `${t(part)} ${part.value === null ? '?' : v.fixed(part.points, 1)} / ${v.number(part.weight, 1)}` });
+      const piece = el('i', { title: `${t(part)} ${part.value === null ? '?' : v.fixed(part.points, 2)} / ${v.number(part.weight, 1)}` });
       const width = part.value === null ? part.weight : part.points;
       piece.style.width = `${(width / total) * 100}%`;
       if (part.value === null) piece.className = 'open';

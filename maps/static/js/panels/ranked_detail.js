@@ -18,7 +18,7 @@
     const colours = coloursOf(report.scheme);
     const box = el('div', {}, el('dl', { class: 'points' }, ...(one.contributions ?? []).flatMap((part) => [
       el('dt', {}, dot(colours.get(part.criterion)?.colour ?? ''), t(part)),
-      el('dd', { class: 'got' }, part.value === null ? v.unknown() : `${v.fixed(part.points, 1)} / ${v.number(part.weight, 1)}`), el('dd', {}, part.text ? t(part.text) : '')])));
+      el('dd', { class: 'got' }, part.value === null ? v.unknown() : `${v.fixed(part.points, 2)} / ${v.number(part.weight, 1)}`), el('dd', {}, part.text ? t(part.text) : '')])));
     const moved = swap(one);
     if (moved) box.append(moved);
     const shaken = ls.matchFoot.ofSite(one);

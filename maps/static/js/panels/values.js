@@ -87,11 +87,11 @@
 
   /** A figure without needless zeros. */
   function number(raw, digits = 0) {
-    return Number(raw).toLocaleString('en-US', { maximumFractionDigits: digits });
+    return ls.figures.number(raw, digits);
   }
 
   /** A floor-area ratio: one decimal always, a second where there is one. */
-  const ratio = (raw) => Number(raw).toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 2 });
+  const { ratio } = ls.figures;
 
   const unitWords = (entry) => (entry?.unit ? t(entry.unit) : '');
 
@@ -120,21 +120,21 @@
     return unit ? `${said}${THIN}${unit}` : said;
   }
 
-  const mu = (m2) => fixed(m2 / M2_PER_MU, 1);
+  const mu = (m2) => fixed(ls.figures.mu(m2), 1);
 
   /** An area as figure and unit: land in the unit chosen, floors always m² (万 m² when large, in Chinese). */
   function area(m2, land, { large = false, unit = ls.state.unit } = {}) {
     if (land) {
       const scale = UNITS[unit] ?? UNITS.mu;
-      const digits = large && m2 / scale.m2 >= 1000 ? 0 : scale.digits;
-      return { figure: fixed(m2 / scale.m2, digits), unit: t(scale) };
+      const there = scale === UNITS.mu ? ls.figures.mu(m2) : m2 / scale.m2;
+      return { figure: fixed(there, large && there >= 1000 ? 0 : scale.digits), unit: t(scale) };
     }
     if (large && ls.lang !== 'en' && m2 >= 100000) return { figure: fixed(m2 / 10000, 1), unit: '万 m²' };
     return { figure: fixed(m2, 0), unit: 'm²' };
   }
 
   function fixed(raw, digits) {
-    return Number(raw).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return ls.figures.fixed(raw, digits);
   }
 
   /** The name of a feature in the reader's language; its id where it has none. */

@@ -28,7 +28,7 @@
     return new Map(tenths.map((one) => [one.id, one.whole / 10]));
   }
 
-  const take = (weights) => { draft = Object.fromEntries([...weights].map(([id, weight]) => [id, String(Number(weight.toFixed(3)))])); };
+  const take = (weights) => { draft = Object.fromEntries([...weights].map(([id, weight]) => [id, ls.figures.typed(weight, 3)])); };
 
   function open(found) {
     report = found;

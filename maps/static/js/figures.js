@@ -1,0 +1,47 @@
+/* Figures: the one rounding of the page, half away from zero of a number as it is written, and how numbers stand in a sentence. */
+(function () {
+  'use strict';
+  const ls = window.landstock = window.landstock || {};
+
+  /** Digits of a finite number before and after the point, rounded; zero has no sign. As `gis/rounding.py`, and held by the same table. */
+  function split(value, digits) {
+    const [mantissa, exponent = '0'] = String(Math.abs(value)).split('e');
+    const [whole, part = ''] = mantissa.split('.');
+    const spare = part.length - Number(exponent) - digits;
+    const written = BigInt(whole + part);
+    let scaled = 0n;
+    if (spare <= 0) scaled = written * 10n ** BigInt(-spare);
+    else if (spare <= whole.length + part.length) scaled = (written + 5n * 10n ** BigInt(spare - 1)) / 10n ** BigInt(spare);
+    const text = String(scaled).padStart(digits + 1, '0');
+    return [scaled && value < 0 ? '-' : '', text.slice(0, text.length - digits), text.slice(text.length - digits)];
+  }
+
+  const grouped = (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const point = (part) => (part ? `.${part}` : '');
+
+  /** A number rounded to so many digits after the point. */
+  function rounded(value, digits = 0) {
+    if (!Number.isFinite(Number(value))) return Number(value);
+    const [sign, whole, part] = split(Number(value), digits);
+    return Number(`${sign}${whole}${point(part)}`);
+  }
+
+  /** With thousands separators, from so many digits after the point to so many. */
+  function written(value, least, most, group = grouped) {
+    if (!Number.isFinite(Number(value))) return String(value);
+    const [sign, whole, part] = split(Number(value), most);
+    return `${sign}${group(whole)}${point(part.slice(0, least) + part.slice(least).replace(/0+$/, ''))}`;
+  }
+
+  ls.figures = {
+    rounded,
+    fixed: (value, digits = 0) => written(value, digits, digits),
+    number: (value, digits = 0) => written(value, 0, digits),
+    ratio: (value) => written(value, 1, 2),
+    /** Without separators: coordinates, and what stands in a field to be typed over. */
+    plain: (value, digits = 0) => written(value, digits, digits, (whole) => whole),
+    typed: (value, digits = 0) => written(value, 0, digits, (whole) => whole),
+    /** 亩 of an area in m², as the service converts it. */
+    mu: (m2) => (m2 * 3) / 2000,
+  };
+}());

@@ -1,0 +1,111 @@
+"""Every command that a guide or the README prints runs as printed, in both languages."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import httpx
+import pytest
+from typer.main import get_command
+
+from api.cli.base import DONE, run
+from api.cli.main import app
+from tests.conftest import ROOT
+
+PAGES: Final = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs" / "guide").glob("*.md")])
+ELSEWHERE: Final = {"assign": "test_portfolio_guide runs these: a placement takes seconds"}
+"""Commands that another test runs, and which."""
+_BLOCK: Final = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_ADDRESS: Final = re.compile(r"(http://)?(localhost|127\.0\.0\.1):8000")
+
+
+def commands(page: Path) -> list[str]:
+    """The commands of a page, comments left out, one a line."""
+    text = "\n".join(_BLOCK.findall(page.read_text("utf-8"))).replace("\\\n", " ")
+    lines = re.sub(r"\s#\s.*", "", text, flags=re.MULTILINE).replace("&&", "\n").splitlines()
+    return [re.sub(r"\s+", " ", line).strip() for line in lines if line.strip()]
+
+
+def _once() -> Iterator[str]:
+    yield from dict.fromkeys(line for page in PAGES for line in commands(page))
+
+
+LINES: Final = list(_once())
+
+
+@pytest.fixture
+def here(tmp_path: Path, demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout of one's own, with what the commands name, so that nothing of the project is written to."""
+    folder = tmp_path / "landstock"
+    shutil.copytree(ROOT / "docs" / "guide" / "samples", folder / "docs" / "guide" / "samples")
+    shutil.copytree(demo_folder, folder / "layers")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("LANDSTOCK_LAYERS", str(folder / "layers"))
+    return folder
+
+
+def test_both_languages_print_the_same_commands() -> None:
+    for page in PAGES:
+        if page.name.endswith(".zh-CN.md"):
+            english = page.with_name(page.name.replace(".zh-CN", ""))
+            assert commands(page) == commands(english), page.name
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if not line.startswith("curl")])
+def test_a_command_runs_as_printed(line: str, here: Path) -> None:
+    words = [word for word in shlex.split(line) if not re.fullmatch(r"[A-Z]+=\S+", word)]
+    program, *arguments = words
+    if program == "make":
+        planned = subprocess.run(["make", "-n", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert planned.returncode == 0, planned.stderr
+        return
+    assert program in {"landstock", ".venv/bin/landstock"}
+    if arguments[0] in ELSEWHERE:
+        return
+    if arguments[0] == "serve":
+        _served([*arguments, "--port", "0"], here)
+        return
+    if "--replay" in arguments:
+        _run(next(each for each in LINES if f"-o {arguments[arguments.index('--replay') + 1]}" in each).split()[1:])
+    _run(arguments)
+
+
+def _run(arguments: list[str]) -> None:
+    assert run(get_command(app), arguments) == DONE, arguments
+
+
+def _served(arguments: list[str], here: Path) -> None:
+    """Start the service as printed, on a free port, and ask it something."""
+    if "--layers" in arguments:
+        brought = next(line for line in LINES if line.startswith("landstock import"))
+        _run(shlex.split(brought)[1:])
+    command = [sys.executable, "-c", "from api.cli import main; main()", *arguments]
+    with subprocess.Popen(command, cwd=here, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr
+        said = next((line for line in running.stderr if "http://" in line), "")
+        found = re.search(r"http://[\d.]+:(\d+)", said)
+        assert found, said
+        try:
+            assert httpx.get(f"http://127.0.0.1:{found[1]}/healthz", trust_env=False, timeout=30).status_code == 200
+        finally:
+            running.terminate()
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.startswith("curl")])
+def test_an_address_answers_as_printed(line: str, served: str) -> None:
+    curl = shutil.which("curl")
+    if curl is None:
+        pytest.skip("no curl here")
+    arguments = [_ADDRESS.sub(served, word) for word in shlex.split(line)[1:]]
+    done = subprocess.run(
+        [curl, "--silent", "--show-error", "--fail", "--noproxy", "*", *arguments], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
