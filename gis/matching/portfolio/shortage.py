@@ -140,8 +140,9 @@ class _Group:
             words = [self._title("fire_class", code) for code in asked.codes]
             what = Text("、".join(each.zh for each in words), ", ".join(each.en for each in words))
         else:
-            span = plain(asked.low) if asked.low == asked.high else f"{plain(asked.low)}–{plain(asked.high)}"
-            what = Text(f"≥ {span} {asked.unit}", f"≥ {span} {asked.unit}")
+            one = asked.low == asked.high
+            span = f"≥ {plain(asked.low)}" if one else f"{plain(asked.low)}–{plain(asked.high)}"
+            what = Text(f"{span} {asked.unit}", f"{span} {asked.unit}")
         some = Text(f"（{asked.projects} 个）", f" (asked by {asked.projects})")
         some = some if asked.projects < self._count else Text("", "")
         # What is asked of power adds up; no other figure does.
