@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from gis.disk import Missing, Unreadable, file_bytes
+from gis.drafts import settle
 from gis.text import Text
 
 CATALOG: Final = "catalog.toml"
@@ -35,7 +36,8 @@ class Written:
 
     @classmethod
     def of(cls, folder: Path) -> Written:
-        """Everything that a data folder declares, read now."""
+        """Everything that a data folder declares, read now; an import that was killed midway is finished first."""
+        settle(folder)
         single = [folder / name for name in (CATALOG, PROCEDURES)]
         listed = [path for name in (CODELISTS, SCHEMES, SCENARIOS) for path in _in(folder / name)]
         return cls.reading(folder, [*(path for path in single if os.path.lexists(path)), *listed])

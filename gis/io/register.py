@@ -14,10 +14,10 @@ import orjson
 
 from gis.codelist_file import read_codelist
 from gis.codelists import Codelist
+from gis.drafts import draft_of, put_in_place, settle
 from gis.errors import MappingError, SourceError
 from gis.io import geojson
 from gis.io.declaration import catalog_table
-from gis.io.drafts import draft_of, put_in_place
 from gis.io.joins import joined_tables
 from gis.io.mapping import Mapping
 from gis.io.mapping_file import read_mapping
@@ -62,6 +62,7 @@ def import_register(
         A file is missing or broken, or ``into`` holds something else. Nothing is written then.
     """
     plan = read_mapping(mapping, shared)
+    settle(into)
     _check_target(into, plan)
     found = members(files)
     sources = ending_in(found, FEATURE_ENDINGS)
@@ -83,7 +84,7 @@ def import_register(
         (draft / CATALOG).write_text(toml_text(catalog_table(plan, reading.originals)), "utf-8")
         (draft / REPORT_FILE).write_bytes(orjson.dumps(report.as_dict(), option=orjson.OPT_INDENT_2))
         if report.kept:
-            put_in_place(draft, target, _rank)
+            put_in_place(draft, target)
         else:
             target.mkdir(exist_ok=True)
             (draft / REPORT_FILE).replace(target / REPORT_FILE)
@@ -119,11 +120,6 @@ def _passed_over(plan: Mapping, found: Sequence[Member]) -> list[str]:
         if not member.name.lower().endswith(FEATURE_ENDINGS)
         and not (member.name.lower().endswith(TABLE_ENDINGS) and any(Path(member.name).match(name) for name in tables))
     ]
-
-
-def _rank(path: Path) -> int:
-    """The catalog is put into place last: until it stands, a folder is what it was; the report tells whose a folder without one is."""
-    return {REPORT_FILE: 0, CATALOG: 2}.get(path.name, 1)
 
 
 def _silent(_done: int, _total: int, _name: str) -> None:

@@ -16,9 +16,9 @@ from typing import Any, Final
 
 import pytest
 
+from gis.drafts import draft_of, settle
 from gis.findings import LISTED
 from gis.folder import open_folder
-from gis.io.drafts import draft_of
 from gis.io.register import REPORT_FILE, import_register
 from tests.gis.io.registers import ID, mapping_file, text_field
 
@@ -190,6 +190,7 @@ def check_kills(tmp_path: Path, size: int, kills: int) -> None:
         process = started(new, plan, into)
         time.sleep(drawn.uniform(0, took))
         met += killed(process)
+        settle(into)  # as whoever reads it does
         found = content(into)
         assert found in (before, whole)
         if found == whole:
@@ -271,3 +272,16 @@ def test_every_bad_row_of_a_hundred_thousand_is_listed(tmp_path: Path) -> None:
 @pytest.mark.soak
 def test_an_import_of_a_hundred_thousand_rows_is_killed_at_any_moment(tmp_path: Path) -> None:
     check_kills(tmp_path, size=100_000, kills=12)
+
+
+def test_an_import_killed_while_its_files_are_moved_is_finished_by_who_reads_next(tmp_path: Path) -> None:
+    """Fails where a folder is read half old and half new."""
+    plan, into = mapping_file(tmp_path, *TABLES), tmp_path / "out"
+    old, new = written(tmp_path / "old.geojson", [sound(0)]), written(tmp_path / "new.geojson", [sound(0), sound(1)])
+    import_register([new], plan, tmp_path / "whole" / "out")
+    import_register([old], plan, into)
+    (tmp_path / "whole" / "out").replace(into / "pending.landstock-import")
+    first = into / "pending.landstock-import" / "catalog.toml"
+    first.replace(into / "catalog.toml")
+    assert len(open_folder(into).layers["sites"]) == 2
+    assert not (into / "pending.landstock-import").exists()

@@ -1,4 +1,4 @@
-"""A folder written beside its place and put there when it is whole, so that a killed import leaves its target as it was."""
+"""A folder written beside its place and put there at once when it is whole, so that a killed import leaves its target as it was."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from gis.disk import no_write
+
 _SUFFIX: Final = ".landstock-import"
+_PENDING: Final = f"pending{_SUFFIX}"
 
 
 @contextmanager
@@ -30,20 +33,40 @@ def draft_of(into: Path) -> Iterator[Path]:
         os.close(held)
 
 
-def put_in_place(draft: Path, into: Path, last: Callable[[Path], int]) -> None:
-    """The draft as ``into``: at once where nothing stands there, else file by file by the rank of ``last``, where a file has changed.
-
-    A folder that is there stays the one it is: somebody may stand in it.
-    """
+def put_in_place(draft: Path, into: Path) -> None:
+    """The draft as ``into``, at once: a kill finds the folder as it was, or as it is to be once it is ``settled``."""
     if not into.exists():
         draft.replace(into)
         return
-    for path in sorted(draft.rglob("*"), key=lambda path: (last(path), str(path))):
-        target = into / path.relative_to(draft)
-        if path.is_dir():
-            target.mkdir(exist_ok=True)
-        elif not target.is_file() or target.read_bytes() != path.read_bytes():
-            path.replace(target)
+    settle(into)
+    # From here on the draft is in: what follows is done again by whoever reads the folder next.
+    draft.replace(into / _PENDING)
+    settle(into)
+
+
+def settle(folder: Path) -> None:
+    """Put the files in place that a killed import had still to move.
+
+    Raises
+    ------
+    SourceError
+        Where the disk does not let it.
+    """
+    pending = folder / _PENDING
+    if not pending.is_dir():
+        return
+    try:
+        for path in sorted(pending.rglob("*")):
+            target = folder / path.relative_to(pending)
+            if path.is_dir():
+                target.mkdir(exist_ok=True)
+            else:
+                # Another process may be at it too.
+                with suppress(FileNotFoundError):
+                    path.replace(target)
+        shutil.rmtree(pending, ignore_errors=True)
+    except OSError as mistake:
+        raise no_write(folder, mistake) from None
 
 
 def _hold(folder: Path) -> int:
