@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis import encoding
+from gis.codelists import Codelist
 from gis.columns import BooleanColumn, Column, DateColumn, ListColumn, NumberColumn, Rows, TextColumn
 from gis.features import Feature
 from gis.geometry import of_one_piece
@@ -53,7 +54,14 @@ class Patched:
     touched: Rows
 
 
-def patched(base: Layer, file: Arrays, changes: Mapping[str, Feature | None], metric_crs: str) -> Patched:
+def patched(
+    base: Layer,
+    file: Arrays,
+    changes: Mapping[str, Feature | None],
+    *,
+    metric_crs: str,
+    codelists: Mapping[str, Codelist],
+) -> Patched:
     """A file's layer with edits made.
 
     Parameters
@@ -70,9 +78,8 @@ def patched(base: Layer, file: Arrays, changes: Mapping[str, Feature | None], me
     RefusedRows
         Where an edited feature breaks a promise of layers.
     """
-    fresh = Layer.from_features(
-        base.collection, [feature for feature in changes.values() if feature is not None], metric_crs=metric_crs
-    )
+    features = [feature for feature in changes.values() if feature is not None]
+    fresh = Layer.from_features(base.collection, features, metric_crs=metric_crs, codelists=codelists)
     room = file["sides"].shape[1]
     target = _target(base, fresh, [key for key, feature in changes.items() if feature is None], room)
     arrays = file.writable()

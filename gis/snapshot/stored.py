@@ -185,7 +185,7 @@ class StoredLayer(Layer):
             self.row(key)
         base, merged = self if self.base is None else self.base, {**self.changes, **changes}
         try:
-            made = patched(base, base.arrays, merged, metric_crs)
+            made = patched(base, base.arrays, merged, metric_crs=metric_crs, codelists=codelists)
         except NoRoom:
             return super().edited(changes, metric_crs=metric_crs, codelists=codelists)
         return replace(
