@@ -55,7 +55,7 @@ def notes_on(projects: Sequence[Project], scheme: Scheme, catalog: Catalog) -> t
     for code, (check, many) in _CHECKS.items():
         said = [
             (project, words)
-            for project in projects
+            for project in sorted(projects, key=lambda each: each.id or "")
             if (words := check(_Asked(project=project, scheme=scheme, catalog=catalog))) is not None
         ]
         if not said:

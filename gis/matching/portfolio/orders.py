@@ -84,7 +84,7 @@ def _orders(
             f"{names.en} {'does' if len(idle) == 1 else 'do'} not look for a site: what is ruled out for it changes nothing",
         )
         yield Note(code="ban", words=sentence(words), projects=idle)
-    unknown = tuple(_of_no_stage(inventory, scheme, question))
+    unknown = tuple(sorted(_of_no_stage(inventory, scheme, question)))
     if unknown:
         names = listed(unknown)
         words = Text(

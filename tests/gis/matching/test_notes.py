@@ -91,13 +91,13 @@ def test_the_report_says_it_first_and_who_has_begun_is_not_told_that_its_start_h
 
 
 def test_of_several_projects_those_alike_stand_in_one_sentence() -> None:
-    late = [Project(id=f"P-{n}", start_date=dt.date(2019, 1, 1)) for n in range(12)]
+    late = [Project(id=f"P-{n:02d}", start_date=dt.date(2019, 1, 1)) for n in range(12)]
     (note,) = notes_on(late, default_scheme(), catalog())
     assert len(note.projects) == 12
-    assert note.words.zh.startswith("12 个项目的开工日期已过：P-0、P-1、")
-    assert note.words.en.endswith("P-9 and 2 more.")
+    assert note.words.zh.startswith("12 个项目的开工日期已过：P-00、P-01、")
+    assert note.words.en.endswith("P-09 and 2 more.")
     (note,) = notes_on([late[0], Project(id="Q")], default_scheme(), catalog())
-    assert note.words.zh.startswith("P-0：开工日期 2019-01-01 已过")
+    assert note.words.zh.startswith("P-00：开工日期 2019-01-01 已过")
 
 
 def test_the_projects_for_a_site_are_told_too() -> None:
