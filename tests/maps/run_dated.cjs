@@ -8,7 +8,7 @@ const { scripts, config, lists } = JSON.parse(fs.readFileSync(0, 'utf8'));
 const page = { console, document: { getElementById: (id) => (id === 'landstock-config' ? { textContent: JSON.stringify(config) } : null) } };
 page.window = page;
 vm.createContext(page);
-for (const script of ['core.js', 'panels/dated.js']) vm.runInContext(fs.readFileSync(path.join(scripts, script), 'utf8'), page, { filename: script });
+for (const script of ['figures.js', 'core.js', 'panels/dated.js']) vm.runInContext(fs.readFileSync(path.join(scripts, script), 'utf8'), page, { filename: script });
 
 const { landstock } = page;
 const said = ['zh', 'en'].map((lang) => { landstock.state = { lang }; return lists.map(({ id, rows }) => landstock.dated(id, rows)); });

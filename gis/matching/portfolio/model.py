@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gis.matching.plans import Aim
 from gis.matching.portfolio.options import Choice, Option, Supply
 from gis.matching.project import Project
-from gis.rounding import rounded
+from gis.rounding import all_rounded, rounded
 from gis.units import mu_from_m2
 
 Whole = NDArray[np.int64]
@@ -112,7 +112,7 @@ class Model:
     def values(self, aim: Aim) -> Whole:
         """What each option counts in an aim, in hundredths, shape (o,)."""
         if aim == "fit":
-            return np.array([int(rounded(option.score * _SCALE)) for option in self.options], dtype=np.int64)
+            return all_rounded([option.score * _SCALE for option in self.options]).astype(np.int64)
         return self.project_values(aim)[self.owner] if len(self.options) else np.empty(0, dtype=np.int64)
 
     @cached_property
