@@ -62,9 +62,9 @@ def test_the_shares_of_both_languages_lead_to_the_same_figures(
     assert found is not None
     assert " 0.0%" not in found.zh + found.en
     if "%" in found.zh:
-        share = float(found.zh.rsplit(" ", 1)[1].rstrip("%")) / 100
+        share = float(found.zh.rsplit(" ", 1)[1].rstrip("%").replace(",", "")) / 100
         assert turns * (1 + (share if "多" in found.zh else -share)) == pytest.approx(together, abs=turns * 0.00051)
     if "%" in found.en:
-        share = float(found.en.rsplit(" ", 2)[1].rstrip("%")) / 100
+        share = float(found.en.rsplit(" ", 2)[1].rstrip("%").replace(",", "")) / 100
         less = found.en.endswith("less")
         assert together * (1 - (share if less else -share)) == pytest.approx(turns, abs=together * 0.00051)
