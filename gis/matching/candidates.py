@@ -185,17 +185,23 @@ class Stock:
         ]
         return tuple(found) if len(found) == len(fields) else ()
 
-    def knows(self, role: Role, word: Hashable) -> bool:
-        """Whether the lists of a role tell what a word means; where there is no list, every word does."""
+    def foreign(self, role: Role) -> frozenset[Hashable]:
+        """A role's words that its lists do not know, alone or among others; none where there is no list."""
+        return self.once(("foreign", role), lambda: self._foreign(role))
+
+    def _foreign(self, role: Role) -> frozenset[Hashable]:
         lists = self.lists(role)
-        return not lists or any(codes.knows(str(word)) for codes in lists)
+        if not lists:
+            return frozenset()
+        words = {word: word if isinstance(word, tuple) else (word,) for word in self.written(role).words}
+        members = {each for parts in words.values() for each in parts}
+        unknown = {each for each in members if not any(codes.knows(str(each)) for codes in lists)}
+        return frozenset(word for word, parts in words.items() if not unknown.isdisjoint(parts))
 
     def _of_lists(self, role: Role, written: Coded) -> Coded:
-        if not self.lists(role):
+        if not (words := self.foreign(role)):
             return written
-        foreign = [not isinstance(word, tuple) and not self.knows(role, word) for word in written.words]
-        if not any(foreign):
-            return written
+        foreign = [not isinstance(word, tuple) and word in words for word in written.words]
         return Coded(np.where(np.array([*foreign, False])[written.codes], -1, written.codes), written.words)
 
     def _numbers_of(self, layer: Layer, role: Role) -> Numbers:

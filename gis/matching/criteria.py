@@ -257,11 +257,11 @@ def _nowhere_words(found: surroundings.Cluster) -> Text:
 
 
 def _services_share(g: Grading) -> Numbers:
-    wanted, stock = g.spec.names["services"], g.sites.stock
+    wanted, foreign = g.spec.names["services"], g.sites.stock.foreign(Role.SERVICES)
 
     def share(word: Hashable) -> float:
         present = word if isinstance(word, tuple) else ()
-        if not set(wanted) <= set(present) and not all(stock.knows(Role.SERVICES, each) for each in present):
+        if word in foreign and not set(wanted) <= set(present):
             return np.nan
         return sum(each in present for each in wanted) / len(wanted) if wanted else 1.0
 

@@ -21,13 +21,13 @@ from gis.units import figure, percent, plain
 
 
 def _services_answers(q: Question) -> Answers:
-    required, stock = set(q.names("required")), q.sites.stock
+    required, foreign = set(q.names("required")), q.sites.stock.foreign(Role.SERVICES)
 
     def judge(word: Hashable) -> int:
-        present = set(word) if isinstance(word, tuple) else set()
+        if required <= (set(word) if isinstance(word, tuple) else set()):
+            return YES
         # A word that the list does not know may mean what is missing.
-        doubtful = not all(stock.knows(Role.SERVICES, each) for each in present)
-        return YES if required <= present else UNKNOWN if doubtful else NO
+        return UNKNOWN if word in foreign else NO
 
     return q.sites.coded(Role.SERVICES).judged(judge)
 
