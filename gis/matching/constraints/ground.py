@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -25,9 +26,24 @@ def place_words(q: Question, beside: str | None) -> Text:
     return Text(f"所在地块 {beside} ", f"the plot {beside} under it is ")
 
 
-def who_words(who: Occupant) -> Text:
-    """A project by name and id."""
-    return Text(f"“{who.name.zh}”（{who.id}）", f"“{who.name.en}” ({who.id})")
+def taken_words(q: Question, others: Sequence[Occupant]) -> Text:
+    """Who has taken which part of a site's ground, the site itself first."""
+    places = sorted({who.beside for who in others}, key=lambda beside: (beside is not None, beside or ""))
+    zh, en = [], []
+    for beside in places[:_NAMED]:
+        where, who = place_words(q, beside), _who_words([each for each in others if each.beside == beside])
+        zh.append(f"{where.zh}已由续建项目{who.zh}占用")
+        en.append(f"{where.en}taken by the continuing project {who.en}")
+    return Text("；".join(zh), "; ".join(en))
+
+
+def _who_words(many: Sequence[Occupant]) -> Text:
+    """Projects by name and id, the first two of them."""
+    zh = "、".join(f"“{who.name.zh}”（{who.id}）" for who in many[:2])
+    en = ", ".join(f"“{who.name.en}” ({who.id})" for who in many[:2])
+    if len(many) <= 2:
+        return Text(zh, en)
+    return Text(f"{zh}等 {len(many)} 个", f"{en} and {len(many) - 2} more")
 
 
 def with_what_stands(q: Question, row: int, first: Text) -> Text:
@@ -52,8 +68,11 @@ def _tenants(q: Question, row: int) -> list[Text]:
     """Continuing projects in what is let there; the project that asks is none of them."""
     found = [who for who in surroundings.tenants(q.sites, row, q.names("stages")) if who.id != q.project.id]
     zh, en = [], []
-    for who in found:
-        where = Text(f"{who.beside} ", f" in {who.beside}") if who.beside else Text("", "")
-        zh.append(f"{where.zh}由续建项目{who_words(who).zh}使用")
-        en.append(f"{who_words(who).en}{where.en}")
-    return [Text(f"其上已租：{'、'.join(zh)}", f"let on it: {', '.join(en)}")] if found else []
+    for who in found[:2]:
+        name = _who_words([who])
+        zh.append(f"{name.zh}在 {who.beside}" if who.beside else name.zh)
+        en.append(f"{name.en} in {who.beside}" if who.beside else name.en)
+    if not found:
+        return []
+    more = Text(f" 等 {len(found)} 个", f" and {len(found) - 2} more") if len(found) > 2 else Text("", "")
+    return [Text(f"其上已有续建项目{'、'.join(zh)}{more.zh}", f"let on it: {', '.join(en)}{more.en}")]

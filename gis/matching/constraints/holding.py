@@ -103,15 +103,7 @@ def _occupied_reason(q: Question, row: int, answer: int) -> Text:
     if answer == YES:
         free = Text("未被续建项目占用", "not taken by a continuing project")
         return free if q.sites.kind == FLOOR else ground.with_what_stands(q, row, free)
-    others = _others(q, surroundings.occupants(q.sites, q.names("stages")).word(row))
-    zh = "；".join(
-        f"{ground.place_words(q, who.beside).zh}已由续建项目{ground.who_words(who).zh}占用" for who in others
-    )
-    en = "; ".join(
-        f"{ground.place_words(q, who.beside).en}taken by the continuing project {ground.who_words(who).en}"
-        for who in others
-    )
-    return Text(zh, en)
+    return ground.taken_words(q, _others(q, surroundings.occupants(q.sites, q.names("stages")).word(row)))
 
 
 # holds ---------------------------------------------------------------------------------------------------------------
