@@ -74,8 +74,14 @@ class Assessment:
 
     def _verdict(self, spec: RuleSpec, sites: Sites, at: int, answer: int) -> Verdict:
         question = Question(project=self.project, sites=sites, scheme=self.scheme, spec=spec)
-        reason = CONSTRAINTS[spec.id].reason(question, at, answer)
-        return Verdict(rule=spec.id, title=spec.title, answer=answer, reason=reason)
+        constraint = CONSTRAINTS[spec.id]
+        return Verdict(
+            rule=spec.id,
+            title=spec.title,
+            answer=answer,
+            reason=constraint.reason(question, at, answer),
+            remark=constraint.remark(question, at) if constraint.remark else None,
+        )
 
     def contributions(
         self, row: int, values: NDArray[np.float64], points: NDArray[np.float64]

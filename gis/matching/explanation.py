@@ -14,16 +14,24 @@ from gis.units import plain, shown_score
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """One rule's answer for one site: 1 yes, 0 no, −1 to be checked."""
+    """One rule's answer for one site: 1 yes, 0 no, −1 to be checked; ``remark`` is what should be known beside it."""
 
     rule: str
     title: Text
     answer: int
     reason: Text
+    remark: Text | None = None
+
+    @property
+    def words(self) -> Text:
+        """The reason, and the remark after it."""
+        if self.remark is None:
+            return self.reason
+        return Text(f"{self.reason.zh}；{self.remark.zh}", f"{self.reason.en}; {self.remark.en}")
 
     def as_dict(self) -> dict[str, Any]:
         """As reports print it."""
-        return {"rule": self.rule, "answer": ANSWER_NAMES[self.answer], "zh": self.reason.zh, "en": self.reason.en}
+        return {"rule": self.rule, "answer": ANSWER_NAMES[self.answer], **self.words.as_dict()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +88,7 @@ def in_words(verdicts: Sequence[Verdict], contributions: Sequence[Contribution],
         _weakness(weakest),
         _not_counted(contributions, standing),
         _doubts(verdicts),
+        _remarks(verdicts),
     )
     said = [sentence for sentence in sentences if sentence is not None]
     return Text("".join(text.zh for text in said), " ".join(text.en for text in said))
@@ -148,6 +157,11 @@ def _not_counted(contributions: Sequence[Contribution], standing: Standing) -> T
     en = ", ".join(f"{each.title.en} ({each.words.en})" for each in unknown)
     most = shown_score(standing.score_if_known)
     return Text(f"未计分：{zh}，补齐后最高 {most} 分。", f"Not counted: {en}; at most {most} once known.")
+
+
+def _remarks(verdicts: Sequence[Verdict]) -> Text | None:
+    said = [verdict.remark for verdict in verdicts if verdict.remark is not None]
+    return _sentence(said) if said else None
 
 
 def _doubts(verdicts: Sequence[Verdict]) -> Text | None:

@@ -14,11 +14,15 @@ from typing import Final
 import numpy as np
 import shapely
 
-from gis.columns import Mask, Rows
+from gis.catalog import Kind
+from gis.columns import Column, Mask, Rows
 from gis.crs import Geometries
 from gis.fields import Role
 from gis.matching.candidates import FLOOR, LAND, SiteKind, Stock
+from gis.numerals import number_in
 
+LET: Final = "let"
+"""How a building records that a floor is let."""
 _OTHER: Final[dict[SiteKind, SiteKind]] = {LAND: FLOOR, FLOOR: LAND}
 
 
@@ -59,6 +63,33 @@ def grounds_of(stock: Stock) -> Grounds:
     """Which floors stand on which plots, from the stock of either kind; worked out once an inventory."""
     land, floors = stock.siblings[LAND], stock.siblings[FLOOR]
     return floors.once("grounds", lambda: _grounds(land, floors))
+
+
+def let_floors(land: Stock) -> dict[int, tuple[float, ...]]:
+    """Areas in m² of the let floors on each plot, by its row, as its buildings record them in ``storey:state:area``; 0 where none is stated."""
+    return land.once("let floors", lambda: _let_floors(land))
+
+
+def _let_floors(land: Stock) -> dict[int, tuple[float, ...]]:
+    found: dict[int, tuple[float, ...]] = {}
+    for layer in land.others[Kind.BUILDING]:
+        states = layer.role(Role.FLOOR_STATES)
+        parcels = layer.texts(Role.PARCEL)
+        for row in range(len(layer)) if states else ():
+            entries = [str(each).split(":") for each in _listed(states, row)]
+            let = tuple(_area(entry) for entry in entries if len(entry) > 1 and entry[1] == LET)
+            for plot in land.rows_of(str(parcels[row])) if let else ():
+                found[plot] = found.get(plot, ()) + let
+    return found
+
+
+def _listed(states: Column | None, row: int) -> list[object]:
+    value = states.value(row) if states else None
+    return list(value) if isinstance(value, list) else []
+
+
+def _area(entry: Sequence[str]) -> float:
+    return max(number_in(entry[2]) or 0.0, 0.0) if len(entry) > 2 else 0.0
 
 
 def other_kind(kind: SiteKind) -> SiteKind:

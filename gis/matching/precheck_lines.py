@@ -270,7 +270,7 @@ def rule_lines(found: Assessment, procedures: Procedures) -> tuple[Line, ...]:
                 code=spec.id,
                 title=spec.title,
                 answer=YES if had else verdict.answer,
-                words=STANDS if had else verdict.reason,
+                words=STANDS if had else verdict.words,
                 data=origin_of(layer, row),
                 rule=Origin(spec.source, spec.date),
                 who=settled.who if settled else None,

@@ -13,7 +13,7 @@ from gis.catalog import Kind
 from gis.crs import Geometries, in_metres
 from gis.fields import Role
 from gis.layer import Layer
-from gis.matching.candidates import LAND, SITE_KINDS, SiteKind, Stock, centres_of
+from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Stock, centres_of
 from gis.matching.grounds import middles, plots_under
 from gis.text import Text
 
@@ -25,7 +25,9 @@ class Standing:
     Parameters
     ----------
     sites
-        The plots and floors of the stock on which it stands, by kind and row.
+        The plots and floors of the stock on which it stands, by kind and row; of a building the floors in it.
+    likely
+        Those on which it seems to stand: the register does not tell, but its own shape lies there.
     elsewhere
         Sites of its list that are not in the stock, such as floors that are let.
     under
@@ -41,6 +43,7 @@ class Standing:
     chain: str | None
     industry: str | None
     sites: tuple[tuple[SiteKind, int], ...]
+    likely: tuple[tuple[SiteKind, int], ...]
     elsewhere: tuple[str, ...]
     under: frozenset[int]
     centres: NDArray[np.float64]
@@ -76,6 +79,8 @@ class _Place:
         self.centres: list[NDArray[np.float64]] = [np.empty((0, 2))]
         self.parks: set[str] = set()
         self.under: set[int] = set()
+        self.sites: dict[tuple[SiteKind, int], None] = {}
+        self.likely: dict[tuple[SiteKind, int], None] = {}
 
     def add(self, centres: NDArray[np.float64], park: object, under: Sequence[int] = ()) -> None:
         self.centres.append(centres.reshape(-1, 2))
@@ -95,25 +100,28 @@ class _Resolver:
         listed = layer.role(Role.SITE_IDS)
         value = listed.value(row) if listed else None
         ids = tuple(value) if isinstance(value, list) else ()
-        place, sites, elsewhere = _Place(), list[tuple[SiteKind, int]](), list[str]()
+        place, elsewhere = _Place(), list[str]()
         for key in ids:
-            mine = [(kind, at) for kind in SITE_KINDS for at in self.land.siblings[kind].rows_of(key)]
+            mine: list[tuple[SiteKind, int]] = [
+                (kind, at) for kind in SITE_KINDS for at in self.land.siblings[kind].rows_of(key)
+            ]
             for kind, at in mine:
                 stock = self.land.siblings[kind]
                 place.add(stock.centres[at], stock.coded(Role.PARK).word(at))
-            sites += mine
+            place.sites |= dict.fromkeys(mine)
             if not mine:
                 elsewhere.append(key)
         unresolved = [key for key in elsewhere if not self._in_building(key, place)]
         if unresolved or not ids:
-            self._by_shape(layer, row, place)
+            self._by_shape(layer, row, place, named=bool(ids))
         zh, en = (layer.texts(role)[row] for role in (Role.NAME, Role.NAME_EN))
         return Standing(
             id=layer.ids[row],
             name=Text(zh or layer.ids[row], en or zh or layer.ids[row]),
             chain=layer.texts(Role.CHAIN)[row],
             industry=layer.texts(Role.INDUSTRY_CODE)[row],
-            sites=tuple(sites),
+            sites=tuple(place.sites),
+            likely=tuple(each for each in place.likely if each not in place.sites),
             elsewhere=tuple(elsewhere),
             under=frozenset(place.under),
             centres=np.concatenate(place.centres),
@@ -125,6 +133,7 @@ class _Resolver:
         for layer in self.land.others[Kind.BUILDING]:
             if key in layer.row_of:
                 self._add_building(layer, layer.row_of[key], place)
+                place.sites |= dict.fromkeys(self._floors_in(key))
                 return True
         return False
 
@@ -134,14 +143,22 @@ class _Resolver:
         plots = self.land.rows_of(named) if named else plots_under(self.land, shape)[0]
         place.add(centres_of(in_metres(shape, self.metric)), self._park(layer, row, plots), plots)
 
+    def _floors_in(self, building: str) -> list[tuple[SiteKind, int]]:
+        floors = self.land.siblings[FLOOR].coded(Role.BUILDING)
+        rows = np.flatnonzero(floors.judged(lambda word: int(word == building), otherwise=0) == 1)
+        return [(FLOOR, row) for row in rows.tolist()]
+
     def _park(self, layer: Layer, row: int, plots: Sequence[int]) -> object:
         """A building's park, else that of its plot."""
         own = layer.texts(Role.PARK)[row]
         above = (self.land.coded(Role.PARK).word(plot) for plot in plots)
         return own or next((word for word in above if word is not None), None)
 
-    def _by_shape(self, layer: Layer, row: int, place: _Place) -> None:
-        """Each part of the project's own shape: in the building, else the plot, else the smallest park in which its middle lies."""
+    def _by_shape(self, layer: Layer, row: int, place: _Place, *, named: bool) -> None:
+        """Each part of the project's own shape: in the building, else on the plot, else in the smallest park in which its middle lies.
+
+        What is ``named`` and lies in a building is let there; what is not may be any floor of it, or the plot.
+        """
         parts = shapely.get_parts(layer.shapes[np.array([row])])
         for part in parts[~shapely.is_empty(parts)]:
             one = np.array([part], dtype=object)
@@ -149,11 +166,14 @@ class _Resolver:
             plots = plots_under(self.land, one)[0]
             for buildings, at in _around(self.land.others[Kind.BUILDING], middle)[:1]:
                 place.add(centre, self._park(buildings, at, plots), plots)
+                if not named:
+                    place.likely |= dict.fromkeys(self._floors_in(buildings.ids[at]))
                 break
             else:
                 own = next((word for plot in plots if (word := self.land.coded(Role.PARK).word(plot))), None)
                 around = [parks.ids[at] for parks, at in _around(self.land.others[Kind.PARK], middle)]
-                place.add(centre, own or next(iter(around), None), plots)
+                place.add(centre, own or next(iter(around), None))
+                place.likely |= {(LAND, plot): None for plot in plots}
 
 
 def _around(layers: Sequence[Layer], middle: shapely.Point) -> list[tuple[Layer, int]]:

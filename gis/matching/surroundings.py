@@ -5,7 +5,7 @@ Everything is computed for all sites of a stock at once, in metres, and kept wit
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from gis.columns import Mask, Rows
 from gis.crs import Geometries, in_metres
 from gis.fields import Role
 from gis.matching.answers import Coded, Numbers, coded
-from gis.matching.candidates import Sites, Stock
+from gis.matching.candidates import SiteKind, Sites, Stock
 from gis.matching.grounds import grounds_of, other_kind
 from gis.matching.standing import standings
 from gis.text import Text
@@ -28,11 +28,15 @@ _BOUNDARY_M = 0.5
 
 @dataclass(frozen=True)
 class Occupant:
-    """A project that already stands on a site; ``beside`` names where, if not on the site itself but on the same ground."""
+    """A project that already stands on a site; ``beside`` names where, if not on the site itself but on the same ground.
+
+    ``certain`` is False where the map alone says so.
+    """
 
     id: str
     name: Text
     beside: str | None = None
+    certain: bool = True
 
 
 @dataclass(frozen=True)
@@ -232,18 +236,23 @@ def _road_distance(stock: Stock, classes: frozenset[str]) -> Numbers:
 
 
 def _occupants(stock: Stock, stages: frozenset[str]) -> Coded:
-    grounds, found = grounds_of(stock), dict[int, tuple[Occupant, ...]]()
+    found: dict[int, tuple[Occupant, ...]] = {}
     for project in standings(stock, tuple(stages)):
-        direct = dict.fromkeys(row for kind, row in project.sites if kind == stock.kind)
-        others = [row for kind, row in project.sites if kind != stock.kind]
-        here = {row: Occupant(project.id, project.name) for row in direct}
-        for other in others:
-            beside = stock.siblings[other_kind(stock.kind)].id_of(other)
-            for row in grounds.beside(other_kind(stock.kind), other):
-                here.setdefault(row, Occupant(project.id, project.name, beside))
+        here: dict[int, Occupant] = {}
+        for places, certain in ((project.sites, True), (project.likely, False)):
+            for row, beside in _on_ground(stock, places):
+                here.setdefault(row, Occupant(project.id, project.name, beside, certain))
         for row, occupant in here.items():
             found[row] = (*found.get(row, ()), occupant)
     return coded([found.get(row) for row in range(len(stock))])
+
+
+def _on_ground(stock: Stock, places: Sequence[tuple[SiteKind, int]]) -> Iterator[tuple[int, str | None]]:
+    """Rows of a stock on the ground of some places, those that are the places themselves first; of the others, beside which place."""
+    grounds, other = grounds_of(stock), other_kind(stock.kind)
+    yield from ((row, None) for kind, row in places if kind == stock.kind)
+    for row in (row for kind, row in places if kind == other):
+        yield from ((at, stock.siblings[other].id_of(row)) for at in grounds.beside(other, row))
 
 
 def _cluster(stock: Stock, kin: Kin, stages: frozenset[str], radius_m: float, but: str | None) -> Cluster:

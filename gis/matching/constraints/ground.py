@@ -9,10 +9,11 @@ import numpy as np
 
 from gis.matching import surroundings
 from gis.matching.candidates import FLOOR, LAND, Sites
-from gis.matching.constraints.rule import Question
-from gis.matching.grounds import grounds_of
+from gis.matching.constraints.rule import Question, to_check
+from gis.matching.grounds import grounds_of, let_floors
 from gis.matching.surroundings import Occupant
 from gis.text import Text
+from gis.units import figure
 
 _NAMED: Final = 3
 
@@ -37,6 +38,18 @@ def taken_words(q: Question, others: Sequence[Occupant]) -> Text:
     return Text("；".join(zh), "; ".join(en))
 
 
+def likely_words(q: Question, others: Sequence[Occupant]) -> Text:
+    """Who seems to have taken a site's ground, by the map alone."""
+    beside, who = others[0].beside, _who_words(others)
+    where = Text("此处", "here") if beside is None else Text(f"所在地块 {beside} ", f"on the plot {beside} under it")
+    if beside is not None and q.sites.kind == LAND:
+        where = Text(f"其上楼层 {beside} ", f"on the floor {beside} on it")
+    return to_check(
+        Text("是否被续建项目占用", "whether a continuing project has taken it"),
+        Text(f"图上续建项目{who.zh}在{where.zh.strip()}", f"on the map {who.en} stands {where.en}"),
+    )
+
+
 def _who_words(many: Sequence[Occupant]) -> Text:
     """Projects by name and id, the first two of them."""
     zh = "、".join(f"“{who.name.zh}”（{who.id}）" for who in many[:2])
@@ -46,13 +59,18 @@ def _who_words(many: Sequence[Occupant]) -> Text:
     return Text(f"{zh}等 {len(many)} 个", f"{en} and {len(many) - 2} more")
 
 
-def with_what_stands(q: Question, row: int, first: Text) -> Text:
-    """What is said of a plot, and after it the floors on it that are on offer and the projects that stand in others: no conflict, but to be known."""
-    parts = [first, *_offered(q, row), *_tenants(q, row)]
-    return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+def what_stands(q: Question, row: int) -> Text | None:
+    """What stands on a plot: listed floors, let floors and the projects in these. No conflict, but to be known; None of a floor, or where nothing does."""
+    if q.sites.kind != LAND:
+        return None
+    parts = [*_listed(q, row), *_let(q, row), *_tenants(q, row)]
+    if not parts:
+        return None
+    zh, en = "、".join(part.zh for part in parts), ", ".join(part.en for part in parts)
+    return Text(f"其上有{zh}", f"on it: {en}")
 
 
-def _offered(q: Question, row: int) -> list[Text]:
+def _listed(q: Question, row: int) -> list[Text]:
     stock = q.sites.stock.siblings[FLOOR]
     rows = grounds_of(stock).beside(LAND, int(q.sites.rows[row]))
     if not rows:
@@ -60,8 +78,20 @@ def _offered(q: Question, row: int) -> list[Text]:
     ids = sorted(Sites(stock, np.array(rows)).id(at) for at in range(len(rows)))
     more = Text(" 等", " …") if len(ids) > _NAMED else Text("", "")
     zh, en = "、".join(ids[:_NAMED]) + more.zh, ", ".join(ids[:_NAMED]) + more.en
-    verb = "floor on it is" if len(ids) == 1 else "floors on it are"
-    return [Text(f"其上 {len(ids)} 处楼层也在招商（{zh}）", f"{len(ids)} {verb} on offer too ({en})")]
+    return [Text(f"在册闲置楼层 {len(ids)} 处（{zh}）", f"{_many(len(ids), 'listed idle floor')} ({en})")]
+
+
+def _let(q: Question, row: int) -> list[Text]:
+    """Floors that the buildings on a plot record as let, and their area."""
+    areas = let_floors(q.sites.stock).get(int(q.sites.rows[row]), ())
+    if not areas:
+        return []
+    total = figure(sum(areas))
+    return [Text(f"已租楼层 {len(areas)} 处（{total} m²）", f"{_many(len(areas), 'let floor')} ({total} m²)")]
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _tenants(q: Question, row: int) -> list[Text]:
@@ -75,4 +105,4 @@ def _tenants(q: Question, row: int) -> list[Text]:
     if not found:
         return []
     more = Text(f" 等 {len(found)} 个", f" and {len(found) - 2} more") if len(found) > 2 else Text("", "")
-    return [Text(f"其上已有续建项目{'、'.join(zh)}{more.zh}", f"let on it: {', '.join(en)}{more.en}")]
+    return [Text(f"续建项目{'、'.join(zh)}{more.zh}", f"the continuing {', '.join(en)}{more.en}")]

@@ -84,7 +84,8 @@ def _availability_reason(q: Question, row: int, answer: int) -> Text:
 
 def _occupied_answers(q: Question) -> Answers:
     def judge(word: Hashable) -> int:
-        return NO if _others(q, word) else YES
+        others = _others(q, word)
+        return NO if any(who.certain for who in others) else UNKNOWN if others else YES
 
     answers = surroundings.occupants(q.sites, q.names("stages")).judged(judge, otherwise=YES)
     if q.sites.kind == FLOOR:
@@ -98,12 +99,12 @@ def _others(q: Question, word: Hashable | None) -> list[Occupant]:
 
 
 def _occupied_reason(q: Question, row: int, answer: int) -> Text:
+    others = _others(q, surroundings.occupants(q.sites, q.names("stages")).word(row))
     if answer == UNKNOWN:
-        return to_check(Text("所在地块", "on which plot it stands"))
+        return ground.likely_words(q, others) if others else to_check(Text("所在地块", "on which plot it stands"))
     if answer == YES:
-        free = Text("未被续建项目占用", "not taken by a continuing project")
-        return free if q.sites.kind == FLOOR else ground.with_what_stands(q, row, free)
-    return ground.taken_words(q, _others(q, surroundings.occupants(q.sites, q.names("stages")).word(row)))
+        return Text("未被续建项目占用", "not taken by a continuing project")
+    return ground.taken_words(q, [who for who in others if who.certain])
 
 
 # holds ---------------------------------------------------------------------------------------------------------------
@@ -343,7 +344,11 @@ def _taken(q: Question) -> int:
     key = ("occupants counted", *stages)
     if key not in stock.kept:
         stock.kept[key] = np.bincount(codes.codes[codes.known], minlength=len(codes.words))
-    return sum(int(count) for word, count in zip(codes.words, stock.kept[key], strict=True) if _others(q, word))
+    return sum(
+        int(count)
+        for word, count in zip(codes.words, stock.kept[key], strict=True)
+        if any(who.certain for who in _others(q, word))
+    )
 
 
 SUPPLY = Constraint(
@@ -355,7 +360,14 @@ AVAILABILITY = Constraint(
     answers=_availability_answers,
     reason=_availability_reason,
 )
-OCCUPIED = Constraint(id="occupied", applies=always, answers=_occupied_answers, reason=_occupied_reason, count=_taken)
+OCCUPIED = Constraint(
+    id="occupied",
+    applies=always,
+    answers=_occupied_answers,
+    reason=_occupied_reason,
+    count=_taken,
+    remark=ground.what_stands,
+)
 HOLD = Constraint(id="hold", applies=always, answers=_hold_answers, reason=_hold_reason, count=_held)
 TENURE = Constraint(
     id="tenure", applies=asks("tenure"), answers=_tenure_answers, reason=_tenure_reason, reads=frozenset()

@@ -52,6 +52,8 @@ class Constraint:
         The accepted range of area in m², where the answer is whether a known area lies in it; gives None where that is not all.
     at_least
         Role and attribute of the project, where the answer is whether a known number of the one reaches the other.
+    remark
+        What should be known of one row beside its answer, None where there is nothing.
     count
         How many sites of the whole stock the rule excludes, where that is known more quickly than by asking each.
     """
@@ -64,6 +66,7 @@ class Constraint:
     area_range: Callable[[Question], tuple[float, float] | None] | None = None
     at_least: tuple[Role, str] | None = None
     count: Callable[[Question], int] | None = None
+    remark: Callable[[Question, int], Text | None] | None = None
 
     def failing(self, question: Question) -> int:
         """How many sites of the stock the rule excludes."""

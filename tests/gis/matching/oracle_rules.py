@@ -68,10 +68,19 @@ class RuleOracle(SiteOracle, UseOracle):
 
     def rule_occupied(self, site: Site, rule: dict[str, Any]) -> str:
         here = {site.id, *(other.id for other in self.on_ground(site))}
-        stood = [key for key, values in self.projects(rule["stages"]) if here & set(values[Role.SITE_IDS] or [])]
-        if any(key != self.project.id for key in stood):
+        stood = [self.occupied[key] for key, _ in self.projects(rule["stages"]) if key != self.project.id]
+        if any(here & certain for certain, _ in stood):
             return NO
-        return UNKNOWN if site.kind == "floor" and not self.ground_known(site) else YES
+        doubtful = site.kind == "floor" and not self.ground_known(site)
+        return UNKNOWN if doubtful or any(here & likely for _, likely in stood) else YES
+
+    @cached_property
+    def occupied(self) -> dict[str, tuple[set[str], set[str]]]:
+        return {
+            key: self.occupies(key, values)
+            for layer in self.inventory.of_kind(Kind.PROJECT)
+            for key, values in self.rows_of(layer).items()
+        }
 
     def rule_hold(self, site: Site, _rule: dict[str, Any]) -> str:
         answers = {self.held(each) for each in self.on_ground(site) if each[Role.HELD_BY] is not None}

@@ -154,6 +154,36 @@ class SiteOracle:
                 return self.rows_of(layer)[key], in_metres(shape, self.inventory.catalog.metric_crs)[0]
         return None
 
+    def occupies(self, key: str, values: dict[Role, Any]) -> tuple[set[str], set[str]]:
+        """Ids of the sites on which a project stands, and of those on which it only seems to by the map."""
+        certain, ids, own = set[str](), values[Role.SITE_IDS] or [], self.feature(Kind.PROJECT, key)
+        unknown = not ids
+        for listed in ids:
+            mine = {site.id for site in self.sites if site.id == listed}
+            building = self.feature(Kind.BUILDING, listed)
+            certain |= mine or {site.id for site in self.sites if building and site[Role.BUILDING] == listed}
+            unknown = unknown or not (mine or building)
+        likely = set[str]()
+        if unknown and own is not None and own[1] is not None:
+            for part in shapely.get_parts(own[1]):
+                building_id = self.building_at(part)
+                if building_id is None:
+                    likely |= {plot.id for plot in self.under(part)}
+                elif not ids:
+                    likely |= {site.id for site in self.sites if site[Role.BUILDING] == building_id}
+        return certain, likely - certain
+
+    def building_at(self, shape: Any) -> str | None:
+        """The smallest building in which the middle of a shape lies."""
+        middle, metric = shapely.point_on_surface(shape), self.inventory.catalog.metric_crs
+        around = [
+            (each.area, key)
+            for layer in self.inventory.of_kind(Kind.BUILDING)
+            for key, each in zip(layer.ids, in_metres(layer.geometries, metric), strict=True)
+            if each is not None and each.contains(middle)
+        ]
+        return min(around)[1] if around else None
+
     # where projects stand ----------------------------------------------------------------------------------------
 
     def stands(self, key: str, values: dict[Role, Any]) -> tuple[list[Any], set[str]]:

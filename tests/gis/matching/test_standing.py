@@ -10,6 +10,7 @@ import pytest
 from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Inventory
+from gis.layer import Layer
 from gis.matching import Project, match
 from gis.matching.candidates import LAND, stock_of
 from gis.matching.standing import Standing, standings
@@ -108,3 +109,42 @@ def test_nobody_is_his_own_neighbour() -> None:
     own = replace(SEEKER, id="P-OLD")
     assert "园内同链项目 0 个" in cluster_words(inventory, own)[0]
     assert "园内同链项目 1 个" in cluster_words(inventory, replace(SEEKER, id="P-OTHER"))[0]
+
+
+ON_PLOT = square(0.1, 0.1, STEP / 4)
+
+
+@pytest.mark.parametrize(
+    ("site_ids", "shape", "answer"),
+    [
+        (["L-1"], None, 0),
+        (None, ON_PLOT, -1),  # nobody wrote it down: the map alone says so
+        (["NO-SUCH"], ON_PLOT, -1),
+        (["B-1"], None, 1),
+        (None, IN_PARK_B, 1),
+    ],
+)
+def test_a_project_takes_the_plot_that_the_register_names_and_seems_to_take_where_its_shape_lies(
+    site_ids: list[str] | None, shape: Any, answer: int
+) -> None:
+    """Fails where ground on which a continuing project stands is given away because no list of sites names it."""
+    told = match(district(site_ids=site_ids, shape=shape), SEEKER, default_scheme(), top=0, explain=["L-1"]).explained[
+        0
+    ]
+    occupied = next(each for each in told.verdicts if each.rule == "occupied")
+    assert occupied.answer == answer
+    assert ("老厂" in occupied.reason.zh) == (answer != 1)
+    assert ("Old works" in occupied.reason.en) == (answer != 1)
+
+
+def test_a_building_that_a_project_has_takes_the_floors_in_it() -> None:
+    """Fails where floors are offered in a building that the register gives to a continuing project."""
+    inventory = district(site_ids=["B-1"])
+    spaces = collection_of(Kind.SPACE)
+    floor = feature(spaces, "B-1-F1", None, {Role.BUILDING: "B-1", Role.AREA: 900.0, Role.STATUS: "free"})
+    layer = Layer.from_features(
+        spaces, [floor], metric_crs=inventory.catalog.metric_crs, codelists=inventory.catalog.codelists
+    )
+    wider = Inventory.of(inventory.catalog, {**inventory.layers, spaces.id: layer}, "floors")
+    told = match(wider, Project(needs="floor"), default_scheme(), top=0, explain=["B-1-F1"]).explained[0]
+    assert next(each for each in told.verdicts if each.rule == "occupied").answer == 0
