@@ -1,7 +1,7 @@
 """One place: a plot with the floors of the buildings that stand on it. Who takes the plot takes these floors; who takes a floor keeps others off the plot.
 
 A floor's plot is the one that it names itself, or its building does. Where neither does, it is the plot in which the middle of the floor, else of
-its building, lies. Where nothing tells, on which plot it stands is to be checked.
+its building, lies. Where nothing tells, or the two name different plots, on which plot it stands is to be checked.
 """
 
 from __future__ import annotations
@@ -116,9 +116,9 @@ def _tree(land: Stock) -> shapely.STRtree:
 
 
 def _grounds(land: Stock, floors: Stock) -> Grounds:
-    named = _named(land, floors)
+    named, contrary = _named(land, floors)
     unnamed = np.array([row for row, plots in enumerate(named) if not plots], dtype=np.intp)
-    known = np.ones(len(floors), dtype=bool)
+    known = ~contrary
     if len(land) and len(unnamed):
         shapes = _shapes(floors)[unnamed]
         said = floors.coded(Role.PARCEL).known[unnamed]
@@ -135,11 +135,27 @@ def _grounds(land: Stock, floors: Stock) -> Grounds:
     )
 
 
-def _named(land: Stock, floors: Stock) -> list[Sequence[int]]:
-    """Rows of the plots that each floor names, or its building does."""
-    parcels = floors.coded(Role.PARCEL)
-    rows: list[Sequence[int]] = [land.rows_of(str(word)) for word in parcels.words]
-    return [rows[code] if code >= 0 else () for code in parcels.codes.tolist()]
+def _named(land: Stock, floors: Stock) -> tuple[list[tuple[int, ...]], Mask]:
+    """Rows of the plots that each floor names, or its building does; and where the two name different ones, of which it may stand on either."""
+    own, above = floors.coded(Role.PARCEL), _of_buildings(floors)
+    rows: list[tuple[int, ...]] = [tuple(land.rows_of(str(word))) for word in own.words]
+    found = [rows[code] if code >= 0 else () for code in own.codes.tolist()]
+    contrary = np.zeros(len(floors), dtype=bool)
+    for row, named in enumerate(above):
+        if named is not None and own.word(row) not in (None, named):
+            contrary[row] = True
+            found[row] = tuple(dict.fromkeys((*found[row], *land.rows_of(named))))
+    return found, contrary
+
+
+def _of_buildings(floors: Stock) -> list[str | None]:
+    """The plot that each floor's building names, None where none is named."""
+    found: list[str | None] = []
+    for layer in floors.layers:
+        buildings, rows = floors.parents(layer, Role.BUILDING)
+        named = [] if buildings is None else buildings.texts(Role.PARCEL)
+        found += [named[row] if buildings is not None and row >= 0 else None for row in rows.tolist()]
+    return found
 
 
 def _shapes(floors: Stock) -> Geometries:

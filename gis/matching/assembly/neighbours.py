@@ -30,6 +30,8 @@ _CLOSED: Final = 0.01
 """Metres: boundaries no farther apart touch."""
 _CORNER_M: Final = 1.0
 """Two boundaries that part at a corner face each other across the tolerance for less than this."""
+MOST: Final = 300_000
+"""So many parcels are looked at as a whole: what lies beside what, and what lies on what."""
 _TWICE: Final = 0.1
 """Share of the smaller parcel that another may cover before the two are the same ground."""
 _ROUNDING: Final = 1e-6
@@ -100,6 +102,20 @@ def prepared(stock: Stock, plan: AssemblyPlan) -> Neighbours:
 def overlapping(stock: Stock, rows: Rows) -> Neighbours:
     """Pairs of some parcels that cover the same ground, with m² in place of metres: more than a tenth of the smaller of the two."""
     return _renamed(_overlaps(in_metres(stock.geometries[rows], stock.catalog.metric_crs)), rows)
+
+
+def twins_of(land: Stock) -> dict[int, tuple[int, ...]]:
+    """By row, the other parcels that cover the same ground, worked out once an inventory; none of a stock of more than ``MOST`` parcels."""
+    return land.once("twins", lambda: _twins(land))
+
+
+def _twins(land: Stock) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    if len(land) <= MOST:
+        for one, other in overlapping(land, np.arange(len(land))).pairs.tolist():
+            found[one] = (*found.get(one, ()), other)
+            found[other] = (*found.get(other, ()), one)
+    return found
 
 
 def _overlaps(shapes: Geometries) -> Neighbours:

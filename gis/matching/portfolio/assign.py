@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gis.inventory import Inventory
-from gis.matching.assembly.neighbours import prepared
+from gis.matching.assembly.neighbours import MOST, prepared
 from gis.matching.candidates import FLOOR, LAND, stock_of
 from gis.matching.plans import Aim
 from gis.matching.portfolio.aims import TITLES, UNITS, UNSTATED, unstated, with_unstated
@@ -32,8 +32,6 @@ from gis.units import figure
 
 Progress = Callable[[str], None]
 _MANY: Final = 20
-_GRAPH: Final = 300_000
-"""So many projects are worth the graph of so many parcels as neighbours."""
 _OPTIONS: Final = 150_000
 """How many options are weighed at once: what a programme of some seconds holds."""
 
@@ -127,7 +125,7 @@ def placed(
     """The placement itself; where options that were left out might have mattered, it looks again with more of them."""
     tell("options")
     land = stock_of(inventory, LAND)
-    if len(register.seeking) > _MANY and len(land) <= _GRAPH:
+    if len(register.seeking) > _MANY and len(land) <= MOST:
         prepared(land, scheme.assembly)
     weigher = _Weigher(inventory=inventory, scheme=scheme, question=question, projects=register.seeking)
     limit = max(scheme.portfolio.options_per_project, _OPTIONS // max(len(register.seeking), 1))

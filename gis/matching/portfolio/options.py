@@ -14,12 +14,13 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.answers import Numbers
 from gis.matching.assembly import Joined, ranked_joined
+from gis.matching.assembly.neighbours import twins_of
 from gis.matching.assessment import assess, graded
 from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Sites, Stock, stock_of
 from gis.matching.constraints.engineering import area_range
 from gis.matching.criteria import area_place
 from gis.matching.elimination import eliminate
-from gis.matching.grounds import grounds_of, other_kind
+from gis.matching.grounds import grounds_of
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.rounding import products, rounded
@@ -183,17 +184,21 @@ def _joined(inventory: Inventory, project: Project, found: Joined, number: int) 
 
 
 def _item(project: Project, stock: Stock, place: Place, area_m2: float | None, share: float, *, partial: bool) -> Item:
-    other = other_kind(place.kind)
     return Item(
         place=place,
         area_m2=area_m2,
         share=min(share, 1.0),
         partial=partial,
         power=_power(project, stock, place) if partial else 0.0,
-        beside=tuple(Place(other, row) for row in grounds_of(stock).beside(LAND, place.row))
-        if place.kind == LAND
-        else (),
+        beside=_beside(stock, place.row) if place.kind == LAND else (),
     )
+
+
+def _beside(land: Stock, row: int) -> tuple[Place, ...]:
+    """What goes with a plot: plots recorded on the same ground, and the floors on it and on these."""
+    twins = twins_of(land).get(row, ())
+    floors = dict.fromkeys(floor for plot in (row, *twins) for floor in grounds_of(land).beside(LAND, plot))
+    return (*(Place(LAND, plot) for plot in twins), *(Place(FLOOR, floor) for floor in floors))
 
 
 def _power(project: Project, stock: Stock, place: Place) -> float:

@@ -247,8 +247,8 @@ def _conflict(inventory: Inventory, supply: Supply, pins: Sequence[tuple[Project
         )
     elif any(supply.place in item.beside for _, option in pins for item in option.items):
         text = Text(
-            f"锁定互相冲突：{zh} 占用同一处地块及其上楼层（{'、'.join(sites)}）",
-            f"pins contradict one another: {en} take the same ground, a plot and a floor on it ({', '.join(sites)})",
+            f"锁定互相冲突：{zh} 占用同一处场地（{'、'.join(sites)}）",
+            f"pins contradict one another: {en} take the same ground ({', '.join(sites)})",
         )
     else:
         text = Text(

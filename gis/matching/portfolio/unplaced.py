@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -19,7 +20,7 @@ from gis.matching.plans import Aim
 from gis.matching.portfolio.aims import change_words
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.nearest import Nearest, nearest
-from gis.matching.portfolio.options import Place
+from gis.matching.portfolio.options import HAIR, Choice, Place, Supply
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import Cost, Lack, Reason, Unplaced
 from gis.matching.portfolio.solve import Solution, solve
@@ -31,6 +32,7 @@ from gis.text import Text
 from gis.units import figure
 
 DISPLACED: Final = "displaced"
+POWER: Final = "power"
 FORBIDDEN: Final = "forbidden"
 _COSTED: Final = 30
 """For how many refusals it is worked out what placing them would cost, or which change would mend them."""
@@ -151,7 +153,10 @@ class Refusals:
             f" and {len(takers) - 4} more" if len(takers) > 4 else "",
         )
         which = Text(f"{sites} 个可选方案的场地", f"the sites of its {sites} options have")
-        if sites == 1:
+        power = self._power_alone(choice)
+        if power:
+            which = Text("有余地的楼层，其电力", "there is room, but the power of its floors has")
+        elif sites == 1:
             which = Text("唯一可选方案的场地", "the site of its only option has")
         words = Text(f"{which.zh}已由 {names.zh}{more.zh}占用", f"{which.en} gone to {names.en}{more.en}")
         reason = Reason(code=DISPLACED, words=words)
@@ -166,8 +171,25 @@ class Refusals:
             change=None,
             start=self.describer.cannot_start(project),
             explanation=explanation,
-            lack=self._asked(project, DISPLACED, choice.options[0].items[0].place.kind),
+            lack=self._asked(project, POWER if power else DISPLACED, choice.options[0].items[0].place.kind),
         )
+
+    def _power_alone(self, choice: Choice) -> bool:
+        """Whether nothing but the power of shared floors keeps a project from each of its options."""
+        short = [
+            {supply.of for supply, share in option.takes if self._used.get(supply, 0.0) + share > 1 + HAIR}
+            for option in choice.options
+        ]
+        return all(kinds == {"power"} for kinds in short)
+
+    @cached_property
+    def _used(self) -> dict[Supply, float]:
+        """What the chosen options take."""
+        used: dict[Supply, float] = {}
+        for at in self.solution.chosen:
+            for supply, share in self.model.options[at].takes:
+                used[supply] = used.get(supply, 0.0) + share
+        return used
 
     def _takers(self, wanted: set[Place]) -> list[str]:
         """The projects that stand where this one could, those on most of its sites first."""

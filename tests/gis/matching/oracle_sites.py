@@ -122,8 +122,9 @@ class SiteOracle:
     def plots_of(self, floor: Site) -> list[str]:
         """The ids of the plots on which a floor stands: as it says, as its building says, else as the map says."""
         plots = {site.id: site for site in self.sites if site.kind == "land"}
-        if floor[Role.PARCEL] in plots:
-            return [floor[Role.PARCEL]]
+        named = [floor[Role.PARCEL], self.above(Kind.BUILDING, floor[Role.BUILDING]).get(Role.PARCEL)]
+        if any(key in plots for key in named):
+            return [key for key in dict.fromkeys(named) if key in plots]
         shape = self.footprint(floor)
         if shape is None:
             return []
@@ -138,7 +139,10 @@ class SiteOracle:
         return building[1] if building else None
 
     def ground_known(self, floor: Site) -> bool:
-        """Whether anything tells on which plot a floor stands, or that it stands on none."""
+        """Whether it is told on which plot a floor stands, or that it stands on none, and not told otherwise by its building."""
+        above = self.above(Kind.BUILDING, floor[Role.BUILDING]).get(Role.PARCEL)
+        if above is not None and floor[Role.PARCEL] != above:
+            return False
         if floor[Role.PARCEL] is not None or self.plots[floor.id] or not any(s.kind == "land" for s in self.sites):
             return True
         shape = self.footprint(floor)

@@ -11,7 +11,7 @@ from gis.catalog import Kind
 from gis.errors import BadPins
 from gis.features import Feature
 from gis.fields import Role
-from gis.inventory import Inventory
+from gis.inventory import Edit, Inventory
 from gis.matching import Project, match
 from gis.matching.candidates import FLOOR, LAND, stock_of
 from gis.matching.grounds import grounds_of
@@ -19,7 +19,7 @@ from gis.matching.plans import AIMS
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.kernel import kernel_of
-from gis.matching.portfolio.question import Pin, PortfolioQuestion
+from gis.matching.portfolio.question import Ban, Pin, PortfolioQuestion
 from gis.matching.portfolio.report import Portfolio
 from gis.matching.portfolio.solve import solve
 from tests.gis.matching.district import (
@@ -155,8 +155,25 @@ def test_pins_on_a_plot_and_a_floor_on_it_contradict_one_another() -> None:
     with pytest.raises(BadPins) as mistake:
         pinned(small(), ("P-LAND", PLOT), ("P-F1", FLOOR_A))
     assert mistake.value.where["pins"] == ["P-LAND", "P-F1"] or mistake.value.where["pins"] == ["P-F1", "P-LAND"]
-    assert "同一处地块及其上楼层" in mistake.value.text.zh
-    assert "a plot and a floor on it" in mistake.value.text.en
+    assert "占用同一处场地" in mistake.value.text.zh
+    assert "take the same ground" in mistake.value.text.en
+
+
+def test_one_plot_that_is_recorded_twice_is_given_once() -> None:
+    """Fails where two records of one ground, under other ids or in other layers, go to two projects."""
+    base = small()
+    parcels, projects = base.of_kind(Kind.PARCEL)[0], base.of_kind(Kind.PROJECT)[0]
+    twin = Feature("L-TWIN", parcels.feature(0).geometry, parcels.feature(0).properties)
+    other = projects.feature(projects.row("P-LAND"))
+    edits = [
+        Edit(collection=parcels.id, id=twin.id, feature=twin),
+        Edit(collection=projects.id, id="P-LAND-2", feature=Feature("P-LAND-2", None, other.properties)),
+    ]
+    inventory = base.apply(edits)
+    question = PortfolioQuestion(project_ids=("P-LAND", "P-LAND-2"), unlocks=False)
+    assert [each.items[0].id for each in assign(inventory, default_scheme(), question).placements] == [PLOT]
+    with pytest.raises(BadPins):
+        pinned(inventory, ("P-LAND", PLOT), ("P-LAND-2", "L-TWIN"))
 
 
 def test_pins_beyond_the_power_of_a_shared_floor_contradict_one_another() -> None:
@@ -167,6 +184,21 @@ def test_pins_beyond_the_power_of_a_shared_floor_contradict_one_another() -> Non
     assert "630 kVA" in mistake.value.text.en
     roomy = pinned(small(floor_values={Role.POWER: 800.0}), ("P-F1", FLOOR_A), ("P-F2", FLOOR_A))
     assert [each.items[0].id for each in roomy.placements if each.project.id != "P-LAND"] == [FLOOR_A, FLOOR_A]
+
+
+def test_who_fails_by_the_power_of_shared_floors_alone_is_told_so() -> None:
+    """Fails where a floor with room left is said to be gone, and the shortage does not name the power."""
+    question = PortfolioQuestion(
+        project_ids=("P-F1", "P-F2"),
+        pins=(Pin(project_id="P-F1", sites=(FLOOR_A,)),),
+        forbid=(Ban(project_id="P-F2", site=FLOOR_B),),
+        unlocks=False,
+    )
+    found = assign(small(), default_scheme(), question)
+    (refused,) = found.unplaced
+    assert "其电力已由 P-F1" in refused.explanation.zh
+    assert "the power of its floors has gone to P-F1" in refused.explanation.en
+    assert [line.as_dict()["failing"][0]["code"] for line in found.shortage] == ["power"]
 
 
 def test_power_that_nobody_knows_is_to_check_and_divided_by_nobody() -> None:
