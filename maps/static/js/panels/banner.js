@@ -24,7 +24,7 @@
     const old = stale.length ? t({
       zh: `${stale.length} 个图层超过 ${limit} 天未更新`, en: `${stale.length} ${stale.length === 1 ? 'layer' : 'layers'} older than ${limit} days`,
     }) : '';
-    const stands = asOf ? t({ zh: `基准日 ${asOf}`, en: `day of the question ${asOf}` }) : t({ zh: '基准日待核实', en: 'day of the question to check' });
+    const stands = asOf ? t({ zh: `基准日 ${asOf}`, en: `asked on ${asOf}` }) : t({ zh: '基准日待核实', en: 'day of the question to check' });
     return el('details', { class: 'age' },
       el('summary', { 'data-key': 'age' }, el('span', {}, stands), old ? el('span', { class: 'not-phone' }, ' · ') : null, old ? el('u', { class: 'not-phone' }, old) : null),
       el('div', { class: 'pop' }, table(stale)));
