@@ -19,7 +19,7 @@ from gis.findings import Finding
 from gis.geometry import measured_area_m2
 from gis.rounding import rounded
 from gis.text import Text
-from gis.values import EXACT, TooManyDigits
+from gis.values import EXACT, TooManyDigits, lost_digits
 
 _NO_PLACE: Final[AbstractSet[int]] = frozenset()
 _EXCERPT: Final = 80
@@ -122,19 +122,23 @@ def _found_beside_values(
     return [each for each in found if each.row - 1 not in apart]
 
 
+_NO_ID: Final = Text("没有编号", "no id"), Text("请补上编号", "give it an id")
+ID_LOST_DIGITS: Final = (
+    Text("的编号位数过多，作为数值会变样", "an id of more digits than a number keeps"),
+    Text("请在文件中给编号加引号", "write it in quotes"),
+)
+"""Why an id is none that a file writes as a number too long for one, and what to do."""
+
+
 def _bad_ids(collection: Collection, features: Sequence[Feature]) -> Iterator[Finding]:
     first: dict[str, int] = {}
     for row, feature in enumerate(features):
         before = first.setdefault(feature.id, row)
         if not feature.id:
-            yield finding(
-                collection,
-                row,
-                None,
-                "no-id",
-                Text(f"第 {row + 1} 个要素没有编号", f"feature {row + 1} has no id"),
-                Text("请补上编号", "give it an id"),
-            )
+            written = feature.properties.get(collection.by_role[Role.ID].name)
+            why, remedy = ID_LOST_DIGITS if lost_digits(written) else _NO_ID
+            said = Text(f"第 {row + 1} 个要素{why.zh}", f"feature {row + 1} has {why.en}")
+            yield finding(collection, row, None, "no-id", said, remedy)
         elif before != row:
             yield finding(
                 collection,

@@ -39,6 +39,17 @@ def exactly(text: str) -> float | None:
     return number if number is None or abs(number) <= EXACT or _same(text, number) else None
 
 
+def lost_digits(raw: object) -> bool:
+    """Whether a number that has lost digits stands in what JSON holds: beyond the exact ones, a reader keeps no whole number.
+
+    >>> lost_digits({"k": [3.7e20]}), lost_digits(1.5), lost_digits(2**60)
+    (True, False, False)
+    """
+    if isinstance(raw, (dict, list)):
+        return any(map(lost_digits, raw.values() if isinstance(raw, dict) else raw))
+    return isinstance(raw, float) and abs(raw) > EXACT
+
+
 def _same(text: str, number: float) -> bool:
     """Whether a number is what a text of digits says; what is written with an exponent or a fraction is meant to be rounded."""
     whole = _WHOLE.fullmatch(text)
@@ -91,10 +102,10 @@ def parsed(field: Field, raw: object) -> Value:
 
 
 def _text(raw: object) -> str:
+    if lost_digits(raw):
+        raise TooManyDigits(f"digits were lost as a number: {str(raw)[:40]}")
     if isinstance(raw, (dict, list)):
         return json.dumps(raw, ensure_ascii=False)
-    if isinstance(raw, float) and abs(raw) > EXACT:
-        raise TooManyDigits(f"digits were lost as a number: {raw!r}")
     return plain_text(raw) if isinstance(raw, (bool, float)) else str(raw)
 
 
@@ -107,7 +118,7 @@ def _number(raw: object) -> float | None:
         raise TooManyDigits(f"more than a number holds: {str(raw)[:40]}") from None
     if number is None or math.isinf(number):
         raise ValueError(f"not a finite number: {str(raw)[:40]}")
-    if abs(number) > EXACT and not isinstance(raw, float) and not _same(str(raw), number):
+    if abs(number) > EXACT:
         raise TooManyDigits(f"more digits than a number holds: {str(raw)[:40]}")
     return None if math.isnan(number) else number
 
@@ -116,8 +127,6 @@ def _integer(raw: object) -> int | None:
     number = _number(raw)
     if number is None:
         return None
-    if abs(number) > EXACT:
-        raise TooManyDigits(f"more than a whole number holds: {str(raw)[:40]}")
     if not number.is_integer():
         raise ValueError(f"not a whole number: {raw!r}")
     return int(number)

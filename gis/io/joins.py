@@ -18,7 +18,7 @@ from gis.io.members import TABLE_ENDINGS, Member, ending_in, members
 from gis.io.sheet import UNKNOWN, unguarded
 from gis.numerals import folded_width, number_in
 from gis.text import Text
-from gis.values import text_of
+from gis.values import lost_digits, text_of
 
 _EXCERPT: Final = 80
 _HEAD: Final = 20
@@ -69,7 +69,7 @@ class Joined:
         """The feature's columns, and those of its CSV row where the feature has none or a blank one."""
         value = row.get(self.join.on)
         key = text_of(value).strip() if isinstance(value, (str, int, float)) else ""
-        found = self._rows.get(key) or self._folded(key, place)
+        found = None if lost_digits(value) else self._rows.get(key) or self._folded(key, place)
         if found is None:
             self.unmatched.append((place, key))
             return dict(row)

@@ -21,7 +21,7 @@ from gis.errors import MappingError
 from gis.fields import Field, Role
 from gis.io.headings import visible
 from gis.text import Text
-from gis.values import EXACT, text_of
+from gis.values import lost_digits, text_of
 
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 _OWN_SLOTS: Final = frozenset({"file", "number"})
@@ -170,7 +170,7 @@ def composed(template: str, row: Table[str, Any], *, file: str, number: int) -> 
     def fill(slot: re.Match[str]) -> str:
         nonlocal unknown
         value = parts.get(slot[1], row.get(slot[1]))
-        text = "" if isinstance(value, float) and not abs(value) <= EXACT else text_of(value).strip()
+        text = "" if lost_digits(value) or value != value else text_of(value).strip()  # noqa: PLR0124 - NaN
         unknown = unknown or not text
         return text
 

@@ -15,6 +15,7 @@ from gis.codelists import Codelist
 from gis.columns import Mask
 from gis.crs import CRS84, STORAGE, Geometries, transformed
 from gis.errors import SourceError
+from gis.features import ID_LOST_DIGITS
 from gis.fields import Field, Role
 from gis.findings import Finding, Grade
 from gis.geometry import measured_area_m2, repaired
@@ -31,7 +32,7 @@ from gis.layer import Feature
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure
-from gis.values import text_of
+from gis.values import lost_digits, text_of
 
 Progress = Callable[[int, int, str], None]
 """Told after each file: bytes done, bytes in all, the file's name."""
@@ -267,7 +268,8 @@ class Reading:
             "请在来源中补上编号，或在映射中用 template 组成编号",
             "give it an id in the source, or compose one by template in the mapping",
         )
-        return place.finding("no-id", text_of(raw)[:_EXCERPT], Text("没有编号", "no id"), remedy, rule.field.name)
+        text, remedy = ID_LOST_DIGITS if lost_digits(raw) else (Text("没有编号", "no id"), remedy)
+        return place.finding("no-id", text_of(raw)[:_EXCERPT], text, remedy, rule.field.name)
 
     def _unique(self, member: Member, row: int, key: str) -> str:
         """The id that a feature is kept by: its own, or, where that is taken, one that no feature of the sources has."""

@@ -13,7 +13,7 @@ from gis.fields import DType, Role
 from gis.io.mapping import Rule, composed, folded_value
 from gis.io.sheet import read_list
 from gis.numerals import folded_width, number_in
-from gis.values import EXACT, text_of
+from gis.values import lost_digits, text_of
 
 
 class State(StrEnum):
@@ -79,10 +79,10 @@ class Translator:
         text = text_of(raw).strip()
         if not text:
             return _BLANK
-        if self._is_no_text(raw):
-            return Translated(None, State.UNTRANSLATED, text)
         if folded_value(text) in self.rule.unknown:
             return Translated(None, State.DECLARED, text)
+        if lost_digits(raw) or self._is_no_id(raw):
+            return Translated(None, State.UNTRANSLATED, text)
         try:
             value = self._listed(text, raw) if self._lists else self._single(text, raw)
         except _Nothing:
@@ -95,10 +95,7 @@ class Translator:
     def _lists(self) -> bool:
         return bool(self.rule.split) or self.rule.field.dtype is DType.LIST
 
-    def _is_no_text(self, raw: Any) -> bool:
-        """Whether a text cannot be made of it: a number that has lost digits, or, for an id, what no id is."""
-        if isinstance(raw, float) and self.rule.field.dtype is DType.TEXT:
-            return abs(raw) > EXACT
+    def _is_no_id(self, raw: Any) -> bool:
         return self.rule.field.role is Role.ID and isinstance(raw, (bool, list, dict))
 
     def _listed(self, text: str, raw: Any) -> Value:

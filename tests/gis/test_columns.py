@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from gis.columns import Value, column, day_number, folded, parsed, plain_text
 from gis.fields import DType
+from gis.values import EXACT
 from tests.gis.small import field
 
 FIELDS = {dtype: field("x", dtype) for dtype in DType}
 KNOWN: dict[DType, st.SearchStrategy[Value]] = {
     DType.TEXT: st.text(min_size=1).filter(lambda text: bool(text.strip())),
     DType.INTEGER: st.integers(-(2**53) + 1, 2**53 - 1),
-    DType.NUMBER: st.floats(allow_nan=False, allow_infinity=False),
+    DType.NUMBER: st.floats(-float(EXACT), float(EXACT)),
     DType.BOOLEAN: st.booleans(),
     DType.DATE: st.dates().map(lambda day: day.isoformat()),
     DType.LIST: st.lists(st.text(min_size=1).filter(lambda text: bool(text.strip()))).map(list[str]),

@@ -68,17 +68,18 @@ def test_a_whole_number_beyond_the_exact_ones_is_refused_by_row_and_field(tmp_pa
 
 
 def test_a_number_is_not_rounded_in_silence_either(tmp_path: Path) -> None:
-    """2e20 is meant to be rounded; twenty digits are not."""
+    """A reader makes 2e20 of twenty digits: how they were written is not to be told any more."""
     rows: dict[str, dict[str, Any]] = {
-        "A": {"x": 2e20},
-        "B": {"x": 2**53},
-        "C": {"x": 2**53 + 1},
+        "A": {"x": -EXACT},
+        "B": {"x": 2e20},
+        "C": {"x": 9007199254740993.0},
         "D": {"x": CERTIFICATE},
         "E": {"x": "1_000"},
     }
     with pytest.raises(RefusedRows) as refused:
         open_folder(folder(tmp_path / "data", **rows))
     assert [(each.id, each.code) for each in refused.value.findings] == [
+        ("B", "too-many-digits"),
         ("C", "too-many-digits"),
         ("D", "too-many-digits"),
         ("E", "not-number"),
@@ -87,8 +88,23 @@ def test_a_number_is_not_rounded_in_silence_either(tmp_path: Path) -> None:
 
 def test_a_text_that_came_as_a_number_without_its_digits_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RefusedRows) as refused:
-        open_folder(folder(tmp_path / "data", A={"t": 370113198801012345}, B={"t": int(CADASTRAL)}))
-    assert [(each.id, each.field) for each in refused.value.findings] == [("B", "t")]
+        open_folder(
+            folder(
+                tmp_path / "data",
+                A={"t": 370113198801012345},
+                B={"t": int(CADASTRAL)},
+                C={"t": [int(CADASTRAL)]},
+                D={"t": {"k": int(CADASTRAL)}},
+            )
+        )
+    assert [(each.id, each.field) for each in refused.value.findings] == [("B", "t"), ("C", "t"), ("D", "t")]
+
+
+def test_an_id_that_a_number_does_not_keep_is_named_as_that(tmp_path: Path) -> None:
+    with pytest.raises(RefusedRows, match="more digits than a number keeps") as refused:
+        open_folder(folder(tmp_path / "data", A={"id": int(CADASTRAL)}, **{"": {"id": int(CADASTRAL)}}))
+    (finding,) = refused.value.findings
+    assert (finding.row, finding.code, "quotes" in finding.remedy.en) == (2, "no-id", True)
 
 
 def test_python_s_own_ways_in_refuse_alike() -> None:
@@ -149,7 +165,7 @@ def test_texts_of_many_digits_are_asked_grouped_and_sorted_digit_by_digit(long: 
 
 
 def test_a_question_with_such_a_number_finds_no_neighbour() -> None:
-    made = layer([plot("A", site_area_m2=2.0**53)])
+    made = layer([plot("A", site_area_m2=float(EXACT))])
     asked = Query(collection="plots", where=(OneOf(field="site_area_m2", values=("9007199254740993",)),))
     assert select(made, asked).matched == 0
     with pytest.raises(BadRange):

@@ -23,6 +23,7 @@ from gis.io.csv import write_csv
 from gis.io.mapping_file import read_mapping
 from gis.io.register import REPORT_FILE, import_register
 from gis.io.report import ImportReport
+from gis.io.translation import State
 from gis.layer import Feature, Layer
 from gis.text import Text
 from tests.gis.io.registers import HEAD, ID, mapping_file, source_file, text_field
@@ -66,6 +67,21 @@ def test_a_blank_key_joins_no_feature_and_its_row_is_listed(tmp_path: Path) -> N
     assert [found[key]["owner"] for key in "ABCDE"] == ["甲", None, None, None, None]
     assert listed(report) == [("join-no-key", 3, None), ("join-no-key", 4, None)]
     assert (report.joins["t.csv"]["matched"], report.joins["t.csv"]["unmatched"]) == (1, 4)
+
+
+def test_a_key_that_a_number_does_not_keep_joins_nothing(tmp_path: Path) -> None:
+    key = 370113198801012345678
+    rows = [{"KEY": "A", "no": key}, {"KEY": "B", "no": [key]}]
+    source = tmp_path / "s.geojson"
+    shape = {"type": "Point", "coordinates": [117.0, 36.6]}
+    features = [{"type": "Feature", "properties": row, "geometry": shape} for row in rows]
+    source.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    (tmp_path / "t.csv").write_text(f"no,t\n{float(key)},x\n", "utf-8")
+    fields = [text_field("no"), text_field("n", column="no", dtype="number"), text_field("t")]
+    join = '[[joins]]\nfile = "t.csv"\non = "no"\n'
+    report = import_register([source], mapping_file(tmp_path, join, ID, *fields), tmp_path / "out")
+    assert report.joins["t.csv"]["matched"] == 0
+    assert [report.fields[name].counts[State.UNTRANSLATED] for name in ("no", "n")] == [2, 2]
 
 
 def test_rows_of_one_key_that_say_different_things_join_nothing_and_are_listed_with_their_lines(tmp_path: Path) -> None:
