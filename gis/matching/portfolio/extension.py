@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Final
 
 import numpy as np
@@ -91,10 +92,40 @@ def extended(inventory: Inventory, scheme: Scheme, step: Extend) -> Iterator[Edi
             Text("请检查扩区范围与每块面积", "check the outline of the extension and the size of its plots"),
             park=step.park,
         )
+    refuse_unlisted(layer, scheme, step.park, step.usage)
     cut = transformed(np.array(plots, dtype=object), crs, STORAGE)
-    for number, (plot, found) in enumerate(zip(plots, cut, strict=True), 1):
-        yield _plot_edit(layer, scheme, step, f"{step.park}-X{number:02d}", float(plot.area), found)
+    for key, plot, found in zip(_new_ids(inventory, f"{step.park}-X"), plots, cut, strict=False):
+        yield _plot_edit(layer, scheme, step, key, float(plot.area), found)
     yield from _inside(inventory, scheme, step, shape)
+
+
+def _new_ids(inventory: Inventory, begin: str) -> Iterator[str]:
+    """Ids that no feature has."""
+    numbered = (f"{begin}{number:02d}" for number in count(1))
+    return (key for key in numbered if not any(key in layer.row_of for layer in inventory.layers.values()))
+
+
+def refuse_unlisted(layer: Layer, scheme: Scheme, key: str, usage: str) -> None:
+    """Refuse a land use that the scheme's classification, or the layer's, does not hold.
+
+    Raises
+    ------
+    BadScenario
+        Naming the site and the use.
+    """
+    of_usage = layer.collection.by_role.get(Role.USAGE)
+    codes = layer.codelists.get(of_usage.name) if of_usage else None
+    if codes is None or codes.id != scheme.usage_system or codes.holds(usage) or codes.knows(usage):
+        return
+    raise BadScenario(
+        Text(
+            f"情景中 {key} 的用途 {usage} 不在“{codes.title.zh}”中",
+            f"the scenario gives {key} the use {usage}, which {codes.title.en} does not hold",
+        ),
+        Text("请改为代码表中的代码", "write a code of the list"),
+        id=key,
+        usage=usage,
+    )
 
 
 def _plots(outline: Any, step: Extend) -> list[Any]:
@@ -161,6 +192,10 @@ def _inside(inventory: Inventory, scheme: Scheme, step: Extend, shape: Any) -> I
         present = set(layer.texts(Role.CLASS))
         for code in (each for each in inside if each in present):
             key = f"{step.park}-{code}"
+            if key in layer.row_of:
+                if shape.equals(layer.feature(layer.row(key)).geometry):
+                    continue
+                key = next(_new_ids(inventory, f"{key}-"))
             values: dict[Role, Value] = {Role.ID: key, Role.NAME: key, Role.CLASS: code}
             empty: dict[str, Value] = {field.name: None for field in layer.collection.fields}
             yield Edit(collection=layer.id, id=key, feature=Feature(key, shape, {**empty, **by_name(layer, values)}))

@@ -15,11 +15,13 @@ from gis.features import Feature
 from gis.fields import Role
 from gis.inventory import Edit, Inventory
 from gis.layer import Layer
-from gis.matching.portfolio.extension import Extend, by_name, extended, no_park
+from gis.matching.portfolio.extension import Extend, by_name, extended, no_park, refuse_unlisted
 from gis.matching.scheme import Scheme
 from gis.text import Text
+from gis.units import figure
 
 Changes = dict[tuple[str, str], dict[str, Value]]
+"""Values by field, of features by collection and id."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,17 +78,23 @@ class Scenario:
         BadScenario, UnknownFeature, RefusedRows
             Where it names what is not there, or makes what cannot be.
         """
-        changes: Changes = {}
-        added: list[Edit] = []
+        _refuse_contradictions(inventory, scheme, self.steps)
+        wider, changes, added = inventory, Changes(), list[Edit]()
         for step in self.steps:
             if isinstance(step, Extend):
-                added.extend(extended(inventory, scheme, step))
-            else:
-                for key, values in _CHANGES[type(step)](inventory, scheme, step):
-                    changes.setdefault(key, {}).update(values)
-        edits = [*_edits(inventory, changes), *added]
-        wider = inventory.apply(edits) if edits else inventory
-        return wider, _moved(scheme, self)
+                if added:
+                    # Where plots lie already, no others are cut.
+                    wider, changes = _applied(wider, changes, added), Changes()
+                added = list(extended(wider, scheme, step))
+                continue
+            found = list(_CHANGES[type(step)](wider, scheme, step))
+            if isinstance(step, Clear) and any(key in changes for key, _ in found):
+                # What an earlier step has cleared stays so.
+                wider, changes = _applied(wider, changes), Changes()
+                found = list(_CHANGES[Clear](wider, scheme, step))
+            for key, values in found:
+                changes.setdefault(key, {}).update(values)
+        return _applied(wider, changes, added), _moved(scheme, self)
 
     def idle(self, inventory: Inventory, scheme: Scheme) -> tuple[str, ...]:
         """What of it changes nothing, by its key and number, such as ``clear[2]``: nothing is there to clear, or it is so already."""
@@ -127,6 +135,33 @@ def cleared_of(inventory: Inventory, scheme: Scheme, step: Clear) -> Inventory:
     return inventory.apply(_edits(inventory, dict(_cleared(inventory, scheme, step))))
 
 
+def _applied(inventory: Inventory, changes: Changes, added: Sequence[Edit] = ()) -> Inventory:
+    edits = [*_edits(inventory, changes), *added]
+    return inventory.apply(edits) if edits else inventory
+
+
+def _refuse_contradictions(inventory: Inventory, scheme: Scheme, steps: Sequence[Step]) -> None:
+    """Refuse two values for one field of one site: whichever came last would win unseen."""
+    told: Changes = {}
+    for step in steps:
+        if not isinstance(step, Rezone | Free):
+            continue
+        for key, values in _CHANGES[type(step)](inventory, scheme, step):
+            before = told.setdefault(key, {})
+            for name, value in values.items():
+                if before.setdefault(name, value) != value:
+                    title = inventory.layer(key[0]).collection.by_name[name].title
+                    raise BadScenario(
+                        Text(
+                            f"情景对 {key[1]} 的“{title.zh}”给出两个值：{before[name]} 与 {value}",
+                            f"the scenario gives {key[1]} two values of {title.en}: {before[name]} and {value}",
+                        ),
+                        Text("请只保留其一", "keep one of them"),
+                        id=key[1],
+                        field=name,
+                    )
+
+
 def _edits(inventory: Inventory, changes: Changes) -> list[Edit]:
     return [
         Edit(collection=name, id=key, feature=_changed(inventory.layer(name), key, values))
@@ -153,6 +188,7 @@ def _found(inventory: Inventory, kinds: Sequence[Kind], sites: Sequence[str]) ->
 
 def _rezoned(inventory: Inventory, scheme: Scheme, step: Rezone) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
     for layer, key in _found(inventory, [Kind.PARCEL], step.sites):
+        refuse_unlisted(layer, scheme, key, step.usage)
         values: dict[Role, Value] = {Role.USAGE: step.usage, Role.USAGE_SYSTEM: scheme.usage_system}
         if step.far_max is not None:
             values[Role.FAR_MAX] = step.far_max
@@ -211,8 +247,24 @@ def _freed(inventory: Inventory, scheme: Scheme, step: Free) -> Iterator[tuple[t
         if date is not None:
             values[Role.AVAILABLE_FROM] = date
         if step.let_from_m2 is not None:
+            _refuse_beyond(layer, key, step.let_from_m2)
             values[Role.MIN_LET] = step.let_from_m2
         yield (layer.id, key), by_name(layer, values)
+
+
+def _refuse_beyond(layer: Layer, key: str, least_m2: float) -> None:
+    """Refuse a floor that is let from more than it has: nobody could take it."""
+    of_area = layer.role(Role.AREA)
+    area = of_area.value(layer.row(key)) if of_area else None
+    if isinstance(area, int | float) and least_m2 > area:
+        raise BadScenario(
+            Text(
+                f"情景中 {key} 起租面积 {figure(least_m2)} m²，大于其面积 {figure(area)} m²",
+                f"the scenario lets {key} from {figure(least_m2)} m², more than its {figure(area)} m²",
+            ),
+            Text("请改小 let_from_m2", "make let_from_m2 smaller"),
+            id=key,
+        )
 
 
 def _floors(inventory: Inventory, sites: Sequence[str]) -> Iterator[tuple[Layer, str]]:
