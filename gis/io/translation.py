@@ -13,7 +13,7 @@ from gis.fields import DType, Role
 from gis.io.mapping import Rule, composed, folded_value
 from gis.io.sheet import read_list
 from gis.numerals import folded_width, number_in
-from gis.values import lost_digits, text_of
+from gis.values import EXACT, lost_digits, text_of
 
 
 class State(StrEnum):
@@ -133,7 +133,9 @@ class Translator:
             return parsed(field, word)
         given = raw if word is text and isinstance(raw, (int, float)) else folded_width(str(word)).strip()
         number = float(given) if isinstance(given, (int, float)) else number_in(given)
-        return None if number is None else parsed(field, given if factor is None else number * factor)
+        if number is None or abs(number) > EXACT:
+            return None
+        return parsed(field, given if factor is None else number * factor)
 
     def _word(self, text: str) -> Any:
         """Our word for the source's: by the table, by a pattern, by the code list, or as it is where the rule leaves it open."""
