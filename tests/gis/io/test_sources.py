@@ -151,6 +151,14 @@ def test_a_number_whose_digits_would_be_altered_is_to_check_and_kept_as_it_was(
     assert kept(tmp_path) == [{"id": "A", "n": None, "n_original": str(value), "v": str(value)}]
 
 
+@pytest.mark.parametrize("value", [2**53 + 1, str(2**53 + 1)])
+@pytest.mark.parametrize("factor", [0.1, 1.0])
+def test_a_factor_does_not_bring_altered_digits_back(tmp_path: Path, value: str | int, factor: float) -> None:
+    field = text_field("n", dtype="number", column="v", more=f"factor = {factor}")
+    imported(tmp_path, [ID, field], [{"KEY": "A", "v": value}])
+    assert kept(tmp_path) == [{"id": "A", "n": None, "n_original": str(value)}]
+
+
 def test_raised_digits_are_no_digits_to_a_pattern(tmp_path: Path) -> None:
     field = text_field("n", dtype="number", column="v", more="patterns = [{ match = '(\\d+)m?', take = '\\1' }]")
     imported(tmp_path, [ID, field], [{"KEY": "A", "v": "10²"}, {"KEY": "B", "v": "１０ｍ"}])
@@ -203,6 +211,11 @@ def test_a_name_without_a_flag_is_utf8_where_it_can_be_and_else_chinese(tmp_path
     assert [member.name for member in members([path])] == ["归德.csv", "plain.csv"]
 
 
+@pytest.mark.parametrize("name", ["学校.csv", "小楼.csv", "3楼.csv"])
+def test_a_chinese_name_that_utf8_could_read_too_is_not_garbled(tmp_path: Path, name: str) -> None:
+    assert [member.name for member in members([windows_zip(tmp_path / "z.zip", {name: b""})])] == [name]
+
+
 def test_two_entries_of_one_name_are_two_files(tmp_path: Path) -> None:
     """Neither is taken twice, none is lost."""
     path = tmp_path / "z.zip"
@@ -243,6 +256,18 @@ def test_a_source_in_gbk_is_called_that(tmp_path: Path) -> None:
     assert refused.value.text.zh == "s.geojson 第 1 行不是 UTF-8 编码（看起来是 GBK）"
     assert "is not UTF-8 (it looks like UTF-16)" in text_of_refusal(tmp_path, "{}".encode("utf-16"))
     assert "is not UTF-8 →" in text_of_refusal(tmp_path, b'{"a": "\xff\xff"}')
+
+
+@pytest.mark.parametrize("word", ["学校", "小楼"])
+def test_chinese_that_utf8_could_read_too_is_not_garbled(tmp_path: Path, word: str) -> None:
+    said = text_of_refusal(tmp_path, features({"KEY": word}).decode().encode("gbk"))
+    assert "line 1, is not UTF-8 (it looks like GBK)" in said
+    (tmp_path / "t.csv").write_bytes(f"KEY,owner\nA,{word}\n".encode("gbk"))
+    join = '[[joins]]\nfile = "t.csv"\non = "KEY"\n'
+    said = text_of_refusal(tmp_path, features({"KEY": "A"}), ID, text_field("owner"), join)
+    assert "line 2 is not in utf-8-sig (it looks like GBK)" in said
+    for sound in ("m²", "naïve café", "школа", "·"):
+        assert geojson.parse(features({"KEY": sound}), "s.geojson").properties == [{"KEY": sound}]
 
 
 def test_an_empty_register_has_no_features_and_writes_nothing(tmp_path: Path) -> None:
