@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -82,11 +82,14 @@ class Codelist:
 
     @cached_property
     def _named(self) -> Mapping[str, str]:
-        """Codes by what they are called; names that two codes share are left out."""
+        return self.named(lambda name: folded(name.strip()))
+
+    def named(self, fold: Callable[[str], str]) -> Mapping[str, str]:
+        """Codes by what they are called, in the spelling in which names are compared; names that two codes share are left out."""
         called: dict[str, set[str]] = {}
         for entry in self.codes:
             for name in (entry.code, entry.title.zh, entry.title.en, *entry.aliases):
-                called.setdefault(folded(name.strip()), set()).add(entry.code)
+                called.setdefault(fold(name), set()).add(entry.code)
         return {name: min(codes) for name, codes in called.items() if name and len(codes) == 1}
 
     def title_of(self, code: str) -> Text:

@@ -152,9 +152,5 @@ class Translator:
 
 
 def _spellings(codelist: Codelist) -> dict[str, str]:
-    """Codes by the ways they are written: the code, its titles, its aliases."""
-    made: dict[str, str] = {}
-    for entry in reversed(codelist.codes):
-        for spelling in (*entry.aliases, entry.title.en, entry.title.zh):
-            made[folded_value(spelling)] = entry.code
-    return made | {folded_value(entry.code): entry.code for entry in codelist.codes}
+    """Codes by the ways they are written: the code, and the titles and aliases that are of no other."""
+    return {**codelist.named(folded_value), **{folded_value(entry.code): entry.code for entry in codelist.codes}}

@@ -159,6 +159,24 @@ def test_a_factor_does_not_bring_altered_digits_back(tmp_path: Path, value: str 
     assert kept(tmp_path) == [{"id": "A", "n": None, "n_original": str(value)}]
 
 
+def test_a_word_for_two_codes_of_a_list_is_not_guessed(tmp_path: Path) -> None:
+    codes = """
+[[codelists]]
+id = "u"
+title = "U"
+codes = [
+  { code = "1", zh = "工业", en = "Industrial" },
+  { code = "2", zh = "工业", en = "Works", aliases = ["厂"] },
+  { code = "3", zh = "仓储", en = "Storage", aliases = ["厂", "库"] },
+]
+"""
+    field = text_field("u", more='codelist = "u"')
+    given = ["工业", "厂", "Ｗorks", "库", "1"]
+    imported(tmp_path, [ID, field, codes], [{"KEY": str(n), "u": word} for n, word in enumerate(given)])
+    assert [entry["u"] for entry in kept(tmp_path)] == [None, None, "2", "3", "1"]
+    assert [entry.get("u_original") for entry in kept(tmp_path)][:2] == ["工业", "厂"]
+
+
 def test_raised_digits_are_no_digits_to_a_pattern(tmp_path: Path) -> None:
     field = text_field("n", dtype="number", column="v", more="patterns = [{ match = '(\\d+)m?', take = '\\1' }]")
     imported(tmp_path, [ID, field], [{"KEY": "A", "v": "10²"}, {"KEY": "B", "v": "１０ｍ"}])
