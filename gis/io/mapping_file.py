@@ -284,5 +284,21 @@ class _Reader:
                 )
             seen.add(rule.field.name)
             roles |= {rule.field.role} if rule.field.role else set()
+        self.check_originals(rules)
         if Role.ID not in roles:
             raise self.wrong("fields", "没有角色为 id 的字段", "no field has the role id")
+
+    def check_originals(self, rules: Sequence[Rule]) -> None:
+        """Columns for original values are of one field each, and no field's own."""
+        taken = {rule.field.name for rule in rules}
+        for number, rule in enumerate(rules, 1):
+            if not (rule.columns or rule.template):
+                continue
+            if rule.original in taken:
+                raise self.wrong(
+                    f"fields.{number} ({rule.field.name})",
+                    f"原值列 {rule.original} 已被其他字段使用，请用 original 另起一名",
+                    f"its column for original values, {rule.original}, is another field's; name another by original",
+                    self.line_of("[[fields]]", number),
+                )
+            taken.add(rule.original)

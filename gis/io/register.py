@@ -12,10 +12,11 @@ from typing import Final
 
 import orjson
 
+from gis.catalog import read_catalog
 from gis.codelist_file import read_codelist
 from gis.codelists import Codelist
 from gis.drafts import draft_of, put_in_place, settle
-from gis.errors import MappingError, SourceError
+from gis.errors import CatalogError, MappingError, SourceError
 from gis.io import geojson
 from gis.io.declaration import catalog_table
 from gis.io.joins import joined_tables
@@ -82,6 +83,7 @@ def import_register(
         report = reading.report
         report.passed_over[:0] = _passed_over(plan, found)
         (draft / CATALOG).write_text(toml_text(catalog_table(plan, reading.originals)), "utf-8")
+        _check_catalog(draft, plan)
         (draft / REPORT_FILE).write_bytes(orjson.dumps(report.as_dict(), option=orjson.OPT_INDENT_2))
         if report.kept:
             put_in_place(draft, target)
@@ -89,6 +91,21 @@ def import_register(
             target.mkdir(exist_ok=True)
             (draft / REPORT_FILE).replace(target / REPORT_FILE)
     return report
+
+
+def _check_catalog(draft: Path, plan: Mapping) -> None:
+    """Refuse a mapping whose folder could not be opened, before it takes the place of one that can."""
+    try:
+        read_catalog(draft)
+    except CatalogError as mistake:
+        raise MappingError(
+            Text(
+                f"映射 {plan.path.name} 生成的目录无法使用：{mistake.text.zh}",
+                f"{plan.path.name} makes a catalog that cannot be used: {mistake.text.en}",
+            ),
+            Text("请修改映射；未作任何改动", "mend the mapping; nothing was changed"),
+            file=str(plan.path),
+        ) from None
 
 
 def _read(

@@ -20,7 +20,7 @@ from gis.io.mapping_file import read_mapping
 from gis.io.register import REPORT_FILE, import_register
 from gis.query import select
 from gis.question import Between, Query
-from tests.gis.io.registers import FAR, HEAD, ID, SQUARE, imported, mapping_file, source_file
+from tests.gis.io.registers import FAR, HEAD, ID, SQUARE, imported, mapping_file, source_file, text_field
 from tests.gis.small import METRIC_CRS
 
 
@@ -105,6 +105,14 @@ def test_a_column_that_only_a_later_file_has_is_known(tmp_path: Path) -> None:
         ('[[fields]]\nname = "x"\nzh = "x"\ntype = "number"\nconstant = "many"\n', ("many", "number", "line")),
         ('[[fields]]\nname = "id"\nzh = "x"\nfrom = "y"\n', ("twice", "id", "line")),
         ('[[fields]]\nname = "x"\nzh = "x"\nfrom = "y"\nvalues = 3\n', ("values", "wrong type", "line")),
+        (
+            text_field("v") + text_field("v_original"),
+            ("v_original", "original values", "line"),
+        ),
+        (
+            text_field("v", more='original = "o"') + text_field("w", more='original = "o"'),
+            ("fields.3 (w)", "original values", "line"),
+        ),
         ("[[fields]\n", ("cannot be read", "line", "map.toml")),
         ("[other]\n", ("other", "unknown key", "map.toml")),
     ],
@@ -141,6 +149,15 @@ def test_an_import_again_replaces_the_earlier_one_and_a_failed_one_does_not(tmp_
     with pytest.raises(SourceError):
         import_register([tmp_path / "sites.geojson"], tmp_path / "maps" / "map.toml", tmp_path / "out")
     assert open_folder(tmp_path / "out").version == inventory.version
+
+
+def test_a_folder_that_could_not_be_opened_does_not_replace_an_earlier_import(tmp_path: Path) -> None:
+    imported(tmp_path, [ID], [{"KEY": "A"}])
+    before = (tmp_path / "out" / "catalog.toml").read_bytes()
+    wrong = mapping_file(tmp_path, ID, text_field("UPPER CASE", column="KEY", more='references = "nowhere"'))
+    with pytest.raises(MappingError, match="nowhere"):
+        import_register([tmp_path / "sites.geojson"], wrong, tmp_path / "out")
+    assert (tmp_path / "out" / "catalog.toml").read_bytes() == before
 
 
 def test_values_lists_dates_templates_and_joins(tmp_path: Path) -> None:
