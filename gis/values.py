@@ -56,6 +56,15 @@ def _same(text: str, number: float) -> bool:
     return whole is None or int(whole[1]) == number
 
 
+def unpointed(number: float) -> float:
+    """A number as it is written: a whole one without a point, as far as whole numbers are exact.
+
+    >>> unpointed(3701131988010123.0), unpointed(0.5), unpointed(2.0**53)
+    (3701131988010123, 0.5, 9007199254740992.0)
+    """
+    return int(number) if number.is_integer() and abs(number) <= EXACT else number
+
+
 def plain_text(value: Value) -> str:
     """A value as one line of text: lists joined by ``、``, whole floats without ``.0``."""
     if value is None:
@@ -64,9 +73,7 @@ def plain_text(value: Value) -> str:
         return "、".join(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)
+    return str(unpointed(value) if isinstance(value, float) else value)
 
 
 def text_of(raw: object) -> str:

@@ -19,6 +19,7 @@ from gis.cql2.tree import (
     Truth,
     Words,
 )
+from gis.values import unpointed
 
 
 def as_json(node: Node) -> Any:
@@ -43,7 +44,7 @@ def _json_literal(node: Number | Words | Truth | Moment | Place) -> Any:
         case Place():
             return {"bbox": list(node.box)} if node.box else _geojson(shapely.geometry.mapping(node.shape))
         case Number():
-            return int(node.value) if node.value.is_integer() and abs(node.value) < 1e15 else node.value
+            return unpointed(node.value)
         case _:
             return node.value
 

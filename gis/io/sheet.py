@@ -21,7 +21,7 @@ from gis.layer import Feature, Layer
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import mu_from_m2
-from gis.values import text_of
+from gis.values import text_of, unpointed
 
 UNKNOWN: Final = Text("待核实", "to check")
 NOTHING: Final = Text("无", "none")
@@ -98,9 +98,7 @@ def _shown(field: Field, value: Value, lang: str) -> Cell:
         return _listed(value, lang)
     if field.dtype is DType.DATE:
         return dt.date.fromisoformat(str(value))
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return value
+    return unpointed(value) if isinstance(value, float) else value
 
 
 def _listed(value: list[str], lang: str) -> str:

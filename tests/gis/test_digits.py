@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import openpyxl
 import pyogrio
 import pytest
@@ -105,6 +106,17 @@ def test_an_id_that_a_number_does_not_keep_is_named_as_that(tmp_path: Path) -> N
         open_folder(folder(tmp_path / "data", A={"id": int(CADASTRAL)}, **{"": {"id": int(CADASTRAL)}}))
     (finding,) = refused.value.findings
     assert (finding.row, finding.code, "quotes" in finding.remedy.en) == (2, "no-id", True)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_whole_number_that_is_exact_is_written_without_a_point(tmp_path: Path, lang: str) -> None:
+    number = 3701131988010123
+    opened = open_folder(folder(tmp_path / "data", A={"t": float(number), "x": number}))
+    plots = opened.layer("plots")
+    assert plots.properties(0)["t"] == str(number)
+    data = export("csv", plots, np.arange(1), lang=lang, about=ABOUT)
+    assert data.decode("utf-8-sig").count(str(number)) == 2
+    assert f"{number}.0" not in data.decode("utf-8-sig")
 
 
 def test_python_s_own_ways_in_refuse_alike() -> None:
