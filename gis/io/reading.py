@@ -150,7 +150,8 @@ class Reading:
     def _respell(self, member: Member, parsed: geojson.Parsed, names: dict[str, None]) -> None:
         """Give a column the name by which the mapping asks for it, where only blanks or width differ; what was renamed is listed."""
         for spelt, asked in respelt(self.plan.columns, names).items():
-            rows = [row for row, table in enumerate(parsed.properties) if spelt in table and asked not in table]
+            tables = enumerate(parsed.properties)
+            rows = [row for row, table in tables if spelt in table and not text_of(table.get(asked)).strip()]
             for row in rows:
                 parsed.properties[row][asked] = parsed.properties[row].pop(spelt)
             names[asked] = None

@@ -319,6 +319,13 @@ def test_a_heading_that_is_there_as_asked_keeps_its_values_beside_one_with_a_bla
     assert report.unused_columns == ["n␠"]
 
 
+def test_a_blank_under_the_heading_as_asked_does_not_hide_a_value_beside_it(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [{"KEY": "A", "n": None, "n ": "x"}, {"KEY": "B", "n": " ", "n ": "y"}]
+    report, _ = imported(tmp_path, [ID, text_field("n")], rows)
+    assert [entry["n"] for entry in kept(tmp_path)] == ["x", "y"]
+    assert [doubt.code for doubt in report.doubts] == ["column-respelt"]
+
+
 @pytest.mark.parametrize(("name", "seen"), [(" a b\t", "␠a b␉"), ("\ufeffid", "<U+FEFF>id"), ("", ""), (" ", "␠")])
 def test_what_cannot_be_seen_in_a_name_is_shown(name: str, seen: str) -> None:
     assert visible(name) == seen
