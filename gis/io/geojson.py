@@ -30,6 +30,7 @@ from gis.findings import Finding
 from gis.io.about import About
 from gis.io.coordinates import LEVELS, built, encodable
 from gis.io.encodings import check_utf8
+from gis.io.places import misplaced_in_area
 from gis.layer import Feature, Layer
 from gis.text import Text
 from gis.values import EXACT
@@ -129,6 +130,9 @@ def read(path: Path, collection: Collection) -> list[Feature]:
             collection=collection.id,
         ) from None
     found = parse(data, path.name)
+    astray = misplaced_in_area(found.geometries, found.crs)
+    found.problems.update(astray)
+    found.geometries[list(astray)] = None
     moved = _in_degrees(found.geometries, found.crs)
     key = collection.by_role[Role.ID].name
     features = [

@@ -77,6 +77,13 @@ def misplaced(geometries: Geometries, crs: str | None, metric_crs: str) -> dict[
     }
 
 
+def misplaced_in_area(geometries: Geometries, crs: str | None) -> dict[int, Text]:
+    """By row, what is wrong with coordinates in metres that lie outside the area in which their system is used; none where they are degrees."""
+    if crs is None or not _projected(crs):
+        return {}
+    return {row: found.text for row, found in misplaced(geometries, crs, crs).items()}
+
+
 def _at_origin(geometries: Geometries) -> NDArray[np.bool_]:
     """Rows with a vertex at 0, 0: where coordinates end up that somebody lost."""
     points, owners = shapely.get_coordinates(geometries, return_index=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 import shapely
 
 from gis.crs import CRS84
-from gis.errors import LandstockError, SourceError
+from gis.errors import LandstockError, RefusedRows, SourceError
 from gis.io import geojson
 from gis.layer import Feature
 from tests.gis.small import COLLECTION, cell
@@ -184,3 +185,17 @@ def test_every_awkward_file_is_read_or_refused_but_never_crashes(samples: Path) 
     assert (len(paths), len(refused)) == (74, 7)
     assert all(name in said for name, said in refused.items())
     assert not any(name.startswith("valid") for name in refused)
+
+
+def test_a_layer_file_with_north_before_east_is_refused_by_row(tmp_path: Path) -> None:
+    right, wrong = [[east, north] for east, north in ((477616, 4046602), (4046602, 477616))]
+    rows = [
+        {"type": "Feature", "id": key, "properties": {}, "geometry": {"type": "Point", "coordinates": at}}
+        for key, at in (("A", right), ("B", wrong), ("C", [0, 0]))
+    ]
+    crs = {"type": "name", "properties": {"name": "EPSG:4548"}}
+    path = tmp_path / "plots.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": rows}), "utf-8")
+    with pytest.raises(RefusedRows, match="north before east") as refused:
+        geojson.read(path, COLLECTION)
+    assert [found.row for found in refused.value.findings] == [2, 3]
