@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+from typing import Final
 
 from gis.errors import SourceError
 from gis.text import Text
@@ -10,6 +12,29 @@ from gis.text import Text
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SEVERAL_BYTES = "\u07ff"
 """The last character that UTF-8 writes in two bytes: text of two-byte characters alone may be Chinese of another encoding."""
+_LONGER: Final = re.compile(rb"[\xe0-\xff]")
+_SIDE_BY_SIDE: Final = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]){2}")
+
+
+def may_be_gbk(data: bytes) -> bool:
+    """Whether bytes that are UTF-8 hold two-byte characters alone, and common Chinese ones if they are read as GBK.
+
+    >>> may_be_gbk("学校".encode("gbk")), may_be_gbk("学校".encode()), may_be_gbk("школа".encode())
+    (True, False, False)
+    """
+    if data.isascii() or _LONGER.search(data):
+        return False
+    try:
+        data.decode("utf-8")
+        found = data.decode("gb2312")
+    except UnicodeDecodeError:
+        return False
+    return all(sign.isascii() or "\u4e00" <= sign <= "\u9fff" for sign in found)
+
+
+def _is_gbk_instead(data: bytes) -> bool:
+    """Whether a file that can be read as UTF-8 is GBK: a sign by itself, as in m², is what UTF-8 says; words are Chinese."""
+    return _SIDE_BY_SIDE.search(data) is not None and may_be_gbk(data)
 
 
 def encoding_of(data: bytes) -> str | None:
@@ -17,7 +42,7 @@ def encoding_of(data: bytes) -> str | None:
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             return encoding
-    for encoding in ("utf-8", "gb18030"):
+    for encoding in ("gb18030",) if _is_gbk_instead(data) else ("utf-8", "gb18030"):
         try:
             data.decode(encoding)
         except UnicodeDecodeError:
@@ -27,17 +52,16 @@ def encoding_of(data: bytes) -> str | None:
 
 
 def check_utf8(data: bytes, origin: str) -> None:
-    """Refuse bytes that are no UTF-8.
+    """Refuse bytes that are no UTF-8, or are it by chance.
 
     Raises
     ------
     SourceError
         Naming the line, what it looks like, and how it is converted.
     """
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as mistake:
-        line = data.count(b"\n", 0, mistake.start) + 1
+    start = _not_utf8_at(data)
+    if start is not None:
+        line = data.count(b"\n", 0, start) + 1
         looks = _looks_like(data)
         raise SourceError(
             Text(f"{origin} 第 {line} 行不是 UTF-8 编码{looks.zh}", f"{origin}, line {line}, is not UTF-8{looks.en}"),
@@ -47,7 +71,19 @@ def check_utf8(data: bytes, origin: str) -> None:
             ),
             file=origin,
             line=line,
-        ) from None
+        )
+
+
+def _not_utf8_at(data: bytes) -> int | None:
+    """The place of the first byte that is not, or not meant as, UTF-8."""
+    if _is_gbk_instead(data):
+        found = _SIDE_BY_SIDE.search(data)
+        return found.start() if found else None
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as mistake:
+        return mistake.start
+    return None
 
 
 def _looks_like(data: bytes) -> Text:
@@ -72,14 +108,21 @@ def decoded(data: bytes, encoding: str, origin: str) -> str:
             origin, Text(f"没有编码 {encoding}", f"there is no encoding {encoding}"), encoding_of(data)
         ) from None
     except UnicodeDecodeError as mistake:
-        line = data.count(b"\n", 0, mistake.start) + 1
-        looks = _looks_like(data)
-        said = Text(f"第 {line} 行不是 {encoding} 编码{looks.zh}", f"line {line} is not in {encoding}{looks.en}")
-        raise _refused(origin, said, encoding_of(data), line=line) from None
+        raise _otherwise(data, encoding, origin, mistake.start) from None
+    at = _not_utf8_at(data) if marked is None and codecs.lookup(encoding).name.startswith("utf-8") else None
+    if at is not None:
+        raise _otherwise(data, encoding, origin, at)
     if marked is None and _is_utf8_instead(data, text, encoding):
         said = Text(f"文件是 UTF-8，映射写的是 {encoding}", f"the file is UTF-8, the mapping says {encoding}")
         raise _refused(origin, said, "utf-8-sig")
     return text
+
+
+def _otherwise(data: bytes, encoding: str, origin: str, start: int) -> SourceError:
+    line = data.count(b"\n", 0, start) + 1
+    looks = _looks_like(data)
+    said = Text(f"第 {line} 行不是 {encoding} 编码{looks.zh}", f"line {line} is not in {encoding}{looks.en}")
+    return _refused(origin, said, encoding_of(data), line=line)
 
 
 def _is_utf8_instead(data: bytes, text: str, encoding: str) -> bool:

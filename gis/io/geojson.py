@@ -269,6 +269,7 @@ def _json(data: bytes, name: str) -> Any:
             f"line {mistake.lineno}, column {mistake.colno} is not valid JSON ({mistake.msg})",
         )
         raise _refused(name, text, line=mistake.lineno, column=mistake.colno) from None
+    check_utf8(data, name)
     _check_count(root, name)
     depth, keys = _shape_of(root)
     if depth > _MAX_DEPTH:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from gis.errors import SourceError
+from gis.io.encodings import may_be_gbk
 from gis.text import Text
 
 MAX_ENTRIES: Final = 2_000
@@ -141,9 +142,13 @@ def _name_of(entry: zipfile.ZipInfo) -> str:
     """An entry's name. Windows writes it in the country's own encoding and says nothing of it; Python then reads cp437, which no one means."""
     if entry.flag_bits & _UTF8_NAME or entry.filename.isascii():
         return entry.filename
-    for encoding in ("utf-8", "gb18030"):
+    try:
+        written = entry.filename.encode("cp437")
+    except UnicodeError:
+        return entry.filename
+    for encoding in ("gb18030",) if may_be_gbk(written) else ("utf-8", "gb18030"):
         try:
-            return entry.filename.encode("cp437").decode(encoding)
+            return written.decode(encoding)
         except UnicodeError:
             continue
     return entry.filename
