@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gis.catalog import Catalog
-from gis.matching.candidates import LAND, SiteKind
+from gis.matching.candidates import FLOOR, LAND, SiteKind
 from gis.matching.constraints.holding import TENURE_WORDS
 from gis.matching.constraints.kinds import kinds_left
 from gis.matching.constraints.usage import NEEDS_WORDS, contradicts, industry_of
+from gis.matching.criteria import CRITERIA
 from gis.matching.elimination import applying
 from gis.matching.project import Project, codelists_by_key
 from gis.matching.requirement import FIGURES
@@ -130,7 +131,10 @@ def _industry(asked: _Asked) -> Text | None:
 
 def _use(asked: _Asked) -> Text | None:
     industry = industry_of(asked.project, asked.scheme)
-    if industry is None or not contradicts(asked.project, asked.scheme):
+    if industry is None or FLOOR not in kinds_left(asked.project, asked.scheme):
+        # Of land no use of space is asked.
+        return None
+    if not contradicts(asked.project, asked.scheme):
         return None
     use = asked.title("space_use")
     return Text(
@@ -167,7 +171,9 @@ def _idle(asked: _Asked) -> Text | None:
 
 
 def _judged(project: Project, scheme: Scheme, kind: SiteKind, key: str) -> bool:
-    """Whether some rule of the scheme asks it of sites of a kind."""
+    """Whether some rule of the scheme asks it of sites of a kind, or a criterion grades them by it."""
+    if any(key in CRITERIA[spec.id].reads.get(kind, ()) for spec in scheme.criteria if spec.weight > 0):
+        return True
     bare = Project(needs=LAND if kind == LAND else "floor")
     return len(applying(replace(bare, **{key: getattr(project, key)}), scheme, kind)) > len(
         applying(bare, scheme, kind)

@@ -58,8 +58,8 @@ def told(**demand: Any) -> dict[str, tuple[str, str]]:
         ),
         (
             {"needs": "either", "tenure": ["rent"], "land_area_min_m2": 20_000, "tax_wan_mu": 20}, "idle",
-            "只找厂房楼层，不按亩均税收、用地面积下限判定。",
-            "Only floor space is looked for: nothing is judged by tax per mu, least area of land.",
+            "只找厂房楼层，不按用地面积下限判定。",
+            "Only floor space is looked for: nothing is judged by least area of land.",
         ),
     ],
 )  # fmt: skip
@@ -75,6 +75,7 @@ def test_a_demand_that_contradicts_itself_is_told_so(demand: dict[str, Any], cod
         {"industry_code": "3332", "space_use": "production", "pollution_class": "2"},
         {"needs": "land", "clear_height_m": 8, "power_kva": 500, "storeys_max": 2, "investment_wan": 9_000},
         {"needs": "either", "floor_load_kn_m2": 10, "land_area_min_m2": 20_000},
+        {"needs": "either", "tenure": ["buy_land"], "industry_code": "8514", "space_use": "production"},
         {},
     ],
 )
