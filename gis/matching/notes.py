@@ -10,7 +10,7 @@ from gis.catalog import Catalog
 from gis.matching.candidates import FLOOR, LAND, SiteKind
 from gis.matching.constraints.holding import TENURE_WORDS
 from gis.matching.constraints.kinds import kinds_left
-from gis.matching.constraints.usage import NEEDS_WORDS, contradicts, industry_of
+from gis.matching.constraints.usage import NEEDS_WORDS, contradicts, industry_of, unmentioned
 from gis.matching.criteria import CRITERIA
 from gis.matching.elimination import applying
 from gis.matching.project import Project, codelists_by_key
@@ -121,12 +121,8 @@ def _industry(asked: _Asked) -> Text | None:
     code = asked.project.industry_code
     if code is None or industry_of(asked.project, asked.scheme) is not None:
         return None
-    title = asked.title("industry_code")
-    zh, en = (f"{code} {title.zh}", f"{code} {title.en}") if title.zh != code else (code, code)
-    return Text(
-        f"方案未规定 {zh}可用何种用途，所有场地的用途均待核实",
-        f"the scheme does not say where {en} may stand: the use of every site is to be checked",
-    )
+    words = unmentioned(code, asked.title("industry_code"))
+    return Text(f"{words.zh}，所有场地的用途均待核实", f"{words.en}: the use of every site is to be checked")
 
 
 def _use(asked: _Asked) -> Text | None:

@@ -48,6 +48,11 @@ def told(**demand: Any) -> dict[str, tuple[str, str]]:
             "The scheme does not say where 44 power and heat supply may stand: the use of every site is to be checked.",
         ),
         (
+            {"industry_code": "4455"}, "industry",
+            "方案未规定 4455 可用何种用途，所有场地的用途均待核实。",
+            "The scheme does not say where 4455 may stand: the use of every site is to be checked.",
+        ),
+        (
             {"industry_code": "8514", "space_use": "production"}, "use",
             "项目行业为医疗康养，所填空间用途为生产，两者不一致，楼层用途待核实。",
             "The industry is health and care, the use of space asked is production: they contradict, floors are to be checked.",
