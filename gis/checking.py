@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Final, TypeVar
 
 import numpy as np
 
 from gis.catalog import Catalog, Collection, Kind
 from gis.coding import codelists_of
-from gis.errors import LandstockError, RefusedRows
+from gis.errors import CatalogError, LandstockError, RefusedRows
 from gis.features import Feature, excerpt
 from gis.fields import Field, Role
 from gis.findings import Finding, Grade
 from gis.inventory import Inventory
 from gis.io import geojson
 from gis.layer import Layer
+from gis.matching.portfolio.scenario_file import load_scenarios, read_scenario
 from gis.matching.procedures import read_procedures
 from gis.matching.reading import unplayed
 from gis.matching.scheme import Scheme
-from gis.matching.scheme_file import read_scheme
+from gis.matching.scheme_file import load_schemes, read_scheme
 from gis.text import Text
 from gis.values import parsed, plain_text
-from gis.written import CATALOG
+from gis.written import CATALOG, SCENARIOS, SCHEMES
 
 _MEMBERS: Final = frozenset({"id"})
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +82,7 @@ def checked(catalog: Catalog) -> Checked:
     schemes, broken = _schemes(catalog)
     if len(layers) == len(catalog.collections):
         findings += [*_homeless(schemes, layers), *_unplayed(catalog, layers, schemes)]
-    return Checked(layers=layers, findings=tuple(findings), mistakes=(*mistakes, *broken))
+    return Checked(layers=layers, findings=tuple(findings), mistakes=(*mistakes, *broken, *_scenarios(catalog)))
 
 
 def _doubt(
@@ -200,18 +203,52 @@ def _dangling(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
 
 
 def _schemes(catalog: Catalog) -> tuple[list[Scheme], list[LandstockError]]:
-    """The schemes that can be used, and why others, or the table of procedures, cannot."""
-    read, broken = [], []
-    for path in sorted((catalog.folder / "schemes").glob("*.toml")):
-        try:
-            read.append(read_scheme(path, catalog))
-        except LandstockError as mistake:
-            broken.append(mistake)
+    """The schemes that can be used, and why others, the one that the catalog names, or the table of procedures, cannot."""
+    paths = sorted((catalog.folder / SCHEMES).glob("*.toml"))
+    read, broken = _read(paths, lambda path: read_scheme(path, catalog), lambda: load_schemes(catalog.folder, catalog))
+    named, ids = catalog.scheme, [scheme.id for scheme in read]
+    if named not in ids and not broken and (ids or named != Catalog.scheme):
+        names = ", ".join(ids) or "–"
+        broken.append(
+            CatalogError(
+                Text(f"{CATALOG}：没有匹配方案 {named[:80]}", f"{CATALOG}: there is no scheme {named[:80]}"),
+                Text(
+                    f"请改正 scheme，可用方案：{names}；或在 schemes/ 中补上该方案",
+                    f"correct scheme (schemes: {names}), or add it to schemes/",
+                ),
+                file=CATALOG,
+                key="scheme",
+            )
+        )
     try:
         read_procedures(catalog.folder, catalog)
     except LandstockError as mistake:
         broken.append(mistake)
     return read, broken
+
+
+def _scenarios(catalog: Catalog) -> list[LandstockError]:
+    """Why scenarios cannot be used."""
+    paths = sorted((catalog.folder / SCENARIOS).glob("*.toml"))
+    return _read(paths, read_scenario, lambda: load_scenarios(catalog.folder))[1]
+
+
+def _read(
+    paths: list[Path], read: Callable[[Path], T], together: Callable[[], object]
+) -> tuple[list[T], list[LandstockError]]:
+    """What is in some files, and why others cannot be used; where each can, why not all of them together."""
+    found, broken = [], []
+    for path in paths:
+        try:
+            found.append(read(path))
+        except LandstockError as mistake:
+            broken.append(mistake)
+    if not broken:
+        try:
+            together()
+        except LandstockError as mistake:
+            broken.append(mistake)
+    return found, broken
 
 
 def _of_scheme(scheme: Scheme, code: str, field: str, shown: str, text: Text, remedy: Text) -> Finding:

@@ -27,8 +27,11 @@ _SAID: Final = {
     errno.EDQUOT: Text("超出磁盘配额", "is beyond the quota of the disk"),
     errno.ENAMETOOLONG: Text("名称过长", "has too long a name"),
     errno.ELOOP: Text("是指向自身的链接", "is a link that leads back to itself"),
+    errno.EBADF: Text("已关闭", "is closed"),
     errno.EIO: Text("所在磁盘出错", "is on a disk that fails"),
 }
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+"""What the system says to whoever writes, and to no reader."""
 MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_KEY_PARTS: Final = 32
 _LONG_KEY: Final = re.compile(

@@ -20,7 +20,7 @@ import typer
 
 from api.cli import found
 from api.cli.words import HELP_BEGINS, in_chinese
-from gis.disk import no_read, no_write, shown
+from gis.disk import FULL, no_read, no_write, replacing, shown
 from gis.errors import BadQuestion, LandstockError, RefusedRows, SourceError
 from gis.text import Text
 
@@ -89,10 +89,23 @@ LangOption = Annotated[
 
 
 def out() -> Console:
-    """Where results go: as wide as the terminal, and wide enough for whole tables where there is none."""
+    """Where results go: as wide as the terminal, and wide enough for whole tables where there is none.
+
+    Raises
+    ------
+    SourceError
+        Where standard output is closed.
+    """
     from rich.console import Console
 
+    _refuse_closed()
     return Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
+
+
+def _refuse_closed() -> None:
+    """Refuse to answer to nobody: the system gives no standard output where it was closed."""
+    if sys.stdout is None:
+        raise no_write("stdout", OSError(errno.EBADF, ""))
 
 
 def said() -> Console:
@@ -158,6 +171,8 @@ def given(source: Path | None, option: str, *, most: int = MAX_GIVEN_BYTES) -> b
     BadBody
         Where it is larger than ``most``.
     """
+    if source is None and sys.stdin is None:
+        raise no_read("stdin", OSError(errno.EBADF, ""))
     try:
         if source is None:
             content = sys.stdin.buffer.read(most + 1)
@@ -179,18 +194,25 @@ def as_bytes(value: Any) -> bytes:
 
 
 def sent(content: bytes, file: Path | None, *, binary: bool = False) -> None:
-    """Write an answer to a file, or to standard output."""
+    """Write an answer to a file, or to standard output.
+
+    Raises
+    ------
+    SourceError
+        Where the file cannot be written, or standard output is closed.
+    """
     if file is not None:
         stored(content, file)
         said().print(f"→ {file}", markup=False)
         return
+    _refuse_closed()
     if binary and sys.stdout.isatty():
         raise UsageError("--out FILE: 二进制文件不能显示在屏幕上 / a binary file is not for the screen")
     sys.stdout.buffer.write(content)
 
 
 def stored(content: bytes, file: Path) -> None:
-    """Write a file.
+    """Write a file: whole, or what was there before is kept.
 
     Raises
     ------
@@ -198,7 +220,13 @@ def stored(content: bytes, file: Path) -> None:
         Where it cannot be written.
     """
     try:
-        file.write_bytes(content)
+        # A link stays one, and a device or a pipe has nothing that could be kept.
+        target = file.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)
+            return
+        with replacing(target) as stream:
+            stream.write(content)
     except OSError as mistake:
         raise no_write(file, mistake) from None
 
@@ -248,7 +276,8 @@ def run(command: Callable[..., Any], arguments: list[str] | None = None) -> int:
     """Run a typer application; every error becomes words and an exit status, never a traceback."""
     try:
         status = command(args=arguments, standalone_mode=False, prog_name="landstock")
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (Exception, KeyboardInterrupt, SystemExit) as mistake:  # noqa: BLE001  # a planner is told what and where, whatever it is
         return _ended(mistake)
     return status if isinstance(status, int) else DONE
@@ -269,6 +298,8 @@ def _ended(mistake: BaseException) -> int:
             status = _unheard()
         case SystemExit():
             raise mistake
+        case OSError() if mistake.errno in FULL:
+            status = complain(no_write(mistake.filename or "-", mistake))
         case OSError():
             status = complain(no_read(mistake.filename or "-", mistake))
         case _:

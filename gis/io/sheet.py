@@ -61,11 +61,27 @@ def said(text: Text, lang: str) -> str:
 
 def columns(layer: Layer) -> list[SheetColumn]:
     """The table's columns in the order of the fields."""
-    twice = {title for title, count in Counter(field.title for field in layer.collection.fields).items() if count > 1}
+    twins = _twins(layer.collection)
     made: list[SheetColumn] = []
     for field in layer.collection.fields:
-        made.extend(_columns_of(field, coded=field.name in layer.codelists, twin=field.title in twice))
+        made.extend(_columns_of(field, coded=field.name in layer.codelists, twin=field.name in twins))
     return made
+
+
+def _twins(collection: Collection) -> set[str]:
+    """Names of fields one of whose headings, in either language, is another field's heading or name."""
+    words = {
+        field.name: {field.name}.union(
+            *((made.heading.zh, made.heading.en) for made in _columns_of(field, coded=_is_coded(field), twin=False))
+        )
+        for field in collection.fields
+    }
+    counts = Counter(word for each in words.values() for word in each)
+    return {name for name, each in words.items() if any(counts[word] > 1 for word in each)}
+
+
+def _is_coded(field: Field) -> bool:
+    return bool(field.codelist or field.references)
 
 
 def _columns_of(field: Field, *, coded: bool, twin: bool) -> list[SheetColumn]:
@@ -183,13 +199,13 @@ def features(table: Iterable[Sequence[Any]], collection: Collection, *, name: st
 
 
 def _places(headings: Sequence[Any], collection: Collection) -> dict[int, Field]:
-    twice = {title for title, count in Counter(field.title for field in collection.fields).items() if count > 1}
+    twins = _twins(collection)
     known: dict[str, Field] = {}
     for field in collection.fields:
-        value = _columns_of(field, coded=bool(field.codelist or field.references), twin=field.title in twice)[0]
-        plain = _columns_of(field, coded=False, twin=field.title in twice)[0]
+        value = _columns_of(field, coded=_is_coded(field), twin=field.name in twins)[0]
+        plain = _columns_of(field, coded=False, twin=field.name in twins)[0]
         known |= {field.name: field, value.heading.zh: field, value.heading.en: field}
-        if not (field.codelist or field.references):
+        if not _is_coded(field):
             known |= {plain.heading.zh: field, plain.heading.en: field}
     return {place: known[str(heading)] for place, heading in enumerate(headings) if str(heading) in known}
 

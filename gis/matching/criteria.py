@@ -13,7 +13,7 @@ import numpy as np
 from gis.fields import Role
 from gis.matching import returns, surroundings
 from gis.matching.answers import Numbers
-from gis.matching.candidates import LAND, SiteKind, Sites
+from gis.matching.candidates import FLOOR, LAND, SiteKind, Sites
 from gis.matching.constraints.engineering import (
     area_range,
     column_spans,
@@ -295,9 +295,19 @@ def _access_words(g: Grading, row: int) -> Text:
 CRITERIA: Final[dict[str, Criterion]] = {
     criterion.id: criterion
     for criterion in (
-        Criterion(id="area_fit", values=_area_values, words=_area_words, asked=_asks_area),
         Criterion(
-            id="engineering_fit", values=_engineering_values, words=_engineering_words, asked=lambda g: bool(_items(g))
+            id="area_fit",
+            values=_area_values,
+            words=_area_words,
+            asked=_asks_area,
+            reads={LAND: ("land_area_min_m2", "land_area_max_m2")},
+        ),
+        Criterion(
+            id="engineering_fit",
+            values=_engineering_values,
+            words=_engineering_words,
+            asked=lambda g: bool(_items(g)),
+            reads={LAND: tuple(key for _, key, _ in _LAND_ITEMS), FLOOR: tuple(key for _, key, _ in _FLOOR_ITEMS)},
         ),
         Criterion(id="readiness", values=_readiness_values, words=_readiness_words),
         Criterion(id="cluster", values=_cluster_values, words=_cluster_words),

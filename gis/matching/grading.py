@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from gis.fields import Role
 from gis.matching.answers import Numbers
-from gis.matching.candidates import LAND, Sites
+from gis.matching.candidates import LAND, SiteKind, Sites
 from gis.matching.project import Project
 from gis.matching.scheme import CriterionSpec, Scheme
 from gis.rounding import rounded
@@ -37,7 +37,8 @@ def _always(_grading: Grading) -> bool:
 class Criterion:
     """A criterion: values of shape (n,) in [0, 1], NaN where unknown, the words for one row, and whether the project asks of it.
 
-    ``figures`` are the figures behind one row's words, None where one is unknown.
+    ``figures`` are the figures behind one row's words, None where one is unknown. ``reads`` are the attributes of a project that it grades
+    sites of a kind by.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Criterion:
     words: Callable[[Grading, int], Text]
     asked: Callable[[Grading], bool] = _always
     figures: Callable[[Grading, int], Figures] | None = None
+    reads: Mapping[SiteKind, tuple[str, ...]] = field(default_factory=dict)
 
 
 def constant(g: Grading, value: float) -> Numbers:

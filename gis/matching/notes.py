@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gis.catalog import Catalog
-from gis.matching.candidates import LAND, SiteKind
+from gis.matching.candidates import FLOOR, LAND, SiteKind
 from gis.matching.constraints.holding import TENURE_WORDS
 from gis.matching.constraints.kinds import kinds_left
-from gis.matching.constraints.usage import NEEDS_WORDS, contradicts, industry_of
+from gis.matching.constraints.usage import NEEDS_WORDS, contradicts, industry_of, unmentioned
+from gis.matching.criteria import CRITERIA
 from gis.matching.elimination import applying
 from gis.matching.project import Project, codelists_by_key
 from gis.matching.requirement import FIGURES
@@ -120,17 +121,16 @@ def _industry(asked: _Asked) -> Text | None:
     code = asked.project.industry_code
     if code is None or industry_of(asked.project, asked.scheme) is not None:
         return None
-    title = asked.title("industry_code")
-    zh, en = (f"{code} {title.zh}", f"{code} {title.en}") if title.zh != code else (code, code)
-    return Text(
-        f"方案未规定 {zh}可用何种用途，所有场地的用途均待核实",
-        f"the scheme does not say where {en} may stand: the use of every site is to be checked",
-    )
+    words = unmentioned(code, asked.title("industry_code"))
+    return Text(f"{words.zh}，所有场地的用途均待核实", f"{words.en}: the use of every site is to be checked")
 
 
 def _use(asked: _Asked) -> Text | None:
     industry = industry_of(asked.project, asked.scheme)
-    if industry is None or not contradicts(asked.project, asked.scheme):
+    if industry is None or FLOOR not in kinds_left(asked.project, asked.scheme):
+        # Of land no use of space is asked.
+        return None
+    if not contradicts(asked.project, asked.scheme):
         return None
     use = asked.title("space_use")
     return Text(
@@ -167,7 +167,9 @@ def _idle(asked: _Asked) -> Text | None:
 
 
 def _judged(project: Project, scheme: Scheme, kind: SiteKind, key: str) -> bool:
-    """Whether some rule of the scheme asks it of sites of a kind."""
+    """Whether some rule of the scheme asks it of sites of a kind, or a criterion grades them by it."""
+    if any(key in CRITERIA[spec.id].reads.get(kind, ()) for spec in scheme.criteria if spec.weight > 0):
+        return True
     bare = Project(needs=LAND if kind == LAND else "floor")
     return len(applying(replace(bare, **{key: getattr(project, key)}), scheme, kind)) > len(
         applying(bare, scheme, kind)

@@ -8,7 +8,7 @@ import numpy as np
 
 from gis.fields import Role
 from gis.matching.answers import Numbers
-from gis.matching.candidates import LAND
+from gis.matching.candidates import LAND, SITE_KINDS
 from gis.matching.constraints.engineering import area_range
 from gis.matching.grading import Criterion, Figures, Grading, constant, known, taken
 from gis.text import Text
@@ -105,5 +105,11 @@ def _price_figures(g: Grading, row: int) -> Figures:
     return known({"cost": float(landing_cost(g)[row]), "share_pct": float(_price_share(g)[row])})
 
 
-YIELD_GAIN = Criterion(id="yield_gain", values=_yield_values, words=_yield_words, figures=_yield_figures)
+YIELD_GAIN = Criterion(
+    id="yield_gain",
+    values=_yield_values,
+    words=_yield_words,
+    figures=_yield_figures,
+    reads=dict.fromkeys(SITE_KINDS, ("tax_wan_mu",)),
+)
 PRICE = Criterion(id="price", values=_price_values, words=_price_words, figures=_price_figures)

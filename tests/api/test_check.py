@@ -124,3 +124,15 @@ def test_doubts_alone_end_well_and_broken_references_end_badly_where_asked(data:
     changed(data, "industrial_land", {"park_id": "NOWHERE"})
     assert landstock("check", "--layers", str(data)) == DONE
     assert landstock("check", "--strict", "--layers", str(data)) == REFUSED
+
+
+def test_a_scheme_that_the_catalog_alone_knows_and_broken_scenarios_are_mistakes(data: Path, tmp_path: Path) -> None:
+    catalog = data / "catalog.toml"
+    catalog.write_text(catalog.read_text("utf-8").replace("[folder]\n", '[folder]\nscheme = "nix"\n', 1), "utf-8")
+    (data / "scenarios").mkdir(exist_ok=True)
+    (data / "scenarios" / "x.toml").write_text("id = [", "utf-8")
+    (data / "scenarios" / "y.toml").write_text('id = "y"\n', "utf-8")
+    said = " ".join(each["text"]["en"] for each in reported(data, tmp_path, REFUSED)["mistakes"])
+    assert "catalog.toml: there is no scheme nix" in said
+    assert "x.toml" in said
+    assert "y.toml" in said

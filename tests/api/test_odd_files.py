@@ -15,6 +15,7 @@ from typer.main import get_command
 from api.cli.base import DONE, REFUSED, USAGE, run
 from api.cli.main import app
 from tests.api.conftest import write_folder
+from tests.disks import disk
 
 ROOT: Final = Path(__file__).parents[2]
 COMMANDS: Final[dict[str, Any]] = get_command(app).commands  # type: ignore[attr-defined]
@@ -195,7 +196,38 @@ def test_a_result_that_cannot_be_written_to_the_screen_is_refused(data: Path) ->
         )
     assert done.returncode == REFUSED
     assert b"Traceback" not in done.stderr
-    assert b"a disk that is full" in done.stderr
+    assert b"cannot be written: - is on a disk that is full" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["query", "industrial_land", "--f", "geojson"], ["query", "industrial_land"]])
+def test_a_closed_output_is_named(data: Path, command: list[str]) -> None:
+    shell = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "api.cli", *command, "--layers", str(data)]
+    done = subprocess.run(shell, stderr=subprocess.PIPE, cwd=ROOT, check=False, timeout=60)
+    assert done.returncode == REFUSED
+    assert b"cannot be written: stdout is closed" in done.stderr
+
+
+def test_an_export_that_does_not_fit_keeps_the_file_that_was_there(data: Path, tmp_path: Path) -> None:
+    with disk(tmp_path / "disk", 2) as small:
+        before = small.folder / "x.csv"
+        before.write_bytes(b"kept")
+        small.fill()
+        done = process("export", "industrial_land", "--f", "csv", "--out", str(before), LANDSTOCK_LAYERS=str(data))
+        assert done.returncode == REFUSED
+        assert b"a disk that is full" in done.stderr
+        assert before.read_bytes() == b"kept"
+        assert sorted(each.name for each in small.folder.iterdir()) == ["filler", "x.csv"]
+
+
+def test_an_export_through_a_link_leaves_the_link(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "real.csv").touch()
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    done = process(
+        "export", "industrial_land", "--f", "csv", "--out", str(tmp_path / "link.csv"), LANDSTOCK_LAYERS=str(data)
+    )
+    assert done.returncode == DONE
+    assert (tmp_path / "link.csv").is_symlink()
+    assert b"L-001" in (tmp_path / "real.csv").read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,16 @@ def _no_industry(q: Question) -> Text:
     code = q.project.industry_code
     if code is None:
         return Text("项目行业未知，无从对照", "the project's industry is not known")
-    title = _title(q, "industry_code", code)
-    named = Text(f"{code} {title.zh}", f"{code} {title.en}") if title.zh != code else title
+    return unmentioned(code, _title(q, "industry_code", code))
+
+
+def unmentioned(code: str, title: Text) -> Text:
+    """That a scheme does not say where an industry may stand; one without a title is named by its code alone.
+
+    >>> unmentioned("0111", Text("0111", "0111")).zh
+    '方案未规定 0111 可用何种用途'
+    """
+    named = Text(f"{code} {title.zh}", f"{code} {title.en}") if title.zh != code else Text(f"{code} ", code)
     return Text(f"方案未规定 {named.zh}可用何种用途", f"the scheme does not say where {named.en} may stand")
 
 

@@ -42,7 +42,7 @@ def by_turns(model: Model, chosen: Sequence[int], by_hand: Sequence[int]) -> Tex
         return None
     zh, en = (
         f"逐个挑选可落位 {len(by_hand)} 个、{figure(turns)} 万元",
-        f"taking turns places {len(by_hand)} and {figure(turns)}",
+        f"taking turns places {len(by_hand)} project{'' if len(by_hand) == 1 else 's'} and {figure(turns)} ×10⁴ yuan",
     )
     if turns and abs(money - turns) / turns >= _SHOWN:
         zh += f"，统筹后投资{'多' if money > turns else '少'} {percent(abs(money - turns) / turns, 1)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
+from gis.fields import DType, Field
 from gis.io import xlsx
 from gis.io.about import About, ListDate
 from gis.io.csv import read_csv, write_csv
@@ -118,6 +120,27 @@ def assert_same(back: list[Feature], found: Layer) -> None:
     again = Layer.from_features(COLLECTION, back, metric_crs=METRIC_CRS, codelists=CODELISTS)
     for row in range(len(found)):
         assert again.properties(row) == found.properties(row)
+
+
+def test_no_two_columns_have_one_heading() -> None:
+    """Fails where a field is titled as the 亩 or the codes of another: what comes back would be the other's."""
+    more = tuple(
+        Field(name=name, dtype=DType.TEXT, title=Text(zh, en))
+        for name, zh, en in (
+            ("size", "字段site_area_m2（亩）", "site_area_m2 (mu)"),
+            ("code", "字段use代码", "use code"),
+            ("other", "面积", "measured_m2"),
+        )
+    )
+    collection = replace(COLLECTION, fields=(*COLLECTION.fields, *more))
+    values = {"use": "1001", "site_area_m2": 2000.0, "size": "a", "code": "b", "other": "c"}
+    found = layer([plot("A", cell(0, 0), **values)], collection)
+    for lang in ("zh", "en"):
+        data = write_csv(found, everything(found), lang=lang, about=ABOUT)
+        headings = csv_rows(data)[0]
+        assert len(set(headings)) == len(headings), headings
+        (back,) = read_csv(data, collection)
+        assert {name: back.properties[name] for name in values} == values
 
 
 @given(st.text(max_size=20))

@@ -48,6 +48,11 @@ def told(**demand: Any) -> dict[str, tuple[str, str]]:
             "The scheme does not say where 44 power and heat supply may stand: the use of every site is to be checked.",
         ),
         (
+            {"industry_code": "4455"}, "industry",
+            "方案未规定 4455 可用何种用途，所有场地的用途均待核实。",
+            "The scheme does not say where 4455 may stand: the use of every site is to be checked.",
+        ),
+        (
             {"industry_code": "8514", "space_use": "production"}, "use",
             "项目行业为医疗康养，所填空间用途为生产，两者不一致，楼层用途待核实。",
             "The industry is health and care, the use of space asked is production: they contradict, floors are to be checked.",
@@ -58,8 +63,8 @@ def told(**demand: Any) -> dict[str, tuple[str, str]]:
         ),
         (
             {"needs": "either", "tenure": ["rent"], "land_area_min_m2": 20_000, "tax_wan_mu": 20}, "idle",
-            "只找厂房楼层，不按亩均税收、用地面积下限判定。",
-            "Only floor space is looked for: nothing is judged by tax per mu, least area of land.",
+            "只找厂房楼层，不按用地面积下限判定。",
+            "Only floor space is looked for: nothing is judged by least area of land.",
         ),
     ],
 )  # fmt: skip
@@ -75,6 +80,7 @@ def test_a_demand_that_contradicts_itself_is_told_so(demand: dict[str, Any], cod
         {"industry_code": "3332", "space_use": "production", "pollution_class": "2"},
         {"needs": "land", "clear_height_m": 8, "power_kva": 500, "storeys_max": 2, "investment_wan": 9_000},
         {"needs": "either", "floor_load_kn_m2": 10, "land_area_min_m2": 20_000},
+        {"needs": "either", "tenure": ["buy_land"], "industry_code": "8514", "space_use": "production"},
         {},
     ],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+import shapely
 
 from gis.catalog import Kind
 from gis.errors import BadPins, BadScenario, UnknownFeature
@@ -272,6 +273,58 @@ def test_a_scenario_that_says_nothing_real_is_refused(demo_inventory: Inventory,
     with pytest.raises(BadScenario) as told:
         assign(demo_inventory, scheme, PortfolioQuestion(scenario=typo))
     assert "blockers.land_max_months" in told.value.remedy.en
+
+
+def test_a_scenario_that_contradicts_itself_is_refused(demo_inventory: Inventory, scheme: Scheme) -> None:
+    """Fails where the last of two entries wins unseen, or a value that nothing can have is taken."""
+    plot = demo_inventory.of_kind(Kind.PARCEL)[0].ids[0]
+    floor = demo_inventory.of_kind(Kind.SPACE)[0].ids[0]
+    for site, values, table in (
+        (plot, ("100101", "100102"), {"rezone": [{"sites": [plot], "usage": use} for use in ("100101", "100102")]}),
+        (floor, ("2023-10-01", "2024-01-01"), {
+            "free": [{"sites": [floor], "available_from": day} for day in ("2023-10-01", "2024-01-01")]
+        }),
+        (plot, ("999999",), {"rezone": [{"sites": [plot], "usage": "999999"}]}),
+        (floor, ("9,000,000",), {"free": [{"sites": [floor], "let_from_m2": 9e6}]}),
+        ("JK-E1", ("999999",), {"extend": [{"park": "JK-E1", "usage": "999999", "plot_mu": 60, "far_max": 1.8}]}),
+    ):  # fmt: skip
+        with pytest.raises(BadScenario) as told:
+            scenario_of({"id": "x", **table}).of(demo_inventory, scheme)
+        for part in (site, *values):
+            assert part in told.value.text.zh
+            assert part in told.value.text.en
+    twice = {"rezone": [{"sites": [plot], "usage": "100101"}, {"sites": [plot], "usage": "100101", "far_max": 2}]}
+    scenario_of({"id": "x", **twice}).of(demo_inventory, scheme)
+
+
+def test_what_one_step_clears_the_next_leaves_cleared(demo_inventory: Inventory, scheme: Scheme) -> None:
+    layer = demo_inventory.of_kind(Kind.PARCEL)[0]
+    of_blockers = layer.collection.by_role[Role.BLOCKERS].name
+    key, codes = next(
+        (key, values)
+        for row, key in enumerate(layer.ids)
+        if isinstance(values := layer.columns[of_blockers].value(row), list) and len(values) > 1
+    )
+    clear = [{"sites": [key], "blockers": [code]} for code in codes]
+    after, _ = scenario_of({"id": "x", "clear": clear}).of(demo_inventory, scheme)
+    found = after.layer(layer.id)
+    assert found.columns[of_blockers].value(found.row(key)) == []
+
+
+def test_extensions_of_one_park_lie_beside_one_another(demo_inventory: Inventory, scheme: Scheme) -> None:
+    """Fails where a second extension is laid over the first, or takes its plots' ids."""
+    one = {"park": "JK-E1", "usage": "100102", "plot_mu": 60, "far_max": 1.8, "road_m": 60}
+    steps = ([one], [one, {**one, "plot_mu": 2, "road_m": 1}])
+    first, both = (
+        scenario_of({"id": "x", "extend": each}).of(demo_inventory, scheme)[0].of_kind(Kind.PARCEL)[0] for each in steps
+    )
+    new = [key for key in both.ids if key.startswith("JK-E1-X")]
+    kept = [key for key in first.ids if key.startswith("JK-E1-X")]
+    assert len(new) > len(kept) > 0
+    for key in kept:
+        assert both.feature(both.row(key)) == first.feature(first.row(key))
+    shapes = [both.feature(both.row(key)).geometry for key in new]
+    assert shapely.union_all(shapes).area == pytest.approx(sum(each.area for each in shapes), rel=1e-6)
 
 
 def test_a_next_round_keeps_this_one(base: Portfolio) -> None:

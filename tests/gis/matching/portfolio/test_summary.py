@@ -29,7 +29,7 @@ def test_each_language_compares_with_its_own_base() -> None:
     found = by_turns(model, (0, 1), (0,))
     assert found is not None
     assert found.zh == "逐个挑选可落位 1 个、623,920 万元，统筹后投资多 12.1%"
-    assert found.en == "taking turns places 1 and 623,920: 10.8% less"
+    assert found.en == "taking turns places 1 project and 623,920 ×10⁴ yuan: 10.8% less"
 
 
 @pytest.mark.parametrize(("chosen", "by_hand"), [((0,), (1,)), ((), ()), ((0, 1), (0, 1))])
