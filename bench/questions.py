@@ -16,6 +16,7 @@ ITEMS: Final = 200
 POLYGONS: Final = 40
 DEMANDS: Final = 10
 LIMIT: Final = 100
+_LAST_DIGIT: Final = 0.011
 TOP: Final = 20
 BOOK: Final = 133
 DRAWS: Final = 1000
@@ -244,12 +245,20 @@ def _summary_differs(one: Any, other: Any) -> str | None:
 def _match_differs(one: Any, other: Any) -> str | None:
     if one["counts"] != other["counts"]:
         return f"counts {one['counts']} against {other['counts']}"
-    return None if one["top"] == other["top"] else f"top {one['top'][:3]} … against {other['top'][:3]} …"
+    return (
+        f"top {one['top'][:3]} … against {other['top'][:3]} …" if _ranked_otherwise(one["top"], other["top"]) else None
+    )
+
+
+def _ranked_otherwise(ours: Any, theirs: Any) -> bool:
+    """Whether two rankings name other sites; scores may differ by their last digit, where halves are rounded."""
+    same = [key for key, _ in ours] == [key for key, _ in theirs]
+    return not same or any(abs(mine - other) > _LAST_DIGIT for (_, mine), (_, other) in zip(ours, theirs, strict=True))
 
 
 def _book_differs(one: Any, other: Any) -> str | None:
     for number, (ours, theirs) in enumerate(zip(one, other, strict=True)):
-        if ours != theirs:
+        if _ranked_otherwise(ours, theirs):
             return f"project {number}: {ours[:3]} … against {theirs[:3]} …"
     return None
 
