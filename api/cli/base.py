@@ -221,7 +221,7 @@ def stored(content: bytes, file: Path) -> None:
     """
     try:
         # A link stays one, and a device or a pipe has nothing that could be kept.
-        target = file.resolve()
+        target = Path(os.path.realpath(file))
         if target.exists() and not target.is_file():
             target.write_bytes(content)
             return

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gis.catalog import Collection, Kind
@@ -20,6 +20,7 @@ from gis.errors import MappingError, SourceError
 from gis.fields import DType, Field, Role
 from gis.findings import Grade
 from gis.io.csv import write_csv
+from gis.io.encodings import may_be_gbk
 from gis.io.mapping_file import read_mapping
 from gis.io.register import REPORT_FILE, import_register
 from gis.io.report import ImportReport
@@ -268,6 +269,8 @@ PLOTS = Collection(
     lang=st.sampled_from(["zh", "en"]),
 )
 def test_a_table_that_we_wrote_joins_back_value_by_value(rows: dict[str, dict[str, Any]], lang: str) -> None:
+    # Letters side by side that GBK writes Chinese with are refused in a source without a mark.
+    assume(not may_be_gbk("".join(rows).encode()))
     """Its guards, its words for unknown, its mark, its headings and its note."""
     features = [Feature(key, None, {"id": key, **values}) for key, values in rows.items()]
     layer = Layer.from_features(PLOTS, features, metric_crs=METRIC_CRS, codelists={})

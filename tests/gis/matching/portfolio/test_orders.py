@@ -91,7 +91,7 @@ def test_entries_of_a_scenario_that_change_nothing_are_named(scheme: Scheme) -> 
     wanted = {
         "id": "what-if",
         "title": {"zh": "情景", "en": "what if"},
-        "rezone": [{"sites": ["L"], "usage": "100103"}, {"sites": ["L"], "usage": "100102"}],
+        "rezone": [{"sites": ["L"], "usage": "100103"}, {"sites": ["L"], "usage": "100103", "far_max": 3.3}],
         "clear": [{"sites": ["L"]}],
         "free": [{"sites": ["F"]}],
         "thresholds": {"blockers": {"land_max_months": 6, "floor_max_months": 1}},
