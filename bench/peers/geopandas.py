@@ -134,10 +134,10 @@ def _shares(ids: list[str], ranks: Any) -> list[Any]:
     return [[round(float(share), 4) for share in whole], *sites]
 
 
-if __name__ == "__main__":
-    run(GeoPandas())
-
-
 def _rounded(values: Any, parts: int) -> Any:
     """To a part of one, halves upwards: what is added beyond a half is more than binary noise takes from one."""
     return np.floor(values * parts + 0.500000001) / parts
+
+
+if __name__ == "__main__":
+    run(GeoPandas())
