@@ -29,7 +29,7 @@ def test_a_sheet_says_of_any_site_what_the_match_says_and_leaves_nothing_open_un
     [found] = match(inventory, project, scheme, top=0, explain=[key]).explained
     sheet = precheck(inventory, project, (stock.layers[0].id, key), scheme)
     said = [(line.code, line.answer, line.words) for line in sheet.sections["rules"]]
-    assert said == [(one.rule, one.answer, one.reason) for one in found.verdicts if one.rule != "controls"]
+    assert said == [(one.rule, one.answer, one.words) for one in found.verdicts if one.rule != "controls"]
     assert (sheet.verdict == "no") == (found.verdict == "rejected")
     assert found.verdict != "to_check" or sheet.verdict == "unknown"
     assert 0 <= sheet.months <= sheet.months_at_most < math.inf

@@ -45,7 +45,7 @@ def sheets(demo_inventory: Inventory, scheme: Scheme, seekers: list[Project]) ->
         for each in (*report.matches, *report.explained):
             sheet = precheck(demo_inventory, project, (each.partner.collection, each.partner.id), scheme)  # type: ignore[union-attr,arg-type]
             said = {line.code: (line.answer, line.words) for line in sheet.sections["rules"]}
-            asked = {one.rule: (one.answer, one.reason) for one in each.verdicts if one.rule != "controls"}
+            asked = {one.rule: (one.answer, one.words) for one in each.verdicts if one.rule != "controls"}
             assert said == asked, "a rule says what it said in the match"
             found.append(sheet)
     assert len({sheet.verdict for sheet in found}) == 3
