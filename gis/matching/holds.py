@@ -75,13 +75,13 @@ def last_beside(sites: Sites, row: int, project_id: str | None) -> Hold | None:
     other = sites.stock.siblings[other_kind(sites.kind)]
     holders, until = other.coded(Role.HELD_BY), other.number(Role.HELD_UNTIL)
     found = [
-        (float(np.nan_to_num(until[at], nan=-np.inf)), at)
+        (float(np.nan_to_num(until[at], nan=-np.inf)), other.id_of(at), at)
         for at in grounds_of(sites.stock).beside(sites.kind, int(sites.rows[row]))
         if holders.word(at) not in (None, project_id)
     ]
     if not found:
         return None
-    at = max(found)[1]
+    at = max(found)[2]
     return Hold(
         site=other.id_of(at),
         holder=str(holders.word(at)),

@@ -240,7 +240,7 @@ def _occupants(stock: Stock, stages: frozenset[str]) -> Coded:
     for project in standings(stock, tuple(stages)):
         here: dict[int, Occupant] = {}
         for places, certain in ((project.sites, True), (project.likely, False)):
-            for row, beside in _on_ground(stock, places):
+            for row, beside in sorted(_on_ground(stock, places), key=lambda each: each[1] or ""):
                 here.setdefault(row, Occupant(project.id, project.name, beside, certain))
         for row, occupant in here.items():
             found[row] = (*found.get(row, ()), occupant)

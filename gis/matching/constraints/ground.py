@@ -31,10 +31,14 @@ def taken_words(q: Question, others: Sequence[Occupant]) -> Text:
     """Who has taken which part of a site's ground, the site itself first."""
     places = sorted({who.beside for who in others}, key=lambda beside: (beside is not None, beside or ""))
     zh, en = [], []
-    for beside in places[:_NAMED]:
+    for beside in places[:2]:
         where, who = place_words(q, beside), _who_words([each for each in others if each.beside == beside])
         zh.append(f"{where.zh}已由续建项目{who.zh}占用")
         en.append(f"{where.en}taken by the continuing project {who.en}")
+    more = len(places) - 2
+    if more > 0:
+        zh.append(f"另有 {more} 处")
+        en.append(f"{more} more")
     return Text("；".join(zh), "; ".join(en))
 
 
