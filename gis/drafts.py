@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import re
@@ -53,11 +54,14 @@ def settle(folder: Path) -> None:
         Where the disk does not let it.
     """
     pending = folder / _PENDING
-    if not pending.is_dir():
+    # A data folder may come from anyone: nothing is moved out of a folder that a link leads to, nor into one.
+    if pending.is_symlink() or not pending.is_dir():
         return
     try:
         for path in sorted(pending.rglob("*")):
             target = folder / path.relative_to(pending)
+            if target.parent.resolve() != folder.resolve() / path.parent.relative_to(pending):
+                raise NotADirectoryError(errno.ENOTDIR, "")
             if path.is_dir():
                 target.mkdir(exist_ok=True)
             else:

@@ -17,6 +17,7 @@ from typing import Any, Final
 import pytest
 
 from gis.drafts import draft_of, settle
+from gis.errors import SourceError
 from gis.findings import LISTED
 from gis.folder import open_folder
 from gis.io.register import REPORT_FILE, import_register
@@ -285,3 +286,23 @@ def test_an_import_killed_while_its_files_are_moved_is_finished_by_who_reads_nex
     first.replace(into / "catalog.toml")
     assert len(open_folder(into).layers["sites"]) == 2
     assert not (into / "pending.landstock-import").exists()
+
+
+def test_nothing_is_moved_through_a_link_when_an_import_is_finished(tmp_path: Path) -> None:
+    """Fails where a folder that came from somebody else moves files out of another one, or into it, by being read."""
+    plan, into = mapping_file(tmp_path, *TABLES), tmp_path / "out"
+    import_register([written(tmp_path / "s.geojson", [sound(0)])], plan, into)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mine.txt").write_text("mine", "utf-8")
+    pending = into / "pending.landstock-import"
+    pending.symlink_to(elsewhere)
+    assert len(open_folder(into).layers["sites"]) == 1
+    assert (elsewhere / "mine.txt").read_text("utf-8") == "mine"
+    pending.unlink()
+    (pending / "away").mkdir(parents=True)
+    (pending / "away" / "x.txt").write_text("x", "utf-8")
+    (into / "away").symlink_to(elsewhere)
+    with pytest.raises(SourceError):
+        open_folder(into)
+    assert not (elsewhere / "x.txt").exists()
