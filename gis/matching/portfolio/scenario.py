@@ -79,22 +79,11 @@ class Scenario:
             Where it names what is not there, or makes what cannot be.
         """
         _refuse_contradictions(inventory, scheme, self.steps)
-        wider, changes, added = inventory, Changes(), list[Edit]()
+        # Each step sees what those before it made: what is cleared stays so, and no plots are cut where some lie already.
         for step in self.steps:
-            if isinstance(step, Extend):
-                if added:
-                    # Where plots lie already, no others are cut.
-                    wider, changes = _applied(wider, changes, added), Changes()
-                added = list(extended(wider, scheme, step))
-                continue
-            found = list(_CHANGES[type(step)](wider, scheme, step))
-            if isinstance(step, Clear) and any(key in changes for key, _ in found):
-                # What an earlier step has cleared stays so.
-                wider, changes = _applied(wider, changes), Changes()
-                found = list(_CHANGES[Clear](wider, scheme, step))
-            for key, values in found:
-                changes.setdefault(key, {}).update(values)
-        return _applied(wider, changes, added), _moved(scheme, self)
+            if edits := _edits_of(inventory, scheme, step):
+                inventory = inventory.apply(edits)
+        return inventory, _moved(scheme, self)
 
     def idle(self, inventory: Inventory, scheme: Scheme) -> tuple[str, ...]:
         """What of it changes nothing, by its key and number, such as ``clear[2]``: nothing is there to clear, or it is so already."""
@@ -135,9 +124,10 @@ def cleared_of(inventory: Inventory, scheme: Scheme, step: Clear) -> Inventory:
     return inventory.apply(_edits(inventory, dict(_cleared(inventory, scheme, step))))
 
 
-def _applied(inventory: Inventory, changes: Changes, added: Sequence[Edit] = ()) -> Inventory:
-    edits = [*_edits(inventory, changes), *added]
-    return inventory.apply(edits) if edits else inventory
+def _edits_of(inventory: Inventory, scheme: Scheme, step: Step) -> list[Edit]:
+    if isinstance(step, Extend):
+        return list(extended(inventory, scheme, step))
+    return _edits(inventory, dict(_CHANGES[type(step)](inventory, scheme, step)))
 
 
 def _refuse_contradictions(inventory: Inventory, scheme: Scheme, steps: Sequence[Step]) -> None:
