@@ -11,6 +11,7 @@ from api.describe import EXPORT_TITLES, EXPORT_TYPES, said
 from api.links import quoted
 from api.paging import counted_page, next_page
 from api.settings import Lang
+from gis.featurenames import name_at
 from gis.fields import Field, Role
 from gis.layer import Layer
 from gis.query import Query, Selection
@@ -227,8 +228,6 @@ def feature_page(layer: Layer, row: int, wants: Asked) -> str:
         if field.numeric and isinstance(value, int | float):
             words = _number(value) + (f"（{figure(mu_from_m2(value), 2)} 亩）" if field.land else "")
         entries.append((field.heading, words))
-    name = layer.texts(Role.NAME)[row] or layer.ids[row]
-    english = layer.texts(Role.NAME_EN)[row] or name
     path = f"/collections/{quoted(layer.id)}"
     trail = [*_home(lang), (f"{path}/items?f=html", said(layer.collection.title, lang))]
-    return page(Text(name, english), lang, trail, _definitions(entries, lang))
+    return page(name_at(layer, row), lang, trail, _definitions(entries, lang))

@@ -1,4 +1,4 @@
-"""Features as a code list: what gives a field that references another layer its words."""
+"""What features are called, one by one and as a code list that gives a field that references their layer its words."""
 
 from __future__ import annotations
 
@@ -13,6 +13,19 @@ from gis.layer import Layer
 from gis.text import Text
 
 
+def text_at(layer: Layer, role: Role, row: int) -> str | None:
+    """One row's value of a role as text; None where it is unknown, or where no field plays the role."""
+    col = layer.role(role)
+    value = None if col is None else col.value(row)
+    return None if value is None else str(value)
+
+
+def name_at(layer: Layer, row: int) -> Text:
+    """What a feature is called: its names, else its id."""
+    key, name, english = layer.ids[row], text_at(layer, Role.NAME, row), text_at(layer, Role.NAME_EN, row)
+    return Text(name or key, english or name or key)
+
+
 class _CodeById(Mapping[str, Code]):
     """A feature as a code, made when it is asked for: a layer may hold a million."""
 
@@ -21,8 +34,7 @@ class _CodeById(Mapping[str, Code]):
 
     def __getitem__(self, key: str) -> Code:
         row = self._layer.row_of[key]
-        name, english, parent = (self._text(role, row) for role in (Role.NAME, Role.NAME_EN, Role.PARENT))
-        return Code(code=key, title=Text(name or key, english or name or key), parent=parent)
+        return Code(code=key, title=name_at(self._layer, row), parent=text_at(self._layer, Role.PARENT, row))
 
     def __contains__(self, key: object) -> bool:
         return key in self._layer.row_of
@@ -33,11 +45,6 @@ class _CodeById(Mapping[str, Code]):
 
     def __len__(self) -> int:
         return len(self._layer)
-
-    def _text(self, role: Role, row: int) -> str | None:
-        col = self._layer.role(role)
-        value = None if col is None else col.value(row)
-        return None if value is None else str(value)
 
 
 class FeatureNames(Codelist):

@@ -31,7 +31,7 @@ SiteKind = Literal["land", "floor"]
 LAND: Final[SiteKind] = "land"
 FLOOR: Final[SiteKind] = "floor"
 SITE_KINDS: Final[tuple[SiteKind, ...]] = (LAND, FLOOR)
-_LAYERS_OF: Final = {LAND: Kind.PARCEL, FLOOR: Kind.SPACE}
+LAYERS_OF: Final = {LAND: Kind.PARCEL, FLOOR: Kind.SPACE}
 
 # What a floor takes from the things above it, nearest first, where it says nothing itself.
 _INHERITED: Final[dict[Role, tuple[Role, ...]]] = {
@@ -52,7 +52,7 @@ class Stock:
         self.kind = kind
         self.siblings = siblings
         self.catalog = inventory.catalog
-        self.layers = inventory.of_kind(_LAYERS_OF[kind])
+        self.layers = inventory.of_kind(LAYERS_OF[kind])
         self.others = {other: inventory.of_kind(other) for other in Kind}
         self._numbers: dict[Role, Numbers] = {}
         self._coded: dict[Role, Coded] = {}

@@ -33,11 +33,6 @@ class Beside:
     ends: Numbers
     endless: Mask
 
-    @property
-    def held(self) -> Mask:
-        """Sites beside which somebody holds something, or did."""
-        return np.asarray((self.ends > -np.inf) | self.endless)
-
 
 def holds_beside(stock: Stock, project_id: str | None) -> Beside | None:
     """The holds beside each site of a stock, but the project's own; None where there are none at all."""

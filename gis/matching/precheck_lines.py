@@ -12,6 +12,7 @@ import shapely
 
 from gis.catalog import Kind
 from gis.crs import in_metres
+from gis.featurenames import text_at
 from gis.fields import Role
 from gis.layer import Layer
 from gis.matching import surroundings
@@ -89,17 +90,11 @@ def _day(date: dt.date | None) -> str | None:
 def origin_of(layer: Layer, row: int | None) -> Origin:
     """Where a feature comes from, as it says itself, else as its layer does; the layer alone where no row is given."""
     words, date = layer.collection.source, layer.collection.as_of
-    said, stamped = (None if row is None else _own(layer, role, row) for role in (Role.SOURCE, Role.AS_OF))
+    said, stamped = (None if row is None else text_at(layer, role, row) for role in (Role.SOURCE, Role.AS_OF))
     # A register may say in one field what its declaration says in two languages.
     if said and "".join(said.split()) != "".join(words.both().split()):
         words = Text(said, said)
     return Origin(words, dt.date.fromisoformat(stamped) if stamped else date)
-
-
-def _own(layer: Layer, role: Role, row: int) -> str | None:
-    col = layer.role(role)
-    value = col.value(row) if col else None
-    return None if value is None else str(value)
 
 
 # controls ------------------------------------------------------------------------------------------------------------
@@ -170,7 +165,7 @@ class _Control:
         return touching or [min(self.shapes, key=lambda each: float(shapely.distance(each[2], site)))]
 
     def _authority(self, deciding: list[tuple[Layer, int, Any]], procedures: Procedures) -> Text | None:
-        names = dict.fromkeys(name for layer, row, _ in deciding if (name := layer.texts(Role.OWNER)[row]))
+        names = dict.fromkeys(name for layer, row, _ in deciding if (name := text_at(layer, Role.OWNER, row)))
         return procedures.authority("、".join(names)) if names else None
 
     def _judged(self, site: Any) -> tuple[int, Text, dict[str, float | None]]:

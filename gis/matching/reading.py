@@ -13,7 +13,7 @@ from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.answers import Coded, Numbers
-from gis.matching.candidates import SITE_KINDS, SiteKind, Sites, Stock
+from gis.matching.candidates import LAYERS_OF, SITE_KINDS, SiteKind, Sites, Stock
 from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.criteria import CRITERIA, Grading
 from gis.matching.portfolio.aims import SAYS, TITLES
@@ -71,7 +71,7 @@ class _Heard(Stock):
 def _of_sites(inventory: Inventory, scheme: Scheme) -> Iterator[tuple[Kind, Role, Text]]:
     project = _asking_everything(scheme)
     for kind in SITE_KINDS:
-        layer_kind = {"land": Kind.PARCEL, "floor": Kind.SPACE}[kind]
+        layer_kind = LAYERS_OF[kind]
         for rule in scheme.rules:
             if kind in rule.kinds:
                 stock = _heard(inventory, kind)

@@ -10,7 +10,8 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.catalog import Kind
-from gis.crs import Geometries, in_metres
+from gis.crs import in_metres
+from gis.featurenames import name_at, text_at
 from gis.fields import Role
 from gis.layer import Layer
 from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Stock, centres_of
@@ -114,12 +115,11 @@ class _Resolver:
         unresolved = [key for key in elsewhere if not self._in_building(key, place)]
         if unresolved or not ids:
             self._by_shape(layer, row, place, named=bool(ids))
-        zh, en = (layer.texts(role)[row] for role in (Role.NAME, Role.NAME_EN))
         return Standing(
             id=layer.ids[row],
-            name=Text(zh or layer.ids[row], en or zh or layer.ids[row]),
-            chain=layer.texts(Role.CHAIN)[row],
-            industry=layer.texts(Role.INDUSTRY_CODE)[row],
+            name=name_at(layer, row),
+            chain=text_at(layer, Role.CHAIN, row),
+            industry=text_at(layer, Role.INDUSTRY_CODE, row),
             sites=tuple(place.sites),
             likely=tuple(each for each in place.likely if each not in place.sites),
             elsewhere=tuple(elsewhere),
@@ -139,7 +139,7 @@ class _Resolver:
 
     def _add_building(self, layer: Layer, row: int, place: _Place) -> None:
         shape = layer.shapes[np.array([row])]
-        named = layer.texts(Role.PARCEL)[row]
+        named = text_at(layer, Role.PARCEL, row)
         plots = self.land.rows_of(named) if named else plots_under(self.land, shape)[0]
         place.add(centres_of(in_metres(shape, self.metric)), self._park(layer, row, plots), plots)
 
@@ -150,7 +150,7 @@ class _Resolver:
 
     def _park(self, layer: Layer, row: int, plots: Sequence[int]) -> object:
         """A building's park, else that of its plot."""
-        own = layer.texts(Role.PARK)[row]
+        own = text_at(layer, Role.PARK, row)
         above = (self.land.coded(Role.PARK).word(plot) for plot in plots)
         return own or next((word for word in above if word is not None), None)
 
@@ -181,10 +181,14 @@ def _around(layers: Sequence[Layer], middle: shapely.Point) -> list[tuple[Layer,
     found = [
         (float(shapely.area(layer.shapes[np.array([row])])[0]), layer.ids[row], layer, row)
         for layer in layers
-        for row in _containing(layer.geometries, middle)
+        for row in _containing(layer, middle)
     ]
     return [(layer, row) for _, _, layer, row in sorted(found, key=lambda each: each[:2])]
 
 
-def _containing(shapes: Geometries, middle: shapely.Point) -> list[int]:
-    return np.flatnonzero(shapely.contains(shapes, middle)).tolist()
+def _containing(layer: Layer, middle: shapely.Point) -> list[int]:
+    west, south, east, north = layer.bounds.T
+    near = np.flatnonzero((west <= middle.x) & (middle.x <= east) & (south <= middle.y) & (middle.y <= north))
+    return [
+        row for row, inside in zip(near.tolist(), shapely.contains(layer.shapes[near], middle), strict=True) if inside
+    ]

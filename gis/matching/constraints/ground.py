@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-
 from gis.matching import surroundings
-from gis.matching.candidates import FLOOR, LAND, Sites
+from gis.matching.candidates import FLOOR, LAND
 from gis.matching.constraints.rule import Question, to_check
 from gis.matching.grounds import grounds_of, let_floors
 from gis.matching.surroundings import Occupant
@@ -79,7 +77,7 @@ def _listed(q: Question, row: int) -> list[Text]:
     rows = grounds_of(stock).beside(LAND, int(q.sites.rows[row]))
     if not rows:
         return []
-    ids = sorted(Sites(stock, np.array(rows)).id(at) for at in range(len(rows)))
+    ids = sorted(map(stock.id_of, rows))
     more = Text(" 等", " …") if len(ids) > _NAMED else Text("", "")
     zh, en = "、".join(ids[:_NAMED]) + more.zh, ", ".join(ids[:_NAMED]) + more.en
     return [Text(f"在册闲置楼层 {len(ids)} 处（{zh}）", f"{_many(len(ids), 'listed idle floor')} ({en})")]

@@ -20,6 +20,7 @@ from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Sites, St
 from gis.matching.constraints.engineering import area_range
 from gis.matching.criteria import area_place
 from gis.matching.elimination import eliminate
+from gis.matching.grading import most_whole
 from gis.matching.grounds import grounds_of
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
@@ -270,8 +271,7 @@ def _amounts(project: Project, sites: Sites, at: int, scheme: Scheme) -> list[_A
     if sites.kind != FLOOR or (low, high) == (None, None):
         return [whole]
     least = float(sites.number(Role.MIN_LET)[at])
-    slack = _tolerance(scheme)
-    fits_whole = high is None or area <= high * (1 + slack)
+    fits_whole = area <= most_whole(project, scheme)
     if np.isnan(least):
         # Whether it can be divided is not known: nobody else is counted on beside the project.
         return [whole if fits_whole else _Amount(area_m2=high, uses_m2=area, partial=True)]
@@ -304,11 +304,6 @@ def _open_factor(scheme: Scheme) -> float:
     return max(spec.numbers["open_factor"], 1.0) if spec else 2.0
 
 
-def _tolerance(scheme: Scheme) -> float:
-    spec = next((each for each in scheme.rules if each.id == "area"), None)
-    return spec.numbers["tolerance_pct"] / 100 if spec else 0.0
-
-
 def _area_points(project: Project, scheme: Scheme, area: float) -> float:
     """Points of the area for an amount other than the whole site."""
     spec = next((each for each in scheme.criteria if each.id == "area_fit"), None)
@@ -333,7 +328,11 @@ class Filling:
 
     def fits(self, option: Option) -> bool:
         """Whether there is room for an option."""
-        return all(self._taken.get(supply, 0.0) + share <= 1 + HAIR for supply, share in option.takes)
+        return not self.lacking(option)
+
+    def lacking(self, option: Option) -> list[Supply]:
+        """What an option would need and is gone."""
+        return [supply for supply, share in option.takes if self._taken.get(supply, 0.0) + share > 1 + HAIR]
 
     def take(self, option: Option) -> None:
         """Take what an option takes."""

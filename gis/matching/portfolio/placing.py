@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 
 from gis.catalog import Kind
+from gis.featurenames import name_at, text_at
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.layer import Layer
 from gis.matching.answers import UNKNOWN
 from gis.matching.assessment import assess
 from gis.matching.candidates import LAND, Sites, stock_of
@@ -49,8 +49,8 @@ class Describer:
         above: dict[str, str | None] = {}
         for layer in self.inventory.of_kind(Kind.PARK):
             for row, key in enumerate(layer.ids):
-                names[key] = _name(layer, row)
-                above[key] = layer.texts(Role.PARENT)[row]
+                names[key] = name_at(layer, row)
+                above[key] = text_at(layer, Role.PARENT, row)
         views = {}
         for key, name in names.items():
             top, seen = key, {key}
@@ -214,11 +214,6 @@ class Describer:
                 )
             )
         return tuple(found)
-
-
-def _name(layer: Layer, row: int) -> Text:
-    zh, en = (layer.texts(role)[row] for role in (Role.NAME, Role.NAME_EN))
-    return Text(zh or layer.ids[row], en or zh or layer.ids[row])
 
 
 def _rank(option: Option, choice: Choice) -> tuple[int, int]:

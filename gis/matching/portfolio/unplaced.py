@@ -20,7 +20,7 @@ from gis.matching.plans import Aim
 from gis.matching.portfolio.aims import change_words
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.nearest import Nearest, nearest
-from gis.matching.portfolio.options import HAIR, Choice, Place, Supply
+from gis.matching.portfolio.options import Choice, Filling, Place
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import Cost, Lack, Reason, Unplaced
 from gis.matching.portfolio.solve import Solution, solve
@@ -176,20 +176,16 @@ class Refusals:
 
     def _power_alone(self, choice: Choice) -> bool:
         """Whether nothing but the power of shared floors keeps a project from each of its options."""
-        short = [
-            {supply.of for supply, share in option.takes if self._used.get(supply, 0.0) + share > 1 + HAIR}
-            for option in choice.options
-        ]
+        short = [{supply.of for supply in self._filling.lacking(option)} for option in choice.options]
         return all(kinds == {"power"} for kinds in short)
 
     @cached_property
-    def _used(self) -> dict[Supply, float]:
+    def _filling(self) -> Filling:
         """What the chosen options take."""
-        used: dict[Supply, float] = {}
+        filling = Filling()
         for at in self.solution.chosen:
-            for supply, share in self.model.options[at].takes:
-                used[supply] = used.get(supply, 0.0) + share
-        return used
+            filling.take(self.model.options[at])
+        return filling
 
     def _takers(self, wanted: set[Place]) -> list[str]:
         """The projects that stand where this one could, those on most of its sites first."""
