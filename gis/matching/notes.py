@@ -13,8 +13,8 @@ from gis.matching.constraints.kinds import kinds_left
 from gis.matching.constraints.usage import NEEDS_WORDS, contradicts, industry_of, unmentioned
 from gis.matching.criteria import CRITERIA
 from gis.matching.elimination import applying
-from gis.matching.project import Project, codelists_by_key
-from gis.matching.requirement import FIGURES
+from gis.matching.project import Project, code_title
+from gis.matching.requirement import CODES, FIGURES
 from gis.matching.scheme import Scheme
 from gis.text import Text
 
@@ -45,9 +45,7 @@ class _Asked:
 
     def title(self, key: str) -> Text:
         """A code of the project by its title."""
-        code = str(getattr(self.project, key))
-        codelist = codelists_by_key(self.catalog).get(key)
-        return codelist.title_of(code) if codelist else Text(code, code)
+        return code_title(self.catalog, key, str(getattr(self.project, key)))
 
 
 def notes_on(projects: Sequence[Project], scheme: Scheme, catalog: Catalog) -> tuple[Note, ...]:
@@ -141,7 +139,7 @@ def _use(asked: _Asked) -> Text | None:
 
 _JUDGED: Final = (
     *((key, title) for key, title, *_ in FIGURES if key not in {"storeys_max", "investment_wan"}),
-    ("fire_class", Text("火灾危险性", "fire hazard")),
+    ("fire_class", CODES["fire_class"]),
     ("land_area_min_m2", Text("用地面积下限", "least area of land")),
     ("land_area_max_m2", Text("用地面积上限", "greatest area of land")),
 )

@@ -311,6 +311,12 @@ def codelists_by_key(catalog: Catalog) -> dict[str, Codelist]:
     return named
 
 
+def code_title(catalog: Catalog, key: str, code: str) -> Text:
+    """A code of an attribute by its title; as it is where the catalog has no list for it."""
+    codelist = codelists_by_key(catalog).get(key)
+    return codelist.title_of(code) if codelist else Text(code, code)
+
+
 def _check_codes(found: Mapping[str, Any], lists: Mapping[str, Codelist]) -> None:
     for key in _CODES:
         given = found.get(key)

@@ -37,7 +37,7 @@ def requirement(project: Project, catalog: Catalog) -> tuple[RequirementLine, ..
         RequirementLine("needs", Text("需求类型", "needs"), NEEDS_WORDS[project.needs]),
         *_area_lines(project),
         *(_figure_line(project, *spec) for spec in FIGURES if getattr(project, spec[0])),
-        *(_code_line(project, key, title, lists) for key, title in _CODES if getattr(project, key)),
+        *(_code_line(project, key, title, lists) for key, title in CODES.items() if getattr(project, key)),
     ]
     if project.tenure:
         words = [TENURE_WORDS[each] for each in project.tenure]
@@ -61,13 +61,14 @@ FIGURES: Final = (
     ("output_wan_mu", Text("亩均产出", "output per mu"), "", Text("万元/亩", "×10⁴ yuan/mu")),
     ("tax_wan_mu", Text("亩均税收", "tax per mu"), "", Text("万元/亩", "×10⁴ yuan/mu")),
 )
-_CODES: Final = (
-    ("space_use", Text("空间用途", "use of space")),
-    ("fire_class", Text("火灾危险性", "fire hazard")),
-    ("industry_code", Text("行业", "industry")),
-    ("pollution_class", Text("污染类别", "pollution")),
-    ("chain", Text("产业链", "chain")),
-)
+CODES: Final = {
+    "space_use": Text("空间用途", "use of space"),
+    "fire_class": Text("火灾危险性", "fire hazard"),
+    "industry_code": Text("行业", "industry"),
+    "pollution_class": Text("污染类别", "pollution"),
+    "chain": Text("产业链", "chain"),
+}
+"""Titles of the codes that a project may ask, in the order of its lines."""
 
 
 def _area_lines(project: Project) -> list[RequirementLine]:

@@ -12,7 +12,7 @@ from gis.layer import Layer
 from gis.matching.answers import NO, UNKNOWN, YES, Answers
 from gis.matching.candidates import LAND, Sites
 from gis.matching.constraints.rule import Constraint, Question, always, to_check
-from gis.matching.project import Project, codelists_by_key
+from gis.matching.project import Project, code_title
 from gis.matching.scheme import Industry, Scheme
 from gis.text import Text
 
@@ -46,7 +46,7 @@ def _no_industry(q: Question) -> Text:
     code = q.project.industry_code
     if code is None:
         return Text("项目行业未知，无从对照", "the project's industry is not known")
-    return unmentioned(code, _title(q, "industry_code", code))
+    return unmentioned(code, code_title(q.sites.stock.catalog, "industry_code", code))
 
 
 def unmentioned(code: str, title: Text) -> Text:
@@ -57,12 +57,6 @@ def unmentioned(code: str, title: Text) -> Text:
     """
     named = Text(f"{code} {title.zh}", f"{code} {title.en}") if title.zh != code else Text(f"{code} ", code)
     return Text(f"方案未规定 {named.zh}可用何种用途", f"the scheme does not say where {named.en} may stand")
-
-
-def _title(q: Question, key: str, code: str) -> Text:
-    """A code of the project by its title."""
-    codelist = codelists_by_key(q.sites.stock.catalog).get(key)
-    return codelist.title_of(code) if codelist else Text(code, code)
 
 
 # needs ---------------------------------------------------------------------------------------------------------------
@@ -146,7 +140,11 @@ def _who(q: Question, industry: Industry) -> Text:
     code = f" {project.industry_code}" if project.industry_code else ""
     if None in industry.land:
         return Text(f"{industry.title.zh}{code}", f"{industry.title.en}{code}")
-    title = _title(q, "pollution_class", project.pollution_class) if project.pollution_class else None
+    title = (
+        code_title(q.sites.stock.catalog, "pollution_class", project.pollution_class)
+        if project.pollution_class
+        else None
+    )
     zh, en = (f"{title.zh}污染", f"pollution {title.en}") if title else ("污染类别未知", "pollution class unknown")
     return Text(f"{industry.title.zh}{code}（{zh}）", f"{industry.title.en}{code} ({en})")
 
@@ -207,7 +205,7 @@ def _space_reason(q: Question, row: int, answer: int) -> Text:
 def _space_doubt(q: Question, row: int, who: Text) -> Text | None:
     project, industry = q.project, industry_of(q.project, q.scheme)
     if contradicts(project, q.scheme):
-        asked = _title(q, "space_use", project.space_use or "")
+        asked = code_title(q.sites.stock.catalog, "space_use", project.space_use or "")
         return Text(
             f"项目行业为{who.zh}，所填空间用途为{asked.zh}，两者不一致",
             f"the industry is {who.en}, the use asked is {asked.en}: they contradict",

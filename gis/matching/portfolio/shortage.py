@@ -14,8 +14,8 @@ from gis.matching.constraints.usage import contradicts, industry_of
 from gis.matching.portfolio.report import Unplaced
 from gis.matching.portfolio.short_line import Asked, Failing, ShortLine
 from gis.matching.portfolio.unplaced import DISPLACED, FORBIDDEN
-from gis.matching.project import Project, codelists_by_key
-from gis.matching.requirement import FIGURES
+from gis.matching.project import Project, code_title
+from gis.matching.requirement import CODES, FIGURES
 from gis.matching.scheme import Scheme
 from gis.rounding import rounded
 from gis.text import Text
@@ -83,7 +83,7 @@ class _Group:
     """The projects that are short of one class of space."""
 
     def __init__(self, catalog: Catalog, scheme: Scheme, group: _Class, members: Sequence[Unplaced]) -> None:
-        self._lists, self._scheme = codelists_by_key(catalog), scheme
+        self._catalog, self._scheme = catalog, scheme
         self._group, self._members = group, members
         self._count = len(members)
 
@@ -132,12 +132,11 @@ class _Group:
         classes = sorted({project.fire_class for project in projects if project.fire_class})
         if "fire_class" in keys and classes:
             count = sum(project.fire_class is not None for project in projects)
-            title = Text("火灾危险性", "fire hazard")
-            yield Asked(key="fire_class", title=title, unit="", codes=tuple(classes), projects=count)
+            yield Asked(key="fire_class", title=CODES["fire_class"], unit="", codes=tuple(classes), projects=count)
 
     def _shown(self, asked: Asked) -> Text:
         if asked.codes:
-            words = [self._title("fire_class", code) for code in asked.codes]
+            words = [code_title(self._catalog, "fire_class", code) for code in asked.codes]
             what = Text("、".join(each.zh for each in words), ", ".join(each.en for each in words))
         else:
             one = asked.low == asked.high
@@ -148,10 +147,6 @@ class _Group:
         # What is asked of power adds up; no other figure does.
         every, each = ("每处", " each") if asked.key == "power_kva" and self._count > 1 else ("", "")
         return Text(f"{every}{asked.title.zh} {what.zh}{some.zh}", f"{asked.title.en} {what.en}{each}{some.en}")
-
-    def _title(self, key: str, code: str) -> Text:
-        codelist = self._lists.get(key)
-        return codelist.title_of(code) if codelist else Text(code, code)
 
     def _land(self, area: float) -> Text:
         above = [bound for bound in self._scheme.portfolio.land_classes_mu if bound > self._group.bound]
@@ -169,7 +164,7 @@ class _Group:
         )
 
     def _floors(self, area: float) -> Text:
-        use = self._title("space_use", self._group.use) if self._group.use else Text("", "")
+        use = code_title(self._catalog, "space_use", self._group.use) if self._group.use else Text("", "")
         return Text(
             f"{use.zh}楼层缺 {self._count} 处，合计 {figure(area)} m²",
             f"{use.en} floors: {self._count} short, {figure(area)} m² in all".strip(),
