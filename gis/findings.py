@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -57,5 +58,5 @@ class Finding:
 
 def counted(findings: Sequence[Finding]) -> dict[str, int]:
     """How often each code was found, most frequent first."""
-    codes = [finding.code for finding in findings]
-    return {code: codes.count(code) for code in sorted(set(codes), key=lambda code: (-codes.count(code), code))}
+    counts = Counter(finding.code for finding in findings)
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
