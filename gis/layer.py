@@ -182,6 +182,18 @@ class Layer:
             return listed
         return listed | {word for word in col.vocabulary if word.startswith(code)}
 
+    def known_words(self, name: str) -> frozenset[str]:
+        """The codes of a field's list and, in a classification by prefix, the finer ones that rows have."""
+        if name not in self._known_words:
+            codes, col = self.codelists[name], self.columns[name]
+            written = col.vocabulary if isinstance(col, (TextColumn, ListColumn)) else ()
+            self._known_words[name] = frozenset({*codes.by_code, *filter(codes.knows, written)})
+        return self._known_words[name]
+
+    @cached_property
+    def _known_words(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def outside(self, name: str) -> Mask:
         """Rows where a field says what its declared code list does not know, shape (n,): what they mean is to be checked."""
         if name not in self._outside:

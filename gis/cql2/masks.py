@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce
-from typing import Final
 
 import numpy as np
 
 from gis.columns import Mask
 from gis.cql2 import lists, spatial
+from gis.cql2.coded import CHANGES, doubtful_fields, settled_by
 from gis.cql2.kinds import Kind, fitted, kind_of
 from gis.cql2.like import matcher
 from gis.cql2.mistakes import Work
@@ -36,16 +36,12 @@ from gis.cql2.values import (
     Numbers,
     Texts,
     calculated,
-    caseless,
     compared_numbers,
     compared_texts,
     compared_truths,
-    unaccented,
 )
 from gis.fields import Role
 from gis.layer import Layer
-
-CHANGES: Final = {"casei": caseless, "accenti": unaccented}
 
 
 def answers(tree: Node, layer: Layer, work: Work) -> tuple[Mask, Mask]:
@@ -121,7 +117,8 @@ class _Answering:
     def _compared(self, op: str, left: Node, right: Node) -> Answer:
         match kind_of(left, self.layer):
             case Kind.TEXT:
-                return self._compared_texts(op, self.texts(left), self.texts(right))
+                found = self._compared_texts(op, self.texts(left), self.texts(right))
+                return self._coded(Operation(op, (left, right)), found)
             case Kind.TRUTH:
                 return compared_truths(op, self.condition(left), self.condition(right))
             case _:
@@ -144,7 +141,16 @@ class _Answering:
 
     def _like(self, node: Operation) -> Answer:
         texts, pattern = self.texts(node.args[0]), self.texts(node.args[1]).vocabulary[0]
-        return Answer.of(texts.tested(matcher(pattern), self.work), texts.known)
+        return self._coded(node, Answer.of(texts.tested(matcher(pattern), self.work), texts.known))
+
+    def _coded(self, node: Operation, found: Answer) -> Answer:
+        """What is to check where a field says what its list does not know: all but what stands whatever the word means."""
+        names = doubtful_fields(node, self.layer)
+        if not names:
+            return found
+        outside = reduce(np.logical_or, map(self.layer.outside, names))
+        open_ = outside & ~{True: found.yes, False: found.no, None: np.asarray(False)}[settled_by(node.op)]  # noqa: FBT003
+        return Answer(found.yes & ~open_, found.unknown | open_)
 
     def _is_null(self, node: Operation) -> Answer:
         unknown = self._unknown(node.args[0])
@@ -196,6 +202,9 @@ class _Answering:
         return spatial.related_to_itself(node.op, self.layer, self.work)
 
     def _lists(self, node: Operation) -> Answer:
+        return self._coded(node, self._related_lists(node))
+
+    def _related_lists(self, node: Operation) -> Answer:
         left, right = node.args
         if isinstance(left, Property) and isinstance(right, Property):
             columns = self.layer.columns

@@ -1,4 +1,4 @@
-"""A filter as a SQL condition: the text depends on the filter's shape and the layer's fields alone, every value is a parameter.
+"""A filter as a SQL condition: the text depends on the filter's shape, the layer's fields and whether codes are asked, every value is a parameter.
 
 SQL's own three values are the filter's: the condition is NULL where it cannot be told.
 """
@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from gis.cql2.coded import doubtful_fields, settled_by
 from gis.cql2.dialects import SQLITE, Dialect
-from gis.cql2.kinds import Kind, fitted, kind_of
+from gis.cql2.kinds import fitted
 from gis.cql2.masks import below, literal_set, systems
 from gis.cql2.temporal import spelled_out
 from gis.cql2.tree import (
@@ -50,7 +51,7 @@ def compiled(tree: Node, layer: Layer, dialect: Dialect = SQLITE, geometry: str 
     Parameters
     ----------
     layer
-        Declares the fields and the code lists; its rows are not looked at.
+        Declares the fields and the code lists; of its rows only the words that a coded field has are looked at.
     geometry
         Name of the table's geometry column.
 
@@ -133,22 +134,49 @@ class _Writer:
         return f"(NOT {self.condition(node.args[0])})"
 
     def compared(self, node: Operation) -> str:
+        return self._coded(node, self._compared)
+
+    def _compared(self, node: Operation) -> str:
         left, right = map(self.value, node.args)
         return f"({left} {node.op} {right})"
 
     def between(self, node: Operation) -> str:
-        value, low, high = map(self.value, node.args)
-        return f"({value} BETWEEN {low} AND {high})"
+        value, low, high = node.args
+        return self.joined(Operation("and", (Operation(">=", (value, low)), Operation("<=", (value, high)))))
 
     def in_(self, node: Operation) -> str:
         value, values = node.args
+        items = values.items if isinstance(values, Listing) else ()
+        equal = [Operation("=", (value, item)) for item in items]
+        if any(doubtful_fields(each, self.layer) for each in equal):
+            return self.joined(Operation("or", tuple(equal)))
         first = self.value(value)
-        items = [self.value(item) for item in values.items] if isinstance(values, Listing) else []
-        return f"({first} IN ({', '.join(items)}))"
+        return f"({first} IN ({', '.join(map(self.value, items))}))"
 
     def like(self, node: Operation) -> str:
+        return self._coded(node, self._like)
+
+    def _like(self, node: Operation) -> str:
         left, right = self.value(node.args[0]), self.value(_whole_pattern(node.args[1]))
         return self.dialect.functions["like"].format(left, right)
+
+    def _coded(self, node: Operation, plain: Callable[[Operation], str]) -> str:
+        """A comparison that cannot be told where a field says what its list does not know, but for what stands whatever the word means."""
+        names = doubtful_fields(node, self.layer)
+        if not names:
+            return plain(node)
+        stands = {True: "{}", False: "(NOT {})", None: ""}[settled_by(node.op)]
+        told = [stands.format(plain(node))] if stands else []
+        told.append(f"({' AND '.join(map(self._told, names))})")
+        return f"(CASE WHEN {' OR '.join(told)} THEN {plain(node)} END)"
+
+    def _told(self, name: str) -> str:
+        """Whether a field's list knows what it says, or its words are of another list."""
+        listed = self._among(name, sorted(self.layer.known_words(name)), "a_containedby")
+        if (system := systems(self.layer, name)) is None:
+            return listed
+        other = self.dialect.name(system[0])
+        return f"({other} IS NULL OR {other} <> {self.put(system[1])} OR {listed})"
 
     def is_null(self, node: Operation) -> str:
         inner = node.args[0]
@@ -164,6 +192,9 @@ class _Writer:
         assert isinstance(node, Property), node  # noqa: S101  kinds are checked
         return self.column(node)
 
+    def listed(self, node: Operation) -> str:
+        return self._coded(node, self.related)
+
     def related(self, node: Operation) -> str:
         left, right = map(self._shape_or_list, node.args)
         return self.dialect.functions[node.op].format(left, right)
@@ -178,24 +209,18 @@ class _Writer:
         same = f"{self.dialect.name(system[0])} = {self.put(system[1])}" if system else ""
         conditions = [same] if system else []
         if self.layer.collection.by_name[name].codelist:
-            conditions.append(self._listed(node, name, codes))
-        test = self._among(node, name, codes, "a_overlaps")
+            hit = self._among(name, codes, "a_overlaps") if self._is_list(name) else ""
+            listed = self._among(name, sorted(self.layer.known_words(name)), "a_containedby")
+            conditions.append(f"({hit} OR {listed})" if hit else listed)
+        test = self._among(name, codes, "a_overlaps")
         return f"(CASE WHEN {' AND '.join(conditions)} THEN {test} END)" if conditions else test
 
-    def _listed(self, node: Operation, name: str, codes: Sequence[str]) -> str:
-        """Whether a field's list tells the answer: a word that it does not know may mean any of its codes."""
-        _, words = self.layer.columns[name].distinct()
-        codelist = self.layer.codelists[name]
-        every = sorted({*codelist.by_code, *filter(codelist.knows, words)})
-        if kind_of(node.args[0], self.layer) is not Kind.LIST:
-            return self._among(node, name, every, "any")
-        hit = self._among(node, name, codes, "a_overlaps")
-        return f"({hit} OR {self._among(node, name, every, 'a_containedby')})"
+    def _is_list(self, name: str) -> bool:
+        return self.layer.collection.by_name[name].dtype is DType.LIST
 
-    def _among(self, node: Operation, name: str, codes: Sequence[str], relation: str) -> str:
+    def _among(self, name: str, codes: Sequence[str], relation: str) -> str:
         """Whether a field has one of some codes; where it is a list, whether it stands in a relation to them."""
-        listed = kind_of(node.args[0], self.layer) is Kind.LIST
-        form = self.dialect.functions[relation if listed else "any"]
+        form = self.dialect.functions[relation if self._is_list(name) else "any"]
         return form.format(
             self.dialect.name(name), self.dialect.listing(self.put(self.dialect.listing_value(list(codes))))
         )
@@ -218,7 +243,8 @@ _WRITERS: Final[dict[str, Callable[[_Writer, Operation], str]]] = {
     "in": _Writer.in_,
     "like": _Writer.like,
     "isNull": _Writer.is_null,
-    **dict.fromkeys((*SPATIAL, *LISTS), _Writer.related),
+    **dict.fromkeys(SPATIAL, _Writer.related),
+    **dict.fromkeys(LISTS, _Writer.listed),
     **dict.fromkeys(TEMPORAL, _Writer.temporal),
     BELOW: _Writer.below,
 }

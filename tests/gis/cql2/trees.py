@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import shapely
@@ -54,8 +55,8 @@ PLACES = st.none() | st.builds(
 
 
 @st.composite
-def rows(draw: st.DrawFn) -> Layer:
-    """A layer of up to eight rows, any value of which may be unknown."""
+def rows(draw: st.DrawFn, coded: Callable[[str], st.SearchStrategy[str]] = written) -> Layer:
+    """A layer of up to eight rows, any value of which may be unknown; words of coded fields by the name of their list."""
 
     def maybe(strategy: st.SearchStrategy[Any]) -> Any:
         return draw(st.none() | strategy)
@@ -65,15 +66,15 @@ def rows(draw: st.DrawFn) -> Layer:
             f"P-{number}",
             draw(PLACES),
             name=maybe(st.sampled_from([name for name in NAMES if name])),
-            use=maybe(written("land_use")),
+            use=maybe(coded("land_use")),
             system=draw(st.sampled_from(["land_use", "land_use", "other", None])),
-            status=maybe(written("status")),
-            park=maybe(written("parks")),
+            status=maybe(coded("status")),
+            park=maybe(coded("parks")),
             site_area_m2=maybe(st.sampled_from(FIGURES)),
             floors=maybe(st.integers(-2, 4)),
             planned=maybe(st.booleans()),
             started=maybe(st.sampled_from(DAYS)),
-            services=maybe(st.lists(written("services"), max_size=2, unique=True)),
+            services=maybe(st.lists(coded("services"), max_size=2, unique=True)),
         )
         for number in range(draw(st.integers(1, 8)))
     )
@@ -127,9 +128,16 @@ SHAPES = st.sampled_from(
         Place(shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(1, 1), (2, 1), (2, 2), (1, 2)]])),
     ]
 )
-SETS = st.lists(codes("services") | st.just("x'y"), max_size=3, unique=True).map(
+SETS = st.lists(codes("services") | st.sampled_from(["x'y", "9999"]), max_size=3, unique=True).map(
     lambda words: Listing(tuple(map(Words, words)))
 )
+
+CODED = st.recursive(
+    properties("use", "status", "park"),
+    lambda inner: st.builds(op, st.sampled_from(["casei", "accenti"]), inner),
+    max_leaves=2,
+)
+CODES = st.one_of(written("land_use"), written("status"), written("parks"), st.just("GD-a")).map(Words)
 
 
 def listed(values: st.SearchStrategy[Node]) -> st.SearchStrategy[Listing]:
@@ -170,6 +178,12 @@ LEAVES: dict[str, st.SearchStrategy[Node]] = {
     "lists": st.builds(op, st.sampled_from(LISTS), SERVICES, SETS),
     "lists turned": st.builds(op, st.sampled_from(LISTS), SETS, SERVICES),
     "lists of the row": st.builds(op, st.sampled_from(LISTS), SERVICES, SERVICES),
+    "codes": st.builds(op, SIGNS, CODED, CODES)
+    | st.builds(op, SIGNS, CODES, CODED)
+    | st.builds(op, SIGNS, CODED, CODED),
+    "in codes": st.builds(op, st.just("in"), CODED, listed(CODES)),
+    "like codes": st.builds(op, st.just("like"), CODED, st.sampled_from(["1%", "99%", "%e", "GD-_", ""]).map(Words)),
+    "between codes": st.builds(op, st.just("between"), CODED, CODES, CODES),
     "below": st.builds(op, st.just("below"), st.just(Property("use")), codes("land_use").map(Words)),
     "below parks": st.builds(op, st.just("below"), st.just(Property("park")), codes("parks").map(Words)),
 }
