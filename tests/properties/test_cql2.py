@@ -180,8 +180,8 @@ def test_a_word_outside_its_list_is_a_no_only_where_no_code_would_be_a_yes(layer
     (name,) = coded_fields(node, layer)
     known = layer.codelists[name]
     words = literal_words(node.args[1])
-    written_codes = {row[name] for row in map(layer.properties, range(len(layer)))} if name != "services" else set()
-    meanings = [code for code in {*known.by_code, *words, *written_codes} if code and known.knows(code)]
+    finer = {str(row[name]) for row in map(layer.properties, range(len(layer)))}
+    meanings = filter(known.knows, {*known.by_code, *words, *finer})
     stands = node.op != "<>"
     possible = any(literally(node, [code] if name == "services" else code) is stands for code in meanings)
     if name == "services":
