@@ -172,11 +172,12 @@ class _Writer:
 
     def _told(self, name: str) -> str:
         """Whether a field's list knows what it says, or its words are of another list."""
-        listed = self._among(name, sorted(self.layer.known_words(name)), "a_containedby")
+        known = sorted(self.layer.known_words(name))
         if (system := systems(self.layer, name)) is None:
-            return listed
+            return self._among(name, known, "a_containedby")
         other = self.dialect.name(system[0])
-        return f"({other} IS NULL OR {other} <> {self.put(system[1])} OR {listed})"
+        elsewhere = f"{other} IS NULL OR {other} <> {self.put(system[1])}"
+        return f"({elsewhere} OR {self._among(name, known, 'a_containedby')})"
 
     def is_null(self, node: Operation) -> str:
         inner = node.args[0]
