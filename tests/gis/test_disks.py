@@ -183,21 +183,30 @@ def test_half_a_snapshot_does_not_take_the_room_of_a_full_disk(small: Disk, tmp_
     assert len(folder.inventory().layers) == 2
 
 
-def test_a_lock_that_another_program_holds_stops_edits_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seconds", [0, pytest.param(60, marks=pytest.mark.soak)])
+def test_a_lock_that_another_program_holds_stops_edits_alone(tmp_path: Path, seconds: int) -> None:
+    """Edits are refused in time for as long as it is held, reads of a service and of a command go on, and nobody has to help afterwards."""
     layers = two_layers(tmp_path / "layers").folder
     folder = synced_folder(layers)
     before = folder.inventory()
     holder = sqlite3.connect(folder.file, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    try:
-        refused(folder, "another program")
-        began = time.monotonic()
-        assert open_folder(layers).version == before.version
-        assert time.monotonic() - began < 4, "a read does not wait for who writes"
-    finally:
-        holder.close()
-    apply(folder)
-    assert folder.inventory().version != before.version
+    with served(create_app(Settings(), before, folder)) as address:
+        holder.execute("BEGIN IMMEDIATE")
+        held = time.monotonic()
+        try:
+            refused(folder, "another program")
+            while True:
+                began = time.monotonic()
+                assert open_folder(layers).version == before.version
+                assert httpx.get(f"{address}/collections/plots/items", trust_env=False).json()["numberMatched"] == 4
+                assert time.monotonic() - began < 4, "a read does not wait for who writes"
+                if time.monotonic() - held >= seconds:
+                    break
+                refused(folder, "another program")
+        finally:
+            holder.close()
+        apply(folder)
+        assert folder.inventory().version != before.version
 
 
 @pytest.mark.parametrize("lost", ["deleted", "emptied"])
