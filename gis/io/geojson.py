@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,20 +15,21 @@ import numpy as np
 import orjson
 import shapely
 
-from gis.catalog import Collection
+from gis.catalog import Catalog, Collection
 from gis.columns import Rows
 from gis.crs import CRS84, STORAGE, Geometries, transformed
 from gis.disk import replacing
 from gis.errors import RefusedRows, SourceError
-from gis.features import finding, found_in, in_order, outside_degrees
-from gis.fields import Role
+from gis.features import ID_LOST_DIGITS, finding, found_in, in_order, outside_degrees
+from gis.fields import DType, Role
 from gis.findings import Finding
 from gis.io.about import About
 from gis.io.coordinates import encodable
 from gis.io.parsing import NO_FEATURE, NoGeoJson, Parsed, garbage_kept, identity_of, no_geojson, parse
-from gis.io.places import misplaced_in_area
+from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
 from gis.layer import Feature, Layer
 from gis.text import Text
+from gis.values import day_of
 
 __all__ = [
     "NO_FEATURE",
@@ -36,13 +41,28 @@ __all__ = [
     "no_geojson",
     "parse",
     "read",
+    "reader",
     "write",
     "write_geojson",
 ]
 
 
-def read(path: Path, collection: Collection) -> list[Feature]:
+def reader(catalog: Catalog) -> Callable[[Path, Collection], list[Feature]]:
+    """How the layer files of a data folder are read: its days are those of its time zone, its degrees lie where its metric system is used."""
+    return partial(read, metric_crs=catalog.metric_crs, time_zone=catalog.time_zone)
+
+
+def read(
+    path: Path, collection: Collection, *, metric_crs: str | None = None, time_zone: str | None = None
+) -> list[Feature]:
     """The features of a layer file, in stored degrees, ids from the field of role id or else the feature's own.
+
+    Parameters
+    ----------
+    metric_crs
+        The system in which the folder measures: degrees at 0, 0, or with exchanged axes, are refused where it is given.
+    time_zone
+        The zone in which instants in fields of dates become days; left as they are written where it is None.
 
     Raises
     ------
@@ -68,16 +88,46 @@ def read(path: Path, collection: Collection) -> list[Feature]:
     found = parse(data, path.name)
     astray = misplaced_in_area(found.geometries, found.crs)
     found.problems.update(astray)
-    found.geometries[list(astray)] = None
+    lost = misplaced_in_degrees(found.geometries, found.crs, metric_crs) if metric_crs else {}
+    found.geometries[[*astray, *lost]] = None
     moved = _in_degrees(found.geometries, found.crs)
     key = collection.by_role[Role.ID].name
     features = [
         Feature(identity_of(table.get(key), own), geometry, table)
         for own, table, geometry in zip(found.ids, found.properties, moved, strict=True)
     ]
-    if found.problems or _astray(features):
-        raise RefusedRows(in_order([*_unusable(collection, found), *found_in(collection, features, _apart(found))]))
+    if time_zone is not None:
+        _to_days(collection, found.properties, time_zone)
+    if found.problems or lost or _astray(features) or any(not features[row].id for row in found.lost):
+        beside = [_said_lost(each, found.lost) for each in found_in(collection, features, _apart(found))]
+        elsewhere = [_misplaced(collection, row, features[row].id, each) for row, each in lost.items()]
+        raise RefusedRows(in_order([*_unusable(collection, found), *elsewhere, *beside]))
     return features
+
+
+def _to_days(collection: Collection, tables: Iterable[dict[str, Any]], zone: str) -> None:
+    """Put the day in a zone in the place of every instant that a field of dates has; what is no date is left to be refused."""
+    names = [entry.name for entry in collection.fields if entry.dtype is DType.DATE]
+    for table in tables:
+        for name in names:
+            if isinstance(written := table.get(name), str):
+                with suppress(ValueError):
+                    table[name] = day_of(written, zone)
+
+
+def _said_lost(found: Finding, lost: AbstractSet[int]) -> Finding:
+    """A finding of no id, which says so where the feature has one that is a number too long to be kept."""
+    if found.code != "no-id" or found.row - 1 not in lost:
+        return found
+    why, remedy = ID_LOST_DIGITS
+    zh, en = f"{found.file}：第 {found.row} 个要素{why.zh}", f"{found.file}: feature {found.row} has {why.en}"
+    return replace(found, text=Text(zh, en), remedy=remedy)
+
+
+def _misplaced(collection: Collection, row: int, key: str, each: Misplaced) -> Finding:
+    where = Text(key or f"第 {row + 1} 个要素", key or f"feature {row + 1}")
+    said = Text(f"{where.zh}：{each.text.zh}", f"{where.en}: {each.text.en}")
+    return finding(collection, row, key, each.code, said, each.remedy, field="geometry", excerpt=each.excerpt)
 
 
 def _unusable(collection: Collection, found: Parsed) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from gis.errors import SourceError
 from gis.io.coordinates import LEVELS, built
 from gis.io.encodings import check_utf8
 from gis.text import Text
-from gis.values import EXACT
+from gis.values import EXACT, lost_digits
 
 _EPSG: Final = re.compile(r"(?:^|:)EPSG:(?:[\d.]*:)?(\d{3,6})$", re.IGNORECASE)
 _KEY: Final = re.compile(rb'"\s*:')
@@ -53,6 +53,8 @@ class Parsed:
         By such a row, the beginning of what stands there.
     crs
         ``EPSG:n`` or the CRS84 address that the text declares, None where it declares none.
+    lost
+        Rows whose own id is a number too long to be kept: they have none.
     """
 
     ids: list[str | None]
@@ -61,6 +63,7 @@ class Parsed:
     problems: dict[int, Text]
     excerpts: dict[int, str]
     crs: str | None
+    lost: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -230,7 +233,10 @@ def _rows(members: Sequence[Any], crs: str | None) -> Parsed:
     excerpts = {
         row: _excerpt(members[row] if problem == NO_FEATURE else shapes[row]) for row, problem in problems.items()
     }
-    return Parsed(ids=ids, properties=tables, geometries=geometries, problems=problems, excerpts=excerpts, crs=crs)
+    lost = frozenset(row for row, member in enumerate(members) if _is_feature(member) and lost_digits(member.get("id")))
+    return Parsed(
+        ids=ids, properties=tables, geometries=geometries, problems=problems, excerpts=excerpts, crs=crs, lost=lost
+    )
 
 
 def _excerpt(value: Any) -> str:
