@@ -19,7 +19,7 @@ from gis.features import ID_LOST_DIGITS
 from gis.fields import Field, Role
 from gis.findings import Finding, Grade
 from gis.geometry import measured_area_m2, repaired
-from gis.io import geojson
+from gis.io import geojson, outline
 from gis.io.headings import respelt, visible
 from gis.io.joins import FEATURE_CODES, Joined, Place
 from gis.io.mapping import Mapping as Plan
@@ -58,7 +58,7 @@ class Reading:
         plan: Plan,
         codelists: Mapping[str, Codelist],
         joins: Sequence[Joined],
-        outline: Outline,
+        outside: Outline,
         taken: AbstractSet[str] = frozenset(),
     ) -> None:
         self.plan = plan
@@ -66,7 +66,7 @@ class Reading:
         self.report = ImportReport(title=plan.title, collection=plan.id)
         self.originals: dict[str, Field] = {}
         self.given: set[str] = set()
-        self._outline = outline
+        self._outline = outside
         self._taken = taken
         self._made: dict[str, int] = {}
         self._invented: set[str] = set()
@@ -235,7 +235,7 @@ class Reading:
             self.given.add(key)
         place = _Place(member, row, key)
         refusal = _unusable(place, parsed, geometry, astray) or (
-            None if key is not None else self._no_id(place, source)
+            None if key is not None else self._no_id(place, source, parsed)
         )
         if refusal is not None:
             self.report.refused.append(refusal)
@@ -262,14 +262,16 @@ class Reading:
                 return str(found.value) if found.state is State.KNOWN else own
         return own
 
-    def _no_id(self, place: _Place, source: Mapping[str, Any]) -> Finding:
+    def _no_id(self, place: _Place, source: Mapping[str, Any], parsed: geojson.Parsed) -> Finding:
         rule = next(rule for rule in self.plan.rules if rule.field.role is Role.ID)
         raw = next((source[name] for name in (*rule.columns, *rule.slots) if source.get(name) is not None), "")
         remedy = Text(
             "请在来源中补上编号，或在映射中用 template 组成编号",
             "give it an id in the source, or compose one by template in the mapping",
         )
-        text, remedy = ID_LOST_DIGITS if lost_digits(raw) else (Text("没有编号", "no id"), remedy)
+        text, remedy = (
+            ID_LOST_DIGITS if lost_digits(raw) or place.row in parsed.lost else (Text("没有编号", "no id"), remedy)
+        )
         return place.finding("no-id", text_of(raw)[:_EXCERPT], text, remedy, rule.field.name)
 
     def _unique(self, member: Member, row: int, key: str) -> str:
@@ -305,8 +307,7 @@ class Reading:
         self.report.area_gaps.append(finding)
 
     def _note_outside(self, member: Member, row: int, key: str) -> None:
-        text = Text(f"{key} 完全在数据文件夹的区界之外", f"{key} lies wholly outside the boundaries of the data folder")
-        remedy = Text("请核对坐标与坐标系", "check its coordinates and their system")
+        text, remedy = outline.words(key)
         finding = _Place(member, row, key).finding("outside-boundaries", "", text, remedy, "geometry", Grade.DOUBT)
         self._outside.append(finding)
 
@@ -342,12 +343,7 @@ def _all_outside(findings: Sequence[Finding]) -> list[Finding]:
     """One finding for a register of which nothing lies inside: it is of another place, or all of it is misplaced."""
     if not findings:
         return []
-    count = figure(len(findings))
-    text = Text(
-        f"全部 {count} 个要素都在数据文件夹的区界之外",
-        f"all {count} features lie outside the boundaries of the data folder",
-    )
-    return [replace(findings[0], text=text)]
+    return [replace(findings[0], text=outline.words_for_all(figure(len(findings))))]
 
 
 def _stored(given: Geometries, crs: str | None) -> tuple[Geometries, Mask, dict[int, str]]:
