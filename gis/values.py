@@ -7,7 +7,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from gis.fields import DType, Field
@@ -180,7 +180,25 @@ def _boolean(raw: object) -> bool:
     return word in TRUE
 
 
+def json_list(text: str) -> list[Any] | None:
+    """The list that a text writes as JSON; None where it writes none.
+
+    >>> json_list('["a", 1]'), json_list("a;b"), json_list("[a")
+    (['a', 1], None, None)
+    """
+    if not text.lstrip().startswith("["):
+        return None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) else None
+
+
 def _list(raw: object) -> list[str]:
+    listed = json_list(raw) if isinstance(raw, str) else None
+    if listed is not None:
+        raw = listed
     if isinstance(raw, str):
         return [part.strip() for part in raw.replace("、", ";").split(";") if part.strip()]
     if isinstance(raw, Sequence):
