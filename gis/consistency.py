@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import combinations
-from typing import Any, Final
+from itertools import combinations, islice
+from typing import Final
 
 import numpy as np
 import shapely
@@ -27,6 +27,10 @@ from gis.units import figure
 SLIVER_M2: Final = 10.0
 SLIVER_WIDTH_M: Final = 0.1
 """Overlap in m², and its width in metres, up to which two shapes are taken for neighbours whose common edge was drawn twice."""
+MOST: Final = 1_000
+"""Overlaps of a layer that are listed: where there are more, the layer is there twice, or is no layer of plots."""
+_ROWS: Final = 64
+_PAIRS: Final = 10_000
 _LINKS: Final = {Role.PARCEL: Kind.PARCEL, Role.BUILDING: Kind.BUILDING}
 _SITES: Final = (Kind.PARCEL, Kind.SPACE, Kind.BUILDING)
 
@@ -76,8 +80,8 @@ def _outside(layer: Layer, outline: Outline) -> Iterator[Finding]:
 
 
 def _overlaps(layer: Layer, metric_crs: str) -> Iterator[Finding]:
-    """Plots of one layer that lie on one another by more than a sliver."""
-    for one, other, area in overlapping(in_metres(layer.geometries, metric_crs)):
+    """Plots of one layer that lie on one another by more than a sliver; beyond ``MOST`` pairs no more are looked for."""
+    for one, other, area in islice(overlapping(in_metres(layer.geometries, metric_crs)), MOST):
         first, second, said = layer.ids[one], layer.ids[other], figure(area, 1)
         yield doubt(
             layer.collection,
@@ -94,37 +98,46 @@ def _overlaps(layer: Layer, metric_crs: str) -> Iterator[Finding]:
         )
 
 
-def overlapping(shapes: Geometries) -> list[tuple[int, int, float]]:
+def overlapping(shapes: Geometries) -> Iterator[tuple[int, int, float]]:
     """Pairs of rows, the lower one first, whose shapes in metres share more than a sliver, and the area in m² that they share."""
-    drawn = np.asarray(shapely.get_dimensions(shapes) == 2)
-    rows = np.flatnonzero(drawn)
-    sound, _ = repaired(shapes[rows])
-    one, other = _near(sound)
-    shrunk = _shrunk(sound, np.union1d(one, other))
-    meet = np.asarray(shapely.intersects(shrunk[one], shrunk[other]), dtype=bool)
-    one, other = one[meet], other[meet]
-    areas = np.asarray(shapely.area(shapely.intersection(sound[one], sound[other])), dtype=np.float64)
-    found = [(int(rows[a]), int(rows[b]), float(m2)) for a, b, m2 in zip(one, other, areas, strict=True)]
-    return sorted(pair for pair in found if pair[2] > SLIVER_M2)
+    drawn = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
+    sound, _ = repaired(shapes[drawn])
+    bounds = shapely.bounds(sound).reshape(-1, 4)
+    tree, shrunk = shapely.STRtree(sound), _shrunk(sound)
+    for start in range(0, len(sound), _ROWS):
+        one, other = tree.query(sound[start : start + _ROWS])
+        one = one + start
+        near = one < other
+        one, other = _close(bounds, one[near], other[near])
+        # A file of copies of one plot makes pairs without end: a piece at a time, so that who has enough of them can stop.
+        for at in range(0, len(one), _PAIRS):
+            yield from _shared(sound, shrunk, drawn, one[at : at + _PAIRS], other[at : at + _PAIRS])
 
 
-def _near(shapes: Geometries) -> tuple[Rows, Rows]:
-    """Pairs, the lower row first, whose boxes share more than a sliver."""
-    one, other = shapely.STRtree(shapes).query(shapes)
-    one, other = one[one < other], other[one < other]
-    bounds = shapely.bounds(shapes).reshape(-1, 4)
+def _close(bounds: NDArray[np.float64], one: Rows, other: Rows) -> tuple[Rows, Rows]:
+    """Pairs whose boxes share more than a sliver."""
     low = np.maximum(bounds[one, :2], bounds[other, :2])
     high = np.minimum(bounds[one, 2:], bounds[other, 2:])
     wide = np.prod(np.clip(high - low, 0, None), axis=1) > SLIVER_M2
     return one[wide], other[wide]
 
 
-def _shrunk(shapes: Geometries, rows: Rows) -> Geometries:
-    """Shapes drawn in by half the width of a sliver, for these rows: whether two still meet is told ten times as fast as what they share."""
-    made = np.full(len(shapes), None, dtype=object)
-    made[rows] = shapely.buffer(shapes[rows], -SLIVER_WIDTH_M / 2, join_style="mitre", quad_segs=1)
+def _shrunk(shapes: Geometries) -> Geometries:
+    """Shapes drawn in by half the width of a sliver: whether two still meet is told ten times as fast as what they share."""
+    made = np.asarray(shapely.buffer(shapes, -SLIVER_WIDTH_M / 2, join_style="mitre", quad_segs=1), dtype=object)
     shapely.prepare(made)
     return made
+
+
+def _shared(
+    sound: Geometries, shrunk: Geometries, rows: Rows, one: Rows, other: Rows
+) -> Iterator[tuple[int, int, float]]:
+    meet = np.asarray(shapely.intersects(shrunk[one], shrunk[other]), dtype=bool)
+    one, other = one[meet], other[meet]
+    areas = shapely.area(shapely.intersection(sound[one], sound[other]))
+    for a, b, area in zip(rows[one].tolist(), rows[other].tolist(), areas.tolist(), strict=True):
+        if area > SLIVER_M2:
+            yield a, b, area
 
 
 def _dangling(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
@@ -230,22 +243,15 @@ def _same_ids(layer: Layer) -> set[tuple[int, int]]:
 
 def _same_floors(layer: Layer, metric_crs: str) -> set[tuple[int, int]]:
     """Pairs of one building, floor and name whose shapes lie on one another, or of which one has none."""
-    alike = _pairs([_place(layer, row) for row in range(len(layer))])
+    alike = sorted(_pairs([_place(layer, row) for row in range(len(layer))]))
     if not alike:
         return set()
-    rows = np.unique(np.array(sorted(alike)))
-    shapes = in_metres(layer.geometries[rows], metric_crs)
-    at: dict[int, Any] = dict(zip(rows.tolist(), shapes, strict=True))
-    return {pair for pair in alike if _coincide(at[pair[0]], at[pair[1]])}
-
-
-def _coincide(one: Any, other: Any) -> bool:
-    if one is None or other is None:
-        return True
-    if min(shapely.get_dimensions([one, other])) < 2:
-        return bool(shapely.intersects(one, other))
-    both: NDArray[Any] = np.array([one, other], dtype=object)
-    return bool(overlapping(both))
+    one, other = (in_metres(layer.geometries[list(rows)], metric_crs) for rows in zip(*alike, strict=True))
+    (one, _), (other, _) = repaired(one), repaired(other)
+    flat = (shapely.get_dimensions(one) == 2) & (shapely.get_dimensions(other) == 2)
+    on = np.where(flat, shapely.area(shapely.intersection(one, other)) > SLIVER_M2, shapely.intersects(one, other))
+    same = on | shapely.is_missing(one) | shapely.is_missing(other)
+    return {pair for pair, twice in zip(alike, same.tolist(), strict=True) if twice}
 
 
 def _place(layer: Layer, row: int) -> tuple[str, str, str] | None:
@@ -268,5 +274,5 @@ def _pairs(names: Sequence[object]) -> set[tuple[int, int]]:
     return {pair for group in rows.values() if len(group) > 1 for pair in combinations(group[:_FEW], 2)}
 
 
-_FEW: Final = 50
+_FEW: Final = 10
 """Rows of one name that are compared with each other: more are no slip but a register without names."""

@@ -11,7 +11,7 @@ import shapely
 
 from gis.catalog import read_catalog
 from gis.checking import Checked, checked
-from gis.consistency import SLIVER_M2, overlapping
+from gis.consistency import MOST, SLIVER_M2, overlapping
 from gis.io import geojson
 from gis.io.toml import toml_text
 from gis.layer import Feature
@@ -141,3 +141,8 @@ def test_a_floor_recorded_twice_is_doubted_and_two_halves_of_a_floor_are_not(tmp
     ]
     found = found_in(tmp_path, houses=[item("H")], floors=floors)
     assert doubts(found, "recorded-twice") == [("floors.geojson", 2, "F2"), ("floors.geojson", 6, "F5")]
+
+
+def test_a_layer_of_copies_of_one_plot_is_listed_up_to_a_bound(tmp_path: Path) -> None:
+    found = found_in(tmp_path, plots=[item(f"A{n}", cell(0, 0)) for n in range(2_000)])
+    assert len(doubts(found, "overlap")) == MOST

@@ -351,7 +351,7 @@ def test_a_folder_with_nothing_but_other_json_has_no_features(tmp_path: Path) ->
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "package.json").write_bytes(PACKAGE)
-    with pytest.raises(SourceError, match="no features in"):
+    with pytest.raises(SourceError, match="none of the files given is GeoJSON"):
         import_register([folder], mapping_file(tmp_path, ID), tmp_path / "out")
 
 
