@@ -25,13 +25,13 @@ from gis.names import RESERVED, confused, device, unprintable
 from gis.tables import TableReader, load_toml
 from gis.text import Text
 from gis.units import UNITS
+from gis.values import TIME_ZONE
 from gis.written import CATALOG, Written
 
 NO_WORDS: Final = Text("", "")
 _NAME: Final = re.compile(r"[^\W_][\w-]{0,63}")
 """A collection's name stands in addresses and file names: letters of any script, digits, ``_`` and ``-``."""
 HEAD: Final = {"title", "metric_crs", "as_of", "time_zone", "demonstration", "stale_after_days", "scheme", "home"}
-TIME_ZONE: Final = "Asia/Shanghai"
 
 
 class Kind(StrEnum):

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-import numpy as np
-
 from gis.catalog import Catalog, Collection, Kind
 from gis.coding import codelists_of
+from gis.consistency import disagreements, doubt
 from gis.errors import CatalogError, LandstockError, RefusedRows
 from gis.features import Feature, excerpt
 from gis.fields import Field, Role
@@ -66,9 +65,10 @@ def checked(catalog: Catalog) -> Checked:
     layers: dict[str, Layer] = {}
     findings: list[Finding] = []
     mistakes: list[LandstockError] = []
+    read = geojson.reader(catalog)
     for name, collection in catalog.collections.items():
         try:
-            features = geojson.read(catalog.source_of(collection), collection)
+            features = read(catalog.source_of(collection), collection)
             layers[name] = Layer.from_features(
                 collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists
             )
@@ -77,29 +77,11 @@ def checked(catalog: Catalog) -> Checked:
             findings += refused.findings
         except LandstockError as mistake:
             mistakes.append(mistake)
-    for layer in layers.values():
-        findings += _dangling(layer, layers)
+    findings += disagreements(catalog, layers)
     schemes, broken = _schemes(catalog)
     if len(layers) == len(catalog.collections):
         findings += [*_homeless(schemes, layers), *_unplayed(catalog, layers, schemes)]
     return Checked(layers=layers, findings=tuple(findings), mistakes=(*mistakes, *broken, *_scenarios(catalog)))
-
-
-def _doubt(
-    collection: Collection, row: int, key: str | None, code: str, field: str, shown: str, *words: Text
-) -> Finding:
-    text, remedy = words
-    return Finding(
-        code=code,
-        file=collection.file,
-        row=row,
-        id=key,
-        field=field,
-        excerpt=shown,
-        text=Text(f"{collection.file}：{text.zh}", f"{collection.file}: {text.en}"),
-        remedy=remedy,
-        grade=Grade.DOUBT,
-    )
 
 
 def _undeclared(collection: Collection, features: list[Feature]) -> Iterator[Finding]:
@@ -109,7 +91,7 @@ def _undeclared(collection: Collection, features: list[Feature]) -> Iterator[Fin
         if key in _MEMBERS:
             continue
         row = next(number for number, feature in enumerate(features, 1) if key in feature.properties)
-        yield _doubt(
+        yield doubt(
             collection,
             row,
             features[row - 1].id,
@@ -143,7 +125,7 @@ def _codes(catalog: Catalog, layer: Layer, features: list[Feature]) -> Iterator[
 
 def _unlisted(layer: Layer, row: int, entry: Field, written: object) -> Finding:
     key, shown, codes = layer.ids[row], excerpt(written), layer.codelists[entry.name]
-    return _doubt(
+    return doubt(
         layer.collection,
         row + 1,
         key,
@@ -163,7 +145,7 @@ def _unlisted(layer: Layer, row: int, entry: Field, written: object) -> Finding:
 
 def _folded(layer: Layer, row: int, entry: Field, written: str, kept: str) -> Finding:
     key = layer.ids[row]
-    return _doubt(
+    return doubt(
         layer.collection,
         row + 1,
         key,
@@ -176,30 +158,6 @@ def _folded(layer: Layer, row: int, entry: Field, written: str, kept: str) -> Fi
         ),
         Text("如不符请在文件中改正", "correct the file where that is not what was meant"),
     )
-
-
-def _dangling(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
-    """Values that name a feature which is not there."""
-    for entry in layer.collection.fields:
-        if entry.references not in layers:
-            continue
-        held = layers[str(entry.references)].row_of
-        rows, groups, names = layer.columns[entry.name].members()
-        missing = np.array([*(name not in held for name in names), False], dtype=bool)
-        for row, group in zip(rows[missing[groups]].tolist(), groups[missing[groups]].tolist(), strict=True):
-            yield _doubt(
-                layer.collection,
-                row + 1,
-                layer.ids[row],
-                "broken-reference",
-                entry.name,
-                names[group],
-                Text(
-                    f"{layer.ids[row]} 的“{entry.title.zh}”（{entry.name}）引用不存在的 {names[group]}",
-                    f"{layer.ids[row]}: {entry.name} refers to {names[group]}, which is not there",
-                ),
-                Text(f"请改正，或在 {entry.references} 中补上", f"correct it, or add it to {entry.references}"),
-            )
 
 
 def _schemes(catalog: Catalog) -> tuple[list[Scheme], list[LandstockError]]:

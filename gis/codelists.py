@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from gis.errors import UnknownCode
 from gis.text import Text
 from gis.vocabulary import folded
 
 Hierarchy = Literal["prefix", "parent", "flat", "ordinal"]
+_POINTED: Final = re.compile(r"([0-9]+)\.0+")
 Pattern = Literal["solid", "slash", "backslash", "dots", "bars", "dashed"]
 
 
@@ -68,17 +70,24 @@ class Codelist:
 
     def knows(self, code: str) -> bool:
         """Whether the list tells what a code of the data is: itself or, in a classification by prefix, what a finer one lies below."""
-        return code in self.by_code or (self.hierarchy == "prefix" and self.parent_of(code) is not None)
+        if code in self.by_code:
+            return True
+        return self.hierarchy == "prefix" and self.parent_of(code) is not None and self.unpointed(code) is None
+
+    def unpointed(self, word: str) -> str | None:
+        """The code that a spreadsheet wrote as a number with a point (``1001.0`` for 1001); None where it is none, or is a code as it stands."""
+        found = None if word in self.by_code else _POINTED.fullmatch(word)
+        return found[1] if found and self.knows(found[1]) else None
 
     def meant(self, word: str) -> str | None:
-        """The code that a word in a file means: itself, whatever blanks and widths it is written with, else the one code of this title or alias.
+        """The code that a word in a file means: itself, whatever blanks, widths and empty decimals it is written with, else the one of this title or alias.
 
         None where the list does not tell.
         """
         if word in self.by_code:
             return word
         bare = word.strip()
-        return bare if bare in self.by_code else self._named.get(folded(bare))
+        return bare if bare in self.by_code else self._named.get(folded(bare)) or self.unpointed(bare)
 
     @cached_property
     def _named(self) -> Mapping[str, str]:

@@ -181,7 +181,7 @@ def synced_folder(layers: Path, store: Path | None = None) -> Folder:
     kept, shelf = GeoPackageStore(store or layers / DEFAULT_FILE), shelf_of(layers, store)
     last = shelf.last_edit()
     with geojson.garbage_kept():
-        synced = kept.sync(catalog, geojson.read)
+        synced = kept.sync(catalog, geojson.reader(catalog))
     if synced.new and last is not None:
         _say_lost(kept.path, last)
     return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf, file=kept.path)
@@ -244,7 +244,7 @@ def export_to_sources(layers: Path, store: Path | None = None) -> dict[str, int]
     for name, edits in known.items():
         _write_source(catalog, catalog.collections[name], edits)
         kept.mark_exported({name: edits[-1].seq})
-    kept.sync(catalog, geojson.read)
+    kept.sync(catalog, geojson.reader(catalog))
     return {name: len(edits) for name, edits in known.items()}
 
 

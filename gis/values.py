@@ -7,7 +7,8 @@ import json
 import math
 import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from gis.fields import DType, Field
 from gis.numerals import number_in
@@ -21,6 +22,9 @@ FALSE: Final = frozenset({"false", "0", "no", "否"})
 EXACT: Final = 2**53 - 1
 """The largest whole number that is told apart from its neighbours, as a JSON number and in a column of numbers."""
 
+
+TIME_ZONE: Final = "Asia/Shanghai"
+"""Where days begin and end unless a data folder says otherwise, as the IANA database names it."""
 
 _WHOLE: Final = re.compile(r"\s*([+-]?\d{1,400})(?:\.0*)?\s*")
 
@@ -95,6 +99,36 @@ def day_number(text: str) -> float | None:
         return None
 
 
+def day_of(text: str, zone: str = TIME_ZONE) -> str:
+    """The day of an ISO date or time: of an instant (with an offset or ``Z``) the day in a time zone, else the day that is written.
+
+    >>> day_of("2023-06-30T16:00:00Z"), day_of("2023-06-30T16:00:00Z", "UTC"), day_of("2023-06-30T23:30")
+    ('2023-07-01', '2023-06-30', '2023-06-30')
+
+    Raises
+    ------
+    ValueError
+        Where it is no date or time, or its day lies beyond the years 1 to 9999.
+    """
+    return day_in(dt.datetime.fromisoformat(text), zone)
+
+
+def day_in(moment: dt.datetime, zone: str = TIME_ZONE) -> str:
+    """The day of a time as ISO has it: in the zone where the time says how far it is from UTC, else its own.
+
+    Raises
+    ------
+    ValueError
+        Where the day lies beyond the years 1 to 9999.
+    """
+    if moment.tzinfo is None:
+        return moment.date().isoformat()
+    try:
+        return moment.astimezone(ZoneInfo(zone)).date().isoformat()
+    except OverflowError:
+        raise ValueError(f"a day beyond the calendar: {moment}") from None
+
+
 def parsed(field: Field, raw: object) -> Value:
     """One raw value as the field keeps it; None for unknown.
 
@@ -146,7 +180,25 @@ def _boolean(raw: object) -> bool:
     return word in TRUE
 
 
+def json_list(text: str) -> list[Any] | None:
+    """The list that a text writes as JSON; None where it writes none.
+
+    >>> json_list('["a", 1]'), json_list("a;b"), json_list("[a")
+    (['a', 1], None, None)
+    """
+    if not text.lstrip().startswith("["):
+        return None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) else None
+
+
 def _list(raw: object) -> list[str]:
+    listed = json_list(raw) if isinstance(raw, str) else None
+    if listed is not None:
+        raw = listed
     if isinstance(raw, str):
         return [part.strip() for part in raw.replace("、", ";").split(";") if part.strip()]
     if isinstance(raw, Sequence):
@@ -155,7 +207,7 @@ def _list(raw: object) -> list[str]:
 
 
 def _date(raw: object) -> str:
-    return dt.datetime.fromisoformat(str(raw)).date().isoformat()
+    return day_of(str(raw))
 
 
 _PARSERS: Final[dict[DType, Callable[[object], Value]]] = {

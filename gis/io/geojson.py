@@ -1,112 +1,68 @@
-"""GeoJSON, read and written without GDAL: no address is ever followed, no text is ever run.
-
-Coordinates are built on whole arrays, so that a file of 85,000 polygons takes seconds. Only x and y are kept: a land register is flat.
-"""
+"""Layer files: GeoJSON read as the features of a collection, and features written as GeoJSON."""
 
 from __future__ import annotations
 
-import gc
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO
 
 import numpy as np
 import orjson
 import shapely
 
-from gis.catalog import Collection
+from gis.catalog import Catalog, Collection
 from gis.columns import Rows
 from gis.crs import CRS84, STORAGE, Geometries, transformed
 from gis.disk import replacing
 from gis.errors import RefusedRows, SourceError
-from gis.features import finding, found_in, in_order, outside_degrees
-from gis.fields import Role
+from gis.features import ID_LOST_DIGITS, finding, found_in, in_order, outside_degrees
+from gis.fields import DType, Role
 from gis.findings import Finding
 from gis.io.about import About
-from gis.io.coordinates import LEVELS, built, encodable
-from gis.io.encodings import check_utf8
-from gis.io.places import misplaced_in_area
+from gis.io.coordinates import encodable
+from gis.io.parsing import NO_FEATURE, NoGeoJson, Parsed, garbage_kept, identity_of, no_geojson, parse
+from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
 from gis.layer import Feature, Layer
 from gis.text import Text
-from gis.values import EXACT
+from gis.values import day_of
 
-_EPSG: Final = re.compile(r"(?:^|:)EPSG:(?:[\d.]*:)?(\d{3,6})$", re.IGNORECASE)
-_KEY: Final = re.compile(rb'"\s*:')
-_MAX_DEPTH: Final = 64
-NO_FEATURE: Final = Text("不是 GeoJSON 要素", "not a GeoJSON feature")
-MAX_FEATURES: Final = 2_000_000
-"""Features of one file: twice as many as the largest layer that is known to be served."""
-_EXCERPT: Final = 80
+__all__ = [
+    "NO_FEATURE",
+    "NoGeoJson",
+    "Parsed",
+    "garbage_kept",
+    "in_storage",
+    "lines",
+    "no_geojson",
+    "parse",
+    "read",
+    "reader",
+    "write",
+    "write_geojson",
+]
 
 
-class NoGeoJson(SourceError):
-    """Sound JSON that is something else."""
+def reader(catalog: Catalog) -> Callable[[Path, Collection], list[Feature]]:
+    """How the layer files of a data folder are read: its days are those of its time zone, its degrees lie where its metric system is used."""
+    return partial(read, metric_crs=catalog.metric_crs, time_zone=catalog.time_zone)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Parsed:
-    """What a GeoJSON text holds, row by row, before any id or field is asked of it.
+def read(
+    path: Path, collection: Collection, *, metric_crs: str | None = None, time_zone: str | None = None
+) -> list[Feature]:
+    """The features of a layer file, in stored degrees, ids from the field of role id or else the feature's own.
 
     Parameters
     ----------
-    ids
-        The features' own ids as text, None where there is none.
-    properties
-        One table a feature; empty where the feature has none.
-    geometries
-        Shapely geometries, shape (n,), x before y as written; None where a feature has none or one that cannot be built.
-    problems
-        By row, why a feature is not usable.
-    excerpts
-        By such a row, the beginning of what stands there.
-    crs
-        ``EPSG:n`` or the CRS84 address that the text declares, None where it declares none.
-    """
-
-    ids: list[str | None]
-    properties: list[dict[str, Any]]
-    geometries: Geometries
-    problems: dict[int, Text]
-    excerpts: dict[int, str]
-    crs: str | None
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-
-def parse(data: bytes, name: str) -> Parsed:
-    """The features of a GeoJSON text: a FeatureCollection, one Feature, or a bare geometry.
-
-    A feature that is broken by itself is kept as a row with its problem; a text that is broken is refused.
-
-    Raises
-    ------
-    SourceError
-        Not JSON (with line and column), NaN or infinite numbers, a key that stands twice, nesting beyond 64, a ``crs`` that points to an
-        address, or more than 2,000,000 features.
-    NoGeoJson
-        No GeoJSON at all.
-    """
-    root = _json(data, name)
-    kind = root.get("type") if isinstance(root, dict) else None
-    if kind == "FeatureCollection" and isinstance(root.get("features"), list):
-        members = root["features"]
-    elif kind == "Feature":
-        members = [root]
-    elif kind in LEVELS or kind == "GeometryCollection":
-        members = [{"type": "Feature", "properties": {}, "geometry": root}]
-    else:
-        raise no_geojson(name)
-    return _rows(members, _declared_crs(root, name))
-
-
-def read(path: Path, collection: Collection) -> list[Feature]:
-    """The features of a layer file, in stored degrees, ids from the field of role id or else the feature's own.
+    metric_crs
+        The system in which the folder measures: degrees at 0, 0, or with exchanged axes, are refused where it is given.
+    time_zone
+        The zone in which instants in fields of dates become days; left as they are written where it is None.
 
     Raises
     ------
@@ -132,16 +88,46 @@ def read(path: Path, collection: Collection) -> list[Feature]:
     found = parse(data, path.name)
     astray = misplaced_in_area(found.geometries, found.crs)
     found.problems.update(astray)
-    found.geometries[list(astray)] = None
+    lost = misplaced_in_degrees(found.geometries, found.crs, metric_crs) if metric_crs else {}
+    found.geometries[[*astray, *lost]] = None
     moved = _in_degrees(found.geometries, found.crs)
     key = collection.by_role[Role.ID].name
     features = [
-        Feature(_identity(table.get(key), own), geometry, table)
+        Feature(identity_of(table.get(key), own), geometry, table)
         for own, table, geometry in zip(found.ids, found.properties, moved, strict=True)
     ]
-    if found.problems or _astray(features):
-        raise RefusedRows(in_order([*_unusable(collection, found), *found_in(collection, features, _apart(found))]))
+    if time_zone is not None:
+        _to_days(collection, found.properties, time_zone)
+    if found.problems or lost or _astray(features) or any(not features[row].id for row in found.lost):
+        beside = [_said_lost(each, found.lost) for each in found_in(collection, features, _apart(found))]
+        elsewhere = [_misplaced(collection, row, features[row].id, each) for row, each in lost.items()]
+        raise RefusedRows(in_order([*_unusable(collection, found), *elsewhere, *beside]))
     return features
+
+
+def _to_days(collection: Collection, tables: Iterable[dict[str, Any]], zone: str) -> None:
+    """Put the day in a zone in the place of every instant that a field of dates has; what is no date is left to be refused."""
+    names = [entry.name for entry in collection.fields if entry.dtype is DType.DATE]
+    for table in tables:
+        for name in names:
+            if isinstance(written := table.get(name), str):
+                with suppress(ValueError):
+                    table[name] = day_of(written, zone)
+
+
+def _said_lost(found: Finding, lost: AbstractSet[int]) -> Finding:
+    """A finding of no id, which says so where the feature has one that is a number too long to be kept."""
+    if found.code != "no-id" or found.row - 1 not in lost:
+        return found
+    why, remedy = ID_LOST_DIGITS
+    zh, en = f"{found.file}：第 {found.row} 个要素{why.zh}", f"{found.file}: feature {found.row} has {why.en}"
+    return replace(found, text=Text(zh, en), remedy=remedy)
+
+
+def _misplaced(collection: Collection, row: int, key: str, each: Misplaced) -> Finding:
+    where = Text(key or f"第 {row + 1} 个要素", key or f"feature {row + 1}")
+    said = Text(f"{where.zh}：{each.text.zh}", f"{where.en}: {each.text.en}")
+    return finding(collection, row, key, each.code, said, each.remedy, field="geometry", excerpt=each.excerpt)
 
 
 def _unusable(collection: Collection, found: Parsed) -> Iterator[Finding]:
@@ -242,158 +228,3 @@ def _batches(features: Iterable[Feature], size: int) -> Iterator[list[Feature]]:
             batch = []
     if batch:
         yield batch
-
-
-def no_geojson(name: str) -> NoGeoJson:
-    """The refusal of what is JSON and no GeoJSON."""
-    return NoGeoJson(
-        Text(f"{name} 不是 GeoJSON 要素集合", f"{name} is not a GeoJSON feature collection"),
-        Text("请移走该文件，或用 GIS 软件重新导出为 GeoJSON", "take it away, or export it again as GeoJSON from a GIS"),
-        file=name,
-    )
-
-
-def _is_feature(member: Any) -> bool:
-    return isinstance(member, dict) and member.get("type") == "Feature"
-
-
-def _refused(name: str, text: Text, **where: object) -> SourceError:
-    remedy = Text("请用 GIS 软件重新导出为 GeoJSON", "export it again as GeoJSON from a GIS")
-    return SourceError(Text(f"{name}：{text.zh}", f"{name}: {text.en}"), remedy, file=name, **where)
-
-
-def _json(data: bytes, name: str) -> Any:
-    try:
-        with garbage_kept():
-            root = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as mistake:
-        check_utf8(data, name)
-        text = Text(
-            f"第 {mistake.lineno} 行第 {mistake.colno} 列不是有效的 JSON（{mistake.msg}）",
-            f"line {mistake.lineno}, column {mistake.colno} is not valid JSON ({mistake.msg})",
-        )
-        raise _refused(name, text, line=mistake.lineno, column=mistake.colno) from None
-    check_utf8(data, name)
-    _check_count(root, name)
-    depth, keys = _shape_of(root)
-    if depth > _MAX_DEPTH:
-        raise _refused(name, Text(f"嵌套超过 {_MAX_DEPTH} 层", f"nested more than {_MAX_DEPTH} deep"))
-    if len(_KEY.findall(data)) != keys:
-        _check_duplicate_keys(data, name)
-    return root
-
-
-def _check_count(root: Any, name: str) -> None:
-    """Refuse more features than a file may have before they are looked at one by one."""
-    members = root.get("features") if isinstance(root, dict) else None
-    if isinstance(members, list) and len(members) > MAX_FEATURES:
-        count, most = f"{len(members):,}", f"{MAX_FEATURES:,}"
-        raise SourceError(
-            Text(f"{name} 有 {count} 个要素，最多 {most} 个", f"{name} has {count} features, more than {most}"),
-            Text("请拆成几个文件", "split it into several files"),
-            file=name,
-        )
-
-
-@contextmanager
-def garbage_kept() -> Iterator[None]:
-    """Hold the garbage collector: it would walk through millions of new lists again and again, and find nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _shape_of(root: Any) -> tuple[int, int]:
-    """How deep a parsed text nests and how many keys it has, level by level, without recursion.
-
-    Coordinates are not looked into: they hold no keys, and are only ever read to the depth that their type has.
-    """
-    depth, keys, level = 0, 0, [root]
-    while level:
-        depth += 1
-        keys += sum(len(node) for node in level if isinstance(node, dict))
-        level = [child for node in level for child in _containers(node)]
-    return depth, keys
-
-
-def _containers(node: Any) -> Iterable[Any]:
-    if isinstance(node, dict):
-        return [child for key, child in node.items() if key != "coordinates" and isinstance(child, (dict, list))]
-    return [child for child in node if isinstance(child, (dict, list))] if isinstance(node, list) else ()
-
-
-def _check_duplicate_keys(data: bytes, name: str) -> None:
-    """The exact, slower look, taken only where a count of keys differs: a colon may also follow a quote inside a text."""
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        table = dict(pairs)
-        if len(table) != len(pairs):
-            seen = [key for key, _ in pairs]
-            twice = next(key for key in seen if seen.count(key) > 1)
-            raise _refused(name, Text(f"键 {twice!r} 重复", f"the key {twice!r} stands twice"), key=twice)
-        return table
-
-    try:
-        json.loads(data.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=once)
-    except RecursionError:
-        raise _refused(name, Text(f"嵌套超过 {_MAX_DEPTH} 层", f"nested more than {_MAX_DEPTH} deep")) from None
-
-
-def _declared_crs(root: Mapping[str, Any], name: str) -> str | None:
-    member = root.get("crs")
-    if member is None:
-        return None
-    properties = member.get("properties") if isinstance(member, dict) else None
-    declared = properties.get("name") if isinstance(properties, dict) and member.get("type") == "name" else None
-    if not isinstance(declared, str):
-        raise _refused(
-            name,
-            Text(
-                "crs 成员指向外部地址或写法不明，不予读取",
-                "its crs member points to an address or is unclear; it is not followed",
-            ),
-        )
-    if declared.upper().endswith("CRS84"):
-        return CRS84
-    found = _EPSG.search(declared)
-    if not found:
-        raise _refused(name, Text(f"坐标系 {declared!r} 无法识别", f"coordinate system {declared!r} is not known"))
-    return f"EPSG:{found[1]}"
-
-
-def _rows(members: Sequence[Any], crs: str | None) -> Parsed:
-    problems: dict[int, Text] = {}
-    ids: list[str | None] = []
-    tables: list[dict[str, Any]] = []
-    shapes: list[Any] = []
-    for row, member in enumerate(members):
-        usable = _is_feature(member)
-        table = member.get("properties") if usable else None
-        if not usable or not (table is None or isinstance(table, dict)):
-            problems[row] = NO_FEATURE
-        ids.append(_identity(member.get("id"), None) or None if usable else None)
-        tables.append(table if isinstance(table, dict) else {})
-        shapes.append(member.get("geometry") if usable else None)
-    geometries = built(shapes, problems)
-    excerpts = {
-        row: _excerpt(members[row] if problem == NO_FEATURE else shapes[row]) for row, problem in problems.items()
-    }
-    return Parsed(ids=ids, properties=tables, geometries=geometries, problems=problems, excerpts=excerpts, crs=crs)
-
-
-def _excerpt(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
-
-
-def _identity(given: Any, otherwise: str | None) -> str:
-    """An id as text: whole numbers without a point; what is neither text nor number, or has lost digits, is none."""
-    if isinstance(given, float):
-        return str(int(given)) if given.is_integer() and abs(given) <= EXACT else otherwise or ""
-    if isinstance(given, (str, int, float)) and not isinstance(given, bool) and str(given).strip():
-        return str(given).strip()
-    return otherwise or ""

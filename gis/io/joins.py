@@ -25,6 +25,8 @@ _HEAD: Final = 20
 """Rows among which a heading is looked for that is not the first."""
 
 Values = dict[str, str | None]
+GivenBy = dict[str, tuple[str, int]]
+"""By column of a feature that a table has given, the table's name and the line."""
 
 
 class Place(NamedTuple):
@@ -56,6 +58,7 @@ class Joined:
         self.matched = 0
         self.unmatched: list[tuple[Place, str]] = []
         self._words = _words_for_unknown(plan)
+        self._marks = _marks_for_unknown(plan)
         lines = lines_of(decoded(member.read(), join.encoding, self.origin), join.delimiter, self.origin)
         heading = [_spoken(name) for name in next(lines, Line(1, [])).cells]
         rows = list(lines)
@@ -65,8 +68,11 @@ class Joined:
         self._rows = self._settled(heading, rows)
         self._used: set[str] = set()
 
-    def add_to(self, row: Table[str, Any], place: Place) -> dict[str, Any]:
-        """The feature's columns, and those of its CSV row where the feature has none or a blank one."""
+    def add_to(self, row: Table[str, Any], place: Place, given_by: GivenBy) -> dict[str, Any]:
+        """The feature's columns, and those of its CSV row where the feature has none, a blank one, or one that says that nothing is known.
+
+        What tables before this one have given to the feature stands in ``given_by``; what this one gives is added.
+        """
         value = row.get(self.join.on)
         key = text_of(value).strip() if isinstance(value, (str, int, float)) else ""
         found = None if lost_digits(value) else self._rows.get(key) or self._folded(key, place)
@@ -75,9 +81,15 @@ class Joined:
             return dict(row)
         self._used.add(_key_of(found, self._key))
         self.matched += 1
-        given = {name: value for name, value in row.items() if not _blank(value)}
-        self._list_differences(found, given, key, place)
-        return {**row, **(found.values or {}), **given}
+        given = {name: value for name, value in row.items() if not self._says_nothing(name, value)}
+        self._list_differences(found, given, key, place, given_by)
+        added = {name: cell for name, cell in (found.values or {}).items() if name not in given and cell is not None}
+        given_by |= dict.fromkeys(added, (self.name, found.line))
+        return {**dict.fromkeys(found.values or {}), **row, **added}
+
+    def _says_nothing(self, name: str, value: Any) -> bool:
+        marks = self._marks.get(name)
+        return _blank(value) or (marks is not None and folded_value(text_of(value)) in marks)
 
     def as_dict(self) -> dict[str, Any]:
         """What the report says of it."""
@@ -158,15 +170,22 @@ class Joined:
         """Keys whose rows contradict each other."""
         return {str(finding.id) for finding in self.findings if finding.code in _CONTRADICTING and finding.id}
 
-    def _list_differences(self, found: _Row, given: Table[str, Any], key: str, place: Place) -> None:
+    def _list_differences(self, found: _Row, given: Table[str, Any], key: str, place: Place, given_by: GivenBy) -> None:
         for name, cell in (found.values or {}).items():
             own = text_of(given[name]).strip() if name in given else None
             if cell is None or own is None or self._asked[name] == self._key or _same(own, cell):
                 continue
-            text = Text(
-                f"{key} 的“{name}”要素中为 {own[:_EXCERPT]}，表第 {found.line} 行为 {cell[:_EXCERPT]}，取要素的值",
-                f"{key}: {name} is {own[:_EXCERPT]} in the feature and {cell[:_EXCERPT]} in line {found.line} of the table; the feature's is kept",
-            )
+            first, one, other = given_by.get(name), own[:_EXCERPT], cell[:_EXCERPT]
+            if first is None:
+                text = Text(
+                    f"{key} 的“{name}”要素中为 {one}，表第 {found.line} 行为 {other}，取要素的值",
+                    f"{key}: {name} is {one} in the feature and {other} in line {found.line} of the table; the feature's is kept",
+                )
+            else:
+                text = Text(
+                    f"{key} 的“{name}”在 {first[0]} 第 {first[1]} 行为 {one}，在 {self.name} 第 {found.line} 行为 {other}，取前者",
+                    f"{key}: {name} is {one} in line {first[1]} of {first[0]} and {other} in line {found.line} of {self.name}; the former is kept",
+                )
             remedy = Text("请核对两处的值", "check which is right")
             self._doubt("join-differs", place, text, remedy, id=key, field=name, excerpt=cell[:_EXCERPT])
 
@@ -193,7 +212,9 @@ class Joined:
 
 
 FEATURE_CODES: Final = frozenset({"join-differs", "join-key-folded"})
-"""Findings that stand at a feature; the others stand at a row of the table."""
+REPAIR_CODES: Final = frozenset({"join-line-breaks"})
+UNUSED_CODES: Final = frozenset({"join-key-twice", "join-cells", "join-no-key"})
+"""Findings that stand at a feature; at a row of the table that is used; and at one that is not."""
 _CONTRADICTING: Final = frozenset({"join-key-twice", "join-cells"})
 _CELLS_EN: Final = "complete the row or take out what is too much; put quotes around a cell that holds the separator"
 _NO_KEY: Final = (
@@ -246,6 +267,15 @@ def _words_for_unknown(plan: Mapping) -> frozenset[str]:
     """The words by which our own tables say that nothing is known, but for those to which the mapping gives a meaning of its own."""
     spoken = {word for rule in plan.rules for word in (*rule.values, *rule.unknown)}
     return frozenset(word for word in UNKNOWN if folded_value(word) not in spoken)
+
+
+def _marks_for_unknown(plan: Mapping) -> dict[str, frozenset[str]]:
+    """By column, the marks by which the mapping lets a source say that nothing is known: those of every field that reads the column."""
+    found: dict[str, frozenset[str]] = {}
+    for rule in plan.rules:
+        for name in rule.columns:
+            found[name] = found.get(name, rule.unknown) & rule.unknown
+    return {name: marks for name, marks in found.items() if marks}
 
 
 def _spoken(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,25 @@ from gis.catalog import Kind, read_catalog
 from gis.crs import Geometries
 from gis.errors import LandstockError
 from gis.io import geojson
+from gis.layer import Layer
+from gis.text import Text
 from gis.written import CATALOG
+
+
+def words(key: str) -> tuple[Text, Text]:
+    """What is said of a feature that lies wholly outside, and what to do."""
+    return (
+        Text(f"{key} 完全在数据文件夹的区界之外", f"{key} lies wholly outside the boundaries of the data folder"),
+        Text("请核对坐标与坐标系", "check its coordinates and their system"),
+    )
+
+
+def words_for_all(count: str) -> Text:
+    """What is said once where all of so many features lie outside: they are of another place, or all of them are misplaced."""
+    return Text(
+        f"全部 {count} 个要素都在数据文件夹的区界之外",
+        f"all {count} features lie outside the boundaries of the data folder",
+    )
 
 
 class Outline:
@@ -22,9 +41,22 @@ class Outline:
     ``unread`` names layers that could not be read, so that the report can say so.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self.unread: list[str] = []
         self.shape: Any = None
+        if folder is not None:
+            self._read(folder)
+
+    @classmethod
+    def of_layers(cls, layers: Iterable[Layer]) -> Outline:
+        """The outline that the boundary layers among these enclose."""
+        made = cls()
+        made._enclose(
+            shape for layer in layers if layer.collection.kind is Kind.BASE for shape in layer.geometries.tolist()
+        )
+        return made
+
+    def _read(self, folder: Path) -> None:
         if not (folder / CATALOG).is_file():
             return
         try:
@@ -32,14 +64,18 @@ class Outline:
         except LandstockError:
             self.unread.append(str(folder / CATALOG))
             return
-        polygons: list[Any] = []
+        shapes: list[Any] = []
         for collection in catalog.of_kind(Kind.BASE):
             try:
-                features = geojson.read(catalog.source_of(collection), collection)
+                features = geojson.reader(catalog)(catalog.source_of(collection), collection)
             except LandstockError:
                 self.unread.append(str(folder / collection.file))
                 continue
-            polygons += [feature.geometry for feature in features if shapely.get_dimensions(feature.geometry) == 2]
+            shapes += [feature.geometry for feature in features]
+        self._enclose(shapes)
+
+    def _enclose(self, shapes: Iterable[Any]) -> None:
+        polygons = [shape for shape in shapes if shapely.get_dimensions(shape) == 2]
         if polygons:
             self.shape = shapely.union_all(shapely.make_valid(np.array(polygons, dtype=object)))
             shapely.prepare(self.shape)

@@ -84,6 +84,19 @@ def misplaced_in_area(geometries: Geometries, crs: str | None) -> dict[int, Text
     return {row: found.text for row, found in misplaced(geometries, crs, crs).items()}
 
 
+def misplaced_in_degrees(geometries: Geometries, crs: str | None, metric_crs: str) -> dict[int, Misplaced]:
+    """By row, what is wrong with degrees for certain: a vertex at 0, 0, or a place that fits the metric system's area with its axes exchanged alone.
+
+    What is no degrees at all is not among them, nor anything where the coordinates are in metres.
+    """
+    if crs is not None and _projected(crs):
+        return {}
+    found = misplaced(geometries, crs, metric_crs)
+    bounds, area = shapely.bounds(geometries).reshape(-1, 4), _area(metric_crs, _MARGIN)
+    turned = _within(bounds[:, [1, 0]], bounds[:, [3, 2]], area)
+    return {row: each for row, each in found.items() if each.code == "at-origin" or turned[row]}
+
+
 def _at_origin(geometries: Geometries) -> NDArray[np.bool_]:
     """Rows with a vertex at 0, 0: where coordinates end up that somebody lost."""
     points, owners = shapely.get_coordinates(geometries, return_index=True)

@@ -16,12 +16,12 @@ from gis.columns import Mask
 from gis.crs import CRS84, STORAGE, Geometries, transformed
 from gis.errors import SourceError
 from gis.features import ID_LOST_DIGITS
-from gis.fields import Field, Role
+from gis.fields import DType, Field, Role
 from gis.findings import Finding, Grade
 from gis.geometry import measured_area_m2, repaired
-from gis.io import geojson
+from gis.io import geojson, outline
 from gis.io.headings import respelt, visible
-from gis.io.joins import FEATURE_CODES, Joined, Place
+from gis.io.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
 from gis.io.mapping import Mapping as Plan
 from gis.io.members import Member
 from gis.io.outline import Outline
@@ -32,7 +32,7 @@ from gis.layer import Feature
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure
-from gis.values import lost_digits, text_of
+from gis.values import TIME_ZONE, lost_digits, text_of
 
 Progress = Callable[[int, int, str], None]
 """Told after each file: bytes done, bytes in all, the file's name."""
@@ -58,7 +58,7 @@ class Reading:
         plan: Plan,
         codelists: Mapping[str, Codelist],
         joins: Sequence[Joined],
-        outline: Outline,
+        outside: Outline,
         taken: AbstractSet[str] = frozenset(),
     ) -> None:
         self.plan = plan
@@ -66,7 +66,7 @@ class Reading:
         self.report = ImportReport(title=plan.title, collection=plan.id)
         self.originals: dict[str, Field] = {}
         self.given: set[str] = set()
-        self._outline = outline
+        self._outline = outside
         self._taken = taken
         self._made: dict[str, int] = {}
         self._invented: set[str] = set()
@@ -129,12 +129,7 @@ class Reading:
     def _conclude(self, sources: Sequence[Member]) -> None:
         report = self.report
         if not report.read:
-            named = [member.origin for member in sources]
-            raise SourceError(
-                Text(f"来源中没有要素：{'、'.join(named)}", f"no features in {', '.join(named)}"),
-                Text("请检查导出时的筛选条件；未写入任何内容", "check what was exported; nothing was written"),
-                files=named,
-            )
+            raise _nothing_read([member.origin for member in sources], report.passed_over)
         self.plan.check_columns(list(self._columns))
         report.unused_columns = [visible(name) for name in self._columns if name not in self.plan.columns]
         names = [joined.name for joined in self.joins]
@@ -143,7 +138,8 @@ class Reading:
             for joined in self.joins
         }
         for finding in [finding for joined in self.joins for finding in joined.findings]:
-            (report.doubts if finding.code in FEATURE_CODES else report.tables).append(finding)
+            used = report.doubts if finding.code in FEATURE_CODES else report.repaired
+            (report.tables if finding.code in UNUSED_CODES else used).append(finding)
         report.doubts += self._outside if len(self._outside) < report.kept else _all_outside(self._outside)
         report.passed_over += self._outline.unread
 
@@ -227,15 +223,16 @@ class Reading:
         self, member: Member, parsed: geojson.Parsed, row: int, geometry: Any, astray: Misplaced | None
     ) -> tuple[str, dict[str, Any]] | None:
         source = parsed.properties[row]
+        given_by: GivenBy = {}
         for joined in self.joins:
-            source = joined.add_to(source, Place(member.origin, row + 1))
+            source = joined.add_to(source, Place(member.origin, row + 1), given_by)
         given = [t.translate(source, file=member.stem, number=row + 1) for t in self._translators]
         key = self._identity(given, parsed.ids[row])
         if key is not None:
             self.given.add(key)
         place = _Place(member, row, key)
         refusal = _unusable(place, parsed, geometry, astray) or (
-            None if key is not None else self._no_id(place, source)
+            None if key is not None else self._no_id(place, source, parsed)
         )
         if refusal is not None:
             self.report.refused.append(refusal)
@@ -246,11 +243,13 @@ class Reading:
     def _values(self, member: Member, row: int, key: str, given: Sequence[Translated]) -> dict[str, Any]:
         values: dict[str, Any] = {}
         kept: dict[str, str] = {}
-        for translator, (value, state, original) in zip(self._translators, given, strict=True):
-            rule = translator.rule
+        for translator, found in zip(self._translators, given, strict=True):
+            rule, value, original = translator.rule, found.value, found.original
+            if found.mended is not None:
+                self.report.repaired.append(_mended(_Place(member, row, key), rule.field, found))
             values[rule.field.name] = key if rule.field.role is Role.ID else value
             if rule.field.role is not Role.ID:
-                self.report.fields[rule.field.name].add(state, original, (member.origin, row + 1, key))
+                self.report.fields[rule.field.name].add(found.state, original, (member.origin, row + 1, key))
             if original is not None:
                 self.originals.setdefault(rule.original, rule.field)
                 kept[rule.original] = original
@@ -262,14 +261,16 @@ class Reading:
                 return str(found.value) if found.state is State.KNOWN else own
         return own
 
-    def _no_id(self, place: _Place, source: Mapping[str, Any]) -> Finding:
+    def _no_id(self, place: _Place, source: Mapping[str, Any], parsed: geojson.Parsed) -> Finding:
         rule = next(rule for rule in self.plan.rules if rule.field.role is Role.ID)
         raw = next((source[name] for name in (*rule.columns, *rule.slots) if source.get(name) is not None), "")
         remedy = Text(
             "请在来源中补上编号，或在映射中用 template 组成编号",
             "give it an id in the source, or compose one by template in the mapping",
         )
-        text, remedy = ID_LOST_DIGITS if lost_digits(raw) else (Text("没有编号", "no id"), remedy)
+        text, remedy = (
+            ID_LOST_DIGITS if lost_digits(raw) or place.row in parsed.lost else (Text("没有编号", "no id"), remedy)
+        )
         return place.finding("no-id", text_of(raw)[:_EXCERPT], text, remedy, rule.field.name)
 
     def _unique(self, member: Member, row: int, key: str) -> str:
@@ -305,10 +306,41 @@ class Reading:
         self.report.area_gaps.append(finding)
 
     def _note_outside(self, member: Member, row: int, key: str) -> None:
-        text = Text(f"{key} 完全在数据文件夹的区界之外", f"{key} lies wholly outside the boundaries of the data folder")
-        remedy = Text("请核对坐标与坐标系", "check its coordinates and their system")
+        text, remedy = outline.words(key)
         finding = _Place(member, row, key).finding("outside-boundaries", "", text, remedy, "geometry", Grade.DOUBT)
         self._outside.append(finding)
+
+
+def _nothing_read(named: Sequence[str], passed_over: Sequence[str]) -> SourceError:
+    """The refusal of sources without a feature: of none of them being GeoJSON, where that is why."""
+    zh, en = "、".join(named), ", ".join(named)
+    if set(named) <= set(passed_over):
+        text = Text(f"给出的文件都不是 GeoJSON：{zh}", f"none of the files given is GeoJSON: {en}")
+        remedy = Text(
+            "请给出 GeoJSON 要素集合，或用 GIS 软件导出为 GeoJSON；未写入任何内容",
+            "name a GeoJSON feature collection, or export one from a GIS; nothing was written",
+        )
+        return SourceError(text, remedy, files=list(named))
+    text = Text(f"来源中没有要素：{zh}", f"no features in {en}")
+    remedy = Text("请检查导出时的筛选条件；未写入任何内容", "check what was exported; nothing was written")
+    return SourceError(text, remedy, files=list(named))
+
+
+def _mended(place: _Place, field: Field, found: Translated) -> Finding:
+    """A value that is kept in another spelling than the source's."""
+    written, kept = str(found.mended)[:_EXCERPT], found.value
+    where = Text(f"{place.key} 的“{field.title.zh}”（{field.name}）", f"{place.key}: {field.name}")
+    if field.dtype is DType.DATE:
+        code = "instant"
+        text = Text(
+            f"{where.zh}为时刻 {written}，按时区 {TIME_ZONE} 记为 {kept}",
+            f"{where.en} is the instant {written}, kept as {kept}, its day in {TIME_ZONE}",
+        )
+    else:
+        code = "code-repaired"
+        text = Text(f"{where.zh}值 {written} 按代码 {kept} 读取", f"{where.en} is {written}, read as the code {kept}")
+    remedy = Text("如不符请在来源中改正", "correct the source where that is not what was meant")
+    return place.finding(code, written, text, remedy, field.name, Grade.DOUBT)
 
 
 class _Place(NamedTuple):
@@ -342,12 +374,7 @@ def _all_outside(findings: Sequence[Finding]) -> list[Finding]:
     """One finding for a register of which nothing lies inside: it is of another place, or all of it is misplaced."""
     if not findings:
         return []
-    count = figure(len(findings))
-    text = Text(
-        f"全部 {count} 个要素都在数据文件夹的区界之外",
-        f"all {count} features lie outside the boundaries of the data folder",
-    )
-    return [replace(findings[0], text=text)]
+    return [replace(findings[0], text=outline.words_for_all(figure(len(findings))))]
 
 
 def _stored(given: Geometries, crs: str | None) -> tuple[Geometries, Mask, dict[int, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gis.findings import LISTED, Finding, counted
+from gis.io.joins import REPAIR_CODES, UNUSED_CODES
 from gis.io.translation import State
 from gis.text import Text
 from gis.units import figure
@@ -126,14 +127,12 @@ class ImportReport:
                 )
             )
         lines += _section(Text("已拒绝", "Refused"), self.refused)
-        lines += _section(Text("已修复图形", "Geometry repaired"), self.repaired)
+        lines += _section(Text("已修复", "Repaired"), self.repaired)
         lines += _section(Text("编号重复，已改号", "Ids that stood twice, renamed"), self.renamed)
         lines += _section(
             Text("登记面积与图上面积相差 5% 以上", "Registered area more than 5 % off the measured one"), self.area_gaps
         )
-        lines += _section(
-            Text("连接表中未用的行", "Rows of joined tables that were not used"), self.tables, of_table=True
-        )
+        lines += _section(Text("连接表中未用的行", "Rows of joined tables that were not used"), self.tables)
         lines += _section(Text("请核对", "To check"), self.doubts)
         return lines + self._field_lines()
 
@@ -162,17 +161,19 @@ class ImportReport:
         return lines
 
 
-def _section(heading: Text, findings: list[Finding], *, of_table: bool = False) -> list[Text]:
+def _line(finding: Finding) -> Text:
+    of_table = finding.code in UNUSED_CODES | REPAIR_CODES
+    row = Text("行", "line") if of_table else Text("个", "feature")
+    return Text(
+        f"  {finding.file} 第 {finding.row} {row.zh}：{finding.text.zh}",
+        f"  {finding.file}, {row.en} {finding.row}: {finding.text.en}",
+    )
+
+
+def _section(heading: Text, findings: list[Finding]) -> list[Text]:
     if not findings:
         return []
-    row = Text("行", "line") if of_table else Text("个", "feature")
-    shown = [
-        Text(
-            f"  {finding.file} 第 {finding.row} {row.zh}：{finding.text.zh}",
-            f"  {finding.file}, {row.en} {finding.row}: {finding.text.en}",
-        )
-        for finding in findings[:LISTED]
-    ]
+    shown = [_line(finding) for finding in findings[:LISTED]]
     more = len(findings) - LISTED
     rest = (
         [Text(f"  …… 另有 {more} 个，见 import-report.json", f"  … and {more} more, see import-report.json")]

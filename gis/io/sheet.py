@@ -21,7 +21,7 @@ from gis.layer import Feature, Layer
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import mu_from_m2
-from gis.values import text_of, unpointed
+from gis.values import json_list, text_of, unpointed
 
 UNKNOWN: Final = Text("待核实", "to check")
 NOTHING: Final = Text("无", "none")
@@ -234,12 +234,8 @@ def read_list(cell: str) -> list[str]:
     """The list that a cell holds: nothing by our word for it, JSON, or parts between ``、`` or ``;``."""
     if cell in NOTHING:
         return []
-    if cell.startswith("["):
-        try:
-            found = json.loads(cell)
-        except (ValueError, RecursionError):
-            found = None
-        if isinstance(found, list):
-            return [text_of(part) for part in found]
+    found = json_list(cell)
+    if found is not None:
+        return [text_of(part) for part in found]
     parts = parsed(_ANY_LIST, cell)
     return parts if isinstance(parts, list) else []

@@ -13,7 +13,7 @@ from gis.fields import DType, Role
 from gis.io.mapping import Rule, composed, folded_value
 from gis.io.sheet import read_list
 from gis.numerals import folded_width, number_in
-from gis.values import EXACT, lost_digits, text_of
+from gis.values import EXACT, day_in, lost_digits, text_of
 
 
 class State(StrEnum):
@@ -27,11 +27,12 @@ class State(StrEnum):
 
 
 class Translated(NamedTuple):
-    """A value, how it came about, and the source's own words where it is unknown."""
+    """A value, how it came about, and the source's own words where it is unknown, or where ``mended`` is it in another spelling."""
 
     value: Value
     state: State
     original: str | None = None
+    mended: str | None = None
 
 
 _BLANK = Translated(None, State.BLANK)
@@ -46,6 +47,7 @@ class Translator:
 
     def __init__(self, rule: Rule, codelist: Codelist | None) -> None:
         self.rule = rule
+        self._codelist = codelist
         self._codes = _spellings(codelist) if codelist else None
         self._seen: dict[Any, Translated] = {}
         self._constant = None if rule.constant is None else parsed(rule.field, rule.constant)
@@ -89,7 +91,25 @@ class Translator:
             return _BLANK
         except (ValueError, OverflowError):
             value = None
-        return Translated(None, State.UNTRANSLATED, text) if value is None else Translated(value, State.KNOWN)
+        if value is None:
+            return Translated(None, State.UNTRANSLATED, text)
+        return Translated(value, State.KNOWN, mended=text if self._is_mended(text, value) else None)
+
+    def _is_mended(self, text: str, value: Value) -> bool:
+        """Whether a value is another one than the source plainly writes: the day of an instant elsewhere, a code without its point."""
+        if self.rule.field.dtype is DType.DATE:
+            moment = self._moment(str(self._word(text)))
+            return moment.tzinfo is not None and moment.date().isoformat() != value
+        return value is not None and self._unpointed(folded_width(text)) == value
+
+    def _unpointed(self, plain: str) -> str | None:
+        """The code that a spreadsheet wrote with a point, where it would be taken without one."""
+        whole = self._codelist.unpointed(plain.strip()) if self._codelist else None
+        return whole if self.rule.keep or (self._codelist and whole in self._codelist.by_code) else None
+
+    def _moment(self, word: str) -> dt.datetime:
+        form = self.rule.date_format
+        return dt.datetime.strptime(word, form) if form else dt.datetime.fromisoformat(word)  # noqa: DTZ007 - a day has no zone
 
     @property
     def _lists(self) -> bool:
@@ -127,8 +147,8 @@ class Translator:
         if not str(word):
             raise _Nothing
         field, factor = self.rule.field, self.rule.factor
-        if field.dtype is DType.DATE and self.rule.date_format:
-            return dt.datetime.strptime(str(word), self.rule.date_format).date().isoformat()  # noqa: DTZ007 - a day has no zone
+        if field.dtype is DType.DATE:
+            return day_in(self._moment(str(word)))
         if not field.numeric:
             return parsed(field, word)
         given = raw if word is text and isinstance(raw, (int, float)) else folded_width(str(word)).strip()
@@ -148,6 +168,9 @@ class Translator:
                 return found.expand(pattern.take)
         if self._codes is not None and key in self._codes:
             return self._codes[key]
+        whole = self._unpointed(plain)
+        if whole is not None:
+            return whole
         return None if rule.translates or (self._codes is not None and not rule.keep) else text
 
 

@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from gis.catalog import Collection
 from gis.codelists import Codelist
-from gis.fields import Role
+from gis.fields import DType, Role
+from gis.values import TIME_ZONE
 
-LAYOUT: Final = "1"
-"""Counts up when tables are laid out differently, so that older stores are loaded again from their sources."""
+LAYOUT: Final = "2"
+"""Counts up when tables are laid out differently or values are read differently, so that older stores are loaded again from their sources."""
 
 
 def of_file(path: Path) -> str:
@@ -67,9 +68,12 @@ class SourceHashes:
                 self._kept.write_text(json.dumps(self._held), "utf-8")
 
 
-def of_declaration(collection: Collection, metric_crs: str, codelists: Mapping[str, Codelist]) -> str:
+def of_declaration(
+    collection: Collection, metric_crs: str, codelists: Mapping[str, Codelist], time_zone: str = TIME_ZONE
+) -> str:
     """SHA-256 of what a declaration says about how values are kept: titles and groups do not change a table, but names of codes do."""
     measured = metric_crs if Role.MEASURED_AREA in collection.by_role else ""
+    zone = time_zone if any(field.dtype is DType.DATE for field in collection.fields) else ""
     kept = [(field.name, str(field.dtype), _kept_role(field.role)) for field in collection.fields]
     names = [
         (field.name, entry.code, entry.title.as_dict(), entry.aliases)
@@ -77,7 +81,7 @@ def of_declaration(collection: Collection, metric_crs: str, codelists: Mapping[s
         if field.codelist in codelists
         for entry in codelists[str(field.codelist)].codes
     ]
-    return hashlib.sha256(repr((LAYOUT, collection.file, measured, kept, names)).encode()).hexdigest()
+    return hashlib.sha256(repr((LAYOUT, collection.file, measured, zone, kept, names)).encode()).hexdigest()
 
 
 def _kept_role(role: Role | None) -> str:

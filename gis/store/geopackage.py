@@ -175,7 +175,7 @@ def _marks_of(
     except OSError:
         read(path, collection)
         raise
-    return source, fingerprint.of_declaration(collection, catalog.metric_crs, catalog.codelists)
+    return source, fingerprint.of_declaration(collection, catalog.metric_crs, catalog.codelists, catalog.time_zone)
 
 
 def _held_marks(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
@@ -186,7 +186,7 @@ def _refuse_redeclared(held: Mapping[str, tuple[str, str]], catalog: Catalog) ->
     """Refuse to read by a catalog what was loaded by another one: the columns may be others, or mean something else."""
     for name, collection in catalog.collections.items():
         if name not in held or held[name][1] != fingerprint.of_declaration(
-            collection, catalog.metric_crs, catalog.codelists
+            collection, catalog.metric_crs, catalog.codelists, catalog.time_zone
         ):
             raise SourceError(
                 Text(

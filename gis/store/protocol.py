@@ -13,7 +13,7 @@ from gis.inventory import Edit
 from gis.layer import Feature, Layer
 
 Reader = Callable[[Path, Collection], Sequence[Feature]]
-"""Reads a layer file: ``gis.io.geojson.read``."""
+"""Reads a layer file: what ``gis.io.geojson.reader`` makes."""
 
 
 @dataclass(frozen=True, kw_only=True)

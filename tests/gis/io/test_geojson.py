@@ -154,7 +154,8 @@ def test_an_id_that_lost_digits_as_a_number_is_no_id(tmp_path: Path) -> None:
     path.write_bytes(
         collection_text('{"type":"Feature","id":3701130010011234567890123456,"properties":{},"geometry":null}')
     )
-    assert geojson.read(path, COLLECTION)[0].id == ""
+    with pytest.raises(RefusedRows, match="more digits than a number keeps"):
+        geojson.read(path, COLLECTION)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

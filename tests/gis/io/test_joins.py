@@ -187,7 +187,9 @@ def test_a_cell_of_several_lines_is_one_value_and_one_that_may_hold_rows_is_list
     table = 'KEY,owner\nA,"甲\n乙"\nB,"丙\nC,丁"\n'
     report, found = joined(tmp_path, table, [{"KEY": "A"}, {"KEY": "B"}, {"KEY": "C"}])
     assert (found["A"]["owner"], found["C"]["owner"]) == ("甲\n乙", None)
-    assert listed(report) == [("join-line-breaks", 4, "B")]
+    assert listed(report) == []
+    assert [(each.code, each.row, each.id) for each in report.repaired] == [("join-line-breaks", 4, "B")]
+    assert "t.csv, line 4: holds a cell of several lines" in report.text("en").partition("Repaired: 1")[2]
 
 
 def test_two_tables_of_one_name_are_not_chosen_between(tmp_path: Path) -> None:
@@ -343,3 +345,29 @@ def test_a_quote_that_is_lost_or_too_much_is_named_or_changes_nothing(table: str
         return
     right = {row["KEY"]: row["owner"] for row in csv.DictReader(io.StringIO(table, newline=""))}
     assert {key: values["owner"] for key, values in found.items()} == right
+
+
+def test_rows_of_two_tables_that_differ_are_told_apart_by_table_and_line(tmp_path: Path) -> None:
+    (tmp_path / "second.csv").write_text("KEY,owner\nB,丁\nA,丙\n", "utf-8")
+    tables = (ID, OWNER, join(), join(file="second.csv", key="KEY"))
+    report, found = joined(tmp_path, "KEY,owner\nA,甲\n", [{"KEY": "A"}, {"KEY": "B", "owner": "乙"}], *tables)
+    assert (found["A"]["owner"], found["B"]["owner"]) == ("甲", "乙")
+    first, second = (each.text for each in report.doubts if each.code == "join-differs")
+    assert first.en == "A: owner is 甲 in line 2 of t.csv and 丙 in line 3 of second.csv; the former is kept"
+    assert "在 t.csv 第 2 行为 甲" in first.zh
+    assert second.en == "B: owner is 乙 in the feature and 丁 in line 2 of the table; the feature's is kept"
+
+
+def test_a_declared_mark_for_unknown_in_a_feature_gives_way_to_the_table(tmp_path: Path) -> None:
+    owner = text_field("owner", more='unknown = ["-", "无"]')
+    rows = [{"KEY": "A", "owner": "-"}, {"KEY": "B", "owner": " － "}, {"KEY": "C", "owner": "无"}]
+    report, found = joined(tmp_path, "KEY,owner\nA,甲\nB,乙\nC,\n", rows, ID, owner, join())
+    assert [found[key]["owner"] for key in "ABC"] == ["甲", "乙", None]
+    assert report.fields["owner"].counts[State.DECLARED] == 1
+    assert report.doubts == []
+
+
+def test_a_mark_that_means_unknown_to_one_of_two_fields_stays_what_the_feature_says(tmp_path: Path) -> None:
+    tables = (ID, text_field("owner", more='unknown = ["-"]'), text_field("note", column="owner"), join())
+    _, found = joined(tmp_path, "KEY,owner\nA,甲\n", [{"KEY": "A", "owner": "-"}], *tables)
+    assert (found["A"]["owner"], found["A"]["note"]) == (None, "-")

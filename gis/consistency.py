@@ -1,0 +1,278 @@
+"""Whether the layers of a data folder agree: places, overlaps, links and floors that somebody should look at. Nothing here refuses a row."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations, islice
+from typing import Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.catalog import Catalog, Collection, Kind
+from gis.columns import Rows
+from gis.crs import Geometries, in_metres
+from gis.featurenames import text_at
+from gis.fields import Field, Role
+from gis.findings import Finding, Grade
+from gis.geometry import repaired
+from gis.io.outline import Outline, words, words_for_all
+from gis.layer import Layer
+from gis.text import Text
+from gis.units import figure
+
+SLIVER_M2: Final = 10.0
+SLIVER_WIDTH_M: Final = 0.1
+"""Overlap in m², and its width in metres, up to which two shapes are taken for neighbours whose common edge was drawn twice."""
+MOST: Final = 1_000
+"""Overlaps of a layer that are listed: where there are more, the layer is there twice, or is no layer of plots."""
+_ROWS: Final = 64
+_PAIRS: Final = 10_000
+_LINKS: Final = {Role.PARCEL: Kind.PARCEL, Role.BUILDING: Kind.BUILDING}
+_SITES: Final = (Kind.PARCEL, Kind.SPACE, Kind.BUILDING)
+
+
+def disagreements(catalog: Catalog, layers: Mapping[str, Layer]) -> Iterator[Finding]:
+    """Every doubt about how the features of these layers fit together, in the catalog's order; ``layers`` are those that can be used."""
+    outline = Outline.of_layers(layers.values())
+    for layer in layers.values():
+        yield from _outside(layer, outline)
+        if layer.collection.kind is Kind.PARCEL:
+            yield from _overlaps(layer, catalog.metric_crs)
+        yield from _dangling(layer, layers)
+        if len(layers) == len(catalog.collections):
+            yield from _unlinked(layer, layers)
+        if layer.collection.kind is Kind.SPACE:
+            yield from _of_other_plots(layer, layers)
+            yield from _twice(layer, catalog.metric_crs)
+
+
+def doubt(collection: Collection, row: int, key: str | None, code: str, field: str, shown: str, *said: Text) -> Finding:
+    """Something in a row of a collection's file, counted from 1, that is used and should be looked at; ``said`` is what, and what to do."""
+    text, remedy = said
+    return Finding(
+        code=code,
+        file=collection.file,
+        row=row,
+        id=key,
+        field=field,
+        excerpt=shown,
+        text=Text(f"{collection.file}：{text.zh}", f"{collection.file}: {text.en}"),
+        remedy=remedy,
+        grade=Grade.DOUBT,
+    )
+
+
+def _outside(layer: Layer, outline: Outline) -> Iterator[Finding]:
+    """Features that lie wholly outside the folder's boundaries; one finding where all of a layer do."""
+    if layer.collection.kind is Kind.BASE:
+        return
+    rows = np.flatnonzero(outline.leaves_out(layer.geometries)).tolist()
+    for row in rows[:1] if len(rows) == len(layer) else rows:
+        key = layer.ids[row]
+        text, remedy = words(key)
+        if len(rows) == len(layer) > 1:
+            text = words_for_all(figure(len(rows)))
+        yield doubt(layer.collection, row + 1, key, "outside-boundaries", "geometry", "", text, remedy)
+
+
+def _overlaps(layer: Layer, metric_crs: str) -> Iterator[Finding]:
+    """Plots of one layer that lie on one another by more than a sliver; beyond ``MOST`` pairs no more are looked for."""
+    for one, other, area in islice(overlapping(in_metres(layer.geometries, metric_crs)), MOST):
+        first, second, said = layer.ids[one], layer.ids[other], figure(area, 1)
+        yield doubt(
+            layer.collection,
+            other + 1,
+            second,
+            "overlap",
+            "geometry",
+            f"{first}: {said} m²",
+            Text(f"{second} 与 {first} 重叠 {said} m²", f"{second} overlaps {first} by {said} m²"),
+            Text(
+                "请核对两宗地的界址，删去重复的一宗或修改界线",
+                "check the boundaries of both: take out the one that is there twice, or mend the line",
+            ),
+        )
+
+
+def overlapping(shapes: Geometries) -> Iterator[tuple[int, int, float]]:
+    """Pairs of rows, the lower one first, whose shapes in metres share more than a sliver, and the area in m² that they share."""
+    drawn = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
+    sound, _ = repaired(shapes[drawn])
+    bounds = shapely.bounds(sound).reshape(-1, 4)
+    tree, shrunk = shapely.STRtree(sound), _shrunk(sound)
+    for start in range(0, len(sound), _ROWS):
+        one, other = tree.query(sound[start : start + _ROWS])
+        one = one + start
+        near = one < other
+        one, other = _close(bounds, one[near], other[near])
+        # A file of copies of one plot makes pairs without end: a piece at a time, so that who has enough of them can stop.
+        for at in range(0, len(one), _PAIRS):
+            yield from _shared(sound, shrunk, drawn, one[at : at + _PAIRS], other[at : at + _PAIRS])
+
+
+def _close(bounds: NDArray[np.float64], one: Rows, other: Rows) -> tuple[Rows, Rows]:
+    """Pairs whose boxes share more than a sliver."""
+    low = np.maximum(bounds[one, :2], bounds[other, :2])
+    high = np.minimum(bounds[one, 2:], bounds[other, 2:])
+    wide = np.prod(np.clip(high - low, 0, None), axis=1) > SLIVER_M2
+    return one[wide], other[wide]
+
+
+def _shrunk(shapes: Geometries) -> Geometries:
+    """Shapes drawn in by half the width of a sliver: whether two still meet is told ten times as fast as what they share."""
+    made = np.asarray(shapely.buffer(shapes, -SLIVER_WIDTH_M / 2, join_style="mitre", quad_segs=1), dtype=object)
+    shapely.prepare(made)
+    return made
+
+
+def _shared(
+    sound: Geometries, shrunk: Geometries, rows: Rows, one: Rows, other: Rows
+) -> Iterator[tuple[int, int, float]]:
+    meet = np.asarray(shapely.intersects(shrunk[one], shrunk[other]), dtype=bool)
+    one, other = one[meet], other[meet]
+    areas = shapely.area(shapely.intersection(sound[one], sound[other]))
+    for a, b, area in zip(rows[one].tolist(), rows[other].tolist(), areas.tolist(), strict=True):
+        if area > SLIVER_M2:
+            yield a, b, area
+
+
+def _dangling(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
+    """Values that name a feature which is not there, in fields that say which layer they refer to."""
+    for entry in layer.collection.fields:
+        if entry.references in layers:
+            target = str(entry.references)
+            remedy = Text(f"请改正，或在 {target} 中补上", f"correct it, or add it to {target}")
+            yield from _missing(layer, entry, layers[target].row_of.__contains__, remedy)
+
+
+def _unlinked(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
+    """Plots, buildings and sites that are named by the role of a field alone and are in no layer of their kind."""
+    kinds = {role: (kind,) for role, kind in _LINKS.items()} | {Role.SITE_IDS: _SITES}
+    for role, sought in kinds.items():
+        entry = layer.collection.by_role.get(role)
+        among = [each for each in layers.values() if each.collection.kind in sought]
+        if entry is None or entry.references or not among:
+            continue
+        titles = [each.collection.title for each in among]
+        zh, en = "、".join(title.zh for title in titles), ", ".join(title.en for title in titles)
+        known = _known_among(among, parts=role is Role.SITE_IDS)
+        yield from _missing(layer, entry, known, Text(f"请改正，或在“{zh}”中补上", f"correct it, or add it to {en}"))
+
+
+def _known_among(among: Sequence[Layer], *, parts: bool) -> Callable[[str], bool]:
+    """Whether a name is an id of one of these layers or, with ``parts``, begins with that of a building: a floor that is let is in no layer."""
+    buildings = [layer for layer in among if parts and layer.collection.kind is Kind.BUILDING]
+
+    def known(name: str) -> bool:
+        if any(name in layer.row_of for layer in among):
+            return True
+        heads = [name[:at] for at, sign in enumerate(name) if not sign.isalnum()] if buildings else []
+        return any(head in layer.row_of for head in heads for layer in buildings)
+
+    return known
+
+
+def _missing(layer: Layer, entry: Field, known: Callable[[str], bool], remedy: Text) -> Iterator[Finding]:
+    rows, groups, names = layer.columns[entry.name].members()
+    missing = np.array([*(not known(name) for name in names), False], dtype=bool)
+    for row, group in zip(rows[missing[groups]].tolist(), groups[missing[groups]].tolist(), strict=True):
+        key, name = layer.ids[row], names[group]
+        text = Text(
+            f"{key} 的“{entry.title.zh}”（{entry.name}）引用不存在的 {name}",
+            f"{key}: {entry.name} refers to {name}, which is not there",
+        )
+        yield doubt(layer.collection, row + 1, key, "broken-reference", entry.name, name, text, remedy)
+
+
+def _of_other_plots(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
+    """Floors whose building stands on another plot than the one that they name."""
+    by_role = layer.collection.by_role
+    if Role.BUILDING not in by_role or Role.PARCEL not in by_role:
+        return
+    plot_of = {
+        key: plot
+        for each in layers.values()
+        if each.collection.kind is Kind.BUILDING
+        for key, plot in zip(each.ids, each.texts(Role.PARCEL), strict=True)
+    }
+    for row, (building, plot) in enumerate(zip(layer.texts(Role.BUILDING), layer.texts(Role.PARCEL), strict=True)):
+        other = plot_of.get(building or "")
+        if plot is None or other is None or other == plot:
+            continue
+        key, name = layer.ids[row], by_role[Role.PARCEL].name
+        yield doubt(
+            layer.collection,
+            row + 1,
+            key,
+            "links-disagree",
+            name,
+            f"{plot} / {other}",
+            Text(
+                f"{key} 记在地块 {plot}，而其所在楼栋 {building} 记在地块 {other}",
+                f"{key} names the plot {plot}, but its building {building} stands on {other}",
+            ),
+            Text(
+                "请核对楼层与楼栋所在地块，改正其一", "check on which plot the building stands, and correct one of them"
+            ),
+        )
+
+
+def _twice(layer: Layer, metric_crs: str) -> Iterator[Finding]:
+    """Floors that seem to be recorded twice: ids that differ in spelling alone, or one floor of one building under one name."""
+    for one, other in sorted(_same_ids(layer) | _same_floors(layer, metric_crs)):
+        first, second = layer.ids[one], layer.ids[other]
+        yield doubt(
+            layer.collection,
+            other + 1,
+            second,
+            "recorded-twice",
+            layer.id_name,
+            first,
+            Text(f"{second} 与 {first} 像是同一处，重复登记", f"{second} seems to be {first} recorded a second time"),
+            Text("请核对，只保留一条", "check it, and keep one of them"),
+        )
+
+
+def _same_ids(layer: Layer) -> set[tuple[int, int]]:
+    return _pairs([_folded(key) for key in layer.ids])
+
+
+def _same_floors(layer: Layer, metric_crs: str) -> set[tuple[int, int]]:
+    """Pairs of one building, floor and name whose shapes lie on one another, or of which one has none."""
+    alike = sorted(_pairs([_place(layer, row) for row in range(len(layer))]))
+    if not alike:
+        return set()
+    one, other = (in_metres(layer.geometries[list(rows)], metric_crs) for rows in zip(*alike, strict=True))
+    (one, _), (other, _) = repaired(one), repaired(other)
+    flat = (shapely.get_dimensions(one) == 2) & (shapely.get_dimensions(other) == 2)
+    on = np.where(flat, shapely.area(shapely.intersection(one, other)) > SLIVER_M2, shapely.intersects(one, other))
+    same = on | shapely.is_missing(one) | shapely.is_missing(other)
+    return {pair for pair, twice in zip(alike, same.tolist(), strict=True) if twice}
+
+
+def _place(layer: Layer, row: int) -> tuple[str, str, str] | None:
+    """A floor's building, number and name; None where its building, or both of the others, are unknown."""
+    building, floor, name = (_folded(text_at(layer, role, row)) for role in (Role.BUILDING, Role.FLOOR, Role.NAME))
+    return (building, floor, name) if building and (floor or name) else None
+
+
+def _folded(text: str | None) -> str:
+    """A name as it is compared: width, case and blanks do not count."""
+    return "".join(unicodedata.normalize("NFKC", text or "").casefold().split())
+
+
+def _pairs(names: Sequence[object]) -> set[tuple[int, int]]:
+    """Rows that share a name, each with the first that has it; None is no name."""
+    rows: dict[object, list[int]] = defaultdict(list)
+    for row, name in enumerate(names):
+        if name:
+            rows[name].append(row)
+    return {pair for group in rows.values() if len(group) > 1 for pair in combinations(group[:_FEW], 2)}
+
+
+_FEW: Final = 10
+"""Rows of one name that are compared with each other: more are no slip but a register without names."""

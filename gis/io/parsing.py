@@ -1,0 +1,253 @@
+"""GeoJSON as a text: parsed row by row without GDAL, and refused where it is broken. No address is ever followed, no text is ever run.
+
+Coordinates are built on whole arrays, so that a file of 85,000 polygons takes seconds. Only x and y are kept: a land register is flat.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from gis.crs import CRS84, Geometries
+from gis.errors import SourceError
+from gis.io.coordinates import LEVELS, built
+from gis.io.encodings import check_utf8
+from gis.text import Text
+from gis.values import EXACT, lost_digits
+
+_EPSG: Final = re.compile(r"(?:^|:)EPSG:(?:[\d.]*:)?(\d{3,6})$", re.IGNORECASE)
+_KEY: Final = re.compile(rb'"\s*:')
+_MAX_DEPTH: Final = 64
+NO_FEATURE: Final = Text("不是 GeoJSON 要素", "not a GeoJSON feature")
+MAX_FEATURES: Final = 2_000_000
+"""Features of one file: twice as many as the largest layer that is known to be served."""
+_EXCERPT: Final = 80
+
+
+class NoGeoJson(SourceError):
+    """Sound JSON that is something else."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Parsed:
+    """What a GeoJSON text holds, row by row, before any id or field is asked of it.
+
+    Parameters
+    ----------
+    ids
+        The features' own ids as text, None where there is none.
+    properties
+        One table a feature; empty where the feature has none.
+    geometries
+        Shapely geometries, shape (n,), x before y as written; None where a feature has none or one that cannot be built.
+    problems
+        By row, why a feature is not usable.
+    excerpts
+        By such a row, the beginning of what stands there.
+    crs
+        ``EPSG:n`` or the CRS84 address that the text declares, None where it declares none.
+    lost
+        Rows whose own id is a number too long to be kept: they have none.
+    """
+
+    ids: list[str | None]
+    properties: list[dict[str, Any]]
+    geometries: Geometries
+    problems: dict[int, Text]
+    excerpts: dict[int, str]
+    crs: str | None
+    lost: frozenset[int] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def parse(data: bytes, name: str) -> Parsed:
+    """The features of a GeoJSON text: a FeatureCollection, one Feature, or a bare geometry.
+
+    A feature that is broken by itself is kept as a row with its problem; a text that is broken is refused.
+
+    Raises
+    ------
+    SourceError
+        Not JSON (with line and column), NaN or infinite numbers, a key that stands twice, nesting beyond 64, a ``crs`` that points to an
+        address, or more than 2,000,000 features.
+    NoGeoJson
+        No GeoJSON at all.
+    """
+    root = _json(data, name)
+    kind = root.get("type") if isinstance(root, dict) else None
+    if kind == "FeatureCollection" and isinstance(root.get("features"), list):
+        members = root["features"]
+    elif kind == "Feature":
+        members = [root]
+    elif kind in LEVELS or kind == "GeometryCollection":
+        members = [{"type": "Feature", "properties": {}, "geometry": root}]
+    else:
+        raise no_geojson(name)
+    return _rows(members, _declared_crs(root, name))
+
+
+def no_geojson(name: str) -> NoGeoJson:
+    """The refusal of what is JSON and no GeoJSON."""
+    return NoGeoJson(
+        Text(f"{name} 不是 GeoJSON 要素集合", f"{name} is not a GeoJSON feature collection"),
+        Text("请移走该文件，或用 GIS 软件重新导出为 GeoJSON", "take it away, or export it again as GeoJSON from a GIS"),
+        file=name,
+    )
+
+
+def _is_feature(member: Any) -> bool:
+    return isinstance(member, dict) and member.get("type") == "Feature"
+
+
+def _refused(name: str, text: Text, **where: object) -> SourceError:
+    remedy = Text("请用 GIS 软件重新导出为 GeoJSON", "export it again as GeoJSON from a GIS")
+    return SourceError(Text(f"{name}：{text.zh}", f"{name}: {text.en}"), remedy, file=name, **where)
+
+
+def _json(data: bytes, name: str) -> Any:
+    try:
+        with garbage_kept():
+            root = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as mistake:
+        check_utf8(data, name)
+        text = Text(
+            f"第 {mistake.lineno} 行第 {mistake.colno} 列不是有效的 JSON（{mistake.msg}）",
+            f"line {mistake.lineno}, column {mistake.colno} is not valid JSON ({mistake.msg})",
+        )
+        raise _refused(name, text, line=mistake.lineno, column=mistake.colno) from None
+    check_utf8(data, name)
+    _check_count(root, name)
+    depth, keys = _shape_of(root)
+    if depth > _MAX_DEPTH:
+        raise _refused(name, Text(f"嵌套超过 {_MAX_DEPTH} 层", f"nested more than {_MAX_DEPTH} deep"))
+    if len(_KEY.findall(data)) != keys:
+        _check_duplicate_keys(data, name)
+    return root
+
+
+def _check_count(root: Any, name: str) -> None:
+    """Refuse more features than a file may have before they are looked at one by one."""
+    members = root.get("features") if isinstance(root, dict) else None
+    if isinstance(members, list) and len(members) > MAX_FEATURES:
+        count, most = f"{len(members):,}", f"{MAX_FEATURES:,}"
+        raise SourceError(
+            Text(f"{name} 有 {count} 个要素，最多 {most} 个", f"{name} has {count} features, more than {most}"),
+            Text("请拆成几个文件", "split it into several files"),
+            file=name,
+        )
+
+
+@contextmanager
+def garbage_kept() -> Iterator[None]:
+    """Hold the garbage collector: it would walk through millions of new lists again and again, and find nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _shape_of(root: Any) -> tuple[int, int]:
+    """How deep a parsed text nests and how many keys it has, level by level, without recursion.
+
+    Coordinates are not looked into: they hold no keys, and are only ever read to the depth that their type has.
+    """
+    depth, keys, level = 0, 0, [root]
+    while level:
+        depth += 1
+        keys += sum(len(node) for node in level if isinstance(node, dict))
+        level = [child for node in level for child in _containers(node)]
+    return depth, keys
+
+
+def _containers(node: Any) -> Iterable[Any]:
+    if isinstance(node, dict):
+        return [child for key, child in node.items() if key != "coordinates" and isinstance(child, (dict, list))]
+    return [child for child in node if isinstance(child, (dict, list))] if isinstance(node, list) else ()
+
+
+def _check_duplicate_keys(data: bytes, name: str) -> None:
+    """The exact, slower look, taken only where a count of keys differs: a colon may also follow a quote inside a text."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        table = dict(pairs)
+        if len(table) != len(pairs):
+            seen = [key for key, _ in pairs]
+            twice = next(key for key in seen if seen.count(key) > 1)
+            raise _refused(name, Text(f"键 {twice!r} 重复", f"the key {twice!r} stands twice"), key=twice)
+        return table
+
+    try:
+        json.loads(data.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=once)
+    except RecursionError:
+        raise _refused(name, Text(f"嵌套超过 {_MAX_DEPTH} 层", f"nested more than {_MAX_DEPTH} deep")) from None
+
+
+def _declared_crs(root: Mapping[str, Any], name: str) -> str | None:
+    member = root.get("crs")
+    if member is None:
+        return None
+    properties = member.get("properties") if isinstance(member, dict) else None
+    declared = properties.get("name") if isinstance(properties, dict) and member.get("type") == "name" else None
+    if not isinstance(declared, str):
+        raise _refused(
+            name,
+            Text(
+                "crs 成员指向外部地址或写法不明，不予读取",
+                "its crs member points to an address or is unclear; it is not followed",
+            ),
+        )
+    if declared.upper().endswith("CRS84"):
+        return CRS84
+    found = _EPSG.search(declared)
+    if not found:
+        raise _refused(name, Text(f"坐标系 {declared!r} 无法识别", f"coordinate system {declared!r} is not known"))
+    return f"EPSG:{found[1]}"
+
+
+def _rows(members: Sequence[Any], crs: str | None) -> Parsed:
+    problems: dict[int, Text] = {}
+    ids: list[str | None] = []
+    tables: list[dict[str, Any]] = []
+    shapes: list[Any] = []
+    for row, member in enumerate(members):
+        usable = _is_feature(member)
+        table = member.get("properties") if usable else None
+        if not usable or not (table is None or isinstance(table, dict)):
+            problems[row] = NO_FEATURE
+        ids.append(identity_of(member.get("id"), None) or None if usable else None)
+        tables.append(table if isinstance(table, dict) else {})
+        shapes.append(member.get("geometry") if usable else None)
+    geometries = built(shapes, problems)
+    excerpts = {
+        row: _excerpt(members[row] if problem == NO_FEATURE else shapes[row]) for row, problem in problems.items()
+    }
+    lost = frozenset(row for row, member in enumerate(members) if _is_feature(member) and lost_digits(member.get("id")))
+    return Parsed(
+        ids=ids, properties=tables, geometries=geometries, problems=problems, excerpts=excerpts, crs=crs, lost=lost
+    )
+
+
+def _excerpt(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
+
+
+def identity_of(given: Any, otherwise: str | None) -> str:
+    """An id as text: whole numbers without a point; what is neither text nor number, or has lost digits, is none."""
+    if isinstance(given, float):
+        return str(int(given)) if given.is_integer() and abs(given) <= EXACT else otherwise or ""
+    if isinstance(given, (str, int, float)) and not isinstance(given, bool) and str(given).strip():
+        return str(given).strip()
+    return otherwise or ""

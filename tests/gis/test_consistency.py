@@ -1,0 +1,148 @@
+"""What ``check`` doubts beyond single rows: places outside, plots on plots, links that lead nowhere or disagree, floors recorded twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from gis.catalog import read_catalog
+from gis.checking import Checked, checked
+from gis.consistency import MOST, SLIVER_M2, overlapping
+from gis.io import geojson
+from gis.io.toml import toml_text
+from gis.layer import Feature
+from tests.gis.small import METRIC_CRS, cell
+
+ID = {"name": "id", "zh": "编号", "role": "id"}
+NAME = {"name": "name", "zh": "名称", "role": "name"}
+FIELDS: Mapping[str, list[dict[str, Any]]] = {
+    "plots": [ID],
+    "houses": [ID, {"name": "plot", "zh": "地块", "role": "parcel"}],
+    "floors": [
+        ID,
+        NAME,
+        {"name": "plot", "zh": "地块", "role": "parcel"},
+        {"name": "house", "zh": "楼栋", "role": "building"},
+        {"name": "floor", "type": "integer", "zh": "楼层", "role": "floor"},
+    ],
+    "projects": [ID, {"name": "sites", "type": "list", "zh": "选址", "role": "site_ids"}],
+    "town": [ID],
+}
+KINDS = {"plots": "parcel", "houses": "building", "floors": "space", "projects": "project", "town": "base"}
+
+
+def found_in(folder: Path, **features: Sequence[Feature]) -> Checked:
+    """A folder with these layers, looked at."""
+    collections = {
+        name: {"kind": kind, "file": f"{name}.geojson", "title": {"zh": name, "en": name}, "fields": FIELDS[name]}
+        for name, kind in KINDS.items()
+    }
+    head = {"title": {"zh": "测试", "en": "Test"}, "metric_crs": METRIC_CRS}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "codelists").mkdir(exist_ok=True)
+    (folder / "catalog.toml").write_text(toml_text({"folder": head, "collections": collections}), "utf-8")
+    for name in KINDS:
+        geojson.write(folder / f"{name}.geojson", features.get(name, ()))
+    return checked(read_catalog(folder))
+
+
+def doubts(found: Checked, code: str) -> list[tuple[str, int, str | None]]:
+    """Where a code was found: file, row and id; nothing of it is an error."""
+    assert found.errors == 0, [str(each) for each in (*found.findings, *found.mistakes)]
+    return [(each.file, each.row, each.id) for each in found.findings if each.code == code]
+
+
+def item(key: str, shape: Any = None, **values: Any) -> Feature:
+    return Feature(key, shape, {"id": key, **values})
+
+
+def test_a_feature_wholly_outside_the_boundaries_is_doubted_by_file_and_id(tmp_path: Path) -> None:
+    plots = [item("A", cell(0, 0)), item("B", cell(40, 0)), item("C", cell(9, 9, side=0.0111)), item("D")]
+    town = [item("T", cell(0, 0, side=0.1))]
+    found = found_in(tmp_path, plots=plots, town=town)
+    assert doubts(found, "outside-boundaries") == [("plots.geojson", 2, "B")]
+    assert doubts(found_in(tmp_path / "open", plots=plots), "outside-boundaries") == []
+
+
+def test_a_layer_that_lies_elsewhere_altogether_is_doubted_once(tmp_path: Path) -> None:
+    found = found_in(
+        tmp_path, plots=[item(f"A{n}", cell(n, 0)) for n in range(9)], town=[item("T", cell(0, 0, west=110))]
+    )
+    assert doubts(found, "outside-boundaries") == [("plots.geojson", 1, "A0")]
+    (said,) = [each.text.en for each in found.findings]
+    assert "all 9 features" in said
+
+
+def test_plots_that_lie_on_one_another_are_doubted_and_neighbours_are_not(tmp_path: Path) -> None:
+    shifted = shapely.transform(cell(1, 0), lambda xy: xy - [1e-7, 0])
+    half = shapely.transform(cell(3, 0), lambda xy: xy - [0.005, 0])
+    plots = [item("A", cell(0, 0)), item("B", shifted), item("C", cell(2, 0)), item("D", half), item("E", cell(9, 9))]
+    found = found_in(tmp_path, plots=[*plots, item("F", cell(9, 9)), item("G", shapely.Point(116.005, 36.005))])
+    assert doubts(found, "overlap") == [("plots.geojson", 4, "D"), ("plots.geojson", 6, "F")]
+    assert "D overlaps C by" in " ".join(each.text.en for each in found.findings)
+
+
+def test_the_pairs_that_overlap_are_those_of_a_look_at_every_pair() -> None:
+    place = np.random.default_rng(7).uniform(0, 300, (120, 2))
+    size = np.random.default_rng(8).uniform(1, 40, (120, 2))
+    boxes = shapely.box(*place.T, *(place + size).T)
+    shapes = np.array([shapely.affinity.rotate(box, 7 * n) for n, box in enumerate(boxes)], dtype=object)
+    pairs = {
+        (a, b)
+        for a in range(120)
+        for b in range(a)
+        if shapely.area(shapely.intersection(shapes[a], shapes[b])) > SLIVER_M2
+    }
+    assert {(b, a) for a, b, _ in overlapping(shapes)} == pairs
+    assert len(pairs) > 50
+
+
+def test_links_that_lead_nowhere_are_doubted_where_the_field_has_but_its_role(tmp_path: Path) -> None:
+    found = found_in(
+        tmp_path,
+        plots=[item("A", cell(0, 0))],
+        houses=[item("H", plot="A"), item("I", plot="NO")],
+        floors=[item("F1", plot="A", house="H"), item("F2", plot="B"), item("F3", house="X"), item("F4")],
+        projects=[item("P1", sites=["A", "F1", "H"]), item("P2", sites=["H-2", "HX", "Z"]), item("P3")],
+    )
+    assert doubts(found, "broken-reference") == [
+        ("houses.geojson", 2, "I"),
+        ("floors.geojson", 2, "F2"),
+        ("floors.geojson", 3, "F3"),
+        ("projects.geojson", 2, "P2"),
+        ("projects.geojson", 2, "P2"),
+    ]
+    assert {each.excerpt for each in found.findings if each.id == "P2"} == {"HX", "Z"}
+
+
+def test_a_floor_whose_building_stands_on_another_plot_is_doubted(tmp_path: Path) -> None:
+    found = found_in(
+        tmp_path,
+        plots=[item("A", cell(0, 0)), item("B", cell(1, 0))],
+        houses=[item("H", plot="A"), item("I")],
+        floors=[item("F1", plot="A", house="H"), item("F2", plot="B", house="H"), item("F3", plot="B", house="I")],
+    )
+    assert doubts(found, "links-disagree") == [("floors.geojson", 2, "F2")]
+
+
+def test_a_floor_recorded_twice_is_doubted_and_two_halves_of_a_floor_are_not(tmp_path: Path) -> None:
+    same = {"house": "H", "floor": 2}
+    floors = [
+        item("F1", cell(0, 0), name="2 层", **same),
+        item("F2", cell(0, 0), name="２层", **same),
+        item("F3", cell(1, 0), name="2层", **same),
+        item("F4", cell(0, 0), name="2层东", **same),
+        item("f５", cell(5, 5), name="甲"),
+        item("F5", cell(6, 6), name="乙"),
+    ]
+    found = found_in(tmp_path, houses=[item("H")], floors=floors)
+    assert doubts(found, "recorded-twice") == [("floors.geojson", 2, "F2"), ("floors.geojson", 6, "F5")]
+
+
+def test_a_layer_of_copies_of_one_plot_is_listed_up_to_a_bound(tmp_path: Path) -> None:
+    found = found_in(tmp_path, plots=[item(f"A{n}", cell(0, 0)) for n in range(2_000)])
+    assert len(doubts(found, "overlap")) == MOST
