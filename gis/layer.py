@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
@@ -20,6 +20,7 @@ from gis.errors import UnknownFeature
 from gis.features import Feature, checked, refusal
 from gis.fields import Role
 from gis.geometry import Bounds, Shapes, of_one_piece
+from gis.taken import TakenColumns, TakenShapes
 from gis.text import Text
 
 if TYPE_CHECKING:
@@ -141,8 +142,8 @@ class Layer:
         """Some rows as a layer of their own, which answers the same questions; columns are taken when they are asked for."""
         return Part(
             collection=self.collection,
-            columns=_TakenColumns(self.columns, rows),
-            shapes=_TakenShapes(self.shapes, rows),
+            columns=TakenColumns(self.columns, rows),
+            shapes=TakenShapes(self.shapes, rows),
             codelists=self.codelists,
             whole=self,
             rows=rows,
@@ -334,37 +335,6 @@ class Layer:
         name = next(n for n in ("geometry", "shape", *map("shape_{}".format, range(2, 999))) if n not in data)
         shapes = gpd.GeoSeries(list(self.shapes[picked]), index=index, crs=STORAGE)
         return gpd.GeoDataFrame(pd.DataFrame({**data, name: shapes}, index=index), geometry=name)
-
-
-class _TakenColumns(Mapping[str, Column]):
-    def __init__(self, whole: Mapping[str, Column], rows: Rows) -> None:
-        self._whole, self._rows = whole, rows
-        self._taken: dict[str, Column] = {}
-
-    def __getitem__(self, name: str) -> Column:
-        if name not in self._taken:
-            self._taken[name] = self._whole[name].take(self._rows)
-        return self._taken[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._whole)
-
-    def __len__(self) -> int:
-        return len(self._whole)
-
-
-class _TakenShapes:
-    def __init__(self, whole: Shapes, rows: Rows) -> None:
-        self._whole, self._rows = whole, rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, rows: Any, /) -> Any:
-        return self._whole[self._rows[rows]]
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Geometries:  # noqa: FBT001  numpy's own
-        return np.asarray(self._whole[self._rows], dtype=dtype)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
