@@ -19,6 +19,8 @@ BEAT := 5
 watched = ( n=0; while sleep $(BEAT) </dev/null >/dev/null 2>&1; do n=$$((n + $(BEAT))); \
     echo "landstock:   … $$n s $$(grep -ohE '(Collecting|Downloading|Preparing|Building|Installing) [^ ]+' $(2) 2>/dev/null | tail -1)"; done ) & beat=$$!; \
   $(1); done=$$?; kill $$beat 2>/dev/null; exit $$done
+# Whole files go to one process a core each: what a file makes once is made once. Named tests run alone, where prints are seen.
+AT_ONCE := -n auto --dist loadfile
 MINUTES := 首次可能需要几分钟 / the first time this may take minutes
 
 .DEFAULT_GOAL := help
@@ -32,7 +34,7 @@ serve: $(STAMPS)/serve $(STAMPS)/assets ## set up what is missing, load layers/ 
 	@exec $(BIN)/landstock serve $(ARGS)
 
 test: $(STAMPS)/test $(STAMPS)/assets browser ## set up what is missing and run every test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),$(AT_ONCE))
 
 soak: $(STAMPS)/test $(STAMPS)/assets browser qgis ## the full size of the checks that every run makes small
 	@$(BIN)/python -m pytest -m "soak or not soak" --hypothesis-profile soak --timeout 3600 $(ARGS)

@@ -108,6 +108,7 @@ def test_zones_are_read_with_their_plot_ratios_and_codes(zoning: Imported) -> No
     assert 21 < south < north < 26
 
 
+@pytest.mark.soak
 def test_all_the_zones(samples: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The 85,139: none lost, the industrial ones found by any of their 22 spellings, the registered areas that are off listed."""
     folder = samples / "02_tw_zoning"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bench.figures import Measured
 from bench.folder import prepared
 from bench.measure import planned
@@ -17,6 +19,7 @@ def test_the_book_is_seeded_and_in_order() -> None:
     assert all((project.land_area_min_m2 or 0) < (project.land_area_max_m2 or 0) for project in book)
 
 
+@pytest.mark.soak
 def test_planning_is_read_anew_and_the_rest_is_kept() -> None:
     """Fails where a figure of planning is missing, an old one stays, or another workload's is lost."""
     kept = Measured(size=2000, date="2023-06-30", machine="two cores")
