@@ -31,7 +31,7 @@ from api.routes import (
 from api.service import Clock, Service, utc
 from api.settings import Settings
 from api.version import product_version
-from gis.folder import Folder, synced_folder
+from gis.folder import Folder
 from gis.inventory import Inventory
 
 
@@ -74,10 +74,3 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
             expose_headers=["Content-Crs", "Content-Disposition", "ETag", "Retry-After"],
         )
     return app
-
-
-def app_of_environment() -> FastAPI:
-    """The service of the data folder that the environment names: what each of several processes runs."""
-    settings = Settings()
-    folder = synced_folder(settings.layers, store=settings.store)
-    return create_app(settings, folder.inventory(), folder)

@@ -87,10 +87,12 @@ _TITLES: Final[dict[int, Text]] = {
     404: Text("没有找到", "Not found"),
     405: Text("不支持的请求方法", "Method not allowed"),
     406: Text("没有可接受的格式", "Not acceptable"),
+    408: Text("请求超时", "Request timeout"),
     413: Text("请求内容过大", "Content too large"),
     414: Text("网址过长", "Address too long"),
     415: Text("请求内容的格式不对", "Unsupported media type"),
     422: Text("数据未被接受", "Data refused"),
+    431: Text("请求头过大", "Headers too large"),
     500: Text("服务器内部错误", "Internal error"),
     503: Text("服务繁忙", "Busy"),
 }

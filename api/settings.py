@@ -74,11 +74,6 @@ class Settings(BaseSettings):
             raise ValueError(f"不是来源 / not an origin: {wrong[0]}; 例如 / for example https://map.example.cn")
         return text
 
-    def as_environment(self) -> dict[str, str]:
-        """The environment by which another process has the same settings."""
-        prefix = str(self.model_config["env_prefix"])
-        return {f"{prefix}{name.upper()}": str(value) for name, value in self if value is not None}
-
     @property
     def origins(self) -> list[str]:
         """Origins of ``cors_origins``."""

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import errno
-import os
 import socket
 import time
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from api.cli.base import LangOption, LayersOption, StoreOption, folder_of, language, said, settings_of
+from api.processes import GRACE_SECONDS, Turn, minded
 from api.settings import Settings
 from gis.errors import SourceError
 from gis.text import Text
 from gis.units import figure
 
-GRACE_SECONDS: Final = 20
+if TYPE_CHECKING:
+    from gis.inventory import Inventory
+
+BACKLOG: Final = 2048
+HEADER_BYTES: Final = 49_152
 LOGGING: Final[dict[str, Any]] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -116,50 +120,53 @@ def serve(
     )
     bound = listening(settings.host, settings.port)
     try:
-        _serve(settings, bound, quiet=quiet)
+        turn = minded(settings.workers)
+        if isinstance(turn, int):
+            raise typer.Exit(turn)
+        _serve(settings, bound, turn, quiet=quiet)
     finally:
         bound.close()
 
 
-def _serve(settings: Settings, bound: socket.socket, *, quiet: bool) -> None:
-    import uvicorn
-    from uvicorn.supervisors import Multiprocess
-
+def _serve(settings: Settings, bound: socket.socket, turn: Turn, *, quiet: bool) -> None:
     from api.app import create_app
+    from api.connections import Bounds, Server, ServerConfig
 
     began = time.monotonic()
     folder = folder_of(settings)
     inventory = folder.inventory()
-    count = sum(len(layer) for layer in inventory.layers.values())
-    console = said()
-    title = inventory.catalog.title
-    took = time.monotonic() - began
-    console.print(
-        f"{title.both()}：{len(inventory.layers)} 个图层，{count:,} 个要素 / {len(inventory.layers)} collections, {count:,} features ({figure(took, 1)} s)",
-        markup=False,
-    )
+    if turn.first:
+        _say_what(inventory, time.monotonic() - began)
     # Who reads the address may come at once: the system keeps them until we answer.
-    bound.listen()
-    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    console.print(f"地址 / address: http://{shown}:{bound.getsockname()[1]}/", style="bold", markup=False)
-    console.print("按 Ctrl+C 停止 / Ctrl+C stops", markup=False)
-    several = settings.workers > 1
-    config = uvicorn.Config(
-        "api.app:app_of_environment" if several else create_app(settings, inventory, folder),
-        factory=several,
-        workers=settings.workers,
+    bound.listen(BACKLOG)
+    if turn.first:
+        _say_where(settings, bound)
+    config = ServerConfig(
+        create_app(settings, inventory, folder),
+        bounds=Bounds(head_bytes=settings.max_url_bytes + HEADER_BYTES),
+        backlog=BACKLOG,
         log_config=LOGGING,
         access_log=not quiet,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
-        h11_max_incomplete_event_size=65_536,
-        limit_concurrency=512,
     )
-    if several:
-        os.environ.update(settings.as_environment())
-        Multiprocess(config, sockets=[bound]).run()
-    else:
-        uvicorn.Server(config).run(sockets=[bound])
+    Server(config, turn.answers).run(sockets=[bound])
+
+
+def _say_what(inventory: Inventory, took: float) -> None:
+    count = sum(len(layer) for layer in inventory.layers.values())
+    layers, title = len(inventory.layers), inventory.catalog.title
+    said().print(
+        f"{title.both()}：{layers} 个图层，{count:,} 个要素 / {layers} collections, {count:,} features ({figure(took, 1)} s)",
+        markup=False,
+    )
+
+
+def _say_where(settings: Settings, bound: socket.socket) -> None:
+    console = said()
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    console.print(f"地址 / address: http://{shown}:{bound.getsockname()[1]}/", style="bold", markup=False)
+    console.print("按 Ctrl+C 停止 / Ctrl+C stops", markup=False)
 
 
 def register(app: typer.Typer) -> None:

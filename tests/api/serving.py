@@ -1,4 +1,4 @@
-"""A real uvicorn on a free port of the loopback, for tests that speak HTTP."""
+"""The service's own server on a free port of the loopback, for tests that speak HTTP."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from api.connections import Bounds, Server, ServerConfig
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
+def served(app: ASGIApp, bounds: Bounds | None = None) -> Iterator[str]:
     """Serve an app; gives its address and stops it afterwards."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=2)
-    server = uvicorn.Server(config)
+    config = ServerConfig(app, bounds=bounds, log_level="warning", server_header=False, timeout_graceful_shutdown=2)
+    server = Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     until = time.monotonic() + 10
