@@ -6,23 +6,30 @@ its building, lies. Where nothing tells, or the two name different plots, on whi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry as Geometry
 
 from gis.catalog import Kind
 from gis.columns import Column, Mask, Rows
-from gis.crs import Geometries
+from gis.crs import Geometries, in_metres
 from gis.fields import Role
 from gis.matching.candidates import FLOOR, LAND, SiteKind, Stock
 from gis.numerals import number_in
 
 LET: Final = "let"
 """How a building records that a floor is let."""
+_SAME_AREA: Final = 0.01
+"""Share by which the areas of two records of one floor may differ."""
+_SURVEY: Final = 1.05
+"""How much larger than its outline a storey may be recorded: outlines are drawn, areas are measured."""
+_AREAL: Final = 2
 _OTHER: Final[dict[SiteKind, SiteKind]] = {LAND: FLOOR, FLOOR: LAND}
 
 
@@ -176,3 +183,49 @@ def _apart(land: Stock, shapes: Geometries) -> Mask:
     apart = np.asarray(~shapely.is_missing(shapes) & ~shapely.is_empty(shapes))
     apart[np.unique(_tree(land).query(shapes, predicate="intersects")[0])] = False
     return apart
+
+
+def twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
+    """By row, the other records of the same floor, worked out once an inventory.
+
+    Two records are one floor where building, storey and area agree, both have one name or one outline, and the building, or that outline, has no
+    room for both on a storey. Where any of it is not known, they are two.
+    """
+    return floors.once("twins", lambda: _twin_floors(floors))
+
+
+def _twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    alike = list(_alike(floors))
+    if not alike:
+        return found
+    rows = np.array(sorted({row for pair in alike for row in pair}), dtype=np.intp)
+    own = dict(zip(rows.tolist(), floors.geometries[rows], strict=True))
+    outlines = in_metres(_shapes(floors)[rows], floors.catalog.metric_crs)
+    room = dict(zip(rows.tolist(), shapely.area(outlines).tolist(), strict=True))
+    areas, names = floors.number(Role.AREA), floors.coded(Role.NAME)
+    for one, other in alike:
+        both = float(areas[one] + areas[other])
+        drawn = [_is_areal(own[row]) for row in (one, other)]
+        named = names.word(one) is not None and names.word(one) == names.word(other)
+        same = bool(shapely.equals(own[one], own[other])) if all(drawn) else named and not any(drawn)
+        if same and 0 < max(room[one], room[other]) * _SURVEY < both:
+            found[one] = (*found.get(one, ()), other)
+            found[other] = (*found.get(other, ()), one)
+    return found
+
+
+def _alike(floors: Stock) -> Iterator[tuple[int, int]]:
+    """Pairs of floors of one building, one storey and one area."""
+    areas, storeys, buildings = floors.number(Role.AREA), floors.number(Role.FLOOR), floors.coded(Role.BUILDING)
+    places: dict[tuple[int, float], list[int]] = {}
+    for row in np.flatnonzero((areas > 0) & ~np.isnan(storeys) & (buildings.codes >= 0)).tolist():
+        places.setdefault((int(buildings.codes[row]), float(storeys[row])), []).append(row)
+    for rows in places.values():
+        for one, other in combinations(rows, 2):
+            if abs(areas[one] - areas[other]) <= _SAME_AREA * max(areas[one], areas[other]):
+                yield one, other
+
+
+def _is_areal(shape: Geometry | None) -> bool:
+    return shape is not None and not shape.is_empty and int(shapely.get_dimensions(shape)) == _AREAL
