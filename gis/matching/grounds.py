@@ -6,7 +6,7 @@ its building, lies. Where nothing tells, or the two name different plots, on whi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry as Geometry
 
 from gis.catalog import Kind
 from gis.columns import Column, Mask, Rows
@@ -29,6 +28,8 @@ _SAME_AREA: Final = 0.01
 """Share by which the areas of two records of one floor may differ."""
 _SURVEY: Final = 1.05
 """How much larger than its outline a storey may be recorded: outlines are drawn, areas are measured."""
+_FEW: Final = 10
+"""So many records of one floor there may be."""
 _AREAL: Final = 2
 _OTHER: Final[dict[SiteKind, SiteKind]] = {LAND: FLOOR, FLOOR: LAND}
 
@@ -197,35 +198,34 @@ def twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
 def _twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
     found: dict[int, tuple[int, ...]] = {}
     alike = list(_alike(floors))
-    if not alike:
-        return found
     rows = np.array(sorted({row for pair in alike for row in pair}), dtype=np.intp)
-    own = dict(zip(rows.tolist(), floors.geometries[rows], strict=True))
+    if not len(rows):
+        return found
     outlines = in_metres(_shapes(floors)[rows], floors.catalog.metric_crs)
     room = dict(zip(rows.tolist(), shapely.area(outlines).tolist(), strict=True))
-    areas, names = floors.number(Role.AREA), floors.coded(Role.NAME)
+    areas = floors.number(Role.AREA)
     for one, other in alike:
-        both = float(areas[one] + areas[other])
-        drawn = [_is_areal(own[row]) for row in (one, other)]
-        named = names.word(one) is not None and names.word(one) == names.word(other)
-        same = bool(shapely.equals(own[one], own[other])) if all(drawn) else named and not any(drawn)
-        if same and 0 < max(room[one], room[other]) * _SURVEY < both:
+        if 0 < max(room[one], room[other]) * _SURVEY < areas[one] + areas[other]:
             found[one] = (*found.get(one, ()), other)
             found[other] = (*found.get(other, ()), one)
     return found
 
 
 def _alike(floors: Stock) -> Iterator[tuple[int, int]]:
-    """Pairs of floors of one building, one storey and one area."""
+    """Pairs of floors of one building, one storey and one area, with one outline, or with one name and none."""
     areas, storeys, buildings = floors.number(Role.AREA), floors.number(Role.FLOOR), floors.coded(Role.BUILDING)
-    places: dict[tuple[int, float], list[int]] = {}
-    for row in np.flatnonzero((areas > 0) & ~np.isnan(storeys) & (buildings.codes >= 0)).tolist():
-        places.setdefault((int(buildings.codes[row]), float(storeys[row])), []).append(row)
-    for rows in places.values():
-        for one, other in combinations(rows, 2):
+    rows = np.flatnonzero((areas > 0) & ~np.isnan(storeys) & (buildings.codes >= 0))
+    shapes = floors.geometries[rows]
+    shapes[shapely.get_dimensions(shapes) != _AREAL] = None
+    outlines = shapely.to_wkb(shapely.normalize(shapes))
+    names = floors.coded(Role.NAME)
+    places: dict[Hashable, list[int]] = {}
+    for row, outline in zip(rows.tolist(), outlines.tolist(), strict=True):
+        known = outline or names.word(row)
+        if known is not None:
+            places.setdefault((int(buildings.codes[row]), float(storeys[row]), known), []).append(row)
+    for group in places.values():
+        # One name for many is a habit of the register, and tells nothing.
+        for one, other in combinations(group, 2) if len(group) <= _FEW else ():
             if abs(areas[one] - areas[other]) <= _SAME_AREA * max(areas[one], areas[other]):
                 yield one, other
-
-
-def _is_areal(shape: Geometry | None) -> bool:
-    return shape is not None and not shape.is_empty and int(shapely.get_dimensions(shape)) == _AREAL

@@ -123,6 +123,14 @@ def test_halves_of_a_storey_with_one_name_are_two() -> None:
     assert twin_floors(stock_of(inventory, FLOOR)) == {}
 
 
+def test_one_name_for_many_floors_tells_nothing() -> None:
+    many = [feature(collection_of(Kind.SPACE), f"F-{n:02d}", None, FLOORS) for n in range(11)]
+    building = [feature(collection_of(Kind.BUILDING), "B", OUTLINE, {Role.NAME: "1 号楼"})]
+    ten, eleven = (inventory_of({Kind.SPACE: many[:count], Kind.BUILDING: building}) for count in (10, 11))
+    assert len(twin_floors(stock_of(ten, FLOOR))) == 10
+    assert twin_floors(stock_of(eleven, FLOOR)) == {}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_above_the_bound_plots_with_one_extent_are_still_one(seed: int) -> None:
     """The rest of a stock is not compared there: what is found is part of what would be, and all that is drawn alike is in it."""
