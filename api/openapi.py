@@ -9,6 +9,7 @@ from api import params
 from api.describe import EXPORT_TYPES, field_schema, said
 from api.links import quoted
 from api.negotiation import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
+from api.openapi_notes import NOTE
 from api.openapi_parameters import query_parameters
 from api.openapi_sheets import sheet_paths
 from api.openapi_tiles import tile_paths
@@ -244,6 +245,6 @@ def _components(served: Service, lang: Lang) -> dict[str, Any]:
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         "parameters": query_parameters(served, lang),
-        "schemas": {"Problem": problem},
+        "schemas": {"Problem": problem, "Note": NOTE},
         "responses": {"Problem": {"description": said(Text("出错", "A problem"), lang), "content": content}},
     }

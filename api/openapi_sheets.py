@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from api.describe import EXPORT_TYPES
 from api.negotiation import HTML, JSON
+from api.openapi_notes import noted
 from api.settings import Lang
 from gis.matching.project import DEMAND_KEYS
 from gis.text import Text
@@ -23,7 +24,7 @@ def sheet_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> dict[st
     listed = operation("precheck", "work", title, lang, _MEDIA, [*named, *_SHARED])
     sent = operation("precheckOfDemand", "work", title, lang, _MEDIA, _SHARED)
     body = {"required": True, "content": {JSON: {"schema": _body()}}}
-    return {"/prechecks": {"get": listed, "post": {**sent, "requestBody": body}}}
+    return {"/prechecks": {"get": noted(listed), "post": {**noted(sent), "requestBody": body}}}
 
 
 def _parameter(name: str, *, required: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from api.describe import EXPORT_TYPES
 from api.matching import MAX_EXPLAIN, SUBJECTS
 from api.negotiation import HTML, JSON
+from api.openapi_notes import noted
 from api.portfolios import MAX_IDS, MAX_SITES
 from api.settings import Lang
 from gis.matching.matches import MAX_TOP
@@ -43,8 +44,8 @@ def work_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> dict[str
         "ahp", "work", Text("由两两比较得权重", "Weights from comparisons in pairs"), lang, (JSON,), _SHARED
     )
     return {
-        "/matches": {"post": {**match, "requestBody": _json_body(_match_body(), example)}},
-        "/portfolios": {"post": {**portfolio, "requestBody": _json_body(_portfolio_body(), {})}},
+        "/matches": {"post": {**noted(match), "requestBody": _json_body(_match_body(), example)}},
+        "/portfolios": {"post": {**noted(portfolio), "requestBody": _json_body(_portfolio_body(), {})}},
         "/portfolios/scenarios": {"get": scenarios},
         "/weights/ahp": {"post": {**ahp, "requestBody": _json_body(_ahp_body(), _AHP)}},
         "/exports": {"post": {**export, "requestBody": _json_body(_export_body())}},

@@ -22,7 +22,7 @@ from gis.matching.constraints.engineering import (
     shown_range,
 )
 from gis.matching.constraints.holding import DAYS_A_MONTH, months_by_route
-from gis.matching.grading import Criterion, Grading, constant, taken
+from gis.matching.grading import Criterion, Grading, constant, rest_words, taken
 from gis.matching.holds import held_until
 from gis.matching.project import Project
 from gis.matching.scheme import CriterionSpec, Scheme
@@ -77,8 +77,11 @@ def _area_words(g: Grading, row: int) -> Text:
     has, part = shown_area(area, g.sites.kind), float(taken(g, _span(g.project, g.sites.kind, g.spec))[row])
     if np.isnan(part) or part == area:
         return Text(f"{has.zh}，需求 {wanted.zh}", f"{has.en} for {wanted.en}")
-    let = shown_area(part, g.sites.kind)
-    return Text(f"{has.zh}中取 {let.zh}，需求 {wanted.zh}", f"{let.en} out of {has.en} for {wanted.en}")
+    let, rest = shown_area(part, g.sites.kind), rest_words(area, part, float(g.sites.number(Role.MIN_LET)[row]))
+    more = Text(f"；{rest.zh}", f"; {rest.en}") if rest else Text("", "")
+    return Text(
+        f"{has.zh}中取 {let.zh}，需求 {wanted.zh}{more.zh}", f"{let.en} out of {has.en} for {wanted.en}{more.en}"
+    )
 
 
 # engineering fit -----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from gis.matching.project import Project
 from gis.matching.scheme import CriterionSpec, Scheme
 from gis.rounding import rounded
 from gis.text import Text
+from gis.units import figure
 
 Figures = dict[str, float | None]
 
@@ -60,12 +61,44 @@ def taken(g: Grading, span: tuple[float, float] | None) -> Numbers:
     if span is None or g.sites.kind == LAND:
         return areas
     bottom, top = span
-    # Of a floor that is divided, the part that is let counts: as near to the middle of the range as can be had. One that could be taken whole is
-    # divided only where what is left can be let too.
-    least = g.sites.number(Role.MIN_LET)
-    part = np.clip(least, (bottom + top) / 2, top)
-    divided = (areas > most_whole(g.project, g.scheme)) | (areas - part >= least)
-    return np.where(divided, part, areas)
+    least, most = g.sites.number(Role.MIN_LET), most_whole(g.project, g.scheme)
+    return let_part(areas, least, (bottom, (bottom + top) / 2, top), most)
+
+
+def let_part(
+    areas: Numbers, least: Numbers, span: tuple[Numbers | float, Numbers | float, Numbers | float], most: float
+) -> Numbers:
+    """What is taken of floors that may be divided, in m², shape (n,); NaN where one is too large and its smallest letting is unknown.
+
+    As near to the middle as can be had. What is left can be let too where the range has room for that; where it has none, or the whole is nearer
+    to the middle, a floor that may be taken whole is.
+
+    Parameters
+    ----------
+    least
+        The smallest letting of each, NaN where unknown.
+    span
+        The lower bound, the middle and the upper bound of what is asked.
+    most
+        The largest floor that may be taken whole.
+    """
+    bottom, middle, top = span
+    aim = np.clip(middle, least, np.maximum(top, least))
+    spare = areas - least
+    left, room = areas - aim >= least, spare >= np.maximum(bottom, least)
+    whole = (areas <= most) & ~left & (~room | (areas - aim < aim - spare))
+    return np.where(whole, areas, np.minimum(np.where(left | ~room, aim, spare), areas))
+
+
+def rest_words(area: float, part: float, least: float) -> Text | None:
+    """That what is left of a floor cannot be let by itself, in m²; None where it can, where nothing is left, or nobody knows."""
+    rest = rounded(area - part, 2)
+    if not 0 < rest < least:
+        return None
+    return Text(
+        f"余下 {figure(rest)} m² 不足 {figure(least)} m² 起租，难以单独出租",
+        f"the {figure(rest)} m² left cannot be let by themselves (let from {figure(least)} m²)",
+    )
 
 
 def most_whole(project: Project, scheme: Scheme) -> float:

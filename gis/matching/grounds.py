@@ -6,9 +6,10 @@ its building, lies. Where nothing tells, or the two name different plots, on whi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -16,13 +17,20 @@ import shapely
 
 from gis.catalog import Kind
 from gis.columns import Column, Mask, Rows
-from gis.crs import Geometries
+from gis.crs import Geometries, in_metres
 from gis.fields import Role
 from gis.matching.candidates import FLOOR, LAND, SiteKind, Stock
 from gis.numerals import number_in
 
 LET: Final = "let"
 """How a building records that a floor is let."""
+_SAME_AREA: Final = 0.01
+"""Share by which the areas of two records of one floor may differ."""
+_SURVEY: Final = 1.05
+"""How much larger than its outline a storey may be recorded: outlines are drawn, areas are measured."""
+_FEW: Final = 10
+"""So many records of one floor there may be."""
+_AREAL: Final = 2
 _OTHER: Final[dict[SiteKind, SiteKind]] = {LAND: FLOOR, FLOOR: LAND}
 
 
@@ -176,3 +184,48 @@ def _apart(land: Stock, shapes: Geometries) -> Mask:
     apart = np.asarray(~shapely.is_missing(shapes) & ~shapely.is_empty(shapes))
     apart[np.unique(_tree(land).query(shapes, predicate="intersects")[0])] = False
     return apart
+
+
+def twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
+    """By row, the other records of the same floor, worked out once an inventory.
+
+    Two records are one floor where building, storey and area agree, both have one name or one outline, and the building, or that outline, has no
+    room for both on a storey. Where any of it is not known, they are two.
+    """
+    return floors.once("twins", lambda: _twin_floors(floors))
+
+
+def _twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    alike = list(_alike(floors))
+    rows = np.array(sorted({row for pair in alike for row in pair}), dtype=np.intp)
+    if not len(rows):
+        return found
+    outlines = in_metres(_shapes(floors)[rows], floors.catalog.metric_crs)
+    room = dict(zip(rows.tolist(), shapely.area(outlines).tolist(), strict=True))
+    areas = floors.number(Role.AREA)
+    for one, other in alike:
+        if 0 < max(room[one], room[other]) * _SURVEY < areas[one] + areas[other]:
+            found[one] = (*found.get(one, ()), other)
+            found[other] = (*found.get(other, ()), one)
+    return found
+
+
+def _alike(floors: Stock) -> Iterator[tuple[int, int]]:
+    """Pairs of floors of one building, one storey and one area, with one outline, or with one name and none."""
+    areas, storeys, buildings = floors.number(Role.AREA), floors.number(Role.FLOOR), floors.coded(Role.BUILDING)
+    rows = np.flatnonzero((areas > 0) & ~np.isnan(storeys) & (buildings.codes >= 0))
+    shapes = floors.geometries[rows]
+    shapes[shapely.get_dimensions(shapes) != _AREAL] = None
+    outlines = shapely.to_wkb(shapely.normalize(shapes))
+    names = floors.coded(Role.NAME)
+    places: dict[Hashable, list[int]] = {}
+    for row, outline in zip(rows.tolist(), outlines.tolist(), strict=True):
+        known = outline or names.word(row)
+        if known is not None:
+            places.setdefault((int(buildings.codes[row]), float(storeys[row]), known), []).append(row)
+    for group in places.values():
+        # One name for many is a habit of the register, and tells nothing.
+        for one, other in combinations(group, 2) if len(group) <= _FEW else ():
+            if abs(areas[one] - areas[other]) <= _SAME_AREA * max(areas[one], areas[other]):
+                yield one, other

@@ -1,4 +1,7 @@
-"""The sections of a scheme on relaxation, assembly, portfolio and stability, read strictly; a section that is absent keeps its defaults."""
+"""The sections of a scheme on relaxation, assembly, portfolio and stability, read strictly; a section or a key that is absent keeps its default.
+
+The defaults stand where the plans do: in ``gis.matching.plans``.
+"""
 
 from __future__ import annotations
 
@@ -80,6 +83,8 @@ def _assembly(at: Reader, table: Mapping[str, Any]) -> AssemblyPlan:
 
 def _relaxation(at: Reader, table: Mapping[str, Any]) -> RelaxationPlan:
     figures = _figures(at, table, RelaxationPlan, beside=("costs",))
+    if "costs" not in table:
+        return RelaxationPlan(**figures)
     listed, at_costs = at.table(table, "costs"), at.at("costs")
     costs = {rule: _cost(at_costs.at(rule), at_costs.table(listed, rule)) for rule in listed}
     return RelaxationPlan(**figures, costs=costs)
@@ -97,12 +102,15 @@ def _portfolio(at: Reader, table: Mapping[str, Any]) -> PortfolioPlan:
     stages = ("pinned_stages", "placed_stages", "reserve_stages", "settled_by_placement")
     dates, classes = ("start_by", "next_round_from", "next_round_start_by"), ("land_classes_mu", "height_classes_m")
     figures = _figures(at, table, PortfolioPlan, beside=("aims", "tier_points", *stages, *dates, *classes))
-    points = at.table(table, "tier_points")
     listed: dict[str, Any] = {key: at.strings(table, key) for key in stages if key in table}
     listed |= {key: _day(at, table, key) for key in dates if key in table}
     listed |= {key: _rising(at, table, key) for key in classes if key in table}
-    tiers = {tier: at.at("tier_points").number(points, tier) for tier in points}
-    return PortfolioPlan(aims=_aims(at, table), tier_points=tiers, **figures, **listed)
+    if "aims" in table:
+        listed["aims"] = _aims(at, table)
+    if "tier_points" in table:
+        points = at.table(table, "tier_points")
+        listed["tier_points"] = {tier: at.at("tier_points").number(points, tier) for tier in points}
+    return PortfolioPlan(**figures, **listed)
 
 
 def _aims(at: Reader, table: Mapping[str, Any]) -> tuple[Aim, ...]:

@@ -36,6 +36,15 @@ SCALES = """() => {
   const sheets = [...document.querySelectorAll('#board-parks .park-sheet svg')];
   return [bar.querySelector('i').getBoundingClientRect().width / metres(bar.textContent), ...sheets.map((one) => one.getScreenCTM().a)];
 }"""
+RUNS_IN = """() => {
+  const box = (node) => node.getBoundingClientRect();
+  const bars = [...document.querySelectorAll('.flow-node rect')].map(box);
+  return [...document.querySelectorAll('.flow-label')].filter((label) => {
+    const one = box(label);
+    return one.right > box(label.ownerSVGElement).right + 0.5 || bars.some((bar) => bar.left < one.right && bar.right > one.left
+      && Math.max(bar.top, one.top + 2) < Math.min(bar.bottom, one.bottom - 2));
+  }).map((label) => label.textContent);
+}"""
 SMALL = """() => [...document.querySelectorAll('#ls-board button, #ls-board select, #ls-board input')]
   .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 39.5).map((one) => one.dataset.key ?? one.className)"""
 MARKED = "(all) => all.flatMap((one) => one.dataset.mark.split(' '))"
@@ -119,6 +128,20 @@ def test_every_project_is_on_the_board_once_with_its_place_or_its_reason(
     assert page.evaluate(CUT) == []
     assert not page.evaluate(WIDE)
     watched.picture(f"board-{lang}-1366")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [1366, 1100])
+def test_no_label_of_the_flow_runs_into_a_bar(served: str, opened: Opened, lang: str, width: int) -> None:
+    """A name that has no room is cut before its figure; the title holds all of it."""
+    watched = board(opened, served, lang, width=width)
+    page = watched.page
+    assert page.locator(".flow-label").count() > 8
+    assert page.evaluate(RUNS_IN) == []
+    for label in page.locator(".flow-node").all():
+        name = label.locator("tspan").first.text_content() or ""
+        assert (label.locator("title").text_content() or "").startswith(name.removesuffix("…"))
+        assert re.search(r"\d", label.locator(".flow-figure").text_content() or "")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -17,6 +17,8 @@ from gis.matching.assembly.members import ROUNDING, Members, Span, members_of, r
 from gis.matching.assembly.search import Found, Graph, Wanted, connected_sets
 from gis.matching.assembly.whole import JoinedSites
 from gis.matching.candidates import FLOOR, Sites, stock_of
+from gis.matching.grading import let_part
+from gis.matching.grounds import twin_floors
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.rounding import all_rounded
@@ -121,7 +123,7 @@ def _together(sites: JoinedSites) -> Numbers:
 
 def _taken(members: Members, found: Found, span: Span, *, apart: bool) -> Sets:
     """Sets within what is asked; where the whole is too much, one floor is taken in part, the topmost that can be."""
-    stock, sets = members.sites.stock, rows_among(members, found.sets)
+    stock, sets = members.sites.stock, _apart_from_twins(members, found)
     present, areas = sets >= 0, stock.number(Role.AREA)
     whole = np.where(present, areas[sets], 0.0) if len(sets) else np.empty(sets.shape)
     too_much = whole.sum(axis=1) > span.fitting + ROUNDING
@@ -137,11 +139,20 @@ def _taken(members: Members, found: Found, span: Span, *, apart: bool) -> Sets:
     return result.take(keep)
 
 
+def _apart_from_twins(members: Members, found: Found) -> Rows:
+    """Sets of rows in which no floor stands twice, under two records."""
+    sets = rows_among(members, found.sets)
+    for one, others in twin_floors(members.sites.stock).items() if len(sets) else ():
+        has = (sets == one).any(axis=1)
+        sets = sets[~(has & np.isin(sets, others).any(axis=1))]
+    return sets
+
+
 def _parts(everyone: Sites, sets: Rows, whole: Numbers, span: Span) -> tuple[Mask, Numbers]:
     """Which one member of each set is taken in part, and how much of each would be, shape (m, k); none where no member can be.
 
     Without it the others must not be enough. The part is as near to the middle of what is asked as can be had, to the lower bound where there
-    is no upper.
+    is no upper; what is left can be let too where there is room for that.
     """
     if not len(sets):
         return np.zeros(sets.shape, dtype=bool), whole
@@ -151,9 +162,12 @@ def _parts(everyone: Sites, sets: Rows, whole: Numbers, span: Span) -> tuple[Mas
     middle = span.low if span.high is None else (span.low + span.high) / 2
     lower, upper = np.maximum(least, span.low - rest), np.minimum(whole, top - rest)
     possible = (sets >= 0) & (rest < span.least - ROUNDING) & (lower <= upper + ROUNDING)
-    let = np.minimum(
-        np.ceil(all_rounded(np.clip(middle - rest, lower, np.maximum(lower, upper)) * _CENT, 4)) / _CENT, whole
-    )
+    aims = (lower, np.maximum(middle - rest, lower), np.maximum(upper, lower))
+    part = let_part(whole, least, aims, -np.inf)
+    cents = all_rounded(part * _CENT, 4)
+    # Up to 0.01 m², but where what is left would no longer be let.
+    breaks = (whole - np.ceil(cents) / _CENT < least) & (whole - part >= least)
+    let = np.minimum(np.where(breaks, np.floor(cents), np.ceil(cents)) / _CENT, whole)
     known = ~np.isnan(everyone.number(Role.MIN_LET))[sets]
     at = np.where(np.isnan(storeys(everyone)), -np.inf, storeys(everyone))[sets]
     ids = everyone.stock.tie_order[sets]

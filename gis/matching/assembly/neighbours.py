@@ -105,17 +105,28 @@ def overlapping(stock: Stock, rows: Rows) -> Neighbours:
 
 
 def twins_of(land: Stock) -> dict[int, tuple[int, ...]]:
-    """By row, the other parcels that cover the same ground, worked out once an inventory; none of a stock of more than ``MOST`` parcels."""
-    return land.once("twins", lambda: _twins(land))
+    """By row, the other parcels that cover the same ground, worked out once an inventory; of more than ``MOST`` those with the same extent alone."""
+    return land.once("twins", lambda: twins_among(land, MOST))
 
 
-def _twins(land: Stock) -> dict[int, tuple[int, ...]]:
+def twins_among(land: Stock, most: int) -> dict[int, tuple[int, ...]]:
+    """The same; of more parcels than ``most`` only those are compared whose extent is the same to 1e-6 degrees."""
     found: dict[int, tuple[int, ...]] = {}
-    if len(land) <= MOST:
-        for one, other in overlapping(land, np.arange(len(land))).pairs.tolist():
-            found[one] = (*found.get(one, ()), other)
-            found[other] = (*found.get(other, ()), one)
+    rows = np.arange(len(land)) if len(land) <= most else _of_one_extent(land)
+    for one, other in overlapping(land, rows).pairs.tolist():
+        found[one] = (*found.get(one, ()), other)
+        found[other] = (*found.get(other, ()), one)
     return found
+
+
+def _of_one_extent(land: Stock) -> Rows:
+    """Rows of the parcels that share their extent with another."""
+    boxes = np.floor(shapely.bounds(land.geometries) * 1e6 + 0.5)
+    order = np.lexsort(boxes.T)
+    again = (np.diff(boxes[order], axis=0) == 0).all(axis=1)
+    shares = np.zeros(len(land), dtype=bool)
+    shares[order[1:][again]] = shares[order[:-1][again]] = True
+    return np.flatnonzero(shares)
 
 
 def _overlaps(shapes: Geometries) -> Neighbours:

@@ -18,6 +18,7 @@ from gis.matching.assessment import Assessment, assess
 from gis.matching.candidates import FLOOR, LAND, Sites, Stock, stock_of
 from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.constraints.engineering import area_range, shown_area, shown_range
+from gis.matching.grading import rest_words
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.text import Text
@@ -193,9 +194,12 @@ class _Teller:
         for member in members:
             if member.partial:
                 name, whole = self._name(member), float(self.stock.number(Role.AREA)[member.row])
+                least = float(self.stock.number(Role.MIN_LET)[member.row])
+                rest = rest_words(whole, member.area_m2, least)
+                more = Text(f"，{rest.zh}", f", {rest.en}") if rest else Text("", "")
                 yield Text(
-                    f"其中{name.zh}只取 {figure(member.area_m2)} m²（共 {figure(whole)} m²）",
-                    f"of {name.en} {figure(member.area_m2)} m² of {figure(whole)} m²",
+                    f"其中{name.zh}只取 {figure(member.area_m2)} m²（共 {figure(whole)} m²）{more.zh}",
+                    f"of {name.en} {figure(member.area_m2)} m² of {figure(whole)} m²{more.en}",
                 )
 
     def _facts(self, one: Joined) -> Iterator[Text]:

@@ -1,4 +1,4 @@
-"""Nearest sites: those of a kind that fail fewest rules for a project without a place, and which rules they fail."""
+"""Nearest sites: those of a kind that fail fewest rules for a project without a place, and which of these rules are nearest to being met."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gis.matching.answers import NO
 from gis.matching.assessment import Assessment
 from gis.matching.candidates import SiteKind
 from gis.matching.portfolio.report import Lack
+from gis.matching.relaxation.misses import Misses, Nearness
 from gis.matching.scheme import Scheme
 
 
@@ -42,20 +43,37 @@ class Nearest:
         return self.found.sites.kind
 
     @property
-    def order(self) -> tuple[bool, int]:
+    def order(self) -> tuple[bool, int, Nearness]:
         """How far away they are: the less, the nearer."""
-        return self.fixed, self.misses
+        return self.fixed, self.misses, min(self._measured.by_site)
 
     @cached_property
     def failing(self) -> tuple[int, ...]:
         """How many of the nearest fail each rule, in the scheme's order."""
-        return tuple(int(count) for count in (self.found.answers[:, self.rows] == NO).sum(axis=1))
+        return tuple(int(count) for count in self._measured.no.sum(axis=1))
+
+    @cached_property
+    def rules(self) -> tuple[int, ...]:
+        """Places of the rules that the nearest fail: those that most of them fail first, then those that are nearest to being met."""
+        near, counts = self._measured.by_rule, self.failing
+        return tuple(sorted(np.flatnonzero(counts).tolist(), key=lambda rule: (-counts[rule], near[rule], rule)))
+
+    @cached_property
+    def example(self) -> int:
+        """Place of the site to name: of those that fail the first of these rules the one that is nearest, ties by id."""
+        stock, near = self.found.sites.stock, self._measured.by_site
+        ties = stock.tie_order[self.found.sites.rows[self._measured.rows]].tolist()
+        picks = np.flatnonzero(self._measured.no[self.rules[0]]).tolist()
+        return int(self._measured.rows[min(picks, key=lambda at: (near[at], ties[at]))])
 
     @property
     def lack(self) -> Lack:
-        """The rules that the nearest fail, those that most of them fail first."""
-        counts = [(spec.id, count) for spec, count in zip(self.found.rules, self.failing, strict=True) if count]
-        return Lack(kind=self.kind, rules=tuple(rule for rule, _ in sorted(counts, key=lambda pair: -pair[1])))
+        """The rules that the nearest fail, in that order."""
+        return Lack(kind=self.kind, rules=tuple(self.found.rules[rule].id for rule in self.rules))
+
+    @cached_property
+    def _measured(self) -> Misses:
+        return Misses(found=self.found, rows=np.flatnonzero(self.rows))
 
 
 def nearest(found: Assessment, scheme: Scheme) -> Nearest | None:

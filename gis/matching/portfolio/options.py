@@ -20,8 +20,8 @@ from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Sites, St
 from gis.matching.constraints.engineering import area_range
 from gis.matching.criteria import area_place
 from gis.matching.elimination import eliminate
-from gis.matching.grading import most_whole
-from gis.matching.grounds import grounds_of
+from gis.matching.grading import let_part, most_whole
+from gis.matching.grounds import grounds_of, twin_floors
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.rounding import products, rounded
@@ -61,6 +61,8 @@ class Item:
         not divided.
     beside
         What goes with it whole: the floors on a plot.
+    twins
+        Other records of the same floor, of which the same shares are gone.
     """
 
     place: Place
@@ -69,12 +71,15 @@ class Item:
     partial: bool = False
     power: float = 0.0
     beside: tuple[Place, ...] = ()
+    twins: tuple[Place, ...] = ()
 
     @property
     def takes(self) -> tuple[tuple[Supply, float], ...]:
         """What is gone for others, in shares of what there is."""
-        power = ((Supply(self.place, "power"), self.power),) if self.power else ()
-        return ((Supply(self.place), self.share), *power, *((Supply(each), 1.0) for each in self.beside))
+        here = (self.place, *self.twins)
+        power = tuple((Supply(each, "power"), self.power) for each in here if self.power)
+        space = tuple((Supply(each), self.share) for each in here)
+        return (*space, *power, *((Supply(each), 1.0) for each in self.beside))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +197,7 @@ def _item(project: Project, stock: Stock, place: Place, area_m2: float | None, s
         partial=partial,
         power=_power(project, stock, place) if partial else 0.0,
         beside=_beside(stock, place.row) if place.kind == LAND else (),
+        twins=tuple(Place(FLOOR, row) for row in twin_floors(stock).get(place.row, ())) if place.kind == FLOOR else (),
     )
 
 
@@ -275,24 +281,35 @@ def _amounts(project: Project, sites: Sites, at: int, scheme: Scheme) -> list[_A
     if np.isnan(least):
         # Whether it can be divided is not known: nobody else is counted on beside the project.
         return [whole if fits_whole else _Amount(area_m2=high, uses_m2=area, partial=True)]
-    middle, small = _middle(project, scheme, least, area), min(_up(max(low or least, least)), area)
+    bottom, top = _asked_span(project, scheme)
+    wanted = let_part(
+        np.array([area]), np.array([least]), (bottom, (bottom + top) / 2, top), most_whole(project, scheme)
+    )
+    graded_part, small = _cents(float(wanted[0]), area, least), min(_up(max(low or least, least)), area)
     # A floor that could be taken whole is divided only where what is left can be let too.
-    parts = [part for part in (middle, small) if not fits_whole or area - part >= max(least, CENT)]
-    own = _area_points(project, scheme, area) if middle in parts else None
-    amounts = [replace(whole, points=own)] if fits_whole else []
+    divided = graded_part < area or not fits_whole
+    parts = [graded_part] if divided else []
+    parts += [small] if not fits_whole or area - small >= max(least, CENT) else []
+    amounts = [replace(whole, points=_area_points(project, scheme, area) if divided else None)] if fits_whole else []
     for part in dict.fromkeys(parts):
-        points = None if part == middle else _area_points(project, scheme, part)
+        points = None if divided and part == graded_part else _area_points(project, scheme, part)
         amounts.append(_Amount(area_m2=part, uses_m2=part, partial=True, points=points))
     return amounts
 
 
-def _middle(project: Project, scheme: Scheme, least: float, area: float) -> float:
-    """The part of a floor that is nearest to the middle of the asked range."""
+def _asked_span(project: Project, scheme: Scheme) -> tuple[float, float]:
+    """The range of floor area that is asked; where one bound is open, as far as the criterion of area looks."""
     low, high = area_range(project, FLOOR)
     factor = _open_factor(scheme)
     top = high if high is not None else (low or 0.0) * factor
-    bottom = low if low is not None else top / factor
-    return min(_up(min(max(least, (bottom + top) / 2), max(top, least))), area)
+    return low if low is not None else top / factor, top
+
+
+def _cents(part: float, area: float, least: float) -> float:
+    """A part to 0.01 m²: no less than is asked, but where what is left would no longer be let."""
+    up = min(_up(part), area)
+    breaks = area - up < least <= area - part
+    return float(np.floor(rounded(part / CENT, 6)) * CENT) if breaks else up
 
 
 def _up(area: float) -> float:

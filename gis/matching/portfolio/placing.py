@@ -21,6 +21,7 @@ from gis.matching.constraints.engineering import shown_area
 from gis.matching.constraints.holding import DAYS_A_MONTH
 from gis.matching.criteria import CRITERIA, Grading, months_to_use
 from gis.matching.explanation import Contribution, Verdict
+from gis.matching.grading import rest_words
 from gis.matching.matches import site_view
 from gis.matching.portfolio.options import Choice, Item, Option, Place, places_of
 from gis.matching.portfolio.report import ParkView, PlacedItem, Placement
@@ -94,7 +95,7 @@ class Describer:
             quarter=self.quarter(project, months),
             start=start,
             contributions=self._contributions(project, option),
-            explanation=_placed_words(option, items, _rank(option, choice), doubts),
+            explanation=_placed_words(option, items, _rank(option, choice), [*self._rests(option), *doubts]),
         )
 
     def park_at(self, place: Place) -> ParkView | None:
@@ -164,6 +165,17 @@ class Describer:
             found += assess(project, self._one(item), self.scheme).verdicts(0)
         return list({each.reason.zh: each.reason for each in found if each.answer == UNKNOWN}.values())
 
+    def _rests(self, option: Option) -> list[Text]:
+        """What is left of floors and cannot be let by itself."""
+        return [rest for item in option.items if (rest := self._rest(item)) is not None]
+
+    def _rest(self, item: Item) -> Text | None:
+        if not item.partial or item.area_m2 is None:
+            return None
+        stock = stock_of(self.inventory, item.place.kind)
+        area, least = (float(stock.number(role)[item.place.row]) for role in (Role.AREA, Role.MIN_LET))
+        return rest_words(area, item.area_m2, least)
+
     def _start(self, project: Project, option: Option, months: float) -> Start:
         plan = self.scheme.portfolio
         if plan.start_by is None:
@@ -203,6 +215,8 @@ class Describer:
             elif option.items[0].partial and spec.id == "area_fit" and option.items[0].area_m2 is not None:
                 shown = shown_area(option.items[0].area_m2, option.items[0].place.kind)
                 words = Text(f"取其中 {shown.zh}", f"{shown.en} of it")
+                rest = self._rest(option.items[0])
+                words = Text(f"{words.zh}；{rest.zh}", f"{words.en}; {rest.en}") if rest else words
             found.append(
                 Contribution(
                     criterion=spec.id,

@@ -114,19 +114,14 @@ class Refusals:
         return [each for each in looked if each is not None]
 
     def _reasons(self, near: Nearest) -> tuple[Reason, ...]:
-        found, counts = near.found, near.failing
-        first = int(np.argmax(counts))
+        found, first, at = near.found, near.rules[0], near.example
         spec = found.rules[first]
-        # The example is a site that fails the rule that is named.
-        picks = np.flatnonzero(near.rows & (found.answers[first] == NO))
-        ties = found.sites.stock.tie_order[found.sites.rows]
-        at = int(picks[np.argmin(ties[picks])])
         view = site_view(found.sites.take(np.array([at])), 0)
         failed = [each for each in found.verdicts(at) if each.answer == NO]
         name = Text(view.name or view.id, view.name_en or view.name or view.id)
         why = Text("；".join(each.reason.zh for each in failed), "; ".join(each.reason.en for each in failed))
         if len(failed) == 1:
-            count = counts[first]
+            count = near.failing[first]
             words = Text(
                 f"没有场地全部符合；{figure(count)} 处只差“{spec.title.zh}”，如{name.zh}：{why.zh}",
                 f"no site fits; {figure(count)} fail {spec.title.en} alone, such as {name.en}: {why.en}",

@@ -23,7 +23,7 @@ from gis.matching.constraints.planning import counted_floor_area, far_capacity, 
 from gis.matching.constraints.promises import SLACK, asked_investment, thresholds
 from gis.matching.holds import held_until
 from gis.matching.project import Project
-from gis.matching.relaxation.levers import Lever, asked_figure
+from gis.matching.relaxation.levers import YEAR_DAYS, Lever, asked_figure
 from gis.matching.scheme import RuleSpec, Scheme
 
 Levels = NDArray[np.int32]
@@ -56,6 +56,20 @@ def levels_of(demand: Demand, lever: Lever | None, project: Project) -> Levels:
     sign = -1 if demand.at_least else 1
     needed = np.searchsorted(sign * bounds, sign * demand.figures, side="left")
     return np.where(known, np.where(needed == len(bounds), NEVER, needed), 0).astype(np.int32)
+
+
+def share_of(demand: Demand, project: Project) -> Numbers:
+    """By which share of the asked figure, of a year for a date, each site misses it; 0 where it passes, ∞ where nothing would do; shape (n,)."""
+    asked = asked_figure(project, demand.key)
+    if asked is None:
+        return np.zeros(len(demand.figures))
+    base = YEAR_DAYS if demand.key == "start_date" else asked
+    here, further = demand.bound(np.array([asked, asked + base]))
+    missing = (here - demand.figures) * (1 if demand.at_least else -1)
+    misses = missing > 0
+    # Bounds rise evenly with what is asked: the part of that step is the part of the figure. Of nothing there is no part.
+    shares = missing / (further - here) if further > here else np.full(len(missing), np.inf)
+    return np.where(misses, shares, 0.0)
 
 
 def demands(q: Question) -> list[Demand] | None:

@@ -22,7 +22,8 @@ from gis.text import Text
 from gis.units import figure, m2_from_mu, mu_from_m2, plain
 
 _EPOCH: Final = dt.date(1970, 1, 1)
-_YEAR_DAYS: Final = 365.0
+YEAR_DAYS: Final = 365.0
+"""The year of which a later start is a share."""
 _LAST_DAY: Final = float((dt.date(9999, 12, 31) - _EPOCH).days)
 _COARSEST: Final = 2_000
 """The asked figure is at most so many steps of its scale: a larger figure has a coarser one, ten times at once."""
@@ -134,7 +135,7 @@ def _lever(kind: LeverKind, project: Project, scheme: Scheme) -> Lever | None:
         return None
     rule = max(priced, key=lambda each: priced[each].per_pct or 0.0)
     limit = min(cost.limit_pct for cost in priced.values())
-    base = _YEAR_DAYS if kind.key == "start_date" else asked
+    base = YEAR_DAYS if kind.key == "start_date" else asked
     values = np.array([asked, *_scale(kind, asked, base * limit / 100)])
     pcts = (values - asked) / base * 100
     return Lever(

@@ -72,15 +72,20 @@ class Oracle(RuleOracle):
         return self.graded((area - bottom) / (top - bottom), criterion["value"])
 
     def taken(self, site: Site, bottom: float, top: float) -> float | None:
-        """m² taken of a floor: the part nearest to the middle where it is too large, or where what is left can be let; else the whole."""
+        """m² taken of a floor: the part nearest to the middle that leaves a rest which can be let, else the whole, or a part where that is too large."""
         least, high = site[Role.MIN_LET], self.project.floor_area_max_m2
         slack = next(rule for rule in self.scheme["rules"] if rule["id"] == "area")["tolerance_pct"] / 100
         area = float(site[Role.AREA])
         too_large = high is not None and area > high * (1 + slack)
         if least is None:
             return None if too_large else area
-        part = float(min(max(least, (bottom + top) / 2), top))
-        return part if too_large or area - part >= least else area
+        aim = float(min(max(least, (bottom + top) / 2), max(top, least)))
+        if area - aim >= least:
+            return aim
+        # The largest part that leaves enough, where the range reaches as low as that, and the whole, where it may be taken.
+        fitting = [area - least] if area - least >= max(bottom, least) else []
+        fitting += [area] if not too_large else []
+        return min(fitting, key=lambda each: (abs(each - aim), each)) if fitting else min(aim, area)
 
     def criterion_engineering_fit(self, site: Site, criterion: dict[str, Any]) -> float | None:
         p = self.project

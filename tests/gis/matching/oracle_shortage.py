@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
+from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching import Project
+from gis.matching import Project, Scheme
+from gis.matching.relaxation.levers import Lever, levers_of, relaxed
 from tests.gis.matching.oracle_rules import KINDS, RuleOracle, Site
 from tests.gis.matching.oracle_uses import NO
+from tests.gis.matching.relaxation.exhaustive import READS
 
 Line = tuple[str, int, float, tuple[str, ...], dict[str, int]]
 """Code, count, m², projects, and for how many projects each rule is what fails most."""
 
 
+Near = tuple[float, int]
+"""What mending costs, and how many rules ask no figure."""
+
+
 class ShortageOracle:
     """The projects without a place, by what they could take."""
 
-    def __init__(self, inventory: Inventory, scheme: dict[str, Any]) -> None:
-        self.inventory, self.scheme = inventory, scheme
+    def __init__(self, inventory: Inventory, scheme: dict[str, Any], own: Scheme) -> None:
+        """``own``: the same scheme as the engine reads it, for the scales on which figures give way."""
+        self.inventory, self.scheme, self.own = inventory, scheme, own
         self.rules = {rule["id"]: rule for rule in scheme["rules"]}
 
     def lines(self, projects: Sequence[Project], gone: Mapping[str, tuple[str, str]]) -> list[Line]:
@@ -69,19 +78,62 @@ class ShortageOracle:
         by_kind = [self.nearest(oracle, kind) for kind in wanted if any(site.kind == kind for site in oracle.sites)]
         if not by_kind:
             return None
-        _, kind, counts = min(by_kind, key=lambda entry: entry[0])
-        order = list(self.rules)
-        return kind, min(counts, key=lambda rule: (-counts[rule], order.index(rule)))
+        _, kind, rules = min(by_kind, key=lambda entry: entry[0])
+        return kind, rules[0]
 
-    def nearest(self, oracle: RuleOracle, kind: str) -> tuple[tuple[bool, int], str, Counter[str]]:
-        """How far the nearest sites of a kind are, and how many of them fail each rule."""
+    def nearest(self, oracle: RuleOracle, kind: str) -> tuple[tuple[bool, int, Near], str, list[str]]:
+        """How far the nearest sites of a kind are, and the rules that they fail: what most of them fail first, then what is cheapest to mend."""
         sites: list[Site] = [site for site in oracle.sites if site.kind == kind]
         failed = [[rule for rule, answer in oracle.verdicts(site).items() if answer == NO] for site in sites]
         movable = self.scheme["relaxation"]["costs"]
-        open_sites = [rules for rules in failed if all(rule in movable for rule in rules)]
-        among = open_sites or failed
-        least = min(len(rules) for rules in among)
-        return (not open_sites, least), kind, Counter(rule for rules in among if len(rules) == least for rule in rules)
+        open_sites = [number for number, rules in enumerate(failed) if all(rule in movable for rule in rules)]
+        among = open_sites or range(len(sites))
+        least = min(len(failed[number]) for number in among)
+        near = {
+            number: {rule: self.near(oracle, sites[number], rule) for rule in failed[number]}
+            for number in among
+            if len(failed[number]) == least
+        }
+        counts = Counter(rule for rules in near.values() for rule in rules)
+        order = list(self.rules)
+        best = min((sum(cost for cost, _ in each.values()), sum(n for _, n in each.values())) for each in near.values())
+
+        def place(rule: str) -> tuple[int, Near, int]:
+            return -counts[rule], min(each[rule] for each in near.values() if rule in each), order.index(rule)
+
+        return (not open_sites, least, best), kind, sorted(counts, key=place)
+
+    def near(self, oracle: RuleOracle, site: Site, rule: str) -> Near:
+        """What it costs at least that a site passes a rule: the figures that it reads one by one, or the site changed."""
+        levers = [each for each in levers_of(oracle.project, self.own) if each.key in READS.get(rule, ())]
+        if rule in ("far", "coverage"):
+            levers = [each for each in levers if each.key != "clear_height_m"]
+        costs = [self.giving_way(oracle, levers, site, rule)]
+        change = self.scheme["relaxation"]["costs"].get(rule, {})
+        if "fixed" in change:
+            months = site[Role.BLOCKER_MONTHS] if rule == "blockers" else 0
+            costs.append(change["fixed"] + change.get("per_month", 0) * (months or 0))
+        return round(min(costs), 6), int(rule not in READS)
+
+    def giving_way(self, oracle: RuleOracle, levers: list[Lever], site: Site, rule: str) -> float:
+        """The sum of what each figure costs that gives way just far enough, all others as far as they go."""
+
+        def passes(levels: Mapping[str, int]) -> bool:
+            changed = copy(oracle)
+            changed.project = relaxed(oracle.project, levers, [levels[each.key] for each in levers])
+            return bool(getattr(changed, f"rule_{rule}")(site, self.rules[rule]) != NO)
+
+        furthest = {each.key: len(each.values) - 1 for each in levers}
+        if not levers or not passes(furthest):
+            return float("inf")
+        total = 0.0
+        for each in levers:
+            low, high = 0, furthest[each.key]
+            while low < high:
+                middle = (low + high) // 2
+                low, high = (low, middle) if passes({**furthest, each.key: middle}) else (middle + 1, high)
+            total += float(each.costs[low])
+        return total
 
     def code(self, project: Project, kind: str) -> str:
         plan = self.scheme["portfolio"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.fields import Role
 from gis.matching import Match, Project, match
+from gis.matching.grading import let_part
 from gis.matching.portfolio.options import options_of
 from tests.gis.matching.district import default_scheme
 from tests.gis.matching.test_rules import answer, district, explained, matched
@@ -128,9 +130,12 @@ def test_an_industry_that_the_scheme_does_not_mention_is_not_called_unknown(site
         (5_000, 1_000, (2_000, 3_000), 1.0),
         # One that fits whole is divided only where the rest can be let too: 725 m² here.
         (3_250, 500, (1_800, 3_250), 1.0),
-        (3_250, 1_000, (1_800, 3_250), 0.6),
+        (3_250, 1_000, (1_800, 3_250), 0.8483),
+        (3_250, 1_000, (2_300, 3_250), 0.6),
         (3_250, 500, (1_800, 3_249), 1.0),
-        (3_060, 1_000, (2_000, 3_000), 0.6),
+        (3_060, 1_000, (2_000, 3_000), 0.648),
+        (3_060, 1_000, (2_100, 3_000), 0.6),
+        (1_000, 100, (950, 960), 1.0),
     ],
 )
 def test_the_part_of_a_floor_that_is_taken_is_the_one_that_is_graded(
@@ -156,6 +161,31 @@ def test_the_words_say_which_part_was_graded() -> None:
     words = next(each.words for each in found.contributions if each.criterion == "area_fit")
     assert words.zh == "7,180 m²中取 1,950 m²，需求 1,400–2,500 m²"
     assert words.en == "1,950 m² out of 7,180 m² for 1,400–2,500 m²"
+
+
+def test_a_rest_that_cannot_be_let_is_told() -> None:
+    """950 of 1,000 m² let from 100 m²: too large to be taken whole, and what is left serves nobody."""
+    inventory = district(floor={Role.AREA: 1_000, Role.MIN_LET: 100, Role.PARCEL: None, Role.BLOCKERS: []})
+    found = explained(inventory, "F", floor_area_min_m2=940, floor_area_max_m2=960)
+    words = next(each.words for each in found.contributions if each.criterion == "area_fit")
+    assert words.zh == "1,000 m²中取 950 m²，需求 940–960 m²；余下 50 m² 不足 100 m² 起租，难以单独出租"
+    assert (
+        words.en
+        == "950 m² out of 1,000 m² for 940–960 m²; the 50 m² left cannot be let by themselves (let from 100 m²)"
+    )
+
+
+@given(
+    area=st.integers(800, 4_000), least=st.integers(50, 2_000), low=st.integers(300, 4_000), more=st.integers(0, 900)
+)
+def test_a_little_more_asked_takes_a_little_more_or_says_why_not(area: int, least: int, low: int, more: int) -> None:
+    """Fails where 1 m² more makes a much smaller or larger part of a floor, though there is room for one whose rest can be let."""
+    one, smallest = np.array([float(area)]), np.array([float(least)])
+    spans = [(low + n, low + n + more / 2, low + n + more) for n in (0, 1)]
+    found = [float(let_part(one, smallest, span, 0)[0]) for span in spans]
+    lettable = [area - each >= least for each in found]
+    assert lettable[0] != lettable[1] or abs(found[1] - found[0]) <= 1
+    assert all(can or area - least < max(low + n, least) for n, can in enumerate(lettable))
 
 
 @given(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from gis.errors import SchemeError, UnknownScheme
 from gis.matching import load_schemes, pick_scheme, read_scheme
 from gis.matching.constraints import CONSTRAINTS
 from gis.matching.criteria import CRITERIA
+from gis.matching.plans import AssemblyPlan, PortfolioPlan, RelaxationPlan
 from gis.matching.scheme import CriterionSpec, RuleSpec
 from gis.matching.scheme_file import CRITERION_NAMES, CRITERION_NUMBERS, RULE_KINDS, RULE_NAMES, RULE_NUMBERS
 from tests.gis.matching.district import ROOT, catalog, default_scheme, shipped_scheme
@@ -79,6 +82,28 @@ def test_a_parameter_that_a_scheme_does_not_name_has_its_default(
     specs: list[RuleSpec | CriterionSpec] = [*scheme.rules, *scheme.criteria]
     spec = next(each for each in specs if each.id == entry)
     assert {**spec.numbers, **spec.names}[key] == default
+
+
+PLANNED = [
+    (section, each.name)
+    for section, plan in (("relaxation", RelaxationPlan), ("assembly", AssemblyPlan), ("portfolio", PortfolioPlan))
+    for each in fields(plan)
+]
+
+
+@pytest.mark.parametrize(("section", "key"), PLANNED)
+def test_what_a_plan_does_not_name_has_its_default(tmp_path: Path, section: str, key: str) -> None:
+    """Else a key that is added to a plan would refuse every plan that is in use."""
+    head, _, rest = SHIPPED.partition(f"\n[{section}]\n")
+    own, ends, tail = rest.partition("\n[")
+    if f"\n[{section}.{key}]\n" in SHIPPED:
+        before, _, rest = SHIPPED.partition(f"\n[{section}.{key}]\n")
+        shorter = f"{before}\n[{rest.partition(chr(10) + '[')[2]}"
+    else:
+        shorter = head + f"\n[{section}]\n" + re.sub(rf"(?m)^{key} = .*\n", "", own) + ends + tail
+    (tmp_path / "default.toml").write_text(shorter, "utf-8")
+    plan = getattr(read_scheme(tmp_path / "default.toml", catalog()), section)
+    assert getattr(plan, key) == getattr(type(plan)(), key)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@
   const GAP = 12;
   const LEAST = 1.2;
   const LINE = 15;
+  const LEFT = 6;
   const LABEL = 112;
   const LABEL_EN = 176;
   const KINDS = { land: { zh: '地块', en: 'plots' }, floor: { zh: '楼层', en: 'floors' }, joined: { zh: '拼地', en: 'joined' } };
@@ -93,9 +94,32 @@
     return node;
   }
 
-  function bar(node) {
-    const text = svg('text', { class: 'flow-label', x: node.x + BAR + 6, y: node.y + node.h / 2 + 4.5 },
-      svg('tspan', {}, node.words), ' ', svg('tspan', { class: 'flow-figure' }, b.figure(total(node))));
+  const pen = document.createElement('canvas').getContext('2d');
+
+  /** How wide a label is in px as the page's letters draw it. */
+  function measured(words, figure) {
+    const { fontFamily } = getComputedStyle(document.body);
+    pen.font = `12px ${fontFamily}`;
+    const name = pen.measureText(`${words} `).width;
+    pen.font = `650 12px ${fontFamily}`;
+    return name + pen.measureText(figure).width;
+  }
+
+  /** A name as far as there is room for it and its figure: up to the first bar in its line, else to the edge. The title holds all of it. */
+  function named(node, others, wide) {
+    const [from, middle] = [node.x + BAR + LEFT, node.y + node.h / 2];
+    const meets = others.filter((one) => one.x > node.x && one.y < middle + LINE / 2 && one.y + one.h > middle - LINE / 2);
+    const room = Math.min(wide, ...meets.map((one) => one.x - LEFT)) - from;
+    const figure = b.figure(total(node));
+    if (measured(node.words, figure) <= room) return node.words;
+    const letters = [...node.words];
+    while (letters.length && measured(`${letters.join('').trimEnd()}…`, figure) > room) letters.pop();
+    return `${letters.join('').trimEnd()}…`;
+  }
+
+  function bar(node, others, wide) {
+    const text = svg('text', { class: 'flow-label', x: node.x + BAR + LEFT, y: node.y + node.h / 2 + 4.5 },
+      svg('tspan', {}, named(node, others, wide)), ' ', svg('tspan', { class: 'flow-figure' }, b.figure(total(node))));
     const group = svg('g', { class: `flow-node rank-${node.rank}`, 'data-node': node.id || 'unplaced' }, svg('rect', { x: node.x, y: node.y, width: BAR, height: node.h, style: `fill:${node.colour}` }), text);
     return opened(group, node.rows, node.words);
   }
@@ -120,7 +144,7 @@
     const first = links(chains, [...parks, ...ends.filter((node) => node.id === OUT)], unit, true);
     const second = links(parks, ends.filter((node) => node.id !== OUT), unit, false);
     const node = svg('svg', { class: 'flow', viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: 'group', tabindex: '0', 'data-key': 'flow', 'aria-label': t({ zh: '投资流向：产业链、园区、地块或楼层', en: 'Flow of investment: chain, park, plots or floors' }) },
-      ...first.map(band), ...second.map(band), ...[...parks, ...ends, ...chains].map(bar));
+      ...first.map(band), ...second.map(band), ...[...parks, ...ends, ...chains].map((each, _, all) => bar(each, all, wide)));
     node.addEventListener('keydown', walk);
     return node;
   }

@@ -166,7 +166,11 @@ def taken_of(sites: list[Feature], low: float, high: float | None) -> tuple[dict
             level = value(site, Role.FLOOR)
             middle = low if high is None else (low + high) / 2
             height = -math.inf if level is None else level + (level < 0)
-            options.append((least is not None, height, site.id, min(max(middle - rest, bottom), top)))
+            part = min(max(middle - rest, bottom), top)
+            spare = areas[site.id] - (least or 0.0)
+            # What is left can be let too where there is room for that.
+            part = min(part, spare) if spare >= bottom else part
+            options.append((least is not None, height, site.id, part))
     if not options:
         return None
     known, _, key, part = max(options)

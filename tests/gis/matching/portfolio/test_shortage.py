@@ -125,7 +125,7 @@ def compare(inventory: Inventory, scheme: Scheme) -> Portfolio:
         for each in found.unplaced
         if each.reasons[0].code == "displaced"
     }
-    oracle = ShortageOracle(inventory, raw_scheme(ROOT / "layers" / "schemes" / "default.toml"))
+    oracle = ShortageOracle(inventory, raw_scheme(ROOT / "layers" / "schemes" / "default.toml"), scheme)
     wanted = oracle.lines([each.project for each in found.unplaced], gone)
     assert [line.area_m2 for line in found.shortage] == pytest.approx([area for _, _, area, *_ in wanted], abs=0.006)
     assert [
