@@ -8,13 +8,15 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
 
-from api.service import Service, changed
+from api.service import Service, changed, hold
 from gis.errors import LandstockError
 from gis.folder import Folder, fold_folder
+from gis.snapshot import Seen
 
 LISTEN_SECONDS: Final = 0.02
 """A look at the store takes microseconds: an edit is answered with by every process well within 100 ms."""
@@ -30,6 +32,7 @@ class Live:
         self._stop = threading.Event()
         self._folding: BaseProcess | None = None
         self._refused = ""
+        self._standing: dict[Path, Seen] = {}
 
     def run(self) -> None:
         """Listen until stopped."""
@@ -52,6 +55,8 @@ class Live:
             while not self._stop.wait(LISTEN_SECONDS):
                 if watch.changed():
                     self.refresh()
+                if altered := self._folder.shelf.altered(self._standing):
+                    self._renew(altered)
         finally:
             watch.close()
 
@@ -66,11 +71,18 @@ class Live:
         with self._folder.shelf.writing(wait=False) as ours:
             damaged = self._folder.shelf.damaged(self._stop.is_set) if ours else []
         if damaged:
-            _LOG.warning(
-                "快照损坏，重新生成 / damaged snapshots, written again: %s", ", ".join(path.name for path in damaged)
-            )
-            whole = self._folder.inventory()
-            changed(self._app, lambda _: whole)
+            self._renew(damaged)
+
+    def _renew(self, damaged: list[Path]) -> None:
+        """Answer nothing from files that are not what was written, until they are written again from the store."""
+        _LOG.warning(
+            "快照损坏，重新生成 / damaged snapshots, written again: %s", ", ".join(path.name for path in damaged)
+        )
+        hold(self._app)
+        self._folder.shelf.remove(damaged)
+        whole = self._folder.inventory()
+        changed(self._app, lambda _: whole)
+        self._standing = self._folder.shelf.standing(whole.layers.values())
 
     def refresh(self) -> None:
         """Answer from what the store holds now; who is being answered keeps the version that the answer began with."""
@@ -80,6 +92,7 @@ class Live:
         if inventory is not served.inventory:
             changed(self._app, lambda _: inventory)
             self._fold()
+        self._standing = self._folder.shelf.standing(inventory.layers.values())
 
     def _fold(self) -> None:
         """Have snapshots with many edits written anew, in another process: to write one takes longer than anybody waits."""

@@ -55,6 +55,8 @@ class Service:
         The last answers about all projects, by inventory, day and question.
     clock
         Tells when a question is asked, where the folder does not name its day.
+    held
+        Whether what it would answer from was damaged and is being made anew.
     """
 
     settings: Settings
@@ -65,6 +67,7 @@ class Service:
     pages: dict[Lang, tuple[str, str]] = field(default_factory=dict)
     portfolios: dict[str, bytes] = field(default_factory=dict)
     clock: Clock = utc
+    held: bool = False
 
     @classmethod
     def of(cls, settings: Settings, inventory: Inventory, clock: Clock = utc) -> Service:
@@ -129,12 +132,29 @@ def changed(app: Starlette, inventory: Callable[[Inventory], Inventory]) -> None
         served: Service = app.state.service
         found = inventory(served.inventory)
         if found is not served.inventory:
-            app.state.service = replace(served, inventory=found, pages={})
+            app.state.service = replace(served, inventory=found, pages={}, held=False)
+
+
+def hold(app: Starlette) -> None:
+    """Have an app answer nothing but to come again until it is given another inventory: no answer is better than a wrong one."""
+    with _CHANGING:
+        app.state.service = replace(app.state.service, held=True)
 
 
 def serving(app: Any) -> Service:
-    """The service of an app for a question that is asked now: at midnight it begins another day."""
+    """The service of an app for a question that is asked now: at midnight it begins another day.
+
+    Raises
+    ------
+    Busy
+        Where its data are being made anew.
+    """
     served: Service = app.state.service
+    if served.held:
+        raise Busy(
+            Text("数据文件受损，正在重新生成", "data files were damaged and are being made anew"),
+            Text("请过几秒再试", "try again in a few seconds"),
+        )
     now = served.clock()
     if served.inventory.at(now) is not served.inventory:
         changed(app, lambda inventory: inventory.at(now))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gis.snapshot.shelf import Shelf
+from gis.snapshot.shelf import Seen, Shelf
 from gis.snapshot.stored import StoredLayer, open_layer
 from gis.snapshot.writing import write
 
-__all__ = ["Shelf", "StoredLayer", "open_layer", "write"]
+__all__ = ["Seen", "Shelf", "StoredLayer", "open_layer", "write"]

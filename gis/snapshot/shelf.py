@@ -28,6 +28,9 @@ _SUFFIX: Final = ".arrays"
 _BESIDE: Final = ".prepared"
 _PART: Final = ".part"
 _LOCK: Final = ".lock"
+_SOUND: Final = ".sound"
+Seen = tuple[int, int, int, int]
+"""What the system says of a file: size, when it was written and when it was changed in any way, and which file it is."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +54,48 @@ class Shelf:
         for path, number in self._all(collection, mark):
             if number <= upto:
                 try:
+                    self._look_at(path)
                     return open_layer(path, collection, codelists), number
                 except FileNotFoundError:
                     continue
                 except Unusable:
                     # What cannot be removed cannot be written again either, which is said then.
                     with suppress(OSError):
-                        path.unlink(missing_ok=True)
+                        _remove(path)
         return None
+
+    def _look_at(self, path: Path) -> None:
+        """See that a file is what was written: by what the system says of it where it was read whole before, else by reading it.
+
+        Raises
+        ------
+        Unusable, FileNotFoundError
+        """
+        seen = _seen(path)
+        if _seen_sound(path) == seen:
+            return
+        if not opened(path).sound():
+            raise Unusable(path)
+        _note_sound(path, seen)
+
+    def standing(self, layers: Iterable[Layer]) -> dict[Path, Seen]:
+        """The files behind some layers, each as it was when it was seen to be sound."""
+        stored = [layer.path for layer in layers if isinstance(layer, StoredLayer)]
+        found = {}
+        for path in (file for snapshot in stored for file in (snapshot, snapshot.with_suffix(_BESIDE))):
+            with suppress(FileNotFoundError):
+                found[path] = _seen_sound(path) or _seen(path)
+        return found
+
+    def altered(self, standing: Mapping[Path, Seen]) -> list[Path]:
+        """Those files that somebody wrote to since; one that was put away, and one put in its place, are not."""
+        return [path for path, seen in standing.items() if _written_to(path, seen)]
+
+    def remove(self, paths: Iterable[Path]) -> None:
+        """Take away what cannot be used, as far as we may."""
+        for path in paths:
+            with suppress(OSError):
+                _remove(path)
 
     def last_edit(self) -> int | None:
         """Number of the last edit that a snapshot holds; None where there are no snapshots."""
@@ -80,18 +117,21 @@ class Shelf:
                 for name, array in prepare(open_layer(part, layer.collection, {})).items():
                     out.add(name, array)
             part.replace(path)
+            for made in (path, path.with_suffix(_BESIDE)):
+                _note_sound(made, _seen(made))
         finally:
             # On a full disk half of a snapshot would take the room that an edit needs.
             part.unlink(missing_ok=True)
         for other, _ in self._all(layer.collection, None):
             if other != path:
-                other.unlink(missing_ok=True)
-                other.with_suffix(_BESIDE).unlink(missing_ok=True)
+                _remove(other)
 
     def beside(self, layer: StoredLayer) -> Arrays | None:
         """What was prepared of a snapshot's layer; None where it cannot be used."""
+        path = layer.path.with_suffix(_BESIDE)
         try:
-            return opened(layer.path.with_suffix(_BESIDE))
+            self._look_at(path)
+            return opened(path)
         except (FileNotFoundError, Unusable):
             return None
 
@@ -127,9 +167,7 @@ class Shelf:
             except FileNotFoundError:
                 continue
             if not sound:
-                with suppress(OSError):
-                    path.with_suffix(_SUFFIX).unlink(missing_ok=True)
-                    path.unlink(missing_ok=True)
+                self.remove([path])
                 found.append(path)
         return found
 
@@ -138,7 +176,7 @@ class Shelf:
         kept = {_prefix(name) for name in collections}
         for path in self.folder.glob("*"):
             stem, _, _ = path.name.partition("@")
-            if path.name != _LOCK and (stem not in kept or path.suffix not in (_SUFFIX, _BESIDE)):
+            if path.name != _LOCK and (stem not in kept or path.suffix not in (_SUFFIX, _BESIDE, _SOUND)):
                 path.unlink(missing_ok=True)
 
     def _all(self, collection: Collection, mark: str | None) -> list[tuple[Path, int]]:
@@ -150,6 +188,40 @@ class Shelf:
             if path.stem.rpartition("-")[2].isdecimal()
         ]
         return sorted(found, key=lambda each: each[1], reverse=True)
+
+
+def _seen(path: Path) -> Seen:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def _seen_sound(path: Path) -> Seen | None:
+    """What was noted of a file when it was found to be sound; None where nothing was."""
+    with suppress(OSError, ValueError):
+        size, written, changed, number = map(int, Path(f"{path}{_SOUND}").read_text("ascii").split())
+        return size, written, changed, number
+    return None
+
+
+def _note_sound(path: Path, seen: Seen) -> None:
+    # Where nothing can be noted the file is read at every start.
+    with suppress(OSError):
+        Path(f"{path}{_SOUND}").write_text(" ".join(map(str, seen)), "ascii")
+
+
+def _written_to(path: Path, seen: Seen) -> bool:
+    try:
+        size, written, _, number = _seen(path)
+    except FileNotFoundError:
+        return False
+    return number == seen[3] and (size, written) != seen[:2]
+
+
+def _remove(path: Path) -> None:
+    """A snapshot with what stands beside it."""
+    for suffix in (_SUFFIX, _BESIDE):
+        for name in (path.with_suffix(suffix), Path(f"{path.with_suffix(suffix)}{_SOUND}")):
+            name.unlink(missing_ok=True)
 
 
 def _prefix(collection: str) -> str:
