@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from gis.errors import BadQuestion, LandstockError, NotFound, Refused
@@ -19,6 +19,8 @@ from gis.text import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 _MEMBERS: Final = frozenset({"type", "title", "status", "detail", "code", "text", "remedy"})
+_GONE: Final = 499
+"""What access logs write of a client that did not wait (nginx's number)."""
 _LOG = logging.getLogger("landstock")
 
 
@@ -64,6 +66,12 @@ class Busy(LandstockError):
     code = "busy"
 
 
+class Stopped(LandstockError):
+    """Work that took longer than it may, or whose process ended."""
+
+    code = "stopped"
+
+
 class AssetsMissing(LandstockError):
     """The page's own files are not there."""
 
@@ -75,6 +83,7 @@ STATUS: Final[dict[type[LandstockError], int]] = {
     TooLarge: 413,
     TooLong: 414,
     Busy: 503,
+    Stopped: 503,
     AssetsMissing: 503,
     BadQuestion: 400,
     NotFound: 404,
@@ -195,6 +204,11 @@ async def _on_validation(_: Request, error: Exception) -> Response:
     )
 
 
+async def _on_gone(_: Request, __: Exception) -> Response:
+    # Nobody hears it, and it is no fault of ours that would belong into the log.
+    return Response(status_code=_GONE)
+
+
 async def _on_any(_: Request, error: Exception) -> Response:
     _LOG.error("unexpected error", exc_info=error)
     return problem(
@@ -210,6 +224,7 @@ def install(app: Starlette) -> None:
     from fastapi.exceptions import RequestValidationError  # noqa: PLC0415  # a command has errors, and no service
 
     app.add_exception_handler(LandstockError, _on_domain)
+    app.add_exception_handler(ClientDisconnect, _on_gone)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(Exception, _on_any)
