@@ -131,12 +131,9 @@ SHAPES = st.sampled_from(
 SETS = st.lists(codes("services") | st.sampled_from(["x'y", "9999"]), max_size=3, unique=True).map(
     lambda words: Listing(tuple(map(Words, words)))
 )
-MIXED = st.lists(
-    codes("services").map(Words)
-    | st.sampled_from([Number(1.0), Number(0.0), Words("1"), Truth(True), date("2020-02-29", 0)]),  # noqa: FBT003
-    max_size=3,
-    unique=True,
-).map(lambda items: Listing(tuple(items)))
+OTHERS: list[Node] = [Number(1.0), Number(0.0), Words("1"), Truth(True), date("2020-02-29", 0)]
+MEMBERS: st.SearchStrategy[Node] = codes("services").map(Words) | st.sampled_from(OTHERS)
+MIXED = st.lists(MEMBERS, max_size=3, unique=True).map(lambda items: Listing(tuple(items)))
 
 CODED = st.recursive(
     properties("use", "status", "park"),
