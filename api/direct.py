@@ -52,7 +52,7 @@ class DirectItems:
             asking = prepared(request, serving(scope["app"]), named[1])
             response = answered(asking) if asking.light else await to_thread.run_sync(answered, asking)
         except LandstockError as mistake:
-            response = errors.of_error(mistake)
+            response = errors.answered(request, mistake)
         response.raw_headers += self.headers
         await response(scope, receive, send)
 
