@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,8 +25,6 @@ from gis.values import text_of, unpointed
 UNKNOWN: Final = Text("待核实", "to check")
 NOTHING: Final = Text("无", "none")
 ANSWERS: Final = {True: Text("是", "yes"), False: Text("否", "no")}
-_FORMULA: Final = re.compile(r"\s*[=+\-@＝＋－＠\t\r]|[\t\r]")
-_SPOILT: Final = re.compile(r"0\d+|\d{12,}|\d+[eE]\d+")
 
 Cell = str | int | float | dt.date | None
 CellKind = Literal["id", "text", "number", "integer", "date"]
@@ -132,38 +129,6 @@ def rows_of(layer: Layer, rows: Rows, lang: str) -> Iterable[list[Cell]]:
     """The table's rows; None for unknown."""
     made = columns(layer)
     return ([entry.cell(layer, int(row), lang) for entry in made] for row in rows)
-
-
-def risky(text: str) -> bool:
-    """Whether a spreadsheet would take a cell's text for a formula, or our reader for unknown.
-
-    >>> risky("=1+1"), risky("＝1+1"), risky(" @sum"), risky("1-2")
-    (True, True, True, False)
-    """
-    bare = text.lstrip("'")
-    return bool(_FORMULA.match(bare)) or bare in UNKNOWN
-
-
-def guarded(text: str) -> str:
-    """Text as a CSV cell: with an apostrophe before it where a spreadsheet would run it, or drop its zeros or digits.
-
-    >>> guarded("=1+1"), guarded("0802"), guarded("GD-A01")
-    ("'=1+1", "'0802", 'GD-A01')
-    """
-    return f"'{text}" if _needs_guard(text) else text
-
-
-def unguarded(text: str) -> str:
-    """The text that ``guarded`` was given.
-
-    >>> unguarded("'=1+1"), unguarded("it's"), unguarded("''=1")
-    ('=1+1', "it's", "'=1")
-    """
-    return text[1:] if text.startswith("'") and _needs_guard(text[1:]) else text
-
-
-def _needs_guard(text: str) -> bool:
-    return risky(text) or bool(_SPOILT.fullmatch(text.lstrip("'")))
 
 
 def features(table: Iterable[Sequence[Any]], collection: Collection, *, name: str) -> list[Feature]:

@@ -12,7 +12,8 @@ from gis.catalog import Collection
 from gis.columns import Rows
 from gis.errors import SourceError
 from gis.io.about import About
-from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, features, risky, rows_of, said
+from gis.io.guards import risky
+from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, features, rows_of, said
 from gis.layer import Feature, Layer
 from gis.rounding import all_rounded
 from gis.text import Text

@@ -187,7 +187,7 @@
   async function those(id, keys) {
     const missing = remote(id) ? [...new Set(keys)].filter((key) => !ls.features(id).has(key)) : [];
     for (let n = 0; n < missing.length; n += PAGE) {
-      const page = await ask(`/collections/${encodeURIComponent(id)}/items?limit=${PAGE}&ids=${missing.slice(n, n + PAGE).map(encodeURIComponent).join(',')}`);
+      const page = await ask(`/collections/${encodeURIComponent(id)}/items?limit=${PAGE}&ids=${encodeURIComponent(ls.listed(missing.slice(n, n + PAGE)))}`);
       remember(id, page.features);
     }
     return missing.length;
