@@ -96,6 +96,11 @@
     return raw;
   }
 
+  /** Whether a site has no holder: then neither holder nor end of the hold is to be checked. */
+  function nobody(id, field, row) {
+    return ['held_by', 'held_until'].includes(field.role) && ls.schema.value(id, row, 'held_by') === null && Boolean(ls.schema.role(id, 'held_by'));
+  }
+
   function csv(id, rows, words) {
     const shape = columns(id);
     const unknown = t({ zh: '待核实', en: 'to check' });
@@ -106,7 +111,8 @@
     for (const [place, row] of rows.entries()) {
       const cells = shape.map(({ field, cell }) => {
         const raw = row.properties?.[field.name];
-        return raw === null || raw === undefined || raw === '' ? unknown : cell(raw);
+        if (raw === null || raw === undefined || raw === '') return nobody(id, field, row) ? '' : unknown;
+        return cell(raw);
       });
       lines.push([...cells, place ? '' : note].map(quoted).join(','));
     }
