@@ -48,7 +48,7 @@
     const one = known.get(id);
     const named = (role) => one.fields.find((field) => field.role === role)?.name;
     const found = new URLSearchParams();
-    const many = (name, values) => { if (name && values?.length) found.set(name, values.join(',')); };
+    const many = (name, values) => { if (name && values?.length) found.set(name, ls.listed(values)); };
     if (query.within?.length) found.set('within', `POLYGON((${[...query.within, query.within[0]].map(([x, y]) => `${x} ${y}`).join(',')}))`);
     many('usage', query.usage);
     many(named('park'), query.park);
