@@ -51,7 +51,7 @@ class DirectItems:
             asking = prepared(request, serving(scope["app"]), named[1])
             response = await answered_in_turn(asking)
         except LandstockError as mistake:
-            response = errors.of_error(mistake)
+            response = errors.answered(request, mistake)
         response.raw_headers += self.headers
         await response(scope, receive, send)
 

@@ -178,17 +178,30 @@ def of_error(error: LandstockError) -> Response:
     return problem(status, error.code, error.text, error.remedy, error.where)
 
 
-async def _on_domain(_: Request, error: Exception) -> Response:
-    return of_error(error) if isinstance(error, LandstockError) else await _on_any(_, error)
+def answered(request: Request, error: LandstockError) -> Response:
+    """The answer to an error of the domain: of what is not there, a page for whoever came by a browser."""
+    found = of_error(error)
+    return _missing(request, error.text, error.remedy) or found if found.status_code == 404 else found
 
 
-async def _on_http(_: Request, error: Exception) -> Response:
+def _missing(request: Request, text: Text, remedy: Text) -> Response | None:
+    from api.missing import page_for  # noqa: PLC0415  negotiation speaks of errors itself
+
+    return page_for(request, text, remedy)
+
+
+async def _on_domain(request: Request, error: Exception) -> Response:
+    return answered(request, error) if isinstance(error, LandstockError) else await _on_any(request, error)
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     code, text, remedy = _PLAIN.get(
         status, (f"http-{status}", _TITLES.get(status, Text("错误", "Error")), Text("请检查请求", "check the request"))
     )
     headers = dict(getattr(error, "headers", None) or {})
-    answer = problem(status, code, text, remedy)
+    page = _missing(request, text, remedy) if status == 404 else None
+    answer = page or problem(status, code, text, remedy)
     answer.headers.update(headers)
     return answer
 

@@ -64,6 +64,16 @@ def _home(lang: Lang) -> list[tuple[str, str]]:
     return [("/", said(Text("首页", "Home"), lang)), ("/collections", said(Text("图层", "Collections"), lang))]
 
 
+def missing_page(text: Text, remedy: Text, lang: Lang) -> str:
+    """What is not there and how to go on, in both languages."""
+    lines = "".join(f"<p>{escape(words)}</p>" for words in (text.zh, remedy.zh, text.en, remedy.en))
+    home = Text("返回首页", "Back to the start")
+    link = f'<p class="bar"><a href="/">{escape(home.both())}</a></p>'
+    other: Lang = "en" if lang == "zh" else "zh"
+    title = Text("没有找到", "Not found")
+    return page(title, lang, _home(lang), lines, link, other_language=f"/?lang={other}")
+
+
 def collections_page(body: dict[str, Any], lang: Lang) -> str:
     """The list of collections."""
     head = (Text("图层", "Collection"), Text("数量", "Count"), Text("数据日期", "As of"), Text("来源", "Source"))

@@ -24,7 +24,7 @@ def test_the_basket_is_one_workbook_with_a_sheet_a_collection(client: httpx.Clie
     assert answer.status_code == 200
     assert 'filename="basket-2023-06-30.xlsx"' in answer.headers["content-disposition"]
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["产业用地", "园区", "说明"]
+    assert book.sheetnames == ["产业用地", "园区", "字段说明", "代码说明", "说明"]
     assert [row[0].value for row in book["产业用地"].iter_rows(min_row=2)] == ["L-020", "L-003"]
     assert [row[0].value for row in book["园区"].iter_rows(min_row=2)] == ["GD"]
     names = {cell.value for row in book["产业用地"].iter_rows() for cell in row}
@@ -44,7 +44,7 @@ def test_a_basket_of_one_collection_in_any_format(client: httpx.Client) -> None:
 
 def test_the_basket_speaks_english(client: httpx.Client) -> None:
     answer = client.post("/exports?lang=en", json={"items": [{"collection": "parks", "id": "GD"}]})
-    assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames == ["Parks", "About"]
+    assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames == ["Parks", "Columns", "About"]
 
 
 def test_heavy_work_beyond_its_turns_is_told_to_come_again(inventory: Inventory) -> None:
