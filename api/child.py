@@ -119,7 +119,7 @@ def _answer(work: Callable[[], bytes], theirs: int, seconds: float) -> None:
         with os.fdopen(theirs, "wb") as out:
             out.write(_said(work))
         code = 0
-    except Exception:
+    except Exception:  # noqa: BLE001  the log is all that is left of it
         _LOG.exception("计算进程出错 / a process that worked apart failed")
     finally:
         os._exit(code)
