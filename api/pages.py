@@ -60,31 +60,33 @@ def heading(text: Text, lang: Lang) -> str:
     return escape(first) + (f"<small>{escape(second)}</small>" if second != first else "")
 
 
-def _home(lang: Lang) -> list[tuple[str, str]]:
-    return [("/", said(Text("首页", "Home"), lang)), ("/collections", said(Text("图层", "Collections"), lang))]
+def _home(wants: Asked) -> list[tuple[str, str]]:
+    steps = (("/", Text("首页", "Home")), ("/collections", Text("图层", "Collections")))
+    return [(wants.links.on_page(path), said(words, wants.lang)) for path, words in steps]
 
 
-def collections_page(body: dict[str, Any], lang: Lang) -> str:
+def collections_page(body: dict[str, Any], wants: Asked) -> str:
     """The list of collections."""
+    lang, start = wants.lang, wants.links.on_page("/collections")
     head = (Text("图层", "Collection"), Text("数量", "Count"), Text("数据日期", "As of"), Text("来源", "Source"))
     rows = "".join(
-        f'<tr><td><a href="/collections/{quoted(entry["id"])}?f=html">{escape(entry["title"])}</a></td>'
+        f'<tr><td><a href="{start}/{quoted(entry["id"])}?f=html">{escape(entry["title"])}</a></td>'
         f'<td class="n">{entry["count"]:,}</td><td>{escape(entry["as_of"] or "")}</td><td>{escape(entry["description"])}</td></tr>'
         for entry in body["collections"]
     )
     table = (
         f'<div class="scroll"><table><thead><tr>{_headings(head, lang)}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
-    return page(Text("图层", "Collections"), lang, _home(lang)[:1], table)
+    return page(Text("图层", "Collections"), lang, _home(wants)[:1], table)
 
 
 def _headings(titles: Iterable[Text], lang: Lang) -> str:
     return "".join(f"<th>{heading(title, lang)}</th>" for title in titles)
 
 
-def collection_page(body: dict[str, Any], lang: Lang) -> str:
+def collection_page(body: dict[str, Any], wants: Asked) -> str:
     """One collection."""
-    path = f"/collections/{quoted(body['id'])}"
+    lang, path = wants.lang, wants.links.on_page(f"/collections/{quoted(body['id'])}")
     title = Text(body["titles"]["zh"], body["titles"]["en"])
     bbox = body.get("extent", {}).get("spatial", {}).get("bbox", [[]])[0]
     entries = [
@@ -96,7 +98,7 @@ def collection_page(body: dict[str, Any], lang: Lang) -> str:
     ]
     links = [(f"{path}/items?f=html", Text("要素", "Features")), (f"{path}/queryables?f=html", Text("字段", "Fields"))]
     return page(
-        title, lang, _home(lang), _bar([*links, *_downloads(f"{path}/items?f=")], lang), _definitions(entries, lang)
+        title, lang, _home(wants), _bar([*links, *_downloads(f"{path}/items?f=")], lang), _definitions(entries, lang)
     )
 
 
@@ -115,8 +117,9 @@ def _definitions(entries: Iterable[tuple[Text, str]], lang: Lang) -> str:
     )
 
 
-def queryables_page(body: dict[str, Any], lang: Lang) -> str:
+def queryables_page(body: dict[str, Any], wants: Asked) -> str:
     """The fields of a collection."""
+    lang = wants.lang
     head = (Text("字段", "Field"), Text("名称", "Title"), Text("类型", "Type"), Text("代码", "Codes"))
     rows = "".join(
         f"<tr><td><code>{escape(name)}</code></td><td>{escape(schema.get('description', schema['title']))}</td><td>{escape(schema.get('type', 'geometry'))}</td>"
@@ -126,15 +129,15 @@ def queryables_page(body: dict[str, Any], lang: Lang) -> str:
     table = (
         f'<div class="scroll"><table><thead><tr>{_headings(head, lang)}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
-    return page(Text(body["title"], body["title"]), lang, _home(lang), table)
+    return page(Text(body["title"], body["title"]), lang, _home(wants), table)
 
 
-def conformance_page(classes: Sequence[str], lang: Lang) -> str:
+def conformance_page(classes: Sequence[str], wants: Asked) -> str:
     """The standards kept."""
     return page(
         Text("符合的标准", "Conformance"),
-        lang,
-        _home(lang),
+        wants.lang,
+        _home(wants),
         "<ul>",
         *(f"<li>{escape(uri)}</li>" for uri in classes),
         "</ul>",
@@ -145,7 +148,7 @@ def items_page(found: Selection, query: Query, wants: Asked, names: Sequence[str
     """One page of features as a table, with links to the pages beside it."""
     layer, lang = found.layer, wants.lang
     fields = [layer.collection.field(name) for name in (names if names is not None else layer.collection.by_name)]
-    path = f"/collections/{quoted(layer.id)}"
+    path = wants.links.on_page(f"/collections/{quoted(layer.id)}")
     last = found.offset + found.returned
     span = f"{found.offset + 1:,}–{last:,} / " if found.returned else ""
     count = Text(
@@ -173,11 +176,11 @@ def items_page(found: Selection, query: Query, wants: Asked, names: Sequence[str
     return page(
         layer.collection.title,
         lang,
-        [*_home(lang), (f"{path}?f=html", said(layer.collection.title, lang))],
+        [*_home(wants), (f"{path}?f=html", said(layer.collection.title, lang))],
         f'<p class="words">{escape(said(found.words, lang))} · {escape(said(count, lang))}</p>',
         _emptied(found, lang),
         _bar(links, lang),
-        _table(found, fields, lang),
+        _table(found, fields, f"{path}/items", lang),
         other_language=wants.links.here("alternate", "", changes={"lang": "en" if lang == "zh" else "zh"})["href"],
     )
 
@@ -193,9 +196,8 @@ def _emptied(found: Selection, lang: Lang) -> str:
     return f'<p class="note">{escape(said(words, lang))}</p>'
 
 
-def _table(found: Selection, fields: Sequence[Field], lang: Lang) -> str:
+def _table(found: Selection, fields: Sequence[Field], path: str, lang: Lang) -> str:
     head = "".join(f"<th{' class=n' if field.numeric else ''}>{heading(field.heading, lang)}</th>" for field in fields)
-    path = f"/collections/{quoted(found.layer.id)}/items"
     rows = "".join(
         "<tr>" + "".join(_cell(found.layer, int(row), field, path, lang) for field in fields) + "</tr>"
         for row in found.rows
@@ -228,6 +230,6 @@ def feature_page(layer: Layer, row: int, wants: Asked) -> str:
         if field.numeric and isinstance(value, int | float):
             words = _number(value) + (f"（{figure(mu_from_m2(value), 2)} 亩）" if field.land else "")
         entries.append((field.heading, words))
-    path = f"/collections/{quoted(layer.id)}"
-    trail = [*_home(lang), (f"{path}/items?f=html", said(layer.collection.title, lang))]
+    path = wants.links.on_page(f"/collections/{quoted(layer.id)}")
+    trail = [*_home(wants), (f"{path}/items?f=html", said(layer.collection.title, lang))]
     return page(name_at(layer, row), lang, trail, _definitions(entries, lang))

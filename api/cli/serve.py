@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from api.cli.base import LangOption, LayersOption, StoreOption, folder_of, language, said, settings_of
+from api.hosts import answers_to_all
 from api.processes import GRACE_SECONDS, Turn, minded
 from api.settings import Settings
 from gis.errors import SourceError
@@ -28,7 +29,7 @@ LOGGING: Final[dict[str, Any]] = {
         "plain": {"format": "%(asctime)s %(levelname)s %(message)s"},
         "access": {
             "()": "uvicorn.logging.AccessFormatter",
-            "fmt": "%(asctime)s %(status_code)s %(request_line)s",
+            "fmt": "%(asctime)s %(client_addr)s %(status_code)s %(request_line)s",
             "use_colors": False,
         },
     },
@@ -148,6 +149,7 @@ def _serve(settings: Settings, bound: socket.socket, turn: Turn, *, quiet: bool)
         log_config=LOGGING,
         access_log=not quiet,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     Server(config, turn.answers).run(sockets=[bound])
@@ -166,6 +168,11 @@ def _say_where(settings: Settings, bound: socket.socket) -> None:
     console = said()
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     console.print(f"地址 / address: http://{shown}:{bound.getsockname()[1]}/", style="bold", markup=False)
+    if answers_to_all(settings):
+        console.print(
+            "以任何主机名访问都会应答，可用 LANDSTOCK_HOSTS 限定 / any host name is answered to; LANDSTOCK_HOSTS limits them",
+            markup=False,
+        )
     console.print("按 Ctrl+C 停止 / Ctrl+C stops", markup=False)
 
 

@@ -39,7 +39,7 @@ def api_page(request: Request, served: Serves) -> Response:
 
 
 def _page(request: Request, served: Service, wants: Asked) -> Response:
-    html, hashes = reference_page(document(served, wants.links.base, wants.lang), wants.lang)
+    html, hashes = reference_page(document(served, wants.links.base, wants.lang), wants)
     tag = etag(request, served, wants, html)
     if same := unchanged(request, tag):
         return same
