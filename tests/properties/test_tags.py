@@ -64,6 +64,7 @@ WAYS: Final[tuple[dict[str, str], ...]] = (
     {"Host": "one.example", "Accept-Encoding": "zstd", "Accept": "text/html", "Accept-Language": "zh"},
     {"Host": "one.example", "Accept-Encoding": "identity", "Accept": "text/html", "Accept-Language": "en"},
     {"Host": "another.example:81", "Accept-Encoding": "identity"},
+    {"Host": "one.example", "Accept-Encoding": "identity", "Accept": "text/html", "X-Forwarded-Prefix": "/below"},
 )
 
 
