@@ -1,7 +1,7 @@
 """How a request was addressed: the first that looks at it. It settles name, scheme, path prefix and client, so that nobody behind it has to ask.
 
 What a proxy says in ``X-Forwarded-…`` is taken from those proxies alone that the operator trusts, and a name that it passes on must be answered
-to like any other (docs/adr/0014-names-proxies-and-a-path.md).
+to like any other (docs/adr/0016-names-proxies-and-a-path.md).
 """
 
 from __future__ import annotations

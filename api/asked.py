@@ -25,7 +25,14 @@ class Asked:
     links: Links
 
 
-def asked(request: Request, served: Service, offered: Mapping[str, str], parameters: Sequence[str] = FORMAT) -> Asked:
+def asked(
+    request: Request,
+    served: Service,
+    offered: Mapping[str, str],
+    parameters: Sequence[str] = FORMAT,
+    *,
+    shared: bool = False,
+) -> Asked:
     """Read a request.
 
     Parameters
@@ -34,6 +41,9 @@ def asked(request: Request, served: Service, offered: Mapping[str, str], paramet
         Media type by the word that ``f=`` takes, the default first.
     parameters
         Every query parameter that the resource has.
+    shared
+        Whether its page is sent around: messengers and campaigns add parameters of their own to the address, and a page that a person opens
+        does without them. Formats for machines stay strict.
 
     Raises
     ------
@@ -41,10 +51,13 @@ def asked(request: Request, served: Service, offered: Mapping[str, str], paramet
         As the parsers of ``api.params`` say.
     """
     given = Given(request.query_params.multi_items())
+    form = format_of(given, request.headers.get("accept", ""), offered)
+    if shared and form == "html":
+        given = given.alone(parameters)
     given.only(parameters)
     return Asked(
         given=given,
-        format=format_of(given, request.headers.get("accept", ""), offered),
+        format=form,
         lang=language_of(given, request.headers.get("accept-language", ""), served.settings.lang),
         links=Links.of(request, served.settings),
     )

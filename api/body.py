@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, NoReturn
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import orjson
 from starlette.requests import Request
 
 from api.errors import BadBody, BadMediaType, TooLarge
+from api.turns import Work
 from gis.text import Text
 
+if TYPE_CHECKING:
+    from api.service import Service
+
+MAX_VALUES: Final = 100_000
+"""The largest question, a basket of 10,000 features, has 20,000."""
 _JSON: Final = ("application/json", "text/json", "application/geo+json")
 
 
-async def json_object(request: Request) -> dict[str, Any]:
-    """The body as a JSON object.
+def json_object(*allowed: str) -> Callable[[Request], Awaitable[dict[str, Any]]]:
+    """A dependency that gives the body as a JSON object with none but these keys.
 
     Raises
     ------
     BadMediaType, TooLarge, BadBody
-        Another media type; more bytes than ``settings.max_body_bytes``; not JSON, NaN or infinity, a key twice, nested
-        too deep, or not an object.
+        Another media type; more bytes than ``settings.max_body_bytes`` or more values than any question has; not JSON, NaN or infinity, a key
+        twice, nested too deep, not an object, or one with strangers among its keys.
+    Busy
+        Where too many bodies are being read.
     """
+
+    async def read(request: Request) -> dict[str, Any]:
+        return await _object(request, allowed)
+
+    return read
+
+
+async def _object(request: Request, allowed: Sequence[str]) -> dict[str, Any]:
     media = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media not in _JSON:
         raise BadMediaType(
@@ -33,10 +49,37 @@ async def json_object(request: Request) -> dict[str, Any]:
             ),
             Text("请设 Content-Type: application/json", "set Content-Type: application/json"),
         )
-    found = parsed(await _bytes(request, request.app.state.service.settings.max_body_bytes))
+    served: Service = request.app.state.service
+    content = await _bytes(request, served.settings.max_body_bytes)
+    # To count signs costs nothing; to read what no question can hold would let others wait.
+    if (count := content.count(b",")) > MAX_VALUES:
+        raise TooLarge(
+            Text(
+                f"请求内容有 {count:,} 个值，上限 {MAX_VALUES:,}",
+                f"the body has {count:,} values; the limit is {MAX_VALUES:,}",
+            ),
+            Text("请分几次发送", "send less at a time"),
+            limit=MAX_VALUES,
+        )
+    return await served.turns.run(Work.READING, request, _read, content, allowed)
+
+
+def _read(content: bytes, allowed: Sequence[str]) -> dict[str, Any]:
+    only(_as_object(_first_reading(content)), allowed)
+    return _as_object(parsed(content))
+
+
+def _as_object(found: Any) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise _unreadable(Text("应为 JSON 对象", "a JSON object is expected"))
     return found
+
+
+def _first_reading(content: bytes) -> Any:
+    try:
+        return orjson.loads(content)
+    except ValueError as mistake:
+        raise _not_json(mistake) from None
 
 
 async def _bytes(request: Request, limit: int) -> bytes:
@@ -58,11 +101,11 @@ def parsed(content: bytes) -> Any:
     orjson reads first, for it is linear, bounds the nesting and refuses what is no Unicode; the second reading finds keys
     that stand twice and numbers beyond all bounds.
     """
+    _first_reading(content)
     try:
-        orjson.loads(content)
         return json.loads(content, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as mistake:
-        raise _unreadable(Text(f"不是可读的 JSON（{mistake}）", f"not readable JSON ({mistake})")) from None
+        raise _not_json(mistake) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -81,6 +124,10 @@ def _finite(text: str) -> float:
     if number in (float("inf"), float("-inf")):
         raise ValueError(f"{text[:20]} is out of range")
     return number
+
+
+def _not_json(mistake: Exception) -> BadBody:
+    return _unreadable(Text(f"不是可读的 JSON（{mistake}）", f"not readable JSON ({mistake})"))
 
 
 def _unreadable(text: Text) -> BadBody:

@@ -1,7 +1,7 @@
 """Connections: how much of a request is read and for how long, who gives way when there are too many, and how each ends.
 
 uvicorn leaves bounds to a proxy before it; where landstock stands alone, a handful of silent clients would hold it. This is its own
-protocol for httptools with a budget and timers (docs/adr/0018-connections.md).
+protocol for httptools with a budget and timers (docs/adr/0014-connections.md).
 """
 
 from __future__ import annotations

@@ -10,13 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from anyio import to_thread
 from starlette._utils import get_route_path
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import errors
-from api.routes.items import answered, prepared
+from api.routes.items import answered_in_turn, prepared
 from api.service import serving
 from gis.errors import LandstockError
 
@@ -48,12 +47,12 @@ class DirectItems:
         if named is None or (self.outside and not self._plain(scope)):
             await self.app(scope, receive, send)
             return
-        request = Request(scope)
+        request = Request(scope, receive)
         try:
             asking = prepared(request, serving(scope["app"]), named[1])
-            response = answered(asking) if asking.light else await to_thread.run_sync(answered, asking)
+            response = await answered_in_turn(asking)
         except LandstockError as mistake:
-            response = errors.of_error(mistake)
+            response = errors.answered(request, mistake)
         response.raw_headers += self.headers
         await response(scope, receive, send)
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from gis.errors import BadQuestion, LandstockError, NotFound, Refused
@@ -19,6 +19,8 @@ from gis.text import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 _MEMBERS: Final = frozenset({"type", "title", "status", "detail", "code", "text", "remedy"})
+_GONE: Final = 499
+"""What access logs write of a client that did not wait (nginx's number)."""
 _LOG = logging.getLogger("landstock")
 
 
@@ -64,6 +66,12 @@ class Busy(LandstockError):
     code = "busy"
 
 
+class Stopped(LandstockError):
+    """Work that took longer than it may, or whose process ended."""
+
+    code = "stopped"
+
+
 class AssetsMissing(LandstockError):
     """The page's own files are not there."""
 
@@ -75,6 +83,7 @@ STATUS: Final[dict[type[LandstockError], int]] = {
     TooLarge: 413,
     TooLong: 414,
     Busy: 503,
+    Stopped: 503,
     AssetsMissing: 503,
     BadQuestion: 400,
     NotFound: 404,
@@ -170,17 +179,30 @@ def of_error(error: LandstockError) -> Response:
     return problem(status, error.code, error.text, error.remedy, error.where)
 
 
-async def _on_domain(_: Request, error: Exception) -> Response:
-    return of_error(error) if isinstance(error, LandstockError) else await _on_any(_, error)
+def answered(request: Request, error: LandstockError) -> Response:
+    """The answer to an error of the domain: of what is not there, a page for whoever came by a browser."""
+    found = of_error(error)
+    return _missing(request, error.text, error.remedy) or found if found.status_code == 404 else found
 
 
-async def _on_http(_: Request, error: Exception) -> Response:
+def _missing(request: Request, text: Text, remedy: Text) -> Response | None:
+    from api.missing import page_for  # noqa: PLC0415  negotiation speaks of errors itself
+
+    return page_for(request, text, remedy)
+
+
+async def _on_domain(request: Request, error: Exception) -> Response:
+    return answered(request, error) if isinstance(error, LandstockError) else await _on_any(request, error)
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     code, text, remedy = _PLAIN.get(
         status, (f"http-{status}", _TITLES.get(status, Text("错误", "Error")), Text("请检查请求", "check the request"))
     )
     headers = dict(getattr(error, "headers", None) or {})
-    answer = problem(status, code, text, remedy)
+    page = _missing(request, text, remedy) if status == 404 else None
+    answer = page or problem(status, code, text, remedy)
     answer.headers.update(headers)
     return answer
 
@@ -194,6 +216,11 @@ async def _on_validation(_: Request, error: Exception) -> Response:
         Text(f"参数无法读取：{places}", f"cannot be read: {places}"),
         Text("请按 /api 中的说明填写", "see /api for what is expected"),
     )
+
+
+async def _on_gone(_: Request, __: Exception) -> Response:
+    # Nobody hears it, and it is no fault of ours that would belong into the log.
+    return Response(status_code=_GONE)
 
 
 async def _on_any(_: Request, error: Exception) -> Response:
@@ -211,6 +238,7 @@ def install(app: Starlette) -> None:
     from fastapi.exceptions import RequestValidationError  # noqa: PLC0415  # a command has errors, and no service
 
     app.add_exception_handler(LandstockError, _on_domain)
+    app.add_exception_handler(ClientDisconnect, _on_gone)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(Exception, _on_any)

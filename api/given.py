@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
 
 from api.errors import BadParameter, UnknownParameter
 from gis.numerals import number_in
@@ -36,6 +37,12 @@ class Given:
                 allowed=known,
             )
 
+    def alone(self, allowed: Collection[str]) -> Given:
+        """These parameters without the others; a language by its tag, ``zh-CN``, is that language, and one that is not spoken is left out."""
+        kept = [(name, value) for name, values in self.values.items() if name in allowed for value in values]
+        plain = [(name, value.split("-")[0].lower() if name == "lang" else value) for name, value in kept]
+        return Given((name, value) for name, value in plain if name != "lang" or value in ("zh", "en"))
+
     def one(self, name: str) -> str | None:
         """The value of a parameter that may stand once; None where it is absent."""
         found = self.values.get(name, [])
@@ -44,13 +51,30 @@ class Given:
         return found[0] if found else None
 
     def many(self, name: str) -> tuple[str, ...]:
-        """Every value of a parameter, split at commas; empty parts are dropped."""
-        parts = (part.strip() for value in self.values.get(name, []) for part in re.split("[,，]", value))
+        """Every value of a parameter, split at commas; empty parts are dropped.
+
+        What stands in double quotes is one value with its commas; a quote within is written twice.
+        """
+        parts = (part for value in self.values.get(name, []) for part in _parts(value))
         return tuple(dict.fromkeys(part for part in parts if part))
 
     def whole(self, name: str) -> tuple[str, ...]:
         """Every value of a parameter as it stands: commas belong to the value."""
         return tuple(dict.fromkeys(value for value in self.values.get(name, []) if value.strip()))
+
+
+_PART: Final = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?:[,，]|$)|([^,，]*)(?:[,，]|$)')
+
+
+def _parts(value: str) -> Iterator[str]:
+    """The values between commas.
+
+    >>> list(_parts('A-1, "B,2" ,"C""3",D"4'))
+    ['A-1', 'B,2', 'C"3', 'D"4', '']
+    """
+    return (
+        found[1].replace('""', '"') if found[1] is not None else found[2].strip() for found in _PART.finditer(value)
+    )
 
 
 def bad(name: str, text: Text, remedy: Text) -> BadParameter:

@@ -1,7 +1,7 @@
 """Names under which the service answers: a page of another site whose name was pointed at this machine must not read the register.
 
 A browser sends the name that it was given in the Host header, and a page cannot change it; so a service for this machine alone answers only to
-names of this machine and those that the operator has set (docs/adr/0014-names-proxies-and-a-path.md).
+names of this machine and those that the operator has set (docs/adr/0016-names-proxies-and-a-path.md).
 """
 
 from __future__ import annotations

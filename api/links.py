@@ -47,7 +47,9 @@ class Links:
         host = request.headers.get("host", "")
         own = f"{settings.host}:{settings.port}"
         scheme = request.scope.get("scheme", "http")
-        prefix = quote(request.scope.get("root_path", ""), safe="/")
+        # A part of the app that is mounted has a longer root of its own.
+        scope = request.scope
+        prefix = quote(scope.get("app_root_path", scope.get("root_path", "")), safe="/")
         base = settings.public_url or f"{scheme}://{host if is_host(host) else own}{prefix}"
         return cls(
             base=base.rstrip("/"),

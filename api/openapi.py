@@ -22,6 +22,7 @@ from gis.layer import Layer
 from gis.text import Text
 
 _PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
+_BUSY: Final = {"$ref": "#/components/responses/Busy"}
 
 
 def document(served: Service, base: str, lang: Lang) -> dict[str, Any]:
@@ -76,6 +77,8 @@ def _operation(
 ) -> dict[str, Any]:
     content = {kind: {"schema": _schema_of(kind)} for kind in media}
     shared = [_ref("f"), _ref("lang")] if tag == "OGC" else []
+    # What can be a file waits for its turn, and may be told that none came.
+    busy = {"503": _BUSY} if set(content) & set(EXPORT_TYPES.values()) else {}
     return {
         "operationId": name,
         "tags": [tag],
@@ -85,6 +88,7 @@ def _operation(
             "200": {"description": said(Text("成功", "Done"), lang), "content": content},
             "400": _PROBLEM,
             "404": _PROBLEM,
+            **busy,
             "default": _PROBLEM,
         },
     }
@@ -101,8 +105,10 @@ def _ref(name: str) -> dict[str, Any]:
 
 
 def _fixed_paths(lang: Lang) -> dict[str, Any]:
+    landing = _operation("landing", "OGC", Text("首页", "Landing page"), lang, (JSON, HTML))
+    landing["responses"]["503"] = _BUSY
     return {
-        "/": {"get": _operation("landing", "OGC", Text("首页", "Landing page"), lang, (JSON, HTML))},
+        "/": {"get": landing},
         "/conformance": {
             "get": _operation("conformance", "OGC", Text("符合的标准", "Conformance"), lang, (JSON, HTML))
         },
@@ -246,5 +252,12 @@ def _components(served: Service, lang: Lang) -> dict[str, Any]:
     return {
         "parameters": query_parameters(served, lang),
         "schemas": {"Problem": problem, "Note": NOTE},
-        "responses": {"Problem": {"description": said(Text("出错", "A problem"), lang), "content": content}},
+        "responses": {
+            "Problem": {"description": said(Text("出错", "A problem"), lang), "content": content},
+            "Busy": {
+                "description": said(Text("繁忙，或页面文件不在", "Busy, or the page's files are missing"), lang),
+                "headers": {"Retry-After": {"schema": {"type": "integer"}}},
+                "content": content,
+            },
+        },
     }

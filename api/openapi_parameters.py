@@ -50,7 +50,15 @@ def _filter(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
             lang,
         ),
         _parameter("within", Text("WKT 多边形", "polygon in WKT"), _TEXT, lang),
-        _parameter("ids", Text("编号", "ids"), _LIST, lang),
+        _parameter(
+            "ids",
+            Text(
+                '编号；含逗号的编号写在双引号里，例如 "A,8"',
+                'ids; one with a comma stands in double quotes, such as "A,8"',
+            ),
+            _LIST,
+            lang,
+        ),
         _parameter("usage", Text("用途代码，含下级", "usage codes, each with all below it"), _LIST, lang),
         _parameter(
             "min_area_m2", Text("最小面积 m²", "least area, m²"), {"type": "number", "minimum": 0}, lang, example=20000

@@ -40,6 +40,8 @@ def work_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> dict[str
         "portfolios", "work", Text("全部项目统筹落位", "All projects placed at once"), lang, _MEDIA, _SHARED
     )
     scenarios = operation("scenarios", "work", Text("可用的情景", "Scenarios to ask for"), lang, (JSON,), _SHARED)
+    listed = {"type": "array", "items": {"type": "object"}}
+    scenarios["responses"]["200"]["content"][JSON]["schema"] = listed
     ahp = operation(
         "ahp", "work", Text("由两两比较得权重", "Weights from comparisons in pairs"), lang, (JSON,), _SHARED
     )

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from api.asked import Asked
 from api.describe import EXPORT_TITLES, EXPORT_TYPES, said
-from api.links import quoted
+from api.links import Links, quoted
 from api.paging import counted_page, next_page
 from api.settings import Lang
 from gis.featurenames import name_at
@@ -60,9 +60,19 @@ def heading(text: Text, lang: Lang) -> str:
     return escape(first) + (f"<small>{escape(second)}</small>" if second != first else "")
 
 
-def _home(wants: Asked) -> list[tuple[str, str]]:
+def _home(links: Links, lang: Lang) -> list[tuple[str, str]]:
     steps = (("/", Text("首页", "Home")), ("/collections", Text("图层", "Collections")))
-    return [(wants.links.on_page(path), said(words, wants.lang)) for path, words in steps]
+    return [(links.on_page(path), said(words, lang)) for path, words in steps]
+
+
+def missing_page(text: Text, remedy: Text, links: Links, lang: Lang) -> str:
+    """What is not there and how to go on, in both languages."""
+    lines = "".join(f"<p>{escape(words)}</p>" for words in (text.zh, remedy.zh, text.en, remedy.en))
+    home, start = Text("返回首页", "Back to the start"), links.on_page("/")
+    link = f'<p class="bar"><a href="{start}">{escape(home.both())}</a></p>'
+    other: Lang = "en" if lang == "zh" else "zh"
+    title = Text("没有找到", "Not found")
+    return page(title, lang, _home(links, lang), lines, link, other_language=f"{start}?lang={other}")
 
 
 def collections_page(body: dict[str, Any], wants: Asked) -> str:
@@ -77,7 +87,7 @@ def collections_page(body: dict[str, Any], wants: Asked) -> str:
     table = (
         f'<div class="scroll"><table><thead><tr>{_headings(head, lang)}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
-    return page(Text("图层", "Collections"), lang, _home(wants)[:1], table)
+    return page(Text("图层", "Collections"), lang, _home(wants.links, lang)[:1], table)
 
 
 def _headings(titles: Iterable[Text], lang: Lang) -> str:
@@ -98,7 +108,11 @@ def collection_page(body: dict[str, Any], wants: Asked) -> str:
     ]
     links = [(f"{path}/items?f=html", Text("要素", "Features")), (f"{path}/queryables?f=html", Text("字段", "Fields"))]
     return page(
-        title, lang, _home(wants), _bar([*links, *_downloads(f"{path}/items?f=")], lang), _definitions(entries, lang)
+        title,
+        lang,
+        _home(wants.links, lang),
+        _bar([*links, *_downloads(f"{path}/items?f=")], lang),
+        _definitions(entries, lang),
     )
 
 
@@ -129,7 +143,7 @@ def queryables_page(body: dict[str, Any], wants: Asked) -> str:
     table = (
         f'<div class="scroll"><table><thead><tr>{_headings(head, lang)}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
-    return page(Text(body["title"], body["title"]), lang, _home(wants), table)
+    return page(Text(body["title"], body["title"]), lang, _home(wants.links, lang), table)
 
 
 def conformance_page(classes: Sequence[str], wants: Asked) -> str:
@@ -137,7 +151,7 @@ def conformance_page(classes: Sequence[str], wants: Asked) -> str:
     return page(
         Text("符合的标准", "Conformance"),
         wants.lang,
-        _home(wants),
+        _home(wants.links, wants.lang),
         "<ul>",
         *(f"<li>{escape(uri)}</li>" for uri in classes),
         "</ul>",
@@ -176,7 +190,7 @@ def items_page(found: Selection, query: Query, wants: Asked, names: Sequence[str
     return page(
         layer.collection.title,
         lang,
-        [*_home(wants), (f"{path}?f=html", said(layer.collection.title, lang))],
+        [*_home(wants.links, lang), (f"{path}?f=html", said(layer.collection.title, lang))],
         f'<p class="words">{escape(said(found.words, lang))} · {escape(said(count, lang))}</p>',
         _emptied(found, lang),
         _bar(links, lang),
@@ -231,5 +245,5 @@ def feature_page(layer: Layer, row: int, wants: Asked) -> str:
             words = _number(value) + (f"（{figure(mu_from_m2(value), 2)} 亩）" if field.land else "")
         entries.append((field.heading, words))
     path = wants.links.on_page(f"/collections/{quoted(layer.id)}")
-    trail = [*_home(wants), (f"{path}/items?f=html", said(layer.collection.title, lang))]
+    trail = [*_home(wants.links, lang), (f"{path}/items?f=html", said(layer.collection.title, lang))]
     return page(name_at(layer, row), lang, trail, _definitions(entries, lang))

@@ -5,7 +5,7 @@ A parameter that the resource does not have is an error that lists those it has,
 
 from __future__ import annotations
 
-import datetime as dt
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,14 @@ from api.given import Given, bad, number
 from api.places import bbox, crs, within
 from gis.catalog import Collection
 from gis.cql2 import Cql2Filter
+from gis.cql2.literals import moment
 from gis.crs import ReferenceSystem, spoken
 from gis.errors import BadRange
 from gis.fields import DType, Field, Role
 from gis.query import MAX_LIMIT, After, Between, OneOf, Query, SortKey
 from gis.summary import MAX_DISTINCT, Sought
 from gis.text import Text
+from gis.values import FALSE, TRUE
 
 FORMAT: Final = ("f", "lang")
 FILTER: Final = (
@@ -57,8 +59,8 @@ def datetime(given: Given) -> None:
         return
     parts = text.split("/")
     bounds = [None if part in ("", "..") else _instant(part) for part in parts]
-    ordered = len(bounds) < 2 or None in bounds or str(bounds[0]) <= str(bounds[1])
-    if len(parts) > 2 or (len(parts) == 1 and bounds[0] is None) or "" in bounds or not ordered:
+    known = [bound for bound in bounds if bound is not None]
+    if len(parts) > 2 or (len(parts) == 1 and not known) or any(map(math.isnan, known)) or known != sorted(known):
         raise bad(
             "datetime",
             Text("不是时间或时间段", "neither a time nor an interval"),
@@ -66,11 +68,10 @@ def datetime(given: Given) -> None:
         )
 
 
-def _instant(text: str) -> str:
-    try:
-        return dt.datetime.fromisoformat(text).isoformat()
-    except ValueError:
-        return ""
+def _instant(text: str) -> float:
+    """A date or a time of RFC 3339 as days since 1970-01-01 in UTC; NaN for what is neither."""
+    found = moment(text, 0)
+    return math.nan if found is None else found.days
 
 
 def cql2(given: Given, systems: Sequence[ReferenceSystem]) -> Cql2Filter | None:
@@ -236,11 +237,25 @@ def conditions(given: Given, names: FieldNames) -> tuple[OneOf | Between, ...]:
                     Text("没有给值", "has no value"),
                     Text("请给出值，或去掉该参数", "give a value, or leave it out"),
                 )
+            _check_kind(name, field, values)
             found.append(OneOf(field=field.name, values=values))
     low = {field.name: given.one(name) for name, field in names.low.items() if name in given.values}
     high = {field.name: given.one(name) for name, field in names.high.items() if name in given.values}
     found += [Between(field=name, low=low.get(name), high=high.get(name)) for name in dict.fromkeys([*low, *high])]
     return tuple(found)
+
+
+def _check_kind(name: str, field: Field, values: Sequence[str]) -> None:
+    """Refuse what no value of a number or a yes-or-no can be: an empty answer would look as if there were none."""
+    for value in values:
+        if field.numeric and not splits(field):
+            number(name, value)
+        if field.dtype is DType.BOOLEAN and value.casefold() not in TRUE | FALSE:
+            raise bad(
+                name,
+                Text(f"{value[:40]!r} 不是真假值", f"{value[:40]!r} is neither true nor false"),
+                Text("请用 true 或 false", "give true or false"),
+            )
 
 
 def allowed(collection: Collection, *groups: Sequence[str]) -> tuple[str, ...]:

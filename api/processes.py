@@ -12,26 +12,23 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 GRACE_SECONDS: Final = 20
 """For which an answer that has begun may still take when the service ends."""
+_ENDS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _SHORTEST_LIFE: Final = 1.0
 _LOG = logging.getLogger("landstock")
-
-
-def _nothing() -> None:
-    """Nobody waits to hear that this process answers."""
 
 
 @dataclass(frozen=True)
 class Turn:
     """A process that is to answer now: whether it is the first, and whom to tell when it does."""
 
-    first: bool = True
-    answers: Callable[[], None] = _nothing
+    first: bool
+    answers: Callable[[], None]
 
 
 @dataclass(eq=False)
@@ -52,36 +49,48 @@ class Minder:
     """Keeps ``count`` processes answering until it is told to stop."""
 
     count: int
+    answer: Callable[[Turn], int]
     children: dict[int, _Child] = field(default_factory=dict)
     stopping: int = 0
     _life: tuple[int, int] = field(default_factory=os.pipe)
 
-    def mind(self) -> Turn | int:
-        """Fork, and come back in each child with its turn; in the minding process come back at the end with the exit code."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, self._stop)
-        signal.signal(signal.SIGALRM, self._kill)
-        turn = self._another(first=True)
-        if turn is None:
+    def mind(self) -> int:
+        """Keep the children until all are to go; the exit code."""
+        handlers = {signal.SIGALRM: self._kill, **dict.fromkeys(_ENDS, self._stop)}
+        before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+        try:
+            self._another(first=True)
             self._wait_for_first()
-            while turn is None and len(self.children) < self.count and self.children and not self.stopping:
-                turn = self._another()
-        while turn is None and self.children:
-            pid, status = os.wait()
-            child = self.children.pop(pid)
-            if self.stopping:
-                continue
-            code = os.waitstatus_to_exitcode(status)
-            if not child.look():
-                # What cannot begin would not begin the next time either.
-                self._stop(signal.SIGTERM)
-                self._code = code
-                continue
-            _LOG.error("进程 %s 已退出（%s），重新启动 / process %s ended (%s), another begins", pid, code, pid, code)
-            os.close(child.ready)
-            time.sleep(max(0.0, child.began + _SHORTEST_LIFE - time.monotonic()))
-            turn = self._another()
-        return self._exit_code() if turn is None else turn
+            while len(self.children) < self.count and self.children and not self.stopping:
+                self._another()
+            while self.children:
+                self._next_end()
+            return self._exit_code()
+        finally:
+            signal.alarm(0)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            for end in self._life:
+                os.close(end)
+
+    def _next_end(self) -> None:
+        """Wait until a child ends, and begin another where it should not have."""
+        pid, status = os.wait()
+        if (child := self.children.pop(pid, None)) is None:
+            return
+        answered = child.look()
+        os.close(child.ready)
+        if self.stopping:
+            return
+        code = os.waitstatus_to_exitcode(status)
+        if not answered:
+            # What cannot begin would not begin the next time either.
+            self._stop(signal.SIGTERM)
+            self._code = code
+            return
+        _LOG.error("进程 %s 已退出（%s），重新启动 / process %s ended (%s), another begins", pid, code, pid, code)
+        time.sleep(max(0.0, child.began + _SHORTEST_LIFE - time.monotonic()))
+        self._another()
 
     _code: int = 0
 
@@ -95,18 +104,27 @@ class Minder:
         child.look()
         os.set_blocking(child.ready, False)
 
-    def _another(self, *, first: bool = False) -> Turn | None:
-        """Fork one more; its turn in the child, None in the parent."""
+    def _another(self, *, first: bool = False) -> None:
+        """Fork one more."""
         ready, tell = os.pipe()
-        held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
         pid = os.fork()
         if pid:
             os.close(tell)
             os.set_blocking(ready, False)
             self.children[pid] = _Child(time.monotonic(), ready)
             signal.pthread_sigmask(signal.SIG_SETMASK, held)
-            return None
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM):
+            return
+        # The child ends here, whatever becomes of it: what its parent was at is not its business.
+        code = 1
+        try:
+            self._become_child(ready, held)
+            code = self.answer(Turn(first, lambda: _tell(tell)))
+        finally:
+            os._exit(code)
+
+    def _become_child(self, ready: int, held: Iterable[int]) -> None:
+        for number in (*_ENDS, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
         os.close(ready)
@@ -114,7 +132,6 @@ class Minder:
         for sibling in self.children.values():
             os.close(sibling.ready)
         threading.Thread(target=_end_with, args=(self._life[0],), name="landstock-parent", daemon=True).start()
-        return Turn(first, lambda: _tell(tell))
 
     def _stop(self, number: int, _: Any = None) -> None:
         self.stopping = self.stopping or number
@@ -137,11 +154,3 @@ def _end_with(life: int) -> None:
     """End when the minding process is gone, however it went: who holds the address without it could not be stopped by its number."""
     os.read(life, 1)
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-def minded(count: int) -> Turn | int:
-    """The turn of a process that is to answer; in the minding process the exit code, at the end.
-
-    Where the system cannot fork, the one process that there is answers.
-    """
-    return Minder(count).mind() if hasattr(os, "fork") else Turn()

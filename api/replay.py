@@ -110,6 +110,14 @@ def replay(report: Report, ground: Ground, *, progress: Progress | None = None) 
     """
     ground = replace(ground, inventory=_of_its_day(report, ground.inventory))
     _refuse_changed(report, ground)
+    if report.get("stopped"):
+        raise StaleReport(
+            Text(
+                "这份报告的计算到时限即停，无法重现",
+                "the search of this report was stopped by a clock: it cannot be made again",
+            ),
+            Text("请用 landstock assign 重新生成，命令行不设时限", "ask anew by landstock assign, which sets no clock"),
+        )
     if stopped(report):
         return report
     again = json.loads(json.dumps(_asked_again(report, ground, progress)))

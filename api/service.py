@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 
@@ -15,6 +13,7 @@ from starlette.requests import Request
 
 from api.errors import Busy
 from api.settings import Lang, Settings
+from api.turns import Turns
 from api.version import product_version
 from gis.crs import ReferenceSystem, spoken
 from gis.inventory import Inventory
@@ -36,10 +35,6 @@ def utc() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def _turns() -> threading.BoundedSemaphore:
-    return threading.BoundedSemaphore(2 * (os.cpu_count() or 1))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Service:
     """One inventory, served.
@@ -51,7 +46,7 @@ class Service:
     scenarios
         By id, its scenarios.
     turns
-        Turns for heavy work: 2 per core at once.
+        Turns for heavy work.
     portfolios
         The last answers about all projects, by inventory, day and question.
     clock
@@ -64,7 +59,7 @@ class Service:
     inventory: Inventory
     schemes: Mapping[str, Scheme]
     scenarios: Mapping[str, Scenario]
-    turns: threading.BoundedSemaphore = field(default_factory=_turns)
+    turns: Turns
     pages: dict[tuple[Lang, str], tuple[str, str]] = field(default_factory=dict)
     portfolios: dict[str, bytes] = field(default_factory=dict)
     clock: Clock = utc
@@ -81,7 +76,14 @@ class Service:
         """
         folder = inventory.catalog.folder
         schemes, scenarios = load_schemes(folder, inventory.catalog), load_scenarios(folder, inventory.catalog)
-        return cls(settings=settings, inventory=inventory, schemes=schemes, scenarios=scenarios, clock=clock)
+        return cls(
+            settings=settings,
+            inventory=inventory,
+            schemes=schemes,
+            scenarios=scenarios,
+            turns=Turns(settings.busy_seconds),
+            clock=clock,
+        )
 
     def page(self, lang: Lang, prefix: str = "") -> tuple[str, str]:
         """The workspace in a language, below a path prefix, and its Content-Security-Policy; made at the first request, then kept.
@@ -111,25 +113,6 @@ class Service:
     def layer(self, collection: str) -> Layer:
         """The layer of a collection; UnknownCollection where there is none."""
         return self.inventory.layer(collection)
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Do heavy work in turn.
-
-        Raises
-        ------
-        Busy
-            Where no turn came within ``settings.busy_seconds``.
-        """
-        if not self.turns.acquire(timeout=self.settings.busy_seconds):
-            raise Busy(
-                Text("服务繁忙，同时进行的导出或匹配过多", "too many exports or matches at once"),
-                Text("请过几秒再试", "try again in a few seconds"),
-            )
-        try:
-            yield
-        finally:
-            self.turns.release()
 
 
 def changed(app: Starlette, inventory: Callable[[Inventory], Inventory]) -> None:

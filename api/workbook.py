@@ -7,19 +7,21 @@ from typing import Final
 
 from api.describe import said
 from api.settings import Lang
-from gis.io.sheet import Cell
+from gis.io.sheet import Cell, row_height
 from gis.io.xlsx import Book, widths
 from gis.text import Text
 
 UNKNOWN: Final = Text("待核实", "to check")
 Row = Sequence[Cell | Text]
+_LETTERS_PT: Final = 10
 
 
 def add_sheet(book: Book, name: Text, head: Sequence[Text], rows: Sequence[Row], lang: Lang) -> None:
     """A sheet of a book in one language; None is to be checked."""
     headings = [said(text, lang) for text in head]
     cells = [[_cell(value, lang) for value in row] for row in rows]
-    sheet = book.sheet(said(name, lang), widths(headings, cells[:300]))
+    wide = widths(headings, cells[:300])
+    sheet = book.sheet(said(name, lang), wide)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -29,6 +31,7 @@ def add_sheet(book: Book, name: Text, head: Sequence[Text], rows: Sequence[Row],
         book.put(sheet, 0, place, heading, book.heading)
     plain, figures = book.style(text_wrap=True), book.style(num_format="#,##0.##")
     for number, row in enumerate(cells, 1):
+        sheet.set_row(number, row_height(map(str, row), wide, _LETTERS_PT))
         for place, value in enumerate(row):
             book.put(sheet, number, place, value, figures if isinstance(value, int | float) else plain)
 

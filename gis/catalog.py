@@ -32,6 +32,8 @@ NO_WORDS: Final = Text("", "")
 _NAME: Final = re.compile(r"[^\W_][\w-]{0,63}")
 """A collection's name stands in addresses and file names: letters of any script, digits, ``_`` and ``-``."""
 HEAD: Final = {"title", "metric_crs", "as_of", "time_zone", "demonstration", "stale_after_days", "scheme", "home"}
+LISTED: Final = 12
+"""Columns that a printed list has at most: more cannot be read on A4."""
 
 
 class Kind(StrEnum):
@@ -304,6 +306,9 @@ def _check_fields(reader: TableReader, collection: Collection) -> None:
         raise reader.wrong("字段名重复", "a field name stands twice")
     if len(collection.by_role) != sum(entry.role is not None for entry in collection.fields):
         raise reader.wrong("同一角色用了两次", "a role stands twice")
+    places = [entry.place for entry in collection.fields if entry.place]
+    if len(set(places)) != len(places):
+        raise reader.wrong("清单中同一位置（list）用了两次", "a place in the list stands twice")
     if Role.ID not in collection.by_role:
         raise reader.wrong("没有角色为 id 的字段", "no field has the role id")
     for role in (Role.ID, Role.USAGE):
@@ -317,7 +322,7 @@ def _check_fields(reader: TableReader, collection: Collection) -> None:
 
 
 def _field(reader: TableReader, table: Mapping[str, Any], codelists: Mapping[str, Codelist]) -> Field:
-    reader.known(table, {"name", "type", "zh", "en", "unit", "role", "codelist", "references", "group"})
+    reader.known(table, {"name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "list"})
     unit, codelist, role = (str(table[key]) if key in table else None for key in ("unit", "codelist", "role"))
     if unit is not None and unit not in UNITS:
         raise reader.at("unit").wrong(f"不认识的单位 {unit}", f"unknown unit {unit}; known: {', '.join(UNITS)}")
@@ -332,7 +337,15 @@ def _field(reader: TableReader, table: Mapping[str, Any], codelists: Mapping[str
         codelist=codelist,
         references=str(table["references"]) if "references" in table else None,
         group=str(table.get("group", "")),
+        place=_place(reader.at("list"), table["list"]) if "list" in table else 0,
     )
+
+
+def _place(reader: TableReader, value: Any) -> int:
+    place = reader.whole(value)
+    if not 0 < place <= LISTED:
+        raise reader.wrong(f"{place} 不在 1 至 {LISTED} 之间", f"{place} is not between 1 and {LISTED}")
+    return place
 
 
 def _check_references(reader: TableReader, collection: Collection, collections: Mapping[str, Collection]) -> None:

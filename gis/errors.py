@@ -56,6 +56,9 @@ class LandstockError(Exception):
 
     code: ClassVar[str] = "error"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _made_again, (type(self), self.args, self.__dict__)
+
     def __init__(self, text: Text, remedy: Text, **where: object) -> None:
         super().__init__(text.both())
         self.text = text
@@ -189,3 +192,10 @@ class UnknownScenario(NotFound):
 
 class UnknownTile(NotFound):
     code = "unknown-tile"
+
+
+def _made_again(kind: type[LandstockError], said: tuple[object, ...], known: dict[str, object]) -> LandstockError:
+    """An error as another process raised it."""
+    found = kind.__new__(kind, *said)
+    found.__dict__.update(known)
+    return found

@@ -119,6 +119,8 @@ class Field:
         Id of the collection whose ids its values are.
     group
         Section of the detail card and of the spreadsheet it belongs to.
+    place
+        Which column of the printed list it is, from 1; 0 where it is none.
     """
 
     name: str
@@ -129,6 +131,7 @@ class Field:
     codelist: str | None = None
     references: str | None = None
     group: str = ""
+    place: int = 0
 
     @property
     def numeric(self) -> bool:

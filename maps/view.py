@@ -14,6 +14,7 @@ from gis.catalog import Collection, Kind
 from gis.codelists import Codelist, Symbol
 from gis.fields import Field, Role
 from gis.inventory import Inventory
+from gis.io import guards
 from gis.layer import Layer
 from gis.text import Text
 from gis.units import UNITS
@@ -91,6 +92,7 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
         "studies": list(view.studies),
         "schemes": [{key: one[key] for key in ("id", "version", "title", "criteria")} for one in view.schemes],
         "projects": {"collection": projects[0].id} if projects else None,
+        "guards": {"runs": guards.RUNS, "changes": guards.CHANGES},
     }
 
 

@@ -283,6 +283,22 @@ def run(command: Callable[..., Any], arguments: list[str] | None = None) -> int:
     return status if isinstance(status, int) else DONE
 
 
+def ending(work: Callable[[], object]) -> int:
+    """Do the work of a process of its own; every error becomes words and an exit status, as in ``run``."""
+    status = DONE
+    try:
+        work()
+    except KeyboardInterrupt:
+        # Who minds the processes was interrupted too, and ends them.
+        status = REFUSED
+    except Exception as mistake:  # noqa: BLE001  # as in ``run``
+        status = _ended(mistake)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        with suppress(OSError):
+            stream.flush()
+    return status
+
+
 def _ended(mistake: BaseException) -> int:
     """What a command says that ends by itself no more, and the exit status that fits it."""
     match mistake:

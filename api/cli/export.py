@@ -23,6 +23,7 @@ from api.cli.base import (
 from api.cli.query import answer
 from api.describe import EXPORT_TYPES
 from api.exports import basket
+from api.given import Given
 from gis.folder import export_to_sources
 
 Chosen = Annotated[
@@ -40,7 +41,9 @@ def export(
     flags: Flags,
     collection: Annotated[str | None, typer.Argument(help="图层 / collection", show_default=False)] = None,
     file: OutFile = None,
-    kind: Annotated[str | None, typer.Option("--f", "--format", help="csv、xlsx、geojson、gpkg / the format")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--f", "--format", help="csv、csv-plain、xlsx、geojson、gpkg / the format")
+    ] = None,
     chosen: Chosen = None,
     sources: Annotated[
         bool, typer.Option("--sources", help="把已保存的修改写回图层文件 / write saved edits back into the layer files")
@@ -84,7 +87,7 @@ def _chosen(parts: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for part in parts:
         collection, _, keys = part.partition(":")
-        ids = [key.strip() for key in keys.split(",") if key.strip()]
+        ids = Given([("ids", keys)]).many("ids")
         if not ids:
             raise UsageError("--basket COLLECTION:ID,ID")
         found.setdefault(collection, []).extend(ids)

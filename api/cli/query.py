@@ -41,7 +41,7 @@ from gis.units import figure, mu_from_m2
 
 CollectionName = Annotated[str, typer.Argument(help="图层，如 industrial_land / collection, such as industrial_land")]
 Kind = Annotated[
-    str, typer.Option("--f", "--format", help="table、csv、xlsx、geojson、gpkg / table or a file's format")
+    str, typer.Option("--f", "--format", help="table、csv、csv-plain、xlsx、geojson、gpkg / table or a file's format")
 ]
 
 

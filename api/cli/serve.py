@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from api.cli.base import LangOption, LayersOption, StoreOption, folder_of, language, said, settings_of
+from api.cli.base import LangOption, LayersOption, StoreOption, ending, folder_of, language, said, settings_of
 from api.hosts import answers_to_all
-from api.processes import GRACE_SECONDS, Turn, minded
+from api.processes import GRACE_SECONDS, Minder, Turn
 from api.settings import Settings
 from gis.errors import SourceError
 from gis.text import Text
@@ -121,12 +121,10 @@ def serve(
     )
     bound = listening(settings.host, settings.port)
     try:
-        turn = minded(settings.workers)
-        if isinstance(turn, int):
-            raise typer.Exit(turn)
-        _serve(settings, bound, turn, quiet=quiet)
+        code = Minder(settings.workers, lambda turn: ending(lambda: _serve(settings, bound, turn, quiet=quiet))).mind()
     finally:
         bound.close()
+    raise typer.Exit(code)
 
 
 def _serve(settings: Settings, bound: socket.socket, turn: Turn, *, quiet: bool) -> None:

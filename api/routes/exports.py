@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 
 from api.asked import asked
 from api.body import json_object, only, wrong
@@ -17,34 +15,30 @@ from api.exports import BASKET, BOOK, basket, disposition
 from api.responses import answer
 from api.service import Service, service
 from api.settings import Lang
+from api.turns import Work
 from gis.query import MAX_LIMIT
 from gis.text import Text
 
 router = APIRouter()
 MAX_ITEMS: Final = MAX_LIMIT
 KINDS: Final = tuple(EXPORT_TYPES)
+KEYS: Final = ("items", "f", "lang")
 
 
 @router.post("/exports")
 async def exports(
     request: Request,
     served: Annotated[Service, Depends(service)],
-    body: Annotated[dict[str, Any], Depends(json_object)],
+    body: Annotated[dict[str, Any], Depends(json_object(*KEYS))],
 ) -> Response:
     """The chosen features as a file; in a workbook, a sheet a collection."""
     wants = asked(request, served, {BOOK: EXPORT_TYPES[BOOK], **EXPORT_TYPES})
-    only(body, ("items", "f", "lang"))
     kind = _choice(body, "f", KINDS, wants.format)
     lang: Lang = "en" if _choice(body, "lang", ("zh", "en"), wants.lang) == "en" else "zh"
     chosen = _chosen(body.get("items"))
-    content, day = await run_in_threadpool(_written, served, chosen, kind, lang)
+    content, day = await served.turns.run(Work.LISTS, request, basket, served.inventory, chosen, kind, lang)
     name = disposition(BASKET, "basket", day, kind, lang)
     return answer(content, EXPORT_TYPES[kind], Content_Disposition=name)
-
-
-def _written(served: Service, chosen: Mapping[str, list[str]], kind: str, lang: Lang) -> tuple[bytes, dt.date]:
-    with served.turn():
-        return basket(served.inventory, chosen, kind, lang)
 
 
 def _choice(body: Mapping[str, Any], key: str, options: tuple[str, ...], default: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 import orjson
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
@@ -25,6 +26,7 @@ from api.places import crs
 from api.responses import answer, etag, json_answer, json_bytes, unchanged
 from api.service import Service, service
 from api.steps import step_dict
+from api.turns import Work
 from gis.crs import ReferenceSystem
 from gis.layer import Layer
 from gis.query import Query, Selection, looked_at, select
@@ -41,9 +43,18 @@ OFFERED: Final = {"json": GEOJSON, "html": HTML, **EXPORT_TYPES}
 
 
 @router.api_route("", methods=["GET", "HEAD"])
-def items(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
-    """The features that answer the query; ``api.direct`` answers most of these before they come here."""
-    return answered(prepared(request, served, collectionId))
+async def items(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
+    """The features that answer the query; ``api.direct`` answers these before they come here."""
+    return await answered_in_turn(prepared(request, served, collectionId))
+
+
+async def answered_in_turn(asking: Prepared) -> Response:
+    """The answer to a request for features: at once where it is light, in a thread where not, a file in its turn."""
+    if asking.light:
+        return answered(asking)
+    if asking.wants.format in EXPORT_TYPES:
+        return await asking.served.turns.run(Work.LISTS, asking.request, answered, asking)
+    return await to_thread.run_sync(answered, asking)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,14 +132,13 @@ def _system(served: Service, wants: Asked) -> ReferenceSystem:
 
 def _export(asking: Prepared, tag: str) -> Response:
     served, wants = asking.served, asking.wants
-    with served.turn():
-        found = everything(served.inventory, asking.query, paged="limit" in wants.given.values)
-        collection = found.layer.collection
-        said = about(served.inventory, found)
-        name = disposition(collection.title, collection.id, said.date.day, wants.format, wants.lang)
-        if wants.format == "geojson":
-            return _features(found, asking, tag, said.as_dict(found.returned), Content_Disposition=name)
-        content = download(served.inventory, found, wants.format, wants.lang, asking.names)
+    found = everything(served.inventory, asking.query, paged="limit" in wants.given.values)
+    collection = found.layer.collection
+    said = about(served.inventory, found)
+    name = disposition(collection.title, collection.id, said.date.day, wants.format, wants.lang)
+    if wants.format == "geojson":
+        return _features(found, asking, tag, said.as_dict(found.returned), Content_Disposition=name)
+    content = download(served.inventory, found, wants.format, wants.lang, asking.names)
     return answer(content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name)
 
 

@@ -63,7 +63,7 @@ CONFORMANCE: Final = (
 @router.api_route("/", methods=["GET", "HEAD"])
 def landing(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The planner's workspace for a browser, the landing page of OGC API Features for everyone else."""
-    wants = asked(request, served, {"json": JSON, "html": HTML})
+    wants = asked(request, served, {"json": JSON, "html": HTML}, shared=True)
     page, policy = served.page(wants.lang, wants.links.prefix) if wants.format == "html" else ("", "")
     tag = etag(request, served, wants, page)
     if same := unchanged(request, tag):

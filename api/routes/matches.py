@@ -6,17 +6,17 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 
 from api.asked import Asked, asked
 from api.body import json_object
 from api.describe import EXPORT_TYPES
 from api.exports import disposition
 from api.match_book import subject_words, written
-from api.matching import answered, report
+from api.matching import KEYS, answered, report
 from api.negotiation import JSON
 from api.responses import answer, json_answer
 from api.service import Service, service
+from api.turns import Work
 from gis.matching.report import MatchReport
 from gis.text import Text
 
@@ -28,19 +28,18 @@ OFFERED: Final = {"json": JSON, "xlsx": EXPORT_TYPES["xlsx"]}
 async def matches(
     request: Request,
     served: Annotated[Service, Depends(service)],
-    body: Annotated[dict[str, Any], Depends(json_object)],
+    body: Annotated[dict[str, Any], Depends(json_object(*KEYS))],
 ) -> Response:
     """The match report, as JSON or as a workbook."""
     wants = asked(request, served, OFFERED)
-    return await run_in_threadpool(_answered, served, body, wants)
+    return await served.turns.run(Work.MATCHES, request, _answered, served, body, wants)
 
 
 def _answered(served: Service, body: dict[str, Any], wants: Asked) -> Response:
-    with served.turn():
-        if wants.format == "json":
-            return json_answer(answered(served.inventory, served.schemes, body), Cache_Control="no-store")
-        found = report(served.inventory, served.schemes, body)
-        content = written(found, served.inventory.catalog, wants.lang)
+    if wants.format == "json":
+        return json_answer(answered(served.inventory, served.schemes, body), Cache_Control="no-store")
+    found = report(served.inventory, served.schemes, body)
+    content = written(found, served.inventory.catalog, wants.lang)
     name = disposition(_title(found), f"match-{found.subject.id or 'demand'}", found.as_of, "xlsx", wants.lang)
     return answer(content, OFFERED["xlsx"], Content_Disposition=name)
 

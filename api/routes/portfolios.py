@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import json
-import threading
 from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 
 from api.asked import Asked, asked
 from api.body import json_object
+from api.child import apart
 from api.describe import EXPORT_TYPES
 from api.exports import disposition
 from api.negotiation import HTML, JSON
 from api.portfolio_book import written
 from api.portfolio_sheet import sheet_page
-from api.portfolios import answered
+from api.portfolios import KEYS, answered
 from api.responses import answer, json_answer
 from api.service import Service, service
+from api.turns import Work
+from gis.matching.portfolio.effort import clock
 from gis.text import Text
 
 router = APIRouter()
 OFFERED: Final = {"json": JSON, "html": HTML, "xlsx": EXPORT_TYPES["xlsx"]}
 SCENARIOS: Final = {"json": JSON}
 _KEPT: Final = 16
-_LOCK: Final = threading.Lock()
+SEARCH_SECONDS: Final = 20.0
+"""After which a search is ended with what it has found; the nodes of a stage are chosen so that it ends long before."""
+STOP_SECONDS: Final = 40.0
 _TITLE: Final = Text("统筹落位", "portfolio")
 
 
@@ -35,11 +38,14 @@ _TITLE: Final = Text("统筹落位", "portfolio")
 async def portfolios(
     request: Request,
     served: Annotated[Service, Depends(service)],
-    body: Annotated[dict[str, Any], Depends(json_object)],
+    body: Annotated[dict[str, Any], Depends(json_object(*KEYS))],
 ) -> Response:
     """The placement of all projects, or of those asked for, as JSON, as A4 pages or as a workbook."""
     wants = asked(request, served, OFFERED)
-    return await run_in_threadpool(_answered, served, body, wants)
+    content = await _kept(request, served, body)
+    if wants.format == "json":
+        return answer(content, JSON, Cache_Control="no-store")
+    return await served.turns.run(Work.LISTS, request, _written, served, content, wants)
 
 
 @router.get("/portfolios/scenarios")
@@ -49,10 +55,7 @@ async def known_scenarios(request: Request, served: Annotated[Service, Depends(s
     return json_answer([{**each.as_dict(), "source": each.source.as_dict()} for each in served.scenarios.values()])
 
 
-def _answered(served: Service, body: dict[str, Any], wants: Asked) -> Response:
-    content = _kept(served, body)
-    if wants.format == "json":
-        return answer(content, JSON, Cache_Control="no-store")
+def _written(served: Service, content: bytes, wants: Asked) -> Response:
     catalog, found = served.inventory.catalog, orjson.loads(content)
     if wants.format == "html":
         return answer(sheet_page(found, catalog, wants.lang), HTML, Cache_Control="no-store")
@@ -60,17 +63,24 @@ def _answered(served: Service, body: dict[str, Any], wants: Asked) -> Response:
     return answer(written(found, catalog, wants.lang), OFFERED["xlsx"], Content_Disposition=name)
 
 
-def _kept(served: Service, body: dict[str, Any]) -> bytes:
+async def _kept(request: Request, served: Service, body: dict[str, Any]) -> bytes:
     """The answer's bytes; the last few questions on one inventory are answered from memory."""
     day = served.inventory.catalog.as_of
     key = f"{served.inventory.version} {day} {json.dumps(body, sort_keys=True)}"
-    with _LOCK:
+    if key in served.portfolios:
+        return served.portfolios[key]
+    async with served.turns.taken(Work.PORTFOLIOS):
+        # Who asked the same while we waited has had it answered.
         if key in served.portfolios:
             return served.portfolios[key]
-    with served.turn():
-        content = orjson.dumps(answered(served.inventory, served.schemes, served.scenarios, body))
-    with _LOCK:
+        content = await apart(request, lambda: _placed(served, body), STOP_SECONDS)
+    if not orjson.loads(content).get("stopped"):
         while len(served.portfolios) >= _KEPT:
             served.portfolios.pop(next(iter(served.portfolios)))
         served.portfolios[key] = content
     return content
+
+
+def _placed(served: Service, body: dict[str, Any]) -> bytes:
+    with clock(SEARCH_SECONDS):
+        return orjson.dumps(answered(served.inventory, served.schemes, served.scenarios, body))

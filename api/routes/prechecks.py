@@ -7,7 +7,6 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 
 from api.asked import Asked, asked
 from api.body import json_object
@@ -17,9 +16,10 @@ from api.given import Given
 from api.negotiation import HTML, JSON
 from api.params import FORMAT
 from api.precheck_sheet import sheet_page
-from api.prechecks import TITLE, answered, project_words, sheet, site_words, written
+from api.prechecks import KEYS, TITLE, answered, project_words, sheet, site_words, written
 from api.responses import answer, json_answer
 from api.service import Service, service
+from api.turns import Work
 from gis.matching.precheck import Precheck
 from gis.text import Text
 
@@ -35,16 +35,16 @@ async def prechecks(request: Request, served: Serves) -> Response:
     wants = asked(request, served, OFFERED, PARAMETERS)
     given = wants.given
     other = wants.links.here("alternate", "", changes={"lang": "en" if wants.lang == "zh" else "zh", "f": "html"})
-    return await run_in_threadpool(_answered, served, _named(given), wants, other["href"])
+    return await served.turns.run(Work.LISTS, request, _answered, served, _named(given), wants, other["href"])
 
 
 @router.post("/prechecks")
 async def precheck_of_a_demand(
-    request: Request, served: Serves, body: Annotated[dict[str, Any], Depends(json_object)]
+    request: Request, served: Serves, body: Annotated[dict[str, Any], Depends(json_object(*KEYS))]
 ) -> Response:
     """The sheet of a demand, or of a project of the register."""
     wants = asked(request, served, OFFERED)
-    return await run_in_threadpool(_answered, served, body, wants, "")
+    return await served.turns.run(Work.LISTS, request, _answered, served, body, wants, "")
 
 
 def _named(given: Given) -> dict[str, Any]:
@@ -57,14 +57,13 @@ def _named(given: Given) -> dict[str, Any]:
 
 def _answered(served: Service, body: Mapping[str, Any], wants: Asked, other: str) -> Response:
     catalog = served.inventory.catalog
-    with served.turn():
-        found = sheet(served.inventory, served.schemes, body)
-        if wants.format == "json":
-            return json_answer(answered(found, body), Cache_Control="no-store")
-        if wants.format == "html":
-            page = sheet_page(found, catalog, wants.lang, other=other)
-            return answer(page, f"{HTML}; charset=utf-8", Cache_Control="no-store")
-        content = written(found, catalog, wants.lang)
+    found = sheet(served.inventory, served.schemes, body)
+    if wants.format == "json":
+        return json_answer(answered(found, body), Cache_Control="no-store")
+    if wants.format == "html":
+        page = sheet_page(found, catalog, wants.lang, other=other)
+        return answer(page, f"{HTML}; charset=utf-8", Cache_Control="no-store")
+    content = written(found, catalog, wants.lang)
     name = disposition(_title(found), f"precheck-{_plain(found)}", found.as_of, "xlsx", wants.lang)
     return answer(content, OFFERED["xlsx"], Content_Disposition=name, Cache_Control="no-store")
 

@@ -12,7 +12,7 @@ from api.body import json_object
 from api.negotiation import JSON
 from api.responses import json_answer
 from api.service import Service, service
-from api.weights import compared
+from api.weights import KEYS, compared
 
 router = APIRouter()
 OFFERED: Final = {"json": JSON}
@@ -22,7 +22,7 @@ OFFERED: Final = {"json": JSON}
 async def pairwise(
     request: Request,
     served: Annotated[Service, Depends(service)],
-    body: Annotated[dict[str, Any], Depends(json_object)],
+    body: Annotated[dict[str, Any], Depends(json_object(*KEYS))],
 ) -> Response:
     """The weights, and how far the comparisons agree with one another."""
     asked(request, served, OFFERED)

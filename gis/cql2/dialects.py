@@ -89,7 +89,7 @@ SQLITE: Final = Dialect(
 )
 """GeoPackage: geometries as its blobs, lists as JSON, dates as ISO text, parameters as ``?``."""
 
-_ARRAYS: Final = {"a_contains": "@>", "a_containedby": "<@", "a_overlaps": "&&"}
+_ARRAYS: Final = {"a_contains": "@>", "a_containedBy": "<@", "a_overlaps": "&&"}
 
 POSTGIS: Final = Dialect(
     mark="%s",

@@ -14,6 +14,7 @@ from gis.cql2.tree import (
     ARITHMETIC,
     COMPARISONS,
     FUNCTIONS,
+    SPELLED,
     Interval,
     Listing,
     Node,
@@ -135,6 +136,7 @@ class _Reader:
 
     def _operation(self, raw: dict[str, Any], at: str, depth: int) -> Node:
         op, args = raw["op"], raw.get("args")
+        op = SPELLED.get(op, op) if isinstance(op, str) else op
         if not isinstance(op, str) or (op not in _COUNTS and op not in ("and", "or")):
             names = ", ".join(["and", "or", *_COUNTS])
             raise wrong(

@@ -217,8 +217,11 @@ def _lists(_: Operation, args: tuple[Node, ...], layer: Layer) -> tuple[Node, ..
     for arg in args:
         _need(arg, layer, Kind.LIST)
         for item in arg.items if isinstance(arg, Listing) else ():
-            if not isinstance(item, Words):
-                raise wrong(item.at, kind_of(item, layer).value, Text("'文字'", "'text'"))
+            # Lists of layers hold texts: a number, a date or a truth is in none of them, and asking is no mistake.
+            if not isinstance(item, (Words, Number, Truth, Moment)):
+                raise wrong(
+                    item.at, kind_of(item, layer).value, Text("文字、数、日期或真假", "a text, number, date or truth")
+                )
     return args
 
 

@@ -14,11 +14,11 @@ from gis.cql2.values import Answer
 
 RELATIONS: Final[dict[str, Callable[[AbstractSet[str], AbstractSet[str]], bool]]] = {
     "a_contains": lambda left, right: left >= right,
-    "a_containedby": lambda left, right: left <= right,
+    "a_containedBy": lambda left, right: left <= right,
     "a_equals": lambda left, right: left == right,
     "a_overlaps": lambda left, right: bool(left & right),
 }
-TURNED: Final = {"a_contains": "a_containedby", "a_containedby": "a_contains"}
+TURNED: Final = {"a_contains": "a_containedBy", "a_containedBy": "a_contains"}
 
 
 def related(op: str, col: Column, wanted: frozenset[str]) -> Answer:
@@ -31,7 +31,7 @@ def related(op: str, col: Column, wanted: frozenset[str]) -> Answer:
     match op:
         case "a_contains":
             hits = shared == len(wanted)
-        case "a_containedby":
+        case "a_containedBy":
             hits = shared == total
         case "a_equals":
             hits = (shared == total) & (shared == len(wanted))

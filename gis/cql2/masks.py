@@ -241,6 +241,19 @@ def below(node: Operation, layer: Layer) -> tuple[str, Sequence[str]]:
 
 
 def literal_set(node: Node) -> frozenset[str]:
-    """The texts of a list literal."""
-    items = node.items if isinstance(node, Listing) else ()
-    return frozenset(item.value for item in items if isinstance(item, Words))
+    """The members of a list literal: texts as they are, other values as texts that no list of a layer can hold."""
+    return frozenset(map(_member, node.items if isinstance(node, Listing) else ()))
+
+
+def _member(item: Node) -> str:
+    match item:
+        case Words():
+            return item.value
+        case Moment():
+            value: float = item.days
+        case Number() | Truth():
+            value = item.value
+        case _:
+            raise AssertionError(f"kinds are checked: {item} is no member of a list")
+    # U+FDD0 is no character of any text that is interchanged (Unicode 23.7), and databases keep it.
+    return f"\ufdd0{type(item).__name__} {value}"

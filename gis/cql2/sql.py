@@ -174,10 +174,10 @@ class _Writer:
         """Whether a field's list knows what it says, or its words are of another list."""
         known = sorted(self.layer.known_words(name))
         if (system := systems(self.layer, name)) is None:
-            return self._among(name, known, "a_containedby")
+            return self._among(name, known, "a_containedBy")
         other = self.dialect.name(system[0])
         elsewhere = f"{other} IS NULL OR {other} <> {self.put(system[1])}"
-        return f"({elsewhere} OR {self._among(name, known, 'a_containedby')})"
+        return f"({elsewhere} OR {self._among(name, known, 'a_containedBy')})"
 
     def is_null(self, node: Operation) -> str:
         inner = node.args[0]
@@ -211,7 +211,7 @@ class _Writer:
         conditions = [same] if system else []
         if self.layer.collection.by_name[name].codelist:
             hit = self._among(name, codes, "a_overlaps") if self._is_list(name) else ""
-            listed = self._among(name, sorted(self.layer.known_words(name)), "a_containedby")
+            listed = self._among(name, sorted(self.layer.known_words(name)), "a_containedBy")
             conditions.append(f"({hit} OR {listed})" if hit else listed)
         test = self._among(name, codes, "a_overlaps")
         return f"(CASE WHEN {' AND '.join(conditions)} THEN {test} END)" if conditions else test

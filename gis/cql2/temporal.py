@@ -14,14 +14,14 @@ _RELATIONS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "t_disjoint": (("e<s",), ("s>e",)),
     "t_during": (("s>s", "e<e"),),
     "t_equals": (("s=s", "e=e"),),
-    "t_finishedby": (("s<s", "e=e"),),
+    "t_finishedBy": (("s<s", "e=e"),),
     "t_finishes": (("s>s", "e=e"),),
     "t_intersects": (("s<=e", "e>=s"),),
     "t_meets": (("e=s",),),
-    "t_metby": (("s=e",),),
-    "t_overlappedby": (("s>s", "s<e", "e>e"),),
+    "t_metBy": (("s=e",),),
+    "t_overlappedBy": (("s>s", "s<e", "e>e"),),
     "t_overlaps": (("s<s", "e>s", "e<e"),),
-    "t_startedby": (("s=s", "e>e"),),
+    "t_startedBy": (("s=s", "e>e"),),
     "t_starts": (("s=s", "e<e"),),
 }
 

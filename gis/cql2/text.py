@@ -7,7 +7,19 @@ from typing import Final
 from gis.cql2 import literals
 from gis.cql2.mistakes import Meter, check_length, wrong
 from gis.cql2.tokens import Token, Tokens
-from gis.cql2.tree import COMPARISONS, FUNCTIONS, LISTS, Interval, Listing, Node, Number, Property, Truth, Words
+from gis.cql2.tree import (
+    COMPARISONS,
+    FUNCTIONS,
+    LISTS,
+    SPELLED,
+    Interval,
+    Listing,
+    Node,
+    Number,
+    Property,
+    Truth,
+    Words,
+)
 from gis.cql2.wkt import begins_place, place
 from gis.text import Text
 
@@ -171,8 +183,8 @@ class _Reader:
             found: Node = self._dated(word)
         elif word == "interval":
             found = self._interval(start)
-        elif word in FUNCTIONS:
-            found = self._function(word, start, depth)
+        elif word in SPELLED:
+            found = self._function(SPELLED[word], start, depth)
         else:
             names = "、".join(name.upper() for name in (*FUNCTIONS, "date", "timestamp", "interval"))
             raise wrong(

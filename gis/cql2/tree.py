@@ -30,20 +30,22 @@ TEMPORAL: Final = (
     "t_disjoint",
     "t_during",
     "t_equals",
-    "t_finishedby",
+    "t_finishedBy",
     "t_finishes",
     "t_intersects",
     "t_meets",
-    "t_metby",
-    "t_overlappedby",
+    "t_metBy",
+    "t_overlappedBy",
     "t_overlaps",
-    "t_startedby",
+    "t_startedBy",
     "t_starts",
 )
-LISTS: Final = ("a_contains", "a_containedby", "a_equals", "a_overlaps")
+LISTS: Final = ("a_contains", "a_containedBy", "a_equals", "a_overlaps")
 BELOW: Final = "below"
 FUNCTIONS: Final = {"casei": 1, "accenti": 1, BELOW: 2, **dict.fromkeys((*SPATIAL, *TEMPORAL, *LISTS), 2)}
-"""Everything written as ``name(…)``, with how many arguments it takes."""
+"""Everything written as ``name(…)``, by the standard's spelling in JSON, with how many arguments it takes."""
+SPELLED: Final = {name.lower(): name for name in FUNCTIONS}
+"""The standard's spelling by the lower case: text takes any case, and JSON takes the lower case that was written here before."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from gis.columns import Rows
 from gis.fields import Role
 from gis.io.about import About
-from gis.io.csv import write_csv
+from gis.io.csv import write_csv, write_plain_csv
 from gis.io.geojson import write_geojson
 from gis.io.gpkg import write_gpkg
 from gis.io.xlsx import write_xlsx
@@ -44,6 +44,13 @@ _ALL: Final = (
     ),
     Format(
         id="csv", title=Text("CSV 表格", "CSV"), media_type="text/csv; charset=utf-8", extension="csv", write=write_csv
+    ),
+    Format(
+        id="csv-plain",
+        title=Text("CSV（供程序读取）", "CSV for programs"),
+        media_type="text/csv; charset=utf-8; header=present",
+        extension="csv",
+        write=write_plain_csv,
     ),
     Format(
         id="xlsx",

@@ -1,42 +1,143 @@
-"""GeoPackage exports: a new file for each, never the store's own."""
+"""GeoPackage exports: a new file for each, never the store's own.
+
+Dates are dates, whole numbers whole numbers, lists JSON, and the kind of geometry is declared; every column says its field's title.
+"""
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-from gis.columns import Rows, Value, plain_text
-from gis.fields import DType
+import numpy as np
+import shapely
+
+from gis.columns import Column, Rows, Value, plain_text
+from gis.crs import STORAGE
+from gis.fields import DType, Field
 from gis.io.about import About
 from gis.io.sheet import said
 from gis.layer import Layer
+from gis.text import Text
 
 _GEOMETRY: Final = "geom"
-_KEPT: Final = (_GEOMETRY, "geometry", "rowid", "oid", "_rowid_", "ogc_fid")
+_NUMBER: Final = "fid"
+_KEPT: Final = (_GEOMETRY, _NUMBER, "geometry", "rowid", "oid", "_rowid_", "ogc_fid")
 """Names that the format, SQLite or those who read it keep for themselves."""
+_MANY: Final = {
+    "Point": "MultiPoint",
+    "LineString": "MultiLineString",
+    "LinearRing": "MultiLineString",
+    "Polygon": "MultiPolygon",
+}
+_SCHEMA: Final = """
+CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT, mime_type TEXT,
+  constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name));
+CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
+  scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
+INSERT INTO gpkg_extensions VALUES
+  ('gpkg_data_columns', NULL, 'gpkg_schema', 'http://www.geopackage.org/spec/#extension_schema', 'read-write');
+"""
+"""The extension that keeps titles of columns (OGC 12-128r18, F.9)."""
 
 
 def write_gpkg(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
-    """Some rows of a layer as a GeoPackage in EPSG:4490, the filter and date in its description."""
-    import pyogrio  # noqa: PLC0415  a service that serves no GeoPackages starts without it
+    """Some rows of a layer as a GeoPackage in EPSG:4490; filter, date and renamed fields in its description."""
+    from pyogrio import raw  # noqa: PLC0415  a service that serves no GeoPackages starts without it
 
-    frame = layer.to_geodataframe(rows).reset_index(drop=True)
-    for field in layer.collection.fields:
-        if field.dtype in (DType.LIST, DType.TEXT):
-            frame[field.name] = [None if value is None else _written(value) for value in frame[field.name]]
-    frame = frame.rename(columns=_distinct([field.name for field in layer.collection.fields]))
+    fields = layer.collection.fields
+    names = _distinct([field.name for field in fields])
+    written = [_column(field, layer.columns[field.name].take(rows)) for field in fields]
+    shapes = np.asarray(layer.shapes[rows], dtype=object)
+    kind, many = _kind_of(shapes)
+    about_it = [about.sentence(len(rows)), *_renamed(names)]
     options = {
-        "FID": _free("fid", frame.columns),
+        "FID": _NUMBER,
         "GEOMETRY_NAME": _GEOMETRY,
         "IDENTIFIER": said(layer.collection.title, lang),
-        "DESCRIPTION": said(about.sentence(len(rows)), lang),
-        "VERSION": "1.3",
+        "DESCRIPTION": ("; " if lang == "en" else "；").join(said(text, lang) for text in about_it),
     }
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "export.gpkg"
-        pyogrio.write_dataframe(frame, target, layer=layer.id, driver="GPKG", geometry_type="Unknown", **options)
+        raw.write(
+            target,
+            np.asarray(shapely.to_wkb(shapes), dtype=object),
+            [values for values, _ in written],
+            [names[field.name] for field in fields],
+            field_mask=[mask for _, mask in written],
+            layer=layer.id,
+            driver="GPKG",
+            geometry_type=kind,
+            promote_to_multi=many,
+            crs=STORAGE,
+            dataset_options={"VERSION": "1.3"},
+            layer_options=options,
+        )
+        _describe(target, layer, names, lang)
         return target.read_bytes()
+
+
+def _column(field: Field, column: Column) -> tuple[Any, Any]:
+    """A column's values by the format's own type, and which of them are unknown."""
+    count = range(len(column))
+    if field.dtype is DType.LIST or field.dtype is DType.TEXT:
+        return np.array([_text(column.value(row)) for row in count], dtype=object), None
+    if field.dtype is DType.DATE:
+        return np.array([column.value(row) or "NaT" for row in count], dtype="datetime64[D]"), None
+    if field.dtype is DType.NUMBER:
+        return column.order(), None
+    kind = np.bool_ if field.dtype is DType.BOOLEAN else np.int64
+    return np.where(column.known, column.order(), 0).astype(kind), ~column.known
+
+
+def _text(value: Value) -> str | None:
+    """A value as SQLite keeps all of it: a text ends where a zero stands."""
+    if value is None:
+        return None
+    return (
+        json.dumps(value, ensure_ascii=False) if isinstance(value, list) else plain_text(value).replace("\0", "\ufffd")
+    )
+
+
+def _kind_of(shapes: Any) -> tuple[str, bool]:
+    """The geometry type that all shapes have, and whether single ones must be written as collections of one for it."""
+    kinds = {shape.geom_type for shape in shapes if shape is not None}
+    if len(kinds) == 1:
+        return kinds.pop().replace("LinearRing", "LineString"), False
+    several = {_MANY.get(kind, kind) for kind in kinds}
+    return (several.pop(), True) if len(several) == 1 else ("Unknown", False)
+
+
+def _renamed(names: Mapping[str, str]) -> list[Text]:
+    """The fields that stand under other names than their own, where there are any."""
+    pairs = ", ".join(f"{name} → {new}" for name, new in names.items() if new != name)
+    return [Text(f"改名的字段：{pairs}", f"Renamed fields: {pairs}")] if pairs else []
+
+
+def _describe(file: Path, layer: Layer, names: Mapping[str, str], lang: str) -> None:
+    """Write each column's title beside it, its own name where it has another here, and that lists are JSON."""
+    titles = {field.name: said(field.heading, lang) for field in layer.collection.fields}
+    counts = Counter(titles.values())
+    lines = [
+        (
+            layer.id,
+            names[field.name],
+            titles[field.name] if counts[titles[field.name]] == 1 else f"{titles[field.name]} [{field.name}]",
+            titles[field.name],
+            field.name if names[field.name] != field.name else None,
+            "application/json" if field.dtype is DType.LIST else None,
+        )
+        for field in layer.collection.fields
+    ]
+    with closing(sqlite3.connect(file)) as db:
+        db.executescript(_SCHEMA)
+        db.executemany("INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, ?, NULL)", lines)
+        db.commit()
 
 
 def _distinct(names: list[str]) -> dict[str, str]:
@@ -47,11 +148,6 @@ def _distinct(names: list[str]) -> dict[str, str]:
     return dict(zip(names, taken[len(_KEPT) :], strict=True))
 
 
-def _written(value: Value) -> str:
-    """A value as SQLite keeps all of it: a text ends where a zero stands."""
-    return plain_text(value).replace("\0", "\ufffd")
-
-
-def _free(name: str, taken: Any) -> str:
-    used = {str(other).casefold() for other in taken}
+def _free(name: str, taken: list[str]) -> str:
+    used = {other.casefold() for other in taken}
     return next(n for n in (name, *(f"{name}_{k}" for k in range(2, 999))) if n.casefold() not in used)

@@ -10,12 +10,14 @@ from typing import Any, Final, NamedTuple
 
 from gis.errors import SourceError
 from gis.findings import Finding, Grade
+from gis.io.csv import NOTE
 from gis.io.delimited import SEPARATORS, Line, lines_of
 from gis.io.encodings import decoded
+from gis.io.guards import unguarded
 from gis.io.headings import folded_heading, visible
 from gis.io.mapping import Join, Mapping, folded_value
 from gis.io.members import TABLE_ENDINGS, Member, ending_in, members
-from gis.io.sheet import UNKNOWN, unguarded
+from gis.io.sheet import UNKNOWN
 from gis.numerals import folded_width, number_in
 from gis.text import Text
 from gis.values import lost_digits, text_of
@@ -108,8 +110,9 @@ class Joined:
     def _settled(self, heading: Sequence[str], lines: Iterable[Line]) -> dict[str, _Row]:
         """The rows that are beyond doubt, by key; the others are listed."""
         by_key: dict[str, list[_Row]] = {}
+        notes = _notes(heading)
         for line in lines:
-            if any(cell.strip() for cell in line.cells):
+            if any(cell.strip() for at, cell in enumerate(line.cells) if at not in notes):
                 row = self._row(heading, line)
                 key = _key_of(row, self._key)
                 if not key and row.values is not None:
@@ -345,10 +348,15 @@ def _twice(name: str, heading: Sequence[str], origin: str) -> SourceError:
 
 
 def _columns(heading: Sequence[str], rows: Sequence[Line], asked: Table[str, int]) -> list[str]:
-    """The columns that hold something or are asked for; the last one of our own tables is a note, and holds nothing."""
-    filled = {at for line in rows for at, cell in enumerate(line.cells) if cell.strip()}
+    """The columns that hold something or are asked for; the last one of our own tables is a note, and holds nothing of a row."""
+    filled = {at for line in rows for at, cell in enumerate(line.cells) if cell.strip()} - _notes(heading)
     taken = set(asked.values())
     return [*asked, *(name or f"[{at + 1}]" for at, name in enumerate(heading) if at in filled - taken)]
+
+
+def _notes(heading: Sequence[str]) -> set[int]:
+    """The place of what our own tables say of themselves."""
+    return {len(heading) - 1} if heading and heading[-1] in NOTE else set()
 
 
 def _key_of(row: _Row, place: int) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
+import math
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,9 +26,9 @@ from gis.values import json_list, text_of, unpointed
 
 UNKNOWN: Final = Text("待核实", "to check")
 NOTHING: Final = Text("无", "none")
+MAX_ROW_PT: Final = 409
+"""The height that a row may have at most."""
 ANSWERS: Final = {True: Text("是", "yes"), False: Text("否", "no")}
-_FORMULA: Final = re.compile(r"\s*[=+\-@＝＋－＠\t\r]|[\t\r]")
-_SPOILT: Final = re.compile(r"0\d+|\d{12,}|\d+[eE]\d+")
 
 Cell = str | int | float | dt.date | None
 CellKind = Literal["id", "text", "number", "integer", "date"]
@@ -43,10 +44,10 @@ class SheetColumn:
     part: Literal["value", "title", "mu"] = "value"
 
     def cell(self, layer: Layer, row: int, lang: str) -> Cell:
-        """A row's cell; None for unknown."""
+        """A row's cell; None for unknown, blank where there is nobody of whom anything could be known."""
         value = layer.columns[self.field.name].value(row)
         if value is None:
-            return None
+            return "" if _nobody(self.field, layer, row) else None
         if self.part == "title":
             return said(layer.words(self.field.name, value), lang)
         if self.part == "mu":
@@ -54,9 +55,37 @@ class SheetColumn:
         return _shown(self.field, value, lang)
 
 
+def _nobody(field: Field, layer: Layer, row: int) -> bool:
+    """Whether a site has no holder, as the rule of holds takes it: then neither holder nor end of the hold is to be checked."""
+    holder = layer.collection.by_role.get(Role.HELD_BY)
+    held = field.role in (Role.HELD_BY, Role.HELD_UNTIL)
+    return held and holder is not None and layer.columns[holder.name].value(row) is None
+
+
 def said(text: Text, lang: str) -> str:
     """The words of one language."""
     return text.en if lang == "en" else text.zh
+
+
+def shown_width(text: str) -> int:
+    """Characters that a text takes in a column, a Chinese sign two; no more than a column shows."""
+    return _signs(text[:60])
+
+
+def _signs(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def row_height(texts: Iterable[str], widths: Iterable[float], letters_pt: float) -> float:
+    """Height of a row, in points, that shows texts wrapped at these widths of columns; a printer does not grow a row as a screen does.
+
+    A column's width is told in digits of 7 pixels; a sign of Arial takes at most 0.74 pixels a point.
+    """
+    lines = 1
+    for text, width in zip(texts, widths, strict=True):
+        room = width * 7 / (0.74 * letters_pt)
+        lines = max(lines, sum(max(1, math.ceil(_signs(part) / room)) for part in text.split("\n")))
+    return min(lines * 1.4 * letters_pt + 2, MAX_ROW_PT)
 
 
 def columns(layer: Layer) -> list[SheetColumn]:
@@ -134,38 +163,6 @@ def rows_of(layer: Layer, rows: Rows, lang: str) -> Iterable[list[Cell]]:
     return ([entry.cell(layer, int(row), lang) for entry in made] for row in rows)
 
 
-def risky(text: str) -> bool:
-    """Whether a spreadsheet would take a cell's text for a formula, or our reader for unknown.
-
-    >>> risky("=1+1"), risky("＝1+1"), risky(" @sum"), risky("1-2")
-    (True, True, True, False)
-    """
-    bare = text.lstrip("'")
-    return bool(_FORMULA.match(bare)) or bare in UNKNOWN
-
-
-def guarded(text: str) -> str:
-    """Text as a CSV cell: with an apostrophe before it where a spreadsheet would run it, or drop its zeros or digits.
-
-    >>> guarded("=1+1"), guarded("0802"), guarded("GD-A01")
-    ("'=1+1", "'0802", 'GD-A01')
-    """
-    return f"'{text}" if _needs_guard(text) else text
-
-
-def unguarded(text: str) -> str:
-    """The text that ``guarded`` was given.
-
-    >>> unguarded("'=1+1"), unguarded("it's"), unguarded("''=1")
-    ('=1+1', "it's", "'=1")
-    """
-    return text[1:] if text.startswith("'") and _needs_guard(text[1:]) else text
-
-
-def _needs_guard(text: str) -> bool:
-    return risky(text) or bool(_SPOILT.fullmatch(text.lstrip("'")))
-
-
 def features(table: Iterable[Sequence[Any]], collection: Collection, *, name: str) -> list[Feature]:
     """Features, without geometry, from a table as we write it: headings in either language, or column names.
 
@@ -201,13 +198,23 @@ def features(table: Iterable[Sequence[Any]], collection: Collection, *, name: st
 def _places(headings: Sequence[Any], collection: Collection) -> dict[int, Field]:
     twins = _twins(collection)
     known: dict[str, Field] = {}
+    codes: dict[str, str] = {}
     for field in collection.fields:
         value = _columns_of(field, coded=_is_coded(field), twin=field.name in twins)[0]
         plain = _columns_of(field, coded=False, twin=field.name in twins)[0]
         known |= {field.name: field, value.heading.zh: field, value.heading.en: field}
-        if not _is_coded(field):
+        if _is_coded(field):
+            codes |= {value.heading.zh: field.name, value.heading.en: field.name}
+        else:
             known |= {plain.heading.zh: field, plain.heading.en: field}
-    return {place: known[str(heading)] for place, heading in enumerate(headings) if str(heading) in known}
+    given = [str(heading) for heading in headings]
+    coded = {codes[heading] for heading in given if heading in codes}
+    # A field may be titled by its own name: beside its codes, the column of that heading only says them again.
+    return {
+        place: known[heading]
+        for place, heading in enumerate(given)
+        if heading in known and (heading in codes or known[heading].name not in coded)
+    }
 
 
 def _value(field: Field, cell: Any, name: str, number: int) -> Value:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +11,9 @@ from gis.catalog import Collection
 from gis.columns import Rows
 from gis.errors import SourceError
 from gis.io.about import About
-from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, features, risky, rows_of, said
+from gis.io.guards import risky
+from gis.io.list_sheet import add_codes, add_fields, add_list, list_columns
+from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, features, rows_of, said, shown_width
 from gis.layer import Feature, Layer
 from gis.rounding import all_rounded
 from gis.text import Text
@@ -34,6 +35,8 @@ _SAMPLE: Final = 300
 _FIRST_DAY: Final = dt.date(1900, 3, 1)
 """Before it a spreadsheet's calendar is a day off, or has no days at all: such dates stand as text."""
 _RESERVED_SHEET: Final = "history"
+ALL: Final = Text(" · 全部字段", " · all columns")
+_NAMED: Final = 31 - len(ALL.en)
 
 
 class Book:
@@ -45,6 +48,7 @@ class Book:
         self._target = io.BytesIO()
         self._book = xlsxwriter.Workbook(self._target, {**_SAFE, "constant_memory": True})
         self._formats: dict[str, Format] = {}
+        self._properties: dict[int, dict[str, Any]] = {}
 
     def style(self, **properties: Any) -> Format:
         """A cell format, made once."""
@@ -53,7 +57,12 @@ class Book:
             self._formats[key] = self._book.add_format(
                 {"font_name": "Arial", "font_size": 10, "valign": "top", **properties}
             )
+            self._properties[id(self._formats[key])] = properties
         return self._formats[key]
+
+    def _as_text(self, style: Format, **more: Any) -> Format:
+        """The same format for a cell that must stay text."""
+        return self.style(**{**self._properties.get(id(style), {}), **more})
 
     @property
     def heading(self) -> Format:
@@ -74,11 +83,13 @@ class Book:
     def put(self, sheet: Worksheet, row: int, place: int, cell: Cell, style: Format) -> None:
         """One cell, always as a value: text stays text whatever it begins with."""
         if isinstance(cell, dt.date) and cell < _FIRST_DAY:
-            sheet.write_string(row, place, cell.isoformat(), self.style(num_format="@"))
+            sheet.write_string(row, place, cell.isoformat(), self._as_text(style, num_format="@"))
         elif isinstance(cell, dt.date):
             sheet.write_datetime(row, place, dt.datetime(cell.year, cell.month, cell.day), style)  # noqa: DTZ001 - cells have no zone
         elif isinstance(cell, str):
-            sheet.write_string(row, place, clipped(cell), self.style(quote_prefix=True) if risky(cell) else style)
+            sheet.write_string(
+                row, place, clipped(cell), self._as_text(style, quote_prefix=True) if risky(cell) else style
+            )
         elif cell is None:
             sheet.write_blank(row, place, None, style)
         else:
@@ -97,14 +108,10 @@ def clipped(text: str) -> str:
 
 def widths(headings: Sequence[str], sample: Iterable[Sequence[Cell]]) -> list[float]:
     """Widths in characters that show the headings' halves and the sampled cells."""
-    found = [_shown_width(heading) / 2 + 2 for heading in headings]
+    found = [shown_width(heading) / 2 + 2 for heading in headings]
     for cells in sample:
-        found = [max(width, _shown_width(_as_read(cell)) + 2) for width, cell in zip(found, cells, strict=True)]
+        found = [max(width, shown_width(_as_read(cell)) + 2) for width, cell in zip(found, cells, strict=True)]
     return [min(max(width, _WIDTHS[0]), _WIDTHS[1]) for width in found]
-
-
-def _shown_width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text[:60])
 
 
 def _as_read(cell: Cell) -> str:
@@ -117,10 +124,13 @@ def write_xlsx(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
 
 
 def write_book(parts: Sequence[tuple[Layer, Rows, About]], *, lang: str) -> bytes:
-    """Rows of several layers as one workbook: a sheet a layer, in the order given, and one that says what they are."""
+    """Rows of several layers as one workbook, in the order given, of each the columns that the catalog marks and then all; what columns and codes mean; what it is."""
     book = Book()
     for layer, rows, about in parts:
+        add_list(book, layer, rows, lang, about, _style)
         _table(book, layer, rows, lang, said(about.sentence(len(rows)), lang))
+    add_fields(book, [layer for layer, _, _ in parts], lang)
+    add_codes(book, [(layer, rows) for layer, rows, _ in parts], lang)
     about_sheet(book, [line for _, rows, about in parts for line in about.lines(len(rows))], lang)
     return book.finished()
 
@@ -128,7 +138,10 @@ def write_book(parts: Sequence[tuple[Layer, Rows, About]], *, lang: str) -> byte
 def _table(book: Book, layer: Layer, rows: Rows, lang: str, note: str) -> None:
     made = columns(layer)
     headings = [said(entry.heading, lang) for entry in made]
-    table = book.sheet(said(layer.collection.title, lang), widths(headings, rows_of(layer, rows[:_SAMPLE], lang)))
+    name = said(layer.collection.title, lang)
+    if list_columns(layer):
+        name = name[:_NAMED] + said(ALL, lang)
+    table = book.sheet(name, widths(headings, rows_of(layer, rows[:_SAMPLE], lang)))
     styles = [_style(book, layer, entry) for entry in made]
     _dress(table, len(rows), len(made), note)
     for place, heading in enumerate(headings):
@@ -156,16 +169,16 @@ def _dress(sheet: Worksheet, rows: int, places: int, note: str) -> None:
     sheet.set_footer("&L" + note.replace("&", "&&")[:200] + "&R&P / &N")
 
 
-def _style(book: Book, layer: Layer, entry: SheetColumn) -> Format:
+def _style(book: Book, layer: Layer, entry: SheetColumn, **more: Any) -> Format:
     match entry.kind:
         case "date":
-            return book.style(num_format="yyyy-mm-dd", align="left")
+            return book.style(num_format="yyyy-mm-dd", align="left", **more)
         case "integer":
-            return book.style(num_format="#,##0" if entry.field.unit else "0")
+            return book.style(num_format="#,##0" if entry.field.unit else "0", **more)
         case "number":
-            return book.style(num_format="#,##0.00" if entry.part == "mu" else _number_format(layer, entry))
+            return book.style(num_format="#,##0.00" if entry.part == "mu" else _number_format(layer, entry), **more)
         case _:
-            return book.style(num_format="@")
+            return book.style(num_format="@", **more)
 
 
 def _number_format(layer: Layer, entry: SheetColumn) -> str:
@@ -177,7 +190,7 @@ def _number_format(layer: Layer, entry: SheetColumn) -> str:
 
 
 def read_xlsx(data: bytes, collection: Collection, *, name: str = "XLSX") -> list[Feature]:
-    """Features, without geometry, from the first sheet of a workbook that ``write_xlsx`` wrote and a planner may have worked on.
+    """Features, without geometry, from a workbook that ``write_xlsx`` wrote and a planner may have worked on: from the sheet of all columns, or its first.
 
     Raises
     ------
@@ -197,7 +210,8 @@ def read_xlsx(data: bytes, collection: Collection, *, name: str = "XLSX") -> lis
             Text("请另存为 .xlsx", "save it as .xlsx"),
             file=name,
         ) from None
-    rows = book.worksheets[0].iter_rows(values_only=True)
+    sheet = next((each for each in book.worksheets if each.title.endswith(tuple(ALL))), book.worksheets[0])
+    rows = sheet.iter_rows(values_only=True)
     unescape = openpyxl.utils.escape.unescape
     return features(([_read(cell, unescape) for cell in cells] for cells in rows), collection, name=name)
 

@@ -156,11 +156,14 @@ class Span:
 class _Descriptor:
     """An open file, closed with the last who holds it: a name may go before the content does."""
 
+    number: int = -1
+
     def __init__(self, path: Path) -> None:
         self.number = os.open(path, os.O_RDONLY)
 
     def __del__(self) -> None:
-        os.close(self.number)
+        if self.number >= 0:
+            os.close(self.number)
 
 
 def opened(path: Path) -> Arrays:

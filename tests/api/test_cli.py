@@ -161,6 +161,10 @@ def test_hostile_text_is_shown_as_typed(data: Path, capsys: pytest.CaptureFixtur
 
 
 def test_lists_and_baskets_are_written(data: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "plain.csv"
+    asked = ("export", "industrial_land", "--f", "csv-plain", "--out", str(plain), "--layers", str(data))
+    assert landstock(*asked) == DONE
+    assert plain.read_text("utf-8").startswith("id,name,park_id,land_use,site_area_m2,status")
     for ending in ("csv", "xlsx", "geojson", "gpkg"):
         file = tmp_path / f"list.{ending}"
         assert (
@@ -171,7 +175,9 @@ def test_lists_and_baskets_are_written(data: Path, tmp_path: Path) -> None:
     basket = tmp_path / "basket.xlsx"
     chosen = ("--basket", "industrial_land:L-002,L-001", "--basket", "parks:GD")
     assert landstock("export", *chosen, "--out", str(basket), "--layers", str(data)) == DONE
-    assert openpyxl.load_workbook(basket).sheetnames == ["产业用地", "园区", "说明"]
+    comma = ("--basket", 'industrial_land:"L-002",L-001', "--basket", "parks:GD")
+    assert landstock("export", *comma, "--out", str(basket), "--layers", str(data)) == DONE
+    assert openpyxl.load_workbook(basket).sheetnames == ["产业用地", "园区", "字段说明", "代码说明", "说明"]
 
 
 def test_check_names_what_is_broken(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,8 +19,9 @@ from api.service import Service
 from api.settings import Settings
 from gis.folder import open_folder
 from gis.inventory import Edit
+from gis.io import geojson
 from gis.layer import Feature
-from tests.api.conftest import parcels
+from tests.api.conftest import parcels, write_folder
 from tests.api.serving import served
 
 ITEMS = "/collections/industrial_land/items"
@@ -70,6 +71,38 @@ def test_a_file_holds_all_that_matched_unless_a_page_is_asked_for(client: httpx.
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{ITEMS}?f=xlsx").content))
     assert book.worksheets[0].max_row == 61
     assert client.get(f"{ITEMS}?f=gpkg").content.startswith(b"SQLite format 3")
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "2023-06-30t00:00:00z",
+        "2023-01-01T00:00:00+08:00/2022-12-31T17:00:00Z",
+        "2022-12-31t16:00:00.5z/..",
+        "../2023-06-30",
+    ],
+)
+def test_times_of_rfc_3339_are_read_in_lower_case_and_compared_across_offsets(client: httpx.Client, when: str) -> None:
+    assert client.get(ITEMS, params={"datetime": when, "limit": 1}).status_code == 200
+
+
+def test_an_id_with_a_comma_is_found_in_a_list_of_ids_and_by_its_path(tmp_path: Path) -> None:
+    write_folder(tmp_path)
+    names = ["A,8", "A", "8", 'B"9,1"']
+    geojson.write(tmp_path / "parks.geojson", [Feature(name, None, {"name": name}) for name in names])
+    parks = "/collections/parks/items"
+    with (
+        served(create_app(Settings(), open_folder(tmp_path))) as address,
+        httpx.Client(base_url=address, trust_env=False) as own,
+    ):
+        assert ids(own.get(parks, params={"ids": "A,8"})) == ["8", "A"]
+        assert ids(own.get(parks, params={"ids": '"A,8"'})) == ["A,8"]
+        assert ids(own.get(parks, params={"ids": '8, "A,8" ,"B""9,1"""'})) == ["8", "A,8", 'B"9,1"']
+        first = own.get(parks, params={"ids": '"A,8","B""9,1"""', "limit": 1})
+        assert ids(httpx.get(str(link(first, "next")), trust_env=False)) == ['B"9,1"']
+        page = own.get(f"{parks}/A%2C8").json()
+        assert page["id"] == "A,8"
+        assert own.get(str(next(each["href"] for each in page["links"] if each["rel"] == "self"))).json()["id"] == "A,8"
 
 
 @given(

@@ -130,6 +130,13 @@ def test_what_depends_on_the_moment_is_not_kept(client: httpx.Client) -> None:
         ("text/html;q=0.4, application/geo+json;q=0.5", "application/geo+json"),
         ("text/csv", "text/csv"),
         ("text/html;q=0, */*", "application/geo+json"),
+        ("application/geo+json;q=0, application/json;q=0, */*", "text/html"),
+        ("*/*;q=0.5, text/html;Q=0.1", "application/geo+json"),
+        ("text/*", "text/html"),
+        ("text/html;q=0.5, application/json", "application/geo+json"),
+        ("text/csv, text/html", "text/csv"),
+        ("text/html, text/csv", "text/html"),
+        ("text/csv;q=0.2, text/html;q=0.20", "text/csv"),
         ("*/*", "application/geo+json"),
         ("nonsense;;q=x", "application/geo+json"),
         ("image/png", "application/geo+json"),
@@ -138,6 +145,23 @@ def test_what_depends_on_the_moment_is_not_kept(client: httpx.Client) -> None:
 def test_the_caller_gets_the_format_that_it_prefers(client: httpx.Client, accept: str, media: str) -> None:
     assert client.get(ITEMS, headers={"Accept": accept}).headers["content-type"].split(";")[0] == media
     assert client.get(f"{ITEMS}?f=html", headers={"Accept": accept}).headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [
+        ("en;q=0.5, zh-CN;q=0.6", "zh-CN"),
+        ("zh;q=0.5, en-GB", "en"),
+        ("en, zh", "en"),
+        ("zh;q=0", "en"),
+        ("fr, *;q=0.1", "zh-CN"),
+        ("zh;q=0, *", "en"),
+        ("fr", "zh-CN"),
+    ],
+)
+def test_the_caller_gets_the_language_that_it_prefers(client: httpx.Client, header: str, lang: str) -> None:
+    page = client.get("/collections?f=html", headers={"Accept-Language": header}).text
+    assert f'<html lang="{lang}"' in page
 
 
 ORIGIN = "https://map.example.cn"

@@ -116,14 +116,14 @@ def test_an_odd_path_is_answered_in_words(
     data: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     if (command, option) == ("serve", "--store") and odd in {"missing", "in no folder", "empty"}:
         pytest.skip("the store is made, and the service runs")
     monkeypatch.setenv("LANDSTOCK_LAYERS", str(data))
     path = made(odd, tmp_path, _NAMES_OF_FILES.get(option, ".toml"))
     status = run(get_command(app), called(command, option, path, tmp_path))
-    said = capsys.readouterr().err
+    said = capfd.readouterr().err
     assert status in {DONE, REFUSED, USAGE}
     if status != DONE:
         assert "错误：" in said or "用法有误" in said or "不是空文件夹" in said
@@ -242,11 +242,11 @@ def test_an_export_through_a_link_leaves_the_link(data: Path, tmp_path: Path) ->
     ],
 )
 def test_a_setting_that_means_nothing_is_named(
-    name: str, value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(f"LANDSTOCK_{name}", value)
     assert run(get_command(app), ["query", "industrial_land"]) == USAGE
-    assert f"LANDSTOCK_{name}" in capsys.readouterr().err
+    assert f"LANDSTOCK_{name}" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b'{"a":' * DEEP])
@@ -260,7 +260,7 @@ def test_a_demand_from_standard_input_is_answered_in_words(data: Path, content: 
 
 
 def test_a_scheme_or_scenario_nested_without_end_is_refused_by_name(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    data: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for folder in ("schemes", "scenarios"):
         layers = tmp_path / folder
@@ -270,14 +270,14 @@ def test_a_scheme_or_scenario_nested_without_end_is_refused_by_name(
         (layers / folder / "deep.toml").write_bytes(_CONTENT["nested as TOML"])
         arguments = ["assign", "--no-unlocks", "--layers", str(layers)]
         assert run(get_command(app), arguments) == REFUSED
-        assert f"{folder}/deep.toml" in capsys.readouterr().err
+        assert f"{folder}/deep.toml" in capfd.readouterr().err
 
 
 def test_a_missing_folder_is_named_before_the_work_is_done(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    data: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "missing" / "list.xlsx"
     assert run(get_command(app), ["export", "industrial_land", "--out", str(file), "--layers", str(data)]) == REFUSED
-    said = capsys.readouterr().err
+    said = capfd.readouterr().err
     assert f"the folder {file.parent} is not there" in said
     assert "请先建立该文件夹" in said

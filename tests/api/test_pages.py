@@ -67,6 +67,62 @@ def test_the_interface_is_valid_for_any_folder(client: httpx.Client) -> None:
     assert "登记面积" in client.get("/api.html").text or "swagger" in client.get("/api.html").text
 
 
+def test_the_interface_says_what_is_answered(client: httpx.Client) -> None:
+    document = client.get("/api").json()
+    paths = document["paths"]
+    listed = paths["/portfolios/scenarios"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert listed["type"] == "array"
+    assert isinstance(client.get("/portfolios/scenarios").json(), list)
+    for path, method in (
+        ("/", "get"),
+        ("/matches", "post"),
+        ("/portfolios", "post"),
+        ("/prechecks", "get"),
+        ("/prechecks", "post"),
+        ("/exports", "post"),
+        ("/collections/industrial_land/items", "get"),
+        ("/collections/{collectionId}/items", "get"),
+    ):
+        assert "503" in paths[path][method]["responses"], path
+    assert "503" not in paths["/version"]["get"]["responses"]
+
+
+@pytest.mark.parametrize(
+    "added", ["from=singlemessage&isappinstalled=0", "utm_source=a&utm_medium=b&fbclid=c", "lang=fr"]
+)
+def test_a_shared_link_opens_the_page_and_machines_are_told(client: httpx.Client, added: str) -> None:
+    page = client.get(f"/?{added}", headers=BROWSER)
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert client.get(f"/?{added}").status_code == 400
+    assert client.get(f"{LAND}/items?{added}", headers=BROWSER).status_code == 400
+
+
+@pytest.mark.parametrize(("tag", "lang"), [("zh-CN", "zh-CN"), ("en-US", "en"), ("ZH", "zh-CN")])
+def test_the_page_takes_a_language_by_its_tag(client: httpx.Client, tag: str, lang: str) -> None:
+    page = client.get(f"/?lang={tag}", headers=BROWSER)
+    assert page.status_code == 200
+    assert f'lang="{lang}"' in page.text[:400]
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/maps/<b>", "/collections/nowhere", "/collections/nowhere/items", f"{LAND}/items/nowhere"]
+)
+def test_a_wrong_address_gives_a_browser_a_page_with_a_way_home_and_a_client_a_problem(
+    client: httpx.Client, path: str
+) -> None:
+    page = client.get(path, headers=BROWSER)
+    assert page.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")
+    assert '<a href="/">' in page.text
+    assert "没有" in page.text
+    assert "no" in page.text
+    assert "<b>" not in page.text
+    for headers in ({}, {"Accept": "application/json"}, {"Accept": "*/*"}):
+        assert client.get(path, headers=headers).headers["content-type"] == "application/problem+json"
+    assert client.get(f"{path}?f=json", headers=BROWSER).headers["content-type"] == "application/problem+json"
+
+
 def test_health_and_versions(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz").json()

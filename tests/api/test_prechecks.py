@@ -100,6 +100,12 @@ def test_the_workbook_has_every_line_and_no_formula(client: httpx.Client, sheet:
     assert [row[3] for row in rows] == [line["text"][lang] for line in lines]
     assert [row[5] or None for row in rows] == [line["date"] for line in lines]
     assert order.max_row == 1 + len(sheet["steps"])
+    for number, row in enumerate(rows, 2):
+        # A printer does not grow a row: each must be as high as its longest cell wants.
+        width = first.column_dimensions["D"].width
+        wanted = sum(14 if ord(sign) > 0x2E7F else 7 for sign in str(row[3])) / (width * 7) * 12
+        assert first.row_dimensions[number].height >= min(wanted, 400)
+        assert all(cell.alignment.wrap_text for cell in first[number] if isinstance(cell.value, str))
     texts = [str(cell.value) for row in about.iter_rows() for cell in row]
     assert sheet["inventory"] in texts
     assert any(HOSTILE in text for text in texts)

@@ -100,3 +100,12 @@ def test_prefixes_that_are_said_do_not_fill_the_memory(inventory: Inventory) -> 
             said = {"X-Forwarded-Prefix": f"/p{n}", "Accept": "text/html"}
             assert f'"/p{n}/static/js/core.js' in client.get("/", headers=said).text
     assert len(app.state.service.pages) <= 16
+
+
+@pytest.mark.parametrize("path", ["/nowhere", f"{LAND}/items/none", "/static/none.js", "/collections/none/items"])
+def test_a_wrong_address_leads_home_below_the_prefix(set_to: dict[str, httpx.Client], path: str) -> None:
+    for client in set_to.values():
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert answer.status_code == 404
+        assert f'<a href="{PREFIX}/">' in answer.text
+        assert re.findall(rf'href="/(?!{PREFIX[1:]}/)', answer.text) == []

@@ -65,7 +65,7 @@ def test_the_lists_of_page_and_service_and_the_workbook_hold_the_same_figures(
         workbook = httpx.get(
             address, params={"f": "xlsx", "lang": "zh"}, trust_env=False, timeout=30
         ).raise_for_status()
-        head, *rows = openpyxl.load_workbook(io.BytesIO(workbook.content)).worksheets[0].iter_rows(values_only=True)
+        head, *rows = openpyxl.load_workbook(io.BytesIO(workbook.content)).worksheets[1].iter_rows(values_only=True)
         booked = {str(row[head.index("编号")]): dict(zip(head, row, strict=True)) for row in rows}
         areas = [heading for heading in theirs[0] if (heading and "m²" in heading) or (heading and "亩" in heading)]
         assert areas

@@ -333,3 +333,13 @@ def test_most_new_projects_find_a_few_sites_and_some_find_none(inventory: Invent
     assert sum(count > 0 for count in fits) >= 0.7 * len(fits)
     assert sum(count == 0 for count in fits) >= 3
     assert float(np.median(fits)) <= 20
+
+
+def test_each_list_that_is_printed_has_its_columns_marked_one_after_the_other() -> None:
+    catalog = read_catalog(LAYERS)
+    for collection in catalog.of_kind(Kind.PARCEL, Kind.SPACE, Kind.BUILDING, Kind.PARK, Kind.PROJECT):
+        places = sorted(entry.place for entry in collection.fields if entry.place)
+        assert places == list(range(1, len(places) + 1))
+        assert places, collection.id
+    for name in ("industrial_land", "idle_space", "projects"):
+        assert max(entry.place for entry in catalog.collections[name].fields) == 12

@@ -11,6 +11,7 @@ from gis.matching.assembly.neighbours import MOST, prepared
 from gis.matching.candidates import FLOOR, LAND, stock_of
 from gis.matching.plans import Aim
 from gis.matching.portfolio.aims import TITLES, UNITS, UNSTATED, unstated, with_unstated
+from gis.matching.portfolio.effort import struck
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, id_of, options_of, places_of
@@ -31,6 +32,10 @@ from gis.text import Text
 from gis.units import figure
 
 Progress = Callable[[str], None]
+OVER: Final = Text(
+    "计算到时限即停，解锁、代价与下一轮未算",
+    "the search was stopped by its time limit; what would unlock, what a refusal costs and the next round are not worked out",
+)
 _MANY: Final = 20
 _OPTIONS: Final = 150_000
 """How many options are weighed at once: what a programme of some seconds holds."""
@@ -83,9 +88,15 @@ def assign(
     tell("words")
     describer = Describer(inventory=inventory, scheme=scheme)
     placements = _placements(found, describer)
-    refused = _refused(found, describer)
+    refused = _refused(found, describer, priced=not struck())
+    if struck():
+        refused = _refused(found, describer, priced=False)
     turns = by_turns(found.model, found.solution.chosen, found.by_hand)
     tell("unlocks")
+    wanted = question.unlocks and not struck()
+    cleared = unlocks(inventory, scheme, found.model, found.solution, describer) if wanted else ()
+    onward = next_round(inventory, scheme, found.model, found.solution, found.register.waiting, describer)
+    over = struck()
     return Portfolio(
         as_of=inventory.catalog.as_of,
         scheme=scheme,
@@ -97,14 +108,18 @@ def assign(
         aims=_aims(found),
         quarters=_quarters(placements, inventory),
         shortage=shortage(inventory.catalog, scheme, refused),
-        unlocks=unlocks(inventory, scheme, found.model, found.solution, describer) if question.unlocks else (),
+        unlocks=() if over else cleared,
         greedy={"placed": len(found.by_hand), "investment_wan": found.model.reached("investment", found.by_hand)},
         words=with_unstated(
-            sentences([summary(found.model, found.solution.chosen, proven=found.proven), turns]), _unstated(found)
+            sentences(
+                [summary(found.model, found.solution.chosen, proven=found.proven), turns, OVER if over else None]
+            ),
+            _unstated(found),
         ),
         by_turns=turns,
         notes=notes_of(*at_first, question, found.register.seeking),
-        next_round=next_round(inventory, scheme, found.model, found.solution, found.register.waiting, describer),
+        next_round=None if over else onward,
+        stopped="time" if over else None,
     )
 
 
@@ -192,7 +207,7 @@ def _order(project: Project, model: Model) -> tuple[bool, float, float, str]:
     return not project.site_ids, -tier, -(project.investment_wan or 0.0), project.id or ""
 
 
-def _refused(found: Solved, describer: Describer) -> tuple[Unplaced, ...]:
+def _refused(found: Solved, describer: Describer, *, priced: bool) -> tuple[Unplaced, ...]:
     model = found.model
     refusals = Refusals(
         inventory=describer.inventory,
@@ -203,8 +218,8 @@ def _refused(found: Solved, describer: Describer) -> tuple[Unplaced, ...]:
     )
     placed = {model.options[at].project for at in found.solution.chosen}
     left = sorted(set(range(len(model.projects))) - placed, key=lambda number: _order(model.projects[number], model))
-    priced = costed(left)
-    return tuple(refusals.of(number, costed=number in priced, banned=number in found.banned) for number in left)
+    asked = costed(left) if priced else frozenset()
+    return tuple(refusals.of(number, costed=number in asked, banned=number in found.banned) for number in left)
 
 
 def difference(base: tuple[Solved, Inventory], other: tuple[Solved, Inventory]) -> Difference:

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.matching.portfolio.effort import limits
 from gis.matching.portfolio.model import Model, common_step
 from gis.matching.portfolio.options import Supply
 from gis.rounding import all_rounded
@@ -50,8 +51,9 @@ def by_faces(model: Model, tables: Sequence[NDArray[np.int64]]) -> NDArray[np.bo
             b_eq=high[exact] if exact.any() else None,
             bounds=np.column_stack([lower, upper]),
             method="highs-ds",
+            options=limits(),
         )
-        if found.x is None or np.any(np.abs(found.x - all_rounded(found.x)) > _HAIR):
+        if found.x is None or found.status != 0 or np.any(np.abs(found.x - all_rounded(found.x)) > _HAIR):
             return None
         chosen = found.x > 0.5
         reached = int(values[chosen].sum())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from gis.matching.candidates import SiteKind
 from gis.matching.explanation import Contribution
@@ -280,7 +280,8 @@ class Difference:
 class Portfolio:
     """A placement of all projects: nothing used twice, no floor beyond its free area.
 
-    Every project asked for stands once, in ``placements`` or in ``unplaced``, by stage, tier, investment and id.
+    Every project asked for stands once, in ``placements`` or in ``unplaced``, by stage, tier, investment and id. ``stopped`` says that a clock
+    ended the search: what would have been solved after it is left out.
     """
 
     as_of: dt.date
@@ -299,6 +300,7 @@ class Portfolio:
     next_round: NextRound | None = None
     scenario: Scenario | None = None
     difference: Difference | None = None
+    stopped: Literal["time"] | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -340,6 +342,7 @@ class Portfolio:
             "unlocks": [each.as_dict() for each in self.unlocks],
             "greedy": {**self.greedy, "words": self.by_turns.as_dict() if self.by_turns else None},
             "next_round": self.next_round.as_dict() if self.next_round else None,
+            **({"stopped": self.stopped} if self.stopped else {}),
             "words": self.words.as_dict(),
         }
 

@@ -1,7 +1,7 @@
 """A portfolio's aims one after another by integer programming (HiGHS), each with its objective, its bound and its gap.
 
-Deterministic: options stand in the order of ids, branch and bound stops at a number of nodes, never at a time, and a last stage
-settles ties by the order of options.
+Deterministic: options stand in the order of ids, branch and bound stops at a number of nodes (at a time only where a service says so, see
+``effort``), and a last stage settles ties by the order of options.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.matching.plans import Aim
+from gis.matching.portfolio.effort import limits, nodes
 from gis.matching.portfolio.faces import by_faces, split
 from gis.matching.portfolio.kernel import kernel_of
 from gis.matching.portfolio.model import Model, common_step
@@ -198,7 +199,8 @@ def _stage(
     # What is found may lie a hair outside a row: such a choice is not taken.
     if not keeps or not _consistent(model, chosen) or int(values[chosen].sum()) < int(values[known].sum()):
         chosen = known
-    bound = int(np.floor(-float(found.mip_dual_bound) + 1e-6)) * step if found.mip_dual_bound is not None else None
+    dual = found.mip_dual_bound
+    bound = int(np.floor(-float(dual) + 1e-6)) * step if dual is not None and np.isfinite(dual) else None
     reached = int(values[chosen].sum())
     if found.status == _OPTIMAL and (bound is None or bound <= reached):
         return chosen, reached, True
@@ -216,7 +218,7 @@ def _milp(model: Model, values: NDArray[np.float64], settled: Sequence[_Level], 
         integrality=np.ones(len(values)),
         bounds=Bounds(0, 1),
         constraints=constraints,
-        options={"node_limit": node_limit, "mip_rel_gap": 0.0},
+        options={"node_limit": nodes(len(values), node_limit), "mip_rel_gap": 0.0, **limits()},
     )
 
 
@@ -253,8 +255,15 @@ def _ghost_bound(model: Model, aim: Aim, settled: Sequence[_Level]) -> int:
         constraints.append(_at_least(whole, past.reached))
     values = np.concatenate([model.values(aim), _ghost_values(model, aim, ghosts)])
     step = common_step(values)
-    found = milp(-values / step, integrality=np.zeros(len(values)), bounds=Bounds(0, 1), constraints=constraints)
-    return int(np.floor(-found.fun + 1e-6)) * step if found.x is not None else int(values.sum())
+    found = milp(
+        -values / step,
+        integrality=np.zeros(len(values)),
+        bounds=Bounds(0, 1),
+        constraints=constraints,
+        options=limits(),
+    )
+    solved = found.x is not None and found.status == _OPTIMAL
+    return int(np.floor(-found.fun + 1e-6)) * step if solved else int(values.sum())
 
 
 def _ghost_values(model: Model, aim: Aim, ghosts: Sequence[int]) -> NDArray[np.int64]:

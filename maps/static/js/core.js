@@ -148,6 +148,12 @@
     },
   };
 
-  Object.assign(ls, { config, embedded, addressOf, reach, pathOf, on, emit, t, el, icon, fmt, schema });
+  /** Values as the service reads a list of them: one that holds a comma or begins with a quote stands in double quotes. */
+  function listed(values) {
+    const plain = (text) => !/[,，]|^\s*"|^\s|\s$/.test(text);
+    return values.map(String).map((text) => (plain(text) ? text : `"${text.replace(/"/g, '""')}"`)).join(',');
+  }
+
+  Object.assign(ls, { config, embedded, addressOf, reach, pathOf, on, emit, listed, t, el, icon, fmt, schema });
   Object.defineProperty(ls, 'lang', { get: () => ls.state?.lang ?? config.lang ?? 'zh', configurable: true });
 }());

@@ -48,7 +48,7 @@
     const one = known.get(id);
     const named = (role) => one.fields.find((field) => field.role === role)?.name;
     const found = new URLSearchParams();
-    const many = (name, values) => { if (name && values?.length) found.set(name, values.join(',')); };
+    const many = (name, values) => { if (name && values?.length) found.set(name, ls.listed(values)); };
     if (query.within?.length) found.set('within', `POLYGON((${[...query.within, query.within[0]].map(([x, y]) => `${x} ${y}`).join(',')}))`);
     many('usage', query.usage);
     many(named('park'), query.park);
@@ -184,7 +184,7 @@
   async function those(id, keys) {
     const missing = remote(id) ? [...new Set(keys)].filter((key) => !ls.features(id).has(key)) : [];
     for (let n = 0; n < missing.length; n += PAGE) {
-      const page = await ask(`/collections/${encodeURIComponent(id)}/items?limit=${PAGE}&ids=${missing.slice(n, n + PAGE).map(encodeURIComponent).join(',')}`);
+      const page = await ask(`/collections/${encodeURIComponent(id)}/items?limit=${PAGE}&ids=${encodeURIComponent(ls.listed(missing.slice(n, n + PAGE)))}`);
       remember(id, page.features);
     }
     return missing.length;

@@ -125,7 +125,7 @@ def test_a_filter_says_itself(source: str, zh: str, en: str) -> None:
         ("started = 'soon'", 11, "a date such as"),
         ("name LIKE status", 11, "a 'pattern%'"),
         ("S_WITHIN(name, POINT(1 1))", 10, "a geometry"),
-        ("A_CONTAINS(services, (1))", 23, "'text'"),
+        ("A_CONTAINS(services, (POINT(1 1)))", 23, "a text, number, date or truth"),
         ("T_AFTER(floors, DATE('2020-01-01'))", 9, "a date or an interval"),
         ("below(name, '1001')", 7, "use"),
         ("geometry = 1", 1, "a number or text"),

@@ -12,6 +12,7 @@ from gis.cql2.json_form import parsed_json
 from gis.cql2.mistakes import MAX_DEPTH, MAX_OPERATIONS, MAX_VERTICES
 from gis.cql2.text import parsed_text
 from gis.cql2.tree import Interval, Listing, Number, Operation, Place, Property, Words
+from gis.cql2.writing import as_json
 from gis.errors import BadFilter
 
 
@@ -55,6 +56,16 @@ def shown(node: object) -> str:
 )
 def test_text_is_read_by_its_precedence(source: str, tree: str) -> None:
     assert shown(parsed_text(source)) == tree
+
+
+@pytest.mark.parametrize("name", ["t_metBy", "t_finishedBy", "t_overlappedBy", "t_startedBy", "a_containedBy"])
+def test_the_standards_spelling_of_json_is_read_and_written_and_the_old_one_read(name: str) -> None:
+    tree = {"op": name, "args": [{"property": "a"}, {"property": "b"}]}
+    found = parsed_json(json.dumps(tree))
+    assert as_json(found) == tree
+    assert parsed_json(json.dumps({**tree, "op": name.lower()})) == found == parsed_text(f"{name.upper()}(a, b)")
+    with pytest.raises(BadFilter):
+        parsed_json(json.dumps({**tree, "op": name.upper()}))
 
 
 @pytest.mark.parametrize(

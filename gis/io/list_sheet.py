@@ -1,0 +1,208 @@
+"""The sheet of a list that is printed: the columns that the catalog marks, on A4 across, with a sum; and what the fields and their codes mean."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from gis.columns import Rows
+from gis.fields import Field, Role
+from gis.io.about import About
+from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, row_height, said, shown_width
+from gis.layer import Layer
+from gis.rounding import rounded
+from gis.text import Text
+from gis.units import UNITS, figure
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from gis.io.xlsx import Book
+
+LETTERS_PT: Final = 8
+"""Size of letters; what a reader's program shrinks of it by a hair stays above 7."""
+ROOM: Final = 136
+"""Characters of columns beside each other that A4 across holds between margins of 10 mm, at full size."""
+_MARGIN_INCHES: Final = 0.39
+_LEAST: Final = 6
+_SUMMED: Final = (Role.AREA, Role.MEASURED_AREA, Role.INVESTMENT)
+"""Figures whose sum over sites or projects says something; a mean FAR or a price would not."""
+_SAMPLE: Final = 300
+Styled = Callable[..., "Format"]
+
+
+def list_columns(layer: Layer) -> list[SheetColumn]:
+    """The columns of the printed list, in the catalog's order: codes by their titles, land in 亩."""
+    marked = sorted((field for field in layer.collection.fields if field.place), key=lambda field: field.place)
+    made = {field.name: [entry for entry in columns(layer) if entry.field.name == field.name] for field in marked}
+    return [made[field.name][-1] for field in marked]
+
+
+def add_list(book: Book, layer: Layer, rows: Rows, lang: str, about: About, style: Styled) -> None:
+    """A sheet of the marked columns; nothing where the catalog marks none.
+
+    Parameters
+    ----------
+    style
+        Makes the format of a column's cells of book, layer, column and what is to be added.
+    """
+    made = list_columns(layer)
+    if not made:
+        return
+    headings = [said(entry.heading, lang) for entry in made]
+    cells = [[entry.cell(layer, int(row), lang) for entry in made] for row in rows]
+    widths = fitted(headings, cells[:_SAMPLE])
+    sheet = book.sheet(said(layer.collection.title, lang), widths)
+    _dress(sheet, len(cells), len(made), said(about.sentence(len(rows)), lang))
+    book.put(sheet, 0, 0, said(_title(layer, len(rows), about), lang), book.style(bold=True, font_size=11))
+    letters = {"font_size": LETTERS_PT, "text_wrap": True}
+    last = {**letters, "bold": True, "top": 1}
+    heads = [book.style(**letters, bold=True, bg_color="#E9EDF1", bottom=1)] * len(made)
+    styles = [style(book, layer, entry, **letters) for entry in made]
+    sums = _sums(layer, rows, made, lang)
+    totals = [
+        style(book, layer, entry, **last) if isinstance(cell, (int, float)) else book.style(**last)
+        for entry, cell in zip(made, sums, strict=True)
+    ]
+    lines: list[tuple[Sequence[Cell], Sequence[Format]]] = [
+        (headings, heads),
+        *((line, styles) for line in cells),
+        (sums, totals),
+    ]
+    for number, (line, forms) in enumerate(lines, 1):
+        shown = [said(UNKNOWN, lang) if cell is None else cell for cell in line]
+        sheet.set_row(number, row_height(map(_read, shown), widths, LETTERS_PT))
+        for place, (cell, form) in enumerate(zip(shown, forms, strict=True)):
+            book.put(sheet, number, place, cell, form)
+
+
+def _title(layer: Layer, count: int, about: About) -> Text:
+    """What the list holds and its one date."""
+    entry, date = layer.collection, about.date.words
+    return Text(
+        f"{entry.title.zh} · {figure(count)} {entry.noun.zh} · 数据日期 {date.zh}",
+        f"{entry.title.en} · {figure(count)} {entry.noun.en} · data as of {date.en}",
+    )
+
+
+def _sums(layer: Layer, rows: Rows, made: Sequence[SheetColumn], lang: str) -> list[Cell]:
+    """The last row: what the known figures come to, and how many are not known."""
+    cells: list[Cell] = [said(Text("合计", "Total"), lang), *([""] * (len(made) - 1))]
+    left_out = []
+    for place, entry in enumerate(made):
+        if entry.field.role not in _SUMMED or not place:
+            continue
+        known = [cell for row in rows if isinstance(cell := entry.cell(layer, int(row), lang), (int, float))]
+        cells[place] = rounded(math.fsum(known), 2)
+        if unknown := len(rows) - len(known):
+            title = entry.field.title
+            left_out.append(
+                Text(f"{title.zh}待核实 {unknown} 项未计入", f"{unknown} of unknown {title.en} not counted")
+            )
+    if left_out and not cells[1]:
+        cells[1] = said(Text("；".join(text.zh for text in left_out), "; ".join(text.en for text in left_out)), lang)
+    return cells
+
+
+def fitted(headings: Sequence[str], cells: Sequence[Sequence[Cell]]) -> list[float]:
+    """Widths in characters that A4 holds side by side: those that the cells want, the widest narrowed first."""
+    wanted = [max(_LEAST, min(shown_width(heading) / 2 + 2, 14)) for heading in headings]
+    for line in cells:
+        wanted = [max(width, min(shown_width(_read(cell)) + 1, 40)) for width, cell in zip(wanted, line, strict=True)]
+    cap = max(wanted, default=0.0)
+    while sum(min(width, cap) for width in wanted) > ROOM and cap > _LEAST:
+        cap -= 0.5
+    return [min(width, cap) for width in wanted]
+
+
+def _read(cell: Cell) -> str:
+    return f"{cell:,}" if isinstance(cell, (int, float)) else str(said(UNKNOWN, "zh") if cell is None else cell)
+
+
+def _dress(sheet: Worksheet, rows: int, places: int, note: str) -> None:
+    sheet.freeze_panes(2, 1)
+    sheet.autofilter(1, 0, max(rows, 1) + 1, places - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(*([_MARGIN_INCHES] * 2), top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(1)
+    sheet.set_footer("&L&7" + note.replace("&", "&&")[:200] + "&R&7&P / &N")
+
+
+_FIELDS: Final = (
+    (Text("图层", "Layer"), 16),
+    (Text("字段", "Column"), 24),
+    (Text("中文名", "Chinese"), 22),
+    (Text("英文名", "English"), 24),
+    (Text("类型", "Type"), 10),
+    (Text("单位", "Unit"), 12),
+    (Text("代码表", "Code list"), 24),
+)
+_CODES: Final = (
+    (Text("代码表", "Code list"), 24),
+    (Text("代码", "Code"), 16),
+    (Text("中文名", "Chinese"), 34),
+    (Text("英文名", "English"), 34),
+)
+
+
+def add_fields(book: Book, layers: Sequence[Layer], lang: str) -> None:
+    """What each column is, and in a sheet of its own each code that stands in the lists: code and title apart."""
+    lines = [_field_line(layer, field, lang) for layer in layers for field in layer.collection.fields]
+    _plain_sheet(book, said(Text("字段说明", "Columns"), lang), _FIELDS, lines, lang)
+
+
+def _field_line(layer: Layer, field: Field, lang: str) -> list[str]:
+    codes = layer.codelists.get(field.name)
+    unit = UNITS[field.unit].label if field.unit else Text("", "")
+    listed = said(codes.title, lang) if codes is not None else field.references or ""
+    return [
+        said(layer.collection.title, lang),
+        field.name,
+        field.title.zh,
+        field.title.en,
+        str(field.dtype),
+        said(unit, lang),
+        listed,
+    ]
+
+
+def add_codes(book: Book, parts: Sequence[tuple[Layer, Rows]], lang: str) -> None:
+    """The codes that stand in some lists, by code list; nothing where none does."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for layer, rows in parts:
+        for name, codes in layer.codelists.items():
+            if layer.collection.by_name[name].references:
+                continue
+            values = {word for row in rows for word in _words(layer.columns[name].value(int(row)))}
+            for code in sorted(values & set(codes.by_code)):
+                title = codes.by_code[code].title
+                found[codes.id, code] = [said(codes.title, lang), code, title.zh, title.en]
+    if found:
+        _plain_sheet(book, said(Text("代码说明", "Codes"), lang), _CODES, [found[key] for key in sorted(found)], lang)
+
+
+def _words(value: object) -> list[str]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [str(value)]
+
+
+def _plain_sheet(
+    book: Book, name: str, head: Sequence[tuple[Text, int]], lines: Sequence[Sequence[str]], lang: str
+) -> None:
+    sheet = book.sheet(name, [width for _, width in head])
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for place, (heading, _) in enumerate(head):
+        book.put(sheet, 0, place, said(heading, lang), book.heading)
+    wrapped = book.style(text_wrap=True, num_format="@")
+    for number, line in enumerate(lines, 1):
+        for place, cell in enumerate(line):
+            book.put(sheet, number, place, cell, wrapped)
