@@ -99,7 +99,7 @@ $(STAMPS)/test: $(STAMPS)/serve
 	@$(call watched,$(PIP_INSTALL) --log $(STAMPS)/pip.log -e '.[test]',$(STAMPS)/pip.log)
 	@touch $@
 
-$(STAMPS)/assets: $(STAMPS)/serve maps/assets.toml $(if $(wildcard maps/static/vendor),,again)
+$(STAMPS)/assets: $(STAMPS)/serve maps/assets.toml $(if $(filter-out assets,$(or $(MAKECMDGOALS),help)),$(if $(wildcard maps/static/vendor),,again),again)
 	@echo "landstock: fetching browser assets into maps/static/vendor … $(MINUTES)"
 	@$(if $(WHEELHOUSE),,command -v npm >/dev/null || { echo "landstock: 需要 npm / npm is needed (it comes with Node.js), or a wheelhouse: WHEELHOUSE=dir make serve"; exit 1; };) \
 	  $(call watched,$(BIN)/python -m maps.assets $(ASSETS_FROM),/dev/null)

@@ -140,6 +140,7 @@ def _serve(settings: Settings, bound: socket.socket, turn: Turn, *, quiet: bool)
     bound.listen(BACKLOG)
     if turn.first:
         _say_where(settings, bound)
+        _say_altered()
     config = ServerConfig(
         create_app(settings, inventory, folder),
         bounds=Bounds(head_bytes=settings.max_url_bytes + HEADER_BYTES),
@@ -172,6 +173,19 @@ def _say_where(settings: Settings, bound: socket.socket) -> None:
             markup=False,
         )
     console.print("按 Ctrl+C 停止 / Ctrl+C stops", markup=False)
+
+
+def _say_altered() -> None:
+    """Name the browser's files that are not what was fetched."""
+    from api.vendored import altered
+
+    if found := altered():
+        names = ", ".join(found)
+        said().print(
+            f"浏览器文件与锁定的不符：{names}；请运行 make assets / files of the browser are not what is pinned: {names}; run make assets",
+            style="bold red",
+            markup=False,
+        )
 
 
 def register(app: typer.Typer) -> None:
