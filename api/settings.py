@@ -10,6 +10,7 @@ from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Lang = Literal["zh", "en"]
@@ -23,6 +24,12 @@ _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 
 def _parts(text: str) -> list[str]:
     return [part.strip().rstrip("/") for part in text.split(",") if part.strip()]
+
+
+def _unusable(given: str, zh: str, en: str, example: str) -> PydanticCustomError:
+    """What a setting is that cannot be used, with what one that can looks like."""
+    words = {"given": given, "zh": zh, "en": en, "example": example}
+    return PydanticCustomError("unusable", "{zh} / {en}: {given}; 例如 / for example {example}", words)
 
 
 def _network(text: str) -> Network | None:
@@ -123,7 +130,7 @@ class Settings(BaseSettings):
     def _origins_only(cls, text: str) -> str:
         wrong = [origin for origin in _parts(text) if origin != "*" and not _ORIGIN.fullmatch(origin)]
         if wrong:
-            raise ValueError(f"不是来源 / not an origin: {wrong[0]}; 例如 / for example https://map.example.cn")
+            raise _unusable(wrong[0], "不是来源", "not an origin", "https://map.example.cn")
         return text
 
     @field_validator("public_url")
@@ -134,9 +141,7 @@ class Settings(BaseSettings):
         parts = _PUBLIC.fullmatch(text)
         name = plain_name(re.sub(r":\d{1,5}$", "", parts[1])) if parts else ""
         if parts is None or not _NAME.fullmatch(name) or path_prefix(parts[2] or "") is None:
-            raise ValueError(
-                f"不是公开地址 / not a public address: {text}; 例如 / for example https://gis.example.cn/landstock"
-            )
+            raise _unusable(text, "不是公开地址", "not a public address", "https://gis.example.cn/landstock")
         return text.rstrip("/")
 
     @field_validator("hosts")
@@ -144,9 +149,7 @@ class Settings(BaseSettings):
     def _names_only(cls, text: str) -> str:
         wrong = [name for name in _parts(text) if not _NAME.fullmatch(plain_name(name))]
         if wrong:
-            raise ValueError(
-                f"不是主机名 / not a host's name: {wrong[0]}; 例如 / for example gis.example.cn,*.example.cn"
-            )
+            raise _unusable(wrong[0], "不是主机名", "not a host's name", "gis.example.cn,*.example.cn")
         return text
 
     @field_validator("proxies")
@@ -156,8 +159,8 @@ class Settings(BaseSettings):
             try:
                 _network(part)
             except ValueError:
-                raise ValueError(
-                    f"不是地址或网段 / not an address or a network: {part}; 例如 / for example 127.0.0.1,10.0.0.0/8"
+                raise _unusable(
+                    part.strip(), "不是地址或网段", "not an address or a network", "127.0.0.1,10.0.0.0/8"
                 ) from None
         return text
 

@@ -17,6 +17,8 @@ import pydantic
 import pytest
 
 from api.app import create_app
+from api.cli.base import settings_of
+from api.errors import BadParameter
 from api.settings import Settings
 from gis.inventory import Inventory
 from tests.api.serving import served
@@ -211,3 +213,12 @@ def test_the_log_shows_who_asked_the_last_that_is_no_proxy_of_ours(
 def test_a_setting_that_cannot_be_used_is_refused_at_the_start_in_both_languages(setting: str, text: str) -> None:
     with pytest.raises(pydantic.ValidationError, match=r"不是.*not an? .*for example"):
         Settings.model_validate({setting: text})
+
+
+def test_the_command_says_of_a_setting_what_one_that_can_be_used_looks_like(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANDSTOCK_PUBLIC_URL", "gis.example.cn")
+    with pytest.raises(BadParameter) as refused:
+        settings_of()
+    assert "LANDSTOCK_PUBLIC_URL" in refused.value.text.zh
+    assert "不是公开地址" in refused.value.remedy.zh
+    assert "https://gis.example.cn/landstock" in refused.value.remedy.en
