@@ -1,20 +1,23 @@
 """Work that may have to be stopped is done in a child process: it holds up no other answer, and it ends when its time is up or nobody waits.
 
 The child is a copy of the serving process at that moment (fork), so nothing is loaded or sent but the answer. Of what it inherited it keeps
-no file open: a client's connection would otherwise stay open as long as the child lives. (docs/adr/0015-work-in-turns.md)
+no connection: a client's would otherwise stay open as long as the child lives. (docs/adr/0015-work-in-turns.md)
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import pickle
 import select
 import signal
+import stat
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from anyio import to_thread
@@ -25,7 +28,8 @@ from gis.errors import LandstockError
 from gis.text import Text
 
 _LOOK_SECONDS: Final = 0.1
-_FIRST_FILE: Final = 3
+_FILES: Final = Path("/dev/fd")
+_LOG = logging.getLogger("landstock")
 
 
 def in_child(work: Callable[[], bytes], seconds: float, gone: threading.Event | None = None) -> bytes:
@@ -111,13 +115,22 @@ def _answer(work: Callable[[], bytes], theirs: int, seconds: float) -> None:
             signal.signal(number, signal.SIG_DFL)
         # Where the parent is gone nobody would end it.
         signal.alarm(int(seconds) + 1)
-        os.dup2(theirs, _FIRST_FILE)
-        os.closerange(_FIRST_FILE + 1, os.sysconf("SC_OPEN_MAX"))
-        with os.fdopen(_FIRST_FILE, "wb", closefd=False) as out:
+        _hang_up()
+        with os.fdopen(theirs, "wb") as out:
             out.write(_said(work))
         code = 0
+    except Exception:
+        _LOG.exception("计算进程出错 / a process that worked apart failed")
     finally:
         os._exit(code)
+
+
+def _hang_up() -> None:
+    """Close the connections that were inherited; files stay, for layers and projections read on in theirs."""
+    for number in [int(path.name) for path in _FILES.iterdir()]:
+        with contextlib.suppress(OSError):
+            if stat.S_ISSOCK(os.fstat(number).st_mode):
+                os.close(number)
 
 
 def _said(work: Callable[[], bytes]) -> bytes:

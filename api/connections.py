@@ -67,11 +67,13 @@ class Server(uvicorn.Server):
         self._answers = answers
 
     async def startup(self, sockets: Any = None) -> None:
+        """Begin, and say so."""
         await super().startup(sockets)
         if self._answers:
             self._answers()
 
     async def shutdown(self, sockets: Any = None) -> None:
+        """End when whoever was accepted is answered."""
         # Who knocked before the door was closed is let in: the system holds some whom the loop has not met.
         await asyncio.sleep(0.05)
         await super().shutdown(sockets)
@@ -96,6 +98,7 @@ class Connection(HttpToolsProtocol):
         return cycle is not None and not cycle.response_complete
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """The client has come: it has so long to begin."""
         super().connection_made(transport)
         self.idle_since = time.monotonic()
         self._until(self.bounds.head_seconds, self._too_late)
@@ -117,12 +120,14 @@ class Connection(HttpToolsProtocol):
         self.connections.discard(longest)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing is waited for any more."""
         self._until(None)
         if self._stalled is not None:
             self._stalled.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        """Read on, as far as the bounds allow."""
         if self._refused:
             return
         between = not (self._in_body or self.answering)
@@ -140,10 +145,12 @@ class Connection(HttpToolsProtocol):
             self._until(self.bounds.body_seconds, self._too_late)
 
     def on_message_begin(self) -> None:
+        """A request begins with its head."""
         super().on_message_begin()
         self._in_head = True
 
     def on_headers_complete(self) -> None:
+        """The head is there: it is answered by the app, or told why not."""
         self._until(None)
         size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
         served = self.app
@@ -160,19 +167,23 @@ class Connection(HttpToolsProtocol):
             self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
+        """The body is there."""
         self._until(None)
         self._in_body = False
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
+        """The client is answered, and idle from now on."""
         self.idle_since = time.monotonic()
         super().on_response_complete()
 
     def pause_writing(self) -> None:
+        """The client does not read: it has so long to go on."""
         super().pause_writing()
         self._stalled = self.loop.call_later(self.bounds.write_seconds, self.transport.abort)
 
     def resume_writing(self) -> None:
+        """It reads again."""
         if self._stalled is not None:
             self._stalled.cancel()
             self._stalled = None
@@ -191,6 +202,7 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  uvicorn's words, in one language
+        """What is no HTTP is refused in the form of every other problem."""
         self._refuse(_unreadable())
 
     def _until(self, seconds: float | None, end: Any = None) -> None:

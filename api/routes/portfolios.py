@@ -28,9 +28,9 @@ router = APIRouter()
 OFFERED: Final = {"json": JSON, "html": HTML, "xlsx": EXPORT_TYPES["xlsx"]}
 SCENARIOS: Final = {"json": JSON}
 _KEPT: Final = 16
-SEARCH_SECONDS: Final = 20.0
+SEARCH_SECONDS: Final = 60.0
 """After which a search is ended with what it has found; the nodes of a stage are chosen so that it ends long before."""
-STOP_SECONDS: Final = 40.0
+STOP_SECONDS: Final = 90.0
 _TITLE: Final = Text("统筹落位", "portfolio")
 
 

@@ -66,6 +66,15 @@ def assert_all_below(asked: list[tuple[str, int]]) -> None:
     assert {urlsplit(address).path.startswith(f"{PREFIX}/") for address, _ in real} == {True}
 
 
+def until(watched: Watched, condition: str) -> None:
+    """Wait until what was found of the land is so; the page's policy lets nobody hand it text to evaluate again and again."""
+    for _ in range(200):
+        if watched.page.evaluate(f"((found) => {condition})(window.landstock.state.results.industrial_land)"):
+            return
+        watched.page.wait_for_timeout(50)
+    raise AssertionError(f"never: {condition}")
+
+
 def test_the_workspace_finds_matches_and_exports(published: str, opened: Opened, wants_land: str) -> None:
     watched = opened("about:blank")
     page, asked = watched.page, asked_by(watched)
@@ -73,13 +82,11 @@ def test_the_workspace_finds_matches_and_exports(published: str, opened: Opened,
     watched.ready()
     assert page.evaluate("window.landstock.source.remote('industrial_land')")
     page.locator("[data-key='industrial_land-usage-1001']").check()
-    page.wait_for_function(
-        "(() => { const n = window.landstock.state.results.industrial_land.matched; return n > 0 && n < 455; })()"
-    )
+    until(watched, "found.matched > 0 && found.matched < 455")
     matched = watched.matched("industrial_land")
 
     page.evaluate("window.landstock.source.more('industrial_land')")
-    page.wait_for_function("window.landstock.state.results.industrial_land.rows.length > 200")
+    until(watched, "found.rows.length > 200")
 
     page.get_by_role("button", name="导出").first.click()
     with page.expect_download() as download:
