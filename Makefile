@@ -99,7 +99,7 @@ $(STAMPS)/test: $(STAMPS)/serve
 	@$(call watched,$(PIP_INSTALL) --log $(STAMPS)/pip.log -e '.[test]',$(STAMPS)/pip.log)
 	@touch $@
 
-$(STAMPS)/assets: $(STAMPS)/serve maps/assets.toml $(if $(wildcard maps/static/vendor),,again)
+$(STAMPS)/assets: $(STAMPS)/serve maps/assets.toml $(if $(filter-out assets,$(or $(MAKECMDGOALS),help)),$(if $(wildcard maps/static/vendor),,again),again)
 	@echo "landstock: fetching browser assets into maps/static/vendor … $(MINUTES)"
 	@$(if $(WHEELHOUSE),,command -v npm >/dev/null || { echo "landstock: 需要 npm / npm is needed (it comes with Node.js), or a wheelhouse: WHEELHOUSE=dir make serve"; exit 1; };) \
 	  $(call watched,$(BIN)/python -m maps.assets $(ASSETS_FROM),/dev/null)
@@ -108,17 +108,18 @@ $(STAMPS)/assets: $(STAMPS)/serve maps/assets.toml $(if $(wildcard maps/static/v
 .PHONY: again
 again:
 
-# The tests of the page drive Debian's Chromium; without it and without the rights to install it they are skipped, with this reason.
+# The tests of the page drive Debian's Chromium, some of them through nginx; without it and without the rights to install it they are skipped, with this reason.
 CHROMIUM = $(shell for found in chromium chromium-browser google-chrome; do command -v $$found && break; done)
 CHINESE = $(shell fc-list :lang=zh 2>/dev/null | head -1)
+NGINX = $(shell PATH="$$PATH:/usr/sbin" command -v nginx)
 browser:
-	@if [ -z "$(CHROMIUM)" ] || [ -z "$(CHINESE)" ]; then \
+	@if [ -z "$(CHROMIUM)" ] || [ -z "$(CHINESE)" ] || [ -z "$(NGINX)" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "landstock: installing Chromium and a Chinese font for the tests of the page …"; \
+	    echo "landstock: installing Chromium, a Chinese font and nginx for the tests of the page …"; \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	      chromium fontconfig fonts-noto-cjk >/dev/null; \
+	      chromium fontconfig fonts-noto-cjk nginx >/dev/null; \
 	  else \
-	    echo "landstock: 没有 Chromium 或中文字体，且无权安装；页面测试将跳过 / no Chromium or Chinese font here and no right to install them: the tests of the page are skipped."; \
-	    echo "landstock: 请执行 / run: sudo apt-get install chromium fontconfig fonts-noto-cjk"; \
+	    echo "landstock: 没有 Chromium、中文字体或 nginx，且无权安装；相应的页面测试将跳过 / no Chromium, Chinese font or nginx here and no right to install them: the tests of the page that need them are skipped."; \
+	    echo "landstock: 请执行 / run: sudo apt-get install chromium fontconfig fonts-noto-cjk nginx"; \
 	  fi; \
 	fi

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from api import errors
+from api.addressed import Addressed
 from api.direct import DirectItems
 from api.files import Files
 from api.live import following
@@ -73,4 +74,5 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
             allow_headers=["Content-Type", "If-None-Match"],
             expose_headers=["Content-Crs", "Content-Disposition", "ETag", "Retry-After"],
         )
+    app.add_middleware(Addressed, settings=settings)
     return app

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from starlette._utils import get_route_path
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -42,7 +43,7 @@ class DirectItems:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         ours = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
-        named = _ITEMS.fullmatch(scope["path"]) if ours else None
+        named = _ITEMS.fullmatch(get_route_path(scope)) if ours else None
         if named is None or (self.outside and not self._plain(scope)):
             await self.app(scope, receive, send)
             return

@@ -100,6 +100,7 @@ _TITLES: Final[dict[int, Text]] = {
     413: Text("请求内容过大", "Content too large"),
     414: Text("网址过长", "Address too long"),
     415: Text("请求内容的格式不对", "Unsupported media type"),
+    421: Text("不是发给本服务的请求", "Misdirected request"),
     422: Text("数据未被接受", "Data refused"),
     431: Text("请求头过大", "Headers too large"),
     500: Text("服务器内部错误", "Internal error"),

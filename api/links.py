@@ -9,20 +9,34 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import quote, urlencode
 
+from starlette._utils import get_route_path
 from starlette.requests import Request
 
+from api.hosts import is_host
 from api.settings import Settings
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.,~%+=&:/()*-]*")
 _OF_A_PAGE: Final = frozenset({"f", "limit", "offset", "cursor", "crs"})
-_HOST: Final = re.compile(r"[A-Za-z0-9.\-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """Builds the links of one request: ``query`` are its parameters, ``given`` the text that they came in."""
+    """Builds the links of one request.
+
+    Parameters
+    ----------
+    base
+        Address of the service with its path prefix, without a slash at its end.
+    prefix
+        The path prefix alone, quoted: what stands before every path of a page.
+    path
+        Path of the request below the prefix, quoted.
+    query, given
+        Its parameters, and the text that they came in.
+    """
 
     base: str
+    prefix: str
     path: str
     query: tuple[tuple[str, str], ...]
     given: str = "&"
@@ -33,13 +47,21 @@ class Links:
         host = request.headers.get("host", "")
         own = f"{settings.host}:{settings.port}"
         scheme = request.scope.get("scheme", "http")
-        base = settings.public_url or f"{scheme}://{host if _HOST.fullmatch(host) else own}"
+        # A part of the app that is mounted has a longer root of its own.
+        scope = request.scope
+        prefix = quote(scope.get("app_root_path", scope.get("root_path", "")), safe="/")
+        base = settings.public_url or f"{scheme}://{host if is_host(host) else own}{prefix}"
         return cls(
             base=base.rstrip("/"),
-            path=quote(request.scope["path"], safe="/"),
+            prefix=prefix,
+            path=quote(get_route_path(request.scope), safe="/"),
             query=tuple(request.query_params.multi_items()),
             given=request.scope["query_string"].decode("latin-1"),
         )
+
+    def on_page(self, path: str) -> str:
+        """The address of another resource as a page of this service writes it; ``path`` is already quoted."""
+        return f"{self.prefix}{path}"
 
     def to(self, path: str, rel: str, media: str, title: str = "", **changed: str) -> dict[str, str]:
         """A link to another resource; ``path`` is already quoted."""

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.errors import MEDIA_TYPE
 from api.given import Given
+from api.links import Links
 from api.negotiation import HTML, JSON, language_of, preferred
 from api.pages import missing_page
 from api.service import Service
@@ -25,7 +26,7 @@ def page_for(request: Request, text: Text, remedy: Text) -> Response | None:
     service: Service = request.app.state.service
     lang = language_of(Given(()), request.headers.get("accept-language", ""), service.settings.lang)
     return Response(
-        missing_page(text, remedy, lang),
+        missing_page(text, remedy, Links.of(request, service.settings), lang),
         status_code=404,
         media_type=HTML,
         headers={"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"},

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from api.asked import Asked
 from api.describe import EXPORT_TITLES, EXPORT_TYPES, said
-from api.links import quoted
+from api.links import Links, quoted
 from api.paging import counted_page, next_page
 from api.settings import Lang
 from gis.featurenames import name_at
@@ -60,41 +60,43 @@ def heading(text: Text, lang: Lang) -> str:
     return escape(first) + (f"<small>{escape(second)}</small>" if second != first else "")
 
 
-def _home(lang: Lang) -> list[tuple[str, str]]:
-    return [("/", said(Text("首页", "Home"), lang)), ("/collections", said(Text("图层", "Collections"), lang))]
+def _home(links: Links, lang: Lang) -> list[tuple[str, str]]:
+    steps = (("/", Text("首页", "Home")), ("/collections", Text("图层", "Collections")))
+    return [(links.on_page(path), said(words, lang)) for path, words in steps]
 
 
-def missing_page(text: Text, remedy: Text, lang: Lang) -> str:
+def missing_page(text: Text, remedy: Text, links: Links, lang: Lang) -> str:
     """What is not there and how to go on, in both languages."""
     lines = "".join(f"<p>{escape(words)}</p>" for words in (text.zh, remedy.zh, text.en, remedy.en))
-    home = Text("返回首页", "Back to the start")
-    link = f'<p class="bar"><a href="/">{escape(home.both())}</a></p>'
+    home, start = Text("返回首页", "Back to the start"), links.on_page("/")
+    link = f'<p class="bar"><a href="{start}">{escape(home.both())}</a></p>'
     other: Lang = "en" if lang == "zh" else "zh"
     title = Text("没有找到", "Not found")
-    return page(title, lang, _home(lang), lines, link, other_language=f"/?lang={other}")
+    return page(title, lang, _home(links, lang), lines, link, other_language=f"{start}?lang={other}")
 
 
-def collections_page(body: dict[str, Any], lang: Lang) -> str:
+def collections_page(body: dict[str, Any], wants: Asked) -> str:
     """The list of collections."""
+    lang, start = wants.lang, wants.links.on_page("/collections")
     head = (Text("图层", "Collection"), Text("数量", "Count"), Text("数据日期", "As of"), Text("来源", "Source"))
     rows = "".join(
-        f'<tr><td><a href="/collections/{quoted(entry["id"])}?f=html">{escape(entry["title"])}</a></td>'
+        f'<tr><td><a href="{start}/{quoted(entry["id"])}?f=html">{escape(entry["title"])}</a></td>'
         f'<td class="n">{entry["count"]:,}</td><td>{escape(entry["as_of"] or "")}</td><td>{escape(entry["description"])}</td></tr>'
         for entry in body["collections"]
     )
     table = (
         f'<div class="scroll"><table><thead><tr>{_headings(head, lang)}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
-    return page(Text("图层", "Collections"), lang, _home(lang)[:1], table)
+    return page(Text("图层", "Collections"), lang, _home(wants.links, lang)[:1], table)
 
 
 def _headings(titles: Iterable[Text], lang: Lang) -> str:
     return "".join(f"<th>{heading(title, lang)}</th>" for title in titles)
 
 
-def collection_page(body: dict[str, Any], lang: Lang) -> str:
+def collection_page(body: dict[str, Any], wants: Asked) -> str:
     """One collection."""
-    path = f"/collections/{quoted(body['id'])}"
+    lang, path = wants.lang, wants.links.on_page(f"/collections/{quoted(body['id'])}")
     title = Text(body["titles"]["zh"], body["titles"]["en"])
     bbox = body.get("extent", {}).get("spatial", {}).get("bbox", [[]])[0]
     entries = [
@@ -106,7 +108,11 @@ def collection_page(body: dict[str, Any], lang: Lang) -> str:
     ]
     links = [(f"{path}/items?f=html", Text("要素", "Features")), (f"{path}/queryables?f=html", Text("字段", "Fields"))]
     return page(
-        title, lang, _home(lang), _bar([*links, *_downloads(f"{path}/items?f=")], lang), _definitions(entries, lang)
+        title,
+        lang,
+        _home(wants.links, lang),
+        _bar([*links, *_downloads(f"{path}/items?f=")], lang),
+        _definitions(entries, lang),
     )
 
 
@@ -125,8 +131,9 @@ def _definitions(entries: Iterable[tuple[Text, str]], lang: Lang) -> str:
     )
 
 
-def queryables_page(body: dict[str, Any], lang: Lang) -> str:
+def queryables_page(body: dict[str, Any], wants: Asked) -> str:
     """The fields of a collection."""
+    lang = wants.lang
     head = (Text("字段", "Field"), Text("名称", "Title"), Text("类型", "Type"), Text("代码", "Codes"))
     rows = "".join(
         f"<tr><td><code>{escape(name)}</code></td><td>{escape(schema.get('description', schema['title']))}</td><td>{escape(schema.get('type', 'geometry'))}</td>"
@@ -136,15 +143,15 @@ def queryables_page(body: dict[str, Any], lang: Lang) -> str:
     table = (
         f'<div class="scroll"><table><thead><tr>{_headings(head, lang)}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
-    return page(Text(body["title"], body["title"]), lang, _home(lang), table)
+    return page(Text(body["title"], body["title"]), lang, _home(wants.links, lang), table)
 
 
-def conformance_page(classes: Sequence[str], lang: Lang) -> str:
+def conformance_page(classes: Sequence[str], wants: Asked) -> str:
     """The standards kept."""
     return page(
         Text("符合的标准", "Conformance"),
-        lang,
-        _home(lang),
+        wants.lang,
+        _home(wants.links, wants.lang),
         "<ul>",
         *(f"<li>{escape(uri)}</li>" for uri in classes),
         "</ul>",
@@ -155,7 +162,7 @@ def items_page(found: Selection, query: Query, wants: Asked, names: Sequence[str
     """One page of features as a table, with links to the pages beside it."""
     layer, lang = found.layer, wants.lang
     fields = [layer.collection.field(name) for name in (names if names is not None else layer.collection.by_name)]
-    path = f"/collections/{quoted(layer.id)}"
+    path = wants.links.on_page(f"/collections/{quoted(layer.id)}")
     last = found.offset + found.returned
     span = f"{found.offset + 1:,}–{last:,} / " if found.returned else ""
     count = Text(
@@ -183,11 +190,11 @@ def items_page(found: Selection, query: Query, wants: Asked, names: Sequence[str
     return page(
         layer.collection.title,
         lang,
-        [*_home(lang), (f"{path}?f=html", said(layer.collection.title, lang))],
+        [*_home(wants.links, lang), (f"{path}?f=html", said(layer.collection.title, lang))],
         f'<p class="words">{escape(said(found.words, lang))} · {escape(said(count, lang))}</p>',
         _emptied(found, lang),
         _bar(links, lang),
-        _table(found, fields, lang),
+        _table(found, fields, f"{path}/items", lang),
         other_language=wants.links.here("alternate", "", changes={"lang": "en" if lang == "zh" else "zh"})["href"],
     )
 
@@ -203,9 +210,8 @@ def _emptied(found: Selection, lang: Lang) -> str:
     return f'<p class="note">{escape(said(words, lang))}</p>'
 
 
-def _table(found: Selection, fields: Sequence[Field], lang: Lang) -> str:
+def _table(found: Selection, fields: Sequence[Field], path: str, lang: Lang) -> str:
     head = "".join(f"<th{' class=n' if field.numeric else ''}>{heading(field.heading, lang)}</th>" for field in fields)
-    path = f"/collections/{quoted(found.layer.id)}/items"
     rows = "".join(
         "<tr>" + "".join(_cell(found.layer, int(row), field, path, lang) for field in fields) + "</tr>"
         for row in found.rows
@@ -238,6 +244,6 @@ def feature_page(layer: Layer, row: int, wants: Asked) -> str:
         if field.numeric and isinstance(value, int | float):
             words = _number(value) + (f"（{figure(mu_from_m2(value), 2)} 亩）" if field.land else "")
         entries.append((field.heading, words))
-    path = f"/collections/{quoted(layer.id)}"
-    trail = [*_home(lang), (f"{path}/items?f=html", said(layer.collection.title, lang))]
+    path = wants.links.on_page(f"/collections/{quoted(layer.id)}")
+    trail = [*_home(wants.links, lang), (f"{path}/items?f=html", said(layer.collection.title, lang))]
     return page(name_at(layer, row), lang, trail, _definitions(entries, lang))

@@ -26,6 +26,7 @@ from gis.text import Text
 
 Clock = Callable[[], dt.datetime]
 """Tells the time, with its zone."""
+_PAGES: Final = 16
 _CHANGING: Final = threading.Lock()
 
 
@@ -59,7 +60,7 @@ class Service:
     schemes: Mapping[str, Scheme]
     scenarios: Mapping[str, Scenario]
     turns: Turns
-    pages: dict[Lang, tuple[str, str]] = field(default_factory=dict)
+    pages: dict[tuple[Lang, str], tuple[str, str]] = field(default_factory=dict)
     portfolios: dict[str, bytes] = field(default_factory=dict)
     clock: Clock = utc
     held: bool = False
@@ -84,20 +85,25 @@ class Service:
             clock=clock,
         )
 
-    def page(self, lang: Lang) -> tuple[str, str]:
-        """The workspace in a language and its Content-Security-Policy; made at the first request, then kept.
+    def page(self, lang: Lang, prefix: str = "") -> tuple[str, str]:
+        """The workspace in a language, below a path prefix, and its Content-Security-Policy; made at the first request, then kept.
 
         Raises
         ------
         AssetsMissing
             Where the browser's files were not fetched yet.
         """
-        if lang not in self.pages:
+        made = self.pages.get((lang, prefix))
+        if made is None:
             from api.workspace import view, workspace_page  # noqa: PLC0415  a service that serves no pages starts without it
 
-            shown = view(self.settings, self.inventory, self.schemes, lang, product_version())
-            self.pages[lang] = workspace_page(self.settings, self.inventory, shown)
-        return self.pages[lang]
+            shown = view(self.settings, self.inventory, self.schemes, lang, product_version(), prefix)
+            made = workspace_page(self.settings, self.inventory, shown)
+            # A proxy says the prefix: one that passes on what it is told must not fill this memory.
+            if len(self.pages) >= _PAGES:
+                self.pages.clear()
+            self.pages[lang, prefix] = made
+        return made
 
     @property
     def systems(self) -> tuple[ReferenceSystem, ...]:

@@ -48,12 +48,18 @@ def basemaps(settings: Settings) -> tuple[maps.Basemap, ...]:
 
 
 def view(
-    settings: Settings, inventory: Inventory, schemes: Mapping[str, Scheme], lang: Lang, version: str
+    settings: Settings,
+    inventory: Inventory,
+    schemes: Mapping[str, Scheme],
+    lang: Lang,
+    version: str,
+    prefix: str = "",
 ) -> maps.View:
-    """What the page is told besides the inventory."""
+    """What the page is told besides the inventory; ``prefix`` stands before every path that it asks for."""
     scheme = schemes.get(inventory.catalog.scheme)
     return maps.View(
         lang=lang,
+        api=prefix,
         product_version=version,
         basemaps=basemaps(settings),
         scheme=scheme.as_dict() if scheme else None,

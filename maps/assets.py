@@ -1,6 +1,7 @@
 """Browser assets, fetched once from npm and served locally: ``python -m maps.assets``.
 
-Each package is packed by ``npm pack``, checked against its pinned sha512, and only the files that ``assets.toml`` names are unpacked.
+Each package is packed by ``npm pack``, checked against its pinned sha512, and only the files that ``assets.toml`` names are unpacked. A file that is
+no longer what is pinned is brought again, and one that is not named there is removed.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ import sys
 import tarfile
 import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from gis.errors import SourceError
+from gis.store.fingerprint import of_file
 from gis.text import Text
 
 PINS: Final = Path(__file__).with_name("assets.toml")
@@ -29,12 +31,12 @@ _LARGEST: Final = 20_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """One npm package: its pinned version, the sha512 (base64) of its tarball, the files to unpack."""
+    """One npm package: its pinned version, the sha512 (base64) of its tarball, the files to unpack with the sha256 (hexadecimal) of each."""
 
     name: str
     version: str
     sha512: str
-    files: tuple[str, ...]
+    files: Mapping[str, str]
 
     @property
     def tarball(self) -> str:
@@ -51,14 +53,23 @@ def pinned(path: Path = PINS) -> list[Package]:
     """The packages of ``assets.toml``."""
     table = tomllib.loads(path.read_text("utf-8"))
     return [
-        Package(name=entry["name"], version=entry["version"], sha512=entry["sha512"], files=tuple(entry["files"]))
+        Package(name=entry["name"], version=entry["version"], sha512=entry["sha512"], files=entry["files"])
         for entry in table["packages"]
     ]
 
 
 def missing(vendor: Path = VENDOR) -> list[Package]:
-    """Packages not unpacked, or unpacked from another pin."""
-    return [package for package in pinned() if _said(vendor / package.name) != package.mark]
+    """Packages not unpacked, unpacked from another pin, or altered since."""
+    return [
+        package
+        for package in pinned()
+        if _said(vendor / package.name) != package.mark
+        or any(not _is(vendor / package.name / name, digest) for name, digest in package.files.items())
+    ]
+
+
+def _is(path: Path, digest: str) -> bool:
+    return path.is_file() and of_file(path) == digest
 
 
 def _said(folder: Path) -> str:
@@ -125,12 +136,27 @@ def unpack(package: Package, tarball: Path, vendor: Path = VENDOR) -> None:
             place = target / name
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content.read())
+            if not _is(place, package.files[name]):
+                raise SourceError(
+                    Text(
+                        f"{package.tarball} 中的 {name} 与锁定的校验值不符",
+                        f"{name} in {package.tarball} is not what is pinned",
+                    ),
+                    Text(
+                        f"请核对 assets.toml；文件为 {of_file(place)}",
+                        f"check assets.toml; the file is {of_file(place)}",
+                    ),
+                    package=package.name,
+                )
     (target / ".pin").write_text(package.mark, "utf-8")
 
 
 def fetch(source: Path | None = None, vendor: Path = VENDOR) -> list[str]:
     """Bring every missing package; returns what was brought, empty where nothing was missing."""
     brought = []
+    named = {vendor / package.name / name for package in pinned() for name in (*package.files, ".pin")}
+    for path in [path for path in vendor.rglob("*") if not path.is_dir() and path not in named]:
+        path.unlink()
     with tempfile.TemporaryDirectory() as folder:
         for package in missing(vendor):
             unpack(package, packed(package, Path(folder), source), vendor)

@@ -71,6 +71,7 @@ def _figure(inventory: Inventory, view: View) -> WorkspaceFigure:
         title=f"{title.zh} · 存量用地" if view.lang == "zh" else f"{title.en} · landstock",
         lang=view.lang,
         embedded=view.mode == "file",
+        prefix=view.api,
     )
     figure.data.append(EmbeddedJson.of("landstock-config", told))
     DistrictMap(tuple(told["home"])).placed_in(figure)

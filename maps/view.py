@@ -43,7 +43,9 @@ class View:
     Parameters
     ----------
     mode
-        ``served``: the page asks the service at ``api``; ``file``: everything is in the page.
+        ``served``: the page asks the service; ``file``: everything is in the page.
+    api
+        What stands before the path of everything that the page asks for: empty, or a path prefix without a slash at its end.
     scheme
         The matching scheme as reports print it, or None where the folder has none.
     schemes

@@ -132,9 +132,15 @@ def settings_of(**flags: Any) -> Settings:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as mistake:
         names = ", ".join(f"LANDSTOCK_{str(entry['loc'][0]).upper()}" for entry in mistake.errors())
+        remedy = Text("请检查环境变量或参数的取值", "check the environment variable or the flag")
+        for told in [entry["ctx"] for entry in mistake.errors() if entry["type"] == "unusable"][:1]:
+            remedy = Text(
+                f"“{told['given']}”{told['zh']}，例如 {told['example']}",
+                f"“{told['given']}” is {told['en']}; for example {told['example']}",
+            )
         raise BadParameter(
             Text(f"设置无法读取：{names}", f"a setting cannot be read: {names}"),
-            Text("请检查环境变量或参数的取值", "check the environment variable or the flag"),
+            remedy,
             settings=names,
         ) from None
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from api.cli.base import LangOption, LayersOption, StoreOption, ending, folder_of, language, said, settings_of
+from api.hosts import answers_to_all
 from api.processes import GRACE_SECONDS, Minder, Turn
 from api.settings import Settings
 from gis.errors import SourceError
@@ -28,7 +29,7 @@ LOGGING: Final[dict[str, Any]] = {
         "plain": {"format": "%(asctime)s %(levelname)s %(message)s"},
         "access": {
             "()": "uvicorn.logging.AccessFormatter",
-            "fmt": "%(asctime)s %(status_code)s %(request_line)s",
+            "fmt": "%(asctime)s %(client_addr)s %(status_code)s %(request_line)s",
             "use_colors": False,
         },
     },
@@ -139,6 +140,7 @@ def _serve(settings: Settings, bound: socket.socket, turn: Turn, *, quiet: bool)
     bound.listen(BACKLOG)
     if turn.first:
         _say_where(settings, bound)
+        _say_altered()
     config = ServerConfig(
         create_app(settings, inventory, folder),
         bounds=Bounds(head_bytes=settings.max_url_bytes + HEADER_BYTES),
@@ -146,6 +148,7 @@ def _serve(settings: Settings, bound: socket.socket, turn: Turn, *, quiet: bool)
         log_config=LOGGING,
         access_log=not quiet,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     Server(config, turn.answers).run(sockets=[bound])
@@ -164,7 +167,25 @@ def _say_where(settings: Settings, bound: socket.socket) -> None:
     console = said()
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     console.print(f"地址 / address: http://{shown}:{bound.getsockname()[1]}/", style="bold", markup=False)
+    if answers_to_all(settings):
+        console.print(
+            "以任何主机名访问都会应答，可用 LANDSTOCK_HOSTS 限定 / any host name is answered to; LANDSTOCK_HOSTS limits them",
+            markup=False,
+        )
     console.print("按 Ctrl+C 停止 / Ctrl+C stops", markup=False)
+
+
+def _say_altered() -> None:
+    """Name the browser's files that are not what was fetched."""
+    from api.vendored import altered
+
+    if found := altered():
+        names = ", ".join(found)
+        said().print(
+            f"浏览器文件与锁定的不符：{names}；请运行 make assets / files of the browser are not what is pinned: {names}; run make assets",
+            style="bold red",
+            markup=False,
+        )
 
 
 def register(app: typer.Typer) -> None:

@@ -61,5 +61,5 @@ def queryables(request: Request, served: Serves, collectionId: str) -> Response:
 
 def _answer(body: dict[str, Any], page: Any, wants: Asked, tag: str, media: str) -> Response:
     if wants.format == "html":
-        return answer(page(body, wants.lang), f"{HTML}; charset=utf-8", tag)
+        return answer(page(body, wants), f"{HTML}; charset=utf-8", tag)
     return json_answer(body, media, tag)

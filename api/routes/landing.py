@@ -64,7 +64,7 @@ CONFORMANCE: Final = (
 def landing(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The planner's workspace for a browser, the landing page of OGC API Features for everyone else."""
     wants = asked(request, served, {"json": JSON, "html": HTML}, shared=True)
-    page, policy = served.page(wants.lang) if wants.format == "html" else ("", "")
+    page, policy = served.page(wants.lang, wants.links.prefix) if wants.format == "html" else ("", "")
     tag = etag(request, served, wants, page)
     if same := unchanged(request, tag):
         return same
@@ -103,5 +103,5 @@ def conformance(request: Request, served: Annotated[Service, Depends(service)]) 
     if same := unchanged(request, tag):
         return same
     if wants.format == "html":
-        return answer(conformance_page(CONFORMANCE, wants.lang), f"{HTML}; charset=utf-8", tag)
+        return answer(conformance_page(CONFORMANCE, wants), f"{HTML}; charset=utf-8", tag)
     return json_answer({"conformsTo": CONFORMANCE}, tag=tag)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.asked import Asked, asked
+from api.commonmark import with_words_as_typed
 from api.middleware import content_policy
 from api.negotiation import HTML, OPENAPI
 from api.openapi import document
@@ -28,7 +29,8 @@ def api(request: Request, served: Serves) -> Response:
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
-    return json_answer(document(served, wants.links.base, wants.lang), OPENAPI, tag)
+    shown = with_words_as_typed(document(served, wants.links.base, wants.lang))
+    return json_answer(shown, OPENAPI, tag)
 
 
 @router.api_route("/api.html", methods=["GET", "HEAD"])
@@ -39,7 +41,7 @@ def api_page(request: Request, served: Serves) -> Response:
 
 
 def _page(request: Request, served: Service, wants: Asked) -> Response:
-    html, hashes = reference_page(document(served, wants.links.base, wants.lang), wants.lang)
+    html, hashes = reference_page(document(served, wants.links.base, wants.lang), wants)
     tag = etag(request, served, wants, html)
     if same := unchanged(request, tag):
         return same

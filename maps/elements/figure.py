@@ -27,12 +27,15 @@ class WorkspaceFigure(Figure):
     ----------
     embedded
         Whether styles and scripts lie in the page (one file for a stick) or are linked.
+    prefix
+        What stands before the path of a linked file.
     """
 
-    def __init__(self, *, title: str, lang: str, embedded: bool) -> None:
+    def __init__(self, *, title: str, lang: str, embedded: bool, prefix: str = "") -> None:
         super().__init__(title=title)
         self.lang = "zh-CN" if lang == "zh" else "en"
         self.embedded = embedded
+        self.prefix = prefix
         self.styles: list[str] = []
         self.scripts: list[str] = []
         self.data: list[EmbeddedJson] = []
@@ -52,7 +55,7 @@ class WorkspaceFigure(Figure):
     def address(self, path: str) -> str:
         """Where a static file is served; the stamp changes with its content, so that no browser keeps an old one."""
         digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
-        return f"{STATIC_URL}/{path}?{digest}"
+        return f"{self.prefix}{STATIC_URL}/{path}?{digest}"
 
     def script_text(self) -> str:
         """The inline script that Folium's elements make, exactly as it stands in the page."""

@@ -18,7 +18,14 @@ def served(app: ASGIApp, bounds: Bounds | None = None) -> Iterator[str]:
     """Serve an app; gives its address and stops it afterwards."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = ServerConfig(app, bounds=bounds, log_level="warning", server_header=False, timeout_graceful_shutdown=2)
+    config = ServerConfig(
+        app,
+        bounds=bounds,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=2,
+    )
     server = Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -169,8 +169,6 @@ def test_hostile_text_never_breaks_the_service(client: httpx.Client, pairs: list
 @pytest.mark.parametrize(
     "headers",
     [
-        {"Host": "[::bad"},
-        {"Host": '"><script>alert(1)</script>'},
         {"Accept": "text/html;q=nonsense, */*;q=-4, ,;;"},
         {"Accept-Language": "x" * 3000},
         {"If-None-Match": "W/" * 500},

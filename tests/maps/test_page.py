@@ -45,6 +45,27 @@ def test_every_file_of_the_served_page_is_local_and_there(served: maps.Page) -> 
         assert (static / address.removeprefix("/static/").partition("?")[0]).is_file(), address
 
 
+def test_one_place_of_the_scripts_knows_where_the_service_lies() -> None:
+    """A second one would be forgotten where the service lies below a path of its host."""
+    scripts = Path(maps.__file__).parent / "static" / "js"
+    found = [
+        (path.relative_to(scripts).as_posix(), word)
+        for path in sorted(scripts.rglob("*.js"))
+        for word in re.findall(
+            r"\bfetch\(|\.api\b|XMLHttpRequest|window\.open\((?!ls\.addressOf)", path.read_text("utf-8")
+        )
+    ]
+    assert found == [("core.js", ".api"), ("core.js", "fetch(")]
+
+
+def test_a_page_below_a_path_asks_for_everything_there(hostile_inventory: Inventory) -> None:
+    page = maps.workspace_page(hostile_inventory, View(api="/office/gis"))
+    linked = re.findall(r'(?:src|href)="(/[^"]+)"', page.html)
+    assert len(linked) > 10
+    assert [address for address in linked if not address.startswith("/office/gis/static/")] == []
+    assert '"api":"/office/gis"' in page.html
+
+
 def test_the_inline_script_is_the_one_that_the_policy_names(served: maps.Page) -> None:
     assert [sha256(text) for text in Parts(served.html).scripts()] == list(served.script_hashes)
 

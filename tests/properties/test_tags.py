@@ -64,6 +64,7 @@ WAYS: Final[tuple[dict[str, str], ...]] = (
     {"Host": "one.example", "Accept-Encoding": "zstd", "Accept": "text/html", "Accept-Language": "zh"},
     {"Host": "one.example", "Accept-Encoding": "identity", "Accept": "text/html", "Accept-Language": "en"},
     {"Host": "another.example:81", "Accept-Encoding": "identity"},
+    {"Host": "one.example", "Accept-Encoding": "identity", "Accept": "text/html", "X-Forwarded-Prefix": "/below"},
 )
 
 
@@ -106,7 +107,9 @@ class Office:
         """Another process, beside the last one that was there."""
         opened = synced_folder(self.folder)
         address = self.running.enter_context(
-            served(create_app(Settings(), opened.inventory(), opened, lambda: self.now))
+            served(
+                create_app(Settings(hosts="one.example,another.example"), opened.inventory(), opened, lambda: self.now)
+            )
         )
         client = self.running.enter_context(httpx.Client(base_url=address, trust_env=False))
         self.processes = [*self.processes[-1:], (opened, client)]

@@ -15,6 +15,19 @@
   config.collections ??= [];
   config.codelists ??= {};
 
+  /* ---- the service: the one place that knows what stands before its paths where it lies below a path of its host ---- */
+  const prefix = config.api ?? '';
+  const addressOf = (path) => prefix + path;
+
+  /** Ask the service for a path. */
+  const reach = (path, options = {}) => fetch(addressOf(path), options);
+
+  /** The path that an address of the service was made of; null where it is none of its addresses. */
+  function pathOf(address) {
+    const { pathname, search } = new URL(address, window.location.href);
+    return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) + search : null;
+  }
+
   /* ---- events ---- */
   const listeners = new Map();
 
@@ -141,6 +154,6 @@
     return values.map(String).map((text) => (plain(text) ? text : `"${text.replace(/"/g, '""')}"`)).join(',');
   }
 
-  Object.assign(ls, { config, embedded, on, emit, listed, t, el, icon, fmt, schema });
+  Object.assign(ls, { config, embedded, addressOf, reach, pathOf, on, emit, listed, t, el, icon, fmt, schema });
   Object.defineProperty(ls, 'lang', { get: () => ls.state?.lang ?? config.lang ?? 'zh', configurable: true });
 }());

@@ -25,7 +25,7 @@
   async function answered(path, options) {
     let response;
     try {
-      response = await fetch(`${config.api ?? ''}${path}`, options);
+      response = await ls.reach(path, options);
     } catch (mistake) {
       if (mistake.name === 'AbortError') throw mistake;
       throw said({ zh: '无法连接服务，已保留当前结果', en: 'the service cannot be reached; what is shown is kept' });
@@ -118,10 +118,7 @@
   /** The address of the page after this one, on this service whatever it calls itself; null on the last. */
   function nextOf(page) {
     const link = page.links?.find((one) => one.rel === 'next');
-    if (!link) return null;
-    const { pathname, search } = new URL(link.href, window.location.href);
-    const at = pathname.indexOf('/collections/');
-    return at < 0 ? null : pathname.slice(at) + search;
+    return link ? ls.pathOf(link.href) : null;
   }
 
   const paging = new Map();

@@ -82,7 +82,7 @@
   }
 
   function materials(from) {
-    const file = (format) => ls.exports.fetchFile(`${ls.exports.base()}/portfolios?f=${format}&lang=${ls.lang === 'en' ? 'en' : 'zh'}`, {
+    const file = (format) => ls.exports.fetchFile(`/portfolios?f=${format}&lang=${ls.lang === 'en' ? 'en' : 'zh'}`, {
       method: 'POST', headers: { 'Content-Type': 'application/json' }, body: b.view.solved ?? JSON.stringify(b.body()),
     }, `${t({ zh: '统筹方案', en: 'portfolio' })}-${ls.config.as_of}.${format}`);
     ls.widgets.menu(from, [

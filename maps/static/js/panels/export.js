@@ -20,7 +20,7 @@
   async function fetchFile(path, options, fallback) {
     ls.toast(t({ zh: '正在生成文件…', en: 'making the file…' }));
     try {
-      const answer = await fetch(path, options);
+      const answer = await ls.reach(path, options);
       if (!answer.ok) throw await refusal(answer);
       const name = /filename\*=UTF-8''([^;]+)/i.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
       ls.widgets.download(name ? decodeURIComponent(name) : fallback, answer.headers.get('Content-Type') ?? '', await answer.blob());
@@ -42,8 +42,6 @@
     return mistake;
   }
 
-  const base = () => ls.config.api ?? '';
-
   function whole(id, format) {
     const found = ls.state.results?.[id];
     if (!served()) { made(id, found?.rows ?? [], format, t(found?.words ?? { zh: '', en: '' })); return; }
@@ -51,7 +49,7 @@
     if (sortby(id)) asked.set('sortby', sortby(id));
     asked.set('f', format);
     asked.set('lang', ls.lang === 'en' ? 'en' : 'zh');
-    fetchFile(`${base()}/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(v.collection(id).title)}.${format}`);
+    fetchFile(`/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(v.collection(id).title)}.${format}`);
   }
 
   function chosen(id, keys, format) {
@@ -62,7 +60,7 @@
     }
     const asked = new URLSearchParams({ ids: ls.listed(keys), f: format, lang: ls.lang === 'en' ? 'en' : 'zh' });
     if (sortby(id)) asked.set('sortby', sortby(id));
-    fetchFile(`${base()}/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(v.collection(id).title)}.${format}`);
+    fetchFile(`/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(v.collection(id).title)}.${format}`);
   }
 
   /* ---- files made in the browser ---- */
@@ -141,7 +139,7 @@
     }
     if (basket.size > 1 && served()) {
       const items = [...basket].flatMap(([collection, keys]) => keys.map((key) => ({ collection, id: key })));
-      menu.push({ heading: t({ zh: `全部已选 ${items.length} 项`, en: `All ${items.length} selected` }) }, { icon: 'download', text: t({ zh: '一个 Excel 工作簿', en: 'One Excel workbook' }), run: () => fetchFile(`${base()}/exports`, {
+      menu.push({ heading: t({ zh: `全部已选 ${items.length} 项`, en: `All ${items.length} selected` }) }, { icon: 'download', text: t({ zh: '一个 Excel 工作簿', en: 'One Excel workbook' }), run: () => fetchFile('/exports', {
         method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ items, f: 'xlsx', lang: ls.lang === 'en' ? 'en' : 'zh' }) }, 'landstock.xlsx') });
     }
     const found = ls.state.results?.[id];
@@ -154,5 +152,5 @@
     return menu;
   }
 
-  ls.exports = { entries, fetchFile, refusal, csv, guarded, base, served };
+  ls.exports = { entries, fetchFile, refusal, csv, guarded, served };
 }());

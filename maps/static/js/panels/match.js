@@ -66,7 +66,7 @@
   const ask = (body, signal) => post('/matches', body, signal);
 
   async function post(path, body, signal) {
-    const answer = await fetch(`${ls.exports.base()}${path}`, {
+    const answer = await ls.reach(path, {
       method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Accept-Language': ls.lang === 'en' ? 'en' : 'zh' }, body: JSON.stringify(body), signal,
     });
     if (!answer.ok) throw await ls.exports.refusal(answer);
@@ -155,7 +155,7 @@
   /** The report as a file of the service: `xlsx`, or `json` as it can be replayed. */
   function exportAs(format) {
     const asked = request();
-    ls.exports.fetchFile(`${ls.exports.base()}/matches?f=${format}&lang=${ls.lang === 'en' ? 'en' : 'zh'}`, {
+    ls.exports.fetchFile(`/matches?f=${format}&lang=${ls.lang === 'en' ? 'en' : 'zh'}`, {
       method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...asked, top: TOP, ...ls.studies.wanted(asked) }),
     }, `${t({ zh: '匹配表', en: 'match' })}.${format}`);
   }

@@ -60,7 +60,7 @@
     if (!ls.match.served()) return null;
     const { projectId, demand, scheme } = ls.match.current();
     const named = { ...(projectId ? { project_id: projectId } : {}), ...(scheme ? { scheme } : {}) };
-    const path = (format, more) => `${ls.exports.base()}/prechecks?${new URLSearchParams({ ...more, f: format, lang: ls.lang === 'en' ? 'en' : 'zh' })}`;
+    const path = (format, more) => `/prechecks?${new URLSearchParams({ ...more, f: format, lang: ls.lang === 'en' ? 'en' : 'zh' })}`;
     const file = (format) => ls.exports.fetchFile(path(format, {}), {
       method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...named, ...(projectId ? {} : { project: demand }), site: { collection, id } }),
     }, `${t({ zh: '预审清单', en: 'precheck' })}-${id}.${format}`);
@@ -69,7 +69,7 @@
     button.addEventListener('click', () => ls.widgets.menu(button, [
       { heading: t({ zh: '选址与用地预审清单', en: 'Siting and land pre-check sheet' }) },
       // A requirement of one's own has no address: its sheet is a file.
-      ...(projectId ? [{ icon: 'external', text: t({ zh: '打开（可打印）', en: 'Open (to read and print)' }), run: () => window.open(path('html', { ...named, collection, id }), '_blank', 'noopener') }] : []),
+      ...(projectId ? [{ icon: 'external', text: t({ zh: '打开（可打印）', en: 'Open (to read and print)' }), run: () => window.open(ls.addressOf(path('html', { ...named, collection, id })), '_blank', 'noopener') }] : []),
       { icon: 'download', text: t({ zh: 'Excel 工作簿', en: 'Excel workbook' }), run: () => file('xlsx') },
       { icon: 'download', text: 'JSON', run: () => file('json') },
     ]));
