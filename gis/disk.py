@@ -32,7 +32,8 @@ _SAID: Final = {
 }
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 """What the system says to whoever writes, and to no reader."""
-MAX_BYTES: Final = 4 * 1024 * 1024
+MAX_BYTES: Final = 1 << 20
+"""Of a file that declares something: a hundred times the longest list of codes that is in use, and a second's work for the parser."""
 MAX_KEY_PARTS: Final = 32
 _LONG_KEY: Final = re.compile(
     rb"""(?<![\w-])(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')(?:[ \t]*+\.[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')){%d}"""

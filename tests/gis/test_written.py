@@ -156,6 +156,16 @@ def test_a_file_too_large_to_be_a_declaration_is_named(layers: Path) -> None:
     named(layers, "codelists/x.toml")
 
 
+def test_files_that_are_too_much_together_are_named(layers: Path) -> None:
+    """Each of them by itself is as large as a file may be."""
+    for number in range(5):
+        (layers / "codelists" / f"{number}.toml").write_bytes(b"#" * MAX_BYTES)
+    found = Written.of(layers)
+    assert found.content(layers / "catalog.toml")
+    with pytest.raises(Unreadable, match="with the other declaring files"):
+        found.content(layers / "codelists" / "4.toml")
+
+
 @pytest.mark.parametrize("odd", [*ODD, *HURTING])
 @pytest.mark.parametrize("name", ["schemes/x.toml", "scenarios/x.toml", "procedures.toml"])
 def test_an_odd_scheme_stops_who_needs_schemes_and_nobody_else(layers: Path, name: str, odd: str) -> None:
