@@ -12,7 +12,7 @@ from typing import Any, Final
 from api import matching, portfolios, prechecks
 from api.body import parsed
 from api.settings import Settings
-from gis.disk import no_read
+from gis.disk import Unreadable, file_bytes, no_read
 from gis.errors import BadQuestion, SourceError, StaleReport
 from gis.folder import synced_folder
 from gis.inventory import Inventory
@@ -243,12 +243,6 @@ def first_difference(one: Any, other: Any, at: str = "") -> str | None:
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SourceError(
-                Text(f"{path.name} 过大", f"{path.name} is too large"),
-                Text("请检查文件", "check the file"),
-                file=path.name,
-            )
-        return path.read_bytes()
-    except OSError as mistake:
+        return file_bytes(path, most=MAX_BYTES)
+    except Unreadable as mistake:
         raise no_read(path, mistake) from None

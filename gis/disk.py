@@ -8,7 +8,7 @@ import re
 import stat
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -32,7 +32,8 @@ _SAID: Final = {
 }
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 """What the system says to whoever writes, and to no reader."""
-MAX_BYTES: Final = 4 * 1024 * 1024
+MAX_BYTES: Final = 1 << 20
+"""Of a file that declares something: a hundred times the longest list of codes that is in use, and a second's work for the parser."""
 MAX_KEY_PARTS: Final = 32
 _LONG_KEY: Final = re.compile(
     rb"""(?<![\w-])(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')(?:[ \t]*+\.[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')){%d}"""
@@ -65,9 +66,9 @@ def said_of(mistake: OSError) -> Text:
     return known or Text(f"：{mistake.strerror or mistake}", f": {mistake.strerror or mistake}")
 
 
-def no_read(path: Path | str, mistake: OSError) -> SourceError:
+def no_read(path: Path | str, mistake: OSError | Unreadable) -> SourceError:
     """The error of a file that cannot be read."""
-    name, why = shown(path), said_of(mistake)
+    name, why = shown(path), mistake.text if isinstance(mistake, Unreadable) else said_of(mistake)
     return SourceError(
         Text(f"无法读取：{name} {why.zh}", f"cannot be read: {name} {why.en}"),
         Text("请检查路径与权限", "check the path and who may read it"),
@@ -112,6 +113,16 @@ def replacing(path: Path, buffering: int = -1) -> Iterator[BinaryIO]:
         os.close(folder)
 
 
+def narrow(*paths: Path) -> None:
+    """Take from others what they may do with files and folders that are ours; what is a link, or another user's, stays as it is."""
+    for path in paths:
+        # Where it cannot be done it is as it was, and whoever reads or writes there says why.
+        with suppress(OSError):
+            found = path.lstat()
+            if found.st_uid == os.geteuid() and found.st_mode & 0o077 and not stat.S_ISLNK(found.st_mode):
+                path.chmod(stat.S_IMODE(found.st_mode) & 0o700)
+
+
 def file_bytes(path: Path, folder: Path | None = None, most: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file, which lies in ``folder`` also where the path is a link.
 
@@ -124,18 +135,31 @@ def file_bytes(path: Path, folder: Path | None = None, most: int = MAX_BYTES) ->
     Unreadable
         A folder, a device or a pipe, a link that leads out of the folder, more than ``most`` bytes, or what the system says.
     """
+    with regular(path, folder) as stream:
+        content = stream.read(most + 1)
+    if len(content) > most:
+        raise Unreadable(Text(f"大于 {most:,} 字节", f"is larger than {most:,} bytes"))
+    return content
+
+
+@contextmanager
+def regular(path: Path, folder: Path | None = None) -> Iterator[BinaryIO]:
+    """A regular file, open to be read; whatever else stands there is refused at once and never waited for.
+
+    Raises
+    ------
+    Missing, Unreadable
+        As :func:`file_bytes`, also for what goes wrong while it is read.
+    """
     try:
         real = checked(path, folder)
         # A pipe without a writer would be waited for; opened so it is only looked at.
         descriptor = os.open(real, os.O_RDONLY | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as stream:
             _refuse_irregular(os.fstat(descriptor).st_mode)
-            content = stream.read(most + 1)
+            yield stream
     except OSError as mistake:
         raise _unreadable(mistake) from None
-    if len(content) > most:
-        raise Unreadable(Text(f"大于 {most:,} 字节", f"is larger than {most:,} bytes"))
-    return content
 
 
 def checked(path: Path, folder: Path | None = None) -> Path:

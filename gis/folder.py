@@ -21,6 +21,7 @@ from gis.io import geojson
 from gis.layer import Feature, Layer
 from gis.snapshot import Shelf, StoredLayer
 from gis.store import Recorded, State, Store, Synced
+from gis.store.fingerprint import HASHES
 from gis.store.geopackage import DEFAULT_FILE, GeoPackageStore
 from gis.text import Text
 
@@ -179,12 +180,20 @@ def synced_folder(layers: Path, store: Path | None = None) -> Folder:
     """
     catalog = read_catalog(layers)
     kept, shelf = GeoPackageStore(store or layers / DEFAULT_FILE), shelf_of(layers, store)
-    last = shelf.last_edit()
+    last, gone = shelf.last_edit(), _gone(kept.path)
+    shelf.close_to_others()
     with geojson.garbage_kept():
         synced = kept.sync(catalog, geojson.reader(catalog))
-    if synced.new and last is not None:
-        _say_lost(kept.path, last)
+    if synced.new and (last is not None or gone):
+        _say_lost(kept.path, last or 0)
     return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf, file=kept.path)
+
+
+def _gone(file: Path) -> bool:
+    """Whether something stands in the place of a store, or beside it, that tells of one which held something."""
+    if file.exists():
+        return file.stat().st_size == 0
+    return file.with_suffix(HASHES).exists()
 
 
 def _say_lost(file: Path, last: int) -> None:

@@ -19,6 +19,12 @@ PROCEDURES: Final = "procedures.toml"
 CODELISTS: Final = "codelists"
 SCHEMES: Final = "schemes"
 SCENARIOS: Final = "scenarios"
+MAX_DECLARED: Final = 4 << 20
+"""Bytes of all of them together."""
+_TOO_MUCH: Final = Text(
+    f"与其他声明文件合计大于 {MAX_DECLARED:,} 字节",
+    f"is larger than {MAX_DECLARED:,} bytes with the other declaring files",
+)
 
 
 @dataclass(frozen=True)
@@ -51,11 +57,15 @@ class Written:
     def reading(cls, folder: Path | None, paths: Iterable[Path]) -> Written:
         """Some files, read now; those of a ``folder`` have to lie in it."""
         files: dict[Path, bytes | Text] = {}
+        left = MAX_DECLARED
         for path in paths:
             try:
-                files[path] = file_bytes(path, folder)
+                found = file_bytes(path, folder)
             except Unreadable as mistake:
                 files[path] = mistake.text
+                continue
+            left -= len(found)
+            files[path] = found if left >= 0 else _TOO_MUCH
         return cls(folder or Path(), files)
 
     def content(self, path: Path) -> bytes:

@@ -20,7 +20,7 @@ import typer
 
 from api.cli import found
 from api.cli.words import HELP_BEGINS, in_chinese
-from gis.disk import FULL, no_read, no_write, replacing, shown
+from gis.disk import FULL, Unreadable, no_read, no_write, regular, replacing, shown
 from gis.errors import BadQuestion, LandstockError, RefusedRows, SourceError
 from gis.text import Text
 
@@ -183,9 +183,9 @@ def given(source: Path | None, option: str, *, most: int = MAX_GIVEN_BYTES) -> b
         if source is None:
             content = sys.stdin.buffer.read(most + 1)
         else:
-            with source.open("rb") as stream:
+            with regular(source) as stream:
                 content = stream.read(most + 1)
-    except OSError as mistake:
+    except (OSError, Unreadable) as mistake:
         raise no_read(source or "stdin", mistake) from None
     if len(content) > most:
         from api.body import wrong

@@ -18,14 +18,25 @@ import shapely
 from gis.catalog import Catalog, Collection
 from gis.columns import Rows
 from gis.crs import CRS84, STORAGE, Geometries, transformed
-from gis.disk import replacing
+from gis.disk import Unreadable, file_bytes, replacing
 from gis.errors import RefusedRows, SourceError
 from gis.features import ID_LOST_DIGITS, finding, found_in, in_order, outside_degrees
 from gis.fields import DType, Role
 from gis.findings import Finding
 from gis.io.about import About
+from gis.io.bounds import AGAIN, MAX_FILE, SIMPLER
 from gis.io.coordinates import encodable
-from gis.io.parsing import NO_FEATURE, NoGeoJson, Parsed, garbage_kept, identity_of, no_geojson, parse
+from gis.io.parsing import (
+    NO_FEATURE,
+    TOO_LARGE,
+    NoGeoJson,
+    Parsed,
+    code_of,
+    garbage_kept,
+    identity_of,
+    no_geojson,
+    parse,
+)
 from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
 from gis.layer import Feature, Layer
 from gis.text import Text
@@ -33,8 +44,10 @@ from gis.values import day_of
 
 __all__ = [
     "NO_FEATURE",
+    "TOO_LARGE",
     "NoGeoJson",
     "Parsed",
+    "code_of",
     "garbage_kept",
     "in_storage",
     "lines",
@@ -72,12 +85,12 @@ def read(
         Where features cannot be used, or coordinates are no degrees and the file declares no CRS: everything that is wrong in any row.
     """
     try:
-        data = path.read_bytes()
-    except OSError:
+        data = file_bytes(path, most=MAX_FILE)
+    except Unreadable as mistake:
         raise SourceError(
             Text(
-                f"图层“{collection.title.zh}”的文件 {path} 不存在或无法读取",
-                f"{path}, the file of {collection.title.en}, is missing or unreadable",
+                f"图层“{collection.title.zh}”的文件 {path} {mistake.text.zh}",
+                f"{path}, the file of {collection.title.en}, {mistake.text.en}",
             ),
             Text(
                 "请放回该文件，或修改 catalog.toml 中的 file", "put the file there, or change its name in catalog.toml"
@@ -131,10 +144,10 @@ def _misplaced(collection: Collection, row: int, key: str, each: Misplaced) -> F
 
 
 def _unusable(collection: Collection, found: Parsed) -> Iterator[Finding]:
-    remedy = Text("请用 GIS 软件重新导出为 GeoJSON", "export it again as GeoJSON from a GIS")
     for row, problem in found.problems.items():
         said = Text(f"第 {row + 1} 个要素{problem.zh}", f"feature {row + 1}: {problem.en}")
-        code = "not-a-feature" if problem == NO_FEATURE else "no-usable-geometry"
+        code = code_of(problem)
+        remedy = SIMPLER if problem in TOO_LARGE else AGAIN
         yield finding(collection, row, found.ids[row], code, said, remedy)
 
 

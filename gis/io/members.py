@@ -5,21 +5,26 @@ Nothing is unpacked to disk, so that no name in a zip can lead out of anywhere; 
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
+from gis.disk import Missing, Unreadable, checked, file_bytes
 from gis.errors import SourceError
+from gis.io import bounds
 from gis.io.encodings import may_be_gbk
 from gis.text import Text
 
-MAX_ENTRIES: Final = 2_000
-MAX_INFLATED: Final = 1 << 30
 _PIECE: Final = 1 << 20
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_BROKEN: Final = (OSError, RuntimeError, EOFError, ValueError, struct.error, zipfile.BadZipFile, zlib.error)
+"""What a zip raises that is cut, altered or encrypted."""
 _UTF8_NAME: Final = 0x800
 """The flag of a zip's entry whose name is UTF-8; others are in whatever the packing machine used."""
 FEATURE_ENDINGS: Final = (".geojson", ".json")
@@ -52,28 +57,39 @@ class Member:
         Raises
         ------
         SourceError
-            Where it cannot be read, is encrypted, or inflates beyond 1 GiB.
+            Where it cannot be read, is no file, is encrypted, is larger than a file may be, or is not as long as its zip says.
         """
+        if self.entry is None:
+            return _content(self.path)
         try:
-            if self.entry is None:
-                return self.path.read_bytes()
-            with zipfile.ZipFile(self.path) as archive, archive.open(archive.infolist()[self.entry]) as stream:
-                data = _inflated(stream)
-        except (OSError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError) as mistake:
-            raise _unreadable(self.origin, str(mistake)) from None
-        if data is None:
-            raise _too_large(self.origin)
-        return data
+            with zipfile.ZipFile(self.path) as archive:
+                return _inflated(archive, archive.infolist()[self.entry], self.origin)
+        except _BROKEN as mistake:
+            raise _unreadable(self.origin, Text(str(mistake), str(mistake))) from None
 
 
-def _inflated(stream: IO[bytes]) -> bytes | None:
-    """What a zip's entry holds, a piece at a time, so that no more is inflated than was asked for; None beyond the limit."""
+def _content(path: Path) -> bytes:
+    try:
+        return file_bytes(path, most=bounds.MAX_FILE)
+    except Unreadable as mistake:
+        raise _unreadable(str(path), mistake.text) from None
+
+
+def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, origin: str) -> bytes:
+    """What a zip's entry holds, a piece at a time, so that no more is inflated than one piece beyond what it says."""
+    if entry.compress_type not in _METHODS:
+        # The others inflate a piece to any size at once.
+        raise _unreadable(origin, Text("压缩方式不是 Deflate", "it is packed by another method than Deflate"))
+    wider = copy(entry)
+    # Else what is longer than it says would be cut where it says, and read as if it were whole.
+    wider.file_size = entry.file_size + 1
     pieces, size = [], 0
-    while piece := stream.read(_PIECE):
-        pieces.append(piece)
-        size += len(piece)
-        if size > MAX_INFLATED:
-            return None
+    with archive.open(wider) as stream:
+        while size <= entry.file_size and (piece := stream.read(_PIECE)):
+            pieces.append(piece)
+            size += len(piece)
+    if size != entry.file_size:
+        raise _unreadable(origin, Text("解压后的长度与目录所写不符", "it is not as long as the zip's directory says"))
     return b"".join(pieces)
 
 
@@ -83,7 +99,7 @@ def members(files: Iterable[Path]) -> list[Member]:
     Raises
     ------
     SourceError
-        Where one is missing, is no zip though it says so, or holds more than 2,000 entries or 1 GiB.
+        Where one is missing, is a device or a pipe, is no zip though it says so, or holds more than the bounds of a zip.
     """
     found: list[Member] = []
     for path in files:
@@ -94,15 +110,23 @@ def members(files: Iterable[Path]) -> list[Member]:
                 if inner.is_file() and not _hidden(inner.name)
                 for member in _of_file(inner)
             )
-        elif path.is_file():
+        else:
+            _check_there(path)
             found.extend(
                 member if member.entry is not None else replace(member, named=True) for member in _of_file(path)
             )
-        else:
-            raise SourceError(
-                Text(f"找不到 {path}", f"{path} is not there"), Text("请检查路径", "check the path"), file=str(path)
-            )
     return found
+
+
+def _check_there(path: Path) -> None:
+    try:
+        checked(path)
+    except Missing:
+        raise SourceError(
+            Text(f"找不到 {path}", f"{path} is not there"), Text("请检查路径", "check the path"), file=str(path)
+        ) from None
+    except Unreadable as mistake:
+        raise _unreadable(str(path), mistake.text) from None
 
 
 def ending_in(found: Sequence[Member], endings: tuple[str, ...]) -> list[Member]:
@@ -120,12 +144,13 @@ def _of_zip(path: Path) -> list[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
             listed = archive.infolist()
-    except (OSError, UnicodeDecodeError, zipfile.BadZipFile) as mistake:
-        raise _unreadable(str(path), str(mistake)) from None
+    except _BROKEN as mistake:
+        raise _unreadable(str(path), Text(str(mistake), str(mistake))) from None
     names = [_name_of(entry) for entry in listed]
     entries = [place for place, entry in enumerate(listed) if not entry.is_dir() and not _hidden(names[place])]
-    if len(entries) > MAX_ENTRIES or sum(listed[place].file_size for place in entries) > MAX_INFLATED:
-        raise _too_large(str(path))
+    why = bounds.zip_too_heavy(len(entries), sum(listed[place].file_size for place in entries), path.stat().st_size)
+    if why is not None:
+        raise _too_large(str(path), why)
     return [
         Member(
             name=_last(names[place]),
@@ -163,20 +188,20 @@ def _hidden(name: str) -> bool:
     return _last(name).startswith(".")
 
 
-def _unreadable(origin: str, reason: str) -> SourceError:
+def _unreadable(origin: str, reason: Text) -> SourceError:
     return SourceError(
-        Text(f"{origin} 无法读取：{reason}", f"{origin} cannot be read: {reason}"),
-        Text("请检查文件是否完整、是否加密", "check that it is whole and not encrypted"),
+        Text(f"{origin} 无法读取：{reason.zh}", f"{origin} cannot be read: {reason.en}"),
+        Text(
+            "请检查文件是否完整、是否加密，或重新打包为普通 zip",
+            "check that it is whole and not encrypted, or pack it again as an ordinary zip",
+        ),
         file=origin,
     )
 
 
-def _too_large(origin: str) -> SourceError:
+def _too_large(origin: str, why: Text) -> SourceError:
     return SourceError(
-        Text(
-            f"{origin} 内容过多（超过 {MAX_ENTRIES} 个文件或解压后超过 1 GiB）",
-            f"{origin} holds too much (over {MAX_ENTRIES} files, or over 1 GiB inflated)",
-        ),
+        Text(f"{origin} 内容过多：{why.zh}", f"{origin} holds too much: {why.en}"),
         Text("请拆成几个较小的文件", "split it into smaller files"),
         file=origin,
     )

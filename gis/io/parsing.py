@@ -11,24 +11,32 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
+import numpy as np
 import orjson
+import shapely
 
 from gis.crs import CRS84, Geometries
 from gis.errors import SourceError
+from gis.io import bounds
 from gis.io.coordinates import LEVELS, built
 from gis.io.encodings import check_utf8
 from gis.text import Text
 from gis.values import EXACT, lost_digits
 
 _EPSG: Final = re.compile(r"(?:^|:)EPSG:(?:[\d.]*:)?(\d{3,6})$", re.IGNORECASE)
-_KEY: Final = re.compile(rb'"\s*:')
+_SPACED_KEY: Final = re.compile(rb'"\s+:')
 _MAX_DEPTH: Final = 64
 NO_FEATURE: Final = Text("不是 GeoJSON 要素", "not a GeoJSON feature")
-MAX_FEATURES: Final = 2_000_000
-"""Features of one file: twice as many as the largest layer that is known to be served."""
+TOO_LARGE: Final = (
+    Text(f"坐标超过 {bounds.MAX_VERTICES:,} 个", f"more than {bounds.MAX_VERTICES:,} positions"),
+    Text(f"属性超过 {bounds.MAX_COLUMNS:,} 个", f"more than {bounds.MAX_COLUMNS:,} properties"),
+)
+"""What is too large of a feature that is one."""
 _EXCERPT: Final = 80
+_PLAIN: Final = json.JSONEncoder(ensure_ascii=False)
 
 
 class NoGeoJson(SourceError):
@@ -78,7 +86,7 @@ def parse(data: bytes, name: str) -> Parsed:
     ------
     SourceError
         Not JSON (with line and column), NaN or infinite numbers, a key that stands twice, nesting beyond 64, a ``crs`` that points to an
-        address, or more than 2,000,000 features.
+        address, or more than the bounds of a file.
     NoGeoJson
         No GeoJSON at all.
     """
@@ -104,16 +112,23 @@ def no_geojson(name: str) -> NoGeoJson:
     )
 
 
+def code_of(problem: Text) -> str:
+    """By what name a problem of a row is counted."""
+    if problem in TOO_LARGE:
+        return "too-large"
+    return "not-a-feature" if problem == NO_FEATURE else "no-usable-geometry"
+
+
 def _is_feature(member: Any) -> bool:
     return isinstance(member, dict) and member.get("type") == "Feature"
 
 
 def _refused(name: str, text: Text, **where: object) -> SourceError:
-    remedy = Text("请用 GIS 软件重新导出为 GeoJSON", "export it again as GeoJSON from a GIS")
-    return SourceError(Text(f"{name}：{text.zh}", f"{name}: {text.en}"), remedy, file=name, **where)
+    return SourceError(Text(f"{name}：{text.zh}", f"{name}: {text.en}"), bounds.AGAIN, file=name, **where)
 
 
 def _json(data: bytes, name: str) -> Any:
+    _check_weight(data, name)
     try:
         with garbage_kept():
             root = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
@@ -129,21 +144,49 @@ def _json(data: bytes, name: str) -> Any:
     depth, keys = _shape_of(root)
     if depth > _MAX_DEPTH:
         raise _refused(name, Text(f"嵌套超过 {_MAX_DEPTH} 层", f"nested more than {_MAX_DEPTH} deep"))
-    if len(_KEY.findall(data)) != keys:
+    if data.count(b'":') + len(_SPACED_KEY.findall(data)) != keys:
         _check_duplicate_keys(data, name)
     return root
 
 
+def _check_weight(data: bytes, name: str) -> None:
+    """Refuse what would take more memory and time than any register before it is parsed."""
+    why = bounds.too_heavy(data)
+    if why is None:
+        return
+    if b'"FeatureCollection"' not in data and b'"coordinates"' not in data:
+        raise no_geojson(name)
+    raise _too_much(name, *why)
+
+
 def _check_count(root: Any, name: str) -> None:
-    """Refuse more features than a file may have before they are looked at one by one."""
+    """Refuse more features, or more rows that are none, than a file may have before they are looked at one by one."""
     members = root.get("features") if isinstance(root, dict) else None
-    if isinstance(members, list) and len(members) > MAX_FEATURES:
-        count, most = f"{len(members):,}", f"{MAX_FEATURES:,}"
-        raise SourceError(
-            Text(f"{name} 有 {count} 个要素，最多 {most} 个", f"{name} has {count} features, more than {most}"),
-            Text("请拆成几个文件", "split it into several files"),
-            file=name,
+    if not isinstance(members, list):
+        return
+    count = len(members)
+    if count > bounds.MAX_FEATURES:
+        most = bounds.MAX_FEATURES
+        raise _too_much(
+            name,
+            Text(f"有 {count:,} 个要素，最多 {most:,} 个", f"has {count:,} features, more than {most:,}"),
+            bounds.SPLIT,
         )
+    others = [row for row, member in enumerate(members) if not _is_feature(member)]
+    # A file of nothing else is something else, which whoever reads it says.
+    if len(others) > bounds.MAX_UNUSABLE:
+        first = f"{others[0] + 1:,}"
+        raise _refused(
+            name,
+            Text(
+                f"{count:,} 行中有 {len(others):,} 行不是 GeoJSON 要素，最多列出 {bounds.MAX_UNUSABLE:,} 行；第一处在第 {first} 行",
+                f"{len(others):,} of {count:,} rows are no GeoJSON features, more than the {bounds.MAX_UNUSABLE:,} that are listed; the first is row {first}",
+            ),
+        )
+
+
+def _too_much(name: str, why: Text, remedy: Text) -> SourceError:
+    return SourceError(Text(f"{name} {why.zh}", f"{name} {why.en}"), remedy, file=name)
 
 
 @contextmanager
@@ -226,10 +269,15 @@ def _rows(members: Sequence[Any], crs: str | None) -> Parsed:
         table = member.get("properties") if usable else None
         if not usable or not (table is None or isinstance(table, dict)):
             problems[row] = NO_FEATURE
+        elif table is not None and len(table) > bounds.MAX_COLUMNS:
+            problems[row], table = TOO_LARGE[1], None
         ids.append(identity_of(member.get("id"), None) or None if usable else None)
         tables.append(table if isinstance(table, dict) else {})
         shapes.append(member.get("geometry") if usable else None)
     geometries = built(shapes, problems)
+    for row in np.flatnonzero(shapely.get_num_coordinates(geometries) > bounds.MAX_VERTICES).tolist():
+        geometries[row] = None
+        problems.setdefault(row, TOO_LARGE[0])
     excerpts = {
         row: _excerpt(members[row] if problem == NO_FEATURE else shapes[row]) for row, problem in problems.items()
     }
@@ -240,7 +288,8 @@ def _rows(members: Sequence[Any], crs: str | None) -> Parsed:
 
 
 def _excerpt(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    # A piece at a time: what is wrong may be as large as the file.
+    text = "".join(islice(_PLAIN.iterencode(value), _EXCERPT))
     return text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
 
 

@@ -19,13 +19,14 @@ from gis.features import ID_LOST_DIGITS
 from gis.fields import DType, Field, Role
 from gis.findings import Finding, Grade
 from gis.geometry import measured_area_m2, repaired
-from gis.io import geojson, outline
+from gis.io import bounds, geojson, outline
 from gis.io.headings import respelt, visible
 from gis.io.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
 from gis.io.mapping import Mapping as Plan
 from gis.io.members import Member
 from gis.io.outline import Outline
 from gis.io.places import Misplaced, misplaced
+from gis.io.refusals import nothing_read, too_many_columns, too_many_refused
 from gis.io.report import FieldReport, ImportReport
 from gis.io.translation import State, Translated, Translator
 from gis.layer import Feature
@@ -95,7 +96,7 @@ class Reading:
         Raises
         ------
         SourceError
-            A file cannot be read, or there is no feature in any.
+            A file cannot be read, there is no feature in any, or more of them are refused than are listed.
         MappingError
             The mapping asks for a column that no source has.
         """
@@ -106,6 +107,8 @@ class Reading:
                 names = dict.fromkeys(name for table in parsed.properties for name in table)
                 self._respell(member, parsed, names)
                 self._columns.update(names)
+                if len(self._columns) > bounds.MAX_COLUMNS:
+                    raise too_many_columns(member.origin, list(self._columns))
                 if len(parsed):
                     self._check_early(sources[place + 1 :])
                 yield from self._of_member(member, parsed)
@@ -129,7 +132,7 @@ class Reading:
     def _conclude(self, sources: Sequence[Member]) -> None:
         report = self.report
         if not report.read:
-            raise _nothing_read([member.origin for member in sources], report.passed_over)
+            raise nothing_read([member.origin for member in sources], report.passed_over)
         self.plan.check_columns(list(self._columns))
         report.unused_columns = [visible(name) for name in self._columns if name not in self.plan.columns]
         names = [joined.name for joined in self.joins]
@@ -236,6 +239,8 @@ class Reading:
         )
         if refusal is not None:
             self.report.refused.append(refusal)
+            if len(self.report.refused) > bounds.MAX_UNUSABLE:
+                raise too_many_refused(self.report.refused)
             return None
         key = self._unique(member, row, str(key))
         return key, self._values(member, row, key, given)
@@ -311,21 +316,6 @@ class Reading:
         self._outside.append(finding)
 
 
-def _nothing_read(named: Sequence[str], passed_over: Sequence[str]) -> SourceError:
-    """The refusal of sources without a feature: of none of them being GeoJSON, where that is why."""
-    zh, en = "、".join(named), ", ".join(named)
-    if set(named) <= set(passed_over):
-        text = Text(f"给出的文件都不是 GeoJSON：{zh}", f"none of the files given is GeoJSON: {en}")
-        remedy = Text(
-            "请给出 GeoJSON 要素集合，或用 GIS 软件导出为 GeoJSON；未写入任何内容",
-            "name a GeoJSON feature collection, or export one from a GIS; nothing was written",
-        )
-        return SourceError(text, remedy, files=list(named))
-    text = Text(f"来源中没有要素：{zh}", f"no features in {en}")
-    remedy = Text("请检查导出时的筛选条件；未写入任何内容", "check what was exported; nothing was written")
-    return SourceError(text, remedy, files=list(named))
-
-
 def _mended(place: _Place, field: Field, found: Translated) -> Finding:
     """A value that is kept in another spelling than the source's."""
     written, kept = str(found.mended)[:_EXCERPT], found.value
@@ -363,8 +353,9 @@ def _unusable(place: _Place, parsed: geojson.Parsed, geometry: Any, astray: Misp
         return place.finding(astray.code, astray.excerpt, astray.text, astray.remedy, "geometry")
     problem = parsed.problems.get(place.row)
     if problem is not None:
-        code, field = ("not-a-feature", None) if problem == geojson.NO_FEATURE else ("no-usable-geometry", "geometry")
-        return place.finding(code, parsed.excerpts[place.row], problem, _DRAW, field)
+        code, field = geojson.code_of(problem), None if problem == geojson.NO_FEATURE else "geometry"
+        remedy = bounds.SIMPLER if problem in geojson.TOO_LARGE else _DRAW
+        return place.finding(code, parsed.excerpts[place.row], problem, remedy, field)
     if geometry is None or shapely.is_empty(geometry):
         return place.finding("no-geometry", "", Text("没有可用的图形", "no usable geometry"), _DRAW, "geometry")
     return None

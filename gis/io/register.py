@@ -5,7 +5,6 @@ All or nothing: everything is written beside and moved into place at the end.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ import orjson
 from gis.catalog import read_catalog
 from gis.codelist_file import read_codelist
 from gis.codelists import Codelist
+from gis.disk import Unreadable, file_bytes
 from gis.drafts import draft_of, put_in_place, settle
 from gis.errors import CatalogError, MappingError, SourceError
 from gis.io import geojson
@@ -61,6 +61,8 @@ def import_register(
         The mapping is wrong, or asks for a column that the source does not have.
     SourceError
         A file is missing or broken, or ``into`` holds something else. Nothing is written then.
+    CatalogError
+        A code list or scheme that would be copied is none, or lies outside its folder.
     """
     plan = read_mapping(mapping, shared)
     settle(into)
@@ -156,12 +158,24 @@ def _check_target(into: Path, plan: Mapping) -> None:
         )
 
 
+def _copy(path: Path, folder: Path, to: Path) -> None:
+    """Copy a declaration of a data folder, which may come from anyone: not what a link leads to elsewhere, nor what never ends."""
+    try:
+        to.write_bytes(file_bytes(path, folder))
+    except Unreadable as mistake:
+        raise CatalogError(
+            Text(f"{path} {mistake.text.zh}", f"{path} {mistake.text.en}"),
+            Text("请把文件本身放到该处，或移走", "put the file itself there, or take it away"),
+            file=str(path),
+        ) from None
+
+
 def _shared_files(plan: Mapping, shared: Path, draft: Path) -> dict[str, Codelist]:
     """Code lists and schemes for the new folder: the shared ones copied, the mapping's own written."""
     for name in ("codelists", "schemes"):
         (draft / name).mkdir()
         for path in sorted((shared / name).glob("*.toml")):
-            shutil.copyfile(path, draft / name / path.name)
+            _copy(path, shared, draft / name / path.name)
     for name, table in plan.codelists.items():
         (draft / "codelists" / f"{name}.toml").write_text(toml_text(table), "utf-8")
     read = {found.id: found for found in map(read_codelist, sorted((draft / "codelists").glob("*.toml")))}

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from gis.catalog import Collection
 from gis.codelists import Codelist
+from gis.disk import narrow
 from gis.layer import Layer
 from gis.snapshot.file import FORMAT, Arrays, Unusable, opened, writing
 from gis.snapshot.stored import StoredLayer, open_layer
@@ -116,6 +117,7 @@ class Shelf:
             with writing(path.with_suffix(_BESIDE), {}) as out:
                 for name, array in prepare(open_layer(part, layer.collection, {})).items():
                     out.add(name, array)
+            narrow(part, path.with_suffix(_BESIDE))
             part.replace(path)
             for made in (path, path.with_suffix(_BESIDE)):
                 _note_sound(made, _seen(made))
@@ -140,7 +142,9 @@ class Shelf:
         """Be the one process that writes; False where another is, or nobody can, and we do not wait for it."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            narrow(self.folder)
             opened_lock = (self.folder / _LOCK).open("w")
+            narrow(self.folder / _LOCK)
         except OSError:
             if wait:
                 raise
@@ -170,6 +174,10 @@ class Shelf:
                 self.remove([path])
                 found.append(path)
         return found
+
+    def close_to_others(self) -> None:
+        """Keep others from looking into what is ours, also where an older version left it open to them."""
+        narrow(self.folder, *self.folder.glob("*"))
 
     def keep(self, collections: Iterable[str]) -> None:
         """Remove the snapshots of collections that are no more, and what an interrupted writer left."""
@@ -206,7 +214,9 @@ def _seen_sound(path: Path) -> Seen | None:
 def _note_sound(path: Path, seen: Seen) -> None:
     # Where nothing can be noted the file is read at every start.
     with suppress(OSError):
-        Path(f"{path}{_SOUND}").write_text(" ".join(map(str, seen)), "ascii")
+        noted = Path(f"{path}{_SOUND}")
+        noted.write_text(" ".join(map(str, seen)), "ascii")
+        narrow(noted)
 
 
 def _written_to(path: Path, seen: Seen) -> bool:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from gis.disk import narrow
 from gis.errors import SourceError
 from gis.store.schema import lay_out
 from gis.text import Text
 
+FOLDER: Final = ".store"
+"""Where a data folder keeps its store: nothing else lies there, so that it is narrowed with it."""
 BUSY_TIMEOUT_MS: Final = 5000
+_BESIDE: Final = ("-wal", "-shm")
 _LAID_OUT: Final = "SELECT 1 FROM sqlite_master WHERE name = 'landstock_sources'"
 _NOT_WRITABLE: Final = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")
 _ELSEWHERE: Final = Text(
@@ -51,7 +56,7 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _opened(path: Path) -> sqlite3.Connection:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_private(path)
         db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
     except (OSError, sqlite3.Error) as mistake:
         raise unusable(path, mistake) from None
@@ -71,6 +76,18 @@ def _opened(path: Path) -> sqlite3.Connection:
         db.close()
         return _only_read(path, mistake)
     return db
+
+
+def _make_private(path: Path) -> None:
+    """The place of a store that only its owner may look into, whatever the system gives to new files; its log gets the rights of the store."""
+    made = not path.parent.exists()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if made or path.parent.name == FOLDER:
+        narrow(path.parent)
+    # A file that SQLite makes could be opened by others until it is narrowed.
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    narrow(path, *(path.with_name(f"{path.name}{suffix}") for suffix in _BESIDE))
 
 
 def _only_read(path: Path, mistake: sqlite3.Error) -> sqlite3.Connection:

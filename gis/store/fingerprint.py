@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from gis.catalog import Collection
 from gis.codelists import Codelist
+from gis.disk import narrow
 from gis.fields import DType, Role
 from gis.values import TIME_ZONE
 
@@ -23,6 +24,10 @@ def of_file(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+HASHES: Final = ".sources.json"
+"""Ending of the file in which they are kept beside a store."""
 
 
 class SourceHashes:
@@ -66,6 +71,7 @@ class SourceHashes:
         if self._held != self._before:
             with contextlib.suppress(OSError):
                 self._kept.write_text(json.dumps(self._held), "utf-8")
+                narrow(self._kept)
 
 
 def of_declaration(

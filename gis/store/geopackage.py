@@ -25,13 +25,13 @@ from gis.inventory import Edit
 from gis.layer import Layer
 from gis.names import alike
 from gis.store import blob, fingerprint
-from gis.store.connection import DataVersion, connection, writing
+from gis.store.connection import FOLDER, DataVersion, connection, writing
 from gis.store.protocol import Loaded, Reader, Recorded, State, Synced
 from gis.store.schema import Table, kept, quoted, restored
 from gis.store.sources import layers_of
 from gis.text import Text
 
-DEFAULT_FILE: Final = Path(".store") / "landstock.gpkg"
+DEFAULT_FILE: Final = Path(FOLDER) / "landstock.gpkg"
 _MARKS: Final = "SELECT collection, source_sha256, declaration_sha256 FROM landstock_sources"
 _MARKS_AT: Final = "SELECT collection, source_sha256, declaration_sha256, loaded_at FROM landstock_sources"
 _PENDING: Final = "SELECT collection, count(*) FROM landstock_edits WHERE NOT exported GROUP BY collection"
@@ -51,7 +51,7 @@ class GeoPackageStore:
 
     def sync(self, catalog: Catalog, read: Reader) -> Synced:
         """Load the collections whose sources or declarations changed; see :class:`gis.store.Store`."""
-        hashes = fingerprint.SourceHashes(self.path.with_suffix(".sources.json"))
+        hashes = fingerprint.SourceHashes(self.path.with_suffix(fingerprint.HASHES))
         wanted = {
             name: _marks_of(catalog, collection, read, hashes) for name, collection in catalog.collections.items()
         }

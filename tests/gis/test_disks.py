@@ -157,6 +157,28 @@ def test_a_full_disk_keeps_the_sources_as_they_are_and_the_edits_to_be_written(s
     assert export_to_sources(layers, store) == {"plots": 1}
 
 
+def test_an_export_is_on_the_disk_with_its_name_before_the_store_forgets_the_edits(tmp_path: Path) -> None:
+    """The power may go at any moment: a mark that outlives the rename would lose the edits. Told by the system, call by call."""
+    layers = two_layers(tmp_path / "layers").folder
+    apply(synced_folder(layers))
+    called = tmp_path / "calls"
+    watch = ["strace", "-f", "-y", "-o", str(called), "-e", "trace=fsync,fdatasync,rename,renameat,renameat2"]
+    program = (
+        f"from pathlib import Path; from gis.folder import export_to_sources; export_to_sources(Path({str(layers)!r}))"
+    )
+    try:
+        subprocess.run([*watch, sys.executable, "-c", program], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no strace here that may look into a process")
+    lines = called.read_text("utf-8", "replace").splitlines()
+    renamed = next(number for number, line in enumerate(lines) if "rename" in line and "plots.geojson" in line)
+    before, after = lines[:renamed], lines[renamed + 1 :]
+    assert any("fsync" in line and "plots.geojson" in line for line in before)
+    folder = next(number for number, line in enumerate(after) if "fsync" in line and f"<{layers}>" in line)
+    marked = next(number for number, line in enumerate(after) if "sync" in line and "landstock.gpkg-wal" in line)
+    assert folder < marked
+
+
 def test_the_command_that_a_refusal_names_does_what_it_says(tmp_path: Path) -> None:
     """It once named a flag that no command has."""
     layers = two_layers(tmp_path / "layers").folder
@@ -209,7 +231,7 @@ def test_a_lock_that_another_program_holds_stops_edits_alone(tmp_path: Path, sec
         assert folder.inventory().version != before.version
 
 
-@pytest.mark.parametrize("lost", ["deleted", "emptied"])
+@pytest.mark.parametrize("lost", ["deleted", "emptied", "emptied with its snapshots", "deleted with its snapshots"])
 def test_a_store_that_is_gone_is_said_and_not_only_made_anew(
     tmp_path: Path, lost: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -218,10 +240,16 @@ def test_a_store_that_is_gone_is_said_and_not_only_made_anew(
     folder = synced_folder(layers)
     folder.inventory()
     apply(folder)
+    if lost == "deleted with its snapshots":
+        time.sleep(2.1)
+        synced_folder(layers)
+        assert folder.file.with_suffix(".sources.json").exists(), "what was read is noted once the clock has moved on"
     assert not caplog.records, "a first start is no loss"
     folder.file.unlink()
-    if lost == "emptied":
+    if lost.startswith("emptied"):
         folder.file.write_bytes(b"")
+    if lost.endswith("snapshots"):
+        shutil.rmtree(folder.shelf.folder)
     open_folder(layers)
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
     assert "landstock.gpkg" in caplog.text

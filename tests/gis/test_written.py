@@ -17,13 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.disk import MAX_BYTES, MAX_KEY_PARTS, Unreadable, file_bytes, toml_of
-from gis.errors import CatalogError, LandstockError, SchemeError
+from gis.errors import CatalogError, LandstockError, SchemeError, SourceError
 from gis.folder import open_folder
+from gis.io.register import import_register
 from gis.matching import load_schemes
 from gis.matching.portfolio import load_scenarios
 from gis.matching.procedures import read_procedures
 from gis.written import Written
 from tests.gis.folders import two_layers
+from tests.gis.io.registers import ID, mapping_file, source_file
 
 SECONDS: Final = 2.0
 """In which everything is refused; what would hang is stopped by the time that a test has."""
@@ -105,6 +107,43 @@ def test_a_link_within_the_folder_is_followed(layers: Path) -> None:
     assert len(open_folder(layers).layers["plots"]) == 4
 
 
+def test_a_data_folder_that_is_a_link_is_opened(layers: Path) -> None:
+    (layers.parent / "link").symlink_to(layers)
+    assert len(open_folder(layers.parent / "link").layers["plots"]) == 4
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_import_copies_no_code_list_that_is_no_file_of_its_folder(tmp_path: Path, odd: str) -> None:
+    """A device was copied until the disk was full."""
+    plan, source = mapping_file(tmp_path / "shared", ID), source_file(tmp_path, [{"KEY": "A"}])
+    (tmp_path / "shared" / "codelists").mkdir()
+    ODD[odd](tmp_path / "shared" / "codelists" / "x.toml")
+    began = time.monotonic()
+    with pytest.raises(CatalogError, match=r"x\.toml"):
+        import_register([source], plan, tmp_path / "out")
+    assert time.monotonic() - began < SECONDS
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_mapping_and_a_source_that_are_links_are_read(tmp_path: Path) -> None:
+    plan, source = mapping_file(tmp_path / "shared", ID), source_file(tmp_path, [{"KEY": "A"}])
+    linked = tmp_path / "linked.geojson", plan.parent / "linked.toml"
+    linked[0].symlink_to(source)
+    linked[1].symlink_to(plan)
+    assert import_register([linked[0]], linked[1], tmp_path / "out").kept == 1
+
+
+@pytest.mark.parametrize("ending", ["geojson", "zip", "csv"])
+@pytest.mark.parametrize("odd", ["a pipe", "a device", "a ring of links"])
+def test_a_source_that_is_no_file_is_named(tmp_path: Path, odd: str, ending: str) -> None:
+    path = tmp_path / f"odd.{ending}"
+    ODD[odd](path)
+    began = time.monotonic()
+    with pytest.raises(SourceError, match=r"odd\."):
+        import_register([path], mapping_file(tmp_path, ID), tmp_path / "out")
+    assert time.monotonic() - began < SECONDS
+
+
 @pytest.mark.parametrize("text", HURTING)
 @pytest.mark.parametrize("name", ["codelists/x.toml", "catalog.toml"])
 def test_toml_that_is_made_to_hurt_is_named_in_time(layers: Path, name: str, text: str) -> None:
@@ -115,6 +154,16 @@ def test_toml_that_is_made_to_hurt_is_named_in_time(layers: Path, name: str, tex
 def test_a_file_too_large_to_be_a_declaration_is_named(layers: Path) -> None:
     _large(layers / "codelists" / "x.toml")
     named(layers, "codelists/x.toml")
+
+
+def test_files_that_are_too_much_together_are_named(layers: Path) -> None:
+    """Each of them by itself is as large as a file may be."""
+    for number in range(5):
+        (layers / "codelists" / f"{number}.toml").write_bytes(b"#" * MAX_BYTES)
+    found = Written.of(layers)
+    assert found.content(layers / "catalog.toml")
+    with pytest.raises(Unreadable, match="with the other declaring files"):
+        found.content(layers / "codelists" / "4.toml")
 
 
 @pytest.mark.parametrize("odd", [*ODD, *HURTING])

@@ -14,7 +14,7 @@ import shapely
 from gis.errors import MappingError, SourceError
 from gis.fields import Role
 from gis.folder import open_folder
-from gis.io import members
+from gis.io import bounds, members
 from gis.io.mapping import folded_value
 from gis.io.mapping_file import read_mapping
 from gis.io.register import REPORT_FILE, import_register
@@ -295,7 +295,7 @@ def test_files_folders_and_zips_are_appended_in_order(tmp_path: Path) -> None:
 
 def test_a_zip_that_would_fill_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What inflates is counted while it does: the sizes that a zip declares may lie."""
-    monkeypatch.setattr(members, "MAX_INFLATED", 1 << 20)
+    monkeypatch.setattr(bounds, "MAX_INFLATED", 1 << 20)
     bomb = zipped(tmp_path / "bomb.zip", **{"x.json": b" " * (2 << 20)})
     with pytest.raises(SourceError, match="too much"):
         members.members([bomb])

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.errors import MappingError, SourceError
-from gis.io import geojson, parsing
+from gis.io import bounds, geojson
 from gis.io.headings import visible
 from gis.io.members import members
 from gis.io.register import import_register
@@ -358,6 +358,6 @@ def test_a_folder_with_nothing_but_other_json_has_no_features(tmp_path: Path) ->
 def test_more_features_than_a_file_may_have_are_refused_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parsing, "MAX_FEATURES", 3)
+    monkeypatch.setattr(bounds, "MAX_FEATURES", 3)
     said = text_of_refusal(tmp_path, orjson.dumps({"type": "FeatureCollection", "features": [{}] * 4}))
     assert said == "…/s.geojson has 4 features, more than 3 → split it into several files"
