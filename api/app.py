@@ -10,7 +10,7 @@ from api.addressed import Addressed
 from api.direct import DirectItems
 from api.files import Files
 from api.live import following
-from api.middleware import HEADERS, Limits, SecurityHeaders, content_policy
+from api.middleware import Limits, SecurityHeaders
 from api.packing import Packing
 from api.reference import STATIC
 from api.routes import (
@@ -61,11 +61,6 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
     app.add_middleware(Packing)
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
-    app.add_middleware(
-        DirectItems,
-        headers={**HEADERS, "Content-Security-Policy": content_policy(settings)},
-        max_url_bytes=settings.max_url_bytes,
-    )
     if settings.origins:
         app.add_middleware(
             CORSMiddleware,

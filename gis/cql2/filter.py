@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -42,6 +43,13 @@ class Cql2Filter:
 
     tree: Node
     seconds: float = MAX_SECONDS
+    _fits: WeakKeyDictionary[Layer, Node] = field(default_factory=WeakKeyDictionary, compare=False, repr=False)
+
+    def fitted(self, layer: Layer) -> Node:
+        """The tree as it fits a layer's fields, found once for each layer; errors as of ``answers``."""
+        if layer not in self._fits:
+            self._fits[layer] = fitted(self.tree, layer)
+        return self._fits[layer]
 
     @classmethod
     def of_text(cls, source: str, system: ReferenceSystem | None = None) -> Cql2Filter:
@@ -57,7 +65,7 @@ class Cql2Filter:
 
     def words(self, layer: Layer) -> Text:
         """The filter as a sentence, in the words of the layer's fields and codes."""
-        return said(fitted(self.tree, layer), layer)
+        return said(self.fitted(layer), layer)
 
     def answers(self, layer: Layer) -> tuple[Mask, Mask]:
         """Rows that pass, and rows for which it cannot be told; disjoint, shape (n,).
@@ -67,11 +75,11 @@ class Cql2Filter:
         BadFilter, UnknownProperty, UnknownCode, CostlyFilter
             Where the filter does not fit the layer, or takes too long.
         """
-        return answers(self.tree, layer, Work(self.seconds))
+        return answers(self.fitted(layer), layer, Work(self.seconds))
 
     def parts(self, layer: Layer) -> list[Part]:
         """The conditions that all have to be met, each answered alone; errors as of ``answers``, the time is that of all together."""
-        tree, work = fitted(self.tree, layer), Work(self.seconds)
+        tree, work = self.fitted(layer), Work(self.seconds)
         found = []
         for node in tree.args if isinstance(tree, Operation) and tree.op == "and" else (tree,):
             yes, unknown = answers(node, layer, work)

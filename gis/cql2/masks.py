@@ -10,7 +10,7 @@ import numpy as np
 from gis.columns import Mask
 from gis.cql2 import lists, spatial
 from gis.cql2.coded import CHANGES, doubtful_fields, settled_by
-from gis.cql2.kinds import Kind, fitted, kind_of
+from gis.cql2.kinds import Kind, kind_of
 from gis.cql2.like import matcher
 from gis.cql2.mistakes import Work
 from gis.cql2.temporal import spelled_out
@@ -45,7 +45,7 @@ from gis.layer import Layer
 
 
 def answers(tree: Node, layer: Layer, work: Work) -> tuple[Mask, Mask]:
-    """Rows that pass and rows for which it cannot be told; disjoint, shape (n,).
+    """Rows that pass and rows for which it cannot be told; disjoint, shape (n,). The tree is fitted to the layer.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def answers(tree: Node, layer: Layer, work: Work) -> tuple[Mask, Mask]:
     CostlyFilter
         Where the time is up.
     """
-    found = _Answering(layer, work).condition(fitted(tree, layer))
+    found = _Answering(layer, work).condition(tree)
     shape = (len(layer),)
     return np.broadcast_to(found.yes, shape).copy(), np.broadcast_to(found.unknown, shape).copy()
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from gis.cql2.coded import coded_fields
 from gis.cql2.filter import Cql2Filter
 from gis.cql2.json_form import parsed_json
+from gis.cql2.kinds import fitted
 from gis.cql2.masks import answers
 from gis.cql2.mistakes import Work
 from gis.cql2.sql import compiled
@@ -58,7 +59,7 @@ ORACLE = (
 
 def mask(tree: Node, layer: Layer) -> list[bool | None]:
     """Yes, no or None for each row."""
-    yes, unknown = answers(tree, layer, Work())
+    yes, unknown = answers(fitted(tree, layer), layer, Work())
     assert not (yes & unknown).any()
     return [None if cannot else bool(does) for does, cannot in zip(yes, unknown, strict=True)]
 
