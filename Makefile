@@ -24,7 +24,7 @@ AT_ONCE := -n auto --dist loadfile
 MINUTES := 首次可能需要几分钟 / the first time this may take minutes
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint format soak bench assets demo wheelhouse clean browser qgis
+.PHONY: help serve test lint format soak soak-sizes soak-properties bench assets demo wheelhouse clean browser qgis
 .DELETE_ON_ERROR:
 
 help: ## list these words
@@ -36,8 +36,13 @@ serve: $(STAMPS)/serve $(STAMPS)/assets ## set up what is missing, load layers/ 
 test: $(STAMPS)/test $(STAMPS)/assets browser ## set up what is missing and run every test
 	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),$(AT_ONCE))
 
-soak: $(STAMPS)/test $(STAMPS)/assets browser qgis ## the full size of the checks that every run makes small
-	@$(BIN)/python -m pytest -m "soak or not soak" --hypothesis-profile soak --timeout 3600 $(ARGS)
+soak: soak-sizes soak-properties ## the full size of the checks that every run makes small, in two parts: soak-sizes, soak-properties
+
+soak-sizes: $(STAMPS)/test $(STAMPS)/assets browser qgis ## the part with large files, kills, locks and clients
+	@$(BIN)/python -m pytest -m soak --timeout 3600 $(if $(ARGS),$(ARGS),$(AT_ONCE))
+
+soak-properties: $(STAMPS)/test ## the part with many drawn examples
+	@$(BIN)/python -m pytest --hypothesis-profile soak --timeout 3600 $(if $(ARGS),$(ARGS),$(AT_ONCE) tests/properties)
 
 qgis:
 	@if ! /usr/bin/python3 -c "import qgis.core" 2>/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
