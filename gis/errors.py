@@ -37,7 +37,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from gis.findings import Finding, counted
+from gis.findings import MOST, Finding, counted
 from gis.text import Text
 
 
@@ -75,7 +75,7 @@ class SourceError(Refused):
 
 
 class RefusedRows(SourceError):
-    """Rows that cannot be used: ``findings`` lists every one, ``where`` counts them by code.
+    """Rows that cannot be used: ``findings`` lists every one, up to what is kept of a file, ``where`` counts them by code.
 
     The text and the remedy are the first one's, so that a reader who is shown one line is shown the right one.
     """
@@ -85,7 +85,8 @@ class RefusedRows(SourceError):
     def __init__(self, findings: Sequence[Finding]) -> None:
         first = findings[0]
         more = len(findings) - 1
-        said = Text(f"；另有 {more:,} 处", f"; and {more:,} more") if more else Text("", "")
+        least = Text("至少", "at least ") if more >= MOST else Text("", "")
+        said = Text(f"；另有{least.zh} {more:,} 处", f"; and {least.en}{more:,} more") if more else Text("", "")
         super().__init__(
             Text(f"{first.text.zh}{said.zh}", f"{first.text.en}{said.en}"),
             first.remedy,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from gis.columns import Column, Mask, Value, column, parsed
 from gis.crs import Geometries
 from gis.errors import LayerError, RefusedRows
 from gis.fields import Field, Role
-from gis.findings import Finding
+from gis.findings import MOST, Finding
 from gis.geometry import measured_area_m2
 from gis.rounding import rounded
 from gis.text import Text
@@ -118,8 +119,8 @@ def _shapes(features: Sequence[Feature]) -> Geometries:
 def _found_beside_values(
     collection: Collection, features: Sequence[Feature], geometries: Geometries, apart: AbstractSet[int]
 ) -> list[Finding]:
-    found = [*_bad_ids(collection, features), *_bad_shapes(collection, features, geometries)]
-    return [each for each in found if each.row - 1 not in apart]
+    found = chain(_bad_ids(collection, features), _bad_shapes(collection, features, geometries))
+    return list(islice((each for each in found if each.row - 1 not in apart), MOST + 1))
 
 
 _NO_ID: Final = Text("没有编号", "no id"), Text("请补上编号", "give it an id")
@@ -212,7 +213,8 @@ def _columns(
             continue
 
         def bad(row: int, mistake: ValueError, entry: Field = entry) -> None:
-            if row not in apart:
+            # One more than are kept, so that whoever says how many knows that there are more.
+            if row not in apart and len(findings) <= MOST:
                 findings.append(_unfit(collection, row, features[row], entry, mistake))
 
         columns[entry.name] = column(entry, _values(entry, features, bad))

@@ -13,6 +13,9 @@ from gis.text import Text
 LISTED: Final = 20
 """Findings that are said one by one; the rest are counted, and stand in the file that a command writes."""
 
+MOST: Final = 100_000
+"""Findings of one file that are kept at all: each takes a kilobyte, and a column of the wrong type has one in every row."""
+
 
 class Grade(StrEnum):
     """How much a finding weighs."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from gis.findings import MOST
 from gis.text import Text
 
 MAX_FILE: Final = 2 << 30
@@ -19,7 +20,7 @@ FREE_INFLATED: Final = 4 << 20
 """Bytes that a zip may always inflate to."""
 MAX_FEATURES: Final = 2_000_000
 """Features of one file: twice as many as the largest layer that is known to be served."""
-MAX_UNUSABLE: Final = 100_000
+MAX_UNUSABLE: Final = MOST
 """Rows that are listed as refused; with one more the source as a whole is."""
 MAX_COLUMNS: Final = 2_000
 """Properties of one feature, and of all features of an import."""

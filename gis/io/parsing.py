@@ -29,6 +29,7 @@ from gis.values import EXACT, lost_digits
 _EPSG: Final = re.compile(r"(?:^|:)EPSG:(?:[\d.]*:)?(\d{3,6})$", re.IGNORECASE)
 _SPACED_KEY: Final = re.compile(rb'"\s+:')
 _MAX_DEPTH: Final = 64
+_TOO_DEEP: Final = Text(f"嵌套超过 {_MAX_DEPTH} 层", f"nested more than {_MAX_DEPTH} deep")
 NO_FEATURE: Final = Text("不是 GeoJSON 要素", "not a GeoJSON feature")
 TOO_LARGE: Final = (
     Text(f"坐标超过 {bounds.MAX_VERTICES:,} 个", f"more than {bounds.MAX_VERTICES:,} positions"),
@@ -100,7 +101,9 @@ def parse(data: bytes, name: str) -> Parsed:
         members = [{"type": "Feature", "properties": {}, "geometry": root}]
     else:
         raise no_geojson(name)
-    return _rows(members, _declared_crs(root, name))
+    found = _rows(members, _declared_crs(root, name))
+    _check_values(found.properties, name)
+    return found
 
 
 def no_geojson(name: str) -> NoGeoJson:
@@ -143,7 +146,7 @@ def _json(data: bytes, name: str) -> Any:
     _check_count(root, name)
     depth, keys = _shape_of(root)
     if depth > _MAX_DEPTH:
-        raise _refused(name, Text(f"嵌套超过 {_MAX_DEPTH} 层", f"nested more than {_MAX_DEPTH} deep"))
+        raise _refused(name, _TOO_DEEP)
     if data.count(b'":') + len(_SPACED_KEY.findall(data)) != keys:
         _check_duplicate_keys(data, name)
     return root
@@ -214,6 +217,17 @@ def _shape_of(root: Any) -> tuple[int, int]:
     return depth, keys
 
 
+def _check_values(tables: Iterable[Mapping[str, Any]], name: str) -> None:
+    """Refuse values that nest too deep to be kept as text, also below a property that is called as coordinates are."""
+    level: list[Any] = [value for table in tables for value in table.values() if isinstance(value, (dict, list))]
+    for _ in range(_MAX_DEPTH):
+        if not level:
+            return
+        children = [child for node in level for child in (node.values() if isinstance(node, dict) else node)]
+        level = [child for child in children if isinstance(child, (dict, list))]
+    raise _refused(name, _TOO_DEEP)
+
+
 def _containers(node: Any) -> Iterable[Any]:
     if isinstance(node, dict):
         return [child for key, child in node.items() if key != "coordinates" and isinstance(child, (dict, list))]
@@ -234,7 +248,7 @@ def _check_duplicate_keys(data: bytes, name: str) -> None:
     try:
         json.loads(data.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=once)
     except RecursionError:
-        raise _refused(name, Text(f"嵌套超过 {_MAX_DEPTH} 层", f"nested more than {_MAX_DEPTH} deep")) from None
+        raise _refused(name, _TOO_DEEP) from None
 
 
 def _declared_crs(root: Mapping[str, Any], name: str) -> str | None:

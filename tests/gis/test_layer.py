@@ -47,6 +47,15 @@ def test_a_broken_promise_is_refused_by_name(
     assert refused.value.remedy.en
 
 
+def test_no_more_is_listed_of_a_file_than_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A column of the wrong type has a finding in every row: two million of them took gigabytes."""
+    monkeypatch.setattr("gis.features.MOST", 3)
+    monkeypatch.setattr("gis.errors.MOST", 3)
+    with pytest.raises(RefusedRows, match="and at least 7 more") as refused:
+        layer([plot("same", site_area_m2="x") for _ in range(50)])
+    assert len(refused.value.findings) == 8
+
+
 def test_nothing_at_all_is_a_layer_too() -> None:
     empty = layer([])
     assert len(empty) == 0

@@ -39,6 +39,11 @@ def feature_text(properties: str = "{}", geometry: str = SQUARE) -> str:
         (b"[" * 100_000 + b"]" * 100_000, "depth"),
         (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "depth"),
         (collection_text(feature_text('{"a":' * 80 + "1" + "}" * 80)), "nested more than 64"),
+        (collection_text(feature_text('{"coordinates":' + "[" * 500 + "]" * 500 + "}")), "nested more than 64"),
+        (
+            collection_text(feature_text('{"a":{"coordinates":' + '{"b":' * 500 + "1" + "}" * 502)),
+            "nested more than 64",
+        ),
         (collection_text(more='"crs":{"type":"link","properties":{"href":"http://127.0.0.1/x"}},'), "not followed"),
         (collection_text(more='"crs":{"type":"name","properties":{"name":"EPSG:nowhere"}},'), "not known"),
         (b'{"type":"Topology"}', "not a GeoJSON"),
@@ -52,6 +57,14 @@ def test_hostile_or_broken_text_is_refused_by_name(text: bytes, said: str) -> No
         geojson.parse(text, "plots.geojson")
     assert said in refused.value.text.en
     assert "plots.geojson" in refused.value.text.zh
+
+
+@pytest.mark.parametrize("depth", [5, 60, 1000])
+def test_coordinates_that_nest_are_a_problem_of_their_feature(depth: int) -> None:
+    shape = '{"type":"Polygon","coordinates":' + "[" * depth + "]" * depth + "}"
+    found = geojson.parse(f'{{"type":"Feature","properties":{{}},"geometry":{shape}}}'.encode(), "x")
+    assert list(found.problems) == [0]
+    assert len(found.excerpts[0]) <= 80
 
 
 def test_a_nest_of_collections_is_a_problem_of_its_feature_not_a_crash() -> None:
