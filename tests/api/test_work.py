@@ -177,3 +177,17 @@ def test_a_child_keeps_no_connection_of_its_parent_open() -> None:
         ours.settimeout(1)
         assert ours.recv(1) == b"", "the other side is told that we hung up"
     child.join()
+
+
+def test_a_client_that_leaves_in_its_body_leaves_no_trace_in_the_log(
+    served: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Sixty lines for each would let anybody hide true faults."""
+    host, _, port = served[7:].partition(":")
+    head = f"POST /matches HTTP/1.1\r\nHost: {served[7:]}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+    for _ in range(5):
+        with socket.create_connection((host, int(port))) as client:
+            client.sendall(head.encode() + b'{"project')
+    time.sleep(0.5)
+    assert httpx.get(f"{served}/healthz", trust_env=False).status_code == 200
+    assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR") or record.exc_info]
