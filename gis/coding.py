@@ -49,11 +49,12 @@ def outside(
 
 
 def of_list(collection: Collection, columns: Mapping[str, Column], entry: Field, codes: Codelist) -> Mask:
-    """Rows whose value is of the field's list: where rows name their classification, those that name this one."""
+    """Rows whose value is, or may be, of the field's list: where rows name their classification, those that name this one or none."""
     system = collection.by_role.get(Role.USAGE_SYSTEM) if entry.role is Role.USAGE else None
     if system is None:
         return np.ones(len(columns[entry.name]), dtype=bool)
-    return columns[system.name].equals([codes.id])
+    named = columns[system.name]
+    return np.asarray(named.equals([codes.id]) | ~named.known)
 
 
 def _not_in(col: Column, codes: Codelist) -> Mask:

@@ -6,13 +6,17 @@ Who asks for a word that is no code of the list asks for the word itself: there 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
+from gis.codelists import Codelist
+from gis.columns import ListColumn, TextColumn
 from gis.cql2.like import matcher
-from gis.cql2.tree import Listing, Node, Operation, Property, Words
+from gis.cql2.tree import BELOW, LISTS, Listing, Node, Operation, Property, Words
 from gis.cql2.values import COMPARE, caseless, unaccented
 from gis.layer import Layer
 
+_ASK_FOR_WORDS: Final = frozenset({"=", "<>", "<", "<=", ">", ">=", "between", "in", BELOW, *LISTS})
 CHANGES: Final = {"casei": caseless, "accenti": unaccented}
 
 
@@ -22,6 +26,54 @@ def coded_fields(node: Node, layer: Layer) -> list[str]:
         entry = layer.collection.by_name.get(node.name)
         return [node.name] if entry and entry.codelist and node.name in layer.codelists else []
     return [name for arg in node.args for name in coded_fields(arg, layer)] if isinstance(node, Operation) else []
+
+
+def with_codes_meant(node: Operation, layer: Layer) -> Operation:
+    """A condition that asks a coded field for words, these read as the words of the data are: a title is the code that it means.
+
+    A word that some row has stays as it is: who asks for it means it.
+    """
+    name = _field_of(node, layer)
+    if name is None or node.op not in _ASK_FOR_WORDS:
+        return node
+    codes, written = layer.codelists[name], layer.columns[name]
+    kept = set(written.vocabulary) if isinstance(written, (TextColumn, ListColumn)) else set()
+
+    def meant(arg: Node) -> Node:
+        if isinstance(arg, Listing):
+            return replace(arg, items=tuple(map(meant, arg.items)))
+        if not isinstance(arg, Words) or arg.value in kept:
+            return arg
+        return replace(arg, value=codes.meant(arg.value) or arg.value)
+
+    return replace(node, args=tuple(map(meant, node.args)))
+
+
+def scale_of(node: Operation, layer: Layer) -> Codelist | None:
+    """The scale by which a comparison asks for an order: first is most, and the order of letters says nothing."""
+    name = _field_of(node, layer)
+    if name is None or settled_by(node.op) is not None:
+        return None
+    codes = layer.codelists[name]
+    return codes if codes.hierarchy == "ordinal" else None
+
+
+def place_on(scale: Codelist, word: str) -> int:
+    """The place of a code on its scale.
+
+    Raises
+    ------
+    UnknownCode
+        Where the scale has none.
+    """
+    scale.below(word)
+    return scale.rank[word]
+
+
+def _field_of(node: Operation, layer: Layer) -> str | None:
+    """The coded field that a condition names as it is."""
+    named = (arg for arg in node.args if isinstance(arg, Property))
+    return next((name for arg in named for name in coded_fields(arg, layer)), None)
 
 
 def doubtful_fields(node: Operation, layer: Layer) -> list[str]:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final
 
 from gis.cql2 import literals
+from gis.cql2.coded import with_codes_meant
 from gis.cql2.mistakes import place_of, position, shown, wrong
 from gis.cql2.tree import (
     ARITHMETIC,
@@ -126,7 +127,7 @@ def _fitted(node: Node, layer: Layer) -> Node:
         else _fitted(arg, layer)
         for arg in node.args
     )
-    return replace(node, args=_CHECKS[node.op](node, args, layer))
+    return with_codes_meant(replace(node, args=_CHECKS[node.op](node, args, layer)), layer)
 
 
 Checked = Callable[[Operation, tuple[Node, ...], Layer], tuple[Node, ...]]

@@ -7,9 +7,10 @@ from functools import reduce
 
 import numpy as np
 
+from gis.codelists import Codelist
 from gis.columns import Mask
 from gis.cql2 import lists, spatial
-from gis.cql2.coded import CHANGES, doubtful_fields, settled_by
+from gis.cql2.coded import CHANGES, doubtful_fields, place_on, scale_of, settled_by
 from gis.cql2.kinds import Kind, kind_of
 from gis.cql2.like import matcher
 from gis.cql2.mistakes import Work
@@ -116,6 +117,8 @@ class _Answering:
 
     def _compared(self, op: str, left: Node, right: Node) -> Answer:
         match kind_of(left, self.layer):
+            case Kind.TEXT if (scale := scale_of(Operation(op, (left, right)), self.layer)) is not None:
+                return compared_numbers(op, self.on_scale(scale, left), self.on_scale(scale, right))
             case Kind.TEXT:
                 found = self._compared_texts(op, self.texts(left), self.texts(right))
                 return self._coded(Operation(op, (left, right)), found)
@@ -181,6 +184,14 @@ class _Answering:
         assert isinstance(node, Operation), node  # noqa: S101  kinds are checked
         self.work.check()
         return calculated(node.op, self.numbers(node.args[0]), self.numbers(node.args[1]))
+
+    def on_scale(self, scale: Codelist, node: Node) -> Numbers:
+        """Places on a scale; what the scale does not know has none."""
+        if isinstance(node, Words):
+            return np.asarray(place_on(scale, node.value), dtype=np.float64)
+        texts = self.texts(node)
+        places = np.array([*(scale.rank.get(word, np.nan) for word in texts.vocabulary), np.nan], dtype=np.float64)
+        return np.asarray(places[texts.codes])
 
     def texts(self, node: Node) -> Texts:
         if isinstance(node, Words):

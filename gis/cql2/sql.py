@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from gis.cql2.coded import doubtful_fields, settled_by
+from gis.codelists import Codelist
+from gis.cql2.coded import doubtful_fields, place_on, scale_of, settled_by
 from gis.cql2.dialects import SQLITE, Dialect
 from gis.cql2.kinds import fitted
 from gis.cql2.masks import below, literal_set, systems
@@ -134,7 +135,21 @@ class _Writer:
         return f"(NOT {self.condition(node.args[0])})"
 
     def compared(self, node: Operation) -> str:
+        if (scale := scale_of(node, self.layer)) is not None:
+            left, right = (self._on_scale(scale, arg) for arg in node.args)
+            return f"({left} {node.op} {right})"
         return self._coded(node, self._compared)
+
+    def _on_scale(self, scale: Codelist, node: Node) -> str:
+        """The place of a text on a scale; NULL where the scale does not know it."""
+        if isinstance(node, Words):
+            return self.dialect.number(self.put(place_on(scale, node.value)))
+        field = self.value(node)
+        cases = [
+            f"WHEN {self.dialect.text(self.put(code))} THEN {self.dialect.number(self.put(place))}"
+            for code, place in scale.rank.items()
+        ]
+        return f"(CASE {field} {' '.join(cases)} END)"
 
     def _compared(self, node: Operation) -> str:
         left, right = map(self.value, node.args)
@@ -176,7 +191,7 @@ class _Writer:
         if (system := systems(self.layer, name)) is None:
             return self._among(name, known, "a_containedBy")
         other = self.dialect.name(system[0])
-        elsewhere = f"{other} IS NULL OR {other} <> {self.put(system[1])}"
+        elsewhere = f"{other} <> {self.put(system[1])}"
         return f"({elsewhere} OR {self._among(name, known, 'a_containedBy')})"
 
     def is_null(self, node: Operation) -> str:

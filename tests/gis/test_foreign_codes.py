@@ -11,6 +11,7 @@ import pytest
 from gis.codelists import Code, Codelist
 from gis.cql2 import Cql2Filter
 from gis.crs import STORAGE
+from gis.errors import UnknownCode
 from gis.folder import open_folder
 from gis.layer import Layer
 from gis.query import OneOf, Query, select
@@ -139,3 +140,33 @@ def test_a_list_that_learns_a_name_loads_the_layer_again() -> None:
     wiser = replace(LAND_USE, codes=tuple(replace(code, aliases=("厂区",)) for code in LAND_USE.codes[:1]))
     marks = [of_declaration(COLLECTION, METRIC_CRS, {"land_use": codes}) for codes in (LAND_USE, wiser)]
     assert marks[0] != marks[1]
+
+
+def test_a_filter_reads_a_title_as_the_data_does_and_keeps_a_word_that_some_row_has(made: Layer) -> None:
+    for asked in ("use = '工业用地'", "use IN (' 1001')", "use = '1001.0'", "below(use, '工业用地')"):
+        assert found(made, filter=Cql2Filter.of_text(asked))[0][:5] == list("ABCDE"), asked
+    assert found(made, filter=Cql2Filter.of_text("NOT use = '工业用地'")) == (["G", "H"], 2)
+    assert found(made, filter=Cql2Filter.of_text("use = '9999'"))[0] == ["F"]
+    other = layer([plot("A", use="工业用地", system="other"), plot("B", use="1001", system="land_use")])
+    assert found(other, filter=Cql2Filter.of_text("use = '工业用地'"))[0] == ["A"], "another classification's own word"
+
+
+def test_an_order_of_a_scale_is_that_of_its_list() -> None:
+    made = layer(
+        plot(key, readiness=value)
+        for key, value in zip("ABCDE", ["later", "ready", "within", "soon", None], strict=True)
+    )
+    assert found(made, filter=Cql2Filter.of_text("readiness <= 'within'")) == (["B", "C"], 2)
+    assert found(made, filter=Cql2Filter.of_text("readiness BETWEEN 'within' AND 'later'")) == (["A", "C"], 2)
+    assert found(made, filter=Cql2Filter.of_text("'within' > readiness")) == (["B"], 2)
+    with pytest.raises(UnknownCode):
+        found(made, filter=Cql2Filter.of_text("readiness < 'soon'"))
+
+
+def test_where_a_row_names_no_classification_its_word_is_read_as_the_lists_and_is_to_check() -> None:
+    made = layer(plot(key, use=use) for key, use in zip("ABCD", ["工业用地", "9999", " 1001 ", "1001"], strict=True))
+    assert [made.properties(row)["use"] for row in range(4)] == ["1001", "9999", "1001", "1001"]
+    assert made.outside("use").tolist() == [False, True, False, False]
+    assert found(made, usage=("1001",)) == ([], 4)
+    assert found(made, where=one(use="1001")) == (["A", "C", "D"], 1)
+    assert found(made, filter=Cql2Filter.of_text("use <> '1001'")) == ([], 1)

@@ -70,6 +70,7 @@ def rows(draw: st.DrawFn, coded: Callable[[str], st.SearchStrategy[str]] = writt
             system=draw(st.sampled_from(["land_use", "land_use", "other", None])),
             status=maybe(coded("status")),
             park=maybe(coded("parks")),
+            readiness=maybe(coded("readiness")),
             site_area_m2=maybe(st.sampled_from(FIGURES)),
             floors=maybe(st.integers(-2, 4)),
             planned=maybe(st.booleans()),
@@ -140,6 +141,8 @@ CODED = st.recursive(
     lambda inner: st.builds(op, st.sampled_from(["casei", "accenti"]), inner),
     max_leaves=2,
 )
+READY = st.just(Property("readiness"))
+READY_CODES = codes("readiness").map(Words)
 CODES = st.one_of(written("land_use"), written("status"), written("parks"), st.just("GD-a")).map(Words)
 
 
@@ -190,6 +193,10 @@ LEAVES: dict[str, st.SearchStrategy[Node]] = {
     "in codes": st.builds(op, st.just("in"), CODED, listed(CODES)),
     "like codes": st.builds(op, st.just("like"), CODED, st.sampled_from(["1%", "99%", "%e", "GD-_", ""]).map(Words)),
     "between codes": st.builds(op, st.just("between"), CODED, CODES, CODES),
+    "scale": st.builds(op, SIGNS, READY, READY_CODES)
+    | st.builds(op, SIGNS, READY_CODES, READY)
+    | st.builds(op, SIGNS, READY, READY),
+    "between on a scale": st.builds(op, st.just("between"), READY, READY_CODES, READY_CODES),
     "below": st.builds(op, st.just("below"), st.just(Property("use")), codes("land_use").map(Words)),
     "below parks": st.builds(op, st.just("below"), st.just(Property("park")), codes("parks").map(Words)),
 }
