@@ -158,8 +158,9 @@ def options_of(
         found.extend(_single(project, sites, scheme, looked.to_check[kept], number))
     for ranked in ranked_joined(inventory, project, scheme, joined).values():
         # Floors that lie apart are a last resort: nobody is torn apart who has another place.
-        found.extend(_joined(inventory, project, each, number) for each in ranked.joined if not (each.apart and found))
-        left = ranked.total - len(ranked.joined)
+        resort = bool(found) and any(each.apart for each in ranked.joined)
+        found += [] if resort else [_joined(inventory, project, each, number) for each in ranked.joined]
+        left = 0 if resort else ranked.total - len(ranked.joined)
         if left or ranked.cut:
             # Of what the search did not reach nothing is known: it may be as good as can be.
             best_dropped = max(best_dropped, _BEST if ranked.cut else ranked.best_left)
