@@ -121,7 +121,7 @@ class Refusals:
         name = Text(view.name or view.id, view.name_en or view.name or view.id)
         why = Text("；".join(each.reason.zh for each in failed), "; ".join(each.reason.en for each in failed))
         if len(failed) == 1:
-            count = near.failing[first]
+            count = near.alone(first)
             words = Text(
                 f"没有场地全部符合；{figure(count)} 处只差“{spec.title.zh}”，如{name.zh}：{why.zh}",
                 f"no site fits; {figure(count)} fail {spec.title.en} alone, such as {name.en}: {why.en}",
