@@ -153,7 +153,19 @@ def _named(land: Stock, floors: Stock) -> tuple[list[tuple[int, ...]], Mask]:
         if named is not None and own.word(row) not in (None, named):
             contrary[row] = True
             found[row] = tuple(dict.fromkeys((*found[row], *land.rows_of(named))))
+    _as_their_twins(floors, found, contrary)
     return found, contrary
+
+
+def _as_their_twins(floors: Stock, found: list[tuple[int, ...]], contrary: Mask) -> None:
+    """Two records of one floor stand on one plot: the one that names none on the other's, and where they name different ones it may be either."""
+    own, before, unclear = floors.coded(Role.PARCEL), list(found), contrary.copy()
+    for row, others in twin_floors(floors).items():
+        stated = [before[each] for each in (row, *others) if before[each]]
+        # Who names a plot that is not in the register stands on another one.
+        if stated and (before[row] or own.word(row) is None):
+            contrary[row] = unclear[[row, *others]].any() or len(set(stated)) > 1
+            found[row] = tuple(dict.fromkeys(plot for plots in stated for plot in plots))
 
 
 def _of_buildings(floors: Stock) -> list[str | None]:
@@ -186,6 +198,11 @@ def _apart(land: Stock, shapes: Geometries) -> Mask:
     return apart
 
 
+def twins_at(stock: Stock, row: int) -> tuple[int, ...]:
+    """The other records of the floor in a row; none of a plot."""
+    return twin_floors(stock).get(row, ()) if stock.kind == FLOOR else ()
+
+
 def twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
     """By row, the other records of the same floor, worked out once an inventory.
 
@@ -197,7 +214,7 @@ def twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
 
 def _twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
     found: dict[int, tuple[int, ...]] = {}
-    alike = list(_alike(floors))
+    alike = list(_alike(floors, _crowded(floors)))
     rows = np.array(sorted({row for pair in alike for row in pair}), dtype=np.intp)
     if not len(rows):
         return found
@@ -211,10 +228,20 @@ def _twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
     return found
 
 
-def _alike(floors: Stock) -> Iterator[tuple[int, int]]:
-    """Pairs of floors of one building, one storey and one area, with one outline, or with one name and none."""
+def _crowded(floors: Stock) -> Rows:
+    """Floors with their building, storey and area that stand on a storey on which two have one area: of the others none is recorded twice."""
     areas, storeys, buildings = floors.number(Role.AREA), floors.number(Role.FLOOR), floors.coded(Role.BUILDING)
     rows = np.flatnonzero((areas > 0) & ~np.isnan(storeys) & (buildings.codes >= 0))
+    rows = rows[np.lexsort((areas[rows], storeys[rows], buildings.codes[rows]))]
+    same = (np.diff(buildings.codes[rows]) == 0) & (np.diff(storeys[rows]) == 0)
+    close = same & (np.diff(areas[rows]) <= _SAME_AREA * areas[rows][1:])
+    place = np.cumsum(np.concatenate([np.zeros(min(len(rows), 1), dtype=np.intp), ~same]))
+    return np.sort(rows[np.isin(place, place[1:][close])])
+
+
+def _alike(floors: Stock, rows: Rows) -> Iterator[tuple[int, int]]:
+    """Pairs of floors of one building, one storey and one area, with one outline, or with one name and none."""
+    areas, storeys, buildings = floors.number(Role.AREA), floors.number(Role.FLOOR), floors.coded(Role.BUILDING)
     shapes = floors.geometries[rows]
     shapes[shapely.get_dimensions(shapes) != _AREAL] = None
     outlines = shapely.to_wkb(shapely.normalize(shapes))

@@ -1,26 +1,30 @@
-"""Who holds the ground of a site: the site itself, and what shares its ground (the floors on a plot, the plot under a floor)."""
+"""Who holds the ground of a site: the site itself, and what shares its ground (the floors on a plot, the plot under a floor, its other records)."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from gis.columns import Mask, Value
+from gis.columns import Mask, Rows, Value
 from gis.fields import Role
 from gis.matching.answers import Numbers
-from gis.matching.candidates import Sites, Stock
-from gis.matching.grounds import grounds_of, other_kind
+from gis.matching.candidates import FLOOR, Sites, Stock
+from gis.matching.grounds import grounds_of, other_kind, twin_floors, twins_at
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hold:
-    """A hold on what shares a site's ground: of which site, by whom, and until when; None where that is not known."""
+    """A hold on what shares a site's ground: of which site, by whom, and until when; None where that is not known.
+
+    ``twin``: the site is another record of the same floor.
+    """
 
     site: str
     holder: str
     until: Value
+    twin: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,22 +40,29 @@ class Beside:
 
 def holds_beside(stock: Stock, project_id: str | None) -> Beside | None:
     """The holds beside each site of a stock, but the project's own; None where there are none at all."""
-    other = stock.siblings[other_kind(stock.kind)]
-    holders = other.coded(Role.HELD_BY)
-    asking = project_id if project_id in holders.words else None
-    return stock.once(("held beside", asking), lambda: _beside(stock, other, asking))
+    holds = any(project_id in each.coded(Role.HELD_BY).words for each in stock.siblings.values())
+    asking = project_id if holds else None
+    return stock.once(("held beside", asking), lambda: _beside(stock, asking))
 
 
-def _beside(stock: Stock, other: Stock, but: Hashable) -> Beside | None:
-    rows, others = grounds_of(stock).pairs(stock.kind)
-    theirs = other.coded(Role.HELD_BY).judged(lambda word: int(word != but), otherwise=0)[others] == 1
-    if not theirs.any():
-        return None
-    until = other.number(Role.HELD_UNTIL)[others[theirs]]
-    ends, endless = np.full(len(stock), -np.inf), np.zeros(len(stock), dtype=bool)
-    np.fmax.at(ends, rows[theirs], until)
-    endless[rows[theirs][np.isnan(until)]] = True
-    return Beside(ends=ends, endless=endless)
+def _beside(stock: Stock, but: Hashable) -> Beside | None:
+    ends, endless, some = np.full(len(stock), -np.inf), np.zeros(len(stock), dtype=bool), False
+    for other, (rows, others) in _shared(stock):
+        theirs = other.coded(Role.HELD_BY).judged(lambda word: int(word != but), otherwise=0)[others] == 1
+        until = other.number(Role.HELD_UNTIL)[others[theirs]]
+        np.fmax.at(ends, rows[theirs], until)
+        endless[rows[theirs][np.isnan(until)]] = True
+        some |= bool(theirs.any())
+    return Beside(ends=ends, endless=endless) if some else None
+
+
+def _shared(stock: Stock) -> Iterator[tuple[Stock, tuple[Rows, Rows]]]:
+    """What shares the ground of a stock's sites, by its stock: rows of the sites, and of what shares the ground with each."""
+    yield stock.siblings[other_kind(stock.kind)], grounds_of(stock).pairs(stock.kind)
+    if stock.kind == FLOOR:
+        pairs = [(row, other) for row, others in twin_floors(stock).items() for other in others]
+        rows, others = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+        yield stock, (rows, others)
 
 
 def held_until(sites: Sites, project_id: str | None) -> Numbers:
@@ -67,18 +78,22 @@ def held_until(sites: Sites, project_id: str | None) -> Numbers:
 
 def last_beside(sites: Sites, row: int, project_id: str | None) -> Hold | None:
     """The hold beside one site that ends last, one whose end is known before one whose end is not; None where nobody else holds anything there."""
-    other = sites.stock.siblings[other_kind(sites.kind)]
-    holders, until = other.coded(Role.HELD_BY), other.number(Role.HELD_UNTIL)
+    stock, mine = sites.stock, int(sites.rows[row])
+    other = stock.siblings[other_kind(sites.kind)]
+    shared = [(other, at) for at in grounds_of(stock).beside(sites.kind, mine)]
+    shared += [(stock, at) for at in twins_at(stock, mine)]
     found = [
-        (float(np.nan_to_num(until[at], nan=-np.inf)), other.id_of(at), at)
-        for at in grounds_of(sites.stock).beside(sites.kind, int(sites.rows[row]))
-        if holders.word(at) not in (None, project_id)
+        (float(np.nan_to_num(where.number(Role.HELD_UNTIL)[at], nan=-np.inf)), where.id_of(at), where is stock, at)
+        for where, at in shared
+        if where.coded(Role.HELD_BY).word(at) not in (None, project_id)
     ]
     if not found:
         return None
-    at = max(found)[2]
+    _, site, twin, at = max(found)
+    where = stock if twin else other
     return Hold(
-        site=other.id_of(at),
-        holder=str(holders.word(at)),
-        until=Sites(other, np.array([at])).value(0, Role.HELD_UNTIL),
+        site=site,
+        holder=str(where.coded(Role.HELD_BY).word(at)),
+        until=Sites(where, np.array([at])).value(0, Role.HELD_UNTIL),
+        twin=twin,
     )

@@ -14,6 +14,7 @@ from gis.fields import Role
 from gis.matching.answers import NO, UNKNOWN, YES
 from gis.matching.candidates import Sites
 from gis.matching.constraints.holding import DAYS_A_MONTH
+from gis.matching.grounds import twins_at
 from gis.matching.precheck_lines import STANDS, Line, Origin, origin_of
 from gis.matching.procedures import Procedure, Procedures
 from gis.matching.project import ROLES, Project
@@ -88,8 +89,9 @@ class Work:
 
     @property
     def standing(self) -> bool:
-        """Whether the project stands on the site already."""
-        return self.site.id(0) in self.project.site_ids
+        """Whether the project stands on the site already, also under another record of it."""
+        rows = (int(self.site.rows[0]), *twins_at(self.site.stock, int(self.site.rows[0])))
+        return any(self.site.stock.id_of(row) in self.project.site_ids for row in rows)
 
     # evidence --------------------------------------------------------------------------------------------------------
 

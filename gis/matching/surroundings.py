@@ -18,7 +18,7 @@ from gis.crs import Geometries, in_metres
 from gis.fields import Role
 from gis.matching.answers import Coded, Numbers, coded
 from gis.matching.candidates import SiteKind, Sites, Stock
-from gis.matching.grounds import grounds_of, other_kind
+from gis.matching.grounds import grounds_of, other_kind, twins_at
 from gis.matching.standing import standings
 from gis.text import Text
 
@@ -30,13 +30,14 @@ _BOUNDARY_M = 0.5
 class Occupant:
     """A project that already stands on a site; ``beside`` names where, if not on the site itself but on the same ground.
 
-    ``certain`` is False where the map alone says so.
+    ``certain`` is False where the map alone says so. ``twin``: what ``beside`` names is another record of the same floor.
     """
 
     id: str
     name: Text
     beside: str | None = None
     certain: bool = True
+    twin: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,19 +241,22 @@ def _occupants(stock: Stock, stages: frozenset[str]) -> Coded:
     for project in standings(stock, tuple(stages)):
         here: dict[int, Occupant] = {}
         for places, certain in ((project.sites, True), (project.likely, False)):
-            for row, beside in sorted(_on_ground(stock, places), key=lambda each: each[1] or ""):
-                here.setdefault(row, Occupant(project.id, project.name, beside, certain))
+            for row, beside, twin in sorted(_on_ground(stock, places), key=lambda each: each[1] or ""):
+                here.setdefault(row, Occupant(project.id, project.name, beside, certain, twin))
         for row, occupant in here.items():
             found[row] = (*found.get(row, ()), occupant)
     return coded([found.get(row) for row in range(len(stock))])
 
 
-def _on_ground(stock: Stock, places: Sequence[tuple[SiteKind, int]]) -> Iterator[tuple[int, str | None]]:
-    """Rows of a stock on the ground of some places, those that are the places themselves first; of the others, beside which place."""
+def _on_ground(stock: Stock, places: Sequence[tuple[SiteKind, int]]) -> Iterator[tuple[int, str | None, bool]]:
+    """Rows of a stock on the ground of some places, those that are the places themselves first; of the others beside which, and whether it is the same floor."""
     grounds, other = grounds_of(stock), other_kind(stock.kind)
-    yield from ((row, None) for kind, row in places if kind == stock.kind)
+    mine = [row for kind, row in places if kind == stock.kind]
+    yield from ((row, None, False) for row in mine)
+    for row in mine:
+        yield from ((at, stock.id_of(row), True) for at in twins_at(stock, row))
     for row in (row for kind, row in places if kind == other):
-        yield from ((at, stock.siblings[other].id_of(row)) for at in grounds.beside(other, row))
+        yield from ((at, stock.siblings[other].id_of(row), False) for at in grounds.beside(other, row))
 
 
 def _cluster(stock: Stock, kin: Kin, stages: frozenset[str], radius_m: float, but: str | None) -> Cluster:

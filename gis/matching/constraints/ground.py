@@ -16,10 +16,12 @@ from gis.units import figure
 _NAMED: Final = 3
 
 
-def place_words(q: Question, beside: str | None) -> Text:
-    """Where on the site's ground something is, before what is said of it; nothing where it is the site itself."""
+def place_words(q: Question, beside: str | None, *, twin: bool = False) -> Text:
+    """Where on the site's ground something is, before what is said of it; nothing where it is the site itself. ``twin``: its other record."""
     if beside is None:
         return Text("", "")
+    if twin:
+        return Text(f"同一楼层的另一条记录 {beside} ", f"{beside}, another record of this floor, is ")
     if q.sites.kind == LAND:
         return Text(f"其上楼层 {beside} ", f"the floor {beside} on it is ")
     return Text(f"所在地块 {beside} ", f"the plot {beside} under it is ")
@@ -27,10 +29,11 @@ def place_words(q: Question, beside: str | None) -> Text:
 
 def taken_words(q: Question, others: Sequence[Occupant]) -> Text:
     """Who has taken which part of a site's ground, the site itself first."""
-    places = sorted({who.beside for who in others}, key=lambda beside: (beside is not None, beside or ""))
+    places = sorted({(who.beside or "", who.twin) for who in others})
     zh, en = [], []
-    for beside in places[:2]:
-        where, who = place_words(q, beside), _who_words([each for each in others if each.beside == beside])
+    for beside, twin in places[:2]:
+        here = [each for each in others if (each.beside or "", each.twin) == (beside, twin)]
+        where, who = place_words(q, beside or None, twin=twin), _who_words(here)
         zh.append(f"{where.zh}已由续建项目{who.zh}占用")
         en.append(f"{where.en}taken by the continuing project {who.en}")
     more = len(places) - 2
@@ -46,6 +49,8 @@ def likely_words(q: Question, others: Sequence[Occupant]) -> Text:
     where = Text("此处", "here") if beside is None else Text(f"所在地块 {beside} ", f"on the plot {beside} under it")
     if beside is not None and q.sites.kind == LAND:
         where = Text(f"其上楼层 {beside} ", f"on the floor {beside} on it")
+    if others[0].twin:
+        where = Text(f"同一楼层的另一条记录 {beside} ", f"on {beside}, another record of this floor")
     return to_check(
         Text("是否被续建项目占用", "whether a continuing project has taken it"),
         Text(f"图上续建项目{who.zh}在{where.zh.strip()}", f"on the map {who.en} stands {where.en}"),

@@ -178,7 +178,7 @@ def _beside_reason(q: Question, row: int, answer: int) -> Text:
     hold = last_beside(q.sites, row, q.project.id)
     if hold is None:
         return to_check(Text("意向预留", "holds"))
-    where = ground.place_words(q, hold.site)
+    where = ground.place_words(q, hold.site, twin=hold.twin)
     said = Text(f"{where.zh}已由 {hold.holder} 意向预留", f"{where.en}held by {hold.holder}")
     if answer == NO:
         return Text(f"{said.zh}，至 {hold.until}", f"{said.en} until {hold.until}")

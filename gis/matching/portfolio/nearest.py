@@ -1,4 +1,4 @@
-"""Nearest sites: those of a kind that fail fewest rules for a project without a place, and which of these rules are nearest to being met."""
+"""Nearest sites: those of a kind that fail fewest rules for a project without a place, what can be mended first, and which of these rules are nearest to being met."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gis.columns import Mask
+from gis.columns import Mask, Rows
 from gis.matching.answers import NO
 from gis.matching.assessment import Assessment
 from gis.matching.candidates import SiteKind
@@ -26,15 +26,15 @@ class Nearest:
         All sites of the kind, assessed.
     rows
         Which of them are nearest, shape (n,).
-    fixed
-        Whether all sites fail something that nobody can change.
+    beyond
+        0 where the scheme lets what they fail give way far enough, 1 where of no site it does, 2 where all sites fail a rule that nobody can change.
     misses
         How many rules each of the nearest fails.
     """
 
     found: Assessment
     rows: Mask
-    fixed: bool
+    beyond: int
     misses: int
 
     @property
@@ -43,14 +43,19 @@ class Nearest:
         return self.found.sites.kind
 
     @property
-    def order(self) -> tuple[bool, int, Nearness]:
+    def order(self) -> tuple[int, int, Nearness]:
         """How far away they are: the less, the nearer."""
-        return self.fixed, self.misses, min(self._measured.by_site)
+        return self.beyond, self.misses, min(self._measured.by_site)
 
     @cached_property
     def failing(self) -> tuple[int, ...]:
         """How many of the nearest fail each rule, in the scheme's order."""
         return tuple(int(count) for count in self._measured.no.sum(axis=1))
+
+    def alone(self, rule: int) -> int:
+        """How many sites fail nothing but a rule, however far they miss it."""
+        no = self.found.answers == NO
+        return int(np.count_nonzero(no[rule] & (no.sum(axis=0) == 1)))
 
     @cached_property
     def rules(self) -> tuple[int, ...]:
@@ -79,7 +84,7 @@ class Nearest:
 def nearest(found: Assessment, scheme: Scheme) -> Nearest | None:
     """The sites that fail fewest rules; None where there is no site.
 
-    Sites that fail what nobody can change are left out as long as there are others.
+    Sites that fail what nobody can change, or miss by more than the scheme lets give way, are left out as long as there are others.
     """
     no = found.answers == NO
     fixed = [n for n, spec in enumerate(found.rules) if spec.id not in scheme.relaxation.costs]
@@ -88,5 +93,19 @@ def nearest(found: Assessment, scheme: Scheme) -> Nearest | None:
     if not len(among):
         return None
     misses = np.where(among, no.sum(axis=0), 127)
+    if open_sites.any() and (mended := _mended(found, misses, scheme.relaxation.max_steps)) is not None:
+        return Nearest(found=found, rows=mended, beyond=0, misses=int(misses[mended].min()))
     least = int(misses.min())
-    return Nearest(found=found, rows=misses == least, fixed=not open_sites.any(), misses=least)
+    return Nearest(found=found, rows=misses == least, beyond=1 if open_sites.any() else 2, misses=least)
+
+
+def _mended(found: Assessment, misses: Rows, steps: int) -> Mask | None:
+    """The sites that fail fewest rules and of which each can be met at a cost; None where of no site so few changes would do."""
+    for count in range(steps + 1):
+        rows = np.flatnonzero(misses == count)
+        near = rows[np.isfinite(Misses(found=found, rows=rows).costs.sum(axis=0))] if len(rows) else rows
+        if len(near):
+            mask = np.zeros(len(misses), dtype=bool)
+            mask[near] = True
+            return mask
+    return None

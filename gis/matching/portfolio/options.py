@@ -21,7 +21,7 @@ from gis.matching.constraints.engineering import area_range
 from gis.matching.criteria import area_place
 from gis.matching.elimination import eliminate
 from gis.matching.grading import let_part, most_whole
-from gis.matching.grounds import grounds_of, twin_floors
+from gis.matching.grounds import grounds_of, twins_at
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.rounding import products, rounded
@@ -74,11 +74,15 @@ class Item:
     twins: tuple[Place, ...] = ()
 
     @property
+    def records(self) -> tuple[Place, ...]:
+        """The place under each of its records."""
+        return (self.place, *self.twins)
+
+    @property
     def takes(self) -> tuple[tuple[Supply, float], ...]:
         """What is gone for others, in shares of what there is."""
-        here = (self.place, *self.twins)
-        power = tuple((Supply(each, "power"), self.power) for each in here if self.power)
-        space = tuple((Supply(each), self.share) for each in here)
+        power = tuple((Supply(each, "power"), self.power) for each in self.records if self.power)
+        space = tuple((Supply(each), self.share) for each in self.records)
         return (*space, *power, *((Supply(each), 1.0) for each in self.beside))
 
 
@@ -158,8 +162,9 @@ def options_of(
         found.extend(_single(project, sites, scheme, looked.to_check[kept], number))
     for ranked in ranked_joined(inventory, project, scheme, joined).values():
         # Floors that lie apart are a last resort: nobody is torn apart who has another place.
-        found.extend(_joined(inventory, project, each, number) for each in ranked.joined if not (each.apart and found))
-        left = ranked.total - len(ranked.joined)
+        resort = bool(found) and any(each.apart for each in ranked.joined)
+        found += [] if resort else [_joined(inventory, project, each, number) for each in ranked.joined]
+        left = 0 if resort else ranked.total - len(ranked.joined)
         if left or ranked.cut:
             # Of what the search did not reach nothing is known: it may be as good as can be.
             best_dropped = max(best_dropped, _BEST if ranked.cut else ranked.best_left)
@@ -197,7 +202,7 @@ def _item(project: Project, stock: Stock, place: Place, area_m2: float | None, s
         partial=partial,
         power=_power(project, stock, place) if partial else 0.0,
         beside=_beside(stock, place.row) if place.kind == LAND else (),
-        twins=tuple(Place(FLOOR, row) for row in twin_floors(stock).get(place.row, ())) if place.kind == FLOOR else (),
+        twins=tuple(Place(FLOOR, row) for row in twins_at(stock, place.row)),
     )
 
 

@@ -11,7 +11,18 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.candidates import stock_of
 from gis.matching.matches import match
-from gis.matching.portfolio.options import HAIR, Choice, Filling, Option, Place, Supply, id_of, options_on, places_of
+from gis.matching.portfolio.options import (
+    HAIR,
+    Choice,
+    Filling,
+    Item,
+    Option,
+    Place,
+    Supply,
+    id_of,
+    options_on,
+    places_of,
+)
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
@@ -93,10 +104,14 @@ def register_of(inventory: Inventory, scheme: Scheme, question: PortfolioQuestio
 
 
 def allowed(choice: Choice, banned: frozenset[str], inventory: Inventory) -> Choice:
-    """The options of a project that take none of the sites that are ruled out for it."""
+    """The options of a project that take none of the sites that are ruled out for it, under whichever record."""
     if not banned:
         return choice
-    kept = tuple(each for each in choice.options if banned.isdisjoint(id_of(inventory, i.place) for i in each.items))
+    kept = tuple(
+        each
+        for each in choice.options
+        if banned.isdisjoint(id_of(inventory, place) for item in each.items for place in item.records)
+    )
     return Choice(options=kept, dropped=choice.dropped, best_dropped=choice.best_dropped)
 
 
@@ -140,7 +155,7 @@ def held(
         mine = tuple(
             each
             for each in choices[number].options
-            if len(each.items) == 1 and project.id is not None and _holder(inventory, each.items[0].place) == project.id
+            if len(each.items) == 1 and project.id is not None and project.id in _holders(inventory, each.items[0])
         )
         if not mine or number in pinned:
             continue
@@ -157,8 +172,8 @@ def _least(options: Sequence[Option]) -> Option:
     return min(options, key=lambda option: sum(item.share for item in option.items))
 
 
-def _holder(inventory: Inventory, place: Place) -> object:
-    return stock_of(inventory, place.kind).coded(Role.HELD_BY).word(place.row)
+def _holders(inventory: Inventory, item: Item) -> list[object]:
+    return [stock_of(inventory, place.kind).coded(Role.HELD_BY).word(place.row) for place in item.records]
 
 
 def _agreeing(inventory: Inventory, scheme: Scheme, project: Project, choice: Choice, pin: Pin) -> tuple[Option, ...]:
@@ -238,17 +253,26 @@ def _unfit(inventory: Inventory, scheme: Scheme, project: Project, sites: Sequen
 
 def _conflict(inventory: Inventory, supply: Supply, pins: Sequence[tuple[Project, Option]]) -> BadPins:
     site, ids = id_of(inventory, supply.place), [project.id or "" for project, _ in pins]
-    sites = sorted({id_of(inventory, item.place) for _, option in pins for item in option.items} | {site})
+    items = [item for _, option in pins for item in option.items]
+    sites = sorted({id_of(inventory, item.place) for item in items} | {site})
     zh, en = "、".join(ids), ", ".join(ids)
+    records = sorted({id_of(inventory, item.place) for item in items if supply.place in item.records})
+    if len(records) > 1:
+        site = " = ".join(records)
     if supply.of == "power":
         text = Text(
             f"锁定互相冲突：{zh} 合用 {site}，合计用电超过其 {_power_of(inventory, supply.place)} kVA",
             f"pins contradict one another: {en} share {site} and need more than its {_power_of(inventory, supply.place)} kVA",
         )
-    elif any(supply.place in item.beside for _, option in pins for item in option.items):
+    elif any(supply.place in item.beside for item in items):
         text = Text(
             f"锁定互相冲突：{zh} 占用同一处场地（{'、'.join(sites)}）",
             f"pins contradict one another: {en} take the same ground ({', '.join(sites)})",
+        )
+    elif len(records) > 1:
+        text = Text(
+            f"锁定互相冲突：{'、'.join(records)} 是同一楼层的记录，{zh} 合计超过其可用面积",
+            f"pins contradict one another: {', '.join(records)} are records of one floor, and {en} together take more than it has",
         )
     else:
         text = Text(

@@ -20,7 +20,7 @@ from gis.matching.plans import Aim
 from gis.matching.portfolio.aims import change_words
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.nearest import Nearest, nearest
-from gis.matching.portfolio.options import Choice, Filling, Place
+from gis.matching.portfolio.options import Choice, Filling, Option, Place
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import Cost, Lack, Reason, Unplaced
 from gis.matching.portfolio.solve import Solution, solve
@@ -121,7 +121,7 @@ class Refusals:
         name = Text(view.name or view.id, view.name_en or view.name or view.id)
         why = Text("；".join(each.reason.zh for each in failed), "; ".join(each.reason.en for each in failed))
         if len(failed) == 1:
-            count = near.failing[first]
+            count = near.alone(first)
             words = Text(
                 f"没有场地全部符合；{figure(count)} 处只差“{spec.title.zh}”，如{name.zh}：{why.zh}",
                 f"no site fits; {figure(count)} fail {spec.title.en} alone, such as {name.en}: {why.en}",
@@ -152,7 +152,7 @@ class Refusals:
         if power:
             which = Text("有余地的楼层，其电力", "there is room, but the power of its floors has")
         elif sites == 1:
-            which = Text("唯一可选方案的场地", "the site of its only option has")
+            which = _of_the_only(choice.options[0])
         words = Text(f"{which.zh}已由 {names.zh}{more.zh}占用", f"{which.en} gone to {names.en}{more.en}")
         reason = Reason(code=DISPLACED, words=words)
         said = _cost_words(cost)
@@ -206,6 +206,13 @@ class Refusals:
 def costed(numbers: Sequence[int]) -> frozenset[int]:
     """The projects for which that is worked out: the first ones."""
     return frozenset(numbers[:_COSTED])
+
+
+def _of_the_only(option: Option) -> Text:
+    """What has gone to others where a project has one option alone."""
+    if len(option.items) == 1:
+        return Text("唯一可选方案的场地", "the site of its only option has")
+    return Text("唯一可拼的一组场地", "sites of the only set that would serve it have")
 
 
 def _cost_words(cost: tuple[Cost, ...] | None) -> Text:

@@ -81,13 +81,20 @@ class ShortageOracle:
         _, kind, rules = min(by_kind, key=lambda entry: entry[0])
         return kind, rules[0]
 
-    def nearest(self, oracle: RuleOracle, kind: str) -> tuple[tuple[bool, int, Near], str, list[str]]:
+    def nearest(self, oracle: RuleOracle, kind: str) -> tuple[tuple[int, int, Near], str, list[str]]:
         """How far the nearest sites of a kind are, and the rules that they fail: what most of them fail first, then what is cheapest to mend."""
         sites: list[Site] = [site for site in oracle.sites if site.kind == kind]
         failed = [[rule for rule, answer in oracle.verdicts(site).items() if answer == NO] for site in sites]
         movable = self.scheme["relaxation"]["costs"]
         open_sites = [number for number, rules in enumerate(failed) if all(rule in movable for rule in rules)]
-        among = open_sites or range(len(sites))
+        steps = self.scheme["relaxation"].get("max_steps", 3)
+        mended = [
+            number
+            for number in open_sites
+            if len(failed[number]) <= steps
+            and all(self.near(oracle, sites[number], rule)[0] < float("inf") for rule in failed[number])
+        ]
+        among = mended or open_sites or range(len(sites))
         least = min(len(failed[number]) for number in among)
         near = {
             number: {rule: self.near(oracle, sites[number], rule) for rule in failed[number]}
@@ -101,7 +108,7 @@ class ShortageOracle:
         def place(rule: str) -> tuple[int, Near, int]:
             return -counts[rule], min(each[rule] for each in near.values() if rule in each), order.index(rule)
 
-        return (not open_sites, least, best), kind, sorted(counts, key=place)
+        return (0 if mended else 1 if open_sites else 2, least, best), kind, sorted(counts, key=place)
 
     def near(self, oracle: RuleOracle, site: Site, rule: str) -> Near:
         """What it costs at least that a site passes a rule: the figures that it reads one by one, or the site changed."""

@@ -161,3 +161,56 @@ def test_a_shortage_names_no_kind_that_a_project_could_not_take(seed: int) -> No
         assert all(areas)
         assert line.area_m2 == pytest.approx(sum(area or 0 for area in areas), abs=0.006)
         assert sum(each.projects for each in line.failing) == len(line.projects)
+
+
+def beside(*floors: dict[Role, object], **asks: object) -> Portfolio:
+    """A project that asks 10,900–11,100 m² of floors, beside some floors."""
+    spaces = [
+        feature(
+            collection_of(Kind.SPACE), f"F-{n}", square(3 + n, 0), FLOOR | {Role.PARCEL: None, Role.BLOCKERS: []} | more
+        )
+        for n, more in enumerate(floors)
+    ]
+    project = wanted("P", **{"NEEDS": "floor", "FLOOR_AREA_MIN": 10_900, "FLOOR_AREA_MAX": 11_100, **asks})
+    inventory = inventory_of(
+        {
+            Kind.PARCEL: [feature(collection_of(Kind.PARCEL), "L", square(0, 0), PLOT)],
+            Kind.SPACE: spaces,
+            Kind.PROJECT: [project],
+            Kind.CONTROL: [feature(collection_of(Kind.CONTROL), "C", square(90, 0), {Role.CLASS: "river_range"})],
+        }
+    )
+    scheme = read_scheme(ROOT / "layers" / "schemes" / "default.toml", catalog())
+    return assign(inventory, scheme, PortfolioQuestion(unlocks=False))
+
+
+HELD: dict[Role, object] = {Role.AREA: 11_000.0, Role.HELD_BY: "某公司", Role.HELD_UNTIL: "2024-12-31"}
+
+
+def test_what_can_be_mended_is_named_before_what_is_far_too_small() -> None:
+    """Fails where three floors of 3,000 m² say that area is short: one of 11,000 is held, and area gives way by 25 % at most."""
+    small: dict[Role, object] = {Role.AREA: 3_000.0}
+    found = beside(small, small, small, HELD)
+    (refused,), (line,) = found.unplaced, found.shortage
+    assert [each.code for each in refused.reasons] == ["hold"]
+    assert "held by 某公司 until 2024-12-31" in refused.reasons[0].words.en
+    assert [each.code for each in line.failing] == ["hold"]
+
+
+def test_what_gives_way_far_enough_is_named_by_how_many_miss_it() -> None:
+    """Fails where a miss within the limit counts as one beyond it; those beyond it are counted with the others, but not named."""
+    near: dict[Role, object] = {Role.AREA: 9_000.0}
+    (refused,) = beside(near, near, HELD, {Role.AREA: 1_000.0}).unplaced
+    assert [each.code for each in refused.reasons] == ["area"]
+    assert "3 fail area alone, such as 一层: 9,000 m², 1,900 short" in refused.reasons[0].words.en
+
+
+def test_two_things_that_can_be_mended_are_nearer_than_one_that_cannot() -> None:
+    (refused,) = beside({Role.AREA: 3_000.0}, HELD | {Role.TITLE_STATUS: "untitled"}).unplaced
+    assert {each.code for each in refused.reasons} == {"hold", "title"}
+
+
+def test_where_nothing_can_be_mended_the_fewest_rules_decide() -> None:
+    small: dict[Role, object] = {Role.AREA: 3_000.0}
+    (refused,) = beside(small, small | {Role.TITLE_STATUS: "untitled"}).unplaced
+    assert [each.code for each in refused.reasons] == ["area"]
