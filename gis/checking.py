@@ -20,7 +20,9 @@ from gis.io import geojson
 from gis.layer import Layer
 from gis.matching.portfolio.scenario_file import load_scenarios, read_scenario
 from gis.matching.procedures import read_procedures
+from gis.matching.project import ROLES
 from gis.matching.reading import unplayed
+from gis.matching.registered import sound_of
 from gis.matching.scheme import Scheme
 from gis.matching.scheme_file import load_schemes, read_scheme
 from gis.text import Text
@@ -78,6 +80,7 @@ def checked(catalog: Catalog) -> Checked:
         except LandstockError as mistake:
             mistakes.append(mistake)
     findings += disagreements(catalog, layers)
+    findings += [found for layer in layers.values() for found in _unsound(layer)]
     schemes, broken = _schemes(catalog)
     if len(layers) == len(catalog.collections):
         findings += [*_homeless(schemes, layers), *_unplayed(catalog, layers, schemes)]
@@ -158,6 +161,27 @@ def _folded(layer: Layer, row: int, entry: Field, written: str, kept: str) -> Fi
         ),
         Text("如不符请在文件中改正", "correct the file where that is not what was meant"),
     )
+
+
+def _unsound(layer: Layer) -> Iterator[Finding]:
+    """Projects whose requirement cannot be judged: questions about all projects leave them out."""
+    if layer.collection.kind is not Kind.PROJECT:
+        return
+    _, unsound = sound_of([(layer, key) for key in layer.ids])
+    for mistake in unsound:
+        key, said = str(mistake.where["project"]), mistake.text
+        entry = layer.collection.by_role.get(ROLES.get(str(mistake.where["key"]), Role.ID))
+        row, field = layer.row_of[key], entry.name if entry else layer.id_name
+        yield doubt(
+            layer.collection,
+            row + 1,
+            key,
+            "unsound-project",
+            field,
+            excerpt(layer.columns[field].value(row)),
+            Text(f"{said.zh}，该项目不参与匹配与统筹", f"{said.en}; it is left out of matches and portfolios"),
+            mistake.remedy,
+        )
 
 
 def _schemes(catalog: Catalog) -> tuple[list[Scheme], list[LandstockError]]:

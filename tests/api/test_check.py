@@ -136,3 +136,40 @@ def test_a_scheme_that_the_catalog_alone_knows_and_broken_scenarios_are_mistakes
     assert "catalog.toml: there is no scheme nix" in said
     assert "x.toml" in said
     assert "y.toml" in said
+
+
+def test_a_project_that_cannot_be_judged_is_a_doubt(data: Path, tmp_path: Path) -> None:
+    changed(data, "projects", {"land_area_min_m2": 2100, "land_area_max_m2": 1900}, {"land_area_min_m2": -5})
+    found = [each for each in reported(data, tmp_path)["findings"] if each["code"] == "unsound-project"]
+    assert [(each["row"], each["field"], each["excerpt"]) for each in found] == [
+        (1, "land_area_min_m2", "2100.0"),
+        (2, "land_area_min_m2", "-5.0"),
+    ]
+    assert "2100 lies above land_area_max_m2 1900; it is left out of matches and portfolios" in found[0]["text"]["en"]
+    assert found[0]["remedy"]["zh"] == "下限不能大于上限，请调整"
+
+
+def test_each_remedy_stands_below_the_things_that_it_mends(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    changed(data, "industrial_land", {"status": "sold"}, {"land_use": "9999"}, {"park_id": "NOWHERE"})
+    landstock("check", "--layers", str(data))
+    groups = capsys.readouterr().err.split("unlisted-code × 1\n")[1:]
+    assert len(groups) == 2
+    assert {"sold" in group and "add it to status in" in group for group in groups} == {True, False}
+    assert {"9999" in group and "add it to land_use in" in group for group in groups} == {True, False}
+
+
+def test_a_feature_without_an_id_is_not_told_to_put_quotes_around_another_ones(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = data / "industrial_land.geojson"
+    content = json.loads(path.read_text("utf-8"))
+    for feature, key in zip(content["features"], (None, 3.7e20), strict=False):
+        feature.pop("id", None)
+        feature["properties"]["id"] = key
+    path.write_text(json.dumps(content), "utf-8")
+    landstock("check", "--layers", str(data))
+    told = capsys.readouterr().err
+    (_, bare, long) = told.split("no-id × 1\n")
+    assert "give it an id" in bare
+    assert "quotes" not in bare
+    assert "write it in quotes" in long
