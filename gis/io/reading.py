@@ -242,6 +242,8 @@ class Reading:
             if len(self.report.refused) > bounds.MAX_UNUSABLE:
                 raise too_many_refused(self.report.refused)
             return None
+        for joined in self.joins:
+            joined.keep()
         key = self._unique(member, row, str(key))
         return key, self._values(member, row, key, given)
 
