@@ -25,6 +25,7 @@ from gis.matching.reading import unplayed
 from gis.matching.registered import sound_of
 from gis.matching.scheme import Scheme
 from gis.matching.scheme_file import load_schemes, read_scheme
+from gis.plausibility import implausible
 from gis.text import Text
 from gis.values import parsed, plain_text
 from gis.written import CATALOG, SCENARIOS, SCHEMES
@@ -80,6 +81,7 @@ def checked(catalog: Catalog) -> Checked:
         except LandstockError as mistake:
             mistakes.append(mistake)
     findings += disagreements(catalog, layers)
+    findings += implausible(catalog, layers)
     findings += [found for layer in layers.values() for found in _unsound(layer)]
     schemes, broken = _schemes(catalog)
     if len(layers) == len(catalog.collections):
