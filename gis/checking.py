@@ -12,8 +12,8 @@ from gis.catalog import Catalog, Collection, Kind
 from gis.coding import codelists_of
 from gis.consistency import disagreements, doubt
 from gis.errors import CatalogError, LandstockError, RefusedRows
-from gis.features import Feature, excerpt
-from gis.fields import Field, Role
+from gis.features import Feature, excerpt, partial_words
+from gis.fields import DType, Field, Role
 from gis.findings import Finding, Grade
 from gis.inventory import Inventory
 from gis.io import geojson
@@ -27,7 +27,7 @@ from gis.matching.scheme import Scheme
 from gis.matching.scheme_file import load_schemes, read_scheme
 from gis.plausibility import implausible
 from gis.text import Text
-from gis.values import parsed, plain_text
+from gis.values import parsed, plain_text, unknown_members
 from gis.written import CATALOG, SCENARIOS, SCHEMES
 
 _MEMBERS: Final = frozenset({"id"})
@@ -75,7 +75,8 @@ def checked(catalog: Catalog) -> Checked:
             layers[name] = Layer.from_features(
                 collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists
             )
-            findings += [*_undeclared(collection, features), *_codes(catalog, layers[name], features)]
+            findings += [*_undeclared(collection, features), *_partial(collection, features)]
+            findings += _codes(catalog, layers[name], features)
         except RefusedRows as refused:
             findings += refused.findings
         except LandstockError as mistake:
@@ -111,6 +112,17 @@ def _undeclared(collection: Collection, features: list[Feature]) -> Iterator[Fin
                 f"请在 {CATALOG} 中声明该字段，或从文件中删去", f"declare it in {CATALOG}, or take it out of the file"
             ),
         )
+
+
+def _partial(collection: Collection, features: list[Feature]) -> Iterator[Finding]:
+    """Lists of which some members are known and some are not."""
+    for entry in collection.fields:
+        for row, feature in enumerate(features if entry.dtype is DType.LIST else (), 1):
+            raw = feature.properties.get(entry.name)
+            if unknown_members(raw) and parsed(entry, raw):
+                shown = excerpt(raw)
+                said = partial_words(feature.id, entry, shown)
+                yield doubt(collection, row, feature.id, "unknown-member", entry.name, shown, *said)
 
 
 def _codes(catalog: Catalog, layer: Layer, features: list[Feature]) -> Iterator[Finding]:

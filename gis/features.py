@@ -250,6 +250,20 @@ def _unfit(collection: Collection, row: int, feature: Feature, entry: Field, mis
     return finding(collection, row, feature.id, code, text, remedy, field=entry.name, excerpt=shown)
 
 
+def partial_words(key: str, entry: Field, shown: str) -> tuple[Text, Text]:
+    """What to say of a list with members that are null or blank, and what to do."""
+    return (
+        Text(
+            f"{key} 的“{entry.title.zh}”（{entry.name}）值 {shown} 含未知的成员，只取已知的",
+            f"{key}: {entry.name} is {shown}, some of whose members are unknown; the known ones are kept",
+        ),
+        Text(
+            "请补上或删去空的成员；整项未知则留空",
+            "fill in the blank members or take them out; leave all of it empty where it is unknown",
+        ),
+    )
+
+
 def _digits_words(where: Text, shown: str) -> Text:
     return Text(
         f"{where.zh}值 {shown} 位数过多，作为数值会变样（整数最大为 {EXACT:,}）",

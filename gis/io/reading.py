@@ -15,7 +15,7 @@ from gis.codelists import Codelist
 from gis.columns import Mask
 from gis.crs import CRS84, STORAGE, Geometries, transformed
 from gis.errors import SourceError
-from gis.features import ID_LOST_DIGITS
+from gis.features import ID_LOST_DIGITS, partial_words
 from gis.fields import DType, Field, Role
 from gis.findings import Finding, Grade
 from gis.geometry import area_gaps, measured_area_m2, repaired
@@ -253,6 +253,10 @@ class Reading:
             rule, value, original = translator.rule, found.value, found.original
             if found.mended is not None:
                 self.report.repaired.append(_mended(_Place(member, row, key), rule.field, found))
+            if found.partial is not None:
+                shown = found.partial[:_EXCERPT]
+                said = (*partial_words(key, rule.field, shown), rule.field.name, Grade.DOUBT)
+                self.report.doubts.append(_Place(member, row, key).finding("unknown-member", shown, *said))
             values[rule.field.name] = key if rule.field.role is Role.ID else value
             if rule.field.role is not Role.ID:
                 self.report.fields[rule.field.name].add(found.state, original, (member.origin, row + 1, key))
