@@ -46,11 +46,14 @@ class Checked:
         What is in rows and columns: errors and doubts, in the catalog's order.
     mistakes
         Files that cannot be used as a whole.
+    unread
+        How many collections cannot be used, so that nobody knows whether there are doubts about them; None: all of them.
     """
 
     layers: Mapping[str, Layer]
     findings: tuple[Finding, ...]
     mistakes: tuple[LandstockError, ...]
+    unread: int | None = 0
 
     @property
     def errors(self) -> int:
@@ -87,7 +90,12 @@ def checked(catalog: Catalog) -> Checked:
     schemes, broken = _schemes(catalog)
     if len(layers) == len(catalog.collections):
         findings += [*_homeless(schemes, layers), *_unplayed(catalog, layers, schemes)]
-    return Checked(layers=layers, findings=tuple(findings), mistakes=(*mistakes, *broken, *_scenarios(catalog)))
+    return Checked(
+        layers=layers,
+        findings=tuple(findings),
+        mistakes=(*mistakes, *broken, *_scenarios(catalog)),
+        unread=len(catalog.collections) - len(layers) if layers else None,
+    )
 
 
 def _undeclared(collection: Collection, features: list[Feature]) -> Iterator[Finding]:

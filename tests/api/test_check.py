@@ -120,6 +120,34 @@ def test_a_folder_whose_catalog_cannot_be_read_has_a_report_too(data: Path, tmp_
     assert [each["code"] for each in report["mistakes"]] == ["catalog"]
 
 
+def test_doubts_about_what_cannot_be_loaded_are_said_not_to_be_judged(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(data, "industrial_land", {"site_area_m2": "约三亩", "contract_start": "2023-13-01", "services": {"a": 1}})
+    assert landstock("check", "--layers", str(data)) == REFUSED
+    said = capsys.readouterr().err
+    assert "（不能载入的图层未核对）" in said
+    assert "doubts (layers that cannot be loaded are not judged)" in said
+    for words in ("不是数值（如 12.5）", "不是日期（如 2023-06-30）", '不是列表（如 ["water", "gas"]）'):
+        assert words in said
+    (data / "catalog.toml").write_text("[folder", "utf-8")
+    assert landstock("check", "--layers", str(data)) == REFUSED
+    assert "错误 1、疑点未核对 / not sound: 1 errors, doubts not judged" in capsys.readouterr().err
+
+
+def test_a_text_of_too_many_digits_is_told_quotes_and_not_to_be_declared_as_text(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(data, "industrial_land", {"note": 3.7e20}, {"site_area_m2": 2**60})
+    assert landstock("check", "--layers", str(data)) == REFUSED
+    text, number = capsys.readouterr().err.split("too-many-digits × 1\n")[1:]
+    if "note is" not in text:
+        text, number = number, text
+    assert "write the value in quotes" in text
+    assert "declare the field as text" not in text
+    assert "declare the field as text" in number
+
+
 def test_doubts_alone_end_well_and_broken_references_end_badly_where_asked(data: Path) -> None:
     changed(data, "industrial_land", {"park_id": "NOWHERE"})
     assert landstock("check", "--layers", str(data)) == DONE
