@@ -16,6 +16,7 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.matches import match
 from gis.matching.project import Project
+from gis.matching.registered import sound_of
 from gis.matching.scheme import Scheme
 from gis.matching.studies import STUDIES
 from gis.text import Text
@@ -104,13 +105,15 @@ def single_file(inventory: Inventory, shown: maps.View, scheme: Scheme | None) -
 
 
 def reports(inventory: Inventory, scheme: Scheme) -> dict[str, Any]:
-    """By id of each project that looks for a site, its match report: what a single file shows without a service."""
-    return {
-        key: _report(inventory, Project.from_layer(layer, key), scheme)
+    """By id of each sound project that looks for a site, its match report: what a single file shows without a service."""
+    rows = [
+        (layer, key)
         for layer in inventory.of_kind(Kind.PROJECT)
         for key, stage in zip(layer.ids, layer.texts(Role.STAGE), strict=True)
         if stage in scheme.reverse_stages
-    }
+    ]
+    projects, _ = sound_of(rows)
+    return {str(project.id): _report(inventory, project, scheme) for project in projects}
 
 
 def _report(inventory: Inventory, project: Project, scheme: Scheme) -> dict[str, Any]:

@@ -12,19 +12,22 @@ from gis.catalog import Catalog, Collection, Kind
 from gis.coding import codelists_of
 from gis.consistency import disagreements, doubt
 from gis.errors import CatalogError, LandstockError, RefusedRows
-from gis.features import Feature, excerpt
-from gis.fields import Field, Role
+from gis.features import Feature, excerpt, partial_words
+from gis.fields import DType, Field, Role
 from gis.findings import Finding, Grade
 from gis.inventory import Inventory
 from gis.io import geojson
 from gis.layer import Layer
 from gis.matching.portfolio.scenario_file import load_scenarios, read_scenario
 from gis.matching.procedures import read_procedures
+from gis.matching.project import ROLES
 from gis.matching.reading import unplayed
+from gis.matching.registered import sound_of
 from gis.matching.scheme import Scheme
 from gis.matching.scheme_file import load_schemes, read_scheme
+from gis.plausibility import implausible
 from gis.text import Text
-from gis.values import parsed, plain_text
+from gis.values import parsed, plain_text, unknown_members
 from gis.written import CATALOG, SCENARIOS, SCHEMES
 
 _MEMBERS: Final = frozenset({"id"})
@@ -43,11 +46,14 @@ class Checked:
         What is in rows and columns: errors and doubts, in the catalog's order.
     mistakes
         Files that cannot be used as a whole.
+    unread
+        How many collections cannot be used, so that nobody knows whether there are doubts about them; None: all of them.
     """
 
     layers: Mapping[str, Layer]
     findings: tuple[Finding, ...]
     mistakes: tuple[LandstockError, ...]
+    unread: int | None = 0
 
     @property
     def errors(self) -> int:
@@ -72,16 +78,24 @@ def checked(catalog: Catalog) -> Checked:
             layers[name] = Layer.from_features(
                 collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists
             )
-            findings += [*_undeclared(collection, features), *_codes(catalog, layers[name], features)]
+            findings += [*_undeclared(collection, features), *_partial(collection, features)]
+            findings += _codes(catalog, layers[name], features)
         except RefusedRows as refused:
             findings += refused.findings
         except LandstockError as mistake:
             mistakes.append(mistake)
     findings += disagreements(catalog, layers)
+    findings += implausible(catalog, layers)
+    findings += [found for layer in layers.values() for found in _unsound(layer)]
     schemes, broken = _schemes(catalog)
     if len(layers) == len(catalog.collections):
         findings += [*_homeless(schemes, layers), *_unplayed(catalog, layers, schemes)]
-    return Checked(layers=layers, findings=tuple(findings), mistakes=(*mistakes, *broken, *_scenarios(catalog)))
+    return Checked(
+        layers=layers,
+        findings=tuple(findings),
+        mistakes=(*mistakes, *broken, *_scenarios(catalog)),
+        unread=len(catalog.collections) - len(layers) if layers else None,
+    )
 
 
 def _undeclared(collection: Collection, features: list[Feature]) -> Iterator[Finding]:
@@ -106,6 +120,17 @@ def _undeclared(collection: Collection, features: list[Feature]) -> Iterator[Fin
                 f"请在 {CATALOG} 中声明该字段，或从文件中删去", f"declare it in {CATALOG}, or take it out of the file"
             ),
         )
+
+
+def _partial(collection: Collection, features: list[Feature]) -> Iterator[Finding]:
+    """Lists of which some members are known and some are not."""
+    for entry in collection.fields:
+        for row, feature in enumerate(features if entry.dtype is DType.LIST else (), 1):
+            raw = feature.properties.get(entry.name)
+            if unknown_members(raw) and parsed(entry, raw):
+                shown = excerpt(raw)
+                said = partial_words(feature.id, entry, shown)
+                yield doubt(collection, row, feature.id, "unknown-member", entry.name, shown, *said)
 
 
 def _codes(catalog: Catalog, layer: Layer, features: list[Feature]) -> Iterator[Finding]:
@@ -158,6 +183,27 @@ def _folded(layer: Layer, row: int, entry: Field, written: str, kept: str) -> Fi
         ),
         Text("如不符请在文件中改正", "correct the file where that is not what was meant"),
     )
+
+
+def _unsound(layer: Layer) -> Iterator[Finding]:
+    """Projects whose requirement cannot be judged: questions about all projects leave them out."""
+    if layer.collection.kind is not Kind.PROJECT:
+        return
+    _, unsound = sound_of([(layer, key) for key in layer.ids])
+    for mistake in unsound:
+        key, said = str(mistake.where["project"]), mistake.text
+        entry = layer.collection.by_role.get(ROLES.get(str(mistake.where["key"]), Role.ID))
+        row, field = layer.row_of[key], entry.name if entry else layer.id_name
+        yield doubt(
+            layer.collection,
+            row + 1,
+            key,
+            "unsound-project",
+            field,
+            excerpt(layer.columns[field].value(row)),
+            Text(f"{said.zh}，该项目不参与匹配与统筹", f"{said.en}; it is left out of matches and portfolios"),
+            mistake.remedy,
+        )
 
 
 def _schemes(catalog: Catalog) -> tuple[list[Scheme], list[LandstockError]]:

@@ -15,7 +15,7 @@ from gis.catalog import Collection
 from gis.columns import Column, Mask, Value, column, parsed
 from gis.crs import Geometries
 from gis.errors import LayerError, RefusedRows
-from gis.fields import Field, Role
+from gis.fields import DType, Field, Role
 from gis.findings import MOST, Finding
 from gis.geometry import measured_area_m2
 from gis.rounding import rounded
@@ -242,12 +242,28 @@ def _unfit(collection: Collection, row: int, feature: Feature, entry: Field, mis
     shown = excerpt(feature.properties.get(entry.name))
     where = Text(f"{feature.id} 的“{entry.title.zh}”（{entry.name}）", f"{feature.id}: {entry.name}")
     if isinstance(mistake, TooManyDigits):
-        code, text, remedy = "too-many-digits", _digits_words(where, shown), _AS_TEXT
+        written = entry.dtype in (DType.TEXT, DType.LIST)
+        code, text, remedy = "too-many-digits", _digits_words(where, shown), _IN_QUOTES if written else _AS_TEXT
     else:
         code = f"not-{entry.dtype}"
-        text = Text(f"{where.zh}值 {shown} 不是 {entry.dtype}", f"{where.en} is {shown}, not of type {entry.dtype}")
+        form = _FORMS[entry.dtype]
+        text = Text(f"{where.zh}值 {shown} 不是{form.zh}", f"{where.en} is {shown}, not of type {form.en}")
         remedy = Text("请改正该值，或留空表示待核实", "correct the value, or leave it empty for unknown")
     return finding(collection, row, feature.id, code, text, remedy, field=entry.name, excerpt=shown)
+
+
+def partial_words(key: str, entry: Field, shown: str) -> tuple[Text, Text]:
+    """What to say of a list with members that are null or blank, and what to do."""
+    return (
+        Text(
+            f"{key} 的“{entry.title.zh}”（{entry.name}）值 {shown} 含未知的成员，只取已知的",
+            f"{key}: {entry.name} is {shown}, some of whose members are unknown; the known ones are kept",
+        ),
+        Text(
+            "请补上或删去空的成员；整项未知则留空",
+            "fill in the blank members or take them out; leave all of it empty where it is unknown",
+        ),
+    )
 
 
 def _digits_words(where: Text, shown: str) -> Text:
@@ -257,6 +273,16 @@ def _digits_words(where: Text, shown: str) -> Text:
     )
 
 
+_FORMS: Final = {
+    DType.TEXT: Text("文字", "text"),
+    DType.INTEGER: Text("整数（如 12）", "integer (such as 12)"),
+    DType.NUMBER: Text("数值（如 12.5）", "number (such as 12.5)"),
+    DType.BOOLEAN: Text("是或否（如 true）", "boolean (such as true)"),
+    DType.DATE: Text("日期（如 2023-06-30）", "date (such as 2023-06-30)"),
+    DType.LIST: Text('列表（如 ["water", "gas"]）', 'list (such as ["water", "gas"])'),
+}
+"""What a type is called, and what a value of it looks like."""
+_IN_QUOTES: Final = Text("请在文件中给该值加引号", "write the value in quotes")
 _AS_TEXT: Final = Text(
     "证号等编号请在 catalog.toml 中把该字段的 type 声明为 text，并在文件中加引号",
     "declare the field as text in catalog.toml, as numbers of certificates are, and write the value in quotes",

@@ -63,3 +63,11 @@ def counted(findings: Sequence[Finding]) -> dict[str, int]:
     """How often each code was found, most frequent first."""
     counts = Counter(finding.code for finding in findings)
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def alike(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Findings of one code that are mended alike, group by group, in the order in which they were found."""
+    groups: dict[tuple[str, Text], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.code, finding.remedy), []).append(finding)
+    return list(groups.values())

@@ -34,6 +34,15 @@ def measured_area_m2(geometries: Geometries, metric_crs: str) -> NDArray[np.floa
     return np.where(shapely.is_missing(geometries), np.nan, areas)
 
 
+AREA_TOLERANCE: Final = 0.05
+"""By what share a registered area may differ from the measured one before somebody should look."""
+
+
+def area_gaps(registered: NDArray[np.float64], measured: NDArray[np.float64]) -> Mask:
+    """Which registered areas differ from the measured ones, shapes (n,), by more than the tolerance; none where either is unknown."""
+    return np.asarray(np.abs(registered - measured) > AREA_TOLERANCE * measured)
+
+
 def repaired(geometries: Geometries) -> tuple[Geometries, Mask]:
     """Valid geometries of the same dimension, and which rows were changed for it.
 

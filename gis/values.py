@@ -195,14 +195,30 @@ def json_list(text: str) -> list[Any] | None:
     return found if isinstance(found, list) else None
 
 
-def _list(raw: object) -> list[str]:
+def unknown_members(raw: object) -> int:
+    """How many members of a list, or of a text that writes one as JSON, are null or blank.
+
+    >>> unknown_members(["water", None]), unknown_members('["", "a"]'), unknown_members("a;;b")
+    (1, 1, 0)
+    """
+    listed = json_list(raw) if isinstance(raw, str) else raw
+    return sum(map(_unknown, listed)) if isinstance(listed, list) else 0
+
+
+def _unknown(part: object) -> bool:
+    return part is None or not str(part).strip()
+
+
+def _list(raw: object) -> list[str] | None:
+    """The known members of a list; None where it has members and none of them is known."""
     listed = json_list(raw) if isinstance(raw, str) else None
     if listed is not None:
         raw = listed
     if isinstance(raw, str):
-        return [part.strip() for part in raw.replace("、", ";").split(";") if part.strip()]
+        return [part.strip() for part in raw.replace("、", ";").split(";") if part.strip()] or None
     if isinstance(raw, Sequence):
-        return [_text(part) for part in raw if part is not None and str(part).strip()]
+        known = [_text(part) for part in raw if not _unknown(part)]
+        return known if known or not raw else None
     raise ValueError(f"not a list: {raw!r}")
 
 

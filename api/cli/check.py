@@ -67,7 +67,7 @@ def check(
     try:
         result = checked(read_catalog(settings.layers))
     except LandstockError as mistake:
-        result = Checked(layers={}, findings=(), mistakes=(mistake,))
+        result = Checked(layers={}, findings=(), mistakes=(mistake,), unread=None)
     _say(result, shown)
     _say_damaged(settings)
     if report is not None:
@@ -103,10 +103,23 @@ def _say_counts(settings: Settings, result: Checked, report: Path | None) -> Non
     if (errors or doubts) and report is None:
         said().print("全部列表：加 --report 文件 / for the whole list add --report FILE", markup=False)
     sound = Text("不合格", "not sound") if errors else Text("合格", "sound")
-    counts = Text(f"错误 {errors:,}、疑点 {doubts:,}", f"{errors:,} errors, {doubts:,} doubts")
+    unsure = _doubts(result)
+    counts = Text(f"错误 {errors:,}、{unsure.zh}", f"{errors:,} errors, {unsure.en}")
     if not errors and not doubts:
         counts = Text("没有错误和疑点", "no errors, no doubts")
     said().print(f"{settings.layers}：{sound.zh}，{counts.zh} / {sound.en}: {counts.en}", markup=False)
+
+
+def _doubts(result: Checked) -> Text:
+    """How many doubts there are; of what cannot be loaded nobody knows."""
+    count = f"{result.doubts:,}"
+    if result.unread is None and not result.doubts:
+        return Text("疑点未核对", "doubts not judged")
+    if result.unread != 0:
+        return Text(
+            f"疑点 {count}（不能载入的图层未核对）", f"{count} doubts (layers that cannot be loaded are not judged)"
+        )
+    return Text(f"疑点 {count}", f"{count} doubts")
 
 
 def _as_dict(settings: Settings, result: Checked) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""What was found in rows, said on a terminal: a bounded list by kind, with the count of each."""
+"""What was found in rows, said on a terminal: a bounded list by kind and remedy, with the count of each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gis.findings import LISTED, Finding, Grade, counted
+from gis.findings import LISTED, Finding, Grade, alike
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -14,17 +14,18 @@ _STYLES = {Grade.ERROR: "bold red", Grade.DOUBT: "yellow"}
 
 
 def say(console: Console, findings: Sequence[Finding]) -> None:
-    """Say findings by kind, in the order in which they were found: some of each, how many more there are, and what to do."""
-    counts = counted(findings)
-    each = max(1, LISTED // max(1, len(counts)))
-    for code in dict.fromkeys(found.code for found in findings):
-        count = counts[code]
-        alike = [found for found in findings if found.code == code]
-        console.print(f"{code} × {count:,}", style=_STYLES[alike[0].grade], markup=False)
-        for found in alike[:each]:
+    """Say findings by kind and remedy, in the order in which they were found: some of each, how many more there are, and what to do."""
+    groups = alike(findings)
+    each = max(1, LISTED // max(1, len(groups)))
+    for group in groups[:LISTED]:
+        first = group[0]
+        console.print(f"{first.code} × {len(group):,}", style=_STYLES[first.grade], markup=False)
+        for found in group[:each]:
             console.print(f"  {found.text.zh}", markup=False)
             console.print(f"  {found.text.en}", markup=False)
-        if count > each:
-            console.print(f"  …… 另有 {count - each:,} 处 / {count - each:,} more", markup=False)
-        console.print(f"  → {alike[0].remedy.zh}", markup=False)
-        console.print(f"  → {alike[0].remedy.en}", markup=False)
+        if len(group) > each:
+            console.print(f"  …… 另有 {len(group) - each:,} 处 / {len(group) - each:,} more", markup=False)
+        console.print(f"  → {first.remedy.zh}", markup=False)
+        console.print(f"  → {first.remedy.en}", markup=False)
+    if more := sum(map(len, groups[LISTED:])):
+        console.print(f"…… 另有 {more:,} 处 / {more:,} more", markup=False)

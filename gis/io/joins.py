@@ -69,25 +69,45 @@ class Joined:
         self.columns = _columns(heading, rows, self._asked)
         self._rows = self._settled(heading, rows)
         self._used: set[str] = set()
+        self._by_id = plan.identifies(join.on)
+        self._held: set[str] = set()
+        self._last = ""
 
     def add_to(self, row: Table[str, Any], place: Place, given_by: GivenBy) -> dict[str, Any]:
         """The feature's columns, and those of its CSV row where the feature has none, a blank one, or one that says that nothing is known.
 
         What tables before this one have given to the feature stands in ``given_by``; what this one gives is added.
         """
-        value = row.get(self.join.on)
+        self._last, value = "", row.get(self.join.on)
         key = text_of(value).strip() if isinstance(value, (str, int, float)) else ""
         found = None if lost_digits(value) else self._rows.get(key) or self._folded(key, place)
         if found is None:
             self.unmatched.append((place, key))
             return dict(row)
-        self._used.add(_key_of(found, self._key))
+        self._last = _key_of(found, self._key)
+        if self._by_id and self._last in self._held:
+            self._list_again(found, key, place)
+            return dict(row)
+        self._used.add(self._last)
         self.matched += 1
         given = {name: value for name, value in row.items() if not self._says_nothing(name, value)}
         self._list_differences(found, given, key, place, given_by)
         added = {name: cell for name, cell in (found.values or {}).items() if name not in given and cell is not None}
         given_by |= dict.fromkeys(added, (self.name, found.line))
         return {**dict.fromkeys(found.values or {}), **row, **added}
+
+    def keep(self) -> None:
+        """The feature that was asked last is kept: where features are joined by their id, its row is given to no other."""
+        self._held.add(self._last)
+
+    def _list_again(self, found: _Row, key: str, place: Place) -> None:
+        self.unmatched.append((place, key))
+        text = Text(
+            f"{key} 未连接：表第 {found.line} 行已给了前一个同编号的要素",
+            f"{key} is not joined: line {found.line} of the table went to an earlier feature of that id",
+        )
+        remedy = Text("请核对该行属于哪个要素，并改正编号", "check whose row it is, and correct the ids")
+        self._doubt("join-row-taken", place, text, remedy, id=key, field=self.join.on, excerpt=key)
 
     def _says_nothing(self, name: str, value: Any) -> bool:
         marks = self._marks.get(name)
@@ -214,7 +234,7 @@ class Joined:
         self.findings.append(Finding(code=code, text=text, remedy=remedy, grade=Grade.DOUBT, **at))
 
 
-FEATURE_CODES: Final = frozenset({"join-differs", "join-key-folded"})
+FEATURE_CODES: Final = frozenset({"join-differs", "join-key-folded", "join-row-taken"})
 REPAIR_CODES: Final = frozenset({"join-line-breaks"})
 UNUSED_CODES: Final = frozenset({"join-key-twice", "join-cells", "join-no-key"})
 """Findings that stand at a feature; at a row of the table that is used; and at one that is not."""

@@ -125,6 +125,11 @@ class Mapping:
         """The rule of the field that plays a role."""
         return next((rule for rule in self.rules if rule.field.role is role), None)
 
+    def identifies(self, column: str) -> bool:
+        """Whether a source column is the features' id by itself: of another, many features may have one value."""
+        rule = self.rule_of(Role.ID)
+        return rule is not None and (column in rule.columns or rule.slots == (column,))
+
     def check_columns(self, present: Sequence[str]) -> None:
         """Refuse a mapping that asks for a column which the source does not have.
 

@@ -15,10 +15,10 @@ from gis.codelists import Codelist
 from gis.columns import Mask
 from gis.crs import CRS84, STORAGE, Geometries, transformed
 from gis.errors import SourceError
-from gis.features import ID_LOST_DIGITS
+from gis.features import ID_LOST_DIGITS, partial_words
 from gis.fields import DType, Field, Role
 from gis.findings import Finding, Grade
-from gis.geometry import measured_area_m2, repaired
+from gis.geometry import area_gaps, measured_area_m2, repaired
 from gis.io import bounds, geojson, outline
 from gis.io.headings import respelt, visible
 from gis.io.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
@@ -38,7 +38,6 @@ from gis.values import TIME_ZONE, lost_digits, text_of
 Progress = Callable[[int, int, str], None]
 """Told after each file: bytes done, bytes in all, the file's name."""
 
-AREA_TOLERANCE: Final = 0.05
 _DIGITS: Final = 8
 _EXCERPT: Final = 80
 _DRAW: Final = Text("请在 GIS 软件中重新绘制该要素", "draw the feature again in a GIS")
@@ -242,6 +241,8 @@ class Reading:
             if len(self.report.refused) > bounds.MAX_UNUSABLE:
                 raise too_many_refused(self.report.refused)
             return None
+        for joined in self.joins:
+            joined.keep()
         key = self._unique(member, row, str(key))
         return key, self._values(member, row, key, given)
 
@@ -252,6 +253,10 @@ class Reading:
             rule, value, original = translator.rule, found.value, found.original
             if found.mended is not None:
                 self.report.repaired.append(_mended(_Place(member, row, key), rule.field, found))
+            if found.partial is not None:
+                shown = found.partial[:_EXCERPT]
+                said = (*partial_words(key, rule.field, shown), rule.field.name, Grade.DOUBT)
+                self.report.doubts.append(_Place(member, row, key).finding("unknown-member", shown, *said))
             values[rule.field.name] = key if rule.field.role is Role.ID else value
             if rule.field.role is not Role.ID:
                 self.report.fields[rule.field.name].add(found.state, original, (member.origin, row + 1, key))
@@ -302,7 +307,7 @@ class Reading:
         if self._measured is not None and not self._measured.columns:
             values[self._measured.field.name] = None if np.isnan(measured) else rounded(measured, 2)
         registered = values.get(self._area.field.name) if self._area else None
-        if registered is None or np.isnan(measured) or abs(registered - measured) <= AREA_TOLERANCE * measured:
+        if registered is None or not area_gaps(np.array([registered]), np.array([measured]))[0]:
             return
         said = f"{figure(registered, 2)} / {figure(measured, 2)} m²"
         text = Text(f"{key} 登记面积与图上面积相差较大：{said}", f"{key}: registered and measured area differ: {said}")

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gis.findings import LISTED, Finding, counted
+from gis.geometry import AREA_TOLERANCE
 from gis.io.joins import REPAIR_CODES, UNUSED_CODES
 from gis.io.translation import State
 from gis.text import Text
-from gis.units import figure
+from gis.units import figure, percent
 
 _PLACES: Final = 20
 """Places that are listed of a value which the source itself calls unknown; of one that was not translated, all are."""
 _SHOWN: Final = 8
+_GAP: Final = percent(AREA_TOLERANCE)
 
 
 @dataclass(kw_only=True)
@@ -130,7 +132,8 @@ class ImportReport:
         lines += _section(Text("已修复", "Repaired"), self.repaired)
         lines += _section(Text("编号重复，已改号", "Ids that stood twice, renamed"), self.renamed)
         lines += _section(
-            Text("登记面积与图上面积相差 5% 以上", "Registered area more than 5 % off the measured one"), self.area_gaps
+            Text(f"登记面积与图上面积相差 {_GAP} 以上", f"Registered area more than {_GAP} off the measured one"),
+            self.area_gaps,
         )
         lines += _section(Text("连接表中未用的行", "Rows of joined tables that were not used"), self.tables)
         lines += _section(Text("请核对", "To check"), self.doubts)

@@ -11,9 +11,9 @@ from gis.codelists import Codelist
 from gis.columns import Value, parsed
 from gis.fields import DType, Role
 from gis.io.mapping import Rule, composed, folded_value
-from gis.io.sheet import read_list
+from gis.io.sheet import NOTHING, read_list
 from gis.numerals import folded_width, number_in
-from gis.values import EXACT, day_in, lost_digits, text_of
+from gis.values import EXACT, day_in, json_list, lost_digits, text_of, unknown_members
 
 
 class State(StrEnum):
@@ -33,6 +33,8 @@ class Translated(NamedTuple):
     state: State
     original: str | None = None
     mended: str | None = None
+    partial: str | None = None
+    """A list as the source has it, where members of it are null or blank beside those that are kept."""
 
 
 _BLANK = Translated(None, State.BLANK)
@@ -93,7 +95,8 @@ class Translator:
             value = None
         if value is None:
             return Translated(None, State.UNTRANSLATED, text)
-        return Translated(value, State.KNOWN, mended=text if self._is_mended(text, value) else None)
+        partial = text if isinstance(value, list) and unknown_members(raw) else None
+        return Translated(value, State.KNOWN, mended=text if self._is_mended(text, value) else None, partial=partial)
 
     def _is_mended(self, text: str, value: Value) -> bool:
         """Whether a value is another one than the source plainly writes: the day of an instant elsewhere, a code without its point."""
@@ -124,7 +127,10 @@ class Translator:
         whole = None if isinstance(raw, list) or self.rule.split else self._word(text)
         if whole is not None and whole is not text:
             return parsed(self.rule.field, whole)
-        made = [self._word(part) for part in self._parts(text, raw)]
+        parts = self._parts(text, raw)
+        if not parts and text not in NOTHING and json_list(text) != []:
+            raise _Nothing
+        made = [self._word(part) for part in parts]
         if any(part is None for part in made):
             return None
         words = list(map(str, made))

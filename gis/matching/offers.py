@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 
 from gis.catalog import Kind
-from gis.errors import BadQuestion, UnknownFeature
+from gis.errors import BadDemand, BadQuestion, UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.answers import NO, YES, Answers
@@ -18,6 +18,7 @@ from gis.matching.funnel import funnel
 from gis.matching.matches import Graded, check_top, lead_of, one_match, site_view
 from gis.matching.notes import notes_on
 from gis.matching.project import Project
+from gis.matching.registered import left_out, sound_of
 from gis.matching.report import MAX_OUTCOME, Match, MatchReport
 from gis.matching.scheme import RuleSpec, Scheme
 from gis.text import Text
@@ -43,10 +44,13 @@ def best_projects(
         Where the collection holds no candidate sites.
     BadRange
         Where ``top`` is out of range.
+    BadDemand
+        Where a project to explain cannot be judged; others that cannot are left out, and a note names them.
     """
     check_top(top)
     site = one_site(inventory, collection, site_id)
-    pairs = [_Pair(project, site, scheme) for project in _register(inventory, scheme)]
+    projects, unsound = _register(inventory, scheme, explain)
+    pairs = [_Pair(project, site, scheme) for project in projects]
     ranked = sorted((pair for pair in pairs if pair.score is not None), key=lambda pair: (-pair.total, pair.project.id))
     ranks = {pair.project.id: rank for rank, pair in enumerate(ranked, 1)}
     rules = tuple(spec for spec in scheme.rules if site.kind in spec.kinds)
@@ -68,7 +72,7 @@ def best_projects(
         },
         explained=tuple(pair.match(ranks.get(pair.project.id)) for key in explain for pair in [_named(pairs, key)]),
         outcome=_outcome(inventory, ranked),
-        notes=notes_on([pair.project for pair in pairs], scheme, inventory.catalog),
+        notes=(*left_out(unsound), *notes_on(projects, scheme, inventory.catalog)),
     )
 
 
@@ -99,17 +103,17 @@ def one_site(inventory: Inventory, collection: str, site_id: str) -> Sites:
     )
 
 
-def _register(inventory: Inventory, scheme: Scheme) -> list[Project]:
-    """The projects that look for a site.
-
-    One whose requirement contradicts itself stops the question, named: left out, nobody would miss it.
-    """
-    return [
-        Project.from_layer(layer, key)
+def _register(
+    inventory: Inventory, scheme: Scheme, named: Sequence[str]
+) -> tuple[tuple[Project, ...], tuple[BadDemand, ...]]:
+    """The projects that look for a site, and why others of the register cannot be judged."""
+    rows = [
+        (layer, key)
         for layer in inventory.of_kind(Kind.PROJECT)
         for key, stage in zip(layer.ids, layer.texts(Role.STAGE), strict=True)
         if stage in scheme.reverse_stages
     ]
+    return sound_of(rows, named)
 
 
 class _Pair:

@@ -120,6 +120,34 @@ def test_a_folder_whose_catalog_cannot_be_read_has_a_report_too(data: Path, tmp_
     assert [each["code"] for each in report["mistakes"]] == ["catalog"]
 
 
+def test_doubts_about_what_cannot_be_loaded_are_said_not_to_be_judged(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(data, "industrial_land", {"site_area_m2": "约三亩", "contract_start": "2023-13-01", "services": {"a": 1}})
+    assert landstock("check", "--layers", str(data)) == REFUSED
+    said = capsys.readouterr().err
+    assert "（不能载入的图层未核对）" in said
+    assert "doubts (layers that cannot be loaded are not judged)" in said
+    for words in ("不是数值（如 12.5）", "不是日期（如 2023-06-30）", '不是列表（如 ["water", "gas"]）'):
+        assert words in said
+    (data / "catalog.toml").write_text("[folder", "utf-8")
+    assert landstock("check", "--layers", str(data)) == REFUSED
+    assert "错误 1、疑点未核对 / not sound: 1 errors, doubts not judged" in capsys.readouterr().err
+
+
+def test_a_text_of_too_many_digits_is_told_quotes_and_not_to_be_declared_as_text(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(data, "industrial_land", {"note": 3.7e20}, {"site_area_m2": 2**60})
+    assert landstock("check", "--layers", str(data)) == REFUSED
+    text, number = capsys.readouterr().err.split("too-many-digits × 1\n")[1:]
+    if "note is" not in text:
+        text, number = number, text
+    assert "write the value in quotes" in text
+    assert "declare the field as text" not in text
+    assert "declare the field as text" in number
+
+
 def test_doubts_alone_end_well_and_broken_references_end_badly_where_asked(data: Path) -> None:
     changed(data, "industrial_land", {"park_id": "NOWHERE"})
     assert landstock("check", "--layers", str(data)) == DONE
@@ -136,3 +164,40 @@ def test_a_scheme_that_the_catalog_alone_knows_and_broken_scenarios_are_mistakes
     assert "catalog.toml: there is no scheme nix" in said
     assert "x.toml" in said
     assert "y.toml" in said
+
+
+def test_a_project_that_cannot_be_judged_is_a_doubt(data: Path, tmp_path: Path) -> None:
+    changed(data, "projects", {"land_area_min_m2": 2100, "land_area_max_m2": 1900}, {"land_area_min_m2": -5})
+    found = [each for each in reported(data, tmp_path)["findings"] if each["code"] == "unsound-project"]
+    assert [(each["row"], each["field"], each["excerpt"]) for each in found] == [
+        (1, "land_area_min_m2", "2100.0"),
+        (2, "land_area_min_m2", "-5.0"),
+    ]
+    assert "2100 lies above land_area_max_m2 1900; it is left out of matches and portfolios" in found[0]["text"]["en"]
+    assert found[0]["remedy"]["zh"] == "下限不能大于上限，请调整"
+
+
+def test_each_remedy_stands_below_the_things_that_it_mends(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    changed(data, "industrial_land", {"status": "sold"}, {"land_use": "9999"}, {"park_id": "NOWHERE"})
+    landstock("check", "--layers", str(data))
+    groups = capsys.readouterr().err.split("unlisted-code × 1\n")[1:]
+    assert len(groups) == 2
+    assert {"sold" in group and "add it to status in" in group for group in groups} == {True, False}
+    assert {"9999" in group and "add it to land_use in" in group for group in groups} == {True, False}
+
+
+def test_a_feature_without_an_id_is_not_told_to_put_quotes_around_another_ones(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = data / "industrial_land.geojson"
+    content = json.loads(path.read_text("utf-8"))
+    for feature, key in zip(content["features"], (None, 3.7e20), strict=False):
+        feature.pop("id", None)
+        feature["properties"]["id"] = key
+    path.write_text(json.dumps(content), "utf-8")
+    landstock("check", "--layers", str(data))
+    told = capsys.readouterr().err
+    (_, bare, long) = told.split("no-id × 1\n")
+    assert "give it an id" in bare
+    assert "quotes" not in bare
+    assert "write it in quotes" in long

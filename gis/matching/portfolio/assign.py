@@ -117,7 +117,7 @@ def assign(
             _unstated(found),
         ),
         by_turns=turns,
-        notes=notes_of(*at_first, question, found.register.seeking),
+        notes=notes_of(*at_first, question, found.register),
         next_round=None if over else onward,
         stopped="time" if over else None,
     )

@@ -10,8 +10,9 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.notes import Note, listed, notes_on, sentence
 from gis.matching.portfolio.options import places_of
-from gis.matching.portfolio.question import PortfolioQuestion
+from gis.matching.portfolio.question import PortfolioQuestion, Register
 from gis.matching.project import Project
+from gis.matching.registered import left_out
 from gis.matching.scheme import Scheme
 from gis.text import Text
 
@@ -66,11 +67,14 @@ def _left_out(project: str) -> BadPins:
     )
 
 
-def notes_of(
-    inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, seeking: Sequence[Project]
-) -> tuple[Note, ...]:
+def notes_of(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, register: Register) -> tuple[Note, ...]:
     """What of the orders, or of the projects that look for a place, contradicts itself or means nothing."""
-    return (*notes_on(seeking, scheme, inventory.catalog), *_orders(inventory, scheme, question, seeking))
+    seeking = register.seeking
+    return (
+        *left_out(register.unsound),
+        *notes_on(seeking, scheme, inventory.catalog),
+        *_orders(inventory, scheme, question, seeking),
+    )
 
 
 def _orders(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gis.catalog import Kind
-from gis.errors import BadPins, UnknownFeature
+from gis.errors import BadDemand, BadPins, UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.candidates import stock_of
@@ -25,6 +25,7 @@ from gis.matching.portfolio.options import (
 )
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.project import Project
+from gis.matching.registered import sound_of
 from gis.matching.scheme import Scheme
 from gis.text import Text
 from gis.units import figure
@@ -59,11 +60,15 @@ class PortfolioQuestion:
 
 @dataclass(frozen=True, kw_only=True)
 class Register:
-    """Projects by what becomes of them: standing on their sites, looking for one, waiting; each in the order of ids."""
+    """Projects by what becomes of them: standing on their sites, looking for one, waiting; each in the order of ids.
+
+    ``unsound`` says why others, that the question does not name, cannot be judged.
+    """
 
     standing: tuple[Project, ...]
     seeking: tuple[Project, ...]
     waiting: tuple[Project, ...]
+    unsound: tuple[BadDemand, ...] = ()
 
 
 def register_of(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion) -> Register:
@@ -74,10 +79,9 @@ def register_of(inventory: Inventory, scheme: Scheme, question: PortfolioQuestio
     UnknownFeature
         Where it names a project that there is not.
     BadDemand
-        Where the requirement of one contradicts itself.
+        Where the requirement of one that it names contradicts itself.
     """
     plan = scheme.portfolio
-    found: dict[str, list[Project]] = {"standing": [], "seeking": [], "waiting": []}
     stages = {"standing": plan.pinned_stages, "seeking": plan.placed_stages, "waiting": plan.reserve_stages}
     every = {
         key: (layer, stage)
@@ -95,12 +99,13 @@ def register_of(inventory: Inventory, scheme: Scheme, question: PortfolioQuestio
             Text("请检查项目编号", "check the ids of the projects"),
             ids=strangers[:20],
         )
-    for key in sorted(every if question.project_ids is None else set(question.project_ids)):
-        layer, stage = every[key]
-        for group, among in stages.items():
-            if stage in among:
-                found[group].append(Project.from_layer(layer, key))
-    return Register(**{group: tuple(projects) for group, projects in found.items()})
+    asked = [(key, *every[key]) for key in sorted(every if question.project_ids is None else set(question.project_ids))]
+    read = {
+        group: sound_of([(layer, key) for key, layer, stage in asked if stage in among], named)
+        for group, among in stages.items()
+    }
+    unsound = {str(mistake.where["project"]): mistake for _, mistakes in read.values() for mistake in mistakes}
+    return Register(**{group: projects for group, (projects, _) in read.items()}, unsound=tuple(unsound.values()))
 
 
 def allowed(choice: Choice, banned: frozenset[str], inventory: Inventory) -> Choice:

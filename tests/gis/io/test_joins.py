@@ -371,3 +371,29 @@ def test_a_mark_that_means_unknown_to_one_of_two_fields_stays_what_the_feature_s
     tables = (ID, text_field("owner", more='unknown = ["-"]'), text_field("note", column="owner"), join())
     _, found = joined(tmp_path, "KEY,owner\nA,甲\n", [{"KEY": "A", "owner": "-"}], *tables)
     assert (found["A"]["owner"], found["A"]["note"]) == (None, "-")
+
+
+def test_a_row_goes_to_one_feature_of_an_id_and_the_renamed_one_is_listed(tmp_path: Path) -> None:
+    report, found = joined(tmp_path, "KEY,owner\nA1,甲\nB,乙\n", [{"KEY": "A1"}, {"KEY": "A1"}, {"KEY": "B"}])
+    assert {key: each["owner"] for key, each in found.items()} == {"A1": "甲", "A1-2": None, "B": "乙"}
+    (said,) = [each for each in report.doubts if each.code == "join-row-taken"]
+    assert (said.row, said.id, said.grade) == (2, "A1", Grade.DOUBT)
+    assert said.text.en == "A1 is not joined: line 2 of the table went to an earlier feature of that id"
+    assert [report.joins["t.csv"][key] for key in ("matched", "unmatched_keys", "unused")] == [2, ["A1"], 0]
+
+
+def test_a_row_is_not_taken_by_a_feature_that_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("KEY,owner\nA1,甲\n", "utf-8")
+    source = source_file(tmp_path, [{"KEY": "A1"}, {"KEY": "A1"}])
+    content = json.loads(source.read_bytes())
+    content["features"][0]["geometry"] = None
+    source.write_text(json.dumps(content), "utf-8")
+    report = import_register([source], mapping_file(tmp_path, ID, OWNER, join()), tmp_path / "out")
+    (kept,) = json.loads((tmp_path / "out" / "sites.geojson").read_bytes())["features"]
+    assert (kept["id"], kept["properties"]["owner"], len(report.refused), report.doubts) == ("A1", "甲", 1, [])
+
+
+def test_many_features_share_a_row_by_a_column_that_is_not_their_id(tmp_path: Path) -> None:
+    rows = [{"KEY": key, "zone": "Z"} for key in "AB"]
+    report, found = joined(tmp_path, "zone,owner\nZ,甲\n", rows, ID, OWNER, join(on="zone"))
+    assert ([found[key]["owner"] for key in "AB"], report.doubts) == (["甲", "甲"], [])

@@ -109,6 +109,27 @@ def test_a_list_that_a_file_holds_as_a_text_of_json_is_that_list(tmp_path: Path)
     ]
 
 
+def test_a_list_of_unknown_members_is_unknown_and_the_known_ones_of_others_are_kept_with_a_doubt(
+    tmp_path: Path,
+) -> None:
+    given: list[Any] = [[None], [""], ["water", None], [], "[null]", '["", "gas"]', ";", ["gas"]]
+    wanted = [None, None, ["water"], [], None, ["gas"], None, ["gas"]]
+    catalog = folder(tmp_path / "data", services=given)
+    layer = open_folder(tmp_path / "data").layer("plots")
+    assert [layer.columns["services"].value(row) for row in range(8)] == wanted
+    found = [each for each in checked(catalog).findings if each.code == "unknown-member"]
+    assert [(each.id, each.row, each.field) for each in found] == [("A2", 3, "services"), ("A5", 6, "services")]
+    assert "some of whose members are unknown; the known ones are kept" in found[0].text.en
+
+    rows = [{"KEY": f"A{n}", "services": each} for n, each in enumerate(given)]
+    report, inventory = imported(tmp_path, [ID, text_field("services", dtype="list")], rows)
+    assert kept(report, inventory, "services") == wanted
+    assert [(each.code, each.row, each.id, each.field) for each in report.doubts] == [
+        ("unknown-member", 3, "A2", "services"),
+        ("unknown-member", 6, "A5", "services"),
+    ]
+
+
 def test_an_own_id_of_too_many_digits_is_refused_by_an_import_as_that(tmp_path: Path) -> None:
     path = source_file(tmp_path, [{"use": "1"}, {"use": "2"}])
     lines = path.read_text("utf-8").replace('"id":""', '"id":370113001001000123456', 1)
