@@ -36,11 +36,11 @@ class Work(StrEnum):
 
 def _at_once() -> dict[Work, int]:
     cores = os.cpu_count() or 1
-    # A portfolio has a core of its own for seconds; the reading of a body lets nobody else at the interpreter.
-    return {Work.READING: 1, Work.LISTS: 2 * cores, Work.MATCHES: 2 * cores, Work.PORTFOLIOS: 1}
+    # A portfolio has a process of its own for seconds; the reading of a body lets nobody else at the interpreter.
+    return {Work.READING: 1, Work.LISTS: 2 * cores, Work.MATCHES: 2 * cores, Work.PORTFOLIOS: max(1, cores // 2)}
 
 
-PATIENCE: Final[Mapping[Work, float]] = {Work.READING: 10.0, Work.PORTFOLIOS: 20.0}
+PATIENCE: Final[Mapping[Work, float]] = {Work.READING: 10.0, Work.PORTFOLIOS: 60.0}
 """Seconds for which work waits at least for its turn; who asks for a portfolio knows that it takes some."""
 
 

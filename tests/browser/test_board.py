@@ -56,7 +56,7 @@ HOSTILE = (
 
 
 def until(watched: Watched, test: str, words: str) -> None:
-    for _ in range(300):
+    for _ in range(1_800):
         if watched.page.evaluate(test):
             return watched.settle()
         watched.page.wait_for_timeout(50)
