@@ -23,8 +23,11 @@ watched = ( n=0; while sleep $(BEAT) </dev/null >/dev/null 2>&1; do n=$$((n + $(
 AT_ONCE := -n auto --dist loadfile
 MINUTES := 首次可能需要几分钟 / the first time this may take minutes
 
+# What the full sizes measure is taken down in the document of docs/reference.
+SOAK = LANDSTOCK_FIGURES=docs/reference/reliability.json $(BIN)/python -m pytest -m soak --timeout 3600
+
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint format soak soak-sizes soak-properties bench assets demo wheelhouse clean browser qgis
+.PHONY: help serve test lint format soak soak-sizes soak-properties soak-load soak-hour bench assets demo wheelhouse clean browser qgis
 .DELETE_ON_ERROR:
 
 help: ## list these words
@@ -36,13 +39,19 @@ serve: $(STAMPS)/serve $(STAMPS)/assets ## set up what is missing, load layers/ 
 test: $(STAMPS)/test $(STAMPS)/assets browser ## set up what is missing and run every test
 	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),$(AT_ONCE))
 
-soak: soak-sizes soak-properties ## the full size of the checks that every run makes small, in two parts: soak-sizes, soak-properties
+soak: soak-sizes soak-properties soak-load soak-hour ## the full size of the checks that every run makes small, in four parts that each run alone; soak-load and soak-hour want the machine for themselves
 
 soak-sizes: $(STAMPS)/test $(STAMPS)/assets browser qgis ## the part with large files, kills, locks and clients
-	@$(BIN)/python -m pytest -m soak --timeout 3600 $(if $(ARGS),$(ARGS),$(AT_ONCE))
+	@$(SOAK) --ignore tests/reliability --ignore tests/contract/test_schema.py $(if $(ARGS),$(ARGS),$(AT_ONCE))
 
 soak-properties: $(STAMPS)/test ## the part with many drawn examples
 	@$(BIN)/python -m pytest --hypothesis-profile soak --timeout 3600 $(if $(ARGS),$(ARGS),$(AT_ONCE) tests/properties)
+
+soak-load: $(STAMPS)/test $(STAMPS)/assets ## the part with crowds, depths and ten thousand generated requests
+	@$(SOAK) $(if $(ARGS),$(ARGS),tests/reliability tests/contract/test_schema.py --deselect tests/reliability/test_hours.py)
+
+soak-hour: $(STAMPS)/test $(STAMPS)/assets ## the part of an hour at thirty questions a second
+	@$(SOAK) $(if $(ARGS),$(ARGS),tests/reliability/test_hours.py)
 
 qgis:
 	@if ! /usr/bin/python3 -c "import qgis.core" 2>/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

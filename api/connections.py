@@ -7,6 +7,7 @@ protocol for httptools with a budget and timers (docs/adr/0014-connections.md).
 from __future__ import annotations
 
 import asyncio
+import select
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from api.errors import problem
 from gis.text import Text
 
 LINGER_SECONDS: Final = 1.0
+LAST_GUESTS_SECONDS: Final = 2.0
+"""For which who knocks while the service ends is still let in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +77,14 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: Any = None) -> None:
         """End when whoever was accepted is answered."""
-        # Who knocked before the door was closed is let in: the system holds some whom the loop has not met.
+        # Who knocked before the door was closed is let in: the system holds some whom the loop has not met, and a busy loop meets one a turn.
+        doors = select.poll()
+        for each in sockets or ():
+            doors.register(each, select.POLLIN)
+        end = time.monotonic() + LAST_GUESTS_SECONDS
         await asyncio.sleep(0.05)
+        while doors.poll(0) and time.monotonic() < end:  # noqa: ASYNC110  what is waited for is the system's queue, which tells nobody
+            await asyncio.sleep(0.01)
         await super().shutdown(sockets)
 
 

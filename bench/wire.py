@@ -60,6 +60,8 @@ class Connection:
         while (at := self.kept.find(b"\r\n\r\n")) < 0:
             self._more()
         head, self.kept = self.kept[: at + 4], self.kept[at + 4 :]
+        if head[9:12] in (b"204", b"304"):
+            return int(head[9:12]), b""
         length = _LENGTH.search(head)
         body = self._exactly(int(length[1])) if length else self._chunks()
         return int(head[9:12]), gzip.decompress(body) if _PACKED.search(head) else body

@@ -28,7 +28,7 @@ HELLO = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers with the length of the body; ``/slow`` after half a second, ``/large`` with 64 MB."""
+    """Answers with the length of the body; ``/slow`` after half a second, ``/busy`` while nobody else is met, ``/large`` with 64 MB."""
     size, more = 0, True
     while more and scope["type"] == "http":
         message = await receive()
@@ -39,6 +39,8 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
         return
     if scope["path"] == "/slow":
         await asyncio.sleep(0.5)
+    if scope["path"] == "/busy":
+        time.sleep(0.01)  # noqa: ASYNC251  as a page does that is made on the loop
     body = bytes(64_000_000) if scope["path"] == "/large" else str(size).encode()
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
     await send({"type": "http.response.body", "body": body})
@@ -179,7 +181,8 @@ def test_what_is_no_http_is_said_in_the_form_of_every_other_problem(port: int) -
     assert (status, body["code"]) == (400, "not-http")
 
 
-def test_an_ending_service_answers_whom_it_had_let_in() -> None:
+@pytest.mark.parametrize("path", [b"slow", b"busy"])
+def test_an_ending_service_answers_whom_it_had_let_in(path: bytes) -> None:
     """Connections of which some were not yet met by the loop, some have asked, some have said nothing."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
@@ -192,7 +195,7 @@ def test_an_ending_service_answers_whom_it_had_let_in() -> None:
         time.sleep(0.01)
     clients = [connected(port) for _ in range(100)]
     for each in clients[:60]:
-        each.sendall(b"GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        each.sendall(b"GET /%b HTTP/1.1\r\nHost: localhost\r\n\r\n" % path)
     server.should_exit = True
     time.sleep(0.1)
     for each in clients[60:]:

@@ -15,8 +15,7 @@ import pytest
 from api.app import create_app
 from api.settings import Settings
 from gis.folder import Folder, synced_folder
-from tests.api.serving import served
-from tests.api.test_processes import process, running
+from tests.api.serving import process, running, served
 from tests.gis.folders import two_layers
 
 ITEMS = "/collections/plots/items?limit=100"

@@ -8,40 +8,18 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests.api.serving import PROGRAM, process, running
 from tests.gis.folders import two_layers
 
-PROGRAM = Path(sys.executable).with_name("landstock")
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="this system has no fork: one process answers, unminded"
 )
-
-
-@contextmanager
-def running(layers: Path, workers: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The command as a planner runs it, and its address."""
-    command = [str(PROGRAM), "serve", "--layers", str(layers), "--port", "0", "--workers", str(workers), "--quiet"]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    assert server.stderr
-    try:
-        said = next(line for line in server.stderr if "http://" in line)
-        yield server, said.split()[-1].rstrip("/")
-    finally:
-        server.kill()
-        server.wait(20)
-        server.stderr.close()
-
-
-def process(address: str) -> int:
-    return int(httpx.get(f"{address}/readyz", trust_env=False, timeout=20).json()["process"])
 
 
 def until(reached: Callable[[], bool]) -> None:
