@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.reliability.figures import Keep, keep
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -103,3 +106,10 @@ QUIET = [
     "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
+
+
+@pytest.fixture
+def take_down() -> Keep:
+    """Takes down check, question, figure and bound where ``make soak`` says where to."""
+    file = os.environ.get("LANDSTOCK_FIGURES")
+    return partial(keep, Path(file)) if file else lambda *_: None

@@ -7,28 +7,35 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 
-REQUESTS = 500
+from tests.reliability.figures import Keep
+
+FULL = 3_400
+"""Three times this makes the ten thousand of the check."""
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_no_request_upsets_the_service(served: str) -> None:
-    """500 requests over every operation, valid and spoilt: never a 5xx, and what is refused is a problem document."""
+@pytest.mark.parametrize(
+    ("requests", "drawn"), [(500, 0), *(pytest.param(FULL, each, marks=pytest.mark.soak) for each in (1, 2, 3))]
+)
+def test_no_request_upsets_the_service(served: str, take_down: Keep, requests: int, drawn: int) -> None:
+    """Requests over every operation, valid and spoilt: never a 5xx, and what is refused is a problem document."""
     schema = schemathesis.openapi.from_url(f"{served}/api")
     found = [each.ok() for each in schema.get_all_operations() if isinstance(each, Ok)]
     assert len(found) == sum(1 for _ in schema.get_all_operations())
     made = [each.as_strategy(generation_mode=mode) for each in found for mode in GenerationMode]
     seen: Counter[int] = Counter()
 
+    @seed(drawn)
     @settings(
-        max_examples=REQUESTS,
+        max_examples=requests,
         phases=[Phase.generate],
         deadline=None,
-        derandomize=True,
+        derandomize=False,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
@@ -41,5 +48,9 @@ def test_no_request_upsets_the_service(served: str) -> None:
             assert answer.headers["content-type"] == ["application/problem+json"], case.as_curl_command()
 
     ask()
-    assert seen.total() >= REQUESTS
+    assert seen.total() >= requests
+    statuses = ", ".join(f"{count:,} × {status}" for status, count in sorted(seen.items()))
+    take_down(
+        "10", f"generated requests, seed {drawn}", f"{seen.total():,}: {statuses}", "no 5xx, problems in their form"
+    )
     assert seen[200] > 25

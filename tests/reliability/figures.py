@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from bench.figures import machine
 
+Keep = Callable[[str, str, str, str], None]
+"""Takes down a check, what was asked, the figure and its bound."""
 HEAD: Final = """# Reliability
 
 Written by `make soak`; not edited by hand. Each check has a quick size in `make test`. The figures are of the machine named beside them:

@@ -18,7 +18,7 @@ from gis.inventory import Inventory
 from tests.api.test_work import MANY_KEYS, MANY_NUMBERS, ONE_STRANGER
 from tests.reliability.clients import LIGHT, crowd, light, percentile, port_of, post
 from tests.reliability.clients import get as asked
-from tests.reliability.conftest import Keep
+from tests.reliability.figures import Keep
 
 SHORT, LONG = 1, 30
 WITHIN_BOUNDS = b'{"stranger":[' + b",".join([b"12345678901234567"] * 99_000) + b"]}"

@@ -29,7 +29,7 @@ from gis.inventory import Inventory
 from tests.api.serving import process, running
 from tests.gis.folders import edited
 from tests.reliability.clients import get, percentile, port_of, post
-from tests.reliability.conftest import Keep
+from tests.reliability.figures import Keep
 
 A_SECOND = 30
 CLIENTS = 6
