@@ -87,8 +87,19 @@ def text_of(raw: object) -> str:
     ('["a", 1]', '{"k": null}', '2', 'true')
     """
     if isinstance(raw, (dict, list)):
-        return json.dumps(raw, ensure_ascii=False)
+        return json.dumps(raw, ensure_ascii=False, default=str)
     return plain_text(raw) if raw is None or isinstance(raw, (str, int, float)) else str(raw)
+
+
+def as_written(raw: object) -> str:
+    """Whatever a file holds as a message shows it: text in quotes, everything else as JSON and never as a programming language spells it.
+
+    >>> as_written(" a"), as_written(None), as_written({"k": [True, None]}), as_written(dt.date(2023, 6, 30))
+    ("' a'", 'null', '{"k": [true, null]}', '2023-06-30')
+    """
+    if isinstance(raw, str):
+        return repr(raw)
+    return "null" if raw is None else text_of(raw)
 
 
 def day_number(text: str) -> float | None:
@@ -111,6 +122,20 @@ def day_of(text: str, zone: str = TIME_ZONE) -> str:
         Where it is no date or time, or its day lies beyond the years 1 to 9999.
     """
     return day_in(dt.datetime.fromisoformat(text), zone)
+
+
+def day_written(text: str) -> str:
+    """The day that an ISO date or time is written with, whatever its offset.
+
+    >>> day_written("2023-06-30T16:00:00Z")
+    '2023-06-30'
+
+    Raises
+    ------
+    ValueError
+        Where it is no date or time.
+    """
+    return dt.datetime.fromisoformat(text).date().isoformat()
 
 
 def day_in(moment: dt.datetime, zone: str = TIME_ZONE) -> str:

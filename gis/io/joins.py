@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from gis.errors import SourceError
-from gis.findings import Finding, Grade
+from gis.findings import Finding, FoundCode, Grade
 from gis.io.csv import NOTE
 from gis.io.delimited import SEPARATORS, Line, lines_of
 from gis.io.encodings import decoded
@@ -223,12 +223,12 @@ class Joined:
             remedy = Text("请只保留正确的一行", "keep the right one alone")
             self._list(row, key, "join-key-twice", text, remedy)
 
-    def _list(self, row: _Row, key: str, code: str, text: Text, remedy: Text, grade: Grade = Grade.ERROR) -> None:
+    def _list(self, row: _Row, key: str, code: FoundCode, text: Text, remedy: Text, grade: Grade = Grade.ERROR) -> None:
         excerpt = self.join.delimiter.join(row.cells)[:_EXCERPT]
         where: dict[str, Any] = {"file": self.origin, "row": row.line, "id": key or None, "field": self.join.key}
         self.findings.append(Finding(code=code, excerpt=excerpt, text=text, remedy=remedy, grade=grade, **where))
 
-    def _doubt(self, code: str, place: Place, text: Text, remedy: Text, **where: str) -> None:
+    def _doubt(self, code: FoundCode, place: Place, text: Text, remedy: Text, **where: str) -> None:
         """Something to look at in a feature; ``where`` is its key as ``id``, its field and an excerpt."""
         at: dict[str, Any] = {"file": place.file, "row": place.row, **where}
         self.findings.append(Finding(code=code, text=text, remedy=remedy, grade=Grade.DOUBT, **at))
@@ -240,12 +240,12 @@ UNUSED_CODES: Final = frozenset({"join-key-twice", "join-cells", "join-no-key"})
 """Findings that stand at a feature; at a row of the table that is used; and at one that is not."""
 _CONTRADICTING: Final = frozenset({"join-key-twice", "join-cells"})
 _CELLS_EN: Final = "complete the row or take out what is too much; put quotes around a cell that holds the separator"
-_NO_KEY: Final = (
+_NO_KEY: Final[tuple[FoundCode, Text, Text]] = (
     "join-no-key",
     Text("没有键，未连接", "has no key and is joined to nothing"),
     Text("请补上键", "give it a key"),
 )
-_SEVERAL_LINES: Final = (
+_SEVERAL_LINES: Final[tuple[FoundCode, Text, Text]] = (
     "join-line-breaks",
     Text("有一个单元格跨行，其中像是含有其他行", "holds a cell of several lines, which may have swallowed other rows"),
     Text("请核对该单元格的引号", "check the quotes of that cell"),

@@ -201,7 +201,7 @@ def test_check_reads_the_schemes_too(
     shipped = (root / "layers" / "schemes" / "default.toml").read_text("utf-8")
     (folder / "schemes" / "default.toml").write_text(shipped, "utf-8")
     assert landstock("check", "--layers", str(folder)) == DONE
-    assert "there are no parks CX, JK" in capsys.readouterr().err
+    assert "there are no parks 'CX', 'JK'" in capsys.readouterr().err
     assert landstock("check", "--strict", "--layers", str(folder)) == REFUSED
     capsys.readouterr()
     (folder / "schemes" / "default.toml").write_text(shipped.replace("weight = 25", "weight = 24"), "utf-8")
