@@ -20,9 +20,6 @@ import pytest
 from tests.gis.folders import two_layers
 
 PROGRAM = Path(sys.executable).with_name("landstock")
-pytestmark = pytest.mark.skipif(
-    not hasattr(os, "fork"), reason="this system has no fork: one process answers, unminded"
-)
 
 
 @contextmanager
