@@ -21,7 +21,7 @@ from gis.findings import MOST, Finding, FoundCode
 from gis.geometry import measured_area_m2
 from gis.rounding import rounded
 from gis.text import Text
-from gis.values import EXACT, TooManyDigits, as_written, day_of, lost_digits
+from gis.values import TOO_MANY, TooManyDigits, as_written, day_of, lost_digits
 
 _NO_PLACE: Final[AbstractSet[int]] = frozenset()
 _EXCERPT: Final = 80
@@ -301,8 +301,8 @@ AS_MEANT: Final = Text("如不符请在来源中改正", "correct the source whe
 
 def _digits_words(where: Text, shown: str) -> Text:
     return Text(
-        f"{where.zh}值 {shown} 位数过多，作为数值会变样（整数最大为 {EXACT:,}）",
-        f"{where.en} is {shown}, whose digits a number does not keep (whole numbers go up to {EXACT:,})",
+        f"{where.zh}值 {shown} {TOO_MANY.zh}",
+        f"{where.en} is {shown}, {TOO_MANY.en}",
     )
 
 

@@ -19,6 +19,7 @@ from gis.layer import Layer
 from gis.question import OneOf, Query
 from gis.text import Text
 from gis.units import UNITS, figure, mu_from_m2, plain
+from gis.values import FEWER_DIGITS, TOO_MANY, loses_digits
 
 PLACE_KEYS: Final = frozenset({"ids", "bbox", "within", "usage", "q", "filter"})
 """Keys of rules that are not a field's name."""
@@ -201,6 +202,15 @@ def _bound(entry: Field, given: float | str | None) -> float | None:
         return None
     number = day_number(str(given)) if entry.dtype == "date" else _finite(given)
     if number is None:
+        if entry.dtype != "date" and loses_digits(str(given)):
+            raise BadRange(
+                Text(
+                    f"“{entry.title.zh}”的界限 {given} {TOO_MANY.zh}",
+                    f"the bound of {entry.name} is {given}, {TOO_MANY.en}",
+                ),
+                FEWER_DIGITS,
+                property=entry.name,
+            )
         kind = Text("日期（YYYY-MM-DD）", "a date (YYYY-MM-DD)") if entry.dtype == "date" else Text("数字", "a number")
         raise BadRange(
             Text(
