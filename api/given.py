@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from api.errors import BadParameter, UnknownParameter
-from gis.numerals import number_in
 from gis.text import Text
+from gis.values import FEWER_DIGITS, TOO_MANY, exactly, loses_digits
 
 
 class Given:
@@ -84,7 +84,10 @@ def bad(name: str, text: Text, remedy: Text) -> BadParameter:
 
 def number(name: str, text: str) -> float:
     """A finite number; the area bounds and the box are made of them."""
-    found = number_in(text)
+    found = exactly(text)
+    if loses_digits(text):
+        # Rounded, it would find a neighbour, or miss its own.
+        raise bad(name, Text(f"{text[:40]} {TOO_MANY.zh}", f"{text[:40]}, {TOO_MANY.en}"), FEWER_DIGITS)
     if found is None or len(text) > 40:
         raise bad(
             name, Text(f"{text[:40]!r} 不是数", f"{text[:40]!r} is not a number"), Text("请给出数字", "give a number")

@@ -25,7 +25,7 @@ from gis.names import RESERVED, confused, device, unprintable
 from gis.tables import TableReader, load_toml
 from gis.text import Text
 from gis.units import UNITS
-from gis.values import TIME_ZONE
+from gis.values import TIME_ZONE, as_written
 from gis.written import CATALOG, Written
 
 NO_WORDS: Final = Text("", "")
@@ -234,7 +234,8 @@ def _time_zone(reader: TableReader, value: Any) -> str:
         return ZoneInfo(value).key
     except (TypeError, ValueError, OSError, KeyError):
         raise reader.wrong(
-            f"{value!r} 不是 IANA 时区，如 {TIME_ZONE}", f"{value!r} is no IANA time zone such as {TIME_ZONE}"
+            f"{as_written(value)} 不是 IANA 时区，如 {TIME_ZONE}",
+            f"{as_written(value)} is no IANA time zone such as {TIME_ZONE}",
         ) from None
 
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
+import numpy as np
+
 from gis.catalog import Catalog, Collection, Kind
 from gis.coding import codelists_of
-from gis.consistency import disagreements, doubt
+from gis.consistency import Alike, disagreements, doubt
 from gis.errors import CatalogError, LandstockError, RefusedRows
-from gis.features import Feature, excerpt, partial_words
+from gis.features import Feature, excerpt, instant_words, partial_words
 from gis.fields import DType, Field, Role
-from gis.findings import Finding, Grade
+from gis.findings import Finding, FoundCode, Grade
 from gis.inventory import Inventory
 from gis.io import geojson
 from gis.layer import Layer
@@ -47,13 +49,13 @@ class Checked:
     mistakes
         Files that cannot be used as a whole.
     unread
-        How many collections cannot be used, so that nobody knows whether there are doubts about them; None: all of them.
+        Ids of the collections that cannot be used, so that nobody knows whether there are doubts about them; None: nobody knows which there are.
     """
 
     layers: Mapping[str, Layer]
     findings: tuple[Finding, ...]
     mistakes: tuple[LandstockError, ...]
-    unread: int | None = 0
+    unread: tuple[str, ...] | None = ()
 
     @property
     def errors(self) -> int:
@@ -65,21 +67,31 @@ class Checked:
         """How many things are used and should be looked at."""
         return sum(found.grade is Grade.DOUBT for found in self.findings)
 
+    @property
+    def not_judged(self) -> Text | None:
+        """What may hold doubts that nobody has looked for; None where everything was judged."""
+        if self.unread == ():
+            return None
+        if not self.layers:
+            return Text("疑点未核对", "doubts not judged")
+        return Text("不能载入的图层未核对", "layers that cannot be loaded are not judged")
+
 
 def checked(catalog: Catalog) -> Checked:
     """Look at every layer, scheme and table of a data folder."""
     layers: dict[str, Layer] = {}
     findings: list[Finding] = []
     mistakes: list[LandstockError] = []
-    read = geojson.reader(catalog)
     for name, collection in catalog.collections.items():
         try:
-            features = read(catalog.source_of(collection), collection)
+            moved: list[geojson.Moved] = []
+            features = geojson.reader(catalog, moved)(catalog.source_of(collection), collection)
             layers[name] = Layer.from_features(
                 collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists
             )
             findings += [*_undeclared(collection, features), *_partial(collection, features)]
-            findings += _codes(catalog, layers[name], features)
+            findings += [_instant(catalog, collection, features[each.row], each) for each in moved]
+            findings += [*_codes(catalog, layers[name], features), *_unclassified(layers[name])]
         except RefusedRows as refused:
             findings += refused.findings
         except LandstockError as mistake:
@@ -94,7 +106,7 @@ def checked(catalog: Catalog) -> Checked:
         layers=layers,
         findings=tuple(findings),
         mistakes=(*mistakes, *broken, *_scenarios(catalog)),
-        unread=len(catalog.collections) - len(layers) if layers else None,
+        unread=tuple(name for name in catalog.collections if name not in layers),
     )
 
 
@@ -133,6 +145,12 @@ def _partial(collection: Collection, features: list[Feature]) -> Iterator[Findin
                 yield doubt(collection, row, feature.id, "unknown-member", entry.name, shown, *said)
 
 
+def _instant(catalog: Catalog, collection: Collection, feature: Feature, moved: geojson.Moved) -> Finding:
+    """A time that is kept as the day that it is in the folder's zone, another one than it is written with."""
+    said = instant_words(feature.id, collection.by_name[moved.field], moved.written, moved.day, catalog.time_zone)
+    return doubt(collection, moved.row + 1, feature.id, "instant", moved.field, moved.written, *said)
+
+
 def _codes(catalog: Catalog, layer: Layer, features: list[Feature]) -> Iterator[Finding]:
     """Values that were taken for a code of their list, and those that their list does not know."""
     for name in codelists_of(layer.collection, catalog.codelists):
@@ -166,6 +184,34 @@ def _unlisted(layer: Layer, row: int, entry: Field, written: object) -> Finding:
             f"write a code of the list, or add it to {codes.id} in codelists/",
         ),
     )
+
+
+def _unclassified(layer: Layer) -> Iterator[Finding]:
+    """Rows with a use of which it is not known by which classification it is written, or that name another one than the list."""
+    by_role = layer.collection.by_role
+    entry, system = by_role.get(Role.USAGE), by_role.get(Role.USAGE_SYSTEM)
+    if entry is None or system is None or entry.name not in layer.codelists:
+        return
+    codes, named = layer.codelists[entry.name], layer.columns[system.name]
+    used = layer.columns[entry.name].known & ~named.equals([codes.id])
+    for row in np.flatnonzero(used).tolist():
+        key, written = layer.ids[row], named.value(row)
+        code: FoundCode
+        if written is None:
+            code, shown = "no-classification", ""
+            why = Text(f"有用途而未写明{system.title.zh}（{system.name}）", f"has a use, but {system.name} is unknown")
+        else:
+            code, shown = "other-classification", excerpt(written)
+            why = Text(
+                f"的“{system.title.zh}”（{system.name}）为 {shown}，用途按 {codes.id} 读取",
+                f"has {shown} as {system.name}, while uses are read by {codes.id}",
+            )
+        said = Text(f"{key} {why.zh}，按用途查询时为待核实", f"{key} {why.en}; it is to check where uses are asked")
+        remedy = Text(
+            f"请核对用途，按“{codes.title.zh}”的应写明 {codes.id}",
+            f"check by which classification the use is written; one of {codes.title.en} says {codes.id}",
+        )
+        yield doubt(layer.collection, row + 1, key, code, system.name, shown, said, remedy)
 
 
 def _folded(layer: Layer, row: int, entry: Field, written: str, kept: str) -> Finding:
@@ -255,7 +301,7 @@ def _read(
     return found, broken
 
 
-def _of_scheme(scheme: Scheme, code: str, field: str, shown: str, text: Text, remedy: Text) -> Finding:
+def _of_scheme(scheme: Scheme, code: FoundCode, field: str, shown: str, text: Text, remedy: Text) -> Finding:
     return Finding(
         code=code,
         file=f"schemes/{scheme.id}",
@@ -272,16 +318,22 @@ def _of_scheme(scheme: Scheme, code: str, field: str, shown: str, text: Text, re
 def _homeless(schemes: list[Scheme], layers: Mapping[str, Layer]) -> Iterator[Finding]:
     """Parks that thresholds name and no layer holds."""
     parks = {key for layer in layers.values() if layer.collection.kind is Kind.PARK for key in layer.ids}
+    alike = Alike(sorted(parks))
     for scheme in schemes:
         here = sorted({park for entry in scheme.thresholds for park in entry.parks} - parks)
         if here:
-            names = ", ".join(here)
+            said = [(excerpt(park), alike.beside(park)) for park in here]
+            zh, en = (
+                "、".join(f"{park}{near.zh}" for park, near in said),
+                ", ".join(f"{park}{near.en}" for park, near in said),
+            )
+            none = "there is no park" if len(here) == 1 else "there are no parks"
             yield _of_scheme(
                 scheme,
                 "unknown-park",
                 "thresholds.parks",
-                names,
-                Text(f"没有这些园区：{names}", f"there are no parks {names}"),
+                ", ".join(here),
+                Text(f"没有这些园区：{zh}", f"{none} {en}"),
                 Text("请改正方案中的园区编号", "correct the ids of the parks in the scheme"),
             )
 

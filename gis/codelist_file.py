@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 
 from gis.codelists import Code, Codelist, Hierarchy, Pattern, Symbol
 from gis.tables import TableReader, load_toml
+from gis.values import as_written
 from gis.written import CODELISTS, Written
 
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -47,7 +48,9 @@ def read_codelist(path: Path, written: Written | None = None) -> Codelist:
     table = reader.table(load_toml(path, written), {"id", "system", "edition", "source", "title", "hierarchy", "codes"})
     hierarchy = table.get("hierarchy", "flat")
     if hierarchy not in get_args(Hierarchy):
-        raise reader.at("hierarchy").wrong(f"{hierarchy!r} 不可用", f"{hierarchy!r} is not a hierarchy")
+        raise reader.at("hierarchy").wrong(
+            f"{as_written(hierarchy)} 不可用", f"{as_written(hierarchy)} is not a hierarchy"
+        )
     codes = tuple(_code(at, entry) for at, entry in reader.at("codes").tables(table.get("codes", [])))
     _check_codes(reader.at("codes"), codes, hierarchy)
     return Codelist(
@@ -78,11 +81,15 @@ def _symbol(reader: TableReader, value: Any) -> Symbol:
         colour = table.get(key) if key == "ink" else reader.need(table, key)
         # Colours end up in style attributes of the page: nothing but a colour may pass.
         if colour is not None and not _COLOUR.fullmatch(str(colour)):
-            raise reader.at(key).wrong(f"{colour!r} 不是 #RRGGBB 颜色", f"{colour!r} is not a colour #RRGGBB")
+            raise reader.at(key).wrong(
+                f"{as_written(colour)} 不是 #RRGGBB 颜色", f"{as_written(colour)} is not a colour #RRGGBB"
+            )
     pattern = table.get("pattern", "solid")
     if pattern not in get_args(Pattern):
         names = ", ".join(get_args(Pattern))
-        raise reader.at("pattern").wrong(f"{pattern!r} 不在 {names} 之中", f"{pattern!r} is none of {names}")
+        raise reader.at("pattern").wrong(
+            f"{as_written(pattern)} 不在 {names} 之中", f"{as_written(pattern)} is none of {names}"
+        )
     return Symbol(fill=table["fill"], stroke=table["stroke"], pattern=pattern, ink=table.get("ink"))
 
 

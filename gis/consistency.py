@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 from typing import Final
 
@@ -16,8 +16,9 @@ from gis.catalog import Catalog, Collection, Kind
 from gis.columns import Rows
 from gis.crs import Geometries, in_metres
 from gis.featurenames import text_at
+from gis.features import excerpt
 from gis.fields import Field, Role
-from gis.findings import Finding, Grade
+from gis.findings import Finding, FoundCode, Grade
 from gis.geometry import repaired
 from gis.io.outline import Outline, words, words_for_all
 from gis.layer import Layer
@@ -50,7 +51,9 @@ def disagreements(catalog: Catalog, layers: Mapping[str, Layer]) -> Iterator[Fin
             yield from _twice(layer, catalog.metric_crs)
 
 
-def doubt(collection: Collection, row: int, key: str | None, code: str, field: str, shown: str, *said: Text) -> Finding:
+def doubt(
+    collection: Collection, row: int, key: str | None, code: FoundCode, field: str, shown: str, *said: Text
+) -> Finding:
     """Something in a row of a collection's file, counted from 1, that is used and should be looked at; ``said`` is what, and what to do."""
     text, remedy = said
     return Finding(
@@ -146,7 +149,7 @@ def _dangling(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
         if entry.references in layers:
             target = str(entry.references)
             remedy = Text(f"请改正，或在 {target} 中补上", f"correct it, or add it to {target}")
-            yield from _missing(layer, entry, layers[target].row_of.__contains__, remedy)
+            yield from _missing(layer, entry, layers[target].row_of.__contains__, [layers[target]], remedy)
 
 
 def _unlinked(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
@@ -160,7 +163,8 @@ def _unlinked(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
         titles = [each.collection.title for each in among]
         zh, en = "、".join(title.zh for title in titles), ", ".join(title.en for title in titles)
         known = _known_among(among, parts=role is Role.SITE_IDS)
-        yield from _missing(layer, entry, known, Text(f"请改正，或在“{zh}”中补上", f"correct it, or add it to {en}"))
+        remedy = Text(f"请改正，或在“{zh}”中补上", f"correct it, or add it to {en}")
+        yield from _missing(layer, entry, known, among, remedy)
 
 
 def _known_among(among: Sequence[Layer], *, parts: bool) -> Callable[[str], bool]:
@@ -176,16 +180,49 @@ def _known_among(among: Sequence[Layer], *, parts: bool) -> Callable[[str], bool
     return known
 
 
-def _missing(layer: Layer, entry: Field, known: Callable[[str], bool], remedy: Text) -> Iterator[Finding]:
+def _missing(
+    layer: Layer, entry: Field, known: Callable[[str], bool], among: Sequence[Layer], remedy: Text
+) -> Iterator[Finding]:
+    """Values that name nothing of what is ``known``; whose id of the layers ``among`` is nearly the same is told so."""
     rows, groups, names = layer.columns[entry.name].members()
     missing = np.array([*(not known(name) for name in names), False], dtype=bool)
+    if not missing.any():
+        return
+    alike = Alike(key for each in among for key in each.ids)
     for row, group in zip(rows[missing[groups]].tolist(), groups[missing[groups]].tolist(), strict=True):
         key, name = layer.ids[row], names[group]
+        near = alike.beside(name)
         text = Text(
-            f"{key} 的“{entry.title.zh}”（{entry.name}）引用不存在的 {name}",
-            f"{key}: {entry.name} refers to {name}, which is not there",
+            f"{key} 的“{entry.title.zh}”（{entry.name}）引用不存在的 {excerpt(name)}{near.zh}",
+            f"{key}: {entry.name} refers to {excerpt(name)}, which is not there{near.en}",
         )
         yield doubt(layer.collection, row + 1, key, "broken-reference", entry.name, name, text, remedy)
+
+
+class Alike:
+    """Ids by the form in which case, width and blanks do not count; of those that are alike the first."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._ids: dict[str, str] = {}
+        for key in ids:
+            self._ids.setdefault(_folded(key), key)
+
+    def beside(self, name: str) -> Text:
+        """In what alone a name differs from the id that is nearly the same; nothing where there is none."""
+        other = self._ids.get(_folded(name))
+        if other is None or other == name:
+            return Text("", "")
+        ways = [way for way, fold in _WAYS if fold(name) == fold(other)]
+        how = ways[0] if ways else Text("大小写、全半角或空格", "case, width or blanks")
+        return Text(f"，与 {excerpt(other)} 只差{how.zh}", f"; it differs from {excerpt(other)} by {how.en} alone")
+
+
+_WAYS: Final[tuple[tuple[Text, Callable[[str], str]], ...]] = (
+    (Text("空格", "blanks"), lambda name: "".join(name.split())),
+    (Text("大小写", "case"), str.casefold),
+    (Text("全半角", "the width of its signs"), lambda name: unicodedata.normalize("NFKC", name)),
+)
+"""Ways in which two names that mean one thing differ, and what undoes each."""
 
 
 def _of_other_plots(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Finding]:
@@ -204,6 +241,7 @@ def _of_other_plots(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Findi
         if plot is None or other is None or other == plot:
             continue
         key, name = layer.ids[row], by_role[Role.PARCEL].name
+        near = Alike([other]).beside(plot)
         yield doubt(
             layer.collection,
             row + 1,
@@ -212,8 +250,8 @@ def _of_other_plots(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Findi
             name,
             f"{plot} / {other}",
             Text(
-                f"{key} 记在地块 {plot}，而其所在楼栋 {building} 记在地块 {other}",
-                f"{key} names the plot {plot}, but its building {building} stands on {other}",
+                f"{key} 记在地块 {excerpt(plot)}，而其所在楼栋 {building} 记在地块 {excerpt(other)}{near.zh}",
+                f"{key} names the plot {excerpt(plot)}, but its building {building} stands on {excerpt(other)}{near.en}",
             ),
             Text(
                 "请核对楼层与楼栋所在地块，改正其一", "check on which plot the building stands, and correct one of them"

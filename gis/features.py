@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
@@ -15,12 +16,12 @@ from gis.catalog import Collection
 from gis.columns import Column, Mask, Value, column, parsed
 from gis.crs import Geometries
 from gis.errors import LayerError, RefusedRows
-from gis.fields import DType, Field, Role
-from gis.findings import MOST, Finding
+from gis.fields import FORMS, DType, Field, Role
+from gis.findings import MOST, Finding, FoundCode
 from gis.geometry import measured_area_m2
 from gis.rounding import rounded
 from gis.text import Text
-from gis.values import EXACT, TooManyDigits, lost_digits
+from gis.values import TOO_MANY, TooManyDigits, as_written, day_of, lost_digits
 
 _NO_PLACE: Final[AbstractSet[int]] = frozenset()
 _EXCERPT: Final = 80
@@ -68,9 +69,26 @@ def in_order(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: finding.row)
 
 
+def in_days(collection: Collection, properties: Mapping[str, Any], zone: str) -> dict[str, str]:
+    """By name, the day in a zone of every date or time that a field of dates has as text; what is no date is left to be refused."""
+    found = {}
+    for entry in collection.fields:
+        written = properties.get(entry.name) if entry.dtype is DType.DATE else None
+        if isinstance(written, str):
+            with suppress(ValueError):
+                found[entry.name] = day_of(written, zone)
+    return found
+
+
+def with_days(collection: Collection, feature: Feature, zone: str) -> Feature:
+    """A feature with the days in a zone in the place of its instants."""
+    days = in_days(collection, feature.properties, zone)
+    return feature._replace(properties={**feature.properties, **days}) if days else feature
+
+
 def excerpt(raw: object) -> str:
     """A value as it stands in its source, cut where it is long."""
-    text = repr(raw)
+    text = as_written(raw)
     return text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
 
 
@@ -94,7 +112,7 @@ def outside_degrees(geometries: Geometries) -> Mask:
 
 
 def finding(
-    collection: Collection, row: int, key: str | None, code: str, text: Text, remedy: Text, **more: Any
+    collection: Collection, row: int, key: str | None, code: FoundCode, text: Text, remedy: Text, **more: Any
 ) -> Finding:
     """What is wrong with one row of a collection's file, counted from 0."""
     return Finding(
@@ -241,12 +259,12 @@ def _values(entry: Field, features: Sequence[Feature], bad: Callable[[int, Value
 def _unfit(collection: Collection, row: int, feature: Feature, entry: Field, mistake: ValueError) -> Finding:
     shown = excerpt(feature.properties.get(entry.name))
     where = Text(f"{feature.id} 的“{entry.title.zh}”（{entry.name}）", f"{feature.id}: {entry.name}")
+    code: FoundCode
     if isinstance(mistake, TooManyDigits):
         written = entry.dtype in (DType.TEXT, DType.LIST)
         code, text, remedy = "too-many-digits", _digits_words(where, shown), _IN_QUOTES if written else _AS_TEXT
     else:
-        code = f"not-{entry.dtype}"
-        form = _FORMS[entry.dtype]
+        code, form = _NOT[entry.dtype], FORMS[entry.dtype]
         text = Text(f"{where.zh}值 {shown} 不是{form.zh}", f"{where.en} is {shown}, not of type {form.en}")
         remedy = Text("请改正该值，或留空表示待核实", "correct the value, or leave it empty for unknown")
     return finding(collection, row, feature.id, code, text, remedy, field=entry.name, excerpt=shown)
@@ -266,22 +284,36 @@ def partial_words(key: str, entry: Field, shown: str) -> tuple[Text, Text]:
     )
 
 
-def _digits_words(where: Text, shown: str) -> Text:
-    return Text(
-        f"{where.zh}值 {shown} 位数过多，作为数值会变样（整数最大为 {EXACT:,}）",
-        f"{where.en} is {shown}, whose digits a number does not keep (whole numbers go up to {EXACT:,})",
+def instant_words(key: str, entry: Field, written: str, day: str, zone: str) -> tuple[Text, Text]:
+    """What to say of a time that is kept as another day than it is written with, and what to do."""
+    return (
+        Text(
+            f"{key} 的“{entry.title.zh}”（{entry.name}）为时刻 {written}，按时区 {zone} 记为 {day}",
+            f"{key}: {entry.name} is the instant {written}, kept as {day}, its day in {zone}",
+        ),
+        AS_MEANT,
     )
 
 
-_FORMS: Final = {
-    DType.TEXT: Text("文字", "text"),
-    DType.INTEGER: Text("整数（如 12）", "integer (such as 12)"),
-    DType.NUMBER: Text("数值（如 12.5）", "number (such as 12.5)"),
-    DType.BOOLEAN: Text("是或否（如 true）", "boolean (such as true)"),
-    DType.DATE: Text("日期（如 2023-06-30）", "date (such as 2023-06-30)"),
-    DType.LIST: Text('列表（如 ["water", "gas"]）', 'list (such as ["water", "gas"])'),
+AS_MEANT: Final = Text("如不符请在来源中改正", "correct the source where that is not what was meant")
+"""What to do where a value was read as another than is written."""
+
+
+def _digits_words(where: Text, shown: str) -> Text:
+    return Text(
+        f"{where.zh}值 {shown} {TOO_MANY.zh}",
+        f"{where.en} is {shown}, {TOO_MANY.en}",
+    )
+
+
+_NOT: Final[dict[DType, FoundCode]] = {
+    DType.TEXT: "not-text",
+    DType.INTEGER: "not-integer",
+    DType.NUMBER: "not-number",
+    DType.BOOLEAN: "not-boolean",
+    DType.DATE: "not-date",
+    DType.LIST: "not-list",
 }
-"""What a type is called, and what a value of it looks like."""
 _IN_QUOTES: Final = Text("请在文件中给该值加引号", "write the value in quotes")
 _AS_TEXT: Final = Text(
     "证号等编号请在 catalog.toml 中把该字段的 type 声明为 text，并在文件中加引号",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from gis.text import Text
 from gis.units import UNITS
@@ -18,6 +19,17 @@ class DType(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     LIST = "list"
+
+
+FORMS: Final = {
+    DType.TEXT: Text("文字", "text"),
+    DType.INTEGER: Text("整数（如 12）", "integer (such as 12)"),
+    DType.NUMBER: Text("数值（如 12.5）", "number (such as 12.5)"),
+    DType.BOOLEAN: Text("是或否（如 true）", "boolean (such as true)"),
+    DType.DATE: Text("日期（如 2023-06-30）", "date (such as 2023-06-30)"),
+    DType.LIST: Text('列表（如 ["water", "gas"]）', 'list (such as ["water", "gas"])'),
+}
+"""What a type is called, and what a value of it looks like."""
 
 
 class Role(StrEnum):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from gis.text import Text
 
@@ -15,6 +15,64 @@ LISTED: Final = 20
 
 MOST: Final = 100_000
 """Findings of one file that are kept at all: each takes a kilobyte, and a column of the wrong type has one in every row."""
+
+
+FoundCode = Literal[
+    # What keeps a row from being used.
+    "no-id",
+    "duplicate-id",
+    "not-a-feature",
+    "too-large",
+    "no-usable-geometry",
+    "no-geometry",
+    "invalid-geometry",
+    "outside-degrees",
+    "outside-area",
+    "at-origin",
+    "axes-swapped",
+    "zone-number",
+    "not-metres",
+    "not-degrees",
+    "not-text",
+    "not-integer",
+    "not-number",
+    "not-boolean",
+    "not-date",
+    "not-list",
+    "too-many-digits",
+    # What a row is used with, and should be looked at.
+    "unlisted-code",
+    "code-repaired",
+    "no-classification",
+    "other-classification",
+    "instant",
+    "unknown-member",
+    "undeclared-property",
+    "column-respelt",
+    "repaired",
+    "broken-reference",
+    "links-disagree",
+    "recorded-twice",
+    "outside-boundaries",
+    "overlap",
+    "no-area",
+    "area-gap",
+    "no-share",
+    "bounds-turned",
+    "day-to-come",
+    "unsound-project",
+    "unknown-park",
+    "unplayed-role",
+    # What an import finds in tables that are joined.
+    "join-no-key",
+    "join-key-twice",
+    "join-cells",
+    "join-line-breaks",
+    "join-key-folded",
+    "join-row-taken",
+    "join-differs",
+]
+"""Every code that a finding can have; the guides to the data folder say what each means."""
 
 
 class Grade(StrEnum):
@@ -34,7 +92,7 @@ class Finding:
     ``row`` counts from 1 in its file, 0 is the file as a whole; ``excerpt`` is the value or the reason as the source has it.
     """
 
-    code: str
+    code: FoundCode
     file: str
     row: int
     id: str | None

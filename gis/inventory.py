@@ -13,7 +13,7 @@ from gis import query as asking
 from gis.catalog import Catalog, Kind
 from gis.errors import UnknownCollection
 from gis.featurenames import FeatureNames
-from gis.features import refusal
+from gis.features import refusal, with_days
 from gis.layer import Feature, Layer
 from gis.query import Query, Selection
 from gis.summary import Sought, Summary, summarise
@@ -100,7 +100,11 @@ class Inventory:
         """
         layers = dict(self.layers)
         for name in dict.fromkeys(edit.collection for edit in edits):
-            changes = {edit.id: _checked(self.layer(name), edit) for edit in edits if edit.collection == name}
+            changes = {
+                edit.id: _checked(self.layer(name), edit, self.catalog.time_zone)
+                for edit in edits
+                if edit.collection == name
+            }
             layers[name] = self.layer(name).edited(
                 changes, metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists
             )
@@ -110,7 +114,7 @@ class Inventory:
         return Inventory.of(self.catalog, layers, digest.hexdigest()[:12])
 
 
-def _checked(layer: Layer, edit: Edit) -> Feature | None:
+def _checked(layer: Layer, edit: Edit, zone: str) -> Feature | None:
     if edit.feature is not None and edit.feature.id != edit.id:
         raise refusal(
             layer.collection,
@@ -121,7 +125,7 @@ def _checked(layer: Layer, edit: Edit) -> Feature | None:
             Text("编号不能改；请删除旧要素、新增另一个", "an id does not change; remove the feature and add another"),
             id=edit.id,
         )
-    return edit.feature
+    return None if edit.feature is None else with_days(layer.collection, edit.feature, zone)
 
 
 def _content(edit: Edit) -> bytes:

@@ -12,7 +12,7 @@ from gis.catalog import Catalog, Kind
 from gis.columns import Mask
 from gis.consistency import doubt
 from gis.fields import DType, Field, Role
-from gis.findings import Finding
+from gis.findings import Finding, FoundCode
 from gis.geometry import AREA_TOLERANCE, area_gaps, measured_area_m2
 from gis.layer import Layer
 from gis.text import Text
@@ -44,7 +44,9 @@ def implausible(catalog: Catalog, layers: Mapping[str, Layer]) -> Iterator[Findi
             yield from _to_come(layer, catalog)
 
 
-def _said(layer: Layer, wrong: Mask, entry: Field, code: str, said: Text, remedy: Text = _MEND) -> Iterator[Finding]:
+def _said(
+    layer: Layer, wrong: Mask, entry: Field, code: FoundCode, said: Text, remedy: Text = _MEND
+) -> Iterator[Finding]:
     """A doubt for each row that is ``wrong``; ``said`` follows the value."""
     for row in np.flatnonzero(wrong).tolist():
         key, value = layer.ids[row], layer.columns[entry.name].value(row)

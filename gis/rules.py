@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from gis.codelists import Codelist
+from gis.codewords import with_below
 from gis.columns import Mask, day_number, exactly, folded
 from gis.errors import BadRange, UnknownCode, UnknownProperty
 from gis.fields import Field, Role
@@ -19,6 +19,7 @@ from gis.layer import Layer
 from gis.question import OneOf, Query
 from gis.text import Text
 from gis.units import UNITS, figure, mu_from_m2, plain
+from gis.values import FEWER_DIGITS, TOO_MANY, loses_digits
 
 PLACE_KEYS: Final = frozenset({"ids", "bbox", "within", "usage", "q", "filter"})
 """Keys of rules that are not a field's name."""
@@ -125,20 +126,15 @@ def _usage_rule(layer: Layer, codes: Sequence[str]) -> Rule:
         same_system = system.equals([codelist.id])
     return Rule(
         key="usage",
-        words=_usage_words(entry, codelist, codes),
+        words=_choice(layer, entry, codes),
         yes=col.equals(sorted(wanted)) & same_system,
         unknown=~(col.known & same_system) | layer.outside(entry.name),
     )
 
 
-def _usage_words(entry: Field, codelist: Codelist | None, codes: Sequence[str]) -> Text:
-    """A classification by prefix is known by its codes, which take those below along; a plain list by its words."""
-    names = [codelist.title_of(code) if codelist else Text(code, code) for code in codes]
-    if codelist is not None and codelist.hierarchy == "prefix":
-        names = [
-            Text(f"{name.zh} {code}（含下级）", f"{name.en} {code} and below")
-            for name, code in zip(names, codes, strict=True)
-        ]
+def _choice(layer: Layer, entry: Field, values: Sequence[str]) -> Text:
+    """That a field has one of some values, each with all below it."""
+    names = [with_below(layer, entry.name, value) for value in values]
     return Text(
         f"{entry.title.zh}为 " + " 或 ".join(name.zh for name in names),
         f"{entry.title.en} is " + " or ".join(name.en for name in names),
@@ -157,12 +153,7 @@ def _one_of_rule(layer: Layer, entry: Field, values: Sequence[str]) -> Rule:
             # A word that the list does not know may mean any of its codes; who asks for that very word finds it.
             to_check |= layer.outside(entry.name)
     yes = col.equals(sorted(wanted))
-    names = [layer.words(entry.name, value) for value in values]
-    words = Text(
-        f"{entry.title.zh}为 " + " 或 ".join(name.zh for name in names),
-        f"{entry.title.en} is " + " or ".join(name.en for name in names),
-    )
-    return Rule(key=entry.name, words=words, yes=yes, unknown=to_check & ~yes)
+    return Rule(key=entry.name, words=_choice(layer, entry, values), yes=yes, unknown=to_check & ~yes)
 
 
 def _check_codes(layer: Layer, entry: Field, values: Sequence[str]) -> None:
@@ -211,6 +202,15 @@ def _bound(entry: Field, given: float | str | None) -> float | None:
         return None
     number = day_number(str(given)) if entry.dtype == "date" else _finite(given)
     if number is None:
+        if entry.dtype != "date" and loses_digits(str(given)):
+            raise BadRange(
+                Text(
+                    f"“{entry.title.zh}”的界限 {given} {TOO_MANY.zh}",
+                    f"the bound of {entry.name} is {given}, {TOO_MANY.en}",
+                ),
+                FEWER_DIGITS,
+                property=entry.name,
+            )
         kind = Text("日期（YYYY-MM-DD）", "a date (YYYY-MM-DD)") if entry.dtype == "date" else Text("数字", "a number")
         raise BadRange(
             Text(

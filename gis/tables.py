@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from gis.disk import Missing, Unreadable, file_bytes, shown, toml_of
 from gis.errors import CatalogError
 from gis.text import Text
+from gis.values import as_written
 from gis.written import Written
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -78,12 +79,14 @@ class TableReader:
             return value.date()
         if value is None or isinstance(value, dt.date):
             return value
-        raise self.wrong(f"{value!r} 不是日期", f"{value!r} is not a date")
+        raise self.wrong(f"{as_written(value)} 不是日期", f"{as_written(value)} is not a date")
 
     def whole(self, value: Any) -> int:
         """A whole number, not negative."""
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise self.wrong(f"{value!r} 不是不为负的整数", f"{value!r} is not a whole number from 0")
+            raise self.wrong(
+                f"{as_written(value)} 不是不为负的整数", f"{as_written(value)} is not a whole number from 0"
+            )
         return value
 
     def choice(self, value: Any, options: type[Choice]) -> Choice:
@@ -92,7 +95,9 @@ class TableReader:
             return options(value)
         except ValueError:
             names = ", ".join(options)
-            raise self.wrong(f"{value!r} 不在 {names} 之中", f"{value!r} is none of {names}") from None
+            raise self.wrong(
+                f"{as_written(value)} 不在 {names} 之中", f"{as_written(value)} is none of {names}"
+            ) from None
 
 
 def load_toml(path: Path, written: Written | None = None) -> dict[str, Any]:

@@ -5,6 +5,25 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
+def many(count: float | str, what: str, several: str = "") -> str:
+    """A count in English with what is counted, in the number that it asks for; a figure may be given as it is shown.
+
+    >>> many(1, "row"), many(1200, "row"), many("1.5", "month"), many(2, "entry", "entries"), many(1.0, "month")
+    ('1 row', '1,200 rows', '1.5 months', '2 entries', '1 month')
+    """
+    shown = count if isinstance(count, str) else f"{count:,}" if isinstance(count, int) else f"{count:g}"
+    return f"{shown} {either(shown, what, several or f'{what}s')}"
+
+
+def either(count: float | str, one: str, several: str) -> str:
+    """The word for one or the word for several, as a count, or a figure as it is shown, asks for.
+
+    >>> either(1, "fails", "fail"), either("1", "is", "are"), either(0, "is", "are")
+    ('fails', 'is', 'are')
+    """
+    return one if str(count) == "1" or count == 1 else several
+
+
 class Text(NamedTuple):
     """One message, title or reason in simplified Chinese and in English."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from gis.fields import DType, Field
-from gis.numerals import number_in
+from gis.numerals import folded_width, number_in
+from gis.text import Text
 
 Value = str | int | float | bool | list[str] | None
 
@@ -26,7 +27,13 @@ EXACT: Final = 2**53 - 1
 TIME_ZONE: Final = "Asia/Shanghai"
 """Where days begin and end unless a data folder says otherwise, as the IANA database names it."""
 
-_WHOLE: Final = re.compile(r"\s*([+-]?\d{1,400})(?:\.0*)?\s*")
+TOO_MANY: Final = Text(
+    f"位数过多，作为数值会变样（整数最大为 {EXACT:,}）",
+    f"whose digits a number does not keep (whole numbers go up to {EXACT:,})",
+)
+"""What is wrong with a number that has lost digits."""
+FEWER_DIGITS: Final = Text("请给出位数较少的数", "give a number of fewer digits")
+"""What to do where a question asks by such a number."""
 
 
 class TooManyDigits(ValueError):
@@ -43,6 +50,15 @@ def exactly(text: str) -> float | None:
     return number if number is None or abs(number) <= EXACT or _same(text, number) else None
 
 
+def loses_digits(text: str) -> bool:
+    """Whether a text writes a number whose digits a column would not keep.
+
+    >>> loses_digits("9007199254740993"), loses_digits("9007199254740991"), loses_digits("many")
+    (True, False, False)
+    """
+    return exactly(text) is None and number_in(text) is not None
+
+
 def lost_digits(raw: object) -> bool:
     """Whether a number that has lost digits stands in what JSON holds: beyond the exact ones, a reader keeps no whole number.
 
@@ -55,9 +71,9 @@ def lost_digits(raw: object) -> bool:
 
 
 def _same(text: str, number: float) -> bool:
-    """Whether a number is what a text of digits says; what is written with an exponent or a fraction is meant to be rounded."""
-    whole = _WHOLE.fullmatch(text)
-    return whole is None or int(whole[1]) == number
+    """Whether a number is what a text of digits says; what is written with an exponent is meant to be rounded."""
+    plain = folded_width(text).strip()
+    return "e" in plain.casefold() or Decimal(plain) == Decimal(number)
 
 
 def unpointed(number: float) -> float:
@@ -87,8 +103,19 @@ def text_of(raw: object) -> str:
     ('["a", 1]', '{"k": null}', '2', 'true')
     """
     if isinstance(raw, (dict, list)):
-        return json.dumps(raw, ensure_ascii=False)
+        return json.dumps(raw, ensure_ascii=False, default=str)
     return plain_text(raw) if raw is None or isinstance(raw, (str, int, float)) else str(raw)
+
+
+def as_written(raw: object) -> str:
+    """Whatever a file holds as a message shows it: text in quotes, everything else as JSON and never as a programming language spells it.
+
+    >>> as_written(" a"), as_written(None), as_written({"k": [True, None]}), as_written(dt.date(2023, 6, 30))
+    ("' a'", 'null', '{"k": [true, null]}', '2023-06-30')
+    """
+    if isinstance(raw, str):
+        return repr(raw)
+    return "null" if raw is None else text_of(raw)
 
 
 def day_number(text: str) -> float | None:
@@ -111,6 +138,20 @@ def day_of(text: str, zone: str = TIME_ZONE) -> str:
         Where it is no date or time, or its day lies beyond the years 1 to 9999.
     """
     return day_in(dt.datetime.fromisoformat(text), zone)
+
+
+def day_written(text: str) -> str:
+    """The day that an ISO date or time is written with, whatever its offset.
+
+    >>> day_written("2023-06-30T16:00:00Z")
+    '2023-06-30'
+
+    Raises
+    ------
+    ValueError
+        Where it is no date or time.
+    """
+    return dt.datetime.fromisoformat(text).date().isoformat()
 
 
 def day_in(moment: dt.datetime, zone: str = TIME_ZONE) -> str:

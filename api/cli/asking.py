@@ -12,11 +12,12 @@ from typing import Annotated, Any, Final, get_type_hints
 import typer
 
 from api.errors import BadParameter
-from api.given import Given, bad
+from api.given import Given, bad, number
 from api.params import FILTER, WINDOW, allowed, query
 from gis.catalog import Collection
 from gis.errors import UnknownProperty
 from gis.fields import Role
+from gis.numerals import number_in
 from gis.query import Query
 from gis.text import Text
 from gis.units import M2_PER_HA, UNITS, m2_from_mu
@@ -82,7 +83,8 @@ def area_m2(text: str, collection: Collection) -> str:
     """
     found = re.fullmatch(r"\s*([\d.,]+)\s*(\S*)\s*", text)
     unit = found.group(2).lower() if found else None
-    if found is None or (unit not in _FACTORS and unit not in _LAND):
+    written = found.group(1).replace(",", "") if found else ""
+    if number_in(written) is None or (unit not in _FACTORS and unit not in _LAND):
         raise bad(
             "area",
             Text(f"{text!r} 不是面积", f"{text!r} is not an area"),
@@ -95,14 +97,7 @@ def area_m2(text: str, collection: Collection) -> str:
             Text("建筑面积不用亩或公顷", "floor space is not measured in mu or hectares"),
             Text("请用平方米", "give m²"),
         )
-    try:
-        return repr(float(found.group(1).replace(",", "")) * (_FACTORS | _LAND)[str(unit)])
-    except ValueError:
-        raise bad(
-            "area",
-            Text(f"{text!r} 不是面积", f"{text!r} is not an area"),
-            Text("例如 20000、30亩、2ha", "for example 20000, 30mu, 2ha"),
-        ) from None
+    return repr(number("area", written) * (_FACTORS | _LAND)[str(unit)])
 
 
 def question(collection: Collection, flags: Flags) -> tuple[Query, bool]:

@@ -32,7 +32,7 @@ from gis.fields import Role
 from gis.findings import Finding, Grade, counted
 from gis.folder import shelf_of
 from gis.layer import Layer
-from gis.text import Text
+from gis.text import Text, many
 
 HEAD = (
     Text("图层", "Collection"),
@@ -104,7 +104,7 @@ def _say_counts(settings: Settings, result: Checked, report: Path | None) -> Non
         said().print("全部列表：加 --report 文件 / for the whole list add --report FILE", markup=False)
     sound = Text("不合格", "not sound") if errors else Text("合格", "sound")
     unsure = _doubts(result)
-    counts = Text(f"错误 {errors:,}、{unsure.zh}", f"{errors:,} errors, {unsure.en}")
+    counts = Text(f"错误 {errors:,}、{unsure.zh}", f"{many(errors, 'error')}, {unsure.en}")
     if not errors and not doubts:
         counts = Text("没有错误和疑点", "no errors, no doubts")
     said().print(f"{settings.layers}：{sound.zh}，{counts.zh} / {sound.en}: {counts.en}", markup=False)
@@ -113,13 +113,17 @@ def _say_counts(settings: Settings, result: Checked, report: Path | None) -> Non
 def _doubts(result: Checked) -> Text:
     """How many doubts there are; of what cannot be loaded nobody knows."""
     count = f"{result.doubts:,}"
-    if result.unread is None and not result.doubts:
-        return Text("疑点未核对", "doubts not judged")
-    if result.unread != 0:
-        return Text(
-            f"疑点 {count}（不能载入的图层未核对）", f"{count} doubts (layers that cannot be loaded are not judged)"
-        )
-    return Text(f"疑点 {count}", f"{count} doubts")
+    unsaid = result.not_judged
+    if unsaid is not None and not result.layers and not result.doubts:
+        return unsaid
+    beside = Text("", "") if unsaid is None else Text(f"（{unsaid.zh}）", f" ({unsaid.en})")
+    return Text(f"疑点 {count}{beside.zh}", f"{many(result.doubts, 'doubt')}{beside.en}")
+
+
+def _not_judged(result: Checked) -> dict[str, Any] | None:
+    """What may hold doubts that nobody has looked for, and in which collections; null for those where the catalog cannot be read."""
+    words = result.not_judged
+    return None if words is None else {"text": words.as_dict(), "collections": result.unread}
 
 
 def _as_dict(settings: Settings, result: Checked) -> dict[str, Any]:
@@ -127,6 +131,7 @@ def _as_dict(settings: Settings, result: Checked) -> dict[str, Any]:
         "folder": str(settings.layers),
         "errors": result.errors,
         "doubts": result.doubts,
+        "not_judged": _not_judged(result),
         "found": counted(result.findings),
         "findings": [each.as_dict() for each in result.findings],
         "mistakes": [

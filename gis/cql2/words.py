@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from gis.codewords import alone as code_alone
+from gis.codewords import plainly, with_below, written
 from gis.cql2.tree import (
     ARITHMETIC,
     BELOW,
@@ -30,6 +32,7 @@ from gis.text import Text
 from gis.units import UNITS, figure, mu_from_m2, plain
 
 _NOTHING: Final = Text("", "")
+_EMPTY_LIST: Final = Text("空列表", "an empty list")
 _SIGNS: Final = {"=": "=", "<>": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _TURNED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _ARITHMETIC: Final = {"*": "×", "/": "÷", "-": "−"}
@@ -112,7 +115,7 @@ class _Saying:
             left, right, op = right, left, _TURNED.get(op, op)
         if op in ("=", "<>") and isinstance(right, (Words, Truth)):
             verb = Text("{0}为 {1}", "{0} is {1}") if op == "=" else Text("{0}不为 {1}", "{0} is not {1}")
-            return _put(verb, self.value(left), self.value(right, left))
+            return _put(verb, self.value(left), self.value(right, left, alone=True))
         sign = f"{{0}} {_SIGNS[op]} {{1}}"
         return _put(Text(sign, sign), self.value(left), self.value(right, left))
 
@@ -124,7 +127,7 @@ class _Saying:
     def _in(self, node: Operation) -> Text:
         value, values = node.args
         items = values.items if isinstance(values, Listing) else ()
-        choice = _listed((self.value(item, value) for item in items), Text(" 或 ", " or "))
+        choice = _listed((self.value(item, value, alone=True) for item in items), Text(" 或 ", " or "))
         return _put(Text("{0}为 {1}", "{0} is {1}"), self.value(value), choice)
 
     def _like(self, node: Operation) -> Text:
@@ -132,12 +135,16 @@ class _Saying:
 
     def _below(self, node: Operation) -> Text:
         field, code = node.args
-        form = Text("{0}为 {1} {2}（含下级）", "{0} is {1} {2} or below")
-        return _put(form, self.value(field), self.value(code, field), self.value(code))
+        entry = self._field(field)
+        named = (
+            with_below(self.layer, entry.name, code.value) if entry and isinstance(code, Words) else self.value(code)
+        )
+        return _put(Text("{0}为 {1}", "{0} is {1}"), self.value(field), named)
 
     def _related(self, node: Operation) -> Text:
         left, right = node.args
-        return _put(_RELATIONS[node.op], self.value(left, right), self.value(right, left))
+        lists = node.op in LISTS
+        return _put(_RELATIONS[node.op], self.value(left, right, alone=lists), self.value(right, left, alone=lists))
 
     def _calculated(self, node: Operation) -> Text:
         sign = f" {_ARITHMETIC.get(node.op, node.op)} "
@@ -148,24 +155,27 @@ class _Saying:
         inner = isinstance(node, Operation) and node.op in ARITHMETIC
         return Text(f"({found.zh})", f"({found.en})") if inner else found
 
-    def value(self, node: Node, beside: Node | None = None) -> Text:
-        """A value, in the words of the field that it is compared with."""
+    def value(self, node: Node, beside: Node | None = None, *, alone: bool = False) -> Text:
+        """A value, in the words of the field that it is compared with; ``alone`` is a code without those below it."""
         match node:
             case Operation():
                 return self.condition(node)
             case Property():
                 return self._property(node)
             case Listing():
-                return _listed((self.value(item, beside) for item in node.items), Text("、", ", "))
+                found = [self.value(item, beside, alone=alone) for item in node.items]
+                return _listed(found, Text("、", ", ")) if found else _EMPTY_LIST
             case Interval():
                 return _put(Text("{0} 至 {1}", "{0} to {1}"), self.value(node.start), self.value(node.end))
             case _:
-                return self._literal(node, self._field(beside))
+                return self._literal(node, self._field(beside), alone=alone)
 
-    def _literal(self, node: Words | Truth | Number | Moment | Place, field: Field | None) -> Text:
+    def _literal(self, node: Words | Truth | Number | Moment | Place, field: Field | None, *, alone: bool) -> Text:
         match node:
             case Words():
-                return self.layer.words(field.name, node.value) if field else _same(node.value)
+                if field is None:
+                    return written(node.value)
+                return (code_alone if alone else plainly)(self.layer, field.name, node.value)
             case Truth():
                 return Text("是", "yes") if node.value else Text("否", "no")
             case Number():

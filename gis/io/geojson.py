@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import orjson
@@ -20,8 +19,8 @@ from gis.columns import Rows
 from gis.crs import CRS84, STORAGE, Geometries, transformed
 from gis.disk import Unreadable, file_bytes, replacing
 from gis.errors import RefusedRows, SourceError
-from gis.features import ID_LOST_DIGITS, finding, found_in, in_order, outside_degrees
-from gis.fields import DType, Role
+from gis.features import ID_LOST_DIGITS, finding, found_in, in_days, in_order, outside_degrees
+from gis.fields import Role
 from gis.findings import Finding
 from gis.io.about import About
 from gis.io.bounds import AGAIN, MAX_FILE, SIMPLER
@@ -40,11 +39,12 @@ from gis.io.parsing import (
 from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
 from gis.layer import Feature, Layer
 from gis.text import Text
-from gis.values import day_of
+from gis.values import day_written
 
 __all__ = [
     "NO_FEATURE",
     "TOO_LARGE",
+    "Moved",
     "NoGeoJson",
     "Parsed",
     "code_of",
@@ -60,13 +60,30 @@ __all__ = [
 ]
 
 
-def reader(catalog: Catalog) -> Callable[[Path, Collection], list[Feature]]:
-    """How the layer files of a data folder are read: its days are those of its time zone, its degrees lie where its metric system is used."""
-    return partial(read, metric_crs=catalog.metric_crs, time_zone=catalog.time_zone)
+class Moved(NamedTuple):
+    """A time in a field of dates whose day in the folder's zone is not the one that is written; ``row`` counts from 0."""
+
+    row: int
+    field: str
+    written: str
+    day: str
+
+
+def reader(catalog: Catalog, moved: list[Moved] | None = None) -> Callable[[Path, Collection], list[Feature]]:
+    """How the layer files of a data folder are read: its days are those of its time zone, its degrees lie where its metric system is used.
+
+    What becomes another day by that is added to ``moved``.
+    """
+    return partial(read, metric_crs=catalog.metric_crs, time_zone=catalog.time_zone, moved=moved)
 
 
 def read(
-    path: Path, collection: Collection, *, metric_crs: str | None = None, time_zone: str | None = None
+    path: Path,
+    collection: Collection,
+    *,
+    metric_crs: str | None = None,
+    time_zone: str | None = None,
+    moved: list[Moved] | None = None,
 ) -> list[Feature]:
     """The features of a layer file, in stored degrees, ids from the field of role id or else the feature's own.
 
@@ -76,6 +93,8 @@ def read(
         The system in which the folder measures: degrees at 0, 0, or with exchanged axes, are refused where it is given.
     time_zone
         The zone in which instants in fields of dates become days; left as they are written where it is None.
+    moved
+        Where to tell which instants become another day than they are written with.
 
     Raises
     ------
@@ -103,14 +122,14 @@ def read(
     found.problems.update(astray)
     lost = misplaced_in_degrees(found.geometries, found.crs, metric_crs) if metric_crs else {}
     found.geometries[[*astray, *lost]] = None
-    moved = _in_degrees(found.geometries, found.crs)
+    drawn = _in_degrees(found.geometries, found.crs)
     key = collection.by_role[Role.ID].name
     features = [
         Feature(identity_of(table.get(key), own), geometry, table)
-        for own, table, geometry in zip(found.ids, found.properties, moved, strict=True)
+        for own, table, geometry in zip(found.ids, found.properties, drawn, strict=True)
     ]
     if time_zone is not None:
-        _to_days(collection, found.properties, time_zone)
+        _to_days(collection, found.properties, time_zone, moved)
     if found.problems or lost or _astray(features) or any(not features[row].id for row in found.lost):
         beside = [_said_lost(each, found.lost) for each in found_in(collection, features, _apart(found))]
         elsewhere = [_misplaced(collection, row, features[row].id, each) for row, each in lost.items()]
@@ -118,14 +137,16 @@ def read(
     return features
 
 
-def _to_days(collection: Collection, tables: Iterable[dict[str, Any]], zone: str) -> None:
-    """Put the day in a zone in the place of every instant that a field of dates has; what is no date is left to be refused."""
-    names = [entry.name for entry in collection.fields if entry.dtype is DType.DATE]
-    for table in tables:
-        for name in names:
-            if isinstance(written := table.get(name), str):
-                with suppress(ValueError):
-                    table[name] = day_of(written, zone)
+def _to_days(
+    collection: Collection, tables: Iterable[dict[str, Any]], zone: str, moved: list[Moved] | None = None
+) -> None:
+    """Put the day in a zone in the place of every instant that a field of dates has."""
+    for row, table in enumerate(tables):
+        days = in_days(collection, table, zone)
+        if moved is not None:
+            given = ((name, table[name], day) for name, day in days.items())
+            moved.extend(Moved(row, name, text, day) for name, text, day in given if day_written(text) != day)
+        table.update(days)
 
 
 def _said_lost(found: Finding, lost: AbstractSet[int]) -> Finding:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from gis.errors import SourceError
-from gis.findings import Finding, Grade
+from gis.findings import Finding, FoundCode, Grade
 from gis.io.csv import NOTE
 from gis.io.delimited import SEPARATORS, Line, lines_of
 from gis.io.encodings import decoded
@@ -62,7 +62,10 @@ class Joined:
         self._words = _words_for_unknown(plan)
         self._marks = _marks_for_unknown(plan)
         lines = lines_of(decoded(member.read(), join.encoding, self.origin), join.delimiter, self.origin)
-        heading = [_spoken(name) for name in next(lines, Line(1, [])).cells]
+        first = next(lines, Line(1, [])).cells
+        # Guards are in tables of ours, which say so in a heading; elsewhere an apostrophe is one.
+        self._bare = unguarded if set(first) & set(NOTE) else str
+        heading = [_spoken(name) for name in first]
         rows = list(lines)
         self._key = _key_place(join, heading, rows, self.origin)
         self._asked = _asked_places(plan, heading, self.origin)
@@ -84,7 +87,7 @@ class Joined:
         if found is None:
             self.unmatched.append((place, key))
             return dict(row)
-        self._last = _key_of(found, self._key)
+        self._last = self._key_of(found)
         if self._by_id and self._last in self._held:
             self._list_again(found, key, place)
             return dict(row)
@@ -134,7 +137,7 @@ class Joined:
         for line in lines:
             if any(cell.strip() for at, cell in enumerate(line.cells) if at not in notes):
                 row = self._row(heading, line)
-                key = _key_of(row, self._key)
+                key = self._key_of(row)
                 if not key and row.values is not None:
                     self._list(row, key, *_NO_KEY)
                 elif key:
@@ -156,16 +159,20 @@ class Joined:
                 "has {} cells under {} headings and is not used".format(*counts),
             )
             remedy = Text("请补齐或删去多余的分隔符；含分隔符的单元格须加引号", _CELLS_EN)
-            self._list(row, _key_of(row, self._key), "join-cells", text, remedy)
+            self._list(row, self._key_of(row), "join-cells", text, remedy)
             return row
         row = _Row(line.number, line.cells, {name: self._read(line.cells[at]) for name, at in self._asked.items()})
         if line.swallows:
-            self._list(row, _key_of(row, self._key), *_SEVERAL_LINES, grade=Grade.DOUBT)
+            self._list(row, self._key_of(row), *_SEVERAL_LINES, grade=Grade.DOUBT)
         return row
 
     def _read(self, cell: str) -> str | None:
         """A cell as text: our own words for unknown are none, our own guards are taken off."""
-        return None if not cell.strip() or cell in self._words else unguarded(cell).strip()
+        return None if not cell.strip() or cell in self._words else self._bare(cell).strip()
+
+    def _key_of(self, row: _Row) -> str:
+        cell = row.cells[self._key] if self._key < len(row.cells) else ""
+        return "" if cell in UNKNOWN else self._bare(cell).strip()
 
     def _folded(self, key: str, place: Place) -> _Row | None:
         """The one row whose key is the same but for the width of its signs; that it was taken is listed."""
@@ -223,12 +230,12 @@ class Joined:
             remedy = Text("请只保留正确的一行", "keep the right one alone")
             self._list(row, key, "join-key-twice", text, remedy)
 
-    def _list(self, row: _Row, key: str, code: str, text: Text, remedy: Text, grade: Grade = Grade.ERROR) -> None:
+    def _list(self, row: _Row, key: str, code: FoundCode, text: Text, remedy: Text, grade: Grade = Grade.ERROR) -> None:
         excerpt = self.join.delimiter.join(row.cells)[:_EXCERPT]
         where: dict[str, Any] = {"file": self.origin, "row": row.line, "id": key or None, "field": self.join.key}
         self.findings.append(Finding(code=code, excerpt=excerpt, text=text, remedy=remedy, grade=grade, **where))
 
-    def _doubt(self, code: str, place: Place, text: Text, remedy: Text, **where: str) -> None:
+    def _doubt(self, code: FoundCode, place: Place, text: Text, remedy: Text, **where: str) -> None:
         """Something to look at in a feature; ``where`` is its key as ``id``, its field and an excerpt."""
         at: dict[str, Any] = {"file": place.file, "row": place.row, **where}
         self.findings.append(Finding(code=code, text=text, remedy=remedy, grade=Grade.DOUBT, **at))
@@ -240,12 +247,12 @@ UNUSED_CODES: Final = frozenset({"join-key-twice", "join-cells", "join-no-key"})
 """Findings that stand at a feature; at a row of the table that is used; and at one that is not."""
 _CONTRADICTING: Final = frozenset({"join-key-twice", "join-cells"})
 _CELLS_EN: Final = "complete the row or take out what is too much; put quotes around a cell that holds the separator"
-_NO_KEY: Final = (
+_NO_KEY: Final[tuple[FoundCode, Text, Text]] = (
     "join-no-key",
     Text("没有键，未连接", "has no key and is joined to nothing"),
     Text("请补上键", "give it a key"),
 )
-_SEVERAL_LINES: Final = (
+_SEVERAL_LINES: Final[tuple[FoundCode, Text, Text]] = (
     "join-line-breaks",
     Text("有一个单元格跨行，其中像是含有其他行", "holds a cell of several lines, which may have swallowed other rows"),
     Text("请核对该单元格的引号", "check the quotes of that cell"),
@@ -377,11 +384,6 @@ def _columns(heading: Sequence[str], rows: Sequence[Line], asked: Table[str, int
 def _notes(heading: Sequence[str]) -> set[int]:
     """The place of what our own tables say of themselves."""
     return {len(heading) - 1} if heading and heading[-1] in NOTE else set()
-
-
-def _key_of(row: _Row, place: int) -> str:
-    cell = row.cells[place] if place < len(row.cells) else ""
-    return "" if cell in UNKNOWN else unguarded(cell).strip()
 
 
 def _fold(key: str) -> str:

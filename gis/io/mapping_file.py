@@ -14,10 +14,11 @@ from gis.catalog import Kind
 from gis.columns import parsed
 from gis.disk import Unreadable, file_bytes, shown, toml_of
 from gis.errors import MappingError
-from gis.fields import DType, Field, Role
+from gis.fields import FORMS, DType, Field, Role
 from gis.io.mapping import Join, Mapping, Pattern, Rule, folded_value
 from gis.text import Text
 from gis.units import UNITS
+from gis.values import as_written
 
 _REGISTER: Final = frozenset(
     {"id", "kind", "title", "noun", "source", "as_of", "crs", "metric_crs", "scheme", "stale_after_days"}
@@ -40,20 +41,24 @@ _RULE: Final = frozenset(
     }
 )
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
-_KINDS: Final[dict[str, Any]] = {
-    "values": dict,
-    "patterns": list,
-    "unknown": list,
-    "from": (str, list),
-    "template": str,
-    "factor": (int, float),
-    "split": str,
-    "date_format": str,
-    "stale_after_days": int,
-    "joins": list,
-    "fields": list,
-    "codelists": list,
+_TABLE: Final = (dict, Text("一张表", "a table"))
+_LIST: Final = (list, Text("列表", "a list"))
+_WORDS: Final = (str, Text("文字", "text"))
+_KINDS: Final[dict[str, tuple[Any, Text]]] = {
+    "values": _TABLE,
+    "patterns": _LIST,
+    "unknown": _LIST,
+    "from": ((str, list), Text("文字或列表", "text or a list")),
+    "template": _WORDS,
+    "factor": ((int, float), Text("数字", "a number")),
+    "split": _WORDS,
+    "date_format": _WORDS,
+    "stale_after_days": (int, Text("整数", "a whole number")),
+    "joins": _LIST,
+    "fields": _LIST,
+    "codelists": _LIST,
 }
+"""Of what type the values of some keys are, and what that is called."""
 
 
 def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
@@ -103,11 +108,10 @@ class _Reader:
     def known(self, table: Any, allowed: frozenset[str], where: str, line: int | None) -> None:
         if not isinstance(table, dict):
             raise self.wrong(where, "这里应是一张表", "a table belongs here", line)
-        for key, kinds in _KINDS.items():
-            if key in table and not isinstance(table[key], kinds):
-                raise self.wrong(
-                    f"{where}.{key}", f"{table[key]!r} 的类型不对", f"{table[key]!r} is of the wrong type", line
-                )
+        for key, (kinds, called) in _KINDS.items():
+            if key in table and (isinstance(table[key], bool) or not isinstance(table[key], kinds)):
+                found = as_written(table[key])
+                raise self.wrong(f"{where}.{key}", f"{found} 不是{called.zh}", f"{found} is not {called.en}", line)
         if extra := sorted(set(table) - allowed):
             near = difflib.get_close_matches(extra[0], allowed, n=3)
             hint = Text(f"（是否指 {'、'.join(near)}）", f" (perhaps {', '.join(near)})") if near else Text("", "")
@@ -123,8 +127,8 @@ class _Reader:
         if not isinstance(value, str) or not _NAME.fullmatch(value):
             raise self.wrong(
                 where,
-                f"{value!r} 须为字母开头的字母、数字、- 与 _",
-                f"{value!r} is to be letters, digits, - and _, a letter first",
+                f"{as_written(value)} 须为字母开头的字母、数字、- 与 _",
+                f"{as_written(value)} is to be letters, digits, - and _, a letter first",
                 line,
             )
         return value
@@ -152,7 +156,9 @@ class _Reader:
         self.check_rules(rules)
         as_of = head.get("as_of")
         if as_of is not None and not isinstance(as_of, dt.date):
-            raise self.wrong("register.as_of", f"{as_of!r} 不是日期", f"{as_of!r} is not a date", line)
+            raise self.wrong(
+                "register.as_of", f"{as_written(as_of)} 不是日期", f"{as_written(as_of)} is not a date", line
+            )
         return Mapping(
             path=self.path,
             id=self.name(self.need(head, "id", "register", line), "register.id", line),
@@ -175,7 +181,9 @@ class _Reader:
             return options(value)
         except ValueError:
             names = ", ".join(options)
-            raise self.wrong(where, f"{value!r} 不在 {names} 之中", f"{value!r} is none of {names}", line) from None
+            raise self.wrong(
+                where, f"{as_written(value)} 不在 {names} 之中", f"{as_written(value)} is none of {names}", line
+            ) from None
 
     def join(self, number: int, table: Table[str, Any]) -> Join:
         where, line = f"joins.{number}", self.line_of("[[joins]]", number)
@@ -241,8 +249,8 @@ class _Reader:
         except ValueError:
             raise self.wrong(
                 where,
-                f"constant {constant!r} 不是 {field.dtype}",
-                f"the constant {constant!r} is not of type {field.dtype}",
+                f"constant {as_written(constant)} 不是{FORMS[field.dtype].zh}",
+                f"the constant {as_written(constant)} is not of type {FORMS[field.dtype].en}",
                 line,
             ) from None
 
@@ -260,8 +268,8 @@ class _Reader:
         except (re.error, IndexError) as mistake:
             raise self.wrong(
                 where,
-                f"模式 {table['match']!r} 有误：{mistake}",
-                f"the pattern {table['match']!r} is wrong: {mistake}",
+                f"模式 {as_written(table['match'])} 有误：{mistake}",
+                f"the pattern {as_written(table['match'])} is wrong: {mistake}",
                 line,
             ) from None
         return made

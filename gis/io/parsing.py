@@ -20,6 +20,7 @@ import shapely
 
 from gis.crs import CRS84, Geometries
 from gis.errors import SourceError
+from gis.findings import FoundCode
 from gis.io import bounds
 from gis.io.coordinates import LEVELS, built
 from gis.io.encodings import check_utf8
@@ -115,7 +116,7 @@ def no_geojson(name: str) -> NoGeoJson:
     )
 
 
-def code_of(problem: Text) -> str:
+def code_of(problem: Text) -> FoundCode:
     """By what name a problem of a row is counted."""
     if problem in TOO_LARGE:
         return "too-large"

@@ -15,6 +15,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gis.crs import CRS84, STORAGE, Geometries, known, transformed
+from gis.findings import FoundCode
 from gis.text import Text
 
 _WORLD: Final = (-180.0, -90.0, 180.0, 90.0)
@@ -33,7 +34,7 @@ Area = tuple[float, float, float, float]
 class Misplaced:
     """Why a row's coordinates cannot be where they say, and what to do about it."""
 
-    code: str
+    code: FoundCode
     excerpt: str
     text: Text
     remedy: Text
@@ -176,7 +177,7 @@ def _said(point: Points, declared: str, reading: _Reading | None) -> Misplaced:
         check = Text(
             "请检查该要素的坐标，以及映射的 register.crs", "check its coordinates, and register.crs of the mapping"
         )
-        code = "outside-degrees" if declared == CRS84 else "outside-area"
+        code: FoundCode = "outside-degrees" if declared == CRS84 else "outside-area"
         return Misplaced(code=code, excerpt=excerpt, text=text, remedy=check)
     reasons, remedies = zip(*_reasons(declared, shown, reading), strict=True)
     code = "axes-swapped" if reading.swapped else "not-metres" if not _projected(reading.crs) else "not-degrees"

@@ -15,9 +15,9 @@ from gis.codelists import Codelist
 from gis.columns import Mask
 from gis.crs import CRS84, STORAGE, Geometries, transformed
 from gis.errors import SourceError
-from gis.features import ID_LOST_DIGITS, partial_words
+from gis.features import AS_MEANT, ID_LOST_DIGITS, instant_words, partial_words
 from gis.fields import DType, Field, Role
-from gis.findings import Finding, Grade
+from gis.findings import Finding, FoundCode, Grade
 from gis.geometry import area_gaps, measured_area_m2, repaired
 from gis.io import bounds, geojson, outline
 from gis.io.headings import respelt, visible
@@ -323,19 +323,15 @@ class Reading:
 
 def _mended(place: _Place, field: Field, found: Translated) -> Finding:
     """A value that is kept in another spelling than the source's."""
-    written, kept = str(found.mended)[:_EXCERPT], found.value
-    where = Text(f"{place.key} 的“{field.title.zh}”（{field.name}）", f"{place.key}: {field.name}")
+    written, kept = str(found.mended)[:_EXCERPT], str(found.value)
     if field.dtype is DType.DATE:
-        code = "instant"
-        text = Text(
-            f"{where.zh}为时刻 {written}，按时区 {TIME_ZONE} 记为 {kept}",
-            f"{where.en} is the instant {written}, kept as {kept}, its day in {TIME_ZONE}",
-        )
-    else:
-        code = "code-repaired"
-        text = Text(f"{where.zh}值 {written} 按代码 {kept} 读取", f"{where.en} is {written}, read as the code {kept}")
-    remedy = Text("如不符请在来源中改正", "correct the source where that is not what was meant")
-    return place.finding(code, written, text, remedy, field.name, Grade.DOUBT)
+        said = instant_words(str(place.key), field, written, kept, TIME_ZONE)
+        return place.finding("instant", written, *said, field.name, Grade.DOUBT)
+    text = Text(
+        f"{place.key} 的“{field.title.zh}”（{field.name}）值 {written} 按代码 {kept} 读取",
+        f"{place.key}: {field.name} is {written}, read as the code {kept}",
+    )
+    return place.finding("code-repaired", written, text, AS_MEANT, field.name, Grade.DOUBT)
 
 
 class _Place(NamedTuple):
@@ -346,7 +342,13 @@ class _Place(NamedTuple):
     key: str | None
 
     def finding(
-        self, code: str, excerpt: str, text: Text, remedy: Text, field: str | None = None, grade: Grade = Grade.ERROR
+        self,
+        code: FoundCode,
+        excerpt: str,
+        text: Text,
+        remedy: Text,
+        field: str | None = None,
+        grade: Grade = Grade.ERROR,
     ) -> Finding:
         where: dict[str, Any] = {"file": self.member.origin, "row": self.row + 1, "id": self.key, "field": field}
         return Finding(code=code, excerpt=excerpt, text=text, remedy=remedy, grade=grade, **where)

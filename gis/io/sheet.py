@@ -17,12 +17,12 @@ from typing import Any, Final, Literal
 from gis.catalog import Collection
 from gis.columns import Rows, Value, parsed, plain_text
 from gis.errors import SourceError
-from gis.fields import DType, Field, Role
+from gis.fields import FORMS, DType, Field, Role
 from gis.layer import Feature, Layer
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import mu_from_m2
-from gis.values import json_list, text_of, unpointed
+from gis.values import as_written, json_list, text_of, unpointed
 
 UNKNOWN: Final = Text("待核实", "to check")
 NOTHING: Final = Text("无", "none")
@@ -225,10 +225,11 @@ def _value(field: Field, cell: Any, name: str, number: int) -> Value:
     try:
         return parsed(field, plain_text(cell) if isinstance(cell, float) else cell)
     except ValueError:
+        form = FORMS[field.dtype]
         raise SourceError(
             Text(
-                f"{name} 第 {number} 行“{field.title.zh}”的值 {cell!r} 不是 {field.dtype}",
-                f"{name}, row {number}: {field.name} is {cell!r}, not of type {field.dtype}",
+                f"{name} 第 {number} 行“{field.title.zh}”的值 {as_written(cell)} 不是{form.zh}",
+                f"{name}, row {number}: {field.name} is {as_written(cell)}, not of type {form.en}",
             ),
             Text("请改正该值，或留空表示待核实", "correct the value, or leave it empty for unknown"),
             file=name,

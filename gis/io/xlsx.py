@@ -201,11 +201,11 @@ def read_xlsx(data: bytes, collection: Collection, *, name: str = "XLSX") -> lis
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-    except Exception as mistake:  # noqa: BLE001 - openpyxl raises whatever its parsers raise
+    except Exception:  # noqa: BLE001 - openpyxl raises whatever its parsers raise
         raise SourceError(
             Text(
-                f"{name} 不是 XLSX 工作簿：{type(mistake).__name__}",
-                f"{name} is not an XLSX workbook: {type(mistake).__name__}",
+                f"{name} 不是可以打开的 XLSX 工作簿",
+                f"{name} is no XLSX workbook that can be opened",
             ),
             Text("请另存为 .xlsx", "save it as .xlsx"),
             file=name,

@@ -21,6 +21,7 @@ from gis.catalog import Catalog, Collection
 from gis.coding import codelists_of
 from gis.columns import column
 from gis.errors import SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
+from gis.features import with_days
 from gis.inventory import Edit
 from gis.layer import Layer
 from gis.names import alike
@@ -287,7 +288,7 @@ def _checked(catalog: Catalog, edit: Edit) -> Layer | None:
     if edit.feature is None:
         return None
     collection = catalog.collections[edit.collection]
-    feature = edit.feature._replace(id=edit.id)
+    feature = with_days(collection, edit.feature._replace(id=edit.id), catalog.time_zone)
     return Layer.from_features(collection, [feature], metric_crs=catalog.metric_crs, codelists=catalog.codelists)
 
 

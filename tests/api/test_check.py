@@ -120,6 +120,20 @@ def test_a_folder_whose_catalog_cannot_be_read_has_a_report_too(data: Path, tmp_
     assert [each["code"] for each in report["mistakes"]] == ["catalog"]
 
 
+def test_an_instant_that_becomes_another_day_is_a_doubt(data: Path, tmp_path: Path) -> None:
+    changed(
+        data,
+        "industrial_land",
+        {"contract_start": "2021-06-30T16:00:00Z"},
+        {"contract_start": "2021-06-30T08:00:00+08:00"},
+        {"contract_start": "2021-06-30T23:59:00"},
+    )
+    (found,) = [each for each in reported(data, tmp_path)["findings"] if each["code"] == "instant"]
+    assert (found["row"], found["field"], found["excerpt"]) == (1, "contract_start", "2021-06-30T16:00:00Z")
+    assert found["text"]["en"].endswith("kept as 2021-07-01, its day in Asia/Shanghai")
+    assert "按时区 Asia/Shanghai 记为 2021-07-01" in found["text"]["zh"]
+
+
 def test_doubts_about_what_cannot_be_loaded_are_said_not_to_be_judged(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -132,7 +146,21 @@ def test_doubts_about_what_cannot_be_loaded_are_said_not_to_be_judged(
         assert words in said
     (data / "catalog.toml").write_text("[folder", "utf-8")
     assert landstock("check", "--layers", str(data)) == REFUSED
-    assert "错误 1、疑点未核对 / not sound: 1 errors, doubts not judged" in capsys.readouterr().err
+    assert "错误 1、疑点未核对 / not sound: 1 error, doubts not judged" in capsys.readouterr().err
+
+
+def test_the_report_says_what_was_not_judged_as_the_terminal_does(data: Path, tmp_path: Path) -> None:
+    assert reported(data, tmp_path)["not_judged"] is None
+    changed(data, "industrial_land", {"site_area_m2": "约三亩"})
+    assert reported(data, tmp_path, REFUSED)["not_judged"] == {
+        "text": {"zh": "不能载入的图层未核对", "en": "layers that cannot be loaded are not judged"},
+        "collections": ["industrial_land"],
+    }
+    (data / "catalog.toml").write_text("[folder", "utf-8")
+    assert reported(data, tmp_path, REFUSED)["not_judged"] == {
+        "text": {"zh": "疑点未核对", "en": "doubts not judged"},
+        "collections": None,
+    }
 
 
 def test_a_text_of_too_many_digits_is_told_quotes_and_not_to_be_declared_as_text(
@@ -170,8 +198,8 @@ def test_a_project_that_cannot_be_judged_is_a_doubt(data: Path, tmp_path: Path) 
     changed(data, "projects", {"land_area_min_m2": 2100, "land_area_max_m2": 1900}, {"land_area_min_m2": -5})
     found = [each for each in reported(data, tmp_path)["findings"] if each["code"] == "unsound-project"]
     assert [(each["row"], each["field"], each["excerpt"]) for each in found] == [
-        (1, "land_area_min_m2", "2100.0"),
-        (2, "land_area_min_m2", "-5.0"),
+        (1, "land_area_min_m2", "2100"),
+        (2, "land_area_min_m2", "-5"),
     ]
     assert "2100 lies above land_area_max_m2 1900; it is left out of matches and portfolios" in found[0]["text"]["en"]
     assert found[0]["remedy"]["zh"] == "下限不能大于上限，请调整"

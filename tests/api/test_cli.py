@@ -123,6 +123,28 @@ def test_mu_hectares_and_square_metres_ask_the_same(data: Path, capsys: pytest.C
     assert len(answers[0]) == sum((row["site_area_m2"] or 0) >= 20000 for row in parcels())
 
 
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ("--min-area", "9007199254740993"),
+        ("--max-area", "9,007,199,254,740,993m²"),
+        ("--min-area", "9007199254740993亩"),
+        ("--min-area", "9007199254740993.5"),
+        ("--where", "min_site_area_m2=9007199254740993"),
+        ("--where", "site_area_m2=9007199254740993"),
+        ("--bbox", "9007199254740993,0,1,1"),
+        ("--filter", "site_area_m2 > 9007199254740993"),
+    ],
+)
+def test_a_number_that_would_become_its_neighbour_is_refused(
+    data: Path, capsys: pytest.CaptureFixture[str], flags: tuple[str, str]
+) -> None:
+    assert landstock("query", "industrial_land", *flags, "--layers", str(data)) == USAGE
+    said = capsys.readouterr().err
+    assert "位数过多" in said
+    assert "digits" in said
+
+
 def test_floor_space_is_never_asked_in_mu(inventory: Inventory) -> None:
     with pytest.raises(BadParameter):
         area_m2("30亩", inventory.layer("parks").collection)
@@ -201,7 +223,7 @@ def test_check_reads_the_schemes_too(
     shipped = (root / "layers" / "schemes" / "default.toml").read_text("utf-8")
     (folder / "schemes" / "default.toml").write_text(shipped, "utf-8")
     assert landstock("check", "--layers", str(folder)) == DONE
-    assert "there are no parks CX, JK" in capsys.readouterr().err
+    assert "there are no parks 'CX', 'JK'" in capsys.readouterr().err
     assert landstock("check", "--strict", "--layers", str(folder)) == REFUSED
     capsys.readouterr()
     (folder / "schemes" / "default.toml").write_text(shipped.replace("weight = 25", "weight = 24"), "utf-8")

@@ -17,10 +17,6 @@ import pytest
 from tests.api.serving import PROGRAM, process, running
 from tests.gis.folders import two_layers
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(os, "fork"), reason="this system has no fork: one process answers, unminded"
-)
-
 
 def until(reached: Callable[[], bool]) -> None:
     end = time.monotonic() + 30

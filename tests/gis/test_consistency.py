@@ -119,6 +119,31 @@ def test_links_that_lead_nowhere_are_doubted_where_the_field_has_but_its_role(tm
     assert {each.excerpt for each in found.findings if each.id == "P2"} == {"HX", "Z"}
 
 
+def test_a_link_that_differs_by_blanks_or_case_is_quoted_and_told_from_what(tmp_path: Path) -> None:
+    found = found_in(
+        tmp_path,
+        plots=[item("Lot-A", cell(0, 0))],
+        houses=[
+            item("H1", plot="Lot-A"),
+            item("H2", plot=" Lot-A"),
+            item("H3", plot="lot-a"),
+            item("H4", plot="Ｌot-A"),
+        ],
+        floors=[item("F1", plot=" LOT-A", house="H1"), item("F2", plot="Z")],
+    )
+    broken = {each.id: each.text for each in found.findings if each.code == "broken-reference"}
+    assert broken["H2"].en.endswith(
+        "plot refers to ' Lot-A', which is not there; it differs from 'Lot-A' by blanks alone"
+    )
+    assert broken["H2"].zh.endswith("引用不存在的 ' Lot-A'，与 'Lot-A' 只差空格")
+    assert "differs from 'Lot-A' by case alone" in broken["H3"].en
+    assert "只差全半角" in broken["H4"].zh
+    assert "differs from 'Lot-A' by case, width or blanks alone" in broken["F1"].en
+    assert broken["F2"].en.endswith("plot refers to 'Z', which is not there")
+    (other,) = [each.text for each in found.findings if each.code == "links-disagree"]
+    assert "names the plot ' LOT-A', but its building H1 stands on 'Lot-A'; it differs from" in other.en
+
+
 def test_a_floor_whose_building_stands_on_another_plot_is_doubted(tmp_path: Path) -> None:
     found = found_in(
         tmp_path,

@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
+from gis.checking import checked
 from gis.codelists import Code, Codelist
 from gis.cql2 import Cql2Filter
 from gis.crs import STORAGE
@@ -170,3 +171,18 @@ def test_where_a_row_names_no_classification_its_word_is_read_as_the_lists_and_i
     assert found(made, usage=("1001",)) == ([], 4)
     assert found(made, where=one(use="1001")) == (["A", "C", "D"], 1)
     assert found(made, filter=Cql2Filter.of_text("use <> '1001'")) == ([], 1)
+
+
+def test_a_use_of_no_named_classification_and_one_of_another_are_doubts(tmp_path: Path) -> None:
+    systems = {"A": ("1001", None), "B": ("1001", "land_use_2017"), "C": (None, None), "D": ("1001", "land_use")}
+    plots = [plot(key, cell(n, 0), id=key, use=use, system=of) for n, (key, (use, of)) in enumerate(systems.items())]
+    folder = data_folder(tmp_path / "data", {"plots": COLLECTION.fields}, {"plots": plots})
+    found = [each for each in checked(folder).findings if each.code.endswith("-classification")]
+    assert [(each.code, each.row, each.id, each.field, each.excerpt) for each in found] == [
+        ("no-classification", 1, "A", "system", ""),
+        ("other-classification", 2, "B", "system", "'land_use_2017'"),
+    ]
+    assert "A has a use, but system is unknown; it is to check where uses are asked" in found[0].text.en
+    assert (
+        "B 的“字段system”（system）为 'land_use_2017'，用途按 land_use 读取，按用途查询时为待核实" in found[1].text.zh
+    )

@@ -13,6 +13,7 @@ import shapely
 
 import gis.query
 from gis.columns import Mask
+from gis.cql2 import Cql2Filter
 from gis.errors import BadBox, BadGeometry, BadQuestion, BadRange, UnknownCode, UnknownProperty
 from gis.layer import Layer
 from gis.query import MAX_LIMIT, Between, Box, OneOf, Query, SortKey, matching, polygon_from_wkt, select
@@ -135,6 +136,31 @@ def test_the_words_of_a_query_are_a_sentence_in_each_language() -> None:
         "Plots: use is 工业用地-en 1001 and below and site_area_m2 ≥ 20,000 m² (≥ 30 mu) and status"
     )
     assert select(LAYER, Query(collection="plots")).words == Text("地块：全部", "Plots: all")
+
+
+@pytest.mark.parametrize(
+    ("asked", "zh", "en"),
+    [
+        ({"usage": ("1001",)}, "字段use为 工业用地 1001（含下级）", "use is 工业用地-en 1001 and below"),
+        ({"where": (OneOf(field="use", values=("1001",)),)}, "字段use为 工业用地 1001（含下级）", "use is 工业用地-en 1001 and below"),
+        ({"usage": ("1101",)}, "字段use为 物流仓储用地 1101", "use is 物流仓储用地-en 1101"),
+        ({"usage": ("11",)}, "字段use为 11（含下级）", "use is 11 and below"),
+        ({"where": (OneOf(field="park", values=("GD", "CX")),)}, "字段park为 归德（含下级） 或 创新谷", "park is 归德-en and below or 创新谷-en"),
+        ({"where": (OneOf(field="status", values=("idle",)),)}, "字段status为 闲置", "status is 闲置-en"),
+        ({"where": (OneOf(field="name", values=("",)),)}, "字段name为 空", "name is empty"),
+    ],
+)  # fmt: skip
+def test_what_lies_below_a_code_is_said_where_it_is_asked_for(asked: dict[str, Any], zh: str, en: str) -> None:
+    assert select(LAYER, Query(collection="plots", **asked)).words == Text(f"地块：{zh}", f"Plots: {en}")
+
+
+def test_a_code_alone_and_a_code_with_all_below_it_do_not_read_alike() -> None:
+    below = select(LAYER, Query(collection="plots", usage=("1001",)))
+    exact = select(LAYER, Query(collection="plots", filter=Cql2Filter.of_text("use = '1001'")))
+    a = LAYER.row_of["A"]
+    assert a in below.rows, "100101 lies below 1001"
+    assert a not in exact.rows
+    assert all(one != other for one, other in zip(below.words, exact.words, strict=True))
 
 
 @pytest.mark.parametrize(

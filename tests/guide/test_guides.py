@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from gis.catalog import read_catalog
 from gis.errors import SchemeError
+from gis.findings import FoundCode
 from gis.matching import read_scheme
 from tests.conftest import ROOT
 
@@ -47,6 +48,15 @@ def test_the_examples_of_a_data_folder_are_a_data_folder(tmp_path: Path) -> None
     read = read_catalog(tmp_path)
     assert list(read.collections["plots"].by_name) == ["id", "site_area_m2", "status"]
     assert read.codelists["land_status"].title_of("idle").zh == "闲置"
+
+
+@pytest.mark.parametrize("name", ["data-folder.md", "data-folder.zh-CN.md"])
+def test_the_guide_says_every_code_that_a_finding_can_have_and_no_other(name: str) -> None:
+    text = (GUIDES / name).read_text("utf-8")
+    rows = re.findall(
+        r"^\| (`[a-z-]+`(?:[,、] ?`[a-z-]+`)*) \|", text.partition("landstock check --layers")[2], re.MULTILINE
+    )
+    assert sorted(re.findall("[a-z-]+", " ".join(rows))) == sorted(get_args(FoundCode))
 
 
 @pytest.mark.parametrize("name", ["schemes.md", "schemes.zh-CN.md"])

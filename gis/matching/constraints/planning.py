@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching import surroundings
 from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, at_least
@@ -70,7 +71,7 @@ def _doubtful(q: Question) -> tuple[str, ...]:
 def _controls_reason(q: Question, row: int, answer: int) -> Text:
     present = surroundings.control_classes(q.sites)
     if not present:
-        return to_check(Text("管控边界", "controls"), Text("没有管控图层", "there is no layer of controls"))
+        return to_check(Text("管控边界", "controls"), _no_controls(q))
     if answer == YES:
         return Text("不涉及管控边界", "clear of controls")
     one = q.sites.take(np.array([row]))
@@ -89,6 +90,16 @@ def _controls_reason(q: Question, row: int, answer: int) -> Text:
         part = Text("全部", "all of it") if share > 0.9995 else Text(percent(share, 1), percent(share, 1))
         return to_check(Text(f"{part.zh}在{title.zh}之外，", f"{part.en} outside the {title.en}:"))
     return to_check(Text("管控边界", "controls"), Text("没有图形", "no geometry"))
+
+
+def _no_controls(q: Question) -> Text:
+    """Why no class of control is known: no layer is declared, it holds nothing, or nothing in it says its class."""
+    layers = q.sites.stock.others[Kind.CONTROL]
+    if not layers:
+        return Text("没有管控图层", "there is no layer of controls")
+    if any(map(len, layers)):
+        return Text("管控图层未写明类别", "the layer of controls does not say their classes")
+    return Text("管控图层是空的", "the layer of controls is empty")
 
 
 def _controls_failing(q: Question) -> int:

@@ -59,7 +59,7 @@
     const knows = (part) => known.has(part) || (prefix && [...known].some((code) => part.startsWith(code)));
     const byList = known && (key === 'usage' || values.some((value) => known.has(value) || (prefix && [...known].some((code) => code.startsWith(value)))));
     const hit = (part) => wanted.has(part) || (prefix && values.some((value) => part.startsWith(value)));
-    return { key, words: valueWords(field, values, codes), answer: ({ properties }) => {
+    return { key, words: valueWords(one, field, values, codes), answer: ({ properties }) => {
       const value = properties[field.name];
       if (missing(value) || (system && codes && properties[system.name] !== codes.id)) return -1;
       const parts = [value].flat().map(String);
@@ -68,10 +68,22 @@
     } };
   }
 
-  function valueWords(field, values, codes) {
-    const titles = values.map((value) => codes?.codes.find((code) => code.code === value) ?? { zh: value, en: value });
-    const under = field.role === 'usage' && codes?.hierarchy === 'prefix';
-    const each = (lang) => titles.map((title, n) => (under ? `${title[lang]} ${values[n]}${lang === 'zh' ? '（含下级）' : ' and below'}` : title[lang] ?? title.zh));
+  /** Whether a code has finer ones, in its list or in the rows. */
+  function hasBelow(one, field, codes, code) {
+    if (!codes) return false;
+    if (below(codes, code).size > 1) return true;
+    const finer = (part) => String(part).startsWith(code) && String(part) !== code;
+    return codes.hierarchy === 'prefix' && one.rows.some(({ properties }) => !missing(properties[field.name]) && [properties[field.name]].flat().some(finer));
+  }
+
+  function valueWords(one, field, values, codes) {
+    const said = values.map((value) => {
+      const title = codes?.codes.find((code) => code.code === value) ?? { zh: value, en: value };
+      const under = hasBelow(one, field, codes, value);
+      const named = (words) => (codes?.hierarchy === 'prefix' && words !== value ? `${words} ${value}` : words);
+      return { zh: named(title.zh) + (under ? '（含下级）' : ''), en: named(title.en ?? title.zh) + (under ? ' and below' : '') };
+    });
+    const each = (lang) => said.map((words) => words[lang]);
     return { zh: `${field.title.zh}为 ${each('zh').join(' 或 ')}`, en: `${field.title.en} is ${each('en').join(' or ')}` };
   }
 

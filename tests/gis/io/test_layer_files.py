@@ -12,8 +12,8 @@ from gis.catalog import Catalog
 from gis.checking import checked
 from gis.errors import RefusedRows
 from gis.findings import Finding
-from gis.folder import open_folder
-from tests.gis.folders import data_folder
+from gis.folder import open_folder, synced_folder
+from tests.gis.folders import data_folder, edited
 from tests.gis.small import COLLECTION
 
 PLACE = [117.0, 36.6]
@@ -103,6 +103,17 @@ def test_a_folder_of_another_time_zone_is_read_anew(tmp_path: Path) -> None:
         declared.replace("[folder]\n", '[folder]\ntime_zone = "UTC"\n', 1), "utf-8"
     )
     assert open_folder(tmp_path / "data").layer("plots").columns["started"].value(0) == "2023-06-30"
+
+
+def test_an_edit_reads_instants_in_the_folders_time_zone_as_a_load_does(tmp_path: Path) -> None:
+    folder(tmp_path / "data", {"properties": {"started": None}}, head='time_zone = "America/New_York"')
+    synced = synced_folder(tmp_path / "data")
+    edit = edited("plots", "E", started="2023-07-01T02:00:00Z")
+    inventory = open_folder(tmp_path / "data").apply([edit])
+    assert inventory.layer("plots").feature(inventory.layer("plots").row("E")).properties["started"] == "2023-06-30"
+    synced.store.apply(synced.catalog, [edit], "planner")
+    stored = open_folder(tmp_path / "data").layer("plots")
+    assert stored.columns["started"].value(stored.row("E")) == "2023-06-30"
 
 
 def test_an_instant_beyond_the_calendar_is_refused_by_row(tmp_path: Path) -> None:

@@ -104,7 +104,13 @@ def test_a_column_that_only_a_later_file_has_is_known(tmp_path: Path) -> None:
         ('[[fields]]\nname = "x"\nzh = "x"\n', ("from, constant, template", "x", "line")),
         ('[[fields]]\nname = "x"\nzh = "x"\ntype = "number"\nconstant = "many"\n', ("many", "number", "line")),
         ('[[fields]]\nname = "id"\nzh = "x"\nfrom = "y"\n', ("twice", "id", "line")),
-        ('[[fields]]\nname = "x"\nzh = "x"\nfrom = "y"\nvalues = 3\n', ("values", "wrong type", "line")),
+        ('[[fields]]\nname = "x"\nzh = "x"\nfrom = "y"\nvalues = 3\n', ("values", "3 is not a table", "line")),
+        ('[[fields]]\nname = "x"\nzh = "x"\nfrom = { a = true }\n', ('{"a": true} is not text or a list', "line")),
+        ('[[fields]]\nname = "x"\nzh = "x"\nfrom = "y"\nfactor = true\n', ("factor", "true is not a number", "line")),
+        (
+            '[[fields]]\nname = "x"\nzh = "x"\ntype = "date"\nconstant = [1]\n',
+            ("constant [1] is not of type date (such as 2023-06-30)", "line"),
+        ),
         (
             text_field("v") + text_field("v_original"),
             ("v_original", "original values", "line"),

@@ -324,8 +324,27 @@ def test_a_class_drawn_as_area_and_as_line_says_both() -> None:
 
 
 def test_without_any_map_of_controls_they_are_to_be_checked() -> None:
-    only = inventory_of({Kind.PARCEL: [feature(collection_of(Kind.PARCEL), "L", square(0, 0), PLOT)]})
-    assert answer(explained(only, "L"), "controls")[0] == "unknown"
+    every = inventory_of({Kind.PARCEL: [feature(collection_of(Kind.PARCEL), "L", square(0, 0), PLOT)]})
+    layers = {name: layer for name, layer in every.layers.items() if layer.collection.kind is not Kind.CONTROL}
+    only = Inventory.of(every.catalog, layers, "without")
+    assert answer(explained(only, "L"), "controls") == (
+        "unknown",
+        "管控边界待核实（没有管控图层）",
+        "controls to check (there is no layer of controls)",
+    )
+
+
+def test_a_map_of_controls_that_is_empty_or_without_classes_is_told_from_none() -> None:
+    def said(*controls: Feature) -> tuple[str, str, str]:
+        plot = feature(collection_of(Kind.PARCEL), "L", square(0, 0), PLOT)
+        return answer(explained(inventory_of({Kind.PARCEL: [plot], Kind.CONTROL: list(controls)}), "L"), "controls")
+
+    assert said()[1:] == ("管控边界待核实（管控图层是空的）", "controls to check (the layer of controls is empty)")
+    unclassed = feature(collection_of(Kind.CONTROL), "C", square(0, 0), {})
+    assert said(unclassed)[1:] == (
+        "管控边界待核实（管控图层未写明类别）",
+        "controls to check (the layer of controls does not say their classes)",
+    )
 
 
 def test_tenure_sends_a_tenant_to_floors_and_a_buyer_of_land_to_parcels() -> None:
