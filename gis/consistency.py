@@ -20,8 +20,11 @@ from gis.features import excerpt
 from gis.fields import Field, Role
 from gis.findings import Finding, FoundCode, Grade
 from gis.geometry import repaired
+from gis.inventory import Inventory
 from gis.io.outline import Outline, words, words_for_all
 from gis.layer import Layer
+from gis.matching.candidates import FLOOR, stock_of
+from gis.matching.twins import twin_floors
 from gis.text import Text
 from gis.units import figure
 
@@ -39,6 +42,7 @@ _SITES: Final = (Kind.PARCEL, Kind.SPACE, Kind.BUILDING)
 def disagreements(catalog: Catalog, layers: Mapping[str, Layer]) -> Iterator[Finding]:
     """Every doubt about how the features of these layers fit together, in the catalog's order; ``layers`` are those that can be used."""
     outline = Outline.of_layers(layers.values())
+    without_room = _without_room(catalog, layers)
     for layer in layers.values():
         yield from _outside(layer, outline)
         if layer.collection.kind is Kind.PARCEL:
@@ -48,7 +52,7 @@ def disagreements(catalog: Catalog, layers: Mapping[str, Layer]) -> Iterator[Fin
             yield from _unlinked(layer, layers)
         if layer.collection.kind is Kind.SPACE:
             yield from _of_other_plots(layer, layers)
-            yield from _twice(layer, catalog.metric_crs)
+            yield from _twice(layer, catalog.metric_crs, without_room)
 
 
 def doubt(
@@ -259,10 +263,11 @@ def _of_other_plots(layer: Layer, layers: Mapping[str, Layer]) -> Iterator[Findi
         )
 
 
-def _twice(layer: Layer, metric_crs: str) -> Iterator[Finding]:
-    """Floors that seem to be recorded twice: ids that differ in spelling alone, or one floor of one building under one name."""
-    for one, other in sorted(_same_ids(layer) | _same_floors(layer, metric_crs)):
-        first, second = layer.ids[one], layer.ids[other]
+def _twice(layer: Layer, metric_crs: str, without_room: Mapping[str, Sequence[tuple[int, str]]]) -> Iterator[Finding]:
+    """Floors that seem to be recorded twice: no room for both, ids that differ in spelling alone, or one floor of one building under one name."""
+    alike = {(other, layer.ids[one]) for one, other in _same_ids(layer) | _same_floors(layer, metric_crs)}
+    for other, first in sorted(alike | set(without_room.get(layer.id, ()))):
+        second = layer.ids[other]
         yield doubt(
             layer.collection,
             other + 1,
@@ -273,6 +278,16 @@ def _twice(layer: Layer, metric_crs: str) -> Iterator[Finding]:
             Text(f"{second} 与 {first} 像是同一处，重复登记", f"{second} seems to be {first} recorded a second time"),
             Text("请核对，只保留一条", "check it, and keep one of them"),
         )
+
+
+def _without_room(catalog: Catalog, layers: Mapping[str, Layer]) -> dict[str, list[tuple[int, str]]]:
+    """By layer, rows of the floors that matches take for another record of one before them, and the id of that one."""
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    floors = stock_of(Inventory(catalog=catalog, layers=layers, version=""), FLOOR)
+    for row, others in twin_floors(floors).items():
+        layer, at = floors.layer_of(row)
+        found[layer.id] += [(at, floors.id_of(one)) for one in others if one < row]
+    return found
 
 
 def _same_ids(layer: Layer) -> set[tuple[int, int]]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.columns import Mask
+from gis.columns import Column, ListColumn, Mask, NumberColumn, TextColumn
 
 Answers = NDArray[np.int8]
 Numbers = NDArray[np.float64]
@@ -96,3 +96,30 @@ def all_of(parts: Sequence[Answers], size: int) -> Answers:
         for each in parts:
             answers[each == verdict] = verdict
     return answers
+
+
+def encoded(col: Column | None, size: int) -> Coded:
+    """A column as ``Coded``; all unknown where there is none."""
+    if col is None:
+        return Coded(np.full(size, -1, dtype=np.int32), ())
+    if isinstance(col, TextColumn):
+        return Coded(col.codes, col.vocabulary)
+    if isinstance(col, ListColumn):
+        return coded([None if (found := col.value(row)) is None else tuple(found) for row in range(size)])
+    if isinstance(col, NumberColumn):
+        numbers, codes = np.unique(col.values, return_inverse=True)
+        return Coded(np.where(np.isnan(col.values), -1, codes).astype(np.int32), tuple(numbers.tolist()))
+    groups, words = col.distinct()
+    return Coded(groups.astype(np.int32), tuple(words))
+
+
+def joined(parts: Sequence[Coded]) -> Coded:
+    """Words of several columns one below the other."""
+    if len(parts) == 1:
+        return parts[0]
+    place: dict[Hashable, int] = {}
+    codes = [np.empty(0, dtype=np.int32)]
+    for part in parts:
+        table = [*(place.setdefault(word, len(place)) for word in part.words), -1]
+        codes.append(np.array(table, dtype=np.int32)[part.codes])
+    return Coded(np.concatenate(codes), tuple(place))

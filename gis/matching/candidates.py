@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 
 from gis.catalog import Kind
 from gis.codelists import Codelist
-from gis.columns import Column, ListColumn, Mask, NumberColumn, Rows, TextColumn, Value
+from gis.columns import Mask, Rows, Value
 from gis.crs import Geometries, in_metres
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Layer
-from gis.matching.answers import Coded, Numbers, coded
+from gis.matching.answers import Coded, Numbers, coded, encoded, joined
+from gis.matching.middles import outlines_of, rows_under
 from gis.text import Text
 
 T = TypeVar("T")
@@ -173,7 +174,7 @@ class Stock:
     def written(self, role: Role) -> Coded:
         """A role's words as they are written, whether their list knows them or not."""
         if role not in self._written:
-            self._written[role] = _joined([self._coded_of(layer, role) for layer in self.layers])
+            self._written[role] = joined([self._coded_of(layer, role) for layer in self.layers])
         return self._written[role]
 
     def lists(self, role: Role) -> tuple[Codelist, ...]:
@@ -249,7 +250,19 @@ class Stock:
             return None, np.full(len(layer), -1, dtype=np.intp)
         names = self._coded_of(layer, link)
         table = [*(target.row_of.get(str(word), -1) for word in names.words), -1]
-        return target, np.array(table, dtype=np.intp)[names.codes]
+        found = np.array(table, dtype=np.intp)[names.codes]
+        return target, self._by_middle(layer, target, found, names) if link == Role.PARCEL else found
+
+    def _by_middle(self, layer: Layer, target: Layer, found: Rows, names: Coded) -> Rows:
+        """The plots of floors that name none, nor their building: those in which their middles lie, each where it is one alone."""
+        bare = np.flatnonzero(names.codes < 0)
+        if self.kind != FLOOR or not len(bare) or not len(target):
+            return found
+        start = int(self.starts[self.layers.index(layer)])
+        tree = self.once(("tree", target.id), lambda: shapely.STRtree(target.geometries))
+        for row, plots in zip(bare.tolist(), rows_under(tree, outlines_of(self)[start + bare]), strict=True):
+            found[row] = plots[0] if len(plots) == 1 else -1
+        return found
 
 
 class Sites:
@@ -351,32 +364,6 @@ class Sites:
 def _own_numbers(layer: Layer, role: Role) -> Numbers:
     entry = layer.collection.by_role.get(role)
     return layer.numbers(role) if entry is None or entry.ranged else np.full(len(layer), np.nan)
-
-
-def encoded(col: Column | None, size: int) -> Coded:
-    """A column as ``Coded``; all unknown where there is none."""
-    if col is None:
-        return Coded(np.full(size, -1, dtype=np.int32), ())
-    if isinstance(col, TextColumn):
-        return Coded(col.codes, col.vocabulary)
-    if isinstance(col, ListColumn):
-        return coded([None if (found := col.value(row)) is None else tuple(found) for row in range(size)])
-    if isinstance(col, NumberColumn):
-        numbers, codes = np.unique(col.values, return_inverse=True)
-        return Coded(np.where(np.isnan(col.values), -1, codes).astype(np.int32), tuple(numbers.tolist()))
-    groups, words = col.distinct()
-    return Coded(groups.astype(np.int32), tuple(words))
-
-
-def _joined(parts: Sequence[Coded]) -> Coded:
-    if len(parts) == 1:
-        return parts[0]
-    place: dict[Hashable, int] = {}
-    codes = [np.empty(0, dtype=np.int32)]
-    for part in parts:
-        table = [*(place.setdefault(word, len(place)) for word in part.words), -1]
-        codes.append(np.array(table, dtype=np.int32)[part.codes])
-    return Coded(np.concatenate(codes), tuple(place))
 
 
 def centres_of(shapes: Geometries) -> NDArray[np.float64]:

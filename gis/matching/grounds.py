@@ -6,10 +6,9 @@ its building, lies. Where nothing tells, or the two name different plots, on whi
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -17,20 +16,15 @@ import shapely
 
 from gis.catalog import Kind
 from gis.columns import Column, Mask, Rows
-from gis.crs import Geometries, in_metres
+from gis.crs import Geometries
 from gis.fields import Role
 from gis.matching.candidates import FLOOR, LAND, SiteKind, Stock
+from gis.matching.middles import outlines_of, rows_under
+from gis.matching.twins import twin_floors
 from gis.numerals import number_in
 
 LET: Final = "let"
 """How a building records that a floor is let."""
-_SAME_AREA: Final = 0.01
-"""Share by which the areas of two records of one floor may differ."""
-_SURVEY: Final = 1.05
-"""How much larger than its outline a storey may be recorded: outlines are drawn, areas are measured."""
-_FEW: Final = 10
-"""So many records of one floor there may be."""
-_AREAL: Final = 2
 _OTHER: Final[dict[SiteKind, SiteKind]] = {LAND: FLOOR, FLOOR: LAND}
 
 
@@ -107,16 +101,7 @@ def other_kind(kind: SiteKind) -> SiteKind:
 
 def plots_under(land: Stock, shapes: Geometries) -> list[tuple[int, ...]]:
     """Rows of the plots in which the middle of each shape lies; shapes in stored degrees, None where there is none."""
-    found: list[tuple[int, ...]] = [()] * len(shapes)
-    if len(land) and not shapely.is_missing(shapes).all():
-        for at, row in np.column_stack(_tree(land).query(middles(shapes), predicate="within")).tolist():
-            found[at] = (*found[at], row)
-    return found
-
-
-def middles(shapes: Geometries) -> Geometries:
-    """A point in the middle of each shape that lies inside it for certain; None where there is no shape."""
-    return np.asarray(shapely.point_on_surface(shapes), dtype=object)
+    return rows_under(_tree(land), shapes) if len(land) else [()] * len(shapes)
 
 
 def _tree(land: Stock) -> shapely.STRtree:
@@ -128,7 +113,7 @@ def _grounds(land: Stock, floors: Stock) -> Grounds:
     unnamed = np.array([row for row, plots in enumerate(named) if not plots], dtype=np.intp)
     known = ~contrary
     if len(land) and len(unnamed):
-        shapes = _shapes(floors)[unnamed]
+        shapes = outlines_of(floors)[unnamed]
         said = floors.coded(Role.PARCEL).known[unnamed]
         for row, plots in zip(unnamed.tolist(), plots_under(land, shapes), strict=True):
             named[row] = plots
@@ -178,81 +163,8 @@ def _of_buildings(floors: Stock) -> list[str | None]:
     return found
 
 
-def _shapes(floors: Stock) -> Geometries:
-    """Each floor's own shape, else its building's, in stored degrees."""
-    found = floors.geometries.copy()
-    for start, layer in zip(floors.starts.tolist(), floors.layers, strict=False):
-        buildings, rows = floors.parents(layer, Role.BUILDING)
-        if buildings is None:
-            continue
-        mine = np.arange(start, start + len(layer))
-        bare = mine[(shapely.is_missing(found[mine]) | shapely.is_empty(found[mine])) & (rows >= 0)]
-        found[bare] = buildings.shapes[rows[bare - start]]
-    return found
-
-
 def _apart(land: Stock, shapes: Geometries) -> Mask:
     """Shapes that lie where no plot is."""
     apart = np.asarray(~shapely.is_missing(shapes) & ~shapely.is_empty(shapes))
     apart[np.unique(_tree(land).query(shapes, predicate="intersects")[0])] = False
     return apart
-
-
-def twins_at(stock: Stock, row: int) -> tuple[int, ...]:
-    """The other records of the floor in a row; none of a plot."""
-    return twin_floors(stock).get(row, ()) if stock.kind == FLOOR else ()
-
-
-def twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
-    """By row, the other records of the same floor, worked out once an inventory.
-
-    Two records are one floor where building, storey and area agree, both have one name or one outline, and the building, or that outline, has no
-    room for both on a storey. Where any of it is not known, they are two.
-    """
-    return floors.once("twins", lambda: _twin_floors(floors))
-
-
-def _twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
-    found: dict[int, tuple[int, ...]] = {}
-    alike = list(_alike(floors, _crowded(floors)))
-    rows = np.array(sorted({row for pair in alike for row in pair}), dtype=np.intp)
-    if not len(rows):
-        return found
-    outlines = in_metres(_shapes(floors)[rows], floors.catalog.metric_crs)
-    room = dict(zip(rows.tolist(), shapely.area(outlines).tolist(), strict=True))
-    areas = floors.number(Role.AREA)
-    for one, other in alike:
-        if 0 < max(room[one], room[other]) * _SURVEY < areas[one] + areas[other]:
-            found[one] = (*found.get(one, ()), other)
-            found[other] = (*found.get(other, ()), one)
-    return found
-
-
-def _crowded(floors: Stock) -> Rows:
-    """Floors with their building, storey and area that stand on a storey on which two have one area: of the others none is recorded twice."""
-    areas, storeys, buildings = floors.number(Role.AREA), floors.number(Role.FLOOR), floors.coded(Role.BUILDING)
-    rows = np.flatnonzero((areas > 0) & ~np.isnan(storeys) & (buildings.codes >= 0))
-    rows = rows[np.lexsort((areas[rows], storeys[rows], buildings.codes[rows]))]
-    same = (np.diff(buildings.codes[rows]) == 0) & (np.diff(storeys[rows]) == 0)
-    close = same & (np.diff(areas[rows]) <= _SAME_AREA * areas[rows][1:])
-    place = np.cumsum(np.concatenate([np.zeros(min(len(rows), 1), dtype=np.intp), ~same]))
-    return np.sort(rows[np.isin(place, place[1:][close])])
-
-
-def _alike(floors: Stock, rows: Rows) -> Iterator[tuple[int, int]]:
-    """Pairs of floors of one building, one storey and one area, with one outline, or with one name and none."""
-    areas, storeys, buildings = floors.number(Role.AREA), floors.number(Role.FLOOR), floors.coded(Role.BUILDING)
-    shapes = floors.geometries[rows]
-    shapes[shapely.get_dimensions(shapes) != _AREAL] = None
-    outlines = shapely.to_wkb(shapely.normalize(shapes))
-    names = floors.coded(Role.NAME)
-    places: dict[Hashable, list[int]] = {}
-    for row, outline in zip(rows.tolist(), outlines.tolist(), strict=True):
-        known = outline or names.word(row)
-        if known is not None:
-            places.setdefault((int(buildings.codes[row]), float(storeys[row]), known), []).append(row)
-    for group in places.values():
-        # One name for many is a habit of the register, and tells nothing.
-        for one, other in combinations(group, 2) if len(group) <= _FEW else ():
-            if abs(areas[one] - areas[other]) <= _SAME_AREA * max(areas[one], areas[other]):
-                yield one, other

@@ -11,7 +11,8 @@ from gis.columns import Mask, Rows, Value
 from gis.fields import Role
 from gis.matching.answers import Numbers
 from gis.matching.candidates import FLOOR, Sites, Stock
-from gis.matching.grounds import grounds_of, other_kind, twin_floors, twins_at
+from gis.matching.grounds import grounds_of, other_kind
+from gis.matching.twins import twin_floors, twins_at
 
 
 @dataclass(frozen=True, kw_only=True)

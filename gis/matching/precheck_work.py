@@ -14,13 +14,13 @@ from gis.fields import Role
 from gis.matching.answers import NO, UNKNOWN, YES
 from gis.matching.candidates import Sites
 from gis.matching.constraints.holding import DAYS_A_MONTH
-from gis.matching.grounds import twins_at
 from gis.matching.precheck_lines import STANDS, Line, Origin, origin_of
 from gis.matching.procedures import Procedure, Procedures
 from gis.matching.project import ROLES, Project
 from gis.matching.requirement import requirement
 from gis.matching.scheme import Scheme, SupplyRoute
 from gis.matching.starting import blocker_title
+from gis.matching.twins import twins_at
 from gis.rounding import rounded
 from gis.text import Text
 

@@ -18,8 +18,9 @@ from gis.crs import Geometries, in_metres
 from gis.fields import Role
 from gis.matching.answers import Coded, Numbers, coded
 from gis.matching.candidates import SiteKind, Sites, Stock
-from gis.matching.grounds import grounds_of, other_kind, twins_at
+from gis.matching.grounds import grounds_of, other_kind
 from gis.matching.standing import standings
+from gis.matching.twins import twins_at
 from gis.text import Text
 
 _BOUNDARY_M = 0.5

@@ -12,6 +12,7 @@ import shapely
 from gis.catalog import read_catalog
 from gis.checking import Checked, checked
 from gis.consistency import MOST, SLIVER_M2, overlapping
+from gis.crs import in_metres
 from gis.io import geojson
 from gis.io.toml import toml_text
 from gis.layer import Feature
@@ -28,6 +29,7 @@ FIELDS: Mapping[str, list[dict[str, Any]]] = {
         {"name": "plot", "zh": "地块", "role": "parcel"},
         {"name": "house", "zh": "楼栋", "role": "building"},
         {"name": "floor", "type": "integer", "zh": "楼层", "role": "floor"},
+        {"name": "area", "type": "number", "unit": "m2", "zh": "面积", "role": "area"},
     ],
     "projects": [ID, {"name": "sites", "type": "list", "zh": "选址", "role": "site_ids"}],
     "town": [ID],
@@ -166,6 +168,20 @@ def test_a_floor_recorded_twice_is_doubted_and_two_halves_of_a_floor_are_not(tmp
     ]
     found = found_in(tmp_path, houses=[item("H")], floors=floors)
     assert doubts(found, "recorded-twice") == [("floors.geojson", 2, "F2"), ("floors.geojson", 6, "F5")]
+
+
+def test_what_matches_take_for_one_floor_is_doubted(tmp_path: Path) -> None:
+    """Fails where one of two records is given away with the other and nobody is told why."""
+    outline = cell(0, 0)
+    room = float(shapely.area(in_metres(np.array([outline]), METRIC_CRS))[0])
+    floors = [
+        item("F1", name="整层", house="H", floor=2, area=room),
+        item("F2", name="东半", house="H", floor=2, area=room / 2),
+        item("F3", name="三层", house="H", floor=3, area=room),
+        item("F4", name="三层", house="H", area=room * 0.98),
+    ]
+    found = found_in(tmp_path, houses=[item("H", outline)], floors=floors)
+    assert doubts(found, "recorded-twice") == [("floors.geojson", 2, "F2"), ("floors.geojson", 4, "F4")]
 
 
 def test_a_layer_of_copies_of_one_plot_is_listed_up_to_a_bound(tmp_path: Path) -> None:

@@ -18,9 +18,9 @@ from gis.matching.assembly.search import Found, Graph, Wanted, connected_sets
 from gis.matching.assembly.whole import JoinedSites
 from gis.matching.candidates import FLOOR, Sites, stock_of
 from gis.matching.grading import let_part
-from gis.matching.grounds import twin_floors
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.matching.twins import twin_floors
 from gis.rounding import all_rounded
 
 _CENT = 100

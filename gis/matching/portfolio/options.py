@@ -21,9 +21,10 @@ from gis.matching.constraints.engineering import area_range
 from gis.matching.criteria import area_place
 from gis.matching.elimination import eliminate
 from gis.matching.grading import let_part, most_whole
-from gis.matching.grounds import grounds_of, twins_at
+from gis.matching.grounds import grounds_of
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.matching.twins import twins_at
 from gis.rounding import products, rounded
 
 OptionKind = Literal["plot", "assembly", "floor", "floors"]
@@ -62,7 +63,7 @@ class Item:
     beside
         What goes with it whole: the floors on a plot.
     twins
-        Other records of the same floor, of which the same shares are gone.
+        Other records of the same floor, each with the share of its space that is gone with this one's.
     """
 
     place: Place
@@ -71,18 +72,18 @@ class Item:
     partial: bool = False
     power: float = 0.0
     beside: tuple[Place, ...] = ()
-    twins: tuple[Place, ...] = ()
+    twins: tuple[tuple[Place, float], ...] = ()
 
     @property
     def records(self) -> tuple[Place, ...]:
         """The place under each of its records."""
-        return (self.place, *self.twins)
+        return (self.place, *(place for place, _ in self.twins))
 
     @property
     def takes(self) -> tuple[tuple[Supply, float], ...]:
         """What is gone for others, in shares of what there is."""
         power = tuple((Supply(each, "power"), self.power) for each in self.records if self.power)
-        space = tuple((Supply(each), self.share) for each in self.records)
+        space = tuple((Supply(each), share) for each, share in ((self.place, self.share), *self.twins))
         return (*space, *power, *((Supply(each), 1.0) for each in self.beside))
 
 
@@ -202,7 +203,16 @@ def _item(project: Project, stock: Stock, place: Place, area_m2: float | None, s
         partial=partial,
         power=_power(project, stock, place) if partial else 0.0,
         beside=_beside(stock, place.row) if place.kind == LAND else (),
-        twins=tuple(Place(FLOOR, row) for row in twins_at(stock, place.row)),
+        twins=_twins(stock, place, min(share, 1.0)),
+    )
+
+
+def _twins(stock: Stock, place: Place, share: float) -> tuple[tuple[Place, float], ...]:
+    """The other records of a floor, and what is gone of each: as many m² as are gone of this one, at most all."""
+    areas = stock.number(Role.AREA)
+    return tuple(
+        (Place(FLOOR, row), min(share * float(areas[place.row] / areas[row]), 1.0))
+        for row in twins_at(stock, place.row)
     )
 
 

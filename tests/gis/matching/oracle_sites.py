@@ -78,15 +78,15 @@ class SiteOracle:
             for (key, values), shape in zip(self.rows_of(layer).items(), shapes, strict=True):
                 own = dict(values)
                 if kind == "floor":
-                    self.inherit(own)
+                    self.inherit(own, shape)
                 found.append(Site(kind, layer.id, key, shape, own, Role.HELD_BY in layer.collection.by_role))
         return found
 
-    def inherit(self, own: dict[Role, Any]) -> None:
+    def inherit(self, own: dict[Role, Any], shape: Any) -> None:
         building = self.above(Kind.BUILDING, own.get(Role.BUILDING))
         if own.get(Role.PARCEL) is None:
             own[Role.PARCEL] = building.get(Role.PARCEL)
-        parcel = self.above(Kind.PARCEL, own.get(Role.PARCEL))
+        parcel = self.above(Kind.PARCEL, own.get(Role.PARCEL) or self.mapped(shape, own.get(Role.BUILDING)))
         for role, sources in (
             (Role.TITLE_STATUS, [building]),
             (Role.PARK, [building, parcel]),
@@ -97,6 +97,26 @@ class SiteOracle:
             for source in sources:
                 if own.get(role) is None:
                     own[role] = source.get(role)
+
+    def mapped(self, shape: Any, building: str | None) -> str | None:
+        """The one plot in which the middle of a floor that names none lies, else of its building."""
+        drawn = shape if shape is not None else (self.feature(Kind.BUILDING, building) or (None, None))[1]
+        if drawn is None:
+            return None
+        middle = shapely.point_on_surface(drawn)
+        found = [key for key, plot in self.parcels.items() if plot is not None and plot.contains(middle)]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def parcels(self) -> dict[str, Any]:
+        """Shapes of the plots in metres."""
+        return {
+            key: shape
+            for layer in self.inventory.of_kind(Kind.PARCEL)
+            for key, shape in zip(
+                layer.ids, in_metres(layer.geometries, self.inventory.catalog.metric_crs), strict=True
+            )
+        }
 
     def projects(self, stages: list[str]) -> list[tuple[str, dict[Role, Any]]]:
         return [
@@ -109,10 +129,51 @@ class SiteOracle:
     # one ground --------------------------------------------------------------------------------------------------
 
     def on_ground(self, site: Site) -> list[Site]:
-        """The floors on a plot, or the plots under a floor."""
+        """The floors on a plot; the plots under a floor, and the other records of it."""
         if site.kind == "land":
             return [each for each in self.sites if each.kind == "floor" and site.id in self.plots[each.id]]
-        return [each for each in self.sites if each.kind == "land" and each.id in self.plots[site.id]]
+        under = [each for each in self.sites if each.kind == "land" and each.id in self.plots[site.id]]
+        return [*under, *self.records(site)]
+
+    def records(self, floor: Site) -> list[Site]:
+        """Other records of one floor: on one storey of one building that has no room for both."""
+        return [
+            each for each in self.sites if each.kind == "floor" and each.id != floor.id and self.is_one(floor, each)
+        ]
+
+    def is_one(self, one: Site, other: Site) -> bool:
+        shapes, areas = [self.footprint(each) for each in (one, other)], [each[Role.AREA] for each in (one, other)]
+        buildings = [self.building_of(each) for each in (one, other)]
+        if None in (*buildings, *shapes, *areas) or buildings[0] != buildings[1]:
+            return False
+        if any(
+            shape.geom_type != "Polygon" or area > 1.05 * shape.area for shape, area in zip(shapes, areas, strict=True)
+        ):
+            return False
+        if sum(areas) <= 1.05 * shapely.union(*shapes).area:
+            return False
+        storeys = [one[Role.FLOOR], other[Role.FLOOR]]
+        if None not in storeys:
+            return bool(storeys[0] == storeys[1])
+        named = [
+            each
+            for each in self.sites
+            if each.kind == "floor" and self.building_of(each) == buildings[0] and each[Role.NAME] == one[Role.NAME]
+        ]
+        return one[Role.NAME] == other[Role.NAME] is not None and len(named) == 2 and storeys != [None, None]
+
+    def building_of(self, floor: Site) -> str | None:
+        """The building that a floor names, else the only one in which its own middle lies."""
+        if floor[Role.BUILDING] is not None or floor.shape is None:
+            return floor[Role.BUILDING]  # type: ignore[no-any-return]
+        middle, metric = shapely.point_on_surface(floor.shape), self.inventory.catalog.metric_crs
+        around = [
+            key
+            for layer in self.inventory.of_kind(Kind.BUILDING)
+            for key, each in zip(layer.ids, in_metres(layer.geometries, metric), strict=True)
+            if each is not None and each.contains(middle)
+        ]
+        return around[0] if len(around) == 1 else None
 
     @cached_property
     def plots(self) -> dict[str, list[str]]:

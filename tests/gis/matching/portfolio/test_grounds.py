@@ -13,6 +13,7 @@ from gis.features import Feature
 from gis.fields import Role
 from gis.inventory import Edit, Inventory
 from gis.matching import Project, match
+from gis.matching.answers import UNKNOWN
 from gis.matching.candidates import FLOOR, LAND, stock_of
 from gis.matching.grounds import grounds_of
 from gis.matching.plans import AIMS
@@ -310,6 +311,24 @@ def test_a_blocker_cleared_on_a_plot_opens_the_floors_that_take_it_from_there() 
     found = assign(inventory, default_scheme(), PortfolioQuestion())
     assert {each.project.id for each in found.unplaced} == {"P-F1", "P-F2"}, "the floors are blocked as their plot is"
     assert [(each.sites, each.placed) for each in found.unlocks] == [((("industrial_land", PLOT),), ("P-F1", "P-F2"))]
+
+
+@pytest.mark.parametrize("blockers", [[], ["land_procedure"]])
+def test_a_floor_without_a_link_takes_the_blockers_of_the_plot_in_which_its_middle_lies(blockers: list[str]) -> None:
+    """Fails where a floor that the map puts on a plot is told otherwise than one that names it."""
+    values: dict[Role, object] = {Role.BLOCKERS: blockers, Role.BLOCKER_MONTHS: 4 if blockers else 0}
+    bare: dict[Role, object] = {Role.BLOCKERS: None}
+    linked = small(plot_values=values, floor_values=bare)
+    drawn = small(plot_values=values, floor_values=bare, parcel=None, shapes=(square(0, 0, 0.0005), square(9, 9)))
+    asked = Project.from_layer(linked.of_kind(Kind.PROJECT)[0], "P-F1")
+    scheme = default_scheme()
+    one, other = (match(each, asked, scheme, top=0, explain=[FLOOR_A]).explained[0] for each in (linked, drawn))
+    told = [{each.rule: each for each in found.verdicts}["blockers"] for found in (one, other)]
+    assert told[0].answer == told[1].answer != UNKNOWN
+    assert told[0].reason == told[1].reason
+    assert one.score == other.score
+    (apart,) = match(drawn, asked, scheme, top=0, explain=[FLOOR_B]).explained
+    assert {each.rule: each.answer for each in apart.verdicts}["blockers"] == UNKNOWN
 
 
 def test_the_demonstration_gives_no_ground_twice(demo_inventory: Inventory) -> None:

@@ -13,15 +13,17 @@ from gis.inventory import Inventory
 from gis.layer import Feature
 from gis.matching.assembly.neighbours import MOST, twins_among, twins_of
 from gis.matching.candidates import FLOOR, LAND, stock_of
-from gis.matching.grounds import twin_floors
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import PortfolioQuestion
 from gis.matching.portfolio.report import Portfolio
+from gis.matching.twins import twin_floors
 from tests.gis.matching.district import collection_of, default_scheme, feature, inventory_of, random_district, square
 
 WEST, SOUTH = square(0, 0).bounds[:2]
 OUTLINE = shapely.box(WEST, SOUTH, WEST + 0.0005, SOUTH + 0.0004)
 """About 43 × 44 m: one storey of 1,900 m²."""
+WEST_HALF = shapely.box(WEST, SOUTH, WEST + 0.00025, SOUTH + 0.0004)
+EAST_HALF = shapely.box(WEST + 0.00025, SOUTH, WEST + 0.0005, SOUTH + 0.0004)
 FLOORS: dict[Role, Any] = {
     Role.NAME: "1 号楼二层",
     Role.USAGE: "production",
@@ -94,20 +96,27 @@ def test_a_floor_is_not_joined_with_itself() -> None:
     ("second", "shapes", "expected"),
     [
         ({}, (None, None), True),
-        ({Role.AREA: 1_810.0}, (None, None), True),
-        ({Role.NAME: "1 号楼二层东"}, (None, None), False),
-        ({Role.NAME: None}, (None, None), False),
-        ({Role.AREA: 1_600.0}, (None, None), False),
+        ({Role.AREA: 1_836.0}, (None, None), True),
+        ({Role.AREA: 1_600.0}, (None, None), True),
+        ({Role.NAME: "1 号楼二层东"}, (None, None), True),
+        ({Role.NAME: None}, (None, None), True),
+        ({Role.AREA: 150.0}, (None, None), False),
+        ({Role.AREA: None}, (None, None), False),
         ({Role.FLOOR: 3}, (None, None), False),
-        ({Role.FLOOR: None}, (None, None), False),
+        ({Role.FLOOR: None}, (None, None), True),
+        ({Role.FLOOR: None, Role.NAME: "另记"}, (None, None), False),
         ({Role.BUILDING: None}, (None, None), False),
+        ({Role.BUILDING: None, Role.NAME: "另记"}, (None, OUTLINE), True),
         ({Role.NAME: "另记"}, (OUTLINE, OUTLINE), True),
-        ({}, (OUTLINE, shapely.box(WEST, SOUTH, WEST + 0.0004, SOUTH + 0.0004)), False),
+        ({Role.NAME: "另记"}, (WEST_HALF, EAST_HALF), False),
+        ({Role.AREA: 150.0}, (WEST_HALF, EAST_HALF), False),
+        ({Role.NAME: "另记"}, (OUTLINE.centroid, OUTLINE.centroid), True),
     ],
 )
-def test_records_are_one_floor_where_that_is_certain(
+def test_records_are_one_floor_where_a_storey_has_no_room_for_both(
     second: dict[Role, Any], shapes: tuple[Any, Any], expected: bool
 ) -> None:
+    """Fails where two records of one storey without room for both, however they are called, are taken for two floors."""
     floors = stock_of(case(second=second, shapes=shapes), FLOOR)
     assert twin_floors(floors) == ({0: (1,), 1: (0,)} if expected else {})
 
@@ -121,6 +130,26 @@ def test_halves_of_a_storey_with_one_name_are_two() -> None:
         }
     )
     assert twin_floors(stock_of(inventory, FLOOR)) == {}
+
+
+def test_halves_and_the_whole_of_a_storey_are_given_as_one_or_the_other() -> None:
+    """The whole is either half's other record; the halves have room beside one another."""
+    rows = {"W": (900.0, "东西两侧"), "E": (880.0, "东侧"), "A": (1_790.0, "整层")}
+    spaces = [
+        feature(collection_of(Kind.SPACE), f"F-{key}", None, FLOORS | {Role.AREA: area, Role.NAME: name})
+        for key, (area, name) in rows.items()
+    ]
+    building = [feature(collection_of(Kind.BUILDING), "B", OUTLINE, {Role.NAME: "1 号楼"})]
+
+    def served(*asked: tuple[float, float]) -> int:
+        projects = [wants(f"P-{n}", *each) for n, each in enumerate(asked)]
+        control = feature(collection_of(Kind.CONTROL), "C", square(90, 0), {Role.CLASS: "river_range"})
+        layers = {Kind.SPACE: spaces, Kind.BUILDING: building, Kind.PROJECT: projects, Kind.CONTROL: [control]}
+        return placed(inventory_of(layers)).counts["placed"]
+
+    assert served((850, 910), (850, 910)) == 2
+    assert served((1_700, 1_800)) == 1
+    assert served((1_700, 1_800), (850, 910)) == 1
 
 
 def test_one_name_for_many_floors_tells_nothing() -> None:

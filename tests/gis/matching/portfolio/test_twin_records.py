@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pyproj import Geod
 
 from gis.catalog import Kind
 from gis.errors import BadPins
@@ -16,11 +17,12 @@ from gis.matching import Project, match
 from gis.matching.answers import NO, UNKNOWN, YES
 from gis.matching.candidates import FLOOR, LAND, Sites, stock_of
 from gis.matching.explanation import Verdict
-from gis.matching.grounds import grounds_of, twin_floors
+from gis.matching.grounds import grounds_of
 from gis.matching.holds import held_until
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import Ban, Pin, PortfolioQuestion
 from gis.matching.precheck import precheck
+from gis.matching.twins import twin_floors
 from tests.gis.matching.district import collection_of, default_scheme, feature, inventory_of, square
 from tests.gis.matching.portfolio.test_twin_floors import FLOORS, OUTLINE, placed, wants
 
@@ -146,29 +148,29 @@ def test_two_records_stand_on_one_plot(
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_twins_are_found_among_floors_of_any_area_and_storey(seed: int) -> None:
-    """A plain loop over all pairs; fails where a storey is passed over on which two floors have one area."""
+def test_records_without_room_beside_one_another_are_found_among_floors_of_any_area_and_storey(seed: int) -> None:
+    """A plain loop over all pairs; fails where a storey is passed over that has no room for two of its records."""
     draw = np.random.default_rng(seed)
     rows: list[dict[Role, Any]] = [
         {
             Role.NAME: str(draw.choice(["甲", "乙"])),
-            Role.AREA: float(draw.choice([1_500, 1_510, 1_520, 1_800])),
+            Role.AREA: float(draw.choice([90, 180, 200, 900, 950, 1_100, 1_810])),
             Role.FLOOR: int(draw.choice([1, 2])),
             Role.BUILDING: str(draw.choice(["B-1", "B-2"])),
         }
-        for _ in range(14)
+        for _ in range(10)
     ]
     spaces = [feature(collection_of(Kind.SPACE), f"F-{n:02d}", None, FLOORS | each) for n, each in enumerate(rows)]
     buildings = [feature(collection_of(Kind.BUILDING), key, OUTLINE, {}) for key in ("B-1", "B-2")]
     inventory = inventory_of({Kind.SPACE: spaces, Kind.BUILDING: buildings})
-    same = (Role.NAME, Role.FLOOR, Role.BUILDING)
+    room = 1.05 * Geod(ellps="GRS80").geometry_area_perimeter(OUTLINE)[0]
     expected = {
         n: {
             m
             for m, other in enumerate(rows)
             if m != n
-            and all(one[role] == other[role] for role in same)
-            and abs(one[Role.AREA] - other[Role.AREA]) <= 0.01 * max(one[Role.AREA], other[Role.AREA])
+            and all(one[role] == other[role] for role in (Role.FLOOR, Role.BUILDING))
+            and one[Role.AREA] + other[Role.AREA] > room
         }
         for n, one in enumerate(rows)
     }
