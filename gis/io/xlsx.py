@@ -86,12 +86,13 @@ class Book:
             sheet.write_string(row, place, cell.isoformat(), self._as_text(style, num_format="@"))
         elif isinstance(cell, dt.date):
             sheet.write_datetime(row, place, dt.datetime(cell.year, cell.month, cell.day), style)  # noqa: DTZ001 - cells have no zone
+        elif cell is None or cell == "":
+            # A text of no signs is no empty cell: it would be counted, and a filter for blanks would not find it.
+            sheet.write_blank(row, place, None, style)
         elif isinstance(cell, str):
             sheet.write_string(
                 row, place, clipped(cell), self._as_text(style, quote_prefix=True) if risky(cell) else style
             )
-        elif cell is None:
-            sheet.write_blank(row, place, None, style)
         else:
             sheet.write_number(row, place, cell, style)
 

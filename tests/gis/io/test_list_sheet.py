@@ -104,8 +104,8 @@ def test_a_workbook_with_a_printed_list_comes_back_from_the_sheet_of_all_columns
 
 def test_columns_and_codes_are_explained_each_in_a_cell_of_its_own() -> None:
     columns, codes = (list(sheet.iter_rows(values_only=True)) for sheet in book_of(stock()).worksheets[2:4])
-    assert ("地块", "site_area_m2", "字段site_area_m2", "site_area_m2", "number", "m²", "") in columns
-    assert ("地块", "use", "字段use", "use", "text", "", "land_use") in columns
+    assert ("地块", "site_area_m2", "字段site_area_m2", "site_area_m2", "number", "m²", None) in columns
+    assert ("地块", "use", "字段use", "use", "text", None, "land_use") in columns
     assert ("land_use", "100102", "二类工业用地", "二类工业用地-en") in codes
     assert "1101" not in {row[1] for row in codes}, "only codes that stand in the list"
 
