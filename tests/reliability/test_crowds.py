@@ -21,6 +21,7 @@ from tests.reliability.clients import get as asked
 from tests.reliability.figures import Keep
 
 SHORT, LONG = 1, 30
+CHECK = "Crowds"
 WITHIN_BOUNDS = b'{"stranger":[' + b",".join([b"12345678901234567"] * 99_000) + b"]}"
 BODIES = {
     "150,000 keys": MANY_KEYS,
@@ -75,7 +76,7 @@ def test_light_questions_beside_bodies_that_are_refused(service: str, take_down:
     assert set(answered) <= {400, 413, 503}, answered
     assert answered.total() >= seconds
     asked_words = f"light questions beside five clients with {name}"
-    take_down("17", asked_words, f"{in_words(waited)} (alone p50 {percentile(alone, 0.5):.1f} ms)", "p99 < 100 ms")
+    take_down(CHECK, asked_words, f"{in_words(waited)} (alone p50 {percentile(alone, 0.5):.1f} ms)", "p99 < 100 ms")
     # A timed test in every run would judge the machine: there it is held that nobody stands still.
     assert percentile(waited, 0.99 if seconds == LONG else 0.5) < 100
 
@@ -94,7 +95,7 @@ def test_light_questions_beside_filters_that_cost_much(service: str, take_down: 
     assert set(answered) <= {200, 400, 503}, answered
     said = "answered" if status == 200 else "refused"
     take_down(
-        "17",
+        CHECK,
         f"light questions beside five clients with {name}",
         f"{in_words(waited)}; it is {said} in {once:.2f} s",
         "p99 < 1 s, refused < 5 s",
@@ -112,7 +113,7 @@ def test_a_polygon_of_a_million_corners_is_not_begun(service: str, take_down: Ke
     status = refusal(port, asked(port, path))
     took = time.monotonic() - began
     assert status in (414, 431)
-    take_down("17", f"a filter polygon of {vertices:,} corners", f"{status} in {took * 1000:.0f} ms", "refused < 5 s")
+    take_down(CHECK, f"a filter polygon of {vertices:,} corners", f"{status} in {took * 1000:.0f} ms", "refused < 5 s")
     assert took < 5
     assert refusal(port, asked(port, LIGHT)) == 200
 
@@ -152,7 +153,7 @@ def test_others_beside_five_who_place_all_projects(
         ("a CSV of 100 rows", table, 2_000),
         ("light questions", sorted(small), 1_000),
     ):
-        take_down("17", f"{name} beside five clients with portfolios", in_words(sorted(waited)), f"{bound / 1000:g} s")
+        take_down(CHECK, f"{name} beside five clients with portfolios", in_words(sorted(waited)), f"{bound / 1000:g} s")
         assert percentile(sorted(waited), 0.99) < bound
     assert answered[200] > 3
 
