@@ -165,9 +165,8 @@ def items_page(found: Selection, query: Query, wants: Asked, names: Sequence[str
     path = wants.links.on_page(f"/collections/{quoted(layer.id)}")
     last = found.offset + found.returned
     span = f"{found.offset + 1:,}–{last:,} / " if found.returned else ""
-    count = Text(
-        f"{span}{found.matched:,} {layer.collection.noun.zh}", f"{span}{found.matched:,} {layer.collection.noun.en}"
-    )
+    counted = layer.collection.counted(found.matched)
+    count = Text(f"{span}{counted.zh}", f"{span}{counted.en}")
     links = []
     if query.offset and query.limit:
         links.append(

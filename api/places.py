@@ -13,7 +13,7 @@ from gis.crs import ReferenceSystem, in_degrees
 from gis.errors import BadBox, BadGeometry
 from gis.geometry import box_shape
 from gis.query import Box, polygon_from_wkt
-from gis.text import Text
+from gis.text import Text, either
 
 
 def crs(given: Given, name: str, systems: Sequence[ReferenceSystem]) -> ReferenceSystem:
@@ -53,7 +53,10 @@ def bbox(given: Given, systems: Sequence[ReferenceSystem]) -> Box | None:
     parts = text.split(",")
     if len(parts) not in (4, 6):
         raise _bad_box(
-            Text(f"范围框应有 4 个数，给了 {len(parts)} 个", f"a bounding box has 4 numbers; {len(parts)} were given")
+            Text(
+                f"范围框应有 4 个数，给了 {len(parts)} 个",
+                f"a bounding box has 4 numbers; {len(parts)} {either(len(parts), 'was', 'were')} given",
+            )
         )
     numbers = [number("bbox", part) for part in parts]
     lower, upper = numbers[:2], numbers[len(parts) // 2 :][:2]

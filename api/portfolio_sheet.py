@@ -21,7 +21,7 @@ from api.portfolio_words import (
 from api.settings import Lang
 from gis.catalog import Catalog
 from gis.matching.precheck import NOTE
-from gis.text import Text
+from gis.text import Text, either, many
 from gis.units import figure, mu_from_m2, percent, shown_score
 
 TITLE: Final = Text("项目统筹落位方案", "Placement of all projects")
@@ -66,7 +66,16 @@ def _figures(report: Report, lang: Lang) -> str:
     counts, money, greedy = report["counts"], report["investment_wan"], report["greedy"]
     sought = counts["placed"] - counts["continuing"]
     more = sought - int(greedy.get("placed", 0))
-    turns = [(f"{more:+d}", Text("比逐个挑选多落位的项目", "projects more than taking turns"))] if more else []
+    turns = (
+        [
+            (
+                f"{more:+d}",
+                Text("比逐个挑选多落位的项目", f"{either(abs(more), 'project', 'projects')} more than taking turns"),
+            )
+        ]
+        if more
+        else []
+    )
     shares = (
         (f"{sought} / {counts['new']}", Text("待落位项目已落位", "of the projects that look for a site are placed")),
         (figure(money["placed"]), Text("落位投资合计，万元（含续建）", "×10⁴ yuan placed, continuing ones included")),
@@ -132,14 +141,17 @@ def _placements(report: Report, catalog: Catalog, lang: Lang) -> list[str]:
     order = sorted(parks, key=lambda park: (-_invested(parks[park]), park.zh))
     stands = report["counts"]["continuing"]
     by = next((each["start"]["by"] for each in report["placements"] if each["start"]["by"]), None)
-    note = Text(f"另有 {stands} 个续建项目在原址不动", f"{stands} continuing projects stay where they are")
+    note = Text(
+        f"另有 {stands} 个续建项目在原址不动",
+        f"{many(stands, 'continuing project')} {either(stands, 'stays where it is', 'stay where they are')}",
+    )
     if by:
         note = Text(f"{note.zh}；按期指 {by} 前", f"{note.en}; in time means by {by}")
     parts = [heading(Text("落位", "Placements"), lang, note)]
     for park in order:
         placed = parks[park]
         money = figure(_invested(placed))
-        beside = Text(f"{len(placed)} 个项目，{money} 万元", f"{len(placed)} projects, {money} ×10⁴ yuan")
+        beside = Text(f"{len(placed)} 个项目，{money} 万元", f"{many(len(placed), 'project')}, {money} ×10⁴ yuan")
         rows = [_placed(each, catalog, lang) for each in placed]
         parts.append(heading(park, lang, beside, level=3) + table(_PLACED, rows, lang))
     return parts

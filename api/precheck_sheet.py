@@ -13,7 +13,7 @@ from gis.matching.answers import ANSWER_NAMES, YES
 from gis.matching.precheck import NOTE, SECTIONS, Precheck
 from gis.matching.precheck_lines import CONTROLS, Line
 from gis.rounding import rounded
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import plain
 
 _ASKED: Final = {
@@ -103,7 +103,7 @@ def _section(found: Precheck, key: str, lang: Lang) -> str:
 def _row(line: Line, numbers: Mapping[Text, int], lang: Lang, *, everyone: bool) -> list[Shown]:
     answer = ANSWER_NAMES[line.answer]
     months = "" if line.months is None else plain(line.months)
-    takes = Text(f"约 {months} 个月", f"about {months} month{'' if months == '1' else 's'}") if months else ""
+    takes = Text(f"约 {months} 个月", f"about {many(months, 'month')}") if months else ""
     cited = "".join(f"[{numbers[words]}]" for words in _cited(line))
     return [
         line.title,

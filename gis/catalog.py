@@ -23,7 +23,7 @@ from gis.errors import CatalogError, UnknownProperty
 from gis.fields import DType, Field, Role
 from gis.names import RESERVED, confused, device, unprintable
 from gis.tables import TableReader, load_toml
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import UNITS
 from gis.values import TIME_ZONE, as_written
 from gis.written import CATALOG, Written
@@ -78,6 +78,11 @@ class Collection:
     def by_role(self) -> dict[Role, Field]:
         """Fields by role."""
         return {field.role: field for field in self.fields if field.role}
+
+    def counted(self, count: int) -> Text:
+        """How many features, by what the collection calls them; in English one of them without its s."""
+        one = self.noun.en[:-1] if self.noun.en.endswith("s") and not self.noun.en.endswith("ss") else self.noun.en
+        return Text(f"{count:,} {self.noun.zh}", many(count, one, self.noun.en))
 
     def field(self, name: str) -> Field:
         """The declared field of a name.

@@ -28,7 +28,7 @@ from gis.matching.registered import sound_of
 from gis.matching.scheme import Scheme
 from gis.matching.scheme_file import load_schemes, read_scheme
 from gis.plausibility import implausible
-from gis.text import Text
+from gis.text import Text, many
 from gis.values import parsed, plain_text, unknown_members
 from gis.written import CATALOG, SCENARIOS, SCHEMES
 
@@ -126,7 +126,7 @@ def _undeclared(collection: Collection, features: list[Feature]) -> Iterator[Fin
             f"{count:,}",
             Text(
                 f"属性 {key} 未在 {CATALOG} 中声明，{count:,} 个要素的值不会载入",
-                f"{key} is not declared in {CATALOG}: its values of {count:,} features are not read",
+                f"{key} is not declared in {CATALOG}: its values of {many(count, 'feature')} are not read",
             ),
             Text(
                 f"请在 {CATALOG} 中声明该字段，或从文件中删去", f"declare it in {CATALOG}, or take it out of the file"

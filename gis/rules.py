@@ -17,7 +17,7 @@ from gis.fields import Field, Role
 from gis.geometry import meeting_box, touching
 from gis.layer import Layer
 from gis.question import OneOf, Query
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import UNITS, figure, mu_from_m2, plain
 from gis.values import FEWER_DIGITS, TOO_MANY, loses_digits
 
@@ -61,7 +61,7 @@ def _place_rules(layer: Layer, query: Query) -> list[Rule]:
     made = []
     if query.ids:
         mask = layer.named(query.ids)
-        words = Text(f"指定的 {len(query.ids)} 项", f"{len(query.ids)} named features")
+        words = Text(f"指定的 {len(query.ids)} 项", many(len(query.ids), "named feature"))
         made.append(Rule(key="ids", words=words, yes=mask, unknown=np.zeros_like(mask)))
     if query.bbox:
         box = query.bbox

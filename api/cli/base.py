@@ -22,7 +22,7 @@ from api.cli import found
 from api.cli.words import HELP_BEGINS, in_chinese
 from gis.disk import FULL, Unreadable, no_read, no_write, regular, replacing, shown
 from gis.errors import BadQuestion, LandstockError, RefusedRows, SourceError
-from gis.text import Text
+from gis.text import Text, many
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -270,7 +270,7 @@ def _complain_of_rows(error: RefusedRows) -> int:
     console, count = said(), len(error.findings)
     console.print(f"错误：{count:,} 处数据不能使用，未作任何改动", style="bold red", markup=False)
     console.print(
-        f"error: {count:,} things in the data cannot be used; nothing was changed", style="bold red", markup=False
+        f"error: {many(count, 'thing')} in the data cannot be used; nothing was changed", style="bold red", markup=False
     )
     found.say(console, error.findings)
     console.print("  → 全部列表：landstock check --report 文件", markup=False)

@@ -25,6 +25,7 @@ from api.describe import EXPORT_TYPES
 from api.exports import basket
 from api.given import Given
 from gis.folder import export_to_sources
+from gis.text import many
 
 Chosen = Annotated[
     list[str] | None,
@@ -67,7 +68,8 @@ def export(
         asked = _chosen(chosen)
         content, _ = basket(opened(settings), asked, _format(file, kind), shown)
         sent(content, file)
-        said().print(f"{sum(map(len, asked.values()))} 项 / features", markup=False)
+        count = sum(map(len, asked.values()))
+        said().print(f"{count:,} 项 / {many(count, 'feature')}", markup=False)
     elif collection is None:
         raise UsageError("COLLECTION 或 / or --basket COLLECTION:ID,ID")
     else:
@@ -97,7 +99,7 @@ def _chosen(parts: list[str]) -> dict[str, list[str]]:
 def _write_back(layers: Path, store: Path | None) -> None:
     written = export_to_sources(layers, store)
     for collection, count in written.items():
-        said().print(f"{collection}：写回 {count} 处修改 / {count} edits written back", markup=False)
+        said().print(f"{collection}：写回 {count} 处修改 / {many(count, 'edit')} written back", markup=False)
     if not written:
         said().print("没有待写回的修改 / no edits to write back")
 

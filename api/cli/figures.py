@@ -14,7 +14,7 @@ from gis.catalog import Collection
 from gis.fields import Field, Role
 from gis.rounding import rounded
 from gis.summary import Group, Histogram, Summary
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import figure, mu_from_m2, plain
 
 _WIDTH = 30
@@ -29,7 +29,7 @@ def show_figures(console: Console, collection: Collection, found: Summary, lang:
         _values(console, collection, collection.field(distinct.field), distinct.values, lang)
         rest = Text(
             f"共 {distinct.matched:,} 个值，还有 {distinct.more:,} 个；待核实 {distinct.unknown:,}",
-            f"{distinct.matched:,} values, {distinct.more:,} more; {distinct.unknown:,} to check",
+            f"{many(distinct.matched, 'value')}, {distinct.more:,} more; {distinct.unknown:,} to check",
         )
         console.print(_in(rest, lang), markup=False)
     for drawn in found.histograms:

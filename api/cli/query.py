@@ -36,7 +36,7 @@ from gis.fields import Field, Role
 from gis.inventory import Inventory
 from gis.query import Query, Selection
 from gis.summary import Summary
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import figure, mu_from_m2
 
 CollectionName = Annotated[str, typer.Argument(help="图层，如 industrial_land / collection, such as industrial_land")]
@@ -116,7 +116,7 @@ def write(content: bytes, file: Path | None, found: Selection, kind: str) -> Non
     """Write a file, or its bytes to stdout where they can be read there."""
     sent(content, file, binary=kind in ("xlsx", "gpkg"))
     if file is not None:
-        said().print(f"{len(found.rows):,} 行 / {len(found.rows):,} rows", markup=False)
+        said().print(f"{len(found.rows):,} 行 / {many(len(found.rows), 'row')}", markup=False)
 
 
 def show(found: Selection, figures: Summary, lang: Lang) -> None:
@@ -168,8 +168,8 @@ def _cell(found: Selection, row: int, field: Field, lang: Lang) -> str:
 
 
 def _sum(collection: Collection, figures: Summary, shown: int) -> Text:
-    noun, matched = collection.noun, figures.matched
-    zh, en = f"共 {matched:,} {noun.zh}", f"{matched:,} {noun.en}"
+    matched, counted = figures.matched, collection.counted(figures.matched)
+    zh, en = f"共 {counted.zh}", counted.en
     if figures.area_m2 is not None:
         zh, en = f"{zh}，面积 {figure(figures.area_m2)} m²", f"{en}, {figure(figures.area_m2)} m²"
         if collection.by_role[Role.AREA].land:

@@ -14,7 +14,7 @@ from api.hosts import answers_to_all
 from api.processes import GRACE_SECONDS, Minder, Turn
 from api.settings import Settings
 from gis.errors import SourceError
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import figure
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _say_what(inventory: Inventory, took: float) -> None:
     count = sum(len(layer) for layer in inventory.layers.values())
     layers, title = len(inventory.layers), inventory.catalog.title
     said().print(
-        f"{title.both()}：{layers} 个图层，{count:,} 个要素 / {layers} collections, {count:,} features ({figure(took, 1)} s)",
+        f"{title.both()}：{layers} 个图层，{count:,} 个要素 / {many(layers, 'collection')}, {many(count, 'feature')} ({figure(took, 1)} s)",
         markup=False,
     )
 

@@ -24,7 +24,7 @@ from gis.cql2.tree import (
     Truth,
     Words,
 )
-from gis.text import Text
+from gis.text import Text, many
 
 # An operation is two levels of JSON, its arguments' geometries at most five more, of three each in a collection.
 _MAX_JSON_DEPTH: Final = 2 * MAX_DEPTH + 8
@@ -147,8 +147,8 @@ class _Reader:
                 at, Text("不是 op 与 args 两个键", "other keys than op and args"), Text("args 为列表", "a list args")
             )
         if len(args) != _COUNTS.get(op, max(2, len(args))):
-            count = Text(f"{_COUNTS.get(op, 2)} 个参数", f"{_COUNTS.get(op, 2)} arguments")
-            raise wrong(f"{at}.args", Text(f"{len(args)} 个参数", f"{len(args)} arguments"), count)
+            count = Text(f"{_COUNTS.get(op, 2)} 个参数", many(_COUNTS.get(op, 2), "argument"))
+            raise wrong(f"{at}.args", Text(f"{len(args)} 个参数", many(len(args), "argument")), count)
         for number in range(2, len(args)):
             self.meter.term(f"{at}.args[{number}]")
         nodes = tuple(self.node(arg, f"{at}.args[{n}]", depth + 1) for n, arg in enumerate(args))

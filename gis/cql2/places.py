@@ -18,7 +18,7 @@ from gis.cql2.tree import At, Place
 from gis.crs import ReferenceSystem, in_degrees
 from gis.errors import BadGeometry
 from gis.geometry import box_shape
-from gis.text import Text
+from gis.text import Text, many
 
 NESTING: Final = {
     "Point": 0,
@@ -52,7 +52,7 @@ def position(numbers: Sequence[float], at: At) -> Position:
     if not 2 <= len(numbers) <= 4:
         raise wrong(
             at,
-            Text(f"一个坐标有 {len(numbers)} 个数", f"a position of {len(numbers)} numbers"),
+            Text(f"一个坐标有 {len(numbers)} 个数", f"a position of {many(len(numbers), 'number')}"),
             Text("经度与纬度", "longitude and latitude"),
         )
     east, north = float(numbers[0]), float(numbers[1])
@@ -110,7 +110,7 @@ def boxed(numbers: Sequence[float], at: At) -> Place:
     if len(numbers) not in (4, 6) or not all(map(math.isfinite, numbers)):
         raise wrong(
             at,
-            Text(f"范围框有 {len(numbers)} 个数", f"a box of {len(numbers)} numbers"),
+            Text(f"范围框有 {len(numbers)} 个数", f"a box of {many(len(numbers), 'number')}"),
             Text("4 个数：西, 南, 东, 北", "4 numbers: west, south, east, north"),
         )
     west, south = position(numbers[:2], at)

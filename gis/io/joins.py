@@ -19,7 +19,7 @@ from gis.io.mapping import Join, Mapping, folded_value
 from gis.io.members import TABLE_ENDINGS, Member, ending_in, members
 from gis.io.sheet import UNKNOWN
 from gis.numerals import folded_width, number_in
-from gis.text import Text
+from gis.text import Text, many
 from gis.values import lost_digits, text_of
 
 _EXCERPT: Final = 80
@@ -153,10 +153,10 @@ class Joined:
     def _row(self, heading: Sequence[str], line: Line) -> _Row:
         if len(line.cells) != len(heading):
             row = _Row(line.number, line.cells, None)
-            counts = (len(line.cells), len(heading))
+            cells, heads = len(line.cells), len(heading)
             text = Text(
-                "有 {} 个单元格，表头有 {} 个，整行未用".format(*counts),
-                "has {} cells under {} headings and is not used".format(*counts),
+                f"有 {cells} 个单元格，表头有 {heads} 个，整行未用",
+                f"has {many(cells, 'cell')} under {many(heads, 'heading')} and is not used",
             )
             remedy = Text("请补齐或删去多余的分隔符；含分隔符的单元格须加引号", _CELLS_EN)
             self._list(row, self._key_of(row), "join-cells", text, remedy)

@@ -13,7 +13,7 @@ from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, row_height, said, 
 from gis.layer import Layer
 from gis.rounding import rounded
 from gis.text import Text
-from gis.units import UNITS, figure
+from gis.units import UNITS
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -80,10 +80,10 @@ def add_list(book: Book, layer: Layer, rows: Rows, lang: str, about: About, styl
 
 def _title(layer: Layer, count: int, about: About) -> Text:
     """What the list holds and its one date."""
-    entry, date = layer.collection, about.date.words
+    entry, date, counted = layer.collection, about.date.words, layer.collection.counted(count)
     return Text(
-        f"{entry.title.zh} · {figure(count)} {entry.noun.zh} · 数据日期 {date.zh}",
-        f"{entry.title.en} · {figure(count)} {entry.noun.en} · data as of {date.en}",
+        f"{entry.title.zh} · {counted.zh} · 数据日期 {date.zh}",
+        f"{entry.title.en} · {counted.en} · data as of {date.en}",
     )
 
 

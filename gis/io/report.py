@@ -10,7 +10,7 @@ from gis.findings import LISTED, Finding, counted
 from gis.geometry import AREA_TOLERANCE
 from gis.io.joins import REPAIR_CODES, UNUSED_CODES
 from gis.io.translation import State
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import figure, percent
 
 _PLACES: Final = 20
@@ -114,18 +114,18 @@ class ImportReport:
             self.title,
             Text(
                 f"读取 {figure(self.read)} 个要素（{len(self.sources)} 个文件），入库 {figure(self.kept)} 个，拒绝 {figure(len(self.refused))} 个",
-                f"{figure(self.read)} features read from {len(self.sources)} files, {figure(self.kept)} kept, {figure(len(self.refused))} refused",
+                f"{many(self.read, 'feature')} read from {many(len(self.sources), 'file')}, {figure(self.kept)} kept, {figure(len(self.refused))} refused",
             ),
         ]
         if self.passed_over:
             named = ", ".join(self.passed_over[:_SHOWN]) + (" …" if len(self.passed_over) > _SHOWN else "")
             count = figure(len(self.passed_over))
-            lines.append(Text(f"跳过 {count} 个文件：{named}", f"{count} files passed over: {named}"))
+            lines.append(Text(f"跳过 {count} 个文件：{named}", f"{many(count, 'file')} passed over: {named}"))
         for name, join in self.joins.items():
             lines.append(
                 Text(
                     f"连接 {name}：{join['matched']} 个要素匹配，{join['unmatched']} 个没有对应行，{join['unused']} 行未用",
-                    f"joined {name}: {join['matched']} features matched, {join['unmatched']} without a row, {join['unused']} rows unused",
+                    f"joined {name}: {many(join['matched'], 'feature')} matched, {join['unmatched']} without a row, {many(join['unused'], 'row')} unused",
                 )
             )
         lines += _section(Text("已拒绝", "Refused"), self.refused)

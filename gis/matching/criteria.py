@@ -27,7 +27,7 @@ from gis.matching.holds import held_until
 from gis.matching.project import Project
 from gis.matching.scheme import CriterionSpec, Scheme
 from gis.rounding import rounded
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import figure, plain
 
 # area fit ------------------------------------------------------------------------------------------------------------
@@ -175,8 +175,7 @@ def _readiness_words(g: Grading, row: int) -> Text:
         return Text("可用时间待核实", "time until use to check")
     if months < 0.5:
         return Text("现在可用", "ready now")
-    unit = "month" if figure(months) == "1" else "months"
-    return Text(f"约 {figure(months)} 个月可用", f"ready in about {figure(months)} {unit}")
+    return Text(f"约 {figure(months)} 个月可用", f"ready in about {many(figure(months), 'month')}")
 
 
 # cluster -------------------------------------------------------------------------------------------------------------
@@ -288,7 +287,7 @@ def _access_words(g: Grading, row: int) -> Text:
     count = Text("配套待核实", "services to check")
     if not np.isnan(share):
         present = int(rounded(share * len(wanted)))
-        count = Text(f"配套 {present}/{len(wanted)} 项", f"{present} of {len(wanted)} services")
+        count = Text(f"配套 {present}/{len(wanted)} 项", f"{present} of {many(len(wanted), 'service')}")
     road = Text("临路距离待核实", "distance to a road to check")
     if not np.isnan(metres):
         road = Text(f"距道路 {figure(metres)} m", f"{figure(metres)} m to a road")

@@ -24,7 +24,7 @@ from gis.matching.requirement import RequirementLine, requirement
 from gis.matching.scheme import Scheme
 from gis.matching.starting import UNDATED, Start, by_date, held_back
 from gis.rounding import rounded
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import plain
 
 NOTE: Final = Text("结论仅供预审参考，以主管部门意见为准", "for preliminary review only; the authorities decide")
@@ -116,7 +116,7 @@ class Precheck:
             zh, en = "未见不符合项", "nothing excludes it"
         if not checks and not due:
             return Text(f"{zh}；无待核实项", f"{en}; nothing to check")
-        work = f"{due} procedure{'' if due == 1 else 's'} to go through"
+        work = f"{many(due, 'procedure')} to go through"
         return Text(f"{zh}；待核实 {checks} 项，须办手续 {due} 项", f"{en}; {checks} to check, {work}")
 
     @property
@@ -143,9 +143,7 @@ class Precheck:
         if self.months < 0.05:
             return Text("所列手续可随时办理", "what is open can be done at any time")
         count = plain(rounded(self.months, 1))
-        return Text(
-            f"按最慢一链约 {count} 个月", f"about {count} {'month' if count == '1' else 'months'} by the slowest chain"
-        )
+        return Text(f"按最慢一链约 {count} 个月", f"about {many(count, 'month')} by the slowest chain")
 
     def as_dict(self) -> dict[str, Any]:
         """The sheet as plain JSON types."""

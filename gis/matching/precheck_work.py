@@ -22,7 +22,7 @@ from gis.matching.scheme import Scheme, SupplyRoute
 from gis.matching.starting import blocker_title
 from gis.matching.twins import twins_at
 from gis.rounding import rounded
-from gis.text import Text
+from gis.text import Text, many
 
 TITLE: Final = "title"
 SUPPLY: Final = "supply"
@@ -170,7 +170,9 @@ class Work:
             return Evidence(NO, Text("场地登记有此阻碍", "the site records it"), self._site_origin)
         return Evidence(
             NO,
-            Text(f"场地登记有此阻碍，预计 {months:g} 个月清除", f"the site records it, {months:g} months to clear"),
+            Text(
+                f"场地登记有此阻碍，预计 {months:g} 个月清除", f"the site records it, {many(months, 'month')} to clear"
+            ),
             self._site_origin,
         )
 

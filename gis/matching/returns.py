@@ -11,7 +11,7 @@ from gis.matching.answers import Numbers
 from gis.matching.candidates import LAND, SITE_KINDS
 from gis.matching.constraints.engineering import area_range
 from gis.matching.grading import Criterion, Figures, Grading, constant, known, taken
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import figure, mu_from_m2, plain
 
 DAYS_A_YEAR: Final = 365
@@ -91,7 +91,7 @@ def _price_words(g: Grading, row: int) -> Text:
     each, years = plain(float(g.sites.number(role)[row])), plain(g.spec.numbers["years"])
     rate = Text(f"{each} 万元/亩", f"{each} ×10⁴ yuan/mu")
     if g.sites.kind != LAND:
-        rate = Text(f"{each} 元/m²/日，{years} 年", f"{each} yuan/m²/day over {years} years")
+        rate = Text(f"{each} 元/m²/日，{years} 年", f"{each} yuan/m²/day over {many(years, 'year')}")
     part = Text("项目投资未知", "the project's investment is not known")
     if not np.isnan(share):
         part = Text(f"占投资 {plain(share)}%", f"{plain(share)} % of what is invested")

@@ -16,7 +16,7 @@ from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.matching.survivors import Survivors, survivors, totals
 from gis.rounding import all_rounded, rounded
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import figure, percent, plain
 
 MAX_DRAWS: Final = 10_000
@@ -78,7 +78,7 @@ class Stability:
         few, three = min(_FIRST, self.ranked), "two" if self.ranked < _FIRST else "three"
         return Text(
             f"权重 ±{spread}% 的 {count} 次试算中，第 1 名不变的占 {percent(self.first_share)}，前 {few} 名不变的占 {percent(self.top3_share)}",
-            f"with weights shaken by ±{spread}% {count} times, the first stays first in {percent(self.first_share)}, "
+            f"with weights shaken by ±{spread}% {many(count, 'time')}, the first stays first in {percent(self.first_share)}, "
             f"the first {three} stay the same in {percent(self.top3_share)}",
         )
 

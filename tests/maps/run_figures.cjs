@@ -12,6 +12,6 @@ vm.runInContext(fs.readFileSync(script, 'utf8'), page, { filename: script });
 const { figures } = page.landstock;
 const made = rows.map(({ value, digits }) => ({
   rounded: figures.rounded(value, digits), fixed: figures.fixed(value, digits), number: figures.number(value, digits),
-  mu: figures.fixed(figures.mu(value), 1),
+  mu: figures.fixed(figures.mu(value), 1), many: figures.many(value, 'row'),
 }));
 process.stdout.write(JSON.stringify(made));

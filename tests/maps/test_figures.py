@@ -15,6 +15,7 @@ import pytest
 
 import maps
 from gis.rounding import rounded
+from gis.text import many
 from gis.units import figure, mu_from_m2
 
 SCRIPT = Path(maps.__file__).parent / "static" / "js" / "figures.js"
@@ -64,3 +65,8 @@ def test_the_page_rounds_any_float_as_the_service_does() -> None:
         assert shown["fixed"] == figure(value, digits), row
         if abs(value) < 1e300:
             assert shown["mu"] == figure(mu_from_m2(value), 1), row
+
+
+def test_the_page_counts_one_of_a_thing_as_the_service_does() -> None:
+    made = on_the_page([{"value": count, "digits": 0} for count in (0, 1, 2)])
+    assert [each["many"] for each in made] == [many(count, "row") for count in (0, 1, 2)]

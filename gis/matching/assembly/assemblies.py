@@ -18,7 +18,7 @@ from gis.matching.matches import check_top
 from gis.matching.plans import AssemblyPlan
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import figure, plain
 
 
@@ -144,7 +144,7 @@ def _reach(plan: AssemblyPlan, found: Assemblies) -> Text:
     if found.cut:
         return Text(
             f"至多 {most} 个相拼；组合太多，看了 {looked_at} 种即止，可能还有更好的。",
-            f"Up to {most} are joined; the search stopped after {looked_at} combinations: there may be better ones.",
+            f"Up to {most} are joined; the search stopped after {many(looked_at, 'combination')}: there may be better ones.",
         )
     return Text(
         f"至多 {most} 个相拼，看遍 {looked_at} 种组合。",

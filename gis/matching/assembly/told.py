@@ -21,7 +21,7 @@ from gis.matching.constraints.engineering import area_range, shown_area, shown_r
 from gis.matching.grading import rest_words
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import figure, shown_score
 
 
@@ -205,14 +205,14 @@ class _Teller:
     def _facts(self, one: Joined) -> Iterator[Text]:
         if one.excess is not None:
             yield one.excess
-        yield Text(f"权利人 {one.owners} 家", f"{one.owners} owner{'' if one.owners == 1 else 's'}")
+        yield Text(f"权利人 {one.owners} 家", many(one.owners, "owner"))
         if one.months is None:
             yield Text("可用时间待核实", "time until use to check")
         elif one.months < 0.5:
             yield Text("现在可用", "ready now")
         else:
-            unit = "month" if figure(one.months) == "1" else "months"
-            yield Text(f"约 {figure(one.months)} 个月可用", f"ready in about {figure(one.months)} {unit}")
+            wait = figure(one.months)
+            yield Text(f"约 {wait} 个月可用", f"ready in about {many(wait, 'month')}")
         if one.compactness is not None:
             yield Text(f"紧凑度 {figure(one.compactness, 2)}", f"compactness {figure(one.compactness, 2)}")
 

@@ -10,7 +10,7 @@ from gis.matching.candidates import FLOOR, LAND
 from gis.matching.constraints.rule import Question, to_check
 from gis.matching.grounds import grounds_of, let_floors
 from gis.matching.surroundings import Occupant
-from gis.text import Text
+from gis.text import Text, either, many
 from gis.units import figure
 
 _NAMED: Final = 3
@@ -35,7 +35,8 @@ def taken_words(q: Question, others: Sequence[Occupant]) -> Text:
         here = [each for each in others if (each.beside or "", each.twin) == (beside, twin)]
         where, who = place_words(q, beside or None, twin=twin), _who_words(here)
         zh.append(f"{where.zh}已由续建项目{who.zh}占用")
-        en.append(f"{where.en}taken by the continuing project {who.en}")
+        whose = either(len(here), "project", "projects")
+        en.append(f"{where.en}taken by the continuing {whose} {who.en}")
     more = len(places) - 2
     if more > 0:
         zh.append(f"另有 {more} 处")
@@ -53,17 +54,20 @@ def likely_words(q: Question, others: Sequence[Occupant]) -> Text:
         where = Text(f"同一楼层的另一条记录 {beside} ", f"on {beside}, another record of this floor")
     return to_check(
         Text("是否被续建项目占用", "whether a continuing project has taken it"),
-        Text(f"图上续建项目{who.zh}在{where.zh.strip()}", f"on the map {who.en} stands {where.en}"),
+        Text(
+            f"图上续建项目{who.zh}在{where.zh.strip()}",
+            f"on the map {who.en} {either(len(others), 'stands', 'stand')} {where.en}",
+        ),
     )
 
 
-def _who_words(many: Sequence[Occupant]) -> Text:
+def _who_words(found: Sequence[Occupant]) -> Text:
     """Projects by name and id, the first two of them."""
-    zh = "、".join(f"“{who.name.zh}”（{who.id}）" for who in many[:2])
-    en = ", ".join(f"“{who.name.en}” ({who.id})" for who in many[:2])
-    if len(many) <= 2:
+    zh = "、".join(f"“{who.name.zh}”（{who.id}）" for who in found[:2])
+    en = ", ".join(f"“{who.name.en}” ({who.id})" for who in found[:2])
+    if len(found) <= 2:
         return Text(zh, en)
-    return Text(f"{zh}等 {len(many)} 个", f"{en} and {len(many) - 2} more")
+    return Text(f"{zh}等 {len(found)} 个", f"{en} and {len(found) - 2} more")
 
 
 def what_stands(q: Question, row: int) -> Text | None:
@@ -85,7 +89,7 @@ def _listed(q: Question, row: int) -> list[Text]:
     ids = sorted(map(stock.id_of, rows))
     more = Text(" 等", " …") if len(ids) > _NAMED else Text("", "")
     zh, en = "、".join(ids[:_NAMED]) + more.zh, ", ".join(ids[:_NAMED]) + more.en
-    return [Text(f"在册闲置楼层 {len(ids)} 处（{zh}）", f"{_many(len(ids), 'listed idle floor')} ({en})")]
+    return [Text(f"在册闲置楼层 {len(ids)} 处（{zh}）", f"{many(len(ids), 'listed idle floor')} ({en})")]
 
 
 def _let(q: Question, row: int) -> list[Text]:
@@ -94,11 +98,7 @@ def _let(q: Question, row: int) -> list[Text]:
     if not areas:
         return []
     total = figure(sum(areas))
-    return [Text(f"已租楼层 {len(areas)} 处（{total} m²）", f"{_many(len(areas), 'let floor')} ({total} m²)")]
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+    return [Text(f"已租楼层 {len(areas)} 处（{total} m²）", f"{many(len(areas), 'let floor')} ({total} m²)")]
 
 
 def _tenants(q: Question, row: int) -> list[Text]:

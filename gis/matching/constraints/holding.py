@@ -17,7 +17,7 @@ from gis.matching.grounds import grounds_of
 from gis.matching.holds import holds_beside, last_beside
 from gis.matching.scheme import Scheme, SupplyRoute
 from gis.matching.surroundings import Occupant
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import figure
 
 DAYS_A_MONTH = 30.44
@@ -56,7 +56,7 @@ def _supply_reason(q: Question, row: int, _answer: int) -> Text:
     who = Text(f"，由{route.by.zh}决定", f", decided by {route.by.en}") if route.by else Text("", "")
     return Text(
         f"{route.words.zh}{who.zh}，约 {route.months:g} 个月",
-        f"{route.words.en}{who.en}, about {route.months:g} months",
+        f"{route.words.en}{who.en}, about {many(route.months, 'month')}",
     )
 
 
@@ -256,10 +256,11 @@ def _blocker_reason(q: Question, row: int, answer: int) -> Text:
         return to_check(Text(f"{what.zh}清除时间", f"time to clear {what.en}"))
     limit = q.number(f"{q.sites.kind}_max_months")
     if answer == YES:
-        return Text(f"{what.zh}，{months:g} 个月可清除", f"{what.en}: cleared in {months:g} months")
+        return Text(f"{what.zh}，{months:g} 个月可清除", f"{what.en}: cleared in {many(months, 'month')}")
     gap = months - limit
     return Text(
-        f"{what.zh}须 {months:g} 个月清除，超 {gap:g} 个月", f"{what.en}: {months:g} months to clear, {gap:g} too many"
+        f"{what.zh}须 {months:g} 个月清除，超 {gap:g} 个月",
+        f"{what.en}: {many(months, 'month')} to clear, {gap:g} too many",
     )
 
 
@@ -306,7 +307,7 @@ def _start_reason(q: Question, row: int, answer: int) -> Text:
         if answer == YES:
             return Text(
                 f"按供地路径约 {months:g} 个月可供，赶得上 {start} 开工",
-                f"about {months:g} months by its route, in time for {start}",
+                f"about {many(months, 'month')} by its route, in time for {start}",
             )
         return to_check(Text("可供时间", "date of availability"), Text(f"{start} 开工", f"start on {start}"))
     grace = q.number("grace_days")
@@ -315,11 +316,11 @@ def _start_reason(q: Question, row: int, answer: int) -> Text:
         return Text(f"{date} 可用，赶得上 {start} 开工", f"available from {date}, in time for the start on {start}")
     zh, en = (
         f"{date} 可用，比 {start} 开工晚 {figure(late)} 天",
-        f"available from {date}, {figure(late)} days after the start on {start}",
+        f"available from {date}, {many(figure(late), 'day')} after the start on {start}",
     )
     if answer == YES:
-        return Text(f"{zh}，在宽限 {grace:g} 天内", f"{en}, within {grace:g} days of grace")
-    return Text(f"{zh}，超出宽限 {grace:g} 天", f"{en}, beyond {grace:g} days of grace")
+        return Text(f"{zh}，在宽限 {grace:g} 天内", f"{en}, within {many(grace, 'day')} of grace")
+    return Text(f"{zh}，超出宽限 {grace:g} 天", f"{en}, beyond {many(grace, 'day')} of grace")
 
 
 # how many are excluded -----------------------------------------------------------------------------------------------

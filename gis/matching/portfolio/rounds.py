@@ -17,7 +17,7 @@ from gis.matching.portfolio.solve import Solution, solve
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.rounding import rounded
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import figure
 
 
@@ -94,6 +94,6 @@ def _described(
     money = figure(sum(project.investment_wan or 0.0 for project, _ in sites))
     words = Text(
         f"{begins} 起的下一轮（{start_by} 前开工）：{len(seeking)} 个项目中可再落位 {len(sites)} 个，投资 {money} 万元",
-        f"next round from {begins}, start by {start_by}: {len(sites)} of {len(seeking)} more projects, {money} ×10⁴ yuan",
+        f"next round from {begins}, start by {start_by}: {len(sites)} of {many(len(seeking), 'more project')}, {money} ×10⁴ yuan",
     )
     return NextRound(begins=begins, start_by=start_by, placed=sites, left=left, words=words)

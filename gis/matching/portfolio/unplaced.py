@@ -28,7 +28,7 @@ from gis.matching.project import Project
 from gis.matching.relaxation import relaxations
 from gis.matching.scheme import Scheme
 from gis.rounding import rounded
-from gis.text import Text
+from gis.text import Text, either, many
 from gis.units import figure
 
 DISPLACED: Final = "displaced"
@@ -124,7 +124,7 @@ class Refusals:
             count = near.alone(first)
             words = Text(
                 f"没有场地全部符合；{figure(count)} 处只差“{spec.title.zh}”，如{name.zh}：{why.zh}",
-                f"no site fits; {figure(count)} fail {spec.title.en} alone, such as {name.en}: {why.en}",
+                f"no site fits; {figure(count)} {either(count, 'fails', 'fail')} {spec.title.en} alone, such as {name.en}: {why.en}",
             )
         else:
             words = Text(
@@ -147,7 +147,7 @@ class Refusals:
             f" 等 {len(takers)} 个项目" if len(takers) > 4 else " ",
             f" and {len(takers) - 4} more" if len(takers) > 4 else "",
         )
-        which = Text(f"{sites} 个可选方案的场地", f"the sites of its {sites} options have")
+        which = Text(f"{sites} 个可选方案的场地", f"the sites of its {many(sites, 'option')} have")
         power = self._power_alone(choice)
         if power:
             which = Text("有余地的楼层，其电力", "there is room, but the power of its floors has")

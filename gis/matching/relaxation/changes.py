@@ -18,7 +18,7 @@ from gis.matching.relaxation.report import MAX_NAMED, Change, SiteName, Step
 from gis.matching.relaxation.search import Move, Search
 from gis.matching.scheme import RuleSpec, Scheme
 from gis.rounding import rounded
-from gis.text import Text
+from gis.text import Text, many
 
 
 class Wording:
@@ -102,7 +102,7 @@ def _cleared(site: Sites) -> Text:
     blockers, what = site.coded(Role.BLOCKERS).word(0), site.words(0, Role.BLOCKERS)
     count = len(blockers) if isinstance(blockers, tuple) else 1
     months = float(site.number(Role.BLOCKER_MONTHS)[0])
-    takes = Text("", "") if np.isnan(months) else Text(f"（{months:g} 个月）", f" ({months:g} months)")
+    takes = Text("", "") if np.isnan(months) else Text(f"（{months:g} 个月）", f" ({many(months, 'month')})")
     return Text(f"清除{what.zh} {count} 项{takes.zh}", f"clear {what.en}{takes.en}")
 
 

@@ -18,7 +18,7 @@ from gis.matching.constraints.kinds import builds
 from gis.matching.project import MAX_NUMBER, Project
 from gis.matching.scheme import Scheme
 from gis.rounding import all_rounded, rounded
-from gis.text import Text
+from gis.text import Text, many
 from gis.units import figure, m2_from_mu, mu_from_m2, plain
 
 _EPOCH: Final = dt.date(1970, 1, 1)
@@ -207,7 +207,7 @@ def change_words(lever: Lever, level: int) -> Text:
     unit, title = unit_words(lever.kind), lever.kind.title
     if lever.key == "start_date":
         days = int(rounded(float(lever.values[level] - lever.values[0])))
-        later = "1 day later" if days == 1 else f"{figure(days)} days later"
+        later = f"{many(days, 'day')} later"
         return Text(
             f"{title.zh} {before} → {after}（晚 {figure(days)} 天）", f"{title.en} {before} → {after} ({later})"
         )

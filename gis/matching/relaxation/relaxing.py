@@ -17,7 +17,7 @@ from gis.matching.relaxation.options import Field, joined, options_in
 from gis.matching.relaxation.report import Change, Relaxations, cost_words
 from gis.matching.relaxation.search import Search
 from gis.matching.scheme import Scheme
-from gis.text import Text
+from gis.text import Text, either, many
 from gis.units import figure
 
 MAX_WANTED: Final = 20
@@ -129,7 +129,8 @@ def _doubt(to_check: int) -> Text:
 def _enough(fits: int, to_check: int) -> Text:
     doubt = _doubt(to_check)
     return Text(
-        f"已有 {figure(fits)} 处符合{doubt.zh}，不必放宽。", f"{figure(fits)} fit{doubt.en}: nothing need give way."
+        f"已有 {figure(fits)} 处符合{doubt.zh}，不必放宽。",
+        f"{figure(fits)} {either(fits, 'fits', 'fit')}{doubt.en}: nothing need give way.",
     )
 
 
@@ -138,7 +139,10 @@ def _words(
 ) -> Text:
     fits, to_check = sum(field.fits for field in fields), sum(field.to_check for field in fields)
     doubt = _doubt(to_check)
-    there = Text(f"现有 {fits} 处符合{doubt.zh}，少于 {wanted} 处。", f"{fits} fit{doubt.en}, fewer than {wanted}.")
+    there = Text(
+        f"现有 {fits} 处符合{doubt.zh}，少于 {wanted} 处。",
+        f"{fits} {either(fits, 'fits', 'fit')}{doubt.en}, fewer than {wanted}.",
+    )
     if changes:
         best, most = changes[0].words, max(changes, key=lambda change: change.gains)
         said = Text(f"{there.zh}最省的改法：{best.zh}。", f"{there.en} The cheapest change: {best.en}.")
@@ -169,7 +173,7 @@ def _why_none(fields: Sequence[Field], standing: dict[str, int], scheme: Scheme)
         parts.append(
             Text(
                 f"{figure(hard)} 处因不可放宽的规则被排除（{zh}）",
-                f"{figure(hard)} fail rules that cannot give way ({en})",
+                f"{figure(hard)} {either(hard, 'fails', 'fail')} rules that cannot give way ({en})",
             )
         )
     if beyond:
@@ -177,7 +181,7 @@ def _why_none(fields: Sequence[Field], standing: dict[str, int], scheme: Scheme)
         parts.append(
             Text(
                 f"{figure(beyond)} 处所需改动超出方案限度或多于 {steps} 步",
-                f"{figure(beyond)} would need more than the scheme's limits or than {steps} steps",
+                f"{figure(beyond)} would need more than the scheme's limits or than {many(steps, 'step')}",
             )
         )
     return Text(

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from gis.matching.report import SiteView
 from gis.rounding import rounded
-from gis.text import Text
+from gis.text import Text, either
 from gis.units import plain
 
 StepKind = Literal["requirement", "site", "clear", "join"]
@@ -103,9 +103,7 @@ class Change:
     def words(self) -> Text:
         """The steps and the gain in one line, "面积下限 40 → 37 亩（−7.5%），可多 3 处符合"."""
         zh, en = "；".join(step.words.zh for step in self.steps), "; ".join(step.words.en for step in self.steps)
-        return Text(
-            f"{zh}，可多 {self.gains} 处符合", f"{en}: {self.gains} more {'fits' if self.gains == 1 else 'fit'}"
-        )
+        return Text(f"{zh}，可多 {self.gains} 处符合", f"{en}: {self.gains} more {either(self.gains, 'fits', 'fit')}")
 
     def as_dict(self) -> dict[str, Any]:
         """As reports print it."""

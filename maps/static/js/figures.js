@@ -41,6 +41,8 @@
     /** Without separators: coordinates, and what stands in a field to be typed over. */
     plain: (value, digits = 0) => written(value, digits, digits, (whole) => whole),
     typed: (value, digits = 0) => written(value, 0, digits, (whole) => whole),
+    /** A count in English with what is counted, in the number that it asks for; as `many` of `gis/text.py`. */
+    many: (count, one, several = `${one}s`) => `${count} ${String(count) === '1' ? one : several}`,
     /** 亩 of an area in m², as the service converts it. */
     mu: (m2) => (m2 * 3) / 2000,
   };

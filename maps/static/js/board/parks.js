@@ -179,7 +179,7 @@
     const own = b.rows().filter((row) => row.zone?.id === zone.id);
     const name = ls.schema.name(zone.collection, zone.feature);
     const high = height / scale;
-    const said = t({ zh: `${name}：${own.length} 个项目，${b.money(sum(own))}`, en: `${name}: ${own.length} projects, ${b.money(sum(own))}` });
+    const said = t({ zh: `${name}：${own.length} 个项目，${b.money(sum(own))}`, en: `${name}: ${ls.figures.many(own.length, 'project')}, ${b.money(sum(own))}` });
     const lowered = Math.min(CHIP / 2 / scale, Math.max(0, (high - zone.high) / 2));
     const picture = svg('svg', { viewBox: `${-wide / 2} ${-high / 2 - lowered} ${wide} ${high}`, role: 'group', 'aria-label': said, tabindex: '0', 'data-key': `park-${zone.id}`, preserveAspectRatio: 'xMidYMid meet' }, patterns(), ...ground(zone), ...plots(zone, given), ...diamonds(zone, given, scale));
     picture.addEventListener('keydown', walk);

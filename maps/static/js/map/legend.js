@@ -53,7 +53,7 @@
     const everything = theme.field?.codelist && !numeric ? reached(one.id, theme, tally) : theme.classes;
     const drawn = everything.filter((each) => each.key !== null || tally.get(null)).map((each) => entry(one, theme, each, numeric && !state.results[one.id]?.ids ? null : tally.get(each.key) ?? 0));
     const rest = [...tally.keys()].filter((key) => tally.get(key)).length - drawn.length;
-    return rest > 0 ? [...drawn, el('span', { class: 'meta' }, t({ zh: `另有 ${rest} 类`, en: `${rest} more kinds` }))] : drawn;
+    return rest > 0 ? [...drawn, el('span', { class: 'meta' }, t({ zh: `另有 ${rest} 类`, en: ls.figures.many(rest, 'more kind') }))] : drawn;
   }
 
   /** Codes that the layer has at all: those that the question leaves out stay, quiet. */
@@ -116,7 +116,7 @@
     const { considered, scheme } = state.match.report;
     const nouns = { land: schema.ofKind('parcel')[0]?.noun, floor: schema.ofKind('space')[0]?.noun };
     const said = Object.entries(considered ?? {}).filter(([kind, count]) => count && nouns[kind]).map(([kind, count]) => `${fmt.number(count)} ${t(nouns[kind])}`).join(' + ');
-    return said && scheme?.rules ? el('span', { class: 'judged' }, t({ zh: `${said}，按 ${scheme.rules.length} 条规则逐条判定`, en: `${said}, judged by ${scheme.rules.length} rules` })) : null;
+    return said && scheme?.rules ? el('span', { class: 'judged' }, t({ zh: `${said}，按 ${scheme.rules.length} 条规则逐条判定`, en: `${said}, judged by ${ls.figures.many(scheme.rules.length, 'rule')}` })) : null;
   }
 
   function children() {

@@ -22,7 +22,7 @@
 
   function age(asOf, stale, limit) {
     const old = stale.length ? t({
-      zh: `${stale.length} 个图层超过 ${limit} 天未更新`, en: `${stale.length} ${stale.length === 1 ? 'layer' : 'layers'} older than ${limit} days`,
+      zh: `${stale.length} 个图层超过 ${limit} 天未更新`, en: `${ls.figures.many(stale.length, 'layer')} older than ${ls.figures.many(limit, 'day')}`,
     }) : '';
     const stands = asOf ? t({ zh: `基准日 ${asOf}`, en: `asked on ${asOf}` }) : t({ zh: '基准日待核实', en: 'day of the question to check' });
     return el('details', { class: 'age' },
@@ -34,7 +34,7 @@
     const late = new Map(stale.map((one) => [one.collection, one]));
     const rows = ls.config.collections.map((one) => {
       const found = late.get(one.id);
-      const days = found ? t({ zh: `${found.days} 天未更新`, en: `${found.days} days old` }) : t({ zh: '正常', en: 'current' });
+      const days = found ? t({ zh: `${found.days} 天未更新`, en: `${ls.figures.many(found.days, 'day')} old` }) : t({ zh: '正常', en: 'current' });
       const unknown = !found && !one.as_of;
       return el('tr', {}, el('td', {}, t(one.title)), el('td', {}, unknown ? ls.values.unknown() : one.as_of ?? found?.as_of ?? '—'),
         el('td', { class: found ? 'old' : 'meta' }, unknown ? '' : days));

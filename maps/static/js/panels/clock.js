@@ -6,6 +6,7 @@
   const { el, t } = ls;
   const v = ls.values;
   const { svg, DAY } = v;
+  const { many } = ls.figures;
   const STARTED_SHARE = 100 / 3;
   const INVESTED_SHARE = 25;
   const FEE_SHARE = 20;
@@ -33,10 +34,10 @@
     ];
     const next = today < one ? { at: one, zh: '距满 1 年', en: 'to 1 year' } : { at: two, zh: '距满 2 年', en: 'to 2 years' };
     const left = Math.round((next.at - today) / DAY);
-    const now = today < due ? { zh: `距约定开工 ${days(due - today)} 天`, en: `${days(due - today)} days to the start due` }
-      : left >= 0 ? { zh: `${next.zh}还有 ${left} 天`, en: `${left} days ${next.en}` } : { zh: `满 2 年又 ${-left} 天`, en: `${-left} days past 2 years` };
+    const now = today < due ? { zh: `距约定开工 ${days(due - today)} 天`, en: `${many(days(due - today), 'day')} to the start due` }
+      : left >= 0 ? { zh: `${next.zh}还有 ${left} 天`, en: `${many(left, 'day')} ${next.en}` } : { zh: `满 2 年又 ${-left} 天`, en: `${many(-left, 'day')} past 2 years` };
     const note = exempt ? { zh: '未动工。延误由政府原因造成：不计闲置费，不计收回期限。', en: 'Never started. The government caused the delay: no fee, no forfeiture.' }
-      : { zh: `未动工 ${months(today - due)} 个月。满 1 年可征闲置费（出让价 ${FEE_SHARE} %），满 2 年可无偿收回。`, en: `Not started for ${months(today - due)} months. From 1 year a fee (${FEE_SHARE} % of the price), from 2 years forfeiture.` };
+      : { zh: `未动工 ${months(today - due)} 个月。满 1 年可征闲置费（出让价 ${FEE_SHARE} %），满 2 年可无偿收回。`, en: `Not started for ${many(months(today - due), 'month')}. From 1 year a fee (${FEE_SHARE} % of the price), from 2 years forfeiture.` };
     return {
       kind: 'never', marks: exempt ? marks.slice(0, 1) : marks, today, now: exempt ? { zh: '政府原因，免计', en: 'exempt: government delay' } : now, note, cause, exempt,
       spans: exempt ? [{ from: due, to: today, tone: 'quiet' }] : [
@@ -61,11 +62,11 @@
         { from: year, to: today, tone: exempt || enough ? 'quiet' : 'late' }];
     const stoppedFor = stopped === null ? null : months(today - stopped);
     const note = stopped === null ? { zh: '已动工；停工日期待核实。已动工的土地不计闲置费，也没有 2 年期限。', en: 'Started; the date it stopped is to be checked. Land that was started has no fee and no 2-year clock.' }
-      : exempt ? { zh: `停工 ${stoppedFor} 个月，由政府原因造成，免计。`, en: `Stopped for ${stoppedFor} months; the government caused it: exempt.` }
-        : enough ? { zh: `停工 ${stoppedFor} 个月；动工面积与投资均已过线，不属疑似闲置。`, en: `Stopped for ${stoppedFor} months; area and investment are above the thresholds: not suspected idle.` }
-          : { zh: `停工 ${stoppedFor} 个月。动工后停工的土地只作疑似闲置，不计闲置费，没有 2 年期限。`, en: `Stopped for ${stoppedFor} months. Started and then stopped: suspected idle only, no fee, no 2-year clock.` };
-    const now = exempt ? { zh: '政府原因，免计', en: 'exempt: government delay' } : stopped === null ? { zh: '停工日期待核实', en: 'date of stop to check' } : past ? { zh: `停工满 1 年又 ${days(today - year)} 天`, en: `${days(today - year)} days past 1 year` }
-      : { zh: `距停工满 1 年还有 ${days(year - today)} 天`, en: `${days(year - today)} days to 1 year` };
+      : exempt ? { zh: `停工 ${stoppedFor} 个月，由政府原因造成，免计。`, en: `Stopped for ${many(stoppedFor, 'month')}; the government caused it: exempt.` }
+        : enough ? { zh: `停工 ${stoppedFor} 个月；动工面积与投资均已过线，不属疑似闲置。`, en: `Stopped for ${many(stoppedFor, 'month')}; area and investment are above the thresholds: not suspected idle.` }
+          : { zh: `停工 ${stoppedFor} 个月。动工后停工的土地只作疑似闲置，不计闲置费，没有 2 年期限。`, en: `Stopped for ${many(stoppedFor, 'month')}. Started and then stopped: suspected idle only, no fee, no 2-year clock.` };
+    const now = exempt ? { zh: '政府原因，免计', en: 'exempt: government delay' } : stopped === null ? { zh: '停工日期待核实', en: 'date of stop to check' } : past ? { zh: `停工满 1 年又 ${days(today - year)} 天`, en: `${many(days(today - year), 'day')} past 1 year` }
+      : { zh: `距停工满 1 年还有 ${days(year - today)} 天`, en: `${many(days(year - today), 'day')} to 1 year` };
     return { kind: 'stopped', marks, spans, today, now, note, cause, exempt, suspected: !exempt && past && (low || poor), head: { share, invested } };
   }
 

@@ -184,7 +184,7 @@
     const months = v.value(id, one, 'blocker_months');
     const cards = list.codes.map((code) => {
       const state = raw === null ? 'open' : raw.includes(code.code) ? 'held' : 'clear';
-      const said = { open: { zh: '? 待核实', en: '? to check' }, held: months ? { zh: `● 在办，约 ${months} 个月`, en: `● under way, ~${months} months` } : { zh: '● 在办', en: '● under way' }, clear: { zh: '✓ 已清', en: '✓ clear' } }[state];
+      const said = { open: { zh: '? 待核实', en: '? to check' }, held: months ? { zh: `● 在办，约 ${months} 个月`, en: `● under way, ~${ls.figures.many(months, 'month')}` } : { zh: '● 在办', en: '● under way' }, clear: { zh: '✓ 已清', en: '✓ clear' } }[state];
       return el('div', { class: `blocker ${state}` }, el('b', {}, v.capital(t(code))), t(said));
     });
     return el('section', { class: 'section' }, el('h3', {}, t({ zh: '阻碍', en: 'Blockers' })), el('div', { class: 'blockers' }, ...cards));

@@ -31,7 +31,7 @@
 
   /* ---- in words ---- */
   const sized = (one) => (one.kind === 'land' ? `${v.mu(one.area_m2)}${v.THIN}${t(v.UNITS.mu)}` : `${v.number(one.area_m2)}${v.THIN}m²`);
-  const counted = (one) => t(one.kind === 'land' ? { zh: `${one.items.length} 宗`, en: `${one.items.length} plots` } : { zh: `${one.items.length} 层`, en: `${one.items.length} floors` });
+  const counted = (one) => t(one.kind === 'land' ? { zh: `${one.items.length} 宗`, en: ls.figures.many(one.items.length, 'plot') } : { zh: `${one.items.length} 层`, en: ls.figures.many(one.items.length, 'floor') });
   const owners = (one) => (typeof one.owners === 'number' ? t({ zh: `权属 ${one.owners} 家`, en: one.owners === 1 ? '1 owner' : `${one.owners} owners` }) : null);
   const apart = (one) => (one.apart ? t({ zh: '楼层不相邻', en: 'floors lie apart' }) : null);
   const shape = (one) => (one.kind === 'land' && typeof one.compactness === 'number' ? t({ zh: `紧凑度 ${v.fixed(one.compactness, 2)}`, en: `compactness ${v.fixed(one.compactness, 2)}` }) : null);

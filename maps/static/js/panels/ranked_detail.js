@@ -101,7 +101,7 @@
     const line = (each, mark, colour) => { const node = el('li', {}, `${mark} ${t(each)}`); node.style.color = colour; return node; };
     const by = (want) => one.verdicts.filter((each) => each.answer === want);
     return [el('ul', { style: 'font-size:12px' }, ...by('no').map((each) => line(each, '✕', 'var(--danger)')), ...by('unknown').map((each) => line(each, '?', 'var(--unknown)')),
-      by('yes').length ? el('li', { style: 'color:var(--ink-2)' }, t({ zh: `✓ 其余 ${by('yes').length} 条满足`, en: `✓ ${by('yes').length} other rules met` })) : null)];
+      by('yes').length ? el('li', { style: 'color:var(--ink-2)' }, t({ zh: `✓ 其余 ${by('yes').length} 条满足`, en: `✓ ${ls.figures.many(by('yes').length, 'other rule')} met` })) : null)];
   }
 
   ls.rankedDetail = { detail, asked, dot, coloursOf };

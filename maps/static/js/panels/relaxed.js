@@ -55,7 +55,7 @@
     const named = (change.sites ?? []).map((site) => el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => show({ collection: site.collection, id: site.id }) },
       String((ls.lang === 'en' ? site.name_en ?? site.name : site.name ?? site.name_en) ?? site.id))));
     const demand = tried(change);
-    return el('div', { class: 'relaxed-detail' }, typeof change.cost === 'number' ? el('p', { class: 'note' }, t({ zh: `代价 ${v.number(change.cost, 1)} 分，按方案计`, en: `costs ${v.number(change.cost, 1)} points by the scheme` })) : null, named.length ? el('ul', {}, ...named) : null, el('div', { class: 'actions' },
+    return el('div', { class: 'relaxed-detail' }, typeof change.cost === 'number' ? el('p', { class: 'note' }, t({ zh: `代价 ${v.number(change.cost, 1)} 分，按方案计`, en: `costs ${ls.figures.many(v.number(change.cost, 1), 'point')} by the scheme` })) : null, named.length ? el('ul', {}, ...named) : null, el('div', { class: 'actions' },
       demand ? el('button', { type: 'button', class: 'button primary', 'data-key': 'relaxed-try', onclick: () => attempt(demand) }, t({ zh: '按此试排', en: 'Try it' })) : null,
       joinable(change)));
   }

@@ -18,7 +18,7 @@
       if (land && !brief && ls.state.unit !== 'ha') parts.push(el('span', { class: 'unit not-narrow' }, `· ${v.fixed(m2 / 10000, 1)} ${t(v.UNITS.ha)}`));
     }
     parts.push(el('span', { class: 'of' }, t({ zh: `共 ${v.number(result.total)} ${t(one.noun)}`, en: `of ${v.number(result.total)}` })));
-    if (result.areaUnknown) parts.push(v.unknown(t({ zh: `${result.areaUnknown} 项面积`, en: `${result.areaUnknown} areas` })));
+    if (result.areaUnknown) parts.push(v.unknown(t({ zh: `${result.areaUnknown} 项面积`, en: ls.figures.many(result.areaUnknown, 'area') })));
     return el('span', { class: 'found' }, ...parts);
   }
 
