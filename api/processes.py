@@ -7,6 +7,7 @@ loads the folder and makes what others then only open; the rest begin when it an
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import logging
 import os
 import signal
@@ -20,6 +21,9 @@ GRACE_SECONDS: Final = 20
 """For which an answer that has begun may still take when the service ends."""
 _ENDS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _SHORTEST_LIFE: Final = 1.0
+_M_ARENA_MAX: Final = -8
+"""The number of the setting in malloc.h of the GNU C library."""
+_HEAPS: Final = 2
 _LOG = logging.getLogger("landstock")
 
 
@@ -144,6 +148,15 @@ class Minder:
         for pid in self.children:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+
+def share_heaps() -> None:
+    """Have the threads of this process share few heaps of the C library: each in one of its own would in time hold the largest answer that it ever made.
+
+    As ``MALLOC_ARENA_MAX`` does, which would have to be set before the interpreter begins; nothing where the C library knows no such thing.
+    """
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _HEAPS)
 
 
 def _tell(tell: int) -> None:

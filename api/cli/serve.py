@@ -11,7 +11,7 @@ import typer
 
 from api.cli.base import LangOption, LayersOption, StoreOption, ending, folder_of, language, said, settings_of
 from api.hosts import answers_to_all
-from api.processes import GRACE_SECONDS, Minder, Turn
+from api.processes import GRACE_SECONDS, Minder, Turn, share_heaps
 from api.settings import Settings
 from gis.errors import SourceError
 from gis.text import Text, many
@@ -131,6 +131,7 @@ def _serve(settings: Settings, bound: socket.socket, turn: Turn, *, quiet: bool)
     from api.app import create_app
     from api.connections import Bounds, Server, ServerConfig
 
+    share_heaps()
     began = time.monotonic()
     folder = folder_of(settings)
     inventory = folder.inventory()
