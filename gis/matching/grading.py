@@ -71,7 +71,7 @@ def let_part(
     """What is taken of floors that may be divided, in m², shape (n,); NaN where one is too large and its smallest letting is unknown.
 
     As near to the middle as can be had. What is left can be let too where the range has room for that; where it has none, or the whole is nearer
-    to the middle, a floor that may be taken whole is.
+    to the middle, a floor that may be taken whole is, but where it lies above the range, within the tolerance alone, and a part would not.
 
     Parameters
     ----------
@@ -80,13 +80,15 @@ def let_part(
     span
         The lower bound, the middle and the upper bound of what is asked.
     most
-        The largest floor that may be taken whole.
+        The largest floor that may be taken whole, infinite where no upper bound is asked.
     """
     bottom, middle, top = span
     aim = np.clip(middle, least, np.maximum(top, least))
     spare = areas - least
     left, room = areas - aim >= least, spare >= np.maximum(bottom, least)
-    whole = (areas <= most) & ~left & (~room | (areas - aim < aim - spare))
+    # What fits goes before what is within the tolerance; where no upper bound is asked, nothing lies above the range.
+    fits = (areas <= top) | ~(least <= top) | ~np.isfinite(most)
+    whole = (areas <= most) & fits & ~left & (~room | (areas - aim < aim - spare))
     return np.where(whole, areas, np.minimum(np.where(left | ~room, aim, spare), areas))
 
 

@@ -122,15 +122,18 @@ def _together(sites: JoinedSites) -> Numbers:
 
 
 def _taken(members: Members, found: Found, span: Span, *, apart: bool) -> Sets:
-    """Sets within what is asked; where the whole is too much, one floor is taken in part, the topmost that can be."""
+    """Sets within what is asked; where the whole is too much, one floor is taken in part, the topmost that can be.
+
+    As of a single floor, what fits goes before what is within the tolerance: a whole within the tolerance gives way to a part that fits.
+    """
     stock, sets = members.sites.stock, _apart_from_twins(members, found)
     present, areas = sets >= 0, stock.number(Role.AREA)
     whole = np.where(present, areas[sets], 0.0) if len(sets) else np.empty(sets.shape)
     too_much = whole.sum(axis=1) > span.fitting + ROUNDING
-    part, let = _parts(Sites(stock), sets, whole, span)
+    part, let, better = _parts(Sites(stock), sets, whole, span)
     keep = ~too_much | part.any(axis=1)
-    taken = np.where(part & too_much[:, None], let, whole)
-    partial = part & too_much[:, None]
+    partial = part & (too_much | better)[:, None]
+    taken = np.where(partial, let, whole)
     unsure = np.zeros(len(stock), dtype=bool)
     unsure[members.sites.rows] = members.to_check
     undivided = np.isnan(stock.number(Role.MIN_LET))
@@ -148,20 +151,23 @@ def _apart_from_twins(members: Members, found: Found) -> Rows:
     return sets
 
 
-def _parts(everyone: Sites, sets: Rows, whole: Numbers, span: Span) -> tuple[Mask, Numbers]:
+def _parts(everyone: Sites, sets: Rows, whole: Numbers, span: Span) -> tuple[Mask, Numbers, Mask]:
     """Which one member of each set is taken in part, and how much of each would be, shape (m, k); none where no member can be.
 
     Without it the others must not be enough. The part is as near to the middle of what is asked as can be had, to the lower bound where there
-    is no upper; what is left can be let too where there is room for that.
+    is no upper; what is left can be let too where there is room for that. The last, shape (m,), is whether that fits, of a member known to be
+    divisible, where the whole lies above the range.
     """
     if not len(sets):
-        return np.zeros(sets.shape, dtype=bool), whole
+        return np.zeros(sets.shape, dtype=bool), whole, np.zeros(len(sets), dtype=bool)
     rest = whole.sum(axis=1)[:, None] - whole
     least = _least_let(everyone, everyone.number(Role.AREA))[sets]
     top = span.fitting if span.high is None else span.high
     middle = span.low if span.high is None else (span.low + span.high) / 2
     lower, upper = np.maximum(least, span.low - rest), np.minimum(whole, top - rest)
-    possible = (sets >= 0) & (rest < span.least - ROUNDING) & (lower <= upper + ROUNDING)
+    # The smallest letting may bring a sum within the tolerance, as it may a floor alone.
+    needed = (sets >= 0) & (rest < span.least - ROUNDING)
+    possible, fits = needed & (lower <= span.fitting - rest + ROUNDING), needed & (lower <= upper + ROUNDING)
     aims = (lower, np.maximum(middle - rest, lower), np.maximum(upper, lower))
     part = let_part(whole, least, aims, -np.inf)
     cents = all_rounded(part * _CENT, 4)
@@ -172,7 +178,8 @@ def _parts(everyone: Sites, sets: Rows, whole: Numbers, span: Span) -> tuple[Mas
     at = np.where(np.isnan(storeys(everyone)), -np.inf, storeys(everyone))[sets]
     ids = everyone.stock.tie_order[sets]
     chosen = np.zeros(sets.shape, dtype=bool)
-    best = np.lexsort((ids, at, known, possible), axis=1)[:, -1]
+    best = np.lexsort((ids, at, fits, known, possible), axis=1)[:, -1]
     rows = np.arange(len(sets))
     chosen[rows, best] = possible[rows, best]
-    return chosen, let
+    better = (whole.sum(axis=1) > top + ROUNDING) & (fits & known)[rows, best]
+    return chosen, let, better

@@ -72,7 +72,7 @@ class Oracle(RuleOracle):
         return self.graded((area - bottom) / (top - bottom), criterion["value"])
 
     def taken(self, site: Site, bottom: float, top: float) -> float | None:
-        """m² taken of a floor: the part nearest to the middle that leaves a rest which can be let, else the whole, or a part where that is too large."""
+        """m² taken of a floor: the part nearest to the middle that leaves a rest which can be let, else the whole, or a part where that does not fit."""
         least, high = site[Role.MIN_LET], self.project.floor_area_max_m2
         slack = next(rule for rule in self.scheme["rules"] if rule["id"] == "area")["tolerance_pct"] / 100
         area = float(site[Role.AREA])
@@ -84,7 +84,8 @@ class Oracle(RuleOracle):
             return aim
         # The largest part that leaves enough, where the range reaches as low as that, and the whole, where it may be taken.
         fitting = [area - least] if area - least >= max(bottom, least) else []
-        fitting += [area] if not too_large else []
+        # A whole that is too large, if within the tolerance, gives way to any part that is not.
+        fitting += [area] if not too_large and (high is None or area <= high or least > high) else []
         return min(fitting, key=lambda each: (abs(each - aim), each)) if fitting else min(aim, area)
 
     def criterion_engineering_fit(self, site: Site, criterion: dict[str, Any]) -> float | None:

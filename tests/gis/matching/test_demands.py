@@ -134,7 +134,11 @@ def test_an_industry_that_the_scheme_does_not_mention_is_not_called_unknown(site
         (3_250, 1_000, (2_300, 3_250), 0.6),
         (3_250, 500, (1_800, 3_249), 1.0),
         (3_060, 1_000, (2_000, 3_000), 0.648),
-        (3_060, 1_000, (2_100, 3_000), 0.6),
+        # Within the tolerance alone the whole gives way to a part that fits, as it does where it is a metre larger.
+        (3_060, 1_000, (2_100, 3_000), 1.0),
+        (3_061, 1_000, (2_100, 3_000), 1.0),
+        (3_060, 2_900, (2_100, 3_000), 0.6889),
+        (3_060, 3_010, (2_100, 3_000), 0.6),
         (1_000, 100, (950, 960), 1.0),
     ],
 )
@@ -210,6 +214,28 @@ def test_every_amount_of_a_floor_has_the_points_of_that_amount(
         assert option.points[0] == pytest.approx(25 * value if known else 0, abs=0.02)
     if options:
         assert found.score == pytest.approx(max(option.score for option in options), abs=0.02)
+
+
+@given(
+    area=st.integers(500, 4_000),
+    least=st.integers(50, 3_000),
+    low=st.integers(300, 3_000),
+    more=st.integers(1, 1_000),
+)
+def test_one_square_metre_more_of_a_floor_never_gains_as_much_as_fitting_does(
+    area: int, least: int, low: int, more: int
+) -> None:
+    """Fails where a floor within the tolerance is graded as the whole, at the end of the range, and a larger one as a part in its middle."""
+    inventory = district(floor={Role.AREA: area, Role.MIN_LET: least, Role.PARCEL: None, Role.BLOCKERS: []})
+    project = Project(id="P", needs="floor", floor_area_min_m2=low, floor_area_max_m2=low + more)
+    found = match(inventory, project, default_scheme(), explain=["F"]).explained[0]
+    options = options_of(inventory, project, default_scheme()).options
+    if answer(found, "area")[0] != "yes" or area <= low + more:
+        return
+    if least <= low + more:
+        best = max(option.items[0].area_m2 or 0.0 for option in options if option.score == options[0].score)
+        assert low <= best <= low + more, "a part that fits goes before a whole that does not"
+        assert points(found, "area_fit") == pytest.approx(max(option.points[0] for option in options), abs=0.02)
 
 
 def test_the_funnel_counts_the_least_ratio_as_the_rule_judges_it() -> None:
