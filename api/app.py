@@ -10,7 +10,7 @@ from api.addressed import Addressed
 from api.direct import DirectItems
 from api.files import Files
 from api.live import following
-from api.middleware import Limits, SecurityHeaders
+from api.middleware import Ending, Limits, SecurityHeaders
 from api.packing import Packing
 from api.reference import STATIC
 from api.routes import (
@@ -70,4 +70,5 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
             expose_headers=["Content-Crs", "Content-Disposition", "ETag", "Retry-After"],
         )
     app.add_middleware(Addressed, settings=settings)
+    app.add_middleware(Ending)
     return app

@@ -83,16 +83,24 @@ def _first_reading(content: bytes) -> Any:
 
 
 async def _bytes(request: Request, limit: int) -> bytes:
+    said = request.headers.get("content-length", "")
+    # Who says that it is too long is told so before it is sent.
+    if said.isdecimal() and int(said) > limit:
+        raise _too_long(limit)
     held = bytearray()
     async for chunk in request.stream():
         held += chunk
         if len(held) > limit:
-            raise TooLarge(
-                Text(f"请求内容超过 {limit:,} 字节", f"the body is longer than {limit:,} bytes"),
-                Text("请分几次发送", "send less at a time"),
-                limit=limit,
-            )
+            raise _too_long(limit)
     return bytes(held)
+
+
+def _too_long(limit: int) -> TooLarge:
+    return TooLarge(
+        Text(f"请求内容超过 {limit:,} 字节", f"the body is longer than {limit:,} bytes"),
+        Text("请分几次发送", "send less at a time"),
+        limit=limit,
+    )
 
 
 def parsed(content: bytes) -> Any:

@@ -14,15 +14,21 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
+import httptools
 import uvicorn
 from starlette.responses import Response
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from api.errors import problem
 from gis.text import Text
 
 LINGER_SECONDS: Final = 1.0
+PIECE: Final = 4_096
+"""Bytes that are read at once: what one piece holds of further questions is all that waits behind an answer."""
+HELD: Final = 65_536
+"""Bytes that wait for their turn before no more are taken from the system."""
 LAST_GUESTS_SECONDS: Final = 2.0
 """For which who knocks while the service ends is still let in."""
 
@@ -88,6 +94,19 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+class Flow(FlowControl):
+    """Reads on only where there is room for what comes."""
+
+    def __init__(self, transport: asyncio.Transport, has_room: Callable[[], bool]) -> None:
+        super().__init__(transport)
+        self._has_room = has_room
+
+    def resume_reading(self) -> None:
+        """Read on, where there is room."""
+        if self._has_room():
+            super().resume_reading()
+
+
 class Connection(HttpToolsProtocol):
     """One connection within its bounds."""
 
@@ -97,7 +116,9 @@ class Connection(HttpToolsProtocol):
         self.idle_since = 0.0
         self._deadline: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
-        self._head_bytes = 0
+        self._held = bytearray()
+        self._head_bytes = self._silent_bytes = 0
+        self._later: Response | None = None
         self._in_head = self._in_body = self._refused = self._leaving = self._crowded = False
 
     @property
@@ -109,6 +130,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """The client has come: it has so long to begin."""
         super().connection_made(transport)
+        self.flow = Flow(transport, lambda: len(self._held) < HELD)
         self.idle_since = time.monotonic()
         self._until(self.bounds.head_seconds, self._too_late)
         if len(self.connections) > self.bounds.connections:
@@ -136,43 +158,84 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on, as far as the bounds allow."""
-        if self._refused:
-            return
+        """Hold what came, and read on as far as the bounds allow."""
+        self._held += data
+        self._read()
+
+    def _read(self) -> None:
+        """Read what is held a piece at a time; what comes behind a whole question waits until that is answered."""
+        while self._held and not self._refused and not self._later and (self._in_body or not self.answering):
+            piece = bytes(self._held[:PIECE])
+            del self._held[:PIECE]
+            self._read_piece(piece)
+            if self.transport.is_closing():
+                return
+        if self._refused or self._later:
+            self._held.clear()
+        elif len(self._held) >= HELD:
+            self.flow.pause_reading()
+
+    def _read_piece(self, piece: bytes) -> None:
         between = not (self._in_body or self.answering)
-        self._head_bytes += len(data) if self._in_head or between else 0
-        super().data_received(data)
+        self._head_bytes += len(piece) if self._in_head or between else 0
+        self._silent_bytes += len(piece)
+        super().data_received(piece)
         if not self.transport.is_closing():
             self._bound_what_is_unfinished()
 
     def _bound_what_is_unfinished(self) -> None:
-        if self._in_head and self._head_bytes > self.bounds.head_bytes:
+        # Between and behind the pieces of a body stand lines that no one needs: they are a head that comes late.
+        silent = self._in_body and self._silent_bytes > self.bounds.head_bytes
+        if silent or (self._in_head and self._head_bytes > self.bounds.head_bytes):
             self._refuse(_head_too_large(self.bounds.head_bytes))
         elif self._in_head and self._deadline is None:
             self._until(self.bounds.head_seconds, self._too_late)
         elif self._in_body and self._deadline is None:
             self._until(self.bounds.body_seconds, self._too_late)
 
+    def on_body(self, body: bytes) -> None:
+        """A part of the body is there."""
+        self._silent_bytes = 0
+        super().on_body(body)
+
     def on_message_begin(self) -> None:
         """A request begins with its head."""
         super().on_message_begin()
         self._in_head = True
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A line of the head; blanks around a value are none of it."""
+        super().on_header(name, value.strip(b" \t"))
+
+    def _as_a_path(self) -> None:
+        """An address that names the whole place is that of its path; the name that it says counts (RFC 9112, 3.2.2)."""
+        said = httptools.parse_url(self.url)
+        if said.schema not in (b"http", b"https") or not said.host:
+            raise ValueError
+        host = said.host if b":" not in said.host else b"[%b]" % said.host
+        for at, (name, _) in enumerate(self.headers):
+            if name == b"host":
+                self.headers[at] = (b"host", b"%b:%d" % (host, said.port) if said.port else host)
+        self.url = (said.path or b"/") + (b"?" + said.query if said.query else b"")
+
     def on_headers_complete(self) -> None:
         """The head is there: it is answered by the app, or told why not."""
         self._until(None)
         size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-        served = self.app
-        if size > self.bounds.head_bytes:
-            self.app = _head_too_large(self.bounds.head_bytes)
+        served, too_large = self.app, size > self.bounds.head_bytes
+        if too_large:
+            # Longer addresses than it can count are no address to the parser.
+            self.app, self.url = _head_too_large(self.bounds.head_bytes), b"/"
+        elif self.url[:1] not in (b"/", b"*"):
+            self._as_a_path()
         elif self._crowded or len(self.tasks) >= self.bounds.connections:
             self.app = _crowded()
         try:
             super().on_headers_complete()
         finally:
             self.app = served
-        self._in_head, self._in_body, self._head_bytes = False, True, 0
-        if self._leaving or self._crowded:
+        self._in_head, self._in_body, self._head_bytes, self._silent_bytes = False, True, 0, 0
+        if self._leaving or self._crowded or too_large:
             self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
@@ -185,6 +248,17 @@ class Connection(HttpToolsProtocol):
         """The client is answered, and idle from now on."""
         self.idle_since = time.monotonic()
         super().on_response_complete()
+        if self._later and not self.answering and not self.pipeline:
+            answer, self._later = self._later, None
+            self._refuse(answer)
+        elif self._held and not self.transport.is_closing():
+            self._unset_keepalive_if_required()
+            self.loop.call_soon(self._read_on)
+
+    def _read_on(self) -> None:
+        if not self.transport.is_closing():
+            self._read()
+            self.flow.resume_reading()
 
     def pause_writing(self) -> None:
         """The client does not read: it has so long to go on."""
@@ -211,8 +285,12 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  uvicorn's words, in one language
-        """What is no HTTP is refused in the form of every other problem."""
-        self._refuse(_unreadable())
+        """What is no HTTP is refused in the form of every other problem, after the answers that are due."""
+        if self.answering and not self._in_body:
+            self._later = _unreadable()
+            self.cycle.keep_alive = True
+        else:
+            self._refuse(_unreadable())
 
     def _until(self, seconds: float | None, end: Any = None) -> None:
         """What is waited for has to be there in so many seconds; nothing is waited for where None."""
@@ -222,6 +300,9 @@ class Connection(HttpToolsProtocol):
 
     def _too_late(self) -> None:
         self._deadline = None
+        if self.answering and not self._in_body:
+            # What comes behind the question that is being answered waits for us, not we for it.
+            return
         if self._in_head or self._in_body:
             self._refuse(_too_slow())
         elif not self.answering:
@@ -287,5 +368,8 @@ def _unreadable() -> Response:
         HTTPStatus.BAD_REQUEST,
         "not-http",
         Text("不是可读的 HTTP 请求", "this is no readable HTTP request"),
-        Text("请检查发出请求的程序", "look at the program that sent it"),
+        Text(
+            "请检查发出请求的程序；网址中的汉字须编码，如 %E5%8F%B7",
+            "look at the program that sent it; Chinese signs of an address are sent encoded, as %E5%8F%B7",
+        ),
     )

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from api.settings import Settings, plain_name
 
-_HOST: Final = re.compile(r"([A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+_HOST: Final = re.compile(r"([A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?")
 Allows = Callable[[str], bool]
 """Whether a service answers to what stands in a Host header."""
 

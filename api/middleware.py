@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import Final
 
@@ -64,6 +65,35 @@ class SecurityHeaders:
 def weak(tag: str) -> str:
     """The tag of an answer that says the same each time but in other bytes: with the time of its making inside."""
     return tag if tag.startswith("W/") else f"W/{tag}"
+
+
+class Ending:
+    """Tells whom an ending service leaves without an answer when to come again."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except asyncio.CancelledError:
+            if begun or scope["type"] != "http":
+                raise
+            await errors.of_error(_ends())(scope, receive, send)
+
+
+def _ends() -> errors.Busy:
+    return errors.Busy(
+        Text("服务正在停止，未及作答", "the service is ending and could not answer in time"),
+        Text("请在服务重启后再试", "try again when it has begun anew"),
+    )
 
 
 class Limits:

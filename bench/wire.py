@@ -146,7 +146,7 @@ def load_generator() -> str:
 
 _LUA: Final = """
 local paths, at = {}, 0
-for line in io.lines("%s") do paths[#paths + 1] = wrk.format("GET", line, { ["Accept"] = "*/*", ["Accept-Encoding"] = "gzip, deflate" }) end
+for line in io.lines("%s") do paths[#paths + 1] = wrk.format("GET", line, { ["Host"] = "127.0.0.1:%d", ["Accept"] = "*/*", ["Accept-Encoding"] = "gzip, deflate" }) end
 request = function() at = at %% #paths + 1; return paths[at] end
 """
 
@@ -155,7 +155,7 @@ def _by_wrk(program: str, port: int, paths: Sequence[str], seconds: float) -> fl
     with tempfile.TemporaryDirectory() as folder:
         listed, script = Path(folder) / "paths", Path(folder) / "ask.lua"
         listed.write_text("\n".join(paths) + "\n", "utf-8")
-        script.write_text(_LUA % listed, "utf-8")
+        script.write_text(_LUA % (listed, port), "utf-8")
         command = [program, "-t1", f"-c{CLIENTS}", f"-d{max(1, round(seconds))}s", "-s", str(script)]
         ran = subprocess.run([*command, f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=False)
     rate = re.search(r"Requests/sec: *([\d.]+)", ran.stdout)

@@ -108,6 +108,12 @@ def test_a_service_for_others_answers_to_any_name_unless_names_are_set(serving: 
         (b"GET /healthz HTTP/1.0\r\n", 200),
         (b"GET /healthz HTTP/1.0\r\nHost: evil.example\r\n", 421),
         (b"GET /collections/parks/items HTTP/1.1\r\nConnection: close\r\n", 400),
+        (b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:  \t\r\n", 200),
+        (b"GET http://localhost:80/healthz HTTP/1.1\r\nHost: localhost\r\n", 200),
+        (b"GET http://localhost HTTP/1.1\r\nHost: localhost\r\n", 200),
+        (b"GET http://[::1]:80/collections?f=json HTTP/1.1\r\nHost: localhost\r\n", 200),
+        (b"GET http://evil.example/healthz HTTP/1.1\r\nHost: localhost\r\n", 421),
+        (b"GET http://localhost/healthz HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n", 400),
     ],
 )
 def test_a_request_has_one_host(address: str, head: bytes, status: int) -> None:
@@ -119,6 +125,15 @@ def test_a_request_has_one_host(address: str, head: bytes, status: int) -> None:
     assert int(said.split()[1]) == status
     if status == 400:
         assert json.loads(said.partition(b"\r\n\r\n")[2])["code"] == "not-one-host"
+
+
+def test_an_address_that_is_not_encoded_is_told_how(address: str) -> None:
+    """Clients on a terminal escape nothing."""
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=10) as client:
+        client.sendall("GET /collections/parks/items?q=号 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        said = client.recv(65_536)
+    assert said.startswith(b"HTTP/1.1 400 ")
+    assert "%E5%8F%B7" in json.loads(said.partition(b"\r\n\r\n")[2])["remedy"]["en"]
 
 
 PROXIED = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "gis.example.cn", "X-Forwarded-Prefix": "/landstock"}

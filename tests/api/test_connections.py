@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from api.connections import Bounds, Server, ServerConfig
+from api.connections import HELD, PIECE, Bounds, Connection, Server, ServerConfig
+from api.middleware import Ending
 from tests.api.serving import served
 
 BOUNDS = Bounds(
@@ -181,6 +182,67 @@ def test_what_is_no_http_is_said_in_the_form_of_every_other_problem(port: int) -
     assert (status, body["code"]) == (400, "not-http")
 
 
+CHUNKED = b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begin", "unit"),
+    [(b"2\r\nab\r\n0\r\n", b"X: a\r\n" * 1_000), (b"2\r\nab\r\n0\r\nX: ", b"a" * 6_000), (b"2;", b"a" * 6_000)],
+    ids=["many trailers", "one trailer", "a chunk's extension"],
+)
+def test_lines_around_a_body_are_bounded_as_its_head_is(port: int, begin: bytes, unit: bytes) -> None:
+    """One connection took 4 GB by them."""
+    with connected(port) as client:
+        client.sendall(CHUNKED + begin)
+        with contextlib.suppress(OSError):
+            for _ in range(20):
+                client.sendall(unit)
+                time.sleep(0.01)
+        assert client.recv(65_536).startswith(b"HTTP/1.1 431")
+    assert is_answered(port)
+
+
+def test_questions_that_come_before_the_last_is_answered_wait_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands at once: all are answered in order, and no more of them is held than a piece of what was sent. They took 50 bytes for each that was sent."""
+    most = {"queued": 0, "held": 0}
+    read = Connection._read
+
+    def watched(self: Connection) -> None:
+        read(self)
+        most["queued"] = max(most["queued"], len(self.pipeline))
+        most["held"] = max(most["held"], len(self._held))
+
+    monkeypatch.setattr(Connection, "_read", watched)
+    count = 15_000
+    with served(echo, BOUNDS) as address, connected(int(address.rpartition(":")[2])) as client:
+        sending = threading.Thread(target=client.sendall, args=(HELLO * count,), daemon=True)
+        sending.start()
+        time.sleep(0.3)
+        found = b""
+        while found.count(b"HTTP/1.1 200") < count:
+            part = client.recv(1 << 20)
+            assert part, "hung up before all were answered"
+            found += part
+        sending.join(10)
+    assert most["queued"] <= PIECE / len(HELLO) + 1
+    assert most["held"] < HELD + 512 * 1024
+
+
+def test_what_is_no_http_behind_a_question_does_not_take_its_answer(port: int) -> None:
+    with connected(port) as client:
+        client.sendall(b"GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\nNONSENSE\r\n\r\n")
+        said = read(client)
+    first, _, second = said.partition(b"HTTP/1.1 400")
+    assert first.startswith(b"HTTP/1.1 200")
+    assert b"not-http" in second
+
+
+def test_an_address_longer_than_can_be_counted_is_refused_as_one_that_is_too_long() -> None:
+    with served(echo, Bounds(head_bytes=65_536)) as address, connected(int(address.rpartition(":")[2])) as client:
+        client.sendall(b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert client.recv(65_536).startswith(b"HTTP/1.1 431")
+
+
 @pytest.mark.parametrize("path", [b"slow", b"busy"])
 def test_an_ending_service_answers_whom_it_had_let_in(path: bytes) -> None:
     """Connections of which some were not yet met by the loop, some have asked, some have said nothing."""
@@ -206,3 +268,36 @@ def test_an_ending_service_answers_whom_it_had_let_in(path: bytes) -> None:
     assert not thread.is_alive()
     for each in clients:
         each.close()
+
+
+def test_who_is_left_without_an_answer_is_told_when_to_come_again() -> None:
+    """An ending service cancels what takes longer than its grace: it said 500, and a traceback went to the log."""
+
+    async def endless(scope: Scope, receive: Receive, send: Send) -> None:
+        await (asyncio.sleep(60) if scope["type"] == "http" else echo(scope, receive, send))
+
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        server = Server(ServerConfig(Ending(endless), log_level="critical", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        with connected(listening.getsockname()[1]) as client:
+            client.sendall(HELLO)
+            time.sleep(0.3)
+            server.should_exit = True
+            said = read(client)
+        thread.join(10)
+    head, _, body = said.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 503")
+    assert b"retry-after" in head.lower()
+    assert json.loads(body)["code"] == "busy"
+
+
+def test_a_body_that_says_it_is_too_long_is_refused_before_it_is_sent(address: str) -> None:
+    with connected(int(address.rpartition(":")[2])) as client:
+        client.sendall(
+            b"POST /matches HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50000000\r\n"
+            b"Expect: 100-continue\r\n\r\n"
+        )
+        assert client.recv(65_536).startswith(b"HTTP/1.1 413")
