@@ -27,6 +27,8 @@ from gis.text import Text
 LINGER_SECONDS: Final = 1.0
 PIECE: Final = 4_096
 """Bytes that are read at once: what one piece holds of further questions is all that waits behind an answer."""
+PIECES: Final = 8
+"""That are read in one turn of the loop."""
 HELD: Final = 65_536
 """Bytes that wait for their turn before no more are taken from the system."""
 LAST_GUESTS_SECONDS: Final = 2.0
@@ -119,6 +121,7 @@ class Connection(HttpToolsProtocol):
         self._held = bytearray()
         self._head_bytes = self._silent_bytes = 0
         self._later: Response | None = None
+        self._running: RequestResponseCycle | None = None
         self._in_head = self._in_body = self._refused = self._leaving = self._crowded = False
 
     @property
@@ -151,8 +154,13 @@ class Connection(HttpToolsProtocol):
         self.connections.discard(longest)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing is waited for any more."""
+        """Nothing is waited for any more, and nothing answered: neither the question that is being answered nor those behind it."""
         self._until(None)
+        self._held.clear()
+        self.pipeline.clear()
+        if self._running is not None:
+            self._running.disconnected = True
+            self._running.message_event.set()
         if self._stalled is not None:
             self._stalled.cancel()
         super().connection_lost(exc)
@@ -164,12 +172,17 @@ class Connection(HttpToolsProtocol):
 
     def _read(self) -> None:
         """Read what is held a piece at a time; what comes behind a whole question waits until that is answered."""
-        while self._held and not self._refused and not self._later and (self._in_body or not self.answering):
+        for _ in range(PIECES):
+            if not self._held or self._refused or self._later or (self.answering and not self._in_body):
+                break
             piece = bytes(self._held[:PIECE])
             del self._held[:PIECE]
             self._read_piece(piece)
             if self.transport.is_closing():
                 return
+        else:
+            # Others have their turn: what comes in bytes of one costs the most to read.
+            self.loop.call_soon(self._read_on)
         if self._refused or self._later:
             self._held.clear()
         elif len(self._held) >= HELD:
@@ -243,6 +256,10 @@ class Connection(HttpToolsProtocol):
         self._until(None)
         self._in_body = False
         super().on_message_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_response_complete(self) -> None:
         """The client is answered, and idle from now on."""

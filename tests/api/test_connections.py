@@ -228,6 +228,18 @@ def test_questions_that_come_before_the_last_is_answered_wait_their_turn(monkeyp
     assert most["held"] < HELD + 512 * 1024
 
 
+def test_who_goes_with_questions_behind_the_first_leaves_no_trace_in_the_log(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        with connected(port) as client:
+            client.sendall(b"GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50)
+            time.sleep(0.1)
+    time.sleep(0.8)
+    assert is_answered(port)
+    assert not [record for record in caplog.records if record.exc_info or record.levelname == "ERROR"]
+
+
 def test_what_is_no_http_behind_a_question_does_not_take_its_answer(port: int) -> None:
     with connected(port) as client:
         client.sendall(b"GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\nNONSENSE\r\n\r\n")
