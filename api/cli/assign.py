@@ -174,7 +174,9 @@ def _placements(found: dict[str, Any], lang: Lang) -> Table:
     for each in found["placements"]:
         if each["verdict"] == "standing":
             continue
-        sites = "、".join(item["name" if lang == "zh" else "name_en"] for item in each["items"])
+        sites = ("、" if lang == "zh" else ", ").join(
+            item["name" if lang == "zh" else "name_en"] for item in each["items"]
+        )
         score = "" if each["score"] is None else shown_score(each["score"])
         table.add_row(
             each["project_id"], escape(_name(each, lang)), _money(each), escape(sites), score, each["quarter"] or "?"
