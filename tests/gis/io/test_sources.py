@@ -356,7 +356,7 @@ def test_json_that_is_no_geojson_is_passed_over_in_a_folder_and_named_where_it_w
     (folder / "package.json").write_bytes(PACKAGE)
     report: ImportReport = import_register([folder], mapping_file(tmp_path, ID), tmp_path / "out")
     assert (report.kept, report.passed_over) == (1, [str(folder / "package.json")])
-    assert f"1 files passed over: {folder / 'package.json'}" in report.text("en")
+    assert f"1 file passed over: {folder / 'package.json'}" in report.text("en")
     assert text_of_refusal(tmp_path / "in", PACKAGE, name="package.json") == (
         "…/package.json is not a GeoJSON feature collection → take it away, or export it again as GeoJSON from a GIS"
     )
