@@ -136,8 +136,10 @@ def file_bytes(path: Path, folder: Path | None = None, most: int = MAX_BYTES) ->
         A folder, a device or a pipe, a link that leads out of the folder, more than ``most`` bytes, or what the system says.
     """
     with regular(path, folder) as stream:
-        content = stream.read(most + 1)
-    if len(content) > most:
+        # Of what is too large by its own word nothing is read; files of the system say 0 whatever they hold.
+        too_large = os.fstat(stream.fileno()).st_size > most
+        content = b"" if too_large else stream.read(most + 1)
+    if too_large or len(content) > most:
         raise Unreadable(Text(f"大于 {most:,} 字节", f"is larger than {most:,} bytes"))
     return content
 

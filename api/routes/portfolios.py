@@ -48,7 +48,7 @@ async def portfolios(
     return await served.turns.run(Work.LISTS, request, _written, served, content, wants)
 
 
-@router.get("/portfolios/scenarios")
+@router.api_route("/portfolios/scenarios", methods=["GET", "HEAD"])
 async def known_scenarios(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The scenarios of the data folder."""
     asked(request, served, SCENARIOS)

@@ -29,7 +29,7 @@ PARAMETERS: Final = ("project_id", "collection", "id", "scheme", *FORMAT)
 Serves = Annotated[Service, Depends(service)]
 
 
-@router.get("/prechecks")
+@router.api_route("/prechecks", methods=["GET", "HEAD"])
 async def prechecks(request: Request, served: Serves) -> Response:
     """The sheet of a project of the register."""
     wants = asked(request, served, OFFERED, PARAMETERS)

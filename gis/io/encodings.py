@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import Final
+
+import numpy as np
 
 from gis.errors import SourceError
 from gis.text import Text
@@ -12,8 +13,11 @@ from gis.text import Text
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SEVERAL_BYTES = "\u07ff"
 """The last character that UTF-8 writes in two bytes: text of two-byte characters alone may be Chinese of another encoding."""
-_LONGER: Final = re.compile(rb"[\xe0-\xff]")
-_SIDE_BY_SIDE: Final = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]){2}")
+_TWO_BYTES: Final = 0xC0
+_LONGER: Final = 0xE0
+"""The least bytes that begin a character of two bytes, and one of more."""
+_ASCII: Final = bytes(range(128))
+_AT_ONCE: Final = 1 << 24
 
 
 def may_be_gbk(data: bytes) -> bool:
@@ -22,19 +26,29 @@ def may_be_gbk(data: bytes) -> bool:
     >>> may_be_gbk("学校".encode("gbk")), may_be_gbk("学校".encode()), may_be_gbk("школа".encode())
     (True, False, False)
     """
-    if data.isascii() or _LONGER.search(data):
+    if data.isascii() or np.frombuffer(data, np.uint8).max() >= _LONGER:
         return False
     try:
         data.decode("utf-8")
-        found = data.decode("gb2312")
+        found = data.translate(None, _ASCII).decode("gb2312")
     except UnicodeDecodeError:
         return False
-    return all(sign.isascii() or "\u4e00" <= sign <= "\u9fff" for sign in found)
+    return all("\u4e00" <= sign <= "\u9fff" for sign in set(found))
 
 
 def _is_gbk_instead(data: bytes) -> bool:
     """Whether a file that can be read as UTF-8 is GBK: a sign by itself, as in m², is what UTF-8 says; words are Chinese."""
-    return _SIDE_BY_SIDE.search(data) is not None and may_be_gbk(data)
+    return may_be_gbk(data) and _side_by_side(data) is not None
+
+
+def _side_by_side(data: bytes) -> int | None:
+    """Where the first two characters of two bytes stand together, in UTF-8 that has none of more; an expression would take a second for 20 MB."""
+    for start in range(0, len(data), _AT_ONCE):
+        begins = np.frombuffer(data, np.uint8, min(_AT_ONCE + 2, len(data) - start), start) >= _TWO_BYTES
+        found = np.flatnonzero(begins[:-2] & begins[2:])
+        if found.size:
+            return start + int(found[0])
+    return None
 
 
 def encoding_of(data: bytes) -> str | None:
@@ -76,9 +90,10 @@ def check_utf8(data: bytes, origin: str) -> None:
 
 def _not_utf8_at(data: bytes) -> int | None:
     """The place of the first byte that is not, or not meant as, UTF-8."""
+    if data.isascii():
+        return None
     if _is_gbk_instead(data):
-        found = _SIDE_BY_SIDE.search(data)
-        return found.start() if found else None
+        return _side_by_side(data)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as mistake:

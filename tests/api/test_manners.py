@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import time
+from importlib import import_module
+from pkgutil import iter_modules
 
 import httpx
 import pydantic
 import pytest
 import zstandard
 
+import api.routes
 from api.app import create_app
 from api.settings import Settings
 from gis.inventory import Inventory
@@ -55,7 +58,16 @@ def test_a_strong_tag_means_the_same_bytes_and_saves_them(client: httpx.Client, 
     assert (second.content, second.headers["etag"]) == (first.content, tag)
 
 
-@pytest.mark.parametrize("path", KEPT)
+def test_whatever_can_be_got_can_be_headed() -> None:
+    """A route that takes GET alone looks like a dead link to whoever asks by HEAD."""
+    parts = [import_module(f"api.routes.{found.name}") for found in iter_modules(api.routes.__path__)]
+    routes = [route for part in parts if hasattr(part, "router") for route in part.router.routes]
+    read = [route for route in routes if "GET" in route.methods]
+    assert len(read) > 15
+    assert [route.path for route in read if "HEAD" not in route.methods] == []
+
+
+@pytest.mark.parametrize("path", [*KEPT, "/portfolios/scenarios", "/prechecks"])
 def test_head_says_what_get_says_without_the_body(client: httpx.Client, path: str) -> None:
     asked, told = client.get(path, headers=PLAIN), client.head(path, headers=PLAIN)
     assert (told.status_code, told.content) == (asked.status_code, b"")

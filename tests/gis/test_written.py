@@ -215,6 +215,17 @@ def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
         file_bytes(path)
 
 
+def test_a_file_too_large_is_refused_unread(tmp_path: Path) -> None:
+    """Fails where gigabytes are read first, to be thrown away."""
+    path = tmp_path / "x.json"
+    with path.open("wb") as out:
+        out.truncate(20 << 30)
+    begun = time.monotonic()
+    with pytest.raises(Unreadable, match="larger than"):
+        file_bytes(path, most=2 << 30)
+    assert time.monotonic() - begun < 0.5
+
+
 def test_the_mistake_of_a_layer_file_says_which_layer(layers: Path) -> None:
     (layers / "plots.geojson").unlink()
     _pipe(layers / "plots.geojson")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from gis.errors import MappingError, SourceError
 from gis.io import bounds, geojson
+from gis.io.encodings import check_utf8
 from gis.io.headings import visible
 from gis.io.members import members
 from gis.io.register import import_register
@@ -288,6 +290,19 @@ def test_chinese_that_utf8_could_read_too_is_not_garbled(tmp_path: Path, word: s
         assert geojson.parse(features({"KEY": sound}), "s.geojson").properties == [{"KEY": sound}]
 
 
+def test_a_large_file_is_known_for_its_encoding_at_once() -> None:
+    """Fails where every byte is asked by an expression, 55 ms a megabyte, or a character is lost between two pieces."""
+    size = 20 << 20
+    sound = [bytes(size), b"m\xc2\xb2, " * (size // 5), "é".encode() + b"x" * size + "学".encode()]
+    begun = time.process_time()
+    for each in sound:
+        check_utf8(each, "x")
+    for tail, line in ((b"\xff", 2), ("学校".encode("gbk"), 2)):
+        with pytest.raises(SourceError, match=f"line {line}, is not UTF-8"):
+            check_utf8(b"x" * ((1 << 24) - 2) + b"\n" + tail + b"\n" * size, "x")
+    assert time.process_time() - begun < 3
+
+
 def test_an_empty_register_has_no_features_and_writes_nothing(tmp_path: Path) -> None:
     assert text_of_refusal(tmp_path, features()) == (
         "no features in …/s.geojson → check what was exported; nothing was written"
@@ -341,7 +356,7 @@ def test_json_that_is_no_geojson_is_passed_over_in_a_folder_and_named_where_it_w
     (folder / "package.json").write_bytes(PACKAGE)
     report: ImportReport = import_register([folder], mapping_file(tmp_path, ID), tmp_path / "out")
     assert (report.kept, report.passed_over) == (1, [str(folder / "package.json")])
-    assert f"1 files passed over: {folder / 'package.json'}" in report.text("en")
+    assert f"1 file passed over: {folder / 'package.json'}" in report.text("en")
     assert text_of_refusal(tmp_path / "in", PACKAGE, name="package.json") == (
         "…/package.json is not a GeoJSON feature collection → take it away, or export it again as GeoJSON from a GIS"
     )
