@@ -175,8 +175,10 @@ class Connection(HttpToolsProtocol):
         for _ in range(PIECES):
             if not self._held or self._refused or self._later or (self.answering and not self._in_body):
                 break
-            piece = bytes(self._held[:PIECE])
-            del self._held[:PIECE]
+            # An address of megabytes, where a setting lets it in, is joined from as few parts as may be.
+            size = HELD if self._in_head and self._head_bytes > HELD else PIECE
+            piece = bytes(self._held[:size])
+            del self._held[:size]
             self._read_piece(piece)
             if self.transport.is_closing():
                 return
