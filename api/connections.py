@@ -238,11 +238,11 @@ class Connection(HttpToolsProtocol):
         self._until(None)
         size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
         served, too_large = self.app, size > self.bounds.head_bytes
+        if not too_large and self.url[:1] not in (b"/", b"*"):
+            self._as_a_path()
         if too_large:
             # Longer addresses than it can count are no address to the parser.
             self.app, self.url = _head_too_large(self.bounds.head_bytes), b"/"
-        elif self.url[:1] not in (b"/", b"*"):
-            self._as_a_path()
         elif self._crowded or len(self.tasks) >= self.bounds.connections:
             self.app = _crowded()
         try:

@@ -64,6 +64,11 @@ def running(
         server.stderr.close()
 
 
+def port_of(address: str) -> int:
+    """The port of an address."""
+    return int(address.rpartition(":")[2])
+
+
 def process(address: str) -> int:
     """The number of the process that answers."""
     return int(httpx.get(f"{address}/readyz", trust_env=False, timeout=20).json()["process"])

@@ -21,7 +21,7 @@ from api.cli.base import settings_of
 from api.errors import BadParameter
 from api.settings import Settings
 from gis.inventory import Inventory
-from tests.api.serving import served
+from tests.api.serving import port_of, served
 
 ITEMS = "/collections/industrial_land/items?limit=1"
 PATHS = ("/", "/?f=html", ITEMS, "/healthz", "/static/js/core.js", "/nowhere", f"{ITEMS}&limit={'9' * 20_000}")
@@ -117,7 +117,7 @@ def test_a_service_for_others_answers_to_any_name_unless_names_are_set(serving: 
     ],
 )
 def test_a_request_has_one_host(address: str, head: bytes, status: int) -> None:
-    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", port_of(address)), timeout=10) as client:
         client.sendall(head + b"Connection: close\r\n\r\n")
         said = b""
         while part := client.recv(65_536):
@@ -129,7 +129,7 @@ def test_a_request_has_one_host(address: str, head: bytes, status: int) -> None:
 
 def test_an_address_that_is_not_encoded_is_told_how(address: str) -> None:
     """Clients on a terminal escape nothing."""
-    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", port_of(address)), timeout=10) as client:
         client.sendall("GET /collections/parks/items?q=号 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         said = client.recv(65_536)
     assert said.startswith(b"HTTP/1.1 400 ")

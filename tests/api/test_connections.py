@@ -20,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.connections import HELD, PIECE, Bounds, Connection, Server, ServerConfig
 from api.middleware import Ending
-from tests.api.serving import served
+from tests.api.serving import port_of, served
 
 BOUNDS = Bounds(
     head_bytes=8_192, head_seconds=0.4, body_seconds=0.6, write_seconds=0.5, connections=20, farewell_seconds=0.3
@@ -50,7 +50,7 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 @pytest.fixture
 def port() -> Iterator[int]:
     with served(echo, BOUNDS) as address:
-        yield int(address.rpartition(":")[2])
+        yield port_of(address)
 
 
 def connected(port: int) -> socket.socket:
@@ -146,14 +146,15 @@ def test_idle_connections_beyond_the_bound_leave_others_answered(port: int) -> N
             each.close()
 
 
-def test_where_all_are_being_answered_one_more_is_told_when_to_come(port: int) -> None:
+@pytest.mark.parametrize("hello", [HELLO, HELLO.replace(b"GET /", b"GET http://localhost/")], ids=["path", "address"])
+def test_where_all_are_being_answered_one_more_is_told_when_to_come(port: int, hello: bytes) -> None:
     busy = [connected(port) for _ in range(20)]
     try:
         for each in busy:
             each.sendall(b"GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n")
         time.sleep(0.2)
         with connected(port) as client:
-            client.sendall(HELLO)
+            client.sendall(hello)
             found = read(client)
         assert found.startswith(b"HTTP/1.1 503 ")
         assert b"retry-after: 2" in found.lower()
@@ -214,7 +215,7 @@ def test_questions_that_come_before_the_last_is_answered_wait_their_turn(monkeyp
 
     monkeypatch.setattr(Connection, "_read", watched)
     count = 15_000
-    with served(echo, BOUNDS) as address, connected(int(address.rpartition(":")[2])) as client:
+    with served(echo, BOUNDS) as address, connected(port_of(address)) as client:
         sending = threading.Thread(target=client.sendall, args=(HELLO * count,), daemon=True)
         sending.start()
         time.sleep(0.3)
@@ -250,7 +251,7 @@ def test_what_is_no_http_behind_a_question_does_not_take_its_answer(port: int) -
 
 
 def test_an_address_longer_than_can_be_counted_is_refused_as_one_that_is_too_long() -> None:
-    with served(echo, Bounds(head_bytes=65_536)) as address, connected(int(address.rpartition(":")[2])) as client:
+    with served(echo, Bounds(head_bytes=65_536)) as address, connected(port_of(address)) as client:
         client.sendall(b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert client.recv(65_536).startswith(b"HTTP/1.1 431")
 
@@ -307,7 +308,7 @@ def test_who_is_left_without_an_answer_is_told_when_to_come_again() -> None:
 
 
 def test_a_body_that_says_it_is_too_long_is_refused_before_it_is_sent(address: str) -> None:
-    with connected(int(address.rpartition(":")[2])) as client:
+    with connected(port_of(address)) as client:
         client.sendall(
             b"POST /matches HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50000000\r\n"
             b"Expect: 100-continue\r\n\r\n"
