@@ -66,16 +66,8 @@ def _figures(report: Report, lang: Lang) -> str:
     counts, money, greedy = report["counts"], report["investment_wan"], report["greedy"]
     sought = counts["placed"] - counts["continuing"]
     more = sought - int(greedy.get("placed", 0))
-    turns = (
-        [
-            (
-                f"{more:+d}",
-                Text("比逐个挑选多落位的项目", f"{either(abs(more), 'project', 'projects')} more than taking turns"),
-            )
-        ]
-        if more
-        else []
-    )
+    beside = Text("比逐个挑选多落位的项目", f"{either(abs(more), 'project', 'projects')} more than taking turns")
+    turns = [(f"{more:+d}", beside)] if more else []
     shares = (
         (f"{sought} / {counts['new']}", Text("待落位项目已落位", "of the projects that look for a site are placed")),
         (figure(money["placed"]), Text("落位投资合计，万元（含续建）", "×10⁴ yuan placed, continuing ones included")),

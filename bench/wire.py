@@ -28,14 +28,24 @@ _PACKED: Final = re.compile(rb"content-encoding: *gzip", re.IGNORECASE)
 _LENGTH: Final = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
+def getting(port: int, path: str) -> bytes:
+    """A GET as clients ask."""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{AS_CLIENTS_ASK}\r\n".encode()
+
+
+def posting(port: int, path: str, body: bytes) -> bytes:
+    """A POST of JSON as clients ask."""
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{AS_CLIENTS_ASK}"
+    return f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+
 class Connection:
     """A keep-alive connection: a path out, status and body back."""
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=600)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.kept = b""
-        self.head = f"Host: 127.0.0.1:{port}\r\n{AS_CLIENTS_ASK}".encode()
+        self.kept, self.port = b"", port
 
     def __enter__(self) -> Self:
         return self
@@ -47,12 +57,11 @@ class Connection:
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body of a GET."""
-        return self.ask(b"GET " + path.encode() + b" HTTP/1.1\r\n" + self.head + b"\r\n")
+        return self.ask(getting(self.port, path))
 
     def post(self, path: str, body: bytes) -> tuple[int, bytes]:
         """Status and body of a POST of JSON."""
-        head = f"POST {path} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-        return self.ask(head.encode() + self.head + b"\r\n" + body)
+        return self.ask(posting(self.port, path, body))
 
     def ask(self, request: bytes) -> tuple[int, bytes]:
         """Status and body of a request as bytes."""
@@ -122,9 +131,7 @@ def one_client(port: int, paths: Sequence[str]) -> list[float]:
     """Milliseconds of each request, one after the other on one connection."""
     found = []
     with Connection(port) as connection:
-        head = f"Host: 127.0.0.1:{port}\r\n{AS_CLIENTS_ASK}".encode()
-        requests = [b"GET " + path.encode() + b" HTTP/1.1\r\n" + head + b"\r\n" for path in paths]
-        for request in requests:
+        for request in [getting(port, path) for path in paths]:
             began = time.perf_counter()
             status, _ = connection.ask(request)
             found.append((time.perf_counter() - began) * 1000)

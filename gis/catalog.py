@@ -23,7 +23,7 @@ from gis.errors import CatalogError, UnknownProperty
 from gis.fields import DType, Field, Role
 from gis.names import RESERVED, confused, device, unprintable
 from gis.tables import TableReader, load_toml
-from gis.text import Text, many
+from gis.text import Text, many, one_of
 from gis.units import UNITS
 from gis.values import TIME_ZONE, as_written
 from gis.written import CATALOG, Written
@@ -81,8 +81,7 @@ class Collection:
 
     def counted(self, count: int) -> Text:
         """How many features, by what the collection calls them; in English one of them without its s."""
-        one = self.noun.en[:-1] if self.noun.en.endswith("s") and not self.noun.en.endswith("ss") else self.noun.en
-        return Text(f"{count:,} {self.noun.zh}", many(count, one, self.noun.en))
+        return Text(f"{count:,} {self.noun.zh}", many(count, one_of(self.noun.en), self.noun.en))
 
     def field(self, name: str) -> Field:
         """The declared field of a name.

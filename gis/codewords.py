@@ -16,7 +16,7 @@ def with_below(layer: Layer, name: str, code: str) -> Text:
 
     A field without a list has nothing below its values.
     """
-    named = _named(layer, name, code) if _by_prefix(layer, name) else plainly(layer, name, code)
+    named = _named(layer, name, code)
     return Text(f"{named.zh}（含下级）", f"{named.en} and below") if _has_below(layer, name, code) else named
 
 
@@ -24,7 +24,7 @@ def alone(layer: Layer, name: str, code: str) -> Text:
     """A code of a field without the codes below it, where there are any."""
     if not _has_below(layer, name, code):
         return plainly(layer, name, code)
-    named = _named(layer, name, code) if _by_prefix(layer, name) else plainly(layer, name, code)
+    named = _named(layer, name, code)
     return Text(f"{named.zh}（不含下级）", f"exactly {named.en}")
 
 
@@ -41,13 +41,11 @@ def written(words: str) -> Text:
 
 
 def _named(layer: Layer, name: str, code: str) -> Text:
-    """A code beside its title; once where it has none."""
+    """A code by its title, beside it in a classification by prefix; once where it has none."""
+    if name not in layer.codelists or layer.codelists[name].hierarchy != "prefix":
+        return plainly(layer, name, code)
     title = layer.words(name, code)
     return Text(*(words if words == code else f"{words} {code}" for words in title))
-
-
-def _by_prefix(layer: Layer, name: str) -> bool:
-    return name in layer.codelists and layer.codelists[name].hierarchy == "prefix"
 
 
 def _has_below(layer: Layer, name: str, code: str) -> bool:

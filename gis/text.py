@@ -24,6 +24,15 @@ def either(count: float | str, one: str, several: str) -> str:
     return one if str(count) == "1" or count == 1 else several
 
 
+def one_of(several: str) -> str:
+    """The word for one of what a plural names; what has no s at its end, or two, is its own.
+
+    >>> one_of("plots"), one_of("points"), one_of("×10⁴ yuan"), one_of("access")
+    ('plot', 'point', '×10⁴ yuan', 'access')
+    """
+    return several if several.endswith("ss") else several.removesuffix("s")
+
+
 class Text(NamedTuple):
     """One message, title or reason in simplified Chinese and in English."""
 

@@ -36,9 +36,9 @@ def may_be_gbk(data: bytes) -> bool:
     return all("\u4e00" <= sign <= "\u9fff" for sign in set(found))
 
 
-def _is_gbk_instead(data: bytes) -> bool:
-    """Whether a file that can be read as UTF-8 is GBK: a sign by itself, as in m², is what UTF-8 says; words are Chinese."""
-    return may_be_gbk(data) and _side_by_side(data) is not None
+def _gbk_at(data: bytes) -> int | None:
+    """Where a file that can be read as UTF-8 is GBK; None where it is not: a sign by itself, as in m², is what UTF-8 says; words are Chinese."""
+    return _side_by_side(data) if may_be_gbk(data) else None
 
 
 def _side_by_side(data: bytes) -> int | None:
@@ -56,7 +56,7 @@ def encoding_of(data: bytes) -> str | None:
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             return encoding
-    for encoding in ("gb18030",) if _is_gbk_instead(data) else ("utf-8", "gb18030"):
+    for encoding in ("gb18030",) if _gbk_at(data) is not None else ("utf-8", "gb18030"):
         try:
             data.decode(encoding)
         except UnicodeDecodeError:
@@ -92,8 +92,8 @@ def _not_utf8_at(data: bytes) -> int | None:
     """The place of the first byte that is not, or not meant as, UTF-8."""
     if data.isascii():
         return None
-    if _is_gbk_instead(data):
-        return _side_by_side(data)
+    if (at := _gbk_at(data)) is not None:
+        return at
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as mistake:

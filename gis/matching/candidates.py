@@ -24,7 +24,7 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.matching.answers import Coded, Numbers, coded, encoded, joined
-from gis.matching.middles import outlines_of, rows_under
+from gis.matching.middles import outlines_of, plots_under
 from gis.text import Text
 
 T = TypeVar("T")
@@ -258,10 +258,11 @@ class Stock:
         bare = np.flatnonzero(names.codes < 0)
         if self.kind != FLOOR or not len(bare) or not len(target):
             return found
-        start = int(self.starts[self.layers.index(layer)])
-        tree = self.once(("tree", target.id), lambda: shapely.STRtree(target.geometries))
-        for row, plots in zip(bare.tolist(), rows_under(tree, outlines_of(self)[start + bare]), strict=True):
-            found[row] = plots[0] if len(plots) == 1 else -1
+        land, start = self.siblings[LAND], int(self.starts[self.layers.index(layer)])
+        first = int(land.starts[land.layers.index(target)])
+        for row, plots in zip(bare.tolist(), plots_under(land, outlines_of(self)[start + bare]), strict=True):
+            inside = [plot - first for plot in plots if 0 <= plot - first < len(target)]
+            found[row] = inside[0] if len(inside) == 1 else -1
         return found
 
 

@@ -19,7 +19,7 @@ from gis.columns import Column, Mask, Rows
 from gis.crs import Geometries
 from gis.fields import Role
 from gis.matching.candidates import FLOOR, LAND, SiteKind, Stock
-from gis.matching.middles import outlines_of, rows_under
+from gis.matching.middles import outlines_of, plots_under, tree_of
 from gis.matching.twins import twin_floors
 from gis.numerals import number_in
 
@@ -99,15 +99,6 @@ def other_kind(kind: SiteKind) -> SiteKind:
     return _OTHER[kind]
 
 
-def plots_under(land: Stock, shapes: Geometries) -> list[tuple[int, ...]]:
-    """Rows of the plots in which the middle of each shape lies; shapes in stored degrees, None where there is none."""
-    return rows_under(_tree(land), shapes) if len(land) else [()] * len(shapes)
-
-
-def _tree(land: Stock) -> shapely.STRtree:
-    return land.once("tree", lambda: shapely.STRtree(land.geometries))
-
-
 def _grounds(land: Stock, floors: Stock) -> Grounds:
     named, contrary = _named(land, floors)
     unnamed = np.array([row for row, plots in enumerate(named) if not plots], dtype=np.intp)
@@ -166,5 +157,5 @@ def _of_buildings(floors: Stock) -> list[str | None]:
 def _apart(land: Stock, shapes: Geometries) -> Mask:
     """Shapes that lie where no plot is."""
     apart = np.asarray(~shapely.is_missing(shapes) & ~shapely.is_empty(shapes))
-    apart[np.unique(_tree(land).query(shapes, predicate="intersects")[0])] = False
+    apart[np.unique(tree_of(land).query(shapes, predicate="intersects")[0])] = False
     return apart

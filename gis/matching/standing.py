@@ -15,8 +15,7 @@ from gis.featurenames import name_at, text_at
 from gis.fields import Role
 from gis.layer import Layer
 from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Stock, centres_of
-from gis.matching.grounds import plots_under
-from gis.matching.middles import middles
+from gis.matching.middles import middles, plots_under
 from gis.text import Text
 
 

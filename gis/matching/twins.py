@@ -16,16 +16,15 @@ from numpy.typing import NDArray
 
 from gis.catalog import Kind
 from gis.columns import Rows
-from gis.crs import Geometries, in_metres
+from gis.crs import in_metres
 from gis.fields import Role
 from gis.matching.candidates import FLOOR, Stock
-from gis.matching.middles import outlines_of, rows_under
+from gis.matching.middles import drawn_of, rows_under
 
 _SURVEY: Final = 1.05
 """How much larger than its outline a storey may be recorded."""
 _FEW: Final = 10
 """So many records of one floor there may be: where more have no room beside one another, the register means something else by a row."""
-_AREAL: Final = 2
 
 
 def twins_at(stock: Stock, row: int) -> tuple[int, ...]:
@@ -50,7 +49,9 @@ def _twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
     groups += _by_name(floors, buildings, rows)
     found: dict[int, tuple[int, ...]] = {}
     concerned = np.unique(np.concatenate(groups)) if groups else np.empty(0, dtype=np.intp)
-    drawn = dict(zip(concerned.tolist(), in_metres(_drawn(floors, concerned), floors.catalog.metric_crs), strict=True))
+    drawn = dict(
+        zip(concerned.tolist(), in_metres(drawn_of(floors)[concerned], floors.catalog.metric_crs), strict=True)
+    )
     for one, other in (pair for group in groups for pair in _without_room(group.tolist(), areas, drawn)):
         found[one] = (*found.get(one, ()), other)
         found[other] = (*found.get(other, ()), one)
@@ -94,20 +95,6 @@ def _by_name(floors: Stock, buildings: NDArray[np.int32], rows: Rows) -> list[Ro
     ]
 
 
-def _drawn(floors: Stock, rows: Rows) -> Geometries:
-    """Outlines with an area, in stored degrees; of a floor that is drawn as a point, its building's."""
-    found = outlines_of(floors)[rows].copy()
-    for start, layer in zip(floors.starts.tolist(), floors.layers, strict=False):
-        buildings, above = floors.parents(layer, Role.BUILDING)
-        for at in np.flatnonzero(
-            (rows >= start) & (rows < start + len(layer)) & (shapely.get_dimensions(found) != _AREAL)
-        ):
-            building = above[rows[at] - start]
-            found[at] = buildings.geometries[building] if buildings is not None and building >= 0 else None
-    found[shapely.get_dimensions(found) != _AREAL] = None
-    return found
-
-
 def _without_room(
     group: Sequence[int], areas: NDArray[np.float64], drawn: dict[int, object]
 ) -> Iterator[tuple[int, int]]:
@@ -119,9 +106,6 @@ def _without_room(
     least = min(shapely.area(drawn[row]) for row in known)
     largest = max(areas[known])
     large = [row for row in known if areas[row] + largest > _SURVEY * least]
-    pairs = [
-        (one, other)
-        for one, other in combinations(large, 2)
-        if areas[one] + areas[other] > _SURVEY * shapely.area(shapely.union(drawn[one], drawn[other]))
-    ] if len(large) <= _FEW else []  # fmt: skip
-    yield from pairs
+    for one, other in combinations(large, 2) if len(large) <= _FEW else ():
+        if areas[one] + areas[other] > _SURVEY * shapely.area(shapely.union(drawn[one], drawn[other])):
+            yield one, other

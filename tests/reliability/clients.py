@@ -12,26 +12,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.wire import AS_CLIENTS_ASK, Connection
+from bench.wire import Connection, getting
 
 LIGHT = "/collections/industrial_land/items?limit=10"
 PAUSE_S = 0.005
 
 
-def port_of(address: str) -> int:
-    """The port of an address."""
-    return int(address.rpartition(":")[2])
-
-
-def get(port: int, path: str) -> bytes:
-    """A GET as clients ask."""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{AS_CLIENTS_ASK}\r\n".encode()
-
-
-def post(port: int, path: str, body: bytes) -> bytes:
-    """A POST of JSON as clients ask."""
-    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{AS_CLIENTS_ASK}"
-    return f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+def timed(connection: Connection, request: bytes) -> tuple[float, int, bytes]:
+    """Milliseconds until a request is answered, the status and the body."""
+    began = time.perf_counter()
+    status, body = connection.ask(request)
+    return (time.perf_counter() - began) * 1000, status, body
 
 
 @contextlib.contextmanager
@@ -60,12 +51,11 @@ def crowd(port: int, requests: Sequence[bytes], count: int = 5) -> Iterator[Coun
 def light(port: int, seconds: float, path: str = LIGHT) -> list[float]:
     """Milliseconds that a client waits for each of its light questions, the shortest first."""
     waited, end = [], time.monotonic() + seconds
-    request = get(port, path)
+    request = getting(port, path)
     with Connection(port) as connection:
         while time.monotonic() < end:
-            began = time.perf_counter()
-            status, _ = connection.ask(request)
-            waited.append((time.perf_counter() - began) * 1000)
+            took, status, _ = timed(connection, request)
+            waited.append(took)
             assert status == 200, status
             time.sleep(PAUSE_S)
     return sorted(waited)

@@ -23,12 +23,12 @@ from urllib.parse import quote_plus
 import pytest
 
 from bench.peers.worker import private_megabytes
-from bench.wire import Connection
+from bench.wire import Connection, getting, posting
 from gis.folder import Folder, synced_folder
 from gis.inventory import Inventory
-from tests.api.serving import process, running
+from tests.api.serving import port_of, process, running
 from tests.gis.folders import edited
-from tests.reliability.clients import get, percentile, port_of, post
+from tests.reliability.clients import percentile, timed
 from tests.reliability.figures import Keep
 
 A_SECOND = 30
@@ -85,7 +85,7 @@ def questions(port: int, inventory: Inventory, seed: int) -> Iterator[Question]:
     while True:
         found = chance.choices(made, weights)[0]()
         right = {200, 204} | (PROBLEMS if isinstance(found, str) else {400})
-        yield (get(port, found) if isinstance(found, str) else post(port, *found)), right
+        yield (getting(port, found) if isinstance(found, str) else posting(port, *found)), right
 
 
 class Office:
@@ -118,13 +118,12 @@ class Office:
                 time.sleep(max(0.0, due - time.monotonic()))
                 due += CLIENTS / A_SECOND
                 request, right = next(asked)
-                began = time.perf_counter()
                 try:
-                    status, body = connection.ask(request)
+                    took, status, body = timed(connection, request)
                 except OSError as mistake:
                     self.wrong.append(f"{mistake}: {request[:200]!r}")
                     return
-                self.waited.append((time.perf_counter() - began) * 1000)
+                self.waited.append(took)
                 self.statuses[status] += 1
                 if status not in right:
                     self.wrong.append(f"{status} {body[:200]!r}: {request[:200]!r}")
@@ -184,7 +183,7 @@ def looked_at(office: Office, folder: Folder, pid: int, parks: list[str]) -> tup
 
 def ended_with_questions_in_flight(server: subprocess.Popen[str], port: int) -> None:
     """A hundred pages are asked for, then SIGTERM: all arrive whole, and the service is gone within 30 s."""
-    request = get(port, f"{ITEMS}?limit=100").replace(b"keep-alive", b"close")
+    request = getting(port, f"{ITEMS}?limit=100").replace(b"keep-alive", b"close")
     waiting = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(IN_FLIGHT)]
     for each in waiting:
         each.sendall(request)

@@ -7,7 +7,7 @@ from typing import Final
 
 from gis.matching.plans import Aim
 from gis.matching.project import Project
-from gis.text import Text, either
+from gis.text import Text, many, one_of
 from gis.units import figure
 
 TITLES: Final = {
@@ -24,7 +24,6 @@ UNITS: Final = {
     "tax": Text("万元/年", "×10⁴ yuan a year"),
     "fit": Text("分", "points"),
 }
-_ONE: Final = {"points": "point", "projects": "project"}
 SAYS: Final[Mapping[Aim, tuple[str, ...]]] = {
     "tier": ("tier",),
     "investment": ("investment_wan",),
@@ -60,7 +59,7 @@ def change_words(aim: str, change: float) -> Text:
     """How an aim would change, as 落位投资减少 3,200 万元."""
     title, unit = TITLES[aim], UNITS[aim]
     shown = figure(abs(change), 0 if float(abs(change)).is_integer() else 1)
-    amount = Text(f"{shown} {unit.zh}", f"{shown} {either(shown, _ONE.get(unit.en, unit.en), unit.en)}")
+    amount = Text(f"{shown} {unit.zh}", many(shown, one_of(unit.en), unit.en))
     if change < 0:
         return Text(f"{title.zh}减少 {amount.zh}", f"{title.en} would fall by {amount.en}")
     return Text(f"{title.zh}增加 {amount.zh}", f"{title.en} would rise by {amount.en}")
