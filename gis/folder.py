@@ -181,7 +181,7 @@ def synced_folder(layers: Path, store: Path | None = None) -> Folder:
     catalog = read_catalog(layers)
     kept, shelf = GeoPackageStore(store or layers / DEFAULT_FILE), shelf_of(layers, store)
     last, gone = shelf.last_edit(), _gone(kept.path)
-    shelf.close_to_others()
+    shelf.take_over()
     with geojson.garbage_kept():
         synced = kept.sync(catalog, geojson.reader(catalog))
     if synced.new and (last is not None or gone):

@@ -90,7 +90,9 @@ def _say(result: Checked, shown: Lang) -> None:
 
 
 def _say_damaged(settings: Settings) -> None:
-    for path in shelf_of(settings.layers, settings.store).damaged():
+    shelf = shelf_of(settings.layers, settings.store)
+    shelf.take_over()
+    for path in shelf.damaged():
         said().print(
             f"{path}：快照损坏，已移除，下次启动时重新生成 / damaged; removed, and written again at the next start",
             style="yellow",

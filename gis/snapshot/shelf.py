@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -175,8 +176,15 @@ class Shelf:
                 found.append(path)
         return found
 
-    def close_to_others(self) -> None:
-        """Keep others from looking into what is ours, also where an older version left it open to them."""
+    def take_over(self) -> None:
+        """Keep others from looking into what is ours, also where an older version left it open to them, and put out what is no file.
+
+        A pipe in a file's place would be waited for. All that stands here is made again, and a folder is said where it is in the way.
+        """
+        for path in self.folder.glob("*"):
+            with suppress(OSError):
+                if not stat.S_ISREG(path.lstat().st_mode):
+                    path.unlink()
         narrow(self.folder, *self.folder.glob("*"))
 
     def keep(self, collections: Iterable[str]) -> None:

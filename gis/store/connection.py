@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from gis.disk import narrow
+from gis.disk import Missing, Unreadable, checked, narrow, no_read
 from gis.errors import SourceError
 from gis.store.schema import lay_out
 from gis.text import Text
@@ -56,6 +56,7 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _opened(path: Path) -> sqlite3.Connection:
     try:
+        _refuse_irregular(path)
         _make_private(path)
         db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
     except (OSError, sqlite3.Error) as mistake:
@@ -76,6 +77,17 @@ def _opened(path: Path) -> sqlite3.Connection:
         db.close()
         return _only_read(path, mistake)
     return db
+
+
+def _refuse_irregular(path: Path) -> None:
+    """A pipe in the place of a store, or of what SQLite keeps beside it, would be waited for."""
+    for each in (path, *(path.with_name(f"{path.name}{suffix}") for suffix in _BESIDE)):
+        try:
+            checked(each)
+        except Missing:
+            continue
+        except Unreadable as mistake:
+            raise no_read(each, mistake) from None
 
 
 def _make_private(path: Path) -> None:

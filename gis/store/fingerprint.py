@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from gis.catalog import Collection
 from gis.codelists import Codelist
-from gis.disk import narrow
+from gis.disk import Unreadable, file_bytes, narrow, replacing
 from gis.fields import DType, Role
 from gis.values import TIME_ZONE
 
@@ -41,8 +41,8 @@ class SourceHashes:
     def __init__(self, kept: Path) -> None:
         self._kept = kept
         try:
-            held = json.loads(kept.read_bytes())
-        except (OSError, ValueError):
+            held = json.loads(file_bytes(kept))
+        except (Unreadable, ValueError):
             held = None
         self._held: dict[str, list[Any]] = held if isinstance(held, dict) else {}
         self._before = dict(self._held)
@@ -69,9 +69,9 @@ class SourceHashes:
     def keep(self) -> None:
         """Keep what was read, for the next start."""
         if self._held != self._before:
-            with contextlib.suppress(OSError):
-                self._kept.write_text(json.dumps(self._held), "utf-8")
-                narrow(self._kept)
+            with contextlib.suppress(OSError), replacing(self._kept) as out:
+                narrow(Path(out.name))
+                out.write(json.dumps(self._held).encode())
 
 
 def of_declaration(
