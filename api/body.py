@@ -49,6 +49,14 @@ async def _object(request: Request, allowed: Sequence[str]) -> dict[str, Any]:
             ),
             Text("请设 Content-Type: application/json", "set Content-Type: application/json"),
         )
+    if (coding := request.headers.get("content-encoding", "identity").strip().lower()) != "identity":
+        raise BadMediaType(
+            Text(
+                f"不接受压缩的请求内容（Content-Encoding: {coding[:60]}）",
+                f"the body is coded as {coding[:60]}, which is not read",
+            ),
+            Text("请不压缩发送", "send it as it is, without Content-Encoding"),
+        )
     served: Service = request.app.state.service
     content = await _bytes(request, served.settings.max_body_bytes)
     # To count signs costs nothing; to read what no question can hold would let others wait.

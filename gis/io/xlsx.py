@@ -16,7 +16,7 @@ from gis.io.list_sheet import add_codes, add_fields, add_list, list_columns
 from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, features, rows_of, said, shown_width
 from gis.layer import Feature, Layer
 from gis.rounding import all_rounded
-from gis.text import Text
+from gis.text import Text, many
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -49,6 +49,8 @@ class Book:
         self._book = xlsxwriter.Workbook(self._target, {**_SAFE, "constant_memory": True})
         self._formats: dict[str, Format] = {}
         self._properties: dict[int, dict[str, Any]] = {}
+        self.shortened = 0
+        """Cells whose text is longer than the format takes."""
 
     def style(self, **properties: Any) -> Format:
         """A cell format, made once."""
@@ -91,20 +93,21 @@ class Book:
             sheet.write_blank(row, place, None, style)
         elif isinstance(cell, str):
             sheet.write_string(
-                row, place, clipped(cell), self._as_text(style, quote_prefix=True) if risky(cell) else style
+                row, place, self._fitting(cell), self._as_text(style, quote_prefix=True) if risky(cell) else style
             )
         else:
             sheet.write_number(row, place, cell, style)
+
+    def _fitting(self, text: str) -> str:
+        if len(text) <= MAX_CELL:
+            return text
+        self.shortened += 1
+        return text[: MAX_CELL - 1] + "…"
 
     def finished(self) -> bytes:
         """The workbook's bytes."""
         self._book.close()
         return self._target.getvalue()
-
-
-def clipped(text: str) -> str:
-    """Text that fits into one cell."""
-    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
 
 
 def widths(headings: Sequence[str], sample: Iterable[Sequence[Cell]]) -> list[float]:
@@ -153,11 +156,21 @@ def _table(book: Book, layer: Layer, rows: Rows, lang: str, note: str) -> None:
 
 
 def about_sheet(book: Book, lines: Iterable[tuple[Text, Text]], lang: str) -> None:
-    """The sheet that says what the list is."""
+    """The sheet that says what the list is, and which of its cells are not whole; the last, for it counts these."""
     sheet = book.sheet("About" if lang == "en" else "说明", (22, 100))
-    for row, (label, value) in enumerate(lines):
+    for row, (label, value) in enumerate([*lines, *_shortened(book.shortened)]):
         book.put(sheet, row, 0, said(label, lang), book.style(bold=True))
         book.put(sheet, row, 1, said(value, lang), book.style(text_wrap=True))
+
+
+def _shortened(count: int) -> list[tuple[Text, Text]]:
+    if not count:
+        return []
+    whole = Text(
+        f"{count:,} 格文字超过 {MAX_CELL:,} 字，已截短，末尾以 … 标明；全文见 CSV 或 GeoJSON",
+        f"{many(count, 'cell')} longer than the {MAX_CELL:,} characters that a cell takes, cut short and ended with …; the whole stands in CSV and GeoJSON",
+    )
+    return [(Text("截短", "Cut short"), whole)]
 
 
 def _dress(sheet: Worksheet, rows: int, places: int, note: str) -> None:

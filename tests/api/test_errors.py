@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 import httpx
@@ -135,6 +136,16 @@ def test_a_wrong_method_is_told_the_right_one(client: httpx.Client) -> None:
 )
 def test_a_bad_body_is_refused(client: httpx.Client, content: bytes, media: str, status: int, code: str) -> None:
     is_problem(client.post("/exports", content=content, headers={"Content-Type": media}), status, code)
+
+
+def test_a_coded_body_is_refused_by_its_coding(client: httpx.Client) -> None:
+    """Said to be no JSON, its sender would look for a mistake in the JSON."""
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    answer = client.post("/exports", content=gzip.compress(b"{}"), headers=headers)
+    is_problem(answer, 415, "unsupported-media-type")
+    assert "gzip" in answer.text
+    plain = client.post("/exports", content=b"{}", headers={**headers, "Content-Encoding": "identity"})
+    is_problem(plain, 400, "bad-body")
 
 
 hostile = st.one_of(

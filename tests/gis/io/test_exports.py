@@ -110,6 +110,20 @@ def test_hostile_cells_of_xlsx_do_not_run_and_come_back(lang: str) -> None:
     assert_same(read_xlsx(data, COLLECTION), found)
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "格文字超过 32,767 字"), ("en", "longer than the 32,767")])
+def test_a_text_that_no_cell_takes_is_cut_short_and_said_to_be(lang: str, said: str) -> None:
+    """Nothing is lost without a word: the list says how many cells are not whole."""
+    found = hostile_layer(["x" * 32_768, "y" * 32_767])
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(found, everything(found), lang=lang, about=ABOUT)))
+    texts = [str(entry.value) for sheet in book for row in sheet.iter_rows() for entry in row if entry.value]
+    assert "x" * 32_766 + "…" in texts
+    assert "y" * 32_767 in texts
+    assert [text for text in texts if said in text]
+    whole = hostile_layer(["y" * 32_767])
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(whole, everything(whole), lang=lang, about=ABOUT)))
+    assert not [cell for row in book.worksheets[-1].iter_rows() for cell in row if "32,767" in str(cell.value)]
+
+
 def test_the_checks_turn_red_without_their_guards(monkeypatch: pytest.MonkeyPatch) -> None:
     """The mutation kept beside SAFETY check 18: a check that cannot fail would be none."""
     monkeypatch.setattr("gis.io.csv.guarded", lambda text: text)
