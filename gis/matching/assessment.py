@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from gis.columns import Mask
 from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers
 from gis.matching.candidates import Sites
-from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.criteria import CRITERIA
 from gis.matching.elimination import applying
 from gis.matching.explanation import Contribution, Verdict
 from gis.matching.grading import Grading
 from gis.matching.project import Project
+from gis.matching.rules import RULES, Question
 from gis.matching.scheme import RuleSpec, Scheme
 from gis.rounding import all_rounded, products
 
@@ -74,7 +74,7 @@ class Assessment:
 
     def _verdict(self, spec: RuleSpec, sites: Sites, at: int, answer: int) -> Verdict:
         question = Question(project=self.project, sites=sites, scheme=self.scheme, spec=spec)
-        constraint = CONSTRAINTS[spec.id]
+        constraint = RULES[spec.id]
         return Verdict(
             rule=spec.id,
             title=spec.title,
@@ -113,7 +113,7 @@ def assess(project: Project, sites: Sites, scheme: Scheme) -> Assessment:
     answers = np.empty((len(rules), len(sites)), dtype=np.int8)
     for number, spec in enumerate(rules):
         question = Question(project=project, sites=sites, scheme=scheme, spec=spec)
-        answers[number] = CONSTRAINTS[spec.id].answers(question)
+        answers[number] = RULES[spec.id].answers(question)
     return Assessment(project=project, sites=sites, scheme=scheme, rules=rules, answers=answers)
 
 

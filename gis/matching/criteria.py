@@ -5,7 +5,7 @@ A figure that is not known is NaN and earns nothing; what it could earn at most 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from typing import Final
 
 import numpy as np
@@ -13,19 +13,14 @@ import numpy as np
 from gis.fields import Role
 from gis.matching import returns, surroundings
 from gis.matching.answers import Numbers
-from gis.matching.candidates import FLOOR, LAND, SiteKind, Sites
-from gis.matching.constraints.engineering import (
-    area_range,
-    column_spans,
-    lift_supply,
-    shown_area,
-    shown_range,
-)
-from gis.matching.constraints.holding import DAYS_A_MONTH, months_by_route
+from gis.matching.areas import area_range, asks_area, shown_area, shown_range
+from gis.matching.candidates import LAND, SITE_KINDS, SiteKind
 from gis.matching.grading import Criterion, Grading, constant, rest_words, taken
 from gis.matching.holds import held_until
-from gis.matching.project import Project
+from gis.matching.project import Project, figure_of
+from gis.matching.rules import RULES, Comparison
 from gis.matching.scheme import CriterionSpec, Scheme
+from gis.matching.waiting import DAYS_A_MONTH, months_by_route, months_to_clear
 from gis.rounding import rounded
 from gis.text import Text, many
 from gis.units import figure, plain
@@ -58,7 +53,7 @@ def _area_place(g: Grading) -> Numbers | None:
 
 
 def _asks_area(g: Grading) -> bool:
-    return area_range(g.project, g.sites.kind) != (None, None)
+    return asks_area(g.project, g.sites.kind)
 
 
 def _area_values(g: Grading) -> Numbers:
@@ -86,29 +81,20 @@ def _area_words(g: Grading, row: int) -> Text:
 
 # engineering fit -----------------------------------------------------------------------------------------------------
 
-Supply = Callable[[Sites], Numbers]
+
+def _equipment(kind: SiteKind) -> tuple[Comparison, ...]:
+    """What the rules of equipment compare of a kind of site, in the order in which people read it."""
+    found = [each for rule in RULES.values() if rule.equips for each in rule.compares if kind in each.kinds]
+    return tuple(sorted(found, key=lambda each: each.attribute.line))
 
 
-def _of(role: Role) -> Supply:
-    return lambda sites: sites.number(role)
-
-
-_LAND_ITEMS: Final[tuple[tuple[Supply, str, Text], ...]] = ((_of(Role.POWER), "power_kva", Text("电力", "power")),)
-_FLOOR_ITEMS: Final[tuple[tuple[Supply, str, Text], ...]] = (
-    (_of(Role.CLEAR_HEIGHT), "clear_height_m", Text("净高", "clear height")),
-    (_of(Role.FLOOR_LOAD), "floor_load_kn_m2", Text("荷载", "floor load")),
-    (column_spans, "column_grid_m", Text("柱距", "column spacing")),
-    (_of(Role.CRANE), "crane_t", Text("行车", "crane")),
-    (lift_supply, "lift_t", Text("货梯", "freight lift")),
-    (_of(Role.POWER), "power_kva", Text("电力", "power")),
-)
+_EQUIPMENT: Final = {kind: _equipment(kind) for kind in SITE_KINDS}
 
 
 def _items(g: Grading) -> list[tuple[Text, Numbers]]:
     """Supplied over asked, for each item the project asks of this kind of site."""
-    table = _LAND_ITEMS if g.sites.kind == LAND else _FLOOR_ITEMS
-    asked = [(supply, float(getattr(g.project, key) or 0.0), title) for supply, key, title in table]
-    return [(title, supply(g.sites) / wanted) for supply, wanted, title in asked if wanted > 0]
+    asked = [(each, figure_of(g.project, each.key) or 0.0) for each in _EQUIPMENT[g.sites.kind]]
+    return [(each.attribute.short, each.quantity.of(g.sites) / wanted) for each, wanted in asked if wanted > 0]
 
 
 def _engineering_values(g: Grading) -> Numbers:
@@ -148,14 +134,12 @@ def months_to_use(g: Grading) -> Numbers:
     def by_tier(word: Hashable) -> float:
         return tiers.get(str(word), np.nan)
 
-    clear = sites.coded(Role.BLOCKERS).judged(lambda word: int(not word))
-    clearing = np.where(clear == 1, 0.0, np.where(clear == 0, sites.number(Role.BLOCKER_MONTHS), np.nan))
     waiting = np.maximum((sites.number(Role.AVAILABLE_FROM) - sites.today) / DAYS_A_MONTH, 0.0)
     if sites.kind == LAND:
         # What is recorded of this site goes before what is usual for its status.
         waiting = np.where(np.isnan(waiting), months_by_route(sites, g.scheme), waiting)
     tier = sites.coded(Role.READINESS).measured(by_tier)
-    months = np.maximum(np.maximum(waiting, months_held(g)), clearing)
+    months = np.maximum(np.maximum(waiting, months_held(g)), months_to_clear(sites))
     return np.fmax(months, np.where(np.isnan(months), np.nan, tier))
 
 
@@ -303,19 +287,32 @@ CRITERIA: Final[dict[str, Criterion]] = {
             words=_area_words,
             asked=_asks_area,
             reads={LAND: ("land_area_min_m2", "land_area_max_m2")},
+            numbers={"open_factor": 2},
         ),
         Criterion(
             id="engineering_fit",
             values=_engineering_values,
             words=_engineering_words,
             asked=lambda g: bool(_items(g)),
-            reads={LAND: tuple(key for _, key, _ in _LAND_ITEMS), FLOOR: tuple(key for _, key, _ in _FLOOR_ITEMS)},
+            reads={kind: tuple(each.key for each in found) for kind, found in _EQUIPMENT.items()},
         ),
-        Criterion(id="readiness", values=_readiness_values, words=_readiness_words),
-        Criterion(id="cluster", values=_cluster_values, words=_cluster_words),
+        Criterion(id="readiness", values=_readiness_values, words=_readiness_words, tables=("months_by_readiness",)),
+        Criterion(
+            id="cluster",
+            values=_cluster_values,
+            words=_cluster_words,
+            numbers={"theme": 0.5, "each_in_park": 0.15, "each_nearby": 0.05, "radius_m": 3000},
+            names={"stages": ()},
+        ),
         returns.YIELD_GAIN,
         returns.PRICE,
-        Criterion(id="access_services", values=_access_values, words=_access_words),
+        Criterion(
+            id="access_services",
+            values=_access_values,
+            words=_access_words,
+            numbers={"road_full_m": 100, "road_zero_m": 1500},
+            names={"services": (), "road_classes": ()},
+        ),
     )
 }
 

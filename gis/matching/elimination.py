@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from gis.columns import Mask, Rows
 from gis.matching.answers import NO, UNKNOWN, YES, Answers
 from gis.matching.candidates import SiteKind, Sites, Stock
-from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.funnel import FunnelStep, funnel
 from gis.matching.project import Project
+from gis.matching.rules import RULES, Question
 from gis.matching.scheme import RuleSpec, Scheme
 from gis.matching.strata import Ordered, Strata, speakers, strata_of
 
@@ -73,13 +73,13 @@ class Elimination:
                 found[spec.id] = int(self.sizes[self.answers[number] == NO].sum())
             else:
                 everywhere = Question(project=project, sites=Sites(stock), scheme=scheme, spec=spec)
-                found[spec.id] = CONSTRAINTS[spec.id].failing(everywhere)
+                found[spec.id] = RULES[spec.id].failing(everywhere)
         return found
 
 
 def applying(project: Project, scheme: Scheme, kind: SiteKind) -> tuple[RuleSpec, ...]:
     """The rules of a scheme that a project touches, for a kind of site."""
-    return tuple(spec for spec in scheme.rules if kind in spec.kinds and CONSTRAINTS[spec.id].applies(project, kind))
+    return tuple(spec for spec in scheme.rules if kind in spec.kinds and RULES[spec.id].asked_by(project, kind))
 
 
 def eliminate(project: Project, stock: Stock, scheme: Scheme, *, survivors_only: bool = False) -> Elimination:
@@ -88,7 +88,7 @@ def eliminate(project: Project, stock: Stock, scheme: Scheme, *, survivors_only:
     ``survivors_only`` leaves the figures of the funnel aside, for who only ranks.
     """
     rules = applying(project, scheme, stock.kind)
-    roles = sorted({role for spec in scheme.rules for role in CONSTRAINTS[spec.id].reads or ()})
+    roles = sorted({role for spec in scheme.rules for role in RULES[spec.id].reads or ()})
     stretches = _Stretches(project, stock, scheme, rules, strata_of(stock, roles))
     looked = stretches.looked_at(survivors_only=survivors_only)
     whole = np.flatnonzero(~looked & (stretches.sizes > 0))
@@ -122,7 +122,7 @@ def _single(project: Project, sites: Sites, scheme: Scheme, rules: Sequence[Rule
     answers = np.empty((len(rules), len(sites)), dtype=np.int8)
     for number, spec in enumerate(rules):
         question = Question(project=project, sites=sites, scheme=scheme, spec=spec)
-        answers[number] = CONSTRAINTS[spec.id].answers(question)
+        answers[number] = RULES[spec.id].answers(question)
     return answers
 
 
@@ -157,18 +157,18 @@ class _Stretches:
         self, project: Project, stock: Stock, scheme: Scheme, rules: Sequence[RuleSpec], strata: Strata
     ) -> None:
         self.strata = strata
-        count, constraints = len(strata.starts) - 1, [CONSTRAINTS[spec.id] for spec in rules]
+        count, asked = len(strata.starts) - 1, [RULES[spec.id] for spec in rules]
         ends, parts = strata.starts[1:], 1
         begins, finishes = strata.starts[:-1][None, :], ends[None, :]
         answers = np.full((len(rules), 4, count), YES, dtype=np.int8)
         self.by_site = []
         sites = speakers(stock, strata)
-        for number, (spec, constraint) in enumerate(zip(rules, constraints, strict=True)):
+        for number, (spec, rule) in enumerate(zip(rules, asked, strict=True)):
             question = Question(project=project, sites=sites, scheme=scheme, spec=spec)
-            span = constraint.area_range(question) if constraint.area_range else None
-            if constraint.reads is not None:
-                answers[number] = constraint.answers(question)[None, :]
-            elif span is not None and parts == 1:
+            span = rule.span(question) if rule.reads is None and parts == 1 else None
+            if rule.reads is not None:
+                answers[number] = rule.answers(question)[None, :]
+            elif span is not None:
                 parts, (low, high) = 4, strata.between(*span)
                 begins = np.stack([low, strata.unknown, strata.starts[:-1], high])
                 finishes = np.stack([high, ends, low, strata.unknown])

@@ -9,9 +9,9 @@ import numpy as np
 from gis.errors import BadDemand
 from gis.fields import Role
 from gis.inventory import Inventory
+from gis.matching.areas import area_range, shown_area
 from gis.matching.candidates import LAND, SiteKind, Stock, stock_of
-from gis.matching.constraints.engineering import area_range, shown_area
-from gis.matching.constraints.kinds import kinds_left
+from gis.matching.kinds import kinds_left
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.text import Text

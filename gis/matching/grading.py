@@ -39,7 +39,8 @@ class Criterion:
     """A criterion: values of shape (n,) in [0, 1], NaN where unknown, the words for one row, and whether the project asks of it.
 
     ``figures`` are the figures behind one row's words, None where one is unknown. ``reads`` are the attributes of a project that it grades
-    sites of a kind by.
+    sites of a kind by. ``numbers`` and ``names`` are its parameters, and what holds where a scheme does not name one; ``tables`` are those that a
+    scheme has to state.
     """
 
     id: str
@@ -48,6 +49,9 @@ class Criterion:
     asked: Callable[[Grading], bool] = _always
     figures: Callable[[Grading, int], Figures] | None = None
     reads: Mapping[SiteKind, tuple[str, ...]] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    tables: tuple[str, ...] = ()
 
 
 def constant(g: Grading, value: float) -> Numbers:
@@ -106,7 +110,7 @@ def rest_words(area: float, part: float, least: float) -> Text | None:
 def most_whole(project: Project, scheme: Scheme) -> float:
     """The largest floor, in m², that a project can take as a whole: the most that it asks and the tolerance of the rule of area."""
     high = project.floor_area_max_m2
-    spec = next((each for each in scheme.rules if each.id == "area"), None)
+    spec = scheme.find_rule("area")
     return np.inf if high is None else high * (1 + (spec.numbers["tolerance_pct"] / 100 if spec else 0.0))
 
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gis.catalog import Catalog
+from gis.matching.attributes import FLOOR_M2, LAND_M2, Attribute
 from gis.matching.candidates import FLOOR, LAND, SiteKind
-from gis.matching.constraints.holding import TENURE_WORDS
-from gis.matching.constraints.kinds import kinds_left
-from gis.matching.constraints.usage import NEEDS_WORDS, contradicts, industry_of, unmentioned
 from gis.matching.criteria import CRITERIA
 from gis.matching.elimination import applying
-from gis.matching.project import Project, code_title
-from gis.matching.requirement import CODES, FIGURES
+from gis.matching.industries import contradicts, industry_of, unmentioned
+from gis.matching.kinds import NEEDS_WORDS, TENURE_WORDS, kinds_left
+from gis.matching.project import ATTRIBUTES, FIGURES, Project, code_title
 from gis.matching.scheme import Scheme
 from gis.text import Text
 
@@ -137,13 +136,22 @@ def _use(asked: _Asked) -> Text | None:
     )
 
 
+_ENTERING: Final = ("storeys_max", "investment_wan")
+"""They enter what is compared of other figures."""
+_FIGURES: Final = tuple(each for each in FIGURES if each.unit is not FLOOR_M2 and each.key not in _ENTERING)
 _JUDGED: Final = (
-    *((key, title) for key, title, *_ in FIGURES if key not in {"storeys_max", "investment_wan"}),
-    ("fire_class", CODES["fire_class"]),
-    ("land_area_min_m2", Text("用地面积下限", "least area of land")),
-    ("land_area_max_m2", Text("用地面积上限", "greatest area of land")),
+    *(each for each in _FIGURES if each.unit is not LAND_M2),
+    ATTRIBUTES["fire_class"],
+    *(each for each in _FIGURES if each.unit is LAND_M2),
 )
-"""What a demand asks that a rule judges by itself. Storeys and investment enter other figures."""
+"""What a demand asks that a rule judges by itself."""
+
+
+def _title(asked: Attribute) -> Text:
+    """A title that says of which kind of site it is."""
+    if asked.unit is LAND_M2 and asked.kind == "number":
+        return Text(f"用地{asked.title.zh}", f"{asked.title.en} of land")
+    return asked.title
 
 
 def _idle(asked: _Asked) -> Text | None:
@@ -152,7 +160,9 @@ def _idle(asked: _Asked) -> Text | None:
         # What a register records of a project is no order, and where both kinds are looked at everything is judged somewhere.
         return None
     idle = [
-        title for key, title in _JUDGED if getattr(project, key) and not _judged(project, asked.scheme, kinds[0], key)
+        _title(each)
+        for each in _JUDGED
+        if getattr(project, each.key) and not _judged(project, asked.scheme, kinds[0], each.key)
     ]
     if not idle:
         return None

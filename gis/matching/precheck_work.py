@@ -13,7 +13,6 @@ from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching.answers import NO, UNKNOWN, YES
 from gis.matching.candidates import Sites
-from gis.matching.constraints.holding import DAYS_A_MONTH
 from gis.matching.precheck_lines import STANDS, Line, Origin, origin_of
 from gis.matching.procedures import Procedure, Procedures
 from gis.matching.project import ROLES, Project
@@ -21,6 +20,7 @@ from gis.matching.requirement import requirement
 from gis.matching.scheme import Scheme, SupplyRoute
 from gis.matching.starting import blocker_title
 from gis.matching.twins import twins_at
+from gis.matching.waiting import DAYS_A_MONTH
 from gis.rounding import rounded
 from gis.text import Text, many
 

@@ -13,7 +13,7 @@ from gis.catalog import Catalog, Kind
 from gis.fields import Role
 from gis.matching.candidates import SITE_KINDS, SiteKind
 from gis.matching.project import ROLES
-from gis.matching.scheme_file import RULE_KINDS
+from gis.matching.rules import RULES
 from gis.matching.scheme_reader import Reader, toml, unique, written_of
 from gis.text import Text
 from gis.written import PROCEDURES
@@ -112,7 +112,7 @@ def read_procedures(folder: Path, catalog: Catalog | None = None) -> Procedures:
 def _procedure(at: Reader, table: Mapping[str, Any], catalog: Catalog | None) -> Procedure:
     at.known(table, {*_KEYS, *_LISTS, "due"})
     lists = {key: at.strings(table, key) if key in table else () for key in _LISTS}
-    known: dict[str, Sequence[str]] = {"rules": tuple(RULE_KINDS), "known": tuple(ROLES), **_codes(catalog)}
+    known: dict[str, Sequence[str]] = {"rules": tuple(RULES), "known": tuple(ROLES), **_codes(catalog)}
     for key, options in known.items():
         for code in lists[key]:
             if options and code not in options:

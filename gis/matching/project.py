@@ -13,9 +13,25 @@ from gis.codelists import Codelist
 from gis.errors import BadDemand
 from gis.fields import Role
 from gis.layer import Layer
+from gis.matching.attributes import (
+    FLOOR_M2,
+    KN_M2,
+    KVA,
+    LAND_M2,
+    METRES,
+    STOREYS,
+    TONNES,
+    WAN,
+    WAN_A_MU,
+    Attribute,
+    attribute,
+    attributes_of,
+    day,
+    figure,
+)
 from gis.matching.candidates import SITE_KINDS, SiteKind
 from gis.text import Text
-from gis.units import figure
+from gis.units import figure as shown
 
 MAX_NUMBER: Final = 1e10
 MIN_NUMBER: Final = 1e-6
@@ -56,42 +72,71 @@ class Project:
     """
 
     id: str | None = None
-    name: str | None = None
-    name_en: str | None = None
-    needs: str = "either"
-    tenure: tuple[str, ...] = ()
-    stage: str | None = None
-    tier: str | None = None
-    chain: str | None = None
-    industry_code: str | None = None
-    pollution_class: str | None = None
-    land_area_min_m2: float | None = None
-    land_area_max_m2: float | None = None
-    floor_area_min_m2: float | None = None
-    floor_area_max_m2: float | None = None
-    space_use: str | None = None
-    floor_load_kn_m2: float | None = None
-    clear_height_m: float | None = None
-    column_grid_m: float | None = None
-    crane_t: float | None = None
-    lift_t: float | None = None
-    power_kva: float | None = None
-    fire_class: str | None = None
-    storeys_max: float | None = None
-    start_date: dt.date | None = None
-    investment_wan: float | None = None
-    output_wan_mu: float | None = None
-    tax_wan_mu: float | None = None
-    blocker: str | None = None
-    site_ids: tuple[str, ...] = ()
+    name: str | None = attribute("text", Role.NAME, "名称", "name", line=10)
+    name_en: str | None = attribute("text", Role.NAME_EN, "英文名称", "English name", asked=False)
+    needs: str = attribute("code", Role.NEEDS, "需求类型", "needs", line=20, options=NEEDS, otherwise="either")
+    tenure: tuple[str, ...] = attribute("codes", Role.TENURE, "取得方式", "tenure", line=400, options=TENURES)
+    stage: str | None = attribute("code", Role.STAGE, "阶段", "stage", asked=False)
+    tier: str | None = attribute("code", Role.TIER, "级别", "tier", asked=False)
+    chain: str | None = attribute("code", Role.CHAIN, "产业链", "chain", line=340)
+    industry_code: str | None = attribute("code", Role.INDUSTRY_CODE, "行业", "industry", line=320)
+    pollution_class: str | None = attribute("code", Role.POLLUTION_CLASS, "污染类别", "pollution", line=330)
+    land_area_min_m2: float | None = figure(
+        Role.LAND_AREA_MIN, "面积下限", "least area", LAND_M2, "at_least", grain=0.1, line=100
+    )
+    land_area_max_m2: float | None = figure(
+        Role.LAND_AREA_MAX, "面积上限", "greatest area", LAND_M2, "at_most", grain=0.1, line=110, above_zero=True
+    )
+    floor_area_min_m2: float | None = figure(
+        Role.FLOOR_AREA_MIN, "建筑面积下限", "least floor area", FLOOR_M2, "at_least", grain=10, line=120
+    )
+    floor_area_max_m2: float | None = figure(
+        Role.FLOOR_AREA_MAX,
+        "建筑面积上限",
+        "greatest floor area",
+        FLOOR_M2,
+        "at_most",
+        grain=10,
+        line=130,
+        above_zero=True,
+    )
+    space_use: str | None = attribute("code", Role.SPACE_USE, "空间用途", "use of space", line=300)
+    floor_load_kn_m2: float | None = figure(
+        Role.FLOOR_LOAD, "楼面荷载", "floor load", KN_M2, "at_least", grain=0.1, line=210, short=("荷载", "floor load")
+    )
+    clear_height_m: float | None = figure(
+        Role.CLEAR_HEIGHT, "净高", "clear height", METRES, "at_least", grain=0.1, line=200
+    )
+    column_grid_m: float | None = figure(
+        Role.COLUMN_GRID, "柱距", "column spacing", METRES, "at_least", grain=0.1, line=220
+    )
+    crane_t: float | None = figure(Role.CRANE, "行车", "crane", TONNES, "at_least", grain=0.1, line=230)
+    lift_t: float | None = figure(Role.LIFT, "货梯", "freight lift", TONNES, "at_least", grain=0.1, line=240)
+    power_kva: float | None = figure(Role.POWER, "电力", "power", KVA, "at_least", grain=1, line=250)
+    fire_class: str | None = attribute("code", Role.FIRE_CLASS, "火灾危险性", "fire hazard", line=310)
+    storeys_max: float | None = figure(
+        Role.STOREYS, "可用层数", "storeys it can use", STOREYS, "at_most", line=270, whole=True
+    )
+    start_date: dt.date | None = day(Role.START_DATE, "开工", "start", line=260)
+    investment_wan: float | None = figure(Role.INVESTMENT, "投资", "investment", WAN, "promised", grain=1, line=280)
+    output_wan_mu: float | None = figure(
+        Role.OUTPUT_PER_MU, "亩均产出", "output per mu", WAN_A_MU, "promised", grain=0.1, line=290
+    )
+    tax_wan_mu: float | None = figure(
+        Role.TAX_PER_MU, "亩均税收", "tax per mu", WAN_A_MU, "promised", grain=0.1, line=295
+    )
+    blocker: str | None = attribute("code", Role.BLOCKER, "项目阻碍", "blocker", asked=False)
+    site_ids: tuple[str, ...] = attribute("ids", Role.SITE_IDS, "所在场地", "sites", asked=False)
 
     def __post_init__(self) -> None:
-        for key in NUMBERS:
-            _check_number(key, getattr(self, key))
+        for each in FIGURES:
+            _check_number(each, getattr(self, each.key))
         for low, high in (("land_area_min_m2", "land_area_max_m2"), ("floor_area_min_m2", "floor_area_max_m2")):
             _check_order(low, high, getattr(self, low), getattr(self, high))
-        _check_among("needs", (self.needs,), NEEDS)
-        _check_among("tenure", self.tenure, TENURES)
+        for key, each in ATTRIBUTES.items():
+            if each.options:
+                given = getattr(self, key)
+                _check_among(key, given if each.kind == "codes" else (given,), each.options)
 
     def looks_at(self, kind: SiteKind) -> bool:
         """Whether sites of this kind can serve it."""
@@ -171,71 +216,30 @@ class Project:
         return {key: _plain(value) for key, value in values.items()}
 
 
-NUMBERS: Final = (
-    "land_area_min_m2",
-    "land_area_max_m2",
-    "floor_area_min_m2",
-    "floor_area_max_m2",
-    "floor_load_kn_m2",
-    "clear_height_m",
-    "column_grid_m",
-    "crane_t",
-    "lift_t",
-    "power_kva",
-    "storeys_max",
-    "investment_wan",
-    "output_wan_mu",
-    "tax_wan_mu",
-)
-_LISTS: Final = ("tenure", "site_ids")
-_CODES: Final = (
-    "needs",
-    "tenure",
-    "stage",
-    "tier",
-    "chain",
-    "industry_code",
-    "pollution_class",
-    "space_use",
-    "fire_class",
-    "blocker",
-)
-DEMAND_KEYS: Final = (
-    "name", "needs", "tenure", "chain", "industry_code", "pollution_class",
-    "land_area_min_m2", "land_area_max_m2", "floor_area_min_m2", "floor_area_max_m2",
-    "space_use", "floor_load_kn_m2", "clear_height_m", "column_grid_m", "crane_t", "lift_t", "power_kva", "fire_class",
-    "storeys_max", "start_date", "investment_wan", "output_wan_mu", "tax_wan_mu",
-)  # fmt: skip
-ROLES: Final[dict[str, Role]] = {
-    "name": Role.NAME,
-    "name_en": Role.NAME_EN,
-    "needs": Role.NEEDS,
-    "tenure": Role.TENURE,
-    "stage": Role.STAGE,
-    "tier": Role.TIER,
-    "chain": Role.CHAIN,
-    "industry_code": Role.INDUSTRY_CODE,
-    "pollution_class": Role.POLLUTION_CLASS,
-    "land_area_min_m2": Role.LAND_AREA_MIN,
-    "land_area_max_m2": Role.LAND_AREA_MAX,
-    "floor_area_min_m2": Role.FLOOR_AREA_MIN,
-    "floor_area_max_m2": Role.FLOOR_AREA_MAX,
-    "space_use": Role.SPACE_USE,
-    "floor_load_kn_m2": Role.FLOOR_LOAD,
-    "clear_height_m": Role.CLEAR_HEIGHT,
-    "column_grid_m": Role.COLUMN_GRID,
-    "crane_t": Role.CRANE,
-    "lift_t": Role.LIFT,
-    "power_kva": Role.POWER,
-    "fire_class": Role.FIRE_CLASS,
-    "storeys_max": Role.STOREYS,
-    "start_date": Role.START_DATE,
-    "investment_wan": Role.INVESTMENT,
-    "output_wan_mu": Role.OUTPUT_PER_MU,
-    "tax_wan_mu": Role.TAX_PER_MU,
-    "blocker": Role.BLOCKER,
-    "site_ids": Role.SITE_IDS,
-}
+ATTRIBUTES: Final = attributes_of(Project)
+"""What may be said of a project, by key, in the order of reports."""
+IN_LINES: Final = tuple(sorted(ATTRIBUTES.values(), key=lambda each: each.line))
+"""The same in the order in which people read it."""
+FIGURES: Final = tuple(each for each in IN_LINES if each.kind == "number")
+DEMAND_KEYS: Final = tuple(key for key, each in ATTRIBUTES.items() if each.asked)
+ROLES: Final = {key: each.role for key, each in ATTRIBUTES.items() if each.role is not None}
+_CODES: Final = tuple(key for key, each in ATTRIBUTES.items() if each.kind in ("code", "codes"))
+
+
+_EPOCH: Final = dt.date(1970, 1, 1)
+
+
+def figure_of(project: Project, key: str) -> float | None:
+    """A figure of a requirement as a number, days since 1970-01-01 for a date; None where it is not asked."""
+    value: Any = getattr(project, key)
+    if value is None:
+        return None
+    return float((value - _EPOCH).days) if isinstance(value, dt.date) else float(value)
+
+
+def day_of(figure: float) -> dt.date:
+    """The day of a number of days since 1970-01-01."""
+    return _EPOCH + dt.timedelta(days=int(figure))
 
 
 def _bad(key: str, zh: str, en: str, remedy: Text | None = None, **where: object) -> BadDemand:
@@ -243,7 +247,8 @@ def _bad(key: str, zh: str, en: str, remedy: Text | None = None, **where: object
     return BadDemand(Text(f"{key} {zh}", f"{key} {en}"), remedy or fallback, key=key, **where)
 
 
-def _check_number(key: str, value: object) -> None:
+def _check_number(figure: Attribute, value: object) -> None:
+    key = figure.key
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
@@ -251,14 +256,14 @@ def _check_number(key: str, value: object) -> None:
     if not 0 <= value <= MAX_NUMBER:
         raise _bad(
             key,
-            f"须在 0 至 {figure(MAX_NUMBER)} 之间，给的是 {value:g}",
-            f"must lie between 0 and {figure(MAX_NUMBER)}, not {value:g}",
+            f"须在 0 至 {shown(MAX_NUMBER)} 之间，给的是 {value:g}",
+            f"must lie between 0 and {shown(MAX_NUMBER)}, not {value:g}",
         )
     if 0 < value < MIN_NUMBER:
         raise _bad(key, f"过小：{value:g}", f"is too small: {value:g}")
-    if value == 0 and key.endswith("max_m2"):
+    if value == 0 and figure.above_zero:
         raise _bad(key, "不能是 0", "cannot be 0")
-    if key == "storeys_max" and (value != int(value) or value < 1):
+    if figure.whole and (value != int(value) or value < 1):
         raise _bad(key, "须是不小于 1 的整数", "must be a whole number of at least 1")
 
 
@@ -332,18 +337,20 @@ def _check_codes(found: Mapping[str, Any], lists: Mapping[str, Codelist]) -> Non
 
 
 def _from_register(key: str, value: Any) -> Any:
-    if key in _LISTS:
+    kind = ATTRIBUTES[key].kind
+    if kind in ("codes", "ids"):
         return tuple(value) if isinstance(value, list) else (str(value),)
-    if key == "start_date":
+    if kind == "date":
         return dt.date.fromisoformat(str(value))
-    return value if key in NUMBERS else str(value)
+    return value if kind == "number" else str(value)
 
 
 def _from_demand(key: str, value: object) -> Any:
-    if key in NUMBERS:
-        _check_number(key, value)
+    asked = ATTRIBUTES[key]
+    if asked.kind == "number":
+        _check_number(asked, value)
         return value
-    return _DEMAND_READERS.get(key, _short_text)(key, value)
+    return _DEMAND_READERS.get(asked.kind, _short_text)(key, value)
 
 
 def _short_text(key: str, value: object) -> str:
@@ -353,8 +360,9 @@ def _short_text(key: str, value: object) -> str:
 
 
 def _texts(key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, (list, tuple)) or len(value) > len(TENURES):
-        raise _bad(key, f"须是列表，如 {list(TENURES)}", f"must be a list such as {list(TENURES)}")
+    options = list(ATTRIBUTES[key].options)
+    if not isinstance(value, (list, tuple)) or len(value) > len(options):
+        raise _bad(key, f"须是列表，如 {options}", f"must be a list such as {options}")
     return tuple(dict.fromkeys(_short_text(key, each) for each in value))
 
 
@@ -367,7 +375,7 @@ def _date(key: str, value: object) -> dt.date:
         raise _bad(key, "须是日期 YYYY-MM-DD", "must be a date YYYY-MM-DD") from None
 
 
-_DEMAND_READERS: Final[dict[str, Callable[[str, object], Any]]] = {"tenure": _texts, "start_date": _date}
+_DEMAND_READERS: Final[dict[str, Callable[[str, object], Any]]] = {"codes": _texts, "date": _date}
 
 
 def _plain(value: Any) -> Any:

@@ -14,10 +14,10 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.answers import Coded, Numbers
 from gis.matching.candidates import LAYERS_OF, SITE_KINDS, SiteKind, Sites, Stock
-from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.criteria import CRITERIA, Grading
 from gis.matching.portfolio.aims import SAYS, TITLES
-from gis.matching.project import NUMBERS, ROLES, Project
+from gis.matching.project import FIGURES, ROLES, Project
+from gis.matching.rules import RULES, Question
 from gis.matching.scheme import Scheme
 from gis.text import Text
 
@@ -75,7 +75,7 @@ def _of_sites(inventory: Inventory, scheme: Scheme) -> Iterator[tuple[Kind, Role
         for rule in scheme.rules:
             if kind in rule.kinds:
                 stock = _heard(inventory, kind)
-                CONSTRAINTS[rule.id].answers(Question(project=project, sites=Sites(stock), scheme=scheme, spec=rule))
+                RULES[rule.id].answers(Question(project=project, sites=Sites(stock), scheme=scheme, spec=rule))
                 yield from ((layer_kind, role, rule.title) for role in stock.missing())
         for criterion in scheme.criteria:
             stock = _heard(inventory, kind)
@@ -103,7 +103,7 @@ def _of_projects(inventory: Inventory, scheme: Scheme) -> Iterator[tuple[Kind, R
 def _asking_everything(scheme: Scheme) -> Project:
     """A project that asks for whatever can be asked."""
     divisions = min((min(group.divisions) for group in scheme.industries if group.divisions), default=None)
-    asked: dict[str, Any] = dict.fromkeys(NUMBERS, 1.0)
+    asked: dict[str, Any] = dict.fromkeys((each.key for each in FIGURES), 1.0)
     return Project(
         **asked,
         tenure=("rent",),

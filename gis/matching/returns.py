@@ -8,8 +8,8 @@ import numpy as np
 
 from gis.fields import Role
 from gis.matching.answers import Numbers
+from gis.matching.areas import area_range
 from gis.matching.candidates import LAND, SITE_KINDS
-from gis.matching.constraints.engineering import area_range
 from gis.matching.grading import Criterion, Figures, Grading, constant, known, taken
 from gis.text import Text, many
 from gis.units import figure, mu_from_m2, plain
@@ -111,5 +111,6 @@ YIELD_GAIN = Criterion(
     words=_yield_words,
     figures=_yield_figures,
     reads=dict.fromkeys(SITE_KINDS, ("tax_wan_mu",)),
+    names={"vacant_statuses": ()},
 )
-PRICE = Criterion(id="price", values=_price_values, words=_price_words, figures=_price_figures)
+PRICE = Criterion(id="price", values=_price_values, words=_price_words, figures=_price_figures, numbers={"years": 10})

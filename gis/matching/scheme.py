@@ -172,12 +172,21 @@ class Scheme:
         """Industry group that a use of space stands for where no industry is named."""
         return {use: group for group in self.industries for use in group.space_uses}
 
+    def find_rule(self, rule_id: str, kind: SiteKind | None = None) -> RuleSpec | None:
+        """A rule by id, where the scheme asks it, of a kind of site where one is named."""
+        found = next((rule for rule in self.rules if rule.id == rule_id), None)
+        return found if found is not None and (kind is None or kind in found.kinds) else None
+
     def rule(self, rule_id: str) -> RuleSpec:
-        """A rule by id."""
+        """A rule that the scheme asks, by id."""
         return next(rule for rule in self.rules if rule.id == rule_id)
 
+    def find_criterion(self, criterion_id: str) -> CriterionSpec | None:
+        """A criterion by id, where the scheme grades by it."""
+        return next((criterion for criterion in self.criteria if criterion.id == criterion_id), None)
+
     def criterion(self, criterion_id: str) -> CriterionSpec:
-        """A criterion by id."""
+        """A criterion that the scheme grades by, by id."""
         return next(criterion for criterion in self.criteria if criterion.id == criterion_id)
 
     def as_dict(self) -> dict[str, Any]:

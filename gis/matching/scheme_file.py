@@ -10,7 +10,9 @@ from typing import Any, Final, TypeVar
 
 from gis.catalog import Catalog
 from gis.matching import plan_file, scheme_tables, values
-from gis.matching.candidates import SITE_KINDS, SiteKind
+from gis.matching.candidates import SITE_KINDS
+from gis.matching.criteria import CRITERIA
+from gis.matching.rules import RULES
 from gis.matching.scheme import CriterionSpec, RuleSpec, Scheme
 from gis.matching.scheme_codes import refuse_unknown_codes
 from gis.matching.scheme_reader import Reader, Sections, toml, unique, written_of
@@ -18,72 +20,6 @@ from gis.matching.values import ValueFunction
 from gis.text import Text
 from gis.written import SCHEMES, Written
 
-Figures = Mapping[str, Mapping[str, float]]
-Lists = Mapping[str, Mapping[str, tuple[str, ...] | None]]
-
-RULE_NUMBERS: Final[Figures] = {
-    "area": {"tolerance_pct": 2},
-    "blockers": {"land_max_months": 6, "floor_max_months": 0},
-    "start": {"grace_days": 90},
-    "controls": {"tolerance_pct": 0.5},
-    "far": {"double_from_clear_height_m": 8},
-    "height": {"roof_allowance_m": 1.5},
-    "coverage": {"roof_allowance_m": 1.5, "slab_m": 1.0, "usual_clear_height_m": 4.5},
-}
-"""Figures of each rule, and what holds where a scheme does not name one: a new figure refuses no scheme that is in use."""
-RULE_NAMES: Final[Lists] = {
-    "availability": {"yes": (), "no": ()},
-    "occupied": {"stages": None},
-    "tenure": {"land": None, "floor": None},
-    "title": {"yes": (), "check": (), "no": ()},
-    "fire": {"no_plant_class": (), "plant_uses": (), "never_below_ground": ()},
-    "services": {"required": ()},
-    "controls": {"no": None, "check": (), "inside": ()},
-    "per_mu": {"check_unstated": ()},
-}
-"""Lists of codes of each rule, and what holds where a scheme does not name one; None where the rule would be none without it."""
-RULE_KINDS: Final[dict[str, tuple[SiteKind, ...]]] = {
-    "needs": ("land", "floor"),
-    "usage": ("land",),
-    "space_use": ("floor",),
-    "supply": ("land",),
-    "availability": ("floor",),
-    "occupied": ("land", "floor"),
-    "hold": ("land", "floor"),
-    "tenure": ("land", "floor"),
-    "title": ("floor",),
-    "area": ("land", "floor"),
-    "blockers": ("land", "floor"),
-    "start": ("land", "floor"),
-    "clear_height": ("floor",),
-    "floor_load": ("floor",),
-    "column_grid": ("floor",),
-    "crane": ("floor",),
-    "lift": ("floor",),
-    "fire": ("floor",),
-    "power": ("land", "floor"),
-    "services": ("land",),
-    "controls": ("land",),
-    "far": ("land",),
-    "height": ("land",),
-    "coverage": ("land",),
-    "per_mu": ("land",),
-}
-CRITERION_NUMBERS: Final[Figures] = {
-    "area_fit": {"open_factor": 2},
-    "engineering_fit": {},
-    "readiness": {},
-    "cluster": {"theme": 0.5, "each_in_park": 0.15, "each_nearby": 0.05, "radius_m": 3000},
-    "yield_gain": {},
-    "price": {"years": 10},
-    "access_services": {"road_full_m": 100, "road_zero_m": 1500},
-}
-CRITERION_NAMES: Final[Lists] = {
-    "cluster": {"stages": ()},
-    "yield_gain": {"vacant_statuses": ()},
-    "access_services": {"services": (), "road_classes": ()},
-}
-CRITERION_TABLES: Final[dict[str, tuple[str, ...]]] = {"readiness": ("months_by_readiness",)}
 _PLAIN: Final = {"id", "zh", "en", "source", "date"}
 _FUNCTIONS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "rising": (("from", "to"), ("low", "high")),
@@ -197,8 +133,8 @@ def _plans(sections: Sections) -> dict[str, Any]:
             found |= plan_file.read(sections.reader(name), {name: sections.table[name]})
     at_costs = sections.reader("relaxation").at("relaxation", "costs")
     for rule in found["relaxation"].costs if "relaxation" in found else ():
-        if rule not in RULE_KINDS:
-            raise at_costs.at(rule).unknown(rule, RULE_KINDS)
+        if rule not in RULES:
+            raise at_costs.at(rule).unknown(rule, RULES)
     return found
 
 
@@ -234,46 +170,43 @@ def _most(key: str) -> float:
 
 
 def _rule(reader: Reader, table: Mapping[str, Any]) -> RuleSpec:
-    rule = reader.among(table, "id", list(RULE_KINDS))
-    numbers, names = RULE_NUMBERS.get(rule, {}), RULE_NAMES.get(rule, {})
-    reader.known(table, {*_PLAIN, "kinds", *numbers, *names})
+    rule = RULES[reader.among(table, "id", list(RULES))]
+    reader.known(table, {*_PLAIN, "kinds", *rule.numbers, *rule.names})
     kinds = reader.strings(table, "kinds")
     for kind in kinds:
-        if kind not in RULE_KINDS[rule]:
-            allowed = ", ".join(RULE_KINDS[rule])
+        if kind not in rule.kinds:
+            allowed = ", ".join(rule.kinds)
             raise reader.at("kinds").wrong(
                 f"{kind} 不适用；可用：{allowed}", f"{kind} does not apply; known: {allowed}"
             )
     return RuleSpec(
-        id=rule,
+        id=rule.id,
         kinds=tuple(kind for kind in SITE_KINDS if kind in kinds),
         title=Text(reader.string(table, "zh"), reader.string(table, "en")),
         source=reader.text(table, "source"),
         date=reader.date(table),
-        numbers=_figures(reader, table, numbers),
-        names=_lists(reader, table, names),
+        numbers=_figures(reader, table, rule.numbers),
+        names=_lists(reader, table, rule.names),
     )
 
 
 def _criterion(reader: Reader, table: Mapping[str, Any]) -> CriterionSpec:
-    criterion = reader.among(table, "id", list(CRITERION_NUMBERS))
-    numbers, names = CRITERION_NUMBERS[criterion], CRITERION_NAMES.get(criterion, {})
-    tables = CRITERION_TABLES.get(criterion, ())
-    reader.known(table, {*_PLAIN, "weight", "colour", "value", *numbers, *names, *tables})
+    criterion = CRITERIA[reader.among(table, "id", list(CRITERIA))]
+    reader.known(table, {*_PLAIN, "weight", "colour", "value", *criterion.numbers, *criterion.names, *criterion.tables})
     colour = reader.string(table, "colour")
     if not _COLOUR.fullmatch(colour):
         raise reader.at("colour").wrong("须写作 #RRGGBB", "must be written #RRGGBB")
     return CriterionSpec(
-        id=criterion,
+        id=criterion.id,
         title=Text(reader.string(table, "zh"), reader.string(table, "en")),
         weight=reader.number(table, "weight", most=100),
         colour=colour,
         value=_value_function(reader.at("value"), reader.table(table, "value")),
         source=reader.text(table, "source"),
         date=reader.date(table),
-        numbers=_figures(reader, table, numbers),
-        names=_lists(reader, table, names),
-        tables={key: _number_table(reader.at(key), reader.table({key: {}, **table}, key)) for key in tables},
+        numbers=_figures(reader, table, criterion.numbers),
+        names=_lists(reader, table, criterion.names),
+        tables={key: _number_table(reader.at(key), reader.table({key: {}, **table}, key)) for key in criterion.tables},
     )
 
 

@@ -12,9 +12,9 @@ import numpy as np
 from gis.catalog import Kind
 from gis.fields import Role
 from gis.layer import Layer
-from gis.matching.constraints.holding import DAYS_A_MONTH
 from gis.matching.plans import PortfolioPlan
 from gis.matching.project import Project
+from gis.matching.waiting import DAYS_A_MONTH
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import plain

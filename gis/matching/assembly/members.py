@@ -10,17 +10,15 @@ import numpy as np
 from gis.columns import Mask, Rows
 from gis.fields import Role
 from gis.matching.answers import NO, Answers
+from gis.matching.areas import area_range
 from gis.matching.candidates import SiteKind, Sites, Stock
-from gis.matching.constraints import CONSTRAINTS, Question
-from gis.matching.constraints.engineering import area_range
 from gis.matching.elimination import applying, eliminate
 from gis.matching.project import Project
+from gis.matching.rules import RULES, Question
 from gis.matching.scheme import Scheme
 from gis.text import Text
 from gis.units import plain
 
-OF_THE_WHOLE: Final = frozenset({"area", "far", "coverage", "per_mu"})
-"""Rules whose answer follows from the area of the site: joined sites are asked together, not each by itself."""
 ROUNDING: Final = 1e-6
 
 
@@ -62,7 +60,7 @@ def span_of(project: Project, kind: SiteKind, scheme: Scheme) -> Span | None:
     low, high = area_range(project, kind)
     if not low:
         return None
-    rule = next((spec for spec in scheme.rules if spec.id == "area" and kind in spec.kinds), None)
+    rule = scheme.find_rule("area", kind)
     slack = rule.numbers["tolerance_pct"] / 100 if rule else 0.0
     more = scheme.assembly.max_overshoot_pct / 100
     top = low * (1 + more) if high is None else high * (1 + slack)
@@ -105,15 +103,15 @@ def members_of(project: Project, stock: Stock, scheme: Scheme, span: Span) -> Me
 
 def own_rules(scheme: Scheme) -> Scheme:
     """A scheme with what each member must meet by itself alone."""
-    return replace(scheme, rules=tuple(spec for spec in scheme.rules if spec.id not in OF_THE_WHOLE))
+    return replace(scheme, rules=tuple(spec for spec in scheme.rules if not RULES[spec.id].of_the_whole))
 
 
 def whole_answers(project: Project, sites: Sites, scheme: Scheme) -> dict[str, Answers]:
     """By rule, the answers of what is asked of a whole."""
     return {
-        spec.id: CONSTRAINTS[spec.id].answers(Question(project=project, sites=sites, scheme=scheme, spec=spec))
+        spec.id: RULES[spec.id].answers(Question(project=project, sites=sites, scheme=scheme, spec=spec))
         for spec in applying(project, scheme, sites.kind)
-        if spec.id in OF_THE_WHOLE
+        if RULES[spec.id].of_the_whole
     }
 
 

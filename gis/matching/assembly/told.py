@@ -11,15 +11,15 @@ import numpy as np
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.answers import UNKNOWN
+from gis.matching.areas import area_range, shown_area, shown_range
 from gis.matching.assembly.joined import Joined, Member
 from gis.matching.assembly.members import own_rules, whole_answers
 from gis.matching.assembly.whole import JoinedSites
 from gis.matching.assessment import Assessment, assess
 from gis.matching.candidates import FLOOR, LAND, Sites, Stock, stock_of
-from gis.matching.constraints import CONSTRAINTS, Question
-from gis.matching.constraints.engineering import area_range, shown_area, shown_range
 from gis.matching.grading import rest_words
 from gis.matching.project import Project
+from gis.matching.rules import RULES, Question
 from gis.matching.scheme import Scheme
 from gis.text import Text, many
 from gis.units import figure, shown_score
@@ -240,6 +240,6 @@ class _Teller:
                 continue
             spec = self.scheme.rule(rule)
             question = Question(project=self.project, sites=whole, scheme=self.scheme, spec=spec)
-            reason = CONSTRAINTS[rule].reason(question, 0, int(answers[0]))
+            reason = RULES[rule].reason(question, 0, int(answers[0]))
             rest = Text("，多出部分如何处置", ", what becomes of the rest") if too_large else Text("", "")
             yield Text(f"整体{reason.zh}{rest.zh}", f"the whole: {reason.en}{rest.en}")

@@ -187,7 +187,8 @@ def _plot_edit(layer: Layer, scheme: Scheme, step: Extend, key: str, area_m2: fl
 
 def _inside(inventory: Inventory, scheme: Scheme, step: Extend, shape: Any) -> Iterator[Edit]:
     """An extension that is approved lies inside the boundaries that a plot must lie in."""
-    inside = next((rule.names["inside"] for rule in scheme.rules if rule.id == "controls"), ())
+    controls = scheme.find_rule("controls")
+    inside = controls.names["inside"] if controls else ()
     for layer in inventory.of_kind(Kind.CONTROL):
         present = set(layer.texts(Role.CLASS))
         for code in (each for each in inside if each in present):

@@ -13,11 +13,11 @@ from gis.columns import Mask, Rows
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.answers import Numbers
+from gis.matching.areas import area_range
 from gis.matching.assembly import Joined, ranked_joined
 from gis.matching.assembly.neighbours import twins_of
 from gis.matching.assessment import assess, graded
 from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Sites, Stock, stock_of
-from gis.matching.constraints.engineering import area_range
 from gis.matching.criteria import area_place
 from gis.matching.elimination import eliminate
 from gis.matching.grading import let_part, most_whole
@@ -332,13 +332,13 @@ def _up(area: float) -> float:
 
 
 def _open_factor(scheme: Scheme) -> float:
-    spec = next((each for each in scheme.criteria if each.id == "area_fit"), None)
+    spec = scheme.find_criterion("area_fit")
     return max(spec.numbers["open_factor"], 1.0) if spec else 2.0
 
 
 def _area_points(project: Project, scheme: Scheme, area: float) -> float:
     """Points of the area for an amount other than the whole site."""
-    spec = next((each for each in scheme.criteria if each.id == "area_fit"), None)
+    spec = scheme.find_criterion("area_fit")
     if spec is None:
         return 0.0
     place = area_place(project, FLOOR, spec, np.array([area]))

@@ -15,10 +15,9 @@ from gis.featurenames import name_at, text_at
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.answers import UNKNOWN
+from gis.matching.areas import shown_area
 from gis.matching.assessment import assess
 from gis.matching.candidates import LAND, Sites, stock_of
-from gis.matching.constraints.engineering import shown_area
-from gis.matching.constraints.holding import DAYS_A_MONTH
 from gis.matching.criteria import CRITERIA, Grading, months_to_use
 from gis.matching.explanation import Contribution, Verdict
 from gis.matching.grading import rest_words
@@ -29,6 +28,7 @@ from gis.matching.project import Project
 from gis.matching.scheme import Scheme
 from gis.matching.standing import Standing, standings
 from gis.matching.starting import UNDATED, Start, blocker_title, by_date, held_back
+from gis.matching.waiting import DAYS_A_MONTH
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import shown_score
@@ -109,7 +109,7 @@ class Describer:
 
     def months(self, project: Project, option: Option) -> float:
         """Months until the slowest site of an option can be used, NaN where one is not known."""
-        spec = next((each for each in self.scheme.criteria if each.id == "readiness"), None)
+        spec = self.scheme.find_criterion("readiness")
         if spec is None:
             return float("nan")
         found = [

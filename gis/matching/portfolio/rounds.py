@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gis.inventory import Inventory
-from gis.matching.constraints.holding import DAYS_A_MONTH
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Option, options_of
@@ -16,6 +15,7 @@ from gis.matching.portfolio.report import NextRound
 from gis.matching.portfolio.solve import Solution, solve
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.matching.waiting import DAYS_A_MONTH
 from gis.rounding import rounded
 from gis.text import Text, many
 from gis.units import figure
@@ -67,12 +67,11 @@ def next_round(
 def _later(scheme: Scheme, as_of: dt.date, start_by: dt.date) -> Scheme:
     """The scheme with blockers that may take until the next round's projects start."""
     months = rounded((start_by - as_of).days / DAYS_A_MONTH, 1)
-    rules = tuple(
-        replace(rule, numbers={**rule.numbers, "land_max_months": max(rule.numbers["land_max_months"], months)})
-        if rule.id == "blockers"
-        else rule
-        for rule in scheme.rules
-    )
+    blockers = scheme.find_rule("blockers")
+    if blockers is None:
+        return scheme
+    longer = {**blockers.numbers, "land_max_months": max(blockers.numbers["land_max_months"], months)}
+    rules = tuple(replace(rule, numbers=longer) if rule is blockers else rule for rule in scheme.rules)
     return replace(scheme, rules=rules)
 
 

@@ -228,9 +228,8 @@ def _with_parts(inventory: Inventory, parks: Sequence[str]) -> set[str]:
 
 
 def _freed(inventory: Inventory, scheme: Scheme, step: Free) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
-    free = next(
-        (rule.names["yes"][0] for rule in scheme.rules if rule.id == "availability" and rule.names["yes"]), None
-    )
+    vacant = scheme.find_rule("availability")
+    free = next(iter(vacant.names["yes"]), None) if vacant else None
     date = step.available_from.isoformat() if step.available_from else None
     for layer, key in _floors(inventory, step.sites):
         values: dict[Role, Value] = {Role.STATUS: free, Role.HELD_BY: None, Role.HELD_UNTIL: None}

@@ -8,30 +8,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from gis.catalog import Catalog
+from gis.matching.attributes import FLOOR_M2, LAND_M2
 from gis.matching.candidates import FLOOR, LAND, SiteKind
-from gis.matching.constraints.kinds import least_area
-from gis.matching.constraints.usage import contradicts, industry_of
+from gis.matching.industries import contradicts, industry_of
+from gis.matching.kinds import least_area
 from gis.matching.portfolio.report import Unplaced
 from gis.matching.portfolio.short_line import Asked, Failing, ShortLine
 from gis.matching.portfolio.unplaced import DISPLACED, FORBIDDEN
-from gis.matching.project import Project, code_title
-from gis.matching.requirement import CODES, FIGURES
+from gis.matching.project import ATTRIBUTES, FIGURES, Project, code_title
+from gis.matching.rules import RULES
 from gis.matching.scheme import Scheme
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure, mu_from_m2, plain
 
-_ASKED_BY: Final = {
-    "clear_height": "clear_height_m",
-    "height": "clear_height_m",
-    "floor_load": "floor_load_kn_m2",
-    "column_grid": "column_grid_m",
-    "crane": "crane_t",
-    "lift": "lift_t",
-    "power": "power_kva",
-    "fire": "fire_class",
-}
-"""The attribute of a project that a rule asks a figure or a class of."""
 _OWN: Final = {
     DISPLACED: Text("合适的已由其他项目占用", "what suits has gone to others"),
     FORBIDDEN: Text("合适的已被排除", "what suits is ruled out"),
@@ -121,18 +111,27 @@ class _Group:
     def _asked(self) -> Iterator[Asked]:
         """The figures asked of floors' height and of whatever fails somewhere, as far as projects ask them."""
         rules = {rule for each in self._members if each.lack for rule in each.lack.rules}
-        keys = {_ASKED_BY[rule] for rule in rules if rule in _ASKED_BY}
+        keys = {key for rule in rules if rule in RULES for key in RULES[rule].asks(self._group.kind)}
         if self._group.kind == FLOOR:
             keys.add("clear_height_m")
         projects = [each.project for each in self._members]
-        for key, title, _, unit in FIGURES:
-            values = [float(value) for project in projects if (value := getattr(project, key))]
-            if key in keys and values:
-                yield Asked(key=key, title=title, unit=unit.en, low=min(values), high=max(values), projects=len(values))
+        for each in (each for each in FIGURES if each.sense == "at_least" and each.unit not in (LAND_M2, FLOOR_M2)):
+            values = [float(value) for project in projects if (value := getattr(project, each.key))]
+            if each.key in keys and values:
+                yield Asked(
+                    key=each.key,
+                    title=each.title,
+                    unit=each.unit.words.en,
+                    low=min(values),
+                    high=max(values),
+                    projects=len(values),
+                )
         classes = sorted({project.fire_class for project in projects if project.fire_class})
         if "fire_class" in keys and classes:
             count = sum(project.fire_class is not None for project in projects)
-            yield Asked(key="fire_class", title=CODES["fire_class"], unit="", codes=tuple(classes), projects=count)
+            yield Asked(
+                key="fire_class", title=ATTRIBUTES["fire_class"].title, unit="", codes=tuple(classes), projects=count
+            )
 
     def _shown(self, asked: Asked) -> Text:
         if asked.codes:

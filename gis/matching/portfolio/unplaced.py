@@ -14,7 +14,7 @@ from gis.inventory import Inventory
 from gis.matching.answers import NO
 from gis.matching.assessment import assess
 from gis.matching.candidates import SiteKind, Sites, stock_of
-from gis.matching.constraints.kinds import kinds_left, least_area
+from gis.matching.kinds import kinds_left, least_area
 from gis.matching.matches import site_view
 from gis.matching.plans import Aim
 from gis.matching.portfolio.aims import change_words

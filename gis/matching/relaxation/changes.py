@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
-from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.candidates import SITE_KINDS, Sites, stock_of
-from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.matches import site_view
 from gis.matching.project import Project
 from gis.matching.relaxation.levers import Lever, change_words
 from gis.matching.relaxation.options import Options, fixed_cost, months_of
 from gis.matching.relaxation.report import MAX_NAMED, Change, SiteName, Step
 from gis.matching.relaxation.search import Move, Search
+from gis.matching.rules import RULES, Question
 from gis.matching.scheme import RuleSpec, Scheme
 from gis.rounding import rounded
-from gis.text import Text, many
+from gis.text import Text
 
 
 class Wording:
@@ -68,7 +65,7 @@ class Wording:
         cost = (price.fixed or 0.0) + price.per_month * months if price else 0.0
         words = self._mended(site, spec)
         return Step(
-            kind="clear" if spec.id == "blockers" else "site",
+            kind="clear" if RULES[spec.id].clears else "site",
             rule=spec.id,
             cost=rounded(cost, 4),
             sites=(name,),
@@ -77,38 +74,7 @@ class Wording:
 
     def _mended(self, site: Sites, spec: RuleSpec) -> Text:
         question = Question(project=self.project, sites=site, scheme=self.scheme, spec=spec)
-        if spec.id == "blockers":
-            return _cleared(site)
-        if spec.id in _MENDED:
-            return _MENDED[spec.id]
-        if spec.id == "services":
-            return _connected(question)
-        reason = CONSTRAINTS[spec.id].reason(question, 0, 0)
+        if (mended := RULES[spec.id].mended) is not None:
+            return mended(question)
+        reason = RULES[spec.id].reason(question, 0, 0)
         return Text(f"解决“{spec.title.zh}”（{reason.zh}）", f"settle {spec.title.en} ({reason.en})")
-
-
-_MENDED = {
-    "usage": Text("调整规划用途", "re-plan the land use"),
-    "space_use": Text("变更空间用途", "change the use of the space"),
-    "title": Text("补办产权", "obtain the title"),
-    "hold": Text("解除意向预留", "end the hold"),
-    "power": Text("电力扩容", "reinforce the power supply"),
-    "far": Text("调整容积率", "change the floor-area ratio"),
-    "height": Text("调整建筑限高", "raise the height limit"),
-}
-
-
-def _cleared(site: Sites) -> Text:
-    blockers, what = site.coded(Role.BLOCKERS).word(0), site.words(0, Role.BLOCKERS)
-    count = len(blockers) if isinstance(blockers, tuple) else 1
-    months = float(site.number(Role.BLOCKER_MONTHS)[0])
-    takes = Text("", "") if np.isnan(months) else Text(f"（{months:g} 个月）", f" ({many(months, 'month')})")
-    return Text(f"清除{what.zh} {count} 项{takes.zh}", f"clear {what.en}{takes.en}")
-
-
-def _connected(q: Question) -> Text:
-    present = q.sites.coded(Role.SERVICES).word(0)
-    layer, _ = q.sites.layer_of(0)
-    missing = [each for each in q.names("required") if not isinstance(present, tuple) or each not in present]
-    words = layer.words(layer.collection.by_role[Role.SERVICES].name, missing)
-    return Text(f"补齐配套（{words.zh}）", f"provide {words.en}")

@@ -11,9 +11,9 @@ import shapely
 
 from gis.crs import in_metres
 from gis.inventory import Inventory
+from gis.matching.areas import shown_area
 from gis.matching.assembly import Joined, ranked_joined
 from gis.matching.candidates import FLOOR, LAND, SiteKind, Sites, Stock, stock_of
-from gis.matching.constraints.engineering import shown_area
 from gis.matching.matches import site_view
 from gis.matching.project import Project
 from gis.matching.relaxation.report import Change, SiteName, Step

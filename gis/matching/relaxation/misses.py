@@ -14,10 +14,10 @@ import numpy as np
 from gis.columns import Mask, Rows
 from gis.matching.answers import NO, Numbers
 from gis.matching.assessment import Assessment
-from gis.matching.constraints import Question
-from gis.matching.relaxation.gaps import NEVER, Gaps, demands, share_of
+from gis.matching.relaxation.gaps import NEVER, Gaps, share_of
 from gis.matching.relaxation.levers import levers_of
 from gis.matching.relaxation.options import fixed_cost, months_of
+from gis.matching.rules import RULES, Question
 from gis.matching.scheme import RuleSpec
 from gis.rounding import all_rounded
 
@@ -97,8 +97,8 @@ class Misses:
 
     def _shares(self, spec: RuleSpec, here: Rows) -> Numbers:
         project, sites = self.found.project, self.found.sites.take(self.rows[here])
-        asked = demands(Question(project=project, sites=sites, scheme=self.found.scheme, spec=spec)) or []
-        total = sum((share_of(each, project) for each in asked), np.zeros(len(here)))
+        question = Question(project=project, sites=sites, scheme=self.found.scheme, spec=spec)
+        total = sum((share_of(each, question) for each in RULES[spec.id].asked(question)), np.zeros(len(here)))
         return np.where((total > 0) & (total < np.inf), total, np.nan)
 
 

@@ -15,12 +15,12 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.answers import NO, UNKNOWN, Answers, Numbers
 from gis.matching.candidates import LAND, SiteKind, Sites, stock_of
-from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.elimination import applying
 from gis.matching.plans import RelaxationCost
 from gis.matching.project import Project
-from gis.matching.relaxation.gaps import BY_CLEAR_HEIGHT, NEVER, Gaps, Levels
+from gis.matching.relaxation.gaps import NEVER, Gaps, Levels
 from gis.matching.relaxation.levers import Lever
+from gis.matching.rules import RULES, Question
 from gis.matching.scheme import RuleSpec, Scheme
 from gis.rounding import all_rounded
 
@@ -145,7 +145,7 @@ class Prospects:
     def answers(self, rules: Sequence[RuleSpec], sites: Sites) -> Answers:
         """Answers of some rules for some sites, shape (rules, n)."""
         found = [
-            CONSTRAINTS[spec.id].answers(Question(project=self.project, sites=sites, scheme=self.scheme, spec=spec))
+            RULES[spec.id].answers(Question(project=self.project, sites=sites, scheme=self.scheme, spec=spec))
             for spec in rules
         ]
         return np.array(found, dtype=np.int8).reshape(len(rules), len(sites))
@@ -221,7 +221,7 @@ class Prospects:
         if not self.levers:
             yield everyone, np.zeros((len(sites), 0), dtype=np.int32)
             return
-        coupled = [spec for spec in kept if spec.id in BY_CLEAR_HEIGHT]
+        coupled = [spec for spec in kept if RULES[spec.id].hinges_on is not None]
         own = self._least(sites, [spec for spec in kept if spec not in coupled], 0)
         clear = next((number for number, lever in enumerate(self.levers) if lever.key == "clear_height_m"), None)
         if self.kind != LAND or not coupled or clear is None:

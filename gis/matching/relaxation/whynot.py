@@ -12,25 +12,20 @@ from gis.errors import UnknownFeature
 from gis.inventory import Inventory
 from gis.matching.answers import NO, UNKNOWN
 from gis.matching.candidates import SITE_KINDS, SiteKind, Sites, stock_of
-from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.matches import site_view
-from gis.matching.project import Project
+from gis.matching.project import Project, figure_of
 from gis.matching.relaxation.changes import Wording
-from gis.matching.relaxation.gaps import demands, levels_of
+from gis.matching.relaxation.gaps import levels_of
 from gis.matching.relaxation.joins import Joins
-from gis.matching.relaxation.levers import LEVERS, asked_figure, levers_of, shown_figure, unit_words
+from gis.matching.relaxation.levers import LEVERS, levers_of, shown_figure
 from gis.matching.relaxation.options import Prospects
 from gis.matching.relaxation.report import Change, Failure, SiteName, WhyNot, cost_words
 from gis.matching.relaxation.search import Search
+from gis.matching.rules import RULES, Question
 from gis.matching.scheme import RuleSpec, Scheme
 from gis.text import Text
 
 _JOINS: Final = 3
-_ASKED_AS_IS: Final = frozenset({"area"})
-"""Rules whose tolerance is left out of what they are said to ask."""
-_IN_WORDS: Final = frozenset({"start", "coverage", "per_mu"})
-"""Rules whose reason says more than two figures do."""
-_KINDS: Final = {kind.key: kind for kind in LEVERS}
 
 
 def why_not(inventory: Inventory, project: Project, scheme: Scheme, site_id: str) -> WhyNot:
@@ -138,18 +133,18 @@ class _Site:
 
     def _compared(self, spec: RuleSpec) -> Text:
         """What is there beside what is asked, "5 < 10 kN/m²"; else the rule's own reason."""
+        rule = RULES[spec.id]
         question = Question(project=self.project, sites=self.site, scheme=self.scheme, spec=spec)
-        for demand in (demands(question) or ()) if spec.id not in _IN_WORDS else ():
-            asked = asked_figure(self.project, demand.key)
-            if asked is None or not levels_of(demand, None, self.project)[0]:
+        for asked in rule.asked(question) if not rule.in_words else ():
+            if not levels_of(asked, question, None, self.project)[0]:
                 continue
-            kind = _KINDS[demand.key]
-            bound = asked if spec.id in _ASKED_AS_IS else float(demand.bound(np.array([asked]))[0])
-            has, wanted = shown_figure(kind, float(demand.figures[0])), shown_figure(kind, bound)
+            stated = figure_of(self.project, asked.key) or 0.0
+            bound = stated if rule.as_asked else asked.bound_of(question)
+            has, wanted = (shown_figure(asked.attribute, each) for each in (float(asked.has(question)[0]), bound))
             if has != wanted:
-                sign, unit = "<" if demand.at_least else ">", unit_words(kind)
+                sign, unit = "<" if asked.at_least else ">", asked.attribute.unit.words
                 return Text(f"{has} {sign} {wanted} {unit.zh}", f"{has} {sign} {wanted} {unit.en}")
-        return CONSTRAINTS[spec.id].reason(question, 0, NO)
+        return rule.reason(question, 0, NO)
 
 
 # words ---------------------------------------------------------------------------------------------------------------

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 import gis.matching
-import gis.matching.constraints.engineering
 import gis.matching.portfolio
+import gis.matching.rules.building.column_grid
 import gis.matching.values
 
 
 @pytest.mark.parametrize(
     "module",
-    [gis.matching, gis.matching.values, gis.matching.constraints.engineering, gis.matching.portfolio],
+    [gis.matching, gis.matching.values, gis.matching.rules.building.column_grid, gis.matching.portfolio],
     ids=lambda module: module.__name__,
 )
 def test_docstring_examples_run(module: object, demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching import Project, match
-from gis.matching.constraints.engineering import smaller_span
+from gis.matching.rules.building.column_grid import smaller_span
 from gis.units import m2_from_mu
 from tests.gis.matching.district import catalog, collection_of, default_scheme, feature
 from tests.gis.matching.test_rules import answer, district, explained

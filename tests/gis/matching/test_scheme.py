@@ -10,11 +10,10 @@ import pytest
 
 from gis.errors import SchemeError, UnknownScheme
 from gis.matching import load_schemes, pick_scheme, read_scheme
-from gis.matching.constraints import CONSTRAINTS
 from gis.matching.criteria import CRITERIA
 from gis.matching.plans import AssemblyPlan, PortfolioPlan, RelaxationPlan
+from gis.matching.rules import RULES
 from gis.matching.scheme import CriterionSpec, RuleSpec
-from gis.matching.scheme_file import CRITERION_NAMES, CRITERION_NUMBERS, RULE_KINDS, RULE_NAMES, RULE_NUMBERS
 from tests.gis.matching.district import ROOT, catalog, default_scheme, shipped_scheme
 
 SHIPPED = (ROOT / "layers" / "schemes" / "default.toml").read_text("utf-8")
@@ -29,9 +28,9 @@ def test_the_shipped_scheme_has_the_weights_and_sources_it_promises() -> None:
 
 
 def test_the_engine_and_the_file_know_the_same_rules_and_criteria() -> None:
-    assert set(CONSTRAINTS) == set(RULE_KINDS) == {spec.id for spec in default_scheme().rules}
+    assert set(RULES) == {spec.id for spec in default_scheme().rules}
     shipped = [spec.id for name in ("default", "cost") for spec in shipped_scheme(name).criteria]
-    assert set(CRITERIA) == set(CRITERION_NUMBERS) == set(shipped)
+    assert set(CRITERIA) == set(shipped)
 
 
 def test_every_code_of_the_shipped_scheme_is_in_the_shipped_code_lists() -> None:
@@ -50,19 +49,11 @@ def test_every_code_of_the_shipped_scheme_is_in_the_shipped_code_lists() -> None
 
 
 DECLARED = [
-    *(
-        (rule, key, default)
-        for table in (RULE_NUMBERS, CRITERION_NUMBERS)
-        for rule, keys in table.items()
-        for key, default in keys.items()
-    ),
-    *(
-        (rule, key, default)
-        for table in (RULE_NAMES, CRITERION_NAMES)
-        for rule, keys in table.items()
-        for key, default in keys.items()
-        if default is not None
-    ),
+    (name, key, default)
+    for registry in (RULES, CRITERIA)
+    for name, declared in registry.items()
+    for key, default in (*declared.numbers.items(), *declared.names.items())
+    if default is not None
 ]
 
 

@@ -11,7 +11,7 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Feature
 from gis.matching import Scheme, read_scheme
-from gis.matching.constraints.kinds import kinds_left
+from gis.matching.kinds import kinds_left
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.options import options_of
 from gis.matching.portfolio.question import PortfolioQuestion

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, product
 from operator import mul
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -17,9 +17,9 @@ from gis.inventory import Inventory
 from gis.matching import Project, Scheme
 from gis.matching.answers import NO
 from gis.matching.candidates import SiteKind, Sites, stock_of
-from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.elimination import applying
 from gis.matching.relaxation.levers import Lever, levers_of
+from gis.matching.rules import RULES, Question
 
 Levels = tuple[int, ...]
 READS = {
@@ -39,6 +39,25 @@ READS = {
     "per_mu": ("investment_wan", "output_wan_mu", "tax_wan_mu"),
 }
 COUPLED = ("floor_area_min_m2", "floor_area_max_m2")
+
+_BUILT = (("area", "floor"), ("far", "land"), ("coverage", "land"))
+PRICED_BY: Final[dict[str, tuple[tuple[str, SiteKind], ...]]] = {
+    "land_area_min_m2": (("area", "land"),),
+    "land_area_max_m2": (("area", "land"),),
+    "floor_area_min_m2": _BUILT,
+    "floor_area_max_m2": _BUILT,
+    "clear_height_m": (("clear_height", "floor"), ("height", "land")),
+    "floor_load_kn_m2": (("floor_load", "floor"),),
+    "column_grid_m": (("column_grid", "floor"),),
+    "crane_t": (("crane", "floor"),),
+    "lift_t": (("lift", "floor"),),
+    "power_kva": (("power", "land"), ("power", "floor")),
+    "start_date": (("start", "land"), ("start", "floor")),
+    "investment_wan": (("per_mu", "land"),),
+    "output_wan_mu": (("per_mu", "land"),),
+    "tax_wan_mu": (("per_mu", "land"),),
+}
+"""The rules that price each figure, each for one kind of site."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +96,7 @@ class Exhaustive:
     def _judge(self, number: int, levels: Levels) -> frozenset[int]:
         kind, spec = self.rules[number]
         question = Question(project=self.changed(levels), sites=self.sites[kind], scheme=self.scheme, spec=spec)
-        return frozenset(np.flatnonzero(CONSTRAINTS[spec.id].answers(question) == NO).tolist())
+        return frozenset(np.flatnonzero(RULES[spec.id].answers(question) == NO).tolist())
 
     def failing(self, levels: Levels) -> dict[tuple[SiteKind, int], tuple[str, ...]]:
         """The rules that each site fails at these levels."""
@@ -148,7 +167,7 @@ class Exhaustive:
         """The dearest price among the rules of the figure that apply."""
         return max(
             cost.per_pct
-            for rule, kind in lever.kind.rules
+            for rule, kind in PRICED_BY[lever.key]
             if (cost := self.scheme.relaxation.costs.get(rule)) is not None and cost.per_pct is not None
             if any(spec.id == rule for spec in applying(self.project, self.scheme, kind)) and kind in self.project.kinds
             if (lever.key, kind) != ("floor_area_max_m2", "land") or self.project.needs == "land"

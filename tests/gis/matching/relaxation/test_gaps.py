@@ -10,12 +10,12 @@ import pytest
 from gis.matching import Scheme
 from gis.matching.answers import NO, Answers
 from gis.matching.candidates import SITE_KINDS, Sites, stock_of
-from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.elimination import applying
 from gis.matching.plans import RelaxationCost, RelaxationPlan
 from gis.matching.project import Project
-from gis.matching.relaxation.gaps import NEVER, demands, levels_of
+from gis.matching.relaxation.gaps import NEVER, levels_of
 from gis.matching.relaxation.levers import Lever, levers_of, relaxed
+from gis.matching.rules import RULES, Question
 from gis.matching.scheme import RuleSpec
 from tests.gis.matching.relaxation.near import case
 
@@ -29,10 +29,10 @@ def priced(scheme: Scheme) -> Scheme:
 
 
 def answers(project: Project, sites: Sites, scheme: Scheme, spec: RuleSpec) -> Answers:
-    return CONSTRAINTS[spec.id].answers(Question(project=project, sites=sites, scheme=scheme, spec=spec))
+    return RULES[spec.id].answers(Question(project=project, sites=sites, scheme=scheme, spec=spec))
 
 
-@pytest.mark.parametrize("rule", sorted(CONSTRAINTS))
+@pytest.mark.parametrize("rule", sorted(RULES))
 def test_the_gap_to_a_rule_is_what_the_rule_says(rule: str) -> None:
     for seed in SEEDS:
         inventory, project, scheme = case(seed)
@@ -46,17 +46,18 @@ def test_the_gap_to_a_rule_is_what_the_rule_says(rule: str) -> None:
 
 
 def check(project: Project, sites: Sites, scheme: Scheme, spec: RuleSpec, levers: dict[str, Lever]) -> None:
-    found = demands(Question(project=project, sites=sites, scheme=scheme, spec=spec))
+    question = Question(project=project, sites=sites, scheme=scheme, spec=spec)
+    found = RULES[spec.id].asked(question)
     no = answers(project, sites, scheme, spec) == NO
     if not found:
         # What no figure is known to decide must stay as it is, however far all of them give way.
         far = relaxed(project, list(levers.values()), [len(lever.values) - 1 for lever in levers.values()])
         assert np.array_equal(answers(far, sites, scheme, spec) == NO, no), spec.id
         return
-    gaps = [levels_of(demand, levers.get(demand.key), project) for demand in found]
+    gaps = [levels_of(asked, question, levers.get(asked.key), project) for asked in found]
     assert np.array_equal(np.any([gap > 0 for gap in gaps], axis=0), no), spec.id
     for row in np.flatnonzero(no):
-        levels = {demand.key: int(gap[row]) for demand, gap in zip(found, gaps, strict=True) if gap[row]}
+        levels = {asked.key: int(gap[row]) for asked, gap in zip(found, gaps, strict=True) if gap[row]}
         if NEVER in levels.values():
             continue
         moved = [levers[key] for key in levels]
@@ -72,7 +73,7 @@ def test_every_figure_of_a_scale_is_one_that_a_demand_may_state() -> None:
     for seed in SEEDS:
         _, project, scheme = case(seed)
         for lever in levers_of(project, priced(scheme)):
-            assert np.all(np.diff(lever.values) * lever.kind.way > 0), lever.key
+            assert np.all(np.diff(lever.values) * lever.figure.way > 0), lever.key
             assert np.all(np.diff(lever.costs) > 0)
             assert np.all(np.abs(lever.pcts) <= 20.001)
             for level in range(1, len(lever.values)):

@@ -14,11 +14,11 @@ from gis.matching import Scheme
 from gis.matching.answers import NO, Numbers
 from gis.matching.assessment import Assessment, assess
 from gis.matching.candidates import LAND, Sites, stock_of
-from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.portfolio.nearest import nearest
 from gis.matching.project import Project
 from gis.matching.relaxation.levers import LEVERS, levers_of, relaxed
 from gis.matching.relaxation.misses import Misses
+from gis.matching.rules import RULES, Question
 from gis.matching.scheme import RuleSpec
 from tests.gis.matching.district import catalog, default_scheme
 from tests.gis.matching.relaxation.exhaustive import READS
@@ -37,7 +37,7 @@ def assessed(seed: int) -> Iterator[Assessment]:
 
 def passes(project: Project, sites: Sites, scheme: Scheme, spec: RuleSpec) -> Numbers:
     question = Question(project=project, sites=sites, scheme=scheme, spec=spec)
-    return np.asarray(CONSTRAINTS[spec.id].answers(question) != NO)
+    return np.asarray(RULES[spec.id].answers(question) != NO)
 
 
 def tried(found: Assessment, spec: RuleSpec) -> Numbers:

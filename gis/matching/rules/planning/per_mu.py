@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from gis.catalog import Kind
 from gis.fields import Role
-from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, all_of, at_most
+from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, all_of
 from gis.matching.candidates import LAND, SiteKind, Sites, Stock
-from gis.matching.constraints.rule import Constraint, Question, to_check
-from gis.matching.constraints.usage import same_system
+from gis.matching.land_uses import same_system
 from gis.matching.project import Project
+from gis.matching.rules.comparison import Comparison, Quantity, missing
+from gis.matching.rules.question import Question, to_check
+from gis.matching.rules.rule import Rule
 from gis.matching.scheme import Scheme, Threshold
 from gis.text import Text
 from gis.units import mu_from_m2, plain
@@ -40,9 +42,6 @@ SLACK: Final = 1 - 1e-9
 
 def _promises(project: Project, kind: SiteKind) -> bool:
     return kind == LAND and any(getattr(project, promise.attribute) is not None for promise in PROMISES)
-
-
-# the threshold of each site ------------------------------------------------------------------------------------------
 
 
 def thresholds(sites: Sites, scheme: Scheme, key: str) -> Numbers:
@@ -108,21 +107,28 @@ def _parks_above(stock: Stock) -> Mapping[str, frozenset[str]]:
     return found
 
 
-def asked_investment(sites: Sites, scheme: Scheme) -> Numbers:
+def _asked_investment(scheme: Scheme) -> Quantity:
     """万元 that each site asks to be invested in all: threshold × its 亩."""
-    return sites.derived(*_asked_investment(scheme))
 
-
-def _asked_investment(scheme: Scheme) -> tuple[Hashable, Callable[[Sites], Numbers]]:
     def asked(everyone: Sites) -> Numbers:
         each = thresholds(everyone, scheme, "investment")
         # Where nothing is asked for a mu, the area does not matter.
         return np.where(each == 0, 0.0, each * everyone.number(Role.AREA) * 3 / 2000)
 
-    return ("asked investment", scheme.usage_system, scheme.thresholds), asked
+    return Quantity(name=("asked investment", scheme.usage_system, scheme.thresholds), make=asked)
 
 
-# the rule ------------------------------------------------------------------------------------------------------------
+def _just_met(_q: Question, promised: Numbers) -> Numbers:
+    return promised / SLACK
+
+
+def _comparison(promise: Promise) -> Comparison:
+    def asked(q: Question) -> Numbers:
+        if promise.key == "investment":
+            return _asked_investment(q.scheme)(q)
+        return thresholds(q.sites, q.scheme, promise.key)
+
+    return Comparison(key=promise.attribute, has=asked, bound=_just_met, kinds=(LAND,))
 
 
 def _answers_of(q: Question, promise: Promise) -> Answers | None:
@@ -134,30 +140,29 @@ def _answers_of(q: Question, promise: Promise) -> Answers | None:
             return None
         asked = thresholds(q.sites, q.scheme, promise.key)
         return np.where(asked == 0, YES, UNKNOWN).astype(np.int8)
-    if promise.key == "investment":
-        return at_most(asked_investment(q.sites, q.scheme), promised / SLACK)
-    if promised >= greatest:
+    if promise.key != "investment" and promised >= greatest:
         return None
-    return at_most(thresholds(q.sites, q.scheme, promise.key), promised / SLACK)
+    return _COMPARED[promise].answers(q)
 
 
-def _per_mu_answers(q: Question) -> Answers:
+def _answers(q: Question) -> Answers:
     found = [each for promise in PROMISES if (each := _answers_of(q, promise)) is not None]
     return all_of(found, len(q.sites))
 
 
-def _per_mu_failing(q: Question) -> int:
+def _failing(q: Question) -> int:
     # What is not stated is to be checked and excludes nobody.
     told = [each for each in PROMISES if getattr(q.project, each.attribute) is not None]
     failing = [each for each in told if each.key == "investment" or _answers_of(q, each) is not None]
     if not failing:
         return 0
     if [each.key for each in failing] == ["investment"]:
-        return q.sites.stock.above(*_asked_investment(q.scheme), (q.project.investment_wan or 0.0) / SLACK)
-    return int(np.count_nonzero(_per_mu_answers(q) == NO))
+        asked = _asked_investment(q.scheme)
+        return q.sites.stock.above(asked.name, asked.make, _COMPARED[failing[0]].bound_of(q))
+    return int(np.count_nonzero(_answers(q) == NO))
 
 
-def per_mu(q: Question, row: int, promise: Promise) -> float:
+def _promised(q: Question, row: int, promise: Promise) -> float:
     """What the project promises for each mu of one site, in 万元; NaN where it or the site does not say."""
     promised = getattr(q.project, promise.attribute)
     if promised is None:
@@ -167,13 +172,13 @@ def per_mu(q: Question, row: int, promise: Promise) -> float:
     return float(promised / mu_from_m2(float(q.sites.number(Role.AREA)[row])))
 
 
-def _per_mu_reason(q: Question, row: int, answer: int) -> Text:
+def _reason(q: Question, row: int, answer: int) -> Text:
     one, said = q.sites.take(np.array([row])), []
     for promise in PROMISES:
         asked = float(thresholds(one, q.scheme, promise.key)[0])
         promised = getattr(q.project, promise.attribute)
         if asked != 0 and (promised is not None or promise.key in q.names("check_unstated")):
-            said.append(_figure(promise, per_mu(q, row, promise), asked))
+            said.append(_figure(promise, _promised(q, row, promise), asked))
     wanted = [text for verdict, text in said if verdict == answer]
     if not wanted:
         return Text("此处不设亩均门槛", "nothing is asked for each mu here")
@@ -188,14 +193,24 @@ def _figure(promise: Promise, promised: float, asked: float) -> tuple[int, Text]
     if np.isnan(promised):
         need = Text(f"门槛 {bar} 万元/亩", f"{bar} ×10⁴ yuan/mu asked")
         return UNKNOWN, to_check(Text(f"亩均{title.zh}", f"{title.en} per mu"), need)
-    has, met = plain(promised), promised >= asked * SLACK
-    gap = Text("", "") if met else Text(f"，低 {plain(asked - promised)}", f", {plain(asked - promised)} short")
-    return int(met), Text(
+    has, met = plain(promised), int(promised >= asked * SLACK)
+    gap = missing(met, plain(asked - promised), "低")
+    return met, Text(
         f"亩均{title.zh} {has} 万元，门槛 {bar}{gap.zh}",
         f"{title.en} {has} ×10⁴ yuan/mu, {bar} asked{gap.en}",
     )
 
 
-PER_MU = Constraint(
-    id="per_mu", applies=_promises, answers=_per_mu_answers, reason=_per_mu_reason, count=_per_mu_failing
+_COMPARED: Final = {promise: _comparison(promise) for promise in PROMISES}
+RULE = Rule(
+    id="per_mu",
+    kinds=(LAND,),
+    applies=_promises,
+    compares=tuple(_COMPARED.values()),
+    judges=_answers,
+    reason=_reason,
+    names={"check_unstated": ()},
+    counts=_failing,
+    of_the_whole=True,
+    in_words=True,
 )

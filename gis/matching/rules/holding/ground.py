@@ -7,8 +7,8 @@ from typing import Final
 
 from gis.matching import surroundings
 from gis.matching.candidates import FLOOR, LAND
-from gis.matching.constraints.rule import Question, to_check
 from gis.matching.grounds import grounds_of, let_floors
+from gis.matching.rules.question import Question, to_check
 from gis.matching.surroundings import Occupant
 from gis.text import Text, either, many
 from gis.units import figure

@@ -1,10 +1,11 @@
-"""Which kinds of site a project could take at all, by what it says of itself, whatever the sites are."""
+"""Which kinds of site a project could take at all, by what it says of itself, whatever the sites are, and the words for both."""
 
 from __future__ import annotations
 
 from gis.matching.candidates import LAND, SiteKind
 from gis.matching.project import Project
 from gis.matching.scheme import Scheme
+from gis.text import Text
 
 
 def kinds_left(project: Project, scheme: Scheme) -> tuple[SiteKind, ...]:
@@ -24,5 +25,19 @@ def builds(project: Project, scheme: Scheme) -> bool:
 
 def _can_be_had(project: Project, scheme: Scheme, kind: SiteKind) -> bool:
     """Whether a kind of site is had by one of the tenures that a project would take."""
-    rule = next((spec for spec in scheme.rules if spec.id == "tenure" and kind in spec.kinds), None)
+    rule = scheme.find_rule("tenure", kind)
     return rule is None or not project.tenure or not set(rule.names[kind]).isdisjoint(project.tenure)
+
+
+NEEDS_WORDS = {
+    "land": Text("用地", "land"),
+    "floor": Text("厂房楼层", "floor space"),
+    "either": Text("用地或厂房楼层", "land or floor space"),
+}
+
+
+TENURE_WORDS = {
+    "buy_land": Text("购地自建", "buying land"),
+    "titled_plant": Text("购买产权厂房", "buying a titled plant"),
+    "rent": Text("租赁", "renting"),
+}

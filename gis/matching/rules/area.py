@@ -1,0 +1,92 @@
+"""Registered area within the range that is asked; a floor that is too large may be let in part."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gis.fields import Role
+from gis.matching.answers import UNKNOWN, YES, Numbers
+from gis.matching.areas import area_range, asks_area, shown_area, shown_range
+from gis.matching.candidates import FLOOR, LAND
+from gis.matching.rules.comparison import Comparison, recorded
+from gis.matching.rules.question import Question, to_check
+from gis.matching.rules.rule import Rule
+from gis.text import Text
+from gis.units import figure
+
+
+def _slack(q: Question) -> float:
+    return q.number("tolerance_pct") / 100
+
+
+def _least(q: Question, values: Numbers) -> Numbers:
+    return values * (1 - _slack(q))
+
+
+def _most(q: Question, values: Numbers) -> Numbers:
+    return values * (1 + _slack(q))
+
+
+def _smallest_part(q: Question) -> Numbers:
+    """The least that can be had of each floor: its minimum, down to which it is let in part; where that is unknown it may be anything."""
+    areas = q.sites.number(Role.AREA)
+    part = np.fmin(areas, np.nan_to_num(q.sites.number(Role.MIN_LET), nan=-np.inf))
+    return np.where(np.isnan(areas), np.nan, part)
+
+
+def _known_part(q: Question) -> Numbers:
+    areas = q.sites.number(Role.AREA)
+    return np.where(np.isnan(areas), np.nan, np.fmin(areas, q.sites.number(Role.MIN_LET)))
+
+
+def _reason(q: Question, row: int, answer: int) -> Text:
+    kind, area = q.sites.kind, float(q.sites.number(Role.AREA)[row])
+    low, high = area_range(q.project, kind)
+    wanted = shown_range(low, high, kind)
+    if np.isnan(area):
+        return to_check(Text("面积", "area"), Text(f"需 {wanted.zh}", f"{wanted.en} needed"))
+    has, within = (
+        shown_area(area, kind),
+        Text("，在允许偏差内", ", within tolerance") if answer == YES else Text("", ""),
+    )
+    if low is not None and area < low:
+        gap = shown_area(low - area, kind)
+        return Text(f"面积 {has.zh}，少 {gap.zh}{within.zh}", f"{has.en}, {gap.en.split()[0]} short{within.en}")
+    if high is None or area <= high:
+        return Text(f"面积 {has.zh}，需 {wanted.zh}", f"{has.en}, {wanted.en} needed")
+    if kind == FLOOR and area > high * (1 + _slack(q)):
+        return _part_reason(q, row, answer, has)
+    gap = shown_area(area - high, kind)
+    return Text(f"面积 {has.zh}，多 {gap.zh}{within.zh}", f"{has.en}, {gap.en.split()[0]} too much{within.en}")
+
+
+def _part_reason(q: Question, row: int, answer: int, has: Text) -> Text:
+    least = float(q.sites.number(Role.MIN_LET)[row])
+    if answer == UNKNOWN:
+        return to_check(Text("可否部分出租", "letting in part"), Text(f"面积 {has.zh}", f"area {has.en}"))
+    if answer == YES:
+        return Text(
+            f"面积 {has.zh}，可部分出租，{figure(least)} m² 起租",
+            f"{has.en}, can be let in part from {figure(least)} m²",
+        )
+    _, high = area_range(q.project, FLOOR)
+    return Text(
+        f"{figure(least)} m² 起租，多 {figure(least - (high or 0))} m²",
+        f"let from {figure(least)} m², {figure(least - (high or 0))} too much",
+    )
+
+
+RULE = Rule(
+    id="area",
+    applies=asks_area,
+    compares=(
+        Comparison(key="land_area_min_m2", has=recorded(Role.AREA), bound=_least, kinds=(LAND,)),
+        Comparison(key="land_area_max_m2", has=recorded(Role.AREA), bound=_most, kinds=(LAND,)),
+        Comparison(key="floor_area_min_m2", has=recorded(Role.AREA), bound=_least, kinds=(FLOOR,)),
+        Comparison(key="floor_area_max_m2", has=_smallest_part, surely=_known_part, bound=_most, kinds=(FLOOR,)),
+    ),
+    reason=_reason,
+    numbers={"tolerance_pct": 2},
+    of_the_whole=True,
+    as_asked=True,
+)

@@ -1,0 +1,1 @@
+"""What a building or a floor carries."""

@@ -1,0 +1,10 @@
+"""What the crane lifts."""
+
+from __future__ import annotations
+
+from gis.fields import Role
+from gis.matching.candidates import FLOOR
+from gis.matching.rules.building.reaching import reaching
+from gis.matching.rules.comparison import Comparison, recorded
+
+RULE = reaching("crane", Comparison(key="crane_t", has=recorded(Role.CRANE), kinds=(FLOOR,)))

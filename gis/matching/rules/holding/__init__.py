@@ -1,0 +1,1 @@
+"""Who has the site and when it can be had."""

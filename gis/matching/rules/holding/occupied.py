@@ -1,0 +1,66 @@
+"""Whether a continuing project stands on the site, or on what shares its ground."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+
+from gis.matching import surroundings
+from gis.matching.answers import NO, UNKNOWN, YES, Answers
+from gis.matching.candidates import FLOOR
+from gis.matching.grounds import grounds_of
+from gis.matching.rules.holding import ground
+from gis.matching.rules.question import Question, to_check
+from gis.matching.rules.rule import Rule, always
+from gis.matching.surroundings import Occupant
+from gis.text import Text
+
+
+def _occupied_answers(q: Question) -> Answers:
+    def judge(word: Hashable) -> int:
+        others = _others(q, word)
+        return NO if any(who.certain for who in others) else UNKNOWN if others else YES
+
+    answers = surroundings.occupants(q.sites, q.names("stages")).judged(judge, otherwise=YES)
+    if q.sites.kind == FLOOR:
+        answers[(answers == YES) & ~q.sites.part(grounds_of(q.sites.stock).known)] = UNKNOWN
+    return answers
+
+
+def _others(q: Question, word: Hashable | None) -> list[Occupant]:
+    """Those on a site that are not the project itself."""
+    return [who for who in word if who.id != q.project.id] if isinstance(word, tuple) else []
+
+
+def _occupied_reason(q: Question, row: int, answer: int) -> Text:
+    others = _others(q, surroundings.occupants(q.sites, q.names("stages")).word(row))
+    if answer == UNKNOWN:
+        return ground.likely_words(q, others) if others else to_check(Text("所在地块", "on which plot it stands"))
+    if answer == YES:
+        return Text("未被续建项目占用", "not taken by a continuing project")
+    return ground.taken_words(q, [who for who in others if who.certain])
+
+
+def _taken(q: Question) -> int:
+    stock, stages = q.sites.stock, q.names("stages")
+    codes = surroundings.occupants(q.sites, stages)
+    key = ("occupants counted", *stages)
+    if key not in stock.kept:
+        stock.kept[key] = np.bincount(codes.codes[codes.known], minlength=len(codes.words))
+    return sum(
+        int(count)
+        for word, count in zip(codes.words, stock.kept[key], strict=True)
+        if any(who.certain for who in _others(q, word))
+    )
+
+
+RULE = Rule(
+    id="occupied",
+    applies=always,
+    judges=_occupied_answers,
+    reason=_occupied_reason,
+    names={"stages": None},
+    counts=_taken,
+    remark=ground.what_stands,
+)

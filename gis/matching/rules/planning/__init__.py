@@ -1,0 +1,1 @@
+"""What plans and networks allow on a parcel."""

@@ -1,0 +1,35 @@
+"""A question: one rule asked for one project of some sites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gis.matching.candidates import Sites
+from gis.matching.project import Project
+from gis.matching.scheme import RuleSpec, Scheme
+from gis.text import Text
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Question:
+    """One rule asked for one project of some sites."""
+
+    project: Project
+    sites: Sites
+    scheme: Scheme
+    spec: RuleSpec
+
+    def number(self, key: str) -> float:
+        """A threshold of the rule."""
+        return self.spec.numbers[key]
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """A list of codes of the rule."""
+        return self.spec.names[key]
+
+
+def to_check(subject: Text, detail: Text | None = None) -> Text:
+    """What cannot be told, and what of it matters: 电力待核实（需 …）."""
+    zh = f"{subject.zh}待核实" + (f"（{detail.zh}）" if detail else "")
+    en = f"{subject.en} to check" + (f" ({detail.en})" if detail else "")
+    return Text(zh, en)
