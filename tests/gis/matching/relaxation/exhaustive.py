@@ -40,7 +40,7 @@ READS = {
 }
 COUPLED = ("floor_area_min_m2", "floor_area_max_m2")
 
-_BUILT = (("area", "floor"), ("far", "land"), ("coverage", "land"))
+_BUILT: Final[tuple[tuple[str, SiteKind], ...]] = (("area", "floor"), ("far", "land"), ("coverage", "land"))
 PRICED_BY: Final[dict[str, tuple[tuple[str, SiteKind], ...]]] = {
     "land_area_min_m2": (("area", "land"),),
     "land_area_max_m2": (("area", "land"),),
