@@ -13,7 +13,7 @@ from gis.matching.constraints.engineering import area_range, shown_range
 from gis.matching.constraints.holding import TENURE_WORDS
 from gis.matching.constraints.usage import NEEDS_WORDS
 from gis.matching.project import Project, codelists_by_key
-from gis.text import Text
+from gis.text import Text, either, one_of
 from gis.units import plain
 
 
@@ -83,7 +83,8 @@ def _area_lines(project: Project) -> list[RequirementLine]:
 
 def _figure_line(project: Project, key: str, title: Text, sign: str, unit: Text) -> RequirementLine:
     value = plain(float(getattr(project, key)))
-    return RequirementLine(key, title, Text(f"{sign}{value} {unit.zh}", f"{sign}{value} {unit.en}"))
+    one = either(value, one_of(unit.en), unit.en) if key == "storeys_max" else unit.en
+    return RequirementLine(key, title, Text(f"{sign}{value} {unit.zh}", f"{sign}{value} {one}"))
 
 
 def _code_line(project: Project, key: str, title: Text, lists: Mapping[str, Codelist]) -> RequirementLine:

@@ -57,7 +57,7 @@ def likely_words(q: Question, others: Sequence[Occupant]) -> Text:
     elif others[0].twin:
         where = Text(f"同一楼层的另一条记录 {beside} ", f"on {beside}, another record of this floor")
     return to_check(
-        Text("是否被续建项目占用", "whether a continuing project has taken it"),
+        Text("是否被续建项目占用", "occupation by a continuing project"),
         Text(
             f"图上续建项目{who.zh}在{where.zh.strip()}",
             f"on the map {who.en} {either(len(others), 'stands', 'stand')} {where.en}",

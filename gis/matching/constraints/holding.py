@@ -26,6 +26,7 @@ TENURE_WORDS = {
     "titled_plant": Text("购买产权厂房", "buying a titled plant"),
     "rent": Text("租赁", "renting"),
 }
+_TO_HAVE = {"buy_land": "to buy land", "titled_plant": "to buy a titled plant", "rent": "to rent"}
 
 
 def judged_by(spec: Question, word: Hashable) -> int:
@@ -154,7 +155,7 @@ def _starting(q: Question) -> float:
 def _ends_first(q: Question, until: Value, held: Text) -> Text:
     start = q.project.start_date
     return to_check(
-        Text("预留到期能否解除", "whether the hold is lifted at its end"),
+        Text("预留到期能否解除", "release of the hold"),
         Text(f"{held.zh}，至 {until}，早于 {start} 开工", f"{held.en} until {until}, before the start on {start}"),
     )
 
@@ -209,11 +210,11 @@ def _tenure_answers(q: Question) -> Answers:
 
 
 def _tenure_reason(q: Question, _row: int, answer: int) -> Text:
-    wanted = [TENURE_WORDS[each] for each in q.project.tenure]
-    zh, en = "或".join(word.zh for word in wanted), " or ".join(word.en for word in wanted)
+    zh = "或".join(TENURE_WORDS[each].zh for each in q.project.tenure)
+    en = " or ".join(_TO_HAVE[each] for each in q.project.tenure)
     if answer == YES:
-        return Text(f"项目要求{zh}，可满足", f"the project wants {en}: can be had")
-    return Text(f"项目要求{zh}，此类场地不能满足", f"the project wants {en}: cannot be had here")
+        return Text(f"项目要求{zh}，可满足", f"the project wants {en}, which is possible here")
+    return Text(f"项目要求{zh}，此类场地不能满足", f"the project wants {en}, which is not possible here")
 
 
 # title ---------------------------------------------------------------------------------------------------------------
@@ -253,7 +254,7 @@ def _blocker_reason(q: Question, row: int, answer: int) -> Text:
         return Text("无阻碍", "no blocker")
     what, months = q.sites.words(row, Role.BLOCKERS), float(q.sites.number(Role.BLOCKER_MONTHS)[row])
     if answer == UNKNOWN:
-        return to_check(Text(f"{what.zh}清除时间", f"time to clear {what.en}"))
+        return to_check(Text(f"{what.zh}清除时间", f"clearance time of {what.en}"))
     limit = q.number(f"{q.sites.kind}_max_months")
     if answer == YES:
         return Text(f"{what.zh}，{months:g} 个月可清除", f"{what.en}: cleared in {many(months, 'month')}")

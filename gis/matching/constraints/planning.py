@@ -15,7 +15,7 @@ from gis.matching.candidates import LAND, SiteKind, Sites
 from gis.matching.constraints.kinds import builds
 from gis.matching.constraints.rule import Constraint, Question, always, asks, to_check
 from gis.matching.project import Project
-from gis.text import Text
+from gis.text import Text, run_on
 from gis.units import figure, percent, plain
 
 # services ------------------------------------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ def _controls_reason(q: Question, row: int, answer: int) -> Text:
             )
         share = 1 - float(surroundings.overlap(one, outside[0])[0])
         part = Text("全部", "all of it") if share > 0.9995 else Text(percent(share, 1), percent(share, 1))
-        return to_check(Text(f"{part.zh}在{title.zh}之外，", f"{part.en} outside the {title.en}:"))
+        return to_check(Text(f"{run_on(part.zh, '在')}{title.zh}之外，", f"{part.en} outside the {title.en}:"))
     return to_check(Text("管控边界", "controls"), Text("没有图形", "no geometry"))
 
 
@@ -193,7 +193,7 @@ def _far_reason(q: Question, row: int, answer: int) -> Text:
     if answer == UNKNOWN:
         return to_check(
             Text("容积率", "floor-area ratio"),
-            Text(f"计容需 {figure(wanted)} m²", f"{figure(wanted)} m² counted are needed"),
+            Text(f"计容需 {figure(wanted)} m²", f"{figure(wanted)} m² needed as counted"),
         )
     if answer == NO and capacity >= wanted:
         return _too_low(q, row)
@@ -205,7 +205,7 @@ def _far_reason(q: Question, row: int, answer: int) -> Text:
     )
     return Text(
         f"容积率 {ratio} 可建 {figure(capacity)} m²，计容需 {figure(wanted)} m²{gap.zh}",
-        f"ratio {ratio} allows {figure(capacity)} m², {figure(wanted)} m² counted needed{gap.en}",
+        f"ratio {ratio} allows {figure(capacity)} m², {figure(wanted)} m² needed as counted{gap.en}",
     )
 
 
@@ -312,7 +312,7 @@ def _coverage_reason(q: Question, row: int, answer: int) -> Text:
     on = "on one storey" if storeys == 1 else f"on {storeys:g} storeys"
     return Text(
         f"建筑系数 ≤ {share}%，{storeys:g} 层可建 {figure(room)} m²，需 {figure(wanted)}{gap.zh}",
-        f"coverage ≤ {share} %: {figure(room)} m² {on}, {figure(wanted)} needed{gap.en}",
+        f"coverage ≤ {share}%: {figure(room)} m² {on}, {figure(wanted)} needed{gap.en}",
     )
 
 
@@ -322,7 +322,7 @@ def _too_thin(q: Question, row: int) -> Text:
     share = plain(float(q.sites.number(Role.DENSITY_MIN)[row]))
     return Text(
         f"建筑系数 ≥ {share}%，至少占地 {figure(least)} m²，项目最多 {figure(most)}，少 {figure(least - most)}",
-        f"coverage ≥ {share} % is {figure(least)} m² of ground, the project covers {figure(most)} at most, "
+        f"coverage ≥ {share}% is {figure(least)} m² of ground, the project covers {figure(most)} at most, "
         f"{figure(least - most)} short",
     )
 

@@ -84,7 +84,7 @@ class Wording:
         if spec.id == "services":
             return _connected(question)
         reason = CONSTRAINTS[spec.id].reason(question, 0, 0)
-        return Text(f"解决“{spec.title.zh}”（{reason.zh}）", f"settle {spec.title.en} ({reason.en})")
+        return Text(f"解决“{spec.title.zh}”（{reason.zh}）", f"settle “{spec.title.en}” ({reason.en})")
 
 
 _MENDED = {

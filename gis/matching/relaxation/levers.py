@@ -213,7 +213,7 @@ def change_words(lever: Lever, level: int) -> Text:
         )
     share = signed(float(lever.pcts[level]))
     return Text(
-        f"{title.zh} {before} → {after} {unit.zh}（{share}%）", f"{title.en} {before} → {after} {unit.en} ({share} %)"
+        f"{title.zh} {before} → {after} {unit.zh}（{share}%）", f"{title.en} {before} → {after} {unit.en} ({share}%)"
     )
 
 
