@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -31,6 +32,35 @@ def one_of(several: str) -> str:
     ('plot', 'point', '×10⁴ yuan', 'access')
     """
     return several if several.endswith("ss") else several.removesuffix("s")
+
+
+def run_on(*parts: str) -> str:
+    """Pieces of a Chinese sentence one after the other, with a blank where Chinese meets Latin letters, figures or units.
+
+    >>> run_on("最接近的", "归德 D01-04", "有 2 条"), run_on("10.2%", "在界外"), run_on("一号地", "不满足")
+    ('最接近的归德 D01-04 有 2 条', '10.2% 在界外', '一号地不满足')
+    """
+    said = ""
+    for part in filter(None, parts):
+        apart = said and {_is_chinese(said[-1]), _is_chinese(part[0])} == {True, False}
+        said += f" {part}" if apart else part
+    return said
+
+
+def _is_chinese(letter: str) -> bool | None:
+    """Whether a character is Chinese; None for punctuation and blanks, which keep no distance."""
+    if "\u4e00" <= letter <= "\u9fff":
+        return True
+    return False if letter.isalnum() or letter == "%" else None
+
+
+def and_list(parts: Sequence[str]) -> str:
+    """What is listed in an English sentence.
+
+    >>> and_list(["A"]), and_list(["A", "B"]), and_list(["A", "B", "C"])
+    ('A', 'A and B', 'A, B and C')
+    """
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 class Text(NamedTuple):

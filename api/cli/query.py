@@ -34,7 +34,7 @@ from api.settings import Lang
 from gis.catalog import Collection
 from gis.fields import Field, Role
 from gis.inventory import Inventory
-from gis.query import Query, Selection
+from gis.query import Query, Selection, Step
 from gis.summary import Summary
 from gis.text import Text, many
 from gis.units import figure, mu_from_m2
@@ -99,6 +99,7 @@ def summarised(inventory: Inventory, asked: Query, wanted: Mapping[str, Sequence
     out().print(_in(found.words, lang), style="bold", markup=False)
     show_figures(out(), collection, found if by else replace(found, groups={}), lang)
     out().print(_in(_sum(collection, found, found.matched), lang), markup=False)
+    _tell_kept_back(found.steps, lang)
 
 
 def answer(inventory: Inventory, collection: str, flags: Flags, kind: str, file: Path | None, lang: Lang) -> None:
@@ -146,6 +147,17 @@ def show(found: Selection, figures: Summary, lang: Lang) -> None:
             style="yellow",
             markup=False,
         )
+    else:
+        _tell_kept_back(found.steps, lang)
+
+
+def _tell_kept_back(steps: Sequence[Step], lang: Lang) -> None:
+    """How many rows each condition alone keeps back for being unknown, and how to let them in."""
+    for step in steps:
+        if step.unknown:
+            zh = f"另有 {step.unknown:,} 个待核实：{step.words.zh}（一并列出：--or-unknown {step.key}）"
+            en = f"{step.unknown:,} more to check: {step.words.en} (to let them in: --or-unknown {step.key})"
+            out().print(_in(Text(zh, en), lang), style="yellow", markup=False)
 
 
 def _in(text: Text, lang: Lang) -> str:

@@ -22,7 +22,7 @@ from gis.matching.rules import RULES, Comparison
 from gis.matching.scheme import CriterionSpec, Scheme
 from gis.matching.waiting import DAYS_A_MONTH, months_by_route, months_to_clear
 from gis.rounding import rounded
-from gis.text import Text, many
+from gis.text import Text, many, run_on
 from gis.units import figure, plain
 
 # area fit ------------------------------------------------------------------------------------------------------------
@@ -75,7 +75,8 @@ def _area_words(g: Grading, row: int) -> Text:
     let, rest = shown_area(part, g.sites.kind), rest_words(area, part, float(g.sites.number(Role.MIN_LET)[row]))
     more = Text(f"；{rest.zh}", f"; {rest.en}") if rest else Text("", "")
     return Text(
-        f"{has.zh}中取 {let.zh}，需求 {wanted.zh}{more.zh}", f"{let.en} out of {has.en} for {wanted.en}{more.en}"
+        f"{run_on(has.zh, '中取')} {let.zh}，需求 {wanted.zh}{more.zh}",
+        f"{let.en} out of {has.en} for {wanted.en}{more.en}",
     )
 
 
@@ -128,19 +129,30 @@ def months_to_use(g: Grading) -> Numbers:
     Land without a date takes the usual months of its supply route. NaN where date and route, or the blockers, are unknown; a tier that is
     not recorded says nothing.
     """
-    sites = g.sites
-    tiers = g.spec.tables["months_by_readiness"]
+    months, tiers = _months_without_tier(g), g.spec.tables["months_by_readiness"]
 
     def by_tier(word: Hashable) -> float:
         return tiers.get(str(word), np.nan)
 
+    tier = g.sites.coded(Role.READINESS).measured(by_tier)
+    return np.fmax(months, np.where(np.isnan(months), np.nan, tier))
+
+
+def _months_without_tier(g: Grading) -> Numbers:
+    sites = g.sites
     waiting = np.maximum((sites.number(Role.AVAILABLE_FROM) - sites.today) / DAYS_A_MONTH, 0.0)
     if sites.kind == LAND:
         # What is recorded of this site goes before what is usual for its status.
         waiting = np.where(np.isnan(waiting), months_by_route(sites, g.scheme), waiting)
-    tier = sites.coded(Role.READINESS).measured(by_tier)
-    months = np.maximum(np.maximum(waiting, months_held(g)), months_to_clear(sites))
-    return np.fmax(months, np.where(np.isnan(months), np.nan, tier))
+    return np.maximum(np.maximum(waiting, months_held(g)), months_to_clear(sites))
+
+
+def deciding_tier(g: Grading, row: int) -> Text | None:
+    """The readiness tier of a site where it takes longer than all else that is recorded, so that dates beside it say less; else None."""
+    months, without = (float(each[row]) for each in (months_to_use(g), _months_without_tier(g)))
+    if np.isnan(months) or figure(months) == figure(without):
+        return None
+    return g.sites.words(row, Role.READINESS)
 
 
 def months_held(g: Grading) -> Numbers:
@@ -159,7 +171,9 @@ def _readiness_words(g: Grading, row: int) -> Text:
         return Text("可用时间待核实", "time until use to check")
     if months < 0.5:
         return Text("现在可用", "ready now")
-    return Text(f"约 {figure(months)} 个月可用", f"ready in about {many(figure(months), 'month')}")
+    tier = deciding_tier(g, row)
+    by = Text("", "") if tier is None else Text(f"（成熟度：{tier.zh}）", f" (readiness: {tier.en})")
+    return Text(f"约 {figure(months)} 个月可用{by.zh}", f"ready in about {many(figure(months), 'month')}{by.en}")
 
 
 # cluster -------------------------------------------------------------------------------------------------------------
@@ -316,4 +330,4 @@ CRITERIA: Final[dict[str, Criterion]] = {
     )
 }
 
-__all__ = ["CRITERIA", "Criterion", "Grading", "area_place", "kin_of", "months_to_use"]
+__all__ = ["CRITERIA", "Criterion", "Grading", "area_place", "deciding_tier", "kin_of", "months_to_use"]

@@ -6,7 +6,7 @@ its building, lies. Where nothing tells, or the two name different plots, on whi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -20,7 +20,8 @@ from gis.crs import Geometries
 from gis.fields import Role
 from gis.matching.candidates import FLOOR, LAND, SiteKind, Stock
 from gis.matching.middles import outlines_of, plots_under, tree_of
-from gis.matching.twins import twin_floors
+from gis.matching.twins import buildings_of, twin_floors, twin_plots
+from gis.names import alike
 from gis.numerals import number_in
 
 LET: Final = "let"
@@ -104,13 +105,19 @@ def _grounds(land: Stock, floors: Stock) -> Grounds:
     unnamed = np.array([row for row, plots in enumerate(named) if not plots], dtype=np.intp)
     known = ~contrary
     if len(land) and len(unnamed):
-        shapes = outlines_of(floors)[unnamed]
+        shapes, around = outlines_of(floors)[unnamed], _around(floors)
         said = floors.coded(Role.PARCEL).known[unnamed]
         for row, plots in zip(unnamed.tolist(), plots_under(land, shapes), strict=True):
-            named[row] = plots
+            # A plot without a shape is found by the building in which the floor lies.
+            named[row] = plots or tuple(land.rows_of(around(row) or ""))
         lies = np.array([bool(named[row]) for row in unnamed.tolist()])
-        # A plot that is named and not in the register is another one; so is open ground that touches none.
-        known[unnamed] = lies | said | _apart(land, shapes)
+        # A plot that is named and not in the register is another one, if it is not one of it misspelt; so is open ground that touches none.
+        apart = _apart(land, shapes)
+        said[said & ~lies & ~apart] = ~_misspelt(land, floors, unnamed[said & ~lies & ~apart])
+        known[unnamed] = lies | said | apart
+    # Who stands on one record of a plot stands on the others: they are the same ground.
+    twins = twin_plots(land, [plot for plots in named for plot in plots])
+    named = [tuple(dict.fromkeys(each for plot in plots for each in (plot, *twins.get(plot, ())))) for plots in named]
     counts = [len(plots) for plots in named]
     return Grounds(
         floors=np.repeat(np.arange(len(floors)), counts),
@@ -126,7 +133,9 @@ def _named(land: Stock, floors: Stock) -> tuple[list[tuple[int, ...]], Mask]:
     found = [rows[code] if code >= 0 else () for code in own.codes.tolist()]
     contrary = np.zeros(len(floors), dtype=bool)
     for row, named in enumerate(above):
-        if named is not None and own.word(row) not in (None, named):
+        if named is not None and own.word(row) is None:
+            found[row] = tuple(land.rows_of(named))
+        elif named is not None and own.word(row) != named:
             contrary[row] = True
             found[row] = tuple(dict.fromkeys((*found[row], *land.rows_of(named))))
     _as_their_twins(floors, found, contrary)
@@ -144,6 +153,17 @@ def _as_their_twins(floors: Stock, found: list[tuple[int, ...]], contrary: Mask)
             found[row] = tuple(dict.fromkeys(plot for plots in stated for plot in plots))
 
 
+def _misspelt(land: Stock, floors: Stock, rows: Rows) -> Mask:
+    """Floors that name a plot which is not in the register, but for case, width or blanks."""
+    names = [_plain(str(floors.coded(Role.PARCEL).word(row))) for row in rows.tolist()]
+    known = {_plain(key) for layer in land.layers for key in layer.ids} if names else set()
+    return np.array([name in known for name in names], dtype=bool)
+
+
+def _plain(name: str) -> str:
+    return "".join(alike(name).split())
+
+
 def _of_buildings(floors: Stock) -> list[str | None]:
     """The plot that each floor's building names, None where none is named."""
     found: list[str | None] = []
@@ -151,7 +171,22 @@ def _of_buildings(floors: Stock) -> list[str | None]:
         buildings, rows = floors.parents(layer, Role.BUILDING)
         named = [] if buildings is None else buildings.texts(Role.PARCEL)
         found += [named[row] if buildings is not None and row >= 0 else None for row in rows.tolist()]
+    around = _around(floors)
+    for row in np.flatnonzero(floors.coded(Role.BUILDING).known & ~floors.coded(Role.PARCEL).known).tolist():
+        found[row] = around(row)
     return found
+
+
+def _around(floors: Stock) -> Callable[[int], str | None]:
+    """The plot that the building of a floor names, whichever layer it is in, and whether the floor names it or lies in it."""
+    numbers, ids = buildings_of(floors)
+    plots = {
+        ids[key]: plot
+        for layer in floors.others[Kind.BUILDING]
+        for key, plot in zip(layer.ids, layer.texts(Role.PARCEL), strict=True)
+        if key in ids
+    }
+    return lambda row: plots.get(int(numbers[row]))
 
 
 def _apart(land: Stock, shapes: Geometries) -> Mask:

@@ -12,7 +12,7 @@ from gis.fields import Role
 from gis.matching.answers import Numbers
 from gis.matching.candidates import FLOOR, Sites, Stock
 from gis.matching.grounds import grounds_of, other_kind
-from gis.matching.twins import twin_floors, twins_at
+from gis.matching.twins import records_at, twin_floors, twin_plots
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +60,14 @@ def _beside(stock: Stock, but: Hashable) -> Beside | None:
 def _shared(stock: Stock) -> Iterator[tuple[Stock, tuple[Rows, Rows]]]:
     """What shares the ground of a stock's sites, by its stock: rows of the sites, and of what shares the ground with each."""
     yield stock.siblings[other_kind(stock.kind)], grounds_of(stock).pairs(stock.kind)
-    if stock.kind == FLOOR:
-        pairs = [(row, other) for row, others in twin_floors(stock).items() for other in others]
-        rows, others = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
-        yield stock, (rows, others)
+    twins = twin_floors(stock) if stock.kind == FLOOR else twin_plots(stock, _held(stock))
+    pairs = [(other, row) for row, others in twins.items() for other in others]
+    rows, others = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    yield stock, (rows, others)
+
+
+def _held(stock: Stock) -> list[int]:
+    return np.flatnonzero(stock.coded(Role.HELD_BY).known).tolist()
 
 
 def held_until(sites: Sites, project_id: str | None) -> Numbers:
@@ -82,7 +86,7 @@ def last_beside(sites: Sites, row: int, project_id: str | None) -> Hold | None:
     stock, mine = sites.stock, int(sites.rows[row])
     other = stock.siblings[other_kind(sites.kind)]
     shared = [(other, at) for at in grounds_of(stock).beside(sites.kind, mine)]
-    shared += [(stock, at) for at in twins_at(stock, mine)]
+    shared += [(stock, at) for at in records_at(stock, mine)]
     found = [
         (float(np.nan_to_num(where.number(Role.HELD_UNTIL)[at], nan=-np.inf)), where.id_of(at), where is stock, at)
         for where, at in shared

@@ -11,7 +11,7 @@ from gis.inventory import Inventory
 from gis.matching.answers import ANSWER_NAMES, NO, UNKNOWN, YES
 from gis.matching.assessment import assess
 from gis.matching.candidates import Sites
-from gis.matching.criteria import Grading, months_to_use
+from gis.matching.criteria import Grading, deciding_tier, months_to_use
 from gis.matching.matches import site_view
 from gis.matching.notes import Note, notes_on
 from gis.matching.offers import one_site
@@ -44,7 +44,8 @@ class Question:
 
     def as_dict(self) -> dict[str, Any]:
         """As reports print it."""
-        zh, en = "、".join(each.title.zh for each in self.lines), ", ".join(each.title.en for each in self.lines)
+        zh = "、".join(dict.fromkeys(each.title.zh for each in self.lines))
+        en = ", ".join(dict.fromkeys(each.title.en for each in self.lines))
         who = self.who.as_dict() if self.who else None
         return {"who": who, "codes": [each.code for each in self.lines], "zh": zh, "en": en}
 
@@ -64,6 +65,8 @@ class Precheck:
         Until the slowest chain of open procedures is through.
     recorded
         Months until the site can be used by what is recorded of it; NaN where that is unknown.
+    tier
+        The readiness tier where it is that which takes longest; else None.
     months_at_most
         As ``months``, were every procedure that is to be checked open too.
     """
@@ -83,6 +86,7 @@ class Precheck:
     recorded: float
     months_at_most: float
     start: Start
+    tier: Text | None = None
     notes: tuple[Note, ...] = ()
 
     @property
@@ -111,7 +115,7 @@ class Precheck:
         checks, due = self._counted(UNKNOWN, *self.sections), len(self.steps)
         if failed:
             zh = f"不满足：{'、'.join(each.zh for each in failed)}"
-            en = f"fails on {', '.join(each.en for each in failed)}"
+            en = f"it fails {', '.join(f'“{each.en}”' for each in failed)}"
         else:
             zh, en = "未见不符合项", "nothing excludes it"
         if not checks and not due:
@@ -124,14 +128,13 @@ class Precheck:
         """How long it takes in all."""
         parts = [self._chain_words]
         if self.recorded - self.months >= 0.5:
-            count = plain(rounded(self.recorded, 1))
-            parts.append(Text(f"按台账场地约 {count} 个月后可用", f"the site is recorded as usable in about {count}"))
+            parts.append(_recorded_words(plain(rounded(self.recorded, 1)), self.tier))
         if self.months_at_most - self.months >= 0.5:
             most = plain(rounded(self.months_at_most, 1))
             parts.append(
                 Text(
                     f"待核实的手续如须办理，最长 {most} 个月",
-                    f"up to {most} if what is to be checked must be gone through",
+                    f"up to {many(most, 'month')} if what is to be checked must be gone through",
                 )
             )
         return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
@@ -198,7 +201,7 @@ def precheck(inventory: Inventory, project: Project, site: tuple[str, str], sche
         project=project, site=one, scheme=scheme, procedures=procedures, lines={CONTROLS: controls, "rules": rules}
     )
     sections = {CONTROLS: controls, "rules": rules, "procedures": work.done}
-    until = _until(project, one, scheme)
+    until, tier = _until(project, one, scheme)
     return Precheck(
         project=project,
         asked=requirement(project, inventory.catalog),
@@ -215,16 +218,33 @@ def precheck(inventory: Inventory, project: Project, site: tuple[str, str], sche
         recorded=0.0 if work.standing else until,
         months_at_most=work.months(worst=True),
         start=_start(work, sections, until),
+        tier=tier,
         notes=notes_on([project], scheme, inventory.catalog),
     )
 
 
-def _until(project: Project, one: Sites, scheme: Scheme) -> float:
-    """Months until the site can be used, as the criterion of readiness has it; NaN where unknown, or where the scheme has no such criterion."""
+def _recorded_words(count: str, tier: Text | None) -> Text:
+    """In how many months a site can be used by what is recorded of it; by its tier where that goes beyond the dates."""
+    if tier is None:
+        return Text(
+            f"按台账场地约 {count} 个月后可用", f"the site is recorded as usable in about {many(count, 'month')}"
+        )
+    return Text(
+        f"按台账成熟度（{tier.zh}）场地约 {count} 个月后可用",
+        f"by its recorded readiness ({tier.en}) the site is usable in about {many(count, 'month')}",
+    )
+
+
+def _until(project: Project, one: Sites, scheme: Scheme) -> tuple[float, Text | None]:
+    """Months until the site can be used, as the criterion of readiness has it, and the tier that decides it.
+
+    NaN where unknown, or where the scheme has no such criterion.
+    """
     for spec in scheme.criteria:
         if spec.id == "readiness":
-            return float(months_to_use(Grading(project=project, sites=one, scheme=scheme, spec=spec))[0])
-    return float("nan")
+            grading = Grading(project=project, sites=one, scheme=scheme, spec=spec)
+            return float(months_to_use(grading)[0]), deciding_tier(grading, 0)
+    return float("nan"), None
 
 
 def _questions(lines: Sequence[Line]) -> tuple[Question, ...]:
@@ -251,7 +271,7 @@ def _start(work: Work, sections: dict[str, tuple[Line, ...]], until: float) -> S
     if failed:
         title = failed[0].title
         return Start(
-            answer="no", by=by, blocker=failed[0].code, words=Text(f"{title.zh}不符合", f"{title.en} does not fit")
+            answer="no", by=by, blocker=failed[0].code, words=Text(f"“{title.zh}”不符合", f"fails “{title.en}”")
         )
     found = by_date(by, work.site.as_of, until, work.first_blocker, work.blocker_words)
     return found if found.answer != "yes" or not work.steps else _once_done(found, work)

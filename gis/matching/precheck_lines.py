@@ -22,7 +22,7 @@ from gis.matching.candidates import LAND, Sites
 from gis.matching.procedures import Procedures
 from gis.matching.scheme import RuleSpec, Scheme
 from gis.rounding import rounded
-from gis.text import Text
+from gis.text import Text, run_on
 from gis.units import figure, mu_from_m2, percent
 
 CONTROLS: Final = "controls"
@@ -197,7 +197,7 @@ class _Control:
         if outside <= self._slack:
             return YES, Text("全部在界内", "all of it inside"), figures
         part = _part(outside, site.area)
-        return UNKNOWN, Text(f"{part.zh}在界外，待核实", f"{part.en} outside: to check"), figures
+        return UNKNOWN, Text(f"{run_on(part.zh, '在界外')}，待核实", f"{part.en} outside: to check"), figures
 
     def _clear(self, site: Any, share: float) -> tuple[int, Text, dict[str, float | None]]:
         met = float(surroundings.reach(self.one, self.code)[0]) > self._slack

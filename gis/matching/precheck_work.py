@@ -164,7 +164,7 @@ class Work:
                 UNKNOWN, Text("场地是否有此阻碍待核实", "whether the site has it is to check"), self._site_origin
             )
         if code not in self._blockers:
-            return Evidence(YES, Text("场地未登记此阻碍", "the site records none"), self._site_origin)
+            return Evidence(YES, Text("场地未登记此阻碍", "the site records no such blocker"), self._site_origin)
         months = float(self.site.number(Role.BLOCKER_MONTHS)[0])
         if np.isnan(months):
             return Evidence(NO, Text("场地登记有此阻碍", "the site records it"), self._site_origin)
@@ -328,7 +328,8 @@ class Work:
 def _titled(line: Line) -> Text:
     """A line's words after its title, where they do not say already of what they are."""
     (zh, en), title = line.words, line.title
-    if title.zh in zh or "：" in zh:
+    # 产权待核实 says already of what it is, whatever more the title 产权清晰 says.
+    if zh.startswith(title.zh[:2]) or title.zh in zh or "：" in zh:
         return line.words
     return Text(f"{title.zh}：{zh}", f"{title.en}: {en}")
 

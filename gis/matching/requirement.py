@@ -13,7 +13,7 @@ from gis.matching.attributes import FLOOR_M2, LAND_M2, Attribute
 from gis.matching.candidates import FLOOR, LAND
 from gis.matching.kinds import NEEDS_WORDS, TENURE_WORDS
 from gis.matching.project import ATTRIBUTES, FIGURES, IN_LINES, Project, codelists_by_key
-from gis.text import Text
+from gis.text import Text, either, one_of
 from gis.units import plain
 
 
@@ -66,8 +66,9 @@ def _area_lines(project: Project) -> list[RequirementLine]:
 
 def _figure_line(project: Project, figure: Attribute) -> RequirementLine:
     value, unit = plain(float(getattr(project, figure.key))), figure.unit.words
+    counted = either(value, one_of(unit.en), unit.en) if figure.whole else unit.en
     return RequirementLine(
-        figure.key, figure.title, Text(f"{figure.sign}{value} {unit.zh}", f"{figure.sign}{value} {unit.en}")
+        figure.key, figure.title, Text(f"{figure.sign}{value} {unit.zh}", f"{figure.sign}{value} {counted}")
     )
 
 

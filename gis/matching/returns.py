@@ -94,7 +94,7 @@ def _price_words(g: Grading, row: int) -> Text:
         rate = Text(f"{each} 元/m²/日，{years} 年", f"{each} yuan/m²/day over {many(years, 'year')}")
     part = Text("项目投资未知", "the project's investment is not known")
     if not np.isnan(share):
-        part = Text(f"占投资 {plain(share)}%", f"{plain(share)} % of what is invested")
+        part = Text(f"占投资 {plain(share)}%", f"{plain(share)}% of what is invested")
     return Text(
         f"{what.zh} {rate.zh}，共 {figure(cost)} 万元，{part.zh}",
         f"{what.en} {rate.en}: {figure(cost)} ×10⁴ yuan in all, {part.en}",

@@ -16,6 +16,7 @@ from gis.fields import Role
 from gis.layer import Layer
 from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Stock, centres_of
 from gis.matching.middles import middles, plots_under
+from gis.matching.twins import floors_in
 from gis.text import Text
 
 
@@ -139,14 +140,16 @@ class _Resolver:
 
     def _add_building(self, layer: Layer, row: int, place: _Place) -> None:
         shape = layer.shapes[np.array([row])]
-        named = text_at(layer, Role.PARCEL, row)
-        plots = self.land.rows_of(named) if named else plots_under(self.land, shape)[0]
+        plots = self._plots_of(layer, row)
         place.add(centres_of(in_metres(shape, self.metric)), self._park(layer, row, plots), plots)
 
+    def _plots_of(self, layer: Layer, row: int) -> Sequence[int]:
+        """The plots under a building: as it says, else as the map says."""
+        named = text_at(layer, Role.PARCEL, row)
+        return self.land.rows_of(named) if named else plots_under(self.land, layer.shapes[np.array([row])])[0]
+
     def _floors_in(self, building: str) -> list[tuple[SiteKind, int]]:
-        floors = self.land.siblings[FLOOR].coded(Role.BUILDING)
-        rows = np.flatnonzero(floors.judged(lambda word: int(word == building), otherwise=0) == 1)
-        return [(FLOOR, row) for row in rows.tolist()]
+        return [(FLOOR, row) for row in floors_in(self.land.siblings[FLOOR], building)]
 
     def _park(self, layer: Layer, row: int, plots: Sequence[int]) -> object:
         """A building's park, else that of its plot."""
@@ -163,11 +166,13 @@ class _Resolver:
         for part in parts[~shapely.is_empty(parts)]:
             one = np.array([part], dtype=object)
             centre, middle = centres_of(in_metres(one, self.metric)), middles(one)[0]
-            plots = plots_under(self.land, one)[0]
+            plots: Sequence[int] = plots_under(self.land, one)[0]
             for buildings, at in _around(self.land.others[Kind.BUILDING], middle)[:1]:
+                plots = self._plots_of(buildings, at) or plots
                 place.add(centre, self._park(buildings, at, plots), plots)
                 if not named:
                     place.likely |= dict.fromkeys(self._floors_in(buildings.ids[at]))
+                    place.likely |= {(LAND, plot): None for plot in plots}
                 break
             else:
                 own = next((word for plot in plots if (word := self.land.coded(Role.PARK).word(plot))), None)

@@ -20,7 +20,7 @@ from gis.matching.answers import Coded, Numbers, coded
 from gis.matching.candidates import SiteKind, Sites, Stock
 from gis.matching.grounds import grounds_of, other_kind
 from gis.matching.standing import standings
-from gis.matching.twins import twins_at
+from gis.matching.twins import records_at
 from gis.text import Text
 
 _BOUNDARY_M = 0.5
@@ -255,7 +255,7 @@ def _on_ground(stock: Stock, places: Sequence[tuple[SiteKind, int]]) -> Iterator
     mine = [row for kind, row in places if kind == stock.kind]
     yield from ((row, None, False) for row in mine)
     for row in mine:
-        yield from ((at, stock.id_of(row), True) for at in twins_at(stock, row))
+        yield from ((at, stock.id_of(row), True) for at in records_at(stock, row))
     for row in (row for kind, row in places if kind == other):
         yield from ((at, stock.siblings[other].id_of(row), False) for at in grounds.beside(other, row))
 

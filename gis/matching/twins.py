@@ -1,4 +1,4 @@
-"""Floors that are recorded twice: two records on one storey that has no room for both.
+"""Places that are recorded twice: plots that cover the same ground, and floors of one storey that has no room for both.
 
 Outlines are drawn and areas are measured, so that a storey may be recorded somewhat larger than its outline. Beyond that, whatever the two
 records are called and however large each says it is, who takes one has taken of the other.
@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 
 from gis.catalog import Kind
 from gis.columns import Rows
-from gis.crs import in_metres
+from gis.crs import Geometries, in_metres
 from gis.fields import Role
 from gis.matching.candidates import FLOOR, Stock
-from gis.matching.middles import drawn_of, rows_under
+from gis.matching.middles import drawn_of, rows_under, tree_of
 
 _SURVEY: Final = 1.05
 """How much larger than its outline a storey may be recorded."""
+_TWICE: Final = 0.1
+"""Share of the smaller plot that another may cover before the two are the same ground."""
 _FEW: Final = 10
 """So many records of one floor there may be: where more have no room beside one another, the register means something else by a row."""
 
@@ -30,6 +32,42 @@ _FEW: Final = 10
 def twins_at(stock: Stock, row: int) -> tuple[int, ...]:
     """The other records of the floor in a row; none of a plot."""
     return twin_floors(stock).get(row, ()) if stock.kind == FLOOR else ()
+
+
+def records_at(stock: Stock, row: int) -> tuple[int, ...]:
+    """The other records of the place in a row: of a floor, or of the ground of a plot."""
+    return twins_at(stock, row) if stock.kind == FLOOR else twin_plots(stock, [row]).get(row, ())
+
+
+def twin_plots(land: Stock, rows: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """By row, of some plots alone, the other plots that cover the same ground: more than a tenth of the smaller of the two."""
+    found: dict[int, tuple[int, ...]] = {}
+    asked = frozenset(rows)
+    if asked:
+        _, near = tree_of(land).query(land.geometries[sorted(asked)], predicate="intersects")
+        among = np.union1d(near, sorted(asked)).astype(np.intp)
+        pairs, _ = sharing_ground(in_metres(land.geometries[among], land.catalog.metric_crs))
+        for one, other in among[pairs].tolist():
+            for mine, theirs in ((one, other), (other, one)):
+                if mine in asked:
+                    found[mine] = (*found.get(mine, ()), theirs)
+    return found
+
+
+def sharing_ground(shapes: Geometries) -> tuple[Rows, NDArray[np.float64]]:
+    """Pairs of shapes in metres of which one covers more than a tenth of the smaller, the lower row first, shape (p, 2), and how many m²."""
+    areas, boxes = shapely.area(shapes), shapely.bounds(shapes)
+    first, second = shapely.STRtree(shapes).query(shapes)
+    once = (first < second) & (areas[first] > 0) & (areas[second] > 0)
+    first, second = first[once], second[once]
+    least = _TWICE * np.minimum(areas[first], areas[second])
+    sides = np.minimum(boxes[first, 2:], boxes[second, 2:]) - np.maximum(boxes[first, :2], boxes[second, :2])
+    # No more can be common to two plots than to their boxes.
+    first, second, least = (each[np.maximum(sides, 0.0).prod(axis=1) > least] for each in (first, second, least))
+    both = shapely.area(shapely.intersection(shapes[first], shapes[second]))
+    much = both > least
+    order = np.lexsort((second[much], first[much]))
+    return np.column_stack([first[much], second[much]])[order], both[much][order]
 
 
 def twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
@@ -43,7 +81,7 @@ def twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
 
 
 def _twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
-    buildings, areas = _buildings(floors), floors.number(Role.AREA)
+    (buildings, _), areas = buildings_of(floors), floors.number(Role.AREA)
     rows = np.flatnonzero((buildings >= 0) & (areas > 0))
     groups = [each for each in _by_storey(floors, buildings, rows) if len(each) > 1]
     groups += _by_name(floors, buildings, rows)
@@ -58,8 +96,18 @@ def _twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
     return found
 
 
-def _buildings(floors: Stock) -> NDArray[np.int32]:
-    """A number of each floor's building, by its name or by where the floor's own shape lies; −1 where neither tells."""
+def buildings_of(floors: Stock) -> tuple[NDArray[np.int32], dict[str, int]]:
+    """A number of each floor's building, by its name or by where the floor's own shape lies, −1 where neither tells; and the numbers by ids."""
+    return floors.once("buildings", lambda: _buildings(floors))
+
+
+def floors_in(floors: Stock, building: str) -> list[int]:
+    """Rows of the floors in a building: those that name it, and those that name none and whose middle lies in it alone."""
+    found, numbers = buildings_of(floors)
+    return np.flatnonzero(found == numbers.get(building, len(numbers))).tolist()
+
+
+def _buildings(floors: Stock) -> tuple[NDArray[np.int32], dict[str, int]]:
     named = floors.coded(Role.BUILDING)
     found, numbers = named.codes.copy(), {str(word): number for number, word in enumerate(named.words)}
     bare = np.flatnonzero((found < 0) & ~shapely.is_missing(floors.geometries))
@@ -68,7 +116,7 @@ def _buildings(floors: Stock) -> NDArray[np.int32]:
         for row, under in zip(bare.tolist(), rows_under(tree, floors.geometries[bare]), strict=True):
             if len(under) == 1:
                 found[row] = numbers.setdefault(layer.ids[under[0]], len(numbers))
-    return found
+    return found, numbers
 
 
 def _by_storey(floors: Stock, buildings: NDArray[np.int32], rows: Rows) -> list[Rows]:

@@ -51,8 +51,8 @@ class Span:
             return None
         share = plain(overshoot * 100)
         if self.high is None:
-            return Text(f"高出下限 {share}%", f"{share} % above the lower bound")
-        return Text(f"超出上限 {share}%", f"{share} % above the upper bound")
+            return Text(f"高出下限 {share}%", f"{share}% above the lower bound")
+        return Text(f"超出上限 {share}%", f"{share}% above the upper bound")
 
 
 def span_of(project: Project, kind: SiteKind, scheme: Scheme) -> Span | None:

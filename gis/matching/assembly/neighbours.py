@@ -22,6 +22,7 @@ from gis.crs import Geometries, in_metres
 from gis.matching.answers import Numbers
 from gis.matching.candidates import Stock
 from gis.matching.plans import AssemblyPlan
+from gis.matching.twins import sharing_ground
 from gis.rounding import all_rounded
 
 WHOLE: Final = 50_000
@@ -32,8 +33,6 @@ _CORNER_M: Final = 1.0
 """Two boundaries that part at a corner face each other across the tolerance for less than this."""
 MOST: Final = 300_000
 """So many parcels are looked at as a whole: what lies beside what, and what lies on what."""
-_TWICE: Final = 0.1
-"""Share of the smaller parcel that another may cover before the two are the same ground."""
 _ROUNDING: Final = 1e-6
 _AREAL: Final = 2
 
@@ -130,18 +129,8 @@ def _of_one_extent(land: Stock) -> Rows:
 
 
 def _overlaps(shapes: Geometries) -> Neighbours:
-    areas, boxes = shapely.area(shapes), shapely.bounds(shapes)
-    first, second = shapely.STRtree(shapes).query(shapes)
-    once = (first < second) & (areas[first] > 0) & (areas[second] > 0)
-    first, second = first[once], second[once]
-    least = _TWICE * np.minimum(areas[first], areas[second])
-    sides = np.minimum(boxes[first, 2:], boxes[second, 2:]) - np.maximum(boxes[first, :2], boxes[second, :2])
-    # No more can be common to two parcels than to their boxes.
-    first, second, least = (each[np.maximum(sides, 0.0).prod(axis=1) > least] for each in (first, second, least))
-    both = shapely.area(shapely.intersection(shapes[first], shapes[second]))
-    much = both > least
-    order = np.lexsort((second[much], first[much]))
-    return Neighbours(pairs=np.column_stack([first[much], second[much]])[order], lengths=both[much][order])
+    pairs, areas = sharing_ground(shapes)
+    return Neighbours(pairs=pairs, lengths=areas)
 
 
 def _renamed(found: Neighbours, rows: Rows) -> Neighbours:

@@ -227,7 +227,7 @@ class _Teller:
                 reasons.append(Text("可否部分出租待核实", "letting in part to check"))
             if reasons:
                 zh, en = "、".join(each.zh for each in reasons), ", ".join(each.en for each in reasons)
-                yield Text(f"{name.zh} {zh}", f"{name.en} {en}")
+                yield Text(f"{name.zh}：{zh}", f"{name.en}: {en}")
         if one.kind == LAND:
             yield from self._doubts_of_the_whole(one)
 

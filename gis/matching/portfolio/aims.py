@@ -59,7 +59,9 @@ def change_words(aim: str, change: float) -> Text:
     """How an aim would change, as 落位投资减少 3,200 万元."""
     title, unit = TITLES[aim], UNITS[aim]
     shown = figure(abs(change), 0 if float(abs(change)).is_integer() else 1)
-    amount = Text(f"{shown} {unit.zh}", many(shown, one_of(unit.en), unit.en))
+    # What the title counts already is not said again: tier points would fall by 9.
+    en = shown if unit.en in title.en.split() else many(shown, one_of(unit.en), unit.en)
+    amount = Text(f"{shown} {unit.zh}", en)
     if change < 0:
         return Text(f"{title.zh}减少 {amount.zh}", f"{title.en} would fall by {amount.en}")
     return Text(f"{title.zh}增加 {amount.zh}", f"{title.en} would rise by {amount.en}")

@@ -77,7 +77,7 @@ class Item:
     @property
     def records(self) -> tuple[Place, ...]:
         """The place under each of its records."""
-        return (self.place, *(place for place, _ in self.twins))
+        return (self.place, *(place for place, _ in self.twins), *(each for each in self.beside if each.kind == LAND))
 
     @property
     def takes(self) -> tuple[tuple[Supply, float], ...]:

@@ -19,7 +19,7 @@ from gis.matching.areas import shown_area
 from gis.matching.assessment import assess
 from gis.matching.candidates import LAND, Sites, stock_of
 from gis.matching.criteria import CRITERIA, Grading, months_to_use
-from gis.matching.explanation import Contribution, Verdict
+from gis.matching.explanation import Contribution
 from gis.matching.grading import rest_words
 from gis.matching.matches import site_view
 from gis.matching.portfolio.options import Choice, Item, Option, Place, places_of
@@ -30,7 +30,7 @@ from gis.matching.standing import Standing, standings
 from gis.matching.starting import UNDATED, Start, blocker_title, by_date, held_back
 from gis.matching.waiting import DAYS_A_MONTH
 from gis.rounding import rounded
-from gis.text import Text
+from gis.text import Text, and_list, run_on
 from gis.units import shown_score
 
 _STARTED: Final = Text("续建项目，已在建设", "continuing: under construction already")
@@ -160,10 +160,16 @@ class Describer:
     def _doubts(self, project: Project, option: Option) -> list[Text]:
         if not option.to_check:
             return []
-        found: list[Verdict] = []
+        found: dict[Text, list[Text]] = {}
         for item in option.items:
-            found += assess(project, self._one(item), self.scheme).verdicts(0)
-        return list({each.reason.zh: each.reason for each in found if each.answer == UNKNOWN}.values())
+            reasons = [
+                each.reason
+                for each in assess(project, self._one(item), self.scheme).verdicts(0)
+                if each.answer == UNKNOWN
+            ]
+            for reason in dict.fromkeys(reasons):
+                found.setdefault(reason, []).append(self._item(item).name)
+        return [_doubt(reason, names if len(names) < len(option.items) else ()) for reason, names in found.items()]
 
     def _rests(self, option: Option) -> list[Text]:
         """What is left of floors and cannot be let by itself."""
@@ -239,6 +245,15 @@ def _rank(option: Option, choice: Choice) -> tuple[int, int]:
     return 1 + sum(score > mine for score in best.values()), max(len(best), 1) + choice.dropped
 
 
+def _doubt(reason: Text, names: Sequence[Text]) -> Text:
+    """What is to be checked, and of which of several sites where it is not of all: a share of one plot is none of all together."""
+    if not names:
+        return reason
+    return Text(
+        f"{'、'.join(each.zh for each in names)}：{reason.zh}", f"{and_list([each.en for each in names])}: {reason.en}"
+    )
+
+
 def _sites_words(items: Sequence[PlacedItem], kinds: Sequence[str]) -> Text:
     zh, en = [], []
     for item, kind in zip(items, kinds, strict=True):
@@ -246,17 +261,17 @@ def _sites_words(items: Sequence[PlacedItem], kinds: Sequence[str]) -> Text:
         part = Text("取 ", "taking ") if item.partial else Text("", "")
         zh.append(f"{item.name.zh}（{part.zh}{shown.zh}）" if shown else item.name.zh)
         en.append(f"{item.name.en} ({part.en}{shown.en})" if shown else item.name.en)
-    return Text("、".join(zh), ", ".join(en))
+    return Text("、".join(zh), and_list(en))
 
 
 def _placed_words(option: Option, items: Sequence[PlacedItem], rank: tuple[int, int], doubts: Sequence[Text]) -> Text:
     where = _sites_words(items, [item.place.kind for item in option.items])
     place, count = rank
-    joined = Text("拼合", " joined") if option.kind == "assembly" else Text("", "")
+    joined = Text("拼合", ", joined") if option.kind == "assembly" else Text("", "")
     among = Text(f"在 {count} 个可选方案中列第 {place}", f"rank {place} of its {count} options")
     if count == 1:
         among = Text("为唯一可选方案", "its only option")
-    zh = f"落位{where.zh}{joined.zh}，适配 {shown_score(option.score)} 分，{among.zh}。"
+    zh = f"{run_on('落位', where.zh, joined.zh)}，适配 {shown_score(option.score)} 分，{among.zh}。"
     en = f"Placed on {where.en}{joined.en}, score {shown_score(option.score)}, {among.en}."
     if doubts:
         zh += "".join(f"{each.zh}。" for each in doubts)
@@ -265,5 +280,5 @@ def _placed_words(option: Option, items: Sequence[PlacedItem], rank: tuple[int, 
 
 
 def _standing_words(items: Sequence[PlacedItem]) -> Text:
-    zh, en = "、".join(item.name.zh for item in items), ", ".join(item.name.en for item in items)
-    return Text(f"续建项目，已在{zh or '其场地'}。", f"Continuing, stands on {en or 'its site'}.")
+    zh, en = "、".join(item.name.zh for item in items), and_list([item.name.en for item in items])
+    return Text(f"续建项目，{run_on('已在', zh or '其场地')}。", f"Continuing: it stands on {en or 'its site'}.")

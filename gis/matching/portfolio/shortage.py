@@ -23,8 +23,8 @@ from gis.text import Text
 from gis.units import figure, mu_from_m2, plain
 
 _OWN: Final = {
-    DISPLACED: Text("合适的已由其他项目占用", "what suits has gone to others"),
-    FORBIDDEN: Text("合适的已被排除", "what suits is ruled out"),
+    DISPLACED: Text("合适的场地已由其他项目占用", "suitable sites have gone to others"),
+    FORBIDDEN: Text("合适的场地已被排除", "suitable sites are ruled out"),
 }
 
 
@@ -86,8 +86,8 @@ class _Group:
         parts = [head, *(self._shown(each) for each in asked)]
         why = [Text(f"{each.title.zh}（{each.projects} 个）", f"{each.title.en} ({each.projects})") for each in failing]
         words = Text(
-            f"{'，'.join(part.zh for part in parts)}；主要差在{'、'.join(each.zh for each in why)}",
-            f"{', '.join(part.en for part in parts)}; what fails most: {', '.join(each.en for each in why)}",
+            f"{'，'.join(part.zh for part in parts)}；主要问题：{'、'.join(each.zh for each in why)}",
+            f"{', '.join(part.en for part in parts)}; main obstacles: {', '.join(each.en for each in why)}",
         )
         return ShortLine(
             kind=group.kind,

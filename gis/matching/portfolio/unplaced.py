@@ -28,7 +28,7 @@ from gis.matching.project import Project
 from gis.matching.relaxation import relaxations
 from gis.matching.scheme import Scheme
 from gis.rounding import rounded
-from gis.text import Text, either, many
+from gis.text import Text, either, many, run_on
 from gis.units import figure
 
 DISPLACED: Final = "displaced"
@@ -122,13 +122,15 @@ class Refusals:
         why = Text("；".join(each.reason.zh for each in failed), "; ".join(each.reason.en for each in failed))
         if len(failed) == 1:
             count = near.alone(first)
+            as_one = Text("即", "namely") if count == 1 else Text("如", "such as")
+            fails = either(count, "fails", "fail")
             words = Text(
-                f"没有场地全部符合；{figure(count)} 处只差“{spec.title.zh}”，如{name.zh}：{why.zh}",
-                f"no site fits; {figure(count)} {either(count, 'fails', 'fail')} {spec.title.en} alone, such as {name.en}: {why.en}",
+                f"没有场地全部符合；{figure(count)} 处只差“{spec.title.zh}”，{run_on(as_one.zh, name.zh)}：{why.zh}",
+                f"no site fits; {figure(count)} {fails} “{spec.title.en}” alone, {as_one.en} {name.en}: {why.en}",
             )
         else:
             words = Text(
-                f"没有场地全部符合；最接近的{name.zh}有 {len(failed)} 条不符：{why.zh}",
+                f"没有场地全部符合；{run_on('最接近的', name.zh, '有')} {len(failed)} 条不符：{why.zh}",
                 f"no site fits; the nearest, {name.en}, fails {len(failed)} rules: {why.en}",
             )
         others = tuple(Reason(code=each.rule, words=each.reason) for each in failed if each.rule != spec.id)
@@ -221,4 +223,4 @@ def _cost_words(cost: tuple[Cost, ...] | None) -> Text:
     if cost is None or not changed:
         return Text("", "")
     said = change_words(changed[0].aim, changed[0].change)
-    return Text(f"；若改为落位本项目，{said.zh}", f"; to place it instead, {said.en}")
+    return Text(f"；若改为落位本项目，{said.zh}", f"; were it placed instead, {said.en}")

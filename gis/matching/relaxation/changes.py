@@ -77,4 +77,4 @@ class Wording:
         if (mended := RULES[spec.id].mended) is not None:
             return mended(question)
         reason = RULES[spec.id].reason(question, 0, 0)
-        return Text(f"解决“{spec.title.zh}”（{reason.zh}）", f"settle {spec.title.en} ({reason.en})")
+        return Text(f"解决“{spec.title.zh}”（{reason.zh}）", f"settle “{spec.title.en}” ({reason.en})")

@@ -163,7 +163,7 @@ def change_words(lever: Lever, level: int) -> Text:
         return Text(f"{title.zh} {before} → {after}（晚 {shown(days)} 天）", f"{title.en} {before} → {after} ({later})")
     share = signed(float(lever.pcts[level]))
     return Text(
-        f"{title.zh} {before} → {after} {unit.zh}（{share}%）", f"{title.en} {before} → {after} {unit.en} ({share} %)"
+        f"{title.zh} {before} → {after} {unit.zh}（{share}%）", f"{title.en} {before} → {after} {unit.en} ({share}%)"
     )
 
 

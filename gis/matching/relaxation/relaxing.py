@@ -121,13 +121,15 @@ def _standing(fields: Sequence[Field], scheme: Scheme) -> dict[str, int]:
 # words ---------------------------------------------------------------------------------------------------------------
 
 
-def _doubt(to_check: int) -> Text:
+def _doubt(fits: int, to_check: int) -> Text:
     """How many of those that fit are to be checked."""
+    if fits == to_check == 1:
+        return Text("（待核实）", " (to check)")
     return Text(f"（其中 {to_check} 处待核实）", f" ({to_check} of them to check)") if to_check else Text("", "")
 
 
 def _enough(fits: int, to_check: int) -> Text:
-    doubt = _doubt(to_check)
+    doubt = _doubt(fits, to_check)
     return Text(
         f"已有 {figure(fits)} 处符合{doubt.zh}，不必放宽。",
         f"{figure(fits)} {either(fits, 'fits', 'fit')}{doubt.en}: nothing need give way.",
@@ -138,7 +140,7 @@ def _words(
     fields: Sequence[Field], wanted: int, changes: Sequence[Change], standing: dict[str, int], scheme: Scheme
 ) -> Text:
     fits, to_check = sum(field.fits for field in fields), sum(field.to_check for field in fields)
-    doubt = _doubt(to_check)
+    doubt = _doubt(fits, to_check)
     there = Text(
         f"现有 {fits} 处符合{doubt.zh}，少于 {wanted} 处。",
         f"{fits} {either(fits, 'fits', 'fit')}{doubt.en}, fewer than {wanted}.",
@@ -150,7 +152,7 @@ def _words(
             return said
         return Text(
             f"{said.zh}增加最多的：{most.words.zh}，代价 {cost_words(most.cost)}。",
-            f"{said.en} The one that brings most: {most.words.en}, at {cost_words(most.cost)}.",
+            f"{said.en} The one that brings most: {most.words.en}, at a cost of {cost_words(most.cost)}.",
         )
     return Text(
         f"{there.zh}{_why_none(fields, standing, scheme).zh}", f"{there.en} {_why_none(fields, standing, scheme).en}"

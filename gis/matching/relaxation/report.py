@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from gis.matching.report import SiteView
 from gis.rounding import rounded
-from gis.text import Text, either
+from gis.text import Text, either, run_on
 from gis.units import plain
 
 StepKind = Literal["requirement", "site", "clear", "join"]
@@ -171,10 +171,10 @@ class Failure:
 
     @property
     def words(self) -> Text:
-        """As it is said, "A-03 不满足楼面荷载：5 < 10 kN/m²"."""
+        """As it is said, "A-03 不满足“楼面荷载”：5 < 10 kN/m²"."""
         return Text(
-            f"{self.site.zh} 不满足{self.title.zh}：{self.why.zh}",
-            f"{self.site.en} fails {self.title.en}: {self.why.en}",
+            f"{run_on(self.site.zh, '不满足')}“{self.title.zh}”：{self.why.zh}",
+            f"{self.site.en} fails “{self.title.en}”: {self.why.en}",
         )
 
     def as_dict(self) -> dict[str, Any]:

@@ -159,7 +159,7 @@ def _words(work: _Site, failures: Sequence[Failure], change: Change | None, foun
     if found:
         best, also = found[0].steps[0].words, Text("也可", "Or ") if change else Text("但可", "But it can ")
         cost = cost_words(found[0].cost)
-        said.append(Text(f"{also.zh}{best.zh}，代价 {cost}。", f"{also.en}{best.en}, at {cost}."))
+        said.append(Text(f"{also.zh}{best.zh}，代价 {cost}。", f"{also.en}{best.en}, at a cost of {cost}."))
     return Text("".join(each.zh for each in said), " ".join(each.en for each in said))
 
 
@@ -176,7 +176,7 @@ def _mended(failures: Sequence[Failure], change: Change | None) -> Text:
         zh = "；".join(step.words.zh for step in change.steps)
         en = "; ".join(step.words.en for step in change.steps)
         cost = cost_words(change.cost)
-        return Text(f"改动后可用：{zh}，代价 {cost}。", f"It would serve with: {en}, at {cost}.")
+        return Text(f"改动后可用：{zh}，代价 {cost}。", f"It would serve with: {en}, at a cost of {cost}.")
     fixed = [each.title for each in failures if not each.priced]
     beyond = [each.title for each in failures if each.priced and not each.mendable]
     said = []

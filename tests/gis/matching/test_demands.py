@@ -163,7 +163,7 @@ def test_the_words_say_which_part_was_graded() -> None:
     inventory = district(floor={Role.AREA: 7_180, Role.MIN_LET: 500})
     found = explained(inventory, "F", floor_area_min_m2=1_400, floor_area_max_m2=2_500)
     words = next(each.words for each in found.contributions if each.criterion == "area_fit")
-    assert words.zh == "7,180 m²中取 1,950 m²，需求 1,400–2,500 m²"
+    assert words.zh == "7,180 m² 中取 1,950 m²，需求 1,400–2,500 m²"
     assert words.en == "1,950 m² out of 7,180 m² for 1,400–2,500 m²"
 
 
@@ -172,7 +172,7 @@ def test_a_rest_that_cannot_be_let_is_told() -> None:
     inventory = district(floor={Role.AREA: 1_000, Role.MIN_LET: 100, Role.PARCEL: None, Role.BLOCKERS: []})
     found = explained(inventory, "F", floor_area_min_m2=940, floor_area_max_m2=960)
     words = next(each.words for each in found.contributions if each.criterion == "area_fit")
-    assert words.zh == "1,000 m²中取 950 m²，需求 940–960 m²；余下 50 m² 不足 100 m² 起租，难以单独出租"
+    assert words.zh == "1,000 m² 中取 950 m²，需求 940–960 m²；余下 50 m² 不足 100 m² 起租，难以单独出租"
     assert (
         words.en
         == "950 m² out of 1,000 m² for 940–960 m²; the 50 m² left cannot be let by themselves (let from 100 m²)"

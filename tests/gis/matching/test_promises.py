@@ -96,7 +96,7 @@ def test_coverage_is_explained_by_the_storeys_that_fit() -> None:
     found = explained(district({Role.DENSITY_MAX: 50}), "L", needs="land", floor_area_min_m2=50_000, clear_height_m=5)
     _, zh, en = answer(found, "coverage")
     assert zh == "建筑系数 ≤ 50%，3 层可建 45,000 m²，需 50,000，少 5,000"
-    assert en == "coverage ≤ 50 %: 45,000 m² on 3 storeys, 50,000 needed, 5,000 short"
+    assert en == "coverage ≤ 50%: 45,000 m² on 3 storeys, 50,000 needed, 5,000 short"
 
 
 PROMISE = {"investment_wan": 12_000, "output_wan_mu": 400, "tax_wan_mu": 20}

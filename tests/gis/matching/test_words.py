@@ -28,7 +28,7 @@ def test_a_hold_that_ends_first_is_said_once_with_its_holder() -> None:
     assert answer(found, "availability")[0] == answer(found, "hold")[0] == "unknown"
     assert found.explanation.zh.count("预留到期能否解除待核实") == 1
     assert "由 P-9 意向预留" in found.explanation.zh
-    assert found.explanation.en.lower().count("whether the hold is lifted") == 1
+    assert found.explanation.en.lower().count("release of the hold") == 1
 
 
 def test_a_sheet_says_each_thing_once() -> None:

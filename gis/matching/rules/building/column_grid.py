@@ -47,7 +47,7 @@ def _reason(q: Question, row: int, answer: int) -> Text:
     gap, shown = missing(answer, plain(wanted - has)), q.sites.words(row, Role.COLUMN_GRID)
     return Text(
         f"柱网 {shown.zh}，最小柱距 {plain(has)} m，需 {plain(wanted)}{gap.zh}",
-        f"column grid {shown.en}, {plain(has)} m the smaller way, {plain(wanted)} needed{gap.en}",
+        f"column grid {shown.en}, smaller spacing {plain(has)} m, {plain(wanted)} needed{gap.en}",
     )
 
 

@@ -12,6 +12,7 @@ from gis.fields import Role
 from gis.matching.answers import NO, UNKNOWN, YES, Answers
 from gis.matching.candidates import FLOOR, Sites
 from gis.matching.industries import contradicts
+from gis.matching.project import code_title
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule
 from gis.text import Text
@@ -89,7 +90,11 @@ def _fire_reason(q: Question, row: int, answer: int) -> Text:
         return Text(f"{use.zh}空间无厂房火险类别，{word.zh}", f"{use.en} space has no plant class: {word.en}")
     carries = _fire_words(q, str(has))
     if answer == UNKNOWN:
-        detail = Text(f"{carries.zh}{use.zh}空间用于另一类别", f"{use.en} space of {carries.en} is on another scale")
+        wanted = code_title(q.sites.stock.catalog, "space_use", _wanted_use(q) or "")
+        detail = Text(
+            f"空间的{carries.zh}按{use.zh}分类，项目按{wanted.zh}分类",
+            f"the space is {carries.en} for {use.en}, the project is classed for {wanted.en}",
+        )
         return to_check(Text("火灾危险性", "fire-hazard class"), detail)
     verb = Text("可容", "takes") if answer == YES else Text("不可容", "does not take")
     return Text(f"{carries.zh}{verb.zh}{asked.zh}项目", f"{carries.en} {verb.en} a project of {asked.en}")

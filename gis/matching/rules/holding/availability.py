@@ -39,6 +39,7 @@ RULE = Rule(
     applies=always,
     compares=(Comparison(key="start_date", has=_barred, bound=day_before, gives_way=False),),
     judges=_availability_answers,
+    in_words=True,
     reason=_availability_reason,
     names={"yes": (), "no": ()},
 )

@@ -24,7 +24,7 @@ def _blocker_reason(q: Question, row: int, answer: int) -> Text:
         return Text("无阻碍", "no blocker")
     what, months = q.sites.words(row, Role.BLOCKERS), float(q.sites.number(Role.BLOCKER_MONTHS)[row])
     if answer == UNKNOWN:
-        return to_check(Text(f"{what.zh}清除时间", f"time to clear {what.en}"))
+        return to_check(Text(f"{what.zh}清除时间", f"clearance time of {what.en}"))
     limit = _limit(q)
     if answer == YES:
         return Text(f"{what.zh}，{months:g} 个月可清除", f"{what.en}: cleared in {many(months, 'month')}")

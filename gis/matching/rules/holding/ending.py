@@ -31,7 +31,7 @@ def ends_first(q: Question, until: Value, held: Text) -> Text:
     """That a hold ends before the start, so that whether it is lifted then is to be checked."""
     start = q.project.start_date
     return to_check(
-        Text("预留到期能否解除", "whether the hold is lifted at its end"),
+        Text("预留到期能否解除", "release of the hold"),
         Text(f"{held.zh}，至 {until}，早于 {start} 开工", f"{held.en} until {until}, before the start on {start}"),
     )
 

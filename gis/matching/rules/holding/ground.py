@@ -20,6 +20,8 @@ def place_words(q: Question, beside: str | None, *, twin: bool = False) -> Text:
     """Where on the site's ground something is, before what is said of it; nothing where it is the site itself. ``twin``: its other record."""
     if beside is None:
         return Text("", "")
+    if twin and q.sites.kind == LAND:
+        return Text(f"同一地面上的地块 {beside} ", f"{beside}, a plot on the same ground, is ")
     if twin:
         return Text(f"同一楼层的另一条记录 {beside} ", f"{beside}, another record of this floor, is ")
     if q.sites.kind == LAND:
@@ -50,10 +52,12 @@ def likely_words(q: Question, others: Sequence[Occupant]) -> Text:
     where = Text("此处", "here") if beside is None else Text(f"所在地块 {beside} ", f"on the plot {beside} under it")
     if beside is not None and q.sites.kind == LAND:
         where = Text(f"其上楼层 {beside} ", f"on the floor {beside} on it")
-    if others[0].twin:
+    if others[0].twin and q.sites.kind == LAND:
+        where = Text(f"同一地面上的地块 {beside} ", f"on {beside}, a plot on the same ground")
+    elif others[0].twin:
         where = Text(f"同一楼层的另一条记录 {beside} ", f"on {beside}, another record of this floor")
     return to_check(
-        Text("是否被续建项目占用", "whether a continuing project has taken it"),
+        Text("是否被续建项目占用", "occupation by a continuing project"),
         Text(
             f"图上续建项目{who.zh}在{where.zh.strip()}",
             f"on the map {who.en} {either(len(others), 'stands', 'stand')} {where.en}",

@@ -103,6 +103,7 @@ RULE = Rule(
     applies=always,
     compares=(Comparison(key="start_date", has=_barred, bound=day_before, gives_way=False),),
     judges=_hold_answers,
+    in_words=True,
     reason=_hold_reason,
     counts=_held,
     mended=lambda _q: Text("解除意向预留", "end the hold"),

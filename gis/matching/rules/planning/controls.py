@@ -12,7 +12,7 @@ from gis.matching.answers import NO, UNKNOWN, YES, Answers
 from gis.matching.candidates import LAND, Sites
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
-from gis.text import Text
+from gis.text import Text, run_on
 from gis.units import percent
 
 
@@ -55,7 +55,7 @@ def _controls_reason(q: Question, row: int, answer: int) -> Text:
             )
         share = 1 - float(surroundings.overlap(one, outside[0])[0])
         part = Text("全部", "all of it") if share > 0.9995 else Text(percent(share, 1), percent(share, 1))
-        return to_check(Text(f"{part.zh}在{title.zh}之外，", f"{part.en} outside the {title.en}:"))
+        return to_check(Text(f"{run_on(part.zh, '在')}{title.zh}之外，", f"{part.en} outside the {title.en}:"))
     return to_check(Text("管控边界", "controls"), Text("没有图形", "no geometry"))
 
 

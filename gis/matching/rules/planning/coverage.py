@@ -50,7 +50,7 @@ def _coverage_reason(q: Question, row: int, answer: int) -> Text:
     on = "on one storey" if storeys == 1 else f"on {storeys:g} storeys"
     return Text(
         f"建筑系数 ≤ {share}%，{storeys:g} 层可建 {figure(room)} m²，需 {figure(wanted)}{gap.zh}",
-        f"coverage ≤ {share} %: {figure(room)} m² {on}, {figure(wanted)} needed{gap.en}",
+        f"coverage ≤ {share}%: {figure(room)} m² {on}, {figure(wanted)} needed{gap.en}",
     )
 
 
@@ -60,7 +60,7 @@ def _too_thin(q: Question, row: int) -> Text:
     share = plain(float(q.sites.number(Role.DENSITY_MIN)[row]))
     return Text(
         f"建筑系数 ≥ {share}%，至少占地 {figure(least)} m²，项目最多 {figure(most)}，少 {figure(least - most)}",
-        f"coverage ≥ {share} % is {figure(least)} m² of ground, the project covers {figure(most)} at most, "
+        f"coverage ≥ {share}% is {figure(least)} m² of ground, the project covers {figure(most)} at most, "
         f"{figure(least - most)} short",
     )
 

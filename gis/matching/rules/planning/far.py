@@ -19,7 +19,7 @@ def _far_reason(q: Question, row: int, answer: int) -> Text:
     if answer == UNKNOWN:
         return to_check(
             Text("容积率", "floor-area ratio"),
-            Text(f"计容需 {figure(wanted)} m²", f"{figure(wanted)} m² counted are needed"),
+            Text(f"计容需 {figure(wanted)} m²", f"{figure(wanted)} m² needed as counted"),
         )
     if answer == NO and capacity >= wanted:
         return _too_low(q, row)
@@ -27,7 +27,7 @@ def _far_reason(q: Question, row: int, answer: int) -> Text:
     gap = missing(answer, figure(wanted - capacity), "少")
     return Text(
         f"容积率 {ratio} 可建 {figure(capacity)} m²，计容需 {figure(wanted)} m²{gap.zh}",
-        f"ratio {ratio} allows {figure(capacity)} m², {figure(wanted)} m² counted needed{gap.en}",
+        f"ratio {ratio} allows {figure(capacity)} m², {figure(wanted)} m² needed as counted{gap.en}",
     )
 
 

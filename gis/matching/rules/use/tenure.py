@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from gis.matching.answers import YES, Answers
@@ -11,6 +13,8 @@ from gis.matching.rules.question import Question
 from gis.matching.rules.rule import Rule
 from gis.text import Text
 
+_TO_HAVE: Final = {"buy_land": "to buy land", "titled_plant": "to buy a titled plant", "rent": "to rent"}
+
 
 def _tenure_answers(q: Question) -> Answers:
     offered = set(q.names(q.sites.kind))
@@ -18,11 +22,11 @@ def _tenure_answers(q: Question) -> Answers:
 
 
 def _tenure_reason(q: Question, _row: int, answer: int) -> Text:
-    wanted = [TENURE_WORDS[each] for each in q.project.tenure]
-    zh, en = "或".join(word.zh for word in wanted), " or ".join(word.en for word in wanted)
+    zh = "或".join(TENURE_WORDS[each].zh for each in q.project.tenure)
+    en = " or ".join(_TO_HAVE[each] for each in q.project.tenure)
     if answer == YES:
-        return Text(f"项目要求{zh}，可满足", f"the project wants {en}: can be had")
-    return Text(f"项目要求{zh}，此类场地不能满足", f"the project wants {en}: cannot be had here")
+        return Text(f"项目要求{zh}，可满足", f"the project wants {en}, which is possible here")
+    return Text(f"项目要求{zh}，此类场地不能满足", f"the project wants {en}, which is not possible here")
 
 
 RULE = Rule(

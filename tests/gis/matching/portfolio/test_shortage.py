@@ -67,9 +67,9 @@ def test_who_may_only_take_titled_plant_is_short_of_floors_not_of_land() -> None
     )
     (line,) = found.shortage
     assert (line.kind, line.code, line.area_m2) == ("floor", "floor:8:production", 8_500)
-    assert line.words.zh == "生产楼层缺 3 处，合计 8,500 m²，净高 ≥ 8 m，每处电力 ≥ 2,500 kVA；主要差在电力（3 个）"
+    assert line.words.zh == "生产楼层缺 3 处，合计 8,500 m²，净高 ≥ 8 m，每处电力 ≥ 2,500 kVA；主要问题：电力（3 个）"
     assert line.words.en == (
-        "production floors: 3 short, 8,500 m² in all, clear height ≥ 8 m, power ≥ 2,500 kVA each; what fails most: power (3)"
+        "production floors: 3 short, 8,500 m² in all, clear height ≥ 8 m, power ≥ 2,500 kVA each; main obstacles: power (3)"
     )
     told = line.as_dict()
     assert (told["count"], told["use"]) == (3, "production")
@@ -86,7 +86,7 @@ def test_who_buys_land_is_short_of_land_whatever_floors_it_names() -> None:
     )
     (line,) = found.shortage
     assert line.code == "land:50"
-    assert line.words.en == "plots of 50–100 mu: 1 short, 60 mu (40,000 m²) in all; what fails most: area (1)"
+    assert line.words.en == "plots of 50–100 mu: 1 short, 60 mu (40,000 m²) in all; main obstacles: area (1)"
 
 
 def test_who_could_take_both_is_short_of_what_it_is_nearest_to() -> None:
@@ -103,7 +103,7 @@ def test_what_has_gone_to_others_is_said() -> None:
     found = placed(wanted("P-1", **one, INVESTMENT=200), wanted("P-2", **one, INVESTMENT=100))
     (line,) = found.shortage
     assert (line.projects, line.as_dict()["failing"][0]["code"]) == (("P-2",), "displaced")
-    assert line.words.zh == "生产楼层缺 1 处，合计 3,900 m²；主要差在合适的已由其他项目占用（1 个）"
+    assert line.words.zh == "生产楼层缺 1 处，合计 3,900 m²；主要问题：合适的场地已由其他项目占用（1 个）"
 
 
 def test_who_asks_no_area_or_could_take_nothing_is_in_no_line() -> None:
@@ -202,7 +202,7 @@ def test_what_gives_way_far_enough_is_named_by_how_many_miss_it() -> None:
     near: dict[Role, object] = {Role.AREA: 9_000.0}
     (refused,) = beside(near, near, HELD, {Role.AREA: 1_000.0}).unplaced
     assert [each.code for each in refused.reasons] == ["area"]
-    assert "3 fail area alone, such as 一层: 9,000 m², 1,900 short" in refused.reasons[0].words.en
+    assert "3 fail “area” alone, such as 一层: 9,000 m², 1,900 short" in refused.reasons[0].words.en
 
 
 def test_two_things_that_can_be_mended_are_nearer_than_one_that_cannot() -> None:

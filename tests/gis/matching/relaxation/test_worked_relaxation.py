@@ -76,7 +76,7 @@ def test_why_not_says_what_is_there_beside_what_is_asked_and_the_join(inventory:
     found = why_not(inventory, project(), default_scheme(), "E")
     assert found.verdict == "rejected"
     assert [each.words for each in found.failures] == [
-        Text("E 地块 不满足面积：20 < 40 亩", "plot E fails area: 20 < 40 mu")
+        Text("E 地块不满足“面积”：20 < 40 亩", "plot E fails “area”: 20 < 40 mu")
     ]
     assert found.change is None
     assert "与东邻 1 宗（F 地块）拼合可达 46.6 亩" in found.words.zh
