@@ -9,7 +9,7 @@ from api.describe import EXPORT_TYPES
 from api.negotiation import HTML, JSON
 from api.openapi_notes import noted
 from api.settings import Lang
-from gis.matching.project import DEMAND_KEYS
+from gis.matching.demand_form import demand_schema
 from gis.text import Text
 
 _TEXT: Final = {"type": "string", "maxLength": 200}
@@ -40,7 +40,7 @@ def _body() -> dict[str, Any]:
     }
     properties = {
         "project_id": _TEXT,
-        "project": {"type": "object", "properties": {key: {} for key in DEMAND_KEYS}, "additionalProperties": False},
+        "project": demand_schema(),
         "site": site,
         "scheme": _TEXT,
     }

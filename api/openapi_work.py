@@ -11,8 +11,8 @@ from api.negotiation import HTML, JSON
 from api.openapi_notes import noted
 from api.portfolios import MAX_IDS, MAX_SITES
 from api.settings import Lang
+from gis.matching.demand_form import demand_schema
 from gis.matching.matches import MAX_TOP
-from gis.matching.project import DEMAND_KEYS
 from gis.matching.studies import STUDIES
 from gis.query import MAX_LIMIT
 from gis.text import Text
@@ -105,7 +105,7 @@ def _ids(most: int) -> dict[str, Any]:
 def _match_body() -> dict[str, Any]:
     properties = {
         "project_id": _TEXT,
-        "project": {"type": "object", "properties": {key: {} for key in DEMAND_KEYS}, "additionalProperties": False},
+        "project": demand_schema(),
         "site": _CHOSEN,
         "top": {"type": "integer", "minimum": 0, "maximum": MAX_TOP},
         "scheme": _TEXT,

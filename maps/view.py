@@ -16,6 +16,7 @@ from gis.fields import Field, Role
 from gis.inventory import Inventory
 from gis.io import guards
 from gis.layer import Layer
+from gis.matching.demand_form import form_fields
 from gis.text import Text
 from gis.units import UNITS
 from maps.grid import grid
@@ -92,6 +93,7 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
         "studies": list(view.studies),
         "schemes": [{key: one[key] for key in ("id", "version", "title", "criteria")} for one in view.schemes],
         "projects": {"collection": projects[0].id} if projects else None,
+        "demand": form_fields(),
         "guards": {"runs": guards.RUNS, "changes": guards.CHANGES},
     }
 

@@ -1,4 +1,4 @@
-"""Which sites suit which project, with reasons: constraints, criteria, scheme, explanation.
+"""Which sites suit which project, with reasons: rules, criteria, scheme, explanation.
 
 Examples
 --------

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from gis.matching.candidates import LAND, SiteKind
+from typing import Final
+
+from gis.matching.candidates import FLOOR, LAND, SiteKind
 from gis.matching.project import Project
 from gis.text import Text
 from gis.units import figure, mu_from_m2
+
+RANGES: Final[dict[SiteKind, Text]] = {LAND: Text("用地", "land"), FLOOR: Text("建筑面积", "floor area")}
+"""What the range of area of a kind of site is called."""
 
 
 def area_range(project: Project, kind: SiteKind) -> tuple[float | None, float | None]:

@@ -109,9 +109,9 @@ def figure(role: Role, zh: str, en: str, unit: Unit, sense: Sense, *, line: int,
     return attribute("number", role, zh, en, unit=unit, sense=sense, line=line, **more)
 
 
-def day(role: Role, zh: str, en: str, *, line: int) -> Any:
+def day(role: Role, zh: str, en: str, *, line: int, **more: Any) -> Any:
     """Declare a day by which something must be possible; it gives way day by day."""
-    return attribute("date", role, zh, en, unit=DAY, sense="at_most", grain=1, line=line)
+    return attribute("date", role, zh, en, unit=DAY, sense="at_most", grain=1, line=line, **more)
 
 
 def attributes_of(declared: type) -> Mapping[str, Attribute]:

@@ -72,15 +72,28 @@ class Project:
     """
 
     id: str | None = None
-    name: str | None = attribute("text", Role.NAME, "名称", "name", line=10)
+    name: str | None = attribute("text", Role.NAME, "名称", "name", line=10, short=("名称（可空）", "name (optional)"))
     name_en: str | None = attribute("text", Role.NAME_EN, "英文名称", "English name", asked=False)
-    needs: str = attribute("code", Role.NEEDS, "需求类型", "needs", line=20, options=NEEDS, otherwise="either")
+    needs: str = attribute(
+        "code",
+        Role.NEEDS,
+        "需求类型",
+        "needs",
+        line=20,
+        short=("需求类型", "land or floor space"),
+        options=NEEDS,
+        otherwise="either",
+    )
     tenure: tuple[str, ...] = attribute("codes", Role.TENURE, "取得方式", "tenure", line=400, options=TENURES)
     stage: str | None = attribute("code", Role.STAGE, "阶段", "stage", asked=False)
     tier: str | None = attribute("code", Role.TIER, "级别", "tier", asked=False)
     chain: str | None = attribute("code", Role.CHAIN, "产业链", "chain", line=340)
-    industry_code: str | None = attribute("code", Role.INDUSTRY_CODE, "行业", "industry", line=320)
-    pollution_class: str | None = attribute("code", Role.POLLUTION_CLASS, "污染类别", "pollution", line=330)
+    industry_code: str | None = attribute(
+        "code", Role.INDUSTRY_CODE, "行业", "industry", line=320, short=("行业代码", "industry code")
+    )
+    pollution_class: str | None = attribute(
+        "code", Role.POLLUTION_CLASS, "污染类别", "pollution", line=330, short=("污染类别", "pollution class")
+    )
     land_area_min_m2: float | None = figure(
         Role.LAND_AREA_MIN, "面积下限", "least area", LAND_M2, "at_least", grain=0.1, line=100
     )
@@ -113,12 +126,23 @@ class Project:
     crane_t: float | None = figure(Role.CRANE, "行车", "crane", TONNES, "at_least", grain=0.1, line=230)
     lift_t: float | None = figure(Role.LIFT, "货梯", "freight lift", TONNES, "at_least", grain=0.1, line=240)
     power_kva: float | None = figure(Role.POWER, "电力", "power", KVA, "at_least", grain=1, line=250)
-    fire_class: str | None = attribute("code", Role.FIRE_CLASS, "火灾危险性", "fire hazard", line=310)
-    storeys_max: float | None = figure(
-        Role.STOREYS, "可用层数", "storeys it can use", STOREYS, "at_most", line=270, whole=True
+    fire_class: str | None = attribute(
+        "code", Role.FIRE_CLASS, "火灾危险性", "fire hazard", line=310, short=("火险类别", "fire class")
     )
-    start_date: dt.date | None = day(Role.START_DATE, "开工", "start", line=260)
-    investment_wan: float | None = figure(Role.INVESTMENT, "投资", "investment", WAN, "promised", grain=1, line=280)
+    storeys_max: float | None = figure(
+        Role.STOREYS,
+        "可用层数",
+        "storeys it can use",
+        STOREYS,
+        "at_most",
+        line=270,
+        whole=True,
+        short=("可用层数", "storeys"),
+    )
+    start_date: dt.date | None = day(Role.START_DATE, "开工", "start", line=260, short=("最晚开工", "start by"))
+    investment_wan: float | None = figure(
+        Role.INVESTMENT, "投资", "investment", WAN, "promised", grain=1, line=280, short=("总投资", "investment")
+    )
     output_wan_mu: float | None = figure(
         Role.OUTPUT_PER_MU, "亩均产出", "output per mu", WAN_A_MU, "promised", grain=0.1, line=290
     )

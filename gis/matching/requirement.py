@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from gis.catalog import Catalog
 from gis.codelists import Codelist
-from gis.matching.areas import area_range, shown_range
+from gis.matching.areas import RANGES, area_range, shown_range
 from gis.matching.attributes import FLOOR_M2, LAND_M2, Attribute
 from gis.matching.candidates import FLOOR, LAND
 from gis.matching.kinds import NEEDS_WORDS, TENURE_WORDS
@@ -55,10 +55,9 @@ _CODES: Final = tuple(each for each in IN_LINES if each.kind == "code" and each.
 
 
 def _area_lines(project: Project) -> list[RequirementLine]:
-    titles = {LAND: Text("用地", "land"), FLOOR: Text("建筑面积", "floor area")}
     ranges = {kind: area_range(project, kind) for kind in (LAND, FLOOR)}
     return [
-        RequirementLine(f"{kind}_area", titles[kind], shown_range(low, high, kind))
+        RequirementLine(f"{kind}_area", RANGES[kind], shown_range(low, high, kind))
         for kind, (low, high) in ranges.items()
         if (low, high) != (None, None)
     ]

@@ -48,10 +48,12 @@ def recorded(role: Role) -> Quantity:
 
 
 def _as_asked(_q: Question, values: Numbers) -> Numbers:
+    """What is asked is the bound itself."""
     return values
 
 
 def _whenever(_project: Project, _scheme: Scheme) -> bool:
+    """Of whatever project."""
     return True
 
 

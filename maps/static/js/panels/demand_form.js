@@ -5,30 +5,11 @@
   const { el, t } = ls;
   const v = ls.values;
 
-  /** One input each: key of the service, role of the projects' field that names it, and how it is asked. */
-  const ASKED = [
-    { key: 'name', kind: 'text', wide: true, words: { zh: '名称（可空）', en: 'name (optional)' } },
-    { key: 'needs', role: 'needs', kind: 'one', words: { zh: '需求类型', en: 'land or floor space' } },
-    { key: 'space_use', role: 'space_use', kind: 'one', words: { zh: '空间用途', en: 'use of space' } },
-    { key: 'tenure', role: 'tenure', kind: 'many', wide: true, words: { zh: '取得方式', en: 'tenure' } },
-    { key: 'land_area', kind: 'land', wide: true, words: { zh: '用地面积', en: 'land area' } },
-    { key: 'floor_area', kind: 'floor', wide: true, words: { zh: '厂房面积', en: 'floor area' } },
-    { key: 'chain', role: 'chain', kind: 'one', words: { zh: '产业链', en: 'chain' } },
-    { key: 'industry_code', role: 'industry_code', kind: 'search', words: { zh: '行业代码', en: 'industry code' } },
-    { key: 'pollution_class', role: 'pollution_class', kind: 'one', words: { zh: '污染类别', en: 'pollution class' } },
-    { key: 'fire_class', role: 'fire_class', kind: 'one', words: { zh: '火险类别', en: 'fire class' } },
-    { key: 'clear_height_m', kind: 'figure', unit: 'm', words: { zh: '净高 ≥', en: 'clear height ≥' } },
-    { key: 'floor_load_kn_m2', kind: 'figure', unit: 'kN/m²', words: { zh: '荷载 ≥', en: 'floor load ≥' } },
-    { key: 'column_grid_m', kind: 'figure', unit: 'm', words: { zh: '柱距 ≥', en: 'column spacing ≥' } },
-    { key: 'storeys_max', kind: 'figure', unit: { zh: '层', en: '' }, words: { zh: '可用层数 ≤', en: 'storeys ≤' } },
-    { key: 'crane_t', kind: 'figure', unit: 't', words: { zh: '行车 ≥', en: 'crane ≥' } },
-    { key: 'lift_t', kind: 'figure', unit: 't', words: { zh: '货梯 ≥', en: 'freight lift ≥' } },
-    { key: 'power_kva', kind: 'figure', unit: 'kVA', words: { zh: '电力 ≥', en: 'power ≥' } },
-    { key: 'investment_wan', kind: 'figure', unit: { zh: '万元', en: '×10⁴ yuan' }, words: { zh: '总投资', en: 'investment' } },
-    { key: 'output_wan_mu', kind: 'figure', unit: { zh: '万元/亩', en: '×10⁴ yuan/mu' }, words: { zh: '亩均产出', en: 'output per mu' } },
-    { key: 'tax_wan_mu', kind: 'figure', unit: { zh: '万元/亩', en: '×10⁴ yuan/mu' }, words: { zh: '亩均税收', en: 'tax per mu' } },
-    { key: 'start_date', kind: 'date', words: { zh: '最晚开工', en: 'start by' } },
-  ];
+  /** A list of codes is chosen from as long as it can be looked over. */
+  const LOOKED_OVER = 40;
+  const WIDE = ['text', 'codes', 'land', 'floor'];
+  /** One input each, as the service declares what a demand may ask. */
+  const asked = () => ls.config.demand;
   let draft = { land_unit: 'mu' };
   let wrong = [];
 
@@ -42,7 +23,7 @@
       return el('div', { class: 'empty' }, el('b', {}, t({ zh: '自填需求要用服务', en: 'A requirement of your own needs the service' })),
         t({ zh: '这张单文件地图只带了新建项目的匹配结果。请在服务（landstock serve）里填需求。', en: 'This one-file map carries the matches of new projects only. Open the service (landstock serve) to state a requirement.' }));
     }
-    const form = el('form', { class: 'form', novalidate: true, 'aria-label': t({ zh: '填需求', en: 'Requirement' }) }, ...ASKED.map(field).filter(Boolean),
+    const form = el('form', { class: 'form', novalidate: true, 'aria-label': t({ zh: '填需求', en: 'Requirement' }) }, ...asked().map(field).filter(Boolean),
       wrong.length ? el('div', { class: 'wide failed', role: 'alert', style: 'margin:0' }, ...wrong.map((words) => el('div', {}, t(words)))) : null,
       el('div', { class: 'wide actions pinned' }, el('button', { type: 'submit', class: 'button primary', 'data-key': 'demand-go' }, ls.icon('match'), t({ zh: '匹配', en: 'Match' })),
         el('button', { type: 'button', class: 'button', 'data-key': 'demand-clear', onclick: () => { draft = { land_unit: draft.land_unit }; wrong = []; ls.touched(['match']); } }, t({ zh: '清空', en: 'Clear' }))),
@@ -52,13 +33,14 @@
   }
 
   function field(one) {
-    const make = { text, one: choice, many: checks, search, land: areas, floor: areas, figure, date }[one.kind];
-    if (['one', 'many'].includes(one.kind) && !codes(one.role).length) return null;
+    const listed = ['code', 'codes'].includes(one.kind) ? codes(one.role).length : 0;
+    if (['code', 'codes'].includes(one.kind) && !listed) return null;
+    const make = { text, code: listed > LOOKED_OVER ? search : choice, codes: checks, land: areas, floor: areas, number: figure, date }[one.kind];
     return make(one);
   }
 
   function labelled(one, ...children) {
-    return el('label', { class: one.wide ? 'wide' : '' }, el('span', {}, v.capital(t(one.words)), one.unit ? ` ${t(one.unit)}` : null), ...children);
+    return el('label', { class: WIDE.includes(one.kind) ? 'wide' : '' }, el('span', {}, v.capital(t(one.words)), one.sign ? ` ${one.sign}` : null, one.unit ? ` ${t(one.unit)}` : null), ...children);
   }
 
   function bound(input, key) {
@@ -96,7 +78,7 @@
     const land = one.kind === 'land';
     const input = (side, words) => bound(el('input', { type: 'text', inputmode: 'decimal', class: 'text-input', placeholder: t(words), 'aria-label': `${t(one.words)} ${t(words)}`, 'data-key': `ask-${one.key}-${side}` }), `${one.key}_${side}`);
     const unit = land ? ls.widgets.segments(t({ zh: '用地面积单位', en: 'Unit of land area' }), ['mu', 'ha', 'm2'].map((id) => ({ id, text: t(v.UNITS[id]) })), draft.land_unit, turn) : el('span', { class: 'meta' }, 'm²');
-    return el('div', { class: one.wide ? 'wide' : '' }, el('span', { class: 'label' }, v.capital(t(one.words))),
+    return el('div', { class: WIDE.includes(one.kind) ? 'wide' : '' }, el('span', { class: 'label' }, v.capital(t(one.words))),
       el('div', { style: 'display:flex;gap:6px;align-items:center' }, input('min', { zh: '下限', en: 'from' }), '–', input('max', { zh: '上限', en: 'to' }), unit));
   }
 
@@ -118,15 +100,15 @@
   function submit() {
     wrong = [];
     const demand = {};
-    for (const one of ASKED) {
+    for (const one of asked()) {
       if (['land', 'floor'].includes(one.kind)) { range(one, demand); continue; }
       const raw = draft[one.key];
       if (raw === undefined || raw === '' || (Array.isArray(raw) && !raw.length)) continue;
-      if (one.kind === 'figure') {
+      if (one.kind === 'number') {
         const said = number(raw);
         if (!Number.isFinite(said) || said < 0) wrong.push({ zh: `${one.words.zh}：请填不小于 0 的数字`, en: `${one.words.en}: a number of 0 or more` });
         else demand[one.key] = said;
-      } else if (one.kind === 'search') demand[one.key] = /^\S+/.exec(String(raw).trim())?.[0];
+      } else if (one.kind === 'code') demand[one.key] = /^\S+/.exec(String(raw).trim())?.[0];
       else demand[one.key] = raw;
     }
     if (!wrong.length && !Object.keys(demand).some((key) => key !== 'name')) wrong.push({ zh: '请至少填一项要求', en: 'Ask for something at least' });
@@ -138,21 +120,21 @@
     const ends = ['min', 'max'].map((side) => number(draft[`${one.key}_${side}`]));
     if (ends.some((end) => end !== null && (!Number.isFinite(end) || end < 0))) { wrong.push({ zh: `${one.words.zh}：请填不小于 0 的数字`, en: `${one.words.en}: a number of 0 or more` }); return; }
     if (ends[0] !== null && ends[1] !== null && ends[0] > ends[1]) { wrong.push({ zh: `${one.words.zh}：下限大于上限`, en: `${one.words.en}: from is above to` }); return; }
-    ends.forEach((end, n) => { if (end !== null) demand[`${one.key}_${n ? 'max' : 'min'}_m2`] = ls.figures.rounded(end * scale, 2); });
+    ends.forEach((end, n) => { if (end !== null) demand[n ? one.high : one.low] = ls.figures.rounded(end * scale, 2); });
   }
 
   /** Begin from a known requirement, such as a project's. */
   function fill(known, name) {
     draft = { land_unit: draft.land_unit, name: name ?? '' };
     wrong = [];
-    for (const one of ASKED) {
+    for (const one of asked()) {
       if (['land', 'floor'].includes(one.kind)) {
         const scale = one.kind === 'land' ? v.UNITS[draft.land_unit].m2 : 1;
         for (const side of ['min', 'max']) {
-          const raw = known[`${one.key}_${side}_m2`];
+          const raw = known[side === 'min' ? one.low : one.high];
           if (typeof raw === 'number') draft[`${one.key}_${side}`] = ls.figures.typed(raw / scale, 2);
         }
-      } else if (one.key !== 'name' && v.isKnown(known[one.key])) draft[one.key] = one.kind === 'many' ? [known[one.key]].flat() : String(known[one.key]);
+      } else if (one.key !== 'name' && v.isKnown(known[one.key])) draft[one.key] = one.kind === 'codes' ? [known[one.key]].flat() : String(known[one.key]);
     }
   }
 

@@ -4,14 +4,8 @@
   const ls = window.landstock;
   const { el, t } = ls;
   const v = ls.values;
-  /** Keys of a demand that a rule's figure stands for, where the step itself names none: the lower bound first, then the upper. */
-  const ASKED = {
-    area: { land: ['land_area_min_m2', 'land_area_max_m2'], floor: ['floor_area_min_m2', 'floor_area_max_m2'] }, clear_height: ['clear_height_m'], floor_load: ['floor_load_kn_m2'], crane: ['crane_t'], lift: ['lift_t'],
-    power: ['power_kva'], start: ['start_date'], column_grid: ['column_grid_m'], far: ['floor_area_min_m2'], height: ['clear_height_m'], coverage: ['floor_area_min_m2', 'floor_area_max_m2'],
-    per_mu: ['investment_wan', 'output_wan_mu', 'tax_wan_mu'],
-  };
-  const PLAIN = ['needs', 'tenure', 'chain', 'industry_code', 'pollution_class', 'land_area_min_m2', 'land_area_max_m2', 'floor_area_min_m2', 'floor_area_max_m2', 'space_use', 'floor_load_kn_m2',
-    'clear_height_m', 'column_grid_m', 'crane_t', 'lift_t', 'power_kva', 'fire_class', 'storeys_max', 'start_date', 'investment_wan', 'output_wan_mu', 'tax_wan_mu'];
+  /** What a demand may ask, by its keys. */
+  const KEYS = () => ls.config.demand.flatMap((one) => (one.low ? [one.low, one.high] : one.key === 'name' ? [] : [one.key]));
 
   const changes = () => ls.studies.of('relaxation')?.changes ?? [];
   const chosen = () => changes()[ls.match.current().relaxed ?? -1] ?? null;
@@ -110,25 +104,13 @@
     const { project } = ls.match.current().report;
     const steps = (change.steps ?? []).filter((step) => step.kind === 'requirement');
     if (!project || !ls.match.served() || !steps.length || steps.length !== change.steps.length) return null;
-    const demand = Object.fromEntries(PLAIN.filter((key) => v.isKnown(project[key])).map((key) => [key, project[key]]));
+    const demand = Object.fromEntries(KEYS().filter((key) => v.isKnown(project[key])).map((key) => [key, project[key]]));
     if (project.name) demand.name = project.name;
     for (const step of steps) {
-      const key = keyOf(step, change, demand);
-      if (!key) return null;
+      const { key } = step;
       if (step.to === null || step.to === undefined) delete demand[key]; else demand[key] = step.to;
     }
     return demand;
-  }
-
-  /** Which figure of the demand a step changes: the one it names, else the one of its rule that stands at its beginning. */
-  function keyOf(step, change, demand) {
-    if (PLAIN.includes(step.key)) return step.key;
-    const known = ASKED[step.rule];
-    if (!known) return null;
-    const kind = ls.schema.collection(change.sites?.[0]?.collection)?.kind === 'space' ? 'floor' : 'land';
-    const keys = Array.isArray(known) ? known : known[kind];
-    const near = (key) => (typeof demand[key] === 'number' && typeof step.from === 'number' ? Math.abs(demand[key] - step.from) <= 0.001 * Math.max(1, Math.abs(step.from)) : demand[key] === step.from);
-    return keys.find(near) ?? null;
   }
 
   function attempt(demand) {
