@@ -8,7 +8,8 @@ from typing import Any, Final
 from gis.matching.areas import RANGES
 from gis.matching.attributes import FLOOR_M2, LAND_M2, Attribute
 from gis.matching.candidates import FLOOR, LAND
-from gis.matching.project import ATTRIBUTES, FIGURES, IN_LINES, MAX_NUMBER, MAX_TEXT
+from gis.matching.demand_values import MAX_NUMBER, MAX_TEXT, MIN_NUMBER
+from gis.matching.project import ATTRIBUTES, FIGURES, IN_LINES
 
 _RANGES: Final = {LAND: LAND_M2, FLOOR: FLOOR_M2}
 
@@ -50,8 +51,9 @@ def _schema(asked: Attribute) -> dict[str, Any]:
     match asked.kind:
         case "number":
             unit = {} if asked.whole else {"x-unit": asked.unit.key}
-            least = {"exclusiveMinimum": 0} if asked.above_zero else {"minimum": 1 if asked.whole else 0}
-            return {"type": "integer" if asked.whole else "number", **least, "maximum": MAX_NUMBER, **unit, **said}
+            least = MIN_NUMBER if asked.above_zero else int(asked.whole)
+            kind = "integer" if asked.whole else "number"
+            return {"type": kind, "minimum": least, "maximum": MAX_NUMBER, **unit, **said}
         case "date":
             return {"type": "string", "format": "date", **said}
         case "codes":

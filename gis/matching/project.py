@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -23,19 +22,15 @@ from gis.matching.attributes import (
     TONNES,
     WAN,
     WAN_A_MU,
-    Attribute,
     attribute,
     attributes_of,
     day,
     figure,
 )
 from gis.matching.candidates import SITE_KINDS, SiteKind
+from gis.matching.demand_values import MAX_TEXT, bad, check_among, check_number, check_order
 from gis.text import Text
-from gis.units import figure as shown
 
-MAX_NUMBER: Final = 1e10
-MIN_NUMBER: Final = 1e-6
-MAX_TEXT: Final = 200
 NEEDS: Final = ("land", "floor", "either")
 TENURES: Final = ("buy_land", "titled_plant", "rent")
 
@@ -154,13 +149,13 @@ class Project:
 
     def __post_init__(self) -> None:
         for each in FIGURES:
-            _check_number(each, getattr(self, each.key))
+            check_number(each, getattr(self, each.key))
         for low, high in (("land_area_min_m2", "land_area_max_m2"), ("floor_area_min_m2", "floor_area_max_m2")):
-            _check_order(low, high, getattr(self, low), getattr(self, high))
+            check_order(low, high, getattr(self, low), getattr(self, high))
         for key, each in ATTRIBUTES.items():
             if each.options:
                 given = getattr(self, key)
-                _check_among(key, given if each.kind == "codes" else (given,), each.options)
+                check_among(key, given if each.kind == "codes" else (given,), each.options)
 
     def looks_at(self, kind: SiteKind) -> bool:
         """Whether sites of this kind can serve it."""
@@ -218,7 +213,7 @@ class Project:
             An unknown key, a value of the wrong type, a code that its list does not hold, a range out of order.
         """
         if not isinstance(demand, Mapping):
-            raise _bad("-", "须是键值对象", "must be an object of keys and values")
+            raise bad("-", "须是键值对象", "must be an object of keys and values")
         if unknown := sorted(map(str, set(demand) - set(DEMAND_KEYS))):
             names = ", ".join(DEMAND_KEYS)
             raise BadDemand(
@@ -266,61 +261,6 @@ def day_of(figure: float) -> dt.date:
     return _EPOCH + dt.timedelta(days=int(figure))
 
 
-def _bad(key: str, zh: str, en: str, remedy: Text | None = None, **where: object) -> BadDemand:
-    fallback = Text("请改正该值，或不填表示不作要求", "correct the value, or leave it out to ask nothing of it")
-    return BadDemand(Text(f"{key} {zh}", f"{key} {en}"), remedy or fallback, key=key, **where)
-
-
-def _check_number(figure: Attribute, value: object) -> None:
-    key = figure.key
-    if value is None:
-        return
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise _bad(key, "须是有限的数字", "must be a finite number")
-    if not 0 <= value <= MAX_NUMBER:
-        raise _bad(
-            key,
-            f"须在 0 至 {shown(MAX_NUMBER)} 之间，给的是 {value:g}",
-            f"must lie between 0 and {shown(MAX_NUMBER)}, not {value:g}",
-        )
-    if 0 < value < MIN_NUMBER:
-        raise _bad(key, f"过小：{value:g}", f"is too small: {value:g}")
-    if value == 0 and figure.above_zero:
-        raise _bad(key, "不能是 0", "cannot be 0")
-    if figure.whole and (value != int(value) or value < 1):
-        raise _bad(key, "须是不小于 1 的整数", "must be a whole number of at least 1")
-
-
-def _check_order(low_key: str, high_key: str, low: float | None, high: float | None) -> None:
-    if low == 0 and high is None:
-        raise _bad(
-            low_key,
-            "为 0，没有要求任何面积",
-            "is 0 and asks for no area at all",
-            Text("请填写所需面积；不要求时不填", "say how much is needed, or leave it out to ask nothing of it"),
-        )
-    if low is not None and high is not None and low > high:
-        raise _bad(
-            low_key,
-            f"{low:g} 大于 {high_key} {high:g}",
-            f"{low:g} lies above {high_key} {high:g}",
-            Text("下限不能大于上限，请调整", "the lower bound cannot exceed the upper; change one"),
-        )
-
-
-def _check_among(key: str, given: Sequence[str], options: Sequence[str]) -> None:
-    for value in given:
-        if value not in options:
-            names = ", ".join(options)
-            raise _bad(
-                key,
-                f"没有代码 {str(value)[:MAX_TEXT]}",
-                f"has no code {str(value)[:MAX_TEXT]}",
-                Text(f"请从下列代码中选择：{names}", f"choose one of: {names}"),
-                options=list(options),
-            )
-
-
 def _lists(collection: Collection, by_field: Mapping[str, Codelist]) -> dict[str, Codelist]:
     """Code lists by attribute, from those by field name."""
     entries = {key: collection.by_role.get(role) for key, role in ROLES.items()}
@@ -357,7 +297,7 @@ def _check_codes(found: Mapping[str, Any], lists: Mapping[str, Codelist]) -> Non
             if code not in codelist.by_code and (len(code) > 4 or codelist.parent_of(code) is None):
                 # A long list is no help: name what begins alike.
                 alike = [entry for entry in codelist.by_code if entry[:2] == code[:2]] or list(codelist.by_code)
-                _check_among(key, (code,), alike[:40])
+                check_among(key, (code,), alike[:40])
 
 
 def _from_register(key: str, value: Any) -> Any:
@@ -372,21 +312,21 @@ def _from_register(key: str, value: Any) -> Any:
 def _from_demand(key: str, value: object) -> Any:
     asked = ATTRIBUTES[key]
     if asked.kind == "number":
-        _check_number(asked, value)
+        check_number(asked, value)
         return value
     return _DEMAND_READERS.get(asked.kind, _short_text)(key, value)
 
 
 def _short_text(key: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT:
-        raise _bad(key, f"须是 1 至 {MAX_TEXT} 个字的文字", f"must be text of 1 to {MAX_TEXT} characters")
+        raise bad(key, f"须是 1 至 {MAX_TEXT} 个字的文字", f"must be text of 1 to {MAX_TEXT} characters")
     return value
 
 
 def _texts(key: str, value: object) -> tuple[str, ...]:
     options = list(ATTRIBUTES[key].options)
     if not isinstance(value, (list, tuple)) or len(value) > len(options):
-        raise _bad(key, f"须是列表，如 {options}", f"must be a list such as {options}")
+        raise bad(key, f"须是列表，如 {options}", f"must be a list such as {options}")
     return tuple(dict.fromkeys(_short_text(key, each) for each in value))
 
 
@@ -396,7 +336,7 @@ def _date(key: str, value: object) -> dt.date:
     try:
         return dt.date.fromisoformat(_short_text(key, value))
     except ValueError:
-        raise _bad(key, "须是日期 YYYY-MM-DD", "must be a date YYYY-MM-DD") from None
+        raise bad(key, "须是日期 YYYY-MM-DD", "must be a date YYYY-MM-DD") from None
 
 
 _DEMAND_READERS: Final[dict[str, Callable[[str, object], Any]]] = {"codes": _texts, "date": _date}

@@ -13,8 +13,9 @@ import numpy as np
 
 from gis.matching.answers import Numbers
 from gis.matching.attributes import LAND_M2, Attribute
+from gis.matching.demand_values import MAX_NUMBER
 from gis.matching.plans import RelaxationCost
-from gis.matching.project import IN_LINES, MAX_NUMBER, Project, day_of, figure_of
+from gis.matching.project import IN_LINES, Project, day_of, figure_of
 from gis.matching.rules import RULES
 from gis.matching.scheme import Scheme
 from gis.rounding import all_rounded, rounded
