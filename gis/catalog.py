@@ -238,6 +238,9 @@ def written_of(folder: Path, catalog: Catalog | None) -> Written:
 _WORDS: Final = words(english=False)
 _DAY: Final = day(timed=True)
 _ROLE: Final = choice(Role)
+_TYPE: Final = choice(DType)
+_UNIT: Final = among(UNITS)
+_PLACE: Final = whole(1, LISTED)
 
 
 def _day(value: Any) -> dt.date:
@@ -320,14 +323,14 @@ def _field(reader: Reader[CatalogError], codelists: Mapping[str, Codelist]) -> F
     reader.refuse_others(_FIELD)
     return Field(
         name=reader.read("name", _name),
-        dtype=reader.read_or("type", choice(DType), DType.TEXT),
+        dtype=reader.read_or("type", _TYPE, DType.TEXT),
         title=reader.read_title(english=False),
-        unit=reader.read_or("unit", among(UNITS), None),
+        unit=reader.read_or("unit", _UNIT, None),
         role=reader.read_or("role", _role, None),
         codelist=reader.read_or("codelist", among(codelists), None),
         references=reader.read_or("references", plain, None),
         group=reader.read_or("group", plain, ""),
-        place=reader.read_or("list", whole(1, LISTED), 0),
+        place=reader.read_or("list", _PLACE, 0),
     )
 
 
@@ -353,13 +356,13 @@ def _check_names(at: Spot[CatalogError], collections: Mapping[str, Collection]) 
 
 
 def _check_fields(at: Spot[CatalogError], collection: Collection) -> None:
-    fields = list(enumerate(collection.fields, 1))
-    refuse_repeated((at.at(n, "name"), entry.name) for n, entry in fields)
-    refuse_repeated((at.at(n, "role"), entry.role) for n, entry in fields if entry.role is not None)
-    refuse_repeated((at.at(n, "list"), str(entry.place)) for n, entry in fields if entry.place)
+    refuse_repeated((entry.name for entry in collection.fields), lambda n: at.at(n + 1, "name"))
+    refuse_repeated((entry.role for entry in collection.fields), lambda n: at.at(n + 1, "role"))
+    places = (str(entry.place) if entry.place else None for entry in collection.fields)
+    refuse_repeated(places, lambda n: at.at(n + 1, "list"))
     if Role.ID not in collection.by_role:
         raise at.wrong("没有角色为 id 的字段", "no field has the role id")
-    for n, entry in fields:
+    for n, entry in enumerate(collection.fields, 1):
         if entry.role in {Role.ID, Role.USAGE} and entry.dtype is not DType.TEXT:
             raise at.at(n, "type").wrong(
                 f"{entry.name} 的角色 {entry.role} 须为 text", f"{entry.name}: role {entry.role} is of type text"

@@ -14,6 +14,8 @@ from gis.written import CODELISTS, Written
 
 _HEAD: Final = ("id", "system", "edition", "source", "title", "hierarchy", "codes")
 _CODE: Final = ("code", "zh", "en", "parent", "symbol", "aliases")
+_ALIASES: Final = listed(plain)
+_PATTERN: Final = among(get_args(Pattern))
 _SYMBOL: Final = ("fill", "stroke", "pattern", "ink")
 
 
@@ -75,7 +77,7 @@ def _code(reader: Reader[CatalogError]) -> Code:
         title=reader.read_title(english=False),
         parent=reader.read_or("parent", plain, None),
         symbol=_symbol(reader.part("symbol")) if "symbol" in reader else None,
-        aliases=reader.read_or("aliases", listed(plain), ()),
+        aliases=reader.read_or("aliases", _ALIASES, ()),
     )
 
 
@@ -84,13 +86,13 @@ def _symbol(reader: Reader[CatalogError]) -> Symbol:
     return Symbol(
         fill=reader.read("fill", colour),
         stroke=reader.read("stroke", colour),
-        pattern=cast("Pattern", reader.read_or("pattern", among(get_args(Pattern)), "solid")),
+        pattern=cast("Pattern", reader.read_or("pattern", _PATTERN, "solid")),
         ink=reader.read_or("ink", colour, None),
     )
 
 
 def _check_codes(readers: list[Reader[CatalogError]], codes: tuple[Code, ...], hierarchy: Hierarchy) -> None:
-    refuse_repeated((reader.at("code"), entry.code) for reader, entry in zip(readers, codes, strict=True))
+    refuse_repeated((entry.code for entry in codes), lambda n: readers[n].at("code"))
     known = dict.fromkeys(entry.code for entry in codes)
     for reader, entry in zip(readers, codes, strict=True):
         if hierarchy == "parent" and entry.parent is not None and entry.parent not in known:

@@ -222,8 +222,8 @@ def _check_constant(reader: MappingReader, field: Field, constant: Any) -> None:
 
 def _check_rules(whole_file: MappingReader, readers: Sequence[MappingReader], rules: Sequence[Rule]) -> None:
     pairs = list(zip(readers, rules, strict=True))
-    refuse_repeated((reader.at("name"), rule.field.name) for reader, rule in pairs)
-    refuse_repeated((reader.at("role"), rule.field.role) for reader, rule in pairs if rule.field.role)
+    refuse_repeated((rule.field.name for rule in rules), lambda n: readers[n].at("name"))
+    refuse_repeated((rule.field.role for rule in rules), lambda n: readers[n].at("role"))
     for reader, rule in pairs:
         given = [bool(rule.columns), rule.constant is not None, rule.template is not None]
         if sum(given) != 1 and not (rule.field.role is Role.MEASURED_AREA and not any(given)):

@@ -101,7 +101,7 @@ def read_procedures(folder: Path, catalog: Catalog | None = None) -> Procedures:
     reader.refuse_others(("version", "procedures", "authorities"))
     readers = reader.parts("procedures") if "procedures" in reader else []
     entries = tuple(_procedure(at, catalog) for at in readers)
-    refuse_repeated((at.at("id"), each.id) for at, each in zip(readers, entries, strict=True))
+    refuse_repeated((each.id for each in entries), lambda n: readers[n].at("id"))
     _check_order(readers, entries)
     return Procedures(
         version=reader.read("version", text()),

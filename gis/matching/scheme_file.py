@@ -215,7 +215,7 @@ def _weighed(sections: Sections) -> tuple[CriterionSpec, ...]:
 
 
 def _distinct(sections: Sections, key: str, specs: list[Spec]) -> tuple[Spec, ...]:
-    refuse_repeated((at.at("id"), spec.id) for at, spec in zip(sections.entries(key), specs, strict=True))
+    refuse_repeated((spec.id for spec in specs), lambda n: sections.entries(key)[n].at("id"))
     return tuple(specs)
 
 

@@ -31,8 +31,10 @@ def industries(use: SchemeReader) -> tuple[Industry, ...]:
     readers = use.parts("industries")
     found = [_industry(reader) for reader in readers]
     pairs = list(zip(readers, found, strict=True))
-    refuse_repeated((at.at("divisions"), each) for at, group in pairs for each in sorted(group.divisions))
-    refuse_repeated((at.at("space_uses"), each) for at, group in pairs for each in group.space_uses)
+    divisions = [(at, each) for at, group in pairs for each in sorted(group.divisions)]
+    uses = [(at, each) for at, group in pairs for each in group.space_uses]
+    refuse_repeated((each for _, each in divisions), lambda n: divisions[n][0].at("divisions"))
+    refuse_repeated((each for _, each in uses), lambda n: uses[n][0].at("space_uses"))
     return tuple(found)
 
 
@@ -86,7 +88,7 @@ def routes(entries: Sequence[SchemeReader]) -> dict[str, SupplyRoute]:
         With file, line, key and what to mend.
     """
     found = [_route(entry) for entry in entries]
-    refuse_repeated((at.at("status"), route.status) for at, route in zip(entries, found, strict=True))
+    refuse_repeated((route.status for route in found), lambda n: entries[n].at("status"))
     return {route.status: route for route in found}
 
 

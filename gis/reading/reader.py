@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
@@ -29,10 +29,12 @@ D = TypeVar("D")
 
 _STRANGERS: Final = 5
 _SHOWN: Final = 60
+_SOME: Final = text()
+_ANY: Final = text(0, blank=True)
 _TABLES: Final = Text("表（TOML 写作 [[…]]，JSON 中为对象）", "tables (in TOML [[…]], in JSON objects)")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Spot(Generic[E_co]):
     """A place in what is read, at which something may be wrong."""
 
@@ -73,7 +75,7 @@ class Spot(Generic[E_co]):
         return self.source.mistake(self.trail, *twice_words(name))
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Reader(Spot[E_co]):
     """A table, read key by key."""
 
@@ -82,7 +84,7 @@ class Reader(Spot[E_co]):
     def __contains__(self, key: str) -> bool:
         return key in self.table
 
-    def refuse_others(self, allowed: Iterable[str]) -> None:
+    def refuse_others(self, allowed: Collection[str]) -> None:
         """Refuse keys that nobody reads.
 
         Raises
@@ -90,10 +92,10 @@ class Reader(Spot[E_co]):
         LandstockError
             The source's, at the first of them, with the keys there are and the one that was probably meant.
         """
-        keys = list(allowed)
-        strange = [str(key) for key in self.table if key not in keys]
+        strange = [str(key) for key in self.table if key not in allowed]
         if not strange:
             return
+        keys = list(allowed)
         others = ", ".join(key[:_SHOWN] for key in strange[1:_STRANGERS])
         also = Text(f"（另有 {others}）", f" (and {others})") if others else Text("", "")
         names = names_shown(keys)
@@ -126,7 +128,12 @@ class Reader(Spot[E_co]):
         LandstockError
             The source's, where it is missing or not of that shape.
         """
-        return self.at(key).check(self.need(key), shape)
+        value = self.need(key)
+        # Not by ``check``: of ten thousand entries that are right, no place has to be known.
+        try:
+            return shape(value)
+        except Misfit as mistake:
+            raise self.at(key).misfit(mistake) from None
 
     def read_or(self, key: str, shape: Shape[T], default: D) -> T | D:
         """As ``read``; the default where the key is absent.
@@ -147,8 +154,8 @@ class Reader(Spot[E_co]):
             The source's, where one is missing or no text.
         """
         if english:
-            return Text(self.read("zh", text()), self.read("en", text()))
-        zh = self.read("zh", text(0, blank=True))
+            return Text(self.read("zh", _SOME), self.read("en", _SOME))
+        zh = self.read("zh", _ANY)
         return Text(zh, self.read_or("en", plain, zh))
 
     def part(self, key: str) -> Reader[E_co]:
@@ -172,14 +179,22 @@ class Reader(Spot[E_co]):
         found = self.need(key)
         if not isinstance(found, list) or len(found) < least or (most is not None and len(found) > most):
             raise self.at(key).misfit(misfit(list_words(_TABLES, least, most), found))
-        spots = [self.at(key, number) for number in range(1, len(found) + 1)]
-        return [
-            Reader(self.source, spot.trail, spot.check(entry, table)) for spot, entry in zip(spots, found, strict=True)
-        ]
+        trails = [(*self.trail, f"{key}[{number}]") for number in range(1, len(found) + 1)]
+        for trail, entry in zip(trails, found, strict=True):
+            if not isinstance(entry, Mapping):
+                Spot(self.source, trail).check(entry, table)
+        return [Reader(self.source, trail, entry) for trail, entry in zip(trails, found, strict=True)]
 
 
-def refuse_repeated(named: Iterable[tuple[Spot[E], str]]) -> None:
+def refuse_repeated(names: Iterable[str | None], spot: Callable[[int], Spot[E]]) -> None:
     """Refuse a name that stands twice, where it stands the second time.
+
+    Parameters
+    ----------
+    names
+        The names in their order; None where there is none.
+    spot
+        The place of the n-th of them, from 0, asked only when it is needed.
 
     Raises
     ------
@@ -187,9 +202,11 @@ def refuse_repeated(named: Iterable[tuple[Spot[E], str]]) -> None:
         That of the source.
     """
     seen: set[str] = set()
-    for spot, name in named:
+    for place, name in enumerate(names):
+        if name is None:
+            continue
         if name in seen:
-            raise spot.twice(name)
+            raise spot(place).twice(name)
         seen.add(name)
 
 

@@ -65,7 +65,9 @@ def plain(value: Any) -> str:
     Misfit
         Where it is anything else.
     """
-    if isinstance(value, bool) or not isinstance(value, str | int | float | dt.date | dt.time):
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float | dt.date | dt.time):
         raise misfit(_TEXT, value)
     return str(value)
 
