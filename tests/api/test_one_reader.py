@@ -164,7 +164,9 @@ def test_a_key_misspelt(name: str, way: Way, slip: str, tmp_path: Path, demo_inv
         table = table[step - 1 if isinstance(step, int) else step]
     table[slip] = 1
     found = refused(kind, tmp_path, demo_inventory, made)
-    keys = ", ".join(found.where["allowed"])  # type: ignore[call-overload]
+    allowed = found.where["allowed"]
+    assert isinstance(allowed, list)
+    keys = ", ".join(allowed)
     assert str(way[-1]) in keys
     said = f"不认识的键；可用：{keys}", f"unknown key; keys: {keys}"
     check(kind, made, found, (*way[:-1], slip), said, (f"是否想写 {way[-1]}？", f"did you mean {way[-1]}? "))
