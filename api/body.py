@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import orjson
@@ -11,6 +12,8 @@ from starlette.requests import Request
 
 from api.errors import BadBody, BadMediaType, TooLarge
 from api.turns import Work
+from gis.reading.reader import Reader
+from gis.reading.sources import JsonBody
 from gis.text import Text
 
 if TYPE_CHECKING:
@@ -73,7 +76,7 @@ async def _object(request: Request, allowed: Sequence[str]) -> dict[str, Any]:
 
 
 def _read(content: bytes, allowed: Sequence[str]) -> dict[str, Any]:
-    only(_as_object(_first_reading(content)), allowed)
+    body_reader(_as_object(_first_reading(content))).refuse_others(allowed)
     return _as_object(parsed(content))
 
 
@@ -116,19 +119,44 @@ def parsed(content: bytes) -> Any:
 
     orjson reads first, for it is linear, bounds the nesting and refuses what is no Unicode; the second reading finds keys
     that stand twice and numbers beyond all bounds.
+
+    Raises
+    ------
+    BadBody
+        Where it is none; of a key that stands twice, with its path.
     """
     _first_reading(content)
+    twice: list[tuple[dict[str, Any], str]] = []
+
+    def paired(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            counts = Counter(key for key, _ in pairs)
+            twice.append((found, next(key for key, count in counts.items() if count > 1)))
+        return found
+
     try:
-        return json.loads(content, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite)
+        found = json.loads(content, object_pairs_hook=paired, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as mistake:
         raise _not_json(mistake) from None
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
+    if twice:
+        table, key = twice[0]
+        raise body_reader({}).at(*_way(found, table), key).twice(key)
     return found
+
+
+def _way(found: Any, wanted: Any) -> tuple[str | int, ...]:
+    """The keys and places that lead to a table; none where it is the whole, or within a value that another has taken the place of."""
+    waiting: list[tuple[Any, tuple[str | int, ...]]] = [(found, ())]
+    while waiting:
+        value, way = waiting.pop()
+        if value is wanted:
+            return way
+        if isinstance(value, dict):
+            waiting += [(each, (*way, key)) for key, each in value.items()]
+        elif isinstance(value, list):
+            waiting += [(each, (*way, number)) for number, each in enumerate(value, 1)]
+    return ()
 
 
 def _no_number(text: str) -> NoReturn:
@@ -150,29 +178,6 @@ def _unreadable(text: Text) -> BadBody:
     return BadBody(text, Text("请按 /api 中的说明填写请求内容", "see /api for what the body holds"))
 
 
-def only(body: Mapping[str, Any], allowed: Iterable[str]) -> None:
-    """Refuse every key but these.
-
-    Raises
-    ------
-    BadBody
-        Naming the strangers and listing what is allowed.
-    """
-    known = list(allowed)
-    if strange := [name for name in body if name not in known]:
-        shown = ", ".join(name[:60] for name in strange[:5])
-        raise BadBody(
-            Text(f"不认识的键 {shown}", f"unknown key {shown}"),
-            Text(f"可用的键：{', '.join(known)}", f"keys: {', '.join(known)}"),
-            keys=strange[:5],
-            allowed=known,
-        )
-
-
-def wrong(key: str, text: Text) -> BadBody:
-    """The error of a key whose value cannot be read."""
-    return BadBody(
-        Text(f"{key}：{text.zh}", f"{key}: {text.en}"),
-        Text("请按 /api 中的说明填写请求内容", "see /api for what the body holds"),
-        key=key,
-    )
+def body_reader(body: Mapping[str, Any]) -> Reader[BadBody]:
+    """The strict reader of a body, whose mistakes are named by their paths."""
+    return Reader(JsonBody(BadBody), (), body)

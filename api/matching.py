@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.body import only, wrong
+from api.body import body_reader
+from api.errors import BadBody
 from gis.catalog import Kind
 from gis.errors import UnknownFeature
 from gis.inventory import Inventory
@@ -16,6 +17,8 @@ from gis.matching.report import MatchReport
 from gis.matching.scheme import Scheme, pick_scheme
 from gis.matching.studies import STUDIES, studied
 from gis.matching.weighting import with_weights
+from gis.reading.reader import Reader
+from gis.reading.shapes import among, listed, number, table_of, text, whole
 from gis.text import Text
 
 SUBJECTS: Final = ("project_id", "project", "site")
@@ -23,6 +26,10 @@ KEYS: Final = (*SUBJECTS, "top", "scheme", "explain", "weights", "study")
 DEFAULT_TOP: Final = 20
 MAX_EXPLAIN: Final = 100
 MAX_STUDIED: Final = 100
+NAME: Final = text(0, 200, blank=True)
+"""The id of a scheme or a project, which may name none: who looks for it says so."""
+_ID: Final = text(0, blank=True)
+_STUDIES: Final = listed(among(STUDIES), what=Text("研究", "studies"))
 
 
 def answered(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,17 +50,15 @@ def answered(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping
 
 def studies(inventory: Inventory, found: MatchReport, asked: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The studies that are asked for of a report."""
-    names = asked.get("study", [])
-    if not isinstance(names, list) or not all(isinstance(name, str) and name in STUDIES for name in names):
-        listed = ", ".join(STUDIES)
-        raise wrong("study", Text(f"应为列表，可选 {listed}", f"is a list of some of {listed}"))
+    body = body_reader(asked)
+    names = body.read_or("study", _STUDIES, ())
     if not names:
         return {}
     if not isinstance(found.subject, Project):
-        raise wrong("study", Text("只用于为项目找场地", "is of the sites for a project"))
+        raise body.at("study").wrong("只用于为项目找场地", "is of the sites for a project")
     # Where nothing fits, what could be joined or let in matters most: not the ranking's length bounds a study.
-    top = min(_whole(asked, "top", DEFAULT_TOP), MAX_STUDIED)
-    return studied(inventory, found.subject, found.scheme, list(dict.fromkeys(names)), top=top, explain=_ids(asked))
+    top = min(body.read_or("top", whole(), DEFAULT_TOP), MAX_STUDIED)
+    return studied(inventory, found.subject, found.scheme, list(dict.fromkeys(names)), top=top, explain=_explain(body))
 
 
 def report(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> MatchReport:
@@ -71,22 +76,23 @@ def report(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[s
     UnknownFeature, UnknownCollection, UnknownScheme
         Where something named does not exist.
     """
-    only(asked, KEYS)
-    named = [key for key in SUBJECTS if key in asked]
+    body = body_reader(asked)
+    body.refuse_others(KEYS)
+    named = [key for key in SUBJECTS if key in body]
     if len(named) != 1:
         keys = ", ".join(SUBJECTS)
-        raise wrong("body", Text(f"{keys} 须有且只有一个", f"one of {keys} is wanted, and one alone"))
-    scheme = pick_scheme(schemes, _text(asked, "scheme", inventory.catalog.scheme))
-    if "weights" in asked:
-        scheme = with_weights(scheme, _weights(asked["weights"]))
-    top, explain = _whole(asked, "top", DEFAULT_TOP), _ids(asked)
+        raise body.wrong(f"{keys} 须有且只有一个", f"one of {keys} is wanted, and one alone")
+    scheme = pick_scheme(schemes, body.read_or("scheme", NAME, inventory.catalog.scheme))
+    if "weights" in body:
+        scheme = with_weights(scheme, body.read("weights", table_of(number())))
+    top, explain = body.read_or("top", whole(), DEFAULT_TOP), _explain(body)
     if named == ["site"]:
-        collection, key = site_asked(asked["site"])
+        collection, key = site_asked(body)
         return best_projects(inventory, collection, key, scheme, top=top, explain=explain)
-    return match(inventory, project_asked(inventory, asked), scheme, top=top, explain=explain)
+    return match(inventory, project_asked(inventory, body), scheme, top=top, explain=explain)
 
 
-def project_asked(inventory: Inventory, asked: Mapping[str, Any]) -> Project:
+def project_asked(inventory: Inventory, body: Reader[BadBody]) -> Project:
     """The demand under ``project``, else the project of the register that ``project_id`` names.
 
     Raises
@@ -94,9 +100,9 @@ def project_asked(inventory: Inventory, asked: Mapping[str, Any]) -> Project:
     BadBody, BadDemand, UnknownFeature
         Where it cannot be read, or is not there.
     """
-    if "project" in asked:
-        return Project.from_demand(asked["project"], inventory.catalog)
-    key = _text(asked, "project_id", "")
+    if "project" in body:
+        return Project.from_demand(body.table["project"], inventory.catalog)
+    key = body.read("project_id", NAME)
     for layer in inventory.of_kind(Kind.PROJECT):
         if key in layer.row_of:
             return Project.from_layer(layer, key)
@@ -107,41 +113,19 @@ def project_asked(inventory: Inventory, asked: Mapping[str, Any]) -> Project:
     )
 
 
-def _text(asked: Mapping[str, Any], key: str, default: str) -> str:
-    found = asked.get(key, default)
-    if not isinstance(found, str) or len(found) > 200:
-        raise wrong(key, Text("应为文字", "is a text"))
-    return found
+def site_asked(body: Reader[BadBody]) -> tuple[str, str]:
+    """Collection and id of a site as a request names it.
+
+    Raises
+    ------
+    BadBody
+        Where it is missing, or names none.
+    """
+    site = body.part("site")
+    site.refuse_others(("collection", "id"))
+    return site.read("collection", _ID), site.read("id", _ID)
 
 
-def _whole(asked: Mapping[str, Any], key: str, default: int) -> int:
-    found = asked.get(key, default)
-    if isinstance(found, bool) or not isinstance(found, int):
-        raise wrong(key, Text("应为整数", "is a whole number"))
-    return found
-
-
-def _weights(found: Any) -> dict[str, float]:
-    if not isinstance(found, dict) or not all(
-        isinstance(value, int | float) and not isinstance(value, bool) for value in found.values()
-    ):
-        raise wrong("weights", Text("应为评分项到权重的对象", "is an object of weights by criterion"))
-    return {name: float(value) for name, value in found.items()}
-
-
-def _ids(asked: Mapping[str, Any]) -> list[str]:
-    found = asked.get("explain", [])
-    if not isinstance(found, list) or len(found) > MAX_EXPLAIN or not all(isinstance(key, str) for key in found):
-        raise wrong("explain", Text(f"应为至多 {MAX_EXPLAIN} 个编号", f"is a list of up to {MAX_EXPLAIN} ids"))
-    return list(dict.fromkeys(found))
-
-
-def site_asked(found: Any) -> tuple[str, str]:
-    """Collection and id of a site as a request names it."""
-    if not isinstance(found, dict):
-        raise wrong("site", Text("应为对象", "is an object"))
-    only(found, ("collection", "id"))
-    collection, key = found.get("collection"), found.get("id")
-    if not isinstance(collection, str) or not isinstance(key, str):
-        raise wrong("site", Text("须有文字 collection 与 id", "has the texts collection and id"))
-    return collection, key
+def _explain(body: Reader[BadBody]) -> list[str]:
+    ids = listed(_ID, 0, MAX_EXPLAIN, what=Text("编号", "ids"))
+    return list(dict.fromkeys(body.read_or("explain", ids, ())))

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from api.body import only, wrong
+from api.body import body_reader
+from api.errors import BadBody
 from gis.inventory import Inventory
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import Ban, Pin, PortfolioQuestion
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.portfolio.scenario_file import pick_scenario, scenario_of
 from gis.matching.scheme import Scheme, pick_scheme
+from gis.reading.reader import Reader
+from gis.reading.shapes import flag, ids, misfit, text
 from gis.text import Text
 
 KEYS: Final = ("project_ids", "pins", "forbid", "scenario", "scheme", "unlocks")
 MAX_IDS: Final = 5000
 MAX_SITES: Final = 20
+MAX_SIGNS: Final = 200
+_NAME: Final = text(1, MAX_SIGNS, blank=True)
 
 
 def answered(
@@ -42,64 +47,44 @@ def answered(
     UnknownFeature, UnknownScheme, UnknownScenario
         Where something named does not exist.
     """
-    only(asked, KEYS)
-    scheme = pick_scheme(schemes, _text(asked.get("scheme", inventory.catalog.scheme), "scheme"))
+    body = body_reader(asked)
+    body.refuse_others(KEYS)
+    scheme = pick_scheme(schemes, body.read_or("scheme", _NAME, inventory.catalog.scheme))
     question = PortfolioQuestion(
-        project_ids=_ids(asked["project_ids"], "project_ids", MAX_IDS) if "project_ids" in asked else None,
-        pins=tuple(_pin(entry, at) for at, entry in _entries(asked, "pins")),
-        forbid=tuple(_ban(entry, at) for at, entry in _entries(asked, "forbid")),
-        scenario=_scenario(scenarios, asked.get("scenario")),
-        unlocks=_flag(asked),
+        project_ids=body.read_or("project_ids", ids(MAX_IDS, signs=MAX_SIGNS), None),
+        pins=tuple(map(_pin, _entries(body, "pins"))),
+        forbid=tuple(map(_ban, _entries(body, "forbid"))),
+        scenario=_scenario(scenarios, body),
+        unlocks=body.read_or("unlocks", flag, default=True),
     )
     found = assign(inventory, scheme, question, progress=progress)
     return {"asked": dict(asked), **found.as_dict()}
 
 
-def _scenario(scenarios: Mapping[str, Scenario], asked: Any) -> Scenario | None:
+def _scenario(scenarios: Mapping[str, Scenario], body: Reader[BadBody]) -> Scenario | None:
+    asked = body.table.get("scenario")
     if asked is None:
         return None
     if isinstance(asked, str):
         return pick_scenario(scenarios, asked)
     if isinstance(asked, Mapping):
         return scenario_of(asked)
-    raise wrong("scenario", Text("应为情景编号或情景对象", "is the id of a scenario, or a scenario"))
+    wanted = Text("情景编号，或表（JSON 中为对象）", "the id of a scenario, or a table (in JSON an object)")
+    raise body.at("scenario").misfit(misfit(wanted, asked))
 
 
-def _entries(asked: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str, Any]]]:
-    listed = asked.get(key, [])
-    if not isinstance(listed, list) or len(listed) > MAX_IDS or not all(isinstance(entry, Mapping) for entry in listed):
-        raise wrong(key, Text(f"应为至多 {MAX_IDS} 个对象", f"is a list of up to {MAX_IDS} objects"))
-    return [(f"{key}[{number}]", entry) for number, entry in enumerate(listed, 1)]
+def _entries(body: Reader[BadBody], key: str) -> list[Reader[BadBody]]:
+    return body.parts(key, 0, MAX_IDS) if key in body else []
 
 
-def _pin(entry: Mapping[str, Any], at: str) -> Pin:
-    only(entry, ("project_id", "sites"))
+def _pin(entry: Reader[BadBody]) -> Pin:
+    entry.refuse_others(("project_id", "sites"))
     return Pin(
-        project_id=_text(entry.get("project_id"), f"{at}.project_id"),
-        sites=_ids(entry.get("sites"), f"{at}.sites", MAX_SITES),
+        project_id=entry.read("project_id", _NAME),
+        sites=entry.read("sites", ids(MAX_SITES, signs=MAX_SIGNS)),
     )
 
 
-def _ban(entry: Mapping[str, Any], at: str) -> Ban:
-    only(entry, ("project_id", "site"))
-    project, site = (_text(entry.get(key), f"{at}.{key}") for key in ("project_id", "site"))
-    return Ban(project_id=project, site=site)
-
-
-def _ids(found: Any, key: str, most: int) -> tuple[str, ...]:
-    if not isinstance(found, list) or not 0 < len(found) <= most or not all(isinstance(each, str) for each in found):
-        raise wrong(key, Text(f"应为 1 至 {most} 个编号", f"is a list of 1 to {most} ids"))
-    return tuple(dict.fromkeys(_text(each, key) for each in found))
-
-
-def _text(found: Any, key: str) -> str:
-    if not isinstance(found, str) or not 0 < len(found) <= 200:
-        raise wrong(key, Text("应为文字", "is a text"))
-    return found
-
-
-def _flag(asked: Mapping[str, Any]) -> bool:
-    found = asked.get("unlocks", True)
-    if not isinstance(found, bool):
-        raise wrong("unlocks", Text("应为 true 或 false", "is true or false"))
-    return found
+def _ban(entry: Reader[BadBody]) -> Ban:
+    entry.refuse_others(("project_id", "site"))
+    return Ban(project_id=entry.read("project_id", _NAME), site=entry.read("site", _NAME))

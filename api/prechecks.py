@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.body import only, wrong
-from api.matching import project_asked, site_asked
+from api.body import body_reader
+from api.matching import NAME, project_asked, site_asked
 from api.settings import Lang
 from api.workbook import Row, add_sheet
 from gis.catalog import Catalog
@@ -47,16 +47,13 @@ def sheet(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[st
     SchemeError
         Where the data folder's table of procedures cannot be used.
     """
-    only(asked, KEYS)
-    if len([key for key in ("project_id", "project") if key in asked]) != 1:
-        raise wrong("body", Text("project_id 与 project 须有且只有一个", "either project_id or project is wanted"))
-    if "site" not in asked:
-        raise wrong("site", Text("须指定场地", "the site is wanted"))
-    name = asked.get("scheme", inventory.catalog.scheme)
-    if not isinstance(name, str) or len(name) > 200:
-        raise wrong("scheme", Text("应为文字", "is a text"))
-    scheme = pick_scheme(schemes, name)
-    return precheck(inventory, project_asked(inventory, asked), site_asked(asked["site"]), scheme)
+    body = body_reader(asked)
+    body.refuse_others(KEYS)
+    if len([key for key in ("project_id", "project") if key in body]) != 1:
+        raise body.wrong("project_id 与 project 须有且只有一个", "either project_id or project is wanted")
+    site = site_asked(body)
+    scheme = pick_scheme(schemes, body.read_or("scheme", NAME, inventory.catalog.scheme))
+    return precheck(inventory, project_asked(inventory, body), site, scheme)
 
 
 def answered(found: Precheck, asked: Mapping[str, Any]) -> dict[str, Any]:

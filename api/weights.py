@@ -6,14 +6,18 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.body import only, wrong
+from api.body import body_reader
+from api.errors import BadBody
 from gis.errors import BadWeights
 from gis.matching.ahp import MAX_CRITERIA, SCALE, AhpWeights, weights_of
 from gis.matching.scheme import Scheme, pick_scheme
+from gis.reading.reader import Reader
+from gis.reading.shapes import misfit, text
 from gis.text import Text
 
 KEYS: Final = ("comparisons", "scheme")
 PAIR_KEYS: Final = ("a", "b", "value")
+_TEXT: Final = text(0, blank=True)
 MAX_PAIRS: Final = MAX_CRITERIA * MAX_CRITERIA
 _FRACTION: Final = re.compile(r"\s*([1-9])\s*(?:/\s*([1-9])\s*)?")
 
@@ -34,52 +38,44 @@ def compared(schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> AhpWeig
     UnknownScheme
         Where the scheme named does not exist.
     """
-    only(asked, KEYS)
-    titles = _titles(schemes, asked.get("scheme"))
-    found = asked.get("comparisons")
-    if not isinstance(found, list) or not 0 < len(found) <= MAX_PAIRS:
-        raise wrong(
-            "comparisons",
-            Text(f"应为 1 至 {MAX_PAIRS} 个比较", f"is a list of 1 to {MAX_PAIRS} comparisons"),
-        )
+    body = body_reader(asked)
+    body.refuse_others(KEYS)
+    titles = _titles(schemes, body)
     pairs: dict[tuple[str, str], float] = {}
-    for number, entry in enumerate(found, 1):
-        pair, value = _comparison(entry, f"comparisons[{number}]", titles)
+    for entry in body.parts("comparisons", 1, MAX_PAIRS):
+        pair, value = _comparison(entry, titles)
         if pairs.setdefault(pair, value) != value:
             raise _twice(pair)
     return weights_of(pairs, titles=titles)
 
 
-def _titles(schemes: Mapping[str, Scheme], name: Any) -> dict[str, Text]:
-    if name is not None and not isinstance(name, str):
-        raise wrong("scheme", Text("应为文字", "is a text"))
+def _titles(schemes: Mapping[str, Scheme], body: Reader[BadBody]) -> dict[str, Text]:
+    named = body.table.get("scheme")
+    name = None if named is None else body.read("scheme", _TEXT)
     meant = list(schemes.values()) if name is None else [pick_scheme(schemes, name[:200])]
     return {spec.id: spec.title for scheme in reversed(meant) for spec in scheme.criteria}
 
 
-def _comparison(entry: Any, at: str, titles: Mapping[str, Text]) -> tuple[tuple[str, str], float]:
-    if not isinstance(entry, Mapping):
-        raise wrong(at, Text("应为对象", "is an object"))
-    only(entry, PAIR_KEYS)
-    for key in ("a", "b"):
-        name = entry.get(key)
-        if not isinstance(name, str):
-            raise wrong(f"{at}.{key}", Text("应为评分项编号", "is the id of a criterion"))
+def _comparison(entry: Reader[BadBody], titles: Mapping[str, Text]) -> tuple[tuple[str, str], float]:
+    entry.refuse_others(PAIR_KEYS)
+    first, second = (entry.read(key, _TEXT) for key in ("a", "b"))
+    for name in (first, second):
         if name not in titles:
+            at = ".".join(entry.trail)
             raise BadWeights(
                 Text(f"{at}：没有评分项 {name[:60]}", f"{at}: there is no criterion {name[:60]}"),
                 Text(f"可用的评分项：{', '.join(titles)}", f"criteria: {', '.join(titles)}"),
                 criteria=list(titles),
             )
-    return (entry["a"], entry["b"]), _value(entry.get("value"), f"{at}.value")
+    return (first, second), entry.read("value", _times)
 
 
-def _value(found: Any, at: str) -> float:
-    if isinstance(found, str) and (parts := _FRACTION.fullmatch(found)):
+def _times(value: Any) -> float:
+    if isinstance(value, str) and (parts := _FRACTION.fullmatch(value)):
         return int(parts[1]) / int(parts[2] or 1)
-    if isinstance(found, bool) or not isinstance(found, int | float) or abs(found) > SCALE:
-        raise wrong(at, Text("应为 1 至 9 或其倒数（如 1/3）", "is 1 to 9 or a reciprocal, such as 1/3"))
-    return float(found)
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > SCALE:
+        raise misfit(Text("1 至 9 或其倒数（如 1/3）", "1 to 9 or a reciprocal, such as 1/3"), value)
+    return float(value)
 
 
 def _twice(pair: tuple[str, str]) -> BadWeights:

@@ -22,16 +22,22 @@ from gis.disk import Missing, Unreadable, checked
 from gis.errors import CatalogError, UnknownProperty
 from gis.fields import DType, Field, Role
 from gis.names import RESERVED, confused, device, unprintable
-from gis.tables import TableReader, load_toml
+from gis.reading.files import open_toml
+from gis.reading.reader import Reader, Spot, refuse_repeated
+from gis.reading.shapes import Misfit, among, choice, day, misfit, plain, whole, words
 from gis.text import Text, many, one_of
 from gis.units import UNITS
-from gis.values import TIME_ZONE, as_written
+from gis.values import TIME_ZONE
 from gis.written import CATALOG, Written
 
 NO_WORDS: Final = Text("", "")
 _NAME: Final = re.compile(r"[^\W_][\w-]{0,63}")
 """A collection's name stands in addresses and file names: letters of any script, digits, ``_`` and ``-``."""
-HEAD: Final = {"title", "metric_crs", "as_of", "time_zone", "demonstration", "stale_after_days", "scheme", "home"}
+_HEAD: Final = ("title", "metric_crs", "as_of", "time_zone", "demonstration", "stale_after_days", "scheme", "home")
+_COLLECTION: Final = ("kind", "file", "title", "noun", "source", "as_of", "fields")
+_FIELD: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "list")
+NOUN: Final = Text("个", "features")
+"""What features are called that a declaration gives no noun."""
 LISTED: Final = 12
 """Columns that a printed list has at most: more cannot be read on A4."""
 
@@ -194,168 +200,178 @@ def read_catalog(folder: Path, now: dt.datetime | None = None) -> Catalog:
     """
     written = Written.of(folder)
     path = folder / CATALOG
-    reader = TableReader(path)
-    table = reader.table(load_toml(path, written), {"folder", "collections"})
+    reader = open_toml(CatalogError, path, written, file=str(path))
+    reader.refuse_others(("folder", "collections"))
     codelists = read_codelists(written)
-    entries = reader.at("collections").table(reader.need(table, "collections"))
-    collections = {
-        name: _collection(reader.at("collections", name), name, entry, codelists) for name, entry in entries.items()
-    }
-    _check_names(reader.at("collections"), collections)
+    entries = reader.part("collections")
+    collections = {name: _collection(entries, name, codelists) for name in entries.table}
+    _check_names(entries, collections)
     for collection in collections.values():
-        _check_references(reader.at("collections", collection.id), collection, collections)
-    top = reader.at("folder")
-    head = top.table(reader.need(table, "folder"), HEAD)
-    stated = top.at("as_of").date(head.get("as_of"))
+        _check_references(entries.at(collection.id, "fields"), collection, collections)
+    top = reader.part("folder")
+    top.refuse_others(_HEAD)
+    stated = top.read_or("as_of", _day, None)
     return Catalog(
         folder=folder,
-        title=top.at("title").text(top.need(head, "title")),
-        metric_crs=_metric_crs(top, head),
+        title=top.read("title", _WORDS),
+        metric_crs=top.read("metric_crs", _metric_crs),
         as_of=stated or dt.date.min,
         dated=stated is not None,
-        time_zone=_time_zone(top.at("time_zone"), head.get("time_zone", TIME_ZONE)),
-        demonstration=top.at("demonstration").text(head["demonstration"]) if "demonstration" in head else None,
-        stale_after_days=top.at("stale_after_days").whole(head.get("stale_after_days", 90)),
-        scheme=str(head.get("scheme", "default")),
-        home=_home(top.at("home"), head["home"]) if "home" in head else None,
+        time_zone=top.read_or("time_zone", _time_zone, TIME_ZONE),
+        demonstration=top.read_or("demonstration", _WORDS, None),
+        stale_after_days=top.read_or("stale_after_days", whole(0), 90),
+        scheme=top.read_or("scheme", plain, "default"),
+        home=top.read_or("home", _home, None),
         collections=collections,
         codelists=codelists,
         written=written,
     ).at(now or dt.datetime.now(dt.UTC))
 
 
-def _metric_crs(reader: TableReader, head: Mapping[str, Any]) -> str:
-    name = str(reader.need(head, "metric_crs"))
+def written_of(folder: Path, catalog: Catalog | None) -> Written:
+    """What a folder declares: as its catalog was read, or as it is now where that is of another folder."""
+    return catalog.written if catalog is not None and catalog.folder == folder else Written.of(folder)
+
+
+# shapes of a catalog's own -------------------------------------------------------------------------------------------
+
+_WORDS: Final = words(english=False)
+_DAY: Final = day(timed=True)
+_ROLE: Final = choice(Role)
+_TYPE: Final = choice(DType)
+_UNIT: Final = among(UNITS)
+_PLACE: Final = whole(1, LISTED)
+
+
+def _day(value: Any) -> dt.date:
+    found = _DAY(value)
+    return found.date() if isinstance(found, dt.datetime) else found
+
+
+def _role(value: Any) -> Role | None:
+    return None if value == "" else _ROLE(value)
+
+
+def _metric_crs(value: Any) -> str:
+    name = plain(value)
     if not metric(name):
-        raise reader.at("metric_crs").wrong(
-            f"{name} 不是以米为单位的投影坐标系", f"{name} is not a projected coordinate system in metres"
-        )
+        raise misfit(Text("以米为单位的投影坐标系", "a projected coordinate system in metres"), value)
     return name
 
 
-def _time_zone(reader: TableReader, value: Any) -> str:
+def _time_zone(value: Any) -> str:
     try:
         return ZoneInfo(value).key
     except (TypeError, ValueError, OSError, KeyError):
-        raise reader.wrong(
-            f"{as_written(value)} 不是 IANA 时区，如 {TIME_ZONE}",
-            f"{as_written(value)} is no IANA time zone such as {TIME_ZONE}",
-        ) from None
+        raise misfit(Text(f"IANA 时区，如 {TIME_ZONE}", f"an IANA time zone such as {TIME_ZONE}"), value) from None
 
 
-def _home(reader: TableReader, value: Any) -> tuple[float, float, float, float]:
+def _home(value: Any) -> tuple[float, float, float, float]:
     numbers = [n for n in value if isinstance(n, (int, float))] if isinstance(value, list) else []
     if len(numbers) != 4 or not (-180 <= numbers[0] < numbers[2] <= 180 and -90 <= numbers[1] < numbers[3] <= 90):
-        raise reader.wrong("应为 [西, 南, 东, 北] 的经纬度", "write [west, south, east, north] in degrees")
+        raise misfit(Text("[西, 南, 东, 北] 的经纬度", "[west, south, east, north] in degrees"), value)
     west, south, east, north = map(float, numbers)
     return west, south, east, north
 
 
-def _collection(reader: TableReader, name: str, value: Any, codelists: Mapping[str, Codelist]) -> Collection:
+def _file(value: Any) -> str:
+    name = plain(value)
+    path = PurePosixPath(name.replace("\\", "/"))
+    # A data folder may come from anyone: it must not make the service read what lies outside it.
+    if path.is_absolute() or ".." in path.parts or ":" in name:
+        raise Misfit(Text(f"{name} 不在数据文件夹之内", f"{name} lies outside the data folder"))
+    if device(str(path)):
+        raise Misfit(
+            Text(f"{name} 为操作系统保留的文件名", f"{name} is a name that an operating system keeps for itself")
+        )
+    return name
+
+
+def _name(value: Any) -> str:
+    name = plain(value)
+    if unprintable(name):
+        raise Misfit(Text(f"字段名 {name!r} 不可用", f"{name!r} is no name for a field"))
+    return name
+
+
+# collections ---------------------------------------------------------------------------------------------------------
+
+
+def _collection(entries: Reader[CatalogError], name: str, codelists: Mapping[str, Codelist]) -> Collection:
     if not _NAME.fullmatch(name):
-        raise reader.wrong("图层名只用字母、数字、_ 和 -", "a collection's name is made of letters, digits, _ and -")
-    table = reader.table(value, {"kind", "file", "title", "noun", "source", "as_of", "fields"})
-    listed = reader.at("fields").tables(reader.need(table, "fields"))
+        raise entries.at(name).wrong(
+            "图层名只用字母、数字、_ 和 -", "a collection's name is made of letters, digits, _ and -"
+        )
+    reader = entries.part(name)
+    reader.refuse_others(_COLLECTION)
+    listed = reader.parts("fields")
     collection = Collection(
         id=name,
-        kind=reader.at("kind").choice(reader.need(table, "kind"), Kind),
-        file=_file(reader.at("file"), reader.need(table, "file")),
-        title=reader.at("title").text(reader.need(table, "title")),
-        noun=reader.at("noun").text(table.get("noun", {"zh": "个", "en": "features"})),
-        source=reader.at("source").text(table.get("source", "")),
-        as_of=reader.at("as_of").date(table.get("as_of")),
-        fields=tuple(_field(at, entry, codelists) for at, entry in listed),
+        kind=reader.read("kind", choice(Kind)),
+        file=reader.read("file", _file),
+        title=reader.read("title", _WORDS),
+        noun=reader.read_or("noun", _WORDS, NOUN),
+        source=reader.read_or("source", _WORDS, NO_WORDS),
+        as_of=reader.read_or("as_of", _day, None),
+        fields=tuple(_field(entry, codelists) for entry in listed),
     )
     _check_fields(reader.at("fields"), collection)
     return collection
 
 
-def _file(reader: TableReader, value: Any) -> str:
-    path = PurePosixPath(str(value).replace("\\", "/"))
-    # A data folder may come from anyone: it must not make the service read what lies outside it.
-    if path.is_absolute() or ".." in path.parts or ":" in str(value):
-        raise reader.wrong(f"{value} 不在数据文件夹之内", f"{value} lies outside the data folder")
-    if device(str(path)):
-        raise reader.wrong(
-            f"{value} 为操作系统保留的文件名", f"{value} is a name that an operating system keeps for itself"
-        )
-    return str(value)
+def _field(reader: Reader[CatalogError], codelists: Mapping[str, Codelist]) -> Field:
+    reader.refuse_others(_FIELD)
+    return Field(
+        name=reader.read("name", _name),
+        dtype=reader.read_or("type", _TYPE, DType.TEXT),
+        title=reader.read_title(english=False),
+        unit=reader.read_or("unit", _UNIT, None),
+        role=reader.read_or("role", _role, None),
+        codelist=reader.read_or("codelist", among(codelists), None),
+        references=reader.read_or("references", plain, None),
+        group=reader.read_or("group", plain, ""),
+        place=reader.read_or("list", _PLACE, 0),
+    )
 
 
-def _check_names(reader: TableReader, collections: Mapping[str, Collection]) -> None:
+def _check_names(at: Spot[CatalogError], collections: Mapping[str, Collection]) -> None:
     """Each collection's name and file are told apart from every other's by SQLite and by any disk."""
     if (pair := confused(collections)) is not None:
-        raise reader.at(pair[1]).wrong(
+        raise at.at(pair[1]).wrong(
             f"图层 {pair[0]} 与 {pair[1]} 只差大小写或字符写法，存储中会成为同一张表",
             f"the collections {pair[0]} and {pair[1]} differ in case or spelling of signs alone: the store would take them for one",
         )
     files = {collection.file: name for name, collection in collections.items()}
     if (pair := confused(files)) is not None:
-        raise reader.at(files[pair[1]], "file").wrong(
+        raise at.at(files[pair[1]], "file").wrong(
             f"文件 {pair[0]} 与 {pair[1]} 只差大小写或字符写法，有的磁盘分不开",
             f"the files {pair[0]} and {pair[1]} differ in case or spelling of signs alone: some disks take them for one",
         )
     for name in collections:
         if name.casefold().startswith(RESERVED) or device(name):
-            raise reader.at(name).wrong(
+            raise at.at(name).wrong(
                 f"图层编号 {name} 为存储格式或操作系统保留，请换一个",
                 f"the collection id {name} is reserved by the store's format or an operating system; give it another",
             )
 
 
-def _check_fields(reader: TableReader, collection: Collection) -> None:
-    for entry in collection.fields:
-        if unprintable(entry.name):
-            raise reader.wrong(f"字段名 {entry.name!r} 不可用", f"{entry.name!r} is no name for a field")
-    if len(collection.by_name) != len(collection.fields):
-        raise reader.wrong("字段名重复", "a field name stands twice")
-    if len(collection.by_role) != sum(entry.role is not None for entry in collection.fields):
-        raise reader.wrong("同一角色用了两次", "a role stands twice")
-    places = [entry.place for entry in collection.fields if entry.place]
-    if len(set(places)) != len(places):
-        raise reader.wrong("清单中同一位置（list）用了两次", "a place in the list stands twice")
+def _check_fields(at: Spot[CatalogError], collection: Collection) -> None:
+    refuse_repeated((entry.name for entry in collection.fields), lambda n: at.at(n + 1, "name"))
+    refuse_repeated((entry.role for entry in collection.fields), lambda n: at.at(n + 1, "role"))
+    places = (str(entry.place) if entry.place else None for entry in collection.fields)
+    refuse_repeated(places, lambda n: at.at(n + 1, "list"))
     if Role.ID not in collection.by_role:
-        raise reader.wrong("没有角色为 id 的字段", "no field has the role id")
-    for role in (Role.ID, Role.USAGE):
-        if role in collection.by_role and collection.by_role[role].dtype is not DType.TEXT:
-            raise reader.at(collection.by_role[role].name).wrong(
-                f"角色 {role} 须为 text", f"role {role} is of type text"
+        raise at.wrong("没有角色为 id 的字段", "no field has the role id")
+    for n, entry in enumerate(collection.fields, 1):
+        if entry.role in {Role.ID, Role.USAGE} and entry.dtype is not DType.TEXT:
+            raise at.at(n, "type").wrong(
+                f"{entry.name} 的角色 {entry.role} 须为 text", f"{entry.name}: role {entry.role} is of type text"
             )
-    area = collection.by_role.get(Role.AREA)
-    if area is not None and not area.numeric:
-        raise reader.at(area.name).wrong("角色 area 须为数值", "role area is a number")
+        if entry.role is Role.AREA and not entry.numeric:
+            raise at.at(n, "type").wrong(f"{entry.name} 的角色 area 须为数值", f"{entry.name}: role area is a number")
 
 
-def _field(reader: TableReader, table: Mapping[str, Any], codelists: Mapping[str, Codelist]) -> Field:
-    reader.known(table, {"name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "list"})
-    unit, codelist, role = (str(table[key]) if key in table else None for key in ("unit", "codelist", "role"))
-    if unit is not None and unit not in UNITS:
-        raise reader.at("unit").wrong(f"不认识的单位 {unit}", f"unknown unit {unit}; known: {', '.join(UNITS)}")
-    if codelist is not None and codelist not in codelists:
-        raise reader.at("codelist").wrong(f"codelists/ 中没有 {codelist}", f"codelists/ has no {codelist}")
-    return Field(
-        name=str(reader.need(table, "name")),
-        dtype=reader.at("type").choice(table.get("type", "text"), DType),
-        title=reader.text({"zh": reader.need(table, "zh"), "en": table.get("en", table["zh"])}),
-        unit=unit,
-        role=reader.at("role").choice(role, Role) if role else None,
-        codelist=codelist,
-        references=str(table["references"]) if "references" in table else None,
-        group=str(table.get("group", "")),
-        place=_place(reader.at("list"), table["list"]) if "list" in table else 0,
-    )
-
-
-def _place(reader: TableReader, value: Any) -> int:
-    place = reader.whole(value)
-    if not 0 < place <= LISTED:
-        raise reader.wrong(f"{place} 不在 1 至 {LISTED} 之间", f"{place} is not between 1 and {LISTED}")
-    return place
-
-
-def _check_references(reader: TableReader, collection: Collection, collections: Mapping[str, Collection]) -> None:
-    for entry in collection.fields:
+def _check_references(at: Spot[CatalogError], collection: Collection, collections: Mapping[str, Collection]) -> None:
+    for n, entry in enumerate(collection.fields, 1):
         if entry.references and entry.references not in collections:
-            raise reader.at("fields", entry.name).wrong(
-                f"引用的图层 {entry.references} 不存在", f"references {entry.references}, which is not a collection"
-            )
+            raise at.at(n, "references").unknown(entry.references, collections)

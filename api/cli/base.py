@@ -188,9 +188,13 @@ def given(source: Path | None, option: str, *, most: int = MAX_GIVEN_BYTES) -> b
     except (OSError, Unreadable) as mistake:
         raise no_read(source or "stdin", mistake) from None
     if len(content) > most:
-        from api.body import wrong
+        from api.errors import BadBody
 
-        raise wrong(option, Text("文件过大", "the file is too large"))
+        raise BadBody(
+            Text(f"{option}：文件过大", f"{option}: the file is too large"),
+            Text(f"请给出不超过 {most:,} 字节的文件", f"give a file of at most {most:,} bytes"),
+            key=option,
+        )
     return content
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 import typer
 from rich.markup import escape
 
-from api.body import parsed, wrong
+from api.body import parsed
 from api.cli.base import (
     LangOption,
     LayersOption,
@@ -23,6 +23,7 @@ from api.cli.base import (
     settings_of,
 )
 from api.describe import said as in_lang
+from api.errors import BadBody
 from api.settings import Lang
 from api.weights import compared
 from gis.catalog import read_catalog
@@ -67,7 +68,7 @@ def _read(path: Path) -> dict[str, Any]:
     content = given(path, path.name, most=MAX_BYTES)
     found = _toml(path, content) if path.suffix.lower() == ".toml" else parsed(content)
     if not isinstance(found, dict):
-        raise wrong(path.name, Text("应含 comparisons", "holds comparisons"))
+        raise _unfit(path, Text("应含 comparisons", "holds comparisons"))
     return found
 
 
@@ -75,7 +76,15 @@ def _toml(path: Path, content: bytes) -> dict[str, Any]:
     try:
         return toml_of(content)
     except Unreadable as mistake:
-        raise wrong(path.name, mistake.text) from None
+        raise _unfit(path, mistake.text) from None
+
+
+def _unfit(path: Path, text: Text) -> BadBody:
+    return BadBody(
+        Text(f"{path.name}：{text.zh}", f"{path.name}: {text.en}"),
+        Text(f"请修改 {path}，写法见 /api", f"mend {path}; see /api for what a body holds"),
+        key=path.name,
+    )
 
 
 def _show(found: AhpWeights, filed: Scheme, lang: Lang) -> None:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.asked import asked
-from api.body import json_object, only, wrong
+from api.body import body_reader, json_object
 from api.describe import EXPORT_TYPES
+from api.errors import BadBody
 from api.exports import BASKET, BOOK, basket, disposition
 from api.responses import answer
 from api.service import Service, service
 from api.settings import Lang
 from api.turns import Work
 from gis.query import MAX_LIMIT
-from gis.text import Text
+from gis.reading.reader import Reader
+from gis.reading.shapes import among, text
 
 router = APIRouter()
 MAX_ITEMS: Final = MAX_LIMIT
 KINDS: Final = tuple(EXPORT_TYPES)
+_ID: Final = text(0, blank=True)
 KEYS: Final = ("items", "f", "lang")
 
 
@@ -33,32 +35,18 @@ async def exports(
 ) -> Response:
     """The chosen features as a file; in a workbook, a sheet a collection."""
     wants = asked(request, served, {BOOK: EXPORT_TYPES[BOOK], **EXPORT_TYPES})
-    kind = _choice(body, "f", KINDS, wants.format)
-    lang: Lang = "en" if _choice(body, "lang", ("zh", "en"), wants.lang) == "en" else "zh"
-    chosen = _chosen(body.get("items"))
+    reader = body_reader(body)
+    kind = reader.read_or("f", among(KINDS), wants.format)
+    lang: Lang = "en" if reader.read_or("lang", among(("zh", "en")), wants.lang) == "en" else "zh"
+    chosen = _chosen(reader)
     content, day = await served.turns.run(Work.LISTS, request, basket, served.inventory, chosen, kind, lang)
     name = disposition(BASKET, "basket", day, kind, lang)
     return answer(content, EXPORT_TYPES[kind], Content_Disposition=name)
 
 
-def _choice(body: Mapping[str, Any], key: str, options: tuple[str, ...], default: str) -> str:
-    found = body.get(key, default)
-    if found not in options:
-        names = ", ".join(options)
-        raise wrong(key, Text(f"应为 {names} 之一", f"is one of {names}"))
-    return str(found)
-
-
-def _chosen(items: Any) -> dict[str, list[str]]:
-    if not isinstance(items, list) or not 0 < len(items) <= MAX_ITEMS:
-        raise wrong("items", Text(f"应为 1 至 {MAX_ITEMS:,} 个选中项", f"holds 1 to {MAX_ITEMS:,} chosen features"))
+def _chosen(reader: Reader[BadBody]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for number, entry in enumerate(items, 1):
-        if not isinstance(entry, dict):
-            raise wrong(f"items[{number}]", Text("应为对象", "is an object"))
-        only(entry, ("collection", "id"))
-        collection, key = entry.get("collection"), entry.get("id")
-        if not isinstance(collection, str) or not isinstance(key, str):
-            raise wrong(f"items[{number}]", Text("须有文字 collection 与 id", "has the texts collection and id"))
-        found.setdefault(collection, []).append(key)
+    for entry in reader.parts("items", 1, MAX_ITEMS):
+        entry.refuse_others(("collection", "id"))
+        found.setdefault(entry.read("collection", _ID), []).append(entry.read("id", _ID))
     return found

@@ -17,7 +17,7 @@ from gis.demonstration.spaces import space_row
 from gis.demonstration.surroundings import Row
 from gis.errors import CatalogError
 from gis.layer import Feature
-from gis.tables import load_toml
+from gis.reading.files import open_toml
 from gis.text import Text
 
 
@@ -39,7 +39,7 @@ def generate(recipe: Path | Mapping[str, Any], seed: int | None = None) -> dict[
     CatalogError
         Where the recipe is no TOML, lacks a key, or asks for more idle floor area than its buildings have.
     """
-    table = load_toml(recipe) if isinstance(recipe, Path) else recipe
+    table = open_toml(CatalogError, recipe, file=str(recipe)).table if isinstance(recipe, Path) else recipe
     try:
         return _District(table, int(table["seed"]) if seed is None else seed).features()
     except KeyError as missing:

@@ -2,63 +2,65 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import difflib
 import re
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from gis.catalog import Kind
+from gis.catalog import NOUN, Kind
 from gis.columns import parsed
-from gis.disk import Unreadable, file_bytes, shown, toml_of
 from gis.errors import MappingError
 from gis.fields import FORMS, DType, Field, Role
 from gis.io.mapping import Join, Mapping, Pattern, Rule, folded_value
+from gis.reading.files import open_toml
+from gis.reading.reader import Reader, refuse_repeated
+from gis.reading.shapes import (
+    Misfit,
+    among,
+    choice,
+    day,
+    flag,
+    listed,
+    meant,
+    misfit,
+    names_shown,
+    number,
+    plain,
+    table,
+    text,
+    whole,
+    words,
+)
 from gis.text import Text
 from gis.units import UNITS
 from gis.values import as_written
 
-_REGISTER: Final = frozenset(
-    {"id", "kind", "title", "noun", "source", "as_of", "crs", "metric_crs", "scheme", "stale_after_days"}
+_PARTS: Final = ("register", "joins", "fields", "codelists")
+_REGISTER: Final = (
+    "id",
+    "kind",
+    "title",
+    "noun",
+    "source",
+    "as_of",
+    "crs",
+    "metric_crs",
+    "scheme",
+    "stale_after_days",
 )
-_JOIN: Final = frozenset({"file", "on", "key", "encoding", "delimiter"})
-_DECLARED: Final = frozenset({"name", "type", "zh", "en", "unit", "role", "codelist", "references", "group"})
-_RULE: Final = frozenset(
-    {
-        "from",
-        "constant",
-        "template",
-        "values",
-        "patterns",
-        "unknown",
-        "factor",
-        "split",
-        "date_format",
-        "original",
-        "keep",
-    }
-)
+_JOIN: Final = ("file", "on", "key", "encoding", "delimiter")
+_DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group")
+_ORIGINS: Final = ("from", "constant", "template")
+_TRANSLATION: Final = ("values", "patterns", "unknown", "factor", "split", "date_format", "original", "keep")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
-_TABLE: Final = (dict, Text("一张表", "a table"))
-_LIST: Final = (list, Text("列表", "a list"))
-_WORDS: Final = (str, Text("文字", "text"))
-_KINDS: Final[dict[str, tuple[Any, Text]]] = {
-    "values": _TABLE,
-    "patterns": _LIST,
-    "unknown": _LIST,
-    "from": ((str, list), Text("文字或列表", "text or a list")),
-    "template": _WORDS,
-    "factor": ((int, float), Text("数字", "a number")),
-    "split": _WORDS,
-    "date_format": _WORDS,
-    "stale_after_days": (int, Text("整数", "a whole number")),
-    "joins": _LIST,
-    "fields": _LIST,
-    "codelists": _LIST,
-}
-"""Of what type the values of some keys are, and what that is called."""
+_WORDS: Final = words(english=False)
+_TEXT: Final = text(0, blank=True)
+_NUMBER: Final = number()
+_ROLE: Final = choice(Role)
+_NO_SIGNS: Final = '"\r\n\0'
+"""Signs that no table can be parted by."""
+MappingReader = Reader[MappingError]
 
 
 def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
@@ -67,246 +69,182 @@ def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
     Raises
     ------
     MappingError
-        With the file, the line of the table and the key that is wrong.
+        With the file, the line and the key that is wrong, and what was probably meant.
     """
+    reader = open_toml(MappingError, path, file=str(path))
+    reader.refuse_others(_PARTS)
+    head = reader.part("register")
+    head.refuse_others(_REGISTER)
+    codelists = {entry.read("id", _name): dict(entry.table) for entry in _parts(reader, "codelists")}
+    readers = reader.parts("fields")
+    rules = tuple(_rule(entry, codelists, shared or path.parent.parent) for entry in readers)
+    _check_rules(reader, readers, rules)
+    return Mapping(
+        path=path,
+        id=head.read("id", _name),
+        kind=head.read_or("kind", choice(Kind), Kind.PARCEL),
+        title=head.read("title", _WORDS),
+        noun=head.read_or("noun", _WORDS, NOUN),
+        source=head.read("source", _WORDS),
+        as_of=head.read_or("as_of", day(timed=True), None),
+        crs=head.read("crs", plain).upper() if "crs" in head else None,
+        metric_crs=head.read("metric_crs", plain),
+        scheme=head.read_or("scheme", plain, "default"),
+        stale_after_days=head.read_or("stale_after_days", whole(), 90),
+        rules=rules,
+        joins=tuple(map(_join, _parts(reader, "joins"))),
+        codelists=codelists,
+    )
+
+
+def _parts(reader: MappingReader, key: str) -> list[MappingReader]:
+    return reader.parts(key) if key in reader else []
+
+
+def _join(reader: MappingReader) -> Join:
+    reader.refuse_others(_JOIN)
+    on = reader.read("on", plain)
+    return Join(
+        file=reader.read("file", plain),
+        on=on,
+        key=reader.read_or("key", plain, on),
+        encoding=reader.read_or("encoding", plain, "utf-8-sig"),
+        delimiter=reader.read_or("delimiter", _sign, ","),
+    )
+
+
+def _rule(reader: MappingReader, codelists: Table[str, Any], shared: Path) -> Rule:
+    reader.refuse_others((*_DECLARED, *_ORIGINS, *_TRANSLATION))
+    field = _field(reader, codelists, shared)
+    constant = reader.table.get("constant")
+    _check_constant(reader, field, constant)
+    return Rule(
+        field=field,
+        columns=reader.read_or("from", _columns, ()),
+        constant=constant,
+        template=reader.read_or("template", _TEXT, None),
+        values={folded_value(str(key)): value for key, value in reader.read_or("values", table, {}).items()},
+        patterns=reader.read_or("patterns", listed(_pattern, what=Text("模式", "patterns")), ()),
+        unknown=frozenset(map(folded_value, reader.read_or("unknown", listed(str), ()))),
+        factor=reader.read_or("factor", _factor, None),
+        split=reader.read_or("split", _TEXT, None),
+        date_format=reader.read_or("date_format", _TEXT, None),
+        keep=reader.read_or("keep", flag, default=False),
+        original=reader.read_or("original", plain, f"{field.name}_original"),
+    )
+
+
+def _field(reader: MappingReader, codelists: Table[str, Any], shared: Path) -> Field:
+    codelist = reader.read_or("codelist", plain, None)
+    if codelist is not None and codelist not in codelists and not (shared / "codelists" / f"{codelist}.toml").is_file():
+        known = sorted({*codelists, *(path.stem for path in (shared / "codelists").glob("*.toml"))})
+        names = names_shown(known)
+        raise reader.at("codelist").wrong(
+            f"没有代码表 {codelist}；可用：{names}",
+            f"there is no code list {codelist}; known: {names}",
+            meant(codelist, known),
+        )
+    return Field(
+        name=reader.read("name", plain),
+        dtype=reader.read_or("type", choice(DType), DType.TEXT),
+        title=reader.read_title(english=False),
+        unit=reader.read_or("unit", among(UNITS), None),
+        role=reader.read_or("role", _role, None),
+        codelist=codelist,
+        references=reader.read_or("references", plain, None),
+        group=reader.read_or("group", plain, ""),
+    )
+
+
+# shapes of a mapping's own -------------------------------------------------------------------------------------------
+
+
+def _name(value: Any) -> str:
+    """A name that becomes a file's: nothing in it may lead elsewhere."""
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise misfit(Text("字母开头的字母、数字、- 与 _", "letters, digits, - and _, a letter first"), value)
+    return value
+
+
+def _role(value: Any) -> Role | None:
+    return None if value == "" else _ROLE(value)
+
+
+def _sign(value: Any) -> str:
+    found = plain(value)
+    if len(found) != 1 or found in _NO_SIGNS:
+        raise misfit(Text("一个符号", "one sign"), value)
+    return found
+
+
+def _columns(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, str | list):
+        raise misfit(Text("文字或列表", "text or a list"), value)
+    return (value,) if isinstance(value, str) else tuple(map(str, value))
+
+
+def _factor(value: Any) -> float:
+    # As it is written: a whole number leaves whole numbers whole.
+    _NUMBER(value)
+    found: float = value
+    return found
+
+
+def _pattern(value: Any) -> Pattern:
+    if not isinstance(value, dict) or set(value) - {"match", "take"} or "match" not in value:
+        raise misfit(Text("写作 { match = …, take = … } 的模式", "a pattern written { match = …, take = … }"), value)
     try:
-        content = file_bytes(path)
-        table, text = toml_of(content), content.decode("utf-8-sig")
-    except Unreadable as mistake:
-        name, why = shown(path), mistake.text
-        raise MappingError(
-            Text(f"映射 {name} 无法读取：{why.zh}", f"the mapping {name} cannot be read: {why.en}"),
-            Text("请检查路径与 TOML 写法", "check the path, and that it is TOML"),
-            file=name,
+        made = Pattern(match=re.compile(str(value["match"])), take=str(value.get("take", r"\g<0>")))
+        made.match.sub(made.take, "")
+    except (re.error, IndexError) as mistake:
+        raise Misfit(
+            Text(
+                f"模式 {as_written(value['match'])} 有误：{mistake}",
+                f"the pattern {as_written(value['match'])} is wrong: {mistake}",
+            )
         ) from None
-    return _Reader(path, text, shared or path.parent.parent).mapping(table)
+    return made
 
 
-class _Reader:
-    """Turns the tables of a mapping into rules and says in which line something is wrong."""
+# one value beside another --------------------------------------------------------------------------------------------
 
-    def __init__(self, path: Path, text: str, shared: Path) -> None:
-        self.path = path
-        self.shared = shared
-        self.lines = text.splitlines()
 
-    def wrong(self, where: str, zh: str, en: str, line: int | None = None) -> MappingError:
-        at = Text(f"第 {line} 行 ", f"line {line}, ") if line else Text("", "")
-        return MappingError(
-            Text(f"{self.path.name} {at.zh}{where}：{zh}", f"{self.path.name}, {at.en}{where}: {en}"),
-            Text(f"请修改 {self.path}", f"mend {self.path}"),
-            file=str(self.path),
-            key=where,
-            line=line,
-        )
+def _check_constant(reader: MappingReader, field: Field, constant: Any) -> None:
+    try:
+        parsed(field, constant)
+    except ValueError:
+        form = FORMS[field.dtype]
+        raise reader.at("constant").wrong(
+            f"constant {as_written(constant)} 不是{form.zh}",
+            f"the constant {as_written(constant)} is not of type {form.en}",
+        ) from None
 
-    def line_of(self, header: str, number: int = 1) -> int | None:
-        """The line of the n-th table with a header such as ``[[fields]]``."""
-        places = [n for n, line in enumerate(self.lines, 1) if line.strip().replace(" ", "").startswith(header)]
-        return places[number - 1] if len(places) >= number else None
 
-    def known(self, table: Any, allowed: frozenset[str], where: str, line: int | None) -> None:
-        if not isinstance(table, dict):
-            raise self.wrong(where, "这里应是一张表", "a table belongs here", line)
-        for key, (kinds, called) in _KINDS.items():
-            if key in table and (isinstance(table[key], bool) or not isinstance(table[key], kinds)):
-                found = as_written(table[key])
-                raise self.wrong(f"{where}.{key}", f"{found} 不是{called.zh}", f"{found} is not {called.en}", line)
-        if extra := sorted(set(table) - allowed):
-            near = difflib.get_close_matches(extra[0], allowed, n=3)
-            hint = Text(f"（是否指 {'、'.join(near)}）", f" (perhaps {', '.join(near)})") if near else Text("", "")
-            raise self.wrong(where, f"不认识的键 {extra[0]}{hint.zh}", f"unknown key {extra[0]}{hint.en}", line)
-
-    def need(self, table: Table[str, Any], key: str, where: str, line: int | None) -> Any:
-        if key not in table:
-            raise self.wrong(where, f"缺少 {key}", f"{key} is missing", line)
-        return table[key]
-
-    def name(self, value: Any, where: str, line: int | None) -> str:
-        """A name that becomes a file's: nothing in it may lead elsewhere."""
-        if not isinstance(value, str) or not _NAME.fullmatch(value):
-            raise self.wrong(
-                where,
-                f"{as_written(value)} 须为字母开头的字母、数字、- 与 _",
-                f"{as_written(value)} is to be letters, digits, - and _, a letter first",
-                line,
+def _check_rules(whole_file: MappingReader, readers: Sequence[MappingReader], rules: Sequence[Rule]) -> None:
+    pairs = list(zip(readers, rules, strict=True))
+    refuse_repeated((rule.field.name for rule in rules), lambda n: readers[n].at("name"))
+    refuse_repeated((rule.field.role for rule in rules), lambda n: readers[n].at("role"))
+    for reader, rule in pairs:
+        given = [bool(rule.columns), rule.constant is not None, rule.template is not None]
+        if sum(given) != 1 and not (rule.field.role is Role.MEASURED_AREA and not any(given)):
+            raise reader.wrong(
+                f"{rule.field.name} 须在 from、constant、template 中写且只写一个",
+                f"{rule.field.name}: give one of from, constant, template",
             )
-        return value
+    _check_originals(pairs)
+    if Role.ID not in {rule.field.role for rule in rules}:
+        raise whole_file.at("fields").wrong("没有角色为 id 的字段", "no field has the role id")
 
-    def text(self, value: Any, where: str, line: int | None) -> Text:
-        if isinstance(value, str):
-            return Text(value, value)
-        if isinstance(value, dict) and isinstance(value.get("zh"), str):
-            return Text(value["zh"], str(value.get("en", value["zh"])))
-        raise self.wrong(where, "文字须写作 { zh = …, en = … }", "words are written { zh = …, en = … }", line)
 
-    def mapping(self, table: Table[str, Any]) -> Mapping:
-        self.known(table, frozenset({"register", "joins", "fields", "codelists"}), "-", 1)
-        head, line = self.need(table, "register", "-", 1), self.line_of("[register]")
-        self.known(head, _REGISTER, "register", line)
-        codelists = {
-            self.name(
-                self.need(entry, "id", "codelists", self.line_of("[[codelists]]", n)),
-                "codelists.id",
-                self.line_of("[[codelists]]", n),
-            ): entry
-            for n, entry in enumerate(table.get("codelists", []), 1)
-        }
-        rules = tuple(self.rule(n, entry, codelists) for n, entry in enumerate(self.need(table, "fields", "-", 1), 1))
-        self.check_rules(rules)
-        as_of = head.get("as_of")
-        if as_of is not None and not isinstance(as_of, dt.date):
-            raise self.wrong(
-                "register.as_of", f"{as_written(as_of)} 不是日期", f"{as_written(as_of)} is not a date", line
+def _check_originals(pairs: Sequence[tuple[MappingReader, Rule]]) -> None:
+    """Columns for original values are of one field each, and no field's own."""
+    taken = {rule.field.name for _, rule in pairs}
+    for reader, rule in pairs:
+        if not (rule.columns or rule.template):
+            continue
+        if rule.original in taken:
+            raise reader.at("original").wrong(
+                f"{rule.field.name} 的原值列 {rule.original} 已被其他字段使用，请用 original 另起一名",
+                f"the column for original values of {rule.field.name}, {rule.original}, is another field's; name another by original",
             )
-        return Mapping(
-            path=self.path,
-            id=self.name(self.need(head, "id", "register", line), "register.id", line),
-            kind=self.choice(head.get("kind", "parcel"), Kind, "register.kind", line),
-            title=self.text(self.need(head, "title", "register", line), "register.title", line),
-            noun=self.text(head.get("noun", {"zh": "个", "en": "features"}), "register.noun", line),
-            source=self.text(self.need(head, "source", "register", line), "register.source", line),
-            as_of=as_of,
-            crs=str(head["crs"]).upper() if "crs" in head else None,
-            metric_crs=str(self.need(head, "metric_crs", "register", line)),
-            scheme=str(head.get("scheme", "default")),
-            stale_after_days=int(head.get("stale_after_days", 90)),
-            rules=rules,
-            joins=tuple(self.join(n, entry) for n, entry in enumerate(table.get("joins", []), 1)),
-            codelists=codelists,
-        )
-
-    def choice(self, value: Any, options: Any, where: str, line: int | None) -> Any:
-        try:
-            return options(value)
-        except ValueError:
-            names = ", ".join(options)
-            raise self.wrong(
-                where, f"{as_written(value)} 不在 {names} 之中", f"{as_written(value)} is none of {names}", line
-            ) from None
-
-    def join(self, number: int, table: Table[str, Any]) -> Join:
-        where, line = f"joins.{number}", self.line_of("[[joins]]", number)
-        self.known(table, _JOIN, where, line)
-        on = str(self.need(table, "on", where, line))
-        delimiter = str(table.get("delimiter", ","))
-        if len(delimiter) != 1 or delimiter in '"\r\n\0':
-            raise self.wrong(
-                f"{where}.delimiter", f"{delimiter!r} 须是一个符号", f"{delimiter!r} is to be one sign", line
-            )
-        return Join(
-            file=str(self.need(table, "file", where, line)),
-            on=on,
-            key=str(table.get("key", on)),
-            encoding=str(table.get("encoding", "utf-8-sig")),
-            delimiter=delimiter,
-        )
-
-    def rule(self, number: int, table: Table[str, Any], codelists: Table[str, Any]) -> Rule:
-        line = self.line_of("[[fields]]", number)
-        where = f"fields.{number} ({table.get('name', '?')})"
-        self.known(table, _DECLARED | _RULE, where, line)
-        field = self.field(table, where, line, codelists)
-        source = table.get("from", ())
-        self.check_constant(field, table.get("constant"), where, line)
-        return Rule(
-            field=field,
-            columns=(source,) if isinstance(source, str) else tuple(map(str, source)),
-            constant=table.get("constant"),
-            template=table.get("template"),
-            values={folded_value(str(key)): value for key, value in table.get("values", {}).items()},
-            patterns=tuple(self.pattern(entry, where, line) for entry in table.get("patterns", [])),
-            unknown=frozenset(folded_value(str(value)) for value in table.get("unknown", ())),
-            factor=table.get("factor"),
-            split=table.get("split"),
-            date_format=table.get("date_format"),
-            keep=bool(table.get("keep", False)),
-            original=str(table.get("original", f"{field.name}_original")),
-        )
-
-    def field(self, table: Table[str, Any], where: str, line: int | None, codelists: Table[str, Any]) -> Field:
-        unit, role, codelist = table.get("unit"), table.get("role"), table.get("codelist")
-        if unit is not None and unit not in UNITS:
-            raise self.wrong(where, f"不认识的单位 {unit}", f"unknown unit {unit}; known: {', '.join(UNITS)}", line)
-        shared = self.shared / "codelists" / f"{codelist}.toml"
-        if codelist is not None and codelist not in codelists and not shared.is_file():
-            raise self.wrong(where, f"没有代码表 {codelist}", f"there is no code list {codelist}", line)
-        title = {"zh": self.need(table, "zh", where, line), "en": table.get("en", table["zh"])}
-        return Field(
-            name=str(self.need(table, "name", where, line)),
-            dtype=self.choice(table.get("type", "text"), DType, f"{where}.type", line),
-            title=self.text(title, where, line),
-            unit=unit,
-            role=self.choice(role, Role, f"{where}.role", line) if role else None,
-            codelist=codelist,
-            references=table.get("references"),
-            group=str(table.get("group", "")),
-        )
-
-    def check_constant(self, field: Field, constant: Any, where: str, line: int | None) -> None:
-        try:
-            parsed(field, constant)
-        except ValueError:
-            raise self.wrong(
-                where,
-                f"constant {as_written(constant)} 不是{FORMS[field.dtype].zh}",
-                f"the constant {as_written(constant)} is not of type {FORMS[field.dtype].en}",
-                line,
-            ) from None
-
-    def pattern(self, table: Any, where: str, line: int | None) -> Pattern:
-        if not isinstance(table, dict) or set(table) - {"match", "take"} or "match" not in table:
-            raise self.wrong(
-                where,
-                "patterns 的每项写作 { match = …, take = … }",
-                "each pattern is written { match = …, take = … }",
-                line,
-            )
-        try:
-            made = Pattern(match=re.compile(str(table["match"])), take=str(table.get("take", r"\g<0>")))
-            made.match.sub(made.take, "")
-        except (re.error, IndexError) as mistake:
-            raise self.wrong(
-                where,
-                f"模式 {as_written(table['match'])} 有误：{mistake}",
-                f"the pattern {as_written(table['match'])} is wrong: {mistake}",
-                line,
-            ) from None
-        return made
-
-    def check_rules(self, rules: Sequence[Rule]) -> None:
-        seen: set[str] = set()
-        roles: set[Role] = set()
-        for number, rule in enumerate(rules, 1):
-            where, line = f"fields.{number} ({rule.field.name})", self.line_of("[[fields]]", number)
-            if rule.field.name in seen:
-                raise self.wrong(where, "字段名重复", "the field name stands twice", line)
-            if rule.field.role in roles:
-                raise self.wrong(
-                    where, f"角色 {rule.field.role} 用了两次", f"the role {rule.field.role} stands twice", line
-                )
-            given = [bool(rule.columns), rule.constant is not None, rule.template is not None]
-            if sum(given) != 1 and not (rule.field.role is Role.MEASURED_AREA and not any(given)):
-                raise self.wrong(
-                    where, "须在 from、constant、template 中写且只写一个", "give one of from, constant, template", line
-                )
-            seen.add(rule.field.name)
-            roles |= {rule.field.role} if rule.field.role else set()
-        self.check_originals(rules)
-        if Role.ID not in roles:
-            raise self.wrong("fields", "没有角色为 id 的字段", "no field has the role id")
-
-    def check_originals(self, rules: Sequence[Rule]) -> None:
-        """Columns for original values are of one field each, and no field's own."""
-        taken = {rule.field.name for rule in rules}
-        for number, rule in enumerate(rules, 1):
-            if not (rule.columns or rule.template):
-                continue
-            if rule.original in taken:
-                raise self.wrong(
-                    f"fields.{number} ({rule.field.name})",
-                    f"原值列 {rule.original} 已被其他字段使用，请用 original 另起一名",
-                    f"its column for original values, {rule.original}, is another field's; name another by original",
-                    self.line_of("[[fields]]", number),
-                )
-            taken.add(rule.original)
+        taken.add(rule.original)

@@ -27,7 +27,7 @@ from gis.io.outline import Outline
 from gis.io.reading import Progress, Reading
 from gis.io.report import ImportReport
 from gis.io.toml import toml_text
-from gis.tables import load_toml
+from gis.reading.files import open_toml
 from gis.text import Text
 from gis.written import CATALOG
 
@@ -148,7 +148,8 @@ def _silent(_done: int, _total: int, _name: str) -> None:
 def _check_target(into: Path, plan: Mapping) -> None:
     if not into.exists() or (into.is_dir() and not any(into.iterdir())):
         return
-    held = load_toml(into / CATALOG).get("collections", {}) if (into / CATALOG).is_file() else {}
+    path = into / CATALOG
+    held = open_toml(CatalogError, path, file=str(path)).table.get("collections", {}) if path.is_file() else {}
     ours = (into / REPORT_FILE).is_file()
     if not ours or (held and set(held) != {plan.id}):
         raise SourceError(

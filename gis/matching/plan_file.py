@@ -5,8 +5,8 @@ The defaults stand where the plans do: in ``gis.matching.plans``.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable
 from dataclasses import MISSING, fields
 from typing import Any, Final, cast
 
@@ -19,11 +19,14 @@ from gis.matching.plans import (
     RelaxationPlan,
     StabilityPlan,
 )
-from gis.matching.scheme_reader import Reader
+from gis.matching.scheme_sections import SchemeReader, Sections
+from gis.reading.shapes import Misfit, Shape, among, day, listed, number, table_of, text, twice_words, whole, words
+from gis.text import Text
 
 PLANS: Final = ("relaxation", "assembly", "portfolio", "stability")
+_CODE: Final = text(0, blank=True)
 _MAX_WHOLE: Final = 100_000_000
-_ASSEMBLY: Final = {
+_BOUNDS: Final = {
     "max_members": (2.0, 12.0),
     "min_shared_edge_m": (0.01, 1e4),
     "snap_m": (0.0, 5.0),
@@ -33,107 +36,83 @@ _ASSEMBLY: Final = {
 """What a plan for joining may say: an edge is no corner, a survey is off by metres at most, and of too many nobody can look through all sets."""
 
 
-def read(reader: Reader, table: Mapping[str, Any]) -> dict[str, Any]:
-    """The plans that a scheme's file states, by the name of their section.
+def read_plans(sections: Sections) -> dict[str, Any]:
+    """The plans that a scheme's files state, by the name of their section.
 
     Raises
     ------
     SchemeError
-        With file, key and what to mend.
+        With file, line, key and what to mend.
     """
-    makers: dict[str, Callable[[Reader, Mapping[str, Any]], Any]] = {
+    makers: dict[str, Callable[[SchemeReader], Any]] = {
         "relaxation": _relaxation,
-        "assembly": _assembly,
+        "assembly": lambda reader: AssemblyPlan(**_figures(reader, AssemblyPlan)),
         "portfolio": _portfolio,
-        "stability": lambda at, found: StabilityPlan(**_figures(at, found, StabilityPlan)),
+        "stability": lambda reader: StabilityPlan(**_figures(reader, StabilityPlan)),
     }
     found = {}
     for name in PLANS:
-        if name in table:
-            at, section = reader.at(name), dict(reader.table(table, name))
-            at.text(section, "source")
-            at.date(section)
-            found[name] = makers[name](at, {key: section[key] for key in section if key not in ("source", "date")})
+        if name in sections:
+            reader = sections.section(name)
+            reader.read("source", words(single=False))
+            reader.read("date", day())
+            found[name] = makers[name](reader)
     return found
 
 
-def _figures(at: Reader, table: Mapping[str, Any], plan: type[Any], *, beside: tuple[str, ...] = ()) -> dict[str, Any]:
+def _figures(reader: SchemeReader, plan: type[Any], *, beside: tuple[str, ...] = ()) -> dict[str, Any]:
     """The figures of a plan that a section states: whole where the default is whole."""
     defaults = {each.name: each.default for each in fields(plan) if each.default is not MISSING}
     figures = {key: default for key, default in defaults.items() if isinstance(default, int | float)}
-    at.known(table, {*figures, *beside})
-    return {key: _figure(at, table, key, whole=isinstance(figures[key], int)) for key in figures if key in table}
+    reader.refuse_others(("source", "date", *figures, *beside))
+    return {
+        key: reader.read(key, _figure(key, whole_number=isinstance(default, int)))
+        for key, default in figures.items()
+        if key in reader
+    }
 
 
-def _figure(at: Reader, table: Mapping[str, Any], key: str, *, whole: bool) -> float | int:
-    value = at.number(table, key)
-    if not whole:
-        return value
-    if value != int(value) or not 1 <= value <= _MAX_WHOLE:
-        raise at.at(key).wrong("须是大于 0 的整数", "must be a whole number above 0")
-    return int(value)
+def _figure(key: str, *, whole_number: bool) -> Shape[int] | Shape[float]:
+    if whole_number:
+        return whole(*_BOUNDS.get(key, (1, _MAX_WHOLE)), point=True)
+    return number(*_BOUNDS.get(key, (0, math.inf)))
 
 
-def _assembly(at: Reader, table: Mapping[str, Any]) -> AssemblyPlan:
-    found = AssemblyPlan(**_figures(at, table, AssemblyPlan))
-    for key, (least, most) in _ASSEMBLY.items():
-        at.number({key: getattr(found, key)}, key, least=least, most=most)
-    return found
-
-
-def _relaxation(at: Reader, table: Mapping[str, Any]) -> RelaxationPlan:
-    figures = _figures(at, table, RelaxationPlan, beside=("costs",))
-    if "costs" not in table:
+def _relaxation(reader: SchemeReader) -> RelaxationPlan:
+    figures = _figures(reader, RelaxationPlan, beside=("costs",))
+    if "costs" not in reader:
         return RelaxationPlan(**figures)
-    listed, at_costs = at.table(table, "costs"), at.at("costs")
-    costs = {rule: _cost(at_costs.at(rule), at_costs.table(listed, rule)) for rule in listed}
-    return RelaxationPlan(**figures, costs=costs)
+    listed_costs = reader.part("costs")
+    return RelaxationPlan(**figures, costs={rule: _cost(listed_costs.part(rule)) for rule in listed_costs.table})
 
 
-def _cost(at: Reader, table: Mapping[str, Any]) -> RelaxationCost:
+def _cost(reader: SchemeReader) -> RelaxationCost:
     keys = tuple(each.name for each in fields(RelaxationCost))
-    at.known(table, set(keys))
-    if "per_pct" not in table and "fixed" not in table:
-        raise at.wrong("须有 per_pct 或 fixed", "needs per_pct or fixed")
-    return RelaxationCost(**{key: at.number(table, key) for key in keys if key in table})
+    reader.refuse_others(keys)
+    if "per_pct" not in reader and "fixed" not in reader:
+        raise reader.wrong("须有 per_pct 或 fixed", "needs per_pct or fixed")
+    return RelaxationCost(**{key: reader.read(key, number(0)) for key in keys if key in reader})
 
 
-def _portfolio(at: Reader, table: Mapping[str, Any]) -> PortfolioPlan:
-    stages = ("pinned_stages", "placed_stages", "reserve_stages", "settled_by_placement")
-    dates, classes = ("start_by", "next_round_from", "next_round_start_by"), ("land_classes_mu", "height_classes_m")
-    figures = _figures(at, table, PortfolioPlan, beside=("aims", "tier_points", *stages, *dates, *classes))
-    listed: dict[str, Any] = {key: at.strings(table, key) for key in stages if key in table}
-    listed |= {key: _day(at, table, key) for key in dates if key in table}
-    listed |= {key: _rising(at, table, key) for key in classes if key in table}
-    if "aims" in table:
-        listed["aims"] = _aims(at, table)
-    if "tier_points" in table:
-        points = at.table(table, "tier_points")
-        listed["tier_points"] = {tier: at.at("tier_points").number(points, tier) for tier in points}
-    return PortfolioPlan(**figures, **listed)
+def _portfolio(reader: SchemeReader) -> PortfolioPlan:
+    stages = dict.fromkeys(("pinned_stages", "placed_stages", "reserve_stages", "settled_by_placement"), listed(_CODE))
+    dates = dict.fromkeys(("start_by", "next_round_from", "next_round_start_by"), day())
+    classes = dict.fromkeys(("land_classes_mu", "height_classes_m"), _rising)
+    shapes: dict[str, Shape[Any]] = {**stages, **dates, **classes, "aims": _aims, "tier_points": table_of(number(0))}
+    figures = _figures(reader, PortfolioPlan, beside=tuple(shapes))
+    return PortfolioPlan(**figures, **{key: reader.read(key, shape) for key, shape in shapes.items() if key in reader})
 
 
-def _aims(at: Reader, table: Mapping[str, Any]) -> tuple[Aim, ...]:
-    named = at.strings(table, "aims")
-    at.at("aims").unique(named)
-    for name in named:
-        if name not in AIMS:
-            known = ", ".join(AIMS)
-            raise at.at("aims").wrong(f"没有目标 {name}；可用：{known}", f"there is no aim {name}; known: {known}")
-    if not named:
-        raise at.at("aims").wrong("至少须有一个目标", "needs one aim at least")
+def _aims(value: Any) -> tuple[Aim, ...]:
+    named = listed(among(AIMS), 1, what=Text("目标", "aims"))(value)
+    for place, name in enumerate(named, 1):
+        if name in named[: place - 1]:
+            raise Misfit(*twice_words(name), (place,))
     return cast("tuple[Aim, ...]", named)
 
 
-def _day(at: Reader, table: Mapping[str, Any], key: str) -> dt.date:
-    value = at.need(table, key)
-    if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
-        raise at.at(key).wrong("须是日期，如 2023-06-30", "must be a date such as 2023-06-30")
-    return value
-
-
-def _rising(at: Reader, table: Mapping[str, Any], key: str) -> tuple[float, ...]:
-    found = at.numbers(table, key)
+def _rising(value: Any) -> tuple[float, ...]:
+    found = listed(number(), 1, what=Text("数字", "numbers"))(value)
     if list(found) != sorted(set(found)):
-        raise at.at(key).wrong("须由小到大", "must rise")
+        raise Misfit(Text("须由小到大", "must rise"))
     return found

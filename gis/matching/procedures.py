@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from gis.catalog import Catalog, Kind
+from gis.catalog import Catalog, Kind, written_of
+from gis.errors import SchemeError
 from gis.fields import Role
 from gis.matching.candidates import SITE_KINDS, SiteKind
 from gis.matching.project import ROLES
 from gis.matching.rules import RULES
-from gis.matching.scheme_reader import Reader, toml, unique, written_of
+from gis.reading.files import open_toml
+from gis.reading.reader import Reader, refuse_repeated
+from gis.reading.shapes import Shape, among, day, flag, listed, number, table_of, text, words
 from gis.text import Text
 from gis.written import PROCEDURES
 
@@ -94,47 +97,40 @@ def read_procedures(folder: Path, catalog: Catalog | None = None) -> Procedures:
     path, written = folder / PROCEDURES, written_of(folder, catalog)
     if path not in written.files:
         return Procedures()
-    reader = Reader(path, folder="")
-    table = toml(path, reader, written)
-    reader.known(table, {"version", "procedures", "authorities"})
-    listed = reader.tables(table, "procedures") if "procedures" in table else []
-    entries = tuple(_procedure(at, entry, catalog) for at, entry in listed)
-    unique([(at.at("id"), each.id) for (at, _), each in zip(listed, entries, strict=True)])
-    _check_order([at for at, _ in listed], entries)
-    names = reader.table(table, "authorities") if "authorities" in table else {}
+    reader = open_toml(SchemeError, path, written)
+    reader.refuse_others(("version", "procedures", "authorities"))
+    readers = reader.parts("procedures") if "procedures" in reader else []
+    entries = tuple(_procedure(at, catalog) for at in readers)
+    refuse_repeated((each.id for each in entries), lambda n: readers[n].at("id"))
+    _check_order(readers, entries)
     return Procedures(
-        version=reader.string(table, "version"),
+        version=reader.read("version", text()),
         entries=entries,
-        authorities={name: reader.at("authorities").string(names, name) for name in names},
+        authorities=reader.read_or("authorities", table_of(text()), {}),
     )
 
 
-def _procedure(at: Reader, table: Mapping[str, Any], catalog: Catalog | None) -> Procedure:
-    at.known(table, {*_KEYS, *_LISTS, "due"})
-    lists = {key: at.strings(table, key) if key in table else () for key in _LISTS}
+def _procedure(reader: Reader[SchemeError], catalog: Catalog | None) -> Procedure:
+    reader.refuse_others((*_KEYS, *_LISTS, "due"))
     known: dict[str, Sequence[str]] = {"rules": tuple(RULES), "known": tuple(ROLES), **_codes(catalog)}
-    for key, options in known.items():
-        for code in lists[key]:
-            if options and code not in options:
-                raise at.at(key).unknown(code, options)
-    kinds = at.strings(table, "kinds")
-    for kind in kinds:
-        if kind not in SITE_KINDS:
-            raise at.at("kinds").unknown(kind, SITE_KINDS)
-    due = table.get("due", False)
-    if not isinstance(due, bool):
-        raise at.at("due").wrong("须是 true 或 false", "must be true or false")
+    lists = {key: reader.read_or(key, listed(_code(known.get(key, ()))), ()) for key in _LISTS}
+    kinds = reader.read("kinds", listed(among(SITE_KINDS)))
     return Procedure(
-        id=at.string(table, "id"),
-        title=Text(at.string(table, "zh"), at.string(table, "en")),
-        who=at.text(table, "who"),
+        id=reader.read("id", text()),
+        title=reader.read_title(),
+        who=reader.read("who", words(single=False)),
         kinds=tuple(kind for kind in SITE_KINDS if kind in kinds),
-        months=at.number(table, "months", most=MAX_MONTHS),
-        source=at.text(table, "source"),
-        date=at.date(table),
-        due=due,
+        months=reader.read("months", number(0, MAX_MONTHS)),
+        source=reader.read("source", words(single=False)),
+        date=reader.read("date", day()),
+        due=reader.read_or("due", flag, default=False),
         **lists,
     )
+
+
+def _code(known: Sequence[str]) -> Shape[str]:
+    """One of the codes that are known; any where none is."""
+    return among(known) if known else text(0, blank=True)
 
 
 def _codes(catalog: Catalog | None) -> dict[str, Sequence[str]]:
@@ -160,16 +156,17 @@ def _listed(catalog: Catalog, kind: Kind, role: Role) -> list[str]:
     ]
 
 
-def _check_order(readers: Sequence[Reader], entries: Sequence[Procedure]) -> None:
+def _check_order(readers: Sequence[Reader[SchemeError]], entries: Sequence[Procedure]) -> None:
     """Refuse a predecessor that is not there, and a circle at the entry that closes it."""
     ids = [each.id for each in entries]
     after: dict[str, tuple[str, ...]] = {}
-    for at, each in zip(readers, entries, strict=True):
-        for name in each.after:
+    for reader, each in zip(readers, entries, strict=True):
+        for place, name in enumerate(each.after, 1):
+            at = reader.at("after", place)
             if name not in ids:
-                raise at.at("after").unknown(name, ids)
+                raise at.unknown(name, ids)
             if each.id == name or each.id in _before(name, after):
-                raise at.at("after").wrong(
+                raise at.wrong(
                     f"先后成环：{each.id} 与 {name} 互为先后",
                     f"the order runs in a circle: {each.id} and {name} each come before the other",
                     Text("请删去其中一个", "take one of them out"),

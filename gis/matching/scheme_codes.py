@@ -5,19 +5,20 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from gis.catalog import Catalog, Kind
 from gis.codelists import Codelist
-from gis.errors import UnknownCode
+from gis.errors import SchemeError, UnknownCode
 from gis.fields import Role
-from gis.matching.scheme_reader import Reader, Sections
+from gis.matching.scheme_sections import SchemeReader, Sections
+from gis.reading.reader import Spot
 
 _WRITTEN_FOR: Final = 2 / 3
 """From this share of its codes on, a scheme is taken to be written for the folder's lists."""
 _ALIKE: Final = 0.8
 Field = tuple[Kind, Role]
-Named = Iterator[tuple[Reader, str, Field]]
+Named = Iterator[tuple[Spot[SchemeError], str, Field]]
 
 _STAGE: Final = (Kind.PROJECT, Role.STAGE)
 _CHAIN: Final = (Kind.PROJECT, Role.CHAIN)
@@ -74,7 +75,7 @@ def refuse_unknown_codes(sections: Sections, catalog: Catalog) -> None:
                 raise at.unknown(code, options)
 
 
-def _share(named: Sequence[tuple[Reader, str, Field]], field: Field, known: Sequence[Codelist]) -> float:
+def _share(named: Sequence[tuple[Spot[SchemeError], str, Field]], field: Field, known: Sequence[Codelist]) -> float:
     """Share of the codes that a scheme names for a field that its lists hold."""
     codes = {code for _, code, of in named if of == field}
     return sum(_in_any(known, code) for code in codes) / len(codes)
@@ -85,8 +86,12 @@ def _in_any(codelists: Sequence[Codelist], code: str) -> bool:
 
 
 def _system(sections: Sections) -> object:
-    use = sections.table.get("use")
-    return use.get("system") if isinstance(use, dict) else None
+    return sections.section("use").table.get("system") if _has_table(sections, "use") else None
+
+
+def _has_table(sections: Sections, key: str) -> bool:
+    """Whether a section is a table: one that is none is refused by who reads it."""
+    return isinstance(sections.reader(key).table.get(key), dict)
 
 
 def _lists(catalog: Catalog, field: Field, system: object) -> list[Codelist]:
@@ -109,61 +114,62 @@ def _holds(codelist: Codelist, code: str) -> bool:
 
 def _named(sections: Sections) -> Named:
     for key in ("rules", "criteria"):
-        for at, entry in sections.entries(key, needed=False):
+        for entry in sections.entries(key, needed=False):
             for (owner, name), field in _LISTS.items():
-                if entry.get("id") == owner:
-                    yield from _each(at, entry, name, field)
-    for at, entry in sections.entries("supply", needed=False):
-        yield from _one(at, entry, "status", _LAND_STATUS)
-    for at, entry in sections.entries("thresholds", needed=False):
-        yield from _each(at, entry, "land_uses", _LAND_USE)
-    for at, entry in sections.entries("chains", needed=False):
-        yield from _one(at, entry, "chain", _CHAIN)
-        yield from _one(at, entry, "downstream", _CHAIN)
-        yield from _divisions(at, entry)
+                if entry.table.get("id") == owner:
+                    yield from _each(entry, name, field)
+    for entry in sections.entries("supply", needed=False):
+        yield from _one(entry, "status", _LAND_STATUS)
+    for entry in sections.entries("thresholds", needed=False):
+        yield from _each(entry, "land_uses", _LAND_USE)
+    for entry in sections.entries("chains", needed=False):
+        yield from _one(entry, "chain", _CHAIN)
+        yield from _one(entry, "downstream", _CHAIN)
+        yield from _divisions(entry)
     yield from _of_use(sections)
     yield from _of_plans(sections)
 
 
 def _of_plans(sections: Sections) -> Named:
     for key in ("reverse", "portfolio"):
-        if isinstance(found := sections.table.get(key), dict):
-            at = sections.reader(key).at(key)
+        if _has_table(sections, key):
+            reader = sections.section(key)
             for name in ("stages", "pinned_stages", "placed_stages", "reserve_stages"):
-                yield from _each(at, found, name, _STAGE)
-            yield from _each(at, found, "tier_points", (Kind.PROJECT, Role.TIER))
+                yield from _each(reader, name, _STAGE)
+            yield from _each(reader, "tier_points", (Kind.PROJECT, Role.TIER))
 
 
 def _of_use(sections: Sections) -> Named:
-    use = sections.table.get("use")
-    if not isinstance(use, dict):
+    if not _has_table(sections, "use"):
         return
-    for at, entry in sections.reader("use").at("use").tables({"industries": [], **use}, "industries"):
-        yield from _divisions(at, entry)
-        yield from _each(at, entry, "space_uses", _SPACE_USE)
-        yield from _each(at, entry, "land", _LAND_USE)
+    use = sections.section("use")
+    for entry in use.parts("industries") if "industries" in use else []:
+        yield from _divisions(entry)
+        yield from _each(entry, "space_uses", _SPACE_USE)
+        yield from _each(entry, "land", _LAND_USE)
         for name, field in (("floors", _SPACE_USE), ("land_by_pollution_class", _LAND_USE)):
-            if isinstance(found := entry.get(name), dict):
-                for key in found:
-                    yield from _each(at.at(name), found, key, field)
+            if isinstance(entry.table.get(name), dict):
+                part = entry.part(name)
+                for key in part.table:
+                    yield from _each(part, key, field)
 
 
-def _divisions(at: Reader, entry: Mapping[str, Any]) -> Named:
+def _divisions(reader: SchemeReader) -> Named:
     """The ends of ranges of industry divisions."""
-    for where, part, field in _each(at, entry, "divisions", _INDUSTRY):
+    for where, part, field in _each(reader, "divisions", _INDUSTRY):
         for end in re.findall(r"\d\d", part):
             yield where, end, field
 
 
-def _each(at: Reader, entry: Mapping[str, Any], key: str, field: Field) -> Named:
+def _each(reader: SchemeReader, key: str, field: Field) -> Named:
     """The codes of a list, or the keys of a table."""
-    found = entry.get(key)
+    found = reader.table.get(key)
     if isinstance(found, dict):
-        yield from ((at.at(key, code), code, field) for code in found)
+        yield from ((reader.at(key, code), code, field) for code in found)
     elif isinstance(found, list):
-        yield from ((at.at(key, str(n)), code, field) for n, code in enumerate(found, 1) if isinstance(code, str))
+        yield from ((reader.at(key, n), code, field) for n, code in enumerate(found, 1) if isinstance(code, str))
 
 
-def _one(at: Reader, entry: Mapping[str, Any], key: str, field: Field) -> Named:
-    if isinstance(code := entry.get(key), str):
-        yield at.at(key), code, field
+def _one(reader: SchemeReader, key: str, field: Field) -> Named:
+    if isinstance(code := reader.table.get(key), str):
+        yield reader.at(key), code, field

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from gis.catalog import Catalog
+from gis.catalog import Catalog, written_of
 from gis.matching import plan_file, scheme_tables, values
 from gis.matching.candidates import SITE_KINDS
 from gis.matching.criteria import CRITERIA
 from gis.matching.rules import RULES
 from gis.matching.scheme import CriterionSpec, RuleSpec, Scheme
 from gis.matching.scheme_codes import refuse_unknown_codes
-from gis.matching.scheme_reader import Reader, Sections, toml, unique, written_of
+from gis.matching.scheme_sections import SchemeReader, Sections, open_scheme
 from gis.matching.values import ValueFunction
+from gis.reading.reader import refuse_repeated
+from gis.reading.shapes import among, colour, day, listed, meant, number, table_of, text, words
 from gis.text import Text
 from gis.written import SCHEMES, Written
 
-_PLAIN: Final = {"id", "zh", "en", "source", "date"}
+_PLAIN: Final = ("id", "zh", "en", "source", "date")
 _FUNCTIONS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "rising": (("from", "to"), ("low", "high")),
     "falling": (("from", "to"), ("high", "low")),
@@ -28,7 +29,7 @@ _FUNCTIONS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "target": (("at",), ()),
 }
 _BOUNDS: Final = {"_pct": 100.0, "_months": 600.0, "_days": 36_525.0, "_m": 100_000.0, "years": 100.0}
-_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
+_NUMBERS: Final = listed(number(), 1, what=Text("数字", "numbers"))
 
 
 def load_schemes(folder: Path, catalog: Catalog | None = None) -> dict[str, Scheme]:
@@ -47,9 +48,10 @@ def load_schemes(folder: Path, catalog: Catalog | None = None) -> dict[str, Sche
     found: dict[str, Scheme] = {}
     written = written_of(folder, catalog)
     for path in written.below(SCHEMES):
-        scheme = _scheme(path, written, catalog)
+        sections = _sections(path, written)
+        scheme = _scheme(sections, catalog)
         if scheme.id in found:
-            raise Reader(path).at("id").wrong(f"方案 {scheme.id} 重复", f"scheme {scheme.id} stands twice")
+            raise sections.own.at("id").twice(scheme.id)
         found[scheme.id] = scheme
     return found
 
@@ -63,83 +65,72 @@ def read_scheme(path: Path, catalog: Catalog | None = None) -> Scheme:
         With file, line, key and what to mend.
     """
     kept = catalog is not None and path in catalog.written.files
-    return _scheme(path, catalog.written if catalog is not None and kept else Written.around(path), catalog)
+    written = catalog.written if catalog is not None and kept else Written.around(path)
+    return _scheme(_sections(path, written), catalog)
 
 
-def _scheme(path: Path, written: Written, catalog: Catalog | None) -> Scheme:
-    sections = _sections(path, written)
+def _scheme(sections: Sections, catalog: Catalog | None) -> Scheme:
     if catalog is not None:
         refuse_unknown_codes(sections, catalog)
-    rules = [_rule(at, entry) for at, entry in sections.entries("rules")]
-    use, at_use = sections.section("use")
-    at_use.known(use, {"system", "source", "date", "industries"})
-    reverse, at_reverse = sections.section("reverse")
-    at_reverse.known(reverse, {"stages"})
-    own = sections.reader("id")
+    rules = [_rule(entry) for entry in sections.entries("rules")]
+    use, reverse, own = sections.section("use"), sections.section("reverse"), sections.own
+    use.refuse_others(("system", "source", "date", "industries"))
+    reverse.refuse_others(("stages",))
     return Scheme(
-        id=own.string(sections.table, "id"),
-        version=own.string(sections.table, "version"),
-        title=own.text(sections.table, "title"),
-        source=own.text(sections.table, "source"),
-        date=own.date(sections.table),
+        id=own.read("id", text()),
+        version=own.read("version", text()),
+        title=own.read("title", _WORDS),
+        source=own.read("source", _WORDS),
+        date=own.read("date", day()),
         rules=_distinct(sections, "rules", rules),
         criteria=_weighed(sections),
-        usage_system=at_use.string(use, "system"),
-        industries=scheme_tables.industries(at_use, use),
+        usage_system=use.read("system", text()),
+        industries=scheme_tables.industries(use),
         supply=scheme_tables.routes(sections.entries("supply")),
         thresholds=scheme_tables.thresholds(sections.entries("thresholds", needed=False)),
         chains=scheme_tables.chains(sections.entries("chains", needed=False)),
-        reverse_stages=at_reverse.strings(reverse, "stages"),
+        reverse_stages=reverse.read("stages", _CODES),
         base=sections.base,
         **_plans(sections),
     )
 
 
 Spec = TypeVar("Spec", RuleSpec, CriterionSpec)
-_HEAD: Final = {"id", "version", "title", "source", "date"}
-_SECTIONS: Final = {"rules", "use", "supply", "thresholds", "chains", "criteria", "reverse", *plan_file.PLANS}
+_HEAD: Final = ("id", "version", "title", "source", "date")
+_SECTIONS: Final = ("rules", "use", "supply", "thresholds", "chains", "criteria", "reverse", *plan_file.PLANS)
+_WORDS: Final = words(single=False)
+_CODES: Final = listed(text(0, blank=True))
 
 
 def _sections(path: Path, written: Written) -> Sections:
-    reader = Reader(path)
-    table = toml(path, reader, written)
-    reader.known(table, {"extends", *_HEAD, *_SECTIONS})
-    files = dict.fromkeys((*table, "id"), path)
-    if "extends" not in table:
-        return Sections(table, files)
-    base = reader.string(table, "extends")
+    own = open_scheme(path, written)
+    own.refuse_others(("extends", *_HEAD, *_SECTIONS))
+    if "extends" not in own:
+        return Sections(own)
     beside = {each.stem: each for each in written.files if each.parent == path.parent and each != path}
-    if base not in beside:
-        raise reader.at("extends").unknown(base, list(beside))
-    above = beside[base]
-    whole = toml(above, Reader(above), written)
-    if "extends" in whole:
-        raise reader.at("extends").wrong(
+    base = own.read("extends", among(beside))
+    above = open_scheme(beside[base], written)
+    if "extends" in above:
+        raise own.at("extends").wrong(
             f"{base} 本身也沿用别的方案",
             f"{base} extends another scheme itself",
             Text("请沿用完整的方案", "extend a scheme that is whole"),
         )
-    Reader(above).known(whole, {*_HEAD, *_SECTIONS})
-    kept = {key: value for key, value in whole.items() if key in _SECTIONS and key not in table}
-    at_base = Reader(above)
-    named = at_base.string(whole, "id"), at_base.string(whole, "version")
-    return Sections({**table, **kept}, {**files, **dict.fromkeys(kept, above)}, named)
+    above.refuse_others((*_HEAD, *_SECTIONS))
+    kept = {key: above for key in above.table if key in _SECTIONS and key not in own}
+    return Sections(own, kept, (above.read("id", text()), above.read("version", text())))
 
 
 def _plans(sections: Sections) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name in plan_file.PLANS:
-        if name in sections.table:
-            found |= plan_file.read(sections.reader(name), {name: sections.table[name]})
-    at_costs = sections.reader("relaxation").at("relaxation", "costs")
+    found = plan_file.read_plans(sections)
     for rule in found["relaxation"].costs if "relaxation" in found else ():
         if rule not in RULES:
-            raise at_costs.at(rule).unknown(rule, RULES)
+            raise sections.reader("relaxation").at("relaxation", "costs", rule).unknown(rule, RULES)
     return found
 
 
 def _weighed(sections: Sections) -> tuple[CriterionSpec, ...]:
-    criteria = [_criterion(at, entry) for at, entry in sections.entries("criteria")]
+    criteria = [_criterion(entry) for entry in sections.entries("criteria")]
     total = math.fsum(entry.weight for entry in criteria)
     if abs(total - 100) > 1e-6:
         sums = " + ".join(f"{entry.weight:g}" for entry in criteria) or "0"
@@ -160,7 +151,7 @@ def _weighed(sections: Sections) -> tuple[CriterionSpec, ...]:
 
 
 def _distinct(sections: Sections, key: str, specs: list[Spec]) -> tuple[Spec, ...]:
-    unique([(at.at("id"), spec.id) for (at, _), spec in zip(sections.entries(key), specs, strict=True)])
+    refuse_repeated((spec.id for spec in specs), lambda n: sections.entries(key)[n].at("id"))
     return tuple(specs)
 
 
@@ -169,77 +160,69 @@ def _most(key: str) -> float:
     return next((most for ending, most in _BOUNDS.items() if key.endswith(ending)), math.inf)
 
 
-def _rule(reader: Reader, table: Mapping[str, Any]) -> RuleSpec:
-    rule = RULES[reader.among(table, "id", list(RULES))]
-    reader.known(table, {*_PLAIN, "kinds", *rule.numbers, *rule.names})
-    kinds = reader.strings(table, "kinds")
-    for kind in kinds:
+def _rule(reader: SchemeReader) -> RuleSpec:
+    rule = RULES[reader.read("id", among(RULES))]
+    reader.refuse_others((*_PLAIN, "kinds", *rule.numbers, *rule.names))
+    kinds = reader.read("kinds", _CODES)
+    for place, kind in enumerate(kinds, 1):
         if kind not in rule.kinds:
             allowed = ", ".join(rule.kinds)
-            raise reader.at("kinds").wrong(
-                f"{kind} 不适用；可用：{allowed}", f"{kind} does not apply; known: {allowed}"
+            raise reader.at("kinds", place).wrong(
+                f"{kind} 不适用；可用：{allowed}",
+                f"{kind} does not apply; known: {allowed}",
+                meant(kind, rule.kinds),
             )
     return RuleSpec(
         id=rule.id,
         kinds=tuple(kind for kind in SITE_KINDS if kind in kinds),
-        title=Text(reader.string(table, "zh"), reader.string(table, "en")),
-        source=reader.text(table, "source"),
-        date=reader.date(table),
-        numbers=_figures(reader, table, rule.numbers),
-        names=_lists(reader, table, rule.names),
+        title=reader.read_title(),
+        source=reader.read("source", _WORDS),
+        date=reader.read("date", day()),
+        numbers=_figures(reader, rule.numbers),
+        names=_lists(reader, rule.names),
     )
 
 
-def _criterion(reader: Reader, table: Mapping[str, Any]) -> CriterionSpec:
-    criterion = CRITERIA[reader.among(table, "id", list(CRITERIA))]
-    reader.known(table, {*_PLAIN, "weight", "colour", "value", *criterion.numbers, *criterion.names, *criterion.tables})
-    colour = reader.string(table, "colour")
-    if not _COLOUR.fullmatch(colour):
-        raise reader.at("colour").wrong("须写作 #RRGGBB", "must be written #RRGGBB")
+def _criterion(reader: SchemeReader) -> CriterionSpec:
+    criterion = CRITERIA[reader.read("id", among(CRITERIA))]
+    own = (*criterion.numbers, *criterion.names, *criterion.tables)
+    reader.refuse_others((*_PLAIN, "weight", "colour", "value", *own))
     return CriterionSpec(
         id=criterion.id,
-        title=Text(reader.string(table, "zh"), reader.string(table, "en")),
-        weight=reader.number(table, "weight", most=100),
-        colour=colour,
-        value=_value_function(reader.at("value"), reader.table(table, "value")),
-        source=reader.text(table, "source"),
-        date=reader.date(table),
-        numbers=_figures(reader, table, criterion.numbers),
-        names=_lists(reader, table, criterion.names),
-        tables={key: _number_table(reader.at(key), reader.table({key: {}, **table}, key)) for key in criterion.tables},
+        title=reader.read_title(),
+        weight=reader.read("weight", number(0, 100)),
+        colour=reader.read("colour", colour),
+        value=_value_function(reader.part("value")),
+        source=reader.read("source", _WORDS),
+        date=reader.read("date", day()),
+        numbers=_figures(reader, criterion.numbers),
+        names=_lists(reader, criterion.names),
+        tables={key: reader.read_or(key, table_of(number(0, 600)), {}) for key in criterion.tables},
     )
 
 
-def _figures(reader: Reader, table: Mapping[str, Any], defaults: Mapping[str, float]) -> dict[str, float]:
-    return {key: reader.number({**defaults, **table}, key, most=_most(key)) for key in defaults}
+def _figures(reader: SchemeReader, defaults: Mapping[str, float]) -> dict[str, float]:
+    return {key: reader.read_or(key, number(0, _most(key)), float(default)) for key, default in defaults.items()}
 
 
-def _lists(
-    reader: Reader, table: Mapping[str, Any], defaults: Mapping[str, tuple[str, ...] | None]
-) -> dict[str, tuple[str, ...]]:
+def _lists(reader: SchemeReader, defaults: Mapping[str, tuple[str, ...] | None]) -> dict[str, tuple[str, ...]]:
     return {
-        key: default if default is not None and key not in table else reader.strings(table, key)
+        key: default if default is not None and key not in reader else reader.read(key, _CODES)
         for key, default in defaults.items()
     }
 
 
-def _number_table(reader: Reader, table: Mapping[str, Any]) -> dict[str, float]:
-    return {key: reader.number(table, key, most=600) for key in table}
-
-
-def _value_function(reader: Reader, table: Mapping[str, Any]) -> ValueFunction:
-    name = reader.among(table, "function", [*_FUNCTIONS, "step"])
+def _value_function(reader: SchemeReader) -> ValueFunction:
+    name = reader.read("function", among([*_FUNCTIONS, "step"]))
     if name == "step":
-        reader.known(table, {"function", "at", "values"})
-        made = values.step(reader.numbers(table, "at"), reader.numbers(table, "values"))
+        reader.refuse_others(("function", "at", "values"))
+        made = values.step(reader.read("at", _NUMBERS), reader.read("values", _NUMBERS))
     else:
         needed, optional = _FUNCTIONS[name]
-        reader.known(table, {"function", *needed, *optional})
-        given = {
-            key: reader.number(table, key, least=-math.inf) for key in (*needed, *optional) if key in (*needed, *table)
-        }
-        words = {"from": "start", "to": "end"} if name in ("rising", "falling") else {"ideal": "best"}
-        made = getattr(values, name)(**{words.get(key, key): value for key, value in given.items()})
+        reader.refuse_others(("function", *needed, *optional))
+        given = {key: reader.read(key, number()) for key in (*needed, *optional) if key in needed or key in reader}
+        renamed = {"from": "start", "to": "end"} if name in ("rising", "falling") else {"ideal": "best"}
+        made = getattr(values, name)(**{renamed.get(key, key): value for key, value in given.items()})
     if len(made.at) != len(made.values) or list(made.at) != sorted(set(made.at)):
         raise reader.wrong("各点须由小到大，一一对应", "points must rise, with one value each")
     if not all(0 <= value <= 1 for value in made.values):

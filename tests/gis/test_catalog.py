@@ -159,27 +159,37 @@ def test_an_unknown_field_is_told_what_fields_there_are(tmp_path: Path) -> None:
         ('name = "status"', 'name = "a\\u0000b"', "collections.land.fields", "no name"),
         ('name = "status"', 'name = " "', "collections.land.fields", "no name"),
         ("[collections.parks]", '[collections."../parks"]', "collections.../parks", "letters"),
-        ('type = "number"', 'type = "float"', "collections.land.fields.2.type", "float"),
-        ('unit = "m2_land"', 'unit = "acre"', "collections.land.fields.2.unit", "acre"),
-        ('unit = "m2_land"', 'unit = ["m2"]', "collections.land.fields.2.unit", "m2"),
-        ('role = "area"', 'role = "size"', "collections.land.fields.2.role", "size"),
+        ('type = "number"', 'type = "float"', "collections.land.fields[2].type", "float"),
+        ('unit = "m2_land"', 'unit = "acre"', "collections.land.fields[2].unit", "acre"),
+        ('unit = "m2_land"', 'unit = ["m2"]', "collections.land.fields[2].unit", "m2"),
+        ('role = "area"', 'role = "size"', "collections.land.fields[2].role", "size"),
         ('role = "area"', 'role = "id"', "collections.land.fields", "twice"),
-        ('type = "number"\nunit', 'type = "text"\nunit', "collections.land.fields.site_area_m2", "number"),
+        (
+            'type = "number"\nunit',
+            'type = "text"\nunit',
+            "collections.land.fields[2].type",
+            "site_area_m2: role area is a number",
+        ),
         ('name = "status"', 'name = "id"', "collections.land.fields", "twice"),
         ('en = "Id"\nrole = "id"', 'en = "Id"', "collections.land.fields", "id"),
-        ('en = "Id"\nrole', 'en = "Id"\ntype = "integer"\nrole', "collections.land.fields.id", "text"),
-        ('codelist = "status"', 'codelist = "states"', "collections.land.fields.3.codelist", "states"),
-        ('codelist = "status"', "list = 13", "collections.land.fields.3.list", "between 1 and 12"),
-        ('codelist = "status"', "list = 0", "collections.land.fields.3.list", "between 1 and 12"),
-        ('codelist = "status"', 'list = "first"', "collections.land.fields.3.list", "first"),
+        (
+            'en = "Id"\nrole',
+            'en = "Id"\ntype = "integer"\nrole',
+            "collections.land.fields[1].type",
+            "id: role id is of type text",
+        ),
+        ('codelist = "status"', 'codelist = "states"', "collections.land.fields[3].codelist", "states"),
+        ('codelist = "status"', "list = 13", "collections.land.fields[3].list", "from 1 to 12"),
+        ('codelist = "status"', "list = 0", "collections.land.fields[3].list", "from 1 to 12"),
+        ('codelist = "status"', 'list = "first"', "collections.land.fields[3].list", "first"),
         (
             'en = "Area"\nrole = "area"\n\n[[collections.land.fields]]\n',
             'role = "area"\nlist = 2\n\n[[collections.land.fields]]\nlist = 2\n',
             "collections.land.fields",
             "list",
         ),
-        ('references = "parks"', 'references = "zones"', "collections.land.fields.park_id", "zones"),
-        ('references = "parks"', 'reference = "parks"', "collections.land.fields.4", "reference"),
+        ('references = "parks"', 'references = "zones"', "collections.land.fields[4].references", "zones"),
+        ('references = "parks"', 'reference = "parks"', "collections.land.fields[4]", "reference"),
         ('fields = [{ name = "id", zh = "编号", role = "id" }]', 'fields = "id"', "collections.parks.fields", "list"),
     ],
 )
@@ -191,21 +201,22 @@ def test_a_mistake_in_the_catalog_is_named(tmp_path: Path, old: str, new: str, k
     assert str(refused.value.where.get("key", "")).startswith(key.removesuffix(".kind"))
     assert word in refused.value.text.en
     assert "catalog.toml" in refused.value.text.zh
+    assert str(tmp_path / "catalog.toml") in refused.value.remedy.zh
 
 
 @pytest.mark.parametrize(
     ("old", "new", "key", "word"),
     [
         ('hierarchy = "parent"', 'hierarchy = "tree"', "hierarchy", "tree"),
-        ('title = { zh = "状态", en = "Status" }\n', "", "-", "title"),
-        ('code = "idle"', 'code = "vacant"', "codes.vacant", "twice"),
-        ('code = "idle"\n', "", "codes.2", "code"),
-        ('parent = "vacant"', 'parent = "empty"', "codes.idle", "empty"),
-        ('parent = "vacant"', 'colour = "red"', "codes.2", "colour"),
-        ('fill = "#FFFFFF"', 'fill = "red"', "codes.1.symbol.fill", "red"),
-        ('fill = "#FFFFFF"', 'fill = "#FFFFFF;}</style>"', "codes.1.symbol.fill", "colour"),
-        ('pattern = "slash"', 'pattern = "zigzag"', "codes.1.symbol.pattern", "zigzag"),
-        ('pattern = "slash"', 'shape = "round"', "codes.1.symbol", "shape"),
+        ('title = { zh = "状态", en = "Status" }\n', "", "title", "missing"),
+        ('code = "idle"', 'code = "vacant"', "codes[2].code", "twice"),
+        ('code = "idle"\n', "", "codes[2].code", "missing"),
+        ('parent = "vacant"', 'parent = "empty"', "codes[2].parent", "empty"),
+        ('parent = "vacant"', 'colour = "red"', "codes[2].colour", "unknown key"),
+        ('fill = "#FFFFFF"', 'fill = "red"', "codes[1].symbol.fill", "red"),
+        ('fill = "#FFFFFF"', 'fill = "#FFFFFF;}</style>"', "codes[1].symbol.fill", "colour"),
+        ('pattern = "slash"', 'pattern = "zigzag"', "codes[1].symbol.pattern", "zigzag"),
+        ('pattern = "slash"', 'shape = "round"', "codes[1].symbol.shape", "unknown key"),
     ],
 )
 def test_a_mistake_in_a_code_list_is_named(tmp_path: Path, old: str, new: str, key: str, word: str) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from gis.catalog import Catalog
-from gis.disk import Unreadable, toml_of
-from gis.errors import BadScenario, SchemeError, UnknownScenario
+from gis.catalog import Catalog, written_of
+from gis.errors import BadScenario, LandstockError, SchemeError, UnknownScenario
 from gis.matching.portfolio.extension import Extend
 from gis.matching.portfolio.scenario import Clear, Free, Rezone, Scenario, Step
-from gis.matching.scheme_reader import written_of
+from gis.reading.files import open_toml
+from gis.reading.reader import Reader
+from gis.reading.shapes import Shape, day, ids, number, table_of, text, words
+from gis.reading.sources import JsonBody
 from gis.text import Text
 from gis.written import SCENARIOS, Written
+
+E = TypeVar("E", bound=LandstockError)
+T = TypeVar("T")
 
 MAX_STEPS: Final = 200
 MAX_EXTENSIONS: Final = 10
@@ -40,9 +43,10 @@ def load_scenarios(folder: Path, catalog: Catalog | None = None) -> dict[str, Sc
     found: dict[str, Scenario] = {}
     written = written_of(folder, catalog)
     for path in written.below(SCENARIOS):
-        scenario = _scenario(path, written)
+        reader = _open(path, written)
+        scenario = _scenario(reader)
         if scenario.id in found:
-            raise _in_file(path, Text(f"情景 {scenario.id} 重复", f"the scenario {scenario.id} stands twice"))
+            raise reader.at("id").twice(scenario.id)
         found[scenario.id] = scenario
     return found
 
@@ -53,19 +57,13 @@ def read_scenario(path: Path) -> Scenario:
     Raises
     ------
     SchemeError
-        With file, key and what to mend.
+        With file, line, key and what to mend.
     """
-    return _scenario(path, Written.reading(None, [path]))
+    return _scenario(_open(path, Written.reading(None, [path])))
 
 
-def _scenario(path: Path, written: Written) -> Scenario:
-    try:
-        return scenario_of(toml_of(written.content(path)))
-    except Unreadable as mistake:
-        why = mistake.text
-        raise _in_file(path, Text(f"无法读取：{why.zh}", f"cannot be read: {why.en}")) from None
-    except BadScenario as mistake:
-        raise _in_file(path, mistake.text) from None
+def _open(path: Path, written: Written) -> Reader[SchemeError]:
+    return open_toml(SchemeError, path, written, name=f"{SCENARIOS}/{path.name}")
 
 
 def pick_scenario(scenarios: Mapping[str, Scenario], name: str) -> Scenario:
@@ -90,170 +88,91 @@ def pick_scenario(scenarios: Mapping[str, Scenario], name: str) -> Scenario:
 
 
 def scenario_of(table: Mapping[str, Any]) -> Scenario:
-    """A scenario from plain values; dates as dates or as YYYY-MM-DD.
+    """A scenario as a body states it; dates as dates or as YYYY-MM-DD.
 
     Raises
     ------
     BadScenario
-        With the key and what belongs there.
+        With the path of the key and what belongs there.
     """
-    _known("-", table, (*_HEAD, *_LISTS, "thresholds"))
+    return _scenario(Reader(JsonBody(BadScenario, ("scenario",)), (), table))
+
+
+def _scenario(reader: Reader[E]) -> Scenario:
+    reader.refuse_others((*_HEAD, *_LISTS, "thresholds"))
     steps: list[Step] = []
     for name in _LISTS:
-        listed, most = table.get(name, []), MAX_EXTENSIONS if name == "extend" else MAX_STEPS
-        if not isinstance(listed, list) or len(listed) > most or not all(isinstance(each, Mapping) for each in listed):
-            raise _bad(name, f"须是至多 {most} 项的列表", f"must be a list of up to {most} tables")
-        steps.extend(_MAKERS[name](f"{name}[{number}]", each) for number, each in enumerate(listed, 1))
-    thresholds = _thresholds(table.get("thresholds", {}))
+        entries = reader.parts(name, 0, MAX_EXTENSIONS if name == "extend" else MAX_STEPS) if name in reader else []
+        steps.extend(map(_MAKERS[name], entries))
+    thresholds = reader.read_or("thresholds", table_of(table_of(_FIGURE)), {})
     if not steps and not thresholds:
-        raise _bad("-", "情景没有任何改变", "the scenario changes nothing")
-    title = table.get("title", table.get("id", "-"))
+        raise reader.wrong("情景没有任何改变", "the scenario changes nothing")
+    key = reader.read("id", _NAME)
     return Scenario(
-        id=_text("-", table, "id"),
-        version=_text("-", table, "version") if "version" in table else "1",
-        title=_words("title", title),
-        source=_words("source", table.get("source", "")),
-        date=_date("-", table, "date"),
+        id=key,
+        version=reader.read_or("version", _NAME, "1"),
+        title=reader.read_or("title", _WORDS, Text(key, key)),
+        source=reader.read_or("source", _WORDS, Text("", "")),
+        date=reader.read_or("date", _DAY, None),
         steps=tuple(steps),
         thresholds=thresholds,
     )
 
 
-def _rezone(at: str, table: Mapping[str, Any]) -> Rezone:
-    _known(at, table, ("sites", "usage", "far_max"))
+def _rezone(reader: Reader[Any]) -> Rezone:
+    reader.refuse_others(("sites", "usage", "far_max"))
     return Rezone(
-        sites=_ids(at, table, "sites"), usage=_text(at, table, "usage"), far_max=_number(at, table, "far_max")
+        sites=reader.read("sites", _IDS),
+        usage=reader.read("usage", _NAME),
+        far_max=reader.read_or("far_max", _or_none(_FIGURE), None),
     )
 
 
-def _clear(at: str, table: Mapping[str, Any]) -> Clear:
-    _known(at, table, ("sites", "parks", "blockers"))
-    if not table.get("sites") and not table.get("parks"):
-        raise _bad(at, "须有 sites 或 parks", "needs sites or parks")
-    lists = {key: _ids(at, table, key) for key in ("sites", "parks", "blockers") if key in table}
-    return Clear(**lists)
+def _clear(reader: Reader[Any]) -> Clear:
+    lists = ("sites", "parks", "blockers")
+    reader.refuse_others(lists)
+    if not reader.table.get("sites") and not reader.table.get("parks"):
+        raise reader.wrong("须有 sites 或 parks", "needs sites or parks")
+    return Clear(**{key: reader.read(key, _IDS) for key in lists if key in reader})
 
 
-def _free(at: str, table: Mapping[str, Any]) -> Free:
-    _known(at, table, ("sites", "available_from", "let_from_m2"))
+def _free(reader: Reader[Any]) -> Free:
+    reader.refuse_others(("sites", "available_from", "let_from_m2"))
     return Free(
-        sites=_ids(at, table, "sites"),
-        available_from=_date(at, table, "available_from"),
-        let_from_m2=_number(at, table, "let_from_m2"),
+        sites=reader.read("sites", _IDS),
+        available_from=reader.read_or("available_from", _DAY, None),
+        let_from_m2=reader.read_or("let_from_m2", _or_none(_FIGURE), None),
     )
 
 
-def _extend(at: str, table: Mapping[str, Any]) -> Extend:
-    _known(at, table, ("park", "usage", "plot_mu", "far_max", "road_m", "available_from", "services"))
-    more: dict[str, Any] = {"road_m": road} if (road := _number(at, table, "road_m")) is not None else {}
+def _extend(reader: Reader[Any]) -> Extend:
+    reader.refuse_others(("park", "usage", "plot_mu", "far_max", "road_m", "available_from", "services"))
+    road = reader.read_or("road_m", _or_none(_FIGURE), None)
+    more: dict[str, Any] = {} if road is None else {"road_m": road}
     return Extend(
-        park=_text(at, table, "park"),
-        usage=_text(at, table, "usage"),
-        plot_mu=_needed(at, table, "plot_mu"),
-        far_max=_needed(at, table, "far_max"),
-        available_from=_date(at, table, "available_from"),
-        services=_ids(at, table, "services") if "services" in table else (),
+        park=reader.read("park", _NAME),
+        usage=reader.read("usage", _NAME),
+        plot_mu=reader.read("plot_mu", _FIGURE),
+        far_max=reader.read("far_max", _FIGURE),
+        available_from=reader.read_or("available_from", _DAY, None),
+        services=reader.read_or("services", _IDS, ()),
         **more,
     )
 
 
-_MAKERS: Final[dict[str, Callable[[str, Mapping[str, Any]], Step]]] = {
+def _or_none(shape: Shape[T]) -> Shape[T | None]:
+    """A shape, or JSON's null, which says nothing."""
+    return lambda value: None if value is None else shape(value)
+
+
+_IDS: Final = ids(MAX_SITES)
+_NAME: Final = text(1, 200)
+_FIGURE: Final = number(0, 1e9)
+_WORDS: Final = words(most=400, alone=True)
+_DAY: Final = _or_none(day(quoted=True))
+_MAKERS: Final[dict[str, Callable[[Reader[Any]], Step]]] = {
     "rezone": _rezone,
     "clear": _clear,
     "free": _free,
     "extend": _extend,
 }
-
-
-def _thresholds(found: Any) -> dict[str, dict[str, float]]:
-    if not isinstance(found, Mapping) or not all(isinstance(each, Mapping) for each in found.values()):
-        raise _bad("thresholds", "须按规则写作 [thresholds.规则]", "is written by rule, [thresholds.rule]")
-    return {
-        str(rule): {str(key): _needed(f"thresholds.{rule}", values, key) for key in values}
-        for rule, values in found.items()
-    }
-
-
-def _known(at: str, table: Mapping[str, Any], allowed: Sequence[str]) -> None:
-    if strange := sorted(map(str, set(table) - set(allowed))):
-        shown = ", ".join(each[:60] for each in strange[:5])
-        raise _bad(
-            at, f"不认识的键 {shown}；可用：{', '.join(allowed)}", f"unknown key {shown}; keys: {', '.join(allowed)}"
-        )
-
-
-def _text(at: str, table: Mapping[str, Any], key: str) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not value.strip() or len(value) > 200:
-        raise _bad(f"{at}.{key}", "须是 1 至 200 个字的文字", "must be text of 1 to 200 characters")
-    return value
-
-
-def _words(key: str, value: Any) -> Text:
-    if isinstance(value, str) and len(value) <= 400:
-        return Text(value, value)
-    if (
-        isinstance(value, Mapping)
-        and set(value) == {"zh", "en"}
-        and all(isinstance(each, str) for each in value.values())
-    ):
-        return Text(str(value["zh"])[:400], str(value["en"])[:400])
-    raise _bad(key, "须写作 { zh = …, en = … }", "must be written { zh = …, en = … }")
-
-
-def _ids(at: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = table.get(key)
-    if (
-        not isinstance(value, list)
-        or not 0 < len(value) <= MAX_SITES
-        or not all(isinstance(each, str) and each for each in value)
-    ):
-        raise _bad(f"{at}.{key}", f"须是 1 至 {MAX_SITES} 个编号", f"must be a list of 1 to {MAX_SITES} ids")
-    return tuple(dict.fromkeys(value))
-
-
-def _number(at: str, table: Mapping[str, Any], key: str) -> float | None:
-    value = table.get(key)
-    if value is None:
-        return None
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or not math.isfinite(value)
-        or not 0 <= value <= 1e9
-    ):
-        raise _bad(f"{at}.{key}", "须是不小于 0 的数字", "must be a number of at least 0")
-    return float(value)
-
-
-def _needed(at: str, table: Mapping[str, Any], key: str) -> float:
-    value = _number(at, table, key)
-    if value is None:
-        raise _bad(f"{at}.{key}", "缺少", "is missing")
-    return value
-
-
-def _date(at: str, table: Mapping[str, Any], key: str) -> dt.date | None:
-    value = table.get(key)
-    if value is None or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
-        return value
-    try:
-        return dt.date.fromisoformat(str(value))
-    except ValueError:
-        raise _bad(f"{at}.{key}", "须是日期 YYYY-MM-DD", "must be a date YYYY-MM-DD") from None
-
-
-def _bad(at: str, zh: str, en: str) -> BadScenario:
-    return BadScenario(
-        Text(f"情景的 {at[:120]}：{zh}", f"the scenario's {at[:120]}: {en}"),
-        Text("请修改情景后重试", "mend the scenario and try again"),
-        key=at[:120],
-    )
-
-
-def _in_file(path: Path, text: Text) -> SchemeError:
-    return SchemeError(
-        Text(f"scenarios/{path.name}：{text.zh}", f"scenarios/{path.name}: {text.en}"),
-        Text(f"请修改 scenarios/{path.name}", f"mend scenarios/{path.name}"),
-        file=path.name,
-    )

@@ -99,14 +99,23 @@ def test_a_column_that_only_a_later_file_has_is_known(tmp_path: Path) -> None:
         ('[[fields]]\nname = "x"\nzh = "x"\nfrom = "y"\npatterns = [{ match = \'(\' }]\n', ("pattern", "(", "line")),
         (
             '[[fields]]\nname = "x"\nzh = "x"\nfrom = "y"\npatterns = [{ match = \'a\', take = \'\\9\' }]\n',
-            ("pattern", "x", "line"),
+            ("fields[2].patterns[1]", "pattern 'a' is wrong", "line"),
         ),
         ('[[fields]]\nname = "x"\nzh = "x"\n', ("from, constant, template", "x", "line")),
         ('[[fields]]\nname = "x"\nzh = "x"\ntype = "number"\nconstant = "many"\n', ("many", "number", "line")),
         ('[[fields]]\nname = "id"\nzh = "x"\nfrom = "y"\n', ("twice", "id", "line")),
-        ('[[fields]]\nname = "x"\nzh = "x"\nfrom = "y"\nvalues = 3\n', ("values", "3 is not a table", "line")),
-        ('[[fields]]\nname = "x"\nzh = "x"\nfrom = { a = true }\n', ('{"a": true} is not text or a list', "line")),
-        ('[[fields]]\nname = "x"\nzh = "x"\nfrom = "y"\nfactor = true\n', ("factor", "true is not a number", "line")),
+        (
+            '[[fields]]\nname = "x"\nzh = "x"\nfrom = "y"\nvalues = 3\n',
+            ("fields[2].values", "must be a table", "is 3", "line"),
+        ),
+        (
+            '[[fields]]\nname = "x"\nzh = "x"\nfrom = { a = true }\n',
+            ("fields[2].from", "must be text or a list, is a table { a }", "line"),
+        ),
+        (
+            '[[fields]]\nname = "x"\nzh = "x"\nfrom = "y"\nfactor = true\n',
+            ("fields[2].factor", "must be a number, is true", "line"),
+        ),
         (
             '[[fields]]\nname = "x"\nzh = "x"\ntype = "date"\nconstant = [1]\n',
             ("constant [1] is not of type date (such as 2023-06-30)", "line"),
@@ -117,7 +126,7 @@ def test_a_column_that_only_a_later_file_has_is_known(tmp_path: Path) -> None:
         ),
         (
             text_field("v", more='original = "o"') + text_field("w", more='original = "o"'),
-            ("fields.3 (w)", "original values", "line"),
+            ("fields[3].original", "of w, o", "original values", "line"),
         ),
         ("[[fields]\n", ("cannot be read", "line", "map.toml")),
         ("[other]\n", ("other", "unknown key", "map.toml")),

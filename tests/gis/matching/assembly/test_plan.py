@@ -16,14 +16,14 @@ SHIPPED = (ROOT / "layers" / "schemes" / "default.toml").read_text("utf-8")
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("max_members = 5", "max_members = 1", "at least 2"),
-        ("max_members = 5", "max_members = 100", "above 12"),
+        ("max_members = 5", "max_members = 1", "from 2 to 12, is 1"),
+        ("max_members = 5", "max_members = 100", "whole number from 2 to 12, is 100"),
         ("max_members = 5", "max_members = 2.5", "whole number"),
-        ("min_shared_edge_m = 5", "min_shared_edge_m = 0", "at least 0.01"),
-        ("snap_m = 0.5", "snap_m = 50", "above 5"),
-        ("snap_m = 0.5", "snap_m = -1", "at least 0"),
-        ("bridge_m = 0", "bridge_m = 5000", "above 100"),
-        ("max_states = 2_000_000", "max_states = 0", "whole number above 0"),
+        ("min_shared_edge_m = 5", "min_shared_edge_m = 0", "from 0.01 to"),
+        ("snap_m = 0.5", "snap_m = 50", "from 0 to 5, is 50"),
+        ("snap_m = 0.5", "snap_m = -1", "from 0 to 5, is -1"),
+        ("bridge_m = 0", "bridge_m = 5000", "from 0 to 100, is 5000"),
+        ("max_states = 2_000_000", "max_states = 0", "whole number from 1 to 100,000,000, is 0"),
     ],
 )
 def test_a_plan_out_of_reason_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -6,6 +6,7 @@ The scanner follows what ``tomllib`` has accepted already; of text that is no TO
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,11 +23,18 @@ _BARE: Final = re.compile(r"[^\s,\]}#]+(?: \d\d:[^\s,\]}#]+)?")
 def places(text: str) -> dict[tuple[str, ...], Place]:
     """Line and column of every table, key and entry of a list.
 
-    Keys are trails as a ``Reader`` writes them: entries of an array of tables ``name[n]``, entries of a list ``n``, both from 1.
+    Keys are trails as a ``Spot`` has them: entries of a list, and of an array of tables, are ``name[n]``, from 1.
     """
     scanner = _Scanner(text)
     scanner.scan()
     return scanner.found
+
+
+def repeated(text: str) -> tuple[tuple[str, ...], Place] | None:
+    """The first key or table that stands twice, where it stands the second time."""
+    scanner = _Scanner(text)
+    scanner.scan()
+    return scanner.repeated
 
 
 @dataclass
@@ -35,6 +43,12 @@ class _Scanner:
     at: int = 0
     found: dict[tuple[str, ...], Place] = field(default_factory=dict)
     counts: dict[tuple[str, ...], int] = field(default_factory=dict)
+    given: set[tuple[str, ...]] = field(default_factory=set)
+    repeated: tuple[tuple[str, ...], Place] | None = None
+    ends: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ends = [found.start() for found in re.finditer("\n", self.text)]
 
     def scan(self) -> None:
         trail: tuple[str, ...] = ()
@@ -55,8 +69,17 @@ class _Scanner:
         self.at = found.end() if found else self.at
 
     def _mark(self, trail: tuple[str, ...], at: int) -> None:
-        line = self.text.count("\n", 0, at) + 1
-        self.found.setdefault(trail, (line, at - self.text.rfind("\n", 0, at)))
+        self.found.setdefault(trail, self._place(at))
+
+    def _place(self, at: int) -> Place:
+        before = bisect_left(self.ends, at)
+        return before + 1, at - (self.ends[before - 1] if before else -1)
+
+    def _give(self, trail: tuple[str, ...], at: int) -> None:
+        """A value or a table of its own: TOML knows it once."""
+        if trail in self.given and self.repeated is None:
+            self.repeated = trail, self._place(at)
+        self.given.add(trail)
 
     def _keys(self) -> list[str]:
         """A dotted key."""
@@ -85,6 +108,7 @@ class _Scanner:
             if trail in self.counts:
                 trail = (*trail[:-1], f"{key}[{self.counts[trail]}]")
         self._mark(trail, start)
+        self._give(trail, start)
         end = self.text.find("\n", self.at)
         self.at = len(self.text) if end < 0 else end
         return trail
@@ -93,6 +117,7 @@ class _Scanner:
         start, keys = self.at, self._keys()
         for number in range(1, len(keys) + 1):
             self._mark((*trail, *keys[:number]), start)
+        self._give((*trail, *keys), start)
         self._skip(_BLANK)
         if self.text[self.at : self.at + 1] == "=":
             self.at += 1
@@ -125,7 +150,8 @@ class _Scanner:
             if closing == "}":
                 self._pair(trail)
             else:
-                self._mark((*trail, str(number)), self.at)
-                self._value((*trail, str(number)))
+                entry = (*trail[:-1], f"{trail[-1] if trail else ''}[{number}]")
+                self._mark(entry, self.at)
+                self._value(entry)
             if self.at == before:
                 self.at += 1
