@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, product
@@ -39,6 +39,14 @@ READS = {
     "per_mu": ("investment_wan", "output_wan_mu", "tax_wan_mu"),
 }
 COUPLED = ("floor_area_min_m2", "floor_area_max_m2")
+
+
+def relaxed(project: Project, levers: Sequence[Lever], levels: Sequence[int]) -> Project:
+    """The project with its requirement changed to some levels."""
+    changed: dict[str, Any] = {
+        lever.key: lever.value_at(level) for lever, level in zip(levers, levels, strict=True) if level
+    }
+    return replace(project, **changed)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from gis.matching.elimination import applying
 from gis.matching.plans import RelaxationCost, RelaxationPlan
 from gis.matching.project import Project
 from gis.matching.relaxation.gaps import NEVER, demands, levels_of
-from gis.matching.relaxation.levers import Lever, levers_of, relaxed
+from gis.matching.relaxation.levers import Lever, levers_of
 from gis.matching.scheme import RuleSpec
+from tests.gis.matching.relaxation.exhaustive import relaxed
 from tests.gis.matching.relaxation.near import case
 
 SEEDS = range(60)

@@ -17,11 +17,11 @@ from gis.matching.candidates import LAND, Sites, stock_of
 from gis.matching.constraints import CONSTRAINTS, Question
 from gis.matching.portfolio.nearest import nearest
 from gis.matching.project import Project
-from gis.matching.relaxation.levers import LEVERS, levers_of, relaxed
+from gis.matching.relaxation.levers import LEVERS, levers_of
 from gis.matching.relaxation.misses import Misses
 from gis.matching.scheme import RuleSpec
 from tests.gis.matching.district import catalog, default_scheme
-from tests.gis.matching.relaxation.exhaustive import READS
+from tests.gis.matching.relaxation.exhaustive import READS, relaxed
 from tests.gis.matching.relaxation.near import case
 from tests.gis.matching.test_rules import district
 
