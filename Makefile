@@ -60,11 +60,12 @@ desktop:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-qgis libreoffice-calc >/dev/null || true; \
 	fi
 
-lint: $(STAMPS)/test ## ruff, mypy and the import law, as the tests run them
+lint: $(STAMPS)/test ## ruff, mypy, the import law and dead code, as the tests run them
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/vulture
 
 format: $(STAMPS)/test ## put the code into its one format
 	@$(BIN)/ruff check --fix --quiet $(CODE) || true
