@@ -77,4 +77,5 @@ def _applies(requirement: Requirement, extras: Iterable[str]) -> bool:
 
 
 if __name__ == "__main__":
-    sys.stdout.write("\n".join({"oldest": oldest, "tested": lambda: [HEAD, *tested()]}[sys.argv[1]]()) + "\n")
+    lines = oldest() if sys.argv[1] == "oldest" else [HEAD, *tested()]
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
