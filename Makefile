@@ -2,8 +2,10 @@
 
 PYTHON ?= python3
 WHEELHOUSE ?=
+PINNED ?=
 VENV := .venv
 BIN := $(VENV)/bin
+OLDEST := $(VENV)-oldest
 STAMPS := $(VENV)/stamps
 CODE := api bench gis maps tests
 
@@ -13,7 +15,9 @@ PIP_FROM := --no-index --find-links $(abspath $(WHEELHOUSE))/python
 ASSETS_FROM := --from $(abspath $(WHEELHOUSE))/npm
 endif
 # -q twice: pip's warnings about other folders are no news; its errors are still shown.
-PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check $(PIP_FROM)
+PIP_ARGS := -qq --disable-pip-version-check $(PIP_FROM)
+# With PINNED=1 the versions are those of constraints.txt, with which the tests passed.
+PIP_INSTALL := $(BIN)/python -m pip install $(PIP_ARGS) $(if $(PINNED),-c constraints.txt)
 # What takes minutes says every few seconds how long it has been at it, and with what: $(call watched,command,log of pip)
 BEAT := 5
 watched = ( n=0; while sleep $(BEAT) </dev/null >/dev/null 2>&1; do n=$$((n + $(BEAT))); \
@@ -27,7 +31,11 @@ MINUTES := 首次可能需要几分钟 / the first time this may take minutes
 SOAK = LANDSTOCK_FIGURES=docs/reference/reliability.json $(BIN)/python -m pytest -m soak --timeout 3600
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint format soak soak-sizes soak-properties soak-load soak-hour bench assets demo wheelhouse clean browser desktop
+# What tells most of an old version in a minute: reading, writing, asking, matching and answering.
+QUICK := tests/gis/test_*.py tests/gis/cql2 tests/gis/io tests/gis/store tests/gis/matching/test_rules.py tests/gis/matching/test_worked_rules.py \
+  tests/api/test_items.py tests/api/test_filter.py tests/api/test_matches.py tests/api/test_exports.py
+
+.PHONY: help serve test lint format examples constraints oldest soak soak-sizes soak-properties soak-coverage soak-mutants soak-load soak-hour bench assets demo wheelhouse clean browser desktop
 .DELETE_ON_ERROR:
 
 help: ## list these words
@@ -39,13 +47,19 @@ serve: $(STAMPS)/serve $(STAMPS)/assets ## set up what is missing, load layers/ 
 test: $(STAMPS)/test $(STAMPS)/assets browser ## set up what is missing and run every test
 	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),$(AT_ONCE))
 
-soak: soak-sizes soak-properties soak-load soak-hour ## the full size of the checks that every run makes small, in four parts that each run alone; soak-load and soak-hour want the machine for themselves
+soak: soak-sizes soak-properties soak-coverage soak-mutants soak-load soak-hour ## the full size of the checks that every run makes small, in parts that each run alone; soak-load and soak-hour want the machine for themselves
 
 soak-sizes: $(STAMPS)/test $(STAMPS)/assets browser desktop ## the part with large files, kills, locks and clients
 	@$(SOAK) --ignore tests/reliability --ignore tests/contract/test_schema.py $(if $(ARGS),$(ARGS),$(AT_ONCE))
 
 soak-properties: $(STAMPS)/test ## the part with many drawn examples
 	@$(BIN)/python -m pytest --hypothesis-profile soak --timeout 3600 $(if $(ARGS),$(ARGS),$(AT_ONCE) tests/properties)
+
+soak-coverage: $(STAMPS)/test $(STAMPS)/assets browser ## the part that counts the lines that the tests reach, of which nine in ten are asked
+	@$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=90 $(if $(ARGS),$(ARGS),$(AT_ONCE))
+
+soak-mutants: $(STAMPS)/test ## the part that changes the code in 300 places, one at a time, and asks whether a test fails: ARGS="--count 20 --only gis/query.py"
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 soak-load: $(STAMPS)/test $(STAMPS)/assets ## the part with crowds, depths and ten thousand generated requests
 	@$(SOAK) $(if $(ARGS),$(ARGS),tests/reliability tests/contract/test_schema.py --deselect tests/reliability/test_hours.py)
@@ -60,11 +74,26 @@ desktop:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-qgis libreoffice-calc >/dev/null || true; \
 	fi
 
-lint: $(STAMPS)/test ## ruff, mypy and the import law, as the tests run them
+lint: $(STAMPS)/test ## ruff, mypy, the import law and dead code, as the tests run them
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/vulture
+
+examples: $(STAMPS)/test ## write the rows of the worked examples (docs/method/examples.md) as the engine says them
+	@$(BIN)/python -m tests.gis.matching.pages
+
+constraints: $(STAMPS)/test ## write constraints.txt: the versions that are installed, once the tests have passed with them
+	@$(BIN)/python -m tests.requirements tested > $(STAMPS)/constraints.txt
+	@mv $(STAMPS)/constraints.txt constraints.txt
+
+oldest: $(STAMPS)/test ## run the quick part of the tests with the oldest versions that pyproject.toml admits, in a venv of its own
+	@echo "landstock: installing the oldest versions into $(OLDEST) … $(MINUTES)"
+	@rm -rf $(OLDEST) && $(PYTHON) -m venv $(OLDEST)
+	@$(BIN)/python -m tests.requirements oldest > $(OLDEST)/constraints.txt
+	@$(call watched,$(OLDEST)/bin/python -m pip install $(PIP_ARGS) --log $(OLDEST)/pip.log -c $(OLDEST)/constraints.txt -e '.[test]',$(OLDEST)/pip.log)
+	@$(OLDEST)/bin/python -m pytest $(if $(ARGS),$(ARGS),$(AT_ONCE) $(QUICK))
 
 format: $(STAMPS)/test ## put the code into its one format
 	@$(BIN)/ruff check --fix --quiet $(CODE) || true
@@ -89,7 +118,7 @@ wheelhouse: $(STAMPS)/test ## pack everything that a machine without registries 
 	@echo "landstock: done, $$(du -sh wheelhouse | cut -f1). On the other machine: WHEELHOUSE=wheelhouse make serve"
 
 clean: ## remove everything that these commands made, but the wheelhouse
-	rm -rf $(VENV) build dist *.egg-info layers/.store maps/static/vendor tests/browser/out bench/.envs bench/.data
+	rm -rf $(VENV) $(OLDEST) build dist *.egg-info layers/.store maps/static/vendor tests/browser/out bench/.envs bench/.data
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,7 +1,7 @@
 """The short way for features: most requests for items are answered in a fraction of what routing, dependencies and a thread take.
 
 It stands within the app's middleware and before its router, and is the one door for them: packed or not, light or heavy, a page or a file.
-(docs/adr/0011)
+(docs/adr/0011-short-way-for-features.md)
 """
 
 from __future__ import annotations

@@ -79,7 +79,6 @@ class Role(StrEnum):
     LIFT = "lift"
     COLUMN_GRID = "column_grid"
     FIRE_CLASS = "fire_class"
-    AVAILABILITY = "availability"
     AVAILABLE_FROM = "available_from"
     MIN_LET = "min_let"
     HELD_BY = "held_by"

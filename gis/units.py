@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from gis.rounding import decimal_of
 from gis.text import Text
 
-M2_PER_MU: Final = Fraction(2000, 3)
 M2_PER_HA: Final = 10_000
 
 
@@ -66,11 +64,6 @@ def m2_from_mu(area_mu: float) -> float:
     10000.0
     """
     return float(area_mu * 2000 / 3)
-
-
-def ha_from_m2(area_m2: float) -> float:
-    """Convert m² to hectares."""
-    return area_m2 / M2_PER_HA
 
 
 def figure(value: float, digits: int = 0) -> str:

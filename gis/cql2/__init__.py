@@ -1,4 +1,4 @@
-"""CQL2 (OGC 21-065r2): our own parser of its text and JSON, masks over columns, parameterised SQL, and the filter in words.
+"""CQL2 (OGC 21-065r2): our own parser of its text and JSON, masks over columns, and the filter in words.
 
 Linear in the length of the filter and bounded in depth, operations, vertices and time: it reads text from anybody.
 """

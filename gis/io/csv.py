@@ -2,7 +2,7 @@
 
 For spreadsheets: UTF-8 with a mark, text quoted, nothing that could run. The filter, date and source stand in a last column beside the first
 row, under a heading that is always the same: lists can be put below each other, and no line before or after the table has to be skipped. A
-cell that a spreadsheet would run or change has an apostrophe before it, which ``read_csv`` takes off again.
+cell that a spreadsheet would run or change has an apostrophe before it, which a join takes off again.
 
 For programs: the columns by their names, every value as the layer keeps it, blank for unknown, lists as JSON, nothing added.
 """
@@ -15,18 +15,15 @@ import json
 from collections.abc import Collection as Collected
 from typing import Final
 
-from gis.catalog import Collection
 from gis.columns import Rows, Value, plain_text
-from gis.errors import SourceError
 from gis.io.about import About
-from gis.io.guards import guarded, unguarded
-from gis.io.sheet import UNKNOWN, Cell, columns, features, rows_of, said
-from gis.layer import Feature, Layer
+from gis.io.guards import guarded
+from gis.io.sheet import UNKNOWN, Cell, columns, rows_of, said
+from gis.layer import Layer
 from gis.text import Text
 
 NOTE: Final = Text("本表说明", "About this list")
 """Heading of the column that says what the list is."""
-_FIELD_LIMIT: Final = 10_000_000
 
 
 def write_csv(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
@@ -70,29 +67,3 @@ def _written(cell: Cell, lang: str) -> str | int | float:
     if isinstance(cell, str):
         return guarded(cell)
     return cell if isinstance(cell, (int, float)) else cell.isoformat()
-
-
-def read_csv(data: bytes, collection: Collection, *, name: str = "CSV") -> list[Feature]:
-    """Features, without geometry, from CSV that ``write_csv`` wrote and a planner may have worked on.
-
-    Raises
-    ------
-    SourceError
-        Not UTF-8, no column of ids, or a cell that is not of its field's type.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SourceError(
-            Text(f"{name} 不是 UTF-8 编码", f"{name} is not UTF-8"),
-            Text("请另存为“CSV UTF-8”", "save it as CSV UTF-8"),
-            file=name,
-        ) from None
-    csv.field_size_limit(_FIELD_LIMIT)
-    table = csv.reader(io.StringIO(text, newline=""))
-    return features(([_read(cell) for cell in cells] for cells in table), collection, name=name)
-
-
-def _read(cell: str) -> str | None:
-    """The cell's text; a value that says the words for unknown has an apostrophe before it."""
-    return None if cell in UNKNOWN or not cell else unguarded(cell)

@@ -1,6 +1,6 @@
-"""A layer's rows as a table that people read, and back: what CSV and XLSX have in common.
+"""A layer's rows as a table that people read: what CSV and XLSX have in common.
 
-Codes stand beside their titles, 亩 beside every area of land, unknown says 待核实. ``features`` reads such a table again.
+Codes stand beside their titles, 亩 beside every area of land, unknown says 待核实.
 """
 
 from __future__ import annotations
@@ -10,19 +10,18 @@ import json
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from gis.catalog import Collection
-from gis.columns import Rows, Value, parsed, plain_text
-from gis.errors import SourceError
-from gis.fields import FORMS, DType, Field, Role
-from gis.layer import Feature, Layer
+from gis.columns import Rows, Value, parsed
+from gis.fields import DType, Field, Role
+from gis.layer import Layer
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import mu_from_m2
-from gis.values import as_written, json_list, text_of, unpointed
+from gis.values import json_list, text_of, unpointed
 
 UNKNOWN: Final = Text("待核实", "to check")
 NOTHING: Final = Text("无", "none")
@@ -161,81 +160,6 @@ def rows_of(layer: Layer, rows: Rows, lang: str) -> Iterable[list[Cell]]:
     """The table's rows; None for unknown."""
     made = columns(layer)
     return ([entry.cell(layer, int(row), lang) for entry in made] for row in rows)
-
-
-def features(table: Iterable[Sequence[Any]], collection: Collection, *, name: str) -> list[Feature]:
-    """Features, without geometry, from a table as we write it: headings in either language, or column names.
-
-    Columns that only say a value again (titles, 亩) are passed over.
-
-    Raises
-    ------
-    SourceError
-        Where there is no heading for the ids, or a cell is not of its field's type.
-    """
-    given = iter(table)
-    places = _places(next(given, ()), collection)
-    key = collection.by_role[Role.ID]
-    if key.name not in [field.name for field in places.values()]:
-        raise SourceError(
-            Text(f"{name}：没有“{key.heading.zh}”一列", f"{name}: there is no column {key.heading.en}"),
-            Text("请保留编号列及其表头", "keep the column of ids and its heading"),
-            file=name,
-            field=key.name,
-        )
-    made = []
-    for number, cells in enumerate(given, 2):
-        values = {
-            field.name: _value(field, cells[place], name, number)
-            for place, field in places.items()
-            if place < len(cells)
-        }
-        if values.get(key.name) is not None:
-            made.append(Feature(str(values[key.name]), None, values))
-    return made
-
-
-def _places(headings: Sequence[Any], collection: Collection) -> dict[int, Field]:
-    twins = _twins(collection)
-    known: dict[str, Field] = {}
-    codes: dict[str, str] = {}
-    for field in collection.fields:
-        value = _columns_of(field, coded=_is_coded(field), twin=field.name in twins)[0]
-        plain = _columns_of(field, coded=False, twin=field.name in twins)[0]
-        known |= {field.name: field, value.heading.zh: field, value.heading.en: field}
-        if _is_coded(field):
-            codes |= {value.heading.zh: field.name, value.heading.en: field.name}
-        else:
-            known |= {plain.heading.zh: field, plain.heading.en: field}
-    given = [str(heading) for heading in headings]
-    coded = {codes[heading] for heading in given if heading in codes}
-    # A field may be titled by its own name: beside its codes, the column of that heading only says them again.
-    return {
-        place: known[heading]
-        for place, heading in enumerate(given)
-        if heading in known and (heading in codes or known[heading].name not in coded)
-    }
-
-
-def _value(field: Field, cell: Any, name: str, number: int) -> Value:
-    if cell is None:
-        return None
-    if field.dtype is DType.LIST:
-        return read_list(str(cell)) if str(cell).strip() else None
-    try:
-        return parsed(field, plain_text(cell) if isinstance(cell, float) else cell)
-    except ValueError:
-        form = FORMS[field.dtype]
-        raise SourceError(
-            Text(
-                f"{name} 第 {number} 行“{field.title.zh}”的值 {as_written(cell)} 不是{form.zh}",
-                f"{name}, row {number}: {field.name} is {as_written(cell)}, not of type {form.en}",
-            ),
-            Text("请改正该值，或留空表示待核实", "correct the value, or leave it empty for unknown"),
-            file=name,
-            row=number,
-            field=field.name,
-        ) from None
 
 
 def read_list(cell: str) -> list[str]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from gis.catalog import Collection
 from gis.columns import Rows
-from gis.errors import SourceError
 from gis.io.about import About
 from gis.io.guards import risky
 from gis.io.list_sheet import add_codes, add_fields, add_list, list_columns
-from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, features, rows_of, said, shown_width
-from gis.layer import Feature, Layer
+from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, rows_of, said, shown_width
+from gis.layer import Layer
 from gis.rounding import all_rounded
 from gis.text import Text, many
 
@@ -201,38 +199,3 @@ def _number_format(layer: Layer, entry: SheetColumn) -> str:
     known = values[values == values]  # noqa: PLR0124 - not NaN
     digits = next((n for n in range(3) if (abs(known - all_rounded(known, n)) < 1e-9).all()), 3)
     return "#,##0" + ("." + "0" * digits if digits else "")
-
-
-def read_xlsx(data: bytes, collection: Collection, *, name: str = "XLSX") -> list[Feature]:
-    """Features, without geometry, from a workbook that ``write_xlsx`` wrote and a planner may have worked on: from the sheet of all columns, or its first.
-
-    Raises
-    ------
-    SourceError
-        No workbook, no column of ids, or a cell that is not of its field's type.
-    """
-    import openpyxl  # noqa: PLC0415  a service that serves no workbooks starts without it
-
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-    except Exception:  # noqa: BLE001 - openpyxl raises whatever its parsers raise
-        raise SourceError(
-            Text(
-                f"{name} 不是可以打开的 XLSX 工作簿",
-                f"{name} is no XLSX workbook that can be opened",
-            ),
-            Text("请另存为 .xlsx", "save it as .xlsx"),
-            file=name,
-        ) from None
-    sheet = next((each for each in book.worksheets if each.title.endswith(tuple(ALL))), book.worksheets[0])
-    rows = sheet.iter_rows(values_only=True)
-    unescape = openpyxl.utils.escape.unescape
-    return features(([_read(cell, unescape) for cell in cells] for cells in rows), collection, name=name)
-
-
-def _read(cell: Any, unescape: Callable[[str], str]) -> Any:
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, str):
-        return None if cell in (*UNKNOWN, "") else str(unescape(cell))
-    return cell

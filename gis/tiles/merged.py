@@ -1,6 +1,6 @@
 """Features too small to see at a level, merged: one square for all whose middles lie in a cell, with the area of all of them.
 
-docs/adr/0010 says why.
+docs/adr/0010-tiles-that-stay-small-and-honest.md says why.
 """
 
 from __future__ import annotations

@@ -40,7 +40,8 @@ def tile(
 
     A feature that measures ``SPECK`` units or more is drawn with its own shape in every tile that it meets. Smaller ones are merged: all whose
     middles lie in a cell become one square with their area, their ``count``, the sum of their areas and the codes that most of that area has, and
-    ``generalised`` says so; one that is alone in its cell keeps its id and properties. (docs/adr/0010)
+    ``generalised`` says so; one that is alone in its cell keeps its id and properties.
+    (docs/adr/0010-tiles-that-stay-small-and-honest.md)
 
     Parameters
     ----------

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-WORDS = {"bench", "serve", "test", "lint", "format", "soak", "wheelhouse", "clean", "assets", "demo", "help"}
+WORDS = {
+    "assets", "bench", "clean", "constraints", "demo", "examples", "format", "help", "lint", "oldest", "serve", "soak", "test", "wheelhouse",
+}  # fmt: skip
+PARTS = ("soak-sizes", "soak-properties", "soak-coverage", "soak-mutants", "soak-load", "soak-hour")
 
 
 def make(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -22,7 +25,7 @@ def test_make_alone_lists_every_word(root: Path) -> None:
     assert set(re.findall(r"^  make (\w+)", make(root).stdout, re.MULTILINE)) == WORDS
 
 
-@pytest.mark.parametrize("word", sorted(WORDS))
+@pytest.mark.parametrize("word", [*sorted(WORDS), *PARTS])
 def test_every_word_can_be_planned(root: Path, word: str) -> None:
     planned = make(root, "-n", word)
     assert planned.returncode == 0, planned.stderr

@@ -18,8 +18,6 @@ from gis.cql2.json_form import parsed_json
 from gis.cql2.kinds import fitted
 from gis.cql2.masks import answers
 from gis.cql2.mistakes import Work
-from gis.cql2.sql import compiled
-from gis.cql2.sqlite import equip
 from gis.cql2.text import parsed_text
 from gis.cql2.tree import Listing, Node, Operation, Property, Words
 from gis.cql2.words import said
@@ -29,6 +27,8 @@ from gis.store.blob import encoded
 from gis.store.schema import kept
 from tests.gis.cql2.spelling import as_text
 from tests.gis.cql2.trees import CODED, CODES, SETS, codes, listed, op, rows, trees
+from tests.oracles.cql2.sql import compiled
+from tests.oracles.cql2.sqlite import equip
 
 # What the other implementation is not asked, for there it departs from SQL and from us: a division by zero (infinite there,
 # unknown here), a single moment in relations of intervals, an interval unknown at one end alone, BETWEEN whose bounds are

@@ -9,17 +9,17 @@ import pytest
 import shapely
 from hypothesis import given
 
-from gis.cql2.dialects import POSTGIS
 from gis.cql2.kinds import fitted
 from gis.cql2.masks import answers
 from gis.cql2.mistakes import Work
-from gis.cql2.sql import compiled
 from gis.cql2.tree import Node
 from gis.fields import DType
 from gis.layer import Layer
 from tests.gis.cql2.postgis import programs, running
 from tests.gis.cql2.trees import LEAVES, rows, trees
 from tests.gis.small import COLLECTION
+from tests.oracles.cql2.dialects import POSTGIS
+from tests.oracles.cql2.sql import compiled
 
 psycopg = pytest.importorskip("psycopg")
 

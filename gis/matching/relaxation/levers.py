@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -141,14 +140,6 @@ def _stored(figure: Attribute, value: float) -> float:
         return value
     exact = m2_from_mu(value) * 100
     return (math.ceil(exact - 1e-6) if figure.way > 0 else math.floor(exact + 1e-6)) / 100
-
-
-def relaxed(project: Project, levers: Sequence[Lever], levels: Sequence[int]) -> Project:
-    """The project with its requirement changed to some levels."""
-    changed: Mapping[str, Any] = {
-        lever.key: lever.value_at(level) for lever, level in zip(levers, levels, strict=True) if level
-    }
-    return replace(project, **changed) if changed else project
 
 
 # words ---------------------------------------------------------------------------------------------------------------

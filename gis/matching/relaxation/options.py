@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +22,6 @@ from gis.matching.relaxation.levers import Lever
 from gis.matching.rules import RULES, Question
 from gis.matching.scheme import RuleSpec, Scheme
 from gis.rounding import all_rounded
-
-MAX_RULES: Final = 62
-"""Rules changed on the plot are told apart by the bits of a whole number."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

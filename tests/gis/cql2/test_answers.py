@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.cql2.dialects import POSTGIS
 from gis.cql2.filter import Cql2Filter
 from gis.cql2.like import matcher
-from gis.cql2.sql import compiled
 from gis.errors import BadFilter, CostlyFilter, UnknownCode, UnknownProperty
 from gis.query import Query, in_words, rules, select
 from tests.gis.small import cell, layer, plot
+from tests.oracles.cql2.dialects import POSTGIS
+from tests.oracles.cql2.sql import compiled
 
 LAYER = layer(
     [

@@ -21,17 +21,17 @@ from xlsxwriter.worksheet import Worksheet
 from gis.fields import DType, Field
 from gis.io import xlsx
 from gis.io.about import About, ListDate
-from gis.io.csv import NOTE, read_csv, write_csv, write_plain_csv
+from gis.io.csv import NOTE, write_csv, write_plain_csv
 from gis.io.formats import FORMATS, export, narrowed
 from gis.io.geojson import parse
 from gis.io.guards import changed, guarded, risky, unguarded
-from gis.io.report_xlsx import write_match_report
-from gis.io.xlsx import read_xlsx, write_xlsx
+from gis.io.xlsx import write_xlsx
 from gis.layer import Feature, Layer
 from gis.text import Text
 from gis.values import unpointed
 from tests.gis.io.cells import CHANGED, KEPT
 from tests.gis.small import CODELISTS, COLLECTION, METRIC_CRS, cell, layer, plot
+from tests.oracles.lists import read_csv, read_xlsx
 
 ABOUT = About(
     words=Text("工业用地：面积 ≥ 20,000 m²", "Land: area ≥ 20,000 m²"),
@@ -328,70 +328,3 @@ def test_geopackage_and_geojson_hold_the_geometry(tmp_path: Path) -> None:
 
 def test_chosen_fields_keep_the_id() -> None:
     assert list(narrowed(sample(), ["name"]).columns) == ["id", "name"]
-
-
-def test_the_match_report_says_ranking_contributions_verdicts_and_funnel() -> None:
-    """Hostile names in it are text too."""
-    report = {
-        "project": {
-            "id": "P-1",
-            "name": "=1+1",
-            "requirement": [{"key": "k", "zh": "用地", "en": "Land", "text": {"zh": "20 亩", "en": "20 mu"}}],
-        },
-        "scheme": {
-            "id": "default",
-            "version": "3",
-            "title": {"zh": "默认", "en": "Default"},
-            "criteria": [],
-            "rules": [],
-        },
-        "counts": {"fits": 1, "to_check": 0, "rejected": 4},
-        "as_of": "2023-06-30",
-        "inventory": "abc123",
-        "funnel": {
-            "land": [
-                {
-                    "rule": "usage",
-                    "zh": "用途",
-                    "en": "Use",
-                    "before": 5,
-                    "removed": 4,
-                    "left": 1,
-                    "alone": 2,
-                    "unknown": 0,
-                }
-            ],
-            "floor": [],
-        },
-        "matches": [
-            {
-                "rank": 1,
-                "site": {
-                    "id": "007",
-                    "name": "=cmd",
-                    "kind": "land",
-                    "area_m2": 20000.0,
-                    "park": {"zh": "归德", "en": "Guide"},
-                    "status_text": {"zh": "闲置", "en": "idle"},
-                },
-                "verdict": "fits",
-                "score": 61.5,
-                "score_if_known": 71.5,
-                "contributions": [
-                    {"criterion": "area", "zh": "面积", "en": "Area", "weight": 20, "value": 0.5, "points": 10.0},
-                    {"criterion": "tax", "zh": "税收", "en": "Tax", "weight": 10, "value": None, "points": 0},
-                ],
-                "verdicts": [{"rule": "usage", "answer": "yes", "zh": "用途", "en": "Use"}],
-                "explanation": {"zh": "符合", "en": "It fits"},
-            }
-        ],
-    }
-    book = openpyxl.load_workbook(io.BytesIO(write_match_report(report, "zh", demonstration=Text("演示", "demo"))))
-    ranked, funnel, about = ([[entry.value for entry in row] for row in sheet.iter_rows()] for sheet in book.worksheets)
-    row = dict(zip(ranked[0], ranked[1], strict=True))
-    assert (row["编号"], row["地块/楼面"], row["面积（亩）"], row["得分"]) == ("007", "=cmd", 30, 61.5)
-    assert (row["面积 (20)"], row["税收 (10)"], row["用途"]) == (10, "待核实", "是")
-    assert funnel[1] == ["土地", "用途", 5, 4, 1, 2, 0]
-    assert ["演示数据", "演示"] in about
-    assert ["用地", "20 亩"] in about
-    assert all(entry.data_type != "f" for sheet in book for cells in sheet.iter_rows() for entry in cells)

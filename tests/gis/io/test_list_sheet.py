@@ -12,12 +12,13 @@ import pytest
 
 from gis.catalog import Collection
 from gis.fields import DType, Role
-from gis.io.csv import read_csv, write_csv
+from gis.io.csv import write_csv
 from gis.io.list_sheet import LETTERS_PT, ROOM, fitted, list_columns
-from gis.io.xlsx import read_xlsx, write_book, write_xlsx
+from gis.io.xlsx import write_book, write_xlsx
 from gis.layer import Feature, Layer
 from tests.gis.io.test_exports import ABOUT, everything, sample
 from tests.gis.small import CODELISTS, COLLECTION, METRIC_CRS, cell, field, plot
+from tests.oracles.lists import read_csv, read_xlsx
 
 ORDER = ["id", "name", "use", "site_area_m2", "status", "started", "services", "held_by", "held_until"]
 MORE = (field("held_by", role=Role.HELD_BY), field("held_until", DType.DATE, role=Role.HELD_UNTIL))

@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.io.formats import export
-from gis.io.xlsx import read_xlsx, write_xlsx
+from gis.io.xlsx import write_xlsx
 from gis.layer import Feature, Layer
 from gis.text import Text
 from tests.gis.io.test_exports import ABOUT, everything
 from tests.gis.small import COLLECTION, cell, field, layer, plot
+from tests.oracles.lists import read_xlsx
 
 AWKWARD = [
     "geom",

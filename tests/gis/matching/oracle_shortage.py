@@ -10,10 +10,10 @@ from typing import Any
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching import Project, Scheme
-from gis.matching.relaxation.levers import Lever, levers_of, relaxed
+from gis.matching.relaxation.levers import Lever, levers_of
 from tests.gis.matching.oracle_rules import KINDS, RuleOracle, Site
 from tests.gis.matching.oracle_uses import NO
-from tests.gis.matching.relaxation.exhaustive import READS
+from tests.gis.matching.relaxation.exhaustive import READS, relaxed
 
 Line = tuple[str, int, float, tuple[str, ...], dict[str, int]]
 """Code, count, m², projects, and for how many projects each rule is what fails most."""

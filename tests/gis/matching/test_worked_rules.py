@@ -5,24 +5,30 @@ from __future__ import annotations
 import ast
 import operator
 import re
+from pathlib import Path
 
 import pytest
 
-from tests.gis.matching.district import ROOT, shipped_scheme
+from tests.gis.matching.district import shipped_scheme
+from tests.gis.matching.pages import PAGES, tables, with_rows
 from tests.gis.matching.worked import CRITERIA, RULES, Lang
-
-PAGES: list[tuple[Lang, str]] = [("en", "examples.md"), ("zh", "examples.zh-CN.md")]
-
-
-def rows(page: str) -> list[str]:
-    words = (ROOT / "docs" / "method" / page).read_text("utf-8")
-    return re.findall(r"^\| `\w+` \|.*\|$", words, re.MULTILINE)
 
 
 @pytest.mark.parametrize(("lang", "page"), PAGES)
-def test_every_row_of_the_page_is_what_the_engine_says(lang: Lang, page: str) -> None:
-    wanted = [each.rule_row(lang) for each in RULES] + [each.criterion_row(lang) for each in CRITERIA]
-    assert rows(page) == wanted
+def test_every_row_of_the_page_is_what_the_engine_says(lang: Lang, page: Path) -> None:
+    words = page.read_text("utf-8")
+    assert words == with_rows(words, tables(lang)), "run make examples"
+
+
+def test_a_row_that_was_altered_added_or_left_out_is_put_right() -> None:
+    """Fails where the command writes into the words around a table, or keeps a row that the engine does not say."""
+    page = "# A\n\n| rule |\n|---|\n| `a` | old |\n| `b` | gone |\n\nwords `a`\n\n| `c` | 1 |\n\nend\n"
+    wanted = [["| `a` | new |"], ["| `c` | 1 |", "| `d` | 2 |"]]
+    assert with_rows(page, wanted) == (
+        "# A\n\n| rule |\n|---|\n| `a` | new |\n\nwords `a`\n\n| `c` | 1 |\n| `d` | 2 |\n\nend\n"
+    )
+    with pytest.raises(ValueError, match="1 tables of examples where 2 are wanted"):
+        with_rows("| `a` | old |\n", wanted)
 
 
 def test_every_rule_and_every_criterion_has_an_example() -> None:
@@ -43,8 +49,8 @@ def worked_out(node: ast.expr) -> float:
 
 
 @pytest.mark.parametrize(("lang", "page"), PAGES)
-def test_every_sum_of_the_page_is_right(lang: Lang, page: str) -> None:
-    words = (ROOT / "docs" / "method" / page).read_text("utf-8")
+def test_every_sum_of_the_page_is_right(lang: Lang, page: Path) -> None:
+    words = page.read_text("utf-8")
     words = re.sub(r"(?<=\d),(?=\d{3})|(?<=\d) (?:days|天)(?= )", "", words)
     sums = SUM.findall(words)
     assert len(sums) >= 15, (lang, sums)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, product
@@ -58,6 +58,14 @@ PRICED_BY: Final[dict[str, tuple[tuple[str, SiteKind], ...]]] = {
     "tax_wan_mu": (("per_mu", "land"),),
 }
 """The rules that price each figure, each for one kind of site."""
+
+
+def relaxed(project: Project, levers: Sequence[Lever], levels: Sequence[int]) -> Project:
+    """The project with its requirement changed to some levels."""
+    changed: dict[str, Any] = {
+        lever.key: lever.value_at(level) for lever, level in zip(levers, levels, strict=True) if level
+    }
+    return replace(project, **changed)
 
 
 @dataclass(frozen=True)

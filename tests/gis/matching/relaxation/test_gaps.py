@@ -14,9 +14,10 @@ from gis.matching.elimination import applying
 from gis.matching.plans import RelaxationCost, RelaxationPlan
 from gis.matching.project import Project
 from gis.matching.relaxation.gaps import NEVER, levels_of
-from gis.matching.relaxation.levers import Lever, levers_of, relaxed
+from gis.matching.relaxation.levers import Lever, levers_of
 from gis.matching.rules import RULES, Question
 from gis.matching.scheme import RuleSpec
+from tests.gis.matching.relaxation.exhaustive import relaxed
 from tests.gis.matching.relaxation.near import case
 
 SEEDS = range(60)

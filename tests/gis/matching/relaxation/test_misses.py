@@ -16,12 +16,12 @@ from gis.matching.assessment import Assessment, assess
 from gis.matching.candidates import LAND, Sites, stock_of
 from gis.matching.portfolio.nearest import nearest
 from gis.matching.project import Project
-from gis.matching.relaxation.levers import LEVERS, levers_of, relaxed
+from gis.matching.relaxation.levers import LEVERS, levers_of
 from gis.matching.relaxation.misses import Misses
 from gis.matching.rules import RULES, Question
 from gis.matching.scheme import RuleSpec
 from tests.gis.matching.district import catalog, default_scheme
-from tests.gis.matching.relaxation.exhaustive import READS
+from tests.gis.matching.relaxation.exhaustive import READS, relaxed
 from tests.gis.matching.relaxation.near import case
 from tests.gis.matching.test_rules import district
 

