@@ -45,6 +45,7 @@ _UNITS: Final = (
     Unit(id="yuan/m2", label=Text("元/m²", "yuan/m²")),
     Unit(id="floor", label=Text("层", "floors")),
 )
+MU: Final = Text("亩", "mu")
 UNITS: Final[dict[str, Unit]] = {unit.id: unit for unit in _UNITS}
 
 

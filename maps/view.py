@@ -15,6 +15,7 @@ from gis.codelists import Codelist, Symbol
 from gis.fields import Field, Role
 from gis.inventory import Inventory
 from gis.io import guards
+from gis.io.formats import FORMATS
 from gis.layer import Layer
 from gis.matching.demand_form import form_fields
 from gis.text import Text
@@ -94,6 +95,7 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
         "schemes": [{key: one[key] for key in ("id", "version", "title", "criteria")} for one in view.schemes],
         "projects": {"collection": projects[0].id} if projects else None,
         "demand": form_fields(),
+        "formats": [{"id": each.id, **each.title.as_dict()} for each in FORMATS.values() if each.offered],
         "guards": {"runs": guards.RUNS, "changes": guards.CHANGES},
     }
 

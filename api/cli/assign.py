@@ -35,7 +35,8 @@ from api.portfolio_words import STATUSES
 from api.portfolios import answered
 from api.replay import replayed
 from api.settings import Lang
-from gis.matching.portfolio.aims import TITLES, UNSTATED
+from gis.matching.aims import AIMS
+from gis.matching.portfolio.aims import UNSTATED
 from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.scheme_file import load_schemes
 from gis.text import Text
@@ -48,7 +49,7 @@ _STEPS: Final = {
     "options": Text("逐个项目找可选方案", "options of each project"),
     "words": Text("说明每一处落位与每一个未落位", "reasons"),
     "unlocks": Text("逐项清除阻碍再求解", "blockers cleared one by one"),
-    **TITLES,
+    **{aim.id: aim.title for aim in AIMS.values()},
 }
 
 

@@ -42,9 +42,7 @@ def export(
     flags: Flags,
     collection: Annotated[str | None, typer.Argument(help="图层 / collection", show_default=False)] = None,
     file: OutFile = None,
-    kind: Annotated[
-        str | None, typer.Option("--f", "--format", help="csv、csv-plain、xlsx、geojson、gpkg / the format")
-    ] = None,
+    kind: Annotated[str | None, typer.Option("--f", "--format", help=f"{'、'.join(EXPORT_TYPES)} / the format")] = None,
     chosen: Chosen = None,
     sources: Annotated[
         bool, typer.Option("--sources", help="把已保存的修改写回图层文件 / write saved edits back into the layer files")

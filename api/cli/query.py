@@ -34,15 +34,14 @@ from api.settings import Lang
 from gis.catalog import Collection
 from gis.fields import Field, Role
 from gis.inventory import Inventory
+from gis.io.formats import FORMATS
 from gis.query import Query, Selection, Step
 from gis.summary import Summary
 from gis.text import Text, many
 from gis.units import figure, mu_from_m2
 
 CollectionName = Annotated[str, typer.Argument(help="图层，如 industrial_land / collection, such as industrial_land")]
-Kind = Annotated[
-    str, typer.Option("--f", "--format", help="table、csv、csv-plain、xlsx、geojson、gpkg / table or a file's format")
-]
+Kind = Annotated[str, typer.Option("--f", "--format", help=f"table、{'、'.join(FORMATS)} / table or a file's format")]
 
 
 By = Annotated[
@@ -115,7 +114,7 @@ def answer(inventory: Inventory, collection: str, flags: Flags, kind: str, file:
 
 def write(content: bytes, file: Path | None, found: Selection, kind: str) -> None:
     """Write a file, or its bytes to stdout where they can be read there."""
-    sent(content, file, binary=kind in ("xlsx", "gpkg"))
+    sent(content, file, binary=FORMATS[kind].binary)
     if file is not None:
         said().print(f"{len(found.rows):,} 行 / {many(len(found.rows), 'row')}", markup=False)
 

@@ -28,6 +28,7 @@ from api.service import Service, service
 from api.steps import step_dict
 from api.turns import Work
 from gis.crs import ReferenceSystem
+from gis.io.formats import FORMATS
 from gis.layer import Layer
 from gis.query import Query, Selection, looked_at, select
 from gis.text import Text
@@ -37,8 +38,6 @@ Serves = Annotated[Service, Depends(service)]
 LIGHT_ROWS: Final = 50_000
 LIGHT_PAGE: Final = 1_000
 """Rows to look at and to write that take about as long as a thread takes to begin."""
-TIMED: Final = ("xlsx", "gpkg")
-"""Files that hold the moment of their making."""
 OFFERED: Final = {"json": GEOJSON, "html": HTML, **EXPORT_TYPES}
 
 
@@ -104,7 +103,7 @@ def answered(asking: Prepared) -> Response:
     """The answer to a request for features."""
     served, wants, query = asking.served, asking.wants, asking.query
     tag = etag(asking.request, served, wants)
-    if wants.format in TIMED:
+    if wants.format in FORMATS and FORMATS[wants.format].dated:
         tag = weak(tag)
     if same := unchanged(asking.request, tag):
         return same

@@ -25,13 +25,19 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """A file format: the name it is asked by, its media type and file extension, and how it is written."""
+    """A file format: the name it is asked by, its media type and file extension, and how it is written.
+
+    ``binary`` is no text for a screen, ``dated`` holds the moment of its making, ``offered`` stands among those that the page offers.
+    """
 
     id: str
     title: Text
     media_type: str
     extension: str
     write: Writer
+    binary: bool = False
+    dated: bool = False
+    offered: bool = True
 
 
 _ALL: Final = (
@@ -51,6 +57,7 @@ _ALL: Final = (
         media_type="text/csv; charset=utf-8; header=present",
         extension="csv",
         write=write_plain_csv,
+        offered=False,
     ),
     Format(
         id="xlsx",
@@ -58,6 +65,8 @@ _ALL: Final = (
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         extension="xlsx",
         write=write_xlsx,
+        binary=True,
+        dated=True,
     ),
     Format(
         id="gpkg",
@@ -65,6 +74,8 @@ _ALL: Final = (
         media_type="application/geopackage+sqlite3",
         extension="gpkg",
         write=write_gpkg,
+        binary=True,
+        dated=True,
     ),
 )
 FORMATS: Final[dict[str, Format]] = {entry.id: entry for entry in _ALL}

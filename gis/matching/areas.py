@@ -7,7 +7,7 @@ from typing import Final
 from gis.matching.candidates import FLOOR, LAND, SiteKind
 from gis.matching.project import Project
 from gis.text import Text
-from gis.units import figure, mu_from_m2
+from gis.units import MU, UNITS, figure, mu_from_m2
 
 RANGES: Final[dict[SiteKind, Text]] = {LAND: Text("用地", "land"), FLOOR: Text("建筑面积", "floor area")}
 """What the range of area of a kind of site is called."""
@@ -38,7 +38,7 @@ def shown_range(low: float | None, high: float | None, kind: SiteKind) -> Text:
     def number(area: float) -> str:
         return figure(mu_from_m2(area), 1).removesuffix(".0") if kind == LAND else figure(area)
 
-    unit = Text("亩", "mu") if kind == LAND else Text("m²", "m²")
+    unit = MU if kind == LAND else UNITS["m2"].label
     if low is not None and high is not None:
         span = number(low) if low == high else f"{number(low)}–{number(high)}"
     else:

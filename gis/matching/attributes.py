@@ -4,38 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
 from gis.fields import Role
 from gis.text import Text
+from gis.units import MU, UNITS, Unit
 
 AttributeKind = Literal["text", "code", "codes", "ids", "number", "date"]
 Sense = Literal["at_least", "at_most", "promised"]
 _DECLARED: Final = "attribute"
 
 
-class Unit(NamedTuple):
-    """A unit: as answers name it, and as people read it."""
-
-    key: str
-    words: Text
-
-
-def _same(key: str, shown: str | None = None) -> Unit:
-    return Unit(key, Text(shown or key, shown or key))
-
-
-LAND_M2: Final = Unit("m2", Text("亩", "mu"))
-"""Land is kept in m² and read in 亩."""
-FLOOR_M2: Final = _same("m2", "m²")
-METRES: Final = _same("m")
-KN_M2: Final = _same("kN/m2", "kN/m²")
-TONNES: Final = _same("t")
-KVA: Final = _same("kVA")
-STOREYS: Final = Unit("storeys", Text("层", "storeys"))
-WAN: Final = Unit("wan", Text("万元", "×10⁴ yuan"))
-WAN_A_MU: Final = Unit("wan/mu", Text("万元/亩", "×10⁴ yuan/mu"))
-DAY: Final = _same("day")
+LAND_M2: Final = UNITS["m2_land"]
+FLOOR_M2: Final = UNITS["m2"]
+METRES: Final = UNITS["m"]
+KN_M2: Final = UNITS["kN/m2"]
+TONNES: Final = UNITS["t"]
+KVA: Final = UNITS["kVA"]
+WAN: Final = UNITS["wan"]
+WAN_A_MU: Final = UNITS["wan/mu"]
+STOREYS: Final = Unit(id="storeys", label=Text("层", "storeys"))
+DAY: Final = Unit(id="day", label=Text("天", "days"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +66,11 @@ class Attribute:
     grain: float | None = None
     above_zero: bool = False
     whole: bool = False
+
+    @property
+    def unit_words(self) -> Text:
+        """The unit as sentences have it: land is kept in m² and read in 亩."""
+        return MU if self.unit.land else self.unit.label
 
     @property
     def way(self) -> int:

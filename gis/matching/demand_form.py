@@ -25,7 +25,7 @@ def form_fields() -> list[dict[str, Any]]:
 def _field(asked: Attribute) -> dict[str, Any]:
     field = {"key": asked.key, "kind": asked.kind, "role": asked.role, "words": asked.short.as_dict()}
     if asked.kind == "number":
-        field |= {"sign": asked.sign.strip(), "unit": asked.unit.words.as_dict()}
+        field |= {"sign": asked.sign.strip(), "unit": asked.unit_words.as_dict()}
     return field
 
 
@@ -50,7 +50,7 @@ def _schema(asked: Attribute) -> dict[str, Any]:
     text = {"type": "string", "maxLength": MAX_TEXT, **({"enum": list(asked.options)} if asked.options else {})}
     match asked.kind:
         case "number":
-            unit = {} if asked.whole else {"x-unit": asked.unit.key}
+            unit = {} if asked.whole else {"x-unit": FLOOR_M2.id if asked.unit.land else asked.unit.id}
             least = MIN_NUMBER if asked.above_zero else int(asked.whole)
             kind = "integer" if asked.whole else "number"
             return {"type": kind, "minimum": least, "maximum": MAX_NUMBER, **unit, **said}

@@ -8,11 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import MISSING, fields
-from typing import Any, Final, cast
+from typing import Any, Final
 
+from gis.matching.aims import AIMS
 from gis.matching.plans import (
-    AIMS,
-    Aim,
     AssemblyPlan,
     PortfolioPlan,
     RelaxationCost,
@@ -103,12 +102,12 @@ def _portfolio(reader: SchemeReader) -> PortfolioPlan:
     return PortfolioPlan(**figures, **{key: reader.read(key, shape) for key, shape in shapes.items() if key in reader})
 
 
-def _aims(value: Any) -> tuple[Aim, ...]:
+def _aims(value: Any) -> tuple[str, ...]:
     named = listed(among(AIMS), 1, what=Text("目标", "aims"))(value)
     for place, name in enumerate(named, 1):
         if name in named[: place - 1]:
             raise Misfit(*twice_words(name), (place,))
-    return cast("tuple[Aim, ...]", named)
+    return tuple(named)
 
 
 def _rising(value: Any) -> tuple[float, ...]:

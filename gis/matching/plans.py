@@ -6,10 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Literal
 
-Aim = Literal["tier", "investment", "number", "tax", "fit"]
-AIMS: Final[tuple[Aim, ...]] = ("tier", "investment", "number", "tax", "fit")
+from gis.matching.aims import AIMS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +89,7 @@ class PortfolioPlan:
         Bounds of the classes in which a shortage is told.
     """
 
-    aims: tuple[Aim, ...] = AIMS
+    aims: tuple[str, ...] = tuple(AIMS)
     tier_points: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     pinned_stages: tuple[str, ...] = ()
     placed_stages: tuple[str, ...] = ()

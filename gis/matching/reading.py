@@ -12,10 +12,10 @@ import numpy as np
 from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Inventory
+from gis.matching.aims import AIMS
 from gis.matching.answers import Coded, Numbers
 from gis.matching.candidates import LAYERS_OF, SITE_KINDS, SiteKind, Sites, Stock
 from gis.matching.criteria import CRITERIA, Grading
-from gis.matching.portfolio.aims import SAYS, TITLES
 from gis.matching.project import FIGURES, ROLES, Project
 from gis.matching.rules import RULES, Question
 from gis.matching.scheme import Scheme
@@ -94,10 +94,10 @@ def _heard(inventory: Inventory, kind: SiteKind) -> _Heard:
 def _of_projects(inventory: Inventory, scheme: Scheme) -> Iterator[tuple[Kind, Role, Text]]:
     registers = inventory.of_kind(Kind.PROJECT)
     for aim in scheme.portfolio.aims if registers else ():
-        for key in SAYS.get(aim, {}):
+        for key in AIMS[aim].says:
             role = ROLES[key]
             if not any(role in layer.collection.by_role for layer in registers):
-                yield Kind.PROJECT, role, TITLES[aim]
+                yield Kind.PROJECT, role, AIMS[aim].title
 
 
 def _asking_everything(scheme: Scheme) -> Project:

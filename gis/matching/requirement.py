@@ -64,7 +64,7 @@ def _area_lines(project: Project) -> list[RequirementLine]:
 
 
 def _figure_line(project: Project, figure: Attribute) -> RequirementLine:
-    value, unit = plain(float(getattr(project, figure.key))), figure.unit.words
+    value, unit = plain(float(getattr(project, figure.key))), figure.unit_words
     counted = either(value, one_of(unit.en), unit.en) if figure.whole else unit.en
     return RequirementLine(
         figure.key, figure.title, Text(f"{figure.sign}{value} {unit.zh}", f"{figure.sign}{value} {counted}")

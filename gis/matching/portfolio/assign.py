@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gis.inventory import Inventory
+from gis.matching.aims import AIMS
 from gis.matching.assembly.neighbours import MOST, prepared
 from gis.matching.candidates import FLOOR, LAND, stock_of
-from gis.matching.plans import Aim
-from gis.matching.portfolio.aims import TITLES, UNITS, UNSTATED, unstated, with_unstated
+from gis.matching.portfolio.aims import UNSTATED, unstated, with_unstated
 from gis.matching.portfolio.effort import struck
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.model import Model
@@ -258,7 +258,7 @@ def _sites_of(found: Solved, inventory: Inventory) -> dict[str, tuple[str, ...]]
     }
 
 
-def _unstated(found: Solved) -> list[Aim]:
+def _unstated(found: Solved) -> list[str]:
     return unstated([stage.aim for stage in found.solution.stages], found.model.projects, found.model.tier_points)
 
 
@@ -267,8 +267,8 @@ def _aims(found: Solved) -> tuple[AimLine, ...]:
     return tuple(
         AimLine(
             name=stage.aim,
-            title=TITLES[stage.aim],
-            unit=UNITS[stage.aim],
+            title=AIMS[stage.aim].title,
+            unit=AIMS[stage.aim].unit,
             objective=stage.objective,
             bound=stage.bound,
             gap=rounded(stage.gap, 6),

@@ -24,8 +24,8 @@ def greedy(model: Model) -> tuple[int, ...]:
 def _turns(model: Model) -> list[int]:
     def turn(number: int) -> tuple[bool, float, float, str]:
         project = model.projects[number]
-        value = worth(project, model.tier_points)
-        return number not in model.fixed, -value["tier"], -value["investment"], project.id or ""
+        first, second = (-worth(project, aim, model.tier_points) for aim in ("tier", "investment"))
+        return number not in model.fixed, first, second, project.id or ""
 
     return sorted(range(len(model.projects)), key=turn)
 

@@ -11,32 +11,20 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.matching.plans import Aim
+from gis.matching.aims import AIMS
 from gis.matching.portfolio.options import Choice, Option, Supply
 from gis.matching.project import Project
 from gis.rounding import all_rounded, rounded
-from gis.units import mu_from_m2
 
 Whole = NDArray[np.int64]
 _SCALE: Final = 100
 """Aims are counted in hundredths, so that sums are exact."""
 
 
-def tax_of(project: Project) -> float | None:
-    """万元 of tax a year that a project promises: per mu, times the least land that it asks; None where either is not stated."""
-    if project.tax_wan_mu is None or project.land_area_min_m2 is None:
-        return None
-    return rounded(project.tax_wan_mu * mu_from_m2(project.land_area_min_m2), 2)
-
-
-def worth(project: Project, tier_points: Mapping[str, float]) -> dict[Aim, float]:
-    """What placing a project counts in the aims that do not depend on where; what it does not state counts nothing."""
-    return {
-        "tier": tier_points.get(project.tier or "", 0.0),
-        "investment": project.investment_wan or 0.0,
-        "number": 1.0,
-        "tax": tax_of(project) or 0.0,
-    }
+def worth(project: Project, aim: str, tier_points: Mapping[str, float]) -> float:
+    """What placing a project counts in an aim that does not depend on where; what it does not state counts nothing."""
+    counted = AIMS[aim].worth
+    return 0.0 if counted is None else counted(project, tier_points)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -109,9 +97,9 @@ class Model:
         low = np.concatenate([np.isin(np.arange(count), list(self.fixed)).astype(float), np.zeros(len(self.supplies))])
         return csr_array((value, (row.astype(int), column.astype(int))), shape=shape), low, np.ones(shape[0])
 
-    def values(self, aim: Aim) -> Whole:
+    def values(self, aim: str) -> Whole:
         """What each option counts in an aim, in hundredths, shape (o,)."""
-        if aim == "fit":
+        if AIMS[aim].worth is None:
             return all_rounded([option.score * _SCALE for option in self.options]).astype(np.int64)
         return self.project_values(aim)[self.owner] if len(self.options) else np.empty(0, dtype=np.int64)
 
@@ -124,13 +112,13 @@ class Model:
         turn = len(self.projects) - self.owner
         return np.asarray(turn * (counts.max(initial=0) + 1) + counts[self.owner] - places, dtype=np.int64)
 
-    def project_values(self, aim: Aim) -> Whole:
+    def project_values(self, aim: str) -> Whole:
         """What placing each project counts in an aim, in hundredths, shape (p,)."""
         return np.array(
-            [int(rounded(worth(project, self.tier_points)[aim] * _SCALE)) for project in self.projects], dtype=np.int64
+            [int(rounded(worth(project, aim, self.tier_points) * _SCALE)) for project in self.projects], dtype=np.int64
         )
 
-    def reached(self, aim: Aim, chosen: Sequence[int]) -> float:
+    def reached(self, aim: str, chosen: Sequence[int]) -> float:
         """An aim's sum over some options, in its own unit."""
         return float(self.values(aim)[list(chosen)].sum()) / _SCALE
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from gis.matching.aims import tax_of
 from gis.matching.candidates import SiteKind
 from gis.matching.explanation import Contribution
 from gis.matching.notes import Note
-from gis.matching.portfolio.model import tax_of
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.portfolio.short_line import ShortLine
 from gis.matching.project import Project

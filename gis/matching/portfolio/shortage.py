@@ -121,7 +121,7 @@ class _Group:
                 yield Asked(
                     key=each.key,
                     title=each.title,
-                    unit=each.unit.words.en,
+                    unit=each.unit_words.en,
                     low=min(values),
                     high=max(values),
                     projects=len(values),

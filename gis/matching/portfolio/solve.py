@@ -14,7 +14,6 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.matching.plans import Aim
 from gis.matching.portfolio.effort import limits, nodes
 from gis.matching.portfolio.faces import by_faces, split
 from gis.matching.portfolio.kernel import kernel_of
@@ -32,7 +31,7 @@ Progress = Callable[[str], None]
 class Stage:
     """One aim as it was settled, after those before it: nothing better than ``bound`` exists at their levels."""
 
-    aim: Aim
+    aim: str
     objective: float
     bound: float
     status: Status
@@ -47,7 +46,7 @@ class Stage:
 class _Level:
     """What an aim that came before has reached, and the values of its options."""
 
-    aim: Aim
+    aim: str
     values: NDArray[np.int64]
     reached: int
 
@@ -62,7 +61,7 @@ class Solution:
 
 def solve(
     model: Model,
-    aims: Sequence[Aim],
+    aims: Sequence[str],
     *,
     node_limit: int,
     fallback: Sequence[int] | None,
@@ -88,7 +87,7 @@ def solve(
     )
 
 
-def _together(aim: Aim, stages: Sequence[Stage]) -> Stage:
+def _together(aim: str, stages: Sequence[Stage]) -> Stage:
     """An aim over parts that do not touch: the best of all is the best of each."""
     proven = all(stage.status == "optimal" for stage in stages)
     return Stage(
@@ -100,7 +99,7 @@ def _together(aim: Aim, stages: Sequence[Stage]) -> Stage:
 
 
 def _part(
-    model: Model, aims: Sequence[Aim], node_limit: int, known: Sequence[int], progress: Progress | None
+    model: Model, aims: Sequence[str], node_limit: int, known: Sequence[int], progress: Progress | None
 ) -> Solution:
     if progress and aims:
         progress(aims[0])
@@ -126,7 +125,7 @@ def _part(
     return Solution(chosen=tuple(chosen), stages=(*stages, *more))
 
 
-def _by_id(model: Model, aims: Sequence[Aim], node_limit: int, chosen: Sequence[int]) -> list[int]:
+def _by_id(model: Model, aims: Sequence[str], node_limit: int, chosen: Sequence[int]) -> list[int]:
     """Of all choices that reach as much in every aim, the one whose options stand first by id, as far as the nodes go."""
     known = np.zeros(len(model.options), dtype=bool)
     known[list(chosen)] = True
@@ -136,7 +135,7 @@ def _by_id(model: Model, aims: Sequence[Aim], node_limit: int, chosen: Sequence[
     return np.flatnonzero(found).tolist()
 
 
-def _proven(model: Model, aims: Sequence[Aim], chosen: NDArray[np.bool_]) -> Solution:
+def _proven(model: Model, aims: Sequence[str], chosen: NDArray[np.bool_]) -> Solution:
     """An optimum of all options that are weighed; what was left out may still lie above it."""
     settled, stages = list[_Level](), list[Stage]()
     for aim in aims:
@@ -157,7 +156,7 @@ def _within(part: Model, whole: Model, chosen: Sequence[int]) -> list[int]:
 
 def _settle(
     model: Model,
-    aims: Sequence[Aim],
+    aims: Sequence[str],
     before: Sequence[_Level],
     node_limit: int,
     known: Sequence[int],
@@ -236,7 +235,7 @@ def _consistent(model: Model, chosen: NDArray[np.bool_]) -> bool:
     return bool(np.all(used <= high + 1e-9) and np.all(used >= low - 1e-9))
 
 
-def _ghost_bound(model: Model, aim: Aim, settled: Sequence[_Level]) -> int:
+def _ghost_bound(model: Model, aim: str, settled: Sequence[_Level]) -> int:
     """A bound that covers the options that were left out: each project that has some may take one that takes nothing from others.
 
     The linear relaxation of the model with these; 0 where nothing was left out.
@@ -266,7 +265,7 @@ def _ghost_bound(model: Model, aim: Aim, settled: Sequence[_Level]) -> int:
     return int(np.floor(-found.fun + 1e-6)) * step if solved else int(values.sum())
 
 
-def _ghost_values(model: Model, aim: Aim, ghosts: Sequence[int]) -> NDArray[np.int64]:
+def _ghost_values(model: Model, aim: str, ghosts: Sequence[int]) -> NDArray[np.int64]:
     if aim == "fit":
         return np.array([int(rounded(model.choices[n].best_dropped * _HUNDREDTHS)) for n in ghosts], dtype=np.int64)
     return model.project_values(aim)[list(ghosts)]

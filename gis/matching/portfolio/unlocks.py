@@ -9,10 +9,10 @@ import numpy as np
 
 from gis.fields import Role
 from gis.inventory import Inventory
+from gis.matching.aims import tax_of
 from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, Sites, stock_of
 from gis.matching.grounds import grounds_of
-from gis.matching.plans import Aim
-from gis.matching.portfolio.model import Model, tax_of
+from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Option, Place, id_of, options_on
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import Unlock
@@ -164,7 +164,7 @@ def _solved(
         for n, choice in enumerate(model.choices)
     )
     wider = replace(model, choices=choices)
-    aims: tuple[Aim, ...] = tuple(aim for aim in scheme.portfolio.aims if aim != "fit")
+    aims: tuple[str, ...] = tuple(aim for aim in scheme.portfolio.aims if aim != "fit")
     chosen = solve(wider, aims, node_limit=scheme.portfolio.node_limit, fallback=None).chosen
     before = {model.options[at].project for at in solution.chosen}
     after = {wider.options[at].project for at in chosen} or before

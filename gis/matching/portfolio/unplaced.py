@@ -16,7 +16,6 @@ from gis.matching.assessment import assess
 from gis.matching.candidates import SiteKind, Sites, stock_of
 from gis.matching.kinds import kinds_left, least_area
 from gis.matching.matches import site_view
-from gis.matching.plans import Aim
 from gis.matching.portfolio.aims import change_words
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.nearest import Nearest, nearest
@@ -196,7 +195,7 @@ class Refusals:
 
     def _cost(self, number: int) -> tuple[Cost, ...]:
         plan = self.scheme.portfolio
-        aims: tuple[Aim, ...] = tuple(aim for aim in plan.aims if aim != "fit")
+        aims: tuple[str, ...] = tuple(aim for aim in plan.aims if aim != "fit")
         forced = replace(self.model, fixed={**self.model.fixed, number: self.model.choices[number].options})
         found = solve(forced, aims, node_limit=plan.node_limit, fallback=None)
         before = {stage.aim: stage.objective for stage in self.solution.stages}

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from gis.matching.answers import Numbers
-from gis.matching.attributes import LAND_M2, Attribute
+from gis.matching.attributes import FLOOR_M2, Attribute
 from gis.matching.demand_values import MAX_NUMBER
 from gis.matching.plans import RelaxationCost
 from gis.matching.project import IN_LINES, Project, day_of, figure_of
@@ -69,7 +69,7 @@ class Lever:
     @cached_property
     def unit(self) -> str:
         """The unit as answers name it."""
-        return self.figure.unit.key
+        return FLOOR_M2.id if self.figure.unit.land else self.figure.unit.id
 
 
 def levers_of(project: Project, scheme: Scheme) -> tuple[Lever, ...]:
@@ -114,7 +114,7 @@ def _priced(figure: Attribute, project: Project, scheme: Scheme) -> dict[str, Re
 
 def _scale(figure: Attribute, asked: float, room: float) -> list[float]:
     """Round figures beyond the asked one, nearest first, no further than ``room`` from it and never as low as zero."""
-    in_units = mu_from_m2(asked) if figure.unit is LAND_M2 else asked
+    in_units = mu_from_m2(asked) if figure.unit.land else asked
     grain = figure.grain or 1.0
     while figure.kind != "date" and in_units / grain > _COARSEST:
         grain *= 10
@@ -127,7 +127,7 @@ def _scale(figure: Attribute, asked: float, room: float) -> list[float]:
         if value <= 0 or value > (_LAST_DAY if figure.kind == "date" else MAX_NUMBER):
             break
         # 0.1 亩 rounded away may lie as much as 0.01 m² beyond the limit.
-        if abs(value - asked) > room + 1e-9 * asked + (0.01 if figure.unit is LAND_M2 else 0.0):
+        if abs(value - asked) > room + 1e-9 * asked + (0.01 if figure.unit.land else 0.0):
             break
         found.append(value)
     return found
@@ -136,7 +136,7 @@ def _scale(figure: Attribute, asked: float, room: float) -> list[float]:
 def _stored(figure: Attribute, value: float) -> float:
     """A round figure in the unit of the attribute; 0.1 亩 has no end in m² and is rounded away from what was asked."""
     value = rounded(value, 6)
-    if figure.unit is not LAND_M2:
+    if not figure.unit.land:
         return value
     exact = m2_from_mu(value) * 100
     return (math.ceil(exact - 1e-6) if figure.way > 0 else math.floor(exact + 1e-6)) / 100
@@ -148,7 +148,7 @@ def _stored(figure: Attribute, value: float) -> float:
 def change_words(lever: Lever, level: int) -> Text:
     """A change of the requirement, "面积下限 40 → 37 亩（−7.5%）"."""
     before, after = (shown_figure(lever.figure, float(lever.values[at])) for at in (0, level))
-    unit, title = lever.figure.unit.words, lever.figure.title
+    unit, title = lever.figure.unit_words, lever.figure.title
     if lever.figure.kind == "date":
         days = int(rounded(float(lever.values[level] - lever.values[0])))
         later = f"{many(days, 'day')} later"
@@ -168,6 +168,6 @@ def shown_figure(figure: Attribute, value: float) -> str:
     """A figure as it stands in a sentence, without its unit."""
     if figure.kind == "date":
         return day_of(value).isoformat()
-    if figure.unit is LAND_M2:
+    if figure.unit.land:
         return shown(mu_from_m2(value), 1).removesuffix(".0")
     return plain(value)

@@ -142,7 +142,7 @@ class _Site:
             bound = stated if rule.as_asked else asked.bound_of(question)
             has, wanted = (shown_figure(asked.attribute, each) for each in (float(asked.has(question)[0]), bound))
             if has != wanted:
-                sign, unit = "<" if asked.at_least else ">", asked.attribute.unit.words
+                sign, unit = "<" if asked.at_least else ">", asked.attribute.unit_words
                 return Text(f"{has} {sign} {wanted} {unit.zh}", f"{has} {sign} {wanted} {unit.en}")
         return rule.reason(question, 0, NO)
 

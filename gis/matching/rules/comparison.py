@@ -140,7 +140,7 @@ class Comparison:
 
     def words(self, q: Question, row: int, answer: int) -> Text:
         """What is there beside what is asked, and the gap: 净高 6 m，需 8，差 2."""
-        title, unit = self.attribute.title, self.attribute.unit.words
+        title, unit = self.attribute.title, self.attribute.unit_words
         has, wanted = float(self.has(q)[row]), self.bound_of(q)
         if answer == UNKNOWN:
             return to_check(title, needed(wanted, unit))

@@ -15,7 +15,7 @@ from gis.units import plain
 def _height_reason(q: Question, row: int, answer: int) -> Text:
     wanted, limit = _BELOW.bound_of(q), float(q.sites.number(Role.HEIGHT_LIMIT)[row])
     if answer == UNKNOWN:
-        return to_check(Text("限高", "height limit"), needed(wanted, _BELOW.attribute.unit.words))
+        return to_check(Text("限高", "height limit"), needed(wanted, _BELOW.attribute.unit_words))
     gap = missing(answer, f"{plain(wanted - limit)} m", "低", "too low")
     return Text(
         f"限高 {plain(limit)} m，需 {plain(wanted)} m{gap.zh}",

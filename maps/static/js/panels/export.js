@@ -4,12 +4,8 @@
   const ls = window.landstock;
   const { t } = ls;
   const v = ls.values;
-  const FORMATS = [
-    { id: 'csv', text: { zh: 'CSV（表格）', en: 'CSV (table)' }, here: true },
-    { id: 'xlsx', text: { zh: 'Excel 工作簿', en: 'Excel workbook' } },
-    { id: 'geojson', text: { zh: 'GeoJSON（图形）', en: 'GeoJSON (shapes)' }, here: true },
-    { id: 'gpkg', text: { zh: 'GeoPackage（QGIS）', en: 'GeoPackage (QGIS)' } },
-  ];
+  /** What the one-file map makes by itself. */
+  const HERE = ['csv', 'geojson'];
   const served = () => ls.config.mode !== 'file';
 
   function sortby(id) {
@@ -130,12 +126,12 @@
 
   /** The entries of an export menu: the basket first, then everything that was found. */
   function entries(id, basket) {
-    const formats = FORMATS.filter((one) => served() || one.here);
+    const formats = ls.config.formats.filter((one) => served() || HERE.includes(one.id));
     const menu = [];
     for (const [collection, keys] of basket) {
       const { noun, title } = v.collection(collection);
       menu.push({ heading: t({ zh: `已选 ${keys.length} ${t(noun)} · ${t(title)}`, en: `${keys.length} selected · ${t(title)}` }) },
-        ...formats.map((one) => ({ icon: 'download', text: t(one.text), run: () => chosen(collection, keys, one.id) })));
+        ...formats.map((one) => ({ icon: 'download', text: t(one), run: () => chosen(collection, keys, one.id) })));
     }
     if (basket.size > 1 && served()) {
       const items = [...basket].flatMap(([collection, keys]) => keys.map((key) => ({ collection, id: key })));
@@ -146,7 +142,7 @@
     if (found?.matched) {
       const { noun, title } = v.collection(id);
       menu.push({ heading: t({ zh: `全部结果 ${v.number(found.matched)} ${t(noun)} · ${t(title)}`, en: `All ${v.number(found.matched)} found · ${t(title)}` }) },
-        ...formats.map((one) => ({ icon: 'download', text: t(one.text), run: () => whole(id, one.id) })));
+        ...formats.map((one) => ({ icon: 'download', text: t(one), run: () => whole(id, one.id) })));
     }
     if (!served()) menu.push({ note: t({ zh: 'Excel 与 GeoPackage 由服务生成，单文件地图不提供。', en: 'Excel and GeoPackage are made by the service; this one-file map has none.' }) });
     return menu;

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
+from gis.matching.aims import AIMS
 from gis.matching.candidates import FLOOR, LAND
-from gis.matching.plans import AIMS, Aim
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Item, Option, Place
 from gis.matching.project import Project
@@ -63,7 +63,7 @@ def _options(
             yield option(number, [item], score)
 
 
-def orders(seed: int) -> tuple[Aim, ...]:
+def orders(seed: int) -> tuple[str, ...]:
     """The aims in some order, now and then not all of them."""
     chance = random.Random(seed)
     aims = list(AIMS)
@@ -72,7 +72,7 @@ def orders(seed: int) -> tuple[Aim, ...]:
     return tuple(aims[: chance.randint(1, len(aims))])
 
 
-def best_by_trying(model: Model, aims: Sequence[Aim]) -> tuple[int, ...]:
+def best_by_trying(model: Model, aims: Sequence[str]) -> tuple[int, ...]:
     """The best that any consistent set of options reaches in these aims, in hundredths, by trying all of them."""
     values = [model.values(aim) for aim in aims]
     by_project: list[list[int]] = [[] for _ in model.projects]

@@ -48,7 +48,7 @@ class Case:
 
     def best(self, aims: Sequence[str]) -> tuple[int, ...]:
         """The best that any possible set of options reaches in these aims, in hundredths, by trying all of them."""
-        values = [self.model.values(aim) for aim in aims]  # type: ignore[arg-type]
+        values = [self.model.values(aim) for aim in aims]
         mine: list[list[int]] = [[] for _ in self.model.projects]
         for at, each in enumerate(self.model.options):
             mine[each.project].append(at)

@@ -13,10 +13,10 @@ from gis.features import Feature
 from gis.fields import Role
 from gis.inventory import Edit, Inventory
 from gis.matching import Project, match
+from gis.matching.aims import AIMS
 from gis.matching.answers import UNKNOWN
 from gis.matching.candidates import FLOOR, LAND, stock_of
 from gis.matching.grounds import grounds_of
-from gis.matching.plans import AIMS
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.kernel import kernel_of
@@ -36,6 +36,7 @@ from tests.gis.matching.oracle_sites import SiteOracle
 from tests.gis.matching.portfolio.ground_cases import blind, drawn, possible
 
 CASES, SLICES = 500, 5
+ORDER = tuple(AIMS)
 PLOT, FLOOR_A, FLOOR_B = "L-1", "F-A", "F-B"
 
 
@@ -45,14 +46,14 @@ def test_no_placement_of_plots_floors_and_shared_power_is_better(part: int) -> N
     tempting = 0
     for seed in range(part * CASES // SLICES, (part + 1) * CASES // SLICES):
         case = drawn(seed)
-        found = solve(case.model, AIMS, node_limit=2000, fallback=greedy(case.model))
+        found = solve(case.model, ORDER, node_limit=2000, fallback=greedy(case.model))
         assert possible(case.stays(found.chosen), case.plot_of), f"seed {seed}"
         assert possible(case.stays(greedy(case.model)), case.plot_of), f"seed {seed}: by turns"
         reached = tuple(round(stage.objective * 100) for stage in found.stages)
-        assert reached == case.best(AIMS), f"seed {seed}"
+        assert reached == case.best(ORDER), f"seed {seed}"
         assert all(stage.status == "optimal" for stage in found.stages), f"seed {seed}"
         loose = blind(case.model)
-        tempting += not possible(case.stays(solve(loose, AIMS, node_limit=2000, fallback=None).chosen), case.plot_of)
+        tempting += not possible(case.stays(solve(loose, ORDER, node_limit=2000, fallback=None).chosen), case.plot_of)
     assert tempting > 5, "no case tempts to give one ground twice: the test shows nothing"
 
 

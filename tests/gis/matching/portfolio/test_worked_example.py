@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from gis.matching.candidates import FLOOR, LAND
-from gis.matching.plans import Aim
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Item, Option, Place
@@ -18,7 +17,7 @@ from gis.matching.project import Project
 from tests.gis.matching.portfolio.cases import option
 
 DOCS = Path(__file__).resolve().parents[4] / "docs" / "method"
-AIMS: tuple[Aim, ...] = ("tier", "investment", "number", "fit")
+AIMS: tuple[str, ...] = ("tier", "investment", "number", "fit")
 FLOOR_M2 = 3000
 PLACES = {"L1": Place(LAND, 0), "L2": Place(LAND, 1), "L3": Place(LAND, 2), "F": Place(FLOOR, 0)}
 TIERS = {"city": "city", "district": "district", "市级": "city", "区级": "district"}
