@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from multiprocessing.process import BaseProcess
@@ -13,6 +14,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from api.processes import give_back
 from api.service import Service, changed, hold
 from gis.errors import LandstockError
 from gis.folder import Folder, fold_folder
@@ -21,6 +23,7 @@ from gis.snapshot import Seen
 LISTEN_SECONDS: Final = 0.02
 """A look at the store takes microseconds: an edit is answered with by every process well within 100 ms."""
 RETRY_SECONDS: Final = 1.0
+GIVE_BACK_SECONDS: Final = 10.0
 _LOG = logging.getLogger("landstock")
 
 
@@ -32,6 +35,7 @@ class Live:
         self._stop = threading.Event()
         self._folding: BaseProcess | None = None
         self._refused = ""
+        self._given_back = 0.0
         self._standing: dict[Path, Seen] = {}
 
     def run(self) -> None:
@@ -93,6 +97,10 @@ class Live:
             changed(self._app, lambda _: inventory)
             self._fold()
         self._standing = self._folder.shelf.standing(inventory.layers.values())
+        if time.monotonic() - self._given_back > GIVE_BACK_SECONDS:
+            # An older inventory has gone: what it leaves behind in pieces would add up over a week.
+            give_back()
+            self._given_back = time.monotonic()
 
     def _fold(self) -> None:
         """Have snapshots with many edits written anew, in another process: to write one takes longer than anybody waits."""
