@@ -5,14 +5,11 @@ from __future__ import annotations
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from api import errors
-from api.addressed import Addressed
-from api.direct import DirectItems
-from api.files import Files
-from api.live import following
-from api.middleware import Ending, Limits, SecurityHeaders
-from api.packing import Packing
-from api.reference import STATIC
+from api.answering.reference import STATIC
+from api.ground import errors
+from api.ground.service import Clock, Service, utc
+from api.ground.settings import Settings
+from api.ground.version import product_version
 from api.routes import (
     collections,
     explain,
@@ -29,9 +26,12 @@ from api.routes import (
     tiles,
     weights,
 )
-from api.service import Clock, Service, utc
-from api.settings import Settings
-from api.version import product_version
+from api.serving.addressed import Addressed
+from api.serving.direct import DirectItems
+from api.serving.files import Files
+from api.serving.live import following
+from api.serving.middleware import Ending, Limits, SecurityHeaders
+from api.serving.packing import Packing
 from gis.folder import Folder
 from gis.inventory import Inventory
 

@@ -20,13 +20,13 @@ from gis.findings import Finding, FoundCode, Grade
 from gis.inventory import Inventory
 from gis.io import geojson
 from gis.layer import Layer
+from gis.matching.needs.project import ROLES
 from gis.matching.portfolio.scenario_file import load_scenarios, read_scenario
-from gis.matching.procedures import read_procedures
-from gis.matching.project import ROLES
-from gis.matching.reading import unplayed
-from gis.matching.registered import sound_of
-from gis.matching.scheme import Scheme
-from gis.matching.scheme_file import load_schemes, read_scheme
+from gis.matching.precheck.procedures import read_procedures
+from gis.matching.ranking.registered import sound_of
+from gis.matching.ranking.unplayed import unplayed
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.schemes.scheme_file import load_schemes, read_scheme
 from gis.plausibility import implausible
 from gis.text import Text, many
 from gis.values import parsed, plain_text, unknown_members

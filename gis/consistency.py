@@ -23,8 +23,8 @@ from gis.geometry import repaired
 from gis.inventory import Inventory
 from gis.io.outline import Outline, words, words_for_all
 from gis.layer import Layer
-from gis.matching.candidates import FLOOR, stock_of
-from gis.matching.twins import twin_floors
+from gis.matching.sites.candidates import FLOOR, stock_of
+from gis.matching.sites.twins import twin_floors
 from gis.text import Text
 from gis.units import figure
 

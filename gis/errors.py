@@ -29,7 +29,7 @@ LandstockError
     ├── UnknownScenario
     └── UnknownTile         a tile that the grid does not have
 
-No HTTP status here: ``api.errors`` maps this tree to statuses in one place.
+No HTTP status here: ``api.ground.errors`` maps this tree to statuses in one place.
 """
 
 from __future__ import annotations

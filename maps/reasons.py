@@ -8,11 +8,11 @@ import numpy as np
 
 from gis.inventory import Inventory
 from gis.layer import Layer
-from gis.matching.answers import NO
-from gis.matching.assessment import Assessment, assess
-from gis.matching.candidates import SITE_KINDS, Sites, stock_of
-from gis.matching.project import Project
-from gis.matching.scheme import Scheme
+from gis.matching.needs.project import Project
+from gis.matching.ranking.assessment import Assessment, assess
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import NO
+from gis.matching.sites.candidates import SITE_KINDS, Sites, stock_of
 
 NEAR: Final = 1
 """Sites that fail at most so many rules carry the reason in words; the others the rules alone."""

@@ -17,7 +17,7 @@ from gis.inventory import Inventory
 from gis.io import guards
 from gis.io.formats import FORMATS
 from gis.layer import Layer
-from gis.matching.demand_form import form_fields
+from gis.matching.needs.demand_form import form_fields
 from gis.text import Text
 from gis.units import UNITS
 from maps.grid import grid

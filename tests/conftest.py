@@ -61,7 +61,7 @@ def demo_inventory(demo_folder: Path) -> Inventory:
 def served(demo_inventory: Inventory, demo_folder: Path) -> Iterator[str]:
     """Address of a real server on the loopback with the demonstration."""
     from api.app import create_app
-    from api.settings import Settings
+    from api.ground.settings import Settings
     from tests.api.serving import served as serving
 
     with serving(create_app(Settings(layers=demo_folder), demo_inventory)) as address:

@@ -11,9 +11,9 @@ from typing import Annotated, Any, Final, get_type_hints
 
 import typer
 
-from api.errors import BadParameter
-from api.given import Given, bad, number
-from api.params import FILTER, WINDOW, allowed, query
+from api.asking.given import Given, bad, number
+from api.asking.params import FILTER, WINDOW, allowed, query
+from api.ground.errors import BadParameter
 from gis.catalog import Collection
 from gis.errors import UnknownProperty
 from gis.fields import Role

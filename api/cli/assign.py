@@ -10,7 +10,9 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from api.body import parsed
+from api.answering.describe import said as in_lang
+from api.asking.body import parsed
+from api.asking.portfolios import answered
 from api.cli.base import (
     LangOption,
     LayersOption,
@@ -28,17 +30,15 @@ from api.cli.base import (
     sent,
     settings_of,
 )
-from api.describe import said as in_lang
-from api.portfolio_book import written
-from api.portfolio_sheet import sheet_page
-from api.portfolio_words import STATUSES
-from api.portfolios import answered
-from api.replay import replayed
-from api.settings import Lang
-from gis.matching.aims import AIMS
+from api.ground.settings import Lang
+from api.papers.portfolio_book import written
+from api.papers.portfolio_sheet import sheet_page
+from api.papers.portfolio_words import STATUSES
+from api.papers.replay import replayed
+from gis.matching.needs.aims import AIMS
 from gis.matching.portfolio.aims import UNSTATED
 from gis.matching.portfolio.scenario_file import load_scenarios
-from gis.matching.scheme_file import load_schemes
+from gis.matching.schemes.scheme_file import load_schemes
 from gis.text import Text
 from gis.units import figure, percent, shown_score
 

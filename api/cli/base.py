@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from api.settings import Lang, Settings
+    from api.ground.settings import Lang, Settings
     from gis.folder import Folder
     from gis.inventory import Inventory
 
@@ -125,8 +125,8 @@ def settings_of(**flags: Any) -> Settings:
     """
     from pydantic import ValidationError
 
-    from api.errors import BadParameter
-    from api.settings import Settings
+    from api.ground.errors import BadParameter
+    from api.ground.settings import Settings
 
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
@@ -188,7 +188,7 @@ def given(source: Path | None, option: str, *, most: int = MAX_GIVEN_BYTES) -> b
     except (OSError, Unreadable) as mistake:
         raise no_read(source or "stdin", mistake) from None
     if len(content) > most:
-        from api.errors import BadBody
+        from api.ground.errors import BadBody
 
         raise BadBody(
             Text(f"{option}：文件过大", f"{option}: the file is too large"),
@@ -243,7 +243,7 @@ def stored(content: bytes, file: Path) -> None:
 
 def language(settings: Settings, lang: str | None) -> Lang:
     """The language of a command's words."""
-    from api.errors import BadParameter
+    from api.ground.errors import BadParameter
 
     if lang is None:
         return settings.lang

@@ -24,7 +24,7 @@ from api.cli.base import (
     sent,
     settings_of,
 )
-from api.settings import Lang, Settings
+from api.ground.settings import Lang, Settings
 from gis.catalog import read_catalog
 from gis.checking import Checked, checked
 from gis.errors import LandstockError

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from api.answering.describe import EXPORT_TYPES
+from api.answering.exports import basket
+from api.asking.given import Given
 from api.cli.asking import Flags, with_flags
 from api.cli.base import (
     LangOption,
@@ -21,9 +24,6 @@ from api.cli.base import (
     settings_of,
 )
 from api.cli.query import answer
-from api.describe import EXPORT_TYPES
-from api.exports import basket
-from api.given import Given
 from gis.folder import export_to_sources
 from gis.text import many
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from api.settings import Lang
+from api.ground.settings import Lang
 from gis.catalog import Collection
 from gis.fields import Field, Role
 from gis.rounding import rounded

@@ -26,7 +26,7 @@ app = Application(
 
 def _version(asked: bool) -> None:
     if asked:
-        from api.version import product_version
+        from api.ground.version import product_version
 
         typer.echo(f"landstock {product_version()}")
         raise typer.Exit

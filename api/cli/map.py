@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from api.cli.base import LangOption, LayersOption, StoreOption, language, opened, placed, said, settings_of, stored
-from api.version import product_version
-from gis.matching.scheme_file import load_schemes
+from api.ground.version import product_version
+from gis.matching.schemes.scheme_file import load_schemes
 from gis.units import figure
 
 
@@ -23,7 +23,7 @@ def map_(
 
     例 / for example: landstock map --out map.html
     """
-    from api.workspace import single_file, view
+    from api.answering.workspace import single_file, view
 
     settings = settings_of(layers=layers, store=store)
     inventory = opened(settings)

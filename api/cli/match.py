@@ -9,7 +9,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.body import parsed
+from api.answering.describe import said as in_lang
+from api.asking.body import parsed
+from api.asking.matching import answered, studies
+from api.asking.matching import report as match_report
 from api.cli.base import (
     LangOption,
     LayersOption,
@@ -26,16 +29,13 @@ from api.cli.base import (
     sent,
     settings_of,
 )
-from api.describe import said as in_lang
-from api.match_book import VERDICTS, subject_words, written
-from api.matching import answered, studies
-from api.matching import report as match_report
-from api.replay import replayed
-from api.settings import Lang
-from gis.matching.answers import UNKNOWN
-from gis.matching.project import Project
-from gis.matching.report import Match, MatchReport
-from gis.matching.scheme_file import load_schemes
+from api.ground.settings import Lang
+from api.papers.match_book import VERDICTS, subject_words, written
+from api.papers.replay import replayed
+from gis.matching.needs.project import Project
+from gis.matching.ranking.report import Match, MatchReport
+from gis.matching.schemes.scheme_file import load_schemes
+from gis.matching.sites.answers import UNKNOWN
 from gis.text import Text
 from gis.units import figure, mu_from_m2, shown_score
 

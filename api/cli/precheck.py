@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api.answering.describe import said as in_lang
 from api.cli.base import (
     LangOption,
     LayersOption,
@@ -22,15 +23,24 @@ from api.cli.base import (
     sent,
     settings_of,
 )
-from api.describe import said as in_lang
-from api.precheck_sheet import sheet_page
-from api.prechecks import ANSWERS, TITLE, answered, origin_words, project_words, sheet, site_words, start_title, written
-from api.prechecks import start_words as of_start
-from api.settings import Lang
-from gis.matching.answers import ANSWER_NAMES
-from gis.matching.precheck import NOTE, SECTIONS, Precheck
-from gis.matching.precheck_lines import Line
-from gis.matching.scheme_file import load_schemes
+from api.ground.settings import Lang
+from api.papers.precheck_sheet import sheet_page
+from api.papers.prechecks import (
+    ANSWERS,
+    TITLE,
+    answered,
+    origin_words,
+    project_words,
+    sheet,
+    site_words,
+    start_title,
+    written,
+)
+from api.papers.prechecks import start_words as of_start
+from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck
+from gis.matching.precheck.precheck_lines import Line
+from gis.matching.schemes.scheme_file import load_schemes
+from gis.matching.sites.answers import ANSWER_NAMES
 from gis.text import Text
 from gis.units import plain
 

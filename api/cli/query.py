@@ -11,7 +11,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api import params
+from api.answering.describe import EXPORT_TYPES
+from api.answering.exports import download, everything
+from api.asking import params
+from api.asking.given import Given
 from api.cli.asking import Flags, question, with_flags
 from api.cli.base import (
     LangOption,
@@ -27,10 +30,7 @@ from api.cli.base import (
     settings_of,
 )
 from api.cli.figures import capital, show_figures
-from api.describe import EXPORT_TYPES
-from api.exports import download, everything
-from api.given import Given
-from api.settings import Lang
+from api.ground.settings import Lang
 from gis.catalog import Collection
 from gis.fields import Field, Role
 from gis.inventory import Inventory

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from api.cli.base import LangOption, LayersOption, StoreOption, ending, folder_of, language, said, settings_of
-from api.hosts import answers_to_all
-from api.processes import GRACE_SECONDS, Minder, Turn, share_heaps
-from api.settings import Settings
+from api.ground.settings import Settings
+from api.serving.hosts import answers_to_all
+from api.serving.processes import GRACE_SECONDS, Minder, Turn, share_heaps
 from gis.errors import SourceError
 from gis.text import Text, many
 from gis.units import figure
@@ -129,7 +129,7 @@ def serve(
 
 def _serve(settings: Settings, bound: socket.socket, turn: Turn, *, quiet: bool) -> None:
     from api.app import create_app
-    from api.connections import Bounds, Server, ServerConfig
+    from api.serving.connections import Bounds, Server, ServerConfig
 
     share_heaps()
     began = time.monotonic()
@@ -178,7 +178,7 @@ def _say_where(settings: Settings, bound: socket.socket) -> None:
 
 def _say_altered() -> None:
     """Name the browser's files that are not what was fetched."""
-    from api.vendored import altered
+    from api.answering.vendored import altered
 
     if found := altered():
         names = ", ".join(found)

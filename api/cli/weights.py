@@ -8,7 +8,9 @@ from typing import Annotated, Any, Final
 import typer
 from rich.markup import escape
 
-from api.body import parsed
+from api.answering.describe import said as in_lang
+from api.asking.body import parsed
+from api.asking.weights import compared
 from api.cli.base import (
     LangOption,
     LayersOption,
@@ -22,15 +24,13 @@ from api.cli.base import (
     sent,
     settings_of,
 )
-from api.describe import said as in_lang
-from api.errors import BadBody
-from api.settings import Lang
-from api.weights import compared
+from api.ground.errors import BadBody
+from api.ground.settings import Lang
 from gis.catalog import read_catalog
 from gis.disk import Unreadable, toml_of
-from gis.matching.ahp import AhpWeights
-from gis.matching.scheme import Scheme, pick_scheme
-from gis.matching.scheme_file import load_schemes
+from gis.matching.scheme.ahp import AhpWeights
+from gis.matching.scheme.scheme import Scheme, pick_scheme
+from gis.matching.schemes.scheme_file import load_schemes
 from gis.text import Text
 from gis.units import figure
 

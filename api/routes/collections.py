@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api import describe
-from api.asked import Asked, asked
-from api.negotiation import HTML, JSON, SCHEMA
-from api.pages import collection_page, collections_page, queryables_page
-from api.responses import answer, etag, json_answer, unchanged
-from api.service import Service, service
+from api.answering import describe
+from api.answering.pages import collection_page, collections_page, queryables_page
+from api.answering.responses import answer, etag, json_answer, unchanged
+from api.asking.asked import Asked, asked
+from api.asking.negotiation import HTML, JSON, SCHEMA
+from api.ground.service import Service, service
 
 router = APIRouter(prefix="/collections")
 Serves = Annotated[Service, Depends(service)]

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api import params
-from api.asked import Asked, asked
-from api.links import quoted
-from api.negotiation import GEOJSON, JSON
-from api.responses import etag, json_answer, unchanged
-from api.service import Service, service
-from api.steps import step_dict
+from api.answering.responses import etag, json_answer, unchanged
+from api.answering.steps import step_dict
+from api.asking import params
+from api.asking.asked import Asked, asked
+from api.asking.links import quoted
+from api.asking.negotiation import GEOJSON, JSON
+from api.ground.service import Service, service
 from gis.cql2 import Cql2Filter
 from gis.cql2.writing import as_json
 from gis.layer import Layer

@@ -7,15 +7,15 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.asked import asked
-from api.body import body_reader, json_object
-from api.describe import EXPORT_TYPES
-from api.errors import BadBody
-from api.exports import BASKET, BOOK, basket, disposition
-from api.responses import answer
-from api.service import Service, service
-from api.settings import Lang
-from api.turns import Work
+from api.answering.describe import EXPORT_TYPES
+from api.answering.exports import BASKET, BOOK, basket, disposition
+from api.answering.responses import answer
+from api.asking.asked import asked
+from api.asking.body import body_reader, json_object
+from api.ground.errors import BadBody
+from api.ground.service import Service, service
+from api.ground.settings import Lang
+from api.ground.turns import Work
 from gis.query import MAX_LIMIT
 from gis.reading.reader import Reader
 from gis.reading.shapes import among, text

@@ -7,12 +7,12 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.asked import asked
-from api.describe import said
-from api.negotiation import JSON
-from api.responses import etag, json_answer, unchanged
-from api.service import Service, service
-from api.settings import Lang
+from api.answering.describe import said
+from api.answering.responses import etag, json_answer, unchanged
+from api.asking.asked import asked
+from api.asking.negotiation import JSON
+from api.ground.service import Service, service
+from api.ground.settings import Lang
 from gis.text import Text
 
 router = APIRouter()

@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from api.responses import json_answer
-from api.service import Service, service
-from api.version import product_version
+from api.answering.responses import json_answer
+from api.ground.service import Service, service
+from api.ground.version import product_version
 
 router = APIRouter()
 Serves = Annotated[Service, Depends(service)]

@@ -11,22 +11,22 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api import params
-from api.asked import Asked, asked
-from api.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL, said
-from api.encoding import features, outline
-from api.exports import about, disposition, download, everything
-from api.given import bad
-from api.links import Links, quoted
-from api.middleware import weak
-from api.negotiation import GEOJSON, HTML, JSON, SCHEMA
-from api.pages import feature_page, items_page
-from api.paging import next_page
-from api.places import crs
-from api.responses import answer, etag, json_answer, json_bytes, unchanged
-from api.service import Service, service
-from api.steps import step_dict
-from api.turns import Work
+from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL, said
+from api.answering.exports import about, disposition, download, everything
+from api.answering.pages import feature_page, items_page
+from api.answering.paging import next_page
+from api.answering.responses import answer, etag, json_answer, json_bytes, unchanged
+from api.answering.steps import step_dict
+from api.asking import params
+from api.asking.asked import Asked, asked
+from api.asking.given import bad
+from api.asking.links import Links, quoted
+from api.asking.negotiation import GEOJSON, HTML, JSON, SCHEMA
+from api.asking.places import crs
+from api.ground.service import Service, service
+from api.ground.turns import Work
+from api.serving.encoding import features, outline
+from api.serving.middleware import weak
 from gis.crs import ReferenceSystem
 from gis.io.formats import FORMATS
 from gis.layer import Layer
@@ -43,7 +43,7 @@ OFFERED: Final = {"json": GEOJSON, "html": HTML, **EXPORT_TYPES}
 
 @router.api_route("", methods=["GET", "HEAD"])
 async def items(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
-    """The features that answer the query; ``api.direct`` answers these before they come here."""
+    """The features that answer the query; ``api.serving.direct`` answers these before they come here."""
     return await answered_in_turn(prepared(request, served, collectionId))
 
 

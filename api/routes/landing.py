@@ -7,15 +7,15 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.asked import asked
-from api.describe import said
-from api.links import Links
-from api.negotiation import HTML, JSON, OPENAPI
-from api.pages import conformance_page
-from api.responses import answer, etag, json_answer, unchanged
-from api.service import Service, service
-from api.settings import Lang
-from api.tilesets import SCHEMES_REL
+from api.answering.describe import said
+from api.answering.pages import conformance_page
+from api.answering.responses import answer, etag, json_answer, unchanged
+from api.answering.tilesets import SCHEMES_REL
+from api.asking.asked import asked
+from api.asking.links import Links
+from api.asking.negotiation import HTML, JSON, OPENAPI
+from api.ground.service import Service, service
+from api.ground.settings import Lang
 from gis.text import Text
 
 router = APIRouter()

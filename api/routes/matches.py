@@ -7,17 +7,17 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.asked import Asked, asked
-from api.body import json_object
-from api.describe import EXPORT_TYPES
-from api.exports import disposition
-from api.match_book import subject_words, written
-from api.matching import KEYS, answered, report
-from api.negotiation import JSON
-from api.responses import answer, json_answer
-from api.service import Service, service
-from api.turns import Work
-from gis.matching.report import MatchReport
+from api.answering.describe import EXPORT_TYPES
+from api.answering.exports import disposition
+from api.answering.responses import answer, json_answer
+from api.asking.asked import Asked, asked
+from api.asking.body import json_object
+from api.asking.matching import KEYS, answered, report
+from api.asking.negotiation import JSON
+from api.ground.service import Service, service
+from api.ground.turns import Work
+from api.papers.match_book import subject_words, written
+from gis.matching.ranking.report import MatchReport
 from gis.text import Text
 
 router = APIRouter()

@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.asked import Asked, asked
-from api.commonmark import with_words_as_typed
-from api.middleware import content_policy
-from api.negotiation import HTML, OPENAPI
-from api.openapi import document
-from api.reference import reference_page
-from api.responses import answer, etag, json_answer, unchanged
-from api.service import Service, service
+from api.answering.commonmark import with_words_as_typed
+from api.answering.reference import reference_page
+from api.answering.responses import answer, etag, json_answer, unchanged
+from api.asking.asked import Asked, asked
+from api.asking.negotiation import HTML, OPENAPI
+from api.ground.service import Service, service
+from api.openapi.openapi import document
+from api.serving.middleware import content_policy
 
 router = APIRouter()
 Serves = Annotated[Service, Depends(service)]

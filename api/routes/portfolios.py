@@ -9,18 +9,18 @@ import orjson
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.asked import Asked, asked
-from api.body import json_object
-from api.child import apart
-from api.describe import EXPORT_TYPES
-from api.exports import disposition
-from api.negotiation import HTML, JSON
-from api.portfolio_book import written
-from api.portfolio_sheet import sheet_page
-from api.portfolios import KEYS, answered
-from api.responses import answer, json_answer
-from api.service import Service, service
-from api.turns import Work
+from api.answering.describe import EXPORT_TYPES
+from api.answering.exports import disposition
+from api.answering.responses import answer, json_answer
+from api.asking.asked import Asked, asked
+from api.asking.body import json_object
+from api.asking.negotiation import HTML, JSON
+from api.asking.portfolios import KEYS, answered
+from api.ground.service import Service, service
+from api.ground.turns import Work
+from api.papers.portfolio_book import written
+from api.papers.portfolio_sheet import sheet_page
+from api.serving.child import apart
 from gis.matching.portfolio.effort import clock
 from gis.text import Text
 

@@ -8,19 +8,19 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.asked import Asked, asked
-from api.body import json_object
-from api.describe import EXPORT_TYPES
-from api.exports import disposition
-from api.given import Given
-from api.negotiation import HTML, JSON
-from api.params import FORMAT
-from api.precheck_sheet import sheet_page
-from api.prechecks import KEYS, TITLE, answered, project_words, sheet, site_words, written
-from api.responses import answer, json_answer
-from api.service import Service, service
-from api.turns import Work
-from gis.matching.precheck import Precheck
+from api.answering.describe import EXPORT_TYPES
+from api.answering.exports import disposition
+from api.answering.responses import answer, json_answer
+from api.asking.asked import Asked, asked
+from api.asking.body import json_object
+from api.asking.given import Given
+from api.asking.negotiation import HTML, JSON
+from api.asking.params import FORMAT
+from api.ground.service import Service, service
+from api.ground.turns import Work
+from api.papers.precheck_sheet import sheet_page
+from api.papers.prechecks import KEYS, TITLE, answered, project_words, sheet, site_words, written
+from gis.matching.precheck.precheck import Precheck
 from gis.text import Text
 
 router = APIRouter()

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api import params
-from api.asked import asked
-from api.negotiation import JSON
-from api.responses import etag, json_answer, unchanged
-from api.service import Service, service
-from api.steps import step_dict
+from api.answering.responses import etag, json_answer, unchanged
+from api.answering.steps import step_dict
+from api.asking import params
+from api.asking.asked import asked
+from api.asking.negotiation import JSON
+from api.ground.service import Service, service
 from gis.summary import Distinct, Group, Summary
 
 router = APIRouter(prefix="/collections/{collectionId}/summary")

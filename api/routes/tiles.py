@@ -10,11 +10,12 @@ import numpy as np
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api import params, tilesets
-from api.asked import Asked, asked
-from api.negotiation import JSON
-from api.responses import answer, etag, json_answer, unchanged
-from api.service import Service, service
+from api.answering import tilesets
+from api.answering.responses import answer, etag, json_answer, unchanged
+from api.asking import params
+from api.asking.asked import Asked, asked
+from api.asking.negotiation import JSON
+from api.ground.service import Service, service
 from gis.columns import Mask, Rows
 from gis.errors import UnknownTile
 from gis.fields import Field

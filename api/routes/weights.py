@@ -7,12 +7,12 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.asked import asked
-from api.body import json_object
-from api.negotiation import JSON
-from api.responses import json_answer
-from api.service import Service, service
-from api.weights import KEYS, compared
+from api.answering.responses import json_answer
+from api.asking.asked import asked
+from api.asking.body import json_object
+from api.asking.negotiation import JSON
+from api.asking.weights import KEYS, compared
+from api.ground.service import Service, service
 
 router = APIRouter()
 OFFERED: Final = {"json": JSON}

@@ -11,10 +11,10 @@ from bench.peers.worker import run
 from gis.folder import open_folder
 from gis.inventory import Inventory
 from gis.matching import Project, match
-from gis.matching.matches import rankings
-from gis.matching.scheme import Scheme
-from gis.matching.scheme_file import load_schemes
-from gis.matching.stability import stability
+from gis.matching.ranking.matches import rankings
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.schemes.scheme_file import load_schemes
+from gis.matching.studies.stability import stability
 from gis.query import Box, Query, polygon_from_wkt
 from gis.tiles import Address, source_of, tile
 

@@ -20,12 +20,12 @@ True
 'land use'
 """
 
-from gis.matching.matches import match
-from gis.matching.offers import best_projects
-from gis.matching.project import Project
-from gis.matching.report import Match, MatchReport
-from gis.matching.scheme import Scheme, pick_scheme
-from gis.matching.scheme_file import load_schemes, read_scheme
+from gis.matching.needs.project import Project
+from gis.matching.ranking.matches import match
+from gis.matching.ranking.offers import best_projects
+from gis.matching.ranking.report import Match, MatchReport
+from gis.matching.scheme.scheme import Scheme, pick_scheme
+from gis.matching.schemes.scheme_file import load_schemes, read_scheme
 
 __all__ = [
     "Match",

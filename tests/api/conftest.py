@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from api.app import create_app
-from api.settings import Settings
+from api.ground.settings import Settings
 from gis.folder import open_folder
 from gis.inventory import Inventory
 from gis.io import geojson

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 from starlette.types import ASGIApp
 
-from api.connections import Bounds, Server, ServerConfig
+from api.serving.connections import Bounds, Server, ServerConfig
 
 PROGRAM = Path(sys.executable).with_name("landstock")
 

@@ -18,8 +18,8 @@ import pytest
 
 from api.app import create_app
 from api.cli.base import settings_of
-from api.errors import BadParameter
-from api.settings import Settings
+from api.ground.errors import BadParameter
+from api.ground.settings import Settings
 from gis.inventory import Inventory
 from tests.api.serving import port_of, served
 

@@ -20,7 +20,7 @@ from typer.main import get_command
 from api.cli.asking import area_m2
 from api.cli.base import DONE, REFUSED, USAGE, run
 from api.cli.main import app
-from api.errors import BadParameter
+from api.ground.errors import BadParameter
 from gis.catalog import read_catalog
 from gis.inventory import Inventory
 from tests.api.conftest import HOSTILE, parcels, write_folder

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from api.connections import HELD, PIECE, Bounds, Connection, Server, ServerConfig
-from api.middleware import Ending
+from api.serving.connections import HELD, PIECE, Bounds, Connection, Server, ServerConfig
+from api.serving.middleware import Ending
 from tests.api.serving import port_of, served
 
 BOUNDS = Bounds(

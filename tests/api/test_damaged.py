@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.settings import Settings
+from api.ground.settings import Settings
 from gis.folder import Folder, synced_folder
 from tests.api.serving import process, running, served
 from tests.gis.folders import two_layers

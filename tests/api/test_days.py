@@ -19,8 +19,8 @@ import openpyxl
 import pytest
 
 from api.app import create_app
-from api.replay import Ground, replay
-from api.settings import Settings
+from api.ground.settings import Settings
+from api.papers.replay import Ground, replay
 from gis.folder import open_folder
 from tests.api.conftest import write_folder
 from tests.api.serving import served

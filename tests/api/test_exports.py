@@ -9,8 +9,8 @@ import httpx
 import openpyxl
 
 from api.app import create_app
-from api.settings import Settings
-from api.turns import Work
+from api.ground.settings import Settings
+from api.ground.turns import Work
 from gis.inventory import Inventory
 from tests.api.conftest import HOSTILE
 from tests.api.serving import served

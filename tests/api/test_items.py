@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.app import create_app
-from api.service import Service
-from api.settings import Settings
+from api.ground.service import Service
+from api.ground.settings import Settings
 from gis.folder import open_folder
 from gis.inventory import Edit
 from gis.io import geojson

@@ -18,7 +18,7 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 
 from api.app import create_app
-from api.settings import Settings
+from api.ground.settings import Settings
 from gis import tiles
 from gis.errors import SourceError
 from gis.folder import FOLD_AT, fold_folder, synced_folder

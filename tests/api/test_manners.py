@@ -14,7 +14,7 @@ import zstandard
 
 import api.routes
 from api.app import create_app
-from api.settings import Settings
+from api.ground.settings import Settings
 from gis.inventory import Inventory
 from tests.api.serving import served
 

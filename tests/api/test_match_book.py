@@ -7,8 +7,8 @@ import io
 import openpyxl
 import pytest
 
-from api.match_book import KINDS, written
-from api.settings import Lang
+from api.ground.settings import Lang
+from api.papers.match_book import KINDS, written
 from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Inventory

@@ -15,9 +15,9 @@ from typer.main import get_command
 from api.cli.base import DONE, REFUSED, USAGE, run
 from api.cli.main import app
 from gis.inventory import Inventory
-from gis.matching.matches import match
-from gis.matching.project import Project
-from gis.matching.scheme_file import load_schemes
+from gis.matching.needs.project import Project
+from gis.matching.ranking.matches import match
+from gis.matching.schemes.scheme_file import load_schemes
 from tests.api.test_errors import is_problem
 
 

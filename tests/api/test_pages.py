@@ -6,9 +6,9 @@ import httpx
 import openapi_spec_validator
 import pytest
 
-from api.middleware import content_policy
-from api.settings import Settings
-from api.workspace import basemaps
+from api.answering.workspace import basemaps
+from api.ground.settings import Settings
+from api.serving.middleware import content_policy
 from tests.api.conftest import HOSTILE
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}

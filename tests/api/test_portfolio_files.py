@@ -11,13 +11,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from api.portfolio_book import written
-from api.portfolio_sheet import sheet_page
-from api.portfolios import answered
-from api.settings import Lang
+from api.asking.portfolios import answered
+from api.ground.settings import Lang
+from api.papers.portfolio_book import written
+from api.papers.portfolio_sheet import sheet_page
 from gis.inventory import Inventory
 from gis.matching.portfolio.scenario_file import load_scenarios
-from gis.matching.scheme_file import load_schemes
+from gis.matching.schemes.scheme_file import load_schemes
 from gis.units import mu_from_m2
 from tests.api.test_prechecks import Reader
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.settings import Settings
+from api.ground.settings import Settings
 from gis.inventory import Inventory
 from tests.api.serving import served
 

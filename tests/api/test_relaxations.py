@@ -11,7 +11,7 @@ import pytest
 
 from gis.inventory import Inventory
 from gis.matching import Project, load_schemes
-from gis.matching.project import DEMAND_KEYS
+from gis.matching.needs.project import DEMAND_KEYS
 from gis.matching.relaxation import relaxations, why_not
 from tests.api.test_errors import is_problem
 

@@ -12,14 +12,14 @@ from typing import Any
 import httpx
 import pytest
 
+from api.answering.responses import json_bytes
+from api.asking.matching import answered as match_answered
+from api.asking.portfolios import answered as portfolio_answered
 from api.cli.base import as_bytes
-from api.matching import answered as match_answered
-from api.portfolios import answered as portfolio_answered
-from api.prechecks import answered as precheck_answered
-from api.prechecks import sheet
-from api.replay import Ground, first_difference, replay, replayed, report_of
-from api.responses import json_bytes
-from api.settings import Settings
+from api.ground.settings import Settings
+from api.papers.prechecks import answered as precheck_answered
+from api.papers.prechecks import sheet
+from api.papers.replay import Ground, first_difference, replay, replayed, report_of
 from gis.catalog import Kind
 from gis.errors import BadWeights, SourceError, StaleReport
 from gis.inventory import Inventory

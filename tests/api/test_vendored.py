@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from api import vendored
+from api.answering import vendored
+from api.answering.vendored import altered
 from api.cli import serve
-from api.vendored import altered
 
 FILES = {"LICENSE": b"free", "dist/a.js": b"console.log(1)"}
 

@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from api.cli.base import DONE, REFUSED, USAGE, run
 from api.cli.main import app
-from gis.matching.ahp import weights_of
+from gis.matching.scheme.ahp import weights_of
 from tests.api.test_errors import is_problem
 
 IDS = ("area_fit", "readiness", "cluster")

@@ -22,10 +22,10 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.child import in_child
-from api.errors import BadBody, Busy, Stopped
-from api.settings import Settings
-from api.turns import Turns, Work
+from api.ground.errors import BadBody, Busy, Stopped
+from api.ground.settings import Settings
+from api.ground.turns import Turns, Work
+from api.serving.child import in_child
 from gis.inventory import Inventory
 from gis.text import Text
 from tests.api.serving import served as serving

@@ -31,8 +31,9 @@ def test_nothing_is_kept_that_nothing_calls(root: Path) -> None:
 
 
 def test_what_may_stay_is_still_there_and_still_unnamed() -> None:
-    """Fails where the list keeps a name that is gone, or that the product uses by now."""
-    assert set(SETTINGS["ignore_names"]) - unused_names(*(ROOT / path for path in SETTINGS["paths"])) == set()
+    """Fails where the list keeps a name that is gone, or that the product uses by now; a pattern is for names to come as well."""
+    names = {name for name in SETTINGS["ignore_names"] if "*" not in name}
+    assert names - unused_names(*(ROOT / path for path in SETTINGS["paths"])) == set()
 
 
 @pytest.mark.parametrize("left", ["def left_over(): ...", "class LeftOver: ...", "LEFT_OVER = 1"])

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.settings import Settings
+from api.ground.settings import Settings
 from gis.inventory import Inventory
 from maps import view
 from tests.api.serving import served as serving

@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from api.app import create_app
-from api.settings import Settings
+from api.ground.settings import Settings
 from gis.folder import open_folder
 from tests.api.serving import served as serving
 from tests.browser.conftest import Opened, Watched

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from api.app import create_app
-from api.settings import Settings
+from api.ground.settings import Settings
 from gis.folder import open_folder
 from maps import View, single_file
 from maps.elements.figure import MAPS

@@ -11,7 +11,7 @@ import pytest
 from shapely.geometry import shape
 
 from api.app import create_app
-from api.settings import Settings
+from api.ground.settings import Settings
 from bench.folder import COLLECTION, prepared
 from gis.folder import open_folder
 from tests.api.serving import served

@@ -12,7 +12,7 @@ import openapi_spec_validator
 import pytest
 from owslib.ogcapi.features import Features
 
-from api.describe import bounds_of
+from api.answering.describe import bounds_of
 from gis.inventory import Inventory
 
 # A process of its own: GDAL holds the interpreter while it waits, and the server under test is a thread of this one.

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.settings import Settings
+from api.ground.settings import Settings
 from gis.errors import LandstockError, SourceError
 from gis.folder import Folder, export_to_sources, open_folder, synced_folder
 from tests.api.serving import served

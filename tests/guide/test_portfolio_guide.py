@@ -14,7 +14,7 @@ from api.cli.base import DONE, run
 from api.cli.main import app
 from gis.inventory import Inventory
 from gis.matching.portfolio.scenario_file import scenario_of
-from gis.matching.scheme_file import read_scheme
+from gis.matching.schemes.scheme_file import read_scheme
 from tests.conftest import ROOT
 from tests.guide.test_guides import blocks
 

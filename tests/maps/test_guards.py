@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import maps
-from api.given import Given
+from api.asking.given import Given
 from gis.io.guards import CHANGES, RUNS, guarded
 from gis.io.sheet import UNKNOWN
 from tests.gis.io.cells import CHANGED, KEPT

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api import cursor
-from api.errors import BadParameter
+from api.asking import cursor
+from api.ground.errors import BadParameter
 from gis.layer import Feature, Layer
 from gis.query import Query, SortKey, select
 from tests.gis.small import layer

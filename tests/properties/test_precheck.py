@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from gis.inventory import Inventory
 from gis.matching import match
-from gis.matching.candidates import SITE_KINDS, stock_of
-from gis.matching.precheck import precheck
+from gis.matching.precheck.precheck import precheck
+from gis.matching.sites.candidates import SITE_KINDS, stock_of
 from tests.gis.matching.district import default_scheme, random_district
 from tests.properties.test_matching import DEMANDS, SEEDS, demanded, rebuilt
 

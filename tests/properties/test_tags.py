@@ -25,7 +25,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.app import create_app
-from api.settings import Settings
+from api.ground.settings import Settings
 from gis import folder as folders
 from gis.folder import Folder, export_to_sources, fold_folder, synced_folder
 from gis.inventory import Edit

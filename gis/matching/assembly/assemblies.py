@@ -13,11 +13,11 @@ from gis.matching.assembly.joined import Joined, Ranked
 from gis.matching.assembly.land import joined_land
 from gis.matching.assembly.members import span_of
 from gis.matching.assembly.told import Assembly, told
-from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind
-from gis.matching.matches import check_top
-from gis.matching.plans import AssemblyPlan
-from gis.matching.project import Project
-from gis.matching.scheme import Scheme
+from gis.matching.needs.project import Project
+from gis.matching.ranking.matches import check_top
+from gis.matching.scheme.plans import AssemblyPlan
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, SiteKind
 from gis.text import Text, many
 from gis.units import figure, plain
 

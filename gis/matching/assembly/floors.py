@@ -11,16 +11,16 @@ import numpy as np
 from gis.columns import Mask, Rows
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching.answers import Numbers
 from gis.matching.assembly.joined import Ranked, Sets, ranked
 from gis.matching.assembly.members import ROUNDING, Members, Span, members_of, rows_among, span_of
 from gis.matching.assembly.search import Found, Graph, Wanted, connected_sets
 from gis.matching.assembly.whole import JoinedSites
-from gis.matching.candidates import FLOOR, Sites, stock_of
-from gis.matching.grading import let_part
-from gis.matching.project import Project
-from gis.matching.scheme import Scheme
-from gis.matching.twins import twin_floors
+from gis.matching.criteria.grading import let_part
+from gis.matching.needs.project import Project
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import Numbers
+from gis.matching.sites.candidates import FLOOR, Sites, stock_of
+from gis.matching.sites.twins import twin_floors
 from gis.rounding import all_rounded
 
 _CENT = 100

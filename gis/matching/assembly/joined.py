@@ -10,12 +10,12 @@ import numpy as np
 
 from gis.columns import Mask, Rows
 from gis.fields import Role
-from gis.matching.answers import Numbers
 from gis.matching.assembly.members import Span
 from gis.matching.assembly.whole import Graded, JoinedSites, graded_whole
-from gis.matching.candidates import SiteKind
-from gis.matching.project import Project
-from gis.matching.scheme import Scheme
+from gis.matching.needs.project import Project
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import Numbers
+from gis.matching.sites.candidates import SiteKind
 from gis.rounding import all_rounded, rounded
 from gis.text import Text
 

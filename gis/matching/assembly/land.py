@@ -11,15 +11,15 @@ from gis.columns import Mask, Rows
 from gis.crs import in_metres
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching.answers import NO, UNKNOWN, Answers, Numbers
 from gis.matching.assembly.joined import Ranked, Sets, Shape, ranked
 from gis.matching.assembly.members import Members, Span, members_of, rows_among, span_of, whole_answers
 from gis.matching.assembly.neighbours import Neighbours, neighbours, overlapping
 from gis.matching.assembly.search import Found, Graph, Wanted, connected_sets
 from gis.matching.assembly.whole import JoinedSites
-from gis.matching.candidates import LAND, Stock, stock_of
-from gis.matching.project import Project
-from gis.matching.scheme import Scheme
+from gis.matching.needs.project import Project
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import NO, UNKNOWN, Answers, Numbers
+from gis.matching.sites.candidates import LAND, Stock, stock_of
 
 
 def joined_land(inventory: Inventory, project: Project, scheme: Scheme, limit: int | None) -> Ranked:

@@ -9,13 +9,13 @@ import numpy as np
 
 from gis.columns import Mask, Rows
 from gis.fields import Role
-from gis.matching.answers import NO, Answers
-from gis.matching.areas import area_range
-from gis.matching.candidates import SiteKind, Sites, Stock
-from gis.matching.elimination import applying, eliminate
-from gis.matching.project import Project
+from gis.matching.needs.areas import area_range
+from gis.matching.needs.project import Project
+from gis.matching.ranking.elimination import applying, eliminate
 from gis.matching.rules import RULES, Question
-from gis.matching.scheme import Scheme
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import NO, Answers
+from gis.matching.sites.candidates import SiteKind, Sites, Stock
 from gis.text import Text
 from gis.units import plain
 

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from gis.columns import Rows
 from gis.crs import Geometries, in_metres
-from gis.matching.answers import Numbers
-from gis.matching.candidates import Stock
-from gis.matching.plans import AssemblyPlan
-from gis.matching.twins import sharing_ground
+from gis.matching.scheme.plans import AssemblyPlan
+from gis.matching.sites.answers import Numbers
+from gis.matching.sites.candidates import Stock
+from gis.matching.sites.twins import sharing_ground
 from gis.rounding import all_rounded
 
 WHOLE: Final = 50_000

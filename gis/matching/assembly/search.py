@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.columns import Mask, Rows
-from gis.matching.answers import Numbers
+from gis.matching.sites.answers import Numbers
 
 _SLACK: Final = 1e-6
 """m² by which a sum may miss a bound: what adding up in another order leaves."""

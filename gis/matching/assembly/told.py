@@ -10,17 +10,17 @@ import numpy as np
 
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching.answers import UNKNOWN
-from gis.matching.areas import area_range, shown_area, shown_range
 from gis.matching.assembly.joined import Joined, Member
 from gis.matching.assembly.members import own_rules, whole_answers
 from gis.matching.assembly.whole import JoinedSites
-from gis.matching.assessment import Assessment, assess
-from gis.matching.candidates import FLOOR, LAND, Sites, Stock, stock_of
-from gis.matching.grading import rest_words
-from gis.matching.project import Project
+from gis.matching.criteria.grading import rest_words
+from gis.matching.needs.areas import area_range, shown_area, shown_range
+from gis.matching.needs.project import Project
+from gis.matching.ranking.assessment import Assessment, assess
 from gis.matching.rules import RULES, Question
-from gis.matching.scheme import Scheme
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import UNKNOWN
+from gis.matching.sites.candidates import FLOOR, LAND, Sites, Stock, stock_of
 from gis.text import Text, many
 from gis.units import figure, shown_score
 

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from gis.columns import Mask, Rows
 from gis.fields import Role
-from gis.matching.answers import Numbers
-from gis.matching.assessment import Scores
-from gis.matching.candidates import Sites, Stock
-from gis.matching.criteria import CRITERIA, months_to_use
-from gis.matching.grading import Grading
-from gis.matching.project import Project
-from gis.matching.scheme import CriterionSpec, Scheme
+from gis.matching.criteria.criteria import CRITERIA, months_to_use
+from gis.matching.criteria.grading import Grading
+from gis.matching.needs.project import Project
+from gis.matching.ranking.assessment import Scores
+from gis.matching.scheme.scheme import CriterionSpec, Scheme
+from gis.matching.sites.answers import Numbers
+from gis.matching.sites.candidates import Sites, Stock
 from gis.rounding import all_rounded, products
 
 _BY_AREA: Final = frozenset({Role.FAR_MIN, Role.FAR_MAX, Role.DENSITY_MIN, Role.DENSITY_MAX, Role.PRICE, Role.RENT})

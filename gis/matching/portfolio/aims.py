@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from gis.matching.aims import AIMS
-from gis.matching.project import Project
+from gis.matching.needs.aims import AIMS
+from gis.matching.needs.project import Project
 from gis.text import Text, many, one_of
 from gis.units import figure
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gis.inventory import Inventory
-from gis.matching.aims import AIMS
 from gis.matching.assembly.neighbours import MOST, prepared
-from gis.matching.candidates import FLOOR, LAND, stock_of
+from gis.matching.needs.aims import AIMS
+from gis.matching.needs.project import Project
 from gis.matching.portfolio.aims import UNSTATED, unstated, with_unstated
 from gis.matching.portfolio.effort import struck
 from gis.matching.portfolio.greedy import greedy
@@ -25,8 +25,8 @@ from gis.matching.portfolio.solve import Solution, solve
 from gis.matching.portfolio.summary import by_turns, sentences, summary
 from gis.matching.portfolio.unlocks import unlocks
 from gis.matching.portfolio.unplaced import Refusals, costed
-from gis.matching.project import Project
-from gis.matching.scheme import Scheme
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.candidates import FLOOR, LAND, stock_of
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure

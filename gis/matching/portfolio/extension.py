@@ -19,7 +19,7 @@ from gis.features import Feature
 from gis.fields import Role
 from gis.inventory import Edit, Inventory
 from gis.layer import Layer
-from gis.matching.scheme import Scheme
+from gis.matching.scheme.scheme import Scheme
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import m2_from_mu

@@ -11,9 +11,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.matching.aims import AIMS
+from gis.matching.needs.aims import AIMS
+from gis.matching.needs.project import Project
 from gis.matching.portfolio.options import Choice, Option, Supply
-from gis.matching.project import Project
 from gis.rounding import all_rounded, rounded
 
 Whole = NDArray[np.int64]

@@ -8,12 +8,12 @@ from functools import cached_property
 import numpy as np
 
 from gis.columns import Mask, Rows
-from gis.matching.answers import NO
-from gis.matching.assessment import Assessment
-from gis.matching.candidates import SiteKind
 from gis.matching.portfolio.report import Lack
+from gis.matching.ranking.assessment import Assessment
 from gis.matching.relaxation.misses import Misses, Nearness
-from gis.matching.scheme import Scheme
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import NO
+from gis.matching.sites.candidates import SiteKind
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -12,19 +12,19 @@ import numpy as np
 from gis.columns import Mask, Rows
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching.answers import Numbers
-from gis.matching.areas import area_range
 from gis.matching.assembly import Joined, ranked_joined
 from gis.matching.assembly.neighbours import twins_of
-from gis.matching.assessment import assess, graded
-from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Sites, Stock, stock_of
-from gis.matching.criteria import area_place
-from gis.matching.elimination import eliminate
-from gis.matching.grading import let_part, most_whole
-from gis.matching.grounds import grounds_of
-from gis.matching.project import Project
-from gis.matching.scheme import Scheme
-from gis.matching.twins import twins_at
+from gis.matching.criteria.criteria import area_place
+from gis.matching.criteria.grading import let_part, most_whole
+from gis.matching.needs.areas import area_range
+from gis.matching.needs.project import Project
+from gis.matching.ranking.assessment import assess, graded
+from gis.matching.ranking.elimination import eliminate
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import Numbers
+from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Sites, Stock, stock_of
+from gis.matching.sites.grounds import grounds_of
+from gis.matching.sites.twins import twins_at
 from gis.rounding import products, rounded
 
 OptionKind = Literal["plot", "assembly", "floor", "floors"]

@@ -8,12 +8,12 @@ from gis.catalog import Kind
 from gis.errors import BadPins, UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching.notes import Note, listed, notes_on, sentence
+from gis.matching.needs.project import Project
 from gis.matching.portfolio.options import places_of
 from gis.matching.portfolio.question import PortfolioQuestion, Register
-from gis.matching.project import Project
-from gis.matching.registered import left_out
-from gis.matching.scheme import Scheme
+from gis.matching.ranking.notes import Note, listed, notes_on, sentence
+from gis.matching.ranking.registered import left_out
+from gis.matching.scheme.scheme import Scheme
 from gis.text import Text
 
 

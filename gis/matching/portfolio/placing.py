@@ -14,21 +14,21 @@ from gis.catalog import Kind
 from gis.featurenames import name_at, text_at
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching.answers import UNKNOWN
-from gis.matching.areas import shown_area
-from gis.matching.assessment import assess
-from gis.matching.candidates import LAND, Sites, stock_of
-from gis.matching.criteria import CRITERIA, Grading, months_to_use
-from gis.matching.explanation import Contribution
-from gis.matching.grading import rest_words
-from gis.matching.matches import site_view
+from gis.matching.criteria.criteria import CRITERIA, Grading, months_to_use
+from gis.matching.criteria.grading import rest_words
+from gis.matching.needs.areas import shown_area
+from gis.matching.needs.project import Project
 from gis.matching.portfolio.options import Choice, Item, Option, Place, places_of
 from gis.matching.portfolio.report import ParkView, PlacedItem, Placement
-from gis.matching.project import Project
-from gis.matching.scheme import Scheme
-from gis.matching.standing import Standing, standings
-from gis.matching.starting import UNDATED, Start, blocker_title, by_date, held_back
-from gis.matching.waiting import DAYS_A_MONTH
+from gis.matching.precheck.starting import UNDATED, Start, blocker_title, by_date, held_back
+from gis.matching.ranking.assessment import assess
+from gis.matching.ranking.explanation import Contribution
+from gis.matching.ranking.matches import site_view
+from gis.matching.rules.waiting import DAYS_A_MONTH
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import UNKNOWN
+from gis.matching.sites.candidates import LAND, Sites, stock_of
+from gis.matching.sites.standing import Standing, standings
 from gis.rounding import rounded
 from gis.text import Text, and_list, run_on
 from gis.units import shown_score

@@ -9,8 +9,7 @@ from gis.catalog import Kind
 from gis.errors import BadDemand, BadPins, UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching.candidates import stock_of
-from gis.matching.matches import match
+from gis.matching.needs.project import Project
 from gis.matching.portfolio.options import (
     HAIR,
     Choice,
@@ -24,9 +23,10 @@ from gis.matching.portfolio.options import (
     places_of,
 )
 from gis.matching.portfolio.scenario import Scenario
-from gis.matching.project import Project
-from gis.matching.registered import sound_of
-from gis.matching.scheme import Scheme
+from gis.matching.ranking.matches import match
+from gis.matching.ranking.registered import sound_of
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.candidates import stock_of
 from gis.text import Text
 from gis.units import figure
 

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gis.matching.aims import tax_of
-from gis.matching.candidates import SiteKind
-from gis.matching.explanation import Contribution
-from gis.matching.notes import Note
+from gis.matching.needs.aims import tax_of
+from gis.matching.needs.project import Project
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.portfolio.short_line import ShortLine
-from gis.matching.project import Project
-from gis.matching.scheme import Scheme
-from gis.matching.starting import Start
+from gis.matching.precheck.starting import Start
+from gis.matching.ranking.explanation import Contribution
+from gis.matching.ranking.notes import Note
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.candidates import SiteKind
 from gis.text import Text
 
 

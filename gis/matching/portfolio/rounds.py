@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gis.inventory import Inventory
+from gis.matching.needs.project import Project
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Option, options_of
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import NextRound
 from gis.matching.portfolio.solve import Solution, solve
-from gis.matching.project import Project
-from gis.matching.scheme import Scheme
-from gis.matching.waiting import DAYS_A_MONTH
+from gis.matching.rules.waiting import DAYS_A_MONTH
+from gis.matching.scheme.scheme import Scheme
 from gis.rounding import rounded
 from gis.text import Text, many
 from gis.units import figure

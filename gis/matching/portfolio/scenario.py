@@ -16,7 +16,7 @@ from gis.fields import Role
 from gis.inventory import Edit, Inventory
 from gis.layer import Layer
 from gis.matching.portfolio.extension import Extend, by_name, extended, no_park, refuse_unlisted
-from gis.matching.scheme import Scheme
+from gis.matching.scheme.scheme import Scheme
 from gis.text import Text
 from gis.units import figure
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gis.matching.candidates import SiteKind
+from gis.matching.sites.candidates import SiteKind
 from gis.text import Text
 
 

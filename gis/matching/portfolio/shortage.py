@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from gis.catalog import Catalog
-from gis.matching.attributes import FLOOR_M2, LAND_M2
-from gis.matching.candidates import FLOOR, LAND, SiteKind
-from gis.matching.industries import contradicts, industry_of
-from gis.matching.kinds import least_area
+from gis.matching.needs.attributes import FLOOR_M2, LAND_M2
+from gis.matching.needs.project import ATTRIBUTES, FIGURES, Project, code_title
 from gis.matching.portfolio.report import Unplaced
 from gis.matching.portfolio.short_line import Asked, Failing, ShortLine
 from gis.matching.portfolio.unplaced import DISPLACED, FORBIDDEN
-from gis.matching.project import ATTRIBUTES, FIGURES, Project, code_title
 from gis.matching.rules import RULES
-from gis.matching.scheme import Scheme
+from gis.matching.rules.industries import contradicts, industry_of
+from gis.matching.rules.kinds import least_area
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.candidates import FLOOR, LAND, SiteKind
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure, mu_from_m2, plain

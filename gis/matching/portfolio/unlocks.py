@@ -9,17 +9,17 @@ import numpy as np
 
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching.aims import tax_of
-from gis.matching.candidates import FLOOR, LAND, SITE_KINDS, Sites, stock_of
-from gis.matching.grounds import grounds_of
+from gis.matching.needs.aims import tax_of
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Option, Place, id_of, options_on
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import Unlock
 from gis.matching.portfolio.scenario import Clear, cleared_of
 from gis.matching.portfolio.solve import Solution, solve
-from gis.matching.procedures import Procedures, read_procedures
-from gis.matching.scheme import Scheme
+from gis.matching.precheck.procedures import Procedures, read_procedures
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, Sites, stock_of
+from gis.matching.sites.grounds import grounds_of
 from gis.rounding import rounded
 from gis.text import Text
 

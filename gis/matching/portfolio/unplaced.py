@@ -11,11 +11,7 @@ from typing import Final
 import numpy as np
 
 from gis.inventory import Inventory
-from gis.matching.answers import NO
-from gis.matching.assessment import assess
-from gis.matching.candidates import SiteKind, Sites, stock_of
-from gis.matching.kinds import kinds_left, least_area
-from gis.matching.matches import site_view
+from gis.matching.needs.project import Project
 from gis.matching.portfolio.aims import change_words
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.nearest import Nearest, nearest
@@ -23,9 +19,13 @@ from gis.matching.portfolio.options import Choice, Filling, Option, Place
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import Cost, Lack, Reason, Unplaced
 from gis.matching.portfolio.solve import Solution, solve
-from gis.matching.project import Project
+from gis.matching.ranking.assessment import assess
+from gis.matching.ranking.matches import site_view
 from gis.matching.relaxation import relaxations
-from gis.matching.scheme import Scheme
+from gis.matching.rules.kinds import kinds_left, least_area
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import NO
+from gis.matching.sites.candidates import SiteKind, Sites, stock_of
 from gis.rounding import rounded
 from gis.text import Text, either, many, run_on
 from gis.units import figure

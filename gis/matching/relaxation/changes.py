@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gis.inventory import Inventory
-from gis.matching.candidates import SITE_KINDS, Sites, stock_of
-from gis.matching.matches import site_view
-from gis.matching.project import Project
+from gis.matching.needs.project import Project
+from gis.matching.ranking.matches import site_view
 from gis.matching.relaxation.levers import Lever, change_words
 from gis.matching.relaxation.options import Options, fixed_cost, months_of
 from gis.matching.relaxation.report import MAX_NAMED, Change, SiteName, Step
 from gis.matching.relaxation.search import Move, Search
 from gis.matching.rules import RULES, Question
-from gis.matching.scheme import RuleSpec, Scheme
+from gis.matching.scheme.scheme import RuleSpec, Scheme
+from gis.matching.sites.candidates import SITE_KINDS, Sites, stock_of
 from gis.rounding import rounded
 from gis.text import Text
 

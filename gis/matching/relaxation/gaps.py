@@ -12,12 +12,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.matching.answers import Numbers
-from gis.matching.candidates import Sites
-from gis.matching.project import Project, figure_of
+from gis.matching.needs.project import Project, figure_of
 from gis.matching.relaxation.levers import YEAR_DAYS, Lever
 from gis.matching.rules import RULES, Comparison, Question
-from gis.matching.scheme import RuleSpec, Scheme
+from gis.matching.scheme.scheme import RuleSpec, Scheme
+from gis.matching.sites.answers import Numbers
+from gis.matching.sites.candidates import Sites
 
 Levels = NDArray[np.int32]
 NEVER: Final = np.int32(2**30)

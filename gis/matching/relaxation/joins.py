@@ -11,13 +11,13 @@ import shapely
 
 from gis.crs import in_metres
 from gis.inventory import Inventory
-from gis.matching.areas import shown_area
 from gis.matching.assembly import Joined, ranked_joined
-from gis.matching.candidates import FLOOR, LAND, SiteKind, Sites, Stock, stock_of
-from gis.matching.matches import site_view
-from gis.matching.project import Project
+from gis.matching.needs.areas import shown_area
+from gis.matching.needs.project import Project
+from gis.matching.ranking.matches import site_view
 from gis.matching.relaxation.report import Change, SiteName, Step
-from gis.matching.scheme import Scheme
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.candidates import FLOOR, LAND, SiteKind, Sites, Stock, stock_of
 from gis.rounding import rounded
 from gis.text import Text
 

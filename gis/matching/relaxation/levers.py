@@ -10,13 +10,13 @@ from typing import Final
 
 import numpy as np
 
-from gis.matching.answers import Numbers
-from gis.matching.attributes import FLOOR_M2, Attribute
-from gis.matching.demand_values import MAX_NUMBER
-from gis.matching.plans import RelaxationCost
-from gis.matching.project import IN_LINES, Project, day_of, figure_of
+from gis.matching.needs.attributes import FLOOR_M2, Attribute
+from gis.matching.needs.demand_values import MAX_NUMBER
+from gis.matching.needs.project import IN_LINES, Project, day_of, figure_of
 from gis.matching.rules import RULES
-from gis.matching.scheme import Scheme
+from gis.matching.scheme.plans import RelaxationCost
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import Numbers
 from gis.rounding import all_rounded, rounded
 from gis.text import Text, many
 from gis.units import figure as shown

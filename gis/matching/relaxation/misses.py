@@ -12,13 +12,13 @@ from typing import Final
 import numpy as np
 
 from gis.columns import Mask, Rows
-from gis.matching.answers import NO, Numbers
-from gis.matching.assessment import Assessment
+from gis.matching.ranking.assessment import Assessment
 from gis.matching.relaxation.gaps import NEVER, Gaps, share_of
 from gis.matching.relaxation.levers import levers_of
 from gis.matching.relaxation.options import fixed_cost, months_of
 from gis.matching.rules import RULES, Question
-from gis.matching.scheme import RuleSpec
+from gis.matching.scheme.scheme import RuleSpec
+from gis.matching.sites.answers import NO, Numbers
 from gis.rounding import all_rounded
 
 Nearness = tuple[float, int, float]

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from gis.columns import Mask, Rows
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching.answers import NO, UNKNOWN, Answers, Numbers
-from gis.matching.candidates import LAND, SiteKind, Sites, stock_of
-from gis.matching.elimination import applying
-from gis.matching.plans import RelaxationCost
-from gis.matching.project import Project
+from gis.matching.needs.project import Project
+from gis.matching.ranking.elimination import applying
 from gis.matching.relaxation.gaps import NEVER, Gaps, Levels
 from gis.matching.relaxation.levers import Lever
 from gis.matching.rules import RULES, Question
-from gis.matching.scheme import RuleSpec, Scheme
+from gis.matching.scheme.plans import RelaxationCost
+from gis.matching.scheme.scheme import RuleSpec, Scheme
+from gis.matching.sites.answers import NO, UNKNOWN, Answers, Numbers
+from gis.matching.sites.candidates import LAND, SiteKind, Sites, stock_of
 from gis.rounding import all_rounded
 
 

@@ -7,16 +7,16 @@ from typing import Final
 
 from gis.errors import BadRange
 from gis.inventory import Inventory
-from gis.matching.candidates import stock_of
-from gis.matching.elimination import eliminate
-from gis.matching.project import Project
+from gis.matching.needs.project import Project
+from gis.matching.ranking.elimination import eliminate
 from gis.matching.relaxation.changes import Wording
 from gis.matching.relaxation.joins import Joins
 from gis.matching.relaxation.levers import Lever, levers_of
 from gis.matching.relaxation.options import Field, joined, options_in
 from gis.matching.relaxation.report import Change, Relaxations, cost_words
 from gis.matching.relaxation.search import Search
-from gis.matching.scheme import Scheme
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.candidates import stock_of
 from gis.text import Text, either, many
 from gis.units import figure
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from gis.matching.report import SiteView
+from gis.matching.ranking.report import SiteView
 from gis.rounding import rounded
 from gis.text import Text, either, run_on
 from gis.units import plain

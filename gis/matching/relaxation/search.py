@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.columns import Mask, Rows
-from gis.matching.answers import Numbers
 from gis.matching.relaxation.gaps import Levels
 from gis.matching.relaxation.options import Options
+from gis.matching.sites.answers import Numbers
 from gis.rounding import all_rounded
 
 MAX_OPTIONS: Final = 4_000

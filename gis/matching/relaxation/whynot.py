@@ -10,10 +10,8 @@ import numpy as np
 
 from gis.errors import UnknownFeature
 from gis.inventory import Inventory
-from gis.matching.answers import NO, UNKNOWN
-from gis.matching.candidates import SITE_KINDS, SiteKind, Sites, stock_of
-from gis.matching.matches import site_view
-from gis.matching.project import Project, figure_of
+from gis.matching.needs.project import Project, figure_of
+from gis.matching.ranking.matches import site_view
 from gis.matching.relaxation.changes import Wording
 from gis.matching.relaxation.gaps import levels_of
 from gis.matching.relaxation.joins import Joins
@@ -22,7 +20,9 @@ from gis.matching.relaxation.options import Prospects
 from gis.matching.relaxation.report import Change, Failure, SiteName, WhyNot, cost_words
 from gis.matching.relaxation.search import Search
 from gis.matching.rules import RULES, Question
-from gis.matching.scheme import RuleSpec, Scheme
+from gis.matching.scheme.scheme import RuleSpec, Scheme
+from gis.matching.sites.answers import NO, UNKNOWN
+from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, stock_of
 from gis.text import Text
 
 _JOINS: Final = 3

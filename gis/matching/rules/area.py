@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from gis.fields import Role
-from gis.matching.answers import UNKNOWN, YES, Numbers
-from gis.matching.areas import area_range, asks_area, shown_area, shown_range
-from gis.matching.candidates import FLOOR, LAND
+from gis.matching.needs.areas import area_range, asks_area, shown_area, shown_range
 from gis.matching.rules.comparison import Comparison, recorded
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule
+from gis.matching.sites.answers import UNKNOWN, YES, Numbers
+from gis.matching.sites.candidates import FLOOR, LAND
 from gis.text import Text
 from gis.units import figure
 

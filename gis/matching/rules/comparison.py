@@ -13,12 +13,12 @@ import numpy as np
 
 from gis.columns import Rows
 from gis.fields import Role
-from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, at_least, at_most
-from gis.matching.attributes import Attribute
-from gis.matching.candidates import SITE_KINDS, SiteKind, Sites
-from gis.matching.project import ATTRIBUTES, Project, figure_of
+from gis.matching.needs.attributes import Attribute
+from gis.matching.needs.project import ATTRIBUTES, Project, figure_of
 from gis.matching.rules.question import Question, to_check
-from gis.matching.scheme import Scheme
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers, Numbers, at_least, at_most
+from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites
 from gis.text import Text
 from gis.units import plain
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gis.matching.candidates import Sites
-from gis.matching.project import Project
-from gis.matching.scheme import RuleSpec, Scheme
+from gis.matching.needs.project import Project
+from gis.matching.scheme.scheme import RuleSpec, Scheme
+from gis.matching.sites.candidates import Sites
 from gis.text import Text
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gis.fields import Role
-from gis.matching.answers import NO, Answers, all_of
-from gis.matching.candidates import LAND, SITE_KINDS, SiteKind
-from gis.matching.project import Project
+from gis.matching.needs.project import Project
 from gis.matching.rules.comparison import Comparison
 from gis.matching.rules.question import Question
+from gis.matching.sites.answers import NO, Answers, all_of
+from gis.matching.sites.candidates import LAND, SITE_KINDS, SiteKind
 from gis.text import Text
 
 

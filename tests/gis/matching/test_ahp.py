@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pymcdm.weights.subjective import AHP
 
 from gis.errors import BadWeights
-from gis.matching.ahp import RANDOM_INDEX, weights_of
+from gis.matching.scheme.ahp import RANDOM_INDEX, weights_of
 from gis.text import Text
 
 STEPS = [*(1 / n for n in range(9, 1, -1)), *range(1, 10)]

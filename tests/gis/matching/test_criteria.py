@@ -10,8 +10,8 @@ from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching import Project, match
-from gis.matching.explanation import Contribution
-from gis.matching.values import falling, ideal, rising, target
+from gis.matching.ranking.explanation import Contribution
+from gis.matching.scheme.values import falling, ideal, rising, target
 from gis.units import m2_from_mu
 from tests.gis.matching.district import (
     catalog,

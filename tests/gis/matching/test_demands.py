@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gis.fields import Role
 from gis.matching import Match, Project, match
-from gis.matching.grading import let_part
+from gis.matching.criteria.grading import let_part
 from gis.matching.portfolio.options import options_of
 from tests.gis.matching.district import default_scheme
 from tests.gis.matching.test_rules import answer, district, explained, matched

@@ -10,12 +10,12 @@ import pytest
 import gis.matching
 import gis.matching.portfolio
 import gis.matching.rules.building.column_grid
-import gis.matching.values
+import gis.matching.scheme.values
 
 
 @pytest.mark.parametrize(
     "module",
-    [gis.matching, gis.matching.values, gis.matching.rules.building.column_grid, gis.matching.portfolio],
+    [gis.matching, gis.matching.scheme.values, gis.matching.rules.building.column_grid, gis.matching.portfolio],
     ids=lambda module: module.__name__,
 )
 def test_docstring_examples_run(module: object, demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Edit
 from gis.matching import match
-from gis.matching.project import Project
+from gis.matching.needs.project import Project
 from tests.gis.matching.district import catalog, collection_of, default_scheme, feature, random_district, square
 from tests.gis.matching.test_rules import answer, district, explained
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.matching import Project, best_projects
-from gis.matching.notes import notes_on
-from gis.matching.project import TENURES
+from gis.matching.needs.project import TENURES
+from gis.matching.ranking.notes import notes_on
 from tests.gis.matching.district import catalog, default_scheme, random_district
 from tests.gis.matching.test_rules import district, matched
 

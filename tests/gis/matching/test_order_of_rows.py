@@ -15,7 +15,7 @@ from gis.layer import Layer
 from gis.matching import Project, best_projects, match
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import PortfolioQuestion
-from gis.matching.studies import STUDIES, studied
+from gis.matching.studies.studies import STUDIES, studied
 from tests.gis.matching.district import default_scheme, random_district
 
 

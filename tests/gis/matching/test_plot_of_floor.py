@@ -8,8 +8,8 @@ import pytest
 
 from gis.catalog import Kind
 from gis.fields import Role
-from gis.matching.answers import UNKNOWN
-from gis.matching.candidates import FLOOR, Sites, stock_of
+from gis.matching.sites.answers import UNKNOWN
+from gis.matching.sites.candidates import FLOOR, Sites, stock_of
 from tests.gis.matching.district import collection_of, feature, inventory_of, square
 
 PLOT: dict[Role, Any] = {Role.BLOCKERS: ["expropriation"], Role.BLOCKER_MONTHS: 7.0, Role.PARK: "PK"}

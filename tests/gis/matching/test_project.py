@@ -12,8 +12,8 @@ from gis.catalog import Kind
 from gis.errors import BadDemand, UnknownFeature
 from gis.fields import Role
 from gis.matching import Project, match
-from gis.matching.project import DEMAND_KEYS
-from gis.matching.requirement import requirement
+from gis.matching.needs.project import DEMAND_KEYS
+from gis.matching.ranking.requirement import requirement
 from tests.gis.matching.district import (
     catalog,
     collection_of,

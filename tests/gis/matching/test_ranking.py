@@ -17,10 +17,10 @@ from gis.errors import BadRange, BadWeights
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching import Project, Scheme, match, read_scheme
-from gis.matching.ahp import weights_of
-from gis.matching.stability import drawn, stability
-from gis.matching.topsis import closeness, topsis
-from gis.matching.weighting import with_weights
+from gis.matching.scheme.ahp import weights_of
+from gis.matching.scheme.weighting import with_weights
+from gis.matching.studies.stability import drawn, stability
+from gis.matching.studies.topsis import closeness, topsis
 from tests.gis.matching.district import ROOT
 
 

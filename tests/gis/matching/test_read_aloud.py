@@ -13,9 +13,9 @@ from gis.matching import Project, load_schemes
 from gis.matching.portfolio.aims import change_words
 from gis.matching.portfolio.options import Choice, options_of
 from gis.matching.portfolio.placing import Describer
-from gis.matching.precheck import precheck
+from gis.matching.precheck.precheck import precheck
+from gis.matching.ranking.requirement import requirement
 from gis.matching.relaxation import relaxations, why_not
-from gis.matching.requirement import requirement
 from gis.text import Text, run_on
 from tests.gis.matching.district import catalog, default_scheme
 from tests.gis.matching.test_rules import answer, district, explained

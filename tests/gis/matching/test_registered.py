@@ -13,7 +13,7 @@ from gis.inventory import Inventory
 from gis.matching import best_projects
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import Ban, Pin, PortfolioQuestion
-from gis.matching.registered import left_out, sound_of
+from gis.matching.ranking.registered import left_out, sound_of
 from tests.gis.matching.district import collection_of, default_scheme, feature, inventory_of, square
 from tests.gis.matching.test_rules import FLOOR, PLOT
 

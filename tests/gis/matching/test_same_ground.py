@@ -12,10 +12,10 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Feature, Layer
 from gis.matching import Project, match
-from gis.matching.candidates import FLOOR, LAND, stock_of
-from gis.matching.grounds import grounds_of
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import Ban, PortfolioQuestion
+from gis.matching.sites.candidates import FLOOR, LAND, stock_of
+from gis.matching.sites.grounds import grounds_of
 from tests.gis.matching.district import STEP, catalog, collection_of, default_scheme, feature, inventory_of, square
 
 BUYER = Project(id="P-L", needs="land", land_area_min_m2=10_000.0)

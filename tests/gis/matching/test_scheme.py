@@ -10,10 +10,10 @@ import pytest
 
 from gis.errors import SchemeError, UnknownScheme
 from gis.matching import load_schemes, pick_scheme, read_scheme
-from gis.matching.criteria import CRITERIA
-from gis.matching.plans import AssemblyPlan, PortfolioPlan, RelaxationPlan
+from gis.matching.criteria.criteria import CRITERIA
 from gis.matching.rules import RULES
-from gis.matching.scheme import CriterionSpec, RuleSpec
+from gis.matching.scheme.plans import AssemblyPlan, PortfolioPlan, RelaxationPlan
+from gis.matching.scheme.scheme import CriterionSpec, RuleSpec
 from tests.gis.matching.district import ROOT, catalog, default_scheme, shipped_scheme
 
 SHIPPED = (ROOT / "layers" / "schemes" / "default.toml").read_text("utf-8")

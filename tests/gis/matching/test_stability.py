@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.matching import Project, match
-from gis.matching.stability import drawn, ranks_of, stability
-from gis.matching.survivors import Survivors, totals
+from gis.matching.studies.stability import drawn, ranks_of, stability
+from gis.matching.studies.survivors import Survivors, totals
 from tests.gis.matching.district import default_scheme, random_district
 
 WEIGHTS = np.array([25.0, 20, 20, 15, 10, 10])

@@ -12,8 +12,8 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.matching import Project, match
-from gis.matching.candidates import LAND, stock_of
-from gis.matching.standing import Standing, standings
+from gis.matching.sites.candidates import LAND, stock_of
+from gis.matching.sites.standing import Standing, standings
 from tests.gis.matching.district import STEP, collection_of, default_scheme, feature, inventory_of, square
 
 SEEKER = Project(id="P-NEW", chain="tcm", needs="land", land_area_min_m2=1.0)

@@ -14,8 +14,8 @@ from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching import Project
-from gis.matching.survivors import survivors, totals
-from gis.matching.topsis import closeness, topsis
+from gis.matching.studies.survivors import survivors, totals
+from gis.matching.studies.topsis import closeness, topsis
 from gis.units import m2_from_mu
 from tests.gis.matching.district import collection_of, default_scheme, feature, inventory_of, random_district, square
 

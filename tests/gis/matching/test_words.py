@@ -6,10 +6,10 @@ import pytest
 
 from gis.fields import Role
 from gis.matching import Project
-from gis.matching.precheck import precheck
+from gis.matching.precheck.precheck import precheck
+from gis.matching.precheck.starting import by_date
 from gis.matching.relaxation import relaxations
-from gis.matching.starting import by_date
-from gis.matching.topsis import topsis
+from gis.matching.studies.topsis import topsis
 from gis.text import Text
 from tests.gis.matching.district import catalog, default_scheme
 from tests.gis.matching.test_rules import answer, district, explained

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from scipy.stats import kendalltau
 
-from gis.matching.ahp import RANDOM_INDEX, weights_of
-from gis.matching.plans import StabilityPlan
-from gis.matching.stability import drawn, ranks_of
-from gis.matching.survivors import Survivors, totals
-from gis.matching.topsis import closeness
+from gis.matching.scheme.ahp import RANDOM_INDEX, weights_of
+from gis.matching.scheme.plans import StabilityPlan
+from gis.matching.studies.stability import drawn, ranks_of
+from gis.matching.studies.survivors import Survivors, totals
+from gis.matching.studies.topsis import closeness
 from tests.gis.matching.district import ROOT, default_scheme
 
 FOLDER = ROOT / "docs" / "method"

@@ -13,7 +13,7 @@ from gis.catalog import Kind
 from gis.fields import Role
 from gis.layer import Feature, Layer
 from gis.matching import Match, Project, match
-from gis.matching.requirement import requirement
+from gis.matching.ranking.requirement import requirement
 from gis.text import Text
 from gis.units import UNITS, m2_from_mu, mu_from_m2, plain
 from tests.gis.matching.district import (

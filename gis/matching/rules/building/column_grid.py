@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 
 from gis.fields import Role
-from gis.matching.answers import UNKNOWN, Numbers
-from gis.matching.candidates import FLOOR, Sites
 from gis.matching.rules.building.reaching import reaching
 from gis.matching.rules.comparison import Comparison, Quantity, missing
 from gis.matching.rules.question import Question, to_check
+from gis.matching.sites.answers import UNKNOWN, Numbers
+from gis.matching.sites.candidates import FLOOR, Sites
 from gis.text import Text
 from gis.units import plain
 

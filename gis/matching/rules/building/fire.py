@@ -9,12 +9,12 @@ import numpy as np
 from gis.codelists import Codelist
 from gis.columns import Mask
 from gis.fields import Role
-from gis.matching.answers import NO, UNKNOWN, YES, Answers
-from gis.matching.candidates import FLOOR, Sites
-from gis.matching.industries import contradicts
-from gis.matching.project import code_title
+from gis.matching.needs.project import code_title
+from gis.matching.rules.industries import contradicts
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule
+from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
+from gis.matching.sites.candidates import FLOOR, Sites
 from gis.text import Text
 
 

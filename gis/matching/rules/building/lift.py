@@ -6,11 +6,11 @@ import numpy as np
 
 from gis.columns import Mask
 from gis.fields import Role
-from gis.matching.answers import Numbers
-from gis.matching.candidates import FLOOR, Sites
 from gis.matching.rules.building.reaching import reaching
 from gis.matching.rules.comparison import Comparison, Quantity
 from gis.matching.rules.question import Question
+from gis.matching.sites.answers import Numbers
+from gis.matching.sites.candidates import FLOOR, Sites
 from gis.text import Text
 
 

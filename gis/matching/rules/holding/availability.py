@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from gis.fields import Role
-from gis.matching.answers import NO, UNKNOWN, Answers, Numbers
-from gis.matching.candidates import FLOOR
 from gis.matching.rules.comparison import Comparison
 from gis.matching.rules.holding.ending import day_before, ending_in_time, ends_first, held_by, later
 from gis.matching.rules.holding.judged import judged_by
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
+from gis.matching.sites.answers import NO, UNKNOWN, Answers, Numbers
+from gis.matching.sites.candidates import FLOOR
 from gis.text import Text
 
 

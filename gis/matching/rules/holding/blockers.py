@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from gis.fields import Role
-from gis.matching.answers import UNKNOWN, YES, Answers, at_most
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
-from gis.matching.waiting import months_to_clear
+from gis.matching.rules.waiting import months_to_clear
+from gis.matching.sites.answers import UNKNOWN, YES, Answers, at_most
 from gis.text import Text, many
 
 

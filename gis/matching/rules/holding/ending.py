@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from gis.columns import Value
-from gis.matching.answers import NO, UNKNOWN, Answers, Numbers
 from gis.matching.rules.question import Question, to_check
+from gis.matching.sites.answers import NO, UNKNOWN, Answers, Numbers
 from gis.text import Text
 
 

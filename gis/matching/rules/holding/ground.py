@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from gis.matching import surroundings
-from gis.matching.candidates import FLOOR, LAND
-from gis.matching.grounds import grounds_of, let_floors
 from gis.matching.rules.question import Question, to_check
-from gis.matching.surroundings import Occupant
+from gis.matching.sites import surroundings
+from gis.matching.sites.candidates import FLOOR, LAND
+from gis.matching.sites.grounds import grounds_of, let_floors
+from gis.matching.sites.surroundings import Occupant
 from gis.text import Text, either, many
 from gis.units import figure
 

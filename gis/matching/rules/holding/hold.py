@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from gis.fields import Role
-from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, all_of, below
-from gis.matching.candidates import Sites
-from gis.matching.holds import held_until, holds_beside, last_beside
 from gis.matching.rules.comparison import Comparison
 from gis.matching.rules.holding import ground
 from gis.matching.rules.holding.ending import day_before, ending_in_time, ends_first, held_by, later, starting
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
+from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers, Numbers, all_of, below
+from gis.matching.sites.candidates import Sites
+from gis.matching.sites.holds import held_until, holds_beside, last_beside
 from gis.text import Text
 
 

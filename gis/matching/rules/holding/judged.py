@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from gis.matching.answers import NO, UNKNOWN, YES
 from gis.matching.rules.question import Question
+from gis.matching.sites.answers import NO, UNKNOWN, YES
 
 
 def judged_by(spec: Question, word: Hashable) -> int:

@@ -6,14 +6,14 @@ from collections.abc import Hashable
 
 import numpy as np
 
-from gis.matching import surroundings
-from gis.matching.answers import NO, UNKNOWN, YES, Answers
-from gis.matching.candidates import FLOOR
-from gis.matching.grounds import grounds_of
 from gis.matching.rules.holding import ground
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
-from gis.matching.surroundings import Occupant
+from gis.matching.sites import surroundings
+from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
+from gis.matching.sites.candidates import FLOOR
+from gis.matching.sites.grounds import grounds_of
+from gis.matching.sites.surroundings import Occupant
 from gis.text import Text
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from gis.fields import Role
-from gis.matching.answers import YES, Numbers
-from gis.matching.candidates import LAND
-from gis.matching.project import figure_of
+from gis.matching.needs.project import figure_of
 from gis.matching.rules.comparison import Comparison, recorded
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule
-from gis.matching.scheme import SupplyRoute
-from gis.matching.waiting import DAYS_A_MONTH, months_by_route
+from gis.matching.rules.waiting import DAYS_A_MONTH, months_by_route
+from gis.matching.scheme.scheme import SupplyRoute
+from gis.matching.sites.answers import YES, Numbers
+from gis.matching.sites.candidates import LAND
 from gis.text import Text, many
 from gis.units import figure
 

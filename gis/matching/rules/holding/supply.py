@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from gis.fields import Role
-from gis.matching.answers import UNKNOWN, Answers
-from gis.matching.candidates import LAND
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
+from gis.matching.sites.answers import UNKNOWN, Answers
+from gis.matching.sites.candidates import LAND
 from gis.text import Text, many
 
 

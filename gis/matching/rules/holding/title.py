@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from gis.fields import Role
-from gis.matching.answers import UNKNOWN, Answers
-from gis.matching.candidates import FLOOR
 from gis.matching.rules.holding.judged import judged_by
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
+from gis.matching.sites.answers import UNKNOWN, Answers
+from gis.matching.sites.candidates import FLOOR
 from gis.text import Text
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from gis.fields import Role
-from gis.matching.answers import Numbers
-from gis.matching.candidates import LAND, SiteKind
-from gis.matching.project import Project
+from gis.matching.needs.project import Project
 from gis.matching.rules.question import Question
+from gis.matching.sites.answers import Numbers
+from gis.matching.sites.candidates import LAND, SiteKind
 
 
 def asks_floors(project: Project, kind: SiteKind) -> bool:

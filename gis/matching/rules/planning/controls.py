@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from gis.catalog import Kind
-from gis.matching import surroundings
-from gis.matching.answers import NO, UNKNOWN, YES, Answers
-from gis.matching.candidates import LAND, Sites
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
+from gis.matching.sites import surroundings
+from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
+from gis.matching.sites.candidates import LAND, Sites
 from gis.text import Text, run_on
 from gis.units import percent
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from gis.fields import Role
-from gis.matching.answers import UNKNOWN, Numbers
-from gis.matching.candidates import LAND
-from gis.matching.kinds import builds
 from gis.matching.rules.comparison import Comparison, Quantity, missing
+from gis.matching.rules.kinds import builds
 from gis.matching.rules.planning.building import asks_floors, due_of
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule
+from gis.matching.sites.answers import UNKNOWN, Numbers
+from gis.matching.sites.candidates import LAND
 from gis.text import Text
 from gis.units import figure, plain
 

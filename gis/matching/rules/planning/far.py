@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from gis.fields import Role
-from gis.matching.answers import NO, UNKNOWN, Numbers
-from gis.matching.candidates import LAND
-from gis.matching.kinds import builds
 from gis.matching.rules.comparison import Comparison, Quantity, missing
+from gis.matching.rules.kinds import builds
 from gis.matching.rules.planning.building import asks_floors, due_of
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule
+from gis.matching.sites.answers import NO, UNKNOWN, Numbers
+from gis.matching.sites.candidates import LAND
 from gis.text import Text
 from gis.units import figure, plain
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from gis.fields import Role
-from gis.matching.answers import UNKNOWN, Numbers
-from gis.matching.candidates import LAND
 from gis.matching.rules.comparison import Comparison, missing, needed, recorded
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule
+from gis.matching.sites.answers import UNKNOWN, Numbers
+from gis.matching.sites.candidates import LAND
 from gis.text import Text
 from gis.units import plain
 

@@ -9,14 +9,14 @@ import numpy as np
 
 from gis.catalog import Kind
 from gis.fields import Role
-from gis.matching.answers import NO, UNKNOWN, YES, Answers, Numbers, all_of
-from gis.matching.candidates import LAND, SiteKind, Sites, Stock
-from gis.matching.land_uses import same_system
-from gis.matching.project import Project
+from gis.matching.needs.project import Project
 from gis.matching.rules.comparison import Comparison, Quantity, missing
+from gis.matching.rules.land_uses import same_system
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule
-from gis.matching.scheme import Scheme, Threshold
+from gis.matching.scheme.scheme import Scheme, Threshold
+from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers, Numbers, all_of
+from gis.matching.sites.candidates import LAND, SiteKind, Sites, Stock
 from gis.text import Text
 from gis.units import mu_from_m2, plain
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gis.matching.industries import unmentioned
-from gis.matching.project import code_title
+from gis.matching.needs.project import code_title
+from gis.matching.rules.industries import unmentioned
 from gis.matching.rules.question import Question
 from gis.text import Text
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from gis.matching.answers import NO, YES, Answers
-from gis.matching.kinds import NEEDS_WORDS
+from gis.matching.rules.kinds import NEEDS_WORDS
 from gis.matching.rules.question import Question
 from gis.matching.rules.rule import Rule
+from gis.matching.sites.answers import NO, YES, Answers
 from gis.text import Text
 
 

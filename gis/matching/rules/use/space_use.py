@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from gis.fields import Role
-from gis.matching.answers import NO, UNKNOWN, YES, Answers
-from gis.matching.candidates import FLOOR
-from gis.matching.industries import contradicts, industry_of
-from gis.matching.project import Project, code_title
+from gis.matching.needs.project import Project, code_title
+from gis.matching.rules.industries import contradicts, industry_of
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
 from gis.matching.rules.use.industry_words import no_industry
-from gis.matching.scheme import Industry, Scheme
+from gis.matching.scheme.scheme import Industry, Scheme
+from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
+from gis.matching.sites.candidates import FLOOR
 from gis.text import Text
 
 

@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from gis.matching.answers import YES, Answers
-from gis.matching.candidates import FLOOR, LAND
-from gis.matching.kinds import TENURE_WORDS
+from gis.matching.rules.kinds import TENURE_WORDS
 from gis.matching.rules.question import Question
 from gis.matching.rules.rule import Rule
+from gis.matching.sites.answers import YES, Answers
+from gis.matching.sites.candidates import FLOOR, LAND
 from gis.text import Text
 
 _TO_HAVE: Final = {"buy_land": "to buy land", "titled_plant": "to buy a titled plant", "rent": "to rent"}

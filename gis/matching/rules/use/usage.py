@@ -7,15 +7,15 @@ from collections.abc import Hashable
 import numpy as np
 
 from gis.fields import Role
-from gis.matching.answers import NO, UNKNOWN, YES, Answers
-from gis.matching.candidates import LAND
-from gis.matching.industries import industry_of
-from gis.matching.land_uses import same_system
-from gis.matching.project import code_title
+from gis.matching.needs.project import code_title
+from gis.matching.rules.industries import industry_of
+from gis.matching.rules.land_uses import same_system
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule
 from gis.matching.rules.use.industry_words import no_industry
-from gis.matching.scheme import Industry
+from gis.matching.scheme.scheme import Industry
+from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
+from gis.matching.sites.candidates import LAND
 from gis.text import Text
 
 

@@ -18,7 +18,7 @@ from gis.inventory import Inventory
 from gis.layer import Feature
 from gis.matching import Match, Project, Scheme, match
 from gis.matching.assembly import Joined
-from gis.matching.candidates import stock_of
+from gis.matching.sites.candidates import stock_of
 from tests.gis.matching.district import SERVICES, catalog, collection_of, default_scheme, feature, inventory_of
 
 X, Y = 477_600.0, 4_046_600.0

@@ -15,7 +15,7 @@ from gis.inventory import Inventory
 from gis.matching import Project
 from gis.matching.assembly import Assemblies, assemblies
 from gis.matching.assembly.neighbours import neighbours
-from gis.matching.candidates import stock_of
+from gis.matching.sites.candidates import stock_of
 from gis.units import m2_from_mu
 from tests.gis.matching.assembly.plots import block, demand, floor, own_rules, plot, verdicts
 from tests.gis.matching.district import ROOT, collection_of, default_scheme, feature, inventory_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
-from gis.matching.aims import AIMS
-from gis.matching.candidates import FLOOR, LAND
+from gis.matching.needs.aims import AIMS
+from gis.matching.needs.project import Project
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Item, Option, Place
-from gis.matching.project import Project
+from gis.matching.sites.candidates import FLOOR, LAND
 
 TIERS = {"province": 100.0, "city": 10.0, "district": 1.0}
 SHARES = (0.25, 0.4, 0.5, 0.6, 0.75)

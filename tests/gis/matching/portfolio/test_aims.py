@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Edit, Inventory
-from gis.matching.aims import AIMS
+from gis.matching.needs.aims import AIMS
+from gis.matching.needs.project import Project
 from gis.matching.portfolio.aims import UNSTATED, unstated
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.model import worth
 from gis.matching.portfolio.question import PortfolioQuestion
-from gis.matching.project import Project
 from tests.gis.matching.district import default_scheme, random_district
 
 STATED_BY = {"tax": Role.TAX_PER_MU, "investment": Role.INVESTMENT, "tier": Role.TIER}

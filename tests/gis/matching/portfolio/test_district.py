@@ -17,12 +17,12 @@ from gis.fields import Role
 from gis.inventory import Edit, Inventory
 from gis.layer import Layer
 from gis.matching import Project, Scheme, match, read_scheme
-from gis.matching.candidates import FLOOR, LAND, stock_of
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.options import options_of
 from gis.matching.portfolio.question import Ban, Pin, PortfolioQuestion
 from gis.matching.portfolio.report import Placement, Portfolio
 from gis.matching.portfolio.scenario_file import load_scenarios, scenario_of
+from gis.matching.sites.candidates import FLOOR, LAND, stock_of
 
 ROOT = Path(__file__).resolve().parents[4]
 

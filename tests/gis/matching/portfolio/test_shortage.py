@@ -11,11 +11,11 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Feature
 from gis.matching import Scheme, read_scheme
-from gis.matching.kinds import kinds_left
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.options import options_of
 from gis.matching.portfolio.question import PortfolioQuestion
 from gis.matching.portfolio.report import Portfolio
+from gis.matching.rules.kinds import kinds_left
 from gis.units import m2_from_mu
 from tests.gis.matching.district import ROOT, catalog, collection_of, feature, inventory_of, random_district, square
 from tests.gis.matching.oracle import raw_scheme

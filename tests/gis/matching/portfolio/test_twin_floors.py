@@ -12,11 +12,11 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Feature
 from gis.matching.assembly.neighbours import MOST, twins_among, twins_of
-from gis.matching.candidates import FLOOR, LAND, stock_of
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import PortfolioQuestion
 from gis.matching.portfolio.report import Portfolio
-from gis.matching.twins import twin_floors
+from gis.matching.sites.candidates import FLOOR, LAND, stock_of
+from gis.matching.sites.twins import twin_floors
 from tests.gis.matching.district import collection_of, default_scheme, feature, inventory_of, random_district, square
 
 WEST, SOUTH = square(0, 0).bounds[:2]

@@ -14,15 +14,15 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Feature
 from gis.matching import Project, match
-from gis.matching.answers import NO, UNKNOWN, YES
-from gis.matching.candidates import FLOOR, LAND, Sites, stock_of
-from gis.matching.explanation import Verdict
-from gis.matching.grounds import grounds_of
-from gis.matching.holds import held_until
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import Ban, Pin, PortfolioQuestion
-from gis.matching.precheck import precheck
-from gis.matching.twins import twin_floors
+from gis.matching.precheck.precheck import precheck
+from gis.matching.ranking.explanation import Verdict
+from gis.matching.sites.answers import NO, UNKNOWN, YES
+from gis.matching.sites.candidates import FLOOR, LAND, Sites, stock_of
+from gis.matching.sites.grounds import grounds_of
+from gis.matching.sites.holds import held_until
+from gis.matching.sites.twins import twin_floors
 from tests.gis.matching.district import collection_of, default_scheme, feature, inventory_of, square
 from tests.gis.matching.portfolio.test_twin_floors import FLOORS, OUTLINE, placed, wants
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from gis.matching.candidates import FLOOR, LAND
+from gis.matching.needs.project import Project
 from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Item, Option, Place
 from gis.matching.portfolio.solve import solve
-from gis.matching.project import Project
+from gis.matching.sites.candidates import FLOOR, LAND
 from tests.gis.matching.portfolio.cases import option
 
 DOCS = Path(__file__).resolve().parents[4] / "docs" / "method"

@@ -15,11 +15,11 @@ import numpy as np
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching import Project, Scheme
-from gis.matching.answers import NO
-from gis.matching.candidates import SiteKind, Sites, stock_of
-from gis.matching.elimination import applying
+from gis.matching.ranking.elimination import applying
 from gis.matching.relaxation.levers import Lever, levers_of
 from gis.matching.rules import RULES, Question
+from gis.matching.sites.answers import NO
+from gis.matching.sites.candidates import SiteKind, Sites, stock_of
 
 Levels = tuple[int, ...]
 READS = {

@@ -12,7 +12,7 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Feature
 from gis.matching import Project, Scheme
-from gis.matching.plans import RelaxationCost, RelaxationPlan
+from gis.matching.scheme.plans import RelaxationCost, RelaxationPlan
 from tests.gis.matching.district import catalog, collection_of, default_scheme, feature, inventory_of, square
 
 UNKNOWN = 0.06

@@ -11,8 +11,8 @@ import pytest
 from gis.catalog import Kind
 from gis.inventory import Inventory
 from gis.matching import Project, Scheme, match, read_scheme
-from gis.matching.candidates import SITE_KINDS, stock_of
 from gis.matching.relaxation import relaxations, why_not
+from gis.matching.sites.candidates import SITE_KINDS, stock_of
 
 ROOT = Path(__file__).resolve().parents[4]
 

@@ -15,8 +15,8 @@ from gis.catalog import Kind
 from gis.inventory import Inventory
 from gis.layer import Feature
 from gis.matching import Project, Scheme, match
-from gis.matching.candidates import SiteKind
 from gis.matching.relaxation import Change, relaxations
+from gis.matching.sites.candidates import SiteKind
 from tests.gis.matching.district import inventory_of
 from tests.gis.matching.relaxation.exhaustive import Exhaustive, Levels
 from tests.gis.matching.relaxation.near import case

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from gis.matching import Scheme
-from gis.matching.answers import NO, Answers
-from gis.matching.candidates import SITE_KINDS, Sites, stock_of
-from gis.matching.elimination import applying
-from gis.matching.plans import RelaxationCost, RelaxationPlan
-from gis.matching.project import Project
+from gis.matching.needs.project import Project
+from gis.matching.ranking.elimination import applying
 from gis.matching.relaxation.gaps import NEVER, levels_of
 from gis.matching.relaxation.levers import Lever, levers_of
 from gis.matching.rules import RULES, Question
-from gis.matching.scheme import RuleSpec
+from gis.matching.scheme.plans import RelaxationCost, RelaxationPlan
+from gis.matching.scheme.scheme import RuleSpec
+from gis.matching.sites.answers import NO, Answers
+from gis.matching.sites.candidates import SITE_KINDS, Sites, stock_of
 from tests.gis.matching.relaxation.exhaustive import relaxed
 from tests.gis.matching.relaxation.near import case
 

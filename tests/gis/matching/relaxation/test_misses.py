@@ -11,15 +11,15 @@ import pytest
 
 from gis.fields import Role
 from gis.matching import Scheme
-from gis.matching.answers import NO, Numbers
-from gis.matching.assessment import Assessment, assess
-from gis.matching.candidates import LAND, Sites, stock_of
+from gis.matching.needs.project import Project
 from gis.matching.portfolio.nearest import nearest
-from gis.matching.project import Project
+from gis.matching.ranking.assessment import Assessment, assess
 from gis.matching.relaxation.levers import LEVERS, levers_of
 from gis.matching.relaxation.misses import Misses
 from gis.matching.rules import RULES, Question
-from gis.matching.scheme import RuleSpec
+from gis.matching.scheme.scheme import RuleSpec
+from gis.matching.sites.answers import NO, Numbers
+from gis.matching.sites.candidates import LAND, Sites, stock_of
 from tests.gis.matching.district import catalog, default_scheme
 from tests.gis.matching.relaxation.exhaustive import READS, relaxed
 from tests.gis.matching.relaxation.near import case

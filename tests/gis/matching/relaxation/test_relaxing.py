@@ -14,8 +14,8 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Feature
 from gis.matching import Project, Scheme, match
-from gis.matching.plans import RelaxationCost, RelaxationPlan
 from gis.matching.relaxation import Relaxations, relaxations, search, why_not
+from gis.matching.scheme.plans import RelaxationCost, RelaxationPlan
 from gis.units import m2_from_mu
 from tests.gis.matching.assembly.plots import block
 from tests.gis.matching.district import catalog, collection_of, default_scheme, feature, inventory_of

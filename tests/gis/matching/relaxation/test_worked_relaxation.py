@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from gis.inventory import Inventory
-from gis.matching.plans import RelaxationPlan
 from gis.matching.relaxation import Change, Relaxations, relaxations, why_not
 from gis.matching.relaxation.relaxing import NAMED_JOINS
 from gis.matching.relaxation.search import MAX_MOVES, MAX_OPTIONS
+from gis.matching.scheme.plans import RelaxationPlan
 from gis.text import Text
 from gis.units import plain
 from tests.gis.matching.district import ROOT, default_scheme

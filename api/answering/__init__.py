@@ -1,0 +1,1 @@
+"""Answers: representations, pages, links, files."""

@@ -1,0 +1,94 @@
+"""Files to take away: every row that a query matched, or the features of a basket, written by ``gis.io``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import quote
+
+import numpy as np
+
+from api.ground.errors import BadParameter
+from api.ground.settings import Lang
+from gis.columns import Rows
+from gis.inventory import Inventory
+from gis.io.about import About
+from gis.io.formats import FORMATS, export
+from gis.io.xlsx import write_book
+from gis.query import Query, Selection
+from gis.text import Text
+
+BOOK: Final = "xlsx"
+BASKET: Final = Text("选中清单", "Basket")
+
+
+def everything(inventory: Inventory, query: Query, *, paged: bool = False) -> Selection:
+    """The rows of a query; all of them, however many, unless a page is asked for."""
+    return inventory.select(query if paged else query.all_rows())
+
+
+def disposition(title: Text, plain: str, day: dt.date, kind: str, lang: Lang) -> str:
+    """Content-Disposition of a download: what it holds and the date at which it stands; ``plain`` is the ASCII name."""
+    words = title.zh if lang == "zh" else title.en.replace(" ", "-")
+    ending = f"-{day.isoformat()}.{FORMATS[kind].extension}"
+    return attachment(words + ending, plain + ending)
+
+
+def attachment(name: str, plain: str) -> str:
+    r"""Content-Disposition of a download (RFC 6266): the full name in UTF-8, and an ASCII one for old readers.
+
+    >>> attachment("地块.csv", "parcels.csv")
+    'attachment; filename="parcels.csv"; filename*=UTF-8\'\'%E5%9C%B0%E5%9D%97.csv'
+    """
+    ascii_name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in plain)
+    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def about(inventory: Inventory, found: Selection) -> About:
+    """What a file of a selection says about itself."""
+    return About.of(inventory.catalog, found.layer, found.rows, found.words, inventory.version)
+
+
+def download(
+    inventory: Inventory, found: Selection, kind: str, lang: Lang, names: Sequence[str] | None = None
+) -> bytes:
+    """The rows of a selection as the bytes of a file of this kind; ``names`` keeps only these fields and the id."""
+    return export(kind, found.layer, found.rows, lang=lang, about=about(inventory, found), names=names)
+
+
+def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], kind: str, lang: Lang) -> tuple[bytes, dt.date]:
+    """Chosen features as a file, in the order chosen: several collections as one workbook, one collection in any format.
+
+    Returns
+    -------
+    tuple
+        Its bytes, and the newest of its lists' dates.
+
+    Raises
+    ------
+    UnknownCollection, UnknownFeature
+        Where something chosen is not there.
+    BadParameter
+        Where several collections are to go into a format that holds one.
+    """
+    if kind != BOOK and len(ids) > 1:
+        raise BadParameter(
+            Text(f"{kind} 只能放一个图层", f"{kind} holds one collection"),
+            Text("请用 xlsx，或分图层导出", "take xlsx, or one collection at a time"),
+            parameter="f",
+        )
+    layers = {name: inventory.layer(name) for name in ids}
+    rows: dict[str, Rows] = {
+        name: np.array([layer.row(key) for key in dict.fromkeys(ids[name])], dtype=np.intp)
+        for name, layer in layers.items()
+    }
+    catalog, version = inventory.catalog, inventory.version
+    parts = [
+        (layer, rows[name], About.of(catalog, layer, rows[name], BASKET, version)) for name, layer in layers.items()
+    ]
+    day = max(said.date.day for _, _, said in parts)
+    if kind == BOOK:
+        return write_book(parts, lang=lang), day
+    layer, chosen, words = parts[0]
+    return export(kind, layer, chosen, lang=lang, about=words), day

@@ -1,0 +1,62 @@
+"""The interface for people: Swagger UI where its files are served from here, a plain list of addresses otherwise."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+from api.answering.pages import page
+from api.asking.asked import Asked
+from gis.text import Text
+
+STATIC: Final = Path(__file__).resolve().parents[2] / "maps" / "static"
+_SWAGGER: Final = ("vendor/swagger-ui", "vendor/swagger-ui-dist")
+_START: Final = 'SwaggerUIBundle({url:"%s",dom_id:"#api",deepLinking:true,validatorUrl:null});'
+
+
+def swagger_folder() -> str | None:
+    """Where below ``/static`` Swagger UI lies; None where it was not fetched."""
+    return next((name for name in _SWAGGER if (STATIC / name / "swagger-ui-bundle.js").is_file()), None)
+
+
+def reference_page(document: dict[str, Any], wants: Asked) -> tuple[str, tuple[str, ...]]:
+    """The page, and the hashes of its inline scripts for the Content-Security-Policy."""
+    folder, lang = swagger_folder(), wants.lang
+    if folder is None:
+        return _plain(document, wants), ()
+    # A quoted path: no sign of it means anything in a script or in markup.
+    start, files = _START % wants.links.on_page("/api"), wants.links.on_page(f"/static/{folder}")
+    digest = base64.b64encode(hashlib.sha256(start.encode()).digest()).decode()
+    html = (
+        f'<!doctype html><html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8">'
+        f'<title>{escape(document["info"]["title"])}</title><link rel="icon" href="data:,">'
+        f'<link rel="stylesheet" href="{files}/swagger-ui.css"></head><body><div id="api"></div>'
+        f'<script src="{files}/swagger-ui-bundle.js"></script><script>{start}</script></body></html>'
+    )
+    return html, (f"sha256-{digest}",)
+
+
+def _plain(document: dict[str, Any], wants: Asked) -> str:
+    parts = [
+        f"<h2><code>{method.upper()} {escape(path)}</code></h2><p>{escape(operation['summary'])}</p>{_list(document, operation)}"
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+    trail = [(wants.links.on_page("/"), "landstock"), (wants.links.on_page("/api?f=json"), "OpenAPI 3.0")]
+    return page(Text("接口说明", "Interface"), wants.lang, trail, *parts)
+
+
+def _list(document: dict[str, Any], operation: dict[str, Any]) -> str:
+    named = document["components"]["parameters"]
+    entries = (
+        named[entry["$ref"].rsplit("/", 1)[1]] if "$ref" in entry else entry
+        for entry in operation.get("parameters", [])
+    )
+    rows = "".join(
+        f"<dt><code>{escape(entry['name'])}</code></dt><dd>{escape(entry.get('description', ''))}</dd>"
+        for entry in entries
+    )
+    return f"<dl>{rows}</dl>" if rows else ""

@@ -1,0 +1,122 @@
+"""The planner's page: what the settings say about it, made once for each language, with its Content-Security-Policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+from urllib.parse import quote
+
+import maps
+from api.ground.errors import AssetsMissing
+from api.ground.settings import Lang, Settings
+from api.serving.middleware import content_policy
+from gis.catalog import Kind
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.matching.needs.project import Project
+from gis.matching.ranking.matches import match
+from gis.matching.ranking.registered import sound_of
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.studies.studies import STUDIES
+from gis.text import Text
+
+FILE_TOP: Final = 10
+"""Matches of each project that a single file carries."""
+_TIANDITU: Final = (
+    "https://t{s}.tianditu.gov.cn/%s_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=%s&STYLE=default"
+    "&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk="
+)
+
+
+def basemaps(settings: Settings) -> tuple[maps.Basemap, ...]:
+    """The base maps that the operator has set; none leaves the map on its own layers."""
+    found = []
+    if settings.tianditu_key:
+        key = quote(settings.tianditu_key, safe="")
+        for name, labels, title in (
+            ("vec", "cva", Text("天地图", "Tianditu")),
+            ("img", "cia", Text("天地图影像", "Tianditu imagery")),
+        ):
+            urls = tuple(_TIANDITU % (sheet, sheet) + key for sheet in (name, labels))
+            found.append(maps.Basemap(id=f"tianditu-{name}", title=title, urls=urls, attribution="天地图"))
+    if settings.basemap:
+        title = Text("自有底图", "Own base map")
+        found.append(
+            maps.Basemap(id="own", title=title, urls=(settings.basemap,), attribution=settings.basemap_attribution)
+        )
+    return tuple(found)
+
+
+def view(
+    settings: Settings,
+    inventory: Inventory,
+    schemes: Mapping[str, Scheme],
+    lang: Lang,
+    version: str,
+    prefix: str = "",
+) -> maps.View:
+    """What the page is told besides the inventory; ``prefix`` stands before every path that it asks for."""
+    scheme = schemes.get(inventory.catalog.scheme)
+    return maps.View(
+        lang=lang,
+        api=prefix,
+        product_version=version,
+        basemaps=basemaps(settings),
+        scheme=scheme.as_dict() if scheme else None,
+        studies=STUDIES,
+        schemes=tuple(schemes[key].as_dict() for key in sorted(schemes)),
+    )
+
+
+@contextmanager
+def assets() -> Iterator[None]:
+    """Draw a page.
+
+    Raises
+    ------
+    AssetsMissing
+        Where the browser's files were not fetched yet.
+    """
+    try:
+        yield
+    except FileNotFoundError as missing:
+        raise AssetsMissing(
+            Text("浏览器所需的文件还没有取来", "the files that the browser needs were not fetched yet"),
+            Text(
+                "请运行 make assets 后重新启动；接口 /collections 照常可用",
+                "run make assets and start again; /collections works as it is",
+            ),
+            file=str(missing.filename),
+        ) from None
+
+
+def workspace_page(settings: Settings, inventory: Inventory, shown: maps.View) -> tuple[str, str]:
+    """The page, and its Content-Security-Policy; AssetsMissing as :func:`assets`."""
+    with assets():
+        made = maps.workspace_page(inventory, shown)
+    return made.html, content_policy(settings, made.script_hashes)
+
+
+def single_file(inventory: Inventory, shown: maps.View, scheme: Scheme | None) -> str:
+    """The workspace as one HTML file with everything in it; AssetsMissing as :func:`assets`."""
+    with assets():
+        return maps.single_file(inventory, shown, reports(inventory, scheme) if scheme else None)
+
+
+def reports(inventory: Inventory, scheme: Scheme) -> dict[str, Any]:
+    """By id of each sound project that looks for a site, its match report: what a single file shows without a service."""
+    rows = [
+        (layer, key)
+        for layer in inventory.of_kind(Kind.PROJECT)
+        for key, stage in zip(layer.ids, layer.texts(Role.STAGE), strict=True)
+        if stage in scheme.reverse_stages
+    ]
+    projects, _ = sound_of(rows)
+    return {str(project.id): _report(inventory, project, scheme) for project in projects}
+
+
+def _report(inventory: Inventory, project: Project, scheme: Scheme) -> dict[str, Any]:
+    """A report and, beside it, why each other site is not in it."""
+    why = maps.reasons(inventory, project, scheme)
+    return {**match(inventory, project, scheme, top=FILE_TOP).as_dict(), "why": why}

@@ -1,0 +1,1 @@
+"""What everything else in the service stands on: settings, errors, the service, turns."""

@@ -1,0 +1,155 @@
+"""What the routes work with: settings, the inventory at its version, the schemes. Composed once, in ``api.app``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, cast
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+
+from api.ground.errors import Busy
+from api.ground.settings import Lang, Settings
+from api.ground.turns import Turns
+from api.ground.version import product_version
+from gis.crs import ReferenceSystem, spoken
+from gis.inventory import Inventory
+from gis.layer import Layer
+from gis.matching.portfolio.scenario import Scenario
+from gis.matching.portfolio.scenario_file import load_scenarios
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.schemes.scheme_file import load_schemes
+from gis.text import Text
+
+Clock = Callable[[], dt.datetime]
+"""Tells the time, with its zone."""
+_PAGES: Final = 16
+_CHANGING: Final = threading.Lock()
+
+
+def utc() -> dt.datetime:
+    """The system's time."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """One inventory, served.
+
+    Parameters
+    ----------
+    schemes
+        By id, the matching schemes of the data folder.
+    scenarios
+        By id, its scenarios.
+    turns
+        Turns for heavy work.
+    portfolios
+        The last answers about all projects, by inventory, day and question.
+    clock
+        Tells when a question is asked, where the folder does not name its day.
+    held
+        Whether what it would answer from was damaged and is being made anew.
+    """
+
+    settings: Settings
+    inventory: Inventory
+    schemes: Mapping[str, Scheme]
+    scenarios: Mapping[str, Scenario]
+    turns: Turns
+    pages: dict[tuple[Lang, str], tuple[str, str]] = field(default_factory=dict)
+    portfolios: dict[str, bytes] = field(default_factory=dict)
+    clock: Clock = utc
+    held: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings, inventory: Inventory, clock: Clock = utc) -> Service:
+        """A service with the schemes of the data folder.
+
+        Raises
+        ------
+        SchemeError
+            Where a scheme or a scenario cannot be used.
+        """
+        folder = inventory.catalog.folder
+        schemes, scenarios = load_schemes(folder, inventory.catalog), load_scenarios(folder, inventory.catalog)
+        return cls(
+            settings=settings,
+            inventory=inventory,
+            schemes=schemes,
+            scenarios=scenarios,
+            turns=Turns(settings.busy_seconds),
+            clock=clock,
+        )
+
+    def page(self, lang: Lang, prefix: str = "") -> tuple[str, str]:
+        """The workspace in a language, below a path prefix, and its Content-Security-Policy; made at the first request, then kept.
+
+        Raises
+        ------
+        AssetsMissing
+            Where the browser's files were not fetched yet.
+        """
+        made = self.pages.get((lang, prefix))
+        if made is None:
+            from api.answering.workspace import view, workspace_page  # noqa: PLC0415  a service that serves no pages starts without it
+
+            shown = view(self.settings, self.inventory, self.schemes, lang, product_version(), prefix)
+            made = workspace_page(self.settings, self.inventory, shown)
+            # A proxy says the prefix: one that passes on what it is told must not fill this memory.
+            if len(self.pages) >= _PAGES:
+                self.pages.clear()
+            self.pages[lang, prefix] = made
+        return made
+
+    @property
+    def systems(self) -> tuple[ReferenceSystem, ...]:
+        """Coordinate systems that are spoken, the default first."""
+        return spoken(self.inventory.catalog.metric_crs)
+
+    def layer(self, collection: str) -> Layer:
+        """The layer of a collection; UnknownCollection where there is none."""
+        return self.inventory.layer(collection)
+
+
+def changed(app: Starlette, inventory: Callable[[Inventory], Inventory]) -> None:
+    """Have an app answer with another inventory from now on; who is being answered keeps the one that the answer began with."""
+    with _CHANGING:
+        served: Service = app.state.service
+        found = inventory(served.inventory)
+        if found is not served.inventory:
+            app.state.service = replace(served, inventory=found, pages={}, held=False)
+
+
+def hold(app: Starlette) -> None:
+    """Have an app answer nothing but to come again until it is given another inventory: no answer is better than a wrong one."""
+    with _CHANGING:
+        app.state.service = replace(app.state.service, held=True)
+
+
+def serving(app: Any) -> Service:
+    """The service of an app for a question that is asked now: at midnight it begins another day.
+
+    Raises
+    ------
+    Busy
+        Where its data are being made anew.
+    """
+    served: Service = app.state.service
+    if served.held:
+        raise Busy(
+            Text("数据文件受损，正在重新生成", "data files were damaged and are being made anew"),
+            Text("请过几秒再试", "try again in a few seconds"),
+        )
+    now = served.clock()
+    if served.inventory.at(now) is not served.inventory:
+        changed(app, lambda inventory: inventory.at(now))
+    return cast("Service", app.state.service)
+
+
+async def service(request: Request) -> Service:
+    """The service of the app that answers this request."""
+    return serving(request.app)

@@ -1,0 +1,210 @@
+"""A portfolio as a workbook: who stands where, who does not and why, aims, shortage, unlock values, quarters, and what it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from api.ground.settings import Lang
+from api.papers.portfolio_words import (
+    KINDS,
+    NONE,
+    STARTS,
+    STATUSES,
+    VERDICTS,
+    YES,
+    Report,
+    about,
+    areas,
+    code_words,
+    name_of,
+    sites_words,
+    words_of,
+)
+from api.papers.workbook import Row, add_sheet
+from gis.catalog import Catalog
+from gis.io.sheet import Cell
+from gis.io.xlsx import Book, about_sheet
+from gis.rounding import rounded
+from gis.text import Text
+from gis.units import mu_from_m2
+
+
+def written(report: Report, catalog: Catalog, lang: Lang) -> bytes:
+    """The report as the bytes of an XLSX file, without a live formula.
+
+    Parameters
+    ----------
+    report
+        The answer of ``POST /portfolios`` as plain JSON types.
+    """
+    book = Book()
+    placed = [_placement(each, catalog) for each in report["placements"]]
+    add_sheet(book, Text("落位", "Placements"), (*_PROJECT, *_PLACED), placed, lang)
+    refused = [_unplaced(each, catalog) for each in report["unplaced"]]
+    add_sheet(book, Text("未落位", "Unplaced"), (*_PROJECT, *_REFUSED), refused, lang)
+    add_sheet(book, Text("目标", "Aims"), _AIMS, [_aim(each) for each in report["aims"]], lang)
+    add_sheet(book, Text("缺口", "Shortage"), _SHORT, [_short(each) for each in report["shortage"]], lang)
+    add_sheet(
+        book, Text("解锁", "Unlocks"), _UNLOCKS, [_unlock(n, each) for n, each in enumerate(report["unlocks"], 1)], lang
+    )
+    add_sheet(book, Text("季度", "Quarters"), _QUARTERS, [_quarter(each) for each in report["quarters"]], lang)
+    if report["next_round"]:
+        after = [_later(each) for each in report["next_round"]["placed"]]
+        add_sheet(book, Text("下一轮", "Next round"), _LATER, after, lang)
+    about_sheet(book, about(report, catalog), lang)
+    return book.finished()
+
+
+_PROJECT: Final = (
+    Text("编号", "Id"),
+    Text("项目", "Project"),
+    Text("阶段", "Stage"),
+    Text("层级", "Tier"),
+    Text("产业链", "Chain"),
+    Text("投资（万元）", "Investment (×10⁴ yuan)"),
+    Text("承诺税收（万元/年）", "Tax promised (×10⁴ yuan a year)"),
+)
+_PLACED: Final = (
+    Text("锁定", "Pinned"),
+    Text("方式", "How"),
+    Text("园区", "Park"),
+    Text("场地", "Sites"),
+    Text("场地编号", "Ids of the sites"),
+    Text("用地（m²）", "Land (m²)"),
+    Text("用地（亩）", "Land (mu)"),
+    Text("建筑面积（m²）", "Floor area (m²)"),
+    Text("适配分", "Score"),
+    Text("结论", "Verdict"),
+    Text("可用季度", "Quarter"),
+    Text("按期开工", "Starts in time"),
+    Text("开工说明", "Why"),
+    Text("说明", "Explanation"),
+)
+_REFUSED: Final = (
+    Text("可选方案数", "Options"),
+    Text("原因", "Reasons"),
+    Text("被谁占去", "Displaced by"),
+    Text("如落位的代价", "What placing it would cost"),
+    Text("说明", "Explanation"),
+)
+_AIMS: Final = (
+    Text("目标", "Aim"),
+    Text("单位", "Unit"),
+    Text("达到", "Reached"),
+    Text("上界", "Bound"),
+    Text("差距（%）", "Gap (%)"),
+    Text("逐个挑选", "By turns"),
+    Text("状态", "Status"),
+)
+_SHORT: Final = (
+    Text("类型", "Kind"),
+    Text("缺口", "What is short"),
+    Text("处数", "Places"),
+    Text("主要差在", "What fails most"),
+    Text("面积（m²）", "Area (m²)"),
+    Text("面积（亩）", "Area (mu)"),
+    Text("项目", "Projects"),
+)
+_UNLOCKS: Final = (
+    Text("名次", "Rank"),
+    Text("清除什么", "What is cleared"),
+    Text("由谁办理", "Who clears it"),
+    Text("多落位项目", "More projects"),
+    Text("多落位投资（万元）", "More investment (×10⁴ yuan)"),
+    Text("多得税收（万元/年）", "More tax (×10⁴ yuan a year)"),
+    Text("落位项目", "Projects placed"),
+    Text("场地编号", "Ids of the sites"),
+)
+_QUARTERS: Final = (
+    Text("季度", "Quarter"),
+    Text("项目", "Projects"),
+    Text("投资（万元）", "Investment (×10⁴ yuan)"),
+    Text("用地（m²）", "Land (m²)"),
+    Text("用地（亩）", "Land (mu)"),
+    Text("建筑面积（m²）", "Floor area (m²)"),
+)
+_LATER: Final = (
+    Text("编号", "Id"),
+    Text("项目", "Project"),
+    Text("投资（万元）", "Investment (×10⁴ yuan)"),
+    Text("场地", "Sites"),
+    Text("场地编号", "Ids of the sites"),
+)
+_LAND: Final = {"land": Text("土地", "land"), "floor": Text("楼层", "floor space")}
+
+
+def _project(each: Mapping[str, Any], catalog: Catalog) -> tuple[Cell | Text, ...]:
+    coded = (code_words(catalog, key, each[key]) for key in ("stage", "tier", "chain"))
+    return (each["project_id"], name_of(each), *coded, each["investment_wan"], each["tax_wan"])
+
+
+def _placement(each: Mapping[str, Any], catalog: Catalog) -> Row:
+    taken, start = areas(each, catalog), each["start"]
+    score = each["score"]
+    return (
+        *_project(each, catalog),
+        YES if each["pinned"] else NONE,
+        KINDS.get(each["kind"], Text(each["kind"], each["kind"])),
+        words_of(each["park"]),
+        sites_words(each),
+        _ids(each["items"]),
+        taken.get(True, ""),
+        _mu(taken.get(True, "")),
+        taken.get(False, ""),
+        "" if score is None else rounded(score, 2),
+        VERDICTS[each["verdict"]],
+        each["quarter"] or ("" if each["verdict"] == "standing" else None),
+        STARTS[start["answer"]],
+        words_of(start),
+        words_of(each["explanation"]),
+    )
+
+
+def _mu(area_m2: float | str | None) -> Cell:
+    return area_m2 if area_m2 is None or isinstance(area_m2, str) else rounded(mu_from_m2(area_m2), 2)
+
+
+def _ids(items: list[Mapping[str, Any]]) -> str:
+    return ", ".join(str(item["id"]) for item in items)
+
+
+def _unplaced(each: Mapping[str, Any], catalog: Catalog) -> Row:
+    reasons = [words_of(reason) for reason in each["reasons"]]
+    costs = ", ".join(f"{cost['aim']} {cost['change']:+,g}" for cost in each["would_cost"] or ())
+    return (
+        *_project(each, catalog),
+        each.get("options", ""),
+        Text("；".join(text.zh for text in reasons), "; ".join(text.en for text in reasons)),
+        ", ".join(each["displaced_by"]),
+        costs,
+        words_of(each["explanation"]),
+    )
+
+
+def _aim(each: Mapping[str, Any]) -> Row:
+    status = STATUSES.get(each["status"], Text(each["status"], each["status"]))
+    gap = rounded(100 * each["gap"], 4)
+    return (words_of(each), words_of(each["unit"]), each["objective"], each["bound"], gap, each["greedy"], status)
+
+
+def _short(each: Mapping[str, Any]) -> Row:
+    mu: Cell = _mu(each["area_m2"]) if each["kind"] == "land" else ""
+    kind, why = _LAND.get(each["kind"], NONE), [words_of(one) for one in each["failing"]]
+    fails = Text("、".join(one.zh for one in why), ", ".join(one.en for one in why))
+    area, ids = rounded(each["area_m2"], 2), each["projects"]
+    return (kind, words_of(each), len(ids), fails, area, mu, ", ".join(ids))
+
+
+def _unlock(rank: int, each: Mapping[str, Any]) -> Row:
+    figures = (each["projects"], each["investment_wan"], each["tax_wan"])
+    return (rank, words_of(each), words_of(each.get("who")), *figures, ", ".join(each["placed"]), _ids(each["sites"]))
+
+
+def _quarter(each: Mapping[str, Any]) -> Row:
+    land = each["land_m2"]
+    return (each["quarter"], each["projects"], each["investment_wan"], land, _mu(float(land)), each["floor_m2"])
+
+
+def _later(each: Mapping[str, Any]) -> Row:
+    return (each["project_id"], name_of(each), each["investment_wan"], sites_words(each), _ids(each["items"]))

@@ -1,0 +1,1 @@
+"""Connections, processes and what stands before the routes."""

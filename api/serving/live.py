@@ -1,0 +1,131 @@
+"""The service kept up to date: who listens to the store hears of every edit, whichever process made it, and swaps in the next inventory."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI
+
+from api.ground.service import Service, changed, hold
+from api.serving.processes import give_back
+from gis.errors import LandstockError
+from gis.folder import Folder, fold_folder
+from gis.snapshot import Seen
+
+LISTEN_SECONDS: Final = 0.02
+"""A look at the store takes microseconds: an edit is answered with by every process well within 100 ms."""
+RETRY_SECONDS: Final = 1.0
+GIVE_BACK_SECONDS: Final = 10.0
+_LOG = logging.getLogger("landstock")
+
+
+class Live:
+    """Follows a folder's store in a thread of its own, and puts the service of each new version in the app's place for it."""
+
+    def __init__(self, app: FastAPI, folder: Folder) -> None:
+        self._app, self._folder = app, folder
+        self._stop = threading.Event()
+        self._folding: BaseProcess | None = None
+        self._refused = ""
+        self._given_back = 0.0
+        self._standing: dict[Path, Seen] = {}
+
+    def run(self) -> None:
+        """Listen until stopped."""
+        threading.Thread(target=self._look_over, name="landstock-look-over", daemon=True).start()
+        while not self._stop.is_set():
+            try:
+                self._listen()
+            except LandstockError as refused:
+                self._say(refused)
+                self._stop.wait(RETRY_SECONDS)
+            except Exception:  # noqa: BLE001  whatever it is, it is logged, and tried again
+                # Whatever fails here, what is served stays served; to stop listening would be to answer with old data for ever.
+                _LOG.exception("暂时无法读取存储，稍后再试 / the store cannot be read for now; tried again shortly")
+                self._stop.wait(RETRY_SECONDS)
+
+    def _listen(self) -> None:
+        watch = self._folder.store.watch()
+        try:
+            self.refresh()  # what was written between loading and listening
+            while not self._stop.wait(LISTEN_SECONDS):
+                if watch.changed():
+                    self.refresh()
+                if altered := self._folder.shelf.altered(self._standing):
+                    self._renew(altered)
+        finally:
+            watch.close()
+
+    def _say(self, refused: LandstockError) -> None:
+        """Say once what keeps the service with what it has."""
+        if self._refused != (said := f"{refused.text.both()} → {refused.remedy.both()}"):
+            self._refused = said
+            _LOG.warning("继续以原有数据应答 / what is served stays: %s", said)
+
+    def _look_over(self) -> None:
+        """Compare snapshots with what was written, behind the first answers; one process does it for all, and damaged ones are written anew."""
+        with self._folder.shelf.writing(wait=False) as ours:
+            damaged = self._folder.shelf.damaged(self._stop.is_set) if ours else []
+        if damaged:
+            self._renew(damaged)
+
+    def _renew(self, damaged: list[Path]) -> None:
+        """Answer nothing from files that are not what was written, until they are written again from the store."""
+        _LOG.warning(
+            "快照损坏，重新生成 / damaged snapshots, written again: %s", ", ".join(path.name for path in damaged)
+        )
+        hold(self._app)
+        self._folder.shelf.remove(damaged)
+        whole = self._folder.inventory()
+        changed(self._app, lambda _: whole)
+        self._standing = self._folder.shelf.standing(whole.layers.values())
+
+    def refresh(self) -> None:
+        """Answer from what the store holds now; who is being answered keeps the version that the answer began with."""
+        served: Service = self._app.state.service
+        inventory = self._folder.inventory(served.inventory)
+        self._refused = ""
+        if inventory is not served.inventory:
+            changed(self._app, lambda _: inventory)
+            self._fold()
+        self._standing = self._folder.shelf.standing(inventory.layers.values())
+        if time.monotonic() - self._given_back > GIVE_BACK_SECONDS:
+            # An older inventory has gone: what it leaves behind in pieces would add up over a week.
+            give_back()
+            self._given_back = time.monotonic()
+
+    def _fold(self) -> None:
+        """Have snapshots with many edits written anew, in another process: to write one takes longer than anybody waits."""
+        if (self._folding is None or not self._folding.is_alive()) and self._folder.heavy():
+            arguments = (self._folder.catalog, self._folder.file)
+            self._folding = multiprocessing.get_context("spawn").Process(
+                target=fold_folder, args=arguments, daemon=True
+            )
+            self._folding.start()
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._stop.set()
+
+
+def following(folder: Folder) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """The lifespan of an app that follows a folder."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        live = Live(app, folder)
+        thread = threading.Thread(target=live.run, name="landstock-live", daemon=True)
+        thread.start()
+        yield
+        live.stop()
+        thread.join()
+
+    return lifespan

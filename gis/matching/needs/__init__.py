@@ -1,0 +1,1 @@
+"""What a project needs, and what it counts."""

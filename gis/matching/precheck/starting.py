@@ -1,0 +1,79 @@
+"""Whether a project can begin by the scheme's date, and what keeps it from that: said alike by a placement and by a pre-check sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from gis.catalog import Kind
+from gis.fields import Role
+from gis.layer import Layer
+from gis.matching.needs.project import Project
+from gis.matching.rules.waiting import DAYS_A_MONTH
+from gis.matching.scheme.plans import PortfolioPlan
+from gis.rounding import rounded
+from gis.text import Text
+from gis.units import plain
+
+Titles = Callable[[str], Text]
+_FIELDS: Final = ((Kind.PARCEL, Role.BLOCKERS), (Kind.PROJECT, Role.BLOCKER))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """Whether a project can begin by the scheme's date: yes, no or to be checked, and by which blocker."""
+
+    answer: str
+    by: dt.date | None
+    blocker: str | None
+    words: Text
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        by = self.by.isoformat() if self.by else None
+        return {"answer": self.answer, "by": by, "blocker": self.blocker, **self.words.as_dict()}
+
+
+UNDATED: Final = Start(
+    answer="unknown", by=None, blocker=None, words=Text("方案未定开工期限", "the scheme sets no date")
+)
+
+
+def blocker_title(of_kind: Callable[[Kind], Sequence[Layer]], code: str) -> Text | None:
+    """A blocker by the code lists of parcels and projects; None where neither holds it."""
+    for kind, role in _FIELDS:
+        for layer in of_kind(kind):
+            entry = layer.collection.by_role.get(role)
+            codes = layer.codelists.get(entry.name) if entry else None
+            if codes is not None and code in codes.by_code:
+                return codes.title_of(code)
+    return None
+
+
+def held_back(project: Project, plan: PortfolioPlan, titles: Titles) -> Start | None:
+    """A project that its own blocker keeps from beginning wherever it is placed; None where nothing does."""
+    if project.blocker is None or project.blocker in plan.settled_by_placement:
+        return None
+    title = titles(project.blocker)
+    words = Text(f"受{title.zh}制约", f"held by {title.en}")
+    return Start(answer="no", by=plan.start_by, blocker=project.blocker, words=words)
+
+
+def by_date(by: dt.date, as_of: dt.date, months: float, blocker: str | None, titles: Titles) -> Start:
+    """Whether a site that can be used after some months (NaN: unknown) can be by a date; ``blocker`` is what it waits for."""
+    if np.isnan(months):
+        words = Text("场地可用时间待核实", "when the site can be used is to check")
+        return Start(answer="unknown", by=by, blocker=None, words=words)
+    if as_of + dt.timedelta(days=int(rounded(months * DAYS_A_MONTH))) <= by:
+        return Start(answer="yes", by=by, blocker=None, words=Text("场地现在可用", "the site can be used now"))
+    count = plain(rounded(months, 1))
+    unit = "month" if count == "1" else "months"
+    zh, en = f"场地约 {count} 个月后可用", f"the site can be used in about {count} {unit}"
+    if blocker is None:
+        return Start(answer="no", by=by, blocker="supply", words=Text(zh, en))
+    title = titles(blocker)
+    return Start(answer="no", by=by, blocker=blocker, words=Text(f"{zh}（{title.zh}）", f"{en} ({title.en})"))

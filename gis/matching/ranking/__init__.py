@@ -1,0 +1,1 @@
+"""Sites for a project and projects for a site: what is excluded, ranked and said."""

@@ -1,0 +1,169 @@
+"""Explanation: verdicts and contributions of one pair of project and site, and what they say in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gis.matching.sites.answers import ANSWER_NAMES, NO, UNKNOWN
+from gis.rounding import rounded
+from gis.text import Text
+from gis.units import plain, shown_score
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """One rule's answer for one site: 1 yes, 0 no, −1 to be checked; ``remark`` is what should be known beside it."""
+
+    rule: str
+    title: Text
+    answer: int
+    reason: Text
+    remark: Text | None = None
+
+    @property
+    def words(self) -> Text:
+        """The reason, and the remark after it."""
+        if self.remark is None:
+            return self.reason
+        return Text(f"{self.reason.zh}；{self.remark.zh}", f"{self.reason.en}; {self.remark.en}")
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {"rule": self.rule, "answer": ANSWER_NAMES[self.answer], **self.words.as_dict()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contribution:
+    """One criterion's part of a score: ``points`` = weight × value, 0 where the value is unknown.
+
+    What a project does not ask earns full points everywhere: it is no strength of a site (``asked`` False). ``figures`` are those
+    behind the words, None where unknown.
+    """
+
+    criterion: str
+    title: Text
+    weight: float
+    value: float | None
+    points: float
+    words: Text
+    asked: bool = True
+    figures: Mapping[str, float | None] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        figures = {"figures": dict(self.figures)} if self.figures else {}
+        return {
+            "criterion": self.criterion,
+            "zh": self.title.zh,
+            "en": self.title.en,
+            "weight": self.weight,
+            "value": self.value,
+            "points": self.points,
+            "text": self.words.as_dict(),
+            **figures,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a pair stands: its rank, its score, what that could be at most, and how it leads the next."""
+
+    rank: int | None
+    score: float
+    score_if_known: float
+    lead: Text | None = None
+
+
+def in_words(verdicts: Sequence[Verdict], contributions: Sequence[Contribution], standing: Standing | None) -> Text:
+    """Why a pair stands where it stands, in sentences that can be read aloud; no standing: why it is rejected."""
+    if standing is None:
+        return _rejected([verdict for verdict in verdicts if verdict.answer == NO])
+    weakest = _weakest(contributions)
+    sentences = (
+        _placed(standing),
+        standing.lead,
+        _strengths([each for each in contributions if each is not weakest]),
+        _weakness(weakest),
+        _not_counted(contributions, standing),
+        _doubts(verdicts),
+        _remarks(verdicts),
+    )
+    said = [sentence for sentence in sentences if sentence is not None]
+    return Text("".join(text.zh for text in said), " ".join(text.en for text in said))
+
+
+def lead(gaps: Sequence[float], titles: Sequence[Text], rival: Text) -> Text:
+    """How the first stands before the second: the difference of points by criterion, the best of them named."""
+    total, best = sum(gaps), max(range(len(gaps)), key=lambda number: gaps[number])
+    if gaps[best] <= 0 or rounded(total, 2) <= 0:
+        return Text(f"与第 2 名“{rival.zh}”得分相同，按编号排序。", f"Level with {rival.en} on rank 2; the id decides.")
+    title, most = titles[best], plain(gaps[best])
+    return Text(
+        f"比第 2 名“{rival.zh}”高 {plain(total)} 分，主要胜在{title.zh}（+{most}）。",
+        f"It leads {rival.en} on rank 2 by {plain(total)}, mostly on {title.en} (+{most}).",
+    )
+
+
+def _sentence(parts: Sequence[Text]) -> Text:
+    zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
+    return Text(f"{zh}。", f"{en[:1].upper()}{en[1:]}.")
+
+
+def _rejected(failed: Sequence[Verdict]) -> Text:
+    said = _sentence([verdict.reason for verdict in failed])
+    return Text(f"不符合：{said.zh}", f"Does not fit. {said.en}")
+
+
+def _placed(standing: Standing) -> Text:
+    score = shown_score(standing.score)
+    if standing.rank is None:
+        return Text(f"得分 {score}。", f"Scores {score}.")
+    return Text(f"第 {standing.rank} 名，得分 {score}。", f"Rank {standing.rank} with {score} points.")
+
+
+def _strengths(contributions: Sequence[Contribution]) -> Text | None:
+    best = sorted((each for each in contributions if each.points > 0 and each.asked), key=lambda each: -each.points)[:2]
+    if not best:
+        return None
+    zh = "；".join(f"{each.title.zh} {plain(each.points)}/{plain(each.weight)}（{each.words.zh}）" for each in best)
+    en = "; ".join(f"{each.title.en} {plain(each.points)} of {plain(each.weight)} ({each.words.en})" for each in best)
+    return Text(f"得分主要来自{zh}。", f"Most points come from {en}.")
+
+
+def _weakest(contributions: Sequence[Contribution]) -> Contribution | None:
+    """The criterion that costs most points, where one costs a quarter of its weight at least."""
+    lost = [each for each in contributions if each.value is not None and each.value <= 0.75]
+    return max(lost, key=lambda each: each.weight - each.points, default=None)
+
+
+def _weakness(worst: Contribution | None) -> Text | None:
+    if worst is None:
+        return None
+    gap = plain(worst.weight - worst.points)
+    return Text(
+        f"失分最多的是{worst.title.zh}，少 {gap} 分（{worst.words.zh}）。",
+        f"It loses most on {worst.title.en}: {gap} ({worst.words.en}).",
+    )
+
+
+def _not_counted(contributions: Sequence[Contribution], standing: Standing) -> Text | None:
+    """What earned nothing because it is unknown, and what the score could be at most."""
+    unknown = [each for each in contributions if each.value is None]
+    if not unknown:
+        return None
+    zh = "、".join(f"{each.title.zh}（{each.words.zh}）" for each in unknown)
+    en = ", ".join(f"{each.title.en} ({each.words.en})" for each in unknown)
+    most = shown_score(standing.score_if_known)
+    return Text(f"未计分：{zh}，补齐后最高 {most} 分。", f"Not counted: {en}; at most {most} once known.")
+
+
+def _remarks(verdicts: Sequence[Verdict]) -> Text | None:
+    said = [verdict.remark for verdict in verdicts if verdict.remark is not None]
+    return _sentence(said) if said else None
+
+
+def _doubts(verdicts: Sequence[Verdict]) -> Text | None:
+    doubts = list(dict.fromkeys(verdict.reason for verdict in verdicts if verdict.answer == UNKNOWN))
+    return _sentence(doubts) if doubts else None

@@ -1,0 +1,68 @@
+"""A demand against all that there is: who asks for more than the whole district has made a slip of the pen."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from gis.errors import BadDemand
+from gis.fields import Role
+from gis.inventory import Inventory
+from gis.matching.needs.areas import area_range, shown_area
+from gis.matching.needs.project import Project
+from gis.matching.rules.kinds import kinds_left
+from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.candidates import LAND, SiteKind, Stock, stock_of
+from gis.text import Text
+
+_WHAT = {"land": Text("产业用地", "industrial land"), "floor": Text("楼层", "floor space")}
+
+
+def refuse_beyond_all(project: Project, inventory: Inventory, scheme: Scheme) -> None:
+    """Refuse a demand whose least area, less the tolerance, exceeds all sites of every kind that could serve it, taken together.
+
+    Where one area is unknown nobody can tell, and nothing is refused.
+
+    Raises
+    ------
+    BadDemand
+        With the area that there is in all, and the greatest single site.
+    """
+    slack = {rule.id: rule.numbers.get("tolerance_pct", 0.0) / 100 for rule in scheme.rules}.get("area", 0.0)
+    kinds = kinds_left(project, scheme)
+    beyond = [kind for kind in kinds if _beyond(project, stock_of(inventory, kind), slack)]
+    if beyond and len(beyond) == len(kinds):
+        raise _refusal(project, stock_of(inventory, beyond[0]))
+
+
+def _beyond(project: Project, stock: Stock, slack: float) -> bool:
+    low, _ = area_range(project, stock.kind)
+    total, _ = _extent(stock)
+    return low is not None and len(stock) > 0 and low * (1 - slack) > total
+
+
+def _extent(stock: Stock) -> tuple[float, float]:
+    """All areas together and the greatest, in m²; NaN where one is unknown."""
+    if "extent" not in stock.kept:
+        areas = stock.number(Role.AREA)
+        stock.kept["extent"] = (float(np.sum(areas)), float(np.max(areas, initial=0.0)))
+    return cast("tuple[float, float]", stock.kept["extent"])
+
+
+def _refusal(project: Project, stock: Stock) -> BadDemand:
+    kind: SiteKind = stock.kind
+    low, (total, greatest) = area_range(project, kind)[0] or 0.0, _extent(stock)
+    asked, there, one = (shown_area(area, kind) for area in (low, total, greatest))
+    key = "land_area_min_m2" if kind == LAND else "floor_area_min_m2"
+    return BadDemand(
+        Text(
+            f"{key} 要求 {asked.zh}，全部{_WHAT[kind].zh}合计只有 {there.zh}",
+            f"{key} asks for {asked.en}, all {_WHAT[kind].en} together is {there.en}",
+        ),
+        Text(
+            f"请核对单位（m²）与小数点；单个最大 {one.zh}",
+            f"check the unit (m²) and the decimal point; the greatest single site has {one.en}",
+        ),
+        key=key,
+    )

@@ -1,0 +1,1 @@
+"""Schemes: rules, tables, thresholds and weights as data."""

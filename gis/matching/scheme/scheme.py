@@ -1,0 +1,226 @@
+"""Scheme: the rules, tables, thresholds and weights of a match, as data with a version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from gis.errors import UnknownScheme
+from gis.matching.scheme.plans import AssemblyPlan, PortfolioPlan, RelaxationPlan, StabilityPlan
+from gis.matching.scheme.values import ValueFunction
+from gis.matching.sites.candidates import SiteKind
+from gis.text import Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleSpec:
+    """A rule as the scheme states it: its place in the order is its place in the file.
+
+    ``numbers`` and ``names`` are its parameters by key: thresholds, and lists of codes.
+    """
+
+    id: str
+    kinds: tuple[SiteKind, ...]
+    title: Text
+    source: Text
+    date: dt.date
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        source, date = self.source.as_dict(), self.date.isoformat()
+        return {"id": self.id, "zh": self.title.zh, "en": self.title.en, "source": source, "date": date}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionSpec:
+    """A criterion as the scheme states it."""
+
+    id: str
+    title: Text
+    weight: float
+    colour: str
+    value: ValueFunction
+    source: Text
+    date: dt.date
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        return {
+            "id": self.id,
+            "zh": self.title.zh,
+            "en": self.title.en,
+            "weight": self.weight,
+            "colour": self.colour,
+            "source": self.source.as_dict(),
+            "date": self.date.isoformat(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Industry:
+    """A group of industry divisions and where it may stand.
+
+    ``land`` are land-use codes, each with all below it, by pollution class; under the class None where the class does not matter.
+    """
+
+    id: str
+    title: Text
+    divisions: frozenset[str]
+    space_uses: tuple[str, ...]
+    floors_yes: tuple[str, ...]
+    floors_check: tuple[str, ...]
+    land: Mapping[str | None, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplyRoute:
+    """How land of a status can be had, who decides it, and in how many months."""
+
+    status: str
+    open: bool
+    months: float
+    words: Text
+    by: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Threshold:
+    """What a project must promise for each mu of land, in 万元; None where nothing is asked.
+
+    Parameters
+    ----------
+    parks
+        Ids of the parks in which it holds, with the parks within them; empty: in all.
+    land_uses
+        Codes for which it holds, each with all below it; empty: for all.
+    investment, output, tax
+        万元 for each mu: invested in all, and a year.
+    """
+
+    parks: tuple[str, ...] = ()
+    land_uses: tuple[str, ...] = ()
+    investment: float | None = None
+    output: float | None = None
+    tax: float | None = None
+    source: Text
+    date: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainLink:
+    """That a chain, or some industry divisions, supply a chain downstream.
+
+    Parameters
+    ----------
+    chain, divisions
+        Who supplies: a chain, or divisions of industry whatever their chain.
+    share
+        What a project on the other end of the link counts beside one of the same chain, above 0 and up to 1.
+    """
+
+    chain: str | None = None
+    divisions: frozenset[str] = frozenset()
+    downstream: str
+    share: float
+    words: Text
+    source: Text
+    date: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheme:
+    """A versioned scheme; printed on every result.
+
+    Weights sum to 100; every rule and criterion is one that the engine knows. ``base`` is the id and the version of the scheme that it
+    extends.
+    """
+
+    id: str
+    version: str
+    title: Text
+    source: Text
+    date: dt.date
+    rules: tuple[RuleSpec, ...]
+    criteria: tuple[CriterionSpec, ...]
+    usage_system: str
+    industries: tuple[Industry, ...]
+    supply: Mapping[str, SupplyRoute]
+    thresholds: tuple[Threshold, ...] = ()
+    chains: tuple[ChainLink, ...] = ()
+    reverse_stages: tuple[str, ...] = ()
+    base: tuple[str, str] | None = None
+    relaxation: RelaxationPlan = field(default_factory=RelaxationPlan)
+    assembly: AssemblyPlan = field(default_factory=AssemblyPlan)
+    portfolio: PortfolioPlan = field(default_factory=PortfolioPlan)
+    stability: StabilityPlan = field(default_factory=StabilityPlan)
+
+    @cached_property
+    def industry_by_division(self) -> dict[str, Industry]:
+        """Industry group of each division."""
+        return {division: group for group in self.industries for division in group.divisions}
+
+    @cached_property
+    def industry_by_space_use(self) -> dict[str, Industry]:
+        """Industry group that a use of space stands for where no industry is named."""
+        return {use: group for group in self.industries for use in group.space_uses}
+
+    def find_rule(self, rule_id: str, kind: SiteKind | None = None) -> RuleSpec | None:
+        """A rule by id, where the scheme asks it, of a kind of site where one is named."""
+        found = next((rule for rule in self.rules if rule.id == rule_id), None)
+        return found if found is not None and (kind is None or kind in found.kinds) else None
+
+    def rule(self, rule_id: str) -> RuleSpec:
+        """A rule that the scheme asks, by id."""
+        return next(rule for rule in self.rules if rule.id == rule_id)
+
+    def find_criterion(self, criterion_id: str) -> CriterionSpec | None:
+        """A criterion by id, where the scheme grades by it."""
+        return next((criterion for criterion in self.criteria if criterion.id == criterion_id), None)
+
+    def criterion(self, criterion_id: str) -> CriterionSpec:
+        """A criterion that the scheme grades by, by id."""
+        return next(criterion for criterion in self.criteria if criterion.id == criterion_id)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As reports print it."""
+        base = {} if self.base is None else {"extends": {"id": self.base[0], "version": self.base[1]}}
+        return {
+            "id": self.id,
+            "version": self.version,
+            **base,
+            "title": self.title.as_dict(),
+            "source": self.source.as_dict(),
+            "date": self.date.isoformat(),
+            "criteria": [criterion.as_dict() for criterion in self.criteria],
+            "rules": [rule.as_dict() for rule in self.rules],
+        }
+
+
+def pick_scheme(schemes: Mapping[str, Scheme], name: str) -> Scheme:
+    """The scheme of an id.
+
+    Raises
+    ------
+    UnknownScheme
+        With the schemes there are.
+    """
+    if name not in schemes:
+        names = ", ".join(schemes) or "–"
+        raise UnknownScheme(
+            Text(f"没有匹配方案 {name}", f"there is no scheme {name}"),
+            Text(
+                f"可用方案：{names}；方案文件放在数据文件夹的 schemes/ 中",
+                f"schemes: {names}; they live in schemes/ of the data folder",
+            ),
+            scheme=name,
+            schemes=list(schemes),
+        )
+    return schemes[name]

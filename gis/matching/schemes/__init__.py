@@ -1,0 +1,1 @@
+"""Schemes read from their files."""

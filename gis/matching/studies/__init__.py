@@ -1,0 +1,1 @@
+"""Studies of a ranking: how far it holds when weights or methods change."""
