@@ -18,9 +18,11 @@ from gis.tiles.source import LINE, POLYGON
 from gis.tiles.tokens import Tokens, byte, sums, varints
 from gis.tiles.values import varint
 
+# Commands of geometry: the command's number in the three lowest bits, how often above them (4.3.1). To close is number 7, once.
 _MOVE: Final = 1
 _LINE: Final = 2
 _CLOSE: Final = 15
+# Keys of Protocol Buffers as vector_tile.proto numbers the fields: number << 3, plus 0 for a varint and 2 for what has a length before it.
 _LAYER: Final = b"\x1a"
 _NAME: Final = b"\x0a"
 _FEATURE: Final = 0x12
@@ -89,7 +91,7 @@ def tile_bytes(name: str, shapes: Shapes, tags: Tags, ids: NDArray[Any]) -> byte
     Parameters
     ----------
     ids
-        A number a feature, below 2⁶³; −1 for none.
+        A number a feature, below 2⁴⁹, which is seven bytes of a varint; −1 for none.
     """
     if not len(shapes):
         return b""
@@ -113,6 +115,8 @@ def _features(shapes: Shapes, chosen: NDArray[np.int64], ids: NDArray[Any]) -> b
     vertices = _vertices(shapes)
     starts = shapes.path_starts[shapes.feature_paths]
     heads = _heads(shapes.kinds, chosen, ids, sums(vertices.sizes, starts))
+    # All tokens in one row: before the vertices of feature f stand ``wide`` tokens of each feature up to f itself. Where heads belong is marked, and
+    # vertices fill what is left in their order.
     wide = heads.sizes.shape[1]
     at = starts + wide * np.arange(len(starts))
     head = np.zeros(int(at[-1]), dtype=bool)
@@ -134,6 +138,8 @@ def _heads(
     def put(column: Any, tokens: Tokens, there: Any = True) -> None:  # noqa: FBT002  a mask or all
         raw[:, column], sizes[:, column] = np.where(there, tokens.raw, 0), np.where(there, tokens.sizes, 0)
 
+    # A length stands before what it counts, so that columns are made from the inside out: pairs, their length, the feature's. What a feature
+    # lacks is a token of no bytes. ``geometry`` is below 2³⁵ bytes: with three bytes before it the last token has no more than eight.
     put(1, byte(_ID, varints(np.maximum(ids, 0))), ids >= 0)
     put(3 + np.arange(chosen.shape[1]), _pairs(chosen), chosen >= 0)
     put(2, byte(_TAGS, varints(sizes[:, 3:-1].sum(axis=1))))
@@ -151,12 +157,16 @@ def _pairs(chosen: NDArray[np.int64]) -> Tokens:
 
 def _vertices(shapes: Shapes) -> Tokens:
     """A token a vertex: the step from the one before, with the command that begins there before it, or the one that ends there behind it."""
+    # Coordinates lie within the tile and its buffer, so that a step is at most 4096 + 2 · 64 units: 14 bits in zigzag, two bytes, four for both
+    # directions. That leaves four bytes to the command before it, enough to count 2²⁵ vertices.
     steps = varints(_moves(shapes))
     pair = Tokens(steps.raw[:, 0], steps.sizes[:, 0]).before(Tokens(steps.raw[:, 1], steps.sizes[:, 1]))
     starts, ends = shapes.path_starts[:-1], shapes.path_starts[1:]
     lengths = ends - starts
     kinds = shapes.kinds.repeat(shapes.feature_paths[1:] - shapes.feature_paths[:-1])
     drawn, closed = kinds >= LINE, kinds == POLYGON
+    # MoveTo begins a path, and all points of a point feature at once (4.3.4); LineTo with the number of all others stands before the second vertex,
+    # ClosePath behind the last one of a ring, which is never the second: a ring has three at least.
     _prefix(pair, starts, varints(np.where(drawn, 1, lengths) << 3 | _MOVE))
     _prefix(pair, starts[drawn] + 1, varints((lengths[drawn] - 1) << 3 | _LINE))
     last = ends[closed] - 1
@@ -173,8 +183,10 @@ def _prefix(tokens: Tokens, at: NDArray[np.int64], first: Tokens) -> None:
 
 def _moves(shapes: Shapes) -> Numbers:
     """Each vertex less the one before it in its feature, in zigzag: 0, −1, 1, −2 become 0, 1, 2, 3."""
+    # The cursor begins at (0, 0) in each feature and goes on from path to path; ClosePath does not move it (4.3, 4.3.3.3).
     moves = np.empty_like(shapes.xy)
     moves[1:] = shapes.xy[1:] - shapes.xy[:-1]
     begins = shapes.path_starts[shapes.feature_paths[:-1]]
     moves[begins] = shapes.xy[begins]
+    # x >> 63 copies the sign into every bit: 0, or −1 which inverts the doubled number (4.3.2). What comes is never negative.
     return np.asarray(((moves << 1) ^ (moves >> 63)).view(np.uint64))

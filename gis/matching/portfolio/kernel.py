@@ -33,6 +33,8 @@ class Kernel:
         for option in taken:
             filling.take(option)
         for number in reversed(self.aside):
+            # Those who are placed by now are the kernel's and those set aside later: all of them were counted as others when this project was set
+            # aside, so that one of its places is untouched, and an option there fits.
             ranked = sorted(self.whole.choices[number].options, key=lambda option: (-option.score, option.key))
             option = next(each for each in ranked if filling.fits(each))
             filling.take(option)
@@ -42,6 +44,7 @@ class Kernel:
 
 def kernel_of(model: Model) -> Kernel:
     """The kernel of a model."""
+    # A set of places is one integer, a bit a place: to intersect and to count sets of thousands takes two machine operations a word.
     bits = {place: 1 << number for number, place in enumerate({supply.place: None for supply in model.supplies})}
     numbers = range(len(model.choices))
     alone, reach, width = dict.fromkeys(numbers, 0), dict.fromkeys(numbers, 0), dict.fromkeys(numbers, 0)
@@ -52,8 +55,10 @@ def kernel_of(model: Model) -> Kernel:
         alone[number] |= taken if len(places) == 1 else 0
         reach[number] |= taken
         width[number] = max(width[number], len(places))
+    # Settled projects stay among those who take places, and are no candidates: they have one option, not a choice.
     left, aside = {n for n in reach if reach[n]}, list[int]()
     candidates = sorted(left - set(model.fixed), key=lambda n: (-alone[n].bit_count(), n))
+    # Each one set aside takes nothing from the others any more: they are asked again until none of them gains by it.
     changed = True
     while changed:
         changed = False
@@ -66,6 +71,8 @@ def kernel_of(model: Model) -> Kernel:
 
 
 def _always_placed(number: int, left: set[int], mine: int, reach: dict[int, int], width: dict[int, int]) -> bool:
+    # Hall's condition for one project (P. Hall, 1935): another one takes one option, which touches at most ``width`` places, and no more of mine
+    # than it reaches at all. What is left when all others have taken the most is free whatever they choose.
     room = mine.bit_count()
     for other in left:
         if other != number:

@@ -134,18 +134,23 @@ def _patterns(stretch: Rows, single: Answers) -> tuple[Rows, Rows, Answers]:
     tuple
         The stretch of each pattern, shape (k,); the pattern of each site, shape (n,); the patterns' own answers, shape (rules, k).
     """
+    # The number of the stretch, then a digit of base 3 a rule, the first rule's the highest: sites with equal codes are of one pattern. With 25 rules
+    # an int64 has room for ten million stretches (2⁶³ / 3²⁵).
     code = stretch.astype(np.int64)
     for answers in single:
         code = code * 3 + (answers + 1)
     base = 3 ** len(single)
     size = (int(stretch.max(initial=0)) + 1) * base
     if size <= min(_TABLE, _CELLS_A_SITE * len(code)):
+        # All codes that could be, counted: linear in sites and cells, where np.unique sorts.
         names = np.flatnonzero(np.bincount(code, minlength=size))
+        # Cells that no site has stay unset, and are never read.
         place = np.empty(size, dtype=np.intp)
         place[names] = np.arange(len(names))
         pattern = place[code]
     else:
         names, pattern = np.unique(code, return_inverse=True)
+    # The same digits read back, which are the pattern's answers; what stands before them is its stretch.
     digits = [names // 3 ** (len(single) - 1 - number) % 3 - 1 for number in range(len(single))]
     return names // base, pattern, np.array(digits, dtype=np.int8).reshape(len(single), len(names))
 
@@ -156,19 +161,26 @@ class _Stretches:
     def __init__(
         self, project: Project, stock: Stock, scheme: Scheme, rules: Sequence[RuleSpec], strata: Strata
     ) -> None:
+        # Every stratum is one stretch until a rule asks a range of area, and four of them from then on: (1, s) becomes (4, s).
         self.strata = strata
         count, asked = len(strata.starts) - 1, [RULES[spec.id] for spec in rules]
         ends, parts = strata.starts[1:], 1
         begins, finishes = strata.starts[:-1][None, :], ends[None, :]
+        # Rules that are asked site by site keep yes here: they exclude no stretch.
         answers = np.full((len(rules), 4, count), YES, dtype=np.int8)
         self.by_site = []
         sites = speakers(stock, strata)
         for number, (spec, rule) in enumerate(zip(rules, asked, strict=True)):
             question = Question(project=project, sites=sites, scheme=scheme, spec=spec)
+            # The rows of a stratum ascend by area, unknown last, so that a range cuts it at three places. One rule alone can cut it so: a second
+            # range would cut at others, and is asked site by site.
             span = rule.span(question) if rule.reads is None and parts == 1 else None
             if rule.reads is not None:
+                # What is read is the same for all sites of a stratum: the speaker's answer is theirs, whatever their area.
                 answers[number] = rule.answers(question)[None, :]
             elif span is not None:
+                # In the order of _PARTS: low to high, the unknown to the end, the start to low, high to the unknown. Together they are the
+                # whole stratum, and no two share a row.
                 parts, (low, high) = 4, strata.between(*span)
                 begins = np.stack([low, strata.unknown, strata.starts[:-1], high])
                 finishes = np.stack([high, ends, low, strata.unknown])
@@ -181,6 +193,9 @@ class _Stretches:
 
     def looked_at(self, *, survivors_only: bool) -> Mask:
         """Stretches whose sites are looked at one by one."""
+        # Of rules that are asked by site the funnel needs: survivors and their answers (no miss), whom a rule alone excludes (at most one miss here,
+        # whether that is the one or none), and what each of them removes in its turn, of the sites that reach the first of them. Elsewhere two rules
+        # exclude a site already, one of them before: whatever the others answer, no figure of the funnel moves.
         no = self.answers == NO
         misses = no.sum(axis=0)
         if survivors_only or not self.by_site:
@@ -190,6 +205,7 @@ class _Stretches:
 
     def members(self, stretches: Rows) -> tuple[Rows, Rows]:
         """Places in the strata's order of the sites in some stretches, and which of these stretches each is in."""
+        # Counting from 0 through all stretches, less the sites of those before, plus where this one begins: begin, begin + 1, … of each.
         sizes = self.sizes[stretches]
         number = np.repeat(np.arange(len(stretches)), sizes)
         shift = np.repeat(self.begins[stretches] - (np.cumsum(sizes) - sizes), sizes)

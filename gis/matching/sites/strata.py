@@ -55,11 +55,15 @@ class Strata:
 
     def between(self, low: float, high: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the rows with an area in a closed range begin and end in each stratum, shapes (s,)."""
+        # The rank of an area is the number of smaller ones. Hence area ≥ low exactly where its rank ≥ the number below low, and area ≤ high exactly
+        # where its rank < the number up to high: the range of areas is one of ranks, ends included, also where many areas are equal.
         first, last = np.searchsorted(self.areas, low), np.searchsorted(self.areas, high, side="right")
         begin = self._from(int(first))
+        # A range whose ends are the wrong way round holds nothing, rather than less than nothing.
         return begin, np.maximum(begin, self._from(int(last)))
 
     def _from(self, rank: int) -> NDArray[np.int64]:
+        # Keys of stratum s lie from s · step to s · step + m, and all keys ascend: one search a stratum in one array.
         step = len(self.areas) + 1
         return np.searchsorted(self.keys, np.arange(len(self.starts) - 1) * step + rank)
 
@@ -73,12 +77,14 @@ def strata_of(stock: Stock, roles: Sequence[Role]) -> Strata:
 
 
 def _strata(stock: Stock, roles: Sequence[Role]) -> Strata:
+    # Mixed radix: each role appends a digit, 0 for nothing written. Rows with the same digits are of one stratum.
     labels: NDArray[Any] = np.repeat(np.arange(len(stock.layers)), np.diff(stock.starts))
     size = max(len(stock.layers), 1)
     for role in roles:
         # A code that its list does not know and none at all are both to be checked, but not by every rule in the same way.
         coded = stock.written(role)
         if size > _LARGEST // (len(coded.words) + 1):
+            # Before a number could grow too large, those that there are are numbered anew, from 0 without a gap: never more than rows.
             labels = np.unique(labels, return_inverse=True)[1]
             size = int(labels.max(initial=0)) + 1
         labels = labels * (len(coded.words) + 1) + (coded.codes + 1)
@@ -87,6 +93,7 @@ def _strata(stock: Stock, roles: Sequence[Role]) -> Strata:
     areas = stock.number(Role.AREA)
     known = np.sort(areas[~np.isnan(areas)])
     ranks = np.where(np.isnan(areas), len(known), np.searchsorted(known, areas))
+    # Below n · (n + 1), which an int64 holds for three thousand million rows; one sort by it is a sort by stratum, then area.
     keys = labels * (len(known) + 1) + ranks
     rows = np.argsort(keys, kind="stable")
     starts = np.searchsorted(labels[rows], np.arange(len(names) + 1))
@@ -110,11 +117,13 @@ class Ordered(Sites):
         return cast("Numbers", self._kept("derived", name, lambda each: self.stock.derived(each, make))[self._places])
 
     def coded(self, role: Role) -> Coded:
+        # Places of a stretch follow one another: from an array in their order they are read in a row, from the stock's order here and there.
         codes = self._kept("codes", role, lambda each: self.stock.coded(each).codes)
         return Coded(codes[self._places], self.stock.coded(role).words)
 
     def _kept(self, what: str, name: Any, make: Callable[[Any], NDArray[Any]]) -> NDArray[Any]:
         """Values in the strata's order, made once an inventory."""
+        # The stock keeps its strata as long as it lives, so that no other object can come to have their id.
         key = (what, id(self._strata), name)
         if key not in self.stock.kept:
             self.stock.kept[key] = make(name)[self._strata.rows]
