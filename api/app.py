@@ -5,8 +5,10 @@ from __future__ import annotations
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from api.answering import mistakes
+from api.answering.packing import Packing
 from api.answering.reference import STATIC
-from api.ground import errors
+from api.direct import DirectItems
 from api.ground.service import Clock, Service, utc
 from api.ground.settings import Settings
 from api.ground.version import product_version
@@ -27,11 +29,9 @@ from api.routes import (
     weights,
 )
 from api.serving.addressed import Addressed
-from api.serving.direct import DirectItems
 from api.serving.files import Files
 from api.serving.live import following
 from api.serving.middleware import Ending, Limits, SecurityHeaders
-from api.serving.packing import Packing
 from gis.folder import Folder
 from gis.inventory import Inventory
 
@@ -56,7 +56,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
     for part in (matches, portfolios, prechecks, weights):
         app.include_router(part.router)
     app.mount("/static", Files(directory=STATIC), name="static")
-    errors.install(app)
+    mistakes.install(app)
     app.add_middleware(DirectItems)
     app.add_middleware(Packing)
     app.add_middleware(Limits, settings=settings)

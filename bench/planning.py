@@ -21,8 +21,8 @@ from gis.folder import open_folder
 from gis.inventory import Inventory
 from gis.matching import Project, Scheme, load_schemes, match
 from gis.matching.portfolio.assign import Solved, assign, placed, solved
-from gis.matching.portfolio.greedy import greedy
 from gis.matching.portfolio.question import PortfolioQuestion, Register
+from gis.matching.portfolio.solving.greedy import greedy
 from gis.matching.ranking.matches import rankings
 
 TURNS: Final = "taking turns"

@@ -9,10 +9,10 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.answering.packing import coding_of, held_tags, opaque, tag_of
 from api.asking.asked import Asked
 from api.ground.service import Service
 from api.ground.version import product_version
-from api.serving.packing import coding_of, held_tags, opaque, tag_of
 
 _OPTIONS: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
@@ -48,7 +48,7 @@ def etag(request: Request, served: Service, wants: Asked, *more: str) -> str:
 
 
 def unchanged(request: Request, tag: str) -> Response | None:
-    """304 where the caller is known to hold this very answer in the coding that it would get, else None; ``api.serving.packing`` asks again."""
+    """304 where the caller is known to hold this very answer in the coding that it would get, else None; ``api.answering.packing`` asks again."""
     held = held_tags(request.headers.get("if-none-match", ""))
     coding = coding_of(request.headers.get("accept-encoding", ""))
     sent = tag if coding is None else tag_of(tag, coding)

@@ -9,8 +9,10 @@ from urllib.parse import quote
 
 import maps
 from api.ground.errors import AssetsMissing
+from api.ground.policy import content_policy
+from api.ground.service import Service
 from api.ground.settings import Lang, Settings
-from api.serving.middleware import content_policy
+from api.ground.version import product_version
 from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Inventory
@@ -27,6 +29,8 @@ _TIANDITU: Final = (
     "https://t{s}.tianditu.gov.cn/%s_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=%s&STYLE=default"
     "&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk="
 )
+
+_PAGES: Final = 16
 
 
 def basemaps(settings: Settings) -> tuple[maps.Basemap, ...]:
@@ -120,3 +124,22 @@ def _report(inventory: Inventory, project: Project, scheme: Scheme) -> dict[str,
     """A report and, beside it, why each other site is not in it."""
     why = maps.reasons(inventory, project, scheme)
     return {**match(inventory, project, scheme, top=FILE_TOP).as_dict(), "why": why}
+
+
+def page_of(service: Service, lang: Lang, prefix: str = "") -> tuple[str, str]:
+    """The workspace in a language, below a path prefix, and its Content-Security-Policy; made at the first request, then kept.
+
+    Raises
+    ------
+    AssetsMissing
+        Where the browser's files were not fetched yet.
+    """
+    made = service.pages.get((lang, prefix))
+    if made is None:
+        shown = view(service.settings, service.inventory, service.schemes, lang, product_version(), prefix)
+        made = workspace_page(service.settings, service.inventory, shown)
+        # A proxy says the prefix: one that passes on what it is told must not fill this memory.
+        if len(service.pages) >= _PAGES:
+            service.pages.clear()
+        service.pages[lang, prefix] = made
+    return made

@@ -12,8 +12,8 @@ from urllib.parse import quote, urlencode
 from starlette._utils import get_route_path
 from starlette.requests import Request
 
+from api.ground.hosts import is_host
 from api.ground.settings import Settings
-from api.serving.hosts import is_host
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.,~%+=&:/()*-]*")
 _OF_A_PAGE: Final = frozenset({"f", "limit", "offset", "cursor", "crs"})

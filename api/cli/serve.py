@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from api.cli.base import LangOption, LayersOption, StoreOption, ending, folder_of, language, said, settings_of
+from api.ground.hosts import answers_to_all
 from api.ground.settings import Settings
-from api.serving.hosts import answers_to_all
 from api.serving.processes import GRACE_SECONDS, Minder, Turn, share_heaps
 from gis.errors import SourceError
 from gis.text import Text, many

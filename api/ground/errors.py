@@ -5,13 +5,9 @@ Answers carry no stack trace, no path of this machine and no library's name.
 
 from __future__ import annotations
 
-import logging
 from typing import Any, Final
 
 import orjson
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from gis.errors import BadQuestion, LandstockError, NotFound, Refused
@@ -19,9 +15,6 @@ from gis.text import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 _MEMBERS: Final = frozenset({"type", "title", "status", "detail", "code", "text", "remedy"})
-_GONE: Final = 499
-"""What access logs write of a client that did not wait (nginx's number)."""
-_LOG = logging.getLogger("landstock")
 
 
 class UnknownParameter(BadQuestion):
@@ -91,7 +84,7 @@ STATUS: Final[dict[type[LandstockError], int]] = {
     LandstockError: 500,
 }
 
-_TITLES: Final[dict[int, Text]] = {
+TITLES: Final[dict[int, Text]] = {
     400: Text("请求有误", "Bad request"),
     404: Text("没有找到", "Not found"),
     405: Text("不支持的请求方法", "Method not allowed"),
@@ -107,7 +100,7 @@ _TITLES: Final[dict[int, Text]] = {
     503: Text("服务繁忙", "Busy"),
 }
 
-_PLAIN: Final[dict[int, tuple[str, Text, Text]]] = {
+PLAIN: Final[dict[int, tuple[str, Text, Text]]] = {
     404: (
         "no-such-page",
         Text("没有这个地址", "there is nothing at this address"),
@@ -130,7 +123,7 @@ def problem(
     status: int, code: str, text: Text, remedy: Text, where: dict[str, object] | None = None, **headers: str
 ) -> Response:
     """An error as RFC 9457 asks; ``detail`` says it in both languages, ``text`` and ``remedy`` keep them apart."""
-    title = _TITLES.get(status, Text("错误", "Error"))
+    title = TITLES.get(status, Text("错误", "Error"))
     body = {
         **_shown(where or {}),
         "type": f"urn:landstock:problem:{code}",
@@ -177,68 +170,3 @@ def of_error(error: LandstockError) -> Response:
     if status == 503:
         return problem(status, error.code, error.text, error.remedy, error.where, Retry_After="2")
     return problem(status, error.code, error.text, error.remedy, error.where)
-
-
-def answered(request: Request, error: LandstockError) -> Response:
-    """The answer to an error of the domain: of what is not there, a page for whoever came by a browser."""
-    found = of_error(error)
-    return _missing(request, error.text, error.remedy) or found if found.status_code == 404 else found
-
-
-def _missing(request: Request, text: Text, remedy: Text) -> Response | None:
-    from api.ground.missing import page_for  # noqa: PLC0415  negotiation speaks of errors itself
-
-    return page_for(request, text, remedy)
-
-
-async def _on_domain(request: Request, error: Exception) -> Response:
-    return answered(request, error) if isinstance(error, LandstockError) else await _on_any(request, error)
-
-
-async def _on_http(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    code, text, remedy = _PLAIN.get(
-        status, (f"http-{status}", _TITLES.get(status, Text("错误", "Error")), Text("请检查请求", "check the request"))
-    )
-    headers = dict(getattr(error, "headers", None) or {})
-    page = _missing(request, text, remedy) if status == 404 else None
-    answer = page or problem(status, code, text, remedy)
-    answer.headers.update(headers)
-    return answer
-
-
-async def _on_validation(_: Request, error: Exception) -> Response:
-    found = error.errors() if hasattr(error, "errors") else []
-    places = ", ".join(".".join(str(part) for part in entry["loc"]) for entry in found)
-    return problem(
-        400,
-        "bad-parameter",
-        Text(f"参数无法读取：{places}", f"cannot be read: {places}"),
-        Text("请按 /api 中的说明填写", "see /api for what is expected"),
-    )
-
-
-async def _on_gone(_: Request, __: Exception) -> Response:
-    # Nobody hears it, and it is no fault of ours that would belong into the log.
-    return Response(status_code=_GONE)
-
-
-async def _on_any(_: Request, error: Exception) -> Response:
-    _LOG.error("unexpected error", exc_info=error)
-    return problem(
-        500,
-        "internal",
-        Text("服务器内部错误，已记入日志", "something went wrong here; it is in the log"),
-        Text("请稍后再试；若仍出现，请把时间告诉管理员", "try again; if it persists, tell the operator the time"),
-    )
-
-
-def install(app: Starlette) -> None:
-    """Make every error of the app a problem document."""
-    from fastapi.exceptions import RequestValidationError  # noqa: PLC0415  # a command has errors, and no service
-
-    app.add_exception_handler(LandstockError, _on_domain)
-    app.add_exception_handler(ClientDisconnect, _on_gone)
-    app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(RequestValidationError, _on_validation)
-    app.add_exception_handler(Exception, _on_any)

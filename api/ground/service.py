@@ -14,7 +14,6 @@ from starlette.requests import Request
 from api.ground.errors import Busy
 from api.ground.settings import Lang, Settings
 from api.ground.turns import Turns
-from api.ground.version import product_version
 from gis.crs import ReferenceSystem, spoken
 from gis.inventory import Inventory
 from gis.layer import Layer
@@ -26,7 +25,6 @@ from gis.text import Text
 
 Clock = Callable[[], dt.datetime]
 """Tells the time, with its zone."""
-_PAGES: Final = 16
 _CHANGING: Final = threading.Lock()
 
 
@@ -84,26 +82,6 @@ class Service:
             turns=Turns(settings.busy_seconds),
             clock=clock,
         )
-
-    def page(self, lang: Lang, prefix: str = "") -> tuple[str, str]:
-        """The workspace in a language, below a path prefix, and its Content-Security-Policy; made at the first request, then kept.
-
-        Raises
-        ------
-        AssetsMissing
-            Where the browser's files were not fetched yet.
-        """
-        made = self.pages.get((lang, prefix))
-        if made is None:
-            from api.answering.workspace import view, workspace_page  # noqa: PLC0415  a service that serves no pages starts without it
-
-            shown = view(self.settings, self.inventory, self.schemes, lang, product_version(), prefix)
-            made = workspace_page(self.settings, self.inventory, shown)
-            # A proxy says the prefix: one that passes on what it is told must not fill this memory.
-            if len(self.pages) >= _PAGES:
-                self.pages.clear()
-            self.pages[lang, prefix] = made
-        return made
 
     @property
     def systems(self) -> tuple[ReferenceSystem, ...]:

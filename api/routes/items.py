@@ -43,7 +43,7 @@ OFFERED: Final = {"json": GEOJSON, "html": HTML, **EXPORT_TYPES}
 
 @router.api_route("", methods=["GET", "HEAD"])
 async def items(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
-    """The features that answer the query; ``api.serving.direct`` answers these before they come here."""
+    """The features that answer the query; ``api.direct`` answers these before they come here."""
     return await answered_in_turn(prepared(request, served, collectionId))
 
 

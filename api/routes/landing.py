@@ -11,7 +11,7 @@ from api.answering.describe import said
 from api.answering.pages import conformance_page
 from api.answering.responses import answer, etag, json_answer, unchanged
 from api.answering.tilesets import SCHEMES_REL
-from api.asking.asked import asked
+from api.asking.asked import Asked, asked
 from api.asking.links import Links
 from api.asking.negotiation import HTML, JSON, OPENAPI
 from api.ground.service import Service, service
@@ -64,7 +64,7 @@ CONFORMANCE: Final = (
 def landing(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The planner's workspace for a browser, the landing page of OGC API Features for everyone else."""
     wants = asked(request, served, {"json": JSON, "html": HTML}, shared=True)
-    page, policy = served.page(wants.lang, wants.links.prefix) if wants.format == "html" else ("", "")
+    page, policy = _workspace(served, wants) if wants.format == "html" else ("", "")
     tag = etag(request, served, wants, page)
     if same := unchanged(request, tag):
         return same
@@ -105,3 +105,9 @@ def conformance(request: Request, served: Annotated[Service, Depends(service)]) 
     if wants.format == "html":
         return answer(conformance_page(CONFORMANCE, wants), f"{HTML}; charset=utf-8", tag)
     return json_answer({"conformsTo": CONFORMANCE}, tag=tag)
+
+
+def _workspace(served: Service, wants: Asked) -> tuple[str, str]:
+    from api.answering.workspace import page_of  # noqa: PLC0415  a service that serves no pages starts without it
+
+    return page_of(served, wants.lang, wants.links.prefix)

@@ -12,9 +12,9 @@ from api.answering.reference import reference_page
 from api.answering.responses import answer, etag, json_answer, unchanged
 from api.asking.asked import Asked, asked
 from api.asking.negotiation import HTML, OPENAPI
+from api.ground.policy import content_policy
 from api.ground.service import Service, service
 from api.openapi.openapi import document
-from api.serving.middleware import content_policy
 
 router = APIRouter()
 Serves = Annotated[Service, Depends(service)]

@@ -21,7 +21,7 @@ from api.ground.turns import Work
 from api.papers.portfolio_book import written
 from api.papers.portfolio_sheet import sheet_page
 from api.serving.child import apart
-from gis.matching.portfolio.effort import clock
+from gis.matching.portfolio.solving.effort import clock
 from gis.text import Text
 
 router = APIRouter()

@@ -18,9 +18,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.ground.errors import problem
+from api.ground.hosts import allowing, is_host
+from api.ground.policy import HEADERS, content_policy
 from api.ground.settings import Settings, path_prefix
-from api.serving.hosts import allowing, is_host
-from api.serving.middleware import HEADERS, content_policy
 from gis.text import Text
 
 _FORWARDED: Final = b"x-forwarded-"

@@ -15,7 +15,7 @@ from gis.store.fingerprint import of_file
 
 
 class Files(StaticFiles):
-    """A folder of files; ``api.serving.packing`` answers 304 where a caller holds one."""
+    """A folder of files; ``api.answering.packing`` answers 304 where a caller holds one."""
 
     def file_response(
         self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200

@@ -4,38 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.ground import errors
+from api.ground.policy import HEADERS, content_policy
 from api.ground.settings import Settings
 from gis.text import Text
-
-HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
-
-
-def content_policy(settings: Settings, script_hashes: tuple[str, ...] = ()) -> str:
-    """Content-Security-Policy of a page: scripts of this service and those of the given hashes alone.
-
-    Parameters
-    ----------
-    script_hashes
-        ``sha256-…`` values of the page's inline scripts.
-    """
-    scripts = " ".join(["'self'", *(f"'{value}'" for value in script_hashes)])
-    images = " ".join(["'self'", "data:", "blob:", *settings.image_hosts])
-    return (
-        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src {images}; "
-        "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
-    )
 
 
 class SecurityHeaders:

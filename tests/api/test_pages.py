@@ -7,8 +7,8 @@ import openapi_spec_validator
 import pytest
 
 from api.answering.workspace import basemaps
+from api.ground.policy import content_policy
 from api.ground.settings import Settings
-from api.serving.middleware import content_policy
 from tests.api.conftest import HOSTILE
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}

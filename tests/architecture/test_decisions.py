@@ -68,9 +68,9 @@ def test_every_reference_leads_to_the_decision_that_is_meant() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("api/serving/direct.py", "(docs/adr/0009-snapshots-along-a-curve.md)"),
-        ("api/serving/direct.py", "(docs/adr/0011)"),
-        ("api/serving/direct.py", "see ADR 11"),
+        ("api/direct.py", "(docs/adr/0009-snapshots-along-a-curve.md)"),
+        ("api/direct.py", "(docs/adr/0011)"),
+        ("api/direct.py", "see ADR 11"),
         ("docs/method/portfolio.md", "[why](../adr/0011-short-way-for-features.md)"),
         ("docs/guide/tiles.md", "[why](../adr/0010-tiles.md)"),
         ("gis/tiles/tile.py", "docs/adr/0099-nothing.md"),

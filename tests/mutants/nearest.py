@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 NEAREST: Final[dict[str, tuple[str, ...]]] = {
-    "gis/matching/constraints": (
+    "gis/matching/rules": (
         "tests/gis/matching/test_worked_rules.py",
         "tests/gis/matching/test_rules.py",
         "tests/gis/matching/test_promises.py",
         "tests/gis/matching/test_standing.py",
         "tests/gis/matching/test_plot_of_floor.py",
         "tests/gis/matching/test_words.py",
+        "tests/gis/matching/relaxation/test_gaps.py",
         "tests/gis/matching/test_oracle.py",
     ),
     "gis/query.py": ("tests/gis/test_query.py", "tests/gis/test_counts.py", "tests/properties/test_query.py"),

@@ -11,9 +11,6 @@ from gis.matching.assembly.neighbours import MOST, prepared
 from gis.matching.needs.aims import AIMS
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.aims import UNSTATED, unstated, with_unstated
-from gis.matching.portfolio.effort import struck
-from gis.matching.portfolio.greedy import greedy
-from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, id_of, options_of, places_of
 from gis.matching.portfolio.orders import check_orders, notes_of
 from gis.matching.portfolio.placing import Describer
@@ -21,7 +18,10 @@ from gis.matching.portfolio.question import PortfolioQuestion, Register, allowed
 from gis.matching.portfolio.report import AimLine, Cost, Difference, Placement, Portfolio, QuarterLine, Unplaced
 from gis.matching.portfolio.rounds import next_round
 from gis.matching.portfolio.shortage import shortage
-from gis.matching.portfolio.solve import Solution, solve
+from gis.matching.portfolio.solving.effort import struck
+from gis.matching.portfolio.solving.greedy import greedy
+from gis.matching.portfolio.solving.model import Model
+from gis.matching.portfolio.solving.solve import Solution, solve
 from gis.matching.portfolio.summary import by_turns, sentences, summary
 from gis.matching.portfolio.unlocks import unlocks
 from gis.matching.portfolio.unplaced import Refusals, costed

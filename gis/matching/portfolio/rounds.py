@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
-from gis.matching.portfolio.greedy import greedy
-from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Option, options_of
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import NextRound
-from gis.matching.portfolio.solve import Solution, solve
+from gis.matching.portfolio.solving.greedy import greedy
+from gis.matching.portfolio.solving.model import Model
+from gis.matching.portfolio.solving.solve import Solution, solve
 from gis.matching.rules.waiting import DAYS_A_MONTH
 from gis.matching.scheme.scheme import Scheme
 from gis.rounding import rounded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from gis.matching.portfolio.model import Model
+from gis.matching.portfolio.solving.model import Model
 from gis.text import Text
 from gis.units import figure, percent
 

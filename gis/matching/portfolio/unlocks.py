@@ -10,12 +10,12 @@ import numpy as np
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.aims import tax_of
-from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Option, Place, id_of, options_on
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import Unlock
 from gis.matching.portfolio.scenario import Clear, cleared_of
-from gis.matching.portfolio.solve import Solution, solve
+from gis.matching.portfolio.solving.model import Model
+from gis.matching.portfolio.solving.solve import Solution, solve
 from gis.matching.precheck.procedures import Procedures, read_procedures
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, Sites, stock_of

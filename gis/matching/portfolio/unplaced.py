@@ -13,12 +13,12 @@ import numpy as np
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.aims import change_words
-from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.nearest import Nearest, nearest
 from gis.matching.portfolio.options import Choice, Filling, Option, Place
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.report import Cost, Lack, Reason, Unplaced
-from gis.matching.portfolio.solve import Solution, solve
+from gis.matching.portfolio.solving.model import Model
+from gis.matching.portfolio.solving.solve import Solution, solve
 from gis.matching.ranking.assessment import assess
 from gis.matching.ranking.matches import site_view
 from gis.matching.relaxation import relaxations

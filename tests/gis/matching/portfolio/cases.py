@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from gis.matching.needs.aims import AIMS
 from gis.matching.needs.project import Project
-from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Item, Option, Place
+from gis.matching.portfolio.solving.model import Model
 from gis.matching.sites.candidates import FLOOR, LAND
 
 TIERS = {"province": 100.0, "city": 10.0, "district": 1.0}

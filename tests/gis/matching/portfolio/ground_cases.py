@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gis.matching.needs.project import Project
-from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Item, Option, Place
+from gis.matching.portfolio.solving.model import Model
 from gis.matching.sites.candidates import FLOOR, LAND
 from tests.gis.matching.portfolio.cases import TIERS, option
 

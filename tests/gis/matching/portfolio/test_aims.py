@@ -13,8 +13,8 @@ from gis.matching.needs.aims import AIMS
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.aims import UNSTATED, unstated
 from gis.matching.portfolio.assign import assign
-from gis.matching.portfolio.model import worth
 from gis.matching.portfolio.question import PortfolioQuestion
+from gis.matching.portfolio.solving.model import worth
 from tests.gis.matching.district import default_scheme, random_district
 
 STATED_BY = {"tax": Role.TAX_PER_MU, "investment": Role.INVESTMENT, "tier": Role.TIER}

@@ -15,11 +15,11 @@ from gis.inventory import Edit, Inventory
 from gis.matching import Project, match
 from gis.matching.needs.aims import AIMS
 from gis.matching.portfolio.assign import assign
-from gis.matching.portfolio.greedy import greedy
-from gis.matching.portfolio.kernel import kernel_of
 from gis.matching.portfolio.question import Ban, Pin, PortfolioQuestion
 from gis.matching.portfolio.report import Portfolio
-from gis.matching.portfolio.solve import solve
+from gis.matching.portfolio.solving.greedy import greedy
+from gis.matching.portfolio.solving.kernel import kernel_of
+from gis.matching.portfolio.solving.solve import solve
 from gis.matching.sites.answers import UNKNOWN
 from gis.matching.sites.candidates import FLOOR, LAND, stock_of
 from gis.matching.sites.grounds import grounds_of

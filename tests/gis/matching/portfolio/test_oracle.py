@@ -11,11 +11,11 @@ from scipy.optimize import linear_sum_assignment
 
 from gis.matching.needs.aims import AIMS
 from gis.matching.needs.project import Project
-from gis.matching.portfolio.greedy import greedy
-from gis.matching.portfolio.kernel import kernel_of
-from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Item, Place
-from gis.matching.portfolio.solve import Solution, solve
+from gis.matching.portfolio.solving.greedy import greedy
+from gis.matching.portfolio.solving.kernel import kernel_of
+from gis.matching.portfolio.solving.model import Model
+from gis.matching.portfolio.solving.solve import Solution, solve
 from gis.matching.sites.candidates import FLOOR, LAND
 from tests.gis.matching.portfolio.cases import TIERS, best_by_trying, drawn, option, orders, used
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.matching.needs.project import Project
-from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Item, Place
+from gis.matching.portfolio.solving.model import Model
 from gis.matching.portfolio.summary import by_turns, sentences, summary
 from gis.matching.sites.candidates import LAND
 from tests.gis.matching.portfolio.cases import TIERS, option

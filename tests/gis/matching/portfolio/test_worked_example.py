@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from gis.matching.needs.project import Project
-from gis.matching.portfolio.greedy import greedy
-from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Choice, Item, Option, Place
-from gis.matching.portfolio.solve import solve
+from gis.matching.portfolio.solving.greedy import greedy
+from gis.matching.portfolio.solving.model import Model
+from gis.matching.portfolio.solving.solve import solve
 from gis.matching.sites.candidates import FLOOR, LAND
 from tests.gis.matching.portfolio.cases import option
 

@@ -14,10 +14,10 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.matching.portfolio.effort import limits, nodes
-from gis.matching.portfolio.faces import by_faces, split
-from gis.matching.portfolio.kernel import kernel_of
-from gis.matching.portfolio.model import Model, common_step
+from gis.matching.portfolio.solving.effort import limits, nodes
+from gis.matching.portfolio.solving.faces import by_faces, split
+from gis.matching.portfolio.solving.kernel import kernel_of
+from gis.matching.portfolio.solving.model import Model, common_step
 from gis.rounding import rounded
 
 Status = Literal["optimal", "best_found"]

@@ -14,9 +14,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.matching.portfolio.effort import limits
-from gis.matching.portfolio.model import Model, common_step
 from gis.matching.portfolio.options import Supply
+from gis.matching.portfolio.solving.effort import limits
+from gis.matching.portfolio.solving.model import Model, common_step
 from gis.rounding import all_rounded
 
 _HAIR: Final = 1e-6

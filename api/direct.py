@@ -13,7 +13,7 @@ from starlette._utils import get_route_path
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.ground import errors
+from api.answering.mistakes import answer_mistake
 from api.ground.service import serving
 from api.routes.items import answered_in_turn, prepared
 from gis.errors import LandstockError
@@ -37,5 +37,5 @@ class DirectItems:
         try:
             response = await answered_in_turn(prepared(request, serving(scope["app"]), named[1]))
         except LandstockError as mistake:
-            response = errors.answered(request, mistake)
+            response = answer_mistake(request, mistake)
         await response(scope, receive, send)

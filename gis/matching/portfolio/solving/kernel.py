@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from gis.matching.portfolio.model import Model
 from gis.matching.portfolio.options import Filling
+from gis.matching.portfolio.solving.model import Model
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gis.matching.portfolio.model import Model, worth
 from gis.matching.portfolio.options import Filling, Option
+from gis.matching.portfolio.solving.model import Model, worth
 
 
 def greedy(model: Model) -> tuple[int, ...]:

@@ -1,0 +1,1 @@
+"""The integer programme of a portfolio, and its exact solution aim by aim."""
