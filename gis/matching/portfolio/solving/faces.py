@@ -66,7 +66,7 @@ def by_faces(model: Model, tables: Sequence[NDArray[np.int64]]) -> NDArray[np.bo
         whole = all(int(past[chosen].sum()) == level for past, level in settled)
         if not whole or int(np.floor(-found.fun + _HAIR)) * step != reached:
             return None
-        # Any optimum x and any dual optimum fulfil complementary slackness (Dantzig; Schrijver, Theory of Linear and Integer Programming, 7.9),
+        # Any optimum x and any dual optimum fulfil complementary slackness (Schrijver, Theory of Linear and Integer Programming, chapter 7),
         # and whatever is feasible and fulfils it is optimal. SciPy minimises: the marginal of a lower bound is ≥ 0, those of an upper bound and of
         # a row are ≤ 0. A variable with the first at 0.0 is 0 in every optimum, one with the second is 1 in every optimum.
         # Of a variable that is settled both bounds are one: its reduced cost says nothing of the other value.
@@ -85,8 +85,8 @@ def by_faces(model: Model, tables: Sequence[NDArray[np.int64]]) -> NDArray[np.bo
 def split(model: Model) -> tuple[Model, Model]:
     """The model in two that do not touch: projects whose whole neighbourhood takes single whole places, and all others."""
     # One place alone, and more than half of it: nobody else of this kind has room beside. Such an option's column has two entries, one in a row
-    # of projects and one in a row of places. Where all shares are 1 this is the incidence matrix of a bipartite graph, which is totally unimodular
-    # (Hoffman and Kruskal, 1956). A share between a half and 1 is none of that; whether it does harm, ``by_faces`` sees at its vertex.
+    # of projects and one in a row of places. Where all shares are 1 this is the incidence matrix of a bipartite graph: totally unimodular, so that
+    # every vertex is whole (Hoffman and Kruskal, 1956). A share between a half and 1 is none of that; whether it does harm, ``by_faces`` sees at its vertex.
     sharing = {
         option.project
         for option, used in zip(model.options, model.uses, strict=True)

@@ -71,7 +71,7 @@ def kernel_of(model: Model) -> Kernel:
 
 
 def _always_placed(number: int, left: set[int], mine: int, reach: dict[int, int], width: dict[int, int]) -> bool:
-    # Hall's condition for one project (P. Hall, 1935): another one takes one option, which touches at most ``width`` places, and no more of mine
+    # A count instead of a search: another project takes one option, which touches at most ``width`` places, and no more of mine
     # than it reaches at all. What is left when all others have taken the most is free whatever they choose.
     room = mine.bit_count()
     for other in left:
