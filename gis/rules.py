@@ -18,7 +18,7 @@ from gis.geometry import meeting_box, touching
 from gis.layer import Layer
 from gis.question import OneOf, Query
 from gis.text import Text, many
-from gis.units import UNITS, figure, mu_from_m2, plain
+from gis.units import UNITS, mu_bound, plain
 from gis.values import FEWER_DIGITS, TOO_MANY, loses_digits
 
 PLACE_KEYS: Final = frozenset({"ids", "bbox", "within", "usage", "q", "filter"})
@@ -250,9 +250,7 @@ def _interval(low: str | None, high: str | None) -> str:
 
 
 def _mu_words(low: float | str | None, high: float | str | None) -> Text:
-    sign = _interval(
-        *(None if bound is None else figure(mu_from_m2(float(bound)), 1).removesuffix(".0") for bound in (low, high))
-    )
+    sign = _interval(*(None if bound is None else mu_bound(float(bound)) for bound in (low, high)))
     return Text(f"（{sign} 亩）", f" ({sign} mu)")
 
 

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from gis.rounding import decimal_of
+from gis.rounding import decimal_of, rounded
 from gis.text import Text
 
 M2_PER_HA: Final = 10_000
@@ -65,6 +65,33 @@ def m2_from_mu(area_mu: float) -> float:
     10000.0
     """
     return float(area_mu * 2000 / 3)
+
+
+def mu_figure(area_m2: float) -> str:
+    """Land as sentences have it, in 亩 with one decimal.
+
+    >>> mu_figure(68507.52)
+    '102.8'
+    """
+    return figure(mu_from_m2(area_m2), 1)
+
+
+def mu_bound(area_m2: float) -> str:
+    """A bound of land as people state it: one decimal, and none where it is round.
+
+    >>> mu_bound(m2_from_mu(40)), mu_bound(m2_from_mu(40.5))
+    ('40', '40.5')
+    """
+    return mu_figure(area_m2).removesuffix(".0")
+
+
+def mu_listed(area_m2: float) -> float:
+    """Land as lists have it, in 亩 to 0.01.
+
+    >>> mu_listed(68507.52)
+    102.76
+    """
+    return rounded(mu_from_m2(area_m2), 2)
 
 
 def figure(value: float, digits: int = 0) -> str:

@@ -15,7 +15,7 @@ from gis.fields import Field, Role
 from gis.rounding import rounded
 from gis.summary import Group, Histogram, Summary
 from gis.text import Text, many
-from gis.units import figure, mu_from_m2, plain
+from gis.units import figure, mu_figure, plain
 
 _WIDTH = 30
 _BAR = "█"
@@ -61,7 +61,7 @@ def _values(console: Console, collection: Collection, entry: Field, groups: Sequ
         if area is not None:
             cells.append(figure(group.area_m2))
         if area is not None and area.land:
-            cells.append(figure(mu_from_m2(group.area_m2), 1))
+            cells.append(mu_figure(group.area_m2))
         table.add_row(*cells)
     console.print(table)
 

@@ -37,7 +37,7 @@ from gis.matching.ranking.report import Match, MatchReport
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.matching.sites.answers import UNKNOWN
 from gis.text import Text
-from gis.units import figure, mu_from_m2, shown_score
+from gis.units import figure, mu_figure, shown_score
 
 FORMATS: Final = ("table", "json", "xlsx")
 
@@ -175,7 +175,7 @@ def _area(each: Match, lang: Lang) -> str:
         return ""
     if each.partner.area_m2 is None:
         return in_lang(VERDICTS["to_check"], lang)
-    mu = figure(mu_from_m2(each.partner.area_m2), 1)
+    mu = mu_figure(each.partner.area_m2)
     beside = f"（{mu} 亩）" if lang == "zh" else f" ({mu} mu)"
     return f"{figure(each.partner.area_m2)} m²{beside if each.partner.kind == 'land' else ''}"
 

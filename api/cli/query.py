@@ -38,7 +38,7 @@ from gis.io.formats import FORMATS
 from gis.query import Query, Selection, Step
 from gis.summary import Summary
 from gis.text import Text, many
-from gis.units import figure, mu_from_m2
+from gis.units import figure, mu_figure
 
 CollectionName = Annotated[str, typer.Argument(help="图层，如 industrial_land / collection, such as industrial_land")]
 Kind = Annotated[str, typer.Option("--f", "--format", help=f"table、{'、'.join(FORMATS)} / table or a file's format")]
@@ -173,7 +173,7 @@ def _columns(found: Selection, lang: Lang) -> list[Field]:
 def _cell(found: Selection, row: int, field: Field, lang: Lang) -> str:
     value = found.layer.columns[field.name].value(row)
     if field.numeric and isinstance(value, int | float):
-        beside = f"（{figure(mu_from_m2(value), 1)} 亩）" if field.land else ""
+        beside = f"（{mu_figure(value)} 亩）" if field.land else ""
         return figure(value) + (beside if lang == "zh" else beside.replace("（", " (").replace(" 亩）", " mu)"))
     return _in(found.layer.words(field.name, value), lang)
 
@@ -184,7 +184,7 @@ def _sum(collection: Collection, figures: Summary, shown: int) -> Text:
     if figures.area_m2 is not None:
         zh, en = f"{zh}，面积 {figure(figures.area_m2)} m²", f"{en}, {figure(figures.area_m2)} m²"
         if collection.by_role[Role.AREA].land:
-            mu = figure(mu_from_m2(figures.area_m2), 1)
+            mu = mu_figure(figures.area_m2)
             zh, en = f"{zh}（{mu} 亩）", f"{en} ({mu} mu)"
     if figures.area_unknown:
         zh, en = f"{zh}，{figures.area_unknown:,} 个面积待核实", f"{en}, area of {figures.area_unknown:,} to check"

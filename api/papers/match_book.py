@@ -15,7 +15,7 @@ from gis.matching.ranking.report import Match, MatchReport, SiteView
 from gis.matching.sites.candidates import LAND
 from gis.rounding import rounded
 from gis.text import Text
-from gis.units import mu_from_m2
+from gis.units import mu_listed
 
 VERDICTS: Final = {
     "fits": Text("符合", "fits"),
@@ -86,7 +86,7 @@ def _partner(found: Match) -> list[Cell | Text]:
         return [partner.id or "", _name(partner.name, partner.name_en), Text("项目", "project"), none, "", "", none]
     mu: Cell = ""
     if partner.kind == LAND:
-        mu = None if partner.area_m2 is None else rounded(mu_from_m2(partner.area_m2), 2)
+        mu = None if partner.area_m2 is None else mu_listed(partner.area_m2)
     name = _name(partner.name, partner.name_en)
     return [partner.id, name, KINDS[partner.kind], partner.park, partner.area_m2, mu, partner.status_words]
 

@@ -18,9 +18,8 @@ from gis.catalog import Collection
 from gis.columns import Rows, Value, parsed
 from gis.fields import DType, Field, Role
 from gis.layer import Layer
-from gis.rounding import rounded
 from gis.text import Text
-from gis.units import mu_from_m2
+from gis.units import mu_listed
 from gis.values import json_list, text_of, unpointed
 
 UNKNOWN: Final = Text("待核实", "to check")
@@ -50,7 +49,7 @@ class SheetColumn:
         if self.part == "title":
             return said(layer.words(self.field.name, value), lang)
         if self.part == "mu":
-            return rounded(mu_from_m2(float(str(value))), 2)
+            return mu_listed(float(str(value)))
         return _shown(self.field, value, lang)
 
 

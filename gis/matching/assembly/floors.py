@@ -15,16 +15,13 @@ from gis.matching.assembly.joined import Ranked, Sets, ranked
 from gis.matching.assembly.members import ROUNDING, Members, Span, members_of, rows_among, span_of
 from gis.matching.assembly.search import Found, Graph, Wanted, connected_sets
 from gis.matching.assembly.whole import JoinedSites
-from gis.matching.criteria.grading import let_part
+from gis.matching.criteria.grading import in_cents, let_part
 from gis.matching.needs.project import Project
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import Numbers
 from gis.matching.sites.candidates import FLOOR, Sites, stock_of
 from gis.matching.sites.twins import twin_floors
-from gis.rounding import all_rounded
 
-_CENT = 100
-"""Parts of floors are taken to 0.01 m²."""
 _PARK = 1000
 """Floors of one park among which a set that does not adjoin is looked for."""
 
@@ -170,10 +167,7 @@ def _parts(everyone: Sites, sets: Rows, whole: Numbers, span: Span) -> tuple[Mas
     possible, fits = needed & (lower <= span.fitting - rest + ROUNDING), needed & (lower <= upper + ROUNDING)
     aims = (lower, np.maximum(middle - rest, lower), np.maximum(upper, lower))
     part = let_part(whole, least, aims, -np.inf)
-    cents = all_rounded(part * _CENT, 4)
-    # Up to 0.01 m², but where what is left would no longer be let.
-    breaks = (whole - np.ceil(cents) / _CENT < least) & (whole - part >= least)
-    let = np.minimum(np.where(breaks, np.floor(cents), np.ceil(cents)) / _CENT, whole)
+    let = in_cents(part, whole, least)
     known = ~np.isnan(everyone.number(Role.MIN_LET))[sets]
     at = np.where(np.isnan(storeys(everyone)), -np.inf, storeys(everyone))[sets]
     ids = everyone.stock.tie_order[sets]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 import shapely
@@ -22,6 +22,7 @@ from gis.crs import Geometries, in_metres
 from gis.matching.scheme.plans import AssemblyPlan
 from gis.matching.sites.answers import Numbers
 from gis.matching.sites.candidates import Stock
+from gis.matching.sites.slots import Slot
 from gis.matching.sites.twins import sharing_ground
 from gis.rounding import all_rounded
 
@@ -35,6 +36,9 @@ MOST: Final = 300_000
 """So many parcels are looked at as a whole: what lies beside what, and what lies on what."""
 _ROUNDING: Final = 1e-6
 _AREAL: Final = 2
+
+_NEIGHBOURS: Final = Slot["Neighbours"]()
+_TWINS: Final = Slot[dict[int, tuple[int, ...]]]()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -78,8 +82,7 @@ def neighbours(stock: Stock, plan: AssemblyPlan, rows: Rows) -> Neighbours:
     rows
         The rows that matter: of a large stock no others are looked at.
     """
-    key = ("neighbours", plan.snap_m, plan.bridge_m)
-    if len(stock) > WHOLE and key not in stock.kept:
+    if len(stock) > WHOLE and not _NEIGHBOURS.has(stock, _asked(plan)):
         ordered = rows[np.argsort(stock.tie_order[rows])]
         shapes = in_metres(stock.geometries[ordered], stock.catalog.metric_crs)
         found = shared_edges(shapes, plan.snap_m, plan.bridge_m)
@@ -89,13 +92,18 @@ def neighbours(stock: Stock, plan: AssemblyPlan, rows: Rows) -> Neighbours:
 
 def prepared(stock: Stock, plan: AssemblyPlan) -> Neighbours:
     """The graph of a whole stock, made once: for who asks often, also of a large one."""
-    key = ("neighbours", plan.snap_m, plan.bridge_m)
-    if key not in stock.kept:
+
+    def make() -> Neighbours:
         # In the order of ids, sums come out the same to the last bit whatever the order of rows.
         order = np.argsort(stock.tie_order)
         shapes = in_metres(stock.geometries[order], stock.catalog.metric_crs)
-        stock.kept[key] = _renamed(shared_edges(shapes, plan.snap_m, plan.bridge_m), order)
-    return cast("Neighbours", stock.kept[key])
+        return _renamed(shared_edges(shapes, plan.snap_m, plan.bridge_m), order)
+
+    return _NEIGHBOURS.of(stock, make, _asked(plan))
+
+
+def _asked(plan: AssemblyPlan) -> tuple[float, float]:
+    return plan.snap_m, plan.bridge_m
 
 
 def overlapping(stock: Stock, rows: Rows) -> Neighbours:
@@ -105,7 +113,7 @@ def overlapping(stock: Stock, rows: Rows) -> Neighbours:
 
 def twins_of(land: Stock) -> dict[int, tuple[int, ...]]:
     """By row, the other parcels that cover the same ground, worked out once an inventory; of more than ``MOST`` those with the same extent alone."""
-    return land.once("twins", lambda: twins_among(land, MOST))
+    return _TWINS.of(land, lambda: twins_among(land, MOST))
 
 
 def twins_among(land: Stock, most: int) -> dict[int, tuple[int, ...]]:

@@ -15,11 +15,11 @@ from gis.fields import Role
 from gis.matching.criteria.criteria import CRITERIA, months_to_use
 from gis.matching.criteria.grading import Grading
 from gis.matching.needs.project import Project
-from gis.matching.ranking.assessment import Scores
+from gis.matching.ranking.assessment import Scores, scores_of
 from gis.matching.scheme.scheme import CriterionSpec, Scheme
 from gis.matching.sites.answers import Numbers
 from gis.matching.sites.candidates import Sites, Stock
-from gis.rounding import all_rounded, products
+from gis.rounding import all_rounded
 
 _BY_AREA: Final = frozenset({Role.FAR_MIN, Role.FAR_MAX, Role.DENSITY_MIN, Role.DENSITY_MAX, Role.PRICE, Role.RENT})
 """Figures for each m²: those of the members weigh by their area, so that figure × area is the sum of the members'."""
@@ -114,7 +114,6 @@ def graded_whole(project: Project, joined: JoinedSites, scheme: Scheme) -> Grade
     by area, where an unknown value earns nothing for its share and one that is unknown of all is unknown. Rounded as those of single sites.
     """
     alone, place = joined.alone, joined.place
-    weights = np.array([spec.weight for spec in scheme.criteria])[:, None]
     values, months = np.empty((len(scheme.criteria), len(joined))), np.full(len(joined), np.nan)
     for number, spec in enumerate(scheme.criteria):
         if spec.id == "readiness":
@@ -124,12 +123,7 @@ def graded_whole(project: Project, joined: JoinedSites, scheme: Scheme) -> Grade
             values[number] = CRITERIA[spec.id].values(_grading(project, joined, scheme, spec))
         else:
             values[number] = _mean(joined, CRITERIA[spec.id].values(_grading(project, alone, scheme, spec))[place])
-    values = all_rounded(values, 4)
-    unknown = np.isnan(values)
-    points = products(np.where(unknown, 0.0, values), weights)
-    total = all_rounded(points.sum(axis=0), 2)
-    if_known = all_rounded(total + np.where(unknown, weights, 0.0).sum(axis=0), 2)
-    return Graded(scores=Scores(values=values, points=points, total=total, if_known=if_known), months=months)
+    return Graded(scores=scores_of(values, scheme), months=months)
 
 
 def _grading(project: Project, sites: Sites, scheme: Scheme, spec: CriterionSpec) -> Grading:

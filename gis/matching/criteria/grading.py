@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -12,10 +13,11 @@ from gis.matching.needs.project import Project
 from gis.matching.scheme.scheme import CriterionSpec, Scheme
 from gis.matching.sites.answers import Numbers
 from gis.matching.sites.candidates import LAND, SiteKind, Sites
-from gis.rounding import rounded
+from gis.rounding import all_rounded, rounded
 from gis.text import Text
 from gis.units import figure
 
+_CENTS: Final = 100
 Figures = dict[str, float | None]
 
 
@@ -94,6 +96,14 @@ def let_part(
     fits = (areas <= top) | ~(least <= top) | ~np.isfinite(most)
     whole = (areas <= most) & fits & ~left & (~room | (areas - aim < aim - spare))
     return np.where(whole, areas, np.minimum(np.where(left | ~room, aim, spare), areas))
+
+
+def in_cents(parts: Numbers, areas: Numbers, least: Numbers) -> Numbers:
+    """Parts of floors to 0.01 m², as registers state them: no less than is asked, but where what is left would no longer be let."""
+    cents = all_rounded(parts * _CENTS, 4)
+    up = np.minimum(np.ceil(cents) / _CENTS, areas)
+    breaks = (areas - up < least) & (areas - parts >= least)
+    return np.where(breaks, np.floor(cents) / _CENTS, up)
 
 
 def rest_words(area: float, part: float, least: float) -> Text | None:

@@ -7,7 +7,7 @@ from typing import Final
 from gis.matching.needs.project import Project
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind
 from gis.text import Text
-from gis.units import MU, UNITS, figure, mu_from_m2
+from gis.units import MU, UNITS, figure, mu_bound, mu_figure
 
 RANGES: Final[dict[SiteKind, Text]] = {LAND: Text("用地", "land"), FLOOR: Text("建筑面积", "floor area")}
 """What the range of area of a kind of site is called."""
@@ -28,7 +28,7 @@ def asks_area(project: Project, kind: SiteKind) -> bool:
 def shown_area(area_m2: float, kind: SiteKind) -> Text:
     """Land in 亩, floor space in m²."""
     if kind == LAND:
-        return Text(f"{figure(mu_from_m2(area_m2), 1)} 亩", f"{figure(mu_from_m2(area_m2), 1)} mu")
+        return Text(f"{mu_figure(area_m2)} {MU.zh}", f"{mu_figure(area_m2)} {MU.en}")
     return Text(f"{figure(area_m2)} m²", f"{figure(area_m2)} m²")
 
 
@@ -36,7 +36,7 @@ def shown_range(low: float | None, high: float | None, kind: SiteKind) -> Text:
     """A range of area, "40–80 亩", "≥ 8,000 m²"."""
 
     def number(area: float) -> str:
-        return figure(mu_from_m2(area), 1).removesuffix(".0") if kind == LAND else figure(area)
+        return mu_bound(area) if kind == LAND else figure(area)
 
     unit = MU if kind == LAND else UNITS["m2"].label
     if low is not None and high is not None:

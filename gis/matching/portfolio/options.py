@@ -15,7 +15,7 @@ from gis.inventory import Inventory
 from gis.matching.assembly import Joined, ranked_joined
 from gis.matching.assembly.neighbours import twins_of
 from gis.matching.criteria.criteria import area_place
-from gis.matching.criteria.grading import let_part, most_whole
+from gis.matching.criteria.grading import in_cents, let_part, most_whole
 from gis.matching.needs.areas import area_range
 from gis.matching.needs.project import Project
 from gis.matching.ranking.assessment import assess, graded
@@ -300,7 +300,11 @@ def _amounts(project: Project, sites: Sites, at: int, scheme: Scheme) -> list[_A
     wanted = let_part(
         np.array([area]), np.array([least]), (bottom, (bottom + top) / 2, top), most_whole(project, scheme)
     )
-    graded_part, small = _cents(float(wanted[0]), area, least), min(_up(max(low or least, least)), area)
+    # The least that is asked is never rounded down, whatever is left.
+    parts_to_cents = in_cents(
+        np.array([wanted[0], max(low or least, least)]), np.array([area]), np.array([least, np.inf])
+    )
+    graded_part, small = parts_to_cents.tolist()
     # A floor that could be taken whole is divided only where what is left can be let too.
     divided = graded_part < area or not fits_whole
     parts = [graded_part] if divided else []
@@ -318,17 +322,6 @@ def _asked_span(project: Project, scheme: Scheme) -> tuple[float, float]:
     factor = _open_factor(scheme)
     top = high if high is not None else (low or 0.0) * factor
     return low if low is not None else top / factor, top
-
-
-def _cents(part: float, area: float, least: float) -> float:
-    """A part to 0.01 m²: no less than is asked, but where what is left would no longer be let."""
-    up = min(_up(part), area)
-    breaks = area - up < least <= area - part
-    return float(np.floor(rounded(part / CENT, 6)) * CENT) if breaks else up
-
-
-def _up(area: float) -> float:
-    return float(np.ceil(rounded(area / CENT, 6)) * CENT)
 
 
 def _open_factor(scheme: Scheme) -> float:

@@ -23,7 +23,7 @@ from gis.matching.sites.answers import ANSWER_NAMES, NO, UNKNOWN, YES
 from gis.matching.sites.candidates import LAND, Sites
 from gis.rounding import rounded
 from gis.text import Text, run_on
-from gis.units import figure, mu_from_m2, percent
+from gis.units import figure, mu_figure, mu_from_m2, percent
 
 CONTROLS: Final = "controls"
 STANDS: Final = Text("项目已在此", "the project stands here")
@@ -230,7 +230,7 @@ class _Control:
 def _part(share: float, area_m2: float) -> Text:
     """A share of a site, in m² and 亩 beside."""
     part = share * area_m2
-    mu = figure(mu_from_m2(part), 1)
+    mu = mu_figure(part)
     return Text(
         f"{percent(share, 1)}（{figure(part)} m²，{mu} 亩）", f"{percent(share, 1)} ({figure(part)} m², {mu} mu)"
     )

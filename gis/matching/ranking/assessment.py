@@ -119,12 +119,16 @@ def assess(project: Project, sites: Sites, scheme: Scheme) -> Assessment:
 
 def graded(project: Project, sites: Sites, scheme: Scheme) -> Scores:
     """Scores of some sites by the scheme's criteria."""
-    weights = np.array([spec.weight for spec in scheme.criteria])[:, None]
     values = np.empty((len(scheme.criteria), len(sites)))
     for number, spec in enumerate(scheme.criteria):
         grading = Grading(project=project, sites=sites, scheme=scheme, spec=spec)
         values[number] = CRITERIA[spec.id].values(grading)
-    values = all_rounded(values, 4)
+    return scores_of(values, scheme)
+
+
+def scores_of(values: Numbers, scheme: Scheme) -> Scores:
+    """Scores by the values of all criteria, shape (criteria, n): points are made of values to 0.0001 and sum to the score by hand."""
+    values, weights = all_rounded(values, 4), np.array([spec.weight for spec in scheme.criteria])[:, None]
     unknown = np.isnan(values)
     points = products(np.where(unknown, 0.0, values), weights)
     total = all_rounded(points.sum(axis=0), 2)

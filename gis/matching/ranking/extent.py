@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Final
 
 import numpy as np
 
@@ -14,9 +14,12 @@ from gis.matching.needs.project import Project
 from gis.matching.rules.kinds import kinds_left
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import LAND, SiteKind, Stock, stock_of
+from gis.matching.sites.slots import Slot
 from gis.text import Text
 
 _WHAT = {"land": Text("产业用地", "industrial land"), "floor": Text("楼层", "floor space")}
+
+_EXTENT: Final = Slot[tuple[float, float]]()
 
 
 def refuse_beyond_all(project: Project, inventory: Inventory, scheme: Scheme) -> None:
@@ -44,10 +47,8 @@ def _beyond(project: Project, stock: Stock, slack: float) -> bool:
 
 def _extent(stock: Stock) -> tuple[float, float]:
     """All areas together and the greatest, in m²; NaN where one is unknown."""
-    if "extent" not in stock.kept:
-        areas = stock.number(Role.AREA)
-        stock.kept["extent"] = (float(np.sum(areas)), float(np.max(areas, initial=0.0)))
-    return cast("tuple[float, float]", stock.kept["extent"])
+    areas = stock.number(Role.AREA)
+    return _EXTENT.of(stock, lambda: (float(np.sum(areas)), float(np.max(areas, initial=0.0))))
 
 
 def _refusal(project: Project, stock: Stock) -> BadDemand:

@@ -20,7 +20,7 @@ from gis.matching.sites.answers import Numbers
 from gis.rounding import all_rounded, rounded
 from gis.text import Text, many
 from gis.units import figure as shown
-from gis.units import m2_from_mu, mu_from_m2, plain
+from gis.units import m2_from_mu, mu_bound, mu_from_m2, plain
 
 YEAR_DAYS: Final = 365.0
 """The year of which a later start is a share."""
@@ -169,5 +169,5 @@ def shown_figure(figure: Attribute, value: float) -> str:
     if figure.kind == "date":
         return day_of(value).isoformat()
     if figure.unit.land:
-        return shown(mu_from_m2(value), 1).removesuffix(".0")
+        return mu_bound(value)
     return plain(value)

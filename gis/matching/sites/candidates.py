@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final, Literal, TypeVar, cast
+from typing import Any, Final, Literal, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -25,9 +25,9 @@ from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.matching.sites.answers import Coded, Numbers, coded, encoded, joined
 from gis.matching.sites.middles import outlines_of, plots_under
+from gis.matching.sites.slots import Slot
 from gis.text import Text
 
-T = TypeVar("T")
 SiteKind = Literal["land", "floor"]
 LAND: Final[SiteKind] = "land"
 FLOOR: Final[SiteKind] = "floor"
@@ -46,6 +46,13 @@ _INHERITED: Final[dict[Role, tuple[Role, ...]]] = {
 _KIND_OF_LINK: Final = {Role.BUILDING: Kind.BUILDING, Role.PARCEL: Kind.PARCEL, Role.PARK: Kind.PARK}
 
 
+_BY_LAYER: Final = Slot[Mask]()
+_DERIVED: Final = Slot[Numbers]()
+_ASCENDING: Final = Slot[Numbers]()
+_FOREIGN: Final = Slot[frozenset[Hashable]]()
+_PARENTS: Final = Slot["tuple[Layer | None, Rows]"]()
+
+
 class Stock:
     """All sites of one kind in an inventory; what rules ask of it is computed once."""
 
@@ -58,8 +65,8 @@ class Stock:
         self._numbers: dict[Role, Numbers] = {}
         self._coded: dict[Role, Coded] = {}
         self._written: dict[Role, Coded] = {}
-        self.kept: dict[Hashable, Any] = {}
-        """What surroundings computed for all sites, by what was asked."""
+        self.kept: dict[tuple[Slot[Any], Hashable], Any] = {}
+        """What was worked out of all sites, in the slots of those who did."""
 
     @cached_property
     def starts(self) -> NDArray[np.intp]:
@@ -99,12 +106,6 @@ class Stock:
         """Geometries in stored degrees."""
         return np.concatenate([layer.geometries for layer in self.layers]) if self.layers else np.empty(0, dtype=object)
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What is worked out once and kept as long as the stock lives."""
-        if key not in self.kept:
-            self.kept[key] = make()
-        return cast("T", self.kept[key])
-
     @cached_property
     def metric(self) -> Geometries:
         """Geometries in metres, in the folder's metric CRS."""
@@ -126,9 +127,7 @@ class Stock:
 
     def by_layer(self, key: Hashable, answers: Sequence[bool]) -> Mask:
         """One answer a layer, spread over the layer's sites and kept by what was asked."""
-        if key not in self.kept:
-            self.kept[key] = np.repeat(np.asarray(answers, dtype=bool), np.diff(self.starts))
-        return cast("Mask", self.kept[key])
+        return _BY_LAYER.of(self, lambda: np.repeat(np.asarray(answers, dtype=bool), np.diff(self.starts)), key)
 
     def number(self, role: Role) -> Numbers:
         """A role's numbers (dates as days since 1970-01-01), NaN where unknown."""
@@ -139,10 +138,7 @@ class Stock:
 
     def derived(self, name: Hashable, make: Callable[[Sites], Numbers]) -> Numbers:
         """A figure of all sites, worked out once."""
-        key = ("derived", name)
-        if key not in self.kept:
-            self.kept[key] = make(Sites(self))
-        return cast("Numbers", self.kept[key])
+        return _DERIVED.of(self, lambda: make(Sites(self)), name)
 
     def below(self, role: Role, wanted: float) -> int:
         """How many sites have a known number of a role below what is wanted."""
@@ -159,11 +155,12 @@ class Stock:
 
     def _ascending(self, name: Hashable, make: Callable[[], Numbers]) -> Numbers:
         """The known values of a figure in order."""
-        key = ("ascending", name)
-        if key not in self.kept:
+
+        def sort() -> Numbers:
             values = make()
-            self.kept[key] = np.sort(values[~np.isnan(values)])
-        return cast("Numbers", self.kept[key])
+            return np.sort(values[~np.isnan(values)])
+
+        return _ASCENDING.of(self, sort, name)
 
     def coded(self, role: Role) -> Coded:
         """A role's words; a list is one word, a tuple. A code that its list does not know is unknown: what it means is to be checked."""
@@ -188,7 +185,7 @@ class Stock:
 
     def foreign(self, role: Role) -> frozenset[Hashable]:
         """A role's words that its lists do not know, alone or among others; none where there is no list."""
-        return self.once(("foreign", role), lambda: self._foreign(role))
+        return _FOREIGN.of(self, lambda: self._foreign(role), role)
 
     def _foreign(self, role: Role) -> frozenset[Hashable]:
         lists = self.lists(role)
@@ -235,11 +232,7 @@ class Stock:
 
     def parents(self, layer: Layer, link: Role) -> tuple[Layer | None, Rows]:
         """The layer above by a link (building, parcel, park) and the row there of each feature; −1 where there is none."""
-        found = self.kept.get((layer.id, link))
-        if found is None:
-            found = self._parents(layer, link)
-            self.kept[layer.id, link] = found
-        return cast("tuple[Layer | None, Rows]", found)
+        return _PARENTS.of(self, lambda: self._parents(layer, link), (layer.id, link))
 
     def _parents(self, layer: Layer, link: Role) -> tuple[Layer | None, Rows]:
         field = layer.collection.by_role.get(link)

@@ -20,6 +20,7 @@ from gis.crs import Geometries
 from gis.fields import Role
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind, Stock
 from gis.matching.sites.middles import outlines_of, plots_under, tree_of
+from gis.matching.sites.slots import Slot
 from gis.matching.sites.twins import buildings_of, twin_floors, twin_plots
 from gis.names import alike
 from gis.numerals import number_in
@@ -27,6 +28,9 @@ from gis.numerals import number_in
 LET: Final = "let"
 """How a building records that a floor is let."""
 _OTHER: Final[dict[SiteKind, SiteKind]] = {LAND: FLOOR, FLOOR: LAND}
+
+_GROUNDS: Final = Slot["Grounds"]()
+_LET: Final = Slot[dict[int, tuple[float, ...]]]()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,12 +69,12 @@ class Grounds:
 def grounds_of(stock: Stock) -> Grounds:
     """Which floors stand on which plots, from the stock of either kind; worked out once an inventory."""
     land, floors = stock.siblings[LAND], stock.siblings[FLOOR]
-    return floors.once("grounds", lambda: _grounds(land, floors))
+    return _GROUNDS.of(floors, lambda: _grounds(land, floors))
 
 
 def let_floors(land: Stock) -> dict[int, tuple[float, ...]]:
     """Areas in m² of the let floors on each plot, by its row, as its buildings record them in ``storey:state:area``; 0 where none is stated."""
-    return land.once("let floors", lambda: _let_floors(land))
+    return _LET.of(land, lambda: _let_floors(land))
 
 
 def _let_floors(land: Stock) -> dict[int, tuple[float, ...]]:

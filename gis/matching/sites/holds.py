@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -12,7 +13,10 @@ from gis.fields import Role
 from gis.matching.sites.answers import Numbers
 from gis.matching.sites.candidates import FLOOR, Sites, Stock
 from gis.matching.sites.grounds import grounds_of, other_kind
+from gis.matching.sites.slots import Slot
 from gis.matching.sites.twins import records_at, twin_floors, twin_plots
+
+_BESIDE: Final = Slot["Beside | None"]()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +47,7 @@ def holds_beside(stock: Stock, project_id: str | None) -> Beside | None:
     """The holds beside each site of a stock, but the project's own; None where there are none at all."""
     holds = any(project_id in each.coded(Role.HELD_BY).words for each in stock.siblings.values())
     asking = project_id if holds else None
-    return stock.once(("held beside", asking), lambda: _beside(stock, asking))
+    return _BESIDE.of(stock, lambda: _beside(stock, asking), asking)
 
 
 def _beside(stock: Stock, but: Hashable) -> Beside | None:

@@ -11,11 +11,16 @@ import shapely
 from gis.columns import Mask
 from gis.crs import Geometries
 from gis.fields import Role
+from gis.matching.sites.slots import Slot
 
 if TYPE_CHECKING:
     from gis.matching.sites.candidates import Stock
 
 _AREAL: Final = 2
+
+_TREE: Final = Slot[shapely.STRtree]()
+_OUTLINES: Final = Slot[Geometries]()
+_DRAWN: Final = Slot[Geometries]()
 
 
 def rows_under(tree: shapely.STRtree, shapes: Geometries) -> list[tuple[int, ...]]:
@@ -34,7 +39,7 @@ def plots_under(land: Stock, shapes: Geometries) -> list[tuple[int, ...]]:
 
 def tree_of(land: Stock) -> shapely.STRtree:
     """The plots by where they lie, made once an inventory."""
-    return land.once("tree", lambda: shapely.STRtree(land.geometries))
+    return _TREE.of(land, lambda: shapely.STRtree(land.geometries))
 
 
 def middles(shapes: Geometries) -> Geometries:
@@ -44,15 +49,15 @@ def middles(shapes: Geometries) -> Geometries:
 
 def outlines_of(floors: Stock) -> Geometries:
     """Each floor's own shape, else its building's, in stored degrees."""
-    return floors.once(
-        "outlines",
+    return _OUTLINES.of(
+        floors,
         lambda: _else_of_buildings(floors, lambda shapes: shapely.is_missing(shapes) | shapely.is_empty(shapes)),
     )
 
 
 def drawn_of(floors: Stock) -> Geometries:
     """Each floor's own outline with an area, else its building's, in stored degrees; None where neither has any."""
-    return floors.once("drawn", lambda: _drawn(floors))
+    return _DRAWN.of(floors, lambda: _drawn(floors))
 
 
 def _drawn(floors: Stock) -> Geometries:

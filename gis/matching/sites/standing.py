@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import shapely
@@ -16,8 +17,11 @@ from gis.fields import Role
 from gis.layer import Layer
 from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, SiteKind, Stock, centres_of
 from gis.matching.sites.middles import middles, plots_under
+from gis.matching.sites.slots import Slot
 from gis.matching.sites.twins import floors_in
 from gis.text import Text
+
+_STANDINGS: Final = Slot["tuple[Standing, ...]"]()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,7 +64,7 @@ class Standing:
 def standings(stock: Stock, stages: Sequence[str]) -> tuple[Standing, ...]:
     """The projects of these stages by id, from the stock of either kind; worked out once an inventory."""
     land, among = stock.siblings[LAND], frozenset(stages)
-    return land.once(("standings", among), lambda: _standings(land, among))
+    return _STANDINGS.of(land, lambda: _standings(land, among), among)
 
 
 def _standings(land: Stock, stages: frozenset[str]) -> tuple[Standing, ...]:

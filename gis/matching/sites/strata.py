@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,12 @@ from gis.columns import Mask, Rows
 from gis.fields import Role
 from gis.matching.sites.answers import Coded, Numbers
 from gis.matching.sites.candidates import Sites, Stock
+from gis.matching.sites.slots import Slot
 
 _LARGEST = 1 << 40
+
+_STRATA: Final = Slot["Strata"]()
+_ORDERED: Final = Slot[NDArray[Any]]()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,10 +74,7 @@ class Strata:
 
 def strata_of(stock: Stock, roles: Sequence[Role]) -> Strata:
     """The strata of a stock by some roles; made once an inventory."""
-    key = ("strata", *roles)
-    if key not in stock.kept:
-        stock.kept[key] = _strata(stock, roles)
-    return cast("Strata", stock.kept[key])
+    return _STRATA.of(stock, lambda: _strata(stock, roles), tuple(roles))
 
 
 def _strata(stock: Stock, roles: Sequence[Role]) -> Strata:
@@ -124,10 +125,7 @@ class Ordered(Sites):
     def _kept(self, what: str, name: Any, make: Callable[[Any], NDArray[Any]]) -> NDArray[Any]:
         """Values in the strata's order, made once an inventory."""
         # The stock keeps its strata as long as it lives, so that no other object can come to have their id.
-        key = (what, id(self._strata), name)
-        if key not in self.stock.kept:
-            self.stock.kept[key] = make(name)[self._strata.rows]
-        return cast("NDArray[Any]", self.stock.kept[key])
+        return _ORDERED.of(self.stock, lambda: make(name)[self._strata.rows], (what, id(self._strata), name))
 
 
 def speakers(stock: Stock, strata: Strata) -> Sites:

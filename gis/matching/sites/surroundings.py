@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import shapely
@@ -19,12 +20,25 @@ from gis.fields import Role
 from gis.matching.sites.answers import Coded, Numbers, coded
 from gis.matching.sites.candidates import SiteKind, Sites, Stock
 from gis.matching.sites.grounds import grounds_of, other_kind
+from gis.matching.sites.slots import Slot
 from gis.matching.sites.standing import standings
 from gis.matching.sites.twins import records_at
 from gis.text import Text
 
 _BOUNDARY_M = 0.5
 """A line that lies no deeper inside a site runs along its boundary."""
+
+_CLASSES: Final = Slot[frozenset[str]]()
+_UNLISTED: Final = Slot[frozenset[str]]()
+_OVERLAP: Final = Slot[Numbers]()
+_REACH: Final = Slot[Numbers]()
+_CROSSED: Final = Slot[tuple[Numbers, Numbers]]()
+_SHAPES: Final = Slot[Geometries]()
+_ROADS: Final = Slot[Numbers]()
+_OCCUPANTS: Final = Slot[Coded]()
+_CLUSTERS: Final = Slot["Cluster"]()
+_CHAINS: Final = Slot[frozenset[str]]()
+_BY_EASTING: Final = Slot[tuple[Rows, NDArray[np.float64]]]()
 
 
 @dataclass(frozen=True)
@@ -81,7 +95,7 @@ def control_classes(sites: Sites) -> frozenset[str]:
     def make() -> frozenset[str]:
         return frozenset(value for layer in layers for value in layer.texts(Role.CLASS) if value)
 
-    return sites.stock.once("control classes", make)
+    return _CLASSES.of(sites.stock, make)
 
 
 def unlisted_controls(sites: Sites) -> frozenset[str]:
@@ -97,7 +111,7 @@ def unlisted_controls(sites: Sites) -> frozenset[str]:
             if value and not codes.knows(value)
         )
 
-    return sites.stock.once("unlisted controls", make)
+    return _UNLISTED.of(sites.stock, make)
 
 
 def control_title(sites: Sites, code: str) -> Text:
@@ -111,35 +125,35 @@ def control_title(sites: Sites, code: str) -> Text:
 
 def overlap(sites: Sites, control: str) -> Numbers:
     """Share of each site's area that a class of control covers, 0 to 1; NaN where the site has no area on the map."""
-    return sites.part(sites.stock.once(("overlap", control), lambda: _overlap(sites.stock, control)))
+    return sites.part(_overlap(sites.stock, control))
 
 
 def reach(sites: Sites, control: str) -> Numbers:
     """As ``overlap``, but 1 where a line of the class crosses the site or a point of it lies inside: no share says how much that is."""
-    return sites.part(sites.stock.once(("reach", control), lambda: _reach(sites.stock, control)))
+    return sites.part(_REACH.of(sites.stock, lambda: _reach(sites.stock, control), control))
 
 
 def crossed(sites: Sites, control: str) -> tuple[Mask, Mask]:
     """Sites that a line of a class of control crosses, and sites that hold a point of it, shape (n,) each."""
-    lines, points = sites.stock.once(("crossed", control), lambda: _crossed(sites.stock, control))
+    lines, points = _crossed(sites.stock, control)
     return sites.part(lines).astype(bool), sites.part(points).astype(bool)
 
 
 def has_area(sites: Sites, control: str) -> bool:
     """Whether a class of control is drawn as areas: a line or a point has no inside."""
-    shapes = sites.stock.once(("shapes", control), lambda: _of_class(sites.stock, Kind.CONTROL, frozenset({control})))
+    shapes = _SHAPES.of(sites.stock, lambda: _of_class(sites.stock, Kind.CONTROL, frozenset({control})), control)
     return bool(np.any(shapely.area(shapes) > 0))
 
 
 def road_distance(sites: Sites, classes: Sequence[str]) -> Numbers:
     """Metres from each site to the nearest base shape of these classes; NaN where either has no geometry."""
-    key = ("road", *classes)
-    return sites.part(sites.stock.once(key, lambda: _road_distance(sites.stock, frozenset(classes))))
+    among = frozenset(classes)
+    return sites.part(_ROADS.of(sites.stock, lambda: _road_distance(sites.stock, among), among))
 
 
 def occupants(sites: Sites, stages: Sequence[str]) -> Coded:
     """The projects of these stages that already stand on each site or on the same ground, a tuple of ``Occupant``; unknown means nobody."""
-    found = sites.stock.once(("occupants", *stages), lambda: _occupants(sites.stock, frozenset(stages)))
+    found = _OCCUPANTS.of(sites.stock, lambda: _occupants(sites.stock, frozenset(stages)), frozenset(stages))
     return Coded(sites.part(found.codes), found.words)
 
 
@@ -152,8 +166,10 @@ def cluster(sites: Sites, kin: Kin, stages: Sequence[str], radius_m: float, but:
     # A chain that nobody has is one and the same to every site: demands of any wording share one answer.
     asked = kin if kin.chain in _chains(stock) else replace(kin, chain="")
     asking = but if any(project.id == but for project in standings(stock, stages)) else None
-    key = ("cluster", asked, *stages, radius_m, asking)
-    found = stock.once(key, lambda: _cluster(stock, asked, frozenset(stages), radius_m, asking))
+    among = frozenset(stages)
+    found = _CLUSTERS.of(
+        stock, lambda: _cluster(stock, asked, among, radius_m, asking), (asked, among, radius_m, asking)
+    )
     return Cluster(
         in_park=sites.part(found.in_park),
         nearby=sites.part(found.nearby),
@@ -187,6 +203,10 @@ def _of_class(stock: Stock, kind: Kind, classes: frozenset[str]) -> Geometries:
 
 
 def _overlap(stock: Stock, control: str) -> Numbers:
+    return _OVERLAP.of(stock, lambda: _make_overlap(stock, control), control)
+
+
+def _make_overlap(stock: Stock, control: str) -> Numbers:
     sites, shapes = stock.metric, _of_class(stock, Kind.CONTROL, frozenset({control}))
     areas = np.asarray(shapely.area(sites), dtype=np.float64)
     share = np.where(areas > 0, 0.0, np.nan)
@@ -201,12 +221,16 @@ def _overlap(stock: Stock, control: str) -> Numbers:
 
 
 def _reach(stock: Stock, control: str) -> Numbers:
-    share = stock.once(("overlap", control), lambda: _overlap(stock, control))
-    lines, points = stock.once(("crossed", control), lambda: _crossed(stock, control))
+    share = _overlap(stock, control)
+    lines, points = _crossed(stock, control)
     return np.where((lines + points > 0) & ~np.isnan(share), 1.0, share)
 
 
 def _crossed(stock: Stock, control: str) -> tuple[Numbers, Numbers]:
+    return _CROSSED.of(stock, lambda: _make_crossed(stock, control), control)
+
+
+def _make_crossed(stock: Stock, control: str) -> tuple[Numbers, Numbers]:
     """1 where a line crosses, and where a point lies inside, else 0."""
     sites, shapes = stock.metric, shapely.get_parts(_of_class(stock, Kind.CONTROL, frozenset({control})))
     dimensions = shapely.get_dimensions(shapes)
@@ -293,7 +317,7 @@ def _chains(stock: Stock) -> frozenset[str]:
         of_projects = {chain for layer in stock.others[Kind.PROJECT] for chain in layer.texts(Role.CHAIN) if chain}
         return frozenset(of_projects.union(*park_chains(stock).values()))
 
-    return stock.once("chains", make)
+    return _CHAINS.of(stock, make)
 
 
 def _in_any(parks: Coded, wanted: frozenset[str]) -> Mask:
@@ -317,7 +341,7 @@ def _by_easting(stock: Stock) -> tuple[Rows, NDArray[np.float64]]:
         order = np.argsort(stock.centres[:, 0], kind="stable")
         return order, stock.centres[order, 0]
 
-    return stock.once("by easting", make)
+    return _BY_EASTING.of(stock, make)
 
 
 def _themed(stock: Stock, chain: str) -> Coded:

@@ -20,6 +20,7 @@ from gis.crs import Geometries, in_metres
 from gis.fields import Role
 from gis.matching.sites.candidates import FLOOR, Stock
 from gis.matching.sites.middles import drawn_of, rows_under, tree_of
+from gis.matching.sites.slots import Slot
 
 _SURVEY: Final = 1.05
 """How much larger than its outline a storey may be recorded."""
@@ -27,6 +28,9 @@ _TWICE: Final = 0.1
 """Share of the smaller plot that another may cover before the two are the same ground."""
 _FEW: Final = 10
 """So many records of one floor there may be: where more have no room beside one another, the register means something else by a row."""
+
+_TWINS: Final = Slot[dict[int, tuple[int, ...]]]()
+_BUILDINGS: Final = Slot[tuple[NDArray[np.int32], dict[str, int]]]()
 
 
 def twins_at(stock: Stock, row: int) -> tuple[int, ...]:
@@ -77,7 +81,7 @@ def twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
     that one of them does not state is the other's where these two alone have one name in the building. A building that a floor does not name is
     the one in which its middle lies. Where building, area or outline are not known, or an outline is too small for its own floor, they are two.
     """
-    return floors.once("twins", lambda: _twin_floors(floors))
+    return _TWINS.of(floors, lambda: _twin_floors(floors))
 
 
 def _twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
@@ -98,7 +102,7 @@ def _twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
 
 def buildings_of(floors: Stock) -> tuple[NDArray[np.int32], dict[str, int]]:
     """A number of each floor's building, by its name or by where the floor's own shape lies, −1 where neither tells; and the numbers by ids."""
-    return floors.once("buildings", lambda: _buildings(floors))
+    return _BUILDINGS.of(floors, lambda: _buildings(floors))
 
 
 def floors_in(floors: Stock, building: str) -> list[int]:

@@ -37,7 +37,7 @@ def line_of(text: str, wanted: str) -> int:
     ("old", "new", "at", "said", "remedy"),
     [
         ("land_max_months = 6", "land_max_month = 6", "land_max_month =", "unknown key", "did you mean land_max_months?"),
-        ('id = "crane"', 'id = "crain"', '"crain"', "there is no crain", "did you mean crane?"),
+        ('id = "column_grid"', 'id = "crain"', '"crain"', "there is no crain", "did you mean crane?"),
         ('id = "cluster"', 'id = "clutser"', '"clutser"', "there is no clutser", "did you mean cluster?"),
         ("weight = 25", "weight = 26", "[[criteria]]", "26 + 20 + 20 + 15 + 10 + 10", "take away 1"),
         ("weight = 25", "weight = 20", "[[criteria]]", "sum to 95", "add 5"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gis.matching.rules.holding import ground
 from gis.matching.rules.question import Question, to_check
@@ -13,8 +15,11 @@ from gis.matching.sites import surroundings
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
 from gis.matching.sites.candidates import FLOOR
 from gis.matching.sites.grounds import grounds_of
+from gis.matching.sites.slots import Slot
 from gis.matching.sites.surroundings import Occupant
 from gis.text import Text
+
+_COUNTS: Final = Slot[NDArray[np.int64]]()
 
 
 def _occupied_answers(q: Question) -> Answers:
@@ -45,12 +50,10 @@ def _occupied_reason(q: Question, row: int, answer: int) -> Text:
 def _taken(q: Question) -> int:
     stock, stages = q.sites.stock, q.names("stages")
     codes = surroundings.occupants(q.sites, stages)
-    key = ("occupants counted", *stages)
-    if key not in stock.kept:
-        stock.kept[key] = np.bincount(codes.codes[codes.known], minlength=len(codes.words))
+    counts = _COUNTS.of(stock, lambda: np.bincount(codes.codes[codes.known], minlength=len(codes.words)), tuple(stages))
     return sum(
         int(count)
-        for word, count in zip(codes.words, stock.kept[key], strict=True)
+        for word, count in zip(codes.words, counts, strict=True)
         if any(who.certain for who in _others(q, word))
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -12,8 +13,11 @@ from gis.matching.rules.rule import Rule, always
 from gis.matching.sites import surroundings
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
 from gis.matching.sites.candidates import LAND, Sites
+from gis.matching.sites.slots import Slot
 from gis.text import Text, run_on
 from gis.units import percent
+
+_FAILING: Final = Slot[int]()
 
 
 def _controls_answers(q: Question) -> Answers:
@@ -71,10 +75,8 @@ def _no_controls(q: Question) -> Text:
 
 def _controls_failing(q: Question) -> int:
     # No project changes what lies where.
-    kept, key = q.sites.stock.kept, ("controls failing", _slack(q), q.names("no"))
-    if key not in kept:
-        kept[key] = int(np.count_nonzero(_controls_answers(q) == NO))
-    return int(kept[key])
+    asked = (_slack(q), q.names("no"))
+    return _FAILING.of(q.sites.stock, lambda: int(np.count_nonzero(_controls_answers(q) == NO)), asked)
 
 
 def _slack(q: Question) -> float:

@@ -1,0 +1,29 @@
+"""Slots: what one module works out of a stock, once for each thing that is asked, and keeps as long as the stock lives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+T = TypeVar("T")
+
+
+class Keeper(Protocol):
+    """What holds what is kept of it: it goes when its keeper goes."""
+
+    kept: dict[tuple[Slot[Any], Hashable], Any]
+
+
+class Slot(Generic[T]):
+    """Values of one kind, each by what was asked. The module that makes them owns the slot: nobody else can read or write there."""
+
+    def of(self, keeper: Keeper, make: Callable[[], T], asked: Hashable = None) -> T:
+        """What is kept, worked out where it is asked for the first time."""
+        key = (self, asked)
+        if key not in keeper.kept:
+            keeper.kept[key] = make()
+        return cast("T", keeper.kept[key])
+
+    def has(self, keeper: Keeper, asked: Hashable = None) -> bool:
+        """Whether it is worked out already."""
+        return (self, asked) in keeper.kept
