@@ -16,12 +16,11 @@ import shapely
 from gis.columns import Mask, Rows
 from gis.layer import Layer, Part
 from gis.ordering import beyond, first, place_of
-from gis.question import MAX_LIMIT, After, Between, Box, Filter, OneOf, Query, SortKey, polygon_from_wkt
+from gis.question import After, Between, Box, Filter, OneOf, Query, SortKey, polygon_from_wkt
 from gis.rules import Rule, rules
 from gis.text import Text
 
 __all__ = [
-    "MAX_LIMIT",
     "After",
     "Between",
     "Box",

@@ -16,9 +16,8 @@ from gis.columns import Mask
 from gis.errors import BadBox, BadGeometry, BadRange
 from gis.geometry import box_shape
 from gis.layer import Layer
+from gis.limits import MAX_LIMIT
 from gis.text import Text
-
-MAX_LIMIT = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,12 +17,12 @@ from gis.inventory import Inventory
 from gis.io import guards
 from gis.io.formats import FORMATS
 from gis.layer import Layer
+from gis.limits import MAX_LIMIT, WHOLE_UP_TO
 from gis.matching.needs.demand_form import form_fields
 from gis.text import Text
 from gis.units import UNITS
 from maps.grid import grid
 
-WHOLE_UP_TO: Final = 5_000
 """Layers of at most so many features are held by the page whole; larger ones are asked of the service."""
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{3,8}")
 
@@ -95,6 +95,7 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
         "schemes": [{key: one[key] for key in ("id", "version", "title", "criteria")} for one in view.schemes],
         "projects": {"collection": projects[0].id} if projects else None,
         "demand": form_fields(),
+        "page_limit": MAX_LIMIT,
         "formats": [{"id": each.id, **each.title.as_dict()} for each in FORMATS.values() if each.offered],
         "guards": {"runs": guards.RUNS, "changes": guards.CHANGES},
     }

@@ -7,7 +7,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answering.pages import missing_page
+from api.answering.html_pages import missing_page
 from api.asking.given import Given
 from api.asking.links import Links
 from api.asking.negotiation import HTML, JSON, language_of, preferred

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from api.answering.pages import page
+from api.answering.html_pages import page
 from api.asking.asked import Asked
 from gis.text import Text
 

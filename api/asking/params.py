@@ -21,7 +21,8 @@ from gis.cql2.literals import moment
 from gis.crs import ReferenceSystem, spoken
 from gis.errors import BadRange
 from gis.fields import DType, Field, Role
-from gis.query import MAX_LIMIT, After, Between, OneOf, Query, SortKey
+from gis.limits import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
+from gis.query import After, Between, OneOf, Query, SortKey
 from gis.summary import MAX_DISTINCT, Sought
 from gis.text import Text
 from gis.values import FALSE, TRUE
@@ -44,9 +45,6 @@ FILTER: Final = (
 )
 WINDOW: Final = ("sortby", "limit", "offset", "cursor", "properties", "crs", "simplify")
 SUMMARY: Final = ("by", "histogram", "distinct", "distinct_q", "distinct_limit")
-DEFAULT_LIMIT: Final = 100
-MAX_OFFSET: Final = 100_000
-"""Deepest offset; next links go on from there without counting all that came before."""
 MAX_TOLERANCE_M: Final = 10_000
 FILTER_LANGS: Final = {"cql2-text": Cql2Filter.of_text, "cql2-json": Cql2Filter.of_json, "cql-text": Cql2Filter.of_text}
 """Languages of a filter, the default first; GDAL calls CQL2 Text by its draft's name, cql-text."""

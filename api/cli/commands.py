@@ -16,7 +16,7 @@ from api.cli.words import Application, in_both
 
 MODULES: Final = {
     "serve": "serve",
-    "import": "register",
+    "import": "import_",
     "query": "query",
     "match": "match",
     "assign": "assign",

@@ -8,7 +8,7 @@ from api.answering.describe import said
 from api.asking import params
 from api.ground.service import Service
 from api.ground.settings import Lang
-from gis.query import MAX_LIMIT
+from gis.limits import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from gis.summary import MAX_DISTINCT, Sought
 from gis.text import Text
 
@@ -91,8 +91,8 @@ def _filter(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
 
 def _window(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
     whole = {"type": "integer", "minimum": 0}
-    deep = {**whole, "maximum": params.MAX_OFFSET, "default": 0}
-    page = {**whole, "maximum": MAX_LIMIT, "default": params.DEFAULT_LIMIT}
+    deep = {**whole, "maximum": MAX_OFFSET, "default": 0}
+    page = {**whole, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
     return [
         _parameter("sortby", Text("排序，-字段为降序", "order; -field goes downwards"), _LIST, lang),
         _parameter("limit", Text("每页数量", "features on a page"), page, lang),

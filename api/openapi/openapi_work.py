@@ -11,10 +11,10 @@ from api.asking.negotiation import HTML, JSON
 from api.asking.portfolios import MAX_IDS, MAX_SITES
 from api.ground.settings import Lang
 from api.openapi.openapi_notes import noted
+from gis.limits import MAX_LIMIT
 from gis.matching.needs.demand_form import demand_schema
 from gis.matching.ranking.matches import MAX_TOP
 from gis.matching.studies.studies import STUDIES
-from gis.query import MAX_LIMIT
 from gis.text import Text
 
 _TEXT: Final = {"type": "string", "maxLength": 200}

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answering import describe
-from api.answering.pages import collection_page, collections_page, queryables_page
+from api.answering.html_pages import collection_page, collections_page, queryables_page
 from api.answering.responses import answer, etag, json_answer, unchanged
 from api.asking.asked import Asked, asked
 from api.asking.negotiation import HTML, JSON, SCHEMA

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from api.answering.query_steps import step_dict
 from api.answering.responses import etag, json_answer, unchanged
-from api.answering.steps import step_dict
 from api.asking import params
 from api.asking.asked import Asked, asked
 from api.asking.links import quoted

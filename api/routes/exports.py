@@ -16,7 +16,7 @@ from api.ground.errors import BadBody
 from api.ground.service import Service, service
 from api.ground.settings import Lang
 from api.ground.turns import Work
-from gis.query import MAX_LIMIT
+from gis.limits import MAX_LIMIT
 from gis.reading.reader import Reader
 from gis.reading.shapes import among, text
 

@@ -13,10 +13,10 @@ from fastapi.responses import Response
 
 from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL, said
 from api.answering.exports import about, disposition, download, everything
-from api.answering.pages import feature_page, items_page
-from api.answering.paging import next_page
+from api.answering.html_pages import feature_page, items_page
+from api.answering.next_page import next_page
+from api.answering.query_steps import step_dict
 from api.answering.responses import answer, etag, json_answer, json_bytes, unchanged
-from api.answering.steps import step_dict
 from api.asking import params
 from api.asking.asked import Asked, asked
 from api.asking.given import bad

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answering.describe import said
-from api.answering.pages import conformance_page
+from api.answering.html_pages import conformance_page
 from api.answering.responses import answer, etag, json_answer, unchanged
 from api.answering.tilesets import SCHEMES_REL
 from api.asking.asked import Asked, asked

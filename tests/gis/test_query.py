@@ -16,7 +16,8 @@ from gis.columns import Mask
 from gis.cql2 import Cql2Filter
 from gis.errors import BadBox, BadGeometry, BadQuestion, BadRange, UnknownCode, UnknownProperty
 from gis.layer import Layer
-from gis.query import MAX_LIMIT, Between, Box, OneOf, Query, SortKey, matching, polygon_from_wkt, select
+from gis.limits import MAX_LIMIT
+from gis.query import Between, Box, OneOf, Query, SortKey, matching, polygon_from_wkt, select
 from gis.text import Text
 from tests.gis.small import COLLECTION, cell, layer, plot
 

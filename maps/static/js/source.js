@@ -192,7 +192,7 @@
 
   async function load(id) {
     const inlined = ls.embedded(`layer-${id}`);
-    const features = (inlined ?? await ask(`/collections/${encodeURIComponent(id)}/items?limit=10000`)).features;
+    const features = (inlined ?? await ask(`/collections/${encodeURIComponent(id)}/items?limit=${ls.config.page_limit}`)).features;
     layers.set(id, ls.engine.layer(known.get(id), features));
   }
 

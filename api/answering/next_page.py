@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.asking import cursor
-from api.asking.params import MAX_OFFSET
+from gis.limits import MAX_OFFSET
 from gis.query import Selection
 
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any, Final
 
 from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, said
-from api.answering.paging import counted_page, next_page
+from api.answering.next_page import counted_page, next_page
 from api.asking.asked import Asked
 from api.asking.links import Links, quoted
 from api.ground.settings import Lang
