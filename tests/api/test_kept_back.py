@@ -6,8 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.conftest import parcels
+from tests.api.conftest import parcels, write_folder
 from tests.api.test_cli import DONE, landstock
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("kept-back")
+    write_folder(folder)
+    return folder
 
 
 @pytest.mark.parametrize("more", [(), ("--by", "status")])
