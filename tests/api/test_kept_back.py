@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from api.cli.base import DONE
 from tests.api.conftest import parcels, write_folder
-from tests.api.test_cli import DONE, landstock
+from tests.api.test_cli import landstock
 
 
 @pytest.fixture(scope="module")

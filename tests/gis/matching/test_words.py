@@ -8,9 +8,8 @@ from gis.fields import Role
 from gis.matching import Project
 from gis.matching.precheck import precheck
 from gis.matching.relaxation import relaxations
-from gis.matching.starting import by_date
+from gis.matching.starting import Reason, by_date
 from gis.matching.topsis import topsis
-from gis.text import Text
 from tests.gis.matching.district import catalog, default_scheme
 from tests.gis.matching.test_rules import answer, district, explained
 
@@ -67,7 +66,7 @@ def test_topsis_names_the_site() -> None:
 )
 def test_one_month_is_no_months(months: float, said: str) -> None:
     as_of = catalog().as_of
-    words = by_date(as_of, as_of, months, None, lambda code: Text(code, code)).words
+    words = by_date(as_of, as_of, months, Reason("supply")).words
     assert words.en.endswith(said)
 
 
