@@ -21,7 +21,7 @@ from gis.crs import metric
 from gis.disk import Missing, Unreadable, checked
 from gis.errors import CatalogError, UnknownProperty
 from gis.fields import DType, Field, Role
-from gis.names import RESERVED, confused, device, unprintable
+from gis.names import BOUNDS, PARAMETERS, RESERVED, confused, device, unprintable
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, Spot, refuse_repeated
 from gis.reading.shapes import Misfit, among, choice, day, misfit, plain, whole, words
@@ -88,6 +88,12 @@ class Collection:
     def counted(self, count: int) -> Text:
         """How many features, by what the collection calls them; in English one of them without its s."""
         return Text(f"{count:,} {self.noun.zh}", many(count, one_of(self.noun.en), self.noun.en))
+
+    @cached_property
+    def ambiguous(self) -> dict[str, Field]:
+        """Names of fields by which the least or the greatest of another field would be asked too, and that other."""
+        bounds = {side + field.name: field for field in self.fields if field.ranged for side in BOUNDS}
+        return {name: field for name, field in bounds.items() if name in self.by_name}
 
     def field(self, name: str) -> Field:
         """The declared field of a name.
@@ -363,12 +369,28 @@ def _check_fields(at: Spot[CatalogError], collection: Collection) -> None:
     if Role.ID not in collection.by_role:
         raise at.wrong("没有角色为 id 的字段", "no field has the role id")
     for n, entry in enumerate(collection.fields, 1):
+        if (kept := _kept(collection, entry)) is not None:
+            raise at.at(n, "name").wrong(
+                f"字段名 {entry.name} 不可用：{kept} 是查询参数，按此字段查询会被当作该参数",
+                f"{entry.name} is no name for this field: {kept} is a parameter of queries, for which a condition on it would be taken",
+                Text("请给字段换一个名称", "give the field another name"),
+            )
         if entry.role in {Role.ID, Role.USAGE} and entry.dtype is not DType.TEXT:
             raise at.at(n, "type").wrong(
                 f"{entry.name} 的角色 {entry.role} 须为 text", f"{entry.name}: role {entry.role} is of type text"
             )
         if entry.role is Role.AREA and not entry.numeric:
             raise at.at(n, "type").wrong(f"{entry.name} 的角色 area 须为数值", f"{entry.name}: role area is a number")
+
+
+def _kept(collection: Collection, entry: Field) -> str | None:
+    """The parameter of queries that takes a condition on a field for its own; None where none does, or where both mean the same."""
+    if entry.name in PARAMETERS:
+        return None if entry.name == entry.role == Role.USAGE else entry.name
+    area = collection.by_role.get(Role.AREA)
+    if entry.ranged and area not in (None, entry):
+        return next((name for side in BOUNDS if (name := side + entry.name) in PARAMETERS), None)
+    return None
 
 
 def _check_references(at: Spot[CatalogError], collection: Collection, collections: Mapping[str, Collection]) -> None:

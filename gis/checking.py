@@ -27,6 +27,7 @@ from gis.matching.ranking.registered import sound_of
 from gis.matching.ranking.unplayed import unplayed
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.schemes.scheme_file import load_schemes, read_scheme
+from gis.naming import misnamed
 from gis.plausibility import implausible
 from gis.text import Text, many
 from gis.values import parsed, plain_text, unknown_members
@@ -96,6 +97,7 @@ def checked(catalog: Catalog) -> Checked:
             findings += refused.findings
         except LandstockError as mistake:
             mistakes.append(mistake)
+    findings += misnamed(catalog, layers)
     findings += disagreements(catalog, layers)
     findings += implausible(catalog, layers)
     findings += [found for layer in layers.values() for found in _unsound(layer)]

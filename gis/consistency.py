@@ -209,11 +209,11 @@ class Alike:
     def __init__(self, ids: Iterable[str]) -> None:
         self._ids: dict[str, str] = {}
         for key in ids:
-            self._ids.setdefault(_folded(key), key)
+            self._ids.setdefault(folded_name(key), key)
 
     def beside(self, name: str) -> Text:
         """In what alone a name differs from the id that is nearly the same; nothing where there is none."""
-        other = self._ids.get(_folded(name))
+        other = self._ids.get(folded_name(name))
         if other is None or other == name:
             return Text("", "")
         ways = [way for way, fold in _WAYS if fold(name) == fold(other)]
@@ -224,6 +224,7 @@ class Alike:
 _WAYS: Final[tuple[tuple[Text, Callable[[str], str]], ...]] = (
     (Text("空格", "blanks"), lambda name: "".join(name.split())),
     (Text("大小写", "case"), str.casefold),
+    (Text("字符编码方式", "the way its signs are encoded"), lambda name: unicodedata.normalize("NFC", name)),
     (Text("全半角", "the width of its signs"), lambda name: unicodedata.normalize("NFKC", name)),
 )
 """Ways in which two names that mean one thing differ, and what undoes each."""
@@ -291,12 +292,12 @@ def _without_room(catalog: Catalog, layers: Mapping[str, Layer]) -> dict[str, li
 
 
 def _same_ids(layer: Layer) -> set[tuple[int, int]]:
-    return _pairs([_folded(key) for key in layer.ids])
+    return paired([folded_name(key) for key in layer.ids])
 
 
 def _same_floors(layer: Layer, metric_crs: str) -> set[tuple[int, int]]:
     """Pairs of one building, floor and name whose shapes lie on one another, or of which one has none."""
-    alike = sorted(_pairs([_place(layer, row) for row in range(len(layer))]))
+    alike = sorted(paired([_place(layer, row) for row in range(len(layer))]))
     if not alike:
         return set()
     one, other = (in_metres(layer.geometries[list(rows)], metric_crs) for rows in zip(*alike, strict=True))
@@ -309,17 +310,21 @@ def _same_floors(layer: Layer, metric_crs: str) -> set[tuple[int, int]]:
 
 def _place(layer: Layer, row: int) -> tuple[str, str, str] | None:
     """A floor's building, number and name; None where its building, or both of the others, are unknown."""
-    building, floor, name = (_folded(text_at(layer, role, row)) for role in (Role.BUILDING, Role.FLOOR, Role.NAME))
+    building, floor, name = (folded_name(text_at(layer, role, row)) for role in (Role.BUILDING, Role.FLOOR, Role.NAME))
     return (building, floor, name) if building and (floor or name) else None
 
 
-def _folded(text: str | None) -> str:
-    """A name as it is compared: width, case and blanks do not count."""
+def folded_name(text: str | None) -> str:
+    """A name as it is compared: width, case and blanks do not count.
+
+    >>> folded_name("Ｌ- 1"), folded_name("e\u0301") == folded_name("\u00e9")
+    ('l-1', True)
+    """
     return "".join(unicodedata.normalize("NFKC", text or "").casefold().split())
 
 
-def _pairs(names: Sequence[object]) -> set[tuple[int, int]]:
-    """Rows that share a name, each with the first that has it; None is no name."""
+def paired(names: Sequence[object]) -> set[tuple[int, int]]:
+    """Pairs of rows that share a name, the lower row first; what is empty is no name."""
     rows: dict[object, list[int]] = defaultdict(list)
     for row, name in enumerate(names):
         if name:

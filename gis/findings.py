@@ -48,6 +48,8 @@ FoundCode = Literal[
     "instant",
     "unknown-member",
     "undeclared-property",
+    "ambiguous-name",
+    "names-alike",
     "column-respelt",
     "repaired",
     "broken-reference",

@@ -13,6 +13,16 @@ RESERVED: Final = ("gpkg_", "rtree_", "sqlite_", "landstock_")
 """How the store's format and SQLite begin the names of their own tables."""
 DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 """Names that Windows keeps for devices, whatever the ending: a file of this name cannot be made there."""
+PARAMETERS: Final = frozenset(
+    {
+        *("bbox", "bbox-crs", "by", "crs", "cursor", "datetime", "distinct", "distinct_limit", "distinct_q", "f"),
+        *("filter", "filter-crs", "filter-lang", "histogram", "ids", "lang", "limit", "max_area_m2", "min_area_m2"),
+        *("offset", "or_unknown", "properties", "q", "simplify", "sortby", "usage", "within"),
+    }
+)
+"""Names that a question keeps for itself: a condition on a field of that name would be read as something else."""
+BOUNDS: Final = ("min_", "max_")
+"""What stands before a field's name where the least or the greatest of it is asked."""
 
 
 def alike(name: str) -> str:

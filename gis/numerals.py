@@ -8,21 +8,25 @@ import unicodedata
 from typing import Final
 
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_SOME: Final = re.compile(r"[+-]?[0.]*[1-9]")
+"""How a number begins that is not 0."""
 _MEANT: Final = ("<super>", "<sub>", "<fraction>", "<circle>")
 """Forms of a sign that change what a number says: 10² is not 102."""
 
 
 def number_in(text: str) -> float | None:
-    """The finite number that a text writes, in digits of either width; None where it writes none.
+    """The finite number that a text writes, in digits of either width; None where it writes none, or one too small to be told from 0.
 
     >>> number_in(" 12.50 "), number_in("１２"), number_in("-3e2")
     (12.5, 12.0, -300.0)
-    >>> number_in("1_000"), number_in("1,000"), number_in("10²"), number_in("nan"), number_in("1e400")
-    (None, None, None, None, None)
+    >>> number_in("1_000"), number_in("1,000"), number_in("10²"), number_in("nan"), number_in("1e400"), number_in("1e-400")
+    (None, None, None, None, None, None)
     """
     plain = folded_width(text).strip()
     number = float(plain) if _NUMBER.fullmatch(plain) else math.nan
-    return number if math.isfinite(number) else None
+    if not math.isfinite(number) or (number == 0 and _SOME.match(plain)):
+        return None
+    return number
 
 
 def folded_width(text: str) -> str:

@@ -27,7 +27,11 @@ _BOUNDS: Final = tuple(
 """Roles that are the least and the greatest of one thing."""
 _MEND: Final = Text("请改正该值，或留空表示待核实", "correct the value, or leave it empty for unknown")
 _CHECK: Final = Text("请核对登记面积与界址", "check the register and the boundary")
-_DAY: Final = Text("请改正日期，或改正 catalog.toml 中的 as_of", "correct the day, or as_of in catalog.toml")
+_DAY: Final = {
+    True: Text("请改正日期，或改正 catalog.toml 中的 as_of", "correct the day, or as_of in catalog.toml"),
+    False: Text("请改正日期", "correct the day"),
+}
+"""By whether the folder names its day."""
 
 
 def implausible(catalog: Catalog, layers: Mapping[str, Layer]) -> Iterator[Finding]:
@@ -40,8 +44,7 @@ def implausible(catalog: Catalog, layers: Mapping[str, Layer]) -> Iterator[Findi
             yield from _shares(layer, entry)
         yield from () if asks else _turned(layer)
         yield from _gaps(layer, catalog.metric_crs)
-        if catalog.dated:
-            yield from _to_come(layer, catalog)
+        yield from _to_come(layer, catalog)
 
 
 def _said(
@@ -112,15 +115,17 @@ def _gaps(layer: Layer, metric_crs: str) -> Iterator[Finding]:
 
 
 def _to_come(layer: Layer, catalog: Catalog) -> Iterator[Finding]:
-    """Days of data, of a layer or of a row, after the day of the folder."""
-    today, collection = catalog.as_of.isoformat(), layer.collection
-    said = Text(f"晚于数据文件夹的日期 {today}", f"after {today}, the day of the folder")
+    """Days of data, of a layer or of a row, after the day of the folder, or after today where it names none."""
+    today, collection, remedy = catalog.as_of.isoformat(), layer.collection, _DAY[catalog.dated]
+    said = Text(f"晚于今天（{today}）", f"after today ({today})")
+    if catalog.dated:
+        said = Text(f"晚于数据文件夹的日期 {today}", f"after {today}, the day of the folder")
     if collection.as_of is not None and collection.as_of > catalog.as_of:
         day = collection.as_of.isoformat()
         text = Text(f"图层的 as_of {day} {said.zh}", f"as_of of the layer, {day}, is {said.en}")
-        yield doubt(collection, 0, None, "day-to-come", "as_of", day, text, _DAY)
+        yield doubt(collection, 0, None, "day-to-come", "as_of", day, text, remedy)
     entry = collection.by_role.get(Role.AS_OF)
     if entry is not None and entry.dtype is DType.DATE:
         days = layer.texts(Role.AS_OF)
         late = np.array([day is not None and day > today for day in days], dtype=bool)
-        yield from _said(layer, late, entry, "day-to-come", said, _DAY)
+        yield from _said(layer, late, entry, "day-to-come", said, remedy)

@@ -1,7 +1,7 @@
 """Query and Selection: a question to one layer, and the rows that answer it.
 
 Every condition is a rule with three answers: yes, no, unknown. Unknown does not match; how many rows each rule alone keeps back for
-being unknown is counted, so that a screen can offer them.
+being unknown is counted, so that a screen can offer them, and how many are to check in all: those of several rules once.
 """
 
 from __future__ import annotations
@@ -57,13 +57,14 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """The rows that answered one page of a query, in a total and stable order."""
+    """The rows that answered one page of a query, in a total and stable order; ``to_check`` as ``Found`` has it."""
 
     layer: Layer
     rows: Rows
     matched: int
     offset: int
     steps: tuple[Step, ...]
+    to_check: int
     words: Text
     sort: tuple[SortKey, ...] = ()
 
@@ -110,6 +111,19 @@ class Found:
     def steps(self) -> tuple[Step, ...]:
         """What each rule did to what the ones before it left."""
         return steps_of(self.asked, self.size, len(self.layer))
+
+    @property
+    def to_check(self) -> int:
+        """How many rows no rule says no to and at least one that lets no unknown through cannot tell, each once.
+
+        The ``unknown`` of the steps are those of them that wait for one rule alone.
+        """
+        if not any(rule.unknown.any() for rule in self.asked):
+            return 0
+        open_ = np.ones(self.size, dtype=bool)
+        for rule in self.asked:
+            open_ &= rule.yes | rule.unknown
+        return int(np.count_nonzero(open_)) - len(self.rows)
 
 
 def find(layer: Layer, query: Query, part: Layer | None = None) -> Found:
@@ -190,6 +204,7 @@ def select(layer: Layer, query: Query, part: Layer | None = None) -> Selection:
         offset=query.offset + len(found.rows) - len(rest),
         sort=query.sort,
         steps=found.steps,
+        to_check=found.to_check,
         words=in_words(layer, found.asked),
     )
 

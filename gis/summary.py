@@ -76,9 +76,10 @@ class Histogram:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """What a query finds, in figures."""
+    """What a query finds, in figures; ``to_check`` are rows that no rule says no to and at least one cannot tell."""
 
     matched: int
+    to_check: int
     total: int
     area_m2: float | None
     area_unknown: int
@@ -122,6 +123,7 @@ def summarise(
     sought = sought or Sought(fields=())
     return Summary(
         matched=len(rows.found.rows),
+        to_check=rows.found.to_check,
         total=len(layer),
         area_m2=float(rows.areas[rows.mask].sum()) if Role.AREA in layer.collection.by_role else None,
         area_unknown=int(np.count_nonzero(rows.mask & ~rows.measured)),

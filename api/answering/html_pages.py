@@ -199,12 +199,12 @@ def items_page(found: Selection, query: Query, wants: Asked, names: Sequence[str
 
 
 def _emptied(found: Selection, lang: Lang) -> str:
-    step = found.emptied_by
+    step, more = found.emptied_by, found.to_check
     if step is None:
         return ""
     words = Text(
-        f"没有结果：条件“{step.words.zh}”之后一个不剩" + (f"（另有 {step.unknown} 个待核实）" if step.unknown else ""),
-        f"Nothing left after “{step.words.en}”" + (f" ({step.unknown} more to check)" if step.unknown else ""),
+        f"没有结果：条件“{step.words.zh}”之后一个不剩" + (f"（另有 {more:,} 个待核实）" if more else ""),
+        f"Nothing left after “{step.words.en}”" + (f" ({more:,} more to check)" if more else ""),
     )
     return f'<p class="note">{escape(said(words, lang))}</p>'
 

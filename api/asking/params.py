@@ -15,6 +15,7 @@ from typing import Final
 from api.asking import cursor
 from api.asking.given import Given, bad, number
 from api.asking.places import bbox, crs, within
+from api.ground.errors import BadParameter
 from gis.catalog import Collection
 from gis.cql2 import Cql2Filter
 from gis.cql2.literals import moment
@@ -22,6 +23,7 @@ from gis.crs import ReferenceSystem, spoken
 from gis.errors import BadRange
 from gis.fields import DType, Field, Role
 from gis.limits import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
+from gis.names import BOUNDS, PARAMETERS
 from gis.query import After, Between, OneOf, Query, SortKey
 from gis.summary import MAX_DISTINCT, Sought
 from gis.text import Text
@@ -177,10 +179,13 @@ def simplify(given: Given) -> float:
 
 
 def or_unknown(given: Given, collection: Collection) -> frozenset[str]:
-    """``or_unknown``: rules for which unknown is let through, by field name; usage, area and filter by those words too."""
-    found = set()
+    """``or_unknown``: rules for which unknown is let through, by field name; usage, area and filter by those words too.
+
+    A field that is called by such a word goes before the role.
+    """
+    words, found = {"usage": Role.USAGE, "area": Role.AREA, "area_m2": Role.AREA}, set()
     for name in given.many("or_unknown"):
-        role = {"usage": Role.USAGE, "area": Role.AREA, "area_m2": Role.AREA}.get(name)
+        role = None if name in collection.by_name else words.get(name)
         if role is Role.USAGE or (name in collection.by_name and collection.by_name[name].role is Role.USAGE):
             found |= {"usage", name}
         elif role is Role.AREA and role in collection.by_role:
@@ -199,23 +204,25 @@ class FieldNames:
     equal: Mapping[str, Field]
     low: Mapping[str, Field]
     high: Mapping[str, Field]
+    ambiguous: Mapping[str, Field]
+    """Names that would mean a field and the least or greatest of another, which is given: refused with what to ask instead."""
 
     @classmethod
     @lru_cache(maxsize=256)
     def of(cls, collection: Collection) -> FieldNames:
         """Each field by its name, and ``min_``/``max_`` of it where it is a number or a date."""
-        reserved = {*FORMAT, *FILTER, *WINDOW, *SUMMARY}
-        equal = {field.name: field for field in collection.fields if field.name not in reserved}
+        taken = PARAMETERS | set(collection.ambiguous)
+        equal = {field.name: field for field in collection.fields if field.name not in taken}
         ranged = [field for field in collection.fields if field.ranged]
-        taken = reserved | set(equal)
-        low = {f"min_{field.name}": field for field in ranged if f"min_{field.name}" not in taken}
-        high = {f"max_{field.name}": field for field in ranged if f"max_{field.name}" not in taken}
-        return cls(equal=equal, low=low, high=high)
+        low, high = (
+            {side + field.name: field for field in ranged if side + field.name not in taken} for side in BOUNDS
+        )
+        return cls(equal=equal, low=low, high=high, ambiguous=collection.ambiguous)
 
     @property
     def names(self) -> tuple[str, ...]:
         """All of them."""
-        return (*self.equal, *self.low, *self.high)
+        return (*self.equal, *self.low, *self.high, *self.ambiguous)
 
 
 def splits(field: Field) -> bool:
@@ -226,6 +233,9 @@ def splits(field: Field) -> bool:
 def conditions(given: Given, names: FieldNames) -> tuple[OneOf | Between, ...]:
     """What is asked of fields by their own names: values, and closed ranges."""
     found: list[OneOf | Between] = []
+    for name, field in names.ambiguous.items():
+        if name in given.values:
+            raise _ambiguous(name, field)
     for name, field in names.equal.items():
         if name in given.values:
             values = given.many(name) if splits(field) else given.whole(name)
@@ -241,6 +251,21 @@ def conditions(given: Given, names: FieldNames) -> tuple[OneOf | Between, ...]:
     high = {field.name: given.one(name) for name, field in names.high.items() if name in given.values}
     found += [Between(field=name, low=low.get(name), high=high.get(name)) for name in dict.fromkeys([*low, *high])]
     return tuple(found)
+
+
+def _ambiguous(name: str, field: Field) -> BadParameter:
+    """What a parameter may mean that is a field's name and the least or greatest of another."""
+    least = name.startswith(BOUNDS[0])
+    side, sign = (Text("下限", "the least"), ">=") if least else (Text("上限", "the greatest"), "<=")
+    value = "'…'" if field.dtype is DType.DATE else "…"
+    return bad(
+        name,
+        Text(f"既是字段 {name}，也是 {field.name} 的{side.zh}", f"is a field, and {side.en} of {field.name} too"),
+        Text(
+            f"请用 filter 写明：{name} = …，或 {field.name} {sign} {value}",
+            f"say which by filter: {name} = …, or {field.name} {sign} {value}",
+        ),
+    )
 
 
 def _check_kind(name: str, field: Field, values: Sequence[str]) -> None:

@@ -98,7 +98,7 @@ def summarised(inventory: Inventory, asked: Query, wanted: Mapping[str, Sequence
     out().print(_in(found.words, lang), style="bold", markup=False)
     show_figures(out(), collection, found if by else replace(found, groups={}), lang)
     out().print(_in(_sum(collection, found, found.matched), lang), markup=False)
-    _tell_kept_back(found.steps, lang)
+    _tell_kept_back(found.steps, found.to_check, lang)
 
 
 def answer(inventory: Inventory, collection: str, flags: Flags, kind: str, file: Path | None, lang: Lang) -> None:
@@ -136,27 +136,45 @@ def show(found: Selection, figures: Summary, lang: Lang) -> None:
         console.print(table)
     console.print(_in(_sum(found.layer.collection, figures, found.returned), lang), markup=False)
     if step := found.emptied_by:
-        more = (
-            Text(f"（另有 {step.unknown} 个待核实）", f" ({step.unknown} more to check)")
-            if step.unknown
-            else Text("", "")
-        )
+        count = found.to_check
+        more = Text(f"（另有 {count:,} 个待核实）", f" ({count:,} more to check)") if count else Text("", "")
         console.print(
             _in(Text(f"条件“{step.words.zh}”之后一个不剩{more.zh}", f"“{step.words.en}” left nothing{more.en}"), lang),
             style="yellow",
             markup=False,
         )
     else:
-        _tell_kept_back(found.steps, lang)
+        _tell_kept_back(found.steps, found.to_check, lang)
 
 
-def _tell_kept_back(steps: Sequence[Step], lang: Lang) -> None:
-    """How many rows each condition alone keeps back for being unknown, and how to let them in."""
-    for step in steps:
-        if step.unknown:
-            zh = f"另有 {step.unknown:,} 个待核实：{step.words.zh}（一并列出：--or-unknown {step.key}）"
-            en = f"{step.unknown:,} more to check: {step.words.en} (to let them in: --or-unknown {step.key})"
-            out().print(_in(Text(zh, en), lang), style="yellow", markup=False)
+def _tell_kept_back(steps: Sequence[Step], to_check: int, lang: Lang) -> None:
+    """How many rows wait to be checked, each once: by which condition alone, or by several, and how to let them in."""
+    alone = [step for step in steps if step.unknown]
+    parts = [
+        (
+            step.unknown,
+            Text(
+                f"{step.words.zh}（一并列出：--or-unknown {step.key}）",
+                f"{step.words.en} (to let them in: --or-unknown {step.key})",
+            ),
+        )
+        for step in alone
+    ]
+    if several := to_check - sum(step.unknown for step in alone):
+        zh = "不止一个条件待核实（一并列出：每个条件各加 --or-unknown）"
+        en = "by more than one condition (to let them in: --or-unknown for each of these)"
+        parts.append((several, Text(zh, en)))
+    if len(parts) > 1:
+        out().print(
+            _in(Text(f"另有 {to_check:,} 个待核实", f"{to_check:,} more to check"), lang), style="yellow", markup=False
+        )
+    lead = (
+        Text("  其中 {} 个：{}", "  {} of them: {}")
+        if len(parts) > 1
+        else Text("另有 {} 个待核实：{}", "{} more to check: {}")
+    )
+    for count, words in parts:
+        out().print(_in(lead, lang).format(f"{count:,}", _in(words, lang)), style="yellow", markup=False)
 
 
 def _in(text: Text, lang: Lang) -> str:

@@ -43,6 +43,7 @@ def _explained(found: Selection, query: Query, wants: Asked) -> dict[str, Any]:
         "collection": found.layer.id,
         "words": found.words.as_dict(),
         "matched": found.matched,
+        "to_check": found.to_check,
         "total": len(found.layer),
         "steps": [step_dict(step) for step in found.steps],
         **({"emptied_by": step_dict(found.emptied_by)} if found.emptied_by else {}),

@@ -150,6 +150,7 @@ def _features(
         "type": "FeatureCollection",
         "numberMatched": found.matched,
         "numberReturned": found.returned,
+        "numberToCheck": found.to_check,
         "links": _links(found, asking.query, asking.wants),
         "words": found.words.as_dict(),
         "steps": [step_dict(step) for step in found.steps],

@@ -40,6 +40,7 @@ def summary(request: Request, served: Serves, collectionId: str) -> Response:  #
 def _figures(found: Summary) -> dict[str, Any]:
     return {
         "matched": found.matched,
+        "to_check": found.to_check,
         "total": found.total,
         "area_m2": found.area_m2,
         "area_unknown": found.area_unknown,

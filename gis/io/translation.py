@@ -161,7 +161,9 @@ class Translator:
         number = float(given) if isinstance(given, (int, float)) else number_in(given)
         if number is None or abs(number) > EXACT:
             return None
-        return parsed(field, given if factor is None else number * factor)
+        made = given if factor is None else number * factor
+        # A product too small for a number would be 0, which says that there is nothing.
+        return None if number and made == 0 else parsed(field, made)
 
     def _word(self, text: str) -> Any:
         """Our word for the source's: by the table, by a pattern, by the code list, or as it is where the rule leaves it open."""

@@ -159,23 +159,6 @@ def test_the_table_says_count_area_and_what_emptied_it(data: Path, capsys: pytes
     assert "left nothing" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("more", [(), ("--by", "status")])
-def test_what_a_condition_keeps_back_for_being_unknown_is_said_and_can_be_let_in(
-    data: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
-) -> None:
-    """Fails where rows that may belong to the answer are missing from it without a word."""
-    asked = ("query", "industrial_land", "--layers", str(data), "--lang", "en", *more)
-    known = [parcel.get("contract_start") for parcel in parcels()]
-    unknown = known.count(None)
-    assert unknown, "no parcel is unknown: the test shows nothing"
-    assert landstock(*asked, "--where", "min_contract_start=1900-01-01") == DONE
-    words = capsys.readouterr().out
-    assert f"{unknown:,} more to check" in words
-    assert "--or-unknown contract_start" in words
-    assert landstock(*asked, "--where", "min_contract_start=1900-01-01", "--or-unknown", "contract_start") == DONE
-    assert "more to check" not in capsys.readouterr().out
-
-
 def test_figures_stand_in_place_of_rows_and_add_up(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ("query", "industrial_land", "--layers", str(data), "--lang", "en")
     figures = ("--by", "status", "--distinct", "name", "--distinct-q", "L", "--histogram", "contract_start")

@@ -216,6 +216,20 @@ def test_unknown_is_let_through_only_where_asked(client: httpx.Client) -> None:
     assert by_role.json()["numberMatched"] > client.get(f"{ITEMS}?usage=1001&min_area_m2=1").json()["numberMatched"]
 
 
+def test_what_is_to_check_is_counted_once_whatever_cannot_tell(client: httpx.Client) -> None:
+    """Fails where a plot that two conditions cannot tell is in no figure of an answer."""
+    asked = "status=idle&min_contract_start=1900-01-01"
+    expected = [
+        row for row in parcels() if row["status"] in ("idle", None) and None in (row["status"], row["contract_start"])
+    ]
+    assert any(row["status"] is row["contract_start"] is None for row in expected), "the test shows nothing"
+    base = ITEMS.removesuffix("/items")
+    page = client.get(f"{ITEMS}?{asked}").json()
+    assert page["numberToCheck"] == len(expected) > sum(step["unknown"] for step in page["steps"])
+    for resource in ("summary", "explain"):
+        assert client.get(f"{base}/{resource}?{asked}").json()["to_check"] == len(expected)
+
+
 def test_an_empty_answer_says_what_emptied_it(client: httpx.Client) -> None:
     answer = client.get(f"{ITEMS}?usage=1001&min_area_m2=900000")
     assert ids(answer) == []

@@ -51,6 +51,9 @@ def test_no_request_upsets_the_service(served: str, take_down: Keep, requests: i
     assert seen.total() >= requests
     statuses = ", ".join(f"{count:,} × {status}" for status, count in sorted(seen.items()))
     take_down(
-        "10", f"generated requests, seed {drawn}", f"{seen.total():,}: {statuses}", "no 5xx, problems in their form"
+        "Generated requests",
+        f"generated requests, seed {drawn}",
+        f"{seen.total():,}: {statuses}",
+        "no 5xx, problems in their form",
     )
     assert seen[200] > 25

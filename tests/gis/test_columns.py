@@ -69,6 +69,7 @@ def test_nothing_is_unknown_in_every_type(dtype: DType, nothing: str | None) -> 
         (DType.NUMBER, [1]),
         (DType.NUMBER, math.inf),
         (DType.NUMBER, "1e400"),
+        (DType.NUMBER, "1e-400"),
         (DType.NUMBER, 10**400),
         (DType.INTEGER, 1.5),
         (DType.INTEGER, "two"),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 
-from gis.catalog import Kind
+from gis.catalog import Kind, read_catalog
 from gis.fields import Role
 from gis.findings import Finding, Grade
 from gis.geometry import measured_area_m2
+from gis.layer import Feature, Layer
 from gis.plausibility import implausible
 from tests.gis.matching.district import catalog, collection_of, feature, inventory_of, square
 
@@ -24,6 +27,22 @@ def found(kind: Kind, values: dict[Any, Any]) -> list[Finding]:
     inventory = inventory_of({kind: [made._replace(properties={**made.properties, **named})]})
     return list(implausible(catalog(), inventory.layers))
 
+
+UNDATED = """
+[folder]
+title = "无基准日"
+metric_crs = "EPSG:4548"
+time_zone = "America/New_York"
+
+[collections.plots]
+kind = "parcel"
+file = "plots.geojson"
+title = "地块"
+fields = [
+  { name = "id", type = "text", zh = "编号", role = "id" },
+  { name = "as_of", type = "date", zh = "数据日期", role = "as_of" },
+]
+"""
 
 DRAWN = float(measured_area_m2(np.array([square(0, 0)], dtype=object), catalog().metric_crs)[0])
 """Area of the feature as it is drawn, in m²."""
@@ -82,3 +101,18 @@ def test_a_layer_whose_day_is_to_come_is_a_doubt() -> None:
     dated = {name for name, layer in layers.items() if layer.collection.as_of and layer.collection.as_of > day}
     assert {each.file for each in early} == {shipped.collections[name].file for name in dated} != set()
     assert {(each.code, each.row, each.field) for each in early} == {("day-to-come", 0, "as_of")}
+
+
+@pytest.mark.parametrize(("day", "late"), [("2030-01-01", True), ("2026-07-31", False)])
+def test_a_day_to_come_is_a_doubt_in_a_folder_without_a_day(tmp_path: Path, day: str, *, late: bool) -> None:
+    """Fails where a day of data after today passes because the folder does not name its day of the question."""
+    (tmp_path / "catalog.toml").write_text(UNDATED, "utf-8")
+    at = dt.datetime(2026, 8, 1, 2, tzinfo=dt.UTC)  # Still the 31st of July in New York.
+    undated = read_catalog(tmp_path, at)
+    plots = undated.collections["plots"]
+    rows = [Feature("L-1", shapely.box(116.0, 36.0, 116.001, 36.001), {"id": "L-1", "as_of": day})]
+    layers = {"plots": Layer.from_features(plots, rows, metric_crs=undated.metric_crs, codelists={})}
+    doubts = list(implausible(undated, layers))
+    assert [(each.code, each.row, each.field) for each in doubts] == [("day-to-come", 1, "as_of")] * late
+    assert not late or doubts[0].text.en.endswith("as_of is 2030-01-01, after today (2026-07-31)")
+    assert not late or "catalog.toml" not in doubts[0].remedy.en, "there is no as_of to correct"

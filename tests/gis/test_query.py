@@ -5,6 +5,7 @@ query is shown in ``tests/properties/test_query.py``.)
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -109,6 +110,23 @@ def test_each_step_says_what_it_removed_left_and_kept_back() -> None:
     assert (area.removed, area.left, area.unknown) == (2, 3, 1), "B is idle and its area alone is unknown"
     assert (status.removed, status.left, status.unknown) == (2, 1, 2)
     assert found.emptied_by is None
+
+
+def test_a_row_that_several_rules_cannot_tell_is_to_check_once() -> None:
+    """Fails where a row that no rule says no to is neither found nor to check, because two rules at once cannot tell."""
+    loose = layer(
+        [plot("A", use="1001", system="land_use", site_area_m2=600), plot("E", use="工业", system="land_use")]
+    )
+    asked = Query(collection="plots", usage=("1001",), area_m2=(500, None))
+    found = select(loose, asked)
+    assert [step.unknown for step in found.steps] == [0, 0], "no rule alone keeps E back"
+    assert (found.matched, found.to_check) == (1, 1)
+    half = select(loose, replace(asked, or_unknown=frozenset({"usage"})))
+    assert (half.matched, half.to_check) == (1, 1)
+    both = select(loose, replace(asked, or_unknown=frozenset({"usage", "site_area_m2"})))
+    assert (both.matched, both.to_check) == (2, 0)
+    refused = select(loose, replace(asked, text="没有"))
+    assert (refused.matched, refused.to_check) == (0, 0), "a rule says no"
 
 
 def test_an_empty_answer_names_the_rule_that_emptied_it() -> None:

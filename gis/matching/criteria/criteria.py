@@ -331,4 +331,4 @@ CRITERIA: Final[dict[str, Criterion]] = {
     )
 }
 
-__all__ = ["CRITERIA", "Criterion", "Grading", "area_place", "deciding_tier", "kin_of", "months_to_use"]
+__all__ = ["CRITERIA", "Criterion", "Grading", "area_place", "deciding_tier", "kin_of", "months_held", "months_to_use"]

@@ -20,7 +20,7 @@ from gis.matching.needs.areas import shown_area
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.options import Choice, Item, Option, Place, places_of
 from gis.matching.portfolio.report import ParkView, PlacedItem, Placement
-from gis.matching.precheck.starting import UNDATED, Start, blocker_title, by_date, held_back
+from gis.matching.precheck.starting import UNDATED, Reason, Start, blocker_title, by_date, held_back, slowest
 from gis.matching.ranking.assessment import assess
 from gis.matching.ranking.explanation import Contribution
 from gis.matching.ranking.matches import site_view
@@ -109,14 +109,15 @@ class Describer:
 
     def months(self, project: Project, option: Option) -> float:
         """Months until the slowest site of an option can be used, NaN where one is not known."""
+        found = [months_to_use(wait)[0] for wait in self._waits(project, option)]
+        return float(np.max(found)) if found else float("nan")
+
+    def _waits(self, project: Project, option: Option) -> list[Grading]:
+        """Each site of an option as the criterion of readiness has it; none where the scheme has no such criterion."""
         spec = self.scheme.find_criterion("readiness")
         if spec is None:
-            return float("nan")
-        found = [
-            months_to_use(Grading(project=project, sites=self._one(item), scheme=self.scheme, spec=spec))[0]
-            for item in option.items
-        ]
-        return float(np.max(found))
+            return []
+        return [Grading(project=project, sites=self._one(item), scheme=self.scheme, spec=spec) for item in option.items]
 
     def quarter(self, project: Project, months: float) -> str | None:
         """The quarter in which a project can begin: when it wants to, or when its sites can be used where that is later."""
@@ -186,9 +187,13 @@ class Describer:
         plan = self.scheme.portfolio
         if plan.start_by is None:
             return UNDATED
-        as_of, blocker = self.inventory.catalog.as_of, self._site_blocker(option)
-        held = held_back(project, plan, self.blocker_words)
-        return held or by_date(plan.start_by, as_of, months, blocker, self.blocker_words)
+        if held := held_back(project, plan, self.blocker_words):
+            return held
+        as_of, reason = self.inventory.catalog.as_of, Reason("supply")
+        if not np.isnan(months):
+            last = max(self._waits(project, option), key=lambda wait: float(months_to_use(wait)[0]))
+            reason = slowest(last, 0, self.blocker_words)
+        return by_date(plan.start_by, as_of, months, reason)
 
     def cannot_start(self, project: Project) -> Start:
         """A project without a place cannot begin: by its own blocker, else for want of a site."""
@@ -199,13 +204,6 @@ class Describer:
             return Start(answer="no", by=plan.start_by, blocker=project.blocker, words=held)
         code = plan.settled_by_placement[0] if plan.settled_by_placement else None
         return Start(answer="no", by=plan.start_by, blocker=code, words=Text("未落位", "no place"))
-
-    def _site_blocker(self, option: Option) -> str | None:
-        for item in option.items:
-            listed = self._one(item).coded(Role.BLOCKERS).word(0)
-            if isinstance(listed, tuple) and listed:
-                return str(listed[0])
-        return None
 
     def blocker_words(self, code: str) -> Text:
         """A blocker by its title."""

@@ -13,7 +13,7 @@ from gis.matching.needs.project import Project
 from gis.matching.precheck.precheck_lines import CONTROLS, Line, area_words, control_lines, rule_lines
 from gis.matching.precheck.precheck_work import Step, Work
 from gis.matching.precheck.procedures import read_procedures
-from gis.matching.precheck.starting import UNDATED, Start, by_date, held_back
+from gis.matching.precheck.starting import UNDATED, Reason, Start, by_date, held_back, slowest
 from gis.matching.ranking.assessment import assess
 from gis.matching.ranking.matches import site_view
 from gis.matching.ranking.notes import Note, notes_on
@@ -201,7 +201,8 @@ def precheck(inventory: Inventory, project: Project, site: tuple[str, str], sche
         project=project, site=one, scheme=scheme, procedures=procedures, lines={CONTROLS: controls, "rules": rules}
     )
     sections = {CONTROLS: controls, "rules": rules, "procedures": work.done}
-    until, tier = _until(project, one, scheme)
+    wait = _wait(project, one, scheme)
+    until = float("nan") if wait is None else float(months_to_use(wait)[0])
     return Precheck(
         project=project,
         asked=requirement(project, inventory.catalog),
@@ -217,8 +218,8 @@ def precheck(inventory: Inventory, project: Project, site: tuple[str, str], sche
         months=work.months(),
         recorded=0.0 if work.standing else until,
         months_at_most=work.months(worst=True),
-        start=_start(work, sections, until),
-        tier=tier,
+        start=_start(work, sections, wait),
+        tier=None if wait is None else deciding_tier(wait, 0),
         notes=notes_on([project], scheme, inventory.catalog),
     )
 
@@ -235,16 +236,10 @@ def _recorded_words(count: str, tier: Text | None) -> Text:
     )
 
 
-def _until(project: Project, one: Sites, scheme: Scheme) -> tuple[float, Text | None]:
-    """Months until the site can be used, as the criterion of readiness has it, and the tier that decides it.
-
-    NaN where unknown, or where the scheme has no such criterion.
-    """
-    for spec in scheme.criteria:
-        if spec.id == "readiness":
-            grading = Grading(project=project, sites=one, scheme=scheme, spec=spec)
-            return float(months_to_use(grading)[0]), deciding_tier(grading, 0)
-    return float("nan"), None
+def _wait(project: Project, one: Sites, scheme: Scheme) -> Grading | None:
+    """The site as the criterion of readiness has it; None where the scheme has no such criterion."""
+    spec = scheme.find_criterion("readiness")
+    return None if spec is None else Grading(project=project, sites=one, scheme=scheme, spec=spec)
 
 
 def _questions(lines: Sequence[Line]) -> tuple[Question, ...]:
@@ -257,7 +252,7 @@ def _questions(lines: Sequence[Line]) -> tuple[Question, ...]:
     )
 
 
-def _start(work: Work, sections: dict[str, tuple[Line, ...]], until: float) -> Start:
+def _start(work: Work, sections: dict[str, tuple[Line, ...]], wait: Grading | None) -> Start:
     """Whether the project can begin by the scheme's date, and what keeps it from that."""
     plan, project = work.scheme.portfolio, work.project
     by = plan.start_by
@@ -273,7 +268,9 @@ def _start(work: Work, sections: dict[str, tuple[Line, ...]], until: float) -> S
         return Start(
             answer="no", by=by, blocker=failed[0].code, words=Text(f"“{title.zh}”不符合", f"fails “{title.en}”")
         )
-    found = by_date(by, work.site.as_of, until, work.first_blocker, work.blocker_words)
+    if wait is None:
+        return by_date(by, work.site.as_of, float("nan"), Reason("supply"))
+    found = by_date(by, work.site.as_of, float(months_to_use(wait)[0]), slowest(wait, 0, work.blocker_words))
     return found if found.answer != "yes" or not work.steps else _once_done(found, work)
 
 

@@ -284,11 +284,6 @@ class Work:
             lines = {code: replace(line, answer=NO) if line.answer == UNKNOWN else line for code, line in lines.items()}
         return max(self._ends(lines).values(), default=0.0)
 
-    @property
-    def first_blocker(self) -> str | None:
-        """The first blocker that the site records."""
-        return self._blockers[0] if self._blockers else None
-
     def blocker_words(self, code: str) -> Text:
         """A blocker by the title of the procedure that settles it, else by its code list."""
         settled = self.procedures.settling("blockers", code)

@@ -12,20 +12,29 @@ import numpy as np
 from gis.catalog import Kind
 from gis.fields import Role
 from gis.layer import Layer
+from gis.matching.criteria.criteria import Grading, deciding_tier, months_held, months_to_use
 from gis.matching.needs.project import Project
-from gis.matching.rules.waiting import DAYS_A_MONTH
+from gis.matching.rules.waiting import DAYS_A_MONTH, months_to_clear
 from gis.matching.scheme.plans import PortfolioPlan
 from gis.rounding import rounded
 from gis.text import Text
-from gis.units import plain
+from gis.units import figure, plain
 
 Titles = Callable[[str], Text]
 _FIELDS: Final = ((Kind.PARCEL, Role.BLOCKERS), (Kind.PROJECT, Role.BLOCKER))
 
 
+@dataclass(frozen=True)
+class Reason:
+    """What takes a site longest: the code of its blocker, ``readiness``, ``hold``, or ``supply`` for its route or its own date, which need no words."""
+
+    code: str
+    words: Text | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """Whether a project can begin by the scheme's date: yes, no or to be checked, and by which blocker."""
+    """Whether a project can begin by the scheme's date: yes, no or to be checked, and by which blocker, or what else takes longest."""
 
     answer: str
     by: dt.date | None
@@ -63,8 +72,24 @@ def held_back(project: Project, plan: PortfolioPlan, titles: Titles) -> Start | 
     return Start(answer="no", by=plan.start_by, blocker=project.blocker, words=words)
 
 
-def by_date(by: dt.date, as_of: dt.date, months: float, blocker: str | None, titles: Titles) -> Start:
-    """Whether a site that can be used after some months (NaN: unknown) can be by a date; ``blocker`` is what it waits for."""
+def slowest(g: Grading, row: int, titles: Titles) -> Reason:
+    """What decides when a site can be used; of things that take equally long the blocker, which somebody can clear."""
+    tier = deciding_tier(g, row)
+    if tier is not None:
+        return Reason("readiness", Text(f"成熟度：{tier.zh}", f"readiness: {tier.en}"))
+    months = figure(float(months_to_use(g)[row]))
+    listed = g.sites.coded(Role.BLOCKERS).word(row)
+    if isinstance(listed, tuple) and listed and figure(float(months_to_clear(g.sites)[row])) == months:
+        code = str(listed[0])
+        return Reason(code, titles(code))
+    held = float(months_held(g)[row])
+    if held > 0 and figure(held) == months:
+        return Reason("hold", Text("意向预留", "a hold on it"))
+    return Reason("supply")
+
+
+def by_date(by: dt.date, as_of: dt.date, months: float, reason: Reason) -> Start:
+    """Whether a site that can be used after some months (NaN: unknown) can be by a date; ``reason`` is what takes so long."""
     if np.isnan(months):
         words = Text("场地可用时间待核实", "when the site can be used is to check")
         return Start(answer="unknown", by=by, blocker=None, words=words)
@@ -73,7 +98,7 @@ def by_date(by: dt.date, as_of: dt.date, months: float, blocker: str | None, tit
     count = plain(rounded(months, 1))
     unit = "month" if count == "1" else "months"
     zh, en = f"场地约 {count} 个月后可用", f"the site can be used in about {count} {unit}"
-    if blocker is None:
-        return Start(answer="no", by=by, blocker="supply", words=Text(zh, en))
-    title = titles(blocker)
-    return Start(answer="no", by=by, blocker=blocker, words=Text(f"{zh}（{title.zh}）", f"{en} ({title.en})"))
+    title, words = reason.words, Text(zh, en)
+    if title is not None:
+        words = Text(f"{zh}（{title.zh}）", f"{en} ({title.en})")
+    return Start(answer="no", by=by, blocker=reason.code, words=words)

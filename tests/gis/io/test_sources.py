@@ -21,6 +21,7 @@ from gis.io.headings import visible
 from gis.io.members import members
 from gis.io.register import import_register
 from gis.io.report import ImportReport
+from gis.io.translation import State
 from gis.numerals import number_in
 from tests.gis.io.registers import ID, SQUARE, imported, mapping_file, source_file, text_field
 
@@ -131,6 +132,10 @@ def test_any_json_value_becomes_a_text_that_json_reads_again(value: Any) -> None
         ("nan", None),
         ("Infinity", None),
         ("1e400", None),
+        ("1e-400", None),
+        ("-4e-325", None),
+        ("0e-400", 0.0),
+        ("-0.00", 0.0),
         ("0x1F", None),
         ("10²", None),
         ("½", None),
@@ -141,8 +146,18 @@ def test_any_json_value_becomes_a_text_that_json_reads_again(value: Any) -> None
 )
 def test_only_what_everybody_reads_as_a_number_is_one(tmp_path: Path, text: str, number: float | None) -> None:
     assert number_in(text) == number
-    imported(tmp_path, [ID, text_field("n", dtype="number", column="v")], [{"KEY": "A", "v": text}])
+    report, _ = imported(tmp_path, [ID, text_field("n", dtype="number", column="v")], [{"KEY": "A", "v": text}])
     assert kept(tmp_path)[0]["n"] == number
+    listed = list(report.fields["n"].originals)
+    assert listed == ([(State.UNTRANSLATED, text.strip())] if number is None else [])
+
+
+def test_a_product_that_is_too_small_for_a_number_is_not_translated_to_0(tmp_path: Path) -> None:
+    """Fails where a factor makes 0 of a figure that is not."""
+    field = text_field("n", dtype="number", column="v", more="factor = 1e-200")
+    report, _ = imported(tmp_path, [ID, field], [{"KEY": "A", "v": "1e-200"}, {"KEY": "B", "v": "0"}])
+    assert [row["n"] for row in kept(tmp_path)] == [None, 0]
+    assert list(report.fields["n"].originals) == [(State.UNTRANSLATED, "1e-200")]
 
 
 @pytest.mark.parametrize("value", [2**53 + 1, str(2**53 + 1), "370113001001000001"])

@@ -7,10 +7,9 @@ import pytest
 from gis.fields import Role
 from gis.matching import Project
 from gis.matching.precheck.precheck import precheck
-from gis.matching.precheck.starting import by_date
+from gis.matching.precheck.starting import Reason, by_date
 from gis.matching.relaxation import relaxations
 from gis.matching.studies.topsis import topsis
-from gis.text import Text
 from tests.gis.matching.district import catalog, default_scheme
 from tests.gis.matching.test_rules import answer, district, explained
 
@@ -67,7 +66,7 @@ def test_topsis_names_the_site() -> None:
 )
 def test_one_month_is_no_months(months: float, said: str) -> None:
     as_of = catalog().as_of
-    words = by_date(as_of, as_of, months, None, lambda code: Text(code, code)).words
+    words = by_date(as_of, as_of, months, Reason("supply")).words
     assert words.en.endswith(said)
 
 
