@@ -48,7 +48,7 @@ def single_file(inventory: Inventory, view: View, reports: Mapping[str, Any] | N
     Parameters
     ----------
     reports
-        Match reports by project id, as ``MatchReport.as_dict`` gives them; a free demand needs the service.
+        Match reports by project id, as ``gis.plainly`` tells them; a free demand needs the service.
     """
     figure = _figure(inventory, replace(view, mode="file", basemaps=()))
     for name, layer in inventory.layers.items():

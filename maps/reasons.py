@@ -13,6 +13,7 @@ from gis.matching.ranking.assessment import Assessment, assess
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import NO
 from gis.matching.sites.candidates import SITE_KINDS, Sites, stock_of
+from gis.plainly import to_plain
 
 NEAR: Final = 1
 """Sites that fail at most so many rules carry the reason in words; the others the rules alone."""
@@ -47,7 +48,7 @@ def _of_layer(judged: Assessment, layer: Layer, start: int) -> dict[str, Any]:
         "rules": [spec.id for spec in judged.rules],
         "answers": "".join(digits.ravel().tolist()),
         "words": {
-            layer.ids[row]: [verdict.as_dict() for verdict in judged.verdicts(start + int(row)) if verdict.answer == NO]
+            layer.ids[row]: [to_plain(verdict) for verdict in judged.verdicts(start + int(row)) if verdict.answer == NO]
             for row in near.tolist()
         },
     }

@@ -21,6 +21,7 @@ from gis.matching.ranking.matches import match
 from gis.matching.ranking.registered import sound_of
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.studies.studies import STUDIES
+from gis.plainly import to_plain
 from gis.text import Text
 
 FILE_TOP: Final = 10
@@ -67,9 +68,9 @@ def view(
         api=prefix,
         product_version=version,
         basemaps=basemaps(settings),
-        scheme=scheme.as_dict() if scheme else None,
+        scheme=to_plain(scheme) if scheme else None,
         studies=STUDIES,
-        schemes=tuple(schemes[key].as_dict() for key in sorted(schemes)),
+        schemes=tuple(to_plain(schemes[key]) for key in sorted(schemes)),
     )
 
 
@@ -123,7 +124,7 @@ def reports(inventory: Inventory, scheme: Scheme) -> dict[str, Any]:
 def _report(inventory: Inventory, project: Project, scheme: Scheme) -> dict[str, Any]:
     """A report and, beside it, why each other site is not in it."""
     why = maps.reasons(inventory, project, scheme)
-    return {**match(inventory, project, scheme, top=FILE_TOP).as_dict(), "why": why}
+    return {**to_plain(match(inventory, project, scheme, top=FILE_TOP)), "why": why}
 
 
 def page_of(service: Service, lang: Lang, prefix: str = "") -> tuple[str, str]:

@@ -16,7 +16,8 @@ from gis.matching.ranking.offers import best_projects
 from gis.matching.ranking.report import MatchReport
 from gis.matching.scheme.scheme import Scheme, pick_scheme
 from gis.matching.scheme.weighting import with_weights
-from gis.matching.studies.studies import STUDIES, studied
+from gis.matching.studies.studies import STUDIES, Studies, studied
+from gis.plainly import to_plain
 from gis.reading.reader import Reader
 from gis.reading.shapes import among, listed, number, table_of, text, whole
 from gis.text import Text
@@ -45,10 +46,14 @@ def answered(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping
     As ``report``.
     """
     found = report(inventory, schemes, asked)
-    return {"asked": dict(asked), **found.as_dict(), **studies(inventory, found, asked)}
+    return {
+        "asked": dict(asked),
+        **to_plain(found),
+        **{name: to_plain(each) for name, each in studies(inventory, found, asked).items()},
+    }
 
 
-def studies(inventory: Inventory, found: MatchReport, asked: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def studies(inventory: Inventory, found: MatchReport, asked: Mapping[str, Any]) -> Studies:
     """The studies that are asked for of a report."""
     body = body_reader(asked)
     names = body.read_or("study", _STUDIES, ())

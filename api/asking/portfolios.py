@@ -13,6 +13,7 @@ from gis.matching.portfolio.question import Ban, Pin, PortfolioQuestion
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.portfolio.scenario_file import pick_scenario, scenario_of
 from gis.matching.scheme.scheme import Scheme, pick_scheme
+from gis.plainly import to_plain
 from gis.reading.reader import Reader
 from gis.reading.shapes import flag, ids, misfit, text
 from gis.text import Text
@@ -58,7 +59,7 @@ def answered(
         unlocks=body.read_or("unlocks", flag, default=True),
     )
     found = assign(inventory, scheme, question, progress=progress)
-    return {"asked": dict(asked), **found.as_dict()}
+    return {"asked": dict(asked), **to_plain(found)}
 
 
 def _scenario(scenarios: Mapping[str, Scenario], body: Reader[BadBody]) -> Scenario | None:

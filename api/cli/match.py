@@ -36,6 +36,7 @@ from gis.matching.needs.project import Project
 from gis.matching.ranking.report import Match, MatchReport
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.matching.sites.answers import UNKNOWN
+from gis.matching.studies.studies import study_words
 from gis.text import Text
 from gis.units import figure, mu_figure, shown_score
 
@@ -92,8 +93,8 @@ def match(
     found = match_report(inventory, schemes, asked)
     if kind == "table":
         _show(found, shown)
-        for told in studies(inventory, found, asked).values():
-            out().print(told["words"][shown], markup=False)
+        for words in study_words(studies(inventory, found, asked)):
+            out().print(in_lang(words, shown), markup=False)
     else:
         sent(written(found, inventory.catalog, shown), file, binary=True)
 

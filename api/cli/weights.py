@@ -31,6 +31,7 @@ from gis.disk import Unreadable, toml_of
 from gis.matching.scheme.ahp import AhpWeights
 from gis.matching.scheme.scheme import Scheme, pick_scheme
 from gis.matching.schemes.scheme_file import load_schemes
+from gis.plainly import to_plain
 from gis.text import Text
 from gis.units import figure
 
@@ -58,7 +59,7 @@ def weights(
     filed = pick_scheme(schemes, scheme or catalog.scheme)
     found = compared(schemes, {**_read(comparisons), "scheme": filed.id})
     if kind == "json":
-        sent(as_bytes(found.as_dict()), file)
+        sent(as_bytes(to_plain(found)), file)
     else:
         _show(found, filed, language(settings, lang))
 

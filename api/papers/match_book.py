@@ -12,6 +12,7 @@ from gis.io.sheet import Cell
 from gis.io.xlsx import Book, about_sheet
 from gis.matching.needs.project import Project
 from gis.matching.ranking.report import Match, MatchReport, SiteView
+from gis.matching.sites.answers import UNKNOWN
 from gis.matching.sites.candidates import LAND
 from gis.rounding import rounded
 from gis.text import Text
@@ -65,7 +66,7 @@ def _match_head(report: MatchReport) -> list[Text]:
 
 
 def _match_row(found: Match) -> list[Cell | Text]:
-    checks = [verdict.reason for verdict in found.verdicts if verdict.as_dict()["answer"] == "unknown"]
+    checks = [verdict.reason for verdict in found.verdicts if verdict.answer == UNKNOWN]
     points = [None if part.value is None else rounded(part.points, 2) for part in found.contributions]
     return [
         found.rank,

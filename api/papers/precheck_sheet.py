@@ -18,7 +18,7 @@ from api.papers.prechecks import (
     start_words,
 )
 from gis.catalog import Catalog
-from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck
+from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck, Section
 from gis.matching.precheck.precheck_lines import CONTROLS, Line
 from gis.matching.sites.answers import ANSWER_NAMES, YES
 from gis.rounding import rounded
@@ -97,7 +97,7 @@ def _subjects(found: Precheck, lang: Lang) -> str:
     return f'<div class="pair wide"><div>{left}</div><div>{right}</div></div>'
 
 
-def _section(found: Precheck, key: str, lang: Lang) -> str:
+def _section(found: Precheck, key: Section, lang: Lang) -> str:
     counts, numbers = found.counts[key], _numbers(found)
     beside = Text(
         f"{_ASKED[key].zh}：是 {counts['yes']}，否 {counts['no']}，待核实 {counts['unknown']}",

@@ -12,10 +12,11 @@ from api.papers.workbook import Row, add_sheet
 from gis.catalog import Catalog
 from gis.inventory import Inventory
 from gis.io.xlsx import Book, about_sheet
-from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck, precheck
+from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck, Section, precheck
 from gis.matching.precheck.precheck_lines import Line, Origin
 from gis.matching.scheme.scheme import Scheme, pick_scheme
 from gis.matching.sites.answers import ANSWER_NAMES
+from gis.plainly import to_plain
 from gis.rounding import rounded
 from gis.text import Text
 
@@ -58,7 +59,7 @@ def sheet(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[st
 
 def answered(found: Precheck, asked: Mapping[str, Any]) -> dict[str, Any]:
     """A sheet as plain JSON types, with what was asked."""
-    return {"asked": dict(asked), **found.as_dict()}
+    return {"asked": dict(asked), **to_plain(found)}
 
 
 def project_words(found: Precheck) -> Text:
@@ -122,7 +123,7 @@ def start_words(found: Precheck) -> Text:
     return Text(f"{answer.zh}：{words.zh}", f"{answer.en}: {words.en}")
 
 
-def _counted(found: Precheck, key: str, answers: Mapping[str, Text]) -> Text:
+def _counted(found: Precheck, key: Section, answers: Mapping[str, Text]) -> Text:
     counts = found.counts[key]
     return Text(
         "，".join(f"{answers[name].zh} {count}" for name, count in counts.items()),

@@ -22,6 +22,7 @@ from api.papers.portfolio_book import written
 from api.papers.portfolio_sheet import sheet_page
 from api.serving.child import apart
 from gis.matching.portfolio.solving.effort import clock
+from gis.plainly import to_plain
 from gis.text import Text
 
 router = APIRouter()
@@ -52,7 +53,7 @@ async def portfolios(
 async def known_scenarios(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The scenarios of the data folder."""
     asked(request, served, SCENARIOS)
-    return json_answer([{**each.as_dict(), "source": each.source.as_dict()} for each in served.scenarios.values()])
+    return json_answer([{**to_plain(each), "source": each.source.as_dict()} for each in served.scenarios.values()])
 
 
 def _written(served: Service, content: bytes, wants: Asked) -> Response:

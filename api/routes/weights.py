@@ -13,6 +13,7 @@ from api.asking.body import json_object
 from api.asking.negotiation import JSON
 from api.asking.weights import KEYS, compared
 from api.ground.service import Service, service
+from gis.plainly import to_plain
 
 router = APIRouter()
 OFFERED: Final = {"json": JSON}
@@ -26,4 +27,4 @@ async def pairwise(
 ) -> Response:
     """The weights, and how far the comparisons agree with one another."""
     asked(request, served, OFFERED)
-    return json_answer(compared(served.schemes, body).as_dict(), Cache_Control="no-store")
+    return json_answer(to_plain(compared(served.schemes, body)), Cache_Control="no-store")

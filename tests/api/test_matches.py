@@ -18,6 +18,7 @@ from gis.inventory import Inventory
 from gis.matching.needs.project import Project
 from gis.matching.ranking.matches import match
 from gis.matching.schemes.scheme_file import load_schemes
+from gis.plainly import to_plain
 from tests.api.test_errors import is_problem
 
 
@@ -25,7 +26,7 @@ def test_a_match_is_the_domains_own(client: httpx.Client, inventory: Inventory, 
     answer = client.post("/matches", json={"project_id": "P-1", "top": 5, "explain": ["L-000"]})
     assert answer.status_code == 200
     project = Project.from_layer(inventory.layer("projects"), "P-1")
-    wanted = match(inventory, project, load_schemes(folder)["default"], top=5, explain=["L-000"]).as_dict()
+    wanted = to_plain(match(inventory, project, load_schemes(folder)["default"], top=5, explain=["L-000"]))
     asked = {"project_id": "P-1", "top": 5, "explain": ["L-000"]}
     assert answer.json() == {"asked": asked, **json.loads(json.dumps(wanted))}
     assert sum(answer.json()["counts"].values()) == 60

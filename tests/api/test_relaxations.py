@@ -13,6 +13,7 @@ from gis.inventory import Inventory
 from gis.matching import Project, load_schemes
 from gis.matching.needs.project import DEMAND_KEYS
 from gis.matching.relaxation import relaxations, why_not
+from gis.plainly import to_plain
 from tests.api.test_errors import is_problem
 
 DEMAND = {"needs": "land", "land_area_min_m2": 50_000, "land_area_max_m2": 50_500, "industry_code": "34"}
@@ -28,8 +29,8 @@ def asked(client: httpx.Client) -> dict[str, Any]:
 
 def test_the_studies_are_the_domains_own(asked: dict[str, Any], inventory: Inventory, folder: Path) -> None:
     project, scheme = Project.from_demand(DEMAND, inventory.catalog), load_schemes(folder)["default"]
-    assert asked["relaxation"] == json.loads(json.dumps(relaxations(inventory, project, scheme).as_dict()))
-    told = [why_not(inventory, project, scheme, key).as_dict() for key in ("L-000", "L-001")]
+    assert asked["relaxation"] == json.loads(json.dumps(to_plain(relaxations(inventory, project, scheme))))
+    told = [to_plain(why_not(inventory, project, scheme, key)) for key in ("L-000", "L-001")]
     assert asked["why_not"]["sites"] == json.loads(json.dumps(told))
 
 
@@ -45,7 +46,7 @@ def test_a_changed_figure_typed_into_the_demand_lets_in_what_was_promised(
     register, tried = demo_inventory.layer("projects"), 0
     with httpx.Client(base_url=served, trust_env=False) as client:
         for project in (Project.from_layer(register, key) for key in register.ids[62:100]):
-            demand = {key: value for key, value in project.as_dict().items() if key in DEMAND_KEYS and value}
+            demand = {key: value for key, value in to_plain(project).items() if key in DEMAND_KEYS and value}
             told = client.post("/matches", json={"project": demand, "top": 0, "study": ["relaxation"]}).json()
             for change in told["relaxation"]["changes"]:
                 if all(step["kind"] == "requirement" for step in change["steps"]):

@@ -23,6 +23,7 @@ from api.papers.replay import Ground, first_difference, replay, replayed, report
 from gis.catalog import Kind
 from gis.errors import BadWeights, SourceError, StaleReport
 from gis.inventory import Inventory
+from gis.matching.scheme.scheme import Base
 
 ASKED = {"project_id": "P-2023-063", "top": 5, "study": ["topsis"]}
 Change = Callable[[dict[str, Any]], object]
@@ -99,7 +100,7 @@ def test_a_scheme_that_stands_on_another_is_refused_when_that_one_changed(
 ) -> None:
     match_report = reports["match"]
     report = {**match_report, "scheme": {**match_report["scheme"], "extends": {"id": "base", "version": "1"}}}
-    own = {"default": replace(ground.schemes["default"], base=("base", "2"))}
+    own = {"default": replace(ground.schemes["default"], base=Base("base", "2"))}
     with pytest.raises(StaleReport, match="made with 1, now it is 2"):
         replay(report, replace(ground, schemes=own))
 

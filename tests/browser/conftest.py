@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from gis.inventory import Inventory
 from gis.matching import Project, load_schemes, match
+from gis.plainly import to_plain
 from maps import assets
 
 OUT = Path(__file__).with_name("out")
@@ -79,7 +80,7 @@ def wants_land(demo_inventory: Inventory, demo_folder: Path) -> str:
     for row, key in enumerate(projects.ids):
         project = projects.properties(row, ["stage", "needs"])
         if project == {"stage": "new", "needs": "land"}:
-            counts = match(demo_inventory, Project.from_layer(projects, key), scheme, top=1).as_dict()["counts"]
+            counts = to_plain(match(demo_inventory, Project.from_layer(projects, key), scheme, top=1))["counts"]
             if counts["fits"] and counts["to_check"]:
                 return key
     raise AssertionError("no new project of the demonstration finds land")

@@ -10,6 +10,7 @@ import pytest
 
 from gis.inventory import Inventory
 from gis.matching import Project, Scheme, load_schemes, match
+from gis.plainly import to_plain
 from tests.browser.conftest import Opened, Watched
 
 A4 = 794
@@ -30,7 +31,7 @@ def test_a_pre_check_sheet_fits_on_paper(
     served: str, wants_land: str, demo_inventory: Inventory, scheme: Scheme, opened: Opened, lang: str
 ) -> None:
     project = Project.from_layer(demo_inventory.layer("projects"), wants_land)
-    site = match(demo_inventory, project, scheme, top=1).as_dict()["matches"][0]["site"]
+    site = to_plain(match(demo_inventory, project, scheme, top=1))["matches"][0]["site"]
     asked = f"project_id={wants_land}&collection={site['collection']}&id={site['id']}&f=html&lang={lang}"
     watched = opened(f"{served}/prechecks?{asked}", width=A4, height=1123)
     page = watched.page

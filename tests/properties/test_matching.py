@@ -17,6 +17,7 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Feature, Layer
 from gis.matching import MatchReport, Project, best_projects, match
+from gis.plainly import to_plain
 from tests.gis.matching.district import catalog, default_scheme, random_district
 from tests.gis.matching.test_oracle import compare, new_projects
 
@@ -158,7 +159,7 @@ def test_the_order_of_rows_changes_nothing(seed: int, demand: dict[str, Any], sh
         shuffle.shuffle(features)
         layers[name] = rebuilt(layer, features)
     other = Inventory.of(inventory.catalog, layers, inventory.version)
-    first, second = (match(each, project, default_scheme()).as_dict() for each in (inventory, other))
+    first, second = (to_plain(match(each, project, default_scheme())) for each in (inventory, other))
     assert json.dumps(first, ensure_ascii=False) == json.dumps(second, ensure_ascii=False)
 
 

@@ -14,6 +14,7 @@ from gis.inventory import Inventory
 from gis.matching import match
 from gis.matching.precheck.precheck import precheck
 from gis.matching.sites.candidates import SITE_KINDS, stock_of
+from gis.plainly import to_plain
 from tests.gis.matching.district import default_scheme, random_district
 from tests.properties.test_matching import DEMANDS, SEEDS, demanded, rebuilt
 
@@ -54,5 +55,5 @@ def test_the_order_of_rows_changes_nothing_on_a_sheet(
     stock = stock_of(inventory, SITE_KINDS[seed % 2])
     for key in (stock.id_of(0), stock.id_of(len(stock) - 1)):
         site = (stock.layers[0].id, key)
-        first, second = (precheck(each, project, site, default_scheme()).as_dict() for each in (inventory, other))
+        first, second = (to_plain(precheck(each, project, site, default_scheme())) for each in (inventory, other))
         assert json.dumps(first, allow_nan=False) == json.dumps(second, allow_nan=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Annotated, Final
 
 from gis.inventory import Inventory
 from gis.matching.assembly.floors import joined_floors
@@ -18,8 +18,23 @@ from gis.matching.ranking.matches import check_top
 from gis.matching.scheme.plans import AssemblyPlan
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, SiteKind
+from gis.plainly import Each, Hidden, Mark, reported
 from gis.text import Text, many
 from gis.units import figure, plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """How far a search for joined sites went: by what it counts neighbours, how many it found, and whether its limit cut it."""
+
+    max_members: int
+    min_shared_edge_m: float
+    snap_m: float
+    bridge_m: float
+    max_overshoot_pct: float
+    found: Mapping[SiteKind, int]
+    looked_at: int
+    cut: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,29 +45,27 @@ class Assemblies:
     so that there may be more.
     """
 
-    found: Mapping[SiteKind, tuple[Assembly, ...]]
-    totals: Mapping[SiteKind, int]
-    plan: AssemblyPlan
-    looked_at: int
-    cut: bool
+    found: Annotated[Mapping[SiteKind, tuple[Assembly, ...]], Each(SITE_KINDS, ()), Mark.INLINE]
+    totals: Hidden[Mapping[SiteKind, int]]
+    plan: Hidden[AssemblyPlan]
+    looked_at: Hidden[int]
+    cut: Hidden[bool]
     words: Text
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            **{kind: [each.as_dict() for each in self.found[kind]] for kind in SITE_KINDS},
-            "bounds": {
-                "max_members": self.plan.max_members,
-                "min_shared_edge_m": self.plan.min_shared_edge_m,
-                "snap_m": self.plan.snap_m,
-                "bridge_m": self.plan.bridge_m,
-                "max_overshoot_pct": self.plan.max_overshoot_pct,
-                "found": dict(self.totals),
-                "looked_at": self.looked_at,
-                "cut": self.cut,
-            },
-            "words": self.words.as_dict(),
-        }
+    @property
+    @reported(after="found")
+    def bounds(self) -> Bounds:
+        """How far the search went."""
+        return Bounds(
+            max_members=self.plan.max_members,
+            min_shared_edge_m=self.plan.min_shared_edge_m,
+            snap_m=self.plan.snap_m,
+            bridge_m=self.plan.bridge_m,
+            max_overshoot_pct=self.plan.max_overshoot_pct,
+            found=self.totals,
+            looked_at=self.looked_at,
+            cut=self.cut,
+        )
 
 
 def ranked_joined(

@@ -14,8 +14,9 @@ from gis.matching.assembly.members import Span
 from gis.matching.assembly.whole import Graded, JoinedSites, graded_whole
 from gis.matching.needs.project import Project
 from gis.matching.scheme.scheme import Scheme
-from gis.matching.sites.answers import Numbers
+from gis.matching.sites.answers import Numbers, Outcome
 from gis.matching.sites.candidates import SiteKind
+from gis.plainly import Hidden, reported
 from gis.rounding import all_rounded, rounded
 from gis.text import Text
 
@@ -60,20 +61,26 @@ class Joined:
         Floors that do not adjoin: the last resort within one park.
     """
 
-    kind: SiteKind
-    members: tuple[Member, ...]
+    kind: Hidden[SiteKind]
+    members: Hidden[tuple[Member, ...]]
     area_m2: float
-    score: float
-    score_if_known: float
-    points: tuple[float, ...]
-    to_check: bool
     overshoot: float
     excess: Text | None
-    too_large: bool
+    too_large: Hidden[bool]
     compactness: float | None
     owners: int
     months: float | None
-    apart: bool = False
+    to_check: Hidden[bool]
+    score: float
+    score_if_known: float
+    points: Hidden[tuple[float, ...]]
+    apart: Hidden[bool] = False
+
+    @property
+    @reported(after="months")
+    def verdict(self) -> Outcome:
+        """What came of the rules."""
+        return "to_check" if self.to_check else "fits"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from gis.matching.rules import RULES, Question
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import UNKNOWN
 from gis.matching.sites.candidates import FLOOR, LAND, Sites, Stock, stock_of
+from gis.plainly import Inline, Key, LeftOut, Mark
 from gis.text import Text, many
 from gis.units import figure, shown_score
 
@@ -36,21 +37,25 @@ class Item:
     area_m2: float
     partial: bool
     owner: str | None
-    storeys: str | None
+    storeys: LeftOut[str | None]
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        storeys = {} if self.storeys is None else {"storeys": self.storeys}
-        return {
-            "collection": self.collection,
-            "id": self.id,
-            "name": self.name,
-            "name_en": self.name_en,
-            "area_m2": self.area_m2,
-            "partial": self.partial,
-            "owner": self.owner,
-            **storeys,
-        }
+
+class Points(NamedTuple):
+    """What a criterion gives to the score of joined sites."""
+
+    criterion: str
+    title: Inline[Text]
+    points: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorsTogether:
+    """What joined floors lie in, as far as it is the same for all, and on which storeys; ``apart`` where they do not adjoin."""
+
+    building: Text | None
+    park: Text | None
+    storeys: tuple[str | None, ...]
+    apart: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,40 +63,11 @@ class Assembly:
     """Joined sites as a report lists them; ``points`` by criterion sum to the score."""
 
     rank: int
-    joined: Joined
     items: tuple[Item, ...]
-    points: tuple[tuple[str, Text, float], ...]
-    building: Text | None
-    park: Text | None
+    joined: Inline[Joined]
+    points: Annotated[tuple[Points, ...], Key("contributions")]
     words: Text
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        one = self.joined
-        found: dict[str, Any] = {
-            "rank": self.rank,
-            "items": [each.as_dict() for each in self.items],
-            "area_m2": one.area_m2,
-            "overshoot": one.overshoot,
-            "excess": None if one.excess is None else one.excess.as_dict(),
-            "compactness": one.compactness,
-            "owners": one.owners,
-            "months": one.months,
-            "verdict": "to_check" if one.to_check else "fits",
-            "score": one.score,
-            "score_if_known": one.score_if_known,
-            "contributions": [
-                {"criterion": key, "zh": title.zh, "en": title.en, "points": points}
-                for key, title, points in self.points
-            ],
-            "words": self.words.as_dict(),
-        }
-        if one.kind == FLOOR:
-            found["building"] = None if self.building is None else self.building.as_dict()
-            found["park"] = None if self.park is None else self.park.as_dict()
-            found["storeys"] = [each.storeys for each in self.items]
-            found["apart"] = one.apart
-        return found
+    floors: Annotated[FloorsTogether | None, Mark.INLINE, Mark.LEFT_OUT]
 
 
 def told(inventory: Inventory, project: Project, scheme: Scheme, ranking: Sequence[Joined]) -> tuple[Assembly, ...]:
@@ -119,10 +95,17 @@ class _Teller:
             rank=rank,
             joined=one,
             items=tuple(self._item(member) for member in members),
-            points=tuple((spec.id, spec.title, points) for spec, points in specs),
-            building=self._common(one, Role.BUILDING) if one.kind == FLOOR else None,
-            park=self._common(one, Role.PARK),
+            points=tuple(Points(spec.id, spec.title, points) for spec, points in specs),
             words=self._words(one, members),
+            floors=self._floors(one, members) if one.kind == FLOOR else None,
+        )
+
+    def _floors(self, one: Joined, members: Sequence[Member]) -> FloorsTogether:
+        return FloorsTogether(
+            building=self._common(one, Role.BUILDING),
+            park=self._common(one, Role.PARK),
+            storeys=tuple(map(self._storey, members)),
+            apart=one.apart,
         )
 
     def _lowest_first(self, member: Member) -> tuple[float, int]:

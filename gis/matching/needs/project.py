@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Final
 
 from gis.catalog import Catalog, Collection, Kind
@@ -228,11 +228,6 @@ class Project:
         project = cls(**found)
         _check_codes(found, codelists_by_key(catalog))
         return project
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values by attribute name; None for what is not asked."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {key: _plain(value) for key, value in values.items()}
 
 
 ATTRIBUTES: Final = attributes_of(Project)

@@ -15,7 +15,16 @@ from gis.matching.portfolio.options import Choice, id_of, options_of, places_of
 from gis.matching.portfolio.orders import check_orders, notes_of
 from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.question import PortfolioQuestion, Register, allowed, held, register_of, settled
-from gis.matching.portfolio.report import AimLine, Cost, Difference, Placement, Portfolio, QuarterLine, Unplaced
+from gis.matching.portfolio.report import (
+    AimLine,
+    ByTurns,
+    Cost,
+    Difference,
+    Placement,
+    Portfolio,
+    QuarterLine,
+    Unplaced,
+)
 from gis.matching.portfolio.rounds import next_round
 from gis.matching.portfolio.shortage import shortage
 from gis.matching.portfolio.solving.effort import struck
@@ -109,14 +118,17 @@ def assign(
         quarters=_quarters(placements, inventory),
         shortage=shortage(inventory.catalog, scheme, refused),
         unlocks=() if over else cleared,
-        greedy={"placed": len(found.by_hand), "investment_wan": found.model.reached("investment", found.by_hand)},
+        greedy=ByTurns(
+            placed=len(found.by_hand),
+            investment_wan=found.model.reached("investment", found.by_hand),
+            words=turns,
+        ),
         words=with_unstated(
             sentences(
                 [summary(found.model, found.solution.chosen, proven=found.proven), turns, OVER if over else None]
             ),
             _unstated(found),
         ),
-        by_turns=turns,
         notes=notes_of(*at_first, question, found.register),
         next_round=None if over else onward,
         stopped="time" if over else None,

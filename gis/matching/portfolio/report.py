@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from gis.matching.needs.aims import tax_of
 from gis.matching.needs.project import Project
@@ -16,7 +15,12 @@ from gis.matching.ranking.explanation import Contribution
 from gis.matching.ranking.notes import Note
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import SiteKind
+from gis.plainly import Hidden, Inline, Key, LeftOut, TwoKeys, reported
 from gis.text import Text
+
+PlacedVerdict = Literal["fits", "to_check", "standing"]
+PlacedKind = Literal["standing", "plot", "assembly", "floor", "floors"]
+AimStatus = Literal["optimal", "best_found", "unstated"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,20 +29,32 @@ class PlacedItem:
 
     collection: str
     id: str
-    name: Text
+    name: TwoKeys[Text]
     area_m2: float | None
     partial: bool = False
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "collection": self.collection,
-            "id": self.id,
-            "name": self.name.zh,
-            "name_en": self.name.en,
-            "area_m2": self.area_m2,
-            "partial": self.partial,
-        }
+
+@dataclass(frozen=True, kw_only=True)
+class NamedProject:
+    """A project as every list of a portfolio names it."""
+
+    project_id: str | None
+    name: str | None
+    name_en: str | None
+    stage: str | None
+    tier: str | None
+    chain: str | None
+    investment_wan: float | None
+    tax_wan: float | None
+    needs: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Zone:
+    """A topmost park."""
+
+    id: str
+    name: Inline[Text]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,50 +62,57 @@ class ParkView:
     """A park, and the topmost one above it."""
 
     id: str
-    name: Text
-    zone_id: str
-    zone: Text
+    name: Inline[Text]
+    zone_id: Hidden[str]
+    zone: Hidden[Text]
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        zone = {"id": self.zone_id, **self.zone.as_dict()}
-        return {"id": self.id, **self.name.as_dict(), "zone": zone}
+    @property
+    @reported()
+    def above(self) -> Annotated[Zone, Key("zone")]:
+        """The topmost park above it, which may be itself."""
+        return Zone(id=self.zone_id, name=self.zone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """What a criterion gives to a score."""
+
+    criterion: str
+    title: Inline[Text]
+    points: float
+    weight: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
     """A project on its sites; ``verdict`` is fits, to_check, or standing for one that stood there before."""
 
-    project: Project
+    project: Hidden[Project]
     pinned: bool
-    verdict: str
-    kind: str
+    verdict: PlacedVerdict
+    kind: PlacedKind
     score: float | None
     park: ParkView | None
     items: tuple[PlacedItem, ...]
     quarter: str | None
     start: Start
-    contributions: tuple[Contribution, ...]
+    contributions: Hidden[tuple[Contribution, ...]]
     explanation: Text
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            **named(self.project),
-            "pinned": self.pinned,
-            "verdict": self.verdict,
-            "kind": self.kind,
-            "score": self.score,
-            "park": self.park.as_dict() if self.park else None,
-            "items": [item.as_dict() for item in self.items],
-            "quarter": self.quarter,
-            "start": self.start.as_dict(),
-            "contributions": [
-                {"criterion": each.criterion, **each.title.as_dict(), "points": each.points, "weight": each.weight}
-                for each in self.contributions
-            ],
-            "explanation": self.explanation.as_dict(),
-        }
+    @property
+    @reported(after="")
+    def named(self) -> Inline[NamedProject]:
+        """The project by its name and what every list says of it."""
+        return named(self.project)
+
+    @property
+    @reported(after="start")
+    def shares(self) -> Annotated[tuple[Share, ...], Key("contributions")]:
+        """What each criterion gives to the score."""
+        return tuple(
+            Share(criterion=each.criterion, title=each.title, points=each.points, weight=each.weight)
+            for each in self.contributions
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +120,7 @@ class Reason:
     """Why a project has no place: the rule that keeps most away, or what took its place."""
 
     code: str
-    words: Text
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {"code": self.code, **self.words.as_dict()}
+    words: Inline[Text]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,38 +138,32 @@ class Cost:
     aim: str
     change: float
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {"aim": self.aim, "change": self.change}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Unplaced:
     """A project without a place; ``change`` is the cheapest one by which some site would do, where that was worked out."""
 
-    project: Project
+    project: Hidden[Project]
     options: int
     reasons: tuple[Reason, ...]
     displaced_by: tuple[str, ...]
-    would_cost: tuple[Cost, ...] | None
     change: Text | None
     start: Start
+    would_cost: tuple[Cost, ...] | None
     explanation: Text
-    lack: Lack | None = None
+    lack: Hidden[Lack | None] = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            **named(self.project),
-            "code": self.reasons[0].code,
-            "options": self.options,
-            "reasons": [each.as_dict() for each in self.reasons],
-            "displaced_by": list(self.displaced_by),
-            "change": self.change.as_dict() if self.change else None,
-            "start": self.start.as_dict(),
-            "would_cost": None if self.would_cost is None else [each.as_dict() for each in self.would_cost],
-            "explanation": self.explanation.as_dict(),
-        }
+    @property
+    @reported(after="")
+    def named(self) -> Inline[NamedProject]:
+        """The project by its name and what every list says of it."""
+        return named(self.project)
+
+    @property
+    @reported(after="named")
+    def code(self) -> str:
+        """The first of the reasons."""
+        return self.reasons[0].code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,26 +171,13 @@ class AimLine:
     """An aim as it was settled, and what taking turns by hand would have reached."""
 
     name: str
-    title: Text
+    title: Inline[Text]
     unit: Text
     objective: float
     bound: float
     gap: float
     greedy: float
-    status: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "name": self.name,
-            **self.title.as_dict(),
-            "unit": self.unit.as_dict(),
-            "objective": self.objective,
-            "bound": self.bound,
-            "gap": self.gap,
-            "greedy": self.greedy,
-            "status": self.status,
-        }
+    status: AimStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,15 +190,12 @@ class QuarterLine:
     land_m2: float
     floor_m2: float
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "quarter": self.quarter,
-            "projects": self.projects,
-            "investment_wan": self.investment_wan,
-            "land_m2": self.land_m2,
-            "floor_m2": self.floor_m2,
-        }
+
+class SiteKey(NamedTuple):
+    """A site by its collection and id."""
+
+    collection: str
+    id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,53 +203,52 @@ class Unlock:
     """What clearing a blocker, or one plot, is worth: the placement solved again, and what it places more."""
 
     code: str
-    kind: str
-    words: Text
-    sites: tuple[tuple[str, str], ...]
+    kind: Literal["blocker", "plot"]
+    words: Inline[Text]
+    who: Text | None = None
+    sites: tuple[SiteKey, ...]
     projects: int
     investment_wan: float
     tax_wan: float
     placed: tuple[str, ...]
-    who: Text | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "code": self.code,
-            "kind": self.kind,
-            **self.words.as_dict(),
-            "who": self.who.as_dict() if self.who else None,
-            "sites": [{"collection": collection, "id": key} for collection, key in self.sites],
-            "projects": self.projects,
-            "investment_wan": self.investment_wan,
-            "tax_wan": self.tax_wan,
-            "placed": list(self.placed),
-        }
+
+@dataclass(frozen=True, kw_only=True)
+class LaterPlacement:
+    """A project that the next round places, and its sites."""
+
+    project: Hidden[Project]
+    items: tuple[PlacedItem, ...]
+
+    @property
+    @reported(after="")
+    def named(self) -> Inline[NamedProject]:
+        """The project by its name and what every list says of it."""
+        return named(self.project)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NextRound:
     """What the next round places, with this round's placements kept."""
 
-    begins: dt.date
+    begins: Annotated[dt.date, Key("from")]
     start_by: dt.date
-    placed: tuple[tuple[Project, tuple[PlacedItem, ...]], ...]
-    left: tuple[Project, ...]
+    placed: tuple[LaterPlacement, ...]
+    left: Hidden[tuple[Project, ...]]
+    unplaced: tuple[str | None, ...]
     words: Text
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "from": self.begins.isoformat(),
-            "start_by": self.start_by.isoformat(),
-            "projects": len(self.placed) + len(self.left),
-            "investment_wan": sum(project.investment_wan or 0.0 for project, _ in self.placed),
-            "placed": [
-                {**named(project), "items": [item.as_dict() for item in items]} for project, items in self.placed
-            ],
-            "unplaced": [project.id for project in self.left],
-            "words": self.words.as_dict(),
-        }
+    @property
+    @reported(after="start_by")
+    def projects(self) -> int:
+        """How many look for a site in it."""
+        return len(self.placed) + len(self.left)
+
+    @property
+    @reported(after="projects")
+    def investment_wan(self) -> float:
+        """万元 of what it places."""
+        return sum(each.project.investment_wan or 0.0 for each in self.placed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,15 +261,35 @@ class Difference:
     aims: tuple[Cost, ...]
     words: Text
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "more": list(self.more),
-            "less": list(self.less),
-            "moved": list(self.moved),
-            "aims": [each.as_dict() for each in self.aims],
-            "words": self.words.as_dict(),
-        }
+
+@dataclass(frozen=True, kw_only=True)
+class ByTurns:
+    """What taking turns by hand reaches: projects and 万元; ``words`` None where it is as much."""
+
+    placed: int
+    investment_wan: float
+    words: Text | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Projects by what became of them."""
+
+    projects: int
+    continuing: int
+    new: int
+    placed: int
+    pinned: int
+    unplaced: int
+    to_check: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Investment:
+    """万元 of the projects asked for, and of those placed."""
+
+    asked: float
+    placed: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,76 +303,55 @@ class Portfolio:
     as_of: dt.date
     scheme: Scheme
     inventory: str
+    notes: tuple[Note, ...] = ()
+    scenario: Scenario | None = None
+    difference: Difference | None = None
     placements: tuple[Placement, ...]
     unplaced: tuple[Unplaced, ...]
     aims: tuple[AimLine, ...]
     quarters: tuple[QuarterLine, ...]
     shortage: tuple[ShortLine, ...]
     unlocks: tuple[Unlock, ...]
-    greedy: Mapping[str, float]
-    words: Text
-    by_turns: Text | None = None
-    notes: tuple[Note, ...] = ()
+    greedy: ByTurns
     next_round: NextRound | None = None
-    scenario: Scenario | None = None
-    difference: Difference | None = None
-    stopped: Literal["time"] | None = None
+    stopped: LeftOut[Literal["time"] | None] = None
+    words: Text
 
     @property
-    def counts(self) -> dict[str, int]:
+    @reported(after="difference")
+    def counts(self) -> Counts:
         """Projects by what became of them."""
         stood = sum(each.verdict == "standing" for each in self.placements)
         total = len(self.placements) + len(self.unplaced)
-        return {
-            "projects": total,
-            "continuing": stood,
-            "new": total - stood,
-            "placed": len(self.placements),
-            "pinned": sum(each.pinned for each in self.placements),
-            "unplaced": len(self.unplaced),
-            "to_check": sum(each.verdict == "to_check" for each in self.placements),
-        }
+        return Counts(
+            projects=total,
+            continuing=stood,
+            new=total - stood,
+            placed=len(self.placements),
+            pinned=sum(each.pinned for each in self.placements),
+            unplaced=len(self.unplaced),
+            to_check=sum(each.verdict == "to_check" for each in self.placements),
+        )
 
     @property
-    def investment_wan(self) -> dict[str, float]:
+    @reported(after="counts")
+    def investment_wan(self) -> Investment:
         """万元 of all projects, and of those placed; what a project does not state counts nothing."""
         placed = sum(each.project.investment_wan or 0.0 for each in self.placements)
-        return {"asked": placed + sum(each.project.investment_wan or 0.0 for each in self.unplaced), "placed": placed}
-
-    def as_dict(self) -> dict[str, Any]:
-        """The answer as plain JSON types."""
-        return {
-            "as_of": self.as_of.isoformat(),
-            "scheme": self.scheme.as_dict(),
-            "inventory": self.inventory,
-            "notes": [each.as_dict() for each in self.notes],
-            "scenario": self.scenario.as_dict() if self.scenario else None,
-            "difference": self.difference.as_dict() if self.difference else None,
-            "counts": self.counts,
-            "investment_wan": self.investment_wan,
-            "placements": [each.as_dict() for each in self.placements],
-            "unplaced": [each.as_dict() for each in self.unplaced],
-            "aims": [each.as_dict() for each in self.aims],
-            "quarters": [each.as_dict() for each in self.quarters],
-            "shortage": [each.as_dict() for each in self.shortage],
-            "unlocks": [each.as_dict() for each in self.unlocks],
-            "greedy": {**self.greedy, "words": self.by_turns.as_dict() if self.by_turns else None},
-            "next_round": self.next_round.as_dict() if self.next_round else None,
-            **({"stopped": self.stopped} if self.stopped else {}),
-            "words": self.words.as_dict(),
-        }
+        asked = placed + sum(each.project.investment_wan or 0.0 for each in self.unplaced)
+        return Investment(asked=asked, placed=placed)
 
 
-def named(project: Project) -> dict[str, Any]:
+def named(project: Project) -> NamedProject:
     """A project as every list of a portfolio names it."""
-    return {
-        "project_id": project.id,
-        "name": project.name,
-        "name_en": project.name_en,
-        "stage": project.stage,
-        "tier": project.tier,
-        "chain": project.chain,
-        "investment_wan": project.investment_wan,
-        "tax_wan": tax_of(project),
-        "needs": project.needs,
-    }
+    return NamedProject(
+        project_id=project.id,
+        name=project.name,
+        name_en=project.name_en,
+        stage=project.stage,
+        tier=project.tier,
+        chain=project.chain,
+        investment_wan=project.investment_wan,
+        tax_wan=tax_of(project),
+        needs=project.needs,
+    )

@@ -10,7 +10,7 @@ from gis.inventory import Inventory
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.options import Choice, Option, options_of
 from gis.matching.portfolio.placing import Describer
-from gis.matching.portfolio.report import NextRound
+from gis.matching.portfolio.report import LaterPlacement, NextRound
 from gis.matching.portfolio.solving.greedy import greedy
 from gis.matching.portfolio.solving.model import Model
 from gis.matching.portfolio.solving.solve import Solution, solve
@@ -88,11 +88,16 @@ def _described(
     describer: Describer,
 ) -> NextRound:
     begins, start_by = dates
-    sites = tuple((model.projects[number], describer.items(option)) for number, option in sorted(placed.items()))
+    sites = tuple(
+        LaterPlacement(project=model.projects[number], items=describer.items(option))
+        for number, option in sorted(placed.items())
+    )
     left = tuple(project for n, project in enumerate(seeking, first) if n not in placed)
-    money = figure(sum(project.investment_wan or 0.0 for project, _ in sites))
+    money = figure(sum(each.project.investment_wan or 0.0 for each in sites))
     words = Text(
         f"{begins} 起的下一轮（{start_by} 前开工）：{len(seeking)} 个项目中可再落位 {len(sites)} 个，投资 {money} 万元",
         f"next round from {begins}, start by {start_by}: {len(sites)} of {many(len(seeking), 'more project')}, {money} ×10⁴ yuan",
     )
-    return NextRound(begins=begins, start_by=start_by, placed=sites, left=left, words=words)
+    return NextRound(
+        begins=begins, start_by=start_by, placed=sites, left=left, unplaced=tuple(each.id for each in left), words=words
+    )

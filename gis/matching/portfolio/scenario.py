@@ -17,6 +17,7 @@ from gis.inventory import Edit, Inventory
 from gis.layer import Layer
 from gis.matching.portfolio.extension import Extend, by_name, extended, no_park, refuse_unlisted
 from gis.matching.scheme.scheme import Scheme
+from gis.plainly import Hidden
 from gis.text import Text
 from gis.units import figure
 
@@ -61,14 +62,10 @@ class Scenario:
     id: str
     version: str
     title: Text
-    source: Text
-    date: dt.date | None
-    steps: tuple[Step, ...]
-    thresholds: Mapping[str, Mapping[str, float]]
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {"id": self.id, "version": self.version, "title": self.title.as_dict()}
+    source: Hidden[Text]
+    date: Hidden[dt.date | None]
+    steps: Hidden[tuple[Step, ...]]
+    thresholds: Hidden[Mapping[str, Mapping[str, float]]]
 
     def of(self, inventory: Inventory, scheme: Scheme) -> tuple[Inventory, Scheme]:
         """The inventory and the scheme as they would be.

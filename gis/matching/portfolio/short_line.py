@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, NamedTuple
 
 from gis.matching.sites.candidates import SiteKind
+from gis.plainly import Inline, Key, LeftOut, Mark, reported
 from gis.text import Text
+
+
+class Span(NamedTuple):
+    """The extremes of a figure that some projects ask, and its unit."""
+
+    low: Annotated[float, Key("min")]
+    high: Annotated[float, Key("max")]
+    unit: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,17 +23,10 @@ class Asked:
     """A figure that some projects ask at least, or a class that they have: its key in a demand, title, unit and extremes, and how many ask it."""
 
     key: str
-    title: Text
-    unit: str
+    title: Inline[Text]
+    codes: LeftOut[tuple[str, ...]] = ()
+    span: Annotated[Span | None, Mark.INLINE, Mark.LEFT_OUT] = None
     projects: int
-    low: float = 0.0
-    high: float = 0.0
-    codes: tuple[str, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        value = {"codes": list(self.codes)} if self.codes else {"min": self.low, "max": self.high, "unit": self.unit}
-        return {"key": self.key, **self.title.as_dict(), **value, "projects": self.projects}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +34,8 @@ class Failing:
     """What keeps some projects away: a rule that their nearest sites fail most, or that their sites are gone; and how many projects."""
 
     code: str
-    title: Text
+    title: Inline[Text]
     projects: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {"code": self.code, **self.title.as_dict(), "projects": self.projects}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,23 +44,15 @@ class ShortLine:
 
     kind: SiteKind
     code: str
-    words: Text
+    words: Inline[Text]
     area_m2: float
     projects: tuple[str, ...]
     use: str | None
     asked: tuple[Asked, ...]
     failing: tuple[Failing, ...]
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "kind": self.kind,
-            "code": self.code,
-            **self.words.as_dict(),
-            "area_m2": self.area_m2,
-            "projects": list(self.projects),
-            "count": len(self.projects),
-            "use": self.use,
-            "asked": [each.as_dict() for each in self.asked],
-            "failing": [each.as_dict() for each in self.failing],
-        }
+    @property
+    @reported(after="projects")
+    def count(self) -> int:
+        """How many projects are short of it."""
+        return len(self.projects)

@@ -11,7 +11,7 @@ from gis.catalog import Catalog
 from gis.matching.needs.attributes import FLOOR_M2, LAND_M2
 from gis.matching.needs.project import ATTRIBUTES, FIGURES, Project, code_title
 from gis.matching.portfolio.report import Unplaced
-from gis.matching.portfolio.short_line import Asked, Failing, ShortLine
+from gis.matching.portfolio.short_line import Asked, Failing, ShortLine, Span
 from gis.matching.portfolio.unplaced import DISPLACED, FORBIDDEN
 from gis.matching.rules import RULES
 from gis.matching.rules.industries import contradicts, industry_of
@@ -121,26 +121,22 @@ class _Group:
                 yield Asked(
                     key=each.key,
                     title=each.title,
-                    unit=each.unit_words.en,
-                    low=min(values),
-                    high=max(values),
+                    span=Span(min(values), max(values), each.unit_words.en),
                     projects=len(values),
                 )
         classes = sorted({project.fire_class for project in projects if project.fire_class})
         if "fire_class" in keys and classes:
             count = sum(project.fire_class is not None for project in projects)
-            yield Asked(
-                key="fire_class", title=ATTRIBUTES["fire_class"].title, unit="", codes=tuple(classes), projects=count
-            )
+            yield Asked(key="fire_class", title=ATTRIBUTES["fire_class"].title, codes=tuple(classes), projects=count)
 
     def _shown(self, asked: Asked) -> Text:
-        if asked.codes:
+        if asked.span is None:
             words = [code_title(self._catalog, "fire_class", code) for code in asked.codes]
             what = Text("、".join(each.zh for each in words), ", ".join(each.en for each in words))
         else:
-            one = asked.low == asked.high
-            span = f"≥ {plain(asked.low)}" if one else f"{plain(asked.low)}–{plain(asked.high)}"
-            what = Text(f"{span} {asked.unit}", f"{span} {asked.unit}")
+            low, high, unit = asked.span
+            span = f"≥ {plain(low)}" if low == high else f"{plain(low)}–{plain(high)}"
+            what = Text(f"{span} {unit}", f"{span} {unit}")
         some = Text(f"（{asked.projects} 个）", f" (asked by {asked.projects})")
         some = some if asked.projects < self._count else Text("", "")
         # What is asked of power adds up; no other figure does.

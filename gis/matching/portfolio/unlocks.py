@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from gis.inventory import Inventory
 from gis.matching.needs.aims import tax_of
 from gis.matching.portfolio.options import Choice, Option, Place, id_of, options_on
 from gis.matching.portfolio.placing import Describer
-from gis.matching.portfolio.report import Unlock
+from gis.matching.portfolio.report import SiteKey, Unlock
 from gis.matching.portfolio.scenario import Clear, cleared_of
 from gis.matching.portfolio.solving.model import Model
 from gis.matching.portfolio.solving.solve import Solution, solve
@@ -32,7 +33,7 @@ class _Clearing:
     """
 
     code: str
-    kind: str
+    kind: Literal["blocker", "plot"]
     words: Text
     places: frozenset[Place]
     opens: frozenset[Place]
@@ -177,7 +178,7 @@ def _solved(
         for getter in (lambda project: project.investment_wan, tax_of)
     ]
     sites = tuple(
-        sorted((stock_of(inventory, p.kind).layer_of(p.row)[0].id, id_of(inventory, p)) for p in clearing.places)
+        sorted(SiteKey(stock_of(inventory, p.kind).layer_of(p.row)[0].id, id_of(inventory, p)) for p in clearing.places)
     )
     unlock = Unlock(
         code=clearing.code,

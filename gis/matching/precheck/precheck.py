@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Annotated, Final, Literal
 
 from gis.inventory import Inventory
 from gis.matching.criteria.criteria import Grading, deciding_tier, months_to_use
@@ -19,16 +19,18 @@ from gis.matching.ranking.matches import site_view
 from gis.matching.ranking.notes import Note, notes_on
 from gis.matching.ranking.offers import one_site
 from gis.matching.ranking.report import SiteView
-from gis.matching.ranking.requirement import RequirementLine, requirement
-from gis.matching.scheme.scheme import Scheme
-from gis.matching.sites.answers import ANSWER_NAMES, NO, UNKNOWN, YES
+from gis.matching.ranking.requirement import Demand, RequirementLine, requirement
+from gis.matching.scheme.scheme import Scheme, Versioned
+from gis.matching.sites.answers import ANSWER_NAMES, NO, UNKNOWN, YES, AnswerName
 from gis.matching.sites.candidates import Sites
+from gis.plainly import Digits, Hidden, Inline, Key, reported
 from gis.rounding import rounded
 from gis.text import Text, many
 from gis.units import plain
 
 NOTE: Final = Text("结论仅供预审参考，以主管部门意见为准", "for preliminary review only; the authorities decide")
-SECTIONS: Final = {
+Section = Literal["controls", "rules", "procedures"]
+SECTIONS: Final[dict[Section, Text]] = {
     CONTROLS: Text("管控边界", "Controls"),
     "rules": Text("匹配规则", "Rules of the scheme"),
     "procedures": Text("手续", "Procedures"),
@@ -40,14 +42,56 @@ class Question:
     """What is to be checked, by whom it is asked."""
 
     who: Text | None
-    lines: tuple[Line, ...]
+    lines: Hidden[tuple[Line, ...]]
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        zh = "、".join(dict.fromkeys(each.title.zh for each in self.lines))
-        en = ", ".join(dict.fromkeys(each.title.en for each in self.lines))
-        who = self.who.as_dict() if self.who else None
-        return {"who": who, "codes": [each.code for each in self.lines], "zh": zh, "en": en}
+    @property
+    @reported()
+    def codes(self) -> tuple[str, ...]:
+        """The lines by their codes."""
+        return tuple(line.code for line in self.lines)
+
+    @property
+    @reported()
+    def words(self) -> Inline[Text]:
+        """The lines by their titles, each once."""
+        return Text(
+            "、".join(dict.fromkeys(each.title.zh for each in self.lines)),
+            ", ".join(dict.fromkeys(each.title.en for each in self.lines)),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetSite:
+    """The site of a sheet with its area in words."""
+
+    site: Inline[SiteView]
+    area_text: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conclusion:
+    """The verdict of a sheet, with its words."""
+
+    answer: AnswerName
+    words: Inline[Text]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duration:
+    """Months that the open procedures take, and those to be checked with them."""
+
+    least: Annotated[float, Digits(1)]
+    most: Annotated[float, Digits(1)]
+    words: Inline[Text]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetHead:
+    """What a sheet is about: who asks, for which site, by which scheme."""
+
+    project: Demand
+    site: SheetSite
+    scheme: Versioned
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,26 +115,54 @@ class Precheck:
         As ``months``, were every procedure that is to be checked open too.
     """
 
-    project: Project
-    asked: tuple[RequirementLine, ...]
-    site: SiteView
-    area: Text
-    scheme: Scheme
+    project: Hidden[Project]
+    asked: Hidden[tuple[RequirementLine, ...]]
+    site: Hidden[SiteView]
+    area: Hidden[Text]
+    scheme: Hidden[Scheme]
+    procedures: Annotated[str, Key("procedures_version")]
     inventory: str
     as_of: dt.date
-    procedures: str
-    sections: dict[str, tuple[Line, ...]]
+    notes: tuple[Note, ...] = ()
+    start: Start
+    sections: Inline[dict[Section, tuple[Line, ...]]]
     steps: tuple[Step, ...]
     questions: tuple[Question, ...]
-    months: float
-    recorded: float
-    months_at_most: float
-    start: Start
-    tier: Text | None = None
-    notes: tuple[Note, ...] = ()
+    months: Hidden[float]
+    recorded: Hidden[float]
+    months_at_most: Hidden[float]
+    tier: Hidden[Text | None] = None
 
     @property
-    def verdict(self) -> str:
+    @reported(after="")
+    def head(self) -> Inline[SheetHead]:
+        """What the sheet is about."""
+        return SheetHead(
+            project=Demand(project=self.project, requirement=self.asked),
+            site=SheetSite(site=self.site, area_text=self.area),
+            scheme=self.scheme.named,
+        )
+
+    @property
+    @reported(after="notes")
+    def conclusion(self) -> Annotated[Conclusion, Key("verdict")]:
+        """The verdict with its words."""
+        return Conclusion(answer=self.verdict, words=self.words)
+
+    @property
+    @reported()
+    def duration(self) -> Annotated[Duration, Key("months")]:
+        """How long it takes in all."""
+        return Duration(least=self.months, most=self.months_at_most, words=self.months_words)
+
+    @property
+    @reported()
+    def note(self) -> Text:
+        """What every sheet says of itself."""
+        return NOTE
+
+    @property
+    def verdict(self) -> AnswerName:
         """Yes, no or to be checked, of the site for the project."""
         hard = [line.answer for key in (CONTROLS, "rules") for line in self.sections[key]]
         if NO in hard:
@@ -98,14 +170,15 @@ class Precheck:
         return ANSWER_NAMES[UNKNOWN if UNKNOWN in hard else YES]
 
     @property
-    def counts(self) -> dict[str, dict[str, int]]:
+    @reported(after="conclusion")
+    def counts(self) -> dict[Section, dict[AnswerName, int]]:
         """Lines of each section by answer."""
         return {
             key: {ANSWER_NAMES[answer]: self._counted(answer, key) for answer in (YES, NO, UNKNOWN)}
             for key in self.sections
         }
 
-    def _counted(self, answer: int, *keys: str) -> int:
+    def _counted(self, answer: int, *keys: Section) -> int:
         return sum(line.answer == answer for key in keys for line in self.sections[key])
 
     @property
@@ -148,33 +221,6 @@ class Precheck:
         count = plain(rounded(self.months, 1))
         return Text(f"按最慢一链约 {count} 个月", f"about {many(count, 'month')} by the slowest chain")
 
-    def as_dict(self) -> dict[str, Any]:
-        """The sheet as plain JSON types."""
-        return {
-            "project": {
-                **self.project.as_dict(),
-                "requirement": [line.as_dict() for line in self.asked],
-            },
-            "site": {**self.site.as_dict(), "area_text": self.area.as_dict()},
-            "scheme": {"id": self.scheme.id, "version": self.scheme.version, "title": self.scheme.title.as_dict()},
-            "procedures_version": self.procedures,
-            "inventory": self.inventory,
-            "as_of": self.as_of.isoformat(),
-            "notes": [each.as_dict() for each in self.notes],
-            "verdict": {"answer": self.verdict, **self.words.as_dict()},
-            "counts": self.counts,
-            "start": self.start.as_dict(),
-            **{key: [line.as_dict() for line in lines] for key, lines in self.sections.items()},
-            "steps": [step.as_dict() for step in self.steps],
-            "questions": [each.as_dict() for each in self.questions],
-            "months": {
-                "least": rounded(self.months, 1),
-                "most": rounded(self.months_at_most, 1),
-                **self.months_words.as_dict(),
-            },
-            "note": NOTE.as_dict(),
-        }
-
 
 def precheck(inventory: Inventory, project: Project, site: tuple[str, str], scheme: Scheme) -> Precheck:
     """The sheet of one project on one site, by the scheme's rules and the data folder's table of procedures.
@@ -200,7 +246,7 @@ def precheck(inventory: Inventory, project: Project, site: tuple[str, str], sche
     work = Work(
         project=project, site=one, scheme=scheme, procedures=procedures, lines={CONTROLS: controls, "rules": rules}
     )
-    sections = {CONTROLS: controls, "rules": rules, "procedures": work.done}
+    sections: dict[Section, tuple[Line, ...]] = {CONTROLS: controls, "rules": rules, "procedures": work.done}
     wait = _wait(project, one, scheme)
     until = float("nan") if wait is None else float(months_to_use(wait)[0])
     return Precheck(
@@ -252,7 +298,7 @@ def _questions(lines: Sequence[Line]) -> tuple[Question, ...]:
     )
 
 
-def _start(work: Work, sections: dict[str, tuple[Line, ...]], wait: Grading | None) -> Start:
+def _start(work: Work, sections: dict[Section, tuple[Line, ...]], wait: Grading | None) -> Start:
     """Whether the project can begin by the scheme's date, and what keeps it from that."""
     plan, project = work.scheme.portfolio, work.project
     by = plan.start_by

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -21,6 +21,7 @@ from gis.matching.scheme.scheme import RuleSpec, Scheme
 from gis.matching.sites import surroundings
 from gis.matching.sites.answers import ANSWER_NAMES, NO, UNKNOWN, YES
 from gis.matching.sites.candidates import LAND, Sites
+from gis.plainly import Inline, Key, Spelt
 from gis.rounding import rounded
 from gis.text import Text, run_on
 from gis.units import figure, mu_figure, mu_from_m2, percent
@@ -34,7 +35,7 @@ _HAD: Final = ("supply", "availability", "start")
 class Origin(NamedTuple):
     """Where a figure or a rule comes from, and its date."""
 
-    words: Text
+    words: Annotated[Text, Key("source")]
     date: dt.date | None
 
 
@@ -57,34 +58,14 @@ class Line:
     """
 
     code: str
-    title: Text
-    answer: int
-    words: Text
-    data: Origin
+    title: Inline[Text]
+    answer: Annotated[int, Spelt(ANSWER_NAMES)]
+    words: Annotated[Text, Key("text")]
+    figures: Mapping[str, float | None] = field(default_factory=dict)
+    data: Inline[Origin]
     rule: Origin | None = None
     who: Text | None = None
     months: float | None = None
-    figures: Mapping[str, float | None] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        rule = self.rule
-        return {
-            "code": self.code,
-            **self.title.as_dict(),
-            "answer": ANSWER_NAMES[self.answer],
-            "text": self.words.as_dict(),
-            "figures": dict(self.figures),
-            "source": self.data.words.as_dict(),
-            "date": _day(self.data.date),
-            "rule": {"source": rule.words.as_dict(), "date": _day(rule.date)} if rule else None,
-            "who": self.who.as_dict() if self.who else None,
-            "months": self.months,
-        }
-
-
-def _day(date: dt.date | None) -> str | None:
-    return date.isoformat() if date else None
 
 
 def origin_of(layer: Layer, row: int | None) -> Origin:

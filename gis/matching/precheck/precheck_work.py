@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from gis.matching.scheme.scheme import Scheme, SupplyRoute
 from gis.matching.sites.answers import NO, UNKNOWN, YES
 from gis.matching.sites.candidates import Sites
 from gis.matching.sites.twins import twins_at
+from gis.plainly import Digits, Hidden, Inline, reported
 from gis.rounding import rounded
 from gis.text import Text, many
 
@@ -38,25 +39,28 @@ class Evidence(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NamedLine:
+    """A line of a sheet as another list of it names it."""
+
+    code: str
+    title: Inline[Text]
+    who: Text | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """An open procedure in its place: months from today at which it can begin and will be through."""
 
-    line: Line
-    begins: float
-    ends: float
+    line: Hidden[Line]
+    begins: Annotated[float, Digits(1)]
+    ends: Annotated[float, Digits(1)]
     critical: bool = False
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        line = self.line
-        return {
-            "code": line.code,
-            **line.title.as_dict(),
-            "who": line.who.as_dict() if line.who else None,
-            "begins": rounded(self.begins, 1),
-            "ends": rounded(self.ends, 1),
-            "critical": self.critical,
-        }
+    @property
+    @reported(after="")
+    def named(self) -> Inline[NamedLine]:
+        """The procedure by its code, its title and who clears it."""
+        return NamedLine(code=self.line.code, title=self.line.title, who=self.line.who)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from gis.matching.criteria.criteria import Grading, deciding_tier, months_held, 
 from gis.matching.needs.project import Project
 from gis.matching.rules.waiting import DAYS_A_MONTH, months_to_clear
 from gis.matching.scheme.plans import PortfolioPlan
+from gis.matching.sites.answers import AnswerName
+from gis.plainly import Inline
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure, plain
@@ -36,15 +38,10 @@ class Reason:
 class Start:
     """Whether a project can begin by the scheme's date: yes, no or to be checked, and by which blocker, or what else takes longest."""
 
-    answer: str
+    answer: AnswerName
     by: dt.date | None
     blocker: str | None
-    words: Text
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        by = self.by.isoformat() if self.by else None
-        return {"answer": self.answer, "by": by, "blocker": self.blocker, **self.words.as_dict()}
+    words: Inline[Text]
 
 
 UNDATED: Final = Start(

@@ -19,7 +19,7 @@ from gis.matching.needs.project import Project
 from gis.matching.ranking.funnel import FunnelStep, funnel
 from gis.matching.rules import RULES, Question
 from gis.matching.scheme.scheme import RuleSpec, Scheme
-from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
+from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers, Outcome
 from gis.matching.sites.candidates import SiteKind, Sites, Stock
 from gis.matching.sites.strata import Ordered, Strata, speakers, strata_of
 
@@ -55,7 +55,7 @@ class Elimination:
     asked: Mask
 
     @cached_property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> dict[Outcome, int]:
         """Sites that fit, are to be checked, and are rejected."""
         to_check, left = int(np.count_nonzero(self.to_check)), len(self.survivors)
         return {"fits": left - to_check, "to_check": to_check, "rejected": int(self.sizes.sum()) - left}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated
 
 from gis.matching.sites.answers import ANSWER_NAMES, NO, UNKNOWN
+from gis.plainly import Hidden, Inline, Key, LeftOut, Spelt, reported
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import plain, shown_score
@@ -17,21 +18,18 @@ class Verdict:
     """One rule's answer for one site: 1 yes, 0 no, −1 to be checked; ``remark`` is what should be known beside it."""
 
     rule: str
-    title: Text
-    answer: int
-    reason: Text
-    remark: Text | None = None
+    title: Hidden[Text]
+    answer: Annotated[int, Spelt(ANSWER_NAMES)]
+    reason: Hidden[Text]
+    remark: Hidden[Text | None] = None
 
     @property
-    def words(self) -> Text:
+    @reported()
+    def words(self) -> Inline[Text]:
         """The reason, and the remark after it."""
         if self.remark is None:
             return self.reason
         return Text(f"{self.reason.zh}；{self.remark.zh}", f"{self.reason.en}; {self.remark.en}")
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {"rule": self.rule, "answer": ANSWER_NAMES[self.answer], **self.words.as_dict()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,27 +41,13 @@ class Contribution:
     """
 
     criterion: str
-    title: Text
+    title: Inline[Text]
     weight: float
     value: float | None
     points: float
-    words: Text
-    asked: bool = True
-    figures: Mapping[str, float | None] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        figures = {"figures": dict(self.figures)} if self.figures else {}
-        return {
-            "criterion": self.criterion,
-            "zh": self.title.zh,
-            "en": self.title.en,
-            "weight": self.weight,
-            "value": self.value,
-            "points": self.points,
-            "text": self.words.as_dict(),
-            **figures,
-        }
+    words: Annotated[Text, Key("text")]
+    asked: Hidden[bool] = True
+    figures: LeftOut[Mapping[str, float | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from gis.columns import Mask
 from gis.matching.scheme.scheme import RuleSpec
 from gis.matching.sites.answers import NO, UNKNOWN, Answers
+from gis.plainly import Inline
 from gis.text import Text
 
 
@@ -30,23 +30,12 @@ class FunnelStep:
     """
 
     rule: str
-    title: Text
+    title: Inline[Text]
     before: int
     removed: int
     left: int
     alone: int
     unknown: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        counts = {
-            "before": self.before,
-            "removed": self.removed,
-            "left": self.left,
-            "alone": self.alone,
-            "unknown": self.unknown,
-        }
-        return {"rule": self.rule, "zh": self.title.zh, "en": self.title.en, **counts}
 
 
 def funnel(

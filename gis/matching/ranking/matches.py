@@ -23,6 +23,7 @@ from gis.matching.ranking.notes import notes_on
 from gis.matching.ranking.report import MAX_OUTCOME, Later, Match, MatchReport, SiteView
 from gis.matching.ranking.requirement import requirement
 from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import OUTCOMES, Outcome
 from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, stock_of
 from gis.text import Text
 
@@ -301,9 +302,9 @@ def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[An
     return np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind, copy=False)
 
 
-def _counts(fields: Sequence[_Field]) -> dict[str, int]:
+def _counts(fields: Sequence[_Field]) -> dict[Outcome, int]:
     looked = [field.found.counts for field in fields if field.considered]
-    return {verdict: sum(counts[verdict] for counts in looked) for verdict in ("fits", "to_check", "rejected")}
+    return {verdict: sum(counts[verdict] for counts in looked) for verdict in OUTCOMES}
 
 
 def _rejected(fields: Sequence[_Field], scheme: Scheme) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from gis.catalog import Catalog
 from gis.matching.criteria.criteria import CRITERIA
@@ -15,6 +15,7 @@ from gis.matching.rules.industries import contradicts, industry_of, unmentioned
 from gis.matching.rules.kinds import NEEDS_WORDS, TENURE_WORDS, kinds_left
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind
+from gis.plainly import Inline
 from gis.text import Text
 
 _NAMED: Final = 10
@@ -26,12 +27,8 @@ class Note:
     """A sentence about what was asked, and the projects of the register that it is about."""
 
     code: str
-    words: Text
+    words: Inline[Text]
     projects: tuple[str, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {"code": self.code, **self.words.as_dict(), "projects": list(self.projects)}
 
 
 @dataclass(frozen=True, kw_only=True)

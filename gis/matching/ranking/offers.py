@@ -19,7 +19,7 @@ from gis.matching.ranking.notes import notes_on
 from gis.matching.ranking.registered import left_out, sound_of
 from gis.matching.ranking.report import MAX_OUTCOME, Match, MatchReport
 from gis.matching.scheme.scheme import RuleSpec, Scheme
-from gis.matching.sites.answers import NO, YES, Answers
+from gis.matching.sites.answers import NO, OUTCOMES, YES, Answers
 from gis.matching.sites.candidates import SITE_KINDS, Sites, stock_of
 from gis.text import Text
 
@@ -62,9 +62,7 @@ def best_projects(
         inventory=inventory.version,
         as_of=inventory.catalog.as_of,
         considered={site.kind: len(pairs)},
-        counts={
-            verdict: sum(pair.verdict == verdict for pair in pairs) for verdict in ("fits", "to_check", "rejected")
-        },
+        counts={verdict: sum(pair.verdict == verdict for pair in pairs) for verdict in OUTCOMES},
         funnel={site.kind: funnel(rules, answers)},
         matches=tuple(pair.match(rank, ahead if rank == 1 else None) for rank, pair in enumerate(ranked[:top], 1)),
         rejected={

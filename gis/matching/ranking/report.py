@@ -6,15 +6,17 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Annotated
 
 from gis.matching.needs.project import Project
 from gis.matching.ranking.explanation import Contribution, Verdict
 from gis.matching.ranking.funnel import FunnelStep
 from gis.matching.ranking.notes import Note
-from gis.matching.ranking.requirement import RequirementLine
+from gis.matching.ranking.requirement import Demand, RequirementLine
 from gis.matching.scheme.scheme import Scheme
+from gis.matching.sites.answers import OUTCOMES, Outcome
 from gis.matching.sites.candidates import SITE_KINDS, SiteKind
+from gis.plainly import Each, Hidden, Key, Under, reported
 from gis.text import Text
 
 MAX_OUTCOME = 10_000
@@ -32,21 +34,7 @@ class SiteView:
     park: Text
     area_m2: float | None
     status: str | None
-    status_words: Text
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "collection": self.collection,
-            "id": self.id,
-            "name": self.name,
-            "name_en": self.name_en,
-            "kind": self.kind,
-            "park": self.park.as_dict(),
-            "area_m2": self.area_m2,
-            "status": self.status,
-            "status_text": self.status_words.as_dict(),
-        }
+    status_words: Annotated[Text, Key("status_text")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,27 +46,13 @@ class Match:
     """
 
     rank: int | None
-    partner: SiteView | Project
-    verdict: str
+    partner: Annotated[SiteView | Project, Under(site=SiteView, project=Project)]
+    verdict: Outcome
     score: float | None
     score_if_known: float | None
     contributions: tuple[Contribution, ...]
     verdicts: tuple[Verdict, ...]
     explanation: Text
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        key = "project" if isinstance(self.partner, Project) else "site"
-        return {
-            "rank": self.rank,
-            key: self.partner.as_dict(),
-            "verdict": self.verdict,
-            "score": self.score,
-            "score_if_known": self.score_if_known,
-            "contributions": [each.as_dict() for each in self.contributions],
-            "verdicts": [each.as_dict() for each in self.verdicts],
-            "explanation": self.explanation.as_dict(),
-        }
 
 
 class Later(Mapping[str, Mapping[str, tuple[str, ...]]]):
@@ -109,40 +83,24 @@ class MatchReport:
     ids that fit and those to check, in the order of rank; every other one is rejected.
     """
 
-    subject: Project | SiteView
-    requirement: tuple[RequirementLine, ...]
+    subject: Hidden[Project | SiteView]
+    requirement: Hidden[tuple[RequirementLine, ...]]
+    notes: tuple[Note, ...] = ()
     scheme: Scheme
     inventory: str
     as_of: dt.date
-    considered: Mapping[SiteKind, int]
-    counts: Mapping[str, int]
-    funnel: Mapping[SiteKind, tuple[FunnelStep, ...]]
+    considered: Annotated[Mapping[SiteKind, int], Each(SITE_KINDS, 0)]
+    counts: Annotated[Mapping[Outcome, int], Each(OUTCOMES, 0)]
+    funnel: Annotated[Mapping[SiteKind, tuple[FunnelStep, ...]], Each(SITE_KINDS, ())]
     matches: tuple[Match, ...]
     rejected: Mapping[str, int]
     explained: tuple[Match, ...]
     outcome: Mapping[str, Mapping[str, tuple[str, ...]]]
-    notes: tuple[Note, ...] = ()
 
-    def as_dict(self) -> dict[str, Any]:
-        """The report as plain JSON types."""
+    @property
+    @reported(after="")
+    def head(self) -> Annotated[Demand | SiteView, Under(project=Demand, site=SiteView)]:
+        """Who or what the match is for, a project with its requirement."""
         if isinstance(self.subject, Project):
-            lines = [line.as_dict() for line in self.requirement]
-            subject = {"project": {**self.subject.as_dict(), "requirement": lines}}
-        else:
-            subject = {"site": self.subject.as_dict()}
-        return {
-            **subject,
-            "notes": [each.as_dict() for each in self.notes],
-            "scheme": self.scheme.as_dict(),
-            "inventory": self.inventory,
-            "as_of": self.as_of.isoformat(),
-            "considered": {kind: self.considered.get(kind, 0) for kind in SITE_KINDS},
-            "counts": {key: self.counts[key] for key in ("fits", "to_check", "rejected")},
-            "funnel": {kind: [step.as_dict() for step in self.funnel.get(kind, ())] for kind in SITE_KINDS},
-            "matches": [match.as_dict() for match in self.matches],
-            "rejected": dict(self.rejected),
-            "explained": [match.as_dict() for match in self.explained],
-            "outcome": {
-                collection: {key: list(ids) for key, ids in lists.items()} for collection, lists in self.outcome.items()
-            },
-        }
+            return Demand(project=self.subject, requirement=self.requirement)
+        return self.subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from gis.catalog import Catalog
 from gis.codelists import Codelist
@@ -13,6 +13,7 @@ from gis.matching.needs.attributes import FLOOR_M2, LAND_M2, Attribute
 from gis.matching.needs.project import ATTRIBUTES, FIGURES, IN_LINES, Project, codelists_by_key
 from gis.matching.rules.kinds import NEEDS_WORDS, TENURE_WORDS
 from gis.matching.sites.candidates import FLOOR, LAND
+from gis.plainly import Inline
 from gis.text import Text, either, one_of
 from gis.units import plain
 
@@ -22,12 +23,16 @@ class RequirementLine:
     """One line: its key, its title, what is asked."""
 
     key: str
-    title: Text
+    title: Inline[Text]
     text: Text
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {"key": self.key, "zh": self.title.zh, "en": self.title.en, "text": self.text.as_dict()}
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """A project with its requirement in lines, as reports name who asks."""
+
+    project: Inline[Project]
+    requirement: tuple[RequirementLine, ...]
 
 
 def requirement(project: Project, catalog: Catalog) -> tuple[RequirementLine, ...]:

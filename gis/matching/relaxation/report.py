@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from gis.matching.ranking.report import SiteView
+from gis.matching.sites.answers import Outcome
+from gis.plainly import Digits, Hidden, Inline, Key, reported
 from gis.rounding import rounded
 from gis.text import Text, either, run_on
 from gis.units import plain
@@ -36,10 +38,6 @@ class SiteName:
         """What people call it."""
         return Text(self.name or self.id, self.name_en or self.name or self.id)
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {"collection": self.collection, "id": self.id, "name": self.name, "name_en": self.name_en}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
@@ -60,60 +58,31 @@ class Step:
 
     kind: StepKind
     rule: str
-    cost: float
-    words: Text
     key: str | None = None
-    before: float | dt.date | None = None
-    after: float | dt.date | None = None
+    before: Annotated[float | dt.date | None, Key("from")] = None
+    after: Annotated[float | dt.date | None, Key("to")] = None
     unit: str | None = None
-    pct: float | None = None
+    pct: Annotated[float | None, Digits(2)] = None
+    cost: Annotated[float, Digits(2)]
     sites: tuple[SiteName, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "kind": self.kind,
-            "rule": self.rule,
-            "key": self.key,
-            "from": _plain(self.before),
-            "to": _plain(self.after),
-            "unit": self.unit,
-            "pct": None if self.pct is None else rounded(self.pct, 2),
-            "cost": rounded(self.cost, 2),
-            "sites": [site.as_dict() for site in self.sites],
-            "zh": self.words.zh,
-            "en": self.words.en,
-        }
-
-
-def _plain(value: float | dt.date | None) -> float | str | None:
-    return value.isoformat() if isinstance(value, dt.date) else value
+    words: Inline[Text]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """Steps that together let in ``gains`` more sites; of these the first hundred are named, in the order of ids."""
 
-    cost: float
+    cost: Annotated[float, Digits(2)]
     gains: int
     steps: tuple[Step, ...]
     sites: tuple[SiteName, ...]
 
     @property
+    @reported()
     def words(self) -> Text:
         """The steps and the gain in one line, "面积下限 40 → 37 亩（−7.5%），可多 3 处符合"."""
         zh, en = "；".join(step.words.zh for step in self.steps), "; ".join(step.words.en for step in self.steps)
         return Text(f"{zh}，可多 {self.gains} 处符合", f"{en}: {self.gains} more {either(self.gains, 'fits', 'fit')}")
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "cost": rounded(self.cost, 2),
-            "gains": self.gains,
-            "steps": [step.as_dict() for step in self.steps],
-            "sites": [site.as_dict() for site in self.sites],
-            "words": self.words.as_dict(),
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,20 +108,8 @@ class Relaxations:
     to_check: int
     complete: bool
     changes: tuple[Change, ...]
-    words: Text
     standing: Mapping[str, int] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "wanted": self.wanted,
-            "fits": self.fits,
-            "to_check": self.to_check,
-            "complete": self.complete,
-            "changes": [change.as_dict() for change in self.changes],
-            "standing": dict(self.standing),
-            "words": self.words.as_dict(),
-        }
+    words: Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,23 +120,20 @@ class Failure:
     """
 
     rule: str
-    title: Text
-    site: Text
-    why: Text
-    priced: bool
+    title: Hidden[Text]
+    site: Hidden[Text]
+    why: Hidden[Text]
+    priced: Hidden[bool]
     mendable: bool
 
     @property
-    def words(self) -> Text:
+    @reported(after="rule")
+    def words(self) -> Inline[Text]:
         """As it is said, "A-03 不满足“楼面荷载”：5 < 10 kN/m²"."""
         return Text(
             f"{run_on(self.site.zh, '不满足')}“{self.title.zh}”：{self.why.zh}",
             f"{self.site.en} fails “{self.title.en}”: {self.why.en}",
         )
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {"rule": self.rule, "zh": self.words.zh, "en": self.words.en, "mendable": self.mendable}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,22 +144,11 @@ class WhyNot:
     """
 
     site: SiteName
-    verdict: str
+    verdict: Outcome
     failures: tuple[Failure, ...]
     change: Change | None
     joins: tuple[Change, ...]
     words: Text
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "site": self.site.as_dict(),
-            "verdict": self.verdict,
-            "failures": [failure.as_dict() for failure in self.failures],
-            "change": None if self.change is None else self.change.as_dict(),
-            "joins": [change.as_dict() for change in self.joins],
-            "words": self.words.as_dict(),
-        }
 
 
 def cost_words(cost: float) -> str:

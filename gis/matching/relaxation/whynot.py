@@ -21,7 +21,7 @@ from gis.matching.relaxation.report import Change, Failure, SiteName, WhyNot, co
 from gis.matching.relaxation.search import Search
 from gis.matching.rules import RULES, Question
 from gis.matching.scheme.scheme import RuleSpec, Scheme
-from gis.matching.sites.answers import NO, UNKNOWN
+from gis.matching.sites.answers import NO, UNKNOWN, Outcome
 from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, stock_of
 from gis.text import Text
 
@@ -98,7 +98,7 @@ class _Site:
         return [spec for spec, answer in pairs if answer == NO]
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> Outcome:
         if self.failing:
             return "rejected"
         return "to_check" if (self._answers == UNKNOWN).any() else "fits"

@@ -6,12 +6,13 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Annotated, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gis.errors import BadWeights
+from gis.plainly import Digits, Hidden, Key, reported
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import figure, plain
@@ -42,21 +43,11 @@ class Judgement:
         The consistency ratio with that value instead.
     """
 
-    first: str
-    second: str
-    given: float
-    implied: float
-    ratio: float
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "a": self.first,
-            "b": self.second,
-            "value": rounded(self.given, 4),
-            "implied": rounded(self.implied, 4),
-            "ratio": rounded(self.ratio, 4),
-        }
+    first: Annotated[str, Key("a")]
+    second: Annotated[str, Key("b")]
+    given: Annotated[float, Key("value"), Digits(4)]
+    implied: Annotated[float, Digits(4)]
+    ratio: Annotated[float, Digits(4)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,18 +55,20 @@ class AhpWeights:
     """Weights that sum to 100, and how consistent the comparisons were: a ratio below 0.1 is taken as consistent."""
 
     weights: Mapping[str, float]
-    lambda_max: float
-    index: float
-    ratio: float
+    lambda_max: Annotated[float, Digits(4)]
+    index: Annotated[float, Digits(4)]
+    ratio: Annotated[float, Digits(4)]
     worst: Judgement | None
-    titles: Mapping[str, Text] = field(default_factory=dict)
+    titles: Hidden[Mapping[str, Text]] = field(default_factory=dict)
 
     @property
+    @reported(after="ratio")
     def consistent(self) -> bool:
         """Whether the consistency ratio is below 0.1."""
         return self.ratio < LIMIT
 
     @property
+    @reported()
     def words(self) -> Text:
         """The finding in a sentence."""
         ratio, worst = figure(self.ratio, 3), self.worst
@@ -92,18 +85,6 @@ class AhpWeights:
             f"consistency ratio {ratio}, not below 0.1; “{first.en}” over “{second.en}” fits least: {given} given, "
             f"about {implied} by the others, which would make it {then}",
         )
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "weights": dict(self.weights),
-            "lambda_max": rounded(self.lambda_max, 4),
-            "index": rounded(self.index, 4),
-            "ratio": rounded(self.ratio, 4),
-            "consistent": self.consistent,
-            "worst": self.worst.as_dict() if self.worst else None,
-            "words": self.words.as_dict(),
-        }
 
 
 def weights_of(comparisons: Comparisons, *, titles: Mapping[str, Text] | None = None) -> AhpWeights:

@@ -6,13 +6,23 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Annotated, NamedTuple
 
 from gis.errors import UnknownScheme
 from gis.matching.scheme.plans import AssemblyPlan, PortfolioPlan, RelaxationPlan, StabilityPlan
 from gis.matching.scheme.values import ValueFunction
 from gis.matching.sites.candidates import SiteKind
+from gis.plainly import Hidden, Inline, Key, Mark
 from gis.text import Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Versioned:
+    """A scheme by its id, version and title."""
+
+    id: str
+    version: str
+    title: Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,17 +33,12 @@ class RuleSpec:
     """
 
     id: str
-    kinds: tuple[SiteKind, ...]
-    title: Text
+    kinds: Hidden[tuple[SiteKind, ...]]
+    title: Inline[Text]
     source: Text
     date: dt.date
-    numbers: Mapping[str, float] = field(default_factory=dict)
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        source, date = self.source.as_dict(), self.date.isoformat()
-        return {"id": self.id, "zh": self.title.zh, "en": self.title.en, "source": source, "date": date}
+    numbers: Hidden[Mapping[str, float]] = field(default_factory=dict)
+    names: Hidden[Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,27 +46,15 @@ class CriterionSpec:
     """A criterion as the scheme states it."""
 
     id: str
-    title: Text
+    title: Inline[Text]
     weight: float
     colour: str
-    value: ValueFunction
+    value: Hidden[ValueFunction]
     source: Text
     date: dt.date
-    numbers: Mapping[str, float] = field(default_factory=dict)
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    tables: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "id": self.id,
-            "zh": self.title.zh,
-            "en": self.title.en,
-            "weight": self.weight,
-            "colour": self.colour,
-            "source": self.source.as_dict(),
-            "date": self.date.isoformat(),
-        }
+    numbers: Hidden[Mapping[str, float]] = field(default_factory=dict)
+    names: Hidden[Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    tables: Hidden[Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +128,13 @@ class ChainLink:
     date: dt.date
 
 
+class Base(NamedTuple):
+    """The scheme that another extends."""
+
+    id: str
+    version: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scheme:
     """A versioned scheme; printed on every result.
@@ -145,22 +145,27 @@ class Scheme:
 
     id: str
     version: str
+    base: Annotated[Base | None, Key("extends"), Mark.LEFT_OUT] = None
     title: Text
     source: Text
     date: dt.date
-    rules: tuple[RuleSpec, ...]
     criteria: tuple[CriterionSpec, ...]
-    usage_system: str
-    industries: tuple[Industry, ...]
-    supply: Mapping[str, SupplyRoute]
-    thresholds: tuple[Threshold, ...] = ()
-    chains: tuple[ChainLink, ...] = ()
-    reverse_stages: tuple[str, ...] = ()
-    base: tuple[str, str] | None = None
-    relaxation: RelaxationPlan = field(default_factory=RelaxationPlan)
-    assembly: AssemblyPlan = field(default_factory=AssemblyPlan)
-    portfolio: PortfolioPlan = field(default_factory=PortfolioPlan)
-    stability: StabilityPlan = field(default_factory=StabilityPlan)
+    rules: tuple[RuleSpec, ...]
+    usage_system: Hidden[str]
+    industries: Hidden[tuple[Industry, ...]]
+    supply: Hidden[Mapping[str, SupplyRoute]]
+    thresholds: Hidden[tuple[Threshold, ...]] = ()
+    chains: Hidden[tuple[ChainLink, ...]] = ()
+    reverse_stages: Hidden[tuple[str, ...]] = ()
+    relaxation: Hidden[RelaxationPlan] = field(default_factory=RelaxationPlan)
+    assembly: Hidden[AssemblyPlan] = field(default_factory=AssemblyPlan)
+    portfolio: Hidden[PortfolioPlan] = field(default_factory=PortfolioPlan)
+    stability: Hidden[StabilityPlan] = field(default_factory=StabilityPlan)
+
+    @property
+    def named(self) -> Versioned:
+        """The scheme without what is in it."""
+        return Versioned(id=self.id, version=self.version, title=self.title)
 
     @cached_property
     def industry_by_division(self) -> dict[str, Industry]:
@@ -188,20 +193,6 @@ class Scheme:
     def criterion(self, criterion_id: str) -> CriterionSpec:
         """A criterion that the scheme grades by, by id."""
         return next(criterion for criterion in self.criteria if criterion.id == criterion_id)
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        base = {} if self.base is None else {"extends": {"id": self.base[0], "version": self.base[1]}}
-        return {
-            "id": self.id,
-            "version": self.version,
-            **base,
-            "title": self.title.as_dict(),
-            "source": self.source.as_dict(),
-            "date": self.date.isoformat(),
-            "criteria": [criterion.as_dict() for criterion in self.criteria],
-            "rules": [rule.as_dict() for rule in self.rules],
-        }
 
 
 def pick_scheme(schemes: Mapping[str, Scheme], name: str) -> Scheme:

@@ -11,7 +11,7 @@ from gis.catalog import Catalog, written_of
 from gis.matching.criteria.criteria import CRITERIA
 from gis.matching.rules import RULES
 from gis.matching.scheme import values
-from gis.matching.scheme.scheme import CriterionSpec, RuleSpec, Scheme
+from gis.matching.scheme.scheme import Base, CriterionSpec, RuleSpec, Scheme
 from gis.matching.scheme.values import ValueFunction
 from gis.matching.schemes import plan_file, scheme_tables
 from gis.matching.schemes.scheme_codes import refuse_unknown_codes
@@ -119,7 +119,7 @@ def _sections(path: Path, written: Written) -> Sections:
         )
     above.refuse_others((*_HEAD, *_SECTIONS))
     kept = {key: above for key in above.table if key in _SECTIONS and key not in own}
-    return Sections(own, kept, (above.read("id", text()), above.read("version", text())))
+    return Sections(own, kept, Base(above.read("id", text()), above.read("version", text())))
 
 
 def _plans(sections: Sections) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gis.errors import SchemeError
+from gis.matching.scheme.scheme import Base
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader
 from gis.written import SCHEMES, Written
@@ -41,7 +42,7 @@ class Sections:
 
     own: SchemeReader
     above: Mapping[str, SchemeReader] = field(default_factory=dict)
-    base: tuple[str, str] | None = None
+    base: Base | None = None
 
     def __contains__(self, key: str) -> bool:
         return key in self.reader(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,12 @@ YES: Final = 1
 NO: Final = 0
 UNKNOWN: Final = -1
 
-ANSWER_NAMES: Final = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
+AnswerName = Literal["yes", "no", "unknown"]
+ANSWER_NAMES: Final[dict[int, AnswerName]] = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
+
+Outcome = Literal["fits", "to_check", "rejected"]
+"""What came of a pair of project and site."""
+OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from gis.matching.needs.project import Project
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import Numbers
 from gis.matching.studies.survivors import Survivors, survivors, totals
+from gis.plainly import Hidden, reported
 from gis.rounding import all_rounded, rounded
 from gis.text import Text, many
 from gis.units import figure, percent, plain
@@ -38,18 +39,6 @@ class SiteStability:
     rank_min: int
     rank_max: int
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "collection": self.collection,
-            "id": self.id,
-            "rank": self.rank,
-            "first_share": self.first_share,
-            "top3_share": self.top3_share,
-            "rank_min": self.rank_min,
-            "rank_max": self.rank_max,
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
 class Stability:
@@ -62,12 +51,13 @@ class Stability:
     draws: int
     spread_pct: float
     seed: int
-    ranked: int
+    ranked: Hidden[int]
     first_share: float | None
     top3_share: float | None
     sites: tuple[SiteStability, ...]
 
     @property
+    @reported()
     def words(self) -> Text:
         """The finding in a sentence."""
         if self.first_share is None or self.top3_share is None:
@@ -81,18 +71,6 @@ class Stability:
             f"with weights shaken by ±{spread}% {many(count, 'time')}, the first stays first in {percent(self.first_share)}, "
             f"the first {three} stay the same in {percent(self.top3_share)}",
         )
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "draws": self.draws,
-            "spread_pct": self.spread_pct,
-            "seed": self.seed,
-            "first_share": self.first_share,
-            "top3_share": self.top3_share,
-            "sites": [site.as_dict() for site in self.sites],
-            "words": self.words.as_dict(),
-        }
 
 
 def stability(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from gis.matching.needs.project import Project
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import Numbers
 from gis.matching.studies.survivors import survivors, totals
+from gis.plainly import Hidden, reported
 from gis.rounding import all_rounded, rounded
 from gis.text import Text
 from gis.units import figure
@@ -29,16 +30,6 @@ class TopsisSite:
     closeness: float
     weighted_sum_rank: int
 
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "collection": self.collection,
-            "id": self.id,
-            "rank": self.rank,
-            "closeness": self.closeness,
-            "weighted_sum_rank": self.weighted_sum_rank,
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
 class TopsisRanking:
@@ -49,9 +40,10 @@ class TopsisRanking:
 
     ranking: tuple[TopsisSite, ...]
     agreement: float | None
-    name: Text
+    name: Hidden[Text]
 
     @property
+    @reported()
     def words(self) -> Text:
         """The finding in a sentence."""
         if not self.ranking:
@@ -66,14 +58,6 @@ class TopsisRanking:
             f"{zh}；两种排名的一致度 τ = {figure(self.agreement, 2)}",
             f"{en}; the two rankings agree by τ = {figure(self.agreement, 2)}",
         )
-
-    def as_dict(self) -> dict[str, Any]:
-        """As reports print it."""
-        return {
-            "ranking": [site.as_dict() for site in self.ranking],
-            "agreement": self.agreement,
-            "words": self.words.as_dict(),
-        }
 
 
 def topsis(inventory: Inventory, project: Project, scheme: Scheme, *, top: int = 20) -> TopsisRanking:

@@ -12,6 +12,7 @@ from gis.inventory import Inventory
 from gis.matching import Project, match
 from gis.matching.ranking.explanation import Contribution
 from gis.matching.scheme.values import falling, ideal, rising, target
+from gis.plainly import to_plain
 from gis.units import m2_from_mu
 from tests.gis.matching.district import (
     catalog,
@@ -91,7 +92,7 @@ def test_yield_is_told_before_and_after_for_a_mu_and_for_the_plot() -> None:
     plot = {Role.STATUS: "low_yield", Role.TAX_PER_MU: 3.2, Role.AREA: m2_from_mu(46.9)}
     found = contribution(district(plot, {}, []), "L", "yield_gain", needs="land", tax_wan_mu=20)
     assert found.figures == {"before_per_mu": 3.2, "after_per_mu": 20, "before": 150.08, "after": 938}
-    assert found.as_dict()["figures"] == dict(found.figures)
+    assert to_plain(found)["figures"] == dict(found.figures)
     unknown = contribution(district({**plot, Role.TAX_PER_MU: None}, {}, []), "L", "yield_gain", tax_wan_mu=20)
     assert unknown.figures == {"before_per_mu": None, "after_per_mu": 20, "before": None, "after": 938}
 

@@ -13,6 +13,7 @@ from gis.fields import Role
 from gis.inventory import Edit
 from gis.matching import match
 from gis.matching.needs.project import Project
+from gis.plainly import to_plain
 from tests.gis.matching.district import catalog, collection_of, default_scheme, feature, random_district, square
 from tests.gis.matching.test_rules import answer, district, explained
 
@@ -74,7 +75,7 @@ def test_foreign_codes_are_to_check_in_every_district(seed: int, prefix: str, da
     report = match(inventory.apply(edits), project, default_scheme(), explain=ids)
     for found in report.explained:
         rule = READ_BY[prefix][role]
-        verdicts = {each.as_dict()["rule"]: each.as_dict()["answer"] for each in found.verdicts}
+        verdicts = {to_plain(each)["rule"]: to_plain(each)["answer"] for each in found.verdicts}
         assert verdicts.get(rule, "unknown") == "unknown" or (
             rule == "fire" and verdicts[rule] == "no" and below_ground(found)
         )
@@ -82,4 +83,4 @@ def test_foreign_codes_are_to_check_in_every_district(seed: int, prefix: str, da
 
 def below_ground(found: Any) -> bool:
     """Whether the verdict on fire is about depth: that is known whatever the class."""
-    return "地下" in next(each.as_dict()["zh"] for each in found.verdicts if each.as_dict()["rule"] == "fire")
+    return "地下" in next(to_plain(each)["zh"] for each in found.verdicts if to_plain(each)["rule"] == "fire")

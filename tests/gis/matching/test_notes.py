@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gis.matching import Project, best_projects
 from gis.matching.needs.project import TENURES
 from gis.matching.ranking.notes import notes_on
+from gis.plainly import to_plain
 from tests.gis.matching.district import catalog, default_scheme, random_district
 from tests.gis.matching.test_rules import district, matched
 
@@ -89,7 +90,7 @@ def test_a_sound_demand_has_no_note(demand: dict[str, Any]) -> None:
 
 
 def test_the_report_says_it_first_and_who_has_begun_is_not_told_that_its_start_has_passed() -> None:
-    found = matched(district(), start_date="2019-01-01").as_dict()
+    found = to_plain(matched(district(), start_date="2019-01-01"))
     assert [note["code"] for note in found["notes"]] == ["start"]
     assert list(found).index("notes") < list(found).index("matches")
     begun = Project(id="P", stage="continuing", start_date=dt.date(2019, 1, 1))

@@ -12,6 +12,7 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.matching import MatchReport, Project, match
+from gis.plainly import to_plain
 from tests.gis.matching.district import ROOT, default_scheme, random_district, shipped_scheme
 from tests.gis.matching.oracle import Oracle, raw_scheme
 
@@ -19,7 +20,7 @@ from tests.gis.matching.oracle import Oracle, raw_scheme
 def compare(inventory: Inventory, project: Project, scheme: str = "default") -> MatchReport:
     wanted = Oracle(inventory, raw_scheme(ROOT / "layers" / "schemes" / f"{scheme}.toml"), project).report()
     report = match(inventory, project, shipped_scheme(scheme), top=1_000)
-    found = report.as_dict()
+    found = to_plain(report)
     assert found["counts"] == wanted["counts"]
     assert {
         kind: [tuple(step[key] for key in STEP) for step in steps] for kind, steps in found["funnel"].items()
@@ -80,7 +81,7 @@ def test_rejected_sites_are_explained_as_the_plain_loop_judges_them() -> None:
     report = match(inventory, project, default_scheme(), explain=[site.id for site in oracle.sites])
     assert len(report.explained) == len(oracle.sites)
     for each, site in zip(report.explained, oracle.sites, strict=True):
-        said = {verdict["rule"]: verdict["answer"] for verdict in each.as_dict()["verdicts"]}
+        said = {verdict["rule"]: verdict["answer"] for verdict in to_plain(each)["verdicts"]}
         assert said == oracle.verdicts(site)
         assert (each.verdict == "rejected") == ("no" in said.values())
         assert (each.rank is None) == (each.verdict == "rejected")

@@ -16,6 +16,7 @@ from gis.matching import Project, best_projects, match
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import PortfolioQuestion
 from gis.matching.studies.studies import STUDIES, studied
+from gis.plainly import to_plain
 from tests.gis.matching.district import default_scheme, random_district
 
 
@@ -59,7 +60,7 @@ def test_a_match_is_the_same(pair: tuple[Inventory, Inventory]) -> None:
             match(inventory, project, scheme, top=50, explain=explain)
             for inventory, project in ((one, here), (other, there))
         )
-        assert same(first.as_dict(), second.as_dict())
+        assert same(to_plain(first), to_plain(second))
 
 
 @pytest.mark.parametrize("study", STUDIES)
@@ -75,10 +76,10 @@ def test_the_projects_for_a_site_are_the_same(pair: tuple[Inventory, Inventory])
         first, second = (
             best_projects(inventory, "industrial_land", site, scheme, top=20) for inventory in (one, other)
         )
-        assert same(first.as_dict(), second.as_dict())
+        assert same(to_plain(first), to_plain(second))
 
 
 def test_a_portfolio_is_the_same(pair: tuple[Inventory, Inventory]) -> None:
     question = PortfolioQuestion(unlocks=False)
-    first, second = (assign(inventory, default_scheme(), question).as_dict() for inventory in pair)
+    first, second = (to_plain(assign(inventory, default_scheme(), question)) for inventory in pair)
     assert same(first, second)

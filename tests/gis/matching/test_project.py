@@ -14,6 +14,7 @@ from gis.fields import Role
 from gis.matching import Project, match
 from gis.matching.needs.project import DEMAND_KEYS
 from gis.matching.ranking.requirement import requirement
+from gis.plainly import to_plain
 from tests.gis.matching.district import (
     catalog,
     collection_of,
@@ -58,7 +59,7 @@ def test_a_demand_is_read_as_it_is_stated() -> None:
     assert project.start_date == dt.date(2023, 10, 1)
     assert project.division == "33"
     assert project.kinds == ("land", "floor")
-    assert {key: value for key, value in project.as_dict().items() if key in DEMAND} == DEMAND
+    assert {key: value for key, value in to_plain(project).items() if key in DEMAND} == DEMAND
 
 
 def test_an_empty_demand_asks_nothing() -> None:

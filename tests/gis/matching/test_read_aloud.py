@@ -16,6 +16,7 @@ from gis.matching.portfolio.placing import Describer
 from gis.matching.precheck.precheck import precheck
 from gis.matching.ranking.requirement import requirement
 from gis.matching.relaxation import relaxations, why_not
+from gis.plainly import to_plain
 from gis.text import Text, run_on
 from tests.gis.matching.district import catalog, default_scheme
 from tests.gis.matching.test_rules import answer, district, explained
@@ -70,7 +71,7 @@ def test_months_of_a_sheet_are_months() -> None:
         "up to 18 months if what is to be checked must be gone through"
     )
     assert all(
-        len(set(each.as_dict()["en"].split(", "))) == len(each.as_dict()["en"].split(", ")) for each in found.questions
+        len(set(to_plain(each)["en"].split(", "))) == len(to_plain(each)["en"].split(", ")) for each in found.questions
     )
     title = next(line for line in found.sections["procedures"] if line.code == "title")
     assert title.words == Text("产权待核实（办理中）", "title to check (in progress)")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gis.errors import SchemeError
 from gis.matching import load_schemes, read_scheme
+from gis.plainly import to_plain
 from gis.reading.toml_lines import places
 from tests.gis.matching.district import ROOT, catalog
 
@@ -94,8 +95,8 @@ def test_a_scheme_that_extends_another_has_its_sections_and_its_lines(tmp_path: 
     whole = read_scheme(ROOT / "layers" / "schemes" / "cost.toml", catalog())
     base = read_scheme(ROOT / "layers" / "schemes" / "default.toml", catalog())
     assert (whole.id, whole.rules, whole.supply, whole.portfolio) == ("cost", base.rules, base.supply, base.portfolio)
-    assert whole.as_dict()["extends"] == {"id": base.id, "version": base.version}
-    assert "extends" not in base.as_dict()
+    assert to_plain(whole)["extends"] == {"id": base.id, "version": base.version}
+    assert "extends" not in to_plain(base)
     broken = SHIPPED.replace("land_max_months = 6", "land_max_months = -6", 1)
     found = refused(tmp_path, COST, "cost", default=broken)
     assert found.where["file"] == "schemes/default.toml"

@@ -16,6 +16,7 @@ from gis.inventory import Inventory
 from gis.matching import Project
 from gis.matching.studies.survivors import survivors, totals
 from gis.matching.studies.topsis import closeness, topsis
+from gis.plainly import to_plain
 from gis.units import m2_from_mu
 from tests.gis.matching.district import collection_of, default_scheme, feature, inventory_of, random_district, square
 
@@ -58,7 +59,7 @@ def test_the_order_of_rows_says_nothing(case: tuple[list[list[float]], list[int]
 
 def test_no_site_one_site_and_sites_all_alike() -> None:
     scheme = default_scheme()
-    assert topsis(plots(), asking(20, 60), scheme).as_dict() == {
+    assert to_plain(topsis(plots(), asking(20, 60), scheme)) == {
         "ranking": [],
         "agreement": None,
         "words": {"zh": "没有可排名的场地", "en": "nothing is ranked"},

@@ -18,6 +18,7 @@ from gis.fields import Role
 from gis.layer import Feature
 from gis.matching import Project
 from gis.matching.assembly import Joined, assemblies, joined
+from gis.plainly import to_plain
 from tests.gis.matching.assembly.plots import (
     Expected,
     area_value,
@@ -244,10 +245,10 @@ def test_the_order_of_rows_changes_nothing(seed: int) -> None:
     rng = random.Random(seed)
     parcels, floors, project = random_plots(rng)[0], random_floors(rng), replace(asked_land(rng), needs="either")
     project = replace(project, floor_area_min_m2=1_500, floor_area_max_m2=2_500)
-    first = json.dumps(assemblies(district(parcels, floors), project, default_scheme()).as_dict())
+    first = json.dumps(to_plain(assemblies(district(parcels, floors), project, default_scheme())))
     rng.shuffle(parcels)
     rng.shuffle(floors)
-    assert json.dumps(assemblies(district(parcels, floors), project, default_scheme()).as_dict()) == first
+    assert json.dumps(to_plain(assemblies(district(parcels, floors), project, default_scheme()))) == first
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -261,7 +262,7 @@ def test_more_members_never_lose_an_assembly(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(30))
 def test_contributions_sum_to_the_score_and_the_list_is_in_order(seed: int) -> None:
     rng = random.Random(seed)
-    found = assemblies(district(random_plots(rng)[0]), asked_land(rng), default_scheme()).as_dict()["land"]
+    found = to_plain(assemblies(district(random_plots(rng)[0]), asked_land(rng), default_scheme()))["land"]
     for each in found:
         assert round(sum(one["points"] for one in each["contributions"]), 2) == each["score"] <= each["score_if_known"]
         assert each["area_m2"] == sum(item["area_m2"] for item in each["items"])
@@ -333,7 +334,7 @@ def test_a_cut_search_says_so() -> None:
     assert cut.looked_at == 100
     assert "看了 100 种即止" in cut.words.zh
     assert "stopped after 100 combinations" in cut.words.en
-    assert cut.as_dict()["bounds"]["cut"] is True
+    assert to_plain(cut)["bounds"]["cut"] is True
 
 
 def test_of_many_the_best_are_listed_and_the_rest_counted() -> None:
@@ -353,9 +354,9 @@ def test_nothing_to_join_is_told_apart_from_nothing_found() -> None:
     assert "未提面积下限" in open_ended.words.zh
     apart = assemblies(inventory, demand(needs="land", land_area_min_m2=18_000), default_scheme())
     assert "没有可拼合的" in apart.words.zh
-    assert apart.as_dict()["land"] == apart.as_dict()["floor"] == []
+    assert to_plain(apart)["land"] == to_plain(apart)["floor"] == []
     empty = assemblies(district([]), demand(needs="either", land_area_min_m2=18_000), default_scheme())
-    assert empty.as_dict()["bounds"]["looked_at"] == 0
+    assert to_plain(empty)["bounds"]["looked_at"] == 0
 
 
 def test_a_number_of_assemblies_that_cannot_be_meant_is_refused() -> None:
@@ -365,7 +366,7 @@ def test_a_number_of_assemblies_that_cannot_be_meant_is_refused() -> None:
 
 def test_what_is_more_than_asked_is_to_be_checked_and_named() -> None:
     project = demand(needs="land", land_area_min_m2=15_000, land_area_max_m2=18_000, investment_wan=90_000)
-    (one,) = assemblies(district(three(block(100, 0))), project, default_scheme()).as_dict()["land"]
+    (one,) = to_plain(assemblies(district(three(block(100, 0))), project, default_scheme()))["land"]
     assert one["overshoot"] == round(20_000 / 18_000 - 1, 4)
     assert "整体面积 30.0 亩，多 3.0 亩，多出部分如何处置" in one["words"]["zh"]
     assert "3.0 too much" in one["words"]["en"]
@@ -375,11 +376,11 @@ def test_floors_that_lie_apart_are_the_last_resort_and_say_so() -> None:
     apart = [floor("F-1", "B-0", 1, 2_000), floor("F-3", "B-0", 3, 2_000)]
     project = demand(needs="floor", floor_area_min_m2=3_800, floor_area_max_m2=4_200)
     found = assemblies(district([], apart), project, default_scheme())
-    assert [each["apart"] for each in found.as_dict()["floor"]] == [True]
-    assert "同一楼栋 2 处不相邻楼层" in found.as_dict()["floor"][0]["words"]["zh"]
+    assert [each["apart"] for each in to_plain(found)["floor"]] == [True]
+    assert "同一楼栋 2 处不相邻楼层" in to_plain(found)["floor"][0]["words"]["zh"]
     assert "不相邻" in found.words.zh
     between = [*apart, floor("F-2", "B-0", 2, 2_000)]
-    adjoining = assemblies(district([], between), project, default_scheme()).as_dict()["floor"]
+    adjoining = to_plain(assemblies(district([], between), project, default_scheme()))["floor"]
     assert [tuple(item["id"] for item in each["items"]) for each in adjoining] == [("F-1", "F-2"), ("F-2", "F-3")]
 
 

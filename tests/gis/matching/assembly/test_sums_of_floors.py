@@ -6,6 +6,7 @@ import pytest
 
 from gis.fields import Role
 from gis.matching.assembly import assemblies, joined
+from gis.plainly import to_plain
 from tests.gis.matching.assembly.plots import demand, district, floor
 from tests.gis.matching.district import default_scheme
 
@@ -13,7 +14,7 @@ from tests.gis.matching.district import default_scheme
 def test_a_floor_is_taken_in_part_and_says_how_much() -> None:
     floors = [floor("F-1", "B-0", 1, 2_000), floor("F-2", "B-0", 2, 2_000, {Role.MIN_LET: 300, Role.NAME: "二层"})]
     project = demand(needs="floor", floor_area_min_m2=2_400, floor_area_max_m2=2_800)
-    (one,) = assemblies(district([], floors), project, default_scheme()).as_dict()["floor"]
+    (one,) = to_plain(assemblies(district([], floors), project, default_scheme()))["floor"]
     assert [(item["id"], item["area_m2"], item["partial"]) for item in one["items"]] == [
         ("F-1", 2_000.0, False),
         ("F-2", 600.0, True),

@@ -16,6 +16,7 @@ from gis.matching import Project
 from gis.matching.assembly import Assemblies, assemblies
 from gis.matching.assembly.neighbours import neighbours
 from gis.matching.sites.candidates import stock_of
+from gis.plainly import to_plain
 from gis.units import m2_from_mu
 from tests.gis.matching.assembly.plots import block, demand, floor, own_rules, plot, verdicts
 from tests.gis.matching.district import ROOT, collection_of, default_scheme, feature, inventory_of
@@ -92,7 +93,7 @@ def test_shared_edges(page: Path, example: Inventory) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_ranking_of_joined_parcels(page: Path, found: Assemblies) -> None:
-    listed = found.as_dict()["land"]
+    listed = to_plain(found)["land"]
     rows = rows_of(page, 1)
     assert len(listed) == len(rows)
     for each, (rank, parcels, area, mu, over, shape, owners, months, verdict, score) in zip(listed, rows, strict=True):
@@ -125,7 +126,7 @@ def test_points_of_the_first(page: Path, found: Assemblies, example: Inventory, 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_floors(page: Path, found: Assemblies) -> None:
-    listed = found.as_dict()["floor"]
+    listed = to_plain(found)["floor"]
     rows = rows_of(page, 3)
     assert len(rows) == len(listed)
     for each, (floors, taken, area, score) in zip(listed, rows, strict=True):

@@ -15,6 +15,7 @@ from gis.matching.portfolio.aims import UNSTATED, unstated
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import PortfolioQuestion
 from gis.matching.portfolio.solving.model import worth
+from gis.plainly import to_plain
 from tests.gis.matching.district import default_scheme, random_district
 
 STATED_BY = {"tax": Role.TAX_PER_MU, "investment": Role.INVESTMENT, "tier": Role.TIER}
@@ -35,14 +36,14 @@ def silent(inventory: Inventory, *roles: Role) -> Inventory:
 @pytest.mark.parametrize("aim", list(STATED_BY))
 def test_an_aim_that_no_project_states_is_named_in_the_answer(aim: str) -> None:
     district = random_district(3)
-    told = assign(silent(district, STATED_BY[aim]), default_scheme(), PortfolioQuestion()).as_dict()
+    told = to_plain(assign(silent(district, STATED_BY[aim]), default_scheme(), PortfolioQuestion()))
     assert {line["name"] for line in told["aims"] if line["status"] == UNSTATED} == {aim}
     assert "没有项目填写，不起作用" in told["words"]["zh"]
     assert "no project states it, so it decides nothing" in told["words"]["en"]
 
 
 def test_aims_that_somebody_states_are_not_named() -> None:
-    told = assign(random_district(3), default_scheme(), PortfolioQuestion()).as_dict()
+    told = to_plain(assign(random_district(3), default_scheme(), PortfolioQuestion()))
     assert UNSTATED not in {line["status"] for line in told["aims"]}
     assert "decides nothing" not in told["words"]["en"]
 

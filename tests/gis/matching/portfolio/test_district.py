@@ -23,6 +23,7 @@ from gis.matching.portfolio.question import Ban, Pin, PortfolioQuestion
 from gis.matching.portfolio.report import Placement, Portfolio
 from gis.matching.portfolio.scenario_file import load_scenarios, scenario_of
 from gis.matching.sites.candidates import FLOOR, LAND, stock_of
+from gis.plainly import to_plain
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -50,7 +51,7 @@ def test_every_project_stands_once_or_is_refused_once(base: Portfolio, demo_inve
     register = demo_inventory.of_kind(Kind.PROJECT)[0]
     told = Counter([*(each.project.id for each in base.placements), *(each.project.id for each in base.unplaced)])
     assert told == Counter(register.ids)
-    assert base.counts["projects"] == len(register) == base.counts["continuing"] + base.counts["new"]
+    assert base.counts.projects == len(register) == base.counts.continuing + base.counts.new
 
 
 def test_nothing_is_used_twice_and_no_floor_beyond_its_area(base: Portfolio, demo_inventory: Inventory) -> None:
@@ -122,7 +123,7 @@ def test_every_refusal_says_why_in_one_sentence(base: Portfolio, demo_inventory:
 def test_the_same_question_has_the_same_bytes(base: Portfolio, demo_inventory: Inventory, scheme: Scheme) -> None:
     """Fails where an answer cannot be replayed."""
     again = assign(demo_inventory, scheme, PortfolioQuestion())
-    assert json.dumps(again.as_dict()) == json.dumps(base.as_dict())
+    assert json.dumps(to_plain(again)) == json.dumps(to_plain(base))
 
 
 def test_a_pin_is_kept_and_a_ban_too(base: Portfolio, demo_inventory: Inventory, scheme: Scheme) -> None:
@@ -211,9 +212,9 @@ def test_unlocks_are_what_solving_again_really_places(
         clear = {"sites": [key for _, key in unlock.sites]}
         scenario = scenario_of({"id": "cleared", "clear": [clear]})
         after = assign(demo_inventory, scheme, PortfolioQuestion(scenario=scenario, unlocks=False))
-        gained = after.counts["placed"] - base.counts["placed"]
+        gained = after.counts.placed - base.counts.placed
         assert gained == unlock.projects, unlock.words.zh
-        assert after.investment_wan["placed"] - base.investment_wan["placed"] == unlock.investment_wan
+        assert after.investment_wan.placed - base.investment_wan.placed == unlock.investment_wan
     values = [(each.projects, each.investment_wan) for each in base.unlocks]
     assert all(projects > 0 or money > 0 for projects, money in values)
 
@@ -226,7 +227,7 @@ def test_a_scenario_changes_the_answer_and_not_the_data(
     scenario = load_scenarios(ROOT / "layers")[name]
     found = assign(demo_inventory, scheme, PortfolioQuestion(scenario=scenario, unlocks=False))
     assert found.inventory == demo_inventory.version
-    assert found.as_dict()["scenario"]["id"] == name
+    assert to_plain(found)["scenario"]["id"] == name
     assert found.aims[0].objective >= base.aims[0].objective, "more supply lowers the first aim"
     stands = [[{each.project.id: each.items} for each in one.placements] for one in (base, found)]
     assert stands[0] != stands[1], "the scenario changes nothing"
@@ -330,7 +331,7 @@ def test_extensions_of_one_park_lie_beside_one_another(demo_inventory: Inventory
 def test_a_next_round_keeps_this_one(base: Portfolio) -> None:
     """Fails where next year's round moves what this year's has placed."""
     assert base.next_round is not None
-    told = base.next_round.as_dict()
+    told = to_plain(base.next_round)
     refused = {each.project.id for each in base.unplaced}
     assert {each["project_id"] for each in told["placed"]} | set(told["unplaced"]) == refused
     kept = {(item.collection, item.id) for each in placed(base) for item in each.items if not item.partial}
@@ -352,7 +353,7 @@ def test_rows_in_another_order_give_the_same_placement(
         for name, layer in demo_inventory.layers.items()
     }
     other = Inventory.of(catalog, turned, demo_inventory.version)
-    assert assign(other, scheme, PortfolioQuestion()).as_dict() == base.as_dict()
+    assert to_plain(assign(other, scheme, PortfolioQuestion())) == to_plain(base)
 
 
 def test_a_scheme_without_reasons_to_stop_is_obeyed(demo_inventory: Inventory, scheme: Scheme, base: Portfolio) -> None:

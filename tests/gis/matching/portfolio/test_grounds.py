@@ -23,6 +23,7 @@ from gis.matching.portfolio.solving.solve import solve
 from gis.matching.sites.answers import UNKNOWN
 from gis.matching.sites.candidates import FLOOR, LAND, stock_of
 from gis.matching.sites.grounds import grounds_of
+from gis.plainly import to_plain
 from tests.gis.matching.district import (
     STEP,
     collection_of,
@@ -200,7 +201,7 @@ def test_who_fails_by_the_power_of_shared_floors_alone_is_told_so() -> None:
     (refused,) = found.unplaced
     assert "其电力已由 P-F1" in refused.explanation.zh
     assert "the power of its floors has gone to P-F1" in refused.explanation.en
-    assert [line.as_dict()["failing"][0]["code"] for line in found.shortage] == ["power"]
+    assert [to_plain(line)["failing"][0]["code"] for line in found.shortage] == ["power"]
 
 
 def test_power_that_nobody_knows_is_to_check_and_divided_by_nobody() -> None:

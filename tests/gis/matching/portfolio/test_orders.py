@@ -14,6 +14,7 @@ from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import Ban, Pin, PortfolioQuestion
 from gis.matching.portfolio.report import Portfolio
 from gis.matching.portfolio.scenario_file import scenario_of
+from gis.plainly import to_plain
 from tests.gis.matching.district import ROOT, catalog, collection_of, feature, inventory_of, square
 from tests.gis.matching.test_rules import FLOOR, PLOT
 
@@ -73,7 +74,7 @@ def test_a_pin_of_a_project_that_was_not_asked_for_says_so(scheme: Scheme) -> No
 
 
 def test_what_means_nothing_is_said_first(scheme: Scheme) -> None:
-    found = asked(scheme, forbid=(Ban(project_id="P-3", site="L"),)).as_dict()
+    found = to_plain(asked(scheme, forbid=(Ban(project_id="P-3", site="L"),)))
     assert {note["code"]: note["projects"] for note in found["notes"]} == {
         "start": ["P-1"],
         "ban": ["P-3"],

@@ -16,6 +16,7 @@ from gis.matching.portfolio.options import options_of
 from gis.matching.portfolio.question import PortfolioQuestion
 from gis.matching.portfolio.report import Portfolio
 from gis.matching.rules.kinds import kinds_left
+from gis.plainly import to_plain
 from gis.units import m2_from_mu
 from tests.gis.matching.district import ROOT, catalog, collection_of, feature, inventory_of, random_district, square
 from tests.gis.matching.oracle import raw_scheme
@@ -71,7 +72,7 @@ def test_who_may_only_take_titled_plant_is_short_of_floors_not_of_land() -> None
     assert line.words.en == (
         "production floors: 3 short, 8,500 m² in all, clear height ≥ 8 m, power ≥ 2,500 kVA each; main obstacles: power (3)"
     )
-    told = line.as_dict()
+    told = to_plain(line)
     assert (told["count"], told["use"]) == (3, "production")
     assert told["failing"] == [{"code": "power", "zh": "电力", "en": "power", "projects": 3}]
     assert {each["key"]: (each["min"], each["max"]) for each in told["asked"]} == {
@@ -102,7 +103,7 @@ def test_what_has_gone_to_others_is_said() -> None:
     one = {"TENURE": "rent", "FLOOR_AREA_MIN": 3_900, "FLOOR_AREA_MAX": 4_000}
     found = placed(wanted("P-1", **one, INVESTMENT=200), wanted("P-2", **one, INVESTMENT=100))
     (line,) = found.shortage
-    assert (line.projects, line.as_dict()["failing"][0]["code"]) == (("P-2",), "displaced")
+    assert (line.projects, to_plain(line)["failing"][0]["code"]) == (("P-2",), "displaced")
     assert line.words.zh == "生产楼层缺 1 处，合计 3,900 m²；主要问题：合适的场地已由其他项目占用（1 个）"
 
 

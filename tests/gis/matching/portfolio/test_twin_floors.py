@@ -72,24 +72,23 @@ def placed(inventory: Inventory) -> Portfolio:
 def test_two_projects_do_not_get_one_floor_under_two_records() -> None:
     """Fails where each has 1,700 m² of one floor of 1,800."""
     found = placed(case(wants("P-1", 1_650, 1_800), wants("P-2", 1_650, 1_800)))
-    assert found.counts["placed"] == 1
+    assert found.counts.placed == 1
     assert (
-        placed(case(wants("P-1", 1_650, 1_800), wants("P-2", 1_650, 1_800), second={Role.FLOOR: 3})).counts["placed"]
-        == 2
+        placed(case(wants("P-1", 1_650, 1_800), wants("P-2", 1_650, 1_800), second={Role.FLOOR: 3})).counts.placed == 2
     )
 
 
 def test_parts_under_either_record_sum_to_one_floor() -> None:
     three = [wants(f"P-{n}", 780, 820) for n in range(3)]
-    assert placed(case(*three)).counts["placed"] == 2
-    assert placed(case(*three, second={Role.FLOOR: 3})).counts["placed"] == 3
+    assert placed(case(*three)).counts.placed == 2
+    assert placed(case(*three, second={Role.FLOOR: 3})).counts.placed == 3
 
 
 def test_a_floor_is_not_joined_with_itself() -> None:
     """Fails where two records of 1,800 m² serve who asks 3,400."""
     asked = wants("P-1", 3_400, 3_700)
-    assert placed(case(asked)).counts["placed"] == 0
-    assert placed(case(asked, second={Role.FLOOR: 3})).counts["placed"] == 1
+    assert placed(case(asked)).counts.placed == 0
+    assert placed(case(asked, second={Role.FLOOR: 3})).counts.placed == 1
 
 
 @pytest.mark.parametrize(
@@ -145,7 +144,7 @@ def test_halves_and_the_whole_of_a_storey_are_given_as_one_or_the_other() -> Non
         projects = [wants(f"P-{n}", *each) for n, each in enumerate(asked)]
         control = feature(collection_of(Kind.CONTROL), "C", square(90, 0), {Role.CLASS: "river_range"})
         layers = {Kind.SPACE: spaces, Kind.BUILDING: building, Kind.PROJECT: projects, Kind.CONTROL: [control]}
-        return placed(inventory_of(layers)).counts["placed"]
+        return placed(inventory_of(layers)).counts.placed
 
     assert served((850, 910), (850, 910)) == 2
     assert served((1_700, 1_800)) == 1

@@ -96,23 +96,23 @@ def test_a_hold_of_one_record_holds_the_other(site: str) -> None:
     assert verdict.answer == NO
     assert verdict.reason.en == f"{other}, another record of this floor, is held by 某公司 until 2024-12-31"
     assert verdict.reason.zh == f"同一楼层的另一条记录 {other} 已由 某公司 意向预留，至 2024-12-31"
-    assert placed(inventory).counts["placed"] == 0
+    assert placed(inventory).counts.placed == 0
     assert len(set(held_until(Sites(stock_of(inventory, FLOOR)), "P-1").tolist())) == 1
-    assert placed(recorded(first=HELD, second={Role.FLOOR: 3})).counts["placed"] == 1
+    assert placed(recorded(first=HELD, second={Role.FLOOR: 3})).counts.placed == 1
 
 
 def test_a_hold_of_ones_own_and_one_that_has_ended_keep_nobody_away() -> None:
     for hold in ({Role.HELD_BY: "P-1", Role.HELD_UNTIL: "2024-12-31"}, HELD | {Role.HELD_UNTIL: "2023-01-01"}):
         inventory = recorded(first=hold)
         assert told(inventory, "hold").answer == YES
-        assert placed(inventory).counts["placed"] == 1
+        assert placed(inventory).counts.placed == 1
     endless = recorded(first=HELD | {Role.HELD_UNTIL: None})
     assert told(endless, "hold").answer == UNKNOWN
 
 
 def test_a_floor_that_is_ruled_out_is_so_under_both_records() -> None:
     question = PortfolioQuestion(forbid=(Ban(project_id="P-1", site="F-1"),), unlocks=False)
-    assert assign(recorded(), default_scheme(), question).counts["placed"] == 0
+    assert assign(recorded(), default_scheme(), question).counts.placed == 0
 
 
 def test_pins_on_two_records_of_one_floor_name_both() -> None:

@@ -16,6 +16,7 @@ from gis.layer import Feature
 from gis.matching import Project, Scheme, match
 from gis.matching.relaxation import Relaxations, relaxations, search, why_not
 from gis.matching.scheme.plans import RelaxationCost, RelaxationPlan
+from gis.plainly import to_plain
 from gis.units import m2_from_mu
 from tests.gis.matching.assembly.plots import block
 from tests.gis.matching.district import catalog, collection_of, default_scheme, feature, inventory_of
@@ -163,7 +164,7 @@ def test_a_search_that_is_cut_says_so_and_what_it_names_holds(monkeypatch: pytes
             for change in found.changes:
                 best = [each.cost for each in whole.changes if each.gains >= change.gains]
                 assert min(best) <= change.cost
-            assert found.complete <= (found.as_dict() == whole.as_dict())
+            assert found.complete <= (to_plain(found) == to_plain(whole))
     assert cut > 5
 
 
@@ -189,10 +190,10 @@ def test_joins_are_changes_and_none_is_offered_that_needs_more_than_joining() ->
 
 
 def test_all_of_it_is_plain_json() -> None:
-    found = relaxations(example(), project(), default_scheme(), wanted=5).as_dict()
+    found = to_plain(relaxations(example(), project(), default_scheme(), wanted=5))
     assert json.loads(json.dumps(found)) == found
     assert {step["kind"] for change in found["changes"] for step in change["steps"]} == {"requirement", "clear", "join"}
-    one = why_not(example(), project(), default_scheme(), "B").as_dict()
+    one = to_plain(why_not(example(), project(), default_scheme(), "B"))
     assert json.loads(json.dumps(one)) == one
 
 

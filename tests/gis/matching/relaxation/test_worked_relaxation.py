@@ -12,6 +12,7 @@ from gis.matching.relaxation import Change, Relaxations, relaxations, why_not
 from gis.matching.relaxation.relaxing import NAMED_JOINS
 from gis.matching.relaxation.search import MAX_MOVES, MAX_OPTIONS
 from gis.matching.scheme.plans import RelaxationPlan
+from gis.plainly import to_plain
 from gis.text import Text
 from gis.units import plain
 from tests.gis.matching.district import ROOT, default_scheme
@@ -81,4 +82,4 @@ def test_why_not_says_what_is_there_beside_what_is_asked_and_the_join(inventory:
     assert found.change is None
     assert "与东邻 1 宗（F 地块）拼合可达 46.6 亩" in found.words.zh
     assert "join with the neighbour to the east (plot F) for 46.6 mu" in found.words.en
-    assert [site["id"] for site in found.as_dict()["joins"][0]["sites"]] == ["E", "F"]
+    assert [site["id"] for site in to_plain(found)["joins"][0]["sites"]] == ["E", "F"]
