@@ -32,8 +32,11 @@ class Mark(enum.Enum):
     INLINE = enum.auto()
     LEFT_OUT = enum.auto()
     TWO_KEYS = enum.auto()
+    FILLED = enum.auto()
 
 
+Filled = Annotated[T, Mark.INLINE, Mark.FILLED]
+"""A text that is never empty, its keys among those of the parent."""
 Hidden = Annotated[T, Mark.HIDDEN]
 """Stays inside the process."""
 Inline = Annotated[T, Mark.INLINE]
@@ -116,6 +119,8 @@ def entries_of(cls: type) -> tuple[Entry, ...]:
     found = [_entry(name, hints[name]) for name in names]
     for entry, after in _properties(cls):
         found.insert(len(found) if after is None else ["", *(each.name for each in found)].index(after), entry)
+    if typing.is_typeddict(cls) and not cls.__dict__["__total__"]:
+        found = [dataclasses.replace(each, marks=(*each.marks, Mark.LEFT_OUT)) for each in found]
     return tuple(each for each in found if Mark.HIDDEN not in each.marks)
 
 
@@ -133,8 +138,9 @@ def _entry(name: str, hint: Any) -> Entry:
 
 def stripped(hint: Any) -> tuple[Any, tuple[Any, ...]]:
     """A type without what is said beside it, and that."""
-    if typing.get_origin(hint) in (typing.Required, typing.NotRequired):
-        return stripped(typing.get_args(hint)[0])
+    if typing.get_origin(hint) is typing.NotRequired:
+        kind, marks = stripped(typing.get_args(hint)[0])
+        return kind, (*marks, Mark.LEFT_OUT)
     if typing.get_origin(hint) is Annotated:
         return hint.__origin__, hint.__metadata__
     return hint, ()

@@ -16,6 +16,7 @@ import shapely
 from gis.columns import Mask, Rows
 from gis.layer import Layer, Part
 from gis.ordering import beyond, first, place_of
+from gis.plainly import Inline
 from gis.question import After, Between, Box, Filter, OneOf, Query, SortKey, polygon_from_wkt
 from gis.rules import Rule, rules
 from gis.text import Text
@@ -49,7 +50,7 @@ class Step:
     """What one rule did, in order: how many were left, how many it removed, how many it alone keeps back as unknown."""
 
     key: str
-    words: Text
+    words: Inline[Text]
     removed: int
     left: int
     unknown: int

@@ -20,6 +20,7 @@ from gis.grouping import Grouping, grouping
 from gis.intervals import Step as CalendarStep
 from gis.intervals import date_edges, number_edges
 from gis.layer import Layer, Part
+from gis.plainly import Inline
 from gis.query import Found, Query, Rule, Step, find, in_words, passing
 from gis.text import Text
 from gis.vocabulary import Vocabulary
@@ -39,7 +40,7 @@ class Group:
     """
 
     value: str | None
-    title: Text
+    title: Inline[Text]
     count: int
     area_m2: float
     available: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 
 def many(count: float | str, what: str, several: str = "") -> str:
@@ -63,6 +63,13 @@ def and_list(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
+class Words(TypedDict):
+    """A text as JSON carries it."""
+
+    zh: str
+    en: str
+
+
 class Text(NamedTuple):
     """One message, title or reason in simplified Chinese and in English."""
 
@@ -73,6 +80,6 @@ class Text(NamedTuple):
         """Chinese first, English beside it; once only when they are the same."""
         return self.zh if self.zh == self.en else f"{self.zh} / {self.en}"
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> Words:
         """The form in which JSON answers carry words: ``{"zh": …, "en": …}``."""
         return {"zh": self.zh, "en": self.en}

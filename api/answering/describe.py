@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from api.asking.links import Links, quoted
+from api.answering.answers import CollectionAnswer, Extent, Queryables
+from api.asking.links import Link, Links, quoted
 from api.asking.negotiation import GEOJSON, HTML, JSON, SCHEMA
 from api.ground.settings import Lang
 from gis.codelists import Codelist
@@ -47,11 +48,12 @@ def bounds_of(layer: Layer) -> list[float] | None:
     return [float(west), float(south), float(east), float(north)]
 
 
-def collection(layer: Layer, links: Links, lang: Lang, systems: Sequence[ReferenceSystem]) -> dict[str, Any]:
+def collection(layer: Layer, links: Links, lang: Lang, systems: Sequence[ReferenceSystem]) -> CollectionAnswer:
     """A collection as OGC API Features describes it."""
     entry = layer.collection
     bounds = bounds_of(layer)
-    return {
+    extent: Extent = {"spatial": {"bbox": [bounds] if bounds else [], "crs": CRS84}}
+    made: CollectionAnswer = {
         "id": entry.id,
         "title": said(entry.title, lang),
         "titles": entry.title.as_dict(),
@@ -61,14 +63,17 @@ def collection(layer: Layer, links: Links, lang: Lang, systems: Sequence[Referen
         "noun": entry.noun.as_dict(),
         "count": len(layer),
         "as_of": entry.as_of.isoformat() if entry.as_of else None,
-        **({"extent": {"spatial": {"bbox": [bounds], "crs": CRS84}}} if bounds else {}),
+        "extent": extent,
         "crs": [system.uri for system in systems],
         "storageCrs": ReferenceSystem.of(STORAGE).uri,
         "links": _collection_links(entry.id, links, lang),
     }
+    if not bounds:
+        del made["extent"]
+    return made
 
 
-def _collection_links(name: str, links: Links, lang: Lang) -> list[dict[str, str]]:
+def _collection_links(name: str, links: Links, lang: Lang) -> list[Link]:
     path = f"/collections/{quoted(name)}"
     exports = [
         links.to(f"{path}/items", "enclosure", EXPORT_TYPES[kind], said(EXPORT_TITLES[kind], lang), f=kind)
@@ -102,7 +107,7 @@ def field_schema(field: Field, codes: Codelist | None, lang: Lang) -> dict[str, 
     return schema
 
 
-def queryables(layer: Layer, links: Links, lang: Lang) -> dict[str, Any]:
+def queryables(layer: Layer, links: Links, lang: Lang) -> Queryables:
     """What a collection can be asked by, as a JSON Schema."""
     entry = layer.collection
     properties: dict[str, Any] = {

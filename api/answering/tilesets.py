@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from api.answering.answers import Matrix, MatrixSet, MatrixSetHead, MatrixSets, TileLimits, TileSetHead, TileSets
 from api.answering.describe import bounds_of, field_schema, said
 from api.asking.links import Links, quoted
 from api.asking.negotiation import JSON
@@ -33,12 +34,12 @@ _SUMMED: Final[dict[str, Any]] = {
 }
 
 
-def tilesets(layer: Layer, links: Links, lang: Lang) -> dict[str, Any]:
+def tilesets(layer: Layer, links: Links, lang: Lang) -> TileSets:
     """The tile sets of a collection: one."""
     return {"links": [links.here("self", JSON)], "tilesets": [_head(layer, links, lang)]}
 
 
-def _head(layer: Layer, links: Links, lang: Lang) -> dict[str, Any]:
+def _head(layer: Layer, links: Links, lang: Lang) -> TileSetHead:
     path = f"/collections/{quoted(layer.id)}/tiles/{MATRIX_SET}"
     return {
         "title": said(layer.collection.title, lang),
@@ -55,7 +56,7 @@ def _head(layer: Layer, links: Links, lang: Lang) -> dict[str, Any]:
 
 def tileset(layer: Layer, links: Links, lang: Lang, fields: tuple[Field, ...]) -> dict[str, Any]:
     """One tile set, with the address of its tiles; they keep the conditions that it was asked with."""
-    body = _head(layer, links, lang)
+    body: dict[str, Any] = {**_head(layer, links, lang)}
     item = {"href": tile_template(links, "/{tileMatrix}/{tileRow}/{tileCol}"), "rel": "item", "type": MVT}
     body["links"].append({**item, "templated": True})
     bounds = bounds_of(layer)
@@ -76,7 +77,7 @@ def tileset(layer: Layer, links: Links, lang: Lang, fields: tuple[Field, ...]) -
     return {**body, "layers": [entry]}
 
 
-def _limits(bounds: list[float], level: int) -> dict[str, Any]:
+def _limits(bounds: list[float], level: int) -> TileLimits:
     west, south, east, north = bounds
     first, last = covering((west, south, east, north), level)
     return {
@@ -127,14 +128,14 @@ def tile_template(links: Links, place: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path}{place}?{parts.query}"
 
 
-def matrix_sets(links: Links, lang: Lang) -> dict[str, Any]:
+def matrix_sets(links: Links, lang: Lang) -> MatrixSets:
     """The tile matrix sets that are spoken: one."""
     own = links.to(f"/tileMatrixSets/{MATRIX_SET}", "self", JSON)
-    entry = {"id": MATRIX_SET, "title": said(_TITLE, lang), "uri": _URI, "crs": _CRS, "links": [own]}
+    entry: MatrixSetHead = {"id": MATRIX_SET, "title": said(_TITLE, lang), "uri": _URI, "crs": _CRS, "links": [own]}
     return {"links": [links.here("self", JSON)], "tileMatrixSets": [entry]}
 
 
-def matrix_set(links: Links, lang: Lang) -> dict[str, Any]:
+def matrix_set(links: Links, lang: Lang) -> MatrixSet:
     """WebMercatorQuad (OGC 17-083r4, annex D.1): a square world, halved at every level."""
     return {
         "id": MATRIX_SET,
@@ -148,7 +149,7 @@ def matrix_set(links: Links, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _matrix(level: int) -> dict[str, Any]:
+def _matrix(level: int) -> Matrix:
     cell = 2 * HALF_SIDE_M / _SIDE / 2**level
     return {
         "id": str(level),

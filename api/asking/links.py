@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NotRequired, TypedDict
 from urllib.parse import quote, urlencode
 
 from starlette._utils import get_route_path
@@ -14,6 +14,17 @@ from starlette.requests import Request
 
 from api.ground.hosts import is_host
 from api.ground.settings import Settings
+
+
+class Link(TypedDict):
+    """A link of an answer; ``templated`` where its address has places to be filled in."""
+
+    href: str
+    rel: str
+    type: str
+    title: NotRequired[str]
+    templated: NotRequired[bool]
+
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.,~%+=&:/()*-]*")
 _OF_A_PAGE: Final = frozenset({"f", "limit", "offset", "cursor", "crs"})
@@ -63,14 +74,12 @@ class Links:
         """The address of another resource as a page of this service writes it; ``path`` is already quoted."""
         return f"{self.prefix}{path}"
 
-    def to(self, path: str, rel: str, media: str, title: str = "", **changed: str) -> dict[str, str]:
+    def to(self, path: str, rel: str, media: str, title: str = "", **changed: str) -> Link:
         """A link to another resource; ``path`` is already quoted."""
         query = f"?{urlencode(changed)}" if changed else ""
         return self._link(f"{self.base}{path}{query}", rel, media, title)
 
-    def here(
-        self, rel: str, media: str, title: str = "", changes: Mapping[str, str | None] | None = None
-    ) -> dict[str, str]:
+    def here(self, rel: str, media: str, title: str = "", changes: Mapping[str, str | None] | None = None) -> Link:
         """A link to this resource with some parameters changed (None drops one)."""
         changed = changes or {}
         kept = [text for name, text in self._written if name not in changed]
@@ -78,7 +87,7 @@ class Links:
         query = "&".join([*kept, *added])
         return self._link(f"{self.base}{self.path}{'?' + query if query else ''}", rel, media, title)
 
-    def files(self, kinds: Mapping[str, tuple[str, str]]) -> list[dict[str, str]]:
+    def files(self, kinds: Mapping[str, tuple[str, str]]) -> list[Link]:
         """Links to all that the request asks for, page or not, as files: media type and title by the word that ``f=`` takes."""
         kept = "".join(f"{text}&" for name, text in self._written if name not in _OF_A_PAGE)
         before = f"{self.base}{self.path}?{kept}f="
@@ -93,8 +102,9 @@ class Links:
         return [(name, urlencode([(name, value)], errors="replace")) for name, value in self.query]
 
     @staticmethod
-    def _link(href: str, rel: str, media: str, title: str) -> dict[str, str]:
-        return {"href": href, "rel": rel, "type": media, **({"title": title} if title else {})}
+    def _link(href: str, rel: str, media: str, title: str) -> Link:
+        made: Link = {"href": href, "rel": rel, "type": media}
+        return {**made, "title": title} if title else made
 
 
 def quoted(part: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from api.asking.body import body_reader
@@ -17,7 +18,7 @@ from gis.matching.ranking.report import MatchReport
 from gis.matching.scheme.scheme import Scheme, pick_scheme
 from gis.matching.scheme.weighting import with_weights
 from gis.matching.studies.studies import STUDIES, Studies, studied
-from gis.plainly import to_plain
+from gis.plainly import Inline, to_plain
 from gis.reading.reader import Reader
 from gis.reading.shapes import among, listed, number, table_of, text, whole
 from gis.text import Text
@@ -33,6 +34,15 @@ _ID: Final = text(0, blank=True)
 _STUDIES: Final = listed(among(STUDIES), what=Text("研究", "studies"))
 
 
+@dataclass(frozen=True, kw_only=True)
+class MatchAnswer:
+    """A report of a match with what was asked, and the studies that were."""
+
+    asked: Mapping[str, Any]
+    report: Inline[MatchReport]
+    studies: Inline[Studies]
+
+
 def answered(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> dict[str, Any]:
     """The report that is asked for as plain JSON types, with what was asked and the studies that were.
 
@@ -46,11 +56,10 @@ def answered(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping
     As ``report``.
     """
     found = report(inventory, schemes, asked)
-    return {
-        "asked": dict(asked),
-        **to_plain(found),
-        **{name: to_plain(each) for name, each in studies(inventory, found, asked).items()},
-    }
+    made: dict[str, Any] = to_plain(
+        MatchAnswer(asked=dict(asked), report=found, studies=studies(inventory, found, asked))
+    )
+    return made
 
 
 def studies(inventory: Inventory, found: MatchReport, asked: Mapping[str, Any]) -> Studies:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from api.asking.body import body_reader
 from api.ground.errors import BadBody
+from api.ground.kept import PortfolioAnswer
 from gis.inventory import Inventory
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import Ban, Pin, PortfolioQuestion
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.portfolio.scenario_file import pick_scenario, scenario_of
 from gis.matching.scheme.scheme import Scheme, pick_scheme
-from gis.plainly import to_plain
+from gis.plainly import Inline
 from gis.reading.reader import Reader
 from gis.reading.shapes import flag, ids, misfit, text
 from gis.text import Text
@@ -25,6 +27,14 @@ MAX_SIGNS: Final = 200
 _NAME: Final = text(1, MAX_SIGNS, blank=True)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ListedScenario:
+    """A scenario of the data folder."""
+
+    scenario: Inline[Scenario]
+    source: Text
+
+
 def answered(
     inventory: Inventory,
     schemes: Mapping[str, Scheme],
@@ -32,8 +42,8 @@ def answered(
     asked: Mapping[str, Any],
     *,
     progress: Callable[[str], None] | None = None,
-) -> dict[str, Any]:
-    """The portfolio that is asked for, as plain JSON types, with what was asked.
+) -> PortfolioAnswer:
+    """The portfolio that is asked for, with what was asked.
 
     Parameters
     ----------
@@ -59,7 +69,7 @@ def answered(
         unlocks=body.read_or("unlocks", flag, default=True),
     )
     found = assign(inventory, scheme, question, progress=progress)
-    return {"asked": dict(asked), **to_plain(found)}
+    return PortfolioAnswer(asked=dict(asked), portfolio=found)
 
 
 def _scenario(scenarios: Mapping[str, Scenario], body: Reader[BadBody]) -> Scenario | None:

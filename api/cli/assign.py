@@ -36,9 +36,12 @@ from api.papers.portfolio_sheet import sheet_page
 from api.papers.portfolio_words import STATUSES
 from api.papers.replay import replayed
 from gis.matching.needs.aims import AIMS
+from gis.matching.needs.project import Project
 from gis.matching.portfolio.aims import UNSTATED
+from gis.matching.portfolio.report import Portfolio
 from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.schemes.scheme_file import load_schemes
+from gis.plainly import to_plain
 from gis.text import Text
 from gis.units import figure, percent, shown_score
 
@@ -104,9 +107,10 @@ def assign(
             progress.update(task, description=escape(in_lang(_STEPS[step], shown)))
 
         schemes, scenarios = load_schemes(catalog.folder, catalog), load_scenarios(catalog.folder, catalog)
-        found = answered(inventory, schemes, scenarios, asked, progress=tell)
+        answer = answered(inventory, schemes, scenarios, asked, progress=tell)
+    found = answer.portfolio
     if kind == "json":
-        sent(as_bytes(found), file)
+        sent(as_bytes(to_plain(answer)), file)
     elif kind == "xlsx":
         sent(written(found, catalog, shown), file, binary=True)
     elif kind == "html":
@@ -135,13 +139,13 @@ def _scenario(name: str) -> Any:
     return parsed(given(Path(name), "--scenario"))
 
 
-def _show(found: dict[str, Any], lang: Lang) -> None:
+def _show(found: Portfolio, lang: Lang) -> None:
     console = out()
-    for note in found["notes"]:
-        console.print(note[lang], style="yellow", markup=False)
-    console.print(found["words"][lang], style="bold", markup=False)
-    if found["difference"]:
-        console.print(found["difference"]["words"][lang], markup=False)
+    for note in found.notes:
+        console.print(in_lang(note.words, lang), style="yellow", markup=False)
+    console.print(in_lang(found.words, lang), style="bold", markup=False)
+    if found.difference:
+        console.print(in_lang(found.difference.words, lang), markup=False)
     for title, table in (
         (Text("目标", "Aims"), _aims(found, lang)),
         (Text("落位", "Placements"), _placements(found, lang)),
@@ -151,65 +155,58 @@ def _show(found: dict[str, Any], lang: Lang) -> None:
         if table.row_count:
             console.print(in_lang(title, lang), style="bold", markup=False)
             console.print(table)
-    for line in found["shortage"]:
-        console.print(line[lang], markup=False)
-    if found["next_round"]:
-        console.print(found["next_round"]["words"][lang], markup=False)
+    for line in found.shortage:
+        console.print(in_lang(line.words, lang), markup=False)
+    if found.next_round:
+        console.print(in_lang(found.next_round.words, lang), markup=False)
 
 
-def _aims(found: dict[str, Any], lang: Lang) -> Table:
+def _aims(found: Portfolio, lang: Lang) -> Table:
     zh = ("目标", "达到", "上界", "差距", "逐个挑选", "单位")
     table = figured(zh if lang == "zh" else ("Aim", "Reached", "Bound", "Gap", "By turns", "Unit"), (1, 2, 3, 4))
-    for aim in found["aims"]:
-        values = [
-            figure(aim[key], 0 if float(aim[key]).is_integer() else 1) for key in ("objective", "bound", "greedy")
-        ]
-        unit = STATUSES["unstated"].as_dict()[lang] if aim["status"] == UNSTATED else aim["unit"][lang]
-        table.add_row(aim[lang], values[0], values[1], percent(aim["gap"], 2), values[2], unit)
+    for aim in found.aims:
+        values = [figure(each, 0 if float(each).is_integer() else 1) for each in (aim.objective, aim.bound, aim.greedy)]
+        unit = STATUSES[UNSTATED] if aim.status == UNSTATED else aim.unit
+        gap = percent(aim.gap, 2)
+        table.add_row(in_lang(aim.title, lang), values[0], values[1], gap, values[2], in_lang(unit, lang))
     return table
 
 
-def _placements(found: dict[str, Any], lang: Lang) -> Table:
+def _placements(found: Portfolio, lang: Lang) -> Table:
     zh = ("编号", "项目", "投资（万元）", "场地", "适配", "季度")
     table = figured(zh if lang == "zh" else ("Id", "Project", "×10⁴ yuan", "Site", "Score", "Quarter"), (2, 4))
-    for each in found["placements"]:
-        if each["verdict"] == "standing":
+    for each in found.placements:
+        if each.verdict == "standing":
             continue
-        sites = ("、" if lang == "zh" else ", ").join(
-            item["name" if lang == "zh" else "name_en"] for item in each["items"]
-        )
-        score = "" if each["score"] is None else shown_score(each["score"])
-        table.add_row(
-            each["project_id"], escape(_name(each, lang)), _money(each), escape(sites), score, each["quarter"] or "?"
-        )
+        sites = ("、" if lang == "zh" else ", ").join(in_lang(item.name, lang) for item in each.items)
+        score = "" if each.score is None else shown_score(each.score)
+        table.add_row(*_project(each.project, lang), escape(sites), score, each.quarter or "?")
     return table
 
 
-def _unplaced(found: dict[str, Any], lang: Lang) -> Table:
+def _unplaced(found: Portfolio, lang: Lang) -> Table:
     table = figured(
         ("编号", "项目", "投资（万元）", "原因") if lang == "zh" else ("Id", "Project", "×10⁴ yuan", "Why"), (2,)
     )
-    for each in found["unplaced"]:
-        table.add_row(each["project_id"], escape(_name(each, lang)), _money(each), escape(each["explanation"][lang]))
+    for each in found.unplaced:
+        table.add_row(*_project(each.project, lang), escape(in_lang(each.explanation, lang)))
     return table
 
 
-def _unlocks(found: dict[str, Any], lang: Lang) -> Table:
+def _unlocks(found: Portfolio, lang: Lang) -> Table:
     zh = ("清除", "多落位", "万元", "项目")
     table = figured(zh if lang == "zh" else ("Cleared", "More", "×10⁴ yuan", "Projects"), (1, 2))
-    for each in found["unlocks"]:
-        table.add_row(
-            escape(each[lang]), f"+{each['projects']}", figure(each["investment_wan"]), ", ".join(each["placed"])
-        )
+    for each in found.unlocks:
+        what = escape(in_lang(each.words, lang))
+        table.add_row(what, f"+{each.projects}", figure(each.investment_wan), ", ".join(each.placed))
     return table
 
 
-def _name(each: dict[str, Any], lang: Lang) -> str:
-    return str((each["name"] if lang == "zh" else each["name_en"]) or each["name"] or "")
-
-
-def _money(each: dict[str, Any]) -> str:
-    return "?" if each["investment_wan"] is None else figure(each["investment_wan"])
+def _project(project: Project, lang: Lang) -> tuple[str, str, str]:
+    """A project by its id, its name and what it invests."""
+    name = (project.name if lang == "zh" else project.name_en) or project.name or ""
+    money = "?" if project.investment_wan is None else figure(project.investment_wan)
+    return project.id or "", escape(name), money
 
 
 def register(app: typer.Typer) -> None:

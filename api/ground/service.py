@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from api.ground.errors import Busy
+from api.ground.kept import PortfolioAnswer
 from api.ground.settings import Lang, Settings
 from api.ground.turns import Turns
 from gis.crs import ReferenceSystem, spoken
@@ -59,7 +60,7 @@ class Service:
     scenarios: Mapping[str, Scenario]
     turns: Turns
     pages: dict[tuple[Lang, str], tuple[str, str]] = field(default_factory=dict)
-    portfolios: dict[str, bytes] = field(default_factory=dict)
+    portfolios: dict[str, PortfolioAnswer] = field(default_factory=dict)
     clock: Clock = utc
     held: bool = False
 

@@ -12,7 +12,7 @@ from api.asking.negotiation import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from api.ground.service import Service
 from api.ground.settings import Lang
 from api.ground.version import product_version
-from api.openapi.openapi_notes import NOTE
+from api.openapi.openapi_answers import answer_schema, describe_answers
 from api.openapi.openapi_parameters import query_parameters
 from api.openapi.openapi_sheets import sheet_paths
 from api.openapi.openapi_tiles import tile_paths
@@ -75,7 +75,7 @@ def _about(served: Service, lang: Lang) -> str:
 def _operation(
     name: str, tag: str, summary: Text, lang: Lang, media: Iterable[str], parameters: Iterable[dict[str, Any]] = ()
 ) -> dict[str, Any]:
-    content = {kind: {"schema": _schema_of(kind)} for kind in media}
+    content = {kind: {"schema": _schema_of(kind, name)} for kind in media}
     shared = [_ref("f"), _ref("lang")] if tag == "OGC" else []
     # What can be a file waits for its turn, and may be told that none came.
     busy = {"503": _BUSY} if set(content) & set(EXPORT_TYPES.values()) else {}
@@ -94,9 +94,9 @@ def _operation(
     }
 
 
-def _schema_of(media: str) -> dict[str, Any]:
+def _schema_of(media: str, name: str) -> dict[str, Any]:
     if media.split(";", maxsplit=1)[0].endswith("json"):
-        return {"type": "object"}
+        return answer_schema(name)
     return {"type": "string"} if media.startswith("text/") else {"type": "string", "format": "binary"}
 
 
@@ -229,29 +229,14 @@ def _bound_parameter(name: str, field: Field, lang: Lang) -> dict[str, Any]:
 
 _FILTER: Final = params.FILTER
 _WINDOW: Final = params.WINDOW
-_TEXT: Final = {"type": "string"}
-_LIST: Final = {"type": "array", "items": {"type": "string"}}
 
 
 def _components(served: Service, lang: Lang) -> dict[str, Any]:
-    words = {"type": "object", "properties": {"zh": _TEXT, "en": _TEXT}}
-    problem = {
-        "type": "object",
-        "required": ["type", "title", "status", "detail", "code"],
-        "properties": {
-            "type": _TEXT,
-            "title": _TEXT,
-            "status": {"type": "integer"},
-            "detail": _TEXT,
-            "code": _TEXT,
-            "text": words,
-            "remedy": words,
-        },
-    }
+    _, schemas = describe_answers()
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         "parameters": query_parameters(served, lang),
-        "schemas": {"Problem": problem, "Note": NOTE},
+        "schemas": schemas,
         "responses": {
             "Problem": {"description": said(Text("出错", "A problem"), lang), "content": content},
             "Busy": {

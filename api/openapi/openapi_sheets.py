@@ -8,7 +8,6 @@ from typing import Any, Final
 from api.answering.describe import EXPORT_TYPES
 from api.asking.negotiation import HTML, JSON
 from api.ground.settings import Lang
-from api.openapi.openapi_notes import noted
 from gis.matching.needs.demand_form import demand_schema
 from gis.text import Text
 
@@ -24,7 +23,7 @@ def sheet_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> dict[st
     listed = operation("precheck", "work", title, lang, _MEDIA, [*named, *_SHARED])
     sent = operation("precheckOfDemand", "work", title, lang, _MEDIA, _SHARED)
     body = {"required": True, "content": {JSON: {"schema": _body()}}}
-    return {"/prechecks": {"get": noted(listed), "post": {**noted(sent), "requestBody": body}}}
+    return {"/prechecks": {"get": listed, "post": {**sent, "requestBody": body}}}
 
 
 def _parameter(name: str, *, required: bool) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from api.asking.matching import MAX_EXPLAIN, SUBJECTS
 from api.asking.negotiation import HTML, JSON
 from api.asking.portfolios import MAX_IDS, MAX_SITES
 from api.ground.settings import Lang
-from api.openapi.openapi_notes import noted
 from gis.limits import MAX_LIMIT
 from gis.matching.needs.demand_form import demand_schema
 from gis.matching.ranking.matches import MAX_TOP
@@ -40,14 +39,12 @@ def work_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> dict[str
         "portfolios", "work", Text("全部项目统筹落位", "All projects placed at once"), lang, _MEDIA, _SHARED
     )
     scenarios = operation("scenarios", "work", Text("可用的情景", "Scenarios to ask for"), lang, (JSON,), _SHARED)
-    listed = {"type": "array", "items": {"type": "object"}}
-    scenarios["responses"]["200"]["content"][JSON]["schema"] = listed
     ahp = operation(
         "ahp", "work", Text("由两两比较得权重", "Weights from comparisons in pairs"), lang, (JSON,), _SHARED
     )
     return {
-        "/matches": {"post": {**noted(match), "requestBody": _json_body(_match_body(), example)}},
-        "/portfolios": {"post": {**noted(portfolio), "requestBody": _json_body(_portfolio_body(), {})}},
+        "/matches": {"post": {**match, "requestBody": _json_body(_match_body(), example)}},
+        "/portfolios": {"post": {**portfolio, "requestBody": _json_body(_portfolio_body(), {})}},
         "/portfolios/scenarios": {"get": scenarios},
         "/weights/ahp": {"post": {**ahp, "requestBody": _json_body(_ahp_body(), _AHP)}},
         "/exports": {"post": {**export, "requestBody": _json_body(_export_body())}},

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from api.ground.settings import Lang
 from api.papers.portfolio_words import (
@@ -13,44 +13,51 @@ from api.papers.portfolio_words import (
     STATUSES,
     VERDICTS,
     YES,
-    Report,
     about,
     areas,
     code_words,
     name_of,
     sites_words,
-    words_of,
 )
 from api.papers.workbook import Row, add_sheet
 from gis.catalog import Catalog
 from gis.io.sheet import Cell
 from gis.io.xlsx import Book, about_sheet
+from gis.matching.needs.aims import tax_of
+from gis.matching.needs.project import Project
+from gis.matching.portfolio.report import (
+    AimLine,
+    LaterPlacement,
+    PlacedItem,
+    Placement,
+    Portfolio,
+    QuarterLine,
+    SiteKey,
+    Unlock,
+    Unplaced,
+)
+from gis.matching.portfolio.short_line import ShortLine
+from gis.matching.sites.candidates import LAND
 from gis.rounding import rounded
 from gis.text import Text
 from gis.units import mu_from_m2
 
 
-def written(report: Report, catalog: Catalog, lang: Lang) -> bytes:
-    """The report as the bytes of an XLSX file, without a live formula.
-
-    Parameters
-    ----------
-    report
-        The answer of ``POST /portfolios`` as plain JSON types.
-    """
+def written(report: Portfolio, catalog: Catalog, lang: Lang) -> bytes:
+    """The report as the bytes of an XLSX file, without a live formula."""
     book = Book()
-    placed = [_placement(each, catalog) for each in report["placements"]]
+    placed = [_placement(each, catalog) for each in report.placements]
     add_sheet(book, Text("落位", "Placements"), (*_PROJECT, *_PLACED), placed, lang)
-    refused = [_unplaced(each, catalog) for each in report["unplaced"]]
+    refused = [_unplaced(each, catalog) for each in report.unplaced]
     add_sheet(book, Text("未落位", "Unplaced"), (*_PROJECT, *_REFUSED), refused, lang)
-    add_sheet(book, Text("目标", "Aims"), _AIMS, [_aim(each) for each in report["aims"]], lang)
-    add_sheet(book, Text("缺口", "Shortage"), _SHORT, [_short(each) for each in report["shortage"]], lang)
+    add_sheet(book, Text("目标", "Aims"), _AIMS, [_aim(each) for each in report.aims], lang)
+    add_sheet(book, Text("缺口", "Shortage"), _SHORT, [_short(each) for each in report.shortage], lang)
     add_sheet(
-        book, Text("解锁", "Unlocks"), _UNLOCKS, [_unlock(n, each) for n, each in enumerate(report["unlocks"], 1)], lang
+        book, Text("解锁", "Unlocks"), _UNLOCKS, [_unlock(n, each) for n, each in enumerate(report.unlocks, 1)], lang
     )
-    add_sheet(book, Text("季度", "Quarters"), _QUARTERS, [_quarter(each) for each in report["quarters"]], lang)
-    if report["next_round"]:
-        after = [_later(each) for each in report["next_round"]["placed"]]
+    add_sheet(book, Text("季度", "Quarters"), _QUARTERS, [_quarter(each) for each in report.quarters], lang)
+    if report.next_round:
+        after = [_later(each) for each in report.next_round.placed]
         add_sheet(book, Text("下一轮", "Next round"), _LATER, after, lang)
     about_sheet(book, about(report, catalog), lang)
     return book.finished()
@@ -134,30 +141,30 @@ _LATER: Final = (
 _LAND: Final = {"land": Text("土地", "land"), "floor": Text("楼层", "floor space")}
 
 
-def _project(each: Mapping[str, Any], catalog: Catalog) -> tuple[Cell | Text, ...]:
-    coded = (code_words(catalog, key, each[key]) for key in ("stage", "tier", "chain"))
-    return (each["project_id"], name_of(each), *coded, each["investment_wan"], each["tax_wan"])
+def _project(project: Project, catalog: Catalog) -> tuple[Cell | Text, ...]:
+    codes = {"stage": project.stage, "tier": project.tier, "chain": project.chain}
+    coded = (code_words(catalog, key, code) for key, code in codes.items())
+    return (project.id, name_of(project), *coded, project.investment_wan, tax_of(project))
 
 
-def _placement(each: Mapping[str, Any], catalog: Catalog) -> Row:
-    taken, start = areas(each, catalog), each["start"]
-    score = each["score"]
+def _placement(each: Placement, catalog: Catalog) -> Row:
+    taken, start = areas(each.items, catalog), each.start
     return (
-        *_project(each, catalog),
-        YES if each["pinned"] else NONE,
-        KINDS.get(each["kind"], Text(each["kind"], each["kind"])),
-        words_of(each["park"]),
-        sites_words(each),
-        _ids(each["items"]),
+        *_project(each.project, catalog),
+        YES if each.pinned else NONE,
+        KINDS[each.kind],
+        each.park.name if each.park else NONE,
+        sites_words(each.items),
+        _ids(each.items),
         taken.get(True, ""),
         _mu(taken.get(True, "")),
         taken.get(False, ""),
-        "" if score is None else rounded(score, 2),
-        VERDICTS[each["verdict"]],
-        each["quarter"] or ("" if each["verdict"] == "standing" else None),
-        STARTS[start["answer"]],
-        words_of(start),
-        words_of(each["explanation"]),
+        "" if each.score is None else rounded(each.score, 2),
+        VERDICTS[each.verdict],
+        each.quarter or ("" if each.verdict == "standing" else None),
+        STARTS[start.answer],
+        start.words,
+        each.explanation,
     )
 
 
@@ -165,46 +172,45 @@ def _mu(area_m2: float | str | None) -> Cell:
     return area_m2 if area_m2 is None or isinstance(area_m2, str) else rounded(mu_from_m2(area_m2), 2)
 
 
-def _ids(items: list[Mapping[str, Any]]) -> str:
-    return ", ".join(str(item["id"]) for item in items)
+def _ids(items: Sequence[PlacedItem | SiteKey]) -> str:
+    return ", ".join(item.id for item in items)
 
 
-def _unplaced(each: Mapping[str, Any], catalog: Catalog) -> Row:
-    reasons = [words_of(reason) for reason in each["reasons"]]
-    costs = ", ".join(f"{cost['aim']} {cost['change']:+,g}" for cost in each["would_cost"] or ())
+def _unplaced(each: Unplaced, catalog: Catalog) -> Row:
+    reasons = [reason.words for reason in each.reasons]
+    costs = ", ".join(f"{cost.aim} {cost.change:+,g}" for cost in each.would_cost or ())
     return (
-        *_project(each, catalog),
-        each.get("options", ""),
+        *_project(each.project, catalog),
+        each.options,
         Text("；".join(text.zh for text in reasons), "; ".join(text.en for text in reasons)),
-        ", ".join(each["displaced_by"]),
+        ", ".join(each.displaced_by),
         costs,
-        words_of(each["explanation"]),
+        each.explanation,
     )
 
 
-def _aim(each: Mapping[str, Any]) -> Row:
-    status = STATUSES.get(each["status"], Text(each["status"], each["status"]))
-    gap = rounded(100 * each["gap"], 4)
-    return (words_of(each), words_of(each["unit"]), each["objective"], each["bound"], gap, each["greedy"], status)
+def _aim(each: AimLine) -> Row:
+    gap = rounded(100 * each.gap, 4)
+    return (each.title, each.unit, each.objective, each.bound, gap, each.greedy, STATUSES[each.status])
 
 
-def _short(each: Mapping[str, Any]) -> Row:
-    mu: Cell = _mu(each["area_m2"]) if each["kind"] == "land" else ""
-    kind, why = _LAND.get(each["kind"], NONE), [words_of(one) for one in each["failing"]]
-    fails = Text("、".join(one.zh for one in why), ", ".join(one.en for one in why))
-    area, ids = rounded(each["area_m2"], 2), each["projects"]
-    return (kind, words_of(each), len(ids), fails, area, mu, ", ".join(ids))
+def _short(each: ShortLine) -> Row:
+    mu: Cell = _mu(each.area_m2) if each.kind == LAND else ""
+    why, ids = [failing.title for failing in each.failing], each.projects
+    fails = Text("、".join(title.zh for title in why), ", ".join(title.en for title in why))
+    return (_LAND[each.kind], each.words, len(ids), fails, rounded(each.area_m2, 2), mu, ", ".join(ids))
 
 
-def _unlock(rank: int, each: Mapping[str, Any]) -> Row:
-    figures = (each["projects"], each["investment_wan"], each["tax_wan"])
-    return (rank, words_of(each), words_of(each.get("who")), *figures, ", ".join(each["placed"]), _ids(each["sites"]))
+def _unlock(rank: int, each: Unlock) -> Row:
+    figures = (each.projects, each.investment_wan, each.tax_wan)
+    return (rank, each.words, each.who or NONE, *figures, ", ".join(each.placed), _ids(each.sites))
 
 
-def _quarter(each: Mapping[str, Any]) -> Row:
-    land = each["land_m2"]
-    return (each["quarter"], each["projects"], each["investment_wan"], land, _mu(float(land)), each["floor_m2"])
+def _quarter(each: QuarterLine) -> Row:
+    land = each.land_m2
+    return (each.quarter, each.projects, each.investment_wan, land, _mu(float(land)), each.floor_m2)
 
 
-def _later(each: Mapping[str, Any]) -> Row:
-    return (each["project_id"], name_of(each), each["investment_wan"], sites_words(each), _ids(each["items"]))
+def _later(each: LaterPlacement) -> Row:
+    project = each.project
+    return (project.id, name_of(project), project.investment_wan, sites_words(each.items), _ids(each.items))

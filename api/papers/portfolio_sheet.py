@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from api.ground.settings import Lang
 from api.papers.paper import Column, Markup, Shown, beneath, heading, mark, paper, shown, table
 from api.papers.portfolio_words import (
+    NONE,
     STARTS,
     STATUSES,
     VERDICTS,
-    Report,
     area_words,
     code_words,
     name_of,
     scenario_words,
     sites_words,
-    words_of,
 )
 from gis.catalog import Catalog
+from gis.matching.needs.project import Project
+from gis.matching.portfolio.report import AimLine, Placement, Portfolio
 from gis.matching.precheck.precheck import NOTE
 from gis.text import Text, either, many
 from gis.units import figure, mu_from_m2, percent, shown_score
@@ -28,26 +28,20 @@ TITLE: Final = Text("项目统筹落位方案", "Placement of all projects")
 _NO_PARK: Final = Text("园区外", "outside the parks")
 
 
-def sheet_page(report: Report, catalog: Catalog, lang: Lang, *, other: str = "") -> str:
-    """The report as HTML; ``other`` is its address in the other language.
-
-    Parameters
-    ----------
-    report
-        The answer of ``POST /portfolios`` as plain JSON types.
-    """
-    scheme, scenario = report["scheme"], scenario_words(report["scenario"])
+def sheet_page(report: Portfolio, catalog: Catalog, lang: Lang, *, other: str = "") -> str:
+    """The report as HTML; ``other`` is its address in the other language."""
+    scheme, scenario = f"{report.scheme.id} {report.scheme.version}", scenario_words(report.scenario)
     made = Text(
-        f"情景 {scenario.zh} · 方案 {scheme['id']} {scheme['version']} · 基准日 {report['as_of']} · 版本 {report['inventory']}",
-        f"scenario {scenario.en} · scheme {scheme['id']} {scheme['version']} · day of the question {report['as_of']} · version {report['inventory']}",
+        f"情景 {scenario.zh} · 方案 {scheme} · 基准日 {report.as_of} · 版本 {report.inventory}",
+        f"scenario {scenario.en} · scheme {scheme} · day of the question {report.as_of} · version {report.inventory}",
     )
     return paper(
         Text(f"{catalog.title.zh} · 会议材料", f"{catalog.title.en} · for the meeting"),
         TITLE,
         made,
         lang,
-        *(f"<p>{shown(words_of(note), lang)}</p>" for note in report["notes"]),
-        f'<div class="verdict">{shown(words_of(report["words"]), lang)}</div>',
+        *(f"<p>{shown(note.words, lang)}</p>" for note in report.notes),
+        f'<div class="verdict">{shown(report.words, lang)}</div>',
         _figures(report, lang),
         _aims(report, lang),
         *_placements(report, catalog, lang),
@@ -62,17 +56,17 @@ def sheet_page(report: Report, catalog: Catalog, lang: Lang, *, other: str = "")
     )
 
 
-def _figures(report: Report, lang: Lang) -> str:
-    counts, money, greedy = report["counts"], report["investment_wan"], report["greedy"]
-    sought = counts["placed"] - counts["continuing"]
-    more = sought - int(greedy.get("placed", 0))
+def _figures(report: Portfolio, lang: Lang) -> str:
+    counts, money = report.counts, report.investment_wan
+    sought = counts.placed - counts.continuing
+    more = sought - report.greedy.placed
     beside = Text("比逐个挑选多落位的项目", f"{either(abs(more), 'project', 'projects')} more than taking turns")
     turns = [(f"{more:+d}", beside)] if more else []
     shares = (
-        (f"{sought} / {counts['new']}", Text("待落位项目已落位", "of the projects that look for a site are placed")),
-        (figure(money["placed"]), Text("落位投资合计，万元（含续建）", "×10⁴ yuan placed, continuing ones included")),
+        (f"{sought} / {counts.new}", Text("待落位项目已落位", "of the projects that look for a site are placed")),
+        (figure(money.placed), Text("落位投资合计，万元（含续建）", "×10⁴ yuan placed, continuing ones included")),
         *turns,
-        (str(counts["to_check"]), Text("落位后仍有待核实事项", "placed with something to check")),
+        (str(counts.to_check), Text("落位后仍有待核实事项", "placed with something to check")),
     )
     cards = "".join(
         f"<div><b>{shown(value, lang)}</b><span>{shown(words, lang)}</span></div>" for value, words in shares
@@ -90,23 +84,23 @@ _AIMS: Final = (
 )
 
 
-def _aims(report: Report, lang: Lang) -> str:
+def _aims(report: Portfolio, lang: Lang) -> str:
     rows: list[list[Shown]] = [
         [
             _with_unit(each),
-            *(_whole(each[key]) for key in ("objective", "bound")),
-            percent(each["gap"], 2),
-            _whole(each["greedy"]),
-            STATUSES.get(each["status"], Text(each["status"], each["status"])),
+            _whole(each.objective),
+            _whole(each.bound),
+            percent(each.gap, 2),
+            _whole(each.greedy),
+            STATUSES[each.status],
         ]
-        for each in report["aims"]
+        for each in report.aims
     ]
     return heading(Text("目标", "Aims"), lang) + table(_AIMS, rows, lang) if rows else ""
 
 
-def _with_unit(aim: Mapping[str, Any]) -> Text:
-    title, unit = words_of(aim), words_of(aim["unit"])
-    return Text(f"{title.zh}（{unit.zh}）", f"{title.en} ({unit.en})")
+def _with_unit(aim: AimLine) -> Text:
+    return Text(f"{aim.title.zh}（{aim.unit.zh}）", f"{aim.title.en} ({aim.unit.en})")
 
 
 def _whole(value: float) -> str:
@@ -124,15 +118,15 @@ _PLACED: Final = (
 )
 
 
-def _placements(report: Report, catalog: Catalog, lang: Lang) -> list[str]:
+def _placements(report: Portfolio, catalog: Catalog, lang: Lang) -> list[str]:
     """A table for each park at the top, those with most investment first, of the projects that found a place."""
-    parks: dict[Text, list[Mapping[str, Any]]] = {}
-    for each in report["placements"]:
-        if each["verdict"] != "standing":
-            parks.setdefault(_zone(each), []).append(each)
+    parks: dict[Text, list[Placement]] = {}
+    for each in report.placements:
+        if each.verdict != "standing":
+            parks.setdefault(each.park.zone if each.park else _NO_PARK, []).append(each)
     order = sorted(parks, key=lambda park: (-_invested(parks[park]), park.zh))
-    stands = report["counts"]["continuing"]
-    by = next((each["start"]["by"] for each in report["placements"] if each["start"]["by"]), None)
+    stands = report.counts.continuing
+    by = next((each.start.by for each in report.placements if each.start.by), None)
     note = Text(
         f"另有 {stands} 个续建项目在原址不动",
         f"{many(stands, 'continuing project')} {either(stands, 'stays where it is', 'stay where they are')}",
@@ -149,32 +143,27 @@ def _placements(report: Report, catalog: Catalog, lang: Lang) -> list[str]:
     return parts
 
 
-def _zone(each: Mapping[str, Any]) -> Text:
-    park = each["park"]
-    return words_of(park.get("zone") or park) if park else _NO_PARK
+def _invested(placed: list[Placement]) -> float:
+    return float(sum(each.project.investment_wan or 0.0 for each in placed))
 
 
-def _invested(placed: list[Mapping[str, Any]]) -> float:
-    return float(sum(each["investment_wan"] or 0.0 for each in placed))
-
-
-def _placed(each: Mapping[str, Any], catalog: Catalog, lang: Lang) -> list[Shown]:
-    start = each["start"]
-    answer = mark(start["answer"], STARTS[start["answer"]], lang)
-    score = "" if each["score"] is None else shown_score(each["score"])
-    verdict = mark("unknown", VERDICTS["to_check"], lang) if each["verdict"] == "to_check" else ""
+def _placed(each: Placement, catalog: Catalog, lang: Lang) -> list[Shown]:
+    project, start = each.project, each.start
+    answer = mark(start.answer, STARTS[start.answer], lang)
+    score = "" if each.score is None else shown_score(each.score)
+    verdict = mark("unknown", VERDICTS["to_check"], lang) if each.verdict == "to_check" else ""
     return [
-        beneath(name_of(each), _kind_of(each, catalog), lang),
-        _money(each["investment_wan"]),
-        beneath(sites_words(each), area_words(each, catalog), lang),
+        beneath(name_of(project), _kind_of(project, catalog), lang),
+        _money(project.investment_wan),
+        beneath(sites_words(each.items), area_words(each.items, catalog), lang),
         Markup(f"{shown(score, lang)} {shown(verdict, lang)}".strip()),
-        beneath(answer, words_of(start), lang),
+        beneath(answer, start.words, lang),
     ]
 
 
-def _kind_of(each: Mapping[str, Any], catalog: Catalog) -> Text:
-    tier, chain = code_words(catalog, "tier", each["tier"]), code_words(catalog, "chain", each["chain"])
-    key = each["project_id"]
+def _kind_of(project: Project, catalog: Catalog) -> Text:
+    tier, chain = code_words(catalog, "tier", project.tier), code_words(catalog, "chain", project.chain)
+    key = project.id
     return Text(f"{key} · {tier.zh} · {chain.zh}", f"{key} · {tier.en} · {chain.en}")
 
 
@@ -189,14 +178,14 @@ _REFUSED: Final = (
 )
 
 
-def _unplaced(report: Report, catalog: Catalog, lang: Lang) -> str:
+def _unplaced(report: Portfolio, catalog: Catalog, lang: Lang) -> str:
     rows: list[list[Shown]] = [
         [
-            beneath(name_of(each), _kind_of(each, catalog), lang),
-            _money(each["investment_wan"]),
-            words_of(each["explanation"]),
+            beneath(name_of(each.project), _kind_of(each.project, catalog), lang),
+            _money(each.project.investment_wan),
+            each.explanation,
         ]
-        for each in report["unplaced"]
+        for each in report.unplaced
     ]
     count = Text(f"{len(rows)} 个", str(len(rows)))
     return heading(Text("未落位", "Unplaced"), lang, count) + table(_REFUSED, rows, lang) if rows else ""
@@ -226,48 +215,52 @@ _LATER: Final = (
 )
 
 
-def _shortage(report: Report, lang: Lang) -> str:
-    rows: list[list[Shown]] = [[words_of(each), ", ".join(each["projects"])] for each in report["shortage"]]
+def _shortage(report: Portfolio, lang: Lang) -> str:
+    rows: list[list[Shown]] = [[each.words, ", ".join(each.projects)] for each in report.shortage]
     title = Text("缺口：下一批该建什么", "Shortage: what should be built next")
     return heading(title, lang) + table(_SHORT, rows, lang) if rows else ""
 
 
-def _unlocks(report: Report, lang: Lang) -> str:
+def _unlocks(report: Portfolio, lang: Lang) -> str:
     rows: list[list[Shown]] = [
         [
-            beneath(words_of(each), words_of(each.get("who")), lang),
-            f"+{each['projects']}",
-            figure(each["investment_wan"]),
-            figure(each["tax_wan"]),
-            ", ".join(each["placed"]),
+            beneath(each.words, each.who or NONE, lang),
+            f"+{each.projects}",
+            figure(each.investment_wan),
+            figure(each.tax_wan),
+            ", ".join(each.placed),
         ]
-        for each in report["unlocks"]
+        for each in report.unlocks
     ]
     title = Text("解锁清单：清除哪一项最值", "Unlocks: what is worth clearing first")
     return heading(title, lang) + table(_UNLOCKS, rows, lang) if rows else ""
 
 
-def _quarters(report: Report, lang: Lang) -> str:
+def _quarters(report: Portfolio, lang: Lang) -> str:
     rows: list[list[Shown]] = [
         [
-            each["quarter"] or Text("待核实", "to check"),
-            str(each["projects"]),
-            figure(each["investment_wan"]),
-            figure(mu_from_m2(each["land_m2"]), 1),
-            figure(each["floor_m2"]),
+            each.quarter or Text("待核实", "to check"),
+            str(each.projects),
+            figure(each.investment_wan),
+            figure(mu_from_m2(each.land_m2), 1),
+            figure(each.floor_m2),
         ]
-        for each in report["quarters"]
+        for each in report.quarters
     ]
     return heading(Text("分季度", "By quarter"), lang) + table(_QUARTERS, rows, lang) if rows else ""
 
 
-def _next_round(report: Report, lang: Lang) -> str:
-    later = report["next_round"]
-    if not later:
+def _next_round(report: Portfolio, lang: Lang) -> str:
+    later = report.next_round
+    if later is None:
         return ""
     rows: list[list[Shown]] = [
-        [beneath(name_of(each), each["project_id"], lang), _money(each["investment_wan"]), sites_words(each)]
-        for each in later["placed"]
+        [
+            beneath(name_of(each.project), each.project.id or "", lang),
+            _money(each.project.investment_wan),
+            sites_words(each.items),
+        ]
+        for each in later.placed
     ]
-    words = f"<p>{shown(words_of(later['words']), lang)}</p>"
+    words = f"<p>{shown(later.words, lang)}</p>"
     return heading(Text("下一轮", "Next round"), lang) + words + (table(_LATER, rows, lang) if rows else "")

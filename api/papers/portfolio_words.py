@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from gis.catalog import Catalog, Kind
-from gis.matching.needs.project import codelists_by_key
+from gis.matching.needs.project import Project, codelists_by_key
+from gis.matching.portfolio.report import PlacedItem, Portfolio
+from gis.matching.portfolio.scenario import Scenario
 from gis.text import Text
 from gis.units import figure, mu_from_m2
 
-Report = Mapping[str, Any]
 VERDICTS: Final = {
     "fits": Text("符合", "fits"),
     "to_check": Text("待核实", "to check"),
@@ -33,16 +34,13 @@ YES: Final = Text("是", "yes")
 NONE: Final = Text("", "")
 
 
-def words_of(entry: Mapping[str, Any] | None) -> Text:
-    """The words of an entry that has them under zh and en."""
-    return Text(str(entry["zh"]), str(entry["en"])) if entry else NONE
+def name_of(project: Project) -> Text:
+    """A project's name, its id where it has none."""
+    return _named(project.id, project.name, project.name_en)
 
 
-def name_of(entry: Mapping[str, Any]) -> Text:
-    """A project's or a site's name, its id where it has none."""
-    key = entry.get("project_id") or entry.get("id") or ""
-    zh, en = entry.get("name"), entry.get("name_en")
-    return Text(zh or en or key, en or zh or key)
+def _named(key: str | None, zh: str | None, en: str | None) -> Text:
+    return Text(zh or en or key or "", en or zh or key or "")
 
 
 def code_words(catalog: Catalog, key: str, code: str | None) -> Text:
@@ -58,33 +56,33 @@ def joined(parts: Sequence[Text]) -> Text:
     return Text("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
 
 
-def sites_words(placement: Mapping[str, Any]) -> Text:
-    """The sites of a placement by name; a part of one says so."""
+def sites_words(items: Sequence[PlacedItem]) -> Text:
+    """Sites by name; a part of one says so."""
     parts = []
-    for item in placement["items"]:
-        name = name_of(item)
-        parts.append(Text(f"{name.zh}（部分）", f"{name.en} (part)") if item["partial"] else name)
+    for item in items:
+        name = _named(item.id, item.name.zh, item.name.en)
+        parts.append(Text(f"{name.zh}（部分）", f"{name.en} (part)") if item.partial else name)
     return joined(parts)
 
 
-def areas(placement: Mapping[str, Any], catalog: Catalog) -> dict[bool, float | None]:
-    """m² that a placement takes, of land under True and of floors under False; None where an item's area is unknown."""
+def areas(items: Sequence[PlacedItem], catalog: Catalog) -> dict[bool, float | None]:
+    """m² that are taken, of land under True and of floors under False; None where an item's area is unknown."""
     found: dict[bool, float | None] = {}
-    for item in placement["items"]:
-        collection = catalog.collections.get(item["collection"])
+    for item in items:
+        collection = catalog.collections.get(item.collection)
         if collection is None:
             # Where a project stands need not be on any list of sites.
             continue
         land = collection.kind == Kind.PARCEL
         before = found.get(land, 0.0)
-        found[land] = None if before is None or item["area_m2"] is None else before + item["area_m2"]
+        found[land] = None if before is None or item.area_m2 is None else before + item.area_m2
     return found
 
 
-def area_words(placement: Mapping[str, Any], catalog: Catalog) -> Text:
+def area_words(items: Sequence[PlacedItem], catalog: Catalog) -> Text:
     """Land in 亩 with m² beside, floors in m²."""
     parts = []
-    for land, area in areas(placement, catalog).items():
+    for land, area in areas(items, catalog).items():
         if area is None:
             parts.append(Text("待核实", "to check"))
         elif land:
@@ -95,25 +93,24 @@ def area_words(placement: Mapping[str, Any], catalog: Catalog) -> Text:
     return joined(parts)
 
 
-def about(report: Report, catalog: Catalog) -> list[tuple[Text, Text]]:
+def about(report: Portfolio, catalog: Catalog) -> list[tuple[Text, Text]]:
     """What the portfolio was made from, and what came of it."""
-    scheme, scenario = report["scheme"], report["scenario"]
-    version = f"{scheme['id']} {scheme['version']}"
-    title = words_of(scheme["title"])
+    scheme, title, as_of = report.scheme, report.scheme.title, report.as_of.isoformat()
+    version = f"{scheme.id} {scheme.version}"
     lines = [
-        *((Text("提示", "Note"), words_of(note)) for note in report.get("notes", ())),
-        (Text("结果", "Outcome"), words_of(report["words"])),
+        *((Text("提示", "Note"), note.words) for note in report.notes),
+        (Text("结果", "Outcome"), report.words),
         (Text("匹配方案", "Scheme"), Text(f"{title.zh}（{version}）", f"{title.en} ({version})")),
-        (Text("情景", "Scenario"), scenario_words(scenario)),
-        (Text("基准日", "Day of the question"), Text(report["as_of"], report["as_of"])),
-        (Text("数据版本", "Inventory version"), Text(report["inventory"], report["inventory"])),
+        (Text("情景", "Scenario"), scenario_words(report.scenario)),
+        (Text("基准日", "Day of the question"), Text(as_of, as_of)),
+        (Text("数据版本", "Inventory version"), Text(report.inventory, report.inventory)),
     ]
     return [*lines, (Text("演示数据", "Demonstration"), catalog.demonstration)] if catalog.demonstration else lines
 
 
-def scenario_words(scenario: Mapping[str, Any] | None) -> Text:
+def scenario_words(scenario: Scenario | None) -> Text:
     """A scenario by its title and version; the data as they are without one."""
     if scenario is None:
         return Text("现状", "as things are")
-    title, version = words_of(scenario["title"]), scenario.get("version") or "–"
+    title, version = scenario.title, scenario.version or "–"
     return Text(f"{title.zh}（{version}）", f"{title.en} ({version})")

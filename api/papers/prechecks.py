@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from api.asking.body import body_reader
@@ -16,7 +17,7 @@ from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck, Section, pr
 from gis.matching.precheck.precheck_lines import Line, Origin
 from gis.matching.scheme.scheme import Scheme, pick_scheme
 from gis.matching.sites.answers import ANSWER_NAMES
-from gis.plainly import to_plain
+from gis.plainly import Inline, to_plain
 from gis.rounding import rounded
 from gis.text import Text
 
@@ -57,9 +58,18 @@ def sheet(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[st
     return precheck(inventory, project_asked(inventory, body), site, scheme)
 
 
+@dataclass(frozen=True, kw_only=True)
+class PrecheckAnswer:
+    """A sheet with what was asked."""
+
+    asked: Mapping[str, Any]
+    sheet: Inline[Precheck]
+
+
 def answered(found: Precheck, asked: Mapping[str, Any]) -> dict[str, Any]:
     """A sheet as plain JSON types, with what was asked."""
-    return {"asked": dict(asked), **to_plain(found)}
+    made: dict[str, Any] = to_plain(PrecheckAnswer(asked=dict(asked), sheet=found))
+    return made
 
 
 def project_words(found: Precheck) -> Text:

@@ -22,6 +22,7 @@ from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.precheck.procedures import read_procedures
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.schemes.scheme_file import load_schemes
+from gis.plainly import to_plain
 from gis.text import Text
 
 MAX_BYTES: Final = 512 * 1024 * 1024
@@ -213,7 +214,7 @@ def _asked_again(report: Report, ground: Ground, progress: Progress | None) -> d
     asked = {**report["asked"], "scheme": str(report["scheme"]["id"])}
     inventory, schemes = ground.inventory, ground.schemes
     if _kind(report) == _PORTFOLIO:
-        made = portfolios.answered(inventory, schemes, ground.scenarios, asked, progress=progress)
+        made = to_plain(portfolios.answered(inventory, schemes, ground.scenarios, asked, progress=progress))
     elif _kind(report) == _PRECHECK:
         made = prechecks.answered(prechecks.sheet(inventory, schemes, asked), asked)
     else:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answering import describe
+from api.answering.answers import Collections
 from api.answering.html_pages import collection_page, collections_page, queryables_page
 from api.answering.responses import answer, etag, json_answer, unchanged
 from api.asking.asked import Asked, asked
@@ -29,7 +31,7 @@ def collections(request: Request, served: Serves) -> Response:
         describe.collection(layer, wants.links, wants.lang, served.systems)
         for layer in served.inventory.layers.values()
     ]
-    body = {
+    body: Collections = {
         "links": [wants.links.here("self", JSON), wants.links.here("alternate", HTML, "HTML", {"f": "html"})],
         "collections": found,
     }
@@ -59,7 +61,7 @@ def queryables(request: Request, served: Serves, collectionId: str) -> Response:
     return _answer(describe.queryables(layer, wants.links, wants.lang), queryables_page, wants, tag, SCHEMA)
 
 
-def _answer(body: dict[str, Any], page: Any, wants: Asked, tag: str, media: str) -> Response:
+def _answer(body: Mapping[str, Any], page: Any, wants: Asked, tag: str, media: str) -> Response:
     if wants.format == "html":
         return answer(page(body, wants), f"{HTML}; charset=utf-8", tag)
     return json_answer(body, media, tag)

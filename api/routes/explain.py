@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.answering.query_steps import step_dict
+from api.answering.answers import Explained
 from api.answering.responses import etag, json_answer, unchanged
 from api.asking import params
 from api.asking.asked import Asked, asked
@@ -16,7 +16,7 @@ from api.asking.negotiation import GEOJSON, JSON
 from api.ground.service import Service, service
 from gis.cql2 import Cql2Filter
 from gis.cql2.writing import as_json
-from gis.layer import Layer
+from gis.plainly import to_plain
 from gis.query import Query, Selection
 
 router = APIRouter(prefix="/collections/{collectionId}/explain")
@@ -33,29 +33,21 @@ def explain(request: Request, served: Serves, collectionId: str) -> Response:  #
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
-    return json_answer(_explained(served.inventory.select(query), query, wants), JSON, tag)
+    return json_answer(to_plain(_explained(served.inventory.select(query), query, wants)), JSON, tag)
 
 
-def _explained(found: Selection, query: Query, wants: Asked) -> dict[str, Any]:
-    asked_for = query.filter
+def _explained(found: Selection, query: Query, wants: Asked) -> Explained:
+    asked_for = query.filter if isinstance(query.filter, Cql2Filter) else None
     path = f"/collections/{quoted(found.layer.id)}/items"
-    return {
-        "collection": found.layer.id,
-        "words": found.words.as_dict(),
-        "matched": found.matched,
-        "to_check": found.to_check,
-        "total": len(found.layer),
-        "steps": [step_dict(step) for step in found.steps],
-        **({"emptied_by": step_dict(found.emptied_by)} if found.emptied_by else {}),
-        **(_filter(asked_for, found.layer) if isinstance(asked_for, Cql2Filter) else {}),
-        "links": [wants.links.here("self", JSON), wants.links.to(path, "items", GEOJSON)],
-    }
-
-
-def _filter(asked_for: Cql2Filter, layer: Layer) -> dict[str, Any]:
-    """The filter as CQL2 JSON, and each condition that it joins by and with the rows that answer it by yes, no and unknown."""
-    parts = asked_for.parts(layer)
-    return {
-        "filter": as_json(asked_for.tree),
-        "parts": [{**part.words.as_dict(), "yes": part.yes, "no": part.no, "unknown": part.unknown} for part in parts],
-    }
+    return Explained(
+        collection=found.layer.id,
+        words=found.words,
+        matched=found.matched,
+        to_check=found.to_check,
+        total=len(found.layer),
+        steps=found.steps,
+        emptied_by=found.emptied_by,
+        filter=as_json(asked_for.tree) if asked_for else None,
+        parts=tuple(asked_for.parts(found.layer)) if asked_for else (),
+        links=[wants.links.here("self", JSON), wants.links.to(path, "items", GEOJSON)],
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from api.answering.answers import Argument, Function
 from api.answering.describe import said
 from api.answering.responses import etag, json_answer, unchanged
 from api.asking.asked import asked
@@ -30,9 +31,9 @@ def functions(request: Request, served: Annotated[Service, Depends(service)]) ->
     return unchanged(request, tag) or json_answer({"functions": [_below(wants.lang)]}, tag=tag)
 
 
-def _below(lang: Lang) -> dict[str, Any]:
+def _below(lang: Lang) -> Function:
     words = Text(
         "字段的代码是否为该代码或其下级代码", "whether a field's code is a code of its list, or one below it there"
     )
-    arguments = [{"title": said(title, lang), "type": ["string"]} for title in _TITLES.values()]
+    arguments: list[Argument] = [{"title": said(title, lang), "type": ["string"]} for title in _TITLES.values()]
     return {"name": "below", "description": said(words, lang), "arguments": arguments, "returns": ["boolean"]}

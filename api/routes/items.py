@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from api.answering.answers import Feature
 from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL, said
 from api.answering.exports import about, disposition, download, everything
 from api.answering.html_pages import feature_page, items_page
 from api.answering.next_page import next_page
-from api.answering.query_steps import step_dict
 from api.answering.responses import answer, etag, json_answer, json_bytes, unchanged
 from api.asking import params
 from api.asking.asked import Asked, asked
 from api.asking.given import bad
-from api.asking.links import Links, quoted
+from api.asking.links import Link, Links, quoted
 from api.asking.negotiation import GEOJSON, HTML, JSON, SCHEMA
 from api.asking.places import crs
 from api.ground.service import Service, service
@@ -30,6 +30,7 @@ from api.serving.middleware import weak
 from gis.crs import ReferenceSystem
 from gis.io.formats import FORMATS
 from gis.layer import Layer
+from gis.plainly import to_plain
 from gis.query import Query, Selection, looked_at, select
 from gis.text import Text
 
@@ -153,8 +154,8 @@ def _features(
         "numberToCheck": found.to_check,
         "links": _links(found, asking.query, asking.wants),
         "words": found.words.as_dict(),
-        "steps": [step_dict(step) for step in found.steps],
-        **({"emptied_by": step_dict(emptied)} if emptied else {}),
+        "steps": [to_plain(step) for step in found.steps],
+        **({"emptied_by": to_plain(emptied)} if emptied else {}),
         "inventory": asking.served.inventory.version,
         **({"about": said} if said else {}),
     }
@@ -163,7 +164,7 @@ def _features(
     return answer(body, GEOJSON, tag, **headers)
 
 
-def _links(found: Selection, query: Query, wants: Asked) -> list[dict[str, str]]:
+def _links(found: Selection, query: Query, wants: Asked) -> list[Link]:
     links: Links = wants.links
     path = f"/collections/{quoted(found.layer.id)}"
     made = [
@@ -195,12 +196,12 @@ def item(request: Request, served: Serves, collectionId: str, featureId: str) ->
     return json_answer(body, GEOJSON, tag, Content_Crs=f"<{system.uri}>")
 
 
-def _one(layer: Layer, row: int, wants: Asked, system: ReferenceSystem) -> dict[str, Any]:
+def _one(layer: Layer, row: int, wants: Asked, system: ReferenceSystem) -> Feature:
     path = f"/collections/{quoted(layer.id)}"
     return {
         "type": "Feature",
         "id": layer.ids[row],
-        "geometry": orjson.Fragment(outline(layer, row, system)),
+        "geometry": cast("Mapping[str, Any]", orjson.Fragment(outline(layer, row, system))),
         "properties": layer.properties(row),
         "links": [
             wants.links.here("self", GEOJSON),

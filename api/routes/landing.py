@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from api.answering.answers import Landing
 from api.answering.describe import said
 from api.answering.html_pages import conformance_page
 from api.answering.responses import answer, etag, json_answer, unchanged
@@ -73,7 +74,7 @@ def landing(request: Request, served: Annotated[Service, Depends(service)]) -> R
     return json_answer(_landing(served, wants.links, wants.lang), tag=tag)
 
 
-def _landing(served: Service, links: Links, lang: Lang) -> dict[str, Any]:
+def _landing(served: Service, links: Links, lang: Lang) -> Landing:
     catalog = served.inventory.catalog
     about = catalog.demonstration or Text("存量用地与闲置空间", "Land in stock and idle space")
     return {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Final
 
-import orjson
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
@@ -15,12 +14,14 @@ from api.answering.responses import answer, json_answer
 from api.asking.asked import Asked, asked
 from api.asking.body import json_object
 from api.asking.negotiation import HTML, JSON
-from api.asking.portfolios import KEYS, answered
+from api.asking.portfolios import KEYS, ListedScenario, answered
+from api.ground.kept import PortfolioAnswer
 from api.ground.service import Service, service
 from api.ground.turns import Work
 from api.papers.portfolio_book import written
 from api.papers.portfolio_sheet import sheet_page
 from api.serving.child import apart
+from gis.matching.portfolio.report import Portfolio
 from gis.matching.portfolio.solving.effort import clock
 from gis.plainly import to_plain
 from gis.text import Text
@@ -43,29 +44,31 @@ async def portfolios(
 ) -> Response:
     """The placement of all projects, or of those asked for, as JSON, as A4 pages or as a workbook."""
     wants = asked(request, served, OFFERED)
-    content = await _kept(request, served, body)
+    found = await _kept(request, served, body)
     if wants.format == "json":
-        return answer(content, JSON, Cache_Control="no-store")
-    return await served.turns.run(Work.LISTS, request, _written, served, content, wants)
+        return json_answer(to_plain(found), JSON, Cache_Control="no-store")
+    return await served.turns.run(Work.LISTS, request, _written, served, found.portfolio, wants)
 
 
 @router.api_route("/portfolios/scenarios", methods=["GET", "HEAD"])
 async def known_scenarios(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The scenarios of the data folder."""
     asked(request, served, SCENARIOS)
-    return json_answer([{**to_plain(each), "source": each.source.as_dict()} for each in served.scenarios.values()])
+    return json_answer(
+        [to_plain(ListedScenario(scenario=each, source=each.source)) for each in served.scenarios.values()]
+    )
 
 
-def _written(served: Service, content: bytes, wants: Asked) -> Response:
-    catalog, found = served.inventory.catalog, orjson.loads(content)
+def _written(served: Service, found: Portfolio, wants: Asked) -> Response:
+    catalog = served.inventory.catalog
     if wants.format == "html":
         return answer(sheet_page(found, catalog, wants.lang), HTML, Cache_Control="no-store")
     name = disposition(_TITLE, "portfolio", catalog.as_of, "xlsx", wants.lang)
     return answer(written(found, catalog, wants.lang), OFFERED["xlsx"], Content_Disposition=name)
 
 
-async def _kept(request: Request, served: Service, body: dict[str, Any]) -> bytes:
-    """The answer's bytes; the last few questions on one inventory are answered from memory."""
+async def _kept(request: Request, served: Service, body: dict[str, Any]) -> PortfolioAnswer:
+    """The answer; the last few questions on one inventory are answered from memory."""
     day = served.inventory.catalog.as_of
     key = f"{served.inventory.version} {day} {json.dumps(body, sort_keys=True)}"
     if key in served.portfolios:
@@ -74,14 +77,14 @@ async def _kept(request: Request, served: Service, body: dict[str, Any]) -> byte
         # Who asked the same while we waited has had it answered.
         if key in served.portfolios:
             return served.portfolios[key]
-        content = await apart(request, lambda: _placed(served, body), STOP_SECONDS)
-    if not orjson.loads(content).get("stopped"):
+        found = await apart(request, lambda: _placed(served, body), STOP_SECONDS)
+    if not found.portfolio.stopped:
         while len(served.portfolios) >= _KEPT:
             served.portfolios.pop(next(iter(served.portfolios)))
-        served.portfolios[key] = content
-    return content
+        served.portfolios[key] = found
+    return found
 
 
-def _placed(served: Service, body: dict[str, Any]) -> bytes:
+def _placed(served: Service, body: dict[str, Any]) -> PortfolioAnswer:
     with clock(SEARCH_SECONDS):
-        return orjson.dumps(answered(served.inventory, served.schemes, served.scenarios, body))
+        return answered(served.inventory, served.schemes, served.scenarios, body)

@@ -1,6 +1,6 @@
 """Work that may have to be stopped is done in a child process: it holds up no other answer, and it ends when its time is up or nobody waits.
 
-The child is a copy of the serving process at that moment (fork), so nothing is loaded or sent but the answer. Of what it inherited it keeps
+The child is a copy of the serving process at that moment (fork), so nothing is loaded or sent but the answer, a report as it is. Of what it inherited it keeps
 no connection: a client's would otherwise stay open as long as the child lives. (docs/adr/0015-work-in-turns.md)
 """
 
@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar, cast
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -27,12 +27,13 @@ from api.ground.errors import Stopped
 from gis.errors import LandstockError
 from gis.text import Text
 
+T = TypeVar("T")
 _LOOK_SECONDS: Final = 0.1
 _FILES: Final = Path("/dev/fd")
 _LOG = logging.getLogger("landstock")
 
 
-def in_child(work: Callable[[], bytes], seconds: float, gone: threading.Event | None = None) -> bytes:
+def in_child(work: Callable[[], T], seconds: float, gone: threading.Event | None = None) -> T:
     """What ``work`` answers, from a process of its own.
 
     Parameters
@@ -61,17 +62,19 @@ def in_child(work: Callable[[], bytes], seconds: float, gone: threading.Event | 
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-    if content[:1] == b"0":
-        return content[1:]
-    if content[:1] == b"1":
-        raise pickle.loads(content[1:])  # noqa: S301  our own child's
+    # Nobody but this process and what it forks holds an end of the pipe: what comes from it was written by this very program.
+    done, made = pickle.loads(content) if content else (False, None)  # noqa: S301  as said
+    if done:
+        return cast("T", made)
+    if made is not None:
+        raise made
     raise Stopped(
         Text("计算超过时限，已停止", "the work took longer than it may and was stopped"),
         Text("请缩小问题，如减少项目，或不求解锁", "ask for less: fewer projects, or no unlocks"),
     )
 
 
-async def apart(request: Request, work: Callable[[], bytes], seconds: float) -> bytes:
+async def apart(request: Request, work: Callable[[], T], seconds: float) -> T:
     """What ``work`` answers from a process of its own, which is ended where the client goes.
 
     Raises
@@ -107,7 +110,7 @@ def _received(ours: int, until: float, gone: threading.Event | None) -> bytes:
     return b""
 
 
-def _answer(work: Callable[[], bytes], theirs: int, seconds: float) -> None:
+def _answer(work: Callable[[], object], theirs: int, seconds: float) -> None:
     """Be the child: work, say what came of it, and be gone without any of the parent's own endings."""
     code = 1
     try:
@@ -133,8 +136,8 @@ def _hang_up() -> None:
                 os.close(number)
 
 
-def _said(work: Callable[[], bytes]) -> bytes:
+def _said(work: Callable[[], object]) -> bytes:
     try:
-        return b"0" + work()
+        return pickle.dumps((True, work()), pickle.HIGHEST_PROTOCOL)
     except LandstockError as mistake:
-        return b"1" + pickle.dumps(mistake)
+        return pickle.dumps((False, mistake))

@@ -18,6 +18,7 @@ from gis.cql2.tree import Node, Operation
 from gis.cql2.words import said
 from gis.crs import ReferenceSystem
 from gis.layer import Layer
+from gis.plainly import Inline
 from gis.text import Text
 
 
@@ -25,7 +26,7 @@ from gis.text import Text
 class Part:
     """One of the conditions that a filter joins by and: in words, and how many rows it answers by yes, no and unknown."""
 
-    words: Text
+    words: Inline[Text]
     yes: int
     no: int
     unknown: int

@@ -8,6 +8,8 @@ import httpx
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from tests.openapi import as_json_schema
+
 DEMAND = {"needs": "floor", "tenure": ["buy_land"], "start_date": "2019-01-01"}
 SITE = {"collection": "industrial_land", "id": "L-000"}
 ASKED: list[tuple[str, dict[str, Any], list[str]]] = [
@@ -22,7 +24,8 @@ def described(client: httpx.Client, path: str) -> dict[str, Any]:
     """What the document says of an answer in JSON, with the schemas that it names."""
     document = client.get("/api").json()
     answer = document["paths"][path]["post"]["responses"]["200"]["content"]["application/json"]["schema"]
-    return {**answer, "components": document["components"]}
+    whole: dict[str, Any] = as_json_schema({**answer, "components": document["components"]})
+    return whole
 
 
 @pytest.mark.parametrize(("path", "body", "codes"), ASKED)
@@ -40,8 +43,9 @@ def test_an_answer_is_what_the_document_says(
 
 def test_a_note_without_words_is_none(client: httpx.Client) -> None:
     """Fails where the document would let anything pass for a note."""
-    validator = jsonschema.Draft4Validator(described(client, "/matches"))
-    for wrong in ({}, {"notes": [{"code": "start"}]}, {"notes": [{"code": "x", "zh": "", "en": "x", "projects": []}]}):
+    components = described(client, "/matches")["components"]
+    validator = jsonschema.Draft4Validator({"$ref": "#/components/schemas/Note", "components": components})
+    for wrong in ({}, {"code": "start"}, {"code": "x", "zh": "", "en": "x", "projects": []}):
         assert list(validator.iter_errors(wrong))
 
 

@@ -156,5 +156,9 @@ def test_the_command_line_gives_the_same_answer(
     assert run(command, ["match", project, *layers, "--f", "json", "--study", "stability", "--out", str(one)]) == DONE
     assert run(command, ["match", *layers, "--replay", str(one), "--out", str(again)]) == DONE
     assert again.read_bytes() == one.read_bytes()
+    site = base["placements"][0]["items"][0]["id"]
+    why = ["--study", "why_not", "--study", "topsis", "--explain", site, "--lang", "zh"]
+    assert run(command, ["match", project, *layers, *why]) == DONE
+    assert "TOPSIS" in capsys.readouterr().out
     assert run(command, ["assign", *layers, "--scenario", "none"]) == REFUSED
     assert run(command, ["assign", *layers, "--pin", "P-1"]) == USAGE

@@ -24,6 +24,7 @@ from gis.catalog import Kind
 from gis.errors import BadWeights, SourceError, StaleReport
 from gis.inventory import Inventory
 from gis.matching.scheme.scheme import Base
+from gis.plainly import to_plain
 
 ASKED = {"project_id": "P-2023-063", "top": 5, "study": ["topsis"]}
 Change = Callable[[dict[str, Any]], object]
@@ -47,7 +48,7 @@ def reports(demo_inventory: Inventory, ground: Ground) -> dict[str, dict[str, An
         "match": match_answered(demo_inventory, ground.schemes, ASKED),
         "weighed": match_answered(demo_inventory, ground.schemes, {"project": {"needs": "floor"}, "weights": weights}),
         "offers": match_answered(demo_inventory, ground.schemes, {"site": site}),
-        "portfolio": portfolio_answered(demo_inventory, ground.schemes, ground.scenarios, {"unlocks": False}),
+        "portfolio": to_plain(portfolio_answered(demo_inventory, ground.schemes, ground.scenarios, {"unlocks": False})),
         "precheck": precheck_answered(sheet(demo_inventory, ground.schemes, checked), checked),
     }
     return {name: json.loads(json.dumps(report)) for name, report in made.items()}

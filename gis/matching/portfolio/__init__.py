@@ -10,7 +10,7 @@ The demonstration district, where the project stands:
 >>> from gis.matching.portfolio import PortfolioQuestion, assign
 >>> folder = Path("layers")
 >>> found = assign(open_folder(folder), pick_scheme(load_schemes(folder), "default"), PortfolioQuestion(unlocks=False))
->>> found.counts["placed"] + found.counts["unplaced"] == found.counts["projects"]
+>>> found.counts.placed + found.counts.unplaced == found.counts.projects
 True
 >>> all(aim.objective <= aim.bound for aim in found.aims)
 True

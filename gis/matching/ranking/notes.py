@@ -15,7 +15,7 @@ from gis.matching.rules.industries import contradicts, industry_of, unmentioned
 from gis.matching.rules.kinds import NEEDS_WORDS, TENURE_WORDS, kinds_left
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind
-from gis.plainly import Inline
+from gis.plainly import Filled
 from gis.text import Text
 
 _NAMED: Final = 10
@@ -27,7 +27,7 @@ class Note:
     """A sentence about what was asked, and the projects of the register that it is about."""
 
     code: str
-    words: Inline[Text]
+    words: Filled[Text]
     projects: tuple[str, ...] = ()
 
 

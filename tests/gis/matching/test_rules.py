@@ -13,7 +13,7 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Feature
 from gis.matching import Match, MatchReport, Project, best_projects, match
-from gis.plainly import to_plain
+from gis.matching.sites.answers import ANSWER_NAMES
 from tests.gis.matching.district import (
     SOUTH,
     STEP,
@@ -76,8 +76,7 @@ def matched(inventory: Inventory, explain: list[str] | None = None, **demand: An
 
 
 def answer(found: Match, rule: str) -> tuple[str, str, str]:
-    verdict = next(to_plain(each) for each in found.verdicts if each.rule == rule)
-    return verdict["answer"], verdict["zh"], verdict["en"]
+    return {each.rule: (ANSWER_NAMES[each.answer], *each.words) for each in found.verdicts}[rule]
 
 
 @pytest.mark.parametrize(
