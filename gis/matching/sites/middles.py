@@ -33,8 +33,10 @@ def rows_under(tree: shapely.STRtree, shapes: Geometries) -> list[tuple[int, ...
 
 
 def plots_under(land: Stock, shapes: Geometries) -> list[tuple[int, ...]]:
-    """Rows of the plots in which the middle of each shape lies; shapes in stored degrees, None where there is none."""
-    return rows_under(tree_of(land), shapes) if len(land) else [()] * len(shapes)
+    """Rows of the plots in which the middle of each shape lies, by their ids; shapes in stored degrees, None where there is none."""
+    found = rows_under(tree_of(land), shapes) if len(land) else [()] * len(shapes)
+    # Whose park goes first of two records of a plot is not left to the index, nor to the order of the file.
+    return [tuple(sorted(rows, key=land.id_of)) if len(rows) > 1 else rows for rows in found]
 
 
 def tree_of(land: Stock) -> shapely.STRtree:

@@ -92,20 +92,56 @@ CHAINS = ["equipment", "environment", "culture_care", "tcm"]
 
 def random_district(seed: int, land: int = 40, floors: int = 40) -> Inventory:
     """A district of parcels on a grid, floors in buildings on them, continuing and new projects."""
+    return inventory_of(_drawn(Draw(seed), land, floors))
+
+
+def crowded_district(seed: int, land: int = 24, floors: int = 24) -> Inventory:
+    """A random district with plots recorded twice, floors that only the map puts into a building, and projects known by their shape alone."""
     draw = Draw(seed)
+    features = _drawn(draw, land, floors)
+    features[Kind.PARCEL] += [_second_record(draw, number) for number in draw.random.sample(range(land), 8)]
+    features[Kind.SPACE] += [_bare_floor(draw, number) for number in range(floors, floors + 8)]
+    features[Kind.PROJECT] += [_unnamed_project(draw, number) for number in range(3)]
+    taken = {Role.NAME: "整栋", Role.STAGE: "continuing", Role.SITE_IDS: ["B-002", "B-004"]}
+    features[Kind.PROJECT].append(feature(collection_of(Kind.PROJECT), "P-B-0", None, taken))
+    return inventory_of(features)
+
+
+def _second_record(draw: Draw, number: int) -> Feature:
+    """Another record of a plot: of all of it, of much of it, or of so little that it is another plot."""
+    made, shift = _parcel(draw, number), draw.random.choice([0, 0.3, 0.87])
+    shape = square(number % 8 + shift, number // 8)
+    return made._replace(id=f"{made.id}-B", geometry=draw.maybe(shape))
+
+
+def _bare_floor(draw: Draw, number: int) -> Feature:
+    """A floor that names neither plot nor building and lies in one of the buildings, or beside it."""
+    made, at = _floor(draw, number, 1, 1), draw.random.randrange(8)
+    by_role = collection_of(Kind.SPACE).by_role
+    bare = {by_role[role].name: None for role in (Role.PARCEL, Role.BUILDING)}
+    shape = square(at + draw.random.choice([0.02, 0.02, 0.5]), 0, STEP * 0.2)
+    return made._replace(geometry=shape, properties={**made.properties, **bare})
+
+
+def _unnamed_project(draw: Draw, number: int) -> Feature:
+    """A continuing project that names no site and lies in a building, or on a plot beside one."""
+    values = {Role.NAME: f"无名 {number}", Role.STAGE: "continuing", Role.CHAIN: draw.of(*CHAINS)}
+    shape = square(draw.random.randrange(8) + draw.random.choice([0.05, 0.05, 0.6]), 0, STEP / 5)
+    return feature(collection_of(Kind.PROJECT), f"P-U-{number}", shape, values)
+
+
+def _drawn(draw: Draw, land: int, floors: int) -> dict[Kind, list[Feature]]:
     parcels = [_parcel(draw, number) for number in range(land)]
     buildings = [_building(draw, number, land) for number in range(max(1, floors // 4))]
-    return inventory_of(
-        {
-            Kind.PARCEL: parcels,
-            Kind.BUILDING: buildings,
-            Kind.SPACE: [_floor(draw, number, len(buildings), land) for number in range(floors)],
-            Kind.PARK: _parks(),
-            Kind.CONTROL: _controls(),
-            Kind.BASE: [feature(collection_of(Kind.BASE), "R-1", square(3, 0, STEP * 3), {Role.CLASS: "road"})],
-            Kind.PROJECT: _projects(draw, land, floors),
-        }
-    )
+    return {
+        Kind.PARCEL: parcels,
+        Kind.BUILDING: buildings,
+        Kind.SPACE: [_floor(draw, number, len(buildings), land) for number in range(floors)],
+        Kind.PARK: _parks(),
+        Kind.CONTROL: _controls(),
+        Kind.BASE: [feature(collection_of(Kind.BASE), "R-1", square(3, 0, STEP * 3), {Role.CLASS: "road"})],
+        Kind.PROJECT: _projects(draw, land, floors),
+    }
 
 
 def _parcel(draw: Draw, number: int) -> Feature:

@@ -129,9 +129,10 @@ class SiteOracle:
     # one ground --------------------------------------------------------------------------------------------------
 
     def on_ground(self, site: Site) -> list[Site]:
-        """The floors on a plot; the plots under a floor, and the other records of it."""
+        """The floors on a plot, and its other records; the plots under a floor, and the other records of it."""
         if site.kind == "land":
-            return [each for each in self.sites if each.kind == "floor" and site.id in self.plots[each.id]]
+            above = [each for each in self.sites if each.kind == "floor" and site.id in self.plots[each.id]]
+            return [*above, *(each for each in self.sites if each.kind == "land" and each.id in self.twins[site.id])]
         under = [each for each in self.sites if each.kind == "land" and each.id in self.plots[site.id]]
         return [*under, *self.records(site)]
 
@@ -177,8 +178,25 @@ class SiteOracle:
 
     @cached_property
     def plots(self) -> dict[str, list[str]]:
-        """By floor, the ids of the plots on which it stands."""
-        return {site.id: self.plots_of(site) for site in self.sites if site.kind == "floor"}
+        """By floor, the ids of the plots on which it stands, under each of their records."""
+        found = {}
+        for site in self.sites:
+            if site.kind == "floor":
+                named = self.plots_of(site)
+                found[site.id] = [*named, *(other for plot in named for other in self.twins[plot])]
+        return found
+
+    @cached_property
+    def twins(self) -> dict[str, list[str]]:
+        """By plot, the ids of those that share more than a tenth of the smaller of the two."""
+        land = [site for site in self.sites if site.kind == "land"]
+        return {one.id: [other.id for other in land if self.is_one_plot(one, other)] for one in land}
+
+    def is_one_plot(self, one: Site, other: Site) -> bool:
+        if one is other or one.shape is None or other.shape is None:
+            return False
+        shared = one.shape.intersection(other.shape).area
+        return bool(shared > 0.1 * min(one.shape.area, other.shape.area))
 
     def plots_of(self, floor: Site) -> list[str]:
         """The ids of the plots on which a floor stands: as it says, as its building says, else as the map says."""
@@ -190,7 +208,9 @@ class SiteOracle:
         if shape is None:
             return []
         middle = shapely.point_on_surface(shape)
-        return [key for key, plot in plots.items() if plot.shape is not None and plot.shape.contains(middle)]
+        under = [key for key, plot in plots.items() if plot.shape is not None and plot.shape.contains(middle)]
+        around = self.above(Kind.BUILDING, self.building_of(floor)).get(Role.PARCEL)
+        return under or [key for key in plots if key == around]
 
     def footprint(self, floor: Site) -> Any:
         """A floor's own shape, else its building's, in metres."""
@@ -226,7 +246,7 @@ class SiteOracle:
         for listed in ids:
             mine = {site.id for site in self.sites if site.id == listed}
             building = self.feature(Kind.BUILDING, listed)
-            certain |= mine or {site.id for site in self.sites if building and site[Role.BUILDING] == listed}
+            certain |= mine or (self.floors_in(listed) if building else set())
             unknown = unknown or not (mine or building)
         likely = set[str]()
         if unknown and own is not None and own[1] is not None:
@@ -235,8 +255,22 @@ class SiteOracle:
                 if building_id is None:
                     likely |= {plot.id for plot in self.under(part)}
                 elif not ids:
-                    likely |= {site.id for site in self.sites if site[Role.BUILDING] == building_id}
+                    likely |= self.floors_in(building_id) | self.plots_of_building(building_id, part)
         return certain, likely - certain
+
+    def floors_in(self, building: str) -> set[str]:
+        """Ids of the floors in a building, by its name or by their middle."""
+        return {site.id for site in self.sites if site.kind == "floor" and self.building_of(site) == building}
+
+    def plots_of_building(self, building: str, part: Any) -> set[str]:
+        """Ids of the plots on which a building stands: what it names, else what is under it, else under the part of a project in it."""
+        found = self.feature(Kind.BUILDING, building)
+        values, shape = found or ({}, None)
+        named = values.get(Role.PARCEL)
+        stands = {site.id for site in self.sites if site.kind == "land" and site.id == named}
+        if named is None and shape is not None:
+            stands = {plot.id for plot in self.under(shape)}
+        return stands or {plot.id for plot in self.under(part)}
 
     def building_at(self, shape: Any) -> str | None:
         """The smallest building in which the middle of a shape lies."""
@@ -281,9 +315,10 @@ class SiteOracle:
         return None if shape is None else next((plot[Role.PARK] for plot in self.under(shape) if plot[Role.PARK]), None)
 
     def under(self, shape: Any) -> list[Site]:
-        """The plots in which the middle of a shape lies."""
+        """The plots in which the middle of a shape lies, by their ids."""
         middle = shapely.point_on_surface(shape)
-        return [s for s in self.sites if s.kind == "land" and s.shape is not None and s.shape.contains(middle)]
+        found = [s for s in self.sites if s.kind == "land" and s.shape is not None and s.shape.contains(middle)]
+        return sorted(found, key=lambda plot: plot.id)
 
     def park_at(self, shape: Any) -> str | None:
         """The park of the smallest building, else of the plot, else the smallest park in which the middle of a shape lies."""
