@@ -19,6 +19,7 @@ from gis.io.formats import FORMATS
 from gis.layer import Layer
 from gis.limits import MAX_LIMIT, WHOLE_UP_TO
 from gis.matching.needs.demand_form import form_fields
+from gis.matching.needs.vocabulary_words import page_words
 from gis.text import Text
 from gis.units import UNITS
 from maps.grid import grid
@@ -96,6 +97,7 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
         "projects": {"collection": projects[0].id} if projects else None,
         "demand": form_fields(),
         "page_limit": MAX_LIMIT,
+        "words": page_words(),
         "formats": [{"id": each.id, **each.title.as_dict()} for each in FORMATS.values() if each.offered],
         "guards": {"runs": guards.RUNS, "changes": guards.CHANGES},
     }

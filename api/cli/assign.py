@@ -33,10 +33,10 @@ from api.cli.base import (
 from api.ground.settings import Lang
 from api.papers.portfolio_book import written
 from api.papers.portfolio_sheet import sheet_page
-from api.papers.portfolio_words import STATUSES
 from api.papers.replay import replayed
 from gis.matching.needs.aims import AIMS
 from gis.matching.needs.project import Project
+from gis.matching.needs.vocabulary_words import STATUS_WORDS
 from gis.matching.portfolio.aims import UNSTATED
 from gis.matching.portfolio.report import Portfolio
 from gis.matching.portfolio.scenario_file import load_scenarios
@@ -166,7 +166,7 @@ def _aims(found: Portfolio, lang: Lang) -> Table:
     table = figured(zh if lang == "zh" else ("Aim", "Reached", "Bound", "Gap", "By turns", "Unit"), (1, 2, 3, 4))
     for aim in found.aims:
         values = [figure(each, 0 if float(each).is_integer() else 1) for each in (aim.objective, aim.bound, aim.greedy)]
-        unit = STATUSES[UNSTATED] if aim.status == UNSTATED else aim.unit
+        unit = STATUS_WORDS[UNSTATED] if aim.status == UNSTATED else aim.unit
         gap = percent(aim.gap, 2)
         table.add_row(in_lang(aim.title, lang), values[0], values[1], gap, values[2], in_lang(unit, lang))
     return table

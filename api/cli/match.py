@@ -30,9 +30,10 @@ from api.cli.base import (
     settings_of,
 )
 from api.ground.settings import Lang
-from api.papers.match_book import VERDICTS, subject_words, written
+from api.papers.match_book import subject_words, written
 from api.papers.replay import replayed
 from gis.matching.needs.project import Project
+from gis.matching.needs.vocabulary_words import OUTCOME_WORDS, SITE_KIND_HEADINGS, TO_CHECK
 from gis.matching.ranking.report import Match, MatchReport
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.matching.sites.answers import UNKNOWN
@@ -126,8 +127,7 @@ def _show(found: MatchReport, lang: Lang) -> None:
     if found.matches:
         console.print(_ranking(found, lang))
     for kind, steps in found.funnel.items():
-        title = {"land": Text("土地", "Land"), "floor": Text("楼层", "Floors")}[kind]
-        console.print(_funnel(in_lang(title, lang), steps, lang))
+        console.print(_funnel(in_lang(SITE_KIND_HEADINGS[kind], lang), steps, lang))
     for each in found.explained:
         console.print(f"{each.partner.id}{_colon(lang)}{in_lang(each.explanation, lang)}", markup=False)
 
@@ -167,7 +167,7 @@ def _row(each: Match, lang: Lang) -> list[str]:
 def _verdict(each: Match, lang: Lang) -> str:
     """The verdict; what is to be checked is named, for nobody can check a mere word."""
     open_questions = [in_lang(verdict.reason, lang) for verdict in each.verdicts if verdict.answer == UNKNOWN]
-    said_once = in_lang(VERDICTS[each.verdict], lang)
+    said_once = in_lang(OUTCOME_WORDS[each.verdict], lang)
     return "\n".join(open_questions) if each.verdict == "to_check" and open_questions else said_once
 
 
@@ -175,7 +175,7 @@ def _area(each: Match, lang: Lang) -> str:
     if isinstance(each.partner, Project):
         return ""
     if each.partner.area_m2 is None:
-        return in_lang(VERDICTS["to_check"], lang)
+        return in_lang(TO_CHECK, lang)
     mu = mu_figure(each.partner.area_m2)
     beside = f"（{mu} 亩）" if lang == "zh" else f" ({mu} mu)"
     return f"{figure(each.partner.area_m2)} m²{beside if each.partner.kind == 'land' else ''}"

@@ -25,18 +25,9 @@ from api.cli.base import (
 )
 from api.ground.settings import Lang
 from api.papers.precheck_sheet import sheet_page
-from api.papers.prechecks import (
-    ANSWERS,
-    TITLE,
-    answered,
-    origin_words,
-    project_words,
-    sheet,
-    site_words,
-    start_title,
-    written,
-)
+from api.papers.prechecks import TITLE, answered, origin_words, project_words, sheet, site_words, start_title, written
 from api.papers.prechecks import start_words as of_start
+from gis.matching.needs.vocabulary_words import ANSWER_WORDS
 from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck
 from gis.matching.precheck.precheck_lines import Line
 from gis.matching.schemes.scheme_file import load_schemes
@@ -116,7 +107,7 @@ def _table(title: Text, lines: Sequence[Line], lang: Lang) -> Table:
     for head in _HEAD:
         table.add_column(in_lang(head, lang), overflow="fold")
     for line in lines:
-        cells = (line.title, ANSWERS[ANSWER_NAMES[line.answer]], line.words, origin_words(line.data), line.who)
+        cells = (line.title, ANSWER_WORDS[ANSWER_NAMES[line.answer]], line.words, origin_words(line.data), line.who)
         months = "" if line.months is None else plain(line.months)
         table.add_row(*(escape(in_lang(cell, lang)) if cell else "" for cell in cells), months)
     return table

@@ -11,6 +11,7 @@ from gis.catalog import Catalog
 from gis.io.sheet import Cell
 from gis.io.xlsx import Book, about_sheet
 from gis.matching.needs.project import Project
+from gis.matching.needs.vocabulary_words import OUTCOME_WORDS, SITE_KIND_WORDS
 from gis.matching.ranking.report import Match, MatchReport, SiteView
 from gis.matching.sites.answers import UNKNOWN
 from gis.matching.sites.candidates import LAND
@@ -18,13 +19,7 @@ from gis.rounding import rounded
 from gis.text import Text
 from gis.units import mu_listed
 
-VERDICTS: Final = {
-    "fits": Text("符合", "fits"),
-    "to_check": Text("待核实", "to check"),
-    "rejected": Text("不符合", "rejected"),
-}
 NOTE: Final = Text("提示", "Note")
-KINDS: Final = {"land": Text("土地", "land"), "floor": Text("楼层", "floor space")}
 
 
 def written(report: MatchReport, catalog: Catalog, lang: Lang) -> bytes:
@@ -71,7 +66,7 @@ def _match_row(found: Match) -> list[Cell | Text]:
     return [
         found.rank,
         *_partner(found),
-        VERDICTS[found.verdict],
+        OUTCOME_WORDS[found.verdict],
         _rounded(found.score),
         _rounded(found.score_if_known),
         *points,
@@ -89,7 +84,7 @@ def _partner(found: Match) -> list[Cell | Text]:
     if partner.kind == LAND:
         mu = None if partner.area_m2 is None else mu_listed(partner.area_m2)
     name = _name(partner.name, partner.name_en)
-    return [partner.id, name, KINDS[partner.kind], partner.park, partner.area_m2, mu, partner.status_words]
+    return [partner.id, name, SITE_KIND_WORDS[partner.kind], partner.park, partner.area_m2, mu, partner.status_words]
 
 
 def _name(name: str | None, english: str | None) -> Text:
@@ -140,7 +135,7 @@ _FUNNEL_HEAD: Final = (
 
 def _steps(report: MatchReport) -> list[Row]:
     return [
-        (KINDS[kind], step.title, step.before, step.removed, step.left, step.alone, step.unknown)
+        (SITE_KIND_WORDS[kind], step.title, step.before, step.removed, step.left, step.alone, step.unknown)
         for kind, steps in report.funnel.items()
         for step in steps
     ]

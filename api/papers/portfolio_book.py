@@ -7,12 +7,7 @@ from typing import Final
 
 from api.ground.settings import Lang
 from api.papers.portfolio_words import (
-    KINDS,
     NONE,
-    STARTS,
-    STATUSES,
-    VERDICTS,
-    YES,
     about,
     areas,
     code_words,
@@ -25,6 +20,14 @@ from gis.io.sheet import Cell
 from gis.io.xlsx import Book, about_sheet
 from gis.matching.needs.aims import tax_of
 from gis.matching.needs.project import Project
+from gis.matching.needs.vocabulary_words import (
+    ANSWER_WORDS,
+    PLACED_KIND_WORDS,
+    PLACED_WORDS,
+    SITE_KIND_WORDS,
+    START_WORDS,
+    STATUS_WORDS,
+)
 from gis.matching.portfolio.report import (
     AimLine,
     LaterPlacement,
@@ -138,7 +141,6 @@ _LATER: Final = (
     Text("场地", "Sites"),
     Text("场地编号", "Ids of the sites"),
 )
-_LAND: Final = {"land": Text("土地", "land"), "floor": Text("楼层", "floor space")}
 
 
 def _project(project: Project, catalog: Catalog) -> tuple[Cell | Text, ...]:
@@ -151,8 +153,8 @@ def _placement(each: Placement, catalog: Catalog) -> Row:
     taken, start = areas(each.items, catalog), each.start
     return (
         *_project(each.project, catalog),
-        YES if each.pinned else NONE,
-        KINDS[each.kind],
+        ANSWER_WORDS["yes"] if each.pinned else NONE,
+        PLACED_KIND_WORDS[each.kind],
         each.park.name if each.park else NONE,
         sites_words(each.items),
         _ids(each.items),
@@ -160,9 +162,9 @@ def _placement(each: Placement, catalog: Catalog) -> Row:
         _mu(taken.get(True, "")),
         taken.get(False, ""),
         "" if each.score is None else rounded(each.score, 2),
-        VERDICTS[each.verdict],
+        PLACED_WORDS[each.verdict],
         each.quarter or ("" if each.verdict == "standing" else None),
-        STARTS[start.answer],
+        START_WORDS[start.answer],
         start.words,
         each.explanation,
     )
@@ -191,14 +193,14 @@ def _unplaced(each: Unplaced, catalog: Catalog) -> Row:
 
 def _aim(each: AimLine) -> Row:
     gap = rounded(100 * each.gap, 4)
-    return (each.title, each.unit, each.objective, each.bound, gap, each.greedy, STATUSES[each.status])
+    return (each.title, each.unit, each.objective, each.bound, gap, each.greedy, STATUS_WORDS[each.status])
 
 
 def _short(each: ShortLine) -> Row:
     mu: Cell = _mu(each.area_m2) if each.kind == LAND else ""
     why, ids = [failing.title for failing in each.failing], each.projects
     fails = Text("、".join(title.zh for title in why), ", ".join(title.en for title in why))
-    return (_LAND[each.kind], each.words, len(ids), fails, rounded(each.area_m2, 2), mu, ", ".join(ids))
+    return (SITE_KIND_WORDS[each.kind], each.words, len(ids), fails, rounded(each.area_m2, 2), mu, ", ".join(ids))
 
 
 def _unlock(rank: int, each: Unlock) -> Row:

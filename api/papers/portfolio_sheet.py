@@ -8,9 +8,6 @@ from api.ground.settings import Lang
 from api.papers.paper import Column, Markup, Shown, beneath, heading, mark, paper, shown, table
 from api.papers.portfolio_words import (
     NONE,
-    STARTS,
-    STATUSES,
-    VERDICTS,
     area_words,
     code_words,
     name_of,
@@ -19,6 +16,7 @@ from api.papers.portfolio_words import (
 )
 from gis.catalog import Catalog
 from gis.matching.needs.project import Project
+from gis.matching.needs.vocabulary_words import START_WORDS, STATUS_WORDS, TO_CHECK
 from gis.matching.portfolio.report import AimLine, Placement, Portfolio
 from gis.matching.precheck.precheck import NOTE
 from gis.text import Text, either, many
@@ -92,7 +90,7 @@ def _aims(report: Portfolio, lang: Lang) -> str:
             _whole(each.bound),
             percent(each.gap, 2),
             _whole(each.greedy),
-            STATUSES[each.status],
+            STATUS_WORDS[each.status],
         ]
         for each in report.aims
     ]
@@ -149,9 +147,9 @@ def _invested(placed: list[Placement]) -> float:
 
 def _placed(each: Placement, catalog: Catalog, lang: Lang) -> list[Shown]:
     project, start = each.project, each.start
-    answer = mark(start.answer, STARTS[start.answer], lang)
+    answer = mark(start.answer, START_WORDS[start.answer], lang)
     score = "" if each.score is None else shown_score(each.score)
-    verdict = mark("unknown", VERDICTS["to_check"], lang) if each.verdict == "to_check" else ""
+    verdict = mark("unknown", TO_CHECK, lang) if each.verdict == "to_check" else ""
     return [
         beneath(name_of(project), _kind_of(project, catalog), lang),
         _money(project.investment_wan),
@@ -168,7 +166,7 @@ def _kind_of(project: Project, catalog: Catalog) -> Text:
 
 
 def _money(value: float | None) -> Shown:
-    return Text("待核实", "to check") if value is None else figure(value)
+    return TO_CHECK if value is None else figure(value)
 
 
 _REFUSED: Final = (
@@ -239,7 +237,7 @@ def _unlocks(report: Portfolio, lang: Lang) -> str:
 def _quarters(report: Portfolio, lang: Lang) -> str:
     rows: list[list[Shown]] = [
         [
-            each.quarter or Text("待核实", "to check"),
+            each.quarter or TO_CHECK,
             str(each.projects),
             figure(each.investment_wan),
             figure(mu_from_m2(each.land_m2), 1),

@@ -7,30 +7,12 @@ from typing import Final
 
 from gis.catalog import Catalog, Kind
 from gis.matching.needs.project import Project, codelists_by_key
+from gis.matching.needs.vocabulary_words import TO_CHECK
 from gis.matching.portfolio.report import PlacedItem, Portfolio
 from gis.matching.portfolio.scenario import Scenario
 from gis.text import Text
 from gis.units import figure, mu_from_m2
 
-VERDICTS: Final = {
-    "fits": Text("符合", "fits"),
-    "to_check": Text("待核实", "to check"),
-    "standing": Text("已在建设", "stands already"),
-}
-KINDS: Final = {
-    "standing": Text("现址", "where it stands"),
-    "plot": Text("整宗", "one plot"),
-    "assembly": Text("拼地", "joined plots"),
-    "floor": Text("楼层", "a floor"),
-    "floors": Text("多层", "several floors"),
-}
-STARTS: Final = {"yes": Text("能", "yes"), "no": Text("不能", "no"), "unknown": Text("待核实", "to check")}
-STATUSES: Final = {
-    "optimal": Text("已证明最优", "proven optimal"),
-    "best_found": Text("已找到的最好结果", "best found"),
-    "unstated": Text("没有项目填写，不起作用", "no project states it: it decides nothing"),
-}
-YES: Final = Text("是", "yes")
 NONE: Final = Text("", "")
 
 
@@ -46,7 +28,7 @@ def _named(key: str | None, zh: str | None, en: str | None) -> Text:
 def code_words(catalog: Catalog, key: str, code: str | None) -> Text:
     """A project's stage, tier or chain by its title."""
     if code is None:
-        return Text("待核实", "to check")
+        return TO_CHECK
     lists = codelists_by_key(catalog)
     return lists[key].title_of(code) if key in lists else Text(code, code)
 
@@ -84,7 +66,7 @@ def area_words(items: Sequence[PlacedItem], catalog: Catalog) -> Text:
     parts = []
     for land, area in areas(items, catalog).items():
         if area is None:
-            parts.append(Text("待核实", "to check"))
+            parts.append(TO_CHECK)
         elif land:
             mu = figure(mu_from_m2(area), 1)
             parts.append(Text(f"{mu} 亩（{figure(area)} m²）", f"{mu} mu ({figure(area)} m²)"))

@@ -7,17 +7,9 @@ from typing import Final
 
 from api.ground.settings import Lang
 from api.papers.paper import Column, Markup, Shown, beneath, definitions, heading, mark, paper, shown, table
-from api.papers.prechecks import (
-    ANSWERS,
-    TITLE,
-    VERDICTS,
-    origin_words,
-    project_words,
-    site_words,
-    start_title,
-    start_words,
-)
+from api.papers.prechecks import TITLE, origin_words, project_words, site_words, start_title, start_words
 from gis.catalog import Catalog
+from gis.matching.needs.vocabulary_words import ADVICE_WORDS, ANSWER_WORDS
 from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck, Section
 from gis.matching.precheck.precheck_lines import CONTROLS, Line
 from gis.matching.sites.answers import ANSWER_NAMES, YES
@@ -79,7 +71,7 @@ def _verdict(found: Precheck, lang: Lang) -> str:
         (start_title(found), start_words(found)),
         (Text("办理时间", "Time"), found.months_words),
     ]
-    words = mark(found.verdict, VERDICTS[found.verdict], lang)
+    words = mark(found.verdict, ADVICE_WORDS[found.verdict], lang)
     return f'<div class="verdict"><b>{words.html}</b>{shown(found.words, lang)}{definitions(lines, lang)}</div>'
 
 
@@ -116,7 +108,7 @@ def _row(line: Line, numbers: Mapping[Text, int], lang: Lang, *, everyone: bool)
     cited = "".join(f"[{numbers[words]}]" for words in _cited(line))
     return [
         line.title,
-        mark(answer, ANSWERS[answer], lang),
+        mark(answer, ANSWER_WORDS[answer], lang),
         line.words,
         Markup(f'<span class="cited">{line.data.date or "–"} <i>{cited}</i></span>'),
         beneath(line.who or "–", takes, lang) if everyone or line.answer != YES else "–",

@@ -13,23 +13,17 @@ from api.papers.workbook import Row, add_sheet
 from gis.catalog import Catalog
 from gis.inventory import Inventory
 from gis.io.xlsx import Book, about_sheet
+from gis.matching.needs.vocabulary_words import ANSWER_WORDS, START_SENTENCES
 from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck, Section, precheck
 from gis.matching.precheck.precheck_lines import Line, Origin
 from gis.matching.scheme.scheme import Scheme, pick_scheme
-from gis.matching.sites.answers import ANSWER_NAMES
+from gis.matching.sites.answers import ANSWER_NAMES, AnswerName
 from gis.plainly import Inline, to_plain
 from gis.rounding import rounded
 from gis.text import Text
 
 KEYS: Final = ("project_id", "project", "site", "scheme")
 TITLE: Final = Text("选址与用地预审清单", "Siting and land pre-check sheet")
-ANSWERS: Final = {"yes": Text("是", "yes"), "no": Text("否", "no"), "unknown": Text("待核实", "to check")}
-VERDICTS: Final = {
-    "yes": Text("可推荐", "can be recommended"),
-    "no": Text("不符合", "does not fit"),
-    "unknown": Text("待核实", "to check"),
-}
-STARTS: Final = {"yes": Text("可以", "yes"), "no": Text("不能", "no"), "unknown": Text("待核实", "to check")}
 
 
 def sheet(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> Precheck:
@@ -99,7 +93,7 @@ def origin_words(origin: Origin | None) -> Text:
 
 def facts(found: Precheck, catalog: Catalog) -> list[tuple[Text, Text]]:
     """What a sheet is about and what it was made from."""
-    scheme, answer = found.scheme, ANSWERS
+    scheme, answer = found.scheme, ANSWER_WORDS
     version = f"{scheme.id} {scheme.version}"
     lines = [
         (Text("项目", "Project"), project_words(found)),
@@ -129,11 +123,11 @@ def start_title(found: Precheck) -> Text:
 
 def start_words(found: Precheck) -> Text:
     """Whether it can start in time, and why."""
-    answer, words = STARTS[found.start.answer], found.start.words
+    answer, words = START_SENTENCES[found.start.answer], found.start.words
     return Text(f"{answer.zh}：{words.zh}", f"{answer.en}: {words.en}")
 
 
-def _counted(found: Precheck, key: Section, answers: Mapping[str, Text]) -> Text:
+def _counted(found: Precheck, key: Section, answers: Mapping[AnswerName, Text]) -> Text:
     counts = found.counts[key]
     return Text(
         "，".join(f"{answers[name].zh} {count}" for name, count in counts.items()),
@@ -177,7 +171,7 @@ def written(found: Precheck, catalog: Catalog, lang: Lang) -> bytes:
             step.line.who or none,
             rounded(step.begins, 1),
             rounded(step.ends, 1),
-            ANSWERS["yes"] if step.critical else none,
+            ANSWER_WORDS["yes"] if step.critical else none,
         )
         for n, step in enumerate(found.steps, 1)
     ]
@@ -199,7 +193,7 @@ def _row(section: Text, line: Line) -> Row:
     return (
         section,
         line.title,
-        ANSWERS[ANSWER_NAMES[line.answer]],
+        ANSWER_WORDS[ANSWER_NAMES[line.answer]],
         line.words,
         line.data.words,
         _day(line.data),

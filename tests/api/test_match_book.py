@@ -8,11 +8,12 @@ import openpyxl
 import pytest
 
 from api.ground.settings import Lang
-from api.papers.match_book import KINDS, written
+from api.papers.match_book import written
 from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching import Project, match
+from gis.matching.needs.vocabulary_words import SITE_KIND_WORDS
 from gis.text import Text
 from gis.units import m2_from_mu
 from tests.gis.matching.district import catalog, collection_of, default_scheme, feature, inventory_of, square
@@ -58,7 +59,7 @@ def test_the_book_says_ranking_points_funnel_and_requirement(inventory: Inventor
     assert len(parts) == 1 + len(found.contributions)
     steps = [(step.before, step.removed, step.left, step.alone, step.unknown) for step in report.funnel["land"]]
     assert [tuple(line[2:]) for line in funnel[1:]] == steps
-    assert {line[0] for line in funnel[1:]} == {getattr(KINDS["land"], lang)}
+    assert {line[0] for line in funnel[1:]} == {getattr(SITE_KIND_WORDS["land"], lang)}
     assert [getattr(line.text, lang) for line in report.requirement] == [line[1] for line in asked[1:]]
     assert catalog().demonstration is not None
     assert getattr(catalog().demonstration, lang) in [line[1] for line in about]

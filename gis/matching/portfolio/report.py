@@ -8,6 +8,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from gis.matching.needs.aims import tax_of
 from gis.matching.needs.project import Project
+from gis.matching.needs.vocabulary_words import AimStatus, PlacedKind, PlacedVerdict
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.portfolio.short_line import ShortLine
 from gis.matching.precheck.starting import Start
@@ -17,10 +18,6 @@ from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import SiteKind
 from gis.plainly import Hidden, Inline, Key, LeftOut, TwoKeys, reported
 from gis.text import Text
-
-PlacedVerdict = Literal["fits", "to_check", "standing"]
-PlacedKind = Literal["standing", "plot", "assembly", "floor", "floors"]
-AimStatus = Literal["optimal", "best_found", "unstated"]
 
 
 @dataclass(frozen=True, kw_only=True)

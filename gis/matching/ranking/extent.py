@@ -11,13 +11,12 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.areas import area_range, shown_area
 from gis.matching.needs.project import Project
+from gis.matching.needs.vocabulary_words import BEYOND_WORDS
 from gis.matching.rules.kinds import kinds_left
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import LAND, SiteKind, Stock, stock_of
 from gis.matching.sites.slots import Slot
 from gis.text import Text
-
-_WHAT = {"land": Text("产业用地", "industrial land"), "floor": Text("楼层", "floor space")}
 
 _EXTENT: Final = Slot[tuple[float, float]]()
 
@@ -58,8 +57,8 @@ def _refusal(project: Project, stock: Stock) -> BadDemand:
     key = "land_area_min_m2" if kind == LAND else "floor_area_min_m2"
     return BadDemand(
         Text(
-            f"{key} 要求 {asked.zh}，全部{_WHAT[kind].zh}合计只有 {there.zh}",
-            f"{key} asks for {asked.en}, all {_WHAT[kind].en} together is {there.en}",
+            f"{key} 要求 {asked.zh}，全部{BEYOND_WORDS[kind].zh}合计只有 {there.zh}",
+            f"{key} asks for {asked.en}, all {BEYOND_WORDS[kind].en} together is {there.en}",
         ),
         Text(
             f"请核对单位（m²）与小数点；单个最大 {one.zh}",

@@ -10,9 +10,10 @@ from gis.catalog import Catalog
 from gis.matching.criteria.criteria import CRITERIA
 from gis.matching.needs.attributes import FLOOR_M2, LAND_M2, Attribute
 from gis.matching.needs.project import ATTRIBUTES, FIGURES, Project, code_title
+from gis.matching.needs.vocabulary_words import NEEDS_WORDS, TENURE_WORDS
 from gis.matching.ranking.elimination import applying
 from gis.matching.rules.industries import contradicts, industry_of, unmentioned
-from gis.matching.rules.kinds import NEEDS_WORDS, TENURE_WORDS, kinds_left
+from gis.matching.rules.kinds import kinds_left
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind
 from gis.plainly import Filled

@@ -11,7 +11,7 @@ from gis.codelists import Codelist
 from gis.matching.needs.areas import RANGES, area_range, shown_range
 from gis.matching.needs.attributes import FLOOR_M2, LAND_M2, Attribute
 from gis.matching.needs.project import ATTRIBUTES, FIGURES, IN_LINES, Project, codelists_by_key
-from gis.matching.rules.kinds import NEEDS_WORDS, TENURE_WORDS
+from gis.matching.needs.vocabulary_words import NEEDS_WORDS, TENURE_WORDS
 from gis.matching.sites.candidates import FLOOR, LAND
 from gis.plainly import Inline
 from gis.text import Text, either, one_of

@@ -1,11 +1,10 @@
-"""Which kinds of site a project could take at all, by what it says of itself, whatever the sites are, and the words for both."""
+"""Which kinds of site a project could take at all, by what it says of itself, whatever the sites are."""
 
 from __future__ import annotations
 
 from gis.matching.needs.project import Project
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import LAND, SiteKind
-from gis.text import Text
 
 
 def kinds_left(project: Project, scheme: Scheme) -> tuple[SiteKind, ...]:
@@ -27,17 +26,3 @@ def _can_be_had(project: Project, scheme: Scheme, kind: SiteKind) -> bool:
     """Whether a kind of site is had by one of the tenures that a project would take."""
     rule = scheme.find_rule("tenure", kind)
     return rule is None or not project.tenure or not set(rule.names[kind]).isdisjoint(project.tenure)
-
-
-NEEDS_WORDS = {
-    "land": Text("用地", "land"),
-    "floor": Text("厂房楼层", "floor space"),
-    "either": Text("用地或厂房楼层", "land or floor space"),
-}
-
-
-TENURE_WORDS = {
-    "buy_land": Text("购地自建", "buying land"),
-    "titled_plant": Text("购买产权厂房", "buying a titled plant"),
-    "rent": Text("租赁", "renting"),
-}

@@ -14,6 +14,7 @@
   const config = embedded('landstock-config') ?? {};
   config.collections ??= [];
   config.codelists ??= {};
+  config.words ??= {};
 
   /* ---- the service: the one place that knows what stands before its paths where it lies below a path of its host ---- */
   const prefix = config.api ?? '';

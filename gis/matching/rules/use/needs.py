@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gis.matching.rules.kinds import NEEDS_WORDS
+from gis.matching.needs.vocabulary_words import NEEDS_WORDS
 from gis.matching.rules.question import Question
 from gis.matching.rules.rule import Rule
 from gis.matching.sites.answers import NO, YES, Answers

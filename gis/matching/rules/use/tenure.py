@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from gis.matching.rules.kinds import TENURE_WORDS
+from gis.matching.needs.vocabulary_words import TENURE_WORDS
 from gis.matching.rules.question import Question
 from gis.matching.rules.rule import Rule
 from gis.matching.sites.answers import YES, Answers

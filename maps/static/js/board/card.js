@@ -6,12 +6,11 @@
   const b = ls.board;
   const v = ls.values;
   const MOST = 6;
-  const ANSWERS = { yes: { zh: '能', en: 'yes' }, no: { zh: '不能', en: 'no' }, unknown: { zh: '待核实', en: 'to check' } };
 
   function start(one) {
     if (!one.start) return null;
     const { answer, by } = one.start;
-    const said = answer === 'unknown' ? v.unknown() : el('b', { class: answer }, `${answer === 'yes' ? '✓' : '✕'} ${t(ANSWERS[answer])}`);
+    const said = answer === 'unknown' ? v.unknown() : el('b', { class: answer }, `${answer === 'yes' ? '✓' : '✕'} ${t(ls.config.words.starts[answer])}`);
     const date = by ? t({ zh: `${Number(by.slice(5, 7))} 月 ${Number(by.slice(8))} 日前开工`, en: `Start by ${Number(by.slice(8))} ${['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'][Number(by.slice(5, 7)) - 1]}` }) : t({ zh: '按期开工', en: 'Start in time' });
     return el('p', { class: 'card-line', 'data-start': answer }, el('span', { class: 'meta' }, date), ' ', said, ' ', t(one.start));
   }

@@ -104,10 +104,11 @@
 
   function verdicts() {
     const { counts: found, considered } = state.match.report;
+    const words = ls.config.words.outcomes;
     const all = Object.values(considered ?? {}).reduce((sum, one) => sum + one, 0);
     const item = (symbol, words, count) => el('span', { class: 'legend-entry still' }, swatch(symbol), el('span', {}, t(words)), Number.isFinite(count) ? el('span', { class: 'legend-count' }, fmt.number(count)) : null);
-    return [item(stock.FITS, { zh: '符合', en: 'fits' }, found?.fits), item(stock.CHECK, { zh: '待核实', en: 'to check' }, found?.to_check),
-      item(stock.EXCLUDED, { zh: '不符合', en: 'does not fit' }, found?.rejected ?? all - (found?.fits ?? 0) - (found?.to_check ?? 0)), ls.joined.shown() ? el('span', { class: 'legend-entry still' }, el('i', { class: 'legend-joined', 'aria-hidden': 'true' }), el('span', {}, t({ zh: '拼合方案', en: 'joined site' }))) : null,
+    return [item(stock.FITS, words.fits, found?.fits), item(stock.CHECK, words.to_check, found?.to_check),
+      item(stock.EXCLUDED, words.rejected, found?.rejected ?? all - (found?.fits ?? 0) - (found?.to_check ?? 0)), ls.joined.shown() ? el('span', { class: 'legend-entry still' }, el('i', { class: 'legend-joined', 'aria-hidden': 'true' }), el('span', {}, t({ zh: '拼合方案', en: 'joined site' }))) : null,
       el('span', { class: 'meta' }, t({ zh: '点灰色地块看为什么不行', en: 'click a grey plot to see why not' }))].filter(Boolean);
   }
 

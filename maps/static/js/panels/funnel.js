@@ -6,7 +6,7 @@
   const v = ls.values;
   const { svg } = v;
   const WIDTH = 128;
-  const NAMES = { land: { zh: '土地', en: 'Land' }, floor: { zh: '楼层', en: 'Floors' } };
+  const NAMES = ls.config.words.kinds;
   let hatches = 0;
   const open = new Set();
 

@@ -72,7 +72,7 @@
   }
 
   function disc(one) {
-    const words = one.verdict === 'fits' ? { zh: '符合', en: 'fits' } : { zh: '待核实', en: 'to check' };
+    const words = ls.config.words.outcomes[one.verdict];
     return el('span', { class: `disc joined${one.verdict === 'fits' ? '' : ' to-check'}`, title: t(words) }, String(one.rank), el('span', { class: 'offscreen' }, t(words)));
   }
 

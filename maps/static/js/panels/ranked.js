@@ -133,7 +133,7 @@
   }
 
   function disc(one) {
-    const words = { fits: { zh: '符合', en: 'fits' }, to_check: { zh: '待核实', en: 'to check' }, rejected: { zh: '不符合', en: 'does not fit' } }[one.verdict];
+    const words = ls.config.words.outcomes[one.verdict];
     return el('span', { class: `disc ${one.verdict === 'to_check' ? 'to-check' : one.verdict === 'rejected' ? 'rejected' : ''}`, title: t(words) }, one.rank ?? '✕', el('span', { class: 'offscreen' }, t(words)));
   }
 
