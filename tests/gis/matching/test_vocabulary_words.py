@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from gis.matching import vocabulary_words as words
+from gis.matching.needs import vocabulary_words as words
 from gis.matching.needs.project import NEEDS, TENURES
 from gis.matching.sites.answers import AnswerName, Outcome
 from gis.matching.sites.candidates import SiteKind
