@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from gis.text import Text
 
@@ -95,6 +95,7 @@ class Finding:
     """
 
     code: FoundCode
+    grade: Grade = Grade.ERROR
     file: str
     row: int
     id: str | None
@@ -102,21 +103,6 @@ class Finding:
     excerpt: str
     text: Text
     remedy: Text
-    grade: Grade = Grade.ERROR
-
-    def as_dict(self) -> dict[str, Any]:
-        """JSON-able."""
-        words = {"text": self.text.as_dict(), "remedy": self.remedy.as_dict()}
-        return {
-            "code": self.code,
-            "grade": str(self.grade),
-            "file": self.file,
-            "row": self.row,
-            "id": self.id,
-            "field": self.field,
-            "excerpt": self.excerpt,
-            **words,
-        }
 
 
 def counted(findings: Sequence[Finding]) -> dict[str, int]:

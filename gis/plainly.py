@@ -79,7 +79,7 @@ class Each:
     """A mapping that always has these keys, in this order, whatever it holds."""
 
     def __init__(self, keys: Sequence[str], otherwise: Any) -> None:
-        self.keys, self.otherwise = tuple(keys), otherwise
+        self.keys, self.otherwise = tuple(map(str, keys)), otherwise
 
 
 def reported(*, after: str | None = None) -> Callable[[F], F]:

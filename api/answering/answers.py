@@ -8,6 +8,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from api.asking.links import Link
 from gis.cql2.filter import Part
+from gis.io.about import AboutList
 from gis.plainly import Inline, LeftOut
 from gis.query import Step
 from gis.summary import Summary
@@ -113,19 +114,6 @@ class Feature(TypedDict):
     geometry: Mapping[str, Any] | None
     properties: Mapping[str, Any]
     links: NotRequired[list[Link]]
-
-
-class AboutList(TypedDict):
-    """What a list that is taken away says of itself."""
-
-    words: Words
-    as_of: str
-    as_of_from: Literal["rows", "collection", "question"]
-    undated: int
-    source: Words
-    count: int
-    inventory: str
-    demonstration: Words | None
 
 
 class Features(TypedDict):

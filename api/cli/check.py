@@ -32,6 +32,7 @@ from gis.fields import Role
 from gis.findings import Finding, Grade, counted
 from gis.folder import shelf_of
 from gis.layer import Layer
+from gis.plainly import to_plain
 from gis.text import Text, many
 
 HEAD = (
@@ -135,7 +136,7 @@ def _as_dict(settings: Settings, result: Checked) -> dict[str, Any]:
         "doubts": result.doubts,
         "not_judged": _not_judged(result),
         "found": counted(result.findings),
-        "findings": [each.as_dict() for each in result.findings],
+        "findings": [to_plain(each) for each in result.findings],
         "mistakes": [
             {"code": each.code, "text": each.text.as_dict(), "remedy": each.remedy.as_dict(), "where": each.where}
             for each in result.mistakes

@@ -137,7 +137,7 @@ def _export(asking: Prepared, tag: str) -> Response:
     said = about(served.inventory, found)
     name = disposition(collection.title, collection.id, said.date.day, wants.format, wants.lang)
     if wants.format == "geojson":
-        return _features(found, asking, tag, said.as_dict(found.returned), Content_Disposition=name)
+        return _features(found, asking, tag, to_plain(said.counted(found.returned)), Content_Disposition=name)
     content = download(served.inventory, found, wants.format, wants.lang, asking.names)
     return answer(content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -136,15 +136,29 @@ class About:
             "; ".join(f"{label.en}: {value.en}" for label, value in said),
         )
 
-    def as_dict(self, count: int) -> dict[str, Any]:
+    def counted(self, count: int) -> AboutList:
         """The same as JSON answers carry it."""
-        return {
-            "words": self.words.as_dict(),
-            "as_of": self.date.day.isoformat(),
-            "as_of_from": self.date.origin,
-            "undated": self.date.undated,
-            "source": self.source.as_dict(),
-            "count": count,
-            "inventory": self.version,
-            "demonstration": self.demonstration.as_dict() if self.demonstration else None,
-        }
+        return AboutList(
+            words=self.words,
+            as_of=self.date.day,
+            as_of_from=self.date.origin,
+            undated=self.date.undated,
+            source=self.source,
+            count=count,
+            inventory=self.version,
+            demonstration=self.demonstration,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutList:
+    """What a list that is taken away says of itself."""
+
+    words: Text
+    as_of: dt.date
+    as_of_from: Literal["rows", "collection", "question"]
+    undated: int
+    source: Text
+    count: int
+    inventory: str
+    demonstration: Text | None

@@ -38,6 +38,7 @@ from gis.io.parsing import (
 )
 from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
 from gis.layer import Feature, Layer
+from gis.plainly import to_plain
 from gis.text import Text
 from gis.values import day_written
 
@@ -248,7 +249,9 @@ def write_geojson(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes
     del lang
     stream = BytesIO()
     write(
-        stream, (layer.feature(int(row)) for row in rows), members={"name": layer.id, "about": about.as_dict(len(rows))}
+        stream,
+        (layer.feature(int(row)) for row in rows),
+        members={"name": layer.id, "about": to_plain(about.counted(len(rows)))},
     )
     return stream.getvalue()
 

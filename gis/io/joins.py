@@ -15,6 +15,7 @@ from gis.io.delimited import SEPARATORS, Line, lines_of
 from gis.io.encodings import decoded
 from gis.io.guards import unguarded
 from gis.io.headings import folded_heading, visible
+from gis.io.join_report import JoinReport
 from gis.io.mapping import Join, Mapping, folded_value
 from gis.io.members import TABLE_ENDINGS, Member, ending_in, members
 from gis.io.sheet import UNKNOWN
@@ -116,19 +117,18 @@ class Joined:
         marks = self._marks.get(name)
         return _blank(value) or (marks is not None and folded_value(text_of(value)) in marks)
 
-    def as_dict(self) -> dict[str, Any]:
+    @property
+    def report(self) -> JoinReport:
         """What the report says of it."""
-        unused = [(key, row.line) for key, row in self._rows.items() if key not in self._used]
-        return {
-            "file": self.origin,
-            "matched": self.matched,
-            "unmatched": len(self.unmatched),
-            "unused": len(unused),
-            "unmatched_keys": [key for _, key in self.unmatched],
-            "unmatched_rows": [[place.file, place.row] for place, _ in self.unmatched],
-            "unused_keys": [key for key, _ in unused],
-            "unused_lines": [line for _, line in unused],
-        }
+        unused = {key: row.line for key, row in self._rows.items() if key not in self._used}
+        return JoinReport(
+            file=self.origin,
+            matched=self.matched,
+            unmatched_keys=tuple(key for _, key in self.unmatched),
+            unmatched_rows=tuple((place.file, place.row) for place, _ in self.unmatched),
+            unused_keys=tuple(unused),
+            unused_lines=tuple(unused.values()),
+        )
 
     def _settled(self, heading: Sequence[str], lines: Iterable[Line]) -> dict[str, _Row]:
         """The rows that are beyond doubt, by key; the others are listed."""

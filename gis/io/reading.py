@@ -27,7 +27,7 @@ from gis.io.members import Member
 from gis.io.outline import Outline
 from gis.io.places import Misplaced, misplaced
 from gis.io.refusals import nothing_read, too_many_columns, too_many_refused
-from gis.io.report import FieldReport, ImportReport
+from gis.io.report import FieldReport, ImportReport, SourceFile
 from gis.io.translation import State, Translated, Translator
 from gis.layer import Feature
 from gis.rounding import rounded
@@ -136,7 +136,7 @@ class Reading:
         report.unused_columns = [visible(name) for name in self._columns if name not in self.plan.columns]
         names = [joined.name for joined in self.joins]
         report.joins = {
-            joined.name if names.count(joined.name) == 1 else f"{joined.name} ({joined.join.on})": joined.as_dict()
+            joined.name if names.count(joined.name) == 1 else f"{joined.name} ({joined.join.on})": joined.report
             for joined in self.joins
         }
         for finding in [finding for joined in self.joins for finding in joined.findings]:
@@ -179,7 +179,7 @@ class Reading:
     def _of_member(self, member: Member, parsed: geojson.Parsed) -> Iterator[Feature]:
         crs = self._crs_of(member, parsed)
         self.report.read += len(parsed)
-        self.report.sources.append((member.origin, len(parsed)))
+        self.report.sources.append(SourceFile(member.origin, len(parsed)))
         astray = misplaced(parsed.geometries, crs, self.plan.metric_crs)
         parsed.geometries[list(astray)] = None
         stored, broken, reasons = _stored(parsed.geometries, crs)

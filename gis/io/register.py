@@ -27,6 +27,7 @@ from gis.io.outline import Outline
 from gis.io.reading import Progress, Reading
 from gis.io.report import ImportReport
 from gis.io.toml import toml_text
+from gis.plainly import to_plain
 from gis.reading.files import open_toml
 from gis.text import Text
 from gis.written import CATALOG
@@ -86,7 +87,7 @@ def import_register(
         report.passed_over[:0] = _passed_over(plan, found)
         (draft / CATALOG).write_text(toml_text(catalog_table(plan, reading.originals)), "utf-8")
         _check_catalog(draft, plan)
-        (draft / REPORT_FILE).write_bytes(orjson.dumps(report.as_dict(), option=orjson.OPT_INDENT_2))
+        (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(report), option=orjson.OPT_INDENT_2))
         if report.kept:
             put_in_place(draft, target)
         else:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Annotated, Final, NamedTuple
 
 from gis.findings import LISTED, Finding, counted
 from gis.geometry import AREA_TOLERANCE
+from gis.io.join_report import JoinReport
 from gis.io.joins import REPAIR_CODES, UNUSED_CODES
 from gis.io.translation import State
+from gis.plainly import Each, Hidden, Mark, reported
 from gis.text import Text, many
 from gis.units import figure, percent
 
@@ -19,14 +22,31 @@ _SHOWN: Final = 8
 _GAP: Final = percent(AREA_TOLERANCE)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ValueReport:
+    """A value that was not translated: how often it stands, and where first, by file, row and id."""
+
+    value: str
+    state: State
+    count: int
+    places: list[tuple[str, int, str]]
+
+
+class SourceFile(NamedTuple):
+    """A file that was read, and how many features it has."""
+
+    file: str
+    features: int
+
+
 @dataclass(kw_only=True)
 class FieldReport:
     """What became of one field: counts by state, and every value that was not translated, with where it first stood."""
 
     title: Text
-    counts: Counter[State] = field(default_factory=Counter)
-    originals: dict[tuple[State, str], int] = field(default_factory=dict)
-    places: dict[tuple[State, str], list[tuple[str, int, str]]] = field(default_factory=dict)
+    counts: Hidden[Counter[State]] = field(default_factory=Counter)
+    originals: Hidden[dict[tuple[State, str], int]] = field(default_factory=dict)
+    places: Hidden[dict[tuple[State, str], list[tuple[str, int, str]]]] = field(default_factory=dict)
 
     def add(self, state: State, original: str | None, place: tuple[str, int, str]) -> None:
         """Count one row's value."""
@@ -39,27 +59,26 @@ class FieldReport:
             self.places.setdefault(key, []).append(place)
 
     @property
+    @reported()
     def unknown(self) -> int:
         """Rows for which the field is unknown."""
         return sum(count for state, count in self.counts.items() if state is not State.KNOWN)
 
-    def as_dict(self) -> dict[str, Any]:
-        """JSON-able; values by how often they stand, with their places (file, row, id)."""
+    @property
+    @reported()
+    def by_state(self) -> Annotated[Mapping[str, int], Each(tuple(State), 0), Mark.INLINE]:
+        """Rows by how they came by their value."""
+        return {str(state): count for state, count in self.counts.items()}
+
+    @property
+    @reported()
+    def values(self) -> list[ValueReport]:
+        """Values by how often they stand, with their places."""
         values = sorted(self.originals.items(), key=lambda item: (-item[1], item[0]))
-        return {
-            "title": self.title.as_dict(),
-            "unknown": self.unknown,
-            **{str(state): self.counts[state] for state in State},
-            "values": [
-                {
-                    "value": value,
-                    "state": str(state),
-                    "count": count,
-                    "places": [list(place) for place in self.places[state, value]],
-                }
-                for (state, value), count in values
-            ],
-        }
+        return [
+            ValueReport(value=value, state=state, count=count, places=self.places[state, value])
+            for (state, value), count in values
+        ]
 
 
 @dataclass(kw_only=True)
@@ -70,7 +89,7 @@ class ImportReport:
     collection: str
     read: int = 0
     kept: int = 0
-    sources: list[tuple[str, int]] = field(default_factory=list)
+    sources: list[SourceFile] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
     repaired: list[Finding] = field(default_factory=list)
@@ -78,32 +97,15 @@ class ImportReport:
     area_gaps: list[Finding] = field(default_factory=list)
     tables: list[Finding] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
-    joins: dict[str, dict[str, Any]] = field(default_factory=dict)
+    joins: dict[str, JoinReport] = field(default_factory=dict)
     fields: dict[str, FieldReport] = field(default_factory=dict)
     unused_columns: list[str] = field(default_factory=list)
 
-    def as_dict(self) -> dict[str, Any]:
-        """The whole report, JSON-able."""
-        return {
-            "title": self.title.as_dict(),
-            "collection": self.collection,
-            "read": self.read,
-            "kept": self.kept,
-            "sources": [{"file": name, "features": count} for name, count in self.sources],
-            "passed_over": self.passed_over,
-            "refused": [finding.as_dict() for finding in self.refused],
-            "repaired": [finding.as_dict() for finding in self.repaired],
-            "renamed": [finding.as_dict() for finding in self.renamed],
-            "area_gaps": [finding.as_dict() for finding in self.area_gaps],
-            "tables": [finding.as_dict() for finding in self.tables],
-            "doubts": [finding.as_dict() for finding in self.doubts],
-            "found": counted(
-                [*self.refused, *self.repaired, *self.renamed, *self.area_gaps, *self.tables, *self.doubts]
-            ),
-            "joins": self.joins,
-            "fields": {name: entry.as_dict() for name, entry in self.fields.items()},
-            "unused_columns": self.unused_columns,
-        }
+    @property
+    @reported(after="doubts")
+    def found(self) -> dict[str, int]:
+        """How often each code was found."""
+        return counted([*self.refused, *self.repaired, *self.renamed, *self.area_gaps, *self.tables, *self.doubts])
 
     def text(self, lang: str) -> str:
         """The report as it is read on a terminal."""
@@ -124,8 +126,8 @@ class ImportReport:
         for name, join in self.joins.items():
             lines.append(
                 Text(
-                    f"连接 {name}：{join['matched']} 个要素匹配，{join['unmatched']} 个没有对应行，{join['unused']} 行未用",
-                    f"joined {name}: {many(join['matched'], 'feature')} matched, {join['unmatched']} without a row, {many(join['unused'], 'row')} unused",
+                    f"连接 {name}：{join.matched} 个要素匹配，{join.unmatched} 个没有对应行，{join.unused} 行未用",
+                    f"joined {name}: {many(join.matched, 'feature')} matched, {join.unmatched} without a row, {many(join.unused, 'row')} unused",
                 )
             )
         lines += _section(Text("已拒绝", "Refused"), self.refused)

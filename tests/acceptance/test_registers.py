@@ -47,7 +47,7 @@ def zoning(samples: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) 
 def test_every_brownfield_site_is_there_and_what_is_odd_about_it_is_said(friches: Imported) -> None:
     report, inventory = friches
     assert (report.read, report.kept, report.refused) == (164, 164, [])
-    assert report.joins["data.csv"]["matched"] == 164
+    assert report.joins["data.csv"].matched == 164
     assert [entry.id for entry in report.repaired] == ["08402_01"]
     assert len(report.area_gaps) == 24
     assert report.fields["building_area_m2"].unknown == 164

@@ -21,6 +21,7 @@ from gis.errors import SourceError
 from gis.findings import LISTED
 from gis.folder import open_folder
 from gis.io.register import REPORT_FILE, import_register
+from gis.plainly import to_plain
 from tests.gis.io.registers import ID, mapping_file, text_field
 
 Row = Any
@@ -132,7 +133,7 @@ def test_a_value_that_is_no_number_is_listed_at_every_row_that_has_it(tmp_path: 
     for row in rows:
         row["properties"]["n"] = "many"
     report = import_register([written(tmp_path / "s.geojson", rows)], mapping_file(tmp_path, *TABLES), tmp_path / "out")
-    (entry,) = report.as_dict()["fields"]["n"]["values"]
+    (entry,) = to_plain(report)["fields"]["n"]["values"]
     assert (entry["count"], [place[1] for place in entry["places"]]) == (50, list(range(1, 51)))
 
 

@@ -67,7 +67,7 @@ def test_a_blank_key_joins_no_feature_and_its_row_is_listed(tmp_path: Path) -> N
     report, found = joined(tmp_path, "k,owner\n1,甲\n,乙\n　,丙\n", rows, ID, OWNER, join(on="k"))
     assert [found[key]["owner"] for key in "ABCDE"] == ["甲", None, None, None, None]
     assert listed(report) == [("join-no-key", 3, None), ("join-no-key", 4, None)]
-    assert (report.joins["t.csv"]["matched"], report.joins["t.csv"]["unmatched"]) == (1, 4)
+    assert (report.joins["t.csv"].matched, report.joins["t.csv"].unmatched) == (1, 4)
 
 
 def test_a_key_that_a_number_does_not_keep_joins_nothing(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_key_that_a_number_does_not_keep_joins_nothing(tmp_path: Path) -> None
     fields = [text_field("no"), text_field("n", column="no", dtype="number"), text_field("t")]
     join = '[[joins]]\nfile = "t.csv"\non = "no"\n'
     report = import_register([source], mapping_file(tmp_path, join, ID, *fields), tmp_path / "out")
-    assert report.joins["t.csv"]["matched"] == 0
+    assert report.joins["t.csv"].matched == 0
     assert [report.fields[name].counts[State.UNTRANSLATED] for name in ("no", "n")] == [2, 2]
 
 
@@ -285,7 +285,7 @@ def test_a_table_that_we_wrote_joins_back_value_by_value(rows: dict[str, dict[st
             Path(name), data, [{"KEY": key} for key in rows], *tables, join(key=heading["id"]), head=HEAD
         )
     errors = [finding for finding in report.tables if finding.grade is Grade.ERROR]
-    assert (report.joins["t.csv"]["matched"], errors, report.unused_columns) == (len(rows), [], [heading["id"]])
+    assert (report.joins["t.csv"].matched, errors, report.unused_columns) == (len(rows), [], [heading["id"]])
     for row in order.tolist():
         kept = layer.properties(row)
         assert {name: found[str(kept["id"])].get(name) for name in TYPES} == {name: kept[name] for name in TYPES}
@@ -316,7 +316,7 @@ def test_every_row_of_a_spoilt_table_is_used_or_listed(edits: list[tuple[int, in
         except (SourceError, MappingError):
             return
     lines = [line.split(",") for line in table.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    said = {finding.row for finding in report.tables} | set(report.joins["t.csv"]["unused_lines"])
+    said = {finding.row for finding in report.tables} | set(report.joins["t.csv"].unused_lines)
     given_by: dict[str, set[str]] = {}
     top, heading = next((number, cells) for number, cells in enumerate(lines, 1) if cells != [""])
     key, owner = (next(at for at, name in enumerate(heading) if name.strip() == asked) for asked in ("KEY", "owner"))
@@ -379,7 +379,7 @@ def test_a_row_goes_to_one_feature_of_an_id_and_the_renamed_one_is_listed(tmp_pa
     (said,) = [each for each in report.doubts if each.code == "join-row-taken"]
     assert (said.row, said.id, said.grade) == (2, "A1", Grade.DOUBT)
     assert said.text.en == "A1 is not joined: line 2 of the table went to an earlier feature of that id"
-    assert [report.joins["t.csv"][key] for key in ("matched", "unmatched_keys", "unused")] == [2, ["A1"], 0]
+    assert [getattr(report.joins["t.csv"], key) for key in ("matched", "unmatched_keys", "unused")] == [2, ("A1",), 0]
 
 
 def test_a_row_is_not_taken_by_a_feature_that_is_refused(tmp_path: Path) -> None:

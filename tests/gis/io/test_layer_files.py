@@ -13,6 +13,7 @@ from gis.checking import checked
 from gis.errors import RefusedRows
 from gis.findings import Finding
 from gis.folder import open_folder, synced_folder
+from gis.plainly import to_plain
 from tests.gis.folders import data_folder, edited
 from tests.gis.small import COLLECTION
 
@@ -43,7 +44,7 @@ def refused(place: Path, catalog: Catalog) -> list[Finding]:
     found = [each for each in checked(catalog).findings if each.grade == "error"]
     with pytest.raises(RefusedRows) as mistake:
         open_folder(place)
-    assert [each.as_dict() for each in mistake.value.findings] == [each.as_dict() for each in found]
+    assert [to_plain(each) for each in mistake.value.findings] == [to_plain(each) for each in found]
     return found
 
 

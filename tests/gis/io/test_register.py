@@ -18,6 +18,7 @@ from gis.io import bounds, members
 from gis.io.mapping import folded_value
 from gis.io.mapping_file import read_mapping
 from gis.io.register import REPORT_FILE, import_register
+from gis.plainly import to_plain
 from gis.query import select
 from gis.question import Between, Query
 from tests.gis.io.registers import FAR, HEAD, ID, SQUARE, imported, mapping_file, source_file, text_field
@@ -43,7 +44,7 @@ def test_messy_plot_ratios_become_numbers_ranges_or_unknown_with_their_original(
         "180(200)",
         "180(200)",
     ]
-    said = report.as_dict()["fields"]["far_max"]
+    said = to_plain(report)["fields"]["far_max"]
     assert (said["known"], said["blank"], said["declared"], said["untranslated"], said["unknown"]) == (4, 2, 2, 2, 6)
     listed = next(entry for entry in said["values"] if entry["state"] == "untranslated")
     assert (listed["value"], listed["count"], [place[1:] for place in listed["places"]]) == (
@@ -68,7 +69,7 @@ def test_only_features_without_geometry_or_id_are_refused_and_each_is_listed(tmp
     assert [(entry.row, entry.id) for entry in report.repaired] == [(4, "D")]
     assert [(entry.row, entry.excerpt, entry.id) for entry in report.renamed] == [(5, "A", "A-2")]
     assert sorted(inventory.layers["sites"].ids) == ["A", "A-2", "D"]
-    assert json.loads((tmp_path / "out" / REPORT_FILE).read_bytes()) == json.loads(json.dumps(report.as_dict()))
+    assert json.loads((tmp_path / "out" / REPORT_FILE).read_bytes()) == json.loads(json.dumps(to_plain(report)))
 
 
 def test_an_unknown_column_names_it_and_its_likes_and_writes_nothing(tmp_path: Path) -> None:
@@ -244,7 +245,7 @@ codes = [{ code = "M2", zh = "二类工业", en = "industry 2", aliases = ["工�
     )
     assert (layer.properties(2)["use"], layer.properties(2)["use_original"]) == (None, "?")
     joined = report.joins["owners.csv"]
-    assert (joined["matched"], joined["unmatched_keys"], joined["unused_keys"]) == (1, ["B", "C"], ["Z"])
+    assert (joined.matched, joined.unmatched_keys, joined.unused_keys) == (1, ("B", "C"), ("Z",))
 
 
 def test_a_missing_table_or_key_is_named(tmp_path: Path) -> None:
