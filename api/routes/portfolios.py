@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Final
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
@@ -46,7 +47,8 @@ async def portfolios(
     wants = asked(request, served, OFFERED)
     found = await _kept(request, served, body)
     if wants.format == "json":
-        return json_answer(to_plain(found), JSON, Cache_Control="no-store")
+        # Some milliseconds for a whole district: no other answer is to wait for them.
+        return await to_thread.run_sync(_told, found)
     return await served.turns.run(Work.LISTS, request, _written, served, found.portfolio, wants)
 
 
@@ -57,6 +59,10 @@ async def known_scenarios(request: Request, served: Annotated[Service, Depends(s
     return json_answer(
         [to_plain(ListedScenario(scenario=each, source=each.source)) for each in served.scenarios.values()]
     )
+
+
+def _told(found: PortfolioAnswer) -> Response:
+    return json_answer(to_plain(found), JSON, Cache_Control="no-store")
 
 
 def _written(served: Service, found: Portfolio, wants: Asked) -> Response:
