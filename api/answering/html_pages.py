@@ -16,7 +16,7 @@ from gis.fields import Field, Role
 from gis.layer import Layer
 from gis.query import Query, Selection
 from gis.text import Text
-from gis.units import figure, mu_from_m2
+from gis.units import figure, mu_listed
 
 _STYLE: Final = """
 :root{color-scheme:light}
@@ -241,7 +241,7 @@ def feature_page(layer: Layer, row: int, wants: Asked) -> str:
         value = layer.columns[field.name].value(row)
         words = said(layer.words(field.name, value), lang)
         if field.numeric and isinstance(value, int | float):
-            words = _number(value) + (f"（{figure(mu_from_m2(value), 2)} 亩）" if field.land else "")
+            words = _number(value) + (f"（{figure(mu_listed(value), 2)} 亩）" if field.land else "")
         entries.append((field.heading, words))
     path = wants.links.on_page(f"/collections/{quoted(layer.id)}")
     trail = [*_home(wants.links, lang), (f"{path}/items?f=html", said(layer.collection.title, lang))]

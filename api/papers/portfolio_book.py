@@ -43,7 +43,7 @@ from gis.matching.portfolio.short_line import ShortLine
 from gis.matching.sites.candidates import LAND
 from gis.rounding import rounded
 from gis.text import Text
-from gis.units import mu_from_m2
+from gis.units import mu_listed
 
 
 def written(report: Portfolio, catalog: Catalog, lang: Lang) -> bytes:
@@ -171,7 +171,7 @@ def _placement(each: Placement, catalog: Catalog) -> Row:
 
 
 def _mu(area_m2: float | str | None) -> Cell:
-    return area_m2 if area_m2 is None or isinstance(area_m2, str) else rounded(mu_from_m2(area_m2), 2)
+    return area_m2 if area_m2 is None or isinstance(area_m2, str) else mu_listed(area_m2)
 
 
 def _ids(items: Sequence[PlacedItem | SiteKey]) -> str:

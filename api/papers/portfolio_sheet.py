@@ -20,7 +20,7 @@ from gis.matching.needs.vocabulary_words import START_WORDS, STATUS_WORDS, TO_CH
 from gis.matching.portfolio.report import AimLine, Placement, Portfolio
 from gis.matching.precheck.precheck import NOTE
 from gis.text import Text, either, many
-from gis.units import figure, mu_from_m2, percent, shown_score
+from gis.units import figure, mu_figure, percent, shown_score
 
 TITLE: Final = Text("项目统筹落位方案", "Placement of all projects")
 _NO_PARK: Final = Text("园区外", "outside the parks")
@@ -240,7 +240,7 @@ def _quarters(report: Portfolio, lang: Lang) -> str:
             each.quarter or TO_CHECK,
             str(each.projects),
             figure(each.investment_wan),
-            figure(mu_from_m2(each.land_m2), 1),
+            mu_figure(each.land_m2),
             figure(each.floor_m2),
         ]
         for each in report.quarters

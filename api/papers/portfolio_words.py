@@ -11,7 +11,7 @@ from gis.matching.needs.vocabulary_words import TO_CHECK
 from gis.matching.portfolio.report import PlacedItem, Portfolio
 from gis.matching.portfolio.scenario import Scenario
 from gis.text import Text
-from gis.units import figure, mu_from_m2
+from gis.units import figure, mu_figure
 
 NONE: Final = Text("", "")
 
@@ -68,7 +68,7 @@ def area_words(items: Sequence[PlacedItem], catalog: Catalog) -> Text:
         if area is None:
             parts.append(TO_CHECK)
         elif land:
-            mu = figure(mu_from_m2(area), 1)
+            mu = mu_figure(area)
             parts.append(Text(f"{mu} 亩（{figure(area)} m²）", f"{mu} mu ({figure(area)} m²)"))
         else:
             parts.append(Text(f"{figure(area)} m²", f"{figure(area)} m²"))

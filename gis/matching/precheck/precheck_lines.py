@@ -24,7 +24,7 @@ from gis.matching.sites.candidates import LAND, Sites
 from gis.plainly import Inline, Key, Spelt
 from gis.rounding import rounded
 from gis.text import Text, run_on
-from gis.units import figure, mu_figure, mu_from_m2, percent
+from gis.units import figure, mu_figure, mu_listed, percent
 
 CONTROLS: Final = "controls"
 STANDS: Final = Text("项目已在此", "the project stands here")
@@ -263,5 +263,5 @@ def area_words(sites: Sites) -> Text:
         return Text("待核实", "to check")
     if sites.kind != LAND:
         return Text(f"{figure(area)} m²", f"{figure(area)} m²")
-    mu = figure(mu_from_m2(area), 2)
+    mu = figure(mu_listed(area), 2)
     return Text(f"{mu} 亩（{figure(area)} m²）", f"{mu} mu ({figure(area)} m²)")

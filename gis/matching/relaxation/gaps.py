@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,8 +66,9 @@ class Gaps:
         """
         project = self.project
         if clear_level:
-            clear = next(lever for lever in self.levers if lever.key == "clear_height_m")
-            project = replace(project, clear_height_m=float(clear.values[clear_level]))
+            clear = next(lever for lever in self.levers if lever.key == RULES[spec.id].hinges_on)
+            lower: dict[str, Any] = {clear.key: float(clear.values[clear_level])}
+            project = replace(project, **lower)
         question = Question(project=project, sites=sites, scheme=self.scheme, spec=spec)
         if not RULES[spec.id].compares:
             return None

@@ -99,7 +99,7 @@ def fixed_cost(scheme: Scheme, rule: str) -> RelaxationCost | None:
 
 def months_of(sites: Sites, rule: str) -> Numbers:
     """Months for which a change of the plot is paid: those that its blockers take; 0 elsewhere, where nobody records them."""
-    return np.nan_to_num(sites.number(Role.BLOCKER_MONTHS)) if rule == "blockers" else np.zeros(len(sites))
+    return np.nan_to_num(sites.number(Role.BLOCKER_MONTHS)) if RULES[rule].clears else np.zeros(len(sites))
 
 
 class Prospects:
@@ -219,7 +219,8 @@ class Prospects:
             return
         coupled = [spec for spec in kept if RULES[spec.id].hinges_on is not None]
         own = self._least(sites, [spec for spec in kept if spec not in coupled], 0)
-        clear = next((number for number, lever in enumerate(self.levers) if lever.key == "clear_height_m"), None)
+        hinges = {RULES[spec.id].hinges_on for spec in coupled}
+        clear = next((number for number, lever in enumerate(self.levers) if lever.key in hinges), None)
         if self.kind != LAND or not coupled or clear is None:
             yield everyone, np.maximum(own, self._least(sites, coupled, 0))
             return

@@ -140,10 +140,6 @@ class Stock:
         """A figure of all sites, worked out once."""
         return _DERIVED.of(self, lambda: make(Sites(self)), name)
 
-    def below(self, role: Role, wanted: float) -> int:
-        """How many sites have a known number of a role below what is wanted."""
-        return int(np.searchsorted(self._ascending(role, lambda: self.number(role)), wanted))
-
     def beneath(self, name: Hashable, make: Callable[[Sites], Numbers], bound: float) -> int:
         """How many sites have a known derived figure below a bound."""
         return int(np.searchsorted(self._ascending(name, lambda: self.derived(name, make)), bound))
