@@ -132,7 +132,7 @@ class Project:
         "at_most",
         line=270,
         whole=True,
-        short=("可用层数", "storeys"),
+        short=("可用层数", "can use"),
     )
     start_date: dt.date | None = day(Role.START_DATE, "开工", "start", line=260, short=("最晚开工", "start by"))
     investment_wan: float | None = figure(
