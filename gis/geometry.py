@@ -101,12 +101,14 @@ def touching(
     hit = np.asarray((w <= east) & (e >= west) & (s <= north) & (n >= south))
     rows = np.flatnonzero(hit)
     shapely.prepare(shape)
-    told = sorted_out(shape, rows) if sorted_out and len(rows) else None
+    # A box whose edge is the antimeridian is a polygon and a line: the line has no inside that rays could tell.
+    areal = shapely.get_type_id(shape) in _POLYGONAL
+    told = sorted_out(shape, rows) if sorted_out and areal and len(rows) else None
     if told is not None:
         inside, open_ = told
         hit[rows] = inside
         rows = rows[open_ & ~inside]
-    if len(rows) > 1 and shapely.get_dimensions(shape) == _AREAL:
+    if areal and len(rows) > 1:
         rows = rows[_settled(shape, bounds, rows, hit)]
     if len(rows):
         hit[rows] = shapely.intersects(shape, geometries[rows])
@@ -159,8 +161,7 @@ def _beside(start: NDArray[np.float64], end: NDArray[np.float64], box: NDArray[n
     return np.stack([odd & ~meets, meets])
 
 
-_AREAL: Final = 2
-"""Dimension of polygons."""
+_POLYGONAL: Final = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _AT_ONCE: Final = 1 << 20
 """Pairs of box and edge that are compared at a time."""
 _ROUNDING: Final = 1e-14

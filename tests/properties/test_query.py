@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gis.layer import Feature, Layer
@@ -275,7 +275,17 @@ def rows_of(layer_: Layer) -> list[Feature]:
     return [layer_.feature(row) for row in range(len(layer_))]
 
 
+EDGES = layer(
+    [
+        plot("P-1", cell(0, 0, west=-180.0, south=-1.0, side=0.5)),
+        plot("P-2", cell(3, 0, west=178.0, south=-1.0, side=0.5)),
+    ]
+)
+
+
 @given(layers(), queries())
+@example(EDGES, Query(collection="plots", bbox=Box(west=0.0, south=-1.0, east=-180.0, north=0.0), limit=None))
+@example(EDGES, Query(collection="plots", bbox=Box(west=180.0, south=-1.0, east=-179.8, north=0.0), limit=None))
 def test_the_rows_are_those_of_the_row_by_row_oracle_in_its_order(layer_: Layer, query: Query) -> None:
     features = rows_of(layer_)
     assert matching(layer_, query).tolist() == [passes(feature, query) for feature in features]
