@@ -7,7 +7,6 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api.answering import mistakes
 from api.answering.packing import Packing
-from api.answering.reference import STATIC
 from api.direct import DirectItems
 from api.ground.service import Clock, Service, utc
 from api.ground.settings import Settings
@@ -34,6 +33,7 @@ from api.serving.live import following
 from api.serving.middleware import Ending, Limits, SecurityHeaders
 from gis.folder import Folder
 from gis.inventory import Inventory
+from maps import page_files
 
 
 def create_app(settings: Settings, inventory: Inventory, folder: Folder | None = None, clock: Clock = utc) -> FastAPI:
@@ -55,7 +55,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
         app.include_router(part.router)
     for part in (matches, portfolios, prechecks, weights):
         app.include_router(part.router)
-    app.mount("/static", Files(directory=STATIC), name="static")
+    app.mount(page_files.base(), Files(directory=page_files.STATIC), name="static")
     mistakes.install(app)
     app.add_middleware(DirectItems)
     app.add_middleware(Packing)

@@ -1,21 +1,17 @@
-"""Browser assets, fetched once from npm and served locally: ``python -m maps.assets``.
+"""Browser assets, made once from npm's packages and served locally: ``python -m maps.assets``.
 
-Each package is packed by ``npm pack``, checked against its pinned sha512, and only the files that ``assets.toml`` names are unpacked. A file that is
-no longer what is pinned is brought again, and one that is not named there is removed.
+``package-lock.json`` pins every package by version and hash; npm checks both. Each library becomes one ES module below ``static/vendor``, and the page's
+own scripts become one script for the map in one file, both by the esbuild that is pinned. What is made has to be what ``assets.toml`` says, whoever made it.
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
-import hashlib
 import shutil
 import subprocess
 import sys
-import tarfile
-import tempfile
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,163 +19,153 @@ from typing import Final
 from gis.errors import SourceError
 from gis.store.fingerprint import of_file
 from gis.text import Text
+from maps import page_files
 
+ROOT: Final = Path(__file__).resolve().parents[1]
 PINS: Final = Path(__file__).with_name("assets.toml")
-VENDOR: Final = Path(__file__).with_name("static") / "vendor"
-_LARGEST: Final = 20_000_000
+VENDOR: Final = page_files.STATIC / "vendor"
+_ESBUILD: Final = ("--bundle", "--minify", "--legal-comments=none", "--log-level=error", f"--target={page_files.OLDEST}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Package:
-    """One npm package: its pinned version, the sha512 (base64) of its tarball, the files to unpack with the sha256 (hexadecimal) of each."""
+class Pins:
+    """What stands below ``static/vendor``: modules by what they export, copies by where npm has them, the sha256 (hexadecimal) of each file."""
 
-    name: str
-    version: str
-    sha512: str
-    files: Mapping[str, str]
-
-    @property
-    def tarball(self) -> str:
-        """File name under which ``npm pack`` writes it."""
-        return f"{self.name.lstrip('@').replace('/', '-')}-{self.version}.tgz"
-
-    @property
-    def mark(self) -> str:
-        """What the folder of an unpacked package says of itself."""
-        return f"{self.version} {self.sha512} {' '.join(self.files)}\n"
+    modules: dict[str, str]
+    copies: dict[str, str]
+    sha256: dict[str, str]
 
 
-def pinned(path: Path = PINS) -> list[Package]:
-    """The packages of ``assets.toml``."""
-    table = tomllib.loads(path.read_text("utf-8"))
-    return [
-        Package(name=entry["name"], version=entry["version"], sha512=entry["sha512"], files=entry["files"])
-        for entry in table["packages"]
-    ]
+def pinned(path: Path = PINS) -> Pins:
+    """The files of ``assets.toml``."""
+    return Pins(**tomllib.loads(path.read_text("utf-8")))
 
 
-def missing(vendor: Path = VENDOR) -> list[Package]:
-    """Packages not unpacked, unpacked from another pin, or altered since."""
-    return [
-        package
-        for package in pinned()
-        if _said(vendor / package.name) != package.mark
-        or any(not _is(vendor / package.name / name, digest) for name, digest in package.files.items())
-    ]
+def altered(vendor: Path = VENDOR, pins: Path = PINS) -> list[str]:
+    """Files that are not what is pinned, or are gone, or are named nowhere; sorted. Two megabytes are read, which takes some milliseconds."""
+    wanted = pinned(pins).sha256
+    there = {path.relative_to(vendor).as_posix() for path in vendor.rglob("*") if not path.is_dir()}
+    wrong = (there ^ wanted.keys()) | {name for name in there & wanted.keys() if of_file(vendor / name) != wanted[name]}
+    return sorted(wrong)
 
 
-def _is(path: Path, digest: str) -> bool:
-    return path.is_file() and of_file(path) == digest
+def current(vendor: Path = VENDOR) -> bool:
+    """Whether every file of the libraries, and the bundle of the page's own scripts, is as it has to be."""
+    return not altered(vendor) and page_files.bundle_is_current()
 
 
-def _said(folder: Path) -> str:
-    mark = folder / ".pin"
-    return mark.read_text("utf-8") if mark.is_file() else ""
-
-
-def packed(package: Package, folder: Path, source: Path | None) -> Path:
-    """The tarball of a package in ``folder``, from ``source`` where one is given, else from npm; checked.
+def make(source: Path | None = None, vendor: Path = VENDOR) -> None:
+    """Make what is not as it has to be: from a folder that :func:`pack` wrote, or else by npm and esbuild.
 
     Raises
     ------
     SourceError
-        Where it is not to be had, or is not what is pinned.
+        Where npm is not to be had, or what was made is not what is pinned.
     """
-    if source is None:
-        _npm_pack(package, folder)
-    elif (source / package.tarball).is_file():
-        shutil.copyfile(source / package.tarball, folder / package.tarball)
-    tarball = folder / package.tarball
-    if not tarball.is_file():
+    if altered(vendor):
+        shutil.rmtree(vendor, ignore_errors=True)
+        if source is None:
+            _build_vendor(_packages(), vendor)
+        else:
+            shutil.copytree(source / "vendor", vendor)
+        if wrong := altered(vendor):
+            raise SourceError(
+                Text(f"与锁定的校验值不符：{'、'.join(wrong)}", f"not what is pinned: {', '.join(wrong)}"),
+                Text(
+                    "请核对 package-lock.json 与 maps/assets.toml", "check package-lock.json against maps/assets.toml"
+                ),
+            )
+    if not page_files.bundle_is_current():
+        if source is None:
+            _build_bundle(_packages())
+        else:
+            page_files.BUNDLE.parent.mkdir(exist_ok=True)
+            shutil.copyfile(source / page_files.BUNDLE.name, page_files.BUNDLE)
+        page_files.require_bundle()
+
+
+def pack(folder: Path) -> None:
+    """Write what a machine without npm needs into a folder."""
+    make()
+    shutil.copytree(VENDOR, folder / "vendor", dirs_exist_ok=True)
+    shutil.copyfile(page_files.BUNDLE, folder / page_files.BUNDLE.name)
+
+
+def pin(vendor: Path = VENDOR) -> None:
+    """Make the libraries anew and write what they are into ``assets.toml``: for who raises a version."""
+    shutil.rmtree(vendor, ignore_errors=True)
+    _build_vendor(_packages(), vendor)
+    told, mark, _ = PINS.read_text("utf-8").partition("[sha256]\n")
+    rows = sorted(path for path in vendor.rglob("*") if path.is_file())
+    lines = [f'"{path.relative_to(vendor).as_posix()}" = "{of_file(path)}"\n' for path in rows]
+    PINS.write_text(f"{told}{mark}{''.join(lines)}", "utf-8")
+
+
+def _packages() -> Path:
+    """The folder of npm's packages, installed as the lock says where esbuild is not there yet."""
+    packages = ROOT / "node_modules"
+    if not (packages / ".bin" / "esbuild").exists():
+        npm = shutil.which("npm")
+        if npm is None:
+            raise SourceError(
+                Text("取不到浏览器资源：没有 npm", "browser assets are not to be had: there is no npm"),
+                Text(
+                    "请安装 Node.js，或用 WHEELHOUSE 指定离线包",
+                    "install Node.js, or name a wheelhouse with WHEELHOUSE=dir",
+                ),
+            )
+        _run([npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"])
+    return packages
+
+
+def _build_vendor(packages: Path, vendor: Path) -> None:
+    pins = pinned()
+    for name, exports in pins.modules.items():
+        target = vendor / name
+        _run([*_esbuild(packages), "--format=esm", f"--outfile={target}"], exports)
+    for name, origin in pins.copies.items():
+        target = vendor / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(packages / origin, target)
+
+
+def _build_bundle(packages: Path) -> None:
+    _run([*_esbuild(packages), "--format=iife", str(page_files.ENTRY), f"--outfile={page_files.BUNDLE}"])
+    page_files.stamp_bundle()
+
+
+def _esbuild(packages: Path) -> list[str]:
+    return [str(packages / ".bin" / "esbuild"), *_ESBUILD]
+
+
+def _run(command: Sequence[str], given: str = "") -> None:
+    ran = subprocess.run(command, input=given, text=True, check=False, capture_output=True, cwd=ROOT, timeout=600)  # noqa: S603 what the lock pins
+    if ran.returncode:
+        tool, said = Path(command[0]).name, ran.stderr.strip().partition("\n\n")[0]
         raise SourceError(
-            Text(f"取不到 {package.tarball}", f"{package.tarball} is not to be had"),
-            Text(
-                "请检查 npm 是否可用，或用 WHEELHOUSE 指定离线包", "check npm, or name a wheelhouse with WHEELHOUSE=dir"
-            ),
-            package=package.name,
+            Text(f"未能运行 {tool}：{said}", f"{tool} failed: {said}"),
+            Text("请检查 npm 是否可用，再执行 make assets", "check that npm works, then run make assets again"),
         )
-    digest = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
-    if digest != package.sha512:
-        raise SourceError(
-            Text(f"{package.tarball} 与锁定的校验值不符", f"{package.tarball} is not the package that is pinned"),
-            Text(
-                "请删除它后重试；若仍不符，请核对来源",
-                "delete it and try again; if it stays so, check where it comes from",
-            ),
-            package=package.name,
-        )
-    return tarball
-
-
-def _npm_pack(package: Package, folder: Path) -> None:
-    npm = shutil.which("npm")
-    if npm is None:
-        return
-    command = [npm, "pack", "--silent", "--pack-destination", str(folder), f"{package.name}@{package.version}"]
-    subprocess.run(command, check=False, capture_output=True, cwd=folder, timeout=300)  # noqa: S603 names are pinned
-
-
-def unpack(package: Package, tarball: Path, vendor: Path = VENDOR) -> None:
-    """Write the named files of a tarball below ``vendor/<name>``; nothing else of it reaches the disk."""
-    target = vendor / package.name
-    shutil.rmtree(target, ignore_errors=True)
-    with tarfile.open(tarball, "r:gz") as archive:
-        for name in package.files:
-            member = archive.getmember(f"package/{name}")
-            content = archive.extractfile(member) if member.isfile() and member.size <= _LARGEST else None
-            if content is None:
-                raise SourceError(
-                    Text(f"{package.tarball} 中的 {name} 不可用", f"{name} in {package.tarball} cannot be used"),
-                    Text("请核对 assets.toml", "check assets.toml"),
-                    package=package.name,
-                )
-            place = target / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content.read())
-            if not _is(place, package.files[name]):
-                raise SourceError(
-                    Text(
-                        f"{package.tarball} 中的 {name} 与锁定的校验值不符",
-                        f"{name} in {package.tarball} is not what is pinned",
-                    ),
-                    Text(
-                        f"请核对 assets.toml；文件为 {of_file(place)}",
-                        f"check assets.toml; the file is {of_file(place)}",
-                    ),
-                    package=package.name,
-                )
-    (target / ".pin").write_text(package.mark, "utf-8")
-
-
-def fetch(source: Path | None = None, vendor: Path = VENDOR) -> list[str]:
-    """Bring every missing package; returns what was brought, empty where nothing was missing."""
-    brought = []
-    named = {vendor / package.name / name for package in pinned() for name in (*package.files, ".pin")}
-    for path in [path for path in vendor.rglob("*") if not path.is_dir() and path not in named]:
-        path.unlink()
-    with tempfile.TemporaryDirectory() as folder:
-        for package in missing(vendor):
-            unpack(package, packed(package, Path(folder), source), vendor)
-            brought.append(f"{package.name} {package.version}")
-    return brought
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """``python -m maps.assets [--from DIR] [--pack DIR]``; exit status 0 done, 1 refused."""
     parser = argparse.ArgumentParser(prog="python -m maps.assets", description="浏览器资源 / browser assets")
-    parser.add_argument("--from", dest="source", type=Path, help="离线包文件夹 / folder with the tarballs")
-    parser.add_argument("--pack", type=Path, help="只打包到该文件夹 / only pack the tarballs into this folder")
+    parser.add_argument("--from", dest="source", type=Path, help="离线包文件夹 / folder that --pack wrote")
+    parser.add_argument("--pack", type=Path, help="打包到该文件夹 / write what a machine without npm needs into this folder")
+    parser.add_argument("--pin", action="store_true", help="升级后重写校验值 / write the hashes anew after raising a version")
     given = parser.parse_args(arguments)
     try:
+        if given.pin:
+            pin()
         if given.pack:
-            given.pack.mkdir(parents=True, exist_ok=True)
-            names = [packed(package, given.pack, None).name for package in pinned()]
+            pack(given.pack)
         else:
-            names = fetch(given.source)
+            make(given.source)
     except SourceError as refusal:
         sys.stderr.write(f"{refusal.text.both()}\n{refusal.remedy.both()}\n")
         return 1
-    sys.stdout.write(f"landstock: {', '.join(names) or '资源已就绪 / assets are up to date'}\n")
+    sys.stdout.write("landstock: 资源已就绪 / assets are up to date\n")
     return 0
 
 

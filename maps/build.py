@@ -4,42 +4,28 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any
 
 from gis.inventory import Inventory
 from gis.io.geojson import write
 from gis.layer import Layer
-from maps.elements.answers import Answers
-from maps.elements.board import Board
+from maps import page_files
 from maps.elements.district_map import DistrictMap
 from maps.elements.figure import WorkspaceFigure
-from maps.elements.leaflet import Leaflet
-from maps.elements.legend import Legend
-from maps.elements.panels import Panels
-from maps.elements.scene import Scene
-from maps.elements.scripted import Scripted
-from maps.elements.status_bar import StatusBar
-from maps.elements.tools import Tools
-from maps.elements.why_not import WhyNot
 from maps.embedded_json import EmbeddedJson
 from maps.view import View, configuration
 
-ELEMENTS: Final[tuple[type[Scripted], ...]] = (Leaflet, Answers, Panels, Scene, Legend, Tools, StatusBar, WhyNot, Board)
+def workspace_page(inventory: Inventory, view: View) -> str:
+    """The page that the service answers with; its layers are fetched from the service.
 
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """A page and the ``sha256-…`` of its one inline script, for its Content-Security-Policy."""
-
-    html: str
-    script_hashes: tuple[str, ...]
-
-
-def workspace_page(inventory: Inventory, view: View) -> Page:
-    """The page that the service answers with; its layers are fetched from the service."""
-    figure = _figure(inventory, view)
-    return Page(html=figure.render(), script_hashes=(figure.script_hash(),))
+    Raises
+    ------
+    AssetsMissing
+        Where the browser's files were not made on this machine.
+    """
+    page_files.require_libraries()
+    return _figure(inventory, view).render()
 
 
 def single_file(inventory: Inventory, view: View, reports: Mapping[str, Any] | None = None) -> str:
@@ -49,7 +35,13 @@ def single_file(inventory: Inventory, view: View, reports: Mapping[str, Any] | N
     ----------
     reports
         Match reports by project id, as ``gis.plainly`` tells them; a free demand needs the service.
+
+    Raises
+    ------
+    AssetsMissing
+        Where the browser's files were not made on this machine, or not of the scripts that are here.
     """
+    page_files.require_libraries()
     figure = _figure(inventory, replace(view, mode="file", basemaps=()))
     for name, layer in inventory.layers.items():
         figure.data.append(EmbeddedJson.of(f"layer-{name}", _geojson(layer)))
@@ -75,6 +67,4 @@ def _figure(inventory: Inventory, view: View) -> WorkspaceFigure:
     )
     figure.data.append(EmbeddedJson.of("landstock-config", told))
     DistrictMap(tuple(told["home"])).placed_in(figure)
-    for element in ELEMENTS:
-        element().placed_in(figure)
     return figure

@@ -5,30 +5,24 @@ from __future__ import annotations
 import base64
 import hashlib
 from html import escape
-from pathlib import Path
 from typing import Any, Final
 
 from api.answering.html_pages import page
 from api.asking.asked import Asked
 from gis.text import Text
+from maps import page_files
 
-STATIC: Final = Path(__file__).resolve().parents[2] / "maps" / "static"
-_SWAGGER: Final = ("vendor/swagger-ui", "vendor/swagger-ui-dist")
+_FOLDER: Final = "vendor/swagger-ui-dist"
 _START: Final = 'SwaggerUIBundle({url:"%s",dom_id:"#api",deepLinking:true,validatorUrl:null});'
-
-
-def swagger_folder() -> str | None:
-    """Where below ``/static`` Swagger UI lies; None where it was not fetched."""
-    return next((name for name in _SWAGGER if (STATIC / name / "swagger-ui-bundle.js").is_file()), None)
 
 
 def reference_page(document: dict[str, Any], wants: Asked) -> tuple[str, tuple[str, ...]]:
     """The page, and the hashes of its inline scripts for the Content-Security-Policy."""
-    folder, lang = swagger_folder(), wants.lang
-    if folder is None:
+    lang = wants.lang
+    if not (page_files.STATIC / _FOLDER / "swagger-ui-bundle.js").is_file():
         return _plain(document, wants), ()
     # A quoted path: no sign of it means anything in a script or in markup.
-    start, files = _START % wants.links.on_page("/api"), wants.links.on_page(f"/static/{folder}")
+    start, files = _START % wants.links.on_page("/api"), wants.links.on_page(page_files.address(_FOLDER))
     digest = base64.b64encode(hashlib.sha256(start.encode()).digest()).decode()
     html = (
         f'<!doctype html><html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8">'

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
 import maps
-from api.ground.errors import AssetsMissing
 from api.ground.policy import content_policy
 from api.ground.service import Service
 from api.ground.settings import Lang, Settings
@@ -74,39 +72,14 @@ def view(
     )
 
 
-@contextmanager
-def assets() -> Iterator[None]:
-    """Draw a page.
-
-    Raises
-    ------
-    AssetsMissing
-        Where the browser's files were not fetched yet.
-    """
-    try:
-        yield
-    except FileNotFoundError as missing:
-        raise AssetsMissing(
-            Text("浏览器所需的文件还没有取来", "the files that the browser needs were not fetched yet"),
-            Text(
-                "请运行 make assets 后重新启动；接口 /collections 照常可用",
-                "run make assets and start again; /collections works as it is",
-            ),
-            file=str(missing.filename),
-        ) from None
-
-
 def workspace_page(settings: Settings, inventory: Inventory, shown: maps.View) -> tuple[str, str]:
-    """The page, and its Content-Security-Policy; AssetsMissing as :func:`assets`."""
-    with assets():
-        made = maps.workspace_page(inventory, shown)
-    return made.html, content_policy(settings, made.script_hashes)
+    """The page, and its Content-Security-Policy; AssetsMissing as :func:`maps.workspace_page`."""
+    return maps.workspace_page(inventory, shown), content_policy(settings, inline_styles=False)
 
 
 def single_file(inventory: Inventory, shown: maps.View, scheme: Scheme | None) -> str:
-    """The workspace as one HTML file with everything in it; AssetsMissing as :func:`assets`."""
-    with assets():
-        return maps.single_file(inventory, shown, reports(inventory, scheme) if scheme else None)
+    """The workspace as one HTML file with everything in it; AssetsMissing as :func:`maps.single_file`."""
+    return maps.single_file(inventory, shown, reports(inventory, scheme) if scheme else None)
 
 
 def reports(inventory: Inventory, scheme: Scheme) -> dict[str, Any]:

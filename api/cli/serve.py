@@ -178,7 +178,7 @@ def _say_where(settings: Settings, bound: socket.socket) -> None:
 
 def _say_altered() -> None:
     """Name the browser's files that are not what was fetched."""
-    from api.answering.vendored import altered
+    from maps.assets import altered
 
     if found := altered():
         names = ", ".join(found)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from gis.errors import BadQuestion, LandstockError, NotFound, Refused
 from gis.text import Text
+from maps.page_files import AssetsMissing
 
 MEDIA_TYPE: Final = "application/problem+json"
 _MEMBERS: Final = frozenset({"type", "title", "status", "detail", "code", "text", "remedy"})
@@ -63,12 +64,6 @@ class Stopped(LandstockError):
     """Work that took longer than it may, or whose process ended."""
 
     code = "stopped"
-
-
-class AssetsMissing(LandstockError):
-    """The page's own files are not there."""
-
-    code = "assets-missing"
 
 
 STATUS: Final[dict[type[LandstockError], int]] = {

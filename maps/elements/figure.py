@@ -10,13 +10,13 @@ from typing import Final
 from branca.element import Figure
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from maps import page_files
 from maps.embedded_json import EmbeddedJson
 
-MAPS: Final = Path(__file__).parent.parent
-STATIC: Final = MAPS / "static"
-STATIC_URL: Final = "/static"
 _TEMPLATES: Final = Environment(
-    loader=FileSystemLoader(MAPS / "templates"), autoescape=select_autoescape(default=True), keep_trailing_newline=True
+    loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
+    autoescape=select_autoescape(default=True),
+    keep_trailing_newline=True,
 )
 
 
@@ -36,43 +36,42 @@ class WorkspaceFigure(Figure):
         self.lang = "zh-CN" if lang == "zh" else "en"
         self.embedded = embedded
         self.prefix = prefix
-        self.styles: list[str] = []
-        self.scripts: list[str] = []
         self.data: list[EmbeddedJson] = []
         self._template = _TEMPLATES.get_template("workspace.html.j2")
 
-    def need(self, *, styles: tuple[str, ...] = (), scripts: tuple[str, ...] = ()) -> None:
-        """Ask for files below ``static/``, each once, in the order of asking."""
-        self.styles += [path for path in styles if path not in self.styles]
-        self.scripts += [path for path in scripts if path not in self.scripts]
+    @property
+    def styles(self) -> list[str]:
+        """Addresses of the styles; in one file their texts."""
+        texts = [_text_in_html((page_files.STATIC / path).read_text("utf-8")) for path in page_files.STYLES]
+        return texts if self.embedded else [self._address(path) for path in page_files.STYLES]
 
-    @staticmethod
-    def content(path: str) -> str:
-        """A static file as it may lie inside a ``style`` or ``script`` element."""
-        text = (STATIC / path).read_text("utf-8")
-        return text.replace("</script", "<\\/script").replace("<!--", "<\\!--").replace("</style", "<\\/style")
+    @property
+    def modules(self) -> list[str]:
+        """Addresses of the modules, so that a browser asks for all of them at once and not for each when it meets it."""
+        return [self._address(path) for path in page_files.scripts()]
 
-    def address(self, path: str) -> str:
-        """Where a static file is served; the stamp changes with its content, so that no browser keeps an old one."""
-        digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
-        return f"{self.prefix}{STATIC_URL}/{path}?{digest}"
-
-    def script_text(self) -> str:
-        """The inline script that Folium's elements make, exactly as it stands in the page."""
-        return f"\n{self.script.render()}\n"
-
-    def script_hash(self) -> str:
-        """Its ``sha256-…`` for the page's Content-Security-Policy."""
-        return _hash(self.script_text())
+    @property
+    def entry(self) -> str:
+        """Address of the module that begins; in one file the text of all of them as one script."""
+        if self.embedded:
+            return _text_in_html(page_files.require_bundle())
+        return self._address(page_files.ENTRY.relative_to(page_files.STATIC).as_posix())
 
     def policy(self) -> str:
-        """The policy that a page from a stick carries itself: its own scripts by hash, and no connection to anywhere."""
-        hashes = [_hash(self.content(path)) for path in self.scripts] + [self.script_hash()]
-        scripts = " ".join(f"'{one}'" for one in hashes)
+        """The policy that a page from a stick carries itself: its own script and styles by hash, and no connection to anywhere."""
+        styles = " ".join(f"'{_hash(text)}'" for text in self.styles)
         return (
-            f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
+            f"default-src 'none'; script-src '{_hash(self.entry)}'; style-src {styles}; img-src data: blob:; font-src data:; "
             "connect-src 'none'; base-uri 'none'; form-action 'none'"
         )
+
+    def _address(self, path: str) -> str:
+        return page_files.address(path, self.prefix)
+
+
+def _text_in_html(text: str) -> str:
+    """A text as it may lie inside a ``style`` or ``script`` element."""
+    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--").replace("</style", "<\\/style")
 
 
 def _hash(text: str) -> str:

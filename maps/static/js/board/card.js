@@ -1,102 +1,248 @@
 /* The card of the chosen project: why it stands there, its points, whether it can start in time, where else it could go, what to do. */
-(function () {
-  'use strict';
-  const ls = window.landstock;
-  const { el, t } = ls;
-  const b = ls.board;
-  const v = ls.values;
-  const MOST = 6;
 
-  function start(one) {
-    if (!one.start) return null;
-    const { answer, by } = one.start;
-    const said = answer === 'unknown' ? v.unknown() : el('b', { class: answer }, `${answer === 'yes' ? '✓' : '✕'} ${t(ls.config.words.starts[answer])}`);
-    const date = by ? t({ zh: `${Number(by.slice(5, 7))} 月 ${Number(by.slice(8))} 日前开工`, en: `Start by ${Number(by.slice(8))} ${['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'][Number(by.slice(5, 7)) - 1]}` }) : t({ zh: '按期开工', en: 'Start in time' });
-    return el('p', { class: 'card-line', 'data-start': answer }, el('span', { class: 'meta' }, date), ' ', said, ' ', t(one.start));
-  }
+import { config } from '../base/config.js';
+import { el } from '../base/dom.js';
+import { icon } from '../base/icons.js';
+import { schema } from '../base/schema.js';
+import * as v from '../base/values.js';
+import { nameOf, t } from '../base/words.js';
+import * as matching from '../data/matching.js';
+import { boardEntries } from './entries.js';
+import * as boardMarks from './marks.js';
+import * as b from './model.js';
 
-  function points({ contributions }) {
-    if (!contributions?.length) return null;
-    const colours = new Map((b.view.report.scheme.criteria ?? []).map((one) => [one.id, one.colour]));
-    const bar = el('div', { class: 'score-bar', 'aria-hidden': 'true' }, ...contributions.map((one) => {
+const MOST = 6;
+
+function start(one) {
+  if (!one.start) return null;
+  const { answer, by } = one.start;
+  const said =
+    answer === 'unknown'
+      ? v.unknown()
+      : el('b', { class: answer }, `${answer === 'yes' ? '✓' : '✕'} ${t(config.words.starts[answer])}`);
+  const date = by
+    ? t({
+        zh: `${Number(by.slice(5, 7))} 月 ${Number(by.slice(8))} 日前开工`,
+        en: `Start by ${Number(by.slice(8))} ${['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'][Number(by.slice(5, 7)) - 1]}`,
+      })
+    : t({ zh: '按期开工', en: 'Start in time' });
+  return el(
+    'p',
+    { class: 'card-line', 'data-start': answer },
+    el('span', { class: 'meta' }, date),
+    ' ',
+    said,
+    ' ',
+    t(one.start),
+  );
+}
+
+function points({ contributions }) {
+  if (!contributions?.length) return null;
+  const colours = new Map((b.view.report.scheme.criteria ?? []).map((one) => [one.id, one.colour]));
+  const bar = el(
+    'div',
+    { class: 'score-bar', 'aria-hidden': 'true' },
+    ...contributions.map((one) => {
       const part = el('i', {});
       part.style.width = `${Math.max(0, one.points)}%`;
       const colour = colours.get(one.criterion);
       part.style.background = /^#[0-9a-f]{3,8}$/i.test(colour ?? '') ? colour : '#7FA6C9';
       return part;
-    }));
-    return [bar, el('dl', { class: 'card-points' }, ...contributions.map((one) => el('div', {}, el('dt', {}, v.capital(t(one))), el('dd', {}, one.points === null ? '?' : v.fixed(one.points, 2), el('span', { class: 'meta' }, ` / ${v.number(one.weight, 1)}`)))))];
-  }
+    }),
+  );
+  return [
+    bar,
+    el(
+      'dl',
+      { class: 'card-points' },
+      ...contributions.map((one) =>
+        el(
+          'div',
+          {},
+          el('dt', {}, v.capital(t(one))),
+          el(
+            'dd',
+            {},
+            one.points === null ? '?' : v.fixed(one.points, 2),
+            el('span', { class: 'meta' }, ` / ${v.number(one.weight, 1)}`),
+          ),
+        ),
+      ),
+    ),
+  ];
+}
 
-  /* ---- where else: the ranking of one match beside who has those sites now ---- */
-  function options(row) {
-    if (row.one.verdict === 'standing') return null;
-    const found = b.view.options[row.id];
-    if (found === undefined) ask(row.id);
-    if (!found) return el('p', { class: 'meta' }, t({ zh: '正在找可选场地…', en: 'looking for options…' }));
-    if (found instanceof Error) return el('p', { class: 'meta' }, t({ zh: `未能取得：${found.message}`, en: `not to be had: ${found.message}` }));
-    const own = new Set(row.items.map((item) => item.id));
-    const others = found.filter((one) => !own.has(one.site.id)).slice(0, MOST - 1);
-    if (!others.length) return el('p', { class: 'meta' }, t({ zh: '没有别的场地全部符合', en: 'no other site fits' }));
-    return el('ul', { class: 'card-options' }, ...others.map((one) => option(row, one)));
-  }
+/* ---- where else: the ranking of one match beside who has those sites now ---- */
+function options(row) {
+  if (row.one.verdict === 'standing') return null;
+  const found = b.view.options[row.id];
+  if (found === undefined) ask(row.id);
+  if (!found) return el('p', { class: 'meta' }, t({ zh: '正在找可选场地…', en: 'looking for options…' }));
+  if (found instanceof Error)
+    return el('p', { class: 'meta' }, t({ zh: `未能取得：${found.message}`, en: `not to be had: ${found.message}` }));
+  const own = new Set(row.items.map((item) => item.id));
+  const others = found.filter((one) => !own.has(one.site.id)).slice(0, MOST - 1);
+  if (!others.length) return el('p', { class: 'meta' }, t({ zh: '没有别的场地全部符合', en: 'no other site fits' }));
+  return el('ul', { class: 'card-options' }, ...others.map((one) => option(row, one)));
+}
 
-  function option(row, { site, score, verdict }) {
-    const holder = b.rows().find((other) => other.id !== row.id && other.items.some((item) => item.id === site.id));
-    return el('li', {}, el('span', { class: 'option-name' }, b.spoken(site), verdict === 'to_check' ? el('span', { class: 'unknown' }, '?', el('span', { class: 'offscreen' }, t({ zh: '待核实', en: 'to check' }))) : null),
-      el('b', {}, v.fixed(score, 0)), el('span', { class: 'meta' }, holder ? t({ zh: `已给 ${holder.name}`, en: `taken by ${holder.name}` }) : t({ zh: '空着', en: 'free' })),
-      el('button', { type: 'button', class: 'link', 'data-key': `pin-to-${site.id}`, 'aria-label': t({ zh: `把 ${row.name} 钉到 ${b.spoken(site)}`, en: `Pin ${row.name} to ${b.spoken(site)}` }), onclick: () => b.pin(row.id, [site.id]) }, t({ zh: '钉到这里', en: 'Pin here' })));
-  }
+function option(row, { site, score, verdict }) {
+  const holder = b.rows().find((other) => other.id !== row.id && other.items.some((item) => item.id === site.id));
+  return el(
+    'li',
+    {},
+    el(
+      'span',
+      { class: 'option-name' },
+      nameOf(site),
+      verdict === 'to_check'
+        ? el('span', { class: 'unknown' }, '?', el('span', { class: 'offscreen' }, t({ zh: '待核实', en: 'to check' })))
+        : null,
+    ),
+    el('b', {}, v.fixed(score, 0)),
+    el(
+      'span',
+      { class: 'meta' },
+      holder ? t({ zh: `已给 ${holder.name}`, en: `taken by ${holder.name}` }) : t({ zh: '空着', en: 'free' }),
+    ),
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'link',
+        'data-key': `pin-to-${site.id}`,
+        'aria-label': t({ zh: `把 ${row.name} 钉到 ${nameOf(site)}`, en: `Pin ${row.name} to ${nameOf(site)}` }),
+        onclick: () => b.pin(row.id, [site.id]),
+      },
+      t({ zh: '钉到这里', en: 'Pin here' }),
+    ),
+  );
+}
 
-  async function ask(id) {
-    b.view.options[id] = null;
-    let found;
-    try {
-      found = (await ls.match.ask({ project_id: id, top: MOST })).matches.filter((one) => one.site);
-    } catch (mistake) { found = new Error(String(mistake.said ?? mistake.message)); }
-    b.look({ options: { ...b.view.options, [id]: found } });
+async function ask(id) {
+  b.view.options[id] = null;
+  let found;
+  try {
+    found = (await matching.ask({ project_id: id, top: MOST })).matches.filter((one) => one.site);
+  } catch (mistake) {
+    found = new Error(String(mistake.said ?? mistake.message));
   }
+  b.look({ options: { ...b.view.options, [id]: found } });
+}
 
-  function displaced(one) {
-    if (!one.displaced_by?.length) return null;
-    return el('p', { class: 'card-line' }, el('span', { class: 'meta' }, t({ zh: '场地给了', en: 'Sites went to' })), ' ', ...one.displaced_by.slice(0, 8).map((id) => el('button', { type: 'button', class: 'link', onclick: () => b.look({ selected: id }) }, b.find(id)?.name ?? id)).flatMap((node, n) => (n ? [t({ zh: '、', en: ', ' }), node] : [node])));
-  }
+function displaced(one) {
+  if (!one.displaced_by?.length) return null;
+  return el(
+    'p',
+    { class: 'card-line' },
+    el('span', { class: 'meta' }, t({ zh: '场地给了', en: 'Sites went to' })),
+    ' ',
+    ...one.displaced_by
+      .slice(0, 8)
+      .map((id) =>
+        el(
+          'button',
+          { type: 'button', class: 'link', onclick: () => b.look({ selected: id }) },
+          b.find(id)?.name ?? id,
+        ),
+      )
+      .flatMap((node, n) => (n ? [t({ zh: '、', en: ', ' }), node] : [node])),
+  );
+}
 
-  function facts(row) {
-    const { one } = row;
-    const parts = [row.id, b.coded('stage', row.stage), b.coded('tier', row.tier), b.chain(row.chain).words, row.investment === null ? null : t({ zh: `投资 ${b.money(row.investment, 2)}`, en: b.money(row.investment, 2) }),
-      typeof one.tax_wan === 'number' ? t({ zh: `税收 ${v.number(one.tax_wan)} 万元/年`, en: `tax ${v.number(one.tax_wan)} ×10⁴ yuan a year` }) : null, one.quarter ? t({ zh: `最早 ${quarter(one.quarter)}`, en: `earliest ${quarter(one.quarter)}` }) : null];
-    return parts.filter(Boolean).join(' · ');
-  }
+function facts(row) {
+  const { one } = row;
+  const parts = [
+    row.id,
+    b.coded('stage', row.stage),
+    b.coded('tier', row.tier),
+    b.chain(row.chain).words,
+    row.investment === null ? null : t({ zh: `投资 ${b.money(row.investment, 2)}`, en: b.money(row.investment, 2) }),
+    typeof one.tax_wan === 'number'
+      ? t({ zh: `税收 ${v.number(one.tax_wan)} 万元/年`, en: `tax ${v.number(one.tax_wan)} ×10⁴ yuan a year` })
+      : null,
+    one.quarter ? t({ zh: `最早 ${quarter(one.quarter)}`, en: `earliest ${quarter(one.quarter)}` }) : null,
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
 
-  function quarter(code) {
-    const found = /^(\d{4})-Q([1-4])$/.exec(code);
-    return found ? t({ zh: `${found[1]} 年${['一', '二', '三', '四'][found[2] - 1]}季度`, en: `Q${found[2]} ${found[1]}` }) : code;
-  }
+export function quarter(code) {
+  const found = /^(\d{4})-Q([1-4])$/.exec(code);
+  return found
+    ? t({ zh: `${found[1]} 年${['一', '二', '三', '四'][found[2] - 1]}季度`, en: `Q${found[2]} ${found[1]}` })
+    : code;
+}
 
-  /** The site in words: land in 亩 with m² beside, floors in m². */
-  function sites(row) {
-    return row.items.filter((item) => typeof item.area_m2 === 'number').map((item) => {
-      const land = ls.schema.collection(item.collection)?.kind === 'parcel';
-      const area = land ? `${v.mu(item.area_m2)}\u2009${t(v.UNITS.mu)}${t({ zh: `（${v.number(item.area_m2)} m²）`, en: ` (${v.number(item.area_m2)} m²)` })}` : `${v.number(item.area_m2)}\u2009m²`;
+/** The site in words: land in 亩 with m² beside, floors in m². */
+export function sites(row) {
+  return row.items
+    .filter((item) => typeof item.area_m2 === 'number')
+    .map((item) => {
+      const land = schema.collection(item.collection)?.kind === 'parcel';
+      const area = land
+        ? `${v.mu(item.area_m2)}\u2009${t(v.UNITS.mu)}${t({ zh: `（${v.number(item.area_m2)} m²）`, en: ` (${v.number(item.area_m2)} m²)` })}`
+        : `${v.number(item.area_m2)}\u2009m²`;
       return `${b.siteName(item)} ${area}${item.partial ? t({ zh: '，一部分', en: ', a part' }) : ''}`;
-    }).join(t({ zh: '；', en: '; ' }));
-  }
+    })
+    .join(t({ zh: '；', en: '; ' }));
+}
 
-  function actions(row) {
-    const entries = ls.boardTable.entries(row).filter((entry) => entry.run);
-    return el('div', { class: 'actions' }, ...entries.map((entry) => el('button', { type: 'button', class: 'button', 'data-key': `card-${entry.icon}`, onclick: entry.run }, ls.icon(entry.icon), entry.icon === 'pin' ? t({ zh: '钉住', en: 'Pin' }) : entry.icon === 'close' ? t({ zh: '禁配此处', en: 'Forbid here' }) : entry.text)));
-  }
+function actions(row) {
+  const entries = boardEntries(row).filter((entry) => entry.run);
+  return el(
+    'div',
+    { class: 'actions' },
+    ...entries.map((entry) =>
+      el(
+        'button',
+        { type: 'button', class: 'button', 'data-key': `card-${entry.icon}`, onclick: entry.run },
+        icon(entry.icon),
+        entry.icon === 'pin'
+          ? t({ zh: '钉住', en: 'Pin' })
+          : entry.icon === 'close'
+            ? t({ zh: '禁配此处', en: 'Forbid here' })
+            : entry.text,
+      ),
+    ),
+  );
+}
 
-  function paint() {
-    const row = b.view.selected ? b.find(b.view.selected) : null;
-    if (!row) return null;
-    return el('section', { class: 'board-card', 'aria-label': row.name, 'data-card': row.id },
-      el('header', {}, el('h3', {}, ls.boardTable.dot(b.chain(row.chain)), row.name), ls.boardTable.state(row),
-        el('button', { type: 'button', class: 'icon-button', 'data-key': 'card-close', 'aria-label': t({ zh: '收起说明', en: 'Close the card' }), onclick: () => b.look({ selected: null }) }, ls.icon('close'))),
-      el('div', { class: 'card-body', 'data-scroll': `card-${row.id}`, tabindex: '0' }, el('p', { class: 'meta' }, facts(row)), el('p', { class: 'card-line explained' }, t(row.one.explanation)), sites(row) ? el('p', { class: 'card-line' }, sites(row)) : null,
-        start(row.one), displaced(row.one), points(row.one), actions(row), row.one.verdict === 'standing' ? null : el('h4', {}, t({ zh: '别的可选场地', en: 'Other options' })), options(row)));
-  }
-
-  ls.boardCard = { paint, quarter, sites };
-}());
+export function paint() {
+  const row = b.view.selected ? b.find(b.view.selected) : null;
+  if (!row) return null;
+  return el(
+    'section',
+    { class: 'board-card', 'aria-label': row.name, 'data-card': row.id },
+    el(
+      'header',
+      {},
+      el('h3', {}, boardMarks.dot(b.chain(row.chain)), row.name),
+      boardMarks.state(row),
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'icon-button',
+          'data-key': 'card-close',
+          'aria-label': t({ zh: '收起说明', en: 'Close the card' }),
+          onclick: () => b.look({ selected: null }),
+        },
+        icon('close'),
+      ),
+    ),
+    el(
+      'div',
+      { class: 'card-body', 'data-scroll': `card-${row.id}`, tabindex: '0' },
+      el('p', { class: 'meta' }, facts(row)),
+      el('p', { class: 'card-line explained' }, t(row.one.explanation)),
+      sites(row) ? el('p', { class: 'card-line' }, sites(row)) : null,
+      start(row.one),
+      displaced(row.one),
+      points(row.one),
+      actions(row),
+      row.one.verdict === 'standing' ? null : el('h4', {}, t({ zh: '别的可选场地', en: 'Other options' })),
+      options(row),
+    ),
+  );
+}

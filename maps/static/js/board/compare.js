@@ -1,102 +1,252 @@
 /* Scenarios compared: the base beside one or two of them, figures with their differences, and which projects are gained, lost or moved. */
-(function () {
-  'use strict';
-  const ls = window.landstock;
-  const { el, t } = ls;
-  const b = ls.board;
-  const v = ls.values;
-  const MOST = 2;
 
-  const aim = (report, name) => report.aims.find((one) => one.name === name)?.objective ?? null;
-  const BASE = { zh: '基准', en: 'Base' };
+import { el } from '../base/dom.js';
+import { icon } from '../base/icons.js';
+import * as v from '../base/values.js';
+import { nameOf, t } from '../base/words.js';
+import { failure } from '../page/shell.js';
+import * as b from './model.js';
 
-  const FIGURES = [
-    { words: { zh: '已落位', en: 'Placed' }, unit: { zh: '个', en: 'projects' }, of: (report) => report.counts.placed, good: 1 },
-    { words: { zh: '未落位', en: 'Unplaced' }, unit: { zh: '个', en: 'projects' }, of: (report) => report.counts.unplaced, good: -1 },
-    { words: { zh: '落位投资', en: 'Investment placed' }, unit: b.UNIT, of: (report) => report.investment_wan.placed / 10000, digits: 2, good: 1 },
-    { words: { zh: '新建承诺税收', en: 'Tax promised by new ones' }, unit: { zh: '万元/年', en: '×10⁴ yuan a year' }, of: (report) => aim(report, 'tax'), good: 1 },
-    { words: { zh: '层级得分', en: 'Tier points' }, unit: { zh: '分', en: 'points' }, of: (report) => aim(report, 'tier'), good: 1 },
-    { words: { zh: '适配总分', en: 'Sum of scores' }, unit: { zh: '分', en: 'points' }, of: (report) => aim(report, 'fit'), good: 1 },
-    { words: { zh: '有待核实项', en: 'With items to check' }, unit: { zh: '个', en: 'projects' }, of: (report) => report.counts.to_check, good: 0 },
-    { words: { zh: '6 月底前能开工', en: 'Can start in time' }, unit: { zh: '个', en: 'projects' }, of: (report) => report.placements.filter((one) => one.start?.answer === 'yes').length, good: 1 },
+const MOST = 2;
+
+const aim = (report, name) => report.aims.find((one) => one.name === name)?.objective ?? null;
+const BASE = { zh: '基准', en: 'Base' };
+
+const FIGURES = [
+  {
+    words: { zh: '已落位', en: 'Placed' },
+    unit: { zh: '个', en: 'projects' },
+    of: (report) => report.counts.placed,
+    good: 1,
+  },
+  {
+    words: { zh: '未落位', en: 'Unplaced' },
+    unit: { zh: '个', en: 'projects' },
+    of: (report) => report.counts.unplaced,
+    good: -1,
+  },
+  {
+    words: { zh: '落位投资', en: 'Investment placed' },
+    unit: b.UNIT,
+    of: (report) => report.investment_wan.placed / 10000,
+    digits: 2,
+    good: 1,
+  },
+  {
+    words: { zh: '新建承诺税收', en: 'Tax promised by new ones' },
+    unit: { zh: '万元/年', en: '×10⁴ yuan a year' },
+    of: (report) => aim(report, 'tax'),
+    good: 1,
+  },
+  {
+    words: { zh: '层级得分', en: 'Tier points' },
+    unit: { zh: '分', en: 'points' },
+    of: (report) => aim(report, 'tier'),
+    good: 1,
+  },
+  {
+    words: { zh: '适配总分', en: 'Sum of scores' },
+    unit: { zh: '分', en: 'points' },
+    of: (report) => aim(report, 'fit'),
+    good: 1,
+  },
+  {
+    words: { zh: '有待核实项', en: 'With items to check' },
+    unit: { zh: '个', en: 'projects' },
+    of: (report) => report.counts.to_check,
+    good: 0,
+  },
+  {
+    words: { zh: '6 月底前能开工', en: 'Can start in time' },
+    unit: { zh: '个', en: 'projects' },
+    of: (report) => report.placements.filter((one) => one.start?.answer === 'yes').length,
+    good: 1,
+  },
+];
+
+function choose(id) {
+  const now = b.asked().compare;
+  const next = now.includes(id) ? now.filter((one) => one !== id) : [...now, id].slice(-MOST);
+  b.edit({ compare: next });
+  b.compare();
+}
+
+function choices() {
+  return el(
+    'div',
+    {
+      class: 'compare-choices',
+      role: 'group',
+      'aria-label': t({ zh: '与基准对比的情景，至多两个', en: 'Scenarios beside the base, two at most' }),
+    },
+    ...b.view.scenarios.map((one) =>
+      el(
+        'label',
+        { class: 'option' },
+        el('input', {
+          type: 'checkbox',
+          class: 'check',
+          'data-key': `compare-${one.id}`,
+          checked: b.asked().compare.includes(one.id),
+          onchange: () => choose(one.id),
+        }),
+        el('span', {}, t(one.title)),
+      ),
+    ),
+  );
+}
+
+const title = (id) =>
+  id === null ? t(BASE) : t(b.view.scenarios.find((one) => one.id === id)?.title ?? { zh: id, en: id });
+
+function difference(figure, value, base) {
+  const change = value - base;
+  const digits = figure.digits ?? 0;
+  if (Math.abs(change) < 0.5 * 10 ** -digits) return el('span', { class: 'same' }, t({ zh: '相同', en: 'same' }));
+  const kind = figure.good === 0 ? '' : change * figure.good > 0 ? 'better' : 'worse';
+  const sign = change > 0 ? '+' : '−';
+  return el('b', { class: `change ${kind}` }, `${change > 0 ? '▲' : '▼'} ${sign}${v.fixed(Math.abs(change), digits)}`);
+}
+
+function figures(columns) {
+  const base = columns[0].report;
+  return el(
+    'table',
+    { class: 'board-compare' },
+    el('caption', { class: 'offscreen' }, t({ zh: '情景对比', en: 'Scenarios compared' })),
+    el('thead', {}, el('tr', {}, el('td', {}), ...columns.map((one) => el('th', { scope: 'col' }, title(one.id))))),
+    el(
+      'tbody',
+      {},
+      ...FIGURES.map((figure) =>
+        el(
+          'tr',
+          {},
+          el('th', { scope: 'row' }, t(figure.words), ' ', el('span', { class: 'meta' }, t(figure.unit))),
+          ...columns.map(({ id, report }) => {
+            const value = report ? figure.of(report) : null;
+            if (value === null || value === undefined)
+              return el('td', {}, report ? '—' : t({ zh: '求解中…', en: 'solving…' }));
+            const before = base ? figure.of(base) : null;
+            return el(
+              'td',
+              {},
+              el('span', { class: 'figure' }, v.fixed(value, figure.digits ?? 0)),
+              id !== null && before !== null ? difference(figure, value, before) : null,
+            );
+          }),
+        ),
+      ),
+    ),
+  );
+}
+
+/** Projects that a scenario places and the base does not, the reverse, and those that it puts elsewhere. */
+export function changes(base, report) {
+  const at = (one) => one.items.map((item) => item.id).join();
+  const before = new Map(base.placements.map((one) => [one.project_id, one]));
+  const after = new Map(report.placements.map((one) => [one.project_id, one]));
+  return {
+    gained: report.placements.filter((one) => !before.has(one.project_id)),
+    lost: base.placements.filter((one) => !after.has(one.project_id)),
+    moved: report.placements
+      .filter((one) => before.has(one.project_id) && at(before.get(one.project_id)) !== at(one))
+      .map((one) => ({ ...one, from: before.get(one.project_id) })),
+  };
+}
+
+const where = (one) => one.items.map((item) => b.siteName(item)).join(' + ');
+
+function list(words, sign, rows, said) {
+  return el(
+    'div',
+    { class: `change-list ${sign === '+' ? 'gained' : sign === '−' ? 'lost' : 'moved'}` },
+    el('h4', {}, `${t(words)} ${rows.length}`),
+    rows.length
+      ? el(
+          'ul',
+          {},
+          ...rows.map((one) =>
+            el(
+              'li',
+              {},
+              el('span', {}, `${sign} `),
+              el('b', {}, nameOf(one)),
+              el('span', { class: 'meta' }, ` ${said(one)}`),
+            ),
+          ),
+        )
+      : el('p', { class: 'meta' }, t({ zh: '没有', en: 'none' })),
+  );
+}
+
+function names({ id, report }, base) {
+  const { gained, lost, moved } = changes(base, report);
+  const money = (one) => b.money(one.investment_wan ?? 0, 2);
+  return el(
+    'section',
+    { class: 'compare-names', 'data-compare': id },
+    el('h3', {}, title(id)),
+    list({ zh: '多落位', en: 'Gained' }, '+', gained, (one) => `${money(one)} → ${where(one)}`),
+    list(
+      { zh: '不再落位', en: 'Lost' },
+      '−',
+      lost,
+      (one) => `${money(one)} · ${t({ zh: '原在', en: 'was on' })} ${where(one)}`,
+    ),
+    list({ zh: '换了地方', en: 'Moved' }, '→', moved, (one) => `${where(one.from)} → ${where(one)}`),
+  );
+}
+
+export function paint() {
+  const ids = b.asked().compare;
+  const columns = [null, ...ids].map((id) => ({ id, report: b.comparison(id) }));
+  const base = columns[0].report;
+  const mistake = b.view.compareError;
+  return [
+    el(
+      'header',
+      { class: 'card-head' },
+      el('h2', {}, t({ zh: '情景对比', en: 'Scenarios compared' })),
+      choices(),
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'button push',
+          'data-key': 'compare-close',
+          onclick: () => b.look({ comparing: false }),
+        },
+        icon('left'),
+        t({ zh: '回到统筹', en: 'Back to the board' }),
+      ),
+    ),
+    mistake ? failure(t({ zh: '未能对比：', en: 'Not compared: ' }), mistake, b.compare) : null,
+    el(
+      'div',
+      {
+        class: 'scroll',
+        'data-scroll': 'compare',
+        tabindex: '-1',
+        'aria-busy': String(columns.some((one) => !one.report) && !mistake),
+      },
+      ids.length
+        ? figures(columns)
+        : el(
+            'p',
+            { class: 'empty' },
+            el('b', {}, t({ zh: '选一个情景与基准对比', en: 'Choose a scenario to set beside the base' })),
+          ),
+      base
+        ? el(
+            'div',
+            { class: 'compare-lists' },
+            ...columns
+              .slice(1)
+              .filter((one) => one.report)
+              .map((one) => names(one, base)),
+          )
+        : null,
+    ),
   ];
-
-  function choose(id) {
-    const now = b.asked().compare;
-    const next = now.includes(id) ? now.filter((one) => one !== id) : [...now, id].slice(-MOST);
-    b.edit({ compare: next });
-    b.compare();
-  }
-
-  function choices() {
-    return el('div', { class: 'compare-choices', role: 'group', 'aria-label': t({ zh: '与基准对比的情景，至多两个', en: 'Scenarios beside the base, two at most' }) }, ...b.view.scenarios.map((one) => el('label', { class: 'option' },
-      el('input', { type: 'checkbox', class: 'check', 'data-key': `compare-${one.id}`, checked: b.asked().compare.includes(one.id), onchange: () => choose(one.id) }), el('span', {}, t(one.title)))));
-  }
-
-  const title = (id) => (id === null ? t(BASE) : t(b.view.scenarios.find((one) => one.id === id)?.title ?? { zh: id, en: id }));
-
-  function difference(figure, value, base) {
-    const change = value - base;
-    const digits = figure.digits ?? 0;
-    if (Math.abs(change) < 0.5 * 10 ** -digits) return el('span', { class: 'same' }, t({ zh: '相同', en: 'same' }));
-    const kind = figure.good === 0 ? '' : change * figure.good > 0 ? 'better' : 'worse';
-    const sign = change > 0 ? '+' : '−';
-    return el('b', { class: `change ${kind}` }, `${change > 0 ? '▲' : '▼'} ${sign}${v.fixed(Math.abs(change), digits)}`);
-  }
-
-  function figures(columns) {
-    const base = columns[0].report;
-    return el('table', { class: 'board-compare' }, el('caption', { class: 'offscreen' }, t({ zh: '情景对比', en: 'Scenarios compared' })),
-      el('thead', {}, el('tr', {}, el('td', {}), ...columns.map((one) => el('th', { scope: 'col' }, title(one.id))))),
-      el('tbody', {}, ...FIGURES.map((figure) => el('tr', {}, el('th', { scope: 'row' }, t(figure.words), ' ', el('span', { class: 'meta' }, t(figure.unit))),
-        ...columns.map(({ id, report }) => {
-          const value = report ? figure.of(report) : null;
-          if (value === null || value === undefined) return el('td', {}, report ? '—' : t({ zh: '求解中…', en: 'solving…' }));
-          const before = base ? figure.of(base) : null;
-          return el('td', {}, el('span', { class: 'figure' }, v.fixed(value, figure.digits ?? 0)), id !== null && before !== null ? difference(figure, value, before) : null);
-        })))));
-  }
-
-  /** Projects that a scenario places and the base does not, the reverse, and those that it puts elsewhere. */
-  function changes(base, report) {
-    const at = (one) => one.items.map((item) => item.id).join();
-    const before = new Map(base.placements.map((one) => [one.project_id, one]));
-    const after = new Map(report.placements.map((one) => [one.project_id, one]));
-    return {
-      gained: report.placements.filter((one) => !before.has(one.project_id)), lost: base.placements.filter((one) => !after.has(one.project_id)),
-      moved: report.placements.filter((one) => before.has(one.project_id) && at(before.get(one.project_id)) !== at(one)).map((one) => ({ ...one, from: before.get(one.project_id) })),
-    };
-  }
-
-  const where = (one) => one.items.map((item) => b.siteName(item)).join(' + ');
-
-  function list(words, sign, rows, said) {
-    return el('div', { class: `change-list ${sign === '+' ? 'gained' : sign === '−' ? 'lost' : 'moved'}` }, el('h4', {}, `${t(words)} ${rows.length}`),
-      rows.length ? el('ul', {}, ...rows.map((one) => el('li', {}, el('span', {}, `${sign} `), el('b', {}, b.spoken(one)), el('span', { class: 'meta' }, ` ${said(one)}`)))) : el('p', { class: 'meta' }, t({ zh: '没有', en: 'none' })));
-  }
-
-  function names({ id, report }, base) {
-    const { gained, lost, moved } = changes(base, report);
-    const money = (one) => b.money(one.investment_wan ?? 0, 2);
-    return el('section', { class: 'compare-names', 'data-compare': id }, el('h3', {}, title(id)),
-      list({ zh: '多落位', en: 'Gained' }, '+', gained, (one) => `${money(one)} → ${where(one)}`), list({ zh: '不再落位', en: 'Lost' }, '−', lost, (one) => `${money(one)} · ${t({ zh: '原在', en: 'was on' })} ${where(one)}`),
-      list({ zh: '换了地方', en: 'Moved' }, '→', moved, (one) => `${where(one.from)} → ${where(one)}`));
-  }
-
-  function paint() {
-    const ids = b.asked().compare;
-    const columns = [null, ...ids].map((id) => ({ id, report: b.comparison(id) }));
-    const base = columns[0].report;
-    const mistake = b.view.compareError;
-    return [
-      el('header', { class: 'card-head' }, el('h2', {}, t({ zh: '情景对比', en: 'Scenarios compared' })), choices(),
-        el('button', { type: 'button', class: 'button push', 'data-key': 'compare-close', onclick: () => b.look({ comparing: false }) }, ls.icon('left'), t({ zh: '回到统筹', en: 'Back to the board' }))),
-      mistake ? ls.failure(t({ zh: '未能对比：', en: 'Not compared: ' }), mistake, b.compare) : null,
-      el('div', { class: 'scroll', 'data-scroll': 'compare', tabindex: '-1', 'aria-busy': String(columns.some((one) => !one.report) && !mistake) },
-        ids.length ? figures(columns) : el('p', { class: 'empty' }, el('b', {}, t({ zh: '选一个情景与基准对比', en: 'Choose a scenario to set beside the base' }))),
-        base ? el('div', { class: 'compare-lists' }, ...columns.slice(1).filter((one) => one.report).map((one) => names(one, base))) : null),
-    ];
-  }
-
-  ls.boardCompare = { paint, changes };
-}());
+}

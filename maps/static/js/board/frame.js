@@ -1,41 +1,81 @@
 /* The frame of the board: its cards in three columns, or the comparison in their place; each card paints itself. */
-(function () {
-  'use strict';
-  const ls = window.landstock;
-  const { el, t } = ls;
-  const b = ls.board;
-  const CARDS = ['table', 'parks', 'flow', 'reasons', 'unlocks'];
-  const here = () => ls.state.mode === 'board';
 
-  function frame() {
-    const card = (id, words) => el('section', { id: `board-${id}`, class: 'card', 'aria-label': t(words) });
-    return [
-      el('h1', { class: 'offscreen' }, t({ zh: '项目落位统筹', en: 'Placing the projects' })), el('div', { id: 'board-strip' }),
-      el('div', { id: 'board-body' }, el('div', { class: 'column first' }, card('table', { zh: '项目', en: 'Projects' })),
-        el('div', { class: 'column middle' }, card('parks', { zh: '落位图', en: 'Map of placements' }), card('flow', { zh: '投资流向', en: 'Flow of investment' })),
-        el('div', { class: 'column last' }, card('reasons', { zh: '未落位', en: 'Unplaced' }), card('unlocks', { zh: '解锁清单', en: 'What to unlock' }))),
-      el('section', { id: 'board-compare', class: 'card', 'aria-label': t({ zh: '情景对比', en: 'Scenarios compared' }) }),
-    ];
+import { el } from '../base/dom.js';
+import { state } from '../base/state.js';
+import { t } from '../base/words.js';
+import { panel, touched } from '../page/shell.js';
+import * as boardCompare from './compare.js';
+import * as boardFlow from './flow.js';
+import * as b from './model.js';
+import * as boardParks from './parks.js';
+import * as boardReasons from './reasons.js';
+import * as boardStrip from './strip.js';
+import * as boardTable from './table.js';
+import * as boardUnlocks from './unlocks.js';
+
+const CARDS = ['table', 'parks', 'flow', 'reasons', 'unlocks'];
+const here = () => state.mode === 'board';
+
+function frame() {
+  const card = (id, words) => el('section', { id: `board-${id}`, class: 'card', 'aria-label': t(words) });
+  return [
+    el('h1', { class: 'offscreen' }, t({ zh: '项目落位统筹', en: 'Placing the projects' })),
+    el('div', { id: 'board-strip' }),
+    el(
+      'div',
+      { id: 'board-body' },
+      el('div', { class: 'column first' }, card('table', { zh: '项目', en: 'Projects' })),
+      el(
+        'div',
+        { class: 'column middle' },
+        card('parks', { zh: '落位图', en: 'Map of placements' }),
+        card('flow', { zh: '投资流向', en: 'Flow of investment' }),
+      ),
+      el(
+        'div',
+        { class: 'column last' },
+        card('reasons', { zh: '未落位', en: 'Unplaced' }),
+        card('unlocks', { zh: '解锁清单', en: 'What to unlock' }),
+      ),
+    ),
+    el('section', {
+      id: 'board-compare',
+      class: 'card',
+      'aria-label': t({ zh: '情景对比', en: 'Scenarios compared' }),
+    }),
+  ];
+}
+
+/** What every card reads; which of them are there at all follows from whether scenarios are compared. */
+function dress(root) {
+  if (root.childElementCount) {
+    const { comparing, report, error } = b.view;
+    document.getElementById('board-body').hidden = comparing || Boolean(error && !report);
+    document.getElementById('board-compare').hidden = !comparing;
   }
+}
 
-  /** What every card reads; which of them are there at all follows from whether scenarios are compared. */
-  function dress(root) {
-    if (root.childElementCount) {
-      const { comparing, report, error } = b.view;
-      document.getElementById('board-body').hidden = comparing || Boolean(error && !report);
-      document.getElementById('board-compare').hidden = !comparing;
-    }
-  }
+const KEYS = ['mode', 'board', 'board-view', 'results'];
+panel({
+  root: 'ls-board',
+  keys: ['mode'],
+  when: here,
+  paint: (root) => {
+    if (!root.childElementCount) root.replaceChildren(...frame());
+    dress(root);
+  },
+});
+panel({ root: 'ls-board', keys: KEYS, when: here, paint: dress });
+panel({ root: 'board-strip', keys: [...KEYS, 'board-tick'], when: here, paint: boardStrip.paint });
+const painted = { table: boardTable, parks: boardParks, flow: boardFlow, reasons: boardReasons, unlocks: boardUnlocks };
+for (const id of CARDS)
+  panel({ root: `board-${id}`, keys: KEYS, when: () => here() && !b.view.comparing, paint: painted[id].paint });
+panel({ root: 'board-compare', keys: KEYS, when: () => here() && b.view.comparing, paint: boardCompare.paint });
 
-  const KEYS = ['mode', 'board', 'board-view', 'results'];
-  ls.panel({ root: 'ls-board', keys: ['mode'], when: here, paint: (root) => { if (!root.childElementCount) root.replaceChildren(...frame()); dress(root); } });
-  ls.panel({ root: 'ls-board', keys: KEYS, when: here, paint: dress });
-  ls.panel({ root: 'board-strip', keys: [...KEYS, 'board-tick'], when: here, paint: ls.boardStrip.paint });
-  const painted = { table: ls.boardTable, parks: ls.boardParks, flow: ls.boardFlow, reasons: ls.boardReasons, unlocks: ls.boardUnlocks };
-  for (const id of CARDS) ls.panel({ root: `board-${id}`, keys: KEYS, when: () => here() && !b.view.comparing, paint: painted[id].paint });
-  ls.panel({ root: 'board-compare', keys: KEYS, when: () => here() && b.view.comparing, paint: ls.boardCompare.paint });
-
-  /* Maps and flow are drawn to the room that they have. */
-  let timer = 0;
-  window.addEventListener('resize', () => { if (!here()) return; clearTimeout(timer); timer = setTimeout(() => ls.touched(['board-view']), 120); });
-}());
+/* Maps and flow are drawn to the room that they have. */
+let timer = 0;
+window.addEventListener('resize', () => {
+  if (!here()) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => touched(['board-view']), 120);
+});

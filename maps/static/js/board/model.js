@@ -1,249 +1,340 @@
 /* The portfolio board: what is asked (scenario, pins, forbidden pairs), the answer, what of it is looked at, and who asks the service for it. */
-(function () {
-  'use strict';
-  const ls = window.landstock;
-  const { t } = ls;
-  const PATIENCE = 300;
-  /* Apart under deuteranopia and protanopia (ΔE ≥ 28 each to each) and none of them the accent; further chains share a grey. */
-  const COLOURS = ['#2F5D9B', '#E39A3B', '#7DB9E0', '#5A3B22', '#A34A86'];
-  const REST = '#9AA39C';
-  const NO_FILTER = { chain: '', stage: '', state: '', text: '', ids: null, words: null };
-  const view = {
-    report: null, solved: null, busy: false, since: 0, error: null, selected: null, filter: NO_FILTER, sort: { by: 'investment', descending: true },
-    scenarios: [], comparing: false, compared: {}, compareError: null, options: {}, opened: null,
+
+import { config, served } from '../base/config.js';
+import { emit, on } from '../base/events.js';
+import { schema } from '../base/schema.js';
+import { changeState, state as workspace } from '../base/state.js';
+import * as values from '../base/values.js';
+import { language, nameOf, t } from '../base/words.js';
+import { featuresOf } from '../data/features.js';
+import { ask, post } from '../data/fetcher.js';
+import * as source from '../data/source.js';
+
+const PATIENCE = 300;
+/* Apart under deuteranopia and protanopia (ΔE ≥ 28 each to each) and none of them the accent; further chains share a grey. */
+const COLOURS = ['#2F5D9B', '#E39A3B', '#7DB9E0', '#5A3B22', '#A34A86'];
+const REST = '#9AA39C';
+export const NO_FILTER = { chain: '', stage: '', state: '', text: '', ids: null, words: null };
+export const view = {
+  report: null,
+  solved: null,
+  busy: false,
+  since: 0,
+  error: null,
+  selected: null,
+  filter: NO_FILTER,
+  sort: { by: 'investment', descending: true },
+  scenarios: [],
+  comparing: false,
+  compared: {},
+  compareError: null,
+  options: {},
+  opened: null,
+};
+let turn = 0;
+let sent = null;
+let control = null;
+
+export const asked = () => workspace.board;
+export const edit = (patch) => changeState({ board: { ...asked(), ...patch } });
+
+/** Change what is looked at and paint the board again. */
+export function look(patch) {
+  Object.assign(view, patch);
+  emit('touched', ['board-view']);
+}
+
+export const filter = (patch) => look({ filter: { ...view.filter, ...patch } });
+
+/** Show in the table only the projects named, with the words of the mark that was opened; the same mark again shows all. */
+export function only(ids, words) {
+  const same = view.filter.words !== null && view.filter.words === words;
+  look({ filter: same ? NO_FILTER : { ...NO_FILTER, ids: new Set(ids), words }, comparing: false });
+  if (!same) emit('reveal');
+}
+
+/* ---- asking ---- */
+export function body({ scenario, pins, forbid } = asked(), unlocks = true) {
+  return {
+    ...(scenario ? { scenario } : {}),
+    ...(pins.length ? { pins } : {}),
+    ...(forbid.length ? { forbid } : {}),
+    ...(unlocks ? {} : { unlocks: false }),
   };
-  let turn = 0;
-  let sent = null;
-  let control = null;
+}
 
-  const served = () => ls.config.mode !== 'file';
+/** Whether the question differs from the one that the answer on screen was given to. */
+export const changed = () => Boolean(view.report) && JSON.stringify(body()) !== view.solved;
 
-  /** A board needs projects, and a service that places them. */
-  const offered = () => served() && Boolean(ls.config.projects);
-  const asked = () => ls.state.board;
-  const edit = (patch) => ls.set({ board: { ...asked(), ...patch } });
-
-  /** Change what is looked at and paint the board again. */
-  function look(patch) {
-    Object.assign(view, patch);
-    ls.touched(['board-view']);
-  }
-
-  const filter = (patch) => look({ filter: { ...view.filter, ...patch } });
-
-  /** Show in the table only the projects named, with the words of the mark that was opened; the same mark again shows all. */
-  function only(ids, words) {
-    const same = view.filter.words !== null && view.filter.words === words;
-    look({ filter: same ? NO_FILTER : { ...NO_FILTER, ids: new Set(ids), words }, comparing: false });
-    if (!same) ls.boardTable?.reveal();
-  }
-
-  /* ---- asking ---- */
-  function body({ scenario, pins, forbid } = asked(), unlocks = true) {
-    return { ...(scenario ? { scenario } : {}), ...(pins.length ? { pins } : {}), ...(forbid.length ? { forbid } : {}), ...(unlocks ? {} : { unlocks: false }) };
-  }
-
-  /** Whether the question differs from the one that the answer on screen was given to. */
-  const changed = () => Boolean(view.report) && JSON.stringify(body()) !== view.solved;
-
-  async function solve() {
-    if (!served()) return;
-    const mine = ++turn;
-    control?.abort();
-    control = new AbortController();
-    const question = body();
-    sent = JSON.stringify(question);
-    view.since = Date.now();
-    const slow = setTimeout(() => { if (mine === turn) look({ busy: true }); }, PATIENCE);
-    const ticking = setInterval(() => ls.touched(['board-tick']), 1000);
-    try {
-      const report = await ls.match.post('/portfolios', question, control.signal);
-      if (mine !== turn) return;
-      rowsOf.clear();
-      look({ report, solved: JSON.stringify(question), busy: false, error: null, options: {}, selected: known(report, view.selected) });
-      located(report).catch(() => null);
-    } catch (mistake) {
-      if (mine === turn && mistake.name !== 'AbortError') look({ busy: false, error: said(mistake) });
-    } finally {
-      clearTimeout(slow);
-      clearInterval(ticking);
-    }
-  }
-
-  /** The shapes of the sites that were given, where their layer is too large for the page to hold. */
-  async function located(report) {
-    const items = [...report.placements.flatMap((one) => one.items), ...report.unlocks.flatMap((one) => one.sites)];
-    const met = await Promise.all([...new Set(items.map((item) => item.collection))].filter(ls.schema.collection).map((id) => ls.source.those(id, items.filter((item) => item.collection === id).map((item) => item.id))));
-    if (met.some(Boolean)) look({});
-  }
-
-  const said = (mistake) => (mistake.said ? mistake : new Error(mistake.message === 'Failed to fetch' ? t({ zh: '无法连接服务', en: 'the service cannot be reached' }) : String(mistake.message ?? mistake)));
-
-  const known = (report, id) => (id && [...report.placements, ...report.unplaced].some((one) => one.project_id === id) ? id : null);
-
-  async function loadScenarios() {
-    try {
-      const found = await ls.source.ask('/portfolios/scenarios');
-      look({ scenarios: [...found].sort((a, b) => (t(a.title) < t(b.title) ? -1 : 1)) });
-    } catch { look({ scenarios: [] }); }
-  }
-
-  /** The answers that a comparison needs: the base and the scenarios chosen, with the pins of the moment, each asked once. */
-  async function compare() {
-    const { compare: ids, pins, forbid } = asked();
-    look({ comparing: true, compareError: null });
-    for (const id of [null, ...ids]) {
-      const question = body({ scenario: id, pins, forbid }, false);
-      const key = JSON.stringify(question);
-      if (view.compared[key]) continue;
-      try {
-        const report = await ls.match.post('/portfolios', question);
-        look({ compared: { ...view.compared, [key]: report } });
-      } catch (mistake) { look({ compareError: said(mistake) }); return; }
-    }
-  }
-
-  const comparison = (id) => view.compared[JSON.stringify(body({ ...asked(), scenario: id }, false))] ?? null;
-
-  /* ---- pins and forbidden pairs: they wait for the next solve ---- */
-  function pin(project, sites) {
-    edit({ pins: [...asked().pins.filter((one) => one.project_id !== project), { project_id: project, sites }], forbid: asked().forbid.filter((one) => one.project_id !== project || !sites.includes(one.site)) });
-  }
-  const unpin = (project) => edit({ pins: asked().pins.filter((one) => one.project_id !== project) });
-  function forbid(project, sites) {
-    const others = asked().forbid.filter((one) => one.project_id !== project || !sites.includes(one.site));
-    edit({ forbid: [...others, ...sites.map((site) => ({ project_id: project, site }))], pins: asked().pins.filter((one) => one.project_id !== project || !one.sites.some((site) => sites.includes(site))) });
-  }
-  const allow = (project, site) => edit({ forbid: asked().forbid.filter((one) => one.project_id !== project || one.site !== site) });
-
-  function scenario(id) {
-    edit({ scenario: id });
-    look({ comparing: false });
-    solve();
-  }
-
-  /* ---- rows ---- */
-  const rowsOf = new Map();
-
-  /** Every project of the answer once, as the table shows it. */
-  function rows() {
-    if (!view.report) return [];
-    const key = `${ls.lang}`;
-    if (!rowsOf.has(key)) rowsOf.set(key, [...view.report.placements, ...view.report.unplaced].map(row));
-    return rowsOf.get(key);
-  }
-
-  const spoken = (one) => String((ls.lang === 'en' ? one.name_en ?? one.name : one.name ?? one.name_en) ?? one.project_id ?? one.id);
-
-  function row(one) {
-    const place = one.items ? places(one) : null;
-    return {
-      id: one.project_id, name: spoken(one), chain: one.chain ?? '', stage: one.stage ?? '', tier: one.tier ?? '', investment: one.investment_wan, score: one.score ?? null,
-      place, state: stateOf(one), check: one.verdict === 'to_check', zone: one.park?.zone ?? one.park ?? null, items: one.items ?? [], one,
-    };
-  }
-
-  function stateOf(one) {
-    if (!one.items) return 'unplaced';
-    if (one.pinned) return 'pinned';
-    return ['assembly', 'floors'].includes(one.kind) ? 'joined' : 'placed';
-  }
-
-  /** The sites of a placement in few words: where they share their first words, these stand once. */
-  function places(one) {
-    const names = one.items.map((item) => siteName(item));
-    if (names.length < 2) return names[0] ?? '';
-    const words = names.map((name) => name.split(' '));
-    let same = 0;
-    while (words.every((each) => each.length > same + 1 && each[same] === words[0][same])) same += 1;
-    return [names[0], ...words.slice(1).map((each) => each.slice(same).join(' '))].join(' + ');
-  }
-
-  /** A site by its name; a let floor that no layer holds by its building and the rest of its number. */
-  function siteName(item) {
-    if (item.collection) return spoken(item);
-    for (const { id } of ls.schema.ofKind('building')) {
-      const inside = [...ls.features(id).keys()].filter((key) => String(item.id).startsWith(`${key}-`)).sort((a, b) => b.length - a.length)[0];
-      if (inside) return `${ls.values.name(id, ls.features(id).get(inside))} ${item.id.slice(inside.length + 1)}`;
-    }
-    return spoken(item);
-  }
-
-  /** Rows as the filters leave them and the heading sorts them; unknown last either way, ties by id. */
-  function shown() {
-    const { chain, stage, state, text, ids } = view.filter;
-    const terms = text.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
-    const found = rows().filter((one) => (!chain || one.chain === chain) && (!stage || one.stage === stage) && (!state || inState(one, state)) && (!ids || ids.has(one.id))
-      && terms.every((term) => `${one.id} ${one.one.name ?? ''} ${one.one.name_en ?? ''} ${one.place ?? ''}`.normalize('NFKC').toLowerCase().includes(term)));
-    const { by, descending } = view.sort;
-    return found.sort((a, b) => {
-      const [x, y] = [a[by], b[by]];
-      if ((x ?? null) === null || (y ?? null) === null) return ((x ?? null) === null) - ((y ?? null) === null) || (a.id < b.id ? -1 : 1);
-      const order = typeof x === 'number' ? x - y : String(x).localeCompare(String(y), ls.lang === 'en' ? 'en' : 'zh');
-      return (descending ? -order : order) || (a.id < b.id ? -1 : 1);
+export async function solve() {
+  if (!served()) return;
+  const mine = ++turn;
+  control?.abort();
+  control = new AbortController();
+  const question = body();
+  sent = JSON.stringify(question);
+  view.since = Date.now();
+  const slow = setTimeout(() => {
+    if (mine === turn) look({ busy: true });
+  }, PATIENCE);
+  const ticking = setInterval(() => emit('touched', ['board-tick']), 1000);
+  try {
+    const report = await post('/portfolios', question, control.signal);
+    if (mine !== turn) return;
+    rowsOf.clear();
+    look({
+      report,
+      solved: JSON.stringify(question),
+      busy: false,
+      error: null,
+      options: {},
+      selected: known(report, view.selected),
     });
+    located(report).catch(() => null);
+  } catch (mistake) {
+    if (mine === turn && mistake.name !== 'AbortError') look({ busy: false, error: said(mistake) });
+  } finally {
+    clearTimeout(slow);
+    clearInterval(ticking);
   }
+}
 
-  /** A state of the table, `check`, or `start:` with an answer to whether it can begin in time. */
-  const inState = (row, state) => (state === 'check' ? row.check : state.startsWith('start:') ? row.one.start?.answer === state.slice(6) : row.state === state);
+/** The shapes of the sites that were given, where their layer is too large for the page to hold. */
+async function located(report) {
+  const items = [...report.placements.flatMap((one) => one.items), ...report.unlocks.flatMap((one) => one.sites)];
+  const met = await Promise.all(
+    [...new Set(items.map((item) => item.collection))].filter(schema.collection).map((id) =>
+      source.those(
+        id,
+        items.filter((item) => item.collection === id).map((item) => item.id),
+      ),
+    ),
+  );
+  if (met.some(Boolean)) look({});
+}
 
-  const find = (id) => rows().find((one) => one.id === id) ?? null;
+const said = (mistake) =>
+  mistake.said
+    ? mistake
+    : new Error(
+        mistake.message === 'Failed to fetch'
+          ? t({ zh: '无法连接服务', en: 'the service cannot be reached' })
+          : String(mistake.message ?? mistake),
+      );
 
-  /** Mark a project wherever it stands, on maps and in the table, without painting anything again. */
-  function point(ids) {
-    for (const node of document.querySelectorAll('#ls-board .pointed')) node.classList.remove('pointed');
-    for (const id of ids) for (const node of document.querySelectorAll(`#ls-board [data-mark~="${CSS.escape(id)}"], #ls-board tr[data-project="${CSS.escape(id)}"]`)) node.classList.add('pointed');
+const known = (report, id) =>
+  id && [...report.placements, ...report.unplaced].some((one) => one.project_id === id) ? id : null;
+
+async function loadScenarios() {
+  try {
+    const found = await ask('/portfolios/scenarios');
+    look({ scenarios: [...found].sort((a, b) => (t(a.title) < t(b.title) ? -1 : 1)) });
+  } catch {
+    look({ scenarios: [] });
   }
+}
 
-  function sortBy(by) {
-    const { sort } = view;
-    look({ sort: { by, descending: sort.by === by ? !sort.descending : ['investment', 'score'].includes(by) } });
+/** The answers that a comparison needs: the base and the scenarios chosen, with the pins of the moment, each asked once. */
+export async function compare() {
+  const { compare: ids, pins, forbid } = asked();
+  look({ comparing: true, compareError: null });
+  for (const id of [null, ...ids]) {
+    const question = body({ scenario: id, pins, forbid }, false);
+    const key = JSON.stringify(question);
+    if (view.compared[key]) continue;
+    try {
+      const report = await post('/portfolios', question);
+      look({ compared: { ...view.compared, [key]: report } });
+    } catch (mistake) {
+      look({ compareError: said(mistake) });
+      return;
+    }
   }
+}
 
-  /* ---- chains ---- */
-  function chainField() {
-    const id = ls.config.projects?.collection;
-    return id ? ls.schema.role(id, 'chain') : null;
-  }
+export const comparison = (id) => view.compared[JSON.stringify(body({ ...asked(), scenario: id }, false))] ?? null;
 
-  /** The chains of the answer in the order of their code list: {id, words, colour, place}. */
-  function chains() {
-    const present = new Set(rows().map((one) => one.chain));
-    const codes = (ls.config.codelists[chainField()?.codelist]?.codes ?? []).filter((code) => present.has(String(code.code)));
-    const listed = codes.map((code) => String(code.code));
-    const all = [...listed, ...[...present].filter((id) => !listed.includes(id)).sort()];
-    return all.map((id, place) => ({ id, place, words: chainWords(id), brief: chainWords(id).replace(/与.*$| and .*$/, ''), colour: COLOURS[place] ?? REST }));
-  }
+/* ---- pins and forbidden pairs: they wait for the next solve ---- */
+export function pin(project, sites) {
+  edit({
+    pins: [...asked().pins.filter((one) => one.project_id !== project), { project_id: project, sites }],
+    forbid: asked().forbid.filter((one) => one.project_id !== project || !sites.includes(one.site)),
+  });
+}
+export const unpin = (project) => edit({ pins: asked().pins.filter((one) => one.project_id !== project) });
+export function forbid(project, sites) {
+  const others = asked().forbid.filter((one) => one.project_id !== project || !sites.includes(one.site));
+  edit({
+    forbid: [...others, ...sites.map((site) => ({ project_id: project, site }))],
+    pins: asked().pins.filter((one) => one.project_id !== project || !one.sites.some((site) => sites.includes(site))),
+  });
+}
+export const allow = (project, site) =>
+  edit({ forbid: asked().forbid.filter((one) => one.project_id !== project || one.site !== site) });
 
-  function chainWords(id) {
-    const code = ls.schema.code(chainField(), id);
-    return code ? ls.values.capital(t(code)) : id || t({ zh: '产业链待核实', en: 'Chain to check' });
-  }
+export function scenario(id) {
+  edit({ scenario: id });
+  look({ comparing: false });
+  solve();
+}
 
-  const chain = (id) => chains().find((one) => one.id === id) ?? { id, place: 9, words: chainWords(id), brief: chainWords(id), colour: REST };
+/* ---- rows ---- */
+const rowsOf = new Map();
 
-  function coded(role, id) {
-    const collection = ls.config.projects?.collection;
-    const code = collection ? ls.schema.code(ls.schema.role(collection, role), id) : null;
-    return code ? t(code) : id;
-  }
+/** Every project of the answer once, as the table shows it. */
+export function rows() {
+  if (!view.report) return [];
+  const key = `${language()}`;
+  if (!rowsOf.has(key)) rowsOf.set(key, [...view.report.placements, ...view.report.unplaced].map(row));
+  return rowsOf.get(key);
+}
 
-  /* ---- money: the register counts in 万元, a board in 亿元 ---- */
-  const UNIT = { zh: '亿元', en: '×10⁸ yuan' };
-  const SHORT = { zh: '亿', en: '' };
-  const figure = (wan, digits = 1) => ls.values.fixed(wan / 10000, digits);
-  const money = (wan, digits = 1) => `${figure(wan, digits)}\u2009${t(UNIT)}`;
-
-  function start() {
-    if (ls.state.mode !== 'board' || !served()) return;
-    if (!view.scenarios.length) loadScenarios();
-    if (!view.report || sent !== JSON.stringify(body())) solve();
-  }
-  ls.on('mode', start);
-  ls.on('ready', start);
-
-  ls.board = {
-    view, NO_FILTER, asked, edit, look, filter, only, body, changed, solve, compare, comparison, pin, unpin, forbid, allow, scenario, rows, inState, shown, find, point, sortBy, chains, chain, coded, spoken, siteName, offered,
-    money, figure, UNIT, SHORT,
+function row(one) {
+  const place = one.items ? places(one) : null;
+  return {
+    id: one.project_id,
+    name: nameOf(one),
+    chain: one.chain ?? '',
+    stage: one.stage ?? '',
+    tier: one.tier ?? '',
+    investment: one.investment_wan,
+    score: one.score ?? null,
+    place,
+    state: stateOf(one),
+    check: one.verdict === 'to_check',
+    zone: one.park?.zone ?? one.park ?? null,
+    items: one.items ?? [],
+    one,
   };
-}());
+}
+
+function stateOf(one) {
+  if (!one.items) return 'unplaced';
+  if (one.pinned) return 'pinned';
+  return ['assembly', 'floors'].includes(one.kind) ? 'joined' : 'placed';
+}
+
+/** The sites of a placement in few words: where they share their first words, these stand once. */
+function places(one) {
+  const names = one.items.map((item) => siteName(item));
+  if (names.length < 2) return names[0] ?? '';
+  const words = names.map((name) => name.split(' '));
+  let same = 0;
+  while (words.every((each) => each.length > same + 1 && each[same] === words[0][same])) same += 1;
+  return [names[0], ...words.slice(1).map((each) => each.slice(same).join(' '))].join(' + ');
+}
+
+/** A site by its name; a let floor that no layer holds by its building and the rest of its number. */
+export function siteName(item) {
+  if (item.collection) return nameOf(item);
+  for (const { id } of schema.ofKind('building')) {
+    const inside = [...featuresOf(id).keys()]
+      .filter((key) => String(item.id).startsWith(`${key}-`))
+      .sort((a, b) => b.length - a.length)[0];
+    if (inside) return `${values.name(id, featuresOf(id).get(inside))} ${item.id.slice(inside.length + 1)}`;
+  }
+  return nameOf(item);
+}
+
+/** Rows as the filters leave them and the heading sorts them; unknown last either way, ties by id. */
+export function shown() {
+  const { chain, stage, state, text, ids } = view.filter;
+  const terms = text.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
+  const found = rows().filter(
+    (one) =>
+      (!chain || one.chain === chain) &&
+      (!stage || one.stage === stage) &&
+      (!state || inState(one, state)) &&
+      (!ids || ids.has(one.id)) &&
+      terms.every((term) =>
+        `${one.id} ${one.one.name ?? ''} ${one.one.name_en ?? ''} ${one.place ?? ''}`
+          .normalize('NFKC')
+          .toLowerCase()
+          .includes(term),
+      ),
+  );
+  const { by, descending } = view.sort;
+  return found.sort((a, b) => {
+    const [x, y] = [a[by], b[by]];
+    if ((x ?? null) === null || (y ?? null) === null)
+      return ((x ?? null) === null) - ((y ?? null) === null) || (a.id < b.id ? -1 : 1);
+    const order = typeof x === 'number' ? x - y : String(x).localeCompare(String(y), language());
+    return (descending ? -order : order) || (a.id < b.id ? -1 : 1);
+  });
+}
+
+/** A state of the table, `check`, or `start:` with an answer to whether it can begin in time. */
+export const inState = (row, state) =>
+  state === 'check'
+    ? row.check
+    : state.startsWith('start:')
+      ? row.one.start?.answer === state.slice(6)
+      : row.state === state;
+
+export const find = (id) => rows().find((one) => one.id === id) ?? null;
+
+/** Mark a project wherever it stands, on maps and in the table, without painting anything again. */
+export function point(ids) {
+  for (const node of document.querySelectorAll('#ls-board .pointed')) node.classList.remove('pointed');
+  for (const id of ids)
+    for (const node of document.querySelectorAll(
+      `#ls-board [data-mark~="${CSS.escape(id)}"], #ls-board tr[data-project="${CSS.escape(id)}"]`,
+    ))
+      node.classList.add('pointed');
+}
+
+export function sortBy(by) {
+  const { sort } = view;
+  look({ sort: { by, descending: sort.by === by ? !sort.descending : ['investment', 'score'].includes(by) } });
+}
+
+/* ---- chains ---- */
+function chainField() {
+  const id = config.projects?.collection;
+  return id ? schema.role(id, 'chain') : null;
+}
+
+/** The chains of the answer in the order of their code list: {id, words, colour, place}. */
+export function chains() {
+  const present = new Set(rows().map((one) => one.chain));
+  const codes = (config.codelists[chainField()?.codelist]?.codes ?? []).filter((code) =>
+    present.has(String(code.code)),
+  );
+  const listed = codes.map((code) => String(code.code));
+  const all = [...listed, ...[...present].filter((id) => !listed.includes(id)).sort()];
+  return all.map((id, place) => ({
+    id,
+    place,
+    words: chainWords(id),
+    brief: chainWords(id).replace(/与.*$| and .*$/, ''),
+    colour: COLOURS[place] ?? REST,
+  }));
+}
+
+function chainWords(id) {
+  const code = schema.code(chainField(), id);
+  return code ? values.capital(t(code)) : id || t({ zh: '产业链待核实', en: 'Chain to check' });
+}
+
+export const chain = (id) =>
+  chains().find((one) => one.id === id) ?? { id, place: 9, words: chainWords(id), brief: chainWords(id), colour: REST };
+
+export function coded(role, id) {
+  const collection = config.projects?.collection;
+  const code = collection ? schema.code(schema.role(collection, role), id) : null;
+  return code ? t(code) : id;
+}
+
+/* ---- money: the register counts in 万元, a board in 亿元 ---- */
+export const UNIT = { zh: '亿元', en: '×10⁸ yuan' };
+export const SHORT = { zh: '亿', en: '' };
+export const figure = (wan, digits = 1) => values.fixed(wan / 10000, digits);
+export const money = (wan, digits = 1) => `${figure(wan, digits)}\u2009${t(UNIT)}`;
+
+function start() {
+  if (workspace.mode !== 'board' || !served()) return;
+  if (!view.scenarios.length) loadScenarios();
+  if (!view.report || sent !== JSON.stringify(body())) solve();
+}
+on('mode', start);
+on('ready', start);

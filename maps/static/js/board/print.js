@@ -1,74 +1,228 @@
 /* The board on paper: figures, maps, what is left out and why, what to unlock, and every project with its place. A4, readable without colour. */
-(function () {
-  'use strict';
-  const ls = window.landstock;
-  const { el, t } = ls;
-  const b = ls.board;
-  const v = ls.values;
-  const PAPER = 701;
-  const HIGH = 420;
 
-  const block = (title, ...children) => el('section', { class: 'print-block' }, el('h3', {}, t(title)), ...children);
+import { el } from '../base/dom.js';
+import { on } from '../base/events.js';
+import * as v from '../base/values.js';
+import { nameOf, t } from '../base/words.js';
+import * as printing from '../find/printing.js';
+import * as boardCard from './card.js';
+import * as boardMarks from './marks.js';
+import * as b from './model.js';
+import * as boardParks from './parks.js';
+import * as boardStrip from './strip.js';
 
-  function table(headings, rows, wide = []) {
-    return el('table', { class: 'print-table' }, el('thead', {}, el('tr', {}, ...headings.map((words, n) => el('th', { scope: 'col', class: wide.includes(n) ? 'num' : '' }, t(words))))), el('tbody', {}, ...rows));
-  }
+const PAPER = 701;
+const HIGH = 420;
 
-  function under(report) {
-    return [report.scenario ? t(report.scenario.title) : t({ zh: '基准情景', en: 'base scenario' }), t({ zh: `方案 ${report.scheme.version}`, en: `scheme ${report.scheme.version}` }), t({ zh: `台账 ${report.inventory}`, en: `inventory ${report.inventory}` }), t({ zh: `基准日 ${report.as_of}`, en: `day of the question ${report.as_of}` })].join(' · ');
-  }
+const block = (title, ...children) => el('section', { class: 'print-block' }, el('h3', {}, t(title)), ...children);
 
-  function figures(report) {
-    return el('div', { class: 'print-kpis' }, ...ls.boardStrip.figures(report));
-  }
+function table(headings, rows, wide = []) {
+  return el(
+    'table',
+    { class: 'print-table' },
+    el(
+      'thead',
+      {},
+      el(
+        'tr',
+        {},
+        ...headings.map((words, n) => el('th', { scope: 'col', class: wide.includes(n) ? 'num' : '' }, t(words))),
+      ),
+    ),
+    el('tbody', {}, ...rows),
+  );
+}
 
-  function left(report) {
-    if (!report.unplaced.length) return null;
-    const rows = report.unplaced.map((one) => el('tr', {}, el('td', {}, el('b', {}, b.spoken(one)), ' ', el('span', { class: 'nowrap' }, one.project_id)), el('td', { class: 'num' }, b.figure(one.investment_wan ?? 0, 2)), el('td', {}, t(one.explanation))));
-    return block({ zh: `未落位 ${report.unplaced.length} 个`, en: `${report.unplaced.length} unplaced` }, table([{ zh: '项目', en: 'Project' }, { zh: '亿元', en: '×10⁸ yuan' }, { zh: '原因', en: 'Why' }], rows, [1]),
-      report.shortage.length ? el('p', { class: 'print-words' }, t({ zh: '缺口：', en: 'Short of: ' }), report.shortage.map((one) => t(one)).join(t({ zh: '；', en: '; ' }))) : null);
-  }
+function under(report) {
+  return [
+    report.scenario ? t(report.scenario.title) : t({ zh: '基准情景', en: 'base scenario' }),
+    t({ zh: `方案 ${report.scheme.version}`, en: `scheme ${report.scheme.version}` }),
+    t({ zh: `台账 ${report.inventory}`, en: `inventory ${report.inventory}` }),
+    t({ zh: `基准日 ${report.as_of}`, en: `day of the question ${report.as_of}` }),
+  ].join(' · ');
+}
 
-  function unlocks(report) {
-    if (!report.unlocks.length) return null;
-    return block({ zh: '解锁清单', en: 'What to unlock' }, table([{ zh: '阻碍', en: 'Blocker' }, { zh: '多落位', en: 'Places' }, { zh: '亿元', en: '×10⁸ yuan' }, { zh: '税收 万元/年', en: 'tax ×10⁴ yuan a year' }],
-      report.unlocks.map((one) => el('tr', {}, el('td', {}, el('b', {}, t(one)), one.who ? ` ${t(one.who)}` : null), el('td', { class: 'num' }, `+${one.projects}`), el('td', { class: 'num' }, `+${b.figure(one.investment_wan, 2)}`), el('td', { class: 'num' }, `+${v.number(one.tax_wan)}`))), [1, 2, 3]));
-  }
+function figures(report) {
+  return el('div', { class: 'print-kpis' }, ...boardStrip.figures(report));
+}
 
-  /** When the new ones can begin: by quarter how many, how much, and on what. */
-  function quarters(report) {
-    if (!report.quarters.length) return null;
-    return block({ zh: '按季度可开工（新建）', en: 'Able to start, by quarter (new)' }, table([{ zh: '季度', en: 'Quarter' }, { zh: '项目', en: 'Projects' }, { zh: '亿元', en: '×10⁸ yuan' }, { zh: '土地 亩', en: 'Land, mu' }, { zh: '楼层 m²', en: 'Floors, m²' }],
-      report.quarters.map((one) => el('tr', {}, el('td', {}, one.quarter ? ls.boardCard.quarter(one.quarter) : t({ zh: '待核实', en: 'to check' })), el('td', { class: 'num' }, String(one.projects)), el('td', { class: 'num' }, b.figure(one.investment_wan, 2)), el('td', { class: 'num' }, v.mu(one.land_m2)), el('td', { class: 'num' }, v.number(one.floor_m2)))), [1, 2, 3, 4]));
-  }
+function left(report) {
+  if (!report.unplaced.length) return null;
+  const rows = report.unplaced.map((one) =>
+    el(
+      'tr',
+      {},
+      el('td', {}, el('b', {}, nameOf(one)), ' ', el('span', { class: 'nowrap' }, one.project_id)),
+      el('td', { class: 'num' }, b.figure(one.investment_wan ?? 0, 2)),
+      el('td', {}, t(one.explanation)),
+    ),
+  );
+  return block(
+    { zh: `未落位 ${report.unplaced.length} 个`, en: `${report.unplaced.length} unplaced` },
+    table(
+      [
+        { zh: '项目', en: 'Project' },
+        { zh: '亿元', en: '×10⁸ yuan' },
+        { zh: '原因', en: 'Why' },
+      ],
+      rows,
+      [1],
+    ),
+    report.shortage.length
+      ? el(
+          'p',
+          { class: 'print-words' },
+          t({ zh: '缺口：', en: 'Short of: ' }),
+          report.shortage.map((one) => t(one)).join(t({ zh: '；', en: '; ' })),
+        )
+      : null,
+  );
+}
 
-  function projects() {
-    const rows = b.shown().map((row, n) => el('tr', {}, el('td', { class: 'num' }, String(n + 1)), el('td', {}, el('b', {}, row.name), ' ', el('span', { class: 'nowrap' }, row.id)), el('td', {}, b.chain(row.chain).brief), el('td', { class: 'num' }, row.investment === null ? v.unknown() : b.figure(row.investment, 2)), el('td', {}, row.place || '—'),
-      el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)), el('td', { class: 'nowrap' }, `${ls.boardTable.STATES[row.state].mark} ${t(ls.boardTable.STATES[row.state])}${row.check ? ' ?' : ''}`), el('td', {}, row.one.start ? { yes: '✓', no: '✕', unknown: '?' }[row.one.start.answer] : '—')));
-    const all = rows.length === b.rows().length;
-    return block({ zh: all ? '全部项目' : `项目（筛选后 ${rows.length} 个）`, en: all ? 'All projects' : `Projects (${rows.length} after filtering)` }, table([{ zh: '#', en: '#' }, { zh: '项目', en: 'Project' }, { zh: '产业链', en: 'Chain' }, { zh: '亿元', en: '×10⁸ yuan' }, { zh: '地块或楼层', en: 'Plot or floor' }, { zh: '适配', en: 'Fit' }, { zh: '状态', en: 'State' }, { zh: '按期开工', en: 'Starts in time' }], rows, [0, 3, 5]),
-      el('p', { class: 'print-words' }, t({ zh: '● 落位 · ◆ 钉住 · ▣ 拼地 · ○ 未落位 · ? 有待核实项', en: '● placed · ◆ pinned · ▣ joined · ○ unplaced · ? items to check' })));
-  }
+function unlocks(report) {
+  if (!report.unlocks.length) return null;
+  return block(
+    { zh: '解锁清单', en: 'What to unlock' },
+    table(
+      [
+        { zh: '阻碍', en: 'Blocker' },
+        { zh: '多落位', en: 'Places' },
+        { zh: '亿元', en: '×10⁸ yuan' },
+        { zh: '税收 万元/年', en: 'tax ×10⁴ yuan a year' },
+      ],
+      report.unlocks.map((one) =>
+        el(
+          'tr',
+          {},
+          el('td', {}, el('b', {}, t(one)), one.who ? ` ${t(one.who)}` : null),
+          el('td', { class: 'num' }, `+${one.projects}`),
+          el('td', { class: 'num' }, `+${b.figure(one.investment_wan, 2)}`),
+          el('td', { class: 'num' }, `+${v.number(one.tax_wan)}`),
+        ),
+      ),
+      [1, 2, 3],
+    ),
+  );
+}
 
-  function map() {
-    if (!ls.boardParks.zones().length) return null;
-    const [maps, key] = ls.boardParks.drawn(PAPER, HIGH, false);
-    // A pattern of a page that is not displayed paints nothing: the sheet needs its own.
-    for (const pattern of maps.querySelectorAll('pattern')) pattern.id = pattern.id.replace('board-', 'print-');
-    return block({ zh: '落位图', en: 'Where they go' }, maps, key);
-  }
+/** When the new ones can begin: by quarter how many, how much, and on what. */
+function quarters(report) {
+  if (!report.quarters.length) return null;
+  return block(
+    { zh: '按季度可开工（新建）', en: 'Able to start, by quarter (new)' },
+    table(
+      [
+        { zh: '季度', en: 'Quarter' },
+        { zh: '项目', en: 'Projects' },
+        { zh: '亿元', en: '×10⁸ yuan' },
+        { zh: '土地 亩', en: 'Land, mu' },
+        { zh: '楼层 m²', en: 'Floors, m²' },
+      ],
+      report.quarters.map((one) =>
+        el(
+          'tr',
+          {},
+          el('td', {}, one.quarter ? boardCard.quarter(one.quarter) : t({ zh: '待核实', en: 'to check' })),
+          el('td', { class: 'num' }, String(one.projects)),
+          el('td', { class: 'num' }, b.figure(one.investment_wan, 2)),
+          el('td', { class: 'num' }, v.mu(one.land_m2)),
+          el('td', { class: 'num' }, v.number(one.floor_m2)),
+        ),
+      ),
+      [1, 2, 3, 4],
+    ),
+  );
+}
 
-  function fill() {
-    const { report } = b.view;
-    const root = document.getElementById('ls-print');
-    if (!report || !root) return;
-    root.replaceChildren(ls.print.head(t({ zh: '项目落位统筹', en: 'Placing the projects' }), under(report)), el('div', { class: 'print-body print-board' }, ...(report.notes ?? []).map((note) => el('p', { class: 'print-words' }, el('b', {}, t(note)))), figures(report), el('p', { class: 'print-words' }, t(report.words)), map(), left(report), unlocks(report), quarters(report), projects(), ls.print.foot()));
-  }
+function projects() {
+  const rows = b
+    .shown()
+    .map((row, n) =>
+      el(
+        'tr',
+        {},
+        el('td', { class: 'num' }, String(n + 1)),
+        el('td', {}, el('b', {}, row.name), ' ', el('span', { class: 'nowrap' }, row.id)),
+        el('td', {}, b.chain(row.chain).brief),
+        el('td', { class: 'num' }, row.investment === null ? v.unknown() : b.figure(row.investment, 2)),
+        el('td', {}, row.place || '—'),
+        el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)),
+        el(
+          'td',
+          { class: 'nowrap' },
+          `${boardMarks.STATES[row.state].mark} ${t(boardMarks.STATES[row.state])}${row.check ? ' ?' : ''}`,
+        ),
+        el('td', {}, row.one.start ? { yes: '✓', no: '✕', unknown: '?' }[row.one.start.answer] : '—'),
+      ),
+    );
+  const all = rows.length === b.rows().length;
+  return block(
+    {
+      zh: all ? '全部项目' : `项目（筛选后 ${rows.length} 个）`,
+      en: all ? 'All projects' : `Projects (${rows.length} after filtering)`,
+    },
+    table(
+      [
+        { zh: '#', en: '#' },
+        { zh: '项目', en: 'Project' },
+        { zh: '产业链', en: 'Chain' },
+        { zh: '亿元', en: '×10⁸ yuan' },
+        { zh: '地块或楼层', en: 'Plot or floor' },
+        { zh: '适配', en: 'Fit' },
+        { zh: '状态', en: 'State' },
+        { zh: '按期开工', en: 'Starts in time' },
+      ],
+      rows,
+      [0, 3, 5],
+    ),
+    el(
+      'p',
+      { class: 'print-words' },
+      t({
+        zh: '● 落位 · ◆ 钉住 · ▣ 拼地 · ○ 未落位 · ? 有待核实项',
+        en: '● placed · ◆ pinned · ▣ joined · ○ unplaced · ? items to check',
+      }),
+    ),
+  );
+}
 
-  function print() {
-    fill();
-    window.print();
-  }
+function map() {
+  if (!boardParks.zones().length) return null;
+  const [maps, key] = boardParks.drawn(PAPER, HIGH, false);
+  // A pattern of a page that is not displayed paints nothing: the sheet needs its own.
+  for (const pattern of maps.querySelectorAll('pattern')) pattern.id = pattern.id.replace('board-', 'print-');
+  return block({ zh: '落位图', en: 'Where they go' }, maps, key);
+}
 
-  ls.boardPrint = { print, fill };
-}());
+export function fill() {
+  const { report } = b.view;
+  const root = document.getElementById('ls-print');
+  if (!report || !root) return;
+  root.replaceChildren(
+    printing.head(t({ zh: '项目落位统筹', en: 'Placing the projects' }), under(report)),
+    el(
+      'div',
+      { class: 'print-body print-board' },
+      ...(report.notes ?? []).map((note) => el('p', { class: 'print-words' }, el('b', {}, t(note)))),
+      figures(report),
+      el('p', { class: 'print-words' }, t(report.words)),
+      map(),
+      left(report),
+      unlocks(report),
+      quarters(report),
+      projects(),
+      printing.foot(),
+    ),
+  );
+}
+
+function print() {
+  fill();
+  window.print();
+}
+
+printing.sheets.set('board', () => {
+  fill();
+  return [];
+});
+on('print-board', print);

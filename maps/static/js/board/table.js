@@ -1,149 +1,304 @@
 /* The table of projects: every project once, sorted by its headings, filtered by chain, stage, state and words; a row opens its card. */
-(function () {
-  'use strict';
-  const ls = window.landstock;
-  const { el, t } = ls;
-  const b = ls.board;
-  const v = ls.values;
-  const STATES = {
-    placed: { zh: '落位', en: 'placed', mark: '●' }, pinned: { zh: '钉住', en: 'pinned', mark: '◆' },
-    joined: { zh: '拼地', en: 'joined', mark: '▣' }, unplaced: { zh: '未落位', en: 'unplaced', mark: '○' },
-  };
 
-  const COLUMNS = [
-    { by: 'name', words: { zh: '项目', en: 'Project' } },
-    { by: 'investment', words: { zh: '亿元', en: '×10⁸ yuan' }, num: true, title: { zh: '投资，亿元', en: 'investment, ×10⁸ yuan' } },
-    { by: 'place', words: { zh: '地块或楼层', en: 'Plot or floor' } },
-    { by: 'score', words: { zh: '适配', en: 'Fit' }, num: true, title: { zh: '适配，满分 100', en: 'fit, of 100' } },
-    { by: 'state', words: { zh: '状态', en: 'State' } },
+import { el } from '../base/dom.js';
+import { on } from '../base/events.js';
+import { icon } from '../base/icons.js';
+import * as v from '../base/values.js';
+import { t } from '../base/words.js';
+import * as shell from '../page/shell.js';
+import * as widgets from '../page/widgets.js';
+import * as boardCard from './card.js';
+import { boardEntries } from './entries.js';
+import * as boardMarks from './marks.js';
+import * as b from './model.js';
+
+const COLUMNS = [
+  { by: 'name', words: { zh: '项目', en: 'Project' } },
+  {
+    by: 'investment',
+    words: { zh: '亿元', en: '×10⁸ yuan' },
+    num: true,
+    title: { zh: '投资，亿元', en: 'investment, ×10⁸ yuan' },
+  },
+  { by: 'place', words: { zh: '地块或楼层', en: 'Plot or floor' } },
+  { by: 'score', words: { zh: '适配', en: 'Fit' }, num: true, title: { zh: '适配，满分 100', en: 'fit, of 100' } },
+  { by: 'state', words: { zh: '状态', en: 'State' } },
+];
+
+function heading({ by, words, num, title }) {
+  const { sort } = b.view;
+  const sorted = sort.by === by ? (sort.descending ? 'descending' : 'ascending') : null;
+  return el(
+    'th',
+    { scope: 'col', class: `${num ? 'num ' : ''}col-${by}`, 'aria-sort': sorted },
+    el(
+      'button',
+      {
+        type: 'button',
+        'data-key': `sort-${by}`,
+        title: title ? t(title) : null,
+        onclick: () => b.sortBy(by),
+      },
+      t(words),
+      sorted ? el('span', { 'aria-hidden': 'true' }, sort.descending ? ' ↓' : ' ↑') : null,
+    ),
+  );
+}
+
+function line(row) {
+  const chosen = row.id === b.view.selected;
+  return el(
+    'tr',
+    {
+      class: chosen ? 'chosen' : '',
+      'data-project': row.id,
+      onclick: (event) => {
+        if (!event.target.closest('.row-more')) choose(row.id);
+      },
+    },
+    el(
+      'td',
+      { class: 'col-name' },
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'row-name',
+          'data-key': `row-${row.id}`,
+          'aria-pressed': String(chosen),
+          title: row.name,
+        },
+        boardMarks.dot(b.chain(row.chain)),
+        el('span', {}, row.name),
+      ),
+    ),
+    el(
+      'td',
+      { class: 'num' },
+      row.investment === null || row.investment === undefined ? v.unknown() : b.figure(row.investment, 2),
+    ),
+    el('td', { class: 'col-place', title: row.place || null }, el('span', { class: 'place-name' }, row.place || '—')),
+    el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)),
+    el(
+      'td',
+      { class: 'col-state' },
+      boardMarks.state(row),
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'row-more',
+          'data-key': `more-${row.id}`,
+          'aria-haspopup': 'menu',
+          'aria-expanded': 'false',
+          'aria-label': t({ zh: `${row.name}：操作`, en: `${row.name}: actions` }),
+          onclick: (event) => more(event.currentTarget, row),
+        },
+        icon('more'),
+      ),
+    ),
+  );
+}
+
+const choose = (id) => b.look({ selected: b.view.selected === id ? null : id });
+
+const more = (from, row) => widgets.menu(from, boardEntries(row));
+
+/* ---- filters ---- */
+const OTHERS = ['check', 'start:yes', 'start:no', 'start:unknown'];
+const OTHER_WORDS = {
+  check: { zh: '有待核实项', en: 'to check' },
+  'start:yes': { zh: '能按期开工', en: 'can start in time' },
+  'start:no': { zh: '不能按期开工', en: 'cannot start in time' },
+  'start:unknown': { zh: '开工待核实', en: 'start to check' },
+};
+const stateWords = (id) => t(boardMarks.STATES[id] ?? OTHER_WORDS[id]);
+
+function select(key, label, every, options) {
+  return el(
+    'select',
+    {
+      class: 'select',
+      'data-key': `board-${key}`,
+      'aria-label': t(label),
+      onchange: (event) => b.filter({ [key]: event.target.value }),
+    },
+    el('option', { value: '', selected: b.view.filter[key] === '' }, t(every)),
+    ...options.map(({ id, text }) => el('option', { value: id, selected: b.view.filter[key] === id }, text)),
+  );
+}
+
+function filters() {
+  const rows = b.rows();
+  const count = (test) => rows.filter(test).length;
+  const stages = [...new Set(rows.map((row) => row.stage))].sort();
+  const states = Object.keys(boardMarks.STATES).filter((id) => count((row) => row.state === id));
+  return el(
+    'div',
+    { class: 'board-filters' },
+    select(
+      'chain',
+      { zh: '按产业链筛选', en: 'Filter by chain' },
+      { zh: '全部产业链', en: 'All chains' },
+      b.chains().map((one) => ({ id: one.id, text: `${one.words} ${count((row) => row.chain === one.id)}` })),
+    ),
+    select(
+      'stage',
+      { zh: '按阶段筛选', en: 'Filter by stage' },
+      { zh: '全部阶段', en: 'All stages' },
+      stages.map((id) => ({ id, text: `${b.coded('stage', id)} ${count((row) => row.stage === id)}` })),
+    ),
+    select(
+      'state',
+      { zh: '按状态筛选', en: 'Filter by state' },
+      { zh: '全部状态', en: 'All states' },
+      [...states, ...OTHERS].map((id) => ({ id, text: `${stateWords(id)} ${count((row) => b.inState(row, id))}` })),
+    ),
+    el('input', {
+      type: 'search',
+      class: 'text-input',
+      'data-key': 'board-text',
+      value: b.view.filter.text,
+      placeholder: t({ zh: '名称、编号、地块', en: 'name, number, plot' }),
+      'aria-label': t({ zh: '在项目中查找', en: 'Find among the projects' }),
+      oninput: (event) => {
+        if (!event.isComposing) b.filter({ text: event.target.value });
+      },
+    }),
+  );
+}
+
+/** The rules that are on, in words, each with its cross. */
+function rules() {
+  const { chain, stage, state: one, text, words } = b.view.filter;
+  const said = [
+    words,
+    chain && b.chain(chain).words,
+    stage && b.coded('stage', stage),
+    one && stateWords(one),
+    text && t({ zh: `含“${text}”`, en: `containing “${text}”` }),
+  ].filter(Boolean);
+  return said.join(t({ zh: ' 且 ', en: ' and ' }));
+}
+
+const clear = () => b.look({ filter: b.NO_FILTER });
+
+function empty() {
+  if (!b.rows().length)
+    return el(
+      'div',
+      { class: 'empty' },
+      el('b', {}, t({ zh: '项目库里没有项目', en: 'The register holds no project' })),
+      t({ zh: '登记项目后再来统筹。', en: 'Register projects, then come back to place them.' }),
+    );
+  return el(
+    'div',
+    { class: 'empty' },
+    el('b', {}, t({ zh: '没有项目符合', en: 'No project matches' })),
+    rules(),
+    el(
+      'div',
+      { class: 'actions' },
+      el('button', { type: 'button', class: 'button', onclick: clear }, t({ zh: '去掉筛选', en: 'Drop the filter' })),
+    ),
+  );
+}
+
+const grey = () =>
+  el(
+    'div',
+    { class: 'rows-waiting', 'aria-hidden': 'true' },
+    ...Array.from({ length: 14 }, () => el('div', { class: 'row-waiting' }, el('i', {}), el('i', {}))),
+  );
+
+function table(rows) {
+  return el(
+    'table',
+    { class: 'board-table' },
+    el('caption', { class: 'offscreen' }, t({ zh: '项目与落位', en: 'Projects and where they are placed' })),
+    el('thead', {}, el('tr', {}, ...COLUMNS.map(heading))),
+    el(
+      'tbody',
+      {
+        onkeydown: walk,
+        onpointerover: (event) => b.point([event.target.closest('tr')?.dataset.project].filter(Boolean)),
+        onpointerleave: () => b.point([]),
+      },
+      ...rows.map(line),
+    ),
+  );
+}
+
+/** Up and down go from row to row. */
+function walk(event) {
+  const step = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
+  const next = step && event.target.closest('tr')?.[step]?.querySelector('.row-name');
+  if (next) {
+    event.preventDefault();
+    next.focus();
+  }
+}
+
+export function paint() {
+  const { report, busy } = b.view;
+  const rows = report ? b.shown() : [];
+  const said = report ? rules() : '';
+  return [
+    el(
+      'header',
+      { class: 'card-head' },
+      el('h2', {}, t({ zh: '项目', en: 'Projects' }), report ? ` ${v.number(rows.length)}` : ''),
+      said
+        ? el(
+            'span',
+            { class: 'query-chip', title: said },
+            el('span', {}, said),
+            el(
+              'button',
+              {
+                type: 'button',
+                'data-key': 'board-clear',
+                'aria-label': t({ zh: `去掉筛选：${said}`, en: `Drop the filter: ${said}` }),
+                onclick: clear,
+              },
+              icon('close'),
+            ),
+          )
+        : report
+          ? el(
+              'span',
+              { class: 'meta' },
+              t({ zh: '点行看说明，⋯ 钉住或禁配', en: 'a row explains, ⋯ pins or forbids' }),
+            )
+          : null,
+    ),
+    report ? filters() : null,
+    el(
+      'div',
+      { class: 'scroll', 'data-scroll': 'board-table', 'aria-busy': String(busy), tabindex: '-1' },
+      report ? (rows.length ? table(rows) : empty()) : busy ? grey() : null,
+    ),
+    boardCard.paint(),
+    report
+      ? el(
+          'footer',
+          { class: 'card-foot meta' },
+          t({
+            zh: `${v.number(rows.length)} / ${v.number(b.rows().length)} 个 · 投资 ${b.money(rows.reduce((sum, row) => sum + (row.investment ?? 0), 0))}`,
+            en: `${v.number(rows.length)} of ${v.number(b.rows().length)} · ${b.money(rows.reduce((sum, row) => sum + (row.investment ?? 0), 0))}`,
+          }),
+        )
+      : null,
   ];
+}
 
-  function heading({ by, words, num, title }) {
-    const { sort } = b.view;
-    const sorted = sort.by === by ? (sort.descending ? 'descending' : 'ascending') : null;
-    return el('th', { scope: 'col', class: `${num ? 'num ' : ''}col-${by}`, 'aria-sort': sorted }, el('button', {
-      type: 'button', 'data-key': `sort-${by}`, title: title ? t(title) : null, onclick: () => b.sortBy(by),
-    }, t(words), sorted ? el('span', { 'aria-hidden': 'true' }, sort.descending ? ' ↓' : ' ↑') : null));
-  }
+/** Bring the table, or the row of the project that is chosen, into sight. */
+function reveal() {
+  setTimeout(() => {
+    const row = document.querySelector('#board-table tr.chosen');
+    if (row) row.scrollIntoView({ block: 'nearest' });
+    if (shell.phone.matches) document.getElementById('board-table')?.scrollIntoView({ block: 'start' });
+  }, 160);
+}
 
-  /** A state by its sign and its words; what is still to be checked says so beside it. */
-  function state(row) {
-    const { mark } = STATES[row.state];
-    return el('span', { class: `state ${row.state}` }, el('i', { 'aria-hidden': 'true' }, mark), ` ${t(STATES[row.state])}`,
-      row.check ? el('span', { class: 'unknown', title: t({ zh: '有待核实项', en: 'items to check' }) }, '?', el('span', { class: 'offscreen' }, t({ zh: '待核实', en: 'to check' }))) : null);
-  }
-
-  function dot(chain) {
-    const node = el('i', { class: 'chain-dot', title: chain.words });
-    node.style.background = chain.colour;
-    return node;
-  }
-
-  function line(row) {
-    const chosen = row.id === b.view.selected;
-    return el('tr', { class: chosen ? 'chosen' : '', 'data-project': row.id, onclick: (event) => { if (!event.target.closest('.row-more')) choose(row.id); } },
-      el('td', { class: 'col-name' }, el('button', { type: 'button', class: 'row-name', 'data-key': `row-${row.id}`, 'aria-pressed': String(chosen), title: row.name }, dot(b.chain(row.chain)), el('span', {}, row.name))),
-      el('td', { class: 'num' }, row.investment === null || row.investment === undefined ? v.unknown() : b.figure(row.investment, 2)),
-      el('td', { class: 'col-place', title: row.place || null }, el('span', { class: 'place-name' }, row.place || '—')), el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)),
-      el('td', { class: 'col-state' }, state(row),
-        el('button', { type: 'button', class: 'row-more', 'data-key': `more-${row.id}`, 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-label': t({ zh: `${row.name}：操作`, en: `${row.name}: actions` }), onclick: (event) => more(event.currentTarget, row) }, ls.icon('more'))));
-  }
-
-  const choose = (id) => b.look({ selected: b.view.selected === id ? null : id });
-
-  /** What can be done with a project from its row. */
-  function entries(row) {
-    const ids = row.items.map((item) => item.id);
-    const { pins, forbid } = b.asked();
-    const free = row.state !== 'unplaced' && row.one.verdict !== 'standing';
-    const pinned = pins.some((one) => one.project_id === row.id);
-    return [
-      free && !pinned ? { icon: 'pin', text: t({ zh: `钉在 ${row.place}`, en: `Pin to ${row.place}` }), run: () => b.pin(row.id, ids) } : null,
-      pinned ? { icon: 'undo', text: t({ zh: '取消钉住', en: 'Drop the pin' }), run: () => b.unpin(row.id) } : null,
-      free ? { icon: 'close', text: t({ zh: `禁配 ${row.place}`, en: `Forbid ${row.place}` }), run: () => b.forbid(row.id, ids) } : null,
-      ...forbid.filter((one) => one.project_id === row.id).map((one) => ({ icon: 'undo', text: t({ zh: `取消禁配 ${ls.boardStrip.site(one.site)}`, en: `Allow ${ls.boardStrip.site(one.site)} again` }), run: () => b.allow(row.id, one.site) })),
-      { icon: 'match', text: t({ zh: '看逐项匹配', en: 'See its match' }), run: () => ls.match.choose({ projectId: row.id }) },
-      row.one.verdict === 'standing' ? { note: t({ zh: '续建项目已在场地上，不参与调换。', en: 'A continuing project stands on its site and is not moved.' }) } : null,
-    ].filter(Boolean);
-  }
-
-  const more = (from, row) => ls.widgets.menu(from, entries(row));
-
-  /* ---- filters ---- */
-  const OTHERS = ['check', 'start:yes', 'start:no', 'start:unknown'];
-  const OTHER_WORDS = {
-    check: { zh: '有待核实项', en: 'to check' }, 'start:yes': { zh: '能按期开工', en: 'can start in time' }, 'start:no': { zh: '不能按期开工', en: 'cannot start in time' },
-    'start:unknown': { zh: '开工待核实', en: 'start to check' },
-  };
-  const stateWords = (id) => t(STATES[id] ?? OTHER_WORDS[id]);
-
-  function select(key, label, every, options) {
-    return el('select', { class: 'select', 'data-key': `board-${key}`, 'aria-label': t(label), onchange: (event) => b.filter({ [key]: event.target.value }) },
-      el('option', { value: '', selected: b.view.filter[key] === '' }, t(every)), ...options.map(({ id, text }) => el('option', { value: id, selected: b.view.filter[key] === id }, text)));
-  }
-
-  function filters() {
-    const rows = b.rows();
-    const count = (test) => rows.filter(test).length;
-    const stages = [...new Set(rows.map((row) => row.stage))].sort();
-    const states = Object.keys(STATES).filter((id) => count((row) => row.state === id));
-    return el('div', { class: 'board-filters' },
-      select('chain', { zh: '按产业链筛选', en: 'Filter by chain' }, { zh: '全部产业链', en: 'All chains' }, b.chains().map((one) => ({ id: one.id, text: `${one.words} ${count((row) => row.chain === one.id)}` }))),
-      select('stage', { zh: '按阶段筛选', en: 'Filter by stage' }, { zh: '全部阶段', en: 'All stages' }, stages.map((id) => ({ id, text: `${b.coded('stage', id)} ${count((row) => row.stage === id)}` }))),
-      select('state', { zh: '按状态筛选', en: 'Filter by state' }, { zh: '全部状态', en: 'All states' }, [...states, ...OTHERS].map((id) => ({ id, text: `${stateWords(id)} ${count((row) => b.inState(row, id))}` }))),
-      el('input', { type: 'search', class: 'text-input', 'data-key': 'board-text', value: b.view.filter.text, placeholder: t({ zh: '名称、编号、地块', en: 'name, number, plot' }), 'aria-label': t({ zh: '在项目中查找', en: 'Find among the projects' }), oninput: (event) => { if (!event.isComposing) b.filter({ text: event.target.value }); } }));
-  }
-
-  /** The rules that are on, in words, each with its cross. */
-  function rules() {
-    const { chain, stage, state: one, text, words } = b.view.filter;
-    const said = [words, chain && b.chain(chain).words, stage && b.coded('stage', stage), one && stateWords(one), text && t({ zh: `含“${text}”`, en: `containing “${text}”` })].filter(Boolean);
-    return said.join(t({ zh: ' 且 ', en: ' and ' }));
-  }
-
-  const clear = () => b.look({ filter: b.NO_FILTER });
-
-  function empty() {
-    if (!b.rows().length) return el('div', { class: 'empty' }, el('b', {}, t({ zh: '项目库里没有项目', en: 'The register holds no project' })), t({ zh: '登记项目后再来统筹。', en: 'Register projects, then come back to place them.' }));
-    return el('div', { class: 'empty' }, el('b', {}, t({ zh: '没有项目符合', en: 'No project matches' })), rules(), el('div', { class: 'actions' }, el('button', { type: 'button', class: 'button', onclick: clear }, t({ zh: '去掉筛选', en: 'Drop the filter' }))));
-  }
-
-  const grey = () => el('div', { class: 'rows-waiting', 'aria-hidden': 'true' }, ...Array.from({ length: 14 }, () => el('div', { class: 'row-waiting' }, el('i', {}), el('i', {}))));
-
-  function table(rows) {
-    return el('table', { class: 'board-table' }, el('caption', { class: 'offscreen' }, t({ zh: '项目与落位', en: 'Projects and where they are placed' })),
-      el('thead', {}, el('tr', {}, ...COLUMNS.map(heading))), el('tbody', { onkeydown: walk, onpointerover: (event) => b.point([event.target.closest('tr')?.dataset.project].filter(Boolean)), onpointerleave: () => b.point([]) }, ...rows.map(line)));
-  }
-
-  /** Up and down go from row to row. */
-  function walk(event) {
-    const step = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
-    const next = step && event.target.closest('tr')?.[step]?.querySelector('.row-name');
-    if (next) { event.preventDefault(); next.focus(); }
-  }
-
-  function paint() {
-    const { report, busy } = b.view;
-    const rows = report ? b.shown() : [];
-    const said = report ? rules() : '';
-    return [
-      el('header', { class: 'card-head' }, el('h2', {}, t({ zh: '项目', en: 'Projects' }), report ? ` ${v.number(rows.length)}` : ''),
-        said ? el('span', { class: 'query-chip', title: said }, el('span', {}, said), el('button', { type: 'button', 'data-key': 'board-clear', 'aria-label': t({ zh: `去掉筛选：${said}`, en: `Drop the filter: ${said}` }), onclick: clear }, ls.icon('close'))) : report ? el('span', { class: 'meta' }, t({ zh: '点行看说明，⋯ 钉住或禁配', en: 'a row explains, ⋯ pins or forbids' })) : null),
-      report ? filters() : null,
-      el('div', { class: 'scroll', 'data-scroll': 'board-table', 'aria-busy': String(busy), tabindex: '-1' }, report ? (rows.length ? table(rows) : empty()) : busy ? grey() : null),
-      ls.boardCard.paint(),
-      report ? el('footer', { class: 'card-foot meta' }, t({ zh: `${v.number(rows.length)} / ${v.number(b.rows().length)} 个 · 投资 ${b.money(rows.reduce((sum, row) => sum + (row.investment ?? 0), 0))}`, en: `${v.number(rows.length)} of ${v.number(b.rows().length)} · ${b.money(rows.reduce((sum, row) => sum + (row.investment ?? 0), 0))}` })) : null,
-    ];
-  }
-
-  /** Bring the table, or the row of the project that is chosen, into sight. */
-  function reveal() {
-    setTimeout(() => {
-      const row = document.querySelector('#board-table tr.chosen');
-      if (row) row.scrollIntoView({ block: 'nearest' });
-      if (ls.shell.phone.matches) document.getElementById('board-table')?.scrollIntoView({ block: 'start' });
-    }, 160);
-  }
-
-  ls.boardTable = { paint, reveal, state, entries, STATES, dot };
-}());
+on('reveal', reveal);

@@ -1,138 +1,210 @@
 /* Drawing on the map: an area that filters, or a line that is measured. Click sets a point, double click or Enter ends, Esc gives up. */
-(function () {
-  'use strict';
-  const ls = window.landstock;
-  const { state, el, t, fmt } = ls;
-  const ACCENT = '#0B665E';
-  const NEAR = 9;
-  let map = null;
-  let tool = null;
-  let points = [];
-  let pointer = null;
 
-  const here = (event) => [event.latlng.lng, event.latlng.lat];
-  const refresh = () => ls.map.scene?.refresh();
+import { el } from '../base/dom.js';
+import { emit, on } from '../base/events.js';
+import { fmt } from '../base/format.js';
+import * as geo from '../base/geo.js';
+import { icon } from '../base/icons.js';
+import { state } from '../base/state.js';
+import { t } from '../base/words.js';
+import * as questions from '../data/questions.js';
+import { stage } from './stage.js';
 
-  function begin(name) {
-    if (tool === name) { stop(); return; }
+const ACCENT = '#0B665E';
+const NEAR = 9;
+let map = null;
+export let tool = null;
+let points = [];
+let pointer = null;
+
+const here = (event) => [event.latlng.lng, event.latlng.lat];
+const refresh = () => stage.scene?.refresh();
+
+/** The tool in hand; while it sets points the map chooses nothing. */
+function take(next) {
+  tool = next;
+  stage.drawing = Boolean(tool) && tool !== 'measured';
+}
+
+export function begin(name) {
+  if (tool === name) {
     stop();
-    tool = name;
-    points = [];
-    map.doubleClickZoom.disable();
-    map.getContainer().classList.add('drawing');
-    hint();
-    ls.emit('tool', tool);
+    return;
   }
+  stop();
+  take(name);
+  points = [];
+  map.doubleClickZoom.disable();
+  map.getContainer().classList.add('drawing');
+  hint();
+  emit('tool', tool);
+}
 
-  function stop() {
-    if (!tool) return;
-    tool = null;
+export function stop() {
+  if (!tool) return;
+  take(null);
+  pointer = null;
+  map.doubleClickZoom.enable();
+  map.getContainer().classList.remove('drawing');
+  hint();
+  emit('tool', null);
+  refresh();
+}
+
+function clicked(event) {
+  if (!tool) return;
+  const first = points.length > 2 ? map.latLngToContainerPoint([points[0][1], points[0][0]]) : null;
+  if (tool === 'area' && first?.distanceTo(event.containerPoint) < NEAR) {
+    finish();
+    return;
+  }
+  const last = points.at(-1);
+  if (last && map.latLngToContainerPoint([last[1], last[0]]).distanceTo(event.containerPoint) < 3) return;
+  points.push(here(event));
+  hint();
+  refresh();
+}
+
+function finish() {
+  if (tool === 'area' && points.length >= 3) {
+    const within = points;
+    questions.editAll(Object.keys(state.queries), (query) => {
+      query.within = within;
+    });
+    stop();
+  } else if (tool === 'measure') {
+    take('measured');
     pointer = null;
-    map.doubleClickZoom.enable();
     map.getContainer().classList.remove('drawing');
     hint();
-    ls.emit('tool', null);
     refresh();
   }
+}
 
-  function clicked(event) {
-    if (!tool) return;
-    const first = points.length > 2 ? map.latLngToContainerPoint([points[0][1], points[0][0]]) : null;
-    if (tool === 'area' && first?.distanceTo(event.containerPoint) < NEAR) { finish(); return; }
-    const last = points.at(-1);
-    if (last && map.latLngToContainerPoint([last[1], last[0]]).distanceTo(event.containerPoint) < 3) return;
-    points.push(here(event));
-    hint();
-    refresh();
+/** Take the drawn area out of every question. */
+export function clear() {
+  points = [];
+  questions.editAll(Object.keys(state.queries), (query) => {
+    query.within = null;
+  });
+  stop();
+}
+
+function measures() {
+  const path = pointer && tool === 'measure' ? [...points, pointer] : points;
+  const length = path.slice(1).reduce((sum, point, n) => sum + geo.edge(path[n], point), 0);
+  const area = path.length > 2 ? geo.area(path) : 0;
+  return `${fmt.length(length)}${area ? ` · ${fmt.number(area)} m² · ${fmt.mu(area)} ${t({ zh: '亩', en: 'mu' })}` : ''}`;
+}
+
+/** What to do next, and the figures so far. */
+function hint() {
+  const box = document.getElementById('ls-draw');
+  box.hidden = !tool;
+  if (!tool) return;
+  const words =
+    tool === 'area'
+      ? {
+          zh: points.length < 3 ? '点击地图画出范围，至少三点' : '双击或回车完成，Esc 取消',
+          en:
+            points.length < 3
+              ? 'Click the map to draw an area, three points or more'
+              : 'Double click or Enter to finish, Esc to cancel',
+        }
+      : tool === 'measure'
+        ? { zh: '点击测距，双击结束', en: 'Click to measure, double click to end' }
+        : { zh: '测量结果', en: 'Measured' };
+  box.replaceChildren(
+    el('span', {}, t(words)),
+    tool !== 'area' && points.length ? el('b', {}, measures()) : '',
+    tool === 'area' && points.length >= 3
+      ? el('button', { type: 'button', class: 'button primary', onclick: finish }, t({ zh: '完成', en: 'Done' }))
+      : '',
+    el(
+      'button',
+      { type: 'button', class: 'icon-button', 'aria-label': t({ zh: '取消', en: 'Cancel' }), onclick: stop },
+      icon('close'),
+    ),
+  );
+}
+
+function path(brush, ring, closed) {
+  const { pen } = brush;
+  pen.beginPath();
+  ring.forEach((point, n) => {
+    const [x, y] = brush.point(point);
+    if (n) pen.lineTo(x, y);
+    else pen.moveTo(x, y);
+  });
+  if (closed) pen.closePath();
+}
+
+function line(brush, ring, { closed, dash = [], fill = null }) {
+  const { pen } = brush;
+  path(brush, ring, closed);
+  if (fill) {
+    pen.fillStyle = fill;
+    pen.fill();
   }
+  pen.lineJoin = 'round';
+  for (const [colour, width] of [
+    ['#FFFFFF', 4],
+    [ACCENT, 2],
+  ]) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.setLineDash(colour === ACCENT ? dash : []);
+    pen.stroke();
+  }
+  pen.setLineDash([]);
+}
 
-  function finish() {
-    if (tool === 'area' && points.length >= 3) {
-      const within = points;
-      ls.query.editAll(Object.keys(state.queries), (query) => { query.within = within; });
-      stop();
-    } else if (tool === 'measure') {
-      tool = 'measured';
-      pointer = null;
-      map.getContainer().classList.remove('drawing');
-      hint();
+function paint(brush) {
+  const kept = Object.values(state.queries).find((query) => query.within?.length)?.within;
+  if (kept && tool !== 'area') line(brush, kept, { closed: true, fill: 'rgba(11,102,94,.06)' });
+  if (!tool || !points.length) return;
+  const shape = pointer ? [...points, pointer] : points;
+  line(brush, shape, {
+    closed: tool === 'area' && shape.length > 2,
+    dash: tool === 'area' ? [5, 4] : [],
+    fill: tool === 'area' && shape.length > 2 ? 'rgba(11,102,94,.08)' : null,
+  });
+  for (const point of points) {
+    const [x, y] = brush.point(point);
+    brush.pen.beginPath();
+    brush.pen.arc(x, y, 3.5, 0, 7);
+    brush.pen.fillStyle = '#FFFFFF';
+    brush.pen.fill();
+    brush.pen.lineWidth = 1.6;
+    brush.pen.strokeStyle = ACCENT;
+    brush.pen.stroke();
+  }
+}
+
+stage.over.push(paint);
+stage.parts.push((leaflet, slot) => {
+  map = leaflet;
+  slot.append(el('div', { id: 'ls-draw', class: 'float map-draw ls-pop', role: 'status', hidden: true }));
+  map.on('click', clicked);
+  map.on('dblclick', () => {
+    if (tool) finish();
+  });
+  map.on('mousemove', (event) => {
+    if (tool && tool !== 'measured' && points.length) {
+      pointer = here(event);
+      if (tool === 'measure') hint();
       refresh();
     }
-  }
-
-  /** Take the drawn area out of every question. */
-  function clear() {
-    points = [];
-    ls.query.editAll(Object.keys(state.queries), (query) => { query.within = null; });
-    stop();
-  }
-
-  function measures() {
-    const path = pointer && tool === 'measure' ? [...points, pointer] : points;
-    const length = path.slice(1).reduce((sum, point, n) => sum + ls.geo.edge(path[n], point), 0);
-    const area = path.length > 2 ? ls.geo.area(path) : 0;
-    return `${fmt.length(length)}${area ? ` · ${fmt.number(area)} m² · ${fmt.mu(area)} ${t({ zh: '亩', en: 'mu' })}` : ''}`;
-  }
-
-  /** What to do next, and the figures so far. */
-  function hint() {
-    const box = document.getElementById('ls-draw');
-    box.hidden = !tool;
-    if (!tool) return;
-    const words = tool === 'area' ? { zh: points.length < 3 ? '点击地图画出范围，至少三点' : '双击或回车完成，Esc 取消', en: points.length < 3 ? 'Click the map to draw an area, three points or more' : 'Double click or Enter to finish, Esc to cancel' }
-      : tool === 'measure' ? { zh: '点击测距，双击结束', en: 'Click to measure, double click to end' } : { zh: '测量结果', en: 'Measured' };
-    box.replaceChildren(el('span', {}, t(words)), tool !== 'area' && points.length ? el('b', {}, measures()) : '',
-      tool === 'area' && points.length >= 3 ? el('button', { type: 'button', class: 'button primary', onclick: finish }, t({ zh: '完成', en: 'Done' })) : '',
-      el('button', { type: 'button', class: 'icon-button', 'aria-label': t({ zh: '取消', en: 'Cancel' }), onclick: stop }, ls.icon('close')));
-  }
-
-  function path(brush, ring, closed) {
-    const { pen } = brush;
-    pen.beginPath();
-    ring.forEach((point, n) => { const [x, y] = brush.point(point); if (n) pen.lineTo(x, y); else pen.moveTo(x, y); });
-    if (closed) pen.closePath();
-  }
-
-  function line(brush, ring, { closed, dash = [], fill = null }) {
-    const { pen } = brush;
-    path(brush, ring, closed);
-    if (fill) { pen.fillStyle = fill; pen.fill(); }
-    pen.lineJoin = 'round';
-    for (const [colour, width] of [['#FFFFFF', 4], [ACCENT, 2]]) { pen.strokeStyle = colour; pen.lineWidth = width; pen.setLineDash(colour === ACCENT ? dash : []); pen.stroke(); }
-    pen.setLineDash([]);
-  }
-
-  function paint(brush) {
-    const kept = Object.values(state.queries).find((query) => query.within?.length)?.within;
-    if (kept && tool !== 'area') line(brush, kept, { closed: true, fill: 'rgba(11,102,94,.06)' });
-    if (!tool || !points.length) return;
-    const shape = pointer ? [...points, pointer] : points;
-    line(brush, shape, { closed: tool === 'area' && shape.length > 2, dash: tool === 'area' ? [5, 4] : [], fill: tool === 'area' && shape.length > 2 ? 'rgba(11,102,94,.08)' : null });
-    for (const point of points) {
-      const [x, y] = brush.point(point);
-      brush.pen.beginPath();
-      brush.pen.arc(x, y, 3.5, 0, 7);
-      brush.pen.fillStyle = '#FFFFFF';
-      brush.pen.fill();
-      brush.pen.lineWidth = 1.6;
-      brush.pen.strokeStyle = ACCENT;
-      brush.pen.stroke();
-    }
-  }
-
-  ls.map.parts.push((leaflet, slot) => {
-    map = leaflet;
-    slot.append(el('div', { id: 'ls-draw', class: 'float map-draw ls-pop', role: 'status', hidden: true }));
-    map.on('click', clicked);
-    map.on('dblclick', () => { if (tool) finish(); });
-    map.on('mousemove', (event) => { if (tool && tool !== 'measured' && points.length) { pointer = here(event); if (tool === 'measure') hint(); refresh(); } });
-    document.addEventListener('keydown', (event) => {
+  });
+  document.addEventListener(
+    'keydown',
+    (event) => {
       if (!tool || (event.key !== 'Escape' && event.key !== 'Enter')) return;
       event.stopPropagation();
-      if (event.key === 'Enter') finish(); else stop();
-    }, true);
-    ls.on('lang', hint);
-  });
-
-  ls.draw = { begin, stop, clear, paint, get busy() { return Boolean(tool) && tool !== 'measured'; }, get tool() { return tool; } };
-}());
+      if (event.key === 'Enter') finish();
+      else stop();
+    },
+    true,
+  );
+  on('lang', hint);
+});

@@ -1,108 +1,106 @@
 /* Lettering: text with a halo, and the room that each label takes; a later one that finds none is left out. */
-(function () {
-  'use strict';
-  const ls = window.landstock;
-  const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
-  const INK = '#18231F';
 
-  /** The view while it is being labelled: what is taken, in pixels of the scene. */
-  class Room {
-    constructor(brush) {
-      this.brush = brush;
-      this.taken = ls.view.obstacles(brush.origin);
-      this.window = ls.view.window(brush.origin);
-      this.cells = new Map();
-      for (const box of this.taken) this.index(box);
-    }
+import * as mapWindow from './window.js';
 
-    index(box) {
-      for (let x = Math.floor(box[0] / 64); x <= Math.floor(box[2] / 64); x += 1) {
-        for (let y = Math.floor(box[1] / 64); y <= Math.floor(box[3] / 64); y += 1) {
-          const key = x * 4096 + y;
-          if (!this.cells.has(key)) this.cells.set(key, []);
-          this.cells.get(key).push(box);
-        }
+const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
+const INK = '#18231F';
+
+/** The view while it is being labelled: what is taken, in pixels of the scene. */
+export class Room {
+  constructor(brush) {
+    this.brush = brush;
+    this.taken = mapWindow.obstacles(brush.origin);
+    this.window = mapWindow.seen(brush.origin);
+    this.cells = new Map();
+    for (const box of this.taken) this.index(box);
+  }
+
+  index(box) {
+    for (let x = Math.floor(box[0] / 64); x <= Math.floor(box[2] / 64); x += 1) {
+      for (let y = Math.floor(box[1] / 64); y <= Math.floor(box[3] / 64); y += 1) {
+        const key = x * 4096 + y;
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        this.cells.get(key).push(box);
       }
-    }
-
-    /** Take a box if it is free; `forced` takes it anyway. A box that the window's edge would cut is not free. */
-    take(box, { forced = false, gap = 3 } = {}) {
-      const [west, north, east, south] = this.window;
-      const out = box[2] < west || box[0] > east || box[3] < north || box[1] > south;
-      const cut = !out && (box[0] < west + 2 || box[2] > east - 2 || box[1] < north + 2 || box[3] > south - 2);
-      if (!forced && (cut || this.hits(box, gap))) return false;
-      this.index(box);
-      return true;
-    }
-
-    hits(box, gap) {
-      const wide = [box[0] - gap, box[1] - gap + 1, box[2] + gap, box[3] + gap - 1];
-      for (let x = Math.floor(wide[0] / 64); x <= Math.floor(wide[2] / 64); x += 1) {
-        for (let y = Math.floor(wide[1] / 64); y <= Math.floor(wide[3] / 64); y += 1) {
-          for (const other of this.cells.get(x * 4096 + y) ?? []) if (wide[0] < other[2] && wide[2] > other[0] && wide[1] < other[3] && wide[3] > other[1]) return true;
-        }
-      }
-      return false;
     }
   }
 
-  const widths = new Map();
-  function widthOf(pen, text, font, spacing = 0) {
-    const key = `${font}\n${text}`;
-    if (!widths.has(key)) {
-      if (widths.size > 6000) widths.clear();
-      pen.font = font;
-      widths.set(key, pen.measureText(text).width);
-    }
-    return widths.get(key) + spacing * Math.max(0, [...text].length - 1);
+  /** Take a box if it is free; `forced` takes it anyway. A box that the window's edge would cut is not free. */
+  take(box, { forced = false, gap = 3 } = {}) {
+    const [west, north, east, south] = this.window;
+    const out = box[2] < west || box[0] > east || box[3] < north || box[1] > south;
+    const cut = !out && (box[0] < west + 2 || box[2] > east - 2 || box[1] < north + 2 || box[3] > south - 2);
+    if (!forced && (cut || this.hits(box, gap))) return false;
+    this.index(box);
+    return true;
   }
 
-  function write(pen, text, x, y, { font, colour = INK, halo = '#FFFFFF', width = 3.6, align = 'center', spacing = 0 }) {
+  hits(box, gap) {
+    const wide = [box[0] - gap, box[1] - gap + 1, box[2] + gap, box[3] + gap - 1];
+    for (let x = Math.floor(wide[0] / 64); x <= Math.floor(wide[2] / 64); x += 1) {
+      for (let y = Math.floor(wide[1] / 64); y <= Math.floor(wide[3] / 64); y += 1) {
+        for (const other of this.cells.get(x * 4096 + y) ?? [])
+          if (wide[0] < other[2] && wide[2] > other[0] && wide[1] < other[3] && wide[3] > other[1]) return true;
+      }
+    }
+    return false;
+  }
+}
+
+const widths = new Map();
+export function widthOf(pen, text, font, spacing = 0) {
+  const key = `${font}\n${text}`;
+  if (!widths.has(key)) {
+    if (widths.size > 6000) widths.clear();
     pen.font = font;
-    pen.textAlign = align;
-    pen.textBaseline = 'middle';
-    pen.lineJoin = 'round';
-    if ('letterSpacing' in pen) pen.letterSpacing = `${spacing}px`;
-    if (halo) {
-      pen.strokeStyle = halo;
-      pen.lineWidth = width;
-      pen.strokeText(text, x, y);
-    }
-    pen.fillStyle = colour;
-    pen.fillText(text, x, y);
-    if ('letterSpacing' in pen) pen.letterSpacing = '0px';
+    widths.set(key, pen.measureText(text).width);
   }
+  return widths.get(key) + spacing * Math.max(0, [...text].length - 1);
+}
 
-  /** Several centred lines as one label: [{text, font, colour, height}]. */
-  function block(room, [x, y], lines, options = {}) {
-    const { pen } = room.brush;
-    const width = Math.max(...lines.map((line) => line.room ?? widthOf(pen, line.text, line.font, line.spacing)));
-    const height = lines.reduce((sum, line) => sum + line.height, 0);
-    const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
-    if (options.within && (width > options.within[0] || height > options.within[1])) return null;
-    if (!room.take(box, options)) return null;
-    let top = box[1];
-    for (const line of lines) {
-      write(pen, line.text, x, top + line.height / 2, line);
-      top += line.height;
-    }
-    return box;
+export function write(pen, text, x, y, { font, colour = INK, halo = '#FFFFFF', width = 3.6, align = 'center', spacing = 0 }) {
+  pen.font = font;
+  pen.textAlign = align;
+  pen.textBaseline = 'middle';
+  pen.lineJoin = 'round';
+  if ('letterSpacing' in pen) pen.letterSpacing = `${spacing}px`;
+  if (halo) {
+    pen.strokeStyle = halo;
+    pen.lineWidth = width;
+    pen.strokeText(text, x, y);
   }
+  pen.fillStyle = colour;
+  pen.fillText(text, x, y);
+  if ('letterSpacing' in pen) pen.letterSpacing = '0px';
+}
 
-  const bold = (size) => `600 ${size}px ${FONT}`;
-  const plain = (size) => `400 ${size}px ${FONT}`;
-
-  function plate(pen, [x1, y1, x2, y2], radius) {
-    pen.save();
-    pen.shadowColor = 'rgba(24,35,31,.2)';
-    pen.shadowBlur = 3;
-    pen.shadowOffsetY = 1;
-    pen.fillStyle = '#FFFFFF';
-    pen.beginPath();
-    pen.roundRect(x1, y1, x2 - x1, y2 - y1, radius);
-    pen.fill();
-    pen.restore();
+/** Several centred lines as one label: [{text, font, colour, height}]. */
+export function block(room, [x, y], lines, options = {}) {
+  const { pen } = room.brush;
+  const width = Math.max(...lines.map((line) => line.room ?? widthOf(pen, line.text, line.font, line.spacing)));
+  const height = lines.reduce((sum, line) => sum + line.height, 0);
+  const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+  if (options.within && (width > options.within[0] || height > options.within[1])) return null;
+  if (!room.take(box, options)) return null;
+  let top = box[1];
+  for (const line of lines) {
+    write(pen, line.text, x, top + line.height / 2, line);
+    top += line.height;
   }
+  return box;
+}
 
-  ls.lettering = { Room, widthOf, write, block, plate, bold, plain };
-}());
+export const bold = (size) => `600 ${size}px ${FONT}`;
+export const plain = (size) => `400 ${size}px ${FONT}`;
+
+export function plate(pen, [x1, y1, x2, y2], radius) {
+  pen.save();
+  pen.shadowColor = 'rgba(24,35,31,.2)';
+  pen.shadowBlur = 3;
+  pen.shadowOffsetY = 1;
+  pen.fillStyle = '#FFFFFF';
+  pen.beginPath();
+  pen.roundRect(x1, y1, x2 - x1, y2 - y1, radius);
+  pen.fill();
+  pen.restore();
+}

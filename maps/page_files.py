@@ -1,0 +1,117 @@
+"""The page's own files: which scripts and styles it has, the version under which they are served, and the one script of the map in one file."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from gis.errors import LandstockError
+from gis.text import Text
+
+STATIC: Final = Path(__file__).with_name("static")
+ENTRY: Final = STATIC / "js" / "app.js"
+BUNDLE: Final = STATIC / "bundle" / "page.js"
+OLDEST: Final = "chrome109"
+"""The oldest browser that the page runs in: the last one of Windows 7, which offices still have."""
+STYLES: Final = ("vendor/leaflet/leaflet.css", "css/app.css", "css/print.css", "css/map.css", "css/board.css")
+
+
+class AssetsMissing(LandstockError):
+    """Files of the page were not made on this machine, or not of the scripts that are here."""
+
+    code = "assets-missing"
+
+
+@cache
+def scripts() -> tuple[str, ...]:
+    """Every module of the page below ``static/``, the libraries among them, sorted."""
+    own = (path.relative_to(STATIC).as_posix() for path in (STATIC / "js").rglob("*.js") if not path.name.endswith(".test.js"))
+    return tuple(sorted((*own, "vendor/leaflet/leaflet.js", "vendor/vector-tile/vector-tile.js")))
+
+
+@cache
+def version() -> str:
+    """What stands in the address of every file: it changes with the bytes of any, so that a browser may keep what it has for good."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(STATIC).as_posix()}\n".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+def base() -> str:
+    """The path below which the files of this version are served."""
+    return f"/static/{version()}"
+
+
+def address(path: str, prefix: str = "") -> str:
+    """Where a static file is served."""
+    return f"{prefix}{base()}/{path}"
+
+
+def source_digest() -> str:
+    """Of the scripts that the bundle is made of."""
+    digest = hashlib.sha256()
+    for name in scripts():
+        digest.update(f"{name}\n".encode())
+        digest.update((STATIC / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _mark() -> str:
+    return f"/* landstock {source_digest()} */\n"
+
+
+def stamp_bundle() -> None:
+    """Say in the bundle of which scripts it was made."""
+    BUNDLE.write_text(_mark() + BUNDLE.read_text("utf-8"), "utf-8")
+
+
+def bundle_is_current() -> bool:
+    """Whether the bundle is there and was made of the scripts as they are."""
+    try:
+        return BUNDLE.is_file() and BUNDLE.read_text("utf-8").startswith(_mark())
+    except FileNotFoundError:
+        return False
+
+
+def require_libraries() -> None:
+    """Refuse to draw a page whose libraries are not there.
+
+    Raises
+    ------
+    AssetsMissing
+        Where one was not made on this machine.
+    """
+    for name in (*scripts(), *STYLES):
+        if not (STATIC / name).is_file():
+            raise _missing(Text("浏览器所需的文件还没有取来", "the files that the browser needs were not fetched yet"), name)
+
+
+def require_bundle() -> str:
+    """The one script of the map in one file.
+
+    Raises
+    ------
+    AssetsMissing
+        Where it was not made, or of other scripts.
+    """
+    if not bundle_is_current():
+        raise _missing(
+            Text(
+                "单文件地图的脚本尚未生成，或不是由现有脚本生成的",
+                "the script of the one-file map is not there, or was made of other scripts",
+            ),
+            BUNDLE.relative_to(STATIC).as_posix(),
+        )
+    return BUNDLE.read_text("utf-8")
+
+
+def _missing(what: Text, file: str) -> AssetsMissing:
+    remedy = Text(
+        "请运行 make assets 后重新启动；接口 /collections 照常可用",
+        "run make assets and start again; /collections works as it is",
+    )
+    return AssetsMissing(what, remedy, file=file)

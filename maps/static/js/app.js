@@ -1,0 +1,33 @@
+/* The page: every room, in the order in which panels stand and the map's parts lie over one another; then the start. */
+
+import './data/address.js';
+import './find/search.js';
+import './find/facets.js';
+import './match/ranked.js';
+import './match/weights.js';
+import './match/demand.js';
+import './page/banner.js';
+import './find/topbar.js';
+import './find/filters.js';
+import './find/summary.js';
+import './find/result_list.js';
+import './find/detail.js';
+import './find/printing.js';
+import './map/legend.js';
+import './map/draw.js';
+import './map/tools.js';
+import './map/status.js';
+import './match/whynot.js';
+import './match/proposals.js';
+import './board/frame.js';
+import './board/print.js';
+
+import * as matching from './data/matching.js';
+import * as source from './data/source.js';
+import * as view from './map/view.js';
+import * as shell from './page/shell.js';
+
+shell.start();
+view.attach(document.querySelector('.folium-map'));
+source.start();
+matching.resume();

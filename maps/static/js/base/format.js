@@ -1,0 +1,31 @@
+/* Figures as people read them. */
+
+import * as rounding from './rounding.js';
+import { state } from './state.js';
+import { t } from './words.js';
+
+const THIN = '\u2009';
+
+export const fmt = {
+  /** A figure with thousands separators and at most so many decimals. */
+  number: rounding.number,
+  /** 亩 of an area in m²: a decimal below 1,000, so that the map says what the card says. */
+  mu: (m2) => {
+    const mu = rounding.mu(m2);
+    return rounding.fixed(mu, mu < 1000 ? 1 : 0);
+  },
+  /** An area with its unit: land in the unit chosen, floor space always in m². */
+  area(m2, field) {
+    const unit = field?.land ? state.unit : 'm2';
+    if (unit === 'mu') return `${fmt.mu(m2)}${THIN}${t({ zh: '亩', en: 'mu' })}`;
+    if (unit === 'ha') return `${fmt.number(m2 / 10000, 2)}${THIN}${t({ zh: '公顷', en: 'ha' })}`;
+    return `${fmt.number(m2)}${THIN}m²`;
+  },
+  /** A length in metres or kilometres. */
+  length: (metres) =>
+    metres >= 10000
+      ? `${fmt.number(metres / 1000)}${THIN}km`
+      : metres >= 1000
+        ? `${fmt.number(metres / 1000, 1)}${THIN}km`
+        : `${fmt.number(metres, metres < 300 ? 1 : 0)}${THIN}m`,
+};

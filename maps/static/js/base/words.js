@@ -1,0 +1,22 @@
+/* Words in both languages, in the one of the page. */
+
+import { state } from './state.js';
+
+/** The words of a {zh, en} in the language of the page; text passes as it is. */
+export function t(words) {
+  if (words === null || words === undefined) return '';
+  if (typeof words !== 'object') return String(words);
+  return String((language() === 'en' ? (words.en ?? words.zh) : (words.zh ?? words.en)) ?? '');
+}
+
+/** The language of the page. */
+export const language = () => state.lang;
+
+/** What a thing with names in both languages is called on screen; its number where it has none. */
+export const nameOf = (thing) =>
+  String(
+    (language() === 'en' ? (thing.name_en ?? thing.name) : (thing.name ?? thing.name_en)) ??
+      thing.project_id ??
+      thing.id ??
+      '',
+  );

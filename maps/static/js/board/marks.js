@@ -1,0 +1,36 @@
+/* Marks of the board: the state of a project by its sign and its words, the dot of its chain. */
+
+import { el } from '../base/dom.js';
+import { t } from '../base/words.js';
+
+export const STATES = {
+  placed: { zh: '落位', en: 'placed', mark: '●' },
+  pinned: { zh: '钉住', en: 'pinned', mark: '◆' },
+  joined: { zh: '拼地', en: 'joined', mark: '▣' },
+  unplaced: { zh: '未落位', en: 'unplaced', mark: '○' },
+};
+
+/** A state by its sign and its words; what is still to be checked says so beside it. */
+export function state(row) {
+  const { mark } = STATES[row.state];
+  return el(
+    'span',
+    { class: `state ${row.state}` },
+    el('i', { 'aria-hidden': 'true' }, mark),
+    ` ${t(STATES[row.state])}`,
+    row.check
+      ? el(
+          'span',
+          { class: 'unknown', title: t({ zh: '有待核实项', en: 'items to check' }) },
+          '?',
+          el('span', { class: 'offscreen' }, t({ zh: '待核实', en: 'to check' })),
+        )
+      : null,
+  );
+}
+
+export function dot(chain) {
+  const node = el('i', { class: 'chain-dot', title: chain.words });
+  node.style.background = chain.colour;
+  return node;
+}

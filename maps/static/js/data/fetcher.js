@@ -1,0 +1,44 @@
+/* Questions to the service: one fetcher, whose refusals are said in the language of the page. */
+
+import { reach } from '../base/service.js';
+import { language, t } from '../base/words.js';
+
+/** The service's answer; a refusal, and a service out of reach, become an Error whose `said` is in the language of the page. */
+export async function fetched(path, options = {}) {
+  let answer;
+  try {
+    answer = await reach(path, options);
+  } catch (mistake) {
+    if (mistake.name === 'AbortError') throw mistake;
+    throw toldOf(new Error('no answer'), {
+      zh: '无法连接服务，已保留当前结果',
+      en: 'the service cannot be reached; what is shown is kept',
+    });
+  }
+  if (!answer.ok) throw await refusal(answer);
+  return answer;
+}
+
+/** The JSON that the service answers. */
+export const ask = async (path, options) => (await fetched(path, options)).json();
+
+/** The JSON answer to a JSON body. */
+export function post(path, body, signal) {
+  const headers = { 'Content-Type': 'application/json', Accept: 'application/json', 'Accept-Language': language() };
+  return ask(path, { method: 'POST', headers, body: JSON.stringify(body), signal });
+}
+
+/** The words of a problem document in the reader's language. */
+export async function refusal(answer) {
+  const mistake = new Error(`${answer.status} ${answer.statusText}`);
+  const problem = await answer.json().catch(() => null);
+  if (!problem)
+    return toldOf(mistake, { zh: `服务返回 ${answer.status}`, en: `the service answered ${answer.status}` });
+  mistake.problem = problem;
+  return toldOf(mistake, problem.text ?? problem.detail ?? problem.title, problem.remedy);
+}
+
+function toldOf(mistake, words, remedy) {
+  mistake.said = remedy ? t(words) + t({ zh: '。', en: '. ' }) + t(remedy) : t(words);
+  return mistake;
+}

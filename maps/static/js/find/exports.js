@@ -1,0 +1,213 @@
+/* The list to take away: files made by the service, or, in the one-file map, made here in the same shape. */
+
+import { config, served } from '../base/config.js';
+import * as rounding from '../base/rounding.js';
+import { schema } from '../base/schema.js';
+import { listed } from '../base/service.js';
+import { state } from '../base/state.js';
+import * as v from '../base/values.js';
+import { language, t } from '../base/words.js';
+import { dated } from '../data/dated.js';
+import { featuresOf } from '../data/features.js';
+import { fetched } from '../data/fetcher.js';
+import * as source from '../data/source.js';
+import { toast } from '../page/shell.js';
+import * as widgets from '../page/widgets.js';
+
+/** What the one-file map makes by itself. */
+const HERE = ['csv', 'geojson'];
+
+/** Ask the service for a file and hand it on; a refusal is said in its own words. */
+export async function fetchFile(path, options, fallback) {
+  toast(t({ zh: '正在生成文件…', en: 'making the file…' }));
+  try {
+    const answer = await fetched(path, options);
+    const name = /filename\*=UTF-8''([^;]+)/i.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
+    widgets.download(
+      name ? decodeURIComponent(name) : fallback,
+      answer.headers.get('Content-Type') ?? '',
+      await answer.blob(),
+    );
+    toast(t({ zh: '文件已交给浏览器下载', en: 'the file is with your browser' }));
+  } catch (mistake) {
+    toast(
+      t({ zh: `未能导出：${mistake.said ?? mistake.message}`, en: `not exported: ${mistake.said ?? mistake.message}` }),
+    );
+  }
+}
+
+function whole(id, format) {
+  const found = state.results?.[id];
+  if (!served()) {
+    made(id, found?.rows ?? [], format, t(found?.words ?? { zh: '', en: '' }));
+    return;
+  }
+  const asked = source.parameters(id);
+  if (source.sorting(id)) asked.set('sortby', source.sorting(id));
+  asked.set('f', format);
+  asked.set('lang', language());
+  fetchFile(`/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(schema.collection(id).title)}.${format}`);
+}
+
+function chosen(id, keys, format) {
+  if (!served()) {
+    const rows = keys.map((key) => featuresOf(id).get(key)).filter(Boolean);
+    made(id, rows, format, t({ zh: `选中 ${rows.length} 项`, en: `${rows.length} selected` }));
+    return;
+  }
+  const asked = new URLSearchParams({ ids: listed(keys), f: format, lang: language() });
+  if (source.sorting(id)) asked.set('sortby', source.sorting(id));
+  fetchFile(`/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(schema.collection(id).title)}.${format}`);
+}
+
+/* ---- files made in the browser ---- */
+const NOTE = { zh: '本表说明', en: 'About this list' };
+
+/** Text as a cell: an apostrophe before what a spreadsheet would run or change, by the service's own expressions. */
+export function guarded(text) {
+  const { runs, changes } = config.guards;
+  const bare = text.replace(/^'+/, '');
+  const plain = bare.replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).trim();
+  const changed = new RegExp(changes, 'i').test(plain) || (plain !== bare && /^[0-9]+(\.[0-9]+)?$/.test(plain));
+  return new RegExp(runs).test(bare) || changed ? `'${text}` : text;
+}
+
+function columns(id) {
+  const wan = (field) =>
+    v.unitWords(field) ? t({ zh: `（${v.unitWords(field)}）`, en: ` (${v.unitWords(field)})` }) : '';
+  return schema.collection(id).fields.flatMap((field) => {
+    const title = t(field.title);
+    const value = { heading: title + wan(field), cell: (raw) => plain(field, raw) };
+    if (field.codelist || field.references) {
+      return [
+        { heading: title + t({ zh: '代码', en: ' code' }), cell: (raw) => plain(field, raw), field },
+        { heading: title, cell: (raw) => v.words(field, raw), field },
+      ];
+    }
+    if (field.land)
+      return [
+        { ...value, field },
+        {
+          heading: title + t({ zh: '（亩）', en: ' (mu)' }),
+          cell: (raw) => rounding.rounded(rounding.mu(raw), 2),
+          field,
+        },
+      ];
+    return [{ ...value, field }];
+  });
+}
+
+function plain(field, raw) {
+  if (Array.isArray(raw)) return raw.length ? raw.join(t({ zh: '、', en: '; ' })) : t({ zh: '无', en: 'none' });
+  if (typeof raw === 'boolean') return v.words(field, raw);
+  return raw;
+}
+
+/** Whether a site has no holder: then neither holder nor end of the hold is to be checked. */
+function nobody(id, field, row) {
+  return (
+    ['held_by', 'held_until'].includes(field.role) &&
+    schema.value(id, row, 'held_by') === null &&
+    Boolean(schema.role(id, 'held_by'))
+  );
+}
+
+export function csv(id, rows, words) {
+  const shape = columns(id);
+  const unknown = t({ zh: '待核实', en: 'to check' });
+  const quoted = (cell) => (typeof cell === 'number' ? String(cell) : `"${guarded(String(cell)).replace(/"/g, '""')}"`);
+  const stands = dated(id, rows).words;
+  const note = [
+    words,
+    t({ zh: `数据日期：${stands}`, en: `Data as of: ${stands}` }),
+    config.demonstration ? t(config.demonstration) : null,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+  const lines = [[...shape.map((one) => one.heading), t(NOTE)].map(quoted).join(',')];
+  for (const [place, row] of rows.entries()) {
+    const cells = shape.map(({ field, cell }) => {
+      const raw = row.properties?.[field.name];
+      if (raw === null || raw === undefined || raw === '') return nobody(id, field, row) ? '' : unknown;
+      return cell(raw);
+    });
+    lines.push([...cells, place ? '' : note].map(quoted).join(','));
+  }
+  return `\ufeff${lines.join('\r\n')}\r\n`;
+}
+
+function made(id, rows, format, words) {
+  const { day, words: stands } = dated(id, rows);
+  const name = `${t(schema.collection(id).title)}-${day}.${format}`;
+  if (format === 'csv') widgets.download(name, 'text/csv;charset=utf-8', csv(id, rows, words));
+  else {
+    const features = rows.map(({ id: key, geometry, properties }) => ({
+      type: 'Feature',
+      id: key,
+      geometry,
+      properties,
+    }));
+    widgets.download(
+      name,
+      'application/geo+json',
+      JSON.stringify({ type: 'FeatureCollection', words, as_of: day, as_of_words: stands, features }),
+    );
+  }
+  toast(t({ zh: `已导出 ${rows.length} 条`, en: `${rows.length} exported` }));
+}
+
+/** The entries of an export menu: the basket first, then everything that was found. */
+export function entries(id, basket) {
+  const formats = config.formats.filter((one) => served() || HERE.includes(one.id));
+  const menu = [];
+  for (const [collection, keys] of basket) {
+    const { noun, title } = schema.collection(collection);
+    menu.push(
+      {
+        heading: t({ zh: `已选 ${keys.length} ${t(noun)} · ${t(title)}`, en: `${keys.length} selected · ${t(title)}` }),
+      },
+      ...formats.map((one) => ({ icon: 'download', text: t(one), run: () => chosen(collection, keys, one.id) })),
+    );
+  }
+  if (basket.size > 1 && served()) {
+    const items = [...basket].flatMap(([collection, keys]) => keys.map((key) => ({ collection, id: key })));
+    menu.push(
+      { heading: t({ zh: `全部已选 ${items.length} 项`, en: `All ${items.length} selected` }) },
+      {
+        icon: 'download',
+        text: t({ zh: '一个 Excel 工作簿', en: 'One Excel workbook' }),
+        run: () =>
+          fetchFile(
+            '/exports',
+            {
+              method: 'POST',
+              headers: { 'Content-Type': 'application/json' },
+              body: JSON.stringify({ items, f: 'xlsx', lang: language() }),
+            },
+            'landstock.xlsx',
+          ),
+      },
+    );
+  }
+  const found = state.results?.[id];
+  if (found?.matched) {
+    const { noun, title } = schema.collection(id);
+    menu.push(
+      {
+        heading: t({
+          zh: `全部结果 ${v.number(found.matched)} ${t(noun)} · ${t(title)}`,
+          en: `All ${v.number(found.matched)} found · ${t(title)}`,
+        }),
+      },
+      ...formats.map((one) => ({ icon: 'download', text: t(one), run: () => whole(id, one.id) })),
+    );
+  }
+  if (!served())
+    menu.push({
+      note: t({
+        zh: 'Excel 与 GeoPackage 由服务生成，单文件地图不提供。',
+        en: 'Excel and GeoPackage are made by the service; this one-file map has none.',
+      }),
+    });
+  return menu;
+}

@@ -1,0 +1,221 @@
+/* The card's key–values: fields by group, ranges in one row, codes with their system, references as links, unknown as its chip. */
+
+import { config } from '../base/config.js';
+import { el } from '../base/dom.js';
+import { schema } from '../base/schema.js';
+import { changeState } from '../base/state.js';
+import * as v from '../base/values.js';
+import { t } from '../base/words.js';
+import { featuresOf } from '../data/features.js';
+
+const SECTIONS = [
+  { groups: ['planning', 'services'], title: { zh: '规划与配套', en: 'Planning and services' } },
+  { groups: ['space'], title: { zh: '工程条件', en: 'Engineering' } },
+  { groups: ['money'], title: { zh: '投入与产出', en: 'Money' } },
+  { groups: ['status', 'title'], title: { zh: '状态与权属', en: 'Status and title' } },
+  { groups: ['requirement'], title: { zh: '需求', en: 'Requirement' } },
+  { groups: null, title: { zh: '其他', en: 'Other' } },
+];
+/** Shown elsewhere on the card. */
+const ELSEWHERE = new Set([
+  'id',
+  'name',
+  'name_en',
+  'measured_area',
+  'status',
+  'blockers',
+  'blocker_months',
+  'floor_states',
+  'source',
+  'as_of',
+  'usage_system',
+  'owner',
+]);
+/** Where empty means none, not unknown. */
+const MAY_BE_NONE = new Set([
+  'held_by',
+  'held_until',
+  'delay_cause',
+  'contract_start',
+  'started_on',
+  'stopped_on',
+  'started_share',
+  'invested_share',
+  'parent',
+  'blocker',
+  'site_ids',
+  'crane',
+  'parcel',
+]);
+
+/** What a project does not state is not asked of a site; nothing about it is unknown. */
+const UNASKED = { zh: '未提要求', en: 'not asked' };
+const unasked = (field) => field.group === 'requirement';
+
+/** Rows of a feature's fields: [{group, title, said, known}], a low and a high of one thing in one row. */
+export function rows(id, one, skip = new Set()) {
+  const fields = schema
+    .collection(id)
+    .fields.filter((field) => !ELSEWHERE.has(field.role) && !skip.has(field.role) && field.group !== 'clock');
+  const byName = new Map(fields.map((field) => [field.name, field]));
+  const done = new Set();
+  const made = [];
+  for (const field of fields) {
+    if (done.has(field.name)) continue;
+    const twin = byName.get(field.name.replace(/(^|_)min(_|$)/, '$1max$2'));
+    if (twin && twin !== field) {
+      done.add(twin.name);
+      made.push(pair(one, field, twin));
+    } else made.push(single(one, field));
+  }
+  return made.filter(Boolean);
+}
+
+function single(one, field) {
+  const raw = one.properties[field.name] ?? null;
+  const empty = !v.isKnown(raw) && !(Array.isArray(raw) && field.role === 'services');
+  if (empty && unasked(field))
+    return { group: field.group, title: v.title(field), said: el('span', { class: 'meta' }, t(UNASKED)), known: true };
+  if (empty && (MAY_BE_NONE.has(field.role) || (Array.isArray(raw) && raw.length === 0 && field.role !== 'services')))
+    return null;
+  return { group: field.group, title: v.title(field), said: empty ? v.unknown() : valueOf(field, raw), known: !empty };
+}
+
+function pair(one, low, high) {
+  const [a, b] = [one.properties[low.name] ?? null, one.properties[high.name] ?? null];
+  const title = v.capital(common(t(low.title), t(high.title)));
+  if (a === null && b === null)
+    return unasked(low)
+      ? { group: low.group, title, said: el('span', { class: 'meta' }, t(UNASKED)), known: true }
+      : { group: low.group, title, said: v.unknown(), known: false };
+  const unit = v.unitWords(high);
+  const tail = unit ? `${v.THIN}${unit}` : '';
+  const figure = (raw) =>
+    low.land ? v.mu(raw) : ['far_min', 'far_max'].includes(low.role) ? v.ratio(raw) : v.number(raw, 2);
+  const ending = low.land ? `${v.THIN}${t(v.UNITS.mu)}` : tail;
+  const said =
+    a === b
+      ? `${figure(a)}${ending}`
+      : a === null
+        ? `≤ ${figure(b)}${ending}`
+        : b === null
+          ? `≥ ${figure(a)}${ending}`
+          : `${figure(a)} – ${figure(b)}${ending}`;
+  return { group: low.group, title, said, known: true };
+}
+
+/** What two titles have in common, without the words for least and most. */
+function common(a, b) {
+  let end = 0;
+  while (end < a.length && a[end] === b[end]) end += 1;
+  const head = a
+    .slice(0, end)
+    .replace(/[\s,，（(]+$|(最|上|下|m)$/u, '')
+    .trim();
+  if (head.length >= 2) return head;
+  return a.replace(/(下限|最小|最低|minimum|min\.?|least|from)\s*/i, '').trim() || a;
+}
+
+function valueOf(field, raw) {
+  if (field.role === 'services') return services(field, raw);
+  if (field.references && typeof raw === 'string') return reference(field, raw);
+  const said = v.shown(field, raw);
+  if (field.role === 'usage' && field.codelist) {
+    const list = config.codelists?.[field.codelist];
+    const code = /^\d/.test(String(raw)) ? ` ${raw} ` : ' ';
+    return [said, code, /^\d/.test(String(raw)) ? el('span', { class: 'meta' }, t(list.title)) : null];
+  }
+  if (field.unit && field.role === 'rent')
+    return [
+      said,
+      el(
+        'span',
+        { class: 'meta' },
+        t({ zh: `（${v.number(raw * 30.4, 1)} 元/m²/月）`, en: ` (${v.number(raw * 30.4, 1)} yuan/m²/month)` }),
+      ),
+    ];
+  return said;
+}
+
+function services(field, raw) {
+  const list = config.codelists?.[field.codelist];
+  if (!list) return v.words(field, raw);
+  const missing = list.codes.filter((code) => !raw.includes(code.code));
+  return [
+    raw.length ? v.words(field, raw) : t({ zh: '无', en: 'none' }),
+    missing.length && raw.length
+      ? el(
+          'span',
+          { class: 'meta' },
+          t({ zh: `；缺 ${missing.map(t).join('、')}`, en: `; no ${missing.map(t).join(', ')}` }),
+        )
+      : null,
+  ];
+}
+
+function reference(field, raw) {
+  const to = field.references;
+  const said = v.words(field, raw);
+  if (!featuresOf(to).get(raw)) return said;
+  return el(
+    'button',
+    {
+      type: 'button',
+      class: 'link middling',
+      onclick: () => changeState({ selected: { collection: to, id: raw } }),
+    },
+    said,
+  );
+}
+
+export function origin(id, one) {
+  const source =
+    schema.value(id, one, 'source') ?? (schema.collection(id).source ? t(schema.collection(id).source) : null);
+  const date = schema.value(id, one, 'as_of') ?? schema.collection(id).as_of ?? null;
+  return { source, date };
+}
+
+/** The sections that have rows; source once in the heading, the date beside every value. */
+export function sections(id, one, skip) {
+  const made = rows(id, one, skip);
+  const { source, date } = origin(id, one);
+  const named = new Set(SECTIONS.flatMap((section) => section.groups ?? []));
+  return SECTIONS.map((section) => {
+    const mine = made.filter((row) => (section.groups ? section.groups.includes(row.group) : !named.has(row.group)));
+    if (!mine.length) return null;
+    return el(
+      'section',
+      { class: 'section' },
+      el('h3', {}, t(section.title), el('span', { class: 'push', title: source ?? '' }, t({ zh: '日期', en: 'date' }))),
+      el(
+        'dl',
+        { class: 'facts-table' },
+        ...mine.map((row) =>
+          el(
+            'div',
+            {},
+            el('dt', {}, row.title),
+            el('dd', {}, row.said),
+            el('dd', { class: 'from' }, row.known && date ? String(date).slice(0, 7) : '—'),
+          ),
+        ),
+      ),
+    );
+  });
+}
+
+export function sourceLine(id, one) {
+  const { source, date } = origin(id, one);
+  return el(
+    'section',
+    { class: 'section' },
+    el('h3', {}, t({ zh: '来源', en: 'Source' })),
+    el(
+      'p',
+      { class: 'note' },
+      v.spoken(source) ?? v.unknown(t({ zh: '来源', en: 'source' })),
+      ' · ',
+      date ?? v.unknown(t({ zh: '日期', en: 'date' })),
+    ),
+  );
+}

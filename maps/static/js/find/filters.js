@@ -1,0 +1,272 @@
+/* The filter panel: layers, use, area, park, status, floor conditions; below them the question in words. */
+
+import { config } from '../base/config.js';
+import { el } from '../base/dom.js';
+import { schema } from '../base/schema.js';
+import { changeState, state } from '../base/state.js';
+import * as v from '../base/values.js';
+import { language, t } from '../base/words.js';
+import * as questions from '../data/questions.js';
+import { panel } from '../page/shell.js';
+import * as shell from '../page/shell.js';
+import * as widgets from '../page/widgets.js';
+import * as facets from './facets.js';
+import * as ranges from './ranges.js';
+import * as soughtFields from './sought_fields.js';
+
+const MINIMA = ['clear_height', 'floor_load', 'power', 'crane'];
+const SHOWN_ELSEWHERE = new Set(['usage', 'park', 'status', 'area', ...MINIMA]);
+const KINDS_WITH_LAYERS = ['parcel', 'space', 'park', 'project', 'building', 'control', 'other'];
+
+function paint(root) {
+  const stock = questions.stock();
+  return [
+    phoneHead(),
+    el(
+      'div',
+      { class: 'scroll', 'data-scroll': 'facets' },
+      el('div', { class: 'facets' }, layers(), ...sections(stock, root)),
+    ),
+    words(stock),
+  ];
+}
+
+function phoneHead() {
+  const found = questions.stock().reduce((sum, { id }) => sum + (state.results?.[id]?.matched ?? 0), 0);
+  return el(
+    'div',
+    { class: 'list-head only-phone' },
+    el('b', { class: 'after-grab' }, t({ zh: '筛选', en: 'Filters' })),
+    el(
+      'span',
+      { class: 'push' },
+      el(
+        'button',
+        { type: 'button', class: 'button primary', onclick: () => shell.show('right', 'middle') },
+        t({ zh: `看 ${v.number(found)} 项`, en: `Show ${v.number(found)}` }),
+      ),
+    ),
+  );
+}
+
+function layers() {
+  const chips = KINDS_WITH_LAYERS.flatMap((kind) => schema.ofKind(kind)).map((one) => {
+    const on = state.shown?.[one.id] !== false && Boolean(state.shown?.[one.id]);
+    return el(
+      'button',
+      {
+        type: 'button',
+        class: 'layer',
+        'data-key': `layer-${one.id}`,
+        'aria-pressed': String(on),
+        onclick: () => changeState({ shown: { ...state.shown, [one.id]: !on } }),
+      },
+      v.short(one),
+      el('span', {}, v.number(state.results?.[one.id]?.total ?? one.count)),
+    );
+  });
+  return el(
+    'section',
+    { class: 'facet' },
+    el('div', { class: 'facet-head' }, el('h3', {}, t({ zh: '图层', en: 'Layers' }))),
+    el('div', { class: 'layers' }, ...chips),
+  );
+}
+
+function sections(stock, root) {
+  const made = [];
+  const land = stock.filter((one) => one.kind !== 'space');
+  const floors = stock.filter((one) => one.kind === 'space');
+  for (const one of land) made.push(usage(one, land.length > 1), area(one, root, land.length > 1));
+  made.push(park(stock));
+  for (const one of land) made.push(status(one, land.length > 1));
+  for (const one of floors) made.push(...floorFacets(one, root));
+  for (const one of stock) made.push(...further(one, root));
+  return made.filter(Boolean);
+}
+
+const titled = (field, one, several) =>
+  several || one.kind === 'space' ? `${v.short(one)} · ${v.title(field)}` : v.title(field);
+
+/** The name of the code system stands beside the heading: a code means nothing without it. */
+function systemOf(field) {
+  const list = config.codelists?.[field.codelist];
+  return list && list.hierarchy !== 'flat' && t(list.title) !== t(field.title) ? t(list.title) : null;
+}
+
+function usage(one, several) {
+  const field = schema.role(one.id, 'usage');
+  if (!field) return null;
+  return facets.frame(`${one.id}-usage`, titled(field, one, several), systemOf(field), () => facets.tree(one.id));
+}
+
+function area(one, root, several, closed = false) {
+  const field = schema.role(one.id, 'area');
+  if (!field) return null;
+  const units = field.land
+    ? widgets.segments(
+        t({ zh: '面积单位', en: 'Unit of area' }),
+        ['m2', 'mu', 'ha'].map((id) => ({ id, text: id === 'ha' && language() === 'en' ? 'ha' : t(v.UNITS[id]) })),
+        state.unit ?? 'mu',
+        (unit) => changeState({ unit }),
+      )
+    : v.unitWords(field);
+  return facets.frame(`${one.id}-area`, titled(field, one, several), units, () => ranges.range(one.id, field, root), {
+    closed,
+  });
+}
+
+function park(stock) {
+  const ids = stock.map((one) => one.id).filter((id) => schema.role(id, 'park'));
+  if (!ids.some((id) => facets.groupsOf(id, schema.role(id, 'park')).length)) return null;
+  const note = ids.length > 1 ? t({ zh: '土地与楼层同时筛', en: 'for land and floors' }) : null;
+  return facets.frame('park', v.title(schema.role(ids[0], 'park')), note, () =>
+    facets.values(ids, 'park', { areas: true }),
+  );
+}
+
+function status(one, several) {
+  const field = schema.role(one.id, 'status');
+  if (!field || !facets.groupsOf(one.id, field).length) return null;
+  return facets.frame(`${one.id}-status`, titled(field, one, several), null, () =>
+    facets.values([one.id], 'status', { columns: 2 }),
+  );
+}
+
+function floorFacets(one, root) {
+  const minima = MINIMA.map((role) => schema.role(one.id, role)).filter(
+    (field) => field && ranges.histogram(one.id, field),
+  );
+  const made = [];
+  if (minima.length) {
+    made.push(
+      facets.frame(`${one.id}-minima`, t({ zh: `${v.short(one)}条件`, en: `${v.short(one)}: conditions` }), null, () =>
+        el('div', {}, ...minima.map((field) => ranges.minimum(one.id, field, root))),
+      ),
+    );
+  }
+  for (const role of ['usage', 'kind', 'status']) {
+    const field = schema.role(one.id, role);
+    if (!field || !facets.groupsOf(one.id, field).length) continue;
+    const title = `${v.short(one)} · ${v.title(field)}`;
+    const tree = role === 'usage' && ['prefix', 'parent'].includes(config.codelists?.[field.codelist]?.hierarchy);
+    made.push(
+      facets.frame(`${one.id}-${role}`, title, null, () =>
+        tree ? facets.tree(one.id) : facets.values([one.id], role, { columns: 2 }),
+      ),
+    );
+  }
+  made.push(area(one, root, true));
+  return made;
+}
+
+const unfolded = new Set();
+
+/** What a planner asks for less often, behind one button; what is asked already stays in sight. */
+function further(one, root) {
+  const all = [...others(one), ...days(one), ...sought(one)];
+  const query = questions.of(one.id);
+  const asked = (field) =>
+    questions.chosen(query, field).length > 0 || questions.range(query, field).some((bound) => bound !== null);
+  const open = unfolded.has(one.id);
+  const shown = all
+    .filter(({ field }) => open || asked(field))
+    .map(({ field, body }) =>
+      facets.frame(`${one.id}-${field.name}`, `${v.short(one)} · ${v.title(field)}`, null, () => body(root), {
+        closed: !asked(field),
+      }),
+    );
+  const hidden = all.length - all.filter(({ field }) => asked(field)).length;
+  if (!hidden) return shown;
+  const words = open
+    ? { zh: `${v.short(one)} · 收起更多条件`, en: `${v.short(one)} · fewer conditions` }
+    : { zh: `${v.short(one)} · 更多条件（${hidden}）`, en: `${v.short(one)} · more conditions (${hidden})` };
+  return [
+    ...shown,
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'link further',
+        'data-key': `further-${one.id}`,
+        'aria-expanded': String(open),
+        onclick: () => {
+          if (open) unfolded.delete(one.id);
+          else unfolded.add(one.id);
+          facets.refresh();
+        },
+      },
+      t(words),
+    ),
+  ];
+}
+
+/** Every other coded field that the layer has. */
+function others(one) {
+  const fields = one.fields.filter(
+    (field) =>
+      field.codelist &&
+      !field.references &&
+      !SHOWN_ELSEWHERE.has(field.role) &&
+      !(one.kind === 'space' && field.role === 'kind') &&
+      facets.groupsOf(one.id, field).length > 1,
+  );
+  return fields.map((field) => ({ field, body: () => facets.values([one.id], field.name, { columns: 2 }) }));
+}
+
+const days = (one) =>
+  one.fields
+    .filter((field) => field.type === 'date' && ranges.histogram(one.id, field))
+    .map((field) => ({ field, body: (root) => ranges.range(one.id, field, root) }));
+
+const sought = (one) =>
+  soughtFields.fields(one.id).map((field) => ({ field, body: () => soughtFields.body(one.id, field) }));
+
+/** The filter in words, its 且 and 或 said aloud, with the way out beside it. */
+function words(stock) {
+  const said = [];
+  for (const one of stock) {
+    const result = state.results?.[one.id];
+    const steps = result?.steps ?? [];
+    said.push(
+      el(
+        'div',
+        {},
+        `${v.short(one)}${t({ zh: '：', en: ': ' })}`,
+        ...(steps.length
+          ? steps.flatMap((step, n) => [
+              n ? t({ zh: ' 且 ', en: ' and ' }) : null,
+              el('em', {}, questions.stepWords(step)),
+              orUnknown(one.id, step),
+            ])
+          : [t({ zh: '全部', en: 'all' })]),
+        t({ zh: '。', en: '.' }),
+      ),
+    );
+  }
+  const some = stock.some((one) => state.results?.[one.id]?.steps?.length);
+  if (some)
+    said.unshift(
+      el(
+        'button',
+        { type: 'button', class: 'link at-right', 'data-key': 'reset', onclick: questions.reset },
+        t({ zh: '清空条件', en: 'Clear all' }),
+      ),
+    );
+  return el(
+    'div',
+    { class: 'words', role: 'status', 'aria-label': t({ zh: '用文字说明的条件', en: 'The filter in words' }) },
+    ...said,
+  );
+}
+
+function orUnknown(id, step) {
+  return questions.of(id).or_unknown.includes(step.key) ? t({ zh: '（含待核实）', en: ' (or unknown)' }) : null;
+}
+
+panel({
+  root: 'ls-left-inner',
+  keys: ['mode', 'results', 'queries', 'unit', 'shown', 'facets', 'active'],
+  when: () => state.mode === 'find',
+  paint,
+});

@@ -1,0 +1,138 @@
+/* One row of the list: what a planner reads first of a plot or a floor, from the roles its collection has. */
+
+import { el } from '../base/dom.js';
+import { schema } from '../base/schema.js';
+import * as v from '../base/values.js';
+import { t } from '../base/words.js';
+import * as basket from '../data/basket.js';
+
+/** Facts of a row in reading order; unknown ones stand as chips that are never cut, for each eliminates a site. */
+const FACTS = {
+  parcel: [usage, far, (id, one) => plain(id, one, 'power'), (id, one) => optional(id, one, 'held_until')],
+  space: [
+    floor,
+    (id, one) => plain(id, one, 'clear_height', true),
+    (id, one) => plain(id, one, 'floor_load'),
+    (id, one) => plain(id, one, 'power'),
+    (id, one) => coded(id, one, 'kind'),
+  ],
+};
+const OTHERWISE = [usage, (id, one) => coded(id, one, 'kind'), (id, one) => coded(id, one, 'class')];
+
+function usage(id, one) {
+  const entry = schema.role(id, 'usage');
+  if (!entry) return null;
+  const raw = schema.value(id, one, 'usage');
+  if (raw === null) return v.unknownOf(v.brief(entry));
+  const said = v.words(entry, raw);
+  const brief = v.capital(v.beyond(entry, raw, true).replace(/用地$/, ''));
+  if (said === String(raw) || !/^\d/.test(String(raw))) return brief;
+  return `${brief} ${raw}`;
+}
+
+function far(id, one) {
+  const entry = schema.role(id, 'far_max') ?? schema.role(id, 'far_min');
+  if (!entry) return null;
+  const title = t({ zh: '容积率', en: 'FAR' });
+  const [low, high] = [schema.value(id, one, 'far_min'), schema.value(id, one, 'far_max')];
+  if (low === null && high === null) return v.unknownOf(title);
+  if (low === null || low === high) return `${title} ${low === null ? '≤ ' : ''}${v.ratio(high)}`;
+  return high === null ? `${title} ≥ ${v.ratio(low)}` : `${title} ${v.ratio(low)}–${v.ratio(high)}`;
+}
+
+function plain(id, one, role, titled = false) {
+  const entry = schema.role(id, role);
+  if (!entry) return null;
+  const raw = schema.value(id, one, role);
+  const said = v.shown(entry, raw);
+  if (said === null) return v.unknownOf(v.capital(v.terse(entry)));
+  return titled ? `${v.terse(entry)} ${said}` : said;
+}
+
+function coded(id, one, role) {
+  const entry = schema.role(id, role);
+  return entry ? v.words(entry, schema.value(id, one, role)) : null;
+}
+
+function optional(id, one, role) {
+  const raw = schema.value(id, one, role);
+  return raw === null ? null : t({ zh: `意向预留至 ${raw}`, en: `held until ${raw}` });
+}
+
+function floor(id, one) {
+  const raw = schema.value(id, one, 'floor');
+  return raw === null || v.name(id, one).includes(String(raw)) ? null : t({ zh: `${raw} 层`, en: `floor ${raw}` });
+}
+
+export function facts(id, one, first = null) {
+  const makers = FACTS[schema.collection(id).kind] ?? OTHERWISE;
+  const parts = [first, ...makers.map((make) => make(id, one))].filter(Boolean);
+  const said = parts.filter((part) => !(part instanceof Node));
+  return [el('span', { class: 'said-facts' }, said.join(' · ')), ...parts.filter((part) => part instanceof Node)];
+}
+
+export function status(id, one) {
+  const entry = schema.role(id, 'status');
+  return entry ? v.words(entry, schema.value(id, one, 'status')) : null;
+}
+
+export function figure(id, one) {
+  const entry = schema.role(id, 'area');
+  const raw = schema.value(id, one, 'area');
+  if (!entry) return null;
+  if (typeof raw !== 'number') return v.unknown();
+  const { figure: said, unit } = v.area(raw, entry.land);
+  return [el('b', {}, said), ' ', el('small', {}, unit)];
+}
+
+const widthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 13 : 7), 0);
+const isLong = (name) => widthOf(name) > 190;
+
+/** A long name is cut in its middle, between words: its end holds the number that tells plots apart. */
+function named(name) {
+  if (!isLong(name)) return el('b', {}, name);
+  const words = name.split(' ');
+  let end = words.pop();
+  while (words.length > 1 && widthOf(`${words.at(-1)} ${end}`) <= 150) end = `${words.pop()} ${end}`;
+  return el('b', { class: 'cut', title: name }, el('span', {}, `${words.join(' ')} `), el('span', {}, end));
+}
+
+/** The row of a feature; `place` is its number in the list, from 0. */
+export function row(id, one, place, { selected, picked, size }) {
+  const box = el('input', {
+    type: 'checkbox',
+    class: 'check',
+    tabindex: '-1',
+    'data-key': `pick-${one.id}`,
+    'aria-label': t({ zh: `加入已选：${v.name(id, one)}`, en: `Select ${v.name(id, one)}` }),
+  });
+  box.checked = picked;
+  box.addEventListener('change', () => basket.toggle(id, one.id));
+  const said = status(id, one);
+  const long = isLong(v.name(id, one));
+  const node = el(
+    'div',
+    {
+      class: 'row',
+      role: 'row',
+      tabindex: '-1',
+      'data-id': one.id,
+      'data-place': String(place),
+      'data-key': `row-${one.id}`,
+      'aria-rowindex': String(place + 1),
+      'aria-selected': String(selected),
+    },
+    el('label', { class: 'pick', role: 'gridcell' }, box),
+    v.swatch(v.symbolOf(id, one)),
+    el(
+      'div',
+      { class: 'title', role: 'gridcell' },
+      named(v.name(id, one)),
+      said && !long ? el('span', {}, v.capital(said)) : null,
+    ),
+    el('div', { class: 'figure', role: 'gridcell' }, figure(id, one)),
+    el('div', { class: 'facts', role: 'gridcell' }, ...facts(id, one, long ? v.capital(said) : null)),
+  );
+  node.style.top = `${place * size}px`;
+  return node;
+}

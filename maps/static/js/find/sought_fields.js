@@ -1,0 +1,157 @@
+/* Facets of texts with many values: a search box, the most frequent first, and how many more there are; large layers ask the service. */
+
+import { el } from '../base/dom.js';
+import { icon } from '../base/icons.js';
+import { schema } from '../base/schema.js';
+import * as v from '../base/values.js';
+import { t } from '../base/words.js';
+import * as questions from '../data/questions.js';
+import * as source from '../data/source.js';
+import * as facets from './facets.js';
+
+const PAGE = 8;
+const MOST = 1000;
+const PAUSE = 200;
+const kept = new Map();
+
+const fresh = () => ({ text: '', limit: PAGE, asked: null, found: null, failed: null, timer: 0 });
+
+function of(id, field) {
+  const key = `${id}-${field.name}`;
+  if (!kept.has(key)) kept.set(key, fresh());
+  return kept.get(key);
+}
+
+/** Ask again where the question or the text is another; a later answer never overwrites one that was asked after it. */
+function answer(id, field) {
+  const one = of(id, field);
+  const asked = `${source.parameters(id)}|${one.text}|${one.limit}`;
+  if (one.asked === asked) return one;
+  one.asked = asked;
+  source
+    .distinct(id, field, one.text, one.limit)
+    .then((found) => {
+      if (one.asked !== asked) return;
+      Object.assign(one, { found, failed: null });
+      facets.refresh();
+    })
+    .catch((failed) => {
+      if (one.asked === asked) {
+        one.failed = failed;
+        facets.refresh();
+      }
+    });
+  return one;
+}
+
+function typed(id, field, text) {
+  const one = of(id, field);
+  clearTimeout(one.timer);
+  one.timer = setTimeout(() => {
+    one.text = text;
+    one.limit = PAGE;
+    facets.refresh();
+  }, PAUSE);
+}
+
+function box(id, field) {
+  const label = t({ zh: `查找${t(field.title)}`, en: `Find ${t(field.title)}` });
+  const input = el('input', {
+    type: 'search',
+    'data-key': `sought-${id}-${field.name}`,
+    'aria-label': label,
+    placeholder: label,
+    autocomplete: 'off',
+    maxlength: '80',
+  });
+  input.value = of(id, field).text;
+  // Chinese is typed through letters that are no text yet.
+  input.addEventListener('input', (event) => {
+    if (!event.isComposing) typed(id, field, input.value);
+  });
+  input.addEventListener('compositionend', () => typed(id, field, input.value));
+  return el('div', { class: 'seek' }, icon('search'), input);
+}
+
+export function body(id, field) {
+  const one = answer(id, field);
+  const chosen = questions.chosen(questions.of(id), field).map(String);
+  const listed = one.found?.values ?? [];
+  const here = new Set(listed.map((group) => group.value));
+  const absent = chosen
+    .filter((value) => !here.has(value))
+    .map((value) => ({ value, zh: value, en: value, count: null, available: null }));
+  const rows = [...absent, ...listed].map((group) => row(id, field, group, chosen));
+  return el('div', {}, box(id, field), ...rows, note(one), facets.orUnknown(id, field));
+}
+
+function row(id, field, group, chosen) {
+  const words = t(group);
+  return facets.option({
+    key: `${id}-${field.name}-${group.value}`,
+    label: words,
+    checked: chosen.includes(group.value),
+    none: group.count === 0,
+    tally: group.count === null ? '' : v.number(group.count || group.available),
+    change: (on) =>
+      questions.edit(id, (query) => {
+        const rest = questions.chosen(query, field).filter((value) => String(value) !== group.value);
+        questions.choose(query, field, on ? [...rest, group.value] : rest);
+      }),
+  });
+}
+
+function note(one) {
+  if (one.failed) return el('p', { class: 'note', role: 'alert' }, String(one.failed.said ?? one.failed.message));
+  if (!one.found) return el('p', { class: 'note' }, t({ zh: '正在统计…', en: 'counting…' }));
+  const { matched, more } = one.found;
+  if (!matched)
+    return el(
+      'p',
+      { class: 'note' },
+      one.text.trim()
+        ? t({ zh: '没有含此文字的值', en: 'no value contains this' })
+        : t({ zh: '没有已知的值', en: 'no known value' }),
+    );
+  if (!more) return null;
+  const next = Math.min(more, 20);
+  return one.limit >= MOST
+    ? el(
+        'p',
+        { class: 'note' },
+        t({ zh: `还有 ${v.number(more)} 个，请输入文字查找`, en: `${v.number(more)} more: type to find them` }),
+      )
+    : el(
+        'button',
+        {
+          type: 'button',
+          class: 'link',
+          'data-key': 'more-values',
+          onclick: () => {
+            one.limit = Math.min(MOST, one.limit + 20);
+            facets.refresh();
+          },
+        },
+        t(
+          more > next
+            ? { zh: `再列 ${next} 个（还有 ${v.number(more)} 个）`, en: `${next} more of ${v.number(more)}` }
+            : { zh: `还有 ${next} 个`, en: `${next} more` },
+        ),
+      );
+}
+
+const spreads = new Map();
+
+/** Fields worth a search: several values, and few enough that most are shared; a number that each feature has for itself is none. */
+export function fields(id) {
+  if (!spreads.has(id)) {
+    spreads.set(id, null);
+    source.spread(id).then((found) => {
+      spreads.set(id, found);
+      facets.refresh();
+    });
+  }
+  const found = spreads.get(id) ?? {};
+  const total = facets.result(id)?.total ?? 0;
+  return schema.collection(id).fields.filter((field) => found[field.name] > 1 && found[field.name] <= total / 2);
+}

@@ -1,0 +1,66 @@
+/* What was found: counts and area sums of land and of floors, and the way back from the last change. */
+
+import { el } from '../base/dom.js';
+import { icon } from '../base/icons.js';
+import * as rounding from '../base/rounding.js';
+import { schema } from '../base/schema.js';
+import { state } from '../base/state.js';
+import * as v from '../base/values.js';
+import { t } from '../base/words.js';
+import * as questions from '../data/questions.js';
+import { panel } from '../page/shell.js';
+
+/** One collection's figures: count, area in its unit, out of how many. */
+export function figures(one, { brief = false } = {}) {
+  const result = state.results?.[one.id];
+  if (!result)
+    return el('span', { class: 'found meta' }, t({ zh: `${t(one.title)}：统计中…`, en: `${t(one.title)}: counting…` }));
+  const land = Boolean(schema.role(one.id, 'area')?.land);
+  const m2 = result.area ?? null;
+  const parts = [el('b', {}, v.number(result.matched)), el('span', { class: 'unit' }, v.noun(one.id, result.matched))];
+  if (m2 !== null) {
+    const { figure, unit } = v.area(m2, land, { large: true });
+    parts.push(el('b', {}, figure), el('span', { class: 'unit' }, unit));
+    if (land && !brief && state.unit !== 'ha')
+      parts.push(el('span', { class: 'unit not-narrow' }, `· ${v.fixed(m2 / 10000, 1)} ${t(v.UNITS.ha)}`));
+  }
+  parts.push(
+    el(
+      'span',
+      { class: 'of' },
+      t({ zh: `共 ${v.number(result.total)} ${t(one.noun)}`, en: `of ${v.number(result.total)}` }),
+    ),
+  );
+  if (result.areaUnknown)
+    parts.push(v.unknown(t({ zh: `${result.areaUnknown} 项面积`, en: rounding.many(result.areaUnknown, 'area') })));
+  return el('span', { class: 'found' }, ...parts);
+}
+
+function paint() {
+  const made = [el('span', { class: 'meta' }, t({ zh: '找到', en: 'Found' }))];
+  questions.stock().forEach((one, n) => {
+    if (n) made.push(el('span', { class: 'rule' }));
+    made.push(figures(one));
+  });
+  const none = !questions.undoable();
+  made.push(
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'button push',
+        'data-key': 'undo',
+        disabled: none || null,
+        onclick: questions.undo,
+        title: none
+          ? t({ zh: '还没有可撤销的筛选', en: 'no change of the filter to undo yet' })
+          : t({ zh: '撤销上一次筛选', en: 'Undo the last change of the filter' }),
+      },
+      icon('undo'),
+      t({ zh: '撤销', en: 'Undo' }),
+    ),
+  );
+  return made;
+}
+
+panel({ root: 'ls-summary', keys: ['results', 'queries', 'unit'], paint });

@@ -1,0 +1,38 @@
+/* The part of the map that is seen: its window, less what covers it. */
+
+import { stage } from './stage.js';
+
+const OVER = '#ls-tools, #ls-why, #ls-offmap, #ls-notice, .ls-pop';
+
+/** Padding of the map that bars and sheets cover: left, top, right, bottom. */
+export function covered() {
+  const height = (id) => {
+    const node = document.getElementById(id);
+    return node && !node.hidden ? node.offsetHeight : 0;
+  };
+  const phone = window.matchMedia('(max-width: 767px)').matches;
+  const sheet = parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--sheet')) || 0;
+  return phone ? [0, 142, 0, sheet + height('ls-status')] : [0, 0, 0, height('ls-foot')];
+}
+
+/** The part of the scene that is seen, in its pixels. */
+export function seen(origin) {
+  const corner = stage.leaflet.getPixelBounds().min;
+  const size = stage.leaflet.getSize();
+  const [left, top, right, bottom] = covered();
+  const [x, y] = [corner.x - origin.x, corner.y - origin.y];
+  return [x + left, y + top, x + size.x - right, y + size.y - bottom];
+}
+
+/** Boxes of what floats over the map, in the scene's pixels. */
+export function obstacles(origin) {
+  const corner = stage.leaflet.getPixelBounds().min;
+  const frame = stage.leaflet.getContainer().getBoundingClientRect();
+  return [...document.querySelectorAll(OVER)]
+    .filter((node) => !node.hidden && node.offsetParent)
+    .map((node) => {
+      const box = node.getBoundingClientRect();
+      const [x, y] = [corner.x - origin.x - frame.left, corner.y - origin.y - frame.top];
+      return [box.left + x, box.top + y, box.right + x, box.bottom + y];
+    });
+}

@@ -1,0 +1,159 @@
+/* The funnel as a picture: what each rule left and removed, what it alone holds back, what is still to be checked. */
+
+import { config } from '../base/config.js';
+import { el, svg } from '../base/dom.js';
+import { schema } from '../base/schema.js';
+import * as v from '../base/values.js';
+import { t } from '../base/words.js';
+import { touched } from '../page/shell.js';
+
+const WIDTH = 128;
+const NAMES = config.words.kinds;
+let hatches = 0;
+const open = new Set();
+
+function bar(step, most) {
+  const scale = WIDTH / Math.max(1, most);
+  const id = `ls-hatch-${(hatches += 1)}`;
+  const left = step.left * scale;
+  const removed = step.removed * scale;
+  return svg(
+    'svg',
+    {
+      viewBox: `0 0 ${WIDTH} 14`,
+      role: 'img',
+      'aria-label': t({ zh: `余 ${step.left}，去 ${step.removed}`, en: `${step.left} left, ${step.removed} removed` }),
+    },
+    svg(
+      'defs',
+      {},
+      svg(
+        'pattern',
+        { id, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+        svg('rect', { width: 5, height: 5, fill: '#EFF1ED' }),
+        svg('rect', { width: 1.3, height: 5, fill: '#9AA49D' }),
+      ),
+    ),
+    step.removed
+      ? svg('rect', {
+          x: left,
+          y: 0.5,
+          width: Math.max(1.5, removed - 0.5),
+          height: 13,
+          fill: `url(#${id})`,
+          stroke: '#B9C2BB',
+          'stroke-width': 0.8,
+        })
+      : null,
+    step.left ? svg('rect', { x: 0, y: 0, width: Math.max(1.5, left), height: 14, fill: '#0F7F75' }) : null,
+  );
+}
+
+function row(step, most) {
+  const told = [
+    t({ zh: '去 ', en: 'removed ' }),
+    el('b', {}, v.number(step.removed)),
+    t({ zh: ' 余 ', en: ', left ' }),
+    v.number(step.left),
+  ];
+  if (step.alone)
+    told.push(
+      ' · ',
+      el(
+        'span',
+        { class: 'whole' },
+        t({ zh: `单放此条可回 ${v.number(step.alone)}`, en: `dropping it alone: +${v.number(step.alone)}` }),
+      ),
+    );
+  if (step.unknown)
+    told.push(
+      ' · ',
+      el(
+        'span',
+        { class: 'asked whole' },
+        t({ zh: `? ${v.number(step.unknown)} 待核实`, en: `? ${v.number(step.unknown)} to check` }),
+      ),
+    );
+  return el(
+    'li',
+    { class: 'funnel-step' },
+    el('span', { class: 'name' }, t(step)),
+    bar(step, most),
+    el('span', { class: 'told' }, ...told),
+  );
+}
+
+/** One kind's funnel; rules that removed and asked nothing are named in one line. */
+function kind(name, steps, noun, what) {
+  if (!steps?.length) return null;
+  const most = steps[0].before;
+  const idle = steps.filter((step) => step.before && !step.removed && !step.unknown);
+  const busy = steps.filter((step) => step.removed || step.unknown);
+  const after = steps.filter((step) => !step.before).length;
+  const all = open.has(name);
+  const title = {
+    zh: `${what.zh}逐条筛除：${v.number(most)} → ${v.number(steps.at(-1).left)} ${noun}`,
+    en: `${what.en}, rule by rule: ${v.number(most)} → ${v.number(steps.at(-1).left)}`,
+  };
+  return el(
+    'section',
+    { class: 'section' },
+    el('h3', {}, t(title)),
+    el('ol', { class: 'funnel' }, ...(all ? steps.filter((step) => step.before) : busy).map((step) => row(step, most))),
+    after
+      ? el(
+          'p',
+          { class: 'note set-off' },
+          t({
+            zh: `其后 ${after} 条已无可筛`,
+            en: after === 1 ? 'nothing was left for the last rule' : `nothing was left for the ${after} rules after`,
+          }),
+        )
+      : null,
+    idle.length
+      ? el(
+          'button',
+          {
+            type: 'button',
+            class: 'link set-off',
+            'data-key': `idle-${name}`,
+            'aria-expanded': String(all),
+            onclick: () => {
+              if (all) open.delete(name);
+              else open.add(name);
+              touched(['match']);
+            },
+          },
+          all
+            ? t({ zh: '收起未筛除的', en: 'Hide rules that removed none' })
+            : t({
+                zh: `另有 ${idle.length} 条都满足`,
+                en: `${idle.length} more ${idle.length === 1 ? 'rule' : 'rules'}, met by all`,
+              }),
+        )
+      : null,
+  );
+}
+
+function nounOf(kindName) {
+  const found = schema.ofKind(kindName === 'land' ? 'parcel' : 'space')[0];
+  return found ? t(found.noun) : '';
+}
+
+export function sections(report) {
+  const asked = report.site ? config.collections.find((one) => one.id === config.projects?.collection) : null;
+  return ['land', 'floor'].map((name) =>
+    kind(
+      name,
+      report.funnel?.[name],
+      asked ? t(asked.noun) : nounOf(name),
+      asked ? { zh: '项目', en: 'Projects' } : NAMES[name],
+    ),
+  );
+}
+
+/** The rule that left nothing of a kind, with how many would come back without it. */
+export function emptiedBy(report, name) {
+  const steps = report.funnel?.[name] ?? [];
+  return steps.length && steps.at(-1).left === 0 ? steps.find((step) => step.left === 0) : null;
+}

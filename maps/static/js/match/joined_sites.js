@@ -1,0 +1,280 @@
+/* Joined sites: neighbours that together are large enough, with area, owners and shape; and the one of them that the map shows. */
+
+import { config } from '../base/config.js';
+import { el } from '../base/dom.js';
+import { emit } from '../base/events.js';
+import { icon } from '../base/icons.js';
+import * as rounding from '../base/rounding.js';
+import { changeState, state } from '../base/state.js';
+import * as v from '../base/values.js';
+import { nameOf, t } from '../base/words.js';
+import * as basket from '../data/basket.js';
+import * as matching from '../data/matching.js';
+import { failure } from '../page/shell.js';
+import * as shell from '../page/shell.js';
+import * as studies from './studies.js';
+import { zoomTo } from './zoom.js';
+
+const KINDS = ['land', 'floor'];
+
+export const all = () => {
+  const found = studies.of('assemblies');
+  return found
+    ? KINDS.flatMap((kind) => (found[kind] ?? []).map((one) => ({ ...one, kind, key: `${kind}/${one.rank}` })))
+    : [];
+};
+
+/** The one that the map shows: the one chosen, else, where single plots are looked at, the best. */
+export function shown() {
+  const found = all();
+  const { joined } = matching.current();
+  return found.find((one) => one.key === joined) ?? found.find((one) => one.kind === 'land') ?? null;
+}
+
+/** Joined sites that a plot or floor is part of, the best first. */
+export const withSite = (collection, id) =>
+  all().filter((one) => one.items.some((item) => item.collection === collection && item.id === id));
+
+export const word = (kind) => (kind === 'land' ? { zh: '拼地', en: 'Joined' } : { zh: '拼层', en: 'Joined' });
+
+export function tab() {
+  const found = all();
+  const waiting = studies.pending('assemblies');
+  if (!waiting && !studies.of('assemblies') && !studies.failed('assemblies')) return null;
+  const kinds = new Set(found.map((one) => one.kind));
+  const alone = [...kinds][0] ?? (matching.current().report?.project?.needs === 'floor' ? 'floor' : 'land');
+  return ['joined', kinds.size > 1 ? { zh: '拼合', en: 'Joined' } : word(alone), waiting ? '…' : found.length];
+}
+
+/* ---- in words ---- */
+export const sized = (one) =>
+  one.kind === 'land' ? `${v.mu(one.area_m2)}${v.THIN}${t(v.UNITS.mu)}` : `${v.number(one.area_m2)}${v.THIN}m²`;
+export const counted = (one) =>
+  t(
+    one.kind === 'land'
+      ? { zh: `${one.items.length} 宗`, en: rounding.many(one.items.length, 'plot') }
+      : { zh: `${one.items.length} 层`, en: rounding.many(one.items.length, 'floor') },
+  );
+export const owners = (one) =>
+  typeof one.owners === 'number'
+    ? t({ zh: `权属 ${one.owners} 家`, en: one.owners === 1 ? '1 owner' : `${one.owners} owners` })
+    : null;
+const apart = (one) => (one.apart ? t({ zh: '楼层不相邻', en: 'floors lie apart' }) : null);
+export const shape = (one) =>
+  one.kind === 'land' && typeof one.compactness === 'number'
+    ? t({ zh: `紧凑度 ${v.fixed(one.compactness, 2)}`, en: `compactness ${v.fixed(one.compactness, 2)}` })
+    : null;
+const over = (one) => (one.excess ? t(one.excess) : null);
+const wait = (one) =>
+  typeof one.months === 'number' && one.months > 0
+    ? t({
+        zh: `约 ${v.number(one.months, 1)} 个月可用`,
+        en: `in about ${v.number(one.months, 1)} ${one.months === 1 ? 'month' : 'months'}`,
+      })
+    : null;
+
+/** Names in one line; what all begin with, such as their park, is said once. */
+function names(items) {
+  const said = items.map(nameOf);
+  const words = said[0].split(' ');
+  let common = 0;
+  while (
+    common < words.length - 1 &&
+    said.every((name) => name.split(' ').length > common + 1 && name.split(' ')[common] === words[common])
+  )
+    common += 1;
+  return said.map((name, n) => (n ? name.split(' ').slice(common).join(' ') : name)).join(' + ');
+}
+
+/* ---- the list ---- */
+export function paint() {
+  const found = all();
+  const mistake = studies.failed('assemblies');
+  if (mistake)
+    return el(
+      'div',
+      { class: 'scroll' },
+      failure(
+        t({ zh: '拼合没有算成；排名都在。', en: 'Joined sites could not be worked out; the ranking stands.' }),
+        mistake,
+        matching.run,
+      ),
+    );
+  if (studies.pending('assemblies'))
+    return el(
+      'div',
+      { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在拼合', en: 'joining neighbours' }) },
+      el('div', { class: 'skeleton' }),
+      el('div', { class: 'skeleton' }),
+    );
+  if (!found.length)
+    return el(
+      'div',
+      { class: 'scroll' },
+      el(
+        'div',
+        { class: 'empty', role: 'status' },
+        el('b', {}, t({ zh: '没有可拼合的方案', en: 'Nothing can be joined' })),
+        t(
+          studies.of('assemblies')?.words ?? {
+            zh: '相邻的地块或楼层拼起来也不够，或有别的条件不符。',
+            en: 'No neighbours together are large enough and meet the other rules.',
+          },
+        ),
+      ),
+    );
+  return el(
+    'div',
+    { class: 'scroll', 'data-scroll': 'joined', id: 'ls-joined-list' },
+    ...KINDS.map((kind) =>
+      group(
+        found.filter((one) => one.kind === kind),
+        kind,
+      ),
+    ),
+    reach(),
+  );
+}
+
+function group(found, kind) {
+  return found.length ? el('ol', { 'aria-label': t(word(kind)) }, ...found.map(row)) : null;
+}
+
+function row(one) {
+  const here = matching.current().joined === one.key;
+  const facts = [owners(one), shape(one), over(one), wait(one), apart(one)].filter(Boolean).join(' · ');
+  return el(
+    'li',
+    { class: 'ranked', 'aria-selected': String(here) },
+    el(
+      'button',
+      { class: 'whole-width', type: 'button',
+        'data-key': `joined-${one.key}`,
+        'aria-expanded': String(here),
+        onclick: () => choose(here ? null : one),
+      },
+      el(
+        'span',
+        { class: 'ranked-head' },
+        disc(one),
+        el(
+          'span',
+          { class: 'who' },
+          el('span', { class: 'name' }, names(one.items)),
+          el('span', { class: 'meta' }, `${counted(one)} · ${sized(one)}`),
+        ),
+        typeof one.score === 'number' ? el('span', { class: 'score' }, v.fixed(one.score, 2)) : null,
+      ),
+      el('span', { class: 'joined-facts' }, facts),
+    ),
+    here ? detail(one) : '',
+  );
+}
+
+function disc(one) {
+  const words = config.words.outcomes[one.verdict];
+  return el(
+    'span',
+    { class: `disc joined${one.verdict === 'fits' ? '' : ' to-check'}`, title: t(words) },
+    String(one.rank),
+    el('span', { class: 'offscreen' }, t(words)),
+  );
+}
+
+function detail(one) {
+  const items = one.items.map((item) =>
+    el(
+      'li',
+      {},
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'link',
+          onclick: () => changeState({ selected: { collection: item.collection, id: item.id } }),
+        },
+        nameOf(item),
+      ),
+      ' ',
+      el(
+        'span',
+        {},
+        [
+          typeof item.area_m2 === 'number' ? sized({ ...one, area_m2: item.area_m2 }) : null,
+          item.partial ? t({ zh: '部分', en: 'in part' }) : null,
+          item.owner,
+        ]
+          .filter(Boolean)
+          .join(' · '),
+      ),
+    ),
+  );
+  return el(
+    'div',
+    {},
+    one.building ? el('p', { class: 'said' }, placeOf(one)) : null,
+    el('ul', { class: 'joined-items' }, ...items),
+    one.words ? el('p', { class: 'said' }, t(one.words)) : null,
+    el(
+      'div',
+      { class: 'actions' },
+      el(
+        'button',
+        { type: 'button', class: 'button', 'data-key': 'joined-zoom', onclick: () => zoomTo(one.items) },
+        icon('locate'),
+        t({ zh: '在图上看', en: 'On the map' }),
+      ),
+      pick(one),
+    ),
+  );
+}
+
+const placeOf = (one) =>
+  [one.building, one.park]
+    .map((each) => (each && typeof each === 'object' ? t(each) : each))
+    .filter(Boolean)
+    .join(' · ');
+
+function pick(one) {
+  const missing = one.items.filter((item) => !basket.has(item.collection, item.id));
+  return el(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      disabled: !missing.length || null,
+      onclick: () =>
+        changeState({ basket: [...state.basket, ...missing.map(({ collection, id }) => ({ collection, id }))] }),
+    },
+    icon(missing.length ? 'plus' : 'check'),
+    missing.length ? t({ zh: '全部加入已选', en: 'Select all' }) : t({ zh: '已加入', en: 'Selected' }),
+  );
+}
+
+/** By what they are ranked and how far the search went; that it was cut short stands out. */
+function reach() {
+  const found = studies.of('assemblies');
+  return found?.words
+    ? el('p', { class: found.bounds?.cut ? 'note rank-note cut-short' : 'note rank-note' }, t(found.words))
+    : null;
+}
+
+/** Show one on the map and in the list. */
+export function choose(one) {
+  matching.update({ joined: one?.key ?? null });
+  if (one) zoomTo(one.items);
+}
+
+/** Open the list at one of them, wherever the reader is. */
+export function open(key) {
+  const one = all().find((each) => each.key === key);
+  if (!one) return;
+  emit('tab', 'joined');
+  shell.show('right', null);
+  choose(one);
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() =>
+      document.querySelector(`[data-key="joined-${CSS.escape(key)}"]`)?.scrollIntoView({ block: 'nearest' }),
+    ),
+  );
+}

@@ -1,0 +1,111 @@
+/* The foot of a ranking: how stable it is under other weights, the table to take away, and the way to weights of one's own. */
+
+import { served } from '../base/config.js';
+import { el } from '../base/dom.js';
+import { icon } from '../base/icons.js';
+import { changeState, state } from '../base/state.js';
+import { language, t } from '../base/words.js';
+import * as matching from '../data/matching.js';
+import * as exports from '../find/exports.js';
+import * as widgets from '../page/widgets.js';
+import * as matchPrint from './match_print.js';
+import * as stability from './stability.js';
+import * as studies from './studies.js';
+import * as weights from './weights.js';
+
+export function paint(report) {
+  const { counts = {} } = report;
+  const said = t({
+    zh: `符合 ${counts.fits ?? 0} · 待核实 ${counts.to_check ?? 0}${counts.rejected === undefined ? '' : ` · 不符合 ${counts.rejected}`}`,
+    en: `${counts.fits ?? 0} fit · ${counts.to_check ?? 0} to check${counts.rejected === undefined ? '' : ` · ${counts.rejected} do not`}`,
+  });
+  const line = stability.line(report);
+  const buttons = actions(report);
+  return el(
+    'div',
+    { class: 'basket match-foot' },
+    line ?? el('div', { class: 'chosen meta' }, said),
+    buttons.length ? el('div', { class: 'actions' }, ...buttons) : null,
+  );
+}
+
+/* ---- what to do with it ---- */
+/** The report as a file of the service: `xlsx`, or `json` as it can be replayed. */
+function exportAs(format) {
+  const asked = matching.request();
+  exports.fetchFile(
+    `/matches?f=${format}&lang=${language()}`,
+    {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ ...asked, top: matching.TOP, ...studies.wanted(asked) }),
+    },
+    `${t({ zh: '匹配表', en: 'match' })}.${format}`,
+  );
+}
+
+function actions(report) {
+  const picked = state.basket?.length ?? 0;
+  return [
+    table(report),
+    report.site || !served()
+      ? null
+      : el(
+          'button',
+          {
+            type: 'button',
+            class: 'button',
+            'data-key': 'weights',
+            'aria-haspopup': 'dialog',
+            onclick: () => weights.open(report),
+          },
+          t({ zh: '调权重', en: 'Weights' }),
+        ),
+    picked
+      ? el(
+          'button',
+          {
+            type: 'button',
+            class: 'button',
+            'data-key': 'to-basket',
+            onclick: () => changeState({ mode: 'find', selected: null }),
+          },
+          t({ zh: `已选 ${picked}`, en: `${picked} selected` }),
+        )
+      : null,
+    stability.button(report),
+  ].filter(Boolean);
+}
+
+function table(report) {
+  const button = el(
+    'button',
+    {
+      type: 'button',
+      class: 'button primary',
+      'data-key': 'match-table',
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+    },
+    icon('download'),
+    t({ zh: '匹配表', en: 'Match table' }),
+    ' ▾',
+  );
+  const files = served()
+    ? [
+        { icon: 'download', text: t({ zh: 'Excel 工作簿', en: 'Excel workbook' }), run: () => exportAs('xlsx') },
+        {
+          icon: 'download',
+          text: t({ zh: 'JSON（可复算）', en: 'JSON (can be replayed)' }),
+          run: () => exportAs('json'),
+        },
+      ]
+    : [];
+  button.addEventListener('click', () =>
+    widgets.menu(button, [
+      ...files,
+      { icon: 'print', text: t({ zh: '打印', en: 'Print' }), run: () => matchPrint.print(report) },
+    ]),
+  );
+  return button;
+}

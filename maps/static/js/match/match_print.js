@@ -1,0 +1,200 @@
+/* A match on paper: the requirement, the funnel, the ranking with its points, what was joined and what giving way would bring. */
+
+import { el } from '../base/dom.js';
+import * as v from '../base/values.js';
+import { nameOf, t } from '../base/words.js';
+import { featuresOf } from '../data/features.js';
+import * as matching from '../data/matching.js';
+import * as printing from '../find/printing.js';
+import * as joinedSites from './joined_sites.js';
+import * as studies from './studies.js';
+
+const titled = (report) => {
+  const name = report.project
+    ? report.project.name || report.project.name_en
+      ? nameOf(report.project)
+      : null
+    : (report.site?.name ?? report.site?.id);
+  return t({ zh: `匹配：${name ?? '未命名需求'}`, en: `Match: ${name ?? 'unnamed requirement'}` });
+};
+
+function under(report) {
+  const weights = matching.current().weights
+    ? t({ zh: '临时权重，不是方案的排名', en: "weights of the reader, not the scheme's ranking" })
+    : null;
+  return [
+    report.project?.id,
+    report.scheme ? t({ zh: `方案 ${report.scheme.version}`, en: `scheme ${report.scheme.version}` }) : null,
+    weights,
+    report.inventory ? t({ zh: `台账 ${report.inventory}`, en: `inventory ${report.inventory}` }) : null,
+    report.as_of ? t({ zh: `基准日 ${report.as_of}`, en: `day of the question ${report.as_of}` }) : null,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function table(headings, rows) {
+  return el(
+    'table',
+    { class: 'print-table' },
+    el('thead', {}, el('tr', {}, ...headings.map((words) => el('th', { scope: 'col' }, t(words))))),
+    el('tbody', {}, ...rows),
+  );
+}
+
+const block = (title, ...children) => el('section', { class: 'print-block' }, el('h3', {}, t(title)), ...children);
+
+function requirement(report) {
+  const rows = report.project?.requirement ?? [];
+  return rows.length
+    ? block(
+        { zh: '需求', en: 'Requirement' },
+        ...(report.notes ?? []).map((note) => el('p', {}, el('b', {}, t(note)))),
+        el('p', {}, rows.map((row) => `${t(row)} ${t(row.text)}`).join(t({ zh: '；', en: '; ' }))),
+      )
+    : null;
+}
+
+function funnel(report) {
+  const lines = Object.entries(report.funnel ?? {})
+    .filter(([, steps]) => steps?.length)
+    .map(([kind, steps]) =>
+      el(
+        'p',
+        {},
+        el('b', {}, t(kind === 'land' ? { zh: '土地', en: 'Land' } : { zh: '楼层', en: 'Floors' })),
+        ` ${v.number(steps[0].before)} → ${v.number(steps.at(-1).left)}: `,
+        steps
+          .filter((step) => step.removed)
+          .map((step) => `${t(step)} −${v.number(step.removed)}`)
+          .join(t({ zh: '，', en: ', ' })),
+      ),
+    );
+  return lines.length ? block({ zh: '逐条筛除', en: 'Rule by rule' }, ...lines) : null;
+}
+
+function ranking(report) {
+  const criteria = report.scheme?.criteria ?? [];
+  const doubts = (one) =>
+    (one.verdicts ?? [])
+      .filter((each) => each.answer === 'unknown')
+      .map((each) => t(each))
+      .join(t({ zh: '；', en: '; ' }));
+  const area = (thing) =>
+    typeof thing.area_m2 === 'number'
+      ? thing.kind === 'land'
+        ? `${v.mu(thing.area_m2)} ${t(v.UNITS.mu)}`
+        : `${v.number(thing.area_m2)} m²`
+      : '';
+  const rows = report.matches.map((one) => {
+    const thing = one.site ?? one.project;
+    const points = new Map(
+      (one.contributions ?? []).map((part) => [part.criterion, part.value === null ? '?' : v.fixed(part.points, 2)]),
+    );
+    return el(
+      'tr',
+      {},
+      el('td', { class: 'num' }, String(one.rank ?? '')),
+      el(
+        'td',
+        {},
+        el('b', {}, nameOf(thing)),
+        ' ',
+        area(thing),
+        doubts(one) ? el('div', {}, `? ${doubts(one)}`) : null,
+      ),
+      ...criteria.map((each) => el('td', { class: 'num' }, points.get(each.id) ?? '')),
+      el('td', { class: 'num' }, el('b', {}, v.fixed(one.score ?? 0, 2))),
+    );
+  });
+  const headings = [
+    { zh: '名次', en: 'Rank' },
+    { zh: '地块或楼层', en: 'Site' },
+    ...criteria.map((one) => ({
+      zh: `${one.zh} ${v.number(one.weight, 1)}`,
+      en: `${one.en} ${v.number(one.weight, 1)}`,
+    })),
+    { zh: '得分', en: 'Score' },
+  ];
+  return rows.length ? block({ zh: '排名', en: 'Ranking' }, table(headings, rows)) : null;
+}
+
+function joined() {
+  const rows = joinedSites
+    .all()
+    .map((one) =>
+      el(
+        'tr',
+        {},
+        el('td', { class: 'num' }, String(one.rank)),
+        el('td', {}, one.items.map((item) => nameOf(item)).join(' + ')),
+        el('td', { class: 'num' }, joinedSites.sized(one)),
+        el('td', {}, [joinedSites.owners(one), joinedSites.shape(one)].filter(Boolean).join(' · ')),
+      ),
+    );
+  return rows.length
+    ? block(
+        { zh: '拼合方案', en: 'Joined sites' },
+        table(
+          [
+            { zh: '序', en: 'No.' },
+            { zh: '组成', en: 'Made of' },
+            { zh: '面积', en: 'Area' },
+            { zh: '权属与形状', en: 'Owners and shape' },
+          ],
+          rows,
+        ),
+      )
+    : null;
+}
+
+function relaxation() {
+  const changes = studies.of('relaxation')?.changes ?? [];
+  return changes.length
+    ? block(
+        { zh: '最小放宽', en: 'Least relaxation' },
+        el('ul', {}, ...changes.map((change) => el('li', {}, t(change.words ?? { zh: '', en: '' })))),
+      )
+    : null;
+}
+
+/** What the marks of the map mean, and how much the ranking owes to the weights. */
+function key() {
+  const marks =
+    t({ zh: '实心圆号：符合；虚线圆号：待核实', en: 'full disc: fits; dashed disc: to check' }) +
+    (joinedSites.shown() ? t({ zh: '；蓝框：拼合方案', en: '; blue line: joined site' }) : '');
+  const shaken = studies.of('stability')?.words;
+  return el(
+    'p',
+    { class: 'print-words' },
+    [marks, shaken ? t(shaken) : null].filter(Boolean).join(t({ zh: '。', en: '. ' })),
+  );
+}
+
+/** The sheet of what is asked now: the features that its map shows, its head and its body. */
+function sheet(report) {
+  const found = report.matches
+    .filter((one) => one.site)
+    .slice(0, 10)
+    .map((one) => featuresOf(one.site.collection).get(one.site.id))
+    .filter(Boolean);
+  return [
+    found,
+    printing.head(titled(report), under(report)),
+    el(
+      'div',
+      { class: 'print-body' },
+      key(),
+      requirement(report),
+      funnel(report),
+      ranking(report),
+      joined(),
+      relaxation(),
+      printing.foot(),
+    ),
+  ];
+}
+
+export const print = (report) => printing.print(...sheet(report));
+
+printing.sheets.set('match', () => (matching.current().report ? sheet(matching.current().report) : null));

@@ -1,0 +1,180 @@
+/* Weights by pairs (AHP): how much more each criterion matters than another, the weights that follow, and whether the answers agree with one another. */
+
+import { el } from '../base/dom.js';
+import * as v from '../base/values.js';
+import { t } from '../base/words.js';
+import { post } from '../data/fetcher.js';
+
+/** Saaty's scale in words; between the steps lie 2, 4, 6 and 8. */
+const DEGREES = [
+  { value: 9, zh: '极端重要', en: 'extremely' },
+  { value: 7, zh: '非常重要', en: 'very strongly' },
+  { value: 5, zh: '明显重要', en: 'strongly' },
+  { value: 3, zh: '稍微重要', en: 'moderately' },
+];
+const LIMIT = 0.1;
+const answers = new Map();
+let found = null;
+let mistake = null;
+let busy = false;
+let turn = 0;
+
+const pairs = (criteria) => criteria.flatMap((a, n) => criteria.slice(n + 1).map((b) => [a, b]));
+const keyOf = (a, b) => `${a.id}\n${b.id}`;
+
+/** Where nothing was said yet: the step next to the proportion of the weights as they are. */
+function first(a, b) {
+  if (!(a.weight > 0 && b.weight > 0)) return 1;
+  const proportion = a.weight / b.weight;
+  const steps = [1, 3, 5, 7, 9];
+  const near = steps.reduce((best, step) =>
+    Math.abs(Math.log(step) - Math.abs(Math.log(proportion))) <
+    Math.abs(Math.log(best) - Math.abs(Math.log(proportion)))
+      ? step
+      : best,
+  );
+  return proportion >= 1 ? near : -near;
+}
+
+const answer = (a, b) => answers.get(keyOf(a, b)) ?? first(a, b);
+
+/** A choice is a step: 3 says that the first matters moderately more, −3 that the second does, 1 that they matter alike. */
+function options(a, b) {
+  const more = (one, other, degree) =>
+    t({
+      zh: `${one.zh}比${other.zh}${degree.zh}（${degree.value}）`,
+      en: `${one.en}: ${degree.en} more (${degree.value})`,
+    });
+  return [
+    ...DEGREES.map((degree) => [degree.value, more(a, b, degree)]),
+    [1, t({ zh: '同等重要（1）', en: 'alike (1)' })],
+    ...[...DEGREES].reverse().map((degree) => [-degree.value, more(b, a, degree)]),
+  ];
+}
+
+export function paint(criteria, { repaint, adopt }) {
+  const worst = found?.worst ? [found.worst.a, found.worst.b].sort().join('\n') : null;
+  const form = el(
+    'form',
+    { class: 'weights-form', novalidate: true },
+    el(
+      'div',
+      { class: 'pairs' },
+      ...pairs(criteria).map(([a, b]) =>
+        pair(a, b, !found?.consistent && worst === [a.id, b.id].sort().join('\n'), repaint),
+      ),
+    ),
+    el(
+      'div',
+      { class: 'pinned' },
+      mistake ? el('div', { class: 'failed', role: 'alert' }, mistake) : null,
+      found ? result(criteria) : null,
+      el(
+        'div',
+        { class: 'actions' },
+        el(
+          'button',
+          {
+            type: 'submit',
+            class: found ? 'button' : 'button primary',
+            'data-key': 'pairs-go',
+            disabled: busy || null,
+          },
+          t({ zh: '算出权重', en: 'Work out the weights' }),
+        ),
+        found
+          ? el(
+              'button',
+              {
+                type: 'button',
+                class: 'button primary',
+                'data-key': 'pairs-adopt',
+                onclick: () => adopt(new Map(criteria.map((one) => [one.id, found.weights[one.id] ?? 0]))),
+              },
+              t({ zh: '采用这组权重', en: 'Take these weights' }),
+            )
+          : null,
+      ),
+    ),
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    send(criteria, repaint);
+  });
+  return form;
+}
+
+function pair(a, b, worst, repaint) {
+  const select = el(
+    'select',
+    {
+      class: 'select',
+      'data-key': `pair-${a.id}-${b.id}`,
+      'aria-label': t({ zh: `${a.zh}与${b.zh}`, en: `${a.en} and ${b.en}` }),
+    },
+    ...options(a, b).map(([value, words]) => el('option', { value: String(value) }, words)),
+  );
+  select.value = String(answer(a, b));
+  select.addEventListener('change', () => {
+    answers.set(keyOf(a, b), Number(select.value));
+    found = null;
+    mistake = null;
+    repaint();
+  });
+  return el(
+    'label',
+    { class: worst ? 'pair worst' : 'pair' },
+    el('span', {}, `${t(a)} – ${t(b)}`),
+    select,
+    worst ? el('span', { class: 'unknown' }, implied(a, b)) : null,
+  );
+}
+
+/** What the other answers say of the pair that fits them least. */
+function implied(a, b) {
+  const { a: first, implied: said } = found.worst;
+  const [one, other] = first === a.id ? [a, b] : [b, a];
+  if (typeof said !== 'number') return t({ zh: '与其余判断最不一致', en: 'disagrees most with the rest' });
+  return t({
+    zh: `与其余判断最不一致：按其余判断，${one.zh}对${other.zh}约为 ${v.number(said, 1)}`,
+    en: `disagrees most: by the rest, ${one.en} to ${other.en} is about ${v.number(said, 1)}`,
+  });
+}
+
+function result(criteria) {
+  const ratio = v.fixed(found.ratio ?? 0, 3);
+  const verdict = found.consistent
+    ? t({
+        zh: `一致性比率 CR ${ratio}，小于 ${LIMIT}，判断前后一致。`,
+        en: `Consistency ratio ${ratio}, below ${LIMIT}: the answers agree with one another.`,
+      })
+    : t({
+        zh: `一致性比率 CR ${ratio}，不小于 ${LIMIT}：判断前后不一致，请复核。`,
+        en: `Consistency ratio ${ratio}, not below ${LIMIT}: the answers contradict one another; look at them again.`,
+      });
+  return el(
+    'div',
+    { class: found.consistent ? 'pairs-result' : 'pairs-result doubtful', role: 'status', 'data-key': 'pairs-result' },
+    el('p', {}, verdict),
+    el('p', {}, criteria.map((one) => `${t(one)} ${v.fixed(found.weights[one.id] ?? 0, 1)}`).join(' · ')),
+  );
+}
+
+async function send(criteria, repaint) {
+  const mine = ++turn;
+  busy = true;
+  repaint();
+  const comparisons = pairs(criteria).map(([a, b]) => {
+    const said = answer(a, b);
+    return { a: a.id, b: b.id, value: said > 0 ? said : 1 / -said };
+  });
+  const said = await post('/weights/ahp', { comparisons }).then(
+    (answered) => ({ answered }),
+    (error) => ({ error }),
+  );
+  if (mine !== turn) return;
+  busy = false;
+  found = said.answered ?? null;
+  mistake = said.error ? String(said.error.said ?? said.error.message ?? said.error) : null;
+  repaint();
+}

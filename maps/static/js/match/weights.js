@@ -1,0 +1,214 @@
+/* Weights of one's own: typed in until they sum to 100, or found by comparing criteria in pairs; the ranking then says that it is not the scheme's. */
+
+import { el } from '../base/dom.js';
+import * as rounding from '../base/rounding.js';
+import * as v from '../base/values.js';
+import { t } from '../base/words.js';
+import * as matching from '../data/matching.js';
+import { repaint } from '../page/shell.js';
+import * as widgets from '../page/widgets.js';
+import * as pairwise from './pairwise.js';
+import * as rankedDetail from './ranked_detail.js';
+
+const WHOLE = 100;
+const NEAR = 0.005;
+let box = null;
+let way = 'direct';
+let criteria = [];
+let draft = {};
+
+const filed = () => new Map((matching.scheme()?.criteria ?? []).map((one) => [one.id, one.weight]));
+const figure = (id) => {
+  const said = String(draft[id] ?? '').replace(/[,，\s]/g, '');
+  return said === '' ? 0 : Number(said);
+};
+const good = (id) => Number.isFinite(figure(id)) && figure(id) >= 0 && figure(id) <= WHOLE;
+const total = () => criteria.reduce((sum, one) => sum + (good(one.id) ? figure(one.id) : NaN), 0);
+const whole = () => Math.abs(total() - WHOLE) < NEAR;
+
+/** Weights to a tenth that sum to 100 exactly, in the same proportion: what rounding leaves over goes to those it took most from. */
+export function scaled(weights) {
+  const sum = [...weights.values()].reduce((a, b) => a + b, 0);
+  const tenths = [...weights].map(([id, weight]) => ({ id, exact: (weight / sum) * WHOLE * 10 }));
+  for (const one of tenths) one.whole = Math.floor(one.exact + 1e-9);
+  let left = WHOLE * 10 - tenths.reduce((a, one) => a + one.whole, 0);
+  for (const one of [...tenths].sort((a, b) => b.exact - b.whole - (a.exact - a.whole) || (a.id < b.id ? -1 : 1)))
+    if (left > 0) {
+      one.whole += 1;
+      left -= 1;
+    }
+  return new Map(tenths.map((one) => [one.id, one.whole / 10]));
+}
+
+const take = (weights) => {
+  draft = Object.fromEntries([...weights].map(([id, weight]) => [id, rounding.typed(weight, 3)]));
+};
+
+export function open(found) {
+  criteria = found.scheme?.criteria ?? [];
+  take(new Map(criteria.map((one) => [one.id, one.weight])));
+  way = 'direct';
+  box = widgets.dialog(t({ zh: '调权重', en: 'Weights' }));
+  box.classList.add('weights');
+  box.append(el('div', { id: 'ls-weights' }));
+  paint();
+  box.querySelector('input')?.focus();
+}
+
+function paint() {
+  const root = box?.querySelector('#ls-weights');
+  if (root) repaint(root, [tabs(), way === 'direct' ? direct() : pairwise.paint(criteria, { repaint: paint, adopt })]);
+}
+
+function tabs() {
+  const ways = [
+    { id: 'direct', text: t({ zh: '直接填写', en: 'Type them in' }) },
+    { id: 'pairs', text: t({ zh: '两两比较（AHP）', en: 'Compare in pairs (AHP)' }) },
+  ];
+  return el(
+    'div',
+    { class: 'dialog-tabs' },
+    widgets.segments(t({ zh: '怎样定权重', en: 'How to set weights' }), ways, way, (id) => {
+      way = id;
+      paint();
+    }),
+  );
+}
+
+function adopt(weights) {
+  take(scaled(weights));
+  way = 'direct';
+  paint();
+}
+
+/* ---- typed in ---- */
+function direct() {
+  const before = filed();
+  const status = el('p', { class: 'weights-sum', role: 'status', 'aria-live': 'polite' });
+  const scale = el(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      'data-key': 'weights-scale',
+      onclick: () => {
+        take(scaled(new Map(criteria.map((one) => [one.id, figure(one.id)]))));
+        paint();
+      },
+    },
+    t({ zh: '按比例凑到 100', en: 'Scale to 100' }),
+  );
+  const go = el(
+    'button',
+    { type: 'submit', class: 'button primary', 'data-key': 'weights-go' },
+    t({ zh: '按此排名', en: 'Rank by these' }),
+  );
+  const tell = () => {
+    const sum = total();
+    const known = !Number.isNaN(sum);
+    const rest = WHOLE - sum;
+    status.replaceChildren(
+      known
+        ? t({ zh: `合计 ${v.number(sum, 2)}`, en: `In all ${v.number(sum, 2)}` })
+        : t({ zh: '请填 0 至 100 的数字', en: 'Figures of 0 to 100, please' }),
+      known && !whole()
+        ? el(
+            'b',
+            {},
+            rest > 0
+              ? t({ zh: `，还差 ${v.number(rest, 2)}`, en: `, ${v.number(rest, 2)} short` })
+              : t({ zh: `，多出 ${v.number(-rest, 2)}`, en: `, ${v.number(-rest, 2)} too many` }),
+          )
+        : '',
+    );
+    go.disabled = !known || !whole();
+    go.title = go.disabled ? t({ zh: '合计须为 100', en: 'they must sum to 100' }) : '';
+    scale.disabled = !known || whole() || sum <= 0;
+  };
+  const rows = criteria.map((one) => weight(one, before.get(one.id), tell));
+  tell();
+  const form = el(
+    'form',
+    { class: 'weights-form', novalidate: true },
+    el('div', { class: 'weights-rows' }, ...rows),
+    status,
+    el(
+      'p',
+      { class: 'note' },
+      t({
+        zh: '改动只用于这次排名，方案本身不变；排名上方会注明。',
+        en: 'What you change counts for this ranking alone; the scheme stays, and the ranking says so.',
+      }),
+    ),
+    el(
+      'div',
+      { class: 'actions' },
+      go,
+      scale,
+      matching.current().weights
+        ? el(
+            'button',
+            {
+              type: 'button',
+              class: 'button',
+              'data-key': 'weights-filed',
+              onclick: () => {
+                box.close();
+                matching.weigh(null);
+              },
+            },
+            t({ zh: '恢复方案权重', en: 'Back to the scheme' }),
+          )
+        : null,
+    ),
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (whole()) send();
+  });
+  return form;
+}
+
+function weight(one, before, tell) {
+  const input = el('input', {
+    type: 'text',
+    inputmode: 'decimal',
+    class: 'text-input num',
+    'data-key': `weight-${one.id}`,
+    autocomplete: 'off',
+    maxlength: '8',
+    value: draft[one.id],
+  });
+  const mark = el('i', {});
+  const reflect = () => {
+    input.setAttribute('aria-invalid', String(!good(one.id)));
+    mark.style.width = `${good(one.id) ? figure(one.id) : 0}%`;
+  };
+  input.addEventListener('input', () => {
+    draft[one.id] = input.value;
+    reflect();
+    tell();
+  });
+  if (/^#[0-9a-f]{6}$/i.test(one.colour)) mark.style.background = one.colour;
+  reflect();
+  return el(
+    'label',
+    { class: 'weight' },
+    el('span', {}, rankedDetail.dot(one.colour), t(one)),
+    el('span', { class: 'weight-bar', 'aria-hidden': 'true' }, mark),
+    input,
+    el(
+      'span',
+      { class: 'meta' },
+      before === undefined ? '' : t({ zh: `方案 ${v.number(before, 1)}`, en: `scheme ${v.number(before, 1)}` }),
+    ),
+  );
+}
+
+function send() {
+  const weights = Object.fromEntries(criteria.map((one) => [one.id, figure(one.id)]));
+  const before = filed();
+  const same = criteria.every((one) => Math.abs((before.get(one.id) ?? NaN) - weights[one.id]) < NEAR);
+  box.close();
+  matching.weigh(same ? null : weights);
+}
