@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gis.catalog import Kind
@@ -177,6 +177,7 @@ BLANKED = [
 
 
 @given(SEEDS, DEMANDS, st.sampled_from(BLANKED))
+@example(28, {"tenure": [], "start_date": "2023-06-30"}, Role.HELD_UNTIL)
 def test_the_unknown_never_eliminates(seed: int, demand: dict[str, Any], role: Role) -> None:
     inventory, project = random_district(seed), demanded(demand)
     layers = dict(inventory.layers)

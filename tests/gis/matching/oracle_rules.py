@@ -60,7 +60,9 @@ class RuleOracle(SiteOracle, UseOracle):
     def rule_availability(self, site: Site, rule: dict[str, Any]) -> str:
         if site[Role.STATUS] in rule["yes"]:
             return YES
-        return NO if site[Role.STATUS] in rule["no"] and not self.hold_ends_first(site) else UNKNOWN
+        may_end_first = self.project.start_date is not None and site[Role.HELD_UNTIL] is None
+        held = site[Role.STATUS] in rule["no"] and not may_end_first and not self.hold_ends_first(site)
+        return NO if held else UNKNOWN
 
     def hold_ends_first(self, site: Site) -> bool:
         until, start = site[Role.HELD_UNTIL], self.project.start_date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gis.fields import Role
 from gis.matching.rules.comparison import Comparison
-from gis.matching.rules.holding.ending import day_before, ending_in_time, ends_first, held_by, later
+from gis.matching.rules.holding.ending import day_before, end_to_check, ending_in_time, ends_first, held_by, later
 from gis.matching.rules.holding.judged import judged_by
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
@@ -23,7 +23,10 @@ def _availability_reason(q: Question, row: int, answer: int) -> Text:
     if answer == UNKNOWN and judged_by(q, q.sites.coded(Role.STATUS).word(row)) == NO:
         # Where the holder is known, the rule of holds says the same in the same words, and it is said once.
         holder = q.sites.coded(Role.HELD_BY).word(row)
-        return ends_first(q, q.sites.value(row, Role.HELD_UNTIL), state if holder is None else held_by(holder))
+        until = q.sites.value(row, Role.HELD_UNTIL)
+        if until is None:
+            return end_to_check(holder)
+        return ends_first(q, until, state if holder is None else held_by(holder))
     if answer == UNKNOWN:
         return to_check(Text("空置状态", "vacancy"), q.sites.unlisted(row, Role.STATUS))
     return Text(f"状态：{state.zh}", f"state: {state.en}")

@@ -15,9 +15,12 @@ from gis.text import Text
 
 
 def ending_in_time(q: Question, answers: Answers, until: Numbers) -> Answers:
-    """Answers in which a hold that ends before the project wants to begin does not eliminate: whether it is renewed is to be checked."""
+    """Answers in which a hold that ends before the project wants to begin does not eliminate: whether it is renewed is to be checked.
+
+    One whose end nobody knows may end before.
+    """
     if q.project.start_date is not None:
-        answers[(answers == NO) & (until < starting(q))] = UNKNOWN
+        answers[(answers == NO) & ~(until >= starting(q))] = UNKNOWN
     return answers
 
 
@@ -34,6 +37,13 @@ def ends_first(q: Question, until: Value, held: Text) -> Text:
         Text("预留到期能否解除", "release of the hold"),
         Text(f"{held.zh}，至 {until}，早于 {start} 开工", f"{held.en} until {until}, before the start on {start}"),
     )
+
+
+def end_to_check(holder: Hashable | None) -> Text:
+    """That nobody knows until when a site is held."""
+    if holder is None:
+        return to_check(Text("预留的期限", "end of the hold"))
+    return to_check(Text(f"{holder} 意向预留的期限", f"end of the hold of {holder}"))
 
 
 def held_by(holder: Hashable) -> Text:

@@ -7,7 +7,15 @@ import numpy as np
 from gis.fields import Role
 from gis.matching.rules.comparison import Comparison
 from gis.matching.rules.holding import ground
-from gis.matching.rules.holding.ending import day_before, ending_in_time, ends_first, held_by, later, starting
+from gis.matching.rules.holding.ending import (
+    day_before,
+    end_to_check,
+    ending_in_time,
+    ends_first,
+    held_by,
+    later,
+    starting,
+)
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers, Numbers, all_of, below
@@ -77,7 +85,7 @@ def _hold_doubt(q: Question, row: int) -> Text:
     if holder is None:
         return to_check(Text("意向预留", "holds"), Text("图层未登记", "the layer does not record them"))
     if until is None:
-        return to_check(Text(f"{holder} 意向预留的期限", f"end of the hold of {holder}"))
+        return end_to_check(holder)
     return ends_first(q, until, held_by(holder))
 
 

@@ -20,7 +20,8 @@ function inRing([x, y], ring) {
   return inside;
 }
 
-export const inPolygon = (point, rings) => inRing(point, rings[0]) && !rings.slice(1).some((hole) => inRing(point, hole));
+export const inPolygon = (point, rings) =>
+  inRing(point, rings[0]) && !rings.slice(1).some((hole) => inRing(point, hole));
 
 const side = ([ax, ay], [bx, by], [cx, cy]) => Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
 const onSegment = (a, b, c) =>

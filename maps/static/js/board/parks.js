@@ -232,7 +232,9 @@ function ground(zone) {
             d,
             ...(area
               ? {}
-              : { style: { fill: 'none', stroke: '#BFD8E6', strokeWidth: `${value(one.id, feature, 'width') ?? 30}px` } }),
+              : {
+                  style: { fill: 'none', stroke: '#BFD8E6', strokeWidth: `${value(one.id, feature, 'width') ?? 30}px` },
+                }),
           }),
         );
     }

@@ -229,4 +229,3 @@ export async function start() {
   document.body.dataset.loaded = '';
   emit('ready', true);
 }
-

@@ -263,7 +263,12 @@ function compare(id) {
   return chosen.length > 1
     ? el(
         'button',
-        { type: 'button', class: 'button not-phone', 'data-key': 'compare', onclick: () => compareFeatures(id, chosen) },
+        {
+          type: 'button',
+          class: 'button not-phone',
+          'data-key': 'compare',
+          onclick: () => compareFeatures(id, chosen),
+        },
         iconOf('columns'),
         t({ zh: `比较 ${chosen.length}`, en: `Compare ${chosen.length}` }),
       )

@@ -9,7 +9,6 @@ import * as questions from '../data/questions.js';
 import * as widgets from '../page/widgets.js';
 import * as facets from './facets.js';
 
-
 export function histogram(id, field) {
   const made = (facets.result(id)?.histograms ?? []).find((one) => one.field === field.name);
   if (!made?.counts.length) return null;

@@ -58,7 +58,13 @@ export function widthOf(pen, text, font, spacing = 0) {
   return widths.get(key) + spacing * Math.max(0, [...text].length - 1);
 }
 
-export function write(pen, text, x, y, { font, colour = INK, halo = '#FFFFFF', width = 3.6, align = 'center', spacing = 0 }) {
+export function write(
+  pen,
+  text,
+  x,
+  y,
+  { font, colour = INK, halo = '#FFFFFF', width = 3.6, align = 'center', spacing = 0 },
+) {
   pen.font = font;
   pen.textAlign = align;
   pen.textBaseline = 'middle';

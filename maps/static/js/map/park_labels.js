@@ -209,4 +209,3 @@ function extension(room, id, feature) {
     },
   ]);
 }
-

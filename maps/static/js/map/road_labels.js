@@ -110,4 +110,3 @@ function lettered(room, [x, y], angle, name, { upright, font, length, kind }) {
   pen.restore();
   return true;
 }
-

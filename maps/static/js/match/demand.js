@@ -230,11 +230,7 @@ function asked(projectId, demand, report) {
         ? (coded(id, one, 'stage') ?? t({ zh: '项目', en: 'project' }))
         : t({ zh: '自填需求', en: 'own requirement' }),
     ),
-    el(
-      'span',
-      { class: 'one-line' },
-      [projectId, one ? coded(id, one, 'chain') : null].filter(Boolean).join(' · '),
-    ),
+    el('span', { class: 'one-line' }, [projectId, one ? coded(id, one, 'chain') : null].filter(Boolean).join(' · ')),
     another(),
   );
   const { origin } = matching.current();
@@ -267,18 +263,10 @@ function asked(projectId, demand, report) {
     el('h2', { class: 'match-title' }, name),
     changed,
     blocker
-      ? el(
-          'p',
-          { class: 'note note-doubt' },
-          t({ zh: `项目受阻：${blocker}`, en: `held by: ${blocker}` }),
-        )
+      ? el('p', { class: 'note note-doubt' }, t({ zh: `项目受阻：${blocker}`, en: `held by: ${blocker}` }))
       : null,
     ...(report?.notes ?? []).map((note) =>
-      el(
-        'p',
-        { class: 'note note-doubt', role: 'status', 'data-note': note.code },
-        t(note),
-      ),
+      el('p', { class: 'note note-doubt', role: 'status', 'data-note': note.code }, t(note)),
     ),
     el('dl', { class: 'requirement' }, ...rows.flatMap((row) => [el('dt', {}, t(row)), el('dd', {}, t(row.text))])),
     served()

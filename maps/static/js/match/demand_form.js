@@ -41,11 +41,7 @@ export function paint() {
     { class: 'form', novalidate: true, 'aria-label': t({ zh: '填需求', en: 'Requirement' }) },
     ...asked().map(field).filter(Boolean),
     wrong.length
-      ? el(
-          'div',
-          { class: 'wide failed flush', role: 'alert' },
-          ...wrong.map((words) => el('div', {}, t(words))),
-        )
+      ? el('div', { class: 'wide failed flush', role: 'alert' }, ...wrong.map((words) => el('div', {}, t(words))))
       : null,
     el(
       'div',

@@ -148,7 +148,9 @@ function row(one) {
     { class: 'ranked', 'aria-selected': String(here) },
     el(
       'button',
-      { class: 'whole-width', type: 'button',
+      {
+        class: 'whole-width',
+        type: 'button',
         'data-key': `joined-${one.key}`,
         'aria-expanded': String(here),
         onclick: () => choose(here ? null : one),

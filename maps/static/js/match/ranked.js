@@ -267,7 +267,9 @@ function row(one, report) {
   item.append(
     el(
       'button',
-      { class: 'whole-width', type: 'button',
+      {
+        class: 'whole-width',
+        type: 'button',
         'data-key': `rank-${key}`,
         'aria-expanded': String(here),
         onclick: () => choose(one, here),
