@@ -10,6 +10,7 @@ LandstockError
 │   ├── SchemeError         a matching scheme cannot be used
 │   ├── UnexportedEdits     sources changed while the store holds edits not yet exported
 │   └── StaleReport         a stored report was made from other data, or by other rules
+├── AssetsMissing           the browser's files were not made on this machine
 ├── BadQuestion             the question itself is wrong (exit status 2)
 │   ├── UnknownProperty     a field the layer does not declare
 │   ├── UnknownCode         a code that its code list does not hold
@@ -72,6 +73,10 @@ class Refused(LandstockError):
 
 class SourceError(Refused):
     code = "source"
+
+
+class AssetsMissing(LandstockError):
+    code = "assets-missing"
 
 
 class RefusedRows(SourceError):

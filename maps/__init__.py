@@ -1,8 +1,28 @@
 """Draws: the workspace, the map and its elements. Knows the domain, no web framework."""
 
-from maps.build import single_file, workspace_page
-from maps.page_files import AssetsMissing
-from maps.reasons import reasons
-from maps.view import Basemap, View
+from __future__ import annotations
 
-__all__ = ["AssetsMissing", "Basemap", "View", "reasons", "single_file", "workspace_page"]
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from maps.build import single_file, workspace_page
+    from maps.reasons import reasons
+    from maps.view import Basemap, View
+
+__all__ = ["Basemap", "View", "reasons", "single_file", "workspace_page"]
+
+_HOMES = {
+    "Basemap": "view",
+    "View": "view",
+    "reasons": "reasons",
+    "single_file": "build",
+    "workspace_page": "build",
+}
+
+
+def __getattr__(name: str) -> object:
+    """What the package offers, loaded when it is asked for: a service that draws no page loads no Folium."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"maps.{_HOMES[name]}"), name)

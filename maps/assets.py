@@ -7,6 +7,7 @@ own scripts become one script for the map in one file, both by the esbuild that 
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,15 @@ from maps import page_files
 ROOT: Final = Path(__file__).resolve().parents[1]
 PINS: Final = Path(__file__).with_name("assets.toml")
 VENDOR: Final = page_files.STATIC / "vendor"
-_ESBUILD: Final = ("--bundle", "--minify", "--legal-comments=none", "--log-level=error", f"--target={page_files.OLDEST}")
+_FILE_OF_PACKAGE: Final = re.compile(r"'((?:@[^/']+/)?[^/']+)/[^@']*\.js'")
+_PACKAGE: Final = r"'\1'"
+_ESBUILD: Final = (
+    "--bundle",
+    "--minify",
+    "--legal-comments=none",
+    "--log-level=error",
+    f"--target={page_files.OLDEST}",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +132,8 @@ def _build_vendor(packages: Path, vendor: Path) -> None:
     for name, exports in pins.modules.items():
         target = vendor / name
         _run([*_esbuild(packages), "--format=esm", f"--outfile={target}"], exports)
+        # What the compiler reads in its place: the package's own types.
+        target.with_suffix(".d.ts").write_text(f"{_FILE_OF_PACKAGE.sub(_PACKAGE, exports)}\n", "utf-8")
     for name, origin in pins.copies.items():
         target = vendor / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -152,8 +163,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """``python -m maps.assets [--from DIR] [--pack DIR]``; exit status 0 done, 1 refused."""
     parser = argparse.ArgumentParser(prog="python -m maps.assets", description="浏览器资源 / browser assets")
     parser.add_argument("--from", dest="source", type=Path, help="离线包文件夹 / folder that --pack wrote")
-    parser.add_argument("--pack", type=Path, help="打包到该文件夹 / write what a machine without npm needs into this folder")
-    parser.add_argument("--pin", action="store_true", help="升级后重写校验值 / write the hashes anew after raising a version")
+    parser.add_argument(
+        "--pack", type=Path, help="打包到该文件夹 / write what a machine without npm needs into this folder"
+    )
+    parser.add_argument(
+        "--pin", action="store_true", help="升级后重写校验值 / write the hashes anew after raising a version"
+    )
     given = parser.parse_args(arguments)
     try:
         if given.pin:

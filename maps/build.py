@@ -16,6 +16,7 @@ from maps.elements.figure import WorkspaceFigure
 from maps.embedded_json import EmbeddedJson
 from maps.view import View, configuration
 
+
 def workspace_page(inventory: Inventory, view: View) -> str:
     """The page that the service answers with; its layers are fetched from the service.
 

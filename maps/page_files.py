@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from gis.errors import LandstockError
+from gis.errors import AssetsMissing
 from gis.text import Text
 
 STATIC: Final = Path(__file__).with_name("static")
@@ -18,16 +18,14 @@ OLDEST: Final = "chrome109"
 STYLES: Final = ("vendor/leaflet/leaflet.css", "css/app.css", "css/print.css", "css/map.css", "css/board.css")
 
 
-class AssetsMissing(LandstockError):
-    """Files of the page were not made on this machine, or not of the scripts that are here."""
-
-    code = "assets-missing"
-
-
 @cache
 def scripts() -> tuple[str, ...]:
     """Every module of the page below ``static/``, the libraries among them, sorted."""
-    own = (path.relative_to(STATIC).as_posix() for path in (STATIC / "js").rglob("*.js") if not path.name.endswith(".test.js"))
+    own = (
+        path.relative_to(STATIC).as_posix()
+        for path in (STATIC / "js").rglob("*.js")
+        if not path.name.endswith(".test.js")
+    )
     return tuple(sorted((*own, "vendor/leaflet/leaflet.js", "vendor/vector-tile/vector-tile.js")))
 
 
@@ -87,7 +85,9 @@ def require_libraries() -> None:
     """
     for name in (*scripts(), *STYLES):
         if not (STATIC / name).is_file():
-            raise _missing(Text("浏览器所需的文件还没有取来", "the files that the browser needs were not fetched yet"), name)
+            raise _missing(
+                Text("浏览器所需的文件还没有取来", "the files that the browser needs were not fetched yet"), name
+            )
 
 
 def require_bundle() -> str:

@@ -10,9 +10,8 @@ from typing import Any, Final
 import orjson
 from starlette.responses import Response
 
-from gis.errors import BadQuestion, LandstockError, NotFound, Refused
+from gis.errors import AssetsMissing, BadQuestion, LandstockError, NotFound, Refused
 from gis.text import Text
-from maps.page_files import AssetsMissing
 
 MEDIA_TYPE: Final = "application/problem+json"
 _MEMBERS: Final = frozenset({"type", "title", "status", "detail", "code", "text", "remedy"})

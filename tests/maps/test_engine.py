@@ -192,7 +192,7 @@ def ran(inventory: Inventory, questions: list[Asked]) -> dict[str, Any]:
         "edges": [{"kind": kind, "numbers": numbers} for kind, numbers in EDGES],
     }
     done = subprocess.run(
-        [node, str(Path(__file__).with_name("run_engine.cjs"))],
+        [node, str(Path(__file__).with_name("run_engine.mjs"))],
         input=json.dumps(told),
         capture_output=True,
         text=True,

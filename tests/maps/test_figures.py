@@ -18,7 +18,7 @@ from gis.rounding import rounded
 from gis.text import many
 from gis.units import figure, mu_from_m2
 
-SCRIPT = Path(maps.__file__).parent / "static" / "js" / "figures.js"
+SCRIPTS = Path(maps.__file__).parent / "static" / "js"
 TABLE: list[dict[str, Any]] = json.loads(Path(__file__).parents[1].joinpath("figures.json").read_text("utf-8"))
 SEED, CASES = 9, 20_000
 
@@ -28,8 +28,8 @@ def on_the_page(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if node is None:
         pytest.skip("no node here; it comes with npm")
     done = subprocess.run(
-        [node, str(Path(__file__).with_name("run_figures.cjs"))],
-        input=json.dumps({"script": str(SCRIPT), "rows": rows}), capture_output=True, text=True, check=False,
+        [node, str(Path(__file__).with_name("run_figures.mjs"))],
+        input=json.dumps({"scripts": str(SCRIPTS), "rows": rows}), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found: list[dict[str, Any]] = json.loads(done.stdout)

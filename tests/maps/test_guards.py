@@ -43,12 +43,12 @@ def on_the_page(cells: list[str]) -> dict[str, Any]:
     if node is None:
         pytest.skip("no node here; it comes with npm")
     asked = {
-        "scripts": [str(SCRIPTS / name) for name in ("figures.js", "core.js", "panels/export.js")],
+        "scripts": str(SCRIPTS),
         "config": {"guards": {"runs": RUNS, "changes": CHANGES}},
         "cells": cells,
     }
     done = subprocess.run(
-        [node, str(Path(__file__).with_name("run_guards.cjs"))],
+        [node, str(Path(__file__).with_name("run_guards.mjs"))],
         input=json.dumps(asked), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

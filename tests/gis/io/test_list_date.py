@@ -154,7 +154,7 @@ def test_the_page_dates_its_own_lists_by_the_same_rule(lists: list[tuple[list[st
             for n, layer in enumerate(layers)
         ],
     }
-    runner = Path(__file__).parents[2] / "maps" / "run_dated.cjs"
+    runner = Path(__file__).parents[2] / "maps" / "run_dated.mjs"
     done = subprocess.run(["node", runner], input=json.dumps(asked).encode(), capture_output=True, check=True)
     zh, en = json.loads(done.stdout)
     assert [(one["day"], one["words"]) for one in zh] == [(str(each.day), each.words.zh) for each in wanted]

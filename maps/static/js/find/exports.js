@@ -13,6 +13,7 @@ import { fetched } from '../data/fetcher.js';
 import * as source from '../data/source.js';
 import { toast } from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
+import { guarded } from './cells.js';
 
 /** What the one-file map makes by itself. */
 const HERE = ['csv', 'geojson'];
@@ -62,15 +63,6 @@ function chosen(id, keys, format) {
 
 /* ---- files made in the browser ---- */
 const NOTE = { zh: '本表说明', en: 'About this list' };
-
-/** Text as a cell: an apostrophe before what a spreadsheet would run or change, by the service's own expressions. */
-export function guarded(text) {
-  const { runs, changes } = config.guards;
-  const bare = text.replace(/^'+/, '');
-  const plain = bare.replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).trim();
-  const changed = new RegExp(changes, 'i').test(plain) || (plain !== bare && /^[0-9]+(\.[0-9]+)?$/.test(plain));
-  return new RegExp(runs).test(bare) || changed ? `'${text}` : text;
-}
 
 function columns(id) {
   const wan = (field) =>

@@ -1,0 +1,242 @@
+/** What the page is told and what it holds. Answers of the service have their own file, made from their schemas. */
+
+import type { components } from './answers';
+
+declare global {
+  type Answers = components['schemas'];
+
+  /** Words in both languages. */
+  interface Words {
+    zh: string;
+    en: string;
+  }
+
+  type Lang = 'zh' | 'en';
+  type Mode = 'find' | 'match' | 'board';
+  type LandUnit = 'mu' | 'ha' | 'm2';
+  type Kind = 'parcel' | 'space' | 'building' | 'park' | 'project' | 'control' | 'base';
+  /** West, south, east, north, in degrees or in pixels. */
+  type Box = [number, number, number, number];
+  /** Longitude and latitude, or x and y. */
+  type Point = [number, number];
+
+  /** ---- what the catalog says ---- */
+  interface Field {
+    name: string;
+    type: 'text' | 'number' | 'integer' | 'date' | 'boolean' | 'list' | 'instant';
+    title: Words;
+    unit: Words | null;
+    land: boolean;
+    role: string | null;
+    codelist: string | null;
+    references: string | null;
+    group: string | null;
+    id: boolean;
+  }
+
+  interface Collection {
+    id: string;
+    kind: Kind;
+    title: Words;
+    noun: Words;
+    source: Words;
+    as_of: string | null;
+    count: number;
+    /** Whether it is too large for the page to hold. */
+    remote: boolean;
+    bounds: Box | null;
+    fields: Field[];
+  }
+
+  interface Symbol_ {
+    fill: string;
+    stroke: string;
+    pattern: string;
+    ink?: string;
+  }
+
+  interface Code extends Words {
+    code: string;
+    parent: string | null;
+    symbol: Symbol_ | null;
+  }
+
+  interface Codelist {
+    id: string;
+    title: Words;
+    system: string | null;
+    edition: string | null;
+    hierarchy: string;
+    codes: Code[];
+  }
+
+  interface Criterion extends Words {
+    id: string;
+    weight: number;
+    colour: string;
+  }
+
+  interface SchemeHead {
+    id: string;
+    version: string;
+    title: Words;
+    criteria: Criterion[];
+  }
+
+  interface Basemap {
+    id: string;
+    title: Words;
+    urls: string[];
+    attribution: string;
+    subdomains: string;
+  }
+
+  interface Config {
+    mode: 'served' | 'file';
+    api: string | null;
+    lang: Lang;
+    version: string;
+    product: { version: string };
+    title: Words;
+    as_of: string;
+    demonstration: Words | null;
+    stale: { collection: string; title: Words; as_of: string; days: number }[];
+    stale_after_days: number;
+    home: Box;
+    extent: Box;
+    metric: any;
+    basemaps: Basemap[];
+    collections: Collection[];
+    codelists: Record<string, Codelist>;
+    scheme: SchemeHead | null;
+    schemes: SchemeHead[];
+    studies: string[];
+    projects: { collection: string } | null;
+    demand: any[];
+    page_limit: number;
+    words: any;
+    formats: (Words & { id: string })[];
+    guards: { runs: string; changes: string };
+  }
+
+  /** ---- features ---- */
+  interface Geometry {
+    type: string;
+    coordinates: any;
+  }
+
+  interface Feature {
+    id: string;
+    geometry: Geometry | null;
+    properties: Record<string, any>;
+  }
+
+  /** One feature of a collection. */
+  interface Spot {
+    collection: string;
+    id: string;
+  }
+
+  /** ---- what is asked, what is answered ---- */
+  interface Question {
+    usage: string[];
+    park: string[];
+    status: string[];
+    values: Record<string, string[]>;
+    area: [number | null, number | null];
+    ranges: Record<string, [number | string | null, number | string | null]>;
+    q: string;
+    or_unknown: string[];
+    within: Point[] | null;
+  }
+
+  interface SortKey {
+    field: string;
+    descending: boolean;
+  }
+
+  interface Step {
+    key: string;
+    words: Words;
+    removed: number;
+    left: number;
+    unknown: number;
+  }
+
+  interface Result {
+    matched: number;
+    total: number;
+    area: number | null;
+    areaUnknown: number;
+    /** Null of a layer that the page does not hold. */
+    ids: Set<string> | null;
+    rows: Feature[];
+    steps: Step[];
+    words: Words;
+    groups: Record<string, any[]>;
+    histograms: any[];
+    next?: string | null;
+  }
+
+  /** What went wrong, said in the language of the page. */
+  interface Mistake extends Error {
+    said?: string;
+    problem?: any;
+  }
+
+  interface MatchState {
+    projectId: string | null;
+    demand: Record<string, any> | null;
+    origin: string | null;
+    site: Spot | null;
+    scheme: string | null;
+    weights: Record<string, number> | null;
+    report: any;
+    studies: Record<string, any>;
+    joined: string | null;
+    relaxed: number | null;
+    busy: boolean;
+    error: { message: string } | null;
+  }
+
+  interface BoardState {
+    scenario: string | null;
+    pins: { project_id: string; sites: string[] }[];
+    forbid: { project_id: string; site: string }[];
+    compare: string[];
+  }
+
+  interface View {
+    center: [number, number];
+    zoom: number;
+    bounds?: Box;
+    restored?: boolean;
+  }
+
+  /** The state of the page. */
+  interface State {
+    mode: Mode;
+    lang: Lang;
+    shown: Record<string, boolean>;
+    colourBy: string | null;
+    active: string | null;
+    queries: Record<string, Question>;
+    results: Record<string, Result>;
+    errors: Record<string, Mistake>;
+    selected: Spot | null;
+    hovered: Spot | null;
+    basket: Spot[];
+    match: MatchState;
+    board: BoardState;
+    unit: LandUnit;
+    sort: Record<string, SortKey[]>;
+    view: View | null;
+    zoomTo: Spot | null;
+    basemap: string | null;
+  }
+
+  /** What an element may be made of. */
+  type Child = Node | string | number | boolean | null | undefined | Child[];
+}
+
+export {};
