@@ -153,7 +153,9 @@ def opened(browser: Browser) -> Iterator[Opened]:
             watched.mutated = True
             address, text = script
             watched.page.route(address, lambda route: route.fulfill(body=text, content_type="text/javascript"))
+        watched.page.add_init_script(f"addEventListener('DOMContentLoaded', {HANDLE})")
         watched.page.goto(url)
+        watched.page.evaluate(HANDLE)
         pages.append(watched)
         return watched
 
