@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from api.asking.body import body_reader
 from api.ground.errors import BadBody
+from api.ground.report_answer import ReportAnswer
 from gis.catalog import Kind
 from gis.errors import UnknownFeature
 from gis.inventory import Inventory
@@ -35,10 +36,9 @@ _STUDIES: Final = listed(among(STUDIES), what=Text("研究", "studies"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class MatchAnswer:
-    """A report of a match with what was asked, and the studies that were."""
+class MatchAnswer(ReportAnswer):
+    """A report of a match with the studies that were asked for."""
 
-    asked: Mapping[str, Any]
     report: Inline[MatchReport]
     studies: Inline[Studies]
 

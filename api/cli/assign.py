@@ -17,7 +17,6 @@ from api.cli.base import (
     LangOption,
     LayersOption,
     OutOption,
-    ReplayOption,
     StoreOption,
     UsageError,
     as_bytes,
@@ -30,10 +29,10 @@ from api.cli.base import (
     sent,
     settings_of,
 )
+from api.cli.replay import ReplayOption, send_replay
 from api.ground.settings import Lang
 from api.papers.portfolio_book import written
 from api.papers.portfolio_sheet import sheet_page
-from api.papers.replay import replayed
 from gis.matching.needs.aims import AIMS
 from gis.matching.needs.project import Project
 from gis.matching.needs.vocabulary_words import STATUS_WORDS
@@ -81,7 +80,7 @@ def assign(
     例 / for example: landstock assign --scenario clear-planning
     """
     if replay is not None:
-        sent(replayed(replay, settings_of(layers=layers, store=store)), file)
+        send_replay(replay, settings_of(layers=layers, store=store), lang, file)
         return
     if kind not in FORMATS:
         raise UsageError(f"--f: {', '.join(FORMATS)}")

@@ -74,12 +74,6 @@ LayersOption = Annotated[
 StoreOption = Annotated[
     Path | None, typer.Option("--store", help="内嵌数据库文件 / embedded store (LANDSTOCK_STORE)", show_default=False)
 ]
-ReplayOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--replay", help="按存下的 JSON 报告重算，结果逐字节相同 / make a stored report again", show_default=False
-    ),
-]
 OutOption = Annotated[
     Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", show_default=False, callback=placed)
 ]

@@ -17,7 +17,6 @@ from api.cli.base import (
     LangOption,
     LayersOption,
     OutOption,
-    ReplayOption,
     StoreOption,
     UsageError,
     as_bytes,
@@ -29,9 +28,9 @@ from api.cli.base import (
     sent,
     settings_of,
 )
+from api.cli.replay import ReplayOption, send_replay
 from api.ground.settings import Lang
 from api.papers.match_book import subject_words, written
-from api.papers.replay import replayed
 from gis.matching.needs.project import Project
 from gis.matching.needs.vocabulary_words import OUTCOME_WORDS, SITE_KIND_HEADINGS, TO_CHECK
 from gis.matching.ranking.report import Match, MatchReport
@@ -70,7 +69,7 @@ def match(
     例 / for example: landstock match P-2023-063 --top 10
     """
     if replay is not None:
-        sent(replayed(replay, settings_of(layers=layers, store=store)), file)
+        send_replay(replay, settings_of(layers=layers, store=store), lang, file)
         return
     subjects = {"project_id": project, "project": demand and _demand(demand), "site": site and _site(site)}
     asked: dict[str, Any] = {key: value for key, value in subjects.items() if value is not None}

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from api.asking.body import body_reader
 from api.asking.matching import NAME, project_asked, site_asked
+from api.ground.report_answer import ReportAnswer
 from api.ground.settings import Lang
 from api.papers.workbook import Row, add_sheet
 from gis.catalog import Catalog
@@ -53,10 +54,9 @@ def sheet(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[st
 
 
 @dataclass(frozen=True, kw_only=True)
-class PrecheckAnswer:
-    """A sheet with what was asked."""
+class PrecheckAnswer(ReportAnswer):
+    """A sheet as it leaves."""
 
-    asked: Mapping[str, Any]
     sheet: Inline[Precheck]
 
 
