@@ -23,30 +23,12 @@ from gis.crs import ReferenceSystem, spoken
 from gis.errors import BadRange
 from gis.fields import DType, Field, Role
 from gis.limits import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
-from gis.names import BOUNDS, PARAMETERS
+from gis.names import BOUNDS, FILTER, FORMAT, PARAMETERS, WINDOW
 from gis.query import After, Between, OneOf, Query, SortKey
 from gis.summary import MAX_DISTINCT, Sought
 from gis.text import Text
 from gis.values import FALSE, TRUE
 
-FORMAT: Final = ("f", "lang")
-FILTER: Final = (
-    "bbox",
-    "bbox-crs",
-    "datetime",
-    "within",
-    "ids",
-    "usage",
-    "min_area_m2",
-    "max_area_m2",
-    "q",
-    "filter",
-    "filter-lang",
-    "filter-crs",
-    "or_unknown",
-)
-WINDOW: Final = ("sortby", "limit", "offset", "cursor", "properties", "crs", "simplify")
-SUMMARY: Final = ("by", "histogram", "distinct", "distinct_q", "distinct_limit")
 MAX_TOLERANCE_M: Final = 10_000
 FILTER_LANGS: Final = {"cql2-text": Cql2Filter.of_text, "cql2-json": Cql2Filter.of_json, "cql-text": Cql2Filter.of_text}
 """Languages of a filter, the default first; GDAL calls CQL2 Text by its draft's name, cql-text."""

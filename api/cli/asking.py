@@ -12,11 +12,12 @@ from typing import Annotated, Any, Final, get_type_hints
 import typer
 
 from api.asking.given import Given, bad, number
-from api.asking.params import FILTER, WINDOW, allowed, query
+from api.asking.params import allowed, query
 from api.ground.errors import BadParameter
 from gis.catalog import Collection
 from gis.errors import UnknownProperty
 from gis.fields import Role
+from gis.names import FILTER, WINDOW
 from gis.numerals import number_in
 from gis.query import Query
 from gis.text import Text

@@ -19,6 +19,7 @@ from api.openapi.openapi_tiles import tile_paths
 from api.openapi.openapi_work import work_paths
 from gis.fields import DType, Field
 from gis.layer import Layer
+from gis.names import FILTER, SUMMARY, WINDOW
 from gis.text import Text
 
 _PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
@@ -133,7 +134,7 @@ def _any_collection(layers: list[Layer], lang: Lang) -> dict[str, Any]:
     which = {"name": "collectionId", "in": "path", "required": True, "schema": {"type": "string", "enum": names}}
     feature = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string"}}
     own = {entry["name"]: entry for layer in layers for entry in _field_parameters(layer, lang, codes=False)}
-    shared = [_ref(name) for name in (*_FILTER, *_WINDOW)]
+    shared = [_ref(name) for name in (*FILTER, *WINDOW)]
     at = "/collections/{collectionId}"
     return {
         at: {"get": _operation("collection", "OGC", Text("一个图层", "One collection"), lang, (JSON, HTML), [which])},
@@ -157,13 +158,13 @@ def _any_collection(layers: list[Layer], lang: Lang) -> dict[str, Any]:
                 Text("汇总", "Summary"),
                 lang,
                 (JSON,),
-                [which, *shared, *map(_ref, params.SUMMARY), *own.values()],
+                [which, *shared, *map(_ref, SUMMARY), *own.values()],
             )
         },
         f"{at}/explain": {
             "get": _operation("explain", "OGC", _EXPLAIN, lang, (JSON,), [which, *shared, *own.values()])
         },
-        **tile_paths(_operation, lang, which, [*map(_ref, (*_FILTER, "properties")), *own.values()]),
+        **tile_paths(_operation, lang, which, [*map(_ref, (*FILTER, "properties")), *own.values()]),
     }
 
 
@@ -176,7 +177,7 @@ def _item_media() -> tuple[str, ...]:
 
 def _own_paths(layer: Layer, lang: Lang) -> dict[str, Any]:
     at = f"/collections/{quoted(layer.id)}"
-    shared = [_ref(name) for name in (*_FILTER, *_WINDOW)]
+    shared = [_ref(name) for name in (*FILTER, *WINDOW)]
     own = _field_parameters(layer, lang, codes=True)
     title = layer.collection.title
     return {
@@ -188,7 +189,7 @@ def _own_paths(layer: Layer, lang: Lang) -> dict[str, Any]:
                 Text(f"{title.zh}：汇总", f"{title.en}: summary"),
                 lang,
                 (JSON,),
-                [*shared, *map(_ref, params.SUMMARY), *own],
+                [*shared, *map(_ref, SUMMARY), *own],
             )
         },
         f"{at}/explain": {"get": _operation(f"explain.{layer.id}", "OGC", _EXPLAIN, lang, (JSON,), [*shared, *own])},
@@ -225,10 +226,6 @@ def _bound_parameter(name: str, field: Field, lang: Lang) -> dict[str, Any]:
     words = Text(f"{field.heading.zh}：{side.zh}", f"{field.heading.en}: {side.en}")
     schema = {"type": "string", "format": "date"} if field.dtype is DType.DATE else {"type": "number"}
     return {"name": name, "in": "query", "description": said(words, lang), "schema": schema}
-
-
-_FILTER: Final = params.FILTER
-_WINDOW: Final = params.WINDOW
 
 
 def _components(served: Service, lang: Lang) -> dict[str, Any]:

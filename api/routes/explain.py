@@ -16,6 +16,7 @@ from api.asking.negotiation import GEOJSON, JSON
 from api.ground.service import Service, service
 from gis.cql2 import Cql2Filter
 from gis.cql2.writing import as_json
+from gis.names import FILTER, FORMAT, WINDOW
 from gis.plainly import to_plain
 from gis.query import Query, Selection
 
@@ -27,7 +28,7 @@ Serves = Annotated[Service, Depends(service)]
 def explain(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
     """The whole query in words of both languages, step by step; the filter in CQL2 JSON beside it."""
     layer = served.layer(collectionId)
-    allowed = params.allowed(layer.collection, params.FORMAT, params.FILTER, params.WINDOW)
+    allowed = params.allowed(layer.collection, FORMAT, FILTER, WINDOW)
     wants = asked(request, served, {"json": JSON}, allowed)
     query = params.query(wants.given, layer.collection, served.systems)
     tag = etag(request, served, wants)

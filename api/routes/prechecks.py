@@ -15,12 +15,12 @@ from api.asking.asked import Asked, asked
 from api.asking.body import json_object
 from api.asking.given import Given
 from api.asking.negotiation import HTML, JSON
-from api.asking.params import FORMAT
 from api.ground.service import Service, service
 from api.ground.turns import Work
 from api.papers.precheck_sheet import sheet_page
 from api.papers.prechecks import KEYS, TITLE, answered, project_words, sheet, site_words, written
 from gis.matching.precheck.precheck import Precheck
+from gis.names import FORMAT
 from gis.text import Text
 
 router = APIRouter()

@@ -13,6 +13,7 @@ from api.asking import params
 from api.asking.asked import asked
 from api.asking.negotiation import JSON
 from api.ground.service import Service, service
+from gis.names import FILTER, FORMAT, SUMMARY, WINDOW
 from gis.plainly import to_plain
 
 router = APIRouter(prefix="/collections/{collectionId}/summary")
@@ -23,7 +24,7 @@ Serves = Annotated[Service, Depends(service)]
 def summary(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
     """What a query finds, in figures."""
     layer = served.layer(collectionId)
-    allowed = params.allowed(layer.collection, params.FORMAT, params.FILTER, params.WINDOW, params.SUMMARY)
+    allowed = params.allowed(layer.collection, FORMAT, FILTER, WINDOW, SUMMARY)
     wants = asked(request, served, {"json": JSON}, allowed)
     query = params.query(wants.given, layer.collection, served.systems)
     by = params.fields(wants.given, "by", layer.collection)

@@ -20,6 +20,7 @@ from gis.columns import Mask, Rows
 from gis.errors import UnknownTile
 from gis.fields import Field
 from gis.layer import Layer
+from gis.names import FILTER, FORMAT
 from gis.query import Query, matching, passing, rules
 from gis.text import Text
 from gis.tiles import MAX_ZOOM, Address, shown_fields, source_of, tile
@@ -27,7 +28,7 @@ from gis.tiles import MAX_ZOOM, Address, shown_fields, source_of, tile
 router = APIRouter()
 Serves = Annotated[Service, Depends(service)]
 _OWN: Final = ("properties",)
-_PLAIN: Final = frozenset({*params.FORMAT, *_OWN})
+_PLAIN: Final = frozenset({*FORMAT, *_OWN})
 
 
 @router.api_route("/tileMatrixSets", methods=["GET", "HEAD"])
@@ -100,7 +101,7 @@ def one_tile(
 
 
 def _allowed(layer: Layer) -> tuple[str, ...]:
-    return params.allowed(layer.collection, params.FORMAT, params.FILTER, _OWN)
+    return params.allowed(layer.collection, FORMAT, FILTER, _OWN)
 
 
 def _query(wants: Asked, layer: Layer, served: Service) -> Query | None:

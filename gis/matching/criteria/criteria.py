@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching.criteria import returns
 from gis.matching.criteria.grading import Criterion, Grading, constant, rest_words, taken
@@ -293,17 +294,26 @@ def _access_words(g: Grading, row: int) -> Text:
     return Text(f"{count.zh}，{road.zh}", f"{count.en}, {road.en}")
 
 
+AREA_FIT: Final = Criterion(
+    id="area_fit",
+    values=_area_values,
+    words=_area_words,
+    asked=_asks_area,
+    reads={LAND: ("land_area_min_m2", "land_area_max_m2")},
+    numbers={"open_factor": 2},
+    of_the_whole=True,
+)
+READINESS: Final = Criterion(
+    id="readiness",
+    values=_readiness_values,
+    words=_readiness_words,
+    tables=("months_by_readiness",),
+    codes={"months_by_readiness": (Kind.PARCEL, Role.READINESS)},
+)
 CRITERIA: Final[dict[str, Criterion]] = {
     criterion.id: criterion
     for criterion in (
-        Criterion(
-            id="area_fit",
-            values=_area_values,
-            words=_area_words,
-            asked=_asks_area,
-            reads={LAND: ("land_area_min_m2", "land_area_max_m2")},
-            numbers={"open_factor": 2},
-        ),
+        AREA_FIT,
         Criterion(
             id="engineering_fit",
             values=_engineering_values,
@@ -311,13 +321,14 @@ CRITERIA: Final[dict[str, Criterion]] = {
             asked=lambda g: bool(_items(g)),
             reads={kind: tuple(each.key for each in found) for kind, found in _EQUIPMENT.items()},
         ),
-        Criterion(id="readiness", values=_readiness_values, words=_readiness_words, tables=("months_by_readiness",)),
+        READINESS,
         Criterion(
             id="cluster",
             values=_cluster_values,
             words=_cluster_words,
             numbers={"theme": 0.5, "each_in_park": 0.15, "each_nearby": 0.05, "radius_m": 3000},
             names={"stages": ()},
+            codes={"stages": (Kind.PROJECT, Role.STAGE)},
         ),
         returns.YIELD_GAIN,
         returns.PRICE,
@@ -327,8 +338,20 @@ CRITERIA: Final[dict[str, Criterion]] = {
             words=_access_words,
             numbers={"road_full_m": 100, "road_zero_m": 1500},
             names={"services": (), "road_classes": ()},
+            codes={"services": (Kind.PARCEL, Role.SERVICES), "road_classes": (Kind.BASE, Role.CLASS)},
         ),
     )
 }
 
-__all__ = ["CRITERIA", "Criterion", "Grading", "area_place", "deciding_tier", "kin_of", "months_held", "months_to_use"]
+__all__ = [
+    "AREA_FIT",
+    "CRITERIA",
+    "READINESS",
+    "Criterion",
+    "Grading",
+    "area_place",
+    "deciding_tier",
+    "kin_of",
+    "months_held",
+    "months_to_use",
+]

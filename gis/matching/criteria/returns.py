@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching.criteria.grading import Criterion, Figures, Grading, constant, known, taken
 from gis.matching.needs.areas import area_range
@@ -112,5 +113,13 @@ YIELD_GAIN = Criterion(
     figures=_yield_figures,
     reads=dict.fromkeys(SITE_KINDS, ("tax_wan_mu",)),
     names={"vacant_statuses": ()},
+    codes={"vacant_statuses": (Kind.PARCEL, Role.STATUS)},
 )
-PRICE = Criterion(id="price", values=_price_values, words=_price_words, figures=_price_figures, numbers={"years": 10})
+PRICE = Criterion(
+    id="price",
+    values=_price_values,
+    words=_price_words,
+    figures=_price_figures,
+    numbers={"years": 10},
+    of_the_whole=True,
+)

@@ -19,6 +19,7 @@ from gis.features import Feature
 from gis.fields import Role
 from gis.inventory import Edit, Inventory
 from gis.layer import Layer
+from gis.matching.rules.planning.controls import boundaries
 from gis.matching.scheme.scheme import Scheme
 from gis.rounding import rounded
 from gis.text import Text
@@ -187,8 +188,7 @@ def _plot_edit(layer: Layer, scheme: Scheme, step: Extend, key: str, area_m2: fl
 
 def _inside(inventory: Inventory, scheme: Scheme, step: Extend, shape: Any) -> Iterator[Edit]:
     """An extension that is approved lies inside the boundaries that a plot must lie in."""
-    controls = scheme.find_rule("controls")
-    inside = controls.names["inside"] if controls else ()
+    inside = boundaries(scheme)
     for layer in inventory.of_kind(Kind.CONTROL):
         present = set(layer.texts(Role.CLASS))
         for code in (each for each in inside if each in present):

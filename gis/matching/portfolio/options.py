@@ -14,7 +14,7 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.assembly import Joined, ranked_joined
 from gis.matching.assembly.neighbours import twins_of
-from gis.matching.criteria.criteria import area_place
+from gis.matching.criteria.criteria import AREA_FIT, area_place
 from gis.matching.criteria.grading import in_cents, let_part, most_whole
 from gis.matching.needs.areas import area_range
 from gis.matching.needs.project import Project
@@ -325,13 +325,13 @@ def _asked_span(project: Project, scheme: Scheme) -> tuple[float, float]:
 
 
 def _open_factor(scheme: Scheme) -> float:
-    spec = scheme.find_criterion("area_fit")
+    spec = scheme.find_criterion(AREA_FIT.id)
     return max(spec.numbers["open_factor"], 1.0) if spec else 2.0
 
 
 def _area_points(project: Project, scheme: Scheme, area: float) -> float:
     """Points of the area for an amount other than the whole site."""
-    spec = scheme.find_criterion("area_fit")
+    spec = scheme.find_criterion(AREA_FIT.id)
     if spec is None:
         return 0.0
     place = area_place(project, FLOOR, spec, np.array([area]))
@@ -341,7 +341,7 @@ def _area_points(project: Project, scheme: Scheme, area: float) -> float:
 
 def _with_area(points: tuple[float, ...], area_points: float, scheme: Scheme) -> tuple[float, ...]:
     return tuple(
-        area_points if spec.id == "area_fit" else each for spec, each in zip(scheme.criteria, points, strict=True)
+        area_points if spec.id == AREA_FIT.id else each for spec, each in zip(scheme.criteria, points, strict=True)
     )
 
 

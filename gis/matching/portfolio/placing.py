@@ -14,13 +14,13 @@ from gis.catalog import Kind
 from gis.featurenames import name_at, text_at
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching.criteria.criteria import CRITERIA, Grading, months_to_use
+from gis.matching.criteria.criteria import AREA_FIT, CRITERIA, READINESS, Grading, months_to_use
 from gis.matching.criteria.grading import rest_words
 from gis.matching.needs.areas import shown_area
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.options import Choice, Item, Option, Place, places_of
 from gis.matching.portfolio.report import ParkView, PlacedItem, Placement
-from gis.matching.precheck.starting import UNDATED, Reason, Start, blocker_title, by_date, held_back, slowest
+from gis.matching.precheck.starting import BY_SUPPLY, UNDATED, Start, blocker_title, by_date, held_back, slowest
 from gis.matching.ranking.assessment import assess
 from gis.matching.ranking.explanation import Contribution
 from gis.matching.ranking.matches import site_view
@@ -114,7 +114,7 @@ class Describer:
 
     def _waits(self, project: Project, option: Option) -> list[Grading]:
         """Each site of an option as the criterion of readiness has it; none where the scheme has no such criterion."""
-        spec = self.scheme.find_criterion("readiness")
+        spec = self.scheme.find_criterion(READINESS.id)
         if spec is None:
             return []
         return [Grading(project=project, sites=self._one(item), scheme=self.scheme, spec=spec) for item in option.items]
@@ -189,7 +189,7 @@ class Describer:
             return UNDATED
         if held := held_back(project, plan, self.blocker_words):
             return held
-        as_of, reason = self.inventory.catalog.as_of, Reason("supply")
+        as_of, reason = self.inventory.catalog.as_of, BY_SUPPLY
         if not np.isnan(months):
             last = max(self._waits(project, option), key=lambda wait: float(months_to_use(wait)[0]))
             reason = slowest(last, 0, self.blocker_words)
@@ -216,7 +216,7 @@ class Describer:
             words = CRITERIA[spec.id].words(grading, 0)
             if len(option.items) > 1:
                 words = Text(f"{len(option.items)} 处合并计算", f"{len(option.items)} sites taken together")
-            elif option.items[0].partial and spec.id == "area_fit" and option.items[0].area_m2 is not None:
+            elif option.items[0].partial and spec.id == AREA_FIT.id and option.items[0].area_m2 is not None:
                 shown = shown_area(option.items[0].area_m2, option.items[0].place.kind)
                 words = Text(f"取其中 {shown.zh}", f"{shown.en} of it")
                 rest = self._rest(option.items[0])

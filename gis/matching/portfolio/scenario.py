@@ -16,6 +16,7 @@ from gis.fields import Role
 from gis.inventory import Edit, Inventory
 from gis.layer import Layer
 from gis.matching.portfolio.extension import Extend, by_name, extended, no_park, refuse_unlisted
+from gis.matching.rules.holding.availability import free_state
 from gis.matching.scheme.scheme import Scheme
 from gis.plainly import Hidden
 from gis.text import Text
@@ -225,8 +226,7 @@ def _with_parts(inventory: Inventory, parks: Sequence[str]) -> set[str]:
 
 
 def _freed(inventory: Inventory, scheme: Scheme, step: Free) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
-    vacant = scheme.find_rule("availability")
-    free = next(iter(vacant.names["yes"]), None) if vacant else None
+    free = free_state(scheme)
     date = step.available_from.isoformat() if step.available_from else None
     for layer, key in _floors(inventory, step.sites):
         values: dict[Role, Value] = {Role.STATUS: free, Role.HELD_BY: None, Role.HELD_UNTIL: None}

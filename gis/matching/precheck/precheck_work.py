@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from gis.matching.precheck.precheck_lines import STANDS, Line, Origin, origin_of
 from gis.matching.precheck.procedures import Procedure, Procedures
 from gis.matching.precheck.starting import blocker_title
 from gis.matching.ranking.requirement import requirement
+from gis.matching.rules.holding.availability import RULE as VACANCY
+from gis.matching.rules.holding.supply import RULE as SUPPLY
+from gis.matching.rules.holding.title import RULE as TITLE
 from gis.matching.rules.waiting import DAYS_A_MONTH
 from gis.matching.scheme.scheme import Scheme, SupplyRoute
 from gis.matching.sites.answers import NO, UNKNOWN, YES
@@ -24,10 +27,6 @@ from gis.matching.sites.twins import twins_at
 from gis.plainly import Digits, Hidden, Inline, reported
 from gis.rounding import rounded
 from gis.text import Text, many
-
-TITLE: Final = "title"
-SUPPLY: Final = "supply"
-VACANCY: Final = "availability"
 
 
 class Evidence(NamedTuple):
@@ -190,8 +189,8 @@ class Work:
 
     def _from_title(self, each: Procedure) -> list[Evidence]:
         """The recorded title where the scheme's rule on it does not concern this kind of site."""
-        spec = next((rule for rule in self.scheme.rules if rule.id == TITLE), None)
-        if TITLE not in each.rules or spec is None or self.site.kind in spec.kinds:
+        spec = self.scheme.find_rule(TITLE.id)
+        if TITLE.id not in each.rules or spec is None or self.site.kind in spec.kinds:
             return []
         state = self.site.coded(Role.TITLE_STATUS).word(0)
         words = self.site.words(0, Role.TITLE_STATUS)
@@ -229,10 +228,10 @@ class Work:
         return self.scheme.supply.get(str(self.site.coded(Role.STATUS).word(0)))
 
     def _who(self, each: Procedure) -> Text:
-        route = self._route if SUPPLY in each.rules else None
+        route = self._route if SUPPLY.id in each.rules else None
         if route and route.by:
             return route.by
-        owner = self.site.value(0, Role.OWNER) if VACANCY in each.rules else None
+        owner = self.site.value(0, Role.OWNER) if VACANCY.id in each.rules else None
         return Text(f"{each.who.zh}（{owner}）", f"{each.who.en} ({owner})") if owner else each.who
 
     def _months(self, each: Procedure) -> float:
@@ -240,7 +239,7 @@ class Work:
         recorded = float(self.site.number(Role.BLOCKER_MONTHS)[0])
         if self._blockers and set(self._blockers) & set(each.blockers) and not np.isnan(recorded):
             return recorded if len(self._blockers) == 1 else min(recorded, each.months)
-        route = self._route if SUPPLY in each.rules else None
+        route = self._route if SUPPLY.id in each.rules else None
         return route.months if route and route.open else each.months
 
     # order -----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from gis.inventory import Inventory
 from gis.matching.needs.areas import area_range, shown_area
 from gis.matching.needs.project import Project
 from gis.matching.needs.vocabulary_words import BEYOND_WORDS
+from gis.matching.rules.area import area_slack
 from gis.matching.rules.kinds import kinds_left
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import LAND, SiteKind, Stock, stock_of
@@ -31,7 +32,7 @@ def refuse_beyond_all(project: Project, inventory: Inventory, scheme: Scheme) ->
     BadDemand
         With the area that there is in all, and the greatest single site.
     """
-    slack = {rule.id: rule.numbers.get("tolerance_pct", 0.0) / 100 for rule in scheme.rules}.get("area", 0.0)
+    slack = area_slack(scheme)
     kinds = kinds_left(project, scheme)
     beyond = [kind for kind in kinds if _beyond(project, stock_of(inventory, kind), slack)]
     if beyond and len(beyond) == len(kinds):

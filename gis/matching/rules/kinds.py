@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gis.matching.needs.project import Project
+from gis.matching.rules.use.tenure import RULE as TENURE
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import LAND, SiteKind
 
@@ -24,5 +25,5 @@ def builds(project: Project, scheme: Scheme) -> bool:
 
 def _can_be_had(project: Project, scheme: Scheme, kind: SiteKind) -> bool:
     """Whether a kind of site is had by one of the tenures that a project would take."""
-    rule = scheme.find_rule("tenure", kind)
+    rule = scheme.find_rule(TENURE.id, kind)
     return rule is None or not project.tenure or not set(rule.names[kind]).isdisjoint(project.tenure)

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 import numpy as np
 
+from gis.catalog import Kind
 from gis.codelists import Codelist
 from gis.columns import Mask
 from gis.fields import Role
@@ -111,6 +112,10 @@ RULE = Rule(
     judges=_fire_answers,
     reason=_fire_reason,
     names={"no_plant_class": (), "plant_uses": (), "never_below_ground": ()},
+    codes={
+        **dict.fromkeys(("no_plant_class", "plant_uses"), (Kind.SPACE, Role.USAGE)),
+        "never_below_ground": (Kind.SPACE, Role.FIRE_CLASS),
+    },
     attributes=("fire_class",),
     reads=frozenset({Role.FIRE_CLASS, Role.USAGE, Role.FLOOR}),
 )

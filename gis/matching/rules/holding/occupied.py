@@ -8,6 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.catalog import Kind
+from gis.fields import Role
 from gis.matching.rules.holding import ground
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
@@ -64,6 +66,7 @@ RULE = Rule(
     judges=_occupied_answers,
     reason=_occupied_reason,
     names={"stages": None},
+    codes={"stages": (Kind.PROJECT, Role.STAGE)},
     counts=_taken,
     remark=ground.what_stands,
 )

@@ -8,8 +8,10 @@ from typing import Final
 import numpy as np
 
 from gis.catalog import Kind
+from gis.fields import Role
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
+from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites import surroundings
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
 from gis.matching.sites.candidates import LAND, Sites
@@ -111,5 +113,12 @@ RULE = Rule(
     reason=_controls_reason,
     numbers={"tolerance_pct": 0.5},
     names={"no": None, "check": (), "inside": ()},
+    codes=dict.fromkeys(("no", "check", "inside"), (Kind.CONTROL, Role.CLASS)),
     counts=_controls_failing,
 )
+
+
+def boundaries(scheme: Scheme) -> tuple[str, ...]:
+    """The classes of control inside which a scheme wants a plot to lie."""
+    spec = scheme.find_rule(RULE.id)
+    return spec.names["inside"] if spec else ()
