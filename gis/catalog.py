@@ -369,7 +369,7 @@ def _check_fields(at: Spot[CatalogError], collection: Collection) -> None:
     if Role.ID not in collection.by_role:
         raise at.wrong("没有角色为 id 的字段", "no field has the role id")
     for n, entry in enumerate(collection.fields, 1):
-        if (kept := _kept(collection, entry)) is not None:
+        if (kept := _parameter_meant(collection, entry)) is not None:
             raise at.at(n, "name").wrong(
                 f"字段名 {entry.name} 不可用：{kept} 是查询参数，按此字段查询会被当作该参数",
                 f"{entry.name} is no name for this field: {kept} is a parameter of queries, for which a condition on it would be taken",
@@ -383,7 +383,7 @@ def _check_fields(at: Spot[CatalogError], collection: Collection) -> None:
             raise at.at(n, "type").wrong(f"{entry.name} 的角色 area 须为数值", f"{entry.name}: role area is a number")
 
 
-def _kept(collection: Collection, entry: Field) -> str | None:
+def _parameter_meant(collection: Collection, entry: Field) -> str | None:
     """The parameter of queries that takes a condition on a field for its own; None where none does, or where both mean the same."""
     if entry.name in PARAMETERS:
         return None if entry.name == entry.role == Role.USAGE else entry.name

@@ -30,10 +30,10 @@ def alone(layer: Layer, name: str, code: str) -> Text:
 
 def plainly(layer: Layer, name: str, value: str) -> Text:
     """A value of a field by its title; an empty one is called so."""
-    return layer.words(name, value) if value.strip() else written(value)
+    return layer.words(name, value) if value.strip() else show_unseen(value)
 
 
-def written(words: str) -> Text:
+def show_unseen(words: str) -> Text:
     """A text as it was written; what nobody sees is named or quoted."""
     if words.strip():
         return Text(words, words)

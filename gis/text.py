@@ -83,3 +83,8 @@ class Text(NamedTuple):
     def as_dict(self) -> Words:
         """The form in which JSON answers carry words: ``{"zh": …, "en": …}``."""
         return {"zh": self.zh, "en": self.en}
+
+
+def in_lang(text: Text, lang: str) -> str:
+    """A text in one language, ``zh`` or ``en``."""
+    return text.en if lang == "en" else text.zh

@@ -63,7 +63,7 @@ def missing(vendor: Path = VENDOR) -> list[Package]:
     return [
         package
         for package in pinned()
-        if _said(vendor / package.name) != package.mark
+        if _read_pin(vendor / package.name) != package.mark
         or any(not _is(vendor / package.name / name, digest) for name, digest in package.files.items())
     ]
 
@@ -72,7 +72,7 @@ def _is(path: Path, digest: str) -> bool:
     return path.is_file() and of_file(path) == digest
 
 
-def _said(folder: Path) -> str:
+def _read_pin(folder: Path) -> str:
     mark = folder / ".pin"
     return mark.read_text("utf-8") if mark.is_file() else ""
 

@@ -43,7 +43,7 @@ class MatchAnswer(ReportAnswer):
     studies: Inline[Studies]
 
 
-def answered(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> dict[str, Any]:
+def answer_match(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> dict[str, Any]:
     """The report that is asked for as plain JSON types, with what was asked and the studies that were.
 
     Parameters

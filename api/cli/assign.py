@@ -10,9 +10,8 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from api.answering.describe import said as in_lang
 from api.asking.body import parsed
-from api.asking.portfolios import answered
+from api.asking.portfolios import answer_portfolio
 from api.cli.base import (
     LangOption,
     LayersOption,
@@ -20,18 +19,18 @@ from api.cli.base import (
     StoreOption,
     UsageError,
     as_bytes,
+    err,
     figured,
     given,
     language,
     opened,
     out,
-    said,
     sent,
     settings_of,
 )
 from api.cli.replay import ReplayOption, send_replay
 from api.ground.settings import Lang
-from api.papers.portfolio_book import written
+from api.papers.portfolio_book import write_portfolio_book
 from api.papers.portfolio_sheet import sheet_page
 from gis.matching.needs.aims import AIMS
 from gis.matching.needs.project import Project
@@ -41,7 +40,7 @@ from gis.matching.portfolio.report import Portfolio
 from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.plainly import to_plain
-from gis.text import Text
+from gis.text import Text, in_lang
 from gis.units import figure, percent, shown_score
 
 FORMATS: Final = ("table", "json", "xlsx", "html")
@@ -99,19 +98,19 @@ def assign(
     inventory = opened(settings)
     catalog = inventory.catalog
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=said(), transient=True) as progress:
+    with Progress(*columns, console=err(), transient=True) as progress:
         task = progress.add_task("", total=None)
 
         def tell(step: str) -> None:
             progress.update(task, description=escape(in_lang(_STEPS[step], shown)))
 
         schemes, scenarios = load_schemes(catalog.folder, catalog), load_scenarios(catalog.folder, catalog)
-        answer = answered(inventory, schemes, scenarios, asked, progress=tell)
+        answer = answer_portfolio(inventory, schemes, scenarios, asked, progress=tell)
     found = answer.portfolio
     if kind == "json":
         sent(as_bytes(to_plain(answer)), file)
     elif kind == "xlsx":
-        sent(written(found, catalog, shown), file, binary=True)
+        sent(write_portfolio_book(found, catalog, shown), file, binary=True)
     elif kind == "html":
         sent(sheet_page(found, catalog, shown).encode(), file)
     else:

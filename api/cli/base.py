@@ -43,7 +43,7 @@ UsageError: Final = cast("type[Exception]", typer.BadParameter.__mro__[1])
 """What typer raises for wrong usage; it exports the child class alone."""
 
 
-def placed(file: Path | None) -> Path | None:
+def check_target(file: Path | None) -> Path | None:
     """A file to write, refused where it has no place: at once, not when the work is done.
 
     Raises
@@ -75,7 +75,8 @@ StoreOption = Annotated[
     Path | None, typer.Option("--store", help="内嵌数据库文件 / embedded store (LANDSTOCK_STORE)", show_default=False)
 ]
 OutOption = Annotated[
-    Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", show_default=False, callback=placed)
+    Path | None,
+    typer.Option("--out", "-o", help="写到文件 / write to a file", show_default=False, callback=check_target),
 ]
 LangOption = Annotated[
     str | None, typer.Option("--lang", help="语言：zh 或 en / language: zh or en (LANDSTOCK_LANG)", show_default=False)
@@ -102,7 +103,7 @@ def _refuse_closed() -> None:
         raise no_write("stdout", OSError(errno.EBADF, ""))
 
 
-def said() -> Console:
+def err() -> Console:
     """Where words about the work go: stderr, so that results can be piped."""
     from rich.console import Console
 
@@ -207,7 +208,7 @@ def sent(content: bytes, file: Path | None, *, binary: bool = False) -> None:
     """
     if file is not None:
         stored(content, file)
-        said().print(f"→ {file}", markup=False)
+        err().print(f"→ {file}", markup=False)
         return
     _refuse_closed()
     if binary and sys.stdout.isatty():
@@ -254,7 +255,7 @@ def language(settings: Settings, lang: str | None) -> Lang:
 
 def complain(error: LandstockError) -> int:
     """Say an error on stderr in both languages; gives the exit status that fits it."""
-    console = said()
+    console = err()
     if isinstance(error, RefusedRows) and len(error.findings) > 1:
         return _complain_of_rows(error)
     console.print(f"错误：{error.text.zh}", style="bold red", markup=False)
@@ -265,7 +266,7 @@ def complain(error: LandstockError) -> int:
 
 
 def _complain_of_rows(error: RefusedRows) -> int:
-    console, count = said(), len(error.findings)
+    console, count = err(), len(error.findings)
     console.print(f"错误：{count:,} 处数据不能使用，未作任何改动", style="bold red", markup=False)
     console.print(
         f"error: {many(count, 'thing')} in the data cannot be used; nothing was changed", style="bold red", markup=False
@@ -311,7 +312,7 @@ def _ended(mistake: BaseException) -> int:
         case UsageError():
             status = _misused(mistake)
         case KeyboardInterrupt() | typer.Abort():
-            said().print("已中断 / interrupted")
+            err().print("已中断 / interrupted")
             status = REFUSED
         case BrokenPipeError() | SystemExit(code=1):
             # The libraries of the command line end so where the reader of a pipe has gone.
@@ -345,7 +346,7 @@ def _fault(mistake: BaseException) -> LandstockError:
 
 
 def _misused(error: Any) -> int:
-    console = said()
+    console = err()
     where = error.ctx.command_path if getattr(error, "ctx", None) else "landstock"
     message = error.format_message()
     if message.startswith(HELP_BEGINS):

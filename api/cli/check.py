@@ -18,9 +18,9 @@ from api.cli.base import (
     StoreOption,
     as_bytes,
     complain,
+    err,
     language,
     out,
-    said,
     sent,
     settings_of,
 )
@@ -33,7 +33,7 @@ from gis.findings import Finding, Grade, counted
 from gis.folder import shelf_of
 from gis.layer import Layer
 from gis.plainly import to_plain
-from gis.text import Text, many
+from gis.text import Text, in_lang, many
 
 HEAD = (
     Text("图层", "Collection"),
@@ -87,14 +87,14 @@ def _say(result: Checked, shown: Lang) -> None:
     for mistake in result.mistakes:
         complain(mistake)
     for grade in (Grade.ERROR, Grade.DOUBT):
-        found.say(said(), [each for each in result.findings if each.grade is grade])
+        found.say(err(), [each for each in result.findings if each.grade is grade])
 
 
 def _say_damaged(settings: Settings) -> None:
     shelf = shelf_of(settings.layers, settings.store)
     shelf.take_over()
     for path in shelf.damaged():
-        said().print(
+        err().print(
             f"{path}：快照损坏，已移除，下次启动时重新生成 / damaged; removed, and written again at the next start",
             style="yellow",
             markup=False,
@@ -104,13 +104,13 @@ def _say_damaged(settings: Settings) -> None:
 def _say_counts(settings: Settings, result: Checked, report: Path | None) -> None:
     errors, doubts = result.errors, result.doubts
     if (errors or doubts) and report is None:
-        said().print("全部列表：加 --report 文件 / for the whole list add --report FILE", markup=False)
+        err().print("全部列表：加 --report 文件 / for the whole list add --report FILE", markup=False)
     sound = Text("不合格", "not sound") if errors else Text("合格", "sound")
     unsure = _doubts(result)
     counts = Text(f"错误 {errors:,}、{unsure.zh}", f"{many(errors, 'error')}, {unsure.en}")
     if not errors and not doubts:
         counts = Text("没有错误和疑点", "no errors, no doubts")
-    said().print(f"{settings.layers}：{sound.zh}，{counts.zh} / {sound.en}: {counts.en}", markup=False)
+    err().print(f"{settings.layers}：{sound.zh}，{counts.zh} / {sound.en}: {counts.en}", markup=False)
 
 
 def _doubts(result: Checked) -> Text:
@@ -150,7 +150,7 @@ def _figures(layer: Layer, findings: tuple[Finding, ...], lang: Lang) -> list[st
     unknown = int(np.isnan(layer.numbers(Role.AREA)).sum()) if layer.role(Role.AREA) else 0
     dangling = sum(each.code == "broken-reference" and each.file == collection.file for each in findings)
     return [
-        escape(collection.title.zh if lang == "zh" else collection.title.en),
+        escape(in_lang(collection.title, lang)),
         *(f"{n:,}" for n in (len(layer), nowhere, unknown, dangling)),
     ]
 

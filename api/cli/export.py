@@ -16,10 +16,10 @@ from api.cli.base import (
     LayersOption,
     StoreOption,
     UsageError,
+    check_target,
+    err,
     language,
     opened,
-    placed,
-    said,
     sent,
     settings_of,
 )
@@ -33,7 +33,7 @@ Chosen = Annotated[
 ]
 OutFile = Annotated[
     Path | None,
-    typer.Option("--out", "-o", help="文件，按扩展名定格式 / file; its ending names the format", callback=placed),
+    typer.Option("--out", "-o", help="文件，按扩展名定格式 / file; its ending names the format", callback=check_target),
 ]
 
 
@@ -67,7 +67,7 @@ def export(
         content, _ = basket(opened(settings), asked, _format(file, kind), shown)
         sent(content, file)
         count = sum(map(len, asked.values()))
-        said().print(f"{count:,} 项 / {many(count, 'feature')}", markup=False)
+        err().print(f"{count:,} 项 / {many(count, 'feature')}", markup=False)
     elif collection is None:
         raise UsageError("COLLECTION 或 / or --basket COLLECTION:ID,ID")
     else:
@@ -97,9 +97,9 @@ def _chosen(parts: list[str]) -> dict[str, list[str]]:
 def _write_back(layers: Path, store: Path | None) -> None:
     written = export_to_sources(layers, store)
     for collection, count in written.items():
-        said().print(f"{collection}：写回 {count} 处修改 / {many(count, 'edit')} written back", markup=False)
+        err().print(f"{collection}：写回 {count} 处修改 / {many(count, 'edit')} written back", markup=False)
     if not written:
-        said().print("没有待写回的修改 / no edits to write back")
+        err().print("没有待写回的修改 / no edits to write back")
 
 
 def register(app: typer.Typer) -> None:

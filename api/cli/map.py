@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
-from api.cli.base import LangOption, LayersOption, StoreOption, language, opened, placed, said, settings_of, stored
+from api.cli.base import LangOption, LayersOption, StoreOption, check_target, err, language, opened, settings_of, stored
 from api.ground.version import product_version
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.units import figure
 
 
 def map_(
-    file: Annotated[Path, typer.Option("--out", "-o", help="写到的 HTML 文件 / HTML file to write", callback=placed)],
+    file: Annotated[
+        Path, typer.Option("--out", "-o", help="写到的 HTML 文件 / HTML file to write", callback=check_target)
+    ],
     layers: LayersOption = None,
     store: StoreOption = None,
     lang: LangOption = None,
@@ -32,7 +34,7 @@ def map_(
     page = single_file(inventory, shown, schemes.get(inventory.catalog.scheme))
     content = page.encode()
     stored(content, file)
-    said().print(f"→ {file}（{figure(len(content) / 1e6, 1)} MB）", markup=False)
+    err().print(f"→ {file}（{figure(len(content) / 1e6, 1)} MB）", markup=False)
 
 
 def register(app: typer.Typer) -> None:

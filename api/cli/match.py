@@ -9,9 +9,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.answering.describe import said as in_lang
 from api.asking.body import parsed
-from api.asking.matching import answered, studies
+from api.asking.matching import answer_match, studies
 from api.asking.matching import report as match_report
 from api.cli.base import (
     LangOption,
@@ -30,14 +29,14 @@ from api.cli.base import (
 )
 from api.cli.replay import ReplayOption, send_replay
 from api.ground.settings import Lang
-from api.papers.match_book import subject_words, written
+from api.papers.match_book import subject_words, write_match_book
 from gis.matching.needs.project import Project
 from gis.matching.needs.vocabulary_words import OUTCOME_WORDS, SITE_KIND_HEADINGS, TO_CHECK
 from gis.matching.ranking.report import Match, MatchReport
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.matching.sites.answers import UNKNOWN
 from gis.matching.studies.studies import study_words
-from gis.text import Text
+from gis.text import Text, in_lang
 from gis.units import figure, mu_figure, shown_score
 
 FORMATS: Final = ("table", "json", "xlsx")
@@ -88,7 +87,7 @@ def match(
     inventory = opened(settings)
     schemes = load_schemes(inventory.catalog.folder, inventory.catalog)
     if kind == "json":
-        sent(as_bytes(answered(inventory, schemes, asked)), file)
+        sent(as_bytes(answer_match(inventory, schemes, asked)), file)
         return
     found = match_report(inventory, schemes, asked)
     if kind == "table":
@@ -96,7 +95,7 @@ def match(
         for words in study_words(studies(inventory, found, asked)):
             out().print(in_lang(words, shown), markup=False)
     else:
-        sent(written(found, inventory.catalog, shown), file, binary=True)
+        sent(write_match_book(found, inventory.catalog, shown), file, binary=True)
 
 
 def _demand(name: str) -> Any:

@@ -9,7 +9,6 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.answering.describe import said as in_lang
 from api.cli.base import (
     LangOption,
     LayersOption,
@@ -25,14 +24,23 @@ from api.cli.base import (
 )
 from api.ground.settings import Lang
 from api.papers.precheck_sheet import sheet_page
-from api.papers.prechecks import TITLE, answered, origin_words, project_words, sheet, site_words, start_title, written
+from api.papers.prechecks import (
+    TITLE,
+    answer_precheck,
+    origin_words,
+    project_words,
+    sheet,
+    site_words,
+    start_title,
+    write_precheck_book,
+)
 from api.papers.prechecks import start_words as of_start
 from gis.matching.needs.vocabulary_words import ANSWER_WORDS
 from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck
 from gis.matching.precheck.precheck_lines import Line
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.matching.sites.answers import ANSWER_NAMES
-from gis.text import Text
+from gis.text import Text, in_lang
 from gis.units import plain
 
 FORMATS: Final = ("table", "json", "xlsx", "html")
@@ -73,11 +81,11 @@ def precheck(
     catalog = inventory.catalog
     found = sheet(inventory, load_schemes(catalog.folder, catalog), asked)
     if kind == "json":
-        sent(as_bytes(answered(found, asked)), file)
+        sent(as_bytes(answer_precheck(found, asked)), file)
     elif kind == "html":
         sent(sheet_page(found, catalog, shown).encode(), file)
     elif kind == "xlsx":
-        sent(written(found, catalog, shown), file, binary=True)
+        sent(write_precheck_book(found, catalog, shown), file, binary=True)
     else:
         _show(found, shown)
 

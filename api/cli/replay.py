@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from api.answering.describe import said as in_lang
-from api.cli.base import language, said, sent
+from api.cli.base import err, language, sent
 from api.ground.settings import Settings
 from api.papers.replay import replay_file
+from gis.text import in_lang
 
 ReplayOption = Annotated[
     Path | None,
@@ -31,5 +31,5 @@ def send_replay(path: Path, settings: Settings, lang: str | None, file: Path | N
     shown = language(settings, lang)
     again = replay_file(path, settings)
     if again.note is not None:
-        said().print(in_lang(again.note, shown), style="yellow", markup=False)
+        err().print(in_lang(again.note, shown), style="yellow", markup=False)
     sent(again.content, file)

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Final
 import typer
 from rich.markup import escape
 
-from api.answering.describe import said as in_lang
 from api.asking.body import parsed
 from api.asking.weights import compared
 from api.cli.base import (
@@ -32,7 +31,7 @@ from gis.matching.scheme.ahp import AhpWeights
 from gis.matching.scheme.scheme import Scheme, pick_scheme
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.plainly import to_plain
-from gis.text import Text
+from gis.text import Text, in_lang
 from gis.units import figure
 
 FORMATS: Final = ("table", "json")

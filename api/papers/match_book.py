@@ -22,7 +22,7 @@ from gis.units import mu_listed
 NOTE: Final = Text("提示", "Note")
 
 
-def written(report: MatchReport, catalog: Catalog, lang: Lang) -> bytes:
+def write_match_book(report: MatchReport, catalog: Catalog, lang: Lang) -> bytes:
     """The report as the bytes of an XLSX file, without a live formula."""
     book = Book()
     add_sheet(

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from api.answering.describe import said
 from api.ground.settings import Lang
-from gis.text import Text
+from gis.text import Text, in_lang
 
 _STYLE: Final = """
 @page{size:A4 portrait;margin:12mm 12mm 14mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#5b6b7a}}
@@ -67,7 +66,7 @@ def shown(value: Shown, lang: Lang) -> str:
     """A value as HTML in one language."""
     if isinstance(value, Markup):
         return value.html
-    return escape(said(value, lang) if isinstance(value, Text) else value)
+    return escape(in_lang(value, lang) if isinstance(value, Text) else value)
 
 
 def mark(name: str, words: Text, lang: Lang) -> Markup:

@@ -136,7 +136,7 @@ def _placements(report: Portfolio, catalog: Catalog, lang: Lang) -> list[str]:
         placed = parks[park]
         money = figure(_invested(placed))
         beside = Text(f"{len(placed)} 个项目，{money} 万元", f"{many(len(placed), 'project')}, {money} ×10⁴ yuan")
-        rows = [_placed(each, catalog, lang) for each in placed]
+        rows = [_placement_row(each, catalog, lang) for each in placed]
         parts.append(heading(park, lang, beside, level=3) + table(_PLACED, rows, lang))
     return parts
 
@@ -145,7 +145,7 @@ def _invested(placed: list[Placement]) -> float:
     return float(sum(each.project.investment_wan or 0.0 for each in placed))
 
 
-def _placed(each: Placement, catalog: Catalog, lang: Lang) -> list[Shown]:
+def _placement_row(each: Placement, catalog: Catalog, lang: Lang) -> list[Shown]:
     project, start = each.project, each.start
     answer = mark(start.answer, START_WORDS[start.answer], lang)
     score = "" if each.score is None else shown_score(each.score)

@@ -60,7 +60,7 @@ class PrecheckAnswer(ReportAnswer):
     sheet: Inline[Precheck]
 
 
-def answered(found: Precheck, asked: Mapping[str, Any]) -> dict[str, Any]:
+def answer_precheck(found: Precheck, asked: Mapping[str, Any]) -> dict[str, Any]:
     """A sheet as plain JSON types, with what was asked."""
     made: dict[str, Any] = to_plain(PrecheckAnswer(asked=dict(asked), sheet=found))
     return made
@@ -159,7 +159,7 @@ _STEPS: Final = (
 )
 
 
-def written(found: Precheck, catalog: Catalog, lang: Lang) -> bytes:
+def write_precheck_book(found: Precheck, catalog: Catalog, lang: Lang) -> bytes:
     """The sheet as the bytes of an XLSX file, without a live formula."""
     book, none = Book(), Text("", "")
     rows = [_row(SECTIONS[key], line) for key, lines in found.sections.items() for line in lines]

@@ -262,11 +262,11 @@ def _asked_again(report: Report, ground: Ground, progress: Progress | None) -> d
     asked = {**report["asked"], "scheme": str(report["scheme"]["id"])}
     inventory, schemes = ground.inventory, ground.schemes
     if _kind(report) == _PORTFOLIO:
-        made = to_plain(portfolios.answered(inventory, schemes, ground.scenarios, asked, progress=progress))
+        made = to_plain(portfolios.answer_portfolio(inventory, schemes, ground.scenarios, asked, progress=progress))
     elif _kind(report) == _PRECHECK:
-        made = prechecks.answered(prechecks.sheet(inventory, schemes, asked), asked)
+        made = prechecks.answer_precheck(prechecks.sheet(inventory, schemes, asked), asked)
     else:
-        made = matching.answered(inventory, schemes, asked)
+        made = matching.answer_match(inventory, schemes, asked)
     return {**made, "asked": dict(report["asked"])}
 
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answering.answers import Feature
-from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL, said
+from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL
 from api.answering.exports import about, disposition, download, everything
 from api.answering.html_pages import feature_page, items_page
 from api.answering.next_page import next_page
@@ -33,7 +33,7 @@ from gis.layer import Layer
 from gis.names import FORMAT
 from gis.plainly import to_plain
 from gis.query import Query, Selection, looked_at, select
-from gis.text import Text
+from gis.text import Text, in_lang
 
 router = APIRouter(prefix="/collections/{collectionId}/items")
 Serves = Annotated[Service, Depends(service)]
@@ -52,10 +52,10 @@ async def items(request: Request, served: Serves, collectionId: str) -> Response
 async def answered_in_turn(asking: Prepared) -> Response:
     """The answer to a request for features: at once where it is light, in a thread where not, a file in its turn."""
     if asking.light:
-        return answered(asking)
+        return answer_items(asking)
     if asking.wants.format in EXPORT_TYPES:
-        return await asking.served.turns.run(Work.LISTS, asking.request, answered, asking)
-    return await to_thread.run_sync(answered, asking)
+        return await asking.served.turns.run(Work.LISTS, asking.request, answer_items, asking)
+    return await to_thread.run_sync(answer_items, asking)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ def prepared(request: Request, served: Service, collection: str) -> Prepared:
     )
 
 
-def answered(asking: Prepared) -> Response:
+def answer_items(asking: Prepared) -> Response:
     """The answer to a request for features."""
     served, wants, query = asking.served, asking.wants, asking.query
     tag = etag(asking.request, served, wants)
@@ -172,7 +172,7 @@ def _links(found: Selection, query: Query, wants: Asked) -> list[Link]:
         links.here("self", GEOJSON),
         links.here("alternate", HTML, "HTML", {"f": "html"}),
         links.to(path, "collection", JSON),
-        *links.files({kind: (media, said(EXPORT_TITLES[kind], wants.lang)) for kind, media in EXPORT_TYPES.items()}),
+        *links.files({kind: (media, in_lang(EXPORT_TITLES[kind], wants.lang)) for kind, media in EXPORT_TYPES.items()}),
     ]
     if onward := next_page(found):
         made.append(links.here("next", GEOJSON, changes=onward))

@@ -18,7 +18,7 @@ from api.asking.negotiation import HTML, JSON
 from api.ground.service import Service, service
 from api.ground.turns import Work
 from api.papers.precheck_sheet import sheet_page
-from api.papers.prechecks import KEYS, TITLE, answered, project_words, sheet, site_words, written
+from api.papers.prechecks import KEYS, TITLE, answer_precheck, project_words, sheet, site_words, write_precheck_book
 from gis.matching.precheck.precheck import Precheck
 from gis.names import FORMAT
 from gis.text import Text
@@ -35,7 +35,7 @@ async def prechecks(request: Request, served: Serves) -> Response:
     wants = asked(request, served, OFFERED, PARAMETERS)
     given = wants.given
     other = wants.links.here("alternate", "", changes={"lang": "en" if wants.lang == "zh" else "zh", "f": "html"})
-    return await served.turns.run(Work.LISTS, request, _answered, served, _named(given), wants, other["href"])
+    return await served.turns.run(Work.LISTS, request, _respond, served, _named(given), wants, other["href"])
 
 
 @router.post("/prechecks")
@@ -44,7 +44,7 @@ async def precheck_of_a_demand(
 ) -> Response:
     """The sheet of a demand, or of a project of the register."""
     wants = asked(request, served, OFFERED)
-    return await served.turns.run(Work.LISTS, request, _answered, served, body, wants, "")
+    return await served.turns.run(Work.LISTS, request, _respond, served, body, wants, "")
 
 
 def _named(given: Given) -> dict[str, Any]:
@@ -55,15 +55,15 @@ def _named(given: Given) -> dict[str, Any]:
     return {**body, **({"site": named} if named else {})}
 
 
-def _answered(served: Service, body: Mapping[str, Any], wants: Asked, other: str) -> Response:
+def _respond(served: Service, body: Mapping[str, Any], wants: Asked, other: str) -> Response:
     catalog = served.inventory.catalog
     found = sheet(served.inventory, served.schemes, body)
     if wants.format == "json":
-        return json_answer(answered(found, body), Cache_Control="no-store")
+        return json_answer(answer_precheck(found, body), Cache_Control="no-store")
     if wants.format == "html":
         page = sheet_page(found, catalog, wants.lang, other=other)
         return answer(page, f"{HTML}; charset=utf-8", Cache_Control="no-store")
-    content = written(found, catalog, wants.lang)
+    content = write_precheck_book(found, catalog, wants.lang)
     name = disposition(_title(found), f"precheck-{_plain(found)}", found.as_of, "xlsx", wants.lang)
     return answer(content, OFFERED["xlsx"], Content_Disposition=name, Cache_Control="no-store")
 

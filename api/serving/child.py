@@ -120,7 +120,7 @@ def _answer(work: Callable[[], object], theirs: int, seconds: float) -> None:
         signal.alarm(int(seconds) + 1)
         _hang_up()
         with os.fdopen(theirs, "wb") as out:
-            out.write(_said(work))
+            out.write(_pickle_outcome(work))
         code = 0
     except Exception:  # noqa: BLE001  the log is all that is left of it
         _LOG.exception("计算进程出错 / a process that worked apart failed")
@@ -136,7 +136,7 @@ def _hang_up() -> None:
                 os.close(number)
 
 
-def _said(work: Callable[[], object]) -> bytes:
+def _pickle_outcome(work: Callable[[], object]) -> bytes:
     try:
         return pickle.dumps((True, work()), pickle.HIGHEST_PROTOCOL)
     except LandstockError as mistake:

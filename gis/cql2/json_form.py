@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 
 from gis.cql2 import literals
 from gis.cql2.mistakes import MAX_DEPTH, Meter, check_length, shown, too_much, wrong
-from gis.cql2.places import NESTING, boxed, collected, placed, position
+from gis.cql2.places import NESTING, boxed, collected, make_place, position
 from gis.cql2.tree import (
     ARITHMETIC,
     COMPARISONS,
@@ -194,7 +194,7 @@ class _Reader:
         if kind not in NESTING:
             names = ", ".join(NESTING)
             raise wrong(at, Text(f"图形类型 {shown(kind)}", f"a geometry of type {shown(kind)}"), Text(names, names))
-        return placed(kind, self._positions(raw.get("coordinates"), f"{at}.coordinates", NESTING[kind]), at)
+        return make_place(kind, self._positions(raw.get("coordinates"), f"{at}.coordinates", NESTING[kind]), at)
 
     def _positions(self, raw: Any, at: str, levels: int) -> Any:
         if levels == 0:

@@ -71,7 +71,7 @@ def position(numbers: Sequence[float], at: At) -> Position:
     return east, north
 
 
-def placed(kind: str, positions: Any, at: At) -> Place:
+def make_place(kind: str, positions: Any, at: At) -> Place:
     """A geometry of a kind from its positions.
 
     Raises

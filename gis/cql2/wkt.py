@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from gis.cql2.literals import number
 from gis.cql2.mistakes import Meter, wrong
-from gis.cql2.places import NESTING, boxed, collected, placed, position
+from gis.cql2.places import NESTING, boxed, collected, make_place, position
 from gis.cql2.tokens import Token, Tokens
 from gis.cql2.tree import Place
 from gis.text import Text
@@ -52,7 +52,7 @@ def _geometry(tokens: Tokens, meter: Meter, *, nested: bool) -> Place:
         raise tokens.unexpected(Text("坐标", "positions"))
     if kind == "GeometryCollection":
         return collected(_listed(tokens, lambda: _geometry(tokens, meter, nested=True)), start.at)
-    return placed(kind, _positions(tokens, meter, kind), start.at)
+    return make_place(kind, _positions(tokens, meter, kind), start.at)
 
 
 def _positions(tokens: Tokens, meter: Meter, kind: str) -> Any:

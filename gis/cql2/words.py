@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from gis.codewords import alone as code_alone
-from gis.codewords import plainly, with_below, written
+from gis.codewords import plainly, show_unseen, with_below
 from gis.cql2.tree import (
     ARITHMETIC,
     BELOW,
@@ -68,7 +68,7 @@ _RELATIONS: Final = {
 assert set(_RELATIONS) == {*SPATIAL, *TEMPORAL, *LISTS}  # noqa: S101  every relation has words
 
 
-def said(tree: Node, layer: Layer) -> Text:
+def say_filter(tree: Node, layer: Layer) -> Text:
     """The whole filter as a sentence; a choice at its top stands in brackets, for other conditions may stand beside it."""
     return _Saying(layer).joined(tree)
 
@@ -174,7 +174,7 @@ class _Saying:
         match node:
             case Words():
                 if field is None:
-                    return written(node.value)
+                    return show_unseen(node.value)
                 return (code_alone if alone else plainly)(self.layer, field.name, node.value)
             case Truth():
                 return Text("是", "yes") if node.value else Text("否", "no")

@@ -71,7 +71,7 @@ class Joined:
         self._key = _key_place(join, heading, rows, self.origin)
         self._asked = _asked_places(plan, heading, self.origin)
         self.columns = _columns(heading, rows, self._asked)
-        self._rows = self._settled(heading, rows)
+        self._rows = self._pick_certain(heading, rows)
         self._used: set[str] = set()
         self._by_id = plan.identifies(join.on)
         self._held: set[str] = set()
@@ -130,7 +130,7 @@ class Joined:
             unused_lines=tuple(unused.values()),
         )
 
-    def _settled(self, heading: Sequence[str], lines: Iterable[Line]) -> dict[str, _Row]:
+    def _pick_certain(self, heading: Sequence[str], lines: Iterable[Line]) -> dict[str, _Row]:
         """The rows that are beyond doubt, by key; the others are listed."""
         by_key: dict[str, list[_Row]] = {}
         notes = _notes(heading)

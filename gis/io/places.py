@@ -74,7 +74,8 @@ def misplaced(geometries: Geometries, crs: str | None, metric_crs: str) -> dict[
     middles = (bounds[rows, :2] + bounds[rows, 2:]) / 2
     read = _readings(middles, declared, metric_crs)
     return {
-        row: _at_zero() if lost[row] else _said(middles[n], declared, read[n]) for n, row in enumerate(rows.tolist())
+        row: _at_zero() if lost[row] else _describe_misplaced(middles[n], declared, read[n])
+        for n, row in enumerate(rows.tolist())
     }
 
 
@@ -165,7 +166,7 @@ def _zoned(base: str, zone: int) -> str | None:
     return ":".join(named) if named and crs.name == meant else None
 
 
-def _said(point: Points, declared: str, reading: _Reading | None) -> Misplaced:
+def _describe_misplaced(point: Points, declared: str, reading: _Reading | None) -> Misplaced:
     excerpt = ", ".join(f"{value:.12g}" for value in point.tolist())
     shown = Text("经纬度", "longitude and latitude") if declared == CRS84 else Text(f" {declared}", declared)
     if reading is None:

@@ -13,7 +13,7 @@ from gis.io.join_report import JoinReport
 from gis.io.joins import REPAIR_CODES, UNUSED_CODES
 from gis.io.translation import State
 from gis.plainly import Each, Hidden, Mark, reported
-from gis.text import Text, many
+from gis.text import Text, in_lang, many
 from gis.units import figure, percent
 
 _PLACES: Final = 20
@@ -109,7 +109,7 @@ class ImportReport:
 
     def text(self, lang: str) -> str:
         """The report as it is read on a terminal."""
-        return "\n".join(line.en if lang == "en" else line.zh for line in self._lines()) + "\n"
+        return "\n".join(in_lang(line, lang) for line in self._lines()) + "\n"
 
     def _lines(self) -> list[Text]:
         lines = [

@@ -18,7 +18,7 @@ from gis.catalog import Collection
 from gis.columns import Rows, Value, parsed
 from gis.fields import DType, Field, Role
 from gis.layer import Layer
-from gis.text import Text
+from gis.text import Text, in_lang
 from gis.units import mu_listed
 from gis.values import json_list, text_of, unpointed
 
@@ -47,7 +47,7 @@ class SheetColumn:
         if value is None:
             return "" if _nobody(self.field, layer, row) else None
         if self.part == "title":
-            return said(layer.words(self.field.name, value), lang)
+            return in_lang(layer.words(self.field.name, value), lang)
         if self.part == "mu":
             return mu_listed(float(str(value)))
         return _shown(self.field, value, lang)
@@ -58,11 +58,6 @@ def _nobody(field: Field, layer: Layer, row: int) -> bool:
     holder = layer.collection.by_role.get(Role.HELD_BY)
     held = field.role in (Role.HELD_BY, Role.HELD_UNTIL)
     return held and holder is not None and layer.columns[holder.name].value(row) is None
-
-
-def said(text: Text, lang: str) -> str:
-    """The words of one language."""
-    return text.en if lang == "en" else text.zh
 
 
 def shown_width(text: str) -> int:
@@ -136,7 +131,7 @@ def _kind(field: Field) -> CellKind:
 
 def _shown(field: Field, value: Value, lang: str) -> Cell:
     if isinstance(value, bool):
-        return said(ANSWERS[value], lang)
+        return in_lang(ANSWERS[value], lang)
     if isinstance(value, list):
         return _listed(value, lang)
     if field.dtype is DType.DATE:
@@ -147,7 +142,7 @@ def _shown(field: Field, value: Value, lang: str) -> Cell:
 def _listed(value: list[str], lang: str) -> str:
     """A list in one cell; as JSON where a part would not come back as it was."""
     if not value:
-        return said(NOTHING, lang)
+        return in_lang(NOTHING, lang)
     joined = ("; " if lang == "en" else "、").join(value)
     return joined if read_list(joined) == value else json.dumps(value, ensure_ascii=False)
 

@@ -28,7 +28,7 @@ from gis.names import alike
 from gis.store import blob, fingerprint
 from gis.store.connection import FOLDER, DataVersion, connection, writing
 from gis.store.protocol import Loaded, Reader, Recorded, State, Synced
-from gis.store.schema import Table, kept, quoted, restored
+from gis.store.schema import Table, quoted, restored, to_sqlite
 from gis.store.sources import layers_of
 from gis.text import Text
 
@@ -253,7 +253,9 @@ def _extent(layer: Layer) -> list[float | None]:
 
 def _stored_rows(layer: Layer) -> Iterator[tuple[Any, ...]]:
     size = range(len(layer))
-    columns = [[kept(field, layer.columns[field.name].value(row)) for row in size] for field in layer.collection.fields]
+    columns = [
+        [to_sqlite(field, layer.columns[field.name].value(row)) for row in size] for field in layer.collection.fields
+    ]
     return zip(blob.encoded(layer.geometries), *columns, strict=True)
 
 

@@ -106,7 +106,7 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def kept(field: Field, value: Value) -> Any:
+def to_sqlite(field: Field, value: Value) -> Any:
     """A column's value as SQLite keeps it."""
     if value is None:
         return None

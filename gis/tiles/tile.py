@@ -55,7 +55,7 @@ def tile(
     """
     near, middle = _near(source, at), _in_middle(source, at)
     if keep is not None:
-        near, middle = _kept(source, keep, near, middle)
+        near, middle = _filter_rows(source, keep, near, middle)
     threshold = _threshold(source, at, near)
     own, small = near[~_small(source, at, near, threshold)], middle[_small(source, at, middle, threshold)]
     shapes, which = drawn(source, at, own)
@@ -99,7 +99,7 @@ def _interleaved(x: int, y: int) -> int:
     return int(f"{x:b}", 4) + 2 * int(f"{y:b}", 4)
 
 
-def _kept(source: TileSource, keep: Callable[[Rows], Mask], near: Rows, middle: Rows) -> tuple[Rows, Rows]:
+def _filter_rows(source: TileSource, keep: Callable[[Rows], Mask], near: Rows, middle: Rows) -> tuple[Rows, Rows]:
     positions = np.union1d(near, middle).astype(np.intp)
     shown = np.zeros(len(source), dtype=bool)
     shown[positions] = keep(source.rows[positions].astype(np.intp))

@@ -86,7 +86,7 @@ def _precheck(folder: Path, inventory: Inventory, body: Any) -> object:
 
 
 def _portfolio(folder: Path, inventory: Inventory, body: Any) -> object:
-    return portfolios.answered(inventory, load_schemes(inventory.catalog.folder, inventory.catalog), {}, body)
+    return portfolios.answer_portfolio(inventory, load_schemes(inventory.catalog.folder, inventory.catalog), {}, body)
 
 
 WHOLE = {"project_id": "P-2023-063", "top": 3, "study": ["topsis"]}

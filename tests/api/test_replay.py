@@ -14,14 +14,13 @@ import pytest
 from typer.main import get_command
 
 from api.answering.responses import json_bytes
-from api.asking.matching import answered as match_answered
-from api.asking.portfolios import answered as portfolio_answered
+from api.asking.matching import answer_match
+from api.asking.portfolios import answer_portfolio
 from api.cli.base import DONE, as_bytes, run
 from api.cli.main import app
 from api.ground.settings import Settings
 from api.ground.version import product_version
-from api.papers.prechecks import answered as precheck_answered
-from api.papers.prechecks import sheet
+from api.papers.prechecks import answer_precheck, sheet
 from api.papers.replay import Ground, first_difference, replay, replay_file, report_of
 from gis.catalog import Kind
 from gis.errors import BadWeights, SourceError, StaleReport
@@ -48,11 +47,11 @@ def reports(demo_inventory: Inventory, ground: Ground) -> dict[str, dict[str, An
     first, second, *_ = weights
     weights |= {first: weights[first] + 5, second: weights[second] - 5}
     made = {
-        "match": match_answered(demo_inventory, ground.schemes, ASKED),
-        "weighed": match_answered(demo_inventory, ground.schemes, {"project": {"needs": "floor"}, "weights": weights}),
-        "offers": match_answered(demo_inventory, ground.schemes, {"site": site}),
-        "portfolio": to_plain(portfolio_answered(demo_inventory, ground.schemes, ground.scenarios, {"unlocks": False})),
-        "precheck": precheck_answered(sheet(demo_inventory, ground.schemes, checked), checked),
+        "match": answer_match(demo_inventory, ground.schemes, ASKED),
+        "weighed": answer_match(demo_inventory, ground.schemes, {"project": {"needs": "floor"}, "weights": weights}),
+        "offers": answer_match(demo_inventory, ground.schemes, {"site": site}),
+        "portfolio": to_plain(answer_portfolio(demo_inventory, ground.schemes, ground.scenarios, {"unlocks": False})),
+        "precheck": answer_precheck(sheet(demo_inventory, ground.schemes, checked), checked),
     }
     return {name: json.loads(json.dumps(report)) for name, report in made.items()}
 

@@ -57,7 +57,7 @@ def test_what_is_not_is_named_at_the_start_with_what_to_do(
     found = altered(*unpacked)
     assert found == [named]
     console = Console(record=True, width=400)
-    monkeypatch.setattr(serve, "said", lambda: console)
+    monkeypatch.setattr(serve, "err", lambda: console)
     monkeypatch.setattr(vendored, "altered", lambda: altered(*unpacked))
     serve._say_altered()
     words = console.export_text()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import inspect
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 from tests.architecture.source import PACKAGES, ROOT, functions, modules, python_files
 
 SHELVES = {"base_utils", "common", "helper", "helpers", "manager", "misc", "util", "utils"}
+PARTICIPLES = {"answered", "found", "held", "kept", "placed", "said", "settled", "told", "written"}
 LONGEST_FILE = 400
 
 
@@ -31,6 +34,32 @@ def test_no_function_is_named_by_a_word_that_says_nothing() -> None:
     said = [name for path in python_files(*PACKAGES) for name, _ in functions(path)]
     empty = [name for name in said if re.search(r" _?(get|process|handle)_", name)]
     assert empty == []
+
+
+def hides_who_acts(path: Path) -> list[str]:
+    """Functions that are called by a bare participle and do something: a property, and what answers yes or no, may be called so."""
+    hiding = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.lstrip("_") in PARTICIPLES:
+            marks = {mark.id for mark in node.decorator_list if isinstance(mark, ast.Name)}
+            answers = node.returns.id if isinstance(node.returns, ast.Name) else ""
+            if not marks & {"property", "cached_property"} and answers != "bool":
+                hiding.append(f"{path.name}:{node.lineno} {node.name}")
+    return hiding
+
+
+def test_a_function_says_what_it_does_to_what() -> None:
+    """Fails where a function is called by what has become of its argument: nobody finds out what it does without reading it."""
+    assert [name for path in python_files(*PACKAGES) for name in hides_who_acts(path)] == []
+
+
+def test_a_function_that_hides_who_acts_is_seen(tmp_path: Path) -> None:
+    """A check that cannot fail would be none."""
+    path = tmp_path / "odd.py"
+    path.write_text(
+        "def _said() -> str: ...\ndef kept() -> bool: ...\n@property\ndef held(self) -> int: ...\n", "utf-8"
+    )
+    assert hides_who_acts(path) == ["odd.py:1 _said"]
 
 
 def test_files_stay_readable_in_one_sitting() -> None:

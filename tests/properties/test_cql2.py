@@ -20,11 +20,11 @@ from gis.cql2.masks import answers
 from gis.cql2.mistakes import Work
 from gis.cql2.text import parsed_text
 from gis.cql2.tree import Listing, Node, Operation, Property, Words
-from gis.cql2.words import said
+from gis.cql2.words import say_filter
 from gis.cql2.writing import as_json
 from gis.layer import Layer
 from gis.store.blob import encoded
-from gis.store.schema import kept
+from gis.store.schema import to_sqlite
 from tests.gis.cql2.spelling import as_text
 from tests.gis.cql2.trees import CODED, CODES, SETS, codes, listed, op, rows, trees
 from tests.gis.small import layer as layer_of
@@ -76,7 +76,7 @@ def table(layer: Layer) -> sqlite3.Connection:
     )
     db.execute(f"CREATE TABLE plots (geometry BLOB, {columns})")
     for row, blob in enumerate(encoded(layer.geometries)):
-        values = [kept(field, layer.columns[field.name].value(row)) for field in fields]
+        values = [to_sqlite(field, layer.columns[field.name].value(row)) for field in fields]
         db.execute(f"INSERT INTO plots VALUES (?{', ?' * len(fields)})", [blob, *values])
     return db
 
@@ -98,7 +98,7 @@ def test_sql_answers_as_the_masks_do(layer: Layer, tree: Node) -> None:
 
 @given(rows(), trees())
 def test_every_filter_says_itself_in_both_languages(layer: Layer, tree: Node) -> None:
-    words = said(tree, layer)
+    words = say_filter(tree, layer)
     assert words.zh
     assert words.en
     assert "None" not in words.en

@@ -12,7 +12,7 @@ from gis.matching.assembly.floors import joined_floors
 from gis.matching.assembly.joined import Joined, Ranked
 from gis.matching.assembly.land import joined_land
 from gis.matching.assembly.members import span_of
-from gis.matching.assembly.told import Assembly, told
+from gis.matching.assembly.told import Assembly, explain_assemblies
 from gis.matching.needs.project import Project
 from gis.matching.ranking.matches import check_top
 from gis.matching.scheme.plans import AssemblyPlan
@@ -102,7 +102,7 @@ def assemblies(inventory: Inventory, project: Project, scheme: Scheme, *, top: i
     looked_at, cut = sum(each.looked_at for each in ranked.values()), any(each.cut for each in ranked.values())
     totals: dict[SiteKind, int] = {kind: each.total for kind, each in ranked.items()}
     found = Assemblies(
-        found={kind: told(inventory, project, scheme, each.joined) for kind, each in ranked.items()},
+        found={kind: explain_assemblies(inventory, project, scheme, each.joined) for kind, each in ranked.items()},
         totals=totals,
         plan=scheme.assembly,
         looked_at=looked_at,

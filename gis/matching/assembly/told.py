@@ -71,7 +71,9 @@ class Assembly:
     floors: Annotated[FloorsTogether | None, Mark.INLINE, Mark.LEFT_OUT]
 
 
-def told(inventory: Inventory, project: Project, scheme: Scheme, ranking: Sequence[Joined]) -> tuple[Assembly, ...]:
+def explain_assemblies(
+    inventory: Inventory, project: Project, scheme: Scheme, ranking: Sequence[Joined]
+) -> tuple[Assembly, ...]:
     """Ranked joined sites of one kind, each with its reasons."""
     if not ranking:
         return ()

@@ -14,7 +14,14 @@ from gis.matching.portfolio.aims import UNSTATED, unstated, with_unstated
 from gis.matching.portfolio.options import Choice, id_of, options_of, places_of
 from gis.matching.portfolio.orders import check_orders, notes_of
 from gis.matching.portfolio.placing import Describer
-from gis.matching.portfolio.question import PortfolioQuestion, Register, allowed, held, register_of, settled
+from gis.matching.portfolio.question import (
+    PortfolioQuestion,
+    Register,
+    allowed,
+    held_options,
+    pinned_options,
+    register_of,
+)
 from gis.matching.portfolio.report import (
     AimLine,
     ByTurns,
@@ -143,10 +150,10 @@ def _of_the_base(question: PortfolioQuestion, inventory: Inventory) -> Portfolio
 
 def solved(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, tell: Progress) -> Solved:
     """The placement of the projects of the register."""
-    return placed(inventory, scheme, question, register_of(inventory, scheme, question), tell)
+    return place_projects(inventory, scheme, question, register_of(inventory, scheme, question), tell)
 
 
-def placed(
+def place_projects(
     inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, register: Register, tell: Progress
 ) -> Solved:
     """The placement itself; where options that were left out might have mattered, it looks again with more of them."""
@@ -189,8 +196,8 @@ class _Weigher:
 def _solved(weigher: _Weigher, register: Register, choices: Sequence[Choice], tell: Progress) -> Solved:
     inventory, scheme, projects = weigher.inventory, weigher.scheme, weigher.projects
     plan = scheme.portfolio
-    pinned = settled(inventory, scheme, projects, choices, weigher.question.pins)
-    fixed = {**held(inventory, projects, choices, pinned), **pinned}
+    pinned = pinned_options(inventory, scheme, projects, choices, weigher.question.pins)
+    fixed = {**held_options(inventory, projects, choices, pinned), **pinned}
     model = Model(projects=projects, choices=tuple(choices), tier_points=plan.tier_points, fixed=fixed)
     by_hand = greedy(model)
     solution = solve(model, plan.aims, node_limit=plan.node_limit, fallback=by_hand, progress=tell)
@@ -202,7 +209,7 @@ def _placements(found: Solved, describer: Describer) -> tuple[Placement, ...]:
     model = found.model
     stood = [describer.standing(project) for project in found.register.standing]
     placed = [
-        describer.placed(
+        describer.describe_placement(
             model.projects[option.project],
             option,
             model.choices[option.project],

@@ -78,7 +78,7 @@ class Describer:
             explanation=_standing_words(items),
         )
 
-    def placed(self, project: Project, option: Option, choice: Choice, *, pinned: bool) -> Placement:
+    def describe_placement(self, project: Project, option: Option, choice: Choice, *, pinned: bool) -> Placement:
         """A project on the sites that it gets."""
         items = self.items(option)
         doubts = self._doubts(project, option)

@@ -120,7 +120,7 @@ def allowed(choice: Choice, banned: frozenset[str], inventory: Inventory) -> Cho
     return Choice(options=kept, dropped=choice.dropped, best_dropped=choice.best_dropped)
 
 
-def settled(
+def pinned_options(
     inventory: Inventory, scheme: Scheme, projects: Sequence[Project], choices: Sequence[Choice], pins: Sequence[Pin]
 ) -> dict[int, tuple[Option, ...]]:
     """The options that agree with each pin, by the project's number.
@@ -143,7 +143,7 @@ def settled(
     return found
 
 
-def held(
+def held_options(
     inventory: Inventory,
     projects: Sequence[Project],
     choices: Sequence[Choice],

@@ -162,7 +162,7 @@ def _changed(layer: Layer, key: str, values: Mapping[str, Value]) -> Feature:
     return Feature(feature.id, feature.geometry, {**feature.properties, **values})
 
 
-def _found(inventory: Inventory, kinds: Sequence[Kind], sites: Sequence[str]) -> Iterator[tuple[Layer, str]]:
+def _find_sites(inventory: Inventory, kinds: Sequence[Kind], sites: Sequence[str]) -> Iterator[tuple[Layer, str]]:
     for site in sites:
         layers = [layer for layer in inventory.of_kind(*kinds) if site in layer.row_of]
         if not layers:
@@ -175,7 +175,7 @@ def _found(inventory: Inventory, kinds: Sequence[Kind], sites: Sequence[str]) ->
 
 
 def _rezoned(inventory: Inventory, scheme: Scheme, step: Rezone) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
-    for layer, key in _found(inventory, [Kind.PARCEL], step.sites):
+    for layer, key in _find_sites(inventory, [Kind.PARCEL], step.sites):
         refuse_unlisted(layer, scheme, key, step.usage)
         values: dict[Role, Value] = {Role.USAGE: step.usage, Role.USAGE_SYSTEM: scheme.usage_system}
         if step.far_max is not None:
@@ -185,7 +185,7 @@ def _rezoned(inventory: Inventory, scheme: Scheme, step: Rezone) -> Iterator[tup
 
 def _cleared(inventory: Inventory, _scheme: Scheme, step: Clear) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
     kinds = [Kind.PARCEL, Kind.SPACE]
-    named = list(_found(inventory, kinds, step.sites)) + list(_in_parks(inventory, kinds, step.parks))
+    named = list(_find_sites(inventory, kinds, step.sites)) + list(_in_parks(inventory, kinds, step.parks))
     for layer, key in named:
         listed = layer.role(Role.BLOCKERS)
         had = listed.value(layer.row(key)) if listed else None
@@ -262,7 +262,7 @@ def _floors(inventory: Inventory, sites: Sequence[str]) -> Iterator[tuple[Layer,
             for key, building in zip(layer.ids, layer.texts(Role.BUILDING), strict=True)
             if building == site
         ]
-        yield from of_building or _found(inventory, [Kind.SPACE], [site])
+        yield from of_building or _find_sites(inventory, [Kind.SPACE], [site])
 
 
 _CHANGES: Final[dict[type[Any], Callable[..., Iterator[tuple[tuple[str, str], dict[str, Value]]]]]] = {

@@ -66,7 +66,7 @@ def in_words(verdicts: Sequence[Verdict], contributions: Sequence[Contribution],
         return _rejected([verdict for verdict in verdicts if verdict.answer == NO])
     weakest = _weakest(contributions)
     sentences = (
-        _placed(standing),
+        _say_rank(standing),
         standing.lead,
         _strengths([each for each in contributions if each is not weakest]),
         _weakness(weakest),
@@ -100,7 +100,7 @@ def _rejected(failed: Sequence[Verdict]) -> Text:
     return Text(f"不符合：{said.zh}", f"Does not fit. {said.en}")
 
 
-def _placed(standing: Standing) -> Text:
+def _say_rank(standing: Standing) -> Text:
     score = shown_score(standing.score)
     if standing.rank is None:
         return Text(f"得分 {score}。", f"Scores {score}.")

@@ -102,7 +102,7 @@ def rankings(
     for project in projects:
         fields = [_Field(inventory, project, scheme, kind, survivors_only=True) for kind in SITE_KINDS]
         ranking = _Ranking([field for field in fields if field.considered])
-        found.append(tuple(ranking.placed(top)))
+        found.append(tuple(ranking.name_best(top)))
     return found
 
 
@@ -207,7 +207,7 @@ def site_view(sites: Sites, row: int) -> SiteView:
     """A site as reports name it."""
     layer, _ = sites.layer_of(row)
     area = float(sites.number(Role.AREA)[row])
-    status = sites.written(Role.STATUS).word(row)
+    status = sites.as_written(Role.STATUS).word(row)
     name, english = sites.value(row, Role.NAME), sites.value(row, Role.NAME_EN)
     return SiteView(
         collection=layer.id,
@@ -245,7 +245,7 @@ class _Ranking:
             some = np.flatnonzero(self._totals >= np.partition(self._totals, -top)[-top])
         return np.asarray(some[np.lexsort((self._ties[some], -self._totals[some]))][:top])
 
-    def placed(self, top: int) -> Iterator[Placed]:
+    def name_best(self, top: int) -> Iterator[Placed]:
         """The best, by name and score alone."""
         for place in self._first(top).tolist():
             layer, at = self.fields[self._numbers[place]].stock.layer_of(int(self._rows[place]))

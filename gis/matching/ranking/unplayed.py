@@ -58,9 +58,9 @@ class _Heard(Stock):
         self.heard[role] = None
         return super().number(role)
 
-    def written(self, role: Role) -> Coded:
+    def as_written(self, role: Role) -> Coded:
         self.heard[role] = None
-        return super().written(role)
+        return super().as_written(role)
 
     def missing(self) -> list[Role]:
         """The roles that were asked for and no site has: neither layers of this kind nor of the other, nor what they inherit from."""

@@ -82,7 +82,7 @@ def _changes(
         need=wanted - sum(field.fits for field in fields),
         max_steps=scheme.relaxation.max_steps,
     )
-    found = search.found(scheme.relaxation.offers)
+    found = search.pick_moves(scheme.relaxation.offers)
     wording = Wording(inventory, project, scheme, levers)
     changes = [wording.change(search, move) for move in (*found.front, *found.others)]
     together, complete = Joins(inventory, project, scheme).cheapest(min(NAMED_JOINS, scheme.relaxation.offers))

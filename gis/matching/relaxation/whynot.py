@@ -127,7 +127,7 @@ class _Site:
         options = self.prospects.options(self.site, rules, no)
         costs = [lever.costs for lever in self.levers]
         search = Search(options, costs, need=1, max_steps=self.scheme.relaxation.max_steps)
-        moves = search.found(1).front
+        moves = search.pick_moves(1).front
         wording = Wording(self.inventory, self.project, self.scheme, self.levers)
         return wording.change(search, moves[0]) if moves else None
 

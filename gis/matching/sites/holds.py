@@ -64,13 +64,13 @@ def _beside(stock: Stock, but: Hashable) -> Beside | None:
 def _shared(stock: Stock) -> Iterator[tuple[Stock, tuple[Rows, Rows]]]:
     """What shares the ground of a stock's sites, by its stock: rows of the sites, and of what shares the ground with each."""
     yield stock.siblings[other_kind(stock.kind)], grounds_of(stock).pairs(stock.kind)
-    twins = twin_floors(stock) if stock.kind == FLOOR else twin_plots(stock, _held(stock))
+    twins = twin_floors(stock) if stock.kind == FLOOR else twin_plots(stock, _held_rows(stock))
     pairs = [(other, row) for row, others in twins.items() for other in others]
     rows, others = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
     yield stock, (rows, others)
 
 
-def _held(stock: Stock) -> list[int]:
+def _held_rows(stock: Stock) -> list[int]:
     return np.flatnonzero(stock.coded(Role.HELD_BY).known).tolist()
 
 

@@ -43,7 +43,7 @@ def _fire_answers(q: Question) -> Answers:
     # A class of plant says nothing about storage: each has its own scale.
     other_scale = q.sites.coded(Role.USAGE).judged(lambda use: int(_other_scale(q, str(use))), otherwise=0) == 1
     known = np.where(other_scale & (by_class == YES), UNKNOWN, by_class)
-    answers = np.where(q.sites.written(Role.FIRE_CLASS).known, known, by_use)
+    answers = np.where(q.sites.as_written(Role.FIRE_CLASS).known, known, by_use)
     return np.where(_too_deep(q), NO, answers).astype(np.int8)
 
 

@@ -18,7 +18,7 @@ def _title_answers(q: Question) -> Answers:
 
 def _title_reason(q: Question, row: int, answer: int) -> Text:
     state = q.sites.words(row, Role.TITLE_STATUS)
-    if q.sites.written(Role.TITLE_STATUS).word(row) is None:
+    if q.sites.as_written(Role.TITLE_STATUS).word(row) is None:
         return to_check(Text("产权", "title"))
     if answer == UNKNOWN:
         return to_check(Text("产权", "title"), state)
