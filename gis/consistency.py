@@ -112,13 +112,13 @@ def overlapping(shapes: Geometries) -> Iterator[tuple[int, int, float]]:
     bounds = shapely.bounds(sound).reshape(-1, 4)
     tree, shrunk = shapely.STRtree(sound), _shrunk(sound)
     for start in range(0, len(sound), _ROWS):
-        one, other = tree.query(sound[start : start + _ROWS])
-        one = one + start
-        near = one < other
-        one, other = _close(bounds, one[near], other[near])
+        first, second = tree.query(sound[start : start + _ROWS])
+        first = first + start
+        near = first < second
+        first, second = _close(bounds, first[near], second[near])
         # A file of copies of one plot makes pairs without end: a piece at a time, so that who has enough of them can stop.
-        for at in range(0, len(one), _PAIRS):
-            yield from _shared(sound, shrunk, drawn, one[at : at + _PAIRS], other[at : at + _PAIRS])
+        for at in range(0, len(first), _PAIRS):
+            yield from _shared(sound, shrunk, drawn, first[at : at + _PAIRS], second[at : at + _PAIRS])
 
 
 def _close(bounds: NDArray[np.float64], one: Rows, other: Rows) -> tuple[Rows, Rows]:
@@ -300,11 +300,13 @@ def _same_floors(layer: Layer, metric_crs: str) -> set[tuple[int, int]]:
     alike = sorted(paired([_place(layer, row) for row in range(len(layer))]))
     if not alike:
         return set()
-    one, other = (in_metres(layer.geometries[list(rows)], metric_crs) for rows in zip(*alike, strict=True))
-    (one, _), (other, _) = repaired(one), repaired(other)
-    flat = (shapely.get_dimensions(one) == 2) & (shapely.get_dimensions(other) == 2)
-    on = np.where(flat, shapely.area(shapely.intersection(one, other)) > SLIVER_M2, shapely.intersects(one, other))
-    same = on | shapely.is_missing(one) | shapely.is_missing(other)
+    first, second = (in_metres(layer.geometries[list(rows)], metric_crs) for rows in zip(*alike, strict=True))
+    (first, _), (second, _) = repaired(first), repaired(second)
+    flat = (shapely.get_dimensions(first) == 2) & (shapely.get_dimensions(second) == 2)
+    on = np.where(
+        flat, shapely.area(shapely.intersection(first, second)) > SLIVER_M2, shapely.intersects(first, second)
+    )
+    same = on | shapely.is_missing(first) | shapely.is_missing(second)
     return {pair for pair, twice in zip(alike, same.tolist(), strict=True) if twice}
 
 

@@ -71,13 +71,13 @@ def in_order(findings: Sequence[Finding]) -> list[Finding]:
 
 def in_days(collection: Collection, properties: Mapping[str, Any], zone: str) -> dict[str, str]:
     """By name, the day in a zone of every date or time that a field of dates has as text; what is no date is left to be refused."""
-    found = {}
+    days = {}
     for entry in collection.fields:
         written = properties.get(entry.name) if entry.dtype is DType.DATE else None
         if isinstance(written, str):
             with suppress(ValueError):
-                found[entry.name] = day_of(written, zone)
-    return found
+                days[entry.name] = day_of(written, zone)
+    return days
 
 
 def with_days(collection: Collection, feature: Feature, zone: str) -> Feature:

@@ -136,13 +136,13 @@ def parsed(content: bytes) -> Any:
         return found
 
     try:
-        found = json.loads(content, object_pairs_hook=paired, parse_constant=_no_number, parse_float=_finite)
+        value = json.loads(content, object_pairs_hook=paired, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as mistake:
         raise _not_json(mistake) from None
     if twice:
         table, key = twice[0]
-        raise body_reader({}).at(*_way(found, table), key).twice(key)
-    return found
+        raise body_reader({}).at(*_way(value, table), key).twice(key)
+    return value
 
 
 def _way(found: Any, wanted: Any) -> tuple[str | int, ...]:

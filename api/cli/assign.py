@@ -106,15 +106,15 @@ def assign(
 
         schemes, scenarios = load_schemes(catalog.folder, catalog), load_scenarios(catalog.folder, catalog)
         answer = answer_portfolio(inventory, schemes, scenarios, asked, progress=tell)
-    found = answer.portfolio
+    portfolio = answer.portfolio
     if kind == "json":
         sent(as_bytes(to_plain(answer)), file)
     elif kind == "xlsx":
-        sent(write_portfolio_book(found, catalog, shown), file, binary=True)
+        sent(write_portfolio_book(portfolio, catalog, shown), file, binary=True)
     elif kind == "html":
-        sent(sheet_page(found, catalog, shown).encode(), file)
+        sent(sheet_page(portfolio, catalog, shown).encode(), file)
     else:
-        _show(found, shown)
+        _show(portfolio, shown)
 
 
 def _pin(text: str) -> dict[str, Any]:

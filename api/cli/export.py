@@ -76,22 +76,22 @@ def export(
 
 def _format(file: Path, kind: str | None) -> str:
     """The format asked for, else the one that the file's ending names."""
-    found = kind or file.suffix.removeprefix(".").lower()
-    found = {"json": "geojson"}.get(found, found)
-    if found not in EXPORT_TYPES:
+    format_name = kind or file.suffix.removeprefix(".").lower()
+    format_name = {"json": "geojson"}.get(format_name, format_name)
+    if format_name not in EXPORT_TYPES:
         raise UsageError(f"--f / --out: {', '.join(EXPORT_TYPES)}")
-    return found
+    return format_name
 
 
 def _chosen(parts: list[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    chosen: dict[str, list[str]] = {}
     for part in parts:
         collection, _, keys = part.partition(":")
         ids = Given([("ids", keys)]).many("ids")
         if not ids:
             raise UsageError("--basket COLLECTION:ID,ID")
-        found.setdefault(collection, []).extend(ids)
-    return found
+        chosen.setdefault(collection, []).extend(ids)
+    return chosen
 
 
 def _write_back(layers: Path, store: Path | None) -> None:

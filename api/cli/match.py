@@ -89,13 +89,13 @@ def match(
     if kind == "json":
         sent(as_bytes(answer_match(inventory, schemes, asked)), file)
         return
-    found = match_report(inventory, schemes, asked)
+    report = match_report(inventory, schemes, asked)
     if kind == "table":
-        _show(found, shown)
-        for words in study_words(studies(inventory, found, asked)):
+        _show(report, shown)
+        for words in study_words(studies(inventory, report, asked)):
             out().print(in_lang(words, shown), markup=False)
     else:
-        sent(write_match_book(found, inventory.catalog, shown), file, binary=True)
+        sent(write_match_book(report, inventory.catalog, shown), file, binary=True)
 
 
 def _demand(name: str) -> Any:

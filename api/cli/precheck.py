@@ -79,15 +79,15 @@ def precheck(
     shown = language(settings, lang)
     inventory = opened(settings)
     catalog = inventory.catalog
-    found = sheet(inventory, load_schemes(catalog.folder, catalog), asked)
+    checked = sheet(inventory, load_schemes(catalog.folder, catalog), asked)
     if kind == "json":
-        sent(as_bytes(answer_precheck(found, asked)), file)
+        sent(as_bytes(answer_precheck(checked, asked)), file)
     elif kind == "html":
-        sent(sheet_page(found, catalog, shown).encode(), file)
+        sent(sheet_page(checked, catalog, shown).encode(), file)
     elif kind == "xlsx":
-        sent(write_precheck_book(found, catalog, shown), file, binary=True)
+        sent(write_precheck_book(checked, catalog, shown), file, binary=True)
     else:
-        _show(found, shown)
+        _show(checked, shown)
 
 
 def _show(found: Precheck, lang: Lang) -> None:

@@ -105,11 +105,11 @@ def answer(inventory: Inventory, collection: str, flags: Flags, kind: str, file:
     """Answer a question on the screen or as a file."""
     asked, paged = question(inventory.layer(collection).collection, flags)
     if kind == "table":
-        found = everything(inventory, asked, paged=True)
-        show(found, inventory.summary(asked), lang)
+        selection = everything(inventory, asked, paged=True)
+        show(selection, inventory.summary(asked), lang)
         return
-    found = everything(inventory, asked, paged=paged)
-    write(download(inventory, found, kind, lang), file, found, kind)
+    selection = everything(inventory, asked, paged=paged)
+    write(download(inventory, selection, kind, lang), file, selection, kind)
 
 
 def write(content: bytes, file: Path | None, found: Selection, kind: str) -> None:

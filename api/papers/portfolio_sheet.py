@@ -119,9 +119,9 @@ _PLACED: Final = (
 def _placements(report: Portfolio, catalog: Catalog, lang: Lang) -> list[str]:
     """A table for each park at the top, those with most investment first, of the projects that found a place."""
     parks: dict[Text, list[Placement]] = {}
-    for each in report.placements:
-        if each.verdict != "standing":
-            parks.setdefault(each.park.zone if each.park else _NO_PARK, []).append(each)
+    for placement in report.placements:
+        if placement.verdict != "standing":
+            parks.setdefault(placement.park.zone if placement.park else _NO_PARK, []).append(placement)
     order = sorted(parks, key=lambda park: (-_invested(parks[park]), park.zh))
     stands = report.counts.continuing
     by = next((each.start.by for each in report.placements if each.start.by), None)

@@ -49,16 +49,16 @@ def sites_words(items: Sequence[PlacedItem]) -> Text:
 
 def areas(items: Sequence[PlacedItem], catalog: Catalog) -> dict[bool, float | None]:
     """m² that are taken, of land under True and of floors under False; None where an item's area is unknown."""
-    found: dict[bool, float | None] = {}
+    sums: dict[bool, float | None] = {}
     for item in items:
         collection = catalog.collections.get(item.collection)
         if collection is None:
             # Where a project stands need not be on any list of sites.
             continue
         land = collection.kind == Kind.PARCEL
-        before = found.get(land, 0.0)
-        found[land] = None if before is None or item.area_m2 is None else before + item.area_m2
-    return found
+        before = sums.get(land, 0.0)
+        sums[land] = None if before is None or item.area_m2 is None else before + item.area_m2
+    return sums
 
 
 def area_words(items: Sequence[PlacedItem], catalog: Catalog) -> Text:

@@ -97,11 +97,11 @@ def report_of(content: bytes) -> Report:
         Where it is none, or does not say what was asked, by which scheme, of which data.
     """
     try:
-        found = parsed(content)
+        report = parsed(content)
     except BadQuestion as mistake:
         raise SourceError(mistake.text, Text("请给出 JSON 报告", "give a report in JSON")) from None
-    whole = isinstance(found, dict) and all(key in found for key in _HEAD) and isinstance(found["scheme"], dict)
-    if not whole or not isinstance(found["asked"], dict) or _kind(found) is None:
+    whole = isinstance(report, dict) and all(key in report for key in _HEAD) and isinstance(report["scheme"], dict)
+    if not whole or not isinstance(report["asked"], dict) or _kind(report) is None:
         raise SourceError(
             Text("不是可重放的报告", "this is no report that can be made again"),
             Text(
@@ -109,7 +109,7 @@ def report_of(content: bytes) -> Report:
                 "give a report that match, assign or precheck wrote as JSON, with asked, scheme, inventory and as_of",
             ),
         )
-    return dict(found)
+    return dict(report)
 
 
 def replay(report: Report, ground: Ground, *, progress: Progress | None = None) -> Report:

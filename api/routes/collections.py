@@ -27,13 +27,13 @@ def collections(request: Request, served: Serves) -> Response:
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
-    found = [
+    listed = [
         describe.collection(layer, wants.links, wants.lang, served.systems)
         for layer in served.inventory.layers.values()
     ]
     body: Collections = {
         "links": [wants.links.here("self", JSON), wants.links.here("alternate", HTML, "HTML", {"f": "html"})],
-        "collections": found,
+        "collections": listed,
     }
     return _answer(body, collections_page, wants, tag, JSON)
 

@@ -133,13 +133,13 @@ def _system(served: Service, wants: Asked) -> ReferenceSystem:
 
 def _export(asking: Prepared, tag: str) -> Response:
     served, wants = asking.served, asking.wants
-    found = everything(served.inventory, asking.query, paged="limit" in wants.given.values)
-    collection = found.layer.collection
-    said = about(served.inventory, found)
+    selection = everything(served.inventory, asking.query, paged="limit" in wants.given.values)
+    collection = selection.layer.collection
+    said = about(served.inventory, selection)
     name = disposition(collection.title, collection.id, said.date.day, wants.format, wants.lang)
     if wants.format == "geojson":
-        return _features(found, asking, tag, to_plain(said.counted(found.returned)), Content_Disposition=name)
-    content = download(served.inventory, found, wants.format, wants.lang, asking.names)
+        return _features(selection, asking, tag, to_plain(said.counted(selection.returned)), Content_Disposition=name)
+    content = download(served.inventory, selection, wants.format, wants.lang, asking.names)
     return answer(content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name)
 
 

@@ -57,14 +57,14 @@ def _named(given: Given) -> dict[str, Any]:
 
 def _respond(served: Service, body: Mapping[str, Any], wants: Asked, other: str) -> Response:
     catalog = served.inventory.catalog
-    found = sheet(served.inventory, served.schemes, body)
+    checked = sheet(served.inventory, served.schemes, body)
     if wants.format == "json":
-        return json_answer(answer_precheck(found, body), Cache_Control="no-store")
+        return json_answer(answer_precheck(checked, body), Cache_Control="no-store")
     if wants.format == "html":
-        page = sheet_page(found, catalog, wants.lang, other=other)
+        page = sheet_page(checked, catalog, wants.lang, other=other)
         return answer(page, f"{HTML}; charset=utf-8", Cache_Control="no-store")
-    content = write_precheck_book(found, catalog, wants.lang)
-    name = disposition(_title(found), f"precheck-{_plain(found)}", found.as_of, "xlsx", wants.lang)
+    content = write_precheck_book(checked, catalog, wants.lang)
+    name = disposition(_title(checked), f"precheck-{_plain(checked)}", checked.as_of, "xlsx", wants.lang)
     return answer(content, OFFERED["xlsx"], Content_Disposition=name, Cache_Control="no-store")
 
 

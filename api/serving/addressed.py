@@ -35,12 +35,12 @@ def trusting(settings: Settings) -> Callable[[str], bool]:
     @lru_cache(maxsize=1024)
     def trusts(address: str) -> bool:
         try:
-            found = ipaddress.ip_address(address)
+            ip = ipaddress.ip_address(address)
         except ValueError:
             return False
         # A socket for both kinds of address shows one of the old kind within one of the new.
-        found = getattr(found, "ipv4_mapped", None) or found
-        return any(found in network for network in networks)
+        ip = getattr(ip, "ipv4_mapped", None) or ip
+        return any(ip in network for network in networks)
 
     return trusts
 

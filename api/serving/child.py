@@ -100,13 +100,13 @@ async def _watch(request: Request, gone: threading.Event) -> None:
 
 def _received(ours: int, until: float, gone: threading.Event | None) -> bytes:
     """All that the child says; nothing where it is to be ended."""
-    found = bytearray()
+    content = bytearray()
     while time.monotonic() < until and not (gone and gone.is_set()):
         if select.select([ours], [], [], _LOOK_SECONDS)[0]:
             part = os.read(ours, 1 << 20)
             if not part:
-                return bytes(found)
-            found += part
+                return bytes(content)
+            content += part
     return b""
 
 

@@ -94,15 +94,15 @@ def _houses(grid: Grid, block: Block, chance: random.Random) -> Any:
 def _yards(frame: Frame, at: Sequence[float], yards: Sequence[int], chance: random.Random) -> Any:
     """A village: yards in rows that are not quite straight, with gaps."""
     columns, rows = yards
-    found = []
+    rectangles = []
     for row in range(rows):
         for column in range(columns):
             x = at[0] + (column - columns / 2) * 62 + 14 * chance.random() + 9 * row
             y = at[1] + (row - rows / 2) * 48 + 10 * chance.random()
             if chance.random() < 0.86:
                 wide, deep = 38 + 12 * chance.random(), 26 + 8 * chance.random()
-                found.append(frame.polygon([(x, y), (x + wide, y), (x + wide, y + deep), (x, y + deep)]))
-    return shapely.MultiPolygon(found)
+                rectangles.append(frame.polygon([(x, y), (x + wide, y), (x + wide, y + deep), (x, y + deep)]))
+    return shapely.MultiPolygon(rectangles)
 
 
 def _taken(recipe: Mapping[str, Any], grid: Grid) -> Any:

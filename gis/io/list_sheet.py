@@ -172,7 +172,7 @@ def _field_line(layer: Layer, field: Field, lang: str) -> list[str]:
 
 def add_codes(book: Book, parts: Sequence[tuple[Layer, Rows]], lang: str) -> None:
     """The codes that stand in some lists, by code list; nothing where none does."""
-    found: dict[tuple[str, str], list[str]] = {}
+    entries: dict[tuple[str, str], list[str]] = {}
     for layer, rows in parts:
         for name, codes in layer.codelists.items():
             if layer.collection.by_name[name].references:
@@ -180,10 +180,10 @@ def add_codes(book: Book, parts: Sequence[tuple[Layer, Rows]], lang: str) -> Non
             values = {word for row in rows for word in _words(layer.columns[name].value(int(row)))}
             for code in sorted(values & set(codes.by_code)):
                 title = codes.by_code[code].title
-                found[codes.id, code] = [in_lang(codes.title, lang), code, title.zh, title.en]
-    if found:
+                entries[codes.id, code] = [in_lang(codes.title, lang), code, title.zh, title.en]
+    if entries:
         _plain_sheet(
-            book, in_lang(Text("代码说明", "Codes"), lang), _CODES, [found[key] for key in sorted(found)], lang
+            book, in_lang(Text("代码说明", "Codes"), lang), _CODES, [entries[key] for key in sorted(entries)], lang
         )
 
 

@@ -101,10 +101,10 @@ def members(files: Iterable[Path]) -> list[Member]:
     SourceError
         Where one is missing, is a device or a pipe, is no zip though it says so, or holds more than the bounds of a zip.
     """
-    found: list[Member] = []
+    listed: list[Member] = []
     for path in files:
         if path.is_dir():
-            found.extend(
+            listed.extend(
                 member
                 for inner in sorted(path.iterdir())
                 if inner.is_file() and not _hidden(inner.name)
@@ -112,10 +112,10 @@ def members(files: Iterable[Path]) -> list[Member]:
             )
         else:
             _check_there(path)
-            found.extend(
+            listed.extend(
                 member if member.entry is not None else replace(member, named=True) for member in _of_file(path)
             )
-    return found
+    return listed
 
 
 def _check_there(path: Path) -> None:

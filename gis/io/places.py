@@ -109,7 +109,7 @@ def _at_origin(geometries: Geometries) -> NDArray[np.bool_]:
 
 def _readings(points: Points, declared: str, metric_crs: str) -> list[_Reading | None]:
     """How each point would lie where its system is used; None where no other way of reading it tells."""
-    found: list[_Reading | None] = [None] * len(points)
+    readings: list[_Reading | None] = [None] * len(points)
     open_ = np.ones(len(points), dtype=bool)
     for reading in _ways(points, declared, metric_crs):
         if not open_.any():
@@ -121,9 +121,9 @@ def _readings(points: Points, declared: str, metric_crs: str) -> list[_Reading |
             east = points[:, 1 if reading.swapped else 0]
             fits &= east // _MILLION == reading.zone
         for row in np.flatnonzero(fits).tolist():
-            found[row] = reading
+            readings[row] = reading
         open_ &= ~fits
-    return found
+    return readings
 
 
 def _ways(points: Points, declared: str, metric_crs: str) -> list[_Reading]:
@@ -144,12 +144,12 @@ def _ways(points: Points, declared: str, metric_crs: str) -> list[_Reading]:
 def _zoned(base: str, zone: int) -> str | None:
     """The Gauss-Krüger system of a base's datum whose eastings bear a zone number, or none for zone 0; None where there is none."""
     name = _system(base).name
-    found = _ZONE.search(name)
-    if not found:
+    matched = _ZONE.search(name)
+    if not matched:
         return None
     if zone:
         kind = "" if zone in _SIX_DEGREES else "3-degree "
-        meant = f"{name[: found.start()]}{kind}Gauss-Kruger zone {zone}"
+        meant = f"{name[: matched.start()]}{kind}Gauss-Kruger zone {zone}"
     else:
         number = re.search(r"zone (\d+)$", name)
         if not number:
@@ -157,7 +157,7 @@ def _zoned(base: str, zone: int) -> str | None:
         own = int(number[1])
         three = own in _THREE_DEGREES
         degrees, kind = (own * 3, "3-degree ") if three else (own * 6 - 3, "")
-        meant = f"{name[: found.start()]}{kind}Gauss-Kruger CM {degrees}E"
+        meant = f"{name[: matched.start()]}{kind}Gauss-Kruger CM {degrees}E"
     try:
         crs = CRS.from_user_input(meant)
     except CRSError:

@@ -249,17 +249,17 @@ class Reading:
     def _values(self, member: Member, row: int, key: str, given: Sequence[Translated]) -> dict[str, Any]:
         values: dict[str, Any] = {}
         kept: dict[str, str] = {}
-        for translator, found in zip(self._translators, given, strict=True):
-            rule, value, original = translator.rule, found.value, found.original
-            if found.mended is not None:
-                self.report.repaired.append(_mended(_Place(member, row, key), rule.field, found))
-            if found.partial is not None:
-                shown = found.partial[:_EXCERPT]
+        for translator, translated in zip(self._translators, given, strict=True):
+            rule, value, original = translator.rule, translated.value, translated.original
+            if translated.mended is not None:
+                self.report.repaired.append(_mended(_Place(member, row, key), rule.field, translated))
+            if translated.partial is not None:
+                shown = translated.partial[:_EXCERPT]
                 said = (*partial_words(key, rule.field, shown), rule.field.name, Grade.DOUBT)
                 self.report.doubts.append(_Place(member, row, key).finding("unknown-member", shown, *said))
             values[rule.field.name] = key if rule.field.role is Role.ID else value
             if rule.field.role is not Role.ID:
-                self.report.fields[rule.field.name].add(found.state, original, (member.origin, row + 1, key))
+                self.report.fields[rule.field.name].add(translated.state, original, (member.origin, row + 1, key))
             if original is not None:
                 self.originals.setdefault(rule.original, rule.field)
                 kept[rule.original] = original

@@ -74,10 +74,10 @@ class Translator:
             return _BLANK
         # True, 1 and 1.0 are one key of a table and three values; a list is none.
         key = (type(raw).__name__, text_of(raw) if isinstance(raw, (list, dict)) else raw)
-        found = self._seen.get(key)
-        if found is None:
-            found = self._seen[key] = self._translated(raw)
-        return found
+        translated = self._seen.get(key)
+        if translated is None:
+            translated = self._seen[key] = self._translated(raw)
+        return translated
 
     def _translated(self, raw: Any) -> Translated:
         text = text_of(raw).strip()

@@ -110,10 +110,10 @@ class Book:
 
 def widths(headings: Sequence[str], sample: Iterable[Sequence[Cell]]) -> list[float]:
     """Widths in characters that show the headings' halves and the sampled cells."""
-    found = [shown_width(heading) / 2 + 2 for heading in headings]
+    needed = [shown_width(heading) / 2 + 2 for heading in headings]
     for cells in sample:
-        found = [max(width, shown_width(_as_read(cell)) + 2) for width, cell in zip(found, cells, strict=True)]
-    return [min(max(width, _WIDTHS[0]), _WIDTHS[1]) for width in found]
+        needed = [max(width, shown_width(_as_read(cell)) + 2) for width, cell in zip(needed, cells, strict=True)]
+    return [min(max(width, _WIDTHS[0]), _WIDTHS[1]) for width in needed]
 
 
 def _as_read(cell: Cell) -> str:

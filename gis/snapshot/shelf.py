@@ -161,7 +161,7 @@ class Shelf:
 
     def damaged(self, stopped: Callable[[], bool] = lambda: False) -> list[Path]:
         """Snapshots whose content is not what was written; they are removed, for they can be written again. Reads all of them."""
-        found = []
+        paths = []
         for path in sorted([*self.folder.glob(f"*{_SUFFIX}"), *self.folder.glob(f"*{_BESIDE}")]):
             if stopped():
                 break
@@ -173,8 +173,8 @@ class Shelf:
                 continue
             if not sound:
                 self.remove([path])
-                found.append(path)
-        return found
+                paths.append(path)
+        return paths
 
     def take_over(self) -> None:
         """Keep others from looking into what is ours, also where an older version left it open to them, and put out what is no file.

@@ -39,11 +39,11 @@ class RowTexts:
         """The bytes of some rows, in their order."""
         mapped, starts = self.text.mapped, self.starts[rows] + np.uint64(self.text.start)
         ends = starts + self.lengths[rows]
-        found = [mapped[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        texts = [mapped[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         if self.over:
             over = self.over
-            found = [over.get(row, text) for row, text in zip(rows.tolist(), found, strict=True)]
-        return found
+            texts = [over.get(row, text) for row, text in zip(rows.tolist(), texts, strict=True)]
+        return texts
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

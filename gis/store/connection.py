@@ -81,13 +81,13 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 def _refuse_irregular(path: Path) -> None:
     """A pipe in the place of a store, or of what SQLite keeps beside it, would be waited for."""
-    for each in (path, *(path.with_name(f"{path.name}{suffix}") for suffix in _BESIDE)):
+    for file in (path, *(path.with_name(f"{path.name}{suffix}") for suffix in _BESIDE)):
         try:
-            checked(each)
+            checked(file)
         except Missing:
             continue
         except Unreadable as mistake:
-            raise no_read(each, mistake) from None
+            raise no_read(file, mistake) from None
 
 
 def _make_private(path: Path) -> None:

@@ -130,14 +130,14 @@ def _lighten(shapes: Geometries) -> None:
 
 def _rounded(exact: Geometries) -> Geometries:
     """Shapes with whole coordinates, valid: where rounding each vertex breaks one, its lines are noded on the grid and put together anew."""
-    found: Geometries = shapely.transform(exact, np.rint)
-    broken = ~np.asarray(shapely.is_valid(found))
+    snapped: Geometries = shapely.transform(exact, np.rint)
+    broken = ~np.asarray(shapely.is_valid(snapped))
     if broken.any():
         torn = exact[broken]
         unsound = ~np.asarray(shapely.is_valid(torn))
         torn[unsound] = shapely.make_valid(torn[unsound], method="structure", keep_collapsed=False)
-        found[broken] = shapely.set_precision(torn, 1.0)
-    return found
+        snapped[broken] = shapely.set_precision(torn, 1.0)
+    return snapped
 
 
 def _of_kind(shapes: Geometries, kind: int) -> Geometries:

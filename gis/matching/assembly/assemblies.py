@@ -101,7 +101,7 @@ def assemblies(inventory: Inventory, project: Project, scheme: Scheme, *, top: i
     ranked = ranked_joined(inventory, project, scheme, top)
     looked_at, cut = sum(each.looked_at for each in ranked.values()), any(each.cut for each in ranked.values())
     totals: dict[SiteKind, int] = {kind: each.total for kind, each in ranked.items()}
-    found = Assemblies(
+    answer = Assemblies(
         found={kind: explain_assemblies(inventory, project, scheme, each.joined) for kind, each in ranked.items()},
         totals=totals,
         plan=scheme.assembly,
@@ -110,7 +110,7 @@ def assemblies(inventory: Inventory, project: Project, scheme: Scheme, *, top: i
         words=_NOTHING_ASKED,
     )
     asks = any(span_of(project, kind, scheme) for kind in project.kinds)
-    return replace(found, words=_words(project, found)) if asks else found
+    return replace(answer, words=_words(project, answer)) if asks else answer
 
 
 _NOTHING_ASKED = Text("需求未提面积下限，不需拼合。", "No least area is asked, so nothing needs joining.")

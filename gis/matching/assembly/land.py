@@ -91,10 +91,10 @@ def _passing(project: Project, members: Members, scheme: Scheme, sets: Rows, spa
 
 
 def _any(answers: dict[str, Answers], verdict: int, size: int) -> Mask:
-    found = np.zeros(size, dtype=bool)
+    hits = np.zeros(size, dtype=bool)
     for each in answers.values():
-        found |= each == verdict
-    return found
+        hits |= each == verdict
+    return hits
 
 
 def _compactness(stock: Stock, edges: Neighbours) -> Shape:

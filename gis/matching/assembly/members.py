@@ -92,13 +92,13 @@ def members_of(project: Project, stock: Stock, scheme: Scheme, span: Span) -> Me
     """
     looked = eliminate(project, stock, own_rules(scheme), survivors_only=True)
     order = np.argsort(stock.tie_order[looked.survivors.rows])
-    found = Members(sites=Sites(stock, looked.survivors.rows[order]), to_check=looked.to_check[order])
-    areas = found.sites.number(Role.AREA)
-    found = found.take((areas > 0) & (areas <= span.fitting + ROUNDING))
-    failing = found.sites.number(Role.AREA) < span.least - ROUNDING
-    for answers in whole_answers(project, found.sites, scheme).values():
+    members = Members(sites=Sites(stock, looked.survivors.rows[order]), to_check=looked.to_check[order])
+    areas = members.sites.number(Role.AREA)
+    members = members.take((areas > 0) & (areas <= span.fitting + ROUNDING))
+    failing = members.sites.number(Role.AREA) < span.least - ROUNDING
+    for answers in whole_answers(project, members.sites, scheme).values():
         failing |= answers == NO
-    return found.take(failing)
+    return members.take(failing)
 
 
 def own_rules(scheme: Scheme) -> Scheme:

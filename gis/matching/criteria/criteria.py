@@ -223,13 +223,13 @@ _THEMES: Final = {
 
 
 def _cluster_words(g: Grading, row: int) -> Text:
-    found = _cluster_of(g)
-    if found is None:
+    cluster = _cluster_of(g)
+    if cluster is None:
         return Text("项目产业链未知", "the project's chain is not known")
-    themed, inside, near = found.themed.word(row), int(found.in_park[row]), int(found.nearby[row])
+    themed, inside, near = cluster.themed.word(row), int(cluster.in_park[row]), int(cluster.nearby[row])
     theme = _THEMES[None if themed is None else bool(themed)]
     radius = plain(g.spec.numbers["radius_m"] / 1000)
-    more = (_kin_words(found, row), _nowhere_words(found))
+    more = (_kin_words(cluster, row), _nowhere_words(cluster))
     return Text(
         f"{theme.zh}，园内同链项目 {inside} 个，园外 {radius} km 内 {near} 个{''.join(each.zh for each in more)}",
         f"{theme.en}; projects of the chain: {inside} in the park, {near} more within {radius} km"

@@ -52,11 +52,11 @@ def _yield_words(g: Grading, row: int) -> Text:
 def _yield_figures(g: Grading, row: int) -> Figures:
     """Tax before and after, for each mu and for the whole plot, 万元 a year."""
     today, promised = float(yield_today(g)[row]), g.project.tax_wan_mu
-    found = {"before_per_mu": today, "after_per_mu": np.nan if promised is None else promised}
+    figures = {"before_per_mu": today, "after_per_mu": np.nan if promised is None else promised}
     if g.sites.kind == LAND:
         mu = mu_from_m2(float(g.sites.number(Role.AREA)[row]))
-        found |= {"before": found["before_per_mu"] * mu, "after": found["after_per_mu"] * mu}
-    return known(found)
+        figures |= {"before": figures["before_per_mu"] * mu, "after": figures["after_per_mu"] * mu}
+    return known(figures)
 
 
 # price ---------------------------------------------------------------------------------------------------------------

@@ -100,43 +100,43 @@ def assign(
         tell("scenario")
         inventory, scheme = question.scenario.of(inventory, scheme)
     check_orders(inventory, question)
-    found = solved(inventory, scheme, question, tell)
+    result = solved(inventory, scheme, question, tell)
     tell("words")
     describer = Describer(inventory=inventory, scheme=scheme)
-    placements = _placements(found, describer)
-    refused = _refused(found, describer, priced=not struck())
+    placements = _placements(result, describer)
+    refused = _refused(result, describer, priced=not struck())
     if struck():
-        refused = _refused(found, describer, priced=False)
-    turns = by_turns(found.model, found.solution.chosen, found.by_hand)
+        refused = _refused(result, describer, priced=False)
+    turns = by_turns(result.model, result.solution.chosen, result.by_hand)
     tell("unlocks")
     wanted = question.unlocks and not struck()
-    cleared = unlocks(inventory, scheme, found.model, found.solution, describer) if wanted else ()
-    onward = next_round(inventory, scheme, found.model, found.solution, found.register.waiting, describer)
+    cleared = unlocks(inventory, scheme, result.model, result.solution, describer) if wanted else ()
+    onward = next_round(inventory, scheme, result.model, result.solution, result.register.waiting, describer)
     over = struck()
     return Portfolio(
         as_of=inventory.catalog.as_of,
         scheme=scheme,
         inventory=at_first[0].version,
         scenario=question.scenario,
-        difference=difference(base, (found, inventory)) if base else None,
+        difference=difference(base, (result, inventory)) if base else None,
         placements=placements,
         unplaced=refused,
-        aims=_aims(found),
+        aims=_aims(result),
         quarters=_quarters(placements, inventory),
         shortage=shortage(inventory.catalog, scheme, refused),
         unlocks=() if over else cleared,
         greedy=ByTurns(
-            placed=len(found.by_hand),
-            investment_wan=found.model.reached("investment", found.by_hand),
+            placed=len(result.by_hand),
+            investment_wan=result.model.reached("investment", result.by_hand),
             words=turns,
         ),
         words=with_unstated(
             sentences(
-                [summary(found.model, found.solution.chosen, proven=found.proven), turns, OVER if over else None]
+                [summary(result.model, result.solution.chosen, proven=result.proven), turns, OVER if over else None]
             ),
-            _unstated(found),
+            _unstated(result),
         ),
-        notes=notes_of(*at_first, question, found.register),
+        notes=notes_of(*at_first, question, result.register),
         next_round=None if over else onward,
         stopped="time" if over else None,
     )
@@ -164,15 +164,15 @@ def place_projects(
     weigher = _Weigher(inventory=inventory, scheme=scheme, question=question, projects=register.seeking)
     limit = max(scheme.portfolio.options_per_project, _OPTIONS // max(len(register.seeking), 1))
     choices = [weigher.choice(number, limit, scheme.assembly.per_project) for number in range(len(register.seeking))]
-    found = _solved(weigher, register, choices, tell)
+    result = _solved(weigher, register, choices, tell)
     left_out = [number for number, choice in enumerate(choices) if choice.dropped]
     room = _OPTIONS - sum(len(choice.options) for choice in choices)
-    if left_out and not found.proven and room > limit:
+    if left_out and not result.proven and room > limit:
         more = limit + room // len(left_out)
         for number in left_out:
             choices[number] = weigher.choice(number, more, more)
-        found = _solved(weigher, register, choices, tell)
-    return found
+        result = _solved(weigher, register, choices, tell)
+    return result
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -302,9 +302,9 @@ def _quarters(placements: Sequence[Placement], inventory: Inventory) -> tuple[Qu
     """What the new placements begin in each quarter, those to be checked last."""
     kinds = {layer.id: kind for kind in (LAND, FLOOR) for layer in stock_of(inventory, kind).layers}
     groups: dict[str | None, list[Placement]] = {}
-    for each in placements:
-        if each.verdict != "standing":
-            groups.setdefault(each.quarter, []).append(each)
+    for placement in placements:
+        if placement.verdict != "standing":
+            groups.setdefault(placement.quarter, []).append(placement)
     return tuple(
         QuarterLine(
             quarter=quarter,

@@ -147,7 +147,7 @@ def _plots(outline: Any, step: Extend) -> list[Any]:
             Text("请增大每块面积", "make the plots larger"),
             park=step.park,
         )
-    found = []
+    plots = []
     for i in range(columns):
         for j in range(rows):
             ring = [
@@ -156,8 +156,8 @@ def _plots(outline: Any, step: Extend) -> list[Any]:
             ]
             cell = shapely.intersection(shapely.Polygon(ring), outline).buffer(-step.road_m / 2, join_style="mitre")
             # A sliver at the edge is no plot.
-            found += [part for part in shapely.get_parts(cell) if part.area >= m2_from_mu(step.plot_mu) / 4]
-    return found
+            plots += [part for part in shapely.get_parts(cell) if part.area >= m2_from_mu(step.plot_mu) / 4]
+    return plots
 
 
 def _plot_edit(layer: Layer, scheme: Scheme, step: Extend, key: str, area_m2: float, shape: Any) -> Edit:

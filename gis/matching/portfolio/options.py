@@ -149,7 +149,7 @@ def options_of(
     joined
         How many joined sites of each kind are asked for; all where it is None.
     """
-    found: list[Option] = []
+    options: list[Option] = []
     dropped, best_dropped = 0, 0.0
     for kind in project.kinds:
         stock = stock_of(inventory, kind)
@@ -160,17 +160,17 @@ def options_of(
         if len(rest):
             dropped, best_dropped = dropped + len(rest), max(best_dropped, float(rest.max()))
         sites = looked.survivors.take(kept)
-        found.extend(_single(project, sites, scheme, looked.to_check[kept], number))
+        options.extend(_single(project, sites, scheme, looked.to_check[kept], number))
     for ranked in ranked_joined(inventory, project, scheme, joined).values():
         # Floors that lie apart are a last resort: nobody is torn apart who has another place.
-        resort = bool(found) and any(each.apart for each in ranked.joined)
-        found += [] if resort else [_joined(inventory, project, each, number) for each in ranked.joined]
+        resort = bool(options) and any(each.apart for each in ranked.joined)
+        options += [] if resort else [_joined(inventory, project, each, number) for each in ranked.joined]
         left = 0 if resort else ranked.total - len(ranked.joined)
         if left or ranked.cut:
             # Of what the search did not reach nothing is known: it may be as good as can be.
             best_dropped = max(best_dropped, _BEST if ranked.cut else ranked.best_left)
             dropped += left + ranked.cut
-    ordered = sorted(found, key=lambda option: (-option.score, option.key))
+    ordered = sorted(options, key=lambda option: (-option.score, option.key))
     if limit is not None and len(ordered) > limit:
         dropped += len(ordered) - limit
         best_dropped = max(best_dropped, ordered[limit].score)

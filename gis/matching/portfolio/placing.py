@@ -161,7 +161,7 @@ class Describer:
     def _doubts(self, project: Project, option: Option) -> list[Text]:
         if not option.to_check:
             return []
-        found: dict[Text, list[Text]] = {}
+        by_reason: dict[Text, list[Text]] = {}
         for item in option.items:
             reasons = [
                 each.reason
@@ -169,8 +169,8 @@ class Describer:
                 if each.answer == UNKNOWN
             ]
             for reason in dict.fromkeys(reasons):
-                found.setdefault(reason, []).append(self._item(item).name)
-        return [_doubt(reason, names if len(names) < len(option.items) else ()) for reason, names in found.items()]
+                by_reason.setdefault(reason, []).append(self._item(item).name)
+        return [_doubt(reason, names if len(names) < len(option.items) else ()) for reason, names in by_reason.items()]
 
     def _rests(self, option: Option) -> list[Text]:
         """What is left of floors and cannot be let by itself."""
@@ -210,7 +210,7 @@ class Describer:
         return blocker_title(self.inventory.of_kind, code) or Text(code, code)
 
     def _contributions(self, project: Project, option: Option) -> tuple[Contribution, ...]:
-        found = []
+        parts = []
         for spec, points in zip(self.scheme.criteria, option.points, strict=True):
             grading = Grading(project=project, sites=self._one(option.items[0]), scheme=self.scheme, spec=spec)
             words = CRITERIA[spec.id].words(grading, 0)
@@ -221,7 +221,7 @@ class Describer:
                 words = Text(f"取其中 {shown.zh}", f"{shown.en} of it")
                 rest = self._rest(option.items[0])
                 words = Text(f"{words.zh}；{rest.zh}", f"{words.en}; {rest.en}") if rest else words
-            found.append(
+            parts.append(
                 Contribution(
                     criterion=spec.id,
                     title=spec.title,
@@ -231,7 +231,7 @@ class Describer:
                     words=words,
                 )
             )
-        return tuple(found)
+        return tuple(parts)
 
 
 def _rank(option: Option, choice: Choice) -> tuple[int, int]:

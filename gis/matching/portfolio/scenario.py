@@ -86,12 +86,12 @@ class Scenario:
     def idle(self, inventory: Inventory, scheme: Scheme) -> tuple[str, ...]:
         """What of it changes nothing, by its key and number, such as ``clear[2]``: nothing is there to clear, or it is so already."""
         counts: Counter[str] = Counter()
-        found = []
+        without_effect = []
         for step in self.steps:
             name = type(step).__name__.lower()
             counts[name] += 1
             if not isinstance(step, Extend) and not _moves(inventory, scheme, step):
-                found.append(f"{name}[{counts[name]}]")
+                without_effect.append(f"{name}[{counts[name]}]")
         numbers = {rule.id: rule.numbers for rule in scheme.rules}
         same = [
             f"thresholds.{rule}.{key}"
@@ -99,7 +99,7 @@ class Scenario:
             for key, value in values.items()
             if numbers.get(rule, {}).get(key) == value
         ]
-        return (*found, *same)
+        return (*without_effect, *same)
 
 
 def _moves(inventory: Inventory, scheme: Scheme, step: Step) -> bool:
@@ -219,10 +219,10 @@ def _with_parts(inventory: Inventory, parks: Sequence[str]) -> set[str]:
     for park in parks:
         if park not in above:
             raise no_park(park)
-    found = set(parks)
-    while more := {key for key, parent in above.items() if parent in found and key not in found}:
-        found |= more
-    return found
+    within = set(parks)
+    while more := {key for key, parent in above.items() if parent in within and key not in within}:
+        within |= more
+    return within
 
 
 def _freed(inventory: Inventory, scheme: Scheme, step: Free) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:

@@ -239,21 +239,21 @@ def precheck(inventory: Inventory, project: Project, site: tuple[str, str], sche
     SchemeError
         Where the table of procedures cannot be used.
     """
-    one = one_site(inventory, *site)
+    sites = one_site(inventory, *site)
     procedures = read_procedures(inventory.catalog.folder, inventory.catalog)
-    controls = control_lines(one, scheme, procedures)
-    rules = rule_lines(assess(project, one, scheme), procedures)
+    controls = control_lines(sites, scheme, procedures)
+    rules = rule_lines(assess(project, sites, scheme), procedures)
     work = Work(
-        project=project, site=one, scheme=scheme, procedures=procedures, lines={CONTROLS: controls, "rules": rules}
+        project=project, site=sites, scheme=scheme, procedures=procedures, lines={CONTROLS: controls, "rules": rules}
     )
     sections: dict[Section, tuple[Line, ...]] = {CONTROLS: controls, "rules": rules, "procedures": work.done}
-    wait = _wait(project, one, scheme)
+    wait = _wait(project, sites, scheme)
     until = float("nan") if wait is None else float(months_to_use(wait)[0])
     return Precheck(
         project=project,
         asked=requirement(project, inventory.catalog),
-        site=site_view(one, 0),
-        area=area_words(one),
+        site=site_view(sites, 0),
+        area=area_words(sites),
         scheme=scheme,
         inventory=inventory.version,
         as_of=inventory.catalog.as_of,

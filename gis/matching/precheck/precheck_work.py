@@ -99,13 +99,13 @@ class Work:
     # evidence --------------------------------------------------------------------------------------------------------
 
     def _line(self, each: Procedure) -> Line:
-        found = [*self._from_blockers(each), *self._from_lines(each), *self._from_title(each)]
-        answer = min((one.answer for one in found), default=UNKNOWN, key=(NO, UNKNOWN, YES).index)
-        said = [one for one in found if one.answer == answer]
+        evidence = [*self._from_blockers(each), *self._from_lines(each), *self._from_title(each)]
+        answer = min((one.answer for one in evidence), default=UNKNOWN, key=(NO, UNKNOWN, YES).index)
+        said = [one for one in evidence if one.answer == answer]
         known, missing = self._stated(each)
         if missing and answer != NO:
             answer, said = UNKNOWN, [*(said if answer == UNKNOWN else []), *missing]
-        elif not found:
+        elif not evidence:
             said = [Evidence(UNKNOWN, Text("由主管部门认定", "for the authority to say"), self._project_origin)]
         if each.due and self.standing:
             answer, said = YES, [Evidence(YES, STANDS, self._project_origin)]
@@ -134,10 +134,10 @@ class Work:
         return Origin(Text("项目需求", "the project's demand"), None)
 
     def _from_blockers(self, each: Procedure) -> list[Evidence]:
-        found = []
+        evidence = []
         for code in each.blockers:
             if self._recordable(code):
-                found.append(self._site_blocker(code))
+                evidence.append(self._site_blocker(code))
             if self.project.blocker == code:
                 settled = code in self.scheme.portfolio.settled_by_placement
                 words = (
@@ -145,8 +145,8 @@ class Work:
                     if settled
                     else Text("项目登记受此制约", "the project is recorded as held by it")
                 )
-                found.append(Evidence(YES if settled else NO, words, self._project_origin))
-        return found
+                evidence.append(Evidence(YES if settled else NO, words, self._project_origin))
+        return evidence
 
     def _recordable(self, code: str) -> bool:
         """Whether the site's layer, or what it inherits from, can record a blocker."""
@@ -256,14 +256,14 @@ class Work:
         """What comes before a procedure, across those that do not concern this kind of site."""
         concerned = {one.id for one in self.concerned}
         by_id = {one.id: one for one in self.procedures.entries}
-        waiting, found = list(each.after), []
+        waiting, before = list(each.after), []
         while waiting:
             name = waiting.pop(0)
             if name in concerned:
-                found.append(name)
+                before.append(name)
             else:
                 waiting += by_id[name].after
-        return found
+        return before
 
     def _ends(self, drafts: Mapping[str, Line]) -> dict[str, float]:
         """Months at which each procedure is through, open ones one after the other, the others at once."""
@@ -271,12 +271,12 @@ class Work:
         left = list(self.concerned)
         while left:
             ready = [each for each in left if all(name in ends for name in self._before(each))]
-            for each in ready:
-                begin, line = self._begin(each, ends), drafts[each.id]
+            for procedure in ready:
+                begin, line = self._begin(procedure, ends), drafts[procedure.id]
                 takes = line.months or 0.0 if line.answer == NO else 0.0
                 # A recorded date of availability has its supply in it.
-                recorded = line.answer == NO and each.due and not np.isnan(self.available)
-                ends[each.id] = max(begin, self.available) if recorded else begin + takes
+                recorded = line.answer == NO and procedure.due and not np.isnan(self.available)
+                ends[procedure.id] = max(begin, self.available) if recorded else begin + takes
             left = [each for each in left if each.id not in ends]
         return ends
 
@@ -299,7 +299,7 @@ class Work:
         lines = {line.code: line for line in self.done}
         ends = self._ends(lines)
         critical = self._critical(lines, ends)
-        found = [
+        listed = [
             Step(
                 line=lines[each.id],
                 begins=self._begin(each, ends),
@@ -309,7 +309,7 @@ class Work:
             for each in self.concerned
             if lines[each.id].answer == NO
         ]
-        return tuple(sorted(found, key=lambda step: (step.begins, not step.critical, step.ends)))
+        return tuple(sorted(listed, key=lambda step: (step.begins, not step.critical, step.ends)))
 
     def _critical(self, lines: Mapping[str, Line], ends: Mapping[str, float]) -> set[str]:
         """The slowest chain of open procedures."""

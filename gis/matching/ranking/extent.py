@@ -54,7 +54,7 @@ def _extent(stock: Stock) -> tuple[float, float]:
 def _refusal(project: Project, stock: Stock) -> BadDemand:
     kind: SiteKind = stock.kind
     low, (total, greatest) = area_range(project, kind)[0] or 0.0, _extent(stock)
-    asked, there, one = (shown_area(area, kind) for area in (low, total, greatest))
+    asked, there, single = (shown_area(area, kind) for area in (low, total, greatest))
     key = "land_area_min_m2" if kind == LAND else "floor_area_min_m2"
     return BadDemand(
         Text(
@@ -62,8 +62,8 @@ def _refusal(project: Project, stock: Stock) -> BadDemand:
             f"{key} asks for {asked.en}, all {BEYOND_WORDS[kind].en} together is {there.en}",
         ),
         Text(
-            f"请核对单位（m²）与小数点；单个最大 {one.zh}",
-            f"check the unit (m²) and the decimal point; the greatest single site has {one.en}",
+            f"请核对单位（m²）与小数点；单个最大 {single.zh}",
+            f"check the unit (m²) and the decimal point; the greatest single site has {single.en}",
         ),
         key=key,
     )

@@ -259,14 +259,14 @@ class _Ranking:
 
     def matches(self, top: int, scheme: Scheme) -> list[Match]:
         """The best, each with its reasons; the first also with its lead."""
-        best, found = self.best(top), []
+        best, described = self.best(top), []
         for field in self.fields:
             if rows := [row for other, row, _ in best if other is field]:
                 field.show(rows)
         for field, row, rank in best:
             ahead = self._lead(scheme) if rank == 1 and len(self._rows) > 1 else None
-            found.append(field.match(row, rank, ahead))
-        return found
+            described.append(field.match(row, rank, ahead))
+        return described
 
     def _lead(self, scheme: Scheme) -> Text:
         (field, row, _), (other, second, _) = self.best(2)
@@ -285,17 +285,17 @@ class _Ranking:
     def outcome(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """By collection, the ids that fit and those to check in the order of rank."""
         check = _joined([field.found.to_check for field in self.fields], np.bool_)
-        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        by_layer: dict[str, dict[str, tuple[str, ...]]] = {}
         for number, field in enumerate(self.fields):
             mine = self.order[self._numbers[self.order] == number]
             for start, layer in zip(field.stock.starts.tolist(), field.stock.layers, strict=False):
                 rows = self._rows[mine] - start
                 here = (rows >= 0) & (rows < len(layer))
-                found[layer.id] = {
+                by_layer[layer.id] = {
                     key: tuple(str(key_) for key_ in layer.id_column.listed(rows[here & mask][:MAX_OUTCOME]))
                     for key, mask in (("fits", ~check[mine]), ("to_check", check[mine]))
                 }
-        return found
+        return by_layer
 
 
 def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:

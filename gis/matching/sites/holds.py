@@ -91,14 +91,14 @@ def last_beside(sites: Sites, row: int, project_id: str | None) -> Hold | None:
     other = stock.siblings[other_kind(sites.kind)]
     shared = [(other, at) for at in grounds_of(stock).beside(sites.kind, mine)]
     shared += [(stock, at) for at in records_at(stock, mine)]
-    found = [
+    ends = [
         (float(np.nan_to_num(where.number(Role.HELD_UNTIL)[at], nan=-np.inf)), where.id_of(at), where is stock, at)
         for where, at in shared
         if where.coded(Role.HELD_BY).word(at) not in (None, project_id)
     ]
-    if not found:
+    if not ends:
         return None
-    _, site, twin, at = max(found)
+    _, site, twin, at = max(ends)
     where = stock if twin else other
     return Hold(
         site=site,

@@ -105,19 +105,19 @@ def stability(
             property="stability",
         )
     number = plan.seed if seed is None else seed
-    found = survivors(inventory, project, scheme)
-    asked = found.order[: max(top, _FIRST)]
-    ranks = ranks_of(found, asked, drawn(found.weights, draws, spread, number))
+    surviving = survivors(inventory, project, scheme)
+    asked = surviving.order[: max(top, _FIRST)]
+    ranks = ranks_of(surviving, asked, drawn(surviving.weights, draws, spread, number))
     first = min(_FIRST, len(asked))
     return Stability(
         draws=draws,
         spread_pct=spread,
         seed=number,
-        ranked=len(found),
+        ranked=len(surviving),
         first_share=_share(ranks[0] == 1) if first else None,
         top3_share=_share((ranks[:first] <= first).all(axis=0)) if first else None,
         sites=tuple(
-            _site(found, int(site), rank, ranks[rank - 1]) for rank, site in enumerate(asked[:top].tolist(), 1)
+            _site(surviving, int(site), rank, ranks[rank - 1]) for rank, site in enumerate(asked[:top].tolist(), 1)
         ),
     )
 

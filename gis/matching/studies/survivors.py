@@ -75,18 +75,18 @@ class Survivors:
 def survivors(inventory: Inventory, project: Project, scheme: Scheme) -> Survivors:
     """The sites left for a project."""
     stocks = tuple(stock for kind in project.kinds if len(stock := stock_of(inventory, kind)))
-    found = [eliminate(project, stock, scheme, survivors_only=True) for stock in stocks]
-    values = [graded(project, each.survivors, scheme).values for each in found]
+    eliminated = [eliminate(project, stock, scheme, survivors_only=True) for stock in stocks]
+    values = [graded(project, each.survivors, scheme).values for each in eliminated]
     return Survivors(
         stocks=stocks,
-        stock=np.repeat(np.arange(len(stocks)), [len(each.survivors) for each in found]),
-        rows=_joined([each.survivors.rows for each in found], np.intp),
+        stock=np.repeat(np.arange(len(stocks)), [len(each.survivors) for each in eliminated]),
+        rows=_joined([each.survivors.rows for each in eliminated], np.intp),
         values=np.nan_to_num(np.concatenate([np.empty((len(scheme.criteria), 0)), *values], axis=1)),
         weights=np.array([spec.weight for spec in scheme.criteria]),
         ties=_joined(
-            [stock.tie_order[each.survivors.rows] for stock, each in zip(stocks, found, strict=True)], np.intp
+            [stock.tie_order[each.survivors.rows] for stock, each in zip(stocks, eliminated, strict=True)], np.intp
         ),
-        to_check=_joined([each.to_check for each in found], np.bool_),
+        to_check=_joined([each.to_check for each in eliminated], np.bool_),
     )
 
 
@@ -105,10 +105,10 @@ def totals(values: Numbers, weights: Numbers) -> Numbers:
     array
         Shape (n, sets).
     """
-    found = np.zeros((values.shape[1], weights.shape[1]))
+    sums = np.zeros((values.shape[1], weights.shape[1]))
     for value, weight in zip(values, weights, strict=True):
-        found += products(value[:, None], weight)
-    return all_rounded(found, 2)
+        sums += products(value[:, None], weight)
+    return all_rounded(sums, 2)
 
 
 def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
