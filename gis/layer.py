@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 import shapely
@@ -25,6 +25,9 @@ from gis.text import Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+SEARCH_FIRST: Final = Text("请检查编号，或先按名称搜索", "check the id, or search by name first")
+"""What to do about an id that is not there."""
 
 __all__ = ["Feature", "Layer", "Part"]
 
@@ -237,7 +240,7 @@ class Layer:
                     f"“{self.collection.title.zh}”中没有 {feature_id}",
                     f"{self.collection.title.en} has no {feature_id}",
                 ),
-                Text("请检查编号，或先按名称搜索", "check the id, or search by name first"),
+                SEARCH_FIRST,
                 collection=self.id,
                 id=feature_id,
             )

@@ -36,7 +36,7 @@ from gis.matching.ranking.report import Match, MatchReport
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.matching.sites.answers import UNKNOWN
 from gis.matching.studies.studies import study_words
-from gis.text import Text, in_lang
+from gis.text import in_lang
 from gis.units import figure, mu_figure, shown_score
 
 FORMATS: Final = ("table", "json", "xlsx")
@@ -116,12 +116,7 @@ def _show(found: MatchReport, lang: Lang) -> None:
         console.print(f"  {in_lang(line.title, lang)}{_colon(lang)}{in_lang(line.text, lang)}", markup=False)
     for note in found.notes:
         console.print(in_lang(note.words, lang), style="yellow", markup=False)
-    counts = found.counts
-    words = Text(
-        f"符合 {counts['fits']}，待核实 {counts['to_check']}，不符合 {counts['rejected']}",
-        f"{counts['fits']} fit, {counts['to_check']} to check, {counts['rejected']} rejected",
-    )
-    console.print(in_lang(words, lang), markup=False)
+    console.print(in_lang(found.counts_words, lang), markup=False)
     if found.matches:
         console.print(_ranking(found, lang))
     for kind, steps in found.funnel.items():

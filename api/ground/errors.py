@@ -14,6 +14,8 @@ from gis.errors import BadQuestion, LandstockError, NotFound, Refused
 from gis.text import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
+SOON_AGAIN: Final = Text("请过几秒再试", "try again in a few seconds")
+"""What to do about a service that is busy for the moment."""
 _MEMBERS: Final = frozenset({"type", "title", "status", "detail", "code", "text", "remedy"})
 
 

@@ -19,7 +19,7 @@ from gis.matching.needs.project import Project
 from gis.matching.needs.vocabulary_words import START_WORDS, STATUS_WORDS, TO_CHECK
 from gis.matching.portfolio.report import AimLine, Placement, Portfolio
 from gis.matching.precheck.precheck import NOTE
-from gis.text import Text, either, many
+from gis.text import Text, either, many, sentence
 from gis.units import figure, mu_figure, percent, shown_score
 
 TITLE: Final = Text("项目统筹落位方案", "Placement of all projects")
@@ -49,7 +49,7 @@ def sheet_page(report: Portfolio, catalog: Catalog, lang: Lang, *, other: str = 
         _quarters(report, lang),
         _next_round(report, lang),
         stamp=catalog.demonstration,
-        foot=Text(f"{NOTE.zh}。", f"{NOTE.en[:1].upper()}{NOTE.en[1:]}."),
+        foot=sentence([NOTE]),
         other=other,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from api.papers.origin import data_facts, demonstration_facts, scheme_fact
 from gis.catalog import Catalog, Kind
 from gis.matching.needs.project import Project, codelists_by_key
 from gis.matching.needs.vocabulary_words import TO_CHECK
@@ -77,17 +78,14 @@ def area_words(items: Sequence[PlacedItem], catalog: Catalog) -> Text:
 
 def about(report: Portfolio, catalog: Catalog) -> list[tuple[Text, Text]]:
     """What the portfolio was made from, and what came of it."""
-    scheme, title, as_of = report.scheme, report.scheme.title, report.as_of.isoformat()
-    version = f"{scheme.id} {scheme.version}"
-    lines = [
+    return [
         *((Text("提示", "Note"), note.words) for note in report.notes),
         (Text("结果", "Outcome"), report.words),
-        (Text("匹配方案", "Scheme"), Text(f"{title.zh}（{version}）", f"{title.en} ({version})")),
+        scheme_fact(report.scheme),
         (Text("情景", "Scenario"), scenario_words(report.scenario)),
-        (Text("基准日", "Day of the question"), Text(as_of, as_of)),
-        (Text("数据版本", "Inventory version"), Text(report.inventory, report.inventory)),
+        *data_facts(report.as_of, report.inventory),
+        *demonstration_facts(catalog),
     ]
-    return [*lines, (Text("演示数据", "Demonstration"), catalog.demonstration)] if catalog.demonstration else lines
 
 
 def scenario_words(scenario: Scenario | None) -> Text:

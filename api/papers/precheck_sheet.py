@@ -14,7 +14,7 @@ from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck, Section
 from gis.matching.precheck.precheck_lines import CONTROLS, Line
 from gis.matching.sites.answers import ANSWER_NAMES, YES
 from gis.rounding import rounded
-from gis.text import Text, many
+from gis.text import Text, many, sentence
 from gis.units import plain
 
 _ASKED: Final = {
@@ -61,7 +61,7 @@ def sheet_page(found: Precheck, catalog: Catalog, lang: Lang, *, other: str = ""
         _sources(found, lang),
         _signed(lang),
         stamp=catalog.demonstration,
-        foot=Text(f"{NOTE.zh}。", f"{NOTE.en[:1].upper()}{NOTE.en[1:]}."),
+        foot=sentence([NOTE]),
         other=other,
     )
 

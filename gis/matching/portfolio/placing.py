@@ -137,8 +137,9 @@ class Describer:
 
     def _item(self, item: Item) -> PlacedItem:
         view = site_view(self._one(item), 0)
-        name = Text(view.name or view.id, view.name_en or view.name or view.id)
-        return PlacedItem(collection=view.collection, id=view.id, name=name, area_m2=item.area_m2, partial=item.partial)
+        return PlacedItem(
+            collection=view.collection, id=view.id, name=view.title, area_m2=item.area_m2, partial=item.partial
+        )
 
     def _standing_item(self, site: str) -> PlacedItem:
         places = places_of(self.inventory, site)

@@ -117,7 +117,7 @@ class Refusals:
         spec = found.rules[first]
         view = site_view(found.sites.take(np.array([at])), 0)
         failed = [each for each in found.verdicts(at) if each.answer == NO]
-        name = Text(view.name or view.id, view.name_en or view.name or view.id)
+        name = view.title
         why = Text("；".join(each.reason.zh for each in failed), "; ".join(each.reason.en for each in failed))
         if len(failed) == 1:
             count = near.alone(first)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gis.columns import Rows
-from gis.errors import BadRange, UnknownFeature
+from gis.errors import BadRange
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
@@ -23,8 +22,8 @@ from gis.matching.ranking.notes import notes_on
 from gis.matching.ranking.report import MAX_OUTCOME, Later, Match, MatchReport, SiteView
 from gis.matching.ranking.requirement import requirement
 from gis.matching.scheme.scheme import Scheme
-from gis.matching.sites.answers import OUTCOMES, Outcome
-from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, stock_of
+from gis.matching.sites.answers import OUTCOMES, Outcome, end_to_end
+from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, no_site, stock_of
 from gis.text import Text
 
 MAX_TOP: Final = 1000
@@ -229,9 +228,9 @@ class _Ranking:
         self.fields = fields
         sizes = [len(field.survivors) for field in fields]
         self._numbers = np.repeat(np.arange(len(fields)), sizes)
-        self._rows = _joined([field.survivors for field in fields], np.intp)
-        self._totals = _joined([field.scores.total for field in fields], np.float64)
-        self._ties = _joined([field.stock.tie_order[field.survivors] for field in fields], np.int64)
+        self._rows = end_to_end([field.survivors for field in fields], np.intp)
+        self._totals = end_to_end([field.scores.total for field in fields], np.float64)
+        self._ties = end_to_end([field.stock.tie_order[field.survivors] for field in fields], np.int64)
 
     @cached_property
     def order(self) -> Rows:
@@ -271,8 +270,7 @@ class _Ranking:
     def _lead(self, scheme: Scheme) -> Text:
         (field, row, _), (other, second, _) = self.best(2)
         first, after = field.standing(row, 1), other.standing(second, 2)
-        view = site_view(Sites(other.stock, np.array([second])), 0)
-        rival = Text(view.name or view.id, view.name_en or view.name or view.id)
+        rival = site_view(Sites(other.stock, np.array([second])), 0).title
         return lead_of(cast("Graded", first), cast("Graded", after), scheme, rival)
 
     def rank_of(self, field: _Field, row: int) -> int | None:
@@ -284,7 +282,7 @@ class _Ranking:
 
     def outcome(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """By collection, the ids that fit and those to check in the order of rank."""
-        check = _joined([field.found.to_check for field in self.fields], np.bool_)
+        check = end_to_end([field.found.to_check for field in self.fields], np.bool_)
         by_layer: dict[str, dict[str, tuple[str, ...]]] = {}
         for number, field in enumerate(self.fields):
             mine = self.order[self._numbers[self.order] == number]
@@ -296,10 +294,6 @@ class _Ranking:
                     for key, mask in (("fits", ~check[mine]), ("to_check", check[mine]))
                 }
         return by_layer
-
-
-def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
-    return np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind, copy=False)
 
 
 def _counts(fields: Sequence[_Field]) -> dict[Outcome, int]:
@@ -319,9 +313,5 @@ def _rejected(fields: Sequence[_Field], scheme: Scheme) -> dict[str, int]:
 def _named(fields: Sequence[_Field], site_id: str) -> list[tuple[_Field, int]]:
     named = [(field, row) for field in fields for row in field.stock.rows_of(site_id)]
     if not named:
-        raise UnknownFeature(
-            Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}"),
-            Text("请检查编号，或先按名称搜索", "check the id, or search by name first"),
-            id=site_id,
-        )
+        raise no_site(site_id)
     return named

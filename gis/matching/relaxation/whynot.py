@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from gis.errors import UnknownFeature
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project, figure_of
 from gis.matching.ranking.matches import site_view
@@ -22,8 +21,8 @@ from gis.matching.relaxation.search import Search
 from gis.matching.rules import RULES, Question
 from gis.matching.scheme.scheme import RuleSpec, Scheme
 from gis.matching.sites.answers import NO, UNKNOWN, Outcome
-from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, stock_of
-from gis.text import Text
+from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, no_site, stock_of
+from gis.text import Text, sentence
 
 _JOINS: Final = 3
 
@@ -70,11 +69,7 @@ def _named(inventory: Inventory, site_id: str) -> tuple[SiteKind, int]:
     for kind in SITE_KINDS:
         if rows := stock_of(inventory, kind).rows_of(site_id):
             return kind, rows[0]
-    raise UnknownFeature(
-        Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}"),
-        Text("请检查编号，或先按名称搜索", "check the id, or search by name first"),
-        id=site_id,
-    )
+    raise no_site(site_id)
 
 
 class _Site:
@@ -188,5 +183,4 @@ def _mended(failures: Sequence[Failure], change: Change | None) -> Text:
         said.append(Text(f"{zh}超出方案可放宽的限度", f"what would give way too far: {en}"))
     if not said:
         return Text("各项合起来没有可行的改法。", "No change would mend all of these together.")
-    zh, en = "；".join(each.zh for each in said), "; ".join(each.en for each in said)
-    return Text(f"{zh}。", f"{en[:1].upper()}{en[1:]}.")
+    return sentence(said)

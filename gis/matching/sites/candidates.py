@@ -20,9 +20,10 @@ from gis.catalog import Kind
 from gis.codelists import Codelist
 from gis.columns import Mask, Rows, Value
 from gis.crs import Geometries, in_metres
+from gis.errors import UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.layer import Layer
+from gis.layer import SEARCH_FIRST, Layer
 from gis.matching.sites.answers import Coded, Numbers, coded, encoded, joined
 from gis.matching.sites.middles import outlines_of, plots_under
 from gis.matching.sites.slots import Slot
@@ -373,3 +374,10 @@ def stock_of(inventory: Inventory, kind: SiteKind) -> Stock:
         siblings.update({each: Stock(inventory, each, siblings) for each in SITE_KINDS})
         _STOCKS[inventory] = siblings
     return _STOCKS[inventory][kind]
+
+
+def no_site(site_id: str) -> UnknownFeature:
+    """The error of an id that neither a plot nor a floor has."""
+    return UnknownFeature(
+        Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}"), SEARCH_FIRST, id=site_id
+    )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +15,7 @@ from gis.matching.needs.project import Project
 from gis.matching.ranking.assessment import graded
 from gis.matching.ranking.elimination import eliminate
 from gis.matching.scheme.scheme import Scheme
-from gis.matching.sites.answers import Numbers
+from gis.matching.sites.answers import Numbers, end_to_end
 from gis.matching.sites.candidates import Sites, Stock, stock_of
 from gis.rounding import all_rounded, products
 from gis.text import Text
@@ -80,13 +78,13 @@ def survivors(inventory: Inventory, project: Project, scheme: Scheme) -> Survivo
     return Survivors(
         stocks=stocks,
         stock=np.repeat(np.arange(len(stocks)), [len(each.survivors) for each in eliminated]),
-        rows=_joined([each.survivors.rows for each in eliminated], np.intp),
+        rows=end_to_end([each.survivors.rows for each in eliminated], np.intp),
         values=np.nan_to_num(np.concatenate([np.empty((len(scheme.criteria), 0)), *values], axis=1)),
         weights=np.array([spec.weight for spec in scheme.criteria]),
-        ties=_joined(
+        ties=end_to_end(
             [stock.tie_order[each.survivors.rows] for stock, each in zip(stocks, eliminated, strict=True)], np.intp
         ),
-        to_check=_joined([each.to_check for each in eliminated], np.bool_),
+        to_check=end_to_end([each.to_check for each in eliminated], np.bool_),
     )
 
 
@@ -109,7 +107,3 @@ def totals(values: Numbers, weights: Numbers) -> Numbers:
     for value, weight in zip(values, weights, strict=True):
         sums += products(value[:, None], weight)
     return all_rounded(sums, 2)
-
-
-def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
-    return np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind, copy=False)
