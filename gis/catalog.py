@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from gis.codelist_file import read_codelists
 from gis.codelists import Codelist
 from gis.crs import metric
-from gis.disk import Missing, Unreadable, checked
+from gis.disk import Missing, Unreadable, check_file
 from gis.errors import CatalogError, UnknownProperty
 from gis.fields import DType, Field, Role
 from gis.names import BOUNDS, PARAMETERS, RESERVED, confused, device, unprintable
@@ -160,7 +160,7 @@ class Catalog:
         """
         path = self.folder / collection.file
         try:
-            checked(path, self.folder)
+            check_file(path, self.folder)
         except Missing:
             pass  # Who reads it says which layer it is missing for.
         except Unreadable as mistake:

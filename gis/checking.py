@@ -78,7 +78,7 @@ class Checked:
         return Text("不能载入的图层未核对", "layers that cannot be loaded are not judged")
 
 
-def checked(catalog: Catalog) -> Checked:
+def check_folder(catalog: Catalog) -> Checked:
     """Look at every layer, scheme and table of a data folder."""
     layers: dict[str, Layer] = {}
     findings: list[Finding] = []

@@ -67,7 +67,7 @@ class ReferenceSystem:
         CatalogError
             Where pyproj does not know it.
         """
-        crs = known(name)
+        crs = find_crs(name)
         authority, _, code = name.partition(":")
         uri = CRS84 if authority == "OGC" else f"http://www.opengis.net/def/crs/{authority}/0/{code}"
         return cls(name=name, uri=uri, northing_first=crs.axis_info[0].direction == "north", projected=crs.is_projected)
@@ -76,7 +76,7 @@ class ReferenceSystem:
 @lru_cache(maxsize=16)
 def spoken(metric_crs: str = "") -> tuple[ReferenceSystem, ...]:
     """Systems that a data folder with this metric system answers in; one that is in no registry has no identifier to ask for."""
-    named = known(metric_crs).to_authority(min_confidence=100) if metric_crs else None
+    named = find_crs(metric_crs).to_authority(min_confidence=100) if metric_crs else None
     own = [":".join(named)] if named else []
     return tuple(ReferenceSystem.of(name) for name in dict.fromkeys([*SPOKEN, *own]))
 
@@ -122,7 +122,7 @@ def _there_and_back(shape: Any, system: ReferenceSystem) -> Any:
     return degrees[0] if near and shapely.is_valid(degrees[0]) else None
 
 
-def known(name: str) -> CRS:
+def find_crs(name: str) -> CRS:
     """The system of a name.
 
     Raises
@@ -143,7 +143,7 @@ def known(name: str) -> CRS:
 @lru_cache(maxsize=32)
 def _transformer(source: str, target: str) -> Transformer:
     for name in (source, target):
-        known(name)
+        find_crs(name)
     return Transformer.from_crs(source, target, always_xy=True)
 
 

@@ -35,7 +35,7 @@ class Feature(NamedTuple):
     properties: Mapping[str, Any]
 
 
-def checked(
+def check_features(
     collection: Collection, features: Sequence[Feature], metric_crs: str
 ) -> tuple[dict[str, Column], Geometries]:
     """Columns by field name and geometries, shape (n,), of features that keep every promise of a layer.

@@ -101,7 +101,7 @@ class Inventory:
         layers = dict(self.layers)
         for name in dict.fromkeys(edit.collection for edit in edits):
             changes = {
-                edit.id: _checked(self.layer(name), edit, self.catalog.time_zone)
+                edit.id: _check_edit(self.layer(name), edit, self.catalog.time_zone)
                 for edit in edits
                 if edit.collection == name
             }
@@ -114,7 +114,7 @@ class Inventory:
         return Inventory.of(self.catalog, layers, digest.hexdigest()[:12])
 
 
-def _checked(layer: Layer, edit: Edit, zone: str) -> Feature | None:
+def _check_edit(layer: Layer, edit: Edit, zone: str) -> Feature | None:
     if edit.feature is not None and edit.feature.id != edit.id:
         raise refusal(
             layer.collection,

@@ -17,7 +17,7 @@ from gis.coding import as_codes, codelists_of, outside
 from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value, folded, plain_text
 from gis.crs import STORAGE, Geometries, transformed
 from gis.errors import UnknownFeature
-from gis.features import Feature, checked, refusal
+from gis.features import Feature, check_features, refusal
 from gis.fields import Role
 from gis.geometry import Bounds, Shapes, of_one_piece
 from gis.taken import TakenColumns, TakenShapes
@@ -285,7 +285,7 @@ class Layer:
         RefusedRows
             Duplicate or missing ids, invalid geometries, values of the wrong type: every row, with the field.
         """
-        columns, geometries = checked(collection, list(features), metric_crs)
+        columns, geometries = check_features(collection, list(features), metric_crs)
         lists = codelists_of(collection, codelists or {})
         coded = as_codes(collection, columns, lists)
         return cls(collection=collection, columns=coded, shapes=geometries, codelists=lists)

@@ -25,7 +25,7 @@ class Asked:
     links: Links
 
 
-def asked(
+def read_request(
     request: Request,
     served: Service,
     offered: Mapping[str, str],

@@ -20,7 +20,7 @@ import typer
 
 from api.cli import found
 from api.cli.words import HELP_BEGINS, in_chinese
-from gis.disk import FULL, Unreadable, no_read, no_write, regular, replacing, shown
+from gis.disk import FULL, Unreadable, no_read, no_write, regular, replacing, show_path
 from gis.errors import BadQuestion, LandstockError, RefusedRows, SourceError
 from gis.text import Text, many
 
@@ -59,9 +59,9 @@ def check_target(file: Path | None) -> Path | None:
                 raise IsADirectoryError(errno.EISDIR, "")
         except FileNotFoundError:
             raise SourceError(
-                Text(f"文件夹 {shown(file.parent)} 不存在", f"the folder {shown(file.parent)} is not there"),
+                Text(f"文件夹 {show_path(file.parent)} 不存在", f"the folder {show_path(file.parent)} is not there"),
                 Text("请先建立该文件夹，或换一个位置", "make the folder first, or name another place"),
-                file=shown(file),
+                file=show_path(file),
             ) from None
         except OSError as mistake:
             raise no_write(file, mistake) from None

@@ -26,10 +26,10 @@ from api.cli.base import (
 )
 from api.ground.settings import Lang, Settings
 from gis.catalog import read_catalog
-from gis.checking import Checked, checked
+from gis.checking import Checked, check_folder
 from gis.errors import LandstockError
 from gis.fields import Role
-from gis.findings import Finding, Grade, counted
+from gis.findings import Finding, Grade, count_codes
 from gis.folder import shelf_of
 from gis.layer import Layer
 from gis.plainly import to_plain
@@ -66,7 +66,7 @@ def check(
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
     try:
-        result = checked(read_catalog(settings.layers))
+        result = check_folder(read_catalog(settings.layers))
     except LandstockError as mistake:
         result = Checked(layers={}, findings=(), mistakes=(mistake,), unread=None)
     _say(result, shown)
@@ -135,7 +135,7 @@ def _as_dict(settings: Settings, result: Checked) -> dict[str, Any]:
         "errors": result.errors,
         "doubts": result.doubts,
         "not_judged": _not_judged(result),
-        "found": counted(result.findings),
+        "found": count_codes(result.findings),
         "findings": [to_plain(each) for each in result.findings],
         "mistakes": [
             {"code": each.code, "text": each.text.as_dict(), "remedy": each.remedy.as_dict(), "where": each.where}

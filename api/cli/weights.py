@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from api.asking.body import parsed
-from api.asking.weights import compared
+from api.asking.weights import weigh_pairs
 from api.cli.base import (
     LangOption,
     LayersOption,
@@ -56,7 +56,7 @@ def weights(
     catalog = read_catalog(settings.layers)
     schemes = load_schemes(catalog.folder, catalog)
     filed = pick_scheme(schemes, scheme or catalog.scheme)
-    found = compared(schemes, {**_read(comparisons), "scheme": filed.id})
+    found = weigh_pairs(schemes, {**_read(comparisons), "scheme": filed.id})
     if kind == "json":
         sent(as_bytes(to_plain(found)), file)
     else:

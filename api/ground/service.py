@@ -94,7 +94,7 @@ class Service:
         return self.inventory.layer(collection)
 
 
-def changed(app: Starlette, inventory: Callable[[Inventory], Inventory]) -> None:
+def replace_inventory(app: Starlette, inventory: Callable[[Inventory], Inventory]) -> None:
     """Have an app answer with another inventory from now on; who is being answered keeps the one that the answer began with."""
     with _CHANGING:
         served: Service = app.state.service
@@ -125,7 +125,7 @@ def serving(app: Any) -> Service:
         )
     now = served.clock()
     if served.inventory.at(now) is not served.inventory:
-        changed(app, lambda inventory: inventory.at(now))
+        replace_inventory(app, lambda inventory: inventory.at(now))
     return cast("Service", app.state.service)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from api.ground.settings import Lang
-from api.papers.paper import Column, Markup, Shown, beneath, heading, mark, paper, shown, table
+from api.papers.paper import Column, Markup, Shown, beneath, heading, mark, paper, table, to_html
 from api.papers.portfolio_words import (
     NONE,
     area_words,
@@ -38,8 +38,8 @@ def sheet_page(report: Portfolio, catalog: Catalog, lang: Lang, *, other: str = 
         TITLE,
         made,
         lang,
-        *(f"<p>{shown(note.words, lang)}</p>" for note in report.notes),
-        f'<div class="verdict">{shown(report.words, lang)}</div>',
+        *(f"<p>{to_html(note.words, lang)}</p>" for note in report.notes),
+        f'<div class="verdict">{to_html(report.words, lang)}</div>',
         _figures(report, lang),
         _aims(report, lang),
         *_placements(report, catalog, lang),
@@ -67,7 +67,7 @@ def _figures(report: Portfolio, lang: Lang) -> str:
         (str(counts.to_check), Text("落位后仍有待核实事项", "placed with something to check")),
     )
     cards = "".join(
-        f"<div><b>{shown(value, lang)}</b><span>{shown(words, lang)}</span></div>" for value, words in shares
+        f"<div><b>{to_html(value, lang)}</b><span>{to_html(words, lang)}</span></div>" for value, words in shares
     )
     return f'<div class="figures">{cards}</div>'
 
@@ -154,7 +154,7 @@ def _placement_row(each: Placement, catalog: Catalog, lang: Lang) -> list[Shown]
         beneath(name_of(project), _kind_of(project, catalog), lang),
         _money(project.investment_wan),
         beneath(sites_words(each.items), area_words(each.items, catalog), lang),
-        Markup(f"{shown(score, lang)} {shown(verdict, lang)}".strip()),
+        Markup(f"{to_html(score, lang)} {to_html(verdict, lang)}".strip()),
         beneath(answer, start.words, lang),
     ]
 
@@ -260,5 +260,5 @@ def _next_round(report: Portfolio, lang: Lang) -> str:
         ]
         for each in later.placed
     ]
-    words = f"<p>{shown(later.words, lang)}</p>"
+    words = f"<p>{to_html(later.words, lang)}</p>"
     return heading(Text("下一轮", "Next round"), lang) + words + (table(_LATER, rows, lang) if rows else "")

@@ -19,10 +19,10 @@ NONE: Final = Text("", "")
 
 def name_of(project: Project) -> Text:
     """A project's name, its id where it has none."""
-    return _named(project.id, project.name, project.name_en)
+    return _name_words(project.id, project.name, project.name_en)
 
 
-def _named(key: str | None, zh: str | None, en: str | None) -> Text:
+def _name_words(key: str | None, zh: str | None, en: str | None) -> Text:
     return Text(zh or en or key or "", en or zh or key or "")
 
 
@@ -34,7 +34,7 @@ def code_words(catalog: Catalog, key: str, code: str | None) -> Text:
     return lists[key].title_of(code) if key in lists else Text(code, code)
 
 
-def joined(parts: Sequence[Text]) -> Text:
+def join_names(parts: Sequence[Text]) -> Text:
     """Names one after another."""
     return Text("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
 
@@ -43,9 +43,9 @@ def sites_words(items: Sequence[PlacedItem]) -> Text:
     """Sites by name; a part of one says so."""
     parts = []
     for item in items:
-        name = _named(item.id, item.name.zh, item.name.en)
+        name = _name_words(item.id, item.name.zh, item.name.en)
         parts.append(Text(f"{name.zh}（部分）", f"{name.en} (part)") if item.partial else name)
-    return joined(parts)
+    return join_names(parts)
 
 
 def areas(items: Sequence[PlacedItem], catalog: Catalog) -> dict[bool, float | None]:
@@ -73,7 +73,7 @@ def area_words(items: Sequence[PlacedItem], catalog: Catalog) -> Text:
             parts.append(Text(f"{mu} 亩（{figure(area)} m²）", f"{mu} mu ({figure(area)} m²)"))
         else:
             parts.append(Text(f"{figure(area)} m²", f"{figure(area)} m²"))
-    return joined(parts)
+    return join_names(parts)
 
 
 def about(report: Portfolio, catalog: Catalog) -> list[tuple[Text, Text]]:

@@ -104,7 +104,7 @@ def facts(found: Precheck, catalog: Catalog) -> list[tuple[Text, Text]]:
         (Text("结论", "Verdict"), found.words),
         (start_title(found), start_words(found)),
         (Text("办理时间", "Time"), found.months_words),
-        *((title, _counted(found, key)) for key, title in SECTIONS.items()),
+        *((title, _count_words(found, key)) for key, title in SECTIONS.items()),
         scheme_fact(found.scheme),
         (Text("手续表", "Table of procedures"), Text(found.procedures or "–", found.procedures or "–")),
         *data_facts(found.as_of, found.inventory),
@@ -125,7 +125,7 @@ def start_words(found: Precheck) -> Text:
     return Text(f"{answer.zh}：{words.zh}", f"{answer.en}: {words.en}")
 
 
-def _counted(found: Precheck, key: Section) -> Text:
+def _count_words(found: Precheck, key: Section) -> Text:
     counts = found.counts[key]
     return Text(
         "，".join(f"{ANSWER_WORDS[name].zh} {count}" for name, count in counts.items()),

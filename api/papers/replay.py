@@ -164,22 +164,22 @@ def _refuse_changed(report: Report, ground: Ground) -> None:
     name = str(report["scheme"].get("id"))
     scheme, stored = ground.schemes.get(name), str(report["scheme"].get("version"))
     if scheme is None:
-        raise _changed(Text(f"方案 {name}", f"the scheme {name}"), stored, None)
+        raise _stale(Text(f"方案 {name}", f"the scheme {name}"), stored, None)
     # Weights of one's own and scenarios add to a version; what they add is compared with the answer.
     if stored != scheme.version and not stored.startswith(f"{scheme.version}+"):
-        raise _changed(Text(f"方案 {name}", f"the scheme {name}"), stored, scheme.version)
+        raise _stale(Text(f"方案 {name}", f"the scheme {name}"), stored, scheme.version)
     above = report["scheme"].get("extends")
     if isinstance(above, dict) and scheme.base is not None and above.get("version") != scheme.base[1]:
         what = Text(f"方案 {name} 所沿用的 {scheme.base[0]}", f"{scheme.base[0]}, which the scheme {name} extends,")
-        raise _changed(what, str(above.get("version")), scheme.base[1])
+        raise _stale(what, str(above.get("version")), scheme.base[1])
     if str(report["inventory"]) != ground.inventory.version:
-        raise _changed(Text("数据", "the data"), str(report["inventory"]), ground.inventory.version)
+        raise _stale(Text("数据", "the data"), str(report["inventory"]), ground.inventory.version)
     _refuse_changed_scenario(report, ground)
     if _kind(report) == _PRECHECK:
         catalog = ground.inventory.catalog
         now = read_procedures(catalog.folder, catalog).version
         if str(report.get("procedures_version")) != now:
-            raise _changed(Text("手续表", "the table of procedures"), str(report.get("procedures_version")), now)
+            raise _stale(Text("手续表", "the table of procedures"), str(report.get("procedures_version")), now)
 
 
 def _refuse_changed_scenario(report: Report, ground: Ground) -> None:
@@ -188,10 +188,10 @@ def _refuse_changed_scenario(report: Report, ground: Ground) -> None:
         found = ground.scenarios.get(named)
         if found is None or str(stored.get("version")) != str(found.version):
             now = None if found is None else str(found.version)
-            raise _changed(Text(f"情景 {named}", f"the scenario {named}"), str(stored.get("version")), now)
+            raise _stale(Text(f"情景 {named}", f"the scenario {named}"), str(stored.get("version")), now)
 
 
-def _changed(what: Text, stored: str, now: str | None) -> StaleReport:
+def _stale(what: Text, stored: str, now: str | None) -> StaleReport:
     before = stored[:_MOST_SIGNS]
     if now is None:
         words = Text(

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.answering.answers import Explained
 from api.answering.responses import etag, json_answer, unchanged
 from api.asking import params
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.links import quoted
 from api.asking.negotiation import GEOJSON, JSON
 from api.ground.service import Service, service
@@ -29,7 +29,7 @@ def explain(request: Request, served: Serves, collectionId: str) -> Response:  #
     """The whole query in words of both languages, step by step; the filter in CQL2 JSON beside it."""
     layer = served.layer(collectionId)
     allowed = params.allowed(layer.collection, FORMAT, FILTER, WINDOW)
-    wants = asked(request, served, {"json": JSON}, allowed)
+    wants = read_request(request, served, {"json": JSON}, allowed)
     query = params.query(wants.given, layer.collection, served.systems)
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from api.answering.answers import Argument, Function
 from api.answering.responses import etag, json_answer, unchanged
-from api.asking.asked import asked
+from api.asking.asked import read_request
 from api.asking.negotiation import JSON
 from api.ground.service import Service, service
 from api.ground.settings import Lang
@@ -25,7 +25,7 @@ _TITLES: Final = {
 @router.api_route("/functions", methods=["GET", "HEAD"])
 def functions(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The functions of filters."""
-    wants = asked(request, served, {"json": JSON})
+    wants = read_request(request, served, {"json": JSON})
     tag = etag(request, served, wants)
     return unchanged(request, tag) or json_answer({"functions": [_below(wants.lang)]}, tag=tag)
 

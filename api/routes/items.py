@@ -18,7 +18,7 @@ from api.answering.html_pages import feature_page, items_page
 from api.answering.next_page import next_page
 from api.answering.responses import answer, etag, json_answer, json_bytes, unchanged
 from api.asking import params
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.given import bad
 from api.asking.links import Link, Links, quoted
 from api.asking.negotiation import GEOJSON, HTML, JSON, SCHEMA
@@ -87,7 +87,7 @@ def prepared(request: Request, served: Service, collection: str) -> Prepared:
         Where there is no such collection, or a parameter cannot be read.
     """
     layer = served.layer(collection)
-    wants = asked(request, served, OFFERED, params.allowed_on_items(layer.collection))
+    wants = read_request(request, served, OFFERED, params.allowed_on_items(layer.collection))
     query = params.query(wants.given, layer.collection, served.systems)
     return Prepared(
         request=request,
@@ -186,7 +186,7 @@ def item(request: Request, served: Serves, collectionId: str, featureId: str) ->
     """One feature by its id."""
     layer = served.layer(collectionId)
     row = layer.row(featureId)
-    wants = asked(request, served, {"json": GEOJSON, "html": HTML, "geojson": GEOJSON}, (*FORMAT, "crs"))
+    wants = read_request(request, served, {"json": GEOJSON, "html": HTML, "geojson": GEOJSON}, (*FORMAT, "crs"))
     system = crs(wants.given, "crs", served.systems)
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):

@@ -11,7 +11,7 @@ from api.answering.answers import Landing
 from api.answering.html_pages import conformance_page
 from api.answering.responses import answer, etag, json_answer, unchanged
 from api.answering.tilesets import SCHEMES_REL
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.links import Links
 from api.asking.negotiation import HTML, JSON, OPENAPI
 from api.ground.service import Service, service
@@ -63,7 +63,7 @@ CONFORMANCE: Final = (
 @router.api_route("/", methods=["GET", "HEAD"])
 def landing(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The planner's workspace for a browser, the landing page of OGC API Features for everyone else."""
-    wants = asked(request, served, {"json": JSON, "html": HTML}, shared=True)
+    wants = read_request(request, served, {"json": JSON, "html": HTML}, shared=True)
     page, policy = _workspace(served, wants) if wants.format == "html" else ("", "")
     tag = etag(request, served, wants, page)
     if same := unchanged(request, tag):
@@ -98,7 +98,7 @@ def _landing(served: Service, links: Links, lang: Lang) -> Landing:
 @router.api_route("/conformance", methods=["GET", "HEAD"])
 def conformance(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The standards that this service keeps."""
-    wants = asked(request, served, {"json": JSON, "html": HTML})
+    wants = read_request(request, served, {"json": JSON, "html": HTML})
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same

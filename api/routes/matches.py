@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.answering.describe import EXPORT_TYPES
 from api.answering.exports import disposition
 from api.answering.responses import answer, json_answer
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.body import json_object
 from api.asking.matching import KEYS, answer_match, report
 from api.asking.negotiation import JSON
@@ -31,7 +31,7 @@ async def matches(
     body: Annotated[dict[str, Any], Depends(json_object(*KEYS))],
 ) -> Response:
     """The match report, as JSON or as a workbook."""
-    wants = asked(request, served, OFFERED)
+    wants = read_request(request, served, OFFERED)
     return await served.turns.run(Work.MATCHES, request, _respond, served, body, wants)
 
 

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from api.answering.describe import EXPORT_TYPES
 from api.answering.exports import disposition
 from api.answering.responses import answer, json_answer
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.body import json_object
 from api.asking.negotiation import HTML, JSON
 from api.asking.portfolios import KEYS, ListedScenario, answer_portfolio
@@ -44,7 +44,7 @@ async def portfolios(
     body: Annotated[dict[str, Any], Depends(json_object(*KEYS))],
 ) -> Response:
     """The placement of all projects, or of those asked for, as JSON, as A4 pages or as a workbook."""
-    wants = asked(request, served, OFFERED)
+    wants = read_request(request, served, OFFERED)
     found = await _answer_once(request, served, body)
     if wants.format == "json":
         # Some milliseconds for a whole district: no other answer is to wait for them.
@@ -55,7 +55,7 @@ async def portfolios(
 @router.api_route("/portfolios/scenarios", methods=["GET", "HEAD"])
 async def known_scenarios(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The scenarios of the data folder."""
-    asked(request, served, SCENARIOS)
+    read_request(request, served, SCENARIOS)
     return json_answer(
         [to_plain(ListedScenario(scenario=each, source=each.source)) for each in served.scenarios.values()]
     )

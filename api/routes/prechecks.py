@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from api.answering.describe import EXPORT_TYPES
 from api.answering.exports import disposition
 from api.answering.responses import answer, json_answer
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.body import json_object
 from api.asking.given import Given
 from api.asking.negotiation import HTML, JSON
@@ -32,10 +32,10 @@ Serves = Annotated[Service, Depends(service)]
 @router.api_route("/prechecks", methods=["GET", "HEAD"])
 async def prechecks(request: Request, served: Serves) -> Response:
     """The sheet of a project of the register."""
-    wants = asked(request, served, OFFERED, PARAMETERS)
+    wants = read_request(request, served, OFFERED, PARAMETERS)
     given = wants.given
     other = wants.links.here("alternate", "", changes={"lang": "en" if wants.lang == "zh" else "zh", "f": "html"})
-    return await served.turns.run(Work.LISTS, request, _respond, served, _named(given), wants, other["href"])
+    return await served.turns.run(Work.LISTS, request, _respond, served, _body_of(given), wants, other["href"])
 
 
 @router.post("/prechecks")
@@ -43,11 +43,11 @@ async def precheck_of_a_demand(
     request: Request, served: Serves, body: Annotated[dict[str, Any], Depends(json_object(*KEYS))]
 ) -> Response:
     """The sheet of a demand, or of a project of the register."""
-    wants = asked(request, served, OFFERED)
+    wants = read_request(request, served, OFFERED)
     return await served.turns.run(Work.LISTS, request, _respond, served, body, wants, "")
 
 
-def _named(given: Given) -> dict[str, Any]:
+def _body_of(given: Given) -> dict[str, Any]:
     site = {name: given.one(name) for name in ("collection", "id")}
     found = {name: given.one(name) for name in ("project_id", "scheme")}
     body: dict[str, Any] = {name: value for name, value in found.items() if value is not None}

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.answering.answers import SummaryAnswer
 from api.answering.responses import etag, json_answer, unchanged
 from api.asking import params
-from api.asking.asked import asked
+from api.asking.asked import read_request
 from api.asking.negotiation import JSON
 from api.ground.service import Service, service
 from gis.names import FILTER, FORMAT, SUMMARY, WINDOW
@@ -25,7 +25,7 @@ def summary(request: Request, served: Serves, collectionId: str) -> Response:  #
     """What a query finds, in figures."""
     layer = served.layer(collectionId)
     allowed = params.allowed(layer.collection, FORMAT, FILTER, WINDOW, SUMMARY)
-    wants = asked(request, served, {"json": JSON}, allowed)
+    wants = read_request(request, served, {"json": JSON}, allowed)
     query = params.query(wants.given, layer.collection, served.systems)
     by = params.fields(wants.given, "by", layer.collection)
     histograms = params.fields(wants.given, "histogram", layer.collection)

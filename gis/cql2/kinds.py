@@ -9,7 +9,7 @@ from typing import Final
 
 from gis.cql2 import literals
 from gis.cql2.coded import with_codes_meant
-from gis.cql2.mistakes import place_of, position, shown, wrong
+from gis.cql2.mistakes import place_of, position, shorten, wrong
 from gis.cql2.tree import (
     ARITHMETIC,
     BELOW,
@@ -89,7 +89,7 @@ def _field_type(node: Property, layer: Layer) -> DType:
     if found is not None:
         return found.dtype
     place, names = place_of(node.at), [*layer.collection.by_name, GEOMETRY]
-    title, name = layer.collection.title, shown(node.name)
+    title, name = layer.collection.title, shorten(node.name)
     raise UnknownProperty(
         Text(
             f"过滤条件{place.zh}：图层“{title.zh}”没有字段 {name}",

@@ -105,7 +105,7 @@ def _yards(frame: Frame, at: Sequence[float], yards: Sequence[int], chance: rand
     return shapely.MultiPolygon(rectangles)
 
 
-def _taken(recipe: Mapping[str, Any], grid: Grid) -> Any:
+def _ground_in_use(recipe: Mapping[str, Any], grid: Grid) -> Any:
     """Where no field is: the park, villages, greater roads and waters, in degrees."""
     lines = [
         shapely.LineString(_smooth(one["line"], closed=False)) for key in ("highways", "waters") for one in recipe[key]
@@ -122,7 +122,7 @@ def _fields(recipe: Mapping[str, Any], seed: int, grid: Grid, grids: Sequence[Gr
     """Strips of fields around a park, turned a little against it, none within it, none across a greater road or water; they bear no name."""
     park = grid.park
     chance = dice(seed, "fields", park["id"])
-    taken = _taken(recipe, grid)
+    taken = _ground_in_use(recipe, grid)
     frame = Frame.of(
         {**park, "rotation": park["rotation"] - 0.22, "bend_m": 70, "bend_length_m": 900}, recipe["metric_crs"]
     )

@@ -33,10 +33,10 @@ def visible(name: str) -> str:
         *((n, False) for n in inner),
         *((n, True) for n in name[start + len(inner) :]),
     )
-    return "".join(_shown(sign, edge=edge) for sign, edge in edges)
+    return "".join(_show_sign(sign, edge=edge) for sign, edge in edges)
 
 
-def _shown(sign: str, *, edge: bool) -> str:
+def _show_sign(sign: str, *, edge: bool) -> str:
     if sign in _MARKS:
         return f"<U+{ord(sign):04X}>"
     return _UNSEEN.get(sign, sign) if edge or sign in "\r\n\t" else sign

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from gis.disk import Missing, Unreadable, checked, file_bytes
+from gis.disk import Missing, Unreadable, check_file, file_bytes
 from gis.errors import SourceError
 from gis.io import bounds
 from gis.io.encodings import may_be_gbk
@@ -120,7 +120,7 @@ def members(files: Iterable[Path]) -> list[Member]:
 
 def _check_there(path: Path) -> None:
     try:
-        checked(path)
+        check_file(path)
     except Missing:
         raise SourceError(
             Text(f"找不到 {path}", f"{path} is not there"), Text("请检查路径", "check the path"), file=str(path)

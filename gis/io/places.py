@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from gis.crs import CRS84, STORAGE, Geometries, known, transformed
+from gis.crs import CRS84, STORAGE, Geometries, find_crs, transformed
 from gis.findings import FoundCode
 from gis.text import Text
 
@@ -269,4 +269,4 @@ def _area(crs: str, margin: float) -> Area:
 
 @lru_cache(maxsize=64)
 def _system(crs: str) -> CRS:
-    return known(crs)
+    return find_crs(crs)

@@ -252,7 +252,7 @@ class Reading:
         for translator, translated in zip(self._translators, given, strict=True):
             rule, value, original = translator.rule, translated.value, translated.original
             if translated.mended is not None:
-                self.report.repaired.append(_mended(_Place(member, row, key), rule.field, translated))
+                self.report.repaired.append(_list_mended(_Place(member, row, key), rule.field, translated))
             if translated.partial is not None:
                 shown = translated.partial[:_EXCERPT]
                 said = (*partial_words(key, rule.field, shown), rule.field.name, Grade.DOUBT)
@@ -321,7 +321,7 @@ class Reading:
         self._outside.append(finding)
 
 
-def _mended(place: _Place, field: Field, found: Translated) -> Finding:
+def _list_mended(place: _Place, field: Field, found: Translated) -> Finding:
     """A value that is kept in another spelling than the source's."""
     written, kept = str(found.mended)[:_EXCERPT], str(found.value)
     if field.dtype is DType.DATE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gis.errors import SourceError
-from gis.findings import Finding, counted
+from gis.findings import Finding, count_codes
 from gis.io import bounds
 from gis.io.headings import visible
 from gis.text import Text
@@ -28,7 +28,7 @@ def nothing_read(named: Sequence[str], passed_over: Sequence[str]) -> SourceErro
 
 def too_many_refused(refused: Sequence[Finding]) -> SourceError:
     """The refusal of sources of which more rows cannot be used than are worth listing."""
-    first, most, counts = refused[0], f"{bounds.MAX_UNUSABLE:,}", counted(refused)
+    first, most, counts = refused[0], f"{bounds.MAX_UNUSABLE:,}", count_codes(refused)
     said = ", ".join(f"{code} {count:,}" for code, count in counts.items())
     return SourceError(
         Text(

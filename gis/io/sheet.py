@@ -50,7 +50,7 @@ class SheetColumn:
             return in_lang(layer.words(self.field.name, value), lang)
         if self.part == "mu":
             return mu_listed(float(str(value)))
-        return _shown(self.field, value, lang)
+        return _show_value(self.field, value, lang)
 
 
 def _nobody(field: Field, layer: Layer, row: int) -> bool:
@@ -129,17 +129,17 @@ def _kind(field: Field) -> CellKind:
     return kinds.get(field.dtype, "text")
 
 
-def _shown(field: Field, value: Value, lang: str) -> Cell:
+def _show_value(field: Field, value: Value, lang: str) -> Cell:
     if isinstance(value, bool):
         return in_lang(ANSWERS[value], lang)
     if isinstance(value, list):
-        return _listed(value, lang)
+        return _write_list(value, lang)
     if field.dtype is DType.DATE:
         return dt.date.fromisoformat(str(value))
     return unpointed(value) if isinstance(value, float) else value
 
 
-def _listed(value: list[str], lang: str) -> str:
+def _write_list(value: list[str], lang: str) -> str:
     """A list in one cell; as JSON where a part would not come back as it was."""
     if not value:
         return in_lang(NOTHING, lang)

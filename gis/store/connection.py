@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from gis.disk import Missing, Unreadable, checked, narrow, no_read
+from gis.disk import Missing, Unreadable, check_file, narrow, no_read
 from gis.errors import SourceError
 from gis.store.schema import lay_out
 from gis.text import Text
@@ -83,7 +83,7 @@ def _refuse_irregular(path: Path) -> None:
     """A pipe in the place of a store, or of what SQLite keeps beside it, would be waited for."""
     for file in (path, *(path.with_name(f"{path.name}{suffix}") for suffix in _BESIDE)):
         try:
-            checked(file)
+            check_file(file)
         except Missing:
             continue
         except Unreadable as mistake:

@@ -102,7 +102,7 @@ class GeoPackageStore:
 
     def apply(self, catalog: Catalog, edits: Sequence[Edit], author: str) -> None:
         """Make edits durable, all or none; when it returns they are on disk."""
-        checked = [_checked(catalog, edit) for edit in edits]
+        checked = [_check_edit(catalog, edit) for edit in edits]
         now = _now()
         with self.connected() as db, writing(db):
             _refuse_redeclared(_held_marks(db), catalog)
@@ -159,7 +159,7 @@ def _state(db: sqlite3.Connection, catalog: Catalog) -> State:
     pending = db.execute("SELECT collection, feature_id, after FROM landstock_edits WHERE NOT exported ORDER BY seq")
     edit = db.execute("SELECT coalesce(max(seq), 0) FROM landstock_edits").fetchone()[0]
     marks = {name: "\n".join(parts) for name, *parts in db.execute(_MARKS_AT)}
-    version = fingerprint.joined([catalog.written.meaning, *sources, *map(repr, pending)])
+    version = fingerprint.join_fingerprints([catalog.written.meaning, *sources, *map(repr, pending)])
     return State(version=version, marks=marks, edit=int(edit))
 
 
@@ -278,7 +278,7 @@ def _stored_layer(
     )
 
 
-def _checked(catalog: Catalog, edit: Edit) -> Layer | None:
+def _check_edit(catalog: Catalog, edit: Edit) -> Layer | None:
     """The edited feature as a layer of one row, which refuses what a layer refuses; None for a removal."""
     if edit.collection not in catalog.collections:
         names = ", ".join(catalog.collections)

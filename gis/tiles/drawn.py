@@ -53,18 +53,18 @@ def drawn(source: TileSource, at: Address, picked: Rows) -> tuple[Shapes, Rows]:
     clearance = source.clearances[picked] * 2.0**-at.shift
     simple = (vertices(source, picked) <= _FEW) | (at.zoom > THINNED_TO)
     plain = inside & simple & ((clearance > _CERTAIN) | (kinds == POINT))
-    parts, numbers = [taken(source, at, picked[plain])], [np.flatnonzero(plain)]
+    parts, numbers = [take_shapes(source, at, picked[plain])], [np.flatnonzero(plain)]
     one = source.feature_paths[picked + 1] - source.feature_paths[picked] == 1
     whole = np.flatnonzero(~inside & simple & one & (clearance > _CERTAIN_CUT) & (kinds == POLYGON))
     if len(whole):
-        shapes, of, failed = cut(taken(source, at, picked[whole]))
+        shapes, of, failed = cut(take_shapes(source, at, picked[whole]))
         parts.append(shapes)
         numbers.append(whole[of])
         plain[whole[~failed]] = True
     for kind, mask in ((kind, mask) for kind in (POINT, LINE, POLYGON) for mask in (inside, ~inside)):
         rest = np.flatnonzero(~plain & mask & (kinds == kind))
         if len(rest):
-            shapes, kept = _mended(source, at, picked[rest], kind, crossing=mask is not inside)
+            shapes, kept = _mend_shapes(source, at, picked[rest], kind, crossing=mask is not inside)
             parts.append(shapes)
             numbers.append(rest[kept])
     return Shapes.joined(parts), np.concatenate(numbers)
@@ -82,7 +82,7 @@ def vertices(source: TileSource, picked: Rows) -> NDArray[np.int64]:
     return source.path_starts[source.feature_paths[picked + 1]] - source.path_starts[source.feature_paths[picked]]
 
 
-def taken(source: TileSource, at: Address, picked: Rows) -> Shapes:
+def take_shapes(source: TileSource, at: Address, picked: Rows) -> Shapes:
     """Shapes of some features, rounded to a tile's units and nothing more."""
     paths, shapes = _paths(source, picked)
     return replace(shapes, xy=at.local(source.xy[spread(source.path_starts[paths], np.diff(shapes.path_starts))]))
@@ -98,7 +98,7 @@ def _paths(source: TileSource, picked: Rows) -> tuple[NDArray[np.int64], Shapes]
     )
 
 
-def _mended(source: TileSource, at: Address, picked: Rows, kind: int, *, crossing: bool) -> tuple[Shapes, Rows]:
+def _mend_shapes(source: TileSource, at: Address, picked: Rows, kind: int, *, crossing: bool) -> tuple[Shapes, Rows]:
     """Shapes of one kind made valid, those that cross the buffer's edge clipped before they are rounded; which of them are left."""
     exact = _geometries(source, at, picked, kind)
     if crossing:

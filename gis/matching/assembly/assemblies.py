@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from gis.inventory import Inventory
+from gis.matching.assembly.explaining import Assembly, explain_assemblies
 from gis.matching.assembly.floors import joined_floors
 from gis.matching.assembly.joined import Joined, Ranked
 from gis.matching.assembly.land import joined_land
 from gis.matching.assembly.members import span_of
-from gis.matching.assembly.told import Assembly, explain_assemblies
 from gis.matching.needs.project import Project
 from gis.matching.ranking.matches import check_top
 from gis.matching.scheme.plans import AssemblyPlan
@@ -78,7 +78,7 @@ def ranked_joined(
     }
 
 
-def joined(inventory: Inventory, project: Project, scheme: Scheme, limit: int | None = None) -> list[Joined]:
+def best_joined(inventory: Inventory, project: Project, scheme: Scheme, limit: int | None = None) -> list[Joined]:
     """The best joined sites of a project, of all kinds together, by score."""
     kinds = ranked_joined(inventory, project, scheme, limit).values()
     return list(heapq.merge(*(each.joined for each in kinds), key=lambda one: -one.score))[:limit]

@@ -34,13 +34,13 @@ def joined_floors(inventory: Inventory, project: Project, scheme: Scheme, limit:
     members = members_of(project, stock, scheme, span)
     wanted = _wanted(members, scheme, span)
     searched = connected_sets(adjoining(members.sites), wanted)
-    sets = _taken(members, searched, span, apart=False)
+    sets = _take_parts(members, searched, span, apart=False)
     looked, cut = searched.looked_at, searched.cut
     if not len(sets.sites):
         graph, all_of_them = _of_one_park(members.sites)
         for most in range(2, scheme.assembly.max_members + 1):
             searched = connected_sets(graph, replace(wanted, most=most))
-            sets = _taken(members, searched, span, apart=True)
+            sets = _take_parts(members, searched, span, apart=True)
             if len(sets.sites) or searched.cut:
                 break
         looked, cut = looked + searched.looked_at, cut or searched.cut or not all_of_them
@@ -118,7 +118,7 @@ def _together(sites: JoinedSites) -> Numbers:
 # what is taken of them -----------------------------------------------------------------------------------------------
 
 
-def _taken(members: Members, found: Found, span: Span, *, apart: bool) -> Sets:
+def _take_parts(members: Members, found: Found, span: Span, *, apart: bool) -> Sets:
     """Sets within what is asked; where the whole is too much, one floor is taken in part, the topmost that can be.
 
     As of a single floor, what fits goes before what is within the tolerance: a whole within the tolerance gives way to a part that fits.

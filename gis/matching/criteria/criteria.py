@@ -13,7 +13,7 @@ import numpy as np
 from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching.criteria import returns
-from gis.matching.criteria.grading import Criterion, Grading, constant, rest_words, taken
+from gis.matching.criteria.grading import Criterion, Grading, area_taken, constant, rest_words
 from gis.matching.needs.areas import area_range, asks_area, shown_area, shown_range
 from gis.matching.needs.project import Project, figure_of
 from gis.matching.rules import RULES, Comparison
@@ -51,7 +51,7 @@ def _span(project: Project, kind: SiteKind, spec: CriterionSpec) -> tuple[float,
 
 
 def _area_place(g: Grading) -> Numbers | None:
-    return area_place(g.project, g.sites.kind, g.spec, taken(g, _span(g.project, g.sites.kind, g.spec)))
+    return area_place(g.project, g.sites.kind, g.spec, area_taken(g, _span(g.project, g.sites.kind, g.spec)))
 
 
 def _asks_area(g: Grading) -> bool:
@@ -71,7 +71,7 @@ def _area_words(g: Grading, row: int) -> Text:
     wanted = shown_range(low, high, g.sites.kind)
     if np.isnan(area):
         return Text("面积待核实", "area to check")
-    has, part = shown_area(area, g.sites.kind), float(taken(g, _span(g.project, g.sites.kind, g.spec))[row])
+    has, part = shown_area(area, g.sites.kind), float(area_taken(g, _span(g.project, g.sites.kind, g.spec))[row])
     if np.isnan(part) or part == area:
         return Text(f"{has.zh}，需求 {wanted.zh}", f"{has.en} for {wanted.en}")
     let, rest = shown_area(part, g.sites.kind), rest_words(area, part, float(g.sites.number(Role.MIN_LET)[row]))

@@ -66,7 +66,7 @@ def constant(g: Grading, value: float) -> Numbers:
     return np.full(len(g.sites), value)
 
 
-def taken(g: Grading, span: tuple[float, float] | None) -> Numbers:
+def area_taken(g: Grading, span: tuple[float, float] | None) -> Numbers:
     """Area of each site that the project would take, in m²."""
     areas = g.sites.number(Role.AREA)
     if span is None or g.sites.kind == LAND:
@@ -128,6 +128,6 @@ def most_whole(project: Project, scheme: Scheme) -> float:
     return np.inf if high is None else high * (1 + area_slack(scheme))
 
 
-def known(figures: Mapping[str, float]) -> Figures:
+def round_known(figures: Mapping[str, float]) -> Figures:
     """Figures rounded to 0.01, None where unknown."""
     return {key: None if np.isnan(value) else rounded(float(value), 2) for key, value in figures.items()}

@@ -8,7 +8,7 @@ import numpy as np
 
 from gis.catalog import Kind
 from gis.fields import Role
-from gis.matching.criteria.grading import Criterion, Figures, Grading, constant, known, taken
+from gis.matching.criteria.grading import Criterion, Figures, Grading, area_taken, constant, round_known
 from gis.matching.needs.areas import area_range
 from gis.matching.sites.answers import Numbers
 from gis.matching.sites.candidates import LAND, SITE_KINDS
@@ -56,7 +56,7 @@ def _yield_figures(g: Grading, row: int) -> Figures:
     if g.sites.kind == LAND:
         mu = mu_from_m2(float(g.sites.number(Role.AREA)[row]))
         figures |= {"before": figures["before_per_mu"] * mu, "after": figures["after_per_mu"] * mu}
-    return known(figures)
+    return round_known(figures)
 
 
 # price ---------------------------------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ def landing_cost(g: Grading) -> Numbers:
         return g.sites.number(Role.PRICE) * g.sites.number(Role.AREA) * 3 / 2000
     low, high = area_range(g.project, g.sites.kind)
     bounded = low is not None and high is not None
-    area = taken(g, (float(low or 0.0), float(high or 0.0)) if bounded else None)
+    area = area_taken(g, (float(low or 0.0), float(high or 0.0)) if bounded else None)
     return g.sites.number(Role.RENT) * area * DAYS_A_YEAR * g.spec.numbers["years"] / 10_000
 
 
@@ -103,7 +103,7 @@ def _price_words(g: Grading, row: int) -> Text:
 
 
 def _price_figures(g: Grading, row: int) -> Figures:
-    return known({"cost": float(landing_cost(g)[row]), "share_pct": float(_price_share(g)[row])})
+    return round_known({"cost": float(landing_cost(g)[row]), "share_pct": float(_price_share(g)[row])})
 
 
 YIELD_GAIN = Criterion(

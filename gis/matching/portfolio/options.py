@@ -164,7 +164,7 @@ def options_of(
     for ranked in ranked_joined(inventory, project, scheme, joined).values():
         # Floors that lie apart are a last resort: nobody is torn apart who has another place.
         resort = bool(options) and any(each.apart for each in ranked.joined)
-        options += [] if resort else [_joined(inventory, project, each, number) for each in ranked.joined]
+        options += [] if resort else [_join_option(inventory, project, each, number) for each in ranked.joined]
         left = 0 if resort else ranked.total - len(ranked.joined)
         if left or ranked.cut:
             # Of what the search did not reach nothing is known: it may be as good as can be.
@@ -177,7 +177,7 @@ def options_of(
     return Choice(options=tuple(ordered[:limit]), dropped=dropped, best_dropped=best_dropped)
 
 
-def _joined(inventory: Inventory, project: Project, found: Joined, number: int) -> Option:
+def _join_option(inventory: Inventory, project: Project, found: Joined, number: int) -> Option:
     items, ids = [], []
     for member in found.members:
         place, stock = Place(member.kind, member.row), stock_of(inventory, member.kind)

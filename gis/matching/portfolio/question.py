@@ -183,7 +183,7 @@ def _holders(inventory: Inventory, item: Item) -> list[object]:
 
 def _agreeing(inventory: Inventory, scheme: Scheme, project: Project, choice: Choice, pin: Pin) -> tuple[Option, ...]:
     wanted = tuple(sorted(set(pin.sites)))
-    places = [_known(inventory, site) for site in wanted]
+    places = [_find_places(inventory, site) for site in wanted]
     agreeing = [each for each in choice.options if tuple(sorted(each.key[0])) == wanted]
     if not agreeing and len(wanted) == 1:
         # Options that the search left out for their score are as good as any to a pin.
@@ -193,7 +193,7 @@ def _agreeing(inventory: Inventory, scheme: Scheme, project: Project, choice: Ch
     return tuple(agreeing)
 
 
-def _known(inventory: Inventory, site: str) -> list[Place]:
+def _find_places(inventory: Inventory, site: str) -> list[Place]:
     places = places_of(inventory, site)
     if not places:
         raise UnknownFeature(

@@ -152,12 +152,12 @@ def _refuse_contradictions(inventory: Inventory, scheme: Scheme, steps: Sequence
 
 def _edits(inventory: Inventory, changes: Changes) -> list[Edit]:
     return [
-        Edit(collection=name, id=key, feature=_changed(inventory.layer(name), key, values))
+        Edit(collection=name, id=key, feature=_change_feature(inventory.layer(name), key, values))
         for (name, key), values in sorted(changes.items())
     ]
 
 
-def _changed(layer: Layer, key: str, values: Mapping[str, Value]) -> Feature:
+def _change_feature(layer: Layer, key: str, values: Mapping[str, Value]) -> Feature:
     feature = layer.feature(layer.row(key))
     return Feature(feature.id, feature.geometry, {**feature.properties, **values})
 

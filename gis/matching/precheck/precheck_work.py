@@ -115,7 +115,7 @@ class Work:
             code=each.id,
             title=each.title,
             answer=answer,
-            words=_joined([one.words for one in said] + known),
+            words=_join_words([one.words for one in said] + known),
             data=said[0].data if said else self._site_origin,
             rule=Origin(each.source, each.date),
             who=self._who(each),
@@ -332,6 +332,6 @@ def _titled(line: Line) -> Text:
     return Text(f"{title.zh}：{zh}", f"{title.en}: {en}")
 
 
-def _joined(parts: Sequence[Text]) -> Text:
+def _join_words(parts: Sequence[Text]) -> Text:
     said = list(dict.fromkeys(parts))
     return Text("；".join(text.zh for text in said), "; ".join(text.en for text in said))

@@ -142,11 +142,12 @@ def _codes(catalog: Catalog | None) -> dict[str, Sequence[str]]:
     if catalog is None:
         return {}
     return {
-        key: [code for kind, role in pairs for code in _listed(catalog, kind, role)] for key, pairs in fields.items()
+        key: [code for kind, role in pairs for code in _known_codes(catalog, kind, role)]
+        for key, pairs in fields.items()
     }
 
 
-def _listed(catalog: Catalog, kind: Kind, role: Role) -> list[str]:
+def _known_codes(catalog: Catalog, kind: Kind, role: Role) -> list[str]:
     named = [layer.by_role[role].codelist for layer in catalog.of_kind(kind) if role in layer.by_role]
     return [
         code

@@ -70,7 +70,7 @@ def match(
         matches=tuple(ranking.matches(top, scheme)),
         rejected=_rejected(fields, scheme),
         explained=tuple(
-            field.match(row, ranking.rank_of(field, row)) for key in explain for field, row in _named(fields, key)
+            field.match(row, ranking.rank_of(field, row)) for key in explain for field, row in _find_rows(fields, key)
         ),
         outcome=Later(ranking.outcome),
         notes=notes_on([project], scheme, inventory.catalog),
@@ -310,7 +310,7 @@ def _rejected(fields: Sequence[_Field], scheme: Scheme) -> dict[str, int]:
     return {rule: count for rule, count in totals.items() if count}
 
 
-def _named(fields: Sequence[_Field], site_id: str) -> list[tuple[_Field, int]]:
+def _find_rows(fields: Sequence[_Field], site_id: str) -> list[tuple[_Field, int]]:
     named = [(field, row) for field in fields for row in field.stock.rows_of(site_id)]
     if not named:
         raise no_site(site_id)

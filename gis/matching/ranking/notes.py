@@ -63,7 +63,7 @@ def notes_on(projects: Sequence[Project], scheme: Scheme, catalog: Catalog) -> t
     return tuple(notes)
 
 
-def listed(ids: Sequence[str]) -> Text:
+def list_ids(ids: Sequence[str]) -> Text:
     """Some ids, the first of them named."""
     more = len(ids) - _NAMED
     return Text(
@@ -78,7 +78,7 @@ def sentence(words: Text) -> Text:
 
 
 def _together(many: Text, ids: Sequence[str]) -> Text:
-    names = listed(ids)
+    names = list_ids(ids)
     return Text(f"{len(ids)} 个项目{many.zh}：{names.zh}", f"{len(ids)} projects {many.en}: {names.en}")
 
 

@@ -68,7 +68,7 @@ def best_projects(
         rejected={
             spec.id: count for spec, row in zip(rules, answers, strict=True) if (count := int((row == NO).sum()))
         },
-        explained=tuple(pair.match(ranks.get(pair.project.id)) for key in explain for pair in [_named(pairs, key)]),
+        explained=tuple(pair.match(ranks.get(pair.project.id)) for key in explain for pair in [_find_pair(pairs, key)]),
         outcome=_outcome(inventory, ranked),
         notes=(*left_out(unsound), *notes_on(projects, scheme, inventory.catalog)),
     )
@@ -158,7 +158,7 @@ def _table(rules: Sequence[RuleSpec], pairs: Sequence[_Pair]) -> Answers:
     return table
 
 
-def _named(pairs: Sequence[_Pair], project_id: str) -> _Pair:
+def _find_pair(pairs: Sequence[_Pair], project_id: str) -> _Pair:
     for pair in pairs:
         if pair.project.id == project_id:
             return pair

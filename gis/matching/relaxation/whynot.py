@@ -50,7 +50,7 @@ def why_nots(inventory: Inventory, project: Project, scheme: Scheme, site_ids: S
     plan = replace(scheme.relaxation, max_steps=len(scheme.rules) + len(LEVERS))
     unbound, joins = replace(scheme, relaxation=plan), Joins(inventory, project, scheme)
     for site_id in site_ids:
-        kind, row = _named(inventory, site_id)
+        kind, row = _find_site(inventory, site_id)
         work = _Site(inventory, project, unbound, kind, row)
         failures = tuple(work.failure(spec) for spec in work.failing)
         change = work.change() if failures else None
@@ -65,7 +65,7 @@ def why_nots(inventory: Inventory, project: Project, scheme: Scheme, site_ids: S
         )
 
 
-def _named(inventory: Inventory, site_id: str) -> tuple[SiteKind, int]:
+def _find_site(inventory: Inventory, site_id: str) -> tuple[SiteKind, int]:
     for kind in SITE_KINDS:
         if rows := stock_of(inventory, kind).rows_of(site_id):
             return kind, rows[0]
@@ -150,7 +150,7 @@ def _words(work: _Site, failures: Sequence[Failure], change: Change | None, foun
     if not failures:
         doubt = Text("，有待核实", ", something is to be checked") if work.verdict == "to_check" else Text("", "")
         return Text(f"{name.zh} 未被排除{doubt.zh}。", f"{name.en} is not excluded{doubt.en}.")
-    said = [_failed(failures), _mended(failures, change)]
+    said = [_failed(failures), _say_what_stays(failures, change)]
     if found:
         best, also = found[0].steps[0].words, Text("也可", "Or ") if change else Text("但可", "But it can ")
         cost = cost_words(found[0].cost)
@@ -166,7 +166,7 @@ def _failed(failures: Sequence[Failure]) -> Text:
     return Text(f"{zh}。", f"{en}.")
 
 
-def _mended(failures: Sequence[Failure], change: Change | None) -> Text:
+def _say_what_stays(failures: Sequence[Failure], change: Change | None) -> Text:
     if change is not None:
         zh = "；".join(step.words.zh for step in change.steps)
         en = "; ".join(step.words.en for step in change.steps)

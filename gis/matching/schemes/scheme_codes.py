@@ -46,7 +46,7 @@ def refuse_unknown_codes(sections: Sections, catalog: Catalog) -> None:
     SchemeError
         With file, line, key and the code that was probably meant.
     """
-    named = list(_named(sections))
+    named = list(_named_codes(sections))
     lists = {field: _lists(catalog, field, _system(sections)) for field in {field for _, _, field in named}}
     written_for = {field: _share(named, field, known) >= _WRITTEN_FOR for field, known in lists.items()}
     for at, code, field in named:
@@ -94,7 +94,7 @@ def _holds(codelist: Codelist, code: str) -> bool:
         return False
 
 
-def _named(sections: Sections) -> Named:
+def _named_codes(sections: Sections) -> Named:
     for key in ("rules", "criteria"):
         for entry in sections.entries(key, needed=False):
             for (owner, name), field in _LISTS.items():

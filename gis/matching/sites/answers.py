@@ -118,7 +118,7 @@ def encoded(col: Column | None, size: int) -> Coded:
     return Coded(groups.astype(np.int32), tuple(words))
 
 
-def joined(parts: Sequence[Coded]) -> Coded:
+def join_coded(parts: Sequence[Coded]) -> Coded:
     """Words of several columns one below the other."""
     if len(parts) == 1:
         return parts[0]

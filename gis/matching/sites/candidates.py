@@ -24,7 +24,7 @@ from gis.errors import UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import SEARCH_FIRST, Layer
-from gis.matching.sites.answers import Coded, Numbers, coded, encoded, joined
+from gis.matching.sites.answers import Coded, Numbers, coded, encoded, join_coded
 from gis.matching.sites.middles import outlines_of, plots_under
 from gis.matching.sites.slots import Slot
 from gis.text import Text
@@ -168,7 +168,7 @@ class Stock:
     def as_written(self, role: Role) -> Coded:
         """A role's words as they are written, whether their list knows them or not."""
         if role not in self._written:
-            self._written[role] = joined([self._coded_of(layer, role) for layer in self.layers])
+            self._written[role] = join_coded([self._coded_of(layer, role) for layer in self.layers])
         return self._written[role]
 
     def lists(self, role: Role) -> tuple[Codelist, ...]:

@@ -83,14 +83,14 @@ def _let_floors(land: Stock) -> dict[int, tuple[float, ...]]:
         states = layer.role(Role.FLOOR_STATES)
         parcels = layer.texts(Role.PARCEL)
         for row in range(len(layer)) if states else ():
-            entries = [str(each).split(":") for each in _listed(states, row)]
+            entries = [str(each).split(":") for each in _as_list(states, row)]
             let = tuple(_area(entry) for entry in entries if len(entry) > 1 and entry[1] == LET)
             for plot in land.rows_of(str(parcels[row])) if let else ():
                 areas[plot] = areas.get(plot, ()) + let
     return areas
 
 
-def _listed(states: Column | None, row: int) -> list[object]:
+def _as_list(states: Column | None, row: int) -> list[object]:
     value = states.value(row) if states else None
     return list(value) if isinstance(value, list) else []
 
@@ -105,7 +105,7 @@ def other_kind(kind: SiteKind) -> SiteKind:
 
 
 def _grounds(land: Stock, floors: Stock) -> Grounds:
-    named, contrary = _named(land, floors)
+    named, contrary = _plots_named(land, floors)
     unnamed = np.array([row for row, plots in enumerate(named) if not plots], dtype=np.intp)
     known = ~contrary
     if len(land) and len(unnamed):
@@ -130,7 +130,7 @@ def _grounds(land: Stock, floors: Stock) -> Grounds:
     )
 
 
-def _named(land: Stock, floors: Stock) -> tuple[list[tuple[int, ...]], Mask]:
+def _plots_named(land: Stock, floors: Stock) -> tuple[list[tuple[int, ...]], Mask]:
     """Rows of the plots that each floor names, or its building does; and where the two name different ones, of which it may stand on either."""
     own, above = floors.coded(Role.PARCEL), _of_buildings(floors)
     rows: list[tuple[int, ...]] = [tuple(land.rows_of(str(word))) for word in own.words]

@@ -78,14 +78,14 @@ def what_stands(q: Question, row: int) -> Text | None:
     """What stands on a plot: listed floors, let floors and the projects in these. No conflict, but to be known; None of a floor, or where nothing does."""
     if q.sites.kind != LAND:
         return None
-    parts = [*_listed(q, row), *_let(q, row), *_tenants(q, row)]
+    parts = [*_list_floors(q, row), *_let(q, row), *_tenants(q, row)]
     if not parts:
         return None
     zh, en = "、".join(part.zh for part in parts), ", ".join(part.en for part in parts)
     return Text(f"其上有{zh}", f"on it: {en}")
 
 
-def _listed(q: Question, row: int) -> list[Text]:
+def _list_floors(q: Question, row: int) -> list[Text]:
     stock = q.sites.stock.siblings[FLOOR]
     rows = grounds_of(stock).beside(LAND, int(q.sites.rows[row]))
     if not rows:

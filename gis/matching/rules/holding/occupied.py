@@ -49,7 +49,7 @@ def _occupied_reason(q: Question, row: int, answer: int) -> Text:
     return ground.taken_words(q, [who for who in others if who.certain])
 
 
-def _taken(q: Question) -> int:
+def _count_occupied(q: Question) -> int:
     stock, stages = q.sites.stock, q.names("stages")
     codes = surroundings.occupants(q.sites, stages)
     counts = _COUNTS.of(stock, lambda: np.bincount(codes.codes[codes.known], minlength=len(codes.words)), tuple(stages))
@@ -67,6 +67,6 @@ RULE = Rule(
     reason=_occupied_reason,
     names={"stages": None},
     codes={"stages": (Kind.PROJECT, Role.STAGE)},
-    counts=_taken,
+    counts=_count_occupied,
     remark=ground.what_stands,
 )
