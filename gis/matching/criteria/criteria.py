@@ -15,7 +15,7 @@ from gis.fields import Role
 from gis.matching.criteria import returns
 from gis.matching.criteria.grading import Criterion, Grading, area_taken, constant, rest_words
 from gis.matching.needs.areas import area_range, asks_area, shown_area, shown_range
-from gis.matching.needs.project import Project, figure_of
+from gis.matching.needs.project import AREA_BOUNDS, Project, figure_of
 from gis.matching.rules import RULES, Comparison
 from gis.matching.rules.waiting import DAYS_A_MONTH, months_by_route, months_to_clear
 from gis.matching.scheme.scheme import CriterionSpec, Scheme
@@ -299,7 +299,7 @@ AREA_FIT: Final = Criterion(
     values=_area_values,
     words=_area_words,
     asked=_asks_area,
-    reads={LAND: ("land_area_min_m2", "land_area_max_m2")},
+    reads={LAND: AREA_BOUNDS[LAND]},
     numbers={"open_factor": 2},
     of_the_whole=True,
 )

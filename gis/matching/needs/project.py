@@ -28,7 +28,7 @@ from gis.matching.needs.attributes import (
     figure,
 )
 from gis.matching.needs.demand_values import MAX_TEXT, bad, check_among, check_number, check_order
-from gis.matching.sites.candidates import SITE_KINDS, SiteKind
+from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, SiteKind
 from gis.text import Text
 
 NEEDS: Final = ("land", "floor", "either")
@@ -150,7 +150,7 @@ class Project:
     def __post_init__(self) -> None:
         for declared in FIGURES:
             check_number(declared, getattr(self, declared.key))
-        for low, high in (("land_area_min_m2", "land_area_max_m2"), ("floor_area_min_m2", "floor_area_max_m2")):
+        for low, high in AREA_BOUNDS.values():
             check_order(low, high, getattr(self, low), getattr(self, high))
         for key, declared in ATTRIBUTES.items():
             if declared.options:
@@ -230,6 +230,11 @@ class Project:
         return project
 
 
+AREA_BOUNDS: Final[dict[SiteKind, tuple[str, str]]] = {
+    LAND: ("land_area_min_m2", "land_area_max_m2"),
+    FLOOR: ("floor_area_min_m2", "floor_area_max_m2"),
+}
+"""The attributes that bound the area of a kind of site, the lower one first."""
 ATTRIBUTES: Final = attributes_of(Project)
 """What may be said of a project, by key, in the order of reports."""
 IN_LINES: Final = tuple(sorted(ATTRIBUTES.values(), key=lambda each: each.line))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gis.catalog import Catalog
+from gis.matching.needs.areas import least_area
 from gis.matching.needs.attributes import FLOOR_M2, LAND_M2
 from gis.matching.needs.project import ATTRIBUTES, FIGURES, Project, code_title
 from gis.matching.portfolio.report import Unplaced
@@ -15,7 +16,6 @@ from gis.matching.portfolio.short_line import Asked, Failing, ShortLine, Span
 from gis.matching.portfolio.unplaced import DISPLACED, FORBIDDEN
 from gis.matching.rules import RULES
 from gis.matching.rules.industries import contradicts, industry_of
-from gis.matching.rules.kinds import least_area
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind
 from gis.rounding import rounded

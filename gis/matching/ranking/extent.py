@@ -10,12 +10,12 @@ from gis.errors import BadDemand
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.areas import area_range, shown_area
-from gis.matching.needs.project import Project
+from gis.matching.needs.project import AREA_BOUNDS, Project
 from gis.matching.needs.vocabulary_words import BEYOND_WORDS
 from gis.matching.rules.area import area_slack
 from gis.matching.rules.kinds import kinds_left
 from gis.matching.scheme.scheme import Scheme
-from gis.matching.sites.candidates import LAND, SiteKind, Stock, stock_of
+from gis.matching.sites.candidates import SiteKind, Stock, stock_of
 from gis.matching.sites.slots import Slot
 from gis.text import Text
 
@@ -55,7 +55,7 @@ def _refusal(project: Project, stock: Stock) -> BadDemand:
     kind: SiteKind = stock.kind
     low, (total, greatest) = area_range(project, kind)[0] or 0.0, _extent(stock)
     asked, there, single = (shown_area(area, kind) for area in (low, total, greatest))
-    key = "land_area_min_m2" if kind == LAND else "floor_area_min_m2"
+    key, _ = AREA_BOUNDS[kind]
     return BadDemand(
         Text(
             f"{key} 要求 {asked.zh}，全部{BEYOND_WORDS[kind].zh}合计只有 {there.zh}",

@@ -13,11 +13,6 @@ def kinds_left(project: Project, scheme: Scheme) -> tuple[SiteKind, ...]:
     return tuple(kind for kind in project.kinds if _can_be_had(project, scheme, kind))
 
 
-def least_area(project: Project, kind: SiteKind) -> float | None:
-    """The least area that a project asks of a kind of site, in m²; None where it asks none."""
-    return project.land_area_min_m2 if kind == LAND else project.floor_area_min_m2
-
-
 def builds(project: Project, scheme: Scheme) -> bool:
     """Whether a project can take land alone: the floor area that it asks is then what it builds there."""
     return project.needs == LAND or kinds_left(project, scheme) == (LAND,)
