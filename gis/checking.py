@@ -30,7 +30,7 @@ from gis.matching.schemes.scheme_file import load_schemes, read_scheme
 from gis.naming import misnamed
 from gis.plausibility import implausible
 from gis.text import Text, many
-from gis.values import parsed, plain_text, unknown_members
+from gis.values import parse_value, plain_text, unknown_members
 from gis.written import CATALOG, SCENARIOS, SCHEMES
 
 _MEMBERS: Final = frozenset({"id"})
@@ -141,7 +141,7 @@ def _partial(collection: Collection, features: list[Feature]) -> Iterator[Findin
     for entry in collection.fields:
         for row, feature in enumerate(features if entry.dtype is DType.LIST else (), 1):
             raw = feature.properties.get(entry.name)
-            if unknown_members(raw) and parsed(entry, raw):
+            if unknown_members(raw) and parse_value(entry, raw):
                 shown = excerpt(raw)
                 said = partial_words(feature.id, entry, shown)
                 yield doubt(collection, row, feature.id, "unknown-member", entry.name, shown, *said)
@@ -161,7 +161,7 @@ def _codes(catalog: Catalog, layer: Layer, features: list[Feature]) -> Iterator[
         if entry.role is Role.ID:
             continue
         for row, feature in enumerate(features):
-            written, kept = parsed(entry, feature.properties.get(name)), col.value(row)
+            written, kept = parse_value(entry, feature.properties.get(name)), col.value(row)
             if outside[row]:
                 yield _unlisted(layer, row, entry, written)
             elif written != kept:

@@ -19,7 +19,7 @@ from gis.featurenames import text_at
 from gis.features import excerpt
 from gis.fields import Field, Role
 from gis.findings import Finding, FoundCode, Grade
-from gis.geometry import repaired
+from gis.geometry import repair_geometries
 from gis.inventory import Inventory
 from gis.io.outline import Outline, words, words_for_all
 from gis.layer import Layer
@@ -108,7 +108,7 @@ def _overlaps(layer: Layer, metric_crs: str) -> Iterator[Finding]:
 def overlapping(shapes: Geometries) -> Iterator[tuple[int, int, float]]:
     """Pairs of rows, the lower one first, whose shapes in metres share more than a sliver, and the area in m² that they share."""
     drawn = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
-    sound, _ = repaired(shapes[drawn])
+    sound, _ = repair_geometries(shapes[drawn])
     bounds = shapely.bounds(sound).reshape(-1, 4)
     tree, shrunk = shapely.STRtree(sound), _shrunk(sound)
     for start in range(0, len(sound), _ROWS):
@@ -292,16 +292,16 @@ def _without_room(catalog: Catalog, layers: Mapping[str, Layer]) -> dict[str, li
 
 
 def _same_ids(layer: Layer) -> set[tuple[int, int]]:
-    return paired([folded_name(key) for key in layer.ids])
+    return pair_rows([folded_name(key) for key in layer.ids])
 
 
 def _same_floors(layer: Layer, metric_crs: str) -> set[tuple[int, int]]:
     """Pairs of one building, floor and name whose shapes lie on one another, or of which one has none."""
-    alike = sorted(paired([_place(layer, row) for row in range(len(layer))]))
+    alike = sorted(pair_rows([_place(layer, row) for row in range(len(layer))]))
     if not alike:
         return set()
     first, second = (in_metres(layer.geometries[list(rows)], metric_crs) for rows in zip(*alike, strict=True))
-    (first, _), (second, _) = repaired(first), repaired(second)
+    (first, _), (second, _) = repair_geometries(first), repair_geometries(second)
     flat = (shapely.get_dimensions(first) == 2) & (shapely.get_dimensions(second) == 2)
     on = np.where(
         flat, shapely.area(shapely.intersection(first, second)) > SLIVER_M2, shapely.intersects(first, second)
@@ -325,7 +325,7 @@ def folded_name(text: str | None) -> str:
     return "".join(unicodedata.normalize("NFKC", text or "").casefold().split())
 
 
-def paired(names: Sequence[object]) -> set[tuple[int, int]]:
+def pair_rows(names: Sequence[object]) -> set[tuple[int, int]]:
     """Pairs of rows that share a name, the lower row first; what is empty is no name."""
     rows: dict[object, list[int]] = defaultdict(list)
     for row, name in enumerate(names):

@@ -81,9 +81,9 @@ def spoken(metric_crs: str = "") -> tuple[ReferenceSystem, ...]:
     return tuple(ReferenceSystem.of(name) for name in dict.fromkeys([*SPOKEN, *own]))
 
 
-def presented(geometries: Geometries, system: ReferenceSystem) -> Geometries:
+def present(geometries: Geometries, system: ReferenceSystem) -> Geometries:
     """Stored geometries in another system, in its own order of axes, rounded to its digits."""
-    moved = transformed(geometries, STORAGE, system.name) if system.projected else geometries
+    moved = transform(geometries, STORAGE, system.name) if system.projected else geometries
 
     def ordered(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.round(xy[:, ::-1] if system.northing_first else xy, system.digits)
@@ -116,8 +116,8 @@ def in_degrees(shape: Any, system: ReferenceSystem) -> Any:
 
 def _there_and_back(shape: Any, system: ReferenceSystem) -> Any:
     """A shape in degrees, or None where the way back leads elsewhere: beyond its reach a projection folds over."""
-    degrees = transformed(np.array([shape], dtype=object), system.name, STORAGE)
-    back = shapely.get_coordinates(transformed(degrees, STORAGE, system.name))
+    degrees = transform(np.array([shape], dtype=object), system.name, STORAGE)
+    back = shapely.get_coordinates(transform(degrees, STORAGE, system.name))
     near = np.allclose(back, shapely.get_coordinates(shape), rtol=0, atol=_NEAR)
     return degrees[0] if near and shapely.is_valid(degrees[0]) else None
 
@@ -156,7 +156,7 @@ def metric(name: str) -> bool:
     return crs.is_projected and {axis.unit_name for axis in crs.axis_info} == {"metre"}
 
 
-def transformed(geometries: Geometries, source: str, target: str) -> Geometries:
+def transform(geometries: Geometries, source: str, target: str) -> Geometries:
     """Geometries in another CRS, x before y in both, vertex by vertex.
 
     Raises
@@ -176,4 +176,4 @@ def transformed(geometries: Geometries, source: str, target: str) -> Geometries:
 
 def in_metres(geometries: Geometries, metric_crs: str) -> Geometries:
     """Stored geometries (degrees) in the folder's metric CRS."""
-    return transformed(geometries, STORAGE, metric_crs)
+    return transform(geometries, STORAGE, metric_crs)

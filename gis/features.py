@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from gis.catalog import Collection
-from gis.columns import Column, Mask, Value, column, parsed
+from gis.columns import Column, Mask, Value, column, parse_value
 from gis.crs import Geometries
 from gis.errors import LayerError, RefusedRows
 from gis.fields import FORMS, DType, Field, Role
@@ -242,14 +242,14 @@ def _columns(
 def _values(entry: Field, features: Sequence[Feature], bad: Callable[[int, ValueError], None]) -> list[Value]:
     """A field's values; what cannot be one is told to ``bad`` and left unknown."""
     try:
-        return [parsed(entry, feature.properties.get(entry.name)) for feature in features]
+        return [parse_value(entry, feature.properties.get(entry.name)) for feature in features]
     except ValueError:
         # Row by row only where there is something to tell.
         pass
     values: list[Value] = []
     for row, feature in enumerate(features):
         try:
-            values.append(parsed(entry, feature.properties.get(entry.name)))
+            values.append(parse_value(entry, feature.properties.get(entry.name)))
         except ValueError as mistake:
             values.append(None)
             bad(row, mistake)

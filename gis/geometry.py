@@ -43,7 +43,7 @@ def area_gaps(registered: NDArray[np.float64], measured: NDArray[np.float64]) ->
     return np.asarray(np.abs(registered - measured) > AREA_TOLERANCE * measured)
 
 
-def repaired(geometries: Geometries) -> tuple[Geometries, Mask]:
+def repair_geometries(geometries: Geometries) -> tuple[Geometries, Mask]:
     """Valid geometries of the same dimension, and which rows were changed for it.
 
     Polygons are rebuilt by structure (``make_valid``), then lines and points that fall off are dropped; a polygon that

@@ -43,7 +43,7 @@ class Inventory:
     @classmethod
     def of(cls, catalog: Catalog, layers: Mapping[str, Layer], version: str) -> Inventory:
         """An inventory whose reference fields speak with the names of what they point to."""
-        linked = {name: _linked(layer, layers) for name, layer in layers.items()}
+        linked = {name: _link_references(layer, layers) for name, layer in layers.items()}
         return cls(catalog=catalog, layers=linked, version=version)
 
     def at(self, now: dt.datetime) -> Inventory:
@@ -135,7 +135,7 @@ def _content(edit: Edit) -> bytes:
     return repr((edit.collection, edit.id, values)).encode() + place
 
 
-def _linked(layer: Layer, layers: Mapping[str, Layer]) -> Layer:
+def _link_references(layer: Layer, layers: Mapping[str, Layer]) -> Layer:
     """The layer with a code list made of the features that its reference fields point to."""
     extra = {
         field.name: FeatureNames(layers[field.references])

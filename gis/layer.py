@@ -15,7 +15,7 @@ from gis.catalog import Collection
 from gis.codelists import Codelist
 from gis.coding import as_codes, codelists_of, outside
 from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value, folded, plain_text
-from gis.crs import STORAGE, Geometries, transformed
+from gis.crs import STORAGE, Geometries, transform
 from gis.errors import UnknownFeature
 from gis.features import Feature, check_features, refusal
 from gis.fields import Role
@@ -314,7 +314,7 @@ class Layer:
             raise refusal(
                 collection, Text("表没有坐标系", "the table has no CRS"), Text("请先 set_crs", "call set_crs first")
             )
-        geometries = transformed(np.asarray(frame.geometry.values, dtype=object), frame.crs.to_string(), STORAGE)
+        geometries = transform(np.asarray(frame.geometry.values, dtype=object), frame.crs.to_string(), STORAGE)
         id_name = collection.by_role[Role.ID].name
         plain = pd.DataFrame(frame.drop(columns=frame.geometry.name))
         if id_name not in plain:

@@ -49,7 +49,7 @@ class Package:
         return f"{self.version} {self.sha512} {' '.join(self.files)}\n"
 
 
-def pinned(path: Path = PINS) -> list[Package]:
+def read_pins(path: Path = PINS) -> list[Package]:
     """The packages of ``assets.toml``."""
     table = tomllib.loads(path.read_text("utf-8"))
     return [
@@ -62,7 +62,7 @@ def missing(vendor: Path = VENDOR) -> list[Package]:
     """Packages not unpacked, unpacked from another pin, or altered since."""
     return [
         package
-        for package in pinned()
+        for package in read_pins()
         if _read_pin(vendor / package.name) != package.mark
         or any(not _is(vendor / package.name / name, digest) for name, digest in package.files.items())
     ]
@@ -77,7 +77,7 @@ def _read_pin(folder: Path) -> str:
     return mark.read_text("utf-8") if mark.is_file() else ""
 
 
-def packed(package: Package, folder: Path, source: Path | None) -> Path:
+def pack(package: Package, folder: Path, source: Path | None) -> Path:
     """The tarball of a package in ``folder``, from ``source`` where one is given, else from npm; checked.
 
     Raises
@@ -154,12 +154,12 @@ def unpack(package: Package, tarball: Path, vendor: Path = VENDOR) -> None:
 def fetch(source: Path | None = None, vendor: Path = VENDOR) -> list[str]:
     """Bring every missing package; returns what was brought, empty where nothing was missing."""
     brought = []
-    named = {vendor / package.name / name for package in pinned() for name in (*package.files, ".pin")}
+    named = {vendor / package.name / name for package in read_pins() for name in (*package.files, ".pin")}
     for path in [path for path in vendor.rglob("*") if not path.is_dir() and path not in named]:
         path.unlink()
     with tempfile.TemporaryDirectory() as folder:
         for package in missing(vendor):
-            unpack(package, packed(package, Path(folder), source), vendor)
+            unpack(package, pack(package, Path(folder), source), vendor)
             brought.append(f"{package.name} {package.version}")
     return brought
 
@@ -173,7 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given.pack:
             given.pack.mkdir(parents=True, exist_ok=True)
-            names = [packed(package, given.pack, None).name for package in pinned()]
+            names = [pack(package, given.pack, None).name for package in read_pins()]
         else:
             names = fetch(given.source)
     except SourceError as refusal:

@@ -14,7 +14,7 @@ PINS: Final = STATIC.parent / "assets.toml"
 _MARK: Final = ".pin"
 
 
-def altered(vendor: Path = VENDOR, pins: Path = PINS) -> list[str]:
+def find_altered(vendor: Path = VENDOR, pins: Path = PINS) -> list[str]:
     """Files of unpacked packages that are not what is pinned, or are gone, or are named nowhere; sorted.
 
     Two megabytes are read, which takes some milliseconds: less than it would to look whether they have to be.

@@ -18,7 +18,7 @@ from gis.matching.ranking.offers import best_projects
 from gis.matching.ranking.report import MatchReport
 from gis.matching.scheme.scheme import Scheme, pick_scheme
 from gis.matching.scheme.weighting import with_weights
-from gis.matching.studies.studies import STUDIES, Studies, studied
+from gis.matching.studies.studies import STUDIES, Studies, run_studies
 from gis.plainly import Inline, to_plain
 from gis.reading.reader import Reader
 from gis.reading.shapes import among, listed, number, table_of, text, whole
@@ -72,7 +72,9 @@ def studies(inventory: Inventory, found: MatchReport, asked: Mapping[str, Any]) 
         raise body.at("study").wrong("只用于为项目找场地", "is of the sites for a project")
     # Where nothing fits, what could be joined or let in matters most: not the ranking's length bounds a study.
     top = min(body.read_or("top", whole(), DEFAULT_TOP), MAX_STUDIED)
-    return studied(inventory, found.subject, found.scheme, list(dict.fromkeys(names)), top=top, explain=_explain(body))
+    return run_studies(
+        inventory, found.subject, found.scheme, list(dict.fromkeys(names)), top=top, explain=_explain(body)
+    )
 
 
 def report(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> MatchReport:

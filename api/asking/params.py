@@ -315,7 +315,7 @@ def fields(given: Given, name: str, collection: Collection) -> tuple[str, ...]:
     return tuple(collection.field(part).name for part in given.many(name))
 
 
-def sought(given: Given, collection: Collection) -> Sought:
+def read_sought(given: Given, collection: Collection) -> Sought:
     """``distinct=owner&distinct_q=实业&distinct_limit=20``: whose most frequent values are listed, containing what, and how many."""
     asked = Sought(
         fields=fields(given, "distinct", collection),

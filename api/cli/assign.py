@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from api.asking.body import parsed
+from api.asking.body import parse_json
 from api.asking.portfolios import answer_portfolio
 from api.cli.base import (
     LangOption,
@@ -21,12 +21,12 @@ from api.cli.base import (
     as_bytes,
     err,
     figured,
-    given,
     language,
-    opened,
+    open_inventory,
     out,
-    sent,
+    read_input,
     settings_of,
+    write_answer,
 )
 from api.cli.replay import ReplayOption, send_replay
 from api.ground.settings import Lang
@@ -95,7 +95,7 @@ def assign(
         asked["scenario"] = _scenario(scenario)
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
-    inventory = opened(settings)
+    inventory = open_inventory(settings)
     catalog = inventory.catalog
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=err(), transient=True) as progress:
@@ -108,11 +108,11 @@ def assign(
         answer = answer_portfolio(inventory, schemes, scenarios, asked, progress=tell)
     portfolio = answer.portfolio
     if kind == "json":
-        sent(as_bytes(to_plain(answer)), file)
+        write_answer(as_bytes(to_plain(answer)), file)
     elif kind == "xlsx":
-        sent(write_portfolio_book(portfolio, catalog, shown), file, binary=True)
+        write_answer(write_portfolio_book(portfolio, catalog, shown), file, binary=True)
     elif kind == "html":
-        sent(sheet_page(portfolio, catalog, shown).encode(), file)
+        write_answer(sheet_page(portfolio, catalog, shown).encode(), file)
     else:
         _show(portfolio, shown)
 
@@ -134,7 +134,7 @@ def _ban(text: str) -> dict[str, str]:
 def _scenario(name: str) -> Any:
     if not name.endswith(".json"):
         return name
-    return parsed(given(Path(name), "--scenario"))
+    return parse_json(read_input(Path(name), "--scenario"))
 
 
 def _show(found: Portfolio, lang: Lang) -> None:

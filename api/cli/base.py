@@ -140,7 +140,7 @@ def settings_of(**flags: Any) -> Settings:
         ) from None
 
 
-def opened(settings: Settings) -> Inventory:
+def open_inventory(settings: Settings) -> Inventory:
     """The inventory of the data folder that the settings name; what happened on the way is said on stderr."""
     return folder_of(settings).inventory()
 
@@ -162,7 +162,7 @@ def figured(head: Sequence[str], figures: Sequence[int], **more: Any) -> Table:
     return table
 
 
-def given(source: Path | None, option: str, *, most: int = MAX_GIVEN_BYTES) -> bytes:
+def read_input(source: Path | None, option: str, *, most: int = MAX_GIVEN_BYTES) -> bytes:
     """The content of a file that somebody names; None is standard input.
 
     Raises
@@ -198,7 +198,7 @@ def as_bytes(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def sent(content: bytes, file: Path | None, *, binary: bool = False) -> None:
+def write_answer(content: bytes, file: Path | None, *, binary: bool = False) -> None:
     """Write an answer to a file, or to standard output.
 
     Raises
@@ -207,7 +207,7 @@ def sent(content: bytes, file: Path | None, *, binary: bool = False) -> None:
         Where the file cannot be written, or standard output is closed.
     """
     if file is not None:
-        stored(content, file)
+        write_file(content, file)
         err().print(f"→ {file}", markup=False)
         return
     _refuse_closed()
@@ -216,7 +216,7 @@ def sent(content: bytes, file: Path | None, *, binary: bool = False) -> None:
     sys.stdout.buffer.write(content)
 
 
-def stored(content: bytes, file: Path) -> None:
+def write_file(content: bytes, file: Path) -> None:
     """Write a file: whole, or what was there before is kept.
 
     Raises
@@ -284,7 +284,7 @@ def run(command: Callable[..., Any], arguments: list[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except (Exception, KeyboardInterrupt, SystemExit) as mistake:  # noqa: BLE001  # a planner is told what and where, whatever it is
-        return _ended(mistake)
+        return _report_end(mistake)
     return status if isinstance(status, int) else DONE
 
 
@@ -297,20 +297,20 @@ def ending(work: Callable[[], object]) -> int:
         # Who minds the processes was interrupted too, and ends them.
         status = REFUSED
     except Exception as mistake:  # noqa: BLE001  # as in ``run``
-        status = _ended(mistake)
+        status = _report_end(mistake)
     for stream in filter(None, (sys.stdout, sys.stderr)):
         with suppress(OSError):
             stream.flush()
     return status
 
 
-def _ended(mistake: BaseException) -> int:
+def _report_end(mistake: BaseException) -> int:
     """What a command says that ends by itself no more, and the exit status that fits it."""
     match mistake:
         case LandstockError():
             status = complain(mistake)
         case UsageError():
-            status = _misused(mistake)
+            status = _report_misuse(mistake)
         case KeyboardInterrupt() | typer.Abort():
             err().print("已中断 / interrupted")
             status = REFUSED
@@ -345,7 +345,7 @@ def _fault(mistake: BaseException) -> LandstockError:
     )
 
 
-def _misused(error: Any) -> int:
+def _report_misuse(error: Any) -> int:
     console = err()
     where = error.ctx.command_path if getattr(error, "ctx", None) else "landstock"
     message = error.format_message()

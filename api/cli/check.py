@@ -21,8 +21,8 @@ from api.cli.base import (
     err,
     language,
     out,
-    sent,
     settings_of,
+    write_answer,
 )
 from api.ground.settings import Lang, Settings
 from gis.catalog import read_catalog
@@ -72,7 +72,7 @@ def check(
     _say(result, shown)
     _say_damaged(settings)
     if report is not None:
-        sent(as_bytes(_as_dict(settings, result)), report)
+        write_answer(as_bytes(_as_dict(settings, result)), report)
     _say_counts(settings, result, report)
     if result.errors or (strict and any(each.code in STRICT for each in result.findings)):
         raise typer.Exit(REFUSED)

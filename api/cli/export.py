@@ -19,9 +19,9 @@ from api.cli.base import (
     check_target,
     err,
     language,
-    opened,
-    sent,
+    open_inventory,
     settings_of,
+    write_answer,
 )
 from api.cli.query import answer
 from gis.folder import export_to_sources
@@ -64,14 +64,14 @@ def export(
     shown = language(settings, lang)
     if chosen:
         asked = _chosen(chosen)
-        content, _ = basket(opened(settings), asked, _format(file, kind), shown)
-        sent(content, file)
+        content, _ = basket(open_inventory(settings), asked, _format(file, kind), shown)
+        write_answer(content, file)
         count = sum(map(len, asked.values()))
         err().print(f"{count:,} 项 / {many(count, 'feature')}", markup=False)
     elif collection is None:
         raise UsageError("COLLECTION 或 / or --basket COLLECTION:ID,ID")
     else:
-        answer(opened(settings), collection, flags, _format(file, kind), file, shown)
+        answer(open_inventory(settings), collection, flags, _format(file, kind), file, shown)
 
 
 def _format(file: Path, kind: str | None) -> str:

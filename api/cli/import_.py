@@ -31,7 +31,7 @@ def import_(
     例 / for example: landstock import sites.zip --mapping layers/mappings/tw_zoning.toml --into my-layers
     """
     shown = language(settings_of(), lang)
-    report = _imported(files, mapping, into, quiet=quiet)
+    report = _import_files(files, mapping, into, quiet=quiet)
     out().print(report.text(shown), markup=False, highlight=False, end="")
     if not report.kept:
         raise typer.Exit(REFUSED)
@@ -40,7 +40,7 @@ def import_(
     err().print(f"→ landstock serve --layers {into}", markup=False)
 
 
-def _imported(files: list[Path], mapping: Path, into: Path, *, quiet: bool) -> ImportReport:
+def _import_files(files: list[Path], mapping: Path, into: Path, *, quiet: bool) -> ImportReport:
     words = TextColumn("{task.description}", markup=False)
     columns = (words, BarColumn(), DownloadColumn(binary_units=True), TimeElapsedColumn())
     with Progress(*columns, console=err(), disable=quiet, transient=True) as bar:

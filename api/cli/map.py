@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from api.cli.base import LangOption, LayersOption, StoreOption, check_target, err, language, opened, settings_of, stored
+from api.cli.base import (
+    LangOption,
+    LayersOption,
+    StoreOption,
+    check_target,
+    err,
+    language,
+    open_inventory,
+    settings_of,
+    write_file,
+)
 from api.ground.version import product_version
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.units import figure
@@ -28,12 +38,12 @@ def map_(
     from api.answering.workspace import single_file, view
 
     settings = settings_of(layers=layers, store=store)
-    inventory = opened(settings)
+    inventory = open_inventory(settings)
     schemes = load_schemes(inventory.catalog.folder, inventory.catalog)
     shown = view(settings, inventory, schemes, language(settings, lang), product_version())
     page = single_file(inventory, shown, schemes.get(inventory.catalog.scheme))
     content = page.encode()
-    stored(content, file)
+    write_file(content, file)
     err().print(f"→ {file}（{figure(len(content) / 1e6, 1)} MB）", markup=False)
 
 

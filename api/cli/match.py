@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.asking.body import parsed
+from api.asking.body import parse_json
 from api.asking.matching import answer_match, studies
 from api.asking.matching import report as match_report
 from api.cli.base import (
@@ -20,12 +20,12 @@ from api.cli.base import (
     UsageError,
     as_bytes,
     figured,
-    given,
     language,
-    opened,
+    open_inventory,
     out,
-    sent,
+    read_input,
     settings_of,
+    write_answer,
 )
 from api.cli.replay import ReplayOption, send_replay
 from api.ground.settings import Lang
@@ -84,10 +84,10 @@ def match(
     )
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
-    inventory = opened(settings)
+    inventory = open_inventory(settings)
     schemes = load_schemes(inventory.catalog.folder, inventory.catalog)
     if kind == "json":
-        sent(as_bytes(answer_match(inventory, schemes, asked)), file)
+        write_answer(as_bytes(answer_match(inventory, schemes, asked)), file)
         return
     report = match_report(inventory, schemes, asked)
     if kind == "table":
@@ -95,11 +95,11 @@ def match(
         for words in study_words(studies(inventory, report, asked)):
             out().print(in_lang(words, shown), markup=False)
     else:
-        sent(write_match_book(report, inventory.catalog, shown), file, binary=True)
+        write_answer(write_match_book(report, inventory.catalog, shown), file, binary=True)
 
 
 def _demand(name: str) -> Any:
-    return parsed(given(None if name == "-" else Path(name), "--demand"))
+    return parse_json(read_input(None if name == "-" else Path(name), "--demand"))
 
 
 def _site(text: str) -> dict[str, str]:

@@ -17,10 +17,10 @@ from api.cli.base import (
     UsageError,
     as_bytes,
     language,
-    opened,
+    open_inventory,
     out,
-    sent,
     settings_of,
+    write_answer,
 )
 from api.ground.settings import Lang
 from api.papers.precheck_sheet import sheet_page
@@ -77,15 +77,15 @@ def precheck(
     asked |= {"scheme": scheme} if scheme else {}
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
-    inventory = opened(settings)
+    inventory = open_inventory(settings)
     catalog = inventory.catalog
     checked = sheet(inventory, load_schemes(catalog.folder, catalog), asked)
     if kind == "json":
-        sent(as_bytes(answer_precheck(checked, asked)), file)
+        write_answer(as_bytes(answer_precheck(checked, asked)), file)
     elif kind == "html":
-        sent(sheet_page(checked, catalog, shown).encode(), file)
+        write_answer(sheet_page(checked, catalog, shown).encode(), file)
     elif kind == "xlsx":
-        sent(write_precheck_book(checked, catalog, shown), file, binary=True)
+        write_answer(write_precheck_book(checked, catalog, shown), file, binary=True)
     else:
         _show(checked, shown)
 

@@ -24,10 +24,10 @@ from api.cli.base import (
     UsageError,
     err,
     language,
-    opened,
+    open_inventory,
     out,
-    sent,
     settings_of,
+    write_answer,
 )
 from api.cli.figures import capital, show_figures
 from api.ground.settings import Lang
@@ -73,7 +73,7 @@ def query(
     if kind != "table" and kind not in EXPORT_TYPES:
         raise UsageError(f"--f: table, {', '.join(EXPORT_TYPES)}")
     settings = settings_of(layers=layers, store=store)
-    inventory, spoken = opened(settings), language(settings, lang)
+    inventory, spoken = open_inventory(settings), language(settings, lang)
     if by or histogram or distinct or distinct_q:
         if kind != "table" or file is not None:
             raise UsageError("--by, --histogram, --distinct: 只显示在屏幕上 / for the screen alone")
@@ -94,7 +94,7 @@ def summarised(inventory: Inventory, asked: Query, wanted: Mapping[str, Sequence
     collection = inventory.layer(asked.collection).collection
     given = Given((name, value) for name, values in wanted.items() for value in values)
     by, drawn = (params.fields(given, name, collection) for name in ("by", "histogram"))
-    found = inventory.summary(asked, by=by, histograms=drawn, sought=params.sought(given, collection))
+    found = inventory.summary(asked, by=by, histograms=drawn, sought=params.read_sought(given, collection))
     out().print(in_lang(found.words, lang), style="bold", markup=False)
     show_figures(out(), collection, found if by else replace(found, groups={}), lang)
     out().print(in_lang(_sum(collection, found, found.matched), lang), markup=False)
@@ -114,7 +114,7 @@ def answer(inventory: Inventory, collection: str, flags: Flags, kind: str, file:
 
 def write(content: bytes, file: Path | None, found: Selection, kind: str) -> None:
     """Write a file, or its bytes to stdout where they can be read there."""
-    sent(content, file, binary=FORMATS[kind].binary)
+    write_answer(content, file, binary=FORMATS[kind].binary)
     if file is not None:
         err().print(f"{len(found.rows):,} 行 / {many(len(found.rows), 'row')}", markup=False)
 

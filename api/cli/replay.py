@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.base import err, language, sent
+from api.cli.base import err, language, write_answer
 from api.ground.settings import Settings
 from api.papers.replay import replay_file
 from gis.text import in_lang
@@ -32,4 +32,4 @@ def send_replay(path: Path, settings: Settings, lang: str | None, file: Path | N
     again = replay_file(path, settings)
     if again.note is not None:
         err().print(in_lang(again.note, shown), style="yellow", markup=False)
-    sent(again.content, file)
+    write_answer(again.content, file)

@@ -178,9 +178,9 @@ def _say_where(settings: Settings, bound: socket.socket) -> None:
 
 def _say_altered() -> None:
     """Name the browser's files that are not what was fetched."""
-    from api.answering.vendored import altered
+    from api.answering.vendored import find_altered
 
-    if found := altered():
+    if found := find_altered():
         names = ", ".join(found)
         err().print(
             f"浏览器文件与锁定的不符：{names}；请运行 make assets / files of the browser are not what is pinned: {names}; run make assets",

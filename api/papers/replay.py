@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.asking import matching, portfolios
-from api.asking.body import parsed
+from api.asking.body import parse_json
 from api.ground.settings import Settings
 from api.ground.version import product_version
 from api.papers import prechecks
@@ -97,7 +97,7 @@ def report_of(content: bytes) -> Report:
         Where it is none, or does not say what was asked, by which scheme, of which data.
     """
     try:
-        report = parsed(content)
+        report = parse_json(content)
     except BadQuestion as mistake:
         raise SourceError(mistake.text, Text("请给出 JSON 报告", "give a report in JSON")) from None
     whole = isinstance(report, dict) and all(key in report for key in _HEAD) and isinstance(report["scheme"], dict)

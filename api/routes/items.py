@@ -46,7 +46,7 @@ OFFERED: Final = {"json": GEOJSON, "html": HTML, **EXPORT_TYPES}
 @router.api_route("", methods=["GET", "HEAD"])
 async def items(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
     """The features that answer the query; ``api.direct`` answers these before they come here."""
-    return await answered_in_turn(prepared(request, served, collectionId))
+    return await answered_in_turn(prepare(request, served, collectionId))
 
 
 async def answered_in_turn(asking: Prepared) -> Response:
@@ -78,7 +78,7 @@ class Prepared:
         return few and self.wants.format == "json" and self.query.filter is None and not self.query.text
 
 
-def prepared(request: Request, served: Service, collection: str) -> Prepared:
+def prepare(request: Request, served: Service, collection: str) -> Prepared:
     """Read a request for features.
 
     Raises

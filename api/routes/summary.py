@@ -29,7 +29,7 @@ def summary(request: Request, served: Serves, collectionId: str) -> Response:  #
     query = params.query(wants.given, layer.collection, served.systems)
     by = params.fields(wants.given, "by", layer.collection)
     histograms = params.fields(wants.given, "histogram", layer.collection)
-    sought = params.sought(wants.given, layer.collection)
+    sought = params.read_sought(wants.given, layer.collection)
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same

@@ -56,7 +56,7 @@ def in_child(work: Callable[[], T], seconds: float, gone: threading.Event | None
         _answer(work, theirs, seconds)
     os.close(theirs)
     try:
-        content = _received(ours, time.monotonic() + seconds, gone)
+        content = _receive(ours, time.monotonic() + seconds, gone)
     finally:
         os.close(ours)
         with contextlib.suppress(ProcessLookupError):
@@ -98,7 +98,7 @@ async def _watch(request: Request, gone: threading.Event) -> None:
     gone.set()
 
 
-def _received(ours: int, until: float, gone: threading.Event | None) -> bytes:
+def _receive(ours: int, until: float, gone: threading.Event | None) -> bytes:
     """All that the child says; nothing where it is to be ended."""
     content = bytearray()
     while time.monotonic() < until and not (gone and gone.is_set()):

@@ -9,7 +9,7 @@ import numpy as np
 
 from gis.columns import Mask
 from gis.cql2.json_form import parsed_json
-from gis.cql2.kinds import fitted
+from gis.cql2.kinds import fit_tree
 from gis.cql2.masks import answers
 from gis.cql2.mistakes import MAX_SECONDS, Work
 from gis.cql2.places import read_in
@@ -49,7 +49,7 @@ class Cql2Filter:
     def fitted(self, layer: Layer) -> Node:
         """The tree as it fits a layer's fields, found once for each layer; errors as of ``answers``."""
         if layer not in self._fits:
-            self._fits[layer] = fitted(self.tree, layer)
+            self._fits[layer] = fit_tree(self.tree, layer)
         return self._fits[layer]
 
     @classmethod

@@ -50,7 +50,7 @@ def parsed_json(source: str) -> Node:
     """
     check_length(source)
     _check_nesting(source)
-    return _Reader().node(_loaded(source), "$")
+    return _Reader().node(_load(source), "$")
 
 
 def _check_nesting(source: str) -> None:
@@ -71,7 +71,7 @@ def _check_nesting(source: str) -> None:
             depth -= 1
 
 
-def _loaded(source: str) -> Any:
+def _load(source: str) -> Any:
     try:
         return json.loads(source, object_pairs_hook=_unique, parse_constant=_no_number, parse_int=_whole)
     except json.JSONDecodeError as mistake:

@@ -17,7 +17,7 @@ from typing import Final
 
 from gis.columns import Rows, Value, plain_text
 from gis.io.about import About
-from gis.io.guards import guarded
+from gis.io.guards import guard
 from gis.io.sheet import UNKNOWN, Cell, columns, rows_of
 from gis.layer import Layer
 from gis.text import Text, in_lang
@@ -31,8 +31,8 @@ def write_csv(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     target = io.StringIO()
     writer = csv.writer(target, quoting=csv.QUOTE_NONNUMERIC)
     headings = [in_lang(entry.heading, lang) for entry in columns(layer)]
-    writer.writerow([*map(guarded, headings), _free(in_lang(NOTE, lang), headings)])
-    note = guarded(in_lang(about.sentence(len(rows)), lang))
+    writer.writerow([*map(guard, headings), _free(in_lang(NOTE, lang), headings)])
+    note = guard(in_lang(about.sentence(len(rows)), lang))
     for cells in rows_of(layer, rows, lang):
         writer.writerow([*(_write_cell(cell, lang) for cell in cells), note])
         note = ""
@@ -65,5 +65,5 @@ def _write_cell(cell: Cell, lang: str) -> str | int | float:
     if cell is None:
         return in_lang(UNKNOWN, lang)
     if isinstance(cell, str):
-        return guarded(cell)
+        return guard(cell)
     return cell if isinstance(cell, (int, float)) else cell.isoformat()

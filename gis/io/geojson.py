@@ -16,7 +16,7 @@ import shapely
 
 from gis.catalog import Catalog, Collection
 from gis.columns import Rows
-from gis.crs import CRS84, STORAGE, Geometries, transformed
+from gis.crs import CRS84, STORAGE, Geometries, transform
 from gis.disk import Unreadable, file_bytes, replacing
 from gis.errors import RefusedRows, SourceError
 from gis.features import ID_LOST_DIGITS, finding, found_in, in_days, in_order, outside_degrees
@@ -185,7 +185,7 @@ def _astray(features: Sequence[Feature]) -> bool:
 
 def _in_degrees(geometries: Geometries, crs: str | None) -> Geometries:
     geographic = crs in (None, CRS84, STORAGE, "EPSG:4326")
-    return geometries if geographic else transformed(geometries, str(crs), STORAGE)
+    return geometries if geographic else transform(geometries, str(crs), STORAGE)
 
 
 def in_storage(geometries: Geometries, crs: str | None, name: str) -> Geometries:

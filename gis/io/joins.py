@@ -12,8 +12,8 @@ from gis.errors import SourceError
 from gis.findings import Finding, FoundCode, Grade
 from gis.io.csv import NOTE
 from gis.io.delimited import SEPARATORS, Line, lines_of
-from gis.io.encodings import decoded
-from gis.io.guards import unguarded
+from gis.io.encodings import decode_table
+from gis.io.guards import unguard
 from gis.io.headings import folded_heading, visible
 from gis.io.join_report import JoinReport
 from gis.io.mapping import Join, Mapping, folded_value
@@ -62,10 +62,10 @@ class Joined:
         self.unmatched: list[tuple[Place, str]] = []
         self._words = _words_for_unknown(plan)
         self._marks = _marks_for_unknown(plan)
-        lines = lines_of(decoded(member.read(), join.encoding, self.origin), join.delimiter, self.origin)
+        lines = lines_of(decode_table(member.read(), join.encoding, self.origin), join.delimiter, self.origin)
         first = next(lines, Line(1, [])).cells
         # Guards are in tables of ours, which say so in a heading; elsewhere an apostrophe is one.
-        self._bare = unguarded if set(first) & set(NOTE) else str
+        self._bare = unguard if set(first) & set(NOTE) else str
         heading = [_spoken(name) for name in first]
         rows = list(lines)
         self._key = _key_place(join, heading, rows, self.origin)
@@ -309,7 +309,7 @@ def _marks_for_unknown(plan: Mapping) -> dict[str, frozenset[str]]:
 
 
 def _spoken(name: str) -> str:
-    return folded_heading(unguarded(name))
+    return folded_heading(unguard(name))
 
 
 def _key_place(join: Join, heading: Sequence[str], rows: Sequence[Line], origin: str) -> int:

@@ -63,7 +63,7 @@ class Member:
             return _content(self.path)
         try:
             with zipfile.ZipFile(self.path) as archive:
-                return _inflated(archive, archive.infolist()[self.entry], self.origin)
+                return _inflate(archive, archive.infolist()[self.entry], self.origin)
         except _BROKEN as mistake:
             raise _unreadable(self.origin, Text(str(mistake), str(mistake))) from None
 
@@ -75,7 +75,7 @@ def _content(path: Path) -> bytes:
         raise _unreadable(str(path), mistake.text) from None
 
 
-def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, origin: str) -> bytes:
+def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, origin: str) -> bytes:
     """What a zip's entry holds, a piece at a time, so that no more is inflated than one piece beyond what it says."""
     if entry.compress_type not in _METHODS:
         # The others inflate a piece to any size at once.

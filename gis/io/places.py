@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from gis.crs import CRS84, STORAGE, Geometries, find_crs, transformed
+from gis.crs import CRS84, STORAGE, Geometries, find_crs, transform
 from gis.findings import FoundCode
 from gis.text import Text
 
@@ -247,7 +247,7 @@ def _in_degrees(points: Points, crs: str) -> Points:
     """Points, shape (n, 2), as longitude and latitude; infinite where their system cannot show them."""
     if not _projected(crs):
         return points
-    moved = transformed(np.asarray(shapely.points(points), dtype=object), crs, STORAGE)
+    moved = transform(np.asarray(shapely.points(points), dtype=object), crs, STORAGE)
     return np.asarray(shapely.get_coordinates(moved)).reshape(-1, 2)
 
 

@@ -13,12 +13,12 @@ import shapely
 
 from gis.codelists import Codelist
 from gis.columns import Mask
-from gis.crs import CRS84, STORAGE, Geometries, transformed
+from gis.crs import CRS84, STORAGE, Geometries, transform
 from gis.errors import SourceError
 from gis.features import AS_MEANT, ID_LOST_DIGITS, instant_words, partial_words
 from gis.fields import DType, Field, Role
 from gis.findings import Finding, FoundCode, Grade
-from gis.geometry import area_gaps, measured_area_m2, repaired
+from gis.geometry import area_gaps, measured_area_m2, repair_geometries
 from gis.io import bounds, geojson, outline
 from gis.io.headings import respelt, visible
 from gis.io.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
@@ -182,7 +182,7 @@ class Reading:
         self.report.sources.append(SourceFile(member.origin, len(parsed)))
         astray = misplaced(parsed.geometries, crs, self.plan.metric_crs)
         parsed.geometries[list(astray)] = None
-        stored, broken, reasons = _stored(parsed.geometries, crs)
+        stored, broken, reasons = _to_storage(parsed.geometries, crs)
         areas = self._areas(parsed.geometries, stored, broken, crs)
         outside = self._outline.leaves_out(stored)
         for row in range(len(parsed)):
@@ -375,13 +375,13 @@ def _all_outside(findings: Sequence[Finding]) -> list[Finding]:
     return [replace(findings[0], text=outline.words_for_all(figure(len(findings))))]
 
 
-def _stored(given: Geometries, crs: str | None) -> tuple[Geometries, Mask, dict[int, str]]:
+def _to_storage(given: Geometries, crs: str | None) -> tuple[Geometries, Mask, dict[int, str]]:
     """Geometries in stored degrees to about a millimetre, valid; which rows had to be repaired, and why.
 
     Rounding may break a sliver that was sound; such a row keeps its exact coordinates.
     """
-    exact = given if crs in _DEGREES else transformed(given, str(crs), STORAGE)
-    mended, broken = repaired(exact)
+    exact = given if crs in _DEGREES else transform(given, str(crs), STORAGE)
+    mended, broken = repair_geometries(exact)
     reasons = {int(row): str(shapely.is_valid_reason(exact[row])) for row in np.flatnonzero(broken)}
     rounded = np.asarray(shapely.transform(mended, lambda xy: xy.round(_DIGITS)), dtype=object)
     sound = np.asarray(shapely.is_valid(rounded))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from gis.catalog import Collection
-from gis.columns import Rows, Value, parsed
+from gis.columns import Rows, Value, parse_value
 from gis.fields import DType, Field, Role
 from gis.layer import Layer
 from gis.text import Text, in_lang
@@ -163,5 +163,5 @@ def read_list(cell: str) -> list[str]:
     found = json_list(cell)
     if found is not None:
         return [text_of(part) for part in found]
-    parts = parsed(_ANY_LIST, cell)
+    parts = parse_value(_ANY_LIST, cell)
     return parts if isinstance(parts, list) else []

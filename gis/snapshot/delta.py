@@ -54,7 +54,7 @@ class Patched:
     touched: Rows
 
 
-def patched(
+def patch_layer(
     base: Layer,
     file: Arrays,
     changes: Mapping[str, Feature | None],

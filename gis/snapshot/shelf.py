@@ -22,7 +22,7 @@ from gis.catalog import Collection
 from gis.codelists import Codelist
 from gis.disk import narrow
 from gis.layer import Layer
-from gis.snapshot.file import FORMAT, Arrays, Unusable, opened, writing
+from gis.snapshot.file import FORMAT, Arrays, Unusable, map_arrays, writing
 from gis.snapshot.stored import StoredLayer, open_layer
 from gis.snapshot.writing import write
 
@@ -76,7 +76,7 @@ class Shelf:
         seen = _seen(path)
         if _seen_sound(path) == seen:
             return
-        if not opened(path).sound():
+        if not map_arrays(path).sound():
             raise Unusable(path)
         _note_sound(path, seen)
 
@@ -134,7 +134,7 @@ class Shelf:
         path = layer.path.with_suffix(_BESIDE)
         try:
             self._look_at(path)
-            return opened(path)
+            return map_arrays(path)
         except (FileNotFoundError, Unusable):
             return None
 
@@ -166,7 +166,7 @@ class Shelf:
             if stopped():
                 break
             try:
-                sound = opened(path).sound()
+                sound = map_arrays(path).sound()
             except Unusable:
                 sound = False
             except FileNotFoundError:

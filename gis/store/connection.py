@@ -48,13 +48,13 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
         With what to do, where it cannot be used.
     """
     try:
-        with closing(_opened(path)) as db:
+        with closing(_open_file(path)) as db:
             yield db
     except sqlite3.Error as mistake:
         raise unusable(path, mistake) from None
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _open_file(path: Path) -> sqlite3.Connection:
     try:
         _refuse_irregular(path)
         _make_private(path)

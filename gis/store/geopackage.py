@@ -28,7 +28,7 @@ from gis.names import alike
 from gis.store import blob, fingerprint
 from gis.store.connection import FOLDER, DataVersion, connection, writing
 from gis.store.protocol import Loaded, Reader, Recorded, State, Synced
-from gis.store.schema import Table, quoted, restored, to_sqlite
+from gis.store.schema import Table, from_sqlite, quoted, to_sqlite
 from gis.store.sources import layers_of
 from gis.text import Text
 
@@ -256,7 +256,7 @@ def _stored_rows(layer: Layer) -> Iterator[tuple[Any, ...]]:
     columns = [
         [to_sqlite(field, layer.columns[field.name].value(row)) for row in size] for field in layer.collection.fields
     ]
-    return zip(blob.encoded(layer.geometries), *columns, strict=True)
+    return zip(blob.encode_blobs(layer.geometries), *columns, strict=True)
 
 
 def _stored_layer(
@@ -267,13 +267,13 @@ def _stored_layer(
     rows = db.execute(table.select(where), bound).fetchall()
     geometries, *values = zip(*rows, strict=True) if rows else ([], *([] for _ in collection.fields))
     columns = {
-        field.name: column(field, restored(field, given))
+        field.name: column(field, from_sqlite(field, given))
         for field, given in zip(collection.fields, values, strict=True)
     }
     return Layer(
         collection=collection,
         columns=columns,
-        shapes=blob.decoded(geometries),
+        shapes=blob.decode_blobs(geometries),
         codelists=codelists_of(collection, catalog.codelists),
     )
 

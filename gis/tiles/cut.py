@@ -18,7 +18,7 @@ _LOW = -BUFFER
 _HIGH = EXTENT + BUFFER
 
 
-def cut(shapes: Shapes) -> tuple[Shapes, Rows, Mask]:
+def cut_rings(shapes: Shapes) -> tuple[Shapes, Rows, Mask]:
     """Polygons of one ring each, cut along the sides that they cross: the results, which of ``shapes`` each is of, and which could not be cut.
 
     Those that lie outside are in neither. Not cut are those that pass one side more than twice, have a vertex on it, or whose cut is shorter

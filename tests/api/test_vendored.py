@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from api.answering import vendored
-from api.answering.vendored import altered
+from api.answering.vendored import find_altered
 from api.cli import serve
 
 FILES = {"LICENSE": b"free", "dist/a.js": b"console.log(1)"}
@@ -32,9 +32,9 @@ def unpacked(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_what_is_as_it_was_unpacked_is_not_spoken_of(unpacked: tuple[Path, Path], tmp_path: Path) -> None:
-    assert altered(*unpacked) == []
-    assert altered(tmp_path / "none", unpacked[1]) == [], "what was not fetched is said where a page is asked for"
-    assert altered() == [], "of this very machine"
+    assert find_altered(*unpacked) == []
+    assert find_altered(tmp_path / "none", unpacked[1]) == [], "what was not fetched is said where a page is asked for"
+    assert find_altered() == [], "of this very machine"
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,11 @@ def test_what_is_not_is_named_at_the_start_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     change(unpacked[0])
-    found = altered(*unpacked)
+    found = find_altered(*unpacked)
     assert found == [named]
     console = Console(record=True, width=400)
     monkeypatch.setattr(serve, "err", lambda: console)
-    monkeypatch.setattr(vendored, "altered", lambda: altered(*unpacked))
+    monkeypatch.setattr(vendored, "find_altered", lambda: find_altered(*unpacked))
     serve._say_altered()
     words = console.export_text()
     assert words.count(named) == 2

@@ -67,20 +67,20 @@ def test_a_tarball_that_is_not_the_pinned_one_is_refused(source: Path, tmp_path:
     path = source / package.tarball
     path.write_bytes(path.read_bytes() + b"\0")
     with pytest.raises(SourceError) as refused:
-        assets.packed(package, tmp_path, source)
+        assets.pack(package, tmp_path, source)
     assert "校验" in refused.value.text.zh
 
 
 def test_a_tarball_that_is_absent_is_named(source: Path, tmp_path: Path) -> None:
     package = Package(name="small", version="2.0.0", sha512="", files={})
     with pytest.raises(SourceError) as refused:
-        assets.packed(package, tmp_path, source)
+        assets.pack(package, tmp_path, source)
     assert "small-2.0.0.tgz" in refused.value.text.en
 
 
 def test_the_second_time_brings_nothing(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tarball(source, {"package/dist/a.js": SCRIPT})
-    monkeypatch.setattr(assets, "pinned", lambda: [package])
+    monkeypatch.setattr(assets, "read_pins", lambda: [package])
     vendor = tmp_path / "vendor"
     assert assets.fetch(source, vendor) == ["small 1.0.0"]
     assert assets.fetch(None, vendor) == []
@@ -92,7 +92,7 @@ def test_a_file_that_was_altered_is_brought_again_and_a_stranger_is_removed(
 ) -> None:
     """The mark of the package alone once said that all was well."""
     package, vendor = tarball(source, {"package/dist/a.js": SCRIPT}), tmp_path / "vendor"
-    monkeypatch.setattr(assets, "pinned", lambda: [package])
+    monkeypatch.setattr(assets, "read_pins", lambda: [package])
     assets.fetch(source, vendor)
     script, stranger = vendor / "small" / "dist" / "a.js", vendor / "other" / "b.js"
     script.write_bytes(SCRIPT.replace(b"1", b"2"))
@@ -113,7 +113,7 @@ def test_a_file_that_is_not_what_is_pinned_is_not_unpacked_in_silence(source: Pa
 
 
 def test_what_the_page_needs_is_pinned_by_hash() -> None:
-    packages = {package.name: package for package in assets.pinned()}
+    packages = {package.name: package for package in assets.read_pins()}
     assert {"leaflet", "swagger-ui-dist"} <= set(packages)
     for package in packages.values():
         assert len(base64.b64decode(package.sha512)) == 64

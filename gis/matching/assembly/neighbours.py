@@ -87,10 +87,10 @@ def neighbours(stock: Stock, plan: AssemblyPlan, rows: Rows) -> Neighbours:
         shapes = in_metres(stock.geometries[ordered], stock.catalog.metric_crs)
         found = shared_edges(shapes, plan.snap_m, plan.bridge_m)
         return _renamed(found, ordered)
-    return prepared(stock, plan)
+    return prepare_graph(stock, plan)
 
 
-def prepared(stock: Stock, plan: AssemblyPlan) -> Neighbours:
+def prepare_graph(stock: Stock, plan: AssemblyPlan) -> Neighbours:
     """The graph of a whole stock, made once: for who asks often, also of a large one."""
 
     def make() -> Neighbours:

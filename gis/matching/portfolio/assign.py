@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gis.inventory import Inventory
-from gis.matching.assembly.neighbours import MOST, prepared
+from gis.matching.assembly.neighbours import MOST, prepare_graph
 from gis.matching.needs.aims import AIMS
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.aims import UNSTATED, unstated, with_unstated
@@ -17,8 +17,8 @@ from gis.matching.portfolio.placing import Describer
 from gis.matching.portfolio.question import (
     PortfolioQuestion,
     Register,
-    allowed,
     held_options,
+    leave_allowed,
     pinned_options,
     register_of,
 )
@@ -96,11 +96,11 @@ def assign(
     at_first, base = (inventory, scheme), None
     if question.scenario is not None:
         tell("base")
-        base = solved(inventory, scheme, _of_the_base(question, inventory), tell), inventory
+        base = solve_register(inventory, scheme, _of_the_base(question, inventory), tell), inventory
         tell("scenario")
         inventory, scheme = question.scenario.of(inventory, scheme)
     check_orders(inventory, question)
-    result = solved(inventory, scheme, question, tell)
+    result = solve_register(inventory, scheme, question, tell)
     tell("words")
     describer = Describer(inventory=inventory, scheme=scheme)
     placements = _placements(result, describer)
@@ -148,7 +148,7 @@ def _of_the_base(question: PortfolioQuestion, inventory: Inventory) -> Portfolio
     return replace(question, pins=pins)
 
 
-def solved(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, tell: Progress) -> Solved:
+def solve_register(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, tell: Progress) -> Solved:
     """The placement of the projects of the register."""
     return place_projects(inventory, scheme, question, register_of(inventory, scheme, question), tell)
 
@@ -160,18 +160,18 @@ def place_projects(
     tell("options")
     land = stock_of(inventory, LAND)
     if len(register.seeking) > _MANY and len(land) <= MOST:
-        prepared(land, scheme.assembly)
+        prepare_graph(land, scheme.assembly)
     weigher = _Weigher(inventory=inventory, scheme=scheme, question=question, projects=register.seeking)
     limit = max(scheme.portfolio.options_per_project, _OPTIONS // max(len(register.seeking), 1))
     choices = [weigher.choice(number, limit, scheme.assembly.per_project) for number in range(len(register.seeking))]
-    result = _solved(weigher, register, choices, tell)
+    result = _solve_choices(weigher, register, choices, tell)
     left_out = [number for number, choice in enumerate(choices) if choice.dropped]
     room = _OPTIONS - sum(len(choice.options) for choice in choices)
     if left_out and not result.proven and room > limit:
         more = limit + room // len(left_out)
         for number in left_out:
             choices[number] = weigher.choice(number, more, more)
-        result = _solved(weigher, register, choices, tell)
+        result = _solve_choices(weigher, register, choices, tell)
     return result
 
 
@@ -187,13 +187,13 @@ class _Weigher:
     def choice(self, number: int, limit: int, joined: int) -> Choice:
         project = self.projects[number]
         every = options_of(self.inventory, project, self.scheme, number=number, limit=limit, joined=joined)
-        return allowed(every, self.ruled_out(number), self.inventory)
+        return leave_allowed(every, self.ruled_out(number), self.inventory)
 
     def ruled_out(self, number: int) -> frozenset[str]:
         return frozenset(ban.site for ban in self.question.forbid if ban.project_id == self.projects[number].id)
 
 
-def _solved(weigher: _Weigher, register: Register, choices: Sequence[Choice], tell: Progress) -> Solved:
+def _solve_choices(weigher: _Weigher, register: Register, choices: Sequence[Choice], tell: Progress) -> Solved:
     inventory, scheme, projects = weigher.inventory, weigher.scheme, weigher.projects
     plan = scheme.portfolio
     pinned = pinned_options(inventory, scheme, projects, choices, weigher.question.pins)

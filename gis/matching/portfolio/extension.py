@@ -13,7 +13,7 @@ import shapely
 
 from gis.catalog import Kind
 from gis.columns import Value
-from gis.crs import STORAGE, in_metres, transformed
+from gis.crs import STORAGE, in_metres, transform
 from gis.errors import BadScenario, UnknownFeature
 from gis.features import Feature
 from gis.fields import Role
@@ -57,7 +57,7 @@ def no_park(park: str) -> UnknownFeature:
     )
 
 
-def extended(inventory: Inventory, scheme: Scheme, step: Extend) -> Iterator[Edit]:
+def extend_park(inventory: Inventory, scheme: Scheme, step: Extend) -> Iterator[Edit]:
     """Edits that add the plots of an extension, and the boundaries that it then lies in.
 
     Raises
@@ -94,7 +94,7 @@ def extended(inventory: Inventory, scheme: Scheme, step: Extend) -> Iterator[Edi
             park=step.park,
         )
     refuse_unlisted(layer, scheme, step.park, step.usage)
-    cut = transformed(np.array(plots, dtype=object), crs, STORAGE)
+    cut = transform(np.array(plots, dtype=object), crs, STORAGE)
     for key, plot, found in zip(_new_ids(inventory, f"{step.park}-X"), plots, cut, strict=False):
         yield _plot_edit(layer, scheme, step, key, float(plot.area), found)
     yield from _inside(inventory, scheme, step, shape)

@@ -18,7 +18,7 @@ from gis.matching.criteria.criteria import AREA_FIT, area_place
 from gis.matching.criteria.grading import in_cents, let_part, most_whole
 from gis.matching.needs.areas import area_range
 from gis.matching.needs.project import Project
-from gis.matching.ranking.assessment import assess, graded
+from gis.matching.ranking.assessment import assess, grade_sites
 from gis.matching.ranking.elimination import eliminate
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import Numbers
@@ -156,7 +156,7 @@ def options_of(
         if len(stock) == 0:
             continue
         looked = eliminate(project, stock, scheme, survivors_only=True)
-        kept, rest = _best(looked.survivors, graded(project, looked.survivors, scheme).total, limit)
+        kept, rest = _best(looked.survivors, grade_sites(project, looked.survivors, scheme).total, limit)
         if len(rest):
             dropped, best_dropped = dropped + len(rest), max(best_dropped, float(rest.max()))
         sites = looked.survivors.take(kept)
@@ -254,7 +254,7 @@ def _assessed(project: Project, sites: Sites, scheme: Scheme) -> Iterator[Option
 def _single(project: Project, sites: Sites, scheme: Scheme, checks: Mask, number: int) -> Iterator[Option]:
     if len(sites) == 0:
         return
-    scores = graded(project, sites, scheme)
+    scores = grade_sites(project, sites, scheme)
     areas = sites.number(Role.AREA)
     for at, row in enumerate(sites.rows.tolist()):
         place, site_id = Place(sites.kind, row), sites.id(at)

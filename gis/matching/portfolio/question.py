@@ -108,7 +108,7 @@ def register_of(inventory: Inventory, scheme: Scheme, question: PortfolioQuestio
     return Register(**{group: projects for group, (projects, _) in read.items()}, unsound=tuple(unsound.values()))
 
 
-def allowed(choice: Choice, banned: frozenset[str], inventory: Inventory) -> Choice:
+def leave_allowed(choice: Choice, banned: frozenset[str], inventory: Inventory) -> Choice:
     """The options of a project that take none of the sites that are ruled out for it, under whichever record."""
     if not banned:
         return choice

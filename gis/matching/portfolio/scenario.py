@@ -15,7 +15,7 @@ from gis.features import Feature
 from gis.fields import Role
 from gis.inventory import Edit, Inventory
 from gis.layer import Layer
-from gis.matching.portfolio.extension import Extend, by_name, extended, no_park, refuse_unlisted
+from gis.matching.portfolio.extension import Extend, by_name, extend_park, no_park, refuse_unlisted
 from gis.matching.rules.holding.availability import free_state
 from gis.matching.scheme.scheme import Scheme
 from gis.plainly import Hidden
@@ -81,7 +81,7 @@ class Scenario:
         for step in self.steps:
             if edits := _edits_of(inventory, scheme, step):
                 inventory = inventory.apply(edits)
-        return inventory, _moved(scheme, self)
+        return inventory, _move_thresholds(scheme, self)
 
     def idle(self, inventory: Inventory, scheme: Scheme) -> tuple[str, ...]:
         """What of it changes nothing, by its key and number, such as ``clear[2]``: nothing is there to clear, or it is so already."""
@@ -119,12 +119,12 @@ def cleared_of(inventory: Inventory, scheme: Scheme, step: Clear) -> Inventory:
     UnknownFeature
         Where the step names what is not there.
     """
-    return inventory.apply(_edits(inventory, dict(_cleared(inventory, scheme, step))))
+    return inventory.apply(_edits(inventory, dict(_clear_blockers(inventory, scheme, step))))
 
 
 def _edits_of(inventory: Inventory, scheme: Scheme, step: Step) -> list[Edit]:
     if isinstance(step, Extend):
-        return list(extended(inventory, scheme, step))
+        return list(extend_park(inventory, scheme, step))
     return _edits(inventory, dict(_CHANGES[type(step)](inventory, scheme, step)))
 
 
@@ -174,7 +174,7 @@ def _find_sites(inventory: Inventory, kinds: Sequence[Kind], sites: Sequence[str
         yield from ((layer, site) for layer in layers)
 
 
-def _rezoned(inventory: Inventory, scheme: Scheme, step: Rezone) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
+def _rezone(inventory: Inventory, scheme: Scheme, step: Rezone) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
     for layer, key in _find_sites(inventory, [Kind.PARCEL], step.sites):
         refuse_unlisted(layer, scheme, key, step.usage)
         values: dict[Role, Value] = {Role.USAGE: step.usage, Role.USAGE_SYSTEM: scheme.usage_system}
@@ -183,7 +183,9 @@ def _rezoned(inventory: Inventory, scheme: Scheme, step: Rezone) -> Iterator[tup
         yield (layer.id, key), by_name(layer, values)
 
 
-def _cleared(inventory: Inventory, _scheme: Scheme, step: Clear) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
+def _clear_blockers(
+    inventory: Inventory, _scheme: Scheme, step: Clear
+) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
     kinds = [Kind.PARCEL, Kind.SPACE]
     named = list(_find_sites(inventory, kinds, step.sites)) + list(_in_parks(inventory, kinds, step.parks))
     for layer, key in named:
@@ -225,7 +227,9 @@ def _with_parts(inventory: Inventory, parks: Sequence[str]) -> set[str]:
     return within
 
 
-def _freed(inventory: Inventory, scheme: Scheme, step: Free) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
+def _free_floors(
+    inventory: Inventory, scheme: Scheme, step: Free
+) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
     free = free_state(scheme)
     date = step.available_from.isoformat() if step.available_from else None
     for layer, key in _floors(inventory, step.sites):
@@ -266,16 +270,16 @@ def _floors(inventory: Inventory, sites: Sequence[str]) -> Iterator[tuple[Layer,
 
 
 _CHANGES: Final[dict[type[Any], Callable[..., Iterator[tuple[tuple[str, str], dict[str, Value]]]]]] = {
-    Rezone: _rezoned,
-    Clear: _cleared,
-    Free: _freed,
+    Rezone: _rezone,
+    Clear: _clear_blockers,
+    Free: _free_floors,
 }
 
 
 # thresholds ----------------------------------------------------------------------------------------------------------
 
 
-def _moved(scheme: Scheme, scenario: Scenario) -> Scheme:
+def _move_thresholds(scheme: Scheme, scenario: Scenario) -> Scheme:
     """The scheme with the scenario's thresholds; its version says so."""
     if not scenario.thresholds:
         return scheme

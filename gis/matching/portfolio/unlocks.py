@@ -56,7 +56,7 @@ def unlocks(
     valued = []
     for clearing in _worth_solving(_clearings(inventory, describer, blocked), gained, model, solution, scheme):
         extra = {n: [o for o in options if o.items[0].place in clearing.opens] for n, options in gained.items()}
-        value, unlock = _solved(inventory, scheme, model, solution, clearing, extra)
+        value, unlock = _value_clearing(inventory, scheme, model, solution, clearing, extra)
         codes = sorted({code for place in clearing.places for code in blocked[place]})
         valued.append((value, replace(unlock, who=_who(procedures, codes))))
     kept = [(value, unlock) for value, unlock in valued if unlock.projects or unlock.investment_wan > 0]
@@ -152,7 +152,7 @@ def _worth_solving(
     return [clearing for *_, clearing in sorted(ranked, key=lambda entry: entry[:3])][: scheme.portfolio.unlocks]
 
 
-def _solved(
+def _value_clearing(
     inventory: Inventory,
     scheme: Scheme,
     model: Model,

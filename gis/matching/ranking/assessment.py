@@ -117,7 +117,7 @@ def assess(project: Project, sites: Sites, scheme: Scheme) -> Assessment:
     return Assessment(project=project, sites=sites, scheme=scheme, rules=rules, answers=answers)
 
 
-def graded(project: Project, sites: Sites, scheme: Scheme) -> Scores:
+def grade_sites(project: Project, sites: Sites, scheme: Scheme) -> Scores:
     """Scores of some sites by the scheme's criteria."""
     values = np.empty((len(scheme.criteria), len(sites)))
     for number, spec in enumerate(scheme.criteria):

@@ -14,7 +14,7 @@ from gis.errors import BadRange
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
-from gis.matching.ranking.assessment import Assessment, Scores, assess, graded
+from gis.matching.ranking.assessment import Assessment, Scores, assess, grade_sites
 from gis.matching.ranking.elimination import Elimination, eliminate
 from gis.matching.ranking.explanation import Standing, in_words, lead
 from gis.matching.ranking.extent import refuse_beyond_all
@@ -138,7 +138,7 @@ class _Field:
 
     @cached_property
     def scores(self) -> Scores:
-        return graded(self._project, self.found.survivors, self._scheme)
+        return grade_sites(self._project, self.found.survivors, self._scheme)
 
     def show(self, rows: Sequence[int]) -> None:
         """Assess sites that will be shown, all at once."""

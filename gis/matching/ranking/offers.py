@@ -12,7 +12,7 @@ from gis.errors import BadDemand, BadQuestion, UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
-from gis.matching.ranking.assessment import assess, graded
+from gis.matching.ranking.assessment import assess, grade_sites
 from gis.matching.ranking.funnel import funnel
 from gis.matching.ranking.matches import Graded, check_top, lead_of, one_match, site_view
 from gis.matching.ranking.notes import notes_on
@@ -120,7 +120,7 @@ class _Pair:
     def __init__(self, project: Project, site: Sites, scheme: Scheme) -> None:
         self.project = project
         self.found = assess(project, site, scheme)
-        self.score = None if self.found.rejected[0] else graded(project, site, scheme)
+        self.score = None if self.found.rejected[0] else grade_sites(project, site, scheme)
 
     @property
     def verdict(self) -> str:

@@ -107,7 +107,7 @@ def stability(
     number = plan.seed if seed is None else seed
     surviving = survivors(inventory, project, scheme)
     asked = surviving.order[: max(top, _FIRST)]
-    ranks = ranks_of(surviving, asked, drawn(surviving.weights, draws, spread, number))
+    ranks = ranks_of(surviving, asked, draw_weights(surviving.weights, draws, spread, number))
     first = min(_FIRST, len(asked))
     return Stability(
         draws=draws,
@@ -122,7 +122,7 @@ def stability(
     )
 
 
-def drawn(weights: Numbers, draws: int, spread_pct: float, seed: int) -> Numbers:
+def draw_weights(weights: Numbers, draws: int, spread_pct: float, seed: int) -> Numbers:
     """Sets of shaken weights, each summing to 100, shape (criteria, draws)."""
     factors = np.random.Generator(np.random.PCG64(seed)).uniform(-1, 1, (draws, len(weights))).T
     shaken = weights[:, None] * (1 + factors * spread_pct / 100)

@@ -12,7 +12,7 @@ from gis.columns import Mask, Rows
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
-from gis.matching.ranking.assessment import graded
+from gis.matching.ranking.assessment import grade_sites
 from gis.matching.ranking.elimination import eliminate
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import Numbers, end_to_end
@@ -74,7 +74,7 @@ def survivors(inventory: Inventory, project: Project, scheme: Scheme) -> Survivo
     """The sites left for a project."""
     stocks = tuple(stock for kind in project.kinds if len(stock := stock_of(inventory, kind)))
     eliminated = [eliminate(project, stock, scheme, survivors_only=True) for stock in stocks]
-    values = [graded(project, each.survivors, scheme).values for each in eliminated]
+    values = [grade_sites(project, each.survivors, scheme).values for each in eliminated]
     return Survivors(
         stocks=stocks,
         stock=np.repeat(np.arange(len(stocks)), [len(each.survivors) for each in eliminated]),

@@ -85,7 +85,7 @@ def by_faces(model: Model, tables: Sequence[NDArray[np.int64]]) -> NDArray[np.bo
     return chosen
 
 
-def split(model: Model) -> tuple[Model, Model]:
+def split_model(model: Model) -> tuple[Model, Model]:
     """The model in two that do not touch: projects whose whole neighbourhood takes single whole places, and all others."""
     # One place alone, and more than half of it: nobody else of this kind has room beside. Such an option's column has two entries, one in a row
     # of projects and one in a row of places. Where all shares are 1 this is the incidence matrix of a bipartite graph: totally unimodular, so that

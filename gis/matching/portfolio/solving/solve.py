@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.matching.portfolio.solving.effort import limits, nodes
-from gis.matching.portfolio.solving.faces import by_faces, split
+from gis.matching.portfolio.solving.faces import by_faces, split_model
 from gis.matching.portfolio.solving.kernel import kernel_of
 from gis.matching.portfolio.solving.model import Model, common_step
 from gis.rounding import rounded
@@ -78,7 +78,7 @@ def solve(
     progress
         Told each aim before it is asked.
     """
-    parts = [part for part in split(model) if part.options]
+    parts = [part for part in split_model(model) if part.options]
     solved = [_part(part, aims, node_limit, _within(part, model, fallback or ()), progress) for part in parts]
     chosen = [at for part, found in zip(parts, solved, strict=True) for at in part.places_in(model, found.chosen)]
     return Solution(
