@@ -21,7 +21,7 @@ _ENVELOPE_BYTES: Final = (0, 32, 48, 48, 64)
 def encode_blobs(geometries: Geometries) -> list[bytes | None]:
     r"""Geometries as GeoPackage blobs, little-endian, with an x-y envelope; None stays None.
 
-    >>> encoded(np.array([shapely.Point(1, 2)]))[0][:4]
+    >>> encode_blobs(np.array([shapely.Point(1, 2)]))[0][:4]
     b'GP\x00\x03'
     """
     bounds = shapely.bounds(geometries).reshape(-1, 4)
