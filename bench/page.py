@@ -18,7 +18,9 @@ from bench.wire import first_answer
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE_S: Final = 120.0
 # The modules of the page, the very ones that run, by their addresses.
-_MODULE: Final = "const module = (name) => import(document.querySelector('script[type=module]').src.replace('app.js', name));"
+_MODULE: Final = (
+    "const module = (name) => import(document.querySelector('script[type=module]').src.replace('app.js', name));"
+)
 _UP: Final = f"""async () => {{
   {_MODULE}
   const [source, tiles] = await Promise.all([module('data/source.js'), module('map/tiles.js')]);

@@ -129,7 +129,7 @@ def one_file(handled_bundle: str, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Opened]:
     """Opens pages; at the end none may have logged a fault or asked another host."""
-    if not assets.current():
+    if assets.find_altered() or not page_files.bundle_is_current():
         pytest.fail("browser assets are not fetched: make assets")
     pages: list[Watched] = []
 

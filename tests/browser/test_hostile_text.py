@@ -11,8 +11,7 @@ import pytest
 from api.app import create_app
 from api.ground.settings import Settings
 from gis.folder import open_folder
-from maps import View, single_file
-from maps.elements.figure import MAPS
+from maps import View, page_files, single_file
 from tests.api.serving import served as serving
 from tests.browser.conftest import Opened, Watched
 
@@ -118,7 +117,7 @@ def test_the_check_turns_red_when_text_becomes_markup(hostile_folder: Path, open
     app = create_app(Settings(layers=hostile_folder), open_folder(hostile_folder))
     careful = "node.append(...flat(children));"
     careless = "for (const child of flat(children)) { if (child instanceof Node) node.append(child); else node.innerHTML += child; }"
-    script = (MAPS / "static" / "js" / "base" / "dom.js").read_text("utf-8")
+    script = (page_files.STATIC / "js" / "base" / "dom.js").read_text("utf-8")
     assert careful in script
     with serving(app) as address:
         watched = opened(f"{address}/", script=("**/base/dom.js", script.replace(careful, careless))).ready()

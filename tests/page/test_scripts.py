@@ -21,7 +21,7 @@ def test_every_test_in_node_passes_and_reaches_its_lines(root: Path) -> None:
     if node is None:
         pytest.skip("no node here; it comes with npm")
     tests = sorted((root / "tests" / "page").glob("*.test.js"))
-    command = [node, "--test", "--experimental-test-coverage", "--test-reporter=tap", *tests]
+    command = [node, "--test", "--experimental-test-coverage", "--test-reporter=tap", *map(str, tests)]
     ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=600)
     assert ran.returncode == 0, ran.stdout[-8000:]
     reached = covered(ran.stdout)
