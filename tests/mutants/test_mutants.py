@@ -35,7 +35,7 @@ def test_every_folder_of_the_list_can_be_changed_and_has_its_tests() -> None:
     """Fails where a file or a test was moved and the list was not told."""
     for place, tests in NEAREST.items():
         assert any(changes_of(file.read_bytes()) for file in files_of(ROOT / place)), place
-        assert all((ROOT / test).exists() for test in tests), place
+        assert all((ROOT / test.partition("::")[0]).exists() for test in tests), place
 
 
 def test_one_seed_draws_the_same_mutants() -> None:
