@@ -8,12 +8,17 @@ from typing import Final
 ORACLE: Final = "tests/gis/matching/test_oracle.py"
 NEAREST: Final[dict[str, tuple[str, ...]]] = {
     "gis/matching/rules": (
+        "tests/gis/matching/test_reasons.py",
+        "tests/gis/matching/test_declared_rules.py",
+        "tests/gis/matching/test_ground_words.py",
         "tests/gis/matching/test_worked_rules.py",
         "tests/gis/matching/test_rules.py",
         "tests/gis/matching/test_promises.py",
         "tests/gis/matching/test_standing.py",
         "tests/gis/matching/test_plot_of_floor.py",
         "tests/gis/matching/test_words.py",
+        "tests/gis/matching/test_read_aloud.py",
+        "tests/gis/matching/test_same_ground.py",
         "tests/gis/matching/relaxation/test_gaps.py",
         *(f"{ORACLE}::test_random_districts_match_as_a_plain_loop_does[{seed}]" for seed in range(4)),
         *(f"{ORACLE}::test_one_ground_under_two_records_matches_as_a_plain_loop_does[{seed}]" for seed in (200, 201)),
