@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 COPIED: Final = ("gis", "api", "maps", "layers", "tests", "docs", "bench", "pyproject.toml")
@@ -33,8 +34,12 @@ LOADED: Final = (
     "hypothesis.extra.numpy",
     "_hypothesis_pytestplugin",
 )
-# No test's answer hangs on its words: asserts stay as they are compiled, and nothing is written into the copy.
-PYTEST: Final = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov")
+# That a test fails is enough: no assert is taken apart, no example made smaller, and nothing is written into the copy.
+PROFILE: Final = "trial"
+PYTEST: Final = (
+    "-x", "-q", "--assert=plain", f"--hypothesis-profile={PROFILE}",
+    "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov",
+)  # fmt: skip
 
 
 @cache
@@ -70,6 +75,16 @@ def _load_ahead() -> None:
             importlib.import_module(name)
         except ImportError:
             continue
+    settings.register_profile(
+        PROFILE,
+        deadline=None,
+        max_examples=60,
+        derandomize=True,
+        database=None,
+        phases=(Phase.explicit, Phase.generate),
+        report_multiple_bugs=False,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
 
 
 def _run(copy: Path, tests: Sequence[str]) -> None:

@@ -25,9 +25,15 @@ NEAREST: Final[dict[str, tuple[str, ...]]] = {
         f"{ORACLE}::test_a_scheme_that_extends_another_matches_as_a_plain_loop_does[100]",
         f"{ORACLE}::test_rejected_sites_are_explained_as_the_plain_loop_judges_them",
     ),
-    "gis/query.py": ("tests/gis/test_query.py", "tests/gis/test_counts.py", "tests/properties/test_query.py"),
+    "gis/query.py": (
+        "tests/gis/test_query.py",
+        "tests/gis/test_steps.py",
+        "tests/gis/test_counts.py",
+        "tests/properties/test_query.py",
+    ),
     "gis/rules.py": (
         "tests/gis/test_query.py",
+        "tests/gis/test_steps.py",
         "tests/gis/test_foreign_codes.py",
         "tests/gis/test_digits.py",
         "tests/properties/test_query.py",
