@@ -12,7 +12,7 @@ import shapely
 from gis.columns import Rows
 from gis.errors import BadRange
 from gis.layer import Layer
-from gis.query import Between, Box, Filter, OneOf, Query, Rule, find, looked_at, select, steps_of
+from gis.query import Between, Box, OneOf, Query, Rule, find, looked_at, select, steps_of
 from gis.text import Text
 from tests.gis.small import cell, layer, plot
 
@@ -86,7 +86,7 @@ def test_another_condition_always_says_that_it_lets_the_unknown_through() -> Non
          "the lower bound is not negative and not above the upper one"),
     ],
 )  # fmt: skip
-def test_a_bound_that_is_refused_is_told_what_it_should_be(condition: Filter, zh: str, en: str, remedy: str) -> None:
+def test_a_bound_that_is_refused_is_told_what_it_should_be(condition: Between, zh: str, en: str, remedy: str) -> None:
     with pytest.raises(BadRange) as refused:
         select(PLACED, Query(collection="plots", where=(condition,)))
     assert (refused.value.text, refused.value.remedy.en) == (Text(zh, en), remedy)
@@ -100,7 +100,7 @@ def test_a_bound_that_is_refused_is_told_what_it_should_be(condition: Filter, zh
         (Between(field="site_area_m2", low=20_000, high=27_000), "site_area_m2 20,000–27,000 m² (30–40.5 mu)"),
     ],
 )
-def test_a_range_is_said_with_its_unit_and_land_in_mu_beside_it(asked: Filter, said: str) -> None:
+def test_a_range_is_said_with_its_unit_and_land_in_mu_beside_it(asked: Between, said: str) -> None:
     assert select(PLACED, Query(collection="plots", where=(asked,))).words.en == f"Plots: {said}"
 
 
@@ -113,7 +113,9 @@ def test_a_negative_figure_may_be_asked_but_no_negative_area() -> None:
 
 def test_a_word_that_no_list_knows_may_be_any_code_of_those_asked() -> None:
     """Fails where one word of the data among the codes that are asked lets the others' doubts fall."""
-    odd = layer([plot("A", status="idle"), plot("B", status="拆除"), plot("C", status="转让"), plot("D", status="built")])
+    odd = layer(
+        [plot("A", status="idle"), plot("B", status="拆除"), plot("C", status="转让"), plot("D", status="built")]
+    )
 
     def found(*values: str) -> tuple[str, int]:
         answer = select(odd, Query(collection="plots", where=(OneOf(field="status", values=values),)))

@@ -39,7 +39,7 @@ def test_there_and_back_changes_nothing_that_can_be_seen(area_m2: float) -> None
 def test_fifteen_mu_are_one_hectare() -> None:
     assert m2_from_mu(15) == 10_000
     assert mu_from_m2(10_000) == 15
-    assert M2_PER_HA == m2_from_mu(15)
+    assert m2_from_mu(15) == M2_PER_HA
 
 
 def test_only_land_is_shown_in_mu() -> None:

@@ -85,7 +85,9 @@ def test_what_mends_a_site_is_said() -> None:
         return mend(question(rule, district(site))) if mend else None
 
     assert mended("services", plot) == Text("补齐配套（通电、通路）", "provide power, road")
-    assert mended("services", {Role.SERVICES: None}) == Text("补齐配套（给水、通电、通路）", "provide water, power, road")
+    assert mended("services", {Role.SERVICES: None}) == Text(
+        "补齐配套（给水、通电、通路）", "provide water, power, road"
+    )
     assert mended("blockers", plot) == Text(
         "清除征收拆迁、土地手续 2 项（7 个月）", "clear expropriation, land procedures (7 months)"
     )
