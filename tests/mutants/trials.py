@@ -68,7 +68,8 @@ class _Project:
         RuntimeError
             Where they fail: they would kill everything.
         """
-        copy, started = copy_for_this_process(self.root, self.folder), time.monotonic()
+        copy = copy_for_this_process(self.root, self.folder)
+        started = time.monotonic()
         if not tested(copy, tests, 3600):
             message = f"these fail without any change: {' '.join(tests)}"
             raise RuntimeError(message)
@@ -76,7 +77,8 @@ class _Project:
 
     def trial(self, mutant: Mutant, limit: float) -> Trial:
         """Whether tests see a change, or do not end within so many seconds."""
-        copy, started = copy_for_this_process(self.root, self.folder), time.monotonic()
+        copy = copy_for_this_process(self.root, self.folder)
+        started = time.monotonic()
         file = copy / mutant.file
         source = file.read_bytes()
         file.write_bytes(mutant.change.of(source))
