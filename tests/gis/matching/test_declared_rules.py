@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,17 +11,21 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching import Project, read_scheme
 from gis.matching.rules import RULES, Question
+from gis.matching.rules.building.fire import fire_scale
+from gis.matching.rules.kinds import builds, kinds_left, least_area
 from gis.matching.rules.planning.building import due_of
 from gis.matching.rules.use.space_use import judge_space_use
 from gis.matching.rules.waiting import months_by_route, months_to_clear
+from gis.matching.sites import surroundings
 from gis.matching.sites.answers import NO, UNKNOWN, YES
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind, Sites, stock_of
 from gis.text import Text
-from tests.gis.matching.district import ROOT, catalog, default_scheme, random_district
+from tests.gis.matching.district import ROOT, catalog, collection_of, default_scheme, feature, random_district, square
 from tests.gis.matching.test_rules import district
 
 
@@ -114,20 +119,20 @@ def test_the_range_of_area_in_which_plots_are_looked_up_is_that_of_the_rule() ->
 @pytest.mark.parametrize("rule", ["area", "power", "height", "blockers", "hold", "occupied", "controls", "per_mu"])
 def test_the_quick_count_of_what_a_rule_excludes_is_that_of_its_answers(rule: str) -> None:
     """Fails where the funnel counts others than a site by site reading, as where an unknown figure is counted as a no."""
-    for seed in (3, 4):
-        for start in (None, "2023-08-15"):
-            asked = question(
-                rule,
-                random_district(seed),
-                land_area_min_m2=20_000,
-                power_kva=1_500,
-                clear_height_m=8,
-                investment_wan=9_000,
-                tax_wan_mu=16,
-                start_date=start,
-            )
-            excluded = np.count_nonzero(RULES[rule].answers(asked) == NO)
-            assert RULES[rule].failing(asked) == excluded > 0
+    for seed, who, start in itertools.product((3, 4), (None, "P-N-1"), (None, "2023-08-15")):
+        asked = question(
+            rule,
+            random_district(seed),
+            land_area_min_m2=20_000,
+            power_kva=1_500,
+            clear_height_m=8,
+            investment_wan=9_000,
+            tax_wan_mu=16,
+            start_date=start,
+        )
+        asked = replace(asked, project=replace(asked.project, id=who))
+        excluded = np.count_nonzero(RULES[rule].answers(asked) == NO)
+        assert RULES[rule].failing(asked) == excluded > 0
 
 
 def test_the_months_of_blockers_and_of_a_route_are_those_recorded() -> None:
@@ -156,3 +161,75 @@ def test_the_use_that_is_asked_takes_itself_only_where_no_industry_is_named() ->
     asks = Project(space_use="office")
     assert judge_space_use("office", asks, scheme) == YES
     assert judge_space_use("storage", asks, scheme) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("project", "kinds", "builds_there"),
+    [
+        (Project(), ("land", "floor"), False),
+        (Project(needs="land"), ("land",), True),
+        (Project(needs="floor"), ("floor",), False),
+        (Project(needs="either", tenure=("buy_land",)), ("land",), True),
+        (Project(needs="either", tenure=("rent",)), ("floor",), False),
+        (Project(needs="either", tenure=("buy_land", "rent")), ("land", "floor"), False),
+        (Project(needs="land", tenure=("rent",)), (), True),
+    ],
+)
+def test_the_kinds_that_a_project_could_take_are_those_it_asks_and_its_tenure_leaves(
+    project: Project, kinds: tuple[SiteKind, ...], *, builds_there: bool
+) -> None:
+    """Fails where who names no tenure is left without any site, or who takes land alone is not held to build on it."""
+    assert kinds_left(project, default_scheme()) == kinds
+    assert builds(project, default_scheme()) == builds_there
+    silent = replace(default_scheme(), rules=())
+    assert kinds_left(project, silent) == project.kinds, "a scheme without the rule leaves all that is asked"
+
+
+def test_the_least_area_of_a_kind_of_site_is_its_own() -> None:
+    asked = Project(land_area_min_m2=9_000.0, floor_area_min_m2=800.0)
+    assert (least_area(asked, LAND), least_area(asked, FLOOR)) == (9_000, 800)
+
+
+def test_the_scale_of_fire_classes_is_that_of_the_floors_and_land_has_none() -> None:
+    """Fails where a class is sought on a list of something else, or of steps that are none."""
+    scale = fire_scale(Sites(stock_of(district(), FLOOR)))
+    assert scale is not None
+    assert list(scale.rank) == ["甲", "乙", "丙", "丁", "戊"], "the most dangerous first"
+    assert fire_scale(Sites(stock_of(district(), LAND))) is None
+
+
+def test_a_share_that_is_just_the_tolerance_is_an_error_of_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails where half a hundredth, which the scheme lets pass, eliminates a plot or sends it to be checked."""
+    controls = [
+        (Kind.CONTROL, feature(collection_of(Kind.CONTROL), code, square(50, 50), {Role.CLASS: code}))
+        for code in ("basic_farmland", "town_boundary")
+    ]
+    asked = question("controls", district(None, None, *controls))
+
+    def answer(reached: float, covered: float) -> int:
+        monkeypatch.setattr(surroundings, "reach", lambda sites, _code: np.full(len(sites), reached))
+        monkeypatch.setattr(surroundings, "overlap", lambda sites, _code: np.full(len(sites), covered))
+        return int(RULES["controls"].answers(asked)[0])
+
+    assert answer(0.005, 0.995) == YES
+    assert answer(0.0051, 0.995) == NO
+    assert answer(0.005, 0.9949) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("rule", "land", "floor"),
+    [
+        ("area", ("land_area_min_m2", "land_area_max_m2"), ("floor_area_min_m2", "floor_area_max_m2")),
+        ("power", ("power_kva",), ("power_kva",)),
+        ("height", ("clear_height_m",), ()),
+        ("clear_height", (), ("clear_height_m",)),
+        ("far", ("floor_area_min_m2", "floor_area_max_m2"), ()),
+        ("fire", ("fire_class",), ("fire_class",)),
+        ("hold", (), ()),
+    ],
+)
+def test_a_rule_asks_sites_of_a_kind_by_the_figures_that_it_compares_there(
+    rule: str, land: tuple[str, ...], floor: tuple[str, ...]
+) -> None:
+    """Fails where a figure is said to give way by a rule that never asks it of such a site, as the start by a hold."""
+    assert (RULES[rule].asks(LAND), RULES[rule].asks(FLOOR)) == (land, floor)
