@@ -212,8 +212,8 @@ def test_a_share_that_is_just_the_tolerance_is_an_error_of_drawing(monkeypatch: 
         return int(RULES["controls"].answers(asked)[0])
 
     assert answer(0.005, 0.995) == YES
-    assert answer(0.0051, 0.995) == NO
-    assert answer(0.005, 0.9949) == UNKNOWN
+    assert answer(0.00501, 0.995) == NO
+    assert answer(0.005, 0.99499) == UNKNOWN
 
 
 @pytest.mark.parametrize(

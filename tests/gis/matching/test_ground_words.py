@@ -73,6 +73,10 @@ def test_who_has_taken_a_site_is_said_place_by_place(
         (FLOOR, [who("A", "L-1")], "“A厂”（P-A）在所在地块 L-1", "“A works” (P-A) stands on the plot L-1 under it"),
         (FLOOR, [who("A", "F-2", twin=True)], "“A厂”（P-A）在同一楼层的另一条记录 F-2",
          "“A works” (P-A) stands on F-2, another record of this floor"),
+        (FLOOR, [who("A", "F-2", twin=True), who("B", "L-1")], "“A厂”（P-A）、“B厂”（P-B）在同一楼层的另一条记录 F-2",
+         "“A works” (P-A), “B works” (P-B) stand on F-2, another record of this floor"),
+        (FLOOR, [who("A", "L-1"), who("B", "F-2", twin=True)], "“A厂”（P-A）、“B厂”（P-B）在所在地块 L-1",
+         "“A works” (P-A), “B works” (P-B) stand on the plot L-1 under it"),
     ],
 )  # fmt: skip
 def test_who_seems_to_have_taken_a_site_is_said_where_the_map_shows_it(
