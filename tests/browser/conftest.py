@@ -28,15 +28,15 @@ HANDLE = """async () => {
   const module = (name) => import(entry.src.replace('app.js', name));
   const names = {
     board: 'board/model.js', boardPrint: 'board/print.js', engine: 'data/engine.js', exports: 'find/exports.js', geo: 'base/geo.js',
-    joined: 'match/joined_sites.js', match: 'data/matching.js', permalink: 'data/address.js', plane: 'base/plane.js', query: 'data/questions.js',
-    relaxed: 'match/relaxed.js', shell: 'page/shell.js', source: 'data/source.js', sought: 'find/sought_fields.js', stock: 'map/stock.js', tiles: 'map/tiles.js',
+    joined: 'match/joined_sites.js', match: 'data/matching.js', mvt: 'map/mvt.js', permalink: 'data/address.js', plane: 'base/plane.js', query: 'data/questions.js',
+    relaxed: 'match/relaxed.js', shell: 'page/shell.js', source: 'data/source.js', sought: 'find/sought_fields.js', stock: 'map/stock.js', symbols: 'map/symbols.js', tiles: 'map/tiles.js',
     values: 'base/values.js', view: 'map/view.js', weights: 'match/weights.js', whynot: 'match/whynot.js',
   };
   const held = Object.fromEntries(await Promise.all(Object.entries(names).map(async ([key, name]) => [key, await module(name)])));
-  const [state, features, stage, schema, events, service, zoom, fetcher] = await Promise.all(
-    ['base/state.js', 'data/features.js', 'map/stage.js', 'base/schema.js', 'base/events.js', 'base/service.js', 'match/zoom.js', 'data/fetcher.js'].map(module));
+  const [state, features, stage, schema, events, service, zoom, fetcher, config] = await Promise.all(
+    ['base/state.js', 'data/features.js', 'map/stage.js', 'base/schema.js', 'base/events.js', 'base/service.js', 'match/zoom.js', 'data/fetcher.js', 'base/config.js'].map(module));
   window.landstock = {
-    ...held, ...events, ...service, ...zoom, ...fetcher, state: state.state, set: state.changeState, emptyQuery: state.emptyQuery, features: features.featuresOf,
+    ...held, ...events, ...service, ...zoom, ...fetcher, ...config, state: state.state, set: state.changeState, emptyQuery: state.emptyQuery, features: features.featuresOf,
     map: stage.stage, schema: schema.schema, get ready() { return held.source.ready; },
   };
   return window.landstock.ready;
