@@ -29,7 +29,8 @@ HANDLE = """async () => {
   const names = {
     board: 'board/model.js', boardPrint: 'board/print.js', engine: 'data/engine.js', exports: 'find/exports.js', geo: 'base/geo.js',
     joined: 'match/joined_sites.js', match: 'data/matching.js', mvt: 'map/mvt.js', permalink: 'data/address.js', plane: 'base/plane.js', query: 'data/questions.js',
-    relaxed: 'match/relaxed.js', shell: 'page/shell.js', source: 'data/source.js', sought: 'find/sought_fields.js', stock: 'map/stock.js', symbols: 'map/symbols.js', tiles: 'map/tiles.js',
+    relaxed: 'match/relaxed.js', shell: 'page/shell.js', source: 'data/source.js', sought: 'find/sought_fields.js',
+    stock: 'map/stock.js', symbols: 'map/symbols.js', tiles: 'map/tiles.js',
     values: 'base/values.js', view: 'map/view.js', weights: 'match/weights.js', whynot: 'match/whynot.js',
   };
   const held = Object.fromEntries(await Promise.all(Object.entries(names).map(async ([key, name]) => [key, await module(name)])));

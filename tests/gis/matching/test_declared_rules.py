@@ -15,9 +15,10 @@ from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching import Project, read_scheme
+from gis.matching.needs.areas import least_area
 from gis.matching.rules import RULES, Question
 from gis.matching.rules.building.fire import fire_scale
-from gis.matching.rules.kinds import builds, kinds_left, least_area
+from gis.matching.rules.kinds import builds, kinds_left
 from gis.matching.rules.planning.building import due_of
 from gis.matching.rules.use.space_use import judge_space_use
 from gis.matching.rules.waiting import months_by_route, months_to_clear
