@@ -32,3 +32,4 @@ source.start();
 shell.start();
 view.attach(document.querySelector('.folium-map'));
 matching.resume();
+document.getElementById('ls-not-begun')?.remove();
