@@ -1,12 +1,14 @@
 /* The floors of the buildings on a plot: a stack with each floor's state, and what it bears. */
 
 import { el } from '../base/dom.js';
+import { many } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { changeState } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 
+/** @type {Record<string, Words>} */
 const STATES = {
   free: { zh: '空置', en: 'free' },
   held: { zh: '意向预留', en: 'held' },
@@ -14,12 +16,14 @@ const STATES = {
 };
 const COLUMNS = ['clear_height', 'floor_load', 'power', 'fire_class'];
 
-const all = (id) => [...(featuresOf(id)?.values() ?? [])];
+/** @param {string} id */
+const all = (id) => [...featuresOf(id).values()];
 
-/** Buildings of a plot, or the building of a floor, or the building itself: [{collection, feature}]. */
+/** Buildings of a plot, or the building of a floor, or the building itself. @param {string} id @param {Feature} one */
 export function buildings(id, one) {
   const { kind } = schema.collection(id);
   if (kind === 'building') return [{ collection: id, feature: one }];
+  /** @type {Building[]} */
   const found = [];
   for (const { id: collection } of schema.ofKind('building')) {
     if (kind === 'parcel' && schema.role(collection, 'parcel')) {
@@ -36,8 +40,9 @@ export function buildings(id, one) {
   return found;
 }
 
-/** Every storey of a building from the top: {floor, state, area, space?}. A floor cut into units has a row for each. */
+/** Every storey of a building from the top. A floor cut into units has a row for each. @param {Building} building */
 export function storeys({ collection, feature }) {
+  /** @type {Map<number, Storey[]>} */
   const rows = new Map();
   for (const entry of schema.value(collection, feature, 'floor_states') ?? []) {
     const [floor, state, area] = String(entry).split(':');
@@ -57,35 +62,38 @@ export function storeys({ collection, feature }) {
       const there = rows.get(floor) ?? [];
       const same =
         there.find(
-          (row) =>
-            !row.space &&
-            row.state === state &&
-            (row.area === null || area === null || Math.abs(row.area - area) <= Math.max(1, area * 0.01)),
-        ) ?? there.find((row) => !row.space && row.state !== 'let');
+          (storey) =>
+            !storey.space &&
+            storey.state === state &&
+            (storey.area === null || area === null || Math.abs(storey.area - area) <= Math.max(1, area * 0.01)),
+        ) ?? there.find((storey) => !storey.space && storey.state !== 'let');
       if (same)
         Object.assign(same, { state: state ?? same.state, area: area ?? same.area, space: { id, feature: space } });
       else rows.set(floor, [...there, { floor, state, area, space: { id, feature: space } }]);
     }
   }
-  return [...rows].sort((a, b) => b[0] - a[0]).flatMap(([, made]) => made);
+  return [...rows].sort((a, b) => b[0] - a[0]).flatMap(([, stack]) => stack);
 }
 
-function head({ collection, feature }, made) {
-  const free = made.filter((row) => row.state === 'free');
-  const m2 = free.reduce((sum, row) => sum + (row.area ?? 0), 0);
-  const lift = schema.role(collection, 'lift')
-    ? v.shown(schema.role(collection, 'lift'), schema.value(collection, feature, 'lift'))
-    : null;
-  const kind = schema.role(collection, 'kind')
-    ? v.words(schema.role(collection, 'kind'), schema.value(collection, feature, 'kind'))
-    : null;
-  const storeyCount = new Set(made.map((row) => row.floor)).size;
+/** @param {Storey[]} stack */
+const floorsOf = (stack) => new Set(stack.map(({ floor }) => floor)).size;
+
+/** @param {Building} building @param {Storey[]} stack */
+function head({ collection, feature }, stack) {
+  const free = stack.filter(({ state }) => state === 'free');
+  const m2 = free.reduce((sum, { area }) => sum + (area ?? 0), 0);
+  const liftField = schema.role(collection, 'lift');
+  const lift = liftField ? v.shown(liftField, schema.value(collection, feature, 'lift')) : null;
+  const kindField = schema.role(collection, 'kind');
+  const kind = kindField ? v.words(kindField, schema.value(collection, feature, 'kind')) : null;
+  const storeyCount = floorsOf(stack);
+  const freeCount = floorsOf(free);
   const facts = [
     kind,
-    t({ zh: `${storeyCount} 层`, en: `${storeyCount} ${storeyCount === 1 ? 'floor' : 'floors'}` }),
+    t({ zh: `${storeyCount} 层`, en: many(storeyCount, 'floor') }),
     t({
-      zh: `空置 ${new Set(free.map((row) => row.floor)).size} 层`,
-      en: `${new Set(free.map((row) => row.floor)).size} free`,
+      zh: `空置 ${freeCount} 层`,
+      en: `${freeCount} free`,
     }),
     lift ? t({ zh: `货梯 ${lift}`, en: `lift ${lift}` }) : null,
   ].filter(Boolean);
@@ -103,9 +111,10 @@ function head({ collection, feature }, made) {
   );
 }
 
+/** @param {Storey} one @param {string} here @param {string[]} columns */
 function row(one, here, columns) {
-  const known = one.state in STATES;
-  const said = known ? t(STATES[one.state]) : t({ zh: '待核实', en: 'to check' });
+  const known = one.state && one.state in STATES ? STATES[one.state] : null;
+  const said = t(known ?? { zh: '待核实', en: 'to check' });
   const until = one.state === 'held' && one.space ? schema.value(one.space.id, one.space.feature, 'held_until') : null;
   const bar = [
     el(
@@ -115,16 +124,17 @@ function row(one, here, columns) {
     ),
     el('span', {}, one.area === null ? '' : v.number(one.area)),
   ];
-  const isHere = one.space && here === one.space.feature.id;
+  const { space } = one;
+  const isHere = here === space?.feature.id;
   const cell =
-    one.space && !isHere
+    space && !isHere
       ? el(
           'button',
           {
             type: 'button',
-            'data-key': `storey-${one.space.feature.id}`,
+            'data-key': `storey-${space.feature.id}`,
             'aria-label': t({ zh: `看 ${one.floor} 层`, en: `Show floor ${one.floor}` }),
-            onclick: () => changeState({ selected: { collection: one.space.id, id: one.space.feature.id } }),
+            onclick: () => changeState({ selected: { collection: space.id, id: space.feature.id } }),
           },
           ...bar,
         )
@@ -138,6 +148,7 @@ function row(one, here, columns) {
   );
 }
 
+/** @param {Storey} one @param {string} role */
 function figure(one, role) {
   if (!one.space) return '–';
   const field = schema.role(one.space.id, role);
@@ -153,19 +164,24 @@ function figure(one, role) {
   );
 }
 
-function heading(role) {
-  const field = schema
-    .ofKind('space')
-    .map(({ id }) => schema.role(id, role))
-    .find(Boolean);
+/** The columns that the floors' collections have. @returns {{ role: string, field: Field }[]} */
+const columnsOf = () =>
+  COLUMNS.flatMap((role) => {
+    const field = schema.ofKind('space').flatMap(({ id }) => schema.role(id, role) ?? [])[0];
+    return field ? [{ role, field }] : [];
+  });
+
+/** @param {Field} field */
+function heading(field) {
   const unit = v.unitWords(field);
   const title = v.capital(v.terse(field));
   return unit ? `${title} ${unit}` : title;
 }
 
+/** @param {Building} building @param {string} here the feature whose card it is */
 function table(building, here) {
-  const made = storeys(building);
-  if (!made.length)
+  const stack = storeys(building);
+  if (!stack.length)
     return el(
       'div',
       { class: 'building' },
@@ -176,11 +192,12 @@ function table(building, here) {
         v.unknown(t({ zh: '楼层', en: 'floors' })),
       ),
     );
-  const columns = COLUMNS.filter((role) => schema.ofKind('space').some(({ id }) => schema.role(id, role)));
+  const columns = columnsOf();
+  const roles = columns.map(({ role }) => role);
   return el(
     'div',
     { class: 'building' },
-    head(building, made),
+    head(building, stack),
     el(
       'div',
       { class: 'scroll-x' },
@@ -195,15 +212,16 @@ function table(building, here) {
             {},
             el('th', { scope: 'col' }, el('span', { class: 'offscreen' }, t({ zh: '层', en: 'Floor' }))),
             el('th', { scope: 'col' }, t({ zh: '面积 m²', en: 'Area m²' })),
-            ...columns.map((role) => el('th', { scope: 'col' }, heading(role))),
+            ...columns.map(({ field }) => el('th', { scope: 'col' }, heading(field))),
           ),
         ),
-        el('tbody', {}, ...made.map((one) => row(one, here, columns))),
+        el('tbody', {}, ...stack.map((one) => row(one, here, roles))),
       ),
     ),
   );
 }
 
+/** @param {string} id @param {Feature} one */
 export function section(id, one) {
   const found = buildings(id, one);
   if (!found.length) return null;
@@ -212,7 +230,7 @@ export function section(id, one) {
       ? { zh: '所在楼栋', en: 'Its building' }
       : {
           zh: `楼层 · ${found.length} 栋`,
-          en: `Floors · ${found.length} ${found.length === 1 ? 'building' : 'buildings'}`,
+          en: `Floors · ${many(found.length, 'building')}`,
         };
   return el(
     'section',

@@ -7,15 +7,23 @@ import { many } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { widthOf } from './letters.js';
 
 const { DAY } = v;
 const STARTED_SHARE = 100 / 3;
 const INVESTED_SHARE = 25;
 const FEE_SHARE = 20;
 const GOVERNMENT = 'government';
+const EXEMPT = { zh: '政府原因，免计', en: 'exempt: government delay' };
 
-/** The clock of a plot, or null where it has none: {case, marks, spans, today, said, note, verdict}. */
+/**
+ * The clock of a plot, or null where it has none.
+ * @param {string} id
+ * @param {Feature} one
+ * @param {string | null} asOf
+ */
 export function reckon(id, one, asOf) {
+  /** @param {string} role */
   const get = (role) => schema.value(id, one, role);
   const due = v.day(get('contract_start'));
   const today = v.day(asOf);
@@ -38,6 +46,7 @@ export function reckon(id, one, asOf) {
   });
 }
 
+/** @param {{ due: number, today: number, exempt: boolean, cause: boolean }} at @returns {IdleClock} */
 function neverStarted({ due, today, exempt, cause }) {
   const [one, two] = [v.years(due, 1), v.years(due, 2)];
   const marks = [
@@ -67,7 +76,7 @@ function neverStarted({ due, today, exempt, cause }) {
     kind: 'never',
     marks: exempt ? marks.slice(0, 1) : marks,
     today,
-    now: exempt ? { zh: '政府原因，免计', en: 'exempt: government delay' } : now,
+    now: exempt ? EXEMPT : now,
     note,
     cause,
     exempt,
@@ -83,79 +92,94 @@ function neverStarted({ due, today, exempt, cause }) {
   };
 }
 
-function startedThenStopped({ due, today, started, stopped, exempt, cause, share, invested }) {
+/**
+ * @typedef {object} Stop what is known of land that was started
+ * @property {number} due
+ * @property {number} today
+ * @property {number | null} started
+ * @property {number | null} stopped
+ * @property {boolean} exempt
+ * @property {boolean} cause
+ * @property {number | null} share
+ * @property {number | null} invested
+ */
+
+/** @param {Stop} at @returns {IdleClock} */
+function startedThenStopped(at) {
+  const { due, today, started, stopped, exempt, cause, share, invested } = at;
   const low = known(share) && share < STARTED_SHARE;
   const poor = known(invested) && invested < INVESTED_SHARE;
   const enough = known(share) && known(invested) && !low && !poor;
-  const year = stopped === null ? null : v.years(stopped, 1);
-  const past = year !== null && today >= year;
+  const begin = started ?? due;
   const marks = [{ at: due, words: { zh: '约定开工', en: 'contract start' } }];
   if (started !== null) marks.push({ at: started, words: { zh: '动工', en: 'started' } });
-  if (stopped !== null) marks.push({ at: stopped, words: { zh: '停工', en: 'stopped' } });
-  if (year !== null && !exempt && !enough)
-    marks.push({ at: year, words: { zh: '满 1 年 疑似闲置', en: '1 year: suspected' } });
-  const begin = started ?? due;
-  const spans =
-    stopped === null
-      ? [{ from: begin, to: today, tone: 'quiet' }]
-      : [
-          { from: begin, to: stopped, tone: 'quiet' },
-          { from: stopped, to: Math.min(today, year), tone: exempt || enough ? 'quiet' : 'waiting' },
-          { from: year, to: today, tone: exempt || enough ? 'quiet' : 'late' },
-        ];
-  const stoppedFor = stopped === null ? null : months(today - stopped);
-  const note =
-    stopped === null
-      ? {
-          zh: '已动工；停工日期待核实。已动工的土地不计闲置费，也没有 2 年期限。',
-          en: 'Started; the date it stopped is to be checked. Land that was started has no fee and no 2-year clock.',
-        }
-      : exempt
-        ? {
-            zh: `停工 ${stoppedFor} 个月，由政府原因造成，免计。`,
-            en: `Stopped for ${many(stoppedFor, 'month')}; the government caused it: exempt.`,
-          }
-        : enough
-          ? {
-              zh: `停工 ${stoppedFor} 个月；动工面积与投资均已过线，不属疑似闲置。`,
-              en: `Stopped for ${many(stoppedFor, 'month')}; area and investment are above the thresholds: not suspected idle.`,
-            }
-          : {
-              zh: `停工 ${stoppedFor} 个月。动工后停工的土地只作疑似闲置，不计闲置费，没有 2 年期限。`,
-              en: `Stopped for ${many(stoppedFor, 'month')}. Started and then stopped: suspected idle only, no fee, no 2-year clock.`,
-            };
-  const now = exempt
-    ? { zh: '政府原因，免计', en: 'exempt: government delay' }
-    : stopped === null
-      ? { zh: '停工日期待核实', en: 'date of stop to check' }
-      : past
-        ? { zh: `停工满 1 年又 ${days(today - year)} 天`, en: `${many(days(today - year), 'day')} past 1 year` }
-        : { zh: `距停工满 1 年还有 ${days(year - today)} 天`, en: `${many(days(year - today), 'day')} to 1 year` };
+  const clock = { kind: /** @type {const} */ ('stopped'), today, cause, exempt, head: { share, invested } };
+  if (stopped === null)
+    return {
+      ...clock,
+      marks,
+      spans: [{ from: begin, to: today, tone: 'quiet' }],
+      now: exempt ? EXEMPT : { zh: '停工日期待核实', en: 'date of stop to check' },
+      note: {
+        zh: '已动工；停工日期待核实。已动工的土地不计闲置费，也没有 2 年期限。',
+        en: 'Started; the date it stopped is to be checked. Land that was started has no fee and no 2-year clock.',
+      },
+      suspected: false,
+    };
+  const year = v.years(stopped, 1);
+  const quiet = exempt || enough;
+  marks.push({ at: stopped, words: { zh: '停工', en: 'stopped' } });
+  if (!quiet) marks.push({ at: year, words: { zh: '满 1 年 疑似闲置', en: '1 year: suspected' } });
   return {
-    kind: 'stopped',
+    ...clock,
     marks,
-    spans,
-    today,
-    now,
-    note,
-    cause,
-    exempt,
-    suspected: !exempt && past && (low || poor),
-    head: { share, invested },
+    spans: [
+      { from: begin, to: stopped, tone: 'quiet' },
+      { from: stopped, to: Math.min(today, year), tone: quiet ? 'quiet' : 'waiting' },
+      { from: year, to: today, tone: quiet ? 'quiet' : 'late' },
+    ],
+    now: exempt ? EXEMPT : sinceStop(today, year),
+    note: noteOfStop(months(today - stopped), exempt, enough),
+    suspected: !exempt && today >= year && (low || poor),
   };
 }
 
+/** @param {number} today @param {number} year */
+const sinceStop = (today, year) =>
+  today >= year
+    ? { zh: `停工满 1 年又 ${days(today - year)} 天`, en: `${many(days(today - year), 'day')} past 1 year` }
+    : { zh: `距停工满 1 年还有 ${days(year - today)} 天`, en: `${many(days(year - today), 'day')} to 1 year` };
+
+/** @param {number} count @param {boolean} exempt @param {boolean} enough */
+function noteOfStop(count, exempt, enough) {
+  const [zh, en] = [`停工 ${count} 个月`, `Stopped for ${many(count, 'month')}`];
+  if (exempt) return { zh: `${zh}，由政府原因造成，免计。`, en: `${en}; the government caused it: exempt.` };
+  if (enough)
+    return {
+      zh: `${zh}；动工面积与投资均已过线，不属疑似闲置。`,
+      en: `${en}; area and investment are above the thresholds: not suspected idle.`,
+    };
+  return {
+    zh: `${zh}。动工后停工的土地只作疑似闲置，不计闲置费，没有 2 年期限。`,
+    en: `${en}. Started and then stopped: suspected idle only, no fee, no 2-year clock.`,
+  };
+}
+
+/** @param {unknown} raw @returns {raw is number} */
 const known = (raw) => typeof raw === 'number';
+/** @param {number} span */
 const days = (span) => Math.round(span / DAY);
+/** @param {number} span */
 const months = (span) => Math.max(0, Math.floor(span / (DAY * 30.44)));
 
 const TONES = { quiet: '#CBD8D2', waiting: '#F4C877', late: '#E07B5F', over: '#A63A1F' };
 
-/** The clock as a picture `width` pixels wide, so that its 12 px stay 12 px. */
+/** The clock as a picture `width` pixels wide, so that its 12 px stay 12 px. @param {IdleClock} clock @param {number} width */
 function picture(clock, width) {
   const stamps = [...clock.marks.map((mark) => mark.at), clock.today];
   const pad = (Math.max(...stamps) - Math.min(...stamps) || DAY) * 0.04;
   const [from, to] = [Math.min(...stamps) - pad, Math.max(...stamps) + pad];
+  /** @param {number} at */
   const x = (at) => Math.round(8 + ((at - from) / (to - from)) * (width - 16));
   const placed = labels(clock, x, width);
   const rows = 1 + Math.max(0, ...placed.map((one) => one.row));
@@ -206,14 +230,12 @@ function picture(clock, width) {
   return made;
 }
 
-/** Labels that would run into each other stand in a lower row. */
+/** Labels that would run into each other stand in a lower row. @param {IdleClock} clock @param {(at: number) => number} x @param {number} width */
 function labels(clock, x, width) {
+  /** @type {number[]} */
   const ends = [];
   return clock.marks.map((mark) => {
-    const size = Math.max(
-      72,
-      [...t(mark.words)].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12 : 6.6), 0),
-    );
+    const size = Math.max(72, widthOf(t(mark.words), 12, 6.6));
     const at = x(mark.at);
     const anchor = at + size > width ? 'end' : at - size / 2 < 0 ? 'start' : 'middle';
     const left = anchor === 'end' ? at - size : anchor === 'start' ? at : at - size / 2;
@@ -224,9 +246,11 @@ function labels(clock, x, width) {
   });
 }
 
+/** @param {string} id @param {Feature} one @param {number} width */
 export function section(id, one, width) {
   const clock = reckon(id, one, config.as_of);
   if (!clock) return null;
+  /** @param {number | null} raw @param {Words} words @param {number} limit @param {string} label */
   const figure = (raw, words, limit, label) =>
     known(raw)
       ? `${t(words)} ${v.number(raw, 1)} %${raw < limit ? ` (< ${label})` : ''}`
@@ -240,9 +264,8 @@ export function section(id, one, width) {
         figure(clock.head.invested, { zh: '投资', en: 'invested' }, INVESTED_SHARE, '25 %'),
       )
     : null;
-  const cause = clock.exempt
-    ? null
-    : clock.cause
+  const cause =
+    clock.exempt || clock.cause
       ? null
       : [
           t({ zh: ' 起因 ', en: ' Cause ' }),

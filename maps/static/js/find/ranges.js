@@ -9,21 +9,45 @@ import * as questions from '../data/questions.js';
 import * as widgets from '../page/widgets.js';
 import * as facets from './facets.js';
 
+/**
+ * The least and the most that are asked for; null where nothing is. Days count from 1970.
+ * @typedef {[number | null, number | null]} Limits
+ * @typedef {object} Measure
+ * @property {string} label its unit
+ * @property {(value: number) => string} say
+ * @property {(value: number) => string} typed
+ * @property {(value: number | null) => number | string | null} kept as a question keeps it
+ * @property {(value: number | string | null) => number | null} raw back from there
+ * @property {(value: number, side: number) => number} dragged where a handle comes to rest
+ * @property {(figure: number) => number} read what was typed
+ * @property {typeof widgets.entryField | typeof widgets.dayField} entry
+ */
+
+/** The bars of a field under the question of the moment; null where there are none. @param {string} id @param {Field} field @returns {Bars | null} */
 export function histogram(id, field) {
   const made = (facets.result(id)?.histograms ?? []).find((one) => one.field === field.name);
   if (!made?.counts.length) return null;
-  return field.type === 'date' ? { ...made, edges: made.edges.map(intervals.day) } : made;
+  const { counts, edges } = made;
+  return {
+    counts,
+    edges: field.type === 'date' ? edges.map((/** @type {string} */ edge) => intervals.day(edge)) : edges,
+  };
 }
 
-/* Every bin is as wide as every other; within a bin a handle moves evenly. */
-function scaleOf(edges) {
+/**
+ * Where a value stands on a track from 0 to 1, and back: every bin is as wide as every other; within a bin a handle moves evenly.
+ * @param {number[]} edges
+ */
+export function scaleOf(edges) {
   const bins = edges.length - 1;
-  const [low, high] = [edges[0], edges.at(-1)];
+  const [low, high] = [edges[0], edges[bins]];
+  /** @param {number} value */
   const at = (value) => {
     const above = edges.findIndex((edge) => edge > value);
     const n = above < 0 ? bins - 1 : Math.max(0, above - 1);
     return clamp((n + (value - edges[n]) / (edges[n + 1] - edges[n] || 1)) / bins);
   };
+  /** @param {number} where */
   const value = (where) => {
     const n = Math.min(bins - 1, Math.floor(where * bins));
     return edges[n] + (edges[n + 1] - edges[n]) * (where * bins - n);
@@ -31,11 +55,13 @@ function scaleOf(edges) {
   return { low, high, at, value };
 }
 
+/** @param {number} at */
 const clamp = (at) => Math.max(0, Math.min(1, at));
 
-/** Three figures are as exact as a handle can be. */
-const rounded = (value) => (value === 0 ? 0 : Number(value.toPrecision(value >= 100 ? 3 : 2)));
+/** Two or three figures are as exact as a handle can be. @param {number} value */
+export const rounded = (value) => (value === 0 ? 0 : Number(value.toPrecision(value >= 100 ? 3 : 2)));
 
+/** @param {Bars} made @param {{ at: (value: number) => number }} scale @param {Limits} limits */
 function bars(made, scale, [low, high]) {
   const most = Math.max(1, ...made.counts);
   const width = 240;
@@ -63,9 +89,10 @@ function bars(made, scale, [low, high]) {
   return chart;
 }
 
-/** How a field's figures are said, typed and taken: land in the chosen unit. */
-function measure(field) {
+/** How a field's figures are said, typed and taken: land in the chosen unit. @param {Field} field @returns {Measure} */
+export function measure(field) {
   const unit = field.land ? (v.UNITS[state.unit] ?? v.UNITS.mu) : { m2: 1, digits: 2 };
+  /** @param {number} value */
   const say = (value) => v.number(value / unit.m2, value / unit.m2 >= 100 ? 0 : Math.max(1, unit.digits));
   return {
     label: field.land ? t(unit) : v.unitWords(field),
@@ -75,13 +102,14 @@ function measure(field) {
     dragged: (value) => rounded(value / unit.m2) * unit.m2,
     read: (figure) => figure * unit.m2,
     entry: widgets.entryField,
-    raw: (value) => value,
+    raw: (value) => (value === null ? null : Number(value)),
   };
 }
 
-/** The same for days: a handle moves by months, and a typed year or month means all of it. */
-function calendar() {
+/** The same for days: a handle moves by months, and a typed year or month means all of it. @returns {Measure} */
+export function calendar() {
   const { day, iso } = intervals;
+  /** @param {number} value @param {number} side */
   const month = (value, side) => {
     const [year, number] = iso(value).split('-').map(Number);
     return side ? Date.UTC(year, number, 0) / v.DAY : Date.UTC(year, number - 1, 1) / v.DAY;
@@ -94,11 +122,16 @@ function calendar() {
     dragged: month,
     read: (value) => value,
     entry: widgets.dayField,
-    raw: (value) => (value === null ? null : day(value)),
+    raw: (value) => (value === null ? null : day(String(value))),
   };
 }
 
-/** A closed range with histogram, two handles and typed figures or days. */
+/**
+ * A closed range with histogram, two handles and typed figures or days.
+ * @param {string} id
+ * @param {Field} field
+ * @param {HTMLElement} root
+ */
 export function range(id, field, root) {
   const made = histogram(id, field);
   if (!made) return el('p', { class: 'note' }, t({ zh: '正在统计…', en: 'counting…' }));
@@ -107,41 +140,48 @@ export function range(id, field, root) {
   const scale = scaleOf(made.edges);
   const [low, high] = questions.range(questions.of(id), field).map(measured.raw);
   const box = el('div', { class: 'range' });
+  /** @type {Limits} */
   const now = [low, high];
-  const commit = () => questions.edit(id, (query) => questions.confine(query, field, ...now.map(measured.kept)));
+  const commit = () =>
+    questions.edit(id, (query) => questions.confine(query, field, measured.kept(now[0]), measured.kept(now[1])));
+  /** @param {number} at */
+  const text = (at) => `${say(scale.value(at))} ${label}`;
   const handles = [
     {
       label: t({ zh: `${t(field.title)} 下限`, en: `${t(field.title)}, from` }),
       at: low === null ? 0 : scale.at(low),
-      text: (at) => `${say(scale.value(at))} ${label}`,
+      text,
     },
     {
       label: t({ zh: `${t(field.title)} 上限`, en: `${t(field.title)}, to` }),
       at: high === null ? 1 : scale.at(high),
-      text: (at) => `${say(scale.value(at))} ${label}`,
+      text,
     },
   ];
-  const entries = [0, 1].map((side) =>
-    measured.entry({
+  const entries = [0, 1].map((side) => {
+    const limit = now[side];
+    return measured.entry({
       key: `${id}-${field.name}-entry-${side}`,
       label: handles[side].label,
-      value: now[side] === null ? '' : typed(now[side]),
+      value: limit === null ? '' : typed(limit),
       last: Boolean(side),
       placeholder: say(side ? scale.high : scale.low),
       commit: (figure) => {
         now[side] = figure === null ? null : measured.read(figure);
         commit();
       },
-    }),
-  );
+    });
+  });
   let chart = bars(made, scale, now);
   const track = widgets.slider({
     key: `${id}-${field.name}`,
     handles,
     ...holding(root),
     moved: (side, at) => {
-      now[side] = at <= 0 && side === 0 ? null : at >= 1 && side === 1 ? null : measured.dragged(scale.value(at), side);
-      entries[side].value = now[side] === null ? '' : typed(now[side]);
+      const open = side ? at >= 1 : at <= 0;
+      const limit = open ? null : measured.dragged(scale.value(at), side);
+      now[side] = limit;
+      entries[side].value = limit === null ? '' : typed(limit);
       const next = bars(made, scale, now);
       chart.replaceWith(next);
       chart = next;
@@ -158,12 +198,17 @@ export function range(id, field, root) {
   return box;
 }
 
-/** At least so much: one handle, one typed figure. */
+/**
+ * At least so much: one handle, one typed figure.
+ * @param {string} id
+ * @param {Field} field
+ * @param {HTMLElement} root
+ */
 export function minimum(id, field, root) {
   const made = histogram(id, field);
   if (!made) return null;
-  const scale = scaleOf([Math.min(made.edges[0], made.edges.at(-1)), made.edges.at(-1)]);
-  const [low] = questions.range(questions.of(id), field);
+  const scale = scaleOf([made.edges[0], made.edges[made.edges.length - 1]]);
+  const low = measure(field).raw(questions.range(questions.of(id), field)[0]);
   const unit = v.unitWords(field);
   let now = low;
   const commit = () =>
@@ -210,17 +255,19 @@ export function minimum(id, field, root) {
 }
 
 let frameDue = 0;
+/** @type {(() => void) | null} */
 let last = null;
+/** Once a frame, however often a handle moves in it. @param {() => void} commit */
 function later(commit) {
   last = commit;
   if (frameDue) return;
   frameDue = requestAnimationFrame(() => {
     frameDue = 0;
-    last();
+    last?.();
   });
 }
 
-/** While a handle is dragged the facets stay as they are: the map and the list follow, and one undo takes it all back. */
+/** While a handle is dragged the facets stay as they are: the map and the list follow, and one undo takes it all back. @param {HTMLElement} root */
 function holding(root) {
   return {
     begin: () => {

@@ -6,38 +6,43 @@ import { icon } from '../base/icons.js';
 import { changeState, state } from '../base/state.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
-import { panel, repaint } from '../page/shell.js';
 import * as shell from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
+import { widthOf } from './letters.js';
 import * as search from './search.js';
+
+/** @typedef {ReturnType<typeof questions.rules>[number]} Rule */
 
 const WAIT = 180;
 let typed = '';
 let at = -1;
-let timer = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 
 /* The input stays in the page for good, so that typing and input methods are never disturbed; the parts around it repaint. */
-const parts = {};
-let input = null;
+const parts = {
+  brand: el('div', { class: 'brand' }),
+  chips: el('div', { class: 'query-chips', role: 'list' }),
+  clear: el('span', {}),
+  tabs: el('nav', { class: 'tabs' }),
+  languages: el('div', { class: 'push' }),
+};
+const input = made();
 
+/** @param {HTMLElement} root */
 function paint(root) {
-  if (!input) build(root);
-  repaint(parts.brand, brand());
-  repaint(parts.chips, chips());
-  repaint(parts.clear, [clear()]);
-  repaint(parts.tabs, tabs());
-  repaint(parts.languages, [languages()]);
+  if (!input.isConnected) build(root);
+  shell.repaint(parts.brand, brand());
+  shell.repaint(parts.chips, chips());
+  shell.repaint(parts.clear, [clear()]);
+  shell.repaint(parts.tabs, tabs());
+  shell.repaint(parts.languages, [languages()]);
   worded();
   if (document.activeElement === input) offer();
 }
 
+/** @param {HTMLElement} root */
 function build(root) {
-  input = made();
-  parts.brand = el('div', { class: 'brand' });
-  parts.chips = el('div', { class: 'query-chips', role: 'list' });
-  parts.clear = el('span', {});
-  parts.tabs = el('nav', { class: 'tabs' });
-  parts.languages = el('div', { class: 'push' });
   root.replaceChildren(
     parts.brand,
     el(
@@ -107,23 +112,20 @@ function chips() {
   ];
 }
 
-/** As many chips as leave room to type, by a rough width of their letters. */
+/** As many chips as leave room to type, by a rough width of their letters. @param {Rule[]} rules */
 function fitting(rules) {
-  let room = document.querySelector('.search').clientWidth - 210;
+  let room = (parts.chips.parentElement?.clientWidth ?? 0) - 210;
+  /** @type {Rule[]} */
   const shown = [];
   for (const rule of rules) {
-    room -=
-      42 +
-      Math.min(
-        158,
-        [...rule.brief].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12 : 6.8), 0),
-      );
+    room -= 42 + Math.min(158, widthOf(rule.brief, 12, 6.8));
     if (room < 0) break;
     shown.push(rule);
   }
   return shown;
 }
 
+/** @param {Rule} rule */
 function chip(rule) {
   const label = t({ zh: `去掉条件：${rule.words}`, en: `Drop: ${rule.words}` });
   return el(
@@ -165,7 +167,7 @@ function made() {
     spellcheck: 'false',
   });
   node.addEventListener('input', (event) => {
-    if (event.isComposing) return;
+    if (/** @type {InputEvent} */ (event).isComposing) return;
     typed = node.value;
     at = -1;
     clearTimeout(timer);
@@ -227,6 +229,7 @@ function offer() {
   else input.removeAttribute('aria-activedescendant');
 }
 
+/** @param {Offer} one */
 function take(one) {
   clearTimeout(timer);
   typed = '';
@@ -246,6 +249,7 @@ function close() {
   input.setAttribute('aria-expanded', 'false');
 }
 
+/** @param {KeyboardEvent} event */
 function keys(event) {
   const found = search.offers(typed);
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -296,6 +300,7 @@ function clear() {
 }
 
 function tabs() {
+  /** @param {Mode} id @param {Words} words */
   const tab = (id, words) =>
     el(
       'button',
@@ -324,8 +329,8 @@ function languages() {
       { id: 'en', text: 'EN', title: 'English' },
     ],
     state.lang === 'en' ? 'en' : 'zh',
-    (lang) => changeState({ lang }),
+    (lang) => changeState({ lang: /** @type {Lang} */ (lang) }),
   );
 }
 
-panel({ root: 'ls-topbar', keys: ['mode', 'queries', 'results'], paint });
+shell.panel({ root: 'ls-topbar', keys: ['mode', 'queries', 'results'], paint });
