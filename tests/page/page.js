@@ -1,5 +1,7 @@
 /* Modules of the page outside a browser: what they read of a page while they are loaded stands here, and nothing else does. */
 
+import { URL } from 'node:url';
+
 const page = /** @type {any} */ (globalThis);
 const BARE = { collections: [], codelists: {}, words: {}, home: [116, 36, 117, 37], extent: [116, 36, 117, 37] };
 
