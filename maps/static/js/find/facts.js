@@ -184,7 +184,10 @@ export function sections(id, one, skip) {
   const { source, date } = origin(id, one);
   const named = new Set(SECTIONS.flatMap((section) => section.groups ?? []));
   return SECTIONS.map((section) => {
-    const mine = made.filter((row) => (section.groups ? section.groups.includes(row.group) : !named.has(row.group)));
+    const mine = made.filter(({ group }) => {
+      const key = group ?? '';
+      return section.groups?.includes(key) ?? !named.has(key);
+    });
     if (!mine.length) return null;
     return el(
       'section',

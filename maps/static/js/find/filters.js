@@ -98,7 +98,7 @@ const titled = (field, one, several) =>
 
 /** The name of the code system stands beside the heading: a code means nothing without it. @param {Field} field */
 function systemOf(field) {
-  const list = schema.codelist(field);
+  const list = schema.listOf(field);
   return list && list.hierarchy !== 'flat' && t(list.title) !== t(field.title) ? t(list.title) : null;
 }
 
@@ -165,7 +165,7 @@ function floorFacets(one, root) {
     const field = schema.role(one.id, role);
     if (!field || !facets.groupsOf(one.id, field).length) continue;
     const title = `${v.short(one)} · ${v.title(field)}`;
-    const tree = role === 'usage' && ['prefix', 'parent'].includes(schema.codelist(field)?.hierarchy ?? '');
+    const tree = role === 'usage' && ['prefix', 'parent'].includes(schema.listOf(field)?.hierarchy ?? '');
     made.push(
       facets.frame(`${one.id}-${role}`, title, null, () =>
         tree ? codeTree.tree(one.id, field) : valueList.values([one.id], role, { columns: 2 }),

@@ -152,7 +152,7 @@ export function row(id, one, place, { selected, picked, size }) {
       said && !long ? el('span', {}, v.capital(said)) : null,
     ),
     el('div', { class: 'figure', role: 'gridcell' }, figure(id, one)),
-    el('div', { class: 'facts', role: 'gridcell' }, ...facts(id, one, long ? v.capital(said) : null)),
+    el('div', { class: 'facts', role: 'gridcell' }, ...facts(id, one, long ? v.capital(said ?? '') : null)),
   );
   node.style.top = `${place * size}px`;
   return node;

@@ -86,7 +86,7 @@ function table(id, area, listed) {
           el('td', {}, String(n + 1)),
           el('td', {}, el('b', {}, v.name(id, one))),
           ...columns.map((field) => el('td', {}, cell(field, one))),
-          area ? el('td', { class: 'num' }, figure(one, area)) : null,
+          area ? el('td', { class: 'num' }, figureOf(one, area)) : null,
         ),
       ),
     ),
@@ -94,7 +94,7 @@ function table(id, area, listed) {
 }
 
 /** @param {Feature} one @param {Field} area */
-function figure(one, area) {
+function figureOf(one, area) {
   const m2 = one.properties[area.name];
   return typeof m2 === 'number' ? v.area(m2, area.land).figure : v.unknown();
 }

@@ -89,18 +89,21 @@ function bars(made, scale, [low, high]) {
   return chart;
 }
 
+/** What is no land is said as it is kept. */
+const FIGURE = { zh: '', en: '', m2: 1, digits: 2 };
+
 /** How a field's figures are said, typed and taken: land in the chosen unit. @param {Field} field @returns {Measure} */
 export function measure(field) {
-  const unit = field.land ? (v.UNITS[state.unit] ?? v.UNITS.mu) : { m2: 1, digits: 2 };
+  const { m2, digits, ...words } = field.land ? (v.UNITS[state.unit] ?? v.UNITS.mu) : FIGURE;
   /** @param {number} value */
-  const say = (value) => v.number(value / unit.m2, value / unit.m2 >= 100 ? 0 : Math.max(1, unit.digits));
+  const say = (value) => v.number(value / m2, value / m2 >= 100 ? 0 : Math.max(1, digits));
   return {
-    label: field.land ? t(unit) : v.unitWords(field),
+    label: field.land ? t(words) : v.unitWords(field),
     say,
     typed: (value) => say(value).replace(/,/g, ''),
     kept: (value) => value,
-    dragged: (value) => rounded(value / unit.m2) * unit.m2,
-    read: (figure) => figure * unit.m2,
+    dragged: (value) => rounded(value / m2) * m2,
+    read: (figure) => figure * m2,
     entry: widgets.entryField,
     raw: (value) => (value === null ? null : Number(value)),
   };

@@ -251,8 +251,9 @@ function reveal(place, scroll) {
 /** The neighbours of the selected feature in the list; null where it is not in it. */
 export function neighbours() {
   const { selected } = state;
-  const rows = selected ? rowsOf(selected.collection) : [];
-  const place = rows.findIndex((one) => one.id === selected?.id);
+  if (!selected) return null;
+  const rows = rowsOf(selected.collection);
+  const place = rows.findIndex((one) => one.id === selected.id);
   if (place < 0) return null;
   return {
     place,

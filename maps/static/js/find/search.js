@@ -10,12 +10,13 @@ import * as matching from '../data/matching.js';
 import * as questions from '../data/questions.js';
 
 const MOST = 8;
+const ENOUGH = 40;
 const FIGURE = '(\\d+(?:\\.\\d+)?)';
 const AREA = new RegExp(
   `^\\s*(?:[≥>]=?|至少)?\\s*${FIGURE}(?:\\s*[-–—~至到]\\s*${FIGURE})?\\s*(亩|公顷|平米|平方米|平|㎡|m²|m2|mu|ha)\\s*$`,
   'i',
 );
-/** m² of one; what is not named here is m². @type {Record<string, number>} */
+/** Square metres of one; what is not named here is m². @type {Record<string, number>} */
 const SCALE = { 亩: v.UNITS.mu.m2, mu: v.UNITS.mu.m2, 公顷: v.UNITS.ha.m2, ha: v.UNITS.ha.m2 };
 const MINIMA = [
   { role: 'clear_height', pattern: new RegExp(`^(?:层高|净高|height)\\s*[≥>]?=?\\s*${FIGURE}\\s*(?:m|米)?$`, 'i') },
@@ -84,8 +85,8 @@ function codes(asked) {
   for (const { id } of questions.stock()) {
     for (const role of ['usage', 'park', 'status']) {
       const field = schema.role(id, role);
-      if (!field) continue;
-      for (const code of schema.codelist(field)?.codes ?? []) {
+      if (!field?.codelist) continue;
+      for (const code of schema.listOf(field)?.codes ?? []) {
         if (
           !code.zh.toLowerCase().includes(low) &&
           !code.en.toLowerCase().includes(low) &&
@@ -122,13 +123,14 @@ function things(asked) {
       );
       if (!names.some((name) => name.includes(low))) continue;
       const rank = names.includes(low) ? 0 : 1;
+      // What is called exactly so is offered, however many hold the text.
+      if (rank && found.length >= ENOUGH) continue;
       found.push({
         rank,
         offer: offer(kind === 'project' ? 'match' : 'locate', v.name(id, one), `${t(title)} · ${key}`, () =>
           go(id, kind, key),
         ),
       });
-      if (found.length >= 40) break;
     }
   }
   return found.sort((a, b) => a.rank - b.rank).map((one) => one.offer);

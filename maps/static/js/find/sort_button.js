@@ -29,6 +29,9 @@ function sortable(id) {
   return roles.flatMap((role) => schema.role(id, role) ?? []);
 }
 
+/** @param {Field} field */
+const labelOf = (field) => (field.role === 'area' ? t({ zh: '面积', en: 'Area' }) : v.capital(v.terse(field)));
+
 /** @param {string} id */
 export function sortButton(id) {
   const fields = sortable(id);
@@ -36,11 +39,7 @@ export function sortButton(id) {
   const key = state.sort?.[id]?.[0] ?? null;
   const current = key ? schema.field(id, key.field) : null;
   const arrow = key?.descending ? ' ↓' : ' ↑';
-  const label = !current
-    ? t({ zh: '排序', en: 'Sort' })
-    : current.role === 'area'
-      ? t({ zh: '面积', en: 'Area' })
-      : v.capital(v.terse(current));
+  const label = current ? labelOf(current) : t({ zh: '排序', en: 'Sort' });
   const button = el(
     'button',
     {
