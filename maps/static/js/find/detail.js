@@ -13,12 +13,13 @@ import * as matching from '../data/matching.js';
 import * as source from '../data/source.js';
 import { panel, touched } from '../page/shell.js';
 import * as blockers from './blockers.js';
-import * as buildingFloors from './building_floors.js';
+import * as buildingStack from './building_stack.js';
 import * as compare from './compare.js';
 import * as detailFigures from './detail_figures.js';
 import { close, stepper } from './detail_stepper.js';
 import * as facts from './facts.js';
 import * as idleClock from './idle_clock.js';
+import * as idleClockPicture from './idle_clock_picture.js';
 import * as resultList from './result_list.js';
 
 /** Roles of the large figures. @type {Partial<Record<Kind, string[]>>} */
@@ -42,7 +43,7 @@ function paint(root) {
       : [stepper(selected), el('div', { class: 'skeleton' }), el('div', { class: 'skeleton' })];
   const width = Math.max(280, root.clientWidth - 34);
   const figures = FIGURES[schema.collection(id).kind] ?? ['area'];
-  const clock = schema.collection(id).kind === 'parcel' ? idleClock.section(id, one, width) : null;
+  const clock = schema.collection(id).kind === 'parcel' ? idleClockPicture.section(id, one, width) : null;
   return [
     stepper(selected),
     el(
@@ -52,7 +53,7 @@ function paint(root) {
       detailFigures.section(id, one, figures),
       clock,
       blockers.section(id, one),
-      buildingFloors.section(id, one),
+      buildingStack.section(id, one),
       ...facts.sections(id, one, new Set(figures)),
       facts.sourceLine(id, one),
     ),

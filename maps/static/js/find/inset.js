@@ -1,6 +1,7 @@
 /* Where the printed map lies: the park around a plot, or all parks around a list, small, with the place in black. */
 
 import { el, svg } from '../base/dom.js';
+import { colour } from '../base/palette.js';
 import * as plane from '../base/plane.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
@@ -83,7 +84,7 @@ function rectangle([west, south, east, north], at) {
     width: Math.max(2, right - x),
     height: Math.max(2, bottom - y),
     fill: 'none',
-    stroke: '#18231F',
+    stroke: colour('ink'),
     'stroke-width': 1.6,
   });
 }
@@ -116,8 +117,8 @@ export function ofOne(feature) {
   return frame(v.name(schema.ofKind('park')[0].id, park.feature), [
     svg('path', {
       d: path(park.feature.geometry, at),
-      fill: '#F3F3EE',
-      stroke: '#46534D',
+      fill: colour('ground'),
+      stroke: colour('ink-2'),
       'stroke-width': 1,
       'stroke-dasharray': '5 2',
     }),
@@ -127,8 +128,8 @@ export function ofOne(feature) {
       stroke: '#fff',
       'stroke-width': 0.4,
     }),
-    svg('circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: '#18231F', 'stroke-width': 1.2 }),
-    svg('path', { d: path(feature.geometry, at), fill: '#18231F' }),
+    svg('circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: colour('ink'), 'stroke-width': 1.2 }),
+    svg('path', { d: path(feature.geometry, at), fill: colour('ink') }),
   ]);
 }
 
@@ -144,7 +145,7 @@ export function ofMany(shown) {
     svg('path', {
       d: all.map((one) => path(one.feature.geometry, at)).join(''),
       fill: '#DDE0DA',
-      stroke: '#46534D',
+      stroke: colour('ink-2'),
       'stroke-width': 0.8,
     }),
     rectangle(shown, at),

@@ -12,9 +12,9 @@ import { t } from '../base/words.js';
 import { dated } from '../data/dated.js';
 import { featuresOf } from '../data/features.js';
 import * as blockers from './blockers.js';
-import * as buildingFloors from './building_floors.js';
+import * as buildingStack from './building_stack.js';
 import * as facts from './facts.js';
-import * as idleClock from './idle_clock.js';
+import * as idleClockPicture from './idle_clock_picture.js';
 import * as listRows from './list_rows.js';
 import { foot, head, legend } from './print_parts.js';
 
@@ -112,14 +112,14 @@ const blockerLines = (id, one, date) =>
 
 /** @param {string} id @param {Feature} one */
 function floors(id, one) {
-  const section = buildingFloors.section(id, one);
+  const section = buildingStack.section(id, one);
   section?.classList.add('print-block');
   return section;
 }
 
 /** @param {string} id @param {Feature} one */
 function clock(id, one) {
-  const section = schema.collection(id).kind === 'parcel' ? idleClock.section(id, one, 640) : null;
+  const section = schema.collection(id).kind === 'parcel' ? idleClockPicture.section(id, one, 640) : null;
   section?.classList.add('print-block');
   return section;
 }

@@ -1,6 +1,7 @@
 /* A4 to take into a meeting: the card of one plot, or the list, each with the map, its legend, sources and dates. */
 
 import { el, svg } from '../base/dom.js';
+import { colour } from '../base/palette.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import { stage } from '../map/stage.js';
@@ -62,7 +63,7 @@ function prepare(features, parts) {
           svg(
             'svg',
             { viewBox: '0 0 12 18', width: 12, height: 18 },
-            svg('path', { d: 'M6 0 12 18 6 13 0 18Z', fill: '#18231F' }),
+            svg('path', { d: 'M6 0 12 18 6 13 0 18Z', fill: colour('ink') }),
           ),
         ),
       );

@@ -1,27 +1,13 @@
 /* Facets of figures and days: a range with its histogram, a minimum. */
 
 import { el, svg } from '../base/dom.js';
-import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as intervals from '../data/intervals.js';
 import * as questions from '../data/questions.js';
 import * as widgets from '../page/widgets.js';
 import * as facets from './facets.js';
-
-/**
- * The least and the most that are asked for; null where nothing is. Days count from 1970.
- * @typedef {[number | null, number | null]} Limits
- * @typedef {object} Measure
- * @property {string} label its unit
- * @property {(value: number) => string} say
- * @property {(value: number) => string} typed
- * @property {(value: number | null) => number | string | null} kept as a question keeps it
- * @property {(value: number | string | null) => number | null} raw back from there
- * @property {(value: number, side: number) => number} dragged where a handle comes to rest
- * @property {(figure: number) => number} read what was typed
- * @property {typeof widgets.entryField | typeof widgets.dayField} entry
- */
+import * as scales from './scales.js';
 
 /** The bars of a field under the question of the moment; null where there are none. @param {string} id @param {Field} field @returns {Bars | null} */
 export function histogram(id, field) {
@@ -34,34 +20,7 @@ export function histogram(id, field) {
   };
 }
 
-/**
- * Where a value stands on a track from 0 to 1, and back: every bin is as wide as every other; within a bin a handle moves evenly.
- * @param {number[]} edges
- */
-export function scaleOf(edges) {
-  const bins = edges.length - 1;
-  const [low, high] = [edges[0], edges[bins]];
-  /** @param {number} value */
-  const at = (value) => {
-    const above = edges.findIndex((edge) => edge > value);
-    const n = above < 0 ? bins - 1 : Math.max(0, above - 1);
-    return clamp((n + (value - edges[n]) / (edges[n + 1] - edges[n] || 1)) / bins);
-  };
-  /** @param {number} where */
-  const value = (where) => {
-    const n = Math.min(bins - 1, Math.floor(where * bins));
-    return edges[n] + (edges[n + 1] - edges[n]) * (where * bins - n);
-  };
-  return { low, high, at, value };
-}
-
-/** @param {number} at */
-const clamp = (at) => Math.max(0, Math.min(1, at));
-
-/** Two or three figures are as exact as a handle can be. @param {number} value */
-export const rounded = (value) => (value === 0 ? 0 : Number(value.toPrecision(value >= 100 ? 3 : 2)));
-
-/** @param {Bars} made @param {{ at: (value: number) => number }} scale @param {Limits} limits */
+/** @param {Bars} made @param {{ at: (value: number) => number }} scale @param {scales.Limits} limits */
 function bars(made, scale, [low, high]) {
   const most = Math.max(1, ...made.counts);
   const width = 240;
@@ -89,46 +48,6 @@ function bars(made, scale, [low, high]) {
   return chart;
 }
 
-/** What is no land is said as it is kept. */
-const FIGURE = { zh: '', en: '', m2: 1, digits: 2 };
-
-/** How a field's figures are said, typed and taken: land in the chosen unit. @param {Field} field @returns {Measure} */
-export function measure(field) {
-  const { m2, digits, ...words } = field.land ? (v.UNITS[state.unit] ?? v.UNITS.mu) : FIGURE;
-  /** @param {number} value */
-  const say = (value) => v.number(value / m2, value / m2 >= 100 ? 0 : Math.max(1, digits));
-  return {
-    label: field.land ? t(words) : v.unitWords(field),
-    say,
-    typed: (value) => say(value).replace(/,/g, ''),
-    kept: (value) => value,
-    dragged: (value) => rounded(value / m2) * m2,
-    read: (figure) => figure * m2,
-    entry: widgets.entryField,
-    raw: (value) => (value === null ? null : Number(value)),
-  };
-}
-
-/** The same for days: a handle moves by months, and a typed year or month means all of it. @returns {Measure} */
-export function calendar() {
-  const { day, iso } = intervals;
-  /** @param {number} value @param {number} side */
-  const month = (value, side) => {
-    const [year, number] = iso(value).split('-').map(Number);
-    return side ? Date.UTC(year, number, 0) / v.DAY : Date.UTC(year, number - 1, 1) / v.DAY;
-  };
-  return {
-    label: '',
-    say: iso,
-    typed: iso,
-    kept: (value) => (value === null ? null : iso(value)),
-    dragged: month,
-    read: (value) => value,
-    entry: widgets.dayField,
-    raw: (value) => (value === null ? null : day(String(value))),
-  };
-}
-
 /**
  * A closed range with histogram, two handles and typed figures or days.
  * @param {string} id
@@ -138,12 +57,12 @@ export function calendar() {
 export function range(id, field, root) {
   const made = histogram(id, field);
   if (!made) return el('p', { class: 'note' }, t({ zh: '正在统计…', en: 'counting…' }));
-  const measured = field.type === 'date' ? calendar() : measure(field);
+  const measured = field.type === 'date' ? scales.calendar() : scales.measure(field);
   const { label, say, typed } = measured;
-  const scale = scaleOf(made.edges);
+  const scale = scales.scaleOf(made.edges);
   const [low, high] = questions.range(questions.of(id), field).map(measured.raw);
   const box = el('div', { class: 'range' });
-  /** @type {Limits} */
+  /** @type {scales.Limits} */
   const now = [low, high];
   const commit = () =>
     questions.edit(id, (query) => questions.confine(query, field, measured.kept(now[0]), measured.kept(now[1])));
@@ -210,8 +129,8 @@ export function range(id, field, root) {
 export function minimum(id, field, root) {
   const made = histogram(id, field);
   if (!made) return null;
-  const scale = scaleOf([made.edges[0], made.edges[made.edges.length - 1]]);
-  const low = measure(field).raw(questions.range(questions.of(id), field)[0]);
+  const scale = scales.scaleOf([made.edges[0], made.edges[made.edges.length - 1]]);
+  const low = scales.measure(field).raw(questions.range(questions.of(id), field)[0]);
   const unit = v.unitWords(field);
   let now = low;
   const commit = () =>
@@ -238,7 +157,7 @@ export function minimum(id, field, root) {
       },
     ],
     moved: (_, at) => {
-      now = at <= 0 ? null : rounded(scale.value(at));
+      now = at <= 0 ? null : scales.rounded(scale.value(at));
       entry.value = now === null ? '' : v.number(now, 1).replace(/,/g, '');
       later(commit);
     },

@@ -3,6 +3,7 @@
 import { boardOffered, config } from '../base/config.js';
 import { el, svg } from '../base/dom.js';
 import { icon } from '../base/icons.js';
+import { colour } from '../base/palette.js';
 import { changeState, state } from '../base/state.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
@@ -63,7 +64,7 @@ function brand() {
   const mark = svg(
     'svg',
     { viewBox: '0 0 22 22', 'aria-hidden': 'true' },
-    svg('rect', { width: 22, height: 22, rx: 4, fill: '#0B665E' }),
+    svg('rect', { width: 22, height: 22, rx: 4, fill: colour('accent') }),
     svg('rect', { x: 4, y: 4, width: 6, height: 8, fill: '#fff' }),
     svg('rect', { x: 12, y: 4, width: 6, height: 5, fill: '#8CC4BC' }),
     svg('rect', { x: 12, y: 11, width: 6, height: 7, fill: '#fff' }),
