@@ -14,7 +14,7 @@ declare global {
   type Lang = 'zh' | 'en';
   type Mode = 'find' | 'match' | 'board';
   type LandUnit = 'mu' | 'ha' | 'm2';
-  type Kind = 'parcel' | 'space' | 'building' | 'park' | 'project' | 'control' | 'base';
+  type Kind = 'parcel' | 'space' | 'building' | 'park' | 'project' | 'control' | 'base' | 'other';
   /** West, south, east, north, in degrees or in pixels. */
   type Box = [number, number, number, number];
   /** Longitude and latitude, or x and y. */
