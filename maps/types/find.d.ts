@@ -9,7 +9,7 @@ declare global {
 
   /** A storey of a building, or one unit of it where the floor is cut into units. */
   interface Storey {
-    floor: number;
+    floor: number | null;
     state: string | null;
     area: number | null;
     space: { id: string; feature: Feature } | null;

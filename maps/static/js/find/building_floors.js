@@ -27,14 +27,17 @@ export function buildings(id, one) {
   return found;
 }
 
-/** Every storey of a building from the top. A floor cut into units has a row for each. @param {Building} building */
+/** The number of a floor; null where it is not known. @param {unknown} raw */
+const floorOf = (raw) => (raw === null || raw === '' || !Number.isFinite(Number(raw)) ? null : Number(raw));
+
+/** Every storey of a building from the top, what is on no known floor last. A floor cut into units has a row for each. @param {Building} building */
 export function storeys({ collection, feature }) {
-  /** @type {Map<number, Storey[]>} */
+  /** @type {Map<number | null, Storey[]>} */
   const rows = new Map();
   for (const entry of schema.value(collection, feature, 'floor_states') ?? []) {
     const [floor, state, area] = String(entry).split(':');
-    const number = Number(floor);
-    if (Number.isFinite(number))
+    const number = floorOf(floor);
+    if (number !== null)
       rows.set(number, [
         ...(rows.get(number) ?? []),
         { floor: number, state, area: Number(area) || null, space: null },
@@ -43,7 +46,7 @@ export function storeys({ collection, feature }) {
   for (const { id } of schema.ofKind('space')) {
     for (const space of all(id)) {
       if (schema.value(id, space, 'building') !== feature.id) continue;
-      const floor = Number(schema.value(id, space, 'floor'));
+      const floor = floorOf(schema.value(id, space, 'floor'));
       const state = schema.value(id, space, 'status');
       const area = schema.value(id, space, 'area');
       const there = rows.get(floor) ?? [];
@@ -59,5 +62,5 @@ export function storeys({ collection, feature }) {
       else rows.set(floor, [...there, { floor, state, area, space: { id, feature: space } }]);
     }
   }
-  return [...rows].sort((a, b) => b[0] - a[0]).flatMap(([, stack]) => stack);
+  return [...rows].sort(([a], [b]) => (b ?? -Infinity) - (a ?? -Infinity)).flatMap(([, stack]) => stack);
 }

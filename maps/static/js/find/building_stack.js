@@ -14,10 +14,11 @@ const STATES = {
   held: { zh: '意向预留', en: 'held' },
   let: { zh: '在用', en: 'in use' },
 };
+const TO_CHECK = { zh: '待核实', en: 'to check' };
 const COLUMNS = ['clear_height', 'floor_load', 'power', 'fire_class'];
 
 /** @param {Storey[]} stack */
-const floorsOf = (stack) => new Set(stack.map(({ floor }) => floor)).size;
+const floorsOf = (stack) => new Set(stack.flatMap(({ floor }) => floor ?? [])).size;
 
 /** @param {Building} building @param {Storey[]} stack */
 function head({ collection, feature }, stack) {
@@ -55,7 +56,7 @@ function head({ collection, feature }, stack) {
 /** @param {Storey} one @param {string} here @param {string[]} columns */
 function row(one, here, columns) {
   const known = one.state && one.state in STATES ? STATES[one.state] : null;
-  const said = t(known ?? { zh: '待核实', en: 'to check' });
+  const said = t(known ?? TO_CHECK);
   const until = one.state === 'held' && one.space ? schema.value(one.space.id, one.space.feature, 'held_until') : null;
   const bar = [
     el(
@@ -74,7 +75,7 @@ function row(one, here, columns) {
           {
             type: 'button',
             'data-key': `storey-${space.feature.id}`,
-            'aria-label': t({ zh: `看 ${one.floor} 层`, en: `Show floor ${one.floor}` }),
+            'aria-label': t({ zh: `看 ${one.floor ?? '?'} 层`, en: `Show floor ${one.floor ?? '?'}` }),
             onclick: () => changeState({ selected: { collection: space.id, id: space.feature.id } }),
           },
           ...bar,
@@ -83,7 +84,7 @@ function row(one, here, columns) {
   return el(
     'tr',
     { class: `${known ? one.state : ''}${isHere ? ' this' : ''}` },
-    el('td', {}, `${one.floor}F`),
+    el('td', {}, one.floor === null ? unknownMark() : `${one.floor}F`),
     el('td', { class: 'storey' }, cell),
     ...columns.map((role) => el('td', {}, figure(one, role))),
   );
@@ -94,16 +95,12 @@ function figure(one, role) {
   if (!one.space) return '–';
   const field = schema.role(one.space.id, role);
   const said = field ? v.words(field, schema.value(one.space.id, one.space.feature, role)) : '–';
-  return (
-    said ??
-    el(
-      'span',
-      { class: 'unknown', title: t({ zh: '待核实', en: 'to check' }) },
-      '?',
-      el('span', { class: 'offscreen' }, t({ zh: '待核实', en: 'to check' })),
-    )
-  );
+  return said ?? unknownMark();
 }
+
+/** What is unknown where there is room for one letter. */
+const unknownMark = () =>
+  el('span', { class: 'unknown', title: t(TO_CHECK) }, '?', el('span', { class: 'offscreen' }, t(TO_CHECK)));
 
 /** The columns that the floors' collections have. @returns {{ role: string, field: Field }[]} */
 const columnsOf = () =>
