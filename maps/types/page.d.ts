@@ -293,6 +293,16 @@ declare global {
     /** Whether what is unknown may stay. */
     let: boolean;
   }
+
+  /** ---- page: panels ---- */
+  interface Panel {
+    /** The id of the element that it paints into. */
+    root: string;
+    keys: string[];
+    paint: (root: HTMLElement) => Child | void;
+    after?: (root: HTMLElement) => void;
+    when?: () => boolean;
+  }
 }
 
 export {};

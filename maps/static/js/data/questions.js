@@ -14,7 +14,9 @@ const LIMIT = 50;
 /** Collections that a planner looks for: land and floors, whatever the catalog calls them. */
 export function stock() {
   const sought = schema.ofKind(...STOCK);
-  return sought.length ? sought : config.collections.filter(({ kind }) => !['base', 'control'].includes(kind)).slice(0, 1);
+  return sought.length
+    ? sought
+    : config.collections.filter(({ kind }) => !['base', 'control'].includes(kind)).slice(0, 1);
 }
 
 /** The collection that the list shows. */
