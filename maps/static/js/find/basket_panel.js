@@ -40,7 +40,11 @@ function totals(collection, keys) {
   );
 }
 
-/** Of the chosen plots, those that share an edge with another chosen one: two corners in common, to a centimetre. @param {string} collection @param {string[]} keys */
+/**
+ * Of the chosen plots, those that share an edge with another chosen one: two corners in common, to a centimetre.
+ * @param {string} collection
+ * @param {string[]} keys
+ */
 export function adjoining(collection, keys) {
   /** @type {Map<string, string[]>} */
   const owners = new Map();
@@ -97,8 +101,8 @@ export function paint() {
 
 /** @param {Map<string, string[]>} groups */
 function exporter(groups) {
-  const found = state.results?.[questions.active()]?.matched ?? 0;
-  const nothing = !groups.size && !found;
+  const matched = state.results?.[questions.active()]?.matched ?? 0;
+  const nothing = !groups.size && !matched;
   const button = el(
     'button',
     {

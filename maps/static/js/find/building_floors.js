@@ -11,26 +11,29 @@ export function buildings(id, one) {
   const { kind } = schema.collection(id);
   if (kind === 'building') return [{ collection: id, feature: one }];
   /** @type {Building[]} */
-  const found = [];
+  const list = [];
   for (const { id: collection } of schema.ofKind('building')) {
     if (kind === 'parcel' && schema.role(collection, 'parcel')) {
-      found.push(
+      list.push(
         ...all(collection)
           .filter((each) => schema.value(collection, each, 'parcel') === one.id)
           .map((feature) => ({ collection, feature })),
       );
     } else if (kind === 'space') {
       const feature = featuresOf(collection).get(schema.value(id, one, 'building'));
-      if (feature) found.push({ collection, feature });
+      if (feature) list.push({ collection, feature });
     }
   }
-  return found;
+  return list;
 }
 
 /** The number of a floor; null where it is not known. @param {unknown} raw */
 const floorOf = (raw) => (raw === null || raw === '' || !Number.isFinite(Number(raw)) ? null : Number(raw));
 
-/** Every storey of a building from the top, what is on no known floor last. A floor cut into units has a row for each. @param {Building} building */
+/**
+ * Every storey of a building from the top, what is on no known floor last. A floor cut into units has a row for each.
+ * @param {Building} building
+ */
 export function storeys({ collection, feature }) {
   /** @type {Map<number | null, Storey[]>} */
   const rows = new Map();

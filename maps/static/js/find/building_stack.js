@@ -56,13 +56,13 @@ function head({ collection, feature }, stack) {
 /** @param {Storey} one @param {string} here @param {string[]} columns */
 function row(one, here, columns) {
   const known = one.state && one.state in STATES ? STATES[one.state] : null;
-  const said = t(known ?? TO_CHECK);
+  const words = t(known ?? TO_CHECK);
   const until = one.state === 'held' && one.space ? schema.value(one.space.id, one.space.feature, 'held_until') : null;
   const bar = [
     el(
       'span',
       {},
-      until ? t({ zh: `预留至 ${String(until).slice(5)}`, en: `held to ${String(until).slice(5)}` }) : said,
+      until ? t({ zh: `预留至 ${String(until).slice(5)}`, en: `held to ${String(until).slice(5)}` }) : words,
     ),
     el('span', {}, one.area === null ? '' : v.number(one.area)),
   ];
@@ -161,19 +161,19 @@ function table(building, here) {
 
 /** @param {string} id @param {Feature} one */
 export function section(id, one) {
-  const found = buildingFloors.buildings(id, one);
-  if (!found.length) return null;
+  const list = buildingFloors.buildings(id, one);
+  if (!list.length) return null;
   const title =
     schema.collection(id).kind === 'space'
       ? { zh: '所在楼栋', en: 'Its building' }
       : {
-          zh: `楼层 · ${found.length} 栋`,
-          en: `Floors · ${many(found.length, 'building')}`,
+          zh: `楼层 · ${list.length} 栋`,
+          en: `Floors · ${many(list.length, 'building')}`,
         };
   return el(
     'section',
     { class: 'section' },
     el('h3', {}, t(title)),
-    ...found.map((building) => table(building, one.id)),
+    ...list.map((building) => table(building, one.id)),
   );
 }

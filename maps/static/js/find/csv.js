@@ -42,7 +42,12 @@ function plain(field, raw) {
   return raw;
 }
 
-/** Whether a site has no holder: then neither holder nor end of the hold is to be checked. @param {string} id @param {Field} field @param {Feature} row */
+/**
+ * Whether a site has no holder: then neither holder nor end of the hold is to be checked.
+ * @param {string} id
+ * @param {Field} field
+ * @param {Feature} row
+ */
 function nobody(id, field, row) {
   return (
     ['held_by', 'held_until'].includes(field.role ?? '') &&

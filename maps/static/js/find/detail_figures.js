@@ -41,13 +41,13 @@ function beneath(id, one, { role, land }, raw) {
     if (typeof registered !== 'number' || !registered) return null;
     const gap = ((raw - registered) / registered) * 100;
     if (Math.abs(gap) < 0.05) return el('p', {}, t({ zh: '与登记一致', en: 'as registered' }));
-    const said = v.fixed(Math.abs(gap), 1);
+    const percent = v.fixed(Math.abs(gap), 1);
     return el(
       'p',
       { class: Math.abs(gap) >= 1 ? 'gap' : '' },
       gap < 0
-        ? t({ zh: `比登记少 ${said} %`, en: `${said} % below the register` })
-        : t({ zh: `比登记多 ${said} %`, en: `${said} % above the register` }),
+        ? t({ zh: `比登记少 ${percent} %`, en: `${percent} % below the register` })
+        : t({ zh: `比登记多 ${percent} %`, en: `${percent} % above the register` }),
     );
   }
   // Of a large layer the page has met a part only: its middle would not be that of all.

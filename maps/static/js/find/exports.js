@@ -19,7 +19,12 @@ export { csv };
 /** What the one-file map makes by itself. */
 const HERE = ['csv', 'geojson'];
 
-/** Ask the service for a file and hand it on; a refusal is said in its own words. @param {string} path @param {RequestInit} options @param {string} fallback */
+/**
+ * Ask the service for a file and hand it on; a refusal is said in its own words.
+ * @param {string} path
+ * @param {RequestInit} options
+ * @param {string} fallback
+ */
 export async function fetchFile(path, options, fallback) {
   toast(t({ zh: '正在生成文件…', en: 'making the file…' }));
   try {
@@ -84,7 +89,11 @@ function makeFile(id, rows, format, words) {
   toast(t({ zh: `已导出 ${rows.length} 条`, en: `${rows.length} exported` }));
 }
 
-/** The entries of an export menu: the basket first, then everything that was found. @param {string} id @param {Map<string, string[]>} basket */
+/**
+ * The entries of an export menu: the basket first, then everything that was found.
+ * @param {string} id
+ * @param {Map<string, string[]>} basket
+ */
 export function entries(id, basket) {
   const formats = config.formats.filter((one) => served() || HERE.includes(one.id));
   const menu = [];
@@ -117,14 +126,14 @@ export function entries(id, basket) {
       },
     );
   }
-  const found = state.results?.[id];
-  if (found?.matched) {
+  const result = state.results?.[id];
+  if (result?.matched) {
     const { noun, title } = schema.collection(id);
     menu.push(
       {
         heading: t({
-          zh: `全部结果 ${v.number(found.matched)} ${t(noun)} · ${t(title)}`,
-          en: `All ${v.number(found.matched)} found · ${t(title)}`,
+          zh: `全部结果 ${v.number(result.matched)} ${t(noun)} · ${t(title)}`,
+          en: `All ${v.number(result.matched)} found · ${t(title)}`,
         }),
       },
       ...formats.map((one) => ({ icon: 'download', text: t(one), run: () => whole(id, one.id) })),

@@ -1,4 +1,4 @@
-/* Facets: what the ways of asking a condition share. Its frame that folds, a row with a box to tick, a box to seek in, how unknown ones are let in. */
+/* What the ways of asking a condition share: its frame that folds, a row with a box to tick, a box to seek in, unknown ones let in. */
 
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';

@@ -6,6 +6,7 @@ import { changeState } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
+import { DAYS_A_MONTH } from './months.js';
 
 const SECTIONS = [
   { groups: ['planning', 'services'], title: { zh: '规划与配套', en: 'Planning and services' } },
@@ -52,7 +53,12 @@ const UNASKED = { zh: '未提要求', en: 'not asked' };
 /** @param {Field} field */
 const unasked = (field) => field.group === 'requirement';
 
-/** Rows of a feature's fields, a low and a high of one thing in one row; `skip` are roles. @param {string} id @param {Feature} one @param {Set<string | null>} skip */
+/**
+ * Rows of a feature's fields, a low and a high of one thing in one row; `skip` are roles.
+ * @param {string} id
+ * @param {Feature} one
+ * @param {Set<string | null>} skip
+ */
 export function rows(id, one, skip) {
   const fields = schema
     .collection(id)
@@ -101,7 +107,7 @@ function pair(one, low, high) {
   const figure = (raw) =>
     low.land ? v.mu(raw) : ['far_min', 'far_max'].includes(low.role ?? '') ? v.ratio(raw) : v.number(raw, 2);
   const ending = low.land ? `${v.THIN}${t(v.UNITS.mu)}` : tail;
-  const said =
+  const range =
     a === b
       ? `${figure(a)}${ending}`
       : a === null
@@ -109,7 +115,7 @@ function pair(one, low, high) {
         : b === null
           ? `≥ ${figure(a)}${ending}`
           : `${figure(a)} – ${figure(b)}${ending}`;
-  return { group: low.group, title, said, known: true };
+  return { group: low.group, title, said: range, known: true };
 }
 
 /** What two titles have in common, without the words for least and most. @param {string} a @param {string} b */
@@ -135,7 +141,7 @@ function valueOf(field, raw) {
     return [said, numbered ? ` ${raw} ` : ' ', system];
   }
   if (!field.unit || field.role !== 'rent') return said;
-  const monthly = v.number(raw * 30.4, 1);
+  const monthly = v.number(raw * DAYS_A_MONTH, 1);
   return [said, el('span', { class: 'meta' }, t({ zh: `（${monthly} 元/m²/月）`, en: ` (${monthly} yuan/m²/month)` }))];
 }
 
@@ -171,14 +177,24 @@ function reference(field, to, raw) {
   );
 }
 
-/** Where a feature's values come from, and as of when. @param {string} id @param {Feature} one @returns {{ source: string | null, date: string | null }} */
+/**
+ * Where a feature's values come from, and as of when.
+ * @param {string} id
+ * @param {Feature} one
+ * @returns {{ source: string | null, date: string | null }}
+ */
 export function origin(id, one) {
   const source = schema.value(id, one, 'source') ?? (t(schema.collection(id).source) || null);
   const date = schema.value(id, one, 'as_of') ?? schema.collection(id).as_of;
   return { source, date };
 }
 
-/** The sections that have rows; source once in the heading, the date beside every value. @param {string} id @param {Feature} one @param {Set<string | null>} skip */
+/**
+ * The sections that have rows; source once in the heading, the date beside every value.
+ * @param {string} id
+ * @param {Feature} one
+ * @param {Set<string | null>} skip
+ */
 export function sections(id, one, skip) {
   const made = rows(id, one, skip);
   const { source, date } = origin(id, one);

@@ -37,7 +37,7 @@ function paint(root) {
 }
 
 function phoneHead() {
-  const found = questions.stock().reduce((sum, { id }) => sum + (state.results?.[id]?.matched ?? 0), 0);
+  const matched = questions.stock().reduce((sum, { id }) => sum + (state.results?.[id]?.matched ?? 0), 0);
   return el(
     'div',
     { class: 'list-head only-phone' },
@@ -48,7 +48,7 @@ function phoneHead() {
       el(
         'button',
         { type: 'button', class: 'button primary', onclick: () => shell.show('right', 'middle') },
-        t({ zh: `看 ${v.number(found)} 项`, en: `Show ${v.number(found)}` }),
+        t({ zh: `看 ${v.number(matched)} 项`, en: `Show ${v.number(matched)}` }),
       ),
     ),
   );
@@ -179,7 +179,11 @@ function floorFacets(one, root) {
 /** @type {Set<string>} */
 const unfolded = new Set();
 
-/** What a planner asks for less often, behind one button; what is asked already stays in sight. @param {Collection} one @param {HTMLElement} root */
+/**
+ * What a planner asks for less often, behind one button; what is asked already stays in sight.
+ * @param {Collection} one
+ * @param {HTMLElement} root
+ */
 function further(one, root) {
   const all = [...others(one), ...days(one), ...sought(one)];
   const query = questions.of(one.id);
@@ -250,11 +254,11 @@ const sought = (one) =>
 /** The filter in words, its 且 and 或 said aloud, with the way out beside it. @param {Collection[]} stock */
 function words(stock) {
   /** @type {HTMLElement[]} */
-  const said = [];
+  const sentences = [];
   for (const one of stock) {
     const result = state.results?.[one.id];
     const steps = result?.steps ?? [];
-    said.push(
+    sentences.push(
       el(
         'div',
         {},
@@ -272,7 +276,7 @@ function words(stock) {
   }
   const some = stock.some((one) => state.results?.[one.id]?.steps?.length);
   if (some)
-    said.unshift(
+    sentences.unshift(
       el(
         'button',
         { type: 'button', class: 'link at-right', 'data-key': 'reset', onclick: questions.reset },
@@ -282,7 +286,7 @@ function words(stock) {
   return el(
     'div',
     { class: 'words', role: 'status', 'aria-label': t({ zh: '用文字说明的条件', en: 'The filter in words' }) },
-    ...said,
+    ...sentences,
   );
 }
 

@@ -4,6 +4,7 @@
 import { many } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
+import { monthsOf } from './months.js';
 
 const { DAY } = v;
 export const STARTED_SHARE = 100 / 3;
@@ -65,8 +66,8 @@ function neverStarted({ due, today, exempt, cause }) {
         en: 'Never started. The government caused the delay: no fee, no forfeiture.',
       }
     : {
-        zh: `未动工 ${months(today - due)} 个月。满 1 年可征闲置费（出让价 ${FEE_SHARE} %），满 2 年可无偿收回。`,
-        en: `Not started for ${many(months(today - due), 'month')}. From 1 year a fee (${FEE_SHARE} % of the price), from 2 years forfeiture.`,
+        zh: `未动工 ${monthsOf(today - due)} 个月。满 1 年可征闲置费（出让价 ${FEE_SHARE} %），满 2 年可无偿收回。`,
+        en: `Not started for ${many(monthsOf(today - due), 'month')}. From 1 year a fee (${FEE_SHARE} % of the price), from 2 years forfeiture.`,
       };
   return {
     kind: 'never',
@@ -135,7 +136,7 @@ function startedThenStopped(at) {
       { from: year, to: today, tone: quiet ? 'quiet' : 'late' },
     ],
     now: exempt ? EXEMPT : sinceStop(today, year),
-    note: noteOfStop(months(today - stopped), exempt, enough),
+    note: noteOfStop(monthsOf(today - stopped), exempt, enough),
     suspected: !exempt && today >= year && (low || poor),
   };
 }
@@ -165,5 +166,3 @@ function noteOfStop(count, exempt, enough) {
 const known = (raw) => typeof raw === 'number';
 /** @param {number} span */
 const days = (span) => Math.round(span / DAY);
-/** @param {number} span */
-const months = (span) => Math.max(0, Math.floor(span / (DAY * 30.44)));

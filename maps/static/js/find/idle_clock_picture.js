@@ -70,7 +70,12 @@ function picture(clock, width) {
   return made;
 }
 
-/** Labels that would run into each other stand in a lower row. @param {IdleClock} clock @param {(at: number) => number} x @param {number} width */
+/**
+ * Labels that would run into each other stand in a lower row.
+ * @param {IdleClock} clock
+ * @param {(at: number) => number} x
+ * @param {number} width
+ */
 function labels(clock, x, width) {
   /** @type {number[]} */
   const ends = [];

@@ -47,7 +47,11 @@ export function errorBox(id, mistake) {
   );
 }
 
-/** How many rows are still to come; `again` asks for them by hand where that has failed. @param {Result} result @param {(() => void) | null} again */
+/**
+ * How many rows are still to come; `again` asks for them by hand where that has failed.
+ * @param {Result} result
+ * @param {(() => void) | null} again
+ */
 export function rest(result, again) {
   const hidden = result.matched - result.rows.length;
   if (hidden <= 0) return null;

@@ -9,7 +9,10 @@ import { widthOf } from './letters.js';
 
 /** A fact of a row, from a collection's id and a feature. @typedef {(id: string, one: Feature) => HTMLElement | string | null} Maker */
 
-/** Facts of a row in reading order; unknown ones stand as chips that are never cut, for each eliminates a site. @type {Partial<Record<Kind, Maker[]>>} */
+/**
+ * Facts of a row in reading order; unknown ones stand as chips that are never cut, for each eliminates a site.
+ * @type {Partial<Record<Kind, Maker[]>>}
+ */
 const FACTS = {
   parcel: [usage, far, (id, one) => plain(id, one, 'power'), (id, one) => optional(id, one, 'held_until')],
   space: [

@@ -80,18 +80,13 @@ export function sheetOfCard() {
     ),
     foot(),
   );
-  return [
-    [one],
-    head(
-      v.name(id, one),
-      [
-        `${t({ zh: '编号', en: 'No.' })} ${one.id}`,
-        status ? ` · ${status}` : '',
-        ` · ${t({ zh: `数据日期 ${dated(id, [one]).words}`, en: `data as of ${dated(id, [one]).words}` })}`,
-      ].join(''),
-    ),
-    body,
-  ];
+  const stands = dated(id, [one]).words;
+  const under = [
+    `${t({ zh: '编号', en: 'No.' })} ${one.id}`,
+    ...(status ? [status] : []),
+    t({ zh: `数据日期 ${stands}`, en: `data as of ${stands}` }),
+  ].join(' · ');
+  return [[one], head(v.name(id, one), under), body];
 }
 
 /** @param {string} id @param {Feature} one @param {string | null} date */
@@ -124,7 +119,10 @@ function clock(id, one) {
   return section;
 }
 
-/** Corners on the folder's metric grid, X north and Y east, with the length to the next; in degrees where no grid is declared. @param {Feature} one */
+/**
+ * Corners on the folder's metric grid, X north and Y east, with the length to the next; in degrees where no grid is declared.
+ * @param {Feature} one
+ */
 function corners(one) {
   const ring = plane.polygons(one.geometry)[0]?.[0];
   if (!ring || ring.length > 61) return null;

@@ -43,14 +43,11 @@ export function sheetOfList() {
       : null,
     foot(),
   );
-  return [
-    rows,
-    head(
-      t(schema.collection(id).title),
-      `${v.number(total)} ${v.noun(id, total)}${area ? ` · ${figure} ${unit}` : ''} · ${t({ zh: `数据日期 ${dated(id, rows).words}`, en: `data as of ${dated(id, rows).words}` })}`,
-    ),
-    body,
-  ];
+  const count = `${v.number(total)} ${v.noun(id, total)}`;
+  const stands = dated(id, rows).words;
+  const date = t({ zh: `数据日期 ${stands}`, en: `data as of ${stands}` });
+  const under = [count, ...(area ? [`${figure} ${unit}`] : []), date].join(' · ');
+  return [rows, head(t(schema.collection(id).title), under), body];
 }
 
 /** @param {string} id @param {Field | null} area @param {Feature[]} listed */

@@ -87,7 +87,11 @@ export function print(features, ...parts) {
   setTimeout(() => window.print(), SETTLED);
 }
 
-/** Sheets by way of working: each makes the features that its map shows and what stands under it, nothing to take the list's, an empty list where it filled the sheet itself. @type {Map<Mode, () => Sheet | [] | null>} */
+/**
+ * Sheets by way of working: each makes the features that its map shows and what stands under it, nothing to take the list's, an empty
+ * list where it filled the sheet itself.
+ * @type {Map<Mode, () => Sheet | [] | null>}
+ */
 export const sheets = new Map();
 
 /* The browser's own print command prints the same sheet. */

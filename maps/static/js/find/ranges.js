@@ -9,7 +9,12 @@ import * as widgets from '../page/widgets.js';
 import * as facets from './facets.js';
 import * as scales from './scales.js';
 
-/** The bars of a field under the question of the moment; null where there are none. @param {string} id @param {Field} field @returns {Bars | null} */
+/**
+ * The bars of a field under the question of the moment; null where there are none.
+ * @param {string} id
+ * @param {Field} field
+ * @returns {Bars | null}
+ */
 export function histogram(id, field) {
   const made = (facets.result(id)?.histograms ?? []).find((one) => one.field === field.name);
   if (!made?.counts.length) return null;
@@ -189,7 +194,10 @@ function later(commit) {
   });
 }
 
-/** While a handle is dragged the facets stay as they are: the map and the list follow, and one undo takes it all back. @param {HTMLElement} root */
+/**
+ * While a handle is dragged the facets stay as they are: the map and the list follow, and one undo takes it all back.
+ * @param {HTMLElement} root
+ */
 function holding(root) {
   return {
     begin: () => {

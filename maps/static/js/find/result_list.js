@@ -24,7 +24,7 @@ const NEAR_END = 30;
 let focusAt = 0;
 
 /** @returns {Result | null} */
-const result = () => state.results?.[questions.active()] ?? null;
+const activeResult = () => state.results?.[questions.active()] ?? null;
 /** @param {string} id @returns {Feature[]} */
 const rowsOf = (id) => state.results?.[id]?.rows ?? [];
 
@@ -82,13 +82,13 @@ function head(id) {
 
 /** How many of the found lie in the map's window. @param {string} id */
 function inView(id) {
-  const found = result();
+  const shown = activeResult();
   const bounds = state.view?.bounds ?? stage.leaflet?.getBounds();
-  if (!found?.ids || !bounds) return '';
+  if (!shown?.ids || !bounds) return '';
   const [west, south, east, north] = Array.isArray(bounds)
     ? bounds
     : [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-  const count = found.rows.filter((one) => {
+  const count = shown.rows.filter((one) => {
     const at = middle(one);
     return at && at[0] >= west && at[0] <= east && at[1] >= south && at[1] <= north;
   }).length;
@@ -112,25 +112,25 @@ function middle(one) {
 /* ---- rows ---- */
 /** @param {string} id @param {HTMLElement} root */
 function body(id, root) {
-  const found = result();
+  const shown = activeResult();
   const mistake = state.errors?.[id];
   if (mistake) return notices.errorBox(id, mistake);
-  if (!found) return notices.loading(root);
+  if (!shown) return notices.loading(root);
   notices.arrived();
-  if (!found.matched) return notices.empty(id);
+  if (!shown.matched) return notices.empty(id);
   const rows = el('div', {
     class: 'rows',
     id: 'ls-rows',
     role: 'grid',
-    'aria-rowcount': String(found.matched),
+    'aria-rowcount': String(shown.matched),
     'aria-label': t(schema.collection(id).title),
   });
-  rows.style.height = `${found.rows.length * SIZE}px`;
+  rows.style.height = `${shown.rows.length * SIZE}px`;
   const again = () => {
     failedAfter = null;
-    onward(found);
+    onward(shown);
   };
-  const rest = notices.rest(found, failedAfter === found ? again : null);
+  const rest = notices.rest(shown, failedAfter === shown ? again : null);
   const scroll = el('div', { class: 'scroll', 'data-scroll': `list-${id}`, id: 'ls-list-scroll' }, rows, rest);
   scroll.addEventListener('scroll', () => requestAnimationFrame(() => draw()), { passive: true });
   rows.addEventListener('keydown', keys);
@@ -143,11 +143,11 @@ function body(id, root) {
 /** The answer whose next page was not to be had. @type {Result | null} */
 let failedAfter = null;
 
-/** The next page of a large layer; after a failure it is asked for by hand. @param {Result | null} found */
-function onward(found) {
-  if (!found?.next || failedAfter === found) return;
+/** The next page of a large layer; after a failure it is asked for by hand. @param {Result | null} result */
+function onward(result) {
+  if (!result?.next || failedAfter === result) return;
   source.more(questions.active()).catch((mistake) => {
-    failedAfter = found;
+    failedAfter = result;
     toast(String(mistake.said ?? mistake.message));
     touched(['list']);
   });
@@ -177,7 +177,7 @@ function draw() {
     made.push(row);
   }
   repaint(holder, made);
-  if (to > rows.length - NEAR_END) onward(result());
+  if (to > rows.length - NEAR_END) onward(activeResult());
 }
 
 /** The row that something happened in. @param {Event} event @returns {HTMLElement | null} */

@@ -34,16 +34,16 @@ export function offers(text) {
 /** @param {string} asked */
 function figures(asked) {
   /** @type {Offer[]} */
-  const found = [];
+  const list = [];
   const area = AREA.exec(asked);
-  if (area) found.push(...areas(area));
+  if (area) list.push(...areas(area));
   for (const { role, pattern } of MINIMA) {
     const minimum = pattern.exec(asked);
     if (!minimum) continue;
     for (const { id } of questions.stock()) {
       const field = schema.role(id, role);
       if (!field) continue;
-      found.push(
+      list.push(
         offer(
           'filter',
           `${t(field.title)} ≥ ${minimum[1]}${v.THIN}${v.unitWords(field)}`,
@@ -56,7 +56,7 @@ function figures(asked) {
       );
     }
   }
-  return found;
+  return list;
 }
 
 /** A figure alone is a least area. @param {RegExpExecArray} area */
@@ -81,7 +81,7 @@ function areas([, low, high, unit]) {
 function codes(asked) {
   const low = asked.toLowerCase();
   /** @type {Map<string, { role: string, code: Code, ids: string[], title: string }>} */
-  const found = new Map();
+  const byCode = new Map();
   for (const { id } of questions.stock()) {
     for (const role of ['usage', 'park', 'status']) {
       const field = schema.role(id, role);
@@ -94,13 +94,13 @@ function codes(asked) {
         )
           continue;
         const key = `${field.codelist}:${code.code}`;
-        const entry = found.get(key) ?? { role, code, ids: [], title: t(field.title) };
+        const entry = byCode.get(key) ?? { role, code, ids: [], title: t(field.title) };
         entry.ids.push(id);
-        found.set(key, entry);
+        byCode.set(key, entry);
       }
     }
   }
-  return [...found.values()].slice(0, 4).map(({ role, code, ids, title }) =>
+  return [...byCode.values()].slice(0, 4).map(({ role, code, ids, title }) =>
     offer('filter', v.capital(t(code)), v.capital(title), () => {
       questions.editAll(ids, (query, id) => {
         const field = schema.role(id, role);
@@ -114,7 +114,7 @@ function codes(asked) {
 function things(asked) {
   const low = asked.toLowerCase();
   /** @type {{ rank: number, offer: Offer }[]} */
-  const found = [];
+  const ranked = [];
   for (const { id, kind, title } of config.collections) {
     if (!['parcel', 'space', 'building', 'park', 'project'].includes(kind)) continue;
     for (const [key, one] of featuresOf(id)) {
@@ -124,8 +124,8 @@ function things(asked) {
       if (!names.some((name) => name.includes(low))) continue;
       const rank = names.includes(low) ? 0 : 1;
       // What is called exactly so is offered, however many hold the text.
-      if (rank && found.length >= ENOUGH) continue;
-      found.push({
+      if (rank && ranked.length >= ENOUGH) continue;
+      ranked.push({
         rank,
         offer: offer(kind === 'project' ? 'match' : 'locate', v.name(id, one), `${t(title)} · ${key}`, () =>
           go(id, kind, key),
@@ -133,7 +133,7 @@ function things(asked) {
       });
     }
   }
-  return found.sort((a, b) => a.rank - b.rank).map((one) => one.offer);
+  return ranked.sort((a, b) => a.rank - b.rank).map((one) => one.offer);
 }
 
 /** @param {string} id @param {Kind} kind @param {string} key */

@@ -37,7 +37,11 @@ function of(id, field) {
   return seeking;
 }
 
-/** Ask again where the question or the text is another; a later answer never overwrites one that was asked after it. @param {string} id @param {Field} field */
+/**
+ * Ask again where the question or the text is another; a later answer never overwrites one that was asked after it.
+ * @param {string} id
+ * @param {Field} field
+ */
 function answer(id, field) {
   const one = of(id, field);
   const asked = `${source.parameters(id)}|${one.text}|${one.limit}`;
@@ -154,16 +158,19 @@ function note(one) {
 /** How many values each field has in the whole layer; null until it is known. @type {Map<string, Record<string, number> | null>} */
 const spreads = new Map();
 
-/** Fields worth a search: several values, and few enough that most are shared; a number that each feature has for itself is none. @param {string} id */
+/**
+ * Fields worth a search: several values, and few enough that most are shared; a number that each feature has for itself is none.
+ * @param {string} id
+ */
 export function fields(id) {
   if (!spreads.has(id)) {
     spreads.set(id, null);
-    source.spread(id).then((found) => {
-      spreads.set(id, found);
+    source.spread(id).then((spread) => {
+      spreads.set(id, spread);
       facets.refresh();
     });
   }
-  const found = spreads.get(id) ?? {};
+  const spread = spreads.get(id) ?? {};
   const total = facets.result(id)?.total ?? 0;
-  return schema.collection(id).fields.filter((field) => found[field.name] > 1 && found[field.name] <= total / 2);
+  return schema.collection(id).fields.filter((field) => spread[field.name] > 1 && spread[field.name] <= total / 2);
 }

@@ -192,12 +192,12 @@ function ask() {
   if (state.mode !== 'find') return;
   const text = typed.trim();
   const meant = text && search.offers(text).some((one) => one.icon === 'filter');
-  const said = meant ? '' : text;
-  if (questions.stock().every(({ id }) => questions.of(id).q === said)) return;
+  const asked = meant ? '' : text;
+  if (questions.stock().every(({ id }) => questions.of(id).q === asked)) return;
   questions.editAll(
     questions.stock().map((one) => one.id),
     (query) => {
-      query.q = said;
+      query.q = asked;
     },
   );
 }
@@ -205,9 +205,9 @@ function ask() {
 function offer() {
   const list = document.getElementById('ls-found');
   if (!list) return;
-  const found = search.offers(typed);
+  const offers = search.offers(typed);
   list.replaceChildren(
-    ...found.map((one, index) =>
+    ...offers.map((one, index) =>
       el(
         'button',
         {
@@ -224,7 +224,7 @@ function offer() {
       ),
     ),
   );
-  list.hidden = !found.length || document.activeElement !== input;
+  list.hidden = !offers.length || document.activeElement !== input;
   input.setAttribute('aria-expanded', String(!list.hidden));
   if (at >= 0) input.setAttribute('aria-activedescendant', `ls-found-${at}`);
   else input.removeAttribute('aria-activedescendant');
@@ -252,16 +252,16 @@ function close() {
 
 /** @param {KeyboardEvent} event */
 function keys(event) {
-  const found = search.offers(typed);
+  const offers = search.offers(typed);
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     event.preventDefault();
-    at = found.length
-      ? (at + (event.key === 'ArrowDown' ? 1 : -1) + found.length + (at < 0 && event.key === 'ArrowUp' ? 1 : 0)) %
-        found.length
+    at = offers.length
+      ? (at + (event.key === 'ArrowDown' ? 1 : -1) + offers.length + (at < 0 && event.key === 'ArrowUp' ? 1 : 0)) %
+        offers.length
       : -1;
     offer();
   } else if (event.key === 'Enter') {
-    const one = found[at] ?? found.find((each) => each.icon === 'filter') ?? (found.length === 1 ? found[0] : null);
+    const one = offers[at] ?? offers.find((each) => each.icon === 'filter') ?? (offers.length === 1 ? offers[0] : null);
     if (one) take(one);
     else {
       clearTimeout(timer);
