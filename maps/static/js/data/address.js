@@ -246,7 +246,11 @@ function boardOf(parts) {
   };
 }
 
-/** Weights by criterion: figures of 0 to 100, or none at all. @param {Record<string, any> | null} given @returns {Record<string, number> | null} */
+/**
+ * Weights by criterion: figures of 0 to 100, or none at all.
+ * @param {Record<string, any> | null} given
+ * @returns {Record<string, number> | null}
+ */
 function cleanWeights(given) {
   const entries = Object.entries(given ?? {}).slice(0, 40);
   return entries.length &&

@@ -30,7 +30,11 @@ export function layer(collection, features) {
   };
 }
 
-/** What a field's values are sorted by: a scale by its steps, a list by its length, all else as it is. @param {Field} field @returns {(value: any) => any} */
+/**
+ * What a field's values are sorted by: a scale by its steps, a list by its length, all else as it is.
+ * @param {Field} field
+ * @returns {(value: any) => any}
+ */
 function orderOf(field) {
   const list = schema.listOf(field);
   if (list?.hierarchy === 'ordinal') {
@@ -40,7 +44,12 @@ function orderOf(field) {
   return field.type === 'list' ? (value) => value.length : (value) => value;
 }
 
-/** Rows in a total order: unknown last either way, ties by id. @param {Layer} held @param {Feature[]} rows @param {SortKey[] | null} [keys] */
+/**
+ * Rows in a total order: unknown last either way, ties by id.
+ * @param {Layer} held
+ * @param {Feature[]} rows
+ * @param {SortKey[] | null} [keys]
+ */
 function ordered(held, rows, keys) {
   const by = (keys ?? []).flatMap((key) => {
     const field = held.byName.get(key.field);

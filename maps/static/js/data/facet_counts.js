@@ -23,7 +23,13 @@ const FACETS = new Set([
 ]);
 const FIGURES = new Set(['area', 'clear_height', 'floor_load', 'power', 'tax_per_mu', 'price', 'rent']);
 
-/** Groups by their values, under every rule, and under every rule but the field's own. @param {Layer} held @param {Field} field @param {AnsweredRule[]} made @param {Uint8Array} mask */
+/**
+ * Groups by their values, under every rule, and under every rule but the field's own.
+ * @param {Layer} held
+ * @param {Field} field
+ * @param {AnsweredRule[]} made
+ * @param {Uint8Array} mask
+ */
 function tallied(held, field, made, mask) {
   const open = passing(
     made.filter((rule) => rule.key !== field.name && !(field.role === 'usage' && rule.key === 'usage')),
@@ -48,7 +54,14 @@ function tallied(held, field, made, mask) {
   return [...tallies.values()];
 }
 
-/** Groups in the order of the field's list, unknown last. @param {Layer} held @param {Field} field @param {AnsweredRule[]} made @param {Uint8Array} mask @returns {Answers['Group'][]} */
+/**
+ * Groups in the order of the field's list, unknown last.
+ * @param {Layer} held
+ * @param {Field} field
+ * @param {AnsweredRule[]} made
+ * @param {Uint8Array} mask
+ * @returns {Answers['Group'][]}
+ */
 export function groupsOf(held, field, made, mask) {
   const codes = schema.listOf(field)?.codes ?? [];
   const ranks = new Map(codes.map((entry, n) => [entry.code, n]));
@@ -91,7 +104,12 @@ export function histogramOf(held, field, made) {
   return { field: field.name, edges, counts, unknown, step };
 }
 
-/** Edges are those of the whole layer: a handle stays under the hand that drags it. @param {Layer} held @param {Field} field @param {any[]} known */
+/**
+ * Edges are those of the whole layer: a handle stays under the hand that drags it.
+ * @param {Layer} held
+ * @param {Field} field
+ * @param {any[]} known
+ */
 function edgesOf(held, field, known) {
   const edges = held.edges.get(field.name) ?? madeEdges(field, known);
   held.edges.set(field.name, edges);
@@ -104,7 +122,10 @@ function madeEdges(field, known) {
   return { edges: known.length ? intervals.numbers(known, field.type === 'integer') : [0, 1], step: null };
 }
 
-/** Fields whose facets a screen shows: codes and roles a planner filters by, and the figures that have a range. @param {Pick<Layer, 'collection'>} held */
+/**
+ * Fields whose facets a screen shows: codes and roles a planner filters by, and the figures that have a range.
+ * @param {Pick<Layer, 'collection'>} held
+ */
 export function faceted({ collection: { fields } }) {
   return {
     by: fields.filter((field) => FACETS.has(field.role ?? '') && (field.codelist || field.references)),

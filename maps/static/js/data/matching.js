@@ -66,7 +66,10 @@ export function under(id) {
   update({ scheme: id === config.scheme?.id ? null : id, weights: null });
 }
 
-/** Rank the same question by other weights; null goes back to the scheme's own. What is shown stays until the answer is here. @param {Record<string, number> | null} weights */
+/**
+ * Rank the same question by other weights; null goes back to the scheme's own. What is shown stays until the answer is here.
+ * @param {Record<string, number> | null} weights
+ */
 export function weigh(weights) {
   update({ weights });
 }

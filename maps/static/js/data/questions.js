@@ -53,7 +53,11 @@ export function release() {
   last = now;
 }
 
-/** Change the question of one collection: `change` gets a copy to write on. @param {string} id @param {(query: Question, id: string) => void} change */
+/**
+ * Change the question of one collection: `change` gets a copy to write on.
+ * @param {string} id
+ * @param {(query: Question, id: string) => void} change
+ */
 export function edit(id, change) {
   editAll([id], change);
 }
@@ -81,7 +85,11 @@ export function reset() {
   changeState({ queries: Object.fromEntries(Object.keys(state.queries).map((id) => [id, emptyQuery()])) });
 }
 
-/** Whether a question keeps the values of a field by its role. @param {string | null} role @returns {role is 'usage' | 'park' | 'status'} */
+/**
+ * Whether a question keeps the values of a field by its role.
+ * @param {string | null} role
+ * @returns {role is 'usage' | 'park' | 'status'}
+ */
 const isKeptByRole = (role) => ['usage', 'park', 'status'].includes(role ?? '');
 
 /** Values chosen of a field, wherever the query keeps them. @param {Question} query @param {Field} field */

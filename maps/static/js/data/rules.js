@@ -72,7 +72,13 @@ function oneOf(held, field, values, key) {
   };
 }
 
-/** Whether a code has finer ones, in its list or in the rows. @param {Layer} held @param {Field} field @param {Codelist | null} list @param {string} code */
+/**
+ * Whether a code has finer ones, in its list or in the rows.
+ * @param {Layer} held
+ * @param {Field} field
+ * @param {Codelist | null} list
+ * @param {string} code
+ */
 function hasBelow(held, field, list, code) {
   if (!list) return false;
   if (below(list, code).size > 1) return true;
@@ -211,7 +217,12 @@ export function passing(made, size) {
   return mask;
 }
 
-/** What each rule took away, and of how many rows it alone is unknown. @param {AnsweredRule[]} made @param {number} size @returns {Step[]} */
+/**
+ * What each rule took away, and of how many rows it alone is unknown.
+ * @param {AnsweredRule[]} made
+ * @param {number} size
+ * @returns {Step[]}
+ */
 export function stepsOf(made, size) {
   const left = new Uint8Array(size).fill(1);
   const misses = new Uint8Array(size);

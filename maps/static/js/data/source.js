@@ -121,7 +121,10 @@ function publish(id, result) {
   changeState({ results: { ...state.results, [id]: result }, errors });
 }
 
-/** The address of the page after this one, on this service whatever it calls itself; null on the last. @param {Pick<Answers['Features'], 'links'>} page */
+/**
+ * The address of the page after this one, on this service whatever it calls itself; null on the last.
+ * @param {Pick<Answers['Features'], 'links'>} page
+ */
 function nextOf(page) {
   const link = page.links?.find(({ rel }) => rel === 'next');
   return link ? pathOf(link.href) : null;
@@ -131,7 +134,10 @@ function nextOf(page) {
 const paging = new Map();
 export let ready = false;
 
-/** The next rows of a large layer's list: they go on after the last row, so that none is missed or doubled when the data change. @param {string} id */
+/**
+ * The next rows of a large layer's list: they go on after the last row, so that none is missed or doubled when the data change.
+ * @param {string} id
+ */
 export function more(id) {
   const shown = state.results[id];
   if (!shown?.next || !remote(id)) return Promise.resolve();
@@ -218,7 +224,11 @@ export async function one(id, key) {
   return feature;
 }
 
-/** Features of a large layer by their ids, asked together; those that the page has met are not asked again. @param {string} id @param {Iterable<string>} keys */
+/**
+ * Features of a large layer by their ids, asked together; those that the page has met are not asked again.
+ * @param {string} id
+ * @param {Iterable<string>} keys
+ */
 export async function those(id, keys) {
   const missing = remote(id) ? [...new Set(keys)].filter((key) => !featuresOf(id).has(key)) : [];
   await fetchPages(id, missing);

@@ -17,7 +17,10 @@ function paint(root) {
   return [...(demonstration ? warning(t(demonstration)) : []), age(asOf, stale, limit)];
 }
 
-/** The first words of the sentence stand out; the rest may be cut on a narrow screen, for the title keeps it whole. @param {string} sentence */
+/**
+ * The first words of the sentence stand out; the rest may be cut on a narrow screen, for the title keeps it whole.
+ * @param {string} sentence
+ */
 function warning(sentence) {
   const [, head, rest] = /^([^：:]+)[：:]\s*(.*)$/.exec(sentence) ?? [null, sentence, ''];
   return [el('b', {}, head), el('span', { class: 'banner-words', title: sentence }, rest)];

@@ -7,7 +7,10 @@ import { t } from '../base/words.js';
 /** @type {(Panel & {reads: Set<string>, due: boolean})[]} */
 const panels = [];
 
-/** A panel repaints when one of the named keys of the state changes, and `when()` holds; `paint(root)` returns its children. @param {Panel} made */
+/**
+ * A panel repaints when one of the named keys of the state changes, and `when()` holds; `paint(root)` returns its children.
+ * @param {Panel} made
+ */
 export function panel(made) {
   panels.push({ ...made, reads: new Set(['lang', ...made.keys]), due: true });
   schedule();
@@ -67,7 +70,11 @@ export function touched(keys) {
 /** @param {HTMLElement} root @returns {NodeListOf<HTMLElement>} */
 const scrolled = (root) => root.querySelectorAll('[data-scroll]');
 
-/** Replace the children of a root and keep focus, caret and scroll positions by their data-key. @param {HTMLElement} root @param {Child | void} children */
+/**
+ * Replace the children of a root and keep focus, caret and scroll positions by their data-key.
+ * @param {HTMLElement} root
+ * @param {Child | void} children
+ */
 export function repaint(root, children) {
   const focused = /** @type {HTMLInputElement | null} */ (document.activeElement);
   const active = focused && root.contains(focused) ? focused : null;

@@ -28,7 +28,13 @@ export function toast(text) {
 }
 
 /* ---- mount points ---- */
-/** The element of an id; made at the end of its parent where it is not there. @param {string} id @param {string} tag @param {HTMLElement} parent @param {Attributes} [attributes] */
+/**
+ * The element of an id; made at the end of its parent where it is not there.
+ * @param {string} id
+ * @param {string} tag
+ * @param {HTMLElement} parent
+ * @param {Attributes} [attributes]
+ */
 function mount(id, tag, parent, attributes = {}) {
   const there = document.getElementById(id);
   if (there) return there;
