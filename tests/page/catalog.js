@@ -147,6 +147,7 @@ export const plots = [
     properties: {
       name: '乙地',
       use: '20',
+      standard: 'uses',
       park: 'P2',
       state: 'used',
       size: 300,
@@ -165,6 +166,7 @@ export const plots = [
       name: '甲地',
       name_en: 'Plot A',
       use: '1001',
+      standard: 'uses',
       park: 'P1',
       state: 'idle',
       size: 200,
@@ -176,5 +178,9 @@ export const plots = [
       owner: 'Alpha',
     },
   },
-  { id: 'C', geometry: null, properties: { name: 'Ｃ地', use: '10', size: null, pipes: ['water'], owner: '' } },
+  {
+    id: 'C',
+    geometry: null,
+    properties: { name: 'Ｃ地', use: '10', standard: 'uses', size: null, pipes: ['water'], owner: '' },
+  },
 ];

@@ -1,47 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { letMakeElements } from './elements.js';
 import { load } from './page.js';
 
-/* As much of a document as elements are made with. */
-class Made {
-  /** @param {string} tag @param {string | null} [space] */
-  constructor(tag, space = null) {
-    this.tag = tag;
-    this.space = space;
-    /** @type {Record<string, unknown>} */
-    this.attributes = {};
-    /** @type {Record<string, unknown>} */
-    this.heard = {};
-    this.style = {};
-    /** @type {unknown[]} */
-    this.children = [];
-  }
-
-  /** @param {string} name @param {string} value */
-  setAttribute(name, value) {
-    this.attributes[name] = value;
-  }
-
-  /** @param {string} name @param {unknown} run */
-  addEventListener(name, run) {
-    this.heard[name] = run;
-  }
-
-  /** @param {...unknown} children */
-  append(...children) {
-    this.children.push(...children);
-  }
-}
-
-const page = /** @type {any} */ (globalThis);
-page.Node = Made;
-page.document = {
-  getElementById: () => null,
-  createElement: (/** @type {string} */ tag) => new Made(tag),
-  createElementNS: (/** @type {string} */ space, /** @type {string} */ tag) => new Made(tag, space),
-};
 const { SVG, el, svg } = await load('base/dom.js');
 const { icon } = await load('base/icons.js');
+letMakeElements();
 
 test('attributes are set, what is not there is left out', () => {
   const box = el('div', { class: 'a', hidden: true, title: null, lang: undefined, draggable: false, tabindex: 0 });
