@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { feature, layer } from './catalog.js';
+import { feature, layer } from './makers.js';
 import { load } from './page.js';
 
 const { adjoining } = await load('find/adjoining.js');

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { feature } from './catalog.js';
+import { feature } from './makers.js';
 import { load } from './page.js';
 
 const { around, joined } = await load('find/boxes.js');

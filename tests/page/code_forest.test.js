@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test, { beforeEach } from 'node:test';
-import { collection, field } from './catalog.js';
+import { collection, field } from './makers.js';
 import { load } from './page.js';
 
 /** @param {string} code @param {string | null} [parent] @returns {Code} */

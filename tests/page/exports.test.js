@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test, { beforeEach } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { collection, feature, field, layer } from './catalog.js';
+import { collection, feature, field, layer } from './makers.js';
 import { load } from './page.js';
 
 const page = /** @type {any} */ (globalThis);

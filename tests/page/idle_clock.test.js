@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { collection, feature, field } from './catalog.js';
+import { collection, feature, field } from './makers.js';
 import { load } from './page.js';
 
 const ROLES = [

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { field } from './catalog.js';
+import { field } from './makers.js';
 import { load } from './page.js';
 
 const { calendar, measure, rounded, scaleOf } = await load('find/scales.js');
