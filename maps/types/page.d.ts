@@ -155,9 +155,8 @@ declare global {
     descending: boolean;
   }
 
-  interface Step {
+  interface Step extends Words {
     key: string;
-    words: Words;
     removed: number;
     left: number;
     unknown: number;
@@ -237,6 +236,31 @@ declare global {
 
   /** What an element may be made of. */
   type Child = Node | string | number | boolean | null | undefined | Child[];
+
+  /** ---- base: elements and events ---- */
+  /** What an element is given: what hears of it, its style, and attributes by their names. */
+  type Attributes = {
+    [E in keyof HTMLElementEventMap as `on${E}`]?: ((event: HTMLElementEventMap[E]) => unknown) | null | false;
+  } & { style?: Record<string, string | number> | null; [name: string]: any };
+
+  /** Who hears of a change of the state hears its new value; all else that is told, by name. */
+  type Events = { [K in keyof State]: [State[K]] } & {
+    arranged: [];
+    change: [Set<string>];
+    chosen: [boolean];
+    layout: [];
+    loaded: [string[]];
+    picked: [spot: any, event?: any];
+    'print-board': [];
+    ranked: [any];
+    ready: [boolean];
+    reveal: [];
+    tab: [string];
+    tip: [];
+    tool: [string | null];
+    touched: [string[]];
+    zoomed: [];
+  };
 }
 
 export {};
