@@ -97,6 +97,19 @@ export class Brush {
     }
   }
 
+  /** A disc, with an edge where it is given one. @param {Point} place @param {number} radius @param {string} fill @param {{ edge: string, width: number } | null} [line] */
+  dot([x, y], radius, fill, line = null) {
+    const { pen } = this;
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 7);
+    pen.fillStyle = fill;
+    pen.fill();
+    if (!line) return;
+    pen.strokeStyle = line.edge;
+    pen.lineWidth = line.width;
+    pen.stroke();
+  }
+
   /** @param {Drawn} feature @param {Symbol_} symbol */
   fill(feature, symbol, alpha = 1) {
     const { pen } = this;

@@ -1,5 +1,6 @@
 /* Lettering: text with a halo, and the room that each label takes; a later one that finds none is left out. */
 
+import { colour } from '../base/palette.js';
 import * as mapWindow from './window.js';
 
 /**
@@ -20,7 +21,6 @@ import * as mapWindow from './window.js';
  */
 
 const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
-const INK = '#18231F';
 
 /** The view while it is being labelled: what is taken, in pixels of the scene. */
 export class Room {
@@ -94,7 +94,7 @@ export function write(
   pen,
   text,
   [x, y],
-  { font, colour = INK, halo = '#FFFFFF', width = 3.6, align = 'center', spacing = 0 },
+  { font, colour: ink = colour('ink'), halo = '#FFFFFF', width = 3.6, align = 'center', spacing = 0 },
 ) {
   pen.font = font;
   pen.textAlign = align;
@@ -106,7 +106,7 @@ export function write(
     pen.lineWidth = width;
     pen.strokeText(text, x, y);
   }
-  pen.fillStyle = colour;
+  pen.fillStyle = ink;
   pen.fillText(text, x, y);
   if ('letterSpacing' in pen) pen.letterSpacing = '0px';
 }

@@ -1,6 +1,7 @@
 /* The stock: which layers are shown, by which theme or verdict a feature is drawn, and the floors in their buildings. */
 
 import { config } from '../base/config.js';
+import { colour } from '../base/palette.js';
 import * as plane from '../base/plane.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
@@ -15,8 +16,8 @@ import * as tiles from './tiles.js';
 /** @typedef {{ id: string, feature: Feature }} Floor A space and its layer. */
 /** @typedef {{ key: string, byBuilding: Map<string, Floor[]>, loose: Floor[] }} Tenants */
 
-export const FITS = { fill: '#A5D3CC', stroke: '#0B665E', pattern: 'solid' };
-export const CHECK = { fill: '#FFF3D9', stroke: '#A6741A', pattern: 'dashed' };
+export const FITS = { fill: '#A5D3CC', stroke: colour('accent'), pattern: 'solid' };
+export const CHECK = { fill: '#FFF3D9', stroke: colour('unknown-edge'), pattern: 'dashed' };
 export const EXCLUDED = { fill: '#E7E5DD', stroke: '#CFCEC4', pattern: 'solid' };
 export const PLOTS_FROM = 12.75;
 export const BUILDINGS_FROM = 14.5;
@@ -30,8 +31,7 @@ export const keyOf = (collection, id) => `${collection}\n${id}`;
 const shown = (one) => Boolean(state.shown[one.id]);
 
 /** Layers of a kind that are shown. @param {...string} kinds @returns {Collection[]} */
-export const shownOf = (...kinds) =>
-  config.collections.filter((/** @type {Collection} */ one) => kinds.includes(one.kind) && shown(one));
+export const shownOf = (...kinds) => config.collections.filter((one) => kinds.includes(one.kind) && shown(one));
 
 export const plots = () => shownOf('parcel', 'other');
 

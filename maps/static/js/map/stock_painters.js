@@ -1,5 +1,6 @@
 /* Painters of the stock: plots, buildings, projects, and outlines of what is chosen. */
 
+import { colour } from '../base/palette.js';
 import * as plane from '../base/plane.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
@@ -9,7 +10,7 @@ import * as tiles from './tiles.js';
 
 /** @typedef {import('./brush.js').Brush} Brush */
 
-const FREE = { fill: '#9CCFC7', stroke: '#0B665E', pattern: 'solid' };
+const FREE = { fill: '#9CCFC7', stroke: colour('accent'), pattern: 'solid' };
 const PLAIN = { fill: '#DAD7CC', stroke: '#C5C2B6', pattern: 'solid' };
 const ON_PLOT = { fill: '#463729', stroke: '#3C322D', pattern: 'solid' };
 const SPECK = 5;
@@ -76,17 +77,10 @@ const solid = ({ fill, stroke, pattern }) => ({ fill: pattern === 'dashed' ? str
 
 /** What is smaller than a few pixels stays visible as a dot: larger where there are few. @param {Brush} brush @param {Drawn} feature @param {Symbol_} symbol */
 function speck(brush, feature, symbol) {
-  const { pen } = brush;
-  const [x, y] = brush.anchor(feature);
-  const quiet = isQuiet(symbol);
-  pen.beginPath();
-  pen.arc(x, y, quiet ? 2 : brush.crowded ? 2.2 : 4, 0, 7);
-  pen.fillStyle = quiet ? symbol.stroke : symbol.fill;
-  pen.fill();
-  if (quiet) return;
-  pen.strokeStyle = symbol.stroke;
-  pen.lineWidth = brush.crowded ? 0.8 : 1.4;
-  pen.stroke();
+  const place = brush.anchor(feature);
+  if (isQuiet(symbol)) brush.dot(place, 2, symbol.stroke);
+  else
+    brush.dot(place, brush.crowded ? 2.2 : 4, symbol.fill, { edge: symbol.stroke, width: brush.crowded ? 0.8 : 1.4 });
 }
 
 /** @param {Brush} brush */
@@ -137,10 +131,10 @@ export function paintProjects(brush) {
 
 /** Outlines of the basket, of what the pointer is on, and of what is chosen. @param {Brush} brush */
 export function paintChosen(brush) {
-  for (const spot of state.basket) outline(brush, spot, '#0B665E', [4, 2.2]);
-  if (state.hovered && state.hovered.id !== state.selected?.id) outline(brush, state.hovered, '#18231F', [4, 1.8]);
+  for (const spot of state.basket) outline(brush, spot, colour('accent'), [4, 2.2]);
+  if (state.hovered && state.hovered.id !== state.selected?.id) outline(brush, state.hovered, colour('ink'), [4, 1.8]);
   const asked = stock.asked();
-  if (asked) outline(brush, asked, '#18231F', [6, 3]);
+  if (asked) outline(brush, asked, colour('ink'), [6, 3]);
   const chosen = stock.whole(asked);
   if (chosen && brush.zoom >= 17) vertices(brush, chosen);
 }
@@ -160,17 +154,9 @@ function outline(brush, spot, colour, [below, width]) {
 
 /** @param {Brush} brush @param {Feature} one */
 function vertices(brush, one) {
-  const { pen } = brush;
   for (const rings of plane.polygons(one.geometry)) {
     for (const point of rings[0].slice(0, 400)) {
-      const [x, y] = brush.point(point);
-      pen.beginPath();
-      pen.arc(x, y, 3.2, 0, 7);
-      pen.fillStyle = '#FFFFFF';
-      pen.fill();
-      pen.strokeStyle = '#18231F';
-      pen.lineWidth = 1.5;
-      pen.stroke();
+      brush.dot(brush.point(point), 3.2, '#FFFFFF', { edge: colour('ink'), width: 1.5 });
     }
   }
 }

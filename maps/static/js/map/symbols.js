@@ -1,15 +1,17 @@
 /* Symbols on the canvas: a code's colours and pattern, classes of figures, and the looks of parks, controls and base shapes. */
 
-import { config } from '../base/config.js';
 import { fmt } from '../base/format.js';
+import { colour } from '../base/palette.js';
+import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
+import { UNITS } from '../base/units.js';
 import * as values from '../base/values.js';
 import { t } from '../base/words.js';
 
 const COLOUR = /^#[0-9a-fA-F]{3,8}$/;
 /** What the question leaves out. */
 export const QUIET = { fill: '#EAE9E2', stroke: '#CFCEC4', pattern: 'solid' };
-export const UNKNOWN = { fill: '#FFFAEE', stroke: '#A6741A', pattern: 'dashed' };
+export const UNKNOWN = { fill: colour('unknown-tint'), stroke: colour('unknown-edge'), pattern: 'dashed' };
 /** @type {ThemeClass} */
 const TO_CHECK = { key: null, words: { zh: '待核实', en: 'to check' }, symbol: UNKNOWN };
 const PALETTE = [
@@ -24,7 +26,7 @@ const PALETTE = [
   '#B48A9E',
   '#9AA06A',
 ];
-const RAMP = ['#E3EFEC', '#B5D6D0', '#7FB8B0', '#3F8F86', '#0B665E'];
+const RAMP = ['#E3EFEC', '#B5D6D0', '#7FB8B0', '#3F8F86', colour('accent')];
 const NICE = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 const TILE = 8;
 
@@ -88,10 +90,6 @@ const patterned = (symbol) => ['slash', 'backslash', 'bars', 'dots'].includes(sy
 /** What fills a shape: a colour, or a pattern. @param {CanvasRenderingContext2D} context @param {Symbol_} symbol @param {number} ratio */
 export const fillOf = (context, symbol, ratio) => (patterned(symbol) ? pattern(context, symbol, ratio) : symbol.fill);
 
-/** The codes of a field; null where it has none. @param {Field | null | undefined} field @returns {Codelist | null} */
-export const listOf = (field) =>
-  config.codelists[field?.codelist ?? (field?.references ? `ref:${field.references}` : '')] ?? null;
-
 /** A code's symbol: its own, else that of the nearest code above it, else one of a quiet palette by its place in the list. @param {Codelist | null} list @param {string} value @returns {Symbol_} */
 export function ofCode(list, value) {
   const codes = list?.codes ?? [];
@@ -144,7 +142,7 @@ export const isFigure = (field) => Boolean(field && ['number', 'integer'].includ
 
 /** @param {Field} field @param {(feature: Drawn) => any} value @returns {Theme} */
 function coded(field, value) {
-  const list = listOf(field);
+  const list = schema.listOf(field);
   /** @param {string} code @param {Words} words @returns {ThemeClass} */
   const classOf = (code, words) => ({ key: code, words, symbol: ofCode(list, code) });
   const classes = new Map((list?.codes ?? []).map((code) => [code.code, classOf(code.code, code)]));
@@ -169,7 +167,7 @@ function coded(field, value) {
 
 /** @param {Field} field @param {(feature: Drawn) => any} value @param {Drawn[]} features @returns {Theme} */
 function numeric(field, value, features) {
-  const shown = values.UNITS[/** @type {LandUnit} */ (state.unit)];
+  const shown = UNITS[state.unit];
   const unit = field.land ? shown.m2 : 1;
   const cuts = breaks(features.map(value), unit);
   const label = field.land ? t(shown) : values.unitWords(field);

@@ -5,7 +5,4 @@ import { state } from '../base/state.js';
 
 /** The field that colours a collection: the one chosen, else its status, else its usage. @param {string} id @returns {Field | null} */
 export const themeField = (id) =>
-  (state.colourBy ? schema.field(id, state.colourBy) : null) ??
-  schema.role(id, 'status') ??
-  schema.role(id, 'usage') ??
-  schema.role(id, 'class');
+  schema.field(id, state.colourBy) ?? schema.role(id, 'status') ?? schema.role(id, 'usage') ?? schema.role(id, 'class');

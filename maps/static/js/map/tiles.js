@@ -54,8 +54,7 @@ let painting;
 let version = 0;
 
 /** Large layers that are shown. @returns {Collection[]} */
-export const large = () =>
-  config.collections.filter((/** @type {Collection} */ one) => one.remote && state.shown[one.id]);
+export const large = () => config.collections.filter((one) => one.remote && state.shown[one.id]);
 
 /** The columns that the map reads of a layer, the one that colours it among them. @param {string} id */
 function columns(id) {
