@@ -33,3 +33,6 @@ export function standing() {
   if (!stage.leaflet) throw new Error('the map does not stand yet');
   return stage.leaflet;
 }
+
+/** An element that the frame of the page holds. @param {string} id */
+export const held = (id) => /** @type {HTMLElement} */ (document.getElementById(id));

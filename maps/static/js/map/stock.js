@@ -122,7 +122,7 @@ export const ranked = () => [...verdicts().ranks.values()].sort((a, b) => a.rank
 /** What is chosen; where a plot asks which projects suit it, that plot. @returns {Spot | null} */
 export const asked = () => state.selected ?? (state.mode === 'match' ? state.match.site : null);
 
-/** fits, to_check or rejected, for a site of the report; null where none is shown. @param {string} id @param {string} key */
+/** The verdict, which is fits, to_check or rejected, of a site of the report; null where none is shown. @param {string} id @param {string} key */
 export function verdict(id, key) {
   if (!matching() || !(id in (state.match.report.outcome ?? {}))) return null;
   return verdicts().verdicts.get(keyOf(id, key)) ?? 'rejected';

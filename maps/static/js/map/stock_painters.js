@@ -62,13 +62,13 @@ function plot(brush, feature, symbol, width) {
   );
 }
 
-/** The smallest mark that an eye still finds. @param {Brush} brush @param {Path} path @param {string} colour */
-function grain(brush, { box }, colour) {
+/** The smallest mark that an eye still finds. @param {Brush} brush @param {Path} path @param {string} ink */
+function grain(brush, { box }, ink) {
   const [x, y] = [
     ((box[0] + box[2]) / 2) * brush.scale - brush.origin.x,
     ((box[1] + box[3]) / 2) * brush.scale - brush.origin.y,
   ];
-  brush.pen.fillStyle = colour;
+  brush.pen.fillStyle = ink;
   brush.pen.fillRect(x - GRAIN / 2, y - GRAIN / 2, GRAIN, GRAIN);
 }
 
@@ -139,17 +139,17 @@ export function paintChosen(brush) {
   if (chosen && brush.zoom >= 17) vertices(brush, chosen);
 }
 
-/** A line over a white one that is wider. @param {Brush} brush @param {Spot} spot @param {string} colour @param {[below: number, width: number]} widths */
-function outline(brush, spot, colour, [below, width]) {
+/** A line over a white one that is wider. @param {Brush} brush @param {Spot} spot @param {string} ink @param {[below: number, width: number]} widths */
+function outline(brush, spot, ink, [below, width]) {
   const one = stock.whole(spot);
   const pieces = one ? [{ rect: null, feature: one }] : stock.remote(spot.collection) ? tiles.pieces(spot) : [];
-  /** @param {string} ink @param {number} wide */
-  const draw = (ink, wide) => {
+  /** @param {string} tint @param {number} wide */
+  const draw = (tint, wide) => {
     for (const { rect, feature } of pieces)
-      if (brush.sees(feature)) brush.clipped(rect, () => brush.stroke(feature, ink, wide));
+      if (brush.sees(feature)) brush.clipped(rect, () => brush.stroke(feature, tint, wide));
   };
   draw('#FFFFFF', below);
-  draw(colour, width);
+  draw(ink, width);
 }
 
 /** @param {Brush} brush @param {Feature} one */

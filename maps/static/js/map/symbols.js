@@ -32,7 +32,7 @@ const TILE = 8;
 
 /** A symbol whose colours are colours; null of any other. @param {Symbol_ | null | undefined} symbol */
 const safe = (symbol) =>
-  symbol && [symbol.fill, symbol.stroke, symbol.ink].every((colour) => !colour || COLOUR.test(colour)) ? symbol : null;
+  symbol && [symbol.fill, symbol.stroke, symbol.ink].every((ink) => !ink || COLOUR.test(ink)) ? symbol : null;
 
 /* Patterns are drawn once a symbol and a pixel ratio, at device pixels, so that lines stay crisp. */
 /** @type {Map<string, HTMLCanvasElement>} */
