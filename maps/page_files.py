@@ -104,7 +104,7 @@ def require_bundle() -> str:
                 "单文件地图的脚本尚未生成，或不是由现有脚本生成的",
                 "the script of the one-file map is not there, or was made of other scripts",
             ),
-            BUNDLE.relative_to(STATIC).as_posix(),
+            BUNDLE.name,
         )
     return BUNDLE.read_text("utf-8")
 
