@@ -339,5 +339,5 @@ declare global {
   }
 
   /** A site of a match that has a rank. */
-  type RankedMatch = Answers['Match'] & { rank: number; site: Answers['SiteView'] };
+  type RankedSite = Answers['Match'] & { rank: number; site: Answers['SiteView'] };
 }

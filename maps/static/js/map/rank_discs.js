@@ -8,7 +8,7 @@ import { middle } from './paths.js';
 import * as stock from './stock.js';
 
 /** @typedef {import('./lettering.js').Room} Room */
-/** @typedef {{ match: RankedMatch, feature: Feature, nth: number }} Placed A match on its site, the so many-th of those that share it. */
+/** @typedef {{ match: RankedSite, feature: Feature, nth: number }} Placed A match on its site, the so many-th of those that share it. */
 
 const FAR = 14;
 const MOST_ON_ONE = 4;
@@ -23,7 +23,7 @@ export function paint(room) {
   for (const one of far ? placed.filter(({ nth }) => !nth) : placed.reverse()) disc(room, one, !far);
 }
 
-/** Matches by where they stand: floors of one building stand side by side. @param {RankedMatch[]} ranked @returns {Placed[]} */
+/** Matches by where they stand: floors of one building stand side by side. @param {RankedSite[]} ranked @returns {Placed[]} */
 function placedOf(ranked) {
   /** @type {Map<string, number>} */
   const stacked = new Map();

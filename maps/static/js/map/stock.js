@@ -12,7 +12,7 @@ import * as symbols from './symbols.js';
 import { themeField } from './theme.js';
 import * as tiles from './tiles.js';
 
-/** @typedef {{ report: object | null, verdicts: Map<string, string>, ranks: Map<string, RankedMatch> }} Judged What a report says of each site. */
+/** @typedef {{ report: object | null, verdicts: Map<string, string>, ranks: Map<string, RankedSite> }} Judged What a report says of each site. */
 /** @typedef {{ id: string, feature: Feature }} Floor A space and its layer. */
 /** @typedef {{ key: string, byBuilding: Map<string, Floor[]>, loose: Floor[] }} Tenants */
 

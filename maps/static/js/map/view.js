@@ -72,7 +72,7 @@ function follow() {
   if (!now || now === followed) return;
   followed = now;
   /** @type {Spot[]} */
-  const best = site ? [site] : (report.matches ?? []).slice(0, 3).map((/** @type {RankedMatch} */ match) => match.site);
+  const best = site ? [site] : (report.matches ?? []).slice(0, 3).map((/** @type {RankedSite} */ match) => match.site);
   const boxes = best.map((spot) => plane.bounds(stock.whole(spot)?.geometry)).filter((box) => box !== null);
   if (!boxes.length) return;
   setTimeout(() => {
