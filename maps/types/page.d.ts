@@ -261,6 +261,48 @@ declare global {
     touched: [string[]];
     zoomed: [];
   };
+
+  /** ---- data: layers that the page holds, and questions to them ---- */
+  /** Where the bars of a histogram begin and end. */
+  type Edges = { edges: number[]; step: null } | { edges: string[]; step: Answers['Histogram']['step'] };
+
+  /** A layer ready for questions. */
+  interface Layer {
+    collection: Collection;
+    byRole: Map<string | null, Field>;
+    byName: Map<string, Field>;
+    rows: Feature[];
+    features: Map<string, Feature>;
+    /** What a text search looks through, by row; null before the first. */
+    texts: string[] | null;
+    edges: Map<string, Edges>;
+    total: number;
+  }
+
+  /** What a question asks of each row: yes 1, no 0, unknown −1. */
+  interface Rule {
+    key: string;
+    words: Words;
+    answer: (row: Feature, place: number) => number;
+  }
+
+  interface AnsweredRule extends Rule {
+    answers: Int8Array;
+    /** 1 of rows that may stay. */
+    passed: Int8Array;
+    /** Whether what is unknown may stay. */
+    let: boolean;
+  }
+
+  /** ---- page: panels ---- */
+  interface Panel {
+    /** The id of the element that it paints into. */
+    root: string;
+    keys: string[];
+    paint: (root: HTMLElement) => Child | void;
+    after?: (root: HTMLElement) => void;
+    when?: () => boolean;
+  }
 }
 
 export {};

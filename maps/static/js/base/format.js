@@ -13,7 +13,11 @@ export const fmt = {
     const mu = rounding.mu(m2);
     return rounding.fixed(mu, mu < 1000 ? 1 : 0);
   },
-  /** An area with its unit: land in the unit chosen, floor space always in m². @param {number} m2 @param {Pick<Field, 'land'> | null} [field] */
+  /**
+   * An area with its unit: land in the unit chosen, floor space always in m².
+   * @param {number} m2
+   * @param {Pick<Field, 'land'> | null} [field]
+   */
   area(m2, field) {
     const unit = field?.land ? state.unit : 'm2';
     if (unit === 'mu') return `${fmt.mu(m2)}${THIN}${t(UNITS.mu)}`;

@@ -13,7 +13,10 @@ export function distance([lng1, lat1], [lng2, lat2]) {
   return 2 * EARTH * Math.asin(Math.min(1, Math.sqrt(a)));
 }
 
-/** Area in m² of a ring of [lng, lat]: on the metric grid where the folder has one the page can reckon, else on the sphere. @param {Point[]} ring */
+/**
+ * Area in m² of a ring of [lng, lat]: on the metric grid where the folder has one the page can reckon, else on the sphere.
+ * @param {Point[]} ring
+ */
 export function area(ring) {
   const grid = config.metric
     ? ring.map((point) => metric(point))
@@ -25,7 +28,11 @@ export function area(ring) {
   return Math.abs(twice) / 2;
 }
 
-/** Easting and northing in metres by Krüger's series to n⁴ (Karney 2011, eq. 7–11, 35): under a millimetre within 6° of the meridian. @param {Point} point @returns {Point} */
+/**
+ * Easting and northing in metres by Krüger's series to n⁴ (Karney 2011, eq. 7–11, 35): under a millimetre within 6° of the meridian.
+ * @param {Point} point
+ * @returns {Point}
+ */
 export function metric([lng, lat]) {
   const { a, inverse_flattening: rf, lon_0: lon0, lat_0: lat0, k_0: k0, x_0: x0, y_0: y0 } = config.metric;
   const f = 1 / rf;
@@ -55,7 +62,11 @@ export function metric([lng, lat]) {
   return [x0 + east, y0 + north - project(lon0, lat0)[1]];
 }
 
-/** Length of an edge in metres: on the metric grid, as a survey says it, where the page can reckon it; else on the sphere. @param {Point} a @param {Point} b */
+/**
+ * Length of an edge in metres: on the metric grid, as a survey says it, where the page can reckon it; else on the sphere.
+ * @param {Point} a
+ * @param {Point} b
+ */
 export function edge(a, b) {
   if (!config.metric) return distance(a, b);
   const [[x1, y1], [x2, y2]] = [metric(a), metric(b)];

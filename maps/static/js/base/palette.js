@@ -1,6 +1,9 @@
 /* Colours that scripts draw with: those of the stylesheet, under the names that it gives them, read once. */
 
-/** @typedef {'ink' | 'ink-2' | 'ink-3' | 'accent' | 'accent-deep' | 'tint' | 'danger' | 'danger-tint' | 'unknown' | 'unknown-edge' | 'unknown-tint' | 'edge' | 'line' | 'line-2' | 'hover' | 'quiet' | 'ground' | 'track'} Token */
+/**
+ * @typedef {'ink' | 'ink-2' | 'ink-3' | 'accent' | 'accent-deep' | 'tint' | 'danger' | 'danger-tint'
+ *   | 'unknown' | 'unknown-edge' | 'unknown-tint' | 'edge' | 'line' | 'line-2' | 'hover' | 'quiet' | 'ground' | 'track'} Token
+ */
 
 /** @type {Map<string, string>} */
 const known = new Map();

@@ -58,7 +58,11 @@ function pathsCross(path, ring) {
   return false;
 }
 
-/** Whether a GeoJSON geometry has any point in common with a simple ring. @param {Geometry | null | undefined} geometry @param {Point[]} ring */
+/**
+ * Whether a GeoJSON geometry has any point in common with a simple ring.
+ * @param {Geometry | null | undefined} geometry
+ * @param {Point[]} ring
+ */
 export function touches(geometry, ring) {
   for (const rings of polygons(geometry)) {
     if (inRing(rings[0][0], ring) || inPolygon(ring[0], rings) || rings.some((one) => pathsCross(one, ring)))
@@ -95,7 +99,11 @@ function ringArea(ring) {
   return sum / 2;
 }
 
-/** A point to hang a label on: the centroid of the largest part, or the middle of its widest chord where that lies outside. @param {Geometry | null | undefined} geometry @returns {Point | null} */
+/**
+ * A point to hang a label on: the centroid of the largest part, or the middle of its widest chord where that lies outside.
+ * @param {Geometry | null | undefined} geometry
+ * @returns {Point | null}
+ */
 export function middle(geometry) {
   const all = polygons(geometry);
   if (!all.length) {

@@ -1,6 +1,10 @@
 /* Figures: the one rounding of the page, half away from zero of a number as it is written, and how numbers stand in a sentence. */
 
-/** Digits of a finite number before and after the point, rounded; zero has no sign. As `gis/rounding.py`, and held by the same table. @param {number} value @param {number} digits */
+/**
+ * Digits of a finite number before and after the point, rounded; zero has no sign. As `gis/rounding.py`, and held by the same table.
+ * @param {number} value
+ * @param {number} digits
+ */
 function split(value, digits) {
   const [mantissa, exponent = '0'] = String(Math.abs(value)).split('e');
   const [whole, part = ''] = mantissa.split('.');
@@ -24,7 +28,12 @@ export function rounded(value, digits = 0) {
   return Number(`${sign}${whole}${point(part)}`);
 }
 
-/** With thousands separators, from so many digits after the point to so many. @param {number} value @param {number} least @param {number} most */
+/**
+ * With thousands separators, from so many digits after the point to so many.
+ * @param {number} value
+ * @param {number} least
+ * @param {number} most
+ */
 function written(value, least, most, group = grouped) {
   if (!Number.isFinite(Number(value))) return String(value);
   const [sign, whole, part] = split(Number(value), most);
@@ -46,7 +55,11 @@ export const plain = (value, digits = 0) => written(value, digits, digits, (whol
 /** As `plain`, without needless zeros. @param {number} value */
 export const typed = (value, digits = 0) => written(value, 0, digits, (whole) => whole);
 
-/** A count in English with what is counted, in the number that it asks for; as `many` of `gis/text.py`. @param {number | string} count @param {string} one */
+/**
+ * A count in English with what is counted, in the number that it asks for; as `many` of `gis/text.py`.
+ * @param {number | string} count
+ * @param {string} one
+ */
 export const many = (count, one, several = `${one}s`) => `${count} ${String(count) === '1' ? one : several}`;
 
 /** 亩 of an area in m², as the service converts it. @param {number} m2 */

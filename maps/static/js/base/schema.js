@@ -34,13 +34,27 @@ export const schema = {
   field: (id, name) => byId.get(id)?.fields.find((field) => field.name === name) ?? null,
   /** The list that the codes of a field stand in, or of what it refers to; null where it has none. @param {Coded | null} [field] */
   listOf: (field) => config.codelists[idOfList(field)] ?? null,
-  /** The entry of a value in the list of a field, or of what it refers to; null where there is none. @param {Coded | null | undefined} field @param {unknown} value */
+  /**
+   * The entry of a value in the list of a field, or of what it refers to; null where there is none.
+   * @param {Coded | null | undefined} field
+   * @param {unknown} value
+   */
   entryOf: (field, value) => codes.get(idOfList(field))?.get(String(value)) ?? null,
   /** The entries of a code list by code, or null. @param {string} listId */
   codes: (listId) => codes.get(listId) ?? null,
-  /** The entry of a code in the field's own list, or null. @param {Pick<Field, 'codelist'> | null | undefined} field @param {unknown} value */
+  /**
+   * The entry of a code in the field's own list, or null.
+   * @param {Pick<Field, 'codelist'> | null | undefined} field
+   * @param {unknown} value
+   */
   code: (field, value) => (field?.codelist ? (codes.get(field.codelist)?.get(String(value)) ?? null) : null),
-  /** A feature's value of a role: null where unknown or not declared. @param {string} id @param {Feature | null | undefined} feature @param {string} role @returns {any} */
+  /**
+   * A feature's value of a role: null where unknown or not declared.
+   * @param {string} id
+   * @param {Feature | null | undefined} feature
+   * @param {string} role
+   * @returns {any}
+   */
   value(id, feature, role) {
     const field = schema.role(id, role);
     const raw = field ? feature?.properties?.[field.name] : null;

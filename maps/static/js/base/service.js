@@ -17,7 +17,10 @@ export function pathOf(address) {
 
 const isPlain = (/** @type {string} */ text) => !/[,，]|^\s*"|^\s|\s$/.test(text);
 
-/** Values as the service reads a list of them: one that holds a comma or begins with a quote stands in double quotes. @param {unknown[]} values */
+/**
+ * Values as the service reads a list of them: one that holds a comma or begins with a quote stands in double quotes.
+ * @param {unknown[]} values
+ */
 export function listed(values) {
   return values
     .map(String)

@@ -4,8 +4,8 @@ import { config } from './config.js';
 import { emit } from './events.js';
 import { schema } from './schema.js';
 
-/** @type {Kind[]} */
-const STOCK = ['parcel', 'space'];
+/** Kinds that a planner looks for. @type {Kind[]} */
+export const STOCK = ['parcel', 'space'];
 
 /** A match of nothing. @type {Readonly<MatchState>} */
 export const noMatch = Object.freeze({

@@ -63,7 +63,12 @@ export const isKnown = (value) =>
 
 export const { codes, entryOf: code } = schema;
 
-/** Words for one value of a field: the code's title, a yes or no, a figure, else the text itself. @param {Field | null | undefined} entry @param {any} raw @returns {string | null} */
+/**
+ * Words for one value of a field: the code's title, a yes or no, a figure, else the text itself.
+ * @param {Field | null | undefined} entry
+ * @param {any} raw
+ * @returns {string | null}
+ */
 export function words(entry, raw) {
   if (!isKnown(raw)) return null;
   if (Array.isArray(raw)) return raw.map((part) => words(entry, part)).join(t({ zh: '、', en: ', ' }));
@@ -80,7 +85,11 @@ export function words(entry, raw) {
 /** @param {Pick<Field, 'unit'> | null | undefined} entry */
 export const unitWords = (entry) => (entry?.unit ? t(entry.unit) : '');
 
-/** Words of a code without those of the code above that they repeat: "industrial, class 1" under "industrial" is "class 1". @param {Field} entry @param {any} raw */
+/**
+ * Words of a code without those of the code above that they repeat: "industrial, class 1" under "industrial" is "class 1".
+ * @param {Field} entry
+ * @param {any} raw
+ */
 export function beyond(entry, raw, ends = false) {
   const whole = words(entry, raw);
   const list = entry?.codelist ? schema.listOf(entry) : null;
@@ -96,7 +105,11 @@ export function beyond(entry, raw, ends = false) {
   return ends && whole.endsWith(before) ? whole.slice(0, -before.length) : whole;
 }
 
-/** Words with unit, as a table cell shows them; land areas with 亩 beside. Null where unknown. @param {Field | null | undefined} entry @param {any} raw */
+/**
+ * Words with unit, as a table cell shows them; land areas with 亩 beside. Null where unknown.
+ * @param {Field | null | undefined} entry
+ * @param {any} raw
+ */
 export function shown(entry, raw) {
   const plain = words(entry, raw);
   if (plain === null) return null;
@@ -125,7 +138,11 @@ export function area(m2, land, { large = false, unit = state.unit } = {}) {
   return { figure: fixed(m2, 0), unit: 'm²' };
 }
 
-/** The name of a feature in the reader's language; its id where it has none; nothing of no feature. @param {string} id @param {Feature | null | undefined} feature */
+/**
+ * The name of a feature in the reader's language; its id where it has none; nothing of no feature.
+ * @param {string} id
+ * @param {Feature | null | undefined} feature
+ */
 export function name(id, feature) {
   if (!feature) return '';
   const [zh, en] = ['name', 'name_en'].map((role) => schema.value(id, feature, role));
@@ -193,7 +210,11 @@ export function symbolFor(entry, raw) {
 /** @returns {Symbol_} */
 const unknownSymbol = () => ({ fill: colour('unknown-tint'), stroke: colour('unknown-edge'), pattern: 'dashed' });
 
-/** A feature's symbol in the colours of the map: of the field chosen there where it has codes, else of its status or usage. @param {string} id @param {Feature | null | undefined} feature */
+/**
+ * A feature's symbol in the colours of the map: of the field chosen there where it has codes, else of its status or usage.
+ * @param {string} id
+ * @param {Feature | null | undefined} feature
+ */
 export function symbolOf(id, feature) {
   const chosen = schema.collection(id).fields.find((field) => field.name === state.colourBy && field.codelist);
   const entry = chosen ?? schema.role(id, 'status') ?? schema.role(id, 'usage') ?? schema.role(id, 'class');

@@ -2,7 +2,10 @@
 
 import { state } from './state.js';
 
-/** The words of a {zh, en} in the language of the page; text passes as it is. @param {{zh?: string | null, en?: string | null} | string | number | null} [words] */
+/**
+ * The words of a {zh, en} in the language of the page; text passes as it is.
+ * @param {{zh?: string | null, en?: string | null} | string | number | null} [words]
+ */
 export function t(words) {
   if (words === null || words === undefined) return '';
   if (typeof words !== 'object') return String(words);
