@@ -346,7 +346,7 @@ declare global {
   }
 
   /** Features that are drawn within a rectangle of world pixels alone; null is everywhere. */
-  interface Sheet<T extends Drawn = Drawn> {
+  interface MapSheet<T extends Drawn = Drawn> {
     rect: Box | null;
     features: T[];
   }

@@ -4,7 +4,7 @@ import * as L from '../../vendor/leaflet/leaflet.js';
 import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { state } from '../base/state.js';
-import { stage, standing } from './stage.js';
+import { stage } from './stage.js';
 
 /** @type {L.TileLayer[]} */
 let sheets = [];
@@ -19,7 +19,7 @@ export function paint() {
       maxZoom: 20,
       maxNativeZoom: 18,
       attribution: plainCredit(chosen?.attribution),
-    }).addTo(standing()),
+    }).addTo(stage.leaflet),
   );
   stage.scene?.refresh();
 }

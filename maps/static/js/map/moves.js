@@ -6,7 +6,7 @@ import * as plane from '../base/plane.js';
 import { featuresOf } from '../data/features.js';
 import * as source from '../data/source.js';
 import * as parkStock from './park_stock.js';
-import { standing } from './stage.js';
+import { stage } from './stage.js';
 import * as stock from './stock.js';
 import * as mapWindow from './window.js';
 
@@ -32,7 +32,7 @@ function paddings(across, along) {
 
 /** Show a box of west, south, east, north. @param {Box | null | undefined} box @param {L.FitBoundsOptions} [options] */
 export function fit(box, options = {}) {
-  if (box) standing().fitBounds(latLngs(box), { ...paddings(MARGIN, MARGIN), maxZoom: 18, ...options });
+  if (box) stage.leaflet.fitBounds(latLngs(box), { ...paddings(MARGIN, MARGIN), maxZoom: 18, ...options });
 }
 
 /** The district. */
@@ -43,7 +43,7 @@ export async function fly({ collection, id }) {
   const feature = featuresOf(collection).get(id) ?? (await source.one(collection, id));
   const box = feature ? plane.bounds(feature.geometry) : null;
   if (!box) return;
-  const zoom = standing().getBoundsZoom(L.latLngBounds(latLngs(box)), false, L.point(240, 240));
+  const zoom = stage.leaflet.getBoundsZoom(L.latLngBounds(latLngs(box)), false, L.point(240, 240));
   fit(box, { maxZoom: Math.max(15, Math.min(17, zoom - 0.25)) });
 }
 
@@ -51,7 +51,7 @@ export async function fly({ collection, id }) {
 export function reveal(spot) {
   const box = plane.bounds(stock.whole(spot)?.geometry);
   if (!box) return;
-  const map = standing();
+  const map = stage.leaflet;
   const [a, b] = latLngs(box).map((corner) => map.latLngToContainerPoint(corner));
   const size = map.getSize();
   const [left, top, right, bottom] = mapWindow.covered();
@@ -73,7 +73,7 @@ export function reveal(spot) {
 
 /** Where a planner begins: the district where it fills the window, else its park with most of the stock. */
 function beginning() {
-  if (standing().getBoundsZoom(latLngs(config.home)) >= DISTRICT_FROM) return config.home;
+  if (stage.leaflet.getBoundsZoom(latLngs(config.home)) >= DISTRICT_FROM) return config.home;
   const [best] = parkStock.parks().sort((a, b) => b.count - a.count);
   return best ? best.box : config.home;
 }
@@ -81,7 +81,7 @@ function beginning() {
 /** The first sight: near enough to read codes, even where the park is a little larger than the window. */
 export function begin() {
   fit(beginning(), { animate: false, maxZoom: 15.5 });
-  const map = standing();
+  const map = stage.leaflet;
   if (map.getZoom() < stock.PLOTS_FROM || map.getZoom() >= READABLE) return;
   const size = map.getSize();
   const [left, top, right, bottom] = mapWindow.covered();

@@ -10,7 +10,7 @@ import { t } from '../base/words.js';
 import * as labels from './labels.js';
 import * as moves from './moves.js';
 import * as pick from './pick.js';
-import { stage, standing } from './stage.js';
+import { stage } from './stage.js';
 import * as stock from './stock.js';
 import { themeField } from './theme.js';
 import * as tiles from './tiles.js';
@@ -28,10 +28,11 @@ const pointOf = ({ latlng }) => [latlng.lng, latlng.lat];
 
 /** @param {MouseOnMap} event @returns {Spot | null} */
 const spotAt = (event) =>
-  labels.at(standing().project(event.latlng)) ?? (massAt(event) ? null : pick.at(pointOf(event), standing().getZoom()));
+  labels.at(stage.leaflet.project(event.latlng)) ??
+  (massAt(event) ? null : pick.at(pointOf(event), stage.leaflet.getZoom()));
 
 /** Several features drawn as one under the pointer, which lie over what is larger. @param {MouseOnMap} event */
-const massAt = (event) => (stock.drawsPlots(standing().getZoom()) ? tiles.mass(pointOf(event)) : null);
+const massAt = (event) => (stock.drawsPlots(stage.leaflet.getZoom()) ? tiles.mass(pointOf(event)) : null);
 
 const hovers = () => !window.matchMedia('(hover: none)').matches;
 
@@ -43,7 +44,7 @@ function moved(event) {
     if (last !== event) return;
     const spot = spotAt(event);
     const mass = spot ? null : massAt(event);
-    standing().getContainer().style.cursor = spot || mass ? 'pointer' : '';
+    stage.leaflet.getContainer().style.cursor = spot || mass ? 'pointer' : '';
     const same = spot?.id === state.hovered?.id && spot?.collection === state.hovered?.collection;
     if (!same) changeState({ hovered: spot });
     tell(spot ? wordsOf(spot) : mass ? wordsOfMass(mass) : null, event.containerPoint);
@@ -56,7 +57,7 @@ function tell(words, place) {
   if (!words || tip.hidden) return;
   const [name, rest] = words;
   tip.replaceChildren(el('b', {}, name), rest ? el('span', {}, rest) : '');
-  const size = standing().getSize();
+  const size = stage.leaflet.getSize();
   const below = place.y + 18 + tip.offsetHeight <= size.y - 60;
   tip.style.left = `${Math.min(place.x + 14, size.x - tip.offsetWidth - 8)}px`;
   tip.style.top = `${below ? place.y + 18 : place.y - tip.offsetHeight - 10}px`;
@@ -99,7 +100,7 @@ function left() {
 /** @param {MouseOnMap} event */
 function clicked(event) {
   if (stage.drawing) return;
-  const map = standing();
+  const map = stage.leaflet;
   const spot = spotAt(event);
   tip.hidden = true;
   const feature = stock.feature(spot);
@@ -124,7 +125,7 @@ export function tipBox() {
 
 /** Hear of the pointer, after the tools that may have it in hand. */
 export function listen() {
-  const map = standing();
+  const map = stage.leaflet;
   map.on('mousemove', moved);
   map.on('mouseout', left);
   map.on('click', clicked);

@@ -12,7 +12,7 @@
  * @property {() => void} paint Draw all again at once.
  *
  * @typedef {object} Stage
- * @property {LeafletMap | null} leaflet
+ * @property {LeafletMap} leaflet
  * @property {Layered | null} scene
  * @property {((map: LeafletMap, slot: HTMLElement) => void)[]} parts
  * @property {Painter[]} under
@@ -21,18 +21,15 @@
  * @property {boolean} drawing
  */
 
+/** Nothing but parts and painters, and what a reader does on the map, asks for it: the map stands by then. */
+const BEFORE = /** @type {any} */ (null);
+
 /**
  * `parts` are called with the map once it stands; `under` and `over` paint below and above the chosen site; `legend` makes entries
  * of its own; `drawing` while clicks set points.
  * @type {Stage}
  */
-export const stage = { leaflet: null, scene: null, parts: [], under: [], over: [], legend: [], drawing: false };
-
-/** Leaflet's map, for what runs only once it stands. */
-export function standing() {
-  if (!stage.leaflet) throw new Error('the map does not stand yet');
-  return stage.leaflet;
-}
+export const stage = { leaflet: BEFORE, scene: null, parts: [], under: [], over: [], legend: [], drawing: false };
 
 /** An element that the frame of the page holds. @param {string} id */
 export const held = (id) => /** @type {HTMLElement} */ (document.getElementById(id));

@@ -48,7 +48,7 @@ export const remote = (id) => Boolean(schema.collection(id)?.remote);
 /** The features of a layer that are to be drawn, each once: all, or those of the tiles in the window. @param {string} id @returns {(Feature | NamedPiece)[]} */
 export const drawn = (id) => [...(remote(id) ? tiles.byId(id) : featuresOf(id)).values()];
 
-/** The same as they are painted: in the tiles that they come in, what is merged among them. @param {string} id @returns {Sheet[]} */
+/** The same as they are painted: in the tiles that they come in, what is merged among them. @param {string} id @returns {MapSheet[]} */
 export const sheets = (id) =>
   remote(id) ? tiles.sheets(id) : [{ rect: null, features: [...featuresOf(id).values()] }];
 

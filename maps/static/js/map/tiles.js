@@ -17,7 +17,7 @@ import { themeField } from './theme.js';
  * @property {Piece[]} features
  * @property {Map<string, Piece>} byId
  *
- * @typedef {Sheet<Piece> & { rect: Box }} TileSheet
+ * @typedef {MapSheet<Piece> & { rect: Box }} TileSheet
  *
  * @typedef {object} Wanted What the window needs of a layer.
  * @property {TileAddress[]} seen

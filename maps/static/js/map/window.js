@@ -1,6 +1,6 @@
 /* The part of the map that is seen: its window, less what covers it. */
 
-import { standing } from './stage.js';
+import { stage } from './stage.js';
 
 const OVER = '#ls-tools, #ls-why, #ls-offmap, #ls-notice, .ls-pop';
 
@@ -18,7 +18,7 @@ export function covered() {
 
 /** The part of the scene that is seen, in its pixels. @param {{ x: number, y: number }} origin @returns {Box} */
 export function seen(origin) {
-  const map = standing();
+  const map = stage.leaflet;
   const corner = map.getPixelBounds().getTopLeft();
   const size = map.getSize();
   const [left, top, right, bottom] = covered();
@@ -28,7 +28,7 @@ export function seen(origin) {
 
 /** Boxes of what floats over the map, in the scene's pixels. @param {{ x: number, y: number }} origin @returns {Box[]} */
 export function obstacles(origin) {
-  const map = standing();
+  const map = stage.leaflet;
   const corner = map.getPixelBounds().getTopLeft();
   const frame = map.getContainer().getBoundingClientRect();
   /** @type {NodeListOf<HTMLElement>} */
