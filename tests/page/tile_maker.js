@@ -5,7 +5,9 @@ import { PbfWriter } from 'pbf';
 const [MOVE, LINE, CLOSE] = [1, 2, 7];
 const POLYGON = 3;
 
-/** @typedef {{ type: 1 | 2 | 3, parts: [number, number][][], properties: Record<string, string | number | boolean> }} Made A ring is given without the vertex that closes it. */
+/**
+ * @typedef {{ type: 1 | 2 | 3, parts: [number, number][][], properties: Record<string, string | number | boolean> }} Made A ring is given without the vertex that closes it.
+ */
 
 /** @param {number} value */
 const zigzag = (value) => (value < 0 ? -2 * value - 1 : 2 * value);
@@ -77,7 +79,13 @@ export function tileOf(features, extent = 4096) {
   return new Uint8Array(pbf.finish()).buffer;
 }
 
-/** A square as a ring without the vertex that closes it, clockwise on the screen, as an outer ring goes. @param {number} x @param {number} y @param {number} side @returns {[number, number][]} */
+/**
+ * A square as a ring without the vertex that closes it, clockwise on the screen, as an outer ring goes.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} side
+ * @returns {[number, number][]}
+ */
 export const square = (x, y, side) => [
   [x, y],
   [x + side, y],

@@ -4,7 +4,10 @@ import { metresPerPixel, worldX, worldY } from './mercator.js';
 import { middle, projected } from './paths.js';
 import * as symbols from './symbols.js';
 
-/** @typedef {{ zoom: number, origin: { x: number, y: number }, size: { x: number, y: number }, ratio: number }} Sight The view that is drawn: its size, where it lies in the world, and device pixels of a pixel. */
+/**
+ * The view that is drawn: its size, where it lies in the world, and device pixels of a pixel.
+ * @typedef {{ zoom: number, origin: { x: number, y: number }, size: { x: number, y: number }, ratio: number }} Sight
+ */
 
 export class Brush {
   /** @param {CanvasRenderingContext2D} pen @param {Sight} sight */
@@ -52,7 +55,11 @@ export class Brush {
     );
   }
 
-  /** Draw within a rectangle of world pixels alone: west, north, east, south; null is everywhere. @param {Box | null} rect @param {() => void} run */
+  /**
+   * Draw within a rectangle of world pixels alone: west, north, east, south; null is everywhere.
+   * @param {Box | null} rect
+   * @param {() => void} run
+   */
   clipped(rect, run) {
     if (!rect) {
       run();
@@ -97,7 +104,13 @@ export class Brush {
     }
   }
 
-  /** A disc, with an edge where it is given one. @param {Point} place @param {number} radius @param {string} fill @param {{ edge: string, width: number } | null} [line] */
+  /**
+   * A disc, with an edge where it is given one.
+   * @param {Point} place
+   * @param {number} radius
+   * @param {string} fill
+   * @param {{ edge: string, width: number } | null} [line]
+   */
   dot([x, y], radius, fill, line = null) {
     const { pen } = this;
     pen.beginPath();
@@ -120,7 +133,13 @@ export class Brush {
     pen.globalAlpha = 1;
   }
 
-  /** Draw a feature's edge; `traced` where its shape is the path already. @param {Drawn} feature @param {string} colour @param {number} width @param {number[]} [dash] */
+  /**
+   * Draw a feature's edge; `traced` where its shape is the path already.
+   * @param {Drawn} feature
+   * @param {string} colour
+   * @param {number} width
+   * @param {number[]} [dash]
+   */
   stroke(feature, colour, width, dash = [], traced = false) {
     const { pen } = this;
     if (!traced) this.trace(feature);

@@ -35,7 +35,12 @@ export function paint(room) {
 /** The better of two states of a floor. @param {(string | undefined)[]} states @returns {FloorState} */
 const best = (states) => (states.includes('free') ? 'free' : states.includes('held') ? 'held' : 'let');
 
-/** State of each floor, lowest first: as the building says, else free where the question found it. @param {string} id @param {Feature} feature @returns {FloorState[]} */
+/**
+ * State of each floor, lowest first: as the building says, else free where the question found it.
+ * @param {string} id
+ * @param {Feature} feature
+ * @returns {FloorState[]}
+ */
 function statesOf(id, feature) {
   const told = schema.value(id, feature, 'floor_states');
   if (Array.isArray(told)) {

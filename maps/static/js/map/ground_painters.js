@@ -54,7 +54,12 @@ function draw(brush, { feature, kind, width }) {
   }
 }
 
-/** Roads keep their true width once that is more than a hair; before, main roads only. @param {Brush} brush @param {Shape} shape @param {boolean} casing */
+/**
+ * Roads keep their true width once that is more than a hair; before, main roads only.
+ * @param {Brush} brush
+ * @param {Shape} shape
+ * @param {boolean} casing
+ */
 function road(brush, { feature, width }, casing) {
   const wide = brush.metres(width ?? 16, feature);
   const main = (width ?? 0) >= MAIN_ROAD;

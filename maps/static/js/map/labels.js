@@ -1,4 +1,4 @@
-/* Labels in the order of their need: ranks, the chosen plot, edges, parks, floors, plots, roads; and which of them lies under the pointer. */
+/* Labels in the order of their need: ranks, the chosen plot, edges, parks, floors, plots, roads; and which one is pointed at. */
 
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
@@ -47,7 +47,11 @@ function chosen(room) {
   room.named = key;
 }
 
-/** The badge or disc at a point of the world (pixels at the present zoom), which a click means before any shape. @param {{ x: number, y: number }} point @returns {Spot | null} */
+/**
+ * The badge or disc at a point of the world (pixels at the present zoom), which a click means before any shape.
+ * @param {{ x: number, y: number }} point
+ * @returns {Spot | null}
+ */
 export function at(point) {
   if (!origin) return null;
   const [x, y] = [point.x - origin.x, point.y - origin.y];

@@ -19,7 +19,10 @@ import { themeField } from './theme.js';
 
 let open = true;
 
-/** The layer whose colours the legend explains: that of the active list where it is plots, else the first plots shown. @returns {Collection | null} */
+/**
+ * The layer whose colours the legend explains: that of the active list where it is plots, else the first plots shown.
+ * @returns {Collection | null}
+ */
 function subject() {
   const drawn = stock.plots();
   return drawn.find(({ id }) => id === state.active) ?? drawn[0] ?? schema.ofKind('space')[0] ?? null;

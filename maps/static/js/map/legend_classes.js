@@ -48,7 +48,12 @@ export function entries(id, field) {
     : drawn;
 }
 
-/** Codes that the layer has at all: those that the question leaves out stay, quiet. @param {string} id @param {Theme} theme @param {{ field: Field, tally: Tally }} found */
+/**
+ * Codes that the layer has at all: those that the question leaves out stay, quiet.
+ * @param {string} id
+ * @param {Theme} theme
+ * @param {{ field: Field, tally: Tally }} found
+ */
 function reached(id, theme, { field, tally }) {
   const groups = state.results[id]?.groups?.[field.name] ?? [];
   const available = new Map(groups.map((group) => [keyOf(group), group.available]));

@@ -48,7 +48,11 @@ export class Room {
     }
   }
 
-  /** Take a box if it is free; `forced` takes it anyway. A box that the window's edge would cut is not free. @param {Box} box @param {Taking} [how] */
+  /**
+   * Take a box if it is free; `forced` takes it anyway. A box that the window's edge would cut is not free.
+   * @param {Box} box
+   * @param {Taking} [how]
+   */
   take(box, { forced = false, gap = 3 } = {}) {
     const [west, north, east, south] = this.window;
     const out = box[2] < west || box[0] > east || box[3] < north || box[1] > south;
@@ -112,7 +116,8 @@ export function write(
 }
 
 /**
- * Several centred lines as one label: the box that it takes, or null where there is no room, or not within the width and height that it may have.
+ * Several centred lines as one label: the box that it takes; null where there is no room, or where it is wider or higher than
+ * it may be.
  * @param {Room} room
  * @param {Point} at
  * @param {Line[]} lines

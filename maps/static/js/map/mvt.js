@@ -12,7 +12,13 @@ export { degrees } from './mercator.js';
 
 const [POINT, LINE, POLYGON] = [1, 2, 3];
 
-/** Paths of a geometry in world pixels: rings without their last vertex, which is the first, lines, and points as lines of one vertex; with their box. @param {TileShape} feature @param {{ x: number, y: number, scale: number }} place @returns {Path} */
+/**
+ * Paths of a geometry in world pixels: rings without their last vertex, which is the first, lines, and points as lines
+ * of one vertex; with their box.
+ * @param {TileShape} feature
+ * @param {{ x: number, y: number, scale: number }} place
+ * @returns {Path}
+ */
 function pathOf(feature, place) {
   const box = emptyBox();
   const closed = feature.type === POLYGON;
@@ -40,7 +46,11 @@ function turn(line) {
 /** @param {Float64Array} line */
 const points = (line) => Array.from({ length: line.length / 2 }, (_, n) => degrees([line[2 * n], line[2 * n + 1]]));
 
-/** A feature as the map's painters know them; its geometry in degrees is made when it is asked for, and is only as true as the tile. @implements {Piece} */
+/**
+ * A feature as the map's painters know them; its geometry in degrees is made when it is asked for, and is only as true
+ * as the tile.
+ * @implements {Piece}
+ */
 class TileFeature {
   /** @param {number} kind @param {Path} path @param {Record<string, any>} properties @param {string} set */
   constructor(kind, path, properties, set) {
@@ -88,7 +98,13 @@ function layerOf(layer, [zoom, row, column], set) {
   });
 }
 
-/** The features of a tile at [zoom, row, column]; `set` is kept with each, to tell by which question it was asked for. @param {ArrayBuffer} buffer @param {TileAddress} at @param {string} set @returns {Piece[]} */
+/**
+ * The features of a tile at [zoom, row, column]; `set` is kept with each, to tell by which question it was asked for.
+ * @param {ArrayBuffer} buffer
+ * @param {TileAddress} at
+ * @param {string} set
+ * @returns {Piece[]}
+ */
 export function read(buffer, at, set) {
   const { layers } = new VectorTile(new PbfReader(new Uint8Array(buffer)));
   return Object.values(layers).flatMap((layer) => layerOf(layer, at, set));

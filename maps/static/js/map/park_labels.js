@@ -102,7 +102,10 @@ function overview(room, feature, name) {
   block(room, [x, y], [name], { forced: true });
 }
 
-/** Areas by park and class, of the last answer. @type {{ result: Result | null, field: Field | null, byPark: Map<string, Map<ThemeClass | null, number>> }} */
+/**
+ * Areas by park and class, of the last answer.
+ * @type {{ result: Result | null, field: Field | null, byPark: Map<string, Map<ThemeClass | null, number>> }}
+ */
 let mixed = { result: null, field: null, byPark: new Map() };
 
 /** Area of the land that the question finds in a park, by class of the theme. @param {string} park @returns {Share[]} */
@@ -159,7 +162,12 @@ function bar(brush, [x, y], shares) {
   }
 }
 
-/** A park's name stands just inside its northern edge, where the window shows it. @param {Room} room @param {Feature} feature @param {Line} line */
+/**
+ * A park's name stands just inside its northern edge, where the window shows it.
+ * @param {Room} room
+ * @param {Feature} feature
+ * @param {Line} line
+ */
 function onEdge(room, feature, line) {
   const { brush } = room;
   const box = stock.boxOf(feature);
@@ -178,7 +186,13 @@ function onEdge(room, feature, line) {
   }
 }
 
-/** The topmost crossing of a feature's outline with a vertical line at x, in pixels. @param {Brush} brush @param {Feature} feature @param {number} x @returns {number | null} */
+/**
+ * The topmost crossing of a feature's outline with a vertical line at x, in pixels.
+ * @param {Brush} brush
+ * @param {Feature} feature
+ * @param {number} x
+ * @returns {number | null}
+ */
 function edgeAt(brush, feature, x) {
   /** @type {number | null} */
   let top = null;

@@ -15,7 +15,13 @@ const near = (id, point) => (stock.remote(id) ? tiles.near(id, point) : [...feat
 /** @param {Drawn} one @param {Point} point */
 const inside = (one, point) => plane.polygons(one.geometry).some((rings) => plane.inPolygon(point, rings));
 
-/** The smallest of the features that a point lies in; what is smaller than the slack is hit by its neighbourhood too. @template {Drawn} T @param {T[]} features @param {Point} point @param {number} slack */
+/**
+ * The smallest of the features that a point lies in; what is smaller than the slack is hit by its neighbourhood too.
+ * @template {Drawn} T
+ * @param {T[]} features
+ * @param {Point} point
+ * @param {number} slack
+ */
 function under(features, point, slack) {
   /** @type {{ one: T, size: number } | null} */
   let best = null;
@@ -37,7 +43,14 @@ const reaches = ([west, south, east, north], [lng, lat], slack) =>
 /** @param {string} collection @param {Drawn} one @returns {Spot} */
 const spotOf = (collection, one) => ({ collection, id: String(one.id) });
 
-/** The first hit in layers of a kind. @param {Collection[]} layers @param {Point} point @param {number} slack @param {(spot: Spot) => boolean} [counts] @returns {Spot | null} */
+/**
+ * The first hit in layers of a kind.
+ * @param {Collection[]} layers
+ * @param {Point} point
+ * @param {number} slack
+ * @param {(spot: Spot) => boolean} [counts]
+ * @returns {Spot | null}
+ */
 function hitIn(layers, point, slack, counts = () => true) {
   for (const { id } of layers) {
     const hit = under(near(id, point), point, slack);
@@ -58,7 +71,12 @@ function looseFloor(point, slack) {
   return floor ? spotOf(floor.id, floor.feature) : null;
 }
 
-/** The feature at [lng, lat] that a click means: a building with open floors, else a plot, else (far out) a park. @param {Point} point @param {number} zoom @returns {Spot | null} */
+/**
+ * The feature at [lng, lat] that a click means: a building with open floors, else a plot, else (far out) a park.
+ * @param {Point} point
+ * @param {number} zoom
+ * @returns {Spot | null}
+ */
 export function at(point, zoom) {
   const slack = (SLACK * 360) / (WORLD * 2 ** zoom);
   const buildings = zoom >= stock.BUILDINGS_FROM ? stock.shownOf('building') : [];

@@ -63,7 +63,12 @@ function coloured({ fill }) {
   return Math.max(r, g, b) - Math.min(r, g, b) > 16;
 }
 
-/** What a plot says of what colours the map: a code of land use wherever it is drawn, all else near. @param {string} id @param {Feature} feature @param {{ near: boolean, matching: boolean }} how */
+/**
+ * What a plot says of what colours the map: a code of land use wherever it is drawn, all else near.
+ * @param {string} id
+ * @param {Feature} feature
+ * @param {{ near: boolean, matching: boolean }} how
+ */
 function wordsOf(id, feature, { near, matching }) {
   const field = themeField(id);
   const raw = field ? feature.properties[field.name] : null;
@@ -73,7 +78,13 @@ function wordsOf(id, feature, { near, matching }) {
   return { coded: null, words: t(schema.code(field, Array.isArray(raw) ? raw[0] : raw) ?? String(raw)) };
 }
 
-/** Write the label of a plot: as much of it as fits. @param {Room} room @param {string} id @param {Feature} feature @param {{ loud: boolean, matching: boolean }} how */
+/**
+ * Write the label of a plot: as much of it as fits.
+ * @param {Room} room
+ * @param {string} id
+ * @param {Feature} feature
+ * @param {{ loud: boolean, matching: boolean }} how
+ */
 export function label(room, id, feature, { loud, matching }) {
   const { brush } = room;
   const [wide, high] = brush.extent(feature);

@@ -85,7 +85,11 @@ function wordsOf(spot) {
   ];
 }
 
-/** How many and how much, where several are drawn as one. @param {{ collection: string, feature: Piece }} mass @returns {[string, string]} */
+/**
+ * How many and how much, where several are drawn as one.
+ * @param {{ collection: string, feature: Piece }} mass
+ * @returns {[string, string]}
+ */
 const wordsOfMass = ({ collection, feature }) => [
   `${fmt.number(feature.count)} ${t(schema.collection(collection).noun)}`,
   areaOf(collection, feature) ?? '',

@@ -46,7 +46,13 @@ function area(room, feature, kind, name) {
 
 const STEP = 420;
 
-/** A name along a line: upright and stacked where Chinese runs north–south, else turned with the line. @param {Room} room @param {Point[]} line @param {string} name @param {string} kind */
+/**
+ * A name along a line: upright and stacked where Chinese runs north–south, else turned with the line.
+ * @param {Room} room
+ * @param {Point[]} line
+ * @param {string} name
+ * @param {string} kind
+ */
 function along(room, line, name, kind) {
   const { brush } = room;
   const points = line.map((point) => brush.point(point));
@@ -73,7 +79,13 @@ function along(room, line, name, kind) {
   }
 }
 
-/** Write a name at a place of a line where there is room. @param {Room} room @param {Point} place @param {string} name @param {{ angle: number, upright: boolean, font: string, length: number, kind: string }} how */
+/**
+ * Write a name at a place of a line where there is room.
+ * @param {Room} room
+ * @param {Point} place
+ * @param {string} name
+ * @param {{ angle: number, upright: boolean, font: string, length: number, kind: string }} how
+ */
 function lettered(room, [x, y], name, { angle, upright, font, length, kind }) {
   const { pen } = room.brush;
   const style = { font, colour: kind === 'river' ? WATER : '#5F6A64', width: 3.4 };

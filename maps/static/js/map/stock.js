@@ -12,7 +12,10 @@ import * as symbols from './symbols.js';
 import { themeField } from './theme.js';
 import * as tiles from './tiles.js';
 
-/** @typedef {{ report: object | null, verdicts: Map<string, string>, ranks: Map<string, RankedSite> }} Judged What a report says of each site. */
+/**
+ * What a report says of each site.
+ * @typedef {{ report: object | null, verdicts: Map<string, string>, ranks: Map<string, RankedSite> }} Judged
+ */
 /** @typedef {{ id: string, feature: Feature }} Floor A space and its layer. */
 /** @typedef {{ key: string, byBuilding: Map<string, Floor[]>, loose: Floor[] }} Tenants */
 
@@ -45,7 +48,11 @@ export const drawsPlots = (zoom) => zoom >= PLOTS_FROM || !hasParks();
 /** @param {string} id */
 export const remote = (id) => Boolean(schema.collection(id)?.remote);
 
-/** The features of a layer that are to be drawn, each once: all, or those of the tiles in the window. @param {string} id @returns {(Feature | NamedPiece)[]} */
+/**
+ * The features of a layer that are to be drawn, each once: all, or those of the tiles in the window.
+ * @param {string} id
+ * @returns {(Feature | NamedPiece)[]}
+ */
 export const drawn = (id) => [...(remote(id) ? tiles.byId(id) : featuresOf(id)).values()];
 
 /** The same as they are painted: in the tiles that they come in, what is merged among them. @param {string} id @returns {MapSheet[]} */
@@ -82,7 +89,11 @@ export function areaOf(id, one) {
 /** @type {Map<string, Theme>} */
 const themes = new Map();
 
-/** Values to class a field by: those of the layer; of a large one what the window shows, so that the classes divide what is seen. @param {string} id */
+/**
+ * Values to class a field by: those of the layer; of a large one what the window shows, so that the classes divide what
+ * is seen.
+ * @param {string} id
+ */
 const sample = (id) => (remote(id) ? drawn(id) : [...featuresOf(id).values()]);
 
 /** What colours a layer. @param {string} id @returns {Theme} */
@@ -122,7 +133,11 @@ export const ranked = () => [...verdicts().ranks.values()].sort((a, b) => a.rank
 /** What is chosen; where a plot asks which projects suit it, that plot. @returns {Spot | null} */
 export const asked = () => state.selected ?? (state.mode === 'match' ? state.match.site : null);
 
-/** The verdict, which is fits, to_check or rejected, of a site of the report; null where none is shown. @param {string} id @param {string} key */
+/**
+ * The verdict, which is fits, to_check or rejected, of a site of the report; null where none is shown.
+ * @param {string} id
+ * @param {string} key
+ */
 export function verdict(id, key) {
   if (!matching() || !(id in (state.match.report.outcome ?? {}))) return null;
   return verdicts().verdicts.get(keyOf(id, key)) ?? 'rejected';
@@ -134,7 +149,12 @@ export const found = (id, key) => state.results[id]?.ids?.has(key) ?? true;
 /** Whether the question finds a feature that is drawn. @param {string} id @param {Drawn} one */
 export const loud = (id, one) => !tiles.quiet(id, one) && found(id, String(one.id));
 
-/** The symbol of a feature: by its verdict in a match, else by what colours its layer. @param {string} id @param {Drawn} one @returns {Symbol_} */
+/**
+ * The symbol of a feature: by its verdict in a match, else by what colours its layer.
+ * @param {string} id
+ * @param {Drawn} one
+ * @returns {Symbol_}
+ */
 export function symbolOf(id, one) {
   if (matching()) {
     const said = verdict(id, String(one.id));

@@ -75,7 +75,12 @@ function grain(brush, { box }, ink) {
 /** @param {Symbol_} symbol @returns {Symbol_} */
 const solid = ({ fill, stroke, pattern }) => ({ fill: pattern === 'dashed' ? stroke : fill, stroke, pattern: 'solid' });
 
-/** What is smaller than a few pixels stays visible as a dot: larger where there are few. @param {Brush} brush @param {Drawn} feature @param {Symbol_} symbol */
+/**
+ * What is smaller than a few pixels stays visible as a dot: larger where there are few.
+ * @param {Brush} brush
+ * @param {Drawn} feature
+ * @param {Symbol_} symbol
+ */
 function speck(brush, feature, symbol) {
   const place = brush.anchor(feature);
   if (isQuiet(symbol)) brush.dot(place, 2, symbol.stroke);
@@ -139,7 +144,13 @@ export function paintChosen(brush) {
   if (chosen && brush.zoom >= 17) vertices(brush, chosen);
 }
 
-/** A line over a white one that is wider. @param {Brush} brush @param {Spot} spot @param {string} ink @param {[below: number, width: number]} widths */
+/**
+ * A line over a white one that is wider.
+ * @param {Brush} brush
+ * @param {Spot} spot
+ * @param {string} ink
+ * @param {[below: number, width: number]} widths
+ */
 function outline(brush, spot, ink, [below, width]) {
   const one = stock.whole(spot);
   const pieces = one ? [{ rect: null, feature: one }] : stock.remote(spot.collection) ? tiles.pieces(spot) : [];

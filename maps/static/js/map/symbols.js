@@ -90,7 +90,13 @@ const patterned = (symbol) => ['slash', 'backslash', 'bars', 'dots'].includes(sy
 /** What fills a shape: a colour, or a pattern. @param {CanvasRenderingContext2D} context @param {Symbol_} symbol @param {number} ratio */
 export const fillOf = (context, symbol, ratio) => (patterned(symbol) ? pattern(context, symbol, ratio) : symbol.fill);
 
-/** A code's symbol: its own, else that of the nearest code above it, else one of a quiet palette by its place in the list. @param {Codelist | null} list @param {string} value @returns {Symbol_} */
+/**
+ * A code's symbol: its own, else that of the nearest code above it, else one of a quiet palette by its place in the
+ * list.
+ * @param {Codelist | null} list
+ * @param {string} value
+ * @returns {Symbol_}
+ */
 export function ofCode(list, value) {
   const codes = list?.codes ?? [];
   const place = codes.findIndex((code) => code.code === value);
@@ -115,7 +121,11 @@ export function rounded(value) {
   );
 }
 
-/** Breaks between at most five classes of equal count, rounded in the unit that is shown. @param {unknown[]} figures @param {number} unit */
+/**
+ * Breaks between at most five classes of equal count, rounded in the unit that is shown.
+ * @param {unknown[]} figures
+ * @param {number} unit
+ */
 export function breaks(figures, unit) {
   const known = figures.filter((value) => typeof value === 'number').sort((a, b) => a - b);
   if (known.length < 2) return [];

@@ -62,7 +62,11 @@ function columns(id) {
   return [...new Set([...named, themeField(id)?.name].filter(Boolean))].join(',');
 }
 
-/** The question of a layer, in an order of its own, so that the same one has the same name; empty where everything is asked for. @param {string} id */
+/**
+ * The question of a layer, in an order of its own, so that the same one has the same name; empty where everything is
+ * asked for.
+ * @param {string} id
+ */
 function question(id) {
   const parameters = source.parameters(id);
   parameters.sort();
@@ -148,7 +152,11 @@ async function next() {
   }
 }
 
-/** Features with every column that was asked for: a tile leaves out what is unknown, and writes lists as JSON. @param {string} id @param {Piece[]} features */
+/**
+ * Features with every column that was asked for: a tile leaves out what is unknown, and writes lists as JSON.
+ * @param {string} id
+ * @param {Piece[]} features
+ */
 function told(id, features) {
   const fields = columns(id)
     .split(',')
@@ -219,7 +227,12 @@ const rectOf = ([zoom, row, column]) => {
   return [column * size, row * size, (column + 1) * size, (row + 1) * size];
 };
 
-/** What a tile shows at an address: all of it, or what lies there of a larger one that stands in for it. @param {Tile} tile @param {TileAddress} at @param {Box} rect */
+/**
+ * What a tile shows at an address: all of it, or what lies there of a larger one that stands in for it.
+ * @param {Tile} tile
+ * @param {TileAddress} at
+ * @param {Box} rect
+ */
 function within(tile, at, [west, north, east, south]) {
   if (tile.at[0] === at[0]) return tile.features;
   return tile.features.filter(
@@ -231,8 +244,8 @@ function within(tile, at, [west, north, east, south]) {
 const made = new Map();
 
 /**
- * A layer as it is to be painted: for each place of the window a rectangle to stay within, and features. Those that the question does not find
- * stand first.
+ * A layer as it is to be painted: for each place of the window a rectangle to stay within, and features. Those that the
+ * question does not find stand first.
  * @param {string} id
  * @returns {TileSheet[]}
  */
@@ -263,7 +276,10 @@ const size = ([west, north, east, south]) => (east - west) * (south - north);
 /** @type {Map<string, { version: number, byId: Map<string, NamedPiece> }>} */
 const inventories = new Map();
 
-/** Every feature in the window once, by id: of one that lies in several tiles its largest piece. Merged ones have none. @param {string} id */
+/**
+ * Every feature in the window once, by id: of one that lies in several tiles its largest piece. Merged ones have none.
+ * @param {string} id
+ */
 export function byId(id) {
   const known = inventories.get(id);
   if (known?.version === version) return known.byId;

@@ -122,7 +122,12 @@ function places() {
   ];
 }
 
-/** A line of the menu that is ticked or chosen. @param {{ kind: 'checkbox' | 'radio', name: string, checked: boolean }} box @param {string} words @param {(checked: boolean) => void} run */
+/**
+ * A line of the menu that is ticked or chosen.
+ * @param {{ kind: 'checkbox' | 'radio', name: string, checked: boolean }} box
+ * @param {string} words
+ * @param {(checked: boolean) => void} run
+ */
 function line({ kind, name, checked }, words, run) {
   const input = el('input', {
     type: kind,
