@@ -24,7 +24,7 @@ function trimmed(name, park) {
 }
 
 /** What a plot is called on the map: the code in its name, else its name without the park's. @param {string} id @param {Feature} feature */
-export function short(id, feature) {
+function short(id, feature) {
   const name = values.name(id, feature);
   const code = CODE.exec(name);
   if (code) return code[0];
