@@ -17,33 +17,42 @@ from bench.wire import first_answer
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE_S: Final = 120.0
-_UP: Final = (
-    "Boolean(window.landstock && window.landstock.ready && window.landstock.tiles && window.landstock.tiles.settled())"
+# The modules of the page, the very ones that run, by their addresses.
+_MODULE: Final = (
+    "const module = (name) => import(document.querySelector('script[type=module]').src.replace('app.js', name));"
 )
+_UP: Final = f"""async () => {{
+  {_MODULE}
+  const [source, tiles] = await Promise.all([module('data/source.js'), module('map/tiles.js')]);
+  return source.ready && tiles.settled();
+}}"""
 # Every gap between two frames while the map is dragged 24 times, in milliseconds; the network and the server are at work meanwhile.
-_DRAG: Final = """async ([zoom]) => {
-  const map = landstock.map.leaflet;
-  map.setView(map.getCenter(), zoom, { animate: false });
+_DRAG: Final = f"""async ([zoom]) => {{
+  {_MODULE}
+  const map = (await module('map/stage.js')).stage.leaflet;
+  map.setView(map.getCenter(), zoom, {{ animate: false }});
   const gaps = [];
   let last = performance.now(), running = true;
-  const tick = (now) => { gaps.push(now - last); last = now; if (running) requestAnimationFrame(tick); };
+  const tick = (now) => {{ gaps.push(now - last); last = now; if (running) requestAnimationFrame(tick); }};
   requestAnimationFrame(tick);
-  for (let n = 0; n < 24; n += 1) {
-    map.panBy([n % 8 < 4 ? 260 : -260, n % 4 < 2 ? 140 : -140], { animate: true, duration: 0.25 });
+  for (let n = 0; n < 24; n += 1) {{
+    map.panBy([n % 8 < 4 ? 260 : -260, n % 4 < 2 ? 140 : -140], {{ animate: true, duration: 0.25 }});
     await new Promise((done) => setTimeout(done, 300));
-  }
+  }}
   running = false;
   return gaps.slice(1).sort((a, b) => a - b);
-}"""
-_FILTER: Final = """async ([id, usage]) => {
-  const before = landstock.state.results[id].matched;
+}}"""
+_FILTER: Final = f"""async ([id, usage]) => {{
+  {_MODULE}
+  const {{ state, changeState }} = await module('base/state.js');
+  const before = state.results[id].matched;
   const began = performance.now();
-  landstock.set({ queries: { ...landstock.state.queries, [id]: { ...landstock.state.queries[id], usage } } });
-  while (landstock.state.results[id].matched === before && performance.now() - began < 30000) {
+  changeState({{ queries: {{ ...state.queries, [id]: {{ ...state.queries[id], usage }} }} }});
+  while (state.results[id].matched === before && performance.now() - began < 30000) {{
     await new Promise((done) => setTimeout(done, 4));
-  }
+  }}
   return performance.now() - began;
-}"""
+}}"""
 _USES: Final[tuple[list[str], ...]] = (["100101"], ["100102"], ["0802"], [], ["1101"], [])
 
 
