@@ -1,18 +1,18 @@
-/* As much of a document as elements are made with. */
+/* Elements for tests of what a module paints: they keep what they are made of and can be read, and nothing is drawn. */
 
-export class Made {
-  /** @param {string} tag @param {string | null} [space] */
-  constructor(tag, space = null) {
+const page = /** @type {any} */ (globalThis);
+
+export class Element {
+  /** @param {string} tag */
+  constructor(tag) {
     this.tag = tag;
-    this.space = space;
-    /** @type {Record<string, unknown>} */
-    this.attributes = {};
-    /** @type {Record<string, unknown>} */
-    this.heard = {};
     /** @type {Record<string, string>} */
-    this.style = {};
-    /** @type {unknown[]} */
+    this.attributes = {};
+    /** @type {(Element | string)[]} */
     this.children = [];
+    /** @type {Record<string, (event: any) => void>} */
+    this.heard = {};
+    this.style = {};
   }
 
   /** @param {string} name @param {string} value */
@@ -20,26 +20,42 @@ export class Made {
     this.attributes[name] = value;
   }
 
-  /** @param {string} name @param {unknown} run */
+  /** @param {string} name */
+  getAttribute(name) {
+    return this.attributes[name] ?? null;
+  }
+
+  /** @param {string} name @param {(event: any) => void} run */
   addEventListener(name, run) {
     this.heard[name] = run;
   }
 
-  /** @param {...unknown} children */
+  /** @param {...(Element | string)} children */
   append(...children) {
     this.children.push(...children);
   }
 
-  /** Every text below it. @returns {string} */
-  get text() {
-    return this.children.map((child) => (child instanceof Made ? child.text : String(child))).join('');
+  /** What a reader reads of it. @returns {string} */
+  get textContent() {
+    return this.children.map((child) => (child instanceof Element ? child.textContent : child)).join('');
+  }
+
+  /** Those within it of a tag. @param {string} tag @returns {Element[]} */
+  all(tag) {
+    return this.children.flatMap((child) =>
+      child instanceof Element ? [...(child.tag === tag ? [child] : []), ...child.all(tag)] : [],
+    );
+  }
+
+  showModal() {
+    this.open = true;
   }
 }
 
-/** Let the stub of a page make elements; a module of the page is loaded before. */
-export function letMakeElements() {
-  const page = /** @type {any} */ (globalThis);
-  page.Node = Made;
-  page.document.createElement = (/** @type {string} */ tag) => new Made(tag);
-  page.document.createElementNS = (/** @type {string} */ space, /** @type {string} */ tag) => new Made(tag, space);
+/** Let the page of a test make elements; to be called once its first module is loaded. */
+export function makeElements() {
+  page.Node = Element;
+  page.document.createElement = (/** @type {string} */ tag) => new Element(tag);
+  page.document.createElementNS = (/** @type {string} */ _, /** @type {string} */ tag) => new Element(tag);
+  page.document.body = new Element('body');
 }

@@ -179,6 +179,7 @@ export function paint() {
   stage.scene?.refresh();
 }
 
+/** @type {(keyof State)[]} */
 const KEYS = ['lang', 'results', 'colourBy', 'unit', 'shown', 'active', 'mode', 'match', 'queries'];
 stage.parts.push(() => {
   open = !window.matchMedia('(max-width: 767px)').matches;
