@@ -368,7 +368,7 @@ declare global {
     compared: Record<string, BoardReport>;
     compareError: Mistake | null;
     /** By project the sites that it could have; null while they are asked for. */
-    options: Record<string, RankedMatch[] | Error | null>;
+    options: Record<string, Answers['Match'][] | Error | null>;
     opened: string | null;
   }
 

@@ -90,7 +90,7 @@ function options(row) {
   return el('ul', { class: 'card-options' }, ...others.map((one) => option(row, one)));
 }
 
-/** @param {BoardRow} row @param {RankedMatch} match */
+/** @param {BoardRow} row @param {Answers['Match']} match */
 function option(row, { site, score, verdict }) {
   if (!site) return null;
   const holder = b.rows().find((other) => other.id !== row.id && other.items.some((item) => item.id === site.id));
@@ -128,7 +128,7 @@ function option(row, { site, score, verdict }) {
 /** @param {string} id */
 async function ask(id) {
   b.view.options[id] = null;
-  /** @type {RankedMatch[] | Error} */
+  /** @type {Answers['Match'][] | Error} */
   let answer;
   try {
     answer = (await matching.ask({ project_id: id, top: MOST })).matches;

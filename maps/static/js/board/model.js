@@ -9,6 +9,7 @@ import { language, nameOf, t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 import { ask, post } from '../data/fetcher.js';
 import * as source from '../data/source.js';
+import { together } from '../match/together.js';
 
 const PATIENCE = 300;
 /* Apart under deuteranopia and protanopia (ΔE ≥ 28 each to each) and none of them the accent; further chains share a grey. */
@@ -215,7 +216,7 @@ export function rows() {
 
 /** @param {BoardProject} one @returns {BoardRow} */
 function rowOf(one) {
-  const place = one.items ? places(one.items) : null;
+  const place = one.items ? together(one.items.map(siteName)) : null;
   return {
     id: one.project_id,
     name: nameOf(one),
@@ -238,24 +239,6 @@ function stateOf(one) {
   if (!one.items) return 'unplaced';
   if (one.pinned) return 'pinned';
   return one.kind === 'assembly' || one.kind === 'floors' ? 'joined' : 'placed';
-}
-
-/**
- * The sites of a placement in few words: where they share their first words, these stand once.
- * @param {PlacedItem[]} items
- */
-function places(items) {
-  const names = items.map((item) => siteName(item));
-  if (names.length < 2) return names[0] ?? '';
-  return [names[0], ...beyondFirst(names.map((name) => name.split(' ')))].join(' + ');
-}
-
-/** Names after the first, without the words that all begin with; each keeps its last. @param {string[][]} names */
-function beyondFirst(names) {
-  const shortest = Math.min(...names.map((words) => words.length)) - 1;
-  const differs = names[0].slice(0, shortest).findIndex((word, n) => names.some((words) => words[n] !== word));
-  const same = differs < 0 ? shortest : differs;
-  return names.slice(1).map((words) => words.slice(same).join(' '));
 }
 
 /**
@@ -343,7 +326,7 @@ function chainField() {
 /** The chains of the answer in the order of their code list: {id, words, colour, place}. @returns {Chain[]} */
 export function chains() {
   const present = new Set(rows().map((one) => one.chain));
-  const codes = schema.codelist(chainField())?.codes ?? [];
+  const codes = config.codelists[chainField()?.codelist ?? '']?.codes ?? [];
   const listed = codes.map((code) => String(code.code)).filter((id) => present.has(id));
   const all = [...listed, ...[...present].filter((id) => !listed.includes(id)).sort()];
   return all.map((id, place) => ({
