@@ -9,8 +9,8 @@ import { repaint } from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
 import * as pairwise from './pairwise.js';
 import * as rankedDetail from './ranked_detail.js';
+import { scaled, WHOLE } from './scaled.js';
 
-const WHOLE = 100;
 const NEAR = 0.005;
 /** @type {HTMLDialogElement | null} */
 let box = null;
@@ -31,22 +31,6 @@ const figure = (id) => {
 const good = (id) => Number.isFinite(figure(id)) && figure(id) >= 0 && figure(id) <= WHOLE;
 const total = () => criteria.reduce((sum, one) => sum + (good(one.id) ? figure(one.id) : NaN), 0);
 const whole = () => Math.abs(total() - WHOLE) < NEAR;
-
-/**
- * Weights to a tenth that sum to 100 exactly, in the same proportion: what rounding leaves over goes to those it took most from.
- * @param {Map<string, number>} weights
- */
-export function scaled(weights) {
-  const sum = [...weights.values()].reduce((a, b) => a + b, 0);
-  const tenths = [...weights].map(([id, asked]) => {
-    const exact = (asked / sum) * WHOLE * 10;
-    const floor = Math.floor(exact + 1e-9);
-    return { id, floor, lost: exact - floor };
-  });
-  const left = WHOLE * 10 - tenths.reduce((rest, one) => rest + one.floor, 0);
-  const most = [...tenths].sort((a, b) => b.lost - a.lost || (a.id < b.id ? -1 : 1)).slice(0, left);
-  return new Map(tenths.map((one) => [one.id, (one.floor + Number(most.includes(one))) / 10]));
-}
 
 /** @param {Map<string, number>} weights */
 const take = (weights) => {
