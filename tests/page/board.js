@@ -123,7 +123,12 @@ export const unplaced = (id, more = {}) => ({
 /** @param {object[]} placements @param {object[]} [left] */
 export const answer = (placements, left = []) => ({ placements, unplaced: left, unlocks: [], scheme: { rules: [] } });
 
-/** A square of so many degrees with its lower left corner at a point. @param {number} x @param {number} y @param {number} size */
+/**
+ * A square of so many degrees with its lower left corner at a point.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ */
 export const square = (x, y, size) => ({
   type: 'Polygon',
   coordinates: [

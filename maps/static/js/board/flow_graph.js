@@ -62,7 +62,10 @@ export function graph(rows) {
   return inOrder(ranks.map((rank) => [...rank.values()]));
 }
 
-/** Chains in the order of their list, parks by their money, ends by park and kind with what is not placed last. @param {FlowNode[][]} ranks */
+/**
+ * Chains in the order of their list, parks by their money, ends by park and kind with what is not placed last.
+ * @param {FlowNode[][]} ranks
+ */
 function inOrder([chains, parks, ends]) {
   const listed = b.chains().map((one) => one.id);
   const byMoney = parks.sort((x, y) => total(y) - total(x));

@@ -63,7 +63,7 @@ panel({
   root: 'ls-board',
   keys: ['mode'],
   when: here,
-  paint: (root) => {
+  paint: (/** @type {HTMLElement} */ root) => {
     if (!root.childElementCount) root.replaceChildren(...frame());
     dress(root);
   },

@@ -36,7 +36,12 @@ export function parks() {
   );
 }
 
-/** The park that holds all those around one. @param {string} id @param {Map<string, Park>} byId @returns {Park | null} */
+/**
+ * The park that holds all those around one.
+ * @param {string} id
+ * @param {Map<string, Park>} byId
+ * @returns {Park | null}
+ */
 export function top(id, byId) {
   const seen = new Set();
   let at = byId.get(id);

@@ -106,7 +106,12 @@ function near(feature, box) {
   return own && own[0] < box[2] + NEAR && own[2] > box[0] - NEAR && own[1] < box[3] + NEAR && own[3] > box[1] - NEAR;
 }
 
-/** Rivers and green as they are drawn below roads. @param {string} kind @param {string} d @param {number | null} width of a line, in metres */
+/**
+ * Rivers and green as they are drawn below roads.
+ * @param {string} kind
+ * @param {string} d
+ * @param {number | null} width of a line, in metres
+ */
 function water(kind, d, width) {
   const style = width === null ? null : { fill: 'none', stroke: '#BFD8E6', strokeWidth: `${width}px` };
   return svg('path', { class: `ground-${kind}`, d, style });

@@ -7,7 +7,11 @@ import { featuresOf } from '../data/features.js';
 const ANSWERS = /** @type {const} */ (['no', 'yes', 'unknown']);
 const VAGUE = { zh: '不符合', en: 'does not fit' };
 
-/** A digit a rule and site (1 yes, 0 no, 2 unknown) as verdicts; near misses have words of their own. @param {Spot} spot @returns {Verdict[]} */
+/**
+ * A digit a rule and site (1 yes, 0 no, 2 unknown) as verdicts; near misses have words of their own.
+ * @param {Spot} spot
+ * @returns {Verdict[]}
+ */
 export function of({ collection, id }) {
   /** @type {MatchReport | null} */
   const report = state.match.report;

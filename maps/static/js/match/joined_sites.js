@@ -39,7 +39,10 @@ export const withSite = (collection, id) =>
 /** @param {SiteKind} kind @returns {Words} */
 export const word = (kind) => (kind === 'land' ? { zh: '拼地', en: 'Joined' } : { zh: '拼层', en: 'Joined' });
 
-/** The tab of joined sites: its id, its words, how many there are. @returns {[string, Words, string | number] | null} */
+/**
+ * The tab of joined sites: its id, its words, how many there are.
+ * @returns {[string, Words, string | number] | null}
+ */
 export function tab() {
   const found = all();
   const waiting = studies.pending('assemblies');

@@ -190,7 +190,11 @@ function implied(a, b, worst) {
   });
 }
 
-/** Whether the answers agree, and the weights that follow. @param {Answers['AhpWeights']} found @param {Criterion[]} criteria */
+/**
+ * Whether the answers agree, and the weights that follow.
+ * @param {Answers['AhpWeights']} found
+ * @param {Criterion[]} criteria
+ */
 function told(found, criteria) {
   const ratio = v.fixed(found.ratio, 3);
   const verdict = found.consistent

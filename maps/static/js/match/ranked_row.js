@@ -27,7 +27,11 @@ export function secondOf(one) {
   return one.site ? (ranks.byPlace.get(keyOf(one)) ?? null) : null;
 }
 
-/** The row of a match, with what stands under it where it is chosen. @param {RankedMatch} one @param {MatchReport} report */
+/**
+ * The row of a match, with what stands under it where it is chosen.
+ * @param {RankedMatch} one
+ * @param {MatchReport} report
+ */
 export function row(one, report) {
   const key = keyOf(one);
   const { selected } = state;

@@ -12,7 +12,10 @@ import * as studies from './studies.js';
 /** @param {number} share */
 const percent = (share) => `${v.number(share * 100, 1)}\u202f%`;
 
-/** The study of a ranking of sites that draws could shake; null where there is nothing to say. @param {MatchReport} report */
+/**
+ * The study of a ranking of sites that draws could shake; null where there is nothing to say.
+ * @param {MatchReport} report
+ */
 function shaken(report) {
   const study = studies.of('stability');
   return study?.sites.length && !report.site && report.matches.length > 1 ? study : null;

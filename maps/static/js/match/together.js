@@ -1,6 +1,9 @@
 /* Several names in one line. */
 
-/** Names joined by +; the words that all begin with, such as a park, stand once, and each name keeps its last word. @param {string[]} names */
+/**
+ * Names joined by +; the words that all begin with, such as a park, stand once, and each name keeps its last word.
+ * @param {string[]} names
+ */
 export function together(names) {
   if (!names.length) return '';
   const split = names.map((name) => name.split(' '));

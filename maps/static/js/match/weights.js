@@ -14,6 +14,8 @@ import { scaled, WHOLE } from './scaled.js';
 const NEAR = 0.005;
 /** @type {HTMLDialogElement | null} */
 let box = null;
+/** Where the form stands in the dialog. */
+let root = el('div', {});
 /** @type {'direct' | 'pairs'} */
 let way = 'direct';
 /** @type {Criterion[]} */
@@ -44,14 +46,14 @@ export function open(report) {
   way = 'direct';
   box = widgets.dialog(t({ zh: '调权重', en: 'Weights' }));
   box.classList.add('weights');
-  box.append(el('div', { id: 'ls-weights' }));
+  root = el('div', { id: 'ls-weights' });
+  box.append(root);
   paint();
   box.querySelector('input')?.focus();
 }
 
 function paint() {
-  const root = box?.querySelector('#ls-weights');
-  if (root) repaint(root, [tabs(), way === 'direct' ? direct() : pairwise.paint(criteria, { repaint: paint, adopt })]);
+  repaint(root, [tabs(), way === 'direct' ? direct() : pairwise.paint(criteria, { repaint: paint, adopt })]);
 }
 
 function tabs() {

@@ -32,7 +32,10 @@ let turn = 0;
 let told = null;
 /** What would have to change for it. @type {Answers['WhyNot'] | null} */
 let mended = null;
-/** The answer told last: null while it is asked for, false where there is none. @type {Answers['Match'] | false | null} */
+/**
+ * The answer told last: null while it is asked for, false where there is none.
+ * @type {Answers['Match'] | false | null}
+ */
 let last = null;
 
 /* ---- why not ---- */
