@@ -139,14 +139,9 @@ function aims(report) {
       el('td', {}, t(SETTLED[one.status] ?? SETTLED.best_found)),
     ),
   );
-  return el(
+  const details = el(
     'details',
-    {
-      class: 'aims',
-      onkeydown: (/** @type {any} */ event) => {
-        if (event.key === 'Escape') event.currentTarget.open = false;
-      },
-    },
+    { class: 'aims' },
     el('summary', { 'data-key': 'aims', class: 'link' }, t({ zh: '各级目标', en: 'aims' })),
     el(
       'div',
@@ -171,4 +166,8 @@ function aims(report) {
       ),
     ),
   );
+  details.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') details.open = false;
+  });
+  return details;
 }

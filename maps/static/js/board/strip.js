@@ -54,6 +54,19 @@ const waited = () => Math.round((Date.now() - b.view.since) / 1000);
 function actions() {
   const waiting = b.changed();
   const solving = b.view.busy;
+  const download = el(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      'data-key': 'board-materials',
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+    },
+    iconOf('download'),
+    t({ zh: '会议材料', en: 'Materials' }),
+  );
+  download.addEventListener('click', () => materials(download));
   return el(
     'div',
     { class: 'board-actions' },
@@ -79,19 +92,7 @@ function actions() {
         ? el('span', { class: 'waiting-dot', title: t({ zh: '有改动未求解', en: 'changes wait to be solved' }) })
         : null,
     ),
-    el(
-      'button',
-      {
-        type: 'button',
-        class: 'button',
-        'data-key': 'board-materials',
-        'aria-haspopup': 'menu',
-        'aria-expanded': 'false',
-        onclick: (/** @type {any} */ event) => materials(event.currentTarget),
-      },
-      iconOf('download'),
-      t({ zh: '会议材料', en: 'Materials' }),
-    ),
+    download,
   );
 }
 

@@ -51,15 +51,25 @@ function heading({ by, words, num, title }) {
 /** @param {BoardRow} row */
 function line(row) {
   const chosen = row.id === b.view.selected;
+  const actions = el(
+    'button',
+    {
+      type: 'button',
+      class: 'row-more',
+      'data-key': `more-${row.id}`,
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+      'aria-label': t({ zh: `${row.name}：操作`, en: `${row.name}: actions` }),
+    },
+    icon('more'),
+  );
+  actions.addEventListener('click', (event) => {
+    event.stopPropagation();
+    widgets.menu(actions, boardEntries(row));
+  });
   return el(
     'tr',
-    {
-      class: chosen ? 'chosen' : '',
-      'data-project': row.id,
-      onclick: (/** @type {any} */ event) => {
-        if (!event.target.closest('.row-more')) choose(row.id);
-      },
-    },
+    { class: chosen ? 'chosen' : '', 'data-project': row.id, onclick: () => choose(row.id) },
     el(
       'td',
       { class: 'col-name' },
@@ -83,32 +93,12 @@ function line(row) {
     ),
     el('td', { class: 'col-place', title: row.place || null }, el('span', { class: 'place-name' }, row.place || '—')),
     el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)),
-    el(
-      'td',
-      { class: 'col-state' },
-      boardMarks.state(row),
-      el(
-        'button',
-        {
-          type: 'button',
-          class: 'row-more',
-          'data-key': `more-${row.id}`,
-          'aria-haspopup': 'menu',
-          'aria-expanded': 'false',
-          'aria-label': t({ zh: `${row.name}：操作`, en: `${row.name}: actions` }),
-          onclick: (/** @type {any} */ event) => more(event.currentTarget, row),
-        },
-        icon('more'),
-      ),
-    ),
+    el('td', { class: 'col-state' }, boardMarks.state(row), actions),
   );
 }
 
 /** @param {string} id */
 const choose = (id) => b.look({ selected: b.view.selected === id ? null : id });
-
-/** @param {HTMLElement} from @param {BoardRow} row */
-const more = (from, row) => widgets.menu(from, boardEntries(row));
 
 /* ---- filters ---- */
 /** @type {Record<string, Words>} */
@@ -130,17 +120,29 @@ const stateWords = (id) => t(STATES[id] ?? OTHER_WORDS[id]);
  * @param {{ id: string, text: string }[]} options
  */
 function select(key, label, every, options) {
-  return el(
+  const box = el(
     'select',
-    {
-      class: 'select',
-      'data-key': `board-${key}`,
-      'aria-label': t(label),
-      onchange: (/** @type {any} */ event) => b.filter({ [key]: event.target.value }),
-    },
+    { class: 'select', 'data-key': `board-${key}`, 'aria-label': t(label) },
     el('option', { value: '', selected: b.view.filter[key] === '' }, t(every)),
     ...options.map(({ id, text }) => el('option', { value: id, selected: b.view.filter[key] === id }, text)),
   );
+  box.addEventListener('change', () => b.filter({ [key]: box.value }));
+  return box;
+}
+
+function search() {
+  const input = el('input', {
+    type: 'search',
+    class: 'text-input',
+    'data-key': 'board-text',
+    value: b.view.filter.text,
+    placeholder: t({ zh: '名称、编号、地块', en: 'name, number, plot' }),
+    'aria-label': t({ zh: '在项目中查找', en: 'Find among the projects' }),
+  });
+  input.addEventListener('input', (event) => {
+    if (!(event instanceof InputEvent && event.isComposing)) b.filter({ text: input.value });
+  });
+  return input;
 }
 
 function filters() {
@@ -173,17 +175,7 @@ function filters() {
         text: `${stateWords(id)} ${count((row) => b.inState(row, id))}`,
       })),
     ),
-    el('input', {
-      type: 'search',
-      class: 'text-input',
-      'data-key': 'board-text',
-      value: b.view.filter.text,
-      placeholder: t({ zh: '名称、编号、地块', en: 'name, number, plot' }),
-      'aria-label': t({ zh: '在项目中查找', en: 'Find among the projects' }),
-      oninput: (/** @type {any} */ event) => {
-        if (!event.isComposing) b.filter({ text: event.target.value });
-      },
-    }),
+    search(),
   );
 }
 
@@ -241,13 +233,18 @@ function table(rows) {
       'tbody',
       {
         onkeydown: walk,
-        onpointerover: (/** @type {any} */ event) =>
-          b.point([event.target.closest('tr')?.dataset.project].filter(Boolean)),
+        onpointerover: (/** @type {PointerEvent} */ event) => point(event.target),
         onpointerleave: () => b.point([]),
       },
       ...rows.map(line),
     ),
   );
+}
+
+/** Mark the project of the row that is pointed at. @param {EventTarget | null} target */
+function point(target) {
+  const project = target instanceof Element ? target.closest('tr')?.dataset.project : null;
+  b.point(project ? [project] : []);
 }
 
 /** Up and down go from row to row. @param {KeyboardEvent} event */
