@@ -259,8 +259,8 @@ declare global {
   /** The answer to a match; that of the map in one file holds less than the service's. */
   interface MatchReport extends Partial<Omit<Answers['MatchAnswer'], 'matches' | 'counts' | 'funnel' | 'site'>> {
     matches: RankedMatch[];
-    counts: { fits: number; to_check: number; rejected?: number };
-    funnel: { land?: Answers['FunnelStep'][]; floor?: Answers['FunnelStep'][] };
+    counts?: { fits: number; to_check: number; rejected?: number };
+    funnel?: { land?: Answers['FunnelStep'][]; floor?: Answers['FunnelStep'][] };
     site?: Spot & { name?: string | null };
     partial?: boolean;
     why?: Record<string, CarriedReasons>;

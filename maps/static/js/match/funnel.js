@@ -161,7 +161,7 @@ export function sections(report) {
   return /** @type {SiteKind[]} */ (['land', 'floor']).map((name) =>
     kind(
       name,
-      report.funnel[name],
+      report.funnel?.[name],
       asked ? t(asked.noun) : nounOf(name),
       asked ? { zh: '项目', en: 'Projects' } : NAMES[name],
     ),
@@ -174,6 +174,6 @@ export function sections(report) {
  * @param {SiteKind} name
  */
 export function emptiedBy(report, name) {
-  const steps = report.funnel[name] ?? [];
+  const steps = report.funnel?.[name] ?? [];
   return steps.at(-1)?.left === 0 ? steps.find((step) => step.left === 0) : null;
 }

@@ -15,10 +15,10 @@ import * as weights from './weights.js';
 
 /** What was found, and what to do with it. @param {MatchReport} report */
 export function paint(report) {
-  const { counts } = report;
+  const { fits = 0, to_check: open = 0, rejected } = report.counts ?? {};
   const said = t({
-    zh: `符合 ${counts.fits} · 待核实 ${counts.to_check}${counts.rejected === undefined ? '' : ` · 不符合 ${counts.rejected}`}`,
-    en: `${counts.fits} fit · ${counts.to_check} to check${counts.rejected === undefined ? '' : ` · ${counts.rejected} do not`}`,
+    zh: `符合 ${fits} · 待核实 ${open}${rejected === undefined ? '' : ` · 不符合 ${rejected}`}`,
+    en: `${fits} fit · ${open} to check${rejected === undefined ? '' : ` · ${rejected} do not`}`,
   });
   const line = stability.line(report);
   const buttons = actions(report);

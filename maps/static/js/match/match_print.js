@@ -62,7 +62,7 @@ function requirement(report) {
 
 /** @param {MatchReport} report */
 function funnel(report) {
-  const lines = Object.entries(report.funnel).flatMap(([kind, steps]) => {
+  const lines = Object.entries(report.funnel ?? {}).flatMap(([kind, steps]) => {
     const end = steps?.at(-1);
     if (!steps || !end) return [];
     const removed = steps.filter((step) => step.removed).map((step) => `${t(step)} −${v.number(step.removed)}`);

@@ -282,7 +282,7 @@ function empty(report) {
       const step = funnel.emptiedBy(report, name);
       if (!step) return null;
       const what = t(name === 'land' ? { zh: '土地', en: 'Land' } : { zh: '楼层', en: 'Floors' });
-      const back = (report.funnel[name] ?? [])
+      const back = (report.funnel?.[name] ?? [])
         .filter((each) => each.alone > 0)
         .sort((a, b) => b.alone - a.alone)
         .slice(0, 3);
@@ -312,7 +312,7 @@ function empty(report) {
 
 /** @param {MatchReport} report */
 function more(report) {
-  const all = report.counts.fits + report.counts.to_check;
+  const all = (report.counts?.fits ?? 0) + (report.counts?.to_check ?? 0);
   if (report.partial)
     return el(
       'p',
