@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 OLDEST := $(VENV)-oldest
 STAMPS := $(VENV)/stamps
 CODE := api bench gis maps tests
+PAGE := maps/static/js maps/static/css maps/types tests/page tests/maps eslint.config.js
+NODE_BIN := node_modules/.bin
 
 # With WHEELHOUSE=dir (made by `make wheelhouse`) nothing is asked of any registry.
 ifdef WHEELHOUSE
@@ -35,7 +37,7 @@ SOAK = LANDSTOCK_FIGURES=docs/reference/reliability.json $(BIN)/python -m pytest
 QUICK := tests/gis/test_*.py tests/gis/cql2 tests/gis/io tests/gis/store tests/gis/matching/test_rules.py tests/gis/matching/test_worked_rules.py \
   tests/api/test_items.py tests/api/test_filter.py tests/api/test_matches.py tests/api/test_exports.py
 
-.PHONY: help serve test lint format examples constraints oldest soak soak-sizes soak-properties soak-coverage soak-mutants soak-load soak-hour bench assets demo wheelhouse clean browser desktop
+.PHONY: help serve test lint format types examples constraints oldest soak soak-sizes soak-properties soak-coverage soak-mutants soak-load soak-hour bench assets demo wheelhouse clean browser desktop
 .DELETE_ON_ERROR:
 
 help: ## list these words
@@ -44,7 +46,7 @@ help: ## list these words
 serve: $(STAMPS)/serve $(STAMPS)/assets ## set up what is missing, load layers/ and serve at 127.0.0.1:8000
 	@exec $(BIN)/landstock serve $(ARGS)
 
-test: $(STAMPS)/test $(STAMPS)/assets browser ## set up what is missing and run every test
+test: $(STAMPS)/test $(STAMPS)/node $(STAMPS)/assets browser ## set up what is missing and run every test
 	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),$(AT_ONCE))
 
 soak: soak-sizes soak-properties soak-coverage soak-mutants soak-load soak-hour ## the full size of the checks that every run makes small, in parts that each run alone; soak-load and soak-hour want the machine for themselves
@@ -74,12 +76,18 @@ desktop:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-qgis libreoffice-calc >/dev/null || true; \
 	fi
 
-lint: $(STAMPS)/test ## ruff, mypy, the import law and dead code, as the tests run them
+lint: $(STAMPS)/test $(STAMPS)/node $(STAMPS)/assets ## ruff, mypy, the import law, dead code, and for the page prettier, eslint and tsc, as the tests run them
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/vulture
+	@$(NODE_BIN)/prettier --check --log-level warn $(PAGE)
+	@$(NODE_BIN)/eslint --max-warnings 0 $(filter-out maps/static/css,$(PAGE))
+	@$(NODE_BIN)/tsc -p .
+
+types: $(STAMPS)/test $(STAMPS)/node ## write maps/types/answers.d.ts: the schemas of the answers as types for the page
+	@$(BIN)/python -m tests.page.answers
 
 examples: $(STAMPS)/test ## write the rows of the worked examples (docs/method/examples.md) as the engine says them
 	@$(BIN)/python -m tests.gis.matching.pages
@@ -95,14 +103,15 @@ oldest: $(STAMPS)/test ## run the quick part of the tests with the oldest versio
 	@$(call watched,$(OLDEST)/bin/python -m pip install $(PIP_ARGS) --log $(OLDEST)/pip.log -c $(OLDEST)/constraints.txt -e '.[test]',$(OLDEST)/pip.log)
 	@$(OLDEST)/bin/python -m pytest $(if $(ARGS),$(ARGS),$(AT_ONCE) $(QUICK))
 
-format: $(STAMPS)/test ## put the code into its one format
+format: $(STAMPS)/test $(STAMPS)/node ## put the code into its one format
 	@$(BIN)/ruff check --fix --quiet $(CODE) || true
 	@$(BIN)/ruff format $(CODE)
+	@$(NODE_BIN)/prettier --write --log-level warn $(PAGE)
 
 bench: $(STAMPS)/serve ## measure beside PostGIS, tipg, geopandas …: SIZE=10k|100k|1m PEERS=postgis,tipg (all) ROUNDS=3
 	@$(BIN)/python -m bench $(if $(SIZE),--size $(SIZE)) $(if $(PEERS),--peers $(PEERS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(ARGS)
 
-assets: $(STAMPS)/assets ## fetch what the page needs from npm, pinned by hash, served locally
+assets: $(STAMPS)/assets ## make what the page needs of npm's packages, pinned by hash, served locally
 
 demo: $(STAMPS)/serve ## make the demonstration district anew from its recipe
 	@$(BIN)/landstock demo $(ARGS)
@@ -118,7 +127,7 @@ wheelhouse: $(STAMPS)/test ## pack everything that a machine without registries 
 	@echo "landstock: done, $$(du -sh wheelhouse | cut -f1). On the other machine: WHEELHOUSE=wheelhouse make serve"
 
 clean: ## remove everything that these commands made, but the wheelhouse
-	rm -rf $(VENV) $(OLDEST) build dist *.egg-info layers/.store maps/static/vendor tests/browser/out bench/.envs bench/.data
+	rm -rf $(VENV) $(OLDEST) build dist *.egg-info layers/.store maps/static/vendor maps/static/bundle node_modules tests/browser/out bench/.envs bench/.data
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -143,10 +152,16 @@ $(STAMPS)/test: $(STAMPS)/serve
 	@$(call watched,$(PIP_INSTALL) --log $(STAMPS)/pip.log -e '.[test]',$(STAMPS)/pip.log)
 	@touch $@
 
-$(STAMPS)/assets: $(STAMPS)/serve maps/assets.toml $(if $(filter-out assets,$(or $(MAKECMDGOALS),help)),$(if $(wildcard maps/static/vendor),,again),again)
-	@echo "landstock: fetching browser assets into maps/static/vendor … $(MINUTES)"
+$(STAMPS)/assets: $(STAMPS)/serve maps/assets.toml package-lock.json $(shell find maps/static/js -name '*.js' 2>/dev/null) $(if $(filter-out assets,$(or $(MAKECMDGOALS),help)),$(if $(wildcard maps/static/bundle/page.js),,again),again)
+	@echo "landstock: making browser assets in maps/static … $(MINUTES)"
 	@$(if $(WHEELHOUSE),,command -v npm >/dev/null || { echo "landstock: 需要 npm / npm is needed (it comes with Node.js), or a wheelhouse: WHEELHOUSE=dir make serve"; exit 1; };) \
 	  $(call watched,$(BIN)/python -m maps.assets $(ASSETS_FROM),/dev/null)
+	@touch $@
+
+# The tools that hold the page's scripts to their rules; a machine with a wheelhouse has none, and skips what needs them with this reason.
+$(STAMPS)/node: $(STAMPS)/venv package-lock.json
+	@$(if $(WHEELHOUSE),:,echo "landstock: installing the tools of the page's scripts into node_modules … $(MINUTES)"; \
+	  $(call watched,npm ci --ignore-scripts --no-audit --no-fund --silent,/dev/null))
 	@touch $@
 
 .PHONY: again

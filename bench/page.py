@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import sys
 import time
+import zlib
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
+
+import folium
 
 from bench.environments import NotHere
 from bench.figures import Measured
@@ -17,33 +22,56 @@ from bench.wire import first_answer
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE_S: Final = 120.0
-_UP: Final = (
-    "Boolean(window.landstock && window.landstock.ready && window.landstock.tiles && window.landstock.tiles.settled())"
+# The modules of the page, the very ones that run, by their addresses.
+_MODULE: Final = (
+    "const module = (name) => import(document.querySelector('script[type=module]').src.replace('app.js', name));"
 )
+_UP: Final = f"""async () => {{
+  {_MODULE}
+  const [source, tiles] = await Promise.all([module('data/source.js'), module('map/tiles.js')]);
+  return source.ready && tiles.settled();
+}}"""
 # Every gap between two frames while the map is dragged 24 times, in milliseconds; the network and the server are at work meanwhile.
-_DRAG: Final = """async ([zoom]) => {
-  const map = landstock.map.leaflet;
-  map.setView(map.getCenter(), zoom, { animate: false });
+_DRAG: Final = f"""async ([zoom]) => {{
+  {_MODULE}
+  const map = (await module('map/stage.js')).stage.leaflet;
+  map.setView(map.getCenter(), zoom, {{ animate: false }});
   const gaps = [];
   let last = performance.now(), running = true;
-  const tick = (now) => { gaps.push(now - last); last = now; if (running) requestAnimationFrame(tick); };
+  const tick = (now) => {{ gaps.push(now - last); last = now; if (running) requestAnimationFrame(tick); }};
   requestAnimationFrame(tick);
-  for (let n = 0; n < 24; n += 1) {
-    map.panBy([n % 8 < 4 ? 260 : -260, n % 4 < 2 ? 140 : -140], { animate: true, duration: 0.25 });
+  for (let n = 0; n < 24; n += 1) {{
+    map.panBy([n % 8 < 4 ? 260 : -260, n % 4 < 2 ? 140 : -140], {{ animate: true, duration: 0.25 }});
     await new Promise((done) => setTimeout(done, 300));
-  }
+  }}
   running = false;
   return gaps.slice(1).sort((a, b) => a - b);
-}"""
-_FILTER: Final = """async ([id, usage]) => {
-  const before = landstock.state.results[id].matched;
+}}"""
+_FILTER: Final = f"""async ([id, usage]) => {{
+  {_MODULE}
+  const {{ state, changeState }} = await module('base/state.js');
+  const before = state.results[id].matched;
   const began = performance.now();
-  landstock.set({ queries: { ...landstock.state.queries, [id]: { ...landstock.state.queries[id], usage } } });
-  while (landstock.state.results[id].matched === before && performance.now() - began < 30000) {
+  changeState({{ queries: {{ ...state.queries, [id]: {{ ...state.queries[id], usage }} }} }});
+  while (state.results[id].matched === before && performance.now() - began < 30000) {{
     await new Promise((done) => setTimeout(done, 4));
-  }
+  }}
+  // The list and the map are painted in the frame after.
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   return performance.now() - began;
+}}"""
+# What came over the network, packed, and what the scripts hold.
+_WEIGHT: Final = """() => {
+  const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+  return [loaded.reduce((sum, one) => sum + one.transferSize, 0) / 1000, performance.memory.usedJSHeapSize / 1e6];
 }"""
+_FOLIUM_DRAG: Final = re.sub(r"const module = .*?;\n", "", _DRAG).replace(
+    "(await module('map/stage.js')).stage.leaflet", "Object.values(window).find((one) => one instanceof L.Map)"
+)
+FOLIUM: Final = "folium"
+FOLIUM_HOLDS: Final = 10_000
+"""Features that a page of Folium's still opens with in a browser."""
+LIBRARY: Final = Path(__file__).resolve().parents[1] / "node_modules" / "leaflet" / "dist"
 _USES: Final[tuple[list[str], ...]] = (["100101"], ["100102"], ["0802"], [], ["1101"], [])
 
 
@@ -68,9 +96,13 @@ def page(found: Measured, files: Files) -> None:
     try:
         first_answer(server, "/readyz")
         with sync_playwright() as playwright:
-            launched = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+            launched = playwright.chromium.launch(
+                executable_path=browser, args=["--no-sandbox", "--enable-precise-memory-info"]
+            )
             opened = launched.new_page(viewport={"width": 1366, "height": 768})
             _measured(found, opened, f"http://127.0.0.1:{port}/")
+            if files.size <= FOLIUM_HOLDS:
+                _folium_measured(found, launched.new_page(viewport={"width": 1366, "height": 768}), files)
             launched.close()
     finally:
         server.close()
@@ -84,6 +116,9 @@ def _measured(found: Measured, opened: Any, address: str) -> None:
         _until(opened, _UP)
         ups.append(time.perf_counter() - began)
     found.add("page: map up", OURS, "s", ups)
+    kilobytes, megabytes = opened.evaluate(_WEIGHT)
+    found.add("page: packed on first load", OURS, "kB", [kilobytes])
+    found.add("page: script memory", OURS, "MB", [megabytes])
     for zoom in (11, 14):
         gaps = opened.evaluate(_DRAG, [zoom])
         _until(opened, _UP)
@@ -91,7 +126,37 @@ def _measured(found: Measured, opened: Any, address: str) -> None:
         found.add(f"page: frame at z{zoom}, p95", OURS, "ms", [gaps[len(gaps) * 95 // 100]])
         found.add(f"page: frame at z{zoom}, longest", OURS, "ms", [gaps[-1]])
     taken = [opened.evaluate(_FILTER, [COLLECTION, usage]) for usage in _USES]
-    found.add("page: filter to figures", OURS, "ms", sorted(taken))
+    found.add("page: filter to list and map", OURS, "ms", sorted(taken))
+
+
+def _folium_measured(found: Measured, opened: Any, files: Files) -> None:
+    """The same data as anybody puts it on a map: Folium's GeoJson in one page, its scripts from this disk."""
+    made = files.folder / "folium.html"
+    made.write_text(_folium_page(files), "utf-8")
+    ups = []
+    for _ in range(3):
+        began = time.perf_counter()
+        opened.goto(made.as_uri(), wait_until="commit")
+        _until(opened, "document.querySelectorAll('path.leaflet-interactive').length > 0")
+        ups.append(time.perf_counter() - began)
+    found.add("page: map up", FOLIUM, "s", ups)
+    found.add("page: packed on first load", FOLIUM, "kB", [len(zlib.compress(made.read_bytes(), 6)) / 1000])
+    found.add("page: script memory", FOLIUM, "MB", [opened.evaluate(_WEIGHT)[1]])
+    gaps = opened.evaluate(_FOLIUM_DRAG, [14])
+    found.add("page: frame at z14, p50", FOLIUM, "ms", [gaps[len(gaps) // 2]])
+    found.add("page: frame at z14, p95", FOLIUM, "ms", [gaps[len(gaps) * 95 // 100]])
+
+
+def _folium_page(files: Files) -> str:
+    plain = folium.Map(tiles=None)
+    plain.default_js, plain.default_css = [], []
+    layer = folium.GeoJson(json.loads(files.geojson.read_text("utf-8")))
+    layer.add_to(plain)
+    plain.fit_bounds(cast("list[list[float]]", layer.get_bounds()))
+    leaflet = (LIBRARY / "leaflet.js").read_text("utf-8").replace("</script", "<\\/script")
+    style = (LIBRARY / "leaflet.css").read_text("utf-8")
+    html = plain.get_root().render()
+    return str(html.replace("<head>", f"<head><style>{style}</style><script>{leaflet}</script>", 1))
 
 
 def _until(opened: Any, condition: str) -> None:

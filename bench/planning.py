@@ -20,7 +20,7 @@ from bench.targets import OURS
 from gis.folder import open_folder
 from gis.inventory import Inventory
 from gis.matching import Project, Scheme, load_schemes, match
-from gis.matching.portfolio.assign import Solved, assign, placed, solved
+from gis.matching.portfolio.assign import Solved, assign, place_projects, solve_register
 from gis.matching.portfolio.question import PortfolioQuestion, Register
 from gis.matching.portfolio.solving.greedy import greedy
 from gis.matching.ranking.matches import rankings
@@ -112,8 +112,8 @@ def _beside_a_script(found: Measured, files: Files, made: Cadastre, rounds: int)
 
 def _demonstration(found: Measured, scheme: Scheme, rounds: int) -> None:
     inventory = open_folder(ROOT / "layers")
-    solved(inventory, scheme, _NOTHING, _silent)
-    told, taken = _timed(lambda: solved(inventory, scheme, _NOTHING, _silent), rounds)
+    solve_register(inventory, scheme, _NOTHING, _silent)
+    told, taken = _timed(lambda: solve_register(inventory, scheme, _NOTHING, _silent), rounds)
     found.add("W14 the demonstration", OURS, "s", taken)
     _, by_turns = _timed(lambda: greedy(told.model), rounds)
     found.add("W14 the demonstration", TURNS, "s", by_turns)
@@ -124,7 +124,7 @@ def _demonstration(found: Measured, scheme: Scheme, rounds: int) -> None:
 
 def _placed(found: Measured, inventory: Inventory, scheme: Scheme) -> None:
     register = Register(standing=(), seeking=book_of_projects(), waiting=())
-    told, taken = _timed(lambda: placed(inventory, scheme, _NOTHING, register, _silent), 1)
+    told, taken = _timed(lambda: place_projects(inventory, scheme, _NOTHING, register, _silent), 1)
     found.add("W15 700 placed", OURS, "s", taken)
     found.add("W15 gap", OURS, "%", [100 * max(stage.gap for stage in told.solution.stages)])
     _, by_turns = _timed(lambda: greedy(told.model), 1)

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from gis.codelist_file import read_codelists
 from gis.codelists import Codelist
 from gis.crs import metric
-from gis.disk import Missing, Unreadable, checked
+from gis.disk import Missing, Unreadable, check_file
 from gis.errors import CatalogError, UnknownProperty
 from gis.fields import DType, Field, Role
 from gis.names import BOUNDS, PARAMETERS, RESERVED, confused, device, unprintable
@@ -160,7 +160,7 @@ class Catalog:
         """
         path = self.folder / collection.file
         try:
-            checked(path, self.folder)
+            check_file(path, self.folder)
         except Missing:
             pass  # Who reads it says which layer it is missing for.
         except Unreadable as mistake:
@@ -369,7 +369,7 @@ def _check_fields(at: Spot[CatalogError], collection: Collection) -> None:
     if Role.ID not in collection.by_role:
         raise at.wrong("没有角色为 id 的字段", "no field has the role id")
     for n, entry in enumerate(collection.fields, 1):
-        if (kept := _kept(collection, entry)) is not None:
+        if (kept := _parameter_meant(collection, entry)) is not None:
             raise at.at(n, "name").wrong(
                 f"字段名 {entry.name} 不可用：{kept} 是查询参数，按此字段查询会被当作该参数",
                 f"{entry.name} is no name for this field: {kept} is a parameter of queries, for which a condition on it would be taken",
@@ -383,7 +383,7 @@ def _check_fields(at: Spot[CatalogError], collection: Collection) -> None:
             raise at.at(n, "type").wrong(f"{entry.name} 的角色 area 须为数值", f"{entry.name}: role area is a number")
 
 
-def _kept(collection: Collection, entry: Field) -> str | None:
+def _parameter_meant(collection: Collection, entry: Field) -> str | None:
     """The parameter of queries that takes a condition on a field for its own; None where none does, or where both mean the same."""
     if entry.name in PARAMETERS:
         return None if entry.name == entry.role == Role.USAGE else entry.name

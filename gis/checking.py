@@ -30,7 +30,7 @@ from gis.matching.schemes.scheme_file import load_schemes, read_scheme
 from gis.naming import misnamed
 from gis.plausibility import implausible
 from gis.text import Text, many
-from gis.values import parsed, plain_text, unknown_members
+from gis.values import parse_value, plain_text, unknown_members
 from gis.written import CATALOG, SCENARIOS, SCHEMES
 
 _MEMBERS: Final = frozenset({"id"})
@@ -78,7 +78,7 @@ class Checked:
         return Text("不能载入的图层未核对", "layers that cannot be loaded are not judged")
 
 
-def checked(catalog: Catalog) -> Checked:
+def check_folder(catalog: Catalog) -> Checked:
     """Look at every layer, scheme and table of a data folder."""
     layers: dict[str, Layer] = {}
     findings: list[Finding] = []
@@ -141,7 +141,7 @@ def _partial(collection: Collection, features: list[Feature]) -> Iterator[Findin
     for entry in collection.fields:
         for row, feature in enumerate(features if entry.dtype is DType.LIST else (), 1):
             raw = feature.properties.get(entry.name)
-            if unknown_members(raw) and parsed(entry, raw):
+            if unknown_members(raw) and parse_value(entry, raw):
                 shown = excerpt(raw)
                 said = partial_words(feature.id, entry, shown)
                 yield doubt(collection, row, feature.id, "unknown-member", entry.name, shown, *said)
@@ -161,7 +161,7 @@ def _codes(catalog: Catalog, layer: Layer, features: list[Feature]) -> Iterator[
         if entry.role is Role.ID:
             continue
         for row, feature in enumerate(features):
-            written, kept = parsed(entry, feature.properties.get(name)), col.value(row)
+            written, kept = parse_value(entry, feature.properties.get(name)), col.value(row)
             if outside[row]:
                 yield _unlisted(layer, row, entry, written)
             elif written != kept:
@@ -289,10 +289,10 @@ def _read(
     paths: list[Path], read: Callable[[Path], T], together: Callable[[], object]
 ) -> tuple[list[T], list[LandstockError]]:
     """What is in some files, and why others cannot be used; where each can, why not all of them together."""
-    found, broken = [], []
+    whole, broken = [], []
     for path in paths:
         try:
-            found.append(read(path))
+            whole.append(read(path))
         except LandstockError as mistake:
             broken.append(mistake)
     if not broken:
@@ -300,7 +300,7 @@ def _read(
             together()
         except LandstockError as mistake:
             broken.append(mistake)
-    return found, broken
+    return whole, broken
 
 
 def _of_scheme(scheme: Scheme, code: FoundCode, field: str, shown: str, text: Text, remedy: Text) -> Finding:
@@ -343,20 +343,20 @@ def _homeless(schemes: list[Scheme], layers: Mapping[str, Layer]) -> Iterator[Fi
 def _unplayed(catalog: Catalog, layers: Mapping[str, Layer], schemes: list[Scheme]) -> Iterator[Finding]:
     """Roles that the schemes read and no field has."""
     inventory = Inventory.of(catalog, layers, "-")
-    for each in unplayed(inventory, schemes):
-        zh, en = "、".join(t.zh for t in each.readers), ", ".join(t.en for t in each.readers)
-        of = [c.title for c in catalog.of_kind(each.kind)]
+    for gap in unplayed(inventory, schemes):
+        zh, en = "、".join(t.zh for t in gap.readers), ", ".join(t.en for t in gap.readers)
+        of = [c.title for c in catalog.of_kind(gap.kind)]
         titles = Text("、".join(t.zh for t in of), ", ".join(t.en for t in of))
         yield Finding(
             code="unplayed-role",
             file=CATALOG,
             row=0,
             id=None,
-            field=str(each.role),
-            excerpt=str(each.kind),
+            field=str(gap.role),
+            excerpt=str(gap.kind),
             text=Text(
-                f"“{titles.zh}”没有角色为 {each.role} 的字段，{zh} 中按未知处理",
-                f"no field of {titles.en} has the role {each.role}: it is unknown to {en}",
+                f"“{titles.zh}”没有角色为 {gap.role} 的字段，{zh} 中按未知处理",
+                f"no field of {titles.en} has the role {gap.role}: it is unknown to {en}",
             ),
             remedy=Text(
                 f"如有此数据，请在 {CATALOG} 中给该字段写上 role",

@@ -27,14 +27,14 @@ def read_codelists(written: Written) -> dict[str, Codelist]:
     CatalogError
         With file, line, key and what to mend; also where two lists have one id.
     """
-    found: dict[str, Codelist] = {}
+    by_id: dict[str, Codelist] = {}
     for path in written.below(CODELISTS):
         reader = _open(path, written)
         codelist = _codelist(reader, path.stem)
-        if codelist.id in found:
+        if codelist.id in by_id:
             raise reader.at("id").twice(codelist.id)
-        found[codelist.id] = codelist
-    return found
+        by_id[codelist.id] = codelist
+    return by_id
 
 
 def read_codelist(path: Path, written: Written | None = None) -> Codelist:

@@ -129,8 +129,8 @@ class Codelist:
         """
         if code in self._known_below:
             return self._known_below[code]
-        found = self._below(code)
-        if not found:
+        codes = self._below(code)
+        if not codes:
             raise UnknownCode(
                 Text(f"“{self.title.zh}”中没有代码 {code}", f"{self.title.en} has no code {code}"),
                 Text(
@@ -140,7 +140,7 @@ class Codelist:
                 code=code,
                 codelist=self.id,
             )
-        self._known_below[code] = frozenset(found)
+        self._known_below[code] = frozenset(codes)
         return self._known_below[code]
 
     @cached_property
@@ -150,14 +150,14 @@ class Codelist:
     def _below(self, code: str) -> set[str]:
         if self.hierarchy == "prefix":
             return {entry.code for entry in self.codes if code and entry.code.startswith(code)}
-        found: set[str] = set()
+        codes: set[str] = set()
         waiting = [code] if code in self.by_code else []
         while waiting:
             at = waiting.pop()
-            if at not in found:
-                found.add(at)
+            if at not in codes:
+                codes.add(at)
                 waiting += self._children.get(at, []) if self.hierarchy == "parent" else []
-        return found
+        return codes
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ def with_below(layer: Layer, name: str, code: str) -> Text:
 
     A field without a list has nothing below its values.
     """
-    named = _named(layer, name, code)
+    named = _code_words(layer, name, code)
     return Text(f"{named.zh}（含下级）", f"{named.en} and below") if _has_below(layer, name, code) else named
 
 
@@ -24,23 +24,23 @@ def alone(layer: Layer, name: str, code: str) -> Text:
     """A code of a field without the codes below it, where there are any."""
     if not _has_below(layer, name, code):
         return plainly(layer, name, code)
-    named = _named(layer, name, code)
+    named = _code_words(layer, name, code)
     return Text(f"{named.zh}（不含下级）", f"exactly {named.en}")
 
 
 def plainly(layer: Layer, name: str, value: str) -> Text:
     """A value of a field by its title; an empty one is called so."""
-    return layer.words(name, value) if value.strip() else written(value)
+    return layer.words(name, value) if value.strip() else show_unseen(value)
 
 
-def written(words: str) -> Text:
+def show_unseen(words: str) -> Text:
     """A text as it was written; what nobody sees is named or quoted."""
     if words.strip():
         return Text(words, words)
     return Text(f"“{words}”", f"“{words}”") if words else EMPTY
 
 
-def _named(layer: Layer, name: str, code: str) -> Text:
+def _code_words(layer: Layer, name: str, code: str) -> Text:
     """A code by its title, beside it in a classification by prefix; once where it has none."""
     if name not in layer.codelists or layer.codelists[name].hierarchy != "prefix":
         return plainly(layer, name, code)

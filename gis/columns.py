@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.fields import DType, Field
-from gis.values import FALSE, TRUE, Value, day_number, exactly, parsed, plain_text
+from gis.values import FALSE, TRUE, Value, day_number, exactly, parse_value, plain_text
 from gis.vocabulary import Vocabulary, Words, folded
 
 Mask = NDArray[np.bool_]
@@ -35,7 +35,7 @@ __all__ = [
     "day_number",
     "exactly",
     "folded",
-    "parsed",
+    "parse_value",
     "plain_text",
 ]
 

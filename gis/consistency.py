@@ -19,7 +19,7 @@ from gis.featurenames import text_at
 from gis.features import excerpt
 from gis.fields import Field, Role
 from gis.findings import Finding, FoundCode, Grade
-from gis.geometry import repaired
+from gis.geometry import repair_geometries
 from gis.inventory import Inventory
 from gis.io.outline import Outline, words, words_for_all
 from gis.layer import Layer
@@ -108,17 +108,17 @@ def _overlaps(layer: Layer, metric_crs: str) -> Iterator[Finding]:
 def overlapping(shapes: Geometries) -> Iterator[tuple[int, int, float]]:
     """Pairs of rows, the lower one first, whose shapes in metres share more than a sliver, and the area in m² that they share."""
     drawn = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
-    sound, _ = repaired(shapes[drawn])
+    sound, _ = repair_geometries(shapes[drawn])
     bounds = shapely.bounds(sound).reshape(-1, 4)
     tree, shrunk = shapely.STRtree(sound), _shrunk(sound)
     for start in range(0, len(sound), _ROWS):
-        one, other = tree.query(sound[start : start + _ROWS])
-        one = one + start
-        near = one < other
-        one, other = _close(bounds, one[near], other[near])
+        first, second = tree.query(sound[start : start + _ROWS])
+        first = first + start
+        near = first < second
+        first, second = _close(bounds, first[near], second[near])
         # A file of copies of one plot makes pairs without end: a piece at a time, so that who has enough of them can stop.
-        for at in range(0, len(one), _PAIRS):
-            yield from _shared(sound, shrunk, drawn, one[at : at + _PAIRS], other[at : at + _PAIRS])
+        for at in range(0, len(first), _PAIRS):
+            yield from _shared(sound, shrunk, drawn, first[at : at + _PAIRS], second[at : at + _PAIRS])
 
 
 def _close(bounds: NDArray[np.float64], one: Rows, other: Rows) -> tuple[Rows, Rows]:
@@ -292,19 +292,21 @@ def _without_room(catalog: Catalog, layers: Mapping[str, Layer]) -> dict[str, li
 
 
 def _same_ids(layer: Layer) -> set[tuple[int, int]]:
-    return paired([folded_name(key) for key in layer.ids])
+    return pair_rows([folded_name(key) for key in layer.ids])
 
 
 def _same_floors(layer: Layer, metric_crs: str) -> set[tuple[int, int]]:
     """Pairs of one building, floor and name whose shapes lie on one another, or of which one has none."""
-    alike = sorted(paired([_place(layer, row) for row in range(len(layer))]))
+    alike = sorted(pair_rows([_place(layer, row) for row in range(len(layer))]))
     if not alike:
         return set()
-    one, other = (in_metres(layer.geometries[list(rows)], metric_crs) for rows in zip(*alike, strict=True))
-    (one, _), (other, _) = repaired(one), repaired(other)
-    flat = (shapely.get_dimensions(one) == 2) & (shapely.get_dimensions(other) == 2)
-    on = np.where(flat, shapely.area(shapely.intersection(one, other)) > SLIVER_M2, shapely.intersects(one, other))
-    same = on | shapely.is_missing(one) | shapely.is_missing(other)
+    first, second = (in_metres(layer.geometries[list(rows)], metric_crs) for rows in zip(*alike, strict=True))
+    (first, _), (second, _) = repair_geometries(first), repair_geometries(second)
+    flat = (shapely.get_dimensions(first) == 2) & (shapely.get_dimensions(second) == 2)
+    on = np.where(
+        flat, shapely.area(shapely.intersection(first, second)) > SLIVER_M2, shapely.intersects(first, second)
+    )
+    same = on | shapely.is_missing(first) | shapely.is_missing(second)
     return {pair for pair, twice in zip(alike, same.tolist(), strict=True) if twice}
 
 
@@ -323,7 +325,7 @@ def folded_name(text: str | None) -> str:
     return "".join(unicodedata.normalize("NFKC", text or "").casefold().split())
 
 
-def paired(names: Sequence[object]) -> set[tuple[int, int]]:
+def pair_rows(names: Sequence[object]) -> set[tuple[int, int]]:
     """Pairs of rows that share a name, the lower row first; what is empty is no name."""
     rows: dict[object, list[int]] = defaultdict(list)
     for row, name in enumerate(names):

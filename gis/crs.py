@@ -67,7 +67,7 @@ class ReferenceSystem:
         CatalogError
             Where pyproj does not know it.
         """
-        crs = known(name)
+        crs = find_crs(name)
         authority, _, code = name.partition(":")
         uri = CRS84 if authority == "OGC" else f"http://www.opengis.net/def/crs/{authority}/0/{code}"
         return cls(name=name, uri=uri, northing_first=crs.axis_info[0].direction == "north", projected=crs.is_projected)
@@ -76,14 +76,14 @@ class ReferenceSystem:
 @lru_cache(maxsize=16)
 def spoken(metric_crs: str = "") -> tuple[ReferenceSystem, ...]:
     """Systems that a data folder with this metric system answers in; one that is in no registry has no identifier to ask for."""
-    named = known(metric_crs).to_authority(min_confidence=100) if metric_crs else None
+    named = find_crs(metric_crs).to_authority(min_confidence=100) if metric_crs else None
     own = [":".join(named)] if named else []
     return tuple(ReferenceSystem.of(name) for name in dict.fromkeys([*SPOKEN, *own]))
 
 
-def presented(geometries: Geometries, system: ReferenceSystem) -> Geometries:
+def present(geometries: Geometries, system: ReferenceSystem) -> Geometries:
     """Stored geometries in another system, in its own order of axes, rounded to its digits."""
-    moved = transformed(geometries, STORAGE, system.name) if system.projected else geometries
+    moved = transform(geometries, STORAGE, system.name) if system.projected else geometries
 
     def ordered(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.round(xy[:, ::-1] if system.northing_first else xy, system.digits)
@@ -116,13 +116,13 @@ def in_degrees(shape: Any, system: ReferenceSystem) -> Any:
 
 def _there_and_back(shape: Any, system: ReferenceSystem) -> Any:
     """A shape in degrees, or None where the way back leads elsewhere: beyond its reach a projection folds over."""
-    degrees = transformed(np.array([shape], dtype=object), system.name, STORAGE)
-    back = shapely.get_coordinates(transformed(degrees, STORAGE, system.name))
+    degrees = transform(np.array([shape], dtype=object), system.name, STORAGE)
+    back = shapely.get_coordinates(transform(degrees, STORAGE, system.name))
     near = np.allclose(back, shapely.get_coordinates(shape), rtol=0, atol=_NEAR)
     return degrees[0] if near and shapely.is_valid(degrees[0]) else None
 
 
-def known(name: str) -> CRS:
+def find_crs(name: str) -> CRS:
     """The system of a name.
 
     Raises
@@ -143,7 +143,7 @@ def known(name: str) -> CRS:
 @lru_cache(maxsize=32)
 def _transformer(source: str, target: str) -> Transformer:
     for name in (source, target):
-        known(name)
+        find_crs(name)
     return Transformer.from_crs(source, target, always_xy=True)
 
 
@@ -156,7 +156,7 @@ def metric(name: str) -> bool:
     return crs.is_projected and {axis.unit_name for axis in crs.axis_info} == {"metre"}
 
 
-def transformed(geometries: Geometries, source: str, target: str) -> Geometries:
+def transform(geometries: Geometries, source: str, target: str) -> Geometries:
     """Geometries in another CRS, x before y in both, vertex by vertex.
 
     Raises
@@ -176,4 +176,4 @@ def transformed(geometries: Geometries, source: str, target: str) -> Geometries:
 
 def in_metres(geometries: Geometries, metric_crs: str) -> Geometries:
     """Stored geometries (degrees) in the folder's metric CRS."""
-    return transformed(geometries, STORAGE, metric_crs)
+    return transform(geometries, STORAGE, metric_crs)

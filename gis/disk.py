@@ -68,7 +68,7 @@ def said_of(mistake: OSError) -> Text:
 
 def no_read(path: Path | str, mistake: OSError | Unreadable) -> SourceError:
     """The error of a file that cannot be read."""
-    name, why = shown(path), mistake.text if isinstance(mistake, Unreadable) else said_of(mistake)
+    name, why = show_path(path), mistake.text if isinstance(mistake, Unreadable) else said_of(mistake)
     return SourceError(
         Text(f"无法读取：{name} {why.zh}", f"cannot be read: {name} {why.en}"),
         Text("请检查路径与权限", "check the path and who may read it"),
@@ -78,7 +78,7 @@ def no_read(path: Path | str, mistake: OSError | Unreadable) -> SourceError:
 
 def no_write(path: Path | str, mistake: OSError) -> SourceError:
     """The error of a file that cannot be written."""
-    name, why = shown(path), said_of(mistake)
+    name, why = show_path(path), said_of(mistake)
     return SourceError(
         Text(f"无法写入：{name} {why.zh}", f"cannot be written: {name} {why.en}"),
         Text("请换一个已有的、可写的文件夹", "name a folder that is there and can be written"),
@@ -86,7 +86,7 @@ def no_write(path: Path | str, mistake: OSError) -> SourceError:
     )
 
 
-def shown(path: Path | str) -> str:
+def show_path(path: Path | str) -> str:
     """A path as far as it is worth reading: the end of a long one."""
     text = str(path)
     return text if len(text) <= _SHOWN else f"…{text[-_SHOWN:]}"
@@ -154,7 +154,7 @@ def regular(path: Path, folder: Path | None = None) -> Iterator[BinaryIO]:
         As :func:`file_bytes`, also for what goes wrong while it is read.
     """
     try:
-        real = checked(path, folder)
+        real = check_file(path, folder)
         # A pipe without a writer would be waited for; opened so it is only looked at.
         descriptor = os.open(real, os.O_RDONLY | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as stream:
@@ -164,7 +164,7 @@ def regular(path: Path, folder: Path | None = None) -> Iterator[BinaryIO]:
         raise _unreadable(mistake) from None
 
 
-def checked(path: Path, folder: Path | None = None) -> Path:
+def check_file(path: Path, folder: Path | None = None) -> Path:
     """What a path leads to: a regular file, in ``folder`` where one is given.
 
     Raises

@@ -38,7 +38,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from gis.findings import MOST, Finding, counted
+from gis.findings import MOST, Finding, count_codes
 from gis.text import Text
 
 
@@ -99,7 +99,7 @@ class RefusedRows(SourceError):
             row=first.row,
             id=first.id,
             field=first.field,
-            found=counted(findings),
+            found=count_codes(findings),
         )
         self.findings = tuple(findings)
 

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from gis.catalog import Collection
-from gis.columns import Column, Mask, Value, column, parsed
+from gis.columns import Column, Mask, Value, column, parse_value
 from gis.crs import Geometries
 from gis.errors import LayerError, RefusedRows
 from gis.fields import FORMS, DType, Field, Role
@@ -35,7 +35,7 @@ class Feature(NamedTuple):
     properties: Mapping[str, Any]
 
 
-def checked(
+def check_features(
     collection: Collection, features: Sequence[Feature], metric_crs: str
 ) -> tuple[dict[str, Column], Geometries]:
     """Columns by field name and geometries, shape (n,), of features that keep every promise of a layer.
@@ -71,13 +71,13 @@ def in_order(findings: Sequence[Finding]) -> list[Finding]:
 
 def in_days(collection: Collection, properties: Mapping[str, Any], zone: str) -> dict[str, str]:
     """By name, the day in a zone of every date or time that a field of dates has as text; what is no date is left to be refused."""
-    found = {}
+    days = {}
     for entry in collection.fields:
         written = properties.get(entry.name) if entry.dtype is DType.DATE else None
         if isinstance(written, str):
             with suppress(ValueError):
-                found[entry.name] = day_of(written, zone)
-    return found
+                days[entry.name] = day_of(written, zone)
+    return days
 
 
 def with_days(collection: Collection, feature: Feature, zone: str) -> Feature:
@@ -242,14 +242,14 @@ def _columns(
 def _values(entry: Field, features: Sequence[Feature], bad: Callable[[int, ValueError], None]) -> list[Value]:
     """A field's values; what cannot be one is told to ``bad`` and left unknown."""
     try:
-        return [parsed(entry, feature.properties.get(entry.name)) for feature in features]
+        return [parse_value(entry, feature.properties.get(entry.name)) for feature in features]
     except ValueError:
         # Row by row only where there is something to tell.
         pass
     values: list[Value] = []
     for row, feature in enumerate(features):
         try:
-            values.append(parsed(entry, feature.properties.get(entry.name)))
+            values.append(parse_value(entry, feature.properties.get(entry.name)))
         except ValueError as mistake:
             values.append(None)
             bad(row, mistake)

@@ -105,7 +105,7 @@ class Finding:
     remedy: Text
 
 
-def counted(findings: Sequence[Finding]) -> dict[str, int]:
+def count_codes(findings: Sequence[Finding]) -> dict[str, int]:
     """How often each code was found, most frequent first."""
     counts = Counter(finding.code for finding in findings)
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -133,7 +133,7 @@ class Folder:
     ) -> Layer:
         if isinstance(before, StoredLayer) and (before.path, before.edit) == (layer.path, last):
             return before
-        tiles.prepared(layer, self._prepared)
+        tiles.offer_prepared(layer, self._prepared)
         # What was added and removed again since was never in the snapshot.
         changes = {key: after for key, after in changes.items() if after is not None or key in layer.row_of}
         if not changes:
@@ -141,7 +141,7 @@ class Folder:
         made = layer.edited(changes, metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists)
         if not isinstance(made, StoredLayer):
             return made
-        tiles.prepared(made, _patched_tiles)
+        tiles.offer_prepared(made, _patched_tiles)
         return replace(made, edit=last)
 
     def _prepared(self, layer: StoredLayer) -> tiles.TileSource | None:

@@ -43,7 +43,7 @@ def area_gaps(registered: NDArray[np.float64], measured: NDArray[np.float64]) ->
     return np.asarray(np.abs(registered - measured) > AREA_TOLERANCE * measured)
 
 
-def repaired(geometries: Geometries) -> tuple[Geometries, Mask]:
+def repair_geometries(geometries: Geometries) -> tuple[Geometries, Mask]:
     """Valid geometries of the same dimension, and which rows were changed for it.
 
     Polygons are rebuilt by structure (``make_valid``), then lines and points that fall off are dropped; a polygon that
@@ -109,13 +109,13 @@ def touching(
         hit[rows] = inside
         rows = rows[open_ & ~inside]
     if areal and len(rows) > 1:
-        rows = rows[_settled(shape, bounds, rows, hit)]
+        rows = rows[_settle_by_box(shape, bounds, rows, hit)]
     if len(rows):
         hit[rows] = shapely.intersects(shape, geometries[rows])
     return hit
 
 
-def _settled(shape: Any, bounds: Bounds, rows: Rows, hit: Mask) -> Mask:
+def _settle_by_box(shape: Any, bounds: Bounds, rows: Rows, hit: Mask) -> Mask:
     """Which of some rows their own boxes leave open; what these tell is written to ``hit``. Cheaper than to decode a geometry."""
     inside, open_ = beside(shape, bounds[rows])
     hit[rows] = inside

@@ -43,7 +43,7 @@ class Inventory:
     @classmethod
     def of(cls, catalog: Catalog, layers: Mapping[str, Layer], version: str) -> Inventory:
         """An inventory whose reference fields speak with the names of what they point to."""
-        linked = {name: _linked(layer, layers) for name, layer in layers.items()}
+        linked = {name: _link_references(layer, layers) for name, layer in layers.items()}
         return cls(catalog=catalog, layers=linked, version=version)
 
     def at(self, now: dt.datetime) -> Inventory:
@@ -101,7 +101,7 @@ class Inventory:
         layers = dict(self.layers)
         for name in dict.fromkeys(edit.collection for edit in edits):
             changes = {
-                edit.id: _checked(self.layer(name), edit, self.catalog.time_zone)
+                edit.id: _check_edit(self.layer(name), edit, self.catalog.time_zone)
                 for edit in edits
                 if edit.collection == name
             }
@@ -114,7 +114,7 @@ class Inventory:
         return Inventory.of(self.catalog, layers, digest.hexdigest()[:12])
 
 
-def _checked(layer: Layer, edit: Edit, zone: str) -> Feature | None:
+def _check_edit(layer: Layer, edit: Edit, zone: str) -> Feature | None:
     if edit.feature is not None and edit.feature.id != edit.id:
         raise refusal(
             layer.collection,
@@ -135,7 +135,7 @@ def _content(edit: Edit) -> bytes:
     return repr((edit.collection, edit.id, values)).encode() + place
 
 
-def _linked(layer: Layer, layers: Mapping[str, Layer]) -> Layer:
+def _link_references(layer: Layer, layers: Mapping[str, Layer]) -> Layer:
     """The layer with a code list made of the features that its reference fields point to."""
     extra = {
         field.name: FeatureNames(layers[field.references])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 import shapely
@@ -15,9 +15,9 @@ from gis.catalog import Collection
 from gis.codelists import Codelist
 from gis.coding import as_codes, codelists_of, outside
 from gis.columns import Column, ListColumn, Mask, Rows, TextColumn, Value, folded, plain_text
-from gis.crs import STORAGE, Geometries, transformed
+from gis.crs import STORAGE, Geometries, transform
 from gis.errors import UnknownFeature
-from gis.features import Feature, checked, refusal
+from gis.features import Feature, check_features, refusal
 from gis.fields import Role
 from gis.geometry import Bounds, Shapes, of_one_piece
 from gis.taken import TakenColumns, TakenShapes
@@ -25,6 +25,9 @@ from gis.text import Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+SEARCH_FIRST: Final = Text("请检查编号，或先按名称搜索", "check the id, or search by name first")
+"""What to do about an id that is not there."""
 
 __all__ = ["Feature", "Layer", "Part"]
 
@@ -237,7 +240,7 @@ class Layer:
                     f"“{self.collection.title.zh}”中没有 {feature_id}",
                     f"{self.collection.title.en} has no {feature_id}",
                 ),
-                Text("请检查编号，或先按名称搜索", "check the id, or search by name first"),
+                SEARCH_FIRST,
                 collection=self.id,
                 id=feature_id,
             )
@@ -282,7 +285,7 @@ class Layer:
         RefusedRows
             Duplicate or missing ids, invalid geometries, values of the wrong type: every row, with the field.
         """
-        columns, geometries = checked(collection, list(features), metric_crs)
+        columns, geometries = check_features(collection, list(features), metric_crs)
         lists = codelists_of(collection, codelists or {})
         coded = as_codes(collection, columns, lists)
         return cls(collection=collection, columns=coded, shapes=geometries, codelists=lists)
@@ -311,7 +314,7 @@ class Layer:
             raise refusal(
                 collection, Text("表没有坐标系", "the table has no CRS"), Text("请先 set_crs", "call set_crs first")
             )
-        geometries = transformed(np.asarray(frame.geometry.values, dtype=object), frame.crs.to_string(), STORAGE)
+        geometries = transform(np.asarray(frame.geometry.values, dtype=object), frame.crs.to_string(), STORAGE)
         id_name = collection.by_role[Role.ID].name
         plain = pd.DataFrame(frame.drop(columns=frame.geometry.name))
         if id_name not in plain:

@@ -13,13 +13,18 @@ RESERVED: Final = ("gpkg_", "rtree_", "sqlite_", "landstock_")
 """How the store's format and SQLite begin the names of their own tables."""
 DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 """Names that Windows keeps for devices, whatever the ending: a file of this name cannot be made there."""
-PARAMETERS: Final = frozenset(
-    {
-        *("bbox", "bbox-crs", "by", "crs", "cursor", "datetime", "distinct", "distinct_limit", "distinct_q", "f"),
-        *("filter", "filter-crs", "filter-lang", "histogram", "ids", "lang", "limit", "max_area_m2", "min_area_m2"),
-        *("offset", "or_unknown", "properties", "q", "simplify", "sortby", "usage", "within"),
-    }
+FORMAT: Final = ("f", "lang")
+"""Parameters of every answer."""
+FILTER: Final = (
+    *("bbox", "bbox-crs", "datetime", "within", "ids", "usage", "min_area_m2", "max_area_m2", "q"),
+    *("filter", "filter-lang", "filter-crs", "or_unknown"),
 )
+"""Parameters that say which features are meant."""
+WINDOW: Final = ("sortby", "limit", "offset", "cursor", "properties", "crs", "simplify")
+"""Parameters that say which of these an answer has, in which order and form."""
+SUMMARY: Final = ("by", "histogram", "distinct", "distinct_q", "distinct_limit")
+"""Parameters of a summary."""
+PARAMETERS: Final = frozenset({*FORMAT, *FILTER, *WINDOW, *SUMMARY})
 """Names that a question keeps for itself: a condition on a field of that name would be read as something else."""
 BOUNDS: Final = ("min_", "max_")
 """What stands before a field's name where the least or the greatest of it is asked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gis.catalog import Catalog, Collection, Kind
-from gis.consistency import Alike, doubt, folded_name, paired
+from gis.consistency import Alike, doubt, folded_name, pair_rows
 from gis.features import excerpt
 from gis.findings import Finding
 from gis.layer import Layer
@@ -42,7 +42,7 @@ def _ambiguous(collection: Collection) -> Iterator[Finding]:
 
 def _fields_alike(collection: Collection) -> Iterator[Finding]:
     names = [entry.name for entry in collection.fields]
-    for one, other in sorted(paired([folded_name(name) for name in names])):
+    for one, other in sorted(pair_rows([folded_name(name) for name in names])):
         first, second = names[one], names[other]
         near = Alike([first]).beside(second)
         yield doubt(
@@ -58,7 +58,7 @@ def _fields_alike(collection: Collection) -> Iterator[Finding]:
 
 
 def _ids_alike(layer: Layer) -> Iterator[Finding]:
-    for one, other in sorted(paired([folded_name(key) for key in layer.ids])):
+    for one, other in sorted(pair_rows([folded_name(key) for key in layer.ids])):
         first, second = layer.ids[one], layer.ids[other]
         near = Alike([first]).beside(second)
         yield doubt(

@@ -116,12 +116,12 @@ def entries_of(cls: type) -> tuple[Entry, ...]:
     """What a dataclass, a named tuple or a typed dictionary tells, in the order of its JSON; what stays inside is not among it."""
     hints = typing.get_type_hints(cls, include_extras=True)
     names = [each.name for each in dataclasses.fields(cls)] if dataclasses.is_dataclass(cls) else list(hints)
-    found = [_entry(name, hints[name]) for name in names]
+    entries = [_entry(name, hints[name]) for name in names]
     for entry, after in _properties(cls):
-        found.insert(len(found) if after is None else ["", *(each.name for each in found)].index(after), entry)
+        entries.insert(len(entries) if after is None else ["", *(each.name for each in entries)].index(after), entry)
     if typing.is_typeddict(cls) and not cls.__dict__["__total__"]:
-        found = [dataclasses.replace(each, marks=(*each.marks, Mark.LEFT_OUT)) for each in found]
-    return tuple(each for each in found if Mark.HIDDEN not in each.marks)
+        entries = [dataclasses.replace(each, marks=(*each.marks, Mark.LEFT_OUT)) for each in entries]
+    return tuple(each for each in entries if Mark.HIDDEN not in each.marks)
 
 
 def _properties(cls: type) -> Iterator[tuple[Entry, str | None]]:

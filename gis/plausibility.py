@@ -47,7 +47,7 @@ def implausible(catalog: Catalog, layers: Mapping[str, Layer]) -> Iterator[Findi
         yield from _to_come(layer, catalog)
 
 
-def _said(
+def _list_doubts(
     layer: Layer, wrong: Mask, entry: Field, code: FoundCode, said: Text, remedy: Text = _MEND
 ) -> Iterator[Finding]:
     """A doubt for each row that is ``wrong``; ``said`` follows the value."""
@@ -71,14 +71,14 @@ def _areas(layer: Layer, entry: Field) -> Iterator[Finding]:
         "面积须大于 0；未知请留空，不写 0" if whole else "面积不能为负",
         "an area is more than 0, and what is unknown is left empty" if whole else "an area is not negative",
     )
-    yield from _said(layer, values <= 0 if whole else values < 0, entry, "no-area", said)
+    yield from _list_doubts(layer, values <= 0 if whole else values < 0, entry, "no-area", said)
 
 
 def _shares(layer: Layer, entry: Field) -> Iterator[Finding]:
     if entry.numeric and entry.unit == "percent":
         values = layer.columns[entry.name].order()
         said = Text(f"百分数应在 0 至 {_WHOLE} 之间", f"a percentage lies between 0 and {_WHOLE}")
-        yield from _said(layer, (values < 0) | (values > _WHOLE), entry, "no-share", said)
+        yield from _list_doubts(layer, (values < 0) | (values > _WHOLE), entry, "no-share", said)
 
 
 def _turned(layer: Layer) -> Iterator[Finding]:
@@ -93,7 +93,7 @@ def _turned(layer: Layer) -> Iterator[Finding]:
                 said = Text(f"大于“{other.title.zh}”（{other.name}）{bound}", f"above {other.name} {bound}")
                 only = np.arange(len(layer)) == row
                 remedy = Text("下限不能大于上限，请改正其一", "the lower bound cannot exceed the upper: correct one")
-                yield from _said(layer, only, entry, "bounds-turned", said, remedy)
+                yield from _list_doubts(layer, only, entry, "bounds-turned", said, remedy)
 
 
 def _gaps(layer: Layer, metric_crs: str) -> Iterator[Finding]:
@@ -128,4 +128,4 @@ def _to_come(layer: Layer, catalog: Catalog) -> Iterator[Finding]:
     if entry is not None and entry.dtype is DType.DATE:
         days = layer.texts(Role.AS_OF)
         late = np.array([day is not None and day > today for day in days], dtype=bool)
-        yield from _said(layer, late, entry, "day-to-come", said, remedy)
+        yield from _list_doubts(layer, late, entry, "day-to-come", said, remedy)

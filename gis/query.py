@@ -195,18 +195,18 @@ def select(layer: Layer, query: Query, part: Layer | None = None) -> Selection:
     UnknownProperty, UnknownCode, BadRange, BadGeometry
         Where the query asks what the layer does not have.
     """
-    found = find(layer, query, part)
-    rest = found.rows if query.after is None else beyond(layer, found.rows, query.sort, query.after)
+    matching = find(layer, query, part)
+    rest = matching.rows if query.after is None else beyond(layer, matching.rows, query.sort, query.after)
     end = None if query.limit is None else query.offset + query.limit
     return Selection(
         layer=layer,
         rows=first(layer, rest, query.sort, end)[query.offset :],
-        matched=len(found.rows),
-        offset=query.offset + len(found.rows) - len(rest),
+        matched=len(matching.rows),
+        offset=query.offset + len(matching.rows) - len(rest),
         sort=query.sort,
-        steps=found.steps,
-        to_check=found.to_check,
-        words=in_words(layer, found.asked),
+        steps=matching.steps,
+        to_check=matching.to_check,
+        words=in_words(layer, matching.asked),
     )
 
 

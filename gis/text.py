@@ -83,3 +83,18 @@ class Text(NamedTuple):
     def as_dict(self) -> Words:
         """The form in which JSON answers carry words: ``{"zh": …, "en": …}``."""
         return {"zh": self.zh, "en": self.en}
+
+
+def in_lang(text: Text, lang: str) -> str:
+    """A text in one language, ``zh`` or ``en``."""
+    return text.en if lang == "en" else text.zh
+
+
+def sentence(parts: Sequence[Text]) -> Text:
+    """What is said, one thing after the other, as one sentence.
+
+    >>> sentence([Text("面积够", "large enough"), Text("无阻碍", "no blocker")])
+    Text(zh='面积够；无阻碍。', en='Large enough; no blocker.')
+    """
+    zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
+    return Text(f"{zh}。", f"{en[:1].upper()}{en[1:]}.")

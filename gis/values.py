@@ -170,7 +170,7 @@ def day_in(moment: dt.datetime, zone: str = TIME_ZONE) -> str:
         raise ValueError(f"a day beyond the calendar: {moment}") from None
 
 
-def parsed(field: Field, raw: object) -> Value:
+def parse_value(field: Field, raw: object) -> Value:
     """One raw value as the field keeps it; None for unknown.
 
     Raises

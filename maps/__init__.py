@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from maps.build import single_file, workspace_page
-    from maps.reasons import reasons
+    from maps.carried_reasons import reasons
     from maps.view import Basemap, View
 
 __all__ = ["Basemap", "View", "reasons", "single_file", "workspace_page"]
@@ -15,7 +15,7 @@ __all__ = ["Basemap", "View", "reasons", "single_file", "workspace_page"]
 _HOMES = {
     "Basemap": "view",
     "View": "view",
-    "reasons": "reasons",
+    "reasons": "carried_reasons",
     "single_file": "build",
     "workspace_page": "build",
 }

@@ -45,22 +45,22 @@ class Pins:
     sha256: dict[str, str]
 
 
-def pinned(path: Path = PINS) -> Pins:
+def read_pins(path: Path = PINS) -> Pins:
     """The files of ``assets.toml``."""
     return Pins(**tomllib.loads(path.read_text("utf-8")))
 
 
-def altered(vendor: Path = VENDOR, pins: Path = PINS) -> list[str]:
-    """Files that are not what is pinned, or are gone, or are named nowhere; sorted. Two megabytes are read, which takes some milliseconds."""
-    wanted = pinned(pins).sha256
+def find_altered(vendor: Path = VENDOR, pins: Path = PINS) -> list[str]:
+    """Files that are not what is pinned, or are gone, or are named nowhere; sorted. None where none was made yet.
+
+    Two megabytes are read, which takes some milliseconds: less than it would to look whether they have to be.
+    """
+    if not vendor.is_dir():
+        return []
+    wanted = read_pins(pins).sha256
     there = {path.relative_to(vendor).as_posix() for path in vendor.rglob("*") if not path.is_dir()}
     wrong = (there ^ wanted.keys()) | {name for name in there & wanted.keys() if of_file(vendor / name) != wanted[name]}
     return sorted(wrong)
-
-
-def current(vendor: Path = VENDOR) -> bool:
-    """Whether every file of the libraries, and the bundle of the page's own scripts, is as it has to be."""
-    return not altered(vendor) and page_files.bundle_is_current()
 
 
 def make(source: Path | None = None, vendor: Path = VENDOR) -> None:
@@ -71,13 +71,13 @@ def make(source: Path | None = None, vendor: Path = VENDOR) -> None:
     SourceError
         Where npm is not to be had, or what was made is not what is pinned.
     """
-    if altered(vendor):
+    if not vendor.is_dir() or find_altered(vendor):
         shutil.rmtree(vendor, ignore_errors=True)
         if source is None:
             _build_vendor(_packages(), vendor)
         else:
             shutil.copytree(source / "vendor", vendor)
-        if wrong := altered(vendor):
+        if wrong := find_altered(vendor):
             raise SourceError(
                 Text(f"与锁定的校验值不符：{'、'.join(wrong)}", f"not what is pinned: {', '.join(wrong)}"),
                 Text(
@@ -88,7 +88,7 @@ def make(source: Path | None = None, vendor: Path = VENDOR) -> None:
         if source is None:
             _build_bundle(_packages())
         else:
-            page_files.BUNDLE.parent.mkdir(exist_ok=True)
+            page_files.BUNDLE.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source / page_files.BUNDLE.name, page_files.BUNDLE)
         page_files.require_bundle()
 
@@ -128,7 +128,7 @@ def _packages() -> Path:
 
 
 def _build_vendor(packages: Path, vendor: Path) -> None:
-    pins = pinned()
+    pins = read_pins()
     for name, exports in pins.modules.items():
         target = vendor / name
         _run([*_esbuild(packages), "--format=esm", f"--outfile={target}"], exports)

@@ -15,7 +15,17 @@ ENTRY: Final = STATIC / "js" / "app.js"
 BUNDLE: Final = STATIC / "bundle" / "page.js"
 OLDEST: Final = "chrome109"
 """The oldest browser that the page runs in: the last one of Windows 7, which offices still have."""
-STYLES: Final = ("vendor/leaflet/leaflet.css", "css/app.css", "css/print.css", "css/map.css", "css/board.css")
+STYLES: Final = (
+    "vendor/leaflet/leaflet.css",
+    *(
+        f"css/{name}.css"
+        for name in (
+            "base frame controls facets list card match dialogs compare phone once print map "
+            "board board_card board_maps board_flow board_compare"
+        ).split()
+    ),
+)
+"""In the order in which they overrule one another: what a room says goes before what is said of all."""
 
 
 @cache
@@ -104,7 +114,7 @@ def require_bundle() -> str:
                 "单文件地图的脚本尚未生成，或不是由现有脚本生成的",
                 "the script of the one-file map is not there, or was made of other scripts",
             ),
-            BUNDLE.relative_to(STATIC).as_posix(),
+            BUNDLE.name,
         )
     return BUNDLE.read_text("utf-8")
 

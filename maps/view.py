@@ -105,13 +105,13 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
 
 def _stale(inventory: Inventory, today: dt.date) -> list[dict[str, Any]]:
     """Layers whose data is older than the catalog allows, oldest first."""
-    found = []
+    stale = []
     for collection in inventory.catalog.collections.values():
         days = (today - collection.as_of).days if collection.as_of else 0
         if days > inventory.catalog.stale_after_days and collection.id in inventory.layers:
             title, as_of = collection.title.as_dict(), str(collection.as_of)
-            found.append({"collection": collection.id, "title": title, "as_of": as_of, "days": days})
-    return sorted(found, key=lambda one: -one["days"])
+            stale.append({"collection": collection.id, "title": title, "as_of": as_of, "days": days})
+    return sorted(stale, key=lambda one: -one["days"])
 
 
 def _extent(inventory: Inventory) -> tuple[float, float, float, float]:

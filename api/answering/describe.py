@@ -16,7 +16,7 @@ from gis.crs import CRS84, STORAGE, ReferenceSystem
 from gis.fields import DType, Field
 from gis.io.formats import FORMATS
 from gis.layer import Layer
-from gis.text import Text
+from gis.text import Text, in_lang
 
 QUERYABLES_REL: Final = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 TILESETS_REL: Final = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
@@ -31,11 +31,6 @@ _TYPES: Final[dict[DType, dict[str, Any]]] = {
 }
 EXPORT_TYPES: Final = {name: entry.media_type for name, entry in FORMATS.items()}
 EXPORT_TITLES: Final = {name: entry.title for name, entry in FORMATS.items()}
-
-
-def said(text: Text, lang: Lang) -> str:
-    """A text in one language."""
-    return text.zh if lang == "zh" else text.en
 
 
 def bounds_of(layer: Layer) -> list[float] | None:
@@ -55,9 +50,9 @@ def collection(layer: Layer, links: Links, lang: Lang, systems: Sequence[Referen
     extent: Extent = {"spatial": {"bbox": [bounds] if bounds else [], "crs": CRS84}}
     made: CollectionAnswer = {
         "id": entry.id,
-        "title": said(entry.title, lang),
+        "title": in_lang(entry.title, lang),
         "titles": entry.title.as_dict(),
-        "description": said(entry.source, lang),
+        "description": in_lang(entry.source, lang),
         "itemType": "feature",
         "kind": str(entry.kind),
         "noun": entry.noun.as_dict(),
@@ -76,7 +71,7 @@ def collection(layer: Layer, links: Links, lang: Lang, systems: Sequence[Referen
 def _collection_links(name: str, links: Links, lang: Lang) -> list[Link]:
     path = f"/collections/{quoted(name)}"
     exports = [
-        links.to(f"{path}/items", "enclosure", EXPORT_TYPES[kind], said(EXPORT_TITLES[kind], lang), f=kind)
+        links.to(f"{path}/items", "enclosure", EXPORT_TYPES[kind], in_lang(EXPORT_TITLES[kind], lang), f=kind)
         for kind in EXPORT_TYPES
     ]
     return [
@@ -84,9 +79,9 @@ def _collection_links(name: str, links: Links, lang: Lang) -> list[Link]:
         links.to(f"{path}/items", "items", GEOJSON, "GeoJSON"),
         links.to(f"{path}/items", "items", HTML, "HTML", f="html"),
         links.to(f"{path}/queryables", QUERYABLES_REL, SCHEMA),
-        links.to(f"{path}/tiles", TILESETS_REL, JSON, said(Text("矢量瓦片", "Vector tiles"), lang)),
-        links.to(f"{path}/summary", "related", JSON, said(Text("汇总", "Summary"), lang)),
-        links.to(f"{path}/explain", "related", JSON, said(Text("用文字说明查询", "A query in words"), lang)),
+        links.to(f"{path}/tiles", TILESETS_REL, JSON, in_lang(Text("矢量瓦片", "Vector tiles"), lang)),
+        links.to(f"{path}/summary", "related", JSON, in_lang(Text("汇总", "Summary"), lang)),
+        links.to(f"{path}/explain", "related", JSON, in_lang(Text("用文字说明查询", "A query in words"), lang)),
         *exports,
     ]
 
@@ -95,7 +90,7 @@ def field_schema(field: Field, codes: Codelist | None, lang: Lang) -> dict[str, 
     """A field as JSON Schema, with its title, unit, role and codes."""
     schema: dict[str, Any] = {
         **_TYPES[field.dtype],
-        "title": said(field.title, lang),
+        "title": in_lang(field.title, lang),
         "description": field.heading.both(),
     }
     if field.unit:
@@ -114,7 +109,7 @@ def queryables(layer: Layer, links: Links, lang: Lang) -> Queryables:
         field.name: field_schema(field, layer.codelists.get(field.name), lang) for field in entry.fields
     }
     properties["geometry"] = {
-        "title": said(Text("图形", "Geometry"), lang),
+        "title": in_lang(Text("图形", "Geometry"), lang),
         "format": "geometry-any",
         "x-ogc-role": "primary-geometry",
     }
@@ -122,7 +117,7 @@ def queryables(layer: Layer, links: Links, lang: Lang) -> Queryables:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": links.to(f"/collections/{quoted(entry.id)}/queryables", "self", SCHEMA)["href"],
         "type": "object",
-        "title": said(entry.title, lang),
+        "title": in_lang(entry.title, lang),
         "properties": properties,
         "additionalProperties": False,
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any, Final
 
-from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, said
+from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES
 from api.answering.next_page import counted_page, next_page
 from api.asking.asked import Asked
 from api.asking.links import Links, quoted
@@ -15,7 +15,7 @@ from gis.featurenames import name_at
 from gis.fields import Field, Role
 from gis.layer import Layer
 from gis.query import Query, Selection
-from gis.text import Text
+from gis.text import Text, in_lang
 from gis.units import figure, mu_listed
 
 _STYLE: Final = """
@@ -48,7 +48,7 @@ def page(title: Text, lang: Lang, trail: Iterable[tuple[str, str]], *body: str, 
     switch = f'<a href="{href}">{"English" if other == "en" else "中文"}</a>'
     return (
         f'<!doctype html><html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(said(title, lang))}</title>'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(in_lang(title, lang))}</title>'
         f'<link rel="icon" href="data:,"><style>{_STYLE}</style></head><body><main><nav>{crumbs}</nav><h1>{heading(title, lang)}</h1>'
         f"{''.join(body)}<p>{switch}</p></main></body></html>"
     )
@@ -62,7 +62,7 @@ def heading(text: Text, lang: Lang) -> str:
 
 def _home(links: Links, lang: Lang) -> list[tuple[str, str]]:
     steps = (("/", Text("首页", "Home")), ("/collections", Text("图层", "Collections")))
-    return [(links.on_page(path), said(words, lang)) for path, words in steps]
+    return [(links.on_page(path), in_lang(words, lang)) for path, words in steps]
 
 
 def missing_page(text: Text, remedy: Text, links: Links, lang: Lang) -> str:
@@ -100,10 +100,10 @@ def collection_page(body: dict[str, Any], wants: Asked) -> str:
     title = Text(body["titles"]["zh"], body["titles"]["en"])
     bbox = body.get("extent", {}).get("spatial", {}).get("bbox", [[]])[0]
     entries = [
-        (Text("数量", "Count"), f"{body['count']:,} {said(Text(**body['noun']), lang)}"),
-        (Text("数据日期", "As of"), body["as_of"] or said(UNKNOWN, lang)),
-        (Text("来源", "Source"), body["description"] or said(UNKNOWN, lang)),
-        (Text("范围", "Extent"), ", ".join(figure(value, 5) for value in bbox) or said(UNKNOWN, lang)),
+        (Text("数量", "Count"), f"{body['count']:,} {in_lang(Text(**body['noun']), lang)}"),
+        (Text("数据日期", "As of"), body["as_of"] or in_lang(UNKNOWN, lang)),
+        (Text("来源", "Source"), body["description"] or in_lang(UNKNOWN, lang)),
+        (Text("范围", "Extent"), ", ".join(figure(value, 5) for value in bbox) or in_lang(UNKNOWN, lang)),
         (Text("坐标系", "CRS"), "CRS84"),
     ]
     links = [(f"{path}/items?f=html", Text("要素", "Features")), (f"{path}/queryables?f=html", Text("字段", "Fields"))]
@@ -121,7 +121,7 @@ def _downloads(start: str) -> list[tuple[str, Text]]:
 
 
 def _bar(links: Iterable[tuple[str, Text]], lang: Lang) -> str:
-    shown = "".join(f'<a href="{escape(href)}">{escape(said(words, lang))}</a>' for href, words in links)
+    shown = "".join(f'<a href="{escape(href)}">{escape(in_lang(words, lang))}</a>' for href, words in links)
     return f'<div class="bar">{shown}</div>'
 
 
@@ -189,8 +189,8 @@ def items_page(found: Selection, query: Query, wants: Asked, names: Sequence[str
     return page(
         layer.collection.title,
         lang,
-        [*_home(wants.links, lang), (f"{path}?f=html", said(layer.collection.title, lang))],
-        f'<p class="words">{escape(said(found.words, lang))} · {escape(said(count, lang))}</p>',
+        [*_home(wants.links, lang), (f"{path}?f=html", in_lang(layer.collection.title, lang))],
+        f'<p class="words">{escape(in_lang(found.words, lang))} · {escape(in_lang(count, lang))}</p>',
         _emptied(found, lang),
         _bar(links, lang),
         _table(found, fields, f"{path}/items", lang),
@@ -206,7 +206,7 @@ def _emptied(found: Selection, lang: Lang) -> str:
         f"没有结果：条件“{step.words.zh}”之后一个不剩" + (f"（另有 {more:,} 个待核实）" if more else ""),
         f"Nothing left after “{step.words.en}”" + (f" ({more:,} more to check)" if more else ""),
     )
-    return f'<p class="note">{escape(said(words, lang))}</p>'
+    return f'<p class="note">{escape(in_lang(words, lang))}</p>'
 
 
 def _table(found: Selection, fields: Sequence[Field], path: str, lang: Lang) -> str:
@@ -221,12 +221,12 @@ def _table(found: Selection, fields: Sequence[Field], path: str, lang: Lang) -> 
 def _cell(layer: Layer, row: int, field: Field, path: str, lang: Lang) -> str:
     value = layer.columns[field.name].value(row)
     if value is None:
-        return f'<td class="{"u n" if field.numeric else "u"}">{escape(said(UNKNOWN, lang))}</td>'
+        return f'<td class="{"u n" if field.numeric else "u"}">{escape(in_lang(UNKNOWN, lang))}</td>'
     if field.role is Role.ID:
         return f'<td><a href="{path}/{quoted(str(value))}?f=html">{escape(str(value))}</a></td>'
     if field.numeric:
         return f'<td class="n">{escape(_number(value))}</td>'
-    return f"<td>{escape(said(layer.words(field.name, value), lang))}</td>"
+    return f"<td>{escape(in_lang(layer.words(field.name, value), lang))}</td>"
 
 
 def _number(value: object) -> str:
@@ -239,10 +239,10 @@ def feature_page(layer: Layer, row: int, wants: Asked) -> str:
     entries = []
     for field in layer.collection.fields:
         value = layer.columns[field.name].value(row)
-        words = said(layer.words(field.name, value), lang)
+        words = in_lang(layer.words(field.name, value), lang)
         if field.numeric and isinstance(value, int | float):
             words = _number(value) + (f"（{figure(mu_listed(value), 2)} 亩）" if field.land else "")
         entries.append((field.heading, words))
     path = wants.links.on_page(f"/collections/{quoted(layer.id)}")
-    trail = [*_home(wants.links, lang), (f"{path}/items?f=html", said(layer.collection.title, lang))]
+    trail = [*_home(wants.links, lang), (f"{path}/items?f=html", in_lang(layer.collection.title, lang))]
     return page(name_at(layer, row), lang, trail, _definitions(entries, lang))

@@ -15,7 +15,7 @@ def next_page(found: Selection) -> dict[str, str | None] | None:
     after = found.next_after
     if after is None:
         return None
-    place = cursor.written(after, found.sort)
+    place = cursor.write_cursor(after, found.sort)
     return {"cursor": place, "offset": None} if place is not None else counted_page(found)
 
 

@@ -6,13 +6,13 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from api.answering.answers import Matrix, MatrixSet, MatrixSetHead, MatrixSets, TileLimits, TileSetHead, TileSets
-from api.answering.describe import bounds_of, field_schema, said
+from api.answering.describe import bounds_of, field_schema
 from api.asking.links import Links, quoted
 from api.asking.negotiation import JSON
 from api.ground.settings import Lang
 from gis.fields import DType, Field
 from gis.layer import Layer
-from gis.text import Text
+from gis.text import Text, in_lang
 from gis.tiles import COUNT, HALF_SIDE_M, MAX_ZOOM, MERGED, covering, metres
 
 MATRIX_SET: Final = "WebMercatorQuad"
@@ -42,7 +42,7 @@ def tilesets(layer: Layer, links: Links, lang: Lang) -> TileSets:
 def _head(layer: Layer, links: Links, lang: Lang) -> TileSetHead:
     path = f"/collections/{quoted(layer.id)}/tiles/{MATRIX_SET}"
     return {
-        "title": said(layer.collection.title, lang),
+        "title": in_lang(layer.collection.title, lang),
         "dataType": "vector",
         "crs": _CRS,
         "tileMatrixSetURI": _URI,
@@ -68,7 +68,7 @@ def tileset(layer: Layer, links: Links, lang: Lang, fields: tuple[Field, ...]) -
     schema = {"id": {"type": "string"}, **{field.name: _schema(field, lang) for field in fields}, **_SUMMED}
     entry = {
         "id": layer.id,
-        "title": said(layer.collection.title, lang),
+        "title": in_lang(layer.collection.title, lang),
         "dataType": "vector",
         "minTileMatrix": "0",
         "maxTileMatrix": str(LEVEL),
@@ -103,7 +103,7 @@ def tilejson(layer: Layer, links: Links, lang: Lang, fields: tuple[Field, ...]) 
     told = {field.name: kinds.get(field.dtype, "String") for field in fields}
     entry = {
         "id": layer.id,
-        "description": said(layer.collection.title, lang),
+        "description": in_lang(layer.collection.title, lang),
         "minzoom": 0,
         "maxzoom": LEVEL,
         "fields": {"id": "String", **told, MERGED: "Boolean", COUNT: "Number"},
@@ -111,8 +111,8 @@ def tilejson(layer: Layer, links: Links, lang: Lang, fields: tuple[Field, ...]) 
     bounds = bounds_of(layer)
     return {
         "tilejson": "3.0.0",
-        "name": said(layer.collection.title, lang),
-        "attribution": said(layer.collection.source, lang),
+        "name": in_lang(layer.collection.title, lang),
+        "attribution": in_lang(layer.collection.source, lang),
         "scheme": "xyz",
         "tiles": [tile_template(links, "/{z}/{y}/{x}")],
         "minzoom": 0,
@@ -131,7 +131,7 @@ def tile_template(links: Links, place: str) -> str:
 def matrix_sets(links: Links, lang: Lang) -> MatrixSets:
     """The tile matrix sets that are spoken: one."""
     own = links.to(f"/tileMatrixSets/{MATRIX_SET}", "self", JSON)
-    entry: MatrixSetHead = {"id": MATRIX_SET, "title": said(_TITLE, lang), "uri": _URI, "crs": _CRS, "links": [own]}
+    entry: MatrixSetHead = {"id": MATRIX_SET, "title": in_lang(_TITLE, lang), "uri": _URI, "crs": _CRS, "links": [own]}
     return {"links": [links.here("self", JSON)], "tileMatrixSets": [entry]}
 
 
@@ -139,7 +139,7 @@ def matrix_set(links: Links, lang: Lang) -> MatrixSet:
     """WebMercatorQuad (OGC 17-083r4, annex D.1): a square world, halved at every level."""
     return {
         "id": MATRIX_SET,
-        "title": said(_TITLE, lang),
+        "title": in_lang(_TITLE, lang),
         "uri": _URI,
         "crs": _CRS,
         "orderedAxes": ["X", "Y"],

@@ -34,7 +34,7 @@ _PAGES: Final = 16
 
 def basemaps(settings: Settings) -> tuple[maps.Basemap, ...]:
     """The base maps that the operator has set; none leaves the map on its own layers."""
-    found = []
+    layers = []
     if settings.tianditu_key:
         key = quote(settings.tianditu_key, safe="")
         for name, labels, title in (
@@ -42,13 +42,13 @@ def basemaps(settings: Settings) -> tuple[maps.Basemap, ...]:
             ("img", "cia", Text("天地图影像", "Tianditu imagery")),
         ):
             urls = tuple(_TIANDITU % (sheet, sheet) + key for sheet in (name, labels))
-            found.append(maps.Basemap(id=f"tianditu-{name}", title=title, urls=urls, attribution="天地图"))
+            layers.append(maps.Basemap(id=f"tianditu-{name}", title=title, urls=urls, attribution="天地图"))
     if settings.basemap:
         title = Text("自有底图", "Own base map")
-        found.append(
+        layers.append(
             maps.Basemap(id="own", title=title, urls=(settings.basemap,), attribution=settings.basemap_attribution)
         )
-    return tuple(found)
+    return tuple(layers)
 
 
 def view(

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from api.asking.given import Given
 from api.asking.links import Links
 from api.asking.negotiation import format_of, language_of
-from api.asking.params import FORMAT
 from api.ground.service import Service
 from api.ground.settings import Lang
+from gis.names import FORMAT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,7 @@ class Asked:
     links: Links
 
 
-def asked(
+def read_request(
     request: Request,
     served: Service,
     offered: Mapping[str, str],

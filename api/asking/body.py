@@ -77,7 +77,7 @@ async def _object(request: Request, allowed: Sequence[str]) -> dict[str, Any]:
 
 def _read(content: bytes, allowed: Sequence[str]) -> dict[str, Any]:
     body_reader(_as_object(_first_reading(content))).refuse_others(allowed)
-    return _as_object(parsed(content))
+    return _as_object(parse_json(content))
 
 
 def _as_object(found: Any) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _too_long(limit: int) -> TooLarge:
     )
 
 
-def parsed(content: bytes) -> Any:
+def parse_json(content: bytes) -> Any:
     """JSON, strictly.
 
     orjson reads first, for it is linear, bounds the nesting and refuses what is no Unicode; the second reading finds keys
@@ -136,13 +136,13 @@ def parsed(content: bytes) -> Any:
         return found
 
     try:
-        found = json.loads(content, object_pairs_hook=paired, parse_constant=_no_number, parse_float=_finite)
+        value = json.loads(content, object_pairs_hook=paired, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as mistake:
         raise _not_json(mistake) from None
     if twice:
         table, key = twice[0]
-        raise body_reader({}).at(*_way(found, table), key).twice(key)
-    return found
+        raise body_reader({}).at(*_way(value, table), key).twice(key)
+    return value
 
 
 def _way(found: Any, wanted: Any) -> tuple[str | int, ...]:

@@ -22,9 +22,9 @@ MAX_LENGTH: Final = 2_000
 """Longest cursor, in characters: what fits into an address beside everything else."""
 
 
-def written(after: After, keys: Sequence[SortKey]) -> str | None:
+def write_cursor(after: After, keys: Sequence[SortKey]) -> str | None:
     """A place as a cursor, or None where its values are too long for an address."""
-    content = [VERSION, _said(keys), list(after.values), after.id]
+    content = [VERSION, _spell_order(keys), list(after.values), after.id]
     try:
         text = base64.urlsafe_b64encode(orjson.dumps(content)).rstrip(b"=").decode()
     except orjson.JSONEncodeError:  # half a surrogate pair in a value
@@ -43,7 +43,7 @@ def read(text: str, keys: Sequence[SortKey], collection: Collection) -> After:
     match _content(text):
         case [int(version), str(order), list(values), str(key)] if version == VERSION:
             fields = [collection.field(sorted_by.field) for sorted_by in keys]
-            if order != _said(keys) or len(values) != len(fields):
+            if order != _spell_order(keys) or len(values) != len(fields):
                 raise _refused(Text("是为另一种排序生成的", "was made for another order"))
             if not all(map(_fits, fields, values)):
                 raise _refused(Text("已损坏", "is damaged"))
@@ -60,7 +60,7 @@ def _content(text: str) -> Any:
         return None
 
 
-def _said(keys: Sequence[SortKey]) -> str:
+def _spell_order(keys: Sequence[SortKey]) -> str:
     return ",".join(("-" if key.descending else "") + key.field for key in keys)
 
 

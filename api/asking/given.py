@@ -84,12 +84,12 @@ def bad(name: str, text: Text, remedy: Text) -> BadParameter:
 
 def number(name: str, text: str) -> float:
     """A finite number; the area bounds and the box are made of them."""
-    found = exactly(text)
+    value = exactly(text)
     if loses_digits(text):
         # Rounded, it would find a neighbour, or miss its own.
         raise bad(name, Text(f"{text[:40]} {TOO_MANY.zh}", f"{text[:40]}, {TOO_MANY.en}"), FEWER_DIGITS)
-    if found is None or len(text) > 40:
+    if value is None or len(text) > 40:
         raise bad(
             name, Text(f"{text[:40]!r} 不是数", f"{text[:40]!r} is not a number"), Text("请给出数字", "give a number")
         )
-    return found
+    return value

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from api.asking.body import body_reader
 from api.ground.errors import BadBody
+from api.ground.report_answer import ReportAnswer
 from gis.catalog import Kind
 from gis.errors import UnknownFeature
 from gis.inventory import Inventory
@@ -17,7 +18,7 @@ from gis.matching.ranking.offers import best_projects
 from gis.matching.ranking.report import MatchReport
 from gis.matching.scheme.scheme import Scheme, pick_scheme
 from gis.matching.scheme.weighting import with_weights
-from gis.matching.studies.studies import STUDIES, Studies, studied
+from gis.matching.studies.studies import STUDIES, Studies, run_studies
 from gis.plainly import Inline, to_plain
 from gis.reading.reader import Reader
 from gis.reading.shapes import among, listed, number, table_of, text, whole
@@ -35,15 +36,14 @@ _STUDIES: Final = listed(among(STUDIES), what=Text("研究", "studies"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class MatchAnswer:
-    """A report of a match with what was asked, and the studies that were."""
+class MatchAnswer(ReportAnswer):
+    """A report of a match with the studies that were asked for."""
 
-    asked: Mapping[str, Any]
     report: Inline[MatchReport]
     studies: Inline[Studies]
 
 
-def answered(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> dict[str, Any]:
+def answer_match(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> dict[str, Any]:
     """The report that is asked for as plain JSON types, with what was asked and the studies that were.
 
     Parameters
@@ -72,7 +72,9 @@ def studies(inventory: Inventory, found: MatchReport, asked: Mapping[str, Any]) 
         raise body.at("study").wrong("只用于为项目找场地", "is of the sites for a project")
     # Where nothing fits, what could be joined or let in matters most: not the ranking's length bounds a study.
     top = min(body.read_or("top", whole(), DEFAULT_TOP), MAX_STUDIED)
-    return studied(inventory, found.subject, found.scheme, list(dict.fromkeys(names)), top=top, explain=_explain(body))
+    return run_studies(
+        inventory, found.subject, found.scheme, list(dict.fromkeys(names)), top=top, explain=_explain(body)
+    )
 
 
 def report(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> MatchReport:

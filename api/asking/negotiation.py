@@ -22,15 +22,15 @@ def accepted(header: str) -> list[tuple[str, float]]:
     >>> accepted("text/html;q=0.5, application/json")
     [('application/json', 1.0), ('text/html', 0.5)]
     """
-    found = []
+    wanted = []
     for entry in header.split(",")[:50]:
         media, *rest = (part.strip().lower() for part in entry.split(";"))
         weight = next((part[2:] for part in rest if part.startswith("q=")), "1")
         try:
-            found.append((media, min(1.0, max(0.0, float(weight)))))
+            wanted.append((media, min(1.0, max(0.0, float(weight)))))
         except ValueError:
             continue
-    return sorted(found, key=lambda pair: -pair[1])
+    return sorted(wanted, key=lambda pair: -pair[1])
 
 
 def preferred(header: str, offered: Mapping[str, Sequence[str]]) -> str:

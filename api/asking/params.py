@@ -23,30 +23,12 @@ from gis.crs import ReferenceSystem, spoken
 from gis.errors import BadRange
 from gis.fields import DType, Field, Role
 from gis.limits import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
-from gis.names import BOUNDS, PARAMETERS
+from gis.names import BOUNDS, FILTER, FORMAT, PARAMETERS, WINDOW
 from gis.query import After, Between, OneOf, Query, SortKey
 from gis.summary import MAX_DISTINCT, Sought
 from gis.text import Text
 from gis.values import FALSE, TRUE
 
-FORMAT: Final = ("f", "lang")
-FILTER: Final = (
-    "bbox",
-    "bbox-crs",
-    "datetime",
-    "within",
-    "ids",
-    "usage",
-    "min_area_m2",
-    "max_area_m2",
-    "q",
-    "filter",
-    "filter-lang",
-    "filter-crs",
-    "or_unknown",
-)
-WINDOW: Final = ("sortby", "limit", "offset", "cursor", "properties", "crs", "simplify")
-SUMMARY: Final = ("by", "histogram", "distinct", "distinct_q", "distinct_limit")
 MAX_TOLERANCE_M: Final = 10_000
 FILTER_LANGS: Final = {"cql2-text": Cql2Filter.of_text, "cql2-json": Cql2Filter.of_json, "cql-text": Cql2Filter.of_text}
 """Languages of a filter, the default first; GDAL calls CQL2 Text by its draft's name, cql-text."""
@@ -123,10 +105,10 @@ def whole_number(given: Given, name: str, default: int) -> int:
 
 def offset(given: Given) -> int:
     """``offset``: rows before the page, up to ``MAX_OFFSET``."""
-    found = whole_number(given, "offset", 0)
-    if found > MAX_OFFSET:
+    count = whole_number(given, "offset", 0)
+    if count > MAX_OFFSET:
         raise BadRange(
-            Text(f"参数 offset：{found} 超过上限 {MAX_OFFSET}", f"parameter offset: {found} is above {MAX_OFFSET}"),
+            Text(f"参数 offset：{count} 超过上限 {MAX_OFFSET}", f"parameter offset: {count} is above {MAX_OFFSET}"),
             Text(
                 "请沿各页的 next 链接翻页，它没有深度限制",
                 "follow the next link of each page, which goes as deep as the data",
@@ -134,7 +116,7 @@ def offset(given: Given) -> int:
             parameter="offset",
             maximum=MAX_OFFSET,
         )
-    return found
+    return count
 
 
 def after(given: Given, collection: Collection) -> After | None:
@@ -183,18 +165,18 @@ def or_unknown(given: Given, collection: Collection) -> frozenset[str]:
 
     A field that is called by such a word goes before the role.
     """
-    words, found = {"usage": Role.USAGE, "area": Role.AREA, "area_m2": Role.AREA}, set()
+    words, names = {"usage": Role.USAGE, "area": Role.AREA, "area_m2": Role.AREA}, set()
     for name in given.many("or_unknown"):
         role = None if name in collection.by_name else words.get(name)
         if role is Role.USAGE or (name in collection.by_name and collection.by_name[name].role is Role.USAGE):
-            found |= {"usage", name}
+            names |= {"usage", name}
         elif role is Role.AREA and role in collection.by_role:
-            found.add(collection.by_role[role].name)
+            names.add(collection.by_role[role].name)
         elif name == "filter":
-            found.add(name)
+            names.add(name)
         else:
-            found.add(collection.field(name).name)
-    return frozenset(found)
+            names.add(collection.field(name).name)
+    return frozenset(names)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,7 +214,7 @@ def splits(field: Field) -> bool:
 
 def conditions(given: Given, names: FieldNames) -> tuple[OneOf | Between, ...]:
     """What is asked of fields by their own names: values, and closed ranges."""
-    found: list[OneOf | Between] = []
+    asked: list[OneOf | Between] = []
     for name, field in names.ambiguous.items():
         if name in given.values:
             raise _ambiguous(name, field)
@@ -246,11 +228,11 @@ def conditions(given: Given, names: FieldNames) -> tuple[OneOf | Between, ...]:
                     Text("请给出值，或去掉该参数", "give a value, or leave it out"),
                 )
             _check_kind(name, field, values)
-            found.append(OneOf(field=field.name, values=values))
+            asked.append(OneOf(field=field.name, values=values))
     low = {field.name: given.one(name) for name, field in names.low.items() if name in given.values}
     high = {field.name: given.one(name) for name, field in names.high.items() if name in given.values}
-    found += [Between(field=name, low=low.get(name), high=high.get(name)) for name in dict.fromkeys([*low, *high])]
-    return tuple(found)
+    asked += [Between(field=name, low=low.get(name), high=high.get(name)) for name in dict.fromkeys([*low, *high])]
+    return tuple(asked)
 
 
 def _ambiguous(name: str, field: Field) -> BadParameter:
@@ -333,21 +315,21 @@ def fields(given: Given, name: str, collection: Collection) -> tuple[str, ...]:
     return tuple(collection.field(part).name for part in given.many(name))
 
 
-def sought(given: Given, collection: Collection) -> Sought:
+def read_sought(given: Given, collection: Collection) -> Sought:
     """``distinct=owner&distinct_q=实业&distinct_limit=20``: whose most frequent values are listed, containing what, and how many."""
-    found = Sought(
+    asked = Sought(
         fields=fields(given, "distinct", collection),
         term=" ".join(given.whole("distinct_q")),
         limit=whole_number(given, "distinct_limit", Sought.limit),
     )
-    if found.limit > MAX_DISTINCT:
+    if asked.limit > MAX_DISTINCT:
         raise bad(
             "distinct_limit",
-            Text(f"{found.limit} 超过上限 {MAX_DISTINCT:,}", f"{found.limit} is above {MAX_DISTINCT:,}"),
+            Text(f"{asked.limit} 超过上限 {MAX_DISTINCT:,}", f"{asked.limit} is above {MAX_DISTINCT:,}"),
             Text("请用 distinct_q 缩小范围", "narrow the values down with distinct_q"),
         )
-    if not found.fields and any(name in given.values for name in ("distinct_q", "distinct_limit")):
+    if not asked.fields and any(name in given.values for name in ("distinct_q", "distinct_limit")):
         raise bad(
             "distinct", Text("没有给字段", "names no field"), Text("请给出字段名", "name fields, separated by commas")
         )
-    return found
+    return asked

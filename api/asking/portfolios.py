@@ -35,7 +35,7 @@ class ListedScenario:
     source: Text
 
 
-def answered(
+def answer_portfolio(
     inventory: Inventory,
     schemes: Mapping[str, Scheme],
     scenarios: Mapping[str, Scenario],

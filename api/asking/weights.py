@@ -22,7 +22,7 @@ MAX_PAIRS: Final = MAX_CRITERIA * MAX_CRITERIA
 _FRACTION: Final = re.compile(r"\s*([1-9])\s*(?:/\s*([1-9])\s*)?")
 
 
-def compared(schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> AhpWeights:
+def weigh_pairs(schemes: Mapping[str, Scheme], asked: Mapping[str, Any]) -> AhpWeights:
     """The weights that comparisons of criteria give.
 
     Parameters

@@ -12,11 +12,12 @@ from typing import Annotated, Any, Final, get_type_hints
 import typer
 
 from api.asking.given import Given, bad, number
-from api.asking.params import FILTER, WINDOW, allowed, query
+from api.asking.params import allowed, query
 from api.ground.errors import BadParameter
 from gis.catalog import Collection
 from gis.errors import UnknownProperty
 from gis.fields import Role
+from gis.names import FILTER, WINDOW
 from gis.numerals import number_in
 from gis.query import Query
 from gis.text import Text
@@ -118,8 +119,8 @@ def _pairs(collection: Collection, flags: Flags) -> list[tuple[str, str]]:
     pairs += [("ids", value) for value in flags.ids or []]
     pairs += [("or_unknown", value) for value in flags.or_unknown or []]
     pairs += [("sortby", value) for value in flags.sort or []]
-    pairs += [(_named(collection, Role.STATUS), value) for value in flags.status or []]
-    pairs += [(_named(collection, Role.PARK), value) for value in flags.park or []]
+    pairs += [(_field_name(collection, Role.STATUS), value) for value in flags.status or []]
+    pairs += [(_field_name(collection, Role.PARK), value) for value in flags.park or []]
     pairs += [_condition(value) for value in flags.where or []]
     if flags.min_area is not None:
         pairs.append(("min_area_m2", area_m2(flags.min_area, collection)))
@@ -137,7 +138,7 @@ def _pairs(collection: Collection, flags: Flags) -> list[tuple[str, str]]:
     return pairs + [(name, str(value)) for name, value in single.items() if value is not None]
 
 
-def _named(collection: Collection, role: Role) -> str:
+def _field_name(collection: Collection, role: Role) -> str:
     if role not in collection.by_role:
         names = ", ".join(collection.by_name)
         raise UnknownProperty(

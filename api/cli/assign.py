@@ -10,30 +10,28 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from api.answering.describe import said as in_lang
-from api.asking.body import parsed
-from api.asking.portfolios import answered
+from api.asking.body import parse_json
+from api.asking.portfolios import answer_portfolio
 from api.cli.base import (
     LangOption,
     LayersOption,
     OutOption,
-    ReplayOption,
     StoreOption,
     UsageError,
     as_bytes,
+    err,
     figured,
-    given,
     language,
-    opened,
+    open_inventory,
     out,
-    said,
-    sent,
+    read_input,
     settings_of,
+    write_answer,
 )
+from api.cli.replay import ReplayOption, send_replay
 from api.ground.settings import Lang
-from api.papers.portfolio_book import written
+from api.papers.portfolio_book import write_portfolio_book
 from api.papers.portfolio_sheet import sheet_page
-from api.papers.replay import replayed
 from gis.matching.needs.aims import AIMS
 from gis.matching.needs.project import Project
 from gis.matching.needs.vocabulary_words import STATUS_WORDS
@@ -42,7 +40,7 @@ from gis.matching.portfolio.report import Portfolio
 from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.plainly import to_plain
-from gis.text import Text
+from gis.text import Text, in_lang
 from gis.units import figure, percent, shown_score
 
 FORMATS: Final = ("table", "json", "xlsx", "html")
@@ -81,7 +79,7 @@ def assign(
     例 / for example: landstock assign --scenario clear-planning
     """
     if replay is not None:
-        sent(replayed(replay, settings_of(layers=layers, store=store)), file)
+        send_replay(replay, settings_of(layers=layers, store=store), lang, file)
         return
     if kind not in FORMATS:
         raise UsageError(f"--f: {', '.join(FORMATS)}")
@@ -97,26 +95,26 @@ def assign(
         asked["scenario"] = _scenario(scenario)
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
-    inventory = opened(settings)
+    inventory = open_inventory(settings)
     catalog = inventory.catalog
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=said(), transient=True) as progress:
+    with Progress(*columns, console=err(), transient=True) as progress:
         task = progress.add_task("", total=None)
 
         def tell(step: str) -> None:
             progress.update(task, description=escape(in_lang(_STEPS[step], shown)))
 
         schemes, scenarios = load_schemes(catalog.folder, catalog), load_scenarios(catalog.folder, catalog)
-        answer = answered(inventory, schemes, scenarios, asked, progress=tell)
-    found = answer.portfolio
+        answer = answer_portfolio(inventory, schemes, scenarios, asked, progress=tell)
+    portfolio = answer.portfolio
     if kind == "json":
-        sent(as_bytes(to_plain(answer)), file)
+        write_answer(as_bytes(to_plain(answer)), file)
     elif kind == "xlsx":
-        sent(written(found, catalog, shown), file, binary=True)
+        write_answer(write_portfolio_book(portfolio, catalog, shown), file, binary=True)
     elif kind == "html":
-        sent(sheet_page(found, catalog, shown).encode(), file)
+        write_answer(sheet_page(portfolio, catalog, shown).encode(), file)
     else:
-        _show(found, shown)
+        _show(portfolio, shown)
 
 
 def _pin(text: str) -> dict[str, Any]:
@@ -136,7 +134,7 @@ def _ban(text: str) -> dict[str, str]:
 def _scenario(name: str) -> Any:
     if not name.endswith(".json"):
         return name
-    return parsed(given(Path(name), "--scenario"))
+    return parse_json(read_input(Path(name), "--scenario"))
 
 
 def _show(found: Portfolio, lang: Lang) -> None:

@@ -20,7 +20,7 @@ import typer
 
 from api.cli import found
 from api.cli.words import HELP_BEGINS, in_chinese
-from gis.disk import FULL, Unreadable, no_read, no_write, regular, replacing, shown
+from gis.disk import FULL, Unreadable, no_read, no_write, regular, replacing, show_path
 from gis.errors import BadQuestion, LandstockError, RefusedRows, SourceError
 from gis.text import Text, many
 
@@ -43,7 +43,7 @@ UsageError: Final = cast("type[Exception]", typer.BadParameter.__mro__[1])
 """What typer raises for wrong usage; it exports the child class alone."""
 
 
-def placed(file: Path | None) -> Path | None:
+def check_target(file: Path | None) -> Path | None:
     """A file to write, refused where it has no place: at once, not when the work is done.
 
     Raises
@@ -59,9 +59,9 @@ def placed(file: Path | None) -> Path | None:
                 raise IsADirectoryError(errno.EISDIR, "")
         except FileNotFoundError:
             raise SourceError(
-                Text(f"文件夹 {shown(file.parent)} 不存在", f"the folder {shown(file.parent)} is not there"),
+                Text(f"文件夹 {show_path(file.parent)} 不存在", f"the folder {show_path(file.parent)} is not there"),
                 Text("请先建立该文件夹，或换一个位置", "make the folder first, or name another place"),
-                file=shown(file),
+                file=show_path(file),
             ) from None
         except OSError as mistake:
             raise no_write(file, mistake) from None
@@ -74,14 +74,9 @@ LayersOption = Annotated[
 StoreOption = Annotated[
     Path | None, typer.Option("--store", help="内嵌数据库文件 / embedded store (LANDSTOCK_STORE)", show_default=False)
 ]
-ReplayOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--replay", help="按存下的 JSON 报告重算，结果逐字节相同 / make a stored report again", show_default=False
-    ),
-]
 OutOption = Annotated[
-    Path | None, typer.Option("--out", "-o", help="写到文件 / write to a file", show_default=False, callback=placed)
+    Path | None,
+    typer.Option("--out", "-o", help="写到文件 / write to a file", show_default=False, callback=check_target),
 ]
 LangOption = Annotated[
     str | None, typer.Option("--lang", help="语言：zh 或 en / language: zh or en (LANDSTOCK_LANG)", show_default=False)
@@ -108,7 +103,7 @@ def _refuse_closed() -> None:
         raise no_write("stdout", OSError(errno.EBADF, ""))
 
 
-def said() -> Console:
+def err() -> Console:
     """Where words about the work go: stderr, so that results can be piped."""
     from rich.console import Console
 
@@ -145,7 +140,7 @@ def settings_of(**flags: Any) -> Settings:
         ) from None
 
 
-def opened(settings: Settings) -> Inventory:
+def open_inventory(settings: Settings) -> Inventory:
     """The inventory of the data folder that the settings name; what happened on the way is said on stderr."""
     return folder_of(settings).inventory()
 
@@ -167,7 +162,7 @@ def figured(head: Sequence[str], figures: Sequence[int], **more: Any) -> Table:
     return table
 
 
-def given(source: Path | None, option: str, *, most: int = MAX_GIVEN_BYTES) -> bytes:
+def read_input(source: Path | None, option: str, *, most: int = MAX_GIVEN_BYTES) -> bytes:
     """The content of a file that somebody names; None is standard input.
 
     Raises
@@ -203,7 +198,7 @@ def as_bytes(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def sent(content: bytes, file: Path | None, *, binary: bool = False) -> None:
+def write_answer(content: bytes, file: Path | None, *, binary: bool = False) -> None:
     """Write an answer to a file, or to standard output.
 
     Raises
@@ -212,8 +207,8 @@ def sent(content: bytes, file: Path | None, *, binary: bool = False) -> None:
         Where the file cannot be written, or standard output is closed.
     """
     if file is not None:
-        stored(content, file)
-        said().print(f"→ {file}", markup=False)
+        write_file(content, file)
+        err().print(f"→ {file}", markup=False)
         return
     _refuse_closed()
     if binary and sys.stdout.isatty():
@@ -221,7 +216,7 @@ def sent(content: bytes, file: Path | None, *, binary: bool = False) -> None:
     sys.stdout.buffer.write(content)
 
 
-def stored(content: bytes, file: Path) -> None:
+def write_file(content: bytes, file: Path) -> None:
     """Write a file: whole, or what was there before is kept.
 
     Raises
@@ -260,7 +255,7 @@ def language(settings: Settings, lang: str | None) -> Lang:
 
 def complain(error: LandstockError) -> int:
     """Say an error on stderr in both languages; gives the exit status that fits it."""
-    console = said()
+    console = err()
     if isinstance(error, RefusedRows) and len(error.findings) > 1:
         return _complain_of_rows(error)
     console.print(f"错误：{error.text.zh}", style="bold red", markup=False)
@@ -271,7 +266,7 @@ def complain(error: LandstockError) -> int:
 
 
 def _complain_of_rows(error: RefusedRows) -> int:
-    console, count = said(), len(error.findings)
+    console, count = err(), len(error.findings)
     console.print(f"错误：{count:,} 处数据不能使用，未作任何改动", style="bold red", markup=False)
     console.print(
         f"error: {many(count, 'thing')} in the data cannot be used; nothing was changed", style="bold red", markup=False
@@ -289,7 +284,7 @@ def run(command: Callable[..., Any], arguments: list[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except (Exception, KeyboardInterrupt, SystemExit) as mistake:  # noqa: BLE001  # a planner is told what and where, whatever it is
-        return _ended(mistake)
+        return _report_end(mistake)
     return status if isinstance(status, int) else DONE
 
 
@@ -302,22 +297,22 @@ def ending(work: Callable[[], object]) -> int:
         # Who minds the processes was interrupted too, and ends them.
         status = REFUSED
     except Exception as mistake:  # noqa: BLE001  # as in ``run``
-        status = _ended(mistake)
+        status = _report_end(mistake)
     for stream in filter(None, (sys.stdout, sys.stderr)):
         with suppress(OSError):
             stream.flush()
     return status
 
 
-def _ended(mistake: BaseException) -> int:
+def _report_end(mistake: BaseException) -> int:
     """What a command says that ends by itself no more, and the exit status that fits it."""
     match mistake:
         case LandstockError():
             status = complain(mistake)
         case UsageError():
-            status = _misused(mistake)
+            status = _report_misuse(mistake)
         case KeyboardInterrupt() | typer.Abort():
-            said().print("已中断 / interrupted")
+            err().print("已中断 / interrupted")
             status = REFUSED
         case BrokenPipeError() | SystemExit(code=1):
             # The libraries of the command line end so where the reader of a pipe has gone.
@@ -350,8 +345,8 @@ def _fault(mistake: BaseException) -> LandstockError:
     )
 
 
-def _misused(error: Any) -> int:
-    console = said()
+def _report_misuse(error: Any) -> int:
+    console = err()
     where = error.ctx.command_path if getattr(error, "ctx", None) else "landstock"
     message = error.format_message()
     if message.startswith(HELP_BEGINS):

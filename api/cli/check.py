@@ -18,22 +18,22 @@ from api.cli.base import (
     StoreOption,
     as_bytes,
     complain,
+    err,
     language,
     out,
-    said,
-    sent,
     settings_of,
+    write_answer,
 )
 from api.ground.settings import Lang, Settings
 from gis.catalog import read_catalog
-from gis.checking import Checked, checked
+from gis.checking import Checked, check_folder
 from gis.errors import LandstockError
 from gis.fields import Role
-from gis.findings import Finding, Grade, counted
+from gis.findings import Finding, Grade, count_codes
 from gis.folder import shelf_of
 from gis.layer import Layer
 from gis.plainly import to_plain
-from gis.text import Text, many
+from gis.text import Text, in_lang, many
 
 HEAD = (
     Text("图层", "Collection"),
@@ -66,13 +66,13 @@ def check(
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
     try:
-        result = checked(read_catalog(settings.layers))
+        result = check_folder(read_catalog(settings.layers))
     except LandstockError as mistake:
         result = Checked(layers={}, findings=(), mistakes=(mistake,), unread=None)
     _say(result, shown)
     _say_damaged(settings)
     if report is not None:
-        sent(as_bytes(_as_dict(settings, result)), report)
+        write_answer(as_bytes(_as_dict(settings, result)), report)
     _say_counts(settings, result, report)
     if result.errors or (strict and any(each.code in STRICT for each in result.findings)):
         raise typer.Exit(REFUSED)
@@ -87,14 +87,14 @@ def _say(result: Checked, shown: Lang) -> None:
     for mistake in result.mistakes:
         complain(mistake)
     for grade in (Grade.ERROR, Grade.DOUBT):
-        found.say(said(), [each for each in result.findings if each.grade is grade])
+        found.say(err(), [each for each in result.findings if each.grade is grade])
 
 
 def _say_damaged(settings: Settings) -> None:
     shelf = shelf_of(settings.layers, settings.store)
     shelf.take_over()
     for path in shelf.damaged():
-        said().print(
+        err().print(
             f"{path}：快照损坏，已移除，下次启动时重新生成 / damaged; removed, and written again at the next start",
             style="yellow",
             markup=False,
@@ -104,13 +104,13 @@ def _say_damaged(settings: Settings) -> None:
 def _say_counts(settings: Settings, result: Checked, report: Path | None) -> None:
     errors, doubts = result.errors, result.doubts
     if (errors or doubts) and report is None:
-        said().print("全部列表：加 --report 文件 / for the whole list add --report FILE", markup=False)
+        err().print("全部列表：加 --report 文件 / for the whole list add --report FILE", markup=False)
     sound = Text("不合格", "not sound") if errors else Text("合格", "sound")
     unsure = _doubts(result)
     counts = Text(f"错误 {errors:,}、{unsure.zh}", f"{many(errors, 'error')}, {unsure.en}")
     if not errors and not doubts:
         counts = Text("没有错误和疑点", "no errors, no doubts")
-    said().print(f"{settings.layers}：{sound.zh}，{counts.zh} / {sound.en}: {counts.en}", markup=False)
+    err().print(f"{settings.layers}：{sound.zh}，{counts.zh} / {sound.en}: {counts.en}", markup=False)
 
 
 def _doubts(result: Checked) -> Text:
@@ -135,7 +135,7 @@ def _as_dict(settings: Settings, result: Checked) -> dict[str, Any]:
         "errors": result.errors,
         "doubts": result.doubts,
         "not_judged": _not_judged(result),
-        "found": counted(result.findings),
+        "found": count_codes(result.findings),
         "findings": [to_plain(each) for each in result.findings],
         "mistakes": [
             {"code": each.code, "text": each.text.as_dict(), "remedy": each.remedy.as_dict(), "where": each.where}
@@ -150,7 +150,7 @@ def _figures(layer: Layer, findings: tuple[Finding, ...], lang: Lang) -> list[st
     unknown = int(np.isnan(layer.numbers(Role.AREA)).sum()) if layer.role(Role.AREA) else 0
     dangling = sum(each.code == "broken-reference" and each.file == collection.file for each in findings)
     return [
-        escape(collection.title.zh if lang == "zh" else collection.title.en),
+        escape(in_lang(collection.title, lang)),
         *(f"{n:,}" for n in (len(layer), nowhere, unknown, dangling)),
     ]
 

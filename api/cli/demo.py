@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
-from api.cli.base import REFUSED, LayersOption, said, settings_of
+from api.cli.base import REFUSED, LayersOption, err, settings_of
 from gis.catalog import Catalog, read_catalog
 from gis.demonstration import generate
 from gis.errors import SourceError
@@ -59,7 +59,7 @@ def _files(catalog: Catalog, drawn: Mapping[str, Sequence[Feature]]) -> dict[str
         target = io.BytesIO()
         geojson.write(target, features)
         made[collection.file] = target.getvalue()
-        said().print(f"{name}：{len(layer):,}", markup=False)
+        err().print(f"{name}：{len(layer):,}", markup=False)
     return made
 
 
@@ -67,9 +67,9 @@ def _verify(folder: Path, files: Mapping[str, bytes]) -> None:
     changed = [name for name, content in files.items() if not _holds(folder / name, content)]
     if changed:
         names = ", ".join(changed)
-        said().print(f"与配方不符 / not as the recipe says: {names}", style="bold red", markup=False)
+        err().print(f"与配方不符 / not as the recipe says: {names}", style="bold red", markup=False)
         raise typer.Exit(REFUSED)
-    said().print("与配方一致 / as the recipe says")
+    err().print("与配方一致 / as the recipe says")
 
 
 def _holds(path: Path, content: bytes) -> bool:
@@ -84,7 +84,7 @@ def _write(folder: Path, into: Path, files: Mapping[str, bytes]) -> None:
             draft = into / f"{name}.new"
             draft.write_bytes(content)
             draft.replace(into / name)
-    said().print(f"→ {into}", markup=False)
+    err().print(f"→ {into}", markup=False)
 
 
 def _new_folder(folder: Path, into: Path) -> None:

@@ -16,12 +16,12 @@ from api.cli.base import (
     LayersOption,
     StoreOption,
     UsageError,
+    check_target,
+    err,
     language,
-    opened,
-    placed,
-    said,
-    sent,
+    open_inventory,
     settings_of,
+    write_answer,
 )
 from api.cli.query import answer
 from gis.folder import export_to_sources
@@ -33,7 +33,7 @@ Chosen = Annotated[
 ]
 OutFile = Annotated[
     Path | None,
-    typer.Option("--out", "-o", help="文件，按扩展名定格式 / file; its ending names the format", callback=placed),
+    typer.Option("--out", "-o", help="文件，按扩展名定格式 / file; its ending names the format", callback=check_target),
 ]
 
 
@@ -64,42 +64,42 @@ def export(
     shown = language(settings, lang)
     if chosen:
         asked = _chosen(chosen)
-        content, _ = basket(opened(settings), asked, _format(file, kind), shown)
-        sent(content, file)
+        content, _ = basket(open_inventory(settings), asked, _format(file, kind), shown)
+        write_answer(content, file)
         count = sum(map(len, asked.values()))
-        said().print(f"{count:,} 项 / {many(count, 'feature')}", markup=False)
+        err().print(f"{count:,} 项 / {many(count, 'feature')}", markup=False)
     elif collection is None:
         raise UsageError("COLLECTION 或 / or --basket COLLECTION:ID,ID")
     else:
-        answer(opened(settings), collection, flags, _format(file, kind), file, shown)
+        answer(open_inventory(settings), collection, flags, _format(file, kind), file, shown)
 
 
 def _format(file: Path, kind: str | None) -> str:
     """The format asked for, else the one that the file's ending names."""
-    found = kind or file.suffix.removeprefix(".").lower()
-    found = {"json": "geojson"}.get(found, found)
-    if found not in EXPORT_TYPES:
+    format_name = kind or file.suffix.removeprefix(".").lower()
+    format_name = {"json": "geojson"}.get(format_name, format_name)
+    if format_name not in EXPORT_TYPES:
         raise UsageError(f"--f / --out: {', '.join(EXPORT_TYPES)}")
-    return found
+    return format_name
 
 
 def _chosen(parts: list[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    chosen: dict[str, list[str]] = {}
     for part in parts:
         collection, _, keys = part.partition(":")
         ids = Given([("ids", keys)]).many("ids")
         if not ids:
             raise UsageError("--basket COLLECTION:ID,ID")
-        found.setdefault(collection, []).extend(ids)
-    return found
+        chosen.setdefault(collection, []).extend(ids)
+    return chosen
 
 
 def _write_back(layers: Path, store: Path | None) -> None:
     written = export_to_sources(layers, store)
     for collection, count in written.items():
-        said().print(f"{collection}：写回 {count} 处修改 / {many(count, 'edit')} written back", markup=False)
+        err().print(f"{collection}：写回 {count} 处修改 / {many(count, 'edit')} written back", markup=False)
     if not written:
-        said().print("没有待写回的修改 / no edits to write back")
+        err().print("没有待写回的修改 / no edits to write back")
 
 
 def register(app: typer.Typer) -> None:

@@ -14,7 +14,7 @@ from gis.catalog import Collection
 from gis.fields import Field, Role
 from gis.rounding import rounded
 from gis.summary import Group, Histogram, Summary
-from gis.text import Text, many
+from gis.text import Text, in_lang, many
 from gis.units import figure, mu_figure, plain
 
 _WIDTH = 30
@@ -31,7 +31,7 @@ def show_figures(console: Console, collection: Collection, found: Summary, lang:
             f"共 {distinct.matched:,} 个值，还有 {distinct.more:,} 个；待核实 {distinct.unknown:,}",
             f"{many(distinct.matched, 'value')}, {distinct.more:,} more; {distinct.unknown:,} to check",
         )
-        console.print(_in(rest, lang), markup=False)
+        console.print(in_lang(rest, lang), markup=False)
     for drawn in found.histograms:
         _bars(console, collection.field(drawn.field), drawn, lang)
 
@@ -41,22 +41,18 @@ def capital(heading: str) -> str:
     return heading[:1].upper() + heading[1:]
 
 
-def _in(text: Text, lang: Lang) -> str:
-    return text.zh if lang == "zh" else text.en
-
-
 def _values(console: Console, collection: Collection, entry: Field, groups: Sequence[Group], lang: Lang) -> None:
     area = collection.by_role.get(Role.AREA)
     table = Table(header_style="bold")
-    table.add_column(escape(capital(_in(entry.title, lang))), overflow="fold")
-    table.add_column(escape(capital(_in(collection.noun, lang))), justify="right")
+    table.add_column(escape(capital(in_lang(entry.title, lang))), overflow="fold")
+    table.add_column(escape(capital(in_lang(collection.noun, lang))), justify="right")
     if area is not None:
         table.add_column("m²", justify="right")
     if area is not None and area.land:
-        table.add_column(_in(Text("亩", "mu"), lang), justify="right")
+        table.add_column(in_lang(Text("亩", "mu"), lang), justify="right")
     for group in groups:
         # A code and its words: what can be typed at --where, and what it means.
-        title, value = _in(group.title, lang), group.value or ""
+        title, value = in_lang(group.title, lang), group.value or ""
         cells = [escape(title if value in ("", title) else f"{title} {value}"), f"{group.count:,}"]
         if area is not None:
             cells.append(figure(group.area_m2))
@@ -68,14 +64,14 @@ def _values(console: Console, collection: Collection, entry: Field, groups: Sequ
 
 def _bars(console: Console, entry: Field, drawn: Histogram, lang: Lang) -> None:
     table = Table(header_style="bold")
-    table.add_column(escape(capital(_in(entry.heading, lang))))
-    table.add_column(_in(Text("数量", "Count"), lang), justify="right")
+    table.add_column(escape(capital(in_lang(entry.heading, lang))))
+    table.add_column(in_lang(Text("数量", "Count"), lang), justify="right")
     table.add_column("", no_wrap=True)
     most = max(drawn.counts, default=0)
     edges: tuple[float | str, ...] = drawn.edges
     for (low, high), count in zip(pairwise(edges), drawn.counts, strict=True):
         table.add_row(_between(low, high), f"{count:,}", _BAR * int(rounded(count / most * _WIDTH)) if most else "")
-    table.add_row(_in(Text("待核实", "to check"), lang), f"{drawn.unknown:,}", "")
+    table.add_row(in_lang(Text("待核实", "to check"), lang), f"{drawn.unknown:,}", "")
     console.print(table)
 
 

@@ -16,15 +16,15 @@ _STYLES = {Grade.ERROR: "bold red", Grade.DOUBT: "yellow"}
 def say(console: Console, findings: Sequence[Finding]) -> None:
     """Say findings by kind and remedy, in the order in which they were found: some of each, how many more there are, and what to do."""
     groups = alike(findings)
-    each = max(1, LISTED // max(1, len(groups)))
+    most = max(1, LISTED // max(1, len(groups)))
     for group in groups[:LISTED]:
         first = group[0]
         console.print(f"{first.code} × {len(group):,}", style=_STYLES[first.grade], markup=False)
-        for found in group[:each]:
+        for found in group[:most]:
             console.print(f"  {found.text.zh}", markup=False)
             console.print(f"  {found.text.en}", markup=False)
-        if len(group) > each:
-            console.print(f"  …… 另有 {len(group) - each:,} 处 / {len(group) - each:,} more", markup=False)
+        if len(group) > most:
+            console.print(f"  …… 另有 {len(group) - most:,} 处 / {len(group) - most:,} more", markup=False)
         console.print(f"  → {first.remedy.zh}", markup=False)
         console.print(f"  → {first.remedy.en}", markup=False)
     if more := sum(map(len, groups[LISTED:])):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
-from api.cli.base import REFUSED, LangOption, language, out, said, settings_of
+from api.cli.base import REFUSED, LangOption, err, language, out, settings_of
 from gis.folder import open_folder
 from gis.io.register import import_register
 from gis.io.report import ImportReport
@@ -31,25 +31,25 @@ def import_(
     例 / for example: landstock import sites.zip --mapping layers/mappings/tw_zoning.toml --into my-layers
     """
     shown = language(settings_of(), lang)
-    report = _imported(files, mapping, into, quiet=quiet)
+    report = _import_files(files, mapping, into, quiet=quiet)
     out().print(report.text(shown), markup=False, highlight=False, end="")
     if not report.kept:
         raise typer.Exit(REFUSED)
     # What a service would do at its first start: whoever imports waits anyway, whoever serves should not.
     open_folder(into)
-    said().print(f"→ landstock serve --layers {into}", markup=False)
+    err().print(f"→ landstock serve --layers {into}", markup=False)
 
 
-def _imported(files: list[Path], mapping: Path, into: Path, *, quiet: bool) -> ImportReport:
+def _import_files(files: list[Path], mapping: Path, into: Path, *, quiet: bool) -> ImportReport:
     words = TextColumn("{task.description}", markup=False)
     columns = (words, BarColumn(), DownloadColumn(binary_units=True), TimeElapsedColumn())
-    with Progress(*columns, console=said(), disable=quiet, transient=True) as bar:
+    with Progress(*columns, console=err(), disable=quiet, transient=True) as bar:
         task = bar.add_task("读取 / reading", total=None)
 
-        def told(done: int, total: int, name: str) -> None:
+        def show_progress(done: int, total: int, name: str) -> None:
             bar.update(task, completed=done, total=total, description=name)
 
-        return import_register(files, mapping, into, progress=told)
+        return import_register(files, mapping, into, progress=show_progress)
 
 
 def register(app: typer.Typer) -> None:

@@ -7,14 +7,26 @@ from typing import Annotated
 
 import typer
 
-from api.cli.base import LangOption, LayersOption, StoreOption, language, opened, placed, said, settings_of, stored
+from api.cli.base import (
+    LangOption,
+    LayersOption,
+    StoreOption,
+    check_target,
+    err,
+    language,
+    open_inventory,
+    settings_of,
+    write_file,
+)
 from api.ground.version import product_version
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.units import figure
 
 
 def map_(
-    file: Annotated[Path, typer.Option("--out", "-o", help="写到的 HTML 文件 / HTML file to write", callback=placed)],
+    file: Annotated[
+        Path, typer.Option("--out", "-o", help="写到的 HTML 文件 / HTML file to write", callback=check_target)
+    ],
     layers: LayersOption = None,
     store: StoreOption = None,
     lang: LangOption = None,
@@ -26,13 +38,13 @@ def map_(
     from api.answering.workspace import single_file, view
 
     settings = settings_of(layers=layers, store=store)
-    inventory = opened(settings)
+    inventory = open_inventory(settings)
     schemes = load_schemes(inventory.catalog.folder, inventory.catalog)
     shown = view(settings, inventory, schemes, language(settings, lang), product_version())
     page = single_file(inventory, shown, schemes.get(inventory.catalog.scheme))
     content = page.encode()
-    stored(content, file)
-    said().print(f"→ {file}（{figure(len(content) / 1e6, 1)} MB）", markup=False)
+    write_file(content, file)
+    err().print(f"→ {file}（{figure(len(content) / 1e6, 1)} MB）", markup=False)
 
 
 def register(app: typer.Typer) -> None:

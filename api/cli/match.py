@@ -9,36 +9,34 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.answering.describe import said as in_lang
-from api.asking.body import parsed
-from api.asking.matching import answered, studies
+from api.asking.body import parse_json
+from api.asking.matching import answer_match, studies
 from api.asking.matching import report as match_report
 from api.cli.base import (
     LangOption,
     LayersOption,
     OutOption,
-    ReplayOption,
     StoreOption,
     UsageError,
     as_bytes,
     figured,
-    given,
     language,
-    opened,
+    open_inventory,
     out,
-    sent,
+    read_input,
     settings_of,
+    write_answer,
 )
+from api.cli.replay import ReplayOption, send_replay
 from api.ground.settings import Lang
-from api.papers.match_book import subject_words, written
-from api.papers.replay import replayed
+from api.papers.match_book import subject_words, write_match_book
 from gis.matching.needs.project import Project
 from gis.matching.needs.vocabulary_words import OUTCOME_WORDS, SITE_KIND_HEADINGS, TO_CHECK
 from gis.matching.ranking.report import Match, MatchReport
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.matching.sites.answers import UNKNOWN
 from gis.matching.studies.studies import study_words
-from gis.text import Text
+from gis.text import in_lang
 from gis.units import figure, mu_figure, shown_score
 
 FORMATS: Final = ("table", "json", "xlsx")
@@ -70,7 +68,7 @@ def match(
     例 / for example: landstock match P-2023-063 --top 10
     """
     if replay is not None:
-        sent(replayed(replay, settings_of(layers=layers, store=store)), file)
+        send_replay(replay, settings_of(layers=layers, store=store), lang, file)
         return
     subjects = {"project_id": project, "project": demand and _demand(demand), "site": site and _site(site)}
     asked: dict[str, Any] = {key: value for key, value in subjects.items() if value is not None}
@@ -86,22 +84,22 @@ def match(
     )
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
-    inventory = opened(settings)
+    inventory = open_inventory(settings)
     schemes = load_schemes(inventory.catalog.folder, inventory.catalog)
     if kind == "json":
-        sent(as_bytes(answered(inventory, schemes, asked)), file)
+        write_answer(as_bytes(answer_match(inventory, schemes, asked)), file)
         return
-    found = match_report(inventory, schemes, asked)
+    report = match_report(inventory, schemes, asked)
     if kind == "table":
-        _show(found, shown)
-        for words in study_words(studies(inventory, found, asked)):
+        _show(report, shown)
+        for words in study_words(studies(inventory, report, asked)):
             out().print(in_lang(words, shown), markup=False)
     else:
-        sent(written(found, inventory.catalog, shown), file, binary=True)
+        write_answer(write_match_book(report, inventory.catalog, shown), file, binary=True)
 
 
 def _demand(name: str) -> Any:
-    return parsed(given(None if name == "-" else Path(name), "--demand"))
+    return parse_json(read_input(None if name == "-" else Path(name), "--demand"))
 
 
 def _site(text: str) -> dict[str, str]:
@@ -118,12 +116,7 @@ def _show(found: MatchReport, lang: Lang) -> None:
         console.print(f"  {in_lang(line.title, lang)}{_colon(lang)}{in_lang(line.text, lang)}", markup=False)
     for note in found.notes:
         console.print(in_lang(note.words, lang), style="yellow", markup=False)
-    counts = found.counts
-    words = Text(
-        f"符合 {counts['fits']}，待核实 {counts['to_check']}，不符合 {counts['rejected']}",
-        f"{counts['fits']} fit, {counts['to_check']} to check, {counts['rejected']} rejected",
-    )
-    console.print(in_lang(words, lang), markup=False)
+    console.print(in_lang(found.counts_words, lang), markup=False)
     if found.matches:
         console.print(_ranking(found, lang))
     for kind, steps in found.funnel.items():

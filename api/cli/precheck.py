@@ -9,7 +9,6 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.answering.describe import said as in_lang
 from api.cli.base import (
     LangOption,
     LayersOption,
@@ -18,21 +17,30 @@ from api.cli.base import (
     UsageError,
     as_bytes,
     language,
-    opened,
+    open_inventory,
     out,
-    sent,
     settings_of,
+    write_answer,
 )
 from api.ground.settings import Lang
 from api.papers.precheck_sheet import sheet_page
-from api.papers.prechecks import TITLE, answered, origin_words, project_words, sheet, site_words, start_title, written
+from api.papers.prechecks import (
+    TITLE,
+    answer_precheck,
+    origin_words,
+    project_words,
+    sheet,
+    site_words,
+    start_title,
+    write_precheck_book,
+)
 from api.papers.prechecks import start_words as of_start
 from gis.matching.needs.vocabulary_words import ANSWER_WORDS
 from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck
 from gis.matching.precheck.precheck_lines import Line
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.matching.sites.answers import ANSWER_NAMES
-from gis.text import Text
+from gis.text import Text, in_lang
 from gis.units import plain
 
 FORMATS: Final = ("table", "json", "xlsx", "html")
@@ -69,17 +77,17 @@ def precheck(
     asked |= {"scheme": scheme} if scheme else {}
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
-    inventory = opened(settings)
+    inventory = open_inventory(settings)
     catalog = inventory.catalog
-    found = sheet(inventory, load_schemes(catalog.folder, catalog), asked)
+    checked = sheet(inventory, load_schemes(catalog.folder, catalog), asked)
     if kind == "json":
-        sent(as_bytes(answered(found, asked)), file)
+        write_answer(as_bytes(answer_precheck(checked, asked)), file)
     elif kind == "html":
-        sent(sheet_page(found, catalog, shown).encode(), file)
+        write_answer(sheet_page(checked, catalog, shown).encode(), file)
     elif kind == "xlsx":
-        sent(written(found, catalog, shown), file, binary=True)
+        write_answer(write_precheck_book(checked, catalog, shown), file, binary=True)
     else:
-        _show(found, shown)
+        _show(checked, shown)
 
 
 def _show(found: Precheck, lang: Lang) -> None:

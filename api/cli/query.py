@@ -22,12 +22,12 @@ from api.cli.base import (
     OutOption,
     StoreOption,
     UsageError,
+    err,
     language,
-    opened,
+    open_inventory,
     out,
-    said,
-    sent,
     settings_of,
+    write_answer,
 )
 from api.cli.figures import capital, show_figures
 from api.ground.settings import Lang
@@ -37,7 +37,7 @@ from gis.inventory import Inventory
 from gis.io.formats import FORMATS
 from gis.query import Query, Selection, Step
 from gis.summary import Summary
-from gis.text import Text, many
+from gis.text import Text, in_lang, many
 from gis.units import figure, mu_figure
 
 CollectionName = Annotated[str, typer.Argument(help="图层，如 industrial_land / collection, such as industrial_land")]
@@ -73,7 +73,7 @@ def query(
     if kind != "table" and kind not in EXPORT_TYPES:
         raise UsageError(f"--f: table, {', '.join(EXPORT_TYPES)}")
     settings = settings_of(layers=layers, store=store)
-    inventory, spoken = opened(settings), language(settings, lang)
+    inventory, spoken = open_inventory(settings), language(settings, lang)
     if by or histogram or distinct or distinct_q:
         if kind != "table" or file is not None:
             raise UsageError("--by, --histogram, --distinct: 只显示在屏幕上 / for the screen alone")
@@ -94,10 +94,10 @@ def summarised(inventory: Inventory, asked: Query, wanted: Mapping[str, Sequence
     collection = inventory.layer(asked.collection).collection
     given = Given((name, value) for name, values in wanted.items() for value in values)
     by, drawn = (params.fields(given, name, collection) for name in ("by", "histogram"))
-    found = inventory.summary(asked, by=by, histograms=drawn, sought=params.sought(given, collection))
-    out().print(_in(found.words, lang), style="bold", markup=False)
+    found = inventory.summary(asked, by=by, histograms=drawn, sought=params.read_sought(given, collection))
+    out().print(in_lang(found.words, lang), style="bold", markup=False)
     show_figures(out(), collection, found if by else replace(found, groups={}), lang)
-    out().print(_in(_sum(collection, found, found.matched), lang), markup=False)
+    out().print(in_lang(_sum(collection, found, found.matched), lang), markup=False)
     _tell_kept_back(found.steps, found.to_check, lang)
 
 
@@ -105,41 +105,43 @@ def answer(inventory: Inventory, collection: str, flags: Flags, kind: str, file:
     """Answer a question on the screen or as a file."""
     asked, paged = question(inventory.layer(collection).collection, flags)
     if kind == "table":
-        found = everything(inventory, asked, paged=True)
-        show(found, inventory.summary(asked), lang)
+        selection = everything(inventory, asked, paged=True)
+        show(selection, inventory.summary(asked), lang)
         return
-    found = everything(inventory, asked, paged=paged)
-    write(download(inventory, found, kind, lang), file, found, kind)
+    selection = everything(inventory, asked, paged=paged)
+    write(download(inventory, selection, kind, lang), file, selection, kind)
 
 
 def write(content: bytes, file: Path | None, found: Selection, kind: str) -> None:
     """Write a file, or its bytes to stdout where they can be read there."""
-    sent(content, file, binary=FORMATS[kind].binary)
+    write_answer(content, file, binary=FORMATS[kind].binary)
     if file is not None:
-        said().print(f"{len(found.rows):,} 行 / {many(len(found.rows), 'row')}", markup=False)
+        err().print(f"{len(found.rows):,} 行 / {many(len(found.rows), 'row')}", markup=False)
 
 
 def show(found: Selection, figures: Summary, lang: Lang) -> None:
     """The rows as a table of the columns that matter, with count, area sum and what emptied an empty answer."""
     console = out()
-    console.print(_in(found.words, lang), style="bold", markup=False)
+    console.print(in_lang(found.words, lang), style="bold", markup=False)
     fields = _columns(found, lang)
     if found.returned:
         table = Table(header_style="bold")
         for field in fields:
             justify: Literal["left", "right"] = "right" if field.numeric else "left"
             named = field.role in (Role.NAME, Role.NAME_EN)
-            heading = _in(Text("名称", "Name"), lang) if named else capital(_in(field.heading, lang))
+            heading = in_lang(Text("名称", "Name"), lang) if named else capital(in_lang(field.heading, lang))
             table.add_column(escape(heading), overflow="fold", no_wrap=field.role is Role.ID, justify=justify)
         for row in found.rows:
             table.add_row(*[escape(_cell(found, int(row), field, lang)) for field in fields])
         console.print(table)
-    console.print(_in(_sum(found.layer.collection, figures, found.returned), lang), markup=False)
+    console.print(in_lang(_sum(found.layer.collection, figures, found.returned), lang), markup=False)
     if step := found.emptied_by:
         count = found.to_check
         more = Text(f"（另有 {count:,} 个待核实）", f" ({count:,} more to check)") if count else Text("", "")
         console.print(
-            _in(Text(f"条件“{step.words.zh}”之后一个不剩{more.zh}", f"“{step.words.en}” left nothing{more.en}"), lang),
+            in_lang(
+                Text(f"条件“{step.words.zh}”之后一个不剩{more.zh}", f"“{step.words.en}” left nothing{more.en}"), lang
+            ),
             style="yellow",
             markup=False,
         )
@@ -166,7 +168,9 @@ def _tell_kept_back(steps: Sequence[Step], to_check: int, lang: Lang) -> None:
         parts.append((several, Text(zh, en)))
     if len(parts) > 1:
         out().print(
-            _in(Text(f"另有 {to_check:,} 个待核实", f"{to_check:,} more to check"), lang), style="yellow", markup=False
+            in_lang(Text(f"另有 {to_check:,} 个待核实", f"{to_check:,} more to check"), lang),
+            style="yellow",
+            markup=False,
         )
     lead = (
         Text("  其中 {} 个：{}", "  {} of them: {}")
@@ -174,11 +178,7 @@ def _tell_kept_back(steps: Sequence[Step], to_check: int, lang: Lang) -> None:
         else Text("另有 {} 个待核实：{}", "{} more to check: {}")
     )
     for count, words in parts:
-        out().print(_in(lead, lang).format(f"{count:,}", _in(words, lang)), style="yellow", markup=False)
-
-
-def _in(text: Text, lang: Lang) -> str:
-    return text.zh if lang == "zh" else text.en
+        out().print(in_lang(lead, lang).format(f"{count:,}", in_lang(words, lang)), style="yellow", markup=False)
 
 
 def _columns(found: Selection, lang: Lang) -> list[Field]:
@@ -193,7 +193,7 @@ def _cell(found: Selection, row: int, field: Field, lang: Lang) -> str:
     if field.numeric and isinstance(value, int | float):
         beside = f"（{mu_figure(value)} 亩）" if field.land else ""
         return figure(value) + (beside if lang == "zh" else beside.replace("（", " (").replace(" 亩）", " mu)"))
-    return _in(found.layer.words(field.name, value), lang)
+    return in_lang(found.layer.words(field.name, value), lang)
 
 
 def _sum(collection: Collection, figures: Summary, shown: int) -> Text:

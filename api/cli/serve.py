@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from api.cli.base import LangOption, LayersOption, StoreOption, ending, folder_of, language, said, settings_of
+from api.cli.base import LangOption, LayersOption, StoreOption, ending, err, folder_of, language, settings_of
 from api.ground.hosts import answers_to_all
 from api.ground.settings import Settings
 from api.serving.processes import GRACE_SECONDS, Minder, Turn, share_heaps
@@ -158,14 +158,14 @@ def _serve(settings: Settings, bound: socket.socket, turn: Turn, *, quiet: bool)
 def _say_what(inventory: Inventory, took: float) -> None:
     count = sum(len(layer) for layer in inventory.layers.values())
     layers, title = len(inventory.layers), inventory.catalog.title
-    said().print(
+    err().print(
         f"{title.both()}：{layers} 个图层，{count:,} 个要素 / {many(layers, 'collection')}, {many(count, 'feature')} ({figure(took, 1)} s)",
         markup=False,
     )
 
 
 def _say_where(settings: Settings, bound: socket.socket) -> None:
-    console = said()
+    console = err()
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     console.print(f"地址 / address: http://{shown}:{bound.getsockname()[1]}/", style="bold", markup=False)
     if answers_to_all(settings):
@@ -178,11 +178,11 @@ def _say_where(settings: Settings, bound: socket.socket) -> None:
 
 def _say_altered() -> None:
     """Name the browser's files that are not what was fetched."""
-    from maps.assets import altered
+    from maps.assets import find_altered
 
-    if found := altered():
+    if found := find_altered():
         names = ", ".join(found)
-        said().print(
+        err().print(
             f"浏览器文件与锁定的不符：{names}；请运行 make assets / files of the browser are not what is pinned: {names}; run make assets",
             style="bold red",
             markup=False,

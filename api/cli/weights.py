@@ -8,9 +8,8 @@ from typing import Annotated, Any, Final
 import typer
 from rich.markup import escape
 
-from api.answering.describe import said as in_lang
-from api.asking.body import parsed
-from api.asking.weights import compared
+from api.asking.body import parse_json
+from api.asking.weights import weigh_pairs
 from api.cli.base import (
     LangOption,
     LayersOption,
@@ -18,11 +17,11 @@ from api.cli.base import (
     UsageError,
     as_bytes,
     figured,
-    given,
     language,
     out,
-    sent,
+    read_input,
     settings_of,
+    write_answer,
 )
 from api.ground.errors import BadBody
 from api.ground.settings import Lang
@@ -32,7 +31,7 @@ from gis.matching.scheme.ahp import AhpWeights
 from gis.matching.scheme.scheme import Scheme, pick_scheme
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.plainly import to_plain
-from gis.text import Text
+from gis.text import Text, in_lang
 from gis.units import figure
 
 FORMATS: Final = ("table", "json")
@@ -57,17 +56,17 @@ def weights(
     catalog = read_catalog(settings.layers)
     schemes = load_schemes(catalog.folder, catalog)
     filed = pick_scheme(schemes, scheme or catalog.scheme)
-    found = compared(schemes, {**_read(comparisons), "scheme": filed.id})
+    found = weigh_pairs(schemes, {**_read(comparisons), "scheme": filed.id})
     if kind == "json":
-        sent(as_bytes(to_plain(found)), file)
+        write_answer(as_bytes(to_plain(found)), file)
     else:
         _show(found, filed, language(settings, lang))
 
 
 def _read(path: Path) -> dict[str, Any]:
     """The file's ``comparisons``, as a request has them."""
-    content = given(path, path.name, most=MAX_BYTES)
-    found = _toml(path, content) if path.suffix.lower() == ".toml" else parsed(content)
+    content = read_input(path, path.name, most=MAX_BYTES)
+    found = _toml(path, content) if path.suffix.lower() == ".toml" else parse_json(content)
     if not isinstance(found, dict):
         raise _unfit(path, Text("应含 comparisons", "holds comparisons"))
     return found

@@ -14,6 +14,8 @@ from gis.errors import AssetsMissing, BadQuestion, LandstockError, NotFound, Ref
 from gis.text import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
+SOON_AGAIN: Final = Text("请过几秒再试", "try again in a few seconds")
+"""What to do about a service that is busy for the moment."""
 _MEMBERS: Final = frozenset({"type", "title", "status", "detail", "code", "text", "remedy"})
 
 
@@ -119,7 +121,7 @@ def problem(
     """An error as RFC 9457 asks; ``detail`` says it in both languages, ``text`` and ``remedy`` keep them apart."""
     title = TITLES.get(status, Text("错误", "Error"))
     body = {
-        **_shown(where or {}),
+        **_show_context(where or {}),
         "type": f"urn:landstock:problem:{code}",
         "title": title.both(),
         "status": status,
@@ -134,7 +136,7 @@ def problem(
     )
 
 
-def _shown(where: dict[str, object]) -> dict[str, object]:
+def _show_context(where: dict[str, object]) -> dict[str, object]:
     """Context that may leave the machine, under names that are not those of the problem itself; paths stay here."""
     named = {f"given_{key}" if key in _MEMBERS else key: value for key, value in where.items()}
     return {key: value for key, value in named.items() if key not in {"file", "path", "reason"}}
@@ -145,16 +147,16 @@ def _bytes(body: dict[str, Any]) -> bytes:
     try:
         return orjson.dumps(body, default=str)
     except TypeError:
-        return orjson.dumps(_mended(body), default=str)
+        return orjson.dumps(_mend_json(body), default=str)
 
 
-def _mended(value: Any) -> Any:
+def _mend_json(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, dict):
-        return {_mended(str(key)): _mended(part) for key, part in value.items()}
+        return {_mend_json(str(key)): _mend_json(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_mended(part) for part in value]
+        return [_mend_json(part) for part in value]
     return value
 
 

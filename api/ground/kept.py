@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from api.ground.report_answer import ReportAnswer
 from gis.matching.portfolio.report import Portfolio
 from gis.plainly import Inline
 
 
 @dataclass(frozen=True, kw_only=True)
-class PortfolioAnswer:
-    """A portfolio with what was asked."""
+class PortfolioAnswer(ReportAnswer):
+    """A portfolio as it leaves."""
 
-    asked: Mapping[str, Any]
     portfolio: Inline[Portfolio]

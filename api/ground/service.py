@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 from starlette.applications import Starlette
 from starlette.requests import Request
 
-from api.ground.errors import Busy
+from api.ground.errors import SOON_AGAIN, Busy
 from api.ground.kept import PortfolioAnswer
 from api.ground.settings import Lang, Settings
 from api.ground.turns import Turns
@@ -94,7 +94,7 @@ class Service:
         return self.inventory.layer(collection)
 
 
-def changed(app: Starlette, inventory: Callable[[Inventory], Inventory]) -> None:
+def replace_inventory(app: Starlette, inventory: Callable[[Inventory], Inventory]) -> None:
     """Have an app answer with another inventory from now on; who is being answered keeps the one that the answer began with."""
     with _CHANGING:
         served: Service = app.state.service
@@ -121,11 +121,11 @@ def serving(app: Any) -> Service:
     if served.held:
         raise Busy(
             Text("数据文件受损，正在重新生成", "data files were damaged and are being made anew"),
-            Text("请过几秒再试", "try again in a few seconds"),
+            SOON_AGAIN,
         )
     now = served.clock()
     if served.inventory.at(now) is not served.inventory:
-        changed(app, lambda inventory: inventory.at(now))
+        replace_inventory(app, lambda inventory: inventory.at(now))
     return cast("Service", app.state.service)
 
 

@@ -16,7 +16,7 @@ import anyio
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import ClientDisconnect, Request
 
-from api.ground.errors import Busy
+from api.ground.errors import SOON_AGAIN, Busy
 from gis.text import Text
 
 P = ParamSpec("P")
@@ -80,7 +80,7 @@ class Turns:
         except TimeoutError:
             raise Busy(
                 Text("服务繁忙，同类的重任务过多", "too much heavy work of this kind at once"),
-                Text("请过几秒再试", "try again in a few seconds"),
+                SOON_AGAIN,
                 work=work.value,
             ) from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from api.answering.describe import EXPORT_TYPES, field_schema, said
+from api.answering.describe import EXPORT_TYPES, field_schema
 from api.asking import params
 from api.asking.links import quoted
 from api.asking.negotiation import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
@@ -19,7 +19,8 @@ from api.openapi.openapi_tiles import tile_paths
 from api.openapi.openapi_work import work_paths
 from gis.fields import DType, Field
 from gis.layer import Layer
-from gis.text import Text
+from gis.names import FILTER, SUMMARY, WINDOW
+from gis.text import Text, in_lang
 
 _PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
 _BUSY: Final = {"$ref": "#/components/responses/Busy"}
@@ -44,7 +45,7 @@ def document(served: Service, base: str, lang: Lang) -> dict[str, Any]:
             "license": {"name": "Apache-2.0"},
         },
         "servers": [{"url": base}],
-        "tags": [{"name": name, "description": said(text, lang)} for name, text in _TAGS.items()],
+        "tags": [{"name": name, "description": in_lang(text, lang)} for name, text in _TAGS.items()],
         "paths": {
             **_fixed_paths(lang),
             **_any_collection(layers, lang),
@@ -69,7 +70,7 @@ def _about(served: Service, lang: Lang) -> str:
         "未知值不符合任何条件，or_unknown 可放行。",
         "An unknown value matches no condition; or_unknown lets it through.",
     )
-    return " ".join(said(text, lang) for text in (words, rest) if text)
+    return " ".join(in_lang(text, lang) for text in (words, rest) if text)
 
 
 def _operation(
@@ -82,10 +83,10 @@ def _operation(
     return {
         "operationId": name,
         "tags": [tag],
-        "summary": said(summary, lang),
+        "summary": in_lang(summary, lang),
         "parameters": [*parameters, *shared],
         "responses": {
-            "200": {"description": said(Text("成功", "Done"), lang), "content": content},
+            "200": {"description": in_lang(Text("成功", "Done"), lang), "content": content},
             "400": _PROBLEM,
             "404": _PROBLEM,
             **busy,
@@ -133,7 +134,7 @@ def _any_collection(layers: list[Layer], lang: Lang) -> dict[str, Any]:
     which = {"name": "collectionId", "in": "path", "required": True, "schema": {"type": "string", "enum": names}}
     feature = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string"}}
     own = {entry["name"]: entry for layer in layers for entry in _field_parameters(layer, lang, codes=False)}
-    shared = [_ref(name) for name in (*_FILTER, *_WINDOW)]
+    shared = [_ref(name) for name in (*FILTER, *WINDOW)]
     at = "/collections/{collectionId}"
     return {
         at: {"get": _operation("collection", "OGC", Text("一个图层", "One collection"), lang, (JSON, HTML), [which])},
@@ -157,13 +158,13 @@ def _any_collection(layers: list[Layer], lang: Lang) -> dict[str, Any]:
                 Text("汇总", "Summary"),
                 lang,
                 (JSON,),
-                [which, *shared, *map(_ref, params.SUMMARY), *own.values()],
+                [which, *shared, *map(_ref, SUMMARY), *own.values()],
             )
         },
         f"{at}/explain": {
             "get": _operation("explain", "OGC", _EXPLAIN, lang, (JSON,), [which, *shared, *own.values()])
         },
-        **tile_paths(_operation, lang, which, [*map(_ref, (*_FILTER, "properties")), *own.values()]),
+        **tile_paths(_operation, lang, which, [*map(_ref, (*FILTER, "properties")), *own.values()]),
     }
 
 
@@ -176,7 +177,7 @@ def _item_media() -> tuple[str, ...]:
 
 def _own_paths(layer: Layer, lang: Lang) -> dict[str, Any]:
     at = f"/collections/{quoted(layer.id)}"
-    shared = [_ref(name) for name in (*_FILTER, *_WINDOW)]
+    shared = [_ref(name) for name in (*FILTER, *WINDOW)]
     own = _field_parameters(layer, lang, codes=True)
     title = layer.collection.title
     return {
@@ -188,7 +189,7 @@ def _own_paths(layer: Layer, lang: Lang) -> dict[str, Any]:
                 Text(f"{title.zh}：汇总", f"{title.en}: summary"),
                 lang,
                 (JSON,),
-                [*shared, *map(_ref, params.SUMMARY), *own],
+                [*shared, *map(_ref, SUMMARY), *own],
             )
         },
         f"{at}/explain": {"get": _operation(f"explain.{layer.id}", "OGC", _EXPLAIN, lang, (JSON,), [*shared, *own])},
@@ -224,11 +225,7 @@ def _bound_parameter(name: str, field: Field, lang: Lang) -> dict[str, Any]:
     side = Text("下限", "lower bound") if name.startswith("min_") else Text("上限", "upper bound")
     words = Text(f"{field.heading.zh}：{side.zh}", f"{field.heading.en}: {side.en}")
     schema = {"type": "string", "format": "date"} if field.dtype is DType.DATE else {"type": "number"}
-    return {"name": name, "in": "query", "description": said(words, lang), "schema": schema}
-
-
-_FILTER: Final = params.FILTER
-_WINDOW: Final = params.WINDOW
+    return {"name": name, "in": "query", "description": in_lang(words, lang), "schema": schema}
 
 
 def _components(served: Service, lang: Lang) -> dict[str, Any]:
@@ -238,9 +235,9 @@ def _components(served: Service, lang: Lang) -> dict[str, Any]:
         "parameters": query_parameters(served, lang),
         "schemas": schemas,
         "responses": {
-            "Problem": {"description": said(Text("出错", "A problem"), lang), "content": content},
+            "Problem": {"description": in_lang(Text("出错", "A problem"), lang), "content": content},
             "Busy": {
-                "description": said(Text("繁忙，或页面文件不在", "Busy, or the page's files are missing"), lang),
+                "description": in_lang(Text("繁忙，或页面文件不在", "Busy, or the page's files are missing"), lang),
                 "headers": {"Retry-After": {"schema": {"type": "integer"}}},
                 "content": content,
             },

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from api.answering.describe import said
 from api.asking import params
 from api.ground.service import Service
 from api.ground.settings import Lang
 from gis.limits import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from gis.summary import MAX_DISTINCT, Sought
-from gis.text import Text
+from gis.text import Text, in_lang
 
 _TEXT: Final = {"type": "string"}
 _LIST: Final = {"type": "array", "items": {"type": "string"}}
@@ -26,7 +25,7 @@ def query_parameters(served: Service, lang: Lang) -> dict[str, Any]:
 def _parameter(name: str, words: Text, schema: dict[str, Any], lang: Lang, **more: Any) -> dict[str, Any]:
     form = {"style": "form", "explode": False}
     return (
-        {"name": name, "in": "query", "description": said(words, lang), "required": False, "schema": schema}
+        {"name": name, "in": "query", "description": in_lang(words, lang), "required": False, "schema": schema}
         | form
         | more
     )

@@ -8,8 +8,8 @@ from typing import Any, Final
 from api.answering.describe import EXPORT_TYPES
 from api.asking.negotiation import HTML, JSON
 from api.ground.settings import Lang
+from api.papers.prechecks import TITLE
 from gis.matching.needs.demand_form import demand_schema
-from gis.text import Text
 
 _TEXT: Final = {"type": "string", "maxLength": 200}
 _SHARED: Final = [{"$ref": "#/components/parameters/f"}, {"$ref": "#/components/parameters/lang"}]
@@ -18,10 +18,9 @@ _MEDIA: Final = (JSON, HTML, EXPORT_TYPES["xlsx"])
 
 def sheet_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> dict[str, Any]:
     """Paths of pre-check sheets."""
-    title = Text("选址与用地预审清单", "Siting and land pre-check sheet")
     named = [_parameter(name, required=name != "scheme") for name in ("project_id", "collection", "id", "scheme")]
-    listed = operation("precheck", "work", title, lang, _MEDIA, [*named, *_SHARED])
-    sent = operation("precheckOfDemand", "work", title, lang, _MEDIA, _SHARED)
+    listed = operation("precheck", "work", TITLE, lang, _MEDIA, [*named, *_SHARED])
+    sent = operation("precheckOfDemand", "work", TITLE, lang, _MEDIA, _SHARED)
     body = {"required": True, "content": {JSON: {"schema": _body()}}}
     return {"/prechecks": {"get": listed, "post": {**sent, "requestBody": body}}}
 

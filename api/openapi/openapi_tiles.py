@@ -8,7 +8,7 @@ from typing import Any, Final
 from api.answering.tilesets import MATRIX_SET, MVT
 from api.asking.negotiation import JSON
 from api.ground.settings import Lang
-from gis.text import Text
+from gis.text import Text, in_lang
 from gis.tiles import MAX_ZOOM
 
 Parameter = dict[str, Any]
@@ -60,7 +60,7 @@ def _tile(operation: Callable[..., dict[str, Any]], lang: Lang, parameters: Sequ
         "tiles.collection.vector.getTile", "OGC", Text("矢量瓦片", "A vector tile"), lang, (MVT,), parameters
     )
     empty = Text("瓦片内没有要素", "The tile shows nothing")
-    made["responses"]["204"] = {"description": empty.zh if lang == "zh" else empty.en}
+    made["responses"]["204"] = {"description": in_lang(empty, lang)}
     return made
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from api.ground.settings import Lang
+from api.papers.origin import data_facts, demonstration_facts, scheme_fact
 from api.papers.workbook import Row, add_sheet
 from gis.catalog import Catalog
 from gis.io.sheet import Cell
@@ -22,7 +23,7 @@ from gis.units import mu_listed
 NOTE: Final = Text("提示", "Note")
 
 
-def written(report: MatchReport, catalog: Catalog, lang: Lang) -> bytes:
+def write_match_book(report: MatchReport, catalog: Catalog, lang: Lang) -> bytes:
     """The report as the bytes of an XLSX file, without a live formula."""
     book = Book()
     add_sheet(
@@ -142,21 +143,14 @@ def _steps(report: MatchReport) -> list[Row]:
 
 
 def _about(report: MatchReport, catalog: Catalog) -> Iterable[tuple[Text, Text]]:
-    counts, scheme = report.counts, report.scheme
-    version = f"{scheme.id} {scheme.version}"
-    said_counts = Text(
-        f"符合 {counts['fits']}，待核实 {counts['to_check']}，不符合 {counts['rejected']}",
-        f"{counts['fits']} fit, {counts['to_check']} to check, {counts['rejected']} rejected",
-    )
-    lines = [
+    return [
         (Text("匹配对象", "Matched"), subject_words(report)),
         *((NOTE, note.words) for note in report.notes),
-        (Text("结果", "Outcome"), said_counts),
-        (Text("匹配方案", "Scheme"), Text(f"{scheme.title.zh}（{version}）", f"{scheme.title.en} ({version})")),
-        (Text("基准日", "Day of the question"), Text(report.as_of.isoformat(), report.as_of.isoformat())),
-        (Text("数据版本", "Inventory version"), Text(report.inventory, report.inventory)),
+        (Text("结果", "Outcome"), report.counts_words),
+        scheme_fact(report.scheme),
+        *data_facts(report.as_of, report.inventory),
+        *demonstration_facts(catalog),
     ]
-    return [*lines, (Text("演示数据", "Demonstration"), catalog.demonstration)] if catalog.demonstration else lines
 
 
 def subject_words(report: MatchReport) -> Text:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from api.answering.describe import said
 from api.ground.settings import Lang
-from gis.text import Text
+from gis.text import Text, in_lang
 
 _STYLE: Final = """
 @page{size:A4 portrait;margin:12mm 12mm 14mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#5b6b7a}}
@@ -63,37 +62,39 @@ class Column:
     figures: bool = False
 
 
-def shown(value: Shown, lang: Lang) -> str:
+def to_html(value: Shown, lang: Lang) -> str:
     """A value as HTML in one language."""
     if isinstance(value, Markup):
         return value.html
-    return escape(said(value, lang) if isinstance(value, Text) else value)
+    return escape(in_lang(value, lang) if isinstance(value, Text) else value)
 
 
 def mark(name: str, words: Text, lang: Lang) -> Markup:
     """An answer (yes, no, unknown) with a sign that survives black and white."""
-    return Markup(f'<span class="{name}">{shown(words, lang)}</span>')
+    return Markup(f'<span class="{name}">{to_html(words, lang)}</span>')
 
 
 def beneath(main: Shown, small: Shown, lang: Lang) -> Markup:
     """Words with smaller ones below."""
-    below = shown(small, lang)
-    return Markup(shown(main, lang) + (f"<small>{below}</small>" if below else ""))
+    below = to_html(small, lang)
+    return Markup(to_html(main, lang) + (f"<small>{below}</small>" if below else ""))
 
 
 def heading(title: Text, lang: Lang, beside: Shown = "", *, level: int = 2) -> str:
     """A section's heading, with words beside it."""
-    small = shown(beside, lang)
-    return f"<h{level}>{shown(title, lang)}{f'<small>{small}</small>' if small else ''}</h{level}>"
+    small = to_html(beside, lang)
+    return f"<h{level}>{to_html(title, lang)}{f'<small>{small}</small>' if small else ''}</h{level}>"
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[Shown]], lang: Lang) -> str:
     """A table whose heading stands on every page."""
     widths = "".join(f'<col style="width:{column.width:g}%">' for column in columns)
     kinds = [' class="n"' if column.figures else "" for column in columns]
-    head = "".join(f"<th{kind}>{shown(column.title, lang)}</th>" for kind, column in zip(kinds, columns, strict=True))
+    head = "".join(f"<th{kind}>{to_html(column.title, lang)}</th>" for kind, column in zip(kinds, columns, strict=True))
     body = "".join(
-        "<tr>" + "".join(f"<td{kind}>{shown(cell, lang)}</td>" for kind, cell in zip(kinds, row, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(f"<td{kind}>{to_html(cell, lang)}</td>" for kind, cell in zip(kinds, row, strict=True))
+        + "</tr>"
         for row in rows
     )
     return f"<table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -103,7 +104,7 @@ def definitions(lines: Iterable[tuple[Text, Shown]], lang: Lang) -> str:
     """Terms and what they are."""
     return (
         "<dl>"
-        + "".join(f"<dt>{shown(term, lang)}</dt><dd>{shown(value, lang)}</dd>" for term, value in lines)
+        + "".join(f"<dt>{to_html(term, lang)}</dt><dd>{to_html(value, lang)}</dd>" for term, value in lines)
         + "</dl>"
     )
 
@@ -125,11 +126,11 @@ def paper(
         The address of the page in the other language; none where it is empty.
     """
     switch = f'<nav><a href="{escape(other)}">{"English" if lang == "zh" else "中文"}</a></nav>' if other else ""
-    stamped = f'<div class="stamp">{shown(stamp, lang)}</div>' if stamp else ""
+    stamped = f'<div class="stamp">{to_html(stamp, lang)}</div>' if stamp else ""
     return (
         f'<!doctype html><html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{shown(title, lang)}</title>'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{to_html(title, lang)}</title>'
         f'<link rel="icon" href="data:,"><style>{_STYLE}</style></head><body>{switch}<main><header><div>'
-        f"<p>{shown(kicker, lang)}</p><h1>{shown(title, lang)}</h1><p>{shown(beside, lang)}</p></div>{stamped}</header>"
-        f"{''.join(body)}<footer>{shown(foot, lang)}</footer></main></body></html>"
+        f"<p>{to_html(kicker, lang)}</p><h1>{to_html(title, lang)}</h1><p>{to_html(beside, lang)}</p></div>{stamped}</header>"
+        f"{''.join(body)}<footer>{to_html(foot, lang)}</footer></main></body></html>"
     )

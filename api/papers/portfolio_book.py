@@ -46,7 +46,7 @@ from gis.text import Text
 from gis.units import mu_listed
 
 
-def written(report: Portfolio, catalog: Catalog, lang: Lang) -> bytes:
+def write_portfolio_book(report: Portfolio, catalog: Catalog, lang: Lang) -> bytes:
     """The report as the bytes of an XLSX file, without a live formula."""
     book = Book()
     placed = [_placement(each, catalog) for each in report.placements]

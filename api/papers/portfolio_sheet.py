@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from api.ground.settings import Lang
-from api.papers.paper import Column, Markup, Shown, beneath, heading, mark, paper, shown, table
+from api.papers.paper import Column, Markup, Shown, beneath, heading, mark, paper, table, to_html
 from api.papers.portfolio_words import (
     NONE,
     area_words,
@@ -19,7 +19,7 @@ from gis.matching.needs.project import Project
 from gis.matching.needs.vocabulary_words import START_WORDS, STATUS_WORDS, TO_CHECK
 from gis.matching.portfolio.report import AimLine, Placement, Portfolio
 from gis.matching.precheck.precheck import NOTE
-from gis.text import Text, either, many
+from gis.text import Text, either, many, sentence
 from gis.units import figure, mu_figure, percent, shown_score
 
 TITLE: Final = Text("项目统筹落位方案", "Placement of all projects")
@@ -38,8 +38,8 @@ def sheet_page(report: Portfolio, catalog: Catalog, lang: Lang, *, other: str = 
         TITLE,
         made,
         lang,
-        *(f"<p>{shown(note.words, lang)}</p>" for note in report.notes),
-        f'<div class="verdict">{shown(report.words, lang)}</div>',
+        *(f"<p>{to_html(note.words, lang)}</p>" for note in report.notes),
+        f'<div class="verdict">{to_html(report.words, lang)}</div>',
         _figures(report, lang),
         _aims(report, lang),
         *_placements(report, catalog, lang),
@@ -49,7 +49,7 @@ def sheet_page(report: Portfolio, catalog: Catalog, lang: Lang, *, other: str = 
         _quarters(report, lang),
         _next_round(report, lang),
         stamp=catalog.demonstration,
-        foot=Text(f"{NOTE.zh}。", f"{NOTE.en[:1].upper()}{NOTE.en[1:]}."),
+        foot=sentence([NOTE]),
         other=other,
     )
 
@@ -67,7 +67,7 @@ def _figures(report: Portfolio, lang: Lang) -> str:
         (str(counts.to_check), Text("落位后仍有待核实事项", "placed with something to check")),
     )
     cards = "".join(
-        f"<div><b>{shown(value, lang)}</b><span>{shown(words, lang)}</span></div>" for value, words in shares
+        f"<div><b>{to_html(value, lang)}</b><span>{to_html(words, lang)}</span></div>" for value, words in shares
     )
     return f'<div class="figures">{cards}</div>'
 
@@ -119,9 +119,9 @@ _PLACED: Final = (
 def _placements(report: Portfolio, catalog: Catalog, lang: Lang) -> list[str]:
     """A table for each park at the top, those with most investment first, of the projects that found a place."""
     parks: dict[Text, list[Placement]] = {}
-    for each in report.placements:
-        if each.verdict != "standing":
-            parks.setdefault(each.park.zone if each.park else _NO_PARK, []).append(each)
+    for placement in report.placements:
+        if placement.verdict != "standing":
+            parks.setdefault(placement.park.zone if placement.park else _NO_PARK, []).append(placement)
     order = sorted(parks, key=lambda park: (-_invested(parks[park]), park.zh))
     stands = report.counts.continuing
     by = next((each.start.by for each in report.placements if each.start.by), None)
@@ -136,7 +136,7 @@ def _placements(report: Portfolio, catalog: Catalog, lang: Lang) -> list[str]:
         placed = parks[park]
         money = figure(_invested(placed))
         beside = Text(f"{len(placed)} 个项目，{money} 万元", f"{many(len(placed), 'project')}, {money} ×10⁴ yuan")
-        rows = [_placed(each, catalog, lang) for each in placed]
+        rows = [_placement_row(each, catalog, lang) for each in placed]
         parts.append(heading(park, lang, beside, level=3) + table(_PLACED, rows, lang))
     return parts
 
@@ -145,7 +145,7 @@ def _invested(placed: list[Placement]) -> float:
     return float(sum(each.project.investment_wan or 0.0 for each in placed))
 
 
-def _placed(each: Placement, catalog: Catalog, lang: Lang) -> list[Shown]:
+def _placement_row(each: Placement, catalog: Catalog, lang: Lang) -> list[Shown]:
     project, start = each.project, each.start
     answer = mark(start.answer, START_WORDS[start.answer], lang)
     score = "" if each.score is None else shown_score(each.score)
@@ -154,7 +154,7 @@ def _placed(each: Placement, catalog: Catalog, lang: Lang) -> list[Shown]:
         beneath(name_of(project), _kind_of(project, catalog), lang),
         _money(project.investment_wan),
         beneath(sites_words(each.items), area_words(each.items, catalog), lang),
-        Markup(f"{shown(score, lang)} {shown(verdict, lang)}".strip()),
+        Markup(f"{to_html(score, lang)} {to_html(verdict, lang)}".strip()),
         beneath(answer, start.words, lang),
     ]
 
@@ -260,5 +260,5 @@ def _next_round(report: Portfolio, lang: Lang) -> str:
         ]
         for each in later.placed
     ]
-    words = f"<p>{shown(later.words, lang)}</p>"
+    words = f"<p>{to_html(later.words, lang)}</p>"
     return heading(Text("下一轮", "Next round"), lang) + words + (table(_LATER, rows, lang) if rows else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from api.papers.origin import data_facts, demonstration_facts, scheme_fact
 from gis.catalog import Catalog, Kind
 from gis.matching.needs.project import Project, codelists_by_key
 from gis.matching.needs.vocabulary_words import TO_CHECK
@@ -18,10 +19,10 @@ NONE: Final = Text("", "")
 
 def name_of(project: Project) -> Text:
     """A project's name, its id where it has none."""
-    return _named(project.id, project.name, project.name_en)
+    return _name_words(project.id, project.name, project.name_en)
 
 
-def _named(key: str | None, zh: str | None, en: str | None) -> Text:
+def _name_words(key: str | None, zh: str | None, en: str | None) -> Text:
     return Text(zh or en or key or "", en or zh or key or "")
 
 
@@ -33,7 +34,7 @@ def code_words(catalog: Catalog, key: str, code: str | None) -> Text:
     return lists[key].title_of(code) if key in lists else Text(code, code)
 
 
-def joined(parts: Sequence[Text]) -> Text:
+def join_names(parts: Sequence[Text]) -> Text:
     """Names one after another."""
     return Text("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
 
@@ -42,23 +43,23 @@ def sites_words(items: Sequence[PlacedItem]) -> Text:
     """Sites by name; a part of one says so."""
     parts = []
     for item in items:
-        name = _named(item.id, item.name.zh, item.name.en)
+        name = _name_words(item.id, item.name.zh, item.name.en)
         parts.append(Text(f"{name.zh}（部分）", f"{name.en} (part)") if item.partial else name)
-    return joined(parts)
+    return join_names(parts)
 
 
 def areas(items: Sequence[PlacedItem], catalog: Catalog) -> dict[bool, float | None]:
     """m² that are taken, of land under True and of floors under False; None where an item's area is unknown."""
-    found: dict[bool, float | None] = {}
+    sums: dict[bool, float | None] = {}
     for item in items:
         collection = catalog.collections.get(item.collection)
         if collection is None:
             # Where a project stands need not be on any list of sites.
             continue
         land = collection.kind == Kind.PARCEL
-        before = found.get(land, 0.0)
-        found[land] = None if before is None or item.area_m2 is None else before + item.area_m2
-    return found
+        before = sums.get(land, 0.0)
+        sums[land] = None if before is None or item.area_m2 is None else before + item.area_m2
+    return sums
 
 
 def area_words(items: Sequence[PlacedItem], catalog: Catalog) -> Text:
@@ -72,22 +73,19 @@ def area_words(items: Sequence[PlacedItem], catalog: Catalog) -> Text:
             parts.append(Text(f"{mu} 亩（{figure(area)} m²）", f"{mu} mu ({figure(area)} m²)"))
         else:
             parts.append(Text(f"{figure(area)} m²", f"{figure(area)} m²"))
-    return joined(parts)
+    return join_names(parts)
 
 
 def about(report: Portfolio, catalog: Catalog) -> list[tuple[Text, Text]]:
     """What the portfolio was made from, and what came of it."""
-    scheme, title, as_of = report.scheme, report.scheme.title, report.as_of.isoformat()
-    version = f"{scheme.id} {scheme.version}"
-    lines = [
+    return [
         *((Text("提示", "Note"), note.words) for note in report.notes),
         (Text("结果", "Outcome"), report.words),
-        (Text("匹配方案", "Scheme"), Text(f"{title.zh}（{version}）", f"{title.en} ({version})")),
+        scheme_fact(report.scheme),
         (Text("情景", "Scenario"), scenario_words(report.scenario)),
-        (Text("基准日", "Day of the question"), Text(as_of, as_of)),
-        (Text("数据版本", "Inventory version"), Text(report.inventory, report.inventory)),
+        *data_facts(report.as_of, report.inventory),
+        *demonstration_facts(catalog),
     ]
-    return [*lines, (Text("演示数据", "Demonstration"), catalog.demonstration)] if catalog.demonstration else lines
 
 
 def scenario_words(scenario: Scenario | None) -> Text:

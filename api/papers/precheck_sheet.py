@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from api.ground.settings import Lang
-from api.papers.paper import Column, Markup, Shown, beneath, definitions, heading, mark, paper, shown, table
+from api.papers.paper import Column, Markup, Shown, beneath, definitions, heading, mark, paper, table, to_html
 from api.papers.prechecks import TITLE, origin_words, project_words, site_words, start_title, start_words
 from gis.catalog import Catalog
 from gis.matching.needs.vocabulary_words import ADVICE_WORDS, ANSWER_WORDS
@@ -14,7 +14,7 @@ from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck, Section
 from gis.matching.precheck.precheck_lines import CONTROLS, Line
 from gis.matching.sites.answers import ANSWER_NAMES, YES
 from gis.rounding import rounded
-from gis.text import Text, many
+from gis.text import Text, many, sentence
 from gis.units import plain
 
 _ASKED: Final = {
@@ -53,7 +53,7 @@ def sheet_page(found: Precheck, catalog: Catalog, lang: Lang, *, other: str = ""
         title,
         made,
         lang,
-        *(f"<p>{shown(note.words, lang)}</p>" for note in found.notes),
+        *(f"<p>{to_html(note.words, lang)}</p>" for note in found.notes),
         _verdict(found, lang),
         _subjects(found, lang),
         *(_section(found, key, lang) for key in found.sections),
@@ -61,7 +61,7 @@ def sheet_page(found: Precheck, catalog: Catalog, lang: Lang, *, other: str = ""
         _sources(found, lang),
         _signed(lang),
         stamp=catalog.demonstration,
-        foot=Text(f"{NOTE.zh}。", f"{NOTE.en[:1].upper()}{NOTE.en[1:]}."),
+        foot=sentence([NOTE]),
         other=other,
     )
 
@@ -72,7 +72,7 @@ def _verdict(found: Precheck, lang: Lang) -> str:
         (Text("办理时间", "Time"), found.months_words),
     ]
     words = mark(found.verdict, ADVICE_WORDS[found.verdict], lang)
-    return f'<div class="verdict"><b>{words.html}</b>{shown(found.words, lang)}{definitions(lines, lang)}</div>'
+    return f'<div class="verdict"><b>{words.html}</b>{to_html(found.words, lang)}{definitions(lines, lang)}</div>'
 
 
 def _subjects(found: Precheck, lang: Lang) -> str:
@@ -97,7 +97,7 @@ def _section(found: Precheck, key: Section, lang: Lang) -> str:
     )
     # Where a rule is met or a procedure done, nobody has anything to clear.
     rows = [_row(line, numbers, lang, everyone=key == CONTROLS) for line in found.sections[key]]
-    empty = f'<p class="muted">{shown(Text("无", "none"), lang)}</p>'
+    empty = f'<p class="muted">{to_html(Text("无", "none"), lang)}</p>'
     return heading(SECTIONS[key], lang, beside) + (table(_LINES, rows, lang) if rows else empty)
 
 
@@ -127,7 +127,7 @@ def _numbers(found: Precheck) -> dict[Text, int]:
 
 
 def _sources(found: Precheck, lang: Lang) -> str:
-    listed = "".join(f"<span>[{number}] {shown(words, lang)}</span>" for words, number in _numbers(found).items())
+    listed = "".join(f"<span>[{number}] {to_html(words, lang)}</span>" for words, number in _numbers(found).items())
     return heading(Text("来源", "Sources"), lang) + f'<p class="sources">{listed}</p>'
 
 
@@ -137,7 +137,7 @@ def _work(found: Precheck, lang: Lang) -> str:
         rows: list[list[Shown]] = [
             [
                 str(number),
-                Markup(f"<b>{shown(step.line.title, lang)}</b>") if step.critical else step.line.title,
+                Markup(f"<b>{to_html(step.line.title, lang)}</b>") if step.critical else step.line.title,
                 step.line.who or "–",
                 f"{plain(rounded(step.begins, 1)) or '0'} – {plain(rounded(step.ends, 1)) or '0'}",
             ]
@@ -157,4 +157,4 @@ def _titles(lines: Sequence[Line]) -> Text:
 
 def _signed(lang: Lang) -> str:
     blanks = (Text("经办", "Prepared by"), Text("审核", "Checked by"), Text("日期", "Date"))
-    return '<div class="signed">' + "".join(f"<span>{shown(blank, lang)}</span>" for blank in blanks) + "</div>"
+    return '<div class="signed">' + "".join(f"<span>{to_html(blank, lang)}</span>" for blank in blanks) + "</div>"

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from api.asking.body import body_reader
 from api.asking.matching import NAME, project_asked, site_asked
+from api.ground.report_answer import ReportAnswer
 from api.ground.settings import Lang
+from api.papers.origin import data_facts, demonstration_facts, scheme_fact
 from api.papers.workbook import Row, add_sheet
 from gis.catalog import Catalog
 from gis.inventory import Inventory
@@ -17,7 +19,7 @@ from gis.matching.needs.vocabulary_words import ANSWER_WORDS, START_SENTENCES
 from gis.matching.precheck.precheck import NOTE, SECTIONS, Precheck, Section, precheck
 from gis.matching.precheck.precheck_lines import Line, Origin
 from gis.matching.scheme.scheme import Scheme, pick_scheme
-from gis.matching.sites.answers import ANSWER_NAMES, AnswerName
+from gis.matching.sites.answers import ANSWER_NAMES
 from gis.plainly import Inline, to_plain
 from gis.rounding import rounded
 from gis.text import Text
@@ -53,14 +55,13 @@ def sheet(inventory: Inventory, schemes: Mapping[str, Scheme], asked: Mapping[st
 
 
 @dataclass(frozen=True, kw_only=True)
-class PrecheckAnswer:
-    """A sheet with what was asked."""
+class PrecheckAnswer(ReportAnswer):
+    """A sheet as it leaves."""
 
-    asked: Mapping[str, Any]
     sheet: Inline[Precheck]
 
 
-def answered(found: Precheck, asked: Mapping[str, Any]) -> dict[str, Any]:
+def answer_precheck(found: Precheck, asked: Mapping[str, Any]) -> dict[str, Any]:
     """A sheet as plain JSON types, with what was asked."""
     made: dict[str, Any] = to_plain(PrecheckAnswer(asked=dict(asked), sheet=found))
     return made
@@ -93,9 +94,7 @@ def origin_words(origin: Origin | None) -> Text:
 
 def facts(found: Precheck, catalog: Catalog) -> list[tuple[Text, Text]]:
     """What a sheet is about and what it was made from."""
-    scheme, answer = found.scheme, ANSWER_WORDS
-    version = f"{scheme.id} {scheme.version}"
-    lines = [
+    return [
         (Text("项目", "Project"), project_words(found)),
         (Text("场地", "Site"), site_words(found)),
         (Text("园区", "Park"), found.site.park),
@@ -105,14 +104,13 @@ def facts(found: Precheck, catalog: Catalog) -> list[tuple[Text, Text]]:
         (Text("结论", "Verdict"), found.words),
         (start_title(found), start_words(found)),
         (Text("办理时间", "Time"), found.months_words),
-        *((title, _counted(found, key, answer)) for key, title in SECTIONS.items()),
-        (Text("匹配方案", "Scheme"), Text(f"{scheme.title.zh}（{version}）", f"{scheme.title.en} ({version})")),
+        *((title, _count_words(found, key)) for key, title in SECTIONS.items()),
+        scheme_fact(found.scheme),
         (Text("手续表", "Table of procedures"), Text(found.procedures or "–", found.procedures or "–")),
-        (Text("基准日", "Day of the question"), Text(found.as_of.isoformat(), found.as_of.isoformat())),
-        (Text("数据版本", "Inventory version"), Text(found.inventory, found.inventory)),
+        *data_facts(found.as_of, found.inventory),
         (Text("说明", "Note"), NOTE),
+        *demonstration_facts(catalog),
     ]
-    return [*lines, (Text("演示数据", "Demonstration"), catalog.demonstration)] if catalog.demonstration else lines
 
 
 def start_title(found: Precheck) -> Text:
@@ -127,11 +125,11 @@ def start_words(found: Precheck) -> Text:
     return Text(f"{answer.zh}：{words.zh}", f"{answer.en}: {words.en}")
 
 
-def _counted(found: Precheck, key: Section, answers: Mapping[AnswerName, Text]) -> Text:
+def _count_words(found: Precheck, key: Section) -> Text:
     counts = found.counts[key]
     return Text(
-        "，".join(f"{answers[name].zh} {count}" for name, count in counts.items()),
-        ", ".join(f"{count} {answers[name].en}" for name, count in counts.items()),
+        "，".join(f"{ANSWER_WORDS[name].zh} {count}" for name, count in counts.items()),
+        ", ".join(f"{count} {ANSWER_WORDS[name].en}" for name, count in counts.items()),
     )
 
 
@@ -159,7 +157,7 @@ _STEPS: Final = (
 )
 
 
-def written(found: Precheck, catalog: Catalog, lang: Lang) -> bytes:
+def write_precheck_book(found: Precheck, catalog: Catalog, lang: Lang) -> bytes:
     """The sheet as the bytes of an XLSX file, without a live formula."""
     book, none = Book(), Text("", "")
     rows = [_row(SECTIONS[key], line) for key, lines in found.sections.items() for line in lines]

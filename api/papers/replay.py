@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.asking import matching, portfolios
-from api.asking.body import parsed
+from api.asking.body import parse_json
 from api.ground.settings import Settings
+from api.ground.version import product_version
 from api.papers import prechecks
 from gis.disk import Unreadable, file_bytes, no_read
 from gis.errors import BadQuestion, SourceError, StaleReport
@@ -33,6 +34,8 @@ _MATCH: Final = ("matches", "funnel")
 _PORTFOLIO: Final = ("placements", "aims")
 _PRECHECK: Final = ("procedures", "steps")
 _HEAD: Final = ("asked", "scheme", "inventory", "as_of")
+_PRODUCT: Final = "product"
+_MOST_SIGNS: Final = 80
 _ASK_AGAIN: Final = Text(
     "请用原来的数据与方案重放，或按原问题重新生成一份报告",
     "replay it on the data and the scheme that it was made from, or ask the same question anew",
@@ -61,8 +64,16 @@ class Ground:
         return cls(inventory=inventory, schemes=schemes, scenarios=load_scenarios(catalog.folder, catalog))
 
 
-def replayed(path: Path, settings: Settings, *, progress: Progress | None = None) -> bytes:
-    """The bytes of a stored report, made again from the data folder that the settings name.
+@dataclass(frozen=True)
+class Replay:
+    """A stored report that was made again: the bytes of its file, and what is to be known of who wrote it, None where nothing is."""
+
+    content: bytes
+    note: Text | None
+
+
+def replay_file(path: Path, settings: Settings, *, progress: Progress | None = None) -> Replay:
+    """A stored report, made again from the data folder that the settings name.
 
     Raises
     ------
@@ -74,7 +85,7 @@ def replayed(path: Path, settings: Settings, *, progress: Progress | None = None
     content = _read(path)
     report = report_of(content)
     replay(report, Ground.of(synced_folder(settings.layers, store=settings.store).inventory()), progress=progress)
-    return content
+    return Replay(content, _written_by(report))
 
 
 def report_of(content: bytes) -> Report:
@@ -86,11 +97,11 @@ def report_of(content: bytes) -> Report:
         Where it is none, or does not say what was asked, by which scheme, of which data.
     """
     try:
-        found = parsed(content)
+        report = parse_json(content)
     except BadQuestion as mistake:
         raise SourceError(mistake.text, Text("请给出 JSON 报告", "give a report in JSON")) from None
-    whole = isinstance(found, dict) and all(key in found for key in _HEAD) and isinstance(found["scheme"], dict)
-    if not whole or not isinstance(found["asked"], dict) or _kind(found) is None:
+    whole = isinstance(report, dict) and all(key in report for key in _HEAD) and isinstance(report["scheme"], dict)
+    if not whole or not isinstance(report["asked"], dict) or _kind(report) is None:
         raise SourceError(
             Text("不是可重放的报告", "this is no report that can be made again"),
             Text(
@@ -98,7 +109,7 @@ def report_of(content: bytes) -> Report:
                 "give a report that match, assign or precheck wrote as JSON, with asked, scheme, inventory and as_of",
             ),
         )
-    return dict(found)
+    return dict(report)
 
 
 def replay(report: Report, ground: Ground, *, progress: Progress | None = None) -> Report:
@@ -108,7 +119,7 @@ def replay(report: Report, ground: Ground, *, progress: Progress | None = None) 
     ------
     StaleReport
         Where data, scheme, scenario or table of procedures are not those that the report was made from, naming both versions; or where the
-        same question is answered otherwise, naming what differs.
+        same question is answered otherwise, naming what differs, and the version of the product that wrote the report where that is another.
     """
     ground = replace(ground, inventory=_of_its_day(report, ground.inventory))
     _refuse_changed(report, ground)
@@ -123,19 +134,8 @@ def replay(report: Report, ground: Ground, *, progress: Progress | None = None) 
     if stopped(report):
         return report
     again = json.loads(json.dumps(_asked_again(report, ground, progress)))
-    if differing := first_difference(report, again):
-        raise StaleReport(
-            Text(
-                f"同样的问题得到不同的结果，从 {differing} 起不一致",
-                f"the same question is answered otherwise, from {differing} on",
-            ),
-            Text(
-                "版本号未变而结果变了：方案内容、手续表或程序可能已改动，或报告被改过；请重新生成报告",
-                "the versions are the same: a table was edited without a new version, the product is another, or the report was edited; "
-                "ask anew",
-            ),
-            at=differing,
-        )
+    if differing := first_difference(_unsigned(report), _unsigned(again)):
+        raise _differs(report, differing)
     return report
 
 
@@ -164,22 +164,22 @@ def _refuse_changed(report: Report, ground: Ground) -> None:
     name = str(report["scheme"].get("id"))
     scheme, stored = ground.schemes.get(name), str(report["scheme"].get("version"))
     if scheme is None:
-        raise _changed(Text(f"方案 {name}", f"the scheme {name}"), stored, None)
+        raise _stale(Text(f"方案 {name}", f"the scheme {name}"), stored, None)
     # Weights of one's own and scenarios add to a version; what they add is compared with the answer.
     if stored != scheme.version and not stored.startswith(f"{scheme.version}+"):
-        raise _changed(Text(f"方案 {name}", f"the scheme {name}"), stored, scheme.version)
+        raise _stale(Text(f"方案 {name}", f"the scheme {name}"), stored, scheme.version)
     above = report["scheme"].get("extends")
     if isinstance(above, dict) and scheme.base is not None and above.get("version") != scheme.base[1]:
         what = Text(f"方案 {name} 所沿用的 {scheme.base[0]}", f"{scheme.base[0]}, which the scheme {name} extends,")
-        raise _changed(what, str(above.get("version")), scheme.base[1])
+        raise _stale(what, str(above.get("version")), scheme.base[1])
     if str(report["inventory"]) != ground.inventory.version:
-        raise _changed(Text("数据", "the data"), str(report["inventory"]), ground.inventory.version)
+        raise _stale(Text("数据", "the data"), str(report["inventory"]), ground.inventory.version)
     _refuse_changed_scenario(report, ground)
     if _kind(report) == _PRECHECK:
         catalog = ground.inventory.catalog
         now = read_procedures(catalog.folder, catalog).version
         if str(report.get("procedures_version")) != now:
-            raise _changed(Text("手续表", "the table of procedures"), str(report.get("procedures_version")), now)
+            raise _stale(Text("手续表", "the table of procedures"), str(report.get("procedures_version")), now)
 
 
 def _refuse_changed_scenario(report: Report, ground: Ground) -> None:
@@ -188,11 +188,11 @@ def _refuse_changed_scenario(report: Report, ground: Ground) -> None:
         found = ground.scenarios.get(named)
         if found is None or str(stored.get("version")) != str(found.version):
             now = None if found is None else str(found.version)
-            raise _changed(Text(f"情景 {named}", f"the scenario {named}"), str(stored.get("version")), now)
+            raise _stale(Text(f"情景 {named}", f"the scenario {named}"), str(stored.get("version")), now)
 
 
-def _changed(what: Text, stored: str, now: str | None) -> StaleReport:
-    before = stored[:80]
+def _stale(what: Text, stored: str, now: str | None) -> StaleReport:
+    before = stored[:_MOST_SIGNS]
     if now is None:
         words = Text(
             f"{what.zh}{' ' if what.zh[-1].isascii() else ''}已不存在，报告用的是 {before}",
@@ -206,6 +206,54 @@ def _changed(what: Text, stored: str, now: str | None) -> StaleReport:
     return StaleReport(words, _ASK_AGAIN, stored=before, now=now)
 
 
+def _unsigned(report: Report) -> Report:
+    """A report without the version of the product that wrote it: another one may well answer the same."""
+    return {key: value for key, value in report.items() if key != _PRODUCT}
+
+
+def _written_by(report: Report) -> Text | None:
+    """Which version of the product wrote a report and which runs now; None where they are the same."""
+    now = product_version()
+    if _PRODUCT not in report:
+        return Text(
+            f"报告没有写明由哪个版本的 landstock 生成（0.2.0 起才写明），现在运行的是 {now}",
+            f"the report does not say which version of landstock wrote it, as reports have done since 0.2.0; {now} runs now",
+        )
+    wrote = str(report[_PRODUCT])[:_MOST_SIGNS]
+    if wrote == now:
+        return None
+    return Text(
+        f"报告由 landstock {wrote} 生成，现在运行的是 {now}",
+        f"the report was written by landstock {wrote}, {now} runs now",
+    )
+
+
+def _differs(report: Report, differing: str) -> StaleReport:
+    words = Text(
+        f"同样的问题得到不同的结果，从 {differing} 起不一致",
+        f"the same question is answered otherwise, from {differing} on",
+    )
+    if (other := _written_by(report)) is not None:
+        return StaleReport(
+            Text(f"{other.zh}；{words.zh}", f"{other.en}; {words.en}"),
+            Text(
+                "请用当时的版本重放，或按原问题重新生成一份报告",
+                "replay it by the version that wrote it, or ask the same question anew",
+            ),
+            at=differing,
+            stored=str(report.get(_PRODUCT, ""))[:_MOST_SIGNS],
+            now=product_version(),
+        )
+    return StaleReport(
+        words,
+        Text(
+            "版本号未变而结果变了：方案内容或手续表可能已改动，或报告被改过；请重新生成报告",
+            "the versions are the same: a table was edited without a new version, or the report was edited; ask anew",
+        ),
+        at=differing,
+    )
+
+
 # asked again ---------------------------------------------------------------------------------------------------------
 
 
@@ -214,11 +262,11 @@ def _asked_again(report: Report, ground: Ground, progress: Progress | None) -> d
     asked = {**report["asked"], "scheme": str(report["scheme"]["id"])}
     inventory, schemes = ground.inventory, ground.schemes
     if _kind(report) == _PORTFOLIO:
-        made = to_plain(portfolios.answered(inventory, schemes, ground.scenarios, asked, progress=progress))
+        made = to_plain(portfolios.answer_portfolio(inventory, schemes, ground.scenarios, asked, progress=progress))
     elif _kind(report) == _PRECHECK:
-        made = prechecks.answered(prechecks.sheet(inventory, schemes, asked), asked)
+        made = prechecks.answer_precheck(prechecks.sheet(inventory, schemes, asked), asked)
     else:
-        made = matching.answered(inventory, schemes, asked)
+        made = matching.answer_match(inventory, schemes, asked)
     return {**made, "asked": dict(report["asked"])}
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from api.answering.describe import said
 from api.ground.settings import Lang
 from gis.io.sheet import Cell, row_height
 from gis.io.xlsx import Book, widths
-from gis.text import Text
+from gis.text import Text, in_lang
 
 UNKNOWN: Final = Text("待核实", "to check")
 Row = Sequence[Cell | Text]
@@ -18,10 +17,10 @@ _LETTERS_PT: Final = 10
 
 def add_sheet(book: Book, name: Text, head: Sequence[Text], rows: Sequence[Row], lang: Lang) -> None:
     """A sheet of a book in one language; None is to be checked."""
-    headings = [said(text, lang) for text in head]
+    headings = [in_lang(text, lang) for text in head]
     cells = [[_cell(value, lang) for value in row] for row in rows]
     wide = widths(headings, cells[:300])
-    sheet = book.sheet(said(name, lang), wide)
+    sheet = book.sheet(in_lang(name, lang), wide)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -38,5 +37,5 @@ def add_sheet(book: Book, name: Text, head: Sequence[Text], rows: Sequence[Row],
 
 def _cell(value: Cell | Text, lang: Lang) -> Cell:
     if isinstance(value, Text):
-        return said(value, lang)
-    return said(UNKNOWN, lang) if value is None else value
+        return in_lang(value, lang)
+    return in_lang(UNKNOWN, lang) if value is None else value

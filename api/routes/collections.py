@@ -12,7 +12,7 @@ from api.answering import describe
 from api.answering.answers import Collections
 from api.answering.html_pages import collection_page, collections_page, queryables_page
 from api.answering.responses import answer, etag, json_answer, unchanged
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.negotiation import HTML, JSON, SCHEMA
 from api.ground.service import Service, service
 
@@ -23,17 +23,17 @@ Serves = Annotated[Service, Depends(service)]
 @router.api_route("", methods=["GET", "HEAD"])
 def collections(request: Request, served: Serves) -> Response:
     """All collections."""
-    wants = asked(request, served, {"json": JSON, "html": HTML})
+    wants = read_request(request, served, {"json": JSON, "html": HTML})
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
-    found = [
+    listed = [
         describe.collection(layer, wants.links, wants.lang, served.systems)
         for layer in served.inventory.layers.values()
     ]
     body: Collections = {
         "links": [wants.links.here("self", JSON), wants.links.here("alternate", HTML, "HTML", {"f": "html"})],
-        "collections": found,
+        "collections": listed,
     }
     return _answer(body, collections_page, wants, tag, JSON)
 
@@ -42,7 +42,7 @@ def collections(request: Request, served: Serves) -> Response:
 def collection(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
     """One collection: extent, count, date, links."""
     layer = served.layer(collectionId)
-    wants = asked(request, served, {"json": JSON, "html": HTML})
+    wants = read_request(request, served, {"json": JSON, "html": HTML})
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
@@ -54,7 +54,7 @@ def collection(request: Request, served: Serves, collectionId: str) -> Response:
 def queryables(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803
     """The fields that a collection can be asked by, as a JSON Schema."""
     layer = served.layer(collectionId)
-    wants = asked(request, served, {"json": SCHEMA, "html": HTML})
+    wants = read_request(request, served, {"json": SCHEMA, "html": HTML})
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same

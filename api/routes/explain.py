@@ -10,12 +10,13 @@ from fastapi.responses import Response
 from api.answering.answers import Explained
 from api.answering.responses import etag, json_answer, unchanged
 from api.asking import params
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.links import quoted
 from api.asking.negotiation import GEOJSON, JSON
 from api.ground.service import Service, service
 from gis.cql2 import Cql2Filter
 from gis.cql2.writing import as_json
+from gis.names import FILTER, FORMAT, WINDOW
 from gis.plainly import to_plain
 from gis.query import Query, Selection
 
@@ -27,8 +28,8 @@ Serves = Annotated[Service, Depends(service)]
 def explain(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
     """The whole query in words of both languages, step by step; the filter in CQL2 JSON beside it."""
     layer = served.layer(collectionId)
-    allowed = params.allowed(layer.collection, params.FORMAT, params.FILTER, params.WINDOW)
-    wants = asked(request, served, {"json": JSON}, allowed)
+    allowed = params.allowed(layer.collection, FORMAT, FILTER, WINDOW)
+    wants = read_request(request, served, {"json": JSON}, allowed)
     query = params.query(wants.given, layer.collection, served.systems)
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):

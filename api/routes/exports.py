@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.answering.describe import EXPORT_TYPES
 from api.answering.exports import BASKET, BOOK, basket, disposition
 from api.answering.responses import answer
-from api.asking.asked import asked
+from api.asking.asked import read_request
 from api.asking.body import body_reader, json_object
 from api.ground.errors import BadBody
 from api.ground.service import Service, service
@@ -34,7 +34,7 @@ async def exports(
     body: Annotated[dict[str, Any], Depends(json_object(*KEYS))],
 ) -> Response:
     """The chosen features as a file; in a workbook, a sheet a collection."""
-    wants = asked(request, served, {BOOK: EXPORT_TYPES[BOOK], **EXPORT_TYPES})
+    wants = read_request(request, served, {BOOK: EXPORT_TYPES[BOOK], **EXPORT_TYPES})
     reader = body_reader(body)
     kind = reader.read_or("f", among(KINDS), wants.format)
     lang: Lang = "en" if reader.read_or("lang", among(("zh", "en")), wants.lang) == "en" else "zh"

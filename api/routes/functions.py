@@ -8,13 +8,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answering.answers import Argument, Function
-from api.answering.describe import said
 from api.answering.responses import etag, json_answer, unchanged
-from api.asking.asked import asked
+from api.asking.asked import read_request
 from api.asking.negotiation import JSON
 from api.ground.service import Service, service
 from api.ground.settings import Lang
-from gis.text import Text
+from gis.text import Text, in_lang
 
 router = APIRouter()
 _TITLES: Final = {
@@ -26,7 +25,7 @@ _TITLES: Final = {
 @router.api_route("/functions", methods=["GET", "HEAD"])
 def functions(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The functions of filters."""
-    wants = asked(request, served, {"json": JSON})
+    wants = read_request(request, served, {"json": JSON})
     tag = etag(request, served, wants)
     return unchanged(request, tag) or json_answer({"functions": [_below(wants.lang)]}, tag=tag)
 
@@ -35,5 +34,5 @@ def _below(lang: Lang) -> Function:
     words = Text(
         "字段的代码是否为该代码或其下级代码", "whether a field's code is a code of its list, or one below it there"
     )
-    arguments: list[Argument] = [{"title": said(title, lang), "type": ["string"]} for title in _TITLES.values()]
-    return {"name": "below", "description": said(words, lang), "arguments": arguments, "returns": ["boolean"]}
+    arguments: list[Argument] = [{"title": in_lang(title, lang), "type": ["string"]} for title in _TITLES.values()]
+    return {"name": "below", "description": in_lang(words, lang), "arguments": arguments, "returns": ["boolean"]}

@@ -12,13 +12,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answering.answers import Feature
-from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL, said
+from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL
 from api.answering.exports import about, disposition, download, everything
 from api.answering.html_pages import feature_page, items_page
 from api.answering.next_page import next_page
 from api.answering.responses import answer, etag, json_answer, json_bytes, unchanged
 from api.asking import params
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.given import bad
 from api.asking.links import Link, Links, quoted
 from api.asking.negotiation import GEOJSON, HTML, JSON, SCHEMA
@@ -30,9 +30,10 @@ from api.serving.middleware import weak
 from gis.crs import ReferenceSystem
 from gis.io.formats import FORMATS
 from gis.layer import Layer
+from gis.names import FORMAT
 from gis.plainly import to_plain
 from gis.query import Query, Selection, looked_at, select
-from gis.text import Text
+from gis.text import Text, in_lang
 
 router = APIRouter(prefix="/collections/{collectionId}/items")
 Serves = Annotated[Service, Depends(service)]
@@ -45,16 +46,16 @@ OFFERED: Final = {"json": GEOJSON, "html": HTML, **EXPORT_TYPES}
 @router.api_route("", methods=["GET", "HEAD"])
 async def items(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
     """The features that answer the query; ``api.direct`` answers these before they come here."""
-    return await answered_in_turn(prepared(request, served, collectionId))
+    return await answered_in_turn(prepare(request, served, collectionId))
 
 
 async def answered_in_turn(asking: Prepared) -> Response:
     """The answer to a request for features: at once where it is light, in a thread where not, a file in its turn."""
     if asking.light:
-        return answered(asking)
+        return answer_items(asking)
     if asking.wants.format in EXPORT_TYPES:
-        return await asking.served.turns.run(Work.LISTS, asking.request, answered, asking)
-    return await to_thread.run_sync(answered, asking)
+        return await asking.served.turns.run(Work.LISTS, asking.request, answer_items, asking)
+    return await to_thread.run_sync(answer_items, asking)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,7 @@ class Prepared:
         return few and self.wants.format == "json" and self.query.filter is None and not self.query.text
 
 
-def prepared(request: Request, served: Service, collection: str) -> Prepared:
+def prepare(request: Request, served: Service, collection: str) -> Prepared:
     """Read a request for features.
 
     Raises
@@ -86,7 +87,7 @@ def prepared(request: Request, served: Service, collection: str) -> Prepared:
         Where there is no such collection, or a parameter cannot be read.
     """
     layer = served.layer(collection)
-    wants = asked(request, served, OFFERED, params.allowed_on_items(layer.collection))
+    wants = read_request(request, served, OFFERED, params.allowed_on_items(layer.collection))
     query = params.query(wants.given, layer.collection, served.systems)
     return Prepared(
         request=request,
@@ -100,7 +101,7 @@ def prepared(request: Request, served: Service, collection: str) -> Prepared:
     )
 
 
-def answered(asking: Prepared) -> Response:
+def answer_items(asking: Prepared) -> Response:
     """The answer to a request for features."""
     served, wants, query = asking.served, asking.wants, asking.query
     tag = etag(asking.request, served, wants)
@@ -132,13 +133,13 @@ def _system(served: Service, wants: Asked) -> ReferenceSystem:
 
 def _export(asking: Prepared, tag: str) -> Response:
     served, wants = asking.served, asking.wants
-    found = everything(served.inventory, asking.query, paged="limit" in wants.given.values)
-    collection = found.layer.collection
-    said = about(served.inventory, found)
+    selection = everything(served.inventory, asking.query, paged="limit" in wants.given.values)
+    collection = selection.layer.collection
+    said = about(served.inventory, selection)
     name = disposition(collection.title, collection.id, said.date.day, wants.format, wants.lang)
     if wants.format == "geojson":
-        return _features(found, asking, tag, to_plain(said.counted(found.returned)), Content_Disposition=name)
-    content = download(served.inventory, found, wants.format, wants.lang, asking.names)
+        return _features(selection, asking, tag, to_plain(said.counted(selection.returned)), Content_Disposition=name)
+    content = download(served.inventory, selection, wants.format, wants.lang, asking.names)
     return answer(content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name)
 
 
@@ -171,7 +172,7 @@ def _links(found: Selection, query: Query, wants: Asked) -> list[Link]:
         links.here("self", GEOJSON),
         links.here("alternate", HTML, "HTML", {"f": "html"}),
         links.to(path, "collection", JSON),
-        *links.files({kind: (media, said(EXPORT_TITLES[kind], wants.lang)) for kind, media in EXPORT_TYPES.items()}),
+        *links.files({kind: (media, in_lang(EXPORT_TITLES[kind], wants.lang)) for kind, media in EXPORT_TYPES.items()}),
     ]
     if onward := next_page(found):
         made.append(links.here("next", GEOJSON, changes=onward))
@@ -185,7 +186,7 @@ def item(request: Request, served: Serves, collectionId: str, featureId: str) ->
     """One feature by its id."""
     layer = served.layer(collectionId)
     row = layer.row(featureId)
-    wants = asked(request, served, {"json": GEOJSON, "html": HTML, "geojson": GEOJSON}, (*params.FORMAT, "crs"))
+    wants = read_request(request, served, {"json": GEOJSON, "html": HTML, "geojson": GEOJSON}, (*FORMAT, "crs"))
     system = crs(wants.given, "crs", served.systems)
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):

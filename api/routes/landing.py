@@ -8,16 +8,15 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answering.answers import Landing
-from api.answering.describe import said
 from api.answering.html_pages import conformance_page
 from api.answering.responses import answer, etag, json_answer, unchanged
 from api.answering.tilesets import SCHEMES_REL
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.links import Links
 from api.asking.negotiation import HTML, JSON, OPENAPI
 from api.ground.service import Service, service
 from api.ground.settings import Lang
-from gis.text import Text
+from gis.text import Text, in_lang
 
 router = APIRouter()
 FUNCTIONS_REL: Final = "http://www.opengis.net/def/rel/ogc/1.0/functions"
@@ -64,7 +63,7 @@ CONFORMANCE: Final = (
 @router.api_route("/", methods=["GET", "HEAD"])
 def landing(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The planner's workspace for a browser, the landing page of OGC API Features for everyone else."""
-    wants = asked(request, served, {"json": JSON, "html": HTML}, shared=True)
+    wants = read_request(request, served, {"json": JSON, "html": HTML}, shared=True)
     page, policy = _workspace(served, wants) if wants.format == "html" else ("", "")
     tag = etag(request, served, wants, page)
     if same := unchanged(request, tag):
@@ -78,20 +77,20 @@ def _landing(served: Service, links: Links, lang: Lang) -> Landing:
     catalog = served.inventory.catalog
     about = catalog.demonstration or Text("存量用地与闲置空间", "Land in stock and idle space")
     return {
-        "title": said(catalog.title, lang),
+        "title": in_lang(catalog.title, lang),
         "titles": catalog.title.as_dict(),
-        "description": said(about, lang),
+        "description": in_lang(about, lang),
         "inventory": served.inventory.version,
         "as_of": catalog.as_of.isoformat(),
         "links": [
             links.to("/", "self", JSON, "JSON"),
             links.to("/", "alternate", HTML, "HTML", f="html"),
             links.to("/api", "service-desc", OPENAPI, "OpenAPI 3.0"),
-            links.to("/api.html", "service-doc", HTML, said(Text("接口说明", "API"), lang)),
-            links.to("/conformance", "conformance", JSON, said(Text("符合的标准", "Conformance"), lang)),
-            links.to("/collections", "data", JSON, said(Text("图层", "Collections"), lang)),
-            links.to("/functions", FUNCTIONS_REL, JSON, said(Text("过滤函数", "Functions of filters"), lang)),
-            links.to("/tileMatrixSets", SCHEMES_REL, JSON, said(Text("瓦片矩阵集", "Tile matrix sets"), lang)),
+            links.to("/api.html", "service-doc", HTML, in_lang(Text("接口说明", "API"), lang)),
+            links.to("/conformance", "conformance", JSON, in_lang(Text("符合的标准", "Conformance"), lang)),
+            links.to("/collections", "data", JSON, in_lang(Text("图层", "Collections"), lang)),
+            links.to("/functions", FUNCTIONS_REL, JSON, in_lang(Text("过滤函数", "Functions of filters"), lang)),
+            links.to("/tileMatrixSets", SCHEMES_REL, JSON, in_lang(Text("瓦片矩阵集", "Tile matrix sets"), lang)),
         ],
     }
 
@@ -99,7 +98,7 @@ def _landing(served: Service, links: Links, lang: Lang) -> Landing:
 @router.api_route("/conformance", methods=["GET", "HEAD"])
 def conformance(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The standards that this service keeps."""
-    wants = asked(request, served, {"json": JSON, "html": HTML})
+    wants = read_request(request, served, {"json": JSON, "html": HTML})
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same

@@ -10,13 +10,13 @@ from fastapi.responses import Response
 from api.answering.describe import EXPORT_TYPES
 from api.answering.exports import disposition
 from api.answering.responses import answer, json_answer
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.body import json_object
-from api.asking.matching import KEYS, answered, report
+from api.asking.matching import KEYS, answer_match, report
 from api.asking.negotiation import JSON
 from api.ground.service import Service, service
 from api.ground.turns import Work
-from api.papers.match_book import subject_words, written
+from api.papers.match_book import subject_words, write_match_book
 from gis.matching.ranking.report import MatchReport
 from gis.text import Text
 
@@ -31,15 +31,15 @@ async def matches(
     body: Annotated[dict[str, Any], Depends(json_object(*KEYS))],
 ) -> Response:
     """The match report, as JSON or as a workbook."""
-    wants = asked(request, served, OFFERED)
-    return await served.turns.run(Work.MATCHES, request, _answered, served, body, wants)
+    wants = read_request(request, served, OFFERED)
+    return await served.turns.run(Work.MATCHES, request, _respond, served, body, wants)
 
 
-def _answered(served: Service, body: dict[str, Any], wants: Asked) -> Response:
+def _respond(served: Service, body: dict[str, Any], wants: Asked) -> Response:
     if wants.format == "json":
-        return json_answer(answered(served.inventory, served.schemes, body), Cache_Control="no-store")
+        return json_answer(answer_match(served.inventory, served.schemes, body), Cache_Control="no-store")
     found = report(served.inventory, served.schemes, body)
-    content = written(found, served.inventory.catalog, wants.lang)
+    content = write_match_book(found, served.inventory.catalog, wants.lang)
     name = disposition(_title(found), f"match-{found.subject.id or 'demand'}", found.as_of, "xlsx", wants.lang)
     return answer(content, OFFERED["xlsx"], Content_Disposition=name)
 

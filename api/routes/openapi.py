@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.answering.commonmark import with_words_as_typed
 from api.answering.reference import reference_page
 from api.answering.responses import answer, etag, json_answer, unchanged
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.negotiation import HTML, OPENAPI
 from api.ground.policy import content_policy
 from api.ground.service import Service, service
@@ -23,7 +23,7 @@ Serves = Annotated[Service, Depends(service)]
 @router.api_route("/api", methods=["GET", "HEAD"])
 def api(request: Request, served: Serves) -> Response:
     """The OpenAPI 3.0 document."""
-    wants = asked(request, served, {"json": OPENAPI, "html": HTML})
+    wants = read_request(request, served, {"json": OPENAPI, "html": HTML})
     if wants.format == "html":
         return _page(request, served, wants)
     tag = etag(request, served, wants)
@@ -36,7 +36,7 @@ def api(request: Request, served: Serves) -> Response:
 @router.api_route("/api.html", methods=["GET", "HEAD"])
 def api_page(request: Request, served: Serves) -> Response:
     """The same for people."""
-    wants = asked(request, served, {"html": HTML})
+    wants = read_request(request, served, {"html": HTML})
     return _page(request, served, wants)
 
 

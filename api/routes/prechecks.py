@@ -11,16 +11,16 @@ from fastapi.responses import Response
 from api.answering.describe import EXPORT_TYPES
 from api.answering.exports import disposition
 from api.answering.responses import answer, json_answer
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.body import json_object
 from api.asking.given import Given
 from api.asking.negotiation import HTML, JSON
-from api.asking.params import FORMAT
 from api.ground.service import Service, service
 from api.ground.turns import Work
 from api.papers.precheck_sheet import sheet_page
-from api.papers.prechecks import KEYS, TITLE, answered, project_words, sheet, site_words, written
+from api.papers.prechecks import KEYS, TITLE, answer_precheck, project_words, sheet, site_words, write_precheck_book
 from gis.matching.precheck.precheck import Precheck
+from gis.names import FORMAT
 from gis.text import Text
 
 router = APIRouter()
@@ -32,10 +32,10 @@ Serves = Annotated[Service, Depends(service)]
 @router.api_route("/prechecks", methods=["GET", "HEAD"])
 async def prechecks(request: Request, served: Serves) -> Response:
     """The sheet of a project of the register."""
-    wants = asked(request, served, OFFERED, PARAMETERS)
+    wants = read_request(request, served, OFFERED, PARAMETERS)
     given = wants.given
     other = wants.links.here("alternate", "", changes={"lang": "en" if wants.lang == "zh" else "zh", "f": "html"})
-    return await served.turns.run(Work.LISTS, request, _answered, served, _named(given), wants, other["href"])
+    return await served.turns.run(Work.LISTS, request, _respond, served, _body_of(given), wants, other["href"])
 
 
 @router.post("/prechecks")
@@ -43,11 +43,11 @@ async def precheck_of_a_demand(
     request: Request, served: Serves, body: Annotated[dict[str, Any], Depends(json_object(*KEYS))]
 ) -> Response:
     """The sheet of a demand, or of a project of the register."""
-    wants = asked(request, served, OFFERED)
-    return await served.turns.run(Work.LISTS, request, _answered, served, body, wants, "")
+    wants = read_request(request, served, OFFERED)
+    return await served.turns.run(Work.LISTS, request, _respond, served, body, wants, "")
 
 
-def _named(given: Given) -> dict[str, Any]:
+def _body_of(given: Given) -> dict[str, Any]:
     site = {name: given.one(name) for name in ("collection", "id")}
     found = {name: given.one(name) for name in ("project_id", "scheme")}
     body: dict[str, Any] = {name: value for name, value in found.items() if value is not None}
@@ -55,16 +55,16 @@ def _named(given: Given) -> dict[str, Any]:
     return {**body, **({"site": named} if named else {})}
 
 
-def _answered(served: Service, body: Mapping[str, Any], wants: Asked, other: str) -> Response:
+def _respond(served: Service, body: Mapping[str, Any], wants: Asked, other: str) -> Response:
     catalog = served.inventory.catalog
-    found = sheet(served.inventory, served.schemes, body)
+    checked = sheet(served.inventory, served.schemes, body)
     if wants.format == "json":
-        return json_answer(answered(found, body), Cache_Control="no-store")
+        return json_answer(answer_precheck(checked, body), Cache_Control="no-store")
     if wants.format == "html":
-        page = sheet_page(found, catalog, wants.lang, other=other)
+        page = sheet_page(checked, catalog, wants.lang, other=other)
         return answer(page, f"{HTML}; charset=utf-8", Cache_Control="no-store")
-    content = written(found, catalog, wants.lang)
-    name = disposition(_title(found), f"precheck-{_plain(found)}", found.as_of, "xlsx", wants.lang)
+    content = write_precheck_book(checked, catalog, wants.lang)
+    name = disposition(_title(checked), f"precheck-{_plain(checked)}", checked.as_of, "xlsx", wants.lang)
     return answer(content, OFFERED["xlsx"], Content_Disposition=name, Cache_Control="no-store")
 
 

@@ -10,9 +10,10 @@ from fastapi.responses import Response
 from api.answering.answers import SummaryAnswer
 from api.answering.responses import etag, json_answer, unchanged
 from api.asking import params
-from api.asking.asked import asked
+from api.asking.asked import read_request
 from api.asking.negotiation import JSON
 from api.ground.service import Service, service
+from gis.names import FILTER, FORMAT, SUMMARY, WINDOW
 from gis.plainly import to_plain
 
 router = APIRouter(prefix="/collections/{collectionId}/summary")
@@ -23,12 +24,12 @@ Serves = Annotated[Service, Depends(service)]
 def summary(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
     """What a query finds, in figures."""
     layer = served.layer(collectionId)
-    allowed = params.allowed(layer.collection, params.FORMAT, params.FILTER, params.WINDOW, params.SUMMARY)
-    wants = asked(request, served, {"json": JSON}, allowed)
+    allowed = params.allowed(layer.collection, FORMAT, FILTER, WINDOW, SUMMARY)
+    wants = read_request(request, served, {"json": JSON}, allowed)
     query = params.query(wants.given, layer.collection, served.systems)
     by = params.fields(wants.given, "by", layer.collection)
     histograms = params.fields(wants.given, "histogram", layer.collection)
-    sought = params.sought(wants.given, layer.collection)
+    sought = params.read_sought(wants.given, layer.collection)
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same

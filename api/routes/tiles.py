@@ -13,13 +13,14 @@ from fastapi.responses import Response
 from api.answering import tilesets
 from api.answering.responses import answer, etag, json_answer, unchanged
 from api.asking import params
-from api.asking.asked import Asked, asked
+from api.asking.asked import Asked, read_request
 from api.asking.negotiation import JSON
 from api.ground.service import Service, service
 from gis.columns import Mask, Rows
 from gis.errors import UnknownTile
 from gis.fields import Field
 from gis.layer import Layer
+from gis.names import FILTER, FORMAT
 from gis.query import Query, matching, passing, rules
 from gis.text import Text
 from gis.tiles import MAX_ZOOM, Address, shown_fields, source_of, tile
@@ -27,13 +28,13 @@ from gis.tiles import MAX_ZOOM, Address, shown_fields, source_of, tile
 router = APIRouter()
 Serves = Annotated[Service, Depends(service)]
 _OWN: Final = ("properties",)
-_PLAIN: Final = frozenset({*params.FORMAT, *_OWN})
+_PLAIN: Final = frozenset({*FORMAT, *_OWN})
 
 
 @router.api_route("/tileMatrixSets", methods=["GET", "HEAD"])
 def matrix_sets(request: Request, served: Serves) -> Response:
     """The grids that tiles are cut by."""
-    wants = asked(request, served, {"json": JSON})
+    wants = read_request(request, served, {"json": JSON})
     tag = etag(request, served, wants)
     return unchanged(request, tag) or json_answer(tilesets.matrix_sets(wants.links, wants.lang), tag=tag)
 
@@ -41,8 +42,8 @@ def matrix_sets(request: Request, served: Serves) -> Response:
 @router.api_route("/tileMatrixSets/{tileMatrixSetId}", methods=["GET", "HEAD"])
 def matrix_set(request: Request, served: Serves, tileMatrixSetId: str) -> Response:  # noqa: N803 the name is OGC's
     """One grid: its levels and their sizes."""
-    _known(tileMatrixSetId)
-    wants = asked(request, served, {"json": JSON})
+    _refuse_unknown_set(tileMatrixSetId)
+    wants = read_request(request, served, {"json": JSON})
     tag = etag(request, served, wants)
     return unchanged(request, tag) or json_answer(tilesets.matrix_set(wants.links, wants.lang), tag=tag)
 
@@ -51,7 +52,7 @@ def matrix_set(request: Request, served: Serves, tileMatrixSetId: str) -> Respon
 def sets(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803 the name is OGC's
     """The tile sets of a collection."""
     layer = served.layer(collectionId)
-    wants = asked(request, served, {"json": JSON})
+    wants = read_request(request, served, {"json": JSON})
     tag = etag(request, served, wants)
     return unchanged(request, tag) or json_answer(tilesets.tilesets(layer, wants.links, wants.lang), tag=tag)
 
@@ -60,8 +61,8 @@ def sets(request: Request, served: Serves, collectionId: str) -> Response:  # no
 def one_set(request: Request, served: Serves, collectionId: str, tileMatrixSetId: str) -> Response:  # noqa: N803
     """A tile set, as OGC API Tiles describes it or as TileJSON; with conditions, of the tiles that keep them."""
     layer = served.layer(collectionId)
-    _known(tileMatrixSetId)
-    wants = asked(request, served, {"json": JSON, "tilejson": JSON}, _allowed(layer))
+    _refuse_unknown_set(tileMatrixSetId)
+    wants = read_request(request, served, {"json": JSON, "tilejson": JSON}, _allowed(layer))
     _query(wants, layer, served)
     fields = _fields(wants, layer)
     tag = etag(request, served, wants)
@@ -83,9 +84,9 @@ def one_tile(
 ) -> Response:
     """One tile; 204 where it shows nothing, so that a map need not read it to know."""
     layer = served.layer(collectionId)
-    _known(tileMatrixSetId)
+    _refuse_unknown_set(tileMatrixSetId)
     at = Address(_number(tileMatrix), _number(tileRow), _number(tileCol))
-    wants = asked(request, served, {"mvt": tilesets.MVT}, _allowed(layer))
+    wants = read_request(request, served, {"mvt": tilesets.MVT}, _allowed(layer))
     query, fields = _query(wants, layer, served), _fields(wants, layer)
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
@@ -100,7 +101,7 @@ def one_tile(
 
 
 def _allowed(layer: Layer) -> tuple[str, ...]:
-    return params.allowed(layer.collection, params.FORMAT, params.FILTER, _OWN)
+    return params.allowed(layer.collection, FORMAT, FILTER, _OWN)
 
 
 def _query(wants: Asked, layer: Layer, served: Service) -> Query | None:
@@ -125,7 +126,7 @@ def _filter(layer: Layer, query: Query) -> Callable[[Rows], Mask]:
     return keep
 
 
-def _known(matrix_set_id: str) -> None:
+def _refuse_unknown_set(matrix_set_id: str) -> None:
     if matrix_set_id != tilesets.MATRIX_SET:
         raise UnknownTile(
             Text(f"没有瓦片矩阵集 {matrix_set_id[:40]}", f"there is no tile matrix set {matrix_set_id[:40]}"),

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answering.responses import json_answer
-from api.asking.asked import asked
+from api.asking.asked import read_request
 from api.asking.body import json_object
 from api.asking.negotiation import JSON
-from api.asking.weights import KEYS, compared
+from api.asking.weights import KEYS, weigh_pairs
 from api.ground.service import Service, service
 from gis.plainly import to_plain
 
@@ -26,5 +26,5 @@ async def pairwise(
     body: Annotated[dict[str, Any], Depends(json_object(*KEYS))],
 ) -> Response:
     """The weights, and how far the comparisons agree with one another."""
-    asked(request, served, OFFERED)
-    return json_answer(to_plain(compared(served.schemes, body)), Cache_Control="no-store")
+    read_request(request, served, OFFERED)
+    return json_answer(to_plain(weigh_pairs(served.schemes, body)), Cache_Control="no-store")

@@ -35,12 +35,12 @@ def trusting(settings: Settings) -> Callable[[str], bool]:
     @lru_cache(maxsize=1024)
     def trusts(address: str) -> bool:
         try:
-            found = ipaddress.ip_address(address)
+            ip = ipaddress.ip_address(address)
         except ValueError:
             return False
         # A socket for both kinds of address shows one of the old kind within one of the new.
-        found = getattr(found, "ipv4_mapped", None) or found
-        return any(found in network for network in networks)
+        ip = getattr(ip, "ipv4_mapped", None) or ip
+        return any(ip in network for network in networks)
 
     return trusts
 
@@ -78,7 +78,7 @@ class Addressed:
         prefix, client = self.prefix, scope.get("client")
         forwarded = any(name.startswith(_FORWARDED) for name, _ in scope["headers"])
         if forwarded and client and self.trusts(client[0]):
-            said = _said(scope)
+            said = _read_forwarded(scope)
             host = said.get("host", "")
             if is_host(host) and not self.allows(host):
                 return _not_here(host)
@@ -113,7 +113,7 @@ class Addressed:
         return client
 
 
-def _said(scope: Scope) -> dict[str, str]:
+def _read_forwarded(scope: Scope) -> dict[str, str]:
     """What the proxy says, by the last word of each header; of addresses, all that it went through."""
     found: dict[str, list[str]] = {}
     for name, value in scope["headers"]:

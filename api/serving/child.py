@@ -56,7 +56,7 @@ def in_child(work: Callable[[], T], seconds: float, gone: threading.Event | None
         _answer(work, theirs, seconds)
     os.close(theirs)
     try:
-        content = _received(ours, time.monotonic() + seconds, gone)
+        content = _receive(ours, time.monotonic() + seconds, gone)
     finally:
         os.close(ours)
         with contextlib.suppress(ProcessLookupError):
@@ -98,15 +98,15 @@ async def _watch(request: Request, gone: threading.Event) -> None:
     gone.set()
 
 
-def _received(ours: int, until: float, gone: threading.Event | None) -> bytes:
+def _receive(ours: int, until: float, gone: threading.Event | None) -> bytes:
     """All that the child says; nothing where it is to be ended."""
-    found = bytearray()
+    content = bytearray()
     while time.monotonic() < until and not (gone and gone.is_set()):
         if select.select([ours], [], [], _LOOK_SECONDS)[0]:
             part = os.read(ours, 1 << 20)
             if not part:
-                return bytes(found)
-            found += part
+                return bytes(content)
+            content += part
     return b""
 
 
@@ -120,7 +120,7 @@ def _answer(work: Callable[[], object], theirs: int, seconds: float) -> None:
         signal.alarm(int(seconds) + 1)
         _hang_up()
         with os.fdopen(theirs, "wb") as out:
-            out.write(_said(work))
+            out.write(_pickle_outcome(work))
         code = 0
     except Exception:  # noqa: BLE001  the log is all that is left of it
         _LOG.exception("计算进程出错 / a process that worked apart failed")
@@ -136,7 +136,7 @@ def _hang_up() -> None:
                 os.close(number)
 
 
-def _said(work: Callable[[], object]) -> bytes:
+def _pickle_outcome(work: Callable[[], object]) -> bytes:
     try:
         return pickle.dumps((True, work()), pickle.HIGHEST_PROTOCOL)
     except LandstockError as mistake:

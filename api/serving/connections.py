@@ -21,7 +21,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from api.ground.errors import problem
+from api.ground.errors import SOON_AGAIN, problem
 from gis.text import Text
 
 LINGER_SECONDS: Final = 1.0
@@ -377,7 +377,7 @@ def _crowded() -> Response:
         HTTPStatus.SERVICE_UNAVAILABLE,
         "busy",
         Text("同时连接过多", "too many connections at once"),
-        Text("请过几秒再试", "try again in a few seconds"),
+        SOON_AGAIN,
         Retry_After="2",
     )
 

@@ -10,7 +10,7 @@ import shapely
 
 from gis import encoding
 from gis.columns import Rows
-from gis.crs import ReferenceSystem, presented, spoken
+from gis.crs import ReferenceSystem, present, spoken
 from gis.layer import Layer
 
 METRES_A_DEGREE = 111_320.0
@@ -47,7 +47,7 @@ def features(
     if tolerance_m >= 1:
         shapes = shapely.simplify(shapes, 2 ** math.floor(math.log2(tolerance_m)) / METRES_A_DEGREE)
     if system != DEFAULT:
-        shapes = presented(shapes, system)
+        shapes = present(shapes, system)
     return encoding.features(layer, rows, names, encoding.outlines(shapes))
 
 
@@ -56,4 +56,4 @@ def outline(layer: Layer, row: int, system: ReferenceSystem = DEFAULT) -> bytes:
     rows = np.array([row])
     if system == DEFAULT and (ready := layer.encoded(rows)) is not None:
         return encoding.outline_of(ready[0])
-    return encoding.outlines(presented(layer.shapes[rows], system))[0]
+    return encoding.outlines(present(layer.shapes[rows], system))[0]

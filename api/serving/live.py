@@ -14,7 +14,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from api.ground.service import Service, changed, hold
+from api.ground.service import Service, hold, replace_inventory
 from api.serving.processes import give_back
 from gis.errors import LandstockError
 from gis.folder import Folder, fold_folder
@@ -85,7 +85,7 @@ class Live:
         hold(self._app)
         self._folder.shelf.remove(damaged)
         whole = self._folder.inventory()
-        changed(self._app, lambda _: whole)
+        replace_inventory(self._app, lambda _: whole)
         self._standing = self._folder.shelf.standing(whole.layers.values())
 
     def refresh(self) -> None:
@@ -94,7 +94,7 @@ class Live:
         inventory = self._folder.inventory(served.inventory)
         self._refused = ""
         if inventory is not served.inventory:
-            changed(self._app, lambda _: inventory)
+            replace_inventory(self._app, lambda _: inventory)
             self._fold()
         self._standing = self._folder.shelf.standing(inventory.layers.values())
         if time.monotonic() - self._given_back > GIVE_BACK_SECONDS:

@@ -103,11 +103,11 @@ def _test(node: Operation) -> Callable[[str], bool] | None:
         return None
     if isinstance(value, Listing):
         return _literals(value).__contains__
-    wanted = _said(value, "")
+    wanted = _change_word(value, "")
     if node.op == "like":
         like = matcher(wanted)
-        return lambda word: like(_said(field, word))
-    return lambda word: COMPARE["="](_said(field, word), wanted)
+        return lambda word: like(_change_word(field, word))
+    return lambda word: COMPARE["="](_change_word(field, word), wanted)
 
 
 def _is_literal(node: Node) -> bool:
@@ -122,8 +122,8 @@ def _literals(node: Node) -> set[str]:
     return {word for part in inner for word in _literals(part)}
 
 
-def _said(node: Node, word: str) -> str:
+def _change_word(node: Node, word: str) -> str:
     """A text whose field says ``word``."""
     if isinstance(node, Operation):
-        return CHANGES[node.op](_said(node.args[0], word))
+        return CHANGES[node.op](_change_word(node.args[0], word))
     return node.value if isinstance(node, Words) else word

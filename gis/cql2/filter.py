@@ -9,13 +9,13 @@ import numpy as np
 
 from gis.columns import Mask
 from gis.cql2.json_form import parsed_json
-from gis.cql2.kinds import fitted
+from gis.cql2.kinds import fit_tree
 from gis.cql2.masks import answers
 from gis.cql2.mistakes import MAX_SECONDS, Work
 from gis.cql2.places import read_in
 from gis.cql2.text import parsed_text
 from gis.cql2.tree import Node, Operation
-from gis.cql2.words import said
+from gis.cql2.words import say_filter
 from gis.crs import ReferenceSystem
 from gis.layer import Layer
 from gis.plainly import Inline
@@ -49,7 +49,7 @@ class Cql2Filter:
     def fitted(self, layer: Layer) -> Node:
         """The tree as it fits a layer's fields, found once for each layer; errors as of ``answers``."""
         if layer not in self._fits:
-            self._fits[layer] = fitted(self.tree, layer)
+            self._fits[layer] = fit_tree(self.tree, layer)
         return self._fits[layer]
 
     @classmethod
@@ -66,7 +66,7 @@ class Cql2Filter:
 
     def words(self, layer: Layer) -> Text:
         """The filter as a sentence, in the words of the layer's fields and codes."""
-        return said(self.fitted(layer), layer)
+        return say_filter(self.fitted(layer), layer)
 
     def answers(self, layer: Layer) -> tuple[Mask, Mask]:
         """Rows that pass, and rows for which it cannot be told; disjoint, shape (n,).
@@ -85,5 +85,5 @@ class Cql2Filter:
         for node in tree.args if isinstance(tree, Operation) and tree.op == "and" else (tree,):
             yes, unknown = answers(node, layer, work)
             met, open_ = int(np.count_nonzero(yes)), int(np.count_nonzero(unknown))
-            found.append(Part(words=said(node, layer), yes=met, no=len(layer) - met - open_, unknown=open_))
+            found.append(Part(words=say_filter(node, layer), yes=met, no=len(layer) - met - open_, unknown=open_))
         return found

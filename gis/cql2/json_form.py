@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
 from gis.cql2 import literals
-from gis.cql2.mistakes import MAX_DEPTH, Meter, check_length, shown, too_much, wrong
-from gis.cql2.places import NESTING, boxed, collected, placed, position
+from gis.cql2.mistakes import MAX_DEPTH, Meter, check_length, shorten, too_much, wrong
+from gis.cql2.places import NESTING, boxed, collected, make_place, position
 from gis.cql2.tree import (
     ARITHMETIC,
     COMPARISONS,
@@ -50,7 +50,7 @@ def parsed_json(source: str) -> Node:
     """
     check_length(source)
     _check_nesting(source)
-    return _Reader().node(_loaded(source), "$")
+    return _Reader().node(_load(source), "$")
 
 
 def _check_nesting(source: str) -> None:
@@ -71,7 +71,7 @@ def _check_nesting(source: str) -> None:
             depth -= 1
 
 
-def _loaded(source: str) -> Any:
+def _load(source: str) -> Any:
     try:
         return json.loads(source, object_pairs_hook=_unique, parse_constant=_no_number, parse_int=_whole)
     except json.JSONDecodeError as mistake:
@@ -87,7 +87,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise wrong("$", Text(f"键 {shown(twice)} 出现两次", f"the key {shown(twice)} twice"), Text("一次", "once"))
+        raise wrong("$", Text(f"键 {shorten(twice)} 出现两次", f"the key {shorten(twice)} twice"), Text("一次", "once"))
     return found
 
 
@@ -131,7 +131,9 @@ class _Reader:
         }
         key = next(iter(raw), "")
         if len(raw) != 1 or key not in readers:
-            raise wrong(at, Text(f"对象 {shown(', '.join(raw))}", f"an object with {shown(', '.join(raw))}"), _OBJECT)
+            raise wrong(
+                at, Text(f"对象 {shorten(', '.join(raw))}", f"an object with {shorten(', '.join(raw))}"), _OBJECT
+            )
         return readers[key](raw[key], f"{at}.{key}")
 
     def _operation(self, raw: dict[str, Any], at: str, depth: int) -> Node:
@@ -140,7 +142,7 @@ class _Reader:
         if not isinstance(op, str) or (op not in _COUNTS and op not in ("and", "or")):
             names = ", ".join(["and", "or", *_COUNTS])
             raise wrong(
-                f"{at}.op", Text(f"运算 {shown(str(op))}", f"the operation {shown(str(op))}"), Text(names, names)
+                f"{at}.op", Text(f"运算 {shorten(str(op))}", f"the operation {shorten(str(op))}"), Text(names, names)
             )
         if len(raw) != 2 or not isinstance(args, list):
             raise wrong(
@@ -193,8 +195,10 @@ class _Reader:
             )
         if kind not in NESTING:
             names = ", ".join(NESTING)
-            raise wrong(at, Text(f"图形类型 {shown(kind)}", f"a geometry of type {shown(kind)}"), Text(names, names))
-        return placed(kind, self._positions(raw.get("coordinates"), f"{at}.coordinates", NESTING[kind]), at)
+            raise wrong(
+                at, Text(f"图形类型 {shorten(kind)}", f"a geometry of type {shorten(kind)}"), Text(names, names)
+            )
+        return make_place(kind, self._positions(raw.get("coordinates"), f"{at}.coordinates", NESTING[kind]), at)
 
     def _positions(self, raw: Any, at: str, levels: int) -> Any:
         if levels == 0:

@@ -9,7 +9,7 @@ from typing import Final
 
 from gis.cql2 import literals
 from gis.cql2.coded import with_codes_meant
-from gis.cql2.mistakes import place_of, position, shown, wrong
+from gis.cql2.mistakes import place_of, position, shorten, wrong
 from gis.cql2.tree import (
     ARITHMETIC,
     BELOW,
@@ -89,7 +89,7 @@ def _field_type(node: Property, layer: Layer) -> DType:
     if found is not None:
         return found.dtype
     place, names = place_of(node.at), [*layer.collection.by_name, GEOMETRY]
-    title, name = layer.collection.title, shown(node.name)
+    title, name = layer.collection.title, shorten(node.name)
     raise UnknownProperty(
         Text(
             f"过滤条件{place.zh}：图层“{title.zh}”没有字段 {name}",
@@ -102,7 +102,7 @@ def _field_type(node: Property, layer: Layer) -> DType:
     )
 
 
-def fitted(tree: Node, layer: Layer) -> Node:
+def fit_tree(tree: Node, layer: Layer) -> Node:
     """The tree as this layer answers it: every kind checked, a text beside a date read as a date.
 
     Raises
@@ -110,21 +110,21 @@ def fitted(tree: Node, layer: Layer) -> Node:
     BadFilter, UnknownProperty
         With the position of what does not fit.
     """
-    found = _fitted(tree, layer)
+    found = _fit_node(tree, layer)
     _need(found, layer, Kind.TRUTH)
     return found
 
 
-def _fitted(node: Node, layer: Layer) -> Node:
+def _fit_node(node: Node, layer: Layer) -> Node:
     if not isinstance(node, Operation):
         if isinstance(node, Interval):
             _need(node.start, layer, Kind.TIME)
             _need(node.end, layer, Kind.TIME)
         return node
     args = tuple(
-        replace(arg, items=tuple(_fitted(item, layer) for item in arg.items))
+        replace(arg, items=tuple(_fit_node(item, layer) for item in arg.items))
         if isinstance(arg, Listing)
-        else _fitted(arg, layer)
+        else _fit_node(arg, layer)
         for arg in node.args
     )
     return with_codes_meant(replace(node, args=_CHECKS[node.op](node, args, layer)), layer)

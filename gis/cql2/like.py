@@ -17,19 +17,19 @@ def stretches(pattern: str) -> list[Stretch]:
     >>> stretches(r"a%b_\%")
     [('a',), ('b', None, '%')]
     """
-    found: list[list[str | None]] = [[]]
+    runs: list[list[str | None]] = [[]]
     at = 0
     while at < len(pattern):
         char = pattern[at]
         if char == "%":
-            found.append([])
+            runs.append([])
         elif char == "\\" and at + 1 < len(pattern):
             at += 1
-            found[-1].append(pattern[at])
+            runs[-1].append(pattern[at])
         else:
-            found[-1].append(ANY if char == "_" else char)
+            runs[-1].append(ANY if char == "_" else char)
         at += 1
-    return [tuple(part) for part in found]
+    return [tuple(part) for part in runs]
 
 
 def matcher(pattern: str) -> Callable[[str], bool]:

@@ -7,7 +7,7 @@ import math
 import re
 from typing import Final
 
-from gis.cql2.mistakes import shown, wrong
+from gis.cql2.mistakes import shorten, wrong
 from gis.cql2.tree import At, Interval, Moment, Node, Number
 from gis.text import Text
 from gis.values import EXACT, exactly
@@ -30,12 +30,12 @@ def number(text: str, at: At, sign: int = 1) -> Number:
         # Rounded, it would find a neighbour, or miss its own.
         raise wrong(
             at,
-            Text(f"数 {shown(text)} 位数过多", f"{shown(text)}, which has too many digits for a number"),
+            Text(f"数 {shorten(text)} 位数过多", f"{shorten(text)}, which has too many digits for a number"),
             Text(f"不超过 {EXACT:,} 的数，或文字", f"a number up to {EXACT:,}, or a text"),
         )
     if value is None:
         raise wrong(
-            at, Text(f"数 {shown(text)} 过大", f"the number {shown(text)}"), Text("有限的数", "a finite number")
+            at, Text(f"数 {shorten(text)} 过大", f"the number {shorten(text)}"), Text("有限的数", "a finite number")
         )
     return Number(sign * value, at)
 
@@ -98,4 +98,4 @@ def open_end(*, start: bool, at: At) -> Moment:
 
 
 def _quoted(text: str) -> Text:
-    return Text(f"“{shown(text)}”", f"“{shown(text)}”")
+    return Text(f"“{shorten(text)}”", f"“{shorten(text)}”")

@@ -42,7 +42,7 @@ def place_of(at: At) -> Text:
     return Text(f" {at} 处", at)
 
 
-def shown(text: str) -> str:
+def shorten(text: str) -> str:
     """A piece of a filter, short enough to be said."""
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 

@@ -71,7 +71,7 @@ def position(numbers: Sequence[float], at: At) -> Position:
     return east, north
 
 
-def placed(kind: str, positions: Any, at: At) -> Place:
+def make_place(kind: str, positions: Any, at: At) -> Place:
     """A geometry of a kind from its positions.
 
     Raises
@@ -87,7 +87,7 @@ def placed(kind: str, positions: Any, at: At) -> Place:
             Text(f"{kind} 的坐标不够", f"a {kind} of too few positions"),
             Text("线至少 2 个点，环至少 4 个点", "2 positions a line and 4 a ring at least"),
         ) from None
-    return Place(_in_degrees(checked(shape, at).shape, at), None, at)
+    return Place(_in_degrees(check_shape(shape, at).shape, at), None, at)
 
 
 def _in_degrees(shape: Any, at: At) -> Any:
@@ -102,7 +102,7 @@ def _in_degrees(shape: Any, at: At) -> Any:
 
 def collected(parts: Sequence[Place], at: At) -> Place:
     """A geometry collection of plain geometries."""
-    return checked(shapely.GeometryCollection([part.shape for part in parts]), at)
+    return check_shape(shapely.GeometryCollection([part.shape for part in parts]), at)
 
 
 def boxed(numbers: Sequence[float], at: At) -> Place:
@@ -129,7 +129,7 @@ def boxed(numbers: Sequence[float], at: At) -> Place:
     return Place(box_shape(west, south, east, north), (west, south, east, north), at)
 
 
-def checked(shape: Any, at: At) -> Place:
+def check_shape(shape: Any, at: At) -> Place:
     """A geometry literal, where it is one that a relation can be asked of."""
     if shape.is_empty:
         raise wrong(at, Text("空的图形", "an empty geometry"), Text("有坐标的图形", "a geometry with positions"))

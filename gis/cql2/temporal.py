@@ -30,15 +30,15 @@ def spelled_out(node: Operation) -> Node:
     """A temporal relation as comparisons joined by and, or."""
     left, right = (_ends(arg) for arg in node.args)
     alternatives = [
-        _joined("and", [Operation(sign[1:-1], (left[sign[0]], right[sign[-1]]), node.at) for sign in signs], node)
+        _join_nodes("and", [Operation(sign[1:-1], (left[sign[0]], right[sign[-1]]), node.at) for sign in signs], node)
         for signs in _RELATIONS[node.op]
     ]
-    return _joined("or", alternatives, node)
+    return _join_nodes("or", alternatives, node)
 
 
 def _ends(node: Node) -> dict[str, Node]:
     return {"s": node.start, "e": node.end} if isinstance(node, Interval) else {"s": node, "e": node}
 
 
-def _joined(word: str, parts: list[Node], node: Operation) -> Node:
+def _join_nodes(word: str, parts: list[Node], node: Operation) -> Node:
     return parts[0] if len(parts) == 1 else Operation(word, tuple(parts), node.at)

@@ -76,10 +76,10 @@ class _Reader:
         while self.tokens.word("not"):
             marks.append(self.tokens.take().at)
             self.meter.depth(depth + len(marks), marks[-1])
-        found = self._compared(depth + len(marks))
+        node = self._compared(depth + len(marks))
         for at in reversed(marks):
-            found = self.meter.operation("not", (found,), at)
-        return found
+            node = self.meter.operation("not", (node,), at)
+        return node
 
     def _compared(self, depth: int) -> Node:
         left = self._calculated(depth)
@@ -180,11 +180,11 @@ class _Reader:
         start = self.tokens.take()
         self.tokens.expect("(")
         if word in ("date", "timestamp"):
-            found: Node = self._dated(word)
+            node: Node = self._dated(word)
         elif word == "interval":
-            found = self._interval(start)
+            node = self._interval(start)
         elif word in SPELLED:
-            found = self._function(SPELLED[word], start, depth)
+            node = self._function(SPELLED[word], start, depth)
         else:
             names = "、".join(name.upper() for name in (*FUNCTIONS, "date", "timestamp", "interval"))
             raise wrong(
@@ -193,7 +193,7 @@ class _Reader:
                 Text(names, names.replace("、", ", ")),
             )
         self.tokens.expect(")")
-        return found
+        return node
 
     def _dated(self, word: str) -> Node:
         expected = literals.A_DATE if word == "date" else literals.AN_INSTANT

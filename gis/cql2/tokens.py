@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from gis.cql2.mistakes import shown, wrong
+from gis.cql2.mistakes import shorten, wrong
 from gis.errors import BadFilter
 from gis.text import Text
 
@@ -57,7 +57,7 @@ class Token:
         return (
             Text("到此结束", "the end")
             if self.kind == "end"
-            else Text(f"“{shown(self.text)}”", f"“{shown(self.text)}”")
+            else Text(f"“{shorten(self.text)}”", f"“{shorten(self.text)}”")
         )
 
 

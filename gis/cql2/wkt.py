@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from gis.cql2.literals import number
 from gis.cql2.mistakes import Meter, wrong
-from gis.cql2.places import NESTING, boxed, collected, placed, position
+from gis.cql2.places import NESTING, boxed, collected, make_place, position
 from gis.cql2.tokens import Token, Tokens
 from gis.cql2.tree import Place
 from gis.text import Text
@@ -51,28 +51,28 @@ def _geometry(tokens: Tokens, meter: Meter, *, nested: bool) -> Place:
     if tokens.word("empty"):
         raise tokens.unexpected(Text("坐标", "positions"))
     if kind == "GeometryCollection":
-        return collected(_listed(tokens, lambda: _geometry(tokens, meter, nested=True)), start.at)
-    return placed(kind, _positions(tokens, meter, kind), start.at)
+        return collected(_read_list(tokens, lambda: _geometry(tokens, meter, nested=True)), start.at)
+    return make_place(kind, _positions(tokens, meter, kind), start.at)
 
 
 def _positions(tokens: Tokens, meter: Meter, kind: str) -> Any:
     if kind == "Point":
-        found = _listed(tokens, lambda: _position(tokens, meter))
+        found = _read_list(tokens, lambda: _position(tokens, meter))
         if len(found) != 1:
             raise tokens.unexpected(Text("一个坐标", "one position"))
         return found[0]
     if kind == "MultiPoint":
-        return _listed(tokens, lambda: _point(tokens, meter))
+        return _read_list(tokens, lambda: _point(tokens, meter))
     return _nested(tokens, meter, NESTING[kind])
 
 
 def _nested(tokens: Tokens, meter: Meter, levels: int) -> list[Any]:
     if levels == 1:
-        return _listed(tokens, lambda: _position(tokens, meter))
-    return _listed(tokens, lambda: _nested(tokens, meter, levels - 1))
+        return _read_list(tokens, lambda: _position(tokens, meter))
+    return _read_list(tokens, lambda: _nested(tokens, meter, levels - 1))
 
 
-def _listed(tokens: Tokens, part: Callable[[], Any]) -> list[Any]:
+def _read_list(tokens: Tokens, part: Callable[[], Any]) -> list[Any]:
     tokens.expect("(")
     parts = [part()]
     while tokens.accept(","):

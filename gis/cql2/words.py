@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from gis.codewords import alone as code_alone
-from gis.codewords import plainly, with_below, written
+from gis.codewords import plainly, show_unseen, with_below
 from gis.cql2.tree import (
     ARITHMETIC,
     BELOW,
@@ -68,7 +68,7 @@ _RELATIONS: Final = {
 assert set(_RELATIONS) == {*SPATIAL, *TEMPORAL, *LISTS}  # noqa: S101  every relation has words
 
 
-def said(tree: Node, layer: Layer) -> Text:
+def say_filter(tree: Node, layer: Layer) -> Text:
     """The whole filter as a sentence; a choice at its top stands in brackets, for other conditions may stand beside it."""
     return _Saying(layer).joined(tree)
 
@@ -77,8 +77,8 @@ class _Saying:
     def __init__(self, layer: Layer) -> None:
         self.layer = layer
         self._by_op: dict[str, Callable[[Operation], Text]] = {
-            "and": lambda node: _listed(map(self.joined, node.args), Text(" 且 ", " and ")),
-            "or": lambda node: _listed(map(self.condition, node.args), Text(" 或 ", " or ")),
+            "and": lambda node: _join_words(map(self.joined, node.args), Text(" 且 ", " and ")),
+            "or": lambda node: _join_words(map(self.condition, node.args), Text(" 或 ", " or ")),
             "not": self._not,
             **dict.fromkeys(COMPARISONS, self._compared),
             **dict.fromkeys(ARITHMETIC, self._calculated),
@@ -127,7 +127,7 @@ class _Saying:
     def _in(self, node: Operation) -> Text:
         value, values = node.args
         items = values.items if isinstance(values, Listing) else ()
-        choice = _listed((self.value(item, value, alone=True) for item in items), Text(" 或 ", " or "))
+        choice = _join_words((self.value(item, value, alone=True) for item in items), Text(" 或 ", " or "))
         return _put(Text("{0}为 {1}", "{0} is {1}"), self.value(value), choice)
 
     def _like(self, node: Operation) -> Text:
@@ -148,7 +148,7 @@ class _Saying:
 
     def _calculated(self, node: Operation) -> Text:
         sign = f" {_ARITHMETIC.get(node.op, node.op)} "
-        return _listed((self._grouped(arg) for arg in node.args), Text(sign, sign))
+        return _join_words((self._grouped(arg) for arg in node.args), Text(sign, sign))
 
     def _grouped(self, node: Node) -> Text:
         found = self.value(node)
@@ -164,7 +164,7 @@ class _Saying:
                 return self._property(node)
             case Listing():
                 found = [self.value(item, beside, alone=alone) for item in node.items]
-                return _listed(found, Text("、", ", ")) if found else _EMPTY_LIST
+                return _join_words(found, Text("、", ", ")) if found else _EMPTY_LIST
             case Interval():
                 return _put(Text("{0} 至 {1}", "{0} to {1}"), self.value(node.start), self.value(node.end))
             case _:
@@ -174,7 +174,7 @@ class _Saying:
         match node:
             case Words():
                 if field is None:
-                    return written(node.value)
+                    return show_unseen(node.value)
                 return (code_alone if alone else plainly)(self.layer, field.name, node.value)
             case Truth():
                 return Text("是", "yes") if node.value else Text("否", "no")
@@ -223,6 +223,6 @@ def _put(form: Text, *parts: Text) -> Text:
     return Text(form.zh.format(*(part.zh for part in parts)), form.en.format(*(part.en for part in parts)))
 
 
-def _listed(parts: Iterable[Text], between: Text) -> Text:
+def _join_words(parts: Iterable[Text], between: Text) -> Text:
     found = list(parts)
     return Text(between.zh.join(part.zh for part in found), between.en.join(part.en for part in found))

@@ -154,14 +154,14 @@ def blockers(chance: random.Random, status: str, as_of: dt.date) -> dict[str, An
             "ready" if status in ("reserve", "approved") else "within_6_months" if months <= 6 else "within_12_months"
         )
         return {"blockers": [], "blocker_months": 0, "readiness": readiness, "available_from": _after(as_of, months)}
-    found = [pick(chance, _BLOCKERS)]
+    chosen = [pick(chance, _BLOCKERS)]
     if chance.random() < 0.2:
-        found = sorted({*found, pick(chance, _BLOCKERS)})
+        chosen = sorted({*chosen, pick(chance, _BLOCKERS)})
     months = chance.choice([2, 3, 4, 6, 8, 10, 14, 18])
     readiness = "within_6_months" if months <= 6 else "within_12_months" if months <= 12 else "later"
     dates = {"readiness": readiness, "available_from": _after(as_of, months)}
     return {
-        "blockers": found,
+        "blockers": chosen,
         "blocker_months": unless(chance, 0.12, months),
         **(dates if chance.random() < 0.85 else {}),
     }

@@ -75,22 +75,22 @@ def described(kind: Mapping[str, Any], names: Names, chance: random.Random) -> d
 
 
 def _areas(kind: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    areas: dict[str, Any] = {}
     if kind["land_mu"]:
         low, high = kind["land_mu"]
         wanted = chance.uniform(low, high * 0.75)
-        found |= {
+        areas |= {
             "land_area_min_m2": _whole_mu(wanted),
             "land_area_max_m2": _whole_mu(min(high, wanted * chance.uniform(1.5, 2.0))),
         }
     if kind["floor_m2"]:
         low, high = kind["floor_m2"]
         wanted = chance.uniform(low, high * 0.7)
-        found |= {
+        areas |= {
             "floor_area_min_m2": float(round(wanted, -2)),
             "floor_area_max_m2": float(round(min(high * 1.2, wanted * 1.8), -2)),
         }
-    return found
+    return areas
 
 
 def _whole_mu(mu: float) -> float:

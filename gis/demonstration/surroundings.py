@@ -94,18 +94,18 @@ def _houses(grid: Grid, block: Block, chance: random.Random) -> Any:
 def _yards(frame: Frame, at: Sequence[float], yards: Sequence[int], chance: random.Random) -> Any:
     """A village: yards in rows that are not quite straight, with gaps."""
     columns, rows = yards
-    found = []
+    rectangles = []
     for row in range(rows):
         for column in range(columns):
             x = at[0] + (column - columns / 2) * 62 + 14 * chance.random() + 9 * row
             y = at[1] + (row - rows / 2) * 48 + 10 * chance.random()
             if chance.random() < 0.86:
                 wide, deep = 38 + 12 * chance.random(), 26 + 8 * chance.random()
-                found.append(frame.polygon([(x, y), (x + wide, y), (x + wide, y + deep), (x, y + deep)]))
-    return shapely.MultiPolygon(found)
+                rectangles.append(frame.polygon([(x, y), (x + wide, y), (x + wide, y + deep), (x, y + deep)]))
+    return shapely.MultiPolygon(rectangles)
 
 
-def _taken(recipe: Mapping[str, Any], grid: Grid) -> Any:
+def _ground_in_use(recipe: Mapping[str, Any], grid: Grid) -> Any:
     """Where no field is: the park, villages, greater roads and waters, in degrees."""
     lines = [
         shapely.LineString(_smooth(one["line"], closed=False)) for key in ("highways", "waters") for one in recipe[key]
@@ -122,7 +122,7 @@ def _fields(recipe: Mapping[str, Any], seed: int, grid: Grid, grids: Sequence[Gr
     """Strips of fields around a park, turned a little against it, none within it, none across a greater road or water; they bear no name."""
     park = grid.park
     chance = dice(seed, "fields", park["id"])
-    taken = _taken(recipe, grid)
+    taken = _ground_in_use(recipe, grid)
     frame = Frame.of(
         {**park, "rotation": park["rotation"] - 0.22, "bend_m": 70, "bend_length_m": 900}, recipe["metric_crs"]
     )

@@ -56,6 +56,8 @@ class ListDate:
         return Text(f"{self.day}（{zh}）", f"{self.day} ({en})") if said else Text(f"{self.day}", f"{self.day}")
 
 
+VERSION: Final = Text("数据版本", "Inventory version")
+DEMONSTRATION: Final = Text("演示数据", "Demonstration")
 _PLAIN: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ORIGINS: Final = {
     "collection": Text("图层的数据日期", "the collection's own"),
@@ -122,10 +124,10 @@ class About:
             (Text("数据日期", "Data as of"), self.date.words),
             (Text("来源", "Source"), self.source),
             (Text("数量", "Features"), Text(figure(count), figure(count))),
-            (Text("数据版本", "Inventory version"), Text(self.version, self.version)),
+            (VERSION, Text(self.version, self.version)),
         ]
         if self.demonstration:
-            said.append((Text("演示数据", "Demonstration"), self.demonstration))
+            said.append((DEMONSTRATION, self.demonstration))
         return [(label, value) for label, value in said if value.zh]
 
     def sentence(self, count: int) -> Text:

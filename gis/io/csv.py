@@ -17,10 +17,10 @@ from typing import Final
 
 from gis.columns import Rows, Value, plain_text
 from gis.io.about import About
-from gis.io.guards import guarded
-from gis.io.sheet import UNKNOWN, Cell, columns, rows_of, said
+from gis.io.guards import guard
+from gis.io.sheet import UNKNOWN, Cell, columns, rows_of
 from gis.layer import Layer
-from gis.text import Text
+from gis.text import Text, in_lang
 
 NOTE: Final = Text("本表说明", "About this list")
 """Heading of the column that says what the list is."""
@@ -30,11 +30,11 @@ def write_csv(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     """Some rows of a layer as CSV, in their order."""
     target = io.StringIO()
     writer = csv.writer(target, quoting=csv.QUOTE_NONNUMERIC)
-    headings = [said(entry.heading, lang) for entry in columns(layer)]
-    writer.writerow([*map(guarded, headings), _free(said(NOTE, lang), headings)])
-    note = guarded(said(about.sentence(len(rows)), lang))
+    headings = [in_lang(entry.heading, lang) for entry in columns(layer)]
+    writer.writerow([*map(guard, headings), _free(in_lang(NOTE, lang), headings)])
+    note = guard(in_lang(about.sentence(len(rows)), lang))
     for cells in rows_of(layer, rows, lang):
-        writer.writerow([*(_written(cell, lang) for cell in cells), note])
+        writer.writerow([*(_write_cell(cell, lang) for cell in cells), note])
         note = ""
     if note:
         # That nothing was found is an answer too, and whose answer it is must stand somewhere.
@@ -61,9 +61,9 @@ def _plain(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else plain_text(value)
 
 
-def _written(cell: Cell, lang: str) -> str | int | float:
+def _write_cell(cell: Cell, lang: str) -> str | int | float:
     if cell is None:
-        return said(UNKNOWN, lang)
+        return in_lang(UNKNOWN, lang)
     if isinstance(cell, str):
-        return guarded(cell)
+        return guard(cell)
     return cell if isinstance(cell, (int, float)) else cell.isoformat()

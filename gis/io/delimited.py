@@ -40,16 +40,16 @@ def lines_of(text: str, delimiter: str, origin: str) -> Iterator[Line]:
     cells: list[str] = []
     swallows = False
     while at < len(text) or cells:
-        found = cell.match(text, at)
-        if found is None:
+        piece = cell.match(text, at)
+        if piece is None:
             raise _quote(text, at, number, origin)
-        quoted, plain, end = found.groups()
+        quoted, plain, end = piece.groups()
         if quoted is not None:
             inner = _BREAK.split(quoted)
             number += len(inner) - 1
             swallows = swallows or any(delimiter in part for part in inner[1:])
         cells.append(plain if quoted is None else quoted.replace('""', '"'))
-        at = found.end()
+        at = piece.end()
         if end == delimiter:
             continue
         if cells != [""] or quoted is not None:

@@ -107,7 +107,7 @@ def _looks_like(data: bytes) -> Text:
     return Text(f"（看起来是 {found}）", f" (it looks like {found})") if found else Text("", "")
 
 
-def decoded(data: bytes, encoding: str, origin: str) -> str:
+def decode_table(data: bytes, encoding: str, origin: str) -> str:
     """A table's text. A mark at its start says more than the declaration.
 
     Raises

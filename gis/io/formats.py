@@ -93,10 +93,10 @@ def export(
     UnknownProperty
         Where a name is no field of the layer.
     """
-    return FORMATS[kind].write(layer if names is None else narrowed(layer, names), rows, lang=lang, about=about)
+    return FORMATS[kind].write(layer if names is None else narrow_layer(layer, names), rows, lang=lang, about=about)
 
 
-def narrowed(layer: Layer, names: Sequence[str]) -> Layer:
+def narrow_layer(layer: Layer, names: Sequence[str]) -> Layer:
     """The layer with its id and these fields alone, in the layer's order.
 
     Raises

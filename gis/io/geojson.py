@@ -16,7 +16,7 @@ import shapely
 
 from gis.catalog import Catalog, Collection
 from gis.columns import Rows
-from gis.crs import CRS84, STORAGE, Geometries, transformed
+from gis.crs import CRS84, STORAGE, Geometries, transform
 from gis.disk import Unreadable, file_bytes, replacing
 from gis.errors import RefusedRows, SourceError
 from gis.features import ID_LOST_DIGITS, finding, found_in, in_days, in_order, outside_degrees
@@ -118,23 +118,23 @@ def read(
             file=str(path),
             collection=collection.id,
         ) from None
-    found = parse(data, path.name)
-    astray = misplaced_in_area(found.geometries, found.crs)
-    found.problems.update(astray)
-    lost = misplaced_in_degrees(found.geometries, found.crs, metric_crs) if metric_crs else {}
-    found.geometries[[*astray, *lost]] = None
-    drawn = _in_degrees(found.geometries, found.crs)
+    parsed = parse(data, path.name)
+    astray = misplaced_in_area(parsed.geometries, parsed.crs)
+    parsed.problems.update(astray)
+    lost = misplaced_in_degrees(parsed.geometries, parsed.crs, metric_crs) if metric_crs else {}
+    parsed.geometries[[*astray, *lost]] = None
+    drawn = _in_degrees(parsed.geometries, parsed.crs)
     key = collection.by_role[Role.ID].name
     features = [
         Feature(identity_of(table.get(key), own), geometry, table)
-        for own, table, geometry in zip(found.ids, found.properties, drawn, strict=True)
+        for own, table, geometry in zip(parsed.ids, parsed.properties, drawn, strict=True)
     ]
     if time_zone is not None:
-        _to_days(collection, found.properties, time_zone, moved)
-    if found.problems or lost or _astray(features) or any(not features[row].id for row in found.lost):
-        beside = [_said_lost(each, found.lost) for each in found_in(collection, features, _apart(found))]
+        _to_days(collection, parsed.properties, time_zone, moved)
+    if parsed.problems or lost or _astray(features) or any(not features[row].id for row in parsed.lost):
+        beside = [_said_lost(each, parsed.lost) for each in found_in(collection, features, _apart(parsed))]
         elsewhere = [_misplaced(collection, row, features[row].id, each) for row, each in lost.items()]
-        raise RefusedRows(in_order([*_unusable(collection, found), *elsewhere, *beside]))
+        raise RefusedRows(in_order([*_unusable(collection, parsed), *elsewhere, *beside]))
     return features
 
 
@@ -185,7 +185,7 @@ def _astray(features: Sequence[Feature]) -> bool:
 
 def _in_degrees(geometries: Geometries, crs: str | None) -> Geometries:
     geographic = crs in (None, CRS84, STORAGE, "EPSG:4326")
-    return geometries if geographic else transformed(geometries, str(crs), STORAGE)
+    return geometries if geographic else transform(geometries, str(crs), STORAGE)
 
 
 def in_storage(geometries: Geometries, crs: str | None, name: str) -> Geometries:

@@ -21,9 +21,8 @@ from gis.columns import Column, Rows, Value, plain_text
 from gis.crs import STORAGE
 from gis.fields import DType, Field
 from gis.io.about import About
-from gis.io.sheet import said
 from gis.layer import Layer
-from gis.text import Text
+from gis.text import Text, in_lang
 
 _GEOMETRY: Final = "geom"
 _NUMBER: Final = "fid"
@@ -59,8 +58,8 @@ def write_gpkg(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     options = {
         "FID": _NUMBER,
         "GEOMETRY_NAME": _GEOMETRY,
-        "IDENTIFIER": said(layer.collection.title, lang),
-        "DESCRIPTION": ("; " if lang == "en" else "；").join(said(text, lang) for text in about_it),
+        "IDENTIFIER": in_lang(layer.collection.title, lang),
+        "DESCRIPTION": ("; " if lang == "en" else "；").join(in_lang(text, lang) for text in about_it),
     }
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "export.gpkg"
@@ -121,7 +120,7 @@ def _renamed(names: Mapping[str, str]) -> list[Text]:
 
 def _describe(file: Path, layer: Layer, names: Mapping[str, str], lang: str) -> None:
     """Write each column's title beside it, its own name where it has another here, and that lists are JSON."""
-    titles = {field.name: said(field.heading, lang) for field in layer.collection.fields}
+    titles = {field.name: in_lang(field.heading, lang) for field in layer.collection.fields}
     counts = Counter(titles.values())
     lines = [
         (

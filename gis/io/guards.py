@@ -76,19 +76,19 @@ def changed(text: str) -> bool:
     return bool(_CHANGES.match(plain)) or (plain != text.lstrip("'") and bool(_WHOLE.fullmatch(plain)))
 
 
-def guarded(text: str) -> str:
+def guard(text: str) -> str:
     """Text as a CSV cell: with an apostrophe before it where a spreadsheet would run it or change it.
 
-    >>> guarded("=1+1"), guarded("0802"), guarded("3-1"), guarded("GD-A01")
+    >>> guard("=1+1"), guard("0802"), guard("3-1"), guard("GD-A01")
     ("'=1+1", "'0802", "'3-1", 'GD-A01')
     """
     return f"'{text}" if _needs_guard(text) else text
 
 
-def unguarded(text: str) -> str:
-    """The text that ``guarded`` was given.
+def unguard(text: str) -> str:
+    """The text that ``guard`` was given.
 
-    >>> unguarded("'=1+1"), unguarded("it's"), unguarded("''=1")
+    >>> unguard("'=1+1"), unguard("it's"), unguard("''=1")
     ('=1+1', "it's", "'=1")
     """
     return text[1:] if text.startswith("'") and _needs_guard(text[1:]) else text

@@ -33,10 +33,10 @@ def visible(name: str) -> str:
         *((n, False) for n in inner),
         *((n, True) for n in name[start + len(inner) :]),
     )
-    return "".join(_shown(sign, edge=edge) for sign, edge in edges)
+    return "".join(_show_sign(sign, edge=edge) for sign, edge in edges)
 
 
-def _shown(sign: str, *, edge: bool) -> str:
+def _show_sign(sign: str, *, edge: bool) -> str:
     if sign in _MARKS:
         return f"<U+{ord(sign):04X}>"
     return _UNSEEN.get(sign, sign) if edge or sign in "\r\n\t" else sign
@@ -46,11 +46,11 @@ def respelt(asked: Iterable[str], present: Iterable[str]) -> Mapping[str, str]:
     """By name that is present, the one that is asked for and is the same but for blanks and width; only where neither is ambiguous."""
     given = list(dict.fromkeys(present))
     wanted = list(dict.fromkeys(asked))
-    found = {}
+    meant = {}
     for name in wanted:
         fold = folded_heading(name)
         near = [other for other in given if other != name and folded_heading(other) == fold]
         alone = [other for other in wanted if folded_heading(other) == fold]
         if len(near) == 1 and len(alone) == 1:
-            found[near[0]] = name
-    return found
+            meant[near[0]] = name
+    return meant

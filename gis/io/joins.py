@@ -12,8 +12,8 @@ from gis.errors import SourceError
 from gis.findings import Finding, FoundCode, Grade
 from gis.io.csv import NOTE
 from gis.io.delimited import SEPARATORS, Line, lines_of
-from gis.io.encodings import decoded
-from gis.io.guards import unguarded
+from gis.io.encodings import decode_table
+from gis.io.guards import unguard
 from gis.io.headings import folded_heading, visible
 from gis.io.join_report import JoinReport
 from gis.io.mapping import Join, Mapping, folded_value
@@ -62,16 +62,16 @@ class Joined:
         self.unmatched: list[tuple[Place, str]] = []
         self._words = _words_for_unknown(plan)
         self._marks = _marks_for_unknown(plan)
-        lines = lines_of(decoded(member.read(), join.encoding, self.origin), join.delimiter, self.origin)
+        lines = lines_of(decode_table(member.read(), join.encoding, self.origin), join.delimiter, self.origin)
         first = next(lines, Line(1, [])).cells
         # Guards are in tables of ours, which say so in a heading; elsewhere an apostrophe is one.
-        self._bare = unguarded if set(first) & set(NOTE) else str
+        self._bare = unguard if set(first) & set(NOTE) else str
         heading = [_spoken(name) for name in first]
         rows = list(lines)
         self._key = _key_place(join, heading, rows, self.origin)
         self._asked = _asked_places(plan, heading, self.origin)
         self.columns = _columns(heading, rows, self._asked)
-        self._rows = self._settled(heading, rows)
+        self._rows = self._pick_certain(heading, rows)
         self._used: set[str] = set()
         self._by_id = plan.identifies(join.on)
         self._held: set[str] = set()
@@ -84,21 +84,21 @@ class Joined:
         """
         self._last, value = "", row.get(self.join.on)
         key = text_of(value).strip() if isinstance(value, (str, int, float)) else ""
-        found = None if lost_digits(value) else self._rows.get(key) or self._folded(key, place)
-        if found is None:
+        matching = None if lost_digits(value) else self._rows.get(key) or self._folded(key, place)
+        if matching is None:
             self.unmatched.append((place, key))
             return dict(row)
-        self._last = self._key_of(found)
+        self._last = self._key_of(matching)
         if self._by_id and self._last in self._held:
-            self._list_again(found, key, place)
+            self._list_again(matching, key, place)
             return dict(row)
         self._used.add(self._last)
         self.matched += 1
         given = {name: value for name, value in row.items() if not self._says_nothing(name, value)}
-        self._list_differences(found, given, key, place, given_by)
-        added = {name: cell for name, cell in (found.values or {}).items() if name not in given and cell is not None}
-        given_by |= dict.fromkeys(added, (self.name, found.line))
-        return {**dict.fromkeys(found.values or {}), **row, **added}
+        self._list_differences(matching, given, key, place, given_by)
+        added = {name: cell for name, cell in (matching.values or {}).items() if name not in given and cell is not None}
+        given_by |= dict.fromkeys(added, (self.name, matching.line))
+        return {**dict.fromkeys(matching.values or {}), **row, **added}
 
     def keep(self) -> None:
         """The feature that was asked last is kept: where features are joined by their id, its row is given to no other."""
@@ -130,7 +130,7 @@ class Joined:
             unused_lines=tuple(unused.values()),
         )
 
-    def _settled(self, heading: Sequence[str], lines: Iterable[Line]) -> dict[str, _Row]:
+    def _pick_certain(self, heading: Sequence[str], lines: Iterable[Line]) -> dict[str, _Row]:
         """The rows that are beyond doubt, by key; the others are listed."""
         by_key: dict[str, list[_Row]] = {}
         notes = _notes(heading)
@@ -205,16 +205,16 @@ class Joined:
             own = text_of(given[name]).strip() if name in given else None
             if cell is None or own is None or self._asked[name] == self._key or _same(own, cell):
                 continue
-            first, one, other = given_by.get(name), own[:_EXCERPT], cell[:_EXCERPT]
+            first, ours, theirs = given_by.get(name), own[:_EXCERPT], cell[:_EXCERPT]
             if first is None:
                 text = Text(
-                    f"{key} 的“{name}”要素中为 {one}，表第 {found.line} 行为 {other}，取要素的值",
-                    f"{key}: {name} is {one} in the feature and {other} in line {found.line} of the table; the feature's is kept",
+                    f"{key} 的“{name}”要素中为 {ours}，表第 {found.line} 行为 {theirs}，取要素的值",
+                    f"{key}: {name} is {ours} in the feature and {theirs} in line {found.line} of the table; the feature's is kept",
                 )
             else:
                 text = Text(
-                    f"{key} 的“{name}”在 {first[0]} 第 {first[1]} 行为 {one}，在 {self.name} 第 {found.line} 行为 {other}，取前者",
-                    f"{key}: {name} is {one} in line {first[1]} of {first[0]} and {other} in line {found.line} of {self.name}; the former is kept",
+                    f"{key} 的“{name}”在 {first[0]} 第 {first[1]} 行为 {ours}，在 {self.name} 第 {found.line} 行为 {theirs}，取前者",
+                    f"{key}: {name} is {ours} in line {first[1]} of {first[0]} and {theirs} in line {found.line} of {self.name}; the former is kept",
                 )
             remedy = Text("请核对两处的值", "check which is right")
             self._doubt("join-differs", place, text, remedy, id=key, field=name, excerpt=cell[:_EXCERPT])
@@ -309,7 +309,7 @@ def _marks_for_unknown(plan: Mapping) -> dict[str, frozenset[str]]:
 
 
 def _spoken(name: str) -> str:
-    return folded_heading(unguarded(name))
+    return folded_heading(unguard(name))
 
 
 def _key_place(join: Join, heading: Sequence[str], rows: Sequence[Line], origin: str) -> int:
@@ -350,14 +350,14 @@ def _where_the_key_is(key: str, heading: Sequence[str], rows: Sequence[Line]) ->
 
 def _asked_places(plan: Mapping, heading: Sequence[str], origin: str) -> dict[str, int]:
     """By column that the mapping asks for, its place in the table."""
-    found = {}
+    places = {}
     for name in plan.columns:
         spoken = folded_heading(name)
         if heading.count(spoken) > 1:
             raise _twice(spoken, heading, origin)
         if spoken in heading:
-            found[name] = heading.index(spoken)
-    return found
+            places[name] = heading.index(spoken)
+    return places
 
 
 def _twice(name: str, heading: Sequence[str], origin: str) -> SourceError:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from gis.columns import Rows
 from gis.fields import Field, Role
 from gis.io.about import About
-from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, row_height, said, shown_width
+from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, row_height, shown_width
 from gis.layer import Layer
 from gis.rounding import rounded
-from gis.text import Text
+from gis.text import Text, in_lang
 from gis.units import UNITS
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ def add_list(book: Book, layer: Layer, rows: Rows, lang: str, about: About, styl
     made = list_columns(layer)
     if not made:
         return
-    headings = [said(entry.heading, lang) for entry in made]
+    headings = [in_lang(entry.heading, lang) for entry in made]
     cells = [[entry.cell(layer, int(row), lang) for entry in made] for row in rows]
     widths = fitted(headings, cells[:_SAMPLE])
-    sheet = book.sheet(said(layer.collection.title, lang), widths)
-    _dress(sheet, len(cells), len(made), said(about.sentence(len(rows)), lang))
-    book.put(sheet, 0, 0, said(_title(layer, len(rows), about), lang), book.style(bold=True, font_size=11))
+    sheet = book.sheet(in_lang(layer.collection.title, lang), widths)
+    _dress(sheet, len(cells), len(made), in_lang(about.sentence(len(rows)), lang))
+    book.put(sheet, 0, 0, in_lang(_title(layer, len(rows), about), lang), book.style(bold=True, font_size=11))
     letters = {"font_size": LETTERS_PT, "text_wrap": True}
     last = {**letters, "bold": True, "top": 1}
     heads = [book.style(**letters, bold=True, bg_color="#E9EDF1", bottom=1)] * len(made)
@@ -72,7 +72,7 @@ def add_list(book: Book, layer: Layer, rows: Rows, lang: str, about: About, styl
         (sums, totals),
     ]
     for number, (line, forms) in enumerate(lines, 1):
-        shown = [said(UNKNOWN, lang) if cell is None else cell for cell in line]
+        shown = [in_lang(UNKNOWN, lang) if cell is None else cell for cell in line]
         sheet.set_row(number, row_height(map(_read, shown), widths, LETTERS_PT))
         for place, (cell, form) in enumerate(zip(shown, forms, strict=True)):
             book.put(sheet, number, place, cell, form)
@@ -89,7 +89,7 @@ def _title(layer: Layer, count: int, about: About) -> Text:
 
 def _sums(layer: Layer, rows: Rows, made: Sequence[SheetColumn], lang: str) -> list[Cell]:
     """The last row: what the known figures come to, and how many are not known."""
-    cells: list[Cell] = [said(Text("合计", "Total"), lang), *([""] * (len(made) - 1))]
+    cells: list[Cell] = [in_lang(Text("合计", "Total"), lang), *([""] * (len(made) - 1))]
     left_out = []
     for place, entry in enumerate(made):
         if entry.field.role not in _SUMMED or not place:
@@ -102,7 +102,7 @@ def _sums(layer: Layer, rows: Rows, made: Sequence[SheetColumn], lang: str) -> l
                 Text(f"{title.zh}待核实 {unknown} 项未计入", f"{unknown} of unknown {title.en} not counted")
             )
     if left_out and not cells[1]:
-        cells[1] = said(Text("；".join(text.zh for text in left_out), "; ".join(text.en for text in left_out)), lang)
+        cells[1] = in_lang(Text("；".join(text.zh for text in left_out), "; ".join(text.en for text in left_out)), lang)
     return cells
 
 
@@ -118,7 +118,7 @@ def fitted(headings: Sequence[str], cells: Sequence[Sequence[Cell]]) -> list[flo
 
 
 def _read(cell: Cell) -> str:
-    return f"{cell:,}" if isinstance(cell, (int, float)) else str(said(UNKNOWN, "zh") if cell is None else cell)
+    return f"{cell:,}" if isinstance(cell, (int, float)) else str(in_lang(UNKNOWN, "zh") if cell is None else cell)
 
 
 def _dress(sheet: Worksheet, rows: int, places: int, note: str) -> None:
@@ -152,27 +152,27 @@ _CODES: Final = (
 def add_fields(book: Book, layers: Sequence[Layer], lang: str) -> None:
     """What each column is, and in a sheet of its own each code that stands in the lists: code and title apart."""
     lines = [_field_line(layer, field, lang) for layer in layers for field in layer.collection.fields]
-    _plain_sheet(book, said(Text("字段说明", "Columns"), lang), _FIELDS, lines, lang)
+    _plain_sheet(book, in_lang(Text("字段说明", "Columns"), lang), _FIELDS, lines, lang)
 
 
 def _field_line(layer: Layer, field: Field, lang: str) -> list[str]:
     codes = layer.codelists.get(field.name)
     unit = UNITS[field.unit].label if field.unit else Text("", "")
-    listed = said(codes.title, lang) if codes is not None else field.references or ""
+    listed = in_lang(codes.title, lang) if codes is not None else field.references or ""
     return [
-        said(layer.collection.title, lang),
+        in_lang(layer.collection.title, lang),
         field.name,
         field.title.zh,
         field.title.en,
         str(field.dtype),
-        said(unit, lang),
+        in_lang(unit, lang),
         listed,
     ]
 
 
 def add_codes(book: Book, parts: Sequence[tuple[Layer, Rows]], lang: str) -> None:
     """The codes that stand in some lists, by code list; nothing where none does."""
-    found: dict[tuple[str, str], list[str]] = {}
+    entries: dict[tuple[str, str], list[str]] = {}
     for layer, rows in parts:
         for name, codes in layer.codelists.items():
             if layer.collection.by_name[name].references:
@@ -180,9 +180,11 @@ def add_codes(book: Book, parts: Sequence[tuple[Layer, Rows]], lang: str) -> Non
             values = {word for row in rows for word in _words(layer.columns[name].value(int(row)))}
             for code in sorted(values & set(codes.by_code)):
                 title = codes.by_code[code].title
-                found[codes.id, code] = [said(codes.title, lang), code, title.zh, title.en]
-    if found:
-        _plain_sheet(book, said(Text("代码说明", "Codes"), lang), _CODES, [found[key] for key in sorted(found)], lang)
+                entries[codes.id, code] = [in_lang(codes.title, lang), code, title.zh, title.en]
+    if entries:
+        _plain_sheet(
+            book, in_lang(Text("代码说明", "Codes"), lang), _CODES, [entries[key] for key in sorted(entries)], lang
+        )
 
 
 def _words(value: object) -> list[str]:
@@ -201,7 +203,7 @@ def _plain_sheet(
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     for place, (heading, _) in enumerate(head):
-        book.put(sheet, 0, place, said(heading, lang), book.heading)
+        book.put(sheet, 0, place, in_lang(heading, lang), book.heading)
     wrapped = book.style(text_wrap=True, num_format="@")
     for number, line in enumerate(lines, 1):
         for place, cell in enumerate(line):

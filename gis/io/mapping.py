@@ -167,7 +167,7 @@ def folded_value(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def composed(template: str, row: Table[str, Any], *, file: str, number: int) -> str | None:
+def fill_template(template: str, row: Table[str, Any], *, file: str, number: int) -> str | None:
     """A template filled in; None where a column that it names is unknown."""
     parts = {"file": file, "number": str(number)}
     unknown = False

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gis.catalog import NOUN, Kind
-from gis.columns import parsed
+from gis.columns import parse_value
 from gis.errors import MappingError
 from gis.fields import FORMS, DType, Field, Role
 from gis.io.mapping import Join, Mapping, Pattern, Rule, folded_value
@@ -211,7 +211,7 @@ def _pattern(value: Any) -> Pattern:
 
 def _check_constant(reader: MappingReader, field: Field, constant: Any) -> None:
     try:
-        parsed(field, constant)
+        parse_value(field, constant)
     except ValueError:
         form = FORMS[field.dtype]
         raise reader.at("constant").wrong(

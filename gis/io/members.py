@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from gis.disk import Missing, Unreadable, checked, file_bytes
+from gis.disk import Missing, Unreadable, check_file, file_bytes
 from gis.errors import SourceError
 from gis.io import bounds
 from gis.io.encodings import may_be_gbk
@@ -63,7 +63,7 @@ class Member:
             return _content(self.path)
         try:
             with zipfile.ZipFile(self.path) as archive:
-                return _inflated(archive, archive.infolist()[self.entry], self.origin)
+                return _inflate(archive, archive.infolist()[self.entry], self.origin)
         except _BROKEN as mistake:
             raise _unreadable(self.origin, Text(str(mistake), str(mistake))) from None
 
@@ -75,7 +75,7 @@ def _content(path: Path) -> bytes:
         raise _unreadable(str(path), mistake.text) from None
 
 
-def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, origin: str) -> bytes:
+def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, origin: str) -> bytes:
     """What a zip's entry holds, a piece at a time, so that no more is inflated than one piece beyond what it says."""
     if entry.compress_type not in _METHODS:
         # The others inflate a piece to any size at once.
@@ -101,10 +101,10 @@ def members(files: Iterable[Path]) -> list[Member]:
     SourceError
         Where one is missing, is a device or a pipe, is no zip though it says so, or holds more than the bounds of a zip.
     """
-    found: list[Member] = []
+    listed: list[Member] = []
     for path in files:
         if path.is_dir():
-            found.extend(
+            listed.extend(
                 member
                 for inner in sorted(path.iterdir())
                 if inner.is_file() and not _hidden(inner.name)
@@ -112,15 +112,15 @@ def members(files: Iterable[Path]) -> list[Member]:
             )
         else:
             _check_there(path)
-            found.extend(
+            listed.extend(
                 member if member.entry is not None else replace(member, named=True) for member in _of_file(path)
             )
-    return found
+    return listed
 
 
 def _check_there(path: Path) -> None:
     try:
-        checked(path)
+        check_file(path)
     except Missing:
         raise SourceError(
             Text(f"找不到 {path}", f"{path} is not there"), Text("请检查路径", "check the path"), file=str(path)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from gis.crs import CRS84, STORAGE, Geometries, known, transformed
+from gis.crs import CRS84, STORAGE, Geometries, find_crs, transform
 from gis.findings import FoundCode
 from gis.text import Text
 
@@ -74,7 +74,8 @@ def misplaced(geometries: Geometries, crs: str | None, metric_crs: str) -> dict[
     middles = (bounds[rows, :2] + bounds[rows, 2:]) / 2
     read = _readings(middles, declared, metric_crs)
     return {
-        row: _at_zero() if lost[row] else _said(middles[n], declared, read[n]) for n, row in enumerate(rows.tolist())
+        row: _at_zero() if lost[row] else _describe_misplaced(middles[n], declared, read[n])
+        for n, row in enumerate(rows.tolist())
     }
 
 
@@ -108,7 +109,7 @@ def _at_origin(geometries: Geometries) -> NDArray[np.bool_]:
 
 def _readings(points: Points, declared: str, metric_crs: str) -> list[_Reading | None]:
     """How each point would lie where its system is used; None where no other way of reading it tells."""
-    found: list[_Reading | None] = [None] * len(points)
+    readings: list[_Reading | None] = [None] * len(points)
     open_ = np.ones(len(points), dtype=bool)
     for reading in _ways(points, declared, metric_crs):
         if not open_.any():
@@ -120,9 +121,9 @@ def _readings(points: Points, declared: str, metric_crs: str) -> list[_Reading |
             east = points[:, 1 if reading.swapped else 0]
             fits &= east // _MILLION == reading.zone
         for row in np.flatnonzero(fits).tolist():
-            found[row] = reading
+            readings[row] = reading
         open_ &= ~fits
-    return found
+    return readings
 
 
 def _ways(points: Points, declared: str, metric_crs: str) -> list[_Reading]:
@@ -143,12 +144,12 @@ def _ways(points: Points, declared: str, metric_crs: str) -> list[_Reading]:
 def _zoned(base: str, zone: int) -> str | None:
     """The Gauss-Krüger system of a base's datum whose eastings bear a zone number, or none for zone 0; None where there is none."""
     name = _system(base).name
-    found = _ZONE.search(name)
-    if not found:
+    matched = _ZONE.search(name)
+    if not matched:
         return None
     if zone:
         kind = "" if zone in _SIX_DEGREES else "3-degree "
-        meant = f"{name[: found.start()]}{kind}Gauss-Kruger zone {zone}"
+        meant = f"{name[: matched.start()]}{kind}Gauss-Kruger zone {zone}"
     else:
         number = re.search(r"zone (\d+)$", name)
         if not number:
@@ -156,7 +157,7 @@ def _zoned(base: str, zone: int) -> str | None:
         own = int(number[1])
         three = own in _THREE_DEGREES
         degrees, kind = (own * 3, "3-degree ") if three else (own * 6 - 3, "")
-        meant = f"{name[: found.start()]}{kind}Gauss-Kruger CM {degrees}E"
+        meant = f"{name[: matched.start()]}{kind}Gauss-Kruger CM {degrees}E"
     try:
         crs = CRS.from_user_input(meant)
     except CRSError:
@@ -165,7 +166,7 @@ def _zoned(base: str, zone: int) -> str | None:
     return ":".join(named) if named and crs.name == meant else None
 
 
-def _said(point: Points, declared: str, reading: _Reading | None) -> Misplaced:
+def _describe_misplaced(point: Points, declared: str, reading: _Reading | None) -> Misplaced:
     excerpt = ", ".join(f"{value:.12g}" for value in point.tolist())
     shown = Text("经纬度", "longitude and latitude") if declared == CRS84 else Text(f" {declared}", declared)
     if reading is None:
@@ -246,7 +247,7 @@ def _in_degrees(points: Points, crs: str) -> Points:
     """Points, shape (n, 2), as longitude and latitude; infinite where their system cannot show them."""
     if not _projected(crs):
         return points
-    moved = transformed(np.asarray(shapely.points(points), dtype=object), crs, STORAGE)
+    moved = transform(np.asarray(shapely.points(points), dtype=object), crs, STORAGE)
     return np.asarray(shapely.get_coordinates(moved)).reshape(-1, 2)
 
 
@@ -268,4 +269,4 @@ def _area(crs: str, margin: float) -> Area:
 
 @lru_cache(maxsize=64)
 def _system(crs: str) -> CRS:
-    return known(crs)
+    return find_crs(crs)

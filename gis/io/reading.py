@@ -13,12 +13,12 @@ import shapely
 
 from gis.codelists import Codelist
 from gis.columns import Mask
-from gis.crs import CRS84, STORAGE, Geometries, transformed
+from gis.crs import CRS84, STORAGE, Geometries, transform
 from gis.errors import SourceError
 from gis.features import AS_MEANT, ID_LOST_DIGITS, instant_words, partial_words
 from gis.fields import DType, Field, Role
 from gis.findings import Finding, FoundCode, Grade
-from gis.geometry import area_gaps, measured_area_m2, repaired
+from gis.geometry import area_gaps, measured_area_m2, repair_geometries
 from gis.io import bounds, geojson, outline
 from gis.io.headings import respelt, visible
 from gis.io.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
@@ -182,7 +182,7 @@ class Reading:
         self.report.sources.append(SourceFile(member.origin, len(parsed)))
         astray = misplaced(parsed.geometries, crs, self.plan.metric_crs)
         parsed.geometries[list(astray)] = None
-        stored, broken, reasons = _stored(parsed.geometries, crs)
+        stored, broken, reasons = _to_storage(parsed.geometries, crs)
         areas = self._areas(parsed.geometries, stored, broken, crs)
         outside = self._outline.leaves_out(stored)
         for row in range(len(parsed)):
@@ -249,17 +249,17 @@ class Reading:
     def _values(self, member: Member, row: int, key: str, given: Sequence[Translated]) -> dict[str, Any]:
         values: dict[str, Any] = {}
         kept: dict[str, str] = {}
-        for translator, found in zip(self._translators, given, strict=True):
-            rule, value, original = translator.rule, found.value, found.original
-            if found.mended is not None:
-                self.report.repaired.append(_mended(_Place(member, row, key), rule.field, found))
-            if found.partial is not None:
-                shown = found.partial[:_EXCERPT]
+        for translator, translated in zip(self._translators, given, strict=True):
+            rule, value, original = translator.rule, translated.value, translated.original
+            if translated.mended is not None:
+                self.report.repaired.append(_list_mended(_Place(member, row, key), rule.field, translated))
+            if translated.partial is not None:
+                shown = translated.partial[:_EXCERPT]
                 said = (*partial_words(key, rule.field, shown), rule.field.name, Grade.DOUBT)
                 self.report.doubts.append(_Place(member, row, key).finding("unknown-member", shown, *said))
             values[rule.field.name] = key if rule.field.role is Role.ID else value
             if rule.field.role is not Role.ID:
-                self.report.fields[rule.field.name].add(found.state, original, (member.origin, row + 1, key))
+                self.report.fields[rule.field.name].add(translated.state, original, (member.origin, row + 1, key))
             if original is not None:
                 self.originals.setdefault(rule.original, rule.field)
                 kept[rule.original] = original
@@ -321,7 +321,7 @@ class Reading:
         self._outside.append(finding)
 
 
-def _mended(place: _Place, field: Field, found: Translated) -> Finding:
+def _list_mended(place: _Place, field: Field, found: Translated) -> Finding:
     """A value that is kept in another spelling than the source's."""
     written, kept = str(found.mended)[:_EXCERPT], str(found.value)
     if field.dtype is DType.DATE:
@@ -375,13 +375,13 @@ def _all_outside(findings: Sequence[Finding]) -> list[Finding]:
     return [replace(findings[0], text=outline.words_for_all(figure(len(findings))))]
 
 
-def _stored(given: Geometries, crs: str | None) -> tuple[Geometries, Mask, dict[int, str]]:
+def _to_storage(given: Geometries, crs: str | None) -> tuple[Geometries, Mask, dict[int, str]]:
     """Geometries in stored degrees to about a millimetre, valid; which rows had to be repaired, and why.
 
     Rounding may break a sliver that was sound; such a row keeps its exact coordinates.
     """
-    exact = given if crs in _DEGREES else transformed(given, str(crs), STORAGE)
-    mended, broken = repaired(exact)
+    exact = given if crs in _DEGREES else transform(given, str(crs), STORAGE)
+    mended, broken = repair_geometries(exact)
     reasons = {int(row): str(shapely.is_valid_reason(exact[row])) for row in np.flatnonzero(broken)}
     rounded = np.asarray(shapely.transform(mended, lambda xy: xy.round(_DIGITS)), dtype=object)
     sound = np.asarray(shapely.is_valid(rounded))

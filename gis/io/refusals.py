@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gis.errors import SourceError
-from gis.findings import Finding, counted
+from gis.findings import Finding, count_codes
 from gis.io import bounds
 from gis.io.headings import visible
 from gis.text import Text
@@ -28,8 +28,8 @@ def nothing_read(named: Sequence[str], passed_over: Sequence[str]) -> SourceErro
 
 def too_many_refused(refused: Sequence[Finding]) -> SourceError:
     """The refusal of sources of which more rows cannot be used than are worth listing."""
-    first, most, found = refused[0], f"{bounds.MAX_UNUSABLE:,}", counted(refused)
-    said = ", ".join(f"{code} {count:,}" for code, count in found.items())
+    first, most, counts = refused[0], f"{bounds.MAX_UNUSABLE:,}", count_codes(refused)
+    said = ", ".join(f"{code} {count:,}" for code, count in counts.items())
     return SourceError(
         Text(
             f"超过 {most} 个要素无法使用（{said}），不再读取；第一处：{first.file} 第 {first.row} 个：{first.text.zh}",
@@ -38,7 +38,7 @@ def too_many_refused(refused: Sequence[Finding]) -> SourceError:
         Text("请检查导出与映射；未写入任何内容", "check the export and the mapping; nothing was written"),
         file=first.file,
         row=first.row,
-        found=found,
+        found=counts,
     )
 
 

@@ -68,8 +68,8 @@ def import_register(
     plan = read_mapping(mapping, shared)
     settle(into)
     _check_target(into, plan)
-    found = members(files)
-    sources = ending_in(found, FEATURE_ENDINGS)
+    contents = members(files)
+    sources = ending_in(contents, FEATURE_ENDINGS)
     if not sources:
         raise SourceError(
             Text("给出的文件中没有 GeoJSON", "there is no GeoJSON among the files given"),
@@ -82,9 +82,9 @@ def import_register(
     with draft_of(target) as draft:
         folder = shared or mapping.parent.parent
         codelists = _shared_files(plan, folder, draft)
-        reading = _read(plan, found, draft, codelists, Outline(folder), progress or _silent)
+        reading = _read(plan, contents, draft, codelists, Outline(folder), progress or _silent)
         report = reading.report
-        report.passed_over[:0] = _passed_over(plan, found)
+        report.passed_over[:0] = _passed_over(plan, contents)
         (draft / CATALOG).write_text(toml_text(catalog_table(plan, reading.originals)), "utf-8")
         _check_catalog(draft, plan)
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(report), option=orjson.OPT_INDENT_2))

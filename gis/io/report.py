@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Final, NamedTuple
 
-from gis.findings import LISTED, Finding, counted
+from gis.findings import LISTED, Finding, count_codes
 from gis.geometry import AREA_TOLERANCE
 from gis.io.join_report import JoinReport
 from gis.io.joins import REPAIR_CODES, UNUSED_CODES
 from gis.io.translation import State
 from gis.plainly import Each, Hidden, Mark, reported
-from gis.text import Text, many
+from gis.text import Text, in_lang, many
 from gis.units import figure, percent
 
 _PLACES: Final = 20
@@ -105,11 +105,11 @@ class ImportReport:
     @reported(after="doubts")
     def found(self) -> dict[str, int]:
         """How often each code was found."""
-        return counted([*self.refused, *self.repaired, *self.renamed, *self.area_gaps, *self.tables, *self.doubts])
+        return count_codes([*self.refused, *self.repaired, *self.renamed, *self.area_gaps, *self.tables, *self.doubts])
 
     def text(self, lang: str) -> str:
         """The report as it is read on a terminal."""
-        return "\n".join(line.en if lang == "en" else line.zh for line in self._lines()) + "\n"
+        return "\n".join(in_lang(line, lang) for line in self._lines()) + "\n"
 
     def _lines(self) -> list[Text]:
         lines = [
@@ -187,6 +187,6 @@ def _section(heading: Text, findings: list[Finding]) -> list[Text]:
     )
     remedies = dict.fromkeys(finding.remedy for finding in findings[:LISTED])
     rest += [Text(f"  → {remedy.zh}", f"  → {remedy.en}") for remedy in remedies]
-    codes = ", ".join(f"{code} {figure(count)}" for code, count in counted(findings).items())
+    codes = ", ".join(f"{code} {figure(count)}" for code, count in count_codes(findings).items())
     count = figure(len(findings))
     return [Text(f"{heading.zh}：{count}（{codes}）", f"{heading.en}: {count} ({codes})"), *shown, *rest]

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from gis.catalog import Collection
-from gis.columns import Rows, Value, parsed
+from gis.columns import Rows, Value, parse_value
 from gis.fields import DType, Field, Role
 from gis.layer import Layer
-from gis.text import Text
+from gis.text import Text, in_lang
 from gis.units import mu_listed
 from gis.values import json_list, text_of, unpointed
 
@@ -47,10 +47,10 @@ class SheetColumn:
         if value is None:
             return "" if _nobody(self.field, layer, row) else None
         if self.part == "title":
-            return said(layer.words(self.field.name, value), lang)
+            return in_lang(layer.words(self.field.name, value), lang)
         if self.part == "mu":
             return mu_listed(float(str(value)))
-        return _shown(self.field, value, lang)
+        return _show_value(self.field, value, lang)
 
 
 def _nobody(field: Field, layer: Layer, row: int) -> bool:
@@ -58,11 +58,6 @@ def _nobody(field: Field, layer: Layer, row: int) -> bool:
     holder = layer.collection.by_role.get(Role.HELD_BY)
     held = field.role in (Role.HELD_BY, Role.HELD_UNTIL)
     return held and holder is not None and layer.columns[holder.name].value(row) is None
-
-
-def said(text: Text, lang: str) -> str:
-    """The words of one language."""
-    return text.en if lang == "en" else text.zh
 
 
 def shown_width(text: str) -> int:
@@ -134,20 +129,20 @@ def _kind(field: Field) -> CellKind:
     return kinds.get(field.dtype, "text")
 
 
-def _shown(field: Field, value: Value, lang: str) -> Cell:
+def _show_value(field: Field, value: Value, lang: str) -> Cell:
     if isinstance(value, bool):
-        return said(ANSWERS[value], lang)
+        return in_lang(ANSWERS[value], lang)
     if isinstance(value, list):
-        return _listed(value, lang)
+        return _write_list(value, lang)
     if field.dtype is DType.DATE:
         return dt.date.fromisoformat(str(value))
     return unpointed(value) if isinstance(value, float) else value
 
 
-def _listed(value: list[str], lang: str) -> str:
+def _write_list(value: list[str], lang: str) -> str:
     """A list in one cell; as JSON where a part would not come back as it was."""
     if not value:
-        return said(NOTHING, lang)
+        return in_lang(NOTHING, lang)
     joined = ("; " if lang == "en" else "、").join(value)
     return joined if read_list(joined) == value else json.dumps(value, ensure_ascii=False)
 
@@ -168,5 +163,5 @@ def read_list(cell: str) -> list[str]:
     found = json_list(cell)
     if found is not None:
         return [text_of(part) for part in found]
-    parts = parsed(_ANY_LIST, cell)
+    parts = parse_value(_ANY_LIST, cell)
     return parts if isinstance(parts, list) else []

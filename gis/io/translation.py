@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from gis.codelists import Codelist
-from gis.columns import Value, parsed
+from gis.columns import Value, parse_value
 from gis.fields import DType, Role
-from gis.io.mapping import Rule, composed, folded_value
+from gis.io.mapping import Rule, fill_template, folded_value
 from gis.io.sheet import NOTHING, read_list
 from gis.numerals import folded_width, number_in
 from gis.values import EXACT, day_in, json_list, lost_digits, text_of, unknown_members
@@ -52,7 +52,7 @@ class Translator:
         self._codelist = codelist
         self._codes = _spellings(codelist) if codelist else None
         self._seen: dict[Any, Translated] = {}
-        self._constant = None if rule.constant is None else parsed(rule.field, rule.constant)
+        self._constant = None if rule.constant is None else parse_value(rule.field, rule.constant)
 
     def translate(self, row: Mapping[str, Any], *, file: str, number: int) -> Translated:
         """The field's value for one source row."""
@@ -60,7 +60,7 @@ class Translator:
         if rule.constant is not None:
             return Translated(self._constant, State.KNOWN)
         if rule.template is not None:
-            return self._once(composed(rule.template, row, file=file, number=number))
+            return self._once(fill_template(rule.template, row, file=file, number=number))
         answer = _BLANK
         for name in rule.columns:
             found = self._once(row.get(name))
@@ -74,10 +74,10 @@ class Translator:
             return _BLANK
         # True, 1 and 1.0 are one key of a table and three values; a list is none.
         key = (type(raw).__name__, text_of(raw) if isinstance(raw, (list, dict)) else raw)
-        found = self._seen.get(key)
-        if found is None:
-            found = self._seen[key] = self._translated(raw)
-        return found
+        translated = self._seen.get(key)
+        if translated is None:
+            translated = self._seen[key] = self._translated(raw)
+        return translated
 
     def _translated(self, raw: Any) -> Translated:
         text = text_of(raw).strip()
@@ -126,7 +126,7 @@ class Translator:
             return None
         whole = None if isinstance(raw, list) or self.rule.split else self._word(text)
         if whole is not None and whole is not text:
-            return parsed(self.rule.field, whole)
+            return parse_value(self.rule.field, whole)
         parts = self._parts(text, raw)
         if not parts and text not in NOTHING and json_list(text) != []:
             raise _Nothing
@@ -134,7 +134,7 @@ class Translator:
         if any(part is None for part in made):
             return None
         words = list(map(str, made))
-        return parsed(self.rule.field, list(dict.fromkeys(words)) if self.rule.split else words)
+        return parse_value(self.rule.field, list(dict.fromkeys(words)) if self.rule.split else words)
 
     def _parts(self, text: str, raw: Any) -> list[str]:
         """What stands in a list, whether the source has a list or a text of one."""
@@ -156,14 +156,14 @@ class Translator:
         if field.dtype is DType.DATE:
             return day_in(self._moment(str(word)))
         if not field.numeric:
-            return parsed(field, word)
+            return parse_value(field, word)
         given = raw if word is text and isinstance(raw, (int, float)) else folded_width(str(word)).strip()
         number = float(given) if isinstance(given, (int, float)) else number_in(given)
         if number is None or abs(number) > EXACT:
             return None
         made = given if factor is None else number * factor
         # A product too small for a number would be 0, which says that there is nothing.
-        return None if number and made == 0 else parsed(field, made)
+        return None if number and made == 0 else parse_value(field, made)
 
     def _word(self, text: str) -> Any:
         """Our word for the source's: by the table, by a pattern, by the code list, or as it is where the rule leaves it open."""

@@ -11,10 +11,10 @@ from gis.columns import Rows
 from gis.io.about import About
 from gis.io.guards import risky
 from gis.io.list_sheet import add_codes, add_fields, add_list, list_columns
-from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, rows_of, said, shown_width
+from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, rows_of, shown_width
 from gis.layer import Layer
 from gis.rounding import all_rounded
-from gis.text import Text, many
+from gis.text import Text, in_lang, many
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -110,10 +110,10 @@ class Book:
 
 def widths(headings: Sequence[str], sample: Iterable[Sequence[Cell]]) -> list[float]:
     """Widths in characters that show the headings' halves and the sampled cells."""
-    found = [shown_width(heading) / 2 + 2 for heading in headings]
+    needed = [shown_width(heading) / 2 + 2 for heading in headings]
     for cells in sample:
-        found = [max(width, shown_width(_as_read(cell)) + 2) for width, cell in zip(found, cells, strict=True)]
-    return [min(max(width, _WIDTHS[0]), _WIDTHS[1]) for width in found]
+        needed = [max(width, shown_width(_as_read(cell)) + 2) for width, cell in zip(needed, cells, strict=True)]
+    return [min(max(width, _WIDTHS[0]), _WIDTHS[1]) for width in needed]
 
 
 def _as_read(cell: Cell) -> str:
@@ -130,7 +130,7 @@ def write_book(parts: Sequence[tuple[Layer, Rows, About]], *, lang: str) -> byte
     book = Book()
     for layer, rows, about in parts:
         add_list(book, layer, rows, lang, about, _style)
-        _table(book, layer, rows, lang, said(about.sentence(len(rows)), lang))
+        _table(book, layer, rows, lang, in_lang(about.sentence(len(rows)), lang))
     add_fields(book, [layer for layer, _, _ in parts], lang)
     add_codes(book, [(layer, rows) for layer, rows, _ in parts], lang)
     about_sheet(book, [line for _, rows, about in parts for line in about.lines(len(rows))], lang)
@@ -139,10 +139,10 @@ def write_book(parts: Sequence[tuple[Layer, Rows, About]], *, lang: str) -> byte
 
 def _table(book: Book, layer: Layer, rows: Rows, lang: str, note: str) -> None:
     made = columns(layer)
-    headings = [said(entry.heading, lang) for entry in made]
-    name = said(layer.collection.title, lang)
+    headings = [in_lang(entry.heading, lang) for entry in made]
+    name = in_lang(layer.collection.title, lang)
     if list_columns(layer):
-        name = name[:_NAMED] + said(ALL, lang)
+        name = name[:_NAMED] + in_lang(ALL, lang)
     table = book.sheet(name, widths(headings, rows_of(layer, rows[:_SAMPLE], lang)))
     styles = [_style(book, layer, entry) for entry in made]
     _dress(table, len(rows), len(made), note)
@@ -150,15 +150,15 @@ def _table(book: Book, layer: Layer, rows: Rows, lang: str, note: str) -> None:
         book.put(table, 0, place, heading, book.heading)
     for number, cells in enumerate(rows_of(layer, rows, lang), 1):
         for place, (cell, style) in enumerate(zip(cells, styles, strict=True)):
-            book.put(table, number, place, said(UNKNOWN, lang) if cell is None else cell, style)
+            book.put(table, number, place, in_lang(UNKNOWN, lang) if cell is None else cell, style)
 
 
 def about_sheet(book: Book, lines: Iterable[tuple[Text, Text]], lang: str) -> None:
     """The sheet that says what the list is, and which of its cells are not whole; the last, for it counts these."""
     sheet = book.sheet("About" if lang == "en" else "说明", (22, 100))
     for row, (label, value) in enumerate([*lines, *_shortened(book.shortened)]):
-        book.put(sheet, row, 0, said(label, lang), book.style(bold=True))
-        book.put(sheet, row, 1, said(value, lang), book.style(text_wrap=True))
+        book.put(sheet, row, 0, in_lang(label, lang), book.style(bold=True))
+        book.put(sheet, row, 1, in_lang(value, lang), book.style(text_wrap=True))
 
 
 def _shortened(count: int) -> list[tuple[Text, Text]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
-from gis.disk import Missing, Unreadable, file_bytes, shown, toml_of
+from gis.disk import Missing, Unreadable, file_bytes, show_path, toml_of
 from gis.errors import LandstockError
 from gis.reading.reader import Reader
 from gis.reading.shapes import twice_words
@@ -47,7 +47,7 @@ def open_toml(
         return Reader(source, (), toml_of(source.content))
     except Missing:
         raise error(
-            Text(f"找不到 {shown(source.file)}", f"{shown(source.file)} is not there"),
+            Text(f"找不到 {show_path(source.file)}", f"{show_path(source.file)} is not there"),
             Text("请检查路径", "check the path"),
             file=source.file,
         ) from None

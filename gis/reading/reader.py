@@ -176,14 +176,14 @@ class Reader(Spot[E_co]):
         LandstockError
             The source's, where it is missing, no list, of too many, or an entry is no table.
         """
-        found = self.need(key)
-        if not isinstance(found, list) or len(found) < least or (most is not None and len(found) > most):
-            raise self.at(key).misfit(misfit(list_words(_TABLES, least, most), found))
-        trails = [(*self.trail, f"{key}[{number}]") for number in range(1, len(found) + 1)]
-        for trail, entry in zip(trails, found, strict=True):
+        tables = self.need(key)
+        if not isinstance(tables, list) or len(tables) < least or (most is not None and len(tables) > most):
+            raise self.at(key).misfit(misfit(list_words(_TABLES, least, most), tables))
+        trails = [(*self.trail, f"{key}[{number}]") for number in range(1, len(tables) + 1)]
+        for trail, entry in zip(trails, tables, strict=True):
             if not isinstance(entry, Mapping):
                 Spot(self.source, trail).check(entry, table)
-        return [Reader(self.source, trail, entry) for trail, entry in zip(trails, found, strict=True)]
+        return [Reader(self.source, trail, entry) for trail, entry in zip(trails, tables, strict=True)]
 
 
 def refuse_repeated(names: Iterable[str | None], spot: Callable[[int], Spot[E]]) -> None:
@@ -211,11 +211,11 @@ def refuse_repeated(names: Iterable[str | None], spot: Callable[[int], Spot[E]])
 
 
 def _below(trail: Trail, keys: Iterable[str | int]) -> Trail:
-    found = list(trail)
+    parts = list(trail)
     for key in keys:
         # An entry of a list has no key of its own: its number stands behind the list's.
-        if isinstance(key, int) and found:
-            found[-1] = f"{found[-1]}[{key}]"
+        if isinstance(key, int) and parts:
+            parts[-1] = f"{parts[-1]}[{key}]"
         else:
-            found.append(str(key))
-    return tuple(found)
+            parts.append(str(key))
+    return tuple(parts)

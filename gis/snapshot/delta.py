@@ -54,7 +54,7 @@ class Patched:
     touched: Rows
 
 
-def patched(
+def patch_layer(
     base: Layer,
     file: Arrays,
     changes: Mapping[str, Feature | None],
@@ -201,16 +201,16 @@ def _closed_up(
 
 
 def _row_arrays(columns: Mapping[str, Column]) -> list[NDArray[Any]]:
-    found: list[NDArray[Any]] = []
+    arrays: list[NDArray[Any]] = []
     for column in columns.values():
         match column:
             case TextColumn():
-                found.append(column.codes)
+                arrays.append(column.codes)
             case ListColumn():
-                found += [column.starts, column.counts]
+                arrays += [column.starts, column.counts]
             case NumberColumn() | DateColumn() | BooleanColumn():
-                found.append(column.values)
-    return found
+                arrays.append(column.values)
+    return arrays
 
 
 def _cut(column: Column, size: int) -> Column:

@@ -166,7 +166,7 @@ class _Descriptor:
             os.close(self.number)
 
 
-def opened(path: Path) -> Arrays:
+def map_arrays(path: Path) -> Arrays:
     """Map a file of arrays; only its directory is read.
 
     Raises

@@ -22,7 +22,7 @@ from gis.catalog import Collection
 from gis.codelists import Codelist
 from gis.disk import narrow
 from gis.layer import Layer
-from gis.snapshot.file import FORMAT, Arrays, Unusable, opened, writing
+from gis.snapshot.file import FORMAT, Arrays, Unusable, map_arrays, writing
 from gis.snapshot.stored import StoredLayer, open_layer
 from gis.snapshot.writing import write
 
@@ -76,7 +76,7 @@ class Shelf:
         seen = _seen(path)
         if _seen_sound(path) == seen:
             return
-        if not opened(path).sound():
+        if not map_arrays(path).sound():
             raise Unusable(path)
         _note_sound(path, seen)
 
@@ -134,7 +134,7 @@ class Shelf:
         path = layer.path.with_suffix(_BESIDE)
         try:
             self._look_at(path)
-            return opened(path)
+            return map_arrays(path)
         except (FileNotFoundError, Unusable):
             return None
 
@@ -161,20 +161,20 @@ class Shelf:
 
     def damaged(self, stopped: Callable[[], bool] = lambda: False) -> list[Path]:
         """Snapshots whose content is not what was written; they are removed, for they can be written again. Reads all of them."""
-        found = []
+        paths = []
         for path in sorted([*self.folder.glob(f"*{_SUFFIX}"), *self.folder.glob(f"*{_BESIDE}")]):
             if stopped():
                 break
             try:
-                sound = opened(path).sound()
+                sound = map_arrays(path).sound()
             except Unusable:
                 sound = False
             except FileNotFoundError:
                 continue
             if not sound:
                 self.remove([path])
-                found.append(path)
-        return found
+                paths.append(path)
+        return paths
 
     def take_over(self) -> None:
         """Keep others from looking into what is ours, also where an older version left it open to them, and put out what is no file.

@@ -21,8 +21,8 @@ from gis.fields import DType, Field
 from gis.geometry import Bounds
 from gis.layer import Layer
 from gis.snapshot.blocks import Blocks
-from gis.snapshot.delta import NoRoom, patched
-from gis.snapshot.file import Arrays, Span, Unusable, opened
+from gis.snapshot.delta import NoRoom, patch_layer
+from gis.snapshot.file import Arrays, Span, Unusable, map_arrays
 from gis.vocabulary import StoredWords, Vocabulary
 
 
@@ -39,11 +39,11 @@ class RowTexts:
         """The bytes of some rows, in their order."""
         mapped, starts = self.text.mapped, self.starts[rows] + np.uint64(self.text.start)
         ends = starts + self.lengths[rows]
-        found = [mapped[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        texts = [mapped[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         if self.over:
             over = self.over
-            found = [over.get(row, text) for row, text in zip(rows.tolist(), found, strict=True)]
-        return found
+            texts = [over.get(row, text) for row, text in zip(rows.tolist(), texts, strict=True)]
+        return texts
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -185,7 +185,7 @@ class StoredLayer(Layer):
             self.row(key)
         base, merged = self if self.base is None else self.base, {**self.changes, **changes}
         try:
-            made = patched(base, base.arrays, merged, metric_crs, codelists)
+            made = patch_layer(base, base.arrays, merged, metric_crs, codelists)
         except NoRoom:
             return super().edited(changes, metric_crs=metric_crs, codelists=codelists)
         return replace(
@@ -211,7 +211,7 @@ def open_layer(path: Path, collection: Collection, codelists: Mapping[str, Codel
     Unusable, FileNotFoundError
         Where it must be written again.
     """
-    arrays = opened(path)
+    arrays = map_arrays(path)
     try:
         return stored_layer(arrays, collection, codelists)
     except KeyError as missing:

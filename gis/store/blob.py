@@ -18,10 +18,10 @@ _ENVELOPE, _EMPTY = 0b0000_0011, 0b0001_0001
 _ENVELOPE_BYTES: Final = (0, 32, 48, 48, 64)
 
 
-def encoded(geometries: Geometries) -> list[bytes | None]:
+def encode_blobs(geometries: Geometries) -> list[bytes | None]:
     r"""Geometries as GeoPackage blobs, little-endian, with an x-y envelope; None stays None.
 
-    >>> encoded(np.array([shapely.Point(1, 2)]))[0][:4]
+    >>> encode_blobs(np.array([shapely.Point(1, 2)]))[0][:4]
     b'GP\x00\x03'
     """
     bounds = shapely.bounds(geometries).reshape(-1, 4)
@@ -37,7 +37,7 @@ def encoded(geometries: Geometries) -> list[bytes | None]:
     return made
 
 
-def decoded(blobs: Sequence[bytes | None]) -> Geometries:
+def decode_blobs(blobs: Sequence[bytes | None]) -> Geometries:
     """Geometries from GeoPackage blobs, whoever wrote them, shape (n,); None stays None."""
     bodies = [None if blob is None else blob[8 + _ENVELOPE_BYTES[blob[3] >> 1 & 0b111] :] for blob in blobs]
     return np.asarray(shapely.from_wkb(np.array([*bodies, None], dtype=object)))[:-1]

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from gis.disk import Missing, Unreadable, checked, narrow, no_read
+from gis.disk import Missing, Unreadable, check_file, narrow, no_read
 from gis.errors import SourceError
 from gis.store.schema import lay_out
 from gis.text import Text
@@ -48,13 +48,13 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
         With what to do, where it cannot be used.
     """
     try:
-        with closing(_opened(path)) as db:
+        with closing(_open_file(path)) as db:
             yield db
     except sqlite3.Error as mistake:
         raise unusable(path, mistake) from None
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _open_file(path: Path) -> sqlite3.Connection:
     try:
         _refuse_irregular(path)
         _make_private(path)
@@ -81,13 +81,13 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 def _refuse_irregular(path: Path) -> None:
     """A pipe in the place of a store, or of what SQLite keeps beside it, would be waited for."""
-    for each in (path, *(path.with_name(f"{path.name}{suffix}") for suffix in _BESIDE)):
+    for file in (path, *(path.with_name(f"{path.name}{suffix}") for suffix in _BESIDE)):
         try:
-            checked(each)
+            check_file(file)
         except Missing:
             continue
         except Unreadable as mistake:
-            raise no_read(each, mistake) from None
+            raise no_read(file, mistake) from None
 
 
 def _make_private(path: Path) -> None:

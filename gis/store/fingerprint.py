@@ -94,6 +94,6 @@ def _kept_role(role: Role | None) -> str:
     return str(role) if role in (Role.ID, Role.MEASURED_AREA) else ""
 
 
-def joined(parts: Iterable[str], *, digits: int = 12) -> str:
+def join_fingerprints(parts: Iterable[str], *, digits: int = 12) -> str:
     """One short name for many fingerprints, in their order."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:digits]

@@ -28,7 +28,7 @@ from gis.names import alike
 from gis.store import blob, fingerprint
 from gis.store.connection import FOLDER, DataVersion, connection, writing
 from gis.store.protocol import Loaded, Reader, Recorded, State, Synced
-from gis.store.schema import Table, kept, quoted, restored
+from gis.store.schema import Table, from_sqlite, quoted, to_sqlite
 from gis.store.sources import layers_of
 from gis.text import Text
 
@@ -102,7 +102,7 @@ class GeoPackageStore:
 
     def apply(self, catalog: Catalog, edits: Sequence[Edit], author: str) -> None:
         """Make edits durable, all or none; when it returns they are on disk."""
-        checked = [_checked(catalog, edit) for edit in edits]
+        checked = [_check_edit(catalog, edit) for edit in edits]
         now = _now()
         with self.connected() as db, writing(db):
             _refuse_redeclared(_held_marks(db), catalog)
@@ -159,7 +159,7 @@ def _state(db: sqlite3.Connection, catalog: Catalog) -> State:
     pending = db.execute("SELECT collection, feature_id, after FROM landstock_edits WHERE NOT exported ORDER BY seq")
     edit = db.execute("SELECT coalesce(max(seq), 0) FROM landstock_edits").fetchone()[0]
     marks = {name: "\n".join(parts) for name, *parts in db.execute(_MARKS_AT)}
-    version = fingerprint.joined([catalog.written.meaning, *sources, *map(repr, pending)])
+    version = fingerprint.join_fingerprints([catalog.written.meaning, *sources, *map(repr, pending)])
     return State(version=version, marks=marks, edit=int(edit))
 
 
@@ -253,8 +253,10 @@ def _extent(layer: Layer) -> list[float | None]:
 
 def _stored_rows(layer: Layer) -> Iterator[tuple[Any, ...]]:
     size = range(len(layer))
-    columns = [[kept(field, layer.columns[field.name].value(row)) for row in size] for field in layer.collection.fields]
-    return zip(blob.encoded(layer.geometries), *columns, strict=True)
+    columns = [
+        [to_sqlite(field, layer.columns[field.name].value(row)) for row in size] for field in layer.collection.fields
+    ]
+    return zip(blob.encode_blobs(layer.geometries), *columns, strict=True)
 
 
 def _stored_layer(
@@ -265,18 +267,18 @@ def _stored_layer(
     rows = db.execute(table.select(where), bound).fetchall()
     geometries, *values = zip(*rows, strict=True) if rows else ([], *([] for _ in collection.fields))
     columns = {
-        field.name: column(field, restored(field, given))
+        field.name: column(field, from_sqlite(field, given))
         for field, given in zip(collection.fields, values, strict=True)
     }
     return Layer(
         collection=collection,
         columns=columns,
-        shapes=blob.decoded(geometries),
+        shapes=blob.decode_blobs(geometries),
         codelists=codelists_of(collection, catalog.codelists),
     )
 
 
-def _checked(catalog: Catalog, edit: Edit) -> Layer | None:
+def _check_edit(catalog: Catalog, edit: Edit) -> Layer | None:
     """The edited feature as a layer of one row, which refuses what a layer refuses; None for a removal."""
     if edit.collection not in catalog.collections:
         names = ", ".join(catalog.collections)

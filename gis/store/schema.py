@@ -106,7 +106,7 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def kept(field: Field, value: Value) -> Any:
+def to_sqlite(field: Field, value: Value) -> Any:
     """A column's value as SQLite keeps it."""
     if value is None:
         return None
@@ -115,7 +115,7 @@ def kept(field: Field, value: Value) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def restored(field: Field, values: Sequence[Any]) -> list[Value]:
+def from_sqlite(field: Field, values: Sequence[Any]) -> list[Value]:
     """A column's values from what SQLite kept."""
     if field.dtype is DType.LIST:
         return [None if value is None else json.loads(value) for value in values]

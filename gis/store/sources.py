@@ -37,7 +37,7 @@ def layers_of(catalog: Catalog, prints: Mapping[str, str], read: Reader) -> dict
         try:
             features = read(path, collection)
             if fingerprint.of_file(path) != source:
-                raise _changed(path)
+                raise _changed_source(path)
             layers[name] = Layer.from_features(
                 collection, features, metric_crs=catalog.metric_crs, codelists=catalog.codelists
             )
@@ -48,7 +48,7 @@ def layers_of(catalog: Catalog, prints: Mapping[str, str], read: Reader) -> dict
     return layers
 
 
-def _changed(path: Path) -> SourceError:
+def _changed_source(path: Path) -> SourceError:
     return SourceError(
         Text(f"{path} 在读取时变动，未作任何改动", f"{path} changed while it was read; nothing was changed"),
         Text("请等文件写完后重试", "try again when it is written"),

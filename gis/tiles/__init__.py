@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gis.tiles.grid import BUFFER, EXTENT, HALF_SIDE_M, MAX_ZOOM, Address, covering, metres
-from gis.tiles.kept import prepared, source_of
+from gis.tiles.kept import offer_prepared, source_of
 from gis.tiles.properties import COUNT, MERGED, shown_fields
 from gis.tiles.source import TileSource
 from gis.tiles.tile import tile
@@ -19,7 +19,7 @@ __all__ = [
     "TileSource",
     "covering",
     "metres",
-    "prepared",
+    "offer_prepared",
     "shown_fields",
     "source_of",
     "tile",

@@ -18,7 +18,7 @@ _LOW = -BUFFER
 _HIGH = EXTENT + BUFFER
 
 
-def cut(shapes: Shapes) -> tuple[Shapes, Rows, Mask]:
+def cut_rings(shapes: Shapes) -> tuple[Shapes, Rows, Mask]:
     """Polygons of one ring each, cut along the sides that they cross: the results, which of ``shapes`` each is of, and which could not be cut.
 
     Those that lie outside are in neither. Not cut are those that pass one side more than twice, have a vertex on it, or whose cut is shorter
@@ -29,9 +29,9 @@ def cut(shapes: Shapes) -> tuple[Shapes, Rows, Mask]:
     while len(left):
         depths, side = _depths(left)
         crossing = side >= 0
-        parts.append(_taken(left, ~crossing))
+        parts.append(_take_rings(left, ~crossing))
         numbers.append(index[~crossing])
-        made, kept, outside = _once(_taken(left, crossing), depths[crossing.repeat(np.diff(left.path_starts))])
+        made, kept, outside = _once(_take_rings(left, crossing), depths[crossing.repeat(np.diff(left.path_starts))])
         index = index[crossing]
         failed[index[~kept & ~outside]] = True
         left, index = made, index[kept]
@@ -69,7 +69,7 @@ def _depths(shapes: Shapes) -> tuple[Units, NDArray[np.int64]]:
     return found, np.where(crossed.any(axis=1), side, -1)
 
 
-def _taken(shapes: Shapes, mask: Mask) -> Shapes:
+def _take_rings(shapes: Shapes, mask: Mask) -> Shapes:
     lengths = np.diff(shapes.path_starts)
     return _rings(shapes.xy[mask.repeat(lengths)], lengths[mask])
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gis.columns import Mask, Rows
 from gis.crs import Geometries
-from gis.tiles.cut import cut
+from gis.tiles.cut import cut_rings
 from gis.tiles.grid import BUFFER, EXTENT, Address
 from gis.tiles.ragged import offsets, spread
 from gis.tiles.source import LINE, POINT, POLYGON, TileSource
@@ -46,25 +46,25 @@ _MULTI: Final = {
 }
 
 
-def drawn(source: TileSource, at: Address, picked: Rows) -> tuple[Shapes, Rows]:
+def draw_shapes(source: TileSource, at: Address, picked: Rows) -> tuple[Shapes, Rows]:
     """Shapes of some features in a tile, and which of ``picked`` they are; what collapses or lies outside is left out."""
     kinds = source.kinds[picked]
     inside = _inside(source, at, picked)
     clearance = source.clearances[picked] * 2.0**-at.shift
     simple = (vertices(source, picked) <= _FEW) | (at.zoom > THINNED_TO)
     plain = inside & simple & ((clearance > _CERTAIN) | (kinds == POINT))
-    parts, numbers = [taken(source, at, picked[plain])], [np.flatnonzero(plain)]
+    parts, numbers = [take_shapes(source, at, picked[plain])], [np.flatnonzero(plain)]
     one = source.feature_paths[picked + 1] - source.feature_paths[picked] == 1
     whole = np.flatnonzero(~inside & simple & one & (clearance > _CERTAIN_CUT) & (kinds == POLYGON))
     if len(whole):
-        shapes, of, failed = cut(taken(source, at, picked[whole]))
+        shapes, of, failed = cut_rings(take_shapes(source, at, picked[whole]))
         parts.append(shapes)
         numbers.append(whole[of])
         plain[whole[~failed]] = True
     for kind, mask in ((kind, mask) for kind in (POINT, LINE, POLYGON) for mask in (inside, ~inside)):
         rest = np.flatnonzero(~plain & mask & (kinds == kind))
         if len(rest):
-            shapes, kept = _mended(source, at, picked[rest], kind, crossing=mask is not inside)
+            shapes, kept = _mend_shapes(source, at, picked[rest], kind, crossing=mask is not inside)
             parts.append(shapes)
             numbers.append(rest[kept])
     return Shapes.joined(parts), np.concatenate(numbers)
@@ -82,7 +82,7 @@ def vertices(source: TileSource, picked: Rows) -> NDArray[np.int64]:
     return source.path_starts[source.feature_paths[picked + 1]] - source.path_starts[source.feature_paths[picked]]
 
 
-def taken(source: TileSource, at: Address, picked: Rows) -> Shapes:
+def take_shapes(source: TileSource, at: Address, picked: Rows) -> Shapes:
     """Shapes of some features, rounded to a tile's units and nothing more."""
     paths, shapes = _paths(source, picked)
     return replace(shapes, xy=at.local(source.xy[spread(source.path_starts[paths], np.diff(shapes.path_starts))]))
@@ -98,18 +98,18 @@ def _paths(source: TileSource, picked: Rows) -> tuple[NDArray[np.int64], Shapes]
     )
 
 
-def _mended(source: TileSource, at: Address, picked: Rows, kind: int, *, crossing: bool) -> tuple[Shapes, Rows]:
+def _mend_shapes(source: TileSource, at: Address, picked: Rows, kind: int, *, crossing: bool) -> tuple[Shapes, Rows]:
     """Shapes of one kind made valid, those that cross the buffer's edge clipped before they are rounded; which of them are left."""
     exact = _geometries(source, at, picked, kind)
     if crossing:
-        exact = _clipped(exact)
+        exact = _clip(exact)
     _lighten(exact)
-    found = shapely.remove_repeated_points(_of_kind(_rounded(exact), kind))
+    found = shapely.remove_repeated_points(_of_kind(_round_shapes(exact), kind))
     kept = np.flatnonzero(~(shapely.is_missing(found) | shapely.is_empty(found)))
     return _shapes(found[kept], kind), kept
 
 
-def _clipped(shapes: Geometries) -> Geometries:
+def _clip(shapes: Geometries) -> Geometries:
     """The parts of shapes within the buffer's edge."""
     try:
         return np.asarray(shapely.clip_by_rect(shapes, _LOW, _LOW, _HIGH, _HIGH))
@@ -128,16 +128,16 @@ def _lighten(shapes: Geometries) -> None:
             tolerance *= 2
 
 
-def _rounded(exact: Geometries) -> Geometries:
+def _round_shapes(exact: Geometries) -> Geometries:
     """Shapes with whole coordinates, valid: where rounding each vertex breaks one, its lines are noded on the grid and put together anew."""
-    found: Geometries = shapely.transform(exact, np.rint)
-    broken = ~np.asarray(shapely.is_valid(found))
+    snapped: Geometries = shapely.transform(exact, np.rint)
+    broken = ~np.asarray(shapely.is_valid(snapped))
     if broken.any():
         torn = exact[broken]
         unsound = ~np.asarray(shapely.is_valid(torn))
         torn[unsound] = shapely.make_valid(torn[unsound], method="structure", keep_collapsed=False)
-        found[broken] = shapely.set_precision(torn, 1.0)
-    return found
+        snapped[broken] = shapely.set_precision(torn, 1.0)
+    return snapped
 
 
 def _of_kind(shapes: Geometries, kind: int) -> Geometries:
@@ -158,7 +158,7 @@ def _geometries(source: TileSource, at: Address, picked: Rows, kind: int) -> Geo
     paths, shapes = _paths(source, picked)
     outer = ~source.inner[paths]
     steps = source.xy[spread(source.path_starts[paths], np.diff(shapes.path_starts))]
-    kept, lengths = _thinned(at.local(steps), shapes.path_starts, at.zoom)
+    kept, lengths = _thin(at.local(steps), shapes.path_starts, at.zoom)
     whole = lengths >= _LEAST[kind]
     if at.zoom <= THINNED_TO and kind == POLYGON:
         whole &= _seen(at.local(steps), shapes, outer)
@@ -170,7 +170,7 @@ def _geometries(source: TileSource, at: Address, picked: Rows, kind: int) -> Geo
         return _from_ragged(kind, xy, offsets(lengths))
     if kind == LINE:
         return _from_ragged(kind, xy, offsets(lengths), offsets(per_feature))
-    closed, rings = _closed(xy, lengths)
+    closed, rings = _close_rings(xy, lengths)
     shells = np.append(np.flatnonzero(outer[whole]), len(lengths))
     return _from_ragged(kind, closed, rings, shells, offsets(sums(whole & outer, shapes.feature_paths)))
 
@@ -188,7 +188,7 @@ def _seen(xy: NDArray[np.int64], shapes: Shapes, outer: Mask) -> Mask:
     return np.asarray(large | ~any_.repeat(np.diff(shapes.feature_paths)))
 
 
-def _thinned(xy: NDArray[np.int64], starts: NDArray[np.int64], zoom: int) -> tuple[Mask, NDArray[np.int64]]:
+def _thin(xy: NDArray[np.int64], starts: NDArray[np.int64], zoom: int) -> tuple[Mask, NDArray[np.int64]]:
     """Which vertices of paths are drawn, and how many each path has."""
     kept, lengths = _apart(xy, starts)
     if zoom <= THINNED_TO:
@@ -211,7 +211,7 @@ def _from_ragged(kind: int, xy: NDArray[np.float64], *levels: NDArray[Any]) -> G
     return np.asarray(shapely.from_ragged_array(_MULTI[kind], xy, levels), dtype=object)
 
 
-def _closed(xy: NDArray[np.float64], lengths: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _close_rings(xy: NDArray[np.float64], lengths: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Rings with their first vertex again at the end."""
     starts = offsets(lengths)
     ends = starts + np.arange(len(starts))

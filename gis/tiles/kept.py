@@ -19,7 +19,7 @@ _KEPT: Final[dict[int, TileSource]] = {}
 _PREPARED: Final[dict[int, Callable[[Any], TileSource | None]]] = {}
 
 
-def prepared(layer: L, make: Callable[[L], TileSource | None]) -> None:
+def offer_prepared(layer: L, make: Callable[[L], TileSource | None]) -> None:
     """Say how a layer's geometry is had that was prepared before; None where it must be made of the layer after all.
 
     ``make`` is kept as long as the layer's shapes: it must not hold the layer, which it is given when it is asked.

@@ -42,7 +42,7 @@ class Merged:
         return np.diff(self.starts)
 
 
-def merged(source: TileSource, at: Address, small: Rows, kind: int, most: int) -> Merged:
+def merge_features(source: TileSource, at: Address, small: Rows, kind: int, most: int) -> Merged:
     """Merge features, all polygons (``kind`` is ``POLYGON``) or none (``POINT``), ascending by position, into ``most`` cells or fewer."""
     keys = source.keys[small]
     side = SPECK

@@ -21,6 +21,6 @@ def offsets(counts: NDArray[Any]) -> Offsets:
 def spread(starts: NDArray[Any], counts: NDArray[Any]) -> NDArray[np.int64]:
     """Indices of pieces, one piece after the other: ``counts`` of them from each of ``starts`` on."""
     ends = counts.cumsum()
-    found: NDArray[np.int64] = (starts - ends + counts).repeat(counts)
-    found += np.arange(len(found))
-    return found
+    places: NDArray[np.int64] = (starts - ends + counts).repeat(counts)
+    places += np.arange(len(places))
+    return places

@@ -113,12 +113,12 @@ class TileSource:
         kept = np.flatnonzero(~np.isin(self.rows, touched))
         now = touched[touched < len(shapes)]
         fresh = TileSource.of(shapes[now])
-        both = _end_to_end(_taken(self, kept), replace(fresh, rows=now[fresh.rows].astype(np.int32)))
-        made = _taken(both, np.argsort(both.keys, kind="stable"))
+        both = _end_to_end(_take_rows(self, kept), replace(fresh, rows=now[fresh.rows].astype(np.int32)))
+        made = _take_rows(both, np.argsort(both.keys, kind="stable"))
         return replace(made, blocks=_blocks(made.boxes))
 
 
-def _taken(source: TileSource, picked: Rows) -> TileSource:
+def _take_rows(source: TileSource, picked: Rows) -> TileSource:
     """Some features in another order; the blocks are left as they were."""
     paths = spread(source.feature_paths[picked], np.diff(source.feature_paths)[picked])
     vertices = spread(source.path_starts[paths], np.diff(source.path_starts)[paths])

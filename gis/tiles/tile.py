@@ -10,9 +10,9 @@ import numpy as np
 from gis.columns import Mask, Rows
 from gis.fields import Field
 from gis.layer import Layer
-from gis.tiles.drawn import drawn, vertices
+from gis.tiles.drawn import draw_shapes, vertices
 from gis.tiles.grid import BUFFER, EXTENT, Address, Steps
-from gis.tiles.merged import POINTS_FROM, SPECK, Merged, merged
+from gis.tiles.merged import POINTS_FROM, SPECK, Merged, merge_features
 from gis.tiles.properties import Content, shown_fields, tags
 from gis.tiles.ragged import offsets, spread
 from gis.tiles.source import BLOCK, POINT, POLYGON, TileSource
@@ -55,14 +55,16 @@ def tile(
     """
     near, middle = _near(source, at), _in_middle(source, at)
     if keep is not None:
-        near, middle = _kept(source, keep, near, middle)
+        near, middle = _filter_rows(source, keep, near, middle)
     threshold = _threshold(source, at, near)
     own, small = near[~_small(source, at, near, threshold)], middle[_small(source, at, middle, threshold)]
-    shapes, which = drawn(source, at, own)
+    shapes, which = draw_shapes(source, at, own)
     polygon = source.kinds[small] == POLYGON
     groups = [(small[polygon], POLYGON), (small[~polygon], POINT)] if len(small) else []
     cells = [
-        merged(source, at, members, kind, MOST_CELLS[at.zoom > OVERVIEW]) for members, kind in groups if len(members)
+        merge_features(source, at, members, kind, MOST_CELLS[at.zoom > OVERVIEW])
+        for members, kind in groups
+        if len(members)
     ]
     content = _content(source, own[which], cells)
     if not len(content.own) and not len(content.counts):
@@ -99,7 +101,7 @@ def _interleaved(x: int, y: int) -> int:
     return int(f"{x:b}", 4) + 2 * int(f"{y:b}", 4)
 
 
-def _kept(source: TileSource, keep: Callable[[Rows], Mask], near: Rows, middle: Rows) -> tuple[Rows, Rows]:
+def _filter_rows(source: TileSource, keep: Callable[[Rows], Mask], near: Rows, middle: Rows) -> tuple[Rows, Rows]:
     positions = np.union1d(near, middle).astype(np.intp)
     shown = np.zeros(len(source), dtype=bool)
     shown[positions] = keep(source.rows[positions].astype(np.intp))

@@ -427,6 +427,7 @@ export interface components {
             asked: {
                 [key: string]: unknown;
             };
+            product: string;
             project?: components["schemas"]["Demand"];
             site?: components["schemas"]["SiteView"];
             notes: components["schemas"]["Note"][];
@@ -572,6 +573,7 @@ export interface components {
             asked: {
                 [key: string]: unknown;
             };
+            product: string;
             /** Format: date */
             as_of: string;
             scheme: components["schemas"]["Scheme"];
@@ -597,6 +599,7 @@ export interface components {
             asked: {
                 [key: string]: unknown;
             };
+            product: string;
             project: components["schemas"]["Demand"];
             site: components["schemas"]["SheetSite"];
             scheme: components["schemas"]["Versioned"];

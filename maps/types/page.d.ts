@@ -14,7 +14,7 @@ declare global {
   type Lang = 'zh' | 'en';
   type Mode = 'find' | 'match' | 'board';
   type LandUnit = 'mu' | 'ha' | 'm2';
-  type Kind = 'parcel' | 'space' | 'building' | 'park' | 'project' | 'control' | 'base';
+  type Kind = 'parcel' | 'space' | 'building' | 'park' | 'project' | 'control' | 'base' | 'other';
   /** West, south, east, north, in degrees or in pixels. */
   type Box = [number, number, number, number];
   /** Longitude and latitude, or x and y. */
@@ -155,9 +155,8 @@ declare global {
     descending: boolean;
   }
 
-  interface Step {
+  interface Step extends Words {
     key: string;
-    words: Words;
     removed: number;
     left: number;
     unknown: number;
@@ -237,6 +236,73 @@ declare global {
 
   /** What an element may be made of. */
   type Child = Node | string | number | boolean | null | undefined | Child[];
+
+  /** ---- base: elements and events ---- */
+  /** What an element is given: what hears of it, its style, and attributes by their names. */
+  type Attributes = {
+    [E in keyof HTMLElementEventMap as `on${E}`]?: ((event: HTMLElementEventMap[E]) => unknown) | null | false;
+  } & { style?: Record<string, string | number> | null; [name: string]: any };
+
+  /** Who hears of a change of the state hears its new value; all else that is told, by name. */
+  type Events = { [K in keyof State]: [State[K]] } & {
+    arranged: [];
+    change: [Set<string>];
+    chosen: [boolean];
+    layout: [];
+    loaded: [string[]];
+    picked: [spot: any, event?: any];
+    'print-board': [];
+    ranked: [any];
+    ready: [boolean];
+    reveal: [];
+    tab: [string];
+    tip: [];
+    tool: [string | null];
+    touched: [string[]];
+    zoomed: [];
+  };
+
+  /** ---- data: layers that the page holds, and questions to them ---- */
+  /** Where the bars of a histogram begin and end. */
+  type Edges = { edges: number[]; step: null } | { edges: string[]; step: Answers['Histogram']['step'] };
+
+  /** A layer ready for questions. */
+  interface Layer {
+    collection: Collection;
+    byRole: Map<string | null, Field>;
+    byName: Map<string, Field>;
+    rows: Feature[];
+    features: Map<string, Feature>;
+    /** What a text search looks through, by row; null before the first. */
+    texts: string[] | null;
+    edges: Map<string, Edges>;
+    total: number;
+  }
+
+  /** What a question asks of each row: yes 1, no 0, unknown −1. */
+  interface Rule {
+    key: string;
+    words: Words;
+    answer: (row: Feature, place: number) => number;
+  }
+
+  interface AnsweredRule extends Rule {
+    answers: Int8Array;
+    /** 1 of rows that may stay. */
+    passed: Int8Array;
+    /** Whether what is unknown may stay. */
+    let: boolean;
+  }
+
+  /** ---- page: panels ---- */
+  interface Panel {
+    /** The id of the element that it paints into. */
+    root: string;
+    keys: string[];
+    paint: (root: HTMLElement) => Child | void;
+    after?: (root: HTMLElement) => void;
+    when?: () => boolean;
+  }
 }
 
 export {};

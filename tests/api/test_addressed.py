@@ -21,10 +21,19 @@ from api.cli.base import settings_of
 from api.ground.errors import BadParameter
 from api.ground.settings import Settings
 from gis.inventory import Inventory
+from maps import page_files
 from tests.api.serving import port_of, served
 
 ITEMS = "/collections/industrial_land/items?limit=1"
-PATHS = ("/", "/?f=html", ITEMS, "/healthz", "/static/js/core.js", "/nowhere", f"{ITEMS}&limit={'9' * 20_000}")
+PATHS = (
+    "/",
+    "/?f=html",
+    ITEMS,
+    "/healthz",
+    page_files.address("js/app.js"),
+    "/nowhere",
+    f"{ITEMS}&limit={'9' * 20_000}",
+)
 Serving = Callable[..., httpx.Client]
 
 

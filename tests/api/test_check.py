@@ -13,7 +13,7 @@ from typer.main import get_command
 from api.cli.base import DONE, REFUSED, run
 from api.cli.main import app
 from gis.catalog import read_catalog
-from gis.checking import checked
+from gis.checking import check_folder
 from gis.findings import LISTED
 from tests.api.conftest import SCHEMES
 
@@ -91,7 +91,7 @@ def test_a_role_that_a_scheme_reads_and_no_field_has_is_named(data: Path, tmp_pa
 
 
 def test_the_shipped_folder_is_sound_without_a_doubt(root: Path) -> None:
-    found = checked(read_catalog(root / "layers"))
+    found = check_folder(read_catalog(root / "layers"))
     assert (found.errors, found.doubts) == (0, 0), [each.text.en for each in found.findings]
 
 

@@ -12,7 +12,7 @@ import shapely
 from pyproj import Transformer
 from shapely.geometry import shape
 
-from gis.crs import CRS84, ReferenceSystem, spoken, transformed
+from gis.crs import CRS84, ReferenceSystem, spoken, transform
 from tests.api.conftest import cell
 
 ITEMS = "/collections/industrial_land/items"
@@ -71,11 +71,11 @@ def test_a_box_means_the_same_in_every_system(client: httpx.Client, system: Refe
 
 def test_a_box_on_the_plane_is_a_box_there_and_not_in_degrees(client: httpx.Client) -> None:
     system = ReferenceSystem.of("EPSG:4548")
-    west, south, east, north = shapely.bounds(transformed(np.array([cell(11)]), "EPSG:4490", "EPSG:4548")[0])
+    west, south, east, north = shapely.bounds(transform(np.array([cell(11)]), "EPSG:4490", "EPSG:4548")[0])
     # Its upper side runs a hand's breadth below parcel 21 at one end only: degrees alone would find what the plane does not.
     for top in np.linspace(north, north + 30, 16):
         plane = shapely.box(west, south, east, top)
-        moved = transformed(np.array([cell(n) for n in range(60)]), "EPSG:4490", "EPSG:4548")
+        moved = transform(np.array([cell(n) for n in range(60)]), "EPSG:4490", "EPSG:4548")
         wanted = [f"L-{n:03d}" for n in range(60) if moved[n].intersects(plane)]
         asked = {"bbox": f"{south!r},{west!r},{top!r},{east!r}".replace("np.float64(", "").replace(")", "")}
         assert ids(client.get(ITEMS, params={**asked, "bbox-crs": system.uri})) == wanted
@@ -86,14 +86,14 @@ def test_a_drawn_polygon_may_be_given_in_another_system(client: httpx.Client) ->
     turned = "POLYGON((36.45 116.7,36.45 116.7015,36.4515 116.7015,36.4515 116.7,36.45 116.7))"
     assert ids(client.get(ITEMS, params={"within": degrees, "crs": "EPSG:4326"})) == ["L-000"]
     assert ids(client.get(ITEMS, params={"within": turned, "filter-crs": "EPSG:4326"})) == ["L-000"]
-    metres = shapely.transform(transformed(np.array([cell(0)]), "EPSG:4490", "EPSG:4548")[0], lambda xy: xy[:, ::-1])
+    metres = shapely.transform(transform(np.array([cell(0)]), "EPSG:4490", "EPSG:4548")[0], lambda xy: xy[:, ::-1])
     inner = shapely.buffer(metres, -5).wkt
     assert ids(client.get(ITEMS, params={"within": inner, "filter-crs": "EPSG:4548"})) == ["L-000"]
 
 
 def test_a_filter_speaks_every_system_in_its_order_of_axes(client: httpx.Client) -> None:
     """In text and in JSON, as a geometry and as a box; an axis that is swapped or a zone that is missed would find nothing, or another."""
-    plane = shapely.buffer(transformed(np.array([cell(0)]), "EPSG:4490", "EPSG:4548")[0], -5)
+    plane = shapely.buffer(transform(np.array([cell(0)]), "EPSG:4490", "EPSG:4548")[0], -5)
     turned = shapely.transform(plane, lambda xy: xy[:, ::-1])
     south, west, north, east = shapely.bounds(turned).tolist()
     spoken = shapely.geometry.mapping(turned)

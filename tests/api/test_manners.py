@@ -16,6 +16,7 @@ import api.routes
 from api.app import create_app
 from api.ground.settings import Settings
 from gis.inventory import Inventory
+from maps import page_files
 from tests.api.serving import served
 
 ITEMS = "/collections/industrial_land/items"
@@ -116,7 +117,7 @@ def unpacked_zstd(raw: bytes) -> bytes:
 
 def test_what_is_sent_in_pieces_is_packed_in_pieces(client: httpx.Client) -> None:
     """Files of the page come in pieces, and pictures are packed already."""
-    script = "/static/js/core.js"
+    script = page_files.address("js/app.js")
     plain = client.get(script, headers={"Accept-Encoding": "identity"})
     packed = client.get(script, headers={"Accept-Encoding": "gzip"})
     assert packed.headers["content-encoding"] == "gzip"

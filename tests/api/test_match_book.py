@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from api.ground.settings import Lang
-from api.papers.match_book import written
+from api.papers.match_book import write_match_book
 from gis.catalog import Kind
 from gis.fields import Role
 from gis.inventory import Inventory
@@ -39,7 +39,7 @@ def test_the_book_says_ranking_points_funnel_and_requirement(inventory: Inventor
     """Fails where a score stands under another criterion, an unknown value passes for none, or a name runs."""
     demand = {"needs": "land", "name": "=1+1", "land_area_min_m2": m2_from_mu(20), "land_area_max_m2": m2_from_mu(40)}
     report = match(inventory, Project.from_demand(demand, catalog()), default_scheme())
-    book = openpyxl.load_workbook(io.BytesIO(written(report, catalog(), lang)))
+    book = openpyxl.load_workbook(io.BytesIO(write_match_book(report, catalog(), lang)))
     ranked, parts, funnel, asked, about = (
         [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets
     )

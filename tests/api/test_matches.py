@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from api.cli.base import DONE, REFUSED, USAGE, run
 from api.cli.main import app
+from api.ground.version import product_version
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
 from gis.matching.ranking.matches import match
@@ -28,7 +29,7 @@ def test_a_match_is_the_domains_own(client: httpx.Client, inventory: Inventory, 
     project = Project.from_layer(inventory.layer("projects"), "P-1")
     wanted = to_plain(match(inventory, project, load_schemes(folder)["default"], top=5, explain=["L-000"]))
     asked = {"project_id": "P-1", "top": 5, "explain": ["L-000"]}
-    assert answer.json() == {"asked": asked, **json.loads(json.dumps(wanted))}
+    assert answer.json() == {"asked": asked, "product": product_version(), **json.loads(json.dumps(wanted))}
     assert sum(answer.json()["counts"].values()) == 60
     assert answer.json()["explained"][0]["site"]["id"] == "L-000"
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from api.asking import matching, portfolios
-from api.asking.body import parsed
+from api.asking.body import parse_json
 from api.ground.errors import BadBody
 from api.papers import prechecks
 from gis.catalog import read_catalog
@@ -86,7 +86,7 @@ def _precheck(folder: Path, inventory: Inventory, body: Any) -> object:
 
 
 def _portfolio(folder: Path, inventory: Inventory, body: Any) -> object:
-    return portfolios.answered(inventory, load_schemes(inventory.catalog.folder, inventory.catalog), {}, body)
+    return portfolios.answer_portfolio(inventory, load_schemes(inventory.catalog.folder, inventory.catalog), {}, body)
 
 
 WHOLE = {"project_id": "P-2023-063", "top": 3, "study": ["topsis"]}
@@ -311,7 +311,7 @@ def test_a_key_that_stands_twice_in_a_file(name: str, tmp_path: Path, demo_inven
 def test_a_key_that_stands_twice_in_a_body_is_named_by_its_path() -> None:
     body = json.dumps(PINNED).replace('"sites"', '"project_id": "P-2", "sites"')
     with pytest.raises(BadBody) as caught:
-        parsed(body.encode())
+        parse_json(body.encode())
     assert caught.value.text.en == "pins[1].project_id: project_id stands twice"
     assert caught.value.text.zh == "pins[1].project_id：project_id 重复"
     assert caught.value.remedy.en.startswith(TWICE[1])

@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from api.asking import params
 from api.asking.given import Given
 from gis.catalog import read_catalog
-from gis.checking import checked
+from gis.checking import check_folder
 from gis.errors import BadQuestion, CatalogError
 from gis.io.toml import toml_text
 from gis.names import PARAMETERS
@@ -37,9 +38,11 @@ def folder_of(folder: Path, *fields: dict[str, Any], rows: tuple[dict[str, Any],
     return folder
 
 
-def test_the_names_that_are_kept_are_those_of_the_parameters() -> None:
-    """Fails where a parameter is added and fields may still be called by its name."""
-    assert {*params.FORMAT, *params.FILTER, *params.WINDOW, *params.SUMMARY} == PARAMETERS
+def test_every_parameter_is_described_and_no_other(client: httpx.Client) -> None:
+    """Fails where a parameter is added and the document of the service does not know it."""
+    described = client.get("/api").json()["components"]["parameters"]
+    assert set(described) == PARAMETERS
+    assert all(entry["name"] == name for name, entry in described.items())
 
 
 @pytest.mark.parametrize("name", sorted(PARAMETERS))
@@ -54,7 +57,7 @@ def test_a_field_named_like_a_parameter_is_refused(tmp_path: Path, name: str) ->
 
 def test_a_use_may_be_called_usage(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, {"name": "usage", "zh": "用途", "role": "usage"})
-    assert checked(read_catalog(folder)).errors == 0
+    assert check_folder(read_catalog(folder)).errors == 0
 
 
 def test_a_range_that_is_asked_like_the_area_of_another_field_is_refused(tmp_path: Path) -> None:
@@ -62,7 +65,7 @@ def test_a_range_that_is_asked_like_the_area_of_another_field_is_refused(tmp_pat
     measured = {"name": "area_m2", "type": "number", "unit": "m2", "zh": "实测面积"}
     with pytest.raises(CatalogError, match="min_area_m2"):
         read_catalog(folder_of(tmp_path, AREA, measured))
-    assert checked(read_catalog(folder_of(tmp_path, measured | {"role": "area"}))).doubts == 0
+    assert check_folder(read_catalog(folder_of(tmp_path, measured | {"role": "area"}))).doubts == 0
 
 
 BOTH = ({**AREA}, {"name": "min_area", "zh": "起租说明"})
@@ -71,7 +74,7 @@ ROWS = ({"id": "A", "area": 600, "min_area": "500"}, {"id": "B", "area": 900, "m
 
 def test_a_field_that_is_called_as_the_least_of_another_is_a_doubt(tmp_path: Path) -> None:
     """Fails where ``min_area`` means two things and nobody is told."""
-    found = checked(read_catalog(folder_of(tmp_path, *BOTH, rows=ROWS)))
+    found = check_folder(read_catalog(folder_of(tmp_path, *BOTH, rows=ROWS)))
     assert [(each.code, each.row, each.field, each.excerpt) for each in found.findings] == [
         ("ambiguous-name", 0, "min_area", "area")
     ]

@@ -10,9 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from api.asking.portfolios import answered
+from api.asking.portfolios import answer_portfolio
 from api.ground.settings import Lang
-from api.papers.portfolio_book import written
+from api.papers.portfolio_book import write_portfolio_book
 from api.papers.portfolio_sheet import sheet_page
 from gis.inventory import Inventory
 from gis.matching.portfolio.report import Portfolio, SiteKey, Unlock
@@ -31,7 +31,7 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 def report(demo_inventory: Inventory, demo_folder: Path) -> Portfolio:
     """The demonstration's portfolio; a project and a site with names to be afraid of."""
     schemes, scenarios = load_schemes(demo_folder), load_scenarios(demo_folder)
-    found = answered(demo_inventory, schemes, scenarios, {"unlocks": False}).portfolio
+    found = answer_portfolio(demo_inventory, schemes, scenarios, {"unlocks": False}).portfolio
     at = next(number for number, each in enumerate(found.placements) if each.verdict == "fits")
     placed, refused = found.placements[at], found.unplaced[0]
     items = (replace(placed.items[0], name=Text(FORMULA, FORMULA)), *placed.items[1:])
@@ -61,7 +61,7 @@ def opened(content: bytes) -> Any:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_workbook_has_everybody_and_no_formula(report: Portfolio, demo_inventory: Inventory, lang: Lang) -> None:
-    book = opened(written(report, demo_inventory.catalog, lang))
+    book = opened(write_portfolio_book(report, demo_inventory.catalog, lang))
     placed, refused, aims, shortage, unlocks, quarters, *_, about = book.worksheets
     for sheet, entries in ((placed, report.placements), (refused, report.unplaced)):
         assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == [one.project.id for one in entries]
@@ -82,7 +82,7 @@ def test_the_workbook_has_everybody_and_no_formula(report: Portfolio, demo_inven
 def test_a_quarter_and_a_placement_show_land_in_mu_and_floors_never(
     report: Portfolio, demo_inventory: Inventory
 ) -> None:
-    placed = opened(written(report, demo_inventory.catalog, "zh")).worksheets[0]
+    placed = opened(write_portfolio_book(report, demo_inventory.catalog, "zh")).worksheets[0]
     head, *rows = placed.iter_rows(values_only=True)
     land, mu, floor = (head.index(title) for title in ("用地（m²）", "用地（亩）", "建筑面积（m²）"))
     by_id = {row[0]: row for row in rows}
@@ -126,5 +126,5 @@ def test_the_meeting_paper_names_everybody_new_and_runs_nothing(
 
 def test_an_empty_portfolio_is_still_a_book_and_a_paper(report: Portfolio, demo_inventory: Inventory) -> None:
     empty = replace(report, placements=(), unplaced=(), aims=(), quarters=(), shortage=(), unlocks=(), next_round=None)
-    assert opened(written(empty, demo_inventory.catalog, "en")).sheetnames[-1] == "About"
+    assert opened(write_portfolio_book(empty, demo_inventory.catalog, "en")).sheetnames[-1] == "About"
     assert sheet_page(empty, demo_inventory.catalog, "en").endswith("</html>")

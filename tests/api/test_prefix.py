@@ -12,6 +12,7 @@ import pytest
 from api.app import create_app
 from api.ground.settings import Settings
 from gis.inventory import Inventory
+from maps import page_files
 from tests.api.serving import served
 
 PUBLIC = "https://gis.example.cn/office/landstock"
@@ -37,7 +38,7 @@ PATHS = (
     "/collections/outline/items/o%2F1%20%E5%8C%BA?f=html",
     "/tileMatrixSets",
     "/functions",
-    "/static/js/core.js",
+    page_files.address("js/app.js"),
 )
 
 
@@ -65,7 +66,7 @@ def test_an_answer_is_the_same_whether_the_prefix_was_taken_away_or_not(
     assert len({answer.content for answer in answers}) == 1
     assert len({answer.headers["etag"] for answer in answers}) == 1
     answer = answers[0]
-    if path not in ("/static/js/core.js", "/functions"):
+    if path not in (page_files.address("js/app.js"), "/functions"):
         named = re.findall(r'(?:href=|src=|"href":|"\$id":|"tiles":\[|"servers":\[{"url":|url:)"([^"]*)"', answer.text)
         own = [link for link in named if not link.startswith(("data:", "http://www.opengis.net", "?", "#"))]
         assert own
@@ -98,7 +99,7 @@ def test_prefixes_that_are_said_do_not_fill_the_memory(inventory: Inventory) -> 
     with served(app) as address, httpx.Client(base_url=address, trust_env=False) as client:
         for n in range(40):
             said = {"X-Forwarded-Prefix": f"/p{n}", "Accept": "text/html"}
-            assert f'"/p{n}/static/js/core.js' in client.get("/", headers=said).text
+            assert f'"{page_files.address("js/app.js", f"/p{n}")}' in client.get("/", headers=said).text
     assert len(app.state.service.pages) <= 16
 
 

@@ -11,15 +11,17 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.main import get_command
 
 from api.answering.responses import json_bytes
-from api.asking.matching import answered as match_answered
-from api.asking.portfolios import answered as portfolio_answered
-from api.cli.base import as_bytes
+from api.asking.matching import answer_match
+from api.asking.portfolios import answer_portfolio
+from api.cli.base import DONE, as_bytes, run
+from api.cli.main import app
 from api.ground.settings import Settings
-from api.papers.prechecks import answered as precheck_answered
-from api.papers.prechecks import sheet
-from api.papers.replay import Ground, first_difference, replay, replayed, report_of
+from api.ground.version import product_version
+from api.papers.prechecks import answer_precheck, sheet
+from api.papers.replay import Ground, first_difference, replay, replay_file, report_of
 from gis.catalog import Kind
 from gis.errors import BadWeights, SourceError, StaleReport
 from gis.inventory import Inventory
@@ -45,11 +47,11 @@ def reports(demo_inventory: Inventory, ground: Ground) -> dict[str, dict[str, An
     first, second, *_ = weights
     weights |= {first: weights[first] + 5, second: weights[second] - 5}
     made = {
-        "match": match_answered(demo_inventory, ground.schemes, ASKED),
-        "weighed": match_answered(demo_inventory, ground.schemes, {"project": {"needs": "floor"}, "weights": weights}),
-        "offers": match_answered(demo_inventory, ground.schemes, {"site": site}),
-        "portfolio": to_plain(portfolio_answered(demo_inventory, ground.schemes, ground.scenarios, {"unlocks": False})),
-        "precheck": precheck_answered(sheet(demo_inventory, ground.schemes, checked), checked),
+        "match": answer_match(demo_inventory, ground.schemes, ASKED),
+        "weighed": answer_match(demo_inventory, ground.schemes, {"project": {"needs": "floor"}, "weights": weights}),
+        "offers": answer_match(demo_inventory, ground.schemes, {"site": site}),
+        "portfolio": to_plain(answer_portfolio(demo_inventory, ground.schemes, ground.scenarios, {"unlocks": False})),
+        "precheck": answer_precheck(sheet(demo_inventory, ground.schemes, checked), checked),
     }
     return {name: json.loads(json.dumps(report)) for name, report in made.items()}
 
@@ -66,13 +68,58 @@ def test_a_file_gives_its_own_bytes(
     """Fails where it matters whether a report was kept from the service or from the command line."""
     path = tmp_path / "report.json"
     path.write_bytes(write(reports["match"]))
-    assert replayed(path, Settings(layers=demo_folder)) == path.read_bytes()
+    assert replay_file(path, Settings(layers=demo_folder)).content == path.read_bytes()
 
 
 def test_a_report_of_the_service_is_made_again(served: str, ground: Ground) -> None:
     with httpx.Client(base_url=served, trust_env=False) as client:
         report = report_of(client.post("/matches", json={"project_id": "P-2023-070", "top": 3}).content)
     assert replay(report, ground) is report
+
+
+@pytest.mark.parametrize("kind", ["match", "weighed", "offers", "portfolio", "precheck"])
+def test_every_kind_of_report_says_which_version_wrote_it(reports: dict[str, dict[str, Any]], kind: str) -> None:
+    assert reports[kind]["product"] == product_version()
+
+
+def by(version: str | None, report: dict[str, Any], **changed: Any) -> dict[str, Any]:
+    """A report as if another version had written it; None: one from before reports said which."""
+    old = {key: version if key == "product" else value for key, value in report.items()} | changed
+    return {key: value for key, value in old.items() if key != "product" or value is not None}
+
+
+@pytest.mark.parametrize(("version", "named"), [("0.1.9", "0.1.9"), (None, "0.2.0")])
+def test_a_report_of_another_version_that_answers_the_same_comes_back_and_is_called_that(
+    reports: dict[str, dict[str, Any]], demo_folder: Path, tmp_path: Path, version: str | None, named: str
+) -> None:
+    path, again = tmp_path / "old.json", tmp_path / "again.json"
+    path.write_bytes(as_bytes(by(version, reports["match"])))
+    replayed = replay_file(path, Settings(layers=demo_folder))
+    assert replayed.content == path.read_bytes()
+    assert replayed.note is not None
+    for text in replayed.note:
+        assert named in text
+        assert product_version() in text
+    command = ["match", "--layers", str(demo_folder), "--replay", str(path), "--out", str(again)]
+    assert run(get_command(app), command) == DONE
+    assert again.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["match", "portfolio", "precheck"])
+@pytest.mark.parametrize(("version", "named"), [("0.1.9", "0.1.9"), (None, "0.2.0"), ("9" * 500, "9" * 80)])
+def test_a_report_of_another_version_that_answers_otherwise_is_refused_by_both_versions(
+    reports: dict[str, dict[str, Any]], ground: Ground, kind: str, version: str | None, named: str
+) -> None:
+    """Fails where a planner is told that a table was edited, and the program is what changed."""
+    with pytest.raises(StaleReport) as stale:
+        replay(by(version, reports[kind], notes=[{"words": "as it was"}]), ground)
+    for text in stale.value.text:
+        assert named in text
+        assert product_version() in text
+        assert "9" * 81 not in text
+        assert "notes" in text
+    assert "version" in stale.value.remedy.en
+    assert "版本" in stale.value.remedy.zh
 
 
 def test_another_default_scheme_does_not_change_an_old_question(
@@ -117,7 +164,7 @@ def test_edited_data_is_refused_by_both_versions(
     stored = tmp_path / "report.json"
     stored.write_bytes(as_bytes(reports["match"]))
     with pytest.raises(StaleReport) as stale:
-        replayed(stored, Settings(layers=folder))
+        replay_file(stored, Settings(layers=folder))
     assert reports["match"]["inventory"] in stale.value.text.en
     assert str(stale.value.where["now"]) in stale.value.text.zh
 
@@ -180,7 +227,7 @@ def test_what_is_no_report_is_refused(content: bytes) -> None:
 
 def test_a_file_that_is_not_there(tmp_path: Path, demo_folder: Path) -> None:
     with pytest.raises(SourceError):
-        replayed(tmp_path / "none.json", Settings(layers=demo_folder))
+        replay_file(tmp_path / "none.json", Settings(layers=demo_folder))
 
 
 def test_a_difference_is_found_wherever_it_is() -> None:

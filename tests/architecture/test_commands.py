@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 WORDS = {
-    "assets", "bench", "clean", "constraints", "demo", "examples", "format", "help", "lint", "oldest", "serve", "soak", "test", "wheelhouse",
+    "assets", "bench", "clean", "constraints", "demo", "examples", "format", "help", "lint", "oldest", "serve", "soak", "test", "types", "wheelhouse",
 }  # fmt: skip
 PARTS = ("soak-sizes", "soak-properties", "soak-coverage", "soak-mutants", "soak-load", "soak-hour")
 
@@ -48,8 +48,9 @@ def test_what_takes_minutes_says_that_it_is_at_it_and_then_is_quiet(root: Path, 
     """A stand-in for Python, whose installing takes three seconds: no registry is asked."""
     for name in ("Makefile", "pyproject.toml"):
         (tmp_path / name).write_bytes((root / name).read_bytes())
-    (tmp_path / "maps" / "static" / "vendor").mkdir(parents=True)
-    (tmp_path / "maps" / "assets.toml").touch()
+    (tmp_path / "maps" / "static" / "bundle").mkdir(parents=True)
+    for name in ("maps/static/bundle/page.js", "maps/assets.toml", "package-lock.json"):
+        (tmp_path / name).touch()
     stub = tmp_path / "stub"
     stub.write_text(
         "#!/bin/sh\n"
@@ -75,12 +76,14 @@ def test_with_a_wheelhouse_no_registry_is_asked(root: Path, tmp_path: Path) -> N
     for name in ("Makefile", "pyproject.toml"):
         (tmp_path / name).write_bytes((root / name).read_bytes())
     (tmp_path / "maps").mkdir()
-    (tmp_path / "maps" / "assets.toml").touch()
+    for name in ("maps/assets.toml", "package-lock.json"):
+        (tmp_path / name).touch()
     planned = make(tmp_path, "-n", "WHEELHOUSE=packed", "test").stdout
     installs = [line for line in planned.splitlines() if "pip install" in line]
     assert len(installs) == 2
     assert all(f"--no-index --find-links {tmp_path}/packed/python" in line for line in installs)
     assert f"maps.assets --from {tmp_path}/packed/npm" in planned
+    assert "npm ci" not in planned
     assert "command -v npm" not in planned
 
 

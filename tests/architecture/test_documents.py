@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,14 @@ def test_a_decision_fits_on_a_page_and_says_why(path: Path) -> None:
     text = path.read_text("utf-8")
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
     assert len(text.split()) < 600
+
+
+def test_the_newest_release_of_the_changelog_is_the_version_of_the_product() -> None:
+    """Fails where a version was raised without its section, or a section has no date."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    sections = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert sections[0] == "Unreleased"
+    assert re.fullmatch(rf"{re.escape(project['version'])} – \d{{4}}-\d\d-\d\d", sections[1])
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:

@@ -13,6 +13,8 @@ import pytest
 from gis.catalog import Kind, read_catalog
 from gis.fields import Role
 from gis.inventory import Inventory
+from gis.matching.criteria.criteria import CRITERIA
+from gis.matching.rules import RULES
 from tests.architecture.source import PACKAGES, ROOT, python_files
 
 # The generator of the demonstration makes the columns that the catalog declares: it alone may spell them.
@@ -73,6 +75,35 @@ def test_code_spells_no_collection_of_the_demonstration() -> None:
     for path in python_files(*PACKAGES):
         if GENERATOR not in str(path.relative_to(ROOT)):
             assert distinct & set(constants(path)) == set(), path
+
+
+def named_by_id(path: Path, ids: set[str]) -> list[str]:
+    """Where a rule or a criterion is picked by an id that is spelled there: as what is looked up, or compared with an id."""
+    lookups = {"find_rule", "rule", "find_criterion", "criterion"}
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        spelled: list[ast.expr] = []
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in lookups:
+            spelled = node.args
+        elif isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute) and node.left.attr == "id":
+            spelled = [part for side in node.comparators for part in ast.walk(side) if isinstance(part, ast.expr)]
+        found += [
+            f"{path.name}:{part.lineno}" for part in spelled if isinstance(part, ast.Constant) and part.value in ids
+        ]
+    return found
+
+
+def test_a_rule_is_picked_by_its_own_declaration() -> None:
+    """Fails where renaming a rule or a criterion in its file would leave somebody asking for it by its old id."""
+    ids = {*RULES, *CRITERIA}
+    assert {place for path in python_files("gis", "api", "maps") for place in named_by_id(path, ids)} == set()
+
+
+def test_an_id_that_is_spelled_elsewhere_is_seen(tmp_path: Path) -> None:
+    """A check that cannot fail would be none."""
+    path = tmp_path / "odd.py"
+    path.write_text('scheme.find_rule("area", kind)\nspec.id in ("area", "far")\nspec.id == other.id\n', "utf-8")
+    assert named_by_id(path, {"area", "far"}) == ["odd.py:1", "odd.py:2", "odd.py:2"]
 
 
 @pytest.mark.parametrize("path", [*PAGE, *TEMPLATES], ids=lambda path: path.name)

@@ -24,3 +24,22 @@ BIN = Path(sys.executable).parent
 def test_the_tree_is_clean(command: list[str], root: Path) -> None:
     ran = subprocess.run([BIN / command[0], *command[1:]], cwd=root, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, f"`make lint` shows this too:\n{ran.stdout}{ran.stderr}"
+
+
+SCRIPTS = ["maps/static/js", "maps/types", "tests/page", "tests/maps", "eslint.config.js"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["prettier", "--check", "--log-level", "warn", "maps/static/css", *SCRIPTS], id="format"),
+        pytest.param(["eslint", "--max-warnings", "0", *SCRIPTS], id="rules"),
+        pytest.param(["tsc", "-p", "."], id="types"),
+    ],
+)
+def test_the_scripts_of_the_page_are_clean(command: list[str], root: Path) -> None:
+    tool = root / "node_modules" / ".bin" / command[0]
+    if not tool.exists():
+        pytest.skip("no npm here: the tools of the page's scripts were not installed")
+    ran = subprocess.run([tool, *command[1:]], cwd=root, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, f"`make lint` shows this too:\n{ran.stdout}{ran.stderr}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 HOME: Final = "gis/rounding.py"
-PAGE_HOME: Final = "maps/static/js/figures.js"
+PAGE_HOME: Final = "maps/static/js/base/rounding.js"
 SNAPPED: Final = {
     "gis/crs.py": "positions are snapped to the digits of their system",
     "gis/io/reading.py": "positions are snapped to the digits that layers store",
@@ -50,4 +50,4 @@ def test_the_page_rounds_in_one_place(root: Path) -> None:
         if (name := path.relative_to(root).as_posix()) != PAGE_HOME
         for hit in _PAGE.finditer(path.read_text("utf-8"))
     ]
-    assert found == [], "use landstock.figures"
+    assert found == [], "use base/rounding.js"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import inspect
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +17,9 @@ import pytest
 from tests.architecture.source import PACKAGES, ROOT, functions, modules, python_files
 
 SHELVES = {"base_utils", "common", "helper", "helpers", "manager", "misc", "util", "utils"}
+PARTICIPLES = {"answered", "found", "held", "kept", "placed", "said", "settled", "told", "written"}
+ANYTHING = ("each", "found", "one")
+A_GLANCE = 5
 LONGEST_FILE = 400
 
 
@@ -31,6 +36,69 @@ def test_no_function_is_named_by_a_word_that_says_nothing() -> None:
     said = [name for path in python_files(*PACKAGES) for name, _ in functions(path)]
     empty = [name for name in said if re.search(r" _?(get|process|handle)_", name)]
     assert empty == []
+
+
+def hides_who_acts(path: Path) -> list[str]:
+    """Functions that are called by a bare participle and do something: a property, and what answers yes or no, may be called so."""
+    hiding = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.lstrip("_") in PARTICIPLES:
+            marks = {mark.id for mark in node.decorator_list if isinstance(mark, ast.Name)}
+            answers = node.returns.id if isinstance(node.returns, ast.Name) else ""
+            if not marks & {"property", "cached_property"} and answers != "bool":
+                hiding.append(f"{path.name}:{node.lineno} {node.name}")
+    return hiding
+
+
+def test_a_function_says_what_it_does_to_what() -> None:
+    """Fails where a function is called by what has become of its argument: nobody finds out what it does without reading it."""
+    assert [name for path in python_files(*PACKAGES) for name in hides_who_acts(path)] == []
+
+
+def test_a_function_that_hides_who_acts_is_seen(tmp_path: Path) -> None:
+    """A check that cannot fail would be none."""
+    path = tmp_path / "odd.py"
+    path.write_text(
+        "def _said() -> str: ...\ndef kept() -> bool: ...\n@property\ndef held(self) -> int: ...\n", "utf-8"
+    )
+    assert hides_who_acts(path) == ["odd.py:1 _said"]
+
+
+def nameless(path: Path) -> list[str]:
+    """Variables called by a word for anything that live on for more than ``A_GLANCE`` lines, or are bound twice; those of a comprehension are not counted."""
+    lasting = []
+    tree = ast.parse(path.read_text("utf-8"))
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)):
+        apart = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda, ast.FunctionDef)
+        inner = {
+            id(n)
+            for part in ast.walk(function)
+            if part is not function and isinstance(part, apart)
+            for n in ast.walk(part)
+        }
+        names = [node for node in ast.walk(function) if isinstance(node, ast.Name) and node.id in ANYTHING]
+        for word in ANYTHING:
+            bound = {n.lineno for n in names if n.id == word and isinstance(n.ctx, ast.Store) and id(n) not in inner}
+            if bound and (len(bound) > 1 or max(n.lineno for n in names if n.id == word) - min(bound) > A_GLANCE):
+                lasting.append(f"{path.name}:{min(bound)} {word}")
+    return lasting
+
+
+def test_what_is_read_further_down_has_a_name() -> None:
+    """Fails where a reader has to scroll back to know what was found."""
+    assert [name for path in python_files(*PACKAGES) for name in nameless(path)] == []
+
+
+def test_a_variable_without_a_name_is_seen(tmp_path: Path) -> None:
+    """A check that cannot fail would be none."""
+    path = tmp_path / "odd.py"
+    blank = "\n" * (A_GLANCE + 1)
+    path.write_text(
+        f"def a():\n    found = 1{blank}    return found\ndef b():\n    found = 1\n    return found\n"
+        "def c():\n    each = 1\n    each = 2\n    return each\n",
+        "utf-8",
+    )
+    assert nameless(path) == ["odd.py:2 found", "odd.py:13 each"]
 
 
 def test_files_stay_readable_in_one_sitting() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from gis.inventory import Inventory
 from gis.matching import Project, load_schemes, match
 from gis.plainly import to_plain
-from maps import assets
+from maps import assets, page_files
 
 OUT = Path(__file__).with_name("out")
 Opened = Callable[..., "Watched"]
@@ -23,19 +24,20 @@ Opened = Callable[..., "Watched"]
 HANDLE = """async () => {
   if (window.landstock) return window.landstock.ready;
   const entry = document.querySelector('script[type=module][src]');
-  if (!entry) return document.body.dataset.loaded !== undefined;
+  if (!entry) return false;
   const module = (name) => import(entry.src.replace('app.js', name));
   const names = {
     board: 'board/model.js', boardPrint: 'board/print.js', engine: 'data/engine.js', exports: 'find/exports.js', geo: 'base/geo.js',
-    joined: 'match/joined_sites.js', match: 'data/matching.js', permalink: 'data/address.js', plane: 'base/plane.js', query: 'data/questions.js',
-    relaxed: 'match/relaxed.js', shell: 'page/shell.js', source: 'data/source.js', sought: 'find/sought_fields.js', stock: 'map/stock.js', tiles: 'map/tiles.js',
+    joined: 'match/joined_sites.js', match: 'data/matching.js', mvt: 'map/mvt.js', permalink: 'data/address.js', plane: 'base/plane.js', query: 'data/questions.js',
+    relaxed: 'match/relaxed.js', shell: 'page/shell.js', source: 'data/source.js', sought: 'find/sought_fields.js',
+    stock: 'map/stock.js', symbols: 'map/symbols.js', tiles: 'map/tiles.js',
     values: 'base/values.js', view: 'map/view.js', weights: 'match/weights.js', whynot: 'match/whynot.js',
   };
   const held = Object.fromEntries(await Promise.all(Object.entries(names).map(async ([key, name]) => [key, await module(name)])));
-  const [state, features, stage, schema, events, service, zoom] = await Promise.all(
-    ['base/state.js', 'data/features.js', 'map/stage.js', 'base/schema.js', 'base/events.js', 'base/service.js', 'match/zoom.js'].map(module));
+  const [state, features, stage, schema, events, service, zoom, fetcher, config] = await Promise.all(
+    ['base/state.js', 'data/features.js', 'map/stage.js', 'base/schema.js', 'base/events.js', 'base/service.js', 'match/zoom.js', 'data/fetcher.js', 'base/config.js'].map(module));
   window.landstock = {
-    ...held, ...events, ...service, ...zoom, state: state.state, set: state.changeState, emptyQuery: state.emptyQuery, features: features.featuresOf,
+    ...held, ...events, ...service, ...zoom, ...fetcher, ...config, state: state.state, set: state.changeState, emptyQuery: state.emptyQuery, features: features.featuresOf,
     map: stage.stage, schema: schema.schema, get ready() { return held.source.ready; },
   };
   return window.landstock.ready;
@@ -108,10 +110,27 @@ def wants_land(demo_inventory: Inventory, demo_folder: Path) -> str:
     raise AssertionError("no new project of the demonstration finds land")
 
 
+@pytest.fixture(scope="session")
+def handled_bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of the one-file map with its modules at hand, made as ``make assets`` makes it."""
+    made = tmp_path_factory.mktemp("bundle") / "page.js"
+    entry = Path(__file__).with_name("handle.js")
+    tool = assets.ROOT / "node_modules" / ".bin" / "esbuild"
+    options = ["--bundle", "--minify", "--format=iife", "--global-name=landstock", f"--target={page_files.OLDEST}"]
+    subprocess.run([tool, *options, entry, f"--outfile={made}"], check=True, capture_output=True)
+    return made.read_text("utf-8")
+
+
+@pytest.fixture
+def one_file(handled_bundle: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Maps in one file are made with that script."""
+    monkeypatch.setattr(page_files, "require_bundle", lambda: handled_bundle)
+
+
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Opened]:
     """Opens pages; at the end none may have logged a fault or asked another host."""
-    if not assets.current():
+    if assets.find_altered() or not page_files.bundle_is_current():
         pytest.fail("browser assets are not fetched: make assets")
     pages: list[Watched] = []
 
@@ -135,7 +154,9 @@ def opened(browser: Browser) -> Iterator[Opened]:
             watched.mutated = True
             address, text = script
             watched.page.route(address, lambda route: route.fulfill(body=text, content_type="text/javascript"))
+        watched.page.add_init_script(f"addEventListener('DOMContentLoaded', {HANDLE})")
         watched.page.goto(url)
+        watched.page.evaluate(HANDLE)
         pages.append(watched)
         return watched
 

@@ -13,7 +13,7 @@ from tests.browser.conftest import Watched
 STUDIES = ["stability", "topsis", "assemblies", "relaxation"]
 MARKS = "✕?✓"
 INSIDE = """() => {
-  const box = landstock.proposals.boxOf(landstock.joined.shown().items);
+  const box = landstock.boxOf(landstock.joined.shown().items);
   return landstock.map.leaflet.getBounds().contains([[box[1], box[0]], [box[3], box[2]]]);
 }"""
 BLUE_PIXELS = """() => {

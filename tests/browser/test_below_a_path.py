@@ -17,7 +17,7 @@ import pytest
 from api.app import create_app
 from api.ground.settings import Settings
 from gis.inventory import Inventory
-from maps import view
+from maps import page_files, view
 from tests.api.serving import served as serving
 from tests.browser.conftest import Opened, Watched
 from tests.browser.nginx import PREFIX, free_port, publishing
@@ -98,11 +98,17 @@ def test_the_workspace_finds_matches_and_exports(published: str, opened: Opened,
     watched.choose(wants_land)
     page.locator(".ranked").first.wait_for()
     assert page.evaluate("window.landstock.addressOf('/prechecks')") == f"{PREFIX}/prechecks"
-    assert page.evaluate("window.landstock.source.ask('/portfolios/scenarios').then((found) => found.length)") > 0
+    assert page.evaluate("window.landstock.ask('/portfolios/scenarios').then((found) => found.length)") > 0
     assert_all_below(asked)
     paths = {re.sub(r"/\d+/\d+/\d+$", "", urlsplit(address).path.removeprefix(PREFIX)) for address, _ in asked}
     items = "/collections/industrial_land/items"
-    assert {"/", "/static/js/core.js", items, "/matches", "/collections/industrial_land/tiles/WebMercatorQuad"} <= paths
+    assert {
+        "/",
+        page_files.address("js/app.js"),
+        items,
+        "/matches",
+        "/collections/industrial_land/tiles/WebMercatorQuad",
+    } <= paths
 
 
 def test_the_description_of_the_interface_shows_its_operations(published: str, opened: Opened) -> None:

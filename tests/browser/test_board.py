@@ -238,7 +238,7 @@ def test_a_pin_stays_and_a_forbidden_place_is_left(served: str, opened: Opened, 
     assert not set(sites(second, moved["id"])) & set(moved["sites"])
     assert second["counts"]["projects"] == 133
     assert page.locator(".unsolved").count() == 0
-    link = page.evaluate("window.landstock.permalink.text()")
+    link = page.evaluate("window.landstock.permalink.link()")
     assert f"pin={kept['id']}" in link
     assert f"forbid={moved['id']}" in link
     watched.picture(f"board-pinned-{lang}")
@@ -300,7 +300,7 @@ def test_a_scenario_is_solved_by_its_button_kept_in_the_link_and_drawn_with_what
     page.locator(".board-actions .segments button").nth(3).click()
     until(watched, SOLVED, "the scenario was not solved")
     scenario = page.evaluate("window.landstock.board.view.report.scenario.id")
-    assert f"scenario={scenario}" in page.evaluate("window.landstock.permalink.text()")
+    assert f"scenario={scenario}" in page.evaluate("window.landstock.permalink.link()")
     assert page.evaluate("window.landstock.board.view.report.counts.projects") == 133
     drawn = set(page.locator("[data-mark]").evaluate_all(MARKED))
     assert drawn == {one["id"] for one in answer(watched)["placements"]}
@@ -385,6 +385,7 @@ def test_layers_too_large_for_the_page_are_on_the_board_as_small_ones_are(
         assert set(drawn) == {one["id"] for one in answer(watched)["placements"]}
 
 
+@pytest.mark.usefixtures("one_file")
 def test_a_single_file_offers_no_board(opened: Opened, root: Path, tmp_path: Path) -> None:
     """It has no service that could place anything: the tab is absent and a link to it opens the map."""
     from maps import View, single_file

@@ -16,7 +16,7 @@ from tests.browser.conftest import Opened
 
 CARDS = """(id) => {
   const v = landstock.values;
-  const fields = v.collection(id).fields.filter((field) => ['number', 'integer'].includes(field.type));
+  const fields = window.landstock.schema.collection(id).fields.filter((field) => ['number', 'integer'].includes(field.type));
   return [...landstock.features(id).values()].map((one) => [one.id, fields.map((field) => {
     const raw = one.properties[field.name] ?? null;
     return [field.name, raw === null ? null : v.shown(field, raw), raw === null || !field.land ? null : v.area(raw, true, { unit: 'mu' }).figure];

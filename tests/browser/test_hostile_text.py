@@ -11,8 +11,7 @@ import pytest
 from api.app import create_app
 from api.ground.settings import Settings
 from gis.folder import open_folder
-from maps import View, single_file
-from maps.elements.figure import MAPS
+from maps import View, page_files, single_file
 from tests.api.serving import served as serving
 from tests.browser.conftest import Opened, Watched
 
@@ -118,15 +117,16 @@ def test_the_check_turns_red_when_text_becomes_markup(hostile_folder: Path, open
     app = create_app(Settings(layers=hostile_folder), open_folder(hostile_folder))
     careful = "node.append(...flat(children));"
     careless = "for (const child of flat(children)) { if (child instanceof Node) node.append(child); else node.innerHTML += child; }"
-    script = (MAPS / "static" / "js" / "core.js").read_text("utf-8")
+    script = (page_files.STATIC / "js" / "base" / "dom.js").read_text("utf-8")
     assert careful in script
     with serving(app) as address:
-        watched = opened(f"{address}/", script=("**/core.js*", script.replace(careful, careless))).ready()
+        watched = opened(f"{address}/", script=("**/base/dom.js", script.replace(careful, careless))).ready()
         show_everything(watched)
         with pytest.raises(AssertionError):
             assert_nothing_ran(watched)
 
 
+@pytest.mark.usefixtures("one_file")
 def test_the_single_file_is_as_safe_and_needs_no_network(hostile_folder: Path, tmp_path: Path, opened: Opened) -> None:
     path = tmp_path / "map.html"
     path.write_text(single_file(open_folder(hostile_folder), View()), "utf-8")
@@ -136,6 +136,7 @@ def test_the_single_file_is_as_safe_and_needs_no_network(hostile_folder: Path, t
     assert watched.hosts == set()
 
 
+@pytest.mark.usefixtures("one_file")
 def test_the_single_file_filters_matches_and_exports_without_a_service(
     wants_land: str, root: Path, tmp_path: Path, opened: Opened, demo_folder: Path
 ) -> None:

@@ -347,7 +347,7 @@ def test_hostile_text_in_a_study_stands_as_typed(served: str, studied: dict[str,
     },
     joined: 'land/1', relaxed: 0,
   });
-  landstock.ranked.open('joined');
+  landstock.emit('tab', 'joined');
 }""",
             text,
         )

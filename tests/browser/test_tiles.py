@@ -196,5 +196,5 @@ def test_a_window_that_runs_about_keeps_few_tiles_and_drops_what_it_no_longer_ne
         }"""
     )
     settled(watched)
-    assert page.evaluate("landstock.tiles.size <= landstock.tiles.KEPT")
+    assert page.evaluate("landstock.tiles.count() <= landstock.tiles.KEPT")
     assert page.evaluate("Object.keys(landstock.state.errors ?? {}).length") == 0

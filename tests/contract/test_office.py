@@ -15,7 +15,7 @@ import httpx
 import openpyxl
 import pytest
 
-from gis.io.guards import guarded
+from gis.io.guards import guard
 
 OFFICE = shutil.which("soffice")
 AS_A_PLANNER_OPENS_IT = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,2052,false,true"
@@ -67,7 +67,7 @@ def test_a_workbook_is_opened_as_it_was_written(served: str, tmp_path: Path, col
 def test_guarded_cells_of_a_table_stay_text(tmp_path: Path) -> None:
     """Fails where a storey 3-1 becomes the third of January, or a formula is run."""
     path = tmp_path / "cells.csv"
-    path.write_text("cell\n" + "\n".join(f'"{guarded(each)}"' for each in CHANGED) + "\n", "utf-8-sig")
+    path.write_text("cell\n" + "\n".join(f'"{guard(each)}"' for each in CHANGED) + "\n", "utf-8-sig")
     (tmp_path / "saved").mkdir()
     sheet = opened(path, tmp_path / "saved", AS_A_PLANNER_OPENS_IT).active
     found = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]

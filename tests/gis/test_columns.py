@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.columns import Value, column, day_number, folded, parsed, plain_text
+from gis.columns import Value, column, day_number, folded, parse_value, plain_text
 from gis.fields import DType
 from gis.values import EXACT
 from tests.gis.small import field
@@ -28,7 +28,7 @@ KNOWN: dict[DType, st.SearchStrategy[Value]] = {
 @given(st.data(), st.sampled_from(list(DType)))
 def test_a_column_gives_back_what_was_put_in(data: st.DataObject, dtype: DType) -> None:
     values = data.draw(st.lists(st.none() | KNOWN[dtype], max_size=20))
-    col = column(FIELDS[dtype], [parsed(FIELDS[dtype], value) for value in values])
+    col = column(FIELDS[dtype], [parse_value(FIELDS[dtype], value) for value in values])
     assert [col.value(row) for row in range(len(col))] == values
     assert col.known.tolist() == [value is not None for value in values]
 
@@ -57,7 +57,7 @@ def test_a_list_stands_once_in_the_group_of_each_of_its_values(values: list[Valu
 @pytest.mark.parametrize("dtype", list(DType))
 @pytest.mark.parametrize("nothing", [None, "", "   ", "\t"])
 def test_nothing_is_unknown_in_every_type(dtype: DType, nothing: str | None) -> None:
-    assert parsed(FIELDS[dtype], nothing) is None
+    assert parse_value(FIELDS[dtype], nothing) is None
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_nothing_is_unknown_in_every_type(dtype: DType, nothing: str | None) -> 
 )
 def test_a_value_of_another_type_is_refused(dtype: DType, raw: object) -> None:
     with pytest.raises(ValueError):
-        parsed(FIELDS[dtype], raw)
+        parse_value(FIELDS[dtype], raw)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_value_of_another_type_is_refused(dtype: DType, raw: object) -> None:
     ],
 )
 def test_harmless_spellings_are_understood(dtype: DType, raw: object, kept: Value) -> None:
-    assert parsed(FIELDS[dtype], raw) == kept
+    assert parse_value(FIELDS[dtype], raw) == kept
 
 
 def test_an_empty_list_is_known_and_holds_nothing() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from gis.catalog import read_catalog
-from gis.checking import Checked, checked
+from gis.checking import Checked, check_folder
 from gis.consistency import MOST, SLIVER_M2, overlapping
 from gis.crs import in_metres
 from gis.io import geojson
@@ -49,7 +49,7 @@ def found_in(folder: Path, **features: Sequence[Feature]) -> Checked:
     (folder / "catalog.toml").write_text(toml_text({"folder": head, "collections": collections}), "utf-8")
     for name in KINDS:
         geojson.write(folder / f"{name}.geojson", features.get(name, ()))
-    return checked(read_catalog(folder))
+    return check_folder(read_catalog(folder))
 
 
 def doubts(found: Checked, code: str) -> list[tuple[str, int, str | None]]:

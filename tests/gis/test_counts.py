@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gis.checking import checked
+from gis.checking import check_folder
 from gis.fields import Field
 from gis.io.register import import_register
 from gis.query import Query, select
@@ -41,5 +41,5 @@ def test_a_query_an_import_and_a_check_say_one_of_a_thing(tmp_path: Path) -> Non
     assert "joined t.csv: 1 feature matched, 0 without a row, 1 row unused" in report
     fields: dict[str, list[Field]] = {"plots": list(COLLECTION.fields)}
     catalog = data_folder(tmp_path / "data", fields, {"plots": [plot("A", cell(0, 0), id="A", colour="red")]})
-    said = " ".join(each.text.en for each in checked(catalog).findings)
+    said = " ".join(each.text.en for each in check_folder(catalog).findings)
     assert "its values of 1 feature are not read" in said

@@ -7,14 +7,14 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from gis.crs import STORAGE, ReferenceSystem, in_degrees, in_metres, metric, presented, spoken, transformed
+from gis.crs import STORAGE, ReferenceSystem, in_degrees, in_metres, metric, present, spoken, transform
 from gis.errors import BadGeometry, CatalogError
 
 PLACES = np.array([shapely.Point(116.84, 36.56), None, shapely.box(116.8, 36.5, 116.9, 36.6)], dtype=object)
 
 
 def test_metres_and_back_is_the_same_place() -> None:
-    back = transformed(in_metres(PLACES, "EPSG:4548"), "EPSG:4548", STORAGE)
+    back = transform(in_metres(PLACES, "EPSG:4548"), "EPSG:4548", STORAGE)
     assert back[1] is None
     assert shapely.equals_exact(back[[0, 2]], PLACES[[0, 2]], tolerance=1e-9).all()
 
@@ -26,13 +26,13 @@ def test_the_first_number_is_east_whatever_the_authority_says() -> None:
 
 
 def test_the_same_system_changes_nothing() -> None:
-    assert transformed(PLACES, STORAGE, STORAGE) is PLACES
+    assert transform(PLACES, STORAGE, STORAGE) is PLACES
 
 
 @pytest.mark.parametrize("name", ["EPSG:0", "no such system", "", "http://127.0.0.1/crs"])
 def test_a_name_that_is_no_crs_is_refused_by_name(name: str) -> None:
     with pytest.raises(CatalogError) as refused:
-        transformed(PLACES, STORAGE, name)
+        transform(PLACES, STORAGE, name)
     assert name in refused.value.text.en
     assert "EPSG" in refused.value.remedy.zh
 
@@ -66,7 +66,7 @@ def test_the_folders_own_system_stands_beside_them() -> None:
 
 @pytest.mark.parametrize("system", spoken("EPSG:3826"), ids=lambda system: system.name)
 def test_a_place_presented_and_read_back_is_the_same_place(system: ReferenceSystem) -> None:
-    shown = presented(PLACES, system)
+    shown = present(PLACES, system)
     assert shown[1] is None
     # pyproj by the authority's own order of axes is the independent reading.
     back = Transformer.from_crs(system.name, "EPSG:4490").transform(*shapely.get_coordinates(shown[[0, 2]]).T)
@@ -80,7 +80,7 @@ def test_a_box_on_the_plane_keeps_its_straight_sides() -> None:
     edge = np.column_stack([np.linspace(450_000, 550_000, 997), np.full(997, 4_000_000.0)])
     for nudge, inside in ((0.005, True), (-0.005, False)):
         points = np.array([shapely.Point(x, y + nudge) for x, y in edge[1:-1]], dtype=object)
-        assert (shapely.contains(outline, transformed(points, system.name, STORAGE)) == inside).all()
+        assert (shapely.contains(outline, transform(points, system.name, STORAGE)) == inside).all()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from gis.checking import checked
+from gis.checking import check_folder
 from gis.codelists import Code, Codelist
 from gis.cql2 import Cql2Filter
 from gis.crs import STORAGE
@@ -177,7 +177,7 @@ def test_a_use_of_no_named_classification_and_one_of_another_are_doubts(tmp_path
     systems = {"A": ("1001", None), "B": ("1001", "land_use_2017"), "C": (None, None), "D": ("1001", "land_use")}
     plots = [plot(key, cell(n, 0), id=key, use=use, system=of) for n, (key, (use, of)) in enumerate(systems.items())]
     folder = data_folder(tmp_path / "data", {"plots": COLLECTION.fields}, {"plots": plots})
-    found = [each for each in checked(folder).findings if each.code.endswith("-classification")]
+    found = [each for each in check_folder(folder).findings if each.code.endswith("-classification")]
     assert [(each.code, each.row, each.id, each.field, each.excerpt) for each in found] == [
         ("no-classification", 1, "A", "system", ""),
         ("other-classification", 2, "B", "system", "'land_use_2017'"),

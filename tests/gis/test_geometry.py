@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.geometry import beside, box_shape, measured_area_m2, repaired, touching
+from gis.geometry import beside, box_shape, measured_area_m2, repair_geometries, touching
 from gis.question import Box
 from tests.gis.small import METRIC_CRS, cell
 
@@ -40,7 +40,7 @@ def test_area_is_that_of_the_ground() -> None:
 
 def test_a_bow_tie_becomes_its_two_triangles() -> None:
     bow = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
-    mended, changed = repaired(array(bow, cell(0, 0), None))
+    mended, changed = repair_geometries(array(bow, cell(0, 0), None))
     assert changed.tolist() == [True, False, False]
     assert mended[0].is_valid
     assert mended[0].geom_type == "MultiPolygon"
@@ -50,21 +50,21 @@ def test_a_bow_tie_becomes_its_two_triangles() -> None:
 
 def test_a_spike_falls_off_and_no_line_is_left_behind() -> None:
     spiked = shapely.Polygon([(0, 0), (2, 0), (2, 2), (1, 2), (1, 5), (1, 2), (0, 2)])
-    mended, changed = repaired(array(spiked))
+    mended, changed = repair_geometries(array(spiked))
     assert changed.all()
     assert mended[0].geom_type == "Polygon"
     assert mended[0].bounds == (0, 0, 2, 2)
 
 
 def test_a_polygon_without_extent_becomes_empty_for_the_caller_to_refuse() -> None:
-    mended, changed = repaired(array(shapely.Polygon([(0, 0), (1, 1), (2, 2)])))
+    mended, changed = repair_geometries(array(shapely.Polygon([(0, 0), (1, 1), (2, 2)])))
     assert changed.all()
     assert mended[0].is_empty
 
 
 def test_repair_of_what_is_valid_touches_nothing() -> None:
     given_ = array(cell(0, 0), None)
-    mended, changed = repaired(given_)
+    mended, changed = repair_geometries(given_)
     assert mended is given_
     assert not changed.any()
 
@@ -75,7 +75,7 @@ COORDINATES = st.integers(0, 8)
 @given(st.lists(st.tuples(COORDINATES, COORDINATES), min_size=3, max_size=8))
 def test_whatever_is_drawn_comes_back_valid_and_within_its_box(corners: list[tuple[int, int]]) -> None:
     drawn = shapely.Polygon(corners)
-    mended, _ = repaired(array(drawn))
+    mended, _ = repair_geometries(array(drawn))
     assert mended[0].is_valid
     assert mended[0].is_empty or shapely.box(*drawn.bounds).buffer(1e-9).covers(mended[0])
 

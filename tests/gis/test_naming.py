@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gis.catalog import read_catalog
-from gis.checking import Checked, checked
+from gis.checking import Checked, check_folder
 from gis.io import geojson
 from gis.io.toml import toml_text
 from gis.layer import Feature
@@ -27,7 +27,7 @@ def found_in(folder: Path, *ids: str, fields: tuple[str, ...] = (), kind: str = 
     head = {"title": {"zh": "测试", "en": "Test"}, "metric_crs": METRIC_CRS}
     (folder / "catalog.toml").write_text(toml_text({"folder": head, "collections": {"plots": layer}}), "utf-8")
     geojson.write(folder / "plots.geojson", [Feature(key, None, {"id": key}) for key in ids])
-    return checked(read_catalog(folder))
+    return check_folder(read_catalog(folder))
 
 
 @pytest.mark.parametrize(

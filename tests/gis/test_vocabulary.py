@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gis import vocabulary as module
 from gis.snapshot import writing
-from gis.snapshot.file import opened
+from gis.snapshot.file import map_arrays
 from gis.snapshot.file import writing as file_of
 from gis.snapshot.stored import vocabulary
 from gis.vocabulary import InsertedWords, Vocabulary, Words, folded
@@ -38,7 +38,7 @@ def stored(words: set[str]) -> Vocabulary:
         path = Path(folder) / "words.arrays"
         with file_of(path, {}) as out:
             writing._write_vocabulary(out, "name", Words(words))
-        return vocabulary(opened(path), "name")
+        return vocabulary(map_arrays(path), "name")
 
 
 def same(found: Vocabulary, words: set[str], term: str) -> None:

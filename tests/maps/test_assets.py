@@ -1,121 +1,113 @@
-"""Browser assets: only what was pinned, only what is listed, nothing twice."""
+"""Browser assets: only what is pinned, made once, and looked at whenever the service starts.
+
+What would break: a script that somebody changed on the disk runs on every planner's page, or the map in one file is made of scripts that are no longer there.
+"""
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import io
-import tarfile
-from dataclasses import replace
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from gis.errors import SourceError
-from maps import assets
-from maps.assets import Package
+from api.cli import serve
+from gis.errors import AssetsMissing, SourceError
+from maps import assets, page_files
+from maps.assets import find_altered
 
-SCRIPT = b"console.log(1)"
-
-
-def tarball(folder: Path, members: dict[str, bytes], links: dict[str, str] | None = None) -> Package:
-    """A package of these members in ``folder``, pinned as it is; the one listed file is ``dist/a.js``."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
-        for name, content in members.items():
-            entry = tarfile.TarInfo(name)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
-        for name, target in (links or {}).items():
-            entry = tarfile.TarInfo(name)
-            entry.type, entry.linkname = tarfile.SYMTYPE, target
-            archive.addfile(entry)
-    digest = base64.b64encode(hashlib.sha512(buffer.getvalue()).digest()).decode()
-    package = Package(
-        name="small", version="1.0.0", sha512=digest, files={"dist/a.js": hashlib.sha256(SCRIPT).hexdigest()}
-    )
-    (folder / package.tarball).write_bytes(buffer.getvalue())
-    return package
+FILES = {"small/LICENSE": b"free", "small/a.js": b"export const one = 1;"}
 
 
 @pytest.fixture
-def source(tmp_path: Path) -> Path:
-    folder = tmp_path / "source"
-    folder.mkdir()
-    return folder
+def made(tmp_path: Path) -> tuple[Path, Path]:
+    """A folder of one library, and its pins."""
+    vendor, pins = tmp_path / "vendor", tmp_path / "assets.toml"
+    for name, content in FILES.items():
+        path = vendor / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    digests = "".join(f'"{name}" = "{hashlib.sha256(content).hexdigest()}"\n' for name, content in FILES.items())
+    pins.write_text(f"[modules]\n[copies]\n[sha256]\n{digests}", "utf-8")
+    return vendor, pins
 
 
-def test_only_listed_files_are_unpacked(source: Path, tmp_path: Path) -> None:
-    package = tarball(
-        source, {"package/dist/a.js": SCRIPT, "package/../../out.js": SCRIPT, "/etc/x": SCRIPT, "package/b.js": SCRIPT}
-    )
-    assets.unpack(package, source / package.tarball, tmp_path / "vendor")
-    written = {path.relative_to(tmp_path).as_posix() for path in (tmp_path / "vendor").rglob("*") if path.is_file()}
-    assert written - {"vendor/small/.pin"} == {"vendor/small/dist/a.js"}
-    assert not (tmp_path / "out.js").exists()
+def test_what_is_as_it_was_made_is_not_spoken_of(made: tuple[Path, Path], tmp_path: Path) -> None:
+    assert find_altered(*made) == []
+    assert find_altered(tmp_path / "none", made[1]) == [], "what was not made is said where a page is asked for"
+    assert find_altered() == [], "of this very machine"
 
 
-def test_a_link_in_place_of_a_file_is_refused(source: Path, tmp_path: Path) -> None:
-    package = tarball(source, {}, {"package/dist/a.js": "/etc/passwd"})
-    with pytest.raises(SourceError):
-        assets.unpack(package, source / package.tarball, tmp_path / "vendor")
-    assert not (tmp_path / "vendor" / "small" / "dist" / "a.js").exists()
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda at: (at / "small/a.js").write_bytes(b"export const one = 2;"), "small/a.js"),
+        (lambda at: (at / "small/a.js").unlink(), "small/a.js"),
+        (lambda at: (at / "small/more.js").write_bytes(b"1"), "small/more.js"),
+        (lambda at: (at / "stranger.js").write_bytes(b"1"), "stranger.js"),
+    ],
+    ids=["altered", "gone", "beside", "stranger"],
+)
+def test_what_is_not_is_named_at_the_start_with_what_to_do(
+    made: tuple[Path, Path],
+    change: Callable[[Path], object],
+    named: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    change(made[0])
+    found = find_altered(*made)
+    assert found == [named]
+    console = Console(record=True, width=400)
+    monkeypatch.setattr(serve, "err", lambda: console)
+    monkeypatch.setattr(assets, "find_altered", lambda: find_altered(*made))
+    serve._say_altered()
+    words = console.export_text()
+    assert words.count(named) == 2
+    assert words.count("make assets") == 2
 
 
-def test_a_tarball_that_is_not_the_pinned_one_is_refused(source: Path, tmp_path: Path) -> None:
-    package = tarball(source, {"package/dist/a.js": SCRIPT})
-    path = source / package.tarball
-    path.write_bytes(path.read_bytes() + b"\0")
+def test_a_machine_without_npm_takes_what_another_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed, vendor = tmp_path / "packed", tmp_path / "vendor"
+    bundle = tmp_path / "bundle" / "page.js"
+    assets.pack(packed)
+    monkeypatch.setattr(page_files, "BUNDLE", bundle)
+    monkeypatch.setattr(assets, "_packages", lambda: pytest.fail("npm was asked"))
+    assets.make(packed, vendor)
+    assert find_altered(vendor) == []
+    assert page_files.require_bundle() == bundle.read_text("utf-8")
+    assets.make(None, vendor)
+
+
+def test_what_is_packed_and_not_what_is_pinned_is_refused(tmp_path: Path) -> None:
+    packed = tmp_path / "packed"
+    assets.pack(packed)
+    script = packed / "vendor" / "leaflet" / "leaflet.js"
+    script.write_bytes(script.read_bytes() + b"\n")
     with pytest.raises(SourceError) as refused:
-        assets.packed(package, tmp_path, source)
+        assets.make(packed, tmp_path / "vendor")
+    assert "leaflet/leaflet.js" in refused.value.text.en
     assert "校验" in refused.value.text.zh
 
 
-def test_a_tarball_that_is_absent_is_named(source: Path, tmp_path: Path) -> None:
-    package = Package(name="small", version="2.0.0", sha512="", files={})
-    with pytest.raises(SourceError) as refused:
-        assets.packed(package, tmp_path, source)
-    assert "small-2.0.0.tgz" in refused.value.text.en
+def test_a_bundle_of_other_scripts_is_refused_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle = tmp_path / "page.js"
+    shutil.copyfile(page_files.BUNDLE, bundle)
+    monkeypatch.setattr(page_files, "BUNDLE", bundle)
+    monkeypatch.setattr(page_files, "STATIC", page_files.STATIC)
+    bundle.write_text(bundle.read_text("utf-8").replace("/* landstock ", "/* landstock 0", 1), "utf-8")
+    assert not page_files.bundle_is_current()
+    monkeypatch.setattr(page_files, "STATIC", tmp_path)
+    monkeypatch.setattr(page_files, "source_digest", lambda: "of others")
+    with pytest.raises(AssetsMissing) as refused:
+        page_files.require_bundle()
+    assert "make assets" in refused.value.remedy.en
 
 
-def test_the_second_time_brings_nothing(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    package = tarball(source, {"package/dist/a.js": SCRIPT})
-    monkeypatch.setattr(assets, "pinned", lambda: [package])
-    vendor = tmp_path / "vendor"
-    assert assets.fetch(source, vendor) == ["small 1.0.0"]
-    assert assets.fetch(None, vendor) == []
-    assert (vendor / "small" / "dist" / "a.js").read_bytes() == SCRIPT
-
-
-def test_a_file_that_was_altered_is_brought_again_and_a_stranger_is_removed(
-    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The mark of the package alone once said that all was well."""
-    package, vendor = tarball(source, {"package/dist/a.js": SCRIPT}), tmp_path / "vendor"
-    monkeypatch.setattr(assets, "pinned", lambda: [package])
-    assets.fetch(source, vendor)
-    script, stranger = vendor / "small" / "dist" / "a.js", vendor / "other" / "b.js"
-    script.write_bytes(SCRIPT.replace(b"1", b"2"))
-    stranger.parent.mkdir()
-    stranger.write_bytes(SCRIPT)
-    assert assets.missing(vendor) == [package]
-    assert assets.fetch(source, vendor) == ["small 1.0.0"]
-    assert script.read_bytes() == SCRIPT
-    assert not stranger.exists()
-    script.unlink()
-    assert assets.missing(vendor) == [package]
-
-
-def test_a_file_that_is_not_what_is_pinned_is_not_unpacked_in_silence(source: Path, tmp_path: Path) -> None:
-    package = replace(tarball(source, {"package/dist/a.js": SCRIPT}), files={"dist/a.js": "0" * 64})
-    with pytest.raises(SourceError, match="is not what is pinned"):
-        assets.unpack(package, source / package.tarball, tmp_path / "vendor")
-
-
-def test_what_the_page_needs_is_pinned_by_hash() -> None:
-    packages = {package.name: package for package in assets.pinned()}
-    assert {"leaflet", "swagger-ui-dist"} <= set(packages)
-    for package in packages.values():
-        assert len(base64.b64decode(package.sha512)) == 64
-        assert all(len(bytes.fromhex(digest)) == 32 for digest in package.files.values())
-        assert "LICENSE" in package.files, "what is served carries its licence"
+def test_what_the_page_imports_is_pinned_with_its_licence() -> None:
+    pins = assets.read_pins()
+    assert pins.modules.keys() | pins.copies.keys() <= pins.sha256.keys()
+    assert all(len(bytes.fromhex(digest)) == 32 for digest in pins.sha256.values())
+    libraries = {name.partition("/")[0] for name in pins.sha256}
+    assert {name.partition("/")[0] for name in pins.sha256 if "LICENSE" in name} == libraries

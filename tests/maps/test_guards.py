@@ -12,7 +12,7 @@ import pytest
 
 import maps
 from api.asking.given import Given
-from gis.io.guards import CHANGES, RUNS, guarded
+from gis.io.guards import CHANGES, RUNS, guard
 from gis.io.sheet import UNKNOWN
 from tests.gis.io.cells import CHANGED, KEPT
 
@@ -59,7 +59,7 @@ def on_the_page(cells: list[str]) -> dict[str, Any]:
 def test_the_page_guards_the_cells_that_the_service_guards() -> None:
     # The page writes its words for unknown as they are: it never reads a list again.
     cells = [text for text in CELLS if text.lstrip("'") not in UNKNOWN]
-    assert on_the_page(cells)["guarded"] == [guarded(text) for text in cells]
+    assert on_the_page(cells)["guarded"] == [guard(text) for text in cells]
 
 
 def test_the_page_asks_for_the_ids_that_were_chosen_whatever_they_hold() -> None:

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import compileall
-import os
-import py_compile
-import queue
+import multiprocessing
 import random
-import shutil
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from tests.mutants.changes import Change, changes_of
+from tests.mutants.copies import copy_for_this_process, tested
 
-COPIED: Final = ("gis", "api", "maps", "layers", "tests", "docs", "bench", "pyproject.toml")
-LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".store", "vendor", "out", ".envs", ".data", ".hypothesis")
 # What a change that never ends is given, beside three times what the tests take.
 PATIENCE: Final = 20.0
 
@@ -61,75 +53,58 @@ def files_of(place: Path) -> list[Path]:
     return [place] if place.is_file() else sorted(place.rglob("*.py"))
 
 
-class Copies:
-    """Copies of the project, each for one trial at a time: the tree itself is never altered."""
+@dataclass(frozen=True)
+class _Project:
+    """Where the project is, and the folder for its copies."""
 
-    def __init__(self, root: Path, folder: Path, jobs: int) -> None:
-        self._free: queue.SimpleQueue[Path] = queue.SimpleQueue()
-        for number in range(jobs):
-            copy = folder / str(number)
-            copy.mkdir()
-            for name in COPIED:
-                if (root / name).is_dir():
-                    shutil.copytree(root / name, copy / name, ignore=LEFT_OUT)
-                elif (root / name).exists():
-                    shutil.copy2(root / name, copy / name)
-            # Compiled code goes by what the source says: two changes in one second may have one length.
-            mode = py_compile.PycInvalidationMode.CHECKED_HASH
-            compileall.compile_dir(copy, quiet=2, invalidation_mode=mode)
-            self._free.put(copy)
+    root: Path
+    folder: Path
 
-    @contextmanager
-    def taken(self) -> Iterator[Path]:
-        """A copy that nobody else has."""
-        copy = self._free.get()
+    def without_change(self, tests: Sequence[str]) -> float:
+        """The seconds that tests take where nothing is changed.
+
+        Raises
+        ------
+        RuntimeError
+            Where they fail: they would kill everything.
+        """
+        copy = copy_for_this_process(self.root, self.folder)
+        started = time.monotonic()
+        if not tested(copy, tests, 3600):
+            message = f"these fail without any change: {' '.join(tests)}"
+            raise RuntimeError(message)
+        return time.monotonic() - started
+
+    def trial(self, mutant: Mutant, limit: float) -> Trial:
+        """Whether tests see a change, or do not end within so many seconds."""
+        copy = copy_for_this_process(self.root, self.folder)
+        started = time.monotonic()
+        file = copy / mutant.file
+        source = file.read_bytes()
+        file.write_bytes(mutant.change.of(source))
         try:
-            yield copy
+            killed = not tested(copy, mutant.tests, limit)
         finally:
-            self._free.put(copy)
-
-
-def tested(copy: Path, tests: Iterable[str], limit: float) -> bool:
-    """Whether the tests pass in a copy, within so many seconds."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV"))}
-    settings = {**inherited, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "CI": "true"}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]
-    try:
-        ran = subprocess.run(command, cwd=copy, env=settings, capture_output=True, timeout=limit, check=False)
-    except subprocess.TimeoutExpired:
-        return False
-    return ran.returncode == 0
+            file.write_bytes(source)
+        return Trial(mutant, killed, time.monotonic() - started)
 
 
 def tried(root: Path, mutants: Sequence[Mutant], jobs: int) -> Iterator[Trial]:
-    """Each mutant's trial, as they end.
+    """Each mutant's trial, in their order.
 
     Raises
     ------
     RuntimeError
-        Where tests fail without any change: they would kill everything.
+        Where tests fail without any change.
     """
-    with tempfile.TemporaryDirectory(prefix="landstock-mutants-") as folder:
-        copies = Copies(root, Path(folder), jobs)
-        limits: dict[tuple[str, ...], float] = {}
-        for tests in dict.fromkeys(mutant.tests for mutant in mutants):
-            started = time.monotonic()
-            with copies.taken() as copy:
-                if not tested(copy, tests, 3600):
-                    message = f"these fail without any change: {' '.join(tests)}"
-                    raise RuntimeError(message)
-            limits[tests] = 3 * (time.monotonic() - started) + PATIENCE
-
-        def trial(mutant: Mutant) -> Trial:
-            with copies.taken() as copy:
-                file, started = copy / mutant.file, time.monotonic()
-                source = file.read_bytes()
-                file.write_bytes(mutant.change.of(source))
-                try:
-                    killed = not tested(copy, mutant.tests, limits[mutant.tests])
-                finally:
-                    file.write_bytes(source)
-                return Trial(mutant, killed, time.monotonic() - started)
-
-        with ThreadPoolExecutor(jobs) as pool:
-            yield from pool.map(trial, mutants)
+    # Not forked from here, where threads may run and the project itself is loaded.
+    apart = multiprocessing.get_context("spawn")
+    with (
+        tempfile.TemporaryDirectory(prefix="landstock-mutants-") as folder,
+        ProcessPoolExecutor(jobs, mp_context=apart) as pool,
+    ):
+        project = _Project(root, Path(folder))
+        every = list(dict.fromkeys(mutant.tests for mutant in mutants))
+        seconds = dict(zip(every, pool.map(project.without_change, every), strict=True))
+        limits = [3 * seconds[mutant.tests] + PATIENCE for mutant in mutants]
+        yield from pool.map(project.trial, mutants, limits)

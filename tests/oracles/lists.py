@@ -11,9 +11,9 @@ from typing import Any, Final
 import openpyxl
 
 from gis.catalog import Collection
-from gis.columns import Value, parsed, plain_text
+from gis.columns import Value, parse_value, plain_text
 from gis.fields import DType, Field, Role
-from gis.io.guards import unguarded
+from gis.io.guards import unguard
 from gis.io.sheet import UNKNOWN, _columns_of, _is_coded, _twins, read_list
 from gis.io.xlsx import ALL
 from gis.layer import Feature
@@ -30,7 +30,7 @@ def read_csv(data: bytes, collection: Collection) -> list[Feature]:
 
 def _cell_of_csv(cell: str) -> str | None:
     """The cell's text; a value that says the words for unknown has an apostrophe before it."""
-    return None if cell in UNKNOWN or not cell else unguarded(cell)
+    return None if cell in UNKNOWN or not cell else unguard(cell)
 
 
 def read_xlsx(data: bytes, collection: Collection) -> list[Feature]:
@@ -91,4 +91,4 @@ def _value(field: Field, cell: Any) -> Value:
         return None
     if field.dtype is DType.LIST:
         return read_list(str(cell)) if str(cell).strip() else None
-    return parsed(field, plain_text(cell) if isinstance(cell, float) else cell)
+    return parse_value(field, plain_text(cell) if isinstance(cell, float) else cell)

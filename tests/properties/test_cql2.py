@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 from gis.cql2.coded import coded_fields
 from gis.cql2.filter import Cql2Filter
 from gis.cql2.json_form import parsed_json
-from gis.cql2.kinds import fitted
+from gis.cql2.kinds import fit_tree
 from gis.cql2.masks import answers
 from gis.cql2.mistakes import Work
 from gis.cql2.text import parsed_text
 from gis.cql2.tree import Listing, Node, Number, Operation, Property, Words
-from gis.cql2.words import said
+from gis.cql2.words import say_filter
 from gis.cql2.writing import as_json
 from gis.layer import Layer
-from gis.store.blob import encoded
-from gis.store.schema import kept
+from gis.store.blob import encode_blobs
+from gis.store.schema import to_sqlite
 from tests.gis.cql2.spelling import as_text
 from tests.gis.cql2.trees import CODED, CODES, SETS, codes, listed, op, rows, trees
 from tests.gis.small import layer as layer_of
@@ -61,7 +61,7 @@ ORACLE = (
 
 def mask(tree: Node, layer: Layer) -> list[bool | None]:
     """Yes, no or None for each row."""
-    yes, unknown = answers(fitted(tree, layer), layer, Work())
+    yes, unknown = answers(fit_tree(tree, layer), layer, Work())
     assert not (yes & unknown).any()
     return [None if cannot else bool(does) for does, cannot in zip(yes, unknown, strict=True)]
 
@@ -75,8 +75,8 @@ def table(layer: Layer) -> sqlite3.Connection:
         f'"{field.name}" {"TEXT" if field.dtype in ("text", "date", "list") else "NUMERIC"}' for field in fields
     )
     db.execute(f"CREATE TABLE plots (geometry BLOB, {columns})")
-    for row, blob in enumerate(encoded(layer.geometries)):
-        values = [kept(field, layer.columns[field.name].value(row)) for field in fields]
+    for row, blob in enumerate(encode_blobs(layer.geometries)):
+        values = [to_sqlite(field, layer.columns[field.name].value(row)) for field in fields]
         db.execute(f"INSERT INTO plots VALUES (?{', ?' * len(fields)})", [blob, *values])
     return db
 
@@ -98,7 +98,7 @@ def test_sql_answers_as_the_masks_do(layer: Layer, tree: Node) -> None:
 
 @given(rows(), trees())
 def test_every_filter_says_itself_in_both_languages(layer: Layer, tree: Node) -> None:
-    words = said(tree, layer)
+    words = say_filter(tree, layer)
     assert words.zh
     assert words.en
     assert "None" not in words.en

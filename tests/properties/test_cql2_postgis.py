@@ -9,7 +9,7 @@ import pytest
 import shapely
 from hypothesis import given
 
-from gis.cql2.kinds import fitted
+from gis.cql2.kinds import fit_tree
 from gis.cql2.masks import answers
 from gis.cql2.mistakes import Work
 from gis.cql2.tree import Node
@@ -63,5 +63,5 @@ def test_postgis_answers_as_the_masks_do(db: Any, layer: Layer, tree: Node) -> N
     fill(db, layer)
     made = compiled(tree, layer, POSTGIS)
     found = [answer for (answer,) in db.execute(f"SELECT {made.text} FROM plots ORDER BY row", made.parameters)]
-    yes, unknown = answers(fitted(tree, layer), layer, Work())
+    yes, unknown = answers(fit_tree(tree, layer), layer, Work())
     assert found == [None if cannot else bool(does) for does, cannot in zip(yes, unknown, strict=True)], made.text

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gis.fields import DType, Field
 from gis.text import Text
-from gis.values import TIME_ZONE, day_of, parsed
+from gis.values import TIME_ZONE, day_of, parse_value
 
 ZONES = ["Asia/Shanghai", "Asia/Urumqi", "UTC", "America/New_York", "Pacific/Apia", "Europe/Berlin"]
 OFFSETS = st.integers(-(24 * 60 - 1), 24 * 60 - 1).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
@@ -29,5 +29,5 @@ def test_a_field_of_dates_reads_instants_in_the_usual_zone_and_other_times_as_wr
 ) -> None:
     field = Field(name="day", dtype=DType.DATE, title=Text("日", "day"))
     instant = moment.replace(tzinfo=offset)
-    assert parsed(field, instant.isoformat()) == instant.astimezone(ZoneInfo(TIME_ZONE)).date().isoformat()
-    assert parsed(field, moment.isoformat()) == moment.date().isoformat()
+    assert parse_value(field, instant.isoformat()) == instant.astimezone(ZoneInfo(TIME_ZONE)).date().isoformat()
+    assert parse_value(field, moment.isoformat()) == moment.date().isoformat()

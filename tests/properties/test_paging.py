@@ -30,7 +30,7 @@ def turned(found: Layer, keys: tuple[SortKey, ...], limit: int, later: Layer | N
         seen += [found.ids[row] for row in page.rows]
         if page.next_after is None:
             return seen
-        text = cursor.written(page.next_after, keys)
+        text = cursor.write_cursor(page.next_after, keys)
         assert text is not None
         query = Query(collection=found.id, sort=keys, limit=limit, after=cursor.read(text, keys, found.collection))
         found = later or found

@@ -29,6 +29,7 @@ from api.ground.settings import Settings
 from gis import folder as folders
 from gis.folder import Folder, export_to_sources, fold_folder, synced_folder
 from gis.inventory import Edit
+from maps import page_files
 from tests.api.serving import served
 from tests.conftest import ROOT
 from tests.gis.folders import edited, two_layers
@@ -56,7 +57,7 @@ PATHS: Final = (
     f"{PLOTS}/tiles",
     "/tileMatrixSets",
     "/functions",
-    "/static/js/core.js",
+    page_files.address("js/app.js"),
 )
 WAYS: Final[tuple[dict[str, str], ...]] = (
     {"Host": "one.example", "Accept-Encoding": "identity", "Accept-Language": "zh"},

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gis.matching.assembly.assemblies import Assemblies, assemblies, joined, ranked_joined
+from gis.matching.assembly.assemblies import Assemblies, assemblies, best_joined, ranked_joined
+from gis.matching.assembly.explaining import Assembly
 from gis.matching.assembly.joined import Joined, Member, Ranked
-from gis.matching.assembly.told import Assembly
 
-__all__ = ["Assemblies", "Assembly", "Joined", "Member", "Ranked", "assemblies", "joined", "ranked_joined"]
+__all__ = ["Assemblies", "Assembly", "Joined", "Member", "Ranked", "assemblies", "best_joined", "ranked_joined"]

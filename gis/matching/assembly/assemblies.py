@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from gis.inventory import Inventory
+from gis.matching.assembly.explaining import Assembly, explain_assemblies
 from gis.matching.assembly.floors import joined_floors
 from gis.matching.assembly.joined import Joined, Ranked
 from gis.matching.assembly.land import joined_land
 from gis.matching.assembly.members import span_of
-from gis.matching.assembly.told import Assembly, told
 from gis.matching.needs.project import Project
 from gis.matching.ranking.matches import check_top
 from gis.matching.scheme.plans import AssemblyPlan
@@ -78,7 +78,7 @@ def ranked_joined(
     }
 
 
-def joined(inventory: Inventory, project: Project, scheme: Scheme, limit: int | None = None) -> list[Joined]:
+def best_joined(inventory: Inventory, project: Project, scheme: Scheme, limit: int | None = None) -> list[Joined]:
     """The best joined sites of a project, of all kinds together, by score."""
     kinds = ranked_joined(inventory, project, scheme, limit).values()
     return list(heapq.merge(*(each.joined for each in kinds), key=lambda one: -one.score))[:limit]
@@ -101,8 +101,8 @@ def assemblies(inventory: Inventory, project: Project, scheme: Scheme, *, top: i
     ranked = ranked_joined(inventory, project, scheme, top)
     looked_at, cut = sum(each.looked_at for each in ranked.values()), any(each.cut for each in ranked.values())
     totals: dict[SiteKind, int] = {kind: each.total for kind, each in ranked.items()}
-    found = Assemblies(
-        found={kind: told(inventory, project, scheme, each.joined) for kind, each in ranked.items()},
+    answer = Assemblies(
+        found={kind: explain_assemblies(inventory, project, scheme, each.joined) for kind, each in ranked.items()},
         totals=totals,
         plan=scheme.assembly,
         looked_at=looked_at,
@@ -110,7 +110,7 @@ def assemblies(inventory: Inventory, project: Project, scheme: Scheme, *, top: i
         words=_NOTHING_ASKED,
     )
     asks = any(span_of(project, kind, scheme) for kind in project.kinds)
-    return replace(found, words=_words(project, found)) if asks else found
+    return replace(answer, words=_words(project, answer)) if asks else answer
 
 
 _NOTHING_ASKED = Text("需求未提面积下限，不需拼合。", "No least area is asked, so nothing needs joining.")

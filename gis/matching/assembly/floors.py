@@ -33,17 +33,17 @@ def joined_floors(inventory: Inventory, project: Project, scheme: Scheme, limit:
         return Ranked()
     members = members_of(project, stock, scheme, span)
     wanted = _wanted(members, scheme, span)
-    found = connected_sets(adjoining(members.sites), wanted)
-    sets = _taken(members, found, span, apart=False)
-    looked, cut = found.looked_at, found.cut
+    searched = connected_sets(adjoining(members.sites), wanted)
+    sets = _take_parts(members, searched, span, apart=False)
+    looked, cut = searched.looked_at, searched.cut
     if not len(sets.sites):
         graph, all_of_them = _of_one_park(members.sites)
         for most in range(2, scheme.assembly.max_members + 1):
-            found = connected_sets(graph, replace(wanted, most=most))
-            sets = _taken(members, found, span, apart=True)
-            if len(sets.sites) or found.cut:
+            searched = connected_sets(graph, replace(wanted, most=most))
+            sets = _take_parts(members, searched, span, apart=True)
+            if len(sets.sites) or searched.cut:
                 break
-        looked, cut = looked + found.looked_at, cut or found.cut or not all_of_them
+        looked, cut = looked + searched.looked_at, cut or searched.cut or not all_of_them
     joined, left = ranked((project, scheme, span), sets, _together, limit)
     return Ranked(joined=joined, total=len(sets.sites), best_left=left, looked_at=looked, cut=cut)
 
@@ -118,7 +118,7 @@ def _together(sites: JoinedSites) -> Numbers:
 # what is taken of them -----------------------------------------------------------------------------------------------
 
 
-def _taken(members: Members, found: Found, span: Span, *, apart: bool) -> Sets:
+def _take_parts(members: Members, found: Found, span: Span, *, apart: bool) -> Sets:
     """Sets within what is asked; where the whole is too much, one floor is taken in part, the topmost that can be.
 
     As of a single floor, what fits goes before what is within the tolerance: a whole within the tolerance gives way to a part that fits.

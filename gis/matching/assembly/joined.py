@@ -141,7 +141,7 @@ def ranked(
     facts = _Facts(few, span, shape)
     order = facts.order(totals[some], graded.months[some])[:limit]
     left = np.delete(totals, some[order])
-    joined = tuple(_joined(few, facts, graded, at, int(some[at])) for at in order.tolist())
+    joined = tuple(_make_joined(few, facts, graded, at, int(some[at])) for at in order.tolist())
     return joined, float(left.max(initial=0.0))
 
 
@@ -170,7 +170,7 @@ def _owners(sites: JoinedSites) -> Rows:
     return cast("Rows", ((ordered >= 0) & first).sum(axis=1) + unknown)
 
 
-def _joined(sets: Sets, facts: _Facts, graded: Graded, at: int, among: int) -> Joined:
+def _make_joined(sets: Sets, facts: _Facts, graded: Graded, at: int, among: int) -> Joined:
     sites, scores = sets.sites, graded.scores
     rows, taken = sites.sets[at], sites.taken[at]
     members = tuple(

@@ -17,6 +17,7 @@ from gis.matching.assembly.neighbours import Neighbours, neighbours, overlapping
 from gis.matching.assembly.search import Found, Graph, Wanted, connected_sets
 from gis.matching.assembly.whole import JoinedSites
 from gis.matching.needs.project import Project
+from gis.matching.rules.area import RULE as AREA
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import NO, UNKNOWN, Answers, Numbers
 from gis.matching.sites.candidates import LAND, Stock, stock_of
@@ -82,7 +83,7 @@ def _passing(project: Project, members: Members, scheme: Scheme, sets: Rows, spa
     to_check = (sites.present & unsure[sets]).any(axis=1)
     to_check |= sites.number(Role.AREA) > span.fitting + 0.01
     answers = whole_answers(project, sites, scheme)
-    answers.pop("area", None)
+    answers.pop(AREA.id, None)
     out = _any(answers, NO, len(sets))
     to_check |= _any(answers, UNKNOWN, len(sets))
     found = Sets(sites=sites, to_check=to_check, partial=np.zeros(sets.shape, dtype=bool))
@@ -90,10 +91,10 @@ def _passing(project: Project, members: Members, scheme: Scheme, sets: Rows, spa
 
 
 def _any(answers: dict[str, Answers], verdict: int, size: int) -> Mask:
-    found = np.zeros(size, dtype=bool)
+    hits = np.zeros(size, dtype=bool)
     for each in answers.values():
-        found |= each == verdict
-    return found
+        hits |= each == verdict
+    return hits
 
 
 def _compactness(stock: Stock, edges: Neighbours) -> Shape:

@@ -13,6 +13,7 @@ from gis.matching.needs.areas import area_range
 from gis.matching.needs.project import Project
 from gis.matching.ranking.elimination import applying, eliminate
 from gis.matching.rules import RULES, Question
+from gis.matching.rules.area import area_slack
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import NO, Answers
 from gis.matching.sites.candidates import SiteKind, Sites, Stock
@@ -60,8 +61,7 @@ def span_of(project: Project, kind: SiteKind, scheme: Scheme) -> Span | None:
     low, high = area_range(project, kind)
     if not low:
         return None
-    rule = scheme.find_rule("area", kind)
-    slack = rule.numbers["tolerance_pct"] / 100 if rule else 0.0
+    slack = area_slack(scheme, kind)
     more = scheme.assembly.max_overshoot_pct / 100
     top = low * (1 + more) if high is None else high * (1 + slack)
     return Span(
@@ -92,13 +92,13 @@ def members_of(project: Project, stock: Stock, scheme: Scheme, span: Span) -> Me
     """
     looked = eliminate(project, stock, own_rules(scheme), survivors_only=True)
     order = np.argsort(stock.tie_order[looked.survivors.rows])
-    found = Members(sites=Sites(stock, looked.survivors.rows[order]), to_check=looked.to_check[order])
-    areas = found.sites.number(Role.AREA)
-    found = found.take((areas > 0) & (areas <= span.fitting + ROUNDING))
-    failing = found.sites.number(Role.AREA) < span.least - ROUNDING
-    for answers in whole_answers(project, found.sites, scheme).values():
+    members = Members(sites=Sites(stock, looked.survivors.rows[order]), to_check=looked.to_check[order])
+    areas = members.sites.number(Role.AREA)
+    members = members.take((areas > 0) & (areas <= span.fitting + ROUNDING))
+    failing = members.sites.number(Role.AREA) < span.least - ROUNDING
+    for answers in whole_answers(project, members.sites, scheme).values():
         failing |= answers == NO
-    return found.take(failing)
+    return members.take(failing)
 
 
 def own_rules(scheme: Scheme) -> Scheme:

@@ -82,15 +82,15 @@ def neighbours(stock: Stock, plan: AssemblyPlan, rows: Rows) -> Neighbours:
     rows
         The rows that matter: of a large stock no others are looked at.
     """
-    if len(stock) > WHOLE and not _NEIGHBOURS.has(stock, _asked(plan)):
+    if len(stock) > WHOLE and not _NEIGHBOURS.has(stock, _plan_key(plan)):
         ordered = rows[np.argsort(stock.tie_order[rows])]
         shapes = in_metres(stock.geometries[ordered], stock.catalog.metric_crs)
         found = shared_edges(shapes, plan.snap_m, plan.bridge_m)
         return _renamed(found, ordered)
-    return prepared(stock, plan)
+    return prepare_graph(stock, plan)
 
 
-def prepared(stock: Stock, plan: AssemblyPlan) -> Neighbours:
+def prepare_graph(stock: Stock, plan: AssemblyPlan) -> Neighbours:
     """The graph of a whole stock, made once: for who asks often, also of a large one."""
 
     def make() -> Neighbours:
@@ -99,10 +99,10 @@ def prepared(stock: Stock, plan: AssemblyPlan) -> Neighbours:
         shapes = in_metres(stock.geometries[order], stock.catalog.metric_crs)
         return _renamed(shared_edges(shapes, plan.snap_m, plan.bridge_m), order)
 
-    return _NEIGHBOURS.of(stock, make, _asked(plan))
+    return _NEIGHBOURS.of(stock, make, _plan_key(plan))
 
 
-def _asked(plan: AssemblyPlan) -> tuple[float, float]:
+def _plan_key(plan: AssemblyPlan) -> tuple[float, float]:
     return plan.snap_m, plan.bridge_m
 
 

@@ -113,15 +113,15 @@ class Graph:
 
     def largest_near(self, areas: Numbers, steps: int) -> Numbers:
         """The largest area that up to 1, 2, … steps away from each node can be had, shape (steps, n); −∞ where there is none."""
-        found = np.full((steps, len(areas)), -np.inf)
+        reach = np.full((steps, len(areas)), -np.inf)
         seen = areas
         for step in range(steps):
             reached = np.full(len(areas), -np.inf)
             filled = np.flatnonzero(np.diff(self.starts))
             if len(filled):
                 reached[filled] = np.maximum.reduceat(seen[self.targets], self.starts[filled])
-            found[step] = seen = np.maximum(reached, found[step - 1]) if step else reached
-        return found
+            reach[step] = seen = np.maximum(reached, reach[step - 1]) if step else reached
+        return reach
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -153,19 +153,19 @@ def connected_sets(graph: Graph, wanted: Wanted) -> Found:
     """
     near = graph.largest_near(wanted.areas, wanted.most - 1)
     level = _singles(graph, wanted, near)
-    found, looked, cut = [np.empty((0, wanted.most), dtype=np.intp)], 0, False
+    batches, looked, cut = [np.empty((0, wanted.most), dtype=np.intp)], 0, False
     for size in range(2, wanted.most + 1):
         room = wanted.limit - looked
         cut = len(level.tried) > room
         grown, after = _grown(level, room)
         looked += len(grown)
         total, spare = _Growing(members=grown, tried=after, starts=after).total_and_spare(wanted)
-        found.append(_padded(grown[wanted.fits(total, spare)], wanted.most))
+        batches.append(_padded(grown[wanted.fits(total, spare)], wanted.most))
         if cut or size == wanted.most or not len(grown):
             break
         promising = wanted.small(total, spare) & (total + _within_reach(grown, near, wanted) >= wanted.low - _SLACK)
         level = _next_level(graph, level, np.flatnonzero(promising), grown, after, wanted.limit - looked)
-    sets = np.concatenate(found)
+    sets = np.concatenate(batches)
     return Found(sets=sets, looked_at=looked, cut=cut)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gis.columns import Mask, Rows
 from gis.fields import Role
-from gis.matching.criteria.criteria import CRITERIA, months_to_use
+from gis.matching.criteria.criteria import CRITERIA, READINESS, months_to_use
 from gis.matching.criteria.grading import Grading
 from gis.matching.needs.project import Project
 from gis.matching.ranking.assessment import Scores, scores_of
@@ -23,7 +23,6 @@ from gis.rounding import all_rounded
 
 _BY_AREA: Final = frozenset({Role.FAR_MIN, Role.FAR_MAX, Role.DENSITY_MIN, Role.DENSITY_MAX, Role.PRICE, Role.RENT})
 """Figures for each m²: those of the members weigh by their area, so that figure × area is the sum of the members'."""
-_ASKED_OF_THE_WHOLE: Final = frozenset({"area_fit", "price"})
 
 
 def across(ufunc: np.ufunc, values: NDArray[Any]) -> Numbers:
@@ -116,10 +115,10 @@ def graded_whole(project: Project, joined: JoinedSites, scheme: Scheme) -> Grade
     alone, place = joined.alone, joined.place
     values, months = np.empty((len(scheme.criteria), len(joined))), np.full(len(joined), np.nan)
     for number, spec in enumerate(scheme.criteria):
-        if spec.id == "readiness":
+        if spec.id == READINESS.id:
             months = _slowest(project, alone, scheme, spec)(joined, place)
             values[number] = spec.value(months)
-        elif spec.id in _ASKED_OF_THE_WHOLE:
+        elif CRITERIA[spec.id].of_the_whole:
             values[number] = CRITERIA[spec.id].values(_grading(project, joined, scheme, spec))
         else:
             values[number] = _mean(joined, CRITERIA[spec.id].values(_grading(project, alone, scheme, spec))[place])

@@ -10,11 +10,12 @@ from typing import Final
 
 import numpy as np
 
+from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching.criteria import returns
-from gis.matching.criteria.grading import Criterion, Grading, constant, rest_words, taken
+from gis.matching.criteria.grading import Criterion, Grading, area_taken, constant, rest_words
 from gis.matching.needs.areas import area_range, asks_area, shown_area, shown_range
-from gis.matching.needs.project import Project, figure_of
+from gis.matching.needs.project import AREA_BOUNDS, Project, figure_of
 from gis.matching.rules import RULES, Comparison
 from gis.matching.rules.waiting import DAYS_A_MONTH, months_by_route, months_to_clear
 from gis.matching.scheme.scheme import CriterionSpec, Scheme
@@ -50,7 +51,7 @@ def _span(project: Project, kind: SiteKind, spec: CriterionSpec) -> tuple[float,
 
 
 def _area_place(g: Grading) -> Numbers | None:
-    return area_place(g.project, g.sites.kind, g.spec, taken(g, _span(g.project, g.sites.kind, g.spec)))
+    return area_place(g.project, g.sites.kind, g.spec, area_taken(g, _span(g.project, g.sites.kind, g.spec)))
 
 
 def _asks_area(g: Grading) -> bool:
@@ -70,7 +71,7 @@ def _area_words(g: Grading, row: int) -> Text:
     wanted = shown_range(low, high, g.sites.kind)
     if np.isnan(area):
         return Text("面积待核实", "area to check")
-    has, part = shown_area(area, g.sites.kind), float(taken(g, _span(g.project, g.sites.kind, g.spec))[row])
+    has, part = shown_area(area, g.sites.kind), float(area_taken(g, _span(g.project, g.sites.kind, g.spec))[row])
     if np.isnan(part) or part == area:
         return Text(f"{has.zh}，需求 {wanted.zh}", f"{has.en} for {wanted.en}")
     let, rest = shown_area(part, g.sites.kind), rest_words(area, part, float(g.sites.number(Role.MIN_LET)[row]))
@@ -222,13 +223,13 @@ _THEMES: Final = {
 
 
 def _cluster_words(g: Grading, row: int) -> Text:
-    found = _cluster_of(g)
-    if found is None:
+    cluster = _cluster_of(g)
+    if cluster is None:
         return Text("项目产业链未知", "the project's chain is not known")
-    themed, inside, near = found.themed.word(row), int(found.in_park[row]), int(found.nearby[row])
+    themed, inside, near = cluster.themed.word(row), int(cluster.in_park[row]), int(cluster.nearby[row])
     theme = _THEMES[None if themed is None else bool(themed)]
     radius = plain(g.spec.numbers["radius_m"] / 1000)
-    more = (_kin_words(found, row), _nowhere_words(found))
+    more = (_kin_words(cluster, row), _nowhere_words(cluster))
     return Text(
         f"{theme.zh}，园内同链项目 {inside} 个，园外 {radius} km 内 {near} 个{''.join(each.zh for each in more)}",
         f"{theme.en}; projects of the chain: {inside} in the park, {near} more within {radius} km"
@@ -293,17 +294,26 @@ def _access_words(g: Grading, row: int) -> Text:
     return Text(f"{count.zh}，{road.zh}", f"{count.en}, {road.en}")
 
 
+AREA_FIT: Final = Criterion(
+    id="area_fit",
+    values=_area_values,
+    words=_area_words,
+    asked=_asks_area,
+    reads={LAND: AREA_BOUNDS[LAND]},
+    numbers={"open_factor": 2},
+    of_the_whole=True,
+)
+READINESS: Final = Criterion(
+    id="readiness",
+    values=_readiness_values,
+    words=_readiness_words,
+    tables=("months_by_readiness",),
+    codes={"months_by_readiness": (Kind.PARCEL, Role.READINESS)},
+)
 CRITERIA: Final[dict[str, Criterion]] = {
     criterion.id: criterion
     for criterion in (
-        Criterion(
-            id="area_fit",
-            values=_area_values,
-            words=_area_words,
-            asked=_asks_area,
-            reads={LAND: ("land_area_min_m2", "land_area_max_m2")},
-            numbers={"open_factor": 2},
-        ),
+        AREA_FIT,
         Criterion(
             id="engineering_fit",
             values=_engineering_values,
@@ -311,13 +321,14 @@ CRITERIA: Final[dict[str, Criterion]] = {
             asked=lambda g: bool(_items(g)),
             reads={kind: tuple(each.key for each in found) for kind, found in _EQUIPMENT.items()},
         ),
-        Criterion(id="readiness", values=_readiness_values, words=_readiness_words, tables=("months_by_readiness",)),
+        READINESS,
         Criterion(
             id="cluster",
             values=_cluster_values,
             words=_cluster_words,
             numbers={"theme": 0.5, "each_in_park": 0.15, "each_nearby": 0.05, "radius_m": 3000},
             names={"stages": ()},
+            codes={"stages": (Kind.PROJECT, Role.STAGE)},
         ),
         returns.YIELD_GAIN,
         returns.PRICE,
@@ -327,8 +338,20 @@ CRITERIA: Final[dict[str, Criterion]] = {
             words=_access_words,
             numbers={"road_full_m": 100, "road_zero_m": 1500},
             names={"services": (), "road_classes": ()},
+            codes={"services": (Kind.PARCEL, Role.SERVICES), "road_classes": (Kind.BASE, Role.CLASS)},
         ),
     )
 }
 
-__all__ = ["CRITERIA", "Criterion", "Grading", "area_place", "deciding_tier", "kin_of", "months_held", "months_to_use"]
+__all__ = [
+    "AREA_FIT",
+    "CRITERIA",
+    "READINESS",
+    "Criterion",
+    "Grading",
+    "area_place",
+    "deciding_tier",
+    "kin_of",
+    "months_held",
+    "months_to_use",
+]

@@ -8,8 +8,10 @@ from typing import Final
 
 import numpy as np
 
+from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching.needs.project import Project
+from gis.matching.rules.area import area_slack
 from gis.matching.scheme.scheme import CriterionSpec, Scheme
 from gis.matching.sites.answers import Numbers
 from gis.matching.sites.candidates import LAND, SiteKind, Sites
@@ -42,7 +44,8 @@ class Criterion:
 
     ``figures`` are the figures behind one row's words, None where one is unknown. ``reads`` are the attributes of a project that it grades
     sites of a kind by. ``numbers`` and ``names`` are its parameters, and what holds where a scheme does not name one; ``tables`` are those that a
-    scheme has to state.
+    scheme has to state. ``codes`` is the field whose codes a list or a table of it holds. ``of_the_whole``: joined sites are graded together, not
+    each by itself.
     """
 
     id: str
@@ -54,6 +57,8 @@ class Criterion:
     numbers: Mapping[str, float] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     tables: tuple[str, ...] = ()
+    codes: Mapping[str, tuple[Kind, Role]] = field(default_factory=dict)
+    of_the_whole: bool = False
 
 
 def constant(g: Grading, value: float) -> Numbers:
@@ -61,7 +66,7 @@ def constant(g: Grading, value: float) -> Numbers:
     return np.full(len(g.sites), value)
 
 
-def taken(g: Grading, span: tuple[float, float] | None) -> Numbers:
+def area_taken(g: Grading, span: tuple[float, float] | None) -> Numbers:
     """Area of each site that the project would take, in m²."""
     areas = g.sites.number(Role.AREA)
     if span is None or g.sites.kind == LAND:
@@ -120,10 +125,9 @@ def rest_words(area: float, part: float, least: float) -> Text | None:
 def most_whole(project: Project, scheme: Scheme) -> float:
     """The largest floor, in m², that a project can take as a whole: the most that it asks and the tolerance of the rule of area."""
     high = project.floor_area_max_m2
-    spec = scheme.find_rule("area")
-    return np.inf if high is None else high * (1 + (spec.numbers["tolerance_pct"] / 100 if spec else 0.0))
+    return np.inf if high is None else high * (1 + area_slack(scheme))
 
 
-def known(figures: Mapping[str, float]) -> Figures:
+def round_known(figures: Mapping[str, float]) -> Figures:
     """Figures rounded to 0.01, None where unknown."""
     return {key: None if np.isnan(value) else rounded(float(value), 2) for key, value in figures.items()}

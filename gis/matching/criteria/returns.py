@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from gis.catalog import Kind
 from gis.fields import Role
-from gis.matching.criteria.grading import Criterion, Figures, Grading, constant, known, taken
+from gis.matching.criteria.grading import Criterion, Figures, Grading, area_taken, constant, round_known
 from gis.matching.needs.areas import area_range
 from gis.matching.sites.answers import Numbers
 from gis.matching.sites.candidates import LAND, SITE_KINDS
@@ -51,11 +52,11 @@ def _yield_words(g: Grading, row: int) -> Text:
 def _yield_figures(g: Grading, row: int) -> Figures:
     """Tax before and after, for each mu and for the whole plot, 万元 a year."""
     today, promised = float(yield_today(g)[row]), g.project.tax_wan_mu
-    found = {"before_per_mu": today, "after_per_mu": np.nan if promised is None else promised}
+    figures = {"before_per_mu": today, "after_per_mu": np.nan if promised is None else promised}
     if g.sites.kind == LAND:
         mu = mu_from_m2(float(g.sites.number(Role.AREA)[row]))
-        found |= {"before": found["before_per_mu"] * mu, "after": found["after_per_mu"] * mu}
-    return known(found)
+        figures |= {"before": figures["before_per_mu"] * mu, "after": figures["after_per_mu"] * mu}
+    return round_known(figures)
 
 
 # price ---------------------------------------------------------------------------------------------------------------
@@ -67,7 +68,7 @@ def landing_cost(g: Grading) -> Numbers:
         return g.sites.number(Role.PRICE) * g.sites.number(Role.AREA) * 3 / 2000
     low, high = area_range(g.project, g.sites.kind)
     bounded = low is not None and high is not None
-    area = taken(g, (float(low or 0.0), float(high or 0.0)) if bounded else None)
+    area = area_taken(g, (float(low or 0.0), float(high or 0.0)) if bounded else None)
     return g.sites.number(Role.RENT) * area * DAYS_A_YEAR * g.spec.numbers["years"] / 10_000
 
 
@@ -102,7 +103,7 @@ def _price_words(g: Grading, row: int) -> Text:
 
 
 def _price_figures(g: Grading, row: int) -> Figures:
-    return known({"cost": float(landing_cost(g)[row]), "share_pct": float(_price_share(g)[row])})
+    return round_known({"cost": float(landing_cost(g)[row]), "share_pct": float(_price_share(g)[row])})
 
 
 YIELD_GAIN = Criterion(
@@ -112,5 +113,13 @@ YIELD_GAIN = Criterion(
     figures=_yield_figures,
     reads=dict.fromkeys(SITE_KINDS, ("tax_wan_mu",)),
     names={"vacant_statuses": ()},
+    codes={"vacant_statuses": (Kind.PARCEL, Role.STATUS)},
 )
-PRICE = Criterion(id="price", values=_price_values, words=_price_words, figures=_price_figures, numbers={"years": 10})
+PRICE = Criterion(
+    id="price",
+    values=_price_values,
+    words=_price_words,
+    figures=_price_figures,
+    numbers={"years": 10},
+    of_the_whole=True,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from gis.matching.needs.project import Project
+from gis.matching.needs.project import AREA_BOUNDS, Project
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind
 from gis.text import Text
 from gis.units import MU, UNITS, figure, mu_bound, mu_figure
@@ -15,9 +15,13 @@ RANGES: Final[dict[SiteKind, Text]] = {LAND: Text("用地", "land"), FLOOR: Text
 
 def area_range(project: Project, kind: SiteKind) -> tuple[float | None, float | None]:
     """The range of area that a project asks of a kind of site, in m²."""
-    if kind == LAND:
-        return project.land_area_min_m2, project.land_area_max_m2
-    return project.floor_area_min_m2, project.floor_area_max_m2
+    low, high = AREA_BOUNDS[kind]
+    return getattr(project, low), getattr(project, high)
+
+
+def least_area(project: Project, kind: SiteKind) -> float | None:
+    """The least area that a project asks of a kind of site, in m²; None where it asks none."""
+    return area_range(project, kind)[0]
 
 
 def asks_area(project: Project, kind: SiteKind) -> bool:

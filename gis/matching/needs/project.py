@@ -28,7 +28,7 @@ from gis.matching.needs.attributes import (
     figure,
 )
 from gis.matching.needs.demand_values import MAX_TEXT, bad, check_among, check_number, check_order
-from gis.matching.sites.candidates import SITE_KINDS, SiteKind
+from gis.matching.sites.candidates import FLOOR, LAND, SITE_KINDS, SiteKind
 from gis.text import Text
 
 NEEDS: Final = ("land", "floor", "either")
@@ -148,14 +148,14 @@ class Project:
     site_ids: tuple[str, ...] = attribute("ids", Role.SITE_IDS, "所在场地", "sites", asked=False)
 
     def __post_init__(self) -> None:
-        for each in FIGURES:
-            check_number(each, getattr(self, each.key))
-        for low, high in (("land_area_min_m2", "land_area_max_m2"), ("floor_area_min_m2", "floor_area_max_m2")):
+        for declared in FIGURES:
+            check_number(declared, getattr(self, declared.key))
+        for low, high in AREA_BOUNDS.values():
             check_order(low, high, getattr(self, low), getattr(self, high))
-        for key, each in ATTRIBUTES.items():
-            if each.options:
+        for key, declared in ATTRIBUTES.items():
+            if declared.options:
                 given = getattr(self, key)
-                check_among(key, given if each.kind == "codes" else (given,), each.options)
+                check_among(key, given if declared.kind == "codes" else (given,), declared.options)
 
     def looks_at(self, kind: SiteKind) -> bool:
         """Whether sites of this kind can serve it."""
@@ -184,16 +184,16 @@ class Project:
             Where its requirement contradicts itself.
         """
         row = layer.row(project_id)
-        found: dict[str, Any] = {}
+        stated: dict[str, Any] = {}
         for key, role in ROLES.items():
             col = layer.role(role)
             value = col.value(row) if col else None
             if value is not None:
-                found[key] = _from_register(key, value)
-        found["id"] = project_id
+                stated[key] = _from_register(key, value)
+        stated["id"] = project_id
         try:
-            project = cls(**found)
-            _check_codes(found, _lists(layer.collection, layer.codelists))
+            project = cls(**stated)
+            _check_codes(stated, _lists(layer.collection, layer.codelists))
         except BadDemand as mistake:
             raise BadDemand(
                 Text(f"项目 {project_id}：{mistake.text.zh}", f"project {project_id}: {mistake.text.en}"),
@@ -230,6 +230,11 @@ class Project:
         return project
 
 
+AREA_BOUNDS: Final[dict[SiteKind, tuple[str, str]]] = {
+    LAND: ("land_area_min_m2", "land_area_max_m2"),
+    FLOOR: ("floor_area_min_m2", "floor_area_max_m2"),
+}
+"""The attributes that bound the area of a kind of site, the lower one first."""
 ATTRIBUTES: Final = attributes_of(Project)
 """What may be said of a project, by key, in the order of reports."""
 IN_LINES: Final = tuple(sorted(ATTRIBUTES.values(), key=lambda each: each.line))

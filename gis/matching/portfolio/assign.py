@@ -7,14 +7,21 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gis.inventory import Inventory
-from gis.matching.assembly.neighbours import MOST, prepared
+from gis.matching.assembly.neighbours import MOST, prepare_graph
 from gis.matching.needs.aims import AIMS
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.aims import UNSTATED, unstated, with_unstated
 from gis.matching.portfolio.options import Choice, id_of, options_of, places_of
 from gis.matching.portfolio.orders import check_orders, notes_of
 from gis.matching.portfolio.placing import Describer
-from gis.matching.portfolio.question import PortfolioQuestion, Register, allowed, held, register_of, settled
+from gis.matching.portfolio.question import (
+    PortfolioQuestion,
+    Register,
+    held_options,
+    leave_allowed,
+    pinned_options,
+    register_of,
+)
 from gis.matching.portfolio.report import (
     AimLine,
     ByTurns,
@@ -89,47 +96,47 @@ def assign(
     at_first, base = (inventory, scheme), None
     if question.scenario is not None:
         tell("base")
-        base = solved(inventory, scheme, _of_the_base(question, inventory), tell), inventory
+        base = solve_register(inventory, scheme, _of_the_base(question, inventory), tell), inventory
         tell("scenario")
         inventory, scheme = question.scenario.of(inventory, scheme)
     check_orders(inventory, question)
-    found = solved(inventory, scheme, question, tell)
+    result = solve_register(inventory, scheme, question, tell)
     tell("words")
     describer = Describer(inventory=inventory, scheme=scheme)
-    placements = _placements(found, describer)
-    refused = _refused(found, describer, priced=not struck())
+    placements = _placements(result, describer)
+    refused = _refused(result, describer, priced=not struck())
     if struck():
-        refused = _refused(found, describer, priced=False)
-    turns = by_turns(found.model, found.solution.chosen, found.by_hand)
+        refused = _refused(result, describer, priced=False)
+    turns = by_turns(result.model, result.solution.chosen, result.by_hand)
     tell("unlocks")
     wanted = question.unlocks and not struck()
-    cleared = unlocks(inventory, scheme, found.model, found.solution, describer) if wanted else ()
-    onward = next_round(inventory, scheme, found.model, found.solution, found.register.waiting, describer)
+    cleared = unlocks(inventory, scheme, result.model, result.solution, describer) if wanted else ()
+    onward = next_round(inventory, scheme, result.model, result.solution, result.register.waiting, describer)
     over = struck()
     return Portfolio(
         as_of=inventory.catalog.as_of,
         scheme=scheme,
         inventory=at_first[0].version,
         scenario=question.scenario,
-        difference=difference(base, (found, inventory)) if base else None,
+        difference=difference(base, (result, inventory)) if base else None,
         placements=placements,
         unplaced=refused,
-        aims=_aims(found),
+        aims=_aims(result),
         quarters=_quarters(placements, inventory),
         shortage=shortage(inventory.catalog, scheme, refused),
         unlocks=() if over else cleared,
         greedy=ByTurns(
-            placed=len(found.by_hand),
-            investment_wan=found.model.reached("investment", found.by_hand),
+            placed=len(result.by_hand),
+            investment_wan=result.model.reached("investment", result.by_hand),
             words=turns,
         ),
         words=with_unstated(
             sentences(
-                [summary(found.model, found.solution.chosen, proven=found.proven), turns, OVER if over else None]
+                [summary(result.model, result.solution.chosen, proven=result.proven), turns, OVER if over else None]
             ),
-            _unstated(found),
+            _unstated(result),
         ),
-        notes=notes_of(*at_first, question, found.register),
+        notes=notes_of(*at_first, question, result.register),
         next_round=None if over else onward,
         stopped="time" if over else None,
     )
@@ -141,31 +148,31 @@ def _of_the_base(question: PortfolioQuestion, inventory: Inventory) -> Portfolio
     return replace(question, pins=pins)
 
 
-def solved(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, tell: Progress) -> Solved:
+def solve_register(inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, tell: Progress) -> Solved:
     """The placement of the projects of the register."""
-    return placed(inventory, scheme, question, register_of(inventory, scheme, question), tell)
+    return place_projects(inventory, scheme, question, register_of(inventory, scheme, question), tell)
 
 
-def placed(
+def place_projects(
     inventory: Inventory, scheme: Scheme, question: PortfolioQuestion, register: Register, tell: Progress
 ) -> Solved:
     """The placement itself; where options that were left out might have mattered, it looks again with more of them."""
     tell("options")
     land = stock_of(inventory, LAND)
     if len(register.seeking) > _MANY and len(land) <= MOST:
-        prepared(land, scheme.assembly)
+        prepare_graph(land, scheme.assembly)
     weigher = _Weigher(inventory=inventory, scheme=scheme, question=question, projects=register.seeking)
     limit = max(scheme.portfolio.options_per_project, _OPTIONS // max(len(register.seeking), 1))
     choices = [weigher.choice(number, limit, scheme.assembly.per_project) for number in range(len(register.seeking))]
-    found = _solved(weigher, register, choices, tell)
+    result = _solve_choices(weigher, register, choices, tell)
     left_out = [number for number, choice in enumerate(choices) if choice.dropped]
     room = _OPTIONS - sum(len(choice.options) for choice in choices)
-    if left_out and not found.proven and room > limit:
+    if left_out and not result.proven and room > limit:
         more = limit + room // len(left_out)
         for number in left_out:
             choices[number] = weigher.choice(number, more, more)
-        found = _solved(weigher, register, choices, tell)
-    return found
+        result = _solve_choices(weigher, register, choices, tell)
+    return result
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -180,17 +187,17 @@ class _Weigher:
     def choice(self, number: int, limit: int, joined: int) -> Choice:
         project = self.projects[number]
         every = options_of(self.inventory, project, self.scheme, number=number, limit=limit, joined=joined)
-        return allowed(every, self.ruled_out(number), self.inventory)
+        return leave_allowed(every, self.ruled_out(number), self.inventory)
 
     def ruled_out(self, number: int) -> frozenset[str]:
         return frozenset(ban.site for ban in self.question.forbid if ban.project_id == self.projects[number].id)
 
 
-def _solved(weigher: _Weigher, register: Register, choices: Sequence[Choice], tell: Progress) -> Solved:
+def _solve_choices(weigher: _Weigher, register: Register, choices: Sequence[Choice], tell: Progress) -> Solved:
     inventory, scheme, projects = weigher.inventory, weigher.scheme, weigher.projects
     plan = scheme.portfolio
-    pinned = settled(inventory, scheme, projects, choices, weigher.question.pins)
-    fixed = {**held(inventory, projects, choices, pinned), **pinned}
+    pinned = pinned_options(inventory, scheme, projects, choices, weigher.question.pins)
+    fixed = {**held_options(inventory, projects, choices, pinned), **pinned}
     model = Model(projects=projects, choices=tuple(choices), tier_points=plan.tier_points, fixed=fixed)
     by_hand = greedy(model)
     solution = solve(model, plan.aims, node_limit=plan.node_limit, fallback=by_hand, progress=tell)
@@ -202,7 +209,7 @@ def _placements(found: Solved, describer: Describer) -> tuple[Placement, ...]:
     model = found.model
     stood = [describer.standing(project) for project in found.register.standing]
     placed = [
-        describer.placed(
+        describer.describe_placement(
             model.projects[option.project],
             option,
             model.choices[option.project],
@@ -295,9 +302,9 @@ def _quarters(placements: Sequence[Placement], inventory: Inventory) -> tuple[Qu
     """What the new placements begin in each quarter, those to be checked last."""
     kinds = {layer.id: kind for kind in (LAND, FLOOR) for layer in stock_of(inventory, kind).layers}
     groups: dict[str | None, list[Placement]] = {}
-    for each in placements:
-        if each.verdict != "standing":
-            groups.setdefault(each.quarter, []).append(each)
+    for placement in placements:
+        if placement.verdict != "standing":
+            groups.setdefault(placement.quarter, []).append(placement)
     return tuple(
         QuarterLine(
             quarter=quarter,

@@ -13,12 +13,13 @@ import shapely
 
 from gis.catalog import Kind
 from gis.columns import Value
-from gis.crs import STORAGE, in_metres, transformed
+from gis.crs import STORAGE, in_metres, transform
 from gis.errors import BadScenario, UnknownFeature
 from gis.features import Feature
 from gis.fields import Role
 from gis.inventory import Edit, Inventory
 from gis.layer import Layer
+from gis.matching.rules.planning.controls import boundaries
 from gis.matching.scheme.scheme import Scheme
 from gis.rounding import rounded
 from gis.text import Text
@@ -56,7 +57,7 @@ def no_park(park: str) -> UnknownFeature:
     )
 
 
-def extended(inventory: Inventory, scheme: Scheme, step: Extend) -> Iterator[Edit]:
+def extend_park(inventory: Inventory, scheme: Scheme, step: Extend) -> Iterator[Edit]:
     """Edits that add the plots of an extension, and the boundaries that it then lies in.
 
     Raises
@@ -93,7 +94,7 @@ def extended(inventory: Inventory, scheme: Scheme, step: Extend) -> Iterator[Edi
             park=step.park,
         )
     refuse_unlisted(layer, scheme, step.park, step.usage)
-    cut = transformed(np.array(plots, dtype=object), crs, STORAGE)
+    cut = transform(np.array(plots, dtype=object), crs, STORAGE)
     for key, plot, found in zip(_new_ids(inventory, f"{step.park}-X"), plots, cut, strict=False):
         yield _plot_edit(layer, scheme, step, key, float(plot.area), found)
     yield from _inside(inventory, scheme, step, shape)
@@ -146,7 +147,7 @@ def _plots(outline: Any, step: Extend) -> list[Any]:
             Text("请增大每块面积", "make the plots larger"),
             park=step.park,
         )
-    found = []
+    plots = []
     for i in range(columns):
         for j in range(rows):
             ring = [
@@ -155,8 +156,8 @@ def _plots(outline: Any, step: Extend) -> list[Any]:
             ]
             cell = shapely.intersection(shapely.Polygon(ring), outline).buffer(-step.road_m / 2, join_style="mitre")
             # A sliver at the edge is no plot.
-            found += [part for part in shapely.get_parts(cell) if part.area >= m2_from_mu(step.plot_mu) / 4]
-    return found
+            plots += [part for part in shapely.get_parts(cell) if part.area >= m2_from_mu(step.plot_mu) / 4]
+    return plots
 
 
 def _plot_edit(layer: Layer, scheme: Scheme, step: Extend, key: str, area_m2: float, shape: Any) -> Edit:
@@ -187,8 +188,7 @@ def _plot_edit(layer: Layer, scheme: Scheme, step: Extend, key: str, area_m2: fl
 
 def _inside(inventory: Inventory, scheme: Scheme, step: Extend, shape: Any) -> Iterator[Edit]:
     """An extension that is approved lies inside the boundaries that a plot must lie in."""
-    controls = scheme.find_rule("controls")
-    inside = controls.names["inside"] if controls else ()
+    inside = boundaries(scheme)
     for layer in inventory.of_kind(Kind.CONTROL):
         present = set(layer.texts(Role.CLASS))
         for code in (each for each in inside if each in present):

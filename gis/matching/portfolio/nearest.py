@@ -93,13 +93,13 @@ def nearest(found: Assessment, scheme: Scheme) -> Nearest | None:
     if not len(among):
         return None
     misses = np.where(among, no.sum(axis=0), 127)
-    if open_sites.any() and (mended := _mended(found, misses, scheme.relaxation.max_steps)) is not None:
+    if open_sites.any() and (mended := _pick_mendable(found, misses, scheme.relaxation.max_steps)) is not None:
         return Nearest(found=found, rows=mended, beyond=0, misses=int(misses[mended].min()))
     least = int(misses.min())
     return Nearest(found=found, rows=misses == least, beyond=1 if open_sites.any() else 2, misses=least)
 
 
-def _mended(found: Assessment, misses: Rows, steps: int) -> Mask | None:
+def _pick_mendable(found: Assessment, misses: Rows, steps: int) -> Mask | None:
     """The sites that fail fewest rules and of which each can be met at a cost; None where of no site so few changes would do."""
     for count in range(steps + 1):
         rows = np.flatnonzero(misses == count)

@@ -14,11 +14,11 @@ from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.assembly import Joined, ranked_joined
 from gis.matching.assembly.neighbours import twins_of
-from gis.matching.criteria.criteria import area_place
+from gis.matching.criteria.criteria import AREA_FIT, area_place
 from gis.matching.criteria.grading import in_cents, let_part, most_whole
 from gis.matching.needs.areas import area_range
 from gis.matching.needs.project import Project
-from gis.matching.ranking.assessment import assess, graded
+from gis.matching.ranking.assessment import assess, grade_sites
 from gis.matching.ranking.elimination import eliminate
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import Numbers
@@ -149,35 +149,35 @@ def options_of(
     joined
         How many joined sites of each kind are asked for; all where it is None.
     """
-    found: list[Option] = []
+    options: list[Option] = []
     dropped, best_dropped = 0, 0.0
     for kind in project.kinds:
         stock = stock_of(inventory, kind)
         if len(stock) == 0:
             continue
         looked = eliminate(project, stock, scheme, survivors_only=True)
-        kept, rest = _best(looked.survivors, graded(project, looked.survivors, scheme).total, limit)
+        kept, rest = _best(looked.survivors, grade_sites(project, looked.survivors, scheme).total, limit)
         if len(rest):
             dropped, best_dropped = dropped + len(rest), max(best_dropped, float(rest.max()))
         sites = looked.survivors.take(kept)
-        found.extend(_single(project, sites, scheme, looked.to_check[kept], number))
+        options.extend(_single(project, sites, scheme, looked.to_check[kept], number))
     for ranked in ranked_joined(inventory, project, scheme, joined).values():
         # Floors that lie apart are a last resort: nobody is torn apart who has another place.
-        resort = bool(found) and any(each.apart for each in ranked.joined)
-        found += [] if resort else [_joined(inventory, project, each, number) for each in ranked.joined]
+        resort = bool(options) and any(each.apart for each in ranked.joined)
+        options += [] if resort else [_join_option(inventory, project, each, number) for each in ranked.joined]
         left = 0 if resort else ranked.total - len(ranked.joined)
         if left or ranked.cut:
             # Of what the search did not reach nothing is known: it may be as good as can be.
             best_dropped = max(best_dropped, _BEST if ranked.cut else ranked.best_left)
             dropped += left + ranked.cut
-    ordered = sorted(found, key=lambda option: (-option.score, option.key))
+    ordered = sorted(options, key=lambda option: (-option.score, option.key))
     if limit is not None and len(ordered) > limit:
         dropped += len(ordered) - limit
         best_dropped = max(best_dropped, ordered[limit].score)
     return Choice(options=tuple(ordered[:limit]), dropped=dropped, best_dropped=best_dropped)
 
 
-def _joined(inventory: Inventory, project: Project, found: Joined, number: int) -> Option:
+def _join_option(inventory: Inventory, project: Project, found: Joined, number: int) -> Option:
     items, ids = [], []
     for member in found.members:
         place, stock = Place(member.kind, member.row), stock_of(inventory, member.kind)
@@ -254,7 +254,7 @@ def _assessed(project: Project, sites: Sites, scheme: Scheme) -> Iterator[Option
 def _single(project: Project, sites: Sites, scheme: Scheme, checks: Mask, number: int) -> Iterator[Option]:
     if len(sites) == 0:
         return
-    scores = graded(project, sites, scheme)
+    scores = grade_sites(project, sites, scheme)
     areas = sites.number(Role.AREA)
     for at, row in enumerate(sites.rows.tolist()):
         place, site_id = Place(sites.kind, row), sites.id(at)
@@ -325,13 +325,13 @@ def _asked_span(project: Project, scheme: Scheme) -> tuple[float, float]:
 
 
 def _open_factor(scheme: Scheme) -> float:
-    spec = scheme.find_criterion("area_fit")
+    spec = scheme.find_criterion(AREA_FIT.id)
     return max(spec.numbers["open_factor"], 1.0) if spec else 2.0
 
 
 def _area_points(project: Project, scheme: Scheme, area: float) -> float:
     """Points of the area for an amount other than the whole site."""
-    spec = scheme.find_criterion("area_fit")
+    spec = scheme.find_criterion(AREA_FIT.id)
     if spec is None:
         return 0.0
     place = area_place(project, FLOOR, spec, np.array([area]))
@@ -341,7 +341,7 @@ def _area_points(project: Project, scheme: Scheme, area: float) -> float:
 
 def _with_area(points: tuple[float, ...], area_points: float, scheme: Scheme) -> tuple[float, ...]:
     return tuple(
-        area_points if spec.id == "area_fit" else each for spec, each in zip(scheme.criteria, points, strict=True)
+        area_points if spec.id == AREA_FIT.id else each for spec, each in zip(scheme.criteria, points, strict=True)
     )
 
 

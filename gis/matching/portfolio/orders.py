@@ -11,7 +11,7 @@ from gis.inventory import Inventory
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.options import places_of
 from gis.matching.portfolio.question import PortfolioQuestion, Register
-from gis.matching.ranking.notes import Note, listed, notes_on, sentence
+from gis.matching.ranking.notes import Note, list_ids, notes_on, sentence
 from gis.matching.ranking.registered import left_out
 from gis.matching.scheme.scheme import Scheme
 from gis.text import Text
@@ -36,7 +36,7 @@ def check_orders(inventory: Inventory, question: PortfolioQuestion) -> None:
             raise _left_out(pin.project_id)
     strangers = sorted({site for _, site in banned if not places_of(inventory, site)})
     if strangers:
-        names = listed([each[:80] for each in strangers])
+        names = list_ids([each[:80] for each in strangers])
         raise UnknownFeature(
             Text(f"没有编号为 {names.zh} 的地块或楼层", f"no parcel or floor has the id {names.en}"),
             Text("请检查所排除场地的编号", "check the ids of the sites that are ruled out"),
@@ -82,7 +82,7 @@ def _orders(
 ) -> Iterator[Note]:
     idle = tuple(sorted({ban.project_id for ban in question.forbid} - {project.id or "" for project in seeking}))
     if idle:
-        names = listed(idle)
+        names = list_ids(idle)
         words = Text(
             f"{names.zh} 不在待落位项目中，对其排除场地没有作用",
             f"{names.en} {'does' if len(idle) == 1 else 'do'} not look for a site: what is ruled out for it changes nothing",
@@ -90,7 +90,7 @@ def _orders(
         yield Note(code="ban", words=sentence(words), projects=idle)
     unknown = tuple(sorted(_of_no_stage(inventory, scheme, question)))
     if unknown:
-        names = listed(unknown)
+        names = list_ids(unknown)
         words = Text(
             f"{names.zh} 的阶段不在方案所列之内，未参与落位",
             f"the stage of {names.en} is none that the scheme names: left out",
@@ -99,7 +99,7 @@ def _orders(
     if question.scenario is not None:
         keys = question.scenario.idle(inventory, scheme)
         if keys:
-            names = listed(keys)
+            names = list_ids(keys)
             words = Text(f"情景中的 {names.zh} 没有改变任何数据", f"{names.en} of the scenario changes nothing")
             yield Note(code="scenario", words=sentence(words))
 

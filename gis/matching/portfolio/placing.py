@@ -14,13 +14,13 @@ from gis.catalog import Kind
 from gis.featurenames import name_at, text_at
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.matching.criteria.criteria import CRITERIA, Grading, months_to_use
+from gis.matching.criteria.criteria import AREA_FIT, CRITERIA, READINESS, Grading, months_to_use
 from gis.matching.criteria.grading import rest_words
 from gis.matching.needs.areas import shown_area
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.options import Choice, Item, Option, Place, places_of
 from gis.matching.portfolio.report import ParkView, PlacedItem, Placement
-from gis.matching.precheck.starting import UNDATED, Reason, Start, blocker_title, by_date, held_back, slowest
+from gis.matching.precheck.starting import BY_SUPPLY, UNDATED, Start, blocker_title, by_date, held_back, slowest
 from gis.matching.ranking.assessment import assess
 from gis.matching.ranking.explanation import Contribution
 from gis.matching.ranking.matches import site_view
@@ -78,7 +78,7 @@ class Describer:
             explanation=_standing_words(items),
         )
 
-    def placed(self, project: Project, option: Option, choice: Choice, *, pinned: bool) -> Placement:
+    def describe_placement(self, project: Project, option: Option, choice: Choice, *, pinned: bool) -> Placement:
         """A project on the sites that it gets."""
         items = self.items(option)
         doubts = self._doubts(project, option)
@@ -114,7 +114,7 @@ class Describer:
 
     def _waits(self, project: Project, option: Option) -> list[Grading]:
         """Each site of an option as the criterion of readiness has it; none where the scheme has no such criterion."""
-        spec = self.scheme.find_criterion("readiness")
+        spec = self.scheme.find_criterion(READINESS.id)
         if spec is None:
             return []
         return [Grading(project=project, sites=self._one(item), scheme=self.scheme, spec=spec) for item in option.items]
@@ -137,8 +137,9 @@ class Describer:
 
     def _item(self, item: Item) -> PlacedItem:
         view = site_view(self._one(item), 0)
-        name = Text(view.name or view.id, view.name_en or view.name or view.id)
-        return PlacedItem(collection=view.collection, id=view.id, name=name, area_m2=item.area_m2, partial=item.partial)
+        return PlacedItem(
+            collection=view.collection, id=view.id, name=view.title, area_m2=item.area_m2, partial=item.partial
+        )
 
     def _standing_item(self, site: str) -> PlacedItem:
         places = places_of(self.inventory, site)
@@ -161,7 +162,7 @@ class Describer:
     def _doubts(self, project: Project, option: Option) -> list[Text]:
         if not option.to_check:
             return []
-        found: dict[Text, list[Text]] = {}
+        by_reason: dict[Text, list[Text]] = {}
         for item in option.items:
             reasons = [
                 each.reason
@@ -169,8 +170,8 @@ class Describer:
                 if each.answer == UNKNOWN
             ]
             for reason in dict.fromkeys(reasons):
-                found.setdefault(reason, []).append(self._item(item).name)
-        return [_doubt(reason, names if len(names) < len(option.items) else ()) for reason, names in found.items()]
+                by_reason.setdefault(reason, []).append(self._item(item).name)
+        return [_doubt(reason, names if len(names) < len(option.items) else ()) for reason, names in by_reason.items()]
 
     def _rests(self, option: Option) -> list[Text]:
         """What is left of floors and cannot be let by itself."""
@@ -189,7 +190,7 @@ class Describer:
             return UNDATED
         if held := held_back(project, plan, self.blocker_words):
             return held
-        as_of, reason = self.inventory.catalog.as_of, Reason("supply")
+        as_of, reason = self.inventory.catalog.as_of, BY_SUPPLY
         if not np.isnan(months):
             last = max(self._waits(project, option), key=lambda wait: float(months_to_use(wait)[0]))
             reason = slowest(last, 0, self.blocker_words)
@@ -210,18 +211,18 @@ class Describer:
         return blocker_title(self.inventory.of_kind, code) or Text(code, code)
 
     def _contributions(self, project: Project, option: Option) -> tuple[Contribution, ...]:
-        found = []
+        parts = []
         for spec, points in zip(self.scheme.criteria, option.points, strict=True):
             grading = Grading(project=project, sites=self._one(option.items[0]), scheme=self.scheme, spec=spec)
             words = CRITERIA[spec.id].words(grading, 0)
             if len(option.items) > 1:
                 words = Text(f"{len(option.items)} 处合并计算", f"{len(option.items)} sites taken together")
-            elif option.items[0].partial and spec.id == "area_fit" and option.items[0].area_m2 is not None:
+            elif option.items[0].partial and spec.id == AREA_FIT.id and option.items[0].area_m2 is not None:
                 shown = shown_area(option.items[0].area_m2, option.items[0].place.kind)
                 words = Text(f"取其中 {shown.zh}", f"{shown.en} of it")
                 rest = self._rest(option.items[0])
                 words = Text(f"{words.zh}；{rest.zh}", f"{words.en}; {rest.en}") if rest else words
-            found.append(
+            parts.append(
                 Contribution(
                     criterion=spec.id,
                     title=spec.title,
@@ -231,7 +232,7 @@ class Describer:
                     words=words,
                 )
             )
-        return tuple(found)
+        return tuple(parts)
 
 
 def _rank(option: Option, choice: Choice) -> tuple[int, int]:

@@ -108,7 +108,7 @@ def register_of(inventory: Inventory, scheme: Scheme, question: PortfolioQuestio
     return Register(**{group: projects for group, (projects, _) in read.items()}, unsound=tuple(unsound.values()))
 
 
-def allowed(choice: Choice, banned: frozenset[str], inventory: Inventory) -> Choice:
+def leave_allowed(choice: Choice, banned: frozenset[str], inventory: Inventory) -> Choice:
     """The options of a project that take none of the sites that are ruled out for it, under whichever record."""
     if not banned:
         return choice
@@ -120,7 +120,7 @@ def allowed(choice: Choice, banned: frozenset[str], inventory: Inventory) -> Cho
     return Choice(options=kept, dropped=choice.dropped, best_dropped=choice.best_dropped)
 
 
-def settled(
+def pinned_options(
     inventory: Inventory, scheme: Scheme, projects: Sequence[Project], choices: Sequence[Choice], pins: Sequence[Pin]
 ) -> dict[int, tuple[Option, ...]]:
     """The options that agree with each pin, by the project's number.
@@ -131,19 +131,19 @@ def settled(
         Where a pin cannot be kept, or some contradict one another: the conflicting ones are named.
     """
     numbers = {project.id: number for number, project in enumerate(projects)}
-    found: dict[int, tuple[Option, ...]] = {}
+    by_project: dict[int, tuple[Option, ...]] = {}
     for pin in pins:
         number = numbers.get(pin.project_id)
         if number is None:
             raise _standing(pin)
-        if number in found:
+        if number in by_project:
             raise _twice(pin)
-        found[number] = _agreeing(inventory, scheme, projects[number], choices[number], pin)
-    _check_together(inventory, projects, found)
-    return found
+        by_project[number] = _agreeing(inventory, scheme, projects[number], choices[number], pin)
+    _check_together(inventory, projects, by_project)
+    return by_project
 
 
-def held(
+def held_options(
     inventory: Inventory,
     projects: Sequence[Project],
     choices: Sequence[Choice],
@@ -153,7 +153,7 @@ def held(
 
     A hold is kept where its site suits, and pins and the holds of projects before it leave room.
     """
-    filling, found = Filling(), dict[int, tuple[Option, ...]]()
+    filling, by_project = Filling(), dict[int, tuple[Option, ...]]()
     for options in pinned.values():
         filling.take(_least(options))
     for number, project in enumerate(projects):
@@ -168,8 +168,8 @@ def held(
         kept = tuple(each for each in mine if each.items[0].place == first.items[0].place)
         if filling.fits(_least(kept)):
             filling.take(_least(kept))
-            found[number] = kept
-    return found
+            by_project[number] = kept
+    return by_project
 
 
 def _least(options: Sequence[Option]) -> Option:
@@ -183,17 +183,17 @@ def _holders(inventory: Inventory, item: Item) -> list[object]:
 
 def _agreeing(inventory: Inventory, scheme: Scheme, project: Project, choice: Choice, pin: Pin) -> tuple[Option, ...]:
     wanted = tuple(sorted(set(pin.sites)))
-    places = [_known(inventory, site) for site in wanted]
-    found = [each for each in choice.options if tuple(sorted(each.key[0])) == wanted]
-    if not found and len(wanted) == 1:
+    places = [_find_places(inventory, site) for site in wanted]
+    agreeing = [each for each in choice.options if tuple(sorted(each.key[0])) == wanted]
+    if not agreeing and len(wanted) == 1:
         # Options that the search left out for their score are as good as any to a pin.
-        found = list(options_on(inventory, project, scheme, places[0]))
-    if not found:
+        agreeing = list(options_on(inventory, project, scheme, places[0]))
+    if not agreeing:
         raise _unfit(inventory, scheme, project, wanted)
-    return tuple(found)
+    return tuple(agreeing)
 
 
-def _known(inventory: Inventory, site: str) -> list[Place]:
+def _find_places(inventory: Inventory, site: str) -> list[Place]:
     places = places_of(inventory, site)
     if not places:
         raise UnknownFeature(

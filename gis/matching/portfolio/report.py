@@ -100,7 +100,7 @@ class Placement:
     @reported(after="")
     def named(self) -> Inline[NamedProject]:
         """The project by its name and what every list says of it."""
-        return named(self.project)
+        return name_project(self.project)
 
     @property
     @reported(after="start")
@@ -154,7 +154,7 @@ class Unplaced:
     @reported(after="")
     def named(self) -> Inline[NamedProject]:
         """The project by its name and what every list says of it."""
-        return named(self.project)
+        return name_project(self.project)
 
     @property
     @reported(after="named")
@@ -221,7 +221,7 @@ class LaterPlacement:
     @reported(after="")
     def named(self) -> Inline[NamedProject]:
         """The project by its name and what every list says of it."""
-        return named(self.project)
+        return name_project(self.project)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -339,7 +339,7 @@ class Portfolio:
         return Investment(asked=asked, placed=placed)
 
 
-def named(project: Project) -> NamedProject:
+def name_project(project: Project) -> NamedProject:
     """A project as every list of a portfolio names it."""
     return NamedProject(
         project_id=project.id,

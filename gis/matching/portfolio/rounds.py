@@ -14,6 +14,7 @@ from gis.matching.portfolio.report import LaterPlacement, NextRound
 from gis.matching.portfolio.solving.greedy import greedy
 from gis.matching.portfolio.solving.model import Model
 from gis.matching.portfolio.solving.solve import Solution, solve
+from gis.matching.rules.holding.blockers import with_longer_clearing
 from gis.matching.rules.waiting import DAYS_A_MONTH
 from gis.matching.scheme.scheme import Scheme
 from gis.rounding import rounded
@@ -66,13 +67,7 @@ def next_round(
 
 def _later(scheme: Scheme, as_of: dt.date, start_by: dt.date) -> Scheme:
     """The scheme with blockers that may take until the next round's projects start."""
-    months = rounded((start_by - as_of).days / DAYS_A_MONTH, 1)
-    blockers = scheme.find_rule("blockers")
-    if blockers is None:
-        return scheme
-    longer = {**blockers.numbers, "land_max_months": max(blockers.numbers["land_max_months"], months)}
-    rules = tuple(replace(rule, numbers=longer) if rule is blockers else rule for rule in scheme.rules)
-    return replace(scheme, rules=rules)
+    return with_longer_clearing(scheme, rounded((start_by - as_of).days / DAYS_A_MONTH, 1))
 
 
 def _starting(project: Project, by: dt.date) -> Project:

@@ -15,7 +15,8 @@ from gis.features import Feature
 from gis.fields import Role
 from gis.inventory import Edit, Inventory
 from gis.layer import Layer
-from gis.matching.portfolio.extension import Extend, by_name, extended, no_park, refuse_unlisted
+from gis.matching.portfolio.extension import Extend, by_name, extend_park, no_park, refuse_unlisted
+from gis.matching.rules.holding.availability import free_state
 from gis.matching.scheme.scheme import Scheme
 from gis.plainly import Hidden
 from gis.text import Text
@@ -80,17 +81,17 @@ class Scenario:
         for step in self.steps:
             if edits := _edits_of(inventory, scheme, step):
                 inventory = inventory.apply(edits)
-        return inventory, _moved(scheme, self)
+        return inventory, _move_thresholds(scheme, self)
 
     def idle(self, inventory: Inventory, scheme: Scheme) -> tuple[str, ...]:
         """What of it changes nothing, by its key and number, such as ``clear[2]``: nothing is there to clear, or it is so already."""
         counts: Counter[str] = Counter()
-        found = []
+        without_effect = []
         for step in self.steps:
             name = type(step).__name__.lower()
             counts[name] += 1
             if not isinstance(step, Extend) and not _moves(inventory, scheme, step):
-                found.append(f"{name}[{counts[name]}]")
+                without_effect.append(f"{name}[{counts[name]}]")
         numbers = {rule.id: rule.numbers for rule in scheme.rules}
         same = [
             f"thresholds.{rule}.{key}"
@@ -98,7 +99,7 @@ class Scenario:
             for key, value in values.items()
             if numbers.get(rule, {}).get(key) == value
         ]
-        return (*found, *same)
+        return (*without_effect, *same)
 
 
 def _moves(inventory: Inventory, scheme: Scheme, step: Step) -> bool:
@@ -118,12 +119,12 @@ def cleared_of(inventory: Inventory, scheme: Scheme, step: Clear) -> Inventory:
     UnknownFeature
         Where the step names what is not there.
     """
-    return inventory.apply(_edits(inventory, dict(_cleared(inventory, scheme, step))))
+    return inventory.apply(_edits(inventory, dict(_clear_blockers(inventory, scheme, step))))
 
 
 def _edits_of(inventory: Inventory, scheme: Scheme, step: Step) -> list[Edit]:
     if isinstance(step, Extend):
-        return list(extended(inventory, scheme, step))
+        return list(extend_park(inventory, scheme, step))
     return _edits(inventory, dict(_CHANGES[type(step)](inventory, scheme, step)))
 
 
@@ -151,17 +152,17 @@ def _refuse_contradictions(inventory: Inventory, scheme: Scheme, steps: Sequence
 
 def _edits(inventory: Inventory, changes: Changes) -> list[Edit]:
     return [
-        Edit(collection=name, id=key, feature=_changed(inventory.layer(name), key, values))
+        Edit(collection=name, id=key, feature=_change_feature(inventory.layer(name), key, values))
         for (name, key), values in sorted(changes.items())
     ]
 
 
-def _changed(layer: Layer, key: str, values: Mapping[str, Value]) -> Feature:
+def _change_feature(layer: Layer, key: str, values: Mapping[str, Value]) -> Feature:
     feature = layer.feature(layer.row(key))
     return Feature(feature.id, feature.geometry, {**feature.properties, **values})
 
 
-def _found(inventory: Inventory, kinds: Sequence[Kind], sites: Sequence[str]) -> Iterator[tuple[Layer, str]]:
+def _find_sites(inventory: Inventory, kinds: Sequence[Kind], sites: Sequence[str]) -> Iterator[tuple[Layer, str]]:
     for site in sites:
         layers = [layer for layer in inventory.of_kind(*kinds) if site in layer.row_of]
         if not layers:
@@ -173,8 +174,8 @@ def _found(inventory: Inventory, kinds: Sequence[Kind], sites: Sequence[str]) ->
         yield from ((layer, site) for layer in layers)
 
 
-def _rezoned(inventory: Inventory, scheme: Scheme, step: Rezone) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
-    for layer, key in _found(inventory, [Kind.PARCEL], step.sites):
+def _rezone(inventory: Inventory, scheme: Scheme, step: Rezone) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
+    for layer, key in _find_sites(inventory, [Kind.PARCEL], step.sites):
         refuse_unlisted(layer, scheme, key, step.usage)
         values: dict[Role, Value] = {Role.USAGE: step.usage, Role.USAGE_SYSTEM: scheme.usage_system}
         if step.far_max is not None:
@@ -182,9 +183,11 @@ def _rezoned(inventory: Inventory, scheme: Scheme, step: Rezone) -> Iterator[tup
         yield (layer.id, key), by_name(layer, values)
 
 
-def _cleared(inventory: Inventory, _scheme: Scheme, step: Clear) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
+def _clear_blockers(
+    inventory: Inventory, _scheme: Scheme, step: Clear
+) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
     kinds = [Kind.PARCEL, Kind.SPACE]
-    named = list(_found(inventory, kinds, step.sites)) + list(_in_parks(inventory, kinds, step.parks))
+    named = list(_find_sites(inventory, kinds, step.sites)) + list(_in_parks(inventory, kinds, step.parks))
     for layer, key in named:
         listed = layer.role(Role.BLOCKERS)
         had = listed.value(layer.row(key)) if listed else None
@@ -218,15 +221,16 @@ def _with_parts(inventory: Inventory, parks: Sequence[str]) -> set[str]:
     for park in parks:
         if park not in above:
             raise no_park(park)
-    found = set(parks)
-    while more := {key for key, parent in above.items() if parent in found and key not in found}:
-        found |= more
-    return found
+    within = set(parks)
+    while more := {key for key, parent in above.items() if parent in within and key not in within}:
+        within |= more
+    return within
 
 
-def _freed(inventory: Inventory, scheme: Scheme, step: Free) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
-    vacant = scheme.find_rule("availability")
-    free = next(iter(vacant.names["yes"]), None) if vacant else None
+def _free_floors(
+    inventory: Inventory, scheme: Scheme, step: Free
+) -> Iterator[tuple[tuple[str, str], dict[str, Value]]]:
+    free = free_state(scheme)
     date = step.available_from.isoformat() if step.available_from else None
     for layer, key in _floors(inventory, step.sites):
         values: dict[Role, Value] = {Role.STATUS: free, Role.HELD_BY: None, Role.HELD_UNTIL: None}
@@ -262,20 +266,20 @@ def _floors(inventory: Inventory, sites: Sequence[str]) -> Iterator[tuple[Layer,
             for key, building in zip(layer.ids, layer.texts(Role.BUILDING), strict=True)
             if building == site
         ]
-        yield from of_building or _found(inventory, [Kind.SPACE], [site])
+        yield from of_building or _find_sites(inventory, [Kind.SPACE], [site])
 
 
 _CHANGES: Final[dict[type[Any], Callable[..., Iterator[tuple[tuple[str, str], dict[str, Value]]]]]] = {
-    Rezone: _rezoned,
-    Clear: _cleared,
-    Free: _freed,
+    Rezone: _rezone,
+    Clear: _clear_blockers,
+    Free: _free_floors,
 }
 
 
 # thresholds ----------------------------------------------------------------------------------------------------------
 
 
-def _moved(scheme: Scheme, scenario: Scenario) -> Scheme:
+def _move_thresholds(scheme: Scheme, scenario: Scenario) -> Scheme:
     """The scheme with the scenario's thresholds; its version says so."""
     if not scenario.thresholds:
         return scheme

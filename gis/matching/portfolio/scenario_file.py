@@ -40,15 +40,15 @@ def load_scenarios(folder: Path, catalog: Catalog | None = None) -> dict[str, Sc
     SchemeError
         Where a file cannot be used, or two have one id.
     """
-    found: dict[str, Scenario] = {}
+    scenarios: dict[str, Scenario] = {}
     written = written_of(folder, catalog)
     for path in written.below(SCENARIOS):
         reader = _open(path, written)
         scenario = _scenario(reader)
-        if scenario.id in found:
+        if scenario.id in scenarios:
             raise reader.at("id").twice(scenario.id)
-        found[scenario.id] = scenario
-    return found
+        scenarios[scenario.id] = scenario
+    return scenarios
 
 
 def read_scenario(path: Path) -> Scenario:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gis.catalog import Catalog
+from gis.matching.needs.areas import least_area
 from gis.matching.needs.attributes import FLOOR_M2, LAND_M2
 from gis.matching.needs.project import ATTRIBUTES, FIGURES, Project, code_title
 from gis.matching.portfolio.report import Unplaced
@@ -15,7 +16,6 @@ from gis.matching.portfolio.short_line import Asked, Failing, ShortLine, Span
 from gis.matching.portfolio.unplaced import DISPLACED, FORBIDDEN
 from gis.matching.rules import RULES
 from gis.matching.rules.industries import contradicts, industry_of
-from gis.matching.rules.kinds import least_area
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind
 from gis.rounding import rounded
@@ -115,13 +115,13 @@ class _Group:
         if self._group.kind == FLOOR:
             keys.add("clear_height_m")
         projects = [each.project for each in self._members]
-        for each in (each for each in FIGURES if each.sense == "at_least" and each.unit not in (LAND_M2, FLOOR_M2)):
-            values = [float(value) for project in projects if (value := getattr(project, each.key))]
-            if each.key in keys and values:
+        for wanted in (each for each in FIGURES if each.sense == "at_least" and each.unit not in (LAND_M2, FLOOR_M2)):
+            values = [float(value) for project in projects if (value := getattr(project, wanted.key))]
+            if wanted.key in keys and values:
                 yield Asked(
-                    key=each.key,
-                    title=each.title,
-                    span=Span(min(values), max(values), each.unit_words.en),
+                    key=wanted.key,
+                    title=wanted.title,
+                    span=Span(min(values), max(values), wanted.unit_words.en),
                     projects=len(values),
                 )
         classes = sorted({project.fire_class for project in projects if project.fire_class})

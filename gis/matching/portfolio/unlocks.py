@@ -53,13 +53,13 @@ def unlocks(
     cleared = cleared_of(inventory, scheme, Clear(sites=tuple(sorted({id_of(inventory, place) for place in blocked}))))
     gained = _gained(cleared, scheme, model, sorted(_opened(inventory, blocked)))
     procedures = read_procedures(inventory.catalog.folder, inventory.catalog)
-    found = []
+    valued = []
     for clearing in _worth_solving(_clearings(inventory, describer, blocked), gained, model, solution, scheme):
         extra = {n: [o for o in options if o.items[0].place in clearing.opens] for n, options in gained.items()}
-        value, unlock = _solved(inventory, scheme, model, solution, clearing, extra)
+        value, unlock = _value_clearing(inventory, scheme, model, solution, clearing, extra)
         codes = sorted({code for place in clearing.places for code in blocked[place]})
-        found.append((value, replace(unlock, who=_who(procedures, codes))))
-    kept = [(value, unlock) for value, unlock in found if unlock.projects or unlock.investment_wan > 0]
+        valued.append((value, replace(unlock, who=_who(procedures, codes))))
+    kept = [(value, unlock) for value, unlock in valued if unlock.projects or unlock.investment_wan > 0]
     ranked = sorted(kept, key=lambda pair: (tuple(-v for v in pair[0]), len(pair[1].sites), pair[1].words.zh))
     # To clear a whole zone for what one of its plots brings alone is no work list.
     single = {value for value, unlock in kept if unlock.kind == "plot"}
@@ -75,7 +75,7 @@ def _who(procedures: Procedures, blockers: Sequence[str]) -> Text | None:
 
 def _blocked(inventory: Inventory) -> dict[Place, tuple[str, ...]]:
     """The places that have blockers of their own, with these: a floor that takes them from its plot is cleared with it."""
-    found: dict[Place, tuple[str, ...]] = {}
+    codes_at: dict[Place, tuple[str, ...]] = {}
     for kind in SITE_KINDS:
         stock = stock_of(inventory, kind)
         listed = stock.coded(Role.BLOCKERS)
@@ -83,8 +83,8 @@ def _blocked(inventory: Inventory) -> dict[Place, tuple[str, ...]]:
         for row in (mine == 1).nonzero()[0].tolist():
             word, own = listed.word(row), Sites(stock, np.array([row])).value(0, Role.BLOCKERS)
             if isinstance(word, tuple) and own is not None:
-                found[Place(kind, row)] = tuple(map(str, word))
-    return found
+                codes_at[Place(kind, row)] = tuple(map(str, word))
+    return codes_at
 
 
 def _opened(inventory: Inventory, places: Collection[Place]) -> frozenset[Place]:
@@ -102,15 +102,15 @@ def _opened(inventory: Inventory, places: Collection[Place]) -> frozenset[Place]
 
 def _gained(cleared: Inventory, scheme: Scheme, model: Model, places: Sequence[Place]) -> dict[int, list[Option]]:
     """By project, the options on cleared sites that it did not have."""
-    found: dict[int, list[Option]] = {}
+    by_number: dict[int, list[Option]] = {}
     for number, project in enumerate(model.projects):
         if number in model.fixed:
             continue
         had = {option.key for option in model.choices[number].options}
         mine = [each.of(number) for each in options_on(cleared, project, scheme, places) if each.key not in had]
         if mine:
-            found[number] = mine
-    return found
+            by_number[number] = mine
+    return by_number
 
 
 def _clearings(inventory: Inventory, describer: Describer, blocked: dict[Place, tuple[str, ...]]) -> list[_Clearing]:
@@ -119,21 +119,21 @@ def _clearings(inventory: Inventory, describer: Describer, blocked: dict[Place, 
         park = describer.park_at(place)
         if len(codes) == 1 and park is not None:
             groups.setdefault((codes[0], park.zone_id), set()).add(place)
-    found = []
+    clearings = []
     for (code, zone), places in sorted(groups.items()):
         if len(places) > 1:
             what, where = describer.blocker_words(code), describer.parks[zone].name
             words = Text(f"{where.zh}{what.zh}（{len(places)} 处）", f"{where.en}: {what.en} ({len(places)} sites)")
             opens = _opened(inventory, places)
-            found.append(_Clearing(code=code, kind="blocker", words=words, places=frozenset(places), opens=opens))
+            clearings.append(_Clearing(code=code, kind="blocker", words=words, places=frozenset(places), opens=opens))
     for place, codes in sorted(blocked.items(), key=lambda pair: id_of(inventory, pair[0])):
         titles = [describer.blocker_words(code) for code in codes]
         name = describer.name_at(place)
         what = Text("、".join(title.zh for title in titles), " and ".join(title.en for title in titles))
         words = Text(f"{name.zh} {what.zh}", f"{name.en}: {what.en}")
         opens = _opened(inventory, [place])
-        found.append(_Clearing(code=codes[0], kind="plot", words=words, places=frozenset({place}), opens=opens))
-    return found
+        clearings.append(_Clearing(code=codes[0], kind="plot", words=words, places=frozenset({place}), opens=opens))
+    return clearings
 
 
 def _worth_solving(
@@ -152,7 +152,7 @@ def _worth_solving(
     return [clearing for *_, clearing in sorted(ranked, key=lambda entry: entry[:3])][: scheme.portfolio.unlocks]
 
 
-def _solved(
+def _value_clearing(
     inventory: Inventory,
     scheme: Scheme,
     model: Model,

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from gis.inventory import Inventory
+from gis.matching.needs.areas import least_area
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.aims import change_words
 from gis.matching.portfolio.nearest import Nearest, nearest
@@ -22,7 +23,7 @@ from gis.matching.portfolio.solving.solve import Solution, solve
 from gis.matching.ranking.assessment import assess
 from gis.matching.ranking.matches import site_view
 from gis.matching.relaxation import relaxations
-from gis.matching.rules.kinds import kinds_left, least_area
+from gis.matching.rules.kinds import kinds_left
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import NO
 from gis.matching.sites.candidates import SiteKind, Sites, stock_of
@@ -117,7 +118,7 @@ class Refusals:
         spec = found.rules[first]
         view = site_view(found.sites.take(np.array([at])), 0)
         failed = [each for each in found.verdicts(at) if each.answer == NO]
-        name = Text(view.name or view.id, view.name_en or view.name or view.id)
+        name = view.title
         why = Text("；".join(each.reason.zh for each in failed), "; ".join(each.reason.en for each in failed))
         if len(failed) == 1:
             count = near.alone(first)

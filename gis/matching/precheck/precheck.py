@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Final, Literal
 
 from gis.inventory import Inventory
-from gis.matching.criteria.criteria import Grading, deciding_tier, months_to_use
+from gis.matching.criteria.criteria import READINESS, Grading, deciding_tier, months_to_use
 from gis.matching.needs.project import Project
 from gis.matching.precheck.precheck_lines import CONTROLS, Line, area_words, control_lines, rule_lines
 from gis.matching.precheck.precheck_work import Step, Work
 from gis.matching.precheck.procedures import read_procedures
-from gis.matching.precheck.starting import UNDATED, Reason, Start, by_date, held_back, slowest
+from gis.matching.precheck.starting import BY_SUPPLY, UNDATED, Start, by_date, held_back, slowest
 from gis.matching.ranking.assessment import assess
 from gis.matching.ranking.matches import site_view
 from gis.matching.ranking.notes import Note, notes_on
@@ -239,21 +239,21 @@ def precheck(inventory: Inventory, project: Project, site: tuple[str, str], sche
     SchemeError
         Where the table of procedures cannot be used.
     """
-    one = one_site(inventory, *site)
+    sites = one_site(inventory, *site)
     procedures = read_procedures(inventory.catalog.folder, inventory.catalog)
-    controls = control_lines(one, scheme, procedures)
-    rules = rule_lines(assess(project, one, scheme), procedures)
+    controls = control_lines(sites, scheme, procedures)
+    rules = rule_lines(assess(project, sites, scheme), procedures)
     work = Work(
-        project=project, site=one, scheme=scheme, procedures=procedures, lines={CONTROLS: controls, "rules": rules}
+        project=project, site=sites, scheme=scheme, procedures=procedures, lines={CONTROLS: controls, "rules": rules}
     )
     sections: dict[Section, tuple[Line, ...]] = {CONTROLS: controls, "rules": rules, "procedures": work.done}
-    wait = _wait(project, one, scheme)
+    wait = _wait(project, sites, scheme)
     until = float("nan") if wait is None else float(months_to_use(wait)[0])
     return Precheck(
         project=project,
         asked=requirement(project, inventory.catalog),
-        site=site_view(one, 0),
-        area=area_words(one),
+        site=site_view(sites, 0),
+        area=area_words(sites),
         scheme=scheme,
         inventory=inventory.version,
         as_of=inventory.catalog.as_of,
@@ -284,7 +284,7 @@ def _recorded_words(count: str, tier: Text | None) -> Text:
 
 def _wait(project: Project, one: Sites, scheme: Scheme) -> Grading | None:
     """The site as the criterion of readiness has it; None where the scheme has no such criterion."""
-    spec = scheme.find_criterion("readiness")
+    spec = scheme.find_criterion(READINESS.id)
     return None if spec is None else Grading(project=project, sites=one, scheme=scheme, spec=spec)
 
 
@@ -315,7 +315,7 @@ def _start(work: Work, sections: dict[Section, tuple[Line, ...]], wait: Grading 
             answer="no", by=by, blocker=failed[0].code, words=Text(f"“{title.zh}”不符合", f"fails “{title.en}”")
         )
     if wait is None:
-        return by_date(by, work.site.as_of, float("nan"), Reason("supply"))
+        return by_date(by, work.site.as_of, float("nan"), BY_SUPPLY)
     found = by_date(by, work.site.as_of, float(months_to_use(wait)[0]), slowest(wait, 0, work.blocker_words))
     return found if found.answer != "yes" or not work.steps else _once_done(found, work)
 

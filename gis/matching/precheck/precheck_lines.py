@@ -17,6 +17,8 @@ from gis.fields import Role
 from gis.layer import Layer
 from gis.matching.precheck.procedures import Procedures
 from gis.matching.ranking.assessment import Assessment
+from gis.matching.rules import RULES
+from gis.matching.rules.planning.controls import RULE as CONTROL
 from gis.matching.scheme.scheme import RuleSpec, Scheme
 from gis.matching.sites import surroundings
 from gis.matching.sites.answers import ANSWER_NAMES, NO, UNKNOWN, YES
@@ -27,9 +29,8 @@ from gis.text import Text, run_on
 from gis.units import figure, mu_figure, mu_listed, percent
 
 CONTROLS: Final = "controls"
+"""The section of controls, and what a procedure settles of them."""
 STANDS: Final = Text("项目已在此", "the project stands here")
-_HAD: Final = ("supply", "availability", "start")
-"""Rules on how and when a site can be had, which who stands there has done."""
 
 
 class Origin(NamedTuple):
@@ -83,7 +84,7 @@ def origin_of(layer: Layer, row: int | None) -> Origin:
 
 def control_lines(one: Sites, scheme: Scheme, procedures: Procedures) -> tuple[Line, ...]:
     """A line for each class of control that the scheme names or the layer holds, the scheme's first."""
-    spec = next((rule for rule in scheme.rules if rule.id == CONTROLS), None)
+    spec = scheme.find_rule(CONTROL.id)
     named = [code for key in ("no", "check", "inside") for code in (spec.names[key] if spec else ())]
     codes = dict.fromkeys([*named, *sorted(surroundings.control_classes(one))])
     return tuple(_Control(one, spec, code).line(procedures) for code in codes)
@@ -237,9 +238,9 @@ def rule_lines(found: Assessment, procedures: Procedures) -> tuple[Line, ...]:
     stands = found.sites.id(0) in found.project.site_ids
     lines = []
     for spec, verdict in zip(found.rules, found.verdicts(0), strict=True):
-        if spec.id == CONTROLS:
+        if spec.id == CONTROL.id:
             continue
-        had = stands and spec.id in _HAD
+        had = stands and RULES[spec.id].of_having
         settled = procedures.settling("rules", spec.id)
         lines.append(
             Line(

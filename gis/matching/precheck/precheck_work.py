@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from gis.matching.precheck.precheck_lines import STANDS, Line, Origin, origin_of
 from gis.matching.precheck.procedures import Procedure, Procedures
 from gis.matching.precheck.starting import blocker_title
 from gis.matching.ranking.requirement import requirement
+from gis.matching.rules.holding.availability import RULE as VACANCY
+from gis.matching.rules.holding.supply import RULE as SUPPLY
+from gis.matching.rules.holding.title import RULE as TITLE
 from gis.matching.rules.waiting import DAYS_A_MONTH
 from gis.matching.scheme.scheme import Scheme, SupplyRoute
 from gis.matching.sites.answers import NO, UNKNOWN, YES
@@ -24,10 +27,6 @@ from gis.matching.sites.twins import twins_at
 from gis.plainly import Digits, Hidden, Inline, reported
 from gis.rounding import rounded
 from gis.text import Text, many
-
-TITLE: Final = "title"
-SUPPLY: Final = "supply"
-VACANCY: Final = "availability"
 
 
 class Evidence(NamedTuple):
@@ -100,13 +99,13 @@ class Work:
     # evidence --------------------------------------------------------------------------------------------------------
 
     def _line(self, each: Procedure) -> Line:
-        found = [*self._from_blockers(each), *self._from_lines(each), *self._from_title(each)]
-        answer = min((one.answer for one in found), default=UNKNOWN, key=(NO, UNKNOWN, YES).index)
-        said = [one for one in found if one.answer == answer]
+        evidence = [*self._from_blockers(each), *self._from_lines(each), *self._from_title(each)]
+        answer = min((one.answer for one in evidence), default=UNKNOWN, key=(NO, UNKNOWN, YES).index)
+        said = [one for one in evidence if one.answer == answer]
         known, missing = self._stated(each)
         if missing and answer != NO:
             answer, said = UNKNOWN, [*(said if answer == UNKNOWN else []), *missing]
-        elif not found:
+        elif not evidence:
             said = [Evidence(UNKNOWN, Text("由主管部门认定", "for the authority to say"), self._project_origin)]
         if each.due and self.standing:
             answer, said = YES, [Evidence(YES, STANDS, self._project_origin)]
@@ -116,7 +115,7 @@ class Work:
             code=each.id,
             title=each.title,
             answer=answer,
-            words=_joined([one.words for one in said] + known),
+            words=_join_words([one.words for one in said] + known),
             data=said[0].data if said else self._site_origin,
             rule=Origin(each.source, each.date),
             who=self._who(each),
@@ -135,10 +134,10 @@ class Work:
         return Origin(Text("项目需求", "the project's demand"), None)
 
     def _from_blockers(self, each: Procedure) -> list[Evidence]:
-        found = []
+        evidence = []
         for code in each.blockers:
             if self._recordable(code):
-                found.append(self._site_blocker(code))
+                evidence.append(self._site_blocker(code))
             if self.project.blocker == code:
                 settled = code in self.scheme.portfolio.settled_by_placement
                 words = (
@@ -146,8 +145,8 @@ class Work:
                     if settled
                     else Text("项目登记受此制约", "the project is recorded as held by it")
                 )
-                found.append(Evidence(YES if settled else NO, words, self._project_origin))
-        return found
+                evidence.append(Evidence(YES if settled else NO, words, self._project_origin))
+        return evidence
 
     def _recordable(self, code: str) -> bool:
         """Whether the site's layer, or what it inherits from, can record a blocker."""
@@ -190,8 +189,8 @@ class Work:
 
     def _from_title(self, each: Procedure) -> list[Evidence]:
         """The recorded title where the scheme's rule on it does not concern this kind of site."""
-        spec = next((rule for rule in self.scheme.rules if rule.id == TITLE), None)
-        if TITLE not in each.rules or spec is None or self.site.kind in spec.kinds:
+        spec = self.scheme.find_rule(TITLE.id)
+        if TITLE.id not in each.rules or spec is None or self.site.kind in spec.kinds:
             return []
         state = self.site.coded(Role.TITLE_STATUS).word(0)
         words = self.site.words(0, Role.TITLE_STATUS)
@@ -229,10 +228,10 @@ class Work:
         return self.scheme.supply.get(str(self.site.coded(Role.STATUS).word(0)))
 
     def _who(self, each: Procedure) -> Text:
-        route = self._route if SUPPLY in each.rules else None
+        route = self._route if SUPPLY.id in each.rules else None
         if route and route.by:
             return route.by
-        owner = self.site.value(0, Role.OWNER) if VACANCY in each.rules else None
+        owner = self.site.value(0, Role.OWNER) if VACANCY.id in each.rules else None
         return Text(f"{each.who.zh}（{owner}）", f"{each.who.en} ({owner})") if owner else each.who
 
     def _months(self, each: Procedure) -> float:
@@ -240,7 +239,7 @@ class Work:
         recorded = float(self.site.number(Role.BLOCKER_MONTHS)[0])
         if self._blockers and set(self._blockers) & set(each.blockers) and not np.isnan(recorded):
             return recorded if len(self._blockers) == 1 else min(recorded, each.months)
-        route = self._route if SUPPLY in each.rules else None
+        route = self._route if SUPPLY.id in each.rules else None
         return route.months if route and route.open else each.months
 
     # order -----------------------------------------------------------------------------------------------------------
@@ -257,14 +256,14 @@ class Work:
         """What comes before a procedure, across those that do not concern this kind of site."""
         concerned = {one.id for one in self.concerned}
         by_id = {one.id: one for one in self.procedures.entries}
-        waiting, found = list(each.after), []
+        waiting, before = list(each.after), []
         while waiting:
             name = waiting.pop(0)
             if name in concerned:
-                found.append(name)
+                before.append(name)
             else:
                 waiting += by_id[name].after
-        return found
+        return before
 
     def _ends(self, drafts: Mapping[str, Line]) -> dict[str, float]:
         """Months at which each procedure is through, open ones one after the other, the others at once."""
@@ -272,12 +271,12 @@ class Work:
         left = list(self.concerned)
         while left:
             ready = [each for each in left if all(name in ends for name in self._before(each))]
-            for each in ready:
-                begin, line = self._begin(each, ends), drafts[each.id]
+            for procedure in ready:
+                begin, line = self._begin(procedure, ends), drafts[procedure.id]
                 takes = line.months or 0.0 if line.answer == NO else 0.0
                 # A recorded date of availability has its supply in it.
-                recorded = line.answer == NO and each.due and not np.isnan(self.available)
-                ends[each.id] = max(begin, self.available) if recorded else begin + takes
+                recorded = line.answer == NO and procedure.due and not np.isnan(self.available)
+                ends[procedure.id] = max(begin, self.available) if recorded else begin + takes
             left = [each for each in left if each.id not in ends]
         return ends
 
@@ -300,7 +299,7 @@ class Work:
         lines = {line.code: line for line in self.done}
         ends = self._ends(lines)
         critical = self._critical(lines, ends)
-        found = [
+        listed = [
             Step(
                 line=lines[each.id],
                 begins=self._begin(each, ends),
@@ -310,7 +309,7 @@ class Work:
             for each in self.concerned
             if lines[each.id].answer == NO
         ]
-        return tuple(sorted(found, key=lambda step: (step.begins, not step.critical, step.ends)))
+        return tuple(sorted(listed, key=lambda step: (step.begins, not step.critical, step.ends)))
 
     def _critical(self, lines: Mapping[str, Line], ends: Mapping[str, float]) -> set[str]:
         """The slowest chain of open procedures."""
@@ -333,6 +332,6 @@ def _titled(line: Line) -> Text:
     return Text(f"{title.zh}：{zh}", f"{title.en}: {en}")
 
 
-def _joined(parts: Sequence[Text]) -> Text:
+def _join_words(parts: Sequence[Text]) -> Text:
     said = list(dict.fromkeys(parts))
     return Text("；".join(text.zh for text in said), "; ".join(text.en for text in said))

@@ -142,11 +142,12 @@ def _codes(catalog: Catalog | None) -> dict[str, Sequence[str]]:
     if catalog is None:
         return {}
     return {
-        key: [code for kind, role in pairs for code in _listed(catalog, kind, role)] for key, pairs in fields.items()
+        key: [code for kind, role in pairs for code in _known_codes(catalog, kind, role)]
+        for key, pairs in fields.items()
     }
 
 
-def _listed(catalog: Catalog, kind: Kind, role: Role) -> list[str]:
+def _known_codes(catalog: Catalog, kind: Kind, role: Role) -> list[str]:
     named = [layer.by_role[role].codelist for layer in catalog.of_kind(kind) if role in layer.by_role]
     return [
         code
@@ -160,27 +161,27 @@ def _check_order(readers: Sequence[Reader[SchemeError]], entries: Sequence[Proce
     """Refuse a predecessor that is not there, and a circle at the entry that closes it."""
     ids = [each.id for each in entries]
     after: dict[str, tuple[str, ...]] = {}
-    for reader, each in zip(readers, entries, strict=True):
-        for place, name in enumerate(each.after, 1):
+    for reader, entry in zip(readers, entries, strict=True):
+        for place, name in enumerate(entry.after, 1):
             at = reader.at("after", place)
             if name not in ids:
                 raise at.unknown(name, ids)
-            if each.id == name or each.id in _before(name, after):
+            if entry.id == name or entry.id in _before(name, after):
                 raise at.wrong(
-                    f"先后成环：{each.id} 与 {name} 互为先后",
-                    f"the order runs in a circle: {each.id} and {name} each come before the other",
+                    f"先后成环：{entry.id} 与 {name} 互为先后",
+                    f"the order runs in a circle: {entry.id} and {name} each come before the other",
                     Text("请删去其中一个", "take one of them out"),
                 )
-        after[each.id] = each.after
+        after[entry.id] = entry.after
 
 
 def _before(name: str, after: Mapping[str, Sequence[str]]) -> set[str]:
     """All that comes before a procedure, as far as it is known yet."""
-    found: set[str] = set()
+    names: set[str] = set()
     waiting = list(after.get(name, ()))
     while waiting:
         at = waiting.pop()
-        if at not in found:
-            found.add(at)
+        if at not in names:
+            names.add(at)
             waiting += after.get(at, ())
-    return found
+    return names

@@ -12,8 +12,10 @@ import numpy as np
 from gis.catalog import Kind
 from gis.fields import Role
 from gis.layer import Layer
-from gis.matching.criteria.criteria import Grading, deciding_tier, months_held, months_to_use
+from gis.matching.criteria.criteria import READINESS, Grading, deciding_tier, months_held, months_to_use
 from gis.matching.needs.project import Project
+from gis.matching.rules.holding.hold import RULE as HOLD
+from gis.matching.rules.holding.supply import RULE as SUPPLY
 from gis.matching.rules.waiting import DAYS_A_MONTH, months_to_clear
 from gis.matching.scheme.plans import PortfolioPlan
 from gis.matching.sites.answers import AnswerName
@@ -32,6 +34,9 @@ class Reason:
 
     code: str
     words: Text | None = None
+
+
+BY_SUPPLY: Final = Reason(SUPPLY.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +78,7 @@ def slowest(g: Grading, row: int, titles: Titles) -> Reason:
     """What decides when a site can be used; of things that take equally long the blocker, which somebody can clear."""
     tier = deciding_tier(g, row)
     if tier is not None:
-        return Reason("readiness", Text(f"成熟度：{tier.zh}", f"readiness: {tier.en}"))
+        return Reason(READINESS.id, Text(f"成熟度：{tier.zh}", f"readiness: {tier.en}"))
     months = figure(float(months_to_use(g)[row]))
     listed = g.sites.coded(Role.BLOCKERS).word(row)
     if isinstance(listed, tuple) and listed and figure(float(months_to_clear(g.sites)[row])) == months:
@@ -81,8 +86,8 @@ def slowest(g: Grading, row: int, titles: Titles) -> Reason:
         return Reason(code, titles(code))
     held = float(months_held(g)[row])
     if held > 0 and figure(held) == months:
-        return Reason("hold", Text("意向预留", "a hold on it"))
-    return Reason("supply")
+        return Reason(HOLD.id, Text("意向预留", "a hold on it"))
+    return BY_SUPPLY
 
 
 def by_date(by: dt.date, as_of: dt.date, months: float, reason: Reason) -> Start:

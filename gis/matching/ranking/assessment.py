@@ -87,12 +87,12 @@ class Assessment:
         self, row: int, values: NDArray[np.float64], points: NDArray[np.float64]
     ) -> tuple[Contribution, ...]:
         """Each criterion's part of one site's score; ``values`` and ``points`` are its columns of ``Scores``."""
-        found = []
+        parts = []
         for number, spec in enumerate(self.scheme.criteria):
             grading = Grading(project=self.project, sites=self.sites, scheme=self.scheme, spec=spec)
             criterion = CRITERIA[spec.id]
             value = None if np.isnan(values[number]) else float(values[number])
-            found.append(
+            parts.append(
                 Contribution(
                     criterion=spec.id,
                     title=spec.title,
@@ -104,7 +104,7 @@ class Assessment:
                     figures=criterion.figures(grading, row) if criterion.figures else {},
                 )
             )
-        return tuple(found)
+        return tuple(parts)
 
 
 def assess(project: Project, sites: Sites, scheme: Scheme) -> Assessment:
@@ -117,7 +117,7 @@ def assess(project: Project, sites: Sites, scheme: Scheme) -> Assessment:
     return Assessment(project=project, sites=sites, scheme=scheme, rules=rules, answers=answers)
 
 
-def graded(project: Project, sites: Sites, scheme: Scheme) -> Scores:
+def grade_sites(project: Project, sites: Sites, scheme: Scheme) -> Scores:
     """Scores of some sites by the scheme's criteria."""
     values = np.empty((len(scheme.criteria), len(sites)))
     for number, spec in enumerate(scheme.criteria):

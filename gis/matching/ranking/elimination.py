@@ -67,14 +67,14 @@ class Elimination:
     def failing(self) -> dict[str, int]:
         """By rule, how many sites it excludes, whatever the others say."""
         project, stock, scheme = self.question
-        found = {}
+        counts = {}
         for number, spec in enumerate(self.rules):
             if self.asked[number]:
-                found[spec.id] = int(self.sizes[self.answers[number] == NO].sum())
+                counts[spec.id] = int(self.sizes[self.answers[number] == NO].sum())
             else:
                 everywhere = Question(project=project, sites=Sites(stock), scheme=scheme, spec=spec)
-                found[spec.id] = RULES[spec.id].failing(everywhere)
-        return found
+                counts[spec.id] = RULES[spec.id].failing(everywhere)
+        return counts
 
 
 def applying(project: Project, scheme: Scheme, kind: SiteKind) -> tuple[RuleSpec, ...]:

@@ -9,7 +9,7 @@ from typing import Annotated
 from gis.matching.sites.answers import ANSWER_NAMES, NO, UNKNOWN
 from gis.plainly import Hidden, Inline, Key, LeftOut, Spelt, reported
 from gis.rounding import rounded
-from gis.text import Text
+from gis.text import Text, sentence
 from gis.units import plain, shown_score
 
 
@@ -66,7 +66,7 @@ def in_words(verdicts: Sequence[Verdict], contributions: Sequence[Contribution],
         return _rejected([verdict for verdict in verdicts if verdict.answer == NO])
     weakest = _weakest(contributions)
     sentences = (
-        _placed(standing),
+        _say_rank(standing),
         standing.lead,
         _strengths([each for each in contributions if each is not weakest]),
         _weakness(weakest),
@@ -90,17 +90,12 @@ def lead(gaps: Sequence[float], titles: Sequence[Text], rival: Text) -> Text:
     )
 
 
-def _sentence(parts: Sequence[Text]) -> Text:
-    zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
-    return Text(f"{zh}。", f"{en[:1].upper()}{en[1:]}.")
-
-
 def _rejected(failed: Sequence[Verdict]) -> Text:
-    said = _sentence([verdict.reason for verdict in failed])
+    said = sentence([verdict.reason for verdict in failed])
     return Text(f"不符合：{said.zh}", f"Does not fit. {said.en}")
 
 
-def _placed(standing: Standing) -> Text:
+def _say_rank(standing: Standing) -> Text:
     score = shown_score(standing.score)
     if standing.rank is None:
         return Text(f"得分 {score}。", f"Scores {score}.")
@@ -145,9 +140,9 @@ def _not_counted(contributions: Sequence[Contribution], standing: Standing) -> T
 
 def _remarks(verdicts: Sequence[Verdict]) -> Text | None:
     said = [verdict.remark for verdict in verdicts if verdict.remark is not None]
-    return _sentence(said) if said else None
+    return sentence(said) if said else None
 
 
 def _doubts(verdicts: Sequence[Verdict]) -> Text | None:
     doubts = list(dict.fromkeys(verdict.reason for verdict in verdicts if verdict.answer == UNKNOWN))
-    return _sentence(doubts) if doubts else None
+    return sentence(doubts) if doubts else None

@@ -10,11 +10,12 @@ from gis.errors import BadDemand
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.areas import area_range, shown_area
-from gis.matching.needs.project import Project
+from gis.matching.needs.project import AREA_BOUNDS, Project
 from gis.matching.needs.vocabulary_words import BEYOND_WORDS
+from gis.matching.rules.area import area_slack
 from gis.matching.rules.kinds import kinds_left
 from gis.matching.scheme.scheme import Scheme
-from gis.matching.sites.candidates import LAND, SiteKind, Stock, stock_of
+from gis.matching.sites.candidates import SiteKind, Stock, stock_of
 from gis.matching.sites.slots import Slot
 from gis.text import Text
 
@@ -31,7 +32,7 @@ def refuse_beyond_all(project: Project, inventory: Inventory, scheme: Scheme) ->
     BadDemand
         With the area that there is in all, and the greatest single site.
     """
-    slack = {rule.id: rule.numbers.get("tolerance_pct", 0.0) / 100 for rule in scheme.rules}.get("area", 0.0)
+    slack = area_slack(scheme)
     kinds = kinds_left(project, scheme)
     beyond = [kind for kind in kinds if _beyond(project, stock_of(inventory, kind), slack)]
     if beyond and len(beyond) == len(kinds):
@@ -53,16 +54,16 @@ def _extent(stock: Stock) -> tuple[float, float]:
 def _refusal(project: Project, stock: Stock) -> BadDemand:
     kind: SiteKind = stock.kind
     low, (total, greatest) = area_range(project, kind)[0] or 0.0, _extent(stock)
-    asked, there, one = (shown_area(area, kind) for area in (low, total, greatest))
-    key = "land_area_min_m2" if kind == LAND else "floor_area_min_m2"
+    asked, there, single = (shown_area(area, kind) for area in (low, total, greatest))
+    key, _ = AREA_BOUNDS[kind]
     return BadDemand(
         Text(
             f"{key} 要求 {asked.zh}，全部{BEYOND_WORDS[kind].zh}合计只有 {there.zh}",
             f"{key} asks for {asked.en}, all {BEYOND_WORDS[kind].en} together is {there.en}",
         ),
         Text(
-            f"请核对单位（m²）与小数点；单个最大 {one.zh}",
-            f"check the unit (m²) and the decimal point; the greatest single site has {one.en}",
+            f"请核对单位（m²）与小数点；单个最大 {single.zh}",
+            f"check the unit (m²) and the decimal point; the greatest single site has {single.en}",
         ),
         key=key,
     )

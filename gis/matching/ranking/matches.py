@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gis.columns import Rows
-from gis.errors import BadRange, UnknownFeature
+from gis.errors import BadRange
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
-from gis.matching.ranking.assessment import Assessment, Scores, assess, graded
+from gis.matching.ranking.assessment import Assessment, Scores, assess, grade_sites
 from gis.matching.ranking.elimination import Elimination, eliminate
 from gis.matching.ranking.explanation import Standing, in_words, lead
 from gis.matching.ranking.extent import refuse_beyond_all
@@ -23,8 +22,8 @@ from gis.matching.ranking.notes import notes_on
 from gis.matching.ranking.report import MAX_OUTCOME, Later, Match, MatchReport, SiteView
 from gis.matching.ranking.requirement import requirement
 from gis.matching.scheme.scheme import Scheme
-from gis.matching.sites.answers import OUTCOMES, Outcome
-from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, stock_of
+from gis.matching.sites.answers import OUTCOMES, Outcome, end_to_end
+from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, no_site, stock_of
 from gis.text import Text
 
 MAX_TOP: Final = 1000
@@ -71,7 +70,7 @@ def match(
         matches=tuple(ranking.matches(top, scheme)),
         rejected=_rejected(fields, scheme),
         explained=tuple(
-            field.match(row, ranking.rank_of(field, row)) for key in explain for field, row in _named(fields, key)
+            field.match(row, ranking.rank_of(field, row)) for key in explain for field, row in _find_rows(fields, key)
         ),
         outcome=Later(ranking.outcome),
         notes=notes_on([project], scheme, inventory.catalog),
@@ -102,7 +101,7 @@ def rankings(
     for project in projects:
         fields = [_Field(inventory, project, scheme, kind, survivors_only=True) for kind in SITE_KINDS]
         ranking = _Ranking([field for field in fields if field.considered])
-        found.append(tuple(ranking.placed(top)))
+        found.append(tuple(ranking.name_best(top)))
     return found
 
 
@@ -139,7 +138,7 @@ class _Field:
 
     @cached_property
     def scores(self) -> Scores:
-        return graded(self._project, self.found.survivors, self._scheme)
+        return grade_sites(self._project, self.found.survivors, self._scheme)
 
     def show(self, rows: Sequence[int]) -> None:
         """Assess sites that will be shown, all at once."""
@@ -207,7 +206,7 @@ def site_view(sites: Sites, row: int) -> SiteView:
     """A site as reports name it."""
     layer, _ = sites.layer_of(row)
     area = float(sites.number(Role.AREA)[row])
-    status = sites.written(Role.STATUS).word(row)
+    status = sites.as_written(Role.STATUS).word(row)
     name, english = sites.value(row, Role.NAME), sites.value(row, Role.NAME_EN)
     return SiteView(
         collection=layer.id,
@@ -229,9 +228,9 @@ class _Ranking:
         self.fields = fields
         sizes = [len(field.survivors) for field in fields]
         self._numbers = np.repeat(np.arange(len(fields)), sizes)
-        self._rows = _joined([field.survivors for field in fields], np.intp)
-        self._totals = _joined([field.scores.total for field in fields], np.float64)
-        self._ties = _joined([field.stock.tie_order[field.survivors] for field in fields], np.int64)
+        self._rows = end_to_end([field.survivors for field in fields], np.intp)
+        self._totals = end_to_end([field.scores.total for field in fields], np.float64)
+        self._ties = end_to_end([field.stock.tie_order[field.survivors] for field in fields], np.int64)
 
     @cached_property
     def order(self) -> Rows:
@@ -245,7 +244,7 @@ class _Ranking:
             some = np.flatnonzero(self._totals >= np.partition(self._totals, -top)[-top])
         return np.asarray(some[np.lexsort((self._ties[some], -self._totals[some]))][:top])
 
-    def placed(self, top: int) -> Iterator[Placed]:
+    def name_best(self, top: int) -> Iterator[Placed]:
         """The best, by name and score alone."""
         for place in self._first(top).tolist():
             layer, at = self.fields[self._numbers[place]].stock.layer_of(int(self._rows[place]))
@@ -259,20 +258,19 @@ class _Ranking:
 
     def matches(self, top: int, scheme: Scheme) -> list[Match]:
         """The best, each with its reasons; the first also with its lead."""
-        best, found = self.best(top), []
+        best, described = self.best(top), []
         for field in self.fields:
             if rows := [row for other, row, _ in best if other is field]:
                 field.show(rows)
         for field, row, rank in best:
             ahead = self._lead(scheme) if rank == 1 and len(self._rows) > 1 else None
-            found.append(field.match(row, rank, ahead))
-        return found
+            described.append(field.match(row, rank, ahead))
+        return described
 
     def _lead(self, scheme: Scheme) -> Text:
         (field, row, _), (other, second, _) = self.best(2)
         first, after = field.standing(row, 1), other.standing(second, 2)
-        view = site_view(Sites(other.stock, np.array([second])), 0)
-        rival = Text(view.name or view.id, view.name_en or view.name or view.id)
+        rival = site_view(Sites(other.stock, np.array([second])), 0).title
         return lead_of(cast("Graded", first), cast("Graded", after), scheme, rival)
 
     def rank_of(self, field: _Field, row: int) -> int | None:
@@ -284,22 +282,18 @@ class _Ranking:
 
     def outcome(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """By collection, the ids that fit and those to check in the order of rank."""
-        check = _joined([field.found.to_check for field in self.fields], np.bool_)
-        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        check = end_to_end([field.found.to_check for field in self.fields], np.bool_)
+        by_layer: dict[str, dict[str, tuple[str, ...]]] = {}
         for number, field in enumerate(self.fields):
             mine = self.order[self._numbers[self.order] == number]
             for start, layer in zip(field.stock.starts.tolist(), field.stock.layers, strict=False):
                 rows = self._rows[mine] - start
                 here = (rows >= 0) & (rows < len(layer))
-                found[layer.id] = {
+                by_layer[layer.id] = {
                     key: tuple(str(key_) for key_ in layer.id_column.listed(rows[here & mask][:MAX_OUTCOME]))
                     for key, mask in (("fits", ~check[mine]), ("to_check", check[mine]))
                 }
-        return found
-
-
-def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
-    return np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind, copy=False)
+        return by_layer
 
 
 def _counts(fields: Sequence[_Field]) -> dict[Outcome, int]:
@@ -316,12 +310,8 @@ def _rejected(fields: Sequence[_Field], scheme: Scheme) -> dict[str, int]:
     return {rule: count for rule, count in totals.items() if count}
 
 
-def _named(fields: Sequence[_Field], site_id: str) -> list[tuple[_Field, int]]:
+def _find_rows(fields: Sequence[_Field], site_id: str) -> list[tuple[_Field, int]]:
     named = [(field, row) for field in fields for row in field.stock.rows_of(site_id)]
     if not named:
-        raise UnknownFeature(
-            Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}"),
-            Text("请检查编号，或先按名称搜索", "check the id, or search by name first"),
-            id=site_id,
-        )
+        raise no_site(site_id)
     return named

@@ -47,7 +47,7 @@ class _Asked:
 
 def notes_on(projects: Sequence[Project], scheme: Scheme, catalog: Catalog) -> tuple[Note, ...]:
     """What contradicts itself or means nothing in what some projects ask; of several, those alike in one sentence."""
-    found = []
+    notes = []
     for code, (check, many) in _CHECKS.items():
         said = [
             (project, words)
@@ -59,11 +59,11 @@ def notes_on(projects: Sequence[Project], scheme: Scheme, catalog: Catalog) -> t
         ids = tuple(project.id for project, _ in said if project.id)
         words = said[0][1] if len(said) == 1 else _together(many, ids)
         named = len(projects) > 1 and len(said) == 1
-        found.append(Note(code=code, words=sentence(_of(ids[0], words) if named else words), projects=ids))
-    return tuple(found)
+        notes.append(Note(code=code, words=sentence(_of(ids[0], words) if named else words), projects=ids))
+    return tuple(notes)
 
 
-def listed(ids: Sequence[str]) -> Text:
+def list_ids(ids: Sequence[str]) -> Text:
     """Some ids, the first of them named."""
     more = len(ids) - _NAMED
     return Text(
@@ -78,7 +78,7 @@ def sentence(words: Text) -> Text:
 
 
 def _together(many: Text, ids: Sequence[str]) -> Text:
-    names = listed(ids)
+    names = list_ids(ids)
     return Text(f"{len(ids)} 个项目{many.zh}：{names.zh}", f"{len(ids)} projects {many.en}: {names.en}")
 
 

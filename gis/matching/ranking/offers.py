@@ -12,7 +12,7 @@ from gis.errors import BadDemand, BadQuestion, UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
-from gis.matching.ranking.assessment import assess, graded
+from gis.matching.ranking.assessment import assess, grade_sites
 from gis.matching.ranking.funnel import funnel
 from gis.matching.ranking.matches import Graded, check_top, lead_of, one_match, site_view
 from gis.matching.ranking.notes import notes_on
@@ -68,7 +68,7 @@ def best_projects(
         rejected={
             spec.id: count for spec, row in zip(rules, answers, strict=True) if (count := int((row == NO).sum()))
         },
-        explained=tuple(pair.match(ranks.get(pair.project.id)) for key in explain for pair in [_named(pairs, key)]),
+        explained=tuple(pair.match(ranks.get(pair.project.id)) for key in explain for pair in [_find_pair(pairs, key)]),
         outcome=_outcome(inventory, ranked),
         notes=(*left_out(unsound), *notes_on(projects, scheme, inventory.catalog)),
     )
@@ -120,7 +120,7 @@ class _Pair:
     def __init__(self, project: Project, site: Sites, scheme: Scheme) -> None:
         self.project = project
         self.found = assess(project, site, scheme)
-        self.score = None if self.found.rejected[0] else graded(project, site, scheme)
+        self.score = None if self.found.rejected[0] else grade_sites(project, site, scheme)
 
     @property
     def verdict(self) -> str:
@@ -158,7 +158,7 @@ def _table(rules: Sequence[RuleSpec], pairs: Sequence[_Pair]) -> Answers:
     return table
 
 
-def _named(pairs: Sequence[_Pair], project_id: str) -> _Pair:
+def _find_pair(pairs: Sequence[_Pair], project_id: str) -> _Pair:
     for pair in pairs:
         if pair.project.id == project_id:
             return pair

@@ -25,16 +25,16 @@ def sound_of(
     BadDemand
         Where one cannot be judged that the question itself has ``named``.
     """
-    found: list[Project] = []
+    sound: list[Project] = []
     unsound: list[BadDemand] = []
     for layer, key in rows:
         try:
-            found.append(Project.from_layer(layer, key))
+            sound.append(Project.from_layer(layer, key))
         except BadDemand as mistake:
             if key in named:
                 raise
             unsound.append(mistake)
-    return tuple(found), tuple(unsound)
+    return tuple(sound), tuple(unsound)
 
 
 def left_out(unsound: Sequence[BadDemand]) -> tuple[Note, ...]:

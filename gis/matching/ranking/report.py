@@ -36,6 +36,11 @@ class SiteView:
     status: str | None
     status_words: Annotated[Text, Key("status_text")]
 
+    @property
+    def title(self) -> Text:
+        """Its name, where it has one, else its id."""
+        return Text(self.name or self.id, self.name_en or self.name or self.id)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
@@ -96,6 +101,15 @@ class MatchReport:
     rejected: Mapping[str, int]
     explained: tuple[Match, ...]
     outcome: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    @property
+    def counts_words(self) -> Text:
+        """How many sites fit, are to check, and are rejected."""
+        fits, to_check, rejected = (self.counts[key] for key in ("fits", "to_check", "rejected"))
+        return Text(
+            f"符合 {fits}，待核实 {to_check}，不符合 {rejected}",
+            f"{fits} fit, {to_check} to check, {rejected} rejected",
+        )
 
     @property
     @reported(after="")

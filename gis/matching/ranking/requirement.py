@@ -38,7 +38,7 @@ class Demand:
 def requirement(project: Project, catalog: Catalog) -> tuple[RequirementLine, ...]:
     """What the project asks, one line each, codes by their titles; what it doesn't ask has no line."""
     lists = codelists_by_key(catalog)
-    found = [
+    lines = [
         RequirementLine("needs", ATTRIBUTES["needs"].title, NEEDS_WORDS[project.needs]),
         *_area_lines(project),
         *(_figure_line(project, each) for each in _SINGLE if getattr(project, each.key)),
@@ -47,11 +47,11 @@ def requirement(project: Project, catalog: Catalog) -> tuple[RequirementLine, ..
     if project.tenure:
         words = [TENURE_WORDS[each] for each in project.tenure]
         text = Text("或".join(word.zh for word in words), " or ".join(word.en for word in words))
-        found.append(RequirementLine("tenure", ATTRIBUTES["tenure"].title, text))
+        lines.append(RequirementLine("tenure", ATTRIBUTES["tenure"].title, text))
     if project.start_date:
         date = project.start_date.isoformat()
-        found.append(RequirementLine("start_date", ATTRIBUTES["start_date"].title, Text(f"{date} 前", f"by {date}")))
-    return tuple(found)
+        lines.append(RequirementLine("start_date", ATTRIBUTES["start_date"].title, Text(f"{date} 前", f"by {date}")))
+    return tuple(lines)
 
 
 _SINGLE: Final = tuple(each for each in FIGURES if each.unit not in (LAND_M2, FLOOR_M2))

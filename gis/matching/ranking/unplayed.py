@@ -38,13 +38,13 @@ def unplayed(inventory: Inventory, schemes: Sequence[Scheme]) -> list[Unplayed]:
     # One feature a layer is enough: what is asked is which columns a rule looks at.
     layers = {name: layer.part(np.arange(min(len(layer), 1))) for name, layer in inventory.layers.items()}
     small = Inventory(catalog=inventory.catalog, layers=layers, version=inventory.version)
-    found: dict[tuple[Kind, Role], list[Text]] = {}
+    readers_of: dict[tuple[Kind, Role], list[Text]] = {}
     read = (each for scheme in schemes for each in (*_of_sites(small, scheme), *_of_projects(small, scheme)))
     for kind, role, title in read:
-        readers = found.setdefault((kind, role), [])
+        readers = readers_of.setdefault((kind, role), [])
         if title not in readers:
             readers.append(title)
-    return [Unplayed(role=role, kind=kind, readers=tuple(titles)) for (kind, role), titles in found.items()]
+    return [Unplayed(role=role, kind=kind, readers=tuple(titles)) for (kind, role), titles in readers_of.items()]
 
 
 class _Heard(Stock):
@@ -58,9 +58,9 @@ class _Heard(Stock):
         self.heard[role] = None
         return super().number(role)
 
-    def written(self, role: Role) -> Coded:
+    def as_written(self, role: Role) -> Coded:
         self.heard[role] = None
-        return super().written(role)
+        return super().as_written(role)
 
     def missing(self) -> list[Role]:
         """The roles that were asked for and no site has: neither layers of this kind nor of the other, nor what they inherit from."""

@@ -16,6 +16,7 @@ from gis.matching.needs.areas import shown_area
 from gis.matching.needs.project import Project
 from gis.matching.ranking.matches import site_view
 from gis.matching.relaxation.report import Change, SiteName, Step
+from gis.matching.rules.area import RULE as AREA
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind, Sites, Stock, stock_of
 from gis.rounding import rounded
@@ -84,7 +85,7 @@ class Joins:
         names = [SiteName.of(site_view(Sites(stock, np.array([each])), 0)) for each in rows]
         cost = scheme.relaxation.join_cost * (len(rows) - 1)
         words = _together(names, one) if row is None else _with_neighbours(stock, names, one, row)
-        step = Step(kind="join", rule="area", cost=cost, sites=tuple(names), words=words)
+        step = Step(kind="join", rule=AREA.id, cost=cost, sites=tuple(names), words=words)
         return Change(cost=rounded(cost, 4), gains=1, steps=(step,), sites=tuple(names))
 
 

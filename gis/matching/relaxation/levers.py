@@ -100,7 +100,7 @@ def _lever(figure: Attribute, project: Project, scheme: Scheme) -> Lever | None:
 
 def _priced(figure: Attribute, project: Project, scheme: Scheme) -> dict[str, RelaxationCost]:
     """What the rules that ask a figure, of some kind of site, price it at."""
-    found = {}
+    costs = {}
     for spec in scheme.rules:
         cost = scheme.relaxation.costs.get(spec.id)
         kinds = [kind for kind in spec.kinds if project.looks_at(kind) and RULES[spec.id].asked_by(project, kind)]
@@ -108,8 +108,8 @@ def _priced(figure: Attribute, project: Project, scheme: Scheme) -> dict[str, Re
         if cost is None or cost.per_pct is None:
             continue
         if any(not set(kinds).isdisjoint(each.kinds) and each.when(project, scheme) for each in asked):
-            found[spec.id] = cost
-    return found
+            costs[spec.id] = cost
+    return costs
 
 
 def _scale(figure: Attribute, asked: float, room: float) -> list[float]:
@@ -121,7 +121,7 @@ def _scale(figure: Attribute, asked: float, room: float) -> list[float]:
     asked_at = in_units / grain
     # 26,667 m² is 40.0005 亩: from there to 40 亩 is no step that anybody could read.
     first = math.ceil(asked_at - _HAIR) - 1 if figure.way < 0 else math.floor(asked_at + _HAIR) + 1
-    found: list[float] = []
+    steps: list[float] = []
     for step in range(_LONGEST):
         value = _stored(figure, (first + figure.way * step) * grain)
         if value <= 0 or value > (_LAST_DAY if figure.kind == "date" else MAX_NUMBER):
@@ -129,8 +129,8 @@ def _scale(figure: Attribute, asked: float, room: float) -> list[float]:
         # 0.1 亩 rounded away may lie as much as 0.01 m² beyond the limit.
         if abs(value - asked) > room + 1e-9 * asked + (0.01 if figure.unit.land else 0.0):
             break
-        found.append(value)
-    return found
+        steps.append(value)
+    return steps
 
 
 def _stored(figure: Attribute, value: float) -> float:

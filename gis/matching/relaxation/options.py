@@ -167,7 +167,7 @@ class Prospects:
             for changed in self._choices(rules, no)
             for part in self._by_choice(sites, rules, no, frozenset(changed))
         ]
-        return joined([part for part in parts if len(part)], len(self.levers))
+        return join_options([part for part in parts if len(part)], len(self.levers))
 
     def _choices(self, rules: Sequence[RuleSpec], no: Mask) -> Iterator[tuple[str, ...]]:
         """Sets of rules that could give way either side and are met by changing the plot."""
@@ -266,7 +266,7 @@ class Prospects:
         )
 
 
-def joined(parts: Sequence[Options], levers: int) -> Options:
+def join_options(parts: Sequence[Options], levers: int) -> Options:
     """Options of several parts as one."""
     empty = Options(
         sites=np.empty(0, dtype=np.intp),

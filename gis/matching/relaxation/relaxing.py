@@ -12,7 +12,7 @@ from gis.matching.ranking.elimination import eliminate
 from gis.matching.relaxation.changes import Wording
 from gis.matching.relaxation.joins import Joins
 from gis.matching.relaxation.levers import Lever, levers_of
-from gis.matching.relaxation.options import Field, joined, options_in
+from gis.matching.relaxation.options import Field, join_options, options_in
 from gis.matching.relaxation.report import Change, Relaxations, cost_words
 from gis.matching.relaxation.search import Search
 from gis.matching.scheme.scheme import Scheme
@@ -43,7 +43,7 @@ def relaxations(inventory: Inventory, project: Project, scheme: Scheme, *, wante
     BadRange
         Where ``wanted`` is out of range.
     """
-    wanted = min(scheme.relaxation.wanted, MAX_WANTED) if wanted is None else _checked(wanted)
+    wanted = min(scheme.relaxation.wanted, MAX_WANTED) if wanted is None else _check_wanted(wanted)
     counts = [
         eliminate(project, stock_of(inventory, kind), scheme, survivors_only=True).counts for kind in project.kinds
     ]
@@ -77,19 +77,19 @@ def _changes(
 ) -> tuple[tuple[Change, ...], bool]:
     """The changes that are named, by cost, and whether all were looked at."""
     search = Search(
-        joined([field.options for field in fields], len(levers)),
+        join_options([field.options for field in fields], len(levers)),
         [lever.costs for lever in levers],
         need=wanted - sum(field.fits for field in fields),
         max_steps=scheme.relaxation.max_steps,
     )
-    found = search.found(scheme.relaxation.offers)
+    found = search.pick_moves(scheme.relaxation.offers)
     wording = Wording(inventory, project, scheme, levers)
     changes = [wording.change(search, move) for move in (*found.front, *found.others)]
     together, complete = Joins(inventory, project, scheme).cheapest(min(NAMED_JOINS, scheme.relaxation.offers))
-    return _named([*changes, *together], scheme.relaxation.offers), found.complete and complete
+    return _pick_changes([*changes, *together], scheme.relaxation.offers), found.complete and complete
 
 
-def _named(changes: Sequence[Change], offers: int) -> tuple[Change, ...]:
+def _pick_changes(changes: Sequence[Change], offers: int) -> tuple[Change, ...]:
     """First those that nothing cheaper matches in gains, then the cheapest of the others; by cost."""
     by_cost = sorted(changes, key=lambda change: (change.cost, -change.gains))
     front: list[Change] = []
@@ -102,7 +102,7 @@ def _named(changes: Sequence[Change], offers: int) -> tuple[Change, ...]:
     return tuple(sorted(kept, key=lambda change: (change.cost, -change.gains)))
 
 
-def _checked(wanted: int) -> int:
+def _check_wanted(wanted: int) -> int:
     if isinstance(wanted, bool) or not 1 <= wanted <= MAX_WANTED:
         raise BadRange(
             Text(f"wanted 须在 1 至 {MAX_WANTED} 之间", f"wanted goes from 1 to {MAX_WANTED}"),

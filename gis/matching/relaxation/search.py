@@ -82,7 +82,7 @@ class Search:
             total += table[column]
         return total
 
-    def found(self, offers: int) -> Found:
+    def pick_moves(self, offers: int) -> Found:
         """The moves that are worth naming, ``offers`` at most."""
         front, complete = self._front()
         # Where there is not room for all, those that bring least and the one that brings most.

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from gis.errors import UnknownFeature
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project, figure_of
 from gis.matching.ranking.matches import site_view
@@ -22,8 +21,8 @@ from gis.matching.relaxation.search import Search
 from gis.matching.rules import RULES, Question
 from gis.matching.scheme.scheme import RuleSpec, Scheme
 from gis.matching.sites.answers import NO, UNKNOWN, Outcome
-from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, stock_of
-from gis.text import Text
+from gis.matching.sites.candidates import SITE_KINDS, SiteKind, Sites, no_site, stock_of
+from gis.text import Text, sentence
 
 _JOINS: Final = 3
 
@@ -51,7 +50,7 @@ def why_nots(inventory: Inventory, project: Project, scheme: Scheme, site_ids: S
     plan = replace(scheme.relaxation, max_steps=len(scheme.rules) + len(LEVERS))
     unbound, joins = replace(scheme, relaxation=plan), Joins(inventory, project, scheme)
     for site_id in site_ids:
-        kind, row = _named(inventory, site_id)
+        kind, row = _find_site(inventory, site_id)
         work = _Site(inventory, project, unbound, kind, row)
         failures = tuple(work.failure(spec) for spec in work.failing)
         change = work.change() if failures else None
@@ -66,15 +65,11 @@ def why_nots(inventory: Inventory, project: Project, scheme: Scheme, site_ids: S
         )
 
 
-def _named(inventory: Inventory, site_id: str) -> tuple[SiteKind, int]:
+def _find_site(inventory: Inventory, site_id: str) -> tuple[SiteKind, int]:
     for kind in SITE_KINDS:
         if rows := stock_of(inventory, kind).rows_of(site_id):
             return kind, rows[0]
-    raise UnknownFeature(
-        Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}"),
-        Text("请检查编号，或先按名称搜索", "check the id, or search by name first"),
-        id=site_id,
-    )
+    raise no_site(site_id)
 
 
 class _Site:
@@ -127,7 +122,7 @@ class _Site:
         options = self.prospects.options(self.site, rules, no)
         costs = [lever.costs for lever in self.levers]
         search = Search(options, costs, need=1, max_steps=self.scheme.relaxation.max_steps)
-        moves = search.found(1).front
+        moves = search.pick_moves(1).front
         wording = Wording(self.inventory, self.project, self.scheme, self.levers)
         return wording.change(search, moves[0]) if moves else None
 
@@ -155,7 +150,7 @@ def _words(work: _Site, failures: Sequence[Failure], change: Change | None, foun
     if not failures:
         doubt = Text("，有待核实", ", something is to be checked") if work.verdict == "to_check" else Text("", "")
         return Text(f"{name.zh} 未被排除{doubt.zh}。", f"{name.en} is not excluded{doubt.en}.")
-    said = [_failed(failures), _mended(failures, change)]
+    said = [_failed(failures), _say_what_stays(failures, change)]
     if found:
         best, also = found[0].steps[0].words, Text("也可", "Or ") if change else Text("但可", "But it can ")
         cost = cost_words(found[0].cost)
@@ -171,7 +166,7 @@ def _failed(failures: Sequence[Failure]) -> Text:
     return Text(f"{zh}。", f"{en}.")
 
 
-def _mended(failures: Sequence[Failure], change: Change | None) -> Text:
+def _say_what_stays(failures: Sequence[Failure], change: Change | None) -> Text:
     if change is not None:
         zh = "；".join(step.words.zh for step in change.steps)
         en = "; ".join(step.words.en for step in change.steps)
@@ -188,5 +183,4 @@ def _mended(failures: Sequence[Failure], change: Change | None) -> Text:
         said.append(Text(f"{zh}超出方案可放宽的限度", f"what would give way too far: {en}"))
     if not said:
         return Text("各项合起来没有可行的改法。", "No change would mend all of these together.")
-    zh, en = "；".join(each.zh for each in said), "; ".join(each.en for each in said)
-    return Text(f"{zh}。", f"{en[:1].upper()}{en[1:]}.")
+    return sentence(said)

@@ -15,13 +15,13 @@ from gis.matching.rules.question import Question
 from gis.matching.rules.rule import Rule
 
 
-def _found() -> Iterator[Rule]:
+def _find_rules() -> Iterator[Rule]:
     for module in pkgutil.walk_packages(__path__, f"{__name__}."):
         rule = getattr(importlib.import_module(module.name), "RULE", None)
         if isinstance(rule, Rule):
             yield rule
 
 
-RULES: Final[dict[str, Rule]] = {rule.id: rule for rule in _found()}
+RULES: Final[dict[str, Rule]] = {rule.id: rule for rule in _find_rules()}
 
 __all__ = ["RULES", "Comparison", "Question", "Rule"]

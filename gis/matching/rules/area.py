@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from gis.fields import Role
@@ -9,14 +11,17 @@ from gis.matching.needs.areas import area_range, asks_area, shown_area, shown_ra
 from gis.matching.rules.comparison import Comparison, recorded
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule
+from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import UNKNOWN, YES, Numbers
-from gis.matching.sites.candidates import FLOOR, LAND
+from gis.matching.sites.candidates import FLOOR, LAND, SiteKind
 from gis.text import Text
 from gis.units import figure
 
+_TOLERANCE: Final = "tolerance_pct"
+
 
 def _slack(q: Question) -> float:
-    return q.number("tolerance_pct") / 100
+    return q.number(_TOLERANCE) / 100
 
 
 def _least(q: Question, values: Numbers) -> Numbers:
@@ -86,7 +91,13 @@ RULE = Rule(
         Comparison(key="floor_area_max_m2", has=_smallest_part, surely=_known_part, bound=_most, kinds=(FLOOR,)),
     ),
     reason=_reason,
-    numbers={"tolerance_pct": 2},
+    numbers={_TOLERANCE: 2},
     of_the_whole=True,
     as_asked=True,
 )
+
+
+def area_slack(scheme: Scheme, kind: SiteKind | None = None) -> float:
+    """The share by which an area may miss what is asked; 0 where a scheme does not ask the rule, of a kind of site where one is named."""
+    spec = scheme.find_rule(RULE.id, kind)
+    return spec.numbers[_TOLERANCE] / 100 if spec else 0.0

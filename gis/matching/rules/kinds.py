@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gis.matching.needs.project import Project
+from gis.matching.rules.use.tenure import RULE as TENURE
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.candidates import LAND, SiteKind
 
@@ -12,11 +13,6 @@ def kinds_left(project: Project, scheme: Scheme) -> tuple[SiteKind, ...]:
     return tuple(kind for kind in project.kinds if _can_be_had(project, scheme, kind))
 
 
-def least_area(project: Project, kind: SiteKind) -> float | None:
-    """The least area that a project asks of a kind of site, in m²; None where it asks none."""
-    return project.land_area_min_m2 if kind == LAND else project.floor_area_min_m2
-
-
 def builds(project: Project, scheme: Scheme) -> bool:
     """Whether a project can take land alone: the floor area that it asks is then what it builds there."""
     return project.needs == LAND or kinds_left(project, scheme) == (LAND,)
@@ -24,5 +20,5 @@ def builds(project: Project, scheme: Scheme) -> bool:
 
 def _can_be_had(project: Project, scheme: Scheme, kind: SiteKind) -> bool:
     """Whether a kind of site is had by one of the tenures that a project would take."""
-    rule = scheme.find_rule("tenure", kind)
+    rule = scheme.find_rule(TENURE.id, kind)
     return rule is None or not project.tenure or not set(rule.names[kind]).isdisjoint(project.tenure)

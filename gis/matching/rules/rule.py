@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching.needs.project import Project
 from gis.matching.rules.comparison import Comparison
@@ -35,6 +36,8 @@ class Rule:
     numbers, names
         Its parameters and what holds where a scheme does not name one: a new one refuses no scheme that is in use. A list of codes is None
         where the rule would be none without it.
+    codes
+        The field whose codes a list of it holds, by the list.
     attributes
         What else of a project it is asked by.
     reads
@@ -57,6 +60,8 @@ class Rule:
         Whether it is mended by clearing what stands in the way.
     equips
         Whether what is compared is equipment, which more of serves better: it is graded as well.
+    of_having
+        Whether it is of how and when a site can be had, which who stands there has done.
     """
 
     id: str
@@ -67,6 +72,7 @@ class Rule:
     applies: Callable[[Project, SiteKind], bool] | None = None
     numbers: Mapping[str, float] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    codes: Mapping[str, tuple[Kind, Role]] = field(default_factory=dict)
     attributes: tuple[str, ...] = ()
     reads: frozenset[Role] | None = None
     counts: Callable[[Question], int] | None = None
@@ -78,6 +84,7 @@ class Rule:
     in_words: bool = False
     clears: bool = False
     equips: bool = False
+    of_having: bool = False
 
     def asked_by(self, project: Project, kind: SiteKind) -> bool:
         """Whether a project asks anything of it, for a kind of site."""

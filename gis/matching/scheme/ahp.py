@@ -169,7 +169,7 @@ def _hundred(weights: NDArray[np.float64]) -> list[float]:
 
 def _worst(names: Sequence[str], matrix: NDArray[np.float64]) -> Judgement | None:
     """The comparison to look at again; None where all agree."""
-    ratio, found = _ratio(matrix), []
+    ratio, trials = _ratio(matrix), []
     for row, column in itertools.combinations(range(len(names)), 2):
         if len(names) < 3 or ratio < _CLOSE:
             break
@@ -177,10 +177,10 @@ def _worst(names: Sequence[str], matrix: NDArray[np.float64]) -> Judgement | Non
         mended = matrix.copy()
         mended[row, column], mended[column, row] = implied, 1 / implied
         # Rounded, so that of two that would mend as much the first by name is told on every machine.
-        found.append((rounded(_ratio(mended), 9), row, column, implied))
-    if not found or min(found)[0] >= ratio - _CLOSE:
+        trials.append((rounded(_ratio(mended), 9), row, column, implied))
+    if not trials or min(trials)[0] >= ratio - _CLOSE:
         return None
-    then, row, column, implied = min(found)
+    then, row, column, implied = min(trials)
     given = float(matrix[row, column])
     if given < 1:
         row, column, given, implied = column, row, 1 / given, 1 / implied

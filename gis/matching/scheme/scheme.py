@@ -167,6 +167,11 @@ class Scheme:
         """The scheme without what is in it."""
         return Versioned(id=self.id, version=self.version, title=self.title)
 
+    @property
+    def words(self) -> Text:
+        """Its title with its id and version, as papers name it."""
+        return Text(f"{self.title.zh}（{self.id} {self.version}）", f"{self.title.en} ({self.id} {self.version})")
+
     @cached_property
     def industry_by_division(self) -> dict[str, Industry]:
         """Industry group of each division."""

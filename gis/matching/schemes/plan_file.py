@@ -49,14 +49,14 @@ def read_plans(sections: Sections) -> dict[str, Any]:
         "portfolio": _portfolio,
         "stability": lambda reader: StabilityPlan(**_figures(reader, StabilityPlan)),
     }
-    found = {}
+    plans = {}
     for name in PLANS:
         if name in sections:
             reader = sections.section(name)
             reader.read("source", words(single=False))
             reader.read("date", day())
-            found[name] = makers[name](reader)
-    return found
+            plans[name] = makers[name](reader)
+    return plans
 
 
 def _figures(reader: SchemeReader, plan: type[Any], *, beside: tuple[str, ...] = ()) -> dict[str, Any]:

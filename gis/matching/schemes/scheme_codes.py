@@ -11,6 +11,8 @@ from gis.catalog import Catalog, Kind
 from gis.codelists import Codelist
 from gis.errors import SchemeError, UnknownCode
 from gis.fields import Role
+from gis.matching.criteria.criteria import CRITERIA, Criterion
+from gis.matching.rules import RULES, Rule
 from gis.matching.schemes.scheme_sections import SchemeReader, Sections
 from gis.reading.reader import Spot
 
@@ -26,32 +28,12 @@ _INDUSTRY: Final = (Kind.PROJECT, Role.INDUSTRY_CODE)
 _LAND_USE: Final = (Kind.PARCEL, Role.USAGE)
 _LAND_STATUS: Final = (Kind.PARCEL, Role.STATUS)
 _SPACE_USE: Final = (Kind.SPACE, Role.USAGE)
-_SERVICES: Final = (Kind.PARCEL, Role.SERVICES)
-_CONTROL: Final = (Kind.CONTROL, Role.CLASS)
-_TITLE: Final = (Kind.SPACE, Role.TITLE_STATUS)
-_VACANCY: Final = (Kind.SPACE, Role.STATUS)
 
-# Lists of codes by rule or criterion and key.
+_OWNERS: Final[tuple[Rule | Criterion, ...]] = (*RULES.values(), *CRITERIA.values())
 _LISTS: Final[Mapping[tuple[str, str], Field]] = {
-    ("availability", "yes"): _VACANCY,
-    ("availability", "no"): _VACANCY,
-    ("occupied", "stages"): _STAGE,
-    ("title", "yes"): _TITLE,
-    ("title", "check"): _TITLE,
-    ("title", "no"): _TITLE,
-    ("fire", "no_plant_class"): _SPACE_USE,
-    ("fire", "plant_uses"): _SPACE_USE,
-    ("fire", "never_below_ground"): (Kind.SPACE, Role.FIRE_CLASS),
-    ("services", "required"): _SERVICES,
-    ("controls", "no"): _CONTROL,
-    ("controls", "check"): _CONTROL,
-    ("controls", "inside"): _CONTROL,
-    ("cluster", "stages"): _STAGE,
-    ("yield_gain", "vacant_statuses"): _LAND_STATUS,
-    ("access_services", "services"): _SERVICES,
-    ("access_services", "road_classes"): (Kind.BASE, Role.CLASS),
-    ("readiness", "months_by_readiness"): (Kind.PARCEL, Role.READINESS),
+    (owner.id, key): field for owner in _OWNERS for key, field in owner.codes.items()
 }
+"""Lists of codes by rule or criterion and key."""
 
 
 def refuse_unknown_codes(sections: Sections, catalog: Catalog) -> None:
@@ -64,7 +46,7 @@ def refuse_unknown_codes(sections: Sections, catalog: Catalog) -> None:
     SchemeError
         With file, line, key and the code that was probably meant.
     """
-    named = list(_named(sections))
+    named = list(_named_codes(sections))
     lists = {field: _lists(catalog, field, _system(sections)) for field in {field for _, _, field in named}}
     written_for = {field: _share(named, field, known) >= _WRITTEN_FOR for field, known in lists.items()}
     for at, code, field in named:
@@ -112,7 +94,7 @@ def _holds(codelist: Codelist, code: str) -> bool:
         return False
 
 
-def _named(sections: Sections) -> Named:
+def _named_codes(sections: Sections) -> Named:
     for key in ("rules", "criteria"):
         for entry in sections.entries(key, needed=False):
             for (owner, name), field in _LISTS.items():

@@ -46,15 +46,15 @@ def load_schemes(folder: Path, catalog: Catalog | None = None) -> dict[str, Sche
     SchemeError
         Where a file cannot be used, or two have one id.
     """
-    found: dict[str, Scheme] = {}
+    schemes: dict[str, Scheme] = {}
     written = written_of(folder, catalog)
     for path in written.below(SCHEMES):
         sections = _sections(path, written)
         scheme = _scheme(sections, catalog)
-        if scheme.id in found:
+        if scheme.id in schemes:
             raise sections.own.at("id").twice(scheme.id)
-        found[scheme.id] = scheme
-    return found
+        schemes[scheme.id] = scheme
+    return schemes
 
 
 def read_scheme(path: Path, catalog: Catalog | None = None) -> Scheme:

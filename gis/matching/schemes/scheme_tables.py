@@ -29,13 +29,13 @@ def industries(use: SchemeReader) -> tuple[Industry, ...]:
         With file, line, key and what to mend.
     """
     readers = use.parts("industries")
-    found = [_industry(reader) for reader in readers]
-    pairs = list(zip(readers, found, strict=True))
+    entries = [_industry(reader) for reader in readers]
+    pairs = list(zip(readers, entries, strict=True))
     divisions = [(at, each) for at, group in pairs for each in sorted(group.divisions)]
     uses = [(at, each) for at, group in pairs for each in group.space_uses]
     refuse_repeated((each for _, each in divisions), lambda n: divisions[n][0].at("divisions"))
     refuse_repeated((each for _, each in uses), lambda n: uses[n][0].at("space_uses"))
-    return tuple(found)
+    return tuple(entries)
 
 
 def _industry(reader: SchemeReader) -> Industry:
@@ -146,18 +146,18 @@ def chains(entries: Sequence[SchemeReader]) -> tuple[ChainLink, ...]:
     SchemeError
         Where a chain would stand downstream of itself, at the link that closes the circle.
     """
-    found: list[ChainLink] = []
+    links: list[ChainLink] = []
     for at in entries:
         link = _chain_link(at)
-        if link.chain is not None and (circle := _way(found, link.downstream, link.chain)):
+        if link.chain is not None and (circle := _way(links, link.downstream, link.chain)):
             way = " → ".join([link.chain, *circle])
             raise at.at("downstream").wrong(
                 f"产业链成环：{way}",
                 f"the chains run in a circle: {way}",
                 Text("请删去或调转其中一条", "take one of these links out, or turn it round"),
             )
-        found.append(link)
-    return tuple(found)
+        links.append(link)
+    return tuple(links)
 
 
 def _chain_link(reader: SchemeReader) -> ChainLink:

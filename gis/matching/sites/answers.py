@@ -118,7 +118,7 @@ def encoded(col: Column | None, size: int) -> Coded:
     return Coded(groups.astype(np.int32), tuple(words))
 
 
-def joined(parts: Sequence[Coded]) -> Coded:
+def join_coded(parts: Sequence[Coded]) -> Coded:
     """Words of several columns one below the other."""
     if len(parts) == 1:
         return parts[0]
@@ -128,3 +128,8 @@ def joined(parts: Sequence[Coded]) -> Coded:
         table = [*(place.setdefault(word, len(place)) for word in part.words), -1]
         codes.append(np.array(table, dtype=np.int32)[part.codes])
     return Coded(np.concatenate(codes), tuple(place))
+
+
+def end_to_end(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    """Arrays one after the other, shape (n,), of a type also where there are none."""
+    return np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind, copy=False)

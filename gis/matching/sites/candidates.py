@@ -20,10 +20,11 @@ from gis.catalog import Kind
 from gis.codelists import Codelist
 from gis.columns import Mask, Rows, Value
 from gis.crs import Geometries, in_metres
+from gis.errors import UnknownFeature
 from gis.fields import Role
 from gis.inventory import Inventory
-from gis.layer import Layer
-from gis.matching.sites.answers import Coded, Numbers, coded, encoded, joined
+from gis.layer import SEARCH_FIRST, Layer
+from gis.matching.sites.answers import Coded, Numbers, coded, encoded, join_coded
 from gis.matching.sites.middles import outlines_of, plots_under
 from gis.matching.sites.slots import Slot
 from gis.text import Text
@@ -161,13 +162,13 @@ class Stock:
     def coded(self, role: Role) -> Coded:
         """A role's words; a list is one word, a tuple. A code that its list does not know is unknown: what it means is to be checked."""
         if role not in self._coded:
-            self._coded[role] = self._of_lists(role, self.written(role))
+            self._coded[role] = self._of_lists(role, self.as_written(role))
         return self._coded[role]
 
-    def written(self, role: Role) -> Coded:
+    def as_written(self, role: Role) -> Coded:
         """A role's words as they are written, whether their list knows them or not."""
         if role not in self._written:
-            self._written[role] = joined([self._coded_of(layer, role) for layer in self.layers])
+            self._written[role] = join_coded([self._coded_of(layer, role) for layer in self.layers])
         return self._written[role]
 
     def lists(self, role: Role) -> tuple[Codelist, ...]:
@@ -187,7 +188,7 @@ class Stock:
         lists = self.lists(role)
         if not lists:
             return frozenset()
-        words = {word: word if isinstance(word, tuple) else (word,) for word in self.written(role).words}
+        words = {word: word if isinstance(word, tuple) else (word,) for word in self.as_written(role).words}
         members = {each for parts in words.values() for each in parts}
         unknown = {each for each in members if not any(codes.knows(str(each)) for codes in lists)}
         return frozenset(word for word, parts in words.items() if not unknown.isdisjoint(parts))
@@ -299,11 +300,11 @@ class Sites:
         found = self.stock.coded(role)
         return found if self._rows is None else found.take(self._rows)
 
-    def written(self, role: Role) -> Coded:
+    def as_written(self, role: Role) -> Coded:
         """A role's words as they are written, whether their list knows them or not."""
-        if self.stock.written(role) is self.stock.coded(role):
+        if self.stock.as_written(role) is self.stock.coded(role):
             return self.coded(role)
-        found = self.stock.written(role)
+        found = self.stock.as_written(role)
         return found if self._rows is None else found.take(self._rows)
 
     def recorded(self, role: Role) -> Mask:
@@ -337,7 +338,7 @@ class Sites:
         """A role's value as people read it, inherited where the site says nothing; a code that its list does not know as it is written."""
         if (unlisted := self.unlisted(row, role)) is not None:
             return unlisted
-        word, layer = self.written(role).word(row), self.layer_of(row)[0]
+        word, layer = self.as_written(role).word(row), self.layer_of(row)[0]
         for holder in self.stock.holders(layer, role):
             name = holder.collection.by_role[role].name
             return holder.words(name, list(word) if isinstance(word, tuple) else cast("Value", word))
@@ -345,7 +346,7 @@ class Sites:
 
     def unlisted(self, row: int, role: Role) -> Text | None:
         """A code that its list does not know, in words; None where the list knows it, or nothing is written."""
-        word = self.written(role).word(row)
+        word = self.as_written(role).word(row)
         if word is None or self.coded(role).word(row) is not None:
             return None
         return Text(f"{word}（不在代码表中）", f"{word} (not in its code list)")
@@ -373,3 +374,10 @@ def stock_of(inventory: Inventory, kind: SiteKind) -> Stock:
         siblings.update({each: Stock(inventory, each, siblings) for each in SITE_KINDS})
         _STOCKS[inventory] = siblings
     return _STOCKS[inventory][kind]
+
+
+def no_site(site_id: str) -> UnknownFeature:
+    """The error of an id that neither a plot nor a floor has."""
+    return UnknownFeature(
+        Text(f"没有编号为 {site_id} 的地块或楼层", f"no parcel or floor has the id {site_id}"), SEARCH_FIRST, id=site_id
+    )

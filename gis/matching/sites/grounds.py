@@ -78,19 +78,19 @@ def let_floors(land: Stock) -> dict[int, tuple[float, ...]]:
 
 
 def _let_floors(land: Stock) -> dict[int, tuple[float, ...]]:
-    found: dict[int, tuple[float, ...]] = {}
+    areas: dict[int, tuple[float, ...]] = {}
     for layer in land.others[Kind.BUILDING]:
         states = layer.role(Role.FLOOR_STATES)
         parcels = layer.texts(Role.PARCEL)
         for row in range(len(layer)) if states else ():
-            entries = [str(each).split(":") for each in _listed(states, row)]
+            entries = [str(each).split(":") for each in _as_list(states, row)]
             let = tuple(_area(entry) for entry in entries if len(entry) > 1 and entry[1] == LET)
             for plot in land.rows_of(str(parcels[row])) if let else ():
-                found[plot] = found.get(plot, ()) + let
-    return found
+                areas[plot] = areas.get(plot, ()) + let
+    return areas
 
 
-def _listed(states: Column | None, row: int) -> list[object]:
+def _as_list(states: Column | None, row: int) -> list[object]:
     value = states.value(row) if states else None
     return list(value) if isinstance(value, list) else []
 
@@ -105,7 +105,7 @@ def other_kind(kind: SiteKind) -> SiteKind:
 
 
 def _grounds(land: Stock, floors: Stock) -> Grounds:
-    named, contrary = _named(land, floors)
+    named, contrary = _plots_named(land, floors)
     unnamed = np.array([row for row, plots in enumerate(named) if not plots], dtype=np.intp)
     known = ~contrary
     if len(land) and len(unnamed):
@@ -130,20 +130,20 @@ def _grounds(land: Stock, floors: Stock) -> Grounds:
     )
 
 
-def _named(land: Stock, floors: Stock) -> tuple[list[tuple[int, ...]], Mask]:
+def _plots_named(land: Stock, floors: Stock) -> tuple[list[tuple[int, ...]], Mask]:
     """Rows of the plots that each floor names, or its building does; and where the two name different ones, of which it may stand on either."""
     own, above = floors.coded(Role.PARCEL), _of_buildings(floors)
     rows: list[tuple[int, ...]] = [tuple(land.rows_of(str(word))) for word in own.words]
-    found = [rows[code] if code >= 0 else () for code in own.codes.tolist()]
+    plots = [rows[code] if code >= 0 else () for code in own.codes.tolist()]
     contrary = np.zeros(len(floors), dtype=bool)
     for row, named in enumerate(above):
         if named is not None and own.word(row) is None:
-            found[row] = tuple(land.rows_of(named))
+            plots[row] = tuple(land.rows_of(named))
         elif named is not None and own.word(row) != named:
             contrary[row] = True
-            found[row] = tuple(dict.fromkeys((*found[row], *land.rows_of(named))))
-    _as_their_twins(floors, found, contrary)
-    return found, contrary
+            plots[row] = tuple(dict.fromkeys((*plots[row], *land.rows_of(named))))
+    _as_their_twins(floors, plots, contrary)
+    return plots, contrary
 
 
 def _as_their_twins(floors: Stock, found: list[tuple[int, ...]], contrary: Mask) -> None:
@@ -170,15 +170,15 @@ def _plain(name: str) -> str:
 
 def _of_buildings(floors: Stock) -> list[str | None]:
     """The plot that each floor's building names, None where none is named."""
-    found: list[str | None] = []
+    plots: list[str | None] = []
     for layer in floors.layers:
         buildings, rows = floors.parents(layer, Role.BUILDING)
         named = [] if buildings is None else buildings.texts(Role.PARCEL)
-        found += [named[row] if buildings is not None and row >= 0 else None for row in rows.tolist()]
+        plots += [named[row] if buildings is not None and row >= 0 else None for row in rows.tolist()]
     around = _around(floors)
     for row in np.flatnonzero(floors.coded(Role.BUILDING).known & ~floors.coded(Role.PARCEL).known).tolist():
-        found[row] = around(row)
-    return found
+        plots[row] = around(row)
+    return plots
 
 
 def _around(floors: Stock) -> Callable[[int], str | None]:

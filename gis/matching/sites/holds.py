@@ -64,13 +64,13 @@ def _beside(stock: Stock, but: Hashable) -> Beside | None:
 def _shared(stock: Stock) -> Iterator[tuple[Stock, tuple[Rows, Rows]]]:
     """What shares the ground of a stock's sites, by its stock: rows of the sites, and of what shares the ground with each."""
     yield stock.siblings[other_kind(stock.kind)], grounds_of(stock).pairs(stock.kind)
-    twins = twin_floors(stock) if stock.kind == FLOOR else twin_plots(stock, _held(stock))
+    twins = twin_floors(stock) if stock.kind == FLOOR else twin_plots(stock, _held_rows(stock))
     pairs = [(other, row) for row, others in twins.items() for other in others]
     rows, others = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
     yield stock, (rows, others)
 
 
-def _held(stock: Stock) -> list[int]:
+def _held_rows(stock: Stock) -> list[int]:
     return np.flatnonzero(stock.coded(Role.HELD_BY).known).tolist()
 
 
@@ -91,14 +91,14 @@ def last_beside(sites: Sites, row: int, project_id: str | None) -> Hold | None:
     other = stock.siblings[other_kind(sites.kind)]
     shared = [(other, at) for at in grounds_of(stock).beside(sites.kind, mine)]
     shared += [(stock, at) for at in records_at(stock, mine)]
-    found = [
+    ends = [
         (float(np.nan_to_num(where.number(Role.HELD_UNTIL)[at], nan=-np.inf)), where.id_of(at), where is stock, at)
         for where, at in shared
         if where.coded(Role.HELD_BY).word(at) not in (None, project_id)
     ]
-    if not found:
+    if not ends:
         return None
-    _, site, twin, at = max(found)
+    _, site, twin, at = max(ends)
     where = stock if twin else other
     return Hold(
         site=site,

@@ -74,12 +74,12 @@ def _has_no_area(shapes: Geometries) -> Mask:
 
 def _else_of_buildings(floors: Stock, lacks: Callable[[Geometries], Mask]) -> Geometries:
     """Each floor's own shape, or where it lacks one its building's."""
-    found = floors.geometries.copy()
+    shapes = floors.geometries.copy()
     for start, layer in zip(floors.starts.tolist(), floors.layers, strict=False):
         buildings, rows = floors.parents(layer, Role.BUILDING)
         if buildings is None:
             continue
         mine = np.arange(start, start + len(layer))
-        bare = mine[lacks(found[mine]) & (rows >= 0)]
-        found[bare] = buildings.shapes[rows[bare - start]]
-    return found
+        bare = mine[lacks(shapes[mine]) & (rows >= 0)]
+        shapes[bare] = buildings.shapes[rows[bare - start]]
+    return shapes

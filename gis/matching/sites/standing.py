@@ -69,13 +69,13 @@ def standings(stock: Stock, stages: Sequence[str]) -> tuple[Standing, ...]:
 
 def _standings(land: Stock, stages: frozenset[str]) -> tuple[Standing, ...]:
     resolver = _Resolver(land)
-    found = [
+    listed = [
         resolver.standing(layer, row)
         for layer in land.others[Kind.PROJECT]
         for row, stage in enumerate(layer.texts(Role.STAGE))
         if stage in stages
     ]
-    return tuple(sorted(found, key=lambda each: each.id))
+    return tuple(sorted(listed, key=lambda each: each.id))
 
 
 class _Place:

@@ -83,7 +83,7 @@ def _strata(stock: Stock, roles: Sequence[Role]) -> Strata:
     size = max(len(stock.layers), 1)
     for role in roles:
         # A code that its list does not know and none at all are both to be checked, but not by every rule in the same way.
-        coded = stock.written(role)
+        coded = stock.as_written(role)
         if size > _LARGEST // (len(coded.words) + 1):
             # Before a number could grow too large, those that there are are numbered anew, from 0 without a gap: never more than rows.
             labels = np.unique(labels, return_inverse=True)[1]
@@ -112,17 +112,19 @@ class Ordered(Sites):
         return Ordered(self.stock, self._strata, self._places[picks])
 
     def number(self, role: Role) -> Numbers:
-        return cast("Numbers", self._kept("number", role, self.stock.number)[self._places])
+        return cast("Numbers", self._make_once("number", role, self.stock.number)[self._places])
 
     def derived(self, name: Hashable, make: Callable[[Sites], Numbers]) -> Numbers:
-        return cast("Numbers", self._kept("derived", name, lambda each: self.stock.derived(each, make))[self._places])
+        return cast(
+            "Numbers", self._make_once("derived", name, lambda each: self.stock.derived(each, make))[self._places]
+        )
 
     def coded(self, role: Role) -> Coded:
         # Places of a stretch follow one another: from an array in their order they are read in a row, from the stock's order here and there.
-        codes = self._kept("codes", role, lambda each: self.stock.coded(each).codes)
+        codes = self._make_once("codes", role, lambda each: self.stock.coded(each).codes)
         return Coded(codes[self._places], self.stock.coded(role).words)
 
-    def _kept(self, what: str, name: Any, make: Callable[[Any], NDArray[Any]]) -> NDArray[Any]:
+    def _make_once(self, what: str, name: Any, make: Callable[[Any], NDArray[Any]]) -> NDArray[Any]:
         """Values in the strata's order, made once an inventory."""
         # The stock keeps its strata as long as it lives, so that no other object can come to have their id.
         return _ORDERED.of(self.stock, lambda: make(name)[self._strata.rows], (what, id(self._strata), name))

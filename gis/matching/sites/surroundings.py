@@ -167,17 +167,17 @@ def cluster(sites: Sites, kin: Kin, stages: Sequence[str], radius_m: float, but:
     asked = kin if kin.chain in _chains(stock) else replace(kin, chain="")
     asking = but if any(project.id == but for project in standings(stock, stages)) else None
     among = frozenset(stages)
-    found = _CLUSTERS.of(
+    whole = _CLUSTERS.of(
         stock, lambda: _cluster(stock, asked, among, radius_m, asking), (asked, among, radius_m, asking)
     )
     return Cluster(
-        in_park=sites.part(found.in_park),
-        nearby=sites.part(found.nearby),
-        kin_in_park=sites.part(found.kin_in_park),
-        kin_nearby=sites.part(found.kin_nearby),
-        kin_counts=found.kin_counts[:, sites.rows],
-        nowhere=found.nowhere,
-        themed=found.themed.take(sites.rows),
+        in_park=sites.part(whole.in_park),
+        nearby=sites.part(whole.nearby),
+        kin_in_park=sites.part(whole.kin_in_park),
+        kin_nearby=sites.part(whole.kin_nearby),
+        kin_counts=whole.kin_counts[:, sites.rows],
+        nowhere=whole.nowhere,
+        themed=whole.themed.take(sites.rows),
     )
 
 
@@ -262,15 +262,15 @@ def _road_distance(stock: Stock, classes: frozenset[str]) -> Numbers:
 
 
 def _occupants(stock: Stock, stages: frozenset[str]) -> Coded:
-    found: dict[int, tuple[Occupant, ...]] = {}
+    by_row: dict[int, tuple[Occupant, ...]] = {}
     for project in standings(stock, tuple(stages)):
         here: dict[int, Occupant] = {}
         for places, certain in ((project.sites, True), (project.likely, False)):
             for row, beside, twin in sorted(_on_ground(stock, places), key=lambda each: each[1] or ""):
                 here.setdefault(row, Occupant(project.id, project.name, beside, certain, twin))
         for row, occupant in here.items():
-            found[row] = (*found.get(row, ()), occupant)
-    return coded([found.get(row) for row in range(len(stock))])
+            by_row[row] = (*by_row.get(row, ()), occupant)
+    return coded([by_row.get(row) for row in range(len(stock))])
 
 
 def _on_ground(stock: Stock, places: Sequence[tuple[SiteKind, int]]) -> Iterator[tuple[int, str | None, bool]]:

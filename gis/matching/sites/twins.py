@@ -45,7 +45,7 @@ def records_at(stock: Stock, row: int) -> tuple[int, ...]:
 
 def twin_plots(land: Stock, rows: Sequence[int]) -> dict[int, tuple[int, ...]]:
     """By row, of some plots alone, the other plots that cover the same ground: more than a tenth of the smaller of the two."""
-    found: dict[int, tuple[int, ...]] = {}
+    twins: dict[int, tuple[int, ...]] = {}
     asked = frozenset(rows)
     if asked:
         _, near = tree_of(land).query(land.geometries[sorted(asked)], predicate="intersects")
@@ -54,8 +54,8 @@ def twin_plots(land: Stock, rows: Sequence[int]) -> dict[int, tuple[int, ...]]:
         for one, other in among[pairs].tolist():
             for mine, theirs in ((one, other), (other, one)):
                 if mine in asked:
-                    found[mine] = (*found.get(mine, ()), theirs)
-    return found
+                    twins[mine] = (*twins.get(mine, ()), theirs)
+    return twins
 
 
 def sharing_ground(shapes: Geometries) -> tuple[Rows, NDArray[np.float64]]:
@@ -89,15 +89,15 @@ def _twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
     rows = np.flatnonzero((buildings >= 0) & (areas > 0))
     groups = [each for each in _by_storey(floors, buildings, rows) if len(each) > 1]
     groups += _by_name(floors, buildings, rows)
-    found: dict[int, tuple[int, ...]] = {}
+    twins: dict[int, tuple[int, ...]] = {}
     concerned = np.unique(np.concatenate(groups)) if groups else np.empty(0, dtype=np.intp)
     drawn = dict(
         zip(concerned.tolist(), in_metres(drawn_of(floors)[concerned], floors.catalog.metric_crs), strict=True)
     )
     for one, other in (pair for group in groups for pair in _without_room(group.tolist(), areas, drawn)):
-        found[one] = (*found.get(one, ()), other)
-        found[other] = (*found.get(other, ()), one)
-    return found
+        twins[one] = (*twins.get(one, ()), other)
+        twins[other] = (*twins.get(other, ()), one)
+    return twins
 
 
 def buildings_of(floors: Stock) -> tuple[NDArray[np.int32], dict[str, int]]:
@@ -113,14 +113,14 @@ def floors_in(floors: Stock, building: str) -> list[int]:
 
 def _buildings(floors: Stock) -> tuple[NDArray[np.int32], dict[str, int]]:
     named = floors.coded(Role.BUILDING)
-    found, numbers = named.codes.copy(), {str(word): number for number, word in enumerate(named.words)}
-    bare = np.flatnonzero((found < 0) & ~shapely.is_missing(floors.geometries))
+    codes, numbers = named.codes.copy(), {str(word): number for number, word in enumerate(named.words)}
+    bare = np.flatnonzero((codes < 0) & ~shapely.is_missing(floors.geometries))
     for layer in floors.others[Kind.BUILDING] if len(bare) else ():
         tree = shapely.STRtree(layer.geometries)
         for row, under in zip(bare.tolist(), rows_under(tree, floors.geometries[bare]), strict=True):
             if len(under) == 1:
-                found[row] = numbers.setdefault(layer.ids[under[0]], len(numbers))
-    return found, numbers
+                codes[row] = numbers.setdefault(layer.ids[under[0]], len(numbers))
+    return codes, numbers
 
 
 def _by_storey(floors: Stock, buildings: NDArray[np.int32], rows: Rows) -> list[Rows]:

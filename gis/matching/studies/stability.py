@@ -105,24 +105,24 @@ def stability(
             property="stability",
         )
     number = plan.seed if seed is None else seed
-    found = survivors(inventory, project, scheme)
-    asked = found.order[: max(top, _FIRST)]
-    ranks = ranks_of(found, asked, drawn(found.weights, draws, spread, number))
+    surviving = survivors(inventory, project, scheme)
+    asked = surviving.order[: max(top, _FIRST)]
+    ranks = ranks_of(surviving, asked, draw_weights(surviving.weights, draws, spread, number))
     first = min(_FIRST, len(asked))
     return Stability(
         draws=draws,
         spread_pct=spread,
         seed=number,
-        ranked=len(found),
+        ranked=len(surviving),
         first_share=_share(ranks[0] == 1) if first else None,
         top3_share=_share((ranks[:first] <= first).all(axis=0)) if first else None,
         sites=tuple(
-            _site(found, int(site), rank, ranks[rank - 1]) for rank, site in enumerate(asked[:top].tolist(), 1)
+            _site(surviving, int(site), rank, ranks[rank - 1]) for rank, site in enumerate(asked[:top].tolist(), 1)
         ),
     )
 
 
-def drawn(weights: Numbers, draws: int, spread_pct: float, seed: int) -> Numbers:
+def draw_weights(weights: Numbers, draws: int, spread_pct: float, seed: int) -> Numbers:
     """Sets of shaken weights, each summing to 100, shape (criteria, draws)."""
     factors = np.random.Generator(np.random.PCG64(seed)).uniform(-1, 1, (draws, len(weights))).T
     shaken = weights[:, None] * (1 + factors * spread_pct / 100)

@@ -69,7 +69,7 @@ def study_words(studies: Studies) -> list[Text]:
     return [study.words for study in found.values()]
 
 
-def studied(
+def run_studies(
     inventory: Inventory,
     project: Project,
     scheme: Scheme,

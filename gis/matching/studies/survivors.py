@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +12,10 @@ from gis.columns import Mask, Rows
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching.needs.project import Project
-from gis.matching.ranking.assessment import graded
+from gis.matching.ranking.assessment import grade_sites
 from gis.matching.ranking.elimination import eliminate
 from gis.matching.scheme.scheme import Scheme
-from gis.matching.sites.answers import Numbers
+from gis.matching.sites.answers import Numbers, end_to_end
 from gis.matching.sites.candidates import Sites, Stock, stock_of
 from gis.rounding import all_rounded, products
 from gis.text import Text
@@ -75,18 +73,18 @@ class Survivors:
 def survivors(inventory: Inventory, project: Project, scheme: Scheme) -> Survivors:
     """The sites left for a project."""
     stocks = tuple(stock for kind in project.kinds if len(stock := stock_of(inventory, kind)))
-    found = [eliminate(project, stock, scheme, survivors_only=True) for stock in stocks]
-    values = [graded(project, each.survivors, scheme).values for each in found]
+    eliminated = [eliminate(project, stock, scheme, survivors_only=True) for stock in stocks]
+    values = [grade_sites(project, each.survivors, scheme).values for each in eliminated]
     return Survivors(
         stocks=stocks,
-        stock=np.repeat(np.arange(len(stocks)), [len(each.survivors) for each in found]),
-        rows=_joined([each.survivors.rows for each in found], np.intp),
+        stock=np.repeat(np.arange(len(stocks)), [len(each.survivors) for each in eliminated]),
+        rows=end_to_end([each.survivors.rows for each in eliminated], np.intp),
         values=np.nan_to_num(np.concatenate([np.empty((len(scheme.criteria), 0)), *values], axis=1)),
         weights=np.array([spec.weight for spec in scheme.criteria]),
-        ties=_joined(
-            [stock.tie_order[each.survivors.rows] for stock, each in zip(stocks, found, strict=True)], np.intp
+        ties=end_to_end(
+            [stock.tie_order[each.survivors.rows] for stock, each in zip(stocks, eliminated, strict=True)], np.intp
         ),
-        to_check=_joined([each.to_check for each in found], np.bool_),
+        to_check=end_to_end([each.to_check for each in eliminated], np.bool_),
     )
 
 
@@ -105,11 +103,7 @@ def totals(values: Numbers, weights: Numbers) -> Numbers:
     array
         Shape (n, sets).
     """
-    found = np.zeros((values.shape[1], weights.shape[1]))
+    sums = np.zeros((values.shape[1], weights.shape[1]))
     for value, weight in zip(values, weights, strict=True):
-        found += products(value[:, None], weight)
-    return all_rounded(found, 2)
-
-
-def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
-    return np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind, copy=False)
+        sums += products(value[:, None], weight)
+    return all_rounded(sums, 2)

@@ -65,15 +65,15 @@ def topsis(inventory: Inventory, project: Project, scheme: Scheme, *, top: int =
 
     The criteria's values are what is compared, more being better in all of them; an unknown value counts 0, as in the score.
     """
-    found = survivors(inventory, project, scheme)
+    surviving = survivors(inventory, project, scheme)
     # Rounded, for sums of a column differ in their last digits by the order of its rows, and no rank may hang on that.
-    near = all_rounded(closeness(found.values.T, found.weights), _DIGITS)
-    order, by_sum = found.ranked(near), np.empty(len(found), dtype=np.intp)
-    by_sum[found.order] = np.arange(1, len(found) + 1)
+    near = all_rounded(closeness(surviving.values.T, surviving.weights), _DIGITS)
+    order, by_sum = surviving.ranked(near), np.empty(len(surviving), dtype=np.intp)
+    by_sum[surviving.order] = np.arange(1, len(surviving) + 1)
     sites = [
         TopsisSite(
-            collection=found.name(site)[0],
-            id=found.name(site)[1],
+            collection=surviving.name(site)[0],
+            id=surviving.name(site)[1],
             rank=rank,
             closeness=rounded(float(near[site]), 4),
             weighted_sum_rank=int(by_sum[site]),
@@ -82,8 +82,8 @@ def topsis(inventory: Inventory, project: Project, scheme: Scheme, *, top: int =
     ]
     return TopsisRanking(
         ranking=tuple(sites),
-        agreement=_agreement(totals(found.values, found.weights[:, None])[:, 0], near),
-        name=found.title(int(order[0])) if len(order) else Text("", ""),
+        agreement=_agreement(totals(surviving.values, surviving.weights[:, None])[:, 0], near),
+        name=surviving.title(int(order[0])) if len(order) else Text("", ""),
     )
 
 

@@ -27,7 +27,9 @@ import * as source from './data/source.js';
 import * as view from './map/view.js';
 import * as shell from './page/shell.js';
 
+// Layers that lie in the page are there before a panel asks for them.
+source.start();
 shell.start();
 view.attach(document.querySelector('.folium-map'));
-source.start();
 matching.resume();
+document.getElementById('ls-not-begun')?.remove();

@@ -17,7 +17,7 @@ import shapely
 
 from gis.catalog import Collection, Kind
 from gis.cql2.json_form import parsed_json
-from gis.cql2.kinds import fitted
+from gis.cql2.kinds import fit_tree
 from gis.cql2.masks import answers
 from gis.cql2.mistakes import Work
 from gis.cql2.text import parsed_text
@@ -165,7 +165,7 @@ def outcome(name: str, encoding: str, source: str) -> Outcome:
     try:
         tree = parsed_json(source) if encoding == "json" else parsed_text(source)
         layer = rows(tree, OTHERWISE.get(base, {}))
-        yes, unknown = answers(fitted(tree, layer), layer, Work())
+        yes, unknown = answers(fit_tree(tree, layer), layer, Work())
     except BadQuestion as refusal:
         return Outcome(f"refused: {refusal.text.en.partition(': ')[2]}")
     ours = [None if cannot else bool(does) for does, cannot in zip(yes, unknown, strict=True)]

@@ -22,9 +22,9 @@ from gis.fields import DType, Field
 from gis.io import xlsx
 from gis.io.about import About, ListDate
 from gis.io.csv import NOTE, write_csv, write_plain_csv
-from gis.io.formats import FORMATS, export, narrowed
+from gis.io.formats import FORMATS, export, narrow_layer
 from gis.io.geojson import parse
-from gis.io.guards import changed, guarded, risky, unguarded
+from gis.io.guards import changed, guard, risky, unguard
 from gis.io.xlsx import write_xlsx
 from gis.layer import Feature, Layer
 from gis.text import Text
@@ -126,7 +126,7 @@ def test_a_text_that_no_cell_takes_is_cut_short_and_said_to_be(lang: str, said: 
 
 def test_the_checks_turn_red_without_their_guards(monkeypatch: pytest.MonkeyPatch) -> None:
     """The mutation kept beside SAFETY check 18: a check that cannot fail would be none."""
-    monkeypatch.setattr("gis.io.csv.guarded", lambda text: text)
+    monkeypatch.setattr("gis.io.csv.guard", lambda text: text)
     with pytest.raises(AssertionError):
         test_hostile_cells_of_csv_do_not_run_and_come_back("zh")
     monkeypatch.setitem(xlsx._SAFE, "strings_to_formulas", True)
@@ -165,19 +165,19 @@ def test_no_two_columns_have_one_heading() -> None:
 @pytest.mark.parametrize("text", CHANGED)
 def test_a_cell_that_a_spreadsheet_would_change_is_guarded(text: str) -> None:
     assert changed(text)
-    assert guarded(text) == f"'{text}"
-    assert unguarded(guarded(text)) == text
+    assert guard(text) == f"'{text}"
+    assert unguard(guard(text)) == text
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_a_cell_that_a_spreadsheet_leaves_alone_has_no_guard(text: str) -> None:
-    assert guarded(text) == text
+    assert guard(text) == text
 
 
 @given(st.integers(-(10**11) + 1, 10**11 - 1) | st.floats(-1e6, 1e6).map(lambda number: round(number, 4)))
 def test_a_number_that_a_spreadsheet_writes_alike_has_no_guard(number: float) -> None:
     text = f"{unpointed(float(number))}"
-    assert guarded(text) == text or number < 0 or "e" in text or text.startswith("0.0000")
+    assert guard(text) == text or number < 0 or "e" in text or text.startswith("0.0000")
 
 
 def test_the_last_heading_is_the_same_whatever_was_asked() -> None:
@@ -229,8 +229,8 @@ def test_the_plain_form_is_the_data_to_the_letter(rows: list[dict[str, Any]]) ->
 @given(st.text(max_size=20))
 def test_a_guard_is_taken_off_exactly_where_it_was_put_on(text: str) -> None:
     """Whatever a planner writes, apostrophes and all."""
-    assert unguarded(guarded(text)) == text
-    assert not risky(guarded(text)) or guarded(text).startswith("'")
+    assert unguard(guard(text)) == text
+    assert not risky(guard(text)) or guard(text).startswith("'")
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8), max_size=3))
@@ -327,4 +327,4 @@ def test_geopackage_and_geojson_hold_the_geometry(tmp_path: Path) -> None:
 
 
 def test_chosen_fields_keep_the_id() -> None:
-    assert list(narrowed(sample(), ["name"]).columns) == ["id", "name"]
+    assert list(narrow_layer(sample(), ["name"]).columns) == ["id", "name"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gis.catalog import Catalog
-from gis.checking import checked
+from gis.checking import check_folder
 from gis.errors import RefusedRows
 from gis.findings import Finding
 from gis.folder import open_folder, synced_folder
@@ -41,7 +41,7 @@ def at(*xy: float) -> dict[str, Any]:
 
 def refused(place: Path, catalog: Catalog) -> list[Finding]:
     """What check refuses, which is what keeps the folder from being opened."""
-    found = [each for each in checked(catalog).findings if each.grade == "error"]
+    found = [each for each in check_folder(catalog).findings if each.grade == "error"]
     with pytest.raises(RefusedRows) as mistake:
         open_folder(place)
     assert [to_plain(each) for each in mistake.value.findings] == [to_plain(each) for each in found]

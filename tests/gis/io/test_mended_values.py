@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gis.catalog import Catalog
-from gis.checking import checked
+from gis.checking import check_folder
 from gis.errors import SourceError
 from gis.folder import open_folder
 from gis.io.register import import_register
@@ -90,7 +90,7 @@ def test_a_pointed_code_of_a_data_folder_is_folded_with_a_doubt_and_no_finer_cod
     catalog = folder(tmp_path / "data", use=codes, system=["land_use"] * 4)
     layer = open_folder(tmp_path / "data").layer("plots")
     assert [layer.columns["use"].value(row) for row in range(4)] == ["1001", "100101", "1001.1", "10019"]
-    found = [(each.code, each.row) for each in checked(catalog).findings if each.field == "use"]
+    found = [(each.code, each.row) for each in check_folder(catalog).findings if each.field == "use"]
     assert found == [("code-repaired", 1), ("code-repaired", 2), ("code-repaired", 4)]
     assert not LAND_USE.knows("1001.0")
 
@@ -117,7 +117,7 @@ def test_a_list_of_unknown_members_is_unknown_and_the_known_ones_of_others_are_k
     catalog = folder(tmp_path / "data", services=given)
     layer = open_folder(tmp_path / "data").layer("plots")
     assert [layer.columns["services"].value(row) for row in range(8)] == wanted
-    found = [each for each in checked(catalog).findings if each.code == "unknown-member"]
+    found = [each for each in check_folder(catalog).findings if each.code == "unknown-member"]
     assert [(each.id, each.row, each.field) for each in found] == [("A2", 3, "services"), ("A5", 6, "services")]
     assert "some of whose members are unknown; the known ones are kept" in found[0].text.en
 

@@ -149,10 +149,10 @@ PLACES = st.tuples(st.floats(115.6, 118.4), st.floats(30.0, 40.0))
 def test_a_place_in_its_zone_is_believed_and_the_same_read_wrongly_never_is(
     places: list[tuple[float, float]], wrong: str
 ) -> None:
-    from gis.crs import transformed
+    from gis.crs import transform
 
     points = np.array([shapely.Point(*place) for place in places], dtype=object)
-    metres = shapely.get_coordinates(transformed(points, "EPSG:4490", METRIC_CRS))
+    metres = shapely.get_coordinates(transform(points, "EPSG:4490", METRIC_CRS))
     if wrong == "swapped":
         metres = metres[:, ::-1]
     elif wrong == "zone":

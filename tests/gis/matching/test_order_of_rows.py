@@ -15,7 +15,7 @@ from gis.layer import Layer
 from gis.matching import Project, best_projects, match
 from gis.matching.portfolio.assign import assign
 from gis.matching.portfolio.question import PortfolioQuestion
-from gis.matching.studies.studies import STUDIES, studied
+from gis.matching.studies.studies import STUDIES, run_studies
 from gis.plainly import to_plain
 from tests.gis.matching.district import default_scheme, random_district
 
@@ -68,7 +68,7 @@ def test_a_study_is_the_same(pair: tuple[Inventory, Inventory], study: str) -> N
     scheme, (one, other) = default_scheme(), pair
     for here, there in zip(projects(one)[:3], projects(other)[:3], strict=True):
         first, second = (
-            {name: to_plain(found) for name, found in studied(inventory, project, scheme, [study], top=20).items()}
+            {name: to_plain(found) for name, found in run_studies(inventory, project, scheme, [study], top=20).items()}
             for inventory, project in ((one, here), (other, there))
         )
         assert same(first, second)

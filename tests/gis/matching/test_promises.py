@@ -25,6 +25,8 @@ from tests.gis.matching.test_rules import answer, district, explained
         (7.5, 7.5),
         ("框架结构", None),
         ("0×9", 9),
+        ("200", 0.2),
+        ("199", 199),
     ],
 )
 def test_a_column_grid_is_read_as_its_smaller_distance(grid: str | float, span: float | None) -> None:

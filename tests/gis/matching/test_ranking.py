@@ -19,7 +19,7 @@ from gis.inventory import Inventory
 from gis.matching import Project, Scheme, match, read_scheme
 from gis.matching.scheme.ahp import weights_of
 from gis.matching.scheme.weighting import with_weights
-from gis.matching.studies.stability import drawn, stability
+from gis.matching.studies.stability import draw_weights, stability
 from gis.matching.studies.topsis import closeness, topsis
 from tests.gis.matching.district import ROOT
 
@@ -50,7 +50,7 @@ def test_stability_is_what_ranking_again_with_each_draw_gives(
     found = stability(demo_inventory, wide, scheme, draws=25, spread_pct=60, top=10)
     base = [each.partner.id for each in match(demo_inventory, wide, scheme, top=10).matches]
     assert [site.id for site in found.sites] == base
-    weights = drawn(np.array([spec.weight for spec in scheme.criteria]), 25, 60, scheme.stability.seed)
+    weights = draw_weights(np.array([spec.weight for spec in scheme.criteria]), 25, 60, scheme.stability.seed)
     ranks: dict[str, list[int]] = {key or "": [] for key in base}
     for draw in weights.T:
         shaken = dict(zip([spec.id for spec in scheme.criteria], draw.tolist(), strict=True))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.matching import Project, match
-from gis.matching.studies.stability import drawn, ranks_of, stability
+from gis.matching.studies.stability import draw_weights, ranks_of, stability
 from gis.matching.studies.survivors import Survivors, totals
 from tests.gis.matching.district import default_scheme, random_district
 
@@ -46,7 +46,7 @@ def test_every_rank_is_the_one_that_sorting_all_sites_gives(
 ) -> None:
     """Sites are ranked with those alone that come near; coarse values make many ties, which fall by id as in a match."""
     values, ties, shown, spread = case
-    found, weights = sites(values, ties), drawn(WEIGHTS, 8, spread, 1)
+    found, weights = sites(values, ties), draw_weights(WEIGHTS, 8, spread, 1)
     asked = found.order[:shown]
     ranks = ranks_of(found, asked, weights)
     for draw in range(weights.shape[1]):
@@ -57,7 +57,7 @@ def test_every_rank_is_the_one_that_sorting_all_sites_gives(
 def test_shares_by_hand() -> None:
     """Two sites, each best by one criterion: who is first is who has the greater weight, which can be counted."""
     values = [[1.0, 0, 0, 0, 0, 0], [0, 1.0, 0, 0, 0, 0]]
-    found, weights = sites(values, [0, 1]), drawn(WEIGHTS, 500, 60, 3)
+    found, weights = sites(values, [0, 1]), draw_weights(WEIGHTS, 500, 60, 3)
     ranks = ranks_of(found, found.order, weights)
     points = np.round(weights, 2)
     assert (ranks[0] == 1).sum() == (points[0] >= points[1]).sum()
@@ -66,14 +66,14 @@ def test_shares_by_hand() -> None:
 
 
 def test_weights_are_drawn_within_the_spread_and_sum_to_a_hundred() -> None:
-    weights = drawn(WEIGHTS, 1000, 20, 7)
+    weights = draw_weights(WEIGHTS, 1000, 20, 7)
     assert weights.sum(axis=0) == pytest.approx(100)
     proportion = weights / WEIGHTS[:, None]
     assert (proportion.max(axis=0) / proportion.min(axis=0) <= 1.2 / 0.8 + 1e-12).all()
     assert proportion.min() < 0.9
     assert proportion.max() > 1.1
-    assert (drawn(WEIGHTS, 1000, 20, 7) == weights).all()
-    assert (drawn(WEIGHTS, 1000, 20, 8) != weights).any()
+    assert (draw_weights(WEIGHTS, 1000, 20, 7) == weights).all()
+    assert (draw_weights(WEIGHTS, 1000, 20, 8) != weights).any()
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -101,7 +101,7 @@ def test_how_many_sites_are_told_changes_nothing_of_what_is_said() -> None:
 
 
 def test_a_criterion_without_weight_stays_without() -> None:
-    assert (drawn(np.array([0.0, 60, 40]), 50, 20, 1)[0] == 0).all()
+    assert (draw_weights(np.array([0.0, 60, 40]), 50, 20, 1)[0] == 0).all()
 
 
 def test_few_sites_are_not_called_three() -> None:

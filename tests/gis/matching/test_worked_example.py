@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from gis.catalog import Kind
-from gis.crs import STORAGE, transformed
+from gis.crs import STORAGE, transform
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.matching import MatchReport, Project, match
@@ -25,7 +25,7 @@ def block(east: float, north: float, width: float, depth: float) -> Any:
     import numpy as np
 
     shape = np.array([shapely.box(X + east, Y + north, X + east + width, Y + north + depth)], dtype=object)
-    return transformed(shape, catalog().metric_crs, STORAGE)[0]
+    return transform(shape, catalog().metric_crs, STORAGE)[0]
 
 
 def plot(key: str, east: float, to_road: float, more: dict[Role, Any]) -> Any:

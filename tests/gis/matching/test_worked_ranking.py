@@ -12,7 +12,7 @@ from scipy.stats import kendalltau
 
 from gis.matching.scheme.ahp import RANDOM_INDEX, weights_of
 from gis.matching.scheme.plans import StabilityPlan
-from gis.matching.studies.stability import drawn, ranks_of
+from gis.matching.studies.stability import draw_weights, ranks_of
 from gis.matching.studies.survivors import Survivors, totals
 from gis.matching.studies.topsis import closeness
 from tests.gis.matching.district import ROOT, default_scheme
@@ -53,7 +53,7 @@ def found(page: Path) -> Survivors:
 def shares(page: Path, spread: float) -> np.ndarray:
     """Ranks in each draw, by site."""
     plan, sites = default_scheme().stability, found(page)
-    weights = drawn(sites.weights, plan.draws, spread, plan.seed)
+    weights = draw_weights(sites.weights, plan.draws, spread, plan.seed)
     return ranks_of(sites, sites.order, weights)[np.argsort(sites.order)]
 
 

@@ -266,9 +266,9 @@ def test_names_that_sqlite_or_the_format_would_confuse_are_kept_apart(tmp_path: 
 
 def test_blobs_hold_every_geometry_and_none() -> None:
     shapes: Sequence[object] = [shapely.box(1, 2, 3, 4), None, shapely.Point(1, 2), shapely.from_wkt("POLYGON EMPTY")]
-    made = blob.encoded(np.array(shapes, dtype=object))
+    made = blob.encode_blobs(np.array(shapes, dtype=object))
     assert made[1] is None
-    assert list(blob.decoded(made)) == list(shapes)
+    assert list(blob.decode_blobs(made)) == list(shapes)
 
 
 def test_an_empty_collection_is_kept_empty(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from gis.codelists import Codelist
 from gis.cql2.coded import doubtful_fields, place_on, scale_of, settled_by
-from gis.cql2.kinds import fitted
+from gis.cql2.kinds import fit_tree
 from gis.cql2.masks import below, literal_set, systems
 from gis.cql2.temporal import spelled_out
 from gis.cql2.tree import (
@@ -62,7 +62,7 @@ def compiled(tree: Node, layer: Layer, dialect: Dialect = SQLITE, geometry: str 
         Where the filter does not fit the layer.
     """
     writer = _Writer(layer, dialect, geometry)
-    text = writer.condition(fitted(tree, layer))
+    text = writer.condition(fit_tree(tree, layer))
     return Sql(text, tuple(writer.parameters))
 
 

@@ -45,7 +45,7 @@ def by_faces(model: Model, tables: Sequence[NDArray[np.int64]]) -> NDArray[np.bo
     for values in tables:
         # In units of the common step sums are whole numbers: two choices that differ in this aim differ by 1 at least.
         step = common_step(values)
-        found = linprog(
+        optimum = linprog(
             -values / step,
             A_ub=matrix[~exact] if not exact.all() else None,
             b_ub=high[~exact] if not exact.all() else None,
@@ -56,33 +56,36 @@ def by_faces(model: Model, tables: Sequence[NDArray[np.int64]]) -> NDArray[np.bo
             options=limits(),
         )
         # A vertex that is not whole: here the matrix is not totally unimodular, and branch and bound has to settle it.
-        if found.x is None or found.status != 0 or np.any(np.abs(found.x - all_rounded(found.x)) > _HAIR):
+        if optimum.x is None or optimum.status != 0 or np.any(np.abs(optimum.x - all_rounded(optimum.x)) > _HAIR):
             return None
-        chosen = found.x > 0.5
+        chosen = optimum.x > 0.5
         reached = int(values[chosen].sum())
         settled.append((values, reached))
         # The proof, in whole numbers: earlier levels are kept to the unit, and no multiple of the step lies between what is reached and the
         # programme's optimum, which bounds every whole choice of the face from above.
         whole = all(int(past[chosen].sum()) == level for past, level in settled)
-        if not whole or int(np.floor(-found.fun + _HAIR)) * step != reached:
+        if not whole or int(np.floor(-optimum.fun + _HAIR)) * step != reached:
             return None
         # Any optimum x and any dual optimum fulfil complementary slackness (Schrijver, Theory of Linear and Integer Programming, chapter 7),
         # and whatever is feasible and fulfils it is optimal. SciPy minimises: the marginal of a lower bound is ≥ 0, those of an upper bound and of
         # a row are ≤ 0. A variable with the first at 0.0 is 0 in every optimum, one with the second is 1 in every optimum.
         # Of a variable that is settled both bounds are one: its reduced cost says nothing of the other value.
-        at_none, at_one = (found.lower.marginals > _HAIR) & (lower < 1), (found.upper.marginals < -_HAIR) & (upper > 0)
+        at_none, at_one = (
+            (optimum.lower.marginals > _HAIR) & (lower < 1),
+            (optimum.upper.marginals < -_HAIR) & (upper > 0),
+        )
         upper[at_none] = 0.0
         lower[at_one] = 1.0
         # A row with a dual value is met exactly by every optimum: it becomes an equation. Bounds at 0 and 1 and equations instead of
         # inequalities leave every square part of the matrix as it was, so that it stays totally unimodular.
         tight = np.zeros(len(exact), dtype=bool)
         if not exact.all():
-            tight[~exact] = found.ineqlin.marginals < -_HAIR
+            tight[~exact] = optimum.ineqlin.marginals < -_HAIR
         exact |= tight
     return chosen
 
 
-def split(model: Model) -> tuple[Model, Model]:
+def split_model(model: Model) -> tuple[Model, Model]:
     """The model in two that do not touch: projects whose whole neighbourhood takes single whole places, and all others."""
     # One place alone, and more than half of it: nobody else of this kind has room beside. Such an option's column has two entries, one in a row
     # of projects and one in a row of places. Where all shares are 1 this is the incidence matrix of a bipartite graph: totally unimodular, so that

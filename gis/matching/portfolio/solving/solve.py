@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.matching.portfolio.solving.effort import limits, nodes
-from gis.matching.portfolio.solving.faces import by_faces, split
+from gis.matching.portfolio.solving.faces import by_faces, split_model
 from gis.matching.portfolio.solving.kernel import kernel_of
 from gis.matching.portfolio.solving.model import Model, common_step
 from gis.rounding import rounded
@@ -78,7 +78,7 @@ def solve(
     progress
         Told each aim before it is asked.
     """
-    parts = [part for part in split(model) if part.options]
+    parts = [part for part in split_model(model) if part.options]
     solved = [_part(part, aims, node_limit, _within(part, model, fallback or ()), progress) for part in parts]
     chosen = [at for part, found in zip(parts, solved, strict=True) for at in part.places_in(model, found.chosen)]
     return Solution(
@@ -190,18 +190,18 @@ def _stage(
 ) -> tuple[NDArray[np.bool_], int, bool]:
     """The best choice for one aim at the levels of those before it, its bound, and whether that is proven."""
     step = common_step(values)
-    found = _milp(model, values / step, settled, node_limit)
-    if found.x is None:
+    optimum = _milp(model, values / step, settled, node_limit)
+    if optimum.x is None:
         return known, int(values.sum()), False
-    chosen = found.x > 0.5
+    chosen = optimum.x > 0.5
     keeps = all(int(past.values[chosen].sum()) >= past.reached for past in settled)
     # What is found may lie a hair outside a row: such a choice is not taken.
     if not keeps or not _consistent(model, chosen) or int(values[chosen].sum()) < int(values[known].sum()):
         chosen = known
-    dual = found.mip_dual_bound
+    dual = optimum.mip_dual_bound
     bound = int(np.floor(-float(dual) + 1e-6)) * step if dual is not None and np.isfinite(dual) else None
     reached = int(values[chosen].sum())
-    if found.status == _OPTIMAL and (bound is None or bound <= reached):
+    if optimum.status == _OPTIMAL and (bound is None or bound <= reached):
         return chosen, reached, True
     return chosen, int(values.sum()) if bound is None else max(bound, reached), False
 
@@ -254,15 +254,15 @@ def _ghost_bound(model: Model, aim: str, settled: Sequence[_Level]) -> int:
         constraints.append(_at_least(whole, past.reached))
     values = np.concatenate([model.values(aim), _ghost_values(model, aim, ghosts)])
     step = common_step(values)
-    found = milp(
+    optimum = milp(
         -values / step,
         integrality=np.zeros(len(values)),
         bounds=Bounds(0, 1),
         constraints=constraints,
         options=limits(),
     )
-    solved = found.x is not None and found.status == _OPTIMAL
-    return int(np.floor(-found.fun + 1e-6)) * step if solved else int(values.sum())
+    solved = optimum.x is not None and optimum.status == _OPTIMAL
+    return int(np.floor(-optimum.fun + 1e-6)) * step if solved else int(values.sum())
 
 
 def _ghost_values(model: Model, aim: str, ghosts: Sequence[int]) -> NDArray[np.int64]:

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 import numpy as np
 
+from gis.catalog import Kind
 from gis.codelists import Codelist
 from gis.columns import Mask
 from gis.fields import Role
@@ -42,7 +43,7 @@ def _fire_answers(q: Question) -> Answers:
     # A class of plant says nothing about storage: each has its own scale.
     other_scale = q.sites.coded(Role.USAGE).judged(lambda use: int(_other_scale(q, str(use))), otherwise=0) == 1
     known = np.where(other_scale & (by_class == YES), UNKNOWN, by_class)
-    answers = np.where(q.sites.written(Role.FIRE_CLASS).known, known, by_use)
+    answers = np.where(q.sites.as_written(Role.FIRE_CLASS).known, known, by_use)
     return np.where(_too_deep(q), NO, answers).astype(np.int8)
 
 
@@ -111,6 +112,10 @@ RULE = Rule(
     judges=_fire_answers,
     reason=_fire_reason,
     names={"no_plant_class": (), "plant_uses": (), "never_below_ground": ()},
+    codes={
+        **dict.fromkeys(("no_plant_class", "plant_uses"), (Kind.SPACE, Role.USAGE)),
+        "never_below_ground": (Kind.SPACE, Role.FIRE_CLASS),
+    },
     attributes=("fire_class",),
     reads=frozenset({Role.FIRE_CLASS, Role.USAGE, Role.FLOOR}),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching.rules.comparison import Comparison
 from gis.matching.rules.holding.ending import day_before, end_to_check, ending_in_time, ends_first, held_by, later
 from gis.matching.rules.holding.judged import judged_by
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
+from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import NO, UNKNOWN, Answers, Numbers
 from gis.matching.sites.candidates import FLOOR
 from gis.text import Text
@@ -45,4 +47,12 @@ RULE = Rule(
     in_words=True,
     reason=_availability_reason,
     names={"yes": (), "no": ()},
+    codes=dict.fromkeys(("yes", "no"), (Kind.SPACE, Role.STATUS)),
+    of_having=True,
 )
+
+
+def free_state(scheme: Scheme) -> str | None:
+    """The first state of a floor that a scheme calls free; None where it names none."""
+    spec = scheme.find_rule(RULE.id)
+    return next(iter(spec.names["yes"]), None) if spec else None

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 import numpy as np
 
 from gis.fields import Role
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
 from gis.matching.rules.waiting import months_to_clear
+from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import UNKNOWN, YES, Answers, at_most
+from gis.matching.sites.candidates import LAND
 from gis.text import Text, many
+
+_LAND_LIMIT: Final = "land_max_months"
+_FLOOR_LIMIT: Final = "floor_max_months"
 
 
 def _blocker_answers(q: Question) -> Answers:
@@ -45,7 +53,7 @@ def _cleared(q: Question) -> Text:
 
 
 def _limit(q: Question) -> float:
-    return q.number(f"{q.sites.kind}_max_months")
+    return q.number(_LAND_LIMIT if q.sites.kind == LAND else _FLOOR_LIMIT)
 
 
 RULE = Rule(
@@ -53,8 +61,19 @@ RULE = Rule(
     applies=always,
     judges=_blocker_answers,
     reason=_blocker_reason,
-    numbers={"land_max_months": 6, "floor_max_months": 0},
+    numbers={_LAND_LIMIT: 6, _FLOOR_LIMIT: 0},
     counts=lambda q: q.sites.stock.above("clearing", months_to_clear, _limit(q)),
     mended=_cleared,
     clears=True,
 )
+
+
+def with_longer_clearing(scheme: Scheme, months: float) -> Scheme:
+    """The scheme where blockers of land may take so many months, or more where it allows more."""
+    spec = scheme.find_rule(RULE.id)
+    if spec is None:
+        return scheme
+    longer = {**spec.numbers, _LAND_LIMIT: max(spec.numbers[_LAND_LIMIT], months)}
+    return replace(
+        scheme, rules=tuple(replace(each, numbers=longer) if each is spec else each for each in scheme.rules)
+    )

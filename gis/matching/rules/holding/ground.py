@@ -78,14 +78,14 @@ def what_stands(q: Question, row: int) -> Text | None:
     """What stands on a plot: listed floors, let floors and the projects in these. No conflict, but to be known; None of a floor, or where nothing does."""
     if q.sites.kind != LAND:
         return None
-    parts = [*_listed(q, row), *_let(q, row), *_tenants(q, row)]
+    parts = [*_list_floors(q, row), *_let(q, row), *_tenants(q, row)]
     if not parts:
         return None
     zh, en = "、".join(part.zh for part in parts), ", ".join(part.en for part in parts)
     return Text(f"其上有{zh}", f"on it: {en}")
 
 
-def _listed(q: Question, row: int) -> list[Text]:
+def _list_floors(q: Question, row: int) -> list[Text]:
     stock = q.sites.stock.siblings[FLOOR]
     rows = grounds_of(stock).beside(LAND, int(q.sites.rows[row]))
     if not rows:
@@ -107,13 +107,13 @@ def _let(q: Question, row: int) -> list[Text]:
 
 def _tenants(q: Question, row: int) -> list[Text]:
     """Continuing projects in what is let there; the project that asks is none of them."""
-    found = [who for who in surroundings.tenants(q.sites, row, q.names("stages")) if who.id != q.project.id]
+    others = [who for who in surroundings.tenants(q.sites, row, q.names("stages")) if who.id != q.project.id]
     zh, en = [], []
-    for who in found[:2]:
+    for who in others[:2]:
         name = _who_words([who])
         zh.append(f"{name.zh}在 {who.beside}" if who.beside else name.zh)
         en.append(f"{name.en} in {who.beside}" if who.beside else name.en)
-    if not found:
+    if not others:
         return []
-    more = Text(f" 等 {len(found)} 个", f" and {len(found) - 2} more") if len(found) > 2 else Text("", "")
+    more = Text(f" 等 {len(others)} 个", f" and {len(others) - 2} more") if len(others) > 2 else Text("", "")
     return [Text(f"续建项目{'、'.join(zh)}{more.zh}", f"the continuing {', '.join(en)}{more.en}")]

@@ -89,7 +89,7 @@ def _hold_doubt(q: Question, row: int) -> Text:
     return ends_first(q, until, held_by(holder))
 
 
-def _held(q: Question) -> int:
+def _count_held(q: Question) -> int:
     stock = q.sites.stock
     if holds_beside(stock, q.project.id) is not None:
         return int(np.count_nonzero(_hold_answers(q) == NO))
@@ -113,6 +113,6 @@ RULE = Rule(
     judges=_hold_answers,
     in_words=True,
     reason=_hold_reason,
-    counts=_held,
+    counts=_count_held,
     mended=lambda _q: Text("解除意向预留", "end the hold"),
 )

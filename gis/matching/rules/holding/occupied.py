@@ -8,6 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.catalog import Kind
+from gis.fields import Role
 from gis.matching.rules.holding import ground
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
@@ -47,7 +49,7 @@ def _occupied_reason(q: Question, row: int, answer: int) -> Text:
     return ground.taken_words(q, [who for who in others if who.certain])
 
 
-def _taken(q: Question) -> int:
+def _count_occupied(q: Question) -> int:
     stock, stages = q.sites.stock, q.names("stages")
     codes = surroundings.occupants(q.sites, stages)
     counts = _COUNTS.of(stock, lambda: np.bincount(codes.codes[codes.known], minlength=len(codes.words)), tuple(stages))
@@ -64,6 +66,7 @@ RULE = Rule(
     judges=_occupied_answers,
     reason=_occupied_reason,
     names={"stages": None},
-    counts=_taken,
+    codes={"stages": (Kind.PROJECT, Role.STAGE)},
+    counts=_count_occupied,
     remark=ground.what_stands,
 )

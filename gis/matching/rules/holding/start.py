@@ -68,4 +68,5 @@ RULE = Rule(
     reason=_start_reason,
     numbers={"grace_days": 90},
     in_words=True,
+    of_having=True,
 )

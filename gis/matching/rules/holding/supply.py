@@ -40,4 +40,5 @@ RULE = Rule(
     judges=_supply_answers,
     reason=_supply_reason,
     reads=frozenset({Role.STATUS}),
+    of_having=True,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching.rules.holding.judged import judged_by
 from gis.matching.rules.question import Question, to_check
@@ -17,7 +18,7 @@ def _title_answers(q: Question) -> Answers:
 
 def _title_reason(q: Question, row: int, answer: int) -> Text:
     state = q.sites.words(row, Role.TITLE_STATUS)
-    if q.sites.written(Role.TITLE_STATUS).word(row) is None:
+    if q.sites.as_written(Role.TITLE_STATUS).word(row) is None:
         return to_check(Text("产权", "title"))
     if answer == UNKNOWN:
         return to_check(Text("产权", "title"), state)
@@ -31,6 +32,7 @@ RULE = Rule(
     judges=_title_answers,
     reason=_title_reason,
     names={"yes": (), "check": (), "no": ()},
+    codes=dict.fromkeys(("yes", "check", "no"), (Kind.SPACE, Role.TITLE_STATUS)),
     reads=frozenset({Role.TITLE_STATUS}),
     mended=lambda _q: Text("补办产权", "obtain the title"),
 )

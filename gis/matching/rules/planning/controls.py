@@ -8,8 +8,10 @@ from typing import Final
 import numpy as np
 
 from gis.catalog import Kind
+from gis.fields import Role
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
+from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites import surroundings
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers
 from gis.matching.sites.candidates import LAND, Sites
@@ -45,19 +47,19 @@ def _controls_reason(q: Question, row: int, answer: int) -> Text:
         return to_check(Text("管控边界", "controls"), _no_controls(q))
     if answer == YES:
         return Text("不涉及管控边界", "clear of controls")
-    one = q.sites.take(np.array([row]))
+    site = q.sites.take(np.array([row]))
     named = q.names("no") if answer == NO else _doubtful(q)
-    met = [code for code in named if code in present and surroundings.reach(one, code)[0] > _slack(q)]
+    met = [code for code in named if code in present and surroundings.reach(site, code)[0] > _slack(q)]
     if met:
-        return _conflict([words for code in met for words in _meeting(q, one, code, answer)], answer)
+        return _conflict([words for code in met for words in _meeting(q, site, code, answer)], answer)
     outside = [code for code in q.names("inside") if code in present]
-    if outside and not np.isnan(surroundings.overlap(one, outside[0])[0]):
+    if outside and not np.isnan(surroundings.overlap(site, outside[0])[0]):
         title = surroundings.control_title(q.sites, outside[0])
-        if not surroundings.has_area(one, outside[0]):
+        if not surroundings.has_area(site, outside[0]):
             return to_check(
                 Text(f"{title.zh}只画了线或点，内外", f"the {title.en} is drawn as a line: inside or outside is")
             )
-        share = 1 - float(surroundings.overlap(one, outside[0])[0])
+        share = 1 - float(surroundings.overlap(site, outside[0])[0])
         part = Text("全部", "all of it") if share > 0.9995 else Text(percent(share, 1), percent(share, 1))
         return to_check(Text(f"{run_on(part.zh, '在')}{title.zh}之外，", f"{part.en} outside the {title.en}:"))
     return to_check(Text("管控边界", "controls"), Text("没有图形", "no geometry"))
@@ -111,5 +113,12 @@ RULE = Rule(
     reason=_controls_reason,
     numbers={"tolerance_pct": 0.5},
     names={"no": None, "check": (), "inside": ()},
+    codes=dict.fromkeys(("no", "check", "inside"), (Kind.CONTROL, Role.CLASS)),
     counts=_controls_failing,
 )
+
+
+def boundaries(scheme: Scheme) -> tuple[str, ...]:
+    """The classes of control inside which a scheme wants a plot to lie."""
+    spec = scheme.find_rule(RULE.id)
+    return spec.names["inside"] if spec else ()

@@ -42,7 +42,7 @@ def _too_low(q: Question, row: int) -> Text:
     )
 
 
-def _counted(q: Question, floors: Numbers) -> Numbers:
+def _area_for_ratio(q: Question, floors: Numbers) -> Numbers:
     """Floor area as the ratio counts it, in m²: a storey over the scheme's height counts double."""
     # Clear height lies under the slab: reaching the figure clear means a storey above it.
     return floors * (2 if (q.project.clear_height_m or 0.0) >= q.number("double_from_clear_height_m") else 1)
@@ -59,7 +59,7 @@ def _due(q: Question) -> Numbers:
 
 _CAPACITY = Quantity(name="far capacity", make=lambda sites: sites.number(Role.FAR_MAX) * sites.number(Role.AREA))
 """Floor area that each parcel may carry, in m²: maximum ratio × registered area."""
-_WITHIN = Comparison(key="floor_area_min_m2", has=_CAPACITY, bound=_counted, kinds=(LAND,))
+_WITHIN = Comparison(key="floor_area_min_m2", has=_CAPACITY, bound=_area_for_ratio, kinds=(LAND,))
 _ENOUGH = Comparison(key="floor_area_max_m2", has=_due, bound=_counted_twice, kinds=(LAND,), when=builds)
 RULE = Rule(
     id="far",

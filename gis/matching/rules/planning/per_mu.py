@@ -97,14 +97,14 @@ def _parks_above(stock: Stock) -> Mapping[str, frozenset[str]]:
         for layer in stock.others[Kind.PARK]
         for key, above in zip(layer.ids, layer.texts(Role.PARENT), strict=True)
     }
-    found = {}
+    by_park = {}
     for park, direct in parent.items():
         chain, at = {park}, direct
         while at is not None and at not in chain:
             chain.add(at)
             at = parent.get(at)
-        found[park] = frozenset(chain)
-    return found
+        by_park[park] = frozenset(chain)
+    return by_park
 
 
 def _asked_investment(scheme: Scheme) -> Quantity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching.rules.question import Question, to_check
 from gis.matching.rules.rule import Rule, always
@@ -52,6 +53,7 @@ RULE = Rule(
     judges=_services_answers,
     reason=_services_reason,
     names={"required": ()},
+    codes={"required": (Kind.PARCEL, Role.SERVICES)},
     reads=frozenset({Role.SERVICES}),
     mended=_connected,
 )

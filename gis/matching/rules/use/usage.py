@@ -79,7 +79,7 @@ def _who(q: Question, industry: Industry) -> Text:
 
 
 def _usage_doubt(q: Question, row: int, industry: Industry, shown: Text) -> Text:
-    written = q.sites.written(Role.USAGE).word(row)
+    written = q.sites.as_written(Role.USAGE).word(row)
     if written is None:
         return Text("用途代码未知", "code not known")
     if not same_system(q.sites, q.scheme)[row]:

@@ -5,7 +5,7 @@ import { config } from './config.js';
 const EARTH = 6371008.8;
 const RAD = Math.PI / 180;
 
-/** Metres between two [lng, lat] on the sphere. */
+/** Metres between two [lng, lat] on the sphere. @param {Point} from @param {Point} to */
 export function distance([lng1, lat1], [lng2, lat2]) {
   const a =
     Math.sin(((lat2 - lat1) * RAD) / 2) ** 2 +
@@ -13,7 +13,10 @@ export function distance([lng1, lat1], [lng2, lat2]) {
   return 2 * EARTH * Math.asin(Math.min(1, Math.sqrt(a)));
 }
 
-/** Area in m² of a ring of [lng, lat]: on the metric grid where the folder has one the page can reckon, else on the sphere. */
+/**
+ * Area in m² of a ring of [lng, lat]: on the metric grid where the folder has one the page can reckon, else on the sphere.
+ * @param {Point[]} ring
+ */
 export function area(ring) {
   const grid = config.metric
     ? ring.map((point) => metric(point))
@@ -25,7 +28,11 @@ export function area(ring) {
   return Math.abs(twice) / 2;
 }
 
-/** Easting and northing in metres by Krüger's series to n⁴ (Karney 2011, eq. 7–11, 35): under a millimetre within 6° of the meridian. */
+/**
+ * Easting and northing in metres by Krüger's series to n⁴ (Karney 2011, eq. 7–11, 35): under a millimetre within 6° of the meridian.
+ * @param {Point} point
+ * @returns {Point}
+ */
 export function metric([lng, lat]) {
   const { a, inverse_flattening: rf, lon_0: lon0, lat_0: lat0, k_0: k0, x_0: x0, y_0: y0 } = config.metric;
   const f = 1 / rf;
@@ -38,7 +45,7 @@ export function metric([lng, lat]) {
     (49561 / 161280) * n ** 4,
   ];
   const radius = (a / (1 + n)) * (1 + n ** 2 / 4 + n ** 4 / 64);
-  const project = (longitude, latitude) => {
+  const project = (/** @type {number} */ longitude, /** @type {number} */ latitude) => {
     const sin = Math.sin(latitude * RAD);
     const tau = Math.sinh(Math.atanh(sin) - e * Math.atanh(e * sin));
     const lambda = (longitude - lon0) * RAD;
@@ -55,7 +62,11 @@ export function metric([lng, lat]) {
   return [x0 + east, y0 + north - project(lon0, lat0)[1]];
 }
 
-/** Length of an edge in metres: on the metric grid, as a survey says it, where the page can reckon it; else on the sphere. */
+/**
+ * Length of an edge in metres: on the metric grid, as a survey says it, where the page can reckon it; else on the sphere.
+ * @param {Point} a
+ * @param {Point} b
+ */
 export function edge(a, b) {
   if (!config.metric) return distance(a, b);
   const [[x1, y1], [x2, y2]] = [metric(a), metric(b)];
@@ -73,7 +84,7 @@ const COMPASS = [
   ['西北', 'north-west', '↖'],
 ];
 
-/** Direction from one [lng, lat] to another in words and as an arrow. */
+/** Direction from one [lng, lat] to another in words and as an arrow. @param {Point} from @param {Point} to */
 export function direction([lng1, lat1], [lng2, lat2]) {
   const angle = Math.atan2((lng2 - lng1) * Math.cos(((lat1 + lat2) / 2) * RAD), lat2 - lat1);
   const [zh, en, arrow] = COMPASS[(Math.round(angle / (Math.PI / 4)) + 8) % 8];

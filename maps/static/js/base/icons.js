@@ -2,6 +2,7 @@
 
 import { SVG, dressed } from './dom.js';
 
+/** @type {Record<string, string>} */
 const ICONS = {
   search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.5 10.5 14 14',
   plus: 'M8 3v10M3 8h10',
@@ -44,7 +45,7 @@ const ICONS = {
   refresh: 'M13 8a5 5 0 1 1-1.5-3.500M12 2v3H9',
 };
 
-/** A drawing of 16 px that says nothing to a screen reader: its button does. */
+/** A drawing of 16 px that says nothing to a screen reader: its button does. @param {string} name */
 export function icon(name) {
   const node = document.createElementNS(SVG, 'svg');
   dressed(node, { class: `icon icon-${name}`, viewBox: '0 0 16 16', 'aria-hidden': 'true', focusable: 'false' }, []);

@@ -1,16 +1,20 @@
 /* Plane geometry on GeoJSON in degrees: exact for what a screen asks (does a shape touch a polygon, where is its middle). */
 
+/** Rings of each polygon. @param {Geometry | null | undefined} geometry @returns {Point[][][]} */
 export const polygons = (geometry) =>
   geometry?.type === 'Polygon' ? [geometry.coordinates] : geometry?.type === 'MultiPolygon' ? geometry.coordinates : [];
+/** @param {Geometry | null | undefined} geometry @returns {Point[][]} */
 export const lines = (geometry) =>
   geometry?.type === 'LineString'
     ? [geometry.coordinates]
     : geometry?.type === 'MultiLineString'
       ? geometry.coordinates
       : [];
+/** @param {Geometry | null | undefined} geometry @returns {Point[]} */
 export const points = (geometry) =>
   geometry?.type === 'Point' ? [geometry.coordinates] : geometry?.type === 'MultiPoint' ? geometry.coordinates : [];
 
+/** @param {Point} point @param {Point[]} ring */
 function inRing([x, y], ring) {
   let inside = false;
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
@@ -20,27 +24,32 @@ function inRing([x, y], ring) {
   return inside;
 }
 
+/** @param {Point} point @param {Point[][]} rings */
 export const inPolygon = (point, rings) =>
   inRing(point, rings[0]) && !rings.slice(1).some((hole) => inRing(point, hole));
 
+/** On which side of the line from a to b a point lies. @param {Point} a @param {Point} b @param {Point} c */
 const side = ([ax, ay], [bx, by], [cx, cy]) => Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
+/** @param {Point} a @param {Point} b @param {Point} c */
 const onSegment = (a, b, c) =>
   Math.min(a[0], b[0]) <= c[0] &&
   c[0] <= Math.max(a[0], b[0]) &&
   Math.min(a[1], b[1]) <= c[1] &&
   c[1] <= Math.max(a[1], b[1]);
 
+/** @param {Point} a @param {Point} b @param {Point} c @param {Point} d */
 function crosses(a, b, c, d) {
-  const [one, two, three, four] = [side(a, b, c), side(a, b, d), side(c, d, a), side(c, d, b)];
-  if (one !== two && three !== four) return true;
+  const [cSide, dSide, aSide, bSide] = [side(a, b, c), side(a, b, d), side(c, d, a), side(c, d, b)];
+  if (cSide !== dSide && aSide !== bSide) return true;
   return (
-    (one === 0 && onSegment(a, b, c)) ||
-    (two === 0 && onSegment(a, b, d)) ||
-    (three === 0 && onSegment(c, d, a)) ||
-    (four === 0 && onSegment(c, d, b))
+    (cSide === 0 && onSegment(a, b, c)) ||
+    (dSide === 0 && onSegment(a, b, d)) ||
+    (aSide === 0 && onSegment(c, d, a)) ||
+    (bSide === 0 && onSegment(c, d, b))
   );
 }
 
+/** @param {Point[]} path @param {Point[]} ring */
 function pathsCross(path, ring) {
   for (let i = 1; i < path.length; i += 1) {
     for (let j = 0, k = ring.length - 1; j < ring.length; k = j, j += 1)
@@ -49,7 +58,11 @@ function pathsCross(path, ring) {
   return false;
 }
 
-/** Whether a GeoJSON geometry has any point in common with a simple ring. */
+/**
+ * Whether a GeoJSON geometry has any point in common with a simple ring.
+ * @param {Geometry | null | undefined} geometry
+ * @param {Point[]} ring
+ */
 export function touches(geometry, ring) {
   for (const rings of polygons(geometry)) {
     if (inRing(rings[0][0], ring) || inPolygon(ring[0], rings) || rings.some((one) => pathsCross(one, ring)))
@@ -59,11 +72,12 @@ export function touches(geometry, ring) {
   return points(geometry).some((point) => inRing(point, ring));
 }
 
-/** West, south, east, north of a geometry; null where there is none. */
+/** West, south, east, north of a geometry; null where there is none. @param {Geometry | null | undefined} geometry */
 export function bounds(geometry) {
   if (!geometry) return null;
+  /** @type {Box} */
   const box = [Infinity, Infinity, -Infinity, -Infinity];
-  const walk = (part) => {
+  const walk = (/** @type {any} */ part) => {
     if (typeof part[0] !== 'number') {
       part.forEach(walk);
       return;
@@ -77,6 +91,7 @@ export function bounds(geometry) {
   return Number.isFinite(box[0]) ? box : null;
 }
 
+/** @param {Point[]} ring */
 function ringArea(ring) {
   let sum = 0;
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1)
@@ -84,7 +99,11 @@ function ringArea(ring) {
   return sum / 2;
 }
 
-/** A point to hang a label on: the centroid of the largest part, or the middle of its widest chord where that lies outside. */
+/**
+ * A point to hang a label on: the centroid of the largest part, or the middle of its widest chord where that lies outside.
+ * @param {Geometry | null | undefined} geometry
+ * @returns {Point | null}
+ */
 export function middle(geometry) {
   const all = polygons(geometry);
   if (!all.length) {
@@ -101,10 +120,12 @@ export function middle(geometry) {
     x += (ring[j][0] + ring[i][0] - 2 * ring[0][0]) * cross;
     y += (ring[j][1] + ring[i][1] - 2 * ring[0][1]) * cross;
   }
+  /** @type {Point} */
   const centre = area ? [ring[0][0] + x / (6 * area), ring[0][1] + y / (6 * area)] : ring[0];
   return inPolygon(centre, rings) ? centre : (chord(rings, centre[1]) ?? centre);
 }
 
+/** @param {Point[][]} rings @param {number} y @returns {Point | null} */
 function chord(rings, y) {
   const cuts = rings
     .flatMap((ring) =>

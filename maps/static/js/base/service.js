@@ -3,22 +3,27 @@
 import { config } from './config.js';
 
 const prefix = config.api ?? '';
+/** @param {string} path */
 export const addressOf = (path) => prefix + path;
 
-/** Ask the service for a path. */
+/** Ask the service for a path. @param {string} path @param {RequestInit} [options] */
 export const reach = (path, options = {}) => fetch(addressOf(path), options);
 
-/** The path that an address of the service was made of; null where it is none of its addresses. */
+/** The path that an address of the service was made of; null where it is none of its addresses. @param {string} address */
 export function pathOf(address) {
   const { pathname, search } = new URL(address, window.location.href);
   return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) + search : null;
 }
 
-/** Values as the service reads a list of them: one that holds a comma or begins with a quote stands in double quotes. */
+const isPlain = (/** @type {string} */ text) => !/[,，]|^\s*"|^\s|\s$/.test(text);
+
+/**
+ * Values as the service reads a list of them: one that holds a comma or begins with a quote stands in double quotes.
+ * @param {unknown[]} values
+ */
 export function listed(values) {
-  const plain = (text) => !/[,，]|^\s*"|^\s|\s$/.test(text);
   return values
     .map(String)
-    .map((text) => (plain(text) ? text : `"${text.replace(/"/g, '""')}"`))
+    .map((text) => (isPlain(text) ? text : `"${text.replace(/"/g, '""')}"`))
     .join(',');
 }

@@ -1,23 +1,21 @@
 /* Values as people read them: fields by role, words of codes, areas in the unit chosen, unknown as its own chip. */
 
-import { config } from './config.js';
 import { el } from './dom.js';
-import { ratio } from './rounding.js';
+import { colour } from './palette.js';
+import { fixed, number, ratio } from './rounding.js';
 import * as rounding from './rounding.js';
 import { schema } from './schema.js';
 import { state } from './state.js';
-import { language, t } from './words.js';
+import { THIN, UNITS } from './units.js';
+import { language, nameOf, t } from './words.js';
 
-export const M2_PER_MU = 2000 / 3;
-export const UNITS = {
-  mu: { zh: '亩', en: 'mu', m2: M2_PER_MU, digits: 1 },
-  ha: { zh: '公顷', en: 'ha', m2: 10000, digits: 2 },
-  m2: { zh: 'm²', en: 'm²', m2: 1, digits: 0 },
-};
-export const DAY = 86400000;
-export const THIN = '\u2009';
+export { fixed, number, ratio } from './rounding.js';
+export { DAY, M2_PER_MU, THIN, UNITS } from './units.js';
+
+/** @typedef {{title: Words}} Titled */
 
 /* The one layer of a kind goes by a short word; where there are several, each by its own title. */
+/** @type {Partial<Record<Kind, Words>>} */
 const SHORT = {
   parcel: { zh: '土地', en: 'Land' },
   space: { zh: '楼层', en: 'Floors' },
@@ -26,105 +24,110 @@ const SHORT = {
   project: { zh: '项目', en: 'Projects' },
   control: { zh: '管控', en: 'Controls' },
 };
-export const short = (one) => t(SHORT[one.kind] && schema.ofKind(one.kind).length === 1 ? SHORT[one.kind] : one.title);
+/** @param {Pick<Collection, 'kind' | 'title'>} collection */
+export const short = ({ kind, title: own }) => t(schema.ofKind(kind).length === 1 ? (SHORT[kind] ?? own) : own);
 
-/** Headings begin with a capital in English; Chinese has none. */
+/** Headings begin with a capital in English; Chinese has none. @param {string} text */
 export const capital = (text) => (language() === 'en' && text ? text[0].toUpperCase() + text.slice(1) : text);
+/** @param {Titled} entry */
 export const title = (entry) => capital(t(entry.title));
-/** A heading without what stands in brackets, for narrow places. */
+/** A heading without what stands in brackets, for narrow places. @param {Titled} entry */
 export const brief = (entry) => title(entry).replace(/（.*）|\s*\(.*\)/, '');
 
 /** Columns have long titles; rows, chips and table heads have little room. */
+/** @type {Record<string, Words>} */
 const TERSE = {
   power: { zh: '电力', en: 'power' },
   clear_height: { zh: '净高', en: 'height' },
   floor_load: { zh: '荷载', en: 'load' },
   fire_class: { zh: '火险', en: 'fire' },
 };
-export const terse = (entry) => (TERSE[entry.role] ? t(TERSE[entry.role]) : brief(entry));
+/** @param {Field} entry */
+export const terse = (entry) => (TERSE[entry.role ?? ''] ? t(TERSE[entry.role ?? '']) : brief(entry));
 
-/** What features are called after their number; English has one form for one. */
+/** What features are called after their number; English has one form for one. @param {string} id @param {number} [count] */
 export function noun(id, count) {
-  const said = t(schema.collection(id).noun);
-  return language() === 'en' && count === 1 ? said.replace(/([^s])s$/, '$1') : said;
+  const several = t(schema.collection(id).noun);
+  return language() === 'en' && count === 1 ? several.replace(/([^s])s$/, '$1') : several;
 }
 
-/** A text that a register gives in both languages, Chinese / English, in the one on screen. */
+/** A text that a register gives in both languages, Chinese / English, in the one on screen. @param {any} text */
 export function spoken(text) {
   const both = /^(.*[\u3400-\u9fff].*?)\s*\/\s+([^\u3400-\u9fff]+)$/u.exec(String(text ?? ''));
   return both ? t({ zh: both[1], en: both[2] }) : text;
 }
 
+/** Whether a register says something: an empty list is as unknown as an empty text. @param {unknown} value */
 export const isKnown = (value) =>
   value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && !value.length);
 
-const lists = new Map();
-export function codes(listId) {
-  if (!lists.has(listId)) {
-    const list = config.codelists?.[listId];
-    lists.set(listId, list ? new Map(list.codes.map((code) => [String(code.code), code])) : null);
-  }
-  return lists.get(listId);
-}
+export const { codes, entryOf: code } = schema;
 
-export function code(entry, raw) {
-  const id = entry?.codelist ?? (entry?.references ? `ref:${entry.references}` : null);
-  return id ? (codes(id)?.get(String(raw)) ?? null) : null;
-}
-
-/** Words for one value of a field: the code's title, a yes or no, a figure, else the text itself. */
+/**
+ * Words for one value of a field: the code's title, a yes or no, a figure, else the text itself.
+ * @param {Field | null | undefined} entry
+ * @param {any} raw
+ * @returns {string | null}
+ */
 export function words(entry, raw) {
   if (!isKnown(raw)) return null;
   if (Array.isArray(raw)) return raw.map((part) => words(entry, part)).join(t({ zh: '、', en: ', ' }));
-  const found = code(entry, raw);
-  if (found) return t(found);
+  const titled = code(entry, raw);
+  if (titled) return t(titled);
   if (typeof raw === 'boolean') return raw ? t({ zh: '是', en: 'yes' }) : t({ zh: '否', en: 'no' });
   // A whole number without a unit counts nothing: it is a year or a floor.
-  if (typeof raw === 'number' && ['far_min', 'far_max'].includes(entry.role)) return ratio(raw);
+  if (typeof raw === 'number' && ['far_min', 'far_max'].includes(entry?.role ?? '')) return ratio(raw);
   if (typeof raw === 'number')
-    return entry.type === 'integer' && !entry.unit ? String(raw) : number(raw, entry.type === 'integer' ? 0 : 2);
+    return entry?.type === 'integer' && !entry.unit ? String(raw) : number(raw, entry?.type === 'integer' ? 0 : 2);
   return String(raw);
 }
 
-/** A figure without needless zeros. */
-export function number(raw, digits = 0) {
-  return rounding.number(raw, digits);
-}
-
-/** A floor-area ratio: one decimal always, a second where there is one. */
-export { ratio };
-
+/** @param {Pick<Field, 'unit'> | null | undefined} entry */
 export const unitWords = (entry) => (entry?.unit ? t(entry.unit) : '');
 
-/** Words of a code without those of the code above that they repeat: "industrial, class 1" under "industrial" is "class 1". */
+/**
+ * Words of a code without those of the code above that they repeat: "industrial, class 1" under "industrial" is "class 1".
+ * @param {Field} entry
+ * @param {any} raw
+ */
 export function beyond(entry, raw, ends = false) {
-  const said = words(entry, raw);
-  const list = config.codelists?.[entry?.codelist];
-  if (!said || !list || !['prefix', 'parent'].includes(list.hierarchy)) return said;
-  const known = codes(entry.codelist);
+  const whole = words(entry, raw);
+  const list = entry?.codelist ? schema.listOf(entry) : null;
+  if (!whole || !list || !['prefix', 'parent'].includes(list.hierarchy)) return whole;
+  const known = codes(entry.codelist ?? '') ?? new Map();
   const own = String(raw);
   let above = list.hierarchy === 'parent' ? known.get(String(known.get(own)?.parent ?? '')) : null;
   for (let length = own.length - 1; !above && list.hierarchy === 'prefix' && length > 0; length -= 1)
     above = known.get(own.slice(0, length)) ?? null;
   const before = above ? t(above) : '';
-  if (!before || said.length <= before.length) return said;
-  if (said.startsWith(before)) return said.slice(before.length).replace(/^[\s,，:：-]+/, '');
-  return ends && said.endsWith(before) ? said.slice(0, -before.length) : said;
+  if (!before || whole.length <= before.length) return whole;
+  if (whole.startsWith(before)) return whole.slice(before.length).replace(/^[\s,，:：-]+/, '');
+  return ends && whole.endsWith(before) ? whole.slice(0, -before.length) : whole;
 }
 
-/** Words with unit, as a table cell shows them; land areas with 亩 beside. Null where unknown. */
+/**
+ * Words with unit, as a table cell shows them; land areas with 亩 beside. Null where unknown.
+ * @param {Field | null | undefined} entry
+ * @param {any} raw
+ */
 export function shown(entry, raw) {
-  const said = words(entry, raw);
-  if (said === null) return null;
-  if (typeof raw !== 'number') return said;
-  if (entry.land) return `${number(raw)}${THIN}m² · ${mu(raw)}${THIN}${t(UNITS.mu)}`;
+  const plain = words(entry, raw);
+  if (plain === null) return null;
+  if (typeof raw !== 'number') return plain;
+  if (entry?.land) return `${number(raw)}${THIN}m² · ${mu(raw)}${THIN}${t(UNITS.mu)}`;
   const unit = unitWords(entry);
-  return unit ? `${said}${THIN}${unit}` : said;
+  return unit ? `${plain}${THIN}${unit}` : plain;
 }
 
+/** 亩 of an area in m², to one decimal. @param {number} m2 */
 export const mu = (m2) => fixed(rounding.mu(m2), 1);
 
-/** An area as figure and unit: land in the unit chosen, floors always m² (万 m² when large, in Chinese). */
+/**
+ * An area as figure and unit: land in the unit chosen, floors always m² (万 m² when large, in Chinese).
+ * @param {number} m2
+ * @param {boolean | null | undefined} land
+ * @param {{large?: boolean, unit?: LandUnit}} [how]
+ */
 export function area(m2, land, { large = false, unit = state.unit } = {}) {
   if (land) {
     const scale = UNITS[unit] ?? UNITS.mu;
@@ -135,19 +138,18 @@ export function area(m2, land, { large = false, unit = state.unit } = {}) {
   return { figure: fixed(m2, 0), unit: 'm²' };
 }
 
-export function fixed(raw, digits) {
-  return rounding.fixed(raw, digits);
+/**
+ * The name of a feature in the reader's language; its id where it has none; nothing of no feature.
+ * @param {string} id
+ * @param {Feature | null | undefined} feature
+ */
+export function name(id, feature) {
+  if (!feature) return '';
+  const [zh, en] = ['name', 'name_en'].map((role) => schema.value(id, feature, role));
+  return nameOf({ name: zh, name_en: en, id: feature.id });
 }
 
-/** The name of a feature in the reader's language; its id where it has none. */
-export function name(id, one) {
-  if (!one) return '';
-  const zh = schema.value(id, one, 'name');
-  const en = schema.value(id, one, 'name_en');
-  return String((language() === 'en' ? (en ?? zh) : (zh ?? en)) ?? one.id);
-}
-
-/** Where room is short the chip names what is unknown and says the rest when asked. */
+/** Where room is short the chip names what is unknown and says the rest when asked. @param {string} what */
 export const unknownOf = (what) =>
   el(
     'span',
@@ -156,10 +158,12 @@ export const unknownOf = (what) =>
     el('span', { class: 'offscreen' }, t({ zh: '待核实', en: 'to check' })),
   );
 
+/** The chip of what nobody knows. @param {string} [what] */
 export const unknown = (what) =>
   el('span', { class: 'unknown' }, `? ${what ? `${what} ` : ''}${t({ zh: '待核实', en: 'to check' })}`);
 
 /* ---- the swatch of a code: its colours and its pattern ---- */
+/** @param {Symbol_} symbol */
 function pattern(symbol) {
   const { fill, ink } = symbol;
   const line = ink ?? symbol.stroke;
@@ -178,13 +182,15 @@ function pattern(symbol) {
 }
 
 const COLOUR = /^#[0-9a-f]{3,8}$/i;
+/** A catalog's colours become style only where they are colours and nothing more. @param {Symbol_} symbol */
+const isSafe = ({ fill, stroke, ink }) =>
+  COLOUR.test(fill) && [stroke ?? fill, ink ?? fill].every((one) => COLOUR.test(one));
 
+/** @param {Symbol_ | null | undefined} symbol */
 export function swatch(symbol, extra = '') {
   const box = el('span', { class: `swatch ${extra}`.trim(), 'aria-hidden': 'true' });
-  const safe =
-    symbol && COLOUR.test(symbol.fill) && COLOUR.test(symbol.stroke ?? '#000') && COLOUR.test(symbol.ink ?? '#000');
-  if (!safe) {
-    box.style.background = '#E4E8E4';
+  if (!symbol || !isSafe(symbol)) {
+    box.style.background = 'var(--track)';
     return box;
   }
   box.style.background = pattern(symbol);
@@ -192,33 +198,44 @@ export function swatch(symbol, extra = '') {
   return box;
 }
 
-/** The symbol of a code; where it has none, that of the nearest code above it. */
+/** The symbol of a code; where it has none, that of the nearest code above it. @param {Field} entry @param {any} raw */
 export function symbolFor(entry, raw) {
-  const list = config.codelists?.[entry?.codelist];
-  let found = code(entry, raw)?.symbol;
-  for (let length = String(raw).length - 1; !found && list?.hierarchy === 'prefix' && length > 0; length -= 1)
-    found = code(entry, String(raw).slice(0, length))?.symbol;
-  return found ?? null;
+  const list = entry?.codelist ? schema.listOf(entry) : null;
+  let symbol = code(entry, raw)?.symbol;
+  for (let length = String(raw).length - 1; !symbol && list?.hierarchy === 'prefix' && length > 0; length -= 1)
+    symbol = code(entry, String(raw).slice(0, length))?.symbol;
+  return symbol ?? null;
 }
 
-const UNKNOWN = { fill: '#FFFAEE', stroke: '#A6741A', pattern: 'dashed' };
+/** @returns {Symbol_} */
+const unknownSymbol = () => ({ fill: colour('unknown-tint'), stroke: colour('unknown-edge'), pattern: 'dashed' });
 
-/** A feature's symbol in the colours of the map: of the field chosen there where it has codes, else of its status or usage. */
-export function symbolOf(id, one) {
-  const chosen = schema.collection(id).fields.find((each) => each.name === state.colourBy && each.codelist);
+/**
+ * A feature's symbol in the colours of the map: of the field chosen there where it has codes, else of its status or usage.
+ * @param {string} id
+ * @param {Feature | null | undefined} feature
+ */
+export function symbolOf(id, feature) {
+  const chosen = schema.collection(id).fields.find((field) => field.name === state.colourBy && field.codelist);
   const entry = chosen ?? schema.role(id, 'status') ?? schema.role(id, 'usage') ?? schema.role(id, 'class');
-  const raw = entry ? one?.properties?.[entry.name] : null;
-  return isKnown(raw) ? symbolFor(entry, Array.isArray(raw) ? raw[0] : raw) : entry ? UNKNOWN : null;
+  if (!entry) return null;
+  const raw = feature?.properties?.[entry.name];
+  return isKnown(raw) ? symbolFor(entry, Array.isArray(raw) ? raw[0] : raw) : unknownSymbol();
 }
 
 /* ---- dates: plain days, no time zones ---- */
+/** The stamp of an ISO date; null where it is none. @param {unknown} text */
 export function day(text) {
-  const found = /^(\d{4})-(\d{2})-(\d{2})/.exec(String(text ?? ''));
-  return found ? Date.UTC(+found[1], +found[2] - 1, +found[3]) : null;
+  const parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(String(text ?? ''))?.slice(1);
+  if (!parts) return null;
+  const [year, month, date] = parts.map(Number);
+  return Date.UTC(year, month - 1, date);
 }
 
+/** The ISO date of a stamp. @param {number} stamp */
 export const iso = (stamp) => new Date(stamp).toISOString().slice(0, 10);
 
+/** The stamp of the same day so many years later. @param {number} stamp @param {number} count */
 export function years(stamp, count) {
   const date = new Date(stamp);
   return Date.UTC(date.getUTCFullYear() + count, date.getUTCMonth(), date.getUTCDate());

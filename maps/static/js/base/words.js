@@ -2,7 +2,10 @@
 
 import { state } from './state.js';
 
-/** The words of a {zh, en} in the language of the page; text passes as it is. */
+/**
+ * The words of a {zh, en} in the language of the page; text passes as it is.
+ * @param {{zh?: string | null, en?: string | null} | string | number | null} [words]
+ */
 export function t(words) {
   if (words === null || words === undefined) return '';
   if (typeof words !== 'object') return String(words);
@@ -12,7 +15,10 @@ export function t(words) {
 /** The language of the page. */
 export const language = () => state.lang;
 
-/** What a thing with names in both languages is called on screen; its number where it has none. */
+/**
+ * What a thing with names in both languages is called on screen; its number where it has none.
+ * @param {{name?: string | null, name_en?: string | null, project_id?: string | null, id?: string | null}} thing
+ */
 export const nameOf = (thing) =>
   String(
     (language() === 'en' ? (thing.name_en ?? thing.name) : (thing.name ?? thing.name_en)) ??

@@ -1,13 +1,14 @@
 /* The address: what of the state differs from a fresh start, as the part after #, and back. */
 
-import { config } from '../base/config.js';
+import { config, served } from '../base/config.js';
 import { on } from '../base/events.js';
-import * as rounding from '../base/rounding.js';
+import { rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { changeState, defaults, emptyQuery, state } from '../base/state.js';
 
 const TEXT = 200;
 const MANY = 500;
+/** What of the state an address keeps. @type {Set<string>} */
 const KEPT = new Set([
   'mode',
   'lang',
@@ -29,29 +30,23 @@ const KEPT = new Set([
 export function link() {
   const fresh = defaults();
   const parts = new URLSearchParams();
-  for (const key of ['mode', 'lang', 'unit', 'active', 'basemap'])
-    if (state[key] !== fresh[key] && state[key]) parts.set(key, state[key]);
+  for (const key of /** @type {const} */ (['mode', 'lang', 'unit', 'active', 'basemap'])) {
+    const value = state[key];
+    if (value && value !== fresh[key]) parts.set(key, value);
+  }
   if (state.colourBy && state.colourBy !== fresh.colourBy) parts.set('colour', state.colourBy);
   const layers = Object.keys(fresh.shown)
     .filter((id) => Boolean(state.shown[id]) !== fresh.shown[id])
     .map((id) => `${state.shown[id] ? '' : '-'}${id}`);
   if (layers.length) parts.set('layers', layers.join(','));
-  if (state.view?.center)
-    parts.set(
-      'at',
-      [round(state.view.zoom, 2), round(state.view.center[0], 5), round(state.view.center[1], 5)].join('/'),
-    );
-  if (state.selected) parts.set('sel', `${state.selected.collection}/${state.selected.id}`);
-  for (const { collection, id } of state.basket) parts.append('pick', `${collection}/${id}`);
-  if (state.match.projectId) parts.set('project', state.match.projectId);
-  else if (state.match.site) parts.set('site', `${state.match.site.collection}/${state.match.site.id}`);
-  else if (state.match.demand) parts.set('demand', JSON.stringify(state.match.demand));
-  if (state.match.origin) parts.set('origin', state.match.origin);
-  if (state.match.scheme) parts.set('scheme', state.match.scheme);
-  if (state.match.weights) parts.set('weights', JSON.stringify(state.match.weights));
-  if (state.board.scenario) parts.set('scenario', state.board.scenario);
-  for (const { project_id: project, sites } of state.board.pins) parts.append('pin', [project, ...sites].join('/'));
-  for (const { project_id: project, site } of state.board.forbid) parts.append('forbid', [project, site].join('/'));
+  if (state.view?.center) {
+    const { center, zoom } = state.view;
+    parts.set('at', [rounded(zoom, 2), rounded(center[0], 5), rounded(center[1], 5)].join('/'));
+  }
+  if (state.selected) parts.set('sel', spotted(state.selected));
+  for (const spot of state.basket) parts.append('pick', spotted(spot));
+  linkMatch(parts);
+  linkBoard(parts);
   for (const [id, query] of Object.entries(state.queries)) {
     const asked = lean(query);
     if (Object.keys(asked).length) parts.set(`q.${id}`, JSON.stringify(asked));
@@ -63,10 +58,36 @@ export function link() {
   return parts.toString();
 }
 
-const round = (value, digits) => rounding.rounded(value, digits);
+/** @param {Spot} spot */
+const spotted = ({ collection, id }) => `${collection}/${id}`;
 
+/** @param {URLSearchParams} parts */
+function linkMatch(parts) {
+  const { projectId, site, demand, origin, scheme, weights } = state.match;
+  if (projectId) parts.set('project', projectId);
+  else if (site) parts.set('site', spotted(site));
+  else if (demand) parts.set('demand', JSON.stringify(demand));
+  if (origin) parts.set('origin', origin);
+  if (scheme) parts.set('scheme', scheme);
+  if (weights) parts.set('weights', JSON.stringify(weights));
+}
+
+/** @param {URLSearchParams} parts */
+function linkBoard(parts) {
+  const { scenario, pins, forbid } = state.board;
+  if (scenario) parts.set('scenario', scenario);
+  for (const { project_id: project, sites } of pins) parts.append('pin', joined([project, ...sites]));
+  for (const { project_id: project, site } of forbid) parts.append('forbid', joined([project, site]));
+}
+
+/* A number of a register may hold the very stroke that stands between two of them. */
+const joined = (/** @type {string[]} */ ids) => ids.map((id) => id.replace(/[%/]/g, encodeURIComponent)).join('/');
+const parted = (/** @type {string} */ part) => part.split('/').map((id) => id.replace(/%2F|%25/g, decodeURIComponent));
+
+/** What a question asks, without what it leaves open. @param {Question} query @returns {Partial<Question>} */
 function lean(query) {
   const { usage, park, status, values, area, ranges, q, or_unknown: unknown, within } = { ...emptyQuery(), ...query };
+  /** @type {Partial<Question>} */
   const kept = {};
   if (usage.length) kept.usage = usage;
   if (park.length) kept.park = park;
@@ -76,27 +97,37 @@ function lean(query) {
   if (Object.keys(ranges).length) kept.ranges = ranges;
   if (q) kept.q = q;
   if (unknown.length) kept.or_unknown = unknown;
-  if (within?.length) kept.within = within.map(([x, y]) => [round(x, 6), round(y, 6)]);
+  if (within?.length) kept.within = within.map(([x, y]) => [rounded(x, 6), rounded(y, 6)]);
   return kept;
 }
 
 /* A link is anyone's text: what is not of the expected form is left aside. */
-const text = (value) => typeof value === 'string' && value.length <= TEXT;
-const texts = (value) => (Array.isArray(value) ? value.slice(0, MANY).map(String).filter(text) : []);
+/** @param {any} value @returns {value is string} */
+const isText = (value) => typeof value === 'string' && value.length <= TEXT;
+/** @param {any} value @returns {string[]} */
+const texts = (value) => (Array.isArray(value) ? value.slice(0, MANY).map(String).filter(isText) : []);
+/** @param {any} value @returns {number | string | null} */
 const bound = (value) =>
   typeof value === 'number' && Number.isFinite(value)
     ? value
     : typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
       ? value
       : null;
+/** @param {any} value @returns {Question['ranges'][string]} */
 const range = (value) => (Array.isArray(value) ? [bound(value[0]), bound(value[1])] : [null, null]);
 
+/** A question of which everything is known to the catalog. @param {string} id @param {Record<string, any>} given @returns {Question} */
 function cleanQuery(id, given) {
-  const fields = new Map(schema.collection(id).fields.map((field) => [field.name, field]));
+  const names = new Set(schema.collection(id).fields.map(({ name }) => name));
+  /**
+   * @template T
+   * @param {Record<string, any> | null | undefined} entries
+   * @param {(value: any) => T} clean
+   */
   const known = (entries, clean) =>
     Object.fromEntries(
       Object.entries(entries ?? {})
-        .filter(([name]) => fields.has(name))
+        .filter(([name]) => names.has(name))
         .map(([name, value]) => [name, clean(value)]),
     );
   const ring = Array.isArray(given.within)
@@ -109,65 +140,39 @@ function cleanQuery(id, given) {
     park: texts(given.park),
     status: texts(given.status),
     values: known(given.values, texts),
-    area: range(given.area),
+    area: /** @type {Question['area']} */ (range(given.area)),
     ranges: known(given.ranges, range),
-    q: text(given.q) ? given.q : '',
-    or_unknown: texts(given.or_unknown).filter((key) => fields.has(key) || key === 'usage'),
+    q: isText(given.q) ? given.q : '',
+    or_unknown: texts(given.or_unknown).filter((key) => names.has(key) || key === 'usage'),
     within: ring.length >= 3 ? ring.map(([x, y]) => [Number(x), Number(y)]) : null,
   };
 }
 
+/** @param {string | null} value @returns {Spot | null} */
 function reference(value) {
-  const at = value ? value.indexOf('/') : -1;
-  const collection = value?.slice(0, at);
-  return at > 0 && schema.collection(collection) && value.length <= TEXT
-    ? { collection, id: value.slice(at + 1) }
-    : null;
+  if (!isText(value) || !value.includes('/')) return null;
+  const at = value.indexOf('/');
+  const collection = value.slice(0, at);
+  return schema.has(collection) ? { collection, id: value.slice(at + 1) } : null;
 }
 
-/** The state that an address asks for, over a fresh start. */
+/** The state that an address asks for, over a fresh start. @param {string} hash */
 export function restore(hash) {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
   const next = defaults();
-  if ((parts.get('mode') === 'match' || (parts.get('mode') === 'board' && config.mode !== 'file')) && config.projects)
-    next.mode = parts.get('mode');
-  if (['zh', 'en'].includes(parts.get('lang'))) next.lang = parts.get('lang');
-  if (['mu', 'm2', 'ha'].includes(parts.get('unit'))) next.unit = parts.get('unit');
-  if (schema.collection(parts.get('active'))) next.active = parts.get('active');
-  if (config.basemaps?.some((one) => one.id === parts.get('basemap'))) next.basemap = parts.get('basemap');
-  if (text(parts.get('colour')) && config.collections.some((one) => schema.field(one.id, parts.get('colour'))))
-    next.colourBy = parts.get('colour');
+  restoreChoices(parts, next);
   for (const part of (parts.get('layers') ?? '').split(',')) {
     const id = part.replace(/^-/, '');
-    if (schema.collection(id)) next.shown[id] = !part.startsWith('-');
+    if (schema.has(id)) next.shown[id] = !part.startsWith('-');
   }
-  const [zoom, lat, lng] = (parts.get('at') ?? '').split('/').map(Number);
-  if (parts.get('at') && zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lng) <= 180)
-    next.view = { zoom, center: [lat, lng], restored: true };
+  next.view = viewOf(parts.get('at'));
   next.selected = reference(parts.get('sel'));
-  next.basket = parts.getAll('pick').slice(0, MANY).map(reference).filter(Boolean);
-  next.match = { ...next.match };
-  next.match.projectId = text(parts.get('project')) ? parts.get('project') : null;
-  next.match.site = reference(parts.get('site'));
-  next.match.demand = parsed(parts.get('demand'));
-  next.match.origin = next.match.demand && text(parts.get('origin')) ? parts.get('origin') : null;
-  next.match.scheme = config.schemes?.some((one) => one.id === parts.get('scheme')) ? parts.get('scheme') : null;
-  next.match.weights = cleanWeights(parsed(parts.get('weights')));
-  next.board.scenario = text(parts.get('scenario')) ? parts.get('scenario') : null;
-  next.board.pins = parts
-    .getAll('pin')
+  next.basket = parts
+    .getAll('pick')
     .slice(0, MANY)
-    .filter(text)
-    .map((one) => one.split('/'))
-    .filter((one) => one.length > 1)
-    .map(([project, ...sites]) => ({ project_id: project, sites }));
-  next.board.forbid = parts
-    .getAll('forbid')
-    .slice(0, MANY)
-    .filter(text)
-    .map((one) => one.split('/'))
-    .filter((one) => one.length === 2)
-    .map(([project, site]) => ({ project_id: project, site }));
+    .flatMap((part) => reference(part) ?? []);
+  next.match = matchOf(parts, next.match);
+  next.board = { ...next.board, ...boardOf(parts) };
   for (const id of Object.keys(next.queries)) {
     const given = parsed(parts.get(`q.${id}`));
     if (given) next.queries[id] = cleanQuery(id, given);
@@ -181,15 +186,80 @@ export function restore(hash) {
   return next;
 }
 
-/** Weights by criterion: figures of 0 to 100, or none at all. */
+/** A part of the address as text; null where there is none, or too much of it. @param {URLSearchParams} parts @param {string} key */
+function textOf(parts, key) {
+  const value = parts.get(key);
+  return isText(value) ? value : null;
+}
+
+/** @param {URLSearchParams} parts @param {string} key @param {readonly T[]} choices @returns {T | undefined} @template {string} T */
+const choiceOf = (parts, key, choices) => choices.find((choice) => choice === parts.get(key));
+
+/** @param {URLSearchParams} parts @param {State} next */
+function restoreChoices(parts, next) {
+  /** @type {Mode[]} */
+  const modes = config.projects ? (served() ? ['match', 'board'] : ['match']) : [];
+  next.mode = choiceOf(parts, 'mode', modes) ?? next.mode;
+  next.lang = choiceOf(parts, 'lang', /** @type {const} */ (['zh', 'en'])) ?? next.lang;
+  next.unit = choiceOf(parts, 'unit', /** @type {const} */ (['mu', 'm2', 'ha'])) ?? next.unit;
+  const ids = config.collections.map(({ id }) => id);
+  next.active = choiceOf(parts, 'active', ids) ?? next.active;
+  next.basemap = choiceOf(parts, 'basemap', config.basemaps?.map(({ id }) => id) ?? []) ?? next.basemap;
+  const colour = textOf(parts, 'colour');
+  if (colour && ids.some((id) => schema.field(id, colour))) next.colourBy = colour;
+}
+
+/** The place on the map that `zoom/lat/lng` names; null where it is none. @param {string | null} at @returns {View | null} */
+function viewOf(at) {
+  if (!at) return null;
+  const [zoom, lat, lng] = at.split('/').map(Number);
+  const isPlace = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lng) <= 180;
+  return isPlace ? { zoom, center: [lat, lng], restored: true } : null;
+}
+
+/** @param {URLSearchParams} parts @param {MatchState} fresh @returns {MatchState} */
+function matchOf(parts, fresh) {
+  const demand = parsed(parts.get('demand'));
+  return {
+    ...fresh,
+    projectId: textOf(parts, 'project'),
+    site: reference(parts.get('site')),
+    demand,
+    origin: demand && textOf(parts, 'origin'),
+    scheme: choiceOf(parts, 'scheme', config.schemes?.map(({ id }) => id) ?? []) ?? null,
+    weights: cleanWeights(parsed(parts.get('weights'))),
+  };
+}
+
+/** @param {URLSearchParams} parts @returns {Partial<BoardState>} */
+function boardOf(parts) {
+  /** @param {string} key */
+  const listed = (key) => parts.getAll(key).slice(0, MANY).filter(isText).map(parted);
+  return {
+    scenario: textOf(parts, 'scenario'),
+    pins: listed('pin')
+      .filter(({ length }) => length > 1)
+      .map(([project, ...sites]) => ({ project_id: project, sites })),
+    forbid: listed('forbid')
+      .filter(({ length }) => length === 2)
+      .map(([project, site]) => ({ project_id: project, site })),
+  };
+}
+
+/**
+ * Weights by criterion: figures of 0 to 100, or none at all.
+ * @param {Record<string, any> | null} given
+ * @returns {Record<string, number> | null}
+ */
 function cleanWeights(given) {
   const entries = Object.entries(given ?? {}).slice(0, 40);
   return entries.length &&
-    entries.every(([key, weight]) => text(key) && typeof weight === 'number' && weight >= 0 && weight <= 100)
+    entries.every(([key, weight]) => isText(key) && typeof weight === 'number' && weight >= 0 && weight <= 100)
     ? Object.fromEntries(entries)
     : null;
 }
 
+/** @param {string | null} json @returns {Record<string, any> | null} */
 function parsed(json) {
   if (!json || json.length > 20000) return null;
   try {
@@ -200,28 +270,32 @@ function parsed(json) {
   }
 }
 
-let timer = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+/** @param {Set<string>} keys */
 function remember(keys) {
   if (![...keys].some((key) => KEPT.has(key))) return;
   clearTimeout(timer);
   timer = setTimeout(write, 250);
 }
 
+/** Put what differs from a fresh start into the address. */
 export function write() {
   const now = link();
   if (now === location.hash.replace(/^#/, '')) return;
   try {
     history.replaceState(null, '', `#${now}`);
   } catch {
-    /* a sandbox without history: the link is lost, the work is not */
+    // A sandbox without history: the link is lost, the work is not.
   }
 }
 
 window.addEventListener('hashchange', () => {
   if (location.hash.replace(/^#/, '') === link()) return;
+  /** @type {Partial<State>} */
   const next = restore(location.hash);
   const { match, view } = next;
-  for (const key of ['results', 'errors', 'hovered', 'view']) delete next[key];
+  for (const key of /** @type {const} */ (['results', 'errors', 'hovered', 'view'])) delete next[key];
   // The place first: what follows may move the map and would be taken for the reader's own move.
   if (view) changeState({ view });
   changeState({ ...next, match: { ...state.match, ...match, report: null } });

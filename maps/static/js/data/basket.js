@@ -3,21 +3,24 @@
 import { schema } from '../base/schema.js';
 import { changeState, state } from '../base/state.js';
 
-const basket = () => state.basket ?? [];
-export const has = (collection, id) => basket().some((one) => one.collection === collection && one.id === id);
+/** @param {string} collection @param {string} id */
+const isAt = (collection, id) => (/** @type {Spot} */ spot) => spot.collection === collection && spot.id === id;
 
+/** @param {string} collection @param {string} id */
+export const has = (collection, id) => state.basket.some(isAt(collection, id));
+
+/** @param {string} collection @param {string} id */
 export function toggle(collection, id) {
-  changeState({
-    basket: has(collection, id)
-      ? basket().filter((one) => one.collection !== collection || one.id !== id)
-      : [...basket(), { collection, id }],
-  });
+  const isThis = isAt(collection, id);
+  const rest = state.basket.filter((spot) => !isThis(spot));
+  changeState({ basket: rest.length < state.basket.length ? rest : [...rest, { collection, id }] });
 }
 
 /** Ids by collection, in the order chosen. */
 export function grouped() {
-  const found = new Map();
-  for (const { collection, id } of basket())
-    if (schema.collection(collection)) found.set(collection, [...(found.get(collection) ?? []), id]);
-  return found;
+  /** @type {Map<string, string[]>} */
+  const groups = new Map();
+  for (const { collection, id } of state.basket)
+    if (schema.has(collection)) groups.set(collection, [...(groups.get(collection) ?? []), id]);
+  return groups;
 }

@@ -3,7 +3,11 @@
 import { reach } from '../base/service.js';
 import { language, t } from '../base/words.js';
 
-/** The service's answer; a refusal, and a service out of reach, become an Error whose `said` is in the language of the page. */
+/**
+ * The service's answer; a refusal, and a service out of reach, become an Error whose `said` is in the language of the page.
+ * @param {string} path
+ * @param {RequestInit} [options]
+ */
 export async function fetched(path, options = {}) {
   let answer;
   try {
@@ -19,18 +23,20 @@ export async function fetched(path, options = {}) {
   return answer;
 }
 
-/** The JSON that the service answers. */
+/** The JSON that the service answers. @param {string} path @param {RequestInit} [options] */
 export const ask = async (path, options) => (await fetched(path, options)).json();
 
-/** The JSON answer to a JSON body. */
+/** The JSON answer to a JSON body. @param {string} path @param {unknown} body @param {AbortSignal} [signal] */
 export function post(path, body, signal) {
   const headers = { 'Content-Type': 'application/json', Accept: 'application/json', 'Accept-Language': language() };
   return ask(path, { method: 'POST', headers, body: JSON.stringify(body), signal });
 }
 
-/** The words of a problem document in the reader's language. */
+/** The words of a problem document in the reader's language. @param {Response} answer */
 export async function refusal(answer) {
+  /** @type {Mistake} */
   const mistake = new Error(`${answer.status} ${answer.statusText}`);
+  /** @type {Answers['Problem'] | null} */
   const problem = await answer.json().catch(() => null);
   if (!problem)
     return toldOf(mistake, { zh: `服务返回 ${answer.status}`, en: `the service answered ${answer.status}` });
@@ -38,6 +44,7 @@ export async function refusal(answer) {
   return toldOf(mistake, problem.text ?? problem.detail ?? problem.title, problem.remedy);
 }
 
+/** @param {Mistake} mistake @param {Words | string} words @param {Words} [remedy] */
 function toldOf(mistake, words, remedy) {
   mistake.said = remedy ? t(words) + t({ zh: '。', en: '. ' }) + t(remedy) : t(words);
   return mistake;

@@ -1,6 +1,6 @@
 /* Matching: which project, demand or plot is asked about, the report that answers, and who asks the service for it. */
 
-import { config, served } from '../base/config.js';
+import { config, embedded, served } from '../base/config.js';
 import { emit, on } from '../base/events.js';
 import { schema } from '../base/schema.js';
 import { changeState, noMatch, state } from '../base/state.js';
@@ -12,17 +12,32 @@ import { post } from './fetcher.js';
 export const TOP = 50;
 const PATIENCE = 300;
 export const NONE = noMatch;
+/** @type {Map<string, number | null>} */
 const counts = new Map();
+/** @type {Map<string, Promise<Match | null>>} */
 const reasons = new Map();
 let turn = 0;
+/** @type {string | null} */
 let asking = null;
 
+/** @typedef {Answers['Match']} Match */
+/** @typedef {{collection: string, id: string}} Place */
+/** @typedef {{project_id?: string, project?: Record<string, any>, site?: Spot, scheme?: string, weights?: Record<string, number>}} Asked */
+
+/** @param {string} collection @param {string} id */
+const isAt =
+  (collection, id) =>
+  (/** @type {{site?: Place}} */ { site }) =>
+    site?.collection === collection && site.id === id;
+
 export const current = () => state.match ?? NONE;
+/** @param {Partial<MatchState>} change */
 export const update = (change) => changeState({ match: { ...NONE, ...current(), ...change } });
 
 /**
  * Ask about a project {projectId}, a demand {demand}, or a plot or floor {site}; {} goes back to choosing. `origin` is the project that a
  * demand was changed from, `weights` (by criterion) stand in for those of the scheme. The scheme stays the one that was chosen.
+ * @param {Partial<Pick<MatchState, 'projectId' | 'demand' | 'origin' | 'site' | 'weights'>>} about
  */
 export function choose({ projectId = null, demand = null, origin = null, site = null, weights = null }) {
   asking = null;
@@ -35,30 +50,36 @@ export function choose({ projectId = null, demand = null, origin = null, site = 
   emit('chosen', Boolean(projectId || demand || site));
 }
 
+/** What the service is asked; null while nothing is asked about. @returns {Asked | null} */
 export function request() {
   const { projectId, demand, site, scheme, weights } = current();
   const asked = projectId ? { project_id: projectId } : demand ? { project: demand } : site ? { site } : null;
   return asked ? { ...asked, ...(scheme ? { scheme } : {}), ...(weights ? { weights } : {}) } : null;
 }
 
-/** The scheme that is asked for, with the weights that it was filed with. */
+/** The scheme that is asked for, with the weights that it was filed with. @returns {SchemeHead | null} */
 export const scheme = () =>
-  config.schemes?.find((one) => one.id === current().scheme) ?? config.scheme ?? current().report?.scheme ?? null;
+  config.schemes?.find(({ id }) => id === current().scheme) ?? config.scheme ?? current().report?.scheme ?? null;
 
-/** Ask the same question under another scheme, with its own weights. */
+/** Ask the same question under another scheme, with its own weights. @param {string} id */
 export function under(id) {
   update({ scheme: id === config.scheme?.id ? null : id, weights: null });
 }
 
-/** Rank the same question by other weights; null goes back to the scheme's own. What is shown stays until the answer is here. */
+/**
+ * Rank the same question by other weights; null goes back to the scheme's own. What is shown stays until the answer is here.
+ * @param {Record<string, number> | null} weights
+ */
 export function weigh(weights) {
   update({ weights });
 }
 
+/** Ask the service, or the reports that the page carries; only the last question is heard. */
 export async function run() {
   const asked = request();
   if (!asked) return;
-  const mine = ++turn;
+  turn += 1;
+  const mine = turn;
   asking = JSON.stringify(asked);
   const slow = setTimeout(() => {
     if (mine === turn) update({ busy: true, error: null });
@@ -75,18 +96,21 @@ export async function run() {
   }
 }
 
+/** @param {Record<string, unknown>} body @param {AbortSignal} [signal] @returns {Promise<Answers['MatchAnswer']>} */
 export const ask = (body, signal) => post('/matches', body, signal);
 
 /* ---- the one-file map carries the reports of its projects ---- */
+/** @type {Record<string, Answers['MatchAnswer']> | null} */
 let inlined = null;
+/** @returns {Record<string, Answers['MatchAnswer']>} */
 export function reports() {
   if (!inlined) {
-    const holder = document.getElementById('match-reports');
-    inlined = holder ? JSON.parse(holder.textContent) : {};
+    inlined = embedded('match-reports') ?? {};
   }
-  return inlined;
+  return inlined ?? {};
 }
 
+/** @param {Asked} asked */
 function fromFile({ project_id: projectId, site }) {
   if (projectId && reports()[projectId]) return reports()[projectId];
   if (site) return turnedRound(site);
@@ -98,112 +122,118 @@ function fromFile({ project_id: projectId, site }) {
   );
 }
 
-/** Which of the carried reports rank a plot: its best projects, as far as this file can tell. */
+/** Which of the carried reports rank a plot: its best projects, as far as this file can tell. @param {Spot} site */
 function turnedRound(site) {
-  const found = [];
-  let scheme = null;
-  for (const report of Object.values(reports())) {
-    scheme ??= report.scheme;
-    const match = report.matches.find((one) => one.site.collection === site.collection && one.site.id === site.id);
-    if (match) found.push({ ...match, project: report.project, site: undefined });
-  }
-  found.sort((a, b) => b.score - a.score);
-  found.forEach((one, n) => {
-    one.rank = n + 1;
-  });
+  const carried = Object.values(reports());
+  const matches = carried
+    .flatMap(({ matches: ranked, project }) =>
+      ranked.filter(isAt(site.collection, site.id)).map((match) => ({ ...match, project, site: undefined })),
+    )
+    .sort((a, b) => (b.score ?? 0) - (a.score ?? 0))
+    .map((match, n) => ({ ...match, rank: n + 1 }));
   return {
     site,
-    scheme,
-    matches: found,
+    scheme: carried[0]?.scheme ?? null,
+    matches,
     funnel: {},
     counts: {
-      fits: found.filter((one) => one.verdict === 'fits').length,
-      to_check: found.filter((one) => one.verdict === 'to_check').length,
+      fits: matches.filter(({ verdict }) => verdict === 'fits').length,
+      to_check: matches.filter(({ verdict }) => verdict === 'to_check').length,
     },
     outcome: {},
     partial: true,
   };
 }
 
-/** How many projects a plot or floor would suit; null until it is known. */
+/** How many projects a plot or floor would suit; null until it is known. @param {string} collection @param {string} id */
 export function countFor(collection, id) {
   if (!config.projects) return null;
   const key = `${collection}\n${id}`;
-  if (counts.has(key)) return counts.get(key);
-  counts.set(key, null);
-  if (!served()) counts.set(key, fileCount(collection, id));
-  else
-    ask({ site: { collection, id }, top: 1 }).then(
-      ({ counts: found }) => {
-        counts.set(key, found.fits + found.to_check);
-        emit('touched', ['fits']);
-      },
-      () => {},
-    );
-  return counts.get(key);
+  if (!counts.has(key)) {
+    counts.set(key, served() ? null : fileCount(collection, id));
+    if (served()) count(key, { collection, id }).catch(() => null);
+  }
+  return counts.get(key) ?? null;
 }
 
+/** Ask for the count of a place; one that is refused stays unknown. @param {string} key @param {Place} site */
+async function count(key, site) {
+  const { counts: answered } = await ask({ site, top: 1 });
+  counts.set(key, answered.fits + answered.to_check);
+  emit('touched', ['fits']);
+}
+
+/** @param {string} collection @param {string} id */
 function fileCount(collection, id) {
   return Object.values(reports()).filter(({ outcome }) =>
     ['fits', 'to_check'].some((verdict) => outcome?.[collection]?.[verdict]?.includes(id)),
   ).length;
 }
 
-/** Why a plot that is not ranked does or does not fit what is asked about now: a promise of an explained match, or null. */
+/**
+ * Why a plot that is not ranked does or does not fit what is asked about now: a promise of an explained match, or null.
+ * @param {string} collection
+ * @param {string} id
+ * @returns {Promise<Match | null>}
+ */
 export function explain(collection, id) {
   const asked = request();
-  const ranked = current().report?.matches?.find((one) => one.site?.collection === collection && one.site.id === id);
-  if (ranked) return Promise.resolve(ranked);
-  const told = current().report?.explained?.find((one) => one.site?.collection === collection && one.site.id === id);
-  if (told) return Promise.resolve(told);
+  const isThis = isAt(collection, id);
+  /** @type {Partial<Answers['MatchAnswer']> | null} */
+  const report = current().report;
+  const known = report?.matches?.find(isThis) ?? report?.explained?.find(isThis);
+  if (known) return Promise.resolve(known);
   if (!asked || asked.site || !served()) return Promise.resolve(null);
-  const key = JSON.stringify([asked, collection, id]);
-  if (!reasons.has(key)) {
-    reasons.set(
-      key,
-      ask({ ...asked, top: 1, explain: [id] }).then(
-        ({ explained, matches }) =>
-          [...explained, ...matches].find((one) => one.site?.collection === collection && one.site.id === id) ?? null,
-        () => {
-          reasons.delete(key);
-          return null;
-        },
-      ),
-    );
-  }
-  return reasons.get(key);
+  return kept(reasons, JSON.stringify([asked, collection, id]), async () => {
+    const { explained, matches } = await ask({ ...asked, top: 1, explain: [id] });
+    return [...explained, ...matches].find(isThis) ?? null;
+  });
 }
 
+/**
+ * The promise kept under a key, begun where there is none; one that fails is null and may be asked for again.
+ * @template T
+ * @param {Map<string, Promise<T | null>>} promises
+ * @param {string} key
+ * @param {() => Promise<T | null>} begin
+ */
+function kept(promises, key, begin) {
+  const begun =
+    promises.get(key) ??
+    begin().catch(() => {
+      promises.delete(key);
+      return null;
+    });
+  promises.set(key, begun);
+  return begun;
+}
+
+/** @type {Map<string, Promise<Answers['WhyNot'] | null>>} */
 const mends = new Map();
 
-/** What would have to change for a site to do, and with which neighbours it would: a promise, null where nobody works it out. */
+/**
+ * What would have to change for a site to do, and with which neighbours it would: a promise, null where nobody works it out.
+ * @param {string} collection
+ * @param {string} id
+ * @returns {Promise<Answers['WhyNot'] | null>}
+ */
 export function mend(collection, id) {
   const asked = request();
   if (!asked || asked.site || !served() || !config.studies?.includes('why_not')) return Promise.resolve(null);
-  const key = JSON.stringify([asked, collection, id]);
-  if (!mends.has(key)) {
-    mends.set(
-      key,
-      ask({ ...asked, top: 1, explain: [id], study: ['why_not'] }).then(
-        ({ why_not: found }) =>
-          found?.sites?.find((one) => one.site.collection === collection && one.site.id === id) ?? null,
-        () => {
-          mends.delete(key);
-          return null;
-        },
-      ),
-    );
-  }
-  return mends.get(key);
+  return kept(mends, JSON.stringify([asked, collection, id]), async () => {
+    const { why_not: told } = await ask({ ...asked, top: 1, explain: [id], study: ['why_not'] });
+    return told?.sites.find(isAt(collection, id)) ?? null;
+  });
 }
 
 /** Projects in the order in which they are asked about: new ones first, then by id. */
 export function projects() {
   const id = config.projects?.collection;
   if (!id) return [];
-  const list = [...(featuresOf(id)?.values() ?? [])];
-  const fresh = (one) => (schema.value(id, one, 'stage') === 'new' ? 0 : 1);
-  return list.sort((a, b) => fresh(a) - fresh(b) || String(a.id).localeCompare(String(b.id), 'en', { numeric: true }));
+  const fresh = (/** @type {Feature} */ project) => (schema.value(id, project, 'stage') === 'new' ? 0 : 1);
+  return [...featuresOf(id).values()].sort(
+    (a, b) => fresh(a) - fresh(b) || String(a.id).localeCompare(String(b.id), 'en', { numeric: true }),
+  );
 }
 
 /* A permalink into match mode names what is asked about, not its answer. */

@@ -3,36 +3,39 @@
 import { config } from '../base/config.js';
 import { on } from '../base/events.js';
 import { schema } from '../base/schema.js';
-import { changeState, emptyQuery, state } from '../base/state.js';
+import { STOCK, changeState, emptyQuery, state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 
-const STOCK = ['parcel', 'space'];
+/** @type {string[]} */
 const past = [];
 const LIMIT = 50;
 
 /** Collections that a planner looks for: land and floors, whatever the catalog calls them. */
 export function stock() {
-  const found = config.collections.filter((one) => STOCK.includes(one.kind));
-  return found.length ? found : config.collections.filter((one) => !['base', 'control'].includes(one.kind)).slice(0, 1);
+  const sought = schema.ofKind(...STOCK);
+  return sought.length
+    ? sought
+    : config.collections.filter(({ kind }) => !['base', 'control'].includes(kind)).slice(0, 1);
 }
 
 /** The collection that the list shows. */
 export function active() {
-  const found = stock();
-  return (found.find((one) => one.id === state.active) ?? found[0]).id;
+  const sought = stock();
+  return (sought.find(({ id }) => id === state.active) ?? sought[0]).id;
 }
 
+/** The question of a collection, to be changed at will. @param {string} id @returns {Question} */
 export function of(id) {
-  return { ...emptyQuery(), ...structuredClone(state.queries?.[id] ?? {}) };
+  return { ...emptyQuery(), ...structuredClone(state.queries[id] ?? {}) };
 }
 
 /* Every change of the question is remembered, whoever made it; a drag of a handle counts as one. */
-let last = JSON.stringify(state.queries ?? {});
+let last = JSON.stringify(state.queries);
 let held = false;
 let undoing = false;
 on('queries', () => {
-  const now = JSON.stringify(state.queries ?? {});
+  const now = JSON.stringify(state.queries);
   if (now === last || held) return;
   if (!undoing) past.push(last);
   if (past.length > LIMIT) past.shift();
@@ -45,18 +48,23 @@ export function hold() {
 
 export function release() {
   held = false;
-  const now = JSON.stringify(state.queries ?? {});
+  const now = JSON.stringify(state.queries);
   if (now !== last) past.push(last);
   last = now;
 }
 
-/** Change the question of one collection: `change` gets a copy to write on. */
+/**
+ * Change the question of one collection: `change` gets a copy to write on.
+ * @param {string} id
+ * @param {(query: Question, id: string) => void} change
+ */
 export function edit(id, change) {
   editAll([id], change);
 }
 
+/** @param {string[]} ids @param {(query: Question, id: string) => void} change */
 export function editAll(ids, change) {
-  const queries = { ...(state.queries ?? {}) };
+  const queries = { ...state.queries };
   for (const id of ids) {
     const query = of(id);
     change(query, id);
@@ -74,101 +82,119 @@ export function undo() {
 }
 
 export function reset() {
-  changeState({ queries: Object.fromEntries(Object.keys(state.queries ?? {}).map((id) => [id, emptyQuery()])) });
+  changeState({ queries: Object.fromEntries(Object.keys(state.queries).map((id) => [id, emptyQuery()])) });
 }
 
-/** Values chosen of a field, wherever the query keeps them. */
-export function chosen(query, field) {
-  if (['usage', 'park', 'status'].includes(field.role)) return query[field.role] ?? [];
-  return query.values?.[field.name] ?? [];
+/**
+ * Whether a question keeps the values of a field by its role.
+ * @param {string | null} role
+ * @returns {role is 'usage' | 'park' | 'status'}
+ */
+const isKeptByRole = (role) => ['usage', 'park', 'status'].includes(role ?? '');
+
+/** Values chosen of a field, wherever the query keeps them. @param {Question} query @param {Field} field */
+export function chosen(query, { role, name }) {
+  if (isKeptByRole(role)) return query[role] ?? [];
+  return query.values?.[name] ?? [];
 }
 
+/** @param {Question} query @param {Field} field @param {string[]} values */
 export function choose(query, field, values) {
-  if (['usage', 'park', 'status'].includes(field.role)) query[field.role] = values;
+  if (isKeptByRole(field.role)) query[field.role] = values;
   else if (values.length) query.values[field.name] = values;
   else delete query.values[field.name];
   if (!values.length) forgetUnknown(query, field);
 }
 
+/** @param {Question} query @param {Field} field @returns {Question['ranges'][string]} */
 export function range(query, field) {
   return (field.role === 'area' ? query.area : query.ranges?.[field.name]) ?? [null, null];
 }
 
+/** @param {Question} query @param {Field} field @param {number | string | null} low @param {number | string | null} high */
 export function confine(query, field, low, high) {
   const none = low === null && high === null;
-  if (field.role === 'area') query.area = [low, high];
+  if (field.role === 'area') query.area = /** @type {Question['area']} */ ([low, high]);
   else if (none) delete query.ranges[field.name];
   else query.ranges[field.name] = [low, high];
   if (none) forgetUnknown(query, field);
 }
 
-/** The key under which a field's rule is known to the engine: its name, or "usage". */
+/** The key under which a field's rule is known to the engine: its name, or "usage". @param {Field} field */
 export const keyOf = (field) => (field.role === 'usage' ? 'usage' : field.name);
 
+/** @param {Question} query @param {Field} field */
 function forgetUnknown(query, field) {
   query.or_unknown = query.or_unknown.filter((key) => key !== keyOf(field) && key !== field.role);
 }
 
-export function letUnknown(id, field, let_) {
+/** @param {string} id @param {Field} field @param {boolean} allowed */
+export function letUnknown(id, field, allowed) {
   edit(id, (query) => {
     forgetUnknown(query, field);
-    if (let_) query.or_unknown.push(keyOf(field));
+    if (allowed) query.or_unknown.push(keyOf(field));
   });
 }
 
+/** @param {Question} query @param {Field} field */
 export const letsUnknown = (query, field) => query.or_unknown.includes(keyOf(field));
 
-/** Take the rule of a step's key out of a query. */
+/** Take the rule of a step's key out of a query. @param {Question} query @param {string} id @param {string} key */
 function dropRule(query, id, key) {
   if (key === 'q' || key === 'text') query.q = '';
   else if (key === 'within' || key === 'bbox' || key === 'ids') query.within = null;
-  const collection = schema.collection(id);
-  const field = collection.fields.find((one) => keyOf(one) === key || one.name === key || one.role === key);
+  const { fields } = schema.collection(id);
+  const field = fields.find((entry) => keyOf(entry) === key || entry.name === key || entry.role === key);
   if (!field) return;
   choose(query, field, []);
   confine(query, field, null, null);
 }
 
+/** @typedef {{words: string, brief: string, key: string, ids: {id: string, key: string}[]}} Chip */
+
 /** Rules at work, one per sentence: the same words on two collections are one chip. */
 export function rules() {
-  const found = new Map();
+  /** @type {Map<string, Chip>} */
+  const chips = new Map();
   for (const { id } of stock()) {
-    for (const step of state.results?.[id]?.steps ?? []) {
+    for (const step of state.results[id]?.steps ?? []) {
       const words = stepWords(step);
-      const entry = found.get(words) ?? { words, brief: briefly(id, step) ?? words, key: step.key, ids: [] };
-      entry.ids.push({ id, key: step.key });
-      found.set(words, entry);
+      const chip = chips.get(words) ?? { words, brief: briefly(id, step) ?? words, key: step.key, ids: [] };
+      chip.ids.push({ id, key: step.key });
+      chips.set(words, chip);
     }
   }
-  return [...found.values()];
+  return [...chips.values()];
 }
 
-/** A rule in a few letters, for its chip: the values, or the range in the unit on screen. */
+/** A rule in a few letters, for its chip: the values, or the range in the unit on screen. @param {string} id @param {Step} step */
 function briefly(id, step) {
-  const field = schema.collection(id).fields.find((one) => keyOf(one) === step.key || one.name === step.key);
+  const field = schema.collection(id).fields.find((entry) => keyOf(entry) === step.key || entry.name === step.key);
   if (!field) return null;
   const query = of(id);
   const values = chosen(query, field);
   if (values.length) {
-    const said = v.words(field, values[0]);
+    const first = v.words(field, values[0]) ?? '';
     const code = field.role === 'usage' && /^\d/.test(values[0]) ? ` ${values[0]}` : '';
-    return said + code + (values.length > 1 ? t({ zh: ` 等 ${values.length} 项`, en: ` +${values.length - 1}` }) : '');
+    return first + code + (values.length > 1 ? t({ zh: ` 等 ${values.length} 项`, en: ` +${values.length - 1}` }) : '');
   }
   const [low, high] = range(query, field);
   if (low === null && high === null) return null;
   const unit = field.land ? (v.UNITS[state.unit] ?? v.UNITS.mu) : null;
-  const figure = (raw) =>
-    typeof raw !== 'number' ? String(raw) : v.number(unit ? raw / unit.m2 : raw, unit ? unit.digits : 2);
+  const figure = (/** @type {string | number | null} */ raw) =>
+    typeof raw === 'number' ? v.number(unit ? raw / unit.m2 : raw, unit ? unit.digits : 2) : String(raw);
   const tail = unit ? t(unit) : v.unitWords(field);
-  const said =
+  const span =
     low === null ? `≤ ${figure(high)}` : high === null ? `≥ ${figure(low)}` : `${figure(low)}–${figure(high)}`;
-  return `${field.role === 'area' && field.land ? '' : `${v.brief(field)} `}${said}${tail ? ` ${tail}` : ''}`;
+  return `${field.role === 'area' && field.land ? '' : `${v.brief(field)} `}${span}${tail ? ` ${tail}` : ''}`;
 }
 
-export const stepWords = (step) => t(step.words ?? { zh: step.zh, en: step.en });
+/** @param {Words} step */
+export const stepWords = ({ zh, en }) => t({ zh, en });
 
+/** Take a rule out of every question that has it. @param {Pick<Chip, 'ids'>} rule */
 export function drop(rule) {
-  const queries = { ...(state.queries ?? {}) };
+  const queries = { ...state.queries };
   for (const { id, key } of rule.ids) {
     const query = of(id);
     dropRule(query, id, key);
@@ -177,11 +203,11 @@ export function drop(rule) {
   changeState({ queries });
 }
 
-/** The rule that left nothing of a collection, or null. */
+/** The rule that left nothing of a collection, or null. @param {string} id */
 export function emptiedBy(id) {
-  const result = state.results?.[id];
+  const result = state.results[id];
   if (!result || result.matched) return null;
-  return (result.steps ?? []).find((step) => step.left === 0) ?? null;
+  return result.steps.find((step) => step.left === 0) ?? null;
 }
 
 export const undoable = () => past.length > 0;

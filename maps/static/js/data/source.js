@@ -2,6 +2,7 @@
 
 import { config, embedded } from '../base/config.js';
 import { emit, on } from '../base/events.js';
+import { schema } from '../base/schema.js';
 import { listed, pathOf } from '../base/service.js';
 import { changeState, emptyQuery, state } from '../base/state.js';
 import * as engine from './engine.js';
@@ -9,57 +10,67 @@ import { featuresOf, layers, remember } from './features.js';
 import { ask, fetched } from './fetcher.js';
 
 const PAGE = 200;
+/** Questions under way, by collection. @type {Map<string, AbortController>} */
 const asked = new Map();
 
-const known = new Map(config.collections.map((one) => [one.id, one]));
-export const remote = (id) => Boolean(known.get(id)?.remote);
+const known = config.collections.map(({ id }) => id);
+/** Whether a collection is too large for the page to hold. @param {string} id */
+export const remote = (id) => schema.has(id) && schema.collection(id).remote;
 
-/** The question of a collection as parameters of the service. */
+/** The address of a collection, or of what stands below it. @param {string} id @param {...string} below */
+const pathTo = (id, ...below) => ['', 'collections', encodeURIComponent(id), ...below].join('/');
+
+/** The question of a collection, whole. @param {string} id @returns {Question} */
+const questionOf = (id) => ({ ...emptyQuery(), ...state.queries[id] });
+
+/** The question of a collection as parameters of the service. @param {string} id */
 export function parameters(id) {
-  const query = { ...emptyQuery(), ...state.queries[id] };
-  const one = known.get(id);
-  const named = (role) => one.fields.find((field) => field.role === role)?.name;
-  const found = new URLSearchParams();
+  const query = questionOf(id);
+  const asks = new URLSearchParams();
+  /** @param {string | undefined} name @param {string[]} values */
   const many = (name, values) => {
-    if (name && values?.length) found.set(name, listed(values));
+    if (name && values?.length) asks.set(name, listed(values));
+  };
+  /** @param {string} name @param {Question['ranges'][string]} range */
+  const range = (name, [low, high]) => {
+    if (low !== null && low !== undefined) asks.set(`min_${name}`, String(low));
+    if (high !== null && high !== undefined) asks.set(`max_${name}`, String(high));
   };
   if (query.within?.length)
-    found.set('within', `POLYGON((${[...query.within, query.within[0]].map(([x, y]) => `${x} ${y}`).join(',')}))`);
+    asks.set('within', `POLYGON((${[...query.within, query.within[0]].map(([x, y]) => `${x} ${y}`).join(',')}))`);
   many('usage', query.usage);
-  many(named('park'), query.park);
-  many(named('status'), query.status);
-  if (query.area?.[0] !== null && query.area?.[0] !== undefined) found.set('min_area_m2', query.area[0]);
-  if (query.area?.[1] !== null && query.area?.[1] !== undefined) found.set('max_area_m2', query.area[1]);
-  for (const [name, values] of Object.entries(query.values ?? {})) {
-    const field = one.fields.find((each) => each.name === name);
+  many(schema.role(id, 'park')?.name, query.park);
+  many(schema.role(id, 'status')?.name, query.status);
+  range('area_m2', query.area);
+  for (const [name, values] of Object.entries(query.values)) {
+    const field = schema.field(id, name);
     if (field?.codelist || field?.references || field?.type === 'list') many(name, values);
-    else for (const value of values ?? []) found.append(name, value);
+    else for (const value of values) asks.append(name, value);
   }
-  for (const [name, [low, high]] of Object.entries(query.ranges ?? {})) {
-    if (low !== null) found.set(`min_${name}`, low);
-    if (high !== null) found.set(`max_${name}`, high);
-  }
-  if (query.q?.trim()) found.set('q', query.q.trim());
+  for (const [name, ends] of Object.entries(query.ranges)) range(name, ends);
+  if (query.q.trim()) asks.set('q', query.q.trim());
   many('or_unknown', query.or_unknown);
-  return found;
+  return asks;
 }
 
+/** The order of a collection's list as the service reads it. @param {string} id */
 export function sorting(id) {
   return (state.sort[id] ?? []).map(({ field, descending }) => `${descending ? '-' : ''}${field}`).join(',');
 }
 
+/** @param {string} id @param {AbortSignal} signal @returns {Promise<Result>} */
 async function runRemote(id, signal) {
-  const { by, histograms } = engine.faceted({ collection: known.get(id) });
+  const { by, histograms } = engine.faceted({ collection: schema.collection(id) });
   const figures = parameters(id);
   figures.set('by', by.map((field) => field.name).join(','));
   figures.set('histogram', histograms.map((field) => field.name).join(','));
   for (const name of ['by', 'histogram']) if (!figures.get(name)) figures.delete(name);
   const list = parameters(id);
-  list.set('limit', PAGE);
+  list.set('limit', String(PAGE));
   if (sorting(id)) list.set('sortby', sorting(id));
   const [summary, page] = await Promise.all([
-    ask(`/collections/${encodeURIComponent(id)}/summary?${figures}`, { signal }),
-    ask(`/collections/${encodeURIComponent(id)}/items?${list}`, { signal }),
+    summaryOf(id, figures, { signal }),
+    ask(`${pathTo(id, 'items')}?${list}`, { signal }),
   ]);
   remember(id, page.features);
   return {
@@ -77,11 +88,14 @@ async function runRemote(id, signal) {
   };
 }
 
-/** Ask the question of a collection again and put the answer into the state. */
+/** @param {string} id @param {URLSearchParams} asks @param {RequestInit} [options] @returns {Promise<Answers['SummaryAnswer']>} */
+const summaryOf = (id, asks, options) => ask(`${pathTo(id, 'summary')}?${asks}`, options);
+
+/** Ask the question of a collection again and put the answer into the state. @param {string} id */
 export async function run(id) {
   const local = layers.get(id);
   if (local) {
-    publish(id, engine.answer(local, { ...emptyQuery(), ...state.queries[id] }, state.sort[id]));
+    publish(id, engine.answer(local, questionOf(id), state.sort[id]));
     return;
   }
   if (!remote(id)) return;
@@ -91,123 +105,157 @@ export async function run(id) {
   try {
     publish(id, await runRemote(id, control.signal));
   } catch (mistake) {
-    if (mistake.name !== 'AbortError') changeState({ errors: { ...state.errors, [id]: mistake } });
+    if (mistake.name !== 'AbortError') failed(id, mistake);
   }
 }
 
+/** @param {string} id @param {Mistake} mistake */
+function failed(id, mistake) {
+  changeState({ errors: { ...state.errors, [id]: mistake } });
+}
+
+/** @param {string} id @param {Result} result */
 function publish(id, result) {
   const errors = { ...state.errors };
   delete errors[id];
   changeState({ results: { ...state.results, [id]: result }, errors });
 }
 
-/** The address of the page after this one, on this service whatever it calls itself; null on the last. */
+/**
+ * The address of the page after this one, on this service whatever it calls itself; null on the last.
+ * @param {Pick<Answers['Features'], 'links'>} page
+ */
 function nextOf(page) {
-  const link = page.links?.find((one) => one.rel === 'next');
+  const link = page.links?.find(({ rel }) => rel === 'next');
   return link ? pathOf(link.href) : null;
 }
 
+/** Pages under way, by collection, with the result that they go on from. @type {Map<string, {shown: Result, running: Promise<void>}>} */
 const paging = new Map();
 export let ready = false;
 
-/** The next rows of a large layer's list: they go on after the last row, so that none is missed or doubled when the data change. */
+/**
+ * The next rows of a large layer's list: they go on after the last row, so that none is missed or doubled when the data change.
+ * @param {string} id
+ */
 export function more(id) {
-  const found = state.results[id];
-  if (!found?.next || !remote(id)) return Promise.resolve();
-  if (paging.get(id)?.found === found) return paging.get(id).running;
-  const running = ask(found.next)
+  const shown = state.results[id];
+  if (!shown?.next || !remote(id)) return Promise.resolve();
+  const begun = paging.get(id);
+  if (begun?.shown === shown) return begun.running;
+  const running = ask(shown.next)
     .then((page) => {
       remember(id, page.features);
-      const now = state.results[id];
-      if (now === found) publish(id, { ...found, rows: [...found.rows, ...page.features], next: nextOf(page) });
+      if (state.results[id] === shown)
+        publish(id, { ...shown, rows: [...shown.rows, ...page.features], next: nextOf(page) });
     })
     .finally(() => paging.delete(id));
-  paging.set(id, { found, running });
+  paging.set(id, { shown, running });
   return running;
 }
 
-/** The most frequent values of a field that hold a text, under the question of the moment. */
+/**
+ * The most frequent values of a field that hold a text, under the question of the moment.
+ * @param {string} id
+ * @param {Field} field
+ * @param {string} text
+ * @param {number} limit
+ */
 export async function distinct(id, field, text, limit) {
   const local = layers.get(id);
-  if (local) return engine.distinct(local, { ...emptyQuery(), ...state.queries[id] }, field, text, limit);
+  if (local) return engine.distinct(local, questionOf(id), field, text, limit);
   const list = parameters(id);
   list.set('distinct', field.name);
-  list.set('distinct_limit', limit);
+  list.set('distinct_limit', String(limit));
   if (text.trim()) list.set('distinct_q', text.trim());
-  return (await ask(`/collections/${encodeURIComponent(id)}/summary?${list}`)).distinct[0];
+  return (await summaryOf(id, list)).distinct[0];
 }
 
+/** @type {Map<string, Promise<Record<string, number>>>} */
 const spreads = new Map();
 
-/** How many values each field that is sought has in the whole layer; asked once. */
+/** How many values each field that is sought has in the whole layer; asked once. @param {string} id */
 export function spread(id) {
-  if (!spreads.has(id))
-    spreads.set(
-      id,
-      counted(id).catch(() => {
-        spreads.delete(id);
-        return {};
-      }),
-    );
-  return spreads.get(id);
+  const begun =
+    spreads.get(id) ??
+    counted(id).catch(() => {
+      spreads.delete(id);
+      return {};
+    });
+  spreads.set(id, begun);
+  return begun;
 }
 
+/** @param {string} id @returns {Promise<Record<string, number>>} */
 async function counted(id) {
-  const fields = engine.faceted({ collection: known.get(id) }).sought;
+  const fields = engine.faceted({ collection: schema.collection(id) }).sought;
   const local = layers.get(id);
   if (!fields.length) return {};
-  const found = local
+  const names = fields.map(({ name }) => name).join(',');
+  const values = local
     ? fields.map((field) => engine.distinct(local, emptyQuery(), field, '', 0))
-    : (
-        await ask(
-          `/collections/${encodeURIComponent(id)}/summary?distinct_limit=0&distinct=${encodeURIComponent(fields.map((field) => field.name).join(','))}`,
-        )
-      ).distinct;
-  return Object.fromEntries(found.map((one) => [one.field, one.matched]));
+    : (await summaryOf(id, new URLSearchParams({ distinct_limit: '0', distinct: names }))).distinct;
+  return Object.fromEntries(values.map(({ field, matched }) => [field, matched]));
 }
 
-/** A vector tile of a layer at [zoom, row, column]; null where it is empty. */
-export async function tile(id, at, parameters_, signal) {
-  const response = await fetched(
-    `/collections/${encodeURIComponent(id)}/tiles/WebMercatorQuad/${at.join('/')}?${parameters_}`,
-    { signal },
-  );
+/**
+ * A vector tile of a layer at [zoom, row, column]; null where it is empty.
+ * @param {string} id
+ * @param {number[]} at
+ * @param {URLSearchParams | string} asks
+ * @param {AbortSignal} [signal]
+ */
+export async function tile(id, at, asks, signal) {
+  const response = await fetched(`${pathTo(id, 'tiles', 'WebMercatorQuad', ...at.map(String))}?${asks}`, { signal });
   return response.status === 204 ? null : response.arrayBuffer();
 }
 
-/** One feature to the last vertex, also where the page has not met it yet, so that a link to it opens. */
+/**
+ * One feature to the last vertex, also where the page has not met it yet, so that a link to it opens.
+ * @param {string} id
+ * @param {string} key
+ * @returns {Promise<Feature | null>}
+ */
 export async function one(id, key) {
   const here = featuresOf(id).get(key);
   if (!remote(id) || here) return here ?? null;
-  const feature = await ask(`/collections/${encodeURIComponent(id)}/items/${encodeURIComponent(key)}`);
+  const feature = await ask(pathTo(id, 'items', encodeURIComponent(key)));
   remember(id, [feature]);
   return feature;
 }
 
-/** Features of a large layer by their ids, asked together; those that the page has met are not asked again. */
+/**
+ * Features of a large layer by their ids, asked together; those that the page has met are not asked again.
+ * @param {string} id
+ * @param {Iterable<string>} keys
+ */
 export async function those(id, keys) {
   const missing = remote(id) ? [...new Set(keys)].filter((key) => !featuresOf(id).has(key)) : [];
-  for (let n = 0; n < missing.length; n += PAGE) {
-    const page = await ask(
-      `/collections/${encodeURIComponent(id)}/items?limit=${PAGE}&ids=${encodeURIComponent(listed(missing.slice(n, n + PAGE)))}`,
-    );
-    remember(id, page.features);
-  }
+  await fetchPages(id, missing);
   return missing.length;
 }
 
+/** Features by their ids, a page after the other. @param {string} id @param {string[]} keys */
+async function fetchPages(id, keys) {
+  if (!keys.length) return;
+  const ids = encodeURIComponent(listed(keys.slice(0, PAGE)));
+  const page = await ask(`${pathTo(id, 'items')}?limit=${PAGE}&ids=${ids}`);
+  remember(id, page.features);
+  await fetchPages(id, keys.slice(PAGE));
+}
+
+/** @param {string} id */
 async function load(id) {
   const inlined = embedded(`layer-${id}`);
-  const features = (inlined ?? (await ask(`/collections/${encodeURIComponent(id)}/items?limit=${config.page_limit}`)))
-    .features;
-  layers.set(id, engine.layer(known.get(id), features));
+  const { features } = inlined ?? (await ask(`${pathTo(id, 'items')}?limit=${config.page_limit}`));
+  layers.set(id, engine.layer(schema.collection(id), features));
 }
 
 let before = { queries: state.queries, sort: state.sort };
 
 function rerun() {
   const { queries, sort } = state;
-  for (const id of known.keys()) {
+  for (const id of known) {
     if (queries[id] !== before.queries[id] || sort[id] !== before.sort[id]) run(id);
   }
   before = { queries, sort };
@@ -215,12 +263,10 @@ function rerun() {
 
 /** Load what the page holds whole, then answer every question once. */
 export async function start() {
-  const local = [...known.keys()].filter((id) => !remote(id));
-  await Promise.all(
-    local.map((id) => load(id).catch((mistake) => changeState({ errors: { ...state.errors, [id]: mistake } }))),
-  );
+  const local = known.filter((id) => !remote(id));
+  await Promise.all(local.map((id) => load(id).catch((mistake) => failed(id, mistake))));
   emit('loaded', local);
-  await Promise.all([...known.keys()].map(run));
+  await Promise.all(known.map(run));
   on('queries', rerun);
   on('sort', rerun);
   before = { queries: state.queries, sort: state.sort };

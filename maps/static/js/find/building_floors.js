@@ -1,48 +1,46 @@
-/* The floors of the buildings on a plot: a stack with each floor's state, and what it bears. */
+/* The floors of the buildings on a plot: each storey's state, its area, and the floor that a register has of it. */
 
-import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
-import { changeState } from '../base/state.js';
-import * as v from '../base/values.js';
-import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 
-const STATES = {
-  free: { zh: '空置', en: 'free' },
-  held: { zh: '意向预留', en: 'held' },
-  let: { zh: '在用', en: 'in use' },
-};
-const COLUMNS = ['clear_height', 'floor_load', 'power', 'fire_class'];
+/** @param {string} id */
+const all = (id) => [...featuresOf(id).values()];
 
-const all = (id) => [...(featuresOf(id)?.values() ?? [])];
-
-/** Buildings of a plot, or the building of a floor, or the building itself: [{collection, feature}]. */
+/** Buildings of a plot, or the building of a floor, or the building itself. @param {string} id @param {Feature} one */
 export function buildings(id, one) {
   const { kind } = schema.collection(id);
   if (kind === 'building') return [{ collection: id, feature: one }];
-  const found = [];
+  /** @type {Building[]} */
+  const list = [];
   for (const { id: collection } of schema.ofKind('building')) {
     if (kind === 'parcel' && schema.role(collection, 'parcel')) {
-      found.push(
+      list.push(
         ...all(collection)
           .filter((each) => schema.value(collection, each, 'parcel') === one.id)
           .map((feature) => ({ collection, feature })),
       );
     } else if (kind === 'space') {
       const feature = featuresOf(collection).get(schema.value(id, one, 'building'));
-      if (feature) found.push({ collection, feature });
+      if (feature) list.push({ collection, feature });
     }
   }
-  return found;
+  return list;
 }
 
-/** Every storey of a building from the top: {floor, state, area, space?}. A floor cut into units has a row for each. */
+/** The number of a floor; null where it is not known. @param {unknown} raw */
+const floorOf = (raw) => (raw === null || raw === '' || !Number.isFinite(Number(raw)) ? null : Number(raw));
+
+/**
+ * Every storey of a building from the top, what is on no known floor last. A floor cut into units has a row for each.
+ * @param {Building} building
+ */
 export function storeys({ collection, feature }) {
+  /** @type {Map<number | null, Storey[]>} */
   const rows = new Map();
   for (const entry of schema.value(collection, feature, 'floor_states') ?? []) {
     const [floor, state, area] = String(entry).split(':');
-    const number = Number(floor);
-    if (Number.isFinite(number))
+    const number = floorOf(floor);
+    if (number !== null)
       rows.set(number, [
         ...(rows.get(number) ?? []),
         { floor: number, state, area: Number(area) || null, space: null },
@@ -51,173 +49,21 @@ export function storeys({ collection, feature }) {
   for (const { id } of schema.ofKind('space')) {
     for (const space of all(id)) {
       if (schema.value(id, space, 'building') !== feature.id) continue;
-      const floor = Number(schema.value(id, space, 'floor'));
+      const floor = floorOf(schema.value(id, space, 'floor'));
       const state = schema.value(id, space, 'status');
       const area = schema.value(id, space, 'area');
       const there = rows.get(floor) ?? [];
       const same =
         there.find(
-          (row) =>
-            !row.space &&
-            row.state === state &&
-            (row.area === null || area === null || Math.abs(row.area - area) <= Math.max(1, area * 0.01)),
-        ) ?? there.find((row) => !row.space && row.state !== 'let');
+          (storey) =>
+            !storey.space &&
+            storey.state === state &&
+            (storey.area === null || area === null || Math.abs(storey.area - area) <= Math.max(1, area * 0.01)),
+        ) ?? there.find((storey) => !storey.space && storey.state !== 'let');
       if (same)
         Object.assign(same, { state: state ?? same.state, area: area ?? same.area, space: { id, feature: space } });
       else rows.set(floor, [...there, { floor, state, area, space: { id, feature: space } }]);
     }
   }
-  return [...rows].sort((a, b) => b[0] - a[0]).flatMap(([, made]) => made);
-}
-
-function head({ collection, feature }, made) {
-  const free = made.filter((row) => row.state === 'free');
-  const m2 = free.reduce((sum, row) => sum + (row.area ?? 0), 0);
-  const lift = schema.role(collection, 'lift')
-    ? v.shown(schema.role(collection, 'lift'), schema.value(collection, feature, 'lift'))
-    : null;
-  const kind = schema.role(collection, 'kind')
-    ? v.words(schema.role(collection, 'kind'), schema.value(collection, feature, 'kind'))
-    : null;
-  const storeyCount = new Set(made.map((row) => row.floor)).size;
-  const facts = [
-    kind,
-    t({ zh: `${storeyCount} 层`, en: `${storeyCount} ${storeyCount === 1 ? 'floor' : 'floors'}` }),
-    t({
-      zh: `空置 ${new Set(free.map((row) => row.floor)).size} 层`,
-      en: `${new Set(free.map((row) => row.floor)).size} free`,
-    }),
-    lift ? t({ zh: `货梯 ${lift}`, en: `lift ${lift}` }) : null,
-  ].filter(Boolean);
-  return el(
-    'div',
-    { class: 'building-head' },
-    el('b', {}, v.name(collection, feature)),
-    el('span', { class: 'meta' }, facts.join(' · ')),
-    el(
-      'span',
-      { class: 'push nowrap' },
-      el('b', {}, v.number(m2)),
-      el('span', { class: 'meta' }, t({ zh: ' m² 可用', en: ' m² free' })),
-    ),
-  );
-}
-
-function row(one, here, columns) {
-  const known = one.state in STATES;
-  const said = known ? t(STATES[one.state]) : t({ zh: '待核实', en: 'to check' });
-  const until = one.state === 'held' && one.space ? schema.value(one.space.id, one.space.feature, 'held_until') : null;
-  const bar = [
-    el(
-      'span',
-      {},
-      until ? t({ zh: `预留至 ${String(until).slice(5)}`, en: `held to ${String(until).slice(5)}` }) : said,
-    ),
-    el('span', {}, one.area === null ? '' : v.number(one.area)),
-  ];
-  const isHere = one.space && here === one.space.feature.id;
-  const cell =
-    one.space && !isHere
-      ? el(
-          'button',
-          {
-            type: 'button',
-            'data-key': `storey-${one.space.feature.id}`,
-            'aria-label': t({ zh: `看 ${one.floor} 层`, en: `Show floor ${one.floor}` }),
-            onclick: () => changeState({ selected: { collection: one.space.id, id: one.space.feature.id } }),
-          },
-          ...bar,
-        )
-      : el('div', {}, ...bar);
-  return el(
-    'tr',
-    { class: `${known ? one.state : ''}${isHere ? ' this' : ''}` },
-    el('td', {}, `${one.floor}F`),
-    el('td', { class: 'storey' }, cell),
-    ...columns.map((role) => el('td', {}, figure(one, role))),
-  );
-}
-
-function figure(one, role) {
-  if (!one.space) return '–';
-  const field = schema.role(one.space.id, role);
-  const said = field ? v.words(field, schema.value(one.space.id, one.space.feature, role)) : '–';
-  return (
-    said ??
-    el(
-      'span',
-      { class: 'unknown', title: t({ zh: '待核实', en: 'to check' }) },
-      '?',
-      el('span', { class: 'offscreen' }, t({ zh: '待核实', en: 'to check' })),
-    )
-  );
-}
-
-function heading(role) {
-  const field = schema
-    .ofKind('space')
-    .map(({ id }) => schema.role(id, role))
-    .find(Boolean);
-  const unit = v.unitWords(field);
-  const title = v.capital(v.terse(field));
-  return unit ? `${title} ${unit}` : title;
-}
-
-function table(building, here) {
-  const made = storeys(building);
-  if (!made.length)
-    return el(
-      'div',
-      { class: 'building' },
-      el(
-        'div',
-        { class: 'building-head' },
-        el('b', {}, v.name(building.collection, building.feature)),
-        v.unknown(t({ zh: '楼层', en: 'floors' })),
-      ),
-    );
-  const columns = COLUMNS.filter((role) => schema.ofKind('space').some(({ id }) => schema.role(id, role)));
-  return el(
-    'div',
-    { class: 'building' },
-    head(building, made),
-    el(
-      'div',
-      { class: 'scroll-x' },
-      el(
-        'table',
-        { class: 'stack' },
-        el(
-          'thead',
-          {},
-          el(
-            'tr',
-            {},
-            el('th', { scope: 'col' }, el('span', { class: 'offscreen' }, t({ zh: '层', en: 'Floor' }))),
-            el('th', { scope: 'col' }, t({ zh: '面积 m²', en: 'Area m²' })),
-            ...columns.map((role) => el('th', { scope: 'col' }, heading(role))),
-          ),
-        ),
-        el('tbody', {}, ...made.map((one) => row(one, here, columns))),
-      ),
-    ),
-  );
-}
-
-export function section(id, one) {
-  const found = buildings(id, one);
-  if (!found.length) return null;
-  const title =
-    schema.collection(id).kind === 'space'
-      ? { zh: '所在楼栋', en: 'Its building' }
-      : {
-          zh: `楼层 · ${found.length} 栋`,
-          en: `Floors · ${found.length} ${found.length === 1 ? 'building' : 'buildings'}`,
-        };
-  return el(
-    'section',
-    { class: 'section' },
-    el('h3', {}, t(title)),
-    ...found.map((building) => table(building, one.id)),
-  );
+  return [...rows].sort(([a], [b]) => (b ?? -Infinity) - (a ?? -Infinity)).flatMap(([, stack]) => stack);
 }

@@ -2,7 +2,7 @@
 
 import { config } from '../base/config.js';
 
-/** Text as a cell: an apostrophe before what a spreadsheet would run or change, by the service's own expressions. */
+/** Text as a cell: an apostrophe before what a spreadsheet would run or change, by the service's own expressions. @param {string} text */
 export function guarded(text) {
   const { runs, changes } = config.guards;
   const bare = text.replace(/^'+/, '');

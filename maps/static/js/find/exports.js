@@ -1,7 +1,6 @@
 /* The list to take away: files made by the service, or, in the one-file map, made here in the same shape. */
 
 import { config, served } from '../base/config.js';
-import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { listed } from '../base/service.js';
 import { state } from '../base/state.js';
@@ -13,12 +12,19 @@ import { fetched } from '../data/fetcher.js';
 import * as source from '../data/source.js';
 import { toast } from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
-import { guarded } from './cells.js';
+import { csv } from './csv.js';
+
+export { csv };
 
 /** What the one-file map makes by itself. */
 const HERE = ['csv', 'geojson'];
 
-/** Ask the service for a file and hand it on; a refusal is said in its own words. */
+/**
+ * Ask the service for a file and hand it on; a refusal is said in its own words.
+ * @param {string} path
+ * @param {RequestInit} options
+ * @param {string} fallback
+ */
 export async function fetchFile(path, options, fallback) {
   toast(t({ zh: '正在生成文件…', en: 'making the file…' }));
   try {
@@ -31,104 +37,39 @@ export async function fetchFile(path, options, fallback) {
     );
     toast(t({ zh: '文件已交给浏览器下载', en: 'the file is with your browser' }));
   } catch (mistake) {
-    toast(
-      t({ zh: `未能导出：${mistake.said ?? mistake.message}`, en: `not exported: ${mistake.said ?? mistake.message}` }),
-    );
+    const why = mistake.said ?? mistake.message;
+    toast(t({ zh: `未能导出：${why}`, en: `not exported: ${why}` }));
   }
 }
 
+/** All that was found. @param {string} id @param {string} format */
 function whole(id, format) {
-  const found = state.results?.[id];
-  if (!served()) {
-    made(id, found?.rows ?? [], format, t(found?.words ?? { zh: '', en: '' }));
+  const result = state.results?.[id];
+  if (served()) fetchItems(id, source.parameters(id), format);
+  else makeFile(id, result?.rows ?? [], format, t(result?.words));
+}
+
+/** What was ticked. @param {string} id @param {string[]} keys @param {string} format */
+function chosen(id, keys, format) {
+  if (served()) {
+    fetchItems(id, new URLSearchParams({ ids: listed(keys) }), format);
     return;
   }
-  const asked = source.parameters(id);
+  const rows = keys.flatMap((key) => featuresOf(id).get(key) ?? []);
+  makeFile(id, rows, format, t({ zh: `选中 ${rows.length} 项`, en: `${rows.length} selected` }));
+}
+
+/** @param {string} id @param {URLSearchParams} asked @param {string} format */
+function fetchItems(id, asked, format) {
   if (source.sorting(id)) asked.set('sortby', source.sorting(id));
   asked.set('f', format);
   asked.set('lang', language());
   fetchFile(`/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(schema.collection(id).title)}.${format}`);
 }
 
-function chosen(id, keys, format) {
-  if (!served()) {
-    const rows = keys.map((key) => featuresOf(id).get(key)).filter(Boolean);
-    made(id, rows, format, t({ zh: `选中 ${rows.length} 项`, en: `${rows.length} selected` }));
-    return;
-  }
-  const asked = new URLSearchParams({ ids: listed(keys), f: format, lang: language() });
-  if (source.sorting(id)) asked.set('sortby', source.sorting(id));
-  fetchFile(`/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(schema.collection(id).title)}.${format}`);
-}
-
 /* ---- files made in the browser ---- */
-const NOTE = { zh: '本表说明', en: 'About this list' };
-
-function columns(id) {
-  const wan = (field) =>
-    v.unitWords(field) ? t({ zh: `（${v.unitWords(field)}）`, en: ` (${v.unitWords(field)})` }) : '';
-  return schema.collection(id).fields.flatMap((field) => {
-    const title = t(field.title);
-    const value = { heading: title + wan(field), cell: (raw) => plain(field, raw) };
-    if (field.codelist || field.references) {
-      return [
-        { heading: title + t({ zh: '代码', en: ' code' }), cell: (raw) => plain(field, raw), field },
-        { heading: title, cell: (raw) => v.words(field, raw), field },
-      ];
-    }
-    if (field.land)
-      return [
-        { ...value, field },
-        {
-          heading: title + t({ zh: '（亩）', en: ' (mu)' }),
-          cell: (raw) => rounding.rounded(rounding.mu(raw), 2),
-          field,
-        },
-      ];
-    return [{ ...value, field }];
-  });
-}
-
-function plain(field, raw) {
-  if (Array.isArray(raw)) return raw.length ? raw.join(t({ zh: '、', en: '; ' })) : t({ zh: '无', en: 'none' });
-  if (typeof raw === 'boolean') return v.words(field, raw);
-  return raw;
-}
-
-/** Whether a site has no holder: then neither holder nor end of the hold is to be checked. */
-function nobody(id, field, row) {
-  return (
-    ['held_by', 'held_until'].includes(field.role) &&
-    schema.value(id, row, 'held_by') === null &&
-    Boolean(schema.role(id, 'held_by'))
-  );
-}
-
-export function csv(id, rows, words) {
-  const shape = columns(id);
-  const unknown = t({ zh: '待核实', en: 'to check' });
-  const quoted = (cell) => (typeof cell === 'number' ? String(cell) : `"${guarded(String(cell)).replace(/"/g, '""')}"`);
-  const stands = dated(id, rows).words;
-  const note = [
-    words,
-    t({ zh: `数据日期：${stands}`, en: `Data as of: ${stands}` }),
-    config.demonstration ? t(config.demonstration) : null,
-  ]
-    .filter(Boolean)
-    .join(' · ');
-  const lines = [[...shape.map((one) => one.heading), t(NOTE)].map(quoted).join(',')];
-  for (const [place, row] of rows.entries()) {
-    const cells = shape.map(({ field, cell }) => {
-      const raw = row.properties?.[field.name];
-      if (raw === null || raw === undefined || raw === '') return nobody(id, field, row) ? '' : unknown;
-      return cell(raw);
-    });
-    lines.push([...cells, place ? '' : note].map(quoted).join(','));
-  }
-  return `\ufeff${lines.join('\r\n')}\r\n`;
-}
-
-function made(id, rows, format, words) {
+/** @param {string} id @param {Feature[]} rows @param {string} format @param {string} words */
+function makeFile(id, rows, format, words) {
   const { day, words: stands } = dated(id, rows);
   const name = `${t(schema.collection(id).title)}-${day}.${format}`;
   if (format === 'csv') widgets.download(name, 'text/csv;charset=utf-8', csv(id, rows, words));
@@ -148,7 +89,11 @@ function made(id, rows, format, words) {
   toast(t({ zh: `已导出 ${rows.length} 条`, en: `${rows.length} exported` }));
 }
 
-/** The entries of an export menu: the basket first, then everything that was found. */
+/**
+ * The entries of an export menu: the basket first, then everything that was found.
+ * @param {string} id
+ * @param {Map<string, string[]>} basket
+ */
 export function entries(id, basket) {
   const formats = config.formats.filter((one) => served() || HERE.includes(one.id));
   const menu = [];
@@ -181,14 +126,14 @@ export function entries(id, basket) {
       },
     );
   }
-  const found = state.results?.[id];
-  if (found?.matched) {
+  const result = state.results?.[id];
+  if (result?.matched) {
     const { noun, title } = schema.collection(id);
     menu.push(
       {
         heading: t({
-          zh: `全部结果 ${v.number(found.matched)} ${t(noun)} · ${t(title)}`,
-          en: `All ${v.number(found.matched)} found · ${t(title)}`,
+          zh: `全部结果 ${v.number(result.matched)} ${t(noun)} · ${t(title)}`,
+          en: `All ${v.number(result.matched)} found · ${t(title)}`,
         }),
       },
       ...formats.map((one) => ({ icon: 'download', text: t(one), run: () => whole(id, one.id) })),

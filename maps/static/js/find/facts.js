@@ -1,12 +1,12 @@
 /* The card's key–values: fields by group, ranges in one row, codes with their system, references as links, unknown as its chip. */
 
-import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
 import { changeState } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
+import { DAYS_A_MONTH } from './months.js';
 
 const SECTIONS = [
   { groups: ['planning', 'services'], title: { zh: '规划与配套', en: 'Planning and services' } },
@@ -16,7 +16,7 @@ const SECTIONS = [
   { groups: ['requirement'], title: { zh: '需求', en: 'Requirement' } },
   { groups: null, title: { zh: '其他', en: 'Other' } },
 ];
-/** Shown elsewhere on the card. */
+/** Shown elsewhere on the card. @type {Set<string | null>} */
 const ELSEWHERE = new Set([
   'id',
   'name',
@@ -31,7 +31,7 @@ const ELSEWHERE = new Set([
   'usage_system',
   'owner',
 ]);
-/** Where empty means none, not unknown. */
+/** Where empty means none, not unknown. @type {Set<string | null>} */
 const MAY_BE_NONE = new Set([
   'held_by',
   'held_until',
@@ -50,15 +50,22 @@ const MAY_BE_NONE = new Set([
 
 /** What a project does not state is not asked of a site; nothing about it is unknown. */
 const UNASKED = { zh: '未提要求', en: 'not asked' };
+/** @param {Field} field */
 const unasked = (field) => field.group === 'requirement';
 
-/** Rows of a feature's fields: [{group, title, said, known}], a low and a high of one thing in one row. */
-export function rows(id, one, skip = new Set()) {
+/**
+ * Rows of a feature's fields, a low and a high of one thing in one row; `skip` are roles.
+ * @param {string} id
+ * @param {Feature} one
+ * @param {Set<string | null>} skip
+ */
+export function rows(id, one, skip) {
   const fields = schema
     .collection(id)
     .fields.filter((field) => !ELSEWHERE.has(field.role) && !skip.has(field.role) && field.group !== 'clock');
   const byName = new Map(fields.map((field) => [field.name, field]));
   const done = new Set();
+  /** @type {FactRow[]} */
   const made = [];
   for (const field of fields) {
     if (done.has(field.name)) continue;
@@ -66,21 +73,27 @@ export function rows(id, one, skip = new Set()) {
     if (twin && twin !== field) {
       done.add(twin.name);
       made.push(pair(one, field, twin));
-    } else made.push(single(one, field));
+    } else {
+      const row = single(one, field);
+      if (row) made.push(row);
+    }
   }
-  return made.filter(Boolean);
+  return made;
 }
 
+/** @param {Feature} one @param {Field} field @returns {FactRow | null} */
 function single(one, field) {
   const raw = one.properties[field.name] ?? null;
   const empty = !v.isKnown(raw) && !(Array.isArray(raw) && field.role === 'services');
-  if (empty && unasked(field))
-    return { group: field.group, title: v.title(field), said: el('span', { class: 'meta' }, t(UNASKED)), known: true };
+  const { group } = field;
+  const title = v.title(field);
+  if (empty && unasked(field)) return { group, title, said: el('span', { class: 'meta' }, t(UNASKED)), known: true };
   if (empty && (MAY_BE_NONE.has(field.role) || (Array.isArray(raw) && raw.length === 0 && field.role !== 'services')))
     return null;
-  return { group: field.group, title: v.title(field), said: empty ? v.unknown() : valueOf(field, raw), known: !empty };
+  return { group, title, said: empty ? v.unknown() : valueOf(field, raw), known: !empty };
 }
 
+/** @param {Feature} one @param {Field} low @param {Field} high @returns {FactRow} */
 function pair(one, low, high) {
   const [a, b] = [one.properties[low.name] ?? null, one.properties[high.name] ?? null];
   const title = v.capital(common(t(low.title), t(high.title)));
@@ -90,10 +103,11 @@ function pair(one, low, high) {
       : { group: low.group, title, said: v.unknown(), known: false };
   const unit = v.unitWords(high);
   const tail = unit ? `${v.THIN}${unit}` : '';
+  /** @param {number} raw */
   const figure = (raw) =>
-    low.land ? v.mu(raw) : ['far_min', 'far_max'].includes(low.role) ? v.ratio(raw) : v.number(raw, 2);
+    low.land ? v.mu(raw) : ['far_min', 'far_max'].includes(low.role ?? '') ? v.ratio(raw) : v.number(raw, 2);
   const ending = low.land ? `${v.THIN}${t(v.UNITS.mu)}` : tail;
-  const said =
+  const range =
     a === b
       ? `${figure(a)}${ending}`
       : a === null
@@ -101,10 +115,10 @@ function pair(one, low, high) {
         : b === null
           ? `≥ ${figure(a)}${ending}`
           : `${figure(a)} – ${figure(b)}${ending}`;
-  return { group: low.group, title, said, known: true };
+  return { group: low.group, title, said: range, known: true };
 }
 
-/** What two titles have in common, without the words for least and most. */
+/** What two titles have in common, without the words for least and most. @param {string} a @param {string} b */
 function common(a, b) {
   let end = 0;
   while (end < a.length && a[end] === b[end]) end += 1;
@@ -116,29 +130,24 @@ function common(a, b) {
   return a.replace(/(下限|最小|最低|minimum|min\.?|least|from)\s*/i, '').trim() || a;
 }
 
+/** @param {Field} field @param {any} raw @returns {Child} */
 function valueOf(field, raw) {
   if (field.role === 'services') return services(field, raw);
-  if (field.references && typeof raw === 'string') return reference(field, raw);
+  if (field.references && typeof raw === 'string') return reference(field, field.references, raw);
   const said = v.shown(field, raw);
   if (field.role === 'usage' && field.codelist) {
-    const list = config.codelists?.[field.codelist];
-    const code = /^\d/.test(String(raw)) ? ` ${raw} ` : ' ';
-    return [said, code, /^\d/.test(String(raw)) ? el('span', { class: 'meta' }, t(list.title)) : null];
+    const numbered = /^\d/.test(String(raw));
+    const system = numbered ? el('span', { class: 'meta' }, t(schema.listOf(field)?.title)) : null;
+    return [said, numbered ? ` ${raw} ` : ' ', system];
   }
-  if (field.unit && field.role === 'rent')
-    return [
-      said,
-      el(
-        'span',
-        { class: 'meta' },
-        t({ zh: `（${v.number(raw * 30.4, 1)} 元/m²/月）`, en: ` (${v.number(raw * 30.4, 1)} yuan/m²/month)` }),
-      ),
-    ];
-  return said;
+  if (!field.unit || field.role !== 'rent') return said;
+  const monthly = v.number(raw * DAYS_A_MONTH, 1);
+  return [said, el('span', { class: 'meta' }, t({ zh: `（${monthly} 元/m²/月）`, en: ` (${monthly} yuan/m²/month)` }))];
 }
 
+/** What is laid on, and what of the list is not. @param {Field} field @param {string[]} raw @returns {Child} */
 function services(field, raw) {
-  const list = config.codelists?.[field.codelist];
+  const list = schema.listOf(field);
   if (!list) return v.words(field, raw);
   const missing = list.codes.filter((code) => !raw.includes(code.code));
   return [
@@ -153,8 +162,8 @@ function services(field, raw) {
   ];
 }
 
-function reference(field, raw) {
-  const to = field.references;
+/** @param {Field} field @param {string} to the collection that it is in @param {string} raw */
+function reference(field, to, raw) {
   const said = v.words(field, raw);
   if (!featuresOf(to).get(raw)) return said;
   return el(
@@ -168,20 +177,33 @@ function reference(field, raw) {
   );
 }
 
+/**
+ * Where a feature's values come from, and as of when.
+ * @param {string} id
+ * @param {Feature} one
+ * @returns {{ source: string | null, date: string | null }}
+ */
 export function origin(id, one) {
-  const source =
-    schema.value(id, one, 'source') ?? (schema.collection(id).source ? t(schema.collection(id).source) : null);
-  const date = schema.value(id, one, 'as_of') ?? schema.collection(id).as_of ?? null;
+  const source = schema.value(id, one, 'source') ?? (t(schema.collection(id).source) || null);
+  const date = schema.value(id, one, 'as_of') ?? schema.collection(id).as_of;
   return { source, date };
 }
 
-/** The sections that have rows; source once in the heading, the date beside every value. */
+/**
+ * The sections that have rows; source once in the heading, the date beside every value.
+ * @param {string} id
+ * @param {Feature} one
+ * @param {Set<string | null>} skip
+ */
 export function sections(id, one, skip) {
   const made = rows(id, one, skip);
   const { source, date } = origin(id, one);
   const named = new Set(SECTIONS.flatMap((section) => section.groups ?? []));
   return SECTIONS.map((section) => {
-    const mine = made.filter((row) => (section.groups ? section.groups.includes(row.group) : !named.has(row.group)));
+    const mine = made.filter(({ group }) => {
+      const key = group ?? '';
+      return section.groups?.includes(key) ?? !named.has(key);
+    });
     if (!mine.length) return null;
     return el(
       'section',
@@ -204,6 +226,7 @@ export function sections(id, one, skip) {
   });
 }
 
+/** @param {string} id @param {Feature} one */
 export function sourceLine(id, one) {
   const { source, date } = origin(id, one);
   return el(

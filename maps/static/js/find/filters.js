@@ -1,23 +1,28 @@
 /* The filter panel: layers, use, area, park, status, floor conditions; below them the question in words. */
 
-import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
 import { changeState, state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { language, t } from '../base/words.js';
 import * as questions from '../data/questions.js';
-import { panel } from '../page/shell.js';
 import * as shell from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
+import * as codeTree from './code_tree.js';
 import * as facets from './facets.js';
 import * as ranges from './ranges.js';
 import * as soughtFields from './sought_fields.js';
+import * as valueList from './value_list.js';
 
+/** @type {LandUnit[]} */
+const AREA_UNITS = ['m2', 'mu', 'ha'];
 const MINIMA = ['clear_height', 'floor_load', 'power', 'crane'];
+/** @type {Set<string | null>} */
 const SHOWN_ELSEWHERE = new Set(['usage', 'park', 'status', 'area', ...MINIMA]);
+/** @type {Kind[]} */
 const KINDS_WITH_LAYERS = ['parcel', 'space', 'park', 'project', 'building', 'control', 'other'];
 
+/** @param {HTMLElement} root */
 function paint(root) {
   const stock = questions.stock();
   return [
@@ -32,7 +37,7 @@ function paint(root) {
 }
 
 function phoneHead() {
-  const found = questions.stock().reduce((sum, { id }) => sum + (state.results?.[id]?.matched ?? 0), 0);
+  const matched = questions.stock().reduce((sum, { id }) => sum + (state.results?.[id]?.matched ?? 0), 0);
   return el(
     'div',
     { class: 'list-head only-phone' },
@@ -43,7 +48,7 @@ function phoneHead() {
       el(
         'button',
         { type: 'button', class: 'button primary', onclick: () => shell.show('right', 'middle') },
-        t({ zh: `看 ${v.number(found)} 项`, en: `Show ${v.number(found)}` }),
+        t({ zh: `看 ${v.number(matched)} 项`, en: `Show ${v.number(matched)}` }),
       ),
     ),
   );
@@ -51,7 +56,7 @@ function phoneHead() {
 
 function layers() {
   const chips = KINDS_WITH_LAYERS.flatMap((kind) => schema.ofKind(kind)).map((one) => {
-    const on = state.shown?.[one.id] !== false && Boolean(state.shown?.[one.id]);
+    const on = Boolean(state.shown?.[one.id]);
     return el(
       'button',
       {
@@ -73,7 +78,9 @@ function layers() {
   );
 }
 
+/** @param {Collection[]} stock @param {HTMLElement} root */
 function sections(stock, root) {
+  /** @type {(HTMLElement | null)[]} */
   const made = [];
   const land = stock.filter((one) => one.kind !== 'space');
   const floors = stock.filter((one) => one.kind === 'space');
@@ -85,58 +92,67 @@ function sections(stock, root) {
   return made.filter(Boolean);
 }
 
+/** @param {Field} field @param {Collection} one @param {boolean} several */
 const titled = (field, one, several) =>
   several || one.kind === 'space' ? `${v.short(one)} · ${v.title(field)}` : v.title(field);
 
-/** The name of the code system stands beside the heading: a code means nothing without it. */
+/** The name of the code system stands beside the heading: a code means nothing without it. @param {Field} field */
 function systemOf(field) {
-  const list = config.codelists?.[field.codelist];
+  const list = schema.listOf(field);
   return list && list.hierarchy !== 'flat' && t(list.title) !== t(field.title) ? t(list.title) : null;
 }
 
+/** @param {Collection} one @param {boolean} several */
 function usage(one, several) {
   const field = schema.role(one.id, 'usage');
   if (!field) return null;
-  return facets.frame(`${one.id}-usage`, titled(field, one, several), systemOf(field), () => facets.tree(one.id));
+  return facets.frame(`${one.id}-usage`, titled(field, one, several), systemOf(field), () =>
+    codeTree.tree(one.id, field),
+  );
 }
 
-function area(one, root, several, closed = false) {
+/** @param {Collection} one @param {HTMLElement} root @param {boolean} several */
+function area(one, root, several) {
   const field = schema.role(one.id, 'area');
   if (!field) return null;
   const units = field.land
     ? widgets.segments(
         t({ zh: '面积单位', en: 'Unit of area' }),
-        ['m2', 'mu', 'ha'].map((id) => ({ id, text: id === 'ha' && language() === 'en' ? 'ha' : t(v.UNITS[id]) })),
+        AREA_UNITS.map((id) => ({ id, text: id === 'ha' && language() === 'en' ? 'ha' : t(v.UNITS[id]) })),
         state.unit ?? 'mu',
-        (unit) => changeState({ unit }),
+        (unit) => changeState({ unit: /** @type {LandUnit} */ (unit) }),
       )
     : v.unitWords(field);
-  return facets.frame(`${one.id}-area`, titled(field, one, several), units, () => ranges.range(one.id, field, root), {
-    closed,
-  });
+  return facets.frame(`${one.id}-area`, titled(field, one, several), units, () => ranges.range(one.id, field, root));
 }
 
+/** @param {Collection[]} stock */
 function park(stock) {
-  const ids = stock.map((one) => one.id).filter((id) => schema.role(id, 'park'));
-  if (!ids.some((id) => facets.groupsOf(id, schema.role(id, 'park')).length)) return null;
+  const fields = stock.flatMap(({ id }) => {
+    const field = schema.role(id, 'park');
+    return field ? [{ id, field }] : [];
+  });
+  if (!fields.some(({ id, field }) => facets.groupsOf(id, field).length)) return null;
+  const ids = fields.map(({ id }) => id);
   const note = ids.length > 1 ? t({ zh: '土地与楼层同时筛', en: 'for land and floors' }) : null;
-  return facets.frame('park', v.title(schema.role(ids[0], 'park')), note, () =>
-    facets.values(ids, 'park', { areas: true }),
-  );
+  return facets.frame('park', v.title(fields[0].field), note, () => valueList.values(ids, 'park', { areas: true }));
 }
 
+/** @param {Collection} one @param {boolean} several */
 function status(one, several) {
   const field = schema.role(one.id, 'status');
   if (!field || !facets.groupsOf(one.id, field).length) return null;
   return facets.frame(`${one.id}-status`, titled(field, one, several), null, () =>
-    facets.values([one.id], 'status', { columns: 2 }),
+    valueList.values([one.id], 'status', { columns: 2 }),
   );
 }
 
+/** @param {Collection} one @param {HTMLElement} root */
 function floorFacets(one, root) {
-  const minima = MINIMA.map((role) => schema.role(one.id, role)).filter(
-    (field) => field && ranges.histogram(one.id, field),
+  const minima = MINIMA.flatMap((role) => schema.role(one.id, role) ?? []).filter((field) =>
+    ranges.histogram(one.id, field),
   );
+  /** @type {(HTMLElement | null)[]} */
   const made = [];
   if (minima.length) {
     made.push(
@@ -149,10 +165,10 @@ function floorFacets(one, root) {
     const field = schema.role(one.id, role);
     if (!field || !facets.groupsOf(one.id, field).length) continue;
     const title = `${v.short(one)} · ${v.title(field)}`;
-    const tree = role === 'usage' && ['prefix', 'parent'].includes(config.codelists?.[field.codelist]?.hierarchy);
+    const tree = role === 'usage' && ['prefix', 'parent'].includes(schema.listOf(field)?.hierarchy ?? '');
     made.push(
       facets.frame(`${one.id}-${role}`, title, null, () =>
-        tree ? facets.tree(one.id) : facets.values([one.id], role, { columns: 2 }),
+        tree ? codeTree.tree(one.id, field) : valueList.values([one.id], role, { columns: 2 }),
       ),
     );
   }
@@ -160,12 +176,18 @@ function floorFacets(one, root) {
   return made;
 }
 
+/** @type {Set<string>} */
 const unfolded = new Set();
 
-/** What a planner asks for less often, behind one button; what is asked already stays in sight. */
+/**
+ * What a planner asks for less often, behind one button; what is asked already stays in sight.
+ * @param {Collection} one
+ * @param {HTMLElement} root
+ */
 function further(one, root) {
   const all = [...others(one), ...days(one), ...sought(one)];
   const query = questions.of(one.id);
+  /** @param {Field} field */
   const asked = (field) =>
     questions.chosen(query, field).length > 0 || questions.range(query, field).some((bound) => bound !== null);
   const open = unfolded.has(one.id);
@@ -178,7 +200,7 @@ function further(one, root) {
     );
   const hidden = all.length - all.filter(({ field }) => asked(field)).length;
   if (!hidden) return shown;
-  const words = open
+  const label = open
     ? { zh: `${v.short(one)} · 收起更多条件`, en: `${v.short(one)} · fewer conditions` }
     : { zh: `${v.short(one)} · 更多条件（${hidden}）`, en: `${v.short(one)} · more conditions (${hidden})` };
   return [
@@ -196,12 +218,17 @@ function further(one, root) {
           facets.refresh();
         },
       },
-      t(words),
+      t(label),
     ),
   ];
 }
 
-/** Every other coded field that the layer has. */
+/**
+ * A field that has its facet behind the button, and what makes its body.
+ * @typedef {{ field: Field, body: (root: HTMLElement) => Child }} Further
+ */
+
+/** Every other coded field that the layer has. @param {Collection} one @returns {Further[]} */
 function others(one) {
   const fields = one.fields.filter(
     (field) =>
@@ -211,24 +238,27 @@ function others(one) {
       !(one.kind === 'space' && field.role === 'kind') &&
       facets.groupsOf(one.id, field).length > 1,
   );
-  return fields.map((field) => ({ field, body: () => facets.values([one.id], field.name, { columns: 2 }) }));
+  return fields.map((field) => ({ field, body: () => valueList.values([one.id], field.name, { columns: 2 }) }));
 }
 
+/** @param {Collection} one @returns {Further[]} */
 const days = (one) =>
   one.fields
     .filter((field) => field.type === 'date' && ranges.histogram(one.id, field))
     .map((field) => ({ field, body: (root) => ranges.range(one.id, field, root) }));
 
+/** @param {Collection} one @returns {Further[]} */
 const sought = (one) =>
   soughtFields.fields(one.id).map((field) => ({ field, body: () => soughtFields.body(one.id, field) }));
 
-/** The filter in words, its 且 and 或 said aloud, with the way out beside it. */
+/** The filter in words, its 且 and 或 said aloud, with the way out beside it. @param {Collection[]} stock */
 function words(stock) {
-  const said = [];
+  /** @type {HTMLElement[]} */
+  const sentences = [];
   for (const one of stock) {
     const result = state.results?.[one.id];
     const steps = result?.steps ?? [];
-    said.push(
+    sentences.push(
       el(
         'div',
         {},
@@ -246,7 +276,7 @@ function words(stock) {
   }
   const some = stock.some((one) => state.results?.[one.id]?.steps?.length);
   if (some)
-    said.unshift(
+    sentences.unshift(
       el(
         'button',
         { type: 'button', class: 'link at-right', 'data-key': 'reset', onclick: questions.reset },
@@ -256,15 +286,16 @@ function words(stock) {
   return el(
     'div',
     { class: 'words', role: 'status', 'aria-label': t({ zh: '用文字说明的条件', en: 'The filter in words' }) },
-    ...said,
+    ...sentences,
   );
 }
 
+/** @param {string} id @param {Step} step */
 function orUnknown(id, step) {
   return questions.of(id).or_unknown.includes(step.key) ? t({ zh: '（含待核实）', en: ' (or unknown)' }) : null;
 }
 
-panel({
+shell.panel({
   root: 'ls-left-inner',
   keys: ['mode', 'results', 'queries', 'unit', 'shown', 'facets', 'active'],
   when: () => state.mode === 'find',

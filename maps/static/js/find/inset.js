@@ -1,50 +1,52 @@
 /* Where the printed map lies: the park around a plot, or all parks around a list, small, with the place in black. */
 
 import { el, svg } from '../base/dom.js';
+import { colour } from '../base/palette.js';
 import * as plane from '../base/plane.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
+import { joined } from './boxes.js';
 
 const [WIDTH, HEIGHT] = [150, 118];
 const MARGIN = 6;
 const MOST = 3000;
 
-const boundsOf = (feature) => (feature?.geometry ? plane.bounds(feature.geometry) : null);
-const joined = (boxes) =>
-  boxes
-    .filter(Boolean)
-    .reduce(
-      (all, box) =>
-        all
-          ? [Math.min(all[0], box[0]), Math.min(all[1], box[1]), Math.max(all[2], box[2]), Math.max(all[3], box[3])]
-          : box,
-      null,
-    );
+/** @param {Feature} feature @returns {Box | null} */
+const boundsOf = (feature) => plane.bounds(feature.geometry);
+/** @param {Box} a @param {Box} b */
 const meets = (a, b) => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
 
-const parks = () =>
-  schema
-    .ofKind('park')
-    .flatMap((one) =>
-      [...featuresOf(one.id).values()].map((feature) => ({
-        feature,
-        box: boundsOf(feature),
-        child: Boolean(schema.value(one.id, feature, 'parent')),
-      })),
-    )
-    .filter((one) => one.box);
+/**
+ * @typedef {object} Park
+ * @property {Feature} feature
+ * @property {Box} box
+ * @property {boolean} child whether it lies in another
+ */
 
-/** The outermost park that a thing lies in, with a quarter of its size around. */
+/** @returns {Park[]} */
+const parks = () =>
+  schema.ofKind('park').flatMap((one) =>
+    [...featuresOf(one.id).values()].flatMap((feature) => {
+      const box = boundsOf(feature);
+      return box ? [{ feature, box, child: Boolean(schema.value(one.id, feature, 'parent')) }] : [];
+    }),
+  );
+
+/** @param {Box} box @returns {Point} */
+const middleOf = ([west, south, east, north]) => [(west + east) / 2, (south + north) / 2];
+
+/** The outermost park that a thing lies in. @param {Box} box */
 function around(box) {
-  const middle = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
-  const at = [...middle, ...middle];
+  const [x, y] = middleOf(box);
+  /** @type {Box} */
+  const at = [x, y, x, y];
   return parks().find((one) => !one.child && meets(one.box, at)) ?? null;
 }
 
-/** Degrees to the picture's pixels, true to shape at the latitude of the middle. */
+/** Degrees to the picture's pixels, true to shape at the latitude of the middle. @param {Box} box @returns {(point: Point) => Point} */
 function scaleTo([west, south, east, north]) {
   const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const scale = Math.min(
@@ -55,10 +57,11 @@ function scaleTo([west, south, east, north]) {
   return ([lng, lat]) => [x + (lng - west) * squeeze * scale, y + (north - lat) * scale];
 }
 
+/** @param {Geometry | null} geometry @param {(point: Point) => Point} at */
 function path(geometry, at) {
-  const rings =
-    { Polygon: (all) => all, MultiPolygon: (all) => all.flat() }[geometry?.type]?.(geometry.coordinates) ?? [];
-  return rings
+  return plane
+    .polygons(geometry)
+    .flat()
     .map(
       (ring) =>
         `M${ring
@@ -72,6 +75,7 @@ function path(geometry, at) {
     .join('');
 }
 
+/** @param {Box} box @param {(point: Point) => Point} at */
 function rectangle([west, south, east, north], at) {
   const [[x, y], [right, bottom]] = [at([west, north]), at([east, south])];
   return svg('rect', {
@@ -80,11 +84,12 @@ function rectangle([west, south, east, north], at) {
     width: Math.max(2, right - x),
     height: Math.max(2, bottom - y),
     fill: 'none',
-    stroke: '#18231F',
+    stroke: colour('ink'),
     'stroke-width': 1.6,
   });
 }
 
+/** @param {string | null} words @param {SVGElement[]} shapes */
 function frame(words, shapes) {
   return el(
     'figure',
@@ -94,24 +99,26 @@ function frame(words, shapes) {
   );
 }
 
-/** One plot in its park. */
-export function ofOne(id, feature) {
+/** One plot in its park. @param {Feature} feature */
+export function ofOne(feature) {
   const box = boundsOf(feature);
   const park = box ? around(box) : null;
-  if (!park) return null;
-  const at = scaleTo(joined([park.box, box]));
+  if (!box || !park) return null;
+  const at = scaleTo(joined(park.box, box));
   const plots = schema
     .ofKind('parcel')
     .flatMap((one) => [...featuresOf(one.id).values()])
-    .filter((one) => one.geometry && meets(boundsOf(one), park.box))
+    .filter((one) => {
+      const own = boundsOf(one);
+      return own && meets(own, park.box);
+    })
     .slice(0, MOST);
-  const own = path(feature.geometry, at);
-  const [x, y] = at([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]);
+  const [x, y] = at(middleOf(box));
   return frame(v.name(schema.ofKind('park')[0].id, park.feature), [
     svg('path', {
       d: path(park.feature.geometry, at),
-      fill: '#F3F3EE',
-      stroke: '#46534D',
+      fill: colour('ground'),
+      stroke: colour('ink-2'),
       'stroke-width': 1,
       'stroke-dasharray': '5 2',
     }),
@@ -121,26 +128,24 @@ export function ofOne(id, feature) {
       stroke: '#fff',
       'stroke-width': 0.4,
     }),
-    svg('circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: '#18231F', 'stroke-width': 1.2 }),
-    svg('path', { d: own, fill: '#18231F' }),
+    svg('circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: colour('ink'), 'stroke-width': 1.2 }),
+    svg('path', { d: path(feature.geometry, at), fill: colour('ink') }),
   ]);
 }
 
-/** What a list's map shows, in the whole district. */
+/** What a list's map shows, in the whole district; null where it shows all of it. @param {Box} shown */
 export function ofMany(shown) {
   const all = parks().filter((one) => !one.child);
-  const extent = joined(all.map((one) => one.box));
-  const whole =
-    !extent ||
-    !shown ||
-    (shown[0] <= extent[0] && shown[1] <= extent[1] && shown[2] >= extent[2] && shown[3] >= extent[3]);
+  if (!all.length) return null;
+  const extent = joined(...all.map((one) => one.box));
+  const whole = shown[0] <= extent[0] && shown[1] <= extent[1] && shown[2] >= extent[2] && shown[3] >= extent[3];
   if (whole) return null;
-  const at = scaleTo(joined([extent, shown]));
+  const at = scaleTo(joined(extent, shown));
   return frame(null, [
     svg('path', {
       d: all.map((one) => path(one.feature.geometry, at)).join(''),
       fill: '#DDE0DA',
-      stroke: '#46534D',
+      stroke: colour('ink-2'),
       'stroke-width': 0.8,
     }),
     rectangle(shown, at),

@@ -5,8 +5,14 @@ import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as basket from '../data/basket.js';
+import { widthOf } from './letters.js';
 
-/** Facts of a row in reading order; unknown ones stand as chips that are never cut, for each eliminates a site. */
+/** A fact of a row, from a collection's id and a feature. @typedef {(id: string, one: Feature) => HTMLElement | string | null} Maker */
+
+/**
+ * Facts of a row in reading order; unknown ones stand as chips that are never cut, for each eliminates a site.
+ * @type {Partial<Record<Kind, Maker[]>>}
+ */
 const FACTS = {
   parcel: [usage, far, (id, one) => plain(id, one, 'power'), (id, one) => optional(id, one, 'held_until')],
   space: [
@@ -17,19 +23,22 @@ const FACTS = {
     (id, one) => coded(id, one, 'kind'),
   ],
 };
+/** @type {Maker[]} */
 const OTHERWISE = [usage, (id, one) => coded(id, one, 'kind'), (id, one) => coded(id, one, 'class')];
 
+/** @type {Maker} */
 function usage(id, one) {
   const entry = schema.role(id, 'usage');
   if (!entry) return null;
   const raw = schema.value(id, one, 'usage');
   if (raw === null) return v.unknownOf(v.brief(entry));
   const said = v.words(entry, raw);
-  const brief = v.capital(v.beyond(entry, raw, true).replace(/用地$/, ''));
+  const brief = v.capital((v.beyond(entry, raw, true) ?? '').replace(/用地$/, ''));
   if (said === String(raw) || !/^\d/.test(String(raw))) return brief;
   return `${brief} ${raw}`;
 }
 
+/** @type {Maker} */
 function far(id, one) {
   const entry = schema.role(id, 'far_max') ?? schema.role(id, 'far_min');
   if (!entry) return null;
@@ -40,6 +49,7 @@ function far(id, one) {
   return high === null ? `${title} ≥ ${v.ratio(low)}` : `${title} ${v.ratio(low)}–${v.ratio(high)}`;
 }
 
+/** @param {string} id @param {Feature} one @param {string} role */
 function plain(id, one, role, titled = false) {
   const entry = schema.role(id, role);
   if (!entry) return null;
@@ -49,33 +59,39 @@ function plain(id, one, role, titled = false) {
   return titled ? `${v.terse(entry)} ${said}` : said;
 }
 
+/** @param {string} id @param {Feature} one @param {string} role */
 function coded(id, one, role) {
   const entry = schema.role(id, role);
   return entry ? v.words(entry, schema.value(id, one, role)) : null;
 }
 
+/** @param {string} id @param {Feature} one @param {string} role */
 function optional(id, one, role) {
   const raw = schema.value(id, one, role);
   return raw === null ? null : t({ zh: `意向预留至 ${raw}`, en: `held until ${raw}` });
 }
 
+/** @type {Maker} */
 function floor(id, one) {
   const raw = schema.value(id, one, 'floor');
   return raw === null || v.name(id, one).includes(String(raw)) ? null : t({ zh: `${raw} 层`, en: `floor ${raw}` });
 }
 
+/** @param {string} id @param {Feature} one @param {string | null} first */
 export function facts(id, one, first = null) {
   const makers = FACTS[schema.collection(id).kind] ?? OTHERWISE;
-  const parts = [first, ...makers.map((make) => make(id, one))].filter(Boolean);
-  const said = parts.filter((part) => !(part instanceof Node));
-  return [el('span', { class: 'said-facts' }, said.join(' · ')), ...parts.filter((part) => part instanceof Node)];
+  const parts = [first, ...makers.map((make) => make(id, one))].flatMap((part) => part || []);
+  const said = parts.filter((part) => typeof part === 'string');
+  return [el('span', { class: 'said-facts' }, said.join(' · ')), ...parts.filter((part) => typeof part !== 'string')];
 }
 
+/** @param {string} id @param {Feature} one */
 export function status(id, one) {
   const entry = schema.role(id, 'status');
   return entry ? v.words(entry, schema.value(id, one, 'status')) : null;
 }
 
+/** @param {string} id @param {Feature} one */
 export function figure(id, one) {
   const entry = schema.role(id, 'area');
   const raw = schema.value(id, one, 'area');
@@ -85,19 +101,27 @@ export function figure(id, one) {
   return [el('b', {}, said), ' ', el('small', {}, unit)];
 }
 
-const widthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 13 : 7), 0);
-const isLong = (name) => widthOf(name) > 190;
+/** @param {string} text */
+const pixels = (text) => widthOf(text, 13, 7);
+/** @param {string} name */
+const isLong = (name) => pixels(name) > 190;
 
-/** A long name is cut in its middle, between words: its end holds the number that tells plots apart. */
+/** A long name is cut in its middle, between words: its end holds the number that tells plots apart. @param {string} name */
 function named(name) {
   if (!isLong(name)) return el('b', {}, name);
   const words = name.split(' ');
-  let end = words.pop();
-  while (words.length > 1 && widthOf(`${words.at(-1)} ${end}`) <= 150) end = `${words.pop()} ${end}`;
+  let end = words.pop() ?? '';
+  while (words.length > 1 && pixels(`${words.at(-1)} ${end}`) <= 150) end = `${words.pop()} ${end}`;
   return el('b', { class: 'cut', title: name }, el('span', {}, `${words.join(' ')} `), el('span', {}, end));
 }
 
-/** The row of a feature; `place` is its number in the list, from 0. */
+/**
+ * The row of a feature; `place` is its number in the list, from 0.
+ * @param {string} id
+ * @param {Feature} one
+ * @param {number} place
+ * @param {{ selected: boolean, picked: boolean, size: number }} how
+ */
 export function row(id, one, place, { selected, picked, size }) {
   const box = el('input', {
     type: 'checkbox',
@@ -131,7 +155,7 @@ export function row(id, one, place, { selected, picked, size }) {
       said && !long ? el('span', {}, v.capital(said)) : null,
     ),
     el('div', { class: 'figure', role: 'gridcell' }, figure(id, one)),
-    el('div', { class: 'facts', role: 'gridcell' }, ...facts(id, one, long ? v.capital(said) : null)),
+    el('div', { class: 'facts', role: 'gridcell' }, ...facts(id, one, long ? v.capital(said ?? '') : null)),
   );
   node.style.top = `${place * size}px`;
   return node;

@@ -1,41 +1,31 @@
 /* Facets of figures and days: a range with its histogram, a minimum. */
 
 import { el, svg } from '../base/dom.js';
-import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as intervals from '../data/intervals.js';
 import * as questions from '../data/questions.js';
 import * as widgets from '../page/widgets.js';
 import * as facets from './facets.js';
+import * as scales from './scales.js';
 
+/**
+ * The bars of a field under the question of the moment; null where there are none.
+ * @param {string} id
+ * @param {Field} field
+ * @returns {Bars | null}
+ */
 export function histogram(id, field) {
   const made = (facets.result(id)?.histograms ?? []).find((one) => one.field === field.name);
   if (!made?.counts.length) return null;
-  return field.type === 'date' ? { ...made, edges: made.edges.map(intervals.day) } : made;
+  const { counts, edges } = made;
+  return {
+    counts,
+    edges: field.type === 'date' ? edges.map((/** @type {string} */ edge) => intervals.day(edge)) : edges,
+  };
 }
 
-/* Every bin is as wide as every other; within a bin a handle moves evenly. */
-function scaleOf(edges) {
-  const bins = edges.length - 1;
-  const [low, high] = [edges[0], edges.at(-1)];
-  const at = (value) => {
-    const above = edges.findIndex((edge) => edge > value);
-    const n = above < 0 ? bins - 1 : Math.max(0, above - 1);
-    return clamp((n + (value - edges[n]) / (edges[n + 1] - edges[n] || 1)) / bins);
-  };
-  const value = (where) => {
-    const n = Math.min(bins - 1, Math.floor(where * bins));
-    return edges[n] + (edges[n + 1] - edges[n]) * (where * bins - n);
-  };
-  return { low, high, at, value };
-}
-
-const clamp = (at) => Math.max(0, Math.min(1, at));
-
-/** Three figures are as exact as a handle can be. */
-const rounded = (value) => (value === 0 ? 0 : Number(value.toPrecision(value >= 100 ? 3 : 2)));
-
+/** @param {Bars} made @param {{ at: (value: number) => number }} scale @param {scales.Limits} limits */
 function bars(made, scale, [low, high]) {
   const most = Math.max(1, ...made.counts);
   const width = 240;
@@ -63,85 +53,62 @@ function bars(made, scale, [low, high]) {
   return chart;
 }
 
-/** How a field's figures are said, typed and taken: land in the chosen unit. */
-function measure(field) {
-  const unit = field.land ? (v.UNITS[state.unit] ?? v.UNITS.mu) : { m2: 1, digits: 2 };
-  const say = (value) => v.number(value / unit.m2, value / unit.m2 >= 100 ? 0 : Math.max(1, unit.digits));
-  return {
-    label: field.land ? t(unit) : v.unitWords(field),
-    say,
-    typed: (value) => say(value).replace(/,/g, ''),
-    kept: (value) => value,
-    dragged: (value) => rounded(value / unit.m2) * unit.m2,
-    read: (figure) => figure * unit.m2,
-    entry: widgets.entryField,
-    raw: (value) => value,
-  };
-}
-
-/** The same for days: a handle moves by months, and a typed year or month means all of it. */
-function calendar() {
-  const { day, iso } = intervals;
-  const month = (value, side) => {
-    const [year, number] = iso(value).split('-').map(Number);
-    return side ? Date.UTC(year, number, 0) / v.DAY : Date.UTC(year, number - 1, 1) / v.DAY;
-  };
-  return {
-    label: '',
-    say: iso,
-    typed: iso,
-    kept: (value) => (value === null ? null : iso(value)),
-    dragged: month,
-    read: (value) => value,
-    entry: widgets.dayField,
-    raw: (value) => (value === null ? null : day(value)),
-  };
-}
-
-/** A closed range with histogram, two handles and typed figures or days. */
+/**
+ * A closed range with histogram, two handles and typed figures or days.
+ * @param {string} id
+ * @param {Field} field
+ * @param {HTMLElement} root
+ */
 export function range(id, field, root) {
   const made = histogram(id, field);
   if (!made) return el('p', { class: 'note' }, t({ zh: '正在统计…', en: 'counting…' }));
-  const measured = field.type === 'date' ? calendar() : measure(field);
+  const measured = field.type === 'date' ? scales.calendar() : scales.measure(field);
   const { label, say, typed } = measured;
-  const scale = scaleOf(made.edges);
+  const scale = scales.scaleOf(made.edges);
   const [low, high] = questions.range(questions.of(id), field).map(measured.raw);
   const box = el('div', { class: 'range' });
+  /** @type {scales.Limits} */
   const now = [low, high];
-  const commit = () => questions.edit(id, (query) => questions.confine(query, field, ...now.map(measured.kept)));
+  const commit = () =>
+    questions.edit(id, (query) => questions.confine(query, field, measured.kept(now[0]), measured.kept(now[1])));
+  /** @param {number} at */
+  const text = (at) => `${say(scale.value(at))} ${label}`;
   const handles = [
     {
       label: t({ zh: `${t(field.title)} 下限`, en: `${t(field.title)}, from` }),
       at: low === null ? 0 : scale.at(low),
-      text: (at) => `${say(scale.value(at))} ${label}`,
+      text,
     },
     {
       label: t({ zh: `${t(field.title)} 上限`, en: `${t(field.title)}, to` }),
       at: high === null ? 1 : scale.at(high),
-      text: (at) => `${say(scale.value(at))} ${label}`,
+      text,
     },
   ];
-  const entries = [0, 1].map((side) =>
-    measured.entry({
+  const entries = [0, 1].map((side) => {
+    const limit = now[side];
+    return measured.entry({
       key: `${id}-${field.name}-entry-${side}`,
       label: handles[side].label,
-      value: now[side] === null ? '' : typed(now[side]),
+      value: limit === null ? '' : typed(limit),
       last: Boolean(side),
       placeholder: say(side ? scale.high : scale.low),
       commit: (figure) => {
         now[side] = figure === null ? null : measured.read(figure);
         commit();
       },
-    }),
-  );
+    });
+  });
   let chart = bars(made, scale, now);
   const track = widgets.slider({
     key: `${id}-${field.name}`,
     handles,
     ...holding(root),
     moved: (side, at) => {
-      now[side] = at <= 0 && side === 0 ? null : at >= 1 && side === 1 ? null : measured.dragged(scale.value(at), side);
-      entries[side].value = now[side] === null ? '' : typed(now[side]);
+      const open = side ? at >= 1 : at <= 0;
+      const limit = open ? null : measured.dragged(scale.value(at), side);
+      now[side] = limit;
+      entries[side].value = limit === null ? '' : typed(limit);
       const next = bars(made, scale, now);
       chart.replaceWith(next);
       chart = next;
@@ -158,12 +125,17 @@ export function range(id, field, root) {
   return box;
 }
 
-/** At least so much: one handle, one typed figure. */
+/**
+ * At least so much: one handle, one typed figure.
+ * @param {string} id
+ * @param {Field} field
+ * @param {HTMLElement} root
+ */
 export function minimum(id, field, root) {
   const made = histogram(id, field);
   if (!made) return null;
-  const scale = scaleOf([Math.min(made.edges[0], made.edges.at(-1)), made.edges.at(-1)]);
-  const [low] = questions.range(questions.of(id), field);
+  const scale = scales.scaleOf([made.edges[0], made.edges[made.edges.length - 1]]);
+  const low = scales.measure(field).raw(questions.range(questions.of(id), field)[0]);
   const unit = v.unitWords(field);
   let now = low;
   const commit = () =>
@@ -190,7 +162,7 @@ export function minimum(id, field, root) {
       },
     ],
     moved: (_, at) => {
-      now = at <= 0 ? null : rounded(scale.value(at));
+      now = at <= 0 ? null : scales.rounded(scale.value(at));
       entry.value = now === null ? '' : v.number(now, 1).replace(/,/g, '');
       later(commit);
     },
@@ -210,17 +182,22 @@ export function minimum(id, field, root) {
 }
 
 let frameDue = 0;
+/** @type {(() => void) | null} */
 let last = null;
+/** Once a frame, however often a handle moves in it. @param {() => void} commit */
 function later(commit) {
   last = commit;
   if (frameDue) return;
   frameDue = requestAnimationFrame(() => {
     frameDue = 0;
-    last();
+    last?.();
   });
 }
 
-/** While a handle is dragged the facets stay as they are: the map and the list follow, and one undo takes it all back. */
+/**
+ * While a handle is dragged the facets stay as they are: the map and the list follow, and one undo takes it all back.
+ * @param {HTMLElement} root
+ */
 function holding(root) {
   return {
     begin: () => {

@@ -1,7 +1,6 @@
 /* Facets of texts with many values: a search box, the most frequent first, and how many more there are; large layers ask the service. */
 
 import { el } from '../base/dom.js';
-import { icon } from '../base/icons.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
@@ -12,17 +11,37 @@ import * as facets from './facets.js';
 const PAGE = 8;
 const MOST = 1000;
 const PAUSE = 200;
+
+/**
+ * What a field's box holds: the text in it, what was asked for last, and its answer.
+ * @typedef {object} Seeking
+ * @property {string} text
+ * @property {number} limit how many values are listed
+ * @property {string | null} asked
+ * @property {Answers['Distinct'] | null} found
+ * @property {Mistake | null} failed
+ * @property {ReturnType<typeof setTimeout> | undefined} timer
+ */
+
+/** @type {Map<string, Seeking>} */
 const kept = new Map();
 
-const fresh = () => ({ text: '', limit: PAGE, asked: null, found: null, failed: null, timer: 0 });
+/** @returns {Seeking} */
+const fresh = () => ({ text: '', limit: PAGE, asked: null, found: null, failed: null, timer: undefined });
 
+/** @param {string} id @param {Field} field */
 function of(id, field) {
   const key = `${id}-${field.name}`;
-  if (!kept.has(key)) kept.set(key, fresh());
-  return kept.get(key);
+  const seeking = kept.get(key) ?? fresh();
+  kept.set(key, seeking);
+  return seeking;
 }
 
-/** Ask again where the question or the text is another; a later answer never overwrites one that was asked after it. */
+/**
+ * Ask again where the question or the text is another; a later answer never overwrites one that was asked after it.
+ * @param {string} id
+ * @param {Field} field
+ */
 function answer(id, field) {
   const one = of(id, field);
   const asked = `${source.parameters(id)}|${one.text}|${one.limit}`;
@@ -44,6 +63,7 @@ function answer(id, field) {
   return one;
 }
 
+/** @param {string} id @param {Field} field @param {string} text */
 function typed(id, field, text) {
   const one = of(id, field);
   clearTimeout(one.timer);
@@ -54,25 +74,7 @@ function typed(id, field, text) {
   }, PAUSE);
 }
 
-function box(id, field) {
-  const label = t({ zh: `查找${t(field.title)}`, en: `Find ${t(field.title)}` });
-  const input = el('input', {
-    type: 'search',
-    'data-key': `sought-${id}-${field.name}`,
-    'aria-label': label,
-    placeholder: label,
-    autocomplete: 'off',
-    maxlength: '80',
-  });
-  input.value = of(id, field).text;
-  // Chinese is typed through letters that are no text yet.
-  input.addEventListener('input', (event) => {
-    if (!event.isComposing) typed(id, field, input.value);
-  });
-  input.addEventListener('compositionend', () => typed(id, field, input.value));
-  return el('div', { class: 'seek' }, icon('search'), input);
-}
-
+/** The box and the values that it finds. @param {string} id @param {Field} field */
 export function body(id, field) {
   const one = answer(id, field);
   const chosen = questions.chosen(questions.of(id), field).map(String);
@@ -82,25 +84,38 @@ export function body(id, field) {
     .filter((value) => !here.has(value))
     .map((value) => ({ value, zh: value, en: value, count: null, available: null }));
   const rows = [...absent, ...listed].map((group) => row(id, field, group, chosen));
-  return el('div', {}, box(id, field), ...rows, note(one), facets.orUnknown(id, field));
+  const box = facets.seek(field, {
+    key: `sought-${id}-${field.name}`,
+    text: one.text,
+    typed: (text) => typed(id, field, text),
+  });
+  return el('div', {}, box, ...rows, note(one), facets.orUnknown(id, field));
 }
 
+/**
+ * A value to tick; one that is chosen and not listed has no counts.
+ * @param {string} id
+ * @param {Field} field
+ * @param {Words & { value: string | null, count: number | null, available: number | null }} group
+ * @param {string[]} chosen
+ */
 function row(id, field, group, chosen) {
-  const words = t(group);
+  const value = String(group.value);
   return facets.option({
-    key: `${id}-${field.name}-${group.value}`,
-    label: words,
-    checked: chosen.includes(group.value),
+    key: `${id}-${field.name}-${value}`,
+    label: t(group),
+    checked: chosen.includes(value),
     none: group.count === 0,
-    tally: group.count === null ? '' : v.number(group.count || group.available),
+    tally: group.count === null ? '' : v.number(group.count || (group.available ?? 0)),
     change: (on) =>
       questions.edit(id, (query) => {
-        const rest = questions.chosen(query, field).filter((value) => String(value) !== group.value);
-        questions.choose(query, field, on ? [...rest, group.value] : rest);
+        const others = questions.chosen(query, field).filter((other) => String(other) !== value);
+        questions.choose(query, field, on ? [...others, value] : others);
       }),
   });
 }
 
+/** @param {Seeking} one */
 function note(one) {
   if (one.failed) return el('p', { class: 'note', role: 'alert' }, String(one.failed.said ?? one.failed.message));
   if (!one.found) return el('p', { class: 'note' }, t({ zh: '正在统计…', en: 'counting…' }));
@@ -140,18 +155,22 @@ function note(one) {
       );
 }
 
+/** How many values each field has in the whole layer; null until it is known. @type {Map<string, Record<string, number> | null>} */
 const spreads = new Map();
 
-/** Fields worth a search: several values, and few enough that most are shared; a number that each feature has for itself is none. */
+/**
+ * Fields worth a search: several values, and few enough that most are shared; a number that each feature has for itself is none.
+ * @param {string} id
+ */
 export function fields(id) {
   if (!spreads.has(id)) {
     spreads.set(id, null);
-    source.spread(id).then((found) => {
-      spreads.set(id, found);
+    source.spread(id).then((spread) => {
+      spreads.set(id, spread);
       facets.refresh();
     });
   }
-  const found = spreads.get(id) ?? {};
+  const spread = spreads.get(id) ?? {};
   const total = facets.result(id)?.total ?? 0;
-  return schema.collection(id).fields.filter((field) => found[field.name] > 1 && found[field.name] <= total / 2);
+  return schema.collection(id).fields.filter((field) => spread[field.name] > 1 && spread[field.name] <= total / 2);
 }

@@ -10,19 +10,19 @@ import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
 import { panel } from '../page/shell.js';
 
-/** One collection's figures: count, area in its unit, out of how many. */
+/** One collection's figures: count, area in its unit, out of how many. @param {Collection} one */
 export function figures(one, { brief = false } = {}) {
   const result = state.results?.[one.id];
   if (!result)
     return el('span', { class: 'found meta' }, t({ zh: `${t(one.title)}：统计中…`, en: `${t(one.title)}: counting…` }));
   const land = Boolean(schema.role(one.id, 'area')?.land);
-  const m2 = result.area ?? null;
+  const m2 = result.area;
   const parts = [el('b', {}, v.number(result.matched)), el('span', { class: 'unit' }, v.noun(one.id, result.matched))];
   if (m2 !== null) {
     const { figure, unit } = v.area(m2, land, { large: true });
     parts.push(el('b', {}, figure), el('span', { class: 'unit' }, unit));
     if (land && !brief && state.unit !== 'ha')
-      parts.push(el('span', { class: 'unit not-narrow' }, `· ${v.fixed(m2 / 10000, 1)} ${t(v.UNITS.ha)}`));
+      parts.push(el('span', { class: 'unit not-narrow' }, `· ${v.fixed(m2 / v.UNITS.ha.m2, 1)} ${t(v.UNITS.ha)}`));
   }
   parts.push(
     el(

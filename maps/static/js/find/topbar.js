@@ -3,41 +3,47 @@
 import { boardOffered, config } from '../base/config.js';
 import { el, svg } from '../base/dom.js';
 import { icon } from '../base/icons.js';
+import { colour } from '../base/palette.js';
 import { changeState, state } from '../base/state.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
-import { panel, repaint } from '../page/shell.js';
 import * as shell from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
+import { widthOf } from './letters.js';
 import * as search from './search.js';
+
+/** @typedef {ReturnType<typeof questions.rules>[number]} Rule */
 
 const WAIT = 180;
 let typed = '';
 let at = -1;
-let timer = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 
 /* The input stays in the page for good, so that typing and input methods are never disturbed; the parts around it repaint. */
-const parts = {};
-let input = null;
+const parts = {
+  brand: el('div', { class: 'brand' }),
+  chips: el('div', { class: 'query-chips', role: 'list' }),
+  clear: el('span', {}),
+  tabs: el('nav', { class: 'tabs' }),
+  languages: el('div', { class: 'push' }),
+};
+const input = made();
 
+/** @param {HTMLElement} root */
 function paint(root) {
-  if (!input) build(root);
-  repaint(parts.brand, brand());
-  repaint(parts.chips, chips());
-  repaint(parts.clear, [clear()]);
-  repaint(parts.tabs, tabs());
-  repaint(parts.languages, [languages()]);
+  if (!input.isConnected) build(root);
+  shell.repaint(parts.brand, brand());
+  shell.repaint(parts.chips, chips());
+  shell.repaint(parts.clear, [clear()]);
+  shell.repaint(parts.tabs, tabs());
+  shell.repaint(parts.languages, [languages()]);
   worded();
   if (document.activeElement === input) offer();
 }
 
+/** @param {HTMLElement} root */
 function build(root) {
-  input = made();
-  parts.brand = el('div', { class: 'brand' });
-  parts.chips = el('div', { class: 'query-chips', role: 'list' });
-  parts.clear = el('span', {});
-  parts.tabs = el('nav', { class: 'tabs' });
-  parts.languages = el('div', { class: 'push' });
   root.replaceChildren(
     parts.brand,
     el(
@@ -58,7 +64,7 @@ function brand() {
   const mark = svg(
     'svg',
     { viewBox: '0 0 22 22', 'aria-hidden': 'true' },
-    svg('rect', { width: 22, height: 22, rx: 4, fill: '#0B665E' }),
+    svg('rect', { width: 22, height: 22, rx: 4, fill: colour('accent') }),
     svg('rect', { x: 4, y: 4, width: 6, height: 8, fill: '#fff' }),
     svg('rect', { x: 12, y: 4, width: 6, height: 5, fill: '#8CC4BC' }),
     svg('rect', { x: 12, y: 11, width: 6, height: 7, fill: '#fff' }),
@@ -107,23 +113,20 @@ function chips() {
   ];
 }
 
-/** As many chips as leave room to type, by a rough width of their letters. */
+/** As many chips as leave room to type, by a rough width of their letters. @param {Rule[]} rules */
 function fitting(rules) {
-  let room = document.querySelector('.search').clientWidth - 210;
+  let room = (parts.chips.parentElement?.clientWidth ?? 0) - 210;
+  /** @type {Rule[]} */
   const shown = [];
   for (const rule of rules) {
-    room -=
-      42 +
-      Math.min(
-        158,
-        [...rule.brief].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12 : 6.8), 0),
-      );
+    room -= 42 + Math.min(158, widthOf(rule.brief, 12, 6.8));
     if (room < 0) break;
     shown.push(rule);
   }
   return shown;
 }
 
+/** @param {Rule} rule */
 function chip(rule) {
   const label = t({ zh: `去掉条件：${rule.words}`, en: `Drop: ${rule.words}` });
   return el(
@@ -165,7 +168,7 @@ function made() {
     spellcheck: 'false',
   });
   node.addEventListener('input', (event) => {
-    if (event.isComposing) return;
+    if (/** @type {InputEvent} */ (event).isComposing) return;
     typed = node.value;
     at = -1;
     clearTimeout(timer);
@@ -189,12 +192,12 @@ function ask() {
   if (state.mode !== 'find') return;
   const text = typed.trim();
   const meant = text && search.offers(text).some((one) => one.icon === 'filter');
-  const said = meant ? '' : text;
-  if (questions.stock().every(({ id }) => questions.of(id).q === said)) return;
+  const asked = meant ? '' : text;
+  if (questions.stock().every(({ id }) => questions.of(id).q === asked)) return;
   questions.editAll(
     questions.stock().map((one) => one.id),
     (query) => {
-      query.q = said;
+      query.q = asked;
     },
   );
 }
@@ -202,9 +205,9 @@ function ask() {
 function offer() {
   const list = document.getElementById('ls-found');
   if (!list) return;
-  const found = search.offers(typed);
+  const offers = search.offers(typed);
   list.replaceChildren(
-    ...found.map((one, index) =>
+    ...offers.map((one, index) =>
       el(
         'button',
         {
@@ -221,12 +224,13 @@ function offer() {
       ),
     ),
   );
-  list.hidden = !found.length || document.activeElement !== input;
+  list.hidden = !offers.length || document.activeElement !== input;
   input.setAttribute('aria-expanded', String(!list.hidden));
   if (at >= 0) input.setAttribute('aria-activedescendant', `ls-found-${at}`);
   else input.removeAttribute('aria-activedescendant');
 }
 
+/** @param {Offer} one */
 function take(one) {
   clearTimeout(timer);
   typed = '';
@@ -246,17 +250,18 @@ function close() {
   input.setAttribute('aria-expanded', 'false');
 }
 
+/** @param {KeyboardEvent} event */
 function keys(event) {
-  const found = search.offers(typed);
+  const offers = search.offers(typed);
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     event.preventDefault();
-    at = found.length
-      ? (at + (event.key === 'ArrowDown' ? 1 : -1) + found.length + (at < 0 && event.key === 'ArrowUp' ? 1 : 0)) %
-        found.length
+    at = offers.length
+      ? (at + (event.key === 'ArrowDown' ? 1 : -1) + offers.length + (at < 0 && event.key === 'ArrowUp' ? 1 : 0)) %
+        offers.length
       : -1;
     offer();
   } else if (event.key === 'Enter') {
-    const one = found[at] ?? found.find((each) => each.icon === 'filter') ?? (found.length === 1 ? found[0] : null);
+    const one = offers[at] ?? offers.find((each) => each.icon === 'filter') ?? (offers.length === 1 ? offers[0] : null);
     if (one) take(one);
     else {
       clearTimeout(timer);
@@ -296,6 +301,7 @@ function clear() {
 }
 
 function tabs() {
+  /** @param {Mode} id @param {Words} words */
   const tab = (id, words) =>
     el(
       'button',
@@ -324,8 +330,8 @@ function languages() {
       { id: 'en', text: 'EN', title: 'English' },
     ],
     state.lang === 'en' ? 'en' : 'zh',
-    (lang) => changeState({ lang }),
+    (lang) => changeState({ lang: /** @type {Lang} */ (lang) }),
   );
 }
 
-panel({ root: 'ls-topbar', keys: ['mode', 'queries', 'results'], paint });
+shell.panel({ root: 'ls-topbar', keys: ['mode', 'queries', 'results'], paint });

@@ -7,19 +7,26 @@ import * as values from '../base/values.js';
 import { t } from '../base/words.js';
 import { panel } from './shell.js';
 
+/** @typedef {Config['stale'][number]} Stale */
+
+/** @param {HTMLElement} root */
 function paint(root) {
   const { demonstration, as_of: asOf, stale = [], stale_after_days: limit = 90 } = config;
   root.classList.toggle('demonstration', Boolean(demonstration));
   root.setAttribute('role', 'note');
-  return [...(demonstration ? said(t(demonstration)) : []), age(asOf, stale, limit)];
+  return [...(demonstration ? warning(t(demonstration)) : []), age(asOf, stale, limit)];
 }
 
-/** The first words of the sentence stand out; the rest may be cut on a narrow screen, for the title keeps it whole. */
-function said(sentence) {
+/**
+ * The first words of the sentence stand out; the rest may be cut on a narrow screen, for the title keeps it whole.
+ * @param {string} sentence
+ */
+function warning(sentence) {
   const [, head, rest] = /^([^：:]+)[：:]\s*(.*)$/.exec(sentence) ?? [null, sentence, ''];
   return [el('b', {}, head), el('span', { class: 'banner-words', title: sentence }, rest)];
 }
 
+/** @param {string} asOf @param {Stale[]} stale @param {number} limit */
 function age(asOf, stale, limit) {
   const old = stale.length
     ? t({
@@ -44,20 +51,21 @@ function age(asOf, stale, limit) {
   );
 }
 
+/** @param {Stale[]} stale */
 function table(stale) {
-  const late = new Map(stale.map((one) => [one.collection, one]));
-  const rows = config.collections.map((one) => {
-    const found = late.get(one.id);
-    const days = found
-      ? t({ zh: `${found.days} 天未更新`, en: `${rounding.many(found.days, 'day')} old` })
+  const late = new Map(stale.map((layer) => [layer.collection, layer]));
+  const rows = config.collections.map(({ id, title, as_of: asOf }) => {
+    const old = late.get(id);
+    const days = old
+      ? t({ zh: `${old.days} 天未更新`, en: `${rounding.many(old.days, 'day')} old` })
       : t({ zh: '正常', en: 'current' });
-    const unknown = !found && !one.as_of;
+    const unknown = !old && !asOf;
     return el(
       'tr',
       {},
-      el('td', {}, t(one.title)),
-      el('td', {}, unknown ? values.unknown() : (one.as_of ?? found?.as_of ?? '—')),
-      el('td', { class: found ? 'old' : 'meta' }, unknown ? '' : days),
+      el('td', {}, t(title)),
+      el('td', {}, unknown ? values.unknown() : (asOf ?? old?.as_of ?? '—')),
+      el('td', { class: old ? 'old' : 'meta' }, unknown ? '' : days),
     );
   });
   return el(

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from gis.catalog import Kind
-from gis.crs import STORAGE, transformed
+from gis.crs import STORAGE, transform
 from gis.fields import Role
 from gis.inventory import Inventory
 from gis.layer import Feature
@@ -29,7 +29,7 @@ Values = dict[Role, Any]
 def block(east: float, north: float, width: float = 100.0, depth: float = 100.0) -> Any:
     """A rectangle given in metres, as it is stored."""
     shape = np.array([shapely.box(X + east, Y + north, X + east + width, Y + north + depth)], dtype=object)
-    return transformed(shape, catalog().metric_crs, STORAGE)[0]
+    return transform(shape, catalog().metric_crs, STORAGE)[0]
 
 
 def plot(key: str, shape: Any, area: float | None, more: Values | None = None) -> Feature:

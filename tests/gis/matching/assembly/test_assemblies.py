@@ -17,7 +17,7 @@ from gis.errors import BadRange
 from gis.fields import Role
 from gis.layer import Feature
 from gis.matching import Project
-from gis.matching.assembly import Joined, assemblies, joined
+from gis.matching.assembly import Joined, assemblies, best_joined
 from gis.plainly import to_plain
 from tests.gis.matching.assembly.plots import (
     Expected,
@@ -112,7 +112,7 @@ def expected_land(seed: int) -> tuple[dict[tuple[str, ...], Expected], dict[tupl
             score = score_of(scheme, [own[key] for key in some], areas, fit)
             taken = dict(zip(some, areas, strict=True))
             found[some] = Expected(taken=taken, to_check=doubt, score=score)
-    return found, {ids_of(inventory, one): one for one in joined(inventory, project, scheme)}
+    return found, {ids_of(inventory, one): one for one in best_joined(inventory, project, scheme)}
 
 
 def test_land_beside_every_subset() -> None:
@@ -215,7 +215,7 @@ def expected_floors(seed: int) -> tuple[dict[tuple[str, ...], Expected], dict[tu
                 found[some] = Expected(taken=taken, to_check=doubt, score=score)
         if found:
             break
-    listed = joined(inventory, project, scheme)
+    listed = best_joined(inventory, project, scheme)
     return found, {ids_of(inventory, one): one for one in listed}, near is one_park
 
 
@@ -255,7 +255,7 @@ def test_the_order_of_rows_changes_nothing(seed: int) -> None:
 def test_more_members_never_lose_an_assembly(seed: int) -> None:
     rng = random.Random(seed)
     inventory, project = district(random_plots(rng)[0]), asked_land(rng)
-    fewer, more = (joined(inventory, project, with_plan(max_members=most)) for most in (3, 4))
+    fewer, more = (best_joined(inventory, project, with_plan(max_members=most)) for most in (3, 4))
     assert {ids_of(inventory, one) for one in fewer} <= {ids_of(inventory, one) for one in more}
 
 
@@ -292,26 +292,26 @@ def three(second: Any) -> list[Feature]:
 )
 def test_what_counts_as_neighbours(second: Any, found: int) -> None:
     project = demand(needs="land", land_area_min_m2=18_000, land_area_max_m2=22_000)
-    assert len(joined(district(three(second)), project, default_scheme())) == found
+    assert len(best_joined(district(three(second)), project, default_scheme())) == found
 
 
 def test_a_narrow_road_is_bridged_where_the_scheme_says_so() -> None:
     project = demand(needs="land", land_area_min_m2=18_000, land_area_max_m2=22_000)
     inventory = district(three(block(112, 0)))
-    assert len(joined(inventory, project, with_plan(bridge_m=12))) == 1
-    assert joined(inventory, project, with_plan(bridge_m=11)) == []
+    assert len(best_joined(inventory, project, with_plan(bridge_m=12))) == 1
+    assert best_joined(inventory, project, with_plan(bridge_m=11)) == []
 
 
 def test_ground_that_two_layers_record_is_not_counted_twice() -> None:
     """Two records of one parcel are both neighbours of a third: together they are still two parcels' ground."""
     parcels = [*three(block(100, 0)), plot("L-2", block(100, 0), 10_000)]
     project = demand(needs="land", land_area_min_m2=28_000, land_area_max_m2=32_000)
-    assert joined(district(parcels), project, default_scheme()) == []
+    assert best_joined(district(parcels), project, default_scheme()) == []
 
 
 def test_a_plot_that_is_enough_alone_is_joined_with_none() -> None:
     project = demand(needs="land", land_area_min_m2=10_000, land_area_max_m2=30_000)
-    assert joined(district(three(block(100, 0))), project, default_scheme()) == []
+    assert best_joined(district(three(block(100, 0))), project, default_scheme()) == []
 
 
 def test_compactness_is_that_of_the_union() -> None:
@@ -319,7 +319,7 @@ def test_compactness_is_that_of_the_union() -> None:
     places = [(0, 0), (100, 0), (100, 100)]
     parcels = [plot(f"L-{n}", block(*place), 10_000) for n, place in enumerate(places)]
     whole = shapely.union_all([shapely.box(x, y, x + 100, y + 100) for x, y in places])
-    (one,) = joined(district(parcels), project, default_scheme())
+    (one,) = best_joined(district(parcels), project, default_scheme())
     assert one.compactness == pytest.approx(4 * math.pi * whole.area / whole.length**2, abs=1e-3)
 
 
@@ -341,7 +341,10 @@ def test_of_many_the_best_are_listed_and_the_rest_counted() -> None:
     parcels = [plot(f"L-{x}{y}", block(x * 100, y * 100), 10_000 + 7 * x + y) for x in range(4) for y in range(4)]
     project = demand(needs="land", land_area_min_m2=28_000, land_area_max_m2=42_000)
     inventory = district(parcels)
-    everything, few = joined(inventory, project, default_scheme()), joined(inventory, project, default_scheme(), 5)
+    everything, few = (
+        best_joined(inventory, project, default_scheme()),
+        best_joined(inventory, project, default_scheme(), 5),
+    )
     assert few == everything[:5]
     found = assemblies(inventory, project, default_scheme(), top=5)
     assert len(found.found["land"]) == 5
@@ -388,6 +391,6 @@ def test_an_owner_nobody_knows_counts_as_one_of_its_own() -> None:
     owners = ["甲", "甲", None, None]
     parcels = [plot(f"L-{n}", block(100 * n, 0), 10_000, {Role.OWNER: owner}) for n, owner in enumerate(owners)]
     project = demand(needs="land", land_area_min_m2=39_000, land_area_max_m2=41_000)
-    (one,) = joined(district(parcels), project, default_scheme())
+    (one,) = best_joined(district(parcels), project, default_scheme())
     assert one.owners == 3
     assert np.isclose(sum(one.points), one.score)

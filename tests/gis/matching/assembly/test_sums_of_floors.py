@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gis.fields import Role
-from gis.matching.assembly import assemblies, joined
+from gis.matching.assembly import assemblies, best_joined
 from gis.plainly import to_plain
 from tests.gis.matching.assembly.plots import demand, district, floor
 from tests.gis.matching.district import default_scheme
@@ -49,7 +49,7 @@ def test_sums_of_floors_are_compared_as_single_floors_are(
         floor("F-2", "B-0", 2, second, {Role.MIN_LET: least}),
     ]
     project = demand(needs="floor", floor_area_min_m2=asked[0], floor_area_max_m2=asked[1])
-    found = joined(district([], floors), project, default_scheme())
+    found = best_joined(district([], floors), project, default_scheme())
     assert [each.members[1].area_m2 for each in found] == ([] if taken is None else [taken])
     for each in found:
         assert each.members[1].partial == (taken != second)

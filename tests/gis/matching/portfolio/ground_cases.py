@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from gis.matching.needs.project import Project
 from gis.matching.portfolio.options import Choice, Item, Option, Place
 from gis.matching.portfolio.solving.model import Model
-from gis.matching.sites.candidates import FLOOR, LAND
+from gis.matching.sites.candidates import FLOOR, LAND, SiteKind
 from tests.gis.matching.portfolio.cases import TIERS, option
 
 _HAIR = 1e-9
@@ -30,10 +31,14 @@ class Stay:
 
 @dataclass(frozen=True)
 class Case:
-    """A model, the plot of each floor by their ids, and what each option means."""
+    """A model, the plot of each floor by their ids, and what each option means.
+
+    ``record_of`` leads from a second record of a plot or a floor to the first: they are one place.
+    """
 
     model: Model
     plot_of: dict[str, str]
+    record_of: dict[str, str] = field(default_factory=dict)
 
     def stays(self, chosen: Sequence[int]) -> list[Stay]:
         """What some options mean, by the ids of their sites."""
@@ -43,29 +48,32 @@ class Case:
             asked = self.model.projects[each.project].power_kva or 0.0
             for item in each.items:
                 key = f"{item.place.kind}-{item.place.row:02d}"
+                key = self.record_of.get(key, key)
                 found.append(Stay(each.project, key, item.place.kind, item.area_m2 or 0.0, asked))
         return found
 
     def best(self, aims: Sequence[str]) -> tuple[int, ...]:
         """The best that any possible set of options reaches in these aims, in hundredths, by trying all of them."""
         values = [self.model.values(aim) for aim in aims]
+        return max(tuple(sum(int(table[at]) for at in chosen) for table in values) for chosen in self.placements())
+
+    def placements(self) -> Iterator[list[int]]:
+        """Every possible set of options, by trying all of them."""
         mine: list[list[int]] = [[] for _ in self.model.projects]
         for at, each in enumerate(self.model.options):
             mine[each.project].append(at)
-        best = (0,) * len(aims)
 
-        def tried(number: int, chosen: list[int]) -> None:
-            nonlocal best
+        def tried(number: int, chosen: list[int]) -> Iterator[list[int]]:
             if not possible(self.stays(chosen), self.plot_of):
                 return
-            best = max(best, tuple(sum(int(table[at]) for at in chosen) for table in values))
-            if number < len(mine):
-                tried(number + 1, chosen)
-                for at in mine[number]:
-                    tried(number + 1, [*chosen, at])
+            if number == len(mine):
+                yield chosen
+                return
+            yield from tried(number + 1, chosen)
+            for at in mine[number]:
+                yield from tried(number + 1, [*chosen, at])
 
-        tried(0, [])
-        return best
+        return tried(0, [])
 
 
 def possible(stays: Sequence[Stay], plot_of: dict[str, str]) -> bool:
@@ -108,6 +116,65 @@ def drawn(seed: int) -> Case:
     plots = {names[floor]: f"{LAND}-{plot.row:02d}" for floor, plot in under.items() if plot is not None}
     model = Model(projects=projects, choices=tuple(choices), tier_points=TIERS, fixed={})
     return Case(model=model, plot_of=plots)
+
+
+def drawn_twice(seed: int) -> Case:
+    """Up to five projects, three plots and four floors, of which about half are recorded twice: who takes the one record takes the other."""
+    chance = random.Random(seed)
+    land = _records(chance, LAND, chance.randint(1, 3))
+    floors = _records(chance, FLOOR, chance.randint(1, 4))
+    under = {records: chance.choice([*land, None]) for records in floors}
+    projects = tuple(
+        Project(
+            id=f"P{number}",
+            tier=chance.choice([*TIERS, None]),
+            investment_wan=chance.choice([None, 100.0, 250.5, 900.0]),
+            tax_wan_mu=chance.choice([None, 20.5]),
+            land_area_min_m2=20_000.0,
+            power_kva=chance.choice([None, 100.0, 315.0, 400.0]),
+        )
+        for number in range(chance.randint(2, 5))
+    )
+    choices = []
+    for number, project in enumerate(projects):
+        mine = {}
+        for _ in range(chance.randint(0, 4)):
+            items = list(_items_twice(chance, project, land, floors, under))
+            each = option(number, items, float(chance.randint(40, 99)))
+            mine[each.key] = each
+        choices.append(Choice(options=tuple(mine.values())))
+    first = {_id(other): _id(records[0]) for records in (*land, *floors) for other in records}
+    plots = {_id(records[0]): _id(plot[0]) for records, plot in under.items() if plot is not None}
+    model = Model(projects=projects, choices=tuple(choices), tier_points=TIERS, fixed={})
+    return Case(model=model, plot_of=plots, record_of=first)
+
+
+def _id(place: Place) -> str:
+    return f"{place.kind}-{place.row:02d}"
+
+
+def _records(chance: random.Random, kind: SiteKind, count: int) -> list[tuple[Place, ...]]:
+    """Places of a kind, each with one record or two."""
+    rows = itertools.count()
+    return [tuple(Place(kind, next(rows)) for _ in range(chance.randint(1, 2))) for _ in range(count)]
+
+
+def _items_twice(
+    chance: random.Random,
+    project: Project,
+    land: Sequence[tuple[Place, ...]],
+    floors: Sequence[tuple[Place, ...]],
+    under: dict[tuple[Place, ...], tuple[Place, ...] | None],
+) -> Iterator[Item]:
+    if chance.random() < 0.6:
+        for records in chance.sample(land, 2 if chance.random() < 0.25 and len(land) > 1 else 1):
+            mine = chance.choice(records)
+            on = [floor for storey, plot in under.items() if plot == records for floor in storey]
+            yield Item(place=mine, area_m2=1.0, share=1.0, beside=(*(each for each in records if each != mine), *on))
+        return
+    records, share = chance.choice(floors), chance.choice([1.0, 0.25, 0.4, 0.5])
+    mine = chance.choice(records)
+    yield replace(_floor(mine, share, project), twins=tuple((each, share) for each in records if each != mine))
 
 
 def _options(

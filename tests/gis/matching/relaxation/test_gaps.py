@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from tests.gis.matching.relaxation.exhaustive import relaxed
 from tests.gis.matching.relaxation.near import case
 
 SEEDS = range(60)
+near = cache(case)
 GIVING_WAY = RelaxationCost(per_pct=1, limit_pct=20)
 
 
@@ -36,7 +38,7 @@ def answers(project: Project, sites: Sites, scheme: Scheme, spec: RuleSpec) -> A
 @pytest.mark.parametrize("rule", sorted(RULES))
 def test_the_gap_to_a_rule_is_what_the_rule_says(rule: str) -> None:
     for seed in SEEDS:
-        inventory, project, scheme = case(seed)
+        inventory, project, scheme = near(seed)
         scheme = priced(scheme)
         levers = {lever.key: lever for lever in levers_of(project, scheme)}
         for kind in SITE_KINDS:
@@ -72,7 +74,7 @@ def check(project: Project, sites: Sites, scheme: Scheme, spec: RuleSpec, levers
 
 def test_every_figure_of_a_scale_is_one_that_a_demand_may_state() -> None:
     for seed in SEEDS:
-        _, project, scheme = case(seed)
+        _, project, scheme = near(seed)
         for lever in levers_of(project, priced(scheme)):
             assert np.all(np.diff(lever.values) * lever.figure.way > 0), lever.key
             assert np.all(np.diff(lever.costs) > 0)

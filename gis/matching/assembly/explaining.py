@@ -18,6 +18,7 @@ from gis.matching.needs.areas import area_range, shown_area, shown_range
 from gis.matching.needs.project import Project
 from gis.matching.ranking.assessment import Assessment, assess
 from gis.matching.rules import RULES, Question
+from gis.matching.rules.area import RULE as AREA
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import UNKNOWN
 from gis.matching.sites.candidates import FLOOR, LAND, Sites, Stock, stock_of
@@ -70,7 +71,9 @@ class Assembly:
     floors: Annotated[FloorsTogether | None, Mark.INLINE, Mark.LEFT_OUT]
 
 
-def told(inventory: Inventory, project: Project, scheme: Scheme, ranking: Sequence[Joined]) -> tuple[Assembly, ...]:
+def explain_assemblies(
+    inventory: Inventory, project: Project, scheme: Scheme, ranking: Sequence[Joined]
+) -> tuple[Assembly, ...]:
     """Ranked joined sites of one kind, each with its reasons."""
     if not ranking:
         return ()
@@ -218,7 +221,7 @@ class _Teller:
         sets = np.array([[member.row for member in one.members]])
         whole = JoinedSites(self.stock, sets, np.array([[member.area_m2 for member in one.members]]))
         for rule, answers in whole_answers(self.project, whole, self.scheme).items():
-            too_large = rule == "area" and one.too_large
+            too_large = rule == AREA.id and one.too_large
             if answers[0] != UNKNOWN and not too_large:
                 continue
             spec = self.scheme.rule(rule)

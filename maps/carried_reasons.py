@@ -28,14 +28,14 @@ def reasons(inventory: Inventory, project: Project, scheme: Scheme) -> dict[str,
         ``{collection: {"rules": [id], "answers": text, "words": {site id: [verdict]}}}``; ``answers`` holds a digit (1 yes, 0 no, 2 unknown)
         a rule, sites one after another in the order in which JavaScript sorts their ids.
     """
-    found: dict[str, Any] = {}
+    by_layer: dict[str, Any] = {}
     for kind in SITE_KINDS:
         if project.looks_at(kind):
             sites = Sites(stock_of(inventory, kind))
             judged = assess(project, sites, scheme)
             for place, layer in enumerate(sites.stock.layers):
-                found[layer.id] = _of_layer(judged, layer, int(sites.stock.starts[place]))
-    return found
+                by_layer[layer.id] = _of_layer(judged, layer, int(sites.stock.starts[place]))
+    return by_layer
 
 
 def _of_layer(judged: Assessment, layer: Layer, start: int) -> dict[str, Any]:

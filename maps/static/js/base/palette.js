@@ -1,0 +1,19 @@
+/* Colours that scripts draw with: those of the stylesheet, under the names that it gives them, read once. */
+
+/**
+ * @typedef {'ink' | 'ink-2' | 'ink-3' | 'accent' | 'accent-deep' | 'tint' | 'danger' | 'danger-tint'
+ *   | 'unknown' | 'unknown-edge' | 'unknown-tint' | 'edge' | 'line' | 'line-2' | 'hover' | 'quiet' | 'ground' | 'track'} Token
+ */
+
+/** @type {Map<string, string>} */
+const known = new Map();
+
+/** The colour of a custom property of :root; black where there is no stylesheet, as outside a browser. @param {Token} token */
+export function colour(token) {
+  const seen = known.get(token);
+  if (seen) return seen;
+  const root = document.documentElement;
+  const declared = root ? getComputedStyle(root).getPropertyValue(`--${token}`).trim() : '';
+  if (declared) known.set(token, declared);
+  return declared || 'black';
+}

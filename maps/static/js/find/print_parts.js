@@ -1,0 +1,77 @@
+/* What every printed sheet has: its head, the patterns of the map, its foot. */
+
+import { config } from '../base/config.js';
+import { el } from '../base/dom.js';
+import { schema } from '../base/schema.js';
+import { state } from '../base/state.js';
+import * as v from '../base/values.js';
+import { t } from '../base/words.js';
+import * as questions from '../data/questions.js';
+
+/** @param {string} title @param {string} under */
+export function head(title, under) {
+  const { demonstration } = config;
+  return el(
+    'header',
+    { class: 'print-head' },
+    el(
+      'div',
+      {},
+      el('p', {}, t(config.title), ' · ', t({ zh: '存量用地', en: 'landstock' })),
+      el('h1', {}, title),
+      el('p', {}, under),
+    ),
+    demonstration
+      ? el(
+          'span',
+          { class: 'stamp' },
+          t({ zh: '演示数据 · 虚构 · 不作审批依据', en: 'Demonstration · invented · not for approval' }),
+        )
+      : null,
+  );
+}
+
+/** The patterns of what stands on the map, with their words: they survive greyscale. */
+export function legend() {
+  const collection = questions.stock()[0].id;
+  const field = schema.field(collection, state.colourBy) ?? schema.role(collection, 'status');
+  if (!field?.codelist) return null;
+  const used = new Set(
+    (state.results?.[collection]?.groups?.[field.name] ?? [])
+      .filter((group) => group.count)
+      .map((group) => String(group.value)),
+  );
+  const codes = (schema.listOf(field)?.codes ?? []).filter(
+    (code) => code.symbol && (!used.size || used.has(code.code)),
+  );
+  return codes.length
+    ? el('div', { class: 'print-legend' }, ...codes.map((code) => el('span', {}, v.swatch(code.symbol), t(code))))
+    : null;
+}
+
+/** @param {number} part */
+const two = (part) => String(part).padStart(2, '0');
+
+/** When it was printed, and how far it may be trusted. */
+export function foot() {
+  const now = new Date();
+  const date = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('-');
+  const stamp = `${date} ${two(now.getHours())}:${two(now.getMinutes())}`;
+  return el(
+    'footer',
+    { class: 'print-foot' },
+    el(
+      'span',
+      {},
+      t({ zh: `打印 ${stamp} · 基准日 ${config.as_of}`, en: `printed ${stamp} · day of the question ${config.as_of}` }),
+    ),
+    el(
+      'span',
+      {},
+      t({
+        zh: '待核实 = 无来源或来源过期，以主管部门核定为准',
+        en: 'to check = no source or an old one; the bureau decides',
+      }),
+    ),
+  );
+}

@@ -1,0 +1,49 @@
+"""A page whose scripts do not arrive says so. What would break: a blank page, which tells nobody what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from gis.folder import open_folder
+from maps import View, page_files, single_file
+from tests.browser.conftest import Opened
+
+SAID = "#ls-not-begun"
+PATIENCE_MS = 15_000
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    return browser.new_page()
+
+
+@pytest.mark.parametrize("missing", ["js/map/view.js", "vendor/leaflet/leaflet.js"])
+def test_a_script_that_does_not_arrive_is_said(page: Page, served: str, missing: str) -> None:
+    page.route(f"**/{missing}", lambda route: route.fulfill(status=404))
+    page.goto(served)
+    expect(page.locator(SAID)).to_be_visible(timeout=PATIENCE_MS)
+    assert "请刷新" in page.locator(SAID).inner_text()
+
+
+def test_a_map_in_one_file_that_was_cut_is_said(page: Page, root: Path, tmp_path: Path) -> None:
+    whole = single_file(open_folder(root / "layers"), View())
+    for share in (0.5, 0.97):
+        path = tmp_path / f"cut-{share}.html"
+        path.write_text(whole[: int(len(whole) * share)], "utf-8")
+        page.goto(path.as_uri())
+        expect(page.locator(SAID)).to_be_visible(timeout=PATIENCE_MS)
+        assert "不完整" in page.locator(SAID).inner_text()
+
+
+def test_a_page_that_begins_takes_the_words_away(served: str, opened: Opened) -> None:
+    watched = opened(served).ready()
+    assert watched.page.locator(SAID).count() == 0
+
+
+def test_the_map_of_the_demonstration_in_one_file_stays_small(root: Path) -> None:
+    html = single_file(open_folder(root / "layers"), View())
+    assert len(html.encode()) < 7_000_000
+    assert page_files.require_bundle() in html

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import { URLSearchParams } from 'node:url';
+import fc from 'fast-check';
+import { catalog } from './catalog.js';
+import { load } from './page.js';
+
+const page = /** @type {any} */ (globalThis);
+/** @type {(() => void)[]} */
+const heard = [];
+page.addEventListener = (/** @type {string} */ _, /** @type {() => void} */ run) => heard.push(run);
+const { link, restore, write } = await load('data/address.js', catalog);
+const { changeState, defaults, emptyQuery, state } = await load('base/state.js');
+
+/** @param {Partial<State>} changes */
+function linkOf(changes) {
+  Object.assign(state, defaults(), changes);
+  return link();
+}
+
+/** @param {Partial<State>} changes @returns {State} */
+const restored = (changes) => restore(`#${linkOf(changes)}`);
+
+/* ---- what a page may be in ---- */
+const text = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' });
+const texts = fc.array(text, { maxLength: 3 });
+const figure = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
+const day = fc.constantFrom('2024-02-29', '1999-12-31');
+const end = fc.oneof(fc.constant(null), figure, day);
+const spot = fc.record({ collection: fc.constantFrom('land', 'floors'), id: text });
+const lngLat = fc.tuple(fc.integer({ min: -180e6, max: 180e6 }), fc.integer({ min: -90e6, max: 90e6 }));
+const ring = fc.array(
+  lngLat.map(([x, y]) => [x / 1e6, y / 1e6]),
+  { minLength: 3, maxLength: 6 },
+);
+/** @template T @param {fc.Arbitrary<T>} value */
+const byField = (value) =>
+  fc.dictionary(fc.constantFrom('use', 'state', 'size', 'owner'), value, { noNullPrototype: true });
+const question = fc.record({
+  usage: texts,
+  park: texts,
+  status: texts,
+  values: byField(texts),
+  area: fc.tuple(end, end),
+  ranges: byField(fc.tuple(end, end)),
+  q: fc.string({ maxLength: 200 }),
+  or_unknown: fc.subarray(['usage', 'state', 'size']),
+  within: fc.option(ring),
+});
+const sortKey = fc.record({ field: fc.constantFrom('size', 'state', 'id'), descending: fc.boolean() });
+const board = fc.record({
+  scenario: fc.option(text),
+  pins: fc.array(fc.record({ project_id: text, sites: fc.array(text, { minLength: 1, maxLength: 3 }) }), {
+    maxLength: 3,
+  }),
+  forbid: fc.array(fc.record({ project_id: text, site: text }), { maxLength: 3 }),
+  compare: fc.constant([]),
+});
+const view = fc.record({
+  zoom: fc.integer({ min: 0, max: 2200 }).map((hundredths) => hundredths / 100),
+  center: fc
+    .tuple(fc.integer({ min: -90e5, max: 90e5 }), fc.integer({ min: -180e5, max: 180e5 }))
+    .map(([lat, lng]) => [lat / 1e5, lng / 1e5]),
+  restored: fc.constant(true),
+});
+const anyState = fc.record({
+  mode: fc.constantFrom('find', 'match', 'board'),
+  lang: fc.constantFrom('zh', 'en'),
+  unit: fc.constantFrom('mu', 'ha', 'm2'),
+  active: fc.constantFrom('land', 'floors'),
+  basemap: fc.constantFrom(null, 'plain'),
+  colourBy: fc.constantFrom('state', 'use'),
+  shown: fc.record({ land: fc.boolean(), floors: fc.boolean(), parks: fc.boolean(), projects: fc.boolean() }),
+  view: fc.option(view),
+  selected: fc.option(spot),
+  basket: fc.array(spot, { maxLength: 4 }),
+  board,
+  queries: fc.record({ land: question, floors: fc.constant(emptyQuery()) }),
+  sort: fc.record({
+    land: fc.array(sortKey, { minLength: 1, maxLength: 3 }),
+    floors: fc.array(sortKey, { minLength: 1, maxLength: 3 }),
+  }),
+});
+
+/** What JSON gives back: no −0. @param {unknown} value */
+const plain = (value) => JSON.parse(JSON.stringify(value));
+
+test('an address gives back the state that it was made of', () => {
+  fc.assert(
+    fc.property(anyState, (changes) => {
+      const given = /** @type {any} */ (changes);
+      const back = /** @type {any} */ (restored(given));
+      for (const key of Object.keys(given)) assert.deepEqual(plain(back[key]), plain(given[key]), key);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a fresh start has nothing to say, and nothing said is a fresh start', () => {
+  assert.equal(linkOf({}), '');
+  assert.deepEqual(restore(''), defaults());
+});
+
+test('what is asked about in a match: a project before a place before a demand', () => {
+  const { match } = defaults();
+  const site = { collection: 'land', id: 'A/1' };
+  const demand = { needs: 'land', start: null };
+  assert.equal(restored({ match: { ...match, projectId: 'P-1', site } }).match.projectId, 'P-1');
+  assert.deepEqual(restored({ match: { ...match, site } }).match.site, site);
+  const asked = restored({ match: { ...match, demand, origin: 'P-1', scheme: 's2', weights: { jobs: 40, tax: 0.5 } } });
+  assert.deepEqual(asked.match, { ...match, demand, origin: 'P-1', scheme: 's2', weights: { jobs: 40, tax: 0.5 } });
+});
+
+test('a link is anyone’s text: what is not of the expected form is left aside', () => {
+  const fresh = defaults();
+  /** @param {Record<string, string>} parts @returns {State} */
+  const of = (parts) => restore(`#${new URLSearchParams(parts)}`);
+  assert.deepEqual(
+    of({ mode: 'edit', lang: 'de', unit: 'acre', active: 'x', basemap: 'x', colour: 'x', layers: 'x,-y' }),
+    fresh,
+  );
+  for (const at of ['23/0/0', '5/91/0', '5/0/181', 'a/b/c', '5']) assert.equal(of({ at }).view, null, at);
+  assert.deepEqual(
+    [of({ sel: 'elsewhere/1' }).selected, of({ sel: 'land' }).selected, of({ sel: '/1' }).selected],
+    [null, null, null],
+  );
+  assert.equal(of({ sel: `land/${'x'.repeat(200)}` }).selected, null);
+  for (const demand of ['[1]', '"x"', '{', `{"x":"${'x'.repeat(20000)}"}`])
+    assert.equal(of({ demand }).match.demand, null);
+  for (const weights of ['{"a":101}', '{"a":-1}', '{"a":"1"}', '{}']) assert.equal(of({ weights }).match.weights, null);
+  assert.equal(of({ origin: 'P-1' }).match.origin, null);
+  assert.equal(of({ scheme: 's9' }).match.scheme, null);
+  assert.deepEqual([of({ pin: 'alone' }).board.pins, of({ forbid: 'a/b/c' }).board.forbid], [[], []]);
+  const sort = of({ 'sort.land': '-size,unheard_of,state,id,name' }).sort.land;
+  assert.deepEqual(
+    sort.map(({ field }) => field),
+    ['size', 'state', 'id'],
+  );
+});
+
+test('a question of a link holds only what the catalog knows', () => {
+  const given = {
+    usage: ['10', 'x'.repeat(201)],
+    values: { state: ['idle'], unheard_of: ['x'] },
+    area: ['a lot', 5],
+    ranges: { free_from: ['2024-01-01', 'soon'] },
+    q: 7,
+    or_unknown: ['usage', 'unheard_of'],
+    within: [
+      [0, 0],
+      [1, 1],
+      [999, 0],
+    ],
+  };
+  const asked = restore(`#${new URLSearchParams({ 'q.land': JSON.stringify(given) })}`).queries.land;
+  assert.deepEqual(asked, {
+    ...emptyQuery(),
+    usage: ['10'],
+    values: { state: ['idle'] },
+    area: [null, 5],
+    ranges: { free_from: ['2024-01-01', null] },
+    or_unknown: ['usage'],
+  });
+});
+
+test('the address is written where it changed; a sandbox without history loses it and nothing else', () => {
+  /** @type {string[]} */
+  const written = [];
+  page.history = { replaceState: (/** @type {unknown[]} */ ...told) => written.push(String(told[2])) };
+  Object.assign(state, defaults(), { unit: 'ha' });
+  write();
+  page.location.hash = '#unit=ha';
+  write();
+  assert.deepEqual(written, ['#unit=ha']);
+  page.history = {
+    replaceState: () => {
+      throw new Error('denied');
+    },
+  };
+  changeState({ unit: 'm2' });
+  write();
+});
+
+test('a change that an address keeps is written a moment later, once', () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  let times = 0;
+  page.history = {
+    replaceState: () => {
+      times += 1;
+    },
+  };
+  changeState({ lang: state.lang === 'en' ? 'zh' : 'en' });
+  changeState({ unit: 'mu' });
+  changeState({ hovered: { collection: 'land', id: 'A' } });
+  mock.timers.tick(249);
+  assert.equal(times, 0);
+  mock.timers.tick(1);
+  assert.equal(times, 1);
+  mock.timers.reset();
+});
+
+test('a new address changes the page: the place first, and a report is asked for anew', () => {
+  Object.assign(state, defaults());
+  state.match = { ...state.match, report: {} };
+  page.location.hash = '#unit=ha&at=12/36.5/116.5&project=P-1';
+  heard.forEach((run) => run());
+  assert.deepEqual(
+    [state.unit, state.view.center, state.match.projectId, state.match.report],
+    ['ha', [36.5, 116.5], 'P-1', null],
+  );
+  const { match } = state;
+  page.location.hash = `#${link()}`;
+  heard.forEach((run) => run());
+  assert.equal(state.match, match);
+});
