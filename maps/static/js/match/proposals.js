@@ -183,7 +183,7 @@ stage.parts.push((leaflet, slot) => {
   });
   on('tip', place);
   on('zoomed', caption);
-  on('change', (/** @type {Set<keyof State>} */ keys) => {
+  on('change', (/** @type {Set<string>} */ keys) => {
     if (keys.has('match') || keys.has('mode') || keys.has('lang')) {
       caption();
       if (state.mode === 'match') stage.scene?.words.refresh();

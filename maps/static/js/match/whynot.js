@@ -246,7 +246,7 @@ function siteOf(spot) {
 /** The report that the map went to. @type {MatchReport | null} */
 let greeted = null;
 
-/** A new report closes the tip and moves the map; what else came in is told. @param {Set<keyof State>} keys */
+/** A new report closes the tip and moves the map; what else came in is told. @param {Set<string>} keys */
 function follow(keys) {
   if (keys.has('mode') || keys.has('match')) {
     if (state.match.report !== greeted) {
