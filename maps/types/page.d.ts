@@ -246,7 +246,7 @@ declare global {
   /** Who hears of a change of the state hears its new value; all else that is told, by name. */
   type Events = { [K in keyof State]: [State[K]] } & {
     arranged: [];
-    change: [Set<string>];
+    change: [Set<keyof State>];
     chosen: [boolean];
     layout: [];
     loaded: [string[]];

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { letMakeElements } from './elements.js';
+import { mock, test } from 'node:test';
+import { makeElements } from './elements.js';
 import { load } from './page.js';
 
 const { SVG, el, svg } = await load('base/dom.js');
 const { icon } = await load('base/icons.js');
-letMakeElements();
+makeElements();
+const page = /** @type {any} */ (globalThis);
 
 test('attributes are set, what is not there is left out', () => {
   const box = el('div', { class: 'a', hidden: true, title: null, lang: undefined, draggable: false, tabindex: 0 });
@@ -30,7 +31,9 @@ test('children may be nested and missing; a text is a text', () => {
 });
 
 test('drawings stand in their own namespace, and an icon that nobody drew is the sign of a note', () => {
-  assert.equal(svg('path', { d: 'M0 0' }).space, SVG);
+  const made = mock.method(page.document, 'createElementNS');
+  assert.equal(svg('path', { d: 'M0 0' }).attributes.d, 'M0 0');
+  assert.deepEqual(made.mock.calls[0].arguments, [SVG, 'path']);
   /** @param {string} name */
   const drawing = (name) => icon(name).children[0].attributes.d;
   assert.notEqual(drawing('plus'), drawing('minus'));

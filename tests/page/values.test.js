@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GREEN, catalog, land, plots } from './catalog.js';
-import { letMakeElements } from './elements.js';
+import { makeElements } from './elements.js';
 import { load } from './page.js';
 
 const v = await load('base/values.js', catalog);
 const { changeState, state } = await load('base/state.js');
 const { nameOf, t } = await load('base/words.js');
-letMakeElements();
+makeElements();
 
 /** @param {string} name @returns {Field} */
 const field = (name) => /** @type {Field} */ (land.fields.find((entry) => entry.name === name));
@@ -110,8 +110,8 @@ test('areas as figure and unit: land in the unit chosen, large floors in 万 m²
 });
 
 test('the chip of what is unknown', () => {
-  assert.equal(v.unknown().text, '? to check');
-  assert.equal(v.unknown('owner').text, '? owner to check');
+  assert.equal(v.unknown().textContent, '? to check');
+  assert.equal(v.unknown('owner').textContent, '? owner to check');
   assert.equal(v.unknownOf('owner').attributes.title, 'owner: to check');
 });
 

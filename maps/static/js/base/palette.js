@@ -1,8 +1,10 @@
 /* Colours that scripts draw with: those of the stylesheet, under the names that it gives them, read once. */
 
 /**
- * @typedef {'ink' | 'ink-2' | 'ink-3' | 'accent' | 'accent-deep' | 'tint' | 'danger' | 'danger-tint'
- *   | 'unknown' | 'unknown-edge' | 'unknown-tint' | 'edge' | 'line' | 'line-2' | 'hover' | 'quiet' | 'ground' | 'track'} Token
+ * @typedef {'ink' | 'ink-2' | 'ink-3' | 'ink-print' | 'accent' | 'accent-deep' | 'tint' | 'danger' | 'danger-tint'
+ *   | 'danger-deep' | 'unknown' | 'unknown-edge' | 'unknown-tint' | 'unknown-deep' | 'unknown-line' | 'edge' | 'line'
+ *   | 'line-2' | 'line-3' | 'hover' | 'quiet' | 'ground' | 'track' | 'paper' | 'faint' | 'joined' | 'chain' | 'thumb'
+ *   | 'off'} Token
  */
 
 /** @type {Map<string, string>} */

@@ -279,6 +279,7 @@ export function paint() {
   }
 }
 
+/** @type {(keyof State)[]} */
 const KEYS = ['lang', 'results', 'colourBy', 'unit', 'shown', 'active', 'mode', 'match', 'queries'];
 stage.parts.push(() => {
   open = !window.matchMedia('(max-width: 767px)').matches;
