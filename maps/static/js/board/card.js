@@ -13,6 +13,7 @@ import * as b from './model.js';
 
 const MOST = 6;
 
+/** @param {BoardProject} one */
 function start(one) {
   if (!one.start) return null;
   const { answer, by } = one.start;
@@ -37,9 +38,10 @@ function start(one) {
   );
 }
 
+/** @param {BoardProject} one */
 function points({ contributions }) {
   if (!contributions?.length) return null;
-  const colours = new Map((b.view.report.scheme.criteria ?? []).map((one) => [one.id, one.colour]));
+  const colours = new Map(b.view.report?.scheme.criteria.map((one) => [one.id, one.colour]));
   const bar = el(
     'div',
     { class: 'score-bar', 'aria-hidden': 'true' },
@@ -47,7 +49,7 @@ function points({ contributions }) {
       const part = el('i', {});
       part.style.width = `${Math.max(0, one.points)}%`;
       const colour = colours.get(one.criterion);
-      part.style.background = /^#[0-9a-f]{3,8}$/i.test(colour ?? '') ? colour : '#7FA6C9';
+      part.style.background = colour && /^#[0-9a-f]{3,8}$/i.test(colour) ? colour : '#7FA6C9';
       return part;
     }),
   );
@@ -74,20 +76,23 @@ function points({ contributions }) {
 }
 
 /* ---- where else: the ranking of one match beside who has those sites now ---- */
+/** @param {BoardRow} row */
 function options(row) {
   if (row.one.verdict === 'standing') return null;
-  const found = b.view.options[row.id];
-  if (found === undefined) ask(row.id);
-  if (!found) return el('p', { class: 'meta' }, t({ zh: '正在找可选场地…', en: 'looking for options…' }));
-  if (found instanceof Error)
-    return el('p', { class: 'meta' }, t({ zh: `未能取得：${found.message}`, en: `not to be had: ${found.message}` }));
+  const answer = b.view.options[row.id];
+  if (answer === undefined) ask(row.id);
+  if (!answer) return el('p', { class: 'meta' }, t({ zh: '正在找可选场地…', en: 'looking for options…' }));
+  if (answer instanceof Error)
+    return el('p', { class: 'meta' }, t({ zh: `未能取得：${answer.message}`, en: `not to be had: ${answer.message}` }));
   const own = new Set(row.items.map((item) => item.id));
-  const others = found.filter((one) => !own.has(one.site.id)).slice(0, MOST - 1);
+  const others = answer.filter((one) => one.site && !own.has(one.site.id)).slice(0, MOST - 1);
   if (!others.length) return el('p', { class: 'meta' }, t({ zh: '没有别的场地全部符合', en: 'no other site fits' }));
   return el('ul', { class: 'card-options' }, ...others.map((one) => option(row, one)));
 }
 
+/** @param {BoardRow} row @param {Answers['Match']} match */
 function option(row, { site, score, verdict }) {
+  if (!site) return null;
   const holder = b.rows().find((other) => other.id !== row.id && other.items.some((item) => item.id === site.id));
   return el(
     'li',
@@ -100,7 +105,7 @@ function option(row, { site, score, verdict }) {
         ? el('span', { class: 'unknown' }, '?', el('span', { class: 'offscreen' }, t({ zh: '待核实', en: 'to check' })))
         : null,
     ),
-    el('b', {}, v.fixed(score, 0)),
+    el('b', {}, v.fixed(score ?? 0, 0)),
     el(
       'span',
       { class: 'meta' },
@@ -120,17 +125,20 @@ function option(row, { site, score, verdict }) {
   );
 }
 
+/** @param {string} id */
 async function ask(id) {
   b.view.options[id] = null;
-  let found;
+  /** @type {Answers['Match'][] | Error} */
+  let answer;
   try {
-    found = (await matching.ask({ project_id: id, top: MOST })).matches.filter((one) => one.site);
+    answer = (await matching.ask({ project_id: id, top: MOST })).matches;
   } catch (mistake) {
-    found = new Error(String(mistake.said ?? mistake.message));
+    answer = new Error(String(mistake.said ?? mistake.message));
   }
-  b.look({ options: { ...b.view.options, [id]: found } });
+  b.look({ options: { ...b.view.options, [id]: answer } });
 }
 
+/** @param {BoardProject} one */
 function displaced(one) {
   if (!one.displaced_by?.length) return null;
   return el(
@@ -151,6 +159,7 @@ function displaced(one) {
   );
 }
 
+/** @param {BoardRow} row */
 function facts(row) {
   const { one } = row;
   const parts = [
@@ -167,43 +176,46 @@ function facts(row) {
   return parts.filter(Boolean).join(' · ');
 }
 
+/** @param {string} code */
 export function quarter(code) {
   const found = /^(\d{4})-Q([1-4])$/.exec(code);
   return found
-    ? t({ zh: `${found[1]} 年${['一', '二', '三', '四'][found[2] - 1]}季度`, en: `Q${found[2]} ${found[1]}` })
+    ? t({ zh: `${found[1]} 年${['一', '二', '三', '四'][Number(found[2]) - 1]}季度`, en: `Q${found[2]} ${found[1]}` })
     : code;
 }
 
-/** The site in words: land in 亩 with m² beside, floors in m². */
+/** The site in words: land in 亩 with m² beside, floors in m². @param {BoardRow} row */
 export function sites(row) {
   return row.items
-    .filter((item) => typeof item.area_m2 === 'number')
-    .map((item) => {
+    .flatMap((item) => {
+      if (item.area_m2 === null) return [];
       const land = schema.collection(item.collection)?.kind === 'parcel';
       const area = land
         ? `${v.mu(item.area_m2)}\u2009${t(v.UNITS.mu)}${t({ zh: `（${v.number(item.area_m2)} m²）`, en: ` (${v.number(item.area_m2)} m²)` })}`
         : `${v.number(item.area_m2)}\u2009m²`;
-      return `${b.siteName(item)} ${area}${item.partial ? t({ zh: '，一部分', en: ', a part' }) : ''}`;
+      return [`${b.siteName(item)} ${area}${item.partial ? t({ zh: '，一部分', en: ', a part' }) : ''}`];
     })
     .join(t({ zh: '；', en: '; ' }));
 }
 
+/** @param {BoardRow} row */
 function actions(row) {
-  const entries = boardEntries(row).filter((entry) => entry.run);
   return el(
     'div',
     { class: 'actions' },
-    ...entries.map((entry) =>
-      el(
-        'button',
-        { type: 'button', class: 'button', 'data-key': `card-${entry.icon}`, onclick: entry.run },
-        icon(entry.icon),
-        entry.icon === 'pin'
-          ? t({ zh: '钉住', en: 'Pin' })
-          : entry.icon === 'close'
-            ? t({ zh: '禁配此处', en: 'Forbid here' })
-            : entry.text,
-      ),
+    ...boardEntries(row).map(({ icon: sign, text, run }) =>
+      run
+        ? el(
+            'button',
+            { type: 'button', class: 'button', 'data-key': `card-${sign}`, onclick: run },
+            icon(sign),
+            sign === 'pin'
+              ? t({ zh: '钉住', en: 'Pin' })
+              : sign === 'close'
+                ? t({ zh: '禁配此处', en: 'Forbid here' })
+                : text,
+          )
+        : null,
     ),
   );
 }

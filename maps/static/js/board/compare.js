@@ -5,13 +5,21 @@ import { icon } from '../base/icons.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
 import { failure } from '../page/shell.js';
+import { changes } from './changes.js';
 import * as b from './model.js';
 
 const MOST = 2;
 
+/** @param {BoardReport} report @param {string} name */
 const aim = (report, name) => report.aims.find((one) => one.name === name)?.objective ?? null;
 const BASE = { zh: '基准', en: 'Base' };
 
+/**
+ * A figure that scenarios are compared by; `good` is 1 where more is better, −1 where less is.
+ * @typedef {{ words: Words, unit: Words, of: (report: BoardReport) => number | null, good: number, digits?: number }} Figure
+ * @typedef {{ id: string | null, report: BoardReport | null }} Column
+ */
+/** @type {Figure[]} */
 const FIGURES = [
   {
     words: { zh: '已落位', en: 'Placed' },
@@ -64,6 +72,7 @@ const FIGURES = [
   },
 ];
 
+/** @param {string} id */
 function choose(id) {
   const now = b.asked().compare;
   const next = now.includes(id) ? now.filter((one) => one !== id) : [...now, id].slice(-MOST);
@@ -96,9 +105,11 @@ function choices() {
   );
 }
 
+/** @param {string | null} id */
 const title = (id) =>
   id === null ? t(BASE) : t(b.view.scenarios.find((one) => one.id === id)?.title ?? { zh: id, en: id });
 
+/** @param {Figure} figure @param {number} value @param {number} base */
 function difference(figure, value, base) {
   const change = value - base;
   const digits = figure.digits ?? 0;
@@ -108,6 +119,7 @@ function difference(figure, value, base) {
   return el('b', { class: `change ${kind}` }, `${change > 0 ? '▲' : '▼'} ${sign}${v.fixed(Math.abs(change), digits)}`);
 }
 
+/** @param {Column[]} columns */
 function figures(columns) {
   const base = columns[0].report;
   return el(
@@ -141,22 +153,16 @@ function figures(columns) {
   );
 }
 
-/** Projects that a scenario places and the base does not, the reverse, and those that it puts elsewhere. */
-export function changes(base, report) {
-  const at = (one) => one.items.map((item) => item.id).join();
-  const before = new Map(base.placements.map((one) => [one.project_id, one]));
-  const after = new Map(report.placements.map((one) => [one.project_id, one]));
-  return {
-    gained: report.placements.filter((one) => !before.has(one.project_id)),
-    lost: base.placements.filter((one) => !after.has(one.project_id)),
-    moved: report.placements
-      .filter((one) => before.has(one.project_id) && at(before.get(one.project_id)) !== at(one))
-      .map((one) => ({ ...one, from: before.get(one.project_id) })),
-  };
-}
-
+/** @param {Placement} one */
 const where = (one) => one.items.map((item) => b.siteName(item)).join(' + ');
 
+/**
+ * @template {Placement} P
+ * @param {Words} words
+ * @param {'+' | '−' | '→'} sign
+ * @param {P[]} rows
+ * @param {(one: P) => string} said
+ */
 function list(words, sign, rows, said) {
   return el(
     'div',
@@ -180,8 +186,10 @@ function list(words, sign, rows, said) {
   );
 }
 
-function names({ id, report }, base) {
+/** @param {string | null} id @param {BoardReport} report @param {BoardReport} base */
+function names(id, report, base) {
   const { gained, lost, moved } = changes(base, report);
+  /** @param {Placement} one */
   const money = (one) => b.money(one.investment_wan ?? 0, 2);
   return el(
     'section',
@@ -241,10 +249,7 @@ export function paint() {
         ? el(
             'div',
             { class: 'compare-lists' },
-            ...columns
-              .slice(1)
-              .filter((one) => one.report)
-              .map((one) => names(one, base)),
+            ...columns.slice(1).map(({ id, report }) => (report ? names(id, report, base) : null)),
           )
         : null,
     ),

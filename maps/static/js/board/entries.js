@@ -5,7 +5,7 @@ import * as matching from '../data/matching.js';
 import * as b from './model.js';
 import * as boardStrip from './strip.js';
 
-/** What can be done with a project from its row. */
+/** What can be done with a project from its row. @param {BoardRow} row */
 export function boardEntries(row) {
   const ids = row.items.map((item) => item.id);
   const { pins, forbid } = b.asked();
@@ -43,5 +43,5 @@ export function boardEntries(row) {
           }),
         }
       : null,
-  ].filter(Boolean);
+  ].filter((entry) => entry !== null);
 }

@@ -1,104 +1,21 @@
 /* Where the investment flows: chain → park → plots or floors; what is not placed has an end of its own. Bands are as wide as their money. */
 
 import { el, svg } from '../base/dom.js';
-import { schema } from '../base/schema.js';
 import { language, t } from '../base/words.js';
+import { graph, links, OUT, stand, sumOf, total } from './flow_graph.js';
 import * as b from './model.js';
+import { marked, walk } from './svg_marks.js';
 
 const BAR = 8;
 const GAP = 12;
-const LEAST = 1.2;
 const LINE = 15;
 const LEFT = 6;
 const LABEL = 112;
 const LABEL_EN = 176;
-const KINDS = {
-  land: { zh: '地块', en: 'plots' },
-  floor: { zh: '楼层', en: 'floors' },
-  joined: { zh: '拼地', en: 'joined' },
-};
-const OUT = '';
 
-function kindOf(row) {
-  if (row.state === 'joined') return 'joined';
-  return row.items.some((item) => schema.collection(item.collection)?.kind === 'parcel') ? 'land' : 'floor';
-}
+/** @typedef {import('./flow_graph.js').FlowNode} FlowNode */
 
-/** Three ranks of nodes, each with its rows; a node's id says what it is made of. */
-function graph(rows) {
-  const ranks = [new Map(), new Map(), new Map()];
-  const put = (rank, id, words, colour, row) => {
-    if (!ranks[rank].has(id)) ranks[rank].set(id, { id, rank, words, colour, rows: [] });
-    ranks[rank].get(id).rows.push(row);
-  };
-  for (const row of rows) {
-    const chain = b.chain(row.chain);
-    put(0, row.chain, chain.brief, chain.colour, row);
-    if (row.state === 'unplaced') {
-      put(2, OUT, t({ zh: '未落位', en: 'Unplaced' }), '#D9826B', row);
-      continue;
-    }
-    const zone = row.zone ?? { id: '?', zh: '园区待核实', en: 'park to check' };
-    put(1, zone.id, t(zone), '#5F6F68', row);
-    put(2, `${zone.id} ${kindOf(row)}`, `${t(zone)} ${t(KINDS[kindOf(row)])}`, '#A9B4AD', row);
-  }
-  const order = new Map(b.chains().map((one, n) => [one.id, n]));
-  const parks = [...ranks[1].values()].sort((x, y) => total(y) - total(x)).map((node) => node.id);
-  const end = (node) =>
-    node.id === OUT
-      ? 1e6
-      : parks.indexOf(node.id.split(' ')[0]) * 10 + Object.keys(KINDS).indexOf(node.id.split(' ')[1]);
-  return [
-    [...ranks[0].values()].sort((x, y) => order.get(x.id) - order.get(y.id)),
-    [...ranks[1].values()].sort((x, y) => parks.indexOf(x.id) - parks.indexOf(y.id)),
-    [...ranks[2].values()].sort((x, y) => end(x) - end(y)),
-  ];
-}
-
-const total = (node) => node.rows.reduce((sum, row) => sum + (row.investment ?? 0), 0);
-
-/** Nodes of a rank one below another; what a rank does not use stands as room between them. */
-function stand(nodes, x, high, unit) {
-  const height = (node) => Math.max(LEAST, total(node) * unit);
-  const slot = (node) => Math.max(LINE, height(node));
-  const used = nodes.reduce((sum, node) => sum + slot(node), 0);
-  const gap = nodes.length > 1 ? Math.max(0, Math.min(34, (high - used) / (nodes.length - 1))) : 0;
-  let top = Math.max(0, (high - used - gap * (nodes.length - 1)) / 2);
-  for (const node of nodes) {
-    const y = top + (slot(node) - height(node)) / 2;
-    Object.assign(node, { x, y, h: height(node), from: y, to: y });
-    top += slot(node) + gap;
-  }
-}
-
-/** Bands between two ranks, in the order of both, so that they cross as little as they can. */
-function links(left, right, unit, tinted) {
-  const found = [];
-  for (const one of left) {
-    for (const other of right) {
-      const rows = one.rows.filter((row) => other.rows.includes(row));
-      if (!rows.length) continue;
-      const h = rows.reduce((sum, row) => sum + (row.investment ?? 0), 0) * unit;
-      found.push({
-        one,
-        other,
-        rows,
-        h,
-        colour: other.id === OUT ? '#D9826B' : tinted ? one.colour : '#A9B4AD',
-        y0: one.from,
-        y1: 0,
-      });
-      one.from += h;
-    }
-  }
-  for (const other of right)
-    for (const link of found.filter((each) => each.other === other)) {
-      link.y1 = other.to;
-      other.to += link.h;
-    }
-  return found;
-}
-
+/** @param {import('./flow_graph.js').FlowBand} link */
 function band({ one, other, rows, h, colour, y0, y1 }) {
   const [x0, x1] = [one.x + BAR, other.x];
   const middle = (x0 + x1) / 2;
@@ -106,25 +23,22 @@ function band({ one, other, rows, h, colour, y0, y1 }) {
   return opened(svg('path', { class: 'flow-band', d, style: { fill: colour } }), rows, `${one.words} → ${other.words}`);
 }
 
+/** @param {SVGElement} node @param {BoardRow[]} rows @param {string} words */
 function opened(node, rows, words) {
-  const money = b.money(rows.reduce((sum, row) => sum + (row.investment ?? 0), 0));
+  const money = b.money(sumOf(rows));
   const label = t({ zh: `${words}：${rows.length} 个，${money}`, en: `${words}: ${rows.length}, ${money}` });
   const open = () =>
     b.only(
       rows.map((row) => row.id),
       words,
     );
-  node.setAttribute('class', `${node.getAttribute('class')} mark${b.view.filter.words === words ? ' on' : ''}`);
-  for (const [key, setting] of Object.entries({ role: 'button', tabindex: '-1', 'aria-label': label }))
-    node.setAttribute(key, setting);
-  node.append(svg('title', {}, label));
   node.addEventListener('click', open);
-  return node;
+  return marked(node, label, b.view.filter.words === words ? 'on' : '');
 }
 
-const pen = document.createElement('canvas').getContext('2d');
+const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
 
-/** How wide a label is in px as the page's letters draw it. */
+/** How wide a label is in px as the page's letters draw it. @param {string} words @param {string} figure */
 function measured(words, figure) {
   const { fontFamily } = getComputedStyle(document.body);
   pen.font = `12px ${fontFamily}`;
@@ -133,7 +47,12 @@ function measured(words, figure) {
   return name + pen.measureText(figure).width;
 }
 
-/** A name as far as there is room for it and its figure: up to the first bar in its line, else to the edge. The title holds all of it. */
+/**
+ * A name as far as there is room for it and its figure: up to the first bar in its line, else to the edge. The title holds all of it.
+ * @param {FlowNode} node
+ * @param {FlowNode[]} others
+ * @param {number} wide
+ */
 function named(node, others, wide) {
   const [from, middle] = [node.x + BAR + LEFT, node.y + node.h / 2];
   const meets = others.filter(
@@ -147,6 +66,7 @@ function named(node, others, wide) {
   return `${letters.join('').trimEnd()}…`;
 }
 
+/** @param {FlowNode} node @param {FlowNode[]} others @param {number} wide */
 function bar(node, others, wide) {
   const text = svg(
     'text',
@@ -164,23 +84,10 @@ function bar(node, others, wide) {
   return opened(group, node.rows, node.words);
 }
 
-function walk(event) {
-  const marks = [...event.currentTarget.querySelectorAll('.mark')];
-  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-  const here = marks.indexOf(document.activeElement);
-  if (step && marks.length) {
-    event.preventDefault();
-    marks[(here + step + marks.length) % marks.length].focus();
-  }
-  if (['Enter', ' '].includes(event.key) && here >= 0) {
-    event.preventDefault();
-    marks[here].dispatchEvent(new MouseEvent('click'));
-  }
-}
-
+/** @param {number} wide @param {number} high */
 function picture(wide, high) {
   const ranks = graph(b.rows());
-  const money = total({ rows: b.rows() });
+  const money = sumOf(b.rows());
   if (!money)
     return el(
       'p',
@@ -224,6 +131,7 @@ function picture(wide, high) {
   return node;
 }
 
+/** @param {HTMLElement} root */
 export function paint(root) {
   const { report, busy } = b.view;
   const head = el(

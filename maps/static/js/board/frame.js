@@ -13,10 +13,10 @@ import * as boardStrip from './strip.js';
 import * as boardTable from './table.js';
 import * as boardUnlocks from './unlocks.js';
 
-const CARDS = ['table', 'parks', 'flow', 'reasons', 'unlocks'];
 const here = () => state.mode === 'board';
 
 function frame() {
+  /** @param {string} id @param {Words} words */
   const card = (id, words) => el('section', { id: `board-${id}`, class: 'card', 'aria-label': t(words) });
   return [
     el('h1', { class: 'offscreen' }, t({ zh: '项目落位统筹', en: 'Placing the projects' })),
@@ -46,12 +46,15 @@ function frame() {
   ];
 }
 
-/** What every card reads; which of them are there at all follows from whether scenarios are compared. */
+/**
+ * What every card reads; which of them are there at all follows from whether scenarios are compared.
+ * @param {HTMLElement} root
+ */
 function dress(root) {
   if (root.childElementCount) {
     const { comparing, report, error } = b.view;
-    document.getElementById('board-body').hidden = comparing || Boolean(error && !report);
-    document.getElementById('board-compare').hidden = !comparing;
+    root.querySelector('#board-body')?.toggleAttribute('hidden', comparing || Boolean(error && !report));
+    root.querySelector('#board-compare')?.toggleAttribute('hidden', !comparing);
   }
 }
 
@@ -60,16 +63,16 @@ panel({
   root: 'ls-board',
   keys: ['mode'],
   when: here,
-  paint: (root) => {
+  paint: (/** @type {HTMLElement} */ root) => {
     if (!root.childElementCount) root.replaceChildren(...frame());
     dress(root);
   },
 });
 panel({ root: 'ls-board', keys: KEYS, when: here, paint: dress });
 panel({ root: 'board-strip', keys: [...KEYS, 'board-tick'], when: here, paint: boardStrip.paint });
-const painted = { table: boardTable, parks: boardParks, flow: boardFlow, reasons: boardReasons, unlocks: boardUnlocks };
-for (const id of CARDS)
-  panel({ root: `board-${id}`, keys: KEYS, when: () => here() && !b.view.comparing, paint: painted[id].paint });
+const CARDS = { table: boardTable, parks: boardParks, flow: boardFlow, reasons: boardReasons, unlocks: boardUnlocks };
+for (const [id, { paint }] of Object.entries(CARDS))
+  panel({ root: `board-${id}`, keys: KEYS, when: () => here() && !b.view.comparing, paint });
 panel({ root: 'board-compare', keys: KEYS, when: () => here() && b.view.comparing, paint: boardCompare.paint });
 
 /* Maps and flow are drawn to the room that they have. */
@@ -77,5 +80,5 @@ let timer = 0;
 window.addEventListener('resize', () => {
   if (!here()) return;
   clearTimeout(timer);
-  timer = setTimeout(() => touched(['board-view']), 120);
+  timer = window.setTimeout(() => touched(['board-view']), 120);
 });

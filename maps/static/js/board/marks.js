@@ -3,6 +3,7 @@
 import { el } from '../base/dom.js';
 import { t } from '../base/words.js';
 
+/** @type {Record<PlacementState, Words & { mark: string }>} */
 export const STATES = {
   placed: { zh: '落位', en: 'placed', mark: '●' },
   pinned: { zh: '钉住', en: 'pinned', mark: '◆' },
@@ -10,7 +11,7 @@ export const STATES = {
   unplaced: { zh: '未落位', en: 'unplaced', mark: '○' },
 };
 
-/** A state by its sign and its words; what is still to be checked says so beside it. */
+/** A state by its sign and its words; what is still to be checked says so beside it. @param {BoardRow} row */
 export function state(row) {
   const { mark } = STATES[row.state];
   return el(
@@ -29,6 +30,7 @@ export function state(row) {
   );
 }
 
+/** @param {Chain} chain */
 export function dot(chain) {
   const node = el('i', { class: 'chain-dot', title: chain.words });
   node.style.background = chain.colour;

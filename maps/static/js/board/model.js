@@ -9,12 +9,15 @@ import { language, nameOf, t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 import { ask, post } from '../data/fetcher.js';
 import * as source from '../data/source.js';
+import { together } from '../match/together.js';
 
 const PATIENCE = 300;
 /* Apart under deuteranopia and protanopia (ΔE ≥ 28 each to each) and none of them the accent; further chains share a grey. */
 const COLOURS = ['#2F5D9B', '#E39A3B', '#7DB9E0', '#5A3B22', '#A34A86'];
 const REST = '#9AA39C';
+/** @type {BoardFilter} */
 export const NO_FILTER = { chain: '', stage: '', state: '', text: '', ids: null, words: null };
+/** @type {BoardView} */
 export const view = {
   report: null,
   solved: null,
@@ -32,21 +35,29 @@ export const view = {
   opened: null,
 };
 let turn = 0;
+/** @type {string | null} */
 let sent = null;
+/** @type {AbortController | null} */
 let control = null;
 
 export const asked = () => workspace.board;
+/** @param {Partial<BoardState>} patch */
 export const edit = (patch) => changeState({ board: { ...asked(), ...patch } });
 
-/** Change what is looked at and paint the board again. */
+/** Change what is looked at and paint the board again. @param {Partial<BoardView>} patch */
 export function look(patch) {
   Object.assign(view, patch);
   emit('touched', ['board-view']);
 }
 
+/** @param {Partial<BoardFilter>} patch */
 export const filter = (patch) => look({ filter: { ...view.filter, ...patch } });
 
-/** Show in the table only the projects named, with the words of the mark that was opened; the same mark again shows all. */
+/**
+ * Show in the table only the projects named, with the words of the mark that was opened; the same mark again shows all.
+ * @param {string[]} ids
+ * @param {string} words
+ */
 export function only(ids, words) {
   const same = view.filter.words !== null && view.filter.words === words;
   look({ filter: same ? NO_FILTER : { ...NO_FILTER, ids: new Set(ids), words }, comparing: false });
@@ -54,11 +65,12 @@ export function only(ids, words) {
 }
 
 /* ---- asking ---- */
-export function body({ scenario, pins, forbid } = asked(), unlocks = true) {
+/** The question as the service takes it. @param {Omit<BoardState, 'compare'>} question */
+export function body(question = asked(), unlocks = true) {
   return {
-    ...(scenario ? { scenario } : {}),
-    ...(pins.length ? { pins } : {}),
-    ...(forbid.length ? { forbid } : {}),
+    ...(question.scenario ? { scenario: question.scenario } : {}),
+    ...(question.pins.length ? { pins: question.pins } : {}),
+    ...(question.forbid.length ? { forbid: question.forbid } : {}),
     ...(unlocks ? {} : { unlocks: false }),
   };
 }
@@ -68,7 +80,8 @@ export const changed = () => Boolean(view.report) && JSON.stringify(body()) !== 
 
 export async function solve() {
   if (!served()) return;
-  const mine = ++turn;
+  turn += 1;
+  const mine = turn;
   control?.abort();
   control = new AbortController();
   const question = body();
@@ -99,7 +112,10 @@ export async function solve() {
   }
 }
 
-/** The shapes of the sites that were given, where their layer is too large for the page to hold. */
+/**
+ * The shapes of the sites that were given, where their layer is too large for the page to hold.
+ * @param {BoardReport} report
+ */
 async function located(report) {
   const items = [...report.placements.flatMap((one) => one.items), ...report.unlocks.flatMap((one) => one.sites)];
   const met = await Promise.all(
@@ -113,6 +129,7 @@ async function located(report) {
   if (met.some(Boolean)) look({});
 }
 
+/** @param {Mistake} mistake @returns {Mistake} */
 const said = (mistake) =>
   mistake.said
     ? mistake
@@ -122,13 +139,15 @@ const said = (mistake) =>
           : String(mistake.message ?? mistake),
       );
 
+/** @param {BoardReport} report @param {string | null} id */
 const known = (report, id) =>
   id && [...report.placements, ...report.unplaced].some((one) => one.project_id === id) ? id : null;
 
 async function loadScenarios() {
   try {
-    const found = await ask('/portfolios/scenarios');
-    look({ scenarios: [...found].sort((a, b) => (t(a.title) < t(b.title) ? -1 : 1)) });
+    /** @type {Answers['ListedScenario'][]} */
+    const listed = await ask('/portfolios/scenarios');
+    look({ scenarios: [...listed].sort((a, b) => (t(a.title) < t(b.title) ? -1 : 1)) });
   } catch {
     look({ scenarios: [] });
   }
@@ -136,32 +155,35 @@ async function loadScenarios() {
 
 /** The answers that a comparison needs: the base and the scenarios chosen, with the pins of the moment, each asked once. */
 export async function compare() {
-  const { compare: ids, pins, forbid } = asked();
   look({ comparing: true, compareError: null });
-  for (const id of [null, ...ids]) {
-    const question = body({ scenario: id, pins, forbid }, false);
-    const key = JSON.stringify(question);
-    if (view.compared[key]) continue;
-    try {
-      const report = await post('/portfolios', question);
+  const board = asked();
+  try {
+    for (const id of [null, ...board.compare]) {
+      const question = body({ ...board, scenario: id }, false);
+      const key = JSON.stringify(question);
+      if (view.compared[key]) continue;
+      const report = await post('/portfolios', question); // eslint-disable-line no-await-in-loop -- a column stands while the next is solved
       look({ compared: { ...view.compared, [key]: report } });
-    } catch (mistake) {
-      look({ compareError: said(mistake) });
-      return;
     }
+  } catch (mistake) {
+    look({ compareError: said(mistake) });
   }
 }
 
+/** @param {string | null} id */
 export const comparison = (id) => view.compared[JSON.stringify(body({ ...asked(), scenario: id }, false))] ?? null;
 
 /* ---- pins and forbidden pairs: they wait for the next solve ---- */
+/** @param {string} project @param {string[]} sites */
 export function pin(project, sites) {
   edit({
     pins: [...asked().pins.filter((one) => one.project_id !== project), { project_id: project, sites }],
     forbid: asked().forbid.filter((one) => one.project_id !== project || !sites.includes(one.site)),
   });
 }
+/** @param {string} project */
 export const unpin = (project) => edit({ pins: asked().pins.filter((one) => one.project_id !== project) });
+/** @param {string} project @param {string[]} sites */
 export function forbid(project, sites) {
   const others = asked().forbid.filter((one) => one.project_id !== project || !sites.includes(one.site));
   edit({
@@ -169,9 +191,11 @@ export function forbid(project, sites) {
     pins: asked().pins.filter((one) => one.project_id !== project || !one.sites.some((site) => sites.includes(site))),
   });
 }
+/** @param {string} project @param {string} site */
 export const allow = (project, site) =>
   edit({ forbid: asked().forbid.filter((one) => one.project_id !== project || one.site !== site) });
 
+/** @param {string | null} id */
 export function scenario(id) {
   edit({ scenario: id });
   look({ comparing: false });
@@ -179,18 +203,20 @@ export function scenario(id) {
 }
 
 /* ---- rows ---- */
+/** Rows by the language of their names. @type {Map<string, BoardRow[]>} */
 const rowsOf = new Map();
 
 /** Every project of the answer once, as the table shows it. */
 export function rows() {
   if (!view.report) return [];
-  const key = `${language()}`;
-  if (!rowsOf.has(key)) rowsOf.set(key, [...view.report.placements, ...view.report.unplaced].map(row));
-  return rowsOf.get(key);
+  const made = rowsOf.get(language()) ?? [...view.report.placements, ...view.report.unplaced].map(rowOf);
+  rowsOf.set(language(), made);
+  return made;
 }
 
-function row(one) {
-  const place = one.items ? places(one) : null;
+/** @param {BoardProject} one @returns {BoardRow} */
+function rowOf(one) {
+  const place = one.items ? together(one.items.map(siteName)) : null;
   return {
     id: one.project_id,
     name: nameOf(one),
@@ -202,29 +228,23 @@ function row(one) {
     place,
     state: stateOf(one),
     check: one.verdict === 'to_check',
-    zone: one.park?.zone ?? one.park ?? null,
+    zone: one.park?.zone ?? null,
     items: one.items ?? [],
     one,
   };
 }
 
+/** @param {BoardProject} one @returns {PlacementState} */
 function stateOf(one) {
   if (!one.items) return 'unplaced';
   if (one.pinned) return 'pinned';
-  return ['assembly', 'floors'].includes(one.kind) ? 'joined' : 'placed';
+  return one.kind === 'assembly' || one.kind === 'floors' ? 'joined' : 'placed';
 }
 
-/** The sites of a placement in few words: where they share their first words, these stand once. */
-function places(one) {
-  const names = one.items.map((item) => siteName(item));
-  if (names.length < 2) return names[0] ?? '';
-  const words = names.map((name) => name.split(' '));
-  let same = 0;
-  while (words.every((each) => each.length > same + 1 && each[same] === words[0][same])) same += 1;
-  return [names[0], ...words.slice(1).map((each) => each.slice(same).join(' '))].join(' + ');
-}
-
-/** A site by its name; a let floor that no layer holds by its building and the rest of its number. */
+/**
+ * A site by its name; a let floor that no layer holds by its building and the rest of its number.
+ * @param {PlacedItem} item
+ */
 export function siteName(item) {
   if (item.collection) return nameOf(item);
   for (const { id } of schema.ofKind('building')) {
@@ -240,7 +260,7 @@ export function siteName(item) {
 export function shown() {
   const { chain, stage, state, text, ids } = view.filter;
   const terms = text.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
-  const found = rows().filter(
+  const kept = rows().filter(
     (one) =>
       (!chain || one.chain === chain) &&
       (!stage || one.stage === stage) &&
@@ -254,26 +274,34 @@ export function shown() {
       ),
   );
   const { by, descending } = view.sort;
-  return found.sort((a, b) => {
-    const [x, y] = [a[by], b[by]];
-    if ((x ?? null) === null || (y ?? null) === null)
-      return ((x ?? null) === null) - ((y ?? null) === null) || (a.id < b.id ? -1 : 1);
-    const order = typeof x === 'number' ? x - y : String(x).localeCompare(String(y), language());
+  return kept.sort((a, b) => {
+    const [x, y] = [a[by] ?? null, b[by] ?? null];
+    if (x === null || y === null) return Number(x === null) - Number(y === null) || (a.id < b.id ? -1 : 1);
+    const order =
+      typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y), language());
     return (descending ? -order : order) || (a.id < b.id ? -1 : 1);
   });
 }
 
-/** A state of the table, `check`, or `start:` with an answer to whether it can begin in time. */
-export const inState = (row, state) =>
+/**
+ * A state of the table, `check`, or `start:` with an answer to whether it can begin in time.
+ * @param {BoardRow} project
+ * @param {string} state
+ */
+export const inState = (project, state) =>
   state === 'check'
-    ? row.check
+    ? project.check
     : state.startsWith('start:')
-      ? row.one.start?.answer === state.slice(6)
-      : row.state === state;
+      ? project.one.start?.answer === state.slice(6)
+      : project.state === state;
 
+/** @param {string} id */
 export const find = (id) => rows().find((one) => one.id === id) ?? null;
 
-/** Mark a project wherever it stands, on maps and in the table, without painting anything again. */
+/**
+ * Mark a project wherever it stands, on maps and in the table, without painting anything again.
+ * @param {string[]} ids
+ */
 export function point(ids) {
   for (const node of document.querySelectorAll('#ls-board .pointed')) node.classList.remove('pointed');
   for (const id of ids)
@@ -283,6 +311,7 @@ export function point(ids) {
       node.classList.add('pointed');
 }
 
+/** @param {BoardColumn} by */
 export function sortBy(by) {
   const { sort } = view;
   look({ sort: { by, descending: sort.by === by ? !sort.descending : ['investment', 'score'].includes(by) } });
@@ -294,13 +323,11 @@ function chainField() {
   return id ? schema.role(id, 'chain') : null;
 }
 
-/** The chains of the answer in the order of their code list: {id, words, colour, place}. */
+/** The chains of the answer in the order of their code list: {id, words, colour, place}. @returns {Chain[]} */
 export function chains() {
   const present = new Set(rows().map((one) => one.chain));
-  const codes = (config.codelists[chainField()?.codelist]?.codes ?? []).filter((code) =>
-    present.has(String(code.code)),
-  );
-  const listed = codes.map((code) => String(code.code));
+  const codes = config.codelists[chainField()?.codelist ?? '']?.codes ?? [];
+  const listed = codes.map((code) => String(code.code)).filter((id) => present.has(id));
   const all = [...listed, ...[...present].filter((id) => !listed.includes(id)).sort()];
   return all.map((id, place) => ({
     id,
@@ -311,14 +338,17 @@ export function chains() {
   }));
 }
 
+/** @param {string} id */
 function chainWords(id) {
   const code = schema.code(chainField(), id);
   return code ? values.capital(t(code)) : id || t({ zh: '产业链待核实', en: 'Chain to check' });
 }
 
+/** @param {string} id @returns {Chain} */
 export const chain = (id) =>
   chains().find((one) => one.id === id) ?? { id, place: 9, words: chainWords(id), brief: chainWords(id), colour: REST };
 
+/** @param {string} role @param {string} id */
 export function coded(role, id) {
   const collection = config.projects?.collection;
   const code = collection ? schema.code(schema.role(collection, role), id) : null;
@@ -328,7 +358,9 @@ export function coded(role, id) {
 /* ---- money: the register counts in 万元, a board in 亿元 ---- */
 export const UNIT = { zh: '亿元', en: '×10⁸ yuan' };
 export const SHORT = { zh: '亿', en: '' };
+/** @param {number} wan */
 export const figure = (wan, digits = 1) => values.fixed(wan / 10000, digits);
+/** @param {number} wan */
 export const money = (wan, digits = 1) => `${figure(wan, digits)}\u2009${t(UNIT)}`;
 
 function start() {

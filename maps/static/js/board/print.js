@@ -7,15 +7,18 @@ import { nameOf, t } from '../base/words.js';
 import * as printing from '../find/printing.js';
 import * as boardCard from './card.js';
 import * as boardMarks from './marks.js';
+import * as kpis from './kpis.js';
 import * as b from './model.js';
-import * as boardParks from './parks.js';
-import * as boardStrip from './strip.js';
+import { zones } from './park_ground.js';
+import { drawn } from './parks.js';
 
 const PAPER = 701;
 const HIGH = 420;
 
+/** @param {Words} title @param {...Child} children */
 const block = (title, ...children) => el('section', { class: 'print-block' }, el('h3', {}, t(title)), ...children);
 
+/** @param {Words[]} headings @param {Node[]} rows @param {number[]} wide places of figures */
 function table(headings, rows, wide = []) {
   return el(
     'table',
@@ -33,6 +36,7 @@ function table(headings, rows, wide = []) {
   );
 }
 
+/** @param {BoardReport} report */
 function under(report) {
   return [
     report.scenario ? t(report.scenario.title) : t({ zh: '基准情景', en: 'base scenario' }),
@@ -42,10 +46,12 @@ function under(report) {
   ].join(' · ');
 }
 
+/** @param {BoardReport} report */
 function figures(report) {
-  return el('div', { class: 'print-kpis' }, ...boardStrip.figures(report));
+  return el('div', { class: 'print-kpis' }, ...kpis.figures(report));
 }
 
+/** @param {BoardReport} report */
 function left(report) {
   if (!report.unplaced.length) return null;
   const rows = report.unplaced.map((one) =>
@@ -79,6 +85,7 @@ function left(report) {
   );
 }
 
+/** @param {BoardReport} report */
 function unlocks(report) {
   if (!report.unlocks.length) return null;
   return block(
@@ -105,7 +112,7 @@ function unlocks(report) {
   );
 }
 
-/** When the new ones can begin: by quarter how many, how much, and on what. */
+/** When the new ones can begin: by quarter how many, how much, and on what. @param {BoardReport} report */
 function quarters(report) {
   if (!report.quarters.length) return null;
   return block(
@@ -187,8 +194,8 @@ function projects() {
 }
 
 function map() {
-  if (!boardParks.zones().length) return null;
-  const [maps, key] = boardParks.drawn(PAPER, HIGH, false);
+  if (!zones().length) return null;
+  const [maps, key] = drawn(PAPER, HIGH, false);
   // A pattern of a page that is not displayed paints nothing: the sheet needs its own.
   for (const pattern of maps.querySelectorAll('pattern')) pattern.id = pattern.id.replace('board-', 'print-');
   return block({ zh: '落位图', en: 'Where they go' }, maps, key);

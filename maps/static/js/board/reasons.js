@@ -5,19 +5,23 @@ import * as values from '../base/values.js';
 import { t } from '../base/words.js';
 import * as b from './model.js';
 
+/** @type {Record<string, Words>} */
 const OWN = {
   displaced: { zh: '场地被占用', en: 'sites taken' },
   no_option: { zh: '没有可选场地', en: 'no option' },
   area: { zh: '面积', en: 'area' },
 };
 
-/** A reason by the title of its rule. */
+/** A reason by the title of its rule. @param {string} code */
 export function title(code) {
-  const rule = b.view.report.scheme.rules?.find((one) => one.id === code);
+  const rule = b.view.report?.scheme.rules.find((one) => one.id === code);
   return values.capital(t(OWN[code] ?? rule ?? { zh: code, en: code }));
 }
 
+/** @typedef {{ code: string, ids: string[], wan: number }} Group */
+/** The projects left out by reason, the reason of most first. @param {BoardReport} report */
 export function groups(report) {
+  /** @type {Map<string, Group>} */
   const found = new Map();
   for (const one of report.unplaced) {
     const group = found.get(one.code) ?? { code: one.code, ids: [], wan: 0 };
@@ -28,6 +32,7 @@ export function groups(report) {
   return [...found.values()].sort((x, y) => y.ids.length - x.ids.length || y.wan - x.wan || (x.code < y.code ? -1 : 1));
 }
 
+/** @param {Group} group @param {number} most */
 function line(group, most) {
   const bar = el('i', {});
   bar.style.width = `${(group.ids.length / most) * 100}%`;
@@ -54,6 +59,7 @@ function line(group, most) {
   );
 }
 
+/** @param {BoardReport} report */
 function shortage(report) {
   if (!report.shortage.length) return null;
   return el(
@@ -84,11 +90,11 @@ function shortage(report) {
   );
 }
 
-/** What the next year's round places of those left out. */
+/** What the next year's round places of those left out. @param {BoardReport} report */
 function next(report) {
   const round = report.next_round;
   if (!round?.projects) return null;
-  const ids = [...round.placed.map((one) => one.project_id)];
+  const ids = round.placed.map((one) => String(one.project_id));
   const words = t({ zh: '下一轮可落位', en: 'Placed in the next round' });
   return el(
     'div',
@@ -109,6 +115,7 @@ function next(report) {
 
 export function paint() {
   const { report, busy } = b.view;
+  /** @param {Child} [more] */
   const head = (more) =>
     el(
       'header',

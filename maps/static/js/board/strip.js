@@ -1,4 +1,4 @@
-/* The strip above the board: figures of the whole, scenarios, solving again, what waits for it, what went wrong, materials. */
+/* The strip above the board: scenarios, solving again, what waits for it, what went wrong, materials. */
 
 import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
@@ -10,161 +10,14 @@ import { language, t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 import * as exports from '../find/exports.js';
 import * as widgets from '../page/widgets.js';
+import * as kpis from './kpis.js';
 import * as b from './model.js';
-
-const number = (value) => v.number(value);
-export const percent = (part, whole) => (whole ? `${v.fixed((part / whole) * 100, 0)}\u2009%` : '—');
-
-function kpi(key, figure, unit, under, extra = '') {
-  return el(
-    'div',
-    { class: `kpi ${extra}`.trim(), 'data-kpi': key },
-    el('p', {}, el('b', {}, figure), ' ', el('span', {}, unit)),
-    el('p', { class: 'meta' }, under),
-  );
-}
-
-/** The whole in figures: all projects, those placed, what they invest, those left out, how near to the best that is possible. */
-export function figures(report) {
-  const { counts, investment_wan: wan } = report;
-  return [
-    kpi(
-      'projects',
-      number(counts.projects),
-      t({ zh: '个项目', en: counts.projects === 1 ? 'project' : 'projects' }),
-      t({
-        zh: `续建 ${counts.continuing} · 新建 ${counts.new}`,
-        en: `${counts.continuing} continuing · ${counts.new} new`,
-      }),
-    ),
-    kpi(
-      'placed',
-      number(counts.placed),
-      t({ zh: '个已落位', en: 'placed' }),
-      [
-        percent(counts.placed, counts.projects),
-        counts.to_check
-          ? t({ zh: `其中 ${counts.to_check} 个有待核实项`, en: `${counts.to_check} with items to check` })
-          : null,
-      ]
-        .filter(Boolean)
-        .join(' · '),
-    ),
-    kpi(
-      'investment',
-      b.figure(wan.placed),
-      `${t(b.UNIT)} ${t({ zh: '落位投资', en: 'placed' })}`,
-      t({
-        zh: `共 ${b.money(wan.asked)} · ${percent(wan.placed, wan.asked)}`,
-        en: `of ${b.money(wan.asked)} · ${percent(wan.placed, wan.asked)}`,
-      }),
-    ),
-    kpi(
-      'unplaced',
-      number(counts.unplaced),
-      t({ zh: '个未落位', en: 'unplaced' }),
-      b.money(wan.asked - wan.placed),
-      counts.unplaced ? 'short' : '',
-    ),
-    bound(report),
-  ];
-}
-
-/** The aim with the widest gap says how far from the bound the answer can be; what greedy reaches stands beside it. */
-function bound(report) {
-  const worst = report.aims.reduce((most, one) => (one.gap > (most?.gap ?? -1) ? one : most), null);
-  const proven = report.aims.every((one) => one.status !== 'best_found');
-  const said = proven ? t({ zh: '已证最优', en: 'proven optimal' }) : t({ zh: '可行，未证最优', en: 'best found' });
-  const turns = report.greedy.words;
-  return el(
-    'div',
-    { class: 'kpi bound', 'data-kpi': 'gap' },
-    el(
-      'p',
-      {},
-      el(
-        'b',
-        {},
-        t({
-          zh: `与上界差 ${v.fixed((worst?.gap ?? 0) * 100, 1)}\u2009%`,
-          en: `Gap ${v.fixed((worst?.gap ?? 0) * 100, 1)}\u2009%`,
-        }),
-      ),
-      ' ',
-      el('span', { class: proven ? 'proven' : '' }, said),
-      aims(report),
-    ),
-    turns ? el('p', { class: 'meta' }, v.capital(t(turns))) : null,
-  );
-}
-
-const SETTLED = {
-  optimal: { zh: '已证最优', en: 'proven' },
-  best_found: { zh: '未证最优', en: 'best found' },
-  unstated: { zh: '没有项目填写，不起作用', en: 'no project states it: decides nothing' },
-};
-
-/** Every aim in its order: what was reached, the most that could be, what taking turns reaches. */
-function aims(report) {
-  const heads = [
-    { zh: '目标（依次）', en: 'Aim, in order' },
-    { zh: '达到', en: 'Reached' },
-    { zh: '上界', en: 'Bound' },
-    { zh: '差', en: 'Gap' },
-    { zh: '逐个挑选', en: 'Taking turns' },
-    { zh: '', en: '' },
-  ];
-  const cell = (value) => el('td', { class: 'num' }, v.number(value, 1));
-  const lines = report.aims.map((one) =>
-    el(
-      'tr',
-      {},
-      el('th', { scope: 'row' }, v.capital(t(one)), ' ', el('span', { class: 'meta' }, t(one.unit))),
-      cell(one.objective),
-      cell(one.bound),
-      el('td', { class: 'num' }, `${v.fixed(one.gap * 100, 1)}\u2009%`),
-      cell(one.greedy),
-      el('td', {}, t(SETTLED[one.status] ?? SETTLED.best_found)),
-    ),
-  );
-  return el(
-    'details',
-    {
-      class: 'aims',
-      onkeydown: (event) => {
-        if (event.key === 'Escape') event.currentTarget.open = false;
-      },
-    },
-    el('summary', { 'data-key': 'aims', class: 'link' }, t({ zh: '各级目标', en: 'aims' })),
-    el(
-      'div',
-      { class: 'pop' },
-      el(
-        'p',
-        { class: 'meta' },
-        t({
-          zh: '只算新建项目；前一级不让步，再求后一级。',
-          en: 'New projects only; an aim never gives way to a later one.',
-        }),
-      ),
-      el(
-        'table',
-        {},
-        el(
-          'thead',
-          {},
-          el('tr', {}, ...heads.map((words, n) => el('th', { scope: 'col', class: n ? 'num' : '' }, t(words)))),
-        ),
-        el('tbody', {}, ...lines),
-      ),
-    ),
-  );
-}
 
 const grey = () =>
   Array.from({ length: 5 }, () => el('div', { class: 'kpi waiting', 'aria-hidden': 'true' }, el('i', {}), el('i', {})));
 
 /* ---- scenarios: the one in front by its whole name, the others by their first word ---- */
+/** @param {string} words */
 const brief = (words) => (/^[^:：]{1,8}(?=[:：])/.exec(words) ?? /^\S+ \S+(?= )/.exec(words))?.[0] ?? words.slice(0, 8);
 
 function scenarios() {
@@ -201,6 +54,19 @@ const waited = () => Math.round((Date.now() - b.view.since) / 1000);
 function actions() {
   const waiting = b.changed();
   const solving = b.view.busy;
+  const download = el(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      'data-key': 'board-materials',
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+    },
+    iconOf('download'),
+    t({ zh: '会议材料', en: 'Materials' }),
+  );
+  download.addEventListener('click', () => materials(download));
   return el(
     'div',
     { class: 'board-actions' },
@@ -226,23 +92,13 @@ function actions() {
         ? el('span', { class: 'waiting-dot', title: t({ zh: '有改动未求解', en: 'changes wait to be solved' }) })
         : null,
     ),
-    el(
-      'button',
-      {
-        type: 'button',
-        class: 'button',
-        'data-key': 'board-materials',
-        'aria-haspopup': 'menu',
-        'aria-expanded': 'false',
-        onclick: (event) => materials(event.currentTarget),
-      },
-      iconOf('download'),
-      t({ zh: '会议材料', en: 'Materials' }),
-    ),
+    download,
   );
 }
 
+/** @param {HTMLElement} from */
 function materials(from) {
+  /** @param {string} format */
   const file = (format) =>
     exports.fetchFile(
       `/portfolios?f=${format}&lang=${language()}`,
@@ -264,8 +120,10 @@ function materials(from) {
 }
 
 /* ---- pins and forbidden pairs as chips; each goes away by its cross ---- */
+/** @param {string} id */
 const named = (id) => b.find(id)?.name ?? id;
 
+/** A site by its name. @param {string} id */
 export function site(id) {
   for (const { id: collection } of schema.ofKind('parcel', 'space')) {
     const feature = featuresOf(collection).get(id);
@@ -274,6 +132,13 @@ export function site(id) {
   return id;
 }
 
+/**
+ * @param {string} key
+ * @param {string} icon
+ * @param {string} words
+ * @param {string} label
+ * @param {() => void} drop
+ */
 function chip(key, icon, words, label, drop) {
   return el(
     'span',
@@ -317,7 +182,10 @@ function given() {
   );
 }
 
-/** What failed, what was kept, and the way on; a set of pins that contradict one another is named with a cross to drop each. */
+/**
+ * What failed, what was kept, and the way on; a set of pins that contradict one another is named with a cross to drop each.
+ * @param {Mistake} mistake
+ */
 function failed(mistake) {
   const pinned = b.asked().pins.filter((one) => mistake.problem?.pins?.includes(one.project_id));
   return el(
@@ -368,7 +236,7 @@ export function paint() {
     el(
       'div',
       { class: 'board-strip' },
-      el('div', { class: 'kpis' }, ...(report ? figures(report) : error ? [] : b.view.busy ? grey() : [])),
+      el('div', { class: 'kpis' }, ...(report ? kpis.figures(report) : error ? [] : b.view.busy ? grey() : [])),
       actions(),
     ),
     given(),

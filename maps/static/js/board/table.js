@@ -12,6 +12,8 @@ import { boardEntries } from './entries.js';
 import * as boardMarks from './marks.js';
 import * as b from './model.js';
 
+/** @typedef {{ by: BoardColumn, words: Words, num?: boolean, title?: Words }} Column */
+/** @type {Column[]} */
 const COLUMNS = [
   { by: 'name', words: { zh: '项目', en: 'Project' } },
   {
@@ -25,6 +27,7 @@ const COLUMNS = [
   { by: 'state', words: { zh: '状态', en: 'State' } },
 ];
 
+/** @param {Column} column */
 function heading({ by, words, num, title }) {
   const { sort } = b.view;
   const sorted = sort.by === by ? (sort.descending ? 'descending' : 'ascending') : null;
@@ -45,17 +48,28 @@ function heading({ by, words, num, title }) {
   );
 }
 
+/** @param {BoardRow} row */
 function line(row) {
   const chosen = row.id === b.view.selected;
+  const actions = el(
+    'button',
+    {
+      type: 'button',
+      class: 'row-more',
+      'data-key': `more-${row.id}`,
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+      'aria-label': t({ zh: `${row.name}：操作`, en: `${row.name}: actions` }),
+    },
+    icon('more'),
+  );
+  actions.addEventListener('click', (event) => {
+    event.stopPropagation();
+    widgets.menu(actions, boardEntries(row));
+  });
   return el(
     'tr',
-    {
-      class: chosen ? 'chosen' : '',
-      'data-project': row.id,
-      onclick: (event) => {
-        if (!event.target.closest('.row-more')) choose(row.id);
-      },
-    },
+    { class: chosen ? 'chosen' : '', 'data-project': row.id, onclick: () => choose(row.id) },
     el(
       'td',
       { class: 'col-name' },
@@ -79,60 +93,64 @@ function line(row) {
     ),
     el('td', { class: 'col-place', title: row.place || null }, el('span', { class: 'place-name' }, row.place || '—')),
     el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)),
-    el(
-      'td',
-      { class: 'col-state' },
-      boardMarks.state(row),
-      el(
-        'button',
-        {
-          type: 'button',
-          class: 'row-more',
-          'data-key': `more-${row.id}`,
-          'aria-haspopup': 'menu',
-          'aria-expanded': 'false',
-          'aria-label': t({ zh: `${row.name}：操作`, en: `${row.name}: actions` }),
-          onclick: (event) => more(event.currentTarget, row),
-        },
-        icon('more'),
-      ),
-    ),
+    el('td', { class: 'col-state' }, boardMarks.state(row), actions),
   );
 }
 
+/** @param {string} id */
 const choose = (id) => b.look({ selected: b.view.selected === id ? null : id });
 
-const more = (from, row) => widgets.menu(from, boardEntries(row));
-
 /* ---- filters ---- */
-const OTHERS = ['check', 'start:yes', 'start:no', 'start:unknown'];
+/** @type {Record<string, Words>} */
+const STATES = boardMarks.STATES;
+/** @type {Record<string, Words>} */
 const OTHER_WORDS = {
   check: { zh: '有待核实项', en: 'to check' },
   'start:yes': { zh: '能按期开工', en: 'can start in time' },
   'start:no': { zh: '不能按期开工', en: 'cannot start in time' },
   'start:unknown': { zh: '开工待核实', en: 'start to check' },
 };
-const stateWords = (id) => t(boardMarks.STATES[id] ?? OTHER_WORDS[id]);
+/** @param {string} id */
+const stateWords = (id) => t(STATES[id] ?? OTHER_WORDS[id]);
 
+/**
+ * @param {'chain' | 'stage' | 'state'} key
+ * @param {Words} label
+ * @param {Words} every
+ * @param {{ id: string, text: string }[]} options
+ */
 function select(key, label, every, options) {
-  return el(
+  const box = el(
     'select',
-    {
-      class: 'select',
-      'data-key': `board-${key}`,
-      'aria-label': t(label),
-      onchange: (event) => b.filter({ [key]: event.target.value }),
-    },
+    { class: 'select', 'data-key': `board-${key}`, 'aria-label': t(label) },
     el('option', { value: '', selected: b.view.filter[key] === '' }, t(every)),
     ...options.map(({ id, text }) => el('option', { value: id, selected: b.view.filter[key] === id }, text)),
   );
+  box.addEventListener('change', () => b.filter({ [key]: box.value }));
+  return box;
+}
+
+function search() {
+  const input = el('input', {
+    type: 'search',
+    class: 'text-input',
+    'data-key': 'board-text',
+    value: b.view.filter.text,
+    placeholder: t({ zh: '名称、编号、地块', en: 'name, number, plot' }),
+    'aria-label': t({ zh: '在项目中查找', en: 'Find among the projects' }),
+  });
+  input.addEventListener('input', (event) => {
+    if (!(event instanceof InputEvent && event.isComposing)) b.filter({ text: input.value });
+  });
+  return input;
 }
 
 function filters() {
   const rows = b.rows();
+  /** @param {(row: BoardRow) => boolean} test */
   const count = (test) => rows.filter(test).length;
   const stages = [...new Set(rows.map((row) => row.stage))].sort();
-  const states = Object.keys(boardMarks.STATES).filter((id) => count((row) => row.state === id));
+  const states = Object.keys(STATES).filter((id) => count((row) => row.state === id));
   return el(
     'div',
     { class: 'board-filters' },
@@ -152,30 +170,23 @@ function filters() {
       'state',
       { zh: '按状态筛选', en: 'Filter by state' },
       { zh: '全部状态', en: 'All states' },
-      [...states, ...OTHERS].map((id) => ({ id, text: `${stateWords(id)} ${count((row) => b.inState(row, id))}` })),
+      [...states, ...Object.keys(OTHER_WORDS)].map((id) => ({
+        id,
+        text: `${stateWords(id)} ${count((row) => b.inState(row, id))}`,
+      })),
     ),
-    el('input', {
-      type: 'search',
-      class: 'text-input',
-      'data-key': 'board-text',
-      value: b.view.filter.text,
-      placeholder: t({ zh: '名称、编号、地块', en: 'name, number, plot' }),
-      'aria-label': t({ zh: '在项目中查找', en: 'Find among the projects' }),
-      oninput: (event) => {
-        if (!event.isComposing) b.filter({ text: event.target.value });
-      },
-    }),
+    search(),
   );
 }
 
 /** The rules that are on, in words, each with its cross. */
 function rules() {
-  const { chain, stage, state: one, text, words } = b.view.filter;
+  const { chain, stage, state, text, words } = b.view.filter;
   const said = [
     words,
     chain && b.chain(chain).words,
     stage && b.coded('stage', stage),
-    one && stateWords(one),
+    state && stateWords(state),
     text && t({ zh: `含“${text}”`, en: `containing “${text}”` }),
   ].filter(Boolean);
   return said.join(t({ zh: ' 且 ', en: ' and ' }));
@@ -211,6 +222,7 @@ const grey = () =>
     ...Array.from({ length: 14 }, () => el('div', { class: 'row-waiting' }, el('i', {}), el('i', {}))),
   );
 
+/** @param {BoardRow[]} rows */
 function table(rows) {
   return el(
     'table',
@@ -221,7 +233,7 @@ function table(rows) {
       'tbody',
       {
         onkeydown: walk,
-        onpointerover: (event) => b.point([event.target.closest('tr')?.dataset.project].filter(Boolean)),
+        onpointerover: (/** @type {PointerEvent} */ event) => point(event.target),
         onpointerleave: () => b.point([]),
       },
       ...rows.map(line),
@@ -229,11 +241,20 @@ function table(rows) {
   );
 }
 
-/** Up and down go from row to row. */
+/** Mark the project of the row that is pointed at. @param {EventTarget | null} target */
+function point(target) {
+  const project = target instanceof Element ? target.closest('tr')?.dataset.project : null;
+  b.point(project ? [project] : []);
+}
+
+/** Up and down go from row to row. @param {KeyboardEvent} event */
 function walk(event) {
-  const step = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
-  const next = step && event.target.closest('tr')?.[step]?.querySelector('.row-name');
-  if (next) {
+  if (!(event.target instanceof Element)) return;
+  const row = event.target.closest('tr');
+  const beside =
+    event.key === 'ArrowDown' ? row?.nextElementSibling : event.key === 'ArrowUp' ? row?.previousElementSibling : null;
+  const next = beside?.querySelector('.row-name');
+  if (next instanceof HTMLElement) {
     event.preventDefault();
     next.focus();
   }

@@ -6,8 +6,12 @@ import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 import * as b from './model.js';
 
+/** @typedef {Answers['Unlock']} Unlock */
+
+/** @param {Unlock} one */
 const keyOf = (one) => `${one.kind} ${one.code} ${one.sites.map((site) => site.id).join()}`;
 
+/** @param {Unlock} one */
 function open(one) {
   const key = keyOf(one);
   const again = b.view.opened === key;
@@ -15,12 +19,13 @@ function open(one) {
   b.only(one.placed, t(one));
 }
 
+/** @param {Spot} site */
 function name(site) {
   const feature = featuresOf(site.collection)?.get(site.id);
   return feature ? v.name(site.collection, feature) : site.id;
 }
 
-/** Who clears it, which plots, and whom that places. */
+/** Who clears it, which plots, and whom that places. @param {Unlock} one */
 function detail(one) {
   return el(
     'div',
@@ -42,6 +47,7 @@ function detail(one) {
   );
 }
 
+/** @param {Unlock} one @param {number} rank */
 function line(one, rank) {
   const opened = b.view.opened === keyOf(one);
   return el(

@@ -15,12 +15,16 @@ import * as funnel from './funnel.js';
 import * as relaxed from './relaxed.js';
 
 const MOST = 80;
+/** @type {[string, string][]} */
 const PAIRS = [
   ['clear_height_m', 'floor_load_kn_m2'],
   ['column_grid_m', 'storeys_max'],
   ['crane_t', 'power_kva'],
   ['investment_wan', 'tax_wan_mu'],
 ];
+/** @typedef {{ zh: string, en: string, key: string, text: Words }} RequirementLine */
+
+/** @type {'project' | 'demand'} */
 let way = 'project';
 let sought = '';
 
@@ -41,6 +45,7 @@ function paint() {
 }
 
 /* On a phone the asking side and the ranking share one sheet. */
+/** @param {MatchReport | null} report */
 function phoneHead(report) {
   return el(
     'div',
@@ -61,6 +66,7 @@ function phoneHead(report) {
   );
 }
 
+/** @param {boolean} busy @param {unknown} error */
 function waiting(busy, error) {
   if (error || !busy) return [];
   return [
@@ -76,11 +82,10 @@ function waiting(busy, error) {
 
 /* ---- choosing ---- */
 function chooser() {
-  const ways = [
-    { id: 'project', text: t({ zh: '选项目', en: 'By project' }) },
-    { id: 'demand', text: t({ zh: '填需求', en: 'By requirement' }) },
-  ].filter((one) => one.id !== 'project' || projects());
-  if (!projects()) way = 'demand';
+  /** @type {{ id: typeof way, text: string }[]} */
+  const ways = [{ id: 'demand', text: t({ zh: '填需求', en: 'By requirement' }) }];
+  if (projects()) ways.unshift({ id: 'project', text: t({ zh: '选项目', en: 'By project' }) });
+  else way = 'demand';
   const tabs = el(
     'div',
     { class: 'list-head', role: 'tablist' },
@@ -115,7 +120,7 @@ function finder() {
   });
   input.value = sought;
   input.addEventListener('input', (event) => {
-    if (event.isComposing) return;
+    if (event instanceof InputEvent && event.isComposing) return;
     sought = input.value;
     fill();
   });
@@ -139,7 +144,7 @@ function fill() {
 }
 
 function choiceRows() {
-  const id = projects();
+  const id = projects() ?? '';
   const low = sought.trim().toLowerCase();
   const found = matching.projects().filter(
     (one) =>
@@ -156,7 +161,7 @@ function choiceRows() {
       el(
         'p',
         { class: 'empty' },
-        featuresOf(id)?.size
+        featuresOf(id).size
           ? t({ zh: '没有这样的项目', en: 'No such project' })
           : t({ zh: '正在读取项目…', en: 'reading the projects…' }),
       ),
@@ -173,11 +178,13 @@ function choiceRows() {
   return rows;
 }
 
+/** Words of a project's value of a role. @param {string} id @param {Feature} one @param {string} role */
 export const coded = (id, one, role) => {
   const field = schema.role(id, role);
   return field ? v.words(field, schema.value(id, one, role)) : null;
 };
 
+/** @param {string} id @param {Feature} one */
 function choice(id, one) {
   const blocker = coded(id, one, 'blocker');
   const facts = [coded(id, one, 'stage'), coded(id, one, 'tier'), coded(id, one, 'needs'), coded(id, one, 'chain')]
@@ -216,9 +223,10 @@ function another() {
   );
 }
 
+/** @param {string | null} projectId @param {Record<string, any> | null} demand @param {MatchReport | null} report */
 function asked(projectId, demand, report) {
-  const id = projects();
-  const one = projectId && id ? featuresOf(id).get(projectId) : null;
+  const id = projects() ?? '';
+  const one = projectId ? featuresOf(id).get(projectId) : null;
   const blocker = one ? coded(id, one, 'blocker') : null;
   const head = el(
     'div',
@@ -288,32 +296,35 @@ function asked(projectId, demand, report) {
   );
 }
 
-/** Short lines that belong together share one where words are short: the funnel below comes nearer. */
+/**
+ * Short lines that belong together share one where words are short: the funnel below comes nearer.
+ * @param {RequirementLine[]} rows
+ */
 function paired(rows) {
   if (language() === 'en') return rows;
   const byKey = new Map(rows.map((row) => [row.key, row]));
   const seconds = new Map(PAIRS.filter((pair) => pair.every((key) => byKey.has(key))));
   const gone = new Set(seconds.values());
+  /** @param {Words} a @param {Words} b @param {string} between */
   const both = (a, b, between) => ({ zh: a.zh + between + b.zh, en: a.en + between + b.en });
   return rows
     .filter((row) => !gone.has(row.key))
     .map((row) => {
-      const other = byKey.get(seconds.get(row.key));
+      const other = byKey.get(seconds.get(row.key) ?? '');
       return other ? { ...both(row, other, ' / '), text: both(row.text, other.text, ' · ') } : row;
     });
 }
 
+/** @param {Spot} site */
 function siteHead({ collection, id }) {
   const one = featuresOf(collection).get(id);
   const area = schema.role(collection, 'area');
   const raw = one ? schema.value(collection, one, 'area') : null;
-  const rows = [
-    area ? [t(area.title), typeof raw === 'number' ? v.shown(area, raw) : v.unknown()] : null,
-    ...['status', 'usage', 'park'].map((role) => {
-      const field = schema.role(collection, role);
-      return field && one ? [t(field.title), v.words(field, schema.value(collection, one, role)) ?? v.unknown()] : null;
-    }),
-  ].filter(Boolean);
+  const rows = ['status', 'usage', 'park'].flatMap((role) => {
+    const field = schema.role(collection, role);
+    return field && one ? [{ field, said: v.words(field, schema.value(collection, one, role)) }] : [];
+  });
+  if (area) rows.unshift({ field: area, said: typeof raw === 'number' ? v.shown(area, raw) : null });
   return el(
     'section',
     { class: 'section' },
@@ -325,7 +336,11 @@ function siteHead({ collection, id }) {
       another(),
     ),
     el('h2', { class: 'match-title' }, one ? v.name(collection, one) : id),
-    el('dl', { class: 'requirement' }, ...rows.flatMap(([title, said]) => [el('dt', {}, title), el('dd', {}, said)])),
+    el(
+      'dl',
+      { class: 'requirement' },
+      ...rows.flatMap(({ field, said }) => [el('dt', {}, t(field.title)), el('dd', {}, said ?? v.unknown())]),
+    ),
     el(
       'button',
       {

@@ -14,16 +14,24 @@ import * as widgets from '../page/widgets.js';
 /** A list of codes is chosen from as long as it can be looked over. */
 const LOOKED_OVER = 40;
 const WIDE = ['text', 'codes', 'land', 'floor'];
+/** @type {LandUnit[]} */
+const UNITS = ['mu', 'ha', 'm2'];
 /** One input each, as the service declares what a demand may ask. */
-const asked = () => config.demand;
-let draft = { land_unit: 'mu' };
+const asked = () => /** @type {DemandInput[]} */ (config.demand);
+/** What was filled in, by the keys of the inputs. @type {Record<string, any>} */
+let draft = {};
+/** @type {LandUnit} */
+let landUnit = 'mu';
+/** What keeps the demand from being asked. @type {Words[]} */
 let wrong = [];
 
+/** @param {string} role */
 function codes(role) {
-  const field = schema.role(config.projects?.collection, role);
-  return field?.codelist ? (config.codelists?.[field.codelist]?.codes ?? []) : [];
+  const field = schema.role(config.projects?.collection ?? '', role);
+  return config.codelists[field?.codelist ?? '']?.codes ?? [];
 }
 
+/** The form, or where it is to be had. */
 export function paint() {
   if (!served()) {
     return el(
@@ -39,7 +47,7 @@ export function paint() {
   const form = el(
     'form',
     { class: 'form', novalidate: true, 'aria-label': t({ zh: '填需求', en: 'Requirement' }) },
-    ...asked().map(field).filter(Boolean),
+    ...asked().map(inputOf),
     wrong.length
       ? el('div', { class: 'wide failed flush', role: 'alert' }, ...wrong.map((words) => el('div', {}, t(words))))
       : null,
@@ -59,7 +67,7 @@ export function paint() {
           class: 'button',
           'data-key': 'demand-clear',
           onclick: () => {
-            draft = { land_unit: draft.land_unit };
+            draft = {};
             wrong = [];
             touched(['match']);
           },
@@ -76,7 +84,8 @@ export function paint() {
   return el('div', { class: 'scroll', 'data-scroll': 'demand-form' }, form);
 }
 
-function field(one) {
+/** @param {DemandInput} one */
+function inputOf(one) {
   const listed = ['code', 'codes'].includes(one.kind) ? codes(one.role).length : 0;
   if (['code', 'codes'].includes(one.kind) && !listed) return null;
   const make = {
@@ -91,6 +100,7 @@ function field(one) {
   return make(one);
 }
 
+/** @param {DemandInput} one @param {...Child} children */
 function labelled(one, ...children) {
   return el(
     'label',
@@ -100,6 +110,7 @@ function labelled(one, ...children) {
   );
 }
 
+/** @template {HTMLInputElement | HTMLSelectElement} I @param {I} input @param {string} key */
 function bound(input, key) {
   input.value = draft[key] ?? '';
   input.addEventListener('input', () => {
@@ -108,13 +119,16 @@ function bound(input, key) {
   return input;
 }
 
+/** @param {DemandInput} one */
 const text = (one) =>
   labelled(
     one,
     bound(el('input', { type: 'text', class: 'text-input', maxlength: 120, 'data-key': `ask-${one.key}` }), one.key),
   );
+/** @param {DemandInput} one */
 const date = (one) =>
   labelled(one, bound(el('input', { type: 'date', class: 'text-input', 'data-key': `ask-${one.key}` }), one.key));
+/** @param {DemandInput} one */
 const figure = (one) =>
   labelled(
     one,
@@ -124,6 +138,7 @@ const figure = (one) =>
     ),
   );
 
+/** @param {DemandInput} one */
 function choice(one) {
   const select = el(
     'select',
@@ -134,6 +149,7 @@ function choice(one) {
   return labelled(one, bound(select, one.key));
 }
 
+/** @param {DemandInput} one */
 function checks(one) {
   const chosen = new Set(draft[one.key] ?? []);
   return el(
@@ -157,6 +173,7 @@ function checks(one) {
   );
 }
 
+/** @param {DemandInput} one */
 function search(one) {
   const list = `ls-list-${one.key}`;
   return labelled(
@@ -173,8 +190,10 @@ function search(one) {
   );
 }
 
+/** @param {DemandInput} one */
 function areas(one) {
   const land = one.kind === 'land';
+  /** @param {'min' | 'max'} side @param {Words} words */
   const input = (side, words) =>
     bound(
       el('input', {
@@ -190,8 +209,8 @@ function areas(one) {
   const unit = land
     ? widgets.segments(
         t({ zh: '用地面积单位', en: 'Unit of land area' }),
-        ['mu', 'ha', 'm2'].map((id) => ({ id, text: t(v.UNITS[id]) })),
-        draft.land_unit,
+        UNITS.map((id) => ({ id, text: t(v.UNITS[id]) })),
+        landUnit,
         turn,
       )
     : el('span', { class: 'meta' }, 'm²');
@@ -210,23 +229,34 @@ function areas(one) {
   );
 }
 
-/** Changing the unit changes the figures with it, so that the asked area stays. */
+/** Changing the unit changes the figures with it, so that the asked area stays. @param {LandUnit} unit */
 function turn(unit) {
   for (const side of ['land_area_min', 'land_area_max']) {
     const raw = number(draft[side]);
-    if (raw) draft[side] = rounding.typed((raw * v.UNITS[draft.land_unit].m2) / v.UNITS[unit].m2, v.UNITS[unit].digits);
+    if (raw) draft[side] = rounding.typed((raw * v.UNITS[landUnit].m2) / v.UNITS[unit].m2, v.UNITS[unit].digits);
   }
-  draft.land_unit = unit;
+  landUnit = unit;
   touched(['match']);
 }
 
+/** The figure that was typed; null where nothing was, no number where it is none. @param {unknown} raw */
 function number(raw) {
   const said = String(raw ?? '').replace(/[,，\s]/g, '');
   return said === '' ? null : Number(said);
 }
 
+/** @param {DemandInput} one @returns {Words} */
+const noFigure = ({ words }) => ({
+  zh: `${words.zh}：请填不小于 0 的数字`,
+  en: `${words.en}: a number of 0 or more`,
+});
+
+/** Whether what was typed is no figure of 0 or more. @param {number | null} typed */
+const refused = (typed) => typed === null || !Number.isFinite(typed) || typed < 0;
+
 function submit() {
   wrong = [];
+  /** @type {Record<string, any>} */
   const demand = {};
   for (const one of asked()) {
     if (['land', 'floor'].includes(one.kind)) {
@@ -236,10 +266,9 @@ function submit() {
     const raw = draft[one.key];
     if (raw === undefined || raw === '' || (Array.isArray(raw) && !raw.length)) continue;
     if (one.kind === 'number') {
-      const said = number(raw);
-      if (!Number.isFinite(said) || said < 0)
-        wrong.push({ zh: `${one.words.zh}：请填不小于 0 的数字`, en: `${one.words.en}: a number of 0 or more` });
-      else demand[one.key] = said;
+      const typed = number(raw);
+      if (refused(typed)) wrong.push(noFigure(one));
+      else demand[one.key] = typed;
     } else if (one.kind === 'code') demand[one.key] = /^\S+/.exec(String(raw).trim())?.[0];
     else demand[one.key] = raw;
   }
@@ -249,32 +278,30 @@ function submit() {
   else matching.choose({ demand });
 }
 
+/** @param {DemandInput} one */
+const scaleOf = (one) => (one.kind === 'land' ? v.UNITS[landUnit].m2 : 1);
+
+/** The ends of an area. @param {DemandInput} one @param {Record<string, any>} demand */
 function range(one, demand) {
-  const scale = one.kind === 'land' ? v.UNITS[draft.land_unit].m2 : 1;
-  const ends = ['min', 'max'].map((side) => number(draft[`${one.key}_${side}`]));
-  if (ends.some((end) => end !== null && (!Number.isFinite(end) || end < 0))) {
-    wrong.push({ zh: `${one.words.zh}：请填不小于 0 的数字`, en: `${one.words.en}: a number of 0 or more` });
-    return;
-  }
-  if (ends[0] !== null && ends[1] !== null && ends[0] > ends[1]) {
+  const [from, to] = ['min', 'max'].map((side) => number(draft[`${one.key}_${side}`]));
+  if ([from, to].some((end) => end !== null && refused(end))) wrong.push(noFigure(one));
+  else if (from !== null && to !== null && from > to)
     wrong.push({ zh: `${one.words.zh}：下限大于上限`, en: `${one.words.en}: from is above to` });
-    return;
+  else {
+    if (from !== null) demand[one.low] = rounding.rounded(from * scaleOf(one), 2);
+    if (to !== null) demand[one.high] = rounding.rounded(to * scaleOf(one), 2);
   }
-  ends.forEach((end, n) => {
-    if (end !== null) demand[n ? one.high : one.low] = rounding.rounded(end * scale, 2);
-  });
 }
 
-/** Begin from a known requirement, such as a project's. */
+/** Begin from a known requirement, such as a project's. @param {Record<string, any>} known @param {string} name */
 export function fill(known, name) {
-  draft = { land_unit: draft.land_unit, name: name ?? '' };
+  draft = { name };
   wrong = [];
   for (const one of asked()) {
     if (['land', 'floor'].includes(one.kind)) {
-      const scale = one.kind === 'land' ? v.UNITS[draft.land_unit].m2 : 1;
       for (const side of ['min', 'max']) {
         const raw = known[side === 'min' ? one.low : one.high];
-        if (typeof raw === 'number') draft[`${one.key}_${side}`] = rounding.typed(raw / scale, 2);
+        if (typeof raw === 'number') draft[`${one.key}_${side}`] = rounding.typed(raw / scaleOf(one), 2);
       }
     } else if (one.key !== 'name' && v.isKnown(known[one.key]))
       draft[one.key] = one.kind === 'codes' ? [known[one.key]].flat() : String(known[one.key]);

@@ -8,10 +8,15 @@ import { t } from '../base/words.js';
 import { touched } from '../page/shell.js';
 
 const WIDTH = 128;
+/** @type {Record<SiteKind, Words>} */
 const NAMES = config.words.kinds;
+/** @typedef {Answers['FunnelStep']} FunnelStep */
+
 let hatches = 0;
+/** Kinds whose idle rules are shown. @type {Set<SiteKind>} */
 const open = new Set();
 
+/** @param {FunnelStep} step @param {number} most */
 function bar(step, most) {
   const scale = WIDTH / Math.max(1, most);
   const id = `ls-hatch-${(hatches += 1)}`;
@@ -49,7 +54,9 @@ function bar(step, most) {
   );
 }
 
+/** @param {FunnelStep} step @param {number} most */
 function row(step, most) {
+  /** @type {Child[]} */
   const told = [
     t({ zh: '去 ', en: 'removed ' }),
     el('b', {}, v.number(step.removed)),
@@ -83,17 +90,24 @@ function row(step, most) {
   );
 }
 
-/** One kind's funnel; rules that removed and asked nothing are named in one line. */
+/**
+ * One kind's funnel; rules that removed and asked nothing are named in one line.
+ * @param {SiteKind} name
+ * @param {FunnelStep[] | undefined} steps
+ * @param {string} noun
+ * @param {Words} what
+ */
 function kind(name, steps, noun, what) {
-  if (!steps?.length) return null;
+  const end = steps?.at(-1);
+  if (!steps || !end) return null;
   const most = steps[0].before;
   const idle = steps.filter((step) => step.before && !step.removed && !step.unknown);
   const busy = steps.filter((step) => step.removed || step.unknown);
   const after = steps.filter((step) => !step.before).length;
   const all = open.has(name);
   const title = {
-    zh: `${what.zh}逐条筛除：${v.number(most)} → ${v.number(steps.at(-1).left)} ${noun}`,
-    en: `${what.en}, rule by rule: ${v.number(most)} → ${v.number(steps.at(-1).left)}`,
+    zh: `${what.zh}逐条筛除：${v.number(most)} → ${v.number(end.left)} ${noun}`,
+    en: `${what.en}, rule by rule: ${v.number(most)} → ${v.number(end.left)}`,
   };
   return el(
     'section',
@@ -135,14 +149,16 @@ function kind(name, steps, noun, what) {
   );
 }
 
+/** @param {SiteKind} kindName */
 function nounOf(kindName) {
-  const found = schema.ofKind(kindName === 'land' ? 'parcel' : 'space')[0];
-  return found ? t(found.noun) : '';
+  const layer = schema.ofKind(kindName === 'land' ? 'parcel' : 'space')[0];
+  return layer ? t(layer.noun) : '';
 }
 
+/** A funnel for land and one for floors. @param {MatchReport} report */
 export function sections(report) {
-  const asked = report.site ? config.collections.find((one) => one.id === config.projects?.collection) : null;
-  return ['land', 'floor'].map((name) =>
+  const asked = report.site ? schema.collection(config.projects?.collection ?? '') : null;
+  return /** @type {SiteKind[]} */ (['land', 'floor']).map((name) =>
     kind(
       name,
       report.funnel?.[name],
@@ -152,8 +168,12 @@ export function sections(report) {
   );
 }
 
-/** The rule that left nothing of a kind, with how many would come back without it. */
+/**
+ * The rule that left nothing of a kind, with how many would come back without it.
+ * @param {MatchReport} report
+ * @param {SiteKind} name
+ */
 export function emptiedBy(report, name) {
   const steps = report.funnel?.[name] ?? [];
-  return steps.length && steps.at(-1).left === 0 ? steps.find((step) => step.left === 0) : null;
+  return steps.at(-1)?.left === 0 ? steps.find((step) => step.left === 0) : null;
 }

@@ -13,16 +13,17 @@ import * as matching from '../data/matching.js';
 import { failure } from '../page/shell.js';
 import * as shell from '../page/shell.js';
 import * as studies from './studies.js';
+import { together } from './together.js';
 import { zoomTo } from './zoom.js';
 
+/** @type {SiteKind[]} */
 const KINDS = ['land', 'floor'];
 
-export const all = () => {
-  const found = studies.of('assemblies');
-  return found
-    ? KINDS.flatMap((kind) => (found[kind] ?? []).map((one) => ({ ...one, kind, key: `${kind}/${one.rank}` })))
-    : [];
-};
+/** Every joined site, land before floors, the best first. @returns {JoinedSite[]} */
+export function all() {
+  const study = studies.of('assemblies');
+  return KINDS.flatMap((kind) => (study?.[kind] ?? []).map((one) => ({ ...one, kind, key: `${kind}/${one.rank}` })));
+}
 
 /** The one that the map shows: the one chosen, else, where single plots are looked at, the best. */
 export function shown() {
@@ -31,12 +32,17 @@ export function shown() {
   return found.find((one) => one.key === joined) ?? found.find((one) => one.kind === 'land') ?? null;
 }
 
-/** Joined sites that a plot or floor is part of, the best first. */
+/** Joined sites that a plot or floor is part of, the best first. @param {string} collection @param {string} id */
 export const withSite = (collection, id) =>
   all().filter((one) => one.items.some((item) => item.collection === collection && item.id === id));
 
+/** @param {SiteKind} kind @returns {Words} */
 export const word = (kind) => (kind === 'land' ? { zh: '拼地', en: 'Joined' } : { zh: '拼层', en: 'Joined' });
 
+/**
+ * The tab of joined sites: its id, its words, how many there are.
+ * @returns {[string, Words, string | number] | null}
+ */
 export function tab() {
   const found = all();
   const waiting = studies.pending('assemblies');
@@ -47,24 +53,31 @@ export function tab() {
 }
 
 /* ---- in words ---- */
+/** @param {JoinedSite} one */
 export const sized = (one) =>
   one.kind === 'land' ? `${v.mu(one.area_m2)}${v.THIN}${t(v.UNITS.mu)}` : `${v.number(one.area_m2)}${v.THIN}m²`;
+/** @param {JoinedSite} one */
 export const counted = (one) =>
   t(
     one.kind === 'land'
       ? { zh: `${one.items.length} 宗`, en: rounding.many(one.items.length, 'plot') }
       : { zh: `${one.items.length} 层`, en: rounding.many(one.items.length, 'floor') },
   );
+/** @param {JoinedSite} one */
 export const owners = (one) =>
   typeof one.owners === 'number'
     ? t({ zh: `权属 ${one.owners} 家`, en: one.owners === 1 ? '1 owner' : `${one.owners} owners` })
     : null;
+/** @param {JoinedSite} one */
 const apart = (one) => (one.apart ? t({ zh: '楼层不相邻', en: 'floors lie apart' }) : null);
+/** @param {JoinedSite} one */
 export const shape = (one) =>
   one.kind === 'land' && typeof one.compactness === 'number'
     ? t({ zh: `紧凑度 ${v.fixed(one.compactness, 2)}`, en: `compactness ${v.fixed(one.compactness, 2)}` })
     : null;
+/** @param {JoinedSite} one */
 const over = (one) => (one.excess ? t(one.excess) : null);
+/** @param {JoinedSite} one */
 const wait = (one) =>
   typeof one.months === 'number' && one.months > 0
     ? t({
@@ -73,18 +86,11 @@ const wait = (one) =>
       })
     : null;
 
-/** Names in one line; what all begin with, such as their park, is said once. */
-function names(items) {
-  const said = items.map(nameOf);
-  const words = said[0].split(' ');
-  let common = 0;
-  while (
-    common < words.length - 1 &&
-    said.every((name) => name.split(' ').length > common + 1 && name.split(' ')[common] === words[common])
-  )
-    common += 1;
-  return said.map((name, n) => (n ? name.split(' ').slice(common).join(' ') : name)).join(' + ');
-}
+/**
+ * Names in one line; what all begin with, such as their park, is said once.
+ * @param {Parameters<typeof nameOf>[0][]} items
+ */
+export const names = (items) => together(items.map(nameOf));
 
 /* ---- the list ---- */
 export function paint() {
@@ -136,10 +142,12 @@ export function paint() {
   );
 }
 
+/** @param {JoinedSite[]} found @param {SiteKind} kind */
 function group(found, kind) {
   return found.length ? el('ol', { 'aria-label': t(word(kind)) }, ...found.map(row)) : null;
 }
 
+/** @param {JoinedSite} one */
 function row(one) {
   const here = matching.current().joined === one.key;
   const facts = [owners(one), shape(one), over(one), wait(one), apart(one)].filter(Boolean).join(' · ');
@@ -173,6 +181,7 @@ function row(one) {
   );
 }
 
+/** @param {JoinedSite} one */
 function disc(one) {
   const words = config.words.outcomes[one.verdict];
   return el(
@@ -183,6 +192,7 @@ function disc(one) {
   );
 }
 
+/** @param {JoinedSite} one */
 function detail(one) {
   const items = one.items.map((item) =>
     el(
@@ -231,12 +241,14 @@ function detail(one) {
   );
 }
 
+/** @param {JoinedSite} one */
 const placeOf = (one) =>
   [one.building, one.park]
     .map((each) => (each && typeof each === 'object' ? t(each) : each))
     .filter(Boolean)
     .join(' · ');
 
+/** @param {JoinedSite} one */
 function pick(one) {
   const missing = one.items.filter((item) => !basket.has(item.collection, item.id));
   return el(
@@ -261,13 +273,13 @@ function reach() {
     : null;
 }
 
-/** Show one on the map and in the list. */
+/** Show one on the map and in the list. @param {JoinedSite | null} one */
 export function choose(one) {
   matching.update({ joined: one?.key ?? null });
   if (one) zoomTo(one.items);
 }
 
-/** Open the list at one of them, wherever the reader is. */
+/** Open the list at one of them, wherever the reader is. @param {string} key */
 export function open(key) {
   const one = all().find((each) => each.key === key);
   if (!one) return;

@@ -13,11 +13,12 @@ import * as stability from './stability.js';
 import * as studies from './studies.js';
 import * as weights from './weights.js';
 
+/** What was found, and what to do with it. @param {MatchReport} report */
 export function paint(report) {
-  const { counts = {} } = report;
+  const { fits = 0, to_check: open = 0, rejected } = report.counts ?? {};
   const said = t({
-    zh: `符合 ${counts.fits ?? 0} · 待核实 ${counts.to_check ?? 0}${counts.rejected === undefined ? '' : ` · 不符合 ${counts.rejected}`}`,
-    en: `${counts.fits ?? 0} fit · ${counts.to_check ?? 0} to check${counts.rejected === undefined ? '' : ` · ${counts.rejected} do not`}`,
+    zh: `符合 ${fits} · 待核实 ${open}${rejected === undefined ? '' : ` · 不符合 ${rejected}`}`,
+    en: `${fits} fit · ${open} to check${rejected === undefined ? '' : ` · ${rejected} do not`}`,
   });
   const line = stability.line(report);
   const buttons = actions(report);
@@ -30,9 +31,10 @@ export function paint(report) {
 }
 
 /* ---- what to do with it ---- */
-/** The report as a file of the service: `xlsx`, or `json` as it can be replayed. */
+/** The report as a file of the service: `xlsx`, or `json` as it can be replayed. @param {'xlsx' | 'json'} format */
 function exportAs(format) {
   const asked = matching.request();
+  if (!asked) return;
   exports.fetchFile(
     `/matches?f=${format}&lang=${language()}`,
     {
@@ -44,8 +46,9 @@ function exportAs(format) {
   );
 }
 
+/** @param {MatchReport} report */
 function actions(report) {
-  const picked = state.basket?.length ?? 0;
+  const picked = state.basket.length;
   return [
     table(report),
     report.site || !served()
@@ -77,6 +80,7 @@ function actions(report) {
   ].filter(Boolean);
 }
 
+/** @param {MatchReport} report */
 function table(report) {
   const button = el(
     'button',

@@ -3,12 +3,13 @@
 import { el } from '../base/dom.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
-import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
 import * as printing from '../find/printing.js';
 import * as joinedSites from './joined_sites.js';
 import * as studies from './studies.js';
+import { itemsOf } from './zoom.js';
 
+/** @param {MatchReport} report */
 const titled = (report) => {
   const name = report.project
     ? report.project.name || report.project.name_en
@@ -18,6 +19,7 @@ const titled = (report) => {
   return t({ zh: `匹配：${name ?? '未命名需求'}`, en: `Match: ${name ?? 'unnamed requirement'}` });
 };
 
+/** @param {MatchReport} report */
 function under(report) {
   const weights = matching.current().weights
     ? t({ zh: '临时权重，不是方案的排名', en: "weights of the reader, not the scheme's ranking" })
@@ -33,6 +35,7 @@ function under(report) {
     .join(' · ');
 }
 
+/** @param {Words[]} headings @param {Node[]} rows */
 function table(headings, rows) {
   return el(
     'table',
@@ -42,8 +45,10 @@ function table(headings, rows) {
   );
 }
 
+/** @param {Words} title @param {...Child} children */
 const block = (title, ...children) => el('section', { class: 'print-block' }, el('h3', {}, t(title)), ...children);
 
+/** @param {MatchReport} report */
 function requirement(report) {
   const rows = report.project?.requirement ?? [];
   return rows.length
@@ -55,41 +60,38 @@ function requirement(report) {
     : null;
 }
 
+/** @param {MatchReport} report */
 function funnel(report) {
-  const lines = Object.entries(report.funnel ?? {})
-    .filter(([, steps]) => steps?.length)
-    .map(([kind, steps]) =>
-      el(
-        'p',
-        {},
-        el('b', {}, t(kind === 'land' ? { zh: '土地', en: 'Land' } : { zh: '楼层', en: 'Floors' })),
-        ` ${v.number(steps[0].before)} → ${v.number(steps.at(-1).left)}: `,
-        steps
-          .filter((step) => step.removed)
-          .map((step) => `${t(step)} −${v.number(step.removed)}`)
-          .join(t({ zh: '，', en: ', ' })),
-      ),
+  const lines = Object.entries(report.funnel ?? {}).flatMap(([kind, steps]) => {
+    const end = steps?.at(-1);
+    if (!steps || !end) return [];
+    const removed = steps.filter((step) => step.removed).map((step) => `${t(step)} −${v.number(step.removed)}`);
+    return el(
+      'p',
+      {},
+      el('b', {}, t(kind === 'land' ? { zh: '土地', en: 'Land' } : { zh: '楼层', en: 'Floors' })),
+      ` ${v.number(steps[0].before)} → ${v.number(end.left)}: `,
+      removed.join(t({ zh: '，', en: ', ' })),
     );
+  });
   return lines.length ? block({ zh: '逐条筛除', en: 'Rule by rule' }, ...lines) : null;
 }
 
+/** @param {MatchReport} report */
 function ranking(report) {
   const criteria = report.scheme?.criteria ?? [];
+  /** @param {RankedMatch} one */
   const doubts = (one) =>
-    (one.verdicts ?? [])
+    one.verdicts
       .filter((each) => each.answer === 'unknown')
       .map((each) => t(each))
       .join(t({ zh: '；', en: '; ' }));
-  const area = (thing) =>
-    typeof thing.area_m2 === 'number'
-      ? thing.kind === 'land'
-        ? `${v.mu(thing.area_m2)} ${t(v.UNITS.mu)}`
-        : `${v.number(thing.area_m2)} m²`
-      : '';
+  /** @param {Answers['SiteView']} site */
+  const area = ({ area_m2: m2, kind }) =>
+    m2 === null ? '' : kind === 'land' ? `${v.mu(m2)} ${t(v.UNITS.mu)}` : `${v.number(m2)} m²`;
   const rows = report.matches.map((one) => {
-    const thing = one.site ?? one.project;
     const points = new Map(
-      (one.contributions ?? []).map((part) => [part.criterion, part.value === null ? '?' : v.fixed(part.points, 2)]),
+      one.contributions.map((part) => [part.criterion, part.value === null ? '?' : v.fixed(part.points, 2)]),
     );
     return el(
       'tr',
@@ -98,9 +100,9 @@ function ranking(report) {
       el(
         'td',
         {},
-        el('b', {}, nameOf(thing)),
+        el('b', {}, nameOf(one.site ?? one.project)),
         ' ',
-        area(thing),
+        one.site ? area(one.site) : '',
         doubts(one) ? el('div', {}, `? ${doubts(one)}`) : null,
       ),
       ...criteria.map((each) => el('td', { class: 'num' }, points.get(each.id) ?? '')),
@@ -171,15 +173,15 @@ function key() {
   );
 }
 
-/** The sheet of what is asked now: the features that its map shows, its head and its body. */
+/**
+ * The sheet of what is asked now: the features that its map shows, its head and its body.
+ * @param {MatchReport} report
+ * @returns {[Feature[], ...HTMLElement[]]}
+ */
 function sheet(report) {
-  const found = report.matches
-    .filter((one) => one.site)
-    .slice(0, 10)
-    .map((one) => featuresOf(one.site.collection).get(one.site.id))
-    .filter(Boolean);
+  const sites = report.matches.flatMap(({ site }) => site ?? []).slice(0, 10);
   return [
-    found,
+    itemsOf(sites),
     printing.head(titled(report), under(report)),
     el(
       'div',
@@ -195,6 +197,7 @@ function sheet(report) {
   ];
 }
 
+/** @param {MatchReport} report */
 export const print = (report) => printing.print(...sheet(report));
 
 printing.sheets.set('match', () => (matching.current().report ? sheet(matching.current().report) : null));

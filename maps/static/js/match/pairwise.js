@@ -13,16 +13,31 @@ const DEGREES = [
   { value: 3, zh: '稍微重要', en: 'moderately' },
 ];
 const LIMIT = 0.1;
+/** The step chosen for a pair. @type {Map<string, number>} */
 const answers = new Map();
-let found = null;
+/** @type {Answers['AhpWeights'] | null} */
+let result = null;
+/** @type {string | null} */
 let mistake = null;
 let busy = false;
 let turn = 0;
 
-const pairs = (criteria) => criteria.flatMap((a, n) => criteria.slice(n + 1).map((b) => [a, b]));
+/**
+ * Every criterion with each that comes after it.
+ * @template {Criterion} C
+ * @param {C[]} criteria
+ * @returns {[C, C][]}
+ */
+const pairs = (criteria) =>
+  criteria.flatMap((a, n) => criteria.slice(n + 1).map((b) => /** @type {[C, C]} */ ([a, b])));
+/** @param {Criterion} a @param {Criterion} b */
 const keyOf = (a, b) => `${a.id}\n${b.id}`;
 
-/** Where nothing was said yet: the step next to the proportion of the weights as they are. */
+/**
+ * Where nothing was said yet: the step next to the proportion of the weights as they are.
+ * @param {Criterion} a
+ * @param {Criterion} b
+ */
 function first(a, b) {
   if (!(a.weight > 0 && b.weight > 0)) return 1;
   const proportion = a.weight / b.weight;
@@ -36,24 +51,36 @@ function first(a, b) {
   return proportion >= 1 ? near : -near;
 }
 
+/** @param {Criterion} a @param {Criterion} b */
 const answer = (a, b) => answers.get(keyOf(a, b)) ?? first(a, b);
 
-/** A choice is a step: 3 says that the first matters moderately more, −3 that the second does, 1 that they matter alike. */
+/**
+ * A choice is a step: 3 says that the first matters moderately more, −3 that the second does, 1 that they matter alike.
+ * @param {Criterion} a
+ * @param {Criterion} b
+ * @returns {[number, string][]}
+ */
 function options(a, b) {
+  /** @param {Words} one @param {Words} other @param {Words & { value: number }} degree */
   const more = (one, other, degree) =>
     t({
       zh: `${one.zh}比${other.zh}${degree.zh}（${degree.value}）`,
       en: `${one.en}: ${degree.en} more (${degree.value})`,
     });
   return [
-    ...DEGREES.map((degree) => [degree.value, more(a, b, degree)]),
+    ...DEGREES.map((degree) => /** @type {[number, string]} */ ([degree.value, more(a, b, degree)])),
     [1, t({ zh: '同等重要（1）', en: 'alike (1)' })],
-    ...[...DEGREES].reverse().map((degree) => [-degree.value, more(b, a, degree)]),
+    ...[...DEGREES].reverse().map((degree) => /** @type {[number, string]} */ ([-degree.value, more(b, a, degree)])),
   ];
 }
 
+/**
+ * The form of pairs with what follows from them.
+ * @param {Criterion[]} criteria
+ * @param {{ repaint: () => void, adopt: (weights: Map<string, number>) => void }} then
+ */
 export function paint(criteria, { repaint, adopt }) {
-  const worst = found?.worst ? [found.worst.a, found.worst.b].sort().join('\n') : null;
+  const worst = result?.consistent ? null : result?.worst;
   const form = el(
     'form',
     { class: 'weights-form', novalidate: true },
@@ -61,14 +88,19 @@ export function paint(criteria, { repaint, adopt }) {
       'div',
       { class: 'pairs' },
       ...pairs(criteria).map(([a, b]) =>
-        pair(a, b, !found?.consistent && worst === [a.id, b.id].sort().join('\n'), repaint),
+        pair(
+          a,
+          b,
+          worst && [worst.a, worst.b].includes(a.id) && [worst.a, worst.b].includes(b.id) ? worst : null,
+          repaint,
+        ),
       ),
     ),
     el(
       'div',
       { class: 'pinned' },
       mistake ? el('div', { class: 'failed', role: 'alert' }, mistake) : null,
-      found ? result(criteria) : null,
+      result ? told(result, criteria) : null,
       el(
         'div',
         { class: 'actions' },
@@ -76,24 +108,13 @@ export function paint(criteria, { repaint, adopt }) {
           'button',
           {
             type: 'submit',
-            class: found ? 'button' : 'button primary',
+            class: result ? 'button' : 'button primary',
             'data-key': 'pairs-go',
             disabled: busy || null,
           },
           t({ zh: '算出权重', en: 'Work out the weights' }),
         ),
-        found
-          ? el(
-              'button',
-              {
-                type: 'button',
-                class: 'button primary',
-                'data-key': 'pairs-adopt',
-                onclick: () => adopt(new Map(criteria.map((one) => [one.id, found.weights[one.id] ?? 0]))),
-              },
-              t({ zh: '采用这组权重', en: 'Take these weights' }),
-            )
-          : null,
+        result ? taking(result.weights, criteria, adopt) : null,
       ),
     ),
   );
@@ -104,6 +125,31 @@ export function paint(criteria, { repaint, adopt }) {
   return form;
 }
 
+/**
+ * The way from the weights that follow to the form of weights.
+ * @param {Record<string, number>} weights
+ * @param {Criterion[]} criteria
+ * @param {(weights: Map<string, number>) => void} adopt
+ */
+const taking = (weights, criteria, adopt) =>
+  el(
+    'button',
+    {
+      type: 'button',
+      class: 'button primary',
+      'data-key': 'pairs-adopt',
+      onclick: () => adopt(new Map(criteria.map((one) => [one.id, weights[one.id] ?? 0]))),
+    },
+    t({ zh: '采用这组权重', en: 'Take these weights' }),
+  );
+
+/**
+ * A choice between two criteria; `worst` where the other answers say otherwise.
+ * @param {Criterion} a
+ * @param {Criterion} b
+ * @param {Answers['Judgement'] | null} worst
+ * @param {() => void} repaint
+ */
 function pair(a, b, worst, repaint) {
   const select = el(
     'select',
@@ -117,7 +163,7 @@ function pair(a, b, worst, repaint) {
   select.value = String(answer(a, b));
   select.addEventListener('change', () => {
     answers.set(keyOf(a, b), Number(select.value));
-    found = null;
+    result = null;
     mistake = null;
     repaint();
   });
@@ -126,23 +172,31 @@ function pair(a, b, worst, repaint) {
     { class: worst ? 'pair worst' : 'pair' },
     el('span', {}, `${t(a)} – ${t(b)}`),
     select,
-    worst ? el('span', { class: 'unknown' }, implied(a, b)) : null,
+    worst ? el('span', { class: 'unknown' }, implied(a, b, worst)) : null,
   );
 }
 
-/** What the other answers say of the pair that fits them least. */
-function implied(a, b) {
-  const { a: first, implied: said } = found.worst;
-  const [one, other] = first === a.id ? [a, b] : [b, a];
-  if (typeof said !== 'number') return t({ zh: '与其余判断最不一致', en: 'disagrees most with the rest' });
+/**
+ * What the other answers say of the pair that fits them least.
+ * @param {Criterion} a
+ * @param {Criterion} b
+ * @param {Answers['Judgement']} worst
+ */
+function implied(a, b, worst) {
+  const [one, other] = worst.a === a.id ? [a, b] : [b, a];
   return t({
-    zh: `与其余判断最不一致：按其余判断，${one.zh}对${other.zh}约为 ${v.number(said, 1)}`,
-    en: `disagrees most: by the rest, ${one.en} to ${other.en} is about ${v.number(said, 1)}`,
+    zh: `与其余判断最不一致：按其余判断，${one.zh}对${other.zh}约为 ${v.number(worst.implied, 1)}`,
+    en: `disagrees most: by the rest, ${one.en} to ${other.en} is about ${v.number(worst.implied, 1)}`,
   });
 }
 
-function result(criteria) {
-  const ratio = v.fixed(found.ratio ?? 0, 3);
+/**
+ * Whether the answers agree, and the weights that follow.
+ * @param {Answers['AhpWeights']} found
+ * @param {Criterion[]} criteria
+ */
+function told(found, criteria) {
+  const ratio = v.fixed(found.ratio, 3);
   const verdict = found.consistent
     ? t({
         zh: `一致性比率 CR ${ratio}，小于 ${LIMIT}，判断前后一致。`,
@@ -160,21 +214,23 @@ function result(criteria) {
   );
 }
 
+/** @param {Criterion[]} criteria @param {() => void} repaint */
 async function send(criteria, repaint) {
-  const mine = ++turn;
+  turn += 1;
+  const mine = turn;
   busy = true;
   repaint();
   const comparisons = pairs(criteria).map(([a, b]) => {
-    const said = answer(a, b);
-    return { a: a.id, b: b.id, value: said > 0 ? said : 1 / -said };
+    const step = answer(a, b);
+    return { a: a.id, b: b.id, value: step > 0 ? step : 1 / -step };
   });
+  /** @type {{ result: Answers['AhpWeights'] | null, mistake: string | null }} */
   const said = await post('/weights/ahp', { comparisons }).then(
-    (answered) => ({ answered }),
-    (error) => ({ error }),
+    (answered) => ({ result: answered, mistake: null }),
+    (error) => ({ result: null, mistake: String(error.said ?? error.message ?? error) }),
   );
   if (mine !== turn) return;
   busy = false;
-  found = said.answered ?? null;
-  mistake = said.error ? String(said.error.said ?? said.error.message ?? said.error) : null;
+  ({ result, mistake } = said);
   repaint();
 }

@@ -15,30 +15,38 @@ const BLUE = '#1F5F9E';
 const WASH = '#C3DBF1';
 const COMING = '#0B665E';
 const OUTER = 4;
-let map = null;
-let label = null;
+/** @type {import('leaflet').Map} */
+let map;
+const label = el('button', { type: 'button', id: 'ls-joined', class: 'float map-joined ls-pop', hidden: true });
+/** @type {HTMLCanvasElement | null} */
 let sheet = null;
-
-const features = itemsOf;
 
 /* ---- joined sites ---- */
 /** Whether single plots keep the map to themselves. */
 const joined = () => (stock.matching() ? joinedSites.shown() : null);
 
-/** The same brush over a sheet of its own, on which what lies inside can be taken away again. */
+/**
+ * The same brush over a sheet of its own, on which what lies inside can be taken away again.
+ * @param {SiteBrush} brush
+ * @returns {{ over: SiteBrush, canvas: HTMLCanvasElement }}
+ */
 function aside(brush) {
   sheet ??= document.createElement('canvas');
   const { canvas } = brush.pen;
   sheet.width = canvas.width;
   sheet.height = canvas.height;
-  const pen = sheet.getContext('2d');
+  const pen = /** @type {CanvasRenderingContext2D} */ (sheet.getContext('2d'));
   pen.setTransform(brush.ratio, 0, 0, brush.ratio, 0, 0);
-  return Object.assign(Object.create(brush), { pen });
+  return { over: Object.assign(Object.create(brush), { pen }), canvas: sheet };
 }
 
-/** A line of 4 px around all of them together, the edges between them dashed, a wash of blue within. */
+/**
+ * A line of 4 px around all of them together, the edges between them dashed, a wash of blue within.
+ * @param {SiteBrush} brush
+ * @param {Feature[]} members
+ */
 function union(brush, members) {
-  const over = aside(brush);
+  const { over, canvas } = aside(brush);
   for (const one of members) over.stroke(one, '#FFFFFF', 2 * OUTER + 3);
   for (const one of members) over.stroke(one, BLUE, 2 * OUTER);
   over.pen.globalCompositeOperation = 'destination-out';
@@ -50,13 +58,14 @@ function union(brush, members) {
   }
   brush.pen.save();
   brush.pen.setTransform(1, 0, 0, 1, 0, 0);
-  brush.pen.drawImage(sheet, 0, 0);
+  brush.pen.drawImage(canvas, 0, 0);
   brush.pen.restore();
 }
 
 /* ---- sites that a relaxation lets in ---- */
+/** @param {SiteBrush} brush */
 function coming(brush) {
-  for (const one of features(stock.matching() ? relaxed.sites() : [])) {
+  for (const one of itemsOf(stock.matching() ? relaxed.sites() : [])) {
     if (!brush.sees(one)) continue;
     brush.fill(one, stock.FITS, 0.55);
     brush.stroke(one, '#FFFFFF', 5);
@@ -64,14 +73,16 @@ function coming(brush) {
   }
 }
 
+/** @param {SiteBrush} brush */
 function paint(brush) {
   const one = joined();
-  const members = one ? features(one.items).filter((each) => brush.sees(each)) : [];
+  const members = one ? itemsOf(one.items).filter((each) => brush.sees(each)) : [];
   if (members.length && brush.zoom >= stock.PLOTS_FROM) union(brush, members);
   coming(brush);
 }
 
 /* ---- the label beside them ---- */
+/** @param {JoinedSite} one */
 function told(one) {
   const line = [joinedSites.owners(one), joinedSites.shape(one)].filter(Boolean).join(' · ');
   return [
@@ -102,7 +113,8 @@ function floating() {
   const frame = map.getContainer().getBoundingClientRect();
   return ['ls-offmap', 'ls-why']
     .map((id) => document.getElementById(id))
-    .filter((node) => node && !node.hidden)
+    .filter((node) => node !== null)
+    .filter((node) => !node.hidden)
     .map((node) => {
       const box = node.getBoundingClientRect();
       return {
@@ -135,6 +147,7 @@ function place() {
     [middle[0] - wide / 2, middle[1] - high / 2],
   ];
   const taken = floating();
+  /** @param {number[]} corner */
   const free = ([x, y]) =>
     x > left + 4 &&
     x + wide < size.x - right - 52 &&
@@ -163,7 +176,6 @@ stage.legend.push(() =>
 );
 stage.parts.push((leaflet, slot) => {
   map = leaflet;
-  label = el('button', { type: 'button', id: 'ls-joined', class: 'float map-joined ls-pop', hidden: true });
   slot.append(label);
   map.on('move viewreset zoomend moveend resize', place);
   map.on('zoomstart', () => {
@@ -171,8 +183,8 @@ stage.parts.push((leaflet, slot) => {
   });
   on('tip', place);
   on('zoomed', caption);
-  on('change', (keys) => {
-    if (['match', 'mode', 'lang'].some((key) => keys.has(key))) {
+  on('change', (/** @type {Set<string>} */ keys) => {
+    if (keys.has('match') || keys.has('mode') || keys.has('lang')) {
       caption();
       if (state.mode === 'match') stage.scene?.words.refresh();
     }

@@ -3,10 +3,9 @@
 import { config, served } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
-import { schema } from '../base/schema.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
-import { nameOf, t } from '../base/words.js';
+import { t } from '../base/words.js';
 import * as matching from '../data/matching.js';
 import * as basketPanel from '../find/basket_panel.js';
 import { failure, panel, touched } from '../page/shell.js';
@@ -15,17 +14,16 @@ import * as widgets from '../page/widgets.js';
 import * as funnel from './funnel.js';
 import * as joinedSites from './joined_sites.js';
 import * as matchFoot from './match_foot.js';
-import { coloursOf, dot } from './ranked_detail.js';
-import * as rankedDetail from './ranked_detail.js';
+import { asked, dot } from './ranked_detail.js';
+import { row, secondOf } from './ranked_row.js';
 import * as relaxed from './relaxed.js';
 import * as studies from './studies.js';
 
-const COLOUR = /^#[0-9a-f]{6}$/i;
-let tab = 'all';
-let by = 'sum';
-let unfolded = null;
+/** @typedef {[id: string, words: Words, count: string | number]} Tab */
 
-const keyOf = (one) => (one.site ? `${one.site.collection}\n${one.site.id}` : one.project.id);
+let tab = 'all';
+/** @type {'sum' | 'topsis'} */
+let by = 'sum';
 
 function paint() {
   const { report, busy, error } = matching.current();
@@ -65,19 +63,27 @@ function paint() {
     : [tabs, weighed(), criteria(report.scheme), order(), list(report), matchFoot.paint(report)];
 }
 
-/** The tabs: what kinds there are in the ranking, and sites that neighbours would make together. */
+/**
+ * The tabs: what kinds there are in the ranking, and sites that neighbours would make together.
+ * @param {MatchReport} report
+ * @returns {Tab[]}
+ */
 function kinds(report) {
+  /** @param {SiteKind} kind */
   const count = (kind) => report.matches.filter((one) => one.site?.kind === kind).length;
   if (report.site) return [['all', { zh: '项目', en: 'Projects' }, report.matches.length]];
-  const both = count('land') && count('floor');
-  return [
-    ['all', { zh: '排名', en: 'Ranking' }, report.matches.length],
-    both ? ['land', { zh: '土地', en: 'Land' }, count('land')] : null,
-    both ? ['floor', { zh: '楼层', en: 'Floors' }, count('floor')] : null,
-    joinedSites.tab(),
-  ].filter(Boolean);
+  /** @type {Tab[]} */
+  const tabs = [['all', { zh: '排名', en: 'Ranking' }, report.matches.length]];
+  if (count('land') && count('floor'))
+    tabs.push(
+      ['land', { zh: '土地', en: 'Land' }, count('land')],
+      ['floor', { zh: '楼层', en: 'Floors' }, count('floor')],
+    );
+  const joined = joinedSites.tab();
+  return joined ? [...tabs, joined] : tabs;
 }
 
+/** @param {MatchReport} report */
 function head(report) {
   const found = kinds(report);
   if (!found.some(([id]) => id === tab)) tab = 'all';
@@ -114,20 +120,25 @@ function head(report) {
   return el('div', { class: 'list-head' }, tabs, el('span', { class: 'push only-phone' }, back));
 }
 
+/** @param {string} id */
 function open(id) {
   tab = id;
   touched(['match']);
 }
 
-/** Arrow keys go from tab to tab, as a tab list does. */
+/** Arrow keys go from tab to tab, as a tab list does. @param {KeyboardEvent} event @param {string[]} ids */
 function walk(event, ids) {
-  const to = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const to = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
   if (!to) return;
   event.preventDefault();
   const next = ids[(ids.indexOf(tab) + to + ids.length) % ids.length];
   open(next);
   requestAnimationFrame(() =>
-    requestAnimationFrame(() => document.querySelector(`[data-key="rank-${next}"]`)?.focus()),
+    requestAnimationFrame(() => {
+      /** @type {HTMLElement | null} */
+      const button = document.querySelector(`[data-key="rank-${next}"]`);
+      button?.focus();
+    }),
   );
 }
 
@@ -154,6 +165,7 @@ function weighed() {
   );
 }
 
+/** @param {MatchReport['scheme']} scheme */
 function criteria(scheme) {
   if (!scheme?.criteria?.length) return null;
   return el(
@@ -164,7 +176,7 @@ function criteria(scheme) {
   );
 }
 
-/** The scheme of the ranking; where the folder has several, the way to another. */
+/** The scheme of the ranking; where the folder has several, the way to another. @param {Answers['Scheme']} scheme */
 function named(scheme) {
   const words = t({ zh: `方案 ${scheme.version ?? scheme.id}`, en: `scheme ${scheme.version ?? scheme.id}` });
   const all = config.schemes ?? [];
@@ -193,8 +205,8 @@ function named(scheme) {
 
 /** The second ranking, and how far the two agree. */
 function order() {
-  const second = studies.of('topsis');
-  if (!second?.ranking?.length) return null;
+  const study = studies.of('topsis');
+  if (!study?.ranking.length) return null;
   const explain = {
     zh: '两种排名的一致度（肯德尔 τ-b）：1 为完全一致，0 为无关',
     en: 'how far the two rankings agree (Kendall τ-b): 1 wholly, 0 not at all',
@@ -215,32 +227,28 @@ function order() {
         touched(['match']);
       },
     ),
-    typeof second.agreement === 'number'
-      ? el(
+    study.agreement === null
+      ? null
+      : el(
           'span',
           { class: 'meta push', title: t(explain) },
-          t({ zh: `一致度 ${v.fixed(second.agreement, 2)}`, en: `agreement ${v.fixed(second.agreement, 2)}` }),
-        )
-      : null,
+          t({ zh: `一致度 ${v.fixed(study.agreement, 2)}`, en: `agreement ${v.fixed(study.agreement, 2)}` }),
+        ),
   );
 }
 
-let ranks = { study: null, byPlace: new Map() };
-function secondOf(one) {
-  const study = studies.of('topsis');
-  if (ranks.study !== study)
-    ranks = { study, byPlace: new Map((study?.ranking ?? []).map((each) => [`${each.collection}\n${each.id}`, each])) };
-  return one.site ? (ranks.byPlace.get(keyOf(one)) ?? null) : null;
-}
-
+/** @param {MatchReport} report */
 function list(report) {
   const shown = report.matches.filter((one) => tab === 'all' || one.site?.kind === tab);
   const other = by === 'topsis' && studies.of('topsis');
-  if (other) shown.sort((a, b) => (secondOf(a)?.rank ?? Infinity) - (secondOf(b)?.rank ?? Infinity) || a.rank - b.rank);
+  if (other)
+    shown.sort(
+      (a, b) => (secondOf(a)?.rank ?? Infinity) - (secondOf(b)?.rank ?? Infinity) || (a.rank ?? 0) - (b.rank ?? 0),
+    );
   return el(
     'div',
     { class: 'scroll', 'data-scroll': 'ranked', id: 'ls-ranked' },
-    rankedDetail.asked(report),
+    asked(report),
     shown.length ? el('ol', {}, ...shown.map((one) => row(one, report))) : empty(report),
     other
       ? el(
@@ -256,131 +264,7 @@ function list(report) {
   );
 }
 
-function row(one, report) {
-  const thing = one.site ?? one.project;
-  const key = keyOf(one);
-  const { selected } = state;
-  const here = one.site
-    ? selected?.collection === one.site.collection && selected.id === one.site.id
-    : unfolded === key;
-  const item = el('li', { class: 'ranked', 'aria-selected': String(here), 'data-place': key });
-  item.append(
-    el(
-      'button',
-      {
-        class: 'whole-width',
-        type: 'button',
-        'data-key': `rank-${key}`,
-        'aria-expanded': String(here),
-        onclick: () => choose(one, here),
-      },
-      el(
-        'span',
-        { class: 'ranked-head' },
-        disc(one),
-        el(
-          'span',
-          { class: 'who' },
-          el('span', { class: 'name' }, nameOf(thing)),
-          el('span', { class: 'meta' }, beside(one)),
-        ),
-        second(one),
-        el('span', { class: 'score' }, v.fixed(one.score ?? 0, 2)),
-      ),
-      bar(one, report.scheme),
-    ),
-    unknowns(one),
-    here ? rankedDetail.detail(one, report) : '',
-  );
-  item.addEventListener('pointerenter', () => {
-    if (one.site) changeState({ hovered: { collection: one.site.collection, id: one.site.id } });
-  });
-  item.addEventListener('pointerleave', () => changeState({ hovered: null }));
-  return item;
-}
-
-function second(one) {
-  const found = secondOf(one);
-  if (!found) return null;
-  const words = t({
-    zh: `TOPSIS 第 ${found.rank} 名，贴近度 ${v.fixed(found.closeness, 3)}`,
-    en: `TOPSIS rank ${found.rank}, closeness ${v.fixed(found.closeness, 3)}`,
-  });
-  return el(
-    'span',
-    { class: found.rank === one.rank ? 'second' : 'second differs', title: words },
-    el('span', { 'aria-hidden': 'true' }, `T${found.rank}`),
-    el('span', { class: 'offscreen' }, words),
-  );
-}
-
-function choose(one, here) {
-  if (one.site) changeState({ selected: here ? null : { collection: one.site.collection, id: one.site.id } });
-  else {
-    unfolded = here ? null : keyOf(one);
-    touched(['match']);
-  }
-}
-
-function disc(one) {
-  const words = config.words.outcomes[one.verdict];
-  return el(
-    'span',
-    {
-      class: `disc ${one.verdict === 'to_check' ? 'to-check' : one.verdict === 'rejected' ? 'rejected' : ''}`,
-      title: t(words),
-    },
-    one.rank ?? '✕',
-    el('span', { class: 'offscreen' }, t(words)),
-  );
-}
-
-function beside(one) {
-  if (one.project)
-    return [codeOf('tier', one.project.tier), codeOf('chain', one.project.chain)].filter(Boolean).join(' · ');
-  const { site } = one;
-  const field = schema.role(site.collection, 'area');
-  const said = typeof site.area_m2 === 'number' ? v.area(site.area_m2, field?.land ?? site.kind === 'land') : null;
-  return [site.status_text ? t(site.status_text) : null, said ? `${said.figure} ${said.unit}` : null]
-    .filter(Boolean)
-    .join(' · ');
-}
-
-function codeOf(role, raw) {
-  const field = schema.role(config.projects?.collection, role);
-  return field && raw ? v.words(field, raw) : raw;
-}
-
-function bar(one, scheme) {
-  const colours = coloursOf(scheme);
-  const made = el('span', {
-    class: 'score-bar',
-    role: 'img',
-    'aria-label': t({ zh: `得分 ${v.fixed(one.score ?? 0, 2)}`, en: `score ${v.fixed(one.score ?? 0, 2)}` }),
-  });
-  const total = [...colours.values()].reduce((sum, each) => sum + each.weight, 0) || 100;
-  for (const part of one.contributions ?? []) {
-    const piece = el('i', {
-      title: `${t(part)} ${part.value === null ? '?' : v.fixed(part.points, 2)} / ${v.number(part.weight, 1)}`,
-    });
-    const width = part.value === null ? part.weight : part.points;
-    piece.style.width = `${(width / total) * 100}%`;
-    if (part.value === null) piece.className = 'open';
-    else {
-      const colour = colours.get(part.criterion)?.colour;
-      piece.style.background = COLOUR.test(colour) ? colour : '#64716A';
-    }
-    made.append(piece);
-  }
-  return made;
-}
-
-function unknowns(one) {
-  const open = (one.verdicts ?? []).filter((each) => each.answer === 'unknown');
-  if (!open.length) return '';
-  return el('div', { class: 'unknowns' }, ...open.map((each) => el('span', { class: 'unknown' }, `? ${t(each)}`)));
-}
-
+/** @param {MatchReport} report */
 function empty(report) {
   if (report.site)
     return el(
@@ -392,13 +276,13 @@ function empty(report) {
         en: 'Every new project fails at least one hard rule: see the rules at the left.',
       }),
     );
-  const lines = ['land', 'floor']
+  const lines = /** @type {SiteKind[]} */ (['land', 'floor'])
     .filter((name) => tab === 'all' || tab === name)
     .map((name) => {
       const step = funnel.emptiedBy(report, name);
       if (!step) return null;
       const what = t(name === 'land' ? { zh: '土地', en: 'Land' } : { zh: '楼层', en: 'Floors' });
-      const back = report.funnel[name]
+      const back = (report.funnel?.[name] ?? [])
         .filter((each) => each.alone > 0)
         .sort((a, b) => b.alone - a.alone)
         .slice(0, 3);
@@ -426,6 +310,7 @@ function empty(report) {
   );
 }
 
+/** @param {MatchReport} report */
 function more(report) {
   const all = (report.counts?.fits ?? 0) + (report.counts?.to_check ?? 0);
   if (report.partial)
@@ -458,9 +343,9 @@ function reveal() {
 }
 on('hovered', () => {
   if (state.mode !== 'match') return;
-  const { hovered } = state;
+  const place = state.hovered ? `${state.hovered.collection}\n${state.hovered.id}` : null;
   for (const item of document.querySelectorAll('#ls-ranked .ranked'))
-    item.classList.toggle('hovered', Boolean(hovered) && item.dataset.place === `${hovered.collection}\n${hovered.id}`);
+    item.classList.toggle('hovered', place !== null && item.getAttribute('data-place') === place);
 });
 on('selected', () => requestAnimationFrame(() => requestAnimationFrame(reveal)));
 

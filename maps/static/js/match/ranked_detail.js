@@ -19,14 +19,20 @@ import * as stability from './stability.js';
 
 const COLOUR = /^#[0-9a-f]{6}$/i;
 
+/** The criteria of a scheme by their ids. @param {MatchReport['scheme']} scheme */
 export const coloursOf = (scheme) => new Map((scheme?.criteria ?? []).map((one) => [one.id, one]));
 
+/** The colour of a criterion, grey where it is none. @param {string | undefined} colour */
+export const safe = (colour) => (colour && COLOUR.test(colour) ? colour : '#64716A');
+
+/** @param {string | undefined} colour */
 export function dot(colour) {
   const box = el('span', { class: 'swatch', 'aria-hidden': 'true' });
-  box.style.background = COLOUR.test(colour) ? colour : '#64716A';
+  box.style.background = safe(colour);
   return box;
 }
 
+/** @param {RankedMatch} one @param {MatchReport} report */
 export function detail(one, report) {
   const colours = coloursOf(report.scheme);
   const box = el(
@@ -35,8 +41,8 @@ export function detail(one, report) {
     el(
       'dl',
       { class: 'points' },
-      ...(one.contributions ?? []).flatMap((part) => [
-        el('dt', {}, dot(colours.get(part.criterion)?.colour ?? ''), t(part)),
+      ...one.contributions.flatMap((part) => [
+        el('dt', {}, dot(colours.get(part.criterion)?.colour), t(part)),
         el(
           'dd',
           { class: 'got' },
@@ -55,11 +61,12 @@ export function detail(one, report) {
   return box;
 }
 
-/** What the site yields today and what it would: the gain that new use of old land is for. */
+/** What the site yields today and what it would: the gain that new use of old land is for. @param {RankedMatch} one */
 function swap(one) {
-  const found = (one.contributions ?? []).find((part) => typeof part.figures?.after_per_mu === 'number')?.figures;
-  if (!found) return null;
-  const most = Math.max(found.before_per_mu ?? 0, found.after_per_mu, 0.1);
+  const figures = one.contributions.find((part) => typeof part.figures?.after_per_mu === 'number')?.figures;
+  if (!figures) return null;
+  const most = Math.max(figures.before_per_mu ?? 0, figures.after_per_mu ?? 0, 0.1);
+  /** @param {Words} words @param {number | null} value @param {string} css */
   const line = (words, value, css) => {
     const mark = el('i', { class: css });
     mark.style.width = `${((value ?? 0) / most) * 100}%`;
@@ -70,10 +77,10 @@ function swap(one) {
     ];
   };
   const whole =
-    typeof found.before === 'number' && typeof found.after === 'number'
+    typeof figures.before === 'number' && typeof figures.after === 'number'
       ? t({
-          zh: `全宗年税收 ${v.number(found.before)} → ${v.number(found.after)} 万元`,
-          en: `tax of the whole plot ${v.number(found.before)} → ${v.number(found.after)} ×10⁴ yuan a year`,
+          zh: `全宗年税收 ${v.number(figures.before)} → ${v.number(figures.after)} 万元`,
+          en: `tax of the whole plot ${v.number(figures.before)} → ${v.number(figures.after)} ×10⁴ yuan a year`,
         })
       : null;
   return el(
@@ -88,13 +95,14 @@ function swap(one) {
     el(
       'dl',
       {},
-      ...line({ zh: '现状', en: 'today' }, found.before_per_mu, 'before'),
-      ...line({ zh: '项目', en: 'project' }, found.after_per_mu, 'after'),
+      ...line({ zh: '现状', en: 'today' }, figures.before_per_mu, 'before'),
+      ...line({ zh: '项目', en: 'project' }, figures.after_per_mu, 'after'),
     ),
     whole ? el('p', {}, whole) : null,
   );
 }
 
+/** @param {RankedMatch} one */
 function actions(one) {
   if (one.project) {
     return el(
@@ -133,12 +141,17 @@ function actions(one) {
   );
 }
 
-/** The sheet of controls and procedures for what is asked on this site: to read and print, or as a file. */
+/**
+ * The sheet of controls and procedures for what is asked on this site: to read and print, or as a file.
+ * @param {Spot} site
+ */
 function precheck({ collection, id }) {
   if (!served()) return null;
   const { projectId, demand, scheme } = matching.current();
   const named = { ...(projectId ? { project_id: projectId } : {}), ...(scheme ? { scheme } : {}) };
+  /** @param {string} format @param {Record<string, string>} more */
   const path = (format, more) => `/prechecks?${new URLSearchParams({ ...more, f: format, lang: language() })}`;
+  /** @param {string} format */
   const file = (format) =>
     exports.fetchFile(
       path(format, {}),
@@ -183,12 +196,17 @@ function precheck({ collection, id }) {
 }
 
 /* ---- a plot that was clicked but is not ranked: why not ---- */
-let answer = { key: null, one: null };
+/**
+ * `one` is null until the answer is here, false where there is none.
+ * @type {{ key: string, one: Answers['Match'] | false | null }}
+ */
+let answer = { key: '', one: null };
+/** Why the chosen plot is not in the ranking. @param {MatchReport} report */
 export function asked(report) {
   const { selected } = state;
-  if (!selected || report.site || !['parcel', 'space'].includes(schema.collection(selected.collection)?.kind))
+  if (!selected || report.site || !['parcel', 'space'].includes(schema.collection(selected.collection)?.kind ?? ''))
     return null;
-  if (report.matches.some((one) => one.site.collection === selected.collection && one.site.id === selected.id))
+  if (report.matches.some(({ site }) => site?.collection === selected.collection && site.id === selected.id))
     return null;
   const key = `${selected.collection}\n${selected.id}\n${JSON.stringify([matching.current().projectId, matching.current().demand])}`;
   if (answer.key !== key) {
@@ -214,12 +232,7 @@ export function asked(report) {
   );
   const one = answer.one;
   if (one && one.verdict !== 'rejected')
-    return el(
-      'section',
-      { class: 'section' },
-      el('h3', {}, name, close),
-      el('p', {}, t(one.explanation ?? { zh: '', en: '' })),
-    );
+    return el('section', { class: 'section' }, el('h3', {}, name, close), el('p', {}, t(one.explanation)));
   return el(
     'section',
     { class: 'section section-quiet' },
@@ -228,6 +241,7 @@ export function asked(report) {
   );
 }
 
+/** @param {Answers['Match'] | false | null} one */
 function reasons(one) {
   if (one === null) return [el('p', { class: 'note' }, t({ zh: '正在查…', en: 'asking…' }))];
   if (!one)
@@ -241,11 +255,13 @@ function reasons(one) {
         }),
       ),
     ];
+  /** @param {Verdict} each @param {string} mark @param {string} colour */
   const line = (each, mark, colour) => {
     const node = el('li', {}, `${mark} ${t(each)}`);
     node.style.color = colour;
     return node;
   };
+  /** @param {Verdict['answer']} want */
   const by = (want) => one.verdicts.filter((each) => each.answer === want);
   return [
     el(

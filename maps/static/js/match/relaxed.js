@@ -1,6 +1,5 @@
 /* Least relaxation: the cheapest changes by which more sites would fit, where these lie, and a try at a changed requirement. */
 
-import { config, served } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { emit } from '../base/events.js';
 import * as rounding from '../base/rounding.js';
@@ -10,19 +9,21 @@ import { nameOf, t } from '../base/words.js';
 import * as matching from '../data/matching.js';
 import * as shell from '../page/shell.js';
 import * as joinedSites from './joined_sites.js';
+import { tried } from './relaxed_demand.js';
 import * as studies from './studies.js';
 import { zoomTo } from './zoom.js';
 
-/** What a demand may ask, by its keys. */
-const KEYS = () =>
-  config.demand.flatMap((one) => (one.low ? [one.low, one.high] : one.key === 'name' ? [] : [one.key]));
+/** @typedef {Answers['Change']} Change */
 
+/** The changes by which more would fit, the cheapest first. */
 export const changes = () => studies.of('relaxation')?.changes ?? [];
+/** The change that is open. */
 export const chosen = () => changes()[matching.current().relaxed ?? -1] ?? null;
 
 /** The sites that the chosen change would let in. */
 export const sites = () => chosen()?.sites ?? [];
 
+/** The list of changes, with what is said of it. */
 export function section() {
   const found = studies.of('relaxation');
   const mistake = studies.failed('relaxation');
@@ -53,6 +54,7 @@ export function section() {
   );
 }
 
+/** @param {StudyAnswer<'relaxation'> | null} found */
 function head(found) {
   return el(
     'h3',
@@ -71,8 +73,10 @@ function head(found) {
   );
 }
 
+/** @param {Change} change */
 const gained = (change) => t({ zh: `+${change.gains} 处`, en: `+${change.gains}` });
 
+/** @param {Answers['ChangeStep']} step */
 function percent(step) {
   // A share of a year says nothing of a date.
   if (typeof step.pct !== 'number' || !step.pct || typeof step.to !== 'number') return null;
@@ -82,6 +86,7 @@ function percent(step) {
     : el('span', { class: 'meta nowrap' }, ` ${step.pct < 0 ? '−' : '+'}${v.number(Math.abs(step.pct), 1)}${v.THIN}%`);
 }
 
+/** @param {Change} change @param {number} n */
 function row(change, n) {
   const here = matching.current().relaxed === n;
   const steps = change.steps?.length
@@ -108,6 +113,7 @@ function row(change, n) {
   return item;
 }
 
+/** @param {Change} change */
 function detail(change) {
   const named = (change.sites ?? []).map((site) =>
     el(
@@ -150,13 +156,13 @@ function detail(change) {
   );
 }
 
-/** One of the sites on the map, with why it does not do as things stand. */
+/** One of the sites on the map, with why it does not do as things stand. @param {Spot} spot */
 function show(spot) {
   changeState({ selected: spot });
   emit('picked', spot);
 }
 
-/** Where the change is to join plots, the way to them. */
+/** Where the change is to join plots, the way to them. @param {Change} change */
 function joinable(change) {
   if (!change.steps?.some((step) => step.kind === 'join') || !change.sites?.length) return null;
   const one = joinedSites
@@ -175,14 +181,17 @@ function joinable(change) {
     : null;
 }
 
-/** Show on the map which sites would come in. */
+/** Show on the map which sites would come in. @param {number | null} n */
 function choose(n) {
   matching.update({ relaxed: n });
-  const found = sites();
-  if (found.length) zoomTo(found);
+  if (sites().length) zoomTo(sites());
 }
 
-/** The place of the cheapest change that lets a site in, −1 where none does. */
+/**
+ * The place of the cheapest change that lets a site in, −1 where none does.
+ * @param {string} collection
+ * @param {string} id
+ */
 export const forSite = (collection, id) =>
   changes().findIndex((change) => change.sites?.some((site) => site.collection === collection && site.id === id));
 
@@ -206,7 +215,7 @@ export function wayOut() {
   );
 }
 
-/** One change in the list and on the map. */
+/** One change in the list and on the map. @param {number} n */
 export function open(n) {
   shell.show('left', 'full');
   choose(n);
@@ -215,31 +224,13 @@ export function open(n) {
 
 /** The section at the top of its panel; nothing else of the page moves. */
 function reveal() {
-  const section = document.querySelector('[data-key="relaxation"]');
-  const panel = section?.closest('.scroll');
-  if (panel) panel.scrollTop += section.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+  const list = document.querySelector('[data-key="relaxation"]');
+  const panel = list?.closest('.scroll');
+  if (list && panel) panel.scrollTop += list.getBoundingClientRect().top - panel.getBoundingClientRect().top;
 }
 
 /* ---- a try ---- */
-/** The demand with the changes of its requirement made; null where the change is not the project's to make. */
-export function tried(change) {
-  const { project } = matching.current().report;
-  const steps = (change.steps ?? []).filter((step) => step.kind === 'requirement');
-  if (!project || !served() || !steps.length || steps.length !== change.steps.length) return null;
-  const demand = Object.fromEntries(
-    KEYS()
-      .filter((key) => v.isKnown(project[key]))
-      .map((key) => [key, project[key]]),
-  );
-  if (project.name) demand.name = project.name;
-  for (const step of steps) {
-    const { key } = step;
-    if (step.to === null || step.to === undefined) delete demand[key];
-    else demand[key] = step.to;
-  }
-  return demand;
-}
-
+/** Rank for a changed demand. @param {Record<string, any>} demand */
 export function attempt(demand) {
   const { projectId, origin, weights } = matching.current();
   matching.choose({ demand, origin: projectId ?? origin, weights });

@@ -7,35 +7,49 @@ import { featuresOf } from '../data/features.js';
 import * as widgets from '../page/widgets.js';
 import * as studies from './studies.js';
 
-const percent = (share) => `${v.number(share * 100, 1)}\u202f%`;
-const shares = (found) => found && typeof found.first_share === 'number' && found.sites?.length;
+/** @typedef {StudyAnswer<'stability'>} Stability */
 
+/** @param {number} share */
+const percent = (share) => `${v.number(share * 100, 1)}\u202f%`;
+
+/**
+ * The study of a ranking of sites that draws could shake; null where there is nothing to say.
+ * @param {MatchReport} report
+ */
+function shaken(report) {
+  const study = studies.of('stability');
+  return study?.sites.length && !report.site && report.matches.length > 1 ? study : null;
+}
+
+/** How often the first stay where they are, in a line. @param {MatchReport} report */
 export function line(report) {
-  const found = studies.of('stability');
-  if (report.site || !shares(found) || report.matches.length < 2) return null;
-  const spread = v.number(found.spread_pct, 0);
-  const third = report.matches.length > 3 && typeof found.top3_share === 'number';
+  const study = shaken(report);
+  if (study === null || study.first_share === null) return null;
+  const spread = v.number(study.spread_pct, 0);
+  const third = report.matches.length > 3 ? study.top3_share : null;
+  /** @param {number} share */
   const b = (share) => el('b', {}, percent(share));
   const words =
     language() === 'en'
       ? [
           `With weights ±${spread}\u202f%, no. 1 stays first in `,
-          b(found.first_share),
+          b(study.first_share),
           ' of draws',
-          third ? [', the first 3 stay in ', b(found.top3_share)] : null,
+          third === null ? null : [', the first 3 stay in ', b(third)],
         ]
       : [
           `权重 ±${spread}\u202f% 内第 1 名稳定于 `,
-          b(found.first_share),
+          b(study.first_share),
           ' 的试算',
-          third ? ['，前 3 名 ', b(found.top3_share)] : null,
+          third === null ? null : ['，前 3 名 ', b(third)],
         ];
   return el('p', { class: 'stability', 'data-key': 'stability' }, ...words.flat());
 }
 
+/** The way to the table of ranges. @param {MatchReport} report */
 export function button(report) {
-  const found = studies.of('stability');
-  if (report.site || !shares(found) || report.matches.length < 2) return null;
+  const study = shaken(report);
+  if (study === null || study.first_share === null) return null;
   return el(
     'button',
     {
@@ -43,30 +57,34 @@ export function button(report) {
       class: 'link push nowrap',
       'data-key': 'stability-list',
       'aria-haspopup': 'dialog',
-      onclick: () => ranges(report, found),
+      onclick: () => ranges(report, study),
     },
     t({ zh: '名次范围', en: 'Ranges of rank' }),
   );
 }
 
-/** How a site's rank moves when the weights do, in words; null where that is not known. */
-export function ofSite(one) {
-  const found = studies.of('stability');
-  const site =
-    one.site && found?.sites?.find((each) => each.collection === one.site.collection && each.id === one.site.id);
-  if (!site) return null;
+/** How a site's rank moves when the weights do, in words; null where that is not known. @param {RankedMatch} match */
+export function ofSite({ site: asked }) {
+  const study = studies.of('stability');
+  const site = study?.sites.find((each) => each.collection === asked?.collection && each.id === asked.id);
+  if (!study || !site) return null;
   const range =
     site.rank_min === site.rank_max
       ? t({ zh: `始终第 ${site.rank_min} 名`, en: `always no. ${site.rank_min}` })
       : t({ zh: `第 ${site.rank_min}–${site.rank_max} 名`, en: `no. ${site.rank_min}–${site.rank_max}` });
   return t({
-    zh: `权重 ±${v.number(found.spread_pct, 0)}\u202f% 内：${range}；居首 ${percent(site.first_share)}，进前 3 名 ${percent(site.top3_share)}`,
-    en: `with weights ±${v.number(found.spread_pct, 0)}\u202f%: ${range}; first in ${percent(site.first_share)}, among the first 3 in ${percent(site.top3_share)}`,
+    zh: `权重 ±${v.number(study.spread_pct, 0)}\u202f% 内：${range}；居首 ${percent(site.first_share)}，进前 3 名 ${percent(site.top3_share)}`,
+    en: `with weights ±${v.number(study.spread_pct, 0)}\u202f%: ${range}; first in ${percent(site.first_share)}, among the first 3 in ${percent(site.top3_share)}`,
   });
 }
 
-/** From the best rank to the worst on a line of all ranks, with today's as a dot. */
+/**
+ * From the best rank to the worst on a line of all ranks, with today's as a dot.
+ * @param {Answers['SiteStability']} site
+ * @param {number} most
+ */
 function span(site, most) {
+  /** @param {number} rank */
   const at = (rank) => 6 + ((rank - 1) / Math.max(1, most - 1)) * 108;
   return svg(
     'svg',
@@ -85,11 +103,12 @@ function span(site, most) {
   );
 }
 
-function ranges(report, found) {
+/** @param {MatchReport} report @param {Stability} study */
+function ranges(report, study) {
   const names = new Map(
-    report.matches.filter((one) => one.site).map((one) => [`${one.site.collection}\n${one.site.id}`, nameOf(one.site)]),
+    report.matches.flatMap(({ site }) => (site ? [[`${site.collection}\n${site.id}`, nameOf(site)]] : [])),
   );
-  const most = Math.max(...found.sites.map((site) => site.rank_max));
+  const most = Math.max(...study.sites.map((site) => site.rank_max));
   const headings = [
     { zh: '名次', en: 'Rank' },
     { zh: '地块或楼层', en: 'Site' },
@@ -97,7 +116,7 @@ function ranges(report, found) {
     { zh: '进前 3 名', en: 'In first 3' },
     { zh: '名次范围', en: 'Range of rank' },
   ];
-  const rows = found.sites.map((site) =>
+  const rows = study.sites.map((site) =>
     el(
       'tr',
       {},
@@ -129,8 +148,8 @@ function ranges(report, found) {
       'p',
       { class: 'note dialog-note' },
       t({
-        zh: `各项权重在 ±${v.number(found.spread_pct, 0)}\u202f% 内随机变动 ${v.number(found.draws)} 次，种子 ${found.seed}；圆点为现名次。`,
-        en: `Each weight is varied at random within ±${v.number(found.spread_pct, 0)}\u202f%, ${v.number(found.draws)} times, seed ${found.seed}; the dot is today's rank.`,
+        zh: `各项权重在 ±${v.number(study.spread_pct, 0)}\u202f% 内随机变动 ${v.number(study.draws)} 次，种子 ${study.seed}；圆点为现名次。`,
+        en: `Each weight is varied at random within ±${v.number(study.spread_pct, 0)}\u202f%, ${v.number(study.draws)} times, seed ${study.seed}; the dot is today's rank.`,
       }),
     ),
     el(

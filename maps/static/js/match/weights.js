@@ -9,58 +9,55 @@ import { repaint } from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
 import * as pairwise from './pairwise.js';
 import * as rankedDetail from './ranked_detail.js';
+import { scaled, WHOLE } from './scaled.js';
 
-const WHOLE = 100;
 const NEAR = 0.005;
+/** @type {HTMLDialogElement | null} */
 let box = null;
+/** Where the form stands in the dialog. */
+let root = el('div', {});
+/** @type {'direct' | 'pairs'} */
 let way = 'direct';
+/** @type {Criterion[]} */
 let criteria = [];
+/** What stands in the fields, by criterion. @type {Record<string, string>} */
 let draft = {};
 
 const filed = () => new Map((matching.scheme()?.criteria ?? []).map((one) => [one.id, one.weight]));
+/** @param {string} id */
 const figure = (id) => {
   const said = String(draft[id] ?? '').replace(/[,，\s]/g, '');
   return said === '' ? 0 : Number(said);
 };
+/** @param {string} id */
 const good = (id) => Number.isFinite(figure(id)) && figure(id) >= 0 && figure(id) <= WHOLE;
 const total = () => criteria.reduce((sum, one) => sum + (good(one.id) ? figure(one.id) : NaN), 0);
 const whole = () => Math.abs(total() - WHOLE) < NEAR;
 
-/** Weights to a tenth that sum to 100 exactly, in the same proportion: what rounding leaves over goes to those it took most from. */
-export function scaled(weights) {
-  const sum = [...weights.values()].reduce((a, b) => a + b, 0);
-  const tenths = [...weights].map(([id, weight]) => ({ id, exact: (weight / sum) * WHOLE * 10 }));
-  for (const one of tenths) one.whole = Math.floor(one.exact + 1e-9);
-  let left = WHOLE * 10 - tenths.reduce((a, one) => a + one.whole, 0);
-  for (const one of [...tenths].sort((a, b) => b.exact - b.whole - (a.exact - a.whole) || (a.id < b.id ? -1 : 1)))
-    if (left > 0) {
-      one.whole += 1;
-      left -= 1;
-    }
-  return new Map(tenths.map((one) => [one.id, one.whole / 10]));
-}
-
+/** @param {Map<string, number>} weights */
 const take = (weights) => {
-  draft = Object.fromEntries([...weights].map(([id, weight]) => [id, rounding.typed(weight, 3)]));
+  draft = Object.fromEntries([...weights].map(([id, asked]) => [id, rounding.typed(asked, 3)]));
 };
 
-export function open(found) {
-  criteria = found.scheme?.criteria ?? [];
+/** The dialog, beginning with the weights of a ranking. @param {MatchReport} report */
+export function open(report) {
+  criteria = report.scheme?.criteria ?? [];
   take(new Map(criteria.map((one) => [one.id, one.weight])));
   way = 'direct';
   box = widgets.dialog(t({ zh: '调权重', en: 'Weights' }));
   box.classList.add('weights');
-  box.append(el('div', { id: 'ls-weights' }));
+  root = el('div', { id: 'ls-weights' });
+  box.append(root);
   paint();
   box.querySelector('input')?.focus();
 }
 
 function paint() {
-  const root = box?.querySelector('#ls-weights');
-  if (root) repaint(root, [tabs(), way === 'direct' ? direct() : pairwise.paint(criteria, { repaint: paint, adopt })]);
+  repaint(root, [tabs(), way === 'direct' ? direct() : pairwise.paint(criteria, { repaint: paint, adopt })]);
 }
 
 function tabs() {
+  /** @type {{ id: typeof way, text: string }[]} */
   const ways = [
     { id: 'direct', text: t({ zh: '直接填写', en: 'Type them in' }) },
     { id: 'pairs', text: t({ zh: '两两比较（AHP）', en: 'Compare in pairs (AHP)' }) },
@@ -75,6 +72,7 @@ function tabs() {
   );
 }
 
+/** @param {Map<string, number>} weights */
 function adopt(weights) {
   take(scaled(weights));
   way = 'direct';
@@ -153,7 +151,7 @@ function direct() {
               class: 'button',
               'data-key': 'weights-filed',
               onclick: () => {
-                box.close();
+                box?.close();
                 matching.weigh(null);
               },
             },
@@ -169,6 +167,7 @@ function direct() {
   return form;
 }
 
+/** @param {Criterion} one @param {number | undefined} before the weight of the scheme @param {() => void} tell */
 function weight(one, before, tell) {
   const input = el('input', {
     type: 'text',
@@ -189,7 +188,7 @@ function weight(one, before, tell) {
     reflect();
     tell();
   });
-  if (/^#[0-9a-f]{6}$/i.test(one.colour)) mark.style.background = one.colour;
+  mark.style.background = rankedDetail.safe(one.colour);
   reflect();
   return el(
     'label',
@@ -209,6 +208,6 @@ function send() {
   const weights = Object.fromEntries(criteria.map((one) => [one.id, figure(one.id)]));
   const before = filed();
   const same = criteria.every((one) => Math.abs((before.get(one.id) ?? NaN) - weights[one.id]) < NEAR);
-  box.close();
+  box?.close();
   matching.weigh(same ? null : weights);
 }

@@ -6,29 +6,24 @@ import { featuresOf } from '../data/features.js';
 import * as source from '../data/source.js';
 import { stage } from '../map/stage.js';
 import * as view from '../map/view.js';
+import { around } from './boxes.js';
 
 /** Zoom below which sites lie too far apart to be seen together. */
 const APART = 13.5;
 
-/** The features of a report's sites that the page has. */
-export const itemsOf = (items) => items.map((item) => featuresOf(item.collection).get(item.id)).filter(Boolean);
+/** The features of a report's sites that the page has. @param {Spot[]} items */
+export const itemsOf = (items) =>
+  items.map((item) => featuresOf(item.collection).get(item.id)).filter((feature) => feature !== undefined);
 
-/** West, south, east, north around them, or null. */
-export const boxOf = (items) => {
+/** West, south, east, north around them, or null. @param {Spot[]} items */
+export function boxOf(items) {
   const boxes = itemsOf(items)
     .map((one) => plane.bounds(one.geometry))
-    .filter(Boolean);
-  return boxes.length
-    ? [
-        Math.min(...boxes.map((box) => box[0])),
-        Math.min(...boxes.map((box) => box[1])),
-        Math.max(...boxes.map((box) => box[2])),
-        Math.max(...boxes.map((box) => box[3])),
-      ]
-    : null;
-};
+    .filter((box) => box !== null);
+  return boxes.length ? around(boxes) : null;
+}
 
-/** Bring items into the window; those of a large layer that it has not met are fetched first. */
+/** Bring items into the window; those of a large layer that it has not met are fetched first. @param {Spot[]} items */
 export async function zoomTo(items) {
   await Promise.all(items.map((item) => source.one(item.collection, item.id).catch(() => null)));
   const box = boxOf(items);
