@@ -8,7 +8,8 @@ BIN := $(VENV)/bin
 OLDEST := $(VENV)-oldest
 STAMPS := $(VENV)/stamps
 CODE := api bench gis maps tests
-PAGE := maps/static/js maps/static/css maps/types tests/page tests/maps eslint.config.js
+SCRIPTS := maps/static/js tests/page tests/maps tests/browser eslint.config.js
+PAGE := $(SCRIPTS) maps/static/css maps/types
 NODE_BIN := node_modules/.bin
 
 # With WHEELHOUSE=dir (made by `make wheelhouse`) nothing is asked of any registry.
@@ -83,7 +84,7 @@ lint: $(STAMPS)/test $(STAMPS)/node $(STAMPS)/assets ## ruff, mypy, the import l
 	@$(BIN)/lint-imports
 	@$(BIN)/vulture
 	@$(NODE_BIN)/prettier --check --log-level warn $(PAGE)
-	@$(NODE_BIN)/eslint --max-warnings 0 $(filter-out maps/static/css,$(PAGE))
+	@$(NODE_BIN)/eslint --max-warnings 0 $(SCRIPTS)
 	@$(NODE_BIN)/tsc -p .
 
 types: $(STAMPS)/test $(STAMPS)/node ## write maps/types/answers.d.ts: the schemas of the answers as types for the page

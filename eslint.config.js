@@ -14,6 +14,7 @@ const zones = ROOMS.map((room, at) => ({
 
 const LEFT_OUT = {
   camelcase: ['error', { properties: 'never', ignoreDestructuring: true }], // keys of the service have underscores
+  'capitalized-comments': 'off', // a reason beside a line goes on with it
   complexity: ['error', 24],
   curly: 'off', // a short guard stands in one line
   'func-style': 'off', // a function of one expression is an arrow, one of several steps is declared
@@ -60,5 +61,9 @@ export default [
       'import-x/no-self-import': 'error',
       'import-x/no-unused-modules': 'off',
     },
+  },
+  {
+    files: ['tests/**/*.js', 'tests/**/*.mjs'],
+    languageOptions: { ecmaVersion: 2022, sourceType: 'module', globals: { ...globals.node, ...globals.browser } },
   },
 ];

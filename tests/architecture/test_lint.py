@@ -26,13 +26,14 @@ def test_the_tree_is_clean(command: list[str], root: Path) -> None:
     assert ran.returncode == 0, f"`make lint` shows this too:\n{ran.stdout}{ran.stderr}"
 
 
-SCRIPTS = ["maps/static/js", "maps/types", "tests/page", "tests/maps", "eslint.config.js"]
+SCRIPTS = ["maps/static/js", "tests/page", "tests/maps", "tests/browser", "eslint.config.js"]
+PAGE = [*SCRIPTS, "maps/static/css", "maps/types"]
 
 
 @pytest.mark.parametrize(
     "command",
     [
-        pytest.param(["prettier", "--check", "--log-level", "warn", "maps/static/css", *SCRIPTS], id="format"),
+        pytest.param(["prettier", "--check", "--log-level", "warn", *PAGE], id="format"),
         pytest.param(["eslint", "--max-warnings", "0", *SCRIPTS], id="rules"),
         pytest.param(["tsc", "-p", "."], id="types"),
     ],

@@ -6,7 +6,8 @@ import fs from 'node:fs';
 export const given = JSON.parse(fs.readFileSync(0, 'utf8'));
 
 globalThis.document = {
-  getElementById: (id) => (id === 'landstock-config' && given.config ? { textContent: JSON.stringify(given.config) } : null),
+  getElementById: (id) =>
+    id === 'landstock-config' && given.config ? { textContent: JSON.stringify(given.config) } : null,
 };
 
 /** A module of the page by its name. */
