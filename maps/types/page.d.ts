@@ -307,6 +307,83 @@ declare global {
 
 export {};
 
+/** ---- the map ---- */
+declare global {
+  /** Lines in world pixels of zoom 0, each x and y by turns; the box stands as west, north, east, south. */
+  interface Path {
+    /** Rings. */
+    closed: Float64Array[];
+    open: Float64Array[];
+    box: Box;
+    /** Where its label stands, in degrees; found when it is asked for. */
+    middle: Point | null;
+  }
+
+  /** What the map draws: a feature of the page, or what a tile tells of one or of several. */
+  interface Drawn {
+    id: string | null;
+    geometry: Geometry | null;
+    properties: Record<string, any>;
+    path?: Path;
+    /** The question by which its tile was asked for. */
+    set?: string;
+    /** Whether it stands for several. */
+    merged?: boolean;
+    count?: number;
+  }
+
+  /** One of a tile. */
+  interface Piece extends Drawn {
+    path: Path;
+    set: string;
+    merged: boolean;
+    count: number;
+  }
+
+  /** One of a tile that is a feature of its own. */
+  interface NamedPiece extends Piece {
+    id: string;
+  }
+
+  /** Features that are drawn within a rectangle of world pixels alone; null is everywhere. */
+  interface MapSheet<T extends Drawn = Drawn> {
+    rect: Box | null;
+    features: T[];
+  }
+
+  /** A class of what colours the map. */
+  interface ThemeClass {
+    key: string | number | null;
+    words: Words | string;
+    symbol: Symbol_;
+    /** Bounds of a class of figures; null where it has none. */
+    low?: number | null;
+    high?: number | null;
+  }
+
+  /** What colours a layer by one of its fields. */
+  interface Theme {
+    field: Field | null;
+    /** The unit of its figures. */
+    label?: string;
+    classes: ThemeClass[];
+    of: (feature: Drawn) => ThemeClass | null;
+  }
+
+  /** Leaflet's renderer with the members that its own types leave out. */
+  interface LeafletRenderer {
+    _map: import('leaflet').Map & { _animatingZoom?: boolean };
+    _bounds: import('leaflet').Bounds;
+    _container: HTMLElement;
+    _update(): void;
+    addTo(map: import('leaflet').Map): this;
+    remove(): this;
+  }
+
+  /** A site of a match that has a rank. */
+  type RankedSite = Answers['Match'] & { rank: number; site: Answers['SiteView'] };
+}
+
 /* ---- match ---- */
 declare global {
   /** A site or a project as a ranking holds it. */

@@ -5,27 +5,41 @@ import { emit, on } from '../base/events.js';
 import { fmt } from '../base/format.js';
 import * as geo from '../base/geo.js';
 import { icon } from '../base/icons.js';
+import { colour } from '../base/palette.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
 import { stage } from './stage.js';
 
-const ACCENT = '#0B665E';
+/**
+ * @typedef {import('./brush.js').Brush} Brush
+ * @typedef {'area' | 'measure' | 'measured'} Tool
+ * @typedef {{ closed: boolean, dash?: number[], fill?: string | null }} Look
+ */
+
 const NEAR = 9;
-let map = null;
+/** @type {import('./stage.js').LeafletMap} */
+let map;
+/** @type {HTMLElement} */
+let box;
+/** The tool in hand. @type {Tool | null} */
 export let tool = null;
+/** @type {Point[]} */
 let points = [];
+/** Where the pointer is, once a point is set. @type {Point | null} */
 let pointer = null;
 
+/** @param {import('leaflet').LeafletMouseEvent} event @returns {Point} */
 const here = (event) => [event.latlng.lng, event.latlng.lat];
 const refresh = () => stage.scene?.refresh();
 
-/** The tool in hand; while it sets points the map chooses nothing. */
+/** The tool in hand; while it sets points the map chooses nothing. @param {Tool | null} next */
 function take(next) {
   tool = next;
   stage.drawing = Boolean(tool) && tool !== 'measured';
 }
 
+/** Take a tool in hand; where it is, put it down. @param {'area' | 'measure'} name */
 export function begin(name) {
   if (tool === name) {
     stop();
@@ -51,15 +65,18 @@ export function stop() {
   refresh();
 }
 
+/** Where a point lies in the window. @param {Point} point */
+const onScreen = ([lng, lat]) => map.latLngToContainerPoint([lat, lng]);
+
+/** @param {import('leaflet').LeafletMouseEvent} event */
 function clicked(event) {
   if (!tool) return;
-  const first = points.length > 2 ? map.latLngToContainerPoint([points[0][1], points[0][0]]) : null;
-  if (tool === 'area' && first?.distanceTo(event.containerPoint) < NEAR) {
+  if (tool === 'area' && points.length > 2 && onScreen(points[0]).distanceTo(event.containerPoint) < NEAR) {
     finish();
     return;
   }
   const last = points.at(-1);
-  if (last && map.latLngToContainerPoint([last[1], last[0]]).distanceTo(event.containerPoint) < 3) return;
+  if (last && onScreen(last).distanceTo(event.containerPoint) < 3) return;
   points.push(here(event));
   hint();
   refresh();
@@ -68,7 +85,7 @@ function clicked(event) {
 function finish() {
   if (tool === 'area' && points.length >= 3) {
     const within = points;
-    questions.editAll(Object.keys(state.queries), (query) => {
+    questions.editAll(Object.keys(state.queries), (/** @type {Question} */ query) => {
       query.within = within;
     });
     stop();
@@ -84,22 +101,21 @@ function finish() {
 /** Take the drawn area out of every question. */
 export function clear() {
   points = [];
-  questions.editAll(Object.keys(state.queries), (query) => {
+  questions.editAll(Object.keys(state.queries), (/** @type {Question} */ query) => {
     query.within = null;
   });
   stop();
 }
 
 function measures() {
-  const path = pointer && tool === 'measure' ? [...points, pointer] : points;
-  const length = path.slice(1).reduce((sum, point, n) => sum + geo.edge(path[n], point), 0);
-  const area = path.length > 2 ? geo.area(path) : 0;
+  const walked = pointer && tool === 'measure' ? [...points, pointer] : points;
+  const length = walked.slice(1).reduce((sum, point, n) => sum + geo.edge(walked[n], point), 0);
+  const area = walked.length > 2 ? geo.area(walked) : 0;
   return `${fmt.length(length)}${area ? ` · ${fmt.number(area)} m² · ${fmt.mu(area)} ${t({ zh: '亩', en: 'mu' })}` : ''}`;
 }
 
 /** What to do next, and the figures so far. */
 function hint() {
-  const box = document.getElementById('ls-draw');
   box.hidden = !tool;
   if (!tool) return;
   const words =
@@ -128,6 +144,7 @@ function hint() {
   );
 }
 
+/** @param {Brush} brush @param {Point[]} ring @param {boolean} closed */
 function path(brush, ring, closed) {
   const { pen } = brush;
   pen.beginPath();
@@ -139,6 +156,7 @@ function path(brush, ring, closed) {
   if (closed) pen.closePath();
 }
 
+/** A line over a white one that is wider. @param {Brush} brush @param {Point[]} ring @param {Look} look */
 function line(brush, ring, { closed, dash = [], fill = null }) {
   const { pen } = brush;
   path(brush, ring, closed);
@@ -147,18 +165,19 @@ function line(brush, ring, { closed, dash = [], fill = null }) {
     pen.fill();
   }
   pen.lineJoin = 'round';
-  for (const [colour, width] of [
-    ['#FFFFFF', 4],
-    [ACCENT, 2],
+  for (const { ink, width, dashes } of [
+    { ink: '#FFFFFF', width: 4, dashes: [] },
+    { ink: colour('accent'), width: 2, dashes: dash },
   ]) {
-    pen.strokeStyle = colour;
+    pen.strokeStyle = ink;
     pen.lineWidth = width;
-    pen.setLineDash(colour === ACCENT ? dash : []);
+    pen.setLineDash(dashes);
     pen.stroke();
   }
   pen.setLineDash([]);
 }
 
+/** @param {Brush} brush */
 function paint(brush) {
   const kept = Object.values(state.queries).find((query) => query.within?.length)?.within;
   if (kept && tool !== 'area') line(brush, kept, { closed: true, fill: 'rgba(11,102,94,.06)' });
@@ -169,22 +188,14 @@ function paint(brush) {
     dash: tool === 'area' ? [5, 4] : [],
     fill: tool === 'area' && shape.length > 2 ? 'rgba(11,102,94,.08)' : null,
   });
-  for (const point of points) {
-    const [x, y] = brush.point(point);
-    brush.pen.beginPath();
-    brush.pen.arc(x, y, 3.5, 0, 7);
-    brush.pen.fillStyle = '#FFFFFF';
-    brush.pen.fill();
-    brush.pen.lineWidth = 1.6;
-    brush.pen.strokeStyle = ACCENT;
-    brush.pen.stroke();
-  }
+  for (const point of points) brush.dot(brush.point(point), 3.5, '#FFFFFF', { edge: colour('accent'), width: 1.6 });
 }
 
 stage.over.push(paint);
 stage.parts.push((leaflet, slot) => {
   map = leaflet;
-  slot.append(el('div', { id: 'ls-draw', class: 'float map-draw ls-pop', role: 'status', hidden: true }));
+  box = el('div', { id: 'ls-draw', class: 'float map-draw ls-pop', role: 'status', hidden: true });
+  slot.append(box);
   map.on('click', clicked);
   map.on('dblclick', () => {
     if (tool) finish();

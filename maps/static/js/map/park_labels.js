@@ -1,61 +1,58 @@
 /* Names of parks, and from afar what is in them. */
 
-import { config } from '../base/config.js';
 import { fmt } from '../base/format.js';
+import { colour } from '../base/palette.js';
 import * as plane from '../base/plane.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as values from '../base/values.js';
 import { language, t } from '../base/words.js';
-import * as engine from '../data/engine.js';
 import { featuresOf } from '../data/features.js';
+import { PLANNED } from './ground_painters.js';
 import { block, bold, plain } from './lettering.js';
-import * as scene from './scene.js';
+import * as parkStock from './park_stock.js';
 import * as stock from './stock.js';
 import * as symbols from './symbols.js';
 import { themeField } from './theme.js';
 
-const INK_2 = '#46534D';
-const ACCENT = '#0B665E';
+/**
+ * @typedef {import('./brush.js').Brush} Brush
+ * @typedef {import('./lettering.js').Room} Room
+ * @typedef {import('./lettering.js').Line} Line
+ * @typedef {{ symbol: Symbol_, area: number }} Share What a class has of a park.
+ */
 
-const areaOf = (id, feature) => {
-  const value = schema.value(id, feature, 'area');
-  return typeof value === 'number' ? value : 0;
-};
-
+/** What the question finds in a park, a line a layer. @param {string} park */
 function totals(park) {
   const parts = [];
   for (const one of schema.ofKind('parcel', 'space')) {
-    const field = schema.role(one.id, 'park');
-    const groups = field ? state.results[one.id]?.groups?.[field.name] : null;
-    if (!groups) continue;
-    const family = engine.below(config.codelists[field.codelist] ?? null, park);
-    const mine = groups.filter((group) => family.has(String(group.value)));
-    const count = mine.reduce((sum, group) => sum + group.count, 0);
-    const area = mine.reduce((sum, group) => sum + group.area_m2, 0);
+    const { count, area } = parkStock.inPark(one.id, park);
     if (count) parts.push(`${fmt.number(count)} ${t(one.noun)} · ${large(area, schema.role(one.id, 'area'))}`);
   }
   return parts;
 }
 
+/** @param {number} m2 @param {Field | null} field */
 const large = (m2, field) =>
   field?.land || m2 < 1e5 || language() === 'en' ? fmt.area(m2, field) : `${fmt.number(m2 / 1e4, 1)} 万 m²`;
 
+/** @param {Room} room */
 export function paint(room) {
   const { brush } = room;
-  for (const one of schema.ofKind('park').filter((each) => state.shown[each.id])) {
-    for (const feature of [...featuresOf(one.id).values()].sort((a, b) => areaOf(one.id, b) - areaOf(one.id, a))) {
+  for (const { id } of stock.shownOf('park')) {
+    for (const feature of [...featuresOf(id).values()].sort((a, b) => stock.areaOf(id, b) - stock.areaOf(id, a))) {
       if (!brush.sees(feature)) continue;
-      const planned = schema.value(one.id, feature, 'planned') === true;
-      const inner = Boolean(schema.value(one.id, feature, 'parent'));
-      if (planned) extension(room, one.id, feature);
-      else if (!inner) park(room, one.id, feature);
-      else if (brush.zoom >= 14.25) themed(room, one.id, feature);
+      const planned = schema.value(id, feature, 'planned') === true;
+      const inner = Boolean(schema.value(id, feature, 'parent'));
+      if (planned) extension(room, id, feature);
+      else if (!inner) district(room, id, feature);
+      else if (brush.zoom >= 14.25) themed(room, id, feature);
     }
   }
 }
 
-function park(room, id, feature) {
+/** The name of a park, and from afar what is in it. @param {Room} room @param {string} id @param {Feature} feature */
+function district(room, id, feature) {
   const { brush } = room;
   const far = brush.zoom < stock.PLOTS_FROM;
   const name = {
@@ -70,20 +67,22 @@ function park(room, id, feature) {
   else if (brush.zoom < 16.75) onEdge(room, feature, name);
 }
 
-/** From afar a park says what is in it, and in which state its land is. */
+/** From afar a park says what is in it, and in which state its land is. @param {Room} room @param {Feature} feature @param {Line} name */
 function overview(room, feature, name) {
   const { brush } = room;
   const shares = stock.matching() ? [] : mix(String(feature.id));
+  /** @type {Line[]} */
   const lines = stock.matching()
     ? [name]
     : [
         name,
-        ...totals(String(feature.id)).map((text) => ({ text, font: plain(12), colour: INK_2, height: 16 })),
-        ...(shares.length ? [{ text: '', font: plain(12), height: 16, shares, room: BAR }] : []),
+        ...totals(String(feature.id)).map((text) => ({ text, font: plain(12), colour: colour('ink-2'), height: 16 })),
+        ...(shares.length ? [{ text: '', font: plain(12), height: 16, room: BAR }] : []),
       ];
   const [wide, high] = brush.extent(feature);
-  const [x, y] = brush.point(scene.middle(feature));
+  const [x, y] = brush.anchor(feature);
   const tall = lines.reduce((sum, line) => sum + line.height, 0);
+  /** @type {Point[]} */
   const places =
     wide > 170 && high > tall + 20
       ? [[x, y]]
@@ -103,37 +102,49 @@ function overview(room, feature, name) {
   block(room, [x, y], [name], { forced: true });
 }
 
+/**
+ * Areas by park and class, of the last answer.
+ * @type {{ result: Result | null, field: Field | null, byPark: Map<string, Map<ThemeClass | null, number>> }}
+ */
 let mixed = { result: null, field: null, byPark: new Map() };
 
-/** Area of the land that the question finds in a park, by class of the theme. */
+/** Area of the land that the question finds in a park, by class of the theme. @param {string} park @returns {Share[]} */
 function mix(park) {
-  const one = schema.ofKind('parcel').find((each) => state.shown[each.id]);
+  const [one] = schema.ofKind('parcel').filter(({ id }) => state.shown[id]);
   const result = one ? state.results[one.id] : null;
   const link = one ? schema.role(one.id, 'park') : null;
   const field = one ? themeField(one.id) : null;
   if (!result?.ids || !link || !field) return [];
-  if (mixed.result !== result || mixed.field !== field) {
-    mixed = { result, field, byPark: new Map() };
-    const theme = stock.theme(one.id);
-    for (const feature of result.rows) {
-      const at = String(feature.properties[link.name] ?? '');
-      if (!mixed.byPark.has(at)) mixed.byPark.set(at, new Map());
-      const into = mixed.byPark.get(at);
-      const each = theme.of(feature);
-      into.set(each, (into.get(each) ?? 0) + areaOf(one.id, feature));
-    }
-  }
+  if (mixed.result !== result || mixed.field !== field)
+    mixed = { result, field, byPark: areasByPark(one.id, result.rows, link) };
+  /** @type {Map<ThemeClass | null, number>} */
   const sums = new Map();
-  for (const key of engine.below(config.codelists[link.codelist] ?? null, park))
-    for (const [each, area] of mixed.byPark.get(key) ?? []) sums.set(each, (sums.get(each) ?? 0) + area);
-  return stock
-    .theme(one.id)
-    .classes.filter((each) => sums.get(each))
-    .map((each) => ({ symbol: each.symbol, area: sums.get(each) }));
+  for (const key of parkStock.familyOf(link, park))
+    for (const [kind, area] of mixed.byPark.get(key) ?? []) sums.set(kind, (sums.get(kind) ?? 0) + area);
+  return stock.theme(one.id).classes.flatMap((kind) => {
+    const area = sums.get(kind);
+    return area ? [{ symbol: kind.symbol, area }] : [];
+  });
+}
+
+/** @param {string} id @param {Feature[]} features @param {Field} link */
+function areasByPark(id, features, link) {
+  const theme = stock.theme(id);
+  /** @type {Map<string, Map<ThemeClass | null, number>>} */
+  const byPark = new Map();
+  for (const feature of features) {
+    const park = String(feature.properties[link.name] ?? '');
+    const areas = byPark.get(park) ?? new Map();
+    const kind = theme.of(feature);
+    areas.set(kind, (areas.get(kind) ?? 0) + stock.areaOf(id, feature));
+    byPark.set(park, areas);
+  }
+  return byPark;
 }
 
 const BAR = 112;
 
+/** @param {Brush} brush @param {Point} middle @param {Share[]} shares */
 function bar(brush, [x, y], shares) {
   const { pen } = brush;
   const whole = shares.reduce((sum, share) => sum + share.area, 0);
@@ -151,10 +162,16 @@ function bar(brush, [x, y], shares) {
   }
 }
 
-/** A park's name stands just inside its northern edge, where the window shows it. */
+/**
+ * A park's name stands just inside its northern edge, where the window shows it.
+ * @param {Room} room
+ * @param {Feature} feature
+ * @param {Line} line
+ */
 function onEdge(room, feature, line) {
   const { brush } = room;
   const box = stock.boxOf(feature);
+  if (!box) return;
   const [x1] = brush.point([box[0], box[3]]);
   const [x2, y2] = brush.point([box[2], box[1]]);
   const [west, north, east, south] = room.window;
@@ -169,8 +186,15 @@ function onEdge(room, feature, line) {
   }
 }
 
-/** The topmost crossing of a feature's outline with a vertical line at x, in pixels. */
+/**
+ * The topmost crossing of a feature's outline with a vertical line at x, in pixels.
+ * @param {Brush} brush
+ * @param {Feature} feature
+ * @param {number} x
+ * @returns {number | null}
+ */
 function edgeAt(brush, feature, x) {
+  /** @type {number | null} */
   let top = null;
   for (const rings of plane.polygons(feature.geometry)) {
     const points = rings[0].map((point) => brush.point(point));
@@ -184,27 +208,29 @@ function edgeAt(brush, feature, x) {
   return top;
 }
 
+/** The name of a park within a park. @param {Room} room @param {string} id @param {Feature} feature */
 function themed(room, id, feature) {
   if (room.brush.zoom < 16.5)
     onEdge(room, feature, {
       text: values.name(id, feature),
       font: plain(12),
-      colour: ACCENT,
+      colour: colour('accent'),
       height: 15,
       spacing: 0.5,
     });
 }
 
+/** @param {Room} room @param {string} id @param {Feature} feature */
 function extension(room, id, feature) {
   const { brush } = room;
   if (brush.extent(feature)[0] < 50) return;
   const kind = schema.role(id, 'class');
   const words = kind ? schema.code(kind, feature.properties[kind.name]) : null;
-  block(room, brush.point(scene.middle(feature)), [
+  block(room, brush.anchor(feature), [
     {
       text: t(words ?? { zh: '规划扩区（拟）', en: 'planned extension' }),
       font: plain(12),
-      colour: '#2E4A43',
+      colour: PLANNED,
       height: 16,
     },
   ]);

@@ -4,49 +4,55 @@ import * as plane from '../base/plane.js';
 import { schema } from '../base/schema.js';
 import * as values from '../base/values.js';
 import { featuresOf } from '../data/features.js';
-import * as base from './base.js';
 import { block, plain, widthOf, write } from './lettering.js';
-import * as scene from './scene.js';
+import * as stock from './stock.js';
 
+/** @typedef {import('./lettering.js').Room} Room */
+
+const WATER = '#3E738F';
 const ROMAN = /^[ -\u024f\s’–]+$/;
-const ROOMY = 8; // pixels of road that a name fits into
+const ROOMY = 8; // Pixels of road that a name fits into
 
+/** @param {Room} room */
 export function paint(room) {
   const { brush } = room;
   if (brush.zoom < 14) return;
   const named = [];
-  for (const one of base.ofKind('base')) {
-    for (const feature of featuresOf(one.id).values()) {
-      const kind = schema.value(one.id, feature, 'class');
-      const width = schema.value(one.id, feature, 'width') ?? 0;
-      const name = values.name(one.id, feature);
-      if (!schema.value(one.id, feature, 'name') || kind === 'outline' || !brush.sees(feature, 0)) continue;
+  for (const { id } of stock.shownOf('base')) {
+    for (const feature of featuresOf(id).values()) {
+      const kind = schema.value(id, feature, 'class');
+      const width = schema.value(id, feature, 'width') ?? 0;
+      const name = values.name(id, feature);
+      if (!schema.value(id, feature, 'name') || kind === 'outline' || !brush.sees(feature, 0)) continue;
       const lines = plane.lines(feature.geometry);
       if (!lines.length) named.push({ order: 1, run: () => area(room, feature, kind, name) });
-      else if (
-        brush.zoom >= 16 ||
-        (room.brush.metres(width, scene.middle(feature)[1]) >= ROOMY && kind === 'road') ||
-        kind === 'river'
-      )
+      else if (brush.zoom >= 16 || (brush.metres(width, feature) >= ROOMY && kind === 'road') || kind === 'river')
         named.push({ order: -width, run: () => lines.forEach((line) => along(room, line, name, kind)) });
     }
   }
   named.sort((a, b) => a.order - b.order).forEach(({ run }) => run());
 }
 
+/** @param {Room} room @param {Feature} feature @param {string} kind @param {string} name */
 function area(room, feature, kind, name) {
   const { brush } = room;
   const [wide, high] = brush.extent(feature);
   if (wide < 60 || high < 24) return;
-  const colour = kind === 'river' ? '#3E738F' : kind === 'green' ? '#4B6B3A' : '#7A7F76';
-  block(room, brush.point(scene.middle(feature)), [{ text: name, font: plain(12), colour, height: 15, spacing: 2 }], {
+  const colour = kind === 'river' ? WATER : kind === 'green' ? '#4B6B3A' : '#7A7F76';
+  block(room, brush.anchor(feature), [{ text: name, font: plain(12), colour, height: 15, spacing: 2 }], {
     within: [wide, high],
   });
 }
 
 const STEP = 420;
 
-/** A name along a line: upright and stacked where Chinese runs north–south, else turned with the line. */
+/**
+ * A name along a line: upright and stacked where Chinese runs north–south, else turned with the line.
+ * @param {Room} room
+ * @param {Point[]} line
+ * @param {string} name
+ * @param {string} kind
+ */
 function along(room, line, name, kind) {
   const { brush } = room;
   const points = line.map((point) => brush.point(point));
@@ -66,16 +72,23 @@ function along(room, line, name, kind) {
       const done =
         inWindow &&
         span >= Math.min(length * 0.7, 60) &&
-        lettered(room, [x, y], Math.atan2(y2 - y1, x2 - x1), name, { upright, font, length, kind });
+        lettered(room, [x, y], name, { angle: Math.atan2(y2 - y1, x2 - x1), upright, font, length, kind });
       next += done ? STEP : inWindow ? 60 : 120;
     }
     walked += span;
   }
 }
 
-function lettered(room, [x, y], angle, name, { upright, font, length, kind }) {
+/**
+ * Write a name at a place of a line where there is room.
+ * @param {Room} room
+ * @param {Point} place
+ * @param {string} name
+ * @param {{ angle: number, upright: boolean, font: string, length: number, kind: string }} how
+ */
+function lettered(room, [x, y], name, { angle, upright, font, length, kind }) {
   const { pen } = room.brush;
-  const style = { font, colour: kind === 'river' ? '#3E738F' : '#5F6A64', width: 3.4 };
+  const style = { font, colour: kind === 'river' ? WATER : '#5F6A64', width: 3.4 };
   let turn = angle;
   if (turn > Math.PI / 2) turn -= Math.PI;
   if (turn <= -Math.PI / 2) turn += Math.PI;
@@ -94,7 +107,7 @@ function lettered(room, [x, y], angle, name, { upright, font, length, kind }) {
       return false;
     letters.forEach((letter, n) => {
       const off = (n - (letters.length - 1) / 2) * 13;
-      write(pen, letter, x - Math.sin(lean) * off, y + Math.cos(lean) * off, style);
+      write(pen, letter, [x - Math.sin(lean) * off, y + Math.cos(lean) * off], style);
     });
     return true;
   }
@@ -106,7 +119,7 @@ function lettered(room, [x, y], angle, name, { upright, font, length, kind }) {
   pen.save();
   pen.translate(x, y);
   pen.rotate(turn);
-  write(pen, name, 0, 0, style);
+  write(pen, name, [0, 0], style);
   pen.restore();
   return true;
 }

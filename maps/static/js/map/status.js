@@ -8,21 +8,20 @@ import * as geo from '../base/geo.js';
 import * as rounding from '../base/rounding.js';
 import { t } from '../base/words.js';
 import * as legend from './legend.js';
-import { stage } from './stage.js';
+import { metresPerPixel } from './mercator.js';
+import { held, stage } from './stage.js';
 
 const LENGTHS = [10, 20, 50, 100, 200, 300, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000];
 const WIDEST = 96;
-const PIXEL = 0.0254 / 96;
-let map = null;
-let bar = null;
-let place = null;
+const PIXEL = 0.0254 / 96; // Metres of a pixel on the screen
+/** @type {import('./stage.js').LeafletMap} */
+let map;
+/** @type {HTMLElement} */
+let bar;
+/** @type {HTMLElement} */
+let place;
 
-function metresPerPixel() {
-  const { lat } = map.getCenter();
-  return (40075016.686 * Math.cos((lat * Math.PI) / 180)) / (256 * 2 ** map.getZoom());
-}
-
-/** A ratio as it is said of a sheet: two or three figures, the rest zeros. */
+/** A ratio as it is said of a sheet: two or three figures, the rest zeros. @param {number} perPixel Metres of a pixel. */
 function ratio(perPixel) {
   const exact = perPixel / PIXEL;
   const power = 10 ** Math.max(0, Math.floor(Math.log10(exact)) - 1);
@@ -30,8 +29,8 @@ function ratio(perPixel) {
 }
 
 function scale() {
-  const perPixel = metresPerPixel();
-  const length = LENGTHS.filter((one) => one / perPixel <= WIDEST).pop() ?? LENGTHS[0];
+  const perPixel = metresPerPixel(map.getCenter().lat, map.getZoom());
+  const length = LENGTHS.findLast((metres) => metres / perPixel <= WIDEST) ?? LENGTHS[0];
   const line = el('i', { class: 'scale-line' });
   line.style.width = `${length / perPixel}px`;
   bar.replaceChildren(
@@ -41,14 +40,17 @@ function scale() {
   );
 }
 
+/** @param {number} metres */
 const grouped = (metres) =>
   Math.round(metres)
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, ' ');
 
+/** Say where a place is, or the middle of the map. @param {import('leaflet').LatLng | null} latlng */
 function pointed(latlng) {
   const { lat, lng } = latlng ?? map.getCenter();
   const grid = config.metric;
+  /** @type {HTMLElement[]} */
   const parts = [];
   if (grid) {
     const [east, north] = geo.metric([lng, lat]);
@@ -70,7 +72,7 @@ stage.parts.push((leaflet) => {
   map = leaflet;
   bar = el('span', { class: 'scale', 'aria-label': t({ zh: '比例尺', en: 'Scale' }) });
   place = el('span', { class: 'place' });
-  document.getElementById('ls-status').replaceChildren(bar, el('span', { id: 'ls-floor-key' }), place);
+  held('ls-status').replaceChildren(bar, el('span', { id: 'ls-floor-key' }), place);
   legend.paint();
   scale();
   pointed(null);

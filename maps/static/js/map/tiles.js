@@ -4,57 +4,96 @@ import { config } from '../base/config.js';
 import { schema } from '../base/schema.js';
 import { changeState, state } from '../base/state.js';
 import * as source from '../data/source.js';
+import { WORLD } from './mercator.js';
 import * as mvt from './mvt.js';
 import { themeField } from './theme.js';
 
-const WORLD = 256;
-export const SIDE = 512; // pixels of a tile on the screen
+/**
+ * @typedef {import('./stage.js').LeafletMap} LeafletMap
+ * @typedef {import('./mvt.js').TileAddress} TileAddress
+ *
+ * @typedef {object} Tile
+ * @property {TileAddress} at
+ * @property {Piece[]} features
+ * @property {Map<string, Piece>} byId
+ *
+ * @typedef {MapSheet<Piece> & { rect: Box }} TileSheet
+ *
+ * @typedef {object} Wanted What the window needs of a layer.
+ * @property {TileAddress[]} seen
+ * @property {string} asks The question of the moment.
+ * @property {string} found What tiles of that question are called.
+ * @property {string} all What tiles of the whole layer are called.
+ * @property {string} earlier What tiles of the question before it are called.
+ */
+
 const DEEPEST = 16;
 export const KEPT = 240;
 const AT_ONCE = 6;
 const SETTLE = 120;
 const PAUSE = 160;
 const ROLES = ['name', 'usage', 'status', 'area', 'park', 'class', 'parcel'];
+/** Tiles by name, the least lately shown first. @type {Map<string, Tile>} */
 const kept = new Map();
+/** @type {Map<string, AbortController>} */
 const loading = new Map();
+/** @type {Map<string, Wanted>} */
 const wanted = new Map();
+/** What the tiles of a layer were called and are called now. @type {Map<string, [earlier: string, now: string]>} */
 const before = new Map();
-let map = null;
-let painted = () => {};
-let waiting = 0;
+/** @type {[name: string, tile: { id: string, set: string, at: TileAddress }][]} */
+let queue = [];
+/** @type {LeafletMap} */
+let map;
+/** @type {() => void} */
+let painted;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let waiting;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let painting;
 let version = 0;
-let painting = 0;
 
+/** Large layers that are shown. @returns {Collection[]} */
 export const large = () => config.collections.filter((one) => one.remote && state.shown[one.id]);
 
-/** The columns that the map reads of a layer, the one that colours it among them. */
+/** The columns that the map reads of a layer, the one that colours it among them. @param {string} id */
 function columns(id) {
   const named = ROLES.map((role) => schema.role(id, role)?.name);
   return [...new Set([...named, themeField(id)?.name].filter(Boolean))].join(',');
 }
 
-/** The question of a layer, in an order of its own, so that the same one has the same name; empty where everything is asked for. */
+/**
+ * The question of a layer, in an order of its own, so that the same one has the same name; empty where everything is
+ * asked for.
+ * @param {string} id
+ */
 function question(id) {
-  const found = source.parameters(id);
-  found.sort();
-  return found.toString();
+  const parameters = source.parameters(id);
+  parameters.sort();
+  return parameters.toString();
 }
 
-/** What a layer's tiles are called but for their place: layer, columns, question. */
+/** What a layer's tiles are called but for their place: layer, columns, question. @param {string} id @param {string} set */
 const series = (id, set) => [id, columns(id), set].join('\n');
 
+/** @param {string} prefix @param {TileAddress} at */
 const nameOf = (prefix, at) => `${prefix}\n${at.join('/')}`;
 
 /* ---- which ones ---- */
+/** Tiles that cover a window, from its middle outwards. @param {import('leaflet').LatLngBounds} bounds @param {number} zoom */
 function addresses(bounds, zoom) {
+  // A tile is 512 pixels wide on the screen, two of the map's own.
   const level = Math.max(0, Math.min(DEEPEST, Math.round(zoom) - 1));
   const side = 2 ** level;
+  /** @param {import('leaflet').LatLng} latlng */
   const place = (latlng) => {
     const { x, y } = map.project(latlng, 0);
     return [(x / WORLD) * side, (y / WORLD) * side];
   };
   const [[west, north], [east, south]] = [place(bounds.getNorthWest()), place(bounds.getSouthEast())];
+  /** @param {number} value */
   const edge = (value) => Math.max(0, Math.min(side - 1, Math.floor(value)));
+  /** @type {TileAddress[]} */
   const found = [];
   for (let row = edge(north); row <= edge(south); row += 1)
     for (let column = edge(west); column <= edge(east); column += 1) found.push([level, row, column]);
@@ -75,8 +114,10 @@ function fetchAll() {
   for (const { id } of large()) {
     const asks = question(id);
     const [found, all] = [series(id, asks), series(id, '')];
-    if (before.get(id)?.[1] !== found) before.set(id, [before.get(id)?.[1] ?? all, found]);
-    wanted.set(id, { seen, asks, found, all, earlier: before.get(id)[0] });
+    const [earlier, now] = before.get(id) ?? [all, all];
+    const names = now === found ? earlier : now;
+    before.set(id, [names, found]);
+    wanted.set(id, { seen, asks, found, all, earlier: names });
     for (const set of new Set([asks, '']))
       for (const at of seen) needed.set(nameOf(set === asks ? found : all, at), { id, set, at });
   }
@@ -90,10 +131,10 @@ function fetchAll() {
   while (loading.size < AT_ONCE && queue.length) next();
 }
 
-let queue = [];
-
 async function next() {
-  const [name, { id, set, at }] = queue.shift();
+  const first = queue.shift();
+  if (!first) return;
+  const [name, { id, set, at }] = first;
   const control = new AbortController();
   loading.set(name, control);
   try {
@@ -111,12 +152,16 @@ async function next() {
   }
 }
 
-/** Features with every column that was asked for: a tile leaves out what is unknown, and writes lists as JSON. */
+/**
+ * Features with every column that was asked for: a tile leaves out what is unknown, and writes lists as JSON.
+ * @param {string} id
+ * @param {Piece[]} features
+ */
 function told(id, features) {
   const fields = columns(id)
     .split(',')
     .map((name) => schema.field(id, name))
-    .filter(Boolean);
+    .filter((field) => field !== null);
   for (const { properties } of features) {
     for (const { name, type } of fields) {
       properties[name] ??= null;
@@ -126,9 +171,9 @@ function told(id, features) {
   return features;
 }
 
+/** @param {string} name @param {TileAddress} at @param {Piece[]} features */
 function keep(name, at, features) {
-  const byId = new Map(features.filter((one) => one.id !== null).map((one) => [String(one.id), one]));
-  kept.set(name, { at, features, byId });
+  kept.set(name, { at, features, byId: new Map(features.filter(isNamed).map((one) => [one.id, one])) });
   // The least lately shown go first: what is shown is moved to the end.
   for (const old of kept.keys()) {
     if (kept.size <= KEPT) break;
@@ -142,17 +187,22 @@ function changed() {
   version += 1;
   if (settled()) {
     clearTimeout(painting);
-    painting = 0;
+    painting = undefined;
     painted();
     return;
   }
   painting ||= setTimeout(() => {
-    painting = 0;
+    painting = undefined;
     painted();
   }, PAUSE);
 }
 
 /* ---- what is here ---- */
+
+/** @param {Piece} one @returns {one is NamedPiece} */
+const isNamed = (one) => one.id !== null;
+
+/** A tile that is shown, and so stays. @param {string} name */
 function touch(name) {
   const tile = kept.get(name);
   if (tile) {
@@ -162,22 +212,27 @@ function touch(name) {
   return tile ?? null;
 }
 
-/** The tile at an address, else the nearest above it that is here. */
+/** The tile at an address, else the nearest above it that is here. @param {string} prefix @param {TileAddress} at */
 function nearest(prefix, [zoom, row, column]) {
   for (let up = 0; up <= zoom && up < 6; up += 1) {
-    const tile = touch(nameOf(prefix, [zoom - up, row >> up, column >> up]));
+    const tile = touch(nameOf(prefix, [zoom - up, Math.floor(row / 2 ** up), Math.floor(column / 2 ** up)]));
     if (tile) return tile;
   }
   return null;
 }
 
-/** World pixels of an address: west, north, east, south. */
+/** World pixels of an address: west, north, east, south. @param {TileAddress} at @returns {Box} */
 const rectOf = ([zoom, row, column]) => {
   const size = WORLD / 2 ** zoom;
   return [column * size, row * size, (column + 1) * size, (row + 1) * size];
 };
 
-/** What a tile shows at an address: all of it, or what lies there of a larger one that stands in for it. */
+/**
+ * What a tile shows at an address: all of it, or what lies there of a larger one that stands in for it.
+ * @param {Tile} tile
+ * @param {TileAddress} at
+ * @param {Box} rect
+ */
 function within(tile, at, [west, north, east, south]) {
   if (tile.at[0] === at[0]) return tile.features;
   return tile.features.filter(
@@ -185,57 +240,69 @@ function within(tile, at, [west, north, east, south]) {
   );
 }
 
+/** @type {Map<string, { version: number, sheets: TileSheet[] }>} */
 const made = new Map();
 
 /**
- * A layer as it is to be painted: for each place of the window a rectangle to stay within, and features. Those that the question does not find
- * stand first.
+ * A layer as it is to be painted: for each place of the window a rectangle to stay within, and features. Those that the
+ * question does not find stand first.
+ * @param {string} id
+ * @returns {TileSheet[]}
  */
 export function sheets(id) {
-  if (made.get(id)?.version === version) return made.get(id).found;
-  const { seen, asks, ...names } = wanted.get(id) ?? { seen: [] };
-  const found = seen.map((at) => {
-    const rect = rectOf(at);
-    const loud = nearest(names.found, at) ?? nearest(names.earlier, at);
-    const all = asks ? nearest(names.all, at) : null;
-    const rest =
-      all && all !== loud
-        ? within(all, at, rect).filter((one) => one.id === null || !loud?.byId.has(String(one.id)))
-        : [];
-    return { rect, features: [...rest, ...(loud ? within(loud, at, rect) : [])] };
-  });
-  made.set(id, { version, found });
-  return found;
+  const known = made.get(id);
+  if (known?.version === version) return known.sheets;
+  const needs = wanted.get(id);
+  const all = needs ? needs.seen.map((at) => sheetOf(needs, at)) : [];
+  made.set(id, { version, sheets: all });
+  return all;
 }
 
-/** Whether the question of its layer leaves a feature out. */
+/** @param {Wanted} needs @param {TileAddress} at */
+function sheetOf({ asks, found, earlier, all }, at) {
+  const rect = rectOf(at);
+  const loud = nearest(found, at) ?? nearest(earlier, at);
+  const whole = asks ? nearest(all, at) : null;
+  const rest =
+    whole && whole !== loud ? within(whole, at, rect).filter((one) => one.id === null || !loud?.byId.has(one.id)) : [];
+  return { rect, features: [...rest, ...(loud ? within(loud, at, rect) : [])] };
+}
+
+/** Whether the question of its layer leaves a feature out. @param {string} id @param {Drawn} feature */
 export const quiet = (id, feature) => feature.set !== undefined && feature.set !== (wanted.get(id)?.asks ?? '');
 
+/** @param {Box} box */
 const size = ([west, north, east, south]) => (east - west) * (south - north);
+/** @type {Map<string, { version: number, byId: Map<string, NamedPiece> }>} */
 const inventories = new Map();
 
-/** Every feature in the window once, by id: of one that lies in several tiles its largest piece. Merged ones have none. */
+/**
+ * Every feature in the window once, by id: of one that lies in several tiles its largest piece. Merged ones have none.
+ * @param {string} id
+ */
 export function byId(id) {
-  if (inventories.get(id)?.version === version) return inventories.get(id).found;
-  const found = new Map();
+  const known = inventories.get(id);
+  if (known?.version === version) return known.byId;
+  /** @type {Map<string, NamedPiece>} */
+  const largest = new Map();
   for (const sheet of sheets(id)) {
-    for (const one of sheet.features) {
-      if (one.id === null) continue;
-      const other = found.get(String(one.id));
-      if (!other || size(one.path.box) > size(other.path.box)) found.set(String(one.id), one);
+    for (const one of sheet.features.filter(isNamed)) {
+      const other = largest.get(one.id);
+      if (!other || size(one.path.box) > size(other.path.box)) largest.set(one.id, one);
     }
   }
-  inventories.set(id, { version, found });
-  return found;
+  inventories.set(id, { version, byId: largest });
+  return largest;
 }
 
-/** The pieces of a feature with the rectangle of each. */
+/** The pieces of a feature with the rectangle of each. @param {Spot} spot */
 export function pieces({ collection, id }) {
   return sheets(collection).flatMap(({ rect, features }) =>
-    features.filter((one) => String(one.id) === id).map((feature) => ({ rect, feature })),
+    features.filter((one) => one.id === id).map((feature) => ({ rect, feature })),
   );
 }
 
+/** @param {string} id @param {Point} point */
 function sheetAt(id, [lng, lat]) {
   const { x, y } = map.project([lat, lng], 0);
   return (
@@ -244,38 +311,34 @@ function sheetAt(id, [lng, lat]) {
   );
 }
 
-/** Features in the tile around a point, each with an id. */
-export const near = (id, point) => sheetAt(id, point).filter((one) => one.id !== null);
+/** Features in the tile around a point, each with an id. @param {string} id @param {Point} point */
+export const near = (id, point) => sheetAt(id, point).filter(isNamed);
 
-/** What stands for several features at a point, or null. */
+/** Whether it stands for several features. @param {Piece} one */
+const isMass = (one) => one.merged && one.count > 1;
+
+/** What stands for several features at a point, or null. @param {Point} point */
 export function mass(point) {
   const { x, y } = map.project([point[1], point[0]], 0);
   for (const slack of [0, 1 / 2 ** map.getZoom()]) {
-    const within = ([west, north, east, south]) =>
+    /** @param {Box} box */
+    const holds = ([west, north, east, south]) =>
       x >= west - slack && x <= east + slack && y >= north - slack && y <= south + slack;
     for (const { id } of large()) {
-      const one = sheetAt(id, point).find(({ merged, count, path }) => merged && count > 1 && within(path.box));
-      if (one) return { collection: id, feature: one };
+      const feature = sheetAt(id, point).find((one) => isMass(one) && holds(one.path.box));
+      if (feature) return { collection: id, feature };
     }
   }
   return null;
 }
 
-/** How many features of a layer are shown merged. */
+/** How many features of a layer are shown merged. @param {string} id */
 export function merged(id) {
-  const standing = sheets(id).flatMap(({ features }) =>
-    features.filter((one) => one.merged && one.count > 1 && !quiet(id, one)),
-  );
-  return standing.reduce((sum, { count }) => sum + count, 0);
+  const standing = sheets(id).flatMap(({ features }) => features.filter((one) => isMass(one) && !quiet(id, one)));
+  return standing.reduce((sum, one) => sum + one.count, 0);
 }
 
-/** A box in world pixels as west, south, east, north in degrees. */
-export function degrees([west, north, east, south]) {
-  const [[w, n], [e, s]] = [mvt.degrees([west, north]), mvt.degrees([east, south])];
-  return [w, s, e, n];
-}
-
-/** Begin on a map; `paint` is called when there is something new to show. */
+/** Begin on a map; `paint` is called when there is something new to show. @param {LeafletMap} leaflet @param {() => void} paint */
 export function attach(leaflet, paint) {
   map = leaflet;
   painted = paint;
@@ -284,4 +347,5 @@ export function attach(leaflet, paint) {
 /** Whether everything that the window needs is here. */
 export const settled = () => !loading.size && !queue.length;
 
+/** How many tiles are kept. */
 export const count = () => kept.size;

@@ -4,18 +4,24 @@ import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
 import { icon as iconOf } from '../base/icons.js';
+import { schema } from '../base/schema.js';
 import { changeState, state } from '../base/state.js';
 import * as values from '../base/values.js';
 import { t } from '../base/words.js';
 import * as draw from './draw.js';
-import * as legend from './legend.js';
-import { stage } from './stage.js';
-import * as symbols from './symbols.js';
-import * as view from './view.js';
+import * as moves from './moves.js';
+import * as parkStock from './park_stock.js';
+import { held, stage } from './stage.js';
+import { swatch } from './swatch.js';
 
-let map = null;
+/** @type {import('./stage.js').LeafletMap} */
+let map;
+/** @type {HTMLElement} */
+let menu;
+/** The menu that is open. @type {'home' | 'layers' | null} */
 let opened = null;
 
+/** @param {string} name @param {string} icon @param {Words} words @param {() => void} run @param {Attributes} [extra] */
 function button(name, icon, words, run, extra = {}) {
   return el(
     'button',
@@ -33,45 +39,43 @@ function button(name, icon, words, run, extra = {}) {
 }
 
 function paint() {
-  const root = document.getElementById('ls-tools');
-  if (!root) return;
   const drawn = Object.values(state.queries).some((query) => query.within?.length);
-  root.replaceChildren(
+  held('ls-tools').replaceChildren(
     button('in', 'plus', { zh: '放大', en: 'Zoom in' }, () => map.zoomIn()),
     button('out', 'minus', { zh: '缩小', en: 'Zoom out' }, () => map.zoomOut()),
-    button(
-      'home',
-      'home',
-      { zh: '全区与园区', en: 'District and parks' },
-      (event) => toggle('home', event.currentTarget),
-      { 'aria-haspopup': 'menu', 'aria-expanded': String(opened === 'home') },
-    ),
+    button('home', 'home', { zh: '全区与园区', en: 'District and parks' }, () => toggle('home'), {
+      'aria-haspopup': 'menu',
+      'aria-expanded': String(opened === 'home'),
+    }),
     drawn
       ? button('clear', 'trash', { zh: '清除所画范围', en: 'Clear the drawn area' }, () => draw.clear())
       : button('area', 'draw', { zh: '画范围筛选', en: 'Filter by a drawn area' }, () => draw.begin('area'), {
           'aria-pressed': String(draw.tool === 'area'),
         }),
     button('measure', 'measure', { zh: '测距与面积', en: 'Measure' }, () => draw.begin('measure'), {
-      'aria-pressed': String(['measure', 'measured'].includes(draw.tool)),
+      'aria-pressed': String(draw.tool === 'measure' || draw.tool === 'measured'),
     }),
-    button(
-      'layers',
-      'layers',
-      { zh: '图层与底图', en: 'Layers and base map' },
-      (event) => toggle('layers', event.currentTarget),
-      { 'aria-haspopup': 'menu', 'aria-expanded': String(opened === 'layers') },
-    ),
+    button('layers', 'layers', { zh: '图层与底图', en: 'Layers and base map' }, () => toggle('layers'), {
+      'aria-haspopup': 'menu',
+      'aria-expanded': String(opened === 'layers'),
+    }),
   );
 }
 
 /* ---- the two small menus beside the tools ---- */
-const box = () => document.getElementById('ls-tool-menu');
 
+/** The button of a tool. @param {string} name */
+const buttonOf = (name) => /** @type {HTMLElement | null} */ (document.querySelector(`[data-tool="${name}"]`));
+
+/** The first thing in the menu that may be chosen. @returns {HTMLElement | null} */
+const firstChoice = () => menu.querySelector('button, input');
+
+/** @param {'home' | 'layers'} name */
 function toggle(name) {
   opened = opened === name ? null : name;
   fill();
   paint();
-  if (opened) box().querySelector('button, input')?.focus({ preventScroll: true });
+  if (opened) firstChoice()?.focus({ preventScroll: true });
 }
 
 function close() {
@@ -80,18 +84,18 @@ function close() {
   opened = null;
   fill();
   paint();
-  document.querySelector(`[data-tool="${name}"]`)?.focus({ preventScroll: true });
+  buttonOf(name)?.focus({ preventScroll: true });
 }
 
 function fill() {
-  const menu = box();
   menu.hidden = !opened;
   menu.replaceChildren(...(opened === 'home' ? places() : opened === 'layers' ? layers() : []));
-  if (opened)
-    menu.style.top = `${document.querySelector(`[data-tool="${opened}"]`)?.offsetTop + document.getElementById('ls-tools').offsetTop}px`;
+  const beside = opened ? buttonOf(opened) : null;
+  if (beside) menu.style.top = `${beside.offsetTop + held('ls-tools').offsetTop}px`;
 }
 
 function places() {
+  /** @param {string} text @param {string} note @param {() => void} run */
   const go = (text, note, run) =>
     el(
       'button',
@@ -107,64 +111,75 @@ function places() {
       note ? el('span', { class: 'meta push' }, note) : null,
     );
   return [
-    go(t({ zh: '全区', en: 'Whole district' }), t(config.title), () => view.home()),
-    ...view
-      .jumps()
+    go(t({ zh: '全区', en: 'Whole district' }), t(config.title), moves.home),
+    ...parkStock
+      .parks()
       .map((park) =>
         go(park.name, park.count ? t({ zh: `找到 ${park.count}`, en: `${park.count} found` }) : '', () =>
-          view.fit(park.box, { maxZoom: 16 }),
+          moves.fit(park.box, { maxZoom: 16 }),
         ),
       ),
   ];
 }
 
+/**
+ * A line of the menu that is ticked or chosen.
+ * @param {{ kind: 'checkbox' | 'radio', name: string, checked: boolean }} box
+ * @param {string} words
+ * @param {(checked: boolean) => void} run
+ */
+function line({ kind, name, checked }, words, run) {
+  const input = el('input', {
+    type: kind,
+    name,
+    class: kind === 'checkbox' ? 'check' : null,
+    checked,
+    onchange: (event) => run(/** @type {HTMLInputElement} */ (event.target).checked),
+  });
+  return el('label', { class: 'menu-line' }, input, el('span', {}, words));
+}
+
+/** @param {string | null} id @param {string} words */
+const basemapLine = (id, words) =>
+  line({ kind: 'radio', name: 'basemap', checked: state.basemap === id }, words, () => changeState({ basemap: id }));
+
 function layers() {
-  const line = (kind, name, checked, words, run, extra) =>
-    el(
-      'label',
-      { class: 'menu-line' },
-      el('input', { type: kind, name, class: kind === 'checkbox' ? 'check' : null, checked, onchange: run }),
-      extra ?? null,
-      el('span', {}, words),
-    );
-  const shown = config.collections.flatMap((one) => [
-    line('checkbox', `layer-${one.id}`, state.shown[one.id], values?.short(one) ?? t(one.title), (event) =>
-      changeState({ shown: { ...state.shown, [one.id]: event.target.checked } }),
+  const lines = config.collections.flatMap((one) => [
+    line({ kind: 'checkbox', name: `layer-${one.id}`, checked: state.shown[one.id] }, values.short(one), (checked) =>
+      changeState({ shown: { ...state.shown, [one.id]: checked } }),
     ),
-    ...(one.kind === 'control' && state.shown[one.id] ? key(one) : []),
+    ...(one.kind === 'control' && state.shown[one.id] ? key(one.id) : []),
   ]);
   const bases = config.basemaps?.length
     ? [
         el('h4', {}, t({ zh: '底图', en: 'Base map' })),
-        line('radio', 'basemap', !state.basemap, t({ zh: '本地矢量', en: 'Own vectors' }), () =>
-          changeState({ basemap: null }),
-        ),
-        ...config.basemaps.map((one) =>
-          line('radio', 'basemap', state.basemap === one.id, t(one.title), () => changeState({ basemap: one.id })),
-        ),
+        basemapLine(null, t({ zh: '本地矢量', en: 'Own vectors' })),
+        ...config.basemaps.map(({ id, title }) => basemapLine(id, t(title))),
       ]
     : [];
-  return [el('h4', {}, t({ zh: '图层', en: 'Layers' })), ...shown, ...bases];
+  return [el('h4', {}, t({ zh: '图层', en: 'Layers' })), ...lines, ...bases];
 }
 
-/** The classes of a control layer, so that its patterns can be read. */
-function key(one) {
-  const field = one.fields.find((each) => each.role === 'class');
-  const list = symbols.listOf(field);
-  return (list?.codes ?? [])
-    .filter((code) => code.symbol)
-    .map((code) => el('div', { class: 'menu-line key' }, legend.swatch(code.symbol), el('span', {}, t(code))));
+/** The classes of a control layer, so that its patterns can be read. @param {string} id */
+function key(id) {
+  const { codes } = schema.listOf(schema.role(id, 'class')) ?? { codes: [] };
+  return codes.flatMap((code) =>
+    code.symbol ? [el('div', { class: 'menu-line key' }, swatch(code.symbol), el('span', {}, t(code)))] : [],
+  );
 }
+
+/** Whether something is part of the menu or of the tools. @param {EventTarget | null} target */
+const isOurs = (target) => target instanceof Node && (menu.contains(target) || held('ls-tools').contains(target));
 
 stage.parts.push((leaflet, slot) => {
   map = leaflet;
-  slot.append(el('div', { id: 'ls-tool-menu', class: 'float map-menu ls-pop', hidden: true }));
+  menu = el('div', { id: 'ls-tool-menu', class: 'float map-menu ls-pop', hidden: true });
+  slot.append(menu);
   paint();
   document.addEventListener(
     'pointerdown',
     (event) => {
-      if (opened && !box().contains(event.target) && !document.getElementById('ls-tools').contains(event.target))
-        close();
+      if (opened && !isOurs(event.target)) close();
     },
     true,
   );

@@ -4,8 +4,9 @@ import { stage } from './stage.js';
 
 const OVER = '#ls-tools, #ls-why, #ls-offmap, #ls-notice, .ls-pop';
 
-/** Padding of the map that bars and sheets cover: left, top, right, bottom. */
+/** Padding of the map that bars and sheets cover: left, top, right, bottom. @returns {Box} */
 export function covered() {
+  /** @param {string} id */
   const height = (id) => {
     const node = document.getElementById(id);
     return node && !node.hidden ? node.offsetHeight : 0;
@@ -15,20 +16,24 @@ export function covered() {
   return phone ? [0, 142, 0, sheet + height('ls-status')] : [0, 0, 0, height('ls-foot')];
 }
 
-/** The part of the scene that is seen, in its pixels. */
+/** The part of the scene that is seen, in its pixels. @param {{ x: number, y: number }} origin @returns {Box} */
 export function seen(origin) {
-  const corner = stage.leaflet.getPixelBounds().min;
-  const size = stage.leaflet.getSize();
+  const map = stage.leaflet;
+  const corner = map.getPixelBounds().getTopLeft();
+  const size = map.getSize();
   const [left, top, right, bottom] = covered();
   const [x, y] = [corner.x - origin.x, corner.y - origin.y];
   return [x + left, y + top, x + size.x - right, y + size.y - bottom];
 }
 
-/** Boxes of what floats over the map, in the scene's pixels. */
+/** Boxes of what floats over the map, in the scene's pixels. @param {{ x: number, y: number }} origin @returns {Box[]} */
 export function obstacles(origin) {
-  const corner = stage.leaflet.getPixelBounds().min;
-  const frame = stage.leaflet.getContainer().getBoundingClientRect();
-  return [...document.querySelectorAll(OVER)]
+  const map = stage.leaflet;
+  const corner = map.getPixelBounds().getTopLeft();
+  const frame = map.getContainer().getBoundingClientRect();
+  /** @type {NodeListOf<HTMLElement>} */
+  const floats = document.querySelectorAll(OVER);
+  return [...floats]
     .filter((node) => !node.hidden && node.offsetParent)
     .map((node) => {
       const box = node.getBoundingClientRect();

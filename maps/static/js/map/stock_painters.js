@@ -1,0 +1,173 @@
+/* Painters of the stock: plots, buildings, projects, and outlines of what is chosen. */
+
+import { colour } from '../base/palette.js';
+import * as plane from '../base/plane.js';
+import { schema } from '../base/schema.js';
+import { state } from '../base/state.js';
+import * as stock from './stock.js';
+import * as symbols from './symbols.js';
+import * as tiles from './tiles.js';
+
+/** @typedef {import('./brush.js').Brush} Brush */
+
+const FREE = { fill: '#9CCFC7', stroke: colour('accent'), pattern: 'solid' };
+const PLAIN = { fill: '#DAD7CC', stroke: '#C5C2B6', pattern: 'solid' };
+const ON_PLOT = { fill: '#463729', stroke: '#3C322D', pattern: 'solid' };
+const SPECK = 5;
+const GRAIN = 2;
+
+/** @param {Symbol_} symbol */
+const isQuiet = (symbol) => symbol === symbols.QUIET || symbol === stock.EXCLUDED;
+
+/** @param {Brush} brush */
+export function paintPlots(brush) {
+  if (!stock.drawsPlots(brush.zoom)) return;
+  for (const one of stock.plots()) {
+    const all = stock.sheets(one.id);
+    brush.crowded = all.reduce((sum, { features }) => sum + features.length, 0) > 600;
+    for (const { rect, features } of all) brush.clipped(rect, () => sheet(brush, one.id, features));
+  }
+  if (brush.zoom >= stock.PLOTS_FROM)
+    for (const { id, feature } of stock.floors().loose)
+      if (state.shown[id] && brush.sees(feature)) plot(brush, feature, stock.symbolOf(id, feature), 1.1);
+}
+
+/** @param {Brush} brush @param {string} id @param {Drawn[]} features */
+function sheet(brush, id, features) {
+  const seen = features.filter((one) => brush.sees(one)).map((one) => ({ one, symbol: stock.symbolOf(id, one) }));
+  for (const { one, symbol } of seen) if (isQuiet(symbol)) plot(brush, one, symbol, 0.7);
+  for (const { one, symbol } of seen) if (!isQuiet(symbol)) plot(brush, one, symbol, 1.1);
+}
+
+/** @param {Brush} brush @param {Drawn} feature @param {Symbol_} symbol @param {number} width */
+function plot(brush, feature, symbol, width) {
+  const [wide, high] = brush.extent(feature);
+  // Where there are thousands, each has its own area and no more: dots would cover one another.
+  if (feature.path && (feature.merged || (brush.crowded && wide < SPECK && high < SPECK))) {
+    if (wide < GRAIN && high < GRAIN) grain(brush, feature.path, solid(symbol).fill);
+    else brush.fill(feature, wide < SPECK ? solid(symbol) : symbol);
+    return;
+  }
+  if (wide < SPECK && high < SPECK) {
+    speck(brush, feature, symbol);
+    return;
+  }
+  brush.fill(feature, symbol);
+  brush.stroke(
+    feature,
+    symbol.stroke,
+    symbol === stock.CHECK ? 1.6 : symbol === stock.FITS ? 1.5 : width,
+    symbol.pattern === 'dashed' ? [4, 3] : [],
+    true,
+  );
+}
+
+/** The smallest mark that an eye still finds. @param {Brush} brush @param {Path} path @param {string} ink */
+function grain(brush, { box }, ink) {
+  const [x, y] = [
+    ((box[0] + box[2]) / 2) * brush.scale - brush.origin.x,
+    ((box[1] + box[3]) / 2) * brush.scale - brush.origin.y,
+  ];
+  brush.pen.fillStyle = ink;
+  brush.pen.fillRect(x - GRAIN / 2, y - GRAIN / 2, GRAIN, GRAIN);
+}
+
+/** @param {Symbol_} symbol @returns {Symbol_} */
+const solid = ({ fill, stroke, pattern }) => ({ fill: pattern === 'dashed' ? stroke : fill, stroke, pattern: 'solid' });
+
+/**
+ * What is smaller than a few pixels stays visible as a dot: larger where there are few.
+ * @param {Brush} brush
+ * @param {Drawn} feature
+ * @param {Symbol_} symbol
+ */
+function speck(brush, feature, symbol) {
+  const place = brush.anchor(feature);
+  if (isQuiet(symbol)) brush.dot(place, 2, symbol.stroke);
+  else
+    brush.dot(place, brush.crowded ? 2.2 : 4, symbol.fill, { edge: symbol.stroke, width: brush.crowded ? 0.8 : 1.4 });
+}
+
+/** @param {Brush} brush */
+export function paintBuildings(brush) {
+  if (brush.zoom < stock.BUILDINGS_FROM) return;
+  for (const { id } of stock.shownOf('building')) {
+    const link = schema.role(id, 'parcel');
+    /** @param {Drawn} feature */
+    const onPlot = (feature) => {
+      const parcel = link ? feature.properties[link.name] : null;
+      return Boolean(parcel) && !stock.matching() && stock.found(link?.references ?? '', String(parcel));
+    };
+    for (const { rect, features } of stock.sheets(id)) {
+      brush.clipped(rect, () => {
+        for (const feature of features)
+          if (brush.sees(feature)) building(brush, feature, stock.open(id, String(feature.id)), onPlot(feature));
+      });
+    }
+  }
+}
+
+/** @param {Brush} brush @param {Drawn} feature @param {import('./stock.js').Floor[]} free @param {boolean} onPlot */
+function building(brush, feature, free, onPlot) {
+  if (free.length) {
+    const fits =
+      !stock.matching() || free.some((floor) => stock.verdict(floor.id, String(floor.feature.id)) === 'fits');
+    const symbol = fits ? FREE : stock.CHECK;
+    brush.fill(feature, symbol);
+    brush.stroke(feature, symbol.stroke, 1.4, fits ? [] : [4, 3], true);
+  } else {
+    brush.fill(feature, onPlot ? ON_PLOT : PLAIN, onPlot ? 0.15 : 1);
+    brush.pen.globalAlpha = onPlot ? 0.3 : 1;
+    brush.stroke(feature, onPlot ? ON_PLOT.stroke : PLAIN.stroke, 0.6, [], true);
+    brush.pen.globalAlpha = 1;
+  }
+}
+
+/** @param {Brush} brush */
+export function paintProjects(brush) {
+  for (const one of stock.shownOf('project')) {
+    for (const feature of stock.drawn(one.id))
+      if (brush.sees(feature)) {
+        brush.stroke(feature, '#FFFFFF', 3.5);
+        brush.stroke(feature, '#5A4B86', 1.6, [6, 3], true);
+      }
+  }
+}
+
+/** Outlines of the basket, of what the pointer is on, and of what is chosen. @param {Brush} brush */
+export function paintChosen(brush) {
+  for (const spot of state.basket) outline(brush, spot, colour('accent'), [4, 2.2]);
+  if (state.hovered && state.hovered.id !== state.selected?.id) outline(brush, state.hovered, colour('ink'), [4, 1.8]);
+  const asked = stock.asked();
+  if (asked) outline(brush, asked, colour('ink'), [6, 3]);
+  const chosen = stock.whole(asked);
+  if (chosen && brush.zoom >= 17) vertices(brush, chosen);
+}
+
+/**
+ * A line over a white one that is wider.
+ * @param {Brush} brush
+ * @param {Spot} spot
+ * @param {string} ink
+ * @param {[below: number, width: number]} widths
+ */
+function outline(brush, spot, ink, [below, width]) {
+  const one = stock.whole(spot);
+  const pieces = one ? [{ rect: null, feature: one }] : stock.remote(spot.collection) ? tiles.pieces(spot) : [];
+  /** @param {string} tint @param {number} wide */
+  const draw = (tint, wide) => {
+    for (const { rect, feature } of pieces)
+      if (brush.sees(feature)) brush.clipped(rect, () => brush.stroke(feature, tint, wide));
+  };
+  draw('#FFFFFF', below);
+  draw(ink, width);
+}
+
+/** @param {Brush} brush @param {Feature} one */
+function vertices(brush, one) {
+  for (const rings of plane.polygons(one.geometry)) {
+    for (const point of rings[0].slice(0, 400)) {
+      brush.dot(brush.point(point), 3.2, '#FFFFFF', { edge: colour('ink'), width: 1.5 });
+    }
+  }
+}
