@@ -2,8 +2,7 @@
 
 import { el } from './dom.js';
 import { colour } from './palette.js';
-import { fixed, number, ratio } from './rounding.js';
-import * as rounding from './rounding.js';
+import { fixed, number, ratio, mu as toMu } from './rounding.js';
 import { schema } from './schema.js';
 import { state } from './state.js';
 import { THIN, UNITS } from './units.js';
@@ -120,7 +119,7 @@ export function shown(entry, raw) {
 }
 
 /** 亩 of an area in m², to one decimal. @param {number} m2 */
-export const mu = (m2) => fixed(rounding.mu(m2), 1);
+export const mu = (m2) => fixed(toMu(m2), 1);
 
 /**
  * An area as figure and unit: land in the unit chosen, floors always m² (万 m² when large, in Chinese).
@@ -131,7 +130,7 @@ export const mu = (m2) => fixed(rounding.mu(m2), 1);
 export function area(m2, land, { large = false, unit = state.unit } = {}) {
   if (land) {
     const scale = UNITS[unit] ?? UNITS.mu;
-    const there = scale === UNITS.mu ? rounding.mu(m2) : m2 / scale.m2;
+    const there = scale === UNITS.mu ? toMu(m2) : m2 / scale.m2;
     return { figure: fixed(there, large && there >= 1000 ? 0 : scale.digits), unit: t(scale) };
   }
   if (large && language() !== 'en' && m2 >= 100000) return { figure: fixed(m2 / 10000, 1), unit: '万 m²' };

@@ -3,6 +3,7 @@
 import { config } from '../base/config.js';
 import { el, svg } from '../base/dom.js';
 import { emit } from '../base/events.js';
+import { colour } from '../base/palette.js';
 import * as plane from '../base/plane.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
@@ -269,7 +270,7 @@ function patterns() {
     svg(
       'pattern',
       { id, width: 60, height: 60, patternUnits: 'userSpaceOnUse' },
-      svg('rect', { width: 60, height: 60, fill: '#fff' }),
+      svg('rect', { width: 60, height: 60, fill: colour('paper') }),
       ...children,
     );
   return svg(
@@ -277,13 +278,13 @@ function patterns() {
     {},
     tile(
       'board-chain-1',
-      svg('path', { d: 'M0 60L60 0M-15 15L15 -15M45 75L75 45', stroke: '#333', 'stroke-width': 14 }),
+      svg('path', { d: 'M0 60L60 0M-15 15L15 -15M45 75L75 45', stroke: colour('ink-print'), 'stroke-width': 14 }),
     ),
     tile(
       'board-chain-2',
-      svg('circle', { cx: 15, cy: 15, r: 9, fill: '#333' }),
-      svg('circle', { cx: 45, cy: 45, r: 9, fill: '#333' }),
+      svg('circle', { cx: 15, cy: 15, r: 9, fill: colour('ink-print') }),
+      svg('circle', { cx: 45, cy: 45, r: 9, fill: colour('ink-print') }),
     ),
-    tile('board-chain-4', svg('path', { d: 'M30 0V60', stroke: '#333', 'stroke-width': 14 })),
+    tile('board-chain-4', svg('path', { d: 'M30 0V60', stroke: colour('ink-print'), 'stroke-width': 14 })),
   );
 }

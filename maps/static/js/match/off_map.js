@@ -16,11 +16,11 @@ import { around } from './boxes.js';
 
 const PILLS = 2;
 
-/** @typedef {{ match: Answers['Match'], site: Answers['SiteView'], feature: Feature, at: Point }} RankedSite */
+/** @typedef {{ match: Answers['Match'], site: Answers['SiteView'], feature: Feature, at: Point }} LocatedMatch */
 
 export const root = el('div', { id: 'ls-offmap', class: 'map-offmap', hidden: true });
 
-/** The ranked sites whose place the page knows, the best first. @returns {RankedSite[]} */
+/** The ranked sites whose place the page knows, the best first. @returns {LocatedMatch[]} */
 function ranked() {
   if (!stock.matching()) return [];
   /** @type {Answers['Match'][]} */
@@ -59,7 +59,7 @@ function offMap([lng, lat]) {
   return point.x < left || point.x > size.x - right || point.y < top || point.y > size.y - bottom;
 }
 
-/** @param {RankedSite} ranked */
+/** @param {LocatedMatch} located */
 function pill({ match, site, at }) {
   const { leaflet: map } = stage;
   const size = map.getSize();

@@ -2,6 +2,7 @@
 
 import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
+import { colour } from '../base/palette.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import { stage } from '../map/stage.js';
@@ -11,9 +12,7 @@ import * as joinedSites from './joined_sites.js';
 import * as relaxed from './relaxed.js';
 import { boxOf, itemsOf } from './zoom.js';
 
-const BLUE = '#1F5F9E';
 const WASH = '#C3DBF1';
-const COMING = '#0B665E';
 const OUTER = 4;
 /** @type {import('leaflet').Map} */
 let map;
@@ -47,14 +46,14 @@ function aside(brush) {
  */
 function union(brush, members) {
   const { over, canvas } = aside(brush);
-  for (const one of members) over.stroke(one, '#FFFFFF', 2 * OUTER + 3);
-  for (const one of members) over.stroke(one, BLUE, 2 * OUTER);
+  for (const one of members) over.stroke(one, colour('paper'), 2 * OUTER + 3);
+  for (const one of members) over.stroke(one, colour('joined'), 2 * OUTER);
   over.pen.globalCompositeOperation = 'destination-out';
   for (const one of members) over.fill(one, { fill: '#000000', pattern: 'solid' });
   over.pen.globalCompositeOperation = 'source-over';
   for (const one of members) {
     over.fill(one, { fill: WASH, pattern: 'solid' }, 0.72);
-    over.stroke(one, BLUE, 1.2, [5, 4], true);
+    over.stroke(one, colour('joined'), 1.2, [5, 4], true);
   }
   brush.pen.save();
   brush.pen.setTransform(1, 0, 0, 1, 0, 0);
@@ -68,8 +67,8 @@ function coming(brush) {
   for (const one of itemsOf(stock.matching() ? relaxed.sites() : [])) {
     if (!brush.sees(one)) continue;
     brush.fill(one, stock.FITS, 0.55);
-    brush.stroke(one, '#FFFFFF', 5);
-    brush.stroke(one, COMING, 2.4, [7, 4], true);
+    brush.stroke(one, colour('paper'), 5);
+    brush.stroke(one, colour('accent'), 2.4, [7, 4], true);
   }
 }
 

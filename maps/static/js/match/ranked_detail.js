@@ -3,6 +3,7 @@
 import { served } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
+import { colour } from '../base/palette.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { addressOf } from '../base/service.js';
@@ -22,13 +23,13 @@ const COLOUR = /^#[0-9a-f]{6}$/i;
 /** The criteria of a scheme by their ids. @param {MatchReport['scheme']} scheme */
 export const coloursOf = (scheme) => new Map((scheme?.criteria ?? []).map((one) => [one.id, one]));
 
-/** The colour of a criterion, grey where it is none. @param {string | undefined} colour */
-export const safe = (colour) => (colour && COLOUR.test(colour) ? colour : '#64716A');
+/** The colour of a criterion, grey where it is none. @param {string | undefined} declared */
+export const safe = (declared) => (declared && COLOUR.test(declared) ? declared : colour('ink-3'));
 
-/** @param {string | undefined} colour */
-export function dot(colour) {
+/** @param {string | undefined} declared */
+export function dot(declared) {
   const box = el('span', { class: 'swatch', 'aria-hidden': 'true' });
-  box.style.background = safe(colour);
+  box.style.background = safe(declared);
   return box;
 }
 
@@ -255,10 +256,10 @@ function reasons(one) {
         }),
       ),
     ];
-  /** @param {Verdict} each @param {string} mark @param {string} colour */
-  const line = (each, mark, colour) => {
+  /** @param {Verdict} each @param {string} mark @param {string} ink */
+  const line = (each, mark, ink) => {
     const node = el('li', {}, `${mark} ${t(each)}`);
-    node.style.color = colour;
+    node.style.color = ink;
     return node;
   };
   /** @param {Verdict['answer']} want */

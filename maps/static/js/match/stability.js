@@ -1,6 +1,7 @@
 /* How stable a ranking is under other weights: in a line, of one site, and as a table. */
 
 import { el, svg } from '../base/dom.js';
+import { colour } from '../base/palette.js';
 import * as v from '../base/values.js';
 import { language, nameOf, t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
@@ -89,17 +90,24 @@ function span(site, most) {
   return svg(
     'svg',
     { viewBox: '0 0 120 14', width: 120, height: 14, 'aria-hidden': 'true' },
-    svg('line', { x1: 6, x2: 114, y1: 7, y2: 7, stroke: '#D9DED8' }),
+    svg('line', { x1: 6, x2: 114, y1: 7, y2: 7, stroke: colour('line') }),
     svg('line', {
       x1: at(site.rank_min),
       x2: at(site.rank_max),
       y1: 7,
       y2: 7,
-      stroke: '#0B665E',
+      stroke: colour('accent'),
       'stroke-width': 4,
       'stroke-linecap': 'round',
     }),
-    svg('circle', { cx: at(site.rank), cy: 7, r: 4, fill: '#fff', stroke: '#0B665E', 'stroke-width': 2 }),
+    svg('circle', {
+      cx: at(site.rank),
+      cy: 7,
+      r: 4,
+      fill: colour('paper'),
+      stroke: colour('accent'),
+      'stroke-width': 2,
+    }),
   );
 }
 
