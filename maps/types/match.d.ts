@@ -1,6 +1,5 @@
 /* What the rooms of match and board hold. */
 
-/* ---- match ---- */
 declare global {
   /** A site or a project as a ranking holds it. */
   type RankedMatch = Answers['Match'] &

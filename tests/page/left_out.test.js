@@ -5,7 +5,7 @@ import test from 'node:test';
 import { answer, CONFIG, unplaced } from './board.js';
 import { load } from './page.js';
 
-const { groups, title } = await load('board/reasons.js', CONFIG);
+const { groups, title } = await load('board/left_out.js', CONFIG);
 const b = await load('board/model.js');
 
 test('a reason has its projects and their money; the one of most stands first, then the dearer, then by code', () => {
