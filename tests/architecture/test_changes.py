@@ -45,6 +45,10 @@ class Copy:
                 shutil.copytree(ROOT / part, folder / part, ignore=LEFT_OUT)
             else:
                 shutil.copy(ROOT / part, folder / part)
+        self.begin()
+
+    def begin(self) -> None:
+        """What is touched counts from here."""
         self._before = dict(self._seen())
 
     def _seen(self) -> Iterator[tuple[str, str]]:

@@ -224,3 +224,17 @@ test('a layer that cannot be loaded says so and keeps no other from it', async (
   assert.ok(state.errors.land);
   assert.equal(state.results.parks.total, 0);
 });
+
+test('a layer that does not fit on one page is loaded page after page', async () => {
+  layers.clear();
+  serve((path) => {
+    if (!path.includes('/land/items')) return answer(path);
+    const more = path.includes('token=2');
+    return {
+      features: more ? plots.slice(1) : plots.slice(0, 1),
+      links: more ? [] : [{ rel: 'next', href: 'http://x/below/collections/land/items?token=2' }],
+    };
+  });
+  await source.start();
+  assert.deepEqual([...featuresOf('land').keys()].sort(), plots.map((plot) => String(plot.id)).sort());
+});

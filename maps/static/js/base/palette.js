@@ -4,7 +4,7 @@
  * @typedef {'ink' | 'ink-2' | 'ink-3' | 'ink-print' | 'accent' | 'accent-deep' | 'tint' | 'danger' | 'danger-tint'
  *   | 'danger-deep' | 'unknown' | 'unknown-edge' | 'unknown-tint' | 'unknown-deep' | 'unknown-line' | 'edge' | 'line'
  *   | 'line-2' | 'line-3' | 'hover' | 'quiet' | 'ground' | 'track' | 'paper' | 'faint' | 'joined' | 'chain' | 'thumb'
- *   | 'off'} Token
+ *   | 'off' | 'span-quiet' | 'waiting' | 'late' | 'joined-wash'} Token
  */
 
 /** @type {Map<string, string>} */

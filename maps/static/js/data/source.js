@@ -247,8 +247,20 @@ async function fetchPages(id, keys) {
 /** @param {string} id */
 async function load(id) {
   const inlined = embedded(`layer-${id}`);
-  const { features } = inlined ?? (await ask(`${pathTo(id, 'items')}?limit=${config.page_limit}`));
+  const features = inlined ? inlined.features : await wholeOf(id);
   layers.set(id, engine.layer(schema.collection(id), features));
+}
+
+/** Every feature of a layer, page after page, however many the service puts on one. @param {string} id */
+async function wholeOf(id) {
+  /** @type {Feature[]} */
+  const features = [];
+  for (let path = `${pathTo(id, 'items')}?limit=${config.page_limit}`; path;) {
+    const page = await ask(path); // eslint-disable-line no-await-in-loop -- a page names the next one
+    features.push(...page.features);
+    path = nextOf(page) ?? '';
+  }
+  return features;
 }
 
 let before = { queries: state.queries, sort: state.sort };

@@ -8,9 +8,11 @@ import { t } from '../base/words.js';
 import * as idleClock from './idle_clock.js';
 import { widthOf } from './letters.js';
 
-const TONES = { quiet: '#CBD8D2', waiting: '#F4C877', late: '#E07B5F' };
+/** @type {Record<ClockSpan['tone'], import('../base/palette.js').Token>} */
+const TONES = { quiet: 'span-quiet', waiting: 'waiting', late: 'late', over: 'danger' };
+
 /** @param {ClockSpan['tone']} tone */
-const colourOf = (tone) => (tone === 'over' ? colour('danger') : TONES[tone]);
+const colourOf = (tone) => colour(TONES[tone]);
 
 /** The clock as a picture `width` pixels wide, so that its 12 px stay 12 px. @param {IdleClock} clock @param {number} width */
 function picture(clock, width) {
@@ -30,7 +32,7 @@ function picture(clock, width) {
     role: 'img',
     'aria-label': `${t(clock.now)}。${t(clock.note)}`,
   });
-  made.append(svg('path', { d: `M${x(from)} 28H${x(to)}`, stroke: '#A9B2AC', 'stroke-dasharray': '3 3' }));
+  made.append(svg('path', { d: `M${x(from)} 28H${x(to)}`, stroke: colour('off'), 'stroke-dasharray': '3 3' }));
   for (const span of clock.spans)
     if (span.to > span.from)
       made.append(

@@ -68,7 +68,7 @@ function brand() {
     svg('rect', { x: 4, y: 4, width: 6, height: 8, fill: '#fff' }),
     svg('rect', { x: 12, y: 4, width: 6, height: 5, fill: '#8CC4BC' }),
     svg('rect', { x: 12, y: 11, width: 6, height: 7, fill: '#fff' }),
-    svg('rect', { x: 4, y: 14, width: 6, height: 4, fill: '#F4C877' }),
+    svg('rect', { x: 4, y: 14, width: 6, height: 4, fill: colour('waiting') }),
   );
   return [
     mark,

@@ -159,7 +159,12 @@ export function attach(element) {
   if (state.basemap) basemap.paint();
   const open = () => {
     if (!restored && state.selected) moves.fly(state.selected);
-    else if (!restored) moves.begin();
+    else if (!restored) {
+      moves.begin();
+      // An answer that was here before the map had its place is followed now.
+      followed = null;
+      follow();
+    }
     scene.refresh();
     settled();
   };

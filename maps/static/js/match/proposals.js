@@ -12,7 +12,6 @@ import * as joinedSites from './joined_sites.js';
 import * as relaxed from './relaxed.js';
 import { boxOf, itemsOf } from './zoom.js';
 
-const WASH = '#C3DBF1';
 const OUTER = 4;
 /** @type {import('leaflet').Map} */
 let map;
@@ -52,7 +51,7 @@ function union(brush, members) {
   for (const one of members) over.fill(one, { fill: '#000000', pattern: 'solid' });
   over.pen.globalCompositeOperation = 'source-over';
   for (const one of members) {
-    over.fill(one, { fill: WASH, pattern: 'solid' }, 0.72);
+    over.fill(one, { fill: colour('joined-wash'), pattern: 'solid' }, 0.72);
     over.stroke(one, colour('joined'), 1.2, [5, 4], true);
   }
   brush.pen.save();
