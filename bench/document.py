@@ -62,7 +62,9 @@ of 500–300,000 m², 40 clusters, 15 attributes with unknowns) is asked the sam
   a buffer of 64, clipped and valid, each asked once before; the median over a zoom's tiles. PostGIS has the geometry in the tiles' projection already, with an
   index, and writes every parcel however small; landstock merges what is below a pixel, and says so in the tile.
 - The page: the workspace in Chromium without a graphics card, on the same two cores as the server. "Up" is until every tile of the first window is drawn, three times;
-  frames are the gaps between two while the map is dragged 24 times; a filter is set until its figures stand.
+  frames are the gaps between two while the map is dragged 24 times; a filter is set until the list and
+  the map are painted. Its weight is what came over the network on the first visit, packed; its memory what its scripts hold once the map is up.
+  Folium: the same parcels as GeoJson on a plain map, in one page, up to 10,000 of them.
 - W9: from the moment that another process has an edit on disk until both of two serving processes answer with the new value, over HTTP.
 - W10: {WORDS["stability"][4:]}, of every site that is left; each site shown with its shares, best and worst rank. geopandas: a loop of draws over
   arrays, each scoring all that is left and counting who stands before each of those shown.

@@ -116,6 +116,8 @@ def handled_bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
     made = tmp_path_factory.mktemp("bundle") / "page.js"
     entry = Path(__file__).with_name("handle.js")
     tool = assets.ROOT / "node_modules" / ".bin" / "esbuild"
+    if not tool.exists():
+        pytest.skip("no npm here: esbuild was not installed")
     options = ["--bundle", "--minify", "--format=iife", "--global-name=landstock", f"--target={page_files.OLDEST}"]
     subprocess.run([tool, *options, entry, f"--outfile={made}"], check=True, capture_output=True)
     return made.read_text("utf-8")
