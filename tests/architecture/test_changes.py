@@ -31,7 +31,7 @@ PARTS = (
     "README.en.md",
     "CHANGELOG.md",
 )
-LEFT_OUT = shutil.ignore_patterns("__pycache__", ".store", "vendor", "out")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".store", "vendor", "bundle", "out")
 SCHEME, CATALOG = "layers/schemes/default.toml", "layers/catalog.toml"
 
 

@@ -27,7 +27,7 @@ def sources() -> Iterator[Path]:
     yield from (ROOT / name for name in ALONE)
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in ENDINGS and "vendor" not in path.parts and path != Path(__file__).resolve():
+            if path.suffix in ENDINGS and not {"vendor", "bundle"} & {*path.parts} and path != Path(__file__).resolve():
                 yield path
 
 

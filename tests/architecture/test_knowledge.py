@@ -22,7 +22,7 @@ GENERATOR = "demonstration"
 PAGE = [
     path
     for path in (ROOT / "maps" / "static").rglob("*")
-    if path.suffix in {".js", ".css", ".html", ".svg"} and "vendor" not in path.parts
+    if path.suffix in {".js", ".css", ".html", ".svg"} and not {"vendor", "bundle"} & {*path.parts}
 ]
 TEMPLATES = [path for path in (ROOT / "maps" / "templates").rglob("*") if path.is_file()]
 
