@@ -7,6 +7,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api.answering import mistakes
 from api.answering.packing import Packing
+from api.answering.static_files import Files
 from api.direct import DirectItems
 from api.ground.service import Clock, Service, utc
 from api.ground.settings import Settings
@@ -28,7 +29,6 @@ from api.routes import (
     weights,
 )
 from api.serving.addressed import Addressed
-from api.serving.files import Files
 from api.serving.live import following
 from api.serving.middleware import Ending, Limits, SecurityHeaders
 from gis.folder import Folder

@@ -115,13 +115,42 @@ def unpacked_zstd(raw: bytes) -> bytes:
     return zstandard.ZstdDecompressor().decompressobj().decompress(raw)
 
 
-def test_what_is_sent_in_pieces_is_packed_in_pieces(client: httpx.Client) -> None:
-    """Files of the page come in pieces, and pictures are packed already."""
-    script = page_files.address("js/app.js")
+def test_a_file_of_the_page_is_the_same_packed_or_not_and_is_kept_for_good(client: httpx.Client) -> None:
+    script = page_files.address("js/map/view.js")
     plain = client.get(script, headers={"Accept-Encoding": "identity"})
-    packed = client.get(script, headers={"Accept-Encoding": "gzip"})
-    assert packed.headers["content-encoding"] == "gzip"
-    assert packed.content == plain.content
+    assert plain.headers["cache-control"] == "public, max-age=31536000, immutable"
+    tags = {plain.headers["etag"]}
+    for coding in ("gzip", "zstd"):
+        packed = client.get(script, headers={"Accept-Encoding": coding})
+        assert packed.headers["content-encoding"] == coding
+        assert (
+            unpacked_zstd(packed.read())
+            if coding == "zstd" and packed.content[:4] == b"\x28\xb5\x2f\xfd"
+            else packed.content
+        ) == plain.content
+        assert int(packed.headers["content-length"]) < len(plain.content)
+        tags.add(packed.headers["etag"])
+        again = client.get(script, headers={"Accept-Encoding": coding, "If-None-Match": packed.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    assert len(tags) == 3
+    head = client.head(script, headers={"Accept-Encoding": "identity"})
+    assert (head.content, head.headers["content-length"]) == (b"", str(len(plain.content)))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/js/none.js", 404),
+        ("GET", "/../page_files.py", 404),
+        ("GET", "/js", 404),
+        ("POST", "/js/app.js", 405),
+    ],
+)
+def test_what_is_no_file_of_the_page_is_said(client: httpx.Client, method: str, path: str, status: int) -> None:
+    answer = client.request(method, page_files.base() + path)
+    assert answer.status_code == status
+    assert answer.json()["remedy"]
+    assert client.get(f"/static/000000000000{path}").status_code == 404, "files of another version are not these"
 
 
 def test_files_that_hold_the_moment_of_their_making_have_a_weak_tag(client: httpx.Client) -> None:

@@ -1,0 +1,77 @@
+"""The browser's files, from memory: what an address answers never changes, so each is read, tagged and packed once."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.answering.packing import CODINGS, LEAST_BYTES, coding_of, tag_of
+
+FOR_GOOD: Final = "public, max-age=31536000, immutable"
+"""The address of a file names the version of all of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _File:
+    """A file's bytes, and those of every coding that was asked for."""
+
+    content: bytes
+    kind: str
+    packed: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def tag(self) -> str:
+        return f'"{hashlib.sha256(self.content).hexdigest()[:20]}"'
+
+    def in_coding(self, coding: str) -> bytes:
+        if coding not in self.packed:
+            packer = CODINGS[coding]()
+            self.packed[coding] = packer.compress(self.content) + packer.flush()
+        return self.packed[coding]
+
+
+class Files:
+    """The files of a folder as they are when the service starts; ``api.answering.packing`` answers 304 where a caller holds one.
+
+    A page asks for more than a hundred at once: none costs a thread, a look at the disk, or packing anew.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._paths = {
+            f"/{path.relative_to(directory).as_posix()}": path for path in directory.rglob("*") if path.is_file()
+        }
+        self._files: dict[str, _File] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if path not in self._paths:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        if request.method not in ("GET", "HEAD"):
+            raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD"})
+        answer = _answer(self._file(path), request.headers.get("accept-encoding", ""))
+        await answer(scope, receive, send)
+
+    def _file(self, path: str) -> _File:
+        if path not in self._files:
+            kind, _ = mimetypes.guess_type(path)
+            self._files[path] = _File(content=self._paths[path].read_bytes(), kind=kind or "application/octet-stream")
+        return self._files[path]
+
+
+def _answer(file: _File, accepted: str) -> Response:
+    coding = coding_of(accepted) if len(file.content) >= LEAST_BYTES else None
+    headers = {"ETag": file.tag, "Cache-Control": FOR_GOOD}
+    if coding is None:
+        return Response(file.content, headers=headers, media_type=file.kind)
+    headers |= {"ETag": tag_of(file.tag, coding), "Content-Encoding": coding, "Vary": "Accept-Encoding"}
+    return Response(file.in_coding(coding), headers=headers, media_type=file.kind)
