@@ -81,9 +81,10 @@ _ON_THE_PAGE: Final[Mapping[str, Mapping[Any, Text]]] = {
     "outcomes": {**OUTCOME_WORDS, "rejected": ADVICE_WORDS["no"]},
     "starts": START_WORDS,
     "kinds": SITE_KIND_HEADINGS,
+    "aim_statuses": STATUS_WORDS,
 }
 
 
 def page_words() -> dict[str, dict[str, Any]]:
-    """What the page calls outcomes, starts and kinds of site, by vocabulary and code."""
+    """What the page calls outcomes, starts, kinds of site and how far an aim is settled, by vocabulary and code."""
     return {name: {key: words.as_dict() for key, words in each.items()} for name, each in _ON_THE_PAGE.items()}

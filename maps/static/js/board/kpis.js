@@ -1,5 +1,6 @@
 /* Figures of the whole: how many projects, how many placed, what they invest, what is left out, how near to the best that is possible. */
 
+import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
@@ -106,12 +107,6 @@ function bound(report) {
   );
 }
 
-const SETTLED = {
-  optimal: { zh: '已证最优', en: 'proven' },
-  best_found: { zh: '未证最优', en: 'best found' },
-  unstated: { zh: '没有项目填写，不起作用', en: 'no project states it: decides nothing' },
-};
-
 /**
  * Every aim in its order: what was reached, the most that could be, what taking turns reaches.
  * @param {BoardReport} report
@@ -136,7 +131,7 @@ function aims(report) {
       cell(one.bound),
       el('td', { class: 'num' }, `${v.fixed(one.gap * 100, 1)}\u2009%`),
       cell(one.greedy),
-      el('td', {}, t(SETTLED[one.status] ?? SETTLED.best_found)),
+      el('td', {}, t(config.words.aim_statuses[one.status])),
     ),
   );
   const details = el(
