@@ -11,8 +11,10 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -72,25 +74,36 @@ def make(source: Path | None = None, vendor: Path = VENDOR) -> None:
         Where npm is not to be had, or what was made is not what is pinned.
     """
     if not vendor.is_dir() or find_altered(vendor):
-        shutil.rmtree(vendor, ignore_errors=True)
-        if source is None:
-            _build_vendor(_packages(), vendor)
-        else:
-            shutil.copytree(source / "vendor", vendor)
-        if wrong := find_altered(vendor):
-            raise SourceError(
-                Text(f"与锁定的校验值不符：{'、'.join(wrong)}", f"not what is pinned: {', '.join(wrong)}"),
-                Text(
-                    "请核对 package-lock.json 与 maps/assets.toml", "check package-lock.json against maps/assets.toml"
-                ),
-            )
+        with _beside(vendor) as made:
+            if source is None:
+                _build_vendor(_packages(), made)
+            else:
+                shutil.copytree(source / "vendor", made)
+            if wrong := find_altered(made):
+                raise SourceError(
+                    Text(f"与锁定的校验值不符：{'、'.join(wrong)}", f"not what is pinned: {', '.join(wrong)}"),
+                    Text(
+                        "请核对 package-lock.json 与 maps/assets.toml",
+                        "check package-lock.json against maps/assets.toml",
+                    ),
+                )
     if not page_files.bundle_is_current():
         if source is None:
-            _build_bundle(_packages())
+            page_files.write_bundle(_bundled(_packages()))
         else:
-            page_files.BUNDLE.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / page_files.BUNDLE.name, page_files.BUNDLE)
+            page_files.copy_bundle(source / page_files.BUNDLE.name)
         page_files.require_bundle()
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A new folder that takes the place of another once it is whole: what is there serves until then."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".made-") as aside:
+        yield Path(aside) / "new"
+        if folder.exists():
+            folder.rename(Path(aside) / "old")
+        (Path(aside) / "new").rename(folder)
 
 
 def pack(folder: Path) -> None:
@@ -102,8 +115,8 @@ def pack(folder: Path) -> None:
 
 def pin(vendor: Path = VENDOR) -> None:
     """Make the libraries anew and write what they are into ``assets.toml``: for who raises a version."""
-    shutil.rmtree(vendor, ignore_errors=True)
-    _build_vendor(_packages(), vendor)
+    with _beside(vendor) as made:
+        _build_vendor(_packages(), made)
     told, mark, _ = PINS.read_text("utf-8").partition("[sha256]\n")
     rows = sorted(path for path in vendor.rglob("*") if path.is_file())
     lines = [f'"{path.relative_to(vendor).as_posix()}" = "{of_file(path)}"\n' for path in rows]
@@ -140,9 +153,12 @@ def _build_vendor(packages: Path, vendor: Path) -> None:
         shutil.copyfile(packages / origin, target)
 
 
-def _build_bundle(packages: Path) -> None:
-    _run([*_esbuild(packages), "--format=iife", str(page_files.ENTRY), f"--outfile={page_files.BUNDLE}"])
-    page_files.stamp_bundle()
+def _bundled(packages: Path) -> str:
+    """The page's own scripts and the libraries as one script."""
+    with tempfile.TemporaryDirectory() as aside:
+        made = Path(aside) / "page.js"
+        _run([*_esbuild(packages), "--format=iife", str(page_files.ENTRY), f"--outfile={made}"])
+        return made.read_text("utf-8")
 
 
 def _esbuild(packages: Path) -> list[str]:

@@ -60,19 +60,29 @@ def source_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def _mark() -> str:
-    return f"/* landstock {source_digest()} */\n"
+def _mark(script: str) -> str:
+    """What a bundle says of itself: of which scripts it was made, for which browser, and that it is whole."""
+    return f"/* landstock {source_digest()} {OLDEST} {hashlib.sha256(script.encode()).hexdigest()[:16]} */\n"
 
 
-def stamp_bundle() -> None:
-    """Say in the bundle of which scripts it was made."""
-    BUNDLE.write_text(_mark() + BUNDLE.read_text("utf-8"), "utf-8")
+def write_bundle(script: str) -> None:
+    """Put a script into the bundle's place, with its mark; a pulled plug leaves the old one."""
+    BUNDLE.parent.mkdir(parents=True, exist_ok=True)
+    aside = BUNDLE.with_suffix(".new")
+    aside.write_text(_mark(script) + script, "utf-8")
+    aside.replace(BUNDLE)
+
+
+def copy_bundle(source: Path) -> None:
+    """Put a bundle that another machine made into its place."""
+    write_bundle(source.read_text("utf-8").partition("\n")[2])
 
 
 def bundle_is_current() -> bool:
-    """Whether the bundle is there and was made of the scripts as they are."""
+    """Whether the bundle is there, whole, and made of the scripts as they are."""
     try:
-        return BUNDLE.is_file() and BUNDLE.read_text("utf-8").startswith(_mark())
+        mark, line, script = BUNDLE.read_text("utf-8").partition("\n")
+        return mark + line == _mark(script)
     except FileNotFoundError:
         return False
 

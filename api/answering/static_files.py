@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 from dataclasses import dataclass, field
+from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -28,7 +29,7 @@ class _File:
     kind: str
     packed: dict[str, bytes] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def tag(self) -> str:
         return f'"{hashlib.sha256(self.content).hexdigest()[:20]}"'
 
@@ -46,26 +47,23 @@ class Files:
     """
 
     def __init__(self, directory: Path) -> None:
-        self._paths = {
-            f"/{path.relative_to(directory).as_posix()}": path for path in directory.rglob("*") if path.is_file()
+        # All at once: what somebody changes on the disk later is not of the version that the addresses name.
+        self._files = {
+            f"/{path.relative_to(directory).as_posix()}": _File(
+                content=path.read_bytes(), kind=mimetypes.guess_type(path)[0] or "application/octet-stream"
+            )
+            for path in directory.rglob("*")
+            if path.is_file()
         }
-        self._files: dict[str, _File] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if path not in self._paths:
+        file = self._files.get(scope["path"].removeprefix(scope.get("root_path", "")))
+        if file is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         if request.method not in ("GET", "HEAD"):
             raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD"})
-        answer = _answer(self._file(path), request.headers.get("accept-encoding", ""))
-        await answer(scope, receive, send)
-
-    def _file(self, path: str) -> _File:
-        if path not in self._files:
-            kind, _ = mimetypes.guess_type(path)
-            self._files[path] = _File(content=self._paths[path].read_bytes(), kind=kind or "application/octet-stream")
-        return self._files[path]
+        await _answer(file, request.headers.get("accept-encoding", ""))(scope, receive, send)
 
 
 def _answer(file: _File, accepted: str) -> Response:

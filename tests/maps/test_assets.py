@@ -15,6 +15,7 @@ from rich.console import Console
 
 from api.cli import serve
 from gis.errors import AssetsMissing, SourceError
+from gis.text import Text
 from maps import assets, page_files
 from maps.assets import find_altered
 
@@ -91,18 +92,39 @@ def test_what_is_packed_and_not_what_is_pinned_is_refused(tmp_path: Path) -> Non
     assert "校验" in refused.value.text.zh
 
 
-def test_a_bundle_of_other_scripts_is_refused_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("change", [
+    lambda text: text.replace("/* landstock ", "/* landstock 0", 1),
+    lambda text: text[:200_000],
+    lambda text: text.replace("chrome109", "chrome90", 1),
+    lambda _: "",
+], ids=["other scripts", "cut", "another browser", "empty"])  # fmt: skip
+def test_a_bundle_that_is_not_of_these_scripts_or_not_whole_is_refused_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[str], str]
+) -> None:
     bundle = tmp_path / "page.js"
-    shutil.copyfile(page_files.BUNDLE, bundle)
+    bundle.write_text(change(page_files.BUNDLE.read_text("utf-8")), "utf-8")
     monkeypatch.setattr(page_files, "BUNDLE", bundle)
-    monkeypatch.setattr(page_files, "STATIC", page_files.STATIC)
-    bundle.write_text(bundle.read_text("utf-8").replace("/* landstock ", "/* landstock 0", 1), "utf-8")
     assert not page_files.bundle_is_current()
-    monkeypatch.setattr(page_files, "STATIC", tmp_path)
-    monkeypatch.setattr(page_files, "source_digest", lambda: "of others")
     with pytest.raises(AssetsMissing) as refused:
         page_files.require_bundle()
     assert "make assets" in refused.value.remedy.en
+
+
+def test_libraries_that_cannot_be_made_anew_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without npm an altered library once took all the others with it."""
+    vendor = tmp_path / "vendor"
+    shutil.copytree(assets.VENDOR, vendor)
+    (vendor / "leaflet" / "leaflet.js").write_text("other", "utf-8")
+
+    def no_npm() -> Path:
+        raise SourceError(Text("没有 npm", "there is no npm"), Text("请安装", "install it"))
+
+    monkeypatch.setattr(assets, "_packages", no_npm)
+    with pytest.raises(SourceError):
+        assets.make(None, vendor)
+    assert (vendor / "leaflet" / "leaflet.js").read_text("utf-8") == "other"
+    assert (vendor / "vector-tile" / "vector-tile.js").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["vendor"]
 
 
 def test_what_the_page_imports_is_pinned_with_its_licence() -> None:

@@ -74,3 +74,11 @@ test('a list keeps apart what holds a comma, a quote or a blank at its end', () 
   assert.equal(listed(['a', 1]), 'a,1');
   assert.equal(listed(['a,b', 'c，d', '"e"', ' f', 'g"h']), '"a,b","c，d","""e"""," f",g"h');
 });
+
+test('a gateway before the service has no words of ours: its status is said; a page in place of an answer too', async () => {
+  changeState({ lang: 'en' });
+  serve(() => json({ message: 'bad gateway' }, 502));
+  await assert.rejects(ask('/x'), { said: 'the service answered 502' });
+  serve(() => new page.Response('<html>sign in</html>', { status: 200 }));
+  await assert.rejects(ask('/x'), { said: /no answer of the service/u });
+});

@@ -238,3 +238,14 @@ test('a layer that does not fit on one page is loaded page after page', async ()
   await source.start();
   assert.deepEqual([...featuresOf('land').keys()].sort(), plots.map((plot) => String(plot.id)).sort());
 });
+
+test('a layer that could not be loaded is loaded when its question is asked again', async () => {
+  layers.clear();
+  serve((path) => (path.includes('/land/') ? 502 : answer(path)));
+  await source.start();
+  assert.ok(state.errors.land);
+  serve(answer);
+  await source.run('land');
+  assert.equal(state.errors.land, undefined);
+  assert.equal(layers.get('land')?.features.size, plots.length);
+});

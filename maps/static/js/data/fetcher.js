@@ -24,7 +24,18 @@ export async function fetched(path, options = {}) {
 }
 
 /** The JSON that the service answers. @param {string} path @param {RequestInit} [options] */
-export const ask = async (path, options) => (await fetched(path, options)).json();
+export async function ask(path, options) {
+  const answer = await fetched(path, options);
+  try {
+    return await answer.json();
+  } catch (mistake) {
+    if (mistake.name === 'AbortError') throw mistake;
+    throw toldOf(mistake, {
+      zh: '收到的不是服务的回答，可能需要重新登录网络',
+      en: 'what came is no answer of the service; the network may ask you to sign in again',
+    });
+  }
+}
 
 /** The JSON answer to a JSON body. @param {string} path @param {unknown} body @param {AbortSignal} [signal] */
 export function post(path, body, signal) {
@@ -38,10 +49,12 @@ export async function refusal(answer) {
   const mistake = new Error(`${answer.status} ${answer.statusText}`);
   /** @type {Answers['Problem'] | null} */
   const problem = await answer.json().catch(() => null);
-  if (!problem)
+  // A gateway before the service has words of its own, or none.
+  const words = problem?.text ?? problem?.detail ?? problem?.title;
+  if (!problem || !words)
     return toldOf(mistake, { zh: `服务返回 ${answer.status}`, en: `the service answered ${answer.status}` });
   mistake.problem = problem;
-  return toldOf(mistake, problem.text ?? problem.detail ?? problem.title, problem.remedy);
+  return toldOf(mistake, words, problem.remedy);
 }
 
 /** @param {Mistake} mistake @param {Words | string} words @param {Words} [remedy] */

@@ -98,7 +98,10 @@ export async function run(id) {
     publish(id, engine.answer(local, questionOf(id), state.sort[id]));
     return;
   }
-  if (!remote(id)) return;
+  if (!remote(id)) {
+    await reload(id);
+    return;
+  }
   asked.get(id)?.abort();
   const control = new AbortController();
   asked.set(id, control);
@@ -106,6 +109,18 @@ export async function run(id) {
     publish(id, await runRemote(id, control.signal));
   } catch (mistake) {
     if (mistake.name !== 'AbortError') failed(id, mistake);
+  }
+}
+
+/** A layer that could not be loaded at the start is asked for again where somebody asks it. @param {string} id */
+async function reload(id) {
+  if (!ready) return;
+  try {
+    const layer = await load(id);
+    publish(id, engine.answer(layer, questionOf(id), state.sort[id]));
+    emit('loaded', [id]);
+  } catch (mistake) {
+    failed(id, mistake);
   }
 }
 
@@ -248,7 +263,9 @@ async function fetchPages(id, keys) {
 async function load(id) {
   const inlined = embedded(`layer-${id}`);
   const features = inlined ? inlined.features : await wholeOf(id);
-  layers.set(id, engine.layer(schema.collection(id), features));
+  const layer = engine.layer(schema.collection(id), features);
+  layers.set(id, layer);
+  return layer;
 }
 
 /** Every feature of a layer, page after page, however many the service puts on one. @param {string} id */
