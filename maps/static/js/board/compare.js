@@ -65,7 +65,7 @@ const FIGURES = [
     good: 0,
   },
   {
-    words: { zh: '6 月底前能开工', en: 'Can start in time' },
+    words: { zh: '能按期开工', en: 'Can start in time' },
     unit: { zh: '个', en: 'projects' },
     of: (report) => report.placements.filter((one) => one.start?.answer === 'yes').length,
     good: 1,
