@@ -87,7 +87,7 @@ def make(source: Path | None = None, vendor: Path = VENDOR) -> None:
                         "check package-lock.json against maps/assets.toml",
                     ),
                 )
-    if not page_files.bundle_is_current():
+    if page_files.current_bundle() is None:
         if source is None:
             page_files.write_bundle(_bundled(_packages()))
         else:
@@ -153,11 +153,11 @@ def _build_vendor(packages: Path, vendor: Path) -> None:
         shutil.copyfile(packages / origin, target)
 
 
-def _bundled(packages: Path) -> str:
+def _bundled(packages: Path, entry: Path = page_files.ENTRY, *options: str) -> str:
     """The page's own scripts and the libraries as one script."""
     with tempfile.TemporaryDirectory() as aside:
         made = Path(aside) / "page.js"
-        _run([*_esbuild(packages), "--format=iife", str(page_files.ENTRY), f"--outfile={made}"])
+        _run([*_esbuild(packages), "--format=iife", *options, str(entry), f"--outfile={made}"])
         return made.read_text("utf-8")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -23,22 +24,23 @@ STYLES: Final = ("vendor/leaflet/leaflet.css", *(f"css/{name}.css" for name in _
 @cache
 def scripts() -> tuple[str, ...]:
     """Every module of the page below ``static/``, the libraries among them, sorted."""
-    own = (
-        path.relative_to(STATIC).as_posix()
-        for path in (STATIC / "js").rglob("*.js")
-        if not path.name.endswith(".test.js")
-    )
+    own = (path.relative_to(STATIC).as_posix() for path in (STATIC / "js").rglob("*.js"))
     return tuple(sorted((*own, "vendor/leaflet/leaflet.js", "vendor/vector-tile/vector-tile.js")))
 
 
 @cache
 def version() -> str:
     """What stands in the address of every file: it changes with the bytes of any, so that a browser may keep what it has for good."""
+    return _digest(sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file()))[:12]
+
+
+def _digest(names: Iterable[str]) -> str:
+    """Of the names and the bytes of files below ``static/``, hexadecimal."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
-        digest.update(f"{path.relative_to(STATIC).as_posix()}\n".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:12]
+    for name in names:
+        digest.update(f"{name}\n".encode())
+        digest.update(hashlib.sha256((STATIC / name).read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def base() -> str:
@@ -51,18 +53,9 @@ def address(path: str, prefix: str = "") -> str:
     return f"{prefix}{base()}/{path}"
 
 
-def source_digest() -> str:
-    """Of the scripts that the bundle is made of."""
-    digest = hashlib.sha256()
-    for name in scripts():
-        digest.update(f"{name}\n".encode())
-        digest.update((STATIC / name).read_bytes())
-    return digest.hexdigest()[:16]
-
-
 def _mark(script: str) -> str:
     """What a bundle says of itself: of which scripts it was made, for which browser, and that it is whole."""
-    return f"/* landstock {source_digest()} {OLDEST} {hashlib.sha256(script.encode()).hexdigest()[:16]} */\n"
+    return f"/* landstock {_digest(scripts())[:16]} {OLDEST} {hashlib.sha256(script.encode()).hexdigest()[:16]} */\n"
 
 
 def write_bundle(script: str) -> None:
@@ -78,13 +71,13 @@ def copy_bundle(source: Path) -> None:
     write_bundle(source.read_text("utf-8").partition("\n")[2])
 
 
-def bundle_is_current() -> bool:
-    """Whether the bundle is there, whole, and made of the scripts as they are."""
-    try:
-        mark, line, script = BUNDLE.read_text("utf-8").partition("\n")
-        return mark + line == _mark(script)
-    except FileNotFoundError:
-        return False
+def current_bundle() -> str | None:
+    """The bundle, where it is there, whole, and made of the scripts as they are."""
+    if not BUNDLE.is_file():
+        return None
+    text = BUNDLE.read_text("utf-8")
+    mark, line, script = text.partition("\n")
+    return text if mark + line == _mark(script) else None
 
 
 def require_libraries() -> None:
@@ -110,7 +103,8 @@ def require_bundle() -> str:
     AssetsMissing
         Where it was not made, or of other scripts.
     """
-    if not bundle_is_current():
+    bundle = current_bundle()
+    if bundle is None:
         raise _missing(
             Text(
                 "单文件地图的脚本尚未生成，或不是由现有脚本生成的",
@@ -118,7 +112,7 @@ def require_bundle() -> str:
             ),
             BUNDLE.name,
         )
-    return BUNDLE.read_text("utf-8")
+    return bundle
 
 
 def _missing(what: Text, file: str) -> AssetsMissing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +40,7 @@ class WorkspaceFigure(Figure):
         self.data: list[EmbeddedJson] = []
         self._template = _TEMPLATES.get_template("workspace.html.j2")
 
-    @property
+    @cached_property
     def styles(self) -> list[str]:
         """Addresses of the styles; in one file their texts."""
         texts = [_text_in_html((page_files.STATIC / path).read_text("utf-8")) for path in page_files.STYLES]
@@ -50,7 +51,7 @@ class WorkspaceFigure(Figure):
         """Addresses of the modules, so that a browser asks for all of them at once and not for each when it meets it."""
         return [self._address(path) for path in page_files.scripts()]
 
-    @property
+    @cached_property
     def entry(self) -> str:
         """Address of the module that begins; in one file the text of all of them as one script."""
         if self.embedded:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,16 +110,12 @@ def wants_land(demo_inventory: Inventory, demo_folder: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def handled_bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
+def handled_bundle() -> str:
     """The script of the one-file map with its modules at hand, made as ``make assets`` makes it."""
-    made = tmp_path_factory.mktemp("bundle") / "page.js"
-    entry = Path(__file__).with_name("handle.js")
-    tool = assets.ROOT / "node_modules" / ".bin" / "esbuild"
-    if not tool.exists():
+    packages = assets.ROOT / "node_modules"
+    if not (packages / ".bin" / "esbuild").exists():
         pytest.skip("no npm here: esbuild was not installed")
-    options = ["--bundle", "--minify", "--format=iife", "--global-name=landstock", f"--target={page_files.OLDEST}"]
-    subprocess.run([tool, *options, entry, f"--outfile={made}"], check=True, capture_output=True)
-    return made.read_text("utf-8")
+    return assets._bundled(packages, Path(__file__).with_name("handle.js"), "--global-name=landstock")
 
 
 @pytest.fixture
@@ -132,7 +127,7 @@ def one_file(handled_bundle: str, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Opened]:
     """Opens pages; at the end none may have logged a fault or asked another host."""
-    if assets.find_altered() or not page_files.bundle_is_current():
+    if assets.find_altered() or page_files.current_bundle() is None:
         pytest.fail("browser assets are not fetched: make assets")
     pages: list[Watched] = []
 

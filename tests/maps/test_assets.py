@@ -104,7 +104,7 @@ def test_a_bundle_that_is_not_of_these_scripts_or_not_whole_is_refused_with_what
     bundle = tmp_path / "page.js"
     bundle.write_text(change(page_files.BUNDLE.read_text("utf-8")), "utf-8")
     monkeypatch.setattr(page_files, "BUNDLE", bundle)
-    assert not page_files.bundle_is_current()
+    assert page_files.current_bundle() is None
     with pytest.raises(AssetsMissing) as refused:
         page_files.require_bundle()
     assert "make assets" in refused.value.remedy.en
