@@ -8,9 +8,6 @@ BIN := $(VENV)/bin
 OLDEST := $(VENV)-oldest
 STAMPS := $(VENV)/stamps
 CODE := api bench gis maps tests
-SCRIPTS := maps/static/js tests/page tests/maps tests/browser eslint.config.js
-PAGE := $(SCRIPTS) maps/static/css maps/types
-NODE_BIN := node_modules/.bin
 
 # With WHEELHOUSE=dir (made by `make wheelhouse`) nothing is asked of any registry.
 ifdef WHEELHOUSE
@@ -83,9 +80,7 @@ lint: $(STAMPS)/test $(STAMPS)/node $(STAMPS)/assets ## ruff, mypy, the import l
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/vulture
-	@$(NODE_BIN)/prettier --check --log-level warn $(PAGE)
-	@$(NODE_BIN)/eslint --max-warnings 0 $(SCRIPTS)
-	@$(NODE_BIN)/tsc -p .
+	@$(if $(WHEELHOUSE),,for part in format rules types; do npm run --silent check:$$part || exit 1; done)
 
 types: $(STAMPS)/test $(STAMPS)/node ## write maps/types/answers.d.ts: the schemas of the answers as types for the page
 	@$(BIN)/python -m tests.page.answers
@@ -107,7 +102,7 @@ oldest: $(STAMPS)/test ## run the quick part of the tests with the oldest versio
 format: $(STAMPS)/test $(STAMPS)/node ## put the code into its one format
 	@$(BIN)/ruff check --fix --quiet $(CODE) || true
 	@$(BIN)/ruff format $(CODE)
-	@$(NODE_BIN)/prettier --write --log-level warn $(PAGE)
+	@$(if $(WHEELHOUSE),,npm run --silent format)
 
 bench: $(STAMPS)/serve ## measure beside PostGIS, tipg, geopandas …: SIZE=10k|100k|1m PEERS=postgis,tipg (all) ROUNDS=3
 	@$(BIN)/python -m bench $(if $(SIZE),--size $(SIZE)) $(if $(PEERS),--peers $(PEERS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(ARGS)

@@ -248,7 +248,6 @@ declare global {
     arranged: [];
     change: [Set<keyof State>];
     chosen: [boolean];
-    layout: [];
     loaded: [string[]];
     picked: [spot: any, event?: any];
     'print-board': [];

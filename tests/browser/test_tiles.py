@@ -111,11 +111,11 @@ def test_far_out_parcels_stand_together_and_a_click_comes_nearer(cadastre: str, 
     watched.picture("tiles-far")
     spot = page.evaluate(
         """() => {
-          const { tiles, map, mvt } = landstock;
+          const { tiles, map, mercator } = landstock;
           const one = tiles.sheets('cadastre').flatMap(({ features }) => features).filter(({ merged, count }) => merged && count > 1)
             .sort((a, b) => b.count - a.count)[0];
           const [west, north, east, south] = one.path.box;
-          const [lng, lat] = mvt.degrees([(west + east) / 2, (north + south) / 2]);
+          const [lng, lat] = mercator.degrees([(west + east) / 2, (north + south) / 2]);
           const { x, y } = map.leaflet.latLngToContainerPoint([lat, lng]);
           const { left, top } = map.leaflet.getContainer().getBoundingClientRect();
           return [x + left, y + top, one.count];

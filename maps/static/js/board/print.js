@@ -4,7 +4,8 @@ import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
-import * as printing from '../find/printing.js';
+import { block, foot, head, table } from '../find/print_parts.js';
+import { sheets } from '../find/printing.js';
 import * as boardCard from './card.js';
 import * as boardMarks from './marks.js';
 import * as kpis from './kpis.js';
@@ -14,27 +15,6 @@ import { drawn } from './parks.js';
 
 const PAPER = 701;
 const HIGH = 420;
-
-/** @param {Words} title @param {...Child} children */
-const block = (title, ...children) => el('section', { class: 'print-block' }, el('h3', {}, t(title)), ...children);
-
-/** @param {Words[]} headings @param {Node[]} rows @param {number[]} wide places of figures */
-function table(headings, rows, wide = []) {
-  return el(
-    'table',
-    { class: 'print-table' },
-    el(
-      'thead',
-      {},
-      el(
-        'tr',
-        {},
-        ...headings.map((words, n) => el('th', { scope: 'col', class: wide.includes(n) ? 'num' : '' }, t(words))),
-      ),
-    ),
-    el('tbody', {}, ...rows),
-  );
-}
 
 /** @param {BoardReport} report */
 function under(report) {
@@ -206,7 +186,7 @@ export function fill() {
   const root = document.getElementById('ls-print');
   if (!report || !root) return;
   root.replaceChildren(
-    printing.head(t({ zh: '项目落位统筹', en: 'Placing the projects' }), under(report)),
+    head(t({ zh: '项目落位统筹', en: 'Placing the projects' }), under(report)),
     el(
       'div',
       { class: 'print-body print-board' },
@@ -218,7 +198,7 @@ export function fill() {
       unlocks(report),
       quarters(report),
       projects(),
-      printing.foot(),
+      foot(),
     ),
   );
 }
@@ -228,7 +208,7 @@ function print() {
   window.print();
 }
 
-printing.sheets.set('board', () => {
+sheets.set('board', () => {
   fill();
   return [];
 });

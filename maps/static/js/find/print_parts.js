@@ -31,6 +31,22 @@ export function head(title, under) {
   );
 }
 
+/** A part of a sheet under its heading. @param {Words} title @param {...Child} children */
+export const block = (title, ...children) =>
+  el('section', { class: 'print-block' }, el('h3', {}, t(title)), ...children);
+
+/** @param {Words[]} headings @param {Node[]} rows @param {number[]} [figures] places of columns that hold figures */
+export function table(headings, rows, figures = []) {
+  const heading = (/** @type {Words} */ words, /** @type {number} */ n) =>
+    el('th', { scope: 'col', class: figures.includes(n) ? 'num' : null }, t(words));
+  return el(
+    'table',
+    { class: 'print-table' },
+    el('thead', {}, el('tr', {}, ...headings.map(heading))),
+    el('tbody', {}, ...rows),
+  );
+}
+
 /** The patterns of what stands on the map, with their words: they survive greyscale. */
 export function legend() {
   const collection = questions.stock()[0].id;

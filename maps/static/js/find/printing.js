@@ -10,8 +10,6 @@ import * as inset from './inset.js';
 import { sheetOfCard } from './print_card.js';
 import { sheetOfList } from './print_list.js';
 
-export { foot, head } from './print_parts.js';
-
 /* ---- the map takes the size and the place of the sheet while it prints ---- */
 const SETTLED = 450;
 /** @type {{ center: import('leaflet').LatLng, zoom: number } | null} */

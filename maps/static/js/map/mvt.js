@@ -4,8 +4,6 @@ import { PbfReader, VectorTile } from '../../vendor/vector-tile/vector-tile.js';
 import { WORLD, degrees } from './mercator.js';
 import { emptyBox, widen } from './paths.js';
 
-export { degrees } from './mercator.js';
-
 /** @typedef {VectorTile['layers'][string]} TileLayer */
 /** @typedef {ReturnType<TileLayer['feature']>} TileShape */
 /** @typedef {[zoom: number, row: number, column: number]} TileAddress */

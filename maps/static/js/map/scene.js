@@ -3,8 +3,6 @@
 import * as L from '../../vendor/leaflet/leaflet.js';
 import { Brush } from './brush.js';
 
-export { middle, projected } from './paths.js';
-
 /** @typedef {(brush: Brush) => void} Painter */
 
 const Renderer = /** @type {new (options: L.RendererOptions) => LeafletRenderer} */ (

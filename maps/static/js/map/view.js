@@ -20,8 +20,6 @@ import * as stock from './stock.js';
 import * as stockPainters from './stock_painters.js';
 import * as tiles from './tiles.js';
 
-export { fit, fly, home } from './moves.js';
-
 const SETTLE = 60; // Milliseconds in which the panels take their new places
 /** @type {L.Map} */
 let map;
@@ -190,7 +188,6 @@ function listen(slot) {
   on('arranged', () => map.invalidateSize({ pan: false, animate: false }));
   on('loaded', () => scene.refresh());
   corner = map.getContainer().getBoundingClientRect();
-  on('layout', resized);
   new ResizeObserver(resized).observe(slot);
   document.fonts?.ready.then(() => scene.refresh());
 }

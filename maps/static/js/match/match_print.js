@@ -4,6 +4,7 @@ import { el } from '../base/dom.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
 import * as matching from '../data/matching.js';
+import { block, foot, head, table } from '../find/print_parts.js';
 import * as printing from '../find/printing.js';
 import * as joinedSites from './joined_sites.js';
 import * as studies from './studies.js';
@@ -34,19 +35,6 @@ function under(report) {
     .filter(Boolean)
     .join(' · ');
 }
-
-/** @param {Words[]} headings @param {Node[]} rows */
-function table(headings, rows) {
-  return el(
-    'table',
-    { class: 'print-table' },
-    el('thead', {}, el('tr', {}, ...headings.map((words) => el('th', { scope: 'col' }, t(words))))),
-    el('tbody', {}, ...rows),
-  );
-}
-
-/** @param {Words} title @param {...Child} children */
-const block = (title, ...children) => el('section', { class: 'print-block' }, el('h3', {}, t(title)), ...children);
 
 /** @param {MatchReport} report */
 function requirement(report) {
@@ -182,7 +170,7 @@ function sheet(report) {
   const sites = report.matches.flatMap(({ site }) => site ?? []).slice(0, 10);
   return [
     itemsOf(sites),
-    printing.head(titled(report), under(report)),
+    head(titled(report), under(report)),
     el(
       'div',
       { class: 'print-body' },
@@ -192,7 +180,7 @@ function sheet(report) {
       ranking(report),
       joined(),
       relaxation(),
-      printing.foot(),
+      foot(),
     ),
   ];
 }

@@ -7,10 +7,10 @@ import * as plane from '../base/plane.js';
 import { changeState } from '../base/state.js';
 import { nameOf, t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
-import * as scene from '../map/scene.js';
+import { middle } from '../map/paths.js';
 import { stage } from '../map/stage.js';
 import * as stock from '../map/stock.js';
-import * as view from '../map/view.js';
+import * as moves from '../map/moves.js';
 import * as mapWindow from '../map/window.js';
 import { around } from './boxes.js';
 
@@ -30,7 +30,7 @@ function ranked() {
     .flatMap((match) => {
       const { site } = match;
       const feature = site ? featuresOf(site.collection).get(site.id) : null;
-      const at = feature ? scene.middle(feature) : null;
+      const at = feature ? middle(feature) : null;
       return site && feature && at ? [{ match, site, feature, at }] : [];
     });
 }
@@ -89,7 +89,7 @@ function pill({ match, site, at }) {
 /** Every ranked site in one window. */
 function everywhere() {
   const boxes = ranked().map(({ at: [lng, lat] }) => /** @type {Box} */ ([lng, lat, lng, lat]));
-  if (boxes.length) view.fit(around(boxes));
+  if (boxes.length) moves.fit(around(boxes));
 }
 
 /** A new report moves the map to its first answer where none of them is in the window. */
@@ -98,7 +98,7 @@ export function greet() {
   const [first] = sites;
   if (!first || (stage.leaflet.getZoom() >= 14 && !sites.slice(0, 3).every(({ at }) => offMap(at)))) return;
   // Into the part of the map that no sheet covers.
-  view.fit(plane.bounds(first.feature.geometry), {
+  moves.fit(plane.bounds(first.feature.geometry), {
     maxZoom: Math.max(15, Math.min(stage.leaflet.getZoom(), 15.5)),
     animate: false,
   });

@@ -1,6 +1,6 @@
 /* Where a tip beside a plot stands on the map. */
 
-import * as scene from '../map/scene.js';
+import * as paths from '../map/paths.js';
 import * as stock from '../map/stock.js';
 import * as mapWindow from '../map/window.js';
 import * as joinedSites from './joined_sites.js';
@@ -32,7 +32,7 @@ export function place(box, feature, map) {
     ...(joinedSites.shown()?.items ?? []),
   ];
   const ranked = itemsOf(marked).map((one) => {
-    const [lng, lat] = scene.middle(one) ?? [0, 0];
+    const [lng, lat] = paths.middle(one) ?? [0, 0];
     return map.latLngToContainerPoint([lat, lng]);
   });
   /** @param {number[]} corner */

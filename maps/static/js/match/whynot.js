@@ -9,7 +9,7 @@ import * as values from '../base/values.js';
 import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
-import * as scene from '../map/scene.js';
+import { middle } from '../map/paths.js';
 import { stage } from '../map/stage.js';
 import * as stock from '../map/stock.js';
 import * as carriedReasons from './carried_reasons.js';
@@ -159,7 +159,7 @@ function together(spot, feature) {
       .map(({ steps }) => el('p', { class: 'why-mend' }, steps.map((step) => t(step)).join(t({ zh: '，', en: ', ' }))));
   const others = one.items.filter((item) => item.id !== spot.id);
   const other = others.length === 1 ? featuresOf(others[0].collection).get(others[0].id) : null;
-  const [from, to] = [scene.middle(feature), other ? scene.middle(other) : null];
+  const [from, to] = [middle(feature), other ? middle(other) : null];
   const way = from && to ? geo.direction(from, to) : null;
   const reach = joinedSites.sized(one);
   const n = others.length;

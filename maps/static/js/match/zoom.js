@@ -5,7 +5,7 @@ import * as plane from '../base/plane.js';
 import { featuresOf } from '../data/features.js';
 import * as source from '../data/source.js';
 import { stage } from '../map/stage.js';
-import * as view from '../map/view.js';
+import * as moves from '../map/moves.js';
 import { around } from './boxes.js';
 
 /** Zoom below which sites lie too far apart to be seen together. */
@@ -34,7 +34,7 @@ export async function zoomTo(items) {
       [box[1], box[0]],
       [box[3], box[2]],
     ]) < APART;
-  if (box) view.fit(apart ? boxOf(items.slice(0, 1)) : box, { maxZoom: 16.5 });
+  if (box) moves.fit(apart ? boxOf(items.slice(0, 1)) : box, { maxZoom: 16.5 });
   stage.scene?.refresh();
   emit('zoomed');
 }
