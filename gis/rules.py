@@ -18,7 +18,7 @@ from gis.geometry import meeting_box, touching
 from gis.layer import Layer
 from gis.question import OneOf, Query
 from gis.text import Text, many
-from gis.units import UNITS, mu_bound, plain
+from gis.units import UNITS, cny, mu_bound, plain
 from gis.values import FEWER_DIGITS, TOO_MANY, loses_digits
 
 PLACE_KEYS: Final = frozenset({"ids", "bbox", "within", "usage", "q", "filter"})
@@ -229,17 +229,17 @@ def _finite(given: float | str) -> float | None:
 
 
 def _range_words(entry: Field, low: float | str | None, high: float | str | None) -> Text:
-    unit = UNITS[entry.unit].label if entry.unit else Text("", "")
-    sign = _interval(
-        *(
-            None if bound is None else str(bound) if entry.dtype == "date" else plain(float(bound))
-            for bound in (low, high)
-        )
-    )
+    unit = UNITS[entry.unit] if entry.unit else None
+    label = unit.label if unit else Text("", "")
+    bounds = [None if b is None else str(b) if entry.dtype == "date" else plain(float(b)) for b in (low, high)]
+    sign = _interval(*bounds)
+    en = f"{sign} {label.en}"
+    if unit and unit.cny:
+        en = _interval(*(None if b is None else cny(float(b) * unit.cny) for b in (low, high))) + unit.per
     beside = _mu_words(low, high) if entry.land else Text("", "")
     return Text(
-        f"{entry.title.zh} {sign} {unit.zh}".rstrip() + beside.zh,
-        f"{entry.title.en} {sign} {unit.en}".rstrip() + beside.en,
+        f"{entry.title.zh} {sign} {label.zh}".rstrip() + beside.zh,
+        f"{entry.title.en} {en}".rstrip() + beside.en,
     )
 
 

@@ -28,8 +28,8 @@ def either(count: float | str, one: str, several: str) -> str:
 def one_of(several: str) -> str:
     """The word for one of what a plural names; what has no s at its end, or two, is its own.
 
-    >>> one_of("plots"), one_of("points"), one_of("×10⁴ yuan"), one_of("access")
-    ('plot', 'point', '×10⁴ yuan', 'access')
+    >>> one_of("plots"), one_of("points"), one_of("CNY 10,000"), one_of("access")
+    ('plot', 'point', 'CNY 10,000', 'access')
     """
     return several if several.endswith("ss") else several.removesuffix("s")
 

@@ -23,6 +23,15 @@ class Unit:
     label: Text
     land: bool = False
     """Whether 亩 stands beside it: land has 亩, floor space never."""
+    cny: int = 0
+    """How many CNY one of it is: English counts money in full, 26.4 万元/亩 is CNY 264,000 per mu. 0 where it is no money."""
+    per: str = ""
+    """What the money is paid for, as it stands behind an English amount."""
+
+    def words(self) -> dict[str, str | int]:
+        """As the page has it: the label of a heading, and for money how English amounts are made of figures."""
+        words: dict[str, str | int] = {"zh": self.label.zh, "en": self.label.en}
+        return words | {"cny": self.cny, "per": self.per} if self.cny else words
 
 
 _UNITS: Final = (
@@ -38,11 +47,12 @@ _UNITS: Final = (
     Unit(id="month", label=Text("个月", "months")),
     Unit(id="percent", label=Text("%", "%")),
     Unit(id="ratio", label=Text("", "")),
-    Unit(id="wan", label=Text("万元", "×10⁴ yuan")),
-    Unit(id="wan/mu", label=Text("万元/亩", "×10⁴ yuan/mu")),
-    Unit(id="tce/wan", label=Text("吨标煤/万元", "tce/×10⁴ yuan")),
-    Unit(id="yuan/m2/day", label=Text("元/m²/日", "yuan/m²/day")),
-    Unit(id="yuan/m2", label=Text("元/m²", "yuan/m²")),
+    Unit(id="wan", label=Text("万元", "CNY 10,000"), cny=10_000),
+    Unit(id="wan/mu", label=Text("万元/亩", "CNY 10,000 per mu"), cny=10_000, per=" per mu"),
+    Unit(id="wan/year", label=Text("万元/年", "CNY 10,000 a year"), cny=10_000, per=" a year"),
+    Unit(id="tce/wan", label=Text("吨标煤/万元", "tce per CNY 10,000")),
+    Unit(id="yuan/m2/day", label=Text("元/m²/日", "CNY per m² per day"), cny=1, per=" per m² per day"),
+    Unit(id="yuan/m2", label=Text("元/m²", "CNY per m²"), cny=1, per=" per m²"),
     Unit(id="floor", label=Text("层", "floors")),
 )
 MU: Final = Text("亩", "mu")
@@ -109,6 +119,44 @@ def plain(value: float) -> str:
     """A technical figure without needless zeros: ``7.5``, ``10``, ``1,600``."""
     said = figure(value, 2)
     return said.rstrip("0").rstrip(".")
+
+
+def amount(value: float, unit: Unit, digits: int = 2) -> Text:
+    """A figure with its unit as sentences have it: Chinese as it is stored, English money in CNY.
+
+    >>> amount(26.4, UNITS["wan/mu"]), amount(6, UNITS["m"])
+    (Text(zh='26.4 万元/亩', en='CNY 264,000 per mu'), Text(zh='6 m', en='6 m'))
+    """
+    shown = plain(value) if digits == 2 else figure(value, digits)
+    return Text(f"{shown} {unit.label.zh}".rstrip(), _in_english(value, shown, unit))
+
+
+def _in_english(value: float, shown: str, unit: Unit) -> str:
+    return f"{cny(value * unit.cny)}{unit.per}" if unit.cny else f"{shown} {unit.label.en}".rstrip()
+
+
+def money(wan: float) -> Text:
+    """An amount of 万元 in a sentence.
+
+    >>> money(1_095_000), money(8_800), money(9)
+    (Text(zh='1,095,000 万元', en='CNY 10.95 bn'), Text(zh='8,800 万元', en='CNY 88 m'), Text(zh='9 万元', en='CNY 90,000'))
+    """
+    return amount(wan, UNITS["wan"], 0)
+
+
+def cny(yuan: float) -> str:
+    """An amount of money in English: in full below ten million, then in m and bn to two decimals.
+
+    >>> cny(264_000), cny(2_640_000), cny(73_000_000), cny(10_950_000_000), cny(0.5)
+    ('CNY 264,000', 'CNY 2,640,000', 'CNY 73 m', 'CNY 10.95 bn', 'CNY 0.5')
+    """
+    for least, scale, word in _LARGE:
+        if abs(yuan) >= least:
+            return f"CNY {plain(yuan / scale)} {word}"
+    return f"CNY {plain(yuan)}"
+
+
+_LARGE: Final = ((1e9, 1e9, "bn"), (1e7, 1e6, "m"))
 
 
 def shown_score(score: float) -> str:

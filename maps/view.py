@@ -152,13 +152,13 @@ def _collection(layer: Layer, view: View) -> dict[str, Any]:
 
 
 def _field(collection: Collection, entry: Field, layer: Layer) -> dict[str, Any]:
-    unit = UNITS[entry.unit].label if entry.unit else Text("", "")
+    unit = UNITS[entry.unit] if entry.unit else None
     linked = entry.name in layer.codelists and entry.references
     return {
         "name": entry.name,
         "type": str(entry.dtype),
         "title": entry.title.as_dict(),
-        "unit": unit.as_dict() if unit.zh else None,
+        "unit": unit.words() if unit and unit.label.zh else None,
         "land": entry.land,
         "role": str(entry.role) if entry.role else None,
         "codelist": f"ref:{entry.references}" if linked else entry.codelist,

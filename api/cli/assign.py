@@ -160,8 +160,8 @@ def _show(found: Portfolio, lang: Lang) -> None:
 
 
 def _aims(found: Portfolio, lang: Lang) -> Table:
-    zh = ("目标", "达到", "上界", "差距", "逐个挑选", "单位")
-    table = figured(zh if lang == "zh" else ("Aim", "Reached", "Bound", "Gap", "By turns", "Unit"), (1, 2, 3, 4))
+    zh = ("目标", "达到", "上界", "差距", "逐个安排", "单位")
+    table = figured(zh if lang == "zh" else ("Aim", "Reached", "Bound", "Gap", "One by one", "Unit"), (1, 2, 3, 4))
     for aim in found.aims:
         values = [figure(each, 0 if float(each).is_integer() else 1) for each in (aim.objective, aim.bound, aim.greedy)]
         unit = STATUS_WORDS[UNSTATED] if aim.status == UNSTATED else aim.unit
@@ -172,7 +172,7 @@ def _aims(found: Portfolio, lang: Lang) -> Table:
 
 def _placements(found: Portfolio, lang: Lang) -> Table:
     zh = ("编号", "项目", "投资（万元）", "场地", "适配", "季度")
-    table = figured(zh if lang == "zh" else ("Id", "Project", "×10⁴ yuan", "Site", "Score", "Quarter"), (2, 4))
+    table = figured(zh if lang == "zh" else ("Id", "Project", "CNY 10,000", "Site", "Score", "Quarter"), (2, 4))
     for each in found.placements:
         if each.verdict == "standing":
             continue
@@ -184,7 +184,7 @@ def _placements(found: Portfolio, lang: Lang) -> Table:
 
 def _unplaced(found: Portfolio, lang: Lang) -> Table:
     table = figured(
-        ("编号", "项目", "投资（万元）", "原因") if lang == "zh" else ("Id", "Project", "×10⁴ yuan", "Why"), (2,)
+        ("编号", "项目", "投资（万元）", "原因") if lang == "zh" else ("Id", "Project", "CNY 10,000", "Why"), (2,)
     )
     for each in found.unplaced:
         table.add_row(*_project(each.project, lang), escape(in_lang(each.explanation, lang)))
@@ -193,7 +193,7 @@ def _unplaced(found: Portfolio, lang: Lang) -> Table:
 
 def _unlocks(found: Portfolio, lang: Lang) -> Table:
     zh = ("清除", "多落位", "万元", "项目")
-    table = figured(zh if lang == "zh" else ("Cleared", "More", "×10⁴ yuan", "Projects"), (1, 2))
+    table = figured(zh if lang == "zh" else ("Cleared", "More", "CNY 10,000", "Projects"), (1, 2))
     for each in found.unlocks:
         what = escape(in_lang(each.words, lang))
         table.add_row(what, f"+{each.projects}", figure(each.investment_wan), ", ".join(each.placed))

@@ -72,8 +72,8 @@ _PROJECT: Final = (
     Text("阶段", "Stage"),
     Text("层级", "Tier"),
     Text("产业链", "Chain"),
-    Text("投资（万元）", "Investment (×10⁴ yuan)"),
-    Text("承诺税收（万元/年）", "Tax promised (×10⁴ yuan a year)"),
+    Text("投资（万元）", "Investment (CNY 10,000)"),
+    Text("承诺税收（万元/年）", "Tax promised (CNY 10,000 a year)"),
 )
 _PLACED: Final = (
     Text("锁定", "Pinned"),
@@ -104,7 +104,7 @@ _AIMS: Final = (
     Text("达到", "Reached"),
     Text("上界", "Bound"),
     Text("差距（%）", "Gap (%)"),
-    Text("逐个挑选", "By turns"),
+    Text("逐个安排", "One by one"),
     Text("状态", "Status"),
 )
 _SHORT: Final = (
@@ -121,15 +121,15 @@ _UNLOCKS: Final = (
     Text("清除什么", "What is cleared"),
     Text("由谁办理", "Who clears it"),
     Text("多落位项目", "More projects"),
-    Text("多落位投资（万元）", "More investment (×10⁴ yuan)"),
-    Text("多得税收（万元/年）", "More tax (×10⁴ yuan a year)"),
+    Text("多落位投资（万元）", "More investment (CNY 10,000)"),
+    Text("多得税收（万元/年）", "More tax (CNY 10,000 a year)"),
     Text("落位项目", "Projects placed"),
     Text("场地编号", "Ids of the sites"),
 )
 _QUARTERS: Final = (
     Text("季度", "Quarter"),
     Text("项目", "Projects"),
-    Text("投资（万元）", "Investment (×10⁴ yuan)"),
+    Text("投资（万元）", "Investment (CNY 10,000)"),
     Text("用地（m²）", "Land (m²)"),
     Text("用地（亩）", "Land (mu)"),
     Text("建筑面积（m²）", "Floor area (m²)"),
@@ -137,7 +137,7 @@ _QUARTERS: Final = (
 _LATER: Final = (
     Text("编号", "Id"),
     Text("项目", "Project"),
-    Text("投资（万元）", "Investment (×10⁴ yuan)"),
+    Text("投资（万元）", "Investment (CNY 10,000)"),
     Text("场地", "Sites"),
     Text("场地编号", "Ids of the sites"),
 )

@@ -19,8 +19,8 @@ from gis.matching.needs.project import Project
 from gis.matching.needs.vocabulary_words import START_WORDS, STATUS_WORDS, TO_CHECK
 from gis.matching.portfolio.report import AimLine, Placement, Portfolio
 from gis.matching.precheck.precheck import NOTE
-from gis.text import Text, either, many, sentence
-from gis.units import figure, mu_figure, percent, shown_score
+from gis.text import Text, either, in_lang, many, sentence
+from gis.units import figure, money, mu_figure, percent, shown_score
 
 TITLE: Final = Text("项目统筹落位方案", "Placement of all projects")
 _NO_PARK: Final = Text("园区外", "outside the parks")
@@ -55,14 +55,14 @@ def sheet_page(report: Portfolio, catalog: Catalog, lang: Lang, *, other: str = 
 
 
 def _figures(report: Portfolio, lang: Lang) -> str:
-    counts, money = report.counts, report.investment_wan
+    counts, wan = report.counts, report.investment_wan
     sought = counts.placed - counts.continuing
     more = sought - report.greedy.placed
-    beside = Text("比逐个挑选多落位的项目", f"{either(abs(more), 'project', 'projects')} more than taking turns")
+    beside = Text("比逐个安排多落位的项目", f"{either(abs(more), 'project', 'projects')} more than one by one")
     turns = [(f"{more:+d}", beside)] if more else []
     shares = (
         (f"{sought} / {counts.new}", Text("待落位项目已落位", "of the projects that look for a site are placed")),
-        (figure(money.placed), Text("落位投资合计，万元（含续建）", "×10⁴ yuan placed, continuing ones included")),
+        (in_lang(money(wan.placed), lang), Text("落位投资合计（含续建）", "placed, continuing projects included")),
         *turns,
         (str(counts.to_check), Text("落位后仍有待核实事项", "placed with something to check")),
     )
@@ -77,7 +77,7 @@ _AIMS: Final = (
     Column(Text("达到", "Reached"), 16, figures=True),
     Column(Text("上界", "Bound"), 16, figures=True),
     Column(Text("差距", "Gap"), 10, figures=True),
-    Column(Text("逐个挑选", "By turns"), 16, figures=True),
+    Column(Text("逐个安排", "One by one"), 16, figures=True),
     Column(Text("状态", "Status"), 18),
 )
 
@@ -109,7 +109,7 @@ def _whole(value: float) -> str:
 
 _PLACED: Final = (
     Column(Text("项目", "Project"), 30),
-    Column(Text("投资（万元）", "×10⁴ yuan"), 12, figures=True),
+    Column(Text("投资（万元）", "Investment (CNY 10,000)"), 12, figures=True),
     Column(Text("场地", "Sites"), 28),
     Column(Text("适配分", "Score"), 13, figures=True),
     Column(Text("按期开工", "Starts in time"), 17),
@@ -134,8 +134,8 @@ def _placements(report: Portfolio, catalog: Catalog, lang: Lang) -> list[str]:
     parts = [heading(Text("落位", "Placements"), lang, note)]
     for park in order:
         placed = parks[park]
-        money = figure(_invested(placed))
-        beside = Text(f"{len(placed)} 个项目，{money} 万元", f"{many(len(placed), 'project')}, {money} ×10⁴ yuan")
+        invested = money(_invested(placed))
+        beside = Text(f"{len(placed)} 个项目，{invested.zh}", f"{many(len(placed), 'project')}, {invested.en}")
         rows = [_placement_row(each, catalog, lang) for each in placed]
         parts.append(heading(park, lang, beside, level=3) + table(_PLACED, rows, lang))
     return parts
@@ -171,7 +171,7 @@ def _money(value: float | None) -> Shown:
 
 _REFUSED: Final = (
     Column(Text("项目", "Project"), 33),
-    Column(Text("投资（万元）", "×10⁴ yuan"), 13, figures=True),
+    Column(Text("投资（万元）", "Investment (CNY 10,000)"), 13, figures=True),
     Column(Text("原因", "Why"), 54),
 )
 
@@ -195,20 +195,20 @@ _SHORT: Final = (Column(Text("缺口", "What is short"), 55), Column(Text("项�
 _UNLOCKS: Final = (
     Column(Text("清除什么", "What is cleared"), 37),
     Column(Text("多落位", "More"), 10, figures=True),
-    Column(Text("投资（万元）", "×10⁴ yuan"), 14, figures=True),
+    Column(Text("投资（万元）", "Investment (CNY 10,000)"), 14, figures=True),
     Column(Text("税收（万元/年）", "tax a year"), 14, figures=True),
     Column(Text("项目", "Projects"), 25),
 )
 _QUARTERS: Final = (
     Column(Text("可用季度", "Quarter"), 20),
     Column(Text("项目", "Projects"), 14, figures=True),
-    Column(Text("投资（万元）", "×10⁴ yuan"), 20, figures=True),
+    Column(Text("投资（万元）", "Investment (CNY 10,000)"), 20, figures=True),
     Column(Text("用地（亩）", "Land (mu)"), 23, figures=True),
     Column(Text("建筑面积（m²）", "Floor area (m²)"), 23, figures=True),
 )
 _LATER: Final = (
     Column(Text("项目", "Project"), 45),
-    Column(Text("投资（万元）", "×10⁴ yuan"), 15, figures=True),
+    Column(Text("投资（万元）", "Investment (CNY 10,000)"), 15, figures=True),
     Column(Text("场地", "Sites"), 40),
 )
 

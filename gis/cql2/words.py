@@ -29,7 +29,7 @@ from gis.cql2.tree import (
 from gis.fields import Field
 from gis.layer import Layer
 from gis.text import Text
-from gis.units import UNITS, mu_bound, plain
+from gis.units import UNITS, amount, mu_bound, plain
 
 _NOTHING: Final = Text("", "")
 _EMPTY_LIST: Final = Text("空列表", "an empty list")
@@ -204,10 +204,10 @@ def _same(words: str) -> Text:
 def _figure(value: float, field: Field | None) -> Text:
     if field is None or not field.unit:
         return _same(plain(value))
-    unit = UNITS[field.unit].label
+    said = amount(value, UNITS[field.unit])
     mu = mu_bound(value) if field.land else ""
     beside = Text(f"（{mu} 亩）", f" ({mu} mu)") if mu else _NOTHING
-    return Text(f"{plain(value)} {unit.zh}".rstrip() + beside.zh, f"{plain(value)} {unit.en}".rstrip() + beside.en)
+    return Text(said.zh + beside.zh, said.en + beside.en)
 
 
 def _place(node: Place) -> Text:

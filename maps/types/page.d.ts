@@ -21,11 +21,16 @@ declare global {
   type Point = [number, number];
 
   /** ---- what the catalog says ---- */
+  /** A unit in words; of money, how many CNY one of it is, and what it is paid for. */
+  interface Unit extends Words {
+    cny?: number;
+    per?: string;
+  }
   interface Field {
     name: string;
     type: 'text' | 'number' | 'integer' | 'date' | 'boolean' | 'list' | 'instant';
     title: Words;
-    unit: Words | null;
+    unit: Unit | null;
     land: boolean;
     role: string | null;
     codelist: string | null;

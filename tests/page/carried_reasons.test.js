@@ -18,7 +18,7 @@ changeState({ match: { ...noMatch, report } });
 
 test('digits are read by the place of the site among all ids', () => {
   assert.deepEqual(of({ collection: 'plots', id: 'b' }), [
-    { rule: 'area', answer: 'yes', zh: '不符合', en: 'does not fit' },
+    { rule: 'area', answer: 'yes', zh: '不符合', en: 'Does not fit' },
     { rule: 'road', answer: 'unknown', zh: 'road待核实', en: 'road: to check' },
   ]);
 });

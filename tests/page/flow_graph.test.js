@@ -40,14 +40,14 @@ test('chains stand in the order of their list, parks by their money, ends by the
   ]);
   assert.deepEqual(read(ends), [
     ['W floor', 'B'],
-    ['W joined', 'C'],
+    ['W combined sites', 'C'],
     ['E land', 'A'],
     ['? land', 'D'],
     [OUT, 'E'],
   ]);
   assert.deepEqual(
     ends.map((node) => node.words),
-    ['West floors', 'West joined', 'East plots', 'park to check plots', 'Unplaced'],
+    ['West floors', 'West combined sites', 'East plots', 'Park to check plots', 'Unplaced'],
   );
 });
 

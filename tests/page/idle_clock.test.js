@@ -75,7 +75,7 @@ test('never started by the fault of the government: no fee, no forfeiture, no su
   assert.equal(made.suspected, false);
   assert.deepEqual(days(made), ['2023-03-01']);
   assert.deepEqual(tones(made), ['quiet']);
-  assert.equal(made.now.en, 'exempt: government delay');
+  assert.equal(made.now.en, 'Exempt: government delay');
   assert.match(made.note.en, /no forfeiture/);
 });
 

@@ -270,9 +270,15 @@ test('a let floor that no layer holds goes by its building and the rest of its n
   assert.equal(featuresOf('buildings').size, 2);
 });
 
-test('money is said in 亿元', () => {
+test('money is said in 亿元, in English in CNY', () => {
+  assert.equal(b.figure(123456), '1,235');
+  assert.equal(b.money(1095000), 'CNY 10.95 bn');
+  assert.equal(b.yearly(260), 'CNY 2,600,000 a year');
+  changeState({ lang: 'zh' });
   assert.equal(b.figure(123456), '12.3');
-  assert.equal(b.money(10000, 2), '1.00\u2009×10⁸ yuan');
+  assert.equal(b.money(10000, 2), '1.00\u2009亿元');
+  assert.equal(b.yearly(260), '260 万元/年');
+  changeState({ lang: 'en' });
 });
 
 test('a project is marked wherever it stands, and nothing else stays marked', () => {

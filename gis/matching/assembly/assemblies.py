@@ -113,7 +113,7 @@ def assemblies(inventory: Inventory, project: Project, scheme: Scheme, *, top: i
     return replace(answer, words=_words(project, answer)) if asks else answer
 
 
-_NOTHING_ASKED = Text("需求未提面积下限，不需拼合。", "No least area is asked, so nothing needs joining.")
+_NOTHING_ASKED = Text("需求未提面积下限，不需拼合。", "No minimum area is asked, so nothing needs combining.")
 
 
 def _words(project: Project, found: Assemblies) -> Text:
@@ -122,12 +122,12 @@ def _words(project: Project, found: Assemblies) -> Text:
     if not kinds:
         said = Text(
             "没有可拼合的：相邻的合起来面积不够，或不符合条件。",
-            "Nothing can be joined: neighbours together are not large enough, or fail a rule.",
+            "Nothing can be combined: neighbouring sites together are still too small, or fail a rule.",
         )
     else:
         said = Text(
             f"{'，'.join(f'{_WAYS[kind].zh} {figure(found.totals[kind])} 种' for kind in kinds)}。{_RANKED_BY.zh}",
-            f"Ways to join {' and '.join(f'{_WAYS[kind].en}: {figure(found.totals[kind])}' for kind in kinds)}. {_RANKED_BY.en}",
+            f"Combined sites: {' and '.join(f'{figure(found.totals[kind])} of {_WAYS[kind].en}' for kind in kinds)}. {_RANKED_BY.en}",
         )
     if any(each.joined.apart for each in found.found[FLOOR]):
         said = Text(f"{said.zh}{_LAST_RESORT.zh}", f"{said.en} {_LAST_RESORT.en}")
@@ -143,11 +143,11 @@ def _words(project: Project, found: Assemblies) -> Text:
 _WAYS: Final = {LAND: Text("相邻地块可拼", "parcels"), FLOOR: Text("楼层可拼", "floors")}
 _RANKED_BY: Final = Text(
     "按得分排序，同分的依次看超出、紧凑、权利人数、可用时间、编号。",
-    "Ranked by score, then by overshoot, compactness, owners, months and ids.",
+    "Ranked by score, then by excess area, compactness, number of owners, months until available, and id.",
 )
 _LAST_RESORT: Final = Text(
     "相邻楼层都不够，列出的是同一园区内不相邻的，层数取最少。",
-    "No adjoining floors are enough: these lie apart in one park, as few floors as will do.",
+    "No adjoining floors are large enough: these lie apart within one park, as few floors as possible.",
 )
 
 
@@ -157,9 +157,9 @@ def _reach(plan: AssemblyPlan, found: Assemblies) -> Text:
     if found.cut:
         return Text(
             f"至多 {most} 个相拼；组合太多，看了 {looked_at} 种即止，可能还有更好的。",
-            f"Up to {most} are joined; the search stopped after {many(looked_at, 'combination')}: there may be better ones.",
+            f"Up to {most} sites are combined; the search stopped after {many(looked_at, 'combination')}, so there may be better ones.",
         )
     return Text(
         f"至多 {most} 个相拼，看遍 {looked_at} 种组合。",
-        f"Up to {most} are joined; combinations looked at: {looked_at}, all there are.",
+        f"Up to {most} sites are combined; all {many(looked_at, 'combination')} checked.",
     )

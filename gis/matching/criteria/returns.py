@@ -10,10 +10,11 @@ from gis.catalog import Kind
 from gis.fields import Role
 from gis.matching.criteria.grading import Criterion, Figures, Grading, area_taken, constant, round_known
 from gis.matching.needs.areas import area_range
+from gis.matching.needs.attributes import WAN, WAN_A_MU
 from gis.matching.sites.answers import Numbers
 from gis.matching.sites.candidates import LAND, SITE_KINDS
 from gis.text import Text, many
-from gis.units import figure, mu_from_m2, plain
+from gis.units import UNITS, amount, figure, money, mu_from_m2, plain
 
 DAYS_A_YEAR: Final = 365
 
@@ -45,7 +46,7 @@ def _yield_words(g: Grading, row: int) -> Text:
     gain = promised - today
     return Text(
         f"亩均税收 {plain(today)} → {plain(promised)} 万元，{'增' if gain >= 0 else '减'} {plain(abs(gain))}",
-        f"tax per mu {plain(today)} → {plain(promised)} ×10⁴ yuan, {'up' if gain >= 0 else 'down'} {plain(abs(gain))}",
+        f"tax per mu {amount(today, WAN).en} → {amount(promised, WAN).en}, {'up' if gain >= 0 else 'down'} {amount(abs(gain), WAN).en}",
     )
 
 
@@ -89,16 +90,17 @@ def _price_words(g: Grading, row: int) -> Text:
     )
     if np.isnan(cost):
         return Text(f"{what.zh}待核实", f"{what.en} to check")
-    each, years = plain(float(g.sites.number(role)[row])), plain(g.spec.numbers["years"])
-    rate = Text(f"{each} 万元/亩", f"{each} ×10⁴ yuan/mu")
+    each, years = float(g.sites.number(role)[row]), plain(g.spec.numbers["years"])
+    rate = amount(each, WAN_A_MU)
     if g.sites.kind != LAND:
-        rate = Text(f"{each} 元/m²/日，{years} 年", f"{each} yuan/m²/day over {many(years, 'year')}")
+        rate = amount(each, UNITS["yuan/m2/day"])
+        rate = Text(f"{rate.zh}，{years} 年", f"{rate.en} over {many(years, 'year')}")
     part = Text("项目投资未知", "the project's investment is not known")
     if not np.isnan(share):
         part = Text(f"占投资 {plain(share)}%", f"{plain(share)}% of what is invested")
     return Text(
         f"{what.zh} {rate.zh}，共 {figure(cost)} 万元，{part.zh}",
-        f"{what.en} {rate.en}: {figure(cost)} ×10⁴ yuan in all, {part.en}",
+        f"{what.en} {rate.en}: {money(cost).en} in all, {part.en}",
     )
 
 

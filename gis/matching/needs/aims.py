@@ -9,7 +9,7 @@ from typing import Final
 from gis.matching.needs.project import Project
 from gis.rounding import rounded
 from gis.text import Text
-from gis.units import mu_from_m2
+from gis.units import UNITS, Unit, mu_from_m2
 
 Worth = Callable[[Project, Mapping[str, float]], float]
 
@@ -20,6 +20,8 @@ class Aim:
 
     Parameters
     ----------
+    measure
+        The unit by which sentences have it, where it has one: money.
     says
         What a project has to state to count.
     worth
@@ -29,6 +31,7 @@ class Aim:
     id: str
     title: Text
     unit: Text
+    measure: Unit | None = None
     says: tuple[str, ...] = ()
     worth: Worth | None = None
 
@@ -51,7 +54,8 @@ _ALL: Final = (
     Aim(
         id="investment",
         title=Text("落位投资", "investment placed"),
-        unit=Text("万元", "×10⁴ yuan"),
+        unit=UNITS["wan"].label,
+        measure=UNITS["wan"],
         says=("investment_wan",),
         worth=lambda project, _: project.investment_wan or 0.0,
     ),
@@ -64,7 +68,8 @@ _ALL: Final = (
     Aim(
         id="tax",
         title=Text("承诺税收", "tax promised"),
-        unit=Text("万元/年", "×10⁴ yuan a year"),
+        unit=UNITS["wan/year"].label,
+        measure=UNITS["wan/year"],
         says=("tax_wan_mu", "land_area_min_m2"),
         worth=lambda project, _: tax_of(project) or 0.0,
     ),

@@ -23,7 +23,7 @@ TONNES: Final = UNITS["t"]
 KVA: Final = UNITS["kVA"]
 WAN: Final = UNITS["wan"]
 WAN_A_MU: Final = UNITS["wan/mu"]
-STOREYS: Final = Unit(id="storeys", label=Text("层", "storeys"))
+STOREYS: Final = Unit(id="storeys", label=Text("层", ""))
 DAY: Final = Unit(id="day", label=Text("天", "days"))
 
 

@@ -127,12 +127,12 @@ class Project:
     storeys_max: float | None = figure(
         Role.STOREYS,
         "可用层数",
-        "storeys it can use",
+        "usable storeys",
         STOREYS,
         "at_most",
         line=270,
         whole=True,
-        short=("可用层数", "can use"),
+        short=("可用层数", "usable storeys"),
     )
     start_date: dt.date | None = day(Role.START_DATE, "开工", "start", line=260, short=("最晚开工", "start by"))
     investment_wan: float | None = figure(

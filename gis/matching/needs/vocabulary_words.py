@@ -26,19 +26,19 @@ OUTCOME_WORDS: Final[Mapping[Outcome, Text]] = {
 PLACED_WORDS: Final[Mapping[PlacedVerdict, Text]] = {
     "fits": OUTCOME_WORDS["fits"],
     "to_check": TO_CHECK,
-    "standing": Text("已在建设", "stands already"),
+    "standing": Text("已在建设", "already under construction"),
 }
 PLACED_KIND_WORDS: Final[Mapping[PlacedKind, Text]] = {
     "standing": Text("现址", "where it stands"),
     "plot": Text("整宗", "one plot"),
-    "assembly": Text("拼地", "joined plots"),
+    "assembly": Text("拼地", "combined plots"),
     "floor": Text("楼层", "a floor"),
     "floors": Text("多层", "several floors"),
 }
 STATUS_WORDS: Final[Mapping[AimStatus, Text]] = {
     "optimal": Text("已证明最优", "proven optimal"),
     "best_found": Text("已找到的最好结果", "best found"),
-    "unstated": Text("没有项目填写，不起作用", "no project states it: it decides nothing"),
+    "unstated": Text("没有项目填写，不起作用", "no project states it, so it decides nothing"),
 }
 ANSWER_WORDS: Final[Mapping[AnswerName, Text]] = {"yes": Text("是", "yes"), "no": Text("否", "no"), "unknown": TO_CHECK}
 """What a rule, a control or a procedure says of a site."""

@@ -8,7 +8,7 @@ from typing import Final
 from gis.matching.needs.aims import AIMS
 from gis.matching.needs.project import Project
 from gis.text import Text, many, one_of
-from gis.units import figure
+from gis.units import amount, figure
 
 UNSTATED: Final = "unstated"
 """The status of an aim that counts nothing for every project, because none states it."""
@@ -41,7 +41,8 @@ def change_words(aim: str, change: float) -> Text:
     shown = figure(abs(change), 0 if float(abs(change)).is_integer() else 1)
     # What the title counts already is not said again: tier points would fall by 9.
     en = shown if unit.en in title.en.split() else many(shown, one_of(unit.en), unit.en)
-    amount = Text(f"{shown} {unit.zh}", en)
+    measure = AIMS[aim].measure
+    by = Text(f"{shown} {unit.zh}", amount(abs(change), measure).en if measure else en)
     if change < 0:
-        return Text(f"{title.zh}减少 {amount.zh}", f"{title.en} would fall by {amount.en}")
-    return Text(f"{title.zh}增加 {amount.zh}", f"{title.en} would rise by {amount.en}")
+        return Text(f"{title.zh}减少 {by.zh}", f"{title.en} would fall by {by.en}")
+    return Text(f"{title.zh}增加 {by.zh}", f"{title.en} would rise by {by.en}")

@@ -266,7 +266,7 @@ def _sites_words(items: Sequence[PlacedItem], kinds: Sequence[str]) -> Text:
 def _placed_words(option: Option, items: Sequence[PlacedItem], rank: tuple[int, int], doubts: Sequence[Text]) -> Text:
     where = _sites_words(items, [item.place.kind for item in option.items])
     place, count = rank
-    joined = Text("拼合", ", joined") if option.kind == "assembly" else Text("", "")
+    joined = Text("拼合", ", combined") if option.kind == "assembly" else Text("", "")
     among = Text(f"在 {count} 个可选方案中列第 {place}", f"rank {place} of its {count} options")
     if count == 1:
         among = Text("为唯一可选方案", "its only option")

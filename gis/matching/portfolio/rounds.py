@@ -19,7 +19,7 @@ from gis.matching.rules.waiting import DAYS_A_MONTH
 from gis.matching.scheme.scheme import Scheme
 from gis.rounding import rounded
 from gis.text import Text, many
-from gis.units import figure
+from gis.units import money
 
 
 def next_round(
@@ -88,10 +88,10 @@ def _described(
         for number, option in sorted(placed.items())
     )
     left = tuple(project for n, project in enumerate(seeking, first) if n not in placed)
-    money = figure(sum(each.project.investment_wan or 0.0 for each in sites))
+    invested = money(sum(each.project.investment_wan or 0.0 for each in sites))
     words = Text(
-        f"{begins} 起的下一轮（{start_by} 前开工）：{len(seeking)} 个项目中可再落位 {len(sites)} 个，投资 {money} 万元",
-        f"next round from {begins}, start by {start_by}: {len(sites)} of {many(len(seeking), 'more project')}, {money} ×10⁴ yuan",
+        f"{begins} 起的下一轮（{start_by} 前开工）：{len(seeking)} 个项目中可再落位 {len(sites)} 个，投资 {invested.zh}",
+        f"next round from {begins}, start by {start_by}: {len(sites)} of {many(len(seeking), 'more project')}, {invested.en}",
     )
     return NextRound(
         begins=begins, start_by=start_by, placed=sites, left=left, unplaced=tuple(each.id for each in left), words=words

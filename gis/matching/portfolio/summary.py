@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from gis.matching.portfolio.solving.model import Model
-from gis.text import Text
-from gis.units import figure, percent
+from gis.text import Text, many
+from gis.units import money, percent
 
 _SHOWN: Final = 0.0005
 """A smaller share is written as 0.0 %, which says nothing."""
@@ -15,7 +15,7 @@ _SHOWN: Final = 0.0005
 
 def summary(model: Model, chosen: Sequence[int], *, proven: bool) -> Text:
     """How many projects are placed, and whether a better placement is possible."""
-    total, placed, money = len(model.projects), len(chosen), figure(model.reached("investment", chosen))
+    total, placed, invested = len(model.projects), len(chosen), money(model.reached("investment", chosen))
     how = (
         Text("已证明最优", "proven optimal")
         if proven
@@ -27,8 +27,8 @@ def summary(model: Model, chosen: Sequence[int], *, proven: bool) -> Text:
         f"{placed} of {total} projects are placed" if total > 1 else f"the project is {'' if placed else 'not '}placed"
     )
     return Text(
-        f"待落位 {total} 个项目，落位 {placed} 个，投资 {money} 万元，{how.zh}",
-        f"{who}, {money} ×10⁴ yuan, {how.en}",
+        f"待落位 {total} 个项目，落位 {placed} 个，投资 {invested.zh}，{how.zh}",
+        f"{who}, {invested.en}, {how.en}",
     )
 
 
@@ -37,17 +37,17 @@ def by_turns(model: Model, chosen: Sequence[int], by_hand: Sequence[int]) -> Tex
 
     Each language takes its own base: Chinese says how much more the placement brings than taking turns, English how much less these bring.
     """
-    money, turns = model.reached("investment", chosen), model.reached("investment", by_hand)
-    if (len(by_hand), turns) == (len(chosen), money):
+    best, turns = model.reached("investment", chosen), model.reached("investment", by_hand)
+    if (len(by_hand), turns) == (len(chosen), best):
         return None
     zh, en = (
-        f"逐个挑选可落位 {len(by_hand)} 个、{figure(turns)} 万元",
-        f"taking turns places {len(by_hand)} project{'' if len(by_hand) == 1 else 's'} and {figure(turns)} ×10⁴ yuan",
+        f"若逐个安排，可落位 {len(by_hand)} 个、{money(turns).zh}",
+        f"one by one, {many(len(by_hand), 'project')} would be placed with {money(turns).en}",
     )
-    if turns and abs(money - turns) / turns >= _SHOWN:
-        zh += f"，统筹后投资{'多' if money > turns else '少'} {percent(abs(money - turns) / turns, 1)}"
-    if money and abs(money - turns) / money >= _SHOWN:
-        en += f": {percent(abs(money - turns) / money, 1)} {'less' if money > turns else 'more'}"
+    if turns and abs(best - turns) / turns >= _SHOWN:
+        zh += f"，统筹后投资{'多' if best > turns else '少'} {percent(abs(best - turns) / turns, 1)}"
+    if best and abs(best - turns) / best >= _SHOWN:
+        en += f": {percent(abs(best - turns) / best, 1)} {'less' if best > turns else 'more'}"
     return Text(zh, en)
 
 

@@ -15,7 +15,7 @@ from gis.matching.needs.vocabulary_words import NEEDS_WORDS, TENURE_WORDS
 from gis.matching.sites.candidates import FLOOR, LAND
 from gis.plainly import Inline
 from gis.text import Text, either, one_of
-from gis.units import plain
+from gis.units import amount, plain
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,14 @@ def _area_lines(project: Project) -> list[RequirementLine]:
 
 
 def _figure_line(project: Project, figure: Attribute) -> RequirementLine:
-    value, unit = plain(float(getattr(project, figure.key))), figure.unit_words
+    asked = float(getattr(project, figure.key))
+    value, unit = plain(asked), figure.unit_words
+    if figure.unit.cny:
+        said = amount(asked, figure.unit)
+        return RequirementLine(figure.key, figure.title, Text(f"{figure.sign}{said.zh}", f"{figure.sign}{said.en}"))
     counted = either(value, one_of(unit.en), unit.en) if figure.whole else unit.en
     return RequirementLine(
-        figure.key, figure.title, Text(f"{figure.sign}{value} {unit.zh}", f"{figure.sign}{value} {counted}")
+        figure.key, figure.title, Text(f"{figure.sign}{value} {unit.zh}", f"{figure.sign}{value} {counted}".rstrip())
     )
 
 

@@ -19,8 +19,8 @@ from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import Numbers
 from gis.rounding import all_rounded, rounded
 from gis.text import Text, many
+from gis.units import amount, m2_from_mu, mu_bound, mu_from_m2, plain
 from gis.units import figure as shown
-from gis.units import m2_from_mu, mu_bound, mu_from_m2, plain
 
 YEAR_DAYS: Final = 365.0
 """The year of which a later start is a share."""
@@ -154,9 +154,10 @@ def change_words(lever: Lever, level: int) -> Text:
         later = f"{many(days, 'day')} later"
         return Text(f"{title.zh} {before} → {after}（晚 {shown(days)} 天）", f"{title.en} {before} → {after} ({later})")
     share = signed(float(lever.pcts[level]))
-    return Text(
-        f"{title.zh} {before} → {after} {unit.zh}（{share}%）", f"{title.en} {before} → {after} {unit.en} ({share}%)"
-    )
+    en = f"{before} → {after} {unit.en}"
+    if lever.figure.unit.cny:
+        en = " → ".join(amount(float(lever.values[at]), lever.figure.unit).en for at in (0, level))
+    return Text(f"{title.zh} {before} → {after} {unit.zh}（{share}%）", f"{title.en} {en} ({share}%)")
 
 
 def signed(pct: float) -> str:

@@ -132,7 +132,7 @@ def _enough(fits: int, to_check: int) -> Text:
     doubt = _doubt(fits, to_check)
     return Text(
         f"已有 {figure(fits)} 处符合{doubt.zh}，不必放宽。",
-        f"{figure(fits)} {either(fits, 'fits', 'fit')}{doubt.en}: nothing need give way.",
+        f"{figure(fits)} {either(fits, 'fits', 'fit')}{doubt.en}: nothing needs relaxing.",
     )
 
 
@@ -175,7 +175,7 @@ def _why_none(fields: Sequence[Field], standing: dict[str, int], scheme: Scheme)
         parts.append(
             Text(
                 f"{figure(hard)} 处因不可放宽的规则被排除（{zh}）",
-                f"{figure(hard)} {either(hard, 'fails', 'fail')} rules that cannot give way ({en})",
+                f"{figure(hard)} {either(hard, 'fails', 'fail')} rules that cannot be relaxed ({en})",
             )
         )
     if beyond:

@@ -177,10 +177,10 @@ def _say_what_stays(failures: Sequence[Failure], change: Change | None) -> Text:
     said = []
     if fixed:
         zh, en = "、".join(title.zh for title in fixed), ", ".join(title.en for title in fixed)
-        said.append(Text(f"{zh}不可放宽", f"what cannot give way: {en}"))
+        said.append(Text(f"{zh}不可放宽", f"cannot be relaxed: {en}"))
     if beyond:
         zh, en = "、".join(title.zh for title in beyond), ", ".join(title.en for title in beyond)
-        said.append(Text(f"{zh}超出方案可放宽的限度", f"what would give way too far: {en}"))
+        said.append(Text(f"{zh}超出方案可放宽的限度", f"would have to be relaxed too far: {en}"))
     if not said:
         return Text("各项合起来没有可行的改法。", "No change would mend all of these together.")
     return sentence(said)

@@ -139,7 +139,7 @@ def test_a_park_within_a_park_has_its_thresholds() -> None:
     verdict, zh, en = answer(found, "per_mu")
     assert verdict == "no"
     assert zh == "亩均投资 220 万元，门槛 250，低 30"
-    assert en == "investment 220 ×10⁴ yuan/mu, 250 asked, 30 short"
+    assert en == "investment CNY 2,200,000 per mu, CNY 2,500,000 asked, CNY 300,000 short"
 
 
 def test_a_demand_that_promises_nothing_is_not_held_to_thresholds() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from gis.catalog import Kind
 from gis.fields import Role
+from gis.matching.needs.attributes import WAN, WAN_A_MU
 from gis.matching.needs.project import Project
 from gis.matching.rules.comparison import Comparison, Quantity, missing
 from gis.matching.rules.land_uses import same_system
@@ -18,7 +19,7 @@ from gis.matching.scheme.scheme import Scheme, Threshold
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Answers, Numbers, all_of
 from gis.matching.sites.candidates import LAND, SiteKind, Sites, Stock
 from gis.text import Text
-from gis.units import mu_from_m2, plain
+from gis.units import amount, mu_from_m2, plain
 
 
 class Promise(NamedTuple):
@@ -187,17 +188,18 @@ def _reason(q: Question, row: int, answer: int) -> Text:
 
 def _figure(promise: Promise, promised: float, asked: float) -> tuple[int, Text]:
     """One figure's verdict and its words."""
-    title, bar = promise.title, plain(asked)
+    title, bar, least = promise.title, plain(asked), amount(asked, WAN_A_MU).en
     if np.isnan(asked):
-        return UNKNOWN, to_check(Text(f"亩均{title.zh}门槛", f"threshold of {title.en} per mu"))
+        return UNKNOWN, to_check(Text(f"亩均{title.zh}门槛", f"minimum {title.en} per mu"))
     if np.isnan(promised):
-        need = Text(f"门槛 {bar} 万元/亩", f"{bar} ×10⁴ yuan/mu asked")
+        need = Text(f"门槛 {bar} 万元/亩", f"{least} asked")
         return UNKNOWN, to_check(Text(f"亩均{title.zh}", f"{title.en} per mu"), need)
     has, met = plain(promised), int(promised >= asked * SLACK)
     gap = missing(met, plain(asked - promised), "低")
+    short = missing(met, amount(asked - promised, WAN).en)
     return met, Text(
         f"亩均{title.zh} {has} 万元，门槛 {bar}{gap.zh}",
-        f"{title.en} {has} ×10⁴ yuan/mu, {bar} asked{gap.en}",
+        f"{title.en} {amount(promised, WAN_A_MU).en}, {amount(asked, WAN).en} asked{short.en}",
     )
 
 

@@ -1,6 +1,7 @@
 /* Values as people read them: fields by role, words of codes, areas in the unit chosen, unknown as its own chip. */
 
 import { el } from './dom.js';
+import { paid } from './money.js';
 import { colour } from './palette.js';
 import { fixed, number, ratio, mu as toMu } from './rounding.js';
 import { schema } from './schema.js';
@@ -84,12 +85,15 @@ export function words(entry, raw) {
 /** @param {Pick<Field, 'unit'> | null | undefined} entry */
 export const unitWords = (entry) => (entry?.unit ? t(entry.unit) : '');
 
+/** Whether figures of a unit are amounts of money that English says in CNY. @param {Unit | null | undefined} unit @returns {unit is Unit} */
+const isPaid = (unit) => language() === 'en' && Boolean(unit?.cny);
+
 /**
  * Words of a code without those of the code above that they repeat: "industrial, class 1" under "industrial" is "class 1".
  * @param {Field} entry
  * @param {any} raw
  */
-export function beyond(entry, raw, ends = false) {
+export function beyond(entry, raw) {
   const whole = words(entry, raw);
   const list = entry?.codelist ? schema.listOf(entry) : null;
   if (!whole || !list || !['prefix', 'parent'].includes(list.hierarchy)) return whole;
@@ -100,8 +104,7 @@ export function beyond(entry, raw, ends = false) {
     above = known.get(own.slice(0, length)) ?? null;
   const before = above ? t(above) : '';
   if (!before || whole.length <= before.length) return whole;
-  if (whole.startsWith(before)) return whole.slice(before.length).replace(/^[\s,，:：-]+/, '');
-  return ends && whole.endsWith(before) ? whole.slice(0, -before.length) : whole;
+  return whole.startsWith(before) ? whole.slice(before.length).replace(/^[\s,，:：-]+/, '') : whole;
 }
 
 /**
@@ -114,6 +117,7 @@ export function shown(entry, raw) {
   if (plain === null) return null;
   if (typeof raw !== 'number') return plain;
   if (entry?.land) return `${number(raw)}${THIN}m² · ${mu(raw)}${THIN}${t(UNITS.mu)}`;
+  if (isPaid(entry?.unit)) return paid(raw, entry.unit);
   const unit = unitWords(entry);
   return unit ? `${plain}${THIN}${unit}` : plain;
 }

@@ -12,6 +12,9 @@ export function t(words) {
   return String((language() === 'en' ? (words.en ?? words.zh) : (words.zh ?? words.en)) ?? '');
 }
 
+/** A text in quotation marks; those that it has itself become the inner ones. @param {string} text */
+export const quoted = (text) => `“${text.replace(/“/g, '‘').replace(/”/g, '’')}”`;
+
 /** The language of the page. */
 export const language = () => state.lang;
 

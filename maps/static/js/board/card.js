@@ -26,7 +26,7 @@ function start(one) {
         zh: `${Number(by.slice(5, 7))} 月 ${Number(by.slice(8))} 日前开工`,
         en: `Start by ${Number(by.slice(8))} ${['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'][Number(by.slice(5, 7)) - 1]}`,
       })
-    : t({ zh: '按期开工', en: 'Start in time' });
+    : t({ zh: '按期开工', en: 'Start on time' });
   return el(
     'p',
     { class: 'card-line', 'data-start': answer },
@@ -81,12 +81,16 @@ function options(row) {
   if (row.one.verdict === 'standing') return null;
   const answer = b.view.options[row.id];
   if (answer === undefined) ask(row.id);
-  if (!answer) return el('p', { class: 'meta' }, t({ zh: '正在找可选场地…', en: 'looking for options…' }));
+  if (!answer) return el('p', { class: 'meta' }, t({ zh: '正在找可选场地…', en: 'Looking for options…' }));
   if (answer instanceof Error)
-    return el('p', { class: 'meta' }, t({ zh: `未能取得：${answer.message}`, en: `not to be had: ${answer.message}` }));
+    return el(
+      'p',
+      { class: 'meta' },
+      t({ zh: `未能取得：${answer.message}`, en: `Could not be loaded: ${answer.message}` }),
+    );
   const own = new Set(row.items.map((item) => item.id));
   const others = answer.filter((one) => one.site && !own.has(one.site.id)).slice(0, MOST - 1);
-  if (!others.length) return el('p', { class: 'meta' }, t({ zh: '没有别的场地全部符合', en: 'no other site fits' }));
+  if (!others.length) return el('p', { class: 'meta' }, t({ zh: '没有别的场地全部符合', en: 'No other site fits' }));
   return el('ul', { class: 'card-options' }, ...others.map((one) => option(row, one)));
 }
 
@@ -169,7 +173,7 @@ function facts(row) {
     b.chain(row.chain).words,
     row.investment === null ? null : t({ zh: `投资 ${b.money(row.investment, 2)}`, en: b.money(row.investment, 2) }),
     typeof one.tax_wan === 'number'
-      ? t({ zh: `税收 ${v.number(one.tax_wan)} 万元/年`, en: `tax ${v.number(one.tax_wan)} ×10⁴ yuan a year` })
+      ? t({ zh: `税收 ${b.yearly(one.tax_wan)}`, en: `tax ${b.yearly(one.tax_wan)}` })
       : null,
     one.quarter ? t({ zh: `最早 ${quarter(one.quarter)}`, en: `earliest ${quarter(one.quarter)}` }) : null,
   ];

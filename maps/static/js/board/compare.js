@@ -2,6 +2,7 @@
 
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
+import { WAN, cny } from '../base/money.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
 import { failure } from '../page/shell.js';
@@ -16,7 +17,7 @@ const BASE = { zh: '基准', en: 'Base' };
 
 /**
  * A figure that scenarios are compared by; `good` is 1 where more is better, −1 where less is.
- * @typedef {{ words: Words, unit: Words, of: (report: BoardReport) => number | null, good: number, digits?: number }} Figure
+ * @typedef {{ words: Words, unit: Words, of: (report: BoardReport) => number | null, good: number, shown?: (value: number) => string }} Figure
  * @typedef {{ id: string | null, report: BoardReport | null }} Column
  */
 /** @type {Figure[]} */
@@ -35,15 +36,16 @@ const FIGURES = [
   },
   {
     words: { zh: '落位投资', en: 'Investment placed' },
-    unit: b.UNIT,
-    of: (report) => report.investment_wan.placed / 10000,
-    digits: 2,
+    unit: { ...b.UNIT, en: '' },
+    of: (report) => report.investment_wan.placed,
+    shown: (wan) => t({ zh: b.figure(wan, 2), en: b.money(wan) }),
     good: 1,
   },
   {
-    words: { zh: '新建承诺税收', en: 'Tax promised by new ones' },
-    unit: { zh: '万元/年', en: '×10⁴ yuan a year' },
+    words: { zh: '新建承诺税收', en: 'Tax promised by new projects' },
+    unit: { zh: '万元/年', en: 'a year' },
     of: (report) => aim(report, 'tax'),
+    shown: (wan) => t({ zh: v.fixed(wan), en: cny(wan * WAN) }),
     good: 1,
   },
   {
@@ -65,7 +67,7 @@ const FIGURES = [
     good: 0,
   },
   {
-    words: { zh: '能按期开工', en: 'Can start in time' },
+    words: { zh: '能按期开工', en: 'Can start on time' },
     unit: { zh: '个', en: 'projects' },
     of: (report) => report.placements.filter((one) => one.start?.answer === 'yes').length,
     good: 1,
@@ -86,7 +88,7 @@ function choices() {
     {
       class: 'compare-choices',
       role: 'group',
-      'aria-label': t({ zh: '与基准对比的情景，至多两个', en: 'Scenarios beside the base, two at most' }),
+      'aria-label': t({ zh: '与基准对比的情景，至多两个', en: 'Scenarios to compare with the base, two at most' }),
     },
     ...b.view.scenarios.map((one) =>
       el(
@@ -112,11 +114,11 @@ const title = (id) =>
 /** @param {Figure} figure @param {number} value @param {number} base */
 function difference(figure, value, base) {
   const change = value - base;
-  const digits = figure.digits ?? 0;
-  if (Math.abs(change) < 0.5 * 10 ** -digits) return el('span', { class: 'same' }, t({ zh: '相同', en: 'same' }));
+  const shown = figure.shown ?? v.fixed;
+  if (shown(Math.abs(change)) === shown(0)) return el('span', { class: 'same' }, t({ zh: '相同', en: 'same' }));
   const kind = figure.good === 0 ? '' : change * figure.good > 0 ? 'better' : 'worse';
   const sign = change > 0 ? '+' : '−';
-  return el('b', { class: `change ${kind}` }, `${change > 0 ? '▲' : '▼'} ${sign}${v.fixed(Math.abs(change), digits)}`);
+  return el('b', { class: `change ${kind}` }, `${change > 0 ? '▲' : '▼'} ${sign}${shown(Math.abs(change))}`);
 }
 
 /** @param {Column[]} columns */
@@ -143,7 +145,7 @@ function figures(columns) {
             return el(
               'td',
               {},
-              el('span', { class: 'figure' }, v.fixed(value, figure.digits ?? 0)),
+              el('span', { class: 'figure' }, (figure.shown ?? v.fixed)(value)),
               id !== null && before !== null ? difference(figure, value, before) : null,
             );
           }),
@@ -229,7 +231,7 @@ export function paint() {
         t({ zh: '回到统筹', en: 'Back to the board' }),
       ),
     ),
-    mistake ? failure(t({ zh: '未能对比：', en: 'Not compared: ' }), mistake, b.compare) : null,
+    mistake ? failure(t({ zh: '未能对比：', en: 'Could not compare: ' }), mistake, b.compare) : null,
     el(
       'div',
       {
@@ -243,7 +245,7 @@ export function paint() {
         : el(
             'p',
             { class: 'empty' },
-            el('b', {}, t({ zh: '选一个情景与基准对比', en: 'Choose a scenario to set beside the base' })),
+            el('b', {}, t({ zh: '选一个情景与基准对比', en: 'Choose a scenario to compare with the base' })),
           ),
       base
         ? el(

@@ -15,7 +15,7 @@ export function boardEntries(row) {
     free && !pinned
       ? { icon: 'pin', text: t({ zh: `钉在 ${row.place}`, en: `Pin to ${row.place}` }), run: () => b.pin(row.id, ids) }
       : null,
-    pinned ? { icon: 'undo', text: t({ zh: '取消钉住', en: 'Drop the pin' }), run: () => b.unpin(row.id) } : null,
+    pinned ? { icon: 'undo', text: t({ zh: '取消钉住', en: 'Unpin' }), run: () => b.unpin(row.id) } : null,
     free
       ? {
           icon: 'close',
@@ -32,7 +32,7 @@ export function boardEntries(row) {
       })),
     {
       icon: 'match',
-      text: t({ zh: '看逐项匹配', en: 'See its match' }),
+      text: t({ zh: '看逐项匹配', en: 'Open its match' }),
       run: () => matching.choose({ projectId: row.id }),
     },
     row.one.verdict === 'standing'

@@ -92,7 +92,7 @@ function picture(wide, high) {
     return el(
       'p',
       { class: 'empty' },
-      t({ zh: '投资额都未填，画不出流向', en: 'No investment is stated, so nothing flows' }),
+      t({ zh: '投资额都未填，画不出流向', en: 'No investment is recorded, so there is nothing to draw' }),
     );
   const most = Math.max(...ranks.map((nodes) => nodes.length));
   const unit = Math.max(high * 0.4, high - (GAP + 3) * (most - 1)) / money;
@@ -138,7 +138,7 @@ export function paint(root) {
     'header',
     { class: 'card-head' },
     el('h2', {}, t({ zh: '产业链 → 园区 → 地块', en: 'Chain → park → plot' })),
-    el('span', { class: 'meta' }, t({ zh: '带宽 = 投资，亿元', en: 'width = investment, ×10⁸ yuan' })),
+    el('span', { class: 'meta' }, t({ zh: '带宽 = 投资，亿元', en: 'Width = investment, CNY m' })),
   );
   const high = Math.max(190, root.clientHeight - 62);
   const wide = Math.max(280, root.clientWidth - 28);

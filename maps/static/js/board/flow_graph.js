@@ -12,7 +12,7 @@ const GREY = '#A9B4AD';
 const KINDS = {
   land: { zh: '地块', en: 'plots' },
   floor: { zh: '楼层', en: 'floors' },
-  joined: { zh: '拼地', en: 'joined' },
+  joined: { zh: '拼地', en: 'combined sites' },
 };
 
 /** The node of what is not placed. */
@@ -54,7 +54,7 @@ export function graph(rows) {
       put({ rank: 2, id: OUT, words: t({ zh: '未落位', en: 'Unplaced' }), colour: LEFT_OUT }, row);
       continue;
     }
-    const zone = row.zone ?? { id: '?', zh: '园区待核实', en: 'park to check' };
+    const zone = row.zone ?? { id: '?', zh: '园区待核实', en: 'Park to check' };
     const kind = kindOf(row);
     put({ rank: 1, id: zone.id, words: t(zone), colour: '#5F6F68' }, row);
     put({ rank: 2, id: `${zone.id} ${kind}`, words: `${t(zone)} ${t(KINDS[kind])}`, colour: GREY }, row);

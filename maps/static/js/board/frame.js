@@ -19,7 +19,7 @@ function frame() {
   /** @param {string} id @param {Words} words */
   const card = (id, words) => el('section', { id: `board-${id}`, class: 'card', 'aria-label': t(words) });
   return [
-    el('h1', { class: 'offscreen' }, t({ zh: '项目落位统筹', en: 'Placing the projects' })),
+    el('h1', { class: 'offscreen' }, t({ zh: '项目落位统筹', en: 'Project placement' })),
     el('div', { id: 'board-strip' }),
     el(
       'div',
@@ -35,7 +35,7 @@ function frame() {
         'div',
         { class: 'column last' },
         card('reasons', { zh: '未落位', en: 'Unplaced' }),
-        card('unlocks', { zh: '解锁清单', en: 'What to unlock' }),
+        card('unlocks', { zh: '解锁清单', en: 'Blockers to clear' }),
       ),
     ),
     el('section', {

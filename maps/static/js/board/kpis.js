@@ -58,8 +58,8 @@ export function figures(report) {
     ),
     kpi(
       'investment',
-      b.figure(wan.placed),
-      `${t(b.UNIT)} ${t({ zh: '落位投资', en: 'placed' })}`,
+      t({ zh: b.figure(wan.placed), en: b.money(wan.placed) }),
+      t({ zh: `${t(b.UNIT)} 落位投资`, en: 'placed' }),
       t({
         zh: `共 ${b.money(wan.asked)} · ${percent(wan.placed, wan.asked)}`,
         en: `of ${b.money(wan.asked)} · ${percent(wan.placed, wan.asked)}`,
@@ -117,7 +117,7 @@ function aims(report) {
     { zh: '达到', en: 'Reached' },
     { zh: '上界', en: 'Bound' },
     { zh: '差', en: 'Gap' },
-    { zh: '逐个挑选', en: 'Taking turns' },
+    { zh: '逐个安排', en: 'One by one' },
     { zh: '', en: '' },
   ];
   /** @param {number} value */
@@ -137,7 +137,7 @@ function aims(report) {
   const details = el(
     'details',
     { class: 'aims' },
-    el('summary', { 'data-key': 'aims', class: 'link' }, t({ zh: '各级目标', en: 'aims' })),
+    el('summary', { 'data-key': 'aims', class: 'link' }, t({ zh: '各目标完成情况', en: 'Aims' })),
     el(
       'div',
       { class: 'pop' },

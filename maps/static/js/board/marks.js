@@ -7,7 +7,7 @@ import { t } from '../base/words.js';
 export const STATES = {
   placed: { zh: '落位', en: 'placed', mark: '●' },
   pinned: { zh: '钉住', en: 'pinned', mark: '◆' },
-  joined: { zh: '拼地', en: 'joined', mark: '▣' },
+  joined: { zh: '拼地', en: 'combined', mark: '▣' },
   unplaced: { zh: '未落位', en: 'unplaced', mark: '○' },
 };
 
@@ -22,7 +22,7 @@ export function state(row) {
     row.check
       ? el(
           'span',
-          { class: 'unknown', title: t({ zh: '有待核实项', en: 'items to check' }) },
+          { class: 'unknown', title: t({ zh: '有待核实项', en: 'Items to check' }) },
           '?',
           el('span', { class: 'offscreen' }, t({ zh: '待核实', en: 'to check' })),
         )

@@ -2,6 +2,7 @@
 
 import { config, served } from '../base/config.js';
 import { emit, on } from '../base/events.js';
+import { WAN, cny } from '../base/money.js';
 import { schema } from '../base/schema.js';
 import { changeState, state as workspace } from '../base/state.js';
 import * as values from '../base/values.js';
@@ -355,13 +356,16 @@ export function coded(role, id) {
   return code ? t(code) : id;
 }
 
-/* ---- money: the register counts in 万元, a board in 亿元 ---- */
-export const UNIT = { zh: '亿元', en: '×10⁸ yuan' };
-export const SHORT = { zh: '亿', en: '' };
+/* ---- money: the register counts in 万元, a board in 亿元, English in CNY ---- */
+export const UNIT = { zh: '亿元', en: 'CNY m' };
+/** A figure of a column or a band, in `UNIT`: a million is as fine as a hundredth of 亿元. @param {number} wan */
+export const figure = (wan, digits = 1) =>
+  language() === 'en' ? values.fixed(wan / 100, 0) : values.fixed(wan / 10000, digits);
 /** @param {number} wan */
-export const figure = (wan, digits = 1) => values.fixed(wan / 10000, digits);
-/** @param {number} wan */
-export const money = (wan, digits = 1) => `${figure(wan, digits)}\u2009${t(UNIT)}`;
+export const money = (wan, digits = 1) =>
+  language() === 'en' ? cny(wan * WAN) : `${figure(wan, digits)}\u2009${t(UNIT)}`;
+/** What is paid each year. @param {number} wan */
+export const yearly = (wan) => (language() === 'en' ? `${cny(wan * WAN)} a year` : `${values.number(wan)} 万元/年`);
 
 function start() {
   if (workspace.mode !== 'board' || !served()) return;

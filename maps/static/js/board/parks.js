@@ -49,13 +49,13 @@ export function paint(root) {
   const head = el(
     'header',
     { class: 'card-head' },
-    el('h2', {}, t({ zh: '落位图', en: 'Where they go' })),
+    el('h2', {}, t({ zh: '落位图', en: 'Placement map' })),
     el(
       'span',
       { class: 'meta' },
       t({
         zh: '同一比例尺 · 填色 = 产业链 · 深边 = 新建 · ◆ = 楼层',
-        en: 'one scale · fill = chain · dark edge = new · ◆ = floors · ×10⁸ yuan',
+        en: 'One scale · fill = chain · dark edge = new · ◆ = floors · CNY m',
       }),
     ),
   );
@@ -68,7 +68,7 @@ export function paint(root) {
         busy && !report
           ? el('div', { class: 'block-waiting', 'aria-hidden': 'true' })
           : report
-            ? el('p', { class: 'empty' }, t({ zh: '没有园区图层', en: 'There is no layer of parks' }))
+            ? el('p', { class: 'empty' }, t({ zh: '没有园区图层', en: 'There is no park layer' }))
             : null,
       ),
     ];

@@ -19,10 +19,9 @@ const HIGH = 420;
 /** @param {BoardReport} report */
 function under(report) {
   return [
-    report.scenario ? t(report.scenario.title) : t({ zh: '基准情景', en: 'base scenario' }),
+    report.scenario ? t(report.scenario.title) : t({ zh: '基准情景', en: 'Base scenario' }),
     t({ zh: `方案 ${report.scheme.version}`, en: `scheme ${report.scheme.version}` }),
-    t({ zh: `台账 ${report.inventory}`, en: `inventory ${report.inventory}` }),
-    t({ zh: `基准日 ${report.as_of}`, en: `day of the question ${report.as_of}` }),
+    t({ zh: `基准日 ${report.as_of}`, en: `as of ${report.as_of}` }),
   ].join(' · ');
 }
 
@@ -45,20 +44,12 @@ function left(report) {
   );
   return block(
     { zh: `未落位 ${report.unplaced.length} 个`, en: `${report.unplaced.length} unplaced` },
-    table(
-      [
-        { zh: '项目', en: 'Project' },
-        { zh: '亿元', en: '×10⁸ yuan' },
-        { zh: '原因', en: 'Why' },
-      ],
-      rows,
-      [1],
-    ),
+    table([{ zh: '项目', en: 'Project' }, b.UNIT, { zh: '原因', en: 'Why' }], rows, [1]),
     report.shortage.length
       ? el(
           'p',
           { class: 'print-words' },
-          t({ zh: '缺口：', en: 'Short of: ' }),
+          t({ zh: '缺口：', en: 'Shortage: ' }),
           report.shortage.map((one) => t(one)).join(t({ zh: '；', en: '; ' })),
         )
       : null,
@@ -69,13 +60,13 @@ function left(report) {
 function unlocks(report) {
   if (!report.unlocks.length) return null;
   return block(
-    { zh: '解锁清单', en: 'What to unlock' },
+    { zh: '解锁清单', en: 'Blockers to clear' },
     table(
       [
         { zh: '阻碍', en: 'Blocker' },
-        { zh: '多落位', en: 'Places' },
-        { zh: '亿元', en: '×10⁸ yuan' },
-        { zh: '税收 万元/年', en: 'tax ×10⁴ yuan a year' },
+        { zh: '多落位', en: 'Also placed' },
+        b.UNIT,
+        { zh: '税收 万元/年', en: 'Tax, CNY 10,000 a year' },
       ],
       report.unlocks.map((one) =>
         el(
@@ -101,7 +92,7 @@ function quarters(report) {
       [
         { zh: '季度', en: 'Quarter' },
         { zh: '项目', en: 'Projects' },
-        { zh: '亿元', en: '×10⁸ yuan' },
+        b.UNIT,
         { zh: '土地 亩', en: 'Land, mu' },
         { zh: '楼层 m²', en: 'Floors, m²' },
       ],
@@ -153,11 +144,11 @@ function projects() {
         { zh: '#', en: '#' },
         { zh: '项目', en: 'Project' },
         { zh: '产业链', en: 'Chain' },
-        { zh: '亿元', en: '×10⁸ yuan' },
+        b.UNIT,
         { zh: '地块或楼层', en: 'Plot or floor' },
         { zh: '适配', en: 'Fit' },
-        { zh: '状态', en: 'State' },
-        { zh: '按期开工', en: 'Starts in time' },
+        { zh: '状态', en: 'Status' },
+        { zh: '按期开工', en: 'Starts on time' },
       ],
       rows,
       [0, 3, 5],
@@ -167,7 +158,7 @@ function projects() {
       { class: 'print-words' },
       t({
         zh: '● 落位 · ◆ 钉住 · ▣ 拼地 · ○ 未落位 · ? 有待核实项',
-        en: '● placed · ◆ pinned · ▣ joined · ○ unplaced · ? items to check',
+        en: '● placed · ◆ pinned · ▣ combined · ○ unplaced · ? items to check',
       }),
     ),
   );
@@ -178,7 +169,7 @@ function map() {
   const [maps, key] = drawn(PAPER, HIGH, false);
   // A pattern of a page that is not displayed paints nothing: the sheet needs its own.
   for (const pattern of maps.querySelectorAll('pattern')) pattern.id = pattern.id.replace('board-', 'print-');
-  return block({ zh: '落位图', en: 'Where they go' }, maps, key);
+  return block({ zh: '落位图', en: 'Placement map' }, maps, key);
 }
 
 export function fill() {
@@ -186,7 +177,7 @@ export function fill() {
   const root = document.getElementById('ls-print');
   if (!report || !root) return;
   root.replaceChildren(
-    head(t({ zh: '项目落位统筹', en: 'Placing the projects' }), under(report)),
+    head(t({ zh: '项目落位统筹', en: 'Project placement' }), under(report)),
     el(
       'div',
       { class: 'print-body print-board' },

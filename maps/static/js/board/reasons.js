@@ -40,12 +40,12 @@ function shortage(report) {
   return el(
     'div',
     { class: 'shortage' },
-    el('h3', {}, t({ zh: '缺口', en: 'Short of' })),
+    el('h3', {}, t({ zh: '缺口', en: 'Shortage' })),
     el(
       'ul',
       {},
       ...report.shortage.map((one) => {
-        const words = t({ zh: `缺口：${t(one)}`, en: `Short: ${t(one)}` });
+        const words = t({ zh: `缺口：${t(one)}`, en: `Shortage: ${t(one)}` });
         return el(
           'li',
           {},
@@ -96,7 +96,7 @@ export function paint() {
       'header',
       { class: 'card-head' },
       el('h2', {}, t({ zh: '未落位', en: 'Unplaced' }), report ? ` ${report.unplaced.length}` : ''),
-      el('span', { class: 'meta' }, t({ zh: '按首要原因', en: 'by reason · ×10⁸ yuan' })),
+      el('span', { class: 'meta' }, t({ zh: '按首要原因', en: 'By main reason · CNY m' })),
       more,
     );
   if (!report)
@@ -126,7 +126,7 @@ export function paint() {
               words,
             ),
         },
-        t({ zh: '看项目', en: 'See them' }),
+        t({ zh: '看项目', en: 'Show projects' }),
       )
     : null;
   return [

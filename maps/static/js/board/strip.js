@@ -16,15 +16,12 @@ import * as b from './model.js';
 const grey = () =>
   Array.from({ length: 5 }, () => el('div', { class: 'kpi waiting', 'aria-hidden': 'true' }, el('i', {}), el('i', {})));
 
-/* ---- scenarios: the one in front by its whole name, the others by their first word ---- */
-/** @param {string} words */
-const brief = (words) => (/^[^:：]{1,8}(?=[:：])/.exec(words) ?? /^\S+ \S+(?= )/.exec(words))?.[0] ?? words.slice(0, 8);
-
+/* ---- scenarios, each by its name ---- */
 function scenarios() {
   const current = b.view.comparing ? '*' : (b.asked().scenario ?? '');
   const listed = b.view.scenarios.map((one) => ({
     id: one.id,
-    text: one.id === current ? t(one.title) : brief(t(one.title)),
+    text: t(one.title),
     title: t(one.title),
   }));
   return widgets.segments(
@@ -64,7 +61,7 @@ function actions() {
       'aria-expanded': 'false',
     },
     iconOf('download'),
-    t({ zh: '会议材料', en: 'Materials' }),
+    t({ zh: '会议材料', en: 'Meeting pack' }),
   );
   download.addEventListener('click', () => materials(download));
   return el(
@@ -87,9 +84,9 @@ function actions() {
       },
       solving
         ? t({ zh: `正在求解… ${waited()} 秒`, en: `Solving… ${waited()} s` })
-        : t({ zh: '重新求解', en: 'Solve again' }),
+        : t({ zh: '重新求解', en: 'Re-run' }),
       waiting && !solving
-        ? el('span', { class: 'waiting-dot', title: t({ zh: '有改动未求解', en: 'changes wait to be solved' }) })
+        ? el('span', { class: 'waiting-dot', title: t({ zh: '有改动未求解', en: 'Changes not yet run' }) })
         : null,
     ),
     download,
@@ -110,12 +107,12 @@ function materials(from) {
       `${t({ zh: '统筹方案', en: 'portfolio' })}-${config.as_of}.${format}`,
     );
   widgets.menu(from, [
-    { heading: t({ zh: '会议材料', en: 'Materials for the meeting' }) },
+    { heading: t({ zh: '会议材料', en: 'Meeting pack' }) },
     { icon: 'print', text: t({ zh: '打印（A4）', en: 'Print (A4)' }), run: () => emit('print-board') },
     { icon: 'download', text: t({ zh: 'A4 网页（可存档）', en: 'A4 pages (HTML)' }), run: () => file('html') },
     { icon: 'download', text: t({ zh: 'Excel 工作簿', en: 'Excel workbook' }), run: () => file('xlsx') },
-    { icon: 'download', text: t({ zh: 'JSON（可复算）', en: 'JSON (to replay)' }), run: () => file('json') },
-    { note: t({ zh: '材料为画面上这次求解的结果。', en: 'What is on screen, as it was solved.' }) },
+    { icon: 'download', text: t({ zh: 'JSON（可复算）', en: 'JSON (can be replayed)' }), run: () => file('json') },
+    { note: t({ zh: '材料为画面上这次求解的结果。', en: 'The result on screen.' }) },
   ]);
 }
 
@@ -163,11 +160,11 @@ function given() {
           zh: `钉住 ${named(id)} → ${sites.map(site).join(' + ')}`,
           en: `Pinned: ${named(id)} → ${sites.map(site).join(' + ')}`,
         });
-        return chip(`pin-${id}`, 'pin', words, t({ zh: `取消${words}`, en: `Drop ${words}` }), () => b.unpin(id));
+        return chip(`pin-${id}`, 'pin', words, t({ zh: `取消${words}`, en: `Remove: ${words}` }), () => b.unpin(id));
       }),
       ...forbid.map(({ project_id: id, site: key }) => {
         const words = t({ zh: `禁配 ${named(id)} × ${site(key)}`, en: `Forbidden: ${named(id)} × ${site(key)}` });
-        return chip(`forbid-${id}-${key}`, 'close', words, t({ zh: `取消${words}`, en: `Drop ${words}` }), () =>
+        return chip(`forbid-${id}-${key}`, 'close', words, t({ zh: `取消${words}`, en: `Remove: ${words}` }), () =>
           b.allow(id, key),
         );
       }),
@@ -176,7 +173,7 @@ function given() {
       ? el(
           'span',
           { class: 'unsolved', role: 'status' },
-          t({ zh: '有改动，尚未求解', en: 'Changed since it was solved' }),
+          t({ zh: '有改动，尚未求解', en: 'Changed since the last run' }),
         )
       : null,
   );
@@ -191,7 +188,7 @@ function failed(mistake) {
   return el(
     'div',
     { class: 'failed', role: 'alert' },
-    el('b', {}, t({ zh: '未能求解', en: 'Not solved' })),
+    el('b', {}, t({ zh: '未能求解', en: 'Could not be solved' })),
     ' ',
     String(mistake.said ?? mistake.message),
     b.view.report ? t({ zh: ' 画面保留上次结果。', en: ' What is on screen is the last answer.' }) : null,
@@ -223,7 +220,7 @@ function failed(mistake) {
               b.solve();
             },
           },
-          t({ zh: `取消钉住 ${named(one.project_id)}`, en: `Drop the pin of ${named(one.project_id)}` }),
+          t({ zh: `取消钉住 ${named(one.project_id)}`, en: `Unpin ${named(one.project_id)}` }),
         ),
       ),
     ),
@@ -247,7 +244,7 @@ export function paint() {
     el(
       'p',
       { class: 'offscreen', role: 'status', 'aria-live': 'polite' },
-      b.view.busy ? t({ zh: '正在求解', en: 'solving' }) : report ? t(report.words) : '',
+      b.view.busy ? t({ zh: '正在求解', en: 'Solving' }) : report ? t(report.words) : '',
     ),
   ];
 }

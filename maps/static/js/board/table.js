@@ -18,13 +18,13 @@ const COLUMNS = [
   { by: 'name', words: { zh: '项目', en: 'Project' } },
   {
     by: 'investment',
-    words: { zh: '亿元', en: '×10⁸ yuan' },
+    words: b.UNIT,
     num: true,
-    title: { zh: '投资，亿元', en: 'investment, ×10⁸ yuan' },
+    title: { zh: '投资，亿元', en: 'Investment, CNY m' },
   },
   { by: 'place', words: { zh: '地块或楼层', en: 'Plot or floor' } },
-  { by: 'score', words: { zh: '适配', en: 'Fit' }, num: true, title: { zh: '适配，满分 100', en: 'fit, of 100' } },
-  { by: 'state', words: { zh: '状态', en: 'State' } },
+  { by: 'score', words: { zh: '适配', en: 'Fit' }, num: true, title: { zh: '适配，满分 100', en: 'Fit, out of 100' } },
+  { by: 'state', words: { zh: '状态', en: 'Status' } },
 ];
 
 /** @param {Column} column */
@@ -105,10 +105,10 @@ const choose = (id) => b.look({ selected: b.view.selected === id ? null : id });
 const STATES = boardMarks.STATES;
 /** @type {Record<string, Words>} */
 const OTHER_WORDS = {
-  check: { zh: '有待核实项', en: 'to check' },
-  'start:yes': { zh: '能按期开工', en: 'can start in time' },
-  'start:no': { zh: '不能按期开工', en: 'cannot start in time' },
-  'start:unknown': { zh: '开工待核实', en: 'start to check' },
+  check: { zh: '有待核实项', en: 'To check' },
+  'start:yes': { zh: '能按期开工', en: 'Can start on time' },
+  'start:no': { zh: '不能按期开工', en: 'Cannot start on time' },
+  'start:unknown': { zh: '开工待核实', en: 'Start to check' },
 };
 /** @param {string} id */
 const stateWords = (id) => t(STATES[id] ?? OTHER_WORDS[id]);
@@ -136,8 +136,8 @@ function search() {
     class: 'text-input',
     'data-key': 'board-text',
     value: b.view.filter.text,
-    placeholder: t({ zh: '名称、编号、地块', en: 'name, number, plot' }),
-    'aria-label': t({ zh: '在项目中查找', en: 'Find among the projects' }),
+    placeholder: t({ zh: '名称、编号、地块', en: 'Name, number, plot' }),
+    'aria-label': t({ zh: '在项目中查找', en: 'Search the projects' }),
   });
   input.addEventListener('input', (event) => {
     if (!(event instanceof InputEvent && event.isComposing)) b.filter({ text: input.value });
@@ -168,8 +168,8 @@ function filters() {
     ),
     select(
       'state',
-      { zh: '按状态筛选', en: 'Filter by state' },
-      { zh: '全部状态', en: 'All states' },
+      { zh: '按状态筛选', en: 'Filter by status' },
+      { zh: '全部状态', en: 'All statuses' },
       [...states, ...Object.keys(OTHER_WORDS)].map((id) => ({
         id,
         text: `${stateWords(id)} ${count((row) => b.inState(row, id))}`,
@@ -210,7 +210,7 @@ function empty() {
     el(
       'div',
       { class: 'actions' },
-      el('button', { type: 'button', class: 'button', onclick: clear }, t({ zh: '去掉筛选', en: 'Drop the filter' })),
+      el('button', { type: 'button', class: 'button', onclick: clear }, t({ zh: '去掉筛选', en: 'Clear the filter' })),
     ),
   );
 }
@@ -279,7 +279,7 @@ export function paint() {
               {
                 type: 'button',
                 'data-key': 'board-clear',
-                'aria-label': t({ zh: `去掉筛选：${said}`, en: `Drop the filter: ${said}` }),
+                'aria-label': t({ zh: `去掉筛选：${said}`, en: `Clear the filter: ${said}` }),
                 onclick: clear,
               },
               icon('close'),
@@ -289,7 +289,7 @@ export function paint() {
           ? el(
               'span',
               { class: 'meta' },
-              t({ zh: '点行看说明，⋯ 钉住或禁配', en: 'a row explains, ⋯ pins or forbids' }),
+              t({ zh: '点行看说明，⋯ 钉住或禁配', en: 'Click a row for reasons, ⋯ to pin or forbid' }),
             )
           : null,
     ),

@@ -40,7 +40,7 @@ function detail(one) {
     el(
       'p',
       {},
-      el('span', { class: 'meta' }, t({ zh: '多落位', en: 'Places' })),
+      el('span', { class: 'meta' }, t({ zh: '多落位', en: 'Also placed' })),
       ' ',
       one.placed.map((id) => b.find(id)?.name ?? id).join(t({ zh: '、', en: ', ' })),
     ),
@@ -69,10 +69,7 @@ function line(one, rank) {
       el(
         'span',
         { class: 'unlock-who meta' },
-        [
-          one.who ? t(one.who) : null,
-          t({ zh: `税收 +${v.number(one.tax_wan)} 万元/年`, en: `tax +${v.number(one.tax_wan)} ×10⁴ yuan a year` }),
-        ]
+        [one.who ? t(one.who) : null, t({ zh: `税收 +${b.yearly(one.tax_wan)}`, en: `tax +${b.yearly(one.tax_wan)}` })]
           .filter(Boolean)
           .join(' · '),
       ),
@@ -86,8 +83,8 @@ export function paint() {
   const head = el(
     'header',
     { class: 'card-head' },
-    el('h2', {}, t({ zh: '解锁清单', en: 'What to unlock' })),
-    el('span', { class: 'meta' }, t({ zh: '清一项，多落几个', en: 'clear one, place more' })),
+    el('h2', {}, t({ zh: '解锁清单', en: 'Blockers to clear' })),
+    el('span', { class: 'meta' }, t({ zh: '清一项，多落几个', en: 'Clear one, place more' })),
   );
   if (!report)
     return [
@@ -106,7 +103,7 @@ export function paint() {
       el(
         'p',
         { class: 'empty' },
-        t({ zh: '清除任何一项阻碍都不会多落位。', en: 'Clearing any one blocker places no more.' }),
+        t({ zh: '清除任何一项阻碍都不会多落位。', en: 'Clearing any single blocker places no more projects.' }),
       ),
     ];
   return [
@@ -116,7 +113,7 @@ export function paint() {
       { class: 'unlock-heads meta', 'aria-hidden': 'true' },
       el('span', {}, t({ zh: '阻碍', en: 'Blocker' })),
       el('span', {}, t({ zh: '项目', en: 'No.' })),
-      el('span', {}, t({ zh: '亿元', en: '×10⁸ yuan' })),
+      el('span', {}, t(b.UNIT)),
     ),
     el(
       'div',

@@ -1,6 +1,7 @@
 /* The rules of a question: what each asks of a row, in words, and which rows may stay. */
 
 import { fmt } from '../base/format.js';
+import { cny } from '../base/money.js';
 import * as plane from '../base/plane.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
@@ -139,7 +140,12 @@ function rangeWords(field, low, high) {
   const shown = interval(ends((figure) => fmt.number(figure, 2)));
   const beside = field.land ? interval(ends((figure) => fmt.number(rounding.mu(figure), 1))) : null;
   /** @param {Lang} lang */
-  const words = (lang) => `${field.title[lang]} ${shown} ${field.unit?.[lang] ?? ''}`.trimEnd();
+  const words = (lang) => `${field.title[lang]} ${paid(lang) ?? `${shown} ${field.unit?.[lang] ?? ''}`}`.trimEnd();
+  /** @param {Lang} lang */
+  const paid = (lang) =>
+    lang === 'en' && field.unit?.cny
+      ? `${interval(ends((figure) => cny(figure * (field.unit?.cny ?? 1))))}${field.unit.per ?? ''}`
+      : null;
   return { zh: words('zh') + (beside ? `（${beside} 亩）` : ''), en: words('en') + (beside ? ` (${beside} mu)` : '') };
 }
 

@@ -10,9 +10,9 @@ import * as buildingFloors from './building_floors.js';
 
 /** @type {Record<string, Words>} */
 const STATES = {
-  free: { zh: '空置', en: 'free' },
-  held: { zh: '意向预留', en: 'held' },
-  let: { zh: '在用', en: 'in use' },
+  free: { zh: '空置', en: 'Free' },
+  held: { zh: '意向预留', en: 'Held' },
+  let: { zh: '在用', en: 'In use' },
 };
 const TO_CHECK = { zh: '待核实', en: 'to check' };
 const COLUMNS = ['clear_height', 'floor_load', 'power', 'fire_class'];

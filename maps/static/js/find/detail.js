@@ -29,7 +29,7 @@ const FIGURES = {
   building: ['area', 'floors', 'lift'],
   park: ['area'],
 };
-const SUSPECT = { zh: '疑似闲置，以主管部门认定为准', en: 'suspected idle; the bureau decides' };
+const SUSPECT = { zh: '疑似闲置，以主管部门认定为准', en: 'Suspected idle; the bureau decides' };
 
 /** @param {HTMLElement} root */
 function paint(root) {
@@ -85,7 +85,7 @@ function missing() {
     el(
       'div',
       { class: 'empty' },
-      el('b', {}, t({ zh: '找不到这一项', en: 'This one is not here' })),
+      el('b', {}, t({ zh: '找不到这一项', en: 'This site is not here' })),
       t({ zh: '链接里的编号不在当前数据中。', en: 'The number in the link is not in this data.' }),
       el(
         'div',
@@ -135,9 +135,7 @@ function top(id, one) {
 /** @param {string} id @param {Feature} one */
 function held(id, one) {
   const until = schema.value(id, one, 'held_until');
-  return until
-    ? el('span', { class: 'chip' }, t({ zh: `意向预留至 ${until}`, en: `intended hold until ${until}` }))
-    : null;
+  return until ? el('span', { class: 'chip' }, t({ zh: `意向预留至 ${until}`, en: `Held until ${until}` })) : null;
 }
 
 /** The numbers a thing is known by, and whose it is. @param {string} id @param {Feature} one */

@@ -40,14 +40,14 @@ function beneath(id, one, { role, land }, raw) {
     const registered = schema.value(id, one, 'area');
     if (typeof registered !== 'number' || !registered) return null;
     const gap = ((raw - registered) / registered) * 100;
-    if (Math.abs(gap) < 0.05) return el('p', {}, t({ zh: '与登记一致', en: 'as registered' }));
+    if (Math.abs(gap) < 0.05) return el('p', {}, t({ zh: '与登记一致', en: 'As registered' }));
     const percent = v.fixed(Math.abs(gap), 1);
     return el(
       'p',
       { class: Math.abs(gap) >= 1 ? 'gap' : '' },
       gap < 0
-        ? t({ zh: `比登记少 ${percent} %`, en: `${percent} % below the register` })
-        : t({ zh: `比登记多 ${percent} %`, en: `${percent} % above the register` }),
+        ? t({ zh: `比登记少 ${percent} %`, en: `${percent} % below the registered area` })
+        : t({ zh: `比登记多 ${percent} %`, en: `${percent} % above the registered area` }),
     );
   }
   // Of a large layer the page has met a part only: its middle would not be that of all.
@@ -55,7 +55,10 @@ function beneath(id, one, { role, land }, raw) {
     return el(
       'p',
       {},
-      t({ zh: `全区中位 ${v.number(median(id, role), 1)}`, en: `median of all ${v.number(median(id, role), 1)}` }),
+      t({
+        zh: `全区中位 ${v.number(median(id, role), 1)}`,
+        en: `District median ${v.shown(schema.role(id, role), median(id, role))}`,
+      }),
     );
   if (role === 'floor_load') return el('p', {}, `≈ ${v.number(raw / 10, 2)} t/m²`);
   return null;

@@ -55,10 +55,10 @@ export function stepper(selected) {
       { class: 'push' },
       at
         ? t({ zh: `第 ${at.place + 1} / ${v.number(at.count)}`, en: `${at.place + 1} of ${v.number(at.count)}` })
-        : t({ zh: '不在当前结果中', en: 'not in this result' }),
+        : t({ zh: '不在当前结果中', en: 'Not in this result' }),
     ),
-    at ? step(at.before, 'up', { zh: '上一项（↑）', en: 'previous (↑)' }) : null,
-    at ? step(at.after, 'down', { zh: '下一项（↓）', en: 'next (↓)' }) : null,
+    at ? step(at.before, 'up', { zh: '上一项（↑）', en: 'Previous (↑)' }) : null,
+    at ? step(at.after, 'down', { zh: '下一项（↓）', en: 'Next (↓)' }) : null,
     el(
       'span',
       { class: 'tools' },
@@ -97,5 +97,5 @@ async function share() {
     document.execCommand('copy');
     box.remove();
   }
-  toast(t({ zh: '链接已复制', en: 'The link is copied' }));
+  toast(t({ zh: '链接已复制', en: 'Link copied' }));
 }

@@ -26,7 +26,7 @@ const HERE = ['csv', 'geojson'];
  * @param {string} fallback
  */
 export async function fetchFile(path, options, fallback) {
-  toast(t({ zh: '正在生成文件…', en: 'making the file…' }));
+  toast(t({ zh: '正在生成文件…', en: 'Making the file…' }));
   try {
     const answer = await fetched(path, options);
     const name = /filename\*=UTF-8''([^;]+)/i.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
@@ -35,10 +35,10 @@ export async function fetchFile(path, options, fallback) {
       answer.headers.get('Content-Type') ?? '',
       await answer.blob(),
     );
-    toast(t({ zh: '文件已交给浏览器下载', en: 'the file is with your browser' }));
+    toast(t({ zh: '文件已交给浏览器下载', en: 'Your browser has the file' }));
   } catch (mistake) {
     const why = mistake.said ?? mistake.message;
-    toast(t({ zh: `未能导出：${why}`, en: `not exported: ${why}` }));
+    toast(t({ zh: `未能导出：${why}`, en: `Could not export: ${why}` }));
   }
 }
 

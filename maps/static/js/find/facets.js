@@ -104,8 +104,8 @@ export function orUnknown(id, field) {
   box.checked = let_;
   box.addEventListener('change', () => questions.letUnknown(id, field, box.checked));
   const words = let_
-    ? { zh: '已含待核实的', en: 'unknown ones are in' }
-    : { zh: `含待核实（${step.unknown}）`, en: `or unknown (${step.unknown})` };
+    ? { zh: '已含待核实的', en: 'Unknown included' }
+    : { zh: `含待核实（${step.unknown}）`, en: `Include unknown (${step.unknown})` };
   return el('label', { class: 'or-unknown' }, box, t(words));
 }
 

@@ -49,7 +49,7 @@ const MAY_BE_NONE = new Set([
 ]);
 
 /** What a project does not state is not asked of a site; nothing about it is unknown. */
-const UNASKED = { zh: '未提要求', en: 'not asked' };
+const UNASKED = { zh: '未提要求', en: 'Not asked' };
 /** @param {Field} field */
 const unasked = (field) => field.group === 'requirement';
 
@@ -142,7 +142,10 @@ function valueOf(field, raw) {
   }
   if (!field.unit || field.role !== 'rent') return said;
   const monthly = v.number(raw * DAYS_A_MONTH, 1);
-  return [said, el('span', { class: 'meta' }, t({ zh: `（${monthly} 元/m²/月）`, en: ` (${monthly} yuan/m²/month)` }))];
+  return [
+    said,
+    el('span', { class: 'meta' }, t({ zh: `（${monthly} 元/m²/月）`, en: ` (${monthly} CNY per m² per month)` })),
+  ];
 }
 
 /** What is laid on, and what of the list is not. @param {Field} field @param {string[]} raw @returns {Child} */
@@ -151,7 +154,7 @@ function services(field, raw) {
   if (!list) return v.words(field, raw);
   const missing = list.codes.filter((code) => !raw.includes(code.code));
   return [
-    raw.length ? v.words(field, raw) : t({ zh: '无', en: 'none' }),
+    raw.length ? v.words(field, raw) : t({ zh: '无', en: 'None' }),
     missing.length && raw.length
       ? el(
           'span',
@@ -208,7 +211,7 @@ export function sections(id, one, skip) {
     return el(
       'section',
       { class: 'section' },
-      el('h3', {}, t(section.title), el('span', { class: 'push', title: source ?? '' }, t({ zh: '日期', en: 'date' }))),
+      el('h3', {}, t(section.title), el('span', { class: 'push', title: source ?? '' }, t({ zh: '日期', en: 'Date' }))),
       el(
         'dl',
         { class: 'facts-table' },
@@ -236,9 +239,9 @@ export function sourceLine(id, one) {
     el(
       'p',
       { class: 'note' },
-      v.spoken(source) ?? v.unknown(t({ zh: '来源', en: 'source' })),
+      v.spoken(source) ?? v.unknown(t({ zh: '来源', en: 'Source' })),
       ' · ',
-      date ?? v.unknown(t({ zh: '日期', en: 'date' })),
+      date ?? v.unknown(t({ zh: '日期', en: 'Date' })),
     ),
   );
 }

@@ -134,7 +134,7 @@ function park(stock) {
   });
   if (!fields.some(({ id, field }) => facets.groupsOf(id, field).length)) return null;
   const ids = fields.map(({ id }) => id);
-  const note = ids.length > 1 ? t({ zh: '土地与楼层同时筛', en: 'for land and floors' }) : null;
+  const note = ids.length > 1 ? t({ zh: '土地与楼层同时筛', en: 'For land and floors' }) : null;
   return facets.frame('park', v.title(fields[0].field), note, () => valueList.values(ids, 'park', { areas: true }));
 }
 
@@ -275,18 +275,21 @@ function words(stock) {
     );
   }
   const some = stock.some((one) => state.results?.[one.id]?.steps?.length);
-  if (some)
-    sentences.unshift(
-      el(
-        'button',
-        { type: 'button', class: 'link at-right', 'data-key': 'reset', onclick: questions.reset },
-        t({ zh: '清空条件', en: 'Clear all' }),
-      ),
-    );
   return el(
     'div',
-    { class: 'words', role: 'status', 'aria-label': t({ zh: '用文字说明的条件', en: 'The filter in words' }) },
-    ...sentences,
+    { class: 'words' },
+    el(
+      'div',
+      { class: 'words-said', 'aria-label': t({ zh: '用文字说明的条件', en: 'The filter in words' }), role: 'group' },
+      ...sentences,
+    ),
+    some
+      ? el(
+          'button',
+          { type: 'button', class: 'link', 'data-key': 'reset', onclick: questions.reset },
+          t({ zh: '清空条件', en: 'Clear all' }),
+        )
+      : null,
   );
 }
 

@@ -11,7 +11,7 @@ export const STARTED_SHARE = 100 / 3;
 export const INVESTED_SHARE = 25;
 const FEE_SHARE = 20;
 const GOVERNMENT = 'government';
-const EXEMPT = { zh: '政府原因，免计', en: 'exempt: government delay' };
+const EXEMPT = { zh: '政府原因，免计', en: 'Exempt: government delay' };
 
 /**
  * The clock of a plot, or null where it has none.
@@ -116,7 +116,7 @@ function startedThenStopped(at) {
       ...clock,
       marks,
       spans: [{ from: begin, to: today, tone: 'quiet' }],
-      now: exempt ? EXEMPT : { zh: '停工日期待核实', en: 'date of stop to check' },
+      now: exempt ? EXEMPT : { zh: '停工日期待核实', en: 'Stop date to check' },
       note: {
         zh: '已动工；停工日期待核实。已动工的土地不计闲置费，也没有 2 年期限。',
         en: 'Started; the date it stopped is to be checked. Land that was started has no fee and no 2-year clock.',

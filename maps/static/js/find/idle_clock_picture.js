@@ -66,7 +66,7 @@ function picture(clock, width) {
         y: 12,
         'text-anchor': anchor,
       },
-      `${t({ zh: '截至', en: 'as of' })} ${v.iso(clock.today)} · ${t(clock.now)}`,
+      `${t({ zh: '截至', en: 'As of' })} ${v.iso(clock.today)} · ${t(clock.now)}`,
     ),
   );
   return made;
@@ -106,9 +106,9 @@ export function section(id, one, width) {
     ? el(
         'span',
         { class: 'push' },
-        figure(clock.head.share, { zh: '动工', en: 'started' }, idleClock.STARTED_SHARE, '1/3'),
+        figure(clock.head.share, { zh: '动工', en: 'Started' }, idleClock.STARTED_SHARE, '1/3'),
         ' · ',
-        figure(clock.head.invested, { zh: '投资', en: 'invested' }, idleClock.INVESTED_SHARE, '25 %'),
+        figure(clock.head.invested, { zh: '投资', en: 'Invested' }, idleClock.INVESTED_SHARE, '25 %'),
       )
     : null;
   const cause =

@@ -3,7 +3,7 @@
 import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
-import { t } from '../base/words.js';
+import { quoted, t } from '../base/words.js';
 import * as questions from '../data/questions.js';
 import * as source from '../data/source.js';
 import { failure, touched } from '../page/shell.js';
@@ -26,7 +26,7 @@ export function loading(root) {
   root.setAttribute('aria-busy', 'true');
   return el(
     'div',
-    { class: 'scroll', 'aria-label': t({ zh: '正在读取', en: 'loading' }) },
+    { class: 'scroll', 'aria-label': t({ zh: '正在读取', en: 'Loading' }) },
     ...Array.from({ length: 9 }, () => el('div', { class: 'skeleton', 'aria-hidden': 'true' })),
   );
 }
@@ -85,6 +85,7 @@ export function rest(result, again) {
 export function empty(id) {
   const step = questions.emptiedBy(id);
   const words = step ? questions.stepWords(step) : null;
+  const noun = t(schema.collection(id).noun);
   return el(
     'div',
     { class: 'scroll' },
@@ -94,10 +95,10 @@ export function empty(id) {
       el('b', {}, t({ zh: `没有符合的${t(schema.collection(id).title)}`, en: `No ${v.noun(id, 0)} found` })),
       step
         ? t({
-            zh: `到“${words}”这一条时剩 0 ${t(schema.collection(id).noun)}，此前还有 ${v.number(step.removed)}。`,
-            en: `“${words}” left none of the ${v.number(step.removed)} before it.`,
+            zh: `到${quoted(words ?? '')}这一条时剩 0 ${noun}，此前还有 ${v.number(step.removed)} ${noun}。`,
+            en: `${quoted(words ?? '')} left none of the ${v.number(step.removed)} found before it.`,
           })
-        : t({ zh: '这个图层没有数据。', en: 'This layer holds nothing.' }),
+        : t({ zh: '这个图层没有数据。', en: 'This layer is empty.' }),
       step
         ? el(
             'div',

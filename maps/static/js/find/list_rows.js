@@ -33,7 +33,7 @@ function usage(id, one) {
   const raw = schema.value(id, one, 'usage');
   if (raw === null) return v.unknownOf(v.brief(entry));
   const said = v.words(entry, raw);
-  const brief = v.capital((v.beyond(entry, raw, true) ?? '').replace(/用地$/, ''));
+  const brief = v.capital((said ?? '').replace(/用地$/, ''));
   if (said === String(raw) || !/^\d/.test(String(raw))) return brief;
   return `${brief} ${raw}`;
 }
@@ -68,7 +68,7 @@ function coded(id, one, role) {
 /** @param {string} id @param {Feature} one @param {string} role */
 function optional(id, one, role) {
   const raw = schema.value(id, one, role);
-  return raw === null ? null : t({ zh: `意向预留至 ${raw}`, en: `held until ${raw}` });
+  return raw === null ? null : t({ zh: `意向预留至 ${raw}`, en: `Held until ${raw}` });
 }
 
 /** @type {Maker} */

@@ -75,7 +75,7 @@ export function sheetOfCard() {
       { class: 'print-words' },
       t({
         zh: `来源：${v.spoken(source) ?? '待核实'} · ${date ?? '待核实'}`,
-        en: `source: ${v.spoken(source) ?? 'to check'} · ${date ?? 'to check'}`,
+        en: `Source: ${v.spoken(source) ?? 'to check'} · ${date ?? 'to check'}`,
       }),
     ),
     foot(),
@@ -84,7 +84,7 @@ export function sheetOfCard() {
   const under = [
     `${t({ zh: '编号', en: 'No.' })} ${one.id}`,
     ...(status ? [status] : []),
-    t({ zh: `数据日期 ${stands}`, en: `data as of ${stands}` }),
+    t({ zh: `数据日期 ${stands}`, en: `Data as of ${stands}` }),
   ].join(' · ');
   return [[one], head(v.name(id, one), under), body];
 }
@@ -102,7 +102,7 @@ const blockerLines = (id, one, date) =>
     .map(({ title, state: stands }) =>
       stands === 'open'
         ? line(title, v.unknown(), null)
-        : line(title, stands === 'held' ? t({ zh: '在办', en: 'under way' }) : t({ zh: '已清', en: 'clear' }), date),
+        : line(title, stands === 'held' ? t({ zh: '在办', en: 'Under way' }) : t({ zh: '已清', en: 'Clear' }), date),
     );
 
 /** @param {string} id @param {Feature} one */

@@ -29,7 +29,7 @@ export function sheetOfList() {
     'div',
     { class: 'print-body' },
     legend(),
-    el('p', { class: 'print-words' }, keys ? t({ zh: '手工选中', en: 'chosen by hand' }) : t(result?.words)),
+    el('p', { class: 'print-words' }, keys ? t({ zh: '手工选中', en: 'Chosen by hand' }) : t(result?.words)),
     table(id, area, listed),
     total > listed.length
       ? el(
@@ -45,7 +45,7 @@ export function sheetOfList() {
   );
   const count = `${v.number(total)} ${v.noun(id, total)}`;
   const stands = dated(id, rows).words;
-  const date = t({ zh: `数据日期 ${stands}`, en: `data as of ${stands}` });
+  const date = t({ zh: `数据日期 ${stands}`, en: `Data as of ${stands}` });
   const under = [count, ...(area ? [`${figure} ${unit}`] : []), date].join(' · ');
   return [rows, head(t(schema.collection(id).title), under), body];
 }

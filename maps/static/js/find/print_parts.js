@@ -76,17 +76,13 @@ export function foot() {
   return el(
     'footer',
     { class: 'print-foot' },
-    el(
-      'span',
-      {},
-      t({ zh: `打印 ${stamp} · 基准日 ${config.as_of}`, en: `printed ${stamp} · day of the question ${config.as_of}` }),
-    ),
+    el('span', {}, t({ zh: `打印 ${stamp} · 基准日 ${config.as_of}`, en: `Printed ${stamp} · as of ${config.as_of}` })),
     el(
       'span',
       {},
       t({
         zh: '待核实 = 无来源或来源过期，以主管部门核定为准',
-        en: 'to check = no source or an old one; the bureau decides',
+        en: 'To check = no source or an old one; the bureau decides',
       }),
     ),
   );

@@ -33,7 +33,7 @@ function bars(made, scale, [low, high]) {
     viewBox: `0 0 ${width} 34`,
     preserveAspectRatio: 'none',
     role: 'img',
-    'aria-label': t({ zh: `直方图，最多 ${most}`, en: `histogram, ${most} at most` }),
+    'aria-label': t({ zh: `直方图，最多 ${most}`, en: `Histogram, ${most} at most` }),
   });
   made.counts.forEach((count, n) => {
     const [from, to] = [scale.at(made.edges[n]) * width, scale.at(made.edges[n + 1]) * width];
@@ -61,7 +61,7 @@ function bars(made, scale, [low, high]) {
  */
 export function range(id, field, root) {
   const made = histogram(id, field);
-  if (!made) return el('p', { class: 'note' }, t({ zh: '正在统计…', en: 'counting…' }));
+  if (!made) return el('p', { class: 'note' }, t({ zh: '正在统计…', en: 'Counting…' }));
   const measured = field.type === 'date' ? scales.calendar() : scales.measure(field);
   const { label, say, typed } = measured;
   const scale = scales.scaleOf(made.edges);
@@ -145,7 +145,7 @@ export function minimum(id, field, root) {
     key: `${id}-${field.name}-entry`,
     label,
     value: now === null ? '' : v.number(now, 1).replace(/,/g, ''),
-    placeholder: t({ zh: '不限', en: 'any' }),
+    placeholder: t({ zh: '不限', en: 'Any' }),
     commit: (figure) => {
       now = figure;
       commit();
@@ -158,7 +158,7 @@ export function minimum(id, field, root) {
       {
         label,
         at: low === null ? 0 : scale.at(low),
-        text: (at) => (at <= 0 ? t({ zh: '不限', en: 'any' }) : `${v.number(scale.value(at), 1)} ${unit}`),
+        text: (at) => (at <= 0 ? t({ zh: '不限', en: 'Any' }) : `${v.number(scale.value(at), 1)} ${unit}`),
       },
     ],
     moved: (_, at) => {

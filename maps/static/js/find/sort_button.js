@@ -76,7 +76,7 @@ export function sortButton(id) {
       {
         note: t({
           zh: '再点一次换方向；待核实的总在最后',
-          en: 'choose again to turn round; unknown always comes last',
+          en: 'Choose again to reverse; unknown values come last',
         }),
       },
     ]),

@@ -118,15 +118,15 @@ function row(id, field, group, chosen) {
 /** @param {Seeking} one */
 function note(one) {
   if (one.failed) return el('p', { class: 'note', role: 'alert' }, String(one.failed.said ?? one.failed.message));
-  if (!one.found) return el('p', { class: 'note' }, t({ zh: '正在统计…', en: 'counting…' }));
+  if (!one.found) return el('p', { class: 'note' }, t({ zh: '正在统计…', en: 'Counting…' }));
   const { matched, more } = one.found;
   if (!matched)
     return el(
       'p',
       { class: 'note' },
       one.text.trim()
-        ? t({ zh: '没有含此文字的值', en: 'no value contains this' })
-        : t({ zh: '没有已知的值', en: 'no known value' }),
+        ? t({ zh: '没有含此文字的值', en: 'No value contains this' })
+        : t({ zh: '没有已知的值', en: 'No known value' }),
     );
   if (!more) return null;
   const next = Math.min(more, 20);

@@ -53,8 +53,8 @@ function paint() {
         disabled: none || null,
         onclick: questions.undo,
         title: none
-          ? t({ zh: '还没有可撤销的筛选', en: 'no change of the filter to undo yet' })
-          : t({ zh: '撤销上一次筛选', en: 'Undo the last change of the filter' }),
+          ? t({ zh: '还没有可撤销的筛选', en: 'No filter change to undo yet' })
+          : t({ zh: '撤销上一次筛选', en: 'Undo the last filter change' }),
       },
       icon('undo'),
       t({ zh: '撤销', en: 'Undo' }),

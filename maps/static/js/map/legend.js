@@ -110,7 +110,7 @@ function verdicts() {
     item(stock.CHECK, outcomes.to_check, counts?.to_check),
     item(stock.EXCLUDED, outcomes.rejected, counts?.rejected ?? all - (counts?.fits ?? 0) - (counts?.to_check ?? 0)),
     ...stage.legend.map((make) => make()),
-    el('span', { class: 'meta' }, t({ zh: '点灰色地块看为什么不行', en: 'click a grey plot to see why not' })),
+    el('span', { class: 'meta' }, t({ zh: '点灰色地块看为什么不行', en: 'Click a grey plot to see why not' })),
   ].filter((node) => node !== null);
 }
 

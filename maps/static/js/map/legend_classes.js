@@ -77,8 +77,8 @@ function entry(id, field, kind, count) {
       'aria-pressed': unknown ? null : String(pressed),
       disabled: unknown,
       title: unknown
-        ? t({ zh: '未知值，待核实', en: 'unknown values, to check' })
-        : t({ zh: '点击筛选', en: 'click to filter' }),
+        ? t({ zh: '未知值，待核实', en: 'Unknown values, to check' })
+        : t({ zh: '点击筛选', en: 'Click to filter' }),
       onclick: () => ask(id, field, kind, pressed),
     },
     swatch(kind.symbol),

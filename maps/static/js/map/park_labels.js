@@ -228,7 +228,7 @@ function extension(room, id, feature) {
   const words = kind ? schema.code(kind, feature.properties[kind.name]) : null;
   block(room, brush.anchor(feature), [
     {
-      text: t(words ?? { zh: '规划扩区（拟）', en: 'planned extension' }),
+      text: t(words ?? { zh: '规划扩区（拟）', en: 'Planned extension' }),
       font: plain(12),
       colour: PLANNED,
       height: 16,

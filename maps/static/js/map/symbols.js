@@ -204,6 +204,6 @@ function numeric(field, value, features) {
 
 /** A class of figures in words. @param {string | null} low @param {string | null} high */
 function between(low, high) {
-  if (low === null) return high === null ? t({ zh: '全部', en: 'all' }) : `< ${high}`;
+  if (low === null) return high === null ? t({ zh: '全部', en: 'All' }) : `< ${high}`;
   return high === null ? `≥ ${low}` : `${low}–${high}`;
 }

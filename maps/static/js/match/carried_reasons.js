@@ -5,7 +5,7 @@ import { featuresOf } from '../data/features.js';
 
 /** The answers by their digit. */
 const ANSWERS = /** @type {const} */ (['no', 'yes', 'unknown']);
-const VAGUE = { zh: '不符合', en: 'does not fit' };
+const VAGUE = { zh: '不符合', en: 'Does not fit' };
 
 /**
  * A digit a rule and site (1 yes, 0 no, 2 unknown) as verdicts; near misses have words of their own.

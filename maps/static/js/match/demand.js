@@ -73,7 +73,7 @@ function waiting(busy, error) {
     el(
       'section',
       { class: 'section', 'aria-busy': 'true' },
-      el('h3', {}, t({ zh: '逐条筛除中…', en: 'going through the rules…' })),
+      el('h3', {}, t({ zh: '逐条筛除中…', en: 'Going through the rules…' })),
       el('div', { class: 'skeleton' }),
       el('div', { class: 'skeleton' }),
     ),
@@ -115,7 +115,7 @@ function finder() {
     type: 'search',
     class: 'text-input',
     'data-key': 'project-search',
-    placeholder: t({ zh: '项目名称、编号、企业', en: 'project, number, firm' }),
+    placeholder: t({ zh: '项目名称、编号、企业', en: 'Project, number, firm' }),
     'aria-label': t({ zh: '搜索项目', en: 'Search projects' }),
   });
   input.value = sought;
@@ -163,7 +163,7 @@ function choiceRows() {
         { class: 'empty' },
         featuresOf(id).size
           ? t({ zh: '没有这样的项目', en: 'No such project' })
-          : t({ zh: '正在读取项目…', en: 'reading the projects…' }),
+          : t({ zh: '正在读取项目…', en: 'Reading the projects…' }),
       ),
     ];
   const rows = found.slice(0, MOST).map((one) => choice(id, one));
@@ -235,8 +235,8 @@ function asked(projectId, demand, report) {
       'span',
       { class: 'chip' },
       one
-        ? (coded(id, one, 'stage') ?? t({ zh: '项目', en: 'project' }))
-        : t({ zh: '自填需求', en: 'own requirement' }),
+        ? (coded(id, one, 'stage') ?? t({ zh: '项目', en: 'Project' }))
+        : t({ zh: '自填需求', en: 'Own requirement' }),
     ),
     el('span', { class: 'one-line' }, [projectId, one ? coded(id, one, 'chain') : null].filter(Boolean).join(' · ')),
     another(),
@@ -247,7 +247,7 @@ function asked(projectId, demand, report) {
       ? el(
           'p',
           { class: 'weighed', role: 'status' },
-          el('span', {}, t({ zh: `需求改自 ${origin}`, en: `changed from ${origin}` })),
+          el('span', {}, t({ zh: `需求改自 ${origin}`, en: `Changed from ${origin}` })),
           el(
             'button',
             {
@@ -262,7 +262,7 @@ function asked(projectId, demand, report) {
       : null;
   const name = one
     ? v.name(id, one)
-    : demand?.name || report?.project?.name || t({ zh: '未命名需求', en: 'unnamed requirement' });
+    : demand?.name || report?.project?.name || t({ zh: '未命名需求', en: 'Unnamed requirement' });
   const rows = paired(report?.project?.requirement ?? []);
   return el(
     'section',
@@ -271,7 +271,7 @@ function asked(projectId, demand, report) {
     el('h2', { class: 'match-title' }, name),
     changed,
     blocker
-      ? el('p', { class: 'note note-doubt' }, t({ zh: `项目受阻：${blocker}`, en: `held by: ${blocker}` }))
+      ? el('p', { class: 'note note-doubt' }, t({ zh: `项目受阻：${blocker}`, en: `Blocked by: ${blocker}` }))
       : null,
     ...(report?.notes ?? []).map((note) =>
       el('p', { class: 'note note-doubt', role: 'status', 'data-note': note.code }, t(note)),
@@ -290,7 +290,7 @@ function asked(projectId, demand, report) {
               matching.choose({});
             },
           },
-          t({ zh: '改需求再匹配', en: 'Change the requirement' }),
+          t({ zh: '修改需求', en: 'Edit requirement' }),
         )
       : null,
   );
@@ -331,7 +331,7 @@ function siteHead({ collection, id }) {
     el(
       'div',
       { class: 'demand-head' },
-      el('span', { class: 'chip' }, t({ zh: '适配项目', en: 'projects that fit' })),
+      el('span', { class: 'chip' }, t({ zh: '适配项目', en: 'Projects that fit' })),
       id,
       another(),
     ),

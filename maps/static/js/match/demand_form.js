@@ -221,9 +221,9 @@ function areas(one) {
     el(
       'div',
       { class: 'in-a-row' },
-      input('min', { zh: '下限', en: 'from' }),
+      input('min', { zh: '下限', en: 'From' }),
       '–',
-      input('max', { zh: '上限', en: 'to' }),
+      input('max', { zh: '上限', en: 'To' }),
       unit,
     ),
   );
@@ -273,7 +273,7 @@ function submit() {
     else demand[one.key] = raw;
   }
   if (!wrong.length && !Object.keys(demand).some((key) => key !== 'name'))
-    wrong.push({ zh: '请至少填一项要求', en: 'Ask for something at least' });
+    wrong.push({ zh: '请至少填一项要求', en: 'State at least one requirement' });
   if (wrong.length) touched(['match']);
   else matching.choose({ demand });
 }

@@ -54,13 +54,13 @@ function bar(step, most) {
   );
 }
 
-/** @param {FunnelStep} step @param {number} most */
-function row(step, most) {
+/** @param {FunnelStep} step @param {number} most @param {string} noun */
+function row(step, most, noun) {
   /** @type {Child[]} */
   const told = [
-    t({ zh: '去 ', en: 'removed ' }),
+    t({ zh: '去 ', en: 'removes ' }),
     el('b', {}, v.number(step.removed)),
-    t({ zh: ' 余 ', en: ', left ' }),
+    t({ zh: ' 余 ', en: ', leaves ' }),
     v.number(step.left),
   ];
   if (step.alone)
@@ -69,7 +69,10 @@ function row(step, most) {
       el(
         'span',
         { class: 'whole' },
-        t({ zh: `单放此条可回 ${v.number(step.alone)}`, en: `dropping it alone: +${v.number(step.alone)}` }),
+        t({
+          zh: `只放宽此项可增 ${v.number(step.alone)} ${noun}`,
+          en: `dropping it alone adds ${v.number(step.alone)}`,
+        }),
       ),
     );
   if (step.unknown)
@@ -113,14 +116,18 @@ function kind(name, steps, noun, what) {
     'section',
     { class: 'section' },
     el('h3', {}, t(title)),
-    el('ol', { class: 'funnel' }, ...(all ? steps.filter((step) => step.before) : busy).map((step) => row(step, most))),
+    el(
+      'ol',
+      { class: 'funnel' },
+      ...(all ? steps.filter((step) => step.before) : busy).map((step) => row(step, most, noun)),
+    ),
     after
       ? el(
           'p',
           { class: 'note set-off' },
           t({
             zh: `其后 ${after} 条已无可筛`,
-            en: after === 1 ? 'nothing was left for the last rule' : `nothing was left for the ${after} rules after`,
+            en: after === 1 ? 'Nothing was left for the last rule' : `Nothing was left for the ${after} rules after it`,
           }),
         )
       : null,
@@ -139,10 +146,10 @@ function kind(name, steps, noun, what) {
             },
           },
           all
-            ? t({ zh: '收起未筛除的', en: 'Hide rules that removed none' })
+            ? t({ zh: '收起未筛除的', en: 'Hide the rules that remove none' })
             : t({
-                zh: `另有 ${idle.length} 条都满足`,
-                en: `${idle.length} more ${idle.length === 1 ? 'rule' : 'rules'}, met by all`,
+                zh: `另有 ${idle.length} 条规则全部满足`,
+                en: `${idle.length} more ${idle.length === 1 ? 'rule' : 'rules'}, met by every site`,
               }),
         )
       : null,

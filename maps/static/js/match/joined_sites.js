@@ -37,7 +37,8 @@ export const withSite = (collection, id) =>
   all().filter((one) => one.items.some((item) => item.collection === collection && item.id === id));
 
 /** @param {SiteKind} kind @returns {Words} */
-export const word = (kind) => (kind === 'land' ? { zh: '拼地', en: 'Joined' } : { zh: '拼层', en: 'Joined' });
+export const word = (kind) =>
+  kind === 'land' ? { zh: '拼地', en: 'Combined sites' } : { zh: '拼层', en: 'Combined sites' };
 
 /**
  * The tab of joined sites: its id, its words, how many there are.
@@ -49,7 +50,7 @@ export function tab() {
   if (!waiting && !studies.of('assemblies') && !studies.failed('assemblies')) return null;
   const kinds = new Set(found.map((one) => one.kind));
   const alone = [...kinds][0] ?? (matching.current().report?.project?.needs === 'floor' ? 'floor' : 'land');
-  return ['joined', kinds.size > 1 ? { zh: '拼合', en: 'Joined' } : word(alone), waiting ? '…' : found.length];
+  return ['joined', kinds.size > 1 ? { zh: '拼合', en: 'Combined sites' } : word(alone), waiting ? '…' : found.length];
 }
 
 /* ---- in words ---- */
@@ -69,7 +70,7 @@ export const owners = (one) =>
     ? t({ zh: `权属 ${one.owners} 家`, en: one.owners === 1 ? '1 owner' : `${one.owners} owners` })
     : null;
 /** @param {JoinedSite} one */
-const apart = (one) => (one.apart ? t({ zh: '楼层不相邻', en: 'floors lie apart' }) : null);
+const apart = (one) => (one.apart ? t({ zh: '楼层不相邻', en: 'Floors are apart' }) : null);
 /** @param {JoinedSite} one */
 export const shape = (one) =>
   one.kind === 'land' && typeof one.compactness === 'number'
@@ -101,7 +102,7 @@ export function paint() {
       'div',
       { class: 'scroll' },
       failure(
-        t({ zh: '拼合没有算成；排名都在。', en: 'Joined sites could not be worked out; the ranking stands.' }),
+        t({ zh: '拼合没有算成；排名都在。', en: 'Combined sites could not be worked out; the ranking stands.' }),
         mistake,
         matching.run,
       ),
@@ -109,7 +110,7 @@ export function paint() {
   if (studies.pending('assemblies'))
     return el(
       'div',
-      { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在拼合', en: 'joining neighbours' }) },
+      { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在拼合', en: 'Combining neighbours' }) },
       el('div', { class: 'skeleton' }),
       el('div', { class: 'skeleton' }),
     );
@@ -120,11 +121,11 @@ export function paint() {
       el(
         'div',
         { class: 'empty', role: 'status' },
-        el('b', {}, t({ zh: '没有可拼合的方案', en: 'Nothing can be joined' })),
+        el('b', {}, t({ zh: '没有可拼合的方案', en: 'No combined sites' })),
         t(
           studies.of('assemblies')?.words ?? {
             zh: '相邻的地块或楼层拼起来也不够，或有别的条件不符。',
-            en: 'No neighbours together are large enough and meet the other rules.',
+            en: 'No neighbouring sites are large enough together and meet the other rules.',
           },
         ),
       ),
@@ -213,7 +214,7 @@ function detail(one) {
         {},
         [
           typeof item.area_m2 === 'number' ? sized({ ...one, area_m2: item.area_m2 }) : null,
-          item.partial ? t({ zh: '部分', en: 'in part' }) : null,
+          item.partial ? t({ zh: '部分', en: 'partly' }) : null,
           item.owner,
         ]
           .filter(Boolean)

@@ -29,8 +29,7 @@ function under(report) {
     report.project?.id,
     report.scheme ? t({ zh: `方案 ${report.scheme.version}`, en: `scheme ${report.scheme.version}` }) : null,
     weights,
-    report.inventory ? t({ zh: `台账 ${report.inventory}`, en: `inventory ${report.inventory}` }) : null,
-    report.as_of ? t({ zh: `基准日 ${report.as_of}`, en: `day of the question ${report.as_of}` }) : null,
+    report.as_of ? t({ zh: `基准日 ${report.as_of}`, en: `as of ${report.as_of}` }) : null,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -124,7 +123,7 @@ function joined() {
     );
   return rows.length
     ? block(
-        { zh: '拼合方案', en: 'Joined sites' },
+        { zh: '拼合方案', en: 'Combined sites' },
         table(
           [
             { zh: '序', en: 'No.' },
@@ -142,7 +141,7 @@ function relaxation() {
   const changes = studies.of('relaxation')?.changes ?? [];
   return changes.length
     ? block(
-        { zh: '最小放宽', en: 'Least relaxation' },
+        { zh: '最小放宽', en: 'Smallest relaxation' },
         el('ul', {}, ...changes.map((change) => el('li', {}, t(change.words ?? { zh: '', en: '' })))),
       )
     : null;
@@ -151,8 +150,8 @@ function relaxation() {
 /** What the marks of the map mean, and how much the ranking owes to the weights. */
 function key() {
   const marks =
-    t({ zh: '实心圆号：符合；虚线圆号：待核实', en: 'full disc: fits; dashed disc: to check' }) +
-    (joinedSites.shown() ? t({ zh: '；蓝框：拼合方案', en: '; blue line: joined site' }) : '');
+    t({ zh: '实心圆号：符合；虚线圆号：待核实', en: 'Full disc: fits; dashed disc: to check' }) +
+    (joinedSites.shown() ? t({ zh: '；蓝框：拼合方案', en: '; blue line: combined site' }) : '');
   const shaken = studies.of('stability')?.words;
   return el(
     'p',

@@ -168,7 +168,7 @@ stage.legend.push(() =>
         'span',
         { class: 'legend-entry still' },
         el('i', { class: 'legend-joined', 'aria-hidden': 'true' }),
-        el('span', {}, t({ zh: '拼合方案', en: 'joined site' })),
+        el('span', {}, t({ zh: '拼合方案', en: 'Combined site' })),
       )
     : null,
 );

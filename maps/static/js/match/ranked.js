@@ -41,7 +41,7 @@ function paint() {
     return [
       el(
         'div',
-        { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在匹配', en: 'matching' }) },
+        { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在匹配', en: 'Matching' }) },
         ...Array.from({ length: 8 }, () => el('div', { class: 'skeleton' })),
       ),
     ];
@@ -154,7 +154,7 @@ function weighed() {
       {},
       t({
         zh: `按临时权重排名，不是方案 ${scheme?.version ?? ''} 的排名`,
-        en: `Ranked by weights of your own, not by scheme ${scheme?.version ?? ''}`,
+        en: `Ranked by your own weights, not by scheme ${scheme?.version ?? ''}`,
       }),
     ),
     el(
@@ -170,7 +170,7 @@ function criteria(scheme) {
   if (!scheme?.criteria?.length) return null;
   return el(
     'div',
-    { class: 'criteria', 'aria-label': t({ zh: '评分项与权重', en: 'criteria and weights' }) },
+    { class: 'criteria', 'aria-label': t({ zh: '评分项与权重', en: 'Criteria and weights' }) },
     ...scheme.criteria.map((one) => el('span', {}, dot(one.colour), `${t(one)} ${v.number(one.weight, 1)}`)),
     matching.current().weights ? null : named(scheme),
   );
@@ -178,7 +178,7 @@ function criteria(scheme) {
 
 /** The scheme of the ranking; where the folder has several, the way to another. @param {Answers['Scheme']} scheme */
 function named(scheme) {
-  const words = t({ zh: `方案 ${scheme.version ?? scheme.id}`, en: `scheme ${scheme.version ?? scheme.id}` });
+  const words = t({ zh: `方案 ${scheme.version ?? scheme.id}`, en: `Scheme ${scheme.version ?? scheme.id}` });
   const all = config.schemes ?? [];
   if (all.length < 2 || !served()) return el('span', { class: 'meta', title: t(scheme.title) }, words);
   const button = el(
@@ -209,7 +209,7 @@ function order() {
   if (!study?.ranking.length) return null;
   const explain = {
     zh: '两种排名的一致度（肯德尔 τ-b）：1 为完全一致，0 为无关',
-    en: 'how far the two rankings agree (Kendall τ-b): 1 wholly, 0 not at all',
+    en: 'How far the two rankings agree (Kendall τ-b): 1 fully, 0 not at all',
   };
   return el(
     'div',
@@ -232,7 +232,7 @@ function order() {
       : el(
           'span',
           { class: 'meta push', title: t(explain) },
-          t({ zh: `一致度 ${v.fixed(study.agreement, 2)}`, en: `agreement ${v.fixed(study.agreement, 2)}` }),
+          t({ zh: `一致度 ${v.fixed(study.agreement, 2)}`, en: `Agreement ${v.fixed(study.agreement, 2)}` }),
         ),
   );
 }
@@ -273,7 +273,7 @@ function empty(report) {
       el('b', {}, t({ zh: '没有合适的项目', en: 'No project fits' })),
       t({
         zh: '每个新建项目都至少有一条硬条件不满足，见左侧逐条筛除。',
-        en: 'Every new project fails at least one hard rule: see the rules at the left.',
+        en: 'Every new project fails at least one hard rule: see the rules on the left.',
       }),
     );
   const lines = /** @type {SiteKind[]} */ (['land', 'floor'])
@@ -293,7 +293,7 @@ function empty(report) {
           })
         : t({
             zh: '单放任何一条都不够，要同时放宽几条。',
-            en: 'No single rule dropped is enough: several would have to give.',
+            en: 'Dropping any single rule is not enough: several would have to be relaxed.',
           });
       return el(
         'p',
@@ -328,7 +328,7 @@ function more(report) {
     { class: 'note rank-note' },
     t({
       zh: `列出前 ${report.matches.length}，符合或待核实共 ${all}；图上全部标出。`,
-      en: `The best ${report.matches.length} of ${all} that fit or are to check; the map shows all.`,
+      en: `The best ${report.matches.length} of ${all} that fit or need checking; the map shows all.`,
     }),
   );
 }

@@ -3,6 +3,7 @@
 import { served } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
+import { WAN, cny } from '../base/money.js';
 import { colour } from '../base/palette.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
@@ -74,14 +75,18 @@ function swap(one) {
     return [
       el('dt', {}, t(words)),
       el('dd', { class: 'swap-bar', 'aria-hidden': 'true' }, mark),
-      el('dd', { class: 'num' }, typeof value === 'number' ? el('b', {}, v.number(value, 1)) : v.unknown()),
+      el(
+        'dd',
+        { class: 'num' },
+        typeof value === 'number' ? el('b', {}, t({ zh: v.number(value, 1), en: cny(value * WAN) })) : v.unknown(),
+      ),
     ];
   };
   const whole =
     typeof figures.before === 'number' && typeof figures.after === 'number'
       ? t({
           zh: `全宗年税收 ${v.number(figures.before)} → ${v.number(figures.after)} 万元`,
-          en: `tax of the whole plot ${v.number(figures.before)} → ${v.number(figures.after)} ×10⁴ yuan a year`,
+          en: `Whole plot: ${cny(figures.before * WAN)} → ${cny(figures.after * WAN)} a year`,
         })
       : null;
   return el(
@@ -91,13 +96,13 @@ function swap(one) {
       'p',
       {},
       el('b', {}, t({ zh: '腾笼换鸟', en: 'Before and after' })),
-      t({ zh: '，年税收，万元/亩', en: ', tax a year, ×10⁴ yuan/mu' }),
+      t({ zh: '，年税收，万元/亩', en: ', tax per mu a year' }),
     ),
     el(
       'dl',
       {},
-      ...line({ zh: '现状', en: 'today' }, figures.before_per_mu, 'before'),
-      ...line({ zh: '项目', en: 'project' }, figures.after_per_mu, 'after'),
+      ...line({ zh: '现状', en: 'Today' }, figures.before_per_mu, 'before'),
+      ...line({ zh: '项目', en: 'Project' }, figures.after_per_mu, 'after'),
     ),
     whole ? el('p', {}, whole) : null,
   );
@@ -237,14 +242,14 @@ export function asked(report) {
   return el(
     'section',
     { class: 'section section-quiet' },
-    el('h3', {}, el('b', { class: 'ink' }, name), t({ zh: '为什么不行', en: 'why not' }), close),
+    el('h3', {}, el('b', { class: 'ink' }, name), t({ zh: '为什么不行', en: 'Why not' }), close),
     ...reasons(one),
   );
 }
 
 /** @param {Answers['Match'] | false | null} one */
 function reasons(one) {
-  if (one === null) return [el('p', { class: 'note' }, t({ zh: '正在查…', en: 'asking…' }))];
+  if (one === null) return [el('p', { class: 'note' }, t({ zh: '正在查…', en: 'Checking…' }))];
   if (!one)
     return [
       el(

@@ -135,7 +135,7 @@ function bar(one, scheme) {
   const made = el('span', {
     class: 'score-bar',
     role: 'img',
-    'aria-label': t({ zh: `得分 ${v.fixed(one.score ?? 0, 2)}`, en: `score ${v.fixed(one.score ?? 0, 2)}` }),
+    'aria-label': t({ zh: `得分 ${v.fixed(one.score ?? 0, 2)}`, en: `Score ${v.fixed(one.score ?? 0, 2)}` }),
   });
   const total = [...colours.values()].reduce((sum, each) => sum + each.weight, 0) || 100;
   for (const part of one.contributions) {

@@ -35,7 +35,7 @@ export function section() {
           'section',
           { class: 'section', 'aria-busy': 'true' },
           head(null),
-          el('p', { class: 'note' }, t({ zh: '正在计算…', en: 'working it out…' })),
+          el('p', { class: 'note' }, t({ zh: '正在计算…', en: 'Working it out…' })),
         )
       : null;
   const said = found.words ? el('p', { class: 'note' }, t(found.words)) : null;
@@ -48,7 +48,7 @@ export function section() {
       ? el(
           'p',
           { class: 'note' },
-          t({ zh: '未查完全部改法，可能还有更省的。', en: 'Not every change was looked at: a cheaper one may exist.' }),
+          t({ zh: '未查完全部改法，可能还有更省的。', en: 'Not every change was checked: a cheaper one may exist.' }),
         )
       : null,
   );
@@ -59,7 +59,7 @@ function head(found) {
   return el(
     'h3',
     {},
-    t({ zh: '最小放宽', en: 'Least relaxation' }),
+    t({ zh: '最小放宽', en: 'Smallest relaxation' }),
     found && changes().length
       ? el(
           'span',
@@ -136,7 +136,7 @@ function detail(change) {
           { class: 'note' },
           t({
             zh: `代价 ${v.number(change.cost, 1)} 分，按方案计`,
-            en: `costs ${rounding.many(v.number(change.cost, 1), 'point')} by the scheme`,
+            en: `Costs ${rounding.many(v.number(change.cost, 1), 'point')} under the scheme`,
           }),
         )
       : null,
@@ -148,7 +148,7 @@ function detail(change) {
         ? el(
             'button',
             { type: 'button', class: 'button primary', 'data-key': 'relaxed-try', onclick: () => attempt(demand) },
-            t({ zh: '按此试排', en: 'Try it' }),
+            t({ zh: '按此试排', en: 'Apply' }),
           )
         : null,
       joinable(change),
@@ -176,7 +176,7 @@ function joinable(change) {
     ? el(
         'button',
         { type: 'button', class: 'button', onclick: () => joinedSites.open(one.key) },
-        t({ zh: '看拼合方案', en: 'See them joined' }),
+        t({ zh: '看拼合方案', en: 'Show combined sites' }),
       )
     : null;
 }
@@ -209,7 +209,7 @@ export function wayOut() {
       el(
         'button',
         { type: 'button', class: 'button', 'data-key': 'way-out', onclick: () => open(0) },
-        t({ zh: '看最小放宽', en: 'See what could give way' }),
+        t({ zh: '看最小放宽', en: 'Show what could be relaxed' }),
       ),
     ),
   );

@@ -99,7 +99,7 @@ function direct() {
   const go = el(
     'button',
     { type: 'submit', class: 'button primary', 'data-key': 'weights-go' },
-    t({ zh: '按此排名', en: 'Rank by these' }),
+    t({ zh: '按此排名', en: 'Rank by these weights' }),
   );
   const tell = () => {
     const sum = total();
@@ -107,8 +107,8 @@ function direct() {
     const rest = WHOLE - sum;
     status.replaceChildren(
       known
-        ? t({ zh: `合计 ${v.number(sum, 2)}`, en: `In all ${v.number(sum, 2)}` })
-        : t({ zh: '请填 0 至 100 的数字', en: 'Figures of 0 to 100, please' }),
+        ? t({ zh: `合计 ${v.number(sum, 2)}`, en: `Total ${v.number(sum, 2)}` })
+        : t({ zh: '请填 0 至 100 的数字', en: 'Enter figures from 0 to 100' }),
       known && !whole()
         ? el(
             'b',
@@ -120,7 +120,7 @@ function direct() {
         : '',
     );
     go.disabled = !known || !whole();
-    go.title = go.disabled ? t({ zh: '合计须为 100', en: 'they must sum to 100' }) : '';
+    go.title = go.disabled ? t({ zh: '合计须为 100', en: 'They must sum to 100' }) : '';
     scale.disabled = !known || whole() || sum <= 0;
   };
   const rows = criteria.map((one) => weight(one, before.get(one.id), tell));
@@ -135,7 +135,7 @@ function direct() {
       { class: 'note' },
       t({
         zh: '改动只用于这次排名，方案本身不变；排名上方会注明。',
-        en: 'What you change counts for this ranking alone; the scheme stays, and the ranking says so.',
+        en: 'Your changes apply to this ranking only; the scheme is unchanged, and the ranking says so.',
       }),
     ),
     el(
@@ -199,7 +199,7 @@ function weight(one, before, tell) {
     el(
       'span',
       { class: 'meta' },
-      before === undefined ? '' : t({ zh: `方案 ${v.number(before, 1)}`, en: `scheme ${v.number(before, 1)}` }),
+      before === undefined ? '' : t({ zh: `方案 ${v.number(before, 1)}`, en: `Scheme ${v.number(before, 1)}` }),
     ),
   );
 }

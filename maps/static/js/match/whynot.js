@@ -77,10 +77,10 @@ function retell() {
 
 /** @param {Answers['Match'] | false | null} answer */
 function lines(answer) {
-  if (answer === null) return [el('p', { class: 'meta' }, t({ zh: '正在逐条判定…', en: 'checking the rules…' }))];
+  if (answer === null) return [el('p', { class: 'meta' }, t({ zh: '正在逐条判定…', en: 'Checking the rules…' }))];
   const verdicts = answer ? answer.verdicts : told ? carriedReasons.of(told) : [];
   if (!verdicts.length)
-    return [el('p', { class: 'meta' }, t({ zh: '没有这一宗的判定记录。', en: 'There is no record of this one.' }))];
+    return [el('p', { class: 'meta' }, t({ zh: '没有这一宗的判定记录。', en: 'There is no record of this site.' }))];
   const no = verdicts.filter((one) => one.answer === 'no');
   const unknown = verdicts.filter((one) => one.answer === 'unknown');
   const yes = verdicts.filter((one) => one.answer === 'yes');
@@ -130,7 +130,7 @@ function show(spot, feature, answer) {
       'div',
       { class: 'why-head' },
       el('b', {}, values.name(spot.collection, feature)),
-      el('span', {}, fits ? t({ zh: '判定', en: 'verdict' }) : t({ zh: '为什么不行', en: 'why not' })),
+      el('span', {}, fits ? t({ zh: '判定', en: 'Verdict' }) : t({ zh: '为什么不行', en: 'Why not' })),
       el(
         'button',
         { type: 'button', class: 'icon-button push', 'aria-label': t({ zh: '关闭', en: 'Close' }), onclick: close },
@@ -165,10 +165,13 @@ function together(spot, feature) {
   const n = others.length;
   const words =
     one.kind === 'floor'
-      ? { zh: `与同楼 ${n} 层拼合可达 ${reach}`, en: `with ${n} ${n === 1 ? 'floor' : 'floors'} beside it: ${reach}` }
+      ? {
+          zh: `与同楼 ${n} 层拼合可达 ${reach}`,
+          en: `Combined with ${n} ${n === 1 ? 'floor' : 'floors'} of the building: ${reach}`,
+        }
       : way
-        ? { zh: `与${way.zh}邻 1 宗拼合可达 ${reach}`, en: `joined with the plot to the ${way.en}: ${reach}` }
-        : { zh: `与相邻 ${n} 宗拼合可达 ${reach}`, en: `joined with ${n} neighbours: ${reach}` };
+        ? { zh: `与${way.zh}邻 1 宗拼合可达 ${reach}`, en: `Combined with the plot to the ${way.en}: ${reach}` }
+        : { zh: `与相邻 ${n} 宗拼合可达 ${reach}`, en: `Combined with ${n} neighbours: ${reach}` };
   return [
     el(
       'p',
@@ -201,7 +204,7 @@ function relaxable({ collection, id }) {
   if (!change) return [];
   /** @param {Lang} lang */
   const said = (lang) => change.steps.map((step) => step[lang]).join(lang === 'zh' ? '，' : ', ');
-  const words = t({ zh: `这样改即可：${said('zh')}`, en: `it would do with: ${said('en')}` });
+  const words = t({ zh: `这样改即可：${said('zh')}`, en: `Would fit with: ${said('en')}` });
   const demand = n < 0 ? tried(change) : null;
   if (n < 0 && !demand) return [el('p', { class: 'why-mend' }, words)];
   return [

@@ -35,8 +35,8 @@ function age(asOf, stale, limit) {
       })
     : '';
   const stands = asOf
-    ? t({ zh: `基准日 ${asOf}`, en: `asked on ${asOf}` })
-    : t({ zh: '基准日待核实', en: 'day of the question to check' });
+    ? t({ zh: `基准日 ${asOf}`, en: `as of ${asOf}` })
+    : t({ zh: '基准日待核实', en: 'as-of date to check' });
   return el(
     'details',
     { class: 'age' },

@@ -52,7 +52,7 @@ function flush() {
     } catch (mistake) {
       console.error(mistake); // eslint-disable-line no-console -- a mistake that nobody sees is never mended
       repaint(root, [
-        failure(t({ zh: '这一栏未能显示', en: 'this panel could not be shown' }), mistake, () => {
+        failure(t({ zh: '这一栏未能显示', en: 'This panel could not be shown' }), mistake, () => {
           due.due = true;
           schedule();
         }),

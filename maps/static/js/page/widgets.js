@@ -261,7 +261,7 @@ function typedField({ key, label, value, placeholder, commit }, { attributes, hi
 export const entryField = (made) =>
   typedField(made, {
     attributes: { inputmode: 'decimal', class: 'entry' },
-    hint: { zh: '请输入不小于 0 的数字', en: 'a number of 0 or more' },
+    hint: { zh: '请输入不小于 0 的数字', en: 'Enter a number of 0 or more' },
     read: figureOf,
   });
 
@@ -280,7 +280,7 @@ function figureOf(typed) {
 export const dayField = ({ last = false, ...made }) =>
   typedField(made, {
     attributes: { class: 'entry day', maxlength: '12' },
-    hint: { zh: '请输入日期，如 2021-05-01、2021-05 或 2021', en: 'a date such as 2021-05-01, 2021-05 or 2021' },
+    hint: { zh: '请输入日期，如 2021-05-01、2021-05 或 2021', en: 'Enter a date such as 2021-05-01, 2021-05 or 2021' },
     read: (text) => (text.trim() === '' ? null : dayOf(text, last)),
     write: intervals.iso,
   });

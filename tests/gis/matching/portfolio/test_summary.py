@@ -28,8 +28,8 @@ def test_each_language_compares_with_its_own_base() -> None:
     model = model_of(623_920, 75_260)
     found = by_turns(model, (0, 1), (0,))
     assert found is not None
-    assert found.zh == "逐个挑选可落位 1 个、623,920 万元，统筹后投资多 12.1%"
-    assert found.en == "taking turns places 1 project and 623,920 ×10⁴ yuan: 10.8% less"
+    assert found.zh == "若逐个安排，可落位 1 个、623,920 万元，统筹后投资多 12.1%"
+    assert found.en == "one by one, 1 project would be placed with CNY 6.24 bn: 10.8% less"
 
 
 @pytest.mark.parametrize(("chosen", "by_hand"), [((0,), (1,)), ((), ()), ((0, 1), (0, 1))])
@@ -40,7 +40,7 @@ def test_equal_answers_are_not_compared(chosen: tuple[int, ...], by_hand: tuple[
 def test_one_project_is_not_told_as_one_of_one() -> None:
     told = sentences([summary(model_of(500), (0,), proven=True), None])
     assert told.zh == "待落位 1 个项目，落位 1 个，投资 500 万元，已证明最优。"
-    assert told.en == "The project is placed, 500 ×10⁴ yuan, proven optimal."
+    assert told.en == "The project is placed, CNY 5,000,000, proven optimal."
     assert "not placed" in summary(model_of(500), (), proven=True).en
     assert summary(model_of(), (), proven=True).en == "no project looks for a site"
 
