@@ -40,7 +40,7 @@ test('chains stand in the order of their list, parks by their money, ends by the
   ]);
   assert.deepEqual(read(ends), [
     ['W floor', 'B'],
-    ['W combined sites', 'C'],
+    ['W joined', 'C'],
     ['E land', 'A'],
     ['? land', 'D'],
     [OUT, 'E'],

@@ -242,7 +242,8 @@ def _kin_words(found: surroundings.Cluster, row: int) -> Text:
     if inside + near == 0:
         return Text("", "")
     return Text(
-        f"；上下游项目园内 {inside} 个、园外 {near} 个", f"; upstream and downstream projects: {inside} in the park, {near} more"
+        f"；上下游项目园内 {inside} 个、园外 {near} 个",
+        f"; upstream and downstream projects: {inside} in the park, {near} more",
     )
 
 

@@ -34,6 +34,9 @@ export const title = (entry) => capital(t(entry.title));
 /** A heading without what stands in brackets, for narrow places. @param {Titled} entry */
 export const brief = (entry) => title(entry).replace(/（.*）|\s*\(.*\)/, '');
 
+/** A name without the abbreviation that explains itself in brackets at its end, for narrow places. @param {string} named */
+export const spelled = (named) => named.replace(/\s*\(\p{Lu}+\)$/u, '');
+
 /** Columns have long titles; rows, chips and table heads have little room. */
 /** @type {Record<string, Words>} */
 const TERSE = {

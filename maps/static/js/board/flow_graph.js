@@ -1,6 +1,7 @@
 /* What flows from where to where on the board: nodes in three ranks, how high each stands, and the bands between them. */
 
 import { schema } from '../base/schema.js';
+import { spelled } from '../base/values.js';
 import { t } from '../base/words.js';
 import * as b from './model.js';
 
@@ -10,9 +11,9 @@ const WIDEST_GAP = 34;
 const LEFT_OUT = '#D9826B';
 const GREY = '#A9B4AD';
 const KINDS = {
-  land: { zh: '地块', en: 'plots' },
-  floor: { zh: '楼层', en: 'floors' },
-  joined: { zh: '拼地', en: 'combined sites' },
+  land: { zh: '地块', en: 'Plots' },
+  floor: { zh: '楼层', en: 'Floors' },
+  joined: { zh: '拼地', en: 'Combined' },
 };
 
 /** The node of what is not placed. */
@@ -56,8 +57,11 @@ export function graph(rows) {
     }
     const zone = row.zone ?? { id: '?', zh: '园区待核实', en: 'Park to check' };
     const kind = kindOf(row);
-    put({ rank: 1, id: zone.id, words: t(zone), colour: '#5F6F68' }, row);
-    put({ rank: 2, id: `${zone.id} ${kind}`, words: `${t(zone)} ${t(KINDS[kind])}`, colour: GREY }, row);
+    const park = spelled(t(zone));
+    put({ rank: 1, id: zone.id, words: park, colour: '#5F6F68' }, row);
+    // English leads with the kind: it is the end of a long label that is cut.
+    const words = t({ zh: `${park} ${t(KINDS[kind])}`, en: `${t(KINDS[kind])}: ${park}` });
+    put({ rank: 2, id: `${zone.id} ${kind}`, words, colour: GREY }, row);
   }
   return inOrder(ranks.map((rank) => [...rank.values()]));
 }

@@ -1,6 +1,7 @@
 /* Marks of the board: the state of a project by its sign and its words, the dot of its chain. */
 
 import { el } from '../base/dom.js';
+import { capital } from '../base/values.js';
 import { t } from '../base/words.js';
 
 /** @type {Record<PlacementState, Words & { mark: string }>} */
@@ -18,7 +19,7 @@ export function state(row) {
     'span',
     { class: `state ${row.state}` },
     el('i', { 'aria-hidden': 'true' }, mark),
-    ` ${t(STATES[row.state])}`,
+    ` ${capital(t(STATES[row.state]))}`,
     row.check
       ? el(
           'span',

@@ -254,7 +254,7 @@ export function sheet(zone, scale, [width, height], given) {
             name,
           ),
       },
-      el('b', {}, name),
+      el('b', {}, values.spelled(name)),
       ` ${t({ zh: `${own.length} 个 · ${b.money(sumOf(own))}`, en: width < 200 ? String(own.length) : `${own.length} · ${b.figure(sumOf(own))}` })}`,
     ),
   );

@@ -1,6 +1,7 @@
 /* Projects without a place by the reason that decided, and what space is short for them. */
 
 import { el } from '../base/dom.js';
+import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { groups, title } from './left_out.js';
 import * as b from './model.js';
@@ -57,7 +58,7 @@ function shortage(report) {
               'aria-pressed': String(b.view.filter.words === words),
               onclick: () => b.only(one.projects, words),
             },
-            t(one),
+            v.capital(t(one)),
           ),
         );
       }),
@@ -83,7 +84,7 @@ function next(report) {
         'aria-pressed': String(b.view.filter.words === words),
         onclick: () => b.only(ids, words),
       },
-      t(round.words),
+      v.capital(t(round.words)),
     ),
   );
 }
@@ -96,7 +97,7 @@ export function paint() {
       'header',
       { class: 'card-head' },
       el('h2', {}, t({ zh: '未落位', en: 'Unplaced' }), report ? ` ${report.unplaced.length}` : ''),
-      el('span', { class: 'meta' }, t({ zh: '按首要原因', en: 'By main reason · CNY m' })),
+      el('span', { class: 'meta' }, t({ zh: '按首要原因', en: 'CNY m' })),
       more,
     );
   if (!report)

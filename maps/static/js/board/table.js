@@ -136,7 +136,7 @@ function search() {
     class: 'text-input',
     'data-key': 'board-text',
     value: b.view.filter.text,
-    placeholder: t({ zh: '名称、编号、地块', en: 'Name, number, plot' }),
+    placeholder: t({ zh: '名称、编号', en: 'Name or no.' }),
     'aria-label': t({ zh: '在项目中查找', en: 'Search the projects' }),
   });
   input.addEventListener('input', (event) => {

@@ -32,10 +32,7 @@ function usage(id, one) {
   if (!entry) return null;
   const raw = schema.value(id, one, 'usage');
   if (raw === null) return v.unknownOf(v.brief(entry));
-  const said = v.words(entry, raw);
-  const brief = v.capital((said ?? '').replace(/用地$/, ''));
-  if (said === String(raw) || !/^\d/.test(String(raw))) return brief;
-  return `${brief} ${raw}`;
+  return v.capital((v.words(entry, raw) ?? '').replace(/用地$/, ''));
 }
 
 /** @type {Maker} */
@@ -82,7 +79,10 @@ export function facts(id, one, first = null) {
   const makers = FACTS[schema.collection(id).kind] ?? OTHERWISE;
   const parts = [first, ...makers.map((make) => make(id, one))].flatMap((part) => part || []);
   const said = parts.filter((part) => typeof part === 'string');
-  return [el('span', { class: 'said-facts' }, said.join(' · ')), ...parts.filter((part) => typeof part !== 'string')];
+  return [
+    el('span', { class: 'said-facts', title: said.join(' · ') }, said.join(' · ')),
+    ...parts.filter((part) => typeof part !== 'string'),
+  ];
 }
 
 /** @param {string} id @param {Feature} one */

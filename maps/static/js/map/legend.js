@@ -8,6 +8,7 @@ import { icon } from '../base/icons.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { changeState, state } from '../base/state.js';
+import { capital } from '../base/values.js';
 import { t } from '../base/words.js';
 import { FLOOR } from './floor_badges.js';
 import * as legendClasses from './legend_classes.js';
@@ -60,7 +61,7 @@ function chooser(id, current) {
       'aria-label': t({ zh: '着色依据', en: 'Colour by' }),
       onchange: (event) => changeState({ colourBy: /** @type {HTMLSelectElement} */ (event.target).value }),
     },
-    ...choices(id).map((field) => el('option', { value: field.name }, t(field.title))),
+    ...choices(id).map((field) => el('option', { value: field.name }, capital(t(field.title)))),
   );
   box.value = current.name;
   const theme = stock.theme(id);
@@ -78,7 +79,7 @@ function floors() {
   if (!stock.shownOf('space').length || !schema.ofKind('building').length) return null;
   /** @param {string} background @param {Words} words */
   const bar = (background, words) =>
-    el('span', { class: 'legend-floor' }, el('i', { style: { background } }), t(words));
+    el('span', { class: 'legend-floor' }, el('i', { style: { background } }), capital(t(words)));
   return el(
     'span',
     { class: 'legend-floors' },
@@ -102,7 +103,7 @@ function verdicts() {
       'span',
       { class: 'legend-entry still' },
       swatch(symbol),
-      el('span', {}, t(words)),
+      el('span', {}, capital(t(words))),
       count !== undefined && Number.isFinite(count) ? el('span', { class: 'legend-count' }, fmt.number(count)) : null,
     );
   return [

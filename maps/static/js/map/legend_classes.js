@@ -4,6 +4,7 @@ import { el } from '../base/dom.js';
 import { fmt } from '../base/format.js';
 import * as rounding from '../base/rounding.js';
 import { state } from '../base/state.js';
+import { capital } from '../base/values.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
 import * as stock from './stock.js';
@@ -82,7 +83,7 @@ function entry(id, field, kind, count) {
       onclick: () => ask(id, field, kind, pressed),
     },
     swatch(kind.symbol),
-    el('span', {}, t(kind.words)),
+    el('span', {}, capital(t(kind.words))),
     count === null ? null : el('span', { class: 'legend-count' }, count ? fmt.number(count) : '–'),
   );
 }

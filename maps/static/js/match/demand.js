@@ -235,10 +235,10 @@ function asked(projectId, demand, report) {
       'span',
       { class: 'chip' },
       one
-        ? (coded(id, one, 'stage') ?? t({ zh: '项目', en: 'Project' }))
+        ? v.capital(coded(id, one, 'stage') ?? t({ zh: '项目', en: 'Project' }))
         : t({ zh: '自填需求', en: 'Own requirement' }),
     ),
-    el('span', { class: 'one-line' }, [projectId, one ? coded(id, one, 'chain') : null].filter(Boolean).join(' · ')),
+    el('span', { class: 'asked-of' }, [projectId, one ? coded(id, one, 'chain') : null].filter(Boolean).join(' · ')),
     another(),
   );
   const { origin } = matching.current();
@@ -276,7 +276,11 @@ function asked(projectId, demand, report) {
     ...(report?.notes ?? []).map((note) =>
       el('p', { class: 'note note-doubt', role: 'status', 'data-note': note.code }, t(note)),
     ),
-    el('dl', { class: 'requirement' }, ...rows.flatMap((row) => [el('dt', {}, t(row)), el('dd', {}, t(row.text))])),
+    el(
+      'dl',
+      { class: 'requirement' },
+      ...rows.flatMap((row) => [el('dt', {}, v.capital(t(row))), el('dd', {}, v.capital(t(row.text)))]),
+    ),
     served()
       ? el(
           'button',
@@ -339,7 +343,10 @@ function siteHead({ collection, id }) {
     el(
       'dl',
       { class: 'requirement' },
-      ...rows.flatMap(({ field, said }) => [el('dt', {}, t(field.title)), el('dd', {}, said ?? v.unknown())]),
+      ...rows.flatMap(({ field, said }) => [
+        el('dt', {}, v.title(field)),
+        el('dd', {}, said === null ? v.unknown() : v.capital(said)),
+      ]),
     ),
     el(
       'button',

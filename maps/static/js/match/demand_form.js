@@ -167,7 +167,7 @@ function checks(one) {
           else chosen.delete(code.code);
           draft[one.key] = [...chosen];
         });
-        return el('label', {}, box, t(code));
+        return el('label', {}, box, v.capital(t(code)));
       }),
     ),
   );

@@ -87,7 +87,7 @@ function row(step, most, noun) {
   return el(
     'li',
     { class: 'funnel-step' },
-    el('span', { class: 'name' }, t(step)),
+    el('span', { class: 'name' }, v.capital(t(step))),
     bar(step, most),
     el('span', { class: 'told' }, ...told),
   );

@@ -87,7 +87,7 @@ function told(one) {
     el(
       'span',
       {},
-      el('b', {}, `${t(joinedSites.word(one.kind))} ${one.rank}`),
+      el('b', {}, `${t({ ...joinedSites.word(one.kind), en: 'Combined site' })} ${one.rank}`),
       ' ',
       `${joinedSites.counted(one)} · `,
       el('b', {}, joinedSites.sized(one)),

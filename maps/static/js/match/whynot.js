@@ -102,7 +102,7 @@ function failing(name, said) {
     'p',
     { class: 'why-no' },
     '✕ ',
-    name ? el('b', {}, twice ? said.slice(0, name.length) : name) : '',
+    name ? el('b', {}, values.capital(twice ? said.slice(0, name.length) : name)) : '',
     twice ? said.slice(name.length) : ` ${said}`,
   );
 }
