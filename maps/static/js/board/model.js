@@ -105,7 +105,7 @@ export async function solve() {
     });
     located(report).catch(() => null);
   } catch (mistake) {
-    if (mine === turn && mistake.name !== 'AbortError') look({ busy: false, error: said(mistake) });
+    if (mine === turn && mistake.name !== 'AbortError') look({ busy: false, error: mistake });
   } finally {
     clearTimeout(slow);
     clearInterval(ticking);
@@ -128,16 +128,6 @@ async function located(report) {
   );
   if (met.some(Boolean)) look({});
 }
-
-/** @param {Mistake} mistake @returns {Mistake} */
-const said = (mistake) =>
-  mistake.said
-    ? mistake
-    : new Error(
-        mistake.message === 'Failed to fetch'
-          ? t({ zh: '无法连接服务', en: 'the service cannot be reached' })
-          : String(mistake.message ?? mistake),
-      );
 
 /** @param {BoardReport} report @param {string | null} id */
 const known = (report, id) =>
@@ -166,7 +156,7 @@ export async function compare() {
       look({ compared: { ...view.compared, [key]: report } });
     }
   } catch (mistake) {
-    look({ compareError: said(mistake) });
+    look({ compareError: mistake });
   }
 }
 
@@ -197,9 +187,10 @@ export const allow = (project, site) =>
 
 /** @param {string | null} id */
 export function scenario(id) {
+  const before = sent;
   edit({ scenario: id });
   look({ comparing: false });
-  solve();
+  if (sent === before) solve();
 }
 
 /* ---- rows ---- */
@@ -363,6 +354,19 @@ export const figure = (wan, digits = 1) => values.fixed(wan / 10000, digits);
 /** @param {number} wan */
 export const money = (wan, digits = 1) => `${figure(wan, digits)}\u2009${t(UNIT)}`;
 
+/* Another scenario is another question, also where it comes from the browser's history; pins and forbidden pairs wait. */
+function follow() {
+  if (workspace.mode !== 'board' || !sent || JSON.parse(sent).scenario === body().scenario) return;
+  look({ comparing: false });
+  solve();
+}
+
+/** Ask again what was not to be had. */
+function retry() {
+  if (view.error) solve();
+  if (view.compareError && view.comparing) compare();
+}
+
 function start() {
   if (workspace.mode !== 'board' || !served()) return;
   if (!view.scenarios.length) loadScenarios();
@@ -370,3 +374,9 @@ function start() {
 }
 on('mode', start);
 on('ready', start);
+on('board', follow);
+on('lost', (lost) => {
+  if (lost || workspace.mode !== 'board') return;
+  if (!view.scenarios.length) loadScenarios();
+  if (view.error || view.compareError) retry();
+});

@@ -1,7 +1,7 @@
 /* What the panels do to a question: edit it, drop a rule of it, undo, and say it in words. */
 
 import { config } from '../base/config.js';
-import { on } from '../base/events.js';
+import { emit, on } from '../base/events.js';
 import { schema } from '../base/schema.js';
 import { STOCK, changeState, emptyQuery, state } from '../base/state.js';
 import * as v from '../base/values.js';
@@ -34,10 +34,12 @@ export function of(id) {
 let last = JSON.stringify(state.queries);
 let held = false;
 let undoing = false;
+let retracing = false;
 on('queries', () => {
   const now = JSON.stringify(state.queries);
   if (now === last || held) return;
-  if (!undoing) past.push(last);
+  if (retracing && past.at(-1) === now) past.pop();
+  else if (!undoing) past.push(last);
   if (past.length > LIMIT) past.shift();
   last = now;
 });
@@ -51,6 +53,17 @@ export function release() {
   const now = JSON.stringify(state.queries);
   if (now !== last) past.push(last);
   last = now;
+  emit('released');
+}
+
+/** Whether a handle is being dragged. */
+export const isHeld = () => held;
+
+/** Go to another step of the browser's history: what it takes back is no longer there to be undone. @param {() => void} change */
+export function retrace(change) {
+  retracing = true;
+  change();
+  retracing = false;
 }
 
 /**

@@ -124,8 +124,8 @@ async function reload(id) {
   }
 }
 
-/** @param {string} id @param {Mistake} mistake */
-function failed(id, mistake) {
+/** A layer's answer was not to be had. @param {string} id @param {Mistake} mistake */
+export function failed(id, mistake) {
   changeState({ errors: { ...state.errors, [id]: mistake } });
 }
 
@@ -289,6 +289,11 @@ function rerun() {
   }
   before = { queries, sort };
 }
+
+/* What failed while the service was away is asked again once it is back. */
+on('lost', (lost) => {
+  if (!lost) Object.keys(state.errors).forEach(run);
+});
 
 /** Load what the page holds whole, then answer every question once. */
 export async function start() {

@@ -4,9 +4,10 @@ import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
 import { schema } from '../base/schema.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { closeCard, openCard } from '../data/actions.js';
 import * as basket from '../data/basket.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
@@ -16,7 +17,7 @@ import * as blockers from './blockers.js';
 import * as buildingStack from './building_stack.js';
 import * as compare from './compare.js';
 import * as detailFigures from './detail_figures.js';
-import { close, stepper } from './detail_stepper.js';
+import { stepper } from './detail_stepper.js';
 import * as facts from './facts.js';
 import * as idleClock from './idle_clock.js';
 import * as idleClockPicture from './idle_clock_picture.js';
@@ -92,7 +93,7 @@ function missing() {
         { class: 'actions' },
         el(
           'button',
-          { type: 'button', class: 'button', onclick: close },
+          { type: 'button', class: 'button', onclick: closeCard },
           t({ zh: '回到列表', en: 'Back to the list' }),
         ),
       ),
@@ -233,14 +234,14 @@ document.addEventListener('keydown', (event) => {
   )
     return;
   if (event.key === 'Escape') {
-    close();
+    closeCard();
     return;
   }
   const at = resultList.neighbours();
   const key = event.key === 'ArrowUp' ? at?.before : event.key === 'ArrowDown' ? at?.after : null;
   if (!key) return;
   event.preventDefault();
-  changeState({ selected: { collection: selected.collection, id: key } });
+  openCard({ collection: selected.collection, id: key });
 });
 
 panel({
