@@ -6,6 +6,7 @@ import { schema } from '../base/schema.js';
 import { STOCK, changeState, emptyQuery, state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import * as stretch from './stretch.js';
 
 /** @type {string[]} */
 const past = [];
@@ -30,19 +31,26 @@ export function of(id) {
   return { ...emptyQuery(), ...structuredClone(state.queries[id] ?? {}) };
 }
 
-/* Every change of the question is remembered, whoever made it; a drag of a handle counts as one. */
+/* Every change of the question is remembered, whoever made it; what one hand does without letting go counts as one. */
 let last = JSON.stringify(state.queries);
+/** The stretch that the last change was made in. @type {object | null} */
+let maker = null;
 let held = false;
 let undoing = false;
 let retracing = false;
-on('queries', () => {
+
+function remember() {
   const now = JSON.stringify(state.queries);
   if (now === last || held) return;
-  if (retracing && past.at(-1) === now) past.pop();
-  else if (!undoing) past.push(last);
+  const under = stretch.current();
+  const here = retracing ? past.lastIndexOf(now) : -1;
+  if (here >= 0) past.length = here;
+  else if (!undoing && !(under && under === maker)) past.push(last);
   if (past.length > LIMIT) past.shift();
+  maker = under;
   last = now;
-});
+}
+on('queries', remember);
 
 export function hold() {
   held = true;
@@ -50,9 +58,7 @@ export function hold() {
 
 export function release() {
   held = false;
-  const now = JSON.stringify(state.queries);
-  if (now !== last) past.push(last);
-  last = now;
+  remember();
   emit('released');
 }
 
