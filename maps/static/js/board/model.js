@@ -50,8 +50,12 @@ export function look(patch) {
   emit('touched', ['board-view']);
 }
 
-/** @param {Partial<BoardFilter>} patch */
-export const filter = (patch) => look({ filter: { ...view.filter, ...patch } });
+/** Show in the table what a filter lets through; the card of a project that it leaves out closes. @param {Partial<BoardFilter>} patch */
+export function filter(patch) {
+  Object.assign(view, { filter: { ...view.filter, ...patch } });
+  const there = view.selected === null || shown().some(({ id }) => id === view.selected);
+  look(there ? {} : { selected: null });
+}
 
 /**
  * Show in the table only the projects named, with the words of the mark that was opened; the same mark again shows all.
@@ -60,7 +64,8 @@ export const filter = (patch) => look({ filter: { ...view.filter, ...patch } });
  */
 export function only(ids, words) {
   const same = view.filter.words !== null && view.filter.words === words;
-  look({ filter: same ? NO_FILTER : { ...NO_FILTER, ids: new Set(ids), words }, comparing: false });
+  filter(same ? NO_FILTER : { ...NO_FILTER, ids: new Set(ids), words });
+  look({ comparing: false });
   if (!same) emit('reveal');
 }
 
@@ -189,7 +194,8 @@ export const allow = (project, site) =>
 export function scenario(id) {
   const before = sent;
   edit({ scenario: id });
-  look({ comparing: false });
+  // Marks are those of an answer: what they point to goes with it, what the reader typed stays.
+  look({ comparing: false, filter: { ...view.filter, ids: null, words: null } });
   if (sent === before) solve();
 }
 

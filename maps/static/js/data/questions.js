@@ -159,7 +159,7 @@ export function letUnknown(id, field, allowed) {
 export const letsUnknown = (query, field) => query.or_unknown.includes(keyOf(field));
 
 /** Take the rule of a step's key out of a query. @param {Question} query @param {string} id @param {string} key */
-function dropRule(query, id, key) {
+export function dropRule(query, id, key) {
   if (key === 'q' || key === 'text') query.q = '';
   else if (key === 'within' || key === 'bbox' || key === 'ids') query.within = null;
   const { fields } = schema.collection(id);

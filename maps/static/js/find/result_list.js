@@ -116,7 +116,7 @@ function body(id, root) {
   const shown = activeResult();
   const mistake = state.errors?.[id];
   if (mistake) return notices.errorBox(id, mistake);
-  if (!shown) return notices.loading(root);
+  if (!shown || source.isLate(id)) return notices.loading(root);
   notices.arrived();
   if (!shown.matched) return notices.empty(id);
   const rows = el('div', {
