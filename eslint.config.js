@@ -63,6 +63,24 @@ export default [
     },
   },
   {
+    files: ['maps/static/js/{page,map,find,match,board}/**/*.js'],
+    ignores: ['maps/static/js/board/model.js'], // owns the board's question
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['**/base/state.js'],
+              importNames: ['changeState'],
+              message: 'the state is changed by the named actions of data/',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['tests/**/*.js', 'tests/**/*.mjs'],
     languageOptions: { ecmaVersion: 2022, sourceType: 'module', globals: { ...globals.node, ...globals.browser } },
   },

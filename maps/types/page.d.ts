@@ -254,15 +254,20 @@ declare global {
     change: [Set<keyof State>];
     chosen: [boolean];
     loaded: [string[]];
+    lost: [boolean];
+    opened: [faults: Words[]];
     picked: [spot: any, event?: any];
     'print-board': [];
     ranked: [any];
+    reached: [];
     ready: [boolean];
+    released: [];
     reveal: [];
     tab: [string];
     tip: [];
     tool: [string | null];
     touched: [string[]];
+    unreached: [];
     zoomed: [];
   };
 

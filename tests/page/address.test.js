@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { test } from 'node:test';
 import { URLSearchParams } from 'node:url';
 import fc from 'fast-check';
 import { catalog } from './catalog.js';
 import { load } from './page.js';
 
-const page = /** @type {any} */ (globalThis);
-/** @type {(() => void)[]} */
-const heard = [];
-page.addEventListener = (/** @type {string} */ _, /** @type {() => void} */ run) => heard.push(run);
-const { link, restore, write } = await load('data/address.js', catalog);
-const { changeState, defaults, emptyQuery, state } = await load('base/state.js');
+const { link, restore } = await load('data/address.js', catalog);
+const { defaults, emptyQuery, state } = await load('base/state.js');
 
 /** @param {Partial<State>} changes */
 function linkOf(changes) {
@@ -161,55 +157,4 @@ test('a question of a link holds only what the catalog knows', () => {
     ranges: { free_from: ['2024-01-01', null] },
     or_unknown: ['usage'],
   });
-});
-
-test('the address is written where it changed; a sandbox without history loses it and nothing else', () => {
-  /** @type {string[]} */
-  const written = [];
-  page.history = { replaceState: (/** @type {unknown[]} */ ...told) => written.push(String(told[2])) };
-  Object.assign(state, defaults(), { unit: 'ha' });
-  write();
-  page.location.hash = '#unit=ha';
-  write();
-  assert.deepEqual(written, ['#unit=ha']);
-  page.history = {
-    replaceState: () => {
-      throw new Error('denied');
-    },
-  };
-  changeState({ unit: 'm2' });
-  write();
-});
-
-test('a change that an address keeps is written a moment later, once', () => {
-  mock.timers.enable({ apis: ['setTimeout'] });
-  let times = 0;
-  page.history = {
-    replaceState: () => {
-      times += 1;
-    },
-  };
-  changeState({ lang: state.lang === 'en' ? 'zh' : 'en' });
-  changeState({ unit: 'mu' });
-  changeState({ hovered: { collection: 'land', id: 'A' } });
-  mock.timers.tick(249);
-  assert.equal(times, 0);
-  mock.timers.tick(1);
-  assert.equal(times, 1);
-  mock.timers.reset();
-});
-
-test('a new address changes the page: the place first, and a report is asked for anew', () => {
-  Object.assign(state, defaults());
-  state.match = { ...state.match, report: {} };
-  page.location.hash = '#unit=ha&at=12/36.5/116.5&project=P-1';
-  heard.forEach((run) => run());
-  assert.deepEqual(
-    [state.unit, state.view.center, state.match.projectId, state.match.report],
-    ['ha', [36.5, 116.5], 'P-1', null],
-  );
-  const { match } = state;
-  page.location.hash = `#${link()}`;
-  heard.forEach((run) => run());
-  assert.equal(state.match, match);
 });

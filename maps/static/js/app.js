@@ -1,12 +1,14 @@
 /* The page: every room, in the order in which panels stand and the map's parts lie over one another; then the start. */
 
 import './data/address.js';
+import './data/history.js';
 import './find/search.js';
 import './find/facets.js';
 import './match/ranked.js';
 import './match/weights.js';
 import './match/demand.js';
 import './page/banner.js';
+import './page/notices.js';
 import './find/topbar.js';
 import './find/filters.js';
 import './find/summary.js';

@@ -51,8 +51,12 @@ export function look(patch) {
   emit('touched', ['board-view']);
 }
 
-/** @param {Partial<BoardFilter>} patch */
-export const filter = (patch) => look({ filter: { ...view.filter, ...patch } });
+/** Show in the table what a filter lets through; the card of a project that it leaves out closes. @param {Partial<BoardFilter>} patch */
+export function filter(patch) {
+  Object.assign(view, { filter: { ...view.filter, ...patch } });
+  const there = view.selected === null || shown().some(({ id }) => id === view.selected);
+  look(there ? {} : { selected: null });
+}
 
 /**
  * Show in the table only the projects named, with the words of the mark that was opened; the same mark again shows all.
@@ -61,7 +65,8 @@ export const filter = (patch) => look({ filter: { ...view.filter, ...patch } });
  */
 export function only(ids, words) {
   const same = view.filter.words !== null && view.filter.words === words;
-  look({ filter: same ? NO_FILTER : { ...NO_FILTER, ids: new Set(ids), words }, comparing: false });
+  filter(same ? NO_FILTER : { ...NO_FILTER, ids: new Set(ids), words });
+  look({ comparing: false });
   if (!same) emit('reveal');
 }
 
@@ -106,7 +111,7 @@ export async function solve() {
     });
     located(report).catch(() => null);
   } catch (mistake) {
-    if (mine === turn && mistake.name !== 'AbortError') look({ busy: false, error: said(mistake) });
+    if (mine === turn && mistake.name !== 'AbortError') look({ busy: false, error: mistake });
   } finally {
     clearTimeout(slow);
     clearInterval(ticking);
@@ -129,16 +134,6 @@ async function located(report) {
   );
   if (met.some(Boolean)) look({});
 }
-
-/** @param {Mistake} mistake @returns {Mistake} */
-const said = (mistake) =>
-  mistake.said
-    ? mistake
-    : new Error(
-        mistake.message === 'Failed to fetch'
-          ? t({ zh: '无法连接服务', en: 'the service cannot be reached' })
-          : String(mistake.message ?? mistake),
-      );
 
 /** @param {BoardReport} report @param {string | null} id */
 const known = (report, id) =>
@@ -167,7 +162,7 @@ export async function compare() {
       look({ compared: { ...view.compared, [key]: report } });
     }
   } catch (mistake) {
-    look({ compareError: said(mistake) });
+    look({ compareError: mistake });
   }
 }
 
@@ -198,9 +193,11 @@ export const allow = (project, site) =>
 
 /** @param {string | null} id */
 export function scenario(id) {
+  const before = sent;
   edit({ scenario: id });
-  look({ comparing: false });
-  solve();
+  // Marks are those of an answer: what they point to goes with it, what the reader typed stays.
+  look({ comparing: false, filter: { ...view.filter, ids: null, words: null } });
+  if (sent === before) solve();
 }
 
 /* ---- rows ---- */
@@ -367,6 +364,19 @@ export const money = (wan, digits = 1) =>
 /** What is paid each year. @param {number} wan */
 export const yearly = (wan) => (language() === 'en' ? `${cny(wan * WAN)} a year` : `${values.number(wan)} 万元/年`);
 
+/* Another scenario is another question, also where it comes from the browser's history; pins and forbidden pairs wait. */
+function follow() {
+  if (workspace.mode !== 'board' || !sent || JSON.parse(sent).scenario === body().scenario) return;
+  look({ comparing: false });
+  solve();
+}
+
+/** Ask again what was not to be had. */
+function retry() {
+  if (view.error) solve();
+  if (view.compareError && view.comparing) compare();
+}
+
 function start() {
   if (workspace.mode !== 'board' || !served()) return;
   if (!view.scenarios.length) loadScenarios();
@@ -374,3 +384,9 @@ function start() {
 }
 on('mode', start);
 on('ready', start);
+on('board', follow);
+on('lost', (lost) => {
+  if (lost || workspace.mode !== 'board') return;
+  if (!view.scenarios.length) loadScenarios();
+  if (view.error || view.compareError) retry();
+});

@@ -1,15 +1,14 @@
 /* The address: what of the state differs from a fresh start, as the part after #, and back. */
 
 import { config, served } from '../base/config.js';
-import { on } from '../base/events.js';
 import { rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
-import { changeState, defaults, emptyQuery, state } from '../base/state.js';
+import { defaults, emptyQuery, state } from '../base/state.js';
 
 const TEXT = 200;
 const MANY = 500;
 /** What of the state an address keeps. @type {Set<string>} */
-const KEPT = new Set([
+export const KEPT = new Set([
   'mode',
   'lang',
   'shown',
@@ -270,36 +269,4 @@ function parsed(json) {
   }
 }
 
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let timer;
-/** @param {Set<string>} keys */
-function remember(keys) {
-  if (![...keys].some((key) => KEPT.has(key))) return;
-  clearTimeout(timer);
-  timer = setTimeout(write, 250);
-}
-
-/** Put what differs from a fresh start into the address. */
-export function write() {
-  const now = link();
-  if (now === location.hash.replace(/^#/, '')) return;
-  try {
-    history.replaceState(null, '', `#${now}`);
-  } catch {
-    // A sandbox without history: the link is lost, the work is not.
-  }
-}
-
-window.addEventListener('hashchange', () => {
-  if (location.hash.replace(/^#/, '') === link()) return;
-  /** @type {Partial<State>} */
-  const next = restore(location.hash);
-  const { match, view } = next;
-  for (const key of /** @type {const} */ (['results', 'errors', 'hovered', 'view'])) delete next[key];
-  // The place first: what follows may move the map and would be taken for the reader's own move.
-  if (view) changeState({ view });
-  changeState({ ...next, match: { ...state.match, ...match, report: null } });
-});
-
 Object.assign(state, restore(location.hash));
-on('change', remember);

@@ -16,6 +16,12 @@ export function toggle(collection, id) {
   changeState({ basket: rest.length < state.basket.length ? rest : [...rest, { collection, id }] });
 }
 
+/** Select more at once. @param {Spot[]} spots */
+export const add = (spots) =>
+  changeState({ basket: [...state.basket, ...spots.map(({ collection, id }) => ({ collection, id }))] });
+
+export const clear = () => changeState({ basket: [] });
+
 /** Ids by collection, in the order chosen. */
 export function grouped() {
   /** @type {Map<string, string[]>} */

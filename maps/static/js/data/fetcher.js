@@ -1,5 +1,6 @@
 /* Questions to the service: one fetcher, whose refusals are said in the language of the page. */
 
+import { emit } from '../base/events.js';
 import { reach } from '../base/service.js';
 import { language, t } from '../base/words.js';
 
@@ -14,12 +15,14 @@ export async function fetched(path, options = {}) {
     answer = await reach(path, options);
   } catch (mistake) {
     if (mistake.name === 'AbortError') throw mistake;
+    emit('unreached');
     throw toldOf(new Error('no answer'), {
       zh: '无法连接服务，已保留当前结果',
       en: 'the service cannot be reached; what is shown is kept',
     });
   }
   if (!answer.ok) throw await refusal(answer);
+  emit('reached');
   return answer;
 }
 

@@ -239,7 +239,18 @@ export function projects() {
 /* A permalink into match mode names what is asked about, not its answer. */
 export function resume() {
   const asked = request();
-  if (state.mode === 'match' && asked && JSON.stringify(asked) !== asking) run();
+  if (!asked) forget();
+  else if (state.mode === 'match' && JSON.stringify(asked) !== asking) run();
 }
+
+/* Nothing is asked any more: an answer that is still on its way comes too late, and the same question is a new one. */
+function forget() {
+  turn += 1;
+  asking = null;
+}
+
 on('mode', resume);
 on('match', resume);
+on('lost', (lost) => {
+  if (!lost && current().error) run();
+});

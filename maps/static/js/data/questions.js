@@ -1,11 +1,12 @@
 /* What the panels do to a question: edit it, drop a rule of it, undo, and say it in words. */
 
 import { config } from '../base/config.js';
-import { on } from '../base/events.js';
+import { emit, on } from '../base/events.js';
 import { schema } from '../base/schema.js';
 import { STOCK, changeState, emptyQuery, state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import * as stretch from './stretch.js';
 
 /** @type {string[]} */
 const past = [];
@@ -30,17 +31,26 @@ export function of(id) {
   return { ...emptyQuery(), ...structuredClone(state.queries[id] ?? {}) };
 }
 
-/* Every change of the question is remembered, whoever made it; a drag of a handle counts as one. */
+/* Every change of the question is remembered, whoever made it; what one hand does without letting go counts as one. */
 let last = JSON.stringify(state.queries);
+/** The stretch that the last change was made in. @type {object | null} */
+let maker = null;
 let held = false;
 let undoing = false;
-on('queries', () => {
+let retracing = false;
+
+function remember() {
   const now = JSON.stringify(state.queries);
   if (now === last || held) return;
-  if (!undoing) past.push(last);
+  const under = stretch.current();
+  const here = retracing ? past.lastIndexOf(now) : -1;
+  if (here >= 0) past.length = here;
+  else if (!undoing && !(under && under === maker)) past.push(last);
   if (past.length > LIMIT) past.shift();
+  maker = under;
   last = now;
-});
+}
+on('queries', remember);
 
 export function hold() {
   held = true;
@@ -48,9 +58,18 @@ export function hold() {
 
 export function release() {
   held = false;
-  const now = JSON.stringify(state.queries);
-  if (now !== last) past.push(last);
-  last = now;
+  remember();
+  emit('released');
+}
+
+/** Whether a handle is being dragged. */
+export const isHeld = () => held;
+
+/** Go to another step of the browser's history: what it takes back is no longer there to be undone. @param {() => void} change */
+export function retrace(change) {
+  retracing = true;
+  change();
+  retracing = false;
 }
 
 /**
@@ -140,7 +159,7 @@ export function letUnknown(id, field, allowed) {
 export const letsUnknown = (query, field) => query.or_unknown.includes(keyOf(field));
 
 /** Take the rule of a step's key out of a query. @param {Question} query @param {string} id @param {string} key */
-function dropRule(query, id, key) {
+export function dropRule(query, id, key) {
   if (key === 'q' || key === 'text') query.q = '';
   else if (key === 'within' || key === 'bbox' || key === 'ids') query.within = null;
   const { fields } = schema.collection(id);

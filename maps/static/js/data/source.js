@@ -5,6 +5,7 @@ import { emit, on } from '../base/events.js';
 import { schema } from '../base/schema.js';
 import { listed, pathOf } from '../base/service.js';
 import { changeState, emptyQuery, state } from '../base/state.js';
+import { completed } from './completed.js';
 import * as engine from './engine.js';
 import { featuresOf, layers, remember } from './features.js';
 import { ask, fetched } from './fetcher.js';
@@ -24,8 +25,7 @@ const pathTo = (id, ...below) => ['', 'collections', encodeURIComponent(id), ...
 const questionOf = (id) => ({ ...emptyQuery(), ...state.queries[id] });
 
 /** The question of a collection as parameters of the service. @param {string} id */
-export function parameters(id) {
-  const query = questionOf(id);
+export function parameters(id, query = questionOf(id)) {
   const asks = new URLSearchParams();
   /** @param {string | undefined} name @param {string[]} values */
   const many = (name, values) => {
@@ -54,9 +54,10 @@ export function parameters(id) {
 }
 
 /** The order of a collection's list as the service reads it. @param {string} id */
-export function sorting(id) {
-  return (state.sort[id] ?? []).map(({ field, descending }) => `${descending ? '-' : ''}${field}`).join(',');
-}
+export const sorting = (id) => sortedBy(state.sort[id] ?? []);
+
+/** @param {SortKey[]} keys */
+const sortedBy = (keys) => keys.map(({ field, descending }) => `${descending ? '-' : ''}${field}`).join(',');
 
 /** @param {string} id @param {AbortSignal} signal @returns {Promise<Result>} */
 async function runRemote(id, signal) {
@@ -91,6 +92,20 @@ async function runRemote(id, signal) {
 /** @param {string} id @param {URLSearchParams} asks @param {RequestInit} [options] @returns {Promise<Answers['SummaryAnswer']>} */
 const summaryOf = (id, asks, options) => ask(`${pathTo(id, 'summary')}?${asks}`, options);
 
+/** Questions that are answered later than a reader takes for at once. @type {Set<string>} */
+const late = new Set();
+const PATIENCE = 300;
+
+/** Whether what is shown of a collection is about to be replaced, and has been for a while. @param {string} id */
+export const isLate = (id) => late.has(id);
+
+/** @param {string} id @param {AbortController} control */
+function grow(id, control) {
+  if (asked.get(id) !== control || control.signal.aborted) return;
+  late.add(id);
+  emit('touched', ['list']);
+}
+
 /** Ask the question of a collection again and put the answer into the state. @param {string} id */
 export async function run(id) {
   const local = layers.get(id);
@@ -105,10 +120,13 @@ export async function run(id) {
   asked.get(id)?.abort();
   const control = new AbortController();
   asked.set(id, control);
+  const slow = setTimeout(() => grow(id, control), PATIENCE);
   try {
     publish(id, await runRemote(id, control.signal));
   } catch (mistake) {
     if (mistake.name !== 'AbortError') failed(id, mistake);
+  } finally {
+    clearTimeout(slow);
   }
 }
 
@@ -124,8 +142,9 @@ async function reload(id) {
   }
 }
 
-/** @param {string} id @param {Mistake} mistake */
-function failed(id, mistake) {
+/** A layer's answer was not to be had. @param {string} id @param {Mistake} mistake */
+export function failed(id, mistake) {
+  late.delete(id);
   changeState({ errors: { ...state.errors, [id]: mistake } });
 }
 
@@ -133,7 +152,39 @@ function failed(id, mistake) {
 function publish(id, result) {
   const errors = { ...state.errors };
   delete errors[id];
-  changeState({ results: { ...state.results, [id]: result }, errors });
+  late.delete(id);
+  changeState({ results: { ...state.results, [id]: withChoices(id, result) }, errors });
+}
+
+/** What there is to choose from in a layer: of one that the page holds all of it, of a large one what was found last. @type {Map<string, Result>} */
+const choices = new Map();
+
+/** @param {string} id @param {Result} result */
+function withChoices(id, result) {
+  const local = layers.get(id);
+  if (result.matched && !local) choices.set(id, result);
+  if (!result.matched && local && !choices.has(id)) choices.set(id, engine.answer(local, emptyQuery(), null));
+  return completed(result, choices.get(id));
+}
+
+/**
+ * How many a question would find, and the first of them in an order.
+ * @param {string} id
+ * @param {Question} query
+ * @param {SortKey[]} sort
+ * @returns {Promise<{ matched: number, first: Feature | null }>}
+ */
+export async function probe(id, query, sort) {
+  const local = layers.get(id);
+  if (local) {
+    const { matched, rows } = engine.answer(local, query, sort);
+    return { matched, first: rows[0] ?? null };
+  }
+  const list = parameters(id, query);
+  list.set('limit', '1');
+  if (sort.length) list.set('sortby', sortedBy(sort));
+  const page = await ask(`${pathTo(id, 'items')}?${list}`);
+  return { matched: page.numberMatched, first: page.features[0] ?? null };
 }
 
 /**
@@ -289,6 +340,11 @@ function rerun() {
   }
   before = { queries, sort };
 }
+
+/* What failed while the service was away is asked again once it is back. */
+on('lost', (lost) => {
+  if (!lost) Object.keys(state.errors).forEach(run);
+});
 
 /** Load what the page holds whole, then answer every question once. */
 export async function start() {

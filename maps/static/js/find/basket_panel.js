@@ -3,7 +3,7 @@
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
 import { schema } from '../base/schema.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as basket from '../data/basket.js';
@@ -55,7 +55,7 @@ export function paint() {
         near ? el('span', { class: 'near not-phone' }, t({ zh: `其中 ${near} 宗相邻`, en: `${near} adjoin` })) : null,
         el(
           'button',
-          { type: 'button', class: 'link push', 'data-key': 'clear', onclick: () => changeState({ basket: [] }) },
+          { type: 'button', class: 'link push', 'data-key': 'clear', onclick: basket.clear },
           t({ zh: '清空', en: 'Clear' }),
         ),
       ]

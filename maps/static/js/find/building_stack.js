@@ -3,9 +3,9 @@
 import { el } from '../base/dom.js';
 import { many } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
-import { changeState } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { openCard } from '../data/actions.js';
 import * as buildingFloors from './building_floors.js';
 
 /** @type {Record<string, Words>} */
@@ -76,7 +76,7 @@ function row(one, here, columns) {
             type: 'button',
             'data-key': `storey-${space.feature.id}`,
             'aria-label': t({ zh: `看 ${one.floor ?? '?'} 层`, en: `Show floor ${one.floor ?? '?'}` }),
-            onclick: () => changeState({ selected: { collection: space.id, id: space.feature.id } }),
+            onclick: () => openCard({ collection: space.id, id: space.feature.id }),
           },
           ...bar,
         )

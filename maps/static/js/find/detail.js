@@ -2,12 +2,15 @@
 
 import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
+import { on } from '../base/events.js';
 import { icon } from '../base/icons.js';
 import { schema } from '../base/schema.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { closeCard, openCard } from '../data/actions.js';
 import * as basket from '../data/basket.js';
+import * as connection from '../data/connection.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
 import * as source from '../data/source.js';
@@ -16,7 +19,7 @@ import * as blockers from './blockers.js';
 import * as buildingStack from './building_stack.js';
 import * as compare from './compare.js';
 import * as detailFigures from './detail_figures.js';
-import { close, stepper } from './detail_stepper.js';
+import { stepper } from './detail_stepper.js';
 import * as facts from './facts.js';
 import * as idleClock from './idle_clock.js';
 import * as idleClockPicture from './idle_clock_picture.js';
@@ -80,25 +83,46 @@ function fetched(id, key) {
   return answered ?? false;
 }
 
+/** What the number of a link, or of a step back, no longer names; or what cannot be had just now. */
 function missing() {
+  const { selected } = state;
+  const away = connection.isLost();
   return [
     el(
       'div',
-      { class: 'empty' },
-      el('b', {}, t({ zh: '找不到这一项', en: 'This site is not here' })),
-      t({ zh: '链接里的编号不在当前数据中。', en: 'The number in the link is not in this data.' }),
+      { class: 'empty', role: 'status' },
+      el(
+        'b',
+        {},
+        away
+          ? t({ zh: '现在取不到这一项', en: 'This one cannot be had just now' })
+          : t({ zh: `找不到 ${selected?.id ?? ''}`, en: `${selected?.id ?? ''} is not here` }),
+      ),
+      away
+        ? t({ zh: '服务恢复后会自动打开。', en: 'It opens once the service is back.' })
+        : t({
+            zh: '当前数据中没有这个编号：可能已注销、改了编号，或者链接来自别的数据。',
+            en: 'This data has no such number: it may have been struck off or renumbered, or the link is of other data.',
+          }),
       el(
         'div',
         { class: 'actions' },
         el(
           'button',
-          { type: 'button', class: 'button', onclick: close },
+          { type: 'button', class: 'button', 'data-key': 'missing-back', onclick: closeCard },
           t({ zh: '回到列表', en: 'Back to the list' }),
         ),
       ),
     ),
   ];
 }
+
+/* What could not be had while the service was away is asked for again. */
+on('lost', (lost) => {
+  if (lost) return;
+  asked.clear();
+  touched(['selected']);
+});
 
 /** @param {string} id @param {Feature} one */
 function statusChip(id, one) {
@@ -231,14 +255,14 @@ document.addEventListener('keydown', (event) => {
   )
     return;
   if (event.key === 'Escape') {
-    close();
+    closeCard();
     return;
   }
   const at = resultList.neighbours();
   const key = event.key === 'ArrowUp' ? at?.before : event.key === 'ArrowDown' ? at?.after : null;
   if (!key) return;
   event.preventDefault();
-  changeState({ selected: { collection: selected.collection, id: key } });
+  openCard({ collection: selected.collection, id: key });
 });
 
 panel({

@@ -2,16 +2,15 @@
 
 import { el } from '../base/dom.js';
 import { icon as iconOf } from '../base/icons.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { backToList, closeCard, openCard } from '../data/actions.js';
 import * as address from '../data/address.js';
 import * as questions from '../data/questions.js';
 import { toast } from '../page/shell.js';
 import * as printing from './printing.js';
 import * as resultList from './result_list.js';
-
-export const close = () => changeState({ selected: null });
 
 /** @param {Spot} selected */
 export function stepper(selected) {
@@ -31,7 +30,7 @@ export function stepper(selected) {
         disabled: key ? null : true,
         'aria-label': t(words),
         title: t(words),
-        onclick: key ? () => changeState({ selected: { collection: id, id: key } }) : null,
+        onclick: key ? () => openCard({ collection: id, id: key }) : null,
       },
       iconOf(icon),
     );
@@ -44,7 +43,7 @@ export function stepper(selected) {
         type: 'button',
         class: 'link',
         'data-key': 'back',
-        onclick: () => changeState({ selected: null, active: from }),
+        onclick: () => backToList(from),
       },
       '‹ ',
       t({ zh: '返回', en: 'Back' }),
@@ -64,7 +63,7 @@ export function stepper(selected) {
       { class: 'tools' },
       tool('share', { zh: '复制链接', en: 'Copy the link' }, share),
       tool('print', { zh: '打印这一张', en: 'Print this card' }, () => printing.card()),
-      tool('close', { zh: '关闭（Esc）', en: 'Close (Esc)' }, close),
+      tool('close', { zh: '关闭（Esc）', en: 'Close (Esc)' }, closeCard),
     ),
   );
 }

@@ -2,9 +2,9 @@
 
 import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
-import { changeState } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { openCard } from '../data/actions.js';
 import { featuresOf } from '../data/features.js';
 import { DAYS_A_MONTH } from './months.js';
 
@@ -174,7 +174,7 @@ function reference(field, to, raw) {
     {
       type: 'button',
       class: 'link middling',
-      onclick: () => changeState({ selected: { collection: to, id: raw } }),
+      onclick: () => openCard({ collection: to, id: raw }),
     },
     said,
   );

@@ -2,9 +2,10 @@
 
 import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { language, t } from '../base/words.js';
+import { showLayer, switchUnit } from '../data/actions.js';
 import * as questions from '../data/questions.js';
 import * as shell from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
@@ -64,7 +65,7 @@ function layers() {
         class: 'layer',
         'data-key': `layer-${one.id}`,
         'aria-pressed': String(on),
-        onclick: () => changeState({ shown: { ...state.shown, [one.id]: !on } }),
+        onclick: () => showLayer(one.id, !on),
       },
       v.short(one),
       el('span', {}, v.number(state.results?.[one.id]?.total ?? one.count)),
@@ -120,7 +121,7 @@ function area(one, root, several) {
         t({ zh: '面积单位', en: 'Unit of area' }),
         AREA_UNITS.map((id) => ({ id, text: id === 'ha' && language() === 'en' ? 'ha' : t(v.UNITS[id]) })),
         state.unit ?? 'mu',
-        (unit) => changeState({ unit: /** @type {LandUnit} */ (unit) }),
+        switchUnit,
       )
     : v.unitWords(field);
   return facets.frame(`${one.id}-area`, titled(field, one, several), units, () => ranges.range(one.id, field, root));

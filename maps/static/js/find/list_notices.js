@@ -2,13 +2,17 @@
 
 import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { quoted, t } from '../base/words.js';
+import * as nearest from '../data/nearest.js';
 import * as questions from '../data/questions.js';
 import * as source from '../data/source.js';
 import { failure, touched } from '../page/shell.js';
 
 const PATIENCE = 300;
+/** Ways out that are offered at once. */
+const SHOWN = 2;
 let waitingSince = 0;
 
 /** What was waited for is here. */
@@ -81,7 +85,7 @@ export function rest(result, again) {
   );
 }
 
-/** Nothing found: which rule emptied it, and a way to drop that rule. @param {string} id */
+/** Nothing found: which rule emptied it, and the nearest ways out. @param {string} id */
 export function empty(id) {
   const step = questions.emptiedBy(id);
   const words = step ? questions.stepWords(step) : null;
@@ -99,43 +103,96 @@ export function empty(id) {
             en: `${quoted(words ?? '')} left none of the ${v.number(step.removed)} found before it.`,
           })
         : t({ zh: '这个图层没有数据。', en: 'This layer is empty.' }),
-      step
-        ? el(
-            'div',
-            { class: 'actions' },
-            el(
-              'button',
-              {
-                type: 'button',
-                class: 'button primary',
-                'data-key': 'drop-emptying',
-                onclick: () => questions.drop({ ids: [{ id, key: step.key }] }),
-              },
-              t({ zh: '去掉这一条', en: 'Drop this rule' }),
-            ),
-            step.unknown
-              ? el(
-                  'button',
-                  {
-                    type: 'button',
-                    class: 'button',
-                    onclick: () =>
-                      questions.edit(id, (query) => {
-                        query.or_unknown.push(step.key);
-                      }),
-                  },
-                  t({ zh: `含待核实（${step.unknown}）`, en: `Or unknown (${step.unknown})` }),
-                )
-              : null,
-            questions.undoable()
-              ? el(
-                  'button',
-                  { type: 'button', class: 'button', onclick: questions.undo },
-                  t({ zh: '撤销', en: 'Undo' }),
-                )
-              : null,
+      step ? waysOut(id, step) : null,
+    ),
+  );
+}
+
+/** @param {string} key @param {string} text @param {() => void} run */
+const way = (key, text, run, primary = false) =>
+  el('button', { type: 'button', class: primary ? 'button primary' : 'button', 'data-key': key, onclick: run }, text);
+
+/** What a smaller question would find: a bound moved to the nearest thing first, then a rule dropped. @param {string} id @param {Step} step the rule that left nothing */
+function waysOut(id, step) {
+  const ways = nearest.waysOut(id);
+  const bound = ways?.find((one) => one.bound)?.bound ?? null;
+  const dropped = (ways ?? []).slice(0, SHOWN).map((one) => dropping(id, one));
+  return [
+    bound ? el('p', {}, boundWords(id, bound)) : null,
+    ways && !ways.length
+      ? el(
+          'p',
+          {},
+          t({
+            zh: '单去掉任何一条都不够，要同时放宽几条。',
+            en: 'Dropping one rule is not enough: several would have to give.',
+          }),
+        )
+      : null,
+    el(
+      'div',
+      { class: 'actions' },
+      bound ? moving(id, bound) : null,
+      ...dropped.map(({ key, text, run }, n) => way(key, text, run, !bound && !n)),
+      ways?.length
+        ? null
+        : way('drop-emptying', dropWords(), () => questions.drop({ ids: [{ id, key: step.key }] }), !ways),
+      step.unknown
+        ? way('let-unknown', t({ zh: `含待核实（${step.unknown}）`, en: `Or unknown (${step.unknown})` }), () =>
+            questions.edit(id, (query) => {
+              query.or_unknown.push(step.key);
+            }),
           )
         : null,
+      questions.undoable() ? way('undo-emptying', t({ zh: '撤销', en: 'Undo' }), questions.undo) : null,
     ),
+  ];
+}
+
+const dropWords = () => t({ zh: '去掉这一条', en: 'Drop this rule' });
+
+/** @param {string} id @param {nearest.WayOut} one */
+function dropping(id, { key, words, count }) {
+  const said = `${v.number(count)} ${v.noun(id, count)}`;
+  return {
+    key: `drop-way-${key}`,
+    text: t({ zh: `去掉“${words.zh}”：得 ${said}`, en: `Drop “${words.en}”: ${said}` }),
+    run: () => questions.drop({ ids: [{ id, key }] }),
+  };
+}
+
+/** A figure in the unit on screen, or a day. @param {Field} field @param {number | string} value */
+function measured(field, value) {
+  if (typeof value !== 'number') return value;
+  const unit = field.land ? v.UNITS[state.unit] : null;
+  const tail = unit ? t(unit) : v.unitWords(field);
+  return `${v.number(unit ? value / unit.m2 : value, 2)}${tail ? `${v.THIN}${tail}` : ''}`;
+}
+
+/** @param {nearest.Bound} bound */
+const boundText = ({ field, end, to }) => `${end ? '≤' : '≥'} ${measured(field, to)}`;
+
+/** @param {string} id @param {nearest.Bound} bound */
+function boundWords(id, { field, value }) {
+  const said = measured(field, value);
+  return t({
+    zh: `其余条件不变，最近的一${t(schema.collection(id).noun)}，${v.title(field)}为 ${said}。`,
+    en: `With the other rules as they are, the nearest has ${v.title(field).toLowerCase()} of ${said}.`,
+  });
+}
+
+/** @param {string} id @param {nearest.Bound} bound */
+function moving(id, bound) {
+  const { field, end, to, count } = bound;
+  const said = `${v.number(count)} ${v.noun(id, count)}`;
+  return way(
+    'move-bound',
+    t({ zh: `改为 ${boundText(bound)}：得 ${said}`, en: `Make it ${boundText(bound)}: ${said}` }),
+    () =>
+      questions.edit(id, (query) => {
+        const [low, high] = questions.range(query, field);
+        questions.confine(query, field, end ? low : to, end ? to : high);
+      }),
+    true,
   );
 }

@@ -4,9 +4,10 @@ import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
 import * as plane from '../base/plane.js';
 import { schema } from '../base/schema.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { listLayer, openCard, pointAt } from '../data/actions.js';
 import * as basket from '../data/basket.js';
 import * as questions from '../data/questions.js';
 import * as source from '../data/source.js';
@@ -64,7 +65,7 @@ function head(id) {
         'aria-controls': 'ls-rows',
         onclick: () => {
           focusAt = 0;
-          changeState({ active: one.id });
+          listLayer(one.id);
         },
       },
       v.short(one),
@@ -115,7 +116,7 @@ function body(id, root) {
   const shown = activeResult();
   const mistake = state.errors?.[id];
   if (mistake) return notices.errorBox(id, mistake);
-  if (!shown) return notices.loading(root);
+  if (!shown || source.isLate(id)) return notices.loading(root);
   notices.arrived();
   if (!shown.matched) return notices.empty(id);
   const rows = el('div', {
@@ -192,14 +193,14 @@ function clicked(event) {
   const row = rowOf(event);
   if (!row) return;
   focusAt = Number(row.dataset.place);
-  changeState({ selected: spotOf(row) });
+  openCard(spotOf(row));
 }
 
 /** @param {HTMLElement | null} row */
 function hover(row) {
   const next = row ? spotOf(row) : null;
   if (next?.id === state.hovered?.id) return;
-  changeState({ hovered: next });
+  pointAt(next);
 }
 
 /** @param {KeyboardEvent} event */
@@ -221,7 +222,7 @@ function keys(event) {
   if (to !== undefined) {
     event.preventDefault();
     focusRow(Math.max(0, Math.min(count - 1, to)));
-  } else if (event.key === 'Enter') changeState({ selected: spotOf(row) });
+  } else if (event.key === 'Enter') openCard(spotOf(row));
   else if (event.key === ' ') {
     event.preventDefault();
     basket.toggle(spotOf(row).collection, spotOf(row).id);
@@ -237,7 +238,7 @@ function focusRow(place) {
   /** @type {HTMLElement | null | undefined} */
   const row = scroll?.querySelector(`[data-place="${place}"]`);
   row?.focus({ preventScroll: true });
-  if (row) changeState({ hovered: spotOf(row) });
+  if (row) pointAt(spotOf(row));
 }
 
 /** Scroll a row into sight. @param {number} place @param {HTMLElement | null} scroll */

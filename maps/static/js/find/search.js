@@ -2,9 +2,9 @@
 
 import { config } from '../base/config.js';
 import { schema } from '../base/schema.js';
-import { changeState } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { findCard, listLayer } from '../data/actions.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
 import * as questions from '../data/questions.js';
@@ -50,7 +50,7 @@ function figures(asked) {
           t(schema.collection(id).title),
           () => {
             questions.edit(id, (query) => questions.confine(query, field, Number(minimum[1]), null));
-            changeState({ active: id });
+            listLayer(id);
           },
         ),
       );
@@ -71,7 +71,7 @@ function areas([, low, high, unit]) {
     return [
       offer('filter', `${t(field.title)} ${said}`, t(schema.collection(id).title), () => {
         questions.edit(id, (query) => questions.confine(query, field, from, to));
-        changeState({ active: id });
+        listLayer(id);
       }),
     ];
   });
@@ -142,11 +142,7 @@ function go(id, kind, key) {
     matching.choose({ projectId: key });
     return;
   }
-  changeState({
-    mode: 'find',
-    selected: { collection: id, id: key },
-    ...(questions.stock().some((one) => one.id === id) ? { active: id } : {}),
-  });
+  findCard({ collection: id, id: key }, questions.stock().some((one) => one.id === id) ? id : null);
 }
 
 /** @param {string} icon @param {string} text @param {string} note @param {() => void} run @returns {Offer} */

@@ -2,9 +2,10 @@
 
 import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { sortList } from '../data/actions.js';
 import * as widgets from '../page/widgets.js';
 
 /** @param {string} id */
@@ -60,18 +61,12 @@ export function sortButton(id) {
         text: v.title(field) + (current === field ? arrow : ''),
         checked: current === field,
         run: () =>
-          changeState({
-            sort: {
-              ...state.sort,
-              [id]: [
-                {
-                  field: field.name,
-                  descending:
-                    current === field ? !key?.descending : field.type === 'number' || field.type === 'integer',
-                },
-              ],
+          sortList(id, [
+            {
+              field: field.name,
+              descending: current === field ? !key?.descending : field.type === 'number' || field.type === 'integer',
             },
-          }),
+          ]),
       })),
       {
         note: t({

@@ -4,8 +4,9 @@ import { boardOffered, config } from '../base/config.js';
 import { el, svg } from '../base/dom.js';
 import { icon } from '../base/icons.js';
 import { colour } from '../base/palette.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import { t } from '../base/words.js';
+import { switchLanguage, switchMode } from '../data/actions.js';
 import * as questions from '../data/questions.js';
 import * as shell from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
@@ -236,7 +237,7 @@ function take(one) {
   typed = '';
   input.value = '';
   ask();
-  if (state.mode === 'board') changeState({ mode: 'find' });
+  if (state.mode === 'board') switchMode('find');
   one.run();
   close();
 }
@@ -310,7 +311,7 @@ function tabs() {
         class: 'tab',
         'data-key': `way-${id}`,
         'aria-current': state.mode === id ? 'page' : null,
-        onclick: () => changeState({ mode: id, selected: null }),
+        onclick: () => switchMode(id),
       },
       t(words),
     );
@@ -330,7 +331,7 @@ function languages() {
       { id: 'en', text: 'EN', title: 'English' },
     ],
     state.lang === 'en' ? 'en' : 'zh',
-    (lang) => changeState({ lang: /** @type {Lang} */ (lang) }),
+    switchLanguage,
   );
 }
 

@@ -7,9 +7,10 @@ import { fmt } from '../base/format.js';
 import { icon } from '../base/icons.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import { capital } from '../base/values.js';
 import { t } from '../base/words.js';
+import { colourMap } from '../data/actions.js';
 import { FLOOR } from './floor_badges.js';
 import * as legendClasses from './legend_classes.js';
 import { held, stage } from './stage.js';
@@ -59,7 +60,7 @@ function chooser(id, current) {
     {
       id: 'ls-colour',
       'aria-label': t({ zh: '着色依据', en: 'Colour by' }),
-      onchange: (event) => changeState({ colourBy: /** @type {HTMLSelectElement} */ (event.target).value }),
+      onchange: (event) => colourMap(/** @type {HTMLSelectElement} */ (event.target).value),
     },
     ...choices(id).map((field) => el('option', { value: field.name }, capital(t(field.title)))),
   );

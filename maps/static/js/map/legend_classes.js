@@ -57,7 +57,9 @@ export function entries(id, field) {
  */
 function reached(id, theme, { field, tally }) {
   const groups = state.results[id]?.groups?.[field.name] ?? [];
-  const available = new Map(groups.map((group) => [keyOf(group), group.available]));
+  // Where nothing is found at all, every class of the layer stays.
+  const empty = state.results[id]?.matched === 0;
+  const available = new Map(groups.map((group) => [keyOf(group), empty || group.available]));
   const seen = theme.classes.filter(
     (kind) => tally.get(kind.key) || available.get(/** @type {string | null} */ (kind.key)) || isAsked(id, field, kind),
   );

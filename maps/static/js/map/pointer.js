@@ -4,9 +4,10 @@ import { el } from '../base/dom.js';
 import { emit } from '../base/events.js';
 import { fmt } from '../base/format.js';
 import { schema } from '../base/schema.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as values from '../base/values.js';
 import { t } from '../base/words.js';
+import { pickSpot, pointAt } from '../data/actions.js';
 import * as labels from './labels.js';
 import * as moves from './moves.js';
 import * as pick from './pick.js';
@@ -46,7 +47,7 @@ function moved(event) {
     const mass = spot ? null : massAt(event);
     stage.leaflet.getContainer().style.cursor = spot || mass ? 'pointer' : '';
     const same = spot?.id === state.hovered?.id && spot?.collection === state.hovered?.collection;
-    if (!same) changeState({ hovered: spot });
+    if (!same) pointAt(spot);
     tell(spot ? wordsOf(spot) : mass ? wordsOfMass(mass) : null, event.containerPoint);
   });
 }
@@ -98,7 +99,7 @@ const wordsOfMass = ({ collection, feature }) => [
 function left() {
   last = null;
   tip.hidden = true;
-  if (state.hovered) changeState({ hovered: null });
+  if (state.hovered) pointAt(null);
 }
 
 /** @param {MouseOnMap} event */
@@ -118,7 +119,7 @@ function clicked(event) {
   }
   emit('picked', spot, event);
   if (!spot && state.mode === 'match') return;
-  changeState({ selected: spot });
+  pickSpot(spot);
 }
 
 /** The tip beside the pointer, for its place on the page. */

@@ -2,7 +2,7 @@
 
 import { config } from '../base/config.js';
 import { schema } from '../base/schema.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as source from '../data/source.js';
 import { WORLD } from './mercator.js';
 import * as mvt from './mvt.js';
@@ -144,7 +144,7 @@ async function next() {
     if (control.signal.aborted) return;
     keep(name, at, content ? told(id, mvt.read(content, at, set)) : []);
   } catch (mistake) {
-    if (mistake.name !== 'AbortError') changeState({ errors: { ...state.errors, [id]: mistake } });
+    if (mistake.name !== 'AbortError') source.failed(id, mistake);
   } finally {
     if (loading.get(name) === control) loading.delete(name);
     if (queue.length && loading.size < AT_ONCE) next();

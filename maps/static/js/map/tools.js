@@ -5,9 +5,10 @@ import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
 import { icon as iconOf } from '../base/icons.js';
 import { schema } from '../base/schema.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as values from '../base/values.js';
 import { t } from '../base/words.js';
+import { chooseBasemap, showLayer } from '../data/actions.js';
 import * as draw from './draw.js';
 import * as moves from './moves.js';
 import * as parkStock from './park_stock.js';
@@ -141,12 +142,12 @@ function line({ kind, name, checked }, words, run) {
 
 /** @param {string | null} id @param {string} words */
 const basemapLine = (id, words) =>
-  line({ kind: 'radio', name: 'basemap', checked: state.basemap === id }, words, () => changeState({ basemap: id }));
+  line({ kind: 'radio', name: 'basemap', checked: state.basemap === id }, words, () => chooseBasemap(id));
 
 function layers() {
   const lines = config.collections.flatMap((one) => [
     line({ kind: 'checkbox', name: `layer-${one.id}`, checked: state.shown[one.id] }, values.short(one), (checked) =>
-      changeState({ shown: { ...state.shown, [one.id]: checked } }),
+      showLayer(one.id, checked),
     ),
     ...(one.kind === 'control' && state.shown[one.id] ? key(one.id) : []),
   ]);

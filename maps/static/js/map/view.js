@@ -5,8 +5,9 @@ import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
 import * as plane from '../base/plane.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import { t } from '../base/words.js';
+import { restMap } from '../data/actions.js';
 import * as source from '../data/source.js';
 import * as basemap from './basemap.js';
 import * as groundPainters from './ground_painters.js';
@@ -107,12 +108,10 @@ function changed(keys) {
 function settled() {
   const centre = map.getCenter();
   const bounds = map.getBounds();
-  changeState({
-    view: {
-      center: [centre.lat, centre.lng],
-      zoom: map.getZoom(),
-      bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
-    },
+  restMap({
+    center: [centre.lat, centre.lng],
+    zoom: map.getZoom(),
+    bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
   });
   tiles.want();
 }

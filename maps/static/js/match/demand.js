@@ -3,9 +3,10 @@
 import { config, served } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { language, t } from '../base/words.js';
+import { findCard } from '../data/actions.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
 import { panel, touched } from '../page/shell.js';
@@ -353,7 +354,7 @@ function siteHead({ collection, id }) {
       {
         type: 'button',
         class: 'link',
-        onclick: () => changeState({ mode: 'find', active: collection, selected: { collection, id } }),
+        onclick: () => findCard({ collection, id }, collection),
       },
       t({ zh: '看详情', en: 'Details' }),
     ),

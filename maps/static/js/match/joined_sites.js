@@ -5,9 +5,9 @@ import { el } from '../base/dom.js';
 import { emit } from '../base/events.js';
 import { icon } from '../base/icons.js';
 import * as rounding from '../base/rounding.js';
-import { changeState, state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
+import { openCard } from '../data/actions.js';
 import * as basket from '../data/basket.js';
 import * as matching from '../data/matching.js';
 import { failure } from '../page/shell.js';
@@ -204,7 +204,7 @@ function detail(one) {
         {
           type: 'button',
           class: 'link',
-          onclick: () => changeState({ selected: { collection: item.collection, id: item.id } }),
+          onclick: () => openCard(item),
         },
         nameOf(item),
       ),
@@ -258,8 +258,7 @@ function pick(one) {
       type: 'button',
       class: 'button',
       disabled: !missing.length || null,
-      onclick: () =>
-        changeState({ basket: [...state.basket, ...missing.map(({ collection, id }) => ({ collection, id }))] }),
+      onclick: () => basket.add(missing),
     },
     icon(missing.length ? 'plus' : 'check'),
     missing.length ? t({ zh: '全部加入已选', en: 'Select all' }) : t({ zh: '已加入', en: 'Selected' }),

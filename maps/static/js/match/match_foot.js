@@ -3,8 +3,9 @@
 import { served } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import { language, t } from '../base/words.js';
+import { switchMode } from '../data/actions.js';
 import * as matching from '../data/matching.js';
 import * as exports from '../find/exports.js';
 import * as widgets from '../page/widgets.js';
@@ -71,7 +72,7 @@ function actions(report) {
             type: 'button',
             class: 'button',
             'data-key': 'to-basket',
-            onclick: () => changeState({ mode: 'find', selected: null }),
+            onclick: () => switchMode('find'),
           },
           t({ zh: `已选 ${picked}`, en: `${picked} selected` }),
         )

@@ -4,8 +4,8 @@ import { el } from '../base/dom.js';
 import { fmt } from '../base/format.js';
 import * as geo from '../base/geo.js';
 import * as plane from '../base/plane.js';
-import { changeState } from '../base/state.js';
 import { nameOf, t } from '../base/words.js';
+import { flyToCard } from '../data/actions.js';
 import { featuresOf } from '../data/features.js';
 import { middle } from '../map/paths.js';
 import { stage } from '../map/stage.js';
@@ -71,11 +71,7 @@ function pill({ match, site, at }) {
     {
       type: 'button',
       class: 'off-pill float',
-      onclick: () =>
-        changeState({
-          selected: { collection: site.collection, id: site.id },
-          zoomTo: { collection: site.collection, id: site.id },
-        }),
+      onclick: () => flyToCard(site),
     },
     el('span', { class: match.verdict === 'fits' ? 'off-rank' : 'off-rank open' }, String(match.rank)),
     el('b', {}, nameOf(site)),

@@ -7,7 +7,6 @@ import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as matching from '../data/matching.js';
-import * as basketPanel from '../find/basket_panel.js';
 import { failure, panel, touched } from '../page/shell.js';
 import * as shell from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
@@ -27,16 +26,14 @@ let by = 'sum';
 
 function paint() {
   const { report, busy, error } = matching.current();
-  if (error)
-    return [
-      failure(
+  const failed = error
+    ? failure(
         t({ zh: '匹配没有算成；所选项目和地图都保留着。', en: 'The match failed; your choice and the map are kept.' }),
         error,
         matching.run,
-      ),
-      weighed(),
-      basketPanel.paint(),
-    ];
+      )
+    : null;
+  if (failed && !report) return [failed, weighed()];
   if (busy && !report)
     return [
       el(
@@ -57,7 +54,7 @@ function paint() {
         }),
       ),
     ];
-  const tabs = head(report);
+  const tabs = [failed, head(report)];
   return tab === 'joined'
     ? [tabs, weighed(), joinedSites.paint(), matchFoot.paint(report)]
     : [tabs, weighed(), criteria(report.scheme), order(), list(report), matchFoot.paint(report)];

@@ -8,9 +8,10 @@ import { colour } from '../base/palette.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { addressOf } from '../base/service.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { language, t } from '../base/words.js';
+import { closeCard, findCard } from '../data/actions.js';
 import * as basket from '../data/basket.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
@@ -133,7 +134,7 @@ function actions(one) {
       {
         type: 'button',
         class: 'button',
-        onclick: () => changeState({ mode: 'find', active: collection, selected: { collection, id } }),
+        onclick: () => findCard({ collection, id }, collection),
       },
       t({ zh: '看详情', en: 'Details' }),
     ),
@@ -232,7 +233,7 @@ export function asked(report) {
       type: 'button',
       class: 'icon-button push',
       'aria-label': t({ zh: '关闭', en: 'Close' }),
-      onclick: () => changeState({ selected: null }),
+      onclick: closeCard,
     },
     icon('close'),
   );

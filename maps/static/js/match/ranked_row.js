@@ -3,9 +3,10 @@
 import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
+import { pickSpot, pointAt } from '../data/actions.js';
 import { touched } from '../page/shell.js';
 import * as rankedDetail from './ranked_detail.js';
 import * as studies from './studies.js';
@@ -68,9 +69,9 @@ export function row(one, report) {
     here ? rankedDetail.detail(one, report) : '',
   );
   item.addEventListener('pointerenter', () => {
-    if (one.site) changeState({ hovered: { collection: one.site.collection, id: one.site.id } });
+    if (one.site) pointAt({ collection: one.site.collection, id: one.site.id });
   });
-  item.addEventListener('pointerleave', () => changeState({ hovered: null }));
+  item.addEventListener('pointerleave', () => pointAt(null));
   return item;
 }
 
@@ -92,7 +93,7 @@ function second(one) {
 
 /** @param {RankedMatch} one @param {boolean} here */
 function choose(one, here) {
-  if (one.site) changeState({ selected: here ? null : { collection: one.site.collection, id: one.site.id } });
+  if (one.site) pickSpot(here ? null : { collection: one.site.collection, id: one.site.id });
   else {
     unfolded = here ? null : keyOf(one);
     touched(['match']);

@@ -3,9 +3,9 @@
 import { el } from '../base/dom.js';
 import { emit } from '../base/events.js';
 import * as rounding from '../base/rounding.js';
-import { changeState } from '../base/state.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
+import { openCard } from '../data/actions.js';
 import * as matching from '../data/matching.js';
 import * as shell from '../page/shell.js';
 import * as joinedSites from './joined_sites.js';
@@ -158,7 +158,7 @@ function detail(change) {
 
 /** One of the sites on the map, with why it does not do as things stand. @param {Spot} spot */
 function show(spot) {
-  changeState({ selected: spot });
+  openCard(spot);
   emit('picked', spot);
 }
 

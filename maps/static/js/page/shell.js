@@ -4,8 +4,9 @@ import { boardOffered, config } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { emit, on } from '../base/events.js';
 import { icon as iconOf } from '../base/icons.js';
-import { changeState, state } from '../base/state.js';
+import { state } from '../base/state.js';
 import { t } from '../base/words.js';
+import { closeCard, switchMode } from '../data/actions.js';
 import * as questions from '../data/questions.js';
 import { begin, hasBegun, panel, touched } from './panels.js';
 import * as sheet from './sheet.js';
@@ -48,6 +49,7 @@ function build() {
   document.body.prepend(app);
   mount('ls-banner', 'div', app);
   mount('ls-topbar', 'header', app);
+  mount('ls-notices', 'div', app);
   const body = mount('ls-body', 'div', app);
   mount('ls-rail', 'nav', body);
   const left = mount('ls-left', 'aside', body);
@@ -104,7 +106,7 @@ function paintTabs() {
         'aria-current': mode === id ? 'page' : null,
         onclick: () => {
           if (mode === id) show('right', 'middle');
-          else changeState({ mode: id, selected: null });
+          else switchMode(id);
         },
       },
       iconOf(icon),
@@ -148,7 +150,7 @@ function paintRail() {
         'data-key': 'rail-list',
         'aria-label': t({ zh: '回到列表', en: 'Back to the list' }),
         title: t({ zh: '回到列表', en: 'Back to the list' }),
-        onclick: () => changeState({ selected: null }),
+        onclick: closeCard,
       },
       iconOf('list'),
     ),
