@@ -5,6 +5,7 @@ import { on } from '../base/events.js';
 import { rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { changeState, defaults, emptyQuery, state } from '../base/state.js';
+import { cleanNear, leanNear, pointsOf, shortened } from './near.js';
 
 const TEXT = 200;
 const MANY = 500;
@@ -86,7 +87,21 @@ const parted = (/** @type {string} */ part) => part.split('/').map((id) => id.re
 
 /** What a question asks, without what it leaves open. @param {Question} query @returns {Partial<Question>} */
 function lean(query) {
-  const { usage, park, status, values, area, ranges, q, or_unknown: unknown, within } = { ...emptyQuery(), ...query };
+  const {
+    usage,
+    park,
+    status,
+    values,
+    area,
+    ranges,
+    q,
+    or_unknown: unknown,
+    within,
+    near,
+  } = {
+    ...emptyQuery(),
+    ...query,
+  };
   /** @type {Partial<Question>} */
   const kept = {};
   if (usage.length) kept.usage = usage;
@@ -97,7 +112,8 @@ function lean(query) {
   if (Object.keys(ranges).length) kept.ranges = ranges;
   if (q) kept.q = q;
   if (unknown.length) kept.or_unknown = unknown;
-  if (within?.length) kept.within = within.map(([x, y]) => [rounded(x, 6), rounded(y, 6)]);
+  if (within?.length) kept.within = within.map(shortened);
+  if (near) kept.near = leanNear(near);
   return kept;
 }
 
@@ -130,11 +146,7 @@ function cleanQuery(id, given) {
         .filter(([name]) => names.has(name))
         .map(([name, value]) => [name, clean(value)]),
     );
-  const ring = Array.isArray(given.within)
-    ? given.within
-        .slice(0, MANY)
-        .filter((point) => Array.isArray(point) && Math.abs(point[0]) <= 180 && Math.abs(point[1]) <= 90)
-    : [];
+  const ring = pointsOf(given.within);
   return {
     usage: texts(given.usage),
     park: texts(given.park),
@@ -144,7 +156,8 @@ function cleanQuery(id, given) {
     ranges: known(given.ranges, range),
     q: isText(given.q) ? given.q : '',
     or_unknown: texts(given.or_unknown).filter((key) => names.has(key) || key === 'usage'),
-    within: ring.length >= 3 ? ring.map(([x, y]) => [Number(x), Number(y)]) : null,
+    within: ring.length >= 3 ? ring : null,
+    near: cleanNear(given.near),
   };
 }
 
