@@ -162,7 +162,7 @@ def simplify(given: Given) -> float:
 
 
 def or_unknown(given: Given, collection: Collection) -> frozenset[str]:
-    """``or_unknown``: rules for which unknown is let through, by field name; usage, area and filter by those words too.
+    """``or_unknown``: rules for which unknown is let through, by field name; usage, area, filter, near and within by those words too.
 
     A field that is called by such a word goes before the role.
     """
@@ -173,7 +173,7 @@ def or_unknown(given: Given, collection: Collection) -> frozenset[str]:
             names |= {"usage", name}
         elif role is Role.AREA and role in collection.by_role:
             names.add(collection.by_role[role].name)
-        elif name == "filter":
+        elif name in ("filter", "near", "within"):
             names.add(name)
         else:
             names.add(collection.field(name).name)
