@@ -10,6 +10,8 @@ import { featuresOf } from './features.js';
 
 /** Metres that a distance may have at most, as the service takes them. */
 export const FARTHEST = 100000;
+/** Metres that are asked where nobody has said how far. */
+export const AROUND = 2000;
 const MOST_POINTS = 500;
 const MOST_SIGNS = 200;
 

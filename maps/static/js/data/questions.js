@@ -196,12 +196,17 @@ function briefly(id, step) {
 /** A distance in a few letters. @param {Near} near */
 const nearBrief = (near) => `${distanceWords(near.metres)} · ${t(placeWords(near)).replace(/[“”]/g, '')}`;
 
-/** Ask every layer of the stock for what lies within a distance of a place, or no longer. @param {Near | null} near */
-export function setNear(near) {
+/**
+ * Ask every layer of the stock for what lies within a distance of a place, or no longer; with it, for what lies in a drawn area.
+ * @param {Near | null} near
+ * @param {Point[] | null} [within]
+ */
+export function setNear(near, within) {
   editAll(
     stock().map(({ id }) => id),
     (query) => {
       query.near = near;
+      if (within !== undefined) query.within = within;
       if (!near) query.or_unknown = query.or_unknown.filter((key) => key !== 'near');
     },
   );
@@ -209,6 +214,10 @@ export function setNear(near) {
 
 /** The distance that the stock is asked for; null where it is none. @returns {Near | null} */
 export const nearAsked = () => stock().flatMap(({ id }) => state.queries[id]?.near ?? [])[0] ?? null;
+
+/** The drawn area that the stock is asked for; null where there is none. @returns {Point[] | null} */
+export const withinAsked = () =>
+  stock().flatMap(({ id }) => (state.queries[id]?.within ? [state.queries[id].within] : []))[0] ?? null;
 
 /** @param {Words} step */
 export const stepWords = ({ zh, en }) => t({ zh, en });
