@@ -142,6 +142,13 @@ declare global {
     id: string;
   }
 
+  /** Within so many metres of a feature or of a shape, exactly one of them: one point, an open line, or a ring whose last point is its first. */
+  interface Near {
+    metres: number;
+    spot: Spot | null;
+    shape: Point[] | null;
+  }
+
   /** ---- what is asked, what is answered ---- */
   interface Question {
     usage: string[];
@@ -153,6 +160,7 @@ declare global {
     q: string;
     or_unknown: string[];
     within: Point[] | null;
+    near: Near | null;
   }
 
   interface SortKey {

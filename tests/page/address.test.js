@@ -29,6 +29,7 @@ const ring = fc.array(
   lngLat.map(([x, y]) => [x / 1e6, y / 1e6]),
   { minLength: 3, maxLength: 6 },
 );
+const metres = fc.double({ min: 0.1, max: 100000, noNaN: true });
 /** @template T @param {fc.Arbitrary<T>} value */
 const byField = (value) =>
   fc.dictionary(fc.constantFrom('use', 'state', 'size', 'owner'), value, { noNullPrototype: true });
@@ -42,6 +43,12 @@ const question = fc.record({
   q: fc.string({ maxLength: 200 }),
   or_unknown: fc.subarray(['usage', 'state', 'size']),
   within: fc.option(ring),
+  near: fc.option(
+    fc.oneof(
+      fc.record({ metres, spot, shape: fc.constant(null) }),
+      fc.record({ metres, spot: fc.constant(null), shape: ring }),
+    ),
+  ),
 });
 const sortKey = fc.record({ field: fc.constantFrom('size', 'state', 'id'), descending: fc.boolean() });
 const board = fc.record({

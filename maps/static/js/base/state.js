@@ -34,6 +34,7 @@ export const emptyQuery = () => ({
   q: '',
   or_unknown: [],
   within: null,
+  near: null,
 });
 
 /** @param {...Kind} kinds */

@@ -4,6 +4,7 @@ import { config, served } from '../base/config.js';
 import { rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { defaults, emptyQuery, state } from '../base/state.js';
+import { cleanNear, leanNear, pointsOf, shortened } from './near.js';
 
 const TEXT = 200;
 const MANY = 500;
@@ -85,7 +86,21 @@ const parted = (/** @type {string} */ part) => part.split('/').map((id) => id.re
 
 /** What a question asks, without what it leaves open. @param {Question} query @returns {Partial<Question>} */
 function lean(query) {
-  const { usage, park, status, values, area, ranges, q, or_unknown: unknown, within } = { ...emptyQuery(), ...query };
+  const {
+    usage,
+    park,
+    status,
+    values,
+    area,
+    ranges,
+    q,
+    or_unknown: unknown,
+    within,
+    near,
+  } = {
+    ...emptyQuery(),
+    ...query,
+  };
   /** @type {Partial<Question>} */
   const kept = {};
   if (usage.length) kept.usage = usage;
@@ -96,7 +111,8 @@ function lean(query) {
   if (Object.keys(ranges).length) kept.ranges = ranges;
   if (q) kept.q = q;
   if (unknown.length) kept.or_unknown = unknown;
-  if (within?.length) kept.within = within.map(([x, y]) => [rounded(x, 6), rounded(y, 6)]);
+  if (within?.length) kept.within = within.map(shortened);
+  if (near) kept.near = leanNear(near);
   return kept;
 }
 
@@ -129,11 +145,7 @@ function cleanQuery(id, given) {
         .filter(([name]) => names.has(name))
         .map(([name, value]) => [name, clean(value)]),
     );
-  const ring = Array.isArray(given.within)
-    ? given.within
-        .slice(0, MANY)
-        .filter((point) => Array.isArray(point) && Math.abs(point[0]) <= 180 && Math.abs(point[1]) <= 90)
-    : [];
+  const ring = pointsOf(given.within);
   return {
     usage: texts(given.usage),
     park: texts(given.park),
@@ -142,8 +154,9 @@ function cleanQuery(id, given) {
     area: /** @type {Question['area']} */ (range(given.area)),
     ranges: known(given.ranges, range),
     q: isText(given.q) ? given.q : '',
-    or_unknown: texts(given.or_unknown).filter((key) => names.has(key) || key === 'usage'),
-    within: ring.length >= 3 ? ring.map(([x, y]) => [Number(x), Number(y)]) : null,
+    or_unknown: texts(given.or_unknown).filter((key) => names.has(key) || ['usage', 'near', 'within'].includes(key)),
+    within: ring.length >= 3 ? ring : null,
+    near: cleanNear(given.near),
   };
 }
 

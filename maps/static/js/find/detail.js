@@ -23,6 +23,7 @@ import { stepper } from './detail_stepper.js';
 import * as facts from './facts.js';
 import * as idleClock from './idle_clock.js';
 import * as idleClockPicture from './idle_clock_picture.js';
+import { around } from './place_facet.js';
 import * as resultList from './result_list.js';
 
 /** Roles of the large figures. @type {Partial<Record<Kind, string[]>>} */
@@ -182,7 +183,7 @@ function identity(id, one) {
 /** @param {string} id @param {Feature} one */
 function actions(id, one) {
   const stock = ['parcel', 'space'].includes(schema.collection(id).kind);
-  if (!stock) return null;
+  if (!stock) return one.geometry ? el('div', { class: 'actions detail-actions' }, surroundings(id, one)) : null;
   const picked = basket.has(id, one.id);
   const count = matching.countFor(id, one.id);
   return el(
@@ -216,9 +217,28 @@ function actions(id, one) {
       icon(picked ? 'check' : 'plus'),
       picked ? t({ zh: '已加入', en: 'Selected' }) : t({ zh: '加入已选', en: 'Select' }),
     ),
+    one.geometry ? surroundings(id, one) : null,
     comparer(id),
   );
 }
+
+/** What lies around it, as a question. @param {string} id @param {Feature} one */
+const surroundings = (id, one) =>
+  el(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      'data-key': 'around',
+      title: t({ zh: '查 2 km 以内的地块和楼层', en: 'Land and floors within 2 km' }),
+      onclick: () => {
+        around({ collection: id, id: String(one.id) });
+        close();
+      },
+    },
+    icon('locate'),
+    t({ zh: '周边', en: 'Around this' }),
+  );
 
 /** @param {string} id */
 function comparer(id) {

@@ -11,6 +11,7 @@ import * as shell from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
 import * as codeTree from './code_tree.js';
 import * as facets from './facets.js';
+import * as placeFacet from './place_facet.js';
 import * as ranges from './ranges.js';
 import * as soughtFields from './sought_fields.js';
 import * as valueList from './value_list.js';
@@ -86,7 +87,7 @@ function sections(stock, root) {
   const land = stock.filter((one) => one.kind !== 'space');
   const floors = stock.filter((one) => one.kind === 'space');
   for (const one of land) made.push(usage(one, land.length > 1), area(one, root, land.length > 1));
-  made.push(park(stock));
+  made.push(park(stock), placeFacet.section());
   for (const one of land) made.push(status(one, land.length > 1));
   for (const one of floors) made.push(...floorFacets(one, root));
   for (const one of stock) made.push(...further(one, root));

@@ -7,10 +7,12 @@ import { colour } from '../base/palette.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import { switchLanguage, switchMode } from '../data/actions.js';
+import { distanceWords } from '../data/near.js';
 import * as questions from '../data/questions.js';
 import * as shell from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
 import { widthOf } from './letters.js';
+import { OFFERED, reach } from './place_facet.js';
 import * as search from './search.js';
 
 /** @typedef {ReturnType<typeof questions.rules>[number]} Rule */
@@ -133,7 +135,7 @@ function chip(rule) {
   return el(
     'span',
     { class: 'query-chip', role: 'listitem', title: rule.words },
-    el('span', {}, rule.brief),
+    rule.key === 'near' ? farther(rule) : el('span', {}, rule.brief),
     el(
       'button',
       { type: 'button', 'aria-label': label, 'data-key': `drop-${rule.words}`, onclick: () => questions.drop(rule) },
@@ -141,6 +143,32 @@ function chip(rule) {
     ),
   );
 }
+
+/** The distance of a chip, to be changed where it stands. @param {Rule} rule */
+const farther = (rule) =>
+  el(
+    'button',
+    {
+      type: 'button',
+      class: 'chip-words',
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+      'data-key': 'chip-near',
+      title: rule.words,
+      onclick: (event) => widgets.menu(/** @type {HTMLElement} */ (event.currentTarget), distances()),
+    },
+    rule.brief,
+  );
+
+/** @returns {import('../page/widgets.js').MenuEntry[]} */
+const distances = () => [
+  { heading: t({ zh: '距离', en: 'Distance' }) },
+  ...OFFERED.map((far) => ({
+    text: distanceWords(far),
+    checked: questions.nearAsked()?.metres === far,
+    run: () => reach(far),
+  })),
+];
 
 function worded() {
   const some = questions.rules().length > 0 && state.mode === 'find';

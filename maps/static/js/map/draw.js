@@ -1,4 +1,5 @@
-/* Drawing on the map: an area that filters, or a line that is measured. Click sets a point, double click or Enter ends, Esc gives up. */
+/* Drawing on the map: an area that filters, a place that distances are counted from, or a line that is measured. Click sets a point, double click or Enter
+   ends, Backspace takes the last point back, Esc gives up. */
 
 import { el } from '../base/dom.js';
 import { emit, on } from '../base/events.js';
@@ -6,18 +7,23 @@ import { fmt } from '../base/format.js';
 import * as geo from '../base/geo.js';
 import { icon } from '../base/icons.js';
 import { colour } from '../base/palette.js';
+import * as plane from '../base/plane.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
+import { AROUND, geometryOf } from '../data/near.js';
 import * as questions from '../data/questions.js';
 import { stage } from './stage.js';
 
 /**
  * @typedef {import('./brush.js').Brush} Brush
- * @typedef {'area' | 'measure' | 'measured'} Tool
+ * @typedef {'area' | 'measure' | 'near-point' | 'near-line' | 'near-area'} Drawing
+ * @typedef {Drawing | 'measured'} Tool
  * @typedef {{ closed: boolean, dash?: number[], fill?: string | null }} Look
  */
 
 const NEAR = 9;
+/** Points that make a shape of each tool. @type {Record<Tool, number>} */
+const LEAST = { area: 3, measure: 2, measured: 2, 'near-point': 1, 'near-line': 2, 'near-area': 3 };
 /** @type {import('./stage.js').LeafletMap} */
 let map;
 /** @type {HTMLElement} */
@@ -28,6 +34,11 @@ export let tool = null;
 let points = [];
 /** Where the pointer is, once a point is set. @type {Point | null} */
 let pointer = null;
+/** Whether the shape was refused for crossing itself. */
+let crossed = false;
+
+const closes = () => tool === 'area' || tool === 'near-area';
+const measuring = () => tool === 'measure' || tool === 'measured';
 
 /** @param {import('leaflet').LeafletMouseEvent} event @returns {Point} */
 const here = (event) => [event.latlng.lng, event.latlng.lat];
@@ -39,7 +50,7 @@ function take(next) {
   stage.drawing = Boolean(tool) && tool !== 'measured';
 }
 
-/** Take a tool in hand; where it is, put it down. @param {'area' | 'measure'} name */
+/** Take a tool in hand; where it is, put it down. @param {Drawing} name */
 export function begin(name) {
   if (tool === name) {
     stop();
@@ -48,6 +59,7 @@ export function begin(name) {
   stop();
   take(name);
   points = [];
+  crossed = false;
   map.doubleClickZoom.disable();
   map.getContainer().classList.add('drawing');
   hint();
@@ -70,32 +82,58 @@ const onScreen = ([lng, lat]) => map.latLngToContainerPoint([lat, lng]);
 
 /** @param {import('leaflet').LeafletMouseEvent} event */
 function clicked(event) {
-  if (!tool) return;
-  if (tool === 'area' && points.length > 2 && onScreen(points[0]).distanceTo(event.containerPoint) < NEAR) {
+  // What is measured stands; the click chooses on the map, as ever.
+  if (!tool || tool === 'measured') return;
+  if (closes() && points.length > 2 && onScreen(points[0]).distanceTo(event.containerPoint) < NEAR) {
     finish();
     return;
   }
   const last = points.at(-1);
   if (last && onScreen(last).distanceTo(event.containerPoint) < 3) return;
   points.push(here(event));
+  crossed = false;
+  if (tool === 'near-point') finish();
+  hint();
+  refresh();
+}
+
+/** Take the last point back. */
+function undoPoint() {
+  points.pop();
+  crossed = false;
   hint();
   refresh();
 }
 
 function finish() {
-  if (tool === 'area' && points.length >= 3) {
-    const within = points;
+  if (!tool || tool === 'measured' || points.length < LEAST[tool]) return;
+  crossed = closes() && plane.crossesItself(points);
+  if (crossed) hint();
+  else if (tool === 'measure') rest();
+  else ask(tool, points);
+}
+
+/** The line is measured and stays in sight; the map is for choosing again. */
+function rest() {
+  take('measured');
+  pointer = null;
+  map.doubleClickZoom.enable();
+  map.getContainer().classList.remove('drawing');
+  hint();
+  refresh();
+}
+
+/** Ask for what lies within the shape, or within a distance of it. @param {Drawing} name @param {Point[]} drawn */
+function ask(name, drawn) {
+  if (name === 'area')
     questions.editAll(Object.keys(state.queries), (/** @type {Question} */ query) => {
-      query.within = within;
+      query.within = drawn;
     });
-    stop();
-  } else if (tool === 'measure') {
-    take('measured');
-    pointer = null;
-    map.getContainer().classList.remove('drawing');
-    hint();
-    refresh();
+  else {
+    const shape = name === 'near-area' ? [...drawn, drawn[0]] : drawn;
+    questions.setNear({ metres: questions.nearAsked()?.metres ?? AROUND, spot: null, shape });
   }
+  stop();
 }
 
 /** Take the drawn area out of every question. */
@@ -114,26 +152,32 @@ function measures() {
   return `${fmt.length(length)}${area ? ` · ${fmt.number(area)} m² · ${fmt.mu(area)} ${t({ zh: '亩', en: 'mu' })}` : ''}`;
 }
 
+/** What to do next. @returns {Words} */
+function advice() {
+  const enough = tool && points.length >= LEAST[tool];
+  if (crossed)
+    return { zh: '边线自相交，不能作为范围：请撤销一点重画', en: 'The outline crosses itself: take a point back' };
+  if (tool === 'measured') return { zh: '测量结果', en: 'Measured' };
+  if (tool === 'measure') return { zh: '点击测距，双击结束', en: 'Click to measure, double click to end' };
+  if (tool === 'near-point') return { zh: '点击地图，以该点为圆心', en: 'Click the centre of the circle' };
+  if (enough) return { zh: '双击或回车完成，Esc 取消', en: 'Double click or Enter to finish, Esc to cancel' };
+  return tool === 'near-line'
+    ? { zh: '点击地图画线，至少两点', en: 'Click the map to draw a line, two points or more' }
+    : { zh: '点击地图画出范围，至少三点', en: 'Click the map to draw an area, three points or more' };
+}
+
 /** What to do next, and the figures so far. */
 function hint() {
   box.hidden = !tool;
   if (!tool) return;
-  const words =
-    tool === 'area'
-      ? {
-          zh: points.length < 3 ? '点击地图画出范围，至少三点' : '双击或回车完成，Esc 取消',
-          en:
-            points.length < 3
-              ? 'Click the map to draw an area, three points or more'
-              : 'Double click or Enter to finish, Esc to cancel',
-        }
-      : tool === 'measure'
-        ? { zh: '点击测距，双击结束', en: 'Click to measure, double click to end' }
-        : { zh: '测量结果', en: 'Measured' };
+  const drawing = tool !== 'measured';
   box.replaceChildren(
-    el('span', {}, t(words)),
-    tool !== 'area' && points.length ? el('b', {}, measures()) : '',
-    tool === 'area' && points.length >= 3
+    el('span', { class: crossed ? 'draw-refused' : null }, t(advice())),
+    measuring() && points.length ? el('b', {}, measures()) : '',
+    drawing && points.length > 1
+      ? el('button', { type: 'button', class: 'button', onclick: undoPoint }, t({ zh: '撤销一点', en: 'Undo point' }))
+      : '',
+    drawing && points.length >= LEAST[tool] && !crossed
       ? el('button', { type: 'button', class: 'button primary', onclick: finish }, t({ zh: '完成', en: 'Done' }))
       : '',
     el(
@@ -177,16 +221,26 @@ function line(brush, ring, { closed, dash = [], fill = null }) {
   pen.setLineDash([]);
 }
 
+/** The drawn place that a distance is counted from. @param {Brush} brush */
+function paintPlace(brush) {
+  const shape = questions.nearAsked()?.shape;
+  if (!shape || tool?.startsWith('near')) return;
+  if (shape.length === 1) brush.dot(brush.point(shape[0]), 5, colour('accent'), { edge: '#FFFFFF', width: 2 });
+  else line(brush, shape, { closed: geometryOf(shape).type === 'Polygon' });
+}
+
 /** @param {Brush} brush */
 function paint(brush) {
   const kept = Object.values(state.queries).find((query) => query.within?.length)?.within;
   if (kept && tool !== 'area') line(brush, kept, { closed: true, fill: 'rgba(11,102,94,.06)' });
+  paintPlace(brush);
   if (!tool || !points.length) return;
   const shape = pointer ? [...points, pointer] : points;
+  const solid = closes() && shape.length > 2;
   line(brush, shape, {
-    closed: tool === 'area' && shape.length > 2,
-    dash: tool === 'area' ? [5, 4] : [],
-    fill: tool === 'area' && shape.length > 2 ? 'rgba(11,102,94,.08)' : null,
+    closed: solid,
+    dash: measuring() ? [] : [5, 4],
+    fill: solid ? 'rgba(11,102,94,.08)' : null,
   });
   for (const point of points) brush.dot(brush.point(point), 3.5, '#FFFFFF', { edge: colour('accent'), width: 1.6 });
 }
@@ -210,10 +264,12 @@ stage.parts.push((leaflet, slot) => {
   document.addEventListener(
     'keydown',
     (event) => {
-      if (!tool || (event.key !== 'Escape' && event.key !== 'Enter')) return;
+      if (!tool || !['Escape', 'Enter', 'Backspace'].includes(event.key)) return;
+      if (event.key !== 'Escape' && event.target instanceof Element && event.target.closest('input, button')) return;
       event.stopPropagation();
       if (event.key === 'Enter') finish();
-      else stop();
+      else if (event.key === 'Escape') stop();
+      else if (tool !== 'measured' && points.length) undoPoint();
     },
     true,
   );

@@ -53,6 +53,15 @@ function paint() {
       : button('area', 'draw', { zh: '画范围筛选', en: 'Filter by a drawn area' }, () => draw.begin('area'), {
           'aria-pressed': String(draw.tool === 'area'),
         }),
+    button(
+      'radius',
+      'locate',
+      { zh: '点周边多少公里', en: 'Within a distance of a point' },
+      () => draw.begin('near-point'),
+      {
+        'aria-pressed': String(draw.tool === 'near-point'),
+      },
+    ),
     button('measure', 'measure', { zh: '测距与面积', en: 'Measure' }, () => draw.begin('measure'), {
       'aria-pressed': String(draw.tool === 'measure' || draw.tool === 'measured'),
     }),

@@ -14,6 +14,7 @@ import * as groundPainters from './ground_painters.js';
 import * as labels from './labels.js';
 import * as massNotice from './mass_notice.js';
 import * as moves from './moves.js';
+import { paintNear } from './near_painter.js';
 import * as pointer from './pointer.js';
 import { Scene } from './scene.js';
 import { stage } from './stage.js';
@@ -30,7 +31,7 @@ let scene;
 let corner;
 
 /* ---- painting: three sheets, so that a pointer that moves repaints outlines alone ---- */
-const GROUND = new Set(['mode', 'shown', 'colourBy', 'results', 'match', 'unit']);
+const GROUND = new Set(['mode', 'shown', 'colourBy', 'queries', 'results', 'match', 'unit']);
 const MARKS = new Set(['selected', 'hovered', 'basket', 'queries']);
 const WORDS = new Set(['lang', 'selected']);
 
@@ -40,6 +41,7 @@ function layered() {
     (brush) => {
       if (!state.basemap) groundPainters.paintGround(brush);
     },
+    paintNear,
     stockPainters.paintPlots,
     stockPainters.paintBuildings,
     groundPainters.paintControls,
