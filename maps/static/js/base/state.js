@@ -68,6 +68,7 @@ export function defaults() {
     view: null,
     zoomTo: null,
     basemap: null,
+    need: null,
   };
 }
 

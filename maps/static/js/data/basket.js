@@ -16,6 +16,17 @@ export function toggle(collection, id) {
   changeState({ basket: rest.length < state.basket.length ? rest : [...rest, { collection, id }] });
 }
 
+/** Tick several at once. @param {string} collection @param {string[]} ids */
+export function takeAll(collection, ids) {
+  const fresh = ids.filter((id) => !has(collection, id)).map((id) => ({ collection, id }));
+  changeState({ basket: [...state.basket, ...fresh] });
+}
+
+/** @param {string} collection @param {string[]} ids */
+export function dropAll(collection, ids) {
+  changeState({ basket: state.basket.filter((spot) => spot.collection !== collection || !ids.includes(spot.id)) });
+}
+
 /** Ids by collection, in the order chosen. */
 export function grouped() {
   /** @type {Map<string, string[]>} */

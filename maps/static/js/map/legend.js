@@ -8,6 +8,7 @@ import { icon } from '../base/icons.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { changeState, state } from '../base/state.js';
+import { floorsFirst } from '../data/floors_first.js';
 import { t } from '../base/words.js';
 import { FLOOR } from './floor_badges.js';
 import * as legendClasses from './legend_classes.js';
@@ -20,10 +21,13 @@ import { themeField } from './theme.js';
 let open = true;
 
 /**
- * The layer whose colours the legend explains: that of the active list where it is plots, else the first plots shown.
+ * The layer whose colours the legend explains: floors where they are looked for, else that of the active list where it is plots, else
+ * the first plots shown.
  * @returns {Collection | null}
  */
 function subject() {
+  const first = floorsFirst();
+  if (first) return schema.collection(first);
   const drawn = stock.plots();
   return drawn.find(({ id }) => id === state.active) ?? drawn[0] ?? schema.ofKind('space')[0] ?? null;
 }
