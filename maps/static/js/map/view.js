@@ -14,6 +14,7 @@ import * as labels from './labels.js';
 import * as massNotice from './mass_notice.js';
 import * as moves from './moves.js';
 import * as pointer from './pointer.js';
+import * as resultsWay from './results_way.js';
 import { Scene } from './scene.js';
 import { stage } from './stage.js';
 import * as stock from './stock.js';
@@ -158,7 +159,7 @@ export function attach(element) {
   const open = () => {
     if (!restored && state.selected) moves.fly(state.selected);
     else if (!restored) {
-      moves.begin();
+      if (!resultsWay.begin()) moves.begin();
       // An answer that was here before the map had its place is followed now.
       followed = null;
       follow();
