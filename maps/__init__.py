@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from maps.build import single_file, workspace_page
     from maps.carried_reasons import reasons
-    from maps.view import Basemap, View
+    from maps.view import Basemap, Joining, View
 
-__all__ = ["Basemap", "View", "reasons", "single_file", "workspace_page"]
+__all__ = ["Basemap", "Joining", "View", "reasons", "single_file", "workspace_page"]
 
 _HOMES = {
     "Basemap": "view",
+    "Joining": "view",
     "View": "view",
     "reasons": "carried_reasons",
     "single_file": "build",

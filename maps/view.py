@@ -40,6 +40,14 @@ class Basemap:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Joining:
+    """How a scheme joins floors: at most ``most`` of them, and in which states a floor can be had."""
+
+    most: int
+    free: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class View:
     """How the page is to be made.
 
@@ -53,6 +61,8 @@ class View:
         The matching scheme as reports print it, or None where the folder has none.
     schemes
         Every scheme that may be asked for, in the same form.
+    joining
+        How that scheme joins floors; None where the folder has none.
     studies
         Names of the studies that the service makes of a match.
     today
@@ -66,6 +76,7 @@ class View:
     basemaps: tuple[Basemap, ...] = ()
     scheme: Mapping[str, Any] | None = None
     schemes: tuple[Mapping[str, Any], ...] = ()
+    joining: Joining | None = None
     studies: tuple[str, ...] = ()
     today: dt.date | None = field(default=None)
 
@@ -92,6 +103,7 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
         "collections": [_collection(layer, view) for layer in inventory.layers.values()],
         "codelists": _codelists(inventory),
         "scheme": view.scheme,
+        "joining": {"most": view.joining.most, "free": list(view.joining.free)} if view.joining else None,
         "studies": list(view.studies),
         "schemes": [{key: one[key] for key in ("id", "version", "title", "criteria")} for one in view.schemes],
         "projects": {"collection": projects[0].id} if projects else None,

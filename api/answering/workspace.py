@@ -17,6 +17,7 @@ from gis.inventory import Inventory
 from gis.matching.needs.project import Project
 from gis.matching.ranking.matches import match
 from gis.matching.ranking.registered import sound_of
+from gis.matching.rules.holding.availability import free_states
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.studies.studies import STUDIES
 from gis.plainly import to_plain
@@ -67,6 +68,7 @@ def view(
         product_version=version,
         basemaps=basemaps(settings),
         scheme=to_plain(scheme) if scheme else None,
+        joining=maps.Joining(most=scheme.assembly.max_members, free=free_states(scheme)) if scheme else None,
         studies=STUDIES,
         schemes=tuple(to_plain(schemes[key]) for key in sorted(schemes)),
     )

@@ -115,6 +115,8 @@ declare global {
     codelists: Record<string, Codelist>;
     scheme: SchemeHead | null;
     schemes: SchemeHead[];
+    /** How the scheme joins floors: at most how many, and in which states a floor can be had. */
+    joining: { most: number; free: string[] } | null;
     studies: string[];
     projects: { collection: string } | null;
     demand: any[];
@@ -245,6 +247,8 @@ declare global {
     view: View | null;
     zoomTo: Spot | null;
     basemap: string | null;
+    /** The m² of floors that somebody needs together, where it was said apart from the question. */
+    need: number | null;
   }
 
   /** What an element may be made of. */

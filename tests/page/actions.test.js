@@ -32,6 +32,8 @@ const DONE = [
     { sort: { ...defaults().sort, land: [{ field: 'id', descending: false }] } },
   ],
   ['pointAt', [A], { hovered: A }],
+  ['showOnMap', [A], { zoomTo: A }],
+  ['needFloor', [8000], { need: 8000 }],
   ['restMap', [{ zoom: 12, center: [36, 116] }], { view: { zoom: 12, center: [36, 116] } }],
 ];
 
@@ -45,6 +47,10 @@ for (const [name, given, expected] of DONE)
 test('several are selected at once, in their order, and all let go', () => {
   basket.add([{ ...A, rank: 1 }, B]);
   assert.deepEqual(state.basket, [A, B]);
+  basket.add([A]);
+  assert.deepEqual(state.basket, [A, B]);
+  basket.dropAll([A]);
+  assert.deepEqual(state.basket, [B]);
   basket.clear();
   assert.deepEqual(state.basket, []);
 });

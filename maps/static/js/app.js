@@ -16,6 +16,7 @@ import './find/result_list.js';
 import './find/detail.js';
 import './find/printing.js';
 import './map/legend.js';
+import './map/overview.js';
 import './map/draw.js';
 import './map/tools.js';
 import './map/status.js';

@@ -52,7 +52,12 @@ RULE = Rule(
 )
 
 
-def free_state(scheme: Scheme) -> str | None:
-    """The first state of a floor that a scheme calls free; None where it names none."""
+def free_states(scheme: Scheme) -> tuple[str, ...]:
+    """The states of a floor that a scheme calls free; none where it does not ask for vacancy."""
     spec = scheme.find_rule(RULE.id)
-    return next(iter(spec.names["yes"]), None) if spec else None
+    return tuple(spec.names["yes"]) if spec else ()
+
+
+def free_state(scheme: Scheme) -> str | None:
+    """The first of them; None where there is none."""
+    return next(iter(free_states(scheme)), None)

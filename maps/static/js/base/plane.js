@@ -207,3 +207,14 @@ export function crossesItself(ring) {
     edges.some(([c, d], k) => k > n + 1 && !(n === 0 && k === edges.length - 1) && crosses(a, b, c, d)),
   );
 }
+/** The least box around boxes; of none it is boundless. @param {Box[]} boxes @returns {Box} */
+export const around = (boxes) => [
+  Math.min(...boxes.map((box) => box[0])),
+  Math.min(...boxes.map((box) => box[1])),
+  Math.max(...boxes.map((box) => box[2])),
+  Math.max(...boxes.map((box) => box[3])),
+];
+
+/** Whether two boxes have a point in common. @param {Box} one @param {Box} other */
+export const meet = (one, other) =>
+  one[0] <= other[2] && other[0] <= one[2] && one[1] <= other[3] && other[1] <= one[3];

@@ -53,3 +53,9 @@ export const pointAt = (spot) => changeState({ hovered: spot });
 
 /** The window of the map has come to rest. @param {View} view */
 export const restMap = (view) => changeState({ view });
+
+/** Bring a thing into the window of the map, without its card. @param {Spot | null} spot */
+export const showOnMap = (spot) => changeState({ zoomTo: spot && spotOf(spot) });
+
+/** How much floor is needed, in m²; none with null. @param {number | null} area */
+export const needFloor = (area) => changeState({ need: area });

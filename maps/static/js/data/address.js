@@ -4,6 +4,7 @@ import { config, served } from '../base/config.js';
 import { rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { defaults, emptyQuery, state } from '../base/state.js';
+import { floorsAsked } from './floors_first.js';
 import { cleanNear, leanNear, pointsOf, shortened } from './near.js';
 
 const TEXT = 200;
@@ -24,6 +25,7 @@ export const KEPT = new Set([
   'sort',
   'view',
   'basemap',
+  'need',
 ]);
 
 /** What differs from a fresh start, as the part of the address after #. */
@@ -34,6 +36,9 @@ export function link() {
     const value = state[key];
     if (value && value !== fresh[key]) parts.set(key, value);
   }
+  // Floors that are asked for turn the list to them: who turned it back says so.
+  if (floorsAsked(state.queries) && state.active) parts.set('active', state.active);
+  if (state.need) parts.set('need', String(state.need));
   if (state.colourBy && state.colourBy !== fresh.colourBy) parts.set('colour', state.colourBy);
   const layers = Object.keys(fresh.shown)
     .filter((id) => Boolean(state.shown[id]) !== fresh.shown[id])
@@ -195,6 +200,9 @@ export function restore(hash) {
       .filter((key) => schema.field(id, key.field));
     if (keys?.length) next.sort[id] = keys.slice(0, 3);
   }
+  if (!parts.has('active')) next.active = floorsAsked(next.queries) ?? next.active;
+  const need = Number(parts.get('need'));
+  if (need > 0 && Number.isFinite(need)) next.need = need;
   return next;
 }
 

@@ -16,11 +16,18 @@ export function toggle(collection, id) {
   changeState({ basket: rest.length < state.basket.length ? rest : [...rest, { collection, id }] });
 }
 
-/** Select more at once. @param {Spot[]} spots */
-export const add = (spots) =>
-  changeState({ basket: [...state.basket, ...spots.map(({ collection, id }) => ({ collection, id }))] });
+/** Select more at once; what is selected already stays where it is. @param {Spot[]} spots */
+export function add(spots) {
+  const fresh = spots.filter(({ collection, id }) => !has(collection, id));
+  changeState({ basket: [...state.basket, ...fresh.map(({ collection, id }) => ({ collection, id }))] });
+}
 
 export const clear = () => changeState({ basket: [] });
+
+/** Let several go at once. @param {Spot[]} spots */
+export function dropAll(spots) {
+  changeState({ basket: state.basket.filter(({ collection, id }) => !spots.some(isAt(collection, id))) });
+}
 
 /** Ids by collection, in the order chosen. */
 export function grouped() {

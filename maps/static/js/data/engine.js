@@ -67,6 +67,12 @@ function ordered(held, rows, keys) {
   });
 }
 
+/** Rows that a question finds, in the order of their ids, and nothing counted. @param {Layer} held @param {Partial<Question>} query */
+export function passed(held, query) {
+  const mask = passing(rulesOf(held, query), held.total);
+  return held.rows.filter((_, n) => mask[n]);
+}
+
 /**
  * The whole answer to a query: rows in order, sums, what each rule did, facets.
  * @param {Layer} held

@@ -3,12 +3,7 @@
 import * as plane from '../base/plane.js';
 
 /** The least box around boxes. @param {Box[]} boxes @returns {Box} */
-export const joined = (...boxes) => [
-  Math.min(...boxes.map((box) => box[0])),
-  Math.min(...boxes.map((box) => box[1])),
-  Math.max(...boxes.map((box) => box[2])),
-  Math.max(...boxes.map((box) => box[3])),
-];
+export const joined = (...boxes) => plane.around(boxes);
 
 /** The least box around features; null where none has a place. @param {Feature[]} features */
 export function around(features) {

@@ -14,6 +14,7 @@ import * as source from '../data/source.js';
 import { stage } from '../map/stage.js';
 import { panel, repaint, toast, touched } from '../page/shell.js';
 import * as basketPanel from './basket_panel.js';
+import * as floorsHead from './floors_head.js';
 import * as notices from './list_notices.js';
 import * as listRows from './list_rows.js';
 import { sortButton } from './sort_button.js';
@@ -32,7 +33,7 @@ const rowsOf = (id) => state.results?.[id]?.rows ?? [];
 /** @param {HTMLElement} root */
 function paint(root) {
   const id = questions.active();
-  return [phoneFound(), head(id), body(id, root), basketPanel.paint()];
+  return [phoneFound(), head(id), floorsHead.paint(id), body(id, root), basketPanel.paint()];
 }
 
 function phoneFound() {
@@ -118,7 +119,7 @@ function body(id, root) {
   if (mistake) return notices.errorBox(id, mistake);
   if (!shown || source.isLate(id)) return notices.loading(root);
   notices.arrived();
-  if (!shown.matched) return notices.empty(id);
+  if (!shown.matched) return floorsHead.instead(id) ?? notices.empty(id);
   const rows = el('div', {
     class: 'rows',
     id: 'ls-rows',
@@ -289,7 +290,7 @@ on('change', (changed) => {
 
 panel({
   root: 'ls-right-inner',
-  keys: ['mode', 'list', 'results', 'active', 'sort', 'basket', 'selected', 'unit', 'errors', 'colourBy'],
+  keys: ['mode', 'list', 'results', 'active', 'sort', 'basket', 'selected', 'unit', 'errors', 'colourBy', 'need'],
   when: () => state.mode === 'find' && !state.selected,
   paint,
   after: draw,

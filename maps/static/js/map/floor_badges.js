@@ -4,6 +4,7 @@ import { colour } from '../base/palette.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import { featuresOf } from '../data/features.js';
+import { floorsFirst } from '../data/floors_first.js';
 import { plain, plate, widthOf, write } from './lettering.js';
 import * as stock from './stock.js';
 
@@ -12,13 +13,15 @@ import * as stock from './stock.js';
 
 /** @type {Record<FloorState, string>} */
 export const FLOOR = { free: colour('accent'), held: '#7FB8B0', let: '#CFD6D1' };
+const LABELLED = 15;
+const NEAR = 14.25; // Where floors are looked for, from farther away
 const MOST_FLOORS = 60;
 const MOST_BARS = 6;
 
 /** @param {Room} room */
 export function paint(room) {
   const { brush } = room;
-  if (brush.zoom < 15) return;
+  if (brush.zoom < (floorsFirst() ? NEAR : LABELLED)) return;
   const matching = stock.matching();
   const { ranks } = stock.verdicts();
   for (const key of stock.floors().byBuilding.keys()) {

@@ -9,6 +9,7 @@ import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import { capital } from '../base/values.js';
+import { floorsFirst } from '../data/floors_first.js';
 import { t } from '../base/words.js';
 import { colourMap } from '../data/actions.js';
 import { FLOOR } from './floor_badges.js';
@@ -22,10 +23,13 @@ import { themeField } from './theme.js';
 let open = true;
 
 /**
- * The layer whose colours the legend explains: that of the active list where it is plots, else the first plots shown.
+ * The layer whose colours the legend explains: floors where they are looked for, else that of the active list where it is plots, else
+ * the first plots shown.
  * @returns {Collection | null}
  */
 function subject() {
+  const first = floorsFirst();
+  if (first) return schema.collection(first);
   const drawn = stock.plots();
   return drawn.find(({ id }) => id === state.active) ?? drawn[0] ?? schema.ofKind('space')[0] ?? null;
 }

@@ -12,6 +12,7 @@ import * as mapWindow from './window.js';
 
 const MARGIN = 24;
 const TOOLS = 44; // Pixels of the column of tools
+const LITTLE = 0.75; // Steps of zoom that a clear view may cost
 const READABLE = 15.25;
 const DISTRICT_FROM = 13.5;
 
@@ -21,7 +22,9 @@ export const latLngs = ([west, south, east, north]) => [
   [north, east],
 ];
 
-/** What fits into the window, and so much around it. @param {number} across @param {number} along @returns {L.FitBoundsOptions} */
+/** @typedef {{ paddingTopLeft: Point, paddingBottomRight: Point }} Paddings */
+
+/** What fits into the window, and so much around it. @param {number} across @param {number} along @returns {Paddings} */
 function paddings(across, along) {
   const [left, top, right, bottom] = mapWindow.covered();
   return {
@@ -30,10 +33,75 @@ function paddings(across, along) {
   };
 }
 
-/** Show a box of west, south, east, north. @param {Box | null | undefined} box @param {L.FitBoundsOptions} [options] */
-export function fit(box, options = {}) {
-  if (box) stage.leaflet.fitBounds(latLngs(box), { ...paddings(MARGIN, MARGIN), maxZoom: 18, ...options });
+/** How near a box can be seen whole. @param {Box} box @param {Paddings} room @returns {number} */
+const nearest = (box, { paddingTopLeft, paddingBottomRight }) =>
+  stage.leaflet.getBoundsZoom(
+    L.latLngBounds(latLngs(box)),
+    false,
+    L.point(paddingTopLeft).add(L.point(paddingBottomRight)),
+  );
+
+/**
+ * Whether things lie clear of what stands in the corner, were a box shown in so much room.
+ * @param {Box} box
+ * @param {Box[]} things
+ * @param {Paddings} room
+ * @param {number} maxZoom
+ */
+function isClear(box, things, room, maxZoom) {
+  const map = stage.leaflet;
+  const zoom = Math.min(nearest(box, room), maxZoom);
+  const [southWest, northEast] = latLngs(box).map((corner) => map.project(corner, zoom));
+  const shift = L.point(room.paddingBottomRight).subtract(L.point(room.paddingTopLeft)).divideBy(2);
+  const size = map.getSize();
+  const origin = southWest.add(northEast).divideBy(2).add(shift).subtract(size.divideBy(2));
+  const [wide, high] = mapWindow.cornerSize();
+  const top = size.y - mapWindow.covered()[3] - high;
+  return things.every(([west, south]) => {
+    const { x, y } = map.project([south, west], zoom).subtract(origin);
+    return x > wide || y < top;
+  });
 }
+
+/**
+ * The room for a box: clear of what stands in the corner where something of it would lie there and that costs little.
+ * @param {Box} box
+ * @param {Box[]} things
+ * @param {number} maxZoom
+ * @returns {Paddings}
+ */
+function roomFor(box, things, maxZoom) {
+  const whole = paddings(MARGIN, MARGIN);
+  const [wide, high] = mapWindow.cornerSize();
+  if (!wide || isClear(box, things, whole, maxZoom)) return whole;
+  const [x1, y1] = whole.paddingTopLeft;
+  const [x2, y2] = whole.paddingBottomRight;
+  /** @type {Paddings[]} */
+  const clear = [
+    { paddingTopLeft: [x1 + wide, y1], paddingBottomRight: [x2, y2] },
+    { paddingTopLeft: [x1, y1], paddingBottomRight: [x2, y2 + high] },
+  ];
+  const best = nearest(box, clear[0]) >= nearest(box, clear[1]) ? clear[0] : clear[1];
+  return nearest(box, best) >= nearest(box, whole) - LITTLE ? best : whole;
+}
+
+/** Who asked for less motion sees the map there at once. @returns {L.FitBoundsOptions} */
+const still = () => (window.matchMedia('(prefers-reduced-motion: reduce)').matches ? { animate: false } : {});
+
+/**
+ * Show a box of west, south, east, north.
+ * @param {Box | null | undefined} box
+ * @param {L.FitBoundsOptions} [options]
+ * @param {Box[]} [things] What in the box is to be seen, where that is not all of it.
+ */
+export function fit(box, options = {}, things = box ? [box] : []) {
+  if (!box) return;
+  const { maxZoom = 18 } = options;
+  stage.leaflet.fitBounds(latLngs(box), { ...roomFor(box, things, maxZoom), ...options, maxZoom, ...still() });
+}
+
+/** How near a box can be seen whole. @param {Box} box */
+export const zoomOf = (box) => nearest(box, paddings(MARGIN, MARGIN));
 
 /** The district. */
 export const home = () => fit(config.extent ?? config.home);
@@ -80,8 +148,8 @@ function beginning() {
 
 /** The first sight: near enough to read codes, even where the park is a little larger than the window. */
 export function begin() {
-  fit(beginning(), { animate: false, maxZoom: 15.5 });
   const map = stage.leaflet;
+  map.fitBounds(latLngs(beginning()), { ...paddings(MARGIN, MARGIN), animate: false, maxZoom: 15.5 });
   if (map.getZoom() < stock.PLOTS_FROM || map.getZoom() >= READABLE) return;
   const size = map.getSize();
   const [left, top, right, bottom] = mapWindow.covered();

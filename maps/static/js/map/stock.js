@@ -7,6 +7,7 @@ import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import { language } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
+import { floorsFirst } from '../data/floors_first.js';
 import { degreesOf } from './mercator.js';
 import * as symbols from './symbols.js';
 import { themeField } from './theme.js';
@@ -146,8 +147,11 @@ export function verdict(id, key) {
 /** Whether the question finds a feature. @param {string} id @param {string} key @returns {boolean} */
 export const found = (id, key) => state.results[id]?.ids?.has(key) ?? true;
 
+/** Whether land steps back because floors are looked for. @param {string} id */
+const isPale = (id) => floorsFirst() !== null && schema.collection(id)?.kind === 'parcel';
+
 /** Whether the question finds a feature that is drawn. @param {string} id @param {Drawn} one */
-export const loud = (id, one) => !tiles.quiet(id, one) && found(id, String(one.id));
+export const loud = (id, one) => !isPale(id) && !tiles.quiet(id, one) && found(id, String(one.id));
 
 /**
  * The symbol of a feature: by its verdict in a match, else by what colours its layer.

@@ -4,6 +4,7 @@ import { colour } from '../base/palette.js';
 import * as plane from '../base/plane.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
+import { floorsFirst } from '../data/floors_first.js';
 import * as stock from './stock.js';
 import * as symbols from './symbols.js';
 import * as tiles from './tiles.js';
@@ -15,6 +16,7 @@ const PLAIN = { fill: '#DAD7CC', stroke: '#C5C2B6', pattern: 'solid' };
 const ON_PLOT = { fill: '#463729', stroke: '#3C322D', pattern: 'solid' };
 const SPECK = 5;
 const GRAIN = 2;
+const FLECK = 4.5; // Pixels of a building that answers where buildings are too small to see
 
 /** @param {Symbol_} symbol */
 const isQuiet = (symbol) => symbol === symbols.QUIET || symbol === stock.EXCLUDED;
@@ -90,21 +92,34 @@ function speck(brush, feature, symbol) {
 
 /** @param {Brush} brush */
 export function paintBuildings(brush) {
-  if (brush.zoom < stock.BUILDINGS_FROM) return;
+  const first = floorsFirst();
+  if (brush.zoom < (first ? stock.PLOTS_FROM : stock.BUILDINGS_FROM)) return;
+  const answering = brush.zoom < stock.BUILDINGS_FROM;
   for (const { id } of stock.shownOf('building')) {
     const link = schema.role(id, 'parcel');
     /** @param {Drawn} feature */
     const onPlot = (feature) => {
       const parcel = link ? feature.properties[link.name] : null;
-      return Boolean(parcel) && !stock.matching() && stock.found(link?.references ?? '', String(parcel));
+      return Boolean(parcel) && !first && !stock.matching() && stock.found(link?.references ?? '', String(parcel));
     };
     for (const { rect, features } of stock.sheets(id)) {
       brush.clipped(rect, () => {
-        for (const feature of features)
-          if (brush.sees(feature)) building(brush, feature, stock.open(id, String(feature.id)), onPlot(feature));
+        for (const feature of features) {
+          if (!brush.sees(feature)) continue;
+          const open = stock.open(id, String(feature.id));
+          if (open.length || !answering) building(brush, feature, open, onPlot(feature));
+        }
       });
     }
   }
+}
+
+/** Where floors are looked for, a building has the colour of the first of its floors in the order of the legend. @param {import('./stock.js').Floor[]} open */
+function freeSymbol(open) {
+  if (!floorsFirst()) return FREE;
+  const { classes, of } = stock.theme(open[0].id);
+  const ranks = open.map(({ feature }) => of(feature)).filter((kind) => kind !== null);
+  return classes.find((kind) => ranks.includes(kind))?.symbol ?? FREE;
 }
 
 /** @param {Brush} brush @param {Drawn} feature @param {import('./stock.js').Floor[]} free @param {boolean} onPlot */
@@ -112,7 +127,11 @@ function building(brush, feature, free, onPlot) {
   if (free.length) {
     const fits =
       !stock.matching() || free.some((floor) => stock.verdict(floor.id, String(floor.feature.id)) === 'fits');
-    const symbol = fits ? FREE : stock.CHECK;
+    const symbol = fits ? freeSymbol(free) : stock.CHECK;
+    if (brush.zoom < stock.BUILDINGS_FROM) {
+      brush.dot(brush.anchor(feature), FLECK, symbol.fill, { edge: colour('paper'), width: 1.4 });
+      return;
+    }
     brush.fill(feature, symbol);
     brush.stroke(feature, symbol.stroke, 1.4, fits ? [] : [4, 3], true);
   } else {

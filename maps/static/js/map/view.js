@@ -16,6 +16,7 @@ import * as massNotice from './mass_notice.js';
 import * as moves from './moves.js';
 import { paintNear } from './near_painter.js';
 import * as pointer from './pointer.js';
+import * as resultsWay from './results_way.js';
 import { Scene } from './scene.js';
 import { stage } from './stage.js';
 import * as stock from './stock.js';
@@ -31,7 +32,7 @@ let scene;
 let corner;
 
 /* ---- painting: three sheets, so that a pointer that moves repaints outlines alone ---- */
-const GROUND = new Set(['mode', 'shown', 'colourBy', 'queries', 'results', 'match', 'unit']);
+const GROUND = new Set(['mode', 'shown', 'colourBy', 'queries', 'results', 'match', 'unit', 'active']);
 const MARKS = new Set(['selected', 'hovered', 'basket', 'queries']);
 const WORDS = new Set(['lang', 'selected']);
 
@@ -159,7 +160,7 @@ export function attach(element) {
   const open = () => {
     if (!restored && state.selected) moves.fly(state.selected);
     else if (!restored) {
-      moves.begin();
+      if (!resultsWay.begin()) moves.begin();
       // An answer that was here before the map had its place is followed now.
       followed = null;
       follow();

@@ -2,7 +2,7 @@
 
 import { stage } from './stage.js';
 
-const OVER = '#ls-tools, #ls-why, #ls-offmap, #ls-notice, .ls-pop';
+const OVER = '#ls-tools, #ls-why, #ls-offmap, #ls-notice, #ls-overview, #ls-way, .ls-pop';
 
 /** Padding of the map that bars and sheets cover: left, top, right, bottom. @returns {Box} */
 export function covered() {
@@ -14,6 +14,23 @@ export function covered() {
   const phone = window.matchMedia('(max-width: 767px)').matches;
   const sheet = parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--sheet')) || 0;
   return phone ? [0, 142, 0, sheet + height('ls-status')] : [0, 0, 0, height('ls-foot')];
+}
+
+/** Width and height of what stands in the corner at the left of the foot; nothing where nothing does. @returns {Point} */
+export function cornerSize() {
+  const node = document.getElementById('ls-overview');
+  if (!node?.offsetParent) return [0, 0];
+  return [node.offsetLeft + node.offsetWidth, node.offsetHeight + parseFloat(getComputedStyle(node).marginBottom)];
+}
+
+/** What is seen, in degrees. @returns {Box} */
+export function bounds() {
+  const map = stage.leaflet;
+  const size = map.getSize();
+  const [left, top, right, bottom] = covered();
+  const southWest = map.containerPointToLatLng([left, size.y - bottom]);
+  const northEast = map.containerPointToLatLng([size.x - right, top]);
+  return [southWest.lng, southWest.lat, northEast.lng, northEast.lat];
 }
 
 /** The part of the scene that is seen, in its pixels. @param {{ x: number, y: number }} origin @returns {Box} */

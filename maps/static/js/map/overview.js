@@ -1,0 +1,231 @@
+/* The parks in a small picture: where each lies, how much of what was found is in it, and where the window is; a click goes there. */
+
+import { config } from '../base/config.js';
+import { el, svg } from '../base/dom.js';
+import { on } from '../base/events.js';
+import { fmt } from '../base/format.js';
+import { icon } from '../base/icons.js';
+import * as plane from '../base/plane.js';
+import { schema } from '../base/schema.js';
+import { state } from '../base/state.js';
+import { recall, store } from '../base/storage.js';
+import { t } from '../base/words.js';
+import { featuresOf } from '../data/features.js';
+import * as questions from '../data/questions.js';
+import { repaint } from '../page/panels.js';
+import { bold, plain, widthOf } from './lettering.js';
+import * as moves from './moves.js';
+import * as picture from './overview_picture.js';
+import * as parkStock from './park_stock.js';
+import * as resultsWay from './results_way.js';
+import { held, stage } from './stage.js';
+import * as mapWindow from './window.js';
+
+/** @typedef {{ id: string, name: string, box: Box, geometry: Geometry | null, count: number }} Park */
+
+const SIZE = { width: 176, least: 72, most: 132 };
+const NAME = plain(11);
+const COUNT = bold(13);
+const WIDEST = 92; // Pixels of a name
+const ROOM = { both: 29, count: 16 }; // Pixels that a label is high
+const NEAREST = 16;
+const KEY = 'overview.folded';
+
+let isFolded = Boolean(recall(KEY));
+const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
+const root = el('section', { id: 'ls-overview', class: 'map-overview', hidden: true });
+/** The picture that is painted, and the mark of the window on it. @type {{ of: picture.Picture, mark: SVGRectElement } | null} */
+let painted = null;
+
+/** @returns {Park[]} */
+function parks() {
+  const id = questions.active();
+  const shapes = new Map(schema.ofKind('park').flatMap((layer) => [...featuresOf(layer.id)]));
+  return parkStock.parks().map((park) => ({
+    id: park.id,
+    name: park.name,
+    box: park.box,
+    geometry: shapes.get(park.id)?.geometry ?? null,
+    count: parkStock.inPark(id, park.id).count,
+  }));
+}
+
+/** A text no wider than that; cut, it ends in dots. @param {string} text @param {string} font @param {number} width */
+function cut(text, font, width) {
+  if (widthOf(pen, text, font) <= width) return text;
+  const letters = [...text];
+  while (letters.length && widthOf(pen, `${letters.join('')}…`, font) > width) letters.pop();
+  return `${letters.join('').trimEnd()}…`;
+}
+
+/** @param {Park[]} all */
+function drawing(all) {
+  const made = picture.pictureOf(plane.around(all.map(({ box }) => box)), SIZE);
+  const named = all.map((park) => ({ park, name: cut(park.name, NAME, WIDEST), count: fmt.number(park.count) }));
+  const shapes = named.map(({ park, name, count }) => ({
+    box: made.boxOf(park.box),
+    width: Math.max(widthOf(pen, name, NAME), widthOf(pen, count, COUNT)) + 1,
+    height: ROOM.both,
+  }));
+  const labels = picture.labelBoxes(shapes, made);
+  const mark = svg('rect', { class: 'overview-window', rx: '2' });
+  painted = { of: made, mark };
+  markWindow();
+  return svg(
+    'svg',
+    { viewBox: `0 0 ${made.width} ${made.height}`, width: String(made.width), height: String(made.height) },
+    mark,
+    ...named.map((one, n) => parkOf(made, one, { shape: shapes[n].box, label: labels[n] })),
+  );
+}
+
+/**
+ * A park that can be gone to: its outline, and its count and name where they have room.
+ * @param {picture.Picture} made
+ * @param {{ park: Park, name: string, count: string }} one
+ * @param {{ shape: Box, label: Box | null }} where
+ */
+function parkOf(made, { park, name, count }, { shape, label }) {
+  const words = foundIn(park);
+  const go = () => moves.fit(park.box, { maxZoom: NEAREST });
+  const isRight = label !== null && label[0] >= shape[2];
+  const isLeft = label !== null && label[2] <= shape[0];
+  const x = label ? (isRight ? label[0] : isLeft ? label[2] : (label[0] + label[2]) / 2) : (shape[0] + shape[2]) / 2;
+  const anchor = isRight ? 'start' : isLeft ? 'end' : 'middle';
+  const [top, middle] = [label?.[1] ?? 0, (shape[1] + shape[3]) / 2];
+  const texts = label
+    ? [
+        svg('text', { class: 'overview-count', x, y: top + 12, 'text-anchor': anchor }, count),
+        svg('text', { class: 'overview-name', x, y: top + 25, 'text-anchor': anchor }, name),
+      ]
+    : [svg('text', { class: 'overview-count', x, y: middle + 4, 'text-anchor': 'middle' }, count)];
+  return svg(
+    'g',
+    {
+      class: park.count ? 'overview-park' : 'overview-park none',
+      role: 'button',
+      tabindex: '0',
+      'data-key': `overview-${park.id}`,
+      'aria-label': words,
+      onclick: go,
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        go();
+      },
+    },
+    svg('title', {}, words),
+    svg('path', { d: picture.outline(made, park.geometry) }),
+    hit(shape),
+    ...texts,
+  );
+}
+
+/** Room for a finger around a small outline. @param {Box} shape */
+function hit([x1, y1, x2, y2]) {
+  const [wide, high] = [Math.max(26, x2 - x1), Math.max(26, y2 - y1)];
+  return svg('rect', {
+    class: 'overview-hit',
+    x: (x1 + x2 - wide) / 2,
+    y: (y1 + y2 - high) / 2,
+    width: wide,
+    height: high,
+  });
+}
+
+/** @param {Park} park */
+function foundIn({ name, count }) {
+  const { noun } = schema.collection(questions.active());
+  return t({ zh: `${name}：${fmt.number(count)} ${noun.zh}`, en: `${name}: ${fmt.number(count)} ${noun.en}` });
+}
+
+/** The window, where it is now. */
+function markWindow() {
+  if (!painted) return;
+  const box = picture.windowIn(painted.of, mapWindow.bounds());
+  const { mark } = painted;
+  mark.setAttribute('visibility', box ? 'visible' : 'hidden');
+  if (!box) return;
+  const [x1, y1, x2, y2] = box;
+  const sides = { x: x1, y: y1, width: Math.max(0, x2 - x1), height: Math.max(0, y2 - y1) };
+  for (const [name, value] of Object.entries(sides)) mark.setAttribute(name, value.toFixed(1));
+}
+
+/** @param {string} key @param {Attributes} attributes @param {...Child} children */
+const headButton = (key, attributes, ...children) =>
+  el('button', { type: 'button', class: 'overview-button', 'data-key': key, ...attributes }, ...children);
+
+function head() {
+  const id = questions.active();
+  const matched = state.results[id]?.matched;
+  const { noun } = schema.collection(id);
+  const label = isFolded
+    ? { zh: '展开全区小图', en: 'Show the overview' }
+    : { zh: '收起全区小图', en: 'Hide the overview' };
+  const whole = t({ zh: '全区', en: 'All' });
+  const count = matched === undefined ? '' : ` ${fmt.number(matched)} ${t(noun)}`;
+  return el(
+    'div',
+    { class: 'overview-head' },
+    headButton(
+      'overview-home',
+      {
+        onclick: moves.home,
+        title: t({ zh: `回到全区：${t(config.title)}`, en: `Whole district: ${t(config.title)}` }),
+      },
+      el('b', {}, whole),
+      count,
+    ),
+    resultsWay.isAsked() && matched
+      ? headButton(
+          'overview-results',
+          {
+            class: 'overview-button link',
+            onclick: () => resultsWay.go(),
+            title: t({ zh: '移到全部结果', en: 'Show all results' }),
+          },
+          t({ zh: '看结果', en: 'Results' }),
+        )
+      : null,
+    headButton(
+      'overview-fold',
+      {
+        class: 'overview-button push',
+        'aria-expanded': String(!isFolded),
+        'aria-label': t(label),
+        title: t(label),
+        onclick: fold,
+      },
+      icon(isFolded ? 'up' : 'down'),
+    ),
+  );
+}
+
+function fold() {
+  isFolded = !isFolded;
+  store(KEY, isFolded || null);
+  paint();
+  stage.scene?.words.refresh();
+}
+
+function paint() {
+  const all = parks();
+  // One park is the whole: a picture of it says nothing that the map does not.
+  root.hidden = all.length < 2;
+  painted = null;
+  root.setAttribute('aria-label', t({ zh: '全区小图', en: 'Overview of the parks' }));
+  if (!root.hidden) repaint(root, isFolded ? [head()] : [head(), drawing(all)]);
+}
+
+/** @type {(keyof State)[]} */
+const KEYS = ['lang', 'results', 'active', 'queries'];
+stage.parts.push((map) => {
+  held('ls-foot').append(root);
+  paint();
+  map.on('move zoomend resize', markWindow);
+  on('change', (keys) => {
+    if (KEYS.some((key) => keys.has(key))) paint();
+    else if (keys.has('view')) markWindow();
+  });
+  on('loaded', paint);
+});
