@@ -99,7 +99,7 @@ def test_a_doubt_on_one_of_joined_plots_names_the_plot(demo_folder: Path, demo_i
     describer = Describer(inventory=demo_inventory, scheme=scheme)
     found = describer.describe_placement(project, pair, Choice(options=(pair,)), pinned=False).explanation
     assert found.zh.startswith("落位经开区 E07-05（13.7 亩）、经开区 E07-06（27.2 亩）拼合，")
-    assert found.en.startswith("Placed on EDZ E07-05 (13.7 mu) and EDZ E07-06 (27.2 mu), joined, score ")
+    assert found.en.startswith("Placed on EDZ E07-05 (13.7 mu) and EDZ E07-06 (27.2 mu), combined, score ")
     assert "经开区 E07-06：10.8% 在城镇开发边界之外，待核实。" in found.zh
     assert " EDZ E07-06: 10.8% outside the town development boundary: to check." in found.en
 

@@ -70,7 +70,7 @@ export function groupsOf(held, field, made, mask) {
   const titled = tallied(held, field, made, mask).map((tally) => {
     const title = codes[rankOf(tally.value)];
     return tally.value === null
-      ? { ...tally, zh: '待核实', en: 'To check' }
+      ? { ...tally, zh: '待核实', en: 'to check' }
       : { ...tally, zh: title?.zh ?? tally.value, en: title?.en ?? tally.value };
   });
   return titled.sort(
