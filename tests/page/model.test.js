@@ -135,7 +135,7 @@ test('a mark shows its projects alone and brings the table into sight; the same 
   b.only(['B'], 'West');
   assert.deepEqual(ids(b.shown()), ['B']);
   b.only(['B'], 'West');
-  assert.equal(b.view.filter, b.NO_FILTER);
+  assert.deepEqual(b.view.filter, b.NO_FILTER);
   assert.deepEqual(told, ['reveal', 'reveal']);
 });
 
