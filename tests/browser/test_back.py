@@ -134,7 +134,8 @@ def test_an_answer_stays_as_long_as_its_question(served: str, wants_land: str, o
     page = watched.page
     posts: list[str] = []
     page.on(
-        "request", lambda request: posts.append(request.post_data or "") if urlsplit(request.url).path == "/matches" else None
+        "request",
+        lambda request: posts.append(request.post_data or "") if urlsplit(request.url).path == "/matches" else None,
     )
     page.evaluate("document.getElementById('ls-list-scroll').scrollTop = 900")
     watched.choose(wants_land)
@@ -156,7 +157,9 @@ def test_an_answer_stays_as_long_as_its_question(served: str, wants_land: str, o
     assert page.locator("#ls-ranked .ranked").count()
     go(watched, "forward")
     assert watched.state("selected")
-    assert len([post for post in posts if '"top":50' in post and "study" not in post]) == asked + 1, "asked again for the new question alone"
+    assert len([post for post in posts if '"top":50' in post and "study" not in post]) == asked + 1, (
+        "asked again for the new question alone"
+    )
 
 
 def test_back_on_a_phone_closes_the_card(served: str, opened: Opened) -> None:
@@ -198,7 +201,9 @@ BROKEN: dict[str, Any] = {
         ("en", ["Left aside from the link", "The rest is shown", "9999", "nonsense", "Dismiss"]),
     ],
 )
-def test_broken_parts_of_a_link_are_said_in_one_sentence(served: str, opened: Opened, lang: str, words: list[str]) -> None:
+def test_broken_parts_of_a_link_are_said_in_one_sentence(
+    served: str, opened: Opened, lang: str, words: list[str]
+) -> None:
     query = quote(json.dumps(BROKEN))
     watched = opened(f"{served}/#lang={lang}&q.{LAND}={query}").ready()
     watched.settle()
@@ -213,7 +218,9 @@ def test_broken_parts_of_a_link_are_said_in_one_sentence(served: str, opened: Op
 
 
 @pytest.mark.parametrize("width", [1366, 390])
-def test_a_link_of_another_district_and_one_of_ten_thousand_signs_are_said(served: str, opened: Opened, width: int) -> None:
+def test_a_link_of_another_district_and_one_of_ten_thousand_signs_are_said(
+    served: str, opened: Opened, width: int
+) -> None:
     watched = opened(f"{served}/#lang=zh&sel=north_land/N-1&colour={'x' * 10_000}&shade=1", width=width).ready()
     watched.settle()
     text = notice(watched)

@@ -14,6 +14,7 @@ const CHOICES = { mode: 'mode', lang: 'lang', unit: 'unit', active: 'active', ba
 /** Parts that are text: a number, a name, or JSON. */
 const TEXTS = new Set(['project', 'scenario', 'origin', 'scheme', 'demand', 'weights', 'at', 'layers']);
 const SPOTS = new Set(['sel', 'site', 'pick']);
+const AREA = { zh: '面积', en: 'area' };
 const CHAINS = new Set(['pin', 'forbid']);
 
 /** As much of a text as may be repeated to its reader. @param {unknown} text */
@@ -43,10 +44,10 @@ const noField = (id, name) => ({
   zh: `“${schema.collection(id).title.zh}”没有字段“${cut(name)}”`,
   en: `“${schema.collection(id).title.en}” has no field “${cut(name)}”`,
 });
-/** @param {string} name @param {unknown} value @returns {Words} */
-const noFigure = (name, value) => ({
-  zh: `“${cut(name)}”的界限“${cut(value)}”不是数字或日期`,
-  en: `the bound “${cut(value)}” of “${cut(name)}” is neither a number nor a date`,
+/** @param {Words} title @param {unknown} value @returns {Words} */
+const noFigure = (title, value) => ({
+  zh: `“${title.zh}”的界限“${cut(value)}”不是数字或日期`,
+  en: `the bound “${cut(value)}” of “${title.en}” is neither a number nor a date`,
 });
 
 /** @param {string} text @returns {Record<string, any> | null} */
@@ -126,7 +127,7 @@ function faultsOfQuestion(id, value, kept) {
     if (!(key in emptyQuery())) return [unknownPart(key)];
     if (same(asked, /** @type {any} */ (kept)[key])) return [];
     if (key === 'values' || key === 'ranges') return faultsOfFields(id, key, asked, kept);
-    if (key === 'area') return faultsOfRange(schema.role(id, 'area')?.title.zh ?? key, asked, kept.area);
+    if (key === 'area') return faultsOfRange(schema.role(id, 'area')?.title ?? AREA, asked, kept.area);
     if (key === 'q' && typeof asked === 'string' && asked.length > LONGEST) return [tooLong(key)];
     return [spoilt(key)];
   });
@@ -142,15 +143,15 @@ function faultsOfFields(id, key, asked, kept) {
     const field = schema.field(id, name);
     if (!field) return [noField(id, name)];
     if (same(value, kept[key][name])) return [];
-    return key === 'ranges' ? faultsOfRange(name, value, kept.ranges[name]) : [spoilt(name)];
+    return key === 'ranges' ? faultsOfRange(field.title, value, kept.ranges[name]) : [spoilt(name)];
   });
 }
 
-/** @param {string} name @param {any} given @param {Question['ranges'][string]} kept @returns {Words[]} */
-const faultsOfRange = (name, given, kept) =>
+/** @param {Words} title @param {any} given @param {Question['ranges'][string]} kept @returns {Words[]} */
+const faultsOfRange = (title, given, kept) =>
   Array.isArray(given)
-    ? [0, 1].filter((end) => (given[end] ?? null) !== kept[end]).map((end) => noFigure(name, given[end]))
-    : [spoilt(name)];
+    ? [0, 1].filter((end) => (given[end] ?? null) !== kept[end]).map((end) => noFigure(title, given[end]))
+    : [{ zh: `“${title.zh}”的界限已损坏`, en: `the bounds of “${title.en}” are damaged` }];
 
 /* ---- what is well formed, but means nothing that is here ---- */
 

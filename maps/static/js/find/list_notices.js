@@ -20,20 +20,23 @@ export function arrived() {
   waitingSince = 0;
 }
 
-/** Nothing at first, then rows without text. @param {HTMLElement} root */
-export function loading(root) {
+/** Nothing at first, then rows without text. */
+export function loading() {
   waitingSince ||= Date.now();
   if (Date.now() - waitingSince < PATIENCE) {
     setTimeout(() => touched(['list']), PATIENCE);
     return el('div', { class: 'scroll' });
   }
-  root.setAttribute('aria-busy', 'true');
-  return el(
+  return greyRows();
+}
+
+/** Rows without text, where some will stand. */
+export const greyRows = () =>
+  el(
     'div',
-    { class: 'scroll', 'aria-label': t({ zh: '正在读取', en: 'Loading' }) },
+    { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在读取', en: 'Loading' }) },
     ...Array.from({ length: 9 }, () => el('div', { class: 'skeleton', 'aria-hidden': 'true' })),
   );
-}
 
 /** @param {string} id @param {Mistake} mistake */
 export function errorBox(id, mistake) {

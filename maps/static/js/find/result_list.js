@@ -30,10 +30,9 @@ const activeResult = () => state.results?.[questions.active()] ?? null;
 /** @param {string} id @returns {Feature[]} */
 const rowsOf = (id) => state.results?.[id]?.rows ?? [];
 
-/** @param {HTMLElement} root */
-function paint(root) {
+function paint() {
   const id = questions.active();
-  return [phoneFound(), head(id), floorsHead.paint(id), body(id, root), basketPanel.paint()];
+  return [phoneFound(), head(id), floorsHead.paint(id), body(id), basketPanel.paint()];
 }
 
 function phoneFound() {
@@ -112,12 +111,13 @@ function middle(one) {
 }
 
 /* ---- rows ---- */
-/** @param {string} id @param {HTMLElement} root */
-function body(id, root) {
+/** @param {string} id */
+function body(id) {
   const shown = activeResult();
   const mistake = state.errors?.[id];
   if (mistake) return notices.errorBox(id, mistake);
-  if (!shown || source.isLate(id)) return notices.loading(root);
+  if (source.isLate(id)) return notices.greyRows();
+  if (!shown) return notices.loading();
   notices.arrived();
   if (!shown.matched) return floorsHead.instead(id) ?? notices.empty(id);
   const rows = el('div', {

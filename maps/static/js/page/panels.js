@@ -70,6 +70,22 @@ export function touched(keys) {
 /** @param {HTMLElement} root @returns {NodeListOf<HTMLElement>} */
 const scrolled = (root) => root.querySelectorAll('[data-scroll]');
 
+/** Where the parts of a root were scrolled to, also of those that another panel has taken the place of. @type {WeakMap<HTMLElement, Map<string, number>>} */
+const tops = new WeakMap();
+const REMEMBERED = 60;
+
+/** @param {HTMLElement} root */
+function topsOf(root) {
+  const known = tops.get(root) ?? new Map();
+  for (const node of scrolled(root)) {
+    known.delete(node.dataset.scroll);
+    known.set(node.dataset.scroll, node.scrollTop);
+  }
+  if (known.size > REMEMBERED) known.delete(known.keys().next().value);
+  tops.set(root, known);
+  return known;
+}
+
 /**
  * Replace the children of a root and keep focus, caret and scroll positions by their data-key.
  * @param {HTMLElement} root
@@ -82,13 +98,13 @@ export function repaint(root, children) {
   /** @type {[number, number | null] | null} */
   const caret =
     active && typeof active.selectionStart === 'number' ? [active.selectionStart, active.selectionEnd] : null;
-  const tops = new Map([...scrolled(root)].map((node) => [node.dataset.scroll, node.scrollTop]));
+  const known = topsOf(root);
   root.replaceChildren(
     ...[/** @type {any} */ (children)]
       .flat(4)
       .filter((child) => child !== null && child !== undefined && child !== false),
   );
-  for (const node of scrolled(root)) node.scrollTop = tops.get(node.dataset.scroll) ?? 0;
+  for (const node of scrolled(root)) node.scrollTop = known.get(node.dataset.scroll) ?? 0;
   if (!active || !key) return;
   /** @type {HTMLInputElement | null} */
   const next = root.querySelector(`[data-key="${CSS.escape(key)}"]`);
