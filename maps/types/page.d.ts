@@ -220,6 +220,12 @@ declare global {
     restored?: boolean;
   }
 
+  /** How layers lie on the map: all of them, the lowest first, where they do not lie as usual; hundredths of those that are seen through. */
+  interface Layering {
+    order: string[];
+    opacity: Record<string, number>;
+  }
+
   /** The state of the page. */
   interface State {
     mode: Mode;
@@ -240,6 +246,7 @@ declare global {
     view: View | null;
     zoomTo: Spot | null;
     basemap: string | null;
+    layering: Layering;
   }
 
   /** What an element may be made of. */

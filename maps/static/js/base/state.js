@@ -69,6 +69,7 @@ export function defaults() {
     view: null,
     zoomTo: null,
     basemap: null,
+    layering: { order: [], opacity: {} },
   };
 }
 

@@ -9,11 +9,10 @@ import { changeState, state } from '../base/state.js';
 import { t } from '../base/words.js';
 import * as source from '../data/source.js';
 import * as basemap from './basemap.js';
-import * as groundPainters from './ground_painters.js';
 import * as labels from './labels.js';
+import { paintLayers } from './layers_painter.js';
 import * as massNotice from './mass_notice.js';
 import * as moves from './moves.js';
-import { paintNear } from './near_painter.js';
 import * as pointer from './pointer.js';
 import { Scene } from './scene.js';
 import { stage } from './stage.js';
@@ -30,23 +29,13 @@ let scene;
 let corner;
 
 /* ---- painting: three sheets, so that a pointer that moves repaints outlines alone ---- */
-const GROUND = new Set(['mode', 'shown', 'colourBy', 'queries', 'results', 'match', 'unit']);
+const GROUND = new Set(['mode', 'shown', 'colourBy', 'queries', 'layering', 'results', 'match', 'unit']);
 const MARKS = new Set(['selected', 'hovered', 'basket', 'queries']);
 const WORDS = new Set(['lang', 'selected']);
 
 /** @returns {import('./stage.js').Layered} */
 function layered() {
-  const ground = new Scene([
-    (brush) => {
-      if (!state.basemap) groundPainters.paintGround(brush);
-    },
-    paintNear,
-    stockPainters.paintPlots,
-    stockPainters.paintBuildings,
-    groundPainters.paintControls,
-    groundPainters.paintParks,
-    stockPainters.paintProjects,
-  ]);
+  const ground = new Scene([paintLayers]);
   const marks = new Scene([...stage.under, stockPainters.paintChosen, ...stage.over]);
   const words = new Scene([labels.paint]);
   const all = [ground, marks, words];
