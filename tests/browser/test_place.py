@@ -161,13 +161,22 @@ def test_what_is_measured_stays_and_the_next_click_chooses(served: str, opened: 
     assert watched.page.locator("#ls-draw").is_hidden()
 
 
+COPY = """() => { window.copyOf = (canvas) => {
+  const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+  const pen = copy.getContext('2d', { willReadFrequently: true });
+  pen.drawImage(canvas, 0, 0);
+  return pen;
+}; }"""
+
+
 def test_the_outline_of_the_distance_is_on_the_map(served: str, opened: Opened) -> None:
     watched = opened(f"{served}#lang=zh&at=15/{SPOT[1]}/{SPOT[0]}").ready()
+    watched.page.evaluate(COPY)
     inks = """(shape) => {
       landstock.query.setNear({ metres: 300, spot: null, shape });
       landstock.map.scene.paint();
-      const { canvas, pen, ratio } = landstock.map.scene.ground;
-      const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+      const { canvas, ratio } = landstock.map.scene.ground;
+      const { data } = copyOf(canvas).getImageData(0, 0, canvas.width, canvas.height);
       let count = 0;
       for (let n = 0; n < data.length; n += 4) count += Number(data[n] === 11 && data[n + 1] === 102 && data[n + 2] === 94);
       return count / ratio;
@@ -180,6 +189,7 @@ def test_the_outline_of_the_distance_is_on_the_map(served: str, opened: Opened) 
 
 def test_layers_change_places_and_fade_by_keyboard_and_the_address_keeps_it(served: str, opened: Opened) -> None:
     watched = opened(f"{served}#lang=en&at=15/36.585/116.781").ready()
+    watched.page.evaluate(COPY)
     ink = f"""(() => {{
       const map = landstock.map.leaflet;
       const {{ ground }} = landstock.map.scene;
@@ -188,7 +198,7 @@ def test_layers_change_places_and_fade_by_keyboard_and_the_address_keeps_it(serv
         .find(({{ geometry }}) => map.getBounds().contains(landstock.plane.middle(geometry).toReversed())).id);
       const [lng, lat] = landstock.plane.middle(row.geometry);
       const at = map.latLngToLayerPoint([lat, lng]).subtract(ground._bounds.getTopLeft()).multiplyBy(ground.ratio);
-      return ground.pen.getImageData(at.x, at.y, 1, 1).data[3];
+      return copyOf(ground.canvas).getImageData(at.x, at.y, 1, 1).data[3];
     }})()"""
     watched.page.locator("[data-tool='layers']").click()
     for layer in ("boundaries", "buildings"):

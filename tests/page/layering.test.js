@@ -22,6 +22,7 @@ test('a layer changes places with the next one that counts; back again is as usu
   assert.deepEqual(up, ['floors', 'parks', 'land', 'projects']);
   assert.deepEqual(layering.moved([], 'parks', -1, PLACED), ['parks', 'land', 'floors', 'projects']);
   assert.deepEqual(layering.moved(layering.moved([], 'projects', -1, PLACED), 'projects', 1, PLACED), []);
+  assert.deepEqual(layering.moved(up, 'land', -1, PLACED), [], 'what does not count may stand anywhere');
   const none = layering.moved([], 'projects', 1, PLACED);
   assert.deepEqual(none, [], 'the highest goes no higher');
   assert.deepEqual(layering.moved(up, 'floors', 1, PLACED), up, 'what does not count does not move');

@@ -33,7 +33,8 @@ export function moved(order, id, step, counting) {
   if (!other || !few.includes(id)) return order;
   const rest = all.filter((one) => one !== id);
   rest.splice(rest.indexOf(other) + (step > 0 ? 1 : 0), 0, id);
-  return rest.join() === usual().join() ? [] : rest;
+  const isCounting = (/** @type {string} */ one) => counting.includes(one);
+  return rest.filter(isCounting).join() === usual().filter(isCounting).join() ? [] : rest;
 }
 
 /** Hundredths of a layer that are seen. @param {Layering} layering @param {string} id */

@@ -2,6 +2,7 @@
 
 import { colour } from '../base/palette.js';
 import * as plane from '../base/plane.js';
+import { state } from '../base/state.js';
 import { placeOf } from '../data/near.js';
 import * as questions from '../data/questions.js';
 import { apart } from './desk.js';
@@ -12,7 +13,7 @@ const LINE = 1.6; // Pixels
 
 /** @param {Brush} brush */
 export function paintNear(brush) {
-  const near = questions.nearAsked();
+  const near = state.mode === 'find' ? questions.nearAsked() : null;
   const geometry = near && placeOf(near);
   if (!geometry) return;
   const place = { id: null, geometry, properties: {} };
