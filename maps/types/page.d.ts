@@ -227,6 +227,12 @@ declare global {
     restored?: boolean;
   }
 
+  /** How layers lie on the map: all of them, the lowest first, where they do not lie as usual; hundredths of those that are seen through. */
+  interface Layering {
+    order: string[];
+    opacity: Record<string, number>;
+  }
+
   /** The state of the page. */
   interface State {
     mode: Mode;
@@ -249,6 +255,7 @@ declare global {
     basemap: string | null;
     /** The m² of floors that somebody needs together, where it was said apart from the question. */
     need: number | null;
+    layering: Layering;
   }
 
   /** What an element may be made of. */

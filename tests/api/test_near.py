@@ -66,6 +66,17 @@ def test_summary_explanation_files_and_tiles_keep_the_distance(client: httpx.Cli
     assert 0 < len(part) < len(whole)
 
 
+def test_what_has_no_place_is_to_check_and_may_be_let_through(client: httpx.Client) -> None:
+    asked = {"near": "parks/GD", "distance_m": "100000"}
+    answer = client.get("/collections/outline/items", params=asked).json()
+    assert ([each["id"] for each in answer["features"]], answer["numberToCheck"]) == (["o/1 区"], 1)
+    let = client.get("/collections/outline/items", params={**asked, "or_unknown": "near"})
+    assert sorted(ids(let)) == ["nowhere", "o/1 区"]
+    square = "POLYGON((116.5 36.3,117 36.3,117 36.7,116.5 36.7,116.5 36.3))"
+    inside = client.get("/collections/outline/items", params={"within": square, "or_unknown": "within"})
+    assert sorted(ids(inside)) == ["nowhere", "o/1 区"]
+
+
 def test_links_keep_what_was_asked(client: httpx.Client) -> None:
     answer = client.get(f"{LAND}/items", params={"near": PLACE, "distance_m": "500", "limit": 2})
     onward = next(link["href"] for link in answer.json()["links"] if link["rel"] == "next")

@@ -32,6 +32,7 @@ const DONE = [
     { sort: { ...defaults().sort, land: [{ field: 'id', descending: false }] } },
   ],
   ['pointAt', [A], { hovered: A }],
+  ['layLayers', [{ order: ['land'] }], { layering: { order: ['land'], opacity: {} } }],
   ['showOnMap', [A], { zoomTo: A }],
   ['needFloor', [8000], { need: 8000 }],
   ['restMap', [{ zoom: 12, center: [36, 116] }], { view: { zoom: 12, center: [36, 116] } }],

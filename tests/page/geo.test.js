@@ -86,3 +86,12 @@ test('eight directions; a degree of longitude is shorter than one of latitude', 
   assert.equal(towards(0.05, 0.1), 'north');
   assert.deepEqual(geo.direction(from, [117, 37]), { zh: '北', en: 'north', arrow: '↑' });
 });
+
+test('a place on the plane is that of the grid; without one, metres about the middle of the folder', () => {
+  assert.deepEqual(geo.onPlane([117.2, 36.5]), geo.metric([117.2, 36.5]));
+  onTheSphere(() => {
+    config.home = [116, 36, 118, 38];
+    const [[x1, y1], [x2, y2]] = [geo.onPlane([117, 37]), geo.onPlane([117.01, 37.01])];
+    near(Math.hypot(x2 - x1, y2 - y1), geo.distance([117, 37], [117.01, 37.01]), 0.1);
+  });
+});

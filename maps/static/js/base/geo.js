@@ -69,12 +69,6 @@ export function onPlane([lng, lat]) {
   return [lng * RAD * EARTH * Math.cos(((south + north) / 2) * RAD), lat * RAD * EARTH];
 }
 
-/** A place in degrees that lies so many metres to the east and to the north of another. @param {Point} from @param {number} east @param {number} north @returns {Point} */
-export const shifted = ([lng, lat], east, north) => [
-  lng + east / (RAD * EARTH * Math.cos(lat * RAD)),
-  lat + north / (RAD * EARTH),
-];
-
 /**
  * Length of an edge in metres: on the metric grid, as a survey says it, where the page can reckon it; else on the sphere.
  * @param {Point} a

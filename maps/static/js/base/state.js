@@ -70,6 +70,7 @@ export function defaults() {
     zoomTo: null,
     basemap: null,
     need: null,
+    layering: { order: [], opacity: {} },
   };
 }
 

@@ -42,6 +42,9 @@ export const colourMap = (field) => changeState({ colourBy: field });
 /** Show a layer on the map, or no longer. @param {string} id @param {boolean} on */
 export const showLayer = (id, on) => changeState({ shown: { ...state.shown, [id]: on } });
 
+/** Put the layers of the map over one another, and see through them, in another way. @param {Partial<Layering>} patch */
+export const layLayers = (patch) => changeState({ layering: { ...state.layering, ...patch } });
+
 /** @param {string | null} id */
 export const chooseBasemap = (id) => changeState({ basemap: id });
 

@@ -1,6 +1,7 @@
 /* The address: what of the state differs from a fresh start, as the part after #, and back. */
 
 import { config, served } from '../base/config.js';
+import * as layering from '../base/layering.js';
 import { rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { defaults, emptyQuery, state } from '../base/state.js';
@@ -26,6 +27,7 @@ export const KEPT = new Set([
   'view',
   'basemap',
   'need',
+  'layering',
 ]);
 
 /** What differs from a fresh start, as the part of the address after #. */
@@ -44,6 +46,7 @@ export function link() {
     .filter((id) => Boolean(state.shown[id]) !== fresh.shown[id])
     .map((id) => `${state.shown[id] ? '' : '-'}${id}`);
   if (layers.length) parts.set('layers', layers.join(','));
+  for (const [name, text] of layering.written(state.layering)) parts.set(name, text);
   if (state.view?.center) {
     const { center, zoom } = state.view;
     parts.set('at', [rounded(zoom, 2), rounded(center[0], 5), rounded(center[1], 5)].join('/'));
@@ -182,6 +185,7 @@ export function restore(hash) {
     const id = part.replace(/^-/, '');
     if (schema.has(id)) next.shown[id] = !part.startsWith('-');
   }
+  next.layering = layering.read(parts.get('order'), parts.get('opacity'));
   next.view = viewOf(parts.get('at'));
   next.selected = reference(parts.get('sel'));
   next.basket = parts

@@ -14,6 +14,7 @@ import * as widgets from '../page/widgets.js';
 import { widthOf } from './letters.js';
 import { OFFERED, reach } from './place_facet.js';
 import * as search from './search.js';
+import * as viewsDialog from './views_dialog.js';
 
 /** @typedef {ReturnType<typeof questions.rules>[number]} Rule */
 
@@ -29,7 +30,7 @@ const parts = {
   chips: el('div', { class: 'query-chips', role: 'list' }),
   clear: el('span', {}),
   tabs: el('nav', { class: 'tabs' }),
-  languages: el('div', { class: 'push' }),
+  languages: el('div', { class: 'push topbar-end' }),
 };
 const input = made();
 
@@ -40,7 +41,7 @@ function paint(root) {
   shell.repaint(parts.chips, chips());
   shell.repaint(parts.clear, [clear()]);
   shell.repaint(parts.tabs, tabs());
-  shell.repaint(parts.languages, [languages()]);
+  shell.repaint(parts.languages, [viewsDialog.button(), languages()]);
   worded();
   if (document.activeElement === input) offer();
 }

@@ -85,17 +85,20 @@ function clicked(event) {
   // What is measured stands; the click chooses on the map, as ever.
   if (!tool || tool === 'measured') return;
   if (closes() && points.length > 2 && onScreen(points[0]).distanceTo(event.containerPoint) < NEAR) {
-    finish();
+    soon();
     return;
   }
   const last = points.at(-1);
   if (last && onScreen(last).distanceTo(event.containerPoint) < 3) return;
   points.push(here(event));
   crossed = false;
-  if (tool === 'near-point') finish();
+  if (tool === 'near-point') soon();
   hint();
   refresh();
 }
+
+/** Finish once the click is over, which else would choose on the map as well. */
+const soon = () => setTimeout(finish);
 
 /** Take the last point back. */
 function undoPoint() {
@@ -223,7 +226,7 @@ function line(brush, ring, { closed, dash = [], fill = null }) {
 
 /** The drawn place that a distance is counted from. @param {Brush} brush */
 function paintPlace(brush) {
-  const shape = questions.nearAsked()?.shape;
+  const shape = state.mode === 'find' ? questions.nearAsked()?.shape : null;
   if (!shape || tool?.startsWith('near')) return;
   if (shape.length === 1) brush.dot(brush.point(shape[0]), 5, colour('accent'), { edge: '#FFFFFF', width: 2 });
   else line(brush, shape, { closed: geometryOf(shape).type === 'Polygon' });

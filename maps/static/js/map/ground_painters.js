@@ -19,25 +19,23 @@ const SHOW_FIELDS_FROM = 12.5;
 const MAIN_ROAD = 30;
 export const PLANNED = '#2E4A43';
 
-/** @param {Brush} brush */
-export function paintGround(brush) {
-  const shapes = shapesOf(brush).sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+/** @param {Brush} brush @param {string} id */
+export function paintGround(brush, id) {
+  const shapes = shapesOf(brush, id).sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   for (const shape of shapes) if (shape.kind !== 'road') draw(brush, shape);
   const roads = shapes.filter(({ kind }) => kind === 'road');
   for (const casing of [true, false]) for (const shape of roads) road(brush, shape, casing);
 }
 
-/** Base shapes in the view. @param {Brush} brush @returns {Shape[]} */
-const shapesOf = (brush) =>
-  stock.shownOf('base').flatMap(({ id }) =>
-    [...featuresOf(id).values()]
-      .filter((feature) => brush.sees(feature))
-      .map((feature) => ({
-        feature,
-        kind: schema.value(id, feature, 'class') ?? 'context',
-        width: schema.value(id, feature, 'width'),
-      })),
-  );
+/** Base shapes in the view. @param {Brush} brush @param {string} id @returns {Shape[]} */
+const shapesOf = (brush, id) =>
+  [...featuresOf(id).values()]
+    .filter((feature) => brush.sees(feature))
+    .map((feature) => ({
+      feature,
+      kind: schema.value(id, feature, 'class') ?? 'context',
+      width: schema.value(id, feature, 'width'),
+    }));
 
 /** @param {Brush} brush @param {Shape} shape */
 function draw(brush, { feature, kind, width }) {
@@ -68,32 +66,28 @@ function road(brush, { feature, width }, casing) {
   brush.stroke(feature, casing ? ROAD_CASING : '#FFFFFF', casing ? drawn + 1.4 : drawn);
 }
 
-/** @param {Brush} brush */
-export function paintParks(brush) {
-  for (const { id } of stock.shownOf('park')) {
-    for (const feature of featuresOf(id).values()) {
-      if (!brush.sees(feature)) continue;
-      if (schema.value(id, feature, 'planned')) {
-        brush.fill(feature, { fill: colour('ground'), stroke: '#B9C4BC', ink: '#CBD5CE', pattern: 'slash' }, 0.7);
-        brush.stroke(feature, PLANNED, 1.2, [3, 3]);
-      } else if (!schema.value(id, feature, 'parent')) {
-        if (brush.zoom < stock.PLOTS_FROM)
-          brush.fill(feature, { fill: colour('tint'), stroke: colour('accent'), pattern: 'solid' }, 0.6);
-        brush.stroke(feature, '#4B5F57', 1.6, [14, 4]);
-      } else if (brush.zoom >= 13.5) brush.stroke(feature, colour('accent'), 1.1, [2, 3]);
-    }
+/** @param {Brush} brush @param {string} id */
+export function paintParks(brush, id) {
+  for (const feature of featuresOf(id).values()) {
+    if (!brush.sees(feature)) continue;
+    if (schema.value(id, feature, 'planned')) {
+      brush.fill(feature, { fill: colour('ground'), stroke: '#B9C4BC', ink: '#CBD5CE', pattern: 'slash' }, 0.7);
+      brush.stroke(feature, PLANNED, 1.2, [3, 3]);
+    } else if (!schema.value(id, feature, 'parent')) {
+      if (brush.zoom < stock.PLOTS_FROM)
+        brush.fill(feature, { fill: colour('tint'), stroke: colour('accent'), pattern: 'solid' }, 0.6);
+      brush.stroke(feature, '#4B5F57', 1.6, [14, 4]);
+    } else if (brush.zoom >= 13.5) brush.stroke(feature, colour('accent'), 1.1, [2, 3]);
   }
 }
 
-/** @param {Brush} brush */
-export function paintControls(brush) {
-  for (const { id } of stock.shownOf('control')) {
-    const list = schema.listOf(schema.role(id, 'class'));
-    for (const feature of featuresOf(id).values()) {
-      if (!brush.sees(feature)) continue;
-      const symbol = symbols.ofCode(list, String(schema.value(id, feature, 'class') ?? ''));
-      if (symbol.pattern !== 'dashed') brush.fill(feature, symbol, 0.55);
-      brush.stroke(feature, symbol.stroke, 1.4, symbol.pattern === 'dashed' ? [10, 4, 2, 4] : [6, 3]);
-    }
+/** @param {Brush} brush @param {string} id */
+export function paintControls(brush, id) {
+  const list = schema.listOf(schema.role(id, 'class'));
+  for (const feature of featuresOf(id).values()) {
+    if (!brush.sees(feature)) continue;
+    const symbol = symbols.ofCode(list, String(schema.value(id, feature, 'class') ?? ''));
+    if (symbol.pattern !== 'dashed') brush.fill(feature, symbol, 0.55);
+    brush.stroke(feature, symbol.stroke, 1.4, symbol.pattern === 'dashed' ? [10, 4, 2, 4] : [6, 3]);
   }
 }

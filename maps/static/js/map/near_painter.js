@@ -2,17 +2,18 @@
 
 import { colour } from '../base/palette.js';
 import * as plane from '../base/plane.js';
+import { state } from '../base/state.js';
 import { placeOf } from '../data/near.js';
 import * as questions from '../data/questions.js';
-import { Brush } from './brush.js';
+import { apart } from './desk.js';
+
+/** @typedef {import('./brush.js').Brush} Brush */
 
 const LINE = 1.6; // Pixels
-/** Where the outline is made before it comes onto the map. @type {HTMLCanvasElement | null} */
-let desk = null;
 
 /** @param {Brush} brush */
 export function paintNear(brush) {
-  const near = questions.nearAsked();
+  const near = state.mode === 'find' ? questions.nearAsked() : null;
   const geometry = near && placeOf(near);
   if (!geometry) return;
   const place = { id: null, geometry, properties: {} };
@@ -40,26 +41,22 @@ function circle(brush, middle, reach) {
  * @param {number} reach
  */
 function band(brush, place, reach) {
-  desk ??= document.createElement('canvas');
-  desk.width = Math.round(brush.size.x * brush.ratio);
-  desk.height = Math.round(brush.size.y * brush.ratio);
-  const pen = desk.getContext('2d');
-  if (!pen) return;
-  pen.setTransform(brush.ratio, 0, 0, brush.ratio, 0, 0);
-  new Brush(pen, brush).trace(place);
   const solid = plane.polygons(place.geometry).length > 0;
-  for (const { width, blend } of /** @type {const} */ ([
-    { width: 2 * reach + LINE, blend: 'source-over' },
-    { width: 2 * reach - LINE, blend: 'destination-out' },
-  ])) {
-    pen.globalCompositeOperation = blend;
+  apart(brush, 1, (other) => {
+    const { pen } = other;
+    other.trace(place);
     pen.strokeStyle = colour('accent');
     pen.fillStyle = colour('accent');
-    pen.lineWidth = Math.max(0.1, width);
     pen.lineJoin = 'round';
     pen.lineCap = 'round';
-    pen.stroke();
-    if (solid) pen.fill();
-  }
-  brush.pen.drawImage(desk, 0, 0, brush.size.x, brush.size.y);
+    for (const [wider, blend] of /** @type {const} */ ([
+      [LINE, 'source-over'],
+      [-LINE, 'destination-out'],
+    ])) {
+      pen.globalCompositeOperation = blend;
+      pen.lineWidth = Math.max(0.1, 2 * reach + wider);
+      pen.stroke();
+      if (solid) pen.fill();
+    }
+  });
 }

@@ -21,17 +21,20 @@ const FLECK = 4.5; // Pixels of a building that answers where buildings are too 
 /** @param {Symbol_} symbol */
 const isQuiet = (symbol) => symbol === symbols.QUIET || symbol === stock.EXCLUDED;
 
-/** @param {Brush} brush */
-export function paintPlots(brush) {
+/** @param {Brush} brush @param {string} id */
+export function paintPlots(brush, id) {
   if (!stock.drawsPlots(brush.zoom)) return;
-  for (const one of stock.plots()) {
-    const all = stock.sheets(one.id);
-    brush.crowded = all.reduce((sum, { features }) => sum + features.length, 0) > 600;
-    for (const { rect, features } of all) brush.clipped(rect, () => sheet(brush, one.id, features));
-  }
-  if (brush.zoom >= stock.PLOTS_FROM)
-    for (const { id, feature } of stock.floors().loose)
-      if (state.shown[id] && brush.sees(feature)) plot(brush, feature, stock.symbolOf(id, feature), 1.1);
+  const all = stock.sheets(id);
+  brush.crowded = all.reduce((sum, { features }) => sum + features.length, 0) > 600;
+  for (const { rect, features } of all) brush.clipped(rect, () => sheet(brush, id, features));
+}
+
+/** Floors of a layer whose building is not on the map. @param {Brush} brush @param {string} id */
+export function paintLoose(brush, id) {
+  if (brush.zoom < stock.PLOTS_FROM) return;
+  for (const loose of stock.floors().loose)
+    if (loose.id === id && brush.sees(loose.feature))
+      plot(brush, loose.feature, stock.symbolOf(id, loose.feature), 1.1);
 }
 
 /** @param {Brush} brush @param {string} id @param {Drawn[]} features */
@@ -90,27 +93,25 @@ function speck(brush, feature, symbol) {
     brush.dot(place, brush.crowded ? 2.2 : 4, symbol.fill, { edge: symbol.stroke, width: brush.crowded ? 0.8 : 1.4 });
 }
 
-/** @param {Brush} brush */
-export function paintBuildings(brush) {
+/** @param {Brush} brush @param {string} id */
+export function paintBuildings(brush, id) {
   const first = floorsFirst();
   if (brush.zoom < (first ? stock.PLOTS_FROM : stock.BUILDINGS_FROM)) return;
   const answering = brush.zoom < stock.BUILDINGS_FROM;
-  for (const { id } of stock.shownOf('building')) {
-    const link = schema.role(id, 'parcel');
-    /** @param {Drawn} feature */
-    const onPlot = (feature) => {
-      const parcel = link ? feature.properties[link.name] : null;
-      return Boolean(parcel) && !first && !stock.matching() && stock.found(link?.references ?? '', String(parcel));
-    };
-    for (const { rect, features } of stock.sheets(id)) {
-      brush.clipped(rect, () => {
-        for (const feature of features) {
-          if (!brush.sees(feature)) continue;
-          const open = stock.open(id, String(feature.id));
-          if (open.length || !answering) building(brush, feature, open, onPlot(feature));
-        }
-      });
-    }
+  const link = schema.role(id, 'parcel');
+  /** @param {Drawn} feature */
+  const onPlot = (feature) => {
+    const parcel = link ? feature.properties[link.name] : null;
+    return Boolean(parcel) && !first && !stock.matching() && stock.found(link?.references ?? '', String(parcel));
+  };
+  for (const { rect, features } of stock.sheets(id)) {
+    brush.clipped(rect, () => {
+      for (const feature of features) {
+        if (!brush.sees(feature)) continue;
+        const open = stock.open(id, String(feature.id));
+        if (open.length || !answering) building(brush, feature, open, onPlot(feature));
+      }
+    });
   }
 }
 
@@ -142,15 +143,13 @@ function building(brush, feature, free, onPlot) {
   }
 }
 
-/** @param {Brush} brush */
-export function paintProjects(brush) {
-  for (const one of stock.shownOf('project')) {
-    for (const feature of stock.drawn(one.id))
-      if (brush.sees(feature)) {
-        brush.stroke(feature, '#FFFFFF', 3.5);
-        brush.stroke(feature, '#5A4B86', 1.6, [6, 3], true);
-      }
-  }
+/** @param {Brush} brush @param {string} id */
+export function paintProjects(brush, id) {
+  for (const feature of stock.drawn(id))
+    if (brush.sees(feature)) {
+      brush.stroke(feature, '#FFFFFF', 3.5);
+      brush.stroke(feature, '#5A4B86', 1.6, [6, 3], true);
+    }
 }
 
 /** Outlines of the basket, of what the pointer is on, and of what is chosen. @param {Brush} brush */

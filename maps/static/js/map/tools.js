@@ -1,15 +1,15 @@
 /* The map's tools: nearer, farther, home and parks, draw an area, measure, layers and base maps. */
 
 import { config } from '../base/config.js';
-import { el } from '../base/dom.js';
+import { dressed, el } from '../base/dom.js';
 import { on } from '../base/events.js';
 import { icon as iconOf } from '../base/icons.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
-import * as values from '../base/values.js';
 import { t } from '../base/words.js';
-import { chooseBasemap, showLayer } from '../data/actions.js';
+import { chooseBasemap } from '../data/actions.js';
 import * as draw from './draw.js';
+import * as layerLines from './layer_lines.js';
 import * as moves from './moves.js';
 import * as parkStock from './park_stock.js';
 import { held, stage } from './stage.js';
@@ -99,7 +99,8 @@ function close() {
 
 function fill() {
   menu.hidden = !opened;
-  menu.replaceChildren(...(opened === 'home' ? places() : opened === 'layers' ? layers() : []));
+  menu.replaceChildren();
+  dressed(menu, {}, opened === 'home' ? places() : opened === 'layers' ? layers() : []);
   const beside = opened ? buttonOf(opened) : null;
   if (beside) menu.style.top = `${beside.offsetTop + held('ls-tools').offsetTop}px`;
 }
@@ -132,34 +133,28 @@ function places() {
   ];
 }
 
-/**
- * A line of the menu that is ticked or chosen.
- * @param {{ kind: 'checkbox' | 'radio', name: string, checked: boolean }} box
- * @param {string} words
- * @param {(checked: boolean) => void} run
- */
-function line({ kind, name, checked }, words, run) {
-  const input = el('input', {
-    type: kind,
-    name,
-    class: kind === 'checkbox' ? 'check' : null,
-    checked,
-    onchange: (event) => run(/** @type {HTMLInputElement} */ (event.target).checked),
-  });
-  return el('label', { class: 'menu-line' }, input, el('span', {}, words));
-}
-
 /** @param {string | null} id @param {string} words */
 const basemapLine = (id, words) =>
-  line({ kind: 'radio', name: 'basemap', checked: state.basemap === id }, words, () => chooseBasemap(id));
+  el(
+    'label',
+    { class: 'menu-line' },
+    el('input', {
+      type: 'radio',
+      name: 'basemap',
+      checked: state.basemap === id,
+      onchange: () => chooseBasemap(id),
+    }),
+    el('span', {}, words),
+  );
+
+/** Fill the menu anew and stay where the reader was. */
+function again() {
+  const at = document.activeElement?.getAttribute('data-move');
+  fill();
+  /** @type {HTMLElement | null} */ (menu.querySelector(`[data-move="${at}"]`) ?? firstChoice())?.focus();
+}
 
 function layers() {
-  const lines = config.collections.flatMap((one) => [
-    line({ kind: 'checkbox', name: `layer-${one.id}`, checked: state.shown[one.id] }, values.short(one), (checked) =>
-      showLayer(one.id, checked),
-    ),
-    ...(one.kind === 'control' && state.shown[one.id] ? key(one.id) : []),
-  ]);
   const bases = config.basemaps?.length
     ? [
         el('h4', {}, t({ zh: '底图', en: 'Base map' })),
@@ -167,7 +162,8 @@ function layers() {
         ...config.basemaps.map(({ id, title }) => basemapLine(id, t(title))),
       ]
     : [];
-  return [el('h4', {}, t({ zh: '图层', en: 'Layers' })), ...lines, ...bases];
+  const classes = (/** @type {Collection} */ { id, kind }) => (kind === 'control' && state.shown[id] ? key(id) : null);
+  return [...layerLines.lines(again, classes), ...bases];
 }
 
 /** The classes of a control layer, so that its patterns can be read. @param {string} id */

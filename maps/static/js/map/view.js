@@ -10,11 +10,10 @@ import { t } from '../base/words.js';
 import { restMap } from '../data/actions.js';
 import * as source from '../data/source.js';
 import * as basemap from './basemap.js';
-import * as groundPainters from './ground_painters.js';
 import * as labels from './labels.js';
+import { paintLayers } from './layers_painter.js';
 import * as massNotice from './mass_notice.js';
 import * as moves from './moves.js';
-import { paintNear } from './near_painter.js';
 import * as pointer from './pointer.js';
 import * as resultsWay from './results_way.js';
 import { Scene } from './scene.js';
@@ -32,23 +31,13 @@ let scene;
 let corner;
 
 /* ---- painting: three sheets, so that a pointer that moves repaints outlines alone ---- */
-const GROUND = new Set(['mode', 'shown', 'colourBy', 'queries', 'results', 'match', 'unit', 'active']);
+const GROUND = new Set(['mode', 'shown', 'colourBy', 'queries', 'layering', 'results', 'match', 'unit', 'active']);
 const MARKS = new Set(['selected', 'hovered', 'basket', 'queries']);
 const WORDS = new Set(['lang', 'selected']);
 
 /** @returns {import('./stage.js').Layered} */
 function layered() {
-  const ground = new Scene([
-    (brush) => {
-      if (!state.basemap) groundPainters.paintGround(brush);
-    },
-    paintNear,
-    stockPainters.paintPlots,
-    stockPainters.paintBuildings,
-    groundPainters.paintControls,
-    groundPainters.paintParks,
-    stockPainters.paintProjects,
-  ]);
+  const ground = new Scene([paintLayers]);
   const marks = new Scene([...stage.under, stockPainters.paintChosen, ...stage.over]);
   const words = new Scene([labels.paint]);
   const all = [ground, marks, words];
