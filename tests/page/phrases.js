@@ -148,8 +148,8 @@ export const config = {
   },
 };
 
-/** @param {string} id @param {string} name @param {string} name_en @param {Record<string, unknown>} [more] */
-const named = (id, name, name_en, more = {}) => feature(id, { x_name: name, x_name_en: name_en, ...more });
+/** @param {string} id @param {string} zh @param {string} en @param {Record<string, unknown>} [more] */
+const named = (id, zh, en, more = {}) => feature(id, { x_name: zh, x_name_en: en, ...more });
 
 /** What the page holds, by collection. @type {Record<string, Feature[]>} */
 export const features = {
@@ -221,7 +221,7 @@ export const FIRST = [
   ['370113002001GB00017', { things: ['plots/K1-A03-02'] }],
   ['鲁川', { plots: ['owner = 鲁川机械,鲁川环保'], active: 'plots' }],
   ['云汇物流', { plots: ['owner = 云汇物流'], storeys: ['owner = 云汇物流'] }],
-  ['装配线', { text: '装配线', things: ['ventures/V-7'] }],
+  ['装配线', { things: ['ventures/V-7'] }],
   ['X 4051034.24 Y 480312.78', { place: [116.78, 36.59] }],
   ['480312.78, 4051034.24', { place: [116.78, 36.59] }],
   ['36.59, 116.78', { place: [116.78, 36.59] }],
@@ -254,4 +254,69 @@ export const FIRST = [
   ['装备产业园', { offers: ['K5', 'K6'], notes: ['装备产业园'] }],
   ['20亩 阿巴拉契亚', { plots: ['area ≥ 20亩'], active: 'plots', unknown: ['阿巴拉契亚'] }],
   ['<img src=x onerror=alert(1)>', { unknown: ['<img', 'src=x', 'onerror=alert(1)>'] }],
+];
+
+/** Once there was one. @type {[string, Expected][]} */
+export const SECOND = [
+  ['', {}],
+  ['  ，。 ', {}],
+  [
+    '20-50亩 归德 闲置',
+    { plots: ['area 20–50亩', 'park = K2', 'status = s1'], storeys: ['park = K2'], active: 'plots' },
+  ],
+  [
+    'idle land over 20 mu in Guide',
+    { plots: ['area ≥ 20亩', 'park = K2', 'status = s1'], storeys: ['park = K2'], active: 'plots' },
+  ],
+  ['ＥＤＺ', { plots: ['park = K1'], storeys: ['park = K1'] }],
+  ['econ dev zone 5 ha', { plots: ['area ≥ 75亩', 'park = K1'], storeys: ['park = K1'], active: 'plots' }],
+  [
+    '經開區 空置 丙類',
+    { plots: ['park = K1'], storeys: ['park = K1', 'status = v1', 'fire_class = 丙'], active: 'storeys' },
+  ],
+  ['丙类经开区', { plots: ['park = K1'], storeys: ['park = K1', 'fire_class = 丙'], active: 'storeys' }],
+  ['丙', { storeys: ['fire_class = 丙'], active: 'storeys' }],
+  ['乙类或丙类', { storeys: ['fire_class = 乙,丙'], active: 'storeys' }],
+  ['不要甲类、乙类', { storeys: ['fire_class = 丙,丁'], active: 'storeys' }],
+  ['除归德以外', { plots: ['park = K1,K4,K5'], storeys: ['park = K1,K4,K5'] }],
+  ['闲置 不要闲置', { notes: ['矛盾'] }],
+  ['不要征收拆迁', { notes: ['查不了'] }],
+  ['not idle or under-used', { plots: ['status = s2,s3,s5,s6'], active: 'plots' }],
+  ['8米以上', { storeys: ['clear_height ≥ 8'], active: 'storeys', notes: ['按净高查'] }],
+  ['8-12m 净高', { storeys: ['clear_height 8–12'], active: 'storeys' }],
+  ['层高不低于八米', { storeys: ['clear_height ≥ 8'], active: 'storeys', notes: ['层高按净高查'] }],
+  ['限高24米', { plots: ['height_limit ≥ 24'], active: 'plots' }],
+  ['承重2吨', { storeys: ['floor_load ≥ 19.61'], active: 'storeys', notes: ['9.80665'] }],
+  ['2 t/m² load', { storeys: ['floor_load ≥ 19.61'], active: 'storeys', notes: ['9.80665'] }],
+  ['5吨', { notes: ['哪一项'] }],
+  ['带货梯', { storeys: ['lift ≥ 0.1'], active: 'storeys', notes: ['吨位'] }],
+  ['电力', { notes: ['要带上数字'] }],
+  ['630-1250kVA', { plots: ['power 630–1250'], storeys: ['power 630–1250'] }],
+  ['1 MVA', { plots: ['power ≥ 1000'], storeys: ['power ≥ 1000'] }],
+  ['800千瓦', { plots: ['power ≥ 800'], storeys: ['power ≥ 800'], notes: ['kVA'] }],
+  ['容积率2以上', { plots: ['far_max ≥ 2'], active: 'plots' }],
+  ['地价25万元/亩以内', { plots: ['price ≤ 25'], active: 'plots' }],
+  ['租金0.5元/平/天', { storeys: ['rent ≤ 0.5'], active: 'storeys' }],
+  ['3层', { storeys: ['floor = 3'.replace('= 3', '3–3')], active: 'storeys' }],
+  ['首层 仓库', { storeys: ['floor 1–1', 'usage = u2'], active: 'storeys' }],
+  ['约5000平 厂房', { storeys: ['area 4500–5500'], active: 'storeys', notes: ['10%'] }],
+  ['1,000–2,000 m² floor space', { storeys: ['area 1000–2000'], active: 'storeys' }],
+  ['1-2万平 厂房', { storeys: ['area 10000–20000'], active: 'storeys' }],
+  ['20亩 8000平', { plots: ['area ≥ 20亩'], storeys: ['area ≥ 8000'] }],
+  ['6个月内 通水 通气', { plots: ['readiness = r2', 'services = water,gas'], active: 'plots' }],
+  ['状态：闲置', { plots: ['status = s1'], active: 'plots' }],
+  ['工业', { plots: ['usage = 1001'], active: 'plots' }],
+  ['物流', { plots: ['usage = 1101'], active: 'plots' }],
+  ['A03', { text: 'A03', things: ['plots/K1-A03-02', 'plots/K1-A03-04'] }],
+  ['EDZ A03-02 闲置', { plots: ['status = s1'], things: ['plots/K1-A03-02'], active: 'plots' }],
+  ['20亩 大学路周边', { plots: ['area ≥ 20亩'], near: 'ground/R1 2000', active: 'plots' }],
+  ['1.5 km from Innovation Valley', { near: 'zones/K4 1500' }],
+  ['离创新谷不到800米', { near: 'zones/K4 800' }],
+  ['near nowhere', { unknown: ['near', 'nowhere'] }],
+  ['东经116°46′48″ 北纬36°35′24″', { place: [116.78, 36.59] }],
+  ['Y 39480312.78 X 4051034.24', { place: [116.78, 36.59] }],
+  ['116.78,36.59 20亩', { plots: ['area ≥ 20亩'], place: [116.78, 36.59], active: 'plots' }],
+  ['121.473, 31.230', { place: [121.473, 31.23] }],
+  ['20 50', { unknown: ['20', '50'] }],
+  ["'; DROP TABLE x; --", { unknown: ['DROP', 'TABLE', 'x', '--'] }],
 ];

@@ -1,0 +1,60 @@
+/* Would break where a phrase that people type were read as something else, or a word that nobody knows passed for one. */
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { layer } from './makers.js';
+import { load } from './page.js';
+import { FIRST, SECOND, config, features } from './phrases.js';
+
+const { layers } = await load('data/features.js', config);
+const { read } = await load('data/phrases/reader.js');
+for (const [id, rows] of Object.entries(features)) layers.set(id, layer(...rows));
+
+/** @param {number} figure */
+const short = (figure) => String(Number(figure.toFixed(2)));
+/** @param {Ask} ask */
+function figures({ field, low, high }) {
+  const scale = field.land ? 3 / 2000 : 1;
+  const unit = field.land ? '亩' : '';
+  const [a, b] = [low, high].map((end) => (end === null ? null : short(Number(end) * scale)));
+  return (a === null ? `≤ ${b}` : b === null ? `≥ ${a}` : `${a}–${b}`) + unit;
+}
+
+/** What a reading asks of a collection. @param {Reading} reading @param {string} id */
+const asked = (reading, id) =>
+  reading.conditions.flatMap(({ key, asks }) =>
+    asks
+      .filter((ask) => ask.id === id)
+      .map((ask) => (ask.values.length ? `${key} = ${ask.values.join()}` : `${key} ${figures(ask)}`)),
+  );
+
+/** @param {Reading} reading */
+function plainly(reading) {
+  const near = reading.conditions.find((one) => one.near)?.near;
+  return {
+    plots: asked(reading, 'plots').sort(),
+    storeys: asked(reading, 'storeys').sort(),
+    near: near?.spot ? `${near.spot.collection}/${near.spot.id} ${near.metres}` : '',
+    place: reading.place?.point.map((degree) => Number(degree.toFixed(5))) ?? null,
+    things: reading.things.map((spot) => `${spot.collection}/${spot.id}`),
+    text: reading.conditions.find(({ key }) => key === 'text')?.text ?? '',
+    unknown: reading.unknown,
+    offers: reading.choices.flatMap(({ conditions }) => conditions.map(({ asks }) => asks[0].values[0])),
+  };
+}
+
+const NOTHING = { plots: [], storeys: [], near: '', place: null, things: [], text: '', unknown: [], offers: [] };
+
+for (const [typed, { active, notes, ...expected }] of [...FIRST, ...SECOND]) {
+  test(typed || 'nothing', () => {
+    const reading = read(typed);
+    const wanted = { ...NOTHING, ...expected };
+    wanted.plots = [...wanted.plots].sort();
+    wanted.storeys = [...wanted.storeys].sort();
+    assert.deepEqual(plainly(reading), wanted);
+    if (active) assert.equal(reading.active, active);
+    const said = reading.notes.map((/** @type {Words} */ { zh }) => zh).join('|');
+    for (const note of notes ?? []) assert.ok(said.includes(note), `${note} is not in ${said}`);
+    if (!notes) assert.equal(said, '');
+  });
+}
