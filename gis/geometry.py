@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
@@ -66,6 +67,22 @@ def _same_dimension(geometry: Any) -> Any:
     if len(kept) == 1:
         return kept[0]
     return shapely.union_all(kept) if len(kept) else shapely.from_wkt("POLYGON EMPTY")
+
+
+def wkt_shape(text: str) -> Any:
+    """A shape of WKT; None where it is too long or none, or a collection of several."""
+    if len(text) > _LONGEST_WKT or "GEOMETRYCOLLECTION" in text.upper():
+        return None
+    # Curves are not implemented, and a figure beyond float64 warns: both are only another wrong shape.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        try:
+            return shapely.from_wkt(text)
+        except (shapely.errors.ShapelyError, NotImplementedError, ValueError):
+            return None
+
+
+_LONGEST_WKT: Final = 100_000
 
 
 def box_shape(west: float, south: float, east: float, north: float) -> Any:

@@ -16,7 +16,19 @@ DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port 
 FORMAT: Final = ("f", "lang")
 """Parameters of every answer."""
 FILTER: Final = (
-    *("bbox", "bbox-crs", "datetime", "within", "ids", "usage", "min_area_m2", "max_area_m2", "q"),
+    *(
+        "bbox",
+        "bbox-crs",
+        "datetime",
+        "within",
+        "near",
+        "distance_m",
+        "ids",
+        "usage",
+        "min_area_m2",
+        "max_area_m2",
+        "q",
+    ),
     *("filter", "filter-lang", "filter-crs", "or_unknown"),
 )
 """Parameters that say which features are meant."""

@@ -15,6 +15,7 @@ import shapely
 
 from gis.columns import Mask, Rows
 from gis.layer import Layer, Part
+from gis.near import Near, near_shape
 from gis.ordering import beyond, first, place_of
 from gis.plainly import Inline
 from gis.question import After, Between, Box, Filter, OneOf, Query, SortKey, polygon_from_wkt
@@ -27,6 +28,7 @@ __all__ = [
     "Box",
     "Filter",
     "Found",
+    "Near",
     "OneOf",
     "Query",
     "Rule",
@@ -37,6 +39,7 @@ __all__ = [
     "in_words",
     "looked_at",
     "matching",
+    "near_shape",
     "passing",
     "polygon_from_wkt",
     "rules",
@@ -148,13 +151,19 @@ def looked_at(layer: Layer, query: Query) -> Layer:
 
     Ids come before places in a query's steps, and count all rows.
     """
-    if query.ids or (query.bbox is None and query.within is None):
-        return layer
+    place = None if query.ids else _box_of_place(query)
+    rows = None if place is None else layer.near(place)
+    return layer if rows is None else layer.part(rows)
+
+
+def _box_of_place(query: Query) -> Sequence[float] | None:
+    """The box of the place that comes first among the rules of a query, for what is not near it fails that rule."""
     if query.bbox is not None and query.bbox.upright:
-        near = layer.near(query.bbox.corners)
-    else:
-        near = layer.near(shapely.bounds(query.within if query.bbox is None else query.bbox.shape).tolist())
-    return layer if near is None else layer.part(near)
+        return query.bbox.corners
+    if query.bbox is not None or query.within is not None:
+        corners: list[float] = shapely.bounds(query.within if query.bbox is None else query.bbox.shape).tolist()
+        return corners
+    return None if query.near is None else query.near.box
 
 
 def matching(layer: Layer, query: Query) -> Mask:

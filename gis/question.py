@@ -6,17 +6,15 @@
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-import shapely
-
 from gis.columns import Mask
 from gis.errors import BadBox, BadGeometry, BadRange
-from gis.geometry import box_shape
+from gis.geometry import box_shape, wkt_shape
 from gis.layer import Layer
 from gis.limits import MAX_LIMIT
+from gis.near import Near
 from gis.text import Text
 
 
@@ -133,6 +131,8 @@ class Query:
         Words that all must occur somewhere in the row's texts or the words of its codes.
     within
         A polygon in stored degrees that the feature touches.
+    near
+        A distance from a shape that the feature must not be beyond.
     or_unknown
         Keys of rules (field names, ``usage``, ``bbox`` …) for which unknown is let through.
     limit
@@ -144,6 +144,7 @@ class Query:
     collection: str
     bbox: Box | None = None
     within: Any = None
+    near: Near | None = None
     ids: tuple[str, ...] = ()
     usage: tuple[str, ...] = ()
     area_m2: tuple[float | None, float | None] = (None, None)
@@ -176,7 +177,7 @@ class Query:
         return replace(self, limit=None, offset=0, after=None)
 
 
-def polygon_from_wkt(text: str, *, max_length: int = 100_000) -> Any:
+def polygon_from_wkt(text: str) -> Any:
     """A usable polygon from WKT in degrees.
 
     Raises
@@ -184,21 +185,12 @@ def polygon_from_wkt(text: str, *, max_length: int = 100_000) -> Any:
     BadGeometry
         Where it is too long, not WKT, not a polygon, invalid or empty.
     """
-    nested = text.upper().count("GEOMETRYCOLLECTION") > 0
-    shape = None if nested or len(text) > max_length else _wkt(text)
-    if shape is None or shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty or not shape.is_valid:
+    shape = wkt_shape(text)
+    areal = shape is not None and shape.geom_type in ("Polygon", "MultiPolygon") and not shape.is_empty
+    if not areal or not shape.is_valid:
+        crossed = Text("：边线自相交", ": its outline crosses itself") if areal else Text("", "")
         raise BadGeometry(
-            Text("within 不是可用的多边形", "within is not a usable polygon"),
+            Text(f"within 不是可用的多边形{crossed.zh}", f"within is not a usable polygon{crossed.en}"),
             Text("请给出 WKT，例如 POLYGON((0 0, 1 0, 1 1, 0 0))", "give WKT such as POLYGON((0 0, 1 0, 1 1, 0 0))"),
         )
     return shape
-
-
-def _wkt(text: str) -> Any:
-    # Curves are not implemented, and a figure beyond float64 warns: both are only another wrong polygon.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        try:
-            return shapely.from_wkt(text)
-        except (shapely.errors.ShapelyError, NotImplementedError, ValueError):
-            return None

@@ -16,12 +16,13 @@ from gis.errors import BadRange, UnknownCode, UnknownProperty
 from gis.fields import Field, Role
 from gis.geometry import meeting_box, touching
 from gis.layer import Layer
+from gis.near import close_to
 from gis.question import OneOf, Query
 from gis.text import Text, many
 from gis.units import UNITS, mu_bound, plain
 from gis.values import FEWER_DIGITS, TOO_MANY, loses_digits
 
-PLACE_KEYS: Final = frozenset({"ids", "bbox", "within", "usage", "q", "filter"})
+PLACE_KEYS: Final = frozenset({"ids", "bbox", "within", "near", "usage", "q", "filter"})
 """Keys of rules that are not a field's name."""
 
 
@@ -77,6 +78,9 @@ def _place_rules(layer: Layer, query: Query) -> list[Rule]:
         words = Text("在所画范围内", "within the drawn area")
         hit = touching(layer.shapes, layer.bounds, query.within, layer.sorted_out)
         made.append(Rule(key="within", words=words, yes=hit, unknown=np.isnan(layer.bounds[:, 0])))
+    if query.near is not None:
+        hit = close_to(layer.shapes, layer.bounds, query.near, layer.sorted_out)
+        made.append(Rule(key="near", words=query.near.words, yes=hit, unknown=np.isnan(layer.bounds[:, 0])))
     return made
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from api.asking import cursor
 from api.asking.given import Given, bad, number
-from api.asking.places import bbox, crs, within
+from api.asking.places import bbox, crs, near, within
 from api.ground.errors import BadParameter
 from gis.catalog import Collection
 from gis.cql2 import Cql2Filter
@@ -22,6 +22,7 @@ from gis.cql2.literals import moment
 from gis.crs import ReferenceSystem, spoken
 from gis.errors import BadRange
 from gis.fields import DType, Field, Role
+from gis.inventory import Inventory
 from gis.limits import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from gis.names import BOUNDS, FILTER, FORMAT, PARAMETERS, WINDOW
 from gis.query import After, Between, OneOf, Query, SortKey
@@ -161,7 +162,7 @@ def simplify(given: Given) -> float:
 
 
 def or_unknown(given: Given, collection: Collection) -> frozenset[str]:
-    """``or_unknown``: rules for which unknown is let through, by field name; usage, area and filter by those words too.
+    """``or_unknown``: rules for which unknown is let through, by field name; usage, area, filter, near and within by those words too.
 
     A field that is called by such a word goes before the role.
     """
@@ -172,7 +173,7 @@ def or_unknown(given: Given, collection: Collection) -> frozenset[str]:
             names |= {"usage", name}
         elif role is Role.AREA and role in collection.by_role:
             names.add(collection.by_role[role].name)
-        elif name == "filter":
+        elif name in ("filter", "near", "within"):
             names.add(name)
         else:
             names.add(collection.field(name).name)
@@ -274,20 +275,20 @@ def allowed_on_items(collection: Collection) -> tuple[str, ...]:
     return allowed(collection, FORMAT, FILTER, WINDOW)
 
 
-def query(given: Given, collection: Collection, systems: Sequence[ReferenceSystem] | None = None) -> Query:
+def query(given: Given, collection: Collection, inventory: Inventory) -> Query:
     """The whole query string as a question to a layer.
 
     Parameters
     ----------
-    systems
-        Coordinate systems that places may be given in; those of every data folder where none are named.
+    inventory
+        Names the coordinate systems that places may be given in, and holds the features that something may lie near.
 
     Raises
     ------
     BadQuestion
         The class that fits: unknown property, box, range, geometry, parameter.
     """
-    systems = spoken() if systems is None else systems
+    systems = spoken(inventory.catalog.metric_crs)
     crs(given, "crs", systems)
     datetime(given)
     if "ids" in given.values and not given.many("ids"):
@@ -296,6 +297,7 @@ def query(given: Given, collection: Collection, systems: Sequence[ReferenceSyste
         collection=collection.id,
         bbox=bbox(given, systems),
         within=within(given, systems),
+        near=near(given, inventory, systems),
         ids=given.many("ids"),
         usage=given.many("usage"),
         area_m2=area_m2(given),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -11,8 +12,11 @@ import shapely
 from api.asking.given import Given, bad, number
 from gis.crs import ReferenceSystem, in_degrees
 from gis.errors import BadBox, BadGeometry
+from gis.featurenames import name_at
 from gis.geometry import box_shape
-from gis.query import Box, polygon_from_wkt
+from gis.inventory import Inventory
+from gis.layer import SEARCH_FIRST, Layer
+from gis.query import Box, Near, near_shape, polygon_from_wkt
 from gis.text import Text, either
 
 
@@ -93,7 +97,61 @@ def within(given: Given, systems: Sequence[ReferenceSystem]) -> Any:
     text, system = given.one("within"), crs(given, "filter-crs", systems)
     if text is None:
         return None
-    shape = polygon_from_wkt(text)
+    return _stored(polygon_from_wkt(text), system)
+
+
+def _stored(shape: Any, system: ReferenceSystem) -> Any:
+    """A shape that was given in a system, in stored degrees."""
     if system.northing_first:
         shape = shapely.transform(shape, lambda xy: np.ascontiguousarray(xy[:, ::-1]))
     return in_degrees(shape, system) if system.projected else shape
+
+
+def near(given: Given, inventory: Inventory, systems: Sequence[ReferenceSystem]) -> Near | None:
+    """``near`` and ``distance_m``: within so many metres of a feature, ``parks/P-1``, or of a shape in WKT as ``within`` has it.
+
+    Raises
+    ------
+    BadParameter
+        Where one stands without the other, or the feature is not there or has no place.
+    BadGeometry, BadRange
+        Where the shape or the distance cannot be used.
+    """
+    place, distance = given.one("near"), given.one("distance_m")
+    if place is None and distance is None:
+        return None
+    if place is None or distance is None:
+        alone, other = ("distance_m", "near") if place is None else ("near", "distance_m")
+        raise bad(alone, Text(f"须与 {other} 同用", f"goes with {other}"), _NEAR)
+    metres, metric_crs = number("distance_m", distance), inventory.catalog.metric_crs
+    if _WKT.match(place):
+        return near_shape(place, metric_crs, metres, lambda shape: _stored(shape, crs(given, "filter-crs", systems)))
+    layer, row = _feature(place.strip(), inventory)
+    shape, name = layer.shapes[row], name_at(layer, row)
+    if shape is None:
+        raise bad("near", Text(f"“{name.zh}”没有位置", f"{name.en} has no place"), _NEAR)
+    return Near(shape=shape, metres=metres, metric_crs=metric_crs, what=Text(f"“{name.zh}”", name.en))
+
+
+def _feature(place: str, inventory: Inventory) -> tuple[Layer, int]:
+    """The layer and the row of ``parks/P-1``."""
+    collection, sign, key = place.partition("/")
+    if not sign or collection not in inventory.layers:
+        names = ", ".join(inventory.layers)
+        raise bad(
+            "near",
+            Text(f"{place[:80]!r} 不是“图层/编号”，也不是 WKT", f"{place[:80]!r} is neither collection/id nor WKT"),
+            Text(f"{_NEAR.zh}；图层：{names}", f"{_NEAR.en}; collections: {names}"),
+        )
+    layer = inventory.layer(collection)
+    if key not in layer.row_of:
+        title = layer.collection.title
+        raise bad("near", Text(f"“{title.zh}”中没有 {key[:80]}", f"{title.en} has no {key[:80]}"), SEARCH_FIRST)
+    return layer, layer.row(key)
+
+
+_WKT: Final = re.compile(r"\s*(MULTI)?(POINT|LINESTRING|POLYGON)\b[^/]*(\(|EMPTY)", re.IGNORECASE)
+_NEAR: Final = Text(
+    "例如 near=parks/P-1&distance_m=2000，或 near=POINT(116.78 36.55)&distance_m=2000",
+    "for example near=parks/P-1&distance_m=2000, or near=POINT(116.78 36.55)&distance_m=2000",
+)

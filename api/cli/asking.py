@@ -17,6 +17,7 @@ from api.ground.errors import BadParameter
 from gis.catalog import Collection
 from gis.errors import UnknownProperty
 from gis.fields import Role
+from gis.inventory import Inventory
 from gis.names import FILTER, WINDOW
 from gis.numerals import number_in
 from gis.query import Query
@@ -43,6 +44,10 @@ class Flags:
     where: Annotated[Many, typer.Option(help="字段=值，或 min_字段=值 / field=value, or min_field=value")] = None
     bbox: Annotated[Word, typer.Option(help="西,南,东,北 / west,south,east,north")] = None
     within: Annotated[Word, typer.Option(help="WKT 多边形 / polygon in WKT")] = None
+    near: Annotated[Word, typer.Option(help="在其周边：图层/编号，或 WKT / near collection/id, or near WKT")] = None
+    distance_m: Annotated[Word, typer.Option(help="与 --near 同用的距离，米 / the distance of --near, in metres")] = (
+        None
+    )
     ids: Annotated[Many, typer.Option(help="编号，逗号分隔 / ids, separated by commas")] = None
     text: Annotated[Word, typer.Option(help="文字搜索 / text search")] = None
     filter: Annotated[Word, typer.Option(help="CQL2 条件 / condition in CQL2: \"status = 'idle' AND far_max > 1\"")] = (
@@ -101,17 +106,18 @@ def area_m2(text: str, collection: Collection) -> str:
     return repr(number("area", written) * (_FACTORS | _LAND)[str(unit)])
 
 
-def question(collection: Collection, flags: Flags) -> tuple[Query, bool]:
+def question(inventory: Inventory, name: str, flags: Flags) -> tuple[Query, bool]:
     """The query of the flags, and whether a page of it was asked for.
 
     Raises
     ------
-    BadQuestion
+    UnknownCollection, BadQuestion
         As the service would answer the same question.
     """
+    collection = inventory.layer(name).collection
     given = Given(_pairs(collection, flags))
     given.only(allowed(collection, FILTER, WINDOW))
-    return query(given, collection), "limit" in given.values
+    return query(given, collection, inventory), "limit" in given.values
 
 
 def _pairs(collection: Collection, flags: Flags) -> list[tuple[str, str]]:
@@ -129,6 +135,8 @@ def _pairs(collection: Collection, flags: Flags) -> list[tuple[str, str]]:
     single = {
         "bbox": flags.bbox,
         "within": flags.within,
+        "near": flags.near,
+        "distance_m": flags.distance_m,
         "q": flags.text,
         "filter": flags.filter,
         "filter-lang": flags.filter_lang,

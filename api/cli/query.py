@@ -77,7 +77,7 @@ def query(
     if by or histogram or distinct or distinct_q:
         if kind != "table" or file is not None:
             raise UsageError("--by, --histogram, --distinct: 只显示在屏幕上 / for the screen alone")
-        asked, _ = question(inventory.layer(collection).collection, flags)
+        asked, _ = question(inventory, collection, flags)
         given = {
             "by": by,
             "histogram": histogram,
@@ -103,7 +103,7 @@ def summarised(inventory: Inventory, asked: Query, wanted: Mapping[str, Sequence
 
 def answer(inventory: Inventory, collection: str, flags: Flags, kind: str, file: Path | None, lang: Lang) -> None:
     """Answer a question on the screen or as a file."""
-    asked, paged = question(inventory.layer(collection).collection, flags)
+    asked, paged = question(inventory, collection, flags)
     if kind == "table":
         selection = everything(inventory, asked, paged=True)
         show(selection, inventory.summary(asked), lang)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from api.asking import params
 from api.ground.service import Service
 from api.ground.settings import Lang
-from gis.limits import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
+from gis.limits import DEFAULT_LIMIT, MAX_DISTANCE_M, MAX_LIMIT, MAX_OFFSET
 from gis.summary import MAX_DISTINCT, Sought
 from gis.text import Text, in_lang
 
@@ -50,6 +50,23 @@ def _filter(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
         ),
         _parameter("within", Text("WKT 多边形", "polygon in WKT"), _TEXT, lang),
         _parameter(
+            "near",
+            Text(
+                "在其 distance_m 米以内：图层/编号，或 WKT 的点、线、多边形",
+                "within distance_m of this: collection/id, or a point, line or polygon in WKT",
+            ),
+            _TEXT,
+            lang,
+            example="POINT(116.78 36.55)",
+        ),
+        _parameter(
+            "distance_m",
+            Text("与 near 的最大距离 m", "greatest distance from near, m"),
+            {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_DISTANCE_M},
+            lang,
+            example=2000,
+        ),
+        _parameter(
             "ids",
             Text(
                 '编号；含逗号的编号写在双引号里，例如 "A,8"',
@@ -78,7 +95,10 @@ def _filter(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
         ),
         _parameter(
             "filter-crs",
-            Text("within 与 filter 中图形的坐标系", "coordinate system of within and of the geometries of filter"),
+            Text(
+                "within、near 与 filter 中图形的坐标系",
+                "coordinate system of within, near and the geometries of filter",
+            ),
             systems,
             lang,
         ),

@@ -30,7 +30,7 @@ def explain(request: Request, served: Serves, collectionId: str) -> Response:  #
     layer = served.layer(collectionId)
     allowed = params.allowed(layer.collection, FORMAT, FILTER, WINDOW)
     wants = read_request(request, served, {"json": JSON}, allowed)
-    query = params.query(wants.given, layer.collection, served.systems)
+    query = params.query(wants.given, layer.collection, served.inventory)
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same

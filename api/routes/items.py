@@ -88,7 +88,7 @@ def prepare(request: Request, served: Service, collection: str) -> Prepared:
     """
     layer = served.layer(collection)
     wants = read_request(request, served, OFFERED, params.allowed_on_items(layer.collection))
-    query = params.query(wants.given, layer.collection, served.systems)
+    query = params.query(wants.given, layer.collection, served.inventory)
     return Prepared(
         request=request,
         served=served,

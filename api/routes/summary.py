@@ -26,7 +26,7 @@ def summary(request: Request, served: Serves, collectionId: str) -> Response:  #
     layer = served.layer(collectionId)
     allowed = params.allowed(layer.collection, FORMAT, FILTER, WINDOW, SUMMARY)
     wants = read_request(request, served, {"json": JSON}, allowed)
-    query = params.query(wants.given, layer.collection, served.systems)
+    query = params.query(wants.given, layer.collection, served.inventory)
     by = params.fields(wants.given, "by", layer.collection)
     histograms = params.fields(wants.given, "histogram", layer.collection)
     sought = params.read_sought(wants.given, layer.collection)

@@ -106,7 +106,7 @@ def _allowed(layer: Layer) -> tuple[str, ...]:
 
 def _query(wants: Asked, layer: Layer, served: Service) -> Query | None:
     """The conditions of a request; None where it has none."""
-    query = params.query(wants.given, layer.collection, served.systems)
+    query = params.query(wants.given, layer.collection, served.inventory)
     return query if wants.given.values.keys() - _PLAIN else None
 
 

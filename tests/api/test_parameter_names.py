@@ -14,6 +14,7 @@ from api.asking.given import Given
 from gis.catalog import read_catalog
 from gis.checking import check_folder
 from gis.errors import BadQuestion, CatalogError
+from gis.folder import open_folder
 from gis.io.toml import toml_text
 from gis.names import PARAMETERS
 from tests.api.test_cli import landstock
@@ -85,11 +86,12 @@ def test_a_field_that_is_called_as_the_least_of_another_is_a_doubt(tmp_path: Pat
 def test_what_means_two_things_is_refused_with_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Fails where a least area is answered by the one plot whose text is that number."""
     folder = folder_of(tmp_path, *BOTH, rows=ROWS)
-    collection = read_catalog(folder).collections["plots"]
+    inventory = open_folder(folder)
+    collection = inventory.catalog.collections["plots"]
     given = Given([("min_area", "500")])
     given.only(params.allowed_on_items(collection))
     with pytest.raises(BadQuestion) as caught:
-        params.query(given, collection)
+        params.query(given, collection, inventory)
     assert "area >= " in caught.value.remedy.en
     assert "min_area = " in caught.value.remedy.en
     asked = ("query", "plots", "--layers", str(folder), "--lang", "en")

@@ -11,6 +11,8 @@ const { layers, questions, points, sought, edges } = given;
 const held = Object.fromEntries(
   Object.entries(layers).map(([id, collection]) => [id, engine.layer(schema.collection(id), collection.features)]),
 );
+const { layers: known } = await module('data/features.js');
+for (const [id, layer] of Object.entries(held)) known.set(id, layer);
 const answers = questions.map(({ collection, query, sort }) => {
   const { ids, rows, ...rest } = engine.answer(held[collection], query, sort);
   return { ...rest, ids: rows.map((row) => String(row.id)), set: ids.size };

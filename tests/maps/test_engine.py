@@ -17,12 +17,14 @@ from pyproj import Geod, Transformer
 
 import maps
 from gis.columns import day_number
+from gis.featurenames import name_at
 from gis.fields import Role
 from gis.intervals import date_edges, number_edges
 from gis.inventory import Edit, Inventory
 from gis.io import geojson
-from gis.query import Between, OneOf, Query, SortKey
+from gis.query import Between, Near, OneOf, Query, SortKey, near_shape
 from gis.summary import Sought
+from gis.text import Text
 from maps.view import View, configuration
 
 SCRIPTS = Path(maps.__file__).parent / "static" / "js"
@@ -52,6 +54,24 @@ class Asked:
 
 def one(name: str, *values: str) -> OneOf:
     return OneOf(field=name, values=values)
+
+
+def near_shape_of(shape: list[tuple[float, float]], metres: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A distance from a drawn shape, for the page and for the service."""
+    listed = ", ".join(f"{x} {y}" for x, y in shape)
+    kind = "POINT" if len(shape) == 1 else "POLYGON" if shape[0] == shape[-1] else "LINESTRING"
+    wkt = f"{kind}(({listed}))" if kind == "POLYGON" else f"{kind}({listed})"
+    page = {"near": {"metres": metres, "spot": None, "shape": [list(point) for point in shape]}}
+    return page, {"near": near_shape(wkt, "EPSG:4548", metres)}
+
+
+def near_park(inventory: Inventory, park: str, metres: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A distance from a feature, for the page and for the service."""
+    layer = inventory.layer("parks")
+    row = layer.row(park)
+    name = name_at(layer, row)
+    near = Near(shape=layer.shapes[row], metres=metres, metric_crs="EPSG:4548", what=Text(f"“{name.zh}”", name.en))
+    return {"near": {"metres": metres, "spot": {"collection": "parks", "id": park}, "shape": None}}, {"near": near}
 
 
 QUESTIONS = [
@@ -96,6 +116,16 @@ QUESTIONS = [
         LAND,
         {"within": RING, "status": ["idle"], "usage": ["1001"], "q": "经开区"},
         {"within": shapely.Polygon(RING), "where": (one("status", "idle"),), "usage": ("1001",), "text": "经开区"},
+    ),
+    Asked(LAND, *near_shape_of([(116.7801, 36.5512)], 800)),
+    Asked(LAND, *near_shape_of([(116.76, 36.55), (116.79, 36.57), (116.8, 36.60)], 312.5)),
+    Asked(FLOORS, *near_shape_of([*RING, RING[0]], 1_500), (SortKey(field="floor_area_m2"),)),
+    Asked(FLOORS, *near_shape_of([(116.7801, 36.5512)], 20_000)),
+    Asked(LAND, {"near": "PARK"}, {}),
+    Asked(
+        LAND,
+        {"status": ["idle"], **near_shape_of([(116.7801, 36.5512)], 100_000)[0]},
+        {"where": (one("status", "idle"),), **near_shape_of([(116.7801, 36.5512)], 100_000)[1]},
     ),
     Asked(LAND, {"area": [9e9, None]}, {"area_m2": (9e9, None)}),
     Asked(
@@ -161,9 +191,12 @@ def inventory(demo_inventory: Inventory) -> Inventory:
 @pytest.fixture(scope="module")
 def questions(inventory: Inventory) -> list[Asked]:
     top = next(key for key in inventory.layer("parks").texts(Role.PARENT) if key)
+    page, service = near_park(inventory, top, 700)
     return [
         replace(asked, page={"park": [top]}, service={"where": (one("park_id", top),)})
         if "park" in asked.page
+        else replace(asked, page=page, service=service)
+        if asked.page.get("near") == "PARK"
         else asked
         for asked in QUESTIONS
     ]
@@ -175,7 +208,7 @@ def ran(inventory: Inventory, questions: list[Asked]) -> dict[str, Any]:
     if node is None:
         pytest.skip("no node here; it comes with npm")
     layers = {}
-    for name in (LAND, FLOORS):
+    for name in (LAND, FLOORS, "parks"):
         layer, target = inventory.layer(name), io.BytesIO()
         geojson.write(target, map(layer.feature, range(len(layer))))
         layers[name] = json.loads(target.getvalue())

@@ -134,3 +134,96 @@ test('the middle of a line is that of its box, of a flat polygon its first corne
   ];
   assert.deepEqual(plane.middle({ type: 'Polygon', coordinates: [flat] }), [1, 1]);
 });
+
+/** @param {Point} point @returns {Point} */
+const same = (point) => point;
+/** @param {string} type @param {any} coordinates */
+const flat = (type, coordinates) => plane.flattened({ type, coordinates }, same);
+
+test('a distance is that of the nearest points, its end among it, and none where shapes meet', () => {
+  const ring = flat('Polygon', [RING]);
+  assert.equal(plane.isWithin(ring, flat('Point', [5, 2]), 3), true);
+  assert.equal(plane.isWithin(ring, flat('Point', [5, 2]), 2.999), false);
+  assert.equal(plane.isWithin(ring, flat('Point', [5, 6]), 5), true, 'from a corner');
+  assert.equal(plane.isWithin(flat('Point', [1, 1]), ring, 0), true, 'inside');
+  assert.equal(
+    plane.isWithin(
+      flat('LineString', [
+        [-1, 1],
+        [3, 1],
+      ]),
+      ring,
+      0,
+    ),
+    true,
+    'across, with no corner inside',
+  );
+  assert.equal(
+    plane.isWithin(
+      flat('LineString', [
+        [3, -5],
+        [3, 5],
+      ]),
+      ring,
+      1,
+    ),
+    true,
+    'beside the middle of an edge',
+  );
+  assert.equal(
+    plane.isWithin(
+      flat('Polygon', [
+        [
+          [-9, -9],
+          [9, -9],
+          [9, 9],
+          [-9, 9],
+          [-9, -9],
+        ],
+      ]),
+      ring,
+      0,
+    ),
+    true,
+  );
+  assert.equal(
+    plane.isWithin(
+      flat('MultiPoint', [
+        [9, 9],
+        [3, 1],
+      ]),
+      ring,
+      1,
+    ),
+    true,
+    'the nearest of several',
+  );
+  assert.equal(plane.isWithin(flat('MultiPoint', []), ring, 99), false, 'nothing is near nothing');
+});
+
+test('what stands in a hole is as far as the edge of the hole', () => {
+  const frame = flat('Polygon', [RING, HOLE]);
+  assert.equal(plane.isWithin(frame, flat('Point', [1, 1]), 0.49), false);
+  assert.equal(plane.isWithin(frame, flat('Point', [1, 1]), 0.5), true);
+});
+
+test('a ring that crosses itself is told, whether its end is given twice or not', () => {
+  const bow = [
+    [0, 0],
+    [1, 1],
+    [1, 0],
+    [0, 1],
+  ];
+  assert.equal(plane.crossesItself(bow), true);
+  assert.equal(plane.crossesItself([...bow, bow[0]]), true);
+  assert.equal(plane.crossesItself(RING), false);
+  assert.equal(plane.crossesItself(RING.slice(0, -1)), false);
+  assert.equal(
+    plane.crossesItself([
+      [0, 0],
+      [1, 0],
+      [0, 1],
+    ]),
+    false,
+  );
+});

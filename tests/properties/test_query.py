@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import shapely
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pyproj import Transformer
 
 from gis.layer import Feature, Layer
-from gis.query import Between, Box, OneOf, Query, SortKey, matching, select
+from gis.query import Between, Box, Near, OneOf, Query, SortKey, matching, near_shape, select
 from tests.gis.small import CODELISTS, LAND_USE, PARKS, READINESS, SERVICES, STATUS, cell, layer, plot
 
 WORDS = ["归德", "Ａ区", "a1", "闲置", "GD", "号"]
@@ -107,6 +109,12 @@ BOXES = st.builds(
     st.sampled_from([-1.0, -0.75, 0.0]),
     st.sampled_from([0.0, 0.25, 2.0]),
 )
+NEAR = st.builds(
+    near_shape,
+    st.sampled_from(["POINT(0.7 -0.3)", "LINESTRING(0 0.2, 1.2 0.2)", "POLYGON((0 0, 1 1, 1 0, 0 1, 0 0))"]),
+    st.just("EPSG:32631"),
+    st.sampled_from([1.0, 10_000.0, 23_000.0, 60_000.0, 100_000.0]),
+)
 SORTS = st.lists(
     st.builds(
         lambda name, descending: SortKey(field=name, descending=descending),
@@ -123,11 +131,12 @@ SORTS = st.lists(
 def queries(draw: st.DrawFn) -> Query:
     """A query of up to a few conditions, some of which let unknown through."""
     where = tuple(draw(st.lists(conditions(), max_size=2)))
-    keys = ["usage", "bbox", "site_area_m2", *(condition.field for condition in where)]
+    keys = ["usage", "bbox", "near", "site_area_m2", *(condition.field for condition in where)]
     return Query(
         collection="plots",
         bbox=draw(st.none() | st.none() | BOXES),
         within=draw(st.none() | st.none() | st.just(shapely.Point(0.75, -0.25).buffer(0.6))),
+        near=draw(st.none() | st.none() | NEAR),
         ids=draw(st.just(()) | st.lists(st.integers(0, 99).map("P-{}".format), max_size=20).map(tuple)),
         usage=draw(st.just(()) | st.lists(codes("land_use"), min_size=1, max_size=2).map(tuple)),
         area_m2=draw(st.just((None, None)) | ranges(NUMBERS["site_area_m2"])),
@@ -143,6 +152,18 @@ def queries(draw: st.DrawFn) -> Query:
 
 
 # The oracle: True, False or None (unknown) for one feature and one condition.
+
+
+def in_reach(geometry: Any, near: Near) -> bool | None:
+    """Whether a geometry lies within a distance, vertex by vertex on the plane."""
+    if geometry is None:
+        return None
+    pipe = Transformer.from_crs("EPSG:4490", near.metric_crs, always_xy=True)
+    there, here = (
+        shapely.transform(shape, lambda xy: np.array([pipe.transform(x, y) for x, y in xy]))
+        for shape in (near.shape, geometry)
+    )
+    return bool(there.distance(here) <= near.metres)
 
 
 def is_below(name: str, code: str, ancestor: str) -> bool:
@@ -224,6 +245,8 @@ def answers(feature: Feature, query: Query) -> list[tuple[str, bool | None]]:
         made.append(("ids", feature.id in query.ids))
     if query.bbox:
         made.append(("bbox", in_box(feature.geometry, query.bbox)))
+    if query.near is not None:
+        made.append(("near", in_reach(feature.geometry, query.near)))
     if query.within is not None:
         made.append(("within", None if feature.geometry is None else bool(query.within.intersects(feature.geometry))))
     if query.usage:

@@ -64,6 +64,19 @@ export function metric([lng, lat]) {
   return [x0 + east, y0 + north - project(lon0, lat0)[1]];
 }
 
+/** A place in metres: on the metric grid where the page can reckon it, else on the sphere about the middle of the folder. @param {Point} point @returns {Point} */
+export function onPlane([lng, lat]) {
+  if (config.metric) return metric([lng, lat]);
+  const [, south, , north] = config.home;
+  return [lng * RAD * EARTH * Math.cos(((south + north) / 2) * RAD), lat * RAD * EARTH];
+}
+
+/** A place in degrees that lies so many metres to the east and to the north of another. @param {Point} from @param {number} east @param {number} north @returns {Point} */
+export const shifted = ([lng, lat], east, north) => [
+  lng + east / (RAD * EARTH * Math.cos(lat * RAD)),
+  lat + north / (RAD * EARTH),
+];
+
 /**
  * Longitude and latitude of an easting and northing in metres: `metric` turned round, step by step until it meets them.
  * @param {Point} place

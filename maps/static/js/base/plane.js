@@ -140,3 +140,70 @@ function chord(rings, y) {
     if (!best || cuts[i] - cuts[i - 1] > best[1] - best[0]) best = [cuts[i - 1], cuts[i]];
   return best ? [(best[0] + best[1]) / 2, y] : null;
 }
+
+/* ---- distance, of shapes on a plane in metres ---- */
+
+/**
+ * A shape as distances need it: every single point and every line, each as points one after the other; polygons for what lies inside them.
+ * @typedef {{ paths: Point[][], areas: Point[][][], box: Box }} Flat
+ */
+
+/**
+ * A geometry on a plane.
+ * @param {Geometry} geometry
+ * @param {(point: Point) => Point} onPlane
+ * @returns {Flat}
+ */
+export function flattened(geometry, onPlane) {
+  const moved = (/** @type {Point[]} */ path) => path.map((point) => onPlane(point));
+  const areas = polygons(geometry).map((rings) => rings.map(moved));
+  const paths = [...points(geometry).map((point) => [onPlane(point)]), ...lines(geometry).map(moved), ...areas.flat()];
+  return { paths, areas, box: bounds({ type: 'MultiLineString', coordinates: paths }) ?? [NaN, NaN, NaN, NaN] };
+}
+
+/** Whether two shapes lie within a distance of each other, its end among it. @param {Flat} a @param {Flat} b @param {number} metres */
+export function isWithin(a, b, metres) {
+  const gap = Math.hypot(
+    Math.max(0, a.box[0] - b.box[2], b.box[0] - a.box[2]),
+    Math.max(0, a.box[1] - b.box[3], b.box[1] - a.box[3]),
+  );
+  if (!(gap <= metres)) return false;
+  return holds(a, b) || holds(b, a) || a.paths.some((path) => b.paths.some((other) => areClose(path, other, metres)));
+}
+
+/** Whether a part of a shape begins inside another. @param {Flat} outer @param {Flat} inner */
+const holds = (outer, inner) => outer.areas.some((rings) => inner.paths.some(([first]) => inPolygon(first, rings)));
+
+/** @param {Point[]} path @param {Point[]} other @param {number} metres */
+function areClose(path, other, metres) {
+  for (let i = Math.min(1, path.length - 1); i < path.length; i += 1) {
+    for (let j = Math.min(1, other.length - 1); j < other.length; j += 1)
+      if (gapOf(path[Math.max(0, i - 1)], path[i], other[Math.max(0, j - 1)], other[j]) <= metres) return true;
+  }
+  return false;
+}
+
+/** Between two edges, which may be points. @param {Point} a @param {Point} b @param {Point} c @param {Point} d */
+function gapOf(a, b, c, d) {
+  if (crosses(a, b, c, d)) return 0;
+  return Math.min(gapTo(a, c, d), gapTo(b, c, d), gapTo(c, a, b), gapTo(d, a, b));
+}
+
+/** From a point to an edge. @param {Point} point @param {Point} from @param {Point} to */
+function gapTo([x, y], [x1, y1], [x2, y2]) {
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const length = dx * dx + dy * dy;
+  const share = length ? Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / length)) : 0;
+  return Math.hypot(x - x1 - share * dx, y - y1 - share * dy);
+}
+
+/** Whether the edges of a ring, closed by its first point, cross or meet other than end to end. @param {Point[]} ring */
+export function crossesItself(ring) {
+  const [first] = ring;
+  const last = ring[ring.length - 1];
+  const open = first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : ring;
+  const edges = open.map((point, n) => /** @type {const} */ ([point, open[(n + 1) % open.length]]));
+  return edges.some(([a, b], n) =>
+    edges.some(([c, d], k) => k > n + 1 && !(n === 0 && k === edges.length - 1) && crosses(a, b, c, d)),
+  );
+}

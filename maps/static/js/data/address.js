@@ -155,7 +155,7 @@ function cleanQuery(id, given) {
     area: /** @type {Question['area']} */ (range(given.area)),
     ranges: known(given.ranges, range),
     q: isText(given.q) ? given.q : '',
-    or_unknown: texts(given.or_unknown).filter((key) => names.has(key) || key === 'usage'),
+    or_unknown: texts(given.or_unknown).filter((key) => names.has(key) || ['usage', 'near', 'within'].includes(key)),
     within: ring.length >= 3 ? ring : null,
     near: cleanNear(given.near),
   };

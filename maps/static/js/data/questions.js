@@ -6,6 +6,7 @@ import { schema } from '../base/schema.js';
 import { STOCK, changeState, emptyQuery, state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { distanceWords, placeWords } from './near.js';
 
 /** @type {string[]} */
 const past = [];
@@ -142,6 +143,7 @@ export const letsUnknown = (query, field) => query.or_unknown.includes(keyOf(fie
 /** Take the rule of a step's key out of a query. @param {Question} query @param {string} id @param {string} key */
 function dropRule(query, id, key) {
   if (key === 'q' || key === 'text') query.q = '';
+  else if (key === 'near') query.near = null;
   else if (key === 'within' || key === 'bbox' || key === 'ids') query.within = null;
   const { fields } = schema.collection(id);
   const field = fields.find((entry) => keyOf(entry) === key || entry.name === key || entry.role === key);
@@ -169,6 +171,8 @@ export function rules() {
 
 /** A rule in a few letters, for its chip: the values, or the range in the unit on screen. @param {string} id @param {Step} step */
 function briefly(id, step) {
+  const { near } = of(id);
+  if (step.key === 'near' && near) return nearBrief(near);
   const field = schema.collection(id).fields.find((entry) => keyOf(entry) === step.key || entry.name === step.key);
   if (!field) return null;
   const query = of(id);
@@ -188,6 +192,23 @@ function briefly(id, step) {
     low === null ? `≤ ${figure(high)}` : high === null ? `≥ ${figure(low)}` : `${figure(low)}–${figure(high)}`;
   return `${field.role === 'area' && field.land ? '' : `${v.brief(field)} `}${span}${tail ? ` ${tail}` : ''}`;
 }
+
+/** A distance in a few letters. @param {Near} near */
+const nearBrief = (near) => `${distanceWords(near.metres)} · ${t(placeWords(near)).replace(/[“”]/g, '')}`;
+
+/** Ask every layer of the stock for what lies within a distance of a place, or no longer. @param {Near | null} near */
+export function setNear(near) {
+  editAll(
+    stock().map(({ id }) => id),
+    (query) => {
+      query.near = near;
+      if (!near) query.or_unknown = query.or_unknown.filter((key) => key !== 'near');
+    },
+  );
+}
+
+/** The distance that the stock is asked for; null where it is none. @returns {Near | null} */
+export const nearAsked = () => stock().flatMap(({ id }) => state.queries[id]?.near ?? [])[0] ?? null;
 
 /** @param {Words} step */
 export const stepWords = ({ zh, en }) => t({ zh, en });

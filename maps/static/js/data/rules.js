@@ -5,6 +5,7 @@ import * as plane from '../base/plane.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { below } from './codes.js';
+import { nearby } from './near.js';
 
 /** As a text search compares: without case, width or composed forms. @param {string} text */
 export const folded = (text) => text.normalize('NFKC').toLowerCase();
@@ -197,6 +198,7 @@ function rulesOfFields(held, query) {
 export function rulesOf(held, query) {
   const made = [
     ...(query.within?.length ? [inside(query.within)] : []),
+    ...(query.near ? [nearby(query.near)] : []),
     ...rulesOfRoles(held, query),
     ...rulesOfFields(held, query),
     ...(query.q?.trim() ? [containing(held, query.q)] : []),

@@ -8,6 +8,7 @@ import { changeState, emptyQuery, state } from '../base/state.js';
 import * as engine from './engine.js';
 import { featuresOf, layers, remember } from './features.js';
 import { ask, fetched } from './fetcher.js';
+import { nearParameter } from './near.js';
 
 const PAGE = 200;
 /** Questions under way, by collection. @type {Map<string, AbortController>} */
@@ -38,6 +39,10 @@ export function parameters(id) {
   };
   if (query.within?.length)
     asks.set('within', `POLYGON((${[...query.within, query.within[0]].map(([x, y]) => `${x} ${y}`).join(',')}))`);
+  if (query.near) {
+    asks.set('near', nearParameter(query.near));
+    asks.set('distance_m', String(query.near.metres));
+  }
   many('usage', query.usage);
   many(schema.role(id, 'park')?.name, query.park);
   many(schema.role(id, 'status')?.name, query.status);
@@ -93,9 +98,9 @@ const summaryOf = (id, asks, options) => ask(`${pathTo(id, 'summary')}?${asks}`,
 
 /** Ask the question of a collection again and put the answer into the state. @param {string} id */
 export async function run(id) {
-  const local = layers.get(id);
-  if (local) {
-    publish(id, engine.answer(local, questionOf(id), state.sort[id]));
+  if (layers.has(id)) {
+    if (isAway(questionOf(id).near)) await broughtFor(id);
+    answerHere(id);
     return;
   }
   if (!remote(id)) {
@@ -112,12 +117,34 @@ export async function run(id) {
   }
 }
 
+/** Answer the question of a layer that the page holds. @param {string} id */
+function answerHere(id) {
+  const local = layers.get(id);
+  if (!local) return;
+  try {
+    publish(id, engine.answer(local, questionOf(id), state.sort[id]));
+  } catch (mistake) {
+    if (!mistake.said) throw mistake;
+    failed(id, mistake);
+  }
+}
+
+/** Whether a distance is counted from a feature of a large layer that the page has not met. @param {Near | null} near */
+const isAway = (near) =>
+  Boolean(near?.spot && remote(near.spot.collection) && !featuresOf(near.spot.collection).has(near.spot.id));
+
+/** Fetch what a question counts a distance from; one that is not there is said by the answer. @param {string} id */
+async function broughtFor(id) {
+  const spot = questionOf(id).near?.spot;
+  if (spot) await one(spot.collection, spot.id).catch(() => null);
+}
+
 /** A layer that could not be loaded at the start is asked for again where somebody asks it. @param {string} id */
 async function reload(id) {
   if (!ready) return;
   try {
-    const layer = await load(id);
-    publish(id, engine.answer(layer, questionOf(id), state.sort[id]));
+    await load(id);
+    answerHere(id);
     emit('loaded', [id]);
   } catch (mistake) {
     failed(id, mistake);
