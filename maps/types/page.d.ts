@@ -257,6 +257,7 @@ declare global {
     change: [Set<keyof State>];
     chosen: [boolean];
     loaded: [string[]];
+    marked: [place: Point | null, words?: string];
     picked: [spot: any, event?: any];
     'print-board': [];
     ranked: [any];

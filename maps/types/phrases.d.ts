@@ -37,6 +37,8 @@ declare global {
     text: string;
     /** Values that it leaves out, where it was said so. */
     without: string[];
+    /** What was taken otherwise than it was typed. */
+    notes: Words[];
   }
 
   /** A word that may mean several values: to be chosen by the reader. */

@@ -53,7 +53,8 @@ for (const [typed, { active, notes, ...expected }] of [...FIRST, ...SECOND]) {
     wanted.storeys = [...wanted.storeys].sort();
     assert.deepEqual(plainly(reading), wanted);
     if (active) assert.equal(reading.active, active);
-    const said = reading.notes.map((/** @type {Words} */ { zh }) => zh).join('|');
+    const all = [reading, ...reading.conditions].flatMap((/** @type {{ notes: Words[] }} */ one) => one.notes);
+    const said = all.map(({ zh }) => zh).join('|');
     for (const note of notes ?? []) assert.ok(said.includes(note), `${note} is not in ${said}`);
     if (!notes) assert.equal(said, '');
   });

@@ -15,6 +15,7 @@ import './find/detail.js';
 import './find/printing.js';
 import './map/legend.js';
 import './map/draw.js';
+import './map/place_mark.js';
 import './map/tools.js';
 import './map/status.js';
 import './match/whynot.js';

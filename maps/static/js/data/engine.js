@@ -67,6 +67,9 @@ function ordered(held, rows, keys) {
   });
 }
 
+/** How many rows answer a query. @param {Layer} held @param {Partial<Question>} query */
+export const count = (held, query) => passing(rulesOf(held, query), held.total).reduce((sum, one) => sum + one, 0);
+
 /**
  * The whole answer to a query: rows in order, sums, what each rule did, facets.
  * @param {Layer} held

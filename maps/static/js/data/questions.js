@@ -174,14 +174,13 @@ function briefly(id, step) {
   const { near } = of(id);
   if (step.key === 'near' && near) return nearBrief(near);
   const field = schema.collection(id).fields.find((entry) => keyOf(entry) === step.key || entry.name === step.key);
-  if (!field) return null;
-  const query = of(id);
+  return field ? briefOf(of(id), field) : null;
+}
+
+/** What a question asks of a field in a few letters; null where it asks nothing of it. @param {Question} query @param {Field} field */
+export function briefOf(query, field) {
   const values = chosen(query, field);
-  if (values.length) {
-    const first = v.words(field, values[0]) ?? '';
-    const code = field.role === 'usage' && /^\d/.test(values[0]) ? ` ${values[0]}` : '';
-    return first + code + (values.length > 1 ? t({ zh: ` 等 ${values.length} 项`, en: ` +${values.length - 1}` }) : '');
-  }
+  if (values.length) return valuesBrief(field, values);
   const [low, high] = range(query, field);
   if (low === null && high === null) return null;
   const unit = field.land ? (v.UNITS[state.unit] ?? v.UNITS.mu) : null;
@@ -193,8 +192,23 @@ function briefly(id, step) {
   return `${field.role === 'area' && field.land ? '' : `${v.brief(field)} `}${span}${tail ? ` ${tail}` : ''}`;
 }
 
+/** Values in a few letters: most of a list are said by those that are not among them. @param {Field} field @param {string[]} values */
+function valuesBrief(field, values) {
+  const codes = schema.listOf(field)?.codes ?? [];
+  const others = codes.filter(({ code }) => !values.includes(code));
+  if (values.length > 2 && others.length && others.length * 2 <= values.length) {
+    const [first] = others.map((code) => t(code));
+    const more = others.length > 1 ? t({ zh: ` 等 ${others.length} 项`, en: ` +${others.length - 1}` }) : '';
+    return t({ zh: `不含${first}`, en: `not ${first}` }) + more;
+  }
+  const own = v.words(field, values[0]) ?? '';
+  const first = schema.listOf(field) ? own : `${v.brief(field)} ${own}`;
+  const code = field.role === 'usage' && /^\d/.test(values[0]) ? ` ${values[0]}` : '';
+  return first + code + (values.length > 1 ? t({ zh: ` 等 ${values.length} 项`, en: ` +${values.length - 1}` }) : '');
+}
+
 /** A distance in a few letters. @param {Near} near */
-const nearBrief = (near) => `${distanceWords(near.metres)} · ${t(placeWords(near)).replace(/[“”]/g, '')}`;
+export const nearBrief = (near) => `${distanceWords(near.metres)} · ${t(placeWords(near)).replace(/[“”]/g, '')}`;
 
 /** Ask every layer of the stock for what lies within a distance of a place, or no longer. @param {Near | null} near */
 export function setNear(near) {

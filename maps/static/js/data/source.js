@@ -24,9 +24,8 @@ const pathTo = (id, ...below) => ['', 'collections', encodeURIComponent(id), ...
 /** The question of a collection, whole. @param {string} id @returns {Question} */
 const questionOf = (id) => ({ ...emptyQuery(), ...state.queries[id] });
 
-/** The question of a collection as parameters of the service. @param {string} id */
-export function parameters(id) {
-  const query = questionOf(id);
+/** A question of a collection as parameters of the service; that of the moment where none is given. @param {string} id @param {Question} [query] */
+export function parameters(id, query = questionOf(id)) {
   const asks = new URLSearchParams();
   /** @param {string | undefined} name @param {string[]} values */
   const many = (name, values) => {
@@ -212,6 +211,20 @@ export async function distinct(id, field, text, limit) {
   if (text.trim()) list.set('distinct_q', text.trim());
   return (await summaryOf(id, list)).distinct[0];
 }
+
+/** How many rows of a layer that the page holds answer a question; null of another layer, or where its place is gone. @param {string} id @param {Question} query */
+export function countHere(id, query) {
+  const local = layers.get(id);
+  try {
+    return local ? engine.count(local, query) : null;
+  } catch (mistake) {
+    if (mistake.said) return null;
+    throw mistake;
+  }
+}
+
+/** The same of a large layer, asked of the service. @param {string} id @param {Question} query @param {AbortSignal} signal */
+export const countThere = async (id, query, signal) => (await summaryOf(id, parameters(id, query), { signal })).matched;
 
 /** @type {Map<string, Promise<Record<string, number>>>} */
 const spreads = new Map();

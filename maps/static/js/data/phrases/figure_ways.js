@@ -48,8 +48,12 @@ function ask(topics, made, finds, word) {
     const quantity = key === 'floor_load' && made.measure === 'mass' ? quantityOfLoad(made) : made;
     const { low, high, measure, bare, notes } = quantity;
     const ends = !bare || !meant ? { low, high } : meant === 'most' ? { low: null, high: low } : { low, high: low };
-    finds.figures.push({ key, measure, ...ends });
-    finds.notes.push(...notes, ...(note?.words.includes(word) ? [note.text] : []));
+    finds.figures.push({
+      key,
+      measure,
+      ...ends,
+      notes: [...notes, ...(note?.words.includes(word) ? [note.text] : [])],
+    });
   }
   return made.end;
 }
@@ -77,9 +81,9 @@ function alone(text, from, made, finds) {
     finds.notes.push({ zh: `“${typed}”要说明是哪一项：${zh}`, en: `“${typed}” may be of several: ${en}` });
     return made.end;
   }
-  ask(topics, made, finds, '');
-  if (topics[0].role === 'clear_height')
-    finds.notes.push({ zh: `“${typed}”按净高查`, en: `“${typed}” is asked as clear height` });
+  const isHeight = topics[0].role === 'clear_height';
+  const note = { zh: `“${typed}”按净高查`, en: `“${typed}” is asked as clear height` };
+  ask(topics, isHeight ? { ...made, notes: [...made.notes, note] } : made, finds, '');
   return made.end;
 }
 
@@ -88,8 +92,7 @@ export function fixed({ text }, from, finds) {
   const met = lexicon.lexicon().fixed.at(text, from);
   if (!met || (lexicon.codesAt(text, from)?.end ?? 0) > met.end) return null;
   for (const { role, low, high, note } of new Set(met.of)) {
-    finds.figures.push({ key: role, low, high, measure: null });
-    if (note) finds.notes.push(note);
+    finds.figures.push({ key: role, low, high, measure: null, notes: note ? [note] : [] });
   }
   return met.end;
 }

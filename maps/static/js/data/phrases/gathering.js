@@ -33,13 +33,13 @@ export function gathered(finds, place) {
     place,
     things: [...new Map(finds.things.map((spot) => [`${spot.collection}/${spot.id}`, spot])).values()],
     unknown: finds.unknown.map(({ signs, from, to }) => signs.typed(from, to)),
-    notes: [...new Map(notes.map((note) => [note.zh, note])).values()],
+    notes: distinct(notes),
     active: activeOf(conditions, finds.kinds),
   };
 }
 
 /** @param {string} key @returns {Condition} */
-const blank = (key) => ({ key, asks: [], near: null, text: '', without: [] });
+const blank = (key) => ({ key, asks: [], near: null, text: '', without: [], notes: [] });
 
 /** @param {string} id @param {Field} field @returns {Ask} */
 const asking = (id, field) => ({ id, field, low: null, high: null, values: [] });
@@ -171,8 +171,11 @@ function figuring(key, finds, notes) {
     });
     return null;
   }
-  return { ...blank(key), asks };
+  return { ...blank(key), asks, notes: distinct(finds.flatMap((find) => find.notes)) };
 }
+
+/** @param {Words[]} notes */
+const distinct = (notes) => [...new Map(notes.map((note) => [note.zh, note])).values()];
 
 /** @param {FigureFind[]} finds @param {'low' | 'high'} side @param {(...ends: number[]) => number} pick */
 function end(finds, side, pick) {

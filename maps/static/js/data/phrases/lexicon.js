@@ -83,11 +83,13 @@ function endOf(text, from, word) {
 /** @returns {Meaning[]} */
 function meaningsOfCatalog() {
   const seen = new Set();
-  return stock().flatMap(({ id, fields }) =>
+  return stock().flatMap(({ fields }) =>
     fields.flatMap((field) => {
       const list = schema.listOf(field);
       const mark = `${keyOf(field)}:${list?.id}`;
-      if (!list || seen.has(mark) || !fieldOf(id, keyOf(field))) return [];
+      // Parcels and buildings that others refer to are things, not values.
+      const isOfThings = Boolean(field.references) && field.role !== 'park';
+      if (!list || isOfThings || seen.has(mark)) return [];
       seen.add(mark);
       return list.codes.map((code) => ({ key: keyOf(field), list, code: code.code, words: titles(code) }));
     }),

@@ -23,7 +23,7 @@ const SPACE = /[\s,、;。]/;
 
 /**
  * What has been read so far. A find says what was asked, before it is known of which collections.
- * @typedef {{ key: string, low: number | null, high: number | null, measure: string | null }} FigureFind
+ * @typedef {{ key: string, low: number | null, high: number | null, measure: string | null, notes: Words[] }} FigureFind
  * @typedef {{ key: string, meanings: lexicon.Meaning[], isNegated: boolean, word: string }} CodeFind
  * @typedef {object} Finds
  * @property {FigureFind[]} figures
