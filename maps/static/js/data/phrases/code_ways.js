@@ -9,6 +9,9 @@ import * as words from './vocabulary.js';
 /** @typedef {import('./reader.js').Way} Way */
 /** @typedef {import('./reader.js').Finds} Finds */
 
+/** Signs of a part of a title that is looked for within a run. */
+const LONGEST_PART = 12;
+
 /** A code by its title or by another word for it. @type {Way} */
 export function code(signs, from, finds, isFresh) {
   const { text } = signs;
@@ -86,7 +89,7 @@ const sameCode = (meanings) => new Set(meanings.map(({ list, code: own }) => `${
 export function codeWithin(signs, from, finds, isFresh) {
   const token = tokenAt(signs.text, from);
   if (!isFresh || !CHINESE.test(token)) return null;
-  for (let end = token.length - 1; end >= 2; end -= 1) {
+  for (let end = Math.min(token.length - 1, LONGEST_PART); end >= 2; end -= 1) {
     const meanings = lexicon.codesOf(token.slice(0, end));
     if (!meanings.length || !sameCode(meanings)) continue;
     choose(meanings, signs.typed(from, from + end), finds, false);

@@ -15,6 +15,8 @@ import { FIXED, KINDS, SAME, TOPICS } from './vocabulary.js';
  */
 
 const SHORTEST = 2;
+/** No title is longer. */
+export const LONGEST = 60;
 const BRACKETS = /\s*[（(].*?[）)]/g;
 const LETTER = /[a-z0-9]/;
 const CHINESE = /[\u3400-\u9fff]/;
@@ -162,9 +164,8 @@ export function codesOf(word) {
   const { meanings } = lexicon();
   const numbered = meanings.filter(({ key, code }) => (key === 'usage' || !LETTER.test(word)) && plain(code) === word);
   if (numbered.length) return numbered;
-  if (word.length < SHORTEST || /^\d+$/.test(word)) return [];
-  const parts = meanings.filter(({ words }) => words.some((title) => isPart(word, title)));
-  return highest(parts.length ? parts : meanings.filter(({ words }) => words.some((title) => isShort(word, title))));
+  if (word.length < SHORTEST || word.length > LONGEST || /^\d+$/.test(word)) return [];
+  return highest(meanings.filter(({ words }) => words.some((title) => isPart(word, title) || isShort(word, title))));
 }
 
 /** Whether a word stands in a title: a Latin one from the beginning of a word. @param {string} word @param {string} title */

@@ -3,7 +3,7 @@
 import { config } from '../../base/config.js';
 import { schema } from '../../base/schema.js';
 import { featuresOf } from '../features.js';
-import { isShort, stock } from './lexicon.js';
+import { LONGEST, isShort, stock } from './lexicon.js';
 import { plain } from './signs.js';
 
 /** Kinds that a reader may go to, those that a name means first. @type {Kind[]} */
@@ -14,40 +14,69 @@ const MANY = 40;
 const NUMBERED = /^(?=.*\d)[a-z0-9-]{6,}$/;
 
 /** @typedef {{ spot: Spot, names: string[] }} Named */
-/** Names of a collection's features, by the features that they were made of. @type {WeakMap<Map<string, Feature>, { size: number, named: Named[] }>} */
+/** @typedef {{ named: Named[], byName: Map<string, Spot[]>, owners: { name: string, plain: string }[], text: string }} Index */
+
+/** What a collection's features are called, by the features that it was made of. @type {WeakMap<Map<string, Feature>, { size: number, index: Index }>} */
 const made = new WeakMap();
 
-/** @param {Collection} collection @returns {Named[]} */
-function namesOf({ id, fields }) {
-  const features = featuresOf(id);
+/** @param {Collection} collection @returns {Index} */
+function indexOf(collection) {
+  const features = featuresOf(collection.id);
   const there = made.get(features);
-  if (there?.size === features.size) return there.named;
+  if (there?.size === features.size) return there.index;
+  const named = namesOf(collection, features);
+  /** @type {Map<string, Spot[]>} */
+  const byName = new Map();
+  for (const { spot, names } of named)
+    for (const name of new Set(names)) byName.set(name, [...(byName.get(name) ?? []), spot]);
+  const index = { named, byName, owners: ownersIn(collection.id, features), text: textIn(collection, features) };
+  made.set(features, { size: features.size, index });
+  return index;
+}
+
+/** @param {Collection} collection @param {Map<string, Feature>} features @returns {Named[]} */
+function namesOf({ id, fields }, features) {
   const numbers = fields.filter(
     (field) => field.type === 'text' && !field.role && !field.codelist && !field.references,
   );
-  const named = [...features].map(([key, feature]) => {
+  return [...features].map(([key, feature]) => {
     const own = numbers
       .map(({ name }) => plain(String(feature.properties[name] ?? '')))
       .filter((text) => NUMBERED.test(text));
     const names = ['name', 'name_en'].map((role) => plain(String(schema.value(id, feature, role) ?? '')));
     return { spot: { collection: id, id: key }, names: [plain(key), ...names.filter(Boolean), ...own] };
   });
-  made.set(features, { size: features.size, named });
-  return named;
+}
+
+/** @param {string} id @param {Map<string, Feature>} features */
+function ownersIn(id, features) {
+  const field = schema.role(id, 'owner');
+  const all = field ? [...features.values()].map(({ properties }) => properties[field.name]) : [];
+  return [...new Set(all.filter(Boolean).map(String))].sort().map((name) => ({ name, plain: plain(name) }));
+}
+
+/** All texts of features as one. @param {Collection} collection @param {Map<string, Feature>} features */
+function textIn({ fields }, features) {
+  const names = fields.filter(({ type }) => ['text', 'list'].includes(type)).map(({ name }) => name);
+  const texts = [...features.values()].flatMap(({ id, properties }) => [
+    id,
+    ...names.map((name) => properties[name] ?? ''),
+  ]);
+  return plain(texts.join('\n'));
 }
 
 /** @param {Kind[]} kinds */
-const allOf = (kinds) =>
-  kinds.flatMap((kind) => config.collections.filter((one) => one.kind === kind)).flatMap((one) => namesOf(one));
+const collectionsOf = (kinds) => kinds.flatMap((kind) => config.collections.filter((one) => one.kind === kind));
+/** @param {Kind[]} kinds */
+const allOf = (kinds) => collectionsOf(kinds).flatMap((one) => indexOf(one).named);
 
 /** Things called exactly so. @param {string} name @param {boolean} [beside] */
 export const called = (name, beside = false) =>
-  allOf(beside ? BESIDE : SOUGHT)
-    .filter(({ names }) => names.includes(name))
-    .map(({ spot }) => spot);
+  collectionsOf(beside ? BESIDE : SOUGHT).flatMap((one) => indexOf(one).byName.get(name) ?? []);
 
 /** Things with a name that holds a text, best first. @param {string} text @param {number} [most] */
 export function holding(text, most = MANY) {
+  if (text.length > LONGEST) return [];
   const hits = allOf(SOUGHT).filter(({ names }) => names.some((name) => name.includes(text)));
   const exact = hits.filter(({ names }) => names.includes(text));
   return [...exact, ...hits.filter((one) => !exact.includes(one))].slice(0, most).map(({ spot }) => spot);
@@ -61,7 +90,7 @@ export function holding(text, most = MANY) {
 export function besideOf(word) {
   const exact = called(word, true);
   if (exact.length) return exact[0];
-  if (word.length < 2) return null;
+  if (word.length < 2 || word.length > LONGEST) return null;
   const all = allOf(BESIDE);
   const short = all.filter(({ names }) => names.some((name) => isShort(word, name)));
   const parts = all.filter(({ names }) => names.some((name) => name.includes(word)));
@@ -69,46 +98,24 @@ export function besideOf(word) {
   return one?.[0].spot ?? null;
 }
 
-/** Owners whose name holds a text, of one collection. @param {string} id @param {string} text @returns {string[]} */
-function ownersOf(id, text) {
-  const field = schema.role(id, 'owner');
-  if (!field) return [];
-  const all = new Set(
-    [...featuresOf(id).values()]
-      .map(({ properties }) => properties[field.name])
-      .filter(Boolean)
-      .map(String),
-  );
-  const holders = [...all].filter((owner) => plain(owner).includes(text)).sort();
-  const exact = holders.filter((owner) => plain(owner) === text);
-  return exact.length ? exact : holders.slice(0, MANY);
-}
-
 /** Owners whose name holds a text, by collection. @param {string} text */
-export const owners = (text) =>
-  stock()
-    .map(({ id }) => ({ id, values: ownersOf(id, text) }))
+export function owners(text) {
+  if (text.length > LONGEST) return [];
+  const holders = stock().map((one) => ({
+    id: one.id,
+    all: indexOf(one).owners.filter((owner) => owner.plain.includes(text)),
+  }));
+  const isExact = holders.some(({ all }) => all.some((owner) => owner.plain === text));
+  return holders
+    .map(({ id, all }) => ({
+      id,
+      values: all
+        .filter((owner) => !isExact || owner.plain === text)
+        .slice(0, MANY)
+        .map(({ name }) => name),
+    }))
     .filter(({ values }) => values.length);
-
-/** @type {WeakMap<Map<string, Feature>, { size: number, text: string }>} */
-const wholes = new WeakMap();
-/** All texts of a collection's features as one. @param {string} id */
-function wholeOf(id) {
-  const features = featuresOf(id);
-  const there = wholes.get(features);
-  if (there?.size === features.size) return there.text;
-  const names = schema
-    .collection(id)
-    .fields.filter(({ type }) => ['text', 'list'].includes(type))
-    .map(({ name }) => name);
-  const text = plain(
-    [...features.values()]
-      .flatMap(({ id: key, properties }) => [key, ...names.map((name) => properties[name] ?? '')])
-      .join('\n'),
-  );
-  wholes.set(features, { size: features.size, text });
-  return text;
 }
 
 /** Whether a text stands anywhere in what is sought; what the page does not hold may have it. @param {string} text */
-export const isMet = (text) => stock().some(({ id, remote }) => remote || wholeOf(id).includes(text));
+export const isMet = (text) => stock().some((one) => one.remote || indexOf(one).text.includes(text));

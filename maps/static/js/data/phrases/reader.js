@@ -14,7 +14,7 @@ import { CHINESE, spans } from './spans.js';
 import * as words from './vocabulary.js';
 
 /** Signs that are read of a phrase. */
-export const MOST_SIGNS = 400;
+export const MOST_SIGNS = 200;
 const WORD = /[a-z0-9&.'-]+/y;
 const LATIN = /[a-z0-9]/;
 const FIGURES = /^\d+$/;

@@ -44,6 +44,8 @@ const TRADITIONAL = new Map(
   }),
 );
 
+const OLD = new RegExp(`[${[...TRADITIONAL.keys()].join('')}]`, 'g');
+
 /** @param {string} typed @returns {Signs} */
 export function signsOf(typed) {
   /** @type {string[]} */
@@ -62,4 +64,8 @@ export function signsOf(typed) {
 }
 
 /** A text in the same form. @param {string} text */
-export const plain = (text) => signsOf(text).text;
+export const plain = (text) =>
+  text
+    .replace(OLD, (sign) => TRADITIONAL.get(sign) ?? sign)
+    .normalize('NFKC')
+    .toLowerCase();
