@@ -6,6 +6,7 @@ import { schema } from '../base/schema.js';
 import { STOCK, changeState, emptyQuery, state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { below } from './codes.js';
 import { distanceWords, placeWords } from './near.js';
 
 /** @type {string[]} */
@@ -194,9 +195,11 @@ export function briefOf(query, field) {
 
 /** Values in a few letters: most of a list are said by those that are not among them. @param {Field} field @param {string[]} values */
 function valuesBrief(field, values) {
-  const codes = schema.listOf(field)?.codes ?? [];
-  const others = codes.filter(({ code }) => !values.includes(code));
-  if (values.length > 2 && others.length && others.length * 2 <= values.length) {
+  const list = schema.listOf(field);
+  const covered = new Set(values.flatMap((value) => [...below(list, value)]));
+  const all = (list?.codes ?? []).filter(({ code }) => !covered.has(code));
+  const others = all.filter(({ parent }) => !all.some(({ code }) => code === parent));
+  if (values.length > 1 && others.length && others.length * 2 <= values.length) {
     const [first] = others.map((code) => t(code));
     const more = others.length > 1 ? t({ zh: ` 等 ${others.length} 项`, en: ` +${others.length - 1}` }) : '';
     return t({ zh: `不含${first}`, en: `not ${first}` }) + more;

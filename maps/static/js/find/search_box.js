@@ -173,8 +173,9 @@ function enter() {
   else open();
 }
 
-/** The list closes first, then the text goes. @param {KeyboardEvent} event */
+/** The list closes first, then the text goes; a browser would clear the box at once. @param {KeyboardEvent} event */
 function escape(event) {
+  event.preventDefault();
   if (found.hidden) {
     empty();
     emit('marked', null);
