@@ -86,3 +86,16 @@ test('eight directions; a degree of longitude is shorter than one of latitude', 
   assert.equal(towards(0.05, 0.1), 'north');
   assert.deepEqual(geo.direction(from, [117, 37]), { zh: '北', en: 'north', arrow: '↑' });
 });
+
+test('metres of the grid go back to the degrees that they came from, far from the meridian too', () => {
+  for (const place of [
+    [117, 36.5],
+    [116.78, 36.59],
+    [114, 20],
+    [120.5, 53],
+  ]) {
+    const [lng, lat] = geo.fromMetric(geo.metric(place));
+    near(lng, place[0], 1e-10);
+    near(lat, place[1], 1e-10);
+  }
+});

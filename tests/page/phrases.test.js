@@ -59,3 +59,27 @@ for (const [typed, { active, notes, ...expected }] of [...FIRST, ...SECOND]) {
     if (!notes) assert.equal(said, '');
   });
 }
+
+test('of a phrase of 10,000 signs the first are read, in moments, and that is said', () => {
+  for (const typed of [
+    '经开'.repeat(5000),
+    '20亩 '.repeat(2500),
+    '距归德'.repeat(3334),
+    ' 1'.repeat(5000),
+    'a1-'.repeat(3334),
+  ]) {
+    const begun = performance.now();
+    const { notes } = read(typed);
+    assert.ok(performance.now() - begun < 2000, typed.slice(0, 6));
+    assert.match(notes.at(-1).zh, /只读前 200 个/);
+  }
+});
+
+test('unknown words stand as typed, whatever signs they are of', () => {
+  for (const typed of ['${alert(1)}', '`x`', '</script>', '\u202Eabc', 'Ａ＆Ｂ', '𠮷𠮷'])
+    assert.deepEqual(
+      read(typed).unknown.map((/** @type {string} */ word) => typed.includes(word)),
+      [true],
+      typed,
+    );
+});

@@ -56,7 +56,9 @@ function sum({ conditions }, arrived) {
   const asked = questions.stock().filter(({ id }) => conditions.some((one) => asking.asks(one, id)));
   const counts = asked.flatMap(({ id }) => {
     const count = countOf(id, asking.beside(id, conditions), arrived);
-    return count === null ? [] : [`${v.short(schema.collection(id))} ${counted(id, count)}`];
+    if (count === null) return [];
+    const words = counted(id, count);
+    return [t({ zh: `${v.short(schema.collection(id))} ${words}`, en: words })];
   });
   if (!counts.length) return null;
   const all = counts.join(t({ zh: '，', en: ', ' }));

@@ -70,8 +70,9 @@ function open() {
 /** Words of the box, in the language of the page. */
 export function worded() {
   const some = questions.rules().length > 0 && state.mode === 'find';
-  input.placeholder =
-    some && !shell.phone.matches
+  input.placeholder = shell.phone.matches
+    ? t({ zh: '条件、名称或坐标', en: 'conditions, names' })
+    : some
       ? t({ zh: '再加条件…', en: 'add…' })
       : t({ zh: '如“8000平 层高8米 丙类”，或名称、坐标', en: '“20-50 mu idle”, a name, coordinates' });
   input.setAttribute(
