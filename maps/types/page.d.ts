@@ -275,6 +275,7 @@ declare global {
     loaded: [string[]];
     lost: [boolean];
     opened: [faults: Words[]];
+    marked: [place: Point | null, words?: string];
     picked: [spot: any, event?: any];
     'print-board': [];
     ranked: [any];

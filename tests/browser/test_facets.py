@@ -155,3 +155,16 @@ def test_the_list_of_a_large_layer_goes_on_as_it_is_scrolled(large: str, opened:
     page = httpx.get(f"{large}/collections/{LAND}/items", params=asked, trust_env=False).json()["features"]
     rows = watched.page.evaluate(f"landstock.state.results.{LAND}.rows.map((one) => one.id)")
     assert rows == [one["id"] for one in page], "the pages put together are the list, none missed and none doubled"
+
+
+def test_the_search_counts_a_large_layer_by_the_service(large: str, opened: Opened) -> None:
+    watched = opened(f"{large}/#lang=zh").ready()
+    watched.page.locator("#ls-search").fill("20亩以上 闲置")
+    expected = summary(large, min_area_m2=20 * 2000 / 3, status="idle")["matched"]
+    until(watched, f"document.querySelector('.reading-sum')?.textContent.includes('{expected:,} 宗')")
+    counts = watched.page.locator(".reading-chip .meta").all_inner_texts()
+    assert counts == [
+        f"{summary(large, **asked)['matched']:,} 宗" for asked in ({"min_area_m2": 20 * 2000 / 3}, {"status": "idle"})
+    ]
+    watched.page.locator("#ls-search").press("Enter")
+    until(watched, f"landstock.state.results.{LAND}.matched === {expected}")

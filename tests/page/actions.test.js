@@ -32,6 +32,8 @@ const DONE = [
     { sort: { ...defaults().sort, land: [{ field: 'id', descending: false }] } },
   ],
   ['pointAt', [A], { hovered: A }],
+  ['askAnew', [{}, 'land'], { queries: {}, mode: 'find', selected: null, active: 'land' }],
+  ['askAnew', [{}], { queries: {}, mode: 'find', selected: null }],
   ['layLayers', [{ order: ['land'] }], { layering: { order: ['land'], opacity: {} } }],
   ['showOnMap', [A], { zoomTo: A }],
   ['needFloor', [8000], { need: 8000 }],

@@ -95,3 +95,16 @@ test('a place on the plane is that of the grid; without one, metres about the mi
     near(Math.hypot(x2 - x1, y2 - y1), geo.distance([117, 37], [117.01, 37.01]), 0.1);
   });
 });
+
+test('metres of the grid go back to the degrees that they came from, far from the meridian too', () => {
+  for (const place of [
+    [117, 36.5],
+    [116.78, 36.59],
+    [114, 20],
+    [120.5, 53],
+  ]) {
+    const [lng, lat] = geo.fromMetric(geo.metric(place));
+    near(lng, place[0], 1e-10);
+    near(lat, place[1], 1e-10);
+  }
+});

@@ -8,7 +8,7 @@ const engine = await load('data/engine.js');
 const questions = await load('data/questions.js');
 const { layers } = await load('data/features.js');
 const { changeState, emptyQuery, state } = await load('base/state.js');
-const { parameters } = await load('data/source.js');
+const { parameters } = await load('data/parameters.js');
 
 const held = engine.layer(land, plots);
 layers.set('land', held);

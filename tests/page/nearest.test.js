@@ -1,86 +1,35 @@
+/* Would break where another feature than the nearest were named, or a distance that is none. */
+
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { catalog, plots } from './catalog.js';
+import test from 'node:test';
+import { collection, field } from './makers.js';
 import { load } from './page.js';
-import { asked, serve, settled } from './serving.js';
+import { square } from './catalog.js';
 
-const nearest = await load('data/nearest.js', catalog);
-const engine = await load('data/engine.js');
+const plots = collection('plots', 'parcel', [field('name')]);
+const { nearest } = await load('data/nearest.js', { collections: [plots], home: [116, 36, 117, 37] });
+const { layer } = await load('data/engine.js');
 const { layers } = await load('data/features.js');
-const { emptyQuery, state } = await load('base/state.js');
-const { on } = await load('base/events.js');
-const land = catalog.collections[0];
-layers.set('land', engine.layer(land, plots));
+layers.set(
+  'plots',
+  layer(plots, [
+    { id: 'west', geometry: square(116.5, 36.5, 0.001), properties: {} },
+    { id: 'east', geometry: square(116.51, 36.5, 0.001), properties: {} },
+    { id: 'nowhere', geometry: null, properties: {} },
+  ]),
+);
 
-/** Ask and wait for the ways out. @param {string} id @param {Partial<Question>} query */
-async function waysOf(id, query) {
-  state.queries = { ...state.queries, [id]: { ...emptyQuery(), ...query } };
-  if (layers.has(id))
-    state.results = { ...state.results, [id]: engine.answer(layers.get(id), state.queries[id], null) };
-  assert.equal(nearest.waysOut(id), null);
-  await settled();
-  await settled();
-  return nearest.waysOut(id);
-}
-/** @param {any[]} ways */
-const brief = (ways) =>
-  ways.map(({ key, count, bound }) => [key, count, bound && [bound.value, bound.to, bound.count]]);
-
-test('each rule says what it would bring if it were dropped, and a bound how far it would have to give', async () => {
-  state.unit = 'm2';
-  const ways = await waysOf('land', { area: [250, null], values: { state: [] }, status: ['idle'] });
-  assert.deepEqual(brief(ways), [
-    ['size', 1, [200, 200, 1]],
-    ['state', 1, null],
-  ]);
+test('a point on a feature is no distance from it', () => {
+  assert.deepEqual(nearest('plots', [116.5105, 36.5005]), { id: 'east', metres: 0 });
 });
 
-test('the other end of a range stays, and days are moved to the very day', async () => {
-  const ways = await waysOf('land', { ranges: { free_from: [null, '2024-01-01'] } });
-  assert.deepEqual(brief(ways), [['free_from', 3, ['2024-01-10', '2024-01-10', 1]]]);
-  const within = await waysOf('land', { area: [210, 290] });
-  assert.deepEqual([within[0].bound.end, within[0].bound.value], [0, 200]);
+test('beside one, the nearer is found with its distance to half a metre', () => {
+  const found = nearest('plots', [116.502, 36.5005]);
+  assert.equal(found.id, 'west');
+  const wanted = 0.001 * (Math.PI / 180) * 6371008.8 * Math.cos((36.5 * Math.PI) / 180);
+  assert.ok(Math.abs(found.metres - wanted) < 0.6, `${found.metres} is not ${wanted}`);
 });
 
-test('where something is found nobody looks for ways out', () => {
-  state.results = { ...state.results, land: { matched: 2, steps: [] } };
-  assert.deepEqual(nearest.waysOut('land'), []);
-  assert.deepEqual(nearest.waysOut('nowhere'), []);
-});
-
-test('of a large layer the service is asked; where it does not answer it is asked again', async () => {
-  /** @type {string[]} */
-  const told = [];
-  on('touched', (/** @type {string[]} */ keys) => told.push(...keys));
-  const step = { key: 'size', zh: '大', en: 'large', removed: 2, left: 0, unknown: 0 };
-  state.results = { ...state.results, floors: { matched: 0, steps: [step] } };
-  serve((path) =>
-    path.includes('sortby=-size')
-      ? { numberMatched: 4, features: [{ id: '1', geometry: null, properties: { size: 77.4 } }] }
-      : { numberMatched: path.includes('min_') ? 1 : 9, features: [] },
-  );
-  const ways = await waysOf('floors', { area: [100, null] });
-  assert.deepEqual(brief(ways), [['size', 9, [77.4, 77, 1]]]);
-  assert.deepEqual(told, ['list']);
-  assert.match(asked[1].path, /max_area_m2=100/);
-  serve(() => 503);
-  state.queries = { ...state.queries, floors: { ...emptyQuery(), area: [5, null] } };
-  assert.equal(nearest.waysOut('floors'), null);
-  await settled();
-  const { length } = asked;
-  assert.equal(nearest.waysOut('floors'), null);
-  assert.ok(asked.length > length);
-  await settled();
-});
-
-test('a bound is a figure that a reader would type, on the side that lets the nearest through', () => {
-  const size = land.fields.find(({ name }) => name === 'size');
-  const ratio = land.fields.find(({ name }) => name === 'plot_ratio');
-  state.unit = 'mu';
-  const mu = 2000 / 3;
-  assert.equal(nearest.roundedTo(size, 18.3 * mu, 0), 18 * mu);
-  assert.equal(nearest.roundedTo(size, 18.3 * mu, 1), 19 * mu);
-  assert.equal(nearest.roundedTo(ratio, 1.84, 0), 1.8);
-  assert.equal(nearest.roundedTo(ratio, 0.004, 0), 0.004);
-  assert.equal(nearest.roundedTo(size, '2024-01-01', 0), '2024-01-01');
+test('far from all there is none', () => {
+  assert.equal(nearest('plots', [116.9, 36.9]), null);
 });

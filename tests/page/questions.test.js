@@ -173,3 +173,15 @@ test('the rule that left nothing', () => {
   changeState({ results: { land: { matched: 3, steps: [] } } });
   assert.equal(questions.emptiedBy('land'), null);
 });
+
+test('most values of a list are said by those that are not among them; a value of no list goes with its heading', () => {
+  const query = emptyQuery();
+  questions.choose(query, field('fire'), ['high']);
+  assert.equal(questions.briefOf(query, field('fire')), 'high');
+  questions.choose(query, field('tree'), ['a', 'd']);
+  assert.equal(questions.briefOf(query, field('tree')), 'A +1');
+  questions.choose(query, field('tree'), ['b', 'd']);
+  assert.equal(questions.briefOf(query, field('tree')), 'not A');
+  questions.choose(query, field('owner'), ['Alpha']);
+  assert.equal(questions.briefOf(query, field('owner')), 'Owner Alpha');
+});

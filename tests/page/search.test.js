@@ -1,140 +1,152 @@
-/* Would break where a typed text offered something else than it says, or asked for it under another rule. */
+/* Would break where a typed text offered something else than it says, or Enter asked another question. */
 
 import assert from 'node:assert/strict';
 import test, { beforeEach } from 'node:test';
-import { collection, feature, field, layer } from './makers.js';
+import { square } from './catalog.js';
+import { feature } from './makers.js';
 import { load } from './page.js';
+import { config, features } from './phrases.js';
 
-const PARKS = [
-  { code: 'P1', zh: '东园', en: 'East Park', parent: null, symbol: null },
-  { code: 'P2', zh: '西园', en: 'West Park', parent: null, symbol: null },
-];
-const USES = [
-  { code: '1001', zh: '工业用地', en: 'industrial', parent: null, symbol: null },
-  { code: '100102', zh: '二类工业用地', en: 'industrial, class 2', parent: null, symbol: null },
-];
-const listed = (/** @type {string} */ id, /** @type {Code[]} */ codes) => ({
-  [id]: { id, title: { zh: id, en: id }, system: null, edition: null, hierarchy: 'flat', codes },
-});
-const metres = { zh: '米', en: 'm' };
-const { offers } = await load('find/search.js', {
-  collections: [
-    collection('land', 'parcel', [
-      field('name'),
-      field('name_en'),
-      field('usage', { codelist: 'uses' }),
-      field('park', { codelist: 'parks' }),
-      field('area', { type: 'number', land: true }),
-      field('power', { type: 'number', unit: { zh: 'kVA', en: 'kVA' } }),
-    ]),
-    collection('floors', 'space', [
-      field('name'),
-      field('park', { codelist: 'parks' }),
-      field('area', { type: 'number' }),
-      field('clear_height', { type: 'number', unit: metres }),
-      field('power', { type: 'number' }),
-    ]),
-    collection('register', 'project', [field('name')]),
-    collection('pipes', 'control', [field('name')]),
-  ],
-  codelists: { ...listed('parks', PARKS), ...listed('uses', USES) },
-  projects: { collection: 'register' },
-});
+const { foremost, forget, offers, readingOf } = await load('find/search.js', { ...config, home: config.extent });
+const { layer } = await load('data/engine.js');
 const { layers } = await load('data/features.js');
+const { on } = await load('base/events.js');
 const { changeState, emptyQuery, state } = await load('base/state.js');
+const { schema } = await load('base/schema.js');
+
+/** @type {any[][]} */
+let marks = [];
+on('marked', (/** @type {any[]} */ ...mark) => marks.push(mark));
+
+/** @param {Record<string, Feature[]>} rows */
+function hold(rows) {
+  layers.clear();
+  for (const [id, own] of Object.entries(rows)) layers.set(id, layer(schema.collection(id), own));
+  forget();
+}
 
 beforeEach(() => {
-  layers.clear();
+  hold(features);
+  marks = [];
   changeState({
     mode: 'find',
-    active: 'land',
+    active: 'plots',
     selected: null,
-    queries: { land: emptyQuery(), floors: emptyQuery() },
+    queries: { plots: emptyQuery(), storeys: emptyQuery() },
   });
 });
 
-/** @param {string} text */
-const texts = (text) => offers(text).map((/** @type {Offer} */ one) => one.text);
-/** @param {string} text @param {string} note */
-const of = (text, note) => offers(text).find((/** @type {Offer} */ one) => one.note === note);
+/** @param {string} typed @returns {string[]} */
+const texts = (typed) => offers(typed).map((/** @type {Offer} */ one) => one.text);
+/** Type a text and press Enter. @param {string} typed */
+function enter(typed) {
+  const all = offers(typed);
+  const one = foremost(all, readingOf(typed));
+  one?.run();
+  return one;
+}
 
 test('no text, no offer', () => {
   assert.deepEqual(offers('  '), []);
 });
 
-test('an area in land units is asked of land alone, in m²', () => {
-  assert.deepEqual(texts('20-50亩'), ['area（中） 20–50\u2009亩']);
-  offers('20-50亩')[0].run();
-  assert.deepEqual(state.queries.land.area, [20 * (2000 / 3), 50 * (2000 / 3)]);
-  assert.deepEqual(state.queries.floors.area, [null, null]);
-  assert.equal(state.active, 'land');
+test('the whole reading is asked of both layers by Enter, and the list turns to the one that most of it asks', () => {
+  changeState({ mode: 'board', selected: { collection: 'plots', id: 'K1-A03-02' } });
+  enter('20亩以下 层高8米 丙类 经开区');
+  assert.deepEqual([state.mode, state.selected, state.active], ['find', null, 'storeys']);
+  assert.deepEqual([state.queries.plots.park, state.queries.storeys.park], [['K1'], ['K1']]);
+  assert.deepEqual(state.queries.plots.area, [null, 20 * (2000 / 3)]);
+  assert.deepEqual(state.queries.storeys.ranges, { x_clear_height: [8, null] });
+  assert.deepEqual(state.queries.storeys.values, { x_fire_class: ['丙'] });
 });
 
-test('an area in m² is asked of land and of floors; a figure alone is the least', () => {
-  for (const text of ['1500平米', '≥1500 m2', '至少 1500 ㎡', '>1500平']) assert.equal(offers(text).length, 2, text);
-  of('1500平米', 'floors（中）').run();
-  assert.deepEqual(state.queries.floors.area, [1500, null]);
-  assert.deepEqual(state.queries.land.area, [null, null]);
-  assert.equal(state.active, 'floors');
+test('conditions come in place of those of the same fields, and beside the others', () => {
+  enter('20亩以上 归德');
+  enter('50亩以下 闲置');
+  assert.deepEqual(state.queries.plots.area, [null, 50 * (2000 / 3)]);
+  assert.deepEqual([state.queries.plots.park, state.queries.plots.status], [['K2'], ['s1']]);
 });
 
-test('hectares are 10 000 m², in either case of letters', () => {
-  offers('1.5 HA')[0].run();
-  assert.deepEqual(state.queries.land.area, [15000, null]);
+test('a distance and a text are asked of both layers, and the list turns to where something is left', () => {
+  enter('归德附近 甲楼');
+  assert.deepEqual(state.queries.plots.near, { metres: 2000, spot: { collection: 'zones', id: 'K2' }, shape: null });
+  assert.equal(state.queries.storeys.q, '甲楼');
+  changeState({ queries: { plots: emptyQuery(), storeys: emptyQuery() } });
+  enter('甲楼');
+  assert.equal(state.active, 'storeys');
 });
 
-test('a technical minimum is asked of each layer that has the figure', () => {
-  assert.deepEqual(texts('层高8米'), ['clear_height（中） ≥ 8\u2009米']);
-  assert.equal(offers('电力 800 kVA').length, 2);
-  of('power >= 800', 'land（中）').run();
-  assert.deepEqual(state.queries.land.ranges, { power: [800, null] });
-  assert.deepEqual(state.queries.floors.ranges, {});
-  assert.deepEqual(offers('层高很高'), []);
+test('where no floor is large enough alone, those without the area are the next offer', () => {
+  hold({
+    ...features,
+    storeys: [feature('F1', { x_area: 900, x_clear_height: 9 }), feature('F2', { x_area: 700, x_clear_height: 9 })],
+  });
+  const [whole, open] = offers('1500平 层高8米');
+  assert.equal(open.icon, 'building');
+  whole.run();
+  open.run();
+  assert.deepEqual(
+    [state.queries.storeys.area, state.queries.storeys.ranges.x_clear_height],
+    [
+      [null, null],
+      [8, null],
+    ],
+  );
+  assert.equal(offers('800平 层高8米').length, 1);
 });
 
-test('a park is one offer for both layers, and is added to what is chosen', () => {
-  const [offer, ...more] = offers('east');
-  assert.deepEqual([offer.text, offer.note, more.length], ['东园', 'park（中）', 0]);
-  offer.run();
-  offers('西园')[0].run();
-  offers('西园')[0].run();
-  assert.deepEqual(state.queries.land.park, ['P1', 'P2']);
-  assert.deepEqual(state.queries.floors.park, ['P1', 'P2']);
+test('a thing is gone to by its number; one of the stock with its list, a project is matched', () => {
+  assert.deepEqual(texts('K1-H1-3'), ['甲楼 3 层']);
+  enter('K1-H1-3');
+  assert.deepEqual([state.selected, state.active], [{ collection: 'storeys', id: 'K1-H1-3' }, 'storeys']);
+  enter('海岱');
+  assert.deepEqual([state.mode, state.match.projectId], ['match', 'V-7']);
 });
 
-test('a use is found by its code from the left, other fields are not', () => {
-  assert.deepEqual(texts('1001'), ['工业用地', '二类工业用地']);
-  assert.deepEqual(texts('100102'), ['二类工业用地']);
-  assert.deepEqual(offers('P1'), []);
+test('a part of a name lists what holds it, and Enter asks for the text', () => {
+  assert.deepEqual(texts('A03').slice(1), ['经济开发区 A03-02', '经济开发区 A03-04']);
+  enter('A03');
+  assert.equal(state.queries.plots.q, 'A03');
 });
 
-test('things are found by name in both languages and by number, what is called exactly so first', () => {
-  layers.set('land', layer(feature('A10', { name: '甲' }), feature('A1', { name: '乙', name_en: 'Beta' })));
-  layers.set('floors', layer(feature('F1', { name: 'a1 三层' })));
-  layers.set('pipes', layer(feature('A1', { name: 'A1' })));
-  assert.deepEqual(texts('A1'), ['乙', '甲', 'a1 三层']);
-  assert.deepEqual(texts('beta'), ['乙']);
-  assert.equal(offers('beta')[0].note, 'land（中） · A1');
+test('a word that may be several is for the reader to choose', () => {
+  assert.equal(enter('装备产业园'), null);
+  assert.deepEqual(texts('20亩 装备产业园').slice(1), ['高端装备产业园', '节能环保装备产业园']);
+  offers('20亩 装备产业园')[1].run();
+  assert.deepEqual([state.queries.plots.park, state.queries.plots.area[0]], [['K5'], 20 * (2000 / 3)]);
 });
 
-test('a thing of the stock is shown with its list, any other alone', () => {
-  layers.set('floors', layer(feature('F1', { name: '三层' })));
-  offers('三层')[0].run();
-  assert.deepEqual(state.selected, { collection: 'floors', id: 'F1' });
-  assert.equal(state.active, 'floors');
+test('what nobody knows asks nothing', () => {
+  assert.equal(enter('阿巴拉契亚'), null);
+  assert.deepEqual(state.queries.plots, emptyQuery());
 });
 
-test('a project is matched', () => {
-  layers.set('register', layer(feature('R1', { name: '新厂' })));
-  assert.equal(offers('新厂')[0].icon, 'match');
-  offers('新厂')[0].run();
-  assert.equal(state.mode, 'match');
-  assert.equal(state.match.projectId, 'R1');
+test('a place is marked, and the parcel on it or nearest to it is opened', () => {
+  hold({ ...features, plots: [{ id: 'S', geometry: square(116.78, 36.59, 0.001), properties: { x_name: '方地' } }] });
+  enter('116.7805, 36.5905');
+  assert.deepEqual(marks, [[[116.7805, 36.5905], '坐标在 方地 内']]);
+  assert.deepEqual(state.selected, { collection: 'plots', id: 'S' });
+  enter('116.7805, 36.592');
+  assert.match(String(marks[1][1]), /^最近的宗地：方地，相距 1\d\d m$/);
+  enter('20亩 116.6, 36.5');
+  assert.equal(marks.at(-1)?.[1], '2 km 内没有宗地');
+  assert.equal(state.queries.plots.area[0], 20 * (2000 / 3));
 });
 
-test('eight offers at most, and what is called exactly so among them, however many hold the text', () => {
-  const many = Array.from({ length: 60 }, (_, n) => feature(`X${n}-7`, { name: '地块' }));
-  layers.set('land', layer(...many, feature('7', { name: '末块' })));
-  assert.equal(offers('7').length, 8);
-  assert.equal(offers('7')[0].text, '末块');
+test('a place elsewhere is said to be elsewhere', () => {
+  assert.equal(offers('121.473, 31.230')[0].note, '不在本区范围内');
+});
+
+test('eight offers at most, and what is called exactly so among them', () => {
+  const many = Array.from({ length: 60 }, (_, n) => feature(`X${n}-7777`, { x_name: '地块' }));
+  hold({ ...features, plots: [...many, feature('7777', { x_name: '末块' })] });
+  assert.deepEqual(texts('7777'), ['末块']);
+  assert.equal(offers('地块').length, 8);
+});
+
+test('what a page has read is read again once more has come', () => {
+  assert.deepEqual(readingOf('新来').unknown, ['新来']);
+  hold({ ...features, plots: [feature('N', { x_name: '新来' })] });
+  assert.deepEqual(readingOf('新来').unknown, []);
+  assert.deepEqual(texts('新来'), ['新来']);
 });

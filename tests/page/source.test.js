@@ -6,6 +6,7 @@ import { asked, later, serve, settled } from './serving.js';
 
 const page = /** @type {any} */ (globalThis);
 const source = await load('data/source.js', catalog);
+const { parameters, sorting } = await load('data/parameters.js');
 const { changeState, emptyQuery, state } = await load('base/state.js');
 const { featuresOf, layers } = await load('data/features.js');
 const { on } = await load('base/events.js');
@@ -38,7 +39,7 @@ function answer(path) {
 /** @param {Partial<Question>} query @param {string} [id] */
 function parametersOf(query, id = 'land') {
   changeState({ queries: { ...state.queries, [id]: { ...emptyQuery(), ...query } } });
-  return Object.fromEntries(source.parameters(id));
+  return Object.fromEntries(parameters(id));
 }
 
 test('a question as parameters of the service', () => {
@@ -87,7 +88,7 @@ test('the order of a list as the service reads it', () => {
       ],
     },
   });
-  assert.deepEqual([source.sorting('land'), source.sorting('floors')], ['-size,id', '']);
+  assert.deepEqual([sorting('land'), sorting('floors')], ['-size,id', '']);
 });
 
 test('at the start the page loads what it holds and asks every question', async () => {

@@ -18,6 +18,7 @@ import './find/printing.js';
 import './map/legend.js';
 import './map/overview.js';
 import './map/draw.js';
+import './map/place_mark.js';
 import './map/tools.js';
 import './map/status.js';
 import './match/whynot.js';

@@ -4,6 +4,8 @@ import { config } from './config.js';
 
 const EARTH = 6371008.8;
 const RAD = Math.PI / 180;
+/** Enough for a micrometre wherever the series holds. */
+const STEPS = 12;
 
 /** Metres between two [lng, lat] on the sphere. @param {Point} from @param {Point} to */
 export function distance([lng1, lat1], [lng2, lat2]) {
@@ -67,6 +69,23 @@ export function onPlane([lng, lat]) {
   if (config.metric) return metric([lng, lat]);
   const [, south, , north] = config.home;
   return [lng * RAD * EARTH * Math.cos(((south + north) / 2) * RAD), lat * RAD * EARTH];
+}
+
+/**
+ * Longitude and latitude of an easting and northing in metres: `metric` turned round, step by step until it meets them.
+ * @param {Point} place
+ * @returns {Point}
+ */
+export function fromMetric([east, north]) {
+  const { a, lon_0: lon0, lat_0: lat0, k_0: k0, y_0: y0 } = config.metric;
+  const degree = a * k0 * RAD;
+  /** @type {Point} */
+  let point = [lon0, lat0 + (north - y0) / degree];
+  for (let step = 0; step < STEPS; step += 1) {
+    const [x, y] = metric(point);
+    point = [point[0] + (east - x) / (degree * Math.cos(point[1] * RAD)), point[1] + (north - y) / degree];
+  }
+  return point;
 }
 
 /**

@@ -21,6 +21,10 @@ export const flyToCard = (spot) => changeState({ selected: spotOf(spot), zoomTo:
 export const findCard = (spot, listed = null) =>
   changeState({ mode: 'find', selected: spotOf(spot), ...(listed ? { active: listed } : {}) });
 
+/** Ask other questions and look at their answers; `listed` is the layer that the list turns to. @param {Record<string, Question>} queries @param {string | null} [listed] */
+export const askAnew = (queries, listed = null) =>
+  changeState({ queries, mode: 'find', selected: null, ...(listed ? { active: listed } : {}) });
+
 /** Go from a card back to the list of a layer. @param {string} id */
 export const backToList = (id) => changeState({ selected: null, active: id });
 

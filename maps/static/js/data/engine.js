@@ -72,6 +72,8 @@ export function passed(held, query) {
   const mask = passing(rulesOf(held, query), held.total);
   return held.rows.filter((_, n) => mask[n]);
 }
+/** How many rows answer a query. @param {Layer} held @param {Partial<Question>} query */
+export const count = (held, query) => passing(rulesOf(held, query), held.total).reduce((sum, one) => sum + one, 0);
 
 /**
  * The whole answer to a query: rows in order, sums, what each rule did, facets.

@@ -6,6 +6,7 @@ import { schema } from '../base/schema.js';
 import { STOCK, changeState, emptyQuery, state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { below } from './codes.js';
 import { distanceWords, placeWords } from './near.js';
 import * as stretch from './stretch.js';
 
@@ -193,14 +194,13 @@ function briefly(id, step) {
   const { near } = of(id);
   if (step.key === 'near' && near) return nearBrief(near);
   const field = schema.collection(id).fields.find((entry) => keyOf(entry) === step.key || entry.name === step.key);
-  if (!field) return null;
-  const query = of(id);
+  return field ? briefOf(of(id), field) : null;
+}
+
+/** What a question asks of a field in a few letters; null where it asks nothing of it. @param {Question} query @param {Field} field */
+export function briefOf(query, field) {
   const values = chosen(query, field);
-  if (values.length) {
-    const first = v.words(field, values[0]) ?? '';
-    const code = field.role === 'usage' && /^\d/.test(values[0]) ? ` ${values[0]}` : '';
-    return first + code + (values.length > 1 ? t({ zh: ` 等 ${values.length} 项`, en: ` +${values.length - 1}` }) : '');
-  }
+  if (values.length) return valuesBrief(field, values);
   const [low, high] = range(query, field);
   if (low === null && high === null) return null;
   const unit = field.land ? (v.UNITS[state.unit] ?? v.UNITS.mu) : null;
@@ -212,8 +212,25 @@ function briefly(id, step) {
   return `${field.role === 'area' && field.land ? '' : `${v.brief(field)} `}${span}${tail ? ` ${tail}` : ''}`;
 }
 
+/** Values in a few letters: most of a list are said by those that are not among them. @param {Field} field @param {string[]} values */
+function valuesBrief(field, values) {
+  const list = schema.listOf(field);
+  const covered = new Set(values.flatMap((value) => [...below(list, value)]));
+  const all = (list?.codes ?? []).filter(({ code }) => !covered.has(code));
+  const others = all.filter(({ parent }) => !all.some(({ code }) => code === parent));
+  if (values.length > 1 && others.length && others.length * 2 <= values.length) {
+    const [first] = others.map((code) => t(code));
+    const more = others.length > 1 ? t({ zh: ` 等 ${others.length} 项`, en: ` +${others.length - 1}` }) : '';
+    return t({ zh: `不含${first}`, en: `not ${first}` }) + more;
+  }
+  const own = v.words(field, values[0]) ?? '';
+  const first = schema.listOf(field) ? own : `${v.brief(field)} ${own}`;
+  const code = field.role === 'usage' && /^\d/.test(values[0]) ? ` ${values[0]}` : '';
+  return first + code + (values.length > 1 ? t({ zh: ` 等 ${values.length} 项`, en: ` +${values.length - 1}` }) : '');
+}
+
 /** A distance in a few letters. @param {Near} near */
-const nearBrief = (near) => `${distanceWords(near.metres)} · ${t(placeWords(near)).replace(/[“”]/g, '')}`;
+export const nearBrief = (near) => `${distanceWords(near.metres)} · ${t(placeWords(near)).replace(/[“”]/g, '')}`;
 
 /**
  * Ask every layer of the stock for what lies within a distance of a place, or no longer; with it, for what lies in a drawn area.

@@ -9,7 +9,7 @@ import { completed } from './completed.js';
 import * as engine from './engine.js';
 import { featuresOf, layers, remember } from './features.js';
 import { ask, fetched } from './fetcher.js';
-import { nearParameter } from './near.js';
+import { parameters, questionOf, sortedBy, sorting } from './parameters.js';
 
 const PAGE = 200;
 /** Questions under way, by collection. @type {Map<string, AbortController>} */
@@ -21,48 +21,6 @@ export const remote = (id) => schema.has(id) && schema.collection(id).remote;
 
 /** The address of a collection, or of what stands below it. @param {string} id @param {...string} below */
 const pathTo = (id, ...below) => ['', 'collections', encodeURIComponent(id), ...below].join('/');
-
-/** The question of a collection, whole. @param {string} id @returns {Question} */
-const questionOf = (id) => ({ ...emptyQuery(), ...state.queries[id] });
-
-/** The question of a collection as parameters of the service. @param {string} id */
-export function parameters(id, query = questionOf(id)) {
-  const asks = new URLSearchParams();
-  /** @param {string | undefined} name @param {string[]} values */
-  const many = (name, values) => {
-    if (name && values?.length) asks.set(name, listed(values));
-  };
-  /** @param {string} name @param {Question['ranges'][string]} range */
-  const range = (name, [low, high]) => {
-    if (low !== null && low !== undefined) asks.set(`min_${name}`, String(low));
-    if (high !== null && high !== undefined) asks.set(`max_${name}`, String(high));
-  };
-  if (query.within?.length)
-    asks.set('within', `POLYGON((${[...query.within, query.within[0]].map(([x, y]) => `${x} ${y}`).join(',')}))`);
-  if (query.near) {
-    asks.set('near', nearParameter(query.near));
-    asks.set('distance_m', String(query.near.metres));
-  }
-  many('usage', query.usage);
-  many(schema.role(id, 'park')?.name, query.park);
-  many(schema.role(id, 'status')?.name, query.status);
-  range('area_m2', query.area);
-  for (const [name, values] of Object.entries(query.values)) {
-    const field = schema.field(id, name);
-    if (field?.codelist || field?.references || field?.type === 'list') many(name, values);
-    else for (const value of values) asks.append(name, value);
-  }
-  for (const [name, ends] of Object.entries(query.ranges)) range(name, ends);
-  if (query.q.trim()) asks.set('q', query.q.trim());
-  many('or_unknown', query.or_unknown);
-  return asks;
-}
-
-/** The order of a collection's list as the service reads it. @param {string} id */
-export const sorting = (id) => sortedBy(state.sort[id] ?? []);
-
-/** @param {SortKey[]} keys */
-const sortedBy = (keys) => keys.map(({ field, descending }) => `${descending ? '-' : ''}${field}`).join(',');
 
 /** @param {string} id @param {AbortSignal} signal @returns {Promise<Result>} */
 async function runRemote(id, signal) {
@@ -263,6 +221,20 @@ export async function distinct(id, field, text, limit) {
   if (text.trim()) list.set('distinct_q', text.trim());
   return (await summaryOf(id, list)).distinct[0];
 }
+
+/** How many rows of a layer that the page holds answer a question; null of another layer, or where its place is gone. @param {string} id @param {Question} query */
+export function countHere(id, query) {
+  const local = layers.get(id);
+  try {
+    return local ? engine.count(local, query) : null;
+  } catch (mistake) {
+    if (mistake.said) return null;
+    throw mistake;
+  }
+}
+
+/** The same of a large layer, asked of the service. @param {string} id @param {Question} query @param {AbortSignal} signal */
+export const countThere = async (id, query, signal) => (await summaryOf(id, parameters(id, query), { signal })).matched;
 
 /** @type {Map<string, Promise<Record<string, number>>>} */
 const spreads = new Map();

@@ -9,7 +9,7 @@ import { language, t } from '../base/words.js';
 import { dated } from '../data/dated.js';
 import { featuresOf } from '../data/features.js';
 import { fetched } from '../data/fetcher.js';
-import * as source from '../data/source.js';
+import { parameters, sorting } from '../data/parameters.js';
 import { toast } from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
 import { csv } from './csv.js';
@@ -45,7 +45,7 @@ export async function fetchFile(path, options, fallback) {
 /** All that was found. @param {string} id @param {string} format */
 function whole(id, format) {
   const result = state.results?.[id];
-  if (served()) fetchItems(id, source.parameters(id), format);
+  if (served()) fetchItems(id, parameters(id), format);
   else makeFile(id, result?.rows ?? [], format, t(result?.words));
 }
 
@@ -61,7 +61,7 @@ function chosen(id, keys, format) {
 
 /** @param {string} id @param {URLSearchParams} asked @param {string} format */
 function fetchItems(id, asked, format) {
-  if (source.sorting(id)) asked.set('sortby', source.sorting(id));
+  if (sorting(id)) asked.set('sortby', sorting(id));
   asked.set('f', format);
   asked.set('lang', language());
   fetchFile(`/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(schema.collection(id).title)}.${format}`);

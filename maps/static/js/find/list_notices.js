@@ -5,7 +5,7 @@ import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { quoted, t } from '../base/words.js';
-import * as nearest from '../data/nearest.js';
+import * as ways from '../data/ways_out.js';
 import * as questions from '../data/questions.js';
 import * as source from '../data/source.js';
 import { failure, touched } from '../page/shell.js';
@@ -106,7 +106,7 @@ export function empty(id) {
             en: `${quoted(words ?? '')} left none of the ${v.number(step.removed)} found before it.`,
           })
         : t({ zh: '这个图层没有数据。', en: 'This layer is empty.' }),
-      step ? waysOut(id, step) : null,
+      step ? actions(id, step) : null,
     ),
   );
 }
@@ -116,13 +116,13 @@ const way = (key, text, run, primary = false) =>
   el('button', { type: 'button', class: primary ? 'button primary' : 'button', 'data-key': key, onclick: run }, text);
 
 /** What a smaller question would find: a bound moved to the nearest thing first, then a rule dropped. @param {string} id @param {Step} step the rule that left nothing */
-function waysOut(id, step) {
-  const ways = nearest.waysOut(id);
-  const bound = ways?.find((one) => one.bound)?.bound ?? null;
-  const dropped = (ways ?? []).slice(0, SHOWN).map((one) => dropping(id, one));
+function actions(id, step) {
+  const offered = ways.waysOut(id);
+  const bound = offered?.find((one) => one.bound)?.bound ?? null;
+  const dropped = (offered ?? []).slice(0, SHOWN).map((one) => dropping(id, one));
   return [
     bound ? el('p', {}, boundWords(id, bound)) : null,
-    ways && !ways.length
+    offered && !offered.length
       ? el(
           'p',
           {},
@@ -137,9 +137,9 @@ function waysOut(id, step) {
       { class: 'actions' },
       bound ? moving(id, bound) : null,
       ...dropped.map(({ key, text, run }, n) => way(key, text, run, !bound && !n)),
-      ways?.length
+      offered?.length
         ? null
-        : way('drop-emptying', dropWords(), () => questions.drop({ ids: [{ id, key: step.key }] }), !ways),
+        : way('drop-emptying', dropWords(), () => questions.drop({ ids: [{ id, key: step.key }] }), !offered),
       step.unknown
         ? way('let-unknown', t({ zh: `含待核实（${step.unknown}）`, en: `Or unknown (${step.unknown})` }), () =>
             questions.edit(id, (query) => {
@@ -154,12 +154,12 @@ function waysOut(id, step) {
 
 const dropWords = () => t({ zh: '去掉这一条', en: 'Drop this rule' });
 
-/** @param {string} id @param {nearest.WayOut} one */
+/** @param {string} id @param {ways.WayOut} one */
 function dropping(id, { key, words, count }) {
   const said = `${v.number(count)} ${v.noun(id, count)}`;
   return {
     key: `drop-way-${key}`,
-    text: t({ zh: `去掉“${words.zh}”：得 ${said}`, en: `Drop “${words.en}”: ${said}` }),
+    text: t({ zh: `去掉${quoted(words.zh)}：得 ${said}`, en: `Drop ${quoted(words.en)}: ${said}` }),
     run: () => questions.drop({ ids: [{ id, key }] }),
   };
 }
@@ -172,10 +172,10 @@ function measured(field, value) {
   return `${v.number(unit ? value / unit.m2 : value, 2)}${tail ? `${v.THIN}${tail}` : ''}`;
 }
 
-/** @param {nearest.Bound} bound */
+/** @param {ways.Bound} bound */
 const boundText = ({ field, end, to }) => `${end ? '≤' : '≥'} ${measured(field, to)}`;
 
-/** @param {string} id @param {nearest.Bound} bound */
+/** @param {string} id @param {ways.Bound} bound */
 function boundWords(id, { field, value }) {
   const said = measured(field, value);
   return t({
@@ -184,7 +184,7 @@ function boundWords(id, { field, value }) {
   });
 }
 
-/** @param {string} id @param {nearest.Bound} bound */
+/** @param {string} id @param {ways.Bound} bound */
 function moving(id, bound) {
   const { field, end, to, count } = bound;
   const said = `${v.number(count)} ${v.noun(id, count)}`;

@@ -1,139 +1,161 @@
-/* What a typed text may mean: a thing by name or number, a value of a field, an area, a technical minimum. */
+/* What a typed text offers: its reading to be applied, a place to go to, words to choose among, things by name. */
 
-import { config } from '../base/config.js';
+import { emit } from '../base/events.js';
+import { rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
-import { findCard, listLayer } from '../data/actions.js';
+import { askAnew, findCard, switchMode } from '../data/actions.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
+import { nearest } from '../data/nearest.js';
+import * as asking from '../data/phrases/asking.js';
+import { read } from '../data/phrases/reader.js';
 import * as questions from '../data/questions.js';
+import * as source from '../data/source.js';
 
 const MOST = 8;
-const ENOUGH = 40;
-const FIGURE = '(\\d+(?:\\.\\d+)?)';
-const AREA = new RegExp(
-  `^\\s*(?:[≥>]=?|至少)?\\s*${FIGURE}(?:\\s*[-–—~至到]\\s*${FIGURE})?\\s*(亩|公顷|平米|平方米|平|㎡|m²|m2|mu|ha)\\s*$`,
-  'i',
-);
-/** Square metres of one; what is not named here is m². @type {Record<string, number>} */
-const SCALE = { 亩: v.UNITS.mu.m2, mu: v.UNITS.mu.m2, 公顷: v.UNITS.ha.m2, ha: v.UNITS.ha.m2 };
-const MINIMA = [
-  { role: 'clear_height', pattern: new RegExp(`^(?:层高|净高|height)\\s*[≥>]?=?\\s*${FIGURE}\\s*(?:m|米)?$`, 'i') },
-  { role: 'floor_load', pattern: new RegExp(`^(?:荷载|承重|load)\\s*[≥>]?=?\\s*${FIGURE}\\s*(?:kn/m[2²])?$`, 'i') },
-  { role: 'power', pattern: new RegExp(`^(?:电力|用电|power)\\s*[≥>]?=?\\s*${FIGURE}\\s*(?:kva)?$`, 'i') },
-];
 
-/** Offers for a text, best first. @param {string} text */
-export function offers(text) {
-  const asked = text.trim();
-  if (!asked) return [];
-  return [...figures(asked), ...codes(asked), ...things(asked)].slice(0, MOST);
+/** @type {{ typed: string, reading: Reading } | null} */
+let last = null;
+/** The reading of a text; the same text is read once. @param {string} typed @returns {Reading} */
+export function readingOf(typed) {
+  if (last?.typed !== typed) last = { typed, reading: read(typed) };
+  return last.reading;
 }
 
-/** @param {string} asked */
-function figures(asked) {
-  /** @type {Offer[]} */
-  const list = [];
-  const area = AREA.exec(asked);
-  if (area) list.push(...areas(area));
-  for (const { role, pattern } of MINIMA) {
-    const minimum = pattern.exec(asked);
-    if (!minimum) continue;
-    for (const { id } of questions.stock()) {
-      const field = schema.role(id, role);
-      if (!field) continue;
-      list.push(
-        offer(
-          'filter',
-          `${t(field.title)} ≥ ${minimum[1]}${v.THIN}${v.unitWords(field)}`,
-          t(schema.collection(id).title),
-          () => {
-            questions.edit(id, (query) => questions.confine(query, field, Number(minimum[1]), null));
-            listLayer(id);
-          },
-        ),
-      );
-    }
-  }
-  return list;
+/** What a page holds is read anew: names may have come. */
+export function forget() {
+  last = null;
 }
 
-/** A figure alone is a least area. @param {RegExpExecArray} area */
-function areas([, low, high, unit]) {
-  const scale = SCALE[unit.toLowerCase()] ?? 1;
-  return questions.stock().flatMap(({ id }) => {
-    const field = schema.role(id, 'area');
-    if (!field || (scale !== 1 && !field.land)) return [];
-    const from = Number(low) * scale;
-    const to = high ? Number(high) * scale : null;
-    const said = to === null ? `≥ ${low}${v.THIN}${unit}` : `${low}–${high}${v.THIN}${unit}`;
-    return [
-      offer('filter', `${t(field.title)} ${said}`, t(schema.collection(id).title), () => {
-        questions.edit(id, (query) => questions.confine(query, field, from, to));
-        listLayer(id);
-      }),
-    ];
+/** Offers for a text, best first. @param {string} typed @returns {Offer[]} */
+export function offers(typed) {
+  if (!typed.trim()) return [];
+  const reading = readingOf(typed);
+  const { conditions, place, choices, things } = reading;
+  return [
+    ...(conditions.length ? [whole(reading), ...lesser(reading)] : []),
+    ...(place ? [placed(place)] : []),
+    ...choices.flatMap(({ word, conditions: all }) => all.map((one) => chosen(reading, word, one))),
+    ...things.map(thing),
+  ].slice(0, MOST);
+}
+
+/** What Enter takes where nothing is chosen; null where it is for the reader to choose. @param {Offer[]} all @param {Reading} reading */
+export function foremost(all, { conditions, place, things, unknown }) {
+  if (conditions.length || place) return all[0] ?? null;
+  return things.length === 1 && !unknown.length ? (all.find(({ icon }) => icon !== 'filter') ?? null) : null;
+}
+
+/** @param {Reading} reading @returns {Offer} */
+const whole = (reading) => ({
+  icon: 'filter',
+  text: t({ zh: '按以上条件查找', en: 'Search for this' }),
+  note: t({ zh: '回车', en: 'Enter' }),
+  run: () => apply(reading),
+});
+
+/**
+ * Where no floor has the area alone, and floors are there without it: these, to be joined. A floor's area is asked of each floor.
+ * @param {Reading} reading
+ * @returns {Offer[]}
+ */
+function lesser(reading) {
+  const id = reading.active ?? questions.active();
+  const area = reading.conditions.find(({ key, asks }) => key === 'area' && asks.some((ask) => ask.id === id));
+  const isFloor = schema.collection(id).kind === 'space';
+  if (!area || !isFloor || source.countHere(id, asking.beside(id, reading.conditions)) !== 0) return [];
+  const conditions = reading.conditions.filter((one) => one !== area);
+  const count = source.countHere(id, asking.beside(id, [opened(area), ...conditions]));
+  if (!count) return [];
+  return [
+    {
+      icon: 'building',
+      text: t({ zh: '没有一层够大：先不限单层面积', en: 'No single floor is so large: leave its area open' }),
+      note: `${v.number(count)} ${v.noun(id, count)}`,
+      run: () => apply({ ...reading, conditions }, [area]),
+    },
+  ];
+}
+
+/** A condition that asks nothing of its fields any more. @param {Condition} condition @returns {Condition} */
+const opened = (condition) => ({
+  ...condition,
+  asks: condition.asks.map((ask) => ({ ...ask, low: null, high: null })),
+});
+
+/** @param {Place} place @returns {Offer} */
+const placed = (place) => ({
+  icon: 'pin',
+  text: t({ zh: '到这个坐标', en: 'Go to this place' }) + placeWords(place),
+  note: place.inside ? '' : t({ zh: '不在本区范围内', en: 'outside this district' }),
+  run: () => goTo(place),
+});
+
+/** @param {Place} place */
+const placeWords = ({ point: [lng, lat] }) => ` ${rounded(lat, 5)}, ${rounded(lng, 5)}`;
+
+/** @param {Reading} reading @param {string} word @param {Condition} condition @returns {Offer} */
+const chosen = (reading, word, condition) => ({
+  icon: 'filter',
+  text: v.capital(asking.brief(condition, condition.asks[0].id)),
+  note: t({ zh: `“${word}”`, en: `“${word}”` }),
+  run: () => apply({ ...reading, conditions: [...reading.conditions, condition] }),
+});
+
+/** @param {Spot} spot @returns {Offer} */
+function thing({ collection, id }) {
+  const { kind, title } = schema.collection(collection);
+  return {
+    icon: kind === 'project' ? 'match' : 'locate',
+    text: v.name(collection, featuresOf(collection).get(id)),
+    note: `${t(title)} · ${id}`,
+    run: () => go(collection, kind, id),
+  };
+}
+
+/**
+ * Ask what was read: conditions come in place of those of the same fields, and the list turns to what is asked.
+ * @param {Pick<Reading, 'conditions' | 'active' | 'place'>} reading
+ * @param {Condition[]} [left] conditions whose fields are left open
+ */
+export function apply({ conditions, active, place }, left = []) {
+  const queries = { ...state.queries };
+  for (const { id } of questions.stock()) queries[id] = asking.beside(id, [...left.map(opened), ...conditions]);
+  const listed = active ?? richest(queries);
+  emit('marked', null);
+  askAnew(queries, listed);
+  if (place) goTo(place);
+}
+
+/** The layer to turn to where the one that is listed would be empty and another not; null where none need be. @param {Record<string, Question>} queries */
+function richest(queries) {
+  const now = questions.active();
+  if (source.countHere(now, queries[now]) !== 0) return null;
+  return questions.stock().find(({ id }) => source.countHere(id, queries[id]))?.id ?? null;
+}
+
+/** Mark a place, and open the card of the parcel on it or nearest to it. @param {Place} place */
+function goTo({ point }) {
+  const all = schema.ofKind('parcel').flatMap(({ id }) => {
+    const near = nearest(id, point);
+    return near ? [{ collection: id, ...near }] : [];
   });
+  const [best] = all.sort((a, b) => a.metres - b.metres);
+  switchMode('find');
+  emit('marked', point, best ? bestWords(best) : t({ zh: '2 km 内没有宗地', en: 'no parcel within 2 km' }));
+  if (best) findCard(best, best.collection);
 }
 
-/** Values of coded fields: a use, a park, a status, by words or by code. @param {string} asked */
-function codes(asked) {
-  const low = asked.toLowerCase();
-  /** @type {Map<string, { role: string, code: Code, ids: string[], title: string }>} */
-  const byCode = new Map();
-  for (const { id } of questions.stock()) {
-    for (const role of ['usage', 'park', 'status']) {
-      const field = schema.role(id, role);
-      if (!field?.codelist) continue;
-      for (const code of schema.listOf(field)?.codes ?? []) {
-        if (
-          !code.zh.toLowerCase().includes(low) &&
-          !code.en.toLowerCase().includes(low) &&
-          !(role === 'usage' && code.code.startsWith(asked))
-        )
-          continue;
-        const key = `${field.codelist}:${code.code}`;
-        const entry = byCode.get(key) ?? { role, code, ids: [], title: t(field.title) };
-        entry.ids.push(id);
-        byCode.set(key, entry);
-      }
-    }
-  }
-  return [...byCode.values()].slice(0, 4).map(({ role, code, ids, title }) =>
-    offer('filter', v.capital(t(code)), v.capital(title), () => {
-      questions.editAll(ids, (query, id) => {
-        const field = schema.role(id, role);
-        if (field) questions.choose(query, field, [...new Set([...questions.chosen(query, field), code.code])]);
-      });
-    }),
-  );
-}
-
-/** Features whose name or id holds the text, from the layers that are here. @param {string} asked */
-function things(asked) {
-  const low = asked.toLowerCase();
-  /** @type {{ rank: number, offer: Offer }[]} */
-  const ranked = [];
-  for (const { id, kind, title } of config.collections) {
-    if (!['parcel', 'space', 'building', 'park', 'project'].includes(kind)) continue;
-    for (const [key, one] of featuresOf(id)) {
-      const names = [key, schema.value(id, one, 'name'), schema.value(id, one, 'name_en')].map((name) =>
-        String(name ?? '').toLowerCase(),
-      );
-      if (!names.some((name) => name.includes(low))) continue;
-      const rank = names.includes(low) ? 0 : 1;
-      // What is called exactly so is offered, however many hold the text.
-      if (rank && ranked.length >= ENOUGH) continue;
-      ranked.push({
-        rank,
-        offer: offer(kind === 'project' ? 'match' : 'locate', v.name(id, one), `${t(title)} · ${key}`, () =>
-          go(id, kind, key),
-        ),
-      });
-    }
-  }
-  return ranked.sort((a, b) => a.rank - b.rank).map((one) => one.offer);
+/** @param {Spot & { metres: number }} parcel */
+function bestWords({ collection, id, metres }) {
+  const name = v.name(collection, featuresOf(collection).get(id));
+  const far = v.number(metres, 0);
+  return metres
+    ? t({ zh: `最近的宗地：${name}，相距 ${far} m`, en: `Nearest parcel: ${name}, ${far} m away` })
+    : t({ zh: `坐标在 ${name} 内`, en: `The place lies in ${name}` });
 }
 
 /** @param {string} id @param {Kind} kind @param {string} key */
@@ -144,6 +166,3 @@ function go(id, kind, key) {
   }
   findCard({ collection: id, id: key }, questions.stock().some((one) => one.id === id) ? id : null);
 }
-
-/** @param {string} icon @param {string} text @param {string} note @param {() => void} run @returns {Offer} */
-const offer = (icon, text, note, run) => ({ icon, text, note, run });

@@ -4,6 +4,7 @@ import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { parameters } from '../data/parameters.js';
 import * as questions from '../data/questions.js';
 import * as source from '../data/source.js';
 import * as facets from './facets.js';
@@ -44,7 +45,7 @@ function of(id, field) {
  */
 function answer(id, field) {
   const one = of(id, field);
-  const asked = `${source.parameters(id)}|${one.text}|${one.limit}`;
+  const asked = `${parameters(id)}|${one.text}|${one.limit}`;
   if (one.asked === asked) return one;
   one.asked = asked;
   source

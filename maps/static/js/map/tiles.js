@@ -3,6 +3,7 @@
 import { config } from '../base/config.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
+import { parameters } from '../data/parameters.js';
 import * as source from '../data/source.js';
 import { WORLD } from './mercator.js';
 import * as mvt from './mvt.js';
@@ -68,9 +69,9 @@ function columns(id) {
  * @param {string} id
  */
 function question(id) {
-  const parameters = source.parameters(id);
-  parameters.sort();
-  return parameters.toString();
+  const asks = parameters(id);
+  asks.sort();
+  return asks.toString();
 }
 
 /** What a layer's tiles are called but for their place: layer, columns, question. @param {string} id @param {string} set */

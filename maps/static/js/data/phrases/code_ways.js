@@ -1,0 +1,99 @@
+/* Ways to read codes of a phrase: whole titles and other words for them, parts and abbreviations, what is not wanted; owners. */
+
+import { matchAt } from './figures.js';
+import * as lexicon from './lexicon.js';
+import * as names from './names.js';
+import { CHINESE, spans, tokenAt } from './spans.js';
+import * as words from './vocabulary.js';
+
+/** @typedef {import('./reader.js').Way} Way */
+/** @typedef {import('./reader.js').Finds} Finds */
+
+/** Signs of a part of a title that is looked for within a run. */
+const LONGEST_PART = 12;
+
+/** A code by its title or by another word for it. @type {Way} */
+export function code(signs, from, finds, isFresh) {
+  const { text } = signs;
+  const met = lexicon.codesAt(text, from);
+  const kindEnd = lexicon.lexicon().kinds.at(text, from)?.end ?? 0;
+  if (!met || kindEnd > met.end) return null;
+  // Part of a longer word that means one thing as a whole, it is no word of its own.
+  const token = tokenAt(text, from);
+  if (isFresh && met.end < from + token.length && CHINESE.test(token) && isWhole(token)) return null;
+  choose(met.meanings, signs.typed(from, met.end), finds, false);
+  return met.end;
+}
+
+/** @param {string} token */
+const isWhole = (token) => lexicon.codesOf(token).length > 0 || names.owners(token).length > 0;
+
+/** @param {lexicon.Meaning[]} meanings @param {string} word @param {Finds} finds @param {boolean} isNegated */
+function choose(meanings, word, finds, isNegated) {
+  for (const key of new Set(meanings.map((one) => one.key)))
+    finds.codes.push({ key, meanings: meanings.filter((one) => one.key === key), isNegated, word });
+}
+
+/** A code that is not wanted, and those that follow it. @type {Way} */
+export function negated(signs, from, finds) {
+  const { text } = signs;
+  const not = matchAt(words.NOT, text, from);
+  if (!not) return null;
+  let at = from + not[0].length;
+  let end = null;
+  for (;;) {
+    const token = tokenAt(text, at);
+    const met = lexicon.codesAt(text, at);
+    const whole = met ? [] : lexicon.codesOf(token);
+    const meanings = met?.meanings ?? whole;
+    if (!meanings.length) return end;
+    end = met?.end ?? at + token.length;
+    choose(meanings, signs.typed(at, end), finds, true);
+    end += matchAt(words.BESIDES, text, end)?.[0].length ?? 0;
+    const or = matchAt(words.OR, text, end);
+    if (!or) return end;
+    at = end + or[0].length;
+  }
+}
+
+/** A whole word: a code by its number, a part of its title or an abbreviation; an owner. @type {Way} */
+export function wholeWord(signs, from, finds, isFresh) {
+  const { text } = signs;
+  if (!isFresh) return null;
+  const isChinese = CHINESE.test(tokenAt(text, from));
+  const ends = isChinese ? [from + tokenAt(text, from).length] : spans(text, from);
+  for (const end of ends) {
+    const word = text.slice(from, end);
+    const meanings = lexicon.codesOf(word);
+    if (meanings.length && (meanings.length === 1 || sameCode(meanings))) {
+      choose(meanings, signs.typed(from, end), finds, false);
+      return end;
+    }
+    const holders = word.length > 1 && !/^\d+$/.test(word) && !meanings.length ? names.owners(word) : [];
+    if (holders.length) {
+      finds.owners.push({ word: signs.typed(from, end), holders });
+      return end;
+    }
+    if (meanings.length) {
+      finds.choices.push({ word: signs.typed(from, end), meanings });
+      return end;
+    }
+  }
+  return null;
+}
+
+/** Whether it is one code, though several fields have it. @param {lexicon.Meaning[]} meanings */
+const sameCode = (meanings) => new Set(meanings.map(({ list, code: own }) => `${list.id}:${own}`)).size === 1;
+
+/** A code by a part of its title within a run of Chinese, as far as it goes on. @type {Way} */
+export function codeWithin(signs, from, finds, isFresh) {
+  const token = tokenAt(signs.text, from);
+  if (!isFresh || !CHINESE.test(token)) return null;
+  for (let end = Math.min(token.length - 1, LONGEST_PART); end >= 2; end -= 1) {
+    const meanings = lexicon.codesOf(token.slice(0, end));
+    if (!meanings.length || !sameCode(meanings)) continue;
+    choose(meanings, signs.typed(from, from + end), finds, false);
+    return from + end;
+  }
+  return null;
+}

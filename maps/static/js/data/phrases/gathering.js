@@ -1,0 +1,196 @@
+/* What was read, put together: one condition a field, asked of the collections that can answer it; contradictions said. */
+
+import { schema } from '../../base/schema.js';
+import { fieldOf, othersOf, stock } from './lexicon.js';
+
+/** @typedef {import('./reader.js').Finds} Finds */
+/** @typedef {import('./reader.js').FigureFind} FigureFind */
+/** @typedef {import('./reader.js').CodeFind} CodeFind */
+
+const MOST_CHOICES = 6;
+
+/**
+ * @param {Finds} finds
+ * @param {Place | null} place
+ * @returns {Reading}
+ */
+export function gathered(finds, place) {
+  const notes = [...finds.notes];
+  const coded = codes(finds, notes);
+  const owned = finds.owners.map(({ word, holders }) => owner(word, holders));
+  const sized = figures(finds, [...coded, ...owned], notes);
+  const conditions = [...sized, ...coded, ...owned];
+  const near = finds.near.at(-1);
+  if (near) conditions.push({ ...blank('near'), near: { ...near, shape: null } });
+  if (finds.texts.length) conditions.push({ ...blank('text'), text: finds.texts.join(' ') });
+  const choices = finds.choices.map(({ word, meanings }) => {
+    notes.push({ zh: `“${word}”不止一个，请选`, en: `“${word}” may be several: choose one` });
+    return { word, conditions: meanings.slice(0, MOST_CHOICES).map((one) => coding(one.key, [one])) };
+  });
+  return {
+    conditions,
+    choices,
+    place,
+    things: [...new Map(finds.things.map((spot) => [`${spot.collection}/${spot.id}`, spot])).values()],
+    unknown: finds.unknown.map(({ signs, from, to }) => signs.typed(from, to)),
+    notes: distinct(notes),
+    active: activeOf(conditions, finds.kinds),
+  };
+}
+
+/** @param {string} key @returns {Condition} */
+const blank = (key) => ({ key, asks: [], near: null, text: '', without: [], notes: [] });
+
+/** @param {string} id @param {Field} field @returns {Ask} */
+const asking = (id, field) => ({ id, field, low: null, high: null, values: [] });
+
+/** @param {string} word @param {{ id: string, values: string[] }[]} holders @returns {Condition} */
+function owner(word, holders) {
+  const asks = holders.flatMap(({ id, values }) => {
+    const field = schema.role(id, 'owner');
+    return field ? [{ ...asking(id, field), values }] : [];
+  });
+  return { ...blank('owner'), asks, text: word };
+}
+
+/** Values of one key as a condition. @param {string} key @param {{ list: Codelist, code: string }[]} meanings @returns {Condition} */
+function coding(key, meanings) {
+  const asks = stock().flatMap(({ id }) => {
+    const field = fieldOf(id, key);
+    const list = schema.listOf(field);
+    const values = [...new Set(meanings.filter((one) => one.list === list).map(({ code }) => code))];
+    return field && values.length ? [{ ...asking(id, field), values }] : [];
+  });
+  return { ...blank(key), asks };
+}
+
+/** @param {Finds} finds @param {Words[]} notes */
+function codes({ codes: all }, notes) {
+  /** @type {Condition[]} */
+  const made = [];
+  for (const key of new Set(all.map((find) => find.key))) {
+    const own = all.filter((find) => find.key === key);
+    for (const list of new Set(own.flatMap(({ meanings }) => meanings.map((one) => one.list)))) {
+      const condition = codesOf(key, list, own, notes);
+      if (condition) made.push(condition);
+    }
+  }
+  return made;
+}
+
+/** @param {string} key @param {Codelist} list @param {CodeFind[]} finds @param {Words[]} notes */
+function codesOf(key, list, finds, notes) {
+  const meant = (/** @type {boolean} */ isNegated) => [
+    ...new Set(
+      finds
+        .filter((find) => find.isNegated === isNegated)
+        .flatMap(({ meanings }) => meanings.filter((one) => one.list === list).map(({ code }) => code)),
+    ),
+  ];
+  const [wanted, unwanted] = [meant(false), meant(true)];
+  const condition = coding(
+    key,
+    wanted.map((code) => ({ list, code })),
+  );
+  if (!unwanted.length) return condition;
+  const title = finds.find(({ isNegated }) => isNegated)?.word ?? '';
+  const fields = stock().flatMap(({ id }) => fieldOf(id, key) ?? []);
+  if (fields.some(({ type }) => type === 'list')) {
+    notes.push({
+      zh: `“不要${title}”查不了：同一处可以有多项`,
+      en: `“not ${title}” cannot be asked: one may have several`,
+    });
+    return wanted.length ? condition : null;
+  }
+  const others = othersOf(list, unwanted);
+  const left = wanted.length ? wanted.filter((code) => others.includes(code)) : others;
+  if (!left.length) {
+    notes.push({ zh: `“${title}”又要又不要，前后矛盾，未采用`, en: `“${title}” is both wanted and not: left out` });
+    return null;
+  }
+  const made = coding(
+    key,
+    left.map((code) => ({ list, code })),
+  );
+  return wanted.length ? made : { ...made, without: unwanted };
+}
+
+/** @param {Finds} finds @param {Condition[]} others @param {Words[]} notes */
+function figures({ figures: all, kinds }, others, notes) {
+  /** @type {Condition[]} */
+  const made = [];
+  const isPlain = (/** @type {FigureFind} */ { key, measure }) => key !== 'area' || measure === 'land';
+  for (const key of new Set(all.filter(isPlain).map((find) => find.key))) {
+    const condition = figuring(
+      key,
+      all.filter((find) => find.key === key && isPlain(find)),
+      notes,
+    );
+    if (condition) made.push(condition);
+  }
+  const areas = all.filter((find) => !isPlain(find));
+  const area = areas.length ? figuring('area', areas, notes) : null;
+  if (area) {
+    const ids = idsOfArea([...others, ...made], kinds);
+    made.unshift({ ...area, asks: area.asks.filter(({ id }) => ids.has(id)) });
+  }
+  return made;
+}
+
+/**
+ * Which collections an area in m² is asked of: floors where something is asked that floors alone have, land where land alone has it, else both.
+ * @param {Condition[]} conditions
+ * @param {Kind[]} kinds
+ */
+function idsOfArea(conditions, kinds) {
+  const all = stock();
+  const only = (/** @type {Kind} */ kind) =>
+    conditions.some(({ asks }) => asks.length > 0 && asks.every(({ id }) => schema.collection(id).kind === kind));
+  const named = kinds.find((kind) => all.some((one) => one.kind === kind));
+  const landAlone = conditions.some(({ key, asks }) => key === 'area' && asks.length > 0);
+  const kind = named ?? (only('space') || landAlone ? 'space' : null);
+  const some = all.filter((one) => !kind || one.kind === kind);
+  return new Set((some.length ? some : all).map(({ id }) => id));
+}
+
+/** Ranges of one key, met. @param {string} key @param {FigureFind[]} finds @param {Words[]} notes @returns {Condition | null} */
+function figuring(key, finds, notes) {
+  const low = end(finds, 'low', Math.max);
+  const high = end(finds, 'high', Math.min);
+  const asks = stock().flatMap(({ id }) => {
+    const field = fieldOf(id, key);
+    const fits = field && (finds[0].measure !== 'land' || field.land);
+    return fits ? [{ ...asking(id, field), low, high }] : [];
+  });
+  if (!asks.length) return null;
+  const { title } = asks[0].field;
+  if (low !== null && high !== null && low > high) {
+    notes.push({
+      zh: `${title.zh}的两个条件相互矛盾，没有一处能同时满足，未采用`,
+      en: `the two conditions on ${title.en} contradict each other: left out`,
+    });
+    return null;
+  }
+  return { ...blank(key), asks, notes: distinct(finds.flatMap((find) => find.notes)) };
+}
+
+/** @param {Words[]} notes */
+const distinct = (notes) => [...new Map(notes.map((note) => [note.zh, note])).values()];
+
+/** @param {FigureFind[]} finds @param {'low' | 'high'} side @param {(...ends: number[]) => number} pick */
+function end(finds, side, pick) {
+  const ends = finds.map((find) => find[side]).filter((one) => one !== null);
+  return ends.length ? pick(...ends) : null;
+}
+
+/** The collection that most of the conditions ask; null where several are asked as much. @param {Condition[]} conditions @param {Kind[]} kinds */
+function activeOf(conditions, kinds) {
+  const named = stock().find(({ kind }) => kinds.includes(kind));
+  if (named) return named.id;
+  const counts = stock().map(({ id }) => ({
+    id,
+    count: conditions.filter(({ asks }) => asks.some((ask) => ask.id === id)).length,
+  }));
+  const [first, second] = counts.sort((a, b) => b.count - a.count);
+  return first && first.count > (second?.count ?? 0) ? first.id : null;
+}

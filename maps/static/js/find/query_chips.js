@@ -1,0 +1,97 @@
+/* The conditions at work as chips in the search box: each opens its editor, each is dropped by its cross. */
+
+import { el } from '../base/dom.js';
+import { icon } from '../base/icons.js';
+import { state } from '../base/state.js';
+import { t } from '../base/words.js';
+import * as questions from '../data/questions.js';
+import * as shell from '../page/shell.js';
+import * as chipEditor from './chip_editor.js';
+import { widthOf } from './letters.js';
+
+/** @typedef {ReturnType<typeof questions.rules>[number]} Rule */
+
+/** Pixels of the box that chips leave to what is typed. */
+const TYPING = 210;
+
+/** The chips of a box. @param {HTMLElement} box */
+export function chips(box) {
+  const rules = state.mode === 'find' ? questions.rules() : [];
+  const shown = shell.phone.matches ? rules : fitting(rules, box);
+  const hidden = rules.slice(shown.length);
+  const filter = el(
+    'button',
+    {
+      type: 'button',
+      class: 'query-chip filter only-phone',
+      'data-key': 'chip-filter',
+      onclick: () => shell.show('left', 'full'),
+    },
+    icon('filter'),
+    rules.length ? String(rules.length) : t({ zh: '筛选', en: 'Filter' }),
+  );
+  return [
+    state.mode === 'find' ? el('div', { role: 'listitem' }, filter) : null,
+    ...shown.map(chip),
+    hidden.length ? el('span', { role: 'listitem' }, more(hidden)) : null,
+  ];
+}
+
+/** As many chips as leave room to type, by a rough width of their letters. @param {Rule[]} rules @param {HTMLElement} box */
+function fitting(rules, box) {
+  let room = box.clientWidth - TYPING;
+  /** @type {Rule[]} */
+  const shown = [];
+  for (const rule of rules) {
+    room -= 42 + Math.min(158, widthOf(rule.brief, 12, 6.8));
+    if (room < 0) break;
+    shown.push(rule);
+  }
+  return shown;
+}
+
+/** Those that have no room, in a list of their own. @param {Rule[]} hidden */
+function more(hidden) {
+  const words = hidden.map((rule) => rule.words).join('\n');
+  const label = t({ zh: `另外 ${hidden.length} 个条件`, en: `${hidden.length} more conditions` });
+  return el(
+    'button',
+    {
+      type: 'button',
+      class: 'query-chip more',
+      'data-key': 'chips-more',
+      'aria-label': label,
+      'aria-haspopup': 'dialog',
+      title: words,
+      onclick: () => chipEditor.list(label, () => questions.rules().slice(-hidden.length).map(chip)),
+    },
+    `+${hidden.length}`,
+  );
+}
+
+/** @param {Rule} rule */
+function chip(rule) {
+  const key = `chip-${rule.ids.map(({ id }) => id).join('-')}-${rule.key}`;
+  const drop = t({ zh: `去掉条件：${rule.words}`, en: `Drop: ${rule.words}` });
+  return el(
+    'span',
+    { class: 'query-chip', role: 'listitem', title: rule.words },
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'name',
+        'data-key': key,
+        'aria-label': t({ zh: `修改条件：${rule.words}`, en: `Edit: ${rule.words}` }),
+        'aria-haspopup': 'dialog',
+        onclick: () => chipEditor.edit(rule, key),
+      },
+      rule.brief,
+    ),
+    el(
+      'button',
+      { type: 'button', 'aria-label': drop, 'data-key': `drop-${rule.words}`, onclick: () => questions.drop(rule) },
+      icon('close'),
+    ),
+  );
+}
