@@ -117,7 +117,7 @@ def test_a_lost_service_is_said_and_asked_again_and_nothing_typed_is_lost(
     watched.picture(f"lost-{lang}-{width}")
 
     find_again(watched)
-    until(watched, "landstock.state.match.report")
+    until(watched, "landstock.state.match.report", 1_200)
     watched.settle()
     assert text(watched, "#ls-notices") == ""
     assert (watched.state(f"queries.{LAND}.q"), watched.state("match.error")) == (before, None)
