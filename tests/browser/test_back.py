@@ -19,8 +19,10 @@ NOWHERE = "about:blank"
 
 def go(watched: Watched, way: str) -> None:
     """Use the browser's button, and let the page follow."""
-    watched.page.evaluate(f"history.{way}()")
-    watched.page.wait_for_timeout(250)
+    watched.page.evaluate(
+        "(way) => new Promise((done) => { addEventListener('popstate', () => setTimeout(done, 200), { once: true }); history[way](); })",
+        way,
+    )
 
 
 def until(watched: Watched, test: str, frames: int = 400) -> None:

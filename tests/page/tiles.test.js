@@ -288,12 +288,20 @@ test('a question asks for what it finds and for all; what it does not find is qu
   assert.equal(tiles.quiet('cadastre', { id: 'whole', geometry: null, properties: {} }), false);
 });
 
-test('while a new question is asked, what the one before it found stays', async () => {
+test('while a new question is asked, what the one before it found stays, in its colours', async () => {
   answers = never;
   changeState({ queries: { ...state.queries, cadastre: { ...emptyQuery(), usage: ['05'] } } });
   tiles.want();
   await pause(130);
   assert.deepEqual([...tiles.byId('cadastre').keys()], ['out', 'in']);
+  const [{ features }] = tiles.sheets('cadastre');
+  assert.deepEqual(
+    features.map((/** @type {Piece} */ one) => [one.id, tiles.quiet('cadastre', one)]),
+    [
+      ['out', true],
+      ['in', false],
+    ],
+  );
 });
 
 test('the map is painted at intervals while more is on its way, and at once when all is here', async () => {

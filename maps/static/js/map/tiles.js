@@ -269,8 +269,23 @@ function sheetOf({ asks, found, earlier, all }, at) {
   return { rect, features: [...rest, ...(loud ? within(loud, at, rect) : [])] };
 }
 
+/** The question whose tiles are shown, by layer, at a version of what is here. @type {Map<string, { version: number, asks: string }>} */
+const shown = new Map();
+
+/** The question that the map shows: the one before, as long as no tile of the new one is here. @param {string} id */
+function shownOf(id) {
+  const needs = wanted.get(id);
+  if (!needs) return '';
+  const known = shown.get(id);
+  if (known?.version === version) return known.asks;
+  const arrived = needs.seen.some((at) => nearest(needs.found, at));
+  const asks = arrived ? needs.asks : (needs.earlier.split('\n')[2] ?? '');
+  shown.set(id, { version, asks });
+  return asks;
+}
+
 /** Whether the question of its layer leaves a feature out. @param {string} id @param {Drawn} feature */
-export const quiet = (id, feature) => feature.set !== undefined && feature.set !== (wanted.get(id)?.asks ?? '');
+export const quiet = (id, feature) => feature.set !== undefined && feature.set !== shownOf(id);
 
 /** @param {Box} box */
 const size = ([west, north, east, south]) => (east - west) * (south - north);
