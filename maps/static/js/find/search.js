@@ -36,10 +36,10 @@ export function offers(typed) {
   const reading = readingOf(typed);
   const { conditions, place, choices, things } = reading;
   return [
-    ...(conditions.length ? [whole(reading), ...lesser(reading)] : []),
-    ...(place ? [placed(place)] : []),
-    ...choices.flatMap(({ word, conditions: all }) => all.map((one) => chosen(reading, word, one))),
-    ...things.map(thing),
+    ...(conditions.length ? [wholeOffer(reading), ...openOffers(reading)] : []),
+    ...(place ? [placeOffer(place)] : []),
+    ...choices.flatMap(({ word, conditions: all }) => all.map((one) => choiceOffer(reading, word, one))),
+    ...things.map(thingOffer),
   ].slice(0, MOST);
 }
 
@@ -50,7 +50,7 @@ export function foremost(all, { conditions, place, things, unknown }) {
 }
 
 /** @param {Reading} reading @returns {Offer} */
-const whole = (reading) => ({
+const wholeOffer = (reading) => ({
   icon: 'filter',
   text: t({ zh: '按以上条件查找', en: 'Search for this' }),
   note: t({ zh: '回车', en: 'Enter' }),
@@ -62,13 +62,13 @@ const whole = (reading) => ({
  * @param {Reading} reading
  * @returns {Offer[]}
  */
-function lesser(reading) {
+function openOffers(reading) {
   const id = reading.active ?? questions.active();
   const area = reading.conditions.find(({ key, asks }) => key === 'area' && asks.some((ask) => ask.id === id));
   const isFloor = schema.collection(id).kind === 'space';
   if (!area || !isFloor || source.countHere(id, asking.beside(id, reading.conditions)) !== 0) return [];
   const conditions = reading.conditions.filter((one) => one !== area);
-  const count = source.countHere(id, asking.beside(id, [opened(area), ...conditions]));
+  const count = source.countHere(id, asking.beside(id, [withoutBounds(area), ...conditions]));
   if (!count) return [];
   return [
     {
@@ -81,13 +81,13 @@ function lesser(reading) {
 }
 
 /** A condition that asks nothing of its fields any more. @param {Condition} condition @returns {Condition} */
-const opened = (condition) => ({
+const withoutBounds = (condition) => ({
   ...condition,
   asks: condition.asks.map((ask) => ({ ...ask, low: null, high: null })),
 });
 
 /** @param {Place} place @returns {Offer} */
-const placed = (place) => ({
+const placeOffer = (place) => ({
   icon: 'pin',
   text: t({ zh: '到这个坐标', en: 'Go to this place' }) + placeWords(place),
   note: place.inside ? '' : t({ zh: '不在本区范围内', en: 'outside this district' }),
@@ -98,7 +98,7 @@ const placed = (place) => ({
 const placeWords = ({ point: [lng, lat] }) => ` ${rounded(lat, 5)}, ${rounded(lng, 5)}`;
 
 /** @param {Reading} reading @param {string} word @param {Condition} condition @returns {Offer} */
-const chosen = (reading, word, condition) => ({
+const choiceOffer = (reading, word, condition) => ({
   icon: 'filter',
   text: v.capital(asking.brief(condition, condition.asks[0].id)),
   note: t({ zh: `“${word}”`, en: `“${word}”` }),
@@ -106,7 +106,7 @@ const chosen = (reading, word, condition) => ({
 });
 
 /** @param {Spot} spot @returns {Offer} */
-function thing({ collection, id }) {
+function thingOffer({ collection, id }) {
   const { kind, title } = schema.collection(collection);
   return {
     icon: kind === 'project' ? 'match' : 'locate',
@@ -123,7 +123,7 @@ function thing({ collection, id }) {
  */
 export function apply({ conditions, active, place }, left = []) {
   const queries = { ...state.queries };
-  for (const { id } of questions.stock()) queries[id] = asking.beside(id, [...left.map(opened), ...conditions]);
+  for (const { id } of questions.stock()) queries[id] = asking.beside(id, [...left.map(withoutBounds), ...conditions]);
   const listed = active ?? richest(queries);
   emit('marked', null);
   askAnew(queries, listed);

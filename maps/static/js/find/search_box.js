@@ -18,7 +18,7 @@ let at = -1;
 let isShut = true;
 
 /* The input stays in the page for good, so that typing and input methods are never disturbed. */
-const found = el('div', {
+const popup = el('div', {
   id: 'ls-found',
   class: 'pop found-list',
   hidden: true,
@@ -26,7 +26,7 @@ const found = el('div', {
 });
 export const input = made();
 /** What lies below the input. */
-export const list = found;
+export const list = popup;
 
 function made() {
   const node = el('input', {
@@ -87,7 +87,7 @@ export function paint() {
   const isOpen = !isShut && document.activeElement === input && typed.trim() !== '';
   const offers = isOpen ? search.offers(typed) : [];
   const reading = isOpen ? readingView.view(search.readingOf(typed), later) : null;
-  found.replaceChildren(
+  popup.replaceChildren(
     ...(reading ? [reading] : []),
     el(
       'div',
@@ -95,8 +95,8 @@ export function paint() {
       ...offers.map(option),
     ),
   );
-  found.hidden = !isOpen || (!offers.length && !reading);
-  input.setAttribute('aria-expanded', String(!found.hidden));
+  popup.hidden = !isOpen || (!offers.length && !reading);
+  input.setAttribute('aria-expanded', String(!popup.hidden));
   if (at >= 0 && offers[at]) input.setAttribute('aria-activedescendant', `ls-found-${at}`);
   else input.removeAttribute('aria-activedescendant');
 }
@@ -138,8 +138,8 @@ function empty() {
 
 function close() {
   isShut = true;
-  found.hidden = true;
-  found.replaceChildren();
+  popup.hidden = true;
+  popup.replaceChildren();
   input.setAttribute('aria-expanded', 'false');
   input.removeAttribute('aria-activedescendant');
 }
@@ -177,7 +177,7 @@ function enter() {
 /** The list closes first, then the text goes; a browser would clear the box at once. @param {KeyboardEvent} event */
 function escape(event) {
   event.preventDefault();
-  if (found.hidden) {
+  if (popup.hidden) {
     empty();
     emit('marked', null);
     shell.touched(['search']);
