@@ -106,11 +106,8 @@ def joined_by_engine(inventory: Inventory, most: int) -> set[str]:
     """Buildings of which the engine joins floors of the class to what is needed."""
     stock = stock_of(inventory, FLOOR)
     known = Sites(stock)
-    rows = [
-        row
-        for row in range(len(stock))
-        if known.value(row, Role.FIRE_CLASS) == CLASS and 0 < (known.value(row, Role.AREA) or 0) < NEED
-    ]
+    measured = known.number(Role.AREA)
+    rows = [row for row in range(len(stock)) if known.value(row, Role.FIRE_CLASS) == CLASS and 0 < measured[row] < NEED]
     sites = Sites(stock, np.array(rows))
     areas = sites.number(Role.AREA)
     wanted = Wanted(areas=areas, spare=np.zeros(len(rows)), low=NEED, high=np.inf, most=most, limit=10**7)
@@ -144,7 +141,9 @@ def test_a_building_is_taken_as_one(page: Watched, demo_inventory: Inventory) ->
     page.settle()
     ids = [spot["id"] for spot in page.state("basket")]
     layer = demo_inventory.layer(FLOORS)
-    rows = [layer.properties(list(layer.ids).index(key), list(layer.collection.by_name)) for key in ids]
+    rows: list[dict[str, Any]] = [
+        layer.properties(list(layer.ids).index(key), list(layer.collection.by_name)) for key in ids
+    ]
     assert len(ids) > 1
     assert {row["building_id"] for row in rows} == {building}
     assert sum(row["floor_area_m2"] for row in rows) >= NEED
