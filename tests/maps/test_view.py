@@ -8,7 +8,7 @@ import pytest
 
 from gis.inventory import Inventory
 from maps import view as views
-from maps.view import View, configuration
+from maps.view import Joining, View, configuration
 
 
 def test_every_field_is_told_as_declared(demo_inventory: Inventory) -> None:
@@ -44,3 +44,9 @@ def test_a_large_layer_is_asked_of_the_service_and_never_from_a_stick(
 def test_the_configuration_is_plain_json_without_a_figure_that_json_lacks(demo_inventory: Inventory) -> None:
     told = configuration(demo_inventory, View())
     assert json.loads(json.dumps(told, allow_nan=False)) == told
+
+
+def test_how_floors_are_joined_is_told_as_the_scheme_has_it(demo_inventory: Inventory) -> None:
+    assert configuration(demo_inventory, View())["joining"] is None, "without a scheme nothing is joined"
+    told = configuration(demo_inventory, View(joining=Joining(most=4, free=("free",))))
+    assert told["joining"] == {"most": 4, "free": ["free"]}

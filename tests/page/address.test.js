@@ -165,3 +165,13 @@ test('a question of a link holds only what the catalog knows', () => {
     or_unknown: ['usage'],
   });
 });
+
+test('what is needed together is kept; a list that is not the one that the question turns to is named', () => {
+  const fresh = defaults();
+  const asked = { ...fresh.queries, floors: { ...emptyQuery(), q: 'hall' } };
+  assert.equal(restored({ need: 8000 }).need, 8000);
+  assert.equal(restore('#need=-3').need, null);
+  assert.equal(restore('#need=much').need, null);
+  assert.equal(restored({ queries: asked, active: fresh.active }).active, fresh.active);
+  assert.equal(restore(`#q.floors=${JSON.stringify({ q: 'hall' })}`).active, 'floors');
+});

@@ -68,7 +68,27 @@ function isLargestFirst(id) {
 /** Buildings whose adjoining floors come to what is needed; null where nothing is needed, or where that is not reckoned here. @param {string} id */
 export function reaching(id) {
   const [need, rows] = [needOf(id), rowsAside(id)];
-  return need && rows && buildings.joining() ? buildings.joinedBuildings(id, rows, need) : null;
+  if (!need || !rows || !buildings.joining()) return null;
+  if (reached.rows !== rows || reached.need !== need)
+    reached = { rows, need, buildings: buildings.joinedBuildings(id, rows, need) };
+  return reached.buildings;
+}
+
+/** What was reckoned last. @type {{ rows: Feature[] | null, need: number, buildings: buildings.JoinedFloors[] }} */
+let reached = { rows: null, need: 0, buildings: [] };
+
+/** @type {{ of: buildings.JoinedFloors[] | null, rows: Feature[] }} */
+let joined = { of: null, rows: [] };
+
+/** Floors that have together what none has alone, where no floor of the question has it; null where that is not so. @param {string} id */
+export function joinedRows(id) {
+  const together = isEmptiedByArea(id) ? reaching(id) : null;
+  if (!together?.length) return null;
+  if (joined.of !== together) {
+    const ids = new Set(together.flatMap((one) => one.ids));
+    joined = { of: together, rows: (rowsAside(id) ?? []).filter((row) => ids.has(row.id)) };
+  }
+  return joined.rows;
 }
 
 /** Whether nothing is found, and something would be without the bound on the area. @param {string} id */

@@ -11,7 +11,7 @@ import * as buildings from '../data/buildings.js';
 import * as floorsAnswer from '../data/floors_answer.js';
 import * as questions from '../data/questions.js';
 import * as widgets from '../page/widgets.js';
-import { touched } from '../page/shell.js';
+import { phone, touched } from '../page/shell.js';
 
 /** @typedef {import('../data/buildings.js').JoinedFloors} JoinedFloors */
 
@@ -32,7 +32,7 @@ export function paint(id) {
     sums(id, totals),
     largest(id, totals),
     need(id, totals),
-    floorsAnswer.isEmptiedByArea(id) ? null : together(id, FEW),
+    floorsAnswer.isEmptiedByArea(id) ? null : together(id, phone.matches ? 1 : FEW),
     inParks(id),
   );
 }
@@ -54,7 +54,7 @@ function sums(id, { sum, count, unknown, states }) {
       ' · ',
       el(
         'span',
-        { class: one.free ? 'free' : '' },
+        { class: one.free ? 'nowrap free' : 'nowrap' },
         v.words(field, one.value) ?? t({ zh: '待核实', en: 'to check' }),
         ' ',
         figure(one.sum),
@@ -174,10 +174,10 @@ function building(id, one) {
         class: 'button small',
         'data-key': `take-${one.building}`,
         'aria-pressed': String(isTaken),
-        'aria-label': t({ zh: `${name}：整组选入`, en: `${name}: select together` }),
+        'aria-label': t({ zh: `整组选入：${name}`, en: `Select all of ${name}` }),
         onclick: () => (isTaken ? basket.dropAll(spots) : basket.add(spots)),
       },
-      isTaken ? t({ zh: '已整组选入', en: 'Selected' }) : t({ zh: '整组选入', en: 'Select together' }),
+      isTaken ? t({ zh: '已整组选入', en: 'Selected' }) : t({ zh: '整组选入', en: 'Select all' }),
     ),
   );
 }
@@ -185,23 +185,20 @@ function building(id, one) {
 /** @param {JoinedFloors} one */
 function storeys({ storeys: [low, high], ids }) {
   const span = low === high ? String(low) : `${low}–${high}`;
-  const units = v.number(ids.length);
-  return low === high
-    ? t({ zh: `${span} 层 ${units} 处`, en: `${units} units on floor ${span}` })
-    : t({ zh: `${span} 层共 ${units} 处`, en: `${units} on floors ${span}` });
+  // Storeys between −1 and 1 have no 0 among them.
+  const isWhole = ids.length === high - low + (low < 0 && high > 0 ? 0 : 1);
+  if (low !== high && isWhole) return t({ zh: `${span} 层`, en: `floors ${span}` });
+  const floors = low === high ? `floor ${span}` : `floors ${span}`;
+  return t({ zh: `${span} 层 ${ids.length} 处`, en: `${ids.length} on ${floors}` });
 }
 
 /** @param {JoinedFloors} one */
-const availability = ({ taken, ids }) =>
-  taken
-    ? el(
-        'span',
-        { class: 'taken' },
-        taken === ids.length
-          ? t({ zh: '均非空置', en: 'none free' })
-          : t({ zh: `其中 ${taken} 处非空置`, en: `${taken} not free` }),
-      )
-    : t({ zh: '均空置', en: 'all free' });
+function availability({ taken, ids }) {
+  if (!taken) return t({ zh: '均空置', en: 'all free' });
+  const words =
+    taken === ids.length ? { zh: '均非空置', en: 'none free' } : { zh: `${taken} 处非空置`, en: `${taken} not free` };
+  return el('span', { class: 'taken' }, t(words));
+}
 
 /** What lies in several buildings of a park is a sum, and no site. @param {string} id */
 function inParks(id) {

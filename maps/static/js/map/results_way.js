@@ -8,7 +8,8 @@ import * as plane from '../base/plane.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
-import { conditionsOf } from '../data/floors_first.js';
+import { joinedRows } from '../data/floors_answer.js';
+import { conditionsOf, floorsFirst } from '../data/floors_first.js';
 import * as questions from '../data/questions.js';
 import * as moves from './moves.js';
 import * as parkStock from './park_stock.js';
@@ -34,9 +35,12 @@ let timer;
 /** Whether the question asks anything at all. */
 export const isAsked = () => Object.values(state.queries).some((query) => conditionsOf(query).length > 0);
 
-/** The layer whose results are looked at: that of the list, else one that has any. */
+/** @param {string} id */
+const hasResults = (id) => Boolean(state.results[id]?.matched || joinedRows(id));
+
+/** The layer whose results are looked at: that of the list, else one that has any, unless it is floors alone that are asked. */
 const subject = () =>
-  [questions.active(), ...questions.stock().map(({ id }) => id)].find((id) => state.results[id]?.matched) ?? null;
+  [questions.active(), ...(floorsFirst() ? [] : questions.stock().map(({ id }) => id))].find(hasResults) ?? null;
 
 /**
  * Where what was found lies: each thing, or where the page does not have them all, the parks that hold them.
@@ -46,12 +50,13 @@ const subject = () =>
 function sightsOf(id) {
   const result = id === null ? null : state.results[id];
   if (!id || !result) return [];
-  if (result.rows.length < result.matched)
+  const rows = joinedRows(id) ?? result.rows;
+  if (rows.length < result.matched)
     return parkStock
       .parks()
       .map((park) => ({ box: park.box, count: parkStock.inPark(id, park.id).count }))
       .filter(({ count }) => count);
-  return result.rows.flatMap((row) => {
+  return rows.flatMap((row) => {
     const box = stock.boxOf(row);
     return box ? [{ box, count: 1 }] : [];
   });
@@ -140,7 +145,7 @@ function paint() {
 /** How many were found, and of what. */
 function foundWords() {
   const id = subject() ?? questions.active();
-  const count = state.results[id]?.matched ?? 0;
+  const count = joinedRows(id)?.length ?? state.results[id]?.matched ?? 0;
   const { noun } = schema.collection(id);
   return { zh: `${fmt.number(count)} ${noun.zh}`, en: `${fmt.number(count)} ${noun.en}` };
 }

@@ -7,6 +7,7 @@ import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import { language } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
+import { joinedRows } from '../data/floors_answer.js';
 import { floorsFirst } from '../data/floors_first.js';
 import { degreesOf } from './mercator.js';
 import * as symbols from './symbols.js';
@@ -144,8 +145,17 @@ export function verdict(id, key) {
   return verdicts().verdicts.get(keyOf(id, key)) ?? 'rejected';
 }
 
-/** Whether the question finds a feature. @param {string} id @param {string} key @returns {boolean} */
-export const found = (id, key) => state.results[id]?.ids?.has(key) ?? true;
+/** @type {{ rows: Feature[] | null, ids: Set<string> }} */
+let together = { rows: null, ids: new Set() };
+
+/** Whether the question finds a feature, or where it finds no floor alone, one of several that have it together. @param {string} id @param {string} key @returns {boolean} */
+export function found(id, key) {
+  const result = state.results[id];
+  const rows = result?.matched === 0 ? joinedRows(id) : null;
+  if (!rows) return result?.ids?.has(key) ?? true;
+  if (together.rows !== rows) together = { rows, ids: new Set(rows.map((row) => String(row.id))) };
+  return together.ids.has(key);
+}
 
 /** Whether land steps back because floors are looked for. @param {string} id */
 const isPale = (id) => floorsFirst() !== null && schema.collection(id)?.kind === 'parcel';
