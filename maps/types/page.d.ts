@@ -31,6 +31,10 @@ declare global {
     codelist: string | null;
     references: string | null;
     group: string | null;
+    /** Which column of a list it is where nobody chose others, from 1; 0 where it is none. */
+    place: number;
+    /** The field whose untranslated values it holds. */
+    original_of: string | null;
     id: boolean;
   }
 
@@ -155,6 +159,12 @@ declare global {
     descending: boolean;
   }
 
+  /** A column of a list; a width of null is the column's own. */
+  interface ListColumn {
+    name: string;
+    width: number | null;
+  }
+
   interface Step extends Words {
     key: string;
     removed: number;
@@ -229,6 +239,10 @@ declare global {
     board: BoardState;
     unit: LandUnit;
     sort: Record<string, SortKey[]>;
+    /** Whether the list stands as a table. */
+    table: boolean;
+    /** Columns that the reader chose, by collection. */
+    columns: Record<string, ListColumn[]>;
     view: View | null;
     zoomTo: Spot | null;
     basemap: string | null;

@@ -22,6 +22,7 @@ const KEPT = new Set([
   'board',
   'unit',
   'sort',
+  'table',
   'view',
   'basemap',
 ]);
@@ -34,6 +35,7 @@ export function link() {
     const value = state[key];
     if (value && value !== fresh[key]) parts.set(key, value);
   }
+  if (state.table) parts.set('table', '1');
   if (state.colourBy && state.colourBy !== fresh.colourBy) parts.set('colour', state.colourBy);
   const layers = Object.keys(fresh.shown)
     .filter((id) => Boolean(state.shown[id]) !== fresh.shown[id])
@@ -159,7 +161,8 @@ function reference(value) {
 /** The state that an address asks for, over a fresh start. @param {string} hash */
 export function restore(hash) {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
-  const next = defaults();
+  // Columns are the reader's own, not the address's.
+  const next = { ...defaults(), columns: state.columns };
   restoreChoices(parts, next);
   for (const part of (parts.get('layers') ?? '').split(',')) {
     const id = part.replace(/^-/, '');
@@ -205,6 +208,7 @@ function restoreChoices(parts, next) {
   const ids = config.collections.map(({ id }) => id);
   next.active = choiceOf(parts, 'active', ids) ?? next.active;
   next.basemap = choiceOf(parts, 'basemap', config.basemaps?.map(({ id }) => id) ?? []) ?? next.basemap;
+  next.table = parts.get('table') === '1';
   const colour = textOf(parts, 'colour');
   if (colour && ids.some((id) => schema.field(id, colour))) next.colourBy = colour;
 }

@@ -115,14 +115,8 @@ function named(name) {
   return el('b', { class: 'cut', title: name }, el('span', {}, `${words.join(' ')} `), el('span', {}, end));
 }
 
-/**
- * The row of a feature; `place` is its number in the list, from 0.
- * @param {string} id
- * @param {Feature} one
- * @param {number} place
- * @param {{ selected: boolean, picked: boolean, size: number }} how
- */
-export function row(id, one, place, { selected, picked, size }) {
+/** The box that ticks a row. @param {string} id @param {Feature} one @param {boolean} picked */
+export function tick(id, one, picked) {
   const box = el('input', {
     type: 'checkbox',
     class: 'check',
@@ -132,9 +126,20 @@ export function row(id, one, place, { selected, picked, size }) {
   });
   box.checked = picked;
   box.addEventListener('change', () => basket.toggle(id, one.id));
+  return el('label', { class: 'pick', role: 'gridcell' }, box);
+}
+
+/**
+ * The row of a feature; `place` is its number in the list, from 0.
+ * @param {string} id
+ * @param {Feature} one
+ * @param {number} place
+ * @param {RowLooks} looks
+ */
+export function row(id, one, place, { selected, picked }) {
   const said = status(id, one);
   const long = isLong(v.name(id, one));
-  const node = el(
+  return el(
     'div',
     {
       class: 'row',
@@ -146,7 +151,7 @@ export function row(id, one, place, { selected, picked, size }) {
       'aria-rowindex': String(place + 1),
       'aria-selected': String(selected),
     },
-    el('label', { class: 'pick', role: 'gridcell' }, box),
+    tick(id, one, picked),
     v.swatch(v.symbolOf(id, one)),
     el(
       'div',
@@ -157,6 +162,4 @@ export function row(id, one, place, { selected, picked, size }) {
     el('div', { class: 'figure', role: 'gridcell' }, figure(id, one)),
     el('div', { class: 'facts', role: 'gridcell' }, ...facts(id, one, long ? v.capital(said ?? '') : null)),
   );
-  node.style.top = `${place * size}px`;
-  return node;
 }

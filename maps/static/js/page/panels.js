@@ -82,13 +82,13 @@ export function repaint(root, children) {
   /** @type {[number, number | null] | null} */
   const caret =
     active && typeof active.selectionStart === 'number' ? [active.selectionStart, active.selectionEnd] : null;
-  const tops = new Map([...scrolled(root)].map((node) => [node.dataset.scroll, node.scrollTop]));
+  const places = new Map([...scrolled(root)].map((node) => [node.dataset.scroll, [node.scrollTop, node.scrollLeft]]));
   root.replaceChildren(
     ...[/** @type {any} */ (children)]
       .flat(4)
       .filter((child) => child !== null && child !== undefined && child !== false),
   );
-  for (const node of scrolled(root)) node.scrollTop = tops.get(node.dataset.scroll) ?? 0;
+  for (const node of scrolled(root)) [node.scrollTop, node.scrollLeft] = places.get(node.dataset.scroll) ?? [0, 0];
   if (!active || !key) return;
   /** @type {HTMLInputElement | null} */
   const next = root.querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -96,6 +96,13 @@ export function repaint(root, children) {
   if (caret) next.value = active.value;
   next.focus({ preventScroll: true });
   if (caret && next.setSelectionRange && /^(text|search|)$/.test(next.type ?? '')) next.setSelectionRange(...caret);
+}
+
+/** Focus the first element that is there under a selector. @param {string} selector */
+export function focusFirst(selector) {
+  /** @type {HTMLElement | null} */
+  const node = document.querySelector(selector);
+  node?.focus();
 }
 
 /** What went wrong, in place of what was asked for. @param {Child} what @param {any} mistake @param {(() => void) | null} [retry] */
