@@ -17,8 +17,8 @@ from gis.inventory import Inventory
 from gis.io import guards
 from gis.io.formats import FORMATS
 from gis.layer import Layer
-from gis.listed import listed_fields
 from gis.limits import MAX_LIMIT, WHOLE_UP_TO
+from gis.listed import listed_fields
 from gis.matching.needs.demand_form import form_fields
 from gis.matching.needs.vocabulary_words import page_words
 from gis.text import Text

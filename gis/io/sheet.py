@@ -54,8 +54,9 @@ class SheetColumn:
 
 
 def _is_nothing(field: Field, layer: Layer, row: int) -> bool:
-    """Whether an empty cell is an answer: a value that was translated leaves no original, and without a holder, as the rule of holds takes it,
-    neither holder nor end of the hold is to be checked.
+    """Whether an empty cell is an answer.
+
+    A value that was translated leaves no original; without a holder, as the rule of holds takes it, neither holder nor end of the hold is to be checked.
     """
     if field.original_of:
         return True

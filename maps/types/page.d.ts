@@ -296,6 +296,8 @@ declare global {
   interface Rule {
     key: string;
     words: Words;
+    /** Whether its words hold an or of its own. */
+    choice?: boolean;
     answer: (row: Feature, place: number) => number;
   }
 

@@ -42,7 +42,7 @@ const button = (name, sign, words, run, more = {}) =>
     'button',
     { type: 'button', class: 'button', 'data-key': name, onclick: run, ...more },
     icon(sign),
-    el('span', { class: 'words' }, t(words)),
+    el('span', { class: 'caption' }, t(words)),
   );
 
 /** @param {string} id */

@@ -121,8 +121,7 @@ function steer(id, n, event) {
   const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
   const shown = shownColumns(id);
   const { field, width } = shown[n];
-  if (event.key === 'Enter' || event.key === ' ') sorting.sortBy(id, field.name, event.shiftKey);
-  else if (event.key === 'ArrowDown') focusFirst(`#${GRID} .row[tabindex="0"]`);
+  if (event.key === 'ArrowDown') focusFirst(`#${GRID} .row[tabindex="0"]`);
   else if (step && event.altKey && event.shiftKey) columns.widen(id, field.name, width + step * columns.WIDTH.step);
   else if (step && event.altKey) {
     at = Math.max(0, Math.min(shown.length - 1, n + step));
@@ -169,8 +168,12 @@ function heading(id, field, n) {
         title: `${cells.headingOf(field)}\n${t(HINT)}`,
         onpointerdown: (event) => dragHeading(id, n, event),
         onkeydown: (event) => steer(id, n, event),
+        // A pointer's click is the end of a drag that went nowhere; this one is a key's, or a screen reader's.
+        onclick: (event) => {
+          if (!event.detail) sorting.sortBy(id, field.name, event.shiftKey);
+        },
       },
-      el('span', { class: 'words' }, v.title(field), unit ? el('small', {}, ` ${unit}`) : null),
+      el('span', { class: 'caption' }, v.title(field), unit ? el('small', {}, ` ${unit}`) : null),
       arrow(id, field),
     ),
     edge,

@@ -14,7 +14,7 @@ export const TICK = 58;
 /** What a heading needs beside its words: the arrow of the order and the edge that is pulled. */
 const HEADING = 34;
 /** @type {Record<string, number>} */
-const ROLES = { name: 190, owner: 190, id: 110, park: 120 };
+const ROLES = { name: 180, owner: 180, id: 110, park: 150, usage: 160, status: 110 };
 /** @type {Record<string, number>} */
 const TYPES = { number: 84, integer: 72, date: 96, boolean: 64, list: 170, text: 120 };
 
