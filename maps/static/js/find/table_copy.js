@@ -3,30 +3,11 @@
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
-import * as basket from '../data/basket.js';
-import * as columns from '../data/columns.js';
 import { copyText } from '../page/clipboard.js';
 import { toast } from '../page/shell.js';
-import * as cells from './table_cells.js';
-import { tsv } from './tsv.js';
+import { rowsToCopy, textOf } from './table_text.js';
 
 const REFUSED = { zh: '浏览器不允许复制，请用“导出”', en: 'the browser does not let us copy: use Export' };
-
-/** The rows that a copy is of. @param {string} id */
-export function rowsToCopy(id) {
-  const rows = state.results[id]?.rows ?? [];
-  const ticked = rows.filter((row) => basket.has(id, row.id));
-  return ticked.length ? ticked : rows;
-}
-
-/** @param {string} id @param {Feature[]} rows */
-export function textOf(id, rows) {
-  const fields = columns.fieldsOf(id);
-  return tsv(
-    fields.map(cells.headingOf),
-    rows.map((row) => fields.map((field) => cells.plainOf(id, field, row))),
-  );
-}
 
 /** Copy the table and say how much of it. @param {string} id */
 export async function copyTable(id) {

@@ -6,6 +6,7 @@ import * as v from '../base/values.js';
 import * as columns from '../data/columns.js';
 import * as sorting from '../data/sorting.js';
 import { focusFirst } from '../page/shell.js';
+import { landing } from './landing.js';
 import * as cells from './table_cells.js';
 import { shownColumns, tracks } from './table_row.js';
 
@@ -77,24 +78,6 @@ function pullEdge(id, n, event) {
       if (by) columns.widen(id, field.name, width + by);
     },
   );
-}
-
-/**
- * Where a heading lands that is dragged so far: the place whose middle it passes.
- * @param {{ width: number }[]} shown
- * @param {number} n
- * @param {number} by
- */
-export function landing(shown, n, by) {
-  let to = n;
-  let left = by;
-  const step = by > 0 ? 1 : -1;
-  while (shown[to + step] && Math.abs(left) > shown[to + step].width / 2) {
-    left -= step * shown[to + step].width;
-    to += step;
-    if (left * step <= 0) break;
-  }
-  return to;
 }
 
 /** @param {string} id @param {number} n @param {PointerEvent} event */

@@ -18,7 +18,7 @@ export async function copyText(text) {
 /** @param {string} text */
 function copyBySelection(text) {
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
-  const box = el('textarea', { class: 'offscreen', readonly: '', 'aria-hidden': 'true', tabindex: '-1' });
+  const box = el('textarea', { class: 'offscreen verbatim', readonly: '', 'aria-hidden': 'true', tabindex: '-1' });
   box.value = text;
   document.body.append(box);
   box.select();
