@@ -3,6 +3,7 @@
 import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
 import * as plane from '../base/plane.js';
+import { icon } from '../base/icons.js';
 import { schema } from '../base/schema.js';
 import { changeState, state } from '../base/state.js';
 import { t } from '../base/words.js';
@@ -68,12 +69,14 @@ function tableButton() {
     'button',
     {
       type: 'button',
-      class: 'button not-phone',
+      class: 'table-open not-phone',
       'data-key': 'table-open',
+      'aria-label': t({ zh: '表格', en: 'Table' }),
       title: t({ zh: '表格：选列、排序、复制', en: 'Table: choose columns, sort, copy' }),
       onclick: () => changeState({ table: true }),
     },
-    t({ zh: '表格', en: 'Table' }),
+    icon('table'),
+    el('span', { class: 'caption' }, t({ zh: '表格', en: 'Table' })),
   );
 }
 

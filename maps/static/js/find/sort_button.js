@@ -5,6 +5,7 @@ import { schema } from '../base/schema.js';
 import { changeState, state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { beginsDescending } from '../data/sorting.js';
 import * as widgets from '../page/widgets.js';
 
 /** @param {string} id */
@@ -66,8 +67,7 @@ export function sortButton(id) {
               [id]: [
                 {
                   field: field.name,
-                  descending:
-                    current === field ? !key?.descending : field.type === 'number' || field.type === 'integer',
+                  descending: current === field ? !key?.descending : beginsDescending(field),
                 },
               ],
             },
