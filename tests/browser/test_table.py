@@ -55,7 +55,7 @@ def ids(watched: Watched, count: int = 8) -> list[str]:
 
 def ordered(address: str, sortby: str, count: int = 8) -> list[str]:
     """The first rows in the order of the service."""
-    asked = {"sortby": sortby, "limit": count, "properties": "id"}
+    asked: dict[str, str | int] = {"sortby": sortby, "limit": count, "properties": "id"}
     answer = httpx.get(f"{address}/collections/{LAND}/items", params=asked, trust_env=False).raise_for_status()
     return [feature["id"] for feature in answer.json()["features"]]
 
