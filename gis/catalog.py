@@ -21,6 +21,7 @@ from gis.crs import metric
 from gis.disk import Missing, Unreadable, check_file
 from gis.errors import CatalogError, UnknownProperty
 from gis.fields import DType, Field, Role
+from gis.listed import LISTED
 from gis.names import BOUNDS, PARAMETERS, RESERVED, confused, device, unprintable
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, Spot, refuse_repeated
@@ -35,11 +36,9 @@ _NAME: Final = re.compile(r"[^\W_][\w-]{0,63}")
 """A collection's name stands in addresses and file names: letters of any script, digits, ``_`` and ``-``."""
 _HEAD: Final = ("title", "metric_crs", "as_of", "time_zone", "demonstration", "stale_after_days", "scheme", "home")
 _COLLECTION: Final = ("kind", "file", "title", "noun", "source", "as_of", "fields")
-_FIELD: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "list")
+_FIELD: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "list", "original_of")
 NOUN: Final = Text("个", "features")
 """What features are called that a declaration gives no noun."""
-LISTED: Final = 12
-"""Columns that a printed list has at most: more cannot be read on A4."""
 
 
 class Kind(StrEnum):
@@ -337,6 +336,7 @@ def _field(reader: Reader[CatalogError], codelists: Mapping[str, Codelist]) -> F
         references=reader.read_or("references", plain, None),
         group=reader.read_or("group", plain, ""),
         place=reader.read_or("list", _PLACE, 0),
+        original_of=reader.read_or("original_of", plain, None),
     )
 
 

@@ -132,6 +132,8 @@ class Field:
         Section of the detail card and of the spreadsheet it belongs to.
     place
         Which column of the printed list it is, from 1; 0 where it is none.
+    original_of
+        The field whose untranslated values it holds, in the words of the source: where it is empty there is nothing to check.
     """
 
     name: str
@@ -143,6 +145,7 @@ class Field:
     references: str | None = None
     group: str = ""
     place: int = 0
+    original_of: str | None = None
 
     @property
     def numeric(self) -> bool:

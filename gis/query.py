@@ -225,10 +225,9 @@ def in_words(layer: Layer, asked: Sequence[Rule]) -> Text:
         return Text(f"{layer.collection.title.zh}：全部", f"{layer.collection.title.en}: all")
     # A box lets features without a place through by itself, as OGC API Features asks: said where there are any.
     let = [rule.let_unknown and (rule.key != "bbox" or bool(rule.unknown.any())) for rule in asked]
-    zh = " 且 ".join(rule.words.zh + ("（含待核实）" if open_ else "") for rule, open_ in zip(asked, let, strict=True))
-    en = " and ".join(
-        rule.words.en + (" (or unknown)" if open_ else "") for rule, open_ in zip(asked, let, strict=True)
-    )
+    said = [rule.beside if len(asked) > 1 else rule.words for rule in asked]
+    zh = " 且 ".join(words.zh + ("（含待核实）" if open_ else "") for words, open_ in zip(said, let, strict=True))
+    en = " and ".join(words.en + (" (or unknown)" if open_ else "") for words, open_ in zip(said, let, strict=True))
     return Text(f"{layer.collection.title.zh}：{zh}", f"{layer.collection.title.en}: {en}")
 
 

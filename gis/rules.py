@@ -35,6 +35,13 @@ class Rule:
     yes: Mask
     unknown: Mask
     let_unknown: bool = False
+    choice: bool = False
+    """Whether its words hold an or of its own."""
+
+    @property
+    def beside(self) -> Text:
+        """Its words as they stand beside other conditions: a choice in brackets."""
+        return Text(f"（{self.words.zh}）", f"({self.words.en})") if self.choice else self.words
 
     @cached_property
     def passed(self) -> Mask:
@@ -131,6 +138,7 @@ def _usage_rule(layer: Layer, codes: Sequence[str]) -> Rule:
     return Rule(
         key="usage",
         words=_choice(layer, entry, codes),
+        choice=len(codes) > 1,
         yes=col.equals(sorted(wanted)) & same_system,
         unknown=~(col.known & same_system) | layer.outside(entry.name),
     )
@@ -157,7 +165,8 @@ def _one_of_rule(layer: Layer, entry: Field, values: Sequence[str]) -> Rule:
             # A word that the list does not know may mean any of its codes; who asks for that very word finds it.
             to_check |= layer.outside(entry.name)
     yes = col.equals(sorted(wanted))
-    return Rule(key=entry.name, words=_choice(layer, entry, values), yes=yes, unknown=to_check & ~yes)
+    words = _choice(layer, entry, values)
+    return Rule(key=entry.name, words=words, yes=yes, unknown=to_check & ~yes, choice=len(values) > 1)
 
 
 def _check_codes(layer: Layer, entry: Field, values: Sequence[str]) -> None:

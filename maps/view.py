@@ -18,6 +18,7 @@ from gis.io import guards
 from gis.io.formats import FORMATS
 from gis.layer import Layer
 from gis.limits import MAX_LIMIT, WHOLE_UP_TO
+from gis.listed import listed_fields
 from gis.matching.needs.demand_form import form_fields
 from gis.matching.needs.vocabulary_words import page_words
 from gis.text import Text
@@ -164,6 +165,7 @@ def _collection(layer: Layer, view: View) -> dict[str, Any]:
 
 
 def _field(collection: Collection, entry: Field, layer: Layer) -> dict[str, Any]:
+    places = {each.name: place for place, each in enumerate(listed_fields(collection.fields), 1)}
     unit = UNITS[entry.unit] if entry.unit else None
     linked = entry.name in layer.codelists and entry.references
     return {
@@ -176,6 +178,8 @@ def _field(collection: Collection, entry: Field, layer: Layer) -> dict[str, Any]
         "codelist": f"ref:{entry.references}" if linked else entry.codelist,
         "references": entry.references,
         "group": entry.group,
+        "place": places.get(entry.name, 0),
+        "original_of": entry.original_of,
         "id": entry.role is Role.ID or entry.name == collection.by_role[Role.ID].name,
     }
 

@@ -77,7 +77,7 @@ class _Saying:
     def __init__(self, layer: Layer) -> None:
         self.layer = layer
         self._by_op: dict[str, Callable[[Operation], Text]] = {
-            "and": lambda node: _join_words(map(self.joined, node.args), Text(" 且 ", " and ")),
+            "and": lambda node: _join_words(map(self.beside, node.args), Text(" 且 ", " and ")),
             "or": lambda node: _join_words(map(self.condition, node.args), Text(" 或 ", " or ")),
             "not": self._not,
             **dict.fromkeys(COMPARISONS, self._compared),
@@ -97,6 +97,11 @@ class _Saying:
         found = self.condition(node)
         choice = isinstance(node, Operation) and node.op == "or"
         return Text(f"（{found.zh}）", f"({found.en})") if choice else found
+
+    def beside(self, node: Node) -> Text:
+        """A condition as it stands beside others in a sentence of its own: one of several values in brackets too."""
+        several = isinstance(node, Operation) and node.op == "in" and len(getattr(node.args[1], "items", ())) > 1
+        return _put(Text("（{0}）", "({0})"), self.condition(node)) if several else self.joined(node)
 
     def condition(self, node: Node) -> Text:
         if isinstance(node, Property):

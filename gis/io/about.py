@@ -117,22 +117,25 @@ class About:
             demonstration=catalog.demonstration,
         )
 
-    def lines(self, count: int) -> list[tuple[Text, Text]]:
+    def lines(self, count: int) -> list[tuple[Text, Text | int]]:
         """Label and value of everything there is to say, in the order in which it is read."""
-        said = [
+        said: list[tuple[Text, Text | int]] = [
             (Text("查询条件", "Filter"), self.words),
             (Text("数据日期", "Data as of"), self.date.words),
             (Text("来源", "Source"), self.source),
-            (Text("数量", "Features"), Text(figure(count), figure(count))),
+            (Text("数量", "Features"), count),
             (VERSION, Text(self.version, self.version)),
         ]
         if self.demonstration:
             said.append((DEMONSTRATION, self.demonstration))
-        return [(label, value) for label, value in said if value.zh]
+        return [(label, value) for label, value in said if isinstance(value, int) or value.zh]
 
     def sentence(self, count: int) -> Text:
         """Everything in one line."""
-        said = self.lines(count)
+        said = [
+            (label, Text(figure(value), figure(value)) if isinstance(value, int) else value)
+            for label, value in self.lines(count)
+        ]
         return Text(
             "；".join(f"{label.zh}：{value.zh}" for label, value in said),
             "; ".join(f"{label.en}: {value.en}" for label, value in said),

@@ -60,4 +60,5 @@ def _original(name: str, field: Field) -> dict[str, Any]:
         "zh": f"{field.title.zh}（原值）",
         "en": f"{field.title.en} (as in the source)",
         "group": "source",
+        "original_of": field.name,
     }

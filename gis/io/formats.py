@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -23,10 +23,44 @@ class Writer(Protocol):
     def __call__(self, layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes: ...
 
 
+def narrow_layer(layer: Layer, names: Sequence[str]) -> Layer:
+    """The layer with its id and these fields alone, in the order given; the id first unless it is among them.
+
+    Raises
+    ------
+    UnknownProperty
+        Where a name is no field of the layer.
+    """
+    asked = list(dict.fromkeys(layer.collection.field(name).name for name in names))
+    key = layer.collection.by_role[Role.ID].name
+    fields = tuple(map(layer.collection.field, asked if key in asked else [key, *asked]))
+    kept = {field.name for field in fields}
+    return replace(
+        layer,
+        collection=replace(layer.collection, fields=fields),
+        columns={field.name: layer.columns[field.name] for field in fields},
+        codelists={name: codes for name, codes in layer.codelists.items() if name in kept},
+    )
+
+
+def mark_layer(layer: Layer, names: Sequence[str]) -> Layer:
+    """The layer with these fields marked for its list, in the order given, and no others; it has all fields still.
+
+    Raises
+    ------
+    UnknownProperty
+        Where a name is no field of the layer.
+    """
+    places = {layer.collection.field(name).name: place for place, name in enumerate(dict.fromkeys(names), 1)}
+    fields = tuple(replace(field, place=places.get(field.name, 0)) for field in layer.collection.fields)
+    return replace(layer, collection=replace(layer.collection, fields=fields))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Format:
     """A file format: the name it is asked by, its media type and file extension, and how it is written.
 
+    ``choose`` gives what is written where columns are chosen.
     ``binary`` is no text for a screen, ``dated`` holds the moment of its making, ``offered`` stands among those that the page offers.
     """
 
@@ -35,6 +69,7 @@ class Format:
     media_type: str
     extension: str
     write: Writer
+    choose: Callable[[Layer, Sequence[str]], Layer] = narrow_layer
     binary: bool = False
     dated: bool = False
     offered: bool = True
@@ -65,6 +100,7 @@ _ALL: Final = (
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         extension="xlsx",
         write=write_xlsx,
+        choose=mark_layer,
         binary=True,
         dated=True,
     ),
@@ -84,7 +120,9 @@ FORMATS: Final[dict[str, Format]] = {entry.id: entry for entry in _ALL}
 def export(
     kind: str, layer: Layer, rows: Rows, *, lang: str, about: About, names: Sequence[str] | None = None
 ) -> bytes:
-    """Some rows of a layer as the bytes of a file; ``names`` keeps only these fields, and always the id.
+    """Some rows of a layer as the bytes of a file; ``names`` are its columns, in their order, and always the id.
+
+    A workbook begins with a list of these columns and has all of them on the sheet after it.
 
     Raises
     ------
@@ -93,22 +131,5 @@ def export(
     UnknownProperty
         Where a name is no field of the layer.
     """
-    return FORMATS[kind].write(layer if names is None else narrow_layer(layer, names), rows, lang=lang, about=about)
-
-
-def narrow_layer(layer: Layer, names: Sequence[str]) -> Layer:
-    """The layer with its id and these fields alone, in the layer's order.
-
-    Raises
-    ------
-    UnknownProperty
-        Where a name is no field of the layer.
-    """
-    asked = {layer.collection.field(name).name for name in names} | {layer.collection.by_role[Role.ID].name}
-    fields = tuple(field for field in layer.collection.fields if field.name in asked)
-    return replace(
-        layer,
-        collection=replace(layer.collection, fields=fields),
-        columns={field.name: layer.columns[field.name] for field in fields},
-        codelists={name: codes for name, codes in layer.codelists.items() if name in asked},
-    )
+    form = FORMATS[kind]
+    return form.write(layer if names is None else form.choose(layer, names), rows, lang=lang, about=about)

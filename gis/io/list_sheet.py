@@ -11,6 +11,7 @@ from gis.fields import Field, Role
 from gis.io.about import About
 from gis.io.sheet import UNKNOWN, Cell, SheetColumn, columns, row_height, shown_width
 from gis.layer import Layer
+from gis.listed import LISTED, listed_fields
 from gis.rounding import rounded
 from gis.text import Text, in_lang
 from gis.units import UNITS
@@ -34,10 +35,13 @@ Styled = Callable[..., "Format"]
 
 
 def list_columns(layer: Layer) -> list[SheetColumn]:
-    """The columns of the printed list, in the catalog's order: codes by their titles, land in 亩."""
-    marked = sorted((field for field in layer.collection.fields if field.place), key=lambda field: field.place)
-    made = {field.name: [entry for entry in columns(layer) if entry.field.name == field.name] for field in marked}
-    return [made[field.name][-1] for field in marked]
+    """The columns of the printed list: codes by their titles, land in 亩, a site's own area in m² too; none where a sheet of all is as short."""
+    fields = layer.collection.fields
+    if len(fields) <= LISTED and not any(field.place for field in fields):
+        return []
+    made = columns(layer)
+    listed = [[entry for entry in made if entry.field.name == field.name] for field in listed_fields(fields)]
+    return [entry for parts in listed for entry in (parts if parts[0].field.role is Role.AREA else parts[-1:])]
 
 
 def add_list(book: Book, layer: Layer, rows: Rows, lang: str, about: About, style: Styled) -> None:
@@ -101,6 +105,7 @@ def _sums(layer: Layer, rows: Rows, made: Sequence[SheetColumn], lang: str) -> l
             left_out.append(
                 Text(f"{title.zh}待核实 {unknown} 项未计入", f"{unknown} of unknown {title.en} not counted")
             )
+    left_out = list(dict.fromkeys(left_out))
     if left_out and not cells[1]:
         cells[1] = in_lang(Text("；".join(text.zh for text in left_out), "; ".join(text.en for text in left_out)), lang)
     return cells

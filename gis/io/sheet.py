@@ -42,10 +42,10 @@ class SheetColumn:
     part: Literal["value", "title", "mu"] = "value"
 
     def cell(self, layer: Layer, row: int, lang: str) -> Cell:
-        """A row's cell; None for unknown, blank where there is nobody of whom anything could be known."""
+        """A row's cell; None for unknown, blank where there is nothing that could be known."""
         value = layer.columns[self.field.name].value(row)
         if value is None:
-            return "" if _nobody(self.field, layer, row) else None
+            return "" if _is_nothing(self.field, layer, row) else None
         if self.part == "title":
             return in_lang(layer.words(self.field.name, value), lang)
         if self.part == "mu":
@@ -53,8 +53,13 @@ class SheetColumn:
         return _show_value(self.field, value, lang)
 
 
-def _nobody(field: Field, layer: Layer, row: int) -> bool:
-    """Whether a site has no holder, as the rule of holds takes it: then neither holder nor end of the hold is to be checked."""
+def _is_nothing(field: Field, layer: Layer, row: int) -> bool:
+    """Whether an empty cell is an answer.
+
+    A value that was translated leaves no original; without a holder, as the rule of holds takes it, neither holder nor end of the hold is to be checked.
+    """
+    if field.original_of:
+        return True
     holder = layer.collection.by_role.get(Role.HELD_BY)
     held = field.role in (Role.HELD_BY, Role.HELD_UNTIL)
     return held and holder is not None and layer.columns[holder.name].value(row) is None

@@ -153,15 +153,16 @@ def _table(book: Book, layer: Layer, rows: Rows, lang: str, note: str) -> None:
             book.put(table, number, place, in_lang(UNKNOWN, lang) if cell is None else cell, style)
 
 
-def about_sheet(book: Book, lines: Iterable[tuple[Text, Text]], lang: str) -> None:
+def about_sheet(book: Book, lines: Iterable[tuple[Text, Text | int]], lang: str) -> None:
     """The sheet that says what the list is, and which of its cells are not whole; the last, for it counts these."""
     sheet = book.sheet("About" if lang == "en" else "说明", (22, 100))
     for row, (label, value) in enumerate([*lines, *_shortened(book.shortened)]):
         book.put(sheet, row, 0, in_lang(label, lang), book.style(bold=True))
-        book.put(sheet, row, 1, in_lang(value, lang), book.style(text_wrap=True))
+        said = value if isinstance(value, int) else in_lang(value, lang)
+        book.put(sheet, row, 1, said, book.style(text_wrap=True, num_format="#,##0", align="left"))
 
 
-def _shortened(count: int) -> list[tuple[Text, Text]]:
+def _shortened(count: int) -> list[tuple[Text, Text | int]]:
     if not count:
         return []
     whole = Text(

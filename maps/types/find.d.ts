@@ -50,6 +50,26 @@ declare global {
     known: boolean;
   }
 
+  /** How a row stands with what is chosen. */
+  interface RowLooks {
+    selected: boolean;
+    picked: boolean;
+    hovered: boolean;
+  }
+
+  /** What a window over rows is of: the ids of what scrolls and of what holds the rows, a row's height, what is made and asked for. */
+  interface RowsHow {
+    scroll: string;
+    holder: string;
+    size: number;
+    /** Pixels of the scroll that are not for rows. */
+    beside?: number;
+    rows: () => Feature[];
+    make: (id: string, one: Feature, place: number, looks: RowLooks) => HTMLElement;
+    /** The last rows came into sight. */
+    ending: () => void;
+  }
+
   /** What a search box offers for a text. */
   interface Offer {
     icon: string;

@@ -36,6 +36,10 @@ declare global {
     codelist: string | null;
     references: string | null;
     group: string | null;
+    /** Which column of a list it is where nobody chose others, from 1; 0 where it is none. */
+    place: number;
+    /** The field whose untranslated values it holds. */
+    original_of: string | null;
     id: boolean;
   }
 
@@ -170,6 +174,12 @@ declare global {
     descending: boolean;
   }
 
+  /** A column of a list; a width of null is the column's own. */
+  interface ListColumn {
+    name: string;
+    width: number | null;
+  }
+
   interface Step extends Words {
     key: string;
     removed: number;
@@ -250,6 +260,10 @@ declare global {
     board: BoardState;
     unit: LandUnit;
     sort: Record<string, SortKey[]>;
+    /** Whether the list stands as a table. */
+    table: boolean;
+    /** Columns that the reader chose, by collection. */
+    columns: Record<string, ListColumn[]>;
     view: View | null;
     zoomTo: Spot | null;
     basemap: string | null;
@@ -312,6 +326,8 @@ declare global {
   interface Rule {
     key: string;
     words: Words;
+    /** Whether its words hold an or of its own. */
+    choice?: boolean;
     answer: (row: Feature, place: number) => number;
   }
 

@@ -148,11 +148,11 @@ def test_the_words_of_a_query_are_a_sentence_in_each_language() -> None:
     )
     words = select(LAYER, asked).words
     assert words.zh == (
-        "地块：字段use为 工业用地 1001（含下级） 且 字段site_area_m2 ≥ 20,000 m²（≥ 30 亩） 且 字段status为 闲置 或 建成（含待核实）"
+        "地块：字段use为 工业用地 1001（含下级） 且 字段site_area_m2 ≥ 20,000 m²（≥ 30 亩） 且 （字段status为 闲置 或 建成）（含待核实）"
         " 且 字段started ≤ 2023-06-30 且 含有“一号”"
     )
     assert words.en.startswith(
-        "Plots: use is 工业用地-en 1001 and below and site_area_m2 ≥ 20,000 m² (≥ 30 mu) and status"
+        "Plots: use is 工业用地-en 1001 and below and site_area_m2 ≥ 20,000 m² (≥ 30 mu) and (status"
     )
     assert select(LAYER, Query(collection="plots")).words == Text("地块：全部", "Plots: all")
 

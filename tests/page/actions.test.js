@@ -34,6 +34,7 @@ const DONE = [
   ['pointAt', [A], { hovered: A }],
   ['askAnew', [{}, 'land'], { queries: {}, mode: 'find', selected: null, active: 'land' }],
   ['askAnew', [{}], { queries: {}, mode: 'find', selected: null }],
+  ['turnTable', [true], { table: true }],
   ['layLayers', [{ order: ['land'] }], { layering: { order: ['land'], opacity: {} } }],
   ['showOnMap', [A], { zoomTo: A }],
   ['needFloor', [8000], { need: 8000 }],

@@ -11,6 +11,8 @@ const field = (name, more = {}) => ({
   codelist: null,
   references: null,
   group: null,
+  place: 0,
+  original_of: null,
   id: false,
   ...more,
 });

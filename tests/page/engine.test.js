@@ -99,9 +99,12 @@ test('the question in words, with the codes below and what may be unknown', () =
   const { words } = engine.answer(held, { usage: ['10', '20'], area: [1000, null], or_unknown: ['size'] });
   assert.equal(
     words.en,
-    'land layer: use is industrial 10 and below or commercial 20 and size ≥ 1,000 m² (≥ 1.5 mu) (or unknown)',
+    'land layer: (use is industrial 10 and below or commercial 20) and size ≥ 1,000 m² (≥ 1.5 mu) (or unknown)',
   );
-  assert.equal(words.zh, 'land层：use中为 工业 10（含下级） 或 商业 20 且 size中 ≥ 1,000 m²（≥ 1.5 亩）（含待核实）');
+  assert.equal(
+    words.zh,
+    'land层：（use中为 工业 10（含下级） 或 商业 20） 且 size中 ≥ 1,000 m²（≥ 1.5 亩）（含待核实）',
+  );
   /** @param {Partial<Question>} query */
   const step = (query) => engine.answer(held, query).steps[0].en;
   assert.equal(step({ area: [200, 300] }), 'size 200–300 m² (0.3–0.5 mu)');

@@ -157,6 +157,32 @@ test('all that was found is asked for by the question', async () => {
   assert.deepEqual(Object.fromEntries(url.searchParams), { q: '东', f: 'xlsx', lang: 'zh' });
 });
 
+test('columns that the reader chose go into tables in their order; a workbook has all besides, and CSV offers all', async () => {
+  const columns = [
+    { name: 'area', width: null },
+    { name: 'status', width: null },
+  ];
+  changeState({
+    results: { land: { matched: 2, rows: ROWS } },
+    queries: { land: { q: '' } },
+    columns: { land: columns },
+  });
+  const menu = entries('land', new Map());
+  assert.deepEqual(said(menu).slice(1), [
+    'CSV 表格（屏上 2 列）',
+    'CSV 表格（全部列）',
+    'Excel 工作簿（屏上 2 列，另附全部列）',
+  ]);
+  for (const one of menu.slice(1)) one.run();
+  await settled();
+  const names = seen.asked.map(([path]) => new URL(path, 'http://localhost').searchParams.get('properties'));
+  assert.deepEqual(names, ['area,status', null, 'area,status']);
+  config.mode = 'file';
+  entries('land', new Map())[1].run();
+  assert.match((await seen.files.pop()?.text()) ?? '', /^\ufeff?"area[^"]*","area[^"]*亩[^"]*","status[^"]*","status/);
+  changeState({ columns: {} });
+});
+
 test('ticked in several layers, all are asked for as one workbook', async () => {
   const menu = entries(
     'land',

@@ -11,6 +11,8 @@ export const field = (role, more = {}) => ({
   codelist: null,
   references: null,
   group: null,
+  place: 0,
+  original_of: null,
   id: false,
   ...more,
 });

@@ -13,6 +13,7 @@ import './find/topbar.js';
 import './find/filters.js';
 import './find/summary.js';
 import './find/result_list.js';
+import './find/table.js';
 import './find/detail.js';
 import './find/printing.js';
 import './map/legend.js';

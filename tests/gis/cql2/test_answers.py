@@ -88,8 +88,8 @@ def test_yes_and_unknown(source: str, yes: str, unknown: str) -> None:
     [
         (
             "site_area_m2 >= 20000 AND status IN ('idle','reserve')",
-            "字段site_area_m2 ≥ 20,000 m²（30 亩） 且 字段status为 闲置 或 储备",
-            "site_area_m2 ≥ 20,000 m² (30 mu) and status is 闲置-en or 储备-en",
+            "字段site_area_m2 ≥ 20,000 m²（30 亩） 且 （字段status为 闲置 或 储备）",
+            "site_area_m2 ≥ 20,000 m² (30 mu) and (status is 闲置-en or 储备-en)",
         ),
         (
             "NOT (status = 'idle' OR status IS NULL)",
@@ -105,8 +105,8 @@ def test_yes_and_unknown(source: str, yes: str, unknown: str) -> None:
         ("use = '1001'", "字段use为 工业用地 1001（不含下级）", "use is exactly 工业用地-en 1001"),
         (
             "use <> '1001' AND use IN ('1001', '1101')",
-            "字段use不为 工业用地 1001（不含下级） 且 字段use为 工业用地 1001（不含下级） 或 物流仓储用地",
-            "use is not exactly 工业用地-en 1001 and use is exactly 工业用地-en 1001 or 物流仓储用地-en",
+            "字段use不为 工业用地 1001（不含下级） 且 （字段use为 工业用地 1001（不含下级） 或 物流仓储用地）",
+            "use is not exactly 工业用地-en 1001 and (use is exactly 工业用地-en 1001 or 物流仓储用地-en)",
         ),
         ("park = 'GD'", "字段park为 归德（不含下级）", "park is exactly 归德-en"),
         ("below(park, 'GD')", "字段park为 归德（含下级）", "park is 归德-en and below"),

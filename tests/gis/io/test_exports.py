@@ -25,7 +25,7 @@ from gis.io.csv import NOTE, write_csv, write_plain_csv
 from gis.io.formats import FORMATS, export, narrow_layer
 from gis.io.geojson import parse
 from gis.io.guards import changed, guard, risky, unguard
-from gis.io.xlsx import write_xlsx
+from gis.io.xlsx import ALL, write_xlsx
 from gis.layer import Feature, Layer
 from gis.text import Text
 from gis.values import unpointed
@@ -304,9 +304,8 @@ def test_the_rows_of_csv_are_the_features_and_nothing_else() -> None:
 
 def test_numbers_and_dates_of_xlsx_are_numbers_and_dates_and_ids_are_text() -> None:
     found = layer([plot("00123", cell(0, 0), site_area_m2=68507.52, started="2021-05-01")])
-    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx(found, everything(found), lang="zh", about=ABOUT))).worksheets[
-        0
-    ]
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(found, everything(found), lang="zh", about=ABOUT)))
+    sheet = book[f"地块{ALL.zh}"]
     row = {heading.value: entry for heading, entry in zip(sheet[1], sheet[2], strict=True)}
     assert (row["字段id"].value, row["字段id"].data_type) == ("00123", "s")
     assert (row["字段site_area_m2（m²）"].value, row["字段site_area_m2（m²）"].number_format) == (68507.52, "#,##0.00")
@@ -328,3 +327,10 @@ def test_geopackage_and_geojson_hold_the_geometry(tmp_path: Path) -> None:
 
 def test_chosen_fields_keep_the_id() -> None:
     assert list(narrow_layer(sample(), ["name"]).columns) == ["id", "name"]
+
+
+def test_chosen_fields_stand_in_the_order_chosen() -> None:
+    found = sample()
+    assert list(narrow_layer(found, ["started", "id", "name", "started"]).columns) == ["started", "id", "name"]
+    data = export("csv", found, everything(found), lang="zh", about=ABOUT, names=["started", "name"])
+    assert csv_rows(data)[0][:-1] == ["字段id", "字段started", "字段name"]

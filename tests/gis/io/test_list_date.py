@@ -82,7 +82,7 @@ def written(layer: Layer, kind: str, lang: str) -> tuple[list[str | None], str]:
         place = head.index(heading)
         return [None if row[place] == unknown else row[place] for row in table], table[0][-1]
     book = openpyxl.load_workbook(io.BytesIO(content))
-    head, *table = book.worksheets[0].iter_rows(values_only=True)
+    head, *table = book.worksheets[1].iter_rows(values_only=True)
     found = [row[head.index(heading)] for row in table]
     notes = " ".join(f"{label}: {words}" for label, words in book.worksheets[-1].iter_rows(values_only=True))
     return [None if day == unknown else str(day)[:10] for day in found], notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from dataclasses import replace
 from typing import Any
@@ -13,10 +14,12 @@ import pytest
 from gis.catalog import Collection
 from gis.fields import DType, Role
 from gis.io.csv import write_csv
+from gis.io.formats import export
 from gis.io.list_sheet import LETTERS_PT, ROOM, fitted, list_columns
 from gis.io.xlsx import write_book, write_xlsx
 from gis.layer import Feature, Layer
-from tests.gis.io.test_exports import ABOUT, everything, sample
+from gis.listed import LISTED, listed_fields
+from tests.gis.io.test_exports import ABOUT, everything
 from tests.gis.small import CODELISTS, COLLECTION, METRIC_CRS, cell, field, plot
 from tests.oracles.lists import read_csv, read_xlsx
 
@@ -53,10 +56,15 @@ def test_the_first_sheet_has_the_marked_columns_in_their_order_with_one_date_and
     assert book.sheetnames == ["地块", "地块 · 全部字段", "字段说明", "代码说明", "说明"]
     title, head, *rows, total = book.worksheets[0].iter_rows(values_only=True)
     assert title[0] == "地块 · 3 宗 · 数据日期 2023-06-30"
-    assert head[:6] == ("字段id", "字段name", "字段use", "字段site_area_m2（亩）", "字段status", "字段started")
-    assert [row[:4] for row in rows[:2]] == [("A1", "东地块", "二类工业用地", 3), ("A2", "=1+1", "工业用地", "待核实")]
-    assert (total[0], total[1], total[3]) == ("合计", "字段site_area_m2待核实 1 项未计入", 4.5)
-    assert [value for value in total[4:] if value] == []
+    areas = ("字段site_area_m2（m²）", "字段site_area_m2（亩）")
+    assert head[:7] == ("字段id", "字段name", "字段use", *areas, "字段status", "字段started")
+    known, unknown = (row[:5] for row in rows[:2])
+    assert (known, unknown) == (
+        ("A1", "东地块", "二类工业用地", 2000, 3),
+        ("A2", "=1+1", "工业用地", "待核实", "待核实"),
+    )
+    assert (total[0], total[1], *total[3:5]) == ("合计", "字段site_area_m2待核实 1 项未计入", 3000, 4.5)
+    assert [value for value in total[5:] if value] == []
     assert len(book.worksheets[1][1]) > len(head)
 
 
@@ -111,11 +119,52 @@ def test_columns_and_codes_are_explained_each_in_a_cell_of_its_own() -> None:
     assert "1101" not in {row[1] for row in codes}, "only codes that stand in the list"
 
 
-def test_a_layer_without_marks_has_the_sheet_of_all_columns_alone() -> None:
-    assert list_columns(sample()) == []
-    book = openpyxl.load_workbook(io.BytesIO(write_book([(sample(), np.arange(2), ABOUT)], lang="zh")))
+def test_a_short_layer_without_marks_has_the_sheet_of_all_columns_alone() -> None:
+    short = listed(plot("A1", cell(0, 0)), collection=replace(COLLECTION, fields=COLLECTION.fields[:12]))
+    assert list_columns(short) == []
+    book = openpyxl.load_workbook(io.BytesIO(write_book([(short, np.arange(1), ABOUT)], lang="zh")))
     assert book.sheetnames[0] == "地块"
-    assert book.worksheets[0].max_row == 3
+    assert book.worksheets[0].max_row == 2
+
+
+def test_a_long_layer_without_marks_begins_with_what_says_most_to_a_planner() -> None:
+    """Fails where a register of somebody else's, which marks nothing, prints all of its columns."""
+    original = field("use_original", original_of="use")
+    long = replace(COLLECTION, fields=(*COLLECTION.fields, field("name_en", role=Role.NAME_EN), original))
+    names = [entry.name for entry in listed_fields(long.fields)]
+    assert len(names) <= LISTED < len(long.fields)
+    assert names[:3] == ["id", "name", "use"]
+    assert {"site_area_m2", "status", "park"} <= set(names)
+    assert not {"system", "measured_m2", "name_en", "use_original"} & set(names)
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(listed(collection=long), np.arange(0), lang="zh", about=ABOUT)))
+    assert book.sheetnames[:2] == ["地块", "地块 · 全部字段"]
+
+
+def test_chosen_columns_lead_in_their_order_and_all_follow() -> None:
+    found = stock()
+    data = export("xlsx", found, everything(found), lang="zh", about=ABOUT, names=["status", "name", "status"])
+    first, second = openpyxl.load_workbook(io.BytesIO(data)).worksheets[:2]
+    assert [entry.value for entry in first[2]] == ["字段status", "字段name"]
+    assert len(second[1]) > 2
+    assert [each.properties["name"] for each in read_xlsx(data, MARKED)] == ["东地块", "=1+1", "长" * 120]
+
+
+def test_what_was_translated_leaves_no_original_to_check() -> None:
+    """Fails where a column of untranslated values asks of every value that was understood to be checked."""
+    collection = replace(COLLECTION, fields=(*COLLECTION.fields, field("floors_original", original_of="floors")))
+    found = listed(
+        plot("A1", cell(0, 0), floors=3), plot("A2", cell(1, 0), floors_original="三、四"), collection=collection
+    )
+    for kind in ("csv", "xlsx"):
+        data = export(kind, found, everything(found), lang="zh", about=ABOUT, names=["floors", "floors_original"])
+        rows = (
+            list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))[1:]
+            if kind == "csv"
+            else list(openpyxl.load_workbook(io.BytesIO(data)).worksheets[0].iter_rows(min_row=3, values_only=True))
+        )
+        kept = [[str(cell or "") for cell in row] for row in rows]
+        at = 1 if kind == "csv" else 0
+        assert [row[at : at + 2] for row in kept[:2]] == [["3", ""], ["待核实", "三、四"]]
 
 
 def test_an_empty_list_prints_too() -> None:

@@ -17,6 +17,7 @@ const ICONS = {
   filter: 'M2 3h12l-4.5 5.500v4l-3 1.500V8.500z',
   list: 'M5.5 4H14M5.5 8H14M5.5 12H14M2 4h.5M2 8h.5M2 12h.5',
   columns: 'M2.5 3h4.500v10H2.500zM9 3h4.500v10H9z',
+  table: 'M2.5 3h11v10h-11zM2.5 6.500h11M2.5 9.800h11M6.500 3v10',
   download: 'M8 2.500v7.500M4.8 7 8 10.2 11.2 7M2.5 13.500h11',
   print: 'M4.5 6V2.500h7V6M4.5 11.500h-2V6h11v5.500h-2M4.5 9.500h7v4h-7z',
   share:

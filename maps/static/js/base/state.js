@@ -65,6 +65,8 @@ export function defaults() {
     match: noMatch,
     board: { scenario: null, pins: [], forbid: [], compare: [] },
     unit: 'mu',
+    table: false,
+    columns: {},
     sort: Object.fromEntries(schema.ofKind(...STOCK).map(({ id }) => [id, byArea(id)])),
     view: null,
     zoomTo: null,

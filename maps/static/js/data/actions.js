@@ -52,6 +52,9 @@ export const layLayers = (patch) => changeState({ layering: { ...state.layering,
 /** @param {string | null} id */
 export const chooseBasemap = (id) => changeState({ basemap: id });
 
+/** Turn the list into a table, or back. @param {boolean} table */
+export const turnTable = (table) => changeState({ table });
+
 /** Order the list of a layer. @param {string} id @param {SortKey[]} keys */
 export const sortList = (id, keys) => changeState({ sort: { ...state.sort, [id]: keys } });
 

@@ -24,6 +24,7 @@ export const KEPT = new Set([
   'board',
   'unit',
   'sort',
+  'table',
   'view',
   'basemap',
   'need',
@@ -41,6 +42,7 @@ export function link() {
   // Floors that are asked for turn the list to them: who turned it back says so.
   if (floorsAsked(state.queries) && state.active) parts.set('active', state.active);
   if (state.need) parts.set('need', String(state.need));
+  if (state.table) parts.set('table', '1');
   if (state.colourBy && state.colourBy !== fresh.colourBy) parts.set('colour', state.colourBy);
   const layers = Object.keys(fresh.shown)
     .filter((id) => Boolean(state.shown[id]) !== fresh.shown[id])
@@ -179,7 +181,8 @@ function reference(value) {
 /** The state that an address asks for, over a fresh start. @param {string} hash */
 export function restore(hash) {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
-  const next = defaults();
+  // Columns are the reader's own, not the address's.
+  const next = { ...defaults(), columns: state.columns };
   restoreChoices(parts, next);
   for (const part of (parts.get('layers') ?? '').split(',')) {
     const id = part.replace(/^-/, '');
@@ -229,6 +232,7 @@ function restoreChoices(parts, next) {
   const ids = config.collections.map(({ id }) => id);
   next.active = choiceOf(parts, 'active', ids) ?? next.active;
   next.basemap = choiceOf(parts, 'basemap', config.basemaps?.map(({ id }) => id) ?? []) ?? next.basemap;
+  next.table = parts.get('table') === '1';
   const colour = textOf(parts, 'colour');
   if (colour && ids.some((id) => schema.field(id, colour))) next.colourBy = colour;
 }

@@ -16,9 +16,15 @@ export function toggle(collection, id) {
   changeState({ basket: rest.length < state.basket.length ? rest : [...rest, { collection, id }] });
 }
 
+/** @param {Spot} spot */
+const keyOf = ({ collection, id }) => `${collection}/${id}`;
+/** @param {Spot[]} spots */
+const keysOf = (spots) => new Set(spots.map(keyOf));
+
 /** Select more at once; what is selected already stays where it is. @param {Spot[]} spots */
 export function add(spots) {
-  const fresh = spots.filter(({ collection, id }) => !has(collection, id));
+  const there = keysOf(state.basket);
+  const fresh = spots.filter((spot) => !there.has(keyOf(spot)));
   changeState({ basket: [...state.basket, ...fresh.map(({ collection, id }) => ({ collection, id }))] });
 }
 
@@ -26,7 +32,8 @@ export const clear = () => changeState({ basket: [] });
 
 /** Let several go at once. @param {Spot[]} spots */
 export function dropAll(spots) {
-  changeState({ basket: state.basket.filter(({ collection, id }) => !spots.some(isAt(collection, id))) });
+  const gone = keysOf(spots);
+  changeState({ basket: state.basket.filter((spot) => !gone.has(keyOf(spot))) });
 }
 
 /** Ids by collection, in the order chosen. */

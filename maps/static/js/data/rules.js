@@ -64,6 +64,7 @@ function oneOf(held, field, values, key) {
   return {
     key,
     words: valueWords(held, field, values, list),
+    choice: values.length > 1,
     answer: ({ properties }) => {
       const value = properties[field.name];
       if (isMissing(value) || (system && list && properties[system.name] !== list.id)) return -1;
@@ -253,8 +254,13 @@ export function stepsOf(made, size) {
 /** The whole question in words. @param {Layer} held @param {AnsweredRule[]} made @returns {Words} */
 export function inWords({ collection: { title } }, made) {
   if (!made.length) return { zh: `${title.zh}：全部`, en: `${title.en}: all` };
+  const isBeside = made.length > 1;
+  const said = made.map(({ words, choice, let: letsUnknown }) => ({
+    zh: (choice && isBeside ? `（${words.zh}）` : words.zh) + (letsUnknown ? '（含待核实）' : ''),
+    en: (choice && isBeside ? `(${words.en})` : words.en) + (letsUnknown ? ' (or unknown)' : ''),
+  }));
   return {
-    zh: `${title.zh}：${made.map((rule) => rule.words.zh + (rule.let ? '（含待核实）' : '')).join(' 且 ')}`,
-    en: `${title.en}: ${made.map((rule) => rule.words.en + (rule.let ? ' (or unknown)' : '')).join(' and ')}`,
+    zh: `${title.zh}：${said.map(({ zh }) => zh).join(' 且 ')}`,
+    en: `${title.en}: ${said.map(({ en }) => en).join(' and ')}`,
   };
 }

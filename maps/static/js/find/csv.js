@@ -6,6 +6,7 @@ import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { dated } from '../data/dated.js';
+import { isNothing } from '../data/nothing.js';
 import { guarded } from './cells.js';
 
 const NOTE = { zh: '本表说明', en: 'About this list' };
@@ -43,22 +44,14 @@ function plain(field, raw) {
 }
 
 /**
- * Whether a site has no holder: then neither holder nor end of the hold is to be checked.
+ * The rows as CSV, what they stand for in a note beside the first.
  * @param {string} id
- * @param {Field} field
- * @param {Feature} row
+ * @param {Feature[]} rows
+ * @param {string} words
+ * @param {Field[]} [fields] those of the collection, unless others were chosen
  */
-function nobody(id, field, row) {
-  return (
-    ['held_by', 'held_until'].includes(field.role ?? '') &&
-    schema.value(id, row, 'held_by') === null &&
-    Boolean(schema.role(id, 'held_by'))
-  );
-}
-
-/** The rows as CSV, what they stand for in a note beside the first. @param {string} id @param {Feature[]} rows @param {string} words */
-export function csv(id, rows, words) {
-  const shape = schema.collection(id).fields.flatMap(columnsOf);
+export function csv(id, rows, words, fields = schema.collection(id).fields) {
+  const shape = fields.flatMap(columnsOf);
   const unknown = t({ zh: '待核实', en: 'to check' });
   /** @param {string | number | null} cell */
   const quoted = (cell) => (typeof cell === 'number' ? String(cell) : `"${guarded(String(cell)).replace(/"/g, '""')}"`);
@@ -74,7 +67,7 @@ export function csv(id, rows, words) {
   for (const [place, row] of rows.entries()) {
     const cells = shape.map(({ field, cell }) => {
       const raw = row.properties?.[field.name];
-      if (raw === null || raw === undefined || raw === '') return nobody(id, field, row) ? '' : unknown;
+      if (raw === null || raw === undefined || raw === '') return isNothing(id, field, row) ? '' : unknown;
       return cell(raw);
     });
     lines.push([...cells, place ? '' : note].map(quoted).join(','));

@@ -6,11 +6,12 @@ import { listed } from '../base/service.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { language, t } from '../base/words.js';
+import * as columns from '../data/columns.js';
 import { dated } from '../data/dated.js';
 import { featuresOf } from '../data/features.js';
 import { fetched } from '../data/fetcher.js';
 import { parameters, sorting } from '../data/parameters.js';
-import { toast } from '../page/shell.js';
+import { tableShown, toast } from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
 import { csv } from './csv.js';
 
@@ -42,37 +43,40 @@ export async function fetchFile(path, options, fallback) {
   }
 }
 
-/** All that was found. @param {string} id @param {string} format */
-function whole(id, format) {
+/** A file to be made: its format, and the columns where they are not all. @typedef {{ text: string, format: string, fields?: Field[] }} Wanted */
+
+/** All that was found. @param {string} id @param {Wanted} wanted */
+function whole(id, wanted) {
   const result = state.results?.[id];
-  if (served()) fetchItems(id, parameters(id), format);
-  else makeFile(id, result?.rows ?? [], format, t(result?.words));
+  if (served()) fetchItems(id, parameters(id), wanted);
+  else makeFile(id, result?.rows ?? [], wanted, t(result?.words));
 }
 
-/** What was ticked. @param {string} id @param {string[]} keys @param {string} format */
-function chosen(id, keys, format) {
+/** What was ticked. @param {string} id @param {string[]} keys @param {Wanted} wanted */
+function chosen(id, keys, wanted) {
   if (served()) {
-    fetchItems(id, new URLSearchParams({ ids: listed(keys) }), format);
+    fetchItems(id, new URLSearchParams({ ids: listed(keys) }), wanted);
     return;
   }
   const rows = keys.flatMap((key) => featuresOf(id).get(key) ?? []);
-  makeFile(id, rows, format, t({ zh: `选中 ${rows.length} 项`, en: `${rows.length} selected` }));
+  makeFile(id, rows, wanted, t({ zh: `选中 ${rows.length} 项`, en: `${rows.length} selected` }));
 }
 
-/** @param {string} id @param {URLSearchParams} asked @param {string} format */
-function fetchItems(id, asked, format) {
+/** @param {string} id @param {URLSearchParams} asked @param {Wanted} wanted */
+function fetchItems(id, asked, { format, fields }) {
   if (sorting(id)) asked.set('sortby', sorting(id));
+  if (fields) asked.set('properties', fields.map(({ name }) => name).join(','));
   asked.set('f', format);
   asked.set('lang', language());
   fetchFile(`/collections/${encodeURIComponent(id)}/items?${asked}`, {}, `${t(schema.collection(id).title)}.${format}`);
 }
 
 /* ---- files made in the browser ---- */
-/** @param {string} id @param {Feature[]} rows @param {string} format @param {string} words */
-function makeFile(id, rows, format, words) {
+/** @param {string} id @param {Feature[]} rows @param {Wanted} wanted @param {string} words */
+function makeFile(id, rows, { format, fields }, words) {
   const { day, words: stands } = dated(id, rows);
   const name = `${t(schema.collection(id).title)}-${day}.${format}`;
-  if (format === 'csv') widgets.download(name, 'text/csv;charset=utf-8', csv(id, rows, words));
+  if (format === 'csv') widgets.download(name, 'text/csv;charset=utf-8', csv(id, rows, words, fields));
   else {
     const features = rows.map(({ id: key, geometry, properties }) => ({
       type: 'Feature',
@@ -89,13 +93,34 @@ function makeFile(id, rows, format, words) {
   toast(t({ zh: `已导出 ${rows.length} 条`, en: `${rows.length} exported` }));
 }
 
+/** Formats that are read as tables: what stands on screen goes into them column by column. A workbook has all columns besides. */
+const TABLES = ['csv', 'xlsx'];
+
+/** The files that are offered of a collection: of the columns on screen first, where the reader has a table or chose columns. @param {string} id @returns {Wanted[]} */
+function offered(id) {
+  const formats = config.formats.filter((one) => served() || HERE.includes(one.id));
+  const fields = tableShown() || columns.isOwn(id) ? columns.fieldsOf(id) : null;
+  if (!fields) return formats.map((one) => ({ text: t(one), format: one.id }));
+  const count = fields.length;
+  return formats.flatMap((one) => {
+    if (!TABLES.includes(one.id)) return [{ text: t(one), format: one.id }];
+    const besides = one.id === 'xlsx' ? t({ zh: '，另附全部列', en: ', and all columns' }) : '';
+    const onScreen = t({
+      zh: `${t(one)}（屏上 ${count} 列${besides}）`,
+      en: `${t(one)} (${count} on screen${besides})`,
+    });
+    const all = t({ zh: `${t(one)}（全部列）`, en: `${t(one)} (all columns)` });
+    const made = { text: onScreen, format: one.id, fields };
+    return besides ? [made] : [made, { text: all, format: one.id }];
+  });
+}
+
 /**
  * The entries of an export menu: the basket first, then everything that was found.
  * @param {string} id
  * @param {Map<string, string[]>} basket
  */
 export function entries(id, basket) {
-  const formats = config.formats.filter((one) => served() || HERE.includes(one.id));
   const menu = [];
   for (const [collection, keys] of basket) {
     const { noun, title } = schema.collection(collection);
@@ -103,7 +128,11 @@ export function entries(id, basket) {
       {
         heading: t({ zh: `已选 ${keys.length} ${t(noun)} · ${t(title)}`, en: `${keys.length} selected · ${t(title)}` }),
       },
-      ...formats.map((one) => ({ icon: 'download', text: t(one), run: () => chosen(collection, keys, one.id) })),
+      ...offered(collection).map((one) => ({
+        icon: 'download',
+        text: one.text,
+        run: () => chosen(collection, keys, one),
+      })),
     );
   }
   if (basket.size > 1 && served()) {
@@ -136,7 +165,7 @@ export function entries(id, basket) {
           en: `All ${v.number(result.matched)} found · ${t(title)}`,
         }),
       },
-      ...formats.map((one) => ({ icon: 'download', text: t(one), run: () => whole(id, one.id) })),
+      ...offered(id).map((one) => ({ icon: 'download', text: one.text, run: () => whole(id, one) })),
     );
   }
   if (!served())

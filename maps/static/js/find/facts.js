@@ -88,6 +88,7 @@ function single(one, field) {
   const { group } = field;
   const title = v.title(field);
   if (empty && unasked(field)) return { group, title, said: el('span', { class: 'meta' }, t(UNASKED)), known: true };
+  if (empty && field.original_of) return null;
   if (empty && (MAY_BE_NONE.has(field.role) || (Array.isArray(raw) && raw.length === 0 && field.role !== 'services')))
     return null;
   return { group, title, said: empty ? v.unknown() : valueOf(field, raw), known: !empty };

@@ -2,9 +2,11 @@
 
 import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as basket from '../data/basket.js';
+import * as telling from '../data/telling.js';
 import { widthOf } from './letters.js';
 
 /** A fact of a row, from a collection's id and a feature. @typedef {(id: string, one: Feature) => HTMLElement | string | null} Maker */
@@ -42,6 +44,8 @@ function far(id, one) {
   const title = t({ zh: '容积率', en: 'FAR' });
   const [low, high] = [schema.value(id, one, 'far_min'), schema.value(id, one, 'far_max')];
   if (low === null && high === null) return v.unknownOf(title);
+  // Nothing is built at a ratio of nothing: the register says 0, and no more is said than that it does.
+  if (high === 0) return t({ zh: '容积率登记为 0', en: 'FAR 0 as registered' });
   if (low === null || low === high) return `${title} ${low === null ? '≤ ' : ''}${v.ratio(high)}`;
   return high === null ? `${title} ≥ ${v.ratio(low)}` : `${title} ${v.ratio(low)}–${v.ratio(high)}`;
 }
@@ -74,10 +78,12 @@ function floor(id, one) {
   return raw === null || v.name(id, one).includes(String(raw)) ? null : t({ zh: `${raw} 层`, en: `floor ${raw}` });
 }
 
-/** @param {string} id @param {Feature} one @param {string | null} first */
-export function facts(id, one, first = null) {
-  const makers = FACTS[schema.collection(id).kind] ?? OTHERWISE;
-  const parts = [first, ...makers.map((make) => make(id, one))].flatMap((part) => part || []);
+/** @param {string} id @param {Feature} one @param {(string | null)[]} first */
+export function facts(id, one, first = []) {
+  const { rows } = state.results[id] ?? { rows: [] };
+  const isRepeated = telling.tellersOf(id, rows).length > 0 && telling.isAlike(id, rows, 'usage');
+  const makers = (FACTS[schema.collection(id).kind] ?? OTHERWISE).filter((make) => make !== usage || !isRepeated);
+  const parts = [...first, ...makers.map((make) => make(id, one))].flatMap((part) => part || []);
   const said = parts.filter((part) => typeof part === 'string');
   return [
     el('span', { class: 'said-facts', title: said.join(' · ') }, said.join(' · ')),
@@ -90,6 +96,12 @@ export function status(id, one) {
   const entry = schema.role(id, 'status');
   return entry ? v.words(entry, schema.value(id, one, 'status')) : null;
 }
+
+/** What tells a row apart from others of its name. @param {string} id @param {Feature} one */
+const apart = (id, one) =>
+  telling
+    .tellersOf(id, state.results[id]?.rows ?? [])
+    .map((field) => v.words(field, one.properties[field.name]) ?? t({ zh: '待核实', en: 'to check' }));
 
 /** @param {string} id @param {Feature} one */
 export function figure(id, one) {
@@ -115,14 +127,8 @@ function named(name) {
   return el('b', { class: 'cut', title: name }, el('span', {}, `${words.join(' ')} `), el('span', {}, end));
 }
 
-/**
- * The row of a feature; `place` is its number in the list, from 0.
- * @param {string} id
- * @param {Feature} one
- * @param {number} place
- * @param {{ selected: boolean, picked: boolean, size: number }} how
- */
-export function row(id, one, place, { selected, picked, size }) {
+/** The box that ticks a row. @param {string} id @param {Feature} one @param {boolean} picked */
+export function tick(id, one, picked) {
   const box = el('input', {
     type: 'checkbox',
     class: 'check',
@@ -132,9 +138,23 @@ export function row(id, one, place, { selected, picked, size }) {
   });
   box.checked = picked;
   box.addEventListener('change', () => basket.toggle(id, one.id));
+  return el('label', { class: 'pick', role: 'gridcell' }, box);
+}
+
+/**
+ * The row of a feature; `place` is its number in the list, from 0.
+ * @param {string} id
+ * @param {Feature} one
+ * @param {number} place
+ * @param {RowLooks} looks
+ */
+export function row(id, one, place, { selected, picked }) {
   const said = status(id, one);
+  const [teller, ...rest] = apart(id, one);
+  const beside = teller ?? (said && v.capital(said));
+  const first = [...rest, teller && said ? v.capital(said) : null];
   const long = isLong(v.name(id, one));
-  const node = el(
+  return el(
     'div',
     {
       class: 'row',
@@ -146,17 +166,15 @@ export function row(id, one, place, { selected, picked, size }) {
       'aria-rowindex': String(place + 1),
       'aria-selected': String(selected),
     },
-    el('label', { class: 'pick', role: 'gridcell' }, box),
+    tick(id, one, picked),
     v.swatch(v.symbolOf(id, one)),
     el(
       'div',
       { class: 'title', role: 'gridcell' },
       named(v.name(id, one)),
-      said && !long ? el('span', {}, v.capital(said)) : null,
+      beside && !long ? el('span', { title: teller ? beside : null }, beside) : null,
     ),
     el('div', { class: 'figure', role: 'gridcell' }, figure(id, one)),
-    el('div', { class: 'facts', role: 'gridcell' }, ...facts(id, one, long ? v.capital(said ?? '') : null)),
+    el('div', { class: 'facts', role: 'gridcell' }, ...facts(id, one, long ? [beside, ...first] : first)),
   );
-  node.style.top = `${place * size}px`;
-  return node;
 }

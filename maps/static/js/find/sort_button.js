@@ -6,6 +6,7 @@ import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { sortList } from '../data/actions.js';
+import { beginsDescending } from '../data/sorting.js';
 import * as widgets from '../page/widgets.js';
 
 /** @param {string} id */
@@ -64,7 +65,7 @@ export function sortButton(id) {
           sortList(id, [
             {
               field: field.name,
-              descending: current === field ? !key?.descending : field.type === 'number' || field.type === 'integer',
+              descending: current === field ? !key?.descending : beginsDescending(field),
             },
           ]),
       })),

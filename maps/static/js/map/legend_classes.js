@@ -43,25 +43,27 @@ export function entries(id, field) {
   const drawn = classes
     .filter(({ key }) => key !== null || tally.get(null))
     .map((kind) => entry(id, field, kind, uncounted ? null : (tally.get(kind.key) ?? 0)));
-  const rest = [...tally.values()].filter(Boolean).length - drawn.length;
+  const rest = [...tally].filter(([key, count]) => count && !classes.some((kind) => kind.key === key)).length;
   return rest > 0
     ? [...drawn, el('span', { class: 'meta' }, t({ zh: `另有 ${rest} 类`, en: rounding.many(rest, 'more kind') }))]
     : drawn;
 }
 
 /**
- * Codes that the layer has at all: those that the question leaves out stay, quiet.
+ * Codes that were found, with those that were asked for. Where nothing was found, those that the layer has at all stay, quiet: they are what to ask for.
  * @param {string} id
  * @param {Theme} theme
  * @param {{ field: Field, tally: Tally }} found
  */
 function reached(id, theme, { field, tally }) {
   const groups = state.results[id]?.groups?.[field.name] ?? [];
-  // Where nothing is found at all, every class of the layer stays.
-  const empty = state.results[id]?.matched === 0;
-  const available = new Map(groups.map((group) => [keyOf(group), empty || group.available]));
+  const available = new Map(groups.map((group) => [keyOf(group), group.available]));
+  const isEmpty = !state.results[id]?.matched;
   const seen = theme.classes.filter(
-    (kind) => tally.get(kind.key) || available.get(/** @type {string | null} */ (kind.key)) || isAsked(id, field, kind),
+    (kind) =>
+      tally.get(kind.key) ||
+      isAsked(id, field, kind) ||
+      (isEmpty && available.get(/** @type {string | null} */ (kind.key))),
   );
   return seen.length > MOST + 1
     ? seen.sort((a, b) => (tally.get(b.key) ?? 0) - (tally.get(a.key) ?? 0)).slice(0, MOST)

@@ -70,7 +70,7 @@ export function touched(keys) {
 /** @param {HTMLElement} root @returns {NodeListOf<HTMLElement>} */
 const scrolled = (root) => root.querySelectorAll('[data-scroll]');
 
-/** Where the parts of a root were scrolled to, also of those that another panel has taken the place of. @type {WeakMap<HTMLElement, Map<string, number>>} */
+/** Where the parts of a root were scrolled to, also of those that another panel has taken the place of. @type {WeakMap<HTMLElement, Map<string, [number, number]>>} */
 const tops = new WeakMap();
 const REMEMBERED = 60;
 
@@ -79,7 +79,7 @@ function topsOf(root) {
   const known = tops.get(root) ?? new Map();
   for (const node of scrolled(root)) {
     known.delete(node.dataset.scroll);
-    known.set(node.dataset.scroll, node.scrollTop);
+    known.set(node.dataset.scroll, [node.scrollTop, node.scrollLeft]);
   }
   if (known.size > REMEMBERED) known.delete(known.keys().next().value);
   tops.set(root, known);
@@ -104,7 +104,7 @@ export function repaint(root, children) {
       .flat(4)
       .filter((child) => child !== null && child !== undefined && child !== false),
   );
-  for (const node of scrolled(root)) node.scrollTop = known.get(node.dataset.scroll) ?? 0;
+  for (const node of scrolled(root)) [node.scrollTop, node.scrollLeft] = known.get(node.dataset.scroll) ?? [0, 0];
   if (!active || !key) return;
   /** @type {HTMLInputElement | null} */
   const next = root.querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -112,6 +112,13 @@ export function repaint(root, children) {
   if (caret) next.value = active.value;
   next.focus({ preventScroll: true });
   if (caret && next.setSelectionRange && /^(text|search|)$/.test(next.type ?? '')) next.setSelectionRange(...caret);
+}
+
+/** Focus the first element that is there under a selector. @param {string} selector */
+export function focusFirst(selector) {
+  /** @type {HTMLElement | null} */
+  const node = document.querySelector(selector);
+  node?.focus();
 }
 
 /** What went wrong, in place of what was asked for. @param {Child} what @param {any} mistake @param {(() => void) | null} [retry] */

@@ -12,7 +12,7 @@ import { begin, hasBegun, panel, touched } from './panels.js';
 import * as sheet from './sheet.js';
 import { phone, show } from './sheet.js';
 
-export { failure, panel, repaint, touched } from './panels.js';
+export { failure, focusFirst, panel, repaint, touched } from './panels.js';
 export { phone, show } from './sheet.js';
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -59,6 +59,7 @@ function build() {
   const map = document.querySelector('.folium-map, .leaflet-container');
   if (map && !slot.contains(map)) slot.append(map);
   const right = mount('ls-right', 'aside', body);
+  mount('ls-table', 'section', mid);
   mount('ls-board', 'main', body);
   mount('ls-tabs', 'nav', app);
   mount('ls-print', 'div', app);
@@ -66,11 +67,20 @@ function build() {
   for (const side of [left, right]) if (!side.querySelector('.grab')) sheet.addGrab(side);
 }
 
+/** Whether the list stands as a table; a phone has no room for one. */
+export const tableShown = () => state.table && state.mode === 'find' && !phone.matches;
+
+/** What of the layout the map must hear of. */
+const arranged = () => {
+  const { mode } = document.body.dataset;
+  return `${mode} ${'detail' in document.body.dataset} ${'table' in document.body.dataset}`;
+};
+
 /* The layout follows before the map looks for the selection, so that it measures the room that it will have. */
 function reflect() {
-  const was = `${document.body.dataset.mode} ${'detail' in document.body.dataset}`;
+  const was = arranged();
   dress();
-  if (`${document.body.dataset.mode} ${'detail' in document.body.dataset}` !== was) emit('arranged');
+  if (arranged() !== was) emit('arranged');
 }
 
 function dress() {
@@ -83,6 +93,8 @@ function dress() {
     const choosing = mode === 'match' && !state.match.projectId && !state.match.demand && !state.match.site;
     show(choosing ? 'left' : 'right', phone.matches ? (choosing ? 'full' : 'middle') : null);
   }
+  if (tableShown()) body.dataset.table = '';
+  else delete body.dataset.table;
   const detail = Boolean(selected) && mode === 'find';
   if (detail !== 'detail' in body.dataset) {
     if (detail) body.dataset.detail = '';
@@ -169,7 +181,10 @@ export function start() {
     touched([...keys]);
   });
   on('loaded', () => touched(['results', 'selected']));
-  phone.addEventListener('change', () => touched(['lang']));
+  phone.addEventListener('change', () => {
+    reflect();
+    touched(['lang']);
+  });
   begin();
   document.body.dataset.ready = '';
 }

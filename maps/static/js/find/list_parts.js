@@ -1,0 +1,57 @@
+/* What the list and the table have in common: their tabs, and the next page of a large layer. */
+
+import { el } from '../base/dom.js';
+import { state } from '../base/state.js';
+import * as v from '../base/values.js';
+import { listLayer } from '../data/actions.js';
+import * as questions from '../data/questions.js';
+import * as source from '../data/source.js';
+import { toast, touched } from '../page/shell.js';
+
+/** A tab a collection, with how many were found. @param {string} id @param {string} controls @param {() => void} left */
+export function listTabs(id, controls, left) {
+  const tabs = questions.stock().map((one) =>
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'tab',
+        role: 'tab',
+        id: `${controls}-tab-${one.id}`,
+        'data-key': `tab-${one.id}`,
+        'aria-selected': String(one.id === id),
+        'aria-controls': controls,
+        onclick: () => {
+          left();
+          listLayer(one.id);
+        },
+      },
+      v.short(one),
+      ' ',
+      el('span', {}, state.results?.[one.id] ? v.number(state.results[one.id].matched) : ''),
+    ),
+  );
+  return el('div', { class: 'tabs-line', role: 'tablist' }, ...tabs);
+}
+
+/** The answer whose next page was not to be had. @type {Result | null} */
+let failedAfter = null;
+
+/** Whether the page after an answer could not be had. @param {Result} result */
+export const hasFailed = (result) => failedAfter === result;
+
+/** Ask again by hand for the page that failed. @param {Result} result */
+export function again(result) {
+  failedAfter = null;
+  onward(result);
+}
+
+/** The next page of a large layer; after a failure it is asked for by hand. @param {Result | null} result */
+export function onward(result) {
+  if (!result?.next || failedAfter === result) return;
+  source.more(questions.active()).catch((mistake) => {
+    failedAfter = result;
+    toast(String(mistake.said ?? mistake.message));
+    touched(['list']);
+  });
+}
