@@ -24,6 +24,7 @@ let origin = null;
 export function paint(brush) {
   const room = new Room(brush);
   rankDiscs.paint(room);
+  plotLabels.paintRanked(room);
   chosen(room);
   edgeLengths.paint(room);
   if (brush.zoom < stock.PLOTS_FROM) parkLabels.paint(room);

@@ -7,6 +7,7 @@ import * as matching from '../data/matching.js';
 import { block, foot, head, table } from '../find/print_parts.js';
 import * as printing from '../find/printing.js';
 import * as joinedSites from './joined_sites.js';
+import * as secondRanking from './second_ranking.js';
 import * as studies from './studies.js';
 import { itemsOf } from './zoom.js';
 
@@ -29,7 +30,6 @@ function under(report) {
     report.project?.id,
     report.scheme ? t({ zh: `方案 ${report.scheme.version}`, en: `scheme ${report.scheme.version}` }) : null,
     weights,
-    report.inventory ? t({ zh: `台账 ${report.inventory}`, en: `inventory ${report.inventory}` }) : null,
     report.as_of ? t({ zh: `基准日 ${report.as_of}`, en: `day of the question ${report.as_of}` }) : null,
   ]
     .filter(Boolean)
@@ -148,8 +148,8 @@ function relaxation() {
     : null;
 }
 
-/** What the marks of the map mean, and how much the ranking owes to the weights. */
-function key() {
+/** What the marks of the map mean, how much the ranking owes to the weights, and by what another can make it again. @param {MatchReport} report */
+function key(report) {
   const marks =
     t({ zh: '实心圆号：符合；虚线圆号：待核实', en: 'full disc: fits; dashed disc: to check' }) +
     (joinedSites.shown() ? t({ zh: '；蓝框：拼合方案', en: '; blue line: joined site' }) : '');
@@ -157,7 +157,7 @@ function key() {
   return el(
     'p',
     { class: 'print-words' },
-    [marks, shaken ? t(shaken) : null].filter(Boolean).join(t({ zh: '。', en: '. ' })),
+    [marks, shaken ? t(shaken) : null, secondRanking.basis(report)].filter(Boolean).join(t({ zh: '。', en: '. ' })),
   );
 }
 
@@ -174,12 +174,12 @@ function sheet(report) {
     el(
       'div',
       { class: 'print-body' },
-      key(),
       requirement(report),
       funnel(report),
       ranking(report),
       joined(),
       relaxation(),
+      key(report),
       foot(),
     ),
   ];

@@ -66,19 +66,27 @@ function build() {
 
 /* The layout follows before the map looks for the selection, so that it measures the room that it will have. */
 function reflect() {
-  const was = `${document.body.dataset.mode} ${'detail' in document.body.dataset}`;
+  const was = layoutOf(document.body.dataset);
   dress();
-  if (`${document.body.dataset.mode} ${'detail' in document.body.dataset}` !== was) emit('arranged');
+  if (layoutOf(document.body.dataset) !== was) emit('arranged');
 }
+
+/** What decides where the panels stand. @param {DOMStringMap} marks */
+const layoutOf = (marks) => `${marks.mode} ${'detail' in marks} ${'choosing' in marks}`;
+
+/** Whether a match has nothing to ask about yet: it then has no ranking, and the map takes its room. */
+const isChoosing = () => state.mode === 'match' && !state.match.projectId && !state.match.demand && !state.match.site;
 
 function dress() {
   const { mode, selected, lang } = state;
   const body = document.body;
   document.documentElement.lang = lang === 'en' ? 'en' : 'zh-CN';
   document.title = `${t(config.title)} · ${t({ zh: '存量用地', en: 'landstock' })}`;
+  const choosing = isChoosing();
+  if (choosing) body.dataset.choosing = '';
+  else delete body.dataset.choosing;
   if (body.dataset.mode !== mode) {
     body.dataset.mode = mode;
-    const choosing = mode === 'match' && !state.match.projectId && !state.match.demand && !state.match.site;
     show(choosing ? 'left' : 'right', phone.matches ? (choosing ? 'full' : 'middle') : null);
   }
   const detail = Boolean(selected) && mode === 'find';
