@@ -2,7 +2,7 @@
 
 import { stage } from './stage.js';
 
-const OVER = '#ls-tools, #ls-why, #ls-offmap, #ls-notice, .ls-pop';
+const OVER = '#ls-tools, #ls-why, #ls-offmap, #ls-notice, #ls-inset, #ls-north, .ls-pop';
 
 /** What lies over the upper edge of the map on a phone. */
 const ABOVE = ['ls-topbar', 'ls-summary'];
