@@ -12,6 +12,7 @@ import * as kpis from './kpis.js';
 import * as b from './model.js';
 import { zones } from './park_ground.js';
 import { drawn } from './parks.js';
+import * as printCompare from './print_compare.js';
 
 const PAPER = 701;
 const HIGH = 420;
@@ -21,7 +22,6 @@ function under(report) {
   return [
     report.scenario ? t(report.scenario.title) : t({ zh: '基准情景', en: 'base scenario' }),
     t({ zh: `方案 ${report.scheme.version}`, en: `scheme ${report.scheme.version}` }),
-    t({ zh: `台账 ${report.inventory}`, en: `inventory ${report.inventory}` }),
     t({ zh: `基准日 ${report.as_of}`, en: `day of the question ${report.as_of}` }),
   ].join(' · ');
 }
@@ -185,6 +185,11 @@ export function fill() {
   const { report } = b.view;
   const root = document.getElementById('ls-print');
   if (!report || !root) return;
+  const compared = printCompare.sheet();
+  if (compared) {
+    root.replaceChildren(...compared);
+    return;
+  }
   root.replaceChildren(
     head(t({ zh: '项目落位统筹', en: 'Placing the projects' }), under(report)),
     el(
@@ -198,6 +203,11 @@ export function fill() {
       unlocks(report),
       quarters(report),
       projects(),
+      el(
+        'p',
+        { class: 'print-words' },
+        t({ zh: `台账版本 ${report.inventory}`, en: `data version ${report.inventory}` }),
+      ),
       foot(),
     ),
   );

@@ -5,7 +5,7 @@ import * as plane from '../base/plane.js';
 const METRES_A_DEGREE = 111320;
 const TOUCH = 0.6; // Metres that boundaries of neighbours may lie apart, as registers draw them
 const STEP = 1;
-const LEAST = 2; // Metres of boundary in common: a corner alone makes no neighbours
+const LEAST = 3; // Metres of boundary in common: a corner alone makes no neighbours
 const MOST_STEPS = 4000;
 
 /**
