@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from tests.browser.conftest import Opened
-from tests.browser.test_board import answer, board
+from tests.browser.test_board import answer, board, until
 
 
 def test_the_board_prints_every_project_on_a4(served: str, opened: Opened, tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_a_comparison_on_screen_is_what_is_printed(served: str, opened: Opened, 
     page.evaluate(
         "() => { const [one] = landstock.board.view.scenarios; landstock.board.edit({ compare: [one.id] }); landstock.board.compare(); }"
     )
-    page.locator("#board-compare .compare-names").wait_for(timeout=60_000)
+    until(watched, "document.querySelector('#board-compare .compare-names')", "no scenario was compared")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator("#ls-print h1").inner_text() == ("情景对比" if lang == "zh" else "Scenarios compared")
     screen, paper = (

@@ -111,7 +111,6 @@ def test_a_card_is_one_page_whatever_it_holds(public: str, opened: Opened, lang:
             page.evaluate(CORNERS, [collection, key, corners])
         select(watched, collection, key)
         print_preview(watched)
-        assert pages_of(watched, tmp_path / "card.pdf") == 1, (collection, corners)
         hidden, over = page.evaluate(OVERFLOW)
         assert hidden <= 1, "nothing is cut off to make it one page"
         assert over == [], "no figure runs into the next"
@@ -119,6 +118,7 @@ def test_a_card_is_one_page_whatever_it_holds(public: str, opened: Opened, lang:
         words = page.locator("#ls-print .print-corners").inner_text()
         assert listed == (corners or 4) or f"{(corners or 4) - listed}" in words, "how many more corners, and where"
         watched.picture(f"print-card-{collection}-{corners or 'own'}-{lang}")
+        assert pages_of(watched, tmp_path / "card.pdf") == 1, (collection, corners)
         after_print(watched)
 
 
