@@ -32,7 +32,7 @@ def test_a_comparison_on_screen_is_what_is_printed(served: str, opened: Opened, 
     page.evaluate(
         "() => { const [one] = landstock.board.view.scenarios; landstock.board.edit({ compare: [one.id] }); landstock.board.compare(); }"
     )
-    until(watched, "document.querySelector('#board-compare .compare-names')", "no scenario was compared")
+    until(watched, "Boolean(document.querySelector('#board-compare .compare-names'))", "no scenario was compared")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator("#ls-print h1").inner_text() == ("情景对比" if lang == "zh" else "Scenarios compared")
     screen, paper = (
