@@ -109,7 +109,7 @@ def test_a_planner_is_shown_no_second_method_and_no_version_unasked(
     page.locator("[data-key='rank-more']").click()
     watched.settle()
     ranks = page.locator("#ls-ranked .ranked .disc").all_inner_texts()
-    found = [int(re.match(r"\d+", one)[0]) for one in ranks]
+    found = [int(re.findall(r"\d+", one)[0]) for one in ranks]
     assert found == sorted(found), "who closes it is back at the ranking that the map shows"
 
 
