@@ -58,6 +58,8 @@ class View:
         ``served``: the page asks the service; ``file``: everything is in the page.
     api
         What stands before the path of everything that the page asks for: empty, or a path prefix without a slash at its end.
+    public_url
+        Under which others reach the service, for what is printed; None where nobody said.
     scheme
         The matching scheme as reports print it, or None where the folder has none.
     schemes
@@ -73,6 +75,7 @@ class View:
     mode: Literal["served", "file"] = "served"
     lang: Literal["zh", "en"] = "zh"
     api: str = ""
+    public_url: str | None = None
     product_version: str = ""
     basemaps: tuple[Basemap, ...] = ()
     scheme: Mapping[str, Any] | None = None
@@ -89,6 +92,7 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
     return {
         "mode": view.mode,
         "api": view.api if view.mode == "served" else None,
+        "public_url": view.public_url if view.mode == "served" else None,
         "lang": view.lang,
         "version": inventory.version,
         "product": {"version": view.product_version},

@@ -65,6 +65,7 @@ def view(
     return maps.View(
         lang=lang,
         api=prefix,
+        public_url=settings.public_url,
         product_version=version,
         basemaps=basemaps(settings),
         scheme=to_plain(scheme) if scheme else None,

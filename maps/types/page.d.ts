@@ -103,6 +103,8 @@ declare global {
   interface Config {
     mode: 'served' | 'file';
     api: string | null;
+    /** Under which others reach the service, without a slash at its end; null where that is not set. */
+    public_url: string | null;
     lang: Lang;
     version: string;
     product: { version: string };

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from tests.browser.conftest import Opened
-from tests.browser.test_board import answer, board
+from tests.browser.test_board import answer, board, until
 
 
 def test_the_board_prints_every_project_on_a4(served: str, opened: Opened, tmp_path: Path) -> None:
@@ -23,6 +23,29 @@ def test_the_board_prints_every_project_on_a4(served: str, opened: Opened, tmp_p
     content = page.pdf(path=tmp_path / "board.pdf", format="A4")
     assert content.startswith(b"%PDF")
     assert 3 <= content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") <= 14
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_comparison_on_screen_is_what_is_printed(served: str, opened: Opened, tmp_path: Path, lang: str) -> None:
+    watched = board(opened, served, lang)
+    page = watched.page
+    page.evaluate(
+        "() => { const [one] = landstock.board.view.scenarios; landstock.board.edit({ compare: [one.id] }); landstock.board.compare(); }"
+    )
+    until(watched, "Boolean(document.querySelector('#board-compare .compare-names'))", "no scenario was compared")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#ls-print h1").inner_text() == ("情景对比" if lang == "zh" else "Scenarios compared")
+    screen, paper = (
+        page.locator(f"{root} .board-compare .figure").all_text_contents() for root in ("#board-compare", "#ls-print")
+    )
+    assert paper == screen != []
+    assert page.locator("#ls-print .change-list").count() == 3, "gained, lost, moved"
+    content = page.pdf(path=tmp_path / "compared.pdf", format="A4", prefer_css_page_size=True)
+    assert 1 <= content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") <= 4
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.locator("[data-key='compare-close']").click()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#ls-print tbody tr").count() >= 133, "off it, the board itself is printed"
 
 
 @pytest.mark.parametrize(

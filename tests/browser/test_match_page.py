@@ -92,6 +92,8 @@ def test_the_ranking_is_shown_before_its_studies_are_asked(
     watched.settle()
     assert page.locator("dialog").count() == 0
 
+    page.locator("[data-key='rank-more']").click()
+    watched.settle()
     assert f"{second['agreement']:.2f}" in page.locator(".order").inner_text()
     listed = {key_of(one["site"]): one["rank"] for one in studied["matches"]}
     expected = [key_of(one) for one in second["ranking"] if key_of(one) in listed]

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from api.app import create_app
+from api.ground.settings import Settings
+from gis.inventory import Inventory
+from tests.api.serving import served as serving
 from tests.browser.conftest import Opened, Watched
 
 LAND = "industrial_land"
@@ -41,6 +48,115 @@ def test_a_card_is_printed_with_its_place_in_the_park(served: str, opened: Opene
     page.emulate_media(media="screen")
     watched.settle()
     assert page.locator("#ls-inset, #ls-north").count() == 0
+
+
+PUBLIC = "https://gis.example.cn/landstock"
+# A shape with so many corners in place of a plot's own.
+CORNERS = """([collection, id, count]) => {
+  const feature = landstock.features(collection).get(id);
+  const [west, south, east, north] = landstock.plane.bounds(feature.geometry);
+  const ring = Array.from({ length: count }, (_, n) => {
+    const angle = (2 * Math.PI * n) / count;
+    const far = n % 2 ? 0.9 : 1;
+    return [(west + east) / 2 + (far * (east - west) * Math.cos(angle)) / 2, (south + north) / 2 + (far * (north - south) * Math.sin(angle)) / 2];
+  });
+  feature.geometry = { type: 'Polygon', coordinates: [[...ring, ring[0]]] };
+}"""
+OVERFLOW = """() => {
+  const body = document.querySelector('#ls-print .print-body');
+  const over = [...document.querySelectorAll('#ls-print th, #ls-print td')].filter((one) => one.scrollWidth > one.clientWidth + 1);
+  return [body.scrollHeight - body.clientHeight, over.map((one) => one.textContent)];
+}"""
+
+
+@pytest.fixture(scope="module")
+def public(demo_inventory: Inventory, demo_folder: Path) -> Iterator[str]:
+    """The service as an operator runs it who says under which address others reach it."""
+    with serving(create_app(Settings(layers=demo_folder, public_url=PUBLIC, hosts="127.0.0.1"), demo_inventory)) as at:
+        yield at
+
+
+def pages_of(watched: Watched, path: Path) -> int:
+    content: bytes = watched.page.pdf(path=path, format="A4", prefer_css_page_size=True)
+    return content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") + content.count(b"/Type/Page/")
+
+
+def select(watched: Watched, collection: str, key: str) -> None:
+    watched.page.evaluate(
+        "([collection, id]) => landstock.set({ mode: 'find', selected: { collection, id } })", [collection, key]
+    )
+    watched.settle()
+
+
+def after_print(watched: Watched) -> None:
+    watched.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    watched.page.emulate_media(media="screen")
+    watched.settle()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_card_is_one_page_whatever_it_holds(public: str, opened: Opened, lang: str, tmp_path: Path) -> None:
+    watched = opened(f"{public}/#lang={lang}").ready()
+    page = watched.page
+    idle = page.evaluate(f"landstock.state.results.{LAND}.rows.find((one) => one.properties.status === 'idle').id")
+    floor = page.evaluate("[...landstock.features('idle_space').keys()][3]")
+    for collection, key, corners in (
+        (LAND, idle, None),
+        (LAND, idle, 12),
+        (LAND, idle, 60),
+        (LAND, idle, 400),
+        ("idle_space", floor, None),
+    ):
+        if corners:
+            page.evaluate(CORNERS, [collection, key, corners])
+        select(watched, collection, key)
+        print_preview(watched)
+        hidden, over = page.evaluate(OVERFLOW)
+        assert hidden <= 1, "nothing is cut off to make it one page"
+        assert over == [], "no figure runs into the next"
+        listed = page.locator("#ls-print .print-corners tbody tr").count()
+        words = page.locator("#ls-print .print-corners").inner_text()
+        assert listed == (corners or 4) or f"{(corners or 4) - listed}" in words, "how many more corners, and where"
+        watched.picture(f"print-card-{collection}-{corners or 'own'}-{lang}")
+        assert pages_of(watched, tmp_path / "card.pdf") == 1, (collection, corners)
+        after_print(watched)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_card_says_whose_the_neighbours_are_where_its_corners_lie_and_one_date(
+    public: str, opened: Opened, lang: str
+) -> None:
+    watched = opened(f"{public}/#lang={lang}").ready()
+    page = watched.page
+    first = page.evaluate(f"landstock.state.results.{LAND}.rows[0]")
+    select(watched, LAND, first["id"])
+    print_preview(watched)
+    words = page.locator("#ls-print").inner_text()
+    sheet = page.locator("#ls-print .neighbours tr")
+    assert sheet.count() > 0
+    assert all(len(row.strip().split("\t")) == 4 for row in sheet.all_inner_texts()), "name, owner, state, how it lies"
+    assert "EPSG" in words or "4548" in words, "the system of the coordinates is named"
+    day = first["properties"]["as_of"]
+    assert words.count(day) == 2, "the heading and the source name one day"
+    assert "2023-06-30" not in words.replace(day, ""), "and no other"
+    code = page.locator("#ls-print .print-qr svg")
+    address = code.get_attribute("aria-label")
+    assert address == f"{PUBLIC}/#lang={lang}&sel={LAND}%2F{first['id']}"
+    assert len((code.locator("path").get_attribute("d") or "").split("M")) > 200, "drawn, by the page alone"
+    assert page.locator("#ls-print .print-by").count() == 1
+    taken = page.evaluate(
+        "() => { const [inset, north] = ['ls-inset', 'ls-north'].map((id) => document.getElementById(id).getBoundingClientRect());"
+        " return [inset.right, inset.bottom, north.left, north.top]; }"
+    )
+    assert taken[0] < taken[2]
+
+
+def test_without_a_public_address_there_is_no_code_that_leads_nowhere(served: str, opened: Opened) -> None:
+    watched = opened(served).ready()
+    select(watched, LAND, watched.page.evaluate(f"landstock.state.results.{LAND}.rows[0].id"))
+    print_preview(watched)
+    assert watched.page.locator("#ls-print .print-corners").count() == 1
+    assert watched.page.locator("#ls-print .print-qr").count() == 0
 
 
 def test_a_list_of_one_park_is_printed_with_its_place_in_the_district(served: str, opened: Opened) -> None:

@@ -41,6 +41,13 @@ def test_a_large_layer_is_asked_of_the_service_and_never_from_a_stick(
     assert alone["api"] is None
 
 
+def test_only_a_service_tells_under_which_address_others_reach_it(demo_inventory: Inventory) -> None:
+    address = "https://gis.example.cn/landstock"
+    assert configuration(demo_inventory, View(public_url=address))["public_url"] == address
+    assert configuration(demo_inventory, View())["public_url"] is None
+    assert configuration(demo_inventory, View(mode="file", public_url=address))["public_url"] is None
+
+
 def test_the_configuration_is_plain_json_without_a_figure_that_json_lacks(demo_inventory: Inventory) -> None:
     told = configuration(demo_inventory, View())
     assert json.loads(json.dumps(told, allow_nan=False)) == told

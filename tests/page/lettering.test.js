@@ -21,6 +21,9 @@ const float = (/** @type {object} */ more) => ({
 });
 Object.assign(globalThis.document, {
   documentElement: null,
+  // The lower of the bars over the map's upper edge ends 142 pixels below it.
+  getElementById: (/** @type {string} */ id) =>
+    id === 'ls-summary' ? { getBoundingClientRect: () => ({ height: 40, bottom: 162 }) } : null,
   querySelectorAll: () => [float({}), float({ hidden: true }), float({ offsetParent: null })],
 });
 let phone = false;

@@ -108,7 +108,7 @@ function choices() {
 }
 
 /** @param {string | null} id */
-const title = (id) =>
+export const title = (id) =>
   id === null ? t(BASE) : t(b.view.scenarios.find((one) => one.id === id)?.title ?? { zh: id, en: id });
 
 /** @param {Figure} figure @param {number} value @param {number} base */
@@ -122,7 +122,7 @@ function difference(figure, value, base) {
 }
 
 /** @param {Column[]} columns */
-function figures(columns) {
+export function figures(columns) {
   const base = columns[0].report;
   return el(
     'table',
@@ -189,7 +189,7 @@ function list(words, sign, rows, said) {
 }
 
 /** @param {string | null} id @param {BoardReport} report @param {BoardReport} base */
-function names(id, report, base) {
+export function names(id, report, base) {
   const { gained, lost, moved } = changes(base, report);
   /** @param {Placement} one */
   const money = (one) => b.money(one.investment_wan ?? 0, 2);
@@ -208,10 +208,13 @@ function names(id, report, base) {
   );
 }
 
+/** The base and the scenarios that stand beside it. @returns {Column[]} */
+export const columns = () => [null, ...b.asked().compare].map((id) => ({ id, report: b.comparison(id) }));
+
 export function paint() {
   const ids = b.asked().compare;
-  const columns = [null, ...ids].map((id) => ({ id, report: b.comparison(id) }));
-  const base = columns[0].report;
+  const beside = columns();
+  const base = beside[0].report;
   const mistake = b.view.compareError;
   return [
     el(
@@ -238,10 +241,10 @@ export function paint() {
         class: 'scroll',
         'data-scroll': 'compare',
         tabindex: '-1',
-        'aria-busy': String(columns.some((one) => !one.report) && !mistake),
+        'aria-busy': String(beside.some((one) => !one.report) && !mistake),
       },
       ids.length
-        ? figures(columns)
+        ? figures(beside)
         : el(
             'p',
             { class: 'empty' },
@@ -251,7 +254,7 @@ export function paint() {
         ? el(
             'div',
             { class: 'compare-lists' },
-            ...columns.slice(1).map(({ id, report }) => (report ? names(id, report, base) : null)),
+            ...beside.slice(1).map(({ id, report }) => (report ? names(id, report, base) : null)),
           )
         : null,
     ),

@@ -12,6 +12,7 @@ import * as kpis from './kpis.js';
 import * as b from './model.js';
 import { zones } from './park_ground.js';
 import { drawn } from './parks.js';
+import * as printCompare from './print_compare.js';
 
 const PAPER = 701;
 const HIGH = 420;
@@ -176,6 +177,11 @@ export function fill() {
   const { report } = b.view;
   const root = document.getElementById('ls-print');
   if (!report || !root) return;
+  const compared = printCompare.sheet();
+  if (compared) {
+    root.replaceChildren(...compared);
+    return;
+  }
   root.replaceChildren(
     head(t({ zh: '项目落位统筹', en: 'Project placement' }), under(report)),
     el(
@@ -189,6 +195,11 @@ export function fill() {
       unlocks(report),
       quarters(report),
       projects(),
+      el(
+        'p',
+        { class: 'print-words' },
+        t({ zh: `台账版本 ${report.inventory}`, en: `data version ${report.inventory}` }),
+      ),
       foot(),
     ),
   );

@@ -108,11 +108,24 @@ function materials(from) {
     );
   widgets.menu(from, [
     { heading: t({ zh: '会议材料', en: 'Meeting pack' }) },
-    { icon: 'print', text: t({ zh: '打印（A4）', en: 'Print (A4)' }), run: () => emit('print-board') },
+    {
+      icon: 'print',
+      text: b.view.comparing
+        ? t({ zh: '打印对比（A4）', en: 'Print the comparison (A4)' })
+        : t({ zh: '打印（A4）', en: 'Print (A4)' }),
+      run: () => emit('print-board'),
+    },
     { icon: 'download', text: t({ zh: 'A4 网页（可存档）', en: 'A4 pages (HTML)' }), run: () => file('html') },
     { icon: 'download', text: t({ zh: 'Excel 工作簿', en: 'Excel workbook' }), run: () => file('xlsx') },
     { icon: 'download', text: t({ zh: 'JSON（可复算）', en: 'JSON (can be replayed)' }), run: () => file('json') },
-    { note: t({ zh: '材料为画面上这次求解的结果。', en: 'The result on screen.' }) },
+    {
+      note: b.view.comparing
+        ? t({
+            zh: '打印的是画面上的对比；其余为当前情景这次求解的结果。',
+            en: 'The print is the comparison on screen; the files are the scenario as it was solved.',
+          })
+        : t({ zh: '材料为画面上这次求解的结果。', en: 'The result on screen.' }),
+    },
   ]);
 }
 

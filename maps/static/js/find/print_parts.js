@@ -68,22 +68,31 @@ export function legend() {
 /** @param {number} part */
 const two = (part) => String(part).padStart(2, '0');
 
-/** When it was printed, and how far it may be trusted. */
-export function foot() {
+/** The moment, as paper says it. */
+function moment() {
   const now = new Date();
   const date = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('-');
-  const stamp = `${date} ${two(now.getHours())}:${two(now.getMinutes())}`;
+  return `${date} ${two(now.getHours())}:${two(now.getMinutes())}`;
+}
+
+/**
+ * When it was printed and by whom, how far it may be trusted, and which page of how many it is where that is known.
+ * @param {Words | null} [page]
+ */
+export function foot(page = null) {
   return el(
     'footer',
     { class: 'print-foot' },
-    el('span', {}, t({ zh: `打印 ${stamp} · 基准日 ${config.as_of}`, en: `Printed ${stamp} · as of ${config.as_of}` })),
+    el('span', {}, t({ zh: `打印 ${moment()}`, en: `Printed ${moment()}` })),
+    el('span', { class: 'print-by' }, t({ zh: '打印人', en: 'by' }), el('i', {})),
     el(
       'span',
-      {},
+      { class: 'push' },
       t({
         zh: '待核实 = 无来源或来源过期，以主管部门核定为准',
         en: 'To check = no source or an old one; the bureau decides',
       }),
     ),
+    page ? el('span', { class: 'nowrap' }, t(page)) : null,
   );
 }

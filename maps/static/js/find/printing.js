@@ -34,21 +34,20 @@ function locate(features) {
   if (made) document.getElementById('ls-map-slot')?.append(made);
 }
 
+/** What stays free around what is printed: one plot lies beside its inset, with its neighbours around it. @param {Feature[]} features @returns {import('leaflet').FitBoundsOptions} */
+const margins = (features) =>
+  features.length > 1 ? { padding: [24, 24] } : { paddingTopLeft: [180, 28], paddingBottomRight: [80, 52] };
+
 /** @param {Feature[]} features @param {HTMLElement[]} parts */
 function prepare(features, parts) {
   document.getElementById('ls-print')?.replaceChildren(...parts);
   const map = stage.leaflet;
   if (!map) return;
   before ??= { center: map.getCenter(), zoom: map.getZoom() };
-  document.body.dataset.printing = '';
+  document.body.dataset.printing = features.length === 1 && state.selected ? 'card' : '';
   map.invalidateSize({ pan: false, animate: false });
   const box = boxes.around(features);
-  if (box)
-    map.fitBounds(cornersOf(box), {
-      animate: false,
-      padding: features.length > 1 ? [24, 24] : [90, 90],
-      maxZoom: 17.5,
-    });
+  if (box) map.fitBounds(cornersOf(box), { animate: false, ...margins(features), maxZoom: 17.5 });
   locate(features);
   if (!document.getElementById('ls-north'))
     document
@@ -65,6 +64,8 @@ function prepare(features, parts) {
           ),
         ),
       );
+  // Labels make room for what stands on the map by now.
+  stage.scene?.paint();
 }
 
 function restore() {
@@ -72,6 +73,7 @@ function restore() {
   document.getElementById('ls-north')?.remove();
   document.getElementById('ls-inset')?.remove();
   delete document.body.dataset.printing;
+  document.documentElement.style.removeProperty('--print-map');
   const map = stage.leaflet;
   if (!map || !before) return;
   map.invalidateSize({ pan: false, animate: false });

@@ -110,8 +110,8 @@ function grid(id, shown) {
   return scroll;
 }
 
-/** @param {string} id @param {HTMLElement} root */
-function body(id, root) {
+/** @param {string} id */
+function body(id) {
   const shown = state.results[id];
   const mistake = state.errors[id];
   if (mistake) return notices.errorBox(id, mistake);
@@ -124,7 +124,7 @@ function body(id, root) {
 function paint(root) {
   const id = questions.active();
   root.setAttribute('aria-label', t({ zh: '表格', en: 'Table' }));
-  return [divider(), head(id), body(id, root), basketPanel.paint()];
+  return [divider(), head(id), body(id), basketPanel.paint()];
 }
 
 document.addEventListener('keydown', (event) => {

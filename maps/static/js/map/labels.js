@@ -24,8 +24,10 @@ let origin = null;
 export function paint(brush) {
   const room = new Room(brush);
   rankDiscs.paint(room);
-  chosen(room);
-  edgeLengths.paint(room);
+  plotLabels.paintRanked(room);
+  // On paper the lengths of the edges are what a plot is printed for.
+  for (const part of 'printing' in document.body.dataset ? [edgeLengths.paint, chosen] : [chosen, edgeLengths.paint])
+    part(room);
   if (brush.zoom < stock.PLOTS_FROM) parkLabels.paint(room);
   floorBadges.paint(room);
   plotLabels.paint(room);

@@ -6,7 +6,8 @@ import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as values from '../base/values.js';
 import { t } from '../base/words.js';
-import { block, bold, plain } from './lettering.js';
+import { block, bold, plain, widthOf } from './lettering.js';
+import * as rankDiscs from './rank_discs.js';
 import * as stock from './stock.js';
 import { themeField } from './theme.js';
 
@@ -15,6 +16,8 @@ import { themeField } from './theme.js';
 
 const LABELS_FROM = 15;
 const NEAR = 16.5;
+const RANKED_FROM = 14;
+const DISC = 14; // Pixels from the middle of a disc to what stands beside it
 const CODE = /[A-Za-z]{1,4}\d{0,3}[-–]\d{1,4}(?:[-–]\d{1,4})?/;
 
 /** A name without that of the park that it begins with. @param {string} name @param {Words | null} park */
@@ -47,7 +50,8 @@ export function paint(room) {
   for (const { id } of stock.plots()) {
     const named = [];
     for (const feature of stock.drawn(id)) {
-      if (!brush.sees(feature, 0) || room.named === stock.keyOf(id, feature.id)) continue;
+      const key = stock.keyOf(id, feature.id);
+      if (!brush.sees(feature, 0) || room.named === key || (matching && stock.verdicts().ranks.has(key))) continue;
       const loud = matching ? stock.verdict(id, String(feature.id)) !== 'rejected' : stock.loud(id, feature);
       const strong = loud && (matching || coloured(stock.symbolOf(id, feature)));
       if (loud || brush.zoom >= NEAR) named.push({ feature, strong, area: stock.areaOf(id, feature) });
@@ -55,6 +59,39 @@ export function paint(room) {
     named.sort((a, b) => Number(b.strong) - Number(a.strong) || b.area - a.area);
     for (const { feature, strong } of named) label(room, id, feature, { loud: strong, matching });
   }
+}
+
+/** Code and area of the plots that have a rank, beneath their discs, else beside them: the best first. @param {Room} room */
+export function paintRanked(room) {
+  const { brush } = room;
+  if (!stock.matching() || brush.zoom < RANKED_FROM) return;
+  for (const { site } of stock.ranked()) {
+    const feature = stock.feature(site);
+    if (feature && schema.collection(site.collection).kind === 'parcel' && brush.sees(feature, 0))
+      besideDisc(room, site.collection, feature);
+  }
+}
+
+/** @param {Room} room @param {string} id @param {Feature} feature */
+function besideDisc(room, id, feature) {
+  const [x, y] = rankDiscs.middleOf(room.brush, id, feature);
+  const ink = colour('ink');
+  /** @type {Line} */
+  const code = { text: short(id, feature), font: bold(12), colour: ink, height: 14 };
+  const area = size(id, feature);
+  const lines = area ? [code, { text: area, font: plain(11.5), colour: ink, height: 13 }] : [code];
+  const wide = Math.max(...lines.map(({ text, font }) => widthOf(room.brush.pen, text, font)));
+  const below = DISC + (lines.length * 14) / 2;
+  const aside = DISC + 2 + wide / 2;
+  /** @type {Point[]} */
+  const places = [
+    [x, y + below],
+    [x + aside, y],
+    [x - aside, y],
+    [x, y - below],
+  ];
+  if (!places.some((place) => block(room, place, lines, { gap: 0 })))
+    block(room, [x, y + DISC + 7], [code], { gap: 0 });
 }
 
 /** Whether a symbol speaks by colour: greys are fine as they are, and their labels step back. @param {Symbol_} symbol */

@@ -2,6 +2,7 @@
 
 import { colour } from '../base/palette.js';
 import * as rounding from '../base/rounding.js';
+import { schema } from '../base/schema.js';
 import { featuresOf } from '../data/features.js';
 import { bold, write } from './lettering.js';
 import { middle } from './paths.js';
@@ -13,6 +14,7 @@ import * as stock from './stock.js';
 const FAR = 14;
 const MOST_ON_ONE = 4;
 const STEP = 23;
+const LIFT = 11;
 
 /** @param {Room} room */
 export function paint(room) {
@@ -40,12 +42,24 @@ function placedOf(ranked) {
   return placed;
 }
 
+/**
+ * Where the middle of a site's disc is: a plot's lies higher than the plot's own, so that code and area stand below it.
+ * @param {import('./brush.js').Brush} brush
+ * @param {string} collection
+ * @param {Drawn} feature
+ * @returns {Point}
+ */
+export function middleOf(brush, collection, feature) {
+  const [x, y] = brush.anchor(feature);
+  return [x, y - (brush.zoom >= FAR && schema.collection(collection).kind === 'parcel' ? LIFT : 0)];
+}
+
 /** @param {Room} room @param {Placed} placed @param {boolean} forced */
 function disc(room, { match, feature, nth }, forced) {
   const { brush } = room;
   const { pen } = brush;
   if (!brush.sees(feature)) return;
-  const [left, y] = brush.anchor(feature);
+  const [left, y] = middleOf(brush, match.site.collection, feature);
   const x = left + nth * STEP;
   const fits = match.verdict === 'fits';
   const radius = brush.zoom < 13.5 ? 9.5 : 12;

@@ -9,6 +9,9 @@ const Renderer = /** @type {new (options: L.RendererOptions) => LeafletRenderer}
   /** @type {unknown} */ (L.Renderer)
 );
 
+/** Pixels drawn for each of the page's where it is printed: paper is finer than a screen. */
+const ON_PAPER = 2;
+
 export class Scene extends Renderer {
   /** @param {Painter[]} painters */
   constructor(painters) {
@@ -33,7 +36,7 @@ export class Scene extends Renderer {
     if (this._map._animatingZoom && this._bounds) return;
     super._update();
     const size = this._bounds.getSize();
-    this.ratio = window.devicePixelRatio || 1;
+    this.ratio = Math.max(window.devicePixelRatio || 1, 'printing' in document.body.dataset ? ON_PAPER : 1);
     L.DomUtil.setPosition(this.canvas, this._bounds.getTopLeft());
     this.canvas.width = Math.round(size.x * this.ratio);
     this.canvas.height = Math.round(size.y * this.ratio);

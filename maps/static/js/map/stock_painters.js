@@ -159,7 +159,7 @@ export function paintChosen(brush) {
   const asked = stock.asked();
   if (asked) outline(brush, asked, colour('ink'), [6, 3]);
   const chosen = stock.whole(asked);
-  if (chosen && brush.zoom >= 17) vertices(brush, chosen);
+  if (chosen && (brush.zoom >= 17 || 'printing' in document.body.dataset)) vertices(brush, chosen);
 }
 
 /**

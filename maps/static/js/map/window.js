@@ -2,7 +2,20 @@
 
 import { stage } from './stage.js';
 
-const OVER = '#ls-tools, #ls-why, #ls-offmap, #ls-notice, #ls-overview, #ls-way, .ls-pop';
+const OVER = '#ls-tools, #ls-why, #ls-offmap, #ls-notice, #ls-overview, #ls-way, #ls-inset, #ls-north, .ls-pop';
+
+/** What lies over the upper edge of the map on a phone. */
+const ABOVE = ['ls-topbar', 'ls-summary'];
+
+/** Where the last of the bars over the map's upper edge ends, in pixels of the map. */
+function topCovered() {
+  const frame = stage.leaflet.getContainer().getBoundingClientRect();
+  const ends = ABOVE.flatMap((id) => {
+    const box = document.getElementById(id)?.getBoundingClientRect();
+    return box?.height ? [box.bottom - frame.top] : [];
+  });
+  return Math.max(0, ...ends);
+}
 
 /** Padding of the map that bars and sheets cover: left, top, right, bottom. @returns {Box} */
 export function covered() {
@@ -13,7 +26,7 @@ export function covered() {
   };
   const phone = window.matchMedia('(max-width: 767px)').matches;
   const sheet = parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--sheet')) || 0;
-  return phone ? [0, 142, 0, sheet + height('ls-status')] : [0, 0, 0, height('ls-foot')];
+  return phone ? [0, topCovered(), 0, sheet + height('ls-status')] : [0, 0, 0, height('ls-foot')];
 }
 
 /** Width and height of what stands in the corner at the left of the foot; nothing where nothing does. @returns {Point} */

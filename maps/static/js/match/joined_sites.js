@@ -12,6 +12,8 @@ import * as basket from '../data/basket.js';
 import * as matching from '../data/matching.js';
 import { failure } from '../page/shell.js';
 import * as shell from '../page/shell.js';
+import * as besideFirst from './beside_first.js';
+import { coloursOf } from './dots.js';
 import * as studies from './studies.js';
 import { together } from './together.js';
 import { zoomTo } from './zoom.js';
@@ -145,16 +147,25 @@ export function paint() {
 
 /** @param {JoinedSite[]} found @param {SiteKind} kind */
 function group(found, kind) {
-  return found.length ? el('ol', { 'aria-label': t(word(kind)) }, ...found.map(row)) : null;
+  if (!found.length) return null;
+  const here = matching.current().joined;
+  // Who looks at a lower one keeps the first in sight.
+  const pinned = found.slice(1).some((one) => one.key === here);
+  return el(
+    'ol',
+    { 'aria-label': t(word(kind)) },
+    ...found.map((one) => row(one, { first: found[0], pinned: pinned && one === found[0] })),
+  );
 }
 
-/** @param {JoinedSite} one */
-function row(one) {
+/** @param {JoinedSite} one @param {{ first: JoinedSite, pinned: boolean }} list the best of its kind, and whether this row stays in sight */
+function row(one, { first, pinned }) {
   const here = matching.current().joined === one.key;
+  const best = one === first || typeof one.score !== 'number' ? null : first;
   const facts = [owners(one), shape(one), over(one), wait(one), apart(one)].filter(Boolean).join(' · ');
   return el(
     'li',
-    { class: 'ranked', 'aria-selected': String(here) },
+    { class: pinned ? 'ranked pinned' : 'ranked', 'aria-selected': String(here) },
     el(
       'button',
       {
@@ -177,8 +188,9 @@ function row(one) {
         typeof one.score === 'number' ? el('span', { class: 'score' }, v.fixed(one.score, 2)) : null,
       ),
       el('span', { class: 'joined-facts' }, facts),
+      best && !here ? besideFirst.line(one, best) : null,
     ),
-    here ? detail(one) : '',
+    here ? detail(one, best) : '',
   );
 }
 
@@ -193,8 +205,9 @@ function disc(one) {
   );
 }
 
-/** @param {JoinedSite} one */
-function detail(one) {
+/** @param {JoinedSite} one @param {JoinedSite | null} first the best of its kind; null of that one itself */
+function detail(one, first) {
+  const colours = coloursOf(matching.current().report?.scheme);
   const items = one.items.map((item) =>
     el(
       'li',
@@ -225,6 +238,7 @@ function detail(one) {
   return el(
     'div',
     {},
+    first ? besideFirst.list(one, first, colours, names(first.items)) : null,
     one.building ? el('p', { class: 'said' }, placeOf(one)) : null,
     el('ul', { class: 'joined-items' }, ...items),
     one.words ? el('p', { class: 'said' }, t(one.words)) : null,

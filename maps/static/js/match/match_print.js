@@ -7,6 +7,7 @@ import * as matching from '../data/matching.js';
 import { block, foot, head, table } from '../find/print_parts.js';
 import * as printing from '../find/printing.js';
 import * as joinedSites from './joined_sites.js';
+import * as secondRanking from './second_ranking.js';
 import * as studies from './studies.js';
 import { itemsOf } from './zoom.js';
 
@@ -147,8 +148,8 @@ function relaxation() {
     : null;
 }
 
-/** What the marks of the map mean, and how much the ranking owes to the weights. */
-function key() {
+/** What the marks of the map mean, how much the ranking owes to the weights, and by what another can make it again. @param {MatchReport} report */
+function key(report) {
   const marks =
     t({ zh: '实心圆号：符合；虚线圆号：待核实', en: 'Full disc: fits; dashed disc: to check' }) +
     (joinedSites.shown() ? t({ zh: '；蓝框：拼合方案', en: '; blue line: combined site' }) : '');
@@ -156,7 +157,7 @@ function key() {
   return el(
     'p',
     { class: 'print-words' },
-    [marks, shaken ? t(shaken) : null].filter(Boolean).join(t({ zh: '。', en: '. ' })),
+    [marks, shaken ? t(shaken) : null, secondRanking.basis(report)].filter(Boolean).join(t({ zh: '。', en: '. ' })),
   );
 }
 
@@ -173,12 +174,12 @@ function sheet(report) {
     el(
       'div',
       { class: 'print-body' },
-      key(),
       requirement(report),
       funnel(report),
       ranking(report),
       joined(),
       relaxation(),
+      key(report),
       foot(),
     ),
   ];

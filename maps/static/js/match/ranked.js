@@ -13,16 +13,15 @@ import * as widgets from '../page/widgets.js';
 import * as funnel from './funnel.js';
 import * as joinedSites from './joined_sites.js';
 import * as matchFoot from './match_foot.js';
-import { asked, dot } from './ranked_detail.js';
-import { row, secondOf } from './ranked_row.js';
+import { dot } from './dots.js';
+import { asked } from './ranked_detail.js';
+import { isOpen, row } from './ranked_row.js';
 import * as relaxed from './relaxed.js';
-import * as studies from './studies.js';
+import * as secondRanking from './second_ranking.js';
 
 /** @typedef {[id: string, words: Words, count: string | number]} Tab */
 
 let tab = 'all';
-/** @type {'sum' | 'topsis'} */
-let by = 'sum';
 
 function paint() {
   const { report, busy, error } = matching.current();
@@ -57,7 +56,7 @@ function paint() {
   const tabs = [failed, head(report)];
   return tab === 'joined'
     ? [tabs, weighed(), joinedSites.paint(), matchFoot.paint(report)]
-    : [tabs, weighed(), criteria(report.scheme), order(), list(report), matchFoot.paint(report)];
+    : [tabs, weighed(), criteria(report), secondRanking.section(report), list(report), matchFoot.paint(report)];
 }
 
 /**
@@ -162,14 +161,15 @@ function weighed() {
   );
 }
 
-/** @param {MatchReport['scheme']} scheme */
-function criteria(scheme) {
+/** @param {MatchReport} report */
+function criteria({ scheme }) {
   if (!scheme?.criteria?.length) return null;
   return el(
     'div',
     { class: 'criteria', 'aria-label': t({ zh: '评分项与权重', en: 'Criteria and weights' }) },
     ...scheme.criteria.map((one) => el('span', {}, dot(one.colour), `${t(one)} ${v.number(one.weight, 1)}`)),
     matching.current().weights ? null : named(scheme),
+    secondRanking.button(),
   );
 }
 
@@ -200,63 +200,20 @@ function named(scheme) {
   return button;
 }
 
-/** The second ranking, and how far the two agree. */
-function order() {
-  const study = studies.of('topsis');
-  if (!study?.ranking.length) return null;
-  const explain = {
-    zh: '两种排名的一致度（肯德尔 τ-b）：1 为完全一致，0 为无关',
-    en: 'How far the two rankings agree (Kendall τ-b): 1 fully, 0 not at all',
-  };
-  return el(
-    'div',
-    { class: 'order' },
-    el('span', { class: 'meta' }, t({ zh: '排序', en: 'Order' })),
-    widgets.segments(
-      t({ zh: '排序', en: 'Order' }),
-      [
-        { id: 'sum', text: t({ zh: '加权和', en: 'Weighted sum' }) },
-        { id: 'topsis', text: 'TOPSIS' },
-      ],
-      by,
-      (id) => {
-        by = id;
-        touched(['match']);
-      },
-    ),
-    study.agreement === null
-      ? null
-      : el(
-          'span',
-          { class: 'meta push', title: t(explain) },
-          t({ zh: `一致度 ${v.fixed(study.agreement, 2)}`, en: `Agreement ${v.fixed(study.agreement, 2)}` }),
-        ),
-  );
-}
-
 /** @param {MatchReport} report */
 function list(report) {
   const shown = report.matches.filter((one) => tab === 'all' || one.site?.kind === tab);
-  const other = by === 'topsis' && studies.of('topsis');
-  if (other)
-    shown.sort(
-      (a, b) => (secondOf(a)?.rank ?? Infinity) - (secondOf(b)?.rank ?? Infinity) || (a.rank ?? 0) - (b.rank ?? 0),
-    );
+  const [first] = shown;
+  // Who looks at a lower one keeps the first in sight.
+  const pinned = shown.some((one) => one !== first && isOpen(one));
   return el(
     'div',
     { class: 'scroll', 'data-scroll': 'ranked', id: 'ls-ranked' },
     asked(report),
-    shown.length ? el('ol', {}, ...shown.map((one) => row(one, report))) : empty(report),
-    other
-      ? el(
-          'p',
-          { class: 'note rank-note' },
-          t({
-            zh: '按 TOPSIS 贴近度排列；圆号仍是加权和的名次，与地图一致。',
-            en: 'In the order of TOPSIS closeness; the discs keep the rank by weighted sum, as on the map.',
-          }),
-        )
-      : null,
+    shown.length
+      ? el('ol', {}, ...secondRanking.ordered(shown).map((one) => row(one, report, { first, pinned })))
+      : empty(report),
+    secondRanking.note(),
     more(report),
   );
 }

@@ -4,13 +4,12 @@ import { served } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
 import { WAN, cny } from '../base/money.js';
-import { colour } from '../base/palette.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { addressOf } from '../base/service.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
-import { language, t } from '../base/words.js';
+import { language, nameOf, t } from '../base/words.js';
 import { closeCard, findCard } from '../data/actions.js';
 import * as basket from '../data/basket.js';
 import { featuresOf } from '../data/features.js';
@@ -18,29 +17,22 @@ import * as matching from '../data/matching.js';
 import * as exports from '../find/exports.js';
 import { touched } from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
+import * as besideFirst from './beside_first.js';
+import { coloursOf, dot } from './dots.js';
 import * as stability from './stability.js';
 
-const COLOUR = /^#[0-9a-f]{6}$/i;
-
-/** The criteria of a scheme by their ids. @param {MatchReport['scheme']} scheme */
-export const coloursOf = (scheme) => new Map((scheme?.criteria ?? []).map((one) => [one.id, one]));
-
-/** The colour of a criterion, grey where it is none. @param {string | undefined} declared */
-export const safe = (declared) => (declared && COLOUR.test(declared) ? declared : colour('ink-3'));
-
-/** @param {string | undefined} declared */
-export function dot(declared) {
-  const box = el('span', { class: 'swatch', 'aria-hidden': 'true' });
-  box.style.background = safe(declared);
-  return box;
-}
-
-/** @param {RankedMatch} one @param {MatchReport} report */
-export function detail(one, report) {
+/**
+ * `first` is the best of the list that it stands in; null of that one itself.
+ * @param {RankedMatch} one
+ * @param {MatchReport} report
+ * @param {RankedMatch | null} first
+ */
+export function detail(one, report, first) {
   const colours = coloursOf(report.scheme);
   const box = el(
     'div',
     {},
+    first ? besideFirst.list(one, first, colours, nameOf(first.site ?? first.project)) : null,
     el(
       'dl',
       { class: 'points' },

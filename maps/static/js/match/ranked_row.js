@@ -8,8 +8,10 @@ import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
 import { pickSpot, pointAt } from '../data/actions.js';
 import { touched } from '../page/shell.js';
+import * as besideFirst from './beside_first.js';
+import { coloursOf, safe } from './dots.js';
 import * as rankedDetail from './ranked_detail.js';
-import * as studies from './studies.js';
+import * as secondRanking from './second_ranking.js';
 
 /** The project that is unfolded: unlike a site it cannot be chosen on the map. @type {string | null} */
 let unfolded = null;
@@ -17,29 +19,29 @@ let unfolded = null;
 /** @param {RankedMatch} one */
 const keyOf = (one) => (one.site ? `${one.site.collection}\n${one.site.id}` : String(one.project.id));
 
-/** @type {{ study: StudyAnswer<'topsis'> | null, byPlace: Map<string, Answers['TopsisSite']> }} */
-let ranks = { study: null, byPlace: new Map() };
-
-/** A site in the second ranking. @param {RankedMatch} one */
-export function secondOf(one) {
-  const study = studies.of('topsis');
-  if (ranks.study !== study)
-    ranks = { study, byPlace: new Map((study?.ranking ?? []).map((each) => [`${each.collection}\n${each.id}`, each])) };
-  return one.site ? (ranks.byPlace.get(keyOf(one)) ?? null) : null;
+/** Whether it is open. @param {RankedMatch} one */
+export function isOpen(one) {
+  const { selected } = state;
+  return one.site
+    ? selected?.collection === one.site.collection && selected?.id === one.site.id
+    : unfolded === keyOf(one);
 }
 
 /**
- * The row of a match, with what stands under it where it is chosen.
+ * The row of a match, with what stands under it where it is chosen; `first` is the best of the list, `pinned` where that stays in sight.
  * @param {RankedMatch} one
  * @param {MatchReport} report
+ * @param {{ first: RankedMatch, pinned: boolean }} list
  */
-export function row(one, report) {
+export function row(one, report, { first, pinned }) {
   const key = keyOf(one);
-  const { selected } = state;
-  const here = one.site
-    ? selected?.collection === one.site.collection && selected?.id === one.site.id
-    : unfolded === key;
-  const item = el('li', { class: 'ranked', 'aria-selected': String(here), 'data-place': key });
+  const here = isOpen(one);
+  const best = one === first ? null : first;
+  const item = el('li', {
+    class: pinned && !best ? 'ranked pinned' : 'ranked',
+    'aria-selected': String(here),
+    'data-place': key,
+  });
   item.append(
     el(
       'button',
@@ -60,35 +62,20 @@ export function row(one, report) {
           el('span', { class: 'name' }, nameOf(one.site ?? one.project)),
           el('span', { class: 'meta' }, beside(one)),
         ),
-        second(one),
+        secondRanking.badge(one),
         el('span', { class: 'score' }, v.fixed(one.score ?? 0, 2)),
       ),
       bar(one, report.scheme),
+      best && !here ? besideFirst.line(one, best) : null,
     ),
     unknowns(one),
-    here ? rankedDetail.detail(one, report) : '',
+    here ? rankedDetail.detail(one, report, best) : '',
   );
   item.addEventListener('pointerenter', () => {
     if (one.site) pointAt({ collection: one.site.collection, id: one.site.id });
   });
   item.addEventListener('pointerleave', () => pointAt(null));
   return item;
-}
-
-/** @param {RankedMatch} one */
-function second(one) {
-  const other = secondOf(one);
-  if (!other) return null;
-  const words = t({
-    zh: `TOPSIS 第 ${other.rank} 名，贴近度 ${v.fixed(other.closeness, 3)}`,
-    en: `TOPSIS rank ${other.rank}, closeness ${v.fixed(other.closeness, 3)}`,
-  });
-  return el(
-    'span',
-    { class: other.rank === one.rank ? 'second' : 'second differs', title: words },
-    el('span', { 'aria-hidden': 'true' }, `T${other.rank}`),
-    el('span', { class: 'offscreen' }, words),
-  );
 }
 
 /** @param {RankedMatch} one @param {boolean} here */
@@ -132,7 +119,7 @@ function codeOf(role, raw) {
 
 /** @param {RankedMatch} one @param {MatchReport['scheme']} scheme */
 function bar(one, scheme) {
-  const colours = rankedDetail.coloursOf(scheme);
+  const colours = coloursOf(scheme);
   const made = el('span', {
     class: 'score-bar',
     role: 'img',
@@ -146,7 +133,7 @@ function bar(one, scheme) {
     const width = part.value === null ? part.weight : part.points;
     piece.style.width = `${(width / total) * 100}%`;
     if (part.value === null) piece.className = 'open';
-    else piece.style.background = rankedDetail.safe(colours.get(part.criterion)?.colour);
+    else piece.style.background = safe(colours.get(part.criterion)?.colour);
     made.append(piece);
   }
   return made;

@@ -8,7 +8,7 @@ import * as matching from '../data/matching.js';
 import { repaint } from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
 import * as pairwise from './pairwise.js';
-import * as rankedDetail from './ranked_detail.js';
+import * as dots from './dots.js';
 import { scaled, WHOLE } from './scaled.js';
 
 const NEAR = 0.005;
@@ -188,12 +188,12 @@ function weight(one, before, tell) {
     reflect();
     tell();
   });
-  mark.style.background = rankedDetail.safe(one.colour);
+  mark.style.background = dots.safe(one.colour);
   reflect();
   return el(
     'label',
     { class: 'weight' },
-    el('span', {}, rankedDetail.dot(one.colour), t(one)),
+    el('span', {}, dots.dot(one.colour), t(one)),
     el('span', { class: 'weight-bar', 'aria-hidden': 'true' }, mark),
     input,
     el(

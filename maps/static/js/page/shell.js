@@ -72,8 +72,8 @@ export const tableShown = () => state.table && state.mode === 'find' && !phone.m
 
 /** What of the layout the map must hear of. */
 const arranged = () => {
-  const { mode } = document.body.dataset;
-  return `${mode} ${'detail' in document.body.dataset} ${'table' in document.body.dataset}`;
+  const marks = document.body.dataset;
+  return [marks.mode, ...['detail', 'table', 'choosing'].map((mark) => mark in marks)].join(' ');
 };
 
 /* The layout follows before the map looks for the selection, so that it measures the room that it will have. */
@@ -83,14 +83,19 @@ function reflect() {
   if (arranged() !== was) emit('arranged');
 }
 
+/** Whether a match has nothing to ask about yet: it then has no ranking, and the map takes its room. */
+const isChoosing = () => state.mode === 'match' && !state.match.projectId && !state.match.demand && !state.match.site;
+
 function dress() {
   const { mode, selected, lang } = state;
   const body = document.body;
   document.documentElement.lang = lang === 'en' ? 'en' : 'zh-CN';
   document.title = `${t(config.title)} · ${t({ zh: '存量用地', en: 'landstock' })}`;
+  const choosing = isChoosing();
+  if (choosing) body.dataset.choosing = '';
+  else delete body.dataset.choosing;
   if (body.dataset.mode !== mode) {
     body.dataset.mode = mode;
-    const choosing = mode === 'match' && !state.match.projectId && !state.match.demand && !state.match.site;
     show(choosing ? 'left' : 'right', phone.matches ? (choosing ? 'full' : 'middle') : null);
   }
   if (tableShown()) body.dataset.table = '';

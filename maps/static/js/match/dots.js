@@ -1,0 +1,19 @@
+/* Criteria by their colours. */
+
+import { el } from '../base/dom.js';
+import { colour } from '../base/palette.js';
+
+const COLOUR = /^#[0-9a-f]{6}$/i;
+
+/** The criteria of a scheme by their ids. @param {MatchReport['scheme']} scheme */
+export const coloursOf = (scheme) => new Map((scheme?.criteria ?? []).map((one) => [one.id, one]));
+
+/** The colour of a criterion, grey where it is none. @param {string | undefined} declared */
+export const safe = (declared) => (declared && COLOUR.test(declared) ? declared : colour('ink-3'));
+
+/** @param {string | undefined} declared */
+export function dot(declared) {
+  const box = el('span', { class: 'swatch', 'aria-hidden': 'true' });
+  box.style.background = safe(declared);
+  return box;
+}
