@@ -9,15 +9,19 @@ import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { changeState, state } from '../base/state.js';
 import { t } from '../base/words.js';
+import { panel, touched } from '../page/panels.js';
 import { FLOOR } from './floor_badges.js';
 import * as legendClasses from './legend_classes.js';
-import { held, stage } from './stage.js';
+import { stage } from './stage.js';
 import * as stock from './stock.js';
 import { swatch } from './swatch.js';
 import * as symbols from './symbols.js';
 import { themeField } from './theme.js';
 
 let open = true;
+
+/** Paint the legend again with the panels. */
+export const repaintLegend = () => touched(['legend']);
 
 /**
  * The layer whose colours the legend explains: that of the active list where it is plots, else the first plots shown.
@@ -147,7 +151,7 @@ function children() {
       'aria-label': t(open ? { zh: '收起图例', en: 'Fold the legend' } : { zh: '展开图例', en: 'Unfold the legend' }),
       onclick: () => {
         open = !open;
-        paint();
+        repaintLegend();
       },
     },
     icon(open ? 'down' : 'up'),
@@ -164,8 +168,8 @@ function children() {
 /** How high the legend was painted last. */
 let last = -1;
 
-export function paint() {
-  const root = held('ls-legend');
+/** @param {HTMLElement} root */
+function paint(root) {
   const controls = () => [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('button, select'))];
   const focus = controls().findIndex((control) => control === document.activeElement);
   root.replaceChildren(...children());
@@ -174,18 +178,19 @@ export function paint() {
     ?.replaceChildren(...[stock.matching() ? judged() : floors()].filter((key) => key !== null));
   root.classList.toggle('folded', !open);
   if (focus >= 0) controls()[focus]?.focus({ preventScroll: true });
+}
+
+/** Labels keep clear of the legend. @param {HTMLElement} root */
+function makeRoom(root) {
   if (root.offsetHeight === last) return;
   last = root.offsetHeight;
   stage.scene?.refresh();
 }
 
-/** @type {(keyof State)[]} */
-const KEYS = ['lang', 'results', 'colourBy', 'unit', 'shown', 'active', 'mode', 'match', 'queries'];
+const KEYS = ['results', 'colourBy', 'unit', 'shown', 'active', 'mode', 'match', 'queries', 'legend'];
+panel({ root: 'ls-legend', keys: KEYS, paint, after: makeRoom });
 stage.parts.push(() => {
   open = !window.matchMedia('(max-width: 767px)').matches;
-  paint();
-  on('change', (keys) => {
-    if (KEYS.some((key) => keys.has(key))) paint();
-  });
-  on('loaded', paint);
+  repaintLegend();
+  on('loaded', repaintLegend);
 });

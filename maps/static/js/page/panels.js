@@ -4,7 +4,8 @@ import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
 import { t } from '../base/words.js';
 
-/** @type {(Panel & {reads: Set<string>, due: boolean})[]} */
+/** @typedef {Panel & { reads: Set<string>, due: boolean }} Due */
+/** @type {Due[]} */
 const panels = [];
 
 /**
@@ -40,24 +41,45 @@ export function begin() {
 
 export const hasBegun = () => begun;
 
+/** Paint what is due. How all of them stand is read before the first changes, and set after the last: the page is laid out once, not once a panel. */
 function flush() {
-  for (const due of panels) {
-    const root = due.due ? document.getElementById(due.root) : null;
-    if (!root || 'busy' in root.dataset || (due.when && !due.when())) continue;
-    due.due = false;
-    try {
-      const children = due.paint(root);
-      if (children) repaint(root, children);
-      due.after?.(root);
-    } catch (mistake) {
-      console.error(mistake); // eslint-disable-line no-console -- a mistake that nobody sees is never mended
-      repaint(root, [
-        failure(t({ zh: '这一栏未能显示', en: 'this panel could not be shown' }), mistake, () => {
-          due.due = true;
-          schedule();
-        }),
-      ]);
-    }
+  const due = panels.filter((one) => one.due);
+  const roots = new Set(due.map(({ root }) => document.getElementById(root)).filter((root) => root !== null));
+  const places = new Map([...roots].map((root) => [root, placeOf(root)]));
+  for (const finish of due.map((one) => paintPanel(one, places))) finish?.();
+}
+
+/** Paint a panel now; what it returns finishes it. @param {Due} one @param {Map<HTMLElement, Place>} places */
+function paintPanel(one, places) {
+  // Looked up in its turn: a panel may stand in another.
+  const root = document.getElementById(one.root);
+  if (!root || 'busy' in root.dataset || (one.when && !one.when())) return null;
+  one.due = false;
+  /** @param {unknown} mistake */
+  const failed = (mistake) => {
+    console.error(mistake); // eslint-disable-line no-console -- a mistake that nobody sees is never mended
+    repaint(root, [
+      failure(t({ zh: '这一栏未能显示', en: 'this panel could not be shown' }), mistake, () => {
+        one.due = true;
+        schedule();
+      }),
+    ]);
+  };
+  try {
+    const children = one.paint(root);
+    if (children) replace(root, children);
+    return () => {
+      try {
+        const place = places.get(root);
+        if (children && place) restore(root, place);
+        one.after?.(root);
+      } catch (mistake) {
+        failed(mistake);
+      }
+    };
+  } catch (mistake) {
+    failed(mistake);
+    return null;
   }
 }
 
@@ -71,24 +93,38 @@ export function touched(keys) {
 const scrolled = (root) => root.querySelectorAll('[data-scroll]');
 
 /**
- * Replace the children of a root and keep focus, caret and scroll positions by their data-key.
- * @param {HTMLElement} root
- * @param {Child | void} children
+ * How a panel stands: what has the focus in it, with the caret, and how far its parts are scrolled.
+ * @typedef {{ active: HTMLInputElement | null, caret: [number, number | null] | null, tops: Map<string | undefined, number> }} Place
  */
-export function repaint(root, children) {
+
+/** @param {HTMLElement} root @returns {Place} */
+function placeOf(root) {
   const focused = /** @type {HTMLInputElement | null} */ (document.activeElement);
   const active = focused && root.contains(focused) ? focused : null;
-  const key = active?.dataset.key;
-  /** @type {[number, number | null] | null} */
-  const caret =
-    active && typeof active.selectionStart === 'number' ? [active.selectionStart, active.selectionEnd] : null;
-  const tops = new Map([...scrolled(root)].map((node) => [node.dataset.scroll, node.scrollTop]));
+  return {
+    active,
+    caret: active && typeof active.selectionStart === 'number' ? [active.selectionStart, active.selectionEnd] : null,
+    tops: new Map([...scrolled(root)].map((node) => [node.dataset.scroll, node.scrollTop])),
+  };
+}
+
+/** @param {HTMLElement} root @param {Child | void} children */
+function replace(root, children) {
   root.replaceChildren(
     ...[/** @type {any} */ (children)]
       .flat(4)
       .filter((child) => child !== null && child !== undefined && child !== false),
   );
-  for (const node of scrolled(root)) node.scrollTop = tops.get(node.dataset.scroll) ?? 0;
+}
+
+/** Give focus, caret and scroll positions back, by their data-key. @param {HTMLElement} root @param {Place} place */
+function restore(root, { active, caret, tops }) {
+  for (const node of scrolled(root)) {
+    const top = tops.get(node.dataset.scroll);
+    // What is new stands at its top, and to say so would lay the page out.
+    if (top) node.scrollTop = top;
+  }
+  const key = active?.dataset.key;
   if (!active || !key) return;
   /** @type {HTMLInputElement | null} */
   const next = root.querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -96,6 +132,17 @@ export function repaint(root, children) {
   if (caret) next.value = active.value;
   next.focus({ preventScroll: true });
   if (caret && next.setSelectionRange && /^(text|search|)$/.test(next.type ?? '')) next.setSelectionRange(...caret);
+}
+
+/**
+ * Replace the children of a root and keep focus, caret and scroll positions by their data-key.
+ * @param {HTMLElement} root
+ * @param {Child | void} children
+ */
+export function repaint(root, children) {
+  const place = placeOf(root);
+  replace(root, children);
+  restore(root, place);
 }
 
 /** What went wrong, in place of what was asked for. @param {Child} what @param {any} mistake @param {(() => void) | null} [retry] */
