@@ -50,6 +50,8 @@ declare global {
     words: Words;
     sign?: string;
     unit?: Words;
+    /** Two figures of one pair share a line where words are short. */
+    pair?: string;
     low: string;
     high: string;
   }
@@ -73,6 +75,15 @@ declare global {
   /** A project of the answer, whether it got a place or not. */
   type BoardProject = Pick<Placement, keyof Placement & keyof Unplaced> & Partial<Placement & Unplaced>;
 
+  /** A figure that scenarios are compared by; `good` is 1 where more is better, −1 where less is. */
+  interface ComparedFigure {
+    words: Words;
+    unit: Words;
+    of(report: BoardReport): number | null;
+    /** The figure as a cell has it; whole and with thousands where it is not given. */
+    shown?(value: number): string;
+    good: -1 | 0 | 1;
+  }
   type BoardReport = Omit<Answers['PortfolioAnswer'], 'placements' | 'unplaced'> & {
     placements: Placement[];
     unplaced: Unplaced[];

@@ -28,6 +28,15 @@ def test_a_script_that_does_not_arrive_is_said(page: Page, served: str, missing:
     assert "请刷新" in page.locator(SAID).inner_text()
 
 
+@pytest.mark.parametrize("missing", ["base.css", "leaflet.css"])
+def test_a_stylesheet_that_does_not_arrive_is_said(page: Page, served: str, missing: str) -> None:
+    """Fails where a page without its styles, or with some of them, comes without a word."""
+    page.route(f"**/{missing}", lambda route: route.fulfill(status=404))
+    page.goto(f"{served}?lang=en")
+    expect(page.locator("#ls-unstyled")).to_contain_text(missing, timeout=PATIENCE_MS)
+    assert "Reload" in page.locator("#ls-unstyled").inner_text()
+
+
 def test_a_map_in_one_file_that_was_cut_is_said(page: Page, root: Path, tmp_path: Path) -> None:
     whole = single_file(open_folder(root / "layers"), View())
     # The styles, the data and the script are cut in turn.
@@ -42,6 +51,7 @@ def test_a_map_in_one_file_that_was_cut_is_said(page: Page, root: Path, tmp_path
 def test_a_page_that_begins_takes_the_words_away(served: str, opened: Opened) -> None:
     watched = opened(served).ready()
     assert watched.page.locator(SAID).count() == 0
+    assert watched.page.locator("#ls-unstyled").count() == 0
 
 
 def test_the_map_of_the_demonstration_in_one_file_stays_small(root: Path) -> None:

@@ -51,6 +51,8 @@ class Attribute:
         The finest step by which it may give way, in its unit as people read it; None where it never does.
     above_zero, whole
         Whether 0 makes no sense, and whether parts do not.
+    pair
+        A word that two figures bear which may share a line where words are short; empty: it stands alone.
     """
 
     key: str = ""
@@ -66,6 +68,7 @@ class Attribute:
     grain: float | None = None
     above_zero: bool = False
     whole: bool = False
+    pair: str = ""
 
     @property
     def unit_words(self) -> Text:

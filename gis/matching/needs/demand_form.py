@@ -26,6 +26,7 @@ def _field(asked: Attribute) -> dict[str, Any]:
     field = {"key": asked.key, "kind": asked.kind, "role": asked.role, "words": asked.short.as_dict()}
     if asked.kind == "number":
         field |= {"sign": asked.sign.strip(), "unit": asked.unit_words.as_dict()}
+        field |= {"pair": asked.pair} if asked.pair else {}
     return field
 
 

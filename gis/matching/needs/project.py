@@ -110,17 +110,25 @@ class Project:
     )
     space_use: str | None = attribute("code", Role.SPACE_USE, "空间用途", "use of space", line=300)
     floor_load_kn_m2: float | None = figure(
-        Role.FLOOR_LOAD, "楼面荷载", "floor load", KN_M2, "at_least", grain=0.1, line=210, short=("荷载", "floor load")
+        Role.FLOOR_LOAD,
+        "楼面荷载",
+        "floor load",
+        KN_M2,
+        "at_least",
+        grain=0.1,
+        line=210,
+        pair="room",
+        short=("荷载", "floor load"),
     )
     clear_height_m: float | None = figure(
-        Role.CLEAR_HEIGHT, "净高", "clear height", METRES, "at_least", grain=0.1, line=200
+        Role.CLEAR_HEIGHT, "净高", "clear height", METRES, "at_least", grain=0.1, line=200, pair="room"
     )
     column_grid_m: float | None = figure(
-        Role.COLUMN_GRID, "柱距", "column spacing", METRES, "at_least", grain=0.1, line=220
+        Role.COLUMN_GRID, "柱距", "column spacing", METRES, "at_least", grain=0.1, line=220, pair="frame"
     )
-    crane_t: float | None = figure(Role.CRANE, "行车", "crane", TONNES, "at_least", grain=0.1, line=230)
+    crane_t: float | None = figure(Role.CRANE, "行车", "crane", TONNES, "at_least", grain=0.1, line=230, pair="plant")
     lift_t: float | None = figure(Role.LIFT, "货梯", "freight lift", TONNES, "at_least", grain=0.1, line=240)
-    power_kva: float | None = figure(Role.POWER, "电力", "power", KVA, "at_least", grain=1, line=250)
+    power_kva: float | None = figure(Role.POWER, "电力", "power", KVA, "at_least", grain=1, line=250, pair="plant")
     fire_class: str | None = attribute(
         "code", Role.FIRE_CLASS, "火灾危险性", "fire hazard", line=310, short=("火险类别", "fire class")
     )
@@ -131,18 +139,27 @@ class Project:
         STOREYS,
         "at_most",
         line=270,
+        pair="frame",
         whole=True,
         short=("可用层数", "usable storeys"),
     )
     start_date: dt.date | None = day(Role.START_DATE, "开工", "start", line=260, short=("最晚开工", "start by"))
     investment_wan: float | None = figure(
-        Role.INVESTMENT, "投资", "investment", WAN, "promised", grain=1, line=280, short=("总投资", "investment")
+        Role.INVESTMENT,
+        "投资",
+        "investment",
+        WAN,
+        "promised",
+        grain=1,
+        line=280,
+        pair="money",
+        short=("总投资", "investment"),
     )
     output_wan_mu: float | None = figure(
         Role.OUTPUT_PER_MU, "亩均产出", "output per mu", WAN_A_MU, "promised", grain=0.1, line=290
     )
     tax_wan_mu: float | None = figure(
-        Role.TAX_PER_MU, "亩均税收", "tax per mu", WAN_A_MU, "promised", grain=0.1, line=295
+        Role.TAX_PER_MU, "亩均税收", "tax per mu", WAN_A_MU, "promised", grain=0.1, line=295, pair="money"
     )
     blocker: str | None = attribute("code", Role.BLOCKER, "项目阻碍", "blocker", asked=False)
     site_ids: tuple[str, ...] = attribute("ids", Role.SITE_IDS, "所在场地", "sites", asked=False)

@@ -31,6 +31,7 @@ import * as matching from './data/matching.js';
 import * as source from './data/source.js';
 import * as view from './map/view.js';
 import * as shell from './page/shell.js';
+import { checkStyles } from './page/styles.js';
 
 // Layers that lie in the page are there before a panel asks for them.
 source.start();
@@ -38,3 +39,4 @@ shell.start();
 view.attach(document.querySelector('.folium-map'));
 matching.resume();
 document.getElementById('ls-not-begun')?.remove();
+checkStyles();

@@ -12,7 +12,8 @@ from gis.catalog import Kind
 from gis.errors import BadDemand, UnknownFeature
 from gis.fields import Role
 from gis.matching import Project, match
-from gis.matching.needs.project import DEMAND_KEYS
+from gis.matching.needs.demand_form import form_fields
+from gis.matching.needs.project import DEMAND_KEYS, FIGURES
 from gis.matching.ranking.requirement import requirement
 from gis.plainly import to_plain
 from tests.gis.matching.district import (
@@ -60,6 +61,13 @@ def test_a_demand_is_read_as_it_is_stated() -> None:
     assert project.division == "33"
     assert project.kinds == ("land", "floor")
     assert {key: value for key, value in to_plain(project).items() if key in DEMAND} == DEMAND
+
+
+def test_a_pair_of_figures_is_two_and_the_form_names_it() -> None:
+    """Fails where a pair has lost a partner or has a third one, which the page would leave out."""
+    declared = {figure.key: figure.pair for figure in FIGURES if figure.pair}
+    assert {list(declared.values()).count(pair) for pair in declared.values()} == {2}
+    assert {field["key"]: field["pair"] for field in form_fields() if "pair" in field} == declared
 
 
 def test_an_empty_demand_asks_nothing() -> None:

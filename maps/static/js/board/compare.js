@@ -2,77 +2,18 @@
 
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
-import { WAN, cny } from '../base/money.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
 import { failure } from '../page/shell.js';
 import { changes } from './changes.js';
+import { comparedFigures } from './compare_figures.js';
 import * as b from './model.js';
 
 const MOST = 2;
 
-/** @param {BoardReport} report @param {string} name */
-const aim = (report, name) => report.aims.find((one) => one.name === name)?.objective ?? null;
 const BASE = { zh: '基准', en: 'Base' };
 
-/**
- * A figure that scenarios are compared by; `good` is 1 where more is better, −1 where less is.
- * @typedef {{ words: Words, unit: Words, of: (report: BoardReport) => number | null, good: number, shown?: (value: number) => string }} Figure
- * @typedef {{ id: string | null, report: BoardReport | null }} Column
- */
-/** @type {Figure[]} */
-const FIGURES = [
-  {
-    words: { zh: '已落位', en: 'Placed' },
-    unit: { zh: '个', en: 'projects' },
-    of: (report) => report.counts.placed,
-    good: 1,
-  },
-  {
-    words: { zh: '未落位', en: 'Unplaced' },
-    unit: { zh: '个', en: 'projects' },
-    of: (report) => report.counts.unplaced,
-    good: -1,
-  },
-  {
-    words: { zh: '落位投资', en: 'Investment placed' },
-    unit: { ...b.UNIT, en: '' },
-    of: (report) => report.investment_wan.placed,
-    shown: (wan) => t({ zh: b.figure(wan, 2), en: b.money(wan) }),
-    good: 1,
-  },
-  {
-    words: { zh: '新建承诺税收', en: 'Tax promised by new projects' },
-    unit: { zh: '万元/年', en: 'a year' },
-    of: (report) => aim(report, 'tax'),
-    shown: (wan) => t({ zh: v.fixed(wan), en: cny(wan * WAN) }),
-    good: 1,
-  },
-  {
-    words: { zh: '层级得分', en: 'Tier points' },
-    unit: { zh: '分', en: 'points' },
-    of: (report) => aim(report, 'tier'),
-    good: 1,
-  },
-  {
-    words: { zh: '适配总分', en: 'Sum of scores' },
-    unit: { zh: '分', en: 'points' },
-    of: (report) => aim(report, 'fit'),
-    good: 1,
-  },
-  {
-    words: { zh: '有待核实项', en: 'With items to check' },
-    unit: { zh: '个', en: 'projects' },
-    of: (report) => report.counts.to_check,
-    good: 0,
-  },
-  {
-    words: { zh: '能按期开工', en: 'Can start on time' },
-    unit: { zh: '个', en: 'projects' },
-    of: (report) => report.placements.filter((one) => one.start?.answer === 'yes').length,
-    good: 1,
-  },
-];
+/** @typedef {{ id: string | null, report: BoardReport | null }} Column */
 
 /** @param {string} id */
 function choose(id) {
@@ -111,47 +52,62 @@ function choices() {
 export const title = (id) =>
   id === null ? t(BASE) : t(b.view.scenarios.find((one) => one.id === id)?.title ?? { zh: id, en: id });
 
-/** @param {Figure} figure @param {number} value @param {number} base */
+/** A figure as a cell has it. @param {ComparedFigure} figure @param {number} value */
+const shownOf = ({ shown }, value) => (shown ?? v.fixed)(value);
+
+/** @param {ComparedFigure} figure @param {number} value @param {number} base */
 function difference(figure, value, base) {
   const change = value - base;
-  const shown = figure.shown ?? v.fixed;
-  if (shown(Math.abs(change)) === shown(0)) return el('span', { class: 'same' }, t({ zh: '相同', en: 'same' }));
+  if (shownOf(figure, Math.abs(change)) === shownOf(figure, 0))
+    return el('span', { class: 'same' }, t({ zh: '相同', en: 'same' }));
   const kind = figure.good === 0 ? '' : change * figure.good > 0 ? 'better' : 'worse';
   const sign = change > 0 ? '+' : '−';
-  return el('b', { class: `change ${kind}` }, `${change > 0 ? '▲' : '▼'} ${sign}${shown(Math.abs(change))}`);
+  return el('b', { class: `change ${kind}` }, `${change > 0 ? '▲' : '▼'} ${sign}${shownOf(figure, Math.abs(change))}`);
 }
 
 /** @param {Column[]} columns */
 export function figures(columns) {
-  const base = columns[0].report;
+  const heads = columns.map((one) => el('th', { scope: 'col' }, title(one.id)));
   return el(
     'table',
     { class: 'board-compare' },
     el('caption', { class: 'offscreen' }, t({ zh: '情景对比', en: 'Scenarios compared' })),
-    el('thead', {}, el('tr', {}, el('td', {}), ...columns.map((one) => el('th', { scope: 'col' }, title(one.id))))),
-    el(
-      'tbody',
-      {},
-      ...FIGURES.map((figure) =>
-        el(
-          'tr',
-          {},
-          el('th', { scope: 'row' }, t(figure.words), ' ', el('span', { class: 'meta' }, t(figure.unit))),
-          ...columns.map(({ id, report }) => {
-            const value = report ? figure.of(report) : null;
-            if (value === null || value === undefined)
-              return el('td', {}, report ? '—' : t({ zh: '求解中…', en: 'solving…' }));
-            const before = base ? figure.of(base) : null;
-            return el(
-              'td',
+    el('thead', {}, el('tr', {}, el('td', {}), ...heads)),
+    ...comparedFigures(columns.map((one) => one.report)).map((group) =>
+      el(
+        'tbody',
+        {},
+        group.title
+          ? el(
+              'tr',
               {},
-              el('span', { class: 'figure' }, (figure.shown ?? v.fixed)(value)),
-              id !== null && before !== null ? difference(figure, value, before) : null,
-            );
-          }),
-        ),
+              el('th', { scope: 'rowgroup', class: 'group', colspan: String(columns.length + 1) }, t(group.title)),
+            )
+          : null,
+        ...group.figures.map((figure) => figureRow(figure, columns)),
       ),
     ),
+  );
+}
+
+/** @param {ComparedFigure} figure @param {Column[]} columns */
+function figureRow(figure, columns) {
+  const base = columns[0].report;
+  const before = base ? figure.of(base) : null;
+  return el(
+    'tr',
+    {},
+    el('th', { scope: 'row' }, v.capital(t(figure.words)), ' ', el('span', { class: 'meta' }, t(figure.unit))),
+    ...columns.map(({ id, report }) => {
+      const value = report ? figure.of(report) : null;
+      if (value === null) return el('td', {}, report ? '—' : t({ zh: '求解中…', en: 'solving…' }));
+      return el(
+        'td',
+        {},
+        el('span', { class: 'figure' }, shownOf(figure, value)),
+        id !== null && before !== null ? difference(figure, value, before) : null,
+      );
+    }),
   );
 }
 

@@ -10,9 +10,14 @@ import * as symbols from './symbols.js';
  */
 
 export class Brush {
+  /** @type {CanvasRenderingContext2D} */
+  #pen;
+
   /** @param {CanvasRenderingContext2D} pen @param {Sight} sight */
   constructor(pen, { zoom, origin, size, ratio }) {
-    this.pen = pen;
+    this.#pen = pen;
+    /** Whether anybody took the pen. */
+    this.used = false;
     this.zoom = zoom;
     this.scale = 2 ** zoom;
     this.origin = origin;
@@ -20,6 +25,11 @@ export class Brush {
     this.ratio = ratio;
     /** Whether there are so many features that dots would cover one another. */
     this.crowded = false;
+  }
+
+  get pen() {
+    this.used = true;
+    return this.#pen;
   }
 
   /** Metres on the ground to pixels, where a feature lies. @param {number} length @param {Drawn} feature */

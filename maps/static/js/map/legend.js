@@ -12,15 +12,19 @@ import { capital } from '../base/values.js';
 import { floorsFirst } from '../data/floors_first.js';
 import { t } from '../base/words.js';
 import { colourMap } from '../data/actions.js';
+import { panel, touched } from '../page/panels.js';
 import { FLOOR } from './floor_badges.js';
 import * as legendClasses from './legend_classes.js';
-import { held, stage } from './stage.js';
+import { stage } from './stage.js';
 import * as stock from './stock.js';
 import { swatch } from './swatch.js';
 import * as symbols from './symbols.js';
 import { themeField } from './theme.js';
 
 let open = true;
+
+/** Paint the legend again with the panels. */
+export const repaintLegend = () => touched(['legend']);
 
 /**
  * The layer whose colours the legend explains: floors where they are looked for, else that of the active list where it is plots, else
@@ -153,7 +157,7 @@ function children() {
       'aria-label': t(open ? { zh: '收起图例', en: 'Fold the legend' } : { zh: '展开图例', en: 'Unfold the legend' }),
       onclick: () => {
         open = !open;
-        paint();
+        repaintLegend();
       },
     },
     icon(open ? 'down' : 'up'),
@@ -170,8 +174,8 @@ function children() {
 /** How high the legend was painted last. */
 let last = -1;
 
-export function paint() {
-  const root = held('ls-legend');
+/** @param {HTMLElement} root */
+function paint(root) {
   const controls = () => [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('button, select'))];
   const focus = controls().findIndex((control) => control === document.activeElement);
   root.replaceChildren(...children());
@@ -180,18 +184,19 @@ export function paint() {
     ?.replaceChildren(...[stock.matching() ? judged() : floors()].filter((key) => key !== null));
   root.classList.toggle('folded', !open);
   if (focus >= 0) controls()[focus]?.focus({ preventScroll: true });
+}
+
+/** Labels keep clear of the legend. @param {HTMLElement} root */
+function makeRoom(root) {
   if (root.offsetHeight === last) return;
   last = root.offsetHeight;
   stage.scene?.refresh();
 }
 
-/** @type {(keyof State)[]} */
-const KEYS = ['lang', 'results', 'colourBy', 'unit', 'shown', 'active', 'mode', 'match', 'queries'];
+const KEYS = ['results', 'colourBy', 'unit', 'shown', 'active', 'mode', 'match', 'queries', 'legend'];
+panel({ root: 'ls-legend', keys: KEYS, paint, after: makeRoom });
 stage.parts.push(() => {
   open = !window.matchMedia('(max-width: 767px)').matches;
-  paint();
-  on('change', (keys) => {
-    if (KEYS.some((key) => keys.has(key))) paint();
-  });
-  on('loaded', paint);
+  repaintLegend();
+  on('loaded', repaintLegend);
 });

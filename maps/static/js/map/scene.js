@@ -22,6 +22,8 @@ export class Scene extends Renderer {
     this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
     this.ratio = 1;
     this.waiting = false;
+    /** Whether nothing is drawn. */
+    this.blank = true;
   }
 
   _initContainer() {
@@ -40,6 +42,7 @@ export class Scene extends Renderer {
     L.DomUtil.setPosition(this.canvas, this._bounds.getTopLeft());
     this.canvas.width = Math.round(size.x * this.ratio);
     this.canvas.height = Math.round(size.y * this.ratio);
+    this.blank = true;
     this.canvas.style.width = `${size.x}px`;
     this.canvas.style.height = `${size.y}px`;
     this.paint();
@@ -61,8 +64,10 @@ export class Scene extends Renderer {
     const size = this._bounds.getSize();
     const origin = this._map.getPixelOrigin().add(this._bounds.getTopLeft());
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.clearRect(0, 0, size.x, size.y);
+    // A canvas that was blank and stays so is left alone: the browser copies every one that was touched.
+    if (!this.blank) pen.clearRect(0, 0, size.x, size.y);
     const brush = new Brush(pen, { zoom: this._map.getZoom(), origin, size, ratio });
     for (const painter of this.painters) painter(brush);
+    this.blank = !brush.used;
   }
 }

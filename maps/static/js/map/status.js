@@ -73,7 +73,7 @@ stage.parts.push((leaflet) => {
   bar = el('span', { class: 'scale', 'aria-label': t({ zh: '比例尺', en: 'Scale' }) });
   place = el('span', { class: 'place' });
   held('ls-status').replaceChildren(bar, el('span', { id: 'ls-floor-key' }), place);
-  legend.paint();
+  legend.repaintLegend();
   scale();
   pointed(null);
   map.on('moveend zoomend resize', () => {

@@ -102,10 +102,25 @@ function addresses(bounds, zoom) {
   return found.sort((a, b) => Math.hypot(a[2] - x, a[1] - y) - Math.hypot(b[2] - x, b[1] - y));
 }
 
+/** When a question was asked last. */
+let lately = -Infinity;
+
 /** Ask for what the window needs, shortly: a window that goes on moving asks once. */
 export function want() {
   clearTimeout(waiting);
   waiting = setTimeout(fetchAll, large().length ? SETTLE : 0);
+}
+
+/** Ask for what another question needs: at once, but one that goes on changing asks as a moving window does. */
+export function wantAnswers() {
+  const resting = performance.now() - lately > SETTLE;
+  lately = performance.now();
+  if (!resting) {
+    want();
+    return;
+  }
+  clearTimeout(waiting);
+  waiting = setTimeout(fetchAll, 0);
 }
 
 function fetchAll() {

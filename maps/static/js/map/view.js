@@ -31,7 +31,7 @@ let scene;
 let corner;
 
 /* ---- painting: three sheets, so that a pointer that moves repaints outlines alone ---- */
-const GROUND = new Set(['mode', 'shown', 'colourBy', 'queries', 'layering', 'results', 'match', 'unit', 'active']);
+const GROUND = new Set(['mode', 'shown', 'colourBy', 'layering', 'match', 'unit', 'active']);
 const MARKS = new Set(['selected', 'hovered', 'basket', 'queries']);
 const WORDS = new Set(['lang', 'selected']);
 
@@ -81,16 +81,28 @@ function revealSoon(spot) {
   }, SETTLE);
 }
 
+/** The answers that the map knows of. */
+let answers = state.results;
+
+/** Whether a new answer leaves out features that are drawn: those of large layers come by the tiles of the question itself. */
+function greys() {
+  const earlier = answers;
+  answers = state.results;
+  return Object.keys(answers).some((id) => answers[id] !== earlier[id] && !stock.remote(id));
+}
+
 /** @param {Set<string>} keys */
 function changed(keys) {
   const touches = (/** @type {Set<string>} */ set) => [...keys].some((key) => set.has(key));
-  if (touches(GROUND)) scene.refresh();
+  if (touches(GROUND) || (keys.has('results') && greys())) scene.refresh();
+  // Labels of parks count what was found.
+  else if (keys.has('results')) scene.words.refresh();
   if (touches(MARKS)) scene.marks.refresh();
   if (touches(WORDS)) scene.words.refresh();
   if (keys.has('selected') && state.selected) revealSoon(state.selected);
   if (keys.has('match') || keys.has('mode')) follow();
   if (keys.has('zoomTo') && state.zoomTo) moves.fly(state.zoomTo);
-  if (keys.has('shown') || keys.has('queries') || keys.has('colourBy')) tiles.want();
+  if (keys.has('shown') || keys.has('queries') || keys.has('colourBy')) tiles.wantAnswers();
   if (keys.has('basemap')) basemap.paint();
   if (keys.has('lang')) massNotice.paint();
   if (keys.has('view') && state.view?.restored) map.setView(state.view.center, state.view.zoom, { animate: false });

@@ -14,17 +14,9 @@ import * as shell from '../page/shell.js';
 import * as demandForm from './demand_form.js';
 import * as funnel from './funnel.js';
 import * as relaxed from './relaxed.js';
+import { pairRows } from './requirement_rows.js';
 
 const MOST = 80;
-/** @type {[string, string][]} */
-const PAIRS = [
-  ['clear_height_m', 'floor_load_kn_m2'],
-  ['column_grid_m', 'storeys_max'],
-  ['crane_t', 'power_kva'],
-  ['investment_wan', 'tax_wan_mu'],
-];
-/** @typedef {{ zh: string, en: string, key: string, text: Words }} RequirementLine */
-
 /** @type {'project' | 'demand'} */
 let way = 'project';
 let sought = '';
@@ -264,7 +256,9 @@ function asked(projectId, demand, report) {
   const name = one
     ? v.name(id, one)
     : demand?.name || report?.project?.name || t({ zh: '未命名需求', en: 'Unnamed requirement' });
-  const rows = paired(report?.project?.requirement ?? []);
+  const lines = report?.project?.requirement ?? [];
+  // Words are short in Chinese: the funnel below comes nearer.
+  const rows = language() === 'en' ? lines : pairRows(lines, config.demand);
   return el(
     'section',
     { class: 'section' },
@@ -299,25 +293,6 @@ function asked(projectId, demand, report) {
         )
       : null,
   );
-}
-
-/**
- * Short lines that belong together share one where words are short: the funnel below comes nearer.
- * @param {RequirementLine[]} rows
- */
-function paired(rows) {
-  if (language() === 'en') return rows;
-  const byKey = new Map(rows.map((row) => [row.key, row]));
-  const seconds = new Map(PAIRS.filter((pair) => pair.every((key) => byKey.has(key))));
-  const gone = new Set(seconds.values());
-  /** @param {Words} a @param {Words} b @param {string} between */
-  const both = (a, b, between) => ({ zh: a.zh + between + b.zh, en: a.en + between + b.en });
-  return rows
-    .filter((row) => !gone.has(row.key))
-    .map((row) => {
-      const other = byKey.get(seconds.get(row.key) ?? '');
-      return other ? { ...both(row, other, ' / '), text: both(row.text, other.text, ' · ') } : row;
-    });
 }
 
 /** @param {Spot} site */

@@ -35,7 +35,7 @@ function aside(brush) {
   sheet.height = canvas.height;
   const pen = /** @type {CanvasRenderingContext2D} */ (sheet.getContext('2d'));
   pen.setTransform(brush.ratio, 0, 0, brush.ratio, 0, 0);
-  return { over: Object.assign(Object.create(brush), { pen }), canvas: sheet };
+  return { over: Object.create(brush, { pen: { value: pen } }), canvas: sheet };
 }
 
 /**
