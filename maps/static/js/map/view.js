@@ -29,7 +29,7 @@ let scene;
 let corner;
 
 /* ---- painting: three sheets, so that a pointer that moves repaints outlines alone ---- */
-const GROUND = new Set(['mode', 'shown', 'colourBy', 'queries', 'layering', 'results', 'match', 'unit']);
+const GROUND = new Set(['mode', 'shown', 'colourBy', 'layering', 'results', 'match', 'unit']);
 const MARKS = new Set(['selected', 'hovered', 'basket', 'queries']);
 const WORDS = new Set(['lang', 'selected']);
 
