@@ -32,6 +32,10 @@ def _parameter(name: str, words: Text, schema: dict[str, Any], lang: Lang, **mor
 
 
 def _filter(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
+    return [*_places(systems, lang), *_values(systems, lang)]
+
+
+def _places(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
     box = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
     return [
         _parameter(
@@ -66,6 +70,11 @@ def _filter(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
             lang,
             example=2000,
         ),
+    ]
+
+
+def _values(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
+    return [
         _parameter(
             "ids",
             Text(

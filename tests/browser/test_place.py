@@ -82,7 +82,7 @@ def test_a_park_and_a_distance_are_chosen_changed_and_shared(
     matched(watched, summary(served, LAND, near=place, distance_m=1000))
     assert f"距“{name}” 1 km 以内" in watched.page.locator(".words").inner_text()
 
-    until(watched, "location.hash.includes('near')")
+    until(watched, """decodeURIComponent(location.hash).includes('"metres":1000')""")
     address = watched.page.evaluate("location.href")
     again = opened(address).ready()
     assert near(again) == {"metres": 1000, "spot": {"collection": "parks", "id": key}, "shape": None}
