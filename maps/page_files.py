@@ -16,7 +16,7 @@ ENTRY: Final = STATIC / "js" / "app.js"
 BUNDLE: Final = STATIC / "bundle" / "page.js"
 OLDEST: Final = "chrome109"
 """The oldest browser that the page runs in: the last one of Windows 7, which offices still have."""
-_STYLES: Final = "base frame controls facets list card match dialogs compare phone once print map board board_card board_maps board_flow board_compare"
+_STYLES: Final = "base frame controls facets list card match dialogs compare phone short once print map board board_card board_maps board_flow board_compare"
 STYLES: Final = ("vendor/leaflet/leaflet.css", *(f"css/{name}.css" for name in _STYLES.split()))
 """In the order in which they overrule one another: what a room says goes before what is said of all."""
 

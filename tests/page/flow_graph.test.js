@@ -47,7 +47,7 @@ test('chains stand in the order of their list, parks by their money, ends by the
   ]);
   assert.deepEqual(
     ends.map((node) => node.words),
-    ['West floors', 'West combined sites', 'East plots', 'Park to check plots', 'Unplaced'],
+    ['Floors: West', 'Combined: West', 'Plots: East', 'Plots: Park to check', 'Unplaced'],
   );
 });
 

@@ -124,7 +124,7 @@ test('figures that nothing divides are one class', () => {
   const { classes } = symbols.theme(HEIGHT, []);
   assert.deepEqual(
     classes.map((/** @type {ThemeClass} */ { words }) => words),
-    ['all', { zh: '待核实', en: 'to check' }],
+    ['All', { zh: '待核实', en: 'to check' }],
   );
 });
 

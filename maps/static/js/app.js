@@ -12,6 +12,8 @@ import './find/filters.js';
 import './find/summary.js';
 import './find/result_list.js';
 import './find/detail.js';
+import './find/focus_return.js';
+import './find/announcing.js';
 import './find/printing.js';
 import './map/legend.js';
 import './map/draw.js';

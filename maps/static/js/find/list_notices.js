@@ -26,7 +26,7 @@ export function loading(root) {
   root.setAttribute('aria-busy', 'true');
   return el(
     'div',
-    { class: 'scroll', 'aria-label': t({ zh: '正在读取', en: 'Loading' }) },
+    { class: 'scroll', id: 'ls-rows', role: 'status', 'aria-label': t({ zh: '正在读取', en: 'Loading' }) },
     ...Array.from({ length: 9 }, () => el('div', { class: 'skeleton', 'aria-hidden': 'true' })),
   );
 }
@@ -88,7 +88,7 @@ export function empty(id) {
   const noun = t(schema.collection(id).noun);
   return el(
     'div',
-    { class: 'scroll' },
+    { class: 'scroll', id: 'ls-rows' },
     el(
       'div',
       { class: 'empty', role: 'status' },

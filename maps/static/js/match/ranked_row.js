@@ -38,7 +38,7 @@ export function row(one, report) {
   const here = one.site
     ? selected?.collection === one.site.collection && selected?.id === one.site.id
     : unfolded === key;
-  const item = el('li', { class: 'ranked', 'aria-selected': String(here), 'data-place': key });
+  const item = el('li', { class: 'ranked', 'aria-current': here ? 'true' : null, 'data-place': key });
   item.append(
     el(
       'button',
