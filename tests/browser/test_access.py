@@ -126,3 +126,64 @@ def focused(watched: Watched) -> str | None:
     """The key of what has the focus."""
     key: str | None = watched.page.evaluate("document.activeElement?.dataset.key ?? null")
     return key
+
+
+def test_the_focus_goes_into_a_card_and_back_to_its_row(served: str, opened: Opened) -> None:
+    watched = opened(f"{served}/#lang=en").ready()
+    row = watched.page.locator("#ls-rows .row").nth(2)
+    row.focus()
+    watched.page.keyboard.press("Enter")
+    watched.settle()
+    assert focused(watched) == "back", "into the card"
+    watched.page.keyboard.press("ArrowDown")
+    watched.settle()
+    opened_id = watched.state("selected.id")
+    watched.page.keyboard.press("Escape")
+    watched.settle()
+    assert focused(watched) == f"row-{opened_id}", "the row of the card that was open last"
+
+
+def test_the_focus_comes_back_from_a_dialog(served: str, opened: Opened) -> None:
+    watched = opened(f"{served}/#lang=en").ready()
+    for n in (0, 1):
+        watched.page.locator("#ls-rows .row").nth(n).locator("input").check()
+    watched.page.locator(".basket [data-key='compare']").focus()
+    watched.page.keyboard.press("Enter")
+    watched.page.locator("dialog[open]").wait_for()
+    watched.page.keyboard.press("Escape")
+    watched.settle()
+    assert focused(watched) == "compare"
+
+
+@pytest.mark.parametrize(("lang", "found"), [("zh", "找到 {} 宗，300 层。"), ("en", "Found {} parcels, 300 floors.")])
+def test_counts_are_said_once_they_rest(served: str, opened: Opened, lang: str, found: str) -> None:
+    watched = opened(f"{served}/#lang={lang}").ready()
+    said = watched.page.locator("#ls-count-said")
+    assert said.get_attribute("aria-live") == "polite"
+    watched.page.evaluate(f"landstock.query.edit('{LAND}', (query) => {{ query.usage = ['1001']; }})")
+    watched.page.get_by_text(found.format(watched.matched(LAND))).wait_for(state="attached")
+    assert said.inner_text() == found.format(watched.matched(LAND))
+
+
+OVERLAP: Final = """([one, other]) => {
+  const [a, b] = [one, other].map((name) => document.querySelector(name).getBoundingClientRect());
+  return a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+}"""
+ROWS: Final = """[...document.querySelectorAll('#ls-rows .row')].filter((row) => {
+  const [box, list] = [row.getBoundingClientRect(), document.getElementById('ls-list-scroll').getBoundingClientRect()];
+  return box.top >= list.top - 1 && box.bottom <= Math.min(list.bottom, innerHeight) + 1;
+}).length"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_desktop_at_200_percent_shows_five_rows_and_nothing_over_another(
+    served: str, opened: Opened, lang: str
+) -> None:
+    watched = opened(f"{served}/#lang={lang}", width=683, height=384).ready()
+    assert watched.page.evaluate(ROWS) >= 5
+    for pair in (
+        (".query-chip.filter", ".map-foot"),
+        ("#ls-topbar", "#ls-right"),
+        ("#ls-tabs", "#ls-right"),
+    ):
+        assert not watched.page.evaluate(OVERLAP, list(pair)), pair
