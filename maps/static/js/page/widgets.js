@@ -326,8 +326,8 @@ export function dialog(title, ...children) {
     icon('close'),
   );
   dressed(box, {}, [el('div', { class: 'dialog-head' }, el('h2', {}, title), way), ...children]);
-  const from = document.activeElement;
-  const key = from instanceof HTMLElement ? from.dataset.key : null;
+  const from = /** @type {HTMLElement | null} */ (document.activeElement);
+  const key = from?.dataset?.key;
   box.addEventListener('close', () => {
     box.remove();
     // What opened it may have been painted anew meanwhile: the focus goes to what stands in its place.
