@@ -17,7 +17,7 @@ BUNDLE: Final = STATIC / "bundle" / "page.js"
 OLDEST: Final = "chrome109"
 """The oldest browser that the page runs in: the last one of Windows 7, which offices still have."""
 _STYLES: Final = (
-    "base frame controls facets search list floors table card match match_beside dialogs compare phone once print print_card map overview"
+    "base frame controls facets search list floors table card match match_beside dialogs compare phone short once print print_card map overview"
     " board board_card board_maps board_flow board_compare"
 )
 STYLES: Final = ("vendor/leaflet/leaflet.css", *(f"css/{name}.css" for name in _STYLES.split()))

@@ -15,6 +15,8 @@ import './find/summary.js';
 import './find/result_list.js';
 import './find/table.js';
 import './find/detail.js';
+import './find/focus_return.js';
+import './find/announcing.js';
 import './find/printing.js';
 import './map/legend.js';
 import './map/overview.js';

@@ -13,8 +13,8 @@ export function marked(node, label, css) {
   node.setAttribute('class', [node.getAttribute('class'), 'mark', css].filter(Boolean).join(' '));
   node.setAttribute('role', 'button');
   node.setAttribute('tabindex', '-1');
-  node.setAttribute('aria-label', label);
-  node.append(svg('title', {}, label));
+  // Its name is its title, not a label: what a drawing has room to write may be cut.
+  node.prepend(svg('title', {}, label));
   return node;
 }
 

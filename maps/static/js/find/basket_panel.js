@@ -92,11 +92,12 @@ function exporter(groups) {
 }
 
 function printer() {
+  const words = t({ zh: '打印', en: 'Print' });
   return el(
     'button',
-    { type: 'button', class: 'button', 'data-key': 'print', onclick: () => printing.list() },
+    { type: 'button', class: 'button', 'data-key': 'print', 'aria-label': words, onclick: () => printing.list() },
     icon('print'),
-    el('span', { class: 'not-phone' }, t({ zh: '打印', en: 'Print' })),
+    el('span', { class: 'not-phone' }, words),
   );
 }
 

@@ -58,14 +58,12 @@ function row(one, here, columns) {
   const known = one.state && one.state in STATES ? STATES[one.state] : null;
   const words = t(known ?? TO_CHECK);
   const until = one.state === 'held' && one.space ? schema.value(one.space.id, one.space.feature, 'held_until') : null;
-  const bar = [
-    el(
-      'span',
-      {},
-      until ? t({ zh: `预留至 ${String(until).slice(5)}`, en: `held to ${String(until).slice(5)}` }) : words,
-    ),
-    el('span', {}, one.area === null ? '' : v.number(one.area)),
+  const said = [
+    until ? t({ zh: `预留至 ${String(until).slice(5)}`, en: `Held to ${String(until).slice(5)}` }) : words,
+    one.area === null ? '' : v.number(one.area),
   ];
+  // The blank is for those who hear it: the two stand apart on screen.
+  const bar = said.flatMap((text) => [el('span', {}, text), ' ']);
   const { space } = one;
   const isHere = here === space?.feature.id;
   const cell =
@@ -75,7 +73,7 @@ function row(one, here, columns) {
           {
             type: 'button',
             'data-key': `storey-${space.feature.id}`,
-            'aria-label': t({ zh: `看 ${one.floor ?? '?'} 层`, en: `Show floor ${one.floor ?? '?'}` }),
+            'aria-label': `${said.join(' ').trim()} · ${t({ zh: `看 ${one.floor ?? '?'} 层`, en: `Show floor ${one.floor ?? '?'}` })}`,
             onclick: () => openCard({ collection: space.id, id: space.feature.id }),
           },
           ...bar,

@@ -34,7 +34,13 @@ export function loading() {
 export const greyRows = () =>
   el(
     'div',
-    { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在读取', en: 'Loading' }) },
+    {
+      class: 'scroll',
+      id: 'ls-rows',
+      role: 'status',
+      'aria-busy': 'true',
+      'aria-label': t({ zh: '正在读取', en: 'Loading' }),
+    },
     ...Array.from({ length: 9 }, () => el('div', { class: 'skeleton', 'aria-hidden': 'true' })),
   );
 
@@ -95,7 +101,7 @@ export function empty(id) {
   const noun = t(schema.collection(id).noun);
   return el(
     'div',
-    { class: 'scroll' },
+    { class: 'scroll', id: 'ls-rows' },
     el(
       'div',
       { class: 'empty', role: 'status' },

@@ -144,6 +144,7 @@ export function attach(element) {
   if (!slot.contains(element)) slot.append(element);
   map.invalidateSize({ pan: false });
   furnish(slot);
+  element.setAttribute('role', 'region');
   element.setAttribute('aria-label', t({ zh: '地图', en: 'Map' }));
   const restored = state.view?.restored ? state.view : null;
   if (restored) map.setView(restored.center, restored.zoom, { animate: false });

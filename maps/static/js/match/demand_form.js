@@ -46,14 +46,23 @@ export function paint() {
   }
   const form = el(
     'form',
-    { class: 'form', novalidate: true, 'aria-label': t({ zh: '填需求', en: 'Requirement' }) },
-    ...asked().map(inputOf),
+    { class: 'form-frame', novalidate: true, 'aria-label': t({ zh: '填需求', en: 'Requirement' }) },
+    el(
+      'div',
+      { class: 'scroll', 'data-scroll': 'demand-form' },
+      el(
+        'div',
+        { class: 'form' },
+        el('p', { class: 'wide note' }, t({ zh: '空着的项不作要求。', en: 'What is left empty is not asked for.' })),
+        ...asked().map(inputOf),
+      ),
+    ),
     wrong.length
-      ? el('div', { class: 'wide failed flush', role: 'alert' }, ...wrong.map((words) => el('div', {}, t(words))))
+      ? el('div', { class: 'failed flush', role: 'alert' }, ...wrong.map((words) => el('div', {}, t(words))))
       : null,
     el(
       'div',
-      { class: 'wide actions pinned' },
+      { class: 'actions pinned' },
       el(
         'button',
         { type: 'submit', class: 'button primary', 'data-key': 'demand-go' },
@@ -75,13 +84,12 @@ export function paint() {
         t({ zh: '清空', en: 'Clear' }),
       ),
     ),
-    el('p', { class: 'wide note last' }, t({ zh: '空着的项不作要求。', en: 'What is left empty is not asked for.' })),
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     submit();
   });
-  return el('div', { class: 'scroll', 'data-scroll': 'demand-form' }, form);
+  return form;
 }
 
 /** @param {DemandInput} one */

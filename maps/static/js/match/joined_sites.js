@@ -112,7 +112,12 @@ export function paint() {
   if (studies.pending('assemblies'))
     return el(
       'div',
-      { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在拼合', en: 'Combining neighbours' }) },
+      {
+        class: 'scroll',
+        role: 'status',
+        'aria-busy': 'true',
+        'aria-label': t({ zh: '正在拼合', en: 'Combining neighbours' }),
+      },
       el('div', { class: 'skeleton' }),
       el('div', { class: 'skeleton' }),
     );
@@ -165,7 +170,7 @@ function row(one, { first, pinned }) {
   const facts = [owners(one), shape(one), over(one), wait(one), apart(one)].filter(Boolean).join(' · ');
   return el(
     'li',
-    { class: pinned ? 'ranked pinned' : 'ranked', 'aria-selected': String(here) },
+    { class: pinned ? 'ranked pinned' : 'ranked', 'aria-current': here ? 'true' : null },
     el(
       'button',
       {

@@ -37,7 +37,7 @@ function paint() {
     return [
       el(
         'div',
-        { class: 'scroll', 'aria-busy': 'true', 'aria-label': t({ zh: '正在匹配', en: 'Matching' }) },
+        { class: 'scroll', role: 'status', 'aria-busy': 'true', 'aria-label': t({ zh: '正在匹配', en: 'Matching' }) },
         ...Array.from({ length: 8 }, () => el('div', { class: 'skeleton' })),
       ),
     ];
@@ -166,7 +166,7 @@ function criteria({ scheme }) {
   if (!scheme?.criteria?.length) return null;
   return el(
     'div',
-    { class: 'criteria', 'aria-label': t({ zh: '评分项与权重', en: 'Criteria and weights' }) },
+    { class: 'criteria', role: 'group', 'aria-label': t({ zh: '评分项与权重', en: 'Criteria and weights' }) },
     ...scheme.criteria.map((one) => el('span', {}, dot(one.colour), `${t(one)} ${v.number(one.weight, 1)}`)),
     matching.current().weights ? null : named(scheme),
     secondRanking.button(),

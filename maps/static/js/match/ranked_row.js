@@ -39,7 +39,7 @@ export function row(one, report, { first, pinned }) {
   const best = one === first ? null : first;
   const item = el('li', {
     class: pinned && !best ? 'ranked pinned' : 'ranked',
-    'aria-selected': String(here),
+    'aria-current': here ? 'true' : null,
     'data-place': key,
   });
   item.append(

@@ -96,7 +96,7 @@ function row(change, n) {
     : [t(change.words)];
   const item = el(
     'li',
-    { class: 'relaxed-change', 'aria-selected': String(here) },
+    { class: 'relaxed-change', 'aria-current': here ? 'true' : null },
     el(
       'button',
       {

@@ -12,6 +12,8 @@ const STOPS = ['low', 'middle', 'full'];
 const WORDS = { low: { zh: '低', en: 'low' }, middle: { zh: '中', en: 'middle' }, full: { zh: '全屏', en: 'full' } };
 
 export const phone = window.matchMedia('screen and (max-width: 767px)');
+/** A low, wide window has the side beside the map, not over it. */
+const beside = window.matchMedia('screen and (min-width: 560px) and (max-width: 767px) and (max-height: 480px)');
 /** @type {Stop} */
 export let stop = 'middle';
 /** @type {Side} */
@@ -25,7 +27,10 @@ function heights() {
 
 /** @param {number} height */
 function sized(height) {
-  document.documentElement.style.setProperty('--sheet', phone.matches ? `${Math.round(height)}px` : '0px');
+  document.documentElement.style.setProperty(
+    '--sheet',
+    phone.matches && !beside.matches ? `${Math.round(height)}px` : '0px',
+  );
 }
 
 /** Give the sheet the height of its stop, as the window is now. */
@@ -58,6 +63,7 @@ export function show(which, at) {
 export function begin() {
   show(side, stop);
   phone.addEventListener('change', () => stopAt('middle'));
+  beside.addEventListener('change', fit);
   window.addEventListener('resize', () => {
     if (phone.matches) fit();
   });

@@ -309,6 +309,12 @@ export function download(filename, type, text) {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
+/** Give the focus to what has a key. @param {string} key */
+export function focusOn(key) {
+  const node = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (node instanceof HTMLElement) node.focus({ preventScroll: true });
+}
+
 /** A dialog with a heading and a way out; it is gone from the page once closed. @param {string} title @param {...Child} children */
 export function dialog(title, ...children) {
   const box = el('dialog', { class: 'dialog', 'aria-label': title });
@@ -320,7 +326,13 @@ export function dialog(title, ...children) {
     icon('close'),
   );
   dressed(box, {}, [el('div', { class: 'dialog-head' }, el('h2', {}, title), way), ...children]);
-  box.addEventListener('close', () => box.remove());
+  const from = /** @type {HTMLElement | null} */ (document.activeElement);
+  const key = from?.dataset?.key;
+  box.addEventListener('close', () => {
+    box.remove();
+    // What opened it may have been painted anew meanwhile: the focus goes to what stands in its place.
+    if (document.activeElement === document.body && key) focusOn(key);
+  });
   document.body.append(box);
   box.showModal();
   return box;

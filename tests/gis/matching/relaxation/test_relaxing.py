@@ -42,7 +42,7 @@ def test_a_rule_without_a_cost_stands_and_the_answer_says_so() -> None:
     assert found.changes == ()
     assert found.standing == {"area": 1}
     assert found.words.zh == "现有 0 处符合，少于 3 处。没有可行的改法：1 处因不可放宽的规则被排除（面积 1 处）。"
-    assert "fails rules that cannot give way (area 1)" in found.words.en
+    assert "fails rules that cannot be relaxed (area 1)" in found.words.en
 
 
 def test_beyond_the_limit_nothing_gives_way() -> None:
