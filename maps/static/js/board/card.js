@@ -3,6 +3,7 @@
 import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
+import { colour } from '../base/palette.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
@@ -48,8 +49,8 @@ function points({ contributions }) {
     ...contributions.map((one) => {
       const part = el('i', {});
       part.style.width = `${Math.max(0, one.points)}%`;
-      const colour = colours.get(one.criterion);
-      part.style.background = colour && /^#[0-9a-f]{3,8}$/i.test(colour) ? colour : '#7FA6C9';
+      const own = colours.get(one.criterion);
+      part.style.background = own && /^#[0-9a-f]{3,8}$/i.test(own) ? own : colour('criterion');
       return part;
     }),
   );

@@ -3,6 +3,7 @@
 import { config, served } from '../base/config.js';
 import { emit, on } from '../base/events.js';
 import { WAN, cny } from '../base/money.js';
+import { colour } from '../base/palette.js';
 import { schema } from '../base/schema.js';
 import { changeState, state as workspace } from '../base/state.js';
 import * as values from '../base/values.js';
@@ -13,9 +14,8 @@ import * as source from '../data/source.js';
 import { together } from '../match/together.js';
 
 const PATIENCE = 300;
-/* Apart under deuteranopia and protanopia (ΔE ≥ 28 each to each) and none of them the accent; further chains share a grey. */
-const COLOURS = ['#2F5D9B', '#E39A3B', '#7DB9E0', '#5A3B22', '#A34A86'];
-const REST = '#9AA39C';
+const COLOURS = [colour('chain-1'), colour('chain-2'), colour('chain-3'), colour('chain-4'), colour('chain-5')];
+const REST = colour('chain-rest');
 /** @type {BoardFilter} */
 export const NO_FILTER = { chain: '', stage: '', state: '', text: '', ids: null, words: null };
 /** @type {BoardView} */

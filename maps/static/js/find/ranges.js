@@ -1,6 +1,7 @@
 /* Facets of figures and days: a range with its histogram, a minimum. */
 
 import { el, svg } from '../base/dom.js';
+import { colour } from '../base/palette.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as intervals from '../data/intervals.js';
@@ -46,7 +47,7 @@ function bars(made, scale, [low, high]) {
         y: 34 - height,
         width: Math.max(0.5, to - from - 1),
         height,
-        fill: kept ? '#0F7F75' : '#C3CCC6',
+        fill: kept ? colour('bar') : colour('bar-off'),
       }),
     );
   });

@@ -59,9 +59,9 @@ function brand() {
     'svg',
     { viewBox: '0 0 22 22', 'aria-hidden': 'true' },
     svg('rect', { width: 22, height: 22, rx: 4, fill: colour('accent') }),
-    svg('rect', { x: 4, y: 4, width: 6, height: 8, fill: '#fff' }),
-    svg('rect', { x: 12, y: 4, width: 6, height: 5, fill: '#8CC4BC' }),
-    svg('rect', { x: 12, y: 11, width: 6, height: 7, fill: '#fff' }),
+    svg('rect', { x: 4, y: 4, width: 6, height: 8, fill: colour('paper') }),
+    svg('rect', { x: 12, y: 4, width: 6, height: 5, fill: colour('held') }),
+    svg('rect', { x: 12, y: 11, width: 6, height: 7, fill: colour('paper') }),
     svg('rect', { x: 4, y: 14, width: 6, height: 4, fill: colour('waiting') }),
   );
   return [

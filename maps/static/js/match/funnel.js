@@ -2,6 +2,7 @@
 
 import { config } from '../base/config.js';
 import { el, svg } from '../base/dom.js';
+import { colour } from '../base/palette.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
@@ -35,8 +36,8 @@ function bar(step, most) {
       svg(
         'pattern',
         { id, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-        svg('rect', { width: 5, height: 5, fill: '#EFF1ED' }),
-        svg('rect', { width: 1.3, height: 5, fill: '#9AA49D' }),
+        svg('rect', { width: 5, height: 5, fill: colour('hatch') }),
+        svg('rect', { width: 1.3, height: 5, fill: colour('hatch-ink') }),
       ),
     ),
     step.removed
@@ -46,11 +47,11 @@ function bar(step, most) {
           width: Math.max(1.5, removed - 0.5),
           height: 13,
           fill: `url(#${id})`,
-          stroke: '#B9C2BB',
+          stroke: colour('hatch-edge'),
           'stroke-width': 0.8,
         })
       : null,
-    step.left ? svg('rect', { x: 0, y: 0, width: Math.max(1.5, left), height: 14, fill: '#0F7F75' }) : null,
+    step.left ? svg('rect', { x: 0, y: 0, width: Math.max(1.5, left), height: 14, fill: colour('bar') }) : null,
   );
 }
 
