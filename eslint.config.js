@@ -60,6 +60,14 @@ export default [
       'import-x/no-restricted-paths': ['error', { zones }],
       'import-x/no-self-import': 'error',
       'import-x/no-unused-modules': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ExportAllDeclaration, ExportNamedDeclaration[source], ExportSpecifier',
+          message:
+            'a name is exported where it stands and imported from there: no module passes on the names of another',
+        },
+      ],
     },
   },
   {

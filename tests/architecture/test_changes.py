@@ -53,7 +53,7 @@ class Copy:
 
     def _seen(self) -> Iterator[tuple[str, str]]:
         for path in self.folder.rglob("*"):
-            if path.is_file() and path.suffix in {".py", ".toml", ".js", ".md", ".html"}:
+            if path.is_file() and path.suffix in {".py", ".toml", ".js", ".css", ".md", ".html"}:
                 yield str(path.relative_to(self.folder)), hashlib.sha256(path.read_bytes()).hexdigest()
 
     @property

@@ -5,6 +5,7 @@ What would break: an order kept by hand, or a colour with two homes.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,7 +15,12 @@ import pytest
 from tests.architecture.source import ROOT
 from tests.architecture.test_changes import Copy
 
+STATIC = ROOT / "maps" / "static"
 NEUTRAL = {"#ffffff", "#fff"}
+COMMENTS = re.compile(r"/\*.*?\*/|(?<![:'\"])//[^\n]*", re.DOTALL)
+COLOURS = re.compile(
+    r"#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b|\b(?:rgb|hsl)a?\(|\b(?:oklch|oklab|color)\(", re.IGNORECASE
+)
 TOOLS = ("package.json", "tsconfig.json", "eslint.config.js")
 
 PANEL = """/* How many plots the page holds. */
@@ -68,11 +74,15 @@ def test_a_panel_is_its_file_and_a_line_of_the_entry(copy: Copy) -> None:
     }
 
 
-def test_a_kind_of_ground_is_a_line_of_its_painter(copy: Copy) -> None:
+def test_a_kind_of_ground_is_a_line_of_its_painter_and_a_colour(copy: Copy) -> None:
+    """Of a colour that the page has, the painter's line is all; a new one is a token and its name."""
     painter = "maps/static/js/map/ground_painters.js"
-    copy.replace(painter, r"green: '#", "forest: '#B9CFA2', green: '#")
+    sheet, names = "maps/static/css/base.css", "maps/static/js/base/palette.js"
+    copy.replace(painter, r"green: colour", "forest: colour('forest'), green: colour")
+    copy.replace(sheet, r"  --green: ", "  --forest: #b9cfa2;\n  --green: ")
+    copy.replace(names, r"'green' ", "'forest' | 'green' ")
     works(copy)
-    assert copy.touched - {"maps/static/bundle/page.js"} == {painter}
+    assert copy.touched - {"maps/static/bundle/page.js"} == {painter, sheet, names}
 
 
 def test_the_colour_of_a_status_is_a_line_of_its_code_list(copy: Copy) -> None:
@@ -83,3 +93,40 @@ def test_the_colour_of_a_status_is_a_line_of_its_code_list(copy: Copy) -> None:
     palette = (copy.folder / "maps" / "static" / "js" / "base" / "palette.js").read_text("utf-8")
     written = {colour for colour in colours if colour in scripts.replace(palette, "").lower()}
     assert written - NEUTRAL == set(), "the colours of codes come with the configuration"
+
+
+def colours_written(text: str) -> list[str]:
+    """Colours that a script or a style sheet spells out itself."""
+    return COLOURS.findall(COMMENTS.sub("", text))
+
+
+def test_a_colour_of_the_page_is_written_once_among_the_tokens() -> None:
+    """Fails where a script or a style sheet has a colour of its own: it would stay behind when the token changes. Codes bring theirs."""
+    files = [path for ending in ("js", "css") for path in (STATIC / ending).rglob(f"*.{ending}")]
+    assert len(files) > 200
+    written = {str(path.relative_to(STATIC)): colours_written(path.read_text("utf-8")) for path in files}
+    assert {name: colours for name, colours in written.items() if colours and name != "css/base.css"} == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["fill: '#0F7F75'", "color: #fff;", "rgba(0, 0, 0, 0.3)", "rgb(1 2 3 / 4%)", "hsl(1, 2%, 3%)"]
+)
+def test_a_colour_beside_the_tokens_is_seen(text: str) -> None:
+    """A check that cannot fail would be none."""
+    assert colours_written(text)
+
+
+def test_only_the_root_of_the_first_style_sheet_writes_colours() -> None:
+    """Fails where a rule of that sheet has a colour of its own, or a token that nothing reads is left."""
+    sheet = (STATIC / "css" / "base.css").read_text("utf-8")
+    root, rules = sheet.split("\n}\n", 1)
+    assert colours_written(rules) == []
+    read = "".join(
+        path.read_text("utf-8") for ending in ("js", "css") for path in (STATIC / ending).rglob(f"*.{ending}")
+    )
+    tokens = re.findall(r"^  --([a-z0-9-]+): (?:#|rgba)", root, re.MULTILINE)
+    assert [
+        name
+        for name in tokens
+        if f"var(--{name})" not in read and f"colour('{name}')" not in read and f"'{name}'" not in read
+    ] == []

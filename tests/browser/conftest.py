@@ -26,9 +26,9 @@ HANDLE = """async () => {
   if (!entry) return false;
   const module = (name) => import(entry.src.replace('app.js', name));
   const names = {
-    board: 'board/model.js', boardPrint: 'board/print.js', engine: 'data/engine.js', exports: 'find/exports.js', geo: 'base/geo.js',
+    board: 'board/model.js', boardPrint: 'board/print.js', csv: 'find/csv.js', engine: 'data/engine.js', geo: 'base/geo.js',
     joined: 'match/joined_sites.js', match: 'data/matching.js', mercator: 'map/mercator.js', permalink: 'data/address.js', plane: 'base/plane.js', query: 'data/questions.js',
-    relaxed: 'match/relaxed.js', shell: 'page/shell.js', source: 'data/source.js', sought: 'find/sought_fields.js',
+    relaxed: 'match/relaxed.js', sheet: 'page/sheet.js', source: 'data/source.js', sought: 'find/sought_fields.js',
     stock: 'map/stock.js', symbols: 'map/symbols.js', tiles: 'map/tiles.js',
     values: 'base/values.js', view: 'map/view.js', weights: 'match/weights.js', whynot: 'match/whynot.js',
   };

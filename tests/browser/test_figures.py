@@ -22,7 +22,7 @@ CARDS = """(id) => {
     return [field.name, raw === null ? null : v.shown(field, raw), raw === null || !field.land ? null : v.area(raw, true, { unit: 'mu' }).figure];
   })]);
 }"""
-PAGE_CSV = "(id) => landstock.exports.csv(id, [...landstock.features(id).values()], '')"
+PAGE_CSV = "(id) => landstock.csv.csv(id, [...landstock.features(id).values()], '')"
 
 
 def on_paper(field: Field, value: Any) -> str:

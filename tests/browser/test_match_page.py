@@ -323,7 +323,7 @@ def test_every_study_fits_its_panel(
         assert page.evaluate(DIALOG_FITS)
     page.keyboard.press("Escape")
     studying(watched, scarce["project"]["id"])
-    page.evaluate("landstock.shell.show('left', 'full'); landstock.match.update({ relaxed: 0 })")
+    page.evaluate("landstock.sheet.show('left', 'full'); landstock.match.update({ relaxed: 0 })")
     watched.settle()
     faults["relaxed"] = misplaced(watched)
     watched.picture(f"match-relaxed-{lang}-{width}")

@@ -4,6 +4,8 @@ import { catalog, codelists, land, plots, square } from './catalog.js';
 import { load } from './page.js';
 
 const engine = await load('data/engine.js', catalog);
+const { below } = await load('data/codes.js');
+const { distinct, faceted } = await load('data/facet_counts.js');
 const held = engine.layer(land, plots);
 
 /** @param {Partial<Question>} query @param {SortKey[]} [sort] */
@@ -17,10 +19,10 @@ test('a layer holds its rows by id, whatever order they came in', () => {
 });
 
 test('a code stands for those below it: by its letters, by its parents, or for itself alone', () => {
-  assert.deepEqual([...engine.below(codelists.uses, '10')], ['10', '1001']);
-  assert.deepEqual([...engine.below(codelists.trees, 'a')].sort(), ['a', 'b', 'c']);
-  assert.deepEqual([...engine.below(codelists.states, 'idle')], ['idle']);
-  assert.deepEqual([...engine.below(null, 'x')], ['x']);
+  assert.deepEqual([...below(codelists.uses, '10')], ['10', '1001']);
+  assert.deepEqual([...below(codelists.trees, 'a')].sort(), ['a', 'b', 'c']);
+  assert.deepEqual([...below(codelists.states, 'idle')], ['idle']);
+  assert.deepEqual([...below(null, 'x')], ['x']);
 });
 
 test('values of a field: any of them, with the codes below', () => {
@@ -198,23 +200,21 @@ test('a layer of which nothing is known has no bars of days and one of figures',
 
 test('values of a field by how many rows have them, whatever is chosen of it', () => {
   const more = engine.layer(land, [...plots, { id: 'D', geometry: null, properties: { owner: 'Beta' } }]);
-  const answer = engine.distinct(more, { values: { owner: ['Alpha'] } }, field('owner'), '', 1);
+  const answer = distinct(more, { values: { owner: ['Alpha'] } }, field('owner'), '', 1);
   assert.deepEqual(
     answer.values.map((/** @type {Answers['Group']} */ { value, available }) => [value, available]),
     [['Beta', 2]],
   );
   assert.deepEqual([answer.matched, answer.more, answer.unknown], [2, 1, 1]);
   assert.deepEqual(
-    engine
-      .distinct(more, {}, field('use'), 'COMMERC', 9)
-      .values.map((/** @type {Answers['Group']} */ { value }) => value),
+    distinct(more, {}, field('use'), 'COMMERC', 9).values.map((/** @type {Answers['Group']} */ { value }) => value),
     ['20'],
   );
-  assert.equal(engine.distinct(more, {}, field('owner'), null, 0).values.length, 0);
+  assert.equal(distinct(more, {}, field('owner'), null, 0).values.length, 0);
 });
 
 test('fields that a screen shows facets of, bars of, and seeks in', () => {
-  const { by, histograms, sought } = engine.faceted(held);
+  const { by, histograms, sought } = faceted(held);
   /** @param {Field[]} fields */
   const names = (fields) => fields.map(({ name }) => name);
   assert.deepEqual(names(by), ['use', 'park', 'state', 'fire']);

@@ -15,7 +15,7 @@ const STATES = [
   { code: 'free', zh: '空置', en: 'free', parent: null, symbol: null },
   { code: 'let', zh: '在用', en: 'in use', parent: null, symbol: null },
 ];
-const { csv, entries, fetchFile } = await load('find/exports.js', {
+const { entries, fetchFile } = await load('find/exports.js', {
   mode: 'served',
   as_of: '2024-06-30',
   guards: { runs: '^\\s*[=+]', changes: '^0[0-9]+$' },
@@ -39,6 +39,7 @@ const { csv, entries, fetchFile } = await load('find/exports.js', {
     collection('floors', 'space', [field('id')]),
   ],
 });
+const { csv } = await load('find/csv.js');
 const { layers } = await load('data/features.js');
 const { config } = await load('base/config.js');
 const { changeState, state } = await load('base/state.js');

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { answer, CONFIG, item, PARKS, placement, unplaced } from './board.js';
-import { load } from './page.js';
+import { load, loadInColour } from './page.js';
 
-const { graph, links, OUT, stand, sumOf, total } = await load('board/flow_graph.js', CONFIG);
+const { graph, links, OUT, stand, sumOf, total } = await loadInColour('board/flow_graph.js', CONFIG);
 const b = await load('board/model.js');
 const { WEST } = PARKS;
 const west = { park: { ...WEST, zone: WEST } };

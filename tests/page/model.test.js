@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { answer, CONFIG, item, placement, unplaced } from './board.js';
-import { load } from './page.js';
+import { load, loadInColour } from './page.js';
 
 const page = /** @type {any} */ (globalThis);
-const b = await load('board/model.js', CONFIG);
+const b = await loadInColour('board/model.js', CONFIG);
 const { state, changeState } = await load('base/state.js');
 const { on } = await load('base/events.js');
 const { layers, featuresOf } = await load('data/features.js');
@@ -251,9 +251,12 @@ test('chains stand in the order of their list, then what it does not hold; furth
   assert.deepEqual([chains[0].words, chains[0].brief], ['Wind and storage', 'Wind']);
   assert.equal(chains[2].words, 'Chain to check');
   assert.equal(chains[3].words, 'zeppelins');
-  assert.equal(new Set(chains.map((/** @type {any} */ one) => one.colour)).size, 4);
+  assert.deepEqual(
+    chains.map((/** @type {any} */ one) => one.colour),
+    ['--chain-1', '--chain-2', '--chain-3', '--chain-4'],
+  );
   assert.deepEqual(b.chain('drones'), chains[1]);
-  assert.deepEqual(b.chain('ships').colour, '#9AA39C');
+  assert.equal(b.chain('ships').colour, '--chain-rest');
   assert.equal(b.coded('stage', 'new'), 'new');
   assert.equal(b.coded('stage', 'unheard of'), 'unheard of');
 });

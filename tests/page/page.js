@@ -19,6 +19,19 @@ export function load(name, config = {}) {
   return import(new URL(`../../maps/static/js/${name}`, import.meta.url).href);
 }
 
+/**
+ * Like `load`, with a stylesheet in which each colour is its own name.
+ * @param {string} name
+ * @param {Record<string, unknown>} [config]
+ * @returns {Promise<any>}
+ */
+export function loadInColour(name, config = {}) {
+  page.getComputedStyle ??= () => ({ getPropertyValue: (/** @type {string} */ token) => token });
+  page.document ??= stubOf(config);
+  page.document.documentElement ??= {};
+  return load(name, config);
+}
+
 /** @param {Record<string, unknown>} config */
 function stubOf(config) {
   const told = JSON.stringify({ ...BARE, ...config });

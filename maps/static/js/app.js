@@ -2,6 +2,7 @@
 
 import './data/address.js';
 import './data/history.js';
+import * as shell from './page/shell.js';
 import './find/search.js';
 import './find/facets.js';
 import './match/ranked.js';
@@ -32,7 +33,6 @@ import './board/print.js';
 import * as matching from './data/matching.js';
 import * as source from './data/source.js';
 import * as view from './map/view.js';
-import * as shell from './page/shell.js';
 import { checkStyles } from './page/styles.js';
 
 // Layers that lie in the page are there before a panel asks for them.

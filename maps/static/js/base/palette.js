@@ -1,10 +1,18 @@
 /* Colours that scripts draw with: those of the stylesheet, under the names that it gives them, read once. */
 
 /**
- * @typedef {'ink' | 'ink-2' | 'ink-3' | 'ink-print' | 'accent' | 'accent-deep' | 'tint' | 'danger' | 'danger-tint'
- *   | 'danger-deep' | 'unknown' | 'unknown-edge' | 'unknown-tint' | 'unknown-deep' | 'unknown-line' | 'edge' | 'line'
- *   | 'line-2' | 'line-3' | 'hover' | 'quiet' | 'ground' | 'track' | 'paper' | 'faint' | 'joined' | 'chain' | 'thumb'
- *   | 'off' | 'span-quiet' | 'waiting' | 'late' | 'joined-wash'} Token
+ * @typedef {'ink' | 'ink-2' | 'ink-3' | 'accent' | 'accent-deep' | 'tint' | 'danger' | 'danger-tint' | 'unknown'
+ *   | 'unknown-edge' | 'unknown-tint' | 'edge' | 'line' | 'line-2' | 'hover' | 'quiet' | 'ground' | 'track'
+ *   | 'paper' | 'faint' | 'ink-print' | 'unknown-deep' | 'joined' | 'chain' | 'unknown-line' | 'line-3' | 'thumb'
+ *   | 'off' | 'span-quiet' | 'waiting' | 'late' | 'joined-wash' | 'danger-deep' | 'held' | 'hatch' | 'hatch-ink'
+ *   | 'hatch-edge' | 'bar' | 'bar-off' | 'disc-shadow' | 'plate-shadow' | 'fields' | 'green' | 'green-ink' | 'water'
+ *   | 'water-edge' | 'water-ink' | 'road-edge' | 'road-ink' | 'ground-ink' | 'outline' | 'park-edge' | 'park-ink'
+ *   | 'planned' | 'planned-edge' | 'planned-hatch' | 'inset-plot' | 'fits' | 'check' | 'excluded' | 'no-match'
+ *   | 'no-match-edge' | 'free' | 'building' | 'building-edge' | 'on-plot' | 'on-plot-edge' | 'project'
+ *   | 'floor-held' | 'floor-let' | 'drawn-wash' | 'drawing-wash' | 'class-1' | 'class-2' | 'class-3' | 'class-4'
+ *   | 'class-5' | 'class-6' | 'class-7' | 'class-8' | 'class-9' | 'class-10' | 'class-edge' | 'ramp-1' | 'ramp-2'
+ *   | 'ramp-3' | 'ramp-4' | 'ramp-edge' | 'chain-1' | 'chain-2' | 'chain-3' | 'chain-4' | 'chain-5' | 'chain-rest'
+ *   | 'left-out' | 'flow-park' | 'flow-end' | 'criterion'} Token
  */
 
 /** @type {Map<string, string>} */

@@ -9,9 +9,6 @@ import { state } from './state.js';
 import { THIN, UNITS } from './units.js';
 import { language, nameOf, t } from './words.js';
 
-export { fixed, number, ratio } from './rounding.js';
-export { DAY, M2_PER_MU, THIN, UNITS } from './units.js';
-
 /** @typedef {{title: Words}} Titled */
 
 /* The one layer of a kind goes by a short word; where there are several, each by its own title. */

@@ -3,7 +3,10 @@
 import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
+import { colour } from '../base/palette.js';
+import { fixed, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
+import { UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
 import * as matching from '../data/matching.js';
@@ -48,8 +51,8 @@ function points({ contributions }) {
     ...contributions.map((one) => {
       const part = el('i', {});
       part.style.width = `${Math.max(0, one.points)}%`;
-      const colour = colours.get(one.criterion);
-      part.style.background = colour && /^#[0-9a-f]{3,8}$/i.test(colour) ? colour : '#7FA6C9';
+      const own = colours.get(one.criterion);
+      part.style.background = own && /^#[0-9a-f]{3,8}$/i.test(own) ? own : colour('criterion');
       return part;
     }),
   );
@@ -66,8 +69,8 @@ function points({ contributions }) {
           el(
             'dd',
             {},
-            one.points === null ? '?' : v.fixed(one.points, 2),
-            el('span', { class: 'meta' }, ` / ${v.number(one.weight, 1)}`),
+            one.points === null ? '?' : fixed(one.points, 2),
+            el('span', { class: 'meta' }, ` / ${number(one.weight, 1)}`),
           ),
         ),
       ),
@@ -109,7 +112,7 @@ function option(row, { site, score, verdict }) {
         ? el('span', { class: 'unknown' }, '?', el('span', { class: 'offscreen' }, t({ zh: '待核实', en: 'to check' })))
         : null,
     ),
-    el('b', {}, v.fixed(score ?? 0, 0)),
+    el('b', {}, fixed(score ?? 0, 0)),
     el(
       'span',
       { class: 'meta' },
@@ -195,8 +198,8 @@ export function sites(row) {
       if (item.area_m2 === null) return [];
       const land = schema.collection(item.collection)?.kind === 'parcel';
       const area = land
-        ? `${v.mu(item.area_m2)}\u2009${t(v.UNITS.mu)}${t({ zh: `（${v.number(item.area_m2)} m²）`, en: ` (${v.number(item.area_m2)} m²)` })}`
-        : `${v.number(item.area_m2)}\u2009m²`;
+        ? `${v.mu(item.area_m2)}\u2009${t(UNITS.mu)}${t({ zh: `（${number(item.area_m2)} m²）`, en: ` (${number(item.area_m2)} m²)` })}`
+        : `${number(item.area_m2)}\u2009m²`;
       return [`${b.siteName(item)} ${area}${item.partial ? t({ zh: '，一部分', en: ', a part' }) : ''}`];
     })
     .join(t({ zh: '；', en: '; ' }));

@@ -2,9 +2,10 @@
 
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
+import { fixed } from '../base/rounding.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
-import { failure } from '../page/shell.js';
+import { failure } from '../page/panels.js';
 import { changes } from './changes.js';
 import { comparedFigures } from './compare_figures.js';
 import * as b from './model.js';
@@ -53,7 +54,7 @@ export const title = (id) =>
   id === null ? t(BASE) : t(b.view.scenarios.find((one) => one.id === id)?.title ?? { zh: id, en: id });
 
 /** A figure as a cell has it. @param {ComparedFigure} figure @param {number} value */
-const shownOf = ({ shown }, value) => (shown ?? v.fixed)(value);
+const shownOf = ({ shown }, value) => (shown ?? fixed)(value);
 
 /** @param {ComparedFigure} figure @param {number} value @param {number} base */
 function difference(figure, value, base) {

@@ -1,5 +1,6 @@
 /* What flows from where to where on the board: nodes in three ranks, how high each stands, and the bands between them. */
 
+import { colour } from '../base/palette.js';
 import { schema } from '../base/schema.js';
 import { spelled } from '../base/values.js';
 import { t } from '../base/words.js';
@@ -8,8 +9,8 @@ import * as b from './model.js';
 const LEAST = 1.2;
 const LINE = 15;
 const WIDEST_GAP = 34;
-const LEFT_OUT = '#D9826B';
-const GREY = '#A9B4AD';
+const LEFT_OUT = colour('left-out');
+const GREY = colour('flow-end');
 const KINDS = {
   land: { zh: '地块', en: 'Plots' },
   floor: { zh: '楼层', en: 'Floors' },
@@ -49,8 +50,8 @@ export function graph(rows) {
     ranks[named.rank].set(named.id, node);
   };
   for (const row of rows) {
-    const { brief, colour } = b.chain(row.chain);
-    put({ rank: 0, id: row.chain, words: brief, colour }, row);
+    const chain = b.chain(row.chain);
+    put({ rank: 0, id: row.chain, words: chain.brief, colour: chain.colour }, row);
     if (row.state === 'unplaced') {
       put({ rank: 2, id: OUT, words: t({ zh: '未落位', en: 'Unplaced' }), colour: LEFT_OUT }, row);
       continue;
@@ -58,7 +59,7 @@ export function graph(rows) {
     const zone = row.zone ?? { id: '?', zh: '园区待核实', en: 'Park to check' };
     const kind = kindOf(row);
     const park = spelled(t(zone));
-    put({ rank: 1, id: zone.id, words: park, colour: '#5F6F68' }, row);
+    put({ rank: 1, id: zone.id, words: park, colour: colour('flow-park') }, row);
     // English leads with the kind: it is the end of a long label that is cut.
     const words = t({ zh: `${park} ${t(KINDS[kind])}`, en: `${t(KINDS[kind])}: ${park}` });
     put({ rank: 2, id: `${zone.id} ${kind}`, words, colour: GREY }, row);

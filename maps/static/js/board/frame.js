@@ -3,7 +3,7 @@
 import { el } from '../base/dom.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
-import { panel, touched } from '../page/shell.js';
+import { panel, touched } from '../page/panels.js';
 import * as boardCompare from './compare.js';
 import * as boardFlow from './flow.js';
 import * as b from './model.js';

@@ -2,14 +2,13 @@
 
 import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
+import { fixed, number } from '../base/rounding.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as b from './model.js';
 
-/** @param {number} value */
-const number = (value) => v.number(value);
 /** A part of the whole as a percentage. @param {number} part @param {number} whole */
-export const percent = (part, whole) => (whole ? `${v.fixed((part / whole) * 100, 0)}\u2009%` : '—');
+export const percent = (part, whole) => (whole ? `${fixed((part / whole) * 100, 0)}\u2009%` : '—');
 
 /**
  * @param {string} key
@@ -95,8 +94,8 @@ function bound(report) {
         'b',
         {},
         t({
-          zh: `与上界差 ${v.fixed(gap * 100, 1)}\u2009%`,
-          en: `Gap ${v.fixed(gap * 100, 1)}\u2009%`,
+          zh: `与上界差 ${fixed(gap * 100, 1)}\u2009%`,
+          en: `Gap ${fixed(gap * 100, 1)}\u2009%`,
         }),
       ),
       ' ',
@@ -121,7 +120,7 @@ function aims(report) {
     { zh: '', en: '' },
   ];
   /** @param {number} value */
-  const cell = (value) => el('td', { class: 'num' }, v.number(value, 1));
+  const cell = (value) => el('td', { class: 'num' }, number(value, 1));
   const lines = report.aims.map((one) =>
     el(
       'tr',
@@ -129,7 +128,7 @@ function aims(report) {
       el('th', { scope: 'row' }, v.capital(t(one)), ' ', el('span', { class: 'meta' }, t(one.unit))),
       cell(one.objective),
       cell(one.bound),
-      el('td', { class: 'num' }, `${v.fixed(one.gap * 100, 1)}\u2009%`),
+      el('td', { class: 'num' }, `${fixed(one.gap * 100, 1)}\u2009%`),
       cell(one.greedy),
       el('td', {}, t(config.words.aim_statuses[one.status])),
     ),

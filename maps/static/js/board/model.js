@@ -3,6 +3,8 @@
 import { config, served } from '../base/config.js';
 import { emit, on } from '../base/events.js';
 import { WAN, cny } from '../base/money.js';
+import { colour } from '../base/palette.js';
+import { fixed, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { changeState, state as workspace } from '../base/state.js';
 import * as values from '../base/values.js';
@@ -13,9 +15,8 @@ import * as source from '../data/source.js';
 import { together } from '../match/together.js';
 
 const PATIENCE = 300;
-/* Apart under deuteranopia and protanopia (ΔE ≥ 28 each to each) and none of them the accent; further chains share a grey. */
-const COLOURS = ['#2F5D9B', '#E39A3B', '#7DB9E0', '#5A3B22', '#A34A86'];
-const REST = '#9AA39C';
+const COLOURS = [colour('chain-1'), colour('chain-2'), colour('chain-3'), colour('chain-4'), colour('chain-5')];
+const REST = colour('chain-rest');
 /** @type {BoardFilter} */
 export const NO_FILTER = { chain: '', stage: '', state: '', text: '', ids: null, words: null };
 /** @type {BoardView} */
@@ -356,13 +357,12 @@ export function coded(role, id) {
 /* ---- money: the register counts in 万元, a board in 亿元, English in CNY ---- */
 export const UNIT = { zh: '亿元', en: 'CNY m' };
 /** A figure of a column or a band, in `UNIT`: a million is as fine as a hundredth of 亿元. @param {number} wan */
-export const figure = (wan, digits = 1) =>
-  language() === 'en' ? values.fixed(wan / 100, 0) : values.fixed(wan / 10000, digits);
+export const figure = (wan, digits = 1) => (language() === 'en' ? fixed(wan / 100, 0) : fixed(wan / 10000, digits));
 /** @param {number} wan */
 export const money = (wan, digits = 1) =>
   language() === 'en' ? cny(wan * WAN) : `${figure(wan, digits)}\u2009${t(UNIT)}`;
 /** What is paid each year. @param {number} wan */
-export const yearly = (wan) => (language() === 'en' ? `${cny(wan * WAN)} a year` : `${values.number(wan)} 万元/年`);
+export const yearly = (wan) => (language() === 'en' ? `${cny(wan * WAN)} a year` : `${number(wan)} 万元/年`);
 
 /* Another scenario is another question, also where it comes from the browser's history; pins and forbidden pairs wait. */
 function follow() {

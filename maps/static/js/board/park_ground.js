@@ -2,10 +2,10 @@
 
 import { config } from '../base/config.js';
 import * as plane from '../base/plane.js';
+import { around } from '../base/plane.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { featuresOf } from '../data/features.js';
-import { around } from '../match/boxes.js';
 import * as b from './model.js';
 
 const EARTH = 6371008.8;

@@ -114,7 +114,7 @@ function near(feature, box) {
  * @param {number | null} width of a line, in metres
  */
 function water(kind, d, width) {
-  const style = width === null ? null : { fill: 'none', stroke: '#BFD8E6', strokeWidth: `${width}px` };
+  const style = width === null ? null : { fill: 'none', stroke: colour('water'), strokeWidth: `${width}px` };
   return svg('path', { class: `ground-${kind}`, d, style });
 }
 

@@ -2,6 +2,7 @@
 
 import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
+import { fixed, number } from '../base/rounding.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
 import { block, foot, head, table } from '../find/print_parts.js';
@@ -76,7 +77,7 @@ function unlocks(report) {
           el('td', {}, el('b', {}, t(one)), one.who ? ` ${t(one.who)}` : null),
           el('td', { class: 'num' }, `+${one.projects}`),
           el('td', { class: 'num' }, `+${b.figure(one.investment_wan, 2)}`),
-          el('td', { class: 'num' }, `+${v.number(one.tax_wan)}`),
+          el('td', { class: 'num' }, `+${number(one.tax_wan)}`),
         ),
       ),
       [1, 2, 3],
@@ -105,7 +106,7 @@ function quarters(report) {
           el('td', { class: 'num' }, String(one.projects)),
           el('td', { class: 'num' }, b.figure(one.investment_wan, 2)),
           el('td', { class: 'num' }, v.mu(one.land_m2)),
-          el('td', { class: 'num' }, v.number(one.floor_m2)),
+          el('td', { class: 'num' }, number(one.floor_m2)),
         ),
       ),
       [1, 2, 3, 4],
@@ -125,7 +126,7 @@ function projects() {
         el('td', {}, b.chain(row.chain).brief),
         el('td', { class: 'num' }, row.investment === null ? v.unknown() : b.figure(row.investment, 2)),
         el('td', {}, row.place || '—'),
-        el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)),
+        el('td', { class: 'num' }, row.score === null ? '—' : fixed(row.score, 0)),
         el(
           'td',
           { class: 'nowrap' },

@@ -3,9 +3,10 @@
 import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
 import { icon } from '../base/icons.js';
+import { fixed, number } from '../base/rounding.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
-import * as shell from '../page/shell.js';
+import { phone } from '../page/sheet.js';
 import * as widgets from '../page/widgets.js';
 import * as boardCard from './card.js';
 import { boardEntries } from './entries.js';
@@ -92,7 +93,7 @@ function line(row) {
       row.investment === null || row.investment === undefined ? v.unknown() : b.figure(row.investment, 2),
     ),
     el('td', { class: 'col-place', title: row.place || null }, el('span', { class: 'place-name' }, row.place || '—')),
-    el('td', { class: 'num' }, row.score === null ? '—' : v.fixed(row.score, 0)),
+    el('td', { class: 'num' }, row.score === null ? '—' : fixed(row.score, 0)),
     el('td', { class: 'col-state' }, boardMarks.state(row), actions),
   );
 }
@@ -268,7 +269,7 @@ export function paint() {
     el(
       'header',
       { class: 'card-head' },
-      el('h2', {}, t({ zh: '项目', en: 'Projects' }), report ? ` ${v.number(rows.length)}` : ''),
+      el('h2', {}, t({ zh: '项目', en: 'Projects' }), report ? ` ${number(rows.length)}` : ''),
       said
         ? el(
             'span',
@@ -305,8 +306,8 @@ export function paint() {
           'footer',
           { class: 'card-foot meta' },
           t({
-            zh: `${v.number(rows.length)} / ${v.number(b.rows().length)} 个 · 投资 ${b.money(rows.reduce((sum, row) => sum + (row.investment ?? 0), 0))}`,
-            en: `${v.number(rows.length)} of ${v.number(b.rows().length)} · ${b.money(rows.reduce((sum, row) => sum + (row.investment ?? 0), 0))}`,
+            zh: `${number(rows.length)} / ${number(b.rows().length)} 个 · 投资 ${b.money(rows.reduce((sum, row) => sum + (row.investment ?? 0), 0))}`,
+            en: `${number(rows.length)} of ${number(b.rows().length)} · ${b.money(rows.reduce((sum, row) => sum + (row.investment ?? 0), 0))}`,
           }),
         )
       : null,
@@ -318,7 +319,7 @@ function reveal() {
   setTimeout(() => {
     const row = document.querySelector('#board-table tr.chosen');
     if (row) row.scrollIntoView({ block: 'nearest' });
-    if (shell.phone.matches) document.getElementById('board-table')?.scrollIntoView({ block: 'start' });
+    if (phone.matches) document.getElementById('board-table')?.scrollIntoView({ block: 'start' });
   }, 160);
 }
 

@@ -4,9 +4,6 @@ import { schema } from '../base/schema.js';
 import { faceted, groupsOf, histogramOf } from './facet_counts.js';
 import { inWords, isMissing, passing, rulesOf, stepsOf } from './rules.js';
 
-export { below } from './codes.js';
-export { distinct, faceted } from './facet_counts.js';
-
 /** @param {Feature} a @param {Feature} b */
 const byId = (a, b) => (String(a.id) < String(b.id) ? -1 : 1);
 

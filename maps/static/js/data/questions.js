@@ -2,8 +2,10 @@
 
 import { config } from '../base/config.js';
 import { emit, on } from '../base/events.js';
+import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { STOCK, changeState, emptyQuery, state } from '../base/state.js';
+import { UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { below } from './codes.js';
@@ -203,9 +205,9 @@ export function briefOf(query, field) {
   if (values.length) return valuesBrief(field, values);
   const [low, high] = range(query, field);
   if (low === null && high === null) return null;
-  const unit = field.land ? (v.UNITS[state.unit] ?? v.UNITS.mu) : null;
+  const unit = field.land ? (UNITS[state.unit] ?? UNITS.mu) : null;
   const figure = (/** @type {string | number | null} */ raw) =>
-    typeof raw === 'number' ? v.number(unit ? raw / unit.m2 : raw, unit ? unit.digits : 2) : String(raw);
+    typeof raw === 'number' ? number(unit ? raw / unit.m2 : raw, unit ? unit.digits : 2) : String(raw);
   const tail = unit ? t(unit) : v.unitWords(field);
   const span =
     low === null ? `≤ ${figure(high)}` : high === null ? `≥ ${figure(low)}` : `${figure(low)}–${figure(high)}`;

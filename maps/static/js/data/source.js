@@ -7,6 +7,7 @@ import { listed, pathOf } from '../base/service.js';
 import { changeState, emptyQuery, state } from '../base/state.js';
 import { completed } from './completed.js';
 import * as engine from './engine.js';
+import * as facetCounts from './facet_counts.js';
 import { featuresOf, layers, remember } from './features.js';
 import { ask, fetched } from './fetcher.js';
 import { parameters, questionOf, sortedBy, sorting } from './parameters.js';
@@ -24,7 +25,7 @@ const pathTo = (id, ...below) => ['', 'collections', encodeURIComponent(id), ...
 
 /** @param {string} id @param {AbortSignal} signal @returns {Promise<Result>} */
 async function runRemote(id, signal) {
-  const { by, histograms } = engine.faceted({ collection: schema.collection(id) });
+  const { by, histograms } = facetCounts.faceted({ collection: schema.collection(id) });
   const figures = parameters(id);
   figures.set('by', by.map((field) => field.name).join(','));
   figures.set('histogram', histograms.map((field) => field.name).join(','));
@@ -214,7 +215,7 @@ export function more(id) {
  */
 export async function distinct(id, field, text, limit) {
   const local = layers.get(id);
-  if (local) return engine.distinct(local, questionOf(id), field, text, limit);
+  if (local) return facetCounts.distinct(local, questionOf(id), field, text, limit);
   const list = parameters(id);
   list.set('distinct', field.name);
   list.set('distinct_limit', String(limit));
@@ -253,12 +254,12 @@ export function spread(id) {
 
 /** @param {string} id @returns {Promise<Record<string, number>>} */
 async function counted(id) {
-  const fields = engine.faceted({ collection: schema.collection(id) }).sought;
+  const fields = facetCounts.faceted({ collection: schema.collection(id) }).sought;
   const local = layers.get(id);
   if (!fields.length) return {};
   const names = fields.map(({ name }) => name).join(',');
   const values = local
-    ? fields.map((field) => engine.distinct(local, emptyQuery(), field, '', 0))
+    ? fields.map((field) => facetCounts.distinct(local, emptyQuery(), field, '', 0))
     : (await summaryOf(id, new URLSearchParams({ distinct_limit: '0', distinct: names }))).distinct;
   return Object.fromEntries(values.map(({ field, matched }) => [field, matched]));
 }

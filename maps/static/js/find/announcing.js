@@ -2,6 +2,7 @@
 
 import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
+import { number } from '../base/rounding.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
@@ -18,7 +19,7 @@ document.body.append(region);
 export function foundWords() {
   const counts = questions.stock().map((one) => {
     const result = state.results?.[one.id];
-    return result ? `${v.number(result.matched)} ${v.noun(one.id, result.matched)}` : null;
+    return result ? `${number(result.matched)} ${v.noun(one.id, result.matched)}` : null;
   });
   if (!counts.length || counts.includes(null)) return null;
   return `${t({ zh: '找到 ', en: 'Found ' })}${counts.join(t({ zh: '，', en: ', ' }))}${t({ zh: '。', en: '.' })}`;

@@ -2,6 +2,7 @@
 
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
+import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
@@ -32,7 +33,7 @@ function totals(collection, keys) {
   return el(
     'span',
     { class: 'nowrap' },
-    el('b', {}, v.number(keys.length)),
+    el('b', {}, number(keys.length)),
     ` ${v.noun(collection, keys.length)}`,
     field ? [' · ', el('b', {}, figure), ` ${unit}`] : null,
     unknown && field ? [' ', v.unknown(String(unknown))] : null,

@@ -1,7 +1,7 @@
 /* The floors of the buildings on a plot as a stack, with what each bears. */
 
 import { el } from '../base/dom.js';
-import { many } from '../base/rounding.js';
+import { many, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
@@ -47,7 +47,7 @@ function head({ collection, feature }, stack) {
     el(
       'span',
       { class: 'push nowrap' },
-      el('b', {}, v.number(m2)),
+      el('b', {}, number(m2)),
       el('span', { class: 'meta' }, t({ zh: ' m² 可用', en: ' m² free' })),
     ),
   );
@@ -60,7 +60,7 @@ function row(one, here, columns) {
   const until = one.state === 'held' && one.space ? schema.value(one.space.id, one.space.feature, 'held_until') : null;
   const said = [
     until ? t({ zh: `预留至 ${String(until).slice(5)}`, en: `Held to ${String(until).slice(5)}` }) : words,
-    one.area === null ? '' : v.number(one.area),
+    one.area === null ? '' : number(one.area),
   ];
   // The blank is for those who hear it: the two stand apart on screen.
   const bar = said.flatMap((text) => [el('span', {}, text), ' ']);

@@ -7,7 +7,7 @@ import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { FARTHEST } from '../data/near.js';
 import * as questions from '../data/questions.js';
-import * as shell from '../page/shell.js';
+import { panel, repaint } from '../page/panels.js';
 import * as widgets from '../page/widgets.js';
 import * as codeTree from './code_tree.js';
 import * as ranges from './ranges.js';
@@ -66,7 +66,7 @@ function show(made) {
   open = made;
   box.hidden = false;
   box.setAttribute('aria-label', made.title);
-  shell.repaint(box, paint(box));
+  repaint(box, paint(box));
   box.querySelector('input')?.focus();
   if (!box.contains(document.activeElement)) box.querySelector('button')?.focus();
 }
@@ -223,4 +223,4 @@ document.addEventListener(
   true,
 );
 
-shell.panel({ root: ID, keys: ['results', 'queries', 'unit', 'facets'], when: () => open !== null, paint });
+panel({ root: ID, keys: ['results', 'queries', 'unit', 'facets'], when: () => open !== null, paint });

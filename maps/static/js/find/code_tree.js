@@ -2,6 +2,7 @@
 
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
+import { number } from '../base/rounding.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
@@ -37,7 +38,7 @@ export function tree(id, field) {
         checked: inside,
         some,
         twist,
-        tally: v.number(node.count || node.available),
+        tally: number(node.count || node.available),
         none: !node.count,
         swatch: facets.swatchOf(field, node.code),
         change: (on) =>

@@ -6,7 +6,7 @@ import { schema } from '../base/schema.js';
 import { t } from '../base/words.js';
 import * as v from '../base/values.js';
 import * as columns from '../data/columns.js';
-import { focusFirst, repaint } from '../page/shell.js';
+import { focusFirst, repaint } from '../page/panels.js';
 import * as widgets from '../page/widgets.js';
 import { groupFields } from './column_groups.js';
 

@@ -14,7 +14,7 @@ import * as connection from '../data/connection.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
 import * as source from '../data/source.js';
-import { panel, touched } from '../page/shell.js';
+import { panel, touched } from '../page/panels.js';
 import * as blockers from './blockers.js';
 import * as buildingStack from './building_stack.js';
 import * as compare from './compare.js';

@@ -1,7 +1,9 @@
 /* The large figures of the card, each with a line beneath: other units, the gap to the register, the median of all. */
 
 import { el } from '../base/dom.js';
+import { fixed, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
+import { THIN, UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
@@ -23,7 +25,7 @@ function figure(id, one, role) {
   const { figure: said, unit } =
     field.land || ['area', 'measured_area'].includes(role)
       ? v.area(raw, field.land, { unit: 'mu' })
-      : { figure: v.number(raw, 2), unit: v.unitWords(field) };
+      : { figure: number(raw, 2), unit: v.unitWords(field) };
   return el('div', {}, title, el('dd', {}, el('b', {}, said), el('small', {}, unit), beneath(id, one, field, raw)));
 }
 
@@ -33,15 +35,15 @@ function beneath(id, one, { role, land }, raw) {
     return el(
       'p',
       {},
-      el('span', { class: 'nowrap' }, `${v.number(raw)}${v.THIN}m² · `),
-      el('span', { class: 'nowrap' }, `${v.fixed(raw / v.UNITS.ha.m2, 2)}${v.THIN}${t(v.UNITS.ha)}`),
+      el('span', { class: 'nowrap' }, `${number(raw)}${THIN}m² · `),
+      el('span', { class: 'nowrap' }, `${fixed(raw / UNITS.ha.m2, 2)}${THIN}${t(UNITS.ha)}`),
     );
   if (role === 'measured_area') {
     const registered = schema.value(id, one, 'area');
     if (typeof registered !== 'number' || !registered) return null;
     const gap = ((raw - registered) / registered) * 100;
     if (Math.abs(gap) < 0.05) return el('p', {}, t({ zh: '与登记一致', en: 'As registered' }));
-    const percent = v.fixed(Math.abs(gap), 1);
+    const percent = fixed(Math.abs(gap), 1);
     return el(
       'p',
       { class: Math.abs(gap) >= 1 ? 'gap' : '' },
@@ -56,11 +58,11 @@ function beneath(id, one, { role, land }, raw) {
       'p',
       {},
       t({
-        zh: `全区中位 ${v.number(median(id, role), 1)}`,
+        zh: `全区中位 ${number(median(id, role), 1)}`,
         en: `District median ${v.shown(schema.role(id, role), median(id, role))}`,
       }),
     );
-  if (role === 'floor_load') return el('p', {}, `≈ ${v.number(raw / 10, 2)} t/m²`);
+  if (role === 'floor_load') return el('p', {}, `≈ ${number(raw / 10, 2)} t/m²`);
   return null;
 }
 

@@ -2,6 +2,7 @@
 
 import { el } from '../base/dom.js';
 import { icon as iconOf } from '../base/icons.js';
+import { number } from '../base/rounding.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
@@ -18,7 +19,7 @@ export function stepper(selected) {
   const { collection: id } = selected;
   const from = questions.stock().some((one) => one.id === id) ? id : questions.active();
   const total = state.results?.[from]?.matched ?? 0;
-  const back = ` ${v.number(total)} ${v.noun(from, total)}`;
+  const back = ` ${number(total)} ${v.noun(from, total)}`;
   /** @param {string | null} key @param {string} icon @param {Words} words */
   const step = (key, icon, words) =>
     el(
@@ -53,7 +54,7 @@ export function stepper(selected) {
       'span',
       { class: 'push' },
       at
-        ? t({ zh: `第 ${at.place + 1} / ${v.number(at.count)}`, en: `${at.place + 1} of ${v.number(at.count)}` })
+        ? t({ zh: `第 ${at.place + 1} / ${number(at.count)}`, en: `${at.place + 1} of ${number(at.count)}` })
         : t({ zh: '不在当前结果中', en: 'Not in this result' }),
     ),
     at ? step(at.before, 'up', { zh: '上一项（↑）', en: 'Previous (↑)' }) : null,

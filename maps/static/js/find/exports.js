@@ -1,10 +1,10 @@
 /* The list to take away: files made by the service, or, in the one-file map, made here in the same shape. */
 
 import { config, served } from '../base/config.js';
+import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { listed } from '../base/service.js';
 import { state } from '../base/state.js';
-import * as v from '../base/values.js';
 import { language, t } from '../base/words.js';
 import * as columns from '../data/columns.js';
 import { dated } from '../data/dated.js';
@@ -14,8 +14,6 @@ import { parameters, sorting } from '../data/parameters.js';
 import { tableShown, toast } from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
 import { csv } from './csv.js';
-
-export { csv };
 
 /** What the one-file map makes by itself. */
 const HERE = ['csv', 'geojson'];
@@ -161,8 +159,8 @@ export function entries(id, basket) {
     menu.push(
       {
         heading: t({
-          zh: `全部结果 ${v.number(result.matched)} ${t(noun)} · ${t(title)}`,
-          en: `All ${v.number(result.matched)} found · ${t(title)}`,
+          zh: `全部结果 ${number(result.matched)} ${t(noun)} · ${t(title)}`,
+          en: `All ${number(result.matched)} found · ${t(title)}`,
         }),
       },
       ...offered(id).map((one) => ({ icon: 'download', text: one.text, run: () => whole(id, one) })),

@@ -6,7 +6,7 @@ import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
-import { touched as panelsTouched } from '../page/shell.js';
+import { touched as panelsTouched } from '../page/panels.js';
 
 /** What was folded or unfolded by hand: whether it is shut, by the key of a facet or of a code. @type {Map<string, boolean>} */
 export const folded = new Map();

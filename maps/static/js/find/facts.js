@@ -1,7 +1,9 @@
 /* The card's key–values: fields by group, ranges in one row, codes with their system, references as links, unknown as its chip. */
 
 import { el } from '../base/dom.js';
+import { number, ratio } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
+import { THIN, UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { openCard } from '../data/actions.js';
@@ -103,11 +105,11 @@ function pair(one, low, high) {
       ? { group: low.group, title, said: el('span', { class: 'meta' }, t(UNASKED)), known: true }
       : { group: low.group, title, said: v.unknown(), known: false };
   const unit = v.unitWords(high);
-  const tail = unit ? `${v.THIN}${unit}` : '';
+  const tail = unit ? `${THIN}${unit}` : '';
   /** @param {number} raw */
   const figure = (raw) =>
-    low.land ? v.mu(raw) : ['far_min', 'far_max'].includes(low.role ?? '') ? v.ratio(raw) : v.number(raw, 2);
-  const ending = low.land ? `${v.THIN}${t(v.UNITS.mu)}` : tail;
+    low.land ? v.mu(raw) : ['far_min', 'far_max'].includes(low.role ?? '') ? ratio(raw) : number(raw, 2);
+  const ending = low.land ? `${THIN}${t(UNITS.mu)}` : tail;
   const range =
     a === b
       ? `${figure(a)}${ending}`
@@ -142,7 +144,7 @@ function valueOf(field, raw) {
     return [said, numbered ? ` ${raw} ` : ' ', system];
   }
   if (!field.unit || field.role !== 'rent') return said;
-  const monthly = v.number(raw * DAYS_A_MONTH, 1);
+  const monthly = number(raw * DAYS_A_MONTH, 1);
   return [
     said,
     el('span', { class: 'meta' }, t({ zh: `（${monthly} 元/m²/月）`, en: ` (${monthly} CNY per m² per month)` })),

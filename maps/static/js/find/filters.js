@@ -1,13 +1,16 @@
 /* The filter panel: layers, use, area, park, status, floor conditions; below them the question in words. */
 
 import { el } from '../base/dom.js';
+import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
+import { UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { language, t } from '../base/words.js';
 import { showLayer, switchUnit } from '../data/actions.js';
 import * as questions from '../data/questions.js';
-import * as shell from '../page/shell.js';
+import { panel } from '../page/panels.js';
+import { show } from '../page/sheet.js';
 import * as widgets from '../page/widgets.js';
 import * as codeTree from './code_tree.js';
 import * as facets from './facets.js';
@@ -49,8 +52,8 @@ function phoneHead() {
       { class: 'push' },
       el(
         'button',
-        { type: 'button', class: 'button primary', onclick: () => shell.show('right', 'middle') },
-        t({ zh: `看 ${v.number(matched)} 项`, en: `Show ${v.number(matched)}` }),
+        { type: 'button', class: 'button primary', onclick: () => show('right', 'middle') },
+        t({ zh: `看 ${number(matched)} 项`, en: `Show ${number(matched)}` }),
       ),
     ),
   );
@@ -69,7 +72,7 @@ function layers() {
         onclick: () => showLayer(one.id, !on),
       },
       v.short(one),
-      el('span', {}, v.number(state.results?.[one.id]?.total ?? one.count)),
+      el('span', {}, number(state.results?.[one.id]?.total ?? one.count)),
     );
   });
   return el(
@@ -120,7 +123,7 @@ function area(one, root, several) {
   const units = field.land
     ? widgets.segments(
         t({ zh: '面积单位', en: 'Unit of area' }),
-        AREA_UNITS.map((id) => ({ id, text: id === 'ha' && language() === 'en' ? 'ha' : t(v.UNITS[id]) })),
+        AREA_UNITS.map((id) => ({ id, text: id === 'ha' && language() === 'en' ? 'ha' : t(UNITS[id]) })),
         state.unit ?? 'mu',
         switchUnit,
       )
@@ -300,7 +303,7 @@ function orUnknown(id, step) {
   return questions.of(id).or_unknown.includes(step.key) ? t({ zh: '（含待核实）', en: ' (or unknown)' }) : null;
 }
 
-shell.panel({
+panel({
   root: 'ls-left-inner',
   keys: ['mode', 'results', 'queries', 'unit', 'shown', 'facets', 'active'],
   when: () => state.mode === 'find',

@@ -1,6 +1,7 @@
 /* Above a list of floors: how much they come to, what can be had of it, and which buildings give what is needed together. */
 
 import { el } from '../base/dom.js';
+import { fixed, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
@@ -10,8 +11,9 @@ import * as basket from '../data/basket.js';
 import * as buildings from '../data/buildings.js';
 import * as floorsAnswer from '../data/floors_answer.js';
 import * as questions from '../data/questions.js';
+import { touched } from '../page/panels.js';
+import { phone } from '../page/sheet.js';
 import * as widgets from '../page/widgets.js';
-import { phone, touched } from '../page/shell.js';
 
 /** @typedef {import('../data/buildings.js').JoinedFloors} JoinedFloors */
 
@@ -19,7 +21,7 @@ const FEW = 3;
 let isOpen = false;
 
 /** @param {number} m2 */
-const figure = (m2) => el('b', {}, v.fixed(m2, 0));
+const figure = (m2) => el('b', {}, fixed(m2, 0));
 
 /** The head of a list of floors; nothing where nothing is asked of them. @param {string} id */
 export function paint(id) {
@@ -44,9 +46,7 @@ function sums(id, { sum, count, unknown, states }) {
   return el(
     'p',
     { class: 'floors-sums' },
-    aside
-      ? t({ zh: `不计面积条件，${v.number(count)} 层`, en: `Whatever their area, ${v.number(count)} floors: ` })
-      : null,
+    aside ? t({ zh: `不计面积条件，${number(count)} 层`, en: `Whatever their area, ${number(count)} floors: ` }) : null,
     aside ? t({ zh: '合计 ', en: 'total ' }) : t({ zh: '合计 ', en: 'Total ' }),
     figure(sum),
     ' m²',
@@ -89,7 +89,7 @@ function need(id, totals) {
     widgets.entryField({
       key: 'floors-need',
       label: `${label} (m²)`,
-      value: asked ? v.number(asked) : '',
+      value: asked ? number(asked) : '',
       placeholder: t({ zh: '面积', en: 'area' }),
       commit: (value) => needFloor(value || null),
     }),
@@ -105,8 +105,8 @@ function verdict(id, asked, { largest: one }) {
   const alone = one !== null && schema.value(id, one, 'area') >= asked;
   if (reached.length)
     return t({
-      zh: `${v.number(reached.length)} 栋相邻楼层合起来够`,
-      en: `${v.number(reached.length)} ${reached.length === 1 ? 'building reaches' : 'buildings reach'} it`,
+      zh: `${number(reached.length)} 栋相邻楼层合起来够`,
+      en: `${number(reached.length)} ${reached.length === 1 ? 'building reaches' : 'buildings reach'} it`,
     });
   return alone
     ? t({ zh: '有单层就够的', en: 'a single floor is enough' })

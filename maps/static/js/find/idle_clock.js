@@ -3,10 +3,10 @@
 
 import { many } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
+import { DAY } from '../base/units.js';
 import * as v from '../base/values.js';
 import { monthsOf } from './months.js';
 
-const { DAY } = v;
 export const STARTED_SHARE = 100 / 3;
 export const INVESTED_SHARE = 25;
 const FEE_SHARE = 20;

@@ -3,6 +3,8 @@
 import { config } from '../base/config.js';
 import { el, svg } from '../base/dom.js';
 import { colour } from '../base/palette.js';
+import { number } from '../base/rounding.js';
+import { DAY } from '../base/units.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as idleClock from './idle_clock.js';
@@ -17,7 +19,7 @@ const colourOf = (tone) => colour(TONES[tone]);
 /** The clock as a picture `width` pixels wide, so that its 12 px stay 12 px. @param {IdleClock} clock @param {number} width */
 function picture(clock, width) {
   const stamps = [...clock.marks.map((mark) => mark.at), clock.today];
-  const pad = (Math.max(...stamps) - Math.min(...stamps) || v.DAY) * 0.04;
+  const pad = (Math.max(...stamps) - Math.min(...stamps) || DAY) * 0.04;
   const [from, to] = [Math.min(...stamps) - pad, Math.max(...stamps) + pad];
   /** @param {number} at */
   const x = (at) => Math.round(8 + ((at - from) / (to - from)) * (width - 16));
@@ -101,7 +103,7 @@ export function section(id, one, width) {
   const figure = (raw, words, limit, label) =>
     raw === null
       ? [t(words), ' ', v.unknown()]
-      : `${t(words)} ${v.number(raw, 1)} %${raw < limit ? ` (< ${label})` : ''}`;
+      : `${t(words)} ${number(raw, 1)} %${raw < limit ? ` (< ${label})` : ''}`;
   const head = clock.head
     ? el(
         'span',

@@ -124,8 +124,8 @@ export function ofOne(feature) {
     }),
     svg('path', {
       d: plots.map((one) => path(one.geometry, at)).join(''),
-      fill: '#DDE0DA',
-      stroke: '#fff',
+      fill: colour('inset-plot'),
+      stroke: colour('paper'),
       'stroke-width': 0.4,
     }),
     svg('circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: colour('ink'), 'stroke-width': 1.2 }),
@@ -144,7 +144,7 @@ export function ofMany(shown) {
   return frame(null, [
     svg('path', {
       d: all.map((one) => path(one.feature.geometry, at)).join(''),
-      fill: '#DDE0DA',
+      fill: colour('inset-plot'),
       stroke: colour('ink-2'),
       'stroke-width': 0.8,
     }),

@@ -1,14 +1,16 @@
 /* What stands in the list's place, or after its rows: being read, failed, nothing found, more to come. */
 
 import { el } from '../base/dom.js';
+import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
+import { THIN, UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { quoted, t } from '../base/words.js';
 import * as ways from '../data/ways_out.js';
 import * as questions from '../data/questions.js';
 import * as source from '../data/source.js';
-import { failure, touched } from '../page/shell.js';
+import { failure, touched } from '../page/panels.js';
 
 const PATIENCE = 300;
 /** Ways out that are offered at once. */
@@ -75,8 +77,8 @@ export function rest(result, again) {
       'p',
       { class: 'note' },
       t({
-        zh: `已列 ${v.number(result.rows.length)} 条，还有 ${v.number(hidden)} 条。`,
-        en: `${v.number(result.rows.length)} listed, ${v.number(hidden)} more.`,
+        zh: `已列 ${number(result.rows.length)} 条，还有 ${number(hidden)} 条。`,
+        en: `${number(result.rows.length)} listed, ${number(hidden)} more.`,
       }),
     ),
     again
@@ -108,8 +110,8 @@ export function empty(id) {
       el('b', {}, t({ zh: `没有符合的${t(schema.collection(id).title)}`, en: `No ${v.noun(id, 0)} found` })),
       step
         ? t({
-            zh: `到${quoted(words ?? '')}这一条时剩 0 ${noun}，此前还有 ${v.number(step.removed)} ${noun}。`,
-            en: `${quoted(words ?? '')} left none of the ${v.number(step.removed)} found before it.`,
+            zh: `到${quoted(words ?? '')}这一条时剩 0 ${noun}，此前还有 ${number(step.removed)} ${noun}。`,
+            en: `${quoted(words ?? '')} left none of the ${number(step.removed)} found before it.`,
           })
         : t({ zh: '这个图层没有数据。', en: 'This layer is empty.' }),
       step ? actions(id, step) : null,
@@ -162,7 +164,7 @@ const dropWords = () => t({ zh: '去掉这一条', en: 'Drop this rule' });
 
 /** @param {string} id @param {ways.WayOut} one */
 function dropping(id, { key, words, count }) {
-  const said = `${v.number(count)} ${v.noun(id, count)}`;
+  const said = `${number(count)} ${v.noun(id, count)}`;
   return {
     key: `drop-way-${key}`,
     text: t({ zh: `去掉${quoted(words.zh)}：得 ${said}`, en: `Drop ${quoted(words.en)}: ${said}` }),
@@ -173,9 +175,9 @@ function dropping(id, { key, words, count }) {
 /** A figure in the unit on screen, or a day. @param {Field} field @param {number | string} value */
 function measured(field, value) {
   if (typeof value !== 'number') return value;
-  const unit = field.land ? v.UNITS[state.unit] : null;
+  const unit = field.land ? UNITS[state.unit] : null;
   const tail = unit ? t(unit) : v.unitWords(field);
-  return `${v.number(unit ? value / unit.m2 : value, 2)}${tail ? `${v.THIN}${tail}` : ''}`;
+  return `${number(unit ? value / unit.m2 : value, 2)}${tail ? `${THIN}${tail}` : ''}`;
 }
 
 /** @param {ways.Bound} bound */
@@ -193,7 +195,7 @@ function boundWords(id, { field, value }) {
 /** @param {string} id @param {ways.Bound} bound */
 function moving(id, bound) {
   const { field, end, to, count } = bound;
-  const said = `${v.number(count)} ${v.noun(id, count)}`;
+  const said = `${number(count)} ${v.noun(id, count)}`;
   return way(
     'move-bound',
     t({ zh: `改为 ${boundText(bound)}：得 ${said}`, en: `Make it ${boundText(bound)}: ${said}` }),

@@ -1,12 +1,14 @@
 /* What the list and the table have in common: their tabs, and the next page of a large layer. */
 
 import { el } from '../base/dom.js';
+import { number } from '../base/rounding.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { listLayer } from '../data/actions.js';
 import * as questions from '../data/questions.js';
 import * as source from '../data/source.js';
-import { toast, touched } from '../page/shell.js';
+import { touched } from '../page/panels.js';
+import { toast } from '../page/shell.js';
 
 /** A tab a collection, with how many were found. @param {string} id @param {string} controls @param {() => void} left */
 export function listTabs(id, controls, left) {
@@ -28,7 +30,7 @@ export function listTabs(id, controls, left) {
       },
       v.short(one),
       ' ',
-      el('span', {}, state.results?.[one.id] ? v.number(state.results[one.id].matched) : ''),
+      el('span', {}, state.results?.[one.id] ? number(state.results[one.id].matched) : ''),
     ),
   );
   return el('div', { class: 'tabs-line', role: 'tablist' }, ...tabs);

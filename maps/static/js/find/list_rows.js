@@ -1,6 +1,7 @@
 /* One row of the list: what a planner reads first of a plot or a floor, from the roles its collection has. */
 
 import { el } from '../base/dom.js';
+import { ratio } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
@@ -46,8 +47,8 @@ function far(id, one) {
   if (low === null && high === null) return v.unknownOf(title);
   // Nothing is built at a ratio of nothing: the register says 0, and no more is said than that it does.
   if (high === 0) return t({ zh: '容积率登记为 0', en: 'FAR 0 as registered' });
-  if (low === null || low === high) return `${title} ${low === null ? '≤ ' : ''}${v.ratio(high)}`;
-  return high === null ? `${title} ≥ ${v.ratio(low)}` : `${title} ${v.ratio(low)}–${v.ratio(high)}`;
+  if (low === null || low === high) return `${title} ${low === null ? '≤ ' : ''}${ratio(high)}`;
+  return high === null ? `${title} ≥ ${ratio(low)}` : `${title} ${ratio(low)}–${ratio(high)}`;
 }
 
 /** @param {string} id @param {Feature} one @param {string} role */

@@ -5,7 +5,6 @@ import { el } from '../base/dom.js';
 import * as geo from '../base/geo.js';
 import * as plane from '../base/plane.js';
 import * as rounding from '../base/rounding.js';
-import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 
 const FEW = 12; // So many stand in two columns; more take three, in smaller letters
@@ -19,7 +18,7 @@ export function cornersOf(one) {
   return rings.flatMap((ring, r) =>
     ring.slice(0, -1).map((point, n) => {
       const [east, north] = (grid ? geo.metric(point) : point).map((figure) => rounding.plain(figure, grid ? 2 : 7));
-      const side = v.fixed(geo.edge(point, ring[n + 1]), grid ? 2 : 1);
+      const side = rounding.fixed(geo.edge(point, ring[n + 1]), grid ? 2 : 1);
       return /** @type {Corner} */ ([rings.length > 1 ? `${r + 1}-J${n + 1}` : `J${n + 1}`, north, east, side]);
     }),
   );

@@ -1,7 +1,7 @@
 /* The floors of a plot's buildings on paper: a line a building, or a line a storey where there is one building. */
 
 import { el } from '../base/dom.js';
-import { many } from '../base/rounding.js';
+import { many, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
@@ -25,7 +25,7 @@ function row(building) {
       {},
       free.length ? t({ zh: `空置 ${numbers}`, en: `free ${numbers}` }) : t({ zh: '无空置', en: 'none free' }),
     ),
-    el('td', { class: 'num' }, `${v.number(m2)} m²`),
+    el('td', { class: 'num' }, `${number(m2)} m²`),
   );
 }
 

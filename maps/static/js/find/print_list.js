@@ -1,8 +1,10 @@
 /* The sheet of a list. */
 
 import { el } from '../base/dom.js';
+import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
+import { UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as basket from '../data/basket.js';
@@ -36,14 +38,14 @@ export function sheetOfList() {
           'p',
           { class: 'print-words' },
           t({
-            zh: `共 ${v.number(total)} 条，此处列前 ${listed.length} 条；全部请用“导出”。`,
-            en: `${listed.length} of ${v.number(total)} listed; export them for all.`,
+            zh: `共 ${number(total)} 条，此处列前 ${listed.length} 条；全部请用“导出”。`,
+            en: `${listed.length} of ${number(total)} listed; export them for all.`,
           }),
         )
       : null,
     foot(),
   );
-  const count = `${v.number(total)} ${v.noun(id, total)}`;
+  const count = `${number(total)} ${v.noun(id, total)}`;
   const stands = dated(id, rows).words;
   const date = t({ zh: `数据日期 ${stands}`, en: `Data as of ${stands}` });
   const under = [count, ...(area ? [`${figure} ${unit}`] : []), date].join(' · ');
@@ -57,7 +59,7 @@ function table(id, area, listed) {
   const heading = (field) => v.title(field) + (v.unitWords(field) && !field.land ? ` ${v.unitWords(field)}` : '');
   /** @param {Field} field @param {Feature} one */
   const cell = (field, one) => v.words(field, one.properties[field.name] ?? null) ?? v.unknown();
-  const unit = t(area?.land ? v.UNITS[state.unit] : v.UNITS.m2);
+  const unit = t(area?.land ? UNITS[state.unit] : UNITS.m2);
   return el(
     'table',
     { class: 'print-table' },

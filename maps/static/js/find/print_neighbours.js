@@ -1,6 +1,7 @@
 /* The neighbours of a plot on paper: whose they are, what state they are in, and how they lie to it. */
 
 import { el } from '../base/dom.js';
+import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
@@ -26,8 +27,8 @@ function row(id, { feature, shared, gap }) {
       'td',
       { class: 'num' },
       shared
-        ? t({ zh: `共边 ${v.number(shared)} m`, en: `${v.number(shared)} m shared` })
-        : t({ zh: `隔 ${v.number(gap)} m`, en: `${v.number(gap)} m away` }),
+        ? t({ zh: `共边 ${number(shared)} m`, en: `${number(shared)} m shared` })
+        : t({ zh: `隔 ${number(gap)} m`, en: `${number(gap)} m away` }),
     ),
   );
 }

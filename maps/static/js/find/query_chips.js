@@ -5,7 +5,7 @@ import { icon } from '../base/icons.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
-import * as shell from '../page/shell.js';
+import { phone, show } from '../page/sheet.js';
 import * as chipEditor from './chip_editor.js';
 import { widthOf } from './letters.js';
 
@@ -17,7 +17,7 @@ const TYPING = 210;
 /** The chips of a box. @param {HTMLElement} box */
 export function chips(box) {
   const rules = state.mode === 'find' ? questions.rules() : [];
-  const shown = shell.phone.matches ? rules : fitting(rules, box);
+  const shown = phone.matches ? rules : fitting(rules, box);
   const hidden = rules.slice(shown.length);
   const filter = el(
     'button',
@@ -25,7 +25,7 @@ export function chips(box) {
       type: 'button',
       class: 'query-chip filter only-phone',
       'data-key': 'chip-filter',
-      onclick: () => shell.show('left', 'full'),
+      onclick: () => show('left', 'full'),
     },
     icon('filter'),
     rules.length ? String(rules.length) : t({ zh: '筛选', en: 'Filter' }),

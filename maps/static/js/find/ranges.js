@@ -1,6 +1,8 @@
 /* Facets of figures and days: a range with its histogram, a minimum. */
 
 import { el, svg } from '../base/dom.js';
+import { colour } from '../base/palette.js';
+import { number } from '../base/rounding.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as intervals from '../data/intervals.js';
@@ -46,7 +48,7 @@ function bars(made, scale, [low, high]) {
         y: 34 - height,
         width: Math.max(0.5, to - from - 1),
         height,
-        fill: kept ? '#0F7F75' : '#C3CCC6',
+        fill: kept ? colour('bar') : colour('bar-off'),
       }),
     );
   });
@@ -144,7 +146,7 @@ export function minimum(id, field, root) {
   const entry = widgets.entryField({
     key: `${id}-${field.name}-entry`,
     label,
-    value: now === null ? '' : v.number(now, 1).replace(/,/g, ''),
+    value: now === null ? '' : number(now, 1).replace(/,/g, ''),
     placeholder: t({ zh: '不限', en: 'Any' }),
     commit: (figure) => {
       now = figure;
@@ -158,12 +160,12 @@ export function minimum(id, field, root) {
       {
         label,
         at: low === null ? 0 : scale.at(low),
-        text: (at) => (at <= 0 ? t({ zh: '不限', en: 'Any' }) : `${v.number(scale.value(at), 1)} ${unit}`),
+        text: (at) => (at <= 0 ? t({ zh: '不限', en: 'Any' }) : `${number(scale.value(at), 1)} ${unit}`),
       },
     ],
     moved: (_, at) => {
       now = at <= 0 ? null : scales.rounded(scale.value(at));
-      entry.value = now === null ? '' : v.number(now, 1).replace(/,/g, '');
+      entry.value = now === null ? '' : number(now, 1).replace(/,/g, '');
       later(commit);
     },
   });

@@ -1,6 +1,7 @@
 /* What a typed text is read as, below the box: a chip a condition with its count, what was not understood, and the sum. */
 
 import { el } from '../base/dom.js';
+import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
@@ -39,8 +40,7 @@ function chip(condition, preferred, arrived) {
 }
 
 /** @param {string} id @param {number} count */
-const counted = (id, count) =>
-  t({ zh: `${v.number(count)} ${v.noun(id)}`, en: `${v.number(count)} ${v.noun(id, count)}` });
+const counted = (id, count) => t({ zh: `${number(count)} ${v.noun(id)}`, en: `${number(count)} ${v.noun(id, count)}` });
 
 /** @param {string[]} unknown @param {Words[]} notes */
 function lines(unknown, notes) {

@@ -1,6 +1,8 @@
 /* How a handle's place, a value, what is said of it and what is typed go into each other. */
 
+import { number } from '../base/rounding.js';
 import { state } from '../base/state.js';
+import { DAY, UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as intervals from '../data/intervals.js';
@@ -52,9 +54,9 @@ const FIGURE = { zh: '', en: '', m2: 1, digits: 2 };
 
 /** How a field's figures are said, typed and taken: land in the chosen unit. @param {Field} field @returns {Measure} */
 export function measure(field) {
-  const { m2, digits, ...words } = field.land ? (v.UNITS[state.unit] ?? v.UNITS.mu) : FIGURE;
+  const { m2, digits, ...words } = field.land ? (UNITS[state.unit] ?? UNITS.mu) : FIGURE;
   /** @param {number} value */
-  const say = (value) => v.number(value / m2, value / m2 >= 100 ? 0 : Math.max(1, digits));
+  const say = (value) => number(value / m2, value / m2 >= 100 ? 0 : Math.max(1, digits));
   return {
     label: field.land ? t(words) : v.unitWords(field),
     say,
@@ -72,8 +74,8 @@ export function calendar() {
   const { day, iso } = intervals;
   /** @param {number} value @param {number} side */
   const month = (value, side) => {
-    const [year, number] = iso(value).split('-').map(Number);
-    return side ? Date.UTC(year, number, 0) / v.DAY : Date.UTC(year, number - 1, 1) / v.DAY;
+    const [year, nth] = iso(value).split('-').map(Number);
+    return side ? Date.UTC(year, nth, 0) / DAY : Date.UTC(year, nth - 1, 1) / DAY;
   };
   return {
     label: '',

@@ -1,7 +1,7 @@
 /* What a typed text offers: its reading to be applied, a place to go to, words to choose among, things by name. */
 
 import { emit } from '../base/events.js';
-import { rounded } from '../base/rounding.js';
+import { number, rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
@@ -74,7 +74,7 @@ function openOffers(reading) {
     {
       icon: 'building',
       text: t({ zh: '没有一层够大：先不限单层面积', en: 'No single floor is so large: leave its area open' }),
-      note: `${v.number(count)} ${v.noun(id, count)}`,
+      note: `${number(count)} ${v.noun(id, count)}`,
       run: () => apply({ ...reading, conditions }, [area]),
     },
   ];
@@ -152,7 +152,7 @@ function goTo({ point }) {
 /** @param {Spot & { metres: number }} parcel */
 function bestWords({ collection, id, metres }) {
   const name = v.name(collection, featuresOf(collection).get(id));
-  const far = v.number(metres, 0);
+  const far = number(metres, 0);
   return metres
     ? t({ zh: `最近的宗地：${name}，相距 ${far} m`, en: `Nearest parcel: ${name}, ${far} m away` })
     : t({ zh: `坐标在 ${name} 内`, en: `The place lies in ${name}` });

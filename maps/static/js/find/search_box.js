@@ -6,7 +6,8 @@ import { icon } from '../base/icons.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
-import * as shell from '../page/shell.js';
+import { touched } from '../page/panels.js';
+import { phone } from '../page/sheet.js';
 import * as readingView from './reading_view.js';
 import * as search from './search.js';
 
@@ -70,7 +71,7 @@ function open() {
 /** Words of the box, in the language of the page. */
 export function worded() {
   const some = questions.rules().length > 0 && state.mode === 'find';
-  input.placeholder = shell.phone.matches
+  input.placeholder = phone.matches
     ? t({ zh: '条件、名称或坐标', en: 'conditions, names' })
     : some
       ? t({ zh: '再加条件…', en: 'add…' })
@@ -180,7 +181,7 @@ function escape(event) {
   if (popup.hidden) {
     empty();
     emit('marked', null);
-    shell.touched(['search']);
+    touched(['search']);
   } else {
     event.stopPropagation();
     close();
@@ -194,7 +195,7 @@ export function clear() {
     empty();
     close();
     input.focus();
-    shell.touched(['search']);
+    touched(['search']);
   };
   return el(
     'button',

@@ -1,8 +1,8 @@
 /* Facets of texts with many values: a search box, the most frequent first, and how many more there are; large layers ask the service. */
 
 import { el } from '../base/dom.js';
+import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
-import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { parameters } from '../data/parameters.js';
 import * as questions from '../data/questions.js';
@@ -107,7 +107,7 @@ function row(id, field, group, chosen) {
     label: t(group),
     checked: chosen.includes(value),
     none: group.count === 0,
-    tally: group.count === null ? '' : v.number(group.count || (group.available ?? 0)),
+    tally: group.count === null ? '' : number(group.count || (group.available ?? 0)),
     change: (on) =>
       questions.edit(id, (query) => {
         const others = questions.chosen(query, field).filter((other) => String(other) !== value);
@@ -135,7 +135,7 @@ function note(one) {
     ? el(
         'p',
         { class: 'note' },
-        t({ zh: `还有 ${v.number(more)} 个，请输入文字查找`, en: `${v.number(more)} more: type to find them` }),
+        t({ zh: `还有 ${number(more)} 个，请输入文字查找`, en: `${number(more)} more: type to find them` }),
       )
     : el(
         'button',
@@ -150,7 +150,7 @@ function note(one) {
         },
         t(
           more > next
-            ? { zh: `再列 ${next} 个（还有 ${v.number(more)} 个）`, en: `${next} more of ${v.number(more)}` }
+            ? { zh: `再列 ${next} 个（还有 ${number(more)} 个）`, en: `${next} more of ${number(more)}` }
             : { zh: `还有 ${next} 个`, en: `${next} more` },
         ),
       );

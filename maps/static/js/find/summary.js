@@ -5,10 +5,11 @@ import { icon } from '../base/icons.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
+import { UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
-import { panel } from '../page/shell.js';
+import { panel } from '../page/panels.js';
 
 /** One collection's figures: count, area in its unit, out of how many. @param {Collection} one */
 export function figures(one, { brief = false } = {}) {
@@ -17,18 +18,21 @@ export function figures(one, { brief = false } = {}) {
     return el('span', { class: 'found meta' }, t({ zh: `${t(one.title)}：统计中…`, en: `${t(one.title)}: counting…` }));
   const land = Boolean(schema.role(one.id, 'area')?.land);
   const m2 = result.area;
-  const parts = [el('b', {}, v.number(result.matched)), el('span', { class: 'unit' }, v.noun(one.id, result.matched))];
+  const parts = [
+    el('b', {}, rounding.number(result.matched)),
+    el('span', { class: 'unit' }, v.noun(one.id, result.matched)),
+  ];
   if (m2 !== null) {
     const { figure, unit } = v.area(m2, land, { large: true });
     parts.push(el('b', {}, figure), el('span', { class: 'unit' }, unit));
     if (land && !brief && state.unit !== 'ha')
-      parts.push(el('span', { class: 'unit not-narrow' }, `· ${v.fixed(m2 / v.UNITS.ha.m2, 1)} ${t(v.UNITS.ha)}`));
+      parts.push(el('span', { class: 'unit not-narrow' }, `· ${rounding.fixed(m2 / UNITS.ha.m2, 1)} ${t(UNITS.ha)}`));
   }
   parts.push(
     el(
       'span',
       { class: 'of' },
-      t({ zh: `共 ${v.number(result.total)} ${t(one.noun)}`, en: `of ${v.number(result.total)}` }),
+      t({ zh: `共 ${rounding.number(result.total)} ${t(one.noun)}`, en: `of ${rounding.number(result.total)}` }),
     ),
   );
   if (result.areaUnknown)

@@ -1,7 +1,9 @@
 /* What stands in the cells of the table: a field's value in words or as a figure, its heading with its unit. */
 
+import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
+import { UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { isNothing } from '../data/nothing.js';
@@ -10,7 +12,7 @@ import { isNothing } from '../data/nothing.js';
 export const isFigure = ({ type }) => type === 'number' || type === 'integer';
 
 /** What a column's figures are told in; land in the unit on screen. @param {Field} field */
-export const unitOf = (field) => (field.land ? t(v.UNITS[state.unit] ?? v.UNITS.mu) : v.unitWords(field));
+export const unitOf = (field) => (field.land ? t(UNITS[state.unit] ?? UNITS.mu) : v.unitWords(field));
 
 /** The heading with its unit, as a table's copy has it. @param {Field} field */
 export function headingOf(field) {
@@ -69,6 +71,6 @@ export function sumOf(id, field, result) {
 
 /** @param {Field} field @param {number} sum @param {number} unknown */
 const summed = (field, sum, unknown) => ({
-  figure: field.land ? v.area(sum, true).figure : v.number(sum, 2),
+  figure: field.land ? v.area(sum, true).figure : number(sum, 2),
   unknown,
 });

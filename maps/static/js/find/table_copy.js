@@ -1,7 +1,7 @@
 /* The table for the clipboard: what was ticked of it, else all its rows, with headings and units. */
 
+import { number } from '../base/rounding.js';
 import { state } from '../base/state.js';
-import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { copyText } from '../page/clipboard.js';
 import { toast } from '../page/shell.js';
@@ -19,11 +19,11 @@ export async function copyTable(id) {
 function copiedWords(id, count) {
   const { rows, matched } = state.results[id];
   const left = count === rows.length ? matched - count : 0;
-  const said = v.number(count);
+  const said = number(count);
   if (!left)
     return t({ zh: `已复制 ${said} 行，可粘贴到 Excel`, en: `${said} rows copied, to paste into a spreadsheet` });
   return t({
-    zh: `已复制 ${said} 行，可粘贴到 Excel；其余 ${v.number(left)} 行请用“导出”`,
-    en: `${said} rows copied, to paste into a spreadsheet; export them for the other ${v.number(left)}`,
+    zh: `已复制 ${said} 行，可粘贴到 Excel；其余 ${number(left)} 行请用“导出”`,
+    en: `${said} rows copied, to paste into a spreadsheet; export them for the other ${number(left)}`,
   });
 }

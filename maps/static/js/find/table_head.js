@@ -5,7 +5,7 @@ import { t } from '../base/words.js';
 import * as v from '../base/values.js';
 import * as columns from '../data/columns.js';
 import * as sorting from '../data/sorting.js';
-import { focusFirst } from '../page/shell.js';
+import { focusFirst } from '../page/panels.js';
 import { landing } from './landing.js';
 import * as cells from './table_cells.js';
 import { shownColumns, tracks } from './table_row.js';

@@ -3,7 +3,7 @@
 import { el } from '../base/dom.js';
 import { recall, store } from '../base/storage.js';
 import { t } from '../base/words.js';
-import { touched } from '../page/shell.js';
+import { touched } from '../page/panels.js';
 
 const KEY = 'table.height';
 const LEAST = 200;

@@ -1,6 +1,7 @@
 /* One row of the table, and how wide its columns are. */
 
 import { el } from '../base/dom.js';
+import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
@@ -71,7 +72,7 @@ export function tableRow(id, one, place, { selected, picked }) {
 
 /** The line at the foot: how many, and what the columns of areas come to. @param {string} id @param {Result} result */
 export function totalRow(id, result) {
-  const count = t({ zh: `合计 ${v.number(result.matched)}`, en: `Total ${v.number(result.matched)}` });
+  const count = t({ zh: `合计 ${number(result.matched)}`, en: `Total ${number(result.matched)}` });
   return el(
     'div',
     { class: 'table-row total', role: 'row', 'aria-rowindex': String(result.matched + 2) },
@@ -88,11 +89,11 @@ export function totalRow(id, result) {
               {
                 class: 'unknown',
                 title: t({
-                  zh: `${v.number(sum.unknown)} 项待核实，未计入合计`,
-                  en: `${v.number(sum.unknown)} to check, not in the total`,
+                  zh: `${number(sum.unknown)} 项待核实，未计入合计`,
+                  en: `${number(sum.unknown)} to check, not in the total`,
                 }),
               },
-              `? ${v.number(sum.unknown)}`,
+              `? ${number(sum.unknown)}`,
             )
           : null,
         sum?.figure ?? null,

@@ -7,7 +7,7 @@ import { colour } from '../base/palette.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import { switchLanguage, switchMode } from '../data/actions.js';
-import * as shell from '../page/shell.js';
+import { panel, repaint } from '../page/panels.js';
 import * as widgets from '../page/widgets.js';
 import * as chipEditor from './chip_editor.js';
 import { chips } from './query_chips.js';
@@ -26,12 +26,12 @@ const parts = {
 /** @param {HTMLElement} root */
 function paint(root) {
   if (!searchBox.input.isConnected) build(root);
-  shell.repaint(parts.brand, brand());
+  repaint(parts.brand, brand());
   parts.chips.setAttribute('aria-label', t({ zh: '筛选条件', en: 'Filters' }));
-  shell.repaint(parts.chips, chips(parts.chips.parentElement ?? parts.chips));
-  shell.repaint(parts.clear, [searchBox.clear()]);
-  shell.repaint(parts.tabs, tabs());
-  shell.repaint(parts.languages, [viewsDialog.button(), languages()]);
+  repaint(parts.chips, chips(parts.chips.parentElement ?? parts.chips));
+  repaint(parts.clear, [searchBox.clear()]);
+  repaint(parts.tabs, tabs());
+  repaint(parts.languages, [viewsDialog.button(), languages()]);
   searchBox.worded();
 }
 
@@ -59,9 +59,9 @@ function brand() {
     'svg',
     { viewBox: '0 0 22 22', 'aria-hidden': 'true' },
     svg('rect', { width: 22, height: 22, rx: 4, fill: colour('accent') }),
-    svg('rect', { x: 4, y: 4, width: 6, height: 8, fill: '#fff' }),
-    svg('rect', { x: 12, y: 4, width: 6, height: 5, fill: '#8CC4BC' }),
-    svg('rect', { x: 12, y: 11, width: 6, height: 7, fill: '#fff' }),
+    svg('rect', { x: 4, y: 4, width: 6, height: 8, fill: colour('paper') }),
+    svg('rect', { x: 12, y: 4, width: 6, height: 5, fill: colour('held') }),
+    svg('rect', { x: 12, y: 11, width: 6, height: 7, fill: colour('paper') }),
     svg('rect', { x: 4, y: 14, width: 6, height: 4, fill: colour('waiting') }),
   );
   return [
@@ -105,4 +105,4 @@ function languages() {
   );
 }
 
-shell.panel({ root: 'ls-topbar', keys: ['mode', 'queries', 'results', 'unit', 'search'], paint });
+panel({ root: 'ls-topbar', keys: ['mode', 'queries', 'results', 'unit', 'search'], paint });

@@ -1,6 +1,7 @@
 /* A facet's list of values with their counts; many values get a box to find one among them. */
 
 import { el } from '../base/dom.js';
+import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
@@ -42,8 +43,8 @@ export function values(ids, role, { columns = 1, areas = false } = {}) {
         none: !count,
         tally:
           areas && area && !depth
-            ? `${areaWords(area, id)} · ${v.number(count)}`
-            : v.number(count || sumOf(family, 'available')),
+            ? `${areaWords(area, id)} · ${number(count)}`
+            : number(count || sumOf(family, 'available')),
         swatch: columns > 1 ? null : facets.swatchOf(field, one.value),
         change: (on) =>
           questions.editAll(ids, (query, at) => {
@@ -54,7 +55,7 @@ export function values(ids, role, { columns = 1, areas = false } = {}) {
       });
     });
   // Two columns where words and figure have room in half a panel: a status cut short is no status.
-  const short = list.every((one) => widthOf(one.words, 2, 1) + v.number(one.count || one.available).length <= 14);
+  const short = list.every((one) => widthOf(one.words, 2, 1) + number(one.count || one.available).length <= 14);
   return el(
     'div',
     {},

@@ -6,7 +6,8 @@ import { t } from '../base/words.js';
 import { link } from '../data/address.js';
 import * as questions from '../data/questions.js';
 import * as views from '../data/saved_views.js';
-import { repaint, toast } from '../page/shell.js';
+import { repaint } from '../page/panels.js';
+import { toast } from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
 
 /** @typedef {import('../data/saved_views.js').SavedView} SavedView */

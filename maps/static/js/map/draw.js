@@ -213,7 +213,7 @@ function line(brush, ring, { closed, dash = [], fill = null }) {
   }
   pen.lineJoin = 'round';
   for (const { ink, width, dashes } of [
-    { ink: '#FFFFFF', width: 4, dashes: [] },
+    { ink: colour('paper'), width: 4, dashes: [] },
     { ink: colour('accent'), width: 2, dashes: dash },
   ]) {
     pen.strokeStyle = ink;
@@ -228,14 +228,14 @@ function line(brush, ring, { closed, dash = [], fill = null }) {
 function paintPlace(brush) {
   const shape = state.mode === 'find' ? questions.nearAsked()?.shape : null;
   if (!shape || tool?.startsWith('near')) return;
-  if (shape.length === 1) brush.dot(brush.point(shape[0]), 5, colour('accent'), { edge: '#FFFFFF', width: 2 });
+  if (shape.length === 1) brush.dot(brush.point(shape[0]), 5, colour('accent'), { edge: colour('paper'), width: 2 });
   else line(brush, shape, { closed: geometryOf(shape).type === 'Polygon' });
 }
 
 /** @param {Brush} brush */
 function paint(brush) {
   const kept = Object.values(state.queries).find((query) => query.within?.length)?.within;
-  if (kept && tool !== 'area') line(brush, kept, { closed: true, fill: 'rgba(11,102,94,.06)' });
+  if (kept && tool !== 'area') line(brush, kept, { closed: true, fill: colour('drawn-wash') });
   paintPlace(brush);
   if (!tool || !points.length) return;
   const shape = pointer ? [...points, pointer] : points;
@@ -243,9 +243,10 @@ function paint(brush) {
   line(brush, shape, {
     closed: solid,
     dash: measuring() ? [] : [5, 4],
-    fill: solid ? 'rgba(11,102,94,.08)' : null,
+    fill: solid ? colour('drawing-wash') : null,
   });
-  for (const point of points) brush.dot(brush.point(point), 3.5, '#FFFFFF', { edge: colour('accent'), width: 1.6 });
+  for (const point of points)
+    brush.dot(brush.point(point), 3.5, colour('paper'), { edge: colour('accent'), width: 1.6 });
 }
 
 stage.over.push(paint);

@@ -12,7 +12,7 @@ import * as stock from './stock.js';
 /** @typedef {'free' | 'held' | 'let'} FloorState */
 
 /** @type {Record<FloorState, string>} */
-export const FLOOR = { free: colour('accent'), held: '#7FB8B0', let: '#CFD6D1' };
+export const FLOOR = { free: colour('accent'), held: colour('floor-held'), let: colour('floor-let') };
 const LABELLED = 15;
 const NEAR = 14.25; // Where floors are looked for, from farther away
 const MOST_FLOORS = 60;

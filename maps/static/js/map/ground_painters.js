@@ -11,13 +11,13 @@ import * as symbols from './symbols.js';
 /** @typedef {{ feature: Feature, kind: string, width: number | null }} Shape Width in metres. */
 
 /** @type {Record<string, string>} */
-const GROUND = { context: '#EAECDD', green: '#D5E3C5', river: '#BFD8E6' };
-const WATER_EDGE = '#A9C8D9';
+const GROUND = { context: colour('fields'), green: colour('green'), river: colour('water') };
+const WATER_EDGE = colour('water-edge');
 const ORDER = ['context', 'green', 'river', 'road', 'outline'];
-const ROAD_CASING = '#D6D8D0';
+const ROAD_CASING = colour('road-edge');
 const SHOW_FIELDS_FROM = 12.5;
 const MAIN_ROAD = 30;
-export const PLANNED = '#2E4A43';
+export const PLANNED = colour('planned');
 
 /** @param {Brush} brush @param {string} id */
 export function paintGround(brush, id) {
@@ -41,8 +41,8 @@ const shapesOf = (brush, id) =>
 function draw(brush, { feature, kind, width }) {
   const solid = plane.polygons(feature.geometry).length > 0;
   if (kind === 'outline') {
-    brush.stroke(feature, '#FFFFFF', 4);
-    brush.stroke(feature, '#8C948D', 1.2, [8, 3, 2, 3]);
+    brush.stroke(feature, colour('paper'), 4);
+    brush.stroke(feature, colour('outline'), 1.2, [8, 3, 2, 3]);
   } else if (solid && GROUND[kind]) {
     if (kind === 'context' && brush.zoom < SHOW_FIELDS_FROM) return;
     brush.fill(feature, { fill: GROUND[kind], stroke: GROUND[kind], pattern: 'solid' });
@@ -63,7 +63,7 @@ function road(brush, { feature, width }, casing) {
   const main = (width ?? 0) >= MAIN_ROAD;
   if (wide < 0.9 && !main) return;
   const drawn = Math.max(wide, main ? 2.2 : 0.8);
-  brush.stroke(feature, casing ? ROAD_CASING : '#FFFFFF', casing ? drawn + 1.4 : drawn);
+  brush.stroke(feature, casing ? ROAD_CASING : colour('paper'), casing ? drawn + 1.4 : drawn);
 }
 
 /** @param {Brush} brush @param {string} id */
@@ -71,12 +71,16 @@ export function paintParks(brush, id) {
   for (const feature of featuresOf(id).values()) {
     if (!brush.sees(feature)) continue;
     if (schema.value(id, feature, 'planned')) {
-      brush.fill(feature, { fill: colour('ground'), stroke: '#B9C4BC', ink: '#CBD5CE', pattern: 'slash' }, 0.7);
+      brush.fill(
+        feature,
+        { fill: colour('ground'), stroke: colour('planned-edge'), ink: colour('planned-hatch'), pattern: 'slash' },
+        0.7,
+      );
       brush.stroke(feature, PLANNED, 1.2, [3, 3]);
     } else if (!schema.value(id, feature, 'parent')) {
       if (brush.zoom < stock.PLOTS_FROM)
         brush.fill(feature, { fill: colour('tint'), stroke: colour('accent'), pattern: 'solid' }, 0.6);
-      brush.stroke(feature, '#4B5F57', 1.6, [14, 4]);
+      brush.stroke(feature, colour('park-edge'), 1.6, [14, 4]);
     } else if (brush.zoom >= 13.5) brush.stroke(feature, colour('accent'), 1.1, [2, 3]);
   }
 }

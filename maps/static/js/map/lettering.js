@@ -98,7 +98,7 @@ export function write(
   pen,
   text,
   [x, y],
-  { font, colour: ink = colour('ink'), halo = '#FFFFFF', width = 3.6, align = 'center', spacing = 0 },
+  { font, colour: ink = colour('ink'), halo = colour('paper'), width = 3.6, align = 'center', spacing = 0 },
 ) {
   pen.font = font;
   pen.textAlign = align;
@@ -148,10 +148,10 @@ export const plain = (size) => `400 ${size}px ${FONT}`;
 /** A white plate with a soft shadow. @param {Pen} pen @param {Box} box @param {number} radius */
 export function plate(pen, [x1, y1, x2, y2], radius) {
   pen.save();
-  pen.shadowColor = 'rgba(24,35,31,.2)';
+  pen.shadowColor = colour('plate-shadow');
   pen.shadowBlur = 3;
   pen.shadowOffsetY = 1;
-  pen.fillStyle = '#FFFFFF';
+  pen.fillStyle = colour('paper');
   pen.beginPath();
   pen.roundRect(x1, y1, x2 - x1, y2 - y1, radius);
   pen.fill();

@@ -58,7 +58,7 @@ function district(room, id, feature) {
   const name = {
     text: values.name(id, feature),
     font: bold(far ? 14 : 15),
-    colour: '#1F3A34',
+    colour: colour('park-ink'),
     height: 20,
     spacing: far ? 1 : language() === 'en' ? 1.5 : 3,
     width: 4,
@@ -149,7 +149,7 @@ function bar(brush, [x, y], shares) {
   const { pen } = brush;
   const whole = shares.reduce((sum, share) => sum + share.area, 0);
   let left = x - BAR / 2;
-  pen.fillStyle = '#FFFFFF';
+  pen.fillStyle = colour('paper');
   pen.fillRect(left - 2, y - 6, BAR + 4, 12);
   for (const { symbol, area } of shares) {
     const width = (area / whole) * BAR;

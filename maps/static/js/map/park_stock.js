@@ -5,13 +5,13 @@ import * as plane from '../base/plane.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as values from '../base/values.js';
-import * as engine from '../data/engine.js';
+import { below } from '../data/codes.js';
 import { featuresOf } from '../data/features.js';
 
 /** @typedef {{ id: string, name: string, box: Box, count: number }} ParkStock */
 
 /** Codes of a park and of those within it. @param {Field} field @param {string} park @returns {Set<string>} */
-export const familyOf = (field, park) => engine.below(config.codelists[field.codelist ?? ''] ?? null, park);
+export const familyOf = (field, park) => below(config.codelists[field.codelist ?? ''] ?? null, park);
 
 /** How many features of a layer the question finds in a park, and their area. @param {string} id @param {string} park */
 export function inPark(id, park) {

@@ -65,7 +65,7 @@ function disc(room, { match, feature, nth }, forced) {
   const radius = brush.zoom < 13.5 ? 9.5 : 12;
   if (!room.take([x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1], { forced, gap: 0 })) return;
   pen.save();
-  pen.shadowColor = 'rgba(24,35,31,.28)';
+  pen.shadowColor = colour('disc-shadow');
   pen.shadowBlur = 5;
   pen.shadowOffsetY = 1;
   pen.beginPath();
@@ -74,13 +74,13 @@ function disc(room, { match, feature, nth }, forced) {
   pen.fill();
   pen.restore();
   pen.lineWidth = 1.6;
-  pen.strokeStyle = fits ? '#FFFFFF' : colour('unknown-edge');
+  pen.strokeStyle = fits ? colour('paper') : colour('unknown-edge');
   pen.setLineDash(fits ? [] : [3, 2.4]);
   pen.stroke();
   pen.setLineDash([]);
   write(pen, String(match.rank), [x, y + 0.5], {
     font: bold(radius > 10 ? 13 : 11),
-    colour: fits ? '#FFFFFF' : colour('unknown'),
+    colour: fits ? colour('paper') : colour('unknown'),
     halo: null,
   });
   room.targets.push({

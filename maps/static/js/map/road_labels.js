@@ -1,5 +1,6 @@
 /* Names of roads, water and greens: upright and stacked where Chinese runs north–south. */
 
+import { colour } from '../base/palette.js';
 import * as plane from '../base/plane.js';
 import { schema } from '../base/schema.js';
 import * as values from '../base/values.js';
@@ -9,7 +10,7 @@ import * as stock from './stock.js';
 
 /** @typedef {import('./lettering.js').Room} Room */
 
-const WATER = '#3E738F';
+const WATER = colour('water-ink');
 const ROMAN = /^[ -\u024f\s’–]+$/;
 const ROOMY = 8; // Pixels of road that a name fits into
 
@@ -38,8 +39,8 @@ function area(room, feature, kind, name) {
   const { brush } = room;
   const [wide, high] = brush.extent(feature);
   if (wide < 60 || high < 24) return;
-  const colour = kind === 'river' ? WATER : kind === 'green' ? '#4B6B3A' : '#7A7F76';
-  block(room, brush.anchor(feature), [{ text: name, font: plain(12), colour, height: 15, spacing: 2 }], {
+  const ink = kind === 'river' ? WATER : kind === 'green' ? colour('green-ink') : colour('ground-ink');
+  block(room, brush.anchor(feature), [{ text: name, font: plain(12), colour: ink, height: 15, spacing: 2 }], {
     within: [wide, high],
   });
 }
@@ -88,7 +89,7 @@ function along(room, line, name, kind) {
  */
 function lettered(room, [x, y], name, { angle, upright, font, length, kind }) {
   const { pen } = room.brush;
-  const style = { font, colour: kind === 'river' ? WATER : '#5F6A64', width: 3.4 };
+  const style = { font, colour: kind === 'river' ? WATER : colour('road-ink'), width: 3.4 };
   let turn = angle;
   if (turn > Math.PI / 2) turn -= Math.PI;
   if (turn <= -Math.PI / 2) turn += Math.PI;

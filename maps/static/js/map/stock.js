@@ -21,9 +21,9 @@ import * as tiles from './tiles.js';
 /** @typedef {{ id: string, feature: Feature }} Floor A space and its layer. */
 /** @typedef {{ key: string, byBuilding: Map<string, Floor[]>, loose: Floor[] }} Tenants */
 
-export const FITS = { fill: '#A5D3CC', stroke: colour('accent'), pattern: 'solid' };
-export const CHECK = { fill: '#FFF3D9', stroke: colour('unknown-edge'), pattern: 'dashed' };
-export const EXCLUDED = { fill: '#E7E5DD', stroke: '#CFCEC4', pattern: 'solid' };
+export const FITS = { fill: colour('fits'), stroke: colour('accent'), pattern: 'solid' };
+export const CHECK = { fill: colour('check'), stroke: colour('unknown-edge'), pattern: 'dashed' };
+export const EXCLUDED = { fill: colour('excluded'), stroke: colour('no-match-edge'), pattern: 'solid' };
 export const PLOTS_FROM = 12.75;
 export const BUILDINGS_FROM = 14.5;
 

@@ -11,9 +11,9 @@ import * as tiles from './tiles.js';
 
 /** @typedef {import('./brush.js').Brush} Brush */
 
-const FREE = { fill: '#9CCFC7', stroke: colour('accent'), pattern: 'solid' };
-const PLAIN = { fill: '#DAD7CC', stroke: '#C5C2B6', pattern: 'solid' };
-const ON_PLOT = { fill: '#463729', stroke: '#3C322D', pattern: 'solid' };
+const FREE = { fill: colour('free'), stroke: colour('accent'), pattern: 'solid' };
+const PLAIN = { fill: colour('building'), stroke: colour('building-edge'), pattern: 'solid' };
+const ON_PLOT = { fill: colour('on-plot'), stroke: colour('on-plot-edge'), pattern: 'solid' };
 const SPECK = 5;
 const GRAIN = 2;
 const FLECK = 4.5; // Pixels of a building that answers where buildings are too small to see
@@ -147,8 +147,8 @@ function building(brush, feature, free, onPlot) {
 export function paintProjects(brush, id) {
   for (const feature of stock.drawn(id))
     if (brush.sees(feature)) {
-      brush.stroke(feature, '#FFFFFF', 3.5);
-      brush.stroke(feature, '#5A4B86', 1.6, [6, 3], true);
+      brush.stroke(feature, colour('paper'), 3.5);
+      brush.stroke(feature, colour('project'), 1.6, [6, 3], true);
     }
 }
 
@@ -177,7 +177,7 @@ function outline(brush, spot, ink, [below, width]) {
     for (const { rect, feature } of pieces)
       if (brush.sees(feature)) brush.clipped(rect, () => brush.stroke(feature, tint, wide));
   };
-  draw('#FFFFFF', below);
+  draw(colour('paper'), below);
   draw(ink, width);
 }
 
@@ -185,7 +185,7 @@ function outline(brush, spot, ink, [below, width]) {
 function vertices(brush, one) {
   for (const rings of plane.polygons(one.geometry)) {
     for (const point of rings[0].slice(0, 400)) {
-      brush.dot(brush.point(point), 3.2, '#FFFFFF', { edge: colour('ink'), width: 1.5 });
+      brush.dot(brush.point(point), 3.2, colour('paper'), { edge: colour('ink'), width: 1.5 });
     }
   }
 }

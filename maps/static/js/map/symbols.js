@@ -10,23 +10,23 @@ import { t } from '../base/words.js';
 
 const COLOUR = /^#[0-9a-fA-F]{3,8}$/;
 /** What the question leaves out. */
-export const QUIET = { fill: '#EAE9E2', stroke: '#CFCEC4', pattern: 'solid' };
+export const QUIET = { fill: colour('no-match'), stroke: colour('no-match-edge'), pattern: 'solid' };
 export const UNKNOWN = { fill: colour('unknown-tint'), stroke: colour('unknown-edge'), pattern: 'dashed' };
 /** @type {ThemeClass} */
 const TO_CHECK = { key: null, words: { zh: '待核实', en: 'to check' }, symbol: UNKNOWN };
 const PALETTE = [
-  '#CDAA80',
-  '#8F7CBF',
-  '#E59BB8',
-  '#D3564A',
-  '#7F9DB0',
-  '#86B36B',
-  '#C9A83C',
-  '#6FA5A0',
-  '#B48A9E',
-  '#9AA06A',
+  colour('class-1'),
+  colour('class-2'),
+  colour('class-3'),
+  colour('class-4'),
+  colour('class-5'),
+  colour('class-6'),
+  colour('class-7'),
+  colour('class-8'),
+  colour('class-9'),
+  colour('class-10'),
 ];
-const RAMP = ['#E3EFEC', '#B5D6D0', '#7FB8B0', '#3F8F86', colour('accent')];
+const RAMP = [colour('ramp-1'), colour('ramp-2'), colour('ramp-3'), colour('ramp-4'), colour('accent')];
 const NICE = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 const TILE = 8;
 
@@ -109,7 +109,7 @@ export function ofCode(list, value) {
     if (above?.symbol) return above.symbol;
   }
   const fill = PALETTE[(place < 0 ? codes.length : place) % PALETTE.length];
-  return { fill, stroke: '#6B746E', pattern: 'solid' };
+  return { fill, stroke: colour('class-edge'), pattern: 'solid' };
 }
 
 /** A number as planners round it: 1, 1.5, 2, 2.5 … times a power of ten. @param {number} value */
@@ -191,7 +191,7 @@ function numeric(field, value, features) {
       low,
       high: high === Infinity ? null : high,
       words: between(low === null ? null : say(low), high === Infinity ? null : say(high)),
-      symbol: { fill: shade, stroke: '#2F5F59', pattern: 'solid' },
+      symbol: { fill: shade, stroke: colour('ramp-edge'), pattern: 'solid' },
     };
   });
   /** @param {Drawn} feature */

@@ -9,8 +9,8 @@ import { language, t } from '../base/words.js';
 import { findCard } from '../data/actions.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
-import { panel, touched } from '../page/shell.js';
-import * as shell from '../page/shell.js';
+import { panel, touched } from '../page/panels.js';
+import { show } from '../page/sheet.js';
 import * as demandForm from './demand_form.js';
 import * as funnel from './funnel.js';
 import * as relaxed from './relaxed.js';
@@ -49,7 +49,7 @@ function phoneHead(report) {
       { class: 'push' },
       el(
         'button',
-        { type: 'button', class: 'button primary', onclick: () => shell.show('right', 'middle') },
+        { type: 'button', class: 'button primary', onclick: () => show('right', 'middle') },
         t({
           zh: `看排名${report ? ` ${report.matches.length}` : ''}`,
           en: `Ranking${report ? ` ${report.matches.length}` : ''}`,

@@ -5,17 +5,18 @@ import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
 import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
+import { UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as matching from '../data/matching.js';
-import { touched } from '../page/shell.js';
+import { touched } from '../page/panels.js';
 import * as widgets from '../page/widgets.js';
 
 /** A list of codes is chosen from as long as it can be looked over. */
 const LOOKED_OVER = 40;
 const WIDE = ['text', 'codes', 'land', 'floor'];
 /** @type {LandUnit[]} */
-const UNITS = ['mu', 'ha', 'm2'];
+const LAND_UNITS = ['mu', 'ha', 'm2'];
 /** One input each, as the service declares what a demand may ask. */
 const asked = () => /** @type {DemandInput[]} */ (config.demand);
 /** What was filled in, by the keys of the inputs. @type {Record<string, any>} */
@@ -217,7 +218,7 @@ function areas(one) {
   const unit = land
     ? widgets.segments(
         t({ zh: '用地面积单位', en: 'Unit of land area' }),
-        UNITS.map((id) => ({ id, text: t(v.UNITS[id]) })),
+        LAND_UNITS.map((id) => ({ id, text: t(UNITS[id]) })),
         landUnit,
         turn,
       )
@@ -241,7 +242,7 @@ function areas(one) {
 function turn(unit) {
   for (const side of ['land_area_min', 'land_area_max']) {
     const raw = number(draft[side]);
-    if (raw) draft[side] = rounding.typed((raw * v.UNITS[landUnit].m2) / v.UNITS[unit].m2, v.UNITS[unit].digits);
+    if (raw) draft[side] = rounding.typed((raw * UNITS[landUnit].m2) / UNITS[unit].m2, UNITS[unit].digits);
   }
   landUnit = unit;
   touched(['match']);
@@ -287,7 +288,7 @@ function submit() {
 }
 
 /** @param {DemandInput} one */
-const scaleOf = (one) => (one.kind === 'land' ? v.UNITS[landUnit].m2 : 1);
+const scaleOf = (one) => (one.kind === 'land' ? UNITS[landUnit].m2 : 1);
 
 /** The ends of an area. @param {DemandInput} one @param {Record<string, any>} demand */
 function range(one, demand) {

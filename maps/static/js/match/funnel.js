@@ -2,10 +2,12 @@
 
 import { config } from '../base/config.js';
 import { el, svg } from '../base/dom.js';
+import { colour } from '../base/palette.js';
+import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
-import { touched } from '../page/shell.js';
+import { touched } from '../page/panels.js';
 
 const WIDTH = 128;
 /** @type {Record<SiteKind, Words>} */
@@ -35,8 +37,8 @@ function bar(step, most) {
       svg(
         'pattern',
         { id, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-        svg('rect', { width: 5, height: 5, fill: '#EFF1ED' }),
-        svg('rect', { width: 1.3, height: 5, fill: '#9AA49D' }),
+        svg('rect', { width: 5, height: 5, fill: colour('hatch') }),
+        svg('rect', { width: 1.3, height: 5, fill: colour('hatch-ink') }),
       ),
     ),
     step.removed
@@ -46,11 +48,11 @@ function bar(step, most) {
           width: Math.max(1.5, removed - 0.5),
           height: 13,
           fill: `url(#${id})`,
-          stroke: '#B9C2BB',
+          stroke: colour('hatch-edge'),
           'stroke-width': 0.8,
         })
       : null,
-    step.left ? svg('rect', { x: 0, y: 0, width: Math.max(1.5, left), height: 14, fill: '#0F7F75' }) : null,
+    step.left ? svg('rect', { x: 0, y: 0, width: Math.max(1.5, left), height: 14, fill: colour('bar') }) : null,
   );
 }
 
@@ -59,9 +61,9 @@ function row(step, most, noun) {
   /** @type {Child[]} */
   const told = [
     t({ zh: '去 ', en: 'removes ' }),
-    el('b', {}, v.number(step.removed)),
+    el('b', {}, number(step.removed)),
     t({ zh: ' 余 ', en: ', leaves ' }),
-    v.number(step.left),
+    number(step.left),
   ];
   if (step.alone)
     told.push(
@@ -70,8 +72,8 @@ function row(step, most, noun) {
         'span',
         { class: 'whole' },
         t({
-          zh: `只放宽此项可增 ${v.number(step.alone)} ${noun}`,
-          en: `dropping it alone adds ${v.number(step.alone)}`,
+          zh: `只放宽此项可增 ${number(step.alone)} ${noun}`,
+          en: `dropping it alone adds ${number(step.alone)}`,
         }),
       ),
     );
@@ -81,7 +83,7 @@ function row(step, most, noun) {
       el(
         'span',
         { class: 'asked whole' },
-        t({ zh: `? ${v.number(step.unknown)} 待核实`, en: `? ${v.number(step.unknown)} to check` }),
+        t({ zh: `? ${number(step.unknown)} 待核实`, en: `? ${number(step.unknown)} to check` }),
       ),
     );
   return el(
@@ -109,8 +111,8 @@ function kind(name, steps, noun, what) {
   const after = steps.filter((step) => !step.before).length;
   const all = open.has(name);
   const title = {
-    zh: `${what.zh}逐条筛除：${v.number(most)} → ${v.number(end.left)} ${noun}`,
-    en: `${what.en}, rule by rule: ${v.number(most)} → ${v.number(end.left)}`,
+    zh: `${what.zh}逐条筛除：${number(most)} → ${number(end.left)} ${noun}`,
+    en: `${what.en}, rule by rule: ${number(most)} → ${number(end.left)}`,
   };
   return el(
     'section',

@@ -5,13 +5,14 @@ import { el } from '../base/dom.js';
 import { emit } from '../base/events.js';
 import { icon } from '../base/icons.js';
 import * as rounding from '../base/rounding.js';
+import { THIN, UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
 import { openCard } from '../data/actions.js';
 import * as basket from '../data/basket.js';
 import * as matching from '../data/matching.js';
-import { failure } from '../page/shell.js';
-import * as shell from '../page/shell.js';
+import { failure } from '../page/panels.js';
+import { show } from '../page/sheet.js';
 import * as besideFirst from './beside_first.js';
 import { coloursOf } from './dots.js';
 import * as studies from './studies.js';
@@ -58,7 +59,7 @@ export function tab() {
 /* ---- in words ---- */
 /** @param {JoinedSite} one */
 export const sized = (one) =>
-  one.kind === 'land' ? `${v.mu(one.area_m2)}${v.THIN}${t(v.UNITS.mu)}` : `${v.number(one.area_m2)}${v.THIN}m²`;
+  one.kind === 'land' ? `${v.mu(one.area_m2)}${THIN}${t(UNITS.mu)}` : `${rounding.number(one.area_m2)}${THIN}m²`;
 /** @param {JoinedSite} one */
 export const counted = (one) =>
   t(
@@ -76,7 +77,7 @@ const apart = (one) => (one.apart ? t({ zh: '楼层不相邻', en: 'Floors are a
 /** @param {JoinedSite} one */
 export const shape = (one) =>
   one.kind === 'land' && typeof one.compactness === 'number'
-    ? t({ zh: `紧凑度 ${v.fixed(one.compactness, 2)}`, en: `compactness ${v.fixed(one.compactness, 2)}` })
+    ? t({ zh: `紧凑度 ${rounding.fixed(one.compactness, 2)}`, en: `compactness ${rounding.fixed(one.compactness, 2)}` })
     : null;
 /** @param {JoinedSite} one */
 const over = (one) => (one.excess ? t(one.excess) : null);
@@ -84,8 +85,8 @@ const over = (one) => (one.excess ? t(one.excess) : null);
 const wait = (one) =>
   typeof one.months === 'number' && one.months > 0
     ? t({
-        zh: `约 ${v.number(one.months, 1)} 个月可用`,
-        en: `in about ${v.number(one.months, 1)} ${one.months === 1 ? 'month' : 'months'}`,
+        zh: `约 ${rounding.number(one.months, 1)} 个月可用`,
+        en: `in about ${rounding.number(one.months, 1)} ${one.months === 1 ? 'month' : 'months'}`,
       })
     : null;
 
@@ -190,7 +191,7 @@ function row(one, { first, pinned }) {
           el('span', { class: 'name' }, names(one.items)),
           el('span', { class: 'meta' }, `${counted(one)} · ${sized(one)}`),
         ),
-        typeof one.score === 'number' ? el('span', { class: 'score' }, v.fixed(one.score, 2)) : null,
+        typeof one.score === 'number' ? el('span', { class: 'score' }, rounding.fixed(one.score, 2)) : null,
       ),
       el('span', { class: 'joined-facts' }, facts),
       best && !here ? besideFirst.line(one, best) : null,
@@ -303,7 +304,7 @@ export function open(key) {
   const one = all().find((each) => each.key === key);
   if (!one) return;
   emit('tab', 'joined');
-  shell.show('right', null);
+  show('right', null);
   choose(one);
   requestAnimationFrame(() =>
     requestAnimationFrame(() =>

@@ -1,6 +1,8 @@
 /* A match on paper: the requirement, the funnel, the ranking with its points, what was joined and what giving way would bring. */
 
 import { el } from '../base/dom.js';
+import { fixed, number } from '../base/rounding.js';
+import { UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
 import * as matching from '../data/matching.js';
@@ -53,12 +55,12 @@ function funnel(report) {
   const lines = Object.entries(report.funnel ?? {}).flatMap(([kind, steps]) => {
     const end = steps?.at(-1);
     if (!steps || !end) return [];
-    const removed = steps.filter((step) => step.removed).map((step) => `${t(step)} −${v.number(step.removed)}`);
+    const removed = steps.filter((step) => step.removed).map((step) => `${t(step)} −${number(step.removed)}`);
     return el(
       'p',
       {},
       el('b', {}, t(kind === 'land' ? { zh: '土地', en: 'Land' } : { zh: '楼层', en: 'Floors' })),
-      ` ${v.number(steps[0].before)} → ${v.number(end.left)}: `,
+      ` ${number(steps[0].before)} → ${number(end.left)}: `,
       removed.join(t({ zh: '，', en: ', ' })),
     );
   });
@@ -76,10 +78,10 @@ function ranking(report) {
       .join(t({ zh: '；', en: '; ' }));
   /** @param {Answers['SiteView']} site */
   const area = ({ area_m2: m2, kind }) =>
-    m2 === null ? '' : kind === 'land' ? `${v.mu(m2)} ${t(v.UNITS.mu)}` : `${v.number(m2)} m²`;
+    m2 === null ? '' : kind === 'land' ? `${v.mu(m2)} ${t(UNITS.mu)}` : `${number(m2)} m²`;
   const rows = report.matches.map((one) => {
     const points = new Map(
-      one.contributions.map((part) => [part.criterion, part.value === null ? '?' : v.fixed(part.points, 2)]),
+      one.contributions.map((part) => [part.criterion, part.value === null ? '?' : fixed(part.points, 2)]),
     );
     return el(
       'tr',
@@ -94,15 +96,15 @@ function ranking(report) {
         doubts(one) ? el('div', {}, `? ${doubts(one)}`) : null,
       ),
       ...criteria.map((each) => el('td', { class: 'num' }, points.get(each.id) ?? '')),
-      el('td', { class: 'num' }, el('b', {}, v.fixed(one.score ?? 0, 2))),
+      el('td', { class: 'num' }, el('b', {}, fixed(one.score ?? 0, 2))),
     );
   });
   const headings = [
     { zh: '名次', en: 'Rank' },
     { zh: '地块或楼层', en: 'Site' },
     ...criteria.map((one) => ({
-      zh: `${one.zh} ${v.number(one.weight, 1)}`,
-      en: `${one.en} ${v.number(one.weight, 1)}`,
+      zh: `${one.zh} ${number(one.weight, 1)}`,
+      en: `${one.en} ${number(one.weight, 1)}`,
     })),
     { zh: '得分', en: 'Score' },
   ];

@@ -4,6 +4,7 @@ import { el } from '../base/dom.js';
 import { fmt } from '../base/format.js';
 import * as geo from '../base/geo.js';
 import * as plane from '../base/plane.js';
+import { around } from '../base/plane.js';
 import { nameOf, t } from '../base/words.js';
 import { flyToCard } from '../data/actions.js';
 import { featuresOf } from '../data/features.js';
@@ -12,7 +13,6 @@ import { stage } from '../map/stage.js';
 import * as stock from '../map/stock.js';
 import * as moves from '../map/moves.js';
 import * as mapWindow from '../map/window.js';
-import { around } from './boxes.js';
 
 const PILLS = 2;
 

@@ -1,7 +1,7 @@
 /* Weights by pairs (AHP): how much more each criterion matters than another, the weights that follow, and whether the answers agree with one another. */
 
 import { el } from '../base/dom.js';
-import * as v from '../base/values.js';
+import { fixed, number } from '../base/rounding.js';
 import { t } from '../base/words.js';
 import { post } from '../data/fetcher.js';
 
@@ -185,8 +185,8 @@ function pair(a, b, worst, repaint) {
 function implied(a, b, worst) {
   const [one, other] = worst.a === a.id ? [a, b] : [b, a];
   return t({
-    zh: `与其余判断最不一致：按其余判断，${one.zh}对${other.zh}约为 ${v.number(worst.implied, 1)}`,
-    en: `disagrees most: by the rest, ${one.en} to ${other.en} is about ${v.number(worst.implied, 1)}`,
+    zh: `与其余判断最不一致：按其余判断，${one.zh}对${other.zh}约为 ${number(worst.implied, 1)}`,
+    en: `disagrees most: by the rest, ${one.en} to ${other.en} is about ${number(worst.implied, 1)}`,
   });
 }
 
@@ -196,7 +196,7 @@ function implied(a, b, worst) {
  * @param {Criterion[]} criteria
  */
 function told(found, criteria) {
-  const ratio = v.fixed(found.ratio, 3);
+  const ratio = fixed(found.ratio, 3);
   const verdict = found.consistent
     ? t({
         zh: `一致性比率 CR ${ratio}，小于 ${LIMIT}，判断前后一致。`,
@@ -210,7 +210,7 @@ function told(found, criteria) {
     'div',
     { class: found.consistent ? 'pairs-result' : 'pairs-result doubtful', role: 'status', 'data-key': 'pairs-result' },
     el('p', {}, verdict),
-    el('p', {}, criteria.map((one) => `${t(one)} ${v.fixed(found.weights[one.id] ?? 0, 1)}`).join(' · ')),
+    el('p', {}, criteria.map((one) => `${t(one)} ${fixed(found.weights[one.id] ?? 0, 1)}`).join(' · ')),
   );
 }
 

@@ -48,7 +48,7 @@ function union(brush, members) {
   for (const one of members) over.stroke(one, colour('paper'), 2 * OUTER + 3);
   for (const one of members) over.stroke(one, colour('joined'), 2 * OUTER);
   over.pen.globalCompositeOperation = 'destination-out';
-  for (const one of members) over.fill(one, { fill: '#000000', pattern: 'solid' });
+  for (const one of members) over.fill(one, { fill: colour('ink'), pattern: 'solid' });
   over.pen.globalCompositeOperation = 'source-over';
   for (const one of members) {
     over.fill(one, { fill: colour('joined-wash'), pattern: 'solid' }, 0.72);

@@ -3,12 +3,12 @@
 import { config, served } from '../base/config.js';
 import { el } from '../base/dom.js';
 import { on } from '../base/events.js';
+import { number } from '../base/rounding.js';
 import { state } from '../base/state.js';
-import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as matching from '../data/matching.js';
-import { failure, panel, touched } from '../page/shell.js';
-import * as shell from '../page/shell.js';
+import { failure, panel, touched } from '../page/panels.js';
+import { show } from '../page/sheet.js';
 import * as widgets from '../page/widgets.js';
 import * as funnel from './funnel.js';
 import * as joinedSites from './joined_sites.js';
@@ -85,7 +85,7 @@ function head(report) {
   if (!found.some(([id]) => id === tab)) tab = 'all';
   const back = el(
     'button',
-    { type: 'button', class: 'button only-phone', onclick: () => shell.show('left', 'full') },
+    { type: 'button', class: 'button only-phone', onclick: () => show('left', 'full') },
     t({ zh: '需求', en: 'Demand' }),
   );
   const tabs = el(
@@ -167,7 +167,7 @@ function criteria({ scheme }) {
   return el(
     'div',
     { class: 'criteria', role: 'group', 'aria-label': t({ zh: '评分项与权重', en: 'Criteria and weights' }) },
-    ...scheme.criteria.map((one) => el('span', {}, dot(one.colour), `${t(one)} ${v.number(one.weight, 1)}`)),
+    ...scheme.criteria.map((one) => el('span', {}, dot(one.colour), `${t(one)} ${number(one.weight, 1)}`)),
     matching.current().weights ? null : named(scheme),
     secondRanking.button(),
   );

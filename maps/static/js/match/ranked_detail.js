@@ -15,7 +15,7 @@ import * as basket from '../data/basket.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
 import * as exports from '../find/exports.js';
-import { touched } from '../page/shell.js';
+import { touched } from '../page/panels.js';
 import * as widgets from '../page/widgets.js';
 import * as besideFirst from './beside_first.js';
 import { coloursOf, dot } from './dots.js';
@@ -41,7 +41,7 @@ export function detail(one, report, first) {
         el(
           'dd',
           { class: 'got' },
-          part.value === null ? v.unknown() : `${v.fixed(part.points, 2)} / ${v.number(part.weight, 1)}`,
+          part.value === null ? v.unknown() : `${rounding.fixed(part.points, 2)} / ${rounding.number(part.weight, 1)}`,
         ),
         el('dd', {}, part.text ? t(part.text) : ''),
       ]),
@@ -71,14 +71,16 @@ function swap(one) {
       el(
         'dd',
         { class: 'num' },
-        typeof value === 'number' ? el('b', {}, t({ zh: v.number(value, 1), en: cny(value * WAN) })) : v.unknown(),
+        typeof value === 'number'
+          ? el('b', {}, t({ zh: rounding.number(value, 1), en: cny(value * WAN) }))
+          : v.unknown(),
       ),
     ];
   };
   const whole =
     typeof figures.before === 'number' && typeof figures.after === 'number'
       ? t({
-          zh: `全宗年税收 ${v.number(figures.before)} → ${v.number(figures.after)} 万元`,
+          zh: `全宗年税收 ${rounding.number(figures.before)} → ${rounding.number(figures.after)} 万元`,
           en: `Whole plot: ${cny(figures.before * WAN)} → ${cny(figures.after * WAN)} a year`,
         })
       : null;

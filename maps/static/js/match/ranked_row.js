@@ -2,12 +2,13 @@
 
 import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
+import { fixed, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
 import { pickSpot, pointAt } from '../data/actions.js';
-import { touched } from '../page/shell.js';
+import { touched } from '../page/panels.js';
 import * as besideFirst from './beside_first.js';
 import { coloursOf, safe } from './dots.js';
 import * as rankedDetail from './ranked_detail.js';
@@ -63,7 +64,7 @@ export function row(one, report, { first, pinned }) {
           el('span', { class: 'meta' }, beside(one)),
         ),
         secondRanking.badge(one),
-        el('span', { class: 'score' }, v.fixed(one.score ?? 0, 2)),
+        el('span', { class: 'score' }, fixed(one.score ?? 0, 2)),
       ),
       bar(one, report.scheme),
       best && !here ? besideFirst.line(one, best) : null,
@@ -123,12 +124,12 @@ function bar(one, scheme) {
   const made = el('span', {
     class: 'score-bar',
     role: 'img',
-    'aria-label': t({ zh: `得分 ${v.fixed(one.score ?? 0, 2)}`, en: `Score ${v.fixed(one.score ?? 0, 2)}` }),
+    'aria-label': t({ zh: `得分 ${fixed(one.score ?? 0, 2)}`, en: `Score ${fixed(one.score ?? 0, 2)}` }),
   });
   const total = [...colours.values()].reduce((sum, each) => sum + each.weight, 0) || 100;
   for (const part of one.contributions) {
     const piece = el('i', {
-      title: `${t(part)} ${part.value === null ? '?' : v.fixed(part.points, 2)} / ${v.number(part.weight, 1)}`,
+      title: `${t(part)} ${part.value === null ? '?' : fixed(part.points, 2)} / ${number(part.weight, 1)}`,
     });
     const width = part.value === null ? part.weight : part.points;
     piece.style.width = `${(width / total) * 100}%`;

@@ -3,11 +3,11 @@
 import { el } from '../base/dom.js';
 import { emit } from '../base/events.js';
 import * as rounding from '../base/rounding.js';
-import * as v from '../base/values.js';
+import { THIN } from '../base/units.js';
 import { nameOf, t } from '../base/words.js';
 import { openCard } from '../data/actions.js';
 import * as matching from '../data/matching.js';
-import * as shell from '../page/shell.js';
+import { show } from '../page/sheet.js';
 import * as joinedSites from './joined_sites.js';
 import { tried } from './relaxed_demand.js';
 import * as studies from './studies.js';
@@ -83,7 +83,11 @@ function percent(step) {
   const said = t(step);
   return /%/.test(said)
     ? null
-    : el('span', { class: 'meta nowrap' }, ` ${step.pct < 0 ? '−' : '+'}${v.number(Math.abs(step.pct), 1)}${v.THIN}%`);
+    : el(
+        'span',
+        { class: 'meta nowrap' },
+        ` ${step.pct < 0 ? '−' : '+'}${rounding.number(Math.abs(step.pct), 1)}${THIN}%`,
+      );
 }
 
 /** @param {Change} change @param {number} n */
@@ -121,7 +125,7 @@ function detail(change) {
       {},
       el(
         'button',
-        { type: 'button', class: 'link', onclick: () => show({ collection: site.collection, id: site.id }) },
+        { type: 'button', class: 'link', onclick: () => showSite({ collection: site.collection, id: site.id }) },
         nameOf(site),
       ),
     ),
@@ -135,8 +139,8 @@ function detail(change) {
           'p',
           { class: 'note' },
           t({
-            zh: `代价 ${v.number(change.cost, 1)} 分，按方案计`,
-            en: `Costs ${rounding.many(v.number(change.cost, 1), 'point')} under the scheme`,
+            zh: `代价 ${rounding.number(change.cost, 1)} 分，按方案计`,
+            en: `Costs ${rounding.many(rounding.number(change.cost, 1), 'point')} under the scheme`,
           }),
         )
       : null,
@@ -157,7 +161,7 @@ function detail(change) {
 }
 
 /** One of the sites on the map, with why it does not do as things stand. @param {Spot} spot */
-function show(spot) {
+function showSite(spot) {
   openCard(spot);
   emit('picked', spot);
 }
@@ -217,7 +221,7 @@ export function wayOut() {
 
 /** One change in the list and on the map. @param {number} n */
 export function open(n) {
-  shell.show('left', 'full');
+  show('left', 'full');
   choose(n);
   requestAnimationFrame(() => requestAnimationFrame(reveal));
 }

@@ -2,9 +2,9 @@
 
 import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
-import * as v from '../base/values.js';
+import { fixed } from '../base/rounding.js';
 import { t } from '../base/words.js';
-import { touched } from '../page/shell.js';
+import { touched } from '../page/panels.js';
 import * as widgets from '../page/widgets.js';
 import * as studies from './studies.js';
 
@@ -81,7 +81,7 @@ function agreement() {
     zh: '两种排名的一致度（肯德尔 τ-b）：1 为完全一致，0 为无关',
     en: 'how far the two rankings agree (Kendall τ-b): 1 wholly, 0 not at all',
   };
-  const figure = v.fixed(study.agreement, 2);
+  const figure = fixed(study.agreement, 2);
   return el(
     'span',
     { class: 'meta push', title: t(explain) },
@@ -128,8 +128,8 @@ export function badge(one) {
   const other = open ? rankOf(one) : null;
   if (!other) return null;
   const words = t({
-    zh: `TOPSIS 第 ${other.rank} 名，贴近度 ${v.fixed(other.closeness, 3)}`,
-    en: `TOPSIS rank ${other.rank}, closeness ${v.fixed(other.closeness, 3)}`,
+    zh: `TOPSIS 第 ${other.rank} 名，贴近度 ${fixed(other.closeness, 3)}`,
+    en: `TOPSIS rank ${other.rank}, closeness ${fixed(other.closeness, 3)}`,
   });
   return el(
     'span',

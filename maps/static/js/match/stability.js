@@ -2,6 +2,7 @@
 
 import { el, svg } from '../base/dom.js';
 import { colour } from '../base/palette.js';
+import { number } from '../base/rounding.js';
 import * as v from '../base/values.js';
 import { language, nameOf, t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
@@ -11,7 +12,7 @@ import * as studies from './studies.js';
 /** @typedef {StudyAnswer<'stability'>} Stability */
 
 /** @param {number} share */
-const percent = (share) => `${v.number(share * 100, 1)}\u202f%`;
+const percent = (share) => `${number(share * 100, 1)}\u202f%`;
 
 /**
  * The study of a ranking of sites that draws could shake; null where there is nothing to say.
@@ -26,7 +27,7 @@ function shaken(report) {
 export function line(report) {
   const study = shaken(report);
   if (study === null || study.first_share === null) return null;
-  const spread = v.number(study.spread_pct, 0);
+  const spread = number(study.spread_pct, 0);
   const third = report.matches.length > 3 ? study.top3_share : null;
   /** @param {number} share */
   const b = (share) => el('b', {}, percent(share));
@@ -74,8 +75,8 @@ export function ofSite({ site: asked }) {
       ? t({ zh: `始终第 ${site.rank_min} 名`, en: `always no. ${site.rank_min}` })
       : t({ zh: `第 ${site.rank_min}–${site.rank_max} 名`, en: `no. ${site.rank_min}–${site.rank_max}` });
   return t({
-    zh: `权重 ±${v.number(study.spread_pct, 0)}\u202f% 内：${range}；居首 ${percent(site.first_share)}，进前 3 名 ${percent(site.top3_share)}`,
-    en: `with weights ±${v.number(study.spread_pct, 0)}\u202f%: ${range}; first in ${percent(site.first_share)}, among the first 3 in ${percent(site.top3_share)}`,
+    zh: `权重 ±${number(study.spread_pct, 0)}\u202f% 内：${range}；居首 ${percent(site.first_share)}，进前 3 名 ${percent(site.top3_share)}`,
+    en: `with weights ±${number(study.spread_pct, 0)}\u202f%: ${range}; first in ${percent(site.first_share)}, among the first 3 in ${percent(site.top3_share)}`,
   });
 }
 
@@ -156,8 +157,8 @@ function ranges(report, study) {
       'p',
       { class: 'note dialog-note' },
       t({
-        zh: `各项权重在 ±${v.number(study.spread_pct, 0)}\u202f% 内随机变动 ${v.number(study.draws)} 次，种子 ${study.seed}；圆点为现名次。`,
-        en: `Each weight is varied at random within ±${v.number(study.spread_pct, 0)}\u202f%, ${v.number(study.draws)} times, seed ${study.seed}; the dot is today's rank.`,
+        zh: `各项权重在 ±${number(study.spread_pct, 0)}\u202f% 内随机变动 ${number(study.draws)} 次，种子 ${study.seed}；圆点为现名次。`,
+        en: `Each weight is varied at random within ±${number(study.spread_pct, 0)}\u202f%, ${number(study.draws)} times, seed ${study.seed}; the dot is today's rank.`,
       }),
     ),
     el(

@@ -2,10 +2,9 @@
 
 import { el } from '../base/dom.js';
 import * as rounding from '../base/rounding.js';
-import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as matching from '../data/matching.js';
-import { repaint } from '../page/shell.js';
+import { repaint } from '../page/panels.js';
 import * as widgets from '../page/widgets.js';
 import * as pairwise from './pairwise.js';
 import * as dots from './dots.js';
@@ -107,15 +106,15 @@ function direct() {
     const rest = WHOLE - sum;
     status.replaceChildren(
       known
-        ? t({ zh: `合计 ${v.number(sum, 2)}`, en: `Total ${v.number(sum, 2)}` })
+        ? t({ zh: `合计 ${rounding.number(sum, 2)}`, en: `Total ${rounding.number(sum, 2)}` })
         : t({ zh: '请填 0 至 100 的数字', en: 'Enter figures from 0 to 100' }),
       known && !whole()
         ? el(
             'b',
             {},
             rest > 0
-              ? t({ zh: `，还差 ${v.number(rest, 2)}`, en: `, ${v.number(rest, 2)} short` })
-              : t({ zh: `，多出 ${v.number(-rest, 2)}`, en: `, ${v.number(-rest, 2)} too many` }),
+              ? t({ zh: `，还差 ${rounding.number(rest, 2)}`, en: `, ${rounding.number(rest, 2)} short` })
+              : t({ zh: `，多出 ${rounding.number(-rest, 2)}`, en: `, ${rounding.number(-rest, 2)} too many` }),
           )
         : '',
     );
@@ -199,7 +198,9 @@ function weight(one, before, tell) {
     el(
       'span',
       { class: 'meta' },
-      before === undefined ? '' : t({ zh: `方案 ${v.number(before, 1)}`, en: `Scheme ${v.number(before, 1)}` }),
+      before === undefined
+        ? ''
+        : t({ zh: `方案 ${rounding.number(before, 1)}`, en: `Scheme ${rounding.number(before, 1)}` }),
     ),
   );
 }

@@ -2,11 +2,11 @@
 
 import { emit } from '../base/events.js';
 import * as plane from '../base/plane.js';
+import { around } from '../base/plane.js';
 import { featuresOf } from '../data/features.js';
 import * as source from '../data/source.js';
 import { stage } from '../map/stage.js';
 import * as moves from '../map/moves.js';
-import { around } from './boxes.js';
 
 /** Zoom below which sites lie too far apart to be seen together. */
 const APART = 13.5;

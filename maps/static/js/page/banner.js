@@ -5,7 +5,7 @@ import { el } from '../base/dom.js';
 import * as rounding from '../base/rounding.js';
 import * as values from '../base/values.js';
 import { t } from '../base/words.js';
-import { panel } from './shell.js';
+import { panel } from './panels.js';
 
 /** @typedef {Config['stale'][number]} Stale */
 

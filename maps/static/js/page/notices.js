@@ -6,7 +6,7 @@ import { icon } from '../base/icons.js';
 import { t } from '../base/words.js';
 import * as connection from '../data/connection.js';
 import { sentence } from '../data/link_faults.js';
-import { panel, touched } from './shell.js';
+import { panel, touched } from './panels.js';
 
 /** What the last link asked for and was left aside. @type {Words[]} */
 let faults = [];

@@ -12,9 +12,6 @@ import { begin, hasBegun, panel, touched } from './panels.js';
 import * as sheet from './sheet.js';
 import { phone, show } from './sheet.js';
 
-export { failure, focusFirst, panel, repaint, touched } from './panels.js';
-export { phone, show } from './sheet.js';
-
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let toastTimer;
 /** A short message that goes away by itself and is read out. @param {string} text */

@@ -1,3 +1,0 @@
-/* Boxes of west, south, east, north. */
-
-export { around } from '../base/plane.js';
