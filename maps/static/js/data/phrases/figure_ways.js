@@ -87,10 +87,17 @@ function alone(text, from, made, finds) {
   return made.end;
 }
 
+/** @param {string} role @param {Quantity} made */
+const isOfRole = (role, { measure }) =>
+  words.TOPICS.some((topic) => topic.role === role && topic.measures.includes(measure ?? ''));
+
 /** Words that stand for a figure. @type {Way} */
 export function fixed({ text }, from, finds) {
   const met = lexicon.lexicon().fixed.at(text, from);
   if (!met || (lexicon.codesAt(text, from)?.end ?? 0) > met.end) return null;
+  // "with crane 10 t" has a figure of its own.
+  const behind = quantityOf(text, met.end);
+  if (behind && met.of.some(({ role }) => isOfRole(role, behind))) return null;
   for (const { role, low, high, note } of new Set(met.of)) {
     finds.figures.push({ key: role, low, high, measure: null, notes: note ? [note] : [] });
   }

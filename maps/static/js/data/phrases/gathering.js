@@ -20,12 +20,12 @@ export function gathered(finds, place) {
   const owned = finds.owners.map(({ word, holders }) => owner(word, holders));
   const sized = figures(finds, [...coded, ...owned], notes);
   const conditions = [...sized, ...coded, ...owned];
-  const near = finds.near.at(-1);
-  if (near) conditions.push({ ...blank('near'), near: { ...near, shape: null } });
+  const near = finds.near.findLast(({ spots }) => spots.length === 1);
+  if (near) conditions.push(besideOf(near.spots[0], near.metres));
   if (finds.texts.length) conditions.push({ ...blank('text'), text: finds.texts.join(' ') });
-  const choices = finds.choices.map(({ word, meanings }) => {
-    notes.push({ zh: `“${word}”不止一个，请选`, en: `“${word}” may be several: choose one` });
-    return { word, conditions: meanings.slice(0, MOST_CHOICES).map((one) => coding(one.key, [one])) };
+  const choices = [...choicesOfCodes(finds), ...choicesOfPlaces(finds)].flatMap(({ word, conditions: all }) => {
+    notes.push(all.length > MOST_CHOICES ? tooMany(word, all.length) : several(word));
+    return all.length > MOST_CHOICES ? [] : [{ word, conditions: all }];
   });
   return {
     conditions,
@@ -37,6 +37,27 @@ export function gathered(finds, place) {
     active: activeOf(conditions, finds.kinds),
   };
 }
+
+/** @param {string} word @returns {Words} */
+const several = (word) => ({ zh: `“${word}”不止一个，请选`, en: `“${word}” may be several: choose one` });
+/** @param {string} word @param {number} count @returns {Words} */
+const tooMany = (word, count) => ({
+  zh: `“${word}”有 ${count} 个，请写得更全`,
+  en: `“${word}” may be any of ${count}: give more of the name`,
+});
+
+/** @param {Finds} finds */
+const choicesOfCodes = ({ choices }) =>
+  choices.map(({ word, meanings }) => ({ word, conditions: meanings.map((one) => coding(one.key, [one])) }));
+
+/** @param {Finds} finds */
+const choicesOfPlaces = ({ near }) =>
+  near
+    .filter(({ spots }) => spots.length > 1)
+    .map(({ word, spots, metres }) => ({ word, conditions: spots.map((spot) => besideOf(spot, metres)) }));
+
+/** @param {Spot} spot @param {number} metres @returns {Condition} */
+const besideOf = (spot, metres) => ({ ...blank('near'), near: { spot, metres, shape: null } });
 
 /** @param {string} key @returns {Condition} */
 const blank = (key) => ({ key, asks: [], near: null, text: '', without: [], notes: [] });

@@ -258,14 +258,21 @@ export const NOT =
 export const BESIDES = /(?:以外|之外|外)/y;
 export const OR = /\s*(?:、|或者|或|和|\/|,|or(?![a-z])|and(?![a-z])|nor(?![a-z]))\s*/y;
 export const NEAR_BEFORE =
-  /(?:near(?: to)?(?![a-z])|close to(?![a-z])|around(?![a-z])|next to(?![a-z])|靠近|邻近|临近|紧邻|附近的?)\s*/y;
+  /(?:near(?:by| to)?(?![a-z])|close to(?![a-z])|around(?![a-z])|next to(?![a-z])|beside(?![a-z])|靠近|邻近|临近|紧邻|附近的?|近(?![期年日几来]))\s*(?:the(?![a-z]))?\s*/y;
 export const NEAR_AFTER = /\s*(?:的)?(?:附近|周边|周围|旁边|旁|nearby|一带)(?:的)?/y;
 export const AWAY_BEFORE = /(?:距离|距|离)\s*/y;
-export const AWAY_AFTER = /\s*(?:of|from)(?![a-z])\s*(?:the(?![a-z]))?\s*/y;
+export const AWAY_AFTER = /\s*(?:of|from|around|near|away from)(?![a-z])\s*(?:the(?![a-z]))?\s*/y;
 export const WITHIN = /within\s*/y;
+/** What may stand between the name of what something lies near and a distance. */
+export const GAP = /[\s,]*(?:的|within)?\s*/y;
+/** A sign with which a distance begins. */
+export const FIGURE = /[\d零一二两三四五六七八九十百不小<≤]/;
 export const LINK = /\s*(?:为|是|要|要求|需要|需|在|的|:|of(?![a-z])|is(?![a-z]))?\s*/y;
 export const OF = /\s*(?:的|of(?![a-z]))?\s*/y;
 /** What separates and means nothing. */
 export const BREAK = /[\s,、;。!?；|+&"“”‘’'()（）【】[\]{}·]+/y;
+/** Words that join others; alone they are no part of a name. */
+export const JOINING =
+  /(?:within|before|after|from|near|nearby|around|beside|next|close|than|between|not|no|or|nor|without|except)(?![a-z0-9])/y;
 export const FILLER =
-  /(?:(?:and|with|in|of|the|a|an|for|to|at|is|are|on|that|which|has|have|i|need|want|looking|find|show|me|all|any|please|only)(?![a-z0-9])|需要|想要|想找|位于|要求|并且|而且|还有|以及|或者|或|我要|请|的|且|和|与|在|要|找|有|带|个)/y;
+  /(?:(?:and|or|with|in|of|the|a|an|for|to|at|is|are|on|that|which|has|have|i|need|want|looking|find|show|me|all|any|please|only)(?![a-z0-9])|需要|想要|想找|位于|要求|并且|而且|还有|以及|或者|或|我要|请|的|且|和|与|在|要|找|有|带|个)/y;
