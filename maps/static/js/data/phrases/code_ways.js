@@ -40,6 +40,29 @@ export function parkOf(word, finds) {
 /** @param {string} token */
 const isWhole = (token) => lexicon.codesOf(token).length > 0 || names.owners(token).length > 0;
 
+/** "丙丁类", "丙或丁": codes of one sign, one after another. @type {Way} */
+export function classes(signs, from, finds, isFresh) {
+  const { text } = signs;
+  if (!isFresh || !CHINESE.test(text[from])) return null;
+  const wanted = [];
+  let [at, end] = [from, from];
+  for (;;) {
+    const meanings = lexicon.codesOf(text[at] ?? '');
+    if (!meanings.length || !sameCode(meanings)) break;
+    wanted.push({ meanings, word: signs.typed(at, at + 1) });
+    end = at + 1;
+    const title = lexicon.codesAt(text, at);
+    if (title?.meanings.some((one) => meanings.includes(one))) {
+      end = title.end;
+      break;
+    }
+    at = end + (matchAt(words.OR, text, end)?.[0].length ?? 0);
+  }
+  if (wanted.length < 2) return null;
+  for (const { meanings, word } of wanted) choose(meanings, word, finds, false);
+  return end;
+}
+
 /**
  * "class C or D": what ends in a letter of its own goes on with other letters. Gives where it ended.
  * @param {Signs} signs

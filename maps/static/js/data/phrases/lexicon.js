@@ -4,7 +4,7 @@ import { schema } from '../../base/schema.js';
 import { STOCK } from '../../base/state.js';
 import { below } from '../codes.js';
 import { plain } from './signs.js';
-import { FIXED, KINDS, SAME, TOPICS } from './vocabulary.js';
+import { DATED, FIXED, KINDS, SAME, TOPICS } from './vocabulary.js';
 
 /**
  * A code of a list under the key by which its field is found: its role, or its name where it has none.
@@ -126,6 +126,20 @@ function topics() {
   return [...byKey.values()].filter(({ key }) => stock().some(({ id }) => fieldOf(id, key)));
 }
 
+/** What a date may be of. @returns {Index<{ key: string, alone?: 'most' }>} */
+function datesOfCatalog() {
+  /** @type {Index<{ key: string, alone?: 'most' }>} */
+  const dates = new Index();
+  const fields = stock().flatMap((one) => one.fields.filter(({ type }) => type === 'date'));
+  for (const key of new Set(fields.map(keyOf))) {
+    const dated = DATED.find(({ role }) => role === key);
+    const called = fields.filter((field) => keyOf(field) === key).flatMap(({ title }) => titles(title));
+    const bare = called.map((word) => word.replace(/ (?:from|until|by|on)$/, ''));
+    for (const word of new Set([...bare, ...(dated?.words ?? [])])) dates.add(word, { key, alone: dated?.alone });
+  }
+  return dates;
+}
+
 /** Everything that the catalog and the vocabulary call by a word. */
 function built() {
   const meanings = meaningsOfCatalog();
@@ -150,7 +164,7 @@ function built() {
     for (const field of fields)
       if (schema.listOf(field) || field.role === 'owner')
         for (const word of titles(field.title)) headings.add(word, keyOf(field));
-  return { meanings, codes, figured, fixed, kinds, headings };
+  return { meanings, codes, figured, fixed, kinds, headings, dates: datesOfCatalog() };
 }
 
 /** @type {ReturnType<typeof built> | null} */
@@ -176,7 +190,9 @@ export function codesNamed(word) {
 /** Codes by a whole word: by their number, by a part of their title, by an abbreviation. @param {string} word @returns {Meaning[]} */
 export function codesOf(word) {
   const { meanings } = lexicon();
-  const numbered = meanings.filter(({ key, code }) => (['usage', 'park'].includes(key) || !LETTER.test(word)) && plain(code) === word);
+  const numbered = meanings.filter(
+    ({ key, code }) => (['usage', 'park'].includes(key) || !LETTER.test(word)) && plain(code) === word,
+  );
   if (numbered.length) return numbered;
   if (word.length < SHORTEST || word.length > LONGEST || /^\d+$/.test(word)) return [];
   return highest(meanings.filter(({ words }) => words.some((title) => isPart(word, title) || isShort(word, title))));

@@ -77,6 +77,9 @@ const allOf = (kinds) => collectionsOf(kinds).flatMap((one) => indexOf(one).name
 export const called = (name, beside = false) =>
   collectionsOf(beside ? BESIDE : SOUGHT).flatMap((one) => indexOf(one).byName.get(name) ?? []);
 
+/** Whether something is called exactly so beside which things may lie. @param {string} name */
+export const isCalled = (name) => called(name, true).length > 0;
+
 const LETTERS = /^[a-z]+$/;
 /** Whether a text stands in a longer one: a word of letters from the beginning of a word, what has figures anywhere. @param {string} text @param {string} whole */
 const stands = (text, whole) => (LETTERS.test(text) ? new RegExp(`\\b${text}`).test(whole) : whole.includes(text));

@@ -50,9 +50,10 @@ function besideAt(signs, from, metres, finds) {
   const { text } = signs;
   const token = tokenAt(text, from);
   const ends = spans(text, from);
-  if (CHINESE.test(token))
-    for (let n = Math.min(token.length - 1, LONGEST.name); n > 1; n -= 1) ends.push(from + n);
-  for (const end of ends) {
+  if (CHINESE.test(token)) for (let n = Math.min(token.length - 1, LONGEST.name); n > 1; n -= 1) ends.push(from + n);
+  // A whole name goes before a longer run of which a name is a part.
+  const isWhole = (/** @type {number} */ end) => names.isCalled(text.slice(from, end));
+  for (const end of [...ends.filter(isWhole), ...ends]) {
     if (!take(signs, [from, end], metres ?? METRES, finds)) continue;
     const behind = metres === null ? distanceAt(text, end) : null;
     if (!behind) return end;
@@ -83,7 +84,9 @@ function awayAt(signs, from, finds) {
 function besideBefore(signs, from, finds) {
   const { text } = signs;
   const token = tokenAt(text, from);
-  const ends = spans(text, from).filter((to) => matchAt(words.NEAR_AFTER, text, to)).slice(0, 1);
+  const ends = spans(text, from)
+    .filter((to) => matchAt(words.NEAR_AFTER, text, to))
+    .slice(0, 1);
   for (let n = 1; n < token.length; n += 1) if (matchAt(words.NEAR_AFTER, text, from + n)) ends.push(from + n);
   for (const to of ends) {
     if (!take(signs, [from, to], METRES, finds)) continue;

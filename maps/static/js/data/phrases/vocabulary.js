@@ -237,6 +237,7 @@ export const KINDS = [
       '整层',
       'floors',
       'floor',
+      'space',
       'floor space',
       'workshop',
       'workshops',
@@ -250,6 +251,32 @@ export const KINDS = [
       'for lease',
     ],
   },
+];
+
+/** What a date may be asked of; a date alone is of the first. What can be used by a day serves as well before. @type {{ role: string, words: string[], alone?: 'most' }[]} */
+export const DATED = [
+  {
+    role: 'available_from',
+    alone: 'most',
+    words: [
+      '可用',
+      '可供',
+      '可供应',
+      '供应',
+      '交付',
+      '能用',
+      '腾空',
+      '空出',
+      'available',
+      'ready',
+      'free',
+      'vacant',
+      'delivered',
+    ],
+  },
+  { role: 'contract_start', words: ['约定开工', '应开工', 'due to start', 'contract start'] },
+  { role: 'started_on', words: ['开工', '动工', 'started'] },
+  { role: 'as_of', words: ['更新', '数据', 'updated', 'as of'] },
 ];
 
 export const NOT =
@@ -267,7 +294,7 @@ export const WITHIN = /within\s*/y;
 export const GAP = /[\s,]*(?:的|within)?\s*/y;
 /** A sign with which a distance begins. */
 export const FIGURE = /[\d零一二两三四五六七八九十百不小<≤]/;
-export const LINK = /\s*(?:为|是|要|要求|需要|需|在|的|:|of(?![a-z])|is(?![a-z]))?\s*/y;
+export const LINK = /\s*(?:每亩)?(?:为|是|要|要求|需要|需|在|的|:|of(?![a-z])|is(?![a-z]))?\s*/y;
 export const OF = /\s*(?:的|of(?![a-z]))?\s*/y;
 /** What separates and means nothing. */
 export const BREAK = /[\s,、;。!?；|+&"“”‘’'()（）【】[\]{}·]+/y;
