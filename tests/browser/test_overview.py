@@ -93,8 +93,30 @@ def test_the_picture_covers_nothing_of_the_page_and_none_of_its_labels_is_outsid
 }"""
     )
     assert faults == []
+    assert labels_in_the_way(watched) == []
+    names = watched.page.locator(".overview-name").all_inner_texts()
+    assert all("…" not in name for name in names), "a park by its whole name or its abbreviation"
+    watched.picture(f"overview-{lang}-{size[0]}")
     words = watched.page.evaluate("document.querySelector('#ls-overview').innerText")
     assert words.strip().startswith({"zh": "全区", "en": "All"}[lang])
+
+
+def labels_in_the_way(watched: Watched) -> list[str]:
+    """Parks without a name or a count, and those of which a label lies on a park or on another label."""
+    found: list[str] = watched.page.evaluate(
+        """() => {
+  const parks = [...document.querySelectorAll('.overview-park')];
+  const box = (node) => node.getBoundingClientRect();
+  const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const shapes = parks.map((park) => box(park.querySelector('path')));
+  const labels = parks.map((park) => ({ park, nodes: [...park.querySelectorAll('text')].map(box) }));
+  return labels.filter(({ park, nodes }) => nodes.length < 2
+    || nodes.some((node) => shapes.some((shape) => meets(node, shape)))
+    || labels.some((other) => other.park !== park && other.nodes.some((node) => nodes.some((own) => meets(own, node)))))
+    .map(({ park }) => park.dataset.key);
+}"""
+    )
+    return found
 
 
 def test_the_map_goes_to_results_elsewhere_and_back_to_the_whole(

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { load } from './page.js';
 
-const { labelBoxes, outline, pictureOf, windowIn } = await load('map/overview_picture.js');
+const { inTwo, labelBoxes, outline, pictureOf, windowIn } = await load('map/overview_picture.js');
 const SIZE = { width: 100, least: 40, most: 80 };
 
 test('a picture shows its box whole, north up, in true proportion', () => {
@@ -47,23 +47,70 @@ test('the window is kept within the picture, never smaller than a mark, and away
 });
 
 /** @param {number[][]} boxes */
-const shapes = (...boxes) => boxes.map((box) => ({ box, width: 30, height: 20 }));
+const shapes = (...boxes) => boxes.map((box) => ({ box, sizes: [{ width: 30, height: 20 }] }));
+/** @param {any[]} labels */
+const boxesOf = (labels) => labels.map((label) => label?.box ?? null);
 
 test('a label stands right of its shape, else left, under or over it, else nowhere', () => {
   const room = { width: 100, height: 80 };
-  assert.deepEqual(labelBoxes(shapes([10, 30, 20, 40]), room), [[24, 25, 54, 45]]);
-  assert.deepEqual(labelBoxes(shapes([80, 30, 95, 40]), room), [[46, 25, 76, 45]]);
-  assert.deepEqual(labelBoxes(shapes([20, 10, 80, 20]), room), [[35, 24, 65, 44]]);
-  assert.deepEqual(labelBoxes(shapes([20, 60, 80, 79]), room), [[35, 36, 65, 56]]);
+  assert.deepEqual(boxesOf(labelBoxes(shapes([10, 30, 20, 40]), room)), [[27, 25, 57, 45]]);
+  assert.deepEqual(boxesOf(labelBoxes(shapes([80, 30, 95, 40]), room)), [[43, 25, 73, 45]]);
+  assert.deepEqual(boxesOf(labelBoxes(shapes([20, 10, 80, 20]), room)), [[35, 27, 65, 47]]);
+  assert.deepEqual(boxesOf(labelBoxes(shapes([20, 60, 80, 79]), room)), [[35, 33, 65, 53]]);
   assert.deepEqual(labelBoxes(shapes([1, 1, 99, 79]), room), [null]);
+});
+
+test('at the edge of the picture a label is pushed along its shape', () => {
+  assert.deepEqual(boxesOf(labelBoxes(shapes([10, 2, 20, 12]), { width: 60, height: 60 })), [[27, 0, 57, 20]]);
+});
+
+test('a label takes the first of its sizes that has room, and gives way where another would have none', () => {
+  const sizes = [
+    { width: 60, height: 20 },
+    { width: 20, height: 20 },
+  ];
+  const [wide] = labelBoxes([{ box: [10, 10, 20, 20], sizes }], { width: 100, height: 30 });
+  assert.equal(wide.nth, 0);
+  const [narrow] = labelBoxes([{ box: [10, 10, 20, 20], sizes }], { width: 60, height: 30 });
+  assert.equal(narrow.nth, 1);
+  const both = [
+    { box: [10, 10, 20, 20], sizes },
+    { box: [95, 10, 105, 20], sizes: sizes.slice(1) },
+  ];
+  assert.deepEqual(
+    labelBoxes(both, { width: 112, height: 30 }).map((/** @type {any} */ label) => label.nth),
+    [1, 0],
+  );
+});
+
+test('where not all have room, as many as can be are labelled', () => {
+  const labels = boxesOf(labelBoxes(shapes([10, 10, 20, 20], [12, 10, 22, 20]), { width: 70, height: 30 }));
+  assert.deepEqual(labels.filter(Boolean).length, 1);
+});
+
+test('of very many shapes the labels are there at once', () => {
+  const many = Array.from({ length: 60 }, (_, n) => [
+    (n % 10) * 20,
+    Math.floor(n / 10) * 20,
+    (n % 10) * 20 + 12,
+    Math.floor(n / 10) * 20 + 12,
+  ]);
+  const begun = performance.now();
+  assert.equal(labelBoxes(shapes(...many), { width: 224, height: 150 }).length, 60);
+  assert.ok(performance.now() - begun < 1000);
 });
 
 test('no label lies on another label or on a shape', () => {
   const all = shapes([10, 30, 20, 40], [30, 30, 40, 40], [12, 50, 22, 60], [60, 10, 70, 20], [62, 24, 72, 34]);
-  const labels = labelBoxes(all, { width: 120, height: 90 });
+  const labels = boxesOf(labelBoxes(all, { width: 120, height: 90 }));
   /** @type {any[]} */
   const solid = [...all.map(({ box }) => box), ...labels.filter(Boolean)];
   for (const [n, one] of solid.entries())
     for (const other of solid.slice(n + 1).filter((box) => labels.includes(one) || labels.includes(box)))
       assert.ok(one[2] < other[0] || other[2] < one[0] || one[3] < other[1] || other[3] < one[1], `${one} on ${other}`);
+});
+
+test('a name of several words stands on two lines of much the same length', () => {
+  assert.deepEqual(inTwo('Economic Development Zone'), [['Economic', 'Development Zone']]);
+  assert.deepEqual(inTwo('创新谷'), []);
 });

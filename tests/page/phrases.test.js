@@ -39,7 +39,9 @@ function plainly(reading) {
     things: reading.things.map((spot) => `${spot.collection}/${spot.id}`),
     text: reading.conditions.find(({ key }) => key === 'text')?.text ?? '',
     unknown: reading.unknown,
-    offers: reading.choices.flatMap(({ conditions }) => conditions.map(({ asks }) => asks[0].values[0])),
+    offers: reading.choices.flatMap(({ conditions }) =>
+      conditions.map(({ asks, near: by }) => by?.spot?.id ?? asks[0].values[0]),
+    ),
   };
 }
 

@@ -2,8 +2,8 @@
 
 export const M2_PER_MU = 2000 / 3;
 export const M2_PER_HA = 10000;
-/** kN of the weight of a tonne. */
-export const KN_PER_T = 9.80665;
+/** kN on a floor that a tonne is taken as, as the market does. */
+export const KN_PER_T = 10;
 /** Milliseconds of a day. */
 export const DAY = 86400000;
 export const THIN = '\u2009';

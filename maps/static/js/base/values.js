@@ -33,6 +33,8 @@ export const brief = (entry) => title(entry).replace(/（.*）|\s*\(.*\)/, '');
 
 /** A name without the abbreviation that explains itself in brackets at its end, for narrow places. @param {string} named */
 export const spelled = (named) => named.replace(/\s*\(\p{Lu}+\)$/u, '');
+/** The abbreviation that explains itself there; empty where a name has none. @param {string} named */
+export const abbreviated = (named) => /\((\p{Lu}+)\)$/u.exec(named)?.[1] ?? '';
 
 /** Columns have long titles; rows, chips and table heads have little room. */
 /** @type {Record<string, Words>} */

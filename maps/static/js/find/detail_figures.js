@@ -3,7 +3,7 @@
 import { el } from '../base/dom.js';
 import { fixed, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
-import { THIN, UNITS } from '../base/units.js';
+import { KN_PER_T, THIN, UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
@@ -62,7 +62,7 @@ function beneath(id, one, { role, land }, raw) {
         en: `District median ${v.shown(schema.role(id, role), median(id, role))}`,
       }),
     );
-  if (role === 'floor_load') return el('p', {}, `≈ ${number(raw / 10, 2)} t/m²`);
+  if (role === 'floor_load') return el('p', {}, `≈ ${number(raw / KN_PER_T, 2)} t/m²`);
   return null;
 }
 

@@ -207,7 +207,7 @@ function inParks(id) {
   if (!rows || !asked || !field || floorsAnswer.reaching(id)?.length) return null;
   const parks = buildings.sumsByPark(id, rows).filter(({ sum }) => sum >= asked);
   if (!parks.length) return null;
-  const parts = parks.map(({ park, sum }) => `${v.words(field, park)} ${v.fixed(sum, 0)} m²`);
+  const parts = parks.map(({ park, sum }) => `${v.words(field, park)} ${fixed(sum, 0)} m²`);
   const list = parts.slice(0, FEW).join(t({ zh: '、', en: ', ' })) + (parts.length > FEW ? ' …' : '');
   return el(
     'p',
@@ -245,7 +245,7 @@ export function instead(id) {
           'data-key': 'drop-area',
           onclick: () => questions.drop({ ids: [{ id, key: questions.keyOf(field) }] }),
         },
-        t({ zh: `不限单层面积：${v.number(count)} 层`, en: `Any floor area: ${v.number(count)} ${v.noun(id, count)}` }),
+        t({ zh: `不限单层面积：${number(count)} 层`, en: `Any floor area: ${number(count)} ${v.noun(id, count)}` }),
       ),
     ),
   );

@@ -100,7 +100,7 @@ const placeWords = ({ point: [lng, lat] }) => ` ${rounded(lat, 5)}, ${rounded(ln
 /** @param {Reading} reading @param {string} word @param {Condition} condition @returns {Offer} */
 const choiceOffer = (reading, word, condition) => ({
   icon: 'filter',
-  text: v.capital(asking.brief(condition, condition.asks[0].id)),
+  text: v.capital(asking.brief(condition, condition.asks[0]?.id ?? questions.active())),
   note: t({ zh: `“${word}”`, en: `“${word}”` }),
   run: () => apply({ ...reading, conditions: [...reading.conditions, condition] }),
 });

@@ -9,6 +9,7 @@ import * as plane from '../base/plane.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import { recall, store } from '../base/storage.js';
+import * as values from '../base/values.js';
 import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 import * as questions from '../data/questions.js';
@@ -23,11 +24,13 @@ import * as mapWindow from './window.js';
 
 /** @typedef {{ id: string, name: string, box: Box, geometry: Geometry | null, count: number }} Park */
 
-const SIZE = { width: 176, least: 72, most: 132 };
+const SIZE = { width: 224, least: 84, most: 150 };
 const NAME = plain(11);
 const COUNT = bold(13);
-const WIDEST = 92; // Pixels of a name
-const ROOM = { both: 29, count: 16 }; // Pixels that a label is high
+/** Pixels of a name, and of one that is cut. */
+const [WIDEST, NARROW] = [128, 80];
+/** Pixels that the lines of a label are high, and where the first stands. */
+const LINE = { count: 16, name: 13, base: 12 };
 const NEAREST = 16;
 const KEY = 'overview.folded';
 
@@ -50,23 +53,39 @@ function parks() {
   }));
 }
 
-/** A text no wider than that; cut, it ends in dots. @param {string} text @param {string} font @param {number} width */
-function cut(text, font, width) {
-  if (widthOf(pen, text, font) <= width) return text;
+/** A text no wider than that; cut, it ends in dots. @param {string} text @param {number} width */
+function cut(text, width) {
+  if (widthOf(pen, text, NAME) <= width) return text;
   const letters = [...text];
-  while (letters.length && widthOf(pen, `${letters.join('')}…`, font) > width) letters.pop();
+  while (letters.length && widthOf(pen, `${letters.join('')}…`, NAME) > width) letters.pop();
   return `${letters.join('').trimEnd()}…`;
+}
+
+/** Ways to write a name beside its park: whole, on two lines, by its abbreviation, cut. @param {string} name @returns {string[][]} */
+function linesOf(name) {
+  const whole = values.spelled(name);
+  const short = values.abbreviated(name);
+  const all = [[whole], ...picture.inTwo(whole), ...(short ? [[short]] : [])];
+  const fitting = all.filter((lines) => lines.every((line) => widthOf(pen, line, NAME) <= WIDEST));
+  return [...fitting, [cut(whole, NARROW)]];
+}
+
+/** @param {Park} park */
+function writingOf(park) {
+  const count = fmt.number(park.count);
+  const ways = linesOf(park.name);
+  const sizes = ways.map((lines) => ({
+    width: Math.max(...lines.map((line) => widthOf(pen, line, NAME)), widthOf(pen, count, COUNT)) + 1,
+    height: LINE.count + LINE.name * lines.length,
+  }));
+  return { park, count, ways, sizes };
 }
 
 /** @param {Park[]} all */
 function drawing(all) {
   const made = picture.pictureOf(plane.around(all.map(({ box }) => box)), SIZE);
-  const named = all.map((park) => ({ park, name: cut(park.name, NAME, WIDEST), count: fmt.number(park.count) }));
-  const shapes = named.map(({ park, name, count }) => ({
-    box: made.boxOf(park.box),
-    width: Math.max(widthOf(pen, name, NAME), widthOf(pen, count, COUNT)) + 1,
-    height: ROOM.both,
-  }));
+  const written = all.map(writingOf);
+  const shapes = written.map(({ park, sizes }) => ({ box: made.boxOf(park.box), sizes }));
   const labels = picture.labelBoxes(shapes, made);
   const mark = svg('rect', { class: 'overview-window', rx: '2' });
   painted = { of: made, mark };
@@ -75,30 +94,44 @@ function drawing(all) {
     'svg',
     { viewBox: `0 0 ${made.width} ${made.height}`, width: String(made.width), height: String(made.height) },
     mark,
-    ...named.map((one, n) => parkOf(made, one, { shape: shapes[n].box, label: labels[n] })),
+    ...written.map(({ park, count, ways }, n) => {
+      const label = labels[n];
+      const texts = label ? textsOf([count, ...ways[label.nth]], shapes[n].box, label.box) : [];
+      return parkOf(made, park, shapes[n].box, texts);
+    }),
+  );
+}
+
+/** The lines of a label, on the side of its shape. @param {string[]} lines @param {Box} shape @param {Box} label */
+function textsOf(lines, shape, label) {
+  const isRight = label[0] >= shape[2];
+  const isLeft = label[2] <= shape[0];
+  const x = isRight ? label[0] : isLeft ? label[2] : (label[0] + label[2]) / 2;
+  const anchor = isRight ? 'start' : isLeft ? 'end' : 'middle';
+  return lines.map((line, n) =>
+    svg(
+      'text',
+      {
+        class: n ? 'overview-name' : 'overview-count',
+        x,
+        y: label[1] + LINE.base + n * LINE.name,
+        'text-anchor': anchor,
+      },
+      line,
+    ),
   );
 }
 
 /**
- * A park that can be gone to: its outline, and its count and name where they have room.
+ * A park that can be gone to: its outline, and its label where that has room.
  * @param {picture.Picture} made
- * @param {{ park: Park, name: string, count: string }} one
- * @param {{ shape: Box, label: Box | null }} where
+ * @param {Park} park
+ * @param {Box} shape
+ * @param {Child[]} texts
  */
-function parkOf(made, { park, name, count }, { shape, label }) {
+function parkOf(made, park, shape, texts) {
   const words = foundIn(park);
   const go = () => moves.fit(park.box, { maxZoom: NEAREST });
-  const isRight = label !== null && label[0] >= shape[2];
-  const isLeft = label !== null && label[2] <= shape[0];
-  const x = label ? (isRight ? label[0] : isLeft ? label[2] : (label[0] + label[2]) / 2) : (shape[0] + shape[2]) / 2;
-  const anchor = isRight ? 'start' : isLeft ? 'end' : 'middle';
-  const [top, middle] = [label?.[1] ?? 0, (shape[1] + shape[3]) / 2];
-  const texts = label
-    ? [
-        svg('text', { class: 'overview-count', x, y: top + 12, 'text-anchor': anchor }, count),
-        svg('text', { class: 'overview-name', x, y: top + 25, 'text-anchor': anchor }, name),
-      ]
-    : [svg('text', { class: 'overview-count', x, y: middle + 4, 'text-anchor': 'middle' }, count)];
   return svg(
     'g',
     {

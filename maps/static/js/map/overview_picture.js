@@ -4,10 +4,14 @@ import * as plane from '../base/plane.js';
 import { worldX, worldY } from './mercator.js';
 
 /** @typedef {{ width: number, height: number, at: (place: Point) => Point, boxOf: (box: Box) => Box }} Picture */
-/** @typedef {{ box: Box, width: number, height: number }} Labelled The box of a shape in the picture, and the size of its label. */
+/** @typedef {{ width: number, height: number }} Size */
+/** @typedef {{ box: Box, sizes: Size[] }} Labelled The box of a shape in the picture, and sizes that its label may have, best first. */
+/** @typedef {{ box: Box, nth: number }} Label Where a label stands, and in which of its sizes. */
 
 const EDGE = 10;
-const GAP = 4;
+const GAP = 7;
+const APART = 3; // Pixels between a label and what is not its own
+const MOST_TRIES = 5000;
 
 /**
  * A picture of a box of degrees, as wide as it may be and no higher than that; a point becomes pixels from its top left.
@@ -66,34 +70,81 @@ export function windowIn({ width, height, boxOf }, window) {
   ];
 }
 
-/** Beside a shape: right of it, left, under, over. @param {Labelled} shape @returns {Box[]} */
-function places({ box: [x1, y1, x2, y2], width, height }) {
-  const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
-  return [
-    [x2 + GAP, y - height / 2, x2 + GAP + width, y + height / 2],
-    [x1 - GAP - width, y - height / 2, x1 - GAP, y + height / 2],
-    [x - width / 2, y2 + GAP, x + width / 2, y2 + GAP + height],
-    [x - width / 2, y1 - GAP - height, x + width / 2, y1 - GAP],
+/** Beside a shape: right of it, left, under, over, and at its corners; pushed along its side as far as the picture goes. @param {Box} shape @param {Size} size @param {Size} picture @returns {Box[]} */
+function places([x1, y1, x2, y2], { width, height }, picture) {
+  const [x, y] = [(x1 + x2 - width) / 2, (y1 + y2 - height) / 2];
+  const [along, down] = [within(x, picture.width - width), within(y, picture.height - height)];
+  const [right, left, under, over] = [x2 + GAP, x1 - GAP - width, y2 + GAP, y1 - GAP - height];
+  /** @type {Point[]} */
+  const corners = [
+    [right, down],
+    [left, down],
+    [along, under],
+    [along, over],
+    [right, y2 - height],
+    [left, y2 - height],
+    [right, y1],
+    [left, y1],
   ];
+  return corners.map(([west, north]) => [west, north, west + width, north + height]);
 }
 
+/** @param {number} place @param {number} most */
+const within = (place, most) => Math.max(0, Math.min(most, place));
+
+/** @param {Box} place @param {Size} picture */
+const isInside = ([x1, y1, x2, y2], { width, height }) => x1 >= 0 && y1 >= 0 && x2 <= width && y2 <= height;
+
 /**
- * Where labels stand, in the order of the shapes: within the picture, on no shape and on no other label; null where there is no room.
+ * Where labels stand, each in the first of its sizes that has room: within the picture, on no shape and on no other label.
+ * Where all have room in some way, that way is taken; else null stands for those that have none.
  * @param {Labelled[]} shapes
- * @param {Pick<Picture, 'width' | 'height'>} picture
+ * @param {Size} picture
+ * @returns {(Label | null)[]}
  */
-export function labelBoxes(shapes, { width, height }) {
-  const taken = shapes.map(({ box }) => box);
-  return shapes.map((shape) => {
-    const free = places(shape).find(
-      (place) =>
-        place[0] >= 0 &&
-        place[1] >= 0 &&
-        place[2] <= width &&
-        place[3] <= height &&
-        !taken.some((other) => plane.meet(place, other)),
-    );
+export function labelBoxes(shapes, picture) {
+  const solid = shapes.map(
+    ({ box: [x1, y1, x2, y2] }) => /** @type {Box} */ ([x1 - APART, y1 - APART, x2 + APART, y2 + APART]),
+  );
+  const ways = shapes.map(({ box, sizes }) =>
+    sizes.flatMap((size, nth) =>
+      places(box, size, picture)
+        .filter((place) => isInside(place, picture) && !solid.some((other) => plane.meet(place, other)))
+        .map((place) => ({ box: place, nth })),
+    ),
+  );
+  return together(ways, [], { left: MOST_TRIES }) ?? oneByOne(ways);
+}
+
+/** @param {Label[]} taken @param {Label} label */
+const isFree = (taken, { box }) => !taken.some((other) => plane.meet(box, other.box));
+
+/** The first way in which all have room; null where there is none, or none was met in so many tries. @param {Label[][]} ways @param {Label[]} taken @param {{ left: number }} tries @returns {Label[] | null} */
+function together(ways, taken, tries) {
+  if (taken.length === ways.length) return taken;
+  for (const label of ways[taken.length]) {
+    if ((tries.left -= 1) < 0) return null;
+    const all = isFree(taken, label) ? together(ways, [...taken, label], tries) : null;
+    if (all) return all;
+  }
+  return null;
+}
+
+/** @param {Label[][]} ways */
+function oneByOne(ways) {
+  /** @type {Label[]} */
+  const taken = [];
+  return ways.map((all) => {
+    const free = all.find((label) => isFree(taken, label)) ?? null;
     if (free) taken.push(free);
-    return free ?? null;
+    return free;
   });
+}
+
+/** A name of several words on two lines of much the same length; none where it is one word. @param {string} name @returns {string[][]} */
+export function inTwo(name) {
+  const words = name.split(' ');
+  const all = words.slice(1).map((_, n) => [words.slice(0, n + 1).join(' '), words.slice(n + 1).join(' ')]);
+  const longer = (/** @type {string[]} */ lines) => Math.max(...lines.map(({ length }) => length));
+  return all.sort((a, b) => longer(a) - longer(b)).slice(0, 1);
 }

@@ -3,6 +3,7 @@
 import { matchAt } from './figures.js';
 import * as lexicon from './lexicon.js';
 import * as names from './names.js';
+import { plain } from './signs.js';
 import { CHINESE, spans, tokenAt } from './spans.js';
 import * as words from './vocabulary.js';
 
@@ -11,6 +12,7 @@ import * as words from './vocabulary.js';
 
 /** Signs of a part of a title that is looked for within a run. */
 const LONGEST_PART = 12;
+const LETTER = /[a-z](?![a-z0-9])/y;
 
 /** A code by its title or by another word for it. @type {Way} */
 export function code(signs, from, finds, isFresh) {
@@ -22,11 +24,67 @@ export function code(signs, from, finds, isFresh) {
   const token = tokenAt(text, from);
   if (isFresh && met.end < from + token.length && CHINESE.test(token) && isWhole(token)) return null;
   choose(met.meanings, signs.typed(from, met.end), finds, false);
-  return met.end;
+  return andSameClass(signs, [from, met.end], met.meanings, finds);
+}
+
+/** A park by its code is a value beside a thing to go to. @param {string} word @param {Finds} finds */
+export function parkOf(word, finds) {
+  choose(
+    lexicon.codesOf(word).filter(({ key, code: own }) => key === 'park' && plain(own) === word),
+    word,
+    finds,
+    false,
+  );
 }
 
 /** @param {string} token */
 const isWhole = (token) => lexicon.codesOf(token).length > 0 || names.owners(token).length > 0;
+
+/** "丙丁类", "丙或丁": codes of one sign, one after another. @type {Way} */
+export function classes(signs, from, finds, isFresh) {
+  const { text } = signs;
+  if (!isFresh || !CHINESE.test(text[from])) return null;
+  const wanted = [];
+  let [at, end] = [from, from];
+  for (;;) {
+    const meanings = lexicon.codesOf(text[at] ?? '');
+    if (!meanings.length || !sameCode(meanings)) break;
+    wanted.push({ meanings, word: signs.typed(at, at + 1) });
+    end = at + 1;
+    const title = lexicon.codesAt(text, at);
+    if (title?.meanings.some((one) => meanings.includes(one))) {
+      end = title.end;
+      break;
+    }
+    at = end + (matchAt(words.OR, text, end)?.[0].length ?? 0);
+  }
+  if (wanted.length < 2) return null;
+  for (const { meanings, word } of wanted) choose(meanings, word, finds, false);
+  return end;
+}
+
+/**
+ * "class C or D": what ends in a letter of its own goes on with other letters. Gives where it ended.
+ * @param {Signs} signs
+ * @param {[number, number]} where
+ * @param {lexicon.Meaning[]} before
+ * @param {Finds} finds
+ */
+function andSameClass(signs, [from, to], before, finds) {
+  const { text } = signs;
+  if (!/\s[a-z]$/.test(text.slice(from, to))) return to;
+  let end = to;
+  for (;;) {
+    const or = matchAt(words.OR, text, end);
+    const letter = or ? matchAt(LETTER, text, end + or[0].length) : null;
+    const meanings = letter ? lexicon.codesNamed(text.slice(from, to - 1) + letter[0]) : [];
+    const same = meanings.filter(({ key }) => before.some((one) => one.key === key));
+    if (!or || !letter || !same.length) return end;
+    const [start, stop] = [end + or[0].length, end + or[0].length + letter[0].length];
+    choose(same, signs.typed(start, stop), finds, false);
+    end = stop;
+  }
+}
 
 /** @param {lexicon.Meaning[]} meanings @param {string} word @param {Finds} finds @param {boolean} isNegated */
 function choose(meanings, word, finds, isNegated) {
@@ -59,7 +117,7 @@ export function negated(signs, from, finds) {
 /** A whole word: a code by its number, a part of its title or an abbreviation; an owner. @type {Way} */
 export function wholeWord(signs, from, finds, isFresh) {
   const { text } = signs;
-  if (!isFresh) return null;
+  if (!isFresh || matchAt(words.JOINING, text, from)) return null;
   const isChinese = CHINESE.test(tokenAt(text, from));
   const ends = isChinese ? [from + tokenAt(text, from).length] : spans(text, from);
   for (const end of ends) {

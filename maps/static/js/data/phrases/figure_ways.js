@@ -7,6 +7,7 @@ import * as words from './vocabulary.js';
 /** @typedef {import('./reader.js').Way} Way */
 /** @typedef {import('./reader.js').Finds} Finds */
 
+const WAN = 10000;
 const TALLEST = 50; // Metres that a storey may be high
 
 /** A figure with its unit, or with what it is of before or after it. @type {Way} */
@@ -45,7 +46,7 @@ function ask(topics, made, finds, word) {
   for (const topic of new Set(topics)) {
     const { key, alone: meant, note } = topic;
     // Tonnes of a load are tonnes on a square metre.
-    const quantity = key === 'floor_load' && made.measure === 'mass' ? quantityOfLoad(made) : made;
+    const quantity = key === 'floor_load' && made.measure === 'mass' ? quantityOfLoad(made) : inWan(topic, made);
     const { low, high, measure, bare, notes } = quantity;
     const ends = !bare || !meant ? { low, high } : meant === 'most' ? { low: null, high: low } : { low, high: low };
     finds.figures.push({
@@ -56,6 +57,14 @@ function ask(topics, made, finds, word) {
     });
   }
   return made.end;
+}
+
+/** Money a mu without a unit that no price reaches in ten thousands is in yuan. @param {lexicon.Figured} topic @param {Quantity} made @returns {Quantity} */
+function inWan({ measures }, made) {
+  const isYuan = made.measure === null && measures.includes('wan/mu') && (made.high ?? made.low ?? 0) >= WAN;
+  if (!isYuan) return made;
+  const scale = (/** @type {number | null} */ end) => (end === null ? null : end / WAN);
+  return { ...made, low: scale(made.low), high: scale(made.high) };
 }
 
 /** @param {Quantity} made @returns {Quantity} */
@@ -87,10 +96,17 @@ function alone(text, from, made, finds) {
   return made.end;
 }
 
+/** @param {string} role @param {Quantity} made */
+const isOfRole = (role, { measure }) =>
+  words.TOPICS.some((topic) => topic.role === role && topic.measures.includes(measure ?? ''));
+
 /** Words that stand for a figure. @type {Way} */
 export function fixed({ text }, from, finds) {
   const met = lexicon.lexicon().fixed.at(text, from);
   if (!met || (lexicon.codesAt(text, from)?.end ?? 0) > met.end) return null;
+  // "with crane 10 t" has a figure of its own.
+  const behind = quantityOf(text, met.end);
+  if (behind && met.of.some(({ role }) => isOfRole(role, behind))) return null;
   for (const { role, low, high, note } of new Set(met.of)) {
     finds.figures.push({ key: role, low, high, measure: null, notes: note ? [note] : [] });
   }

@@ -14,8 +14,13 @@ const NUMBER = String.raw`(${ARABIC}|[零一二两三四五六七八九十百千
  * @type {[measure: string, words: string, one: number, note?: Words][]}
  */
 const UNITS = [
-  ['wan/mu', String.raw`万元?\s*(?:每|/)\s*亩|wan\s*(?:/|per)\s*mu`, 1],
-  ['yuan/m2/day', String.raw`元\s*(?:每|/)\s*(?:平方米|平米|平|m2)\s*(?:每|/)?\s*[日天]|yuan\s*/\s*m2\s*/\s*day`, 1],
+  ['wan/mu', String.raw`万元?\s*(?:每|/)\s*亩|wan\s*(?:/|per)\s*mu|万元(?!\s*[每/])`, 1],
+  ['wan/mu', String.raw`(?:元|yuan|cny|rmb)?\s*(?:每|/|per)\s*(?:亩|mu)`, 1e-4],
+  [
+    'yuan/m2/day',
+    String.raw`元\s*(?:每|/)\s*(?:平方米|平米|平|m2)\s*(?:每|/)?\s*[日天]|(?:yuan|cny|rmb)?\s*(?:/|per)\s*(?:m2|sqm)\s*(?:/|per|a)?\s*day|元(?!\s*[每/])`,
+    1,
+  ],
   ['load', String.raw`(?:吨|t)\s*(?:每|/|per)\s*(?:平方米|平米|平方|平|m2)`, KN_PER_T, loadNote()],
   ['load', String.raw`(?:公斤|千克|kg)\s*(?:每|/|per)\s*(?:平方米|平米|平方|平|m2)`, KN_PER_T / 1000, loadNote()],
   ['load', String.raw`(?:kn|千牛)\s*(?:每|/|per)?\s*(?:平方米|平米|平方|平|m2)|kn(?![a-z])|kpa(?![a-z])`, 1],
@@ -41,11 +46,11 @@ const MOST =
   '<=|<|≤|至多|不超过|不大于|不高于|不多于|不到|小于等于|小于|少于|低于|最多|最大|at most|up to|no more than|not more than|maximum|max|less than|under(?![-a-z])|below';
 const ABOUT = '大约|约|about|around|approx\\.?|~';
 const AND_MORE = String.raw`(?:及|或)?以上|或更多|起(?!重|租)|\+|or more|and up|and more|or above|and above|plus(?![a-z])`;
-const AND_LESS = '(?:及|或)?以下|以内|之内|内(?!有)|or less|or under|and under|and below';
+const AND_LESS = '(?:及|或)?以下|(?:范围)?(?:以内|之内|内)(?!有)|or less|or under|and under|and below';
 const SO = String.raw`左右|上下|or so`;
 const TO = String.raw`-|–|—|~|至|到|to(?![a-z])|and(?![a-z])`;
 const HEAD = new RegExp(
-  String.raw`(?:(${LEAST})|(${MOST})|(${ABOUT})|=|等于|between)?\s*${NUMBER}\s*(?:${UNIT})?`,
+  String.raw`(?:(${LEAST})|(${MOST})|(${ABOUT})|=|等于|between)?\s*(?:cny|rmb|[¥￥])?\s*${NUMBER}\s*(?:${UNIT})?`,
   'y',
 );
 const SECOND = new RegExp(String.raw`\s*(?:${TO})\s*${NUMBER}\s*(?:${UNIT})?`, 'y');

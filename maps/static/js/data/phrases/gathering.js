@@ -20,12 +20,12 @@ export function gathered(finds, place) {
   const owned = finds.owners.map(({ word, holders }) => owner(word, holders));
   const sized = figures(finds, [...coded, ...owned], notes);
   const conditions = [...sized, ...coded, ...owned];
-  const near = finds.near.at(-1);
-  if (near) conditions.push({ ...blank('near'), near: { ...near, shape: null } });
+  const near = finds.near.findLast(({ spots }) => spots.length === 1);
+  if (near) conditions.push(besideOf(near.spots[0], near.metres));
   if (finds.texts.length) conditions.push({ ...blank('text'), text: finds.texts.join(' ') });
-  const choices = finds.choices.map(({ word, meanings }) => {
-    notes.push({ zh: `“${word}”不止一个，请选`, en: `“${word}” may be several: choose one` });
-    return { word, conditions: meanings.slice(0, MOST_CHOICES).map((one) => coding(one.key, [one])) };
+  const choices = [...choicesOfCodes(finds), ...choicesOfPlaces(finds)].flatMap(({ word, conditions: all }) => {
+    notes.push(all.length > MOST_CHOICES ? tooMany(word, all.length) : several(word));
+    return all.length > MOST_CHOICES ? [] : [{ word, conditions: all }];
   });
   return {
     conditions,
@@ -37,6 +37,27 @@ export function gathered(finds, place) {
     active: activeOf(conditions, finds.kinds),
   };
 }
+
+/** @param {string} word @returns {Words} */
+const several = (word) => ({ zh: `“${word}”不止一个，请选`, en: `“${word}” may be several: choose one` });
+/** @param {string} word @param {number} count @returns {Words} */
+const tooMany = (word, count) => ({
+  zh: `“${word}”有 ${count} 个，请写得更全`,
+  en: `“${word}” may be any of ${count}: give more of the name`,
+});
+
+/** @param {Finds} finds */
+const choicesOfCodes = ({ choices }) =>
+  choices.map(({ word, meanings }) => ({ word, conditions: meanings.map((one) => coding(one.key, [one])) }));
+
+/** @param {Finds} finds */
+const choicesOfPlaces = ({ near }) =>
+  near
+    .filter(({ spots }) => spots.length > 1)
+    .map(({ word, spots, metres }) => ({ word, conditions: spots.map((spot) => besideOf(spot, metres)) }));
+
+/** @param {Spot} spot @param {number} metres @returns {Condition} */
+const besideOf = (spot, metres) => ({ ...blank('near'), near: { spot, metres, shape: null } });
 
 /** @param {string} key @returns {Condition} */
 const blank = (key) => ({ key, asks: [], near: null, text: '', without: [], notes: [] });
@@ -93,18 +114,15 @@ function codesOf(key, list, finds, notes) {
     wanted.map((code) => ({ list, code })),
   );
   if (!unwanted.length) return condition;
-  const title = finds.find(({ isNegated }) => isNegated)?.word ?? '';
   const fields = stock().flatMap(({ id }) => fieldOf(id, key) ?? []);
   if (fields.some(({ type }) => type === 'list')) {
-    notes.push({
-      zh: `“不要${title}”查不了：同一处可以有多项`,
-      en: `“not ${title}” cannot be asked: one may have several`,
-    });
+    notes.push(severalAtOnce(list, unwanted, fields[0]));
     return wanted.length ? condition : null;
   }
   const others = othersOf(list, unwanted);
   const left = wanted.length ? wanted.filter((code) => others.includes(code)) : others;
   if (!left.length) {
+    const title = finds.find(({ isNegated }) => isNegated)?.word ?? '';
     notes.push({ zh: `“${title}”又要又不要，前后矛盾，未采用`, en: `“${title}” is both wanted and not: left out` });
     return null;
   }
@@ -113,6 +131,17 @@ function codesOf(key, list, finds, notes) {
     left.map((code) => ({ list, code })),
   );
   return wanted.length ? made : { ...made, without: unwanted };
+}
+
+/** Why a value of a list cannot be left out: beside others it may be there all the same. @param {Codelist} list @param {string[]} unwanted @param {Field} field @returns {Words} */
+function severalAtOnce(list, unwanted, { role, title }) {
+  const left = list.codes.filter(({ code }) => unwanted.includes(code));
+  const [zh, en] = [left.map((one) => one.zh).join('、'), left.map((one) => one.en).join(', ')];
+  const isBlocker = role === 'blockers';
+  return {
+    zh: `“不要${zh}”未采用：“${title.zh}”一处可有多项，不能单独排除${isBlocker ? '；可查“无阻碍”' : ''}`,
+    en: `“not ${en}” is left out: a place may have several ${title.en}, and one alone cannot be excluded${isBlocker ? '. Try “no blockers”' : ''}`,
+  };
 }
 
 /** @param {Finds} finds @param {Condition[]} others @param {Words[]} notes */
@@ -155,8 +184,8 @@ function idsOfArea(conditions, kinds) {
 
 /** Ranges of one key, met. @param {string} key @param {FigureFind[]} finds @param {Words[]} notes @returns {Condition | null} */
 function figuring(key, finds, notes) {
-  const low = end(finds, 'low', Math.max);
-  const high = end(finds, 'high', Math.min);
+  const low = end(finds, 'low');
+  const high = end(finds, 'high');
   const asks = stock().flatMap(({ id }) => {
     const field = fieldOf(id, key);
     const fits = field && (finds[0].measure !== 'land' || field.land);
@@ -177,10 +206,12 @@ function figuring(key, finds, notes) {
 /** @param {Words[]} notes */
 const distinct = (notes) => [...new Map(notes.map((note) => [note.zh, note])).values()];
 
-/** @param {FigureFind[]} finds @param {'low' | 'high'} side @param {(...ends: number[]) => number} pick */
-function end(finds, side, pick) {
+/** The narrowest end of several; days are texts in their own order. @param {FigureFind[]} finds @param {'low' | 'high'} side */
+function end(finds, side) {
   const ends = finds.map((find) => find[side]).filter((one) => one !== null);
-  return ends.length ? pick(...ends) : null;
+  const [first, ...more] = ends;
+  if (first === undefined) return null;
+  return more.reduce((best, one) => ((side === 'low' ? one > best : one < best) ? one : best), first);
 }
 
 /** The collection that most of the conditions ask; null where several are asked as much. @param {Condition[]} conditions @param {Kind[]} kinds */

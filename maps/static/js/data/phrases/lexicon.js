@@ -4,7 +4,7 @@ import { schema } from '../../base/schema.js';
 import { STOCK } from '../../base/state.js';
 import { below } from '../codes.js';
 import { plain } from './signs.js';
-import { FIXED, KINDS, SAME, TOPICS } from './vocabulary.js';
+import { DATED, FIXED, KINDS, SAME, TOPICS } from './vocabulary.js';
 
 /**
  * A code of a list under the key by which its field is found: its role, or its name where it has none.
@@ -18,6 +18,8 @@ const SHORTEST = 2;
 /** No title is longer. */
 export const LONGEST = 60;
 const BRACKETS = /\s*[（(].*?[）)]/g;
+/** Capitals in brackets, by which a long name is called. */
+const ABBREVIATION = /[（(](\p{Lu}{2,})[）)]/u;
 const LETTER = /[a-z0-9]/;
 const CHINESE = /[\u3400-\u9fff]/;
 
@@ -30,9 +32,15 @@ export const fieldOf = (id, key) => schema.role(id, key) ?? schema.field(id, key
 /** @param {Field} field */
 const keyOf = (field) => field.role || field.name;
 
-/** A title and what stands of it outside brackets, in both languages. @param {Words} title */
-const titles = ({ zh, en }) => [
-  ...new Set([zh, en].flatMap((title) => (title ? [plain(title), plain(title.replace(BRACKETS, ''))] : []))),
+/** A title, what stands of it outside brackets, and the abbreviation in them, in both languages. @param {{ zh: unknown, en: unknown }} title */
+export const titles = ({ zh, en }) => [
+  ...new Set(
+    [zh, en].filter(Boolean).flatMap((title) => {
+      const whole = String(title);
+      const [, short] = ABBREVIATION.exec(whole) ?? [];
+      return [whole, whole.replace(BRACKETS, ''), ...(short ? [short] : [])].map(plain);
+    }),
+  ),
 ];
 
 /** Words by their first sign, the longest first. @template T */
@@ -118,6 +126,20 @@ function topics() {
   return [...byKey.values()].filter(({ key }) => stock().some(({ id }) => fieldOf(id, key)));
 }
 
+/** What a date may be of. @returns {Index<{ key: string, alone?: 'most' }>} */
+function datesOfCatalog() {
+  /** @type {Index<{ key: string, alone?: 'most' }>} */
+  const dates = new Index();
+  const fields = stock().flatMap((one) => one.fields.filter(({ type }) => type === 'date'));
+  for (const key of new Set(fields.map(keyOf))) {
+    const dated = DATED.find(({ role }) => role === key);
+    const called = fields.filter((field) => keyOf(field) === key).flatMap(({ title }) => titles(title));
+    const bare = called.map((word) => word.replace(/ (?:from|until|by|on)$/, ''));
+    for (const word of new Set([...bare, ...(dated?.words ?? [])])) dates.add(word, { key, alone: dated?.alone });
+  }
+  return dates;
+}
+
 /** Everything that the catalog and the vocabulary call by a word. */
 function built() {
   const meanings = meaningsOfCatalog();
@@ -142,7 +164,7 @@ function built() {
     for (const field of fields)
       if (schema.listOf(field) || field.role === 'owner')
         for (const word of titles(field.title)) headings.add(word, keyOf(field));
-  return { meanings, codes, figured, fixed, kinds, headings };
+  return { meanings, codes, figured, fixed, kinds, headings, dates: datesOfCatalog() };
 }
 
 /** @type {ReturnType<typeof built> | null} */
@@ -159,17 +181,25 @@ export function codesAt(text, from) {
   return met && { end: met.end, meanings: [...new Set(met.of)] };
 }
 
+/** Codes that a word names exactly. @param {string} word */
+export function codesNamed(word) {
+  const met = codesAt(word, 0);
+  return met?.end === word.length ? met.meanings : [];
+}
+
 /** Codes by a whole word: by their number, by a part of their title, by an abbreviation. @param {string} word @returns {Meaning[]} */
 export function codesOf(word) {
   const { meanings } = lexicon();
-  const numbered = meanings.filter(({ key, code }) => (key === 'usage' || !LETTER.test(word)) && plain(code) === word);
+  const numbered = meanings.filter(
+    ({ key, code }) => (['usage', 'park'].includes(key) || !LETTER.test(word)) && plain(code) === word,
+  );
   if (numbered.length) return numbered;
   if (word.length < SHORTEST || word.length > LONGEST || /^\d+$/.test(word)) return [];
   return highest(meanings.filter(({ words }) => words.some((title) => isPart(word, title) || isShort(word, title))));
 }
 
 /** Whether a word stands in a title: a Latin one from the beginning of a word. @param {string} word @param {string} title */
-function isPart(word, title) {
+export function isPart(word, title) {
   const at = title.indexOf(word);
   return at >= 0 && (CHINESE.test(word) || ((at === 0 || !LETTER.test(title[at - 1])) && word.length > SHORTEST));
 }
@@ -194,6 +224,9 @@ export function isShort(a, b) {
     short.every((word, n) => word.startsWith(long[n]) || long[n].startsWith(word))
   );
 }
+
+/** Parks by a word, as values are: by their codes, parts of their names, abbreviations. @param {string} word */
+export const parksOf = (word) => highest(codesOf(word).filter(({ key }) => key === 'park')).map(({ code }) => code);
 
 /** Where all others stand below one, the one. @param {Meaning[]} meanings */
 function highest(meanings) {

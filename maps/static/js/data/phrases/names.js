@@ -3,15 +3,18 @@
 import { config } from '../../base/config.js';
 import { schema } from '../../base/schema.js';
 import { featuresOf } from '../features.js';
-import { LONGEST, isShort, stock } from './lexicon.js';
+import * as lexicon from './lexicon.js';
 import { plain } from './signs.js';
 
 /** Kinds that a reader may go to, those that a name means first. @type {Kind[]} */
 const SOUGHT = ['park', 'parcel', 'space', 'building', 'project'];
 /** Kinds that something may lie near. @type {Kind[]} */
-const BESIDE = [...SOUGHT, 'base', 'control', 'other'];
+const BESIDE = ['park', 'base', 'control', 'building', 'parcel', 'space', 'project', 'other'];
 const MANY = 40;
 const NUMBERED = /^(?=.*\d)[a-z0-9-]{6,}$/;
+
+const FIGURES = /^\d+$/;
+const { LONGEST, isPart, isShort, stock, titles } = lexicon;
 
 /** @typedef {{ spot: Spot, names: string[] }} Named */
 /** @typedef {{ named: Named[], byName: Map<string, Spot[]>, owners: { name: string, plain: string }[], text: string }} Index */
@@ -43,8 +46,8 @@ function namesOf({ id, fields }, features) {
     const own = numbers
       .map(({ name }) => plain(String(feature.properties[name] ?? '')))
       .filter((text) => NUMBERED.test(text));
-    const names = ['name', 'name_en'].map((role) => plain(String(schema.value(id, feature, role) ?? '')));
-    return { spot: { collection: id, id: key }, names: [plain(key), ...names.filter(Boolean), ...own] };
+    const [zh, en] = ['name', 'name_en'].map((role) => schema.value(id, feature, role));
+    return { spot: { collection: id, id: key }, names: [plain(key), ...titles({ zh, en }), ...own] };
   });
 }
 
@@ -74,28 +77,48 @@ const allOf = (kinds) => collectionsOf(kinds).flatMap((one) => indexOf(one).name
 export const called = (name, beside = false) =>
   collectionsOf(beside ? BESIDE : SOUGHT).flatMap((one) => indexOf(one).byName.get(name) ?? []);
 
+/** Whether something is called exactly so beside which things may lie. @param {string} name */
+export const isCalled = (name) => called(name, true).length > 0;
+
+const LETTERS = /^[a-z]+$/;
+/** Whether a text stands in a longer one: a word of letters from the beginning of a word, what has figures anywhere. @param {string} text @param {string} whole */
+const stands = (text, whole) => (LETTERS.test(text) ? new RegExp(`\\b${text}`).test(whole) : whole.includes(text));
+
 /** Things with a name that holds a text, best first. @param {string} text @param {number} [most] */
 export function holding(text, most = MANY) {
   if (text.length > LONGEST) return [];
-  const hits = allOf(SOUGHT).filter(({ names }) => names.some((name) => name.includes(text)));
+  const hits = allOf(SOUGHT).filter(({ names }) => names.some((name) => stands(text, name)));
   const exact = hits.filter(({ names }) => names.includes(text));
   return [...exact, ...hits.filter((one) => !exact.includes(one))].slice(0, most).map(({ spot }) => spot);
 }
 
 /**
- * What a word means beside which something lies: what is called so; else the one thing whose name begins so, holds it or is short for it.
+ * What a word may mean beside which something lies: what is called so; else parks, by the rules by which values are read;
+ * else things whose name it is short for or a part of, of the first kind that has any, a name once.
  * @param {string} word
- * @returns {Spot | null}
+ * @returns {Spot[]}
  */
-export function besideOf(word) {
+export function besides(word) {
   const exact = called(word, true);
-  if (exact.length) return exact[0];
-  if (word.length < 2 || word.length > LONGEST) return null;
-  const all = allOf(BESIDE);
-  const short = all.filter(({ names }) => names.some((name) => isShort(word, name)));
-  const parts = all.filter(({ names }) => names.some((name) => name.includes(word)));
-  const one = [short, parts].find((some) => new Set(some.map(({ names }) => names[1] ?? names[0])).size === 1);
-  return one?.[0].spot ?? null;
+  if (exact.length) return exact.slice(0, 1);
+  if (word.length < 2 || word.length > LONGEST || FIGURES.test(word)) return [];
+  const parks = parksCalled(word);
+  if (parks.length) return parks;
+  for (const one of collectionsOf(BESIDE)) {
+    const { named } = indexOf(one);
+    const short = named.filter(({ names }) => names.some((name) => isShort(word, name)));
+    const hits = short.length ? short : named.filter(({ names }) => names.some((name) => isPart(word, name)));
+    if (hits.length) return [...new Map(hits.map(({ spot, names }) => [names[1] ?? names[0], spot])).values()];
+  }
+  return [];
+}
+
+/** @param {string} word @returns {Spot[]} */
+function parksCalled(word) {
+  const codes = lexicon.parksOf(word);
+  return collectionsOf(['park']).flatMap(({ id }) =>
+    codes.filter((code) => featuresOf(id).has(code)).map((code) => ({ collection: id, id: code })),
+  );
 }
 
 /** Owners whose name holds a text, by collection. @param {string} text */
@@ -118,4 +141,4 @@ export function owners(text) {
 }
 
 /** Whether a text stands anywhere in what is sought; what the page does not hold may have it. @param {string} text */
-export const isMet = (text) => stock().some((one) => one.remote || indexOf(one).text.includes(text));
+export const isMet = (text) => stock().some((one) => one.remote || stands(text, indexOf(one).text));

@@ -2,7 +2,7 @@
 
 import { matchAt, quantityAt } from './figures.js';
 import * as names from './names.js';
-import { spans, tokenAt } from './spans.js';
+import { CHINESE, spans, tokenAt } from './spans.js';
 import * as words from './vocabulary.js';
 
 /** @typedef {import('./reader.js').Way} Way */
@@ -10,61 +10,104 @@ import * as words from './vocabulary.js';
 
 /** Metres of what is called near. */
 const METRES = 2000;
+/** Metres from which a length behind a name is a distance, and no height. */
+const FAR = 100;
+/** Signs of a name within a run of Chinese, and of what may stand between "距" and its distance. */
+const LONGEST = { name: 16, away: 40 };
 
 /** A distance from something. @type {Way} */
-export function nearby({ text }, from, finds) {
+export function nearby(signs, from, finds) {
+  const { text } = signs;
   const before = matchAt(words.NEAR_BEFORE, text, from);
-  if (before) return besideAt(text, from + before[0].length, METRES, finds);
+  if (before) return besideAt(signs, from + before[0].length, null, finds);
   const within = matchAt(words.WITHIN, text, from);
   const distance = quantityAt(text, from + (within?.[0].length ?? 0));
   const of = distance?.measure === 'length' ? matchAt(words.AWAY_AFTER, text, distance.end) : null;
-  if (distance && of)
-    return besideAt(text, distance.end + of[0].length, distance.high ?? distance.low ?? METRES, finds);
+  if (distance && of) return besideAt(signs, distance.end + of[0].length, metresOf(distance), finds);
   const away = matchAt(words.AWAY_BEFORE, text, from);
-  if (away) return awayAt(text, from + away[0].length, finds);
-  return besideBefore(text, from, finds);
+  if (away) return awayAt(signs, from + away[0].length, finds);
+  return besideBefore(signs, from, finds) ?? nameWithin(signs, from, finds);
 }
 
-/** The name of what something lies near, the most words first. @param {string} text @param {number} from @param {number} metres @param {Finds} finds */
-function besideAt(text, from, metres, finds) {
-  for (const end of spans(text, from)) {
-    const spot = names.besideOf(text.slice(from, end));
-    if (spot) {
-      finds.near.push({ metres, spot });
-      return end;
-    }
-  }
-  return null;
+/** @param {Quantity} distance */
+const metresOf = ({ low, high }) => high ?? low ?? METRES;
+
+/**
+ * A name from one place to another as what something lies near, unless nothing is called so.
+ * @param {Signs} signs
+ * @param {[number, number]} where
+ * @param {number} metres
+ * @param {Finds} finds
+ */
+function take(signs, [from, to], metres, finds) {
+  const spots = names.besides(signs.text.slice(from, to).trim());
+  if (spots.length) finds.near.push({ metres, spots, word: signs.typed(from, to).trim() });
+  return spots.length > 0;
 }
 
-/** "距 … 2 公里内". @param {string} text @param {number} from @param {Finds} finds */
-function awayAt(text, from, finds) {
-  for (let at = from + 1; at < Math.min(text.length, from + 40); at += 1) {
-    const distance = /[\d零一二两三四五六七八九十百不小<≤]/.test(text[at]) ? quantityAt(text, at) : null;
-    const spot = distance?.measure === 'length' ? names.besideOf(text.slice(from, at).trim()) : null;
-    if (distance && spot) {
-      finds.near.push({ metres: distance.high ?? distance.low ?? METRES, spot });
-      return distance.end;
-    }
-  }
-  return null;
-}
-
-/** "… 附近". @param {string} text @param {number} from @param {Finds} finds */
-function besideBefore(text, from, finds) {
+/** The name of what something lies near, the most words first, and a distance behind it. @param {Signs} signs @param {number} from @param {number | null} metres @param {Finds} finds */
+function besideAt(signs, from, metres, finds) {
+  const { text } = signs;
   const token = tokenAt(text, from);
-  const [end] = spans(text, from).filter((to) => matchAt(words.NEAR_AFTER, text, to));
-  const ends = end ? [end] : [];
+  const ends = spans(text, from);
+  if (CHINESE.test(token)) for (let n = Math.min(token.length - 1, LONGEST.name); n > 1; n -= 1) ends.push(from + n);
+  // A whole name goes before a longer run of which a name is a part.
+  const isWhole = (/** @type {number} */ end) => names.isCalled(text.slice(from, end));
+  for (const end of [...ends.filter(isWhole), ...ends]) {
+    if (!take(signs, [from, end], metres ?? METRES, finds)) continue;
+    const behind = metres === null ? distanceAt(text, end) : null;
+    if (!behind) return end;
+    finds.near[finds.near.length - 1].metres = metresOf(behind);
+    return behind.end;
+  }
+  return null;
+}
+
+/** A distance behind a name. @param {string} text @param {number} from */
+function distanceAt(text, from) {
+  const gap = matchAt(words.GAP, text, from)?.[0].length ?? 0;
+  const distance = quantityAt(text, from + gap);
+  return distance?.measure === 'length' && metresOf(distance) >= FAR ? distance : null;
+}
+
+/** "距 … 2 公里内". @param {Signs} signs @param {number} from @param {Finds} finds */
+function awayAt(signs, from, finds) {
+  const { text } = signs;
+  for (let at = from + 1; at < Math.min(text.length, from + LONGEST.away); at += 1) {
+    const distance = words.FIGURE.test(text[at]) ? quantityAt(text, at) : null;
+    if (distance?.measure === 'length' && take(signs, [from, at], metresOf(distance), finds)) return distance.end;
+  }
+  return null;
+}
+
+/** "… 附近". @param {Signs} signs @param {number} from @param {Finds} finds */
+function besideBefore(signs, from, finds) {
+  const { text } = signs;
+  const token = tokenAt(text, from);
+  const ends = spans(text, from)
+    .filter((to) => matchAt(words.NEAR_AFTER, text, to))
+    .slice(0, 1);
   for (let n = 1; n < token.length; n += 1) if (matchAt(words.NEAR_AFTER, text, from + n)) ends.push(from + n);
   for (const to of ends) {
-    const spot = names.besideOf(text.slice(from, to).trim());
-    if (!spot) continue;
-    finds.near.push({ metres: METRES, spot });
-    const after = matchAt(words.NEAR_AFTER, text, to);
-    const distance = quantityAt(text, to + (after?.[0].length ?? 0));
-    if (distance?.measure !== 'length') return to + (after?.[0].length ?? 0);
-    finds.near[finds.near.length - 1].metres = distance.high ?? distance.low ?? METRES;
+    if (!take(signs, [from, to], METRES, finds)) continue;
+    const behind = to + (matchAt(words.NEAR_AFTER, text, to)?.[0].length ?? 0);
+    const distance = quantityAt(text, behind);
+    if (distance?.measure !== 'length') return behind;
+    finds.near[finds.near.length - 1].metres = metresOf(distance);
     return distance.end;
+  }
+  return null;
+}
+
+/** "… 3 公里内". @param {Signs} signs @param {number} from @param {Finds} finds */
+function nameWithin(signs, from, finds) {
+  const { text } = signs;
+  const token = tokenAt(text, from);
+  if (!CHINESE.test(token[0] ?? '')) return null;
+  for (let n = Math.min(token.length, LONGEST.name); n > 1; n -= 1) {
+    const distance = quantityAt(text, from + n);
+    const isDistance = distance?.measure === 'length' && distance.low === null && metresOf(distance) >= FAR;
+    if (isDistance && take(signs, [from, from + n], metresOf(distance), finds)) return distance.end;
   }
   return null;
 }

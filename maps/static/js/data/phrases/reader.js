@@ -1,7 +1,8 @@
 /* What a typed phrase means: conditions in any order, a place, things by name, and the words that nobody knows. */
 
 import { number } from '../../base/rounding.js';
-import { code, codeWithin, negated, wholeWord } from './code_ways.js';
+import { classes, code, codeWithin, negated, parkOf, wholeWord } from './code_ways.js';
+import { dated } from './date_ways.js';
 import { figure, figureless, fixed } from './figure_ways.js';
 import { matchAt } from './figures.js';
 import { gathered } from './gathering.js';
@@ -23,7 +24,7 @@ const SPACE = /[\s,、;。]/;
 
 /**
  * What has been read so far. A find says what was asked, before it is known of which collections.
- * @typedef {{ key: string, low: number | null, high: number | null, measure: string | null, notes: Words[] }} FigureFind
+ * @typedef {{ key: string, low: number | string | null, high: number | string | null, measure: string | null, notes: Words[] }} FigureFind
  * @typedef {{ key: string, meanings: lexicon.Meaning[], isNegated: boolean, word: string }} CodeFind
  * @typedef {object} Finds
  * @property {FigureFind[]} figures
@@ -31,7 +32,7 @@ const SPACE = /[\s,、;。]/;
  * @property {{ word: string, holders: { id: string, values: string[] }[] }[]} owners
  * @property {{ word: string, meanings: lexicon.Meaning[] }[]} choices
  * @property {Kind[]} kinds
- * @property {{ metres: number, spot: Spot }[]} near
+ * @property {{ metres: number, spots: Spot[], word: string }[]} near with all that a word may mean
  * @property {Spot[]} things
  * @property {string[]} texts
  * @property {{ signs: Signs, from: number, to: number }[]} unknown
@@ -75,7 +76,23 @@ const tooLong = (count) => ({
 });
 
 /** Ways to read on from a place: each gives where it ended, or null. The first that gives the end is taken. */
-const WAYS = [name, figure, nearby, fixed, code, negated, heading, kind, wholeWord, codeWithin, figureless, filler];
+const WAYS = [
+  name,
+  dated,
+  figure,
+  nearby,
+  fixed,
+  classes,
+  code,
+  negated,
+  heading,
+  kind,
+  latinFiller,
+  wholeWord,
+  codeWithin,
+  figureless,
+  filler,
+];
 
 /** @param {Signs} signs @param {Finds} finds */
 function scan(signs, finds) {
@@ -113,10 +130,11 @@ function scan(signs, finds) {
 /** What no way could read: a text that some register has, or a word that nobody knows. @param {Signs} signs @param {number} from @param {number} to @param {Finds} finds */
 function leave(signs, from, to, finds) {
   const text = signs.text.slice(from, to);
-  const isLong = CHINESE.test(text) || text.length > (FIGURES.test(text) ? SHORT_FIGURE : 1);
-  const things = isLong ? names.holding(text) : [];
+  const isLong = text.length > (FIGURES.test(text) ? SHORT_FIGURE : 1);
+  const isJoining = matchAt(words.JOINING, text, 0)?.[0] === text;
+  const things = isLong && !isJoining ? names.holding(text) : [];
   finds.things.push(...things);
-  if (isLong && names.isMet(text)) finds.texts.push(signs.typed(from, to));
+  if (isLong && !isJoining && names.isMet(text)) finds.texts.push(signs.typed(from, to));
   else if (!things.length) lament(signs, from, to, finds);
 }
 
@@ -136,6 +154,7 @@ function name(signs, from, finds, isFresh) {
     if (lexicon.codesAt(text, from)?.end === end) return null;
     const things = word.length > 1 ? names.called(word) : [];
     if (things.length) {
+      parkOf(word, finds);
       finds.things.push(...things);
       return end;
     }
@@ -155,6 +174,11 @@ function kind({ text }, from, finds) {
 function heading({ text }, from) {
   const met = lexicon.lexicon().headings.at(text, from);
   return met && text.slice(met.end).trim() ? met.end + (matchAt(words.LINK, text, met.end)?.[0].length ?? 0) : null;
+}
+
+/** @type {Way} */
+function latinFiller(signs, from, finds, isFresh) {
+  return LATIN.test(signs.text[from]) ? filler(signs, from, finds, isFresh) : null;
 }
 
 /** @type {Way} */

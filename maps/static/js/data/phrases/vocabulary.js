@@ -237,6 +237,7 @@ export const KINDS = [
       '整层',
       'floors',
       'floor',
+      'space',
       'floor space',
       'workshop',
       'workshops',
@@ -252,20 +253,53 @@ export const KINDS = [
   },
 ];
 
+/** What a date may be asked of; a date alone is of the first. What can be used by a day serves as well before. @type {{ role: string, words: string[], alone?: 'most' }[]} */
+export const DATED = [
+  {
+    role: 'available_from',
+    alone: 'most',
+    words: [
+      '可用',
+      '可供',
+      '可供应',
+      '供应',
+      '交付',
+      '能用',
+      '腾空',
+      '空出',
+      'available',
+      'ready',
+      'free',
+      'vacant',
+      'delivered',
+    ],
+  },
+  { role: 'contract_start', words: ['约定开工', '应开工', 'due to start', 'contract start'] },
+  { role: 'started_on', words: ['开工', '动工', 'started'] },
+  { role: 'as_of', words: ['更新', '数据', 'updated', 'as of'] },
+];
+
 export const NOT =
   /(?:不要|不含|不包括|不是|不能是|别要|非|除了|排除|除|没有|without|not(?![a-z])|no(?![a-z])|non-|except(?: for)?(?![a-z])|excluding|exclude)\s*/y;
 /** What ends a negation that began with "除". */
 export const BESIDES = /(?:以外|之外|外)/y;
 export const OR = /\s*(?:、|或者|或|和|\/|,|or(?![a-z])|and(?![a-z])|nor(?![a-z]))\s*/y;
 export const NEAR_BEFORE =
-  /(?:near(?: to)?(?![a-z])|close to(?![a-z])|around(?![a-z])|next to(?![a-z])|靠近|邻近|临近|紧邻|附近的?)\s*/y;
+  /(?:near(?:by| to)?(?![a-z])|close to(?![a-z])|around(?![a-z])|next to(?![a-z])|beside(?![a-z])|靠近|邻近|临近|紧邻|附近的?|近(?![期年日几来]))\s*(?:the(?![a-z]))?\s*/y;
 export const NEAR_AFTER = /\s*(?:的)?(?:附近|周边|周围|旁边|旁|nearby|一带)(?:的)?/y;
 export const AWAY_BEFORE = /(?:距离|距|离)\s*/y;
-export const AWAY_AFTER = /\s*(?:of|from)(?![a-z])\s*(?:the(?![a-z]))?\s*/y;
+export const AWAY_AFTER = /\s*(?:of|from|around|near|away from)(?![a-z])\s*(?:the(?![a-z]))?\s*/y;
 export const WITHIN = /within\s*/y;
-export const LINK = /\s*(?:为|是|要|要求|需要|需|在|的|:|of(?![a-z])|is(?![a-z]))?\s*/y;
+/** What may stand between the name of what something lies near and a distance. */
+export const GAP = /[\s,]*(?:的|within)?\s*/y;
+/** A sign with which a distance begins. */
+export const FIGURE = /[\d零一二两三四五六七八九十百不小<≤]/;
+export const LINK = /\s*(?:每亩)?(?:为|是|要|要求|需要|需|在|的|:|of(?![a-z])|is(?![a-z]))?\s*/y;
 export const OF = /\s*(?:的|of(?![a-z]))?\s*/y;
 /** What separates and means nothing. */
 export const BREAK = /[\s,、;。!?；|+&"“”‘’'()（）【】[\]{}·]+/y;
+/** Words that join others; alone they are no part of a name. */
+export const JOINING =
+  /(?:within|before|after|from|near|nearby|around|beside|next|close|than|between|not|no|or|nor|without|except)(?![a-z0-9])/y;
 export const FILLER =
-  /(?:(?:and|with|in|of|the|a|an|for|to|at|is|are|on|that|which|has|have|i|need|want|looking|find|show|me|all|any|please|only)(?![a-z0-9])|需要|想要|想找|位于|要求|并且|而且|还有|以及|或者|或|我要|请|的|且|和|与|在|要|找|有|带|个)/y;
+  /(?:(?:and|or|with|in|of|the|a|an|for|to|at|is|are|on|that|which|has|have|i|need|want|looking|find|show|me|all|any|please|only)(?![a-z0-9])|需要|想要|想找|位于|要求|并且|而且|还有|以及|或者|或|我要|请|的|且|和|与|在|要|找|有|带|个)/y;
