@@ -15,6 +15,7 @@ from bench.folder import COLLECTION, prepared
 from gis.folder import open_folder
 from tests.api.serving import served as serving
 from tests.browser.conftest import Opened, Watched
+from tests.browser.screens import Screen, screens
 
 LAND = "industrial_land"
 TYPED = "经开区 a0"
@@ -91,18 +92,18 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize(("lang", "width"), [("zh", 1366), ("en", 1366), ("zh", 390)])
+@pytest.mark.parametrize("screen", screens("zh-1366", "en-1366", "zh-390"))
 def test_a_lost_service_is_said_and_asked_again_and_nothing_typed_is_lost(
-    served: str, wants_land: str, opened: Opened, lang: str, width: int
+    served: str, wants_land: str, opened: Opened, screen: Screen
 ) -> None:
-    bar, cause, match, export = WORDS[lang]
-    watched = opened(f"{served}/#lang={lang}", width=width, height=844).ready()
+    bar, cause, match, export = WORDS[screen.lang]
+    watched = screen.show(opened, served)
     page = watched.page
     page.locator("#ls-search").fill(TYPED)
     page.wait_for_timeout(250)
     before = watched.state(f"queries.{LAND}.q")
     lose(watched)
-    page.get_by_role("button", name="导出" if lang == "zh" else "Export").first.click()
+    page.get_by_role("button", name="导出" if screen.lang == "zh" else "Export").first.click()
     page.get_by_role("menuitem", name="CSV").first.click()
     watched.settle()
     assert export in text(watched, "#ls-toast")
@@ -114,7 +115,7 @@ def test_a_lost_service_is_said_and_asked_again_and_nothing_typed_is_lost(
     assert match in text(watched, "#ls-right")
     assert page.locator("#ls-right .basket").count() == 0, "the foot of another way of working is not shown"
     assert not ENGLISH.search(text(watched, "body"))
-    watched.picture(f"lost-{lang}-{width}")
+    watched.picture(f"lost-{screen}")
 
     find_again(watched)
     until(watched, "landstock.state.match.report", 1_200)
@@ -124,14 +125,16 @@ def test_a_lost_service_is_said_and_asked_again_and_nothing_typed_is_lost(
     assert page.locator("#ls-search").input_value() == TYPED
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_board_that_was_not_to_be_had_comes_once_the_service_is_back(served: str, opened: Opened, lang: str) -> None:
-    watched = opened(f"{served}/#lang={lang}").ready()
+@pytest.mark.parametrize("screen", screens("zh-1366", "en-1366"))
+def test_a_board_that_was_not_to_be_had_comes_once_the_service_is_back(
+    served: str, opened: Opened, screen: Screen
+) -> None:
+    watched = screen.show(opened, served)
     lose(watched)
     watched.page.locator("[data-key='way-board']").click()
     until(watched, "landstock.board.view.error")
     watched.settle()
-    assert WORDS[lang][1] in text(watched, "#ls-board")
+    assert WORDS[screen.lang][1] in text(watched, "#ls-board")
     assert not ENGLISH.search(text(watched, "body"))
     find_again(watched)
     watched.page.locator("[data-key='lost-again']").click()
@@ -145,11 +148,11 @@ LEGEND = (
 )
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("screen", screens("zh-1366", "en-1366"))
 def test_an_empty_answer_keeps_facets_and_legend_and_offers_the_nearest_change(
-    served: str, opened: Opened, lang: str
+    served: str, opened: Opened, screen: Screen
 ) -> None:
-    watched = opened(f"{served}/#lang={lang}").ready()
+    watched = screen.show(opened, served)
     page = watched.page
     facets, legend = page.evaluate(FACETS), page.evaluate(LEGEND)
     assert len(facets) > 5
@@ -164,8 +167,8 @@ def test_an_empty_answer_keeps_facets_and_legend_and_offers_the_nearest_change(
     page.locator("[data-key='move-bound']").wait_for()
     said = text(watched, "#ls-right .empty")
     assert "≥" in said
-    assert ("最近的一" if lang == "zh" else "the nearest has") in said
-    watched.picture(f"empty-ways-{lang}")
+    assert ("最近的一" if screen.lang == "zh" else "the nearest has") in said
+    watched.picture(f"empty-ways-{screen}")
     offered = text(watched, "[data-key='move-bound']")
     page.locator("[data-key='move-bound']").click()
     watched.settle()
