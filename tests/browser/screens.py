@@ -14,6 +14,7 @@ from tests.browser.conftest import Opened, Watched
 HEIGHTS: Final = {1366: 768, 1920: 1080, 390: 844, 683: 384}
 """A notebook, a desk, a phone held upright, and the notebook at 200 %."""
 PHONE: Final = 390
+DOUBLE: Final = 683
 
 
 @dataclass(frozen=True)

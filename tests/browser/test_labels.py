@@ -57,6 +57,7 @@ def test_nothing_is_cut_where_projects_are_matched(
     watched.choose(wants_land)
     watched.page.locator("#ls-ranked .ranked").first.wait_for()
     faults["ranking"] = cut(watched)
+    watched.picture(f"labels-ranking-{screen}")
     watched.page.evaluate("landstock.emit('tab', 'joined')")
     faults["combined"] = cut(watched)
     assert not any(faults.values()), faults

@@ -22,7 +22,7 @@ from gis.layer import Layer
 from gis.text import Text
 from tests.api.serving import served as serving
 from tests.browser.conftest import OUT, Opened, Watched
-from tests.browser.screens import HEIGHTS, PHONE, Screen, screens
+from tests.browser.screens import DOUBLE, HEIGHTS, PHONE, Screen, screens
 from tests.browser.test_facets import until
 
 LAND = "industrial_land"
@@ -287,7 +287,7 @@ def test_many_rows_scroll_without_a_stutter(large: str, opened: Opened) -> None:
     assert page.locator(ROWS).count() < 60
 
 
-@pytest.mark.parametrize("screen", screens("en-1366", without={PHONE}))
+@pytest.mark.parametrize("screen", screens("en-1366", without={PHONE, DOUBLE}))
 def test_the_table_shows_rows_and_the_map_and_no_heading_is_outside(
     served: str, opened: Opened, screen: Screen
 ) -> None:
