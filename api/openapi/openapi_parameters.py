@@ -66,7 +66,7 @@ def _places(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
         _parameter(
             "distance_m",
             Text("与 near 的最大距离 m", "greatest distance from near, m"),
-            {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_DISTANCE_M},
+            {"type": "number", "minimum": 0, "exclusiveMinimum": True, "maximum": MAX_DISTANCE_M},
             lang,
             example=2000,
         ),

@@ -63,8 +63,10 @@ def test_an_answer_is_the_same_whether_the_prefix_was_taken_away_or_not(
     found = {name: [client.get(path), client.get(PREFIX + path)] for name, client in set_to.items()}
     answers = [answer for pair in found.values() for answer in pair]
     assert [answer.status_code for answer in answers] == [200] * 4
-    assert len({answer.content for answer in answers}) == 1
-    assert len({answer.headers["etag"] for answer in answers}) == 1
+    assert all(len({answer.headers["etag"] for answer in pair}) == 1 for pair in found.values())
+    # Only who was told an address may print it: the page of the other has none for its codes.
+    told = {answer.text.replace(f'"public_url":"{PUBLIC}"', '"public_url":null') for answer in answers}
+    assert len(told) == 1
     answer = answers[0]
     if path not in (page_files.address("js/app.js"), "/functions"):
         named = re.findall(r'(?:href=|src=|"href":|"\$id":|"tiles":\[|"servers":\[{"url":|url:)"([^"]*)"', answer.text)

@@ -6,6 +6,7 @@ import { catalog } from './catalog.js';
 import { load } from './page.js';
 
 const { link, restore } = await load('data/address.js', catalog);
+const { faultsOf } = await load('data/link_faults.js');
 const { defaults, emptyQuery, state } = await load('base/state.js');
 
 /** @param {Partial<State>} changes */
@@ -76,6 +77,13 @@ const anyState = fc.record({
   shown: fc.record({ land: fc.boolean(), floors: fc.boolean(), parks: fc.boolean(), projects: fc.boolean() }),
   view: fc.option(view),
   selected: fc.option(spot),
+  table: fc.boolean(),
+  need: fc.option(fc.integer({ min: 1, max: 1e6 })),
+  layering: fc.constantFrom(
+    { order: [], opacity: {} },
+    { order: [], opacity: { land: 40 } },
+    { order: ['floors', 'land', 'projects', 'parks'], opacity: { parks: 10, floors: 95 } },
+  ),
   basket: fc.array(spot, { maxLength: 4 }),
   board,
   queries: fc.record({ land: question, floors: fc.constant(emptyQuery()) }),
@@ -94,6 +102,7 @@ test('an address gives back the state that it was made of', () => {
       const given = /** @type {any} */ (changes);
       const back = /** @type {any} */ (restored(given));
       for (const key of Object.keys(given)) assert.deepEqual(plain(back[key]), plain(given[key]), key);
+      assert.deepEqual(faultsOf(linkOf(given), back), [], 'nothing of an own link is a fault');
     }),
     { numRuns: 300 },
   );

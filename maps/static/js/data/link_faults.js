@@ -1,8 +1,10 @@
 /* What of a link the page leaves aside: parts that are unknown here, spoilt, too long or no longer there; each in words. */
 
+import * as layering from '../base/layering.js';
 import { schema } from '../base/schema.js';
 import { emptyQuery, state } from '../base/state.js';
 import { featuresOf, layers } from './features.js';
+import { leanNear } from './near.js';
 import * as questions from './questions.js';
 
 const LONGEST = 200;
@@ -16,6 +18,13 @@ const TEXTS = new Set(['project', 'scenario', 'origin', 'scheme', 'demand', 'wei
 const SPOTS = new Set(['sel', 'site', 'pick']);
 const AREA = { zh: '面积', en: 'area' };
 const CHAINS = new Set(['pin', 'forbid']);
+/** Parts that stand for something else than their own words: as the state that was made of them says them again. @type {Record<string, (kept: State) => string | undefined>} */
+const AGAIN = {
+  table: ({ table }) => (table ? '1' : undefined),
+  need: ({ need }) => (need ? String(need) : undefined),
+  order: ({ layering: laid }) => Object.fromEntries(layering.written(laid)).order,
+  opacity: ({ layering: laid }) => Object.fromEntries(layering.written(laid)).opacity,
+};
 
 /** As much of a text as may be repeated to its reader. @param {unknown} text */
 const cut = (text) => {
@@ -76,6 +85,7 @@ export function faultsOf(hash, kept) {
 function faultsOfPart(key, value, kept) {
   const [head, id] = key.split(/\.(.*)/s, 2);
   if (key in CHOICES) return value === kept[CHOICES[key]] ? [] : [notHere(key, value)];
+  if (key in AGAIN) return value === AGAIN[key](kept) ? [] : [notHere(key, value)];
   if (SPOTS.has(key)) return faultsOfSpot(key, value);
   if (CHAINS.has(key)) return value.includes('/') && value.length <= LONGEST ? [] : [spoilt(key)];
   if (TEXTS.has(key)) return faultsOfText(key, value, kept);
@@ -125,7 +135,7 @@ function faultsOfQuestion(id, value, kept) {
   if (!given) return [value.length > 20000 ? tooLong(`q.${id}`) : spoilt(`q.${id}`)];
   return Object.entries(given).flatMap(([key, asked]) => {
     if (!(key in emptyQuery())) return [unknownPart(key)];
-    if (same(asked, /** @type {any} */ (kept)[key])) return [];
+    if (same(asked, key === 'near' ? kept.near && leanNear(kept.near) : /** @type {any} */ (kept)[key])) return [];
     if (key === 'values' || key === 'ranges') return faultsOfFields(id, key, asked, kept);
     if (key === 'area') return faultsOfRange(schema.role(id, 'area')?.title ?? AREA, asked, kept.area);
     if (key === 'q' && typeof asked === 'string' && asked.length > LONGEST) return [tooLong(key)];

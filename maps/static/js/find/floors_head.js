@@ -205,9 +205,9 @@ function inParks(id) {
   const [rows, asked] = [floorsAnswer.rowsAside(id), floorsAnswer.needOf(id)];
   const field = schema.role(id, 'park');
   if (!rows || !asked || !field || floorsAnswer.reaching(id)?.length) return null;
-  const sums_ = buildings.sumsByPark(id, rows).filter(({ sum }) => sum >= asked);
-  if (!sums_.length) return null;
-  const parts = sums_.map(({ park, sum }) => `${v.words(field, park)} ${v.fixed(sum, 0)} m²`);
+  const parks = buildings.sumsByPark(id, rows).filter(({ sum }) => sum >= asked);
+  if (!parks.length) return null;
+  const parts = parks.map(({ park, sum }) => `${v.words(field, park)} ${v.fixed(sum, 0)} m²`);
   const list = parts.slice(0, FEW).join(t({ zh: '、', en: ', ' })) + (parts.length > FEW ? ' …' : '');
   return el(
     'p',
@@ -221,6 +221,7 @@ export function instead(id) {
   if (!floorsAnswer.isEmptiedByArea(id)) return null;
   const isReached = Boolean(floorsAnswer.reaching(id)?.length);
   const field = /** @type {Field} */ (schema.role(id, 'area'));
+  const count = floorsAnswer.totals(id)?.count ?? 0;
   return el(
     'div',
     { class: 'scroll floors-instead' },
@@ -244,7 +245,7 @@ export function instead(id) {
           'data-key': 'drop-area',
           onclick: () => questions.drop({ ids: [{ id, key: questions.keyOf(field) }] }),
         },
-        t({ zh: '去掉面积条件', en: 'Drop the area condition' }),
+        t({ zh: `不限单层面积：${v.number(count)} 层`, en: `Any floor area: ${v.number(count)} ${v.noun(id, count)}` }),
       ),
     ),
   );

@@ -57,13 +57,13 @@ export function entries(id, field) {
  */
 function reached(id, theme, { field, tally }) {
   const groups = state.results[id]?.groups?.[field.name] ?? [];
-  const available = new Map(groups.map((group) => [keyOf(group), group.available]));
+  const known = new Set(groups.map(keyOf));
   const isEmpty = !state.results[id]?.matched;
   const seen = theme.classes.filter(
     (kind) =>
       tally.get(kind.key) ||
       isAsked(id, field, kind) ||
-      (isEmpty && available.get(/** @type {string | null} */ (kind.key))),
+      (isEmpty && known.has(/** @type {string | null} */ (kind.key))),
   );
   return seen.length > MOST + 1
     ? seen.sort((a, b) => (tally.get(b.key) ?? 0) - (tally.get(a.key) ?? 0)).slice(0, MOST)
