@@ -88,8 +88,14 @@ class Slow:
 # ---- lost ----
 WORDS = {
     "zh": ("服务连接中断", "无法连接服务", "匹配没有算成", "未能导出"),
-    "en": ("The service does not answer", "the service cannot be reached", "The match failed", "not exported"),
+    "en": ("The service does not answer", "the service cannot be reached", "The match failed", "Could not export"),
 }
+
+
+TOPMOST = """(name) => {
+  const { left, right, top, bottom } = document.querySelector(name).getBoundingClientRect();
+  return [[left + 2, top + 2], [right - 2, bottom - 2]].every(([x, y]) => document.elementFromPoint(x, y)?.closest(name));
+}"""
 
 
 @pytest.mark.parametrize("screen", screens("zh-1366", "en-1366", "zh-390"))
@@ -112,6 +118,7 @@ def test_a_lost_service_is_said_and_asked_again_and_nothing_typed_is_lost(
     until(watched, "landstock.state.match.error")
     watched.settle()
     assert bar in text(watched, "#ls-notices")
+    assert page.evaluate(TOPMOST, "[data-key='lost-again']"), "nothing lies over the way to try again"
     assert match in text(watched, "#ls-right")
     assert page.locator("#ls-right .basket").count() == 0, "the foot of another way of working is not shown"
     assert not ENGLISH.search(text(watched, "body"))
@@ -131,7 +138,7 @@ def test_a_board_that_was_not_to_be_had_comes_once_the_service_is_back(
 ) -> None:
     watched = screen.show(opened, served)
     lose(watched)
-    watched.page.locator("[data-key='way-board']").click()
+    watched.page.locator("[data-key='way-board']:visible").click()
     until(watched, "landstock.board.view.error")
     watched.settle()
     assert WORDS[screen.lang][1] in text(watched, "#ls-board")
@@ -156,7 +163,7 @@ def test_an_empty_answer_keeps_facets_and_legend_and_offers_the_nearest_change(
     page = watched.page
     facets, legend = page.evaluate(FACETS), page.evaluate(LEGEND)
     assert len(facets) > 5
-    assert len(legend) > 3
+    assert len(legend) > 3 or screen.width < 768, "folded where the map is small"
     page.evaluate(
         "landstock.query.edit('industrial_land', (query) => { query.usage = ['1001']; query.status = ['idle']; query.area = [600000, null]; query.ranges.far_max = [2, null]; })"
     )
