@@ -138,7 +138,7 @@ def test_a_board_that_was_not_to_be_had_comes_once_the_service_is_back(
 ) -> None:
     watched = screen.show(opened, served)
     lose(watched)
-    watched.page.locator("[data-key='way-board']:visible").click()
+    watched.page.evaluate("document.querySelector(\"[data-key='way-board']\").click()")
     until(watched, "landstock.board.view.error")
     watched.settle()
     assert WORDS[screen.lang][1] in text(watched, "#ls-board")
