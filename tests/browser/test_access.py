@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from itertools import product
 from typing import Any, Final
 
 import pytest
 
 from maps.assets import ROOT
 from tests.browser.conftest import Opened, Watched
+from tests.browser.screens import Screen, screens
 
 LAND, FLOORS = "industrial_land", "idle_space"
 AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -88,29 +88,25 @@ WAYS: Final[dict[str, Callable[[Watched], dict[str, list[Any]]]]] = {
     "print": paper,
 }
 QUICK: Final = {
-    ("find", "zh", 1366),
-    ("find", "en", 390),
-    ("detail", "en", 1366),
-    ("match", "en", 1366),
-    ("match", "zh", 390),
-} | {
-    ("board", "zh", 1366),
-    ("print", "zh", 1366),
+    "find": ("zh-1366", "en-390"),
+    "detail": ("en-1366",),
+    "match": ("en-1366", "zh-390"),
+    "board": ("zh-1366",),
+    "print": ("zh-1366",),
 }
 """Each way of working at least once; the rest of languages and sizes is of ``make soak-sizes``."""
 
 
 @pytest.mark.parametrize(
-    ("way", "lang", "width"),
+    ("way", "screen"),
     [
-        pytest.param(*case, marks=() if case in QUICK else pytest.mark.soak, id="-".join(map(str, case)))
-        for case in product(WAYS, ("zh", "en"), (1366, 390))
+        pytest.param(way, *case.values, marks=case.marks, id=f"{way}-{case.id}")
+        for way, quick in QUICK.items()
+        for case in screens(*quick)
     ],
 )
-def test_axe_finds_no_violation(served: str, opened: Opened, way: str, lang: str, width: int) -> None:
-    watched = opened(
-        f"{served}/#lang={lang}", width=width, height=768 if width > 767 else 844, touch=width < 768
-    ).ready()
+def test_axe_finds_no_violation(served: str, opened: Opened, way: str, screen: Screen) -> None:
+    watched = screen.show(opened, served)
     faults = {where: found for where, found in WAYS[way](watched).items() if found}
     assert not faults, json.dumps(faults, ensure_ascii=False, indent=1)
 

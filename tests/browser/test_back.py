@@ -12,6 +12,7 @@ import pytest
 from gis.folder import open_folder
 from maps import View, single_file
 from tests.browser.conftest import Opened, Watched
+from tests.browser.screens import Screen, screens
 
 LAND = "industrial_land"
 NOWHERE = "about:blank"
@@ -196,6 +197,32 @@ BROKEN: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize("screen", screens("zh-390"))
+def test_back_goes_through_a_phrase_a_card_and_another_way_of_working(
+    served: str, opened: Opened, screen: Screen
+) -> None:
+    watched = screen.show(opened, served)
+    whole = watched.matched(LAND)
+    watched.page.locator("#ls-search").fill("工业 20亩以上")
+    watched.page.locator("#ls-search").press("Enter")
+    watched.settle()
+    asked = watched.matched(LAND)
+    assert 0 < asked < whole
+    watched.page.locator("#ls-rows .row .title").first.click()
+    watched.settle()
+    card = watched.state("selected.id")
+    watched.page.evaluate("document.querySelector(\"[data-key='way-board']\").click()")
+    watched.settle()
+    assert (bool(card), watched.state("mode")) == (True, "board")
+    go(watched, "back")
+    assert (watched.state("mode"), watched.state("selected.id")) == ("find", card)
+    go(watched, "back")
+    assert (watched.state("selected"), watched.matched(LAND)) == (None, asked)
+    assert watched.page.locator("#ls-rows .row").first.is_visible()
+    go(watched, "back")
+    assert watched.matched(LAND) == whole
+
+
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
@@ -219,20 +246,20 @@ def test_broken_parts_of_a_link_are_said_in_one_sentence(
     assert notice(watched) == ""
 
 
-@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("screen", screens("zh-1366", "zh-390"))
 def test_a_link_of_another_district_and_one_of_ten_thousand_signs_are_said(
-    served: str, opened: Opened, width: int
+    served: str, opened: Opened, screen: Screen
 ) -> None:
-    watched = opened(f"{served}/#lang=zh&sel=north_land/N-1&colour={'x' * 10_000}&shade=1", width=width).ready()
+    watched = screen.show(opened, served, f"&sel=north_land/N-1&colour={'x' * 10_000}&shade=1")
     watched.settle()
     text = notice(watched)
     assert "north_land" in text
-    assert "别的区" in text
+    assert {"zh": "别的区", "en": "another district"}[screen.lang] in text
     assert "shade" in text
-    assert len(text) < 200
+    assert len(text) < {"zh": 200, "en": 320}[screen.lang]
     assert watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    watched.picture(f"link-elsewhere-{width}")
-    watched.page.evaluate("location.hash = '#lang=zh&sel=industrial_land/gone'")
+    watched.picture(f"link-elsewhere-{screen}")
+    watched.page.evaluate(f"location.hash = '#lang={screen.lang}&sel=industrial_land/gone'")
     watched.page.wait_for_timeout(300)
     assert "gone" in watched.page.locator("#ls-right").inner_text(), "what is no longer there is named"
 

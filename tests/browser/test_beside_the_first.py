@@ -9,6 +9,7 @@ import pytest
 
 from gis.inventory import Inventory
 from tests.browser.conftest import Opened, Watched
+from tests.browser.screens import Screen, screens
 from tests.browser.studies import first_studied, studying, until
 
 MINUS = "−"
@@ -38,11 +39,11 @@ def sum_of_lines(watched: Watched) -> float:
     return sum(sum(figures(one)) for one in watched.page.locator(".beside .got").all_inner_texts())
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("screen", screens("zh-1366", "en-1366"))
 def test_why_no_2_is_second_takes_one_click_and_no_1_stays_in_sight(
-    served: str, ranked: dict[str, Any], opened: Opened, lang: str
+    served: str, ranked: dict[str, Any], opened: Opened, screen: Screen
 ) -> None:
-    watched = opened(f"{served}/#lang={lang}").ready()
+    watched = screen.show(opened, served)
     page = watched.page
     studying(watched, ranked["project"]["id"])
     first, second = ranked["matches"][:2]
@@ -58,7 +59,7 @@ def test_why_no_2_is_second_takes_one_click_and_no_1_stays_in_sight(
     assert sum_of_lines(watched) == pytest.approx(second["score"] - first["score"], abs=0.001)
     sizes = [abs(figures(one)[0]) for one in section.locator(".got").all_inner_texts()]
     assert sizes == sorted(sizes, reverse=True), "the largest difference first"
-    assert first["site"]["name_en" if lang == "en" else "name"] in section.inner_text()
+    assert first["site"]["name_en" if screen.lang == "en" else "name"] in section.inner_text()
 
     page.locator("#ls-ranked").evaluate("(list) => list.scrollBy(0, 400)")
     watched.settle()
@@ -67,17 +68,17 @@ def test_why_no_2_is_second_takes_one_click_and_no_1_stays_in_sight(
     watched.settle()
     assert rows.first.evaluate(VISIBLE)
     assert sum_of_lines(watched) == pytest.approx(ranked["matches"][8]["score"] - first["score"], abs=0.001)
-    watched.picture(f"match-beside-{lang}-1366")
+    watched.picture(f"match-beside-{screen}")
     rows.first.locator("button").first.click()
     watched.settle()
     assert page.locator(".pinned").count() == 0, "who reads no. 1 needs no second one of it"
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("screen", screens("zh-1366", "en-1366"))
 def test_a_joined_site_says_how_it_differs_from_the_best(
-    served: str, ranked: dict[str, Any], opened: Opened, lang: str
+    served: str, ranked: dict[str, Any], opened: Opened, screen: Screen
 ) -> None:
-    watched = opened(f"{served}/#lang={lang}").ready()
+    watched = screen.show(opened, served)
     page = watched.page
     studying(watched, ranked["project"]["id"])
     first, second = ranked["assemblies"]["land"][:2]
@@ -86,7 +87,7 @@ def test_a_joined_site_says_how_it_differs_from_the_best(
     watched.settle()
     assert sum_of_lines(watched) == pytest.approx(second["score"] - first["score"], abs=0.001)
     assert page.locator("#ls-joined-list .ranked").first.evaluate(VISIBLE)
-    watched.picture(f"match-beside-joined-{lang}-1366")
+    watched.picture(f"match-beside-joined-{screen}")
 
 
 def test_a_planner_is_shown_no_second_method_and_no_version_unasked(

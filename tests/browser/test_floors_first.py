@@ -15,6 +15,7 @@ from gis.matching.assembly.floors import adjoining
 from gis.matching.assembly.search import Wanted, connected_sets
 from gis.matching.sites.candidates import FLOOR, Sites, stock_of
 from tests.browser.conftest import Opened, Watched
+from tests.browser.screens import Screen, screens
 
 LAND, FLOORS = "industrial_land", "idle_space"
 NEED = 8_000
@@ -155,13 +156,17 @@ def test_a_building_is_taken_as_one(page: Watched, demo_inventory: Inventory) ->
     assert page.state("basket") == []
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_bound_that_no_floor_meets_does_not_hide_what_several_have(served: str, opened: Opened, lang: str) -> None:
-    watched = opened(f"{served}/#lang={lang}").ready()
+@pytest.mark.parametrize("screen", screens("zh-1366", "en-1366"))
+def test_a_bound_that_no_floor_meets_does_not_hide_what_several_have(
+    served: str, opened: Opened, screen: Screen
+) -> None:
+    watched = screen.show(opened, served)
     asked(watched, {"values": {"fire_class": [CLASS]}, "area": [9_500, None]})
     assert watched.matched(FLOORS) == 0
     said = watched.page.locator(".floors-instead")
-    expect(said).to_contain_text({"zh": "没有一层单独符合面积条件", "en": "No single floor has the area asked"}[lang])
+    expect(said).to_contain_text(
+        {"zh": "没有一层单独符合面积条件", "en": "No single floor has the area asked"}[screen.lang]
+    )
     assert watched.page.locator(".floors-instead .joined-building").count() > 0
     watched.page.locator("[data-key='drop-area']").click()
     watched.settle()

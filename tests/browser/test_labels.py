@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import Opened, Watched
+from tests.browser.screens import Screen, screens
 
 LAND, FLOORS = "industrial_land", "idle_space"
 DATA = ".row .title b, .said-facts, .row-name span, .place-name, .park-name, .building td, .query-chip span"
@@ -32,9 +33,9 @@ def select(watched: Watched, collection: str) -> None:
     )
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_nothing_is_cut_where_sites_are_found_and_read(served: str, opened: Opened, lang: str) -> None:
-    watched = opened(f"{served}/#lang={lang}").ready()
+@pytest.mark.parametrize("screen", screens("zh-1366", "en-1366"))
+def test_nothing_is_cut_where_sites_are_found_and_read(served: str, opened: Opened, screen: Screen) -> None:
+    watched = screen.show(opened, served)
     faults = {"find": cut(watched)}
     watched.page.evaluate(f"landstock.query.edit('{LAND}', (query) => {{ query.usage = ['1001']; }})")
     watched.page.evaluate(f"landstock.set({{ active: '{FLOORS}' }})")
@@ -45,23 +46,26 @@ def test_nothing_is_cut_where_sites_are_found_and_read(served: str, opened: Open
     assert not any(faults.values()), faults
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_nothing_is_cut_where_projects_are_matched(served: str, opened: Opened, wants_land: str, lang: str) -> None:
-    watched = opened(f"{served}/#mode=match&lang={lang}").ready()
+@pytest.mark.parametrize("screen", screens("zh-1366", "en-1366"))
+def test_nothing_is_cut_where_projects_are_matched(
+    served: str, opened: Opened, wants_land: str, screen: Screen
+) -> None:
+    watched = screen.show(opened, served, "&mode=match")
     faults = {"choice": cut(watched)}
     watched.page.locator("[data-key='way-of-match-demand']").click()
     faults["demand"] = cut(watched)
     watched.choose(wants_land)
     watched.page.locator("#ls-ranked .ranked").first.wait_for()
     faults["ranking"] = cut(watched)
+    watched.picture(f"labels-ranking-{screen}")
     watched.page.evaluate("landstock.emit('tab', 'joined')")
     faults["combined"] = cut(watched)
     assert not any(faults.values()), faults
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_nothing_is_cut_on_the_board(served: str, opened: Opened, lang: str) -> None:
-    watched = opened(f"{served}/#mode=board&lang={lang}").ready()
+@pytest.mark.parametrize("screen", screens("zh-1366", "en-1366"))
+def test_nothing_is_cut_on_the_board(served: str, opened: Opened, screen: Screen) -> None:
+    watched = screen.show(opened, served, "&mode=board")
     watched.page.locator("#ls-board .board-table tbody tr").first.wait_for(timeout=60_000)
     faults = {"board": cut(watched)}
     watched.page.evaluate("landstock.board.look({ selected: landstock.board.rows()[0].id })")

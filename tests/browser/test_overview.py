@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from gis.inventory import Inventory
 from tests.browser.conftest import Opened, Watched
+from tests.browser.screens import PHONE, Screen, screens
 
 LAND, FLOORS = "industrial_land", "idle_space"
 FAR = "GD"
@@ -75,12 +76,11 @@ def test_the_first_sight_says_where_all_of_it_is(served: str, opened: Opened, de
     assert watched.page.locator(".overview-window").get_attribute("visibility") == "visible"
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("screen", screens("zh-1366", "en-1366", "zh-1920", "en-1920", without={PHONE}))
 def test_the_picture_covers_nothing_of_the_page_and_none_of_its_labels_is_outside(
-    served: str, opened: Opened, lang: str, size: tuple[int, int]
+    served: str, opened: Opened, screen: Screen
 ) -> None:
-    watched = opened(f"{served}/#lang={lang}", width=size[0], height=size[1]).ready()
+    watched = screen.show(opened, served)
     faults = watched.page.evaluate(
         """() => {
   const box = (node) => node.getBoundingClientRect();
@@ -98,7 +98,7 @@ def test_the_picture_covers_nothing_of_the_page_and_none_of_its_labels_is_outsid
     assert all("…" not in name for name in names), "a park by its whole name or its abbreviation"
     watched.picture(f"overview-{lang}-{size[0]}")
     words = watched.page.evaluate("document.querySelector('#ls-overview').innerText")
-    assert words.strip().startswith({"zh": "全区", "en": "All"}[lang])
+    assert words.strip().startswith({"zh": "全区", "en": "All"}[screen.lang])
 
 
 def labels_in_the_way(watched: Watched) -> list[str]:

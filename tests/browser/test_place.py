@@ -11,6 +11,7 @@ import pytest
 
 from gis.inventory import Inventory
 from tests.browser.conftest import Opened, Watched
+from tests.browser.screens import HEIGHTS, PHONE, Screen, screens
 
 LAND, FLOORS = "industrial_land", "idle_space"
 SPOT = [116.7801, 36.5512]
@@ -267,6 +268,32 @@ def test_a_browser_that_keeps_nothing_says_so(served: str, opened: Opened) -> No
     watched.page.locator("[data-key='views']").click()
     assert "keeps nothing" in watched.page.locator("dialog").inner_text()
     assert watched.page.locator("[data-key='view-save']").count() == 0
+
+
+@pytest.mark.parametrize("screen", screens("zh-683", without={PHONE}))
+def test_a_saved_view_is_opened_and_the_dialog_fits(
+    served: str, opened: Opened, park: tuple[str, str], screen: Screen
+) -> None:
+    watched = screen.show(opened, served)
+    page = watched.page
+    spot = f"{{ collection: 'parks', id: '{park[0]}' }}"
+    page.evaluate(f"landstock.query.setNear({{ metres: 700, spot: {spot}, shape: null }})")
+    count = summary(served, LAND, near=f"parks/{park[0]}", distance_m=700)
+    matched(watched, count)
+    page.locator("[data-key='views']").click()
+    page.locator("[data-key='view-name']").fill("周边 700 m / around")
+    page.locator("[data-key='view-save']").click()
+    box = page.locator("dialog").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    assert box["x"] + box["width"] <= screen.width
+    assert box["y"] + box["height"] <= HEIGHTS[screen.width]
+    page.keyboard.press("Escape")
+    page.evaluate("landstock.query.reset()")
+    page.locator("[data-key='views']").click()
+    page.locator("dialog .view-open").click()
+    matched(watched, count)
 
 
 def test_the_facet_and_the_dialog_fit_a_phone(served: str, opened: Opened, park: tuple[str, str]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from gis.folder import open_folder
 from maps import View, single_file
 from tests.browser.conftest import Opened, Watched
+from tests.browser.screens import HEIGHTS, Screen, screens
 
 LAND = "industrial_land"
 SPACE = "idle_space"
@@ -146,6 +147,33 @@ def test_the_box_is_a_combobox_for_keys_and_for_screen_readers(page: Watched) ->
     assert (box.get_attribute("aria-expanded"), box.input_value()) == ("false", "A03")
     box.press("Escape")
     assert box.input_value() == ""
+
+
+MIXED = {
+    "zh": ("8米 丙类 不要归德 20亩 无此词", "不认识：“无此词”"),
+    "en": ("8 m class C not Guide 20 mu nowhereland", "Not understood: “nowhereland”"),
+}
+
+
+@pytest.mark.parametrize("screen", screens("zh-1366"))
+def test_the_reading_is_within_the_window_and_its_first_line_is_taken(
+    served: str, opened: Opened, screen: Screen
+) -> None:
+    watched = screen.show(opened, served)
+    phrase, unknown = MIXED[screen.lang]
+    typed(watched, phrase)
+    first = watched.page.locator("#ls-found [role=option]").first
+    for part in (watched.page.locator("#ls-found"), first):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= screen.width
+        assert box["y"] + min(box["height"], 24) <= HEIGHTS[screen.width], "seen without scrolling the page"
+    assert watched.page.locator(".not-read").inner_text() == unknown
+    first.click()
+    watched.settle()
+    assert watched.state("active") == SPACE
+    assert watched.matched(SPACE) == count(served, SPACE, min_clear_height_m=8, fire_class="丙", park_id="CX,JK") > 0
 
 
 def test_on_a_phone_the_reading_is_within_the_window(served: str, opened: Opened) -> None:

@@ -22,6 +22,7 @@ from gis.layer import Layer
 from gis.text import Text
 from tests.api.serving import served as serving
 from tests.browser.conftest import OUT, Opened, Watched
+from tests.browser.screens import DOUBLE, HEIGHTS, PHONE, Screen, screens
 from tests.browser.test_facets import until
 
 LAND = "industrial_land"
@@ -284,6 +285,26 @@ def test_many_rows_scroll_without_a_stutter(large: str, opened: Opened) -> None:
     (OUT / "table-frames.json").write_text(json.dumps({"ms a frame, p95": p95, "median": sorted(frames)[25]}))
     assert p95 < MS
     assert page.locator(ROWS).count() < 60
+
+
+@pytest.mark.parametrize("screen", screens("en-1366", without={PHONE, DOUBLE}))
+def test_the_table_shows_rows_and_the_map_and_no_heading_is_outside(
+    served: str, opened: Opened, screen: Screen
+) -> None:
+    watched = screen.show(opened, served, f"&table=1&active={LAND}")
+    page = watched.page
+    page.locator(ROWS).first.wait_for()
+    frame = page.locator("#ls-table-scroll").bounding_box()
+    assert frame is not None
+    assert frame["height"] >= 3 * 28, "three rows and more"
+    assert frame["y"] + frame["height"] <= HEIGHTS[screen.width]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("#ls-map-slot").bounding_box()["height"] >= 100  # type: ignore[index]
+    key = "[data-key='heading-site_area_m2']"
+    page.locator(key).click()
+    watched.settle()
+    assert page.evaluate(f"landstock.state.sort.{LAND}[0].field") == "site_area_m2"
+    watched.picture(f"table-{screen}")
 
 
 def test_a_phone_keeps_its_cards(served: str, opened: Opened) -> None:

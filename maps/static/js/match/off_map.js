@@ -78,7 +78,7 @@ function pill({ match, site, at }) {
     el('span', { class: 'off-words' }, ' ', t({ zh: '在图外', en: 'off the map' })),
     ' · ',
     t(way),
-    ` ${fmt.length(geo.distance([centre.lng, centre.lat], at))} ${way.arrow}`,
+    ` ${fmt.length(geo.distance([centre.lng, centre.lat], at))}\u00a0${way.arrow}`,
   );
 }
 
