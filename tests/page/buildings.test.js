@@ -6,13 +6,23 @@ import { collection, feature, field } from './makers.js';
 import { load } from './page.js';
 
 const config = {
+  codelists: {
+    zones: {
+      hierarchy: 'parent',
+      codes: [
+        { code: 'A', parent: null },
+        { code: 'B', parent: null },
+        { code: 'B1', parent: 'B' },
+      ],
+    },
+  },
   joining: { most: 3, free: ['free'] },
   collections: [
     collection('floors', 'space', [
       field('area', { type: 'number' }),
       field('building'),
       field('floor', { type: 'integer' }),
-      field('park'),
+      field('park', { codelist: 'zones' }),
       field('status'),
     ]),
   ],
@@ -60,6 +70,15 @@ test('a park is a sum, the largest first; who is in none adds to none', () => {
     { park: 'B', sum: 5 },
     { park: 'A', sum: 3 },
   ]);
+  assert.deepEqual(
+    sumsByPark('floors', [floor(3, { park: 'A' }), floor(5, { park: 'B' }), floor(7, { park: 'B1' })]),
+    [
+      { park: 'B', sum: 12 },
+      { park: 'B1', sum: 7 },
+      { park: 'A', sum: 3 },
+    ],
+    'a park has what lies in its parts',
+  );
 });
 
 test('floors one above the other are joined, those with a storey between them are not', () => {

@@ -2,6 +2,7 @@
 
 import { config } from '../base/config.js';
 import { schema } from '../base/schema.js';
+import { below } from './codes.js';
 
 /**
  * @typedef {{ id: string, area: number, storey: number | null, free: boolean }} Unit A floor of known area.
@@ -44,15 +45,19 @@ export function totalsOf(id, rows) {
   return totals;
 }
 
-/** Areas by park, the most first; a sum and no site, for what lies in several buildings is not one. @param {string} id @param {Feature[]} rows */
+/** Areas by park, with all that lies in its parts, the most first; a sum and no site, for what lies in several buildings is not one. @param {string} id @param {Feature[]} rows */
 export function sumsByPark(id, rows) {
-  /** @type {Map<string, number>} */
-  const sums = new Map();
-  for (const row of rows) {
-    const park = schema.value(id, row, 'park');
-    if (park !== null) sums.set(String(park), (sums.get(String(park)) ?? 0) + (areaOf(id, row) ?? 0));
-  }
-  return [...sums].map(([park, sum]) => ({ park, sum })).sort((a, b) => b.sum - a.sum);
+  const list = schema.listOf(schema.role(id, 'park'));
+  const parks = new Set(rows.map((row) => schema.value(id, row, 'park')).filter((park) => park !== null));
+  const wholes = new Set([...parks, ...(list?.codes ?? []).map(({ code }) => code)]);
+  return [...wholes]
+    .map((park) => {
+      const family = below(list, String(park));
+      const inside = rows.filter((row) => family.has(String(schema.value(id, row, 'park'))));
+      return { park: String(park), sum: inside.reduce((sum, row) => sum + (areaOf(id, row) ?? 0), 0) };
+    })
+    .filter(({ sum }) => sum > 0)
+    .sort((a, b) => b.sum - a.sum);
 }
 
 /** Storeys counted without a gap at the ground: there is no storey 0. @param {any} raw */

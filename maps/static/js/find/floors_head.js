@@ -216,6 +216,13 @@ function inParks(id) {
   );
 }
 
+/** Let floors of any area in; what was asked of one is then needed of several together. @param {string} id @param {Field} field */
+function anyArea(id, field) {
+  const needed = floorsAnswer.needOf(id);
+  questions.drop({ ids: [{ id, key: questions.keyOf(field) }] });
+  needFloor(needed);
+}
+
 /** In place of an empty list: no floor has the area alone, whether or not some have it together; null where another condition emptied it. @param {string} id */
 export function instead(id) {
   if (!floorsAnswer.isEmptiedByArea(id)) return null;
@@ -243,7 +250,7 @@ export function instead(id) {
           type: 'button',
           class: 'button',
           'data-key': 'drop-area',
-          onclick: () => questions.drop({ ids: [{ id, key: questions.keyOf(field) }] }),
+          onclick: () => anyArea(id, field),
         },
         t({ zh: `不限单层面积：${number(count)} 层`, en: `Any floor area: ${number(count)} ${v.noun(id, count)}` }),
       ),

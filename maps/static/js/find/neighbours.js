@@ -1,10 +1,11 @@
 /* What lies beside a plot: others that share a boundary with it, and those across a road. */
 
+import * as geo from '../base/geo.js';
 import * as plane from '../base/plane.js';
 
 const METRES_A_DEGREE = 111320;
 const TOUCH = 0.6; // Metres that boundaries of neighbours may lie apart, as registers draw them
-const STEP = 1;
+const STEP = 1.6; // The first point of an edge lies farther from a corner than boundaries may lie apart: an edge that runs away from a neighbour shares nothing
 const LEAST = 3; // Metres of boundary in common: a corner alone makes no neighbours
 const MOST_STEPS = 4000;
 
@@ -13,17 +14,11 @@ const MOST_STEPS = 4000;
  * @typedef {{ feature: Feature, shared: number, gap: number }} Beside
  */
 
-/** Degrees around a place to metres. @param {Point} place @returns {(point: Point) => Point} */
-function metresAt([lng, lat]) {
-  const squeeze = Math.cos((lat * Math.PI) / 180) * METRES_A_DEGREE;
-  return ([x, y]) => [(x - lng) * squeeze, (y - lat) * METRES_A_DEGREE];
-}
-
-/** Edges of a shape in metres. @param {Geometry | null} geometry @param {(point: Point) => Point} metres @returns {[Point, Point][]} */
-const edges = (geometry, metres) =>
+/** Edges of a shape in metres. @param {Geometry | null} geometry @returns {[Point, Point][]} */
+const edges = (geometry) =>
   plane.polygons(geometry).flatMap((rings) =>
     rings.flatMap((ring) => {
-      const points = ring.map(metres);
+      const points = ring.map((point) => geo.onPlane(point));
       return points.slice(1).map((point, n) => /** @type {[Point, Point]} */ ([points[n], point]));
     }),
   );
@@ -86,14 +81,13 @@ export function neighbours(one, others, reach) {
   const box = plane.bounds(one.geometry);
   if (!box || !plane.polygons(one.geometry).length) return [];
   const [west, south, east, north] = widened(box, reach);
-  const metres = metresAt([box[0], box[1]]);
-  const own = edges(one.geometry, metres);
+  const own = edges(one.geometry);
   const samples = along(own);
   return [...others]
     .flatMap((feature) => {
       const there = feature.id === one.id ? null : plane.bounds(feature.geometry);
       if (!there || there[0] > east || there[2] < west || there[1] > north || there[3] < south) return [];
-      const theirs = edges(feature.geometry, metres);
+      const theirs = edges(feature.geometry);
       return theirs.length ? [{ feature, ...between(samples, own, theirs) }] : [];
     })
     .filter(({ gap }) => gap <= reach)

@@ -6,6 +6,7 @@ import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import { floorsFirst } from '../data/floors_first.js';
 import * as questions from '../data/questions.js';
 
 /** @param {string} title @param {string} under */
@@ -49,7 +50,7 @@ export function table(headings, rows, figures = []) {
 
 /** The patterns of what stands on the map, with their words: they survive greyscale. */
 export function legend() {
-  const collection = questions.stock()[0].id;
+  const collection = floorsFirst() ?? questions.stock()[0].id;
   const field = schema.field(collection, state.colourBy) ?? schema.role(collection, 'status');
   if (!field?.codelist) return null;
   const used = new Set(

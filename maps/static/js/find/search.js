@@ -6,7 +6,7 @@ import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
-import { askAnew, findCard, switchMode } from '../data/actions.js';
+import { askAnew, findCard, needFloor, switchMode } from '../data/actions.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
 import { nearest } from '../data/nearest.js';
@@ -75,10 +75,16 @@ function openOffers(reading) {
       icon: 'building',
       text: t({ zh: '没有一层够大：先不限单层面积', en: 'No single floor is so large: leave its area open' }),
       note: `${number(count)} ${v.noun(id, count)}`,
-      run: () => apply({ ...reading, conditions }, [area]),
+      run: () => {
+        apply({ ...reading, conditions }, [area]);
+        needFloor(needed(area, id));
+      },
     },
   ];
 }
+
+/** What was asked of one floor, which several are to have together. @param {Condition} area @param {string} id */
+const needed = (area, id) => Number(area.asks.find((ask) => ask.id === id)?.low) || null;
 
 /** A condition that asks nothing of its fields any more. @param {Condition} condition @returns {Condition} */
 const withoutBounds = (condition) => ({
@@ -126,6 +132,7 @@ export function apply({ conditions, active, place }, left = []) {
   for (const { id } of questions.stock()) queries[id] = asking.beside(id, [...left.map(withoutBounds), ...conditions]);
   const listed = active ?? richest(queries);
   emit('marked', null);
+  needFloor(null);
   askAnew(queries, listed);
   if (place) goTo(place);
 }

@@ -13,6 +13,7 @@ import { panel, touched } from '../page/panels.js';
 import { tableShown } from '../page/shell.js';
 import * as basketPanel from './basket_panel.js';
 import * as columnMenu from './column_menu.js';
+import * as floorsHead from './floors_head.js';
 import * as notices from './list_notices.js';
 import { listTabs, onward } from './list_parts.js';
 import { RowWindow } from './row_window.js';
@@ -118,14 +119,14 @@ function body(id) {
   if (mistake) return notices.errorBox(id, mistake);
   if (!shown) return notices.loading();
   notices.arrived();
-  return shown.matched ? grid(id, shown) : notices.empty(id);
+  return shown.matched ? grid(id, shown) : (floorsHead.instead(id) ?? notices.empty(id));
 }
 
 /** @param {HTMLElement} root */
 function paint(root) {
   const id = questions.active();
   root.setAttribute('aria-label', t({ zh: '表格', en: 'Table' }));
-  return [divider(), head(id), body(id), basketPanel.paint()];
+  return [divider(), head(id), floorsHead.paint(id), body(id), basketPanel.paint()];
 }
 
 document.addEventListener('keydown', (event) => {
@@ -157,6 +158,7 @@ panel({
     'unit',
     'errors',
     'colourBy',
+    'need',
   ],
   when: tableShown,
   paint,

@@ -23,6 +23,7 @@ import * as stockPainters from './stock_painters.js';
 import * as tiles from './tiles.js';
 
 const SETTLE = 60; // Milliseconds in which the panels take their new places
+const ARRANGED = 400; // and after which all of them stand, also the slowest
 /** @type {L.Map} */
 let map;
 /** @type {import('./stage.js').Layered} */
@@ -105,7 +106,7 @@ function changed(keys) {
   if (keys.has('shown') || keys.has('queries') || keys.has('colourBy')) tiles.wantAnswers();
   if (keys.has('basemap')) basemap.paint();
   if (keys.has('lang')) massNotice.paint();
-  if (keys.has('view') && state.view?.restored) map.setView(state.view.center, state.view.zoom, { animate: false });
+  if (keys.has('view') && state.view?.restored) goTo(state.view);
 }
 
 /** The window has come to rest: the state knows of it, and tiles are asked for. */
@@ -120,6 +121,18 @@ function settled() {
   tiles.want();
 }
 
+/** The place that a link or a step back asks for, until the panels stand. @type {View | null} */
+let asked = null;
+
+/** Go to a place of the state; panels that open or close meanwhile do not move it. @param {View} view */
+function goTo(view) {
+  asked = view;
+  setTimeout(() => {
+    if (asked === view) asked = null;
+  }, ARRANGED);
+  map.setView(view.center, view.zoom, { animate: false });
+}
+
 /** The window changed its size: what is on the map stays where it is on the screen. */
 function resized() {
   const now = map.getContainer().getBoundingClientRect();
@@ -128,9 +141,10 @@ function resized() {
   if (!now.width || (now.width === corner.width && now.height === corner.height && !shift[0] && !shift[1])) return;
   map.invalidateSize({ pan: false });
   // A sheet of paper places the map itself.
-  if (window.matchMedia('print').matches) return;
+  if (window.matchMedia('print').matches || 'printing' in document.body.dataset) return;
   corner = now;
-  if (shift[0] || shift[1]) map.panBy(shift, { animate: false });
+  if (asked) map.setView(asked.center, asked.zoom, { animate: false });
+  else if (shift[0] || shift[1]) map.panBy(shift, { animate: false });
 }
 
 /* ---- the beginning ---- */
