@@ -129,7 +129,7 @@ def nearest(of: Layer, east: float, north: float) -> str:
         ).distance(point)
         for one in of.features
     }
-    return min(far, key=lambda key: far[key])
+    return str(min(far, key=lambda key: far[key]))
 
 
 def column(rows: list[dict[str, Any]], *titles: str) -> list[Any]:
