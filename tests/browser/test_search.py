@@ -113,6 +113,24 @@ def test_a_distance_a_negation_a_code_and_an_owner(page: Watched, served: str) -
     assert page.state("selected") == {"collection": LAND, "id": "JK-A03-02"}
 
 
+def test_a_place_is_known_by_a_part_of_its_name_and_of_several_one_is_chosen(served: str, opened: Opened) -> None:
+    watched = opened(f"{served}/#lang=en").ready()
+    typed(watched, "20-50 mu near Guide")
+    assert [line.rpartition(" ")[0].rpartition(" ")[0] for line in chips(watched)] == [
+        "20–50 mu",
+        "2 km · Guide Industrial Zone",
+    ]
+    assert watched.page.locator(".not-read").count() == 0
+    typed(watched, "20 mu near Equipment Park")
+    assert "choose one" in watched.page.locator(".reading").inner_text()
+    watched.picture("search-near-en-1366")
+    watched.page.locator("#ls-found [role=option]", has_text="High-end Equipment Park").click()
+    watched.settle()
+    near = watched.state(f"queries.{LAND}.near")
+    assert (near["metres"], near["spot"]) == (2000, {"collection": "parks", "id": "JK-T1"})
+    assert watched.state(f"queries.{LAND}.area") == [pytest.approx(20 * 2000 / 3), None]
+
+
 def test_a_chip_opens_its_editor_and_gives_the_focus_back(page: Watched) -> None:
     entered(page, "层高8米 不要低效")
     height = page.page.locator(f"[data-key='chip-{SPACE}-clear_height_m']")

@@ -6,6 +6,7 @@ import { on } from '../base/events.js';
 import { fmt } from '../base/format.js';
 import { icon } from '../base/icons.js';
 import * as plane from '../base/plane.js';
+import { rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import { recall, store } from '../base/storage.js';
@@ -181,7 +182,7 @@ function markWindow() {
   if (!box) return;
   const [x1, y1, x2, y2] = box;
   const sides = { x: x1, y: y1, width: Math.max(0, x2 - x1), height: Math.max(0, y2 - y1) };
-  for (const [name, value] of Object.entries(sides)) mark.setAttribute(name, value.toFixed(1));
+  for (const [name, value] of Object.entries(sides)) mark.setAttribute(name, String(rounded(value, 1)));
 }
 
 /** @param {string} key @param {Attributes} attributes @param {...Child} children */

@@ -1,6 +1,7 @@
 /* The small picture of all parks: where each lies on it, and where its label has room. */
 
 import * as plane from '../base/plane.js';
+import { rounded } from '../base/rounding.js';
 import { worldX, worldY } from './mercator.js';
 
 /** @typedef {{ width: number, height: number, at: (place: Point) => Point, boxOf: (box: Box) => Box }} Picture */
@@ -50,7 +51,7 @@ export const outline = (picture, geometry) =>
           .map((point) =>
             picture
               .at(point)
-              .map((pixel) => pixel.toFixed(1))
+              .map((pixel) => rounded(pixel, 1))
               .join(' '),
           )
           .join('L')}Z`,
