@@ -16,6 +16,7 @@ ENTRY: Final = STATIC / "js" / "app.js"
 BUNDLE: Final = STATIC / "bundle" / "page.js"
 OLDEST: Final = "chrome109"
 """The oldest browser that the page runs in: the last one of Windows 7, which offices still have."""
+_ON_DEMAND: Final = "js/board/"
 _STYLES: Final = (
     "base frame controls facets search list floors table card match match_beside dialogs compare phone short once print print_card map overview"
     " board board_card board_maps board_flow board_compare"
@@ -29,6 +30,11 @@ def scripts() -> tuple[str, ...]:
     """Every module of the page below ``static/``, the libraries among them, sorted."""
     own = (path.relative_to(STATIC).as_posix() for path in (STATIC / "js").rglob("*.js"))
     return tuple(sorted((*own, "vendor/leaflet/leaflet.js", "vendor/vector-tile/vector-tile.js")))
+
+
+def preloaded() -> tuple[str, ...]:
+    """The modules that every visit needs; a room that is fetched once somebody goes there is not among them."""
+    return tuple(name for name in scripts() if not name.startswith(_ON_DEMAND))
 
 
 @cache

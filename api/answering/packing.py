@@ -35,6 +35,11 @@ CODINGS: Final[dict[str, Callable[[], Packer]]] = {
     "gzip": lambda: zlib.compressobj(1, zlib.DEFLATED, 31),
 }
 """What is offered, the better first."""
+THOROUGH: Final[dict[str, Callable[[], Packer]]] = {
+    "zstd": lambda: zstandard.ZstdCompressor(level=12).compressobj(),
+    "gzip": lambda: zlib.compressobj(9, zlib.DEFLATED, 31),
+}
+"""The same codings, for what is packed once and sent for good: as small as they get."""
 
 
 def coding_of(header: str) -> str | None:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.answering.packing import CODINGS, LEAST_BYTES, coding_of, tag_of
+from api.answering.packing import LEAST_BYTES, THOROUGH, coding_of, tag_of
 
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 """The address of a file names the version of all of them."""
@@ -35,7 +35,7 @@ class _File:
 
     def in_coding(self, coding: str) -> bytes:
         if coding not in self.packed:
-            packer = CODINGS[coding]()
+            packer = THOROUGH[coding]()
             self.packed[coding] = packer.compress(self.content) + packer.flush()
         return self.packed[coding]
 

@@ -49,7 +49,7 @@ class WorkspaceFigure(Figure):
     @property
     def modules(self) -> list[str]:
         """Addresses of the modules, so that a browser asks for all of them at once and not for each when it meets it."""
-        return [self._address(path) for path in page_files.scripts()]
+        return [self._address(path) for path in page_files.preloaded()]
 
     @cached_property
     def entry(self) -> str:

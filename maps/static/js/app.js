@@ -27,13 +27,36 @@ import './map/tools.js';
 import './map/status.js';
 import './match/whynot.js';
 import './match/proposals.js';
-import './board/frame.js';
-import './board/print.js';
 
+import { on } from './base/events.js';
+import { state } from './base/state.js';
+import { t } from './base/words.js';
 import * as matching from './data/matching.js';
 import * as source from './data/source.js';
 import * as view from './map/view.js';
 import { checkStyles } from './page/styles.js';
+
+/* The board is fetched once somebody goes there: who looks for land never does. */
+async function bringBoard() {
+  if (state.mode !== 'board') return;
+  try {
+    const [model] = await Promise.all([
+      import('./board/model.js'),
+      import('./board/frame.js'),
+      import('./board/print.js'),
+    ]);
+    if (source.ready) model.start();
+  } catch {
+    shell.toast(
+      t({
+        zh: '统筹页没有取到，请检查网络后再点',
+        en: 'The portfolio did not arrive: check the network and click again',
+      }),
+    );
+  }
+}
+on('mode', bringBoard);
+bringBoard();
 
 // Layers that lie in the page are there before a panel asks for them.
 source.start();

@@ -377,7 +377,8 @@ function retry() {
   if (view.compareError && view.comparing) compare();
 }
 
-function start() {
+/** Ask for what the board shows, where it is not there. */
+export function start() {
   if (workspace.mode !== 'board' || !served()) return;
   if (!view.scenarios.length) loadScenarios();
   if (!view.report || sent !== JSON.stringify(body())) solve();
