@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 T = TypeVar("T")
+
+_MISSING: Final = object()
 
 
 class Keeper(Protocol):
@@ -19,10 +21,12 @@ class Slot(Generic[T]):
 
     def of(self, keeper: Keeper, make: Callable[[], T], asked: Hashable = None) -> T:
         """What is kept, worked out where it is asked for the first time."""
+        # One look-up where it is there: what was asked may be a long tuple, and is hashed at each.
         key = (self, asked)
-        if key not in keeper.kept:
-            keeper.kept[key] = make()
-        return cast("T", keeper.kept[key])
+        value = keeper.kept.get(key, _MISSING)
+        if value is _MISSING:
+            value = keeper.kept[key] = make()
+        return cast("T", value)
 
     def has(self, keeper: Keeper, asked: Hashable = None) -> bool:
         """Whether it is worked out already."""
