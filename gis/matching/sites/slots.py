@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, Final, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
-
-_MISSING: Final = object()
 
 
 class Keeper(Protocol):
@@ -23,10 +21,11 @@ class Slot(Generic[T]):
         """What is kept, worked out where it is asked for the first time."""
         # One look-up where it is there: what was asked may be a long tuple, and is hashed at each.
         key = (self, asked)
-        value = keeper.kept.get(key, _MISSING)
-        if value is _MISSING:
+        try:
+            value: T = keeper.kept[key]
+        except KeyError:
             value = keeper.kept[key] = make()
-        return cast("T", value)
+        return value
 
     def has(self, keeper: Keeper, asked: Hashable = None) -> bool:
         """Whether it is worked out already."""
