@@ -16,7 +16,7 @@ def same_system(sites: Sites, scheme: Scheme) -> Mask:
     """Whether each site's code is of the scheme's system: as the row says, else as its layer's code list says."""
     system, stock = scheme.usage_system, sites.stock
     by_row = sites.coded(Role.USAGE_SYSTEM).judged(lambda word: int(word == system)) == YES
-    by_layer = stock.by_layer(("usage system", system), [_is_of_system(layer, system) for layer in stock.layers])
+    by_layer = stock.by_layer(("usage system", system), lambda layer: _is_of_system(layer, system))
     return np.where(sites.recorded(Role.USAGE_SYSTEM), by_row, sites.part(by_layer))
 
 

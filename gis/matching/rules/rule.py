@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -94,6 +95,13 @@ class Rule:
 
     def asks(self, kind: SiteKind) -> tuple[str, ...]:
         """The attributes of a project that it asks sites of a kind by, where these could give way."""
+        return self._asks[kind]
+
+    @cached_property
+    def _asks(self) -> Mapping[SiteKind, tuple[str, ...]]:
+        return {kind: self._asked_of(kind) for kind in SITE_KINDS}
+
+    def _asked_of(self, kind: SiteKind) -> tuple[str, ...]:
         compared = (each.key for each in self.compares if each.gives_way and kind in each.kinds and kind in self.kinds)
         return tuple(dict.fromkeys((*compared, *self.attributes)))
 

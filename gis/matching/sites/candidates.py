@@ -7,7 +7,7 @@ as long as it lives, so that a match only compares arrays.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from typing import Any, Final, Literal, cast
 from weakref import WeakKeyDictionary
@@ -124,11 +124,16 @@ class Stock:
 
     def recorded(self, role: Role) -> Mask:
         """Rows whose layer has a field for the role at all."""
-        return self.by_layer(("recorded", role), [role in layer.collection.by_role for layer in self.layers])
+        return self.by_layer(("recorded", role), lambda layer: role in layer.collection.by_role)
 
-    def by_layer(self, key: Hashable, answers: Sequence[bool]) -> Mask:
+    def by_layer(self, key: Hashable, judge: Callable[[Layer], bool]) -> Mask:
         """One answer a layer, spread over the layer's sites and kept by what was asked."""
-        return _BY_LAYER.of(self, lambda: np.repeat(np.asarray(answers, dtype=bool), np.diff(self.starts)), key)
+
+        def spread() -> Mask:
+            answers = np.array([judge(layer) for layer in self.layers], dtype=bool)
+            return np.repeat(answers, np.diff(self.starts))
+
+        return _BY_LAYER.of(self, spread, key)
 
     def number(self, role: Role) -> Numbers:
         """A role's numbers (dates as days since 1970-01-01), NaN where unknown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -19,10 +19,13 @@ class Slot(Generic[T]):
 
     def of(self, keeper: Keeper, make: Callable[[], T], asked: Hashable = None) -> T:
         """What is kept, worked out where it is asked for the first time."""
+        # One look-up where it is there: what was asked may be a long tuple, and is hashed at each.
         key = (self, asked)
-        if key not in keeper.kept:
-            keeper.kept[key] = make()
-        return cast("T", keeper.kept[key])
+        try:
+            value: T = keeper.kept[key]
+        except KeyError:
+            value = keeper.kept[key] = make()
+        return value
 
     def has(self, keeper: Keeper, asked: Hashable = None) -> bool:
         """Whether it is worked out already."""
