@@ -207,6 +207,7 @@ export function crossesItself(ring) {
     edges.some(([c, d], k) => k > n + 1 && !(n === 0 && k === edges.length - 1) && crosses(a, b, c, d)),
   );
 }
+
 /** The least box around boxes; of none it is boundless. @param {Box[]} boxes @returns {Box} */
 export const around = (boxes) => [
   Math.min(...boxes.map((box) => box[0])),

@@ -2,6 +2,7 @@
 
 import { config, served } from '../base/config.js';
 import * as layering from '../base/layering.js';
+import { crossesItself } from '../base/plane.js';
 import { rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { defaults, emptyQuery, state } from '../base/state.js';
@@ -165,7 +166,7 @@ function cleanQuery(id, given) {
     ranges: known(given.ranges, range),
     q: isText(given.q) ? given.q : '',
     or_unknown: texts(given.or_unknown).filter((key) => names.has(key) || ['usage', 'near', 'within'].includes(key)),
-    within: ring.length >= 3 ? ring : null,
+    within: ring.length >= 3 && !crossesItself(ring) ? ring : null,
     near: cleanNear(given.near),
   };
 }

@@ -1,10 +1,11 @@
 /* What of a link the page leaves aside: parts that are unknown here, spoilt, too long or no longer there; each in words. */
 
 import * as layering from '../base/layering.js';
+import { crossesItself } from '../base/plane.js';
 import { schema } from '../base/schema.js';
 import { emptyQuery, state } from '../base/state.js';
 import { featuresOf, layers } from './features.js';
-import { leanNear } from './near.js';
+import { leanNear, pointsOf } from './near.js';
 import * as questions from './questions.js';
 
 const LONGEST = 200;
@@ -136,11 +137,20 @@ function faultsOfQuestion(id, value, kept) {
   return Object.entries(given).flatMap(([key, asked]) => {
     if (!(key in emptyQuery())) return [unknownPart(key)];
     if (same(asked, key === 'near' ? kept.near && leanNear(kept.near) : /** @type {any} */ (kept)[key])) return [];
+    if (isCrossed(key === 'near' ? asked?.shape : key === 'within' ? asked : null)) return [CROSSED];
     if (key === 'values' || key === 'ranges') return faultsOfFields(id, key, asked, kept);
     if (key === 'area') return faultsOfRange(schema.role(id, 'area')?.title ?? AREA, asked, kept.area);
     if (key === 'q' && typeof asked === 'string' && asked.length > LONGEST) return [tooLong(key)];
     return [spoilt(key)];
   });
+}
+
+const CROSSED = { zh: '所画范围自相交，请重画', en: 'the drawn area crosses itself: draw it anew' };
+
+/** Whether what stands for an area crosses itself. @param {unknown} drawn */
+function isCrossed(drawn) {
+  const ring = pointsOf(drawn);
+  return ring.length > 3 && crossesItself(ring);
 }
 
 /** @param {unknown} a @param {unknown} b */

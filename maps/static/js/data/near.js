@@ -37,8 +37,14 @@ export function cleanNear(given) {
   if (typeof spot?.id === 'string' && spot.id.length <= MOST_SIGNS && schema.has(spot.collection))
     return { metres, spot: { collection: spot.collection, id: spot.id }, shape: null };
   const points = pointsOf(shape);
-  return points.length ? { metres, spot: null, shape: points } : null;
+  return points.length && !isCrossed(points) ? { metres, spot: null, shape: points } : null;
 }
+
+/** Whether points are an area whose edges cross; a line may. @param {Point[]} points */
+const isCrossed = (points) => isClosed(points) && plane.crossesItself(points);
+
+/** @param {Point[]} points */
+const isClosed = (points) => points.length > 3 && points[0].join() === /** @type {Point} */ (points.at(-1)).join();
 
 /** As a link keeps it: the place that is set, and no other. @param {Near} near @returns {any} */
 export const leanNear = ({ metres, spot, shape }) =>
