@@ -63,7 +63,7 @@ def test_the_example_comes_out(name: str) -> None:
     assert sum(len(choice.options) for choice in model.choices) == 6
     by_hand = greedy(model)
     found = solve(model, AIMS, node_limit=100, fallback=by_hand)
-    for first, chosen in (("taking turns|逐个挑选", by_hand), ("placed at once|统筹落位", found.chosen)):
+    for first, chosen in (("one by one|逐个挑选", by_hand), ("placed at once|统筹落位", found.chosen)):
         (row,) = [cell for each in first.split("|") for cell in cells(text, each)]
         values, who = told(model, chosen)
         assert [number(cell) for cell in row[1:5]] == values
