@@ -35,8 +35,7 @@ class _File:
 
     def in_coding(self, coding: str) -> bytes:
         if coding not in self.packed:
-            packer = THOROUGH[coding]()
-            self.packed[coding] = packer.compress(self.content) + packer.flush()
+            self.packed[coding] = THOROUGH[coding](self.content)
         return self.packed[coding]
 
 
