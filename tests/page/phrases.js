@@ -334,6 +334,10 @@ export const SECOND = [
   ['Y 39480312.78 X 4051034.24', { place: [116.78, 36.59] }],
   ['116.78,36.59 20亩', { plots: ['area ≥ 20亩'], place: [116.78, 36.59], active: 'plots' }],
   ['121.473, 31.230', { place: [121.473, 31.23] }],
+  ['供而未用的工业用地', { plots: ['status = s2', 'usage = 1001'], active: 'plots' }],
+  ['闲置或供而未用的工业', { plots: ['status = s1,s2', 'usage = 1001'], active: 'plots' }],
+  ['经济开发区工业', { plots: ['park = K1', 'usage = 1001'], storeys: ['park = K1'], active: 'plots' }],
+  ['经济技术开发区', { plots: ['park = K1'], storeys: ['park = K1'] }],
   ['20 50', { unknown: ['20', '50'] }],
   ["'; DROP TABLE x; --", { unknown: ['DROP', 'TABLE', 'x', '--'] }],
 ];

@@ -50,7 +50,12 @@ PHRASES: Final[dict[str, set[str]]] = {
         "land: status idle,unstarted",
         "land: usage 1001",
     },
-    "闲置或供而未用的工业用地 20亩以上 归德": {"both: park GD", "land: area >= 20", "land: status idle,unstarted"},
+    "闲置或供而未用的工业用地 20亩以上 归德": {
+        "both: park GD",
+        "land: area >= 20",
+        "land: status idle,unstarted",
+        "land: usage 1001",
+    },
     "承重2吨每平": {"floors: floor_load >= 20"},
     "EDZ": {"both: park JK"},
     "IV": {"both: park CX"},
@@ -133,6 +138,9 @@ PHRASES: Final[dict[str, set[str]]] = {
     "二类工业": {"land: usage 100102"},
     "1001": {"land: usage 1001"},
     "崮云湖": {"text 崮云湖"},
+    "供而未用的工业用地": {"land: status unstarted", "land: usage 1001"},
+    "闲置或供而未用的工业": {"land: status idle,unstarted", "land: usage 1001"},
+    "经济开发区工业": {"both: park JK", "land: usage 1001"},
     "工业区": {"land: usage 1001", "unknown 区"},
 }
 """Each phrase with all that is read of it: what is asked (areas of land in mu), what is offered, things to go to, words that nobody knows."""
