@@ -141,6 +141,11 @@ PHRASES: Final[dict[str, set[str]]] = {
     "供而未用的工业用地": {"land: status unstarted", "land: usage 1001"},
     "闲置或供而未用的工业": {"land: status idle,unstarted", "land: usage 1001"},
     "经济开发区工业": {"both: park JK", "land: usage 1001"},
+    "归德以外": {"both: park not GD"},
+    "不在归德": {"both: park not GD"},
+    "outside Guide": {"both: park not GD"},
+    "not in Guide": {"both: park not GD"},
+    "不在大学路附近": {"unknown 不在大学路附近"},
     "工业区": {"land: usage 1001", "unknown 区"},
 }
 """Each phrase with all that is read of it: what is asked (areas of land in mu), what is offered, things to go to, words that nobody knows."""

@@ -23,7 +23,12 @@ export function nearby(signs, from, finds) {
   const within = matchAt(words.WITHIN, text, from);
   const distance = quantityAt(text, from + (within?.[0].length ?? 0));
   const of = distance?.measure === 'length' ? matchAt(words.AWAY_AFTER, text, distance.end) : null;
-  if (distance && of) return besideAt(signs, distance.end + of[0].length, metresOf(distance), finds);
+  if (distance && of) {
+    const reads = isBeyond(distance) ? { ...finds, near: [] } : finds;
+    const end = besideAt(signs, distance.end + of[0].length, metresOf(distance), reads);
+    if (end !== null && isBeyond(distance)) finds.unknown.push({ signs, from, to: end });
+    return end;
+  }
   const away = matchAt(words.AWAY_BEFORE, text, from);
   if (away) return awayAt(signs, from + away[0].length, finds);
   return besideBefore(signs, from, finds) ?? nameWithin(signs, from, finds);
@@ -31,6 +36,9 @@ export function nearby(signs, from, finds) {
 
 /** @param {Quantity} distance */
 const metresOf = ({ low, high }) => high ?? low ?? METRES;
+
+/** Whether a distance is asked to be longer, which no question can. @param {Quantity} distance */
+const isBeyond = ({ high, bare }) => high === null && !bare;
 
 /**
  * A name from one place to another as what something lies near, unless nothing is called so.
@@ -67,7 +75,7 @@ function besideAt(signs, from, metres, finds) {
 function distanceAt(text, from) {
   const gap = matchAt(words.GAP, text, from)?.[0].length ?? 0;
   const distance = quantityAt(text, from + gap);
-  return distance?.measure === 'length' && metresOf(distance) >= FAR ? distance : null;
+  return distance?.measure === 'length' && !isBeyond(distance) && metresOf(distance) >= FAR ? distance : null;
 }
 
 /** "距 … 2 公里内". @param {Signs} signs @param {number} from @param {Finds} finds */
@@ -75,7 +83,11 @@ function awayAt(signs, from, finds) {
   const { text } = signs;
   for (let at = from + 1; at < Math.min(text.length, from + LONGEST.away); at += 1) {
     const distance = words.FIGURE.test(text[at]) ? quantityAt(text, at) : null;
-    if (distance?.measure === 'length' && take(signs, [from, at], metresOf(distance), finds)) return distance.end;
+    if (distance?.measure !== 'length') continue;
+    const reads = isBeyond(distance) ? { ...finds, near: [] } : finds;
+    if (!take(signs, [from, at], metresOf(distance), reads)) continue;
+    if (isBeyond(distance)) finds.unknown.push({ signs, from, to: distance.end });
+    return distance.end;
   }
   return null;
 }

@@ -280,9 +280,14 @@ export const DATED = [
 ];
 
 export const NOT =
-  /(?:不要|不含|不包括|不是|不能是|别要|非|除了|排除|除|没有|without|not(?![a-z])|no(?![a-z])|non-|except(?: for)?(?![a-z])|excluding|exclude)\s*/y;
+  /(?:不要|不含|不包括|不是|不能是|不在(?!建)|不位于|别要|非|除了|排除|除|没有|不|未|无|without|outside(?: of)?(?![a-z])|not(?: (?:in|within|at|inside|on))?(?![a-z])|no(?![a-z])|non-|except(?: for)?(?![a-z])|excluding|exclude)\s*(?:the(?![a-z])\s*)?/y;
+/** What asks for all that lies far from something, which no question can. */
+export const FAR_FROM = /(?:远离|far (?:away )?from(?![a-z])|away from(?![a-z]))\s*(?:the(?![a-z])\s*)?/y;
 /** What ends a negation that began with "除". */
-export const BESIDES = /(?:以外|之外|外)/y;
+export const BESIDES = /(?:以外|之外|除外|外)/y;
+/** What turns round what stands before it. */
+export const OUTSIDE = /\s*(?:以外|之外|除外|excluded(?![a-z]))的?/y;
+export const OUTSIDE_AHEAD = /以外|之外|除外|excluded/;
 export const OR = /\s*(?:、|或者|或|和|\/|,|or(?![a-z])|and(?![a-z])|nor(?![a-z]))\s*/y;
 export const NEAR_BEFORE =
   /(?:near(?:by| to)?(?![a-z])|close to(?![a-z])|around(?![a-z])|next to(?![a-z])|beside(?![a-z])|靠近|邻近|临近|紧邻|附近的?|近(?![期年日几来]))\s*(?:the(?![a-z]))?\s*/y;
