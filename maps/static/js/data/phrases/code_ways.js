@@ -141,7 +141,9 @@ function longestAt(text, from) {
   const ends = CHINESE.test(token) ? [from + token.length] : spans(text, from);
   if (CHINESE.test(token))
     for (let n = Math.min(token.length - 1, LONGEST_PART); n > 1; n -= 1) ends.push(from + n);
-  for (const end of ends) {
+  // A word for land or floors is no part of a title.
+  const kindEnd = lexicon.lexicon().kinds.at(text, from)?.end ?? 0;
+  for (const end of ends.filter((one) => one > kindEnd)) {
     const meanings = lexicon.codesOf(text.slice(from, end));
     if (meanings.length && sameCode(meanings)) return { end, meanings };
   }
@@ -157,6 +159,7 @@ export function wholeWord(signs, from, finds, isFresh) {
   for (const end of ends) {
     const word = text.slice(from, end);
     const meanings = lexicon.codesOf(word);
+    if (meanings.length && endsInCode(signs, [from, end], meanings)) continue;
     if (meanings.length && (meanings.length === 1 || sameCode(meanings))) {
       choose(meanings, signs.typed(from, end), finds, false);
       return end;
@@ -172,6 +175,24 @@ export function wholeWord(signs, from, finds, isFresh) {
     }
   }
   return null;
+}
+
+/**
+ * Whether words that begin a title end in a word of its own, as in "Guide industrial": without it they mean the same, and it is written as no name is.
+ * @param {Signs} signs
+ * @param {[number, number]} where
+ * @param {lexicon.Meaning[]} meanings
+ */
+function endsInCode({ text, typed }, [from, end], meanings) {
+  const word = text.slice(from, end);
+  const space = word.lastIndexOf(' ');
+  const last = word.slice(space + 1);
+  if (space < 0 || typed(end - last.length, end) !== last || !lexicon.codesNamed(last).length) return false;
+  const isEnd = meanings.some(({ words: all }) => all.some((title) => title.endsWith(word)));
+  const [short, long] = [lexicon.codesOf(word.slice(0, space).trim()), meanings].map((all) =>
+    [...new Set(all.map(({ key, code: own }) => `${key}:${own}`))].sort().join(),
+  );
+  return !isEnd && short === long;
 }
 
 /** Whether it is one code, though several fields have it. @param {lexicon.Meaning[]} meanings */

@@ -7,7 +7,7 @@ const DIGITS = '零一二三四五六七八九';
 /** @type {Record<string, number>} */
 const TENS = { 十: 10, 百: 100, 千: 1000, 万: 10000 };
 const ARABIC = String.raw`(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?`;
-const NUMBER = String.raw`(${ARABIC}|[零一二两三四五六七八九十百千]+(?:点[零一二三四五六七八九]+)?)(?:\s*(万(?!元|/)|千(?!瓦|牛|伏|克)|百|k(?=\s*(?:m2|sqm|平))))?`;
+const NUMBER = String.raw`(${ARABIC}|[零一二两三四五六七八九十百千]+(?:点[零一二三四五六七八九]+)?)(?:\s*(万(?!元|/)|千(?!瓦|牛|伏|克)|百|k(?=\s*(?:m2|sqm|平|元|cny|yuan|rmb|per|/))))?`;
 
 /**
  * Units, longer words before shorter: what they measure, and how much of it one is.

@@ -30,7 +30,7 @@ export function nearby(signs, from, finds) {
     return end;
   }
   const away = matchAt(words.AWAY_BEFORE, text, from);
-  if (away) return awayAt(signs, from + away[0].length, finds);
+  if (away) return awayAt(signs, [from, from + away[0].length], finds);
   return besideBefore(signs, from, finds) ?? nameWithin(signs, from, finds);
 }
 
@@ -78,15 +78,15 @@ function distanceAt(text, from) {
   return distance?.measure === 'length' && !isBeyond(distance) && metresOf(distance) >= FAR ? distance : null;
 }
 
-/** "距 … 2 公里内". @param {Signs} signs @param {number} from @param {Finds} finds */
-function awayAt(signs, from, finds) {
+/** "距 … 2 公里内". @param {Signs} signs @param {[number, number]} where @param {Finds} finds */
+function awayAt(signs, [begun, from], finds) {
   const { text } = signs;
   for (let at = from + 1; at < Math.min(text.length, from + LONGEST.away); at += 1) {
     const distance = words.FIGURE.test(text[at]) ? quantityAt(text, at) : null;
     if (distance?.measure !== 'length') continue;
     const reads = isBeyond(distance) ? { ...finds, near: [] } : finds;
     if (!take(signs, [from, at], metresOf(distance), reads)) continue;
-    if (isBeyond(distance)) finds.unknown.push({ signs, from, to: distance.end });
+    if (isBeyond(distance)) finds.unknown.push({ signs, from: begun, to: distance.end });
     return distance.end;
   }
   return null;

@@ -116,7 +116,8 @@ function scan(signs, finds) {
     const end = inside ? null : readAt(signs, at, finds, lost < 0);
     if (end === null) {
       if (lost < 0) lost = at;
-      at += 1;
+      // Nothing begins within a word that says no.
+      at += inside ? 1 : (matchAt(words.NOT, signs.text, at)?.[0].trimEnd().length ?? 1);
     } else {
       lose(at);
       at = end;

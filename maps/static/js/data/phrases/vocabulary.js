@@ -139,7 +139,7 @@ export const SAME = [
   ['建成', '已建', '已建成', '建成区', 'built', 'completed'],
   ['可即时供应', '净地', '熟地', '现成', '随时可用', '马上可用', '马上能用', 'ready', 'ready now', 'available now'],
   ['已登记', '有证', '有产权', '有产权证', '产权清晰', '证齐', 'titled', 'registered', 'clear title'],
-  ['无证', '没证', '没有证', '无产权', 'untitled', 'no title', 'without title'],
+  ['无证', '没证', '没有证', '无产权', '没产权', '没有产权', '没有产权证', 'untitled', 'no title', 'without title'],
   ['办理中', '在办', '办证中', 'in progress'],
   ['征收拆迁', '征收', '拆迁', '未拆迁', 'expropriation', 'demolition'],
   ['土地手续', '手续', '用地手续', 'land procedures'],
@@ -298,7 +298,7 @@ export const WITHIN = /within\s*/y;
 /** What may stand between the name of what something lies near and a distance. */
 export const GAP = /[\s,]*(?:的|within)?\s*/y;
 /** A sign with which a distance begins. */
-export const FIGURE = /[\d零一二两三四五六七八九十百不小<≤]/;
+export const FIGURE = /[\d零一二两三四五六七八九十百不小超大至多<≤>≥]/;
 export const LINK = /\s*(?:每亩)?(?:为|是|要|要求|需要|需|在|的|:|of(?![a-z])|is(?![a-z]))?\s*/y;
 export const OF = /\s*(?:的|of(?![a-z]))?\s*/y;
 /** What separates and means nothing. */
