@@ -161,7 +161,11 @@ export const features = {
   storeys: [named('K1-H1-3', '甲楼 3 层', 'House 1, floor 3', { x_owner: '云汇物流' })],
   zones: lists.find(({ id }) => id === 'ref:zones')?.codes.map(({ code, zh, en }) => named(code, zh, en)) ?? [],
   ventures: [named('V-7', '海岱装配线项目', 'Haidai assembly line')],
-  ground: [named('R1', '大学路', 'University Avenue')],
+  ground: [
+    named('R1', '大学路', 'University Avenue'),
+    named('R2', '归德大道', 'Guide Boulevard'),
+    named('R3', '长兴公园', 'Changxing Park'),
+  ],
 };
 
 /**
@@ -334,6 +338,16 @@ export const SECOND = [
   ['Y 39480312.78 X 4051034.24', { place: [116.78, 36.59] }],
   ['116.78,36.59 20亩', { plots: ['area ≥ 20亩'], place: [116.78, 36.59], active: 'plots' }],
   ['121.473, 31.230', { place: [121.473, 31.23] }],
+  ...['长兴公园 1公里内', '长兴公园1公里以内', 'Changxing Park within 1 km', '1公里内 长兴公园', 'within 1 km Changxing Park'].map(
+    (typed) => [typed, { near: 'ground/R3 1000' }],
+  ),
+  ['归德大道 500米内', { near: 'ground/R2 500' }],
+  ['20亩 Guide Boulevard < 500 m', { plots: ['area ≥ 20亩'], near: 'ground/R2 500', active: 'plots' }],
+  ...['归德大道', 'Changxing Park', '长兴公园'].map((typed) => [
+    typed,
+    { near: typed === '归德大道' ? 'ground/R2 2000' : 'ground/R3 2000', notes: ['附近 2 公里'] },
+  ]),
+  ['idle within 500 m of University Avenue', { plots: ['status = s1'], near: 'ground/R1 500', active: 'plots' }],
   ...['税收20万以上', '税收20万元以上', 'CNY 200,000 per mu tax', 'tax above 200k per mu'].map((typed) => [
     typed,
     { plots: ['tax_per_mu ≥ 20'], active: 'plots' },

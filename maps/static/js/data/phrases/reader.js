@@ -8,7 +8,7 @@ import { matchAt } from './figures.js';
 import { gathered } from './gathering.js';
 import * as lexicon from './lexicon.js';
 import * as names from './names.js';
-import { nearby } from './near_ways.js';
+import { landmark, nearby } from './near_ways.js';
 import { placeIn } from './places.js';
 import { signsOf } from './signs.js';
 import { CHINESE, spans } from './spans.js';
@@ -81,6 +81,7 @@ const WAYS = [
   dated,
   figure,
   nearby,
+  landmark,
   allBut,
   fixed,
   classes,
