@@ -348,6 +348,10 @@ export const SECOND = [
     { near: typed === '归德大道' ? 'ground/R2 2000' : 'ground/R3 2000', notes: ['附近 2 公里'] },
   ]),
   ['idle within 500 m of University Avenue', { plots: ['status = s1'], near: 'ground/R1 500', active: 'plots' }],
+  ...['lease', 'for rent', '租赁'].map((typed) => [typed, { active: 'storeys', notes: ['还没有条件'] }]),
+  ['层高8米以下', { storeys: ['clear_height ≤ 8'], active: 'storeys', notes: ['层高按净高查'] }],
+  ...['-5亩', '负五亩'].map((typed) => [typed, { unknown: [typed] }]),
+  ['闲置 -5亩', { plots: ['status = s1'], unknown: ['-5亩'], active: 'plots' }],
   ...['税收20万以上', '税收20万元以上', 'CNY 200,000 per mu tax', 'tax above 200k per mu'].map((typed) => [
     typed,
     { plots: ['tax_per_mu ≥ 20'], active: 'plots' },

@@ -159,6 +159,10 @@ PHRASES: Final[dict[str, set[str]]] = {
     "Changxing Park": {"near B-JK-G01 2000"},
     "归德大道 500米内": {"near B-GD-S04 500"},
     "归德大道": {"near B-GD-S04 2000"},
+    "-5亩": {"unknown -5亩"},
+    "层高8米": {"floors: clear_height >= 8"},
+    "层高8米以下": {"floors: clear_height <= 8"},
+    "for rent": {"turns to floors"},
     "归德以外": {"both: park not GD"},
     "不在归德": {"both: park not GD"},
     "outside Guide": {"both: park not GD"},
@@ -226,3 +230,6 @@ def test_what_cannot_be_asked_or_was_taken_otherwise_says_so_in_both_languages(r
     assert "净高" in notes("8000平 层高8米 丙类 经开区", "zh")
     assert "不止一个" in notes("装备产业园附近", "zh")
     assert notes("20-50 mu near Guide", "en") == ""
+    assert "从严" in notes("层高8米", "zh")
+    assert notes("层高8米以下", "zh") == "层高按净高查"
+    assert "还没有条件" in notes("租赁", "zh")

@@ -3,7 +3,7 @@
 import { number } from '../../base/rounding.js';
 import { allBut, classes, code, codeWithin, negated, parkOf, wholeWord } from './code_ways.js';
 import { dated } from './date_ways.js';
-import { figure, figureless, fixed } from './figure_ways.js';
+import { figure, figureless, fixed, negative } from './figure_ways.js';
 import { matchAt } from './figures.js';
 import { gathered } from './gathering.js';
 import * as lexicon from './lexicon.js';
@@ -79,6 +79,7 @@ const tooLong = (count) => ({
 const WAYS = [
   name,
   dated,
+  negative,
   figure,
   nearby,
   landmark,
