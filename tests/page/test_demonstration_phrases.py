@@ -159,6 +159,8 @@ PHRASES: Final[dict[str, set[str]]] = {
     "Changxing Park": {"near B-JK-G01 2000"},
     "归德大道 500米内": {"near B-GD-S04 500"},
     "归德大道": {"near B-GD-S04 2000"},
+    "归德附近以外": {"unknown 归德附近以外"},
+    "闲置 -5亩": {"land: status idle", "unknown -5亩"},
     "-5亩": {"unknown -5亩"},
     "层高8米": {"floors: clear_height >= 8"},
     "层高8米以下": {"floors: clear_height <= 8"},

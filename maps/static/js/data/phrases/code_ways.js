@@ -99,7 +99,7 @@ export function negated(signs, from, finds) {
   const not = matchAt(words.NOT, text, from);
   const start = from + (not?.[0].length ?? 0);
   // What lies not near something is no code.
-  if (!not || nearby(signs, start, { ...finds, near: [], unknown: [] }) !== null) return null;
+  if (!not || nearby(signs, start, { ...finds, near: [], unknown: [] }, true) !== null) return null;
   return refuse(signs, listed(signs, start, words.BESIDES), finds);
 }
 
@@ -139,8 +139,7 @@ function listed({ text }, from, closing) {
 function longestAt(text, from) {
   const token = tokenAt(text, from);
   const ends = CHINESE.test(token) ? [from + token.length] : spans(text, from);
-  if (CHINESE.test(token))
-    for (let n = Math.min(token.length - 1, LONGEST_PART); n > 1; n -= 1) ends.push(from + n);
+  if (CHINESE.test(token)) for (let n = Math.min(token.length - 1, LONGEST_PART); n > 1; n -= 1) ends.push(from + n);
   // A word for land or floors is no part of a title.
   const kindEnd = lexicon.lexicon().kinds.at(text, from)?.end ?? 0;
   for (const end of ends.filter((one) => one > kindEnd)) {
