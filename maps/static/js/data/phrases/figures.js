@@ -48,7 +48,7 @@ const ABOUT = '大约|约|about|around|approx\\.?|~';
 const AND_MORE = String.raw`(?:及|或)?以上|或更多|起(?!重|租)|\+|or more|and up|and more|or above|and above|plus(?![a-z])`;
 const AND_LESS = '(?:及|或)?以下|(?:范围)?(?:以内|之内|内)(?!有)|or less|or under|and under|and below';
 const SO = String.raw`左右|上下|or so`;
-const TO = String.raw`-|–|—|~|至|到|to(?![a-z])|and(?![a-z])`;
+const TO = String.raw`--?|–|—|~|至|到|to(?![a-z])|and(?![a-z])`;
 const HEAD = new RegExp(
   String.raw`(?:(${LEAST})|(${MOST})|(${ABOUT})|=|等于|between)?\s*(?:cny|rmb|[¥￥])?\s*${NUMBER}\s*(?:${UNIT})?`,
   'y',

@@ -130,6 +130,11 @@ function besideBefore(signs, from, finds) {
 function nameWithin(signs, from, finds) {
   const { text } = signs;
   const token = tokenAt(text, from);
+  const far = farFrom(signs, from);
+  if (far !== null) {
+    finds.unknown.push({ signs, from, to: far });
+    return far;
+  }
   for (const end of spans(text, from)) {
     const distance = isPlace(text.slice(from, end)) ? distanceAt(text, end) : null;
     const isOfAnother = distance && matchAt(words.AWAY_AFTER, text, distance.end);
@@ -140,6 +145,21 @@ function nameWithin(signs, from, finds) {
     const distance = quantityAt(text, from + n);
     const isDistance = distance?.measure === 'length' && distance.low === null && metresOf(distance) >= FAR;
     if (isDistance && take(signs, [from, from + n], metresOf(distance), finds)) return distance.end;
+  }
+  return null;
+}
+
+/** Where "… 3 公里以外" ends, which no question can ask; null where nothing of the kind stands there. @param {Signs} signs @param {number} from */
+function farFrom({ text }, from) {
+  const ends = spans(text, from);
+  const { length } = tokenAt(text, from);
+  if (CHINESE.test(text[from])) for (let n = Math.min(length - 1, LONGEST.name); n > 1; n -= 1) ends.push(from + n);
+  for (const end of ends) {
+    const distance = quantityAt(text, end + gapAt(text, end));
+    if (distance?.measure !== 'length' || metresOf(distance) < FAR) continue;
+    const outside = matchAt(words.OUTSIDE, text, distance.end);
+    if ((outside || isBeyond(distance)) && isPlace(text.slice(from, end)))
+      return distance.end + (outside?.[0].length ?? 0);
   }
   return null;
 }

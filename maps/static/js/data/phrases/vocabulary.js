@@ -281,7 +281,7 @@ export const DATED = [
 ];
 
 export const NOT =
-  /(?:不要|不含|不包括|不是|不能是|不在(?!建)|不位于|别要|非|除了|排除|除|没有|不|未|无|without|outside(?: of)?(?![a-z])|not(?: (?:in|within|at|inside|on))?(?![a-z])|no(?![a-z])|non-|except(?: for)?(?![a-z])|excluding|exclude)\s*(?:the(?![a-z])\s*)?/y;
+  /(?:不要|不含|不包括|不是|不能是|不在(?!建)|不位于|别要|不用|不必|不需要?|无需|非|除了|排除|除|没有|不|未|无|without|(?:outside(?: of)?|beyond|(?:everywhere|anywhere|anything|all) but)(?![a-z])|(?:but )?not(?: (?:in|within|at|inside|on))?(?![a-z])|no(?![a-z])|non-|except(?: for)?(?![a-z])|excluding|exclude)\s*(?:the(?![a-z])\s*)?/y;
 export const MINUS = /(?<![\da-z])[-−﹣](?=\d)|负(?=[\d一二两三四五六七八九十百千])/y;
 /** What asks for all that lies far from something, which no question can. */
 export const FAR_FROM = /(?:远离|far (?:away )?from(?![a-z])|away from(?![a-z]))\s*(?:the(?![a-z])\s*)?/y;
