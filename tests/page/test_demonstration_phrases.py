@@ -166,6 +166,7 @@ PHRASES: Final[dict[str, set[str]]] = {
     "归德2公里以外 闲置": {"land: status idle", "unknown 归德2公里以外"},
     "不用货梯": {"unknown 不用货梯"},
     "20--50亩": {"land: area 20..50"},
+    "长兴公园1公里": {"near B-JK-G01 1000"},
     "归德附近以外": {"unknown 归德附近以外"},
     "闲置 -5亩": {"land: status idle", "unknown -5亩"},
     "-5亩": {"unknown -5亩"},

@@ -143,7 +143,8 @@ function nameWithin(signs, from, finds) {
   if (!CHINESE.test(token[0] ?? '')) return null;
   for (let n = Math.min(token.length, LONGEST.name); n > 1; n -= 1) {
     const distance = quantityAt(text, from + n);
-    const isDistance = distance?.measure === 'length' && distance.low === null && metresOf(distance) >= FAR;
+    const isLength = distance?.measure === 'length' && metresOf(distance) >= FAR;
+    const isDistance = isLength && (distance.low === null || (distance.bare && isPlace(text.slice(from, from + n))));
     if (isDistance && take(signs, [from, from + n], metresOf(distance), finds)) return distance.end;
   }
   return null;
