@@ -161,7 +161,11 @@ export const features = {
   storeys: [named('K1-H1-3', '甲楼 3 层', 'House 1, floor 3', { x_owner: '云汇物流' })],
   zones: lists.find(({ id }) => id === 'ref:zones')?.codes.map(({ code, zh, en }) => named(code, zh, en)) ?? [],
   ventures: [named('V-7', '海岱装配线项目', 'Haidai assembly line')],
-  ground: [named('R1', '大学路', 'University Avenue')],
+  ground: [
+    named('R1', '大学路', 'University Avenue'),
+    named('R2', '归德大道', 'Guide Boulevard'),
+    named('R3', '长兴公园', 'Changxing Park'),
+  ],
 };
 
 /**
@@ -256,6 +260,11 @@ export const FIRST = [
   ['<img src=x onerror=alert(1)>', { unknown: ['<img', 'src=x', 'onerror=alert(1)>'] }],
 ];
 
+/** Phrases of one reading. @param {string[]} phrases @param {Expected} expected */
+const alike = (phrases, expected) => phrases.map((typed) => /** @type {[string, Expected]} */ ([typed, expected]));
+/** A phrase that is named as a whole and asks nothing. @param {string} typed @returns {[string, Expected]} */
+const unread = (typed) => [typed, { unknown: [typed] }];
+
 /** Once there was one. @type {[string, Expected][]} */
 export const SECOND = [
   ['', {}],
@@ -334,6 +343,49 @@ export const SECOND = [
   ['Y 39480312.78 X 4051034.24', { place: [116.78, 36.59] }],
   ['116.78,36.59 20亩', { plots: ['area ≥ 20亩'], place: [116.78, 36.59], active: 'plots' }],
   ['121.473, 31.230', { place: [121.473, 31.23] }],
+  ...alike(['长兴公园 1公里内', 'Changxing Park within 1 km', '1公里内 长兴公园', 'within 1 km Changxing Park'], {
+    near: 'ground/R3 1000',
+  }),
+  ['归德大道 500米内', { near: 'ground/R2 500' }],
+  ['20亩 Guide Boulevard < 500 m', { plots: ['area ≥ 20亩'], near: 'ground/R2 500', active: 'plots' }],
+  ...alike(['Changxing Park', '长兴公园'], { near: 'ground/R3 2000', notes: ['附近 2 公里'] }),
+  ['归德大道', { near: 'ground/R2 2000', notes: ['附近 2 公里'] }],
+  ['idle within 500 m of University Avenue', { plots: ['status = s1'], near: 'ground/R1 500', active: 'plots' }],
+  ...alike(['lease', 'for rent', '租赁'], { active: 'storeys', notes: ['还没有条件'] }),
+  ['层高8米以下', { storeys: ['clear_height ≤ 8'], active: 'storeys', notes: ['层高按净高查'] }],
+  ...['-5亩', '负五亩'].map(unread),
+  ...alike(['税收20万以上', '税收20万元以上', 'CNY 200,000 per mu tax', 'tax above 200k per mu'], {
+    plots: ['tax_per_mu ≥ 20'],
+    active: 'plots',
+  }),
+  ['供而未用的工业用地', { plots: ['status = s2', 'usage = 1001'], active: 'plots' }],
+  ['闲置或供而未用的工业', { plots: ['status = s1,s2', 'usage = 1001'], active: 'plots' }],
+  ['经济开发区工业', { plots: ['park = K1', 'usage = 1001'], storeys: ['park = K1'], active: 'plots' }],
+  ...alike(['归德以外', '不在归德', 'outside Guide', 'not in Guide', '归德除外'], {
+    plots: ['park = K1,K4,K5'],
+    storeys: ['park = K1,K4,K5'],
+  }),
+  ['归德和创新谷以外的闲置', { plots: ['park = K1,K5', 'status = s1'], storeys: ['park = K1,K5'], active: 'plots' }],
+  ['not in the econ dev zone', { plots: ['park = K2,K3,K4,K6'], storeys: ['park = K2,K3,K4,K6'] }],
+  ['没有产权', { plots: ['title_status = t3'], storeys: ['title_status = t3'] }],
+  ['不闲置', { plots: ['status = s2,s3,s4,s5,s6'], active: 'plots' }],
+  ['不在建', { plots: ['status = s1,s2,s3,s4,s6'], active: 'plots' }],
+  ['未登记', { plots: ['title_status = t2,t3'], storeys: ['title_status = t2,t3'] }],
+  ['不超过50亩 不闲置', { plots: ['area ≤ 50亩', 'status = s2,s3,s4,s5,s6'], active: 'plots' }],
+  ...[
+    '不在归德附近',
+    'not near Guide',
+    '距归德2公里以外',
+    'more than 2 km from Guide',
+    '距归德超过2公里',
+    '远离归德',
+    'far from Guide',
+    '不要鲁川',
+    'no crane',
+    '无行车',
+    '丙丁类以外',
+    '不要厂房',
+  ].map(unread),
   ['20 50', { unknown: ['20', '50'] }],
   ["'; DROP TABLE x; --", { unknown: ['DROP', 'TABLE', 'x', '--'] }],
 ];

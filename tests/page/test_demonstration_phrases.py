@@ -50,7 +50,12 @@ PHRASES: Final[dict[str, set[str]]] = {
         "land: status idle,unstarted",
         "land: usage 1001",
     },
-    "闲置或供而未用的工业用地 20亩以上 归德": {"both: park GD", "land: area >= 20", "land: status idle,unstarted"},
+    "闲置或供而未用的工业用地 20亩以上 归德": {
+        "both: park GD",
+        "land: area >= 20",
+        "land: status idle,unstarted",
+        "land: usage 1001",
+    },
     "承重2吨每平": {"floors: floor_load >= 20"},
     "EDZ": {"both: park JK"},
     "IV": {"both: park CX"},
@@ -133,6 +138,46 @@ PHRASES: Final[dict[str, set[str]]] = {
     "二类工业": {"land: usage 100102"},
     "1001": {"land: usage 1001"},
     "崮云湖": {"text 崮云湖"},
+    "供而未用的工业用地": {"land: status unstarted", "land: usage 1001"},
+    "闲置或供而未用的工业": {"land: status idle,unstarted", "land: usage 1001"},
+    "经济开发区工业": {"both: park JK", "land: usage 1001"},
+    "税收20万以上": {"land: tax_per_mu >= 20"},
+    "地价30万以下": {"land: price <= 30"},
+    "tax above 200k per mu": {"land: tax_per_mu >= 20"},
+    "idle or not started industrial > 20 mu in Guide": {
+        "both: park GD",
+        "land: area >= 20",
+        "land: status idle,unstarted",
+        "land: usage 1001",
+    },
+    "Guide industrial": {"both: park GD", "land: usage 1001"},
+    "Guide Industrial": {"both: park GD"},
+    "Smart Manufacturing": {"both: park CX-T2"},
+    "长兴公园 1公里内": {"near B-JK-G01 1000"},
+    "1公里内 长兴公园": {"near B-JK-G01 1000"},
+    "Changxing Park within 1 km": {"near B-JK-G01 1000"},
+    "Changxing Park": {"near B-JK-G01 2000"},
+    "归德大道 500米内": {"near B-GD-S04 500"},
+    "归德大道": {"near B-GD-S04 2000"},
+    "everywhere but Guide": {"both: park not GD"},
+    "idle but not in Guide": {"both: park not GD", "land: status idle"},
+    "beyond 2 km from Guide": {"unknown beyond 2 km from Guide"},
+    "大学路500米以外": {"unknown 大学路500米以外"},
+    "归德2公里以外 闲置": {"land: status idle", "unknown 归德2公里以外"},
+    "不用货梯": {"unknown 不用货梯"},
+    "20--50亩": {"land: area 20..50"},
+    "长兴公园1公里": {"near B-JK-G01 1000"},
+    "归德附近以外": {"unknown 归德附近以外"},
+    "闲置 -5亩": {"land: status idle", "unknown -5亩"},
+    "-5亩": {"unknown -5亩"},
+    "层高8米": {"floors: clear_height >= 8"},
+    "层高8米以下": {"floors: clear_height <= 8"},
+    "for rent": {"turns to floors"},
+    "归德以外": {"both: park not GD"},
+    "不在归德": {"both: park not GD"},
+    "outside Guide": {"both: park not GD"},
+    "not in Guide": {"both: park not GD"},
+    "不在大学路附近": {"unknown 不在大学路附近"},
     "工业区": {"land: usage 1001", "unknown 区"},
 }
 """Each phrase with all that is read of it: what is asked (areas of land in mu), what is offered, things to go to, words that nobody knows."""
@@ -195,3 +240,6 @@ def test_what_cannot_be_asked_or_was_taken_otherwise_says_so_in_both_languages(r
     assert "净高" in notes("8000平 层高8米 丙类 经开区", "zh")
     assert "不止一个" in notes("装备产业园附近", "zh")
     assert notes("20-50 mu near Guide", "en") == ""
+    assert "从严" in notes("层高8米", "zh")
+    assert notes("层高8米以下", "zh") == "层高按净高查"
+    assert "还没有条件" in notes("租赁", "zh")

@@ -3,6 +3,7 @@
 import { matchAt } from './figures.js';
 import * as lexicon from './lexicon.js';
 import * as names from './names.js';
+import { nearby } from './near_ways.js';
 import { plain } from './signs.js';
 import { CHINESE, spans, tokenAt } from './spans.js';
 import * as words from './vocabulary.js';
@@ -96,22 +97,56 @@ function choose(meanings, word, finds, isNegated) {
 export function negated(signs, from, finds) {
   const { text } = signs;
   const not = matchAt(words.NOT, text, from);
-  if (!not) return null;
-  let at = from + not[0].length;
-  let end = null;
-  for (;;) {
-    const token = tokenAt(text, at);
-    const met = lexicon.codesAt(text, at);
-    const whole = met ? [] : lexicon.codesOf(token);
-    const meanings = met?.meanings ?? whole;
-    if (!meanings.length) return end;
-    end = met?.end ?? at + token.length;
-    choose(meanings, signs.typed(at, end), finds, true);
-    end += matchAt(words.BESIDES, text, end)?.[0].length ?? 0;
+  const start = from + (not?.[0].length ?? 0);
+  // What lies not near something is no code.
+  if (!not || nearby(signs, start, { ...finds, near: [], unknown: [] }, true) !== null) return null;
+  return refuse(signs, listed(signs, start, words.BESIDES), finds);
+}
+
+/** "归德和创新谷以外": codes before a word that says that they are not wanted. @type {Way} */
+export function allBut(signs, from, finds, isFresh) {
+  if (!isFresh || !words.OUTSIDE_AHEAD.test(signs.text.slice(from))) return null;
+  const list = listed(signs, from, words.OUTSIDE);
+  const [first, last] = [list[0], list.at(-1)];
+  if (!first || !last || !matchAt(words.OUTSIDE, signs.text, last.to)) return null;
+  return refuse(signs, list, finds) && last.end;
+}
+
+/** @typedef {{ from: number, to: number, end: number, meanings: lexicon.Meaning[] }} Listed */
+
+/** @param {Signs} signs @param {Listed[]} list @param {Finds} finds */
+function refuse(signs, list, finds) {
+  for (const { from, to, meanings } of list) choose(meanings, signs.typed(from, to), finds, true);
+  return list.at(-1)?.end ?? null;
+}
+
+/** Codes one after another, joined by "or". @param {Signs} signs @param {number} from @param {RegExp} closing what may stand behind each */
+function listed({ text }, from, closing) {
+  /** @type {Listed[]} */
+  const list = [];
+  for (let at = from; ;) {
+    const met = lexicon.codesAt(text, at) ?? longestAt(text, at);
+    if (!met) return list;
+    const end = met.end + (matchAt(closing, text, met.end)?.[0].length ?? 0);
+    list.push({ from: at, to: met.end, end, meanings: met.meanings });
     const or = matchAt(words.OR, text, end);
-    if (!or) return end;
+    if (!or) return list;
     at = end + or[0].length;
   }
+}
+
+/** One code by the most words, or signs of a run of Chinese, that are short for it. @param {string} text @param {number} from @returns {lexicon.Met | null} */
+function longestAt(text, from) {
+  const token = tokenAt(text, from);
+  const ends = CHINESE.test(token) ? [from + token.length] : spans(text, from);
+  if (CHINESE.test(token)) for (let n = Math.min(token.length - 1, LONGEST_PART); n > 1; n -= 1) ends.push(from + n);
+  // A word for land or floors is no part of a title.
+  const kindEnd = lexicon.lexicon().kinds.at(text, from)?.end ?? 0;
+  for (const end of ends.filter((one) => one > kindEnd)) {
+    const meanings = lexicon.codesOf(text.slice(from, end));
+    if (meanings.length && sameCode(meanings)) return { end, meanings };
+  }
+  return null;
 }
 
 /** A whole word: a code by its number, a part of its title or an abbreviation; an owner. @type {Way} */
@@ -123,6 +158,7 @@ export function wholeWord(signs, from, finds, isFresh) {
   for (const end of ends) {
     const word = text.slice(from, end);
     const meanings = lexicon.codesOf(word);
+    if (meanings.length && endsInCode(signs, [from, end], meanings)) continue;
     if (meanings.length && (meanings.length === 1 || sameCode(meanings))) {
       choose(meanings, signs.typed(from, end), finds, false);
       return end;
@@ -138,6 +174,24 @@ export function wholeWord(signs, from, finds, isFresh) {
     }
   }
   return null;
+}
+
+/**
+ * Whether words that begin a title end in a word of its own, as in "Guide industrial": without it they mean the same, and it is written as no name is.
+ * @param {Signs} signs
+ * @param {[number, number]} where
+ * @param {lexicon.Meaning[]} meanings
+ */
+function endsInCode({ text, typed }, [from, end], meanings) {
+  const word = text.slice(from, end);
+  const space = word.lastIndexOf(' ');
+  const last = word.slice(space + 1);
+  if (space < 0 || typed(end - last.length, end) !== last || !lexicon.codesNamed(last).length) return false;
+  const isEnd = meanings.some(({ words: all }) => all.some((title) => title.endsWith(word)));
+  const [short, long] = [lexicon.codesOf(word.slice(0, space).trim()), meanings].map((all) =>
+    [...new Set(all.map(({ key, code: own }) => `${key}:${own}`))].sort().join(),
+  );
+  return !isEnd && short === long;
 }
 
 /** Whether it is one code, though several fields have it. @param {lexicon.Meaning[]} meanings */

@@ -27,6 +27,15 @@ export function figure({ text }, from, finds) {
 /** The quantity behind what it is of. @param {string} text @param {number} from */
 const quantityOf = (text, from) => quantityAt(text, from + (matchAt(words.LINK, text, from)?.[0].length ?? 0));
 
+/** Less than nothing is no figure of anything. @type {Way} */
+export function negative(signs, from, finds, isFresh) {
+  const sign = isFresh ? matchAt(words.MINUS, signs.text, from) : null;
+  const made = sign ? quantityAt(signs.text, from + sign[0].length) : null;
+  if (!made?.measure) return null;
+  finds.unknown.push({ signs, from, to: made.end });
+  return made.end;
+}
+
 /** A figure before what it is of, unless that has a figure of its own. @param {string} text @param {Quantity} made @param {Finds} finds */
 function before(text, made, finds) {
   const from = made.end + (matchAt(words.OF, text, made.end)?.[0].length ?? 0);
@@ -53,7 +62,7 @@ function ask(topics, made, finds, word) {
       key,
       measure,
       ...ends,
-      notes: [...notes, ...(note?.words.includes(word) ? [note.text] : [])],
+      notes: [...notes, ...(note?.words.includes(word) ? [ends.high === null ? note.least : note.text] : [])],
     });
   }
   return made.end;

@@ -7,7 +7,7 @@ const DIGITS = '零一二三四五六七八九';
 /** @type {Record<string, number>} */
 const TENS = { 十: 10, 百: 100, 千: 1000, 万: 10000 };
 const ARABIC = String.raw`(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?`;
-const NUMBER = String.raw`(${ARABIC}|[零一二两三四五六七八九十百千]+(?:点[零一二三四五六七八九]+)?)(?:\s*(万(?!元|/)|千(?!瓦|牛|伏|克)|百|k(?=\s*(?:m2|sqm|平))))?`;
+const NUMBER = String.raw`(${ARABIC}|[零一二两三四五六七八九十百千]+(?:点[零一二三四五六七八九]+)?)(?:\s*(万(?!元|/)|千(?!瓦|牛|伏|克)|百|k(?=\s*(?:m2|sqm|平|元|cny|yuan|rmb|per|/))))?`;
 
 /**
  * Units, longer words before shorter: what they measure, and how much of it one is.
@@ -48,7 +48,7 @@ const ABOUT = '大约|约|about|around|approx\\.?|~';
 const AND_MORE = String.raw`(?:及|或)?以上|或更多|起(?!重|租)|\+|or more|and up|and more|or above|and above|plus(?![a-z])`;
 const AND_LESS = '(?:及|或)?以下|(?:范围)?(?:以内|之内|内)(?!有)|or less|or under|and under|and below';
 const SO = String.raw`左右|上下|or so`;
-const TO = String.raw`-|–|—|~|至|到|to(?![a-z])|and(?![a-z])`;
+const TO = String.raw`--?|–|—|~|至|到|to(?![a-z])|and(?![a-z])`;
 const HEAD = new RegExp(
   String.raw`(?:(${LEAST})|(${MOST})|(${ABOUT})|=|等于|between)?\s*(?:cny|rmb|[¥￥])?\s*${NUMBER}\s*(?:${UNIT})?`,
   'y',

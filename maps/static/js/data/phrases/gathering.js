@@ -27,6 +27,9 @@ export function gathered(finds, place) {
     notes.push(all.length > MOST_CHOICES ? tooMany(word, all.length) : several(word));
     return all.length > MOST_CHOICES ? [] : [{ word, conditions: all }];
   });
+  const active = activeOf(conditions, finds.kinds);
+  const isBare = !conditions.length && !choices.length && !place && !finds.things.length && !finds.unknown.length;
+  if (isBare && !notes.length && finds.kinds.length && active) notes.push(turning(active));
   return {
     conditions,
     choices,
@@ -34,8 +37,14 @@ export function gathered(finds, place) {
     things: [...new Map(finds.things.map((spot) => [`${spot.collection}/${spot.id}`, spot])).values()],
     unknown: finds.unknown.map(({ signs, from, to }) => signs.typed(from, to)),
     notes: distinct(notes),
-    active: activeOf(conditions, finds.kinds),
+    active,
   };
+}
+
+/** That a phrase names nothing but where to look. @param {string} id @returns {Words} */
+function turning(id) {
+  const { zh, en } = schema.collection(id).title;
+  return { zh: `查“${zh}”，还没有条件`, en: `“${en}” is looked through; nothing is asked of it yet` };
 }
 
 /** @param {string} word @returns {Words} */

@@ -206,13 +206,15 @@ export function isPart(word, title) {
 
 /**
  * Whether one of two names is short for the other: its signs, in their order, from the first; its words by their beginnings; its initials.
- * @param {string} a
- * @param {string} b
+ * @param {string} word as typed
+ * @param {string} title
  */
-export function isShort(a, b) {
-  const [few, many] = a.length < b.length ? [a, b] : [b, a];
+export function isShort(word, title) {
+  const [few, many] = word.length < title.length ? [word, title] : [title, word];
   if (CHINESE.test(few)) {
     if (few.length < 3 || few[0] !== many[0] || few.length * 2.5 < many.length) return false;
+    // What goes on behind a title says something more; a long form of it ends as it does.
+    if (many.startsWith(few) || (many === word && few.at(-1) !== many.at(-1))) return false;
     let at = -1;
     return [...few].every((sign) => (at = many.indexOf(sign, at + 1)) >= 0);
   }
@@ -221,7 +223,7 @@ export function isShort(a, b) {
   return (
     short.length > 1 &&
     short.length === long.length &&
-    short.every((word, n) => word.startsWith(long[n]) || long[n].startsWith(word))
+    short.every((part, n) => part.startsWith(long[n]) || long[n].startsWith(part))
   );
 }
 

@@ -80,6 +80,9 @@ export const called = (name, beside = false) =>
 /** Whether something is called exactly so beside which things may lie. @param {string} name */
 export const isCalled = (name) => called(name, true).length > 0;
 
+/** Whether a name is only that of what nobody goes to but things lie near. @param {string} name */
+export const isLandmark = (name) => isCalled(name) && !called(name).length;
+
 const LETTERS = /^[a-z]+$/;
 /** Whether a text stands in a longer one: a word of letters from the beginning of a word, what has figures anywhere. @param {string} text @param {string} whole */
 const stands = (text, whole) => (LETTERS.test(text) ? new RegExp(`\\b${text}`).test(whole) : whole.includes(text));

@@ -1,14 +1,14 @@
 /* What a typed phrase means: conditions in any order, a place, things by name, and the words that nobody knows. */
 
 import { number } from '../../base/rounding.js';
-import { classes, code, codeWithin, negated, parkOf, wholeWord } from './code_ways.js';
+import { allBut, classes, code, codeWithin, negated, parkOf, wholeWord } from './code_ways.js';
 import { dated } from './date_ways.js';
-import { figure, figureless, fixed } from './figure_ways.js';
+import { figure, figureless, fixed, negative } from './figure_ways.js';
 import { matchAt } from './figures.js';
 import { gathered } from './gathering.js';
 import * as lexicon from './lexicon.js';
 import * as names from './names.js';
-import { nearby } from './near_ways.js';
+import { landmark, nearby } from './near_ways.js';
 import { placeIn } from './places.js';
 import { signsOf } from './signs.js';
 import { CHINESE, spans } from './spans.js';
@@ -79,12 +79,16 @@ const tooLong = (count) => ({
 const WAYS = [
   name,
   dated,
+  negative,
   figure,
   nearby,
+  landmark,
+  allBut,
   fixed,
   classes,
   code,
   negated,
+  refused,
   heading,
   kind,
   latinFiller,
@@ -111,20 +115,58 @@ function scan(signs, finds) {
     }
     // Within a Latin word nothing begins.
     const inside = lost >= 0 && LATIN.test(signs.text[at]) && LATIN.test(signs.text[at - 1]);
-    let end = null;
-    for (const way of inside ? [] : WAYS) {
-      end = way(signs, at, finds, lost < 0);
-      if (end !== null) break;
-    }
+    const end = inside ? null : readAt(signs, at, finds, lost < 0);
     if (end === null) {
       if (lost < 0) lost = at;
-      at += 1;
+      // Nothing begins within a word that says no.
+      at += inside ? 1 : (matchAt(words.NOT, signs.text, at)?.[0].trimEnd().length ?? 1);
     } else {
       lose(at);
       at = end;
     }
   }
   lose(at);
+}
+
+/** Where the first way ended that reads on from a place. What is turned round behind it is not asked but named. @type {Way} */
+function readAt(signs, from, finds, isFresh) {
+  const before = sizes(finds);
+  for (const way of WAYS) {
+    const end = way(signs, from, finds, isFresh);
+    if (end === null) continue;
+    const outside = way === negated || way === allBut ? null : matchAt(words.OUTSIDE, signs.text, end);
+    if (!outside || !hasGrown(finds, before)) return end;
+    return disown(signs, [from, end + outside[0].length], finds, before);
+  }
+  return null;
+}
+
+/** What is not wanted and cannot be left out is named with the word that says so; never is the opposite asked. @type {Way} */
+function refused(signs, from, finds) {
+  const { text } = signs;
+  const not = matchAt(words.NOT, text, from) ?? matchAt(words.FAR_FROM, text, from);
+  const before = sizes(finds);
+  let at = not ? from + not[0].length : text.length;
+  while (at < text.length) {
+    const end = readAt(signs, at, finds, true);
+    if (end === null) return null;
+    if (hasGrown(finds, before)) return disown(signs, [from, end], finds, before);
+    at = end + (matchAt(words.BREAK, text, end)?.[0].length ?? 0);
+  }
+  return null;
+}
+
+/** How much has been read. @param {Finds} finds */
+const sizes = (finds) => Object.values(finds).map(({ length }) => length);
+
+/** @param {Finds} finds @param {number[]} before */
+const hasGrown = (finds, before) => sizes(finds).some((size, n) => size > before[n]);
+
+/** Names what was read as not understood, and forgets it. @param {Signs} signs @param {[number, number]} where @param {Finds} finds @param {number[]} before */
+function disown(signs, [from, to], finds, before) {
+  for (const [n, all] of Object.values(finds).entries()) all.length = before[n];
+  lament(signs, from, to, finds);
+  return to;
 }
 
 /** What no way could read: a text that some register has, or a word that nobody knows. @param {Signs} signs @param {number} from @param {number} to @param {Finds} finds */

@@ -1,8 +1,8 @@
 /* The words that people use for what a catalog calls its own way, by role; the titles of fields and codes come from the catalog itself. */
 
 /**
- * What a figure may be asked of: its words, what its unit measures, and what a figure alone means (at least where nothing stands).
- * @typedef {{ role: string, words: string[], measures: string[], alone?: 'most' | 'same', note?: { words: string[], text: Words } }} Topic
+ * What a figure may be asked of: its words, what its unit measures, and what a figure alone means (at least where nothing stands); how it is taken otherwise than said, and how where it is at least so much.
+ * @typedef {{ role: string, words: string[], measures: string[], alone?: 'most' | 'same', note?: { words: string[], text: Words, least: Words } }} Topic
  */
 
 /** @type {Topic[]} */
@@ -30,7 +30,8 @@ export const TOPICS = [
     measures: ['length'],
     note: {
       words: ['层高', '高度', '举架', '高', 'height', 'ceiling height', 'high'],
-      text: { zh: '层高按净高查，从严', en: 'height is asked as clear height, the stricter one' },
+      text: { zh: '层高按净高查', en: 'height is asked as clear height' },
+      least: { zh: '层高按净高查，从严', en: 'height is asked as clear height, the stricter one' },
     },
   },
   {
@@ -139,7 +140,7 @@ export const SAME = [
   ['建成', '已建', '已建成', '建成区', 'built', 'completed'],
   ['可即时供应', '净地', '熟地', '现成', '随时可用', '马上可用', '马上能用', 'ready', 'ready now', 'available now'],
   ['已登记', '有证', '有产权', '有产权证', '产权清晰', '证齐', 'titled', 'registered', 'clear title'],
-  ['无证', '没证', '没有证', '无产权', 'untitled', 'no title', 'without title'],
+  ['无证', '没证', '没有证', '无产权', '没产权', '没有产权', '没有产权证', 'untitled', 'no title', 'without title'],
   ['办理中', '在办', '办证中', 'in progress'],
   ['征收拆迁', '征收', '拆迁', '未拆迁', 'expropriation', 'demolition'],
   ['土地手续', '手续', '用地手续', 'land procedures'],
@@ -280,20 +281,26 @@ export const DATED = [
 ];
 
 export const NOT =
-  /(?:不要|不含|不包括|不是|不能是|别要|非|除了|排除|除|没有|without|not(?![a-z])|no(?![a-z])|non-|except(?: for)?(?![a-z])|excluding|exclude)\s*/y;
+  /(?:不要|不含|不包括|不是|不能是|不在(?!建)|不位于|别要|不用|不必|不需要?|无需|非|除了|排除|除|没有|不|未|无|without|(?:outside(?: of)?|beyond|(?:everywhere|anywhere|anything|all) but)(?![a-z])|(?:but )?not(?: (?:in|within|at|inside|on))?(?![a-z])|no(?![a-z])|non-|except(?: for)?(?![a-z])|excluding|exclude)\s*(?:the(?![a-z])\s*)?/y;
+export const MINUS = /(?<![\da-z])[-−﹣](?=\d)|负(?=[\d一二两三四五六七八九十百千])/y;
+/** What asks for all that lies far from something, which no question can. */
+export const FAR_FROM = /(?:远离|far (?:away )?from(?![a-z])|away from(?![a-z]))\s*(?:the(?![a-z])\s*)?/y;
 /** What ends a negation that began with "除". */
-export const BESIDES = /(?:以外|之外|外)/y;
+export const BESIDES = /(?:以外|之外|除外|外)/y;
+/** What turns round what stands before it. */
+export const OUTSIDE = /\s*(?:以外|之外|除外|excluded(?![a-z]))的?/y;
+export const OUTSIDE_AHEAD = /以外|之外|除外|excluded/;
 export const OR = /\s*(?:、|或者|或|和|\/|,|or(?![a-z])|and(?![a-z])|nor(?![a-z]))\s*/y;
 export const NEAR_BEFORE =
   /(?:near(?:by| to)?(?![a-z])|close to(?![a-z])|around(?![a-z])|next to(?![a-z])|beside(?![a-z])|靠近|邻近|临近|紧邻|附近的?|近(?![期年日几来]))\s*(?:the(?![a-z]))?\s*/y;
-export const NEAR_AFTER = /\s*(?:的)?(?:附近|周边|周围|旁边|旁|nearby|一带)(?:的)?/y;
+export const NEAR_AFTER = /\s*(?:的)?(?:附近|周边|周围|旁边|旁|沿线|沿路|nearby|一带)(?:的)?/y;
 export const AWAY_BEFORE = /(?:距离|距|离)\s*/y;
 export const AWAY_AFTER = /\s*(?:of|from|around|near|away from)(?![a-z])\s*(?:the(?![a-z]))?\s*/y;
 export const WITHIN = /within\s*/y;
 /** What may stand between the name of what something lies near and a distance. */
 export const GAP = /[\s,]*(?:的|within)?\s*/y;
 /** A sign with which a distance begins. */
-export const FIGURE = /[\d零一二两三四五六七八九十百不小<≤]/;
+export const FIGURE = /[\d零一二两三四五六七八九十百不小超大至多<≤>≥]/;
 export const LINK = /\s*(?:每亩)?(?:为|是|要|要求|需要|需|在|的|:|of(?![a-z])|is(?![a-z]))?\s*/y;
 export const OF = /\s*(?:的|of(?![a-z]))?\s*/y;
 /** What separates and means nothing. */
