@@ -288,6 +288,7 @@ declare global {
     arranged: [];
     change: [Set<keyof State>];
     chosen: [boolean];
+    covered: [count: number];
     loaded: [string[]];
     lost: [boolean];
     opened: [faults: Words[]];

@@ -5,7 +5,7 @@ import { icon } from '../base/icons.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
-import { phone, show } from '../page/sheet.js';
+import { phone, showOver } from '../page/sheet.js';
 import * as chipEditor from './chip_editor.js';
 import { widthOf } from './letters.js';
 
@@ -25,7 +25,7 @@ export function chips(box) {
       type: 'button',
       class: 'query-chip filter only-phone',
       'data-key': 'chip-filter',
-      onclick: () => show('left', 'full'),
+      onclick: showOver,
     },
     icon('filter'),
     rules.length ? String(rules.length) : t({ zh: '筛选', en: 'Filter' }),
