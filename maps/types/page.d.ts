@@ -222,7 +222,7 @@ declare global {
     joined: string | null;
     relaxed: number | null;
     busy: boolean;
-    error: { message: string } | null;
+    error: Mistake | null;
   }
 
   interface BoardState {
