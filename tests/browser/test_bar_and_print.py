@@ -28,7 +28,7 @@ def test_four_conditions_in_english_show_three(served: str, opened: Opened) -> N
 
 def test_a_comparison_that_is_being_solved_is_not_printed_as_the_board(served: str, opened: Opened) -> None:
     watched = opened(f"{served}/#mode=board").ready()
-    for _ in range(100):
+    for _ in range(300):
         if watched.page.evaluate("Boolean(landstock.board.view.report && landstock.board.view.scenarios.length)"):
             break
         watched.page.wait_for_timeout(100)
