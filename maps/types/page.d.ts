@@ -222,7 +222,7 @@ declare global {
     joined: string | null;
     relaxed: number | null;
     busy: boolean;
-    error: { message: string } | null;
+    error: Mistake | null;
   }
 
   interface BoardState {
@@ -288,6 +288,7 @@ declare global {
     arranged: [];
     change: [Set<keyof State>];
     chosen: [boolean];
+    covered: [count: number];
     loaded: [string[]];
     lost: [boolean];
     opened: [faults: Words[]];

@@ -24,6 +24,10 @@ const texts = fc.array(text, { maxLength: 3 });
 const figure = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
 const day = fc.constantFrom('2024-02-29', '1999-12-31');
 const end = fc.oneof(fc.constant(null), figure, day);
+/** The lower before the upper, as a page has them. */
+const bounds = fc
+  .tuple(end, end)
+  .map(([a, b]) => (a !== null && b !== null && typeof a === typeof b && a > b ? [b, a] : [a, b]));
 const spot = fc.record({ collection: fc.constantFrom('land', 'floors'), id: text });
 /* A ring around its middle, so that no edge crosses another. */
 const ring = fc
@@ -47,8 +51,8 @@ const question = fc.record({
   park: texts,
   status: texts,
   values: byField(texts),
-  area: fc.tuple(end, end),
-  ranges: byField(fc.tuple(end, end)),
+  area: bounds,
+  ranges: byField(bounds),
   q: fc.string({ maxLength: 200 }),
   or_unknown: fc.subarray(['usage', 'state', 'size']),
   within: fc.option(ring),

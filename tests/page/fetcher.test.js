@@ -58,7 +58,11 @@ test('a service out of reach is said so; what was given up is nobody’s mistake
   serve(() => {
     throw new TypeError('failed to fetch');
   });
-  await assert.rejects(ask('/x'), { said: 'the service cannot be reached; what is shown is kept' });
+  const mistake = await ask('/x').catch((/** @type {any} */ caught) => caught);
+  assert.equal(mistake.said, 'the service cannot be reached; what is shown is kept');
+  changeState({ lang: 'zh' });
+  assert.equal(mistake.said, '无法连接服务，已保留当前结果', 'it stands there when the reader changes the language');
+  changeState({ lang: 'en' });
   serve(() => {
     throw Object.assign(new Error('stopped'), { name: 'AbortError' });
   });

@@ -40,6 +40,7 @@ const history = await load('data/history.js', catalog);
 const { on, emit } = await load('base/events.js');
 const { changeState, defaults, state } = await load('base/state.js');
 const questions = await load('data/questions.js');
+const overlays = await load('data/overlays.js');
 
 /** @type {Words[][]} */
 const told = [];
@@ -229,4 +230,51 @@ test('a sandbox without history loses the link and nothing else', async () => {
   history.write();
   assert.equal(state.unit, 'm2');
   page.history = browser;
+});
+
+test('Back takes off what lies over the page, and leaves the page as it is', async () => {
+  let shut = 0;
+  overlays.cover(() => (shut += 1));
+  assert.equal(browser.entries.length, 2, 'a step to go back from, also on a fresh page');
+  browser.go(-1);
+  assert.deepEqual([shut, browser.at, overlays.isCovered()], [1, 0, false]);
+
+  changeState({ unit: 'ha' });
+  await rest();
+  overlays.cover(() => (shut += 1));
+  changeState({ unit: 'm2' });
+  await rest();
+  browser.go(-1);
+  assert.deepEqual([shut, state.unit], [2, 'm2'], 'what was done under it stays');
+  browser.go(-1);
+  assert.equal(state.unit, 'ha');
+});
+
+test('what was taken off by hand leaves no dead step behind', async () => {
+  changeState({ unit: 'ha' });
+  await rest();
+  overlays.cover(() => assert.fail('it is gone already'))();
+  overlays.cover(() => assert.fail('it is gone already'))();
+  assert.equal(browser.entries.length, 3, 'the second takes the step of the first');
+  browser.go(-1);
+  assert.deepEqual([browser.at, state.unit], [0, 'mu']);
+  overlays.cover(() => assert.fail('it is gone already'))();
+  changeState({ unit: 'm2' });
+  await rest();
+  assert.deepEqual(hashes(), ['', 'unit=m2'], 'a step that follows comes in its place');
+});
+
+test('one over another: Back takes off the uppermost, then the other', async () => {
+  /** @type {string[]} */
+  const shut = [];
+  overlays.cover(() => shut.push('sheet'));
+  changeState({ unit: 'ha' });
+  await rest();
+  overlays.cover(() => shut.push('dialog'));
+  browser.go(-1);
+  assert.deepEqual(shut, ['dialog']);
+  browser.go(-1);
+  assert.deepEqual([shut, state.unit], [['dialog', 'sheet'], 'ha']);
+  browser.go(-1);
+  assert.equal(state.unit, 'mu');
 });

@@ -75,6 +75,7 @@ const BROKEN = /** @type {[Record<string, string>, RegExp][]} */ ([
   [{ 'q.land': '{"usage":5}' }, /“usage” is damaged/],
   [{ 'q.land': JSON.stringify({ q: 'x'.repeat(10000) }) }, /“q” is too long/],
   [{ 'q.land': '{"area":["a lot",null]}' }, /the bound “a lot” of .* is neither a number nor a date/],
+  [{ 'q.land': '{"area":[50,20]}' }, /the bounds of “size” stood the wrong way round and were swapped/],
   [{ 'q.land': '{"area":7}' }, /the bounds of “size” are damaged/],
   [{ 'q.land': '{"ranges":{"height":[1,2]}}' }, /has no field “height”/],
   [{ 'q.land': '{"ranges":{"free_from":["soon",null]}}' }, /the bound “soon” of “free_from”/],

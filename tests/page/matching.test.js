@@ -99,7 +99,7 @@ test('a question that takes its time says so, a refusal says why', async () => {
   slow.give(503);
   mock.timers.reset();
   await settled();
-  assert.deepEqual([state.match.busy, state.match.error.message], [false, 'the service answered 503']);
+  assert.deepEqual([state.match.busy, state.match.error.said], [false, 'the service answered 503']);
 });
 
 test('how many projects a plot would suit is asked once', async () => {

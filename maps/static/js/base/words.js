@@ -15,6 +15,14 @@ export function t(words) {
 /** A text in quotation marks; those that it has itself become the inner ones. @param {string} text */
 export const quoted = (text) => `“${text.replace(/“/g, '‘').replace(/”/g, '’')}”`;
 
+/**
+ * What went wrong, in words that follow the language of the page, for a reader may change it while they stand there.
+ * @param {Mistake} mistake
+ * @param {() => string} say
+ */
+export const wordMistake = (mistake, say) =>
+  Object.defineProperty(mistake, 'said', { get: say, enumerable: true, configurable: true });
+
 /** The language of the page. */
 export const language = () => state.lang;
 

@@ -1,10 +1,12 @@
 /* Scenarios compared: the base beside one or two of them, figures with their differences, and which projects are gained, lost or moved. */
 
 import { el } from '../base/dom.js';
+import { on } from '../base/events.js';
 import { icon } from '../base/icons.js';
 import { fixed } from '../base/rounding.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
+import * as overlays from '../data/overlays.js';
 import { failure } from '../page/panels.js';
 import { changes } from './changes.js';
 import { comparedFigures } from './compare_figures.js';
@@ -185,7 +187,7 @@ export function paint() {
           type: 'button',
           class: 'button push',
           'data-key': 'compare-close',
-          onclick: () => b.look({ comparing: false }),
+          onclick: close,
         },
         icon('left'),
         t({ zh: '回到统筹', en: 'Back to the board' }),
@@ -217,3 +219,19 @@ export function paint() {
     ),
   ];
 }
+
+const close = () => b.look({ comparing: false });
+
+/** Says that the comparison no longer stands over the board. @type {(() => void) | null} */
+let uncovered = null;
+
+/* A comparison stands over the board: Back leads to the board again, and who leaves the board comes back to it. */
+on('touched', (keys) => {
+  if (!keys.includes('board-view')) return;
+  if (b.view.comparing) uncovered ??= overlays.cover(close);
+  else uncovered?.();
+  if (!b.view.comparing) uncovered = null;
+});
+on('mode', (mode) => {
+  if (mode !== 'board' && b.view.comparing) close();
+});

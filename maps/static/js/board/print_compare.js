@@ -6,13 +6,23 @@ import { block, foot, head } from '../find/print_parts.js';
 import * as boardCompare from './compare.js';
 import * as b from './model.js';
 
-/** The parts of the sheet; null where no comparison is on screen, or one of its answers is still on its way. @returns {HTMLElement[] | null} */
+/** Whether a comparison is on screen of which an answer is still on its way, or was not to be had. */
+export const isUnsolved = () => b.view.comparing && boardCompare.columns().some(({ report }) => !report);
+
+/** What is said in place of a comparison that is not there yet. */
+export const UNSOLVED = {
+  zh: '对比还在求解，全部算完后才能打印。',
+  en: 'The comparison is still being solved; it can be printed once all of it is there.',
+};
+
+/** The parts of the sheet; null where no comparison of several is on screen. @returns {HTMLElement[] | null} */
 export function sheet() {
   if (!b.view.comparing) return null;
   const columns = boardCompare.columns();
   const reports = columns.flatMap(({ report }) => report ?? []);
   const [base] = reports;
-  if (reports.length < 2 || reports.length < columns.length) return null;
+  if (columns.length < 2) return null;
+  if (!base || reports.length < columns.length) return unsolved();
   const [first, ...others] = columns.map(({ id }) => boardCompare.title(id));
   const under = [
     t({ zh: `${others.join('、')} 与${first}相比`, en: `${others.join(', ')} beside the ${first.toLowerCase()}` }),
@@ -38,3 +48,9 @@ export function sheet() {
     ),
   ];
 }
+
+/** A sheet that says why it is empty: the board in its place would be taken for the comparison. */
+const unsolved = () => [
+  head(t({ zh: '情景对比', en: 'Scenarios compared' }), ''),
+  el('div', { class: 'print-body print-board print-compare' }, el('p', { class: 'print-words' }, t(UNSOLVED))),
+];

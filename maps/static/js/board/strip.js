@@ -12,6 +12,7 @@ import * as exports from '../find/exports.js';
 import * as widgets from '../page/widgets.js';
 import * as kpis from './kpis.js';
 import * as b from './model.js';
+import * as printCompare from './print_compare.js';
 
 const grey = () =>
   Array.from({ length: 5 }, () => el('div', { class: 'kpi waiting', 'aria-hidden': 'true' }, el('i', {}), el('i', {})));
@@ -108,13 +109,7 @@ function materials(from) {
     );
   widgets.menu(from, [
     { heading: t({ zh: '会议材料', en: 'Meeting pack' }) },
-    {
-      icon: 'print',
-      text: b.view.comparing
-        ? t({ zh: '打印对比（A4）', en: 'Print the comparison (A4)' })
-        : t({ zh: '打印（A4）', en: 'Print (A4)' }),
-      run: () => emit('print-board'),
-    },
+    printCompare.isUnsolved() ? { note: t(printCompare.UNSOLVED) } : printEntry(),
     { icon: 'download', text: t({ zh: 'A4 网页（可存档）', en: 'A4 pages (HTML)' }), run: () => file('html') },
     { icon: 'download', text: t({ zh: 'Excel 工作簿', en: 'Excel workbook' }), run: () => file('xlsx') },
     { icon: 'download', text: t({ zh: 'JSON（可复算）', en: 'JSON (can be replayed)' }), run: () => file('json') },
@@ -128,6 +123,14 @@ function materials(from) {
     },
   ]);
 }
+
+const printEntry = () => ({
+  icon: 'print',
+  text: b.view.comparing
+    ? t({ zh: '打印对比（A4）', en: 'Print the comparison (A4)' })
+    : t({ zh: '打印（A4）', en: 'Print (A4)' }),
+  run: () => emit('print-board'),
+});
 
 /* ---- pins and forbidden pairs as chips; each goes away by its cross ---- */
 /** @param {string} id */

@@ -140,7 +140,12 @@ const bound = (value) =>
       ? value
       : null;
 /** @param {any} value @returns {Question['ranges'][string]} */
-const range = (value) => (Array.isArray(value) ? [bound(value[0]), bound(value[1])] : [null, null]);
+function range(value) {
+  if (!Array.isArray(value)) return [null, null];
+  const [low, high] = [bound(value[0]), bound(value[1])];
+  const isSwapped = low !== null && high !== null && typeof low === typeof high && low > high;
+  return isSwapped ? [high, low] : [low, high];
+}
 
 /** A question of which everything is known to the catalog. @param {string} id @param {Record<string, any>} given @returns {Question} */
 function cleanQuery(id, given) {

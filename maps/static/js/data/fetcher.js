@@ -2,10 +2,10 @@
 
 import { emit } from '../base/events.js';
 import { reach } from '../base/service.js';
-import { language, t } from '../base/words.js';
+import { language, t, wordMistake } from '../base/words.js';
 
 /**
- * The service's answer; a refusal, and a service out of reach, become an Error whose `said` is in the language of the page.
+ * The service's answer; a refusal, and a service out of reach, become an Error whose `said` is in the language of the page, whichever that comes to be.
  * @param {string} path
  * @param {RequestInit} [options]
  */
@@ -62,6 +62,5 @@ export async function refusal(answer) {
 
 /** @param {Mistake} mistake @param {Words | string} words @param {Words} [remedy] */
 function toldOf(mistake, words, remedy) {
-  mistake.said = remedy ? t(words) + t({ zh: '。', en: '. ' }) + t(remedy) : t(words);
-  return mistake;
+  return wordMistake(mistake, () => (remedy ? t(words) + t({ zh: '。', en: '. ' }) + t(remedy) : t(words)));
 }

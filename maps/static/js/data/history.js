@@ -4,6 +4,7 @@ import { emit, on } from '../base/events.js';
 import { changeState, noMatch, state } from '../base/state.js';
 import { KEPT, link, restore } from './address.js';
 import { faultsOf, missingIn } from './link_faults.js';
+import * as overlays from './overlays.js';
 import * as questions from './questions.js';
 import * as stretch from './stretch.js';
 
@@ -20,6 +21,8 @@ const given = () => location.hash.replace(/^#/, '');
 
 /** How many steps lie before this one. */
 let place = Number(globalThis.history?.state?.place) || 0;
+/** Whether the step of the moment was made for something that came over the page. */
+let isCover = Boolean(globalThis.history?.state?.cover);
 /** What the step of the moment asks for. */
 let asked = askedOf(link());
 /** The stretch that the step of the moment was made by. @type {object | null} */
@@ -32,7 +35,7 @@ let timer;
 /** @param {'pushState' | 'replaceState'} how @param {string} address */
 function put(how, address) {
   try {
-    history[how]({ place }, '', `#${address}`);
+    history[how](isCover ? { place, cover: true } : { place }, '', `#${address}`);
   } catch {
     // A sandbox without history: the link is lost, the work is not.
   }
@@ -65,8 +68,37 @@ function step() {
   leave(now);
   maker = under;
   asked = askedOf(now);
+  push(now);
+}
+
+/** A step of its own; that of an overlay is nothing by itself and gives its place. @param {string} now */
+function push(now) {
+  const how = isCover ? 'replaceState' : 'pushState';
+  if (!isCover) place += 1;
+  isCover = false;
+  put(how, now);
+}
+
+/** Something came over the page: a step for Back to take it off again. @param {number} count */
+function cover(count) {
+  if (due) step();
+  // The step of an overlay that is gone serves the next.
+  if (isCover && count === 1) return;
+  write();
+  maker = null;
   place += 1;
-  put('pushState', now);
+  isCover = true;
+  put('pushState', link());
+}
+
+/** Back took something off the page, and leaves the rest of it as it is. */
+function stay() {
+  overlays.uncover();
+  const now = link();
+  if (askedOf(given()) === askedOf(now)) write();
+  else push(now);
+  asked = askedOf(now);
+  if (overlays.isCovered() && !isCover) cover(2);
 }
 
 /** The step that is left ends as it was seen last: what was typed in it, and where the map stood. @param {string} now */
@@ -140,13 +172,21 @@ function travel() {
   const own = globalThis.history?.state;
   const to = Number(own?.place) || 0;
   const way = Math.sign(to - place);
+  const isNext = to === place - 1;
+  const isBare = isCover;
   place = to;
   maker = null;
+  isCover = Boolean(own?.cover);
+  if (isNext && overlays.isCovered()) {
+    stay();
+    return;
+  }
+  overlays.uncoverAll();
   const next = restore(location.hash);
   const faults = faultsOf(location.hash, next);
   const patch = differing(next);
-  // Two steps that show the same, as letters typed and deleted leave them, are passed in one go.
-  if (way && to > 0 && !Object.keys(patch).length) {
+  // Two steps that show the same, as letters typed and deleted or a closed dialog leave them, are passed in one go.
+  if (way && (to > 0 || isBare) && !Object.keys(patch).length) {
     history.go(way);
     return;
   }
@@ -171,4 +211,5 @@ const begun = faultsOf(location.hash, state);
 window.addEventListener('popstate', travel);
 on('change', remember);
 on('released', stepSoon);
+on('covered', cover);
 on('ready', () => opened(begun));

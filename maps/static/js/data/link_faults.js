@@ -167,10 +167,20 @@ function faultsOfFields(id, key, asked, kept) {
   });
 }
 
+/** @param {any[]} given @param {Question['ranges'][string]} kept */
+const isSwapped = (given, kept) => given[0] !== given[1] && same([given[1], given[0]], kept);
+/** @param {Words} title @returns {Words} */
+const swapped = (title) => ({
+  zh: `“${title.zh}”的上下限颠倒，已对调`,
+  en: `the bounds of “${title.en}” stood the wrong way round and were swapped`,
+});
+
 /** @param {Words} title @param {any} given @param {Question['ranges'][string]} kept @returns {Words[]} */
 const faultsOfRange = (title, given, kept) =>
   Array.isArray(given)
-    ? [0, 1].filter((end) => (given[end] ?? null) !== kept[end]).map((end) => noFigure(title, given[end]))
+    ? isSwapped(given, kept)
+      ? [swapped(title)]
+      : [0, 1].filter((end) => (given[end] ?? null) !== kept[end]).map((end) => noFigure(title, given[end]))
     : [{ zh: `“${title.zh}”的界限已损坏`, en: `the bounds of “${title.en}” are damaged` }];
 
 /* ---- what is well formed, but means nothing that is here ---- */

@@ -90,7 +90,7 @@ export async function run() {
     update({ report, studies: {}, joined: null, relaxed: null, busy: false, error: null });
     emit('ranked', asked);
   } catch (mistake) {
-    if (mine === turn) update({ busy: false, error: { message: String(mistake.said ?? mistake.message ?? mistake) } });
+    if (mine === turn) update({ busy: false, error: mistake });
   } finally {
     clearTimeout(slow);
   }

@@ -5,7 +5,7 @@ import * as geo from '../base/geo.js';
 import * as plane from '../base/plane.js';
 import { rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
-import { t } from '../base/words.js';
+import { t, wordMistake } from '../base/words.js';
 import { featuresOf } from './features.js';
 
 /** Metres that a distance may have at most, as the service takes them. */
@@ -121,11 +121,11 @@ function lost(near) {
   const { zh, en } = placeWords(near);
   /** @type {Mistake} */
   const mistake = new Error(`${en} has no place`);
-  mistake.said = t({
+  const words = {
     zh: `量距的地点${zh}不在当前数据中，或没有位置。请改选地点，或去掉“周边”这一条`,
     en: `${en}, which the distance is measured from, is not in this data or has no place. Choose another, or drop the distance`,
-  });
-  return mistake;
+  };
+  return wordMistake(mistake, () => t(words));
 }
 
 /** The place as the service reads it. @param {Near} near */

@@ -225,7 +225,8 @@ function valuesBrief(field, values) {
     const more = others.length > 1 ? t({ zh: ` 等 ${others.length} 项`, en: ` +${others.length - 1}` }) : '';
     return t({ zh: `不含${first}`, en: `not ${first}` }) + more;
   }
-  const own = v.words(field, values[0]) ?? '';
+  const whole = v.words(field, values[0]) ?? '';
+  const own = v.abbreviated(whole) || whole;
   const first = schema.listOf(field) ? own : `${v.brief(field)} ${own}`;
   const code = field.role === 'usage' && /^\d/.test(values[0]) ? ` ${values[0]}` : '';
   return first + code + (values.length > 1 ? t({ zh: ` 等 ${values.length} 项`, en: ` +${values.length - 1}` }) : '');

@@ -56,6 +56,9 @@ async function runRemote(id, signal) {
 /** @param {string} id @param {URLSearchParams} asks @param {RequestInit} [options] @returns {Promise<Answers['SummaryAnswer']>} */
 const summaryOf = (id, asks, options) => ask(`${pathTo(id, 'summary')}?${asks}`, options);
 
+/** What the service counts of a large layer as a whole. @param {string} id @param {URLSearchParams} asks */
+export const wholeSummary = (id, asks) => summaryOf(id, asks);
+
 /** Questions that are answered later than a reader takes for at once. @type {Set<string>} */
 const late = new Set();
 const PATIENCE = 300;

@@ -25,7 +25,7 @@ export function forest(id, field, counts) {
   for (const [code, entry] of known) {
     const count = groups.get(code)?.count ?? 0;
     const available = groups.get(code)?.available ?? count;
-    nodes.set(code, { code, entry, parent: null, children: [], count, available, own: false, shown: false });
+    nodes.set(code, { code, entry, parent: null, children: [], count, available, own: groups.has(code), shown: false });
   }
   /** @type {CodeNode[]} */
   const roots = [];
@@ -56,7 +56,7 @@ function parentOf(entry, hierarchy, nodes) {
 
 /** Sums of a node are its own and all below. @param {CodeNode} node @param {Set<string>} own */
 function gather(node, own) {
-  if (node.available) own.add(node.code);
+  if (node.own || node.available) own.add(node.code);
   node.own = own.has(node.code);
   node.children = node.children.map((child) => gather(child, own)).filter((child) => child.shown);
   node.shown = node.own || node.children.length > 0;

@@ -6,6 +6,7 @@ import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
+import { filledUp, wholeGroups } from '../data/whole_groups.js';
 import { touched as panelsTouched } from '../page/panels.js';
 
 /** What was folded or unfolded by hand: whether it is shut, by the key of a facet or of a code. @type {Map<string, boolean>} */
@@ -109,8 +110,13 @@ export function orUnknown(id, field) {
   return el('label', { class: 'or-unknown' }, box, t(words));
 }
 
-/** Counts of a field's values. @param {string} id @param {Field} field @returns {Answers['Group'][]} */
-export const groupsOf = (id, field) => result(id)?.groups?.[field.name] ?? [];
+/** Counts of a field's values; those that the question leaves out stand with none. @param {string} id @param {Field} field @returns {Answers['Group'][]} */
+export function groupsOf(id, field) {
+  const answer = result(id);
+  if (!answer) return [];
+  const groups = answer.groups?.[field.name] ?? [];
+  return answer.steps?.length ? filledUp(groups, wholeGroups(id)[field.name] ?? []) : groups;
+}
 
 /** @param {Field} field @param {string} value */
 export function swatchOf(field, value) {

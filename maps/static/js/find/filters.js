@@ -139,7 +139,9 @@ function park(stock) {
   });
   if (!fields.some(({ id, field }) => facets.groupsOf(id, field).length)) return null;
   const ids = fields.map(({ id }) => id);
-  const note = ids.length > 1 ? t({ zh: '土地与楼层同时筛', en: 'For land and floors' }) : null;
+  const { noun } = schema.collection(valueList.countedOf(ids));
+  const note =
+    ids.length > 1 ? t({ zh: `同时筛土地与楼层，按${noun.zh}计`, en: `For both, counted in ${noun.en}` }) : null;
   return facets.frame('park', v.title(fields[0].field), note, () => valueList.values(ids, 'park', { areas: true }));
 }
 

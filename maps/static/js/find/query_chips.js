@@ -5,27 +5,31 @@ import { icon } from '../base/icons.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
-import { phone, show } from '../page/sheet.js';
+import { phone, showOver } from '../page/sheet.js';
 import * as chipEditor from './chip_editor.js';
 import { widthOf } from './letters.js';
 
 /** @typedef {ReturnType<typeof questions.rules>[number]} Rule */
 
 /** Pixels of the box that chips leave to what is typed. */
-const TYPING = 210;
+const TYPING = 150;
+/** What a chip has beside its words, and the longest words that it shows. */
+const [EDGES, LONGEST] = [42, 158];
+/** The button that leads to those without room. */
+const MORE = 36;
 
 /** The chips of a box. @param {HTMLElement} box */
 export function chips(box) {
   const rules = state.mode === 'find' ? questions.rules() : [];
   const shown = phone.matches ? rules : fitting(rules, box);
-  const hidden = rules.slice(shown.length);
+  const hidden = rules.filter((rule) => !shown.includes(rule));
   const filter = el(
     'button',
     {
       type: 'button',
       class: 'query-chip filter only-phone',
       'data-key': 'chip-filter',
-      onclick: () => show('left', 'full'),
+      onclick: showOver,
     },
     icon('filter'),
     rules.length ? String(rules.length) : t({ zh: '筛选', en: 'Filter' }),
@@ -37,22 +41,27 @@ export function chips(box) {
   ];
 }
 
-/** As many chips as leave room to type, by a rough width of their letters. @param {Rule[]} rules @param {HTMLElement} box */
+/** @param {Rule} rule */
+const chipWidth = ({ brief }) => EDGES + Math.min(LONGEST, widthOf(brief, 12, 6.8));
+
+/** As many chips as leave room to type, by a rough width of their letters: the widest give way first. @param {Rule[]} rules @param {HTMLElement} box */
 function fitting(rules, box) {
-  let room = box.clientWidth - TYPING;
-  /** @type {Rule[]} */
-  const shown = [];
-  for (const rule of rules) {
-    room -= 42 + Math.min(158, widthOf(rule.brief, 12, 6.8));
-    if (room < 0) break;
-    shown.push(rule);
+  const room = box.clientWidth - TYPING;
+  const widest = [...rules].sort((a, b) => chipWidth(b) - chipWidth(a));
+  let taken = rules.reduce((sum, rule) => sum + chipWidth(rule), 0);
+  let count = 0;
+  while (count < widest.length && taken + (count ? MORE : 0) > room) {
+    taken -= chipWidth(widest[count]);
+    count += 1;
   }
-  return shown;
+  const hidden = new Set(widest.slice(0, count));
+  return rules.filter((rule) => !hidden.has(rule));
 }
 
 /** Those that have no room, in a list of their own. @param {Rule[]} hidden */
 function more(hidden) {
   const words = hidden.map((rule) => rule.words).join('\n');
+  const keys = new Set(hidden.map((rule) => rule.key));
   const label = t({ zh: `另外 ${hidden.length} 个条件`, en: `${hidden.length} more conditions` });
   return el(
     'button',
@@ -63,7 +72,13 @@ function more(hidden) {
       'aria-label': label,
       'aria-haspopup': 'dialog',
       title: words,
-      onclick: () => chipEditor.list(label, () => questions.rules().slice(-hidden.length).map(chip)),
+      onclick: () =>
+        chipEditor.list(label, () =>
+          questions
+            .rules()
+            .filter((rule) => keys.has(rule.key))
+            .map(chip),
+        ),
     },
     `+${hidden.length}`,
   );

@@ -25,7 +25,8 @@ export function values(ids, role, { columns = 1, areas = false } = {}) {
   const field = fieldOf(id, role);
   const chosen = new Set(questions.chosen(questions.of(id), field).map(String));
   const key = `${id}-${field.name}`;
-  const list = kept(key, merged(ids, role), chosen, field);
+  const counted = countedOf(ids);
+  const list = kept(key, merged(ids, role, counted), chosen, field);
   const wanted = sieved(key, list, chosen);
   const rows = nested(wanted, field)
     .slice(0, facets.isWhole(key) ? Infinity : FEW)
@@ -43,7 +44,7 @@ export function values(ids, role, { columns = 1, areas = false } = {}) {
         none: !count,
         tally:
           areas && area && !depth
-            ? `${areaWords(area, id)} · ${number(count)}`
+            ? `${areaWords(area, counted)} · ${number(count)}`
             : number(count || sumOf(family, 'available')),
         swatch: columns > 1 ? null : facets.swatchOf(field, one.value),
         change: (on) =>
@@ -66,12 +67,16 @@ export function values(ids, role, { columns = 1, areas = false } = {}) {
   );
 }
 
+/** Of collections that are filtered together, the one whose things are counted: that of the list, else the first. @param {string[]} ids */
+export const countedOf = (ids) => ids.find((id) => id === questions.active()) ?? ids[0];
+
 /**
- * Values of all the collections: counts and areas are those of the first, what is available is summed.
+ * Values of all the collections; figures are those of one of them alone, for parcels and floors make no sum.
  * @param {string[]} ids
  * @param {string} role
+ * @param {string} counted
  */
-function merged(ids, role) {
+function merged(ids, role, counted) {
   /** @type {Map<string, FacetValue>} */
   const made = new Map();
   for (const id of ids) {
@@ -79,11 +84,11 @@ function merged(ids, role) {
       if (group.value === null) continue;
       const value = String(group.value);
       const into = made.get(value) ?? { value, words: t(group), count: 0, area: 0, available: 0 };
-      if (id === ids[0]) {
+      if (id === counted) {
         into.count = group.count;
         into.area = group.area_m2 ?? 0;
+        into.available = group.available ?? group.count;
       }
-      into.available += group.available ?? group.count;
       made.set(value, into);
     }
   }
@@ -131,7 +136,7 @@ const seen = new Map();
 function kept(key, now, chosen, field) {
   const wordsOf = seen.get(key) ?? new Map();
   seen.set(key, wordsOf);
-  for (const one of now.values()) if (one.available || one.count) wordsOf.set(one.value, one.words);
+  for (const one of now.values()) wordsOf.set(one.value, one.words);
   for (const value of chosen) if (!wordsOf.has(value)) wordsOf.set(value, v.words(field, value));
   const list = field.codelist ? [...(v.codes(field.codelist)?.keys() ?? [])] : [];
   const rank = new Map(list.map((code, n) => [code, n]));

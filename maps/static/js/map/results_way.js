@@ -9,7 +9,7 @@ import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import { joinedRows } from '../data/floors_answer.js';
-import { conditionsOf, floorsFirst } from '../data/floors_first.js';
+import { conditionsOf } from '../data/floors_first.js';
 import * as questions from '../data/questions.js';
 import * as moves from './moves.js';
 import * as parkStock from './park_stock.js';
@@ -38,9 +38,8 @@ export const isAsked = () => Object.values(state.queries).some((query) => condit
 /** @param {string} id */
 const hasResults = (id) => Boolean(state.results[id]?.matched || joinedRows(id));
 
-/** The layer whose results are looked at: that of the list, else one that has any, unless it is floors alone that are asked. */
-const subject = () =>
-  [questions.active(), ...(floorsFirst() ? [] : questions.stock().map(({ id }) => id))].find(hasResults) ?? null;
+/** The layer whose results are looked at: that of the list, which alone says what was found; null where it found nothing. */
+const subject = () => [questions.active()].find(hasResults) ?? null;
 
 /**
  * Where what was found lies: each thing, or where the page does not have them all, the parks that hold them.

@@ -8,7 +8,7 @@ import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import * as matching from '../data/matching.js';
 import { failure, panel, touched } from '../page/panels.js';
-import { show } from '../page/sheet.js';
+import { showOver } from '../page/sheet.js';
 import * as widgets from '../page/widgets.js';
 import * as funnel from './funnel.js';
 import * as joinedSites from './joined_sites.js';
@@ -85,7 +85,7 @@ function head(report) {
   if (!found.some(([id]) => id === tab)) tab = 'all';
   const back = el(
     'button',
-    { type: 'button', class: 'button only-phone', onclick: () => show('left', 'full') },
+    { type: 'button', class: 'button only-phone', onclick: showOver },
     t({ zh: '需求', en: 'Demand' }),
   );
   const tabs = el(

@@ -7,7 +7,7 @@ import { THIN } from '../base/units.js';
 import { nameOf, t } from '../base/words.js';
 import { openCard } from '../data/actions.js';
 import * as matching from '../data/matching.js';
-import { show } from '../page/sheet.js';
+import { showOver } from '../page/sheet.js';
 import * as joinedSites from './joined_sites.js';
 import { tried } from './relaxed_demand.js';
 import * as studies from './studies.js';
@@ -221,7 +221,7 @@ export function wayOut() {
 
 /** One change in the list and on the map. @param {number} n */
 export function open(n) {
-  show('left', 'full');
+  showOver();
   choose(n);
   requestAnimationFrame(() => requestAnimationFrame(reveal));
 }

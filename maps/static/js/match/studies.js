@@ -48,7 +48,7 @@ async function one(name, asked, signal) {
   try {
     return (await matching.ask({ ...asked, top: matching.TOP, study: [name] }, signal))[name] ?? null;
   } catch (mistake) {
-    return { failed: String(mistake.said ?? mistake.message ?? mistake) };
+    return { failed: mistake };
   }
 }
 
@@ -65,7 +65,10 @@ export function of(name) {
 }
 
 /** Why a study could not be worked out. @param {StudyName} name @returns {string | null} */
-export const failed = (name) => matching.current().studies[name]?.failed ?? null;
+export function failed(name) {
+  const mistake = matching.current().studies[name]?.failed;
+  return mistake ? String(mistake.said ?? mistake.message ?? mistake) : null;
+}
 
 /** Whether a study is still on its way. @param {StudyName} name */
 export const pending = (name) =>

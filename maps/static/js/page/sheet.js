@@ -2,6 +2,7 @@
 
 import { el } from '../base/dom.js';
 import { t } from '../base/words.js';
+import { cover } from '../data/overlays.js';
 
 /** @typedef {'low' | 'middle' | 'full'} Stop */
 /** @typedef {'left' | 'right'} Side */
@@ -54,15 +55,30 @@ export function stopAt(next) {
  * @param {Stop | null} [at]
  */
 export function show(which, at) {
+  uncovered?.();
+  uncovered = null;
   side = which;
   document.body.dataset.sheet = which;
   if (at) stopAt(at);
 }
 
+/** Says that the left side no longer stands over the page. @type {(() => void) | null} */
+let uncovered = null;
+
+/** Show the left side over the whole of the phone, until it is put away or Back is pressed. */
+export function showOver() {
+  show('left', 'full');
+  if (phone.matches) uncovered = cover(() => show('right', 'middle'));
+}
+
 /** Show the side and the height of the moment. */
 export function begin() {
   show(side, stop);
-  phone.addEventListener('change', () => stopAt('middle'));
+  phone.addEventListener('change', () => {
+    stopAt('middle');
+    uncovered?.();
+    uncovered = null;
+  });
   beside.addEventListener('change', fit);
   window.addEventListener('resize', () => {
     if (phone.matches) fit();

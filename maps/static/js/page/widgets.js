@@ -5,6 +5,7 @@ import { icon } from '../base/icons.js';
 import { DAY } from '../base/units.js';
 import { t } from '../base/words.js';
 import * as intervals from '../data/intervals.js';
+import { cover } from '../data/overlays.js';
 
 /**
  * A switch of a few choices; each is a button that says whether it is on.
@@ -328,7 +329,9 @@ export function dialog(title, ...children) {
   dressed(box, {}, [el('div', { class: 'dialog-head' }, el('h2', {}, title), way), ...children]);
   const from = /** @type {HTMLElement | null} */ (document.activeElement);
   const key = from?.dataset?.key;
+  const gone = cover(close);
   box.addEventListener('close', () => {
+    gone();
     box.remove();
     // What opened it may have been painted anew meanwhile: the focus goes to what stands in its place.
     if (document.activeElement === document.body && key) focusOn(key);
