@@ -96,7 +96,7 @@ def test_the_picture_covers_nothing_of_the_page_and_none_of_its_labels_is_outsid
     assert labels_in_the_way(watched) == []
     names = watched.page.locator(".overview-name").all_text_contents()
     assert all("…" not in name for name in names), "a park by its whole name or its abbreviation"
-    watched.picture(f"overview-{lang}-{size[0]}")
+    watched.picture(f"overview-{screen}")
     words = watched.page.evaluate("document.querySelector('#ls-overview').innerText")
     assert words.strip().startswith({"zh": "全区", "en": "All"}[screen.lang])
 

@@ -140,7 +140,6 @@ function parkOf(made, park, shape, texts) {
       role: 'button',
       tabindex: '0',
       'data-key': `overview-${park.id}`,
-      'aria-label': words,
       onclick: go,
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
