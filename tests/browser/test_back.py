@@ -98,15 +98,16 @@ def test_typing_dragging_and_the_map_make_no_steps_of_their_own(served: str, ope
     page.wait_for_timeout(400)
     assert depth(watched) == start, "a move of the map is no step"
     field = page.locator("#ls-search")
-    for letter in "化工A":
+    for letter in "20亩":
         field.press_sequentially(letter)
         page.wait_for_timeout(300)
-    typed = watched.state(f"queries.{LAND}.q")
-    assert typed
-    assert depth(watched) == start + 1, "what is typed into one field is one step"
-    field.blur()
+    assert depth(watched) == start, "what is typed is no step until it is asked"
+    field.press("Enter")
+    page.wait_for_timeout(400)
+    assert depth(watched) == start + 1, "what is asked is one step"
+    assert watched.state(f"queries.{LAND}.area")[0]
     go(watched, "back")
-    assert (watched.state(f"queries.{LAND}.q"), field.input_value()) == ("", "")
+    assert watched.state(f"queries.{LAND}.area") == [None, None]
 
     handle = page.locator(f"[data-key^='{LAND}-site_area_m2'][role=slider]").first
     box = handle.bounding_box()

@@ -233,7 +233,7 @@ def test_a_late_start_shows_grey_rows_and_then_the_list(served: str, opened: Ope
     slow = Slow(page, r"/collections/\w+/items")
     page.goto(f"{served}/#lang=en")
     page.locator("#ls-right .skeleton").first.wait_for()
-    assert page.locator("#ls-right [aria-label='loading']").count() == 1
+    assert page.locator("#ls-right [aria-label='Loading']").count() == 1
     watched.picture("slow-start")
     slow.arrive()
     watched.ready()

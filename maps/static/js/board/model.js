@@ -116,6 +116,7 @@ export async function solve() {
   } finally {
     clearTimeout(slow);
     clearInterval(ticking);
+    if (mine === turn) control = null;
   }
 }
 
@@ -381,7 +382,7 @@ function retry() {
 export function start() {
   if (workspace.mode !== 'board' || !served()) return;
   if (!view.scenarios.length) loadScenarios();
-  if (!view.report || sent !== JSON.stringify(body())) solve();
+  if (sent !== JSON.stringify(body()) || !(view.report || control)) solve();
 }
 on('mode', start);
 on('ready', start);

@@ -172,7 +172,8 @@ function travel() {
   const own = globalThis.history?.state;
   const to = Number(own?.place) || 0;
   const way = Math.sign(to - place);
-  const isNext = to === place - 1;
+  // An address that somebody typed, or a saved view, is no step back, whatever lies over the page.
+  const isNext = Boolean(own) && to === place - 1;
   const isBare = isCover;
   place = to;
   maker = null;

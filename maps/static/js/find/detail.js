@@ -233,7 +233,7 @@ const surroundings = (id, one) =>
       title: t({ zh: '查 2 km 以内的地块和楼层', en: 'Land and floors within 2 km' }),
       onclick: () => {
         around({ collection: id, id: String(one.id) });
-        close();
+        closeCard();
       },
     },
     icon('locate'),

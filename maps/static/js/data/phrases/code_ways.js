@@ -103,7 +103,7 @@ export function negated(signs, from, finds) {
   return refuse(signs, listed(signs, start, words.BESIDES), finds);
 }
 
-/** "归德和创新谷以外": codes before a word that says that they are not wanted. @type {Way} */
+/** "甲园和乙园以外": codes before a word that says that they are not wanted. @type {Way} */
 export function allBut(signs, from, finds, isFresh) {
   if (!isFresh || !words.OUTSIDE_AHEAD.test(signs.text.slice(from))) return null;
   const list = listed(signs, from, words.OUTSIDE);
