@@ -41,6 +41,7 @@ let turn = 0;
 let sent = null;
 /** @type {AbortController | null} */
 let control = null;
+let isUnderWay = false;
 
 export const asked = () => workspace.board;
 /** @param {Partial<BoardState>} patch */
@@ -93,6 +94,7 @@ export async function solve() {
   control = new AbortController();
   const question = body();
   sent = JSON.stringify(question);
+  isUnderWay = true;
   view.since = Date.now();
   const slow = setTimeout(() => {
     if (mine === turn) look({ busy: true });
@@ -116,7 +118,7 @@ export async function solve() {
   } finally {
     clearTimeout(slow);
     clearInterval(ticking);
-    if (mine === turn) control = null;
+    if (mine === turn) isUnderWay = false;
   }
 }
 
@@ -382,7 +384,7 @@ function retry() {
 export function start() {
   if (workspace.mode !== 'board' || !served()) return;
   if (!view.scenarios.length) loadScenarios();
-  if (sent !== JSON.stringify(body()) || !(view.report || control)) solve();
+  if (sent !== JSON.stringify(body()) || !(view.report || isUnderWay)) solve();
 }
 on('mode', start);
 on('ready', start);
