@@ -2,6 +2,7 @@
 import { answer, given, module } from './page.mjs';
 
 const engine = await module('data/engine.js');
+const { distinct } = await module('data/facet_counts.js');
 const intervals = await module('data/intervals.js');
 const geo = await module('base/geo.js');
 const { schema } = await module('base/schema.js');
@@ -18,7 +19,7 @@ const answers = questions.map(({ collection, query, sort }) => {
   return { ...rest, ids: rows.map((row) => String(row.id)), set: ids.size };
 });
 const values = sought.map(({ collection, query, field, text, limit }) =>
-  engine.distinct(held[collection], { ...emptyQuery(), ...query }, schema.field(collection, field), text, limit),
+  distinct(held[collection], { ...emptyQuery(), ...query }, schema.field(collection, field), text, limit),
 );
 const drawn = edges.map(({ kind, numbers }) =>
   kind === 'date' ? intervals.dates(numbers).edges : intervals.numbers(numbers, kind === 'whole'),
