@@ -52,9 +52,9 @@ def changed_by_demand(change: dict[str, Any]) -> bool:
     return all(step["kind"] == "requirement" for step in change["steps"])
 
 
-def until(watched: Watched, holds: str) -> None:
-    """Wait until something holds in the page."""
-    for _ in range(200):
+def until(watched: Watched, holds: str, tries: int = 200) -> None:
+    """Wait until something holds in the page; its policy keeps Playwright's own way of waiting out."""
+    for _ in range(tries):
         if watched.page.evaluate(f"Boolean({holds})"):
             return
         watched.page.wait_for_timeout(50)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -11,11 +12,14 @@ import pytest
 
 from gis.folder import open_folder
 from maps import View, single_file
+from tests.browser import studies
 from tests.browser.conftest import Opened, Watched
 from tests.browser.screens import Screen, screens
 
 LAND = "industrial_land"
 NOWHERE = "about:blank"
+# A portfolio takes its time.
+until = partial(studies.until, tries=800)
 
 
 def go(watched: Watched, way: str) -> None:
@@ -24,15 +28,6 @@ def go(watched: Watched, way: str) -> None:
         "(way) => new Promise((done) => { addEventListener('popstate', () => setTimeout(done, 200), { once: true }); history[way](); })",
         way,
     )
-
-
-def until(watched: Watched, test: str, frames: int = 400) -> None:
-    """Wait for the page; its policy keeps Playwright's own way of waiting out."""
-    for _ in range(frames):
-        if watched.page.evaluate(f"Boolean({test})"):
-            return
-        watched.page.wait_for_timeout(100)
-    raise AssertionError(test)
 
 
 def depth(watched: Watched) -> int:
@@ -109,13 +104,6 @@ def test_typing_dragging_and_the_map_make_no_steps_of_their_own(served: str, ope
     go(watched, "back")
     assert watched.state(f"queries.{LAND}.area") == [None, None]
 
-
-def test_a_drag_is_one_step_when_it_ends(served: str, opened: Opened) -> None:
-    watched = opened(f"{served}/#lang=zh").ready()
-    page = watched.page
-    watched.settle()
-    page.wait_for_timeout(400)
-    start = depth(watched)
     handle = page.locator(f"[data-key^='{LAND}-site_area_m2'][role=slider]").first
     box = handle.bounding_box()
     assert box is not None
@@ -129,7 +117,7 @@ def test_a_drag_is_one_step_when_it_ends(served: str, opened: Opened) -> None:
     watched.settle()
     assert before != page.evaluate("location.hash"), "the step is made when the handle is let go"
     assert watched.state(f"queries.{LAND}.area[0]")
-    assert depth(watched) == start + 1, "one step"
+    assert depth(watched) == start + 1, "one step, in the place of the one that was taken back"
     go(watched, "back")
     assert watched.state(f"queries.{LAND}.area") == [None, None]
     assert not page.locator("[data-key='undo']").is_enabled(), "what Back took back is not there to be undone"

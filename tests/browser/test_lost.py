@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,21 +15,15 @@ from api.ground.settings import Settings
 from bench.folder import COLLECTION, prepared
 from gis.folder import open_folder
 from tests.api.serving import served as serving
+from tests.browser import studies
 from tests.browser.conftest import Opened, Watched
 from tests.browser.screens import Screen, screens
 
 LAND = "industrial_land"
 TYPED = "经开区 a0"
+until = partial(studies.until, tries=400)
 ENGLISH = re.compile(r"Failed to fetch|NetworkError|TypeError")
 ASKED = re.compile(r"/(?:collections|matches|portfolios|exports|healthz)\b")
-
-
-def until(watched: Watched, test: str, frames: int = 400) -> None:
-    for _ in range(frames):
-        if watched.page.evaluate(f"Boolean({test})"):
-            return
-        watched.page.wait_for_timeout(50)
-    raise AssertionError(test)
 
 
 def text(watched: Watched, where: str) -> str:
@@ -125,7 +120,7 @@ def test_a_lost_service_is_said_and_asked_again_and_nothing_typed_is_lost(
     watched.picture(f"lost-{screen}")
 
     find_again(watched)
-    until(watched, "landstock.state.match.report", 1_200)
+    until(watched, "landstock.state.match.report", tries=1_200)
     watched.settle()
     assert text(watched, "#ls-notices") == ""
     assert (watched.state(f"queries.{LAND}.q"), watched.state("match.error")) == (before, None)
@@ -145,7 +140,7 @@ def test_a_board_that_was_not_to_be_had_comes_once_the_service_is_back(
     assert not ENGLISH.search(text(watched, "body"))
     find_again(watched)
     watched.page.locator("[data-key='lost-again']").click()
-    until(watched, "landstock.board.view.report && !landstock.board.view.error", 1_200)
+    until(watched, "landstock.board.view.report && !landstock.board.view.error", tries=1_200)
 
 
 # ---- empty ----
@@ -257,7 +252,7 @@ def test_a_late_match_shows_grey_rows_in_its_place(served: str, wants_land: str,
 
 def test_the_card_of_a_project_closes_where_the_list_leaves_it_out(served: str, opened: Opened) -> None:
     watched = opened(f"{served}/#lang=zh&mode=board").ready()
-    until(watched, "landstock.board.view.report && !landstock.board.view.busy", 1_200)
+    until(watched, "landstock.board.view.report && !landstock.board.view.busy", tries=1_200)
     page = watched.page
     ids = page.evaluate("landstock.board.rows().map((one) => one.id)")
     page.evaluate("(id) => landstock.board.look({ selected: id })", ids[0])

@@ -12,6 +12,7 @@ import pytest
 from gis.inventory import Inventory
 from tests.browser.conftest import Opened, Watched
 from tests.browser.screens import HEIGHTS, PHONE, Screen, screens
+from tests.browser.test_facets import until
 
 LAND, FLOORS = "industrial_land", "idle_space"
 SPOT = [116.7801, 36.5512]
@@ -21,15 +22,6 @@ def summary(address: str, collection: str, **asked: Any) -> int:
     """How many the service counts."""
     answer = httpx.get(f"{address}/collections/{collection}/summary", params=asked, trust_env=False).raise_for_status()
     return int(answer.json()["matched"])
-
-
-def until(watched: Watched, expression: str) -> None:
-    """Wait for something to become true on the page."""
-    for _ in range(100):
-        if watched.page.evaluate(expression):
-            return
-        watched.page.wait_for_timeout(50)
-    raise AssertionError(f"never true: {expression}")
 
 
 def matched(watched: Watched, count: int, collection: str = LAND) -> None:

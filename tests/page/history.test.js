@@ -121,6 +121,22 @@ test('letters typed into one field are one step, which ends where the field is l
   mock.timers.reset();
 });
 
+test('what a drag is at goes into no step, also where the map came to rest as it began', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  changeState({ view: { zoom: 12, center: [36.5, 116.5] } });
+  questions.hold();
+  questions.edit('land', (/** @type {Question} */ query) => (query.area = [11, null]));
+  await rest();
+  mock.timers.tick(300);
+  questions.edit('land', (/** @type {Question} */ query) => (query.area = [25, null]));
+  questions.release();
+  await rest();
+  mock.timers.reset();
+  assert.equal(hashes()[0], 'at=12%2F36.5%2F116.5');
+  assert.match(hashes()[1], /25/);
+  assert.equal(hashes().length, 2);
+});
+
 test('a dragged handle is one step, made when it is let go', async () => {
   questions.hold();
   for (const low of [1, 2, 3]) {

@@ -44,6 +44,8 @@ function put(how, address) {
 /** Put the state into the address of the step of the moment. */
 export function write() {
   clearTimeout(timer);
+  // What a drag is at is nothing to go back to; its end is a step.
+  if (questions.isHeld()) return;
   const now = link();
   asked = askedOf(now);
   if (now !== given()) put('replaceState', now);
