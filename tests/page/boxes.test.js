@@ -5,11 +5,18 @@ import test from 'node:test';
 import { feature } from './makers.js';
 import { load } from './page.js';
 
-const { around, joined } = await load('find/boxes.js');
+const { around } = await load('find/boxes.js');
+const plane = await load('base/plane.js');
 
 test('the least box around boxes', () => {
-  assert.deepEqual(joined([1, 2, 3, 4], [0, 3, 2, 9]), [0, 2, 3, 9]);
-  assert.deepEqual(joined([1, 2, 3, 4]), [1, 2, 3, 4]);
+  assert.deepEqual(
+    plane.around([
+      [1, 2, 3, 4],
+      [0, 3, 2, 9],
+    ]),
+    [0, 2, 3, 9],
+  );
+  assert.deepEqual(plane.around([[1, 2, 3, 4]]), [1, 2, 3, 4]);
 });
 
 test('features without a place take no room; of none there is no box', () => {

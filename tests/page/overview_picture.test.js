@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { load } from './page.js';
 
-const { inTwo, labelBoxes, outline, pictureOf, windowIn } = await load('map/overview_picture.js');
+const { inTwo, labelBoxes, pictureOf, windowIn } = await load('map/overview_picture.js');
+const { pathOf } = await load('base/plane.js');
 const SIZE = { width: 100, least: 40, most: 80 };
 
 test('a picture shows its box whole, north up, in true proportion', () => {
@@ -32,10 +33,10 @@ test('an outline is closed ring by ring; of no geometry there is none', () => {
     [117, 37],
     [116, 36],
   ];
-  const path = outline(made, { type: 'MultiPolygon', coordinates: [[ring], [ring]] });
+  const path = pathOf({ type: 'MultiPolygon', coordinates: [[ring], [ring]] }, made.at);
   assert.equal(path.match(/M/gu)?.length, 2);
   assert.equal(path.match(/Z/gu)?.length, 2);
-  assert.equal(outline(made, null), '');
+  assert.equal(pathOf(null, made.at), '');
 });
 
 test('the window is kept within the picture, never smaller than a mark, and away where it shows nothing', () => {

@@ -5,7 +5,8 @@ import test from 'node:test';
 import { answer, CONFIG, placement, square } from './board.js';
 import { load } from './page.js';
 
-const { parks, path, round, top, zones } = await load('board/park_ground.js', CONFIG);
+const { parks, round, top, zones } = await load('board/park_ground.js', CONFIG);
+const { pathOf: path } = await load('base/plane.js');
 const b = await load('board/model.js');
 const { layers } = await load('data/features.js');
 const { changeState } = await load('base/state.js');

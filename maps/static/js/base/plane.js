@@ -1,5 +1,7 @@
 /* Plane geometry on GeoJSON in degrees: exact for what a screen asks (does a shape touch a polygon, where is its middle). */
 
+import { rounded } from './rounding.js';
+
 /** Rings of each polygon. @param {Geometry | null | undefined} geometry @returns {Point[][][]} */
 export const polygons = (geometry) =>
   geometry?.type === 'Polygon' ? [geometry.coordinates] : geometry?.type === 'MultiPolygon' ? geometry.coordinates : [];
@@ -207,6 +209,25 @@ export function crossesItself(ring) {
     edges.some(([c, d], k) => k > n + 1 && !(n === 0 && k === edges.length - 1) && crosses(a, b, c, d)),
   );
 }
+
+/* ---- as a drawing ---- */
+
+/** A line or a ring as the path of a drawing, to a tenth of a pixel. @param {Point[]} line @param {(point: Point) => Point} at @param {boolean} close */
+const lineOf = (line, at, close) =>
+  `M${line
+    .map((point) =>
+      at(point)
+        .map((pixel) => rounded(pixel, 1))
+        .join(' '),
+    )
+    .join('L')}${close ? 'Z' : ''}`;
+
+/** A geometry as the path of a drawing; `at` gives its pixels. @param {Geometry | null} geometry @param {(point: Point) => Point} at */
+export const pathOf = (geometry, at) =>
+  [
+    ...polygons(geometry).flatMap((rings) => rings.map((ring) => lineOf(ring, at, true))),
+    ...lines(geometry).map((line) => lineOf(line, at, false)),
+  ].join('');
 
 /** The least box around boxes; of none it is boundless. @param {Box[]} boxes @returns {Box} */
 export const around = (boxes) => [

@@ -123,20 +123,3 @@ function sizeOf(feature) {
 
 /** @param {number} metres */
 export const round = (metres) => rounding.rounded(metres, 1);
-
-/** The path of a geometry on its sheet. @param {Geometry | null} geometry @param {(point: Point) => Point} at */
-export function path(geometry, at) {
-  /** @param {Point[]} points @param {boolean} close */
-  const line = (points, close) =>
-    `M${points.map((point) => at(point).map(round).join(' ')).join('L')}${close ? 'Z' : ''}`;
-  return (
-    plane
-      .polygons(geometry)
-      .flatMap((rings) => rings.map((ring) => line(ring, true)))
-      .join('') ||
-    plane
-      .lines(geometry)
-      .map((points) => line(points, false))
-      .join('')
-  );
-}

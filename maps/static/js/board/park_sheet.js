@@ -12,7 +12,7 @@ import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 import { sumOf } from './flow_graph.js';
 import * as b from './model.js';
-import { parks, path, round, value } from './park_ground.js';
+import { parks, round, value } from './park_ground.js';
 import { marked, walk } from './svg_marks.js';
 
 /** Room above the ground for the name of the park, in px. */
@@ -126,7 +126,7 @@ function ground(zone) {
     for (const feature of featuresOf(one.id).values()) {
       const kind = value(one.id, feature, 'class');
       if (!['river', 'green', 'road'].includes(kind) || !near(feature, zone.box)) continue;
-      const d = path(feature.geometry, zone.at);
+      const d = plane.pathOf(feature.geometry, zone.at);
       const width = value(one.id, feature, 'width');
       if (kind === 'road') roads.push(svg('path', { class: 'ground-road', d, 'stroke-width': width ?? 16 }));
       else nodes.push(water(kind, d, plane.polygons(feature.geometry).length ? null : (width ?? 30)));
@@ -134,13 +134,13 @@ function ground(zone) {
   }
   const planned = zone.inner
     .filter((one) => one.planned)
-    .map((one) => svg('path', { class: 'park-planned', d: path(one.feature.geometry, zone.at) }));
+    .map((one) => svg('path', { class: 'park-planned', d: plane.pathOf(one.feature.geometry, zone.at) }));
   return [
-    svg('path', { class: 'park-ground', d: path(zone.feature.geometry, zone.at) }),
+    svg('path', { class: 'park-ground', d: plane.pathOf(zone.feature.geometry, zone.at) }),
     ...nodes,
     ...roads,
     ...planned,
-    svg('path', { class: 'park-edge', d: path(zone.feature.geometry, zone.at) }),
+    svg('path', { class: 'park-edge', d: plane.pathOf(zone.feature.geometry, zone.at) }),
   ];
 }
 
@@ -152,7 +152,7 @@ function plots(zone, given) {
   const loud = [];
   for (const { collection, feature } of zone.plots) {
     const row = given.plots.get(`${collection}\n${feature.id}`);
-    const d = path(feature.geometry, zone.at);
+    const d = plane.pathOf(feature.geometry, zone.at);
     if (!row) {
       quiet.push(d);
       continue;

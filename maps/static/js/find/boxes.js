@@ -1,9 +1,6 @@
-/* Boxes of several things. */
+/* The box of several features. */
 
 import * as plane from '../base/plane.js';
-
-/** The least box around boxes. @param {Box[]} boxes @returns {Box} */
-export const joined = (...boxes) => plane.around(boxes);
 
 /** The least box around features; null where none has a place. @param {Feature[]} features */
 export function around(features) {
@@ -11,5 +8,5 @@ export function around(features) {
     const box = plane.bounds(geometry);
     return box ? [box] : [];
   });
-  return boxes.length ? joined(...boxes) : null;
+  return boxes.length ? plane.around(boxes) : null;
 }

@@ -3,12 +3,10 @@
 import { el, svg } from '../base/dom.js';
 import { colour } from '../base/palette.js';
 import * as plane from '../base/plane.js';
-import * as rounding from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
-import { joined } from './boxes.js';
 
 const [WIDTH, HEIGHT] = [150, 118];
 const MARGIN = 6;
@@ -16,8 +14,6 @@ const MOST = 3000;
 
 /** @param {Feature} feature @returns {Box | null} */
 const boundsOf = (feature) => plane.bounds(feature.geometry);
-/** @param {Box} a @param {Box} b */
-const meets = (a, b) => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
 
 /**
  * @typedef {object} Park
@@ -43,7 +39,7 @@ function around(box) {
   const [x, y] = middleOf(box);
   /** @type {Box} */
   const at = [x, y, x, y];
-  return parks().find((one) => !one.child && meets(one.box, at)) ?? null;
+  return parks().find((one) => !one.child && plane.meet(one.box, at)) ?? null;
 }
 
 /** Degrees to the picture's pixels, true to shape at the latitude of the middle. @param {Box} box @returns {(point: Point) => Point} */
@@ -55,24 +51,6 @@ function scaleTo([west, south, east, north]) {
   );
   const [x, y] = [(WIDTH - (east - west) * squeeze * scale) / 2, (HEIGHT - (north - south) * scale) / 2];
   return ([lng, lat]) => [x + (lng - west) * squeeze * scale, y + (north - lat) * scale];
-}
-
-/** @param {Geometry | null} geometry @param {(point: Point) => Point} at */
-function path(geometry, at) {
-  return plane
-    .polygons(geometry)
-    .flat()
-    .map(
-      (ring) =>
-        `M${ring
-          .map((point) =>
-            at(point)
-              .map((each) => rounding.plain(each, 1))
-              .join(' '),
-          )
-          .join('L')}Z`,
-    )
-    .join('');
 }
 
 /** @param {Box} box @param {(point: Point) => Point} at */
@@ -104,32 +82,32 @@ export function ofOne(feature) {
   const box = boundsOf(feature);
   const park = box ? around(box) : null;
   if (!box || !park) return null;
-  const at = scaleTo(joined(park.box, box));
+  const at = scaleTo(plane.around([park.box, box]));
   const plots = schema
     .ofKind('parcel')
     .flatMap((one) => [...featuresOf(one.id).values()])
     .filter((one) => {
       const own = boundsOf(one);
-      return own && meets(own, park.box);
+      return own && plane.meet(own, park.box);
     })
     .slice(0, MOST);
   const [x, y] = at(middleOf(box));
   return frame(v.name(schema.ofKind('park')[0].id, park.feature), [
     svg('path', {
-      d: path(park.feature.geometry, at),
+      d: plane.pathOf(park.feature.geometry, at),
       fill: colour('ground'),
       stroke: colour('ink-2'),
       'stroke-width': 1,
       'stroke-dasharray': '5 2',
     }),
     svg('path', {
-      d: plots.map((one) => path(one.geometry, at)).join(''),
+      d: plots.map((one) => plane.pathOf(one.geometry, at)).join(''),
       fill: colour('inset-plot'),
       stroke: colour('paper'),
       'stroke-width': 0.4,
     }),
     svg('circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: colour('ink'), 'stroke-width': 1.2 }),
-    svg('path', { d: path(feature.geometry, at), fill: colour('ink') }),
+    svg('path', { d: plane.pathOf(feature.geometry, at), fill: colour('ink') }),
   ]);
 }
 
@@ -137,13 +115,13 @@ export function ofOne(feature) {
 export function ofMany(shown) {
   const all = parks().filter((one) => !one.child);
   if (!all.length) return null;
-  const extent = joined(...all.map((one) => one.box));
+  const extent = plane.around(all.map((one) => one.box));
   const whole = shown[0] <= extent[0] && shown[1] <= extent[1] && shown[2] >= extent[2] && shown[3] >= extent[3];
   if (whole) return null;
-  const at = scaleTo(joined(extent, shown));
+  const at = scaleTo(plane.around([extent, shown]));
   return frame(null, [
     svg('path', {
-      d: all.map((one) => path(one.feature.geometry, at)).join(''),
+      d: all.map((one) => plane.pathOf(one.feature.geometry, at)).join(''),
       fill: colour('inset-plot'),
       stroke: colour('ink-2'),
       'stroke-width': 0.8,

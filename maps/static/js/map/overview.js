@@ -148,7 +148,7 @@ function parkOf(made, park, shape, texts) {
       },
     },
     svg('title', {}, words),
-    svg('path', { d: picture.outline(made, park.geometry) }),
+    svg('path', { d: plane.pathOf(park.geometry, made.at) }),
     hit(shape),
     ...texts,
   );

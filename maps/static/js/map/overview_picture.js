@@ -1,7 +1,6 @@
 /* The small picture of all parks: where each lies on it, and where its label has room. */
 
 import * as plane from '../base/plane.js';
-import { rounded } from '../base/rounding.js';
 import { worldX, worldY } from './mercator.js';
 
 /** @typedef {{ width: number, height: number, at: (place: Point) => Point, boxOf: (box: Box) => Box }} Picture */
@@ -39,24 +38,6 @@ export function pictureOf([west, south, east, north], { width, least, most }) {
     },
   };
 }
-
-/** The outline of a geometry as the path of a drawing. @param {Picture} picture @param {Geometry | null} geometry */
-export const outline = (picture, geometry) =>
-  plane
-    .polygons(geometry)
-    .flat()
-    .map(
-      (ring) =>
-        `M${ring
-          .map((point) =>
-            picture
-              .at(point)
-              .map((pixel) => rounded(pixel, 1))
-              .join(' '),
-          )
-          .join('L')}Z`,
-    )
-    .join('');
 
 /** What of a window the picture shows, never smaller than a mark that is seen; null where it shows nothing of it. @param {Picture} picture @param {Box} window @returns {Box | null} */
 export function windowIn({ width, height, boxOf }, window) {

@@ -39,7 +39,10 @@ export const isAsked = () => Object.values(state.queries).some((query) => condit
 const hasResults = (id) => Boolean(state.results[id]?.matched || joinedRows(id));
 
 /** The layer whose results are looked at: that of the list, which alone says what was found; null where it found nothing. */
-const subject = () => [questions.active()].find(hasResults) ?? null;
+function subject() {
+  const id = questions.active();
+  return hasResults(id) ? id : null;
+}
 
 /**
  * Where what was found lies: each thing, or where the page does not have them all, the parks that hold them.
