@@ -17,7 +17,7 @@ from gis.inventory import Inventory
 from gis.io import guards
 from gis.io.formats import FORMATS
 from gis.layer import Layer
-from gis.limits import MAX_LIMIT, WHOLE_UP_TO
+from gis.limits import MAX_DISTANCE_M, MAX_LIMIT, WHOLE_UP_TO
 from gis.listed import listed_fields
 from gis.matching.needs.demand_form import form_fields
 from gis.matching.needs.vocabulary_words import page_words
@@ -114,6 +114,7 @@ def configuration(inventory: Inventory, view: View) -> dict[str, Any]:
         "projects": {"collection": projects[0].id} if projects else None,
         "demand": form_fields(),
         "page_limit": MAX_LIMIT,
+        "farthest_m": MAX_DISTANCE_M,
         "words": page_words(),
         "formats": [{"id": each.id, **each.title.as_dict()} for each in FORMATS.values() if each.offered],
         "guards": {"runs": guards.RUNS, "changes": guards.CHANGES},

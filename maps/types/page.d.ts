@@ -127,6 +127,8 @@ declare global {
     projects: { collection: string } | null;
     demand: any[];
     page_limit: number;
+    /** Metres that a distance may have at most. */
+    farthest_m: number;
     words: any;
     formats: (Words & { id: string })[];
     guards: { runs: string; changes: string };

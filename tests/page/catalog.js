@@ -119,6 +119,7 @@ export const catalog = {
   lang: 'en',
   as_of: '2024-06-01',
   page_limit: 1000,
+  farthest_m: 100000,
   collections: [land, floors, parks, projects],
   codelists,
   basemaps: [{ id: 'plain' }],

@@ -7,10 +7,9 @@ import { rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { defaults, emptyQuery, state } from '../base/state.js';
 import { floorsAsked } from './floors_first.js';
+import { LONGEST, MOST, parsed } from './link_limits.js';
 import { cleanNear, leanNear, pointsOf, shortened } from './near.js';
 
-const TEXT = 200;
-const MANY = 500;
 /** What of the state an address keeps. @type {Set<string>} */
 export const KEPT = new Set([
   'mode',
@@ -129,9 +128,9 @@ function lean(query) {
 
 /* A link is anyone's text: what is not of the expected form is left aside. */
 /** @param {any} value @returns {value is string} */
-const isText = (value) => typeof value === 'string' && value.length <= TEXT;
+const isText = (value) => typeof value === 'string' && value.length <= LONGEST;
 /** @param {any} value @returns {string[]} */
-const texts = (value) => (Array.isArray(value) ? value.slice(0, MANY).map(String).filter(isText) : []);
+const texts = (value) => (Array.isArray(value) ? value.slice(0, MOST).map(String).filter(isText) : []);
 /** @param {any} value @returns {number | string | null} */
 const bound = (value) =>
   typeof value === 'number' && Number.isFinite(value)
@@ -199,7 +198,7 @@ export function restore(hash) {
   next.selected = reference(parts.get('sel'));
   next.basket = parts
     .getAll('pick')
-    .slice(0, MANY)
+    .slice(0, MOST)
     .flatMap((part) => reference(part) ?? []);
   next.match = matchOf(parts, next.match);
   next.board = { ...next.board, ...boardOf(parts) };
@@ -268,7 +267,7 @@ function matchOf(parts, fresh) {
 /** @param {URLSearchParams} parts @returns {Partial<BoardState>} */
 function boardOf(parts) {
   /** @param {string} key */
-  const listed = (key) => parts.getAll(key).slice(0, MANY).filter(isText).map(parted);
+  const listed = (key) => parts.getAll(key).slice(0, MOST).filter(isText).map(parted);
   return {
     scenario: textOf(parts, 'scenario'),
     pins: listed('pin')
@@ -291,17 +290,6 @@ function cleanWeights(given) {
     entries.every(([key, weight]) => isText(key) && typeof weight === 'number' && weight >= 0 && weight <= 100)
     ? Object.fromEntries(entries)
     : null;
-}
-
-/** @param {string | null} json @returns {Record<string, any> | null} */
-function parsed(json) {
-  if (!json || json.length > 20000) return null;
-  try {
-    const value = JSON.parse(json);
-    return value && typeof value === 'object' && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 Object.assign(state, restore(location.hash));

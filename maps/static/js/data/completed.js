@@ -24,5 +24,5 @@ export function completed(result, choices) {
   return { ...result, groups, histograms };
 }
 
-/** @param {Answers['Group']} group @returns {Answers['Group']} */
-const zeroed = (group) => ({ ...group, count: 0, area_m2: 0, available: 0 });
+/** A value that nothing found has. @param {Answers['Group']} group @returns {Answers['Group']} */
+export const zeroed = (group) => ({ ...group, count: 0, area_m2: 0, available: 0 });

@@ -6,9 +6,7 @@ import * as buildings from './buildings.js';
 import { conditionsOf } from './floors_first.js';
 import * as engine from './engine.js';
 import { layers } from './features.js';
-
-/** @param {string} id @returns {Question} */
-const questionOf = (id) => ({ ...emptyQuery(), ...state.queries[id] });
+import { questionOf } from './parameters.js';
 
 /** Whether a layer of floors is asked anything, so that there is something to add up. @param {string} id */
 export const isAsked = (id) =>

@@ -5,13 +5,13 @@ import { crossesItself } from '../base/plane.js';
 import { schema } from '../base/schema.js';
 import { emptyQuery, state } from '../base/state.js';
 import { featuresOf, layers } from './features.js';
+import { LONGEST, LONGEST_JSON, parsed } from './link_limits.js';
 import { leanNear, pointsOf } from './near.js';
 import * as questions from './questions.js';
 
-const LONGEST = 200;
 const NAMED = 24;
 /** Of more, the rest is counted. */
-const MOST = 3;
+const MOST_NAMED = 3;
 /** Parts of a link that stand for one key of the state. @type {Record<string, keyof State>} */
 const CHOICES = { mode: 'mode', lang: 'lang', unit: 'unit', active: 'active', basemap: 'basemap', colour: 'colourBy' };
 /** Parts that are text: a number, a name, or JSON. */
@@ -60,16 +60,6 @@ const noFigure = (title, value) => ({
   en: `the bound “${cut(value)}” of “${title.en}” is neither a number nor a date`,
 });
 
-/** @param {string} text @returns {Record<string, any> | null} */
-function parsed(text) {
-  try {
-    const value = JSON.parse(text);
-    return value && typeof value === 'object' && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
 /**
  * Each part of a link that the state made of it does not hold.
  * @param {string} hash
@@ -114,7 +104,7 @@ function faultsOfText(key, value, kept) {
       .filter((id) => id && !schema.has(id))
       .map(noLayer);
   if (key === 'demand' || key === 'weights')
-    return match[key] ? [] : [value.length > 20000 ? tooLong(key) : spoilt(key)];
+    return match[key] ? [] : [value.length > LONGEST_JSON ? tooLong(key) : spoilt(key)];
   if (value.length > LONGEST) return [tooLong(key)];
   if (key === 'at') return view ? [] : [notHere(key, value)];
   if (key === 'scheme') return match.scheme ? [] : [notHere(key, value)];
@@ -133,7 +123,7 @@ const faultsOfSort = (id, value) =>
 /** @param {string} id @param {string} value @param {Question} kept @returns {Words[]} */
 function faultsOfQuestion(id, value, kept) {
   const given = parsed(value);
-  if (!given) return [value.length > 20000 ? tooLong(`q.${id}`) : spoilt(`q.${id}`)];
+  if (!given) return [value.length > LONGEST_JSON ? tooLong(`q.${id}`) : spoilt(`q.${id}`)];
   return Object.entries(given).flatMap(([key, asked]) => {
     if (!(key in emptyQuery())) return [unknownPart(key)];
     if (same(asked, key === 'near' ? kept.near && leanNear(kept.near) : /** @type {any} */ (kept)[key])) return [];
@@ -244,13 +234,13 @@ export function missingIn(given) {
 
 /** @param {Field} field @param {string[]} strays @returns {Words} */
 const noCode = ({ title }, strays) => ({
-  zh: `“${title.zh}”没有代码“${strays.slice(0, MOST).map(cut).join('、')}”`,
-  en: `“${title.en}” has no code “${strays.slice(0, MOST).map(cut).join(', ')}”`,
+  zh: `“${title.zh}”没有代码“${strays.slice(0, MOST_NAMED).map(cut).join('、')}”`,
+  en: `“${title.en}” has no code “${strays.slice(0, MOST_NAMED).map(cut).join(', ')}”`,
 });
 
 /** @param {Spot[]} spots @returns {Words} */
 function notThere(spots) {
-  const ids = spots.slice(0, MOST).map(({ id }) => cut(id));
+  const ids = spots.slice(0, MOST_NAMED).map(({ id }) => cut(id));
   const rest = spots.length - ids.length;
   return {
     zh: `已选中的 ${ids.join('、')}${rest ? ` 等 ${spots.length} 项` : ''} 已不在数据中`,
@@ -265,8 +255,8 @@ function notThere(spots) {
  */
 export function sentence(faults) {
   if (!faults.length) return null;
-  const rest = faults.length - MOST;
-  const shown = faults.slice(0, MOST);
+  const rest = faults.length - MOST_NAMED;
+  const shown = faults.slice(0, MOST_NAMED);
   return {
     zh: `链接中有 ${faults.length} 处未采用：${shown.map(({ zh }) => zh).join('；')}${rest > 0 ? ` 等` : ''}。其余照常打开。`,
     en: `Left aside from the link: ${shown.map(({ en }) => en).join('; ')}${rest > 0 ? `; and ${rest} more` : ''}. The rest is shown.`,

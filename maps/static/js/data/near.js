@@ -1,5 +1,6 @@
 /* A distance from a place: taken from a link and written into one, as a rule of the page's engine, as a parameter of the service. */
 
+import { config } from '../base/config.js';
 import { fmt } from '../base/format.js';
 import * as geo from '../base/geo.js';
 import * as plane from '../base/plane.js';
@@ -7,13 +8,12 @@ import { rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { t, wordMistake } from '../base/words.js';
 import { featuresOf } from './features.js';
+import { LONGEST, MOST } from './link_limits.js';
 
 /** Metres that a distance may have at most, as the service takes them. */
-export const FARTHEST = 100000;
+export const FARTHEST = config.farthest_m;
 /** Metres that are asked where nobody has said how far. */
 export const AROUND = 2000;
-const MOST_POINTS = 500;
-const MOST_SIGNS = 200;
 
 /** A point to a tenth of a metre. @param {Point} point @returns {Point} */
 export const shortened = ([x, y]) => [rounded(x, 6), rounded(y, 6)];
@@ -22,7 +22,7 @@ export const shortened = ([x, y]) => [rounded(x, 6), rounded(y, 6)];
 export const pointsOf = (value) =>
   Array.isArray(value)
     ? value
-        .slice(0, MOST_POINTS)
+        .slice(0, MOST)
         .filter((point) => Array.isArray(point) && Math.abs(point[0]) <= 180 && Math.abs(point[1]) <= 90)
         .map(([x, y]) => [Number(x), Number(y)])
     : [];
@@ -34,7 +34,7 @@ export const isDistance = (metres) => typeof metres === 'number' && metres > 0 &
 export function cleanNear(given) {
   const { metres, spot, shape } = given ?? {};
   if (!isDistance(metres)) return null;
-  if (typeof spot?.id === 'string' && spot.id.length <= MOST_SIGNS && schema.has(spot.collection))
+  if (typeof spot?.id === 'string' && spot.id.length <= LONGEST && schema.has(spot.collection))
     return { metres, spot: { collection: spot.collection, id: spot.id }, shape: null };
   const points = pointsOf(shape);
   return points.length && !isCrossed(points) ? { metres, spot: null, shape: points } : null;

@@ -3,8 +3,8 @@
 import * as geo from '../base/geo.js';
 import * as plane from '../base/plane.js';
 import { featuresOf } from './features.js';
+import { AROUND } from './near.js';
 
-const FARTHEST = 2000; // Metres in which something is near at all
 const EXACT = 0.5;
 
 /**
@@ -16,7 +16,7 @@ const EXACT = 0.5;
 export function nearest(id, point) {
   const there = plane.flattened({ type: 'Point', coordinates: point }, geo.onPlane);
   let best = null;
-  let metres = FARTHEST;
+  let metres = AROUND;
   for (const [key, { geometry }] of featuresOf(id)) {
     const shape = geometry ? plane.flattened(geometry, geo.onPlane) : null;
     if (!shape || !plane.isWithin(shape, there, metres)) continue;

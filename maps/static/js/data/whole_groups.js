@@ -2,6 +2,7 @@
 
 import { emit } from '../base/events.js';
 import { schema } from '../base/schema.js';
+import { zeroed } from './completed.js';
 import * as facetCounts from './facet_counts.js';
 import { layers } from './features.js';
 import { passing } from './rules.js';
@@ -52,5 +53,5 @@ export function wholeGroups(id) {
 export function filledUp(groups, whole) {
   const here = new Set(groups.map(({ value }) => value));
   const others = whole.filter(({ value }) => value !== null && !here.has(value));
-  return [...groups, ...others.map((group) => ({ ...group, count: 0, area_m2: 0, available: 0 }))];
+  return [...groups, ...others.map(zeroed)];
 }

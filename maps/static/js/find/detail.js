@@ -13,6 +13,7 @@ import * as basket from '../data/basket.js';
 import * as connection from '../data/connection.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
+import { AROUND, distanceWords } from '../data/near.js';
 import * as source from '../data/source.js';
 import { panel, touched } from '../page/panels.js';
 import * as blockers from './blockers.js';
@@ -230,7 +231,10 @@ const surroundings = (id, one) =>
       type: 'button',
       class: 'button',
       'data-key': 'around',
-      title: t({ zh: '查 2 km 以内的地块和楼层', en: 'Land and floors within 2 km' }),
+      title: t({
+        zh: `查 ${distanceWords(AROUND)} 以内的地块和楼层`,
+        en: `Land and floors within ${distanceWords(AROUND)}`,
+      }),
       onclick: () => {
         around({ collection: id, id: String(one.id) });
         closeCard();

@@ -1,4 +1,4 @@
-/* What the list and the table have in common: their tabs, and the next page of a large layer. */
+/* What the list and the table have in common: what they read, their tabs, what stands where there are no rows, and the next page of a large layer. */
 
 import { el } from '../base/dom.js';
 import { number } from '../base/rounding.js';
@@ -9,6 +9,35 @@ import * as questions from '../data/questions.js';
 import * as source from '../data/source.js';
 import { touched } from '../page/panels.js';
 import { toast } from '../page/shell.js';
+import * as floorsHead from './floors_head.js';
+import * as notices from './list_notices.js';
+
+/** What both are painted again for. */
+export const READS = [
+  'mode',
+  'list',
+  'table',
+  'results',
+  'active',
+  'sort',
+  'basket',
+  'selected',
+  'unit',
+  'errors',
+  'colourBy',
+  'need',
+];
+
+/** What stands in the place of the rows: what went wrong, what is awaited, or that nothing was found; null where there are rows. @param {string} id */
+export function inPlaceOfRows(id) {
+  const mistake = state.errors[id];
+  if (mistake) return notices.errorBox(id, mistake);
+  if (source.isLate(id)) return notices.greyRows();
+  const shown = state.results[id];
+  if (!shown) return notices.loading();
+  notices.arrived();
+  return shown.matched ? null : (floorsHead.instead(id) ?? notices.empty(id));
+}
 
 /** A tab a collection, with how many were found. @param {string} id @param {string} controls @param {() => void} left */
 export function listTabs(id, controls, left) {

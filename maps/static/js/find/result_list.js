@@ -9,14 +9,13 @@ import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import { turnTable } from '../data/actions.js';
 import * as questions from '../data/questions.js';
-import * as source from '../data/source.js';
 import { stage } from '../map/stage.js';
 import { panel } from '../page/panels.js';
 import { tableShown } from '../page/shell.js';
 import * as basketPanel from './basket_panel.js';
 import * as floorsHead from './floors_head.js';
 import * as notices from './list_notices.js';
-import { again, hasFailed, listTabs, onward } from './list_parts.js';
+import { READS, again, hasFailed, inPlaceOfRows, listTabs, onward } from './list_parts.js';
 import * as listRows from './list_rows.js';
 import { RowWindow } from './row_window.js';
 import { sortButton } from './sort_button.js';
@@ -115,13 +114,9 @@ function middle(one) {
 /* ---- rows ---- */
 /** @param {string} id */
 function body(id) {
-  const shown = activeResult();
-  const mistake = state.errors?.[id];
-  if (mistake) return notices.errorBox(id, mistake);
-  if (source.isLate(id)) return notices.greyRows();
-  if (!shown) return notices.loading();
-  notices.arrived();
-  if (!shown.matched) return floorsHead.instead(id) ?? notices.empty(id);
+  const other = inPlaceOfRows(id);
+  if (other) return other;
+  const shown = state.results[id];
   const rows = list.hold(
     el('div', {
       class: 'rows',
@@ -132,9 +127,7 @@ function body(id) {
     }),
   );
   const rest = notices.rest(shown, hasFailed(shown) ? () => again(shown) : null);
-  const scroll = el('div', { class: 'scroll', 'data-scroll': `list-${id}`, id: 'ls-list-scroll' }, rows, rest);
-  scroll.addEventListener('scroll', () => requestAnimationFrame(() => list.draw()), { passive: true });
-  return scroll;
+  return list.framed(`list-${id}`, rows, rest);
 }
 
 const list = new RowWindow({
@@ -172,20 +165,7 @@ on('change', (changed) => {
 
 panel({
   root: 'ls-right-inner',
-  keys: [
-    'mode',
-    'list',
-    'table',
-    'results',
-    'active',
-    'sort',
-    'basket',
-    'selected',
-    'unit',
-    'errors',
-    'colourBy',
-    'need',
-  ],
+  keys: READS,
   when: () => state.mode === 'find' && !state.selected && !tableShown(),
   paint,
   after: () => list.painted(),

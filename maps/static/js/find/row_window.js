@@ -1,5 +1,6 @@
 /* Rows that are drawn only where they are seen: a window over many, walked by keys, lit by what is hovered; of the list and of the table. */
 
+import { el } from '../base/dom.js';
 import { state } from '../base/state.js';
 import { openCard, pointAt } from '../data/actions.js';
 import * as basket from '../data/basket.js';
@@ -60,6 +61,13 @@ export class RowWindow {
     holder.addEventListener('pointerover', (event) => hover(rowOf(event)));
     holder.addEventListener('pointerleave', () => hover(null));
     return holder;
+  }
+
+  /** What scrolls the rows, with what stands around them. @param {string} key by which the place is kept @param {...Child} parts */
+  framed(key, ...parts) {
+    const scroll = el('div', { class: 'scroll', 'data-scroll': key, id: this.how.scroll }, ...parts);
+    scroll.addEventListener('scroll', () => requestAnimationFrame(() => this.draw()), { passive: true });
+    return scroll;
   }
 
   /** After the holder was painted: its rows, and the focus where it was. */

@@ -9,6 +9,7 @@ import { t } from '../base/words.js';
 import { askAnew, findCard, needFloor, switchMode } from '../data/actions.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
+import { AROUND, distanceWords } from '../data/near.js';
 import { nearest } from '../data/nearest.js';
 import * as asking from '../data/phrases/asking.js';
 import { read } from '../data/phrases/reader.js';
@@ -152,7 +153,13 @@ function goTo({ point }) {
   });
   const [best] = all.sort((a, b) => a.metres - b.metres);
   switchMode('find');
-  emit('marked', point, best ? bestWords(best) : t({ zh: '2 km 内没有宗地', en: 'no parcel within 2 km' }));
+  emit(
+    'marked',
+    point,
+    best
+      ? bestWords(best)
+      : t({ zh: `${distanceWords(AROUND)} 内没有宗地`, en: `no parcel within ${distanceWords(AROUND)}` }),
+  );
   if (best) findCard(best, best.collection);
 }
 

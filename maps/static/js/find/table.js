@@ -14,8 +14,7 @@ import { tableShown } from '../page/shell.js';
 import * as basketPanel from './basket_panel.js';
 import * as columnMenu from './column_menu.js';
 import * as floorsHead from './floors_head.js';
-import * as notices from './list_notices.js';
-import { listTabs, onward } from './list_parts.js';
+import { READS, inPlaceOfRows, listTabs, onward } from './list_parts.js';
 import { RowWindow } from './row_window.js';
 import * as tableCopy from './table_copy.js';
 import { divider, isFull, turnFull } from './table_height.js';
@@ -107,26 +106,20 @@ function grid(id, shown) {
     totalRow(id, shown),
   );
   made.style.setProperty('--columns', tracks(shownColumns(id)));
-  const scroll = el('div', { class: 'scroll', 'data-scroll': `table-${id}`, id: 'ls-table-scroll' }, made);
-  scroll.addEventListener('scroll', () => requestAnimationFrame(() => table.draw()), { passive: true });
-  return scroll;
-}
-
-/** @param {string} id */
-function body(id) {
-  const shown = state.results[id];
-  const mistake = state.errors[id];
-  if (mistake) return notices.errorBox(id, mistake);
-  if (!shown) return notices.loading();
-  notices.arrived();
-  return shown.matched ? grid(id, shown) : (floorsHead.instead(id) ?? notices.empty(id));
+  return table.framed(`table-${id}`, made);
 }
 
 /** @param {HTMLElement} root */
 function paint(root) {
   const id = questions.active();
   root.setAttribute('aria-label', t({ zh: '表格', en: 'Table' }));
-  return [divider(), head(id), floorsHead.paint(id), body(id), basketPanel.paint()];
+  return [
+    divider(),
+    head(id),
+    floorsHead.paint(id),
+    inPlaceOfRows(id) ?? grid(id, state.results[id]),
+    basketPanel.paint(),
+  ];
 }
 
 document.addEventListener('keydown', (event) => {
@@ -145,21 +138,7 @@ on('change', (changed) => {
 
 panel({
   root: 'ls-table',
-  keys: [
-    'mode',
-    'list',
-    'table',
-    'columns',
-    'results',
-    'active',
-    'sort',
-    'basket',
-    'selected',
-    'unit',
-    'errors',
-    'colourBy',
-    'need',
-  ],
+  keys: [...READS, 'columns'],
   when: tableShown,
   paint,
   after: () => table.painted(),
