@@ -1,0 +1,80 @@
+"""A table as it stands in a file: rows of cells, before anybody says which of them are headings, records or totals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final, NamedTuple
+
+
+class Gap(Enum):
+    """A cell that is not blank and whose value the file does not hold."""
+
+    NO_VALUE = "no-value"
+    """A formula whose result was never stored."""
+    MISTAKE = "mistake"
+    """A formula that came to an error, as ``#REF!``."""
+
+
+Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | Gap | None
+"""What stands in a cell; None where it is blank. A number of a workbook is a float, whole or not; an instant has no zone."""
+
+
+class Area(NamedTuple):
+    """A rectangle of cells that were merged, its corners included; rows and columns count from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One sheet of a workbook, or a delimited text.
+
+    Rows and columns count from 1, as people read them. ``rows`` gives the rows anew each time that it is called, from the first row on,
+    each as long as ``width``; of a merged area the first cell has the value and the others are None.
+
+    Parameters
+    ----------
+    origin
+        The file, as findings name it.
+    name
+        The sheet's name; that of the file of a text.
+    rows
+        The rows, one at a time.
+    hidden
+        Whether the sheet is hidden.
+    spelling
+        Of a text: its encoding and separator, as they are said in a report.
+    """
+
+    origin: str
+    name: str
+    width: int
+    height: int
+    rows: Callable[[], Iterator[list[Cell]]]
+    hidden: bool = False
+    merged: tuple[Area, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    spelling: str = field(default="")
+
+
+_LETTERS: Final = 26
+
+
+def column_letters(column: int) -> str:
+    """A column as spreadsheets name it.
+
+    >>> column_letters(1), column_letters(26), column_letters(27), column_letters(703)
+    ('A', 'Z', 'AA', 'AAA')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, _LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return letters
