@@ -10,8 +10,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 
 from api.cli.base import REFUSED, LangOption, err, language, out, settings_of
 from gis.folder import open_folder
-from gis.io.register import import_register
-from gis.io.report import ImportReport
+from gis.intake.register import import_register
+from gis.intake.report import ImportReport
 
 
 def import_(

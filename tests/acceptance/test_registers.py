@@ -12,12 +12,12 @@ import pytest
 
 from gis.fields import Role
 from gis.folder import open_folder
+from gis.intake.register import import_register
+from gis.intake.report import ImportReport
+from gis.intake.translation import State
 from gis.inventory import Inventory
 from gis.io.about import About
 from gis.io.formats import FORMATS, export
-from gis.io.register import import_register
-from gis.io.report import ImportReport
-from gis.io.translation import State
 from gis.question import Query
 
 Imported = tuple[ImportReport, Inventory]

@@ -19,13 +19,13 @@ from api.ground.errors import BadBody
 from api.papers import prechecks
 from gis.catalog import read_catalog
 from gis.errors import BadScenario, CatalogError, LandstockError, MappingError, SchemeError
+from gis.intake.mapping_file import read_mapping
 from gis.inventory import Inventory
-from gis.io.mapping_file import read_mapping
 from gis.io.toml import toml_text
 from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.precheck.procedures import read_procedures
 from gis.matching.schemes.scheme_file import load_schemes, read_scheme
-from tests.gis.io.registers import HEAD, ID, text_field
+from tests.gis.intake.registers import HEAD, ID, text_field
 from tests.gis.matching.test_precheck import ENTRY
 from tests.gis.matching.test_scheme_mistakes import SHIPPED
 from tests.gis.test_catalog import CATALOG, STATUS

@@ -11,7 +11,7 @@ HOME: Final = "gis/rounding.py"
 PAGE_HOME: Final = "maps/static/js/base/rounding.js"
 SNAPPED: Final = {
     "gis/crs.py": "positions are snapped to the digits of their system",
-    "gis/io/reading.py": "positions are snapped to the digits that layers store",
+    "gis/intake/reading.py": "positions are snapped to the digits that layers store",
     "gis/demonstration": "the recipe draws the same bytes as ever",
     "gis/tiles": "positions are snapped to the grid of a tile",
 }

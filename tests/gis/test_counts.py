@@ -8,11 +8,11 @@ import pytest
 
 from gis.checking import check_folder
 from gis.fields import Field
-from gis.io.register import import_register
+from gis.intake.register import import_register
 from gis.query import Query, select
 from gis.text import Text, either, many
 from tests.gis.folders import data_folder
-from tests.gis.io.registers import ID, mapping_file, source_file, text_field
+from tests.gis.intake.registers import ID, mapping_file, source_file, text_field
 from tests.gis.small import COLLECTION, cell, layer, plot
 
 

@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 from gis.disk import MAX_BYTES, MAX_KEY_PARTS, Unreadable, file_bytes, toml_of
 from gis.errors import CatalogError, LandstockError, SchemeError, SourceError
 from gis.folder import open_folder
-from gis.io.register import import_register
+from gis.intake.register import import_register
 from gis.matching import load_schemes
 from gis.matching.portfolio import load_scenarios
 from gis.matching.precheck.procedures import read_procedures
 from gis.written import Written
 from tests.gis.folders import two_layers
-from tests.gis.io.registers import ID, mapping_file, source_file
+from tests.gis.intake.registers import ID, mapping_file, source_file
 
 SECONDS: Final = 2.0
 """In which everything is refused; what would hang is stopped by the time that a test has."""

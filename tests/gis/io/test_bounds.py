@@ -19,10 +19,10 @@ import pytest
 
 from gis.errors import SourceError
 from gis.folder import open_folder
+from gis.intake.register import import_register
 from gis.io import bounds, geojson, members
 from gis.io.parsing import parse
-from gis.io.register import import_register
-from tests.gis.io.registers import ID, SQUARE, mapping_file, source_file
+from tests.gis.intake.registers import ID, SQUARE, mapping_file, source_file
 
 SECONDS: Final = 2.0
 MEGABYTES: Final = 100
@@ -34,7 +34,7 @@ COMMAND: Final = """
 import resource, sys, time
 from pathlib import Path
 from gis.errors import SourceError
-from gis.io.register import import_register
+from gis.intake.register import import_register
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 import_register([Path(sys.argv[1])], Path(sys.argv[2]), Path(sys.argv[3]) / "warm")
 before, began = peak(), time.process_time()

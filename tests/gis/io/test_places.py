@@ -12,11 +12,11 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gis.intake.register import import_register
+from gis.intake.report import ImportReport
 from gis.io.places import misplaced
-from gis.io.register import import_register
-from gis.io.report import ImportReport
 from gis.written import CATALOG
-from tests.gis.io.registers import HEAD, ID, SQUARE, imported, mapping_file, source_file
+from tests.gis.intake.registers import HEAD, ID, SQUARE, imported, mapping_file, source_file
 from tests.gis.small import METRIC_CRS
 
 EAST, NORTH = 477_616, 4_046_602

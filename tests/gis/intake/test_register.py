@@ -14,14 +14,14 @@ import shapely
 from gis.errors import MappingError, SourceError
 from gis.fields import Role
 from gis.folder import open_folder
+from gis.intake.mapping import folded_value
+from gis.intake.mapping_file import read_mapping
+from gis.intake.register import REPORT_FILE, import_register
 from gis.io import bounds, members
-from gis.io.mapping import folded_value
-from gis.io.mapping_file import read_mapping
-from gis.io.register import REPORT_FILE, import_register
 from gis.plainly import to_plain
 from gis.query import select
 from gis.question import Between, Query
-from tests.gis.io.registers import FAR, HEAD, ID, SQUARE, imported, mapping_file, source_file, text_field
+from tests.gis.intake.registers import FAR, HEAD, ID, SQUARE, imported, mapping_file, source_file, text_field
 from tests.gis.small import METRIC_CRS
 
 

@@ -14,10 +14,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gis.folder import open_folder
+from gis.intake.register import import_register
 from gis.io.csv import NOTE, write_plain_csv
-from gis.io.register import import_register
 from gis.io.sheet import UNKNOWN
-from tests.gis.io.registers import ID, mapping_file, source_file, text_field
+from tests.gis.intake.registers import ID, mapping_file, source_file, text_field
 
 JOIN = '[[joins]]\nfile = "t.csv"\non = "KEY"\n'
 TEXTS = st.one_of(

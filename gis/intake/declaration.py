@@ -6,7 +6,7 @@ from collections.abc import Mapping as Table
 from typing import Any
 
 from gis.fields import Field
-from gis.io.mapping import Mapping
+from gis.intake.mapping import Mapping
 
 
 def catalog_table(plan: Mapping, originals: Table[str, Field]) -> dict[str, Any]:

@@ -17,15 +17,15 @@ from gis.codelists import Codelist
 from gis.disk import Unreadable, file_bytes
 from gis.drafts import draft_of, put_in_place, settle
 from gis.errors import CatalogError, MappingError, SourceError
+from gis.intake.declaration import catalog_table
+from gis.intake.joins import joined_tables
+from gis.intake.mapping import Mapping
+from gis.intake.mapping_file import read_mapping
+from gis.intake.reading import Progress, Reading
+from gis.intake.report import ImportReport
 from gis.io import geojson
-from gis.io.declaration import catalog_table
-from gis.io.joins import joined_tables
-from gis.io.mapping import Mapping
-from gis.io.mapping_file import read_mapping
 from gis.io.members import FEATURE_ENDINGS, TABLE_ENDINGS, Member, ending_in, members
 from gis.io.outline import Outline
-from gis.io.reading import Progress, Reading
-from gis.io.report import ImportReport
 from gis.io.toml import toml_text
 from gis.plainly import to_plain
 from gis.reading.files import open_toml

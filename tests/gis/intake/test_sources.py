@@ -15,15 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.errors import MappingError, SourceError
+from gis.intake.register import import_register
+from gis.intake.report import ImportReport
+from gis.intake.translation import State
 from gis.io import bounds, geojson
 from gis.io.encodings import check_utf8
 from gis.io.headings import visible
 from gis.io.members import members
-from gis.io.register import import_register
-from gis.io.report import ImportReport
-from gis.io.translation import State
 from gis.numerals import number_in
-from tests.gis.io.registers import ID, SQUARE, imported, mapping_file, source_file, text_field
+from tests.gis.intake.registers import ID, SQUARE, imported, mapping_file, source_file, text_field
 
 
 def kept(tmp_path: Path) -> list[dict[str, Any]]:

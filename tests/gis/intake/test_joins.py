@@ -19,15 +19,15 @@ from gis.catalog import Collection, Kind
 from gis.errors import MappingError, SourceError
 from gis.fields import DType, Field, Role
 from gis.findings import Grade
+from gis.intake.mapping_file import read_mapping
+from gis.intake.register import REPORT_FILE, import_register
+from gis.intake.report import ImportReport
+from gis.intake.translation import State
 from gis.io.csv import write_csv
 from gis.io.encodings import may_be_gbk
-from gis.io.mapping_file import read_mapping
-from gis.io.register import REPORT_FILE, import_register
-from gis.io.report import ImportReport
-from gis.io.translation import State
 from gis.layer import Feature, Layer
 from gis.text import Text
-from tests.gis.io.registers import HEAD, ID, mapping_file, source_file, text_field
+from tests.gis.intake.registers import HEAD, ID, mapping_file, source_file, text_field
 from tests.gis.io.test_exports import ABOUT
 from tests.gis.small import METRIC_CRS, same
 

@@ -12,7 +12,7 @@ from gis.catalog import NOUN, Kind
 from gis.columns import parse_value
 from gis.errors import MappingError
 from gis.fields import FORMS, DType, Field, Role
-from gis.io.mapping import Join, Mapping, Pattern, Rule, folded_value
+from gis.intake.mapping import Join, Mapping, Pattern, Rule, folded_value
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, refuse_repeated
 from gis.reading.shapes import (

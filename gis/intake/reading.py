@@ -19,16 +19,16 @@ from gis.features import AS_MEANT, ID_LOST_DIGITS, instant_words, partial_words
 from gis.fields import DType, Field, Role
 from gis.findings import Finding, FoundCode, Grade
 from gis.geometry import area_gaps, measured_area_m2, repair_geometries
+from gis.intake.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
+from gis.intake.mapping import Mapping as Plan
+from gis.intake.refusals import nothing_read, too_many_columns, too_many_refused
+from gis.intake.report import FieldReport, ImportReport, SourceFile
+from gis.intake.translation import State, Translated, Translator
 from gis.io import bounds, geojson, outline
 from gis.io.headings import respelt, visible
-from gis.io.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
-from gis.io.mapping import Mapping as Plan
 from gis.io.members import Member
 from gis.io.outline import Outline
 from gis.io.places import Misplaced, misplaced
-from gis.io.refusals import nothing_read, too_many_columns, too_many_refused
-from gis.io.report import FieldReport, ImportReport, SourceFile
-from gis.io.translation import State, Translated, Translator
 from gis.layer import Feature
 from gis.rounding import rounded
 from gis.text import Text

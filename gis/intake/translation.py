@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from gis.codelists import Codelist
 from gis.columns import Value, parse_value
 from gis.fields import DType, Role
-from gis.io.mapping import Rule, fill_template, folded_value
+from gis.intake.mapping import Rule, fill_template, folded_value
 from gis.io.sheet import NOTHING, read_list
 from gis.numerals import folded_width, number_in
 from gis.values import EXACT, day_in, json_list, lost_digits, text_of, unknown_members

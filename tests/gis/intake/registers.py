@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from gis.folder import open_folder
+from gis.intake.register import import_register
+from gis.intake.report import ImportReport
 from gis.inventory import Inventory
 from gis.io import geojson
-from gis.io.register import import_register
-from gis.io.report import ImportReport
 from gis.layer import Feature
 from tests.gis.small import METRIC_CRS, cell
 

@@ -10,13 +10,13 @@ from typing import Any, Final, NamedTuple
 
 from gis.errors import SourceError
 from gis.findings import Finding, FoundCode, Grade
+from gis.intake.join_report import JoinReport
+from gis.intake.mapping import Join, Mapping, folded_value
 from gis.io.csv import NOTE
 from gis.io.delimited import SEPARATORS, Line, lines_of
 from gis.io.encodings import decode_table
 from gis.io.guards import unguard
 from gis.io.headings import folded_heading, visible
-from gis.io.join_report import JoinReport
-from gis.io.mapping import Join, Mapping, folded_value
 from gis.io.members import TABLE_ENDINGS, Member, ending_in, members
 from gis.io.sheet import UNKNOWN
 from gis.numerals import folded_width, number_in

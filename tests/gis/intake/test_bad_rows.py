@@ -20,9 +20,9 @@ from gis.drafts import draft_of, settle
 from gis.errors import SourceError
 from gis.findings import LISTED
 from gis.folder import open_folder
-from gis.io.register import REPORT_FILE, import_register
+from gis.intake.register import REPORT_FILE, import_register
 from gis.plainly import to_plain
-from tests.gis.io.registers import ID, mapping_file, text_field
+from tests.gis.intake.registers import ID, mapping_file, text_field
 
 Row = Any
 
@@ -149,7 +149,7 @@ def content(folder: Path) -> dict[str, str]:
 IMPORT: Final = """
 import sys
 from pathlib import Path
-from gis.io.register import import_register
+from gis.intake.register import import_register
 source, mapping, into = map(Path, sys.argv[1:])
 print("started", flush=True)
 import_register([source], mapping, into)

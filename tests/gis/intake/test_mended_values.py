@@ -12,10 +12,10 @@ from gis.catalog import Catalog
 from gis.checking import check_folder
 from gis.errors import SourceError
 from gis.folder import open_folder
-from gis.io.register import import_register
-from gis.io.report import ImportReport
+from gis.intake.register import import_register
+from gis.intake.report import ImportReport
 from tests.gis.folders import data_folder
-from tests.gis.io.registers import HEAD, ID, imported, mapping_file, source_file, text_field
+from tests.gis.intake.registers import HEAD, ID, imported, mapping_file, source_file, text_field
 from tests.gis.small import COLLECTION, LAND_USE, plot
 
 STARTED = text_field("started", dtype="date")
