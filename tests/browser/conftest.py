@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from gis.inventory import Inventory
 from gis.matching import Project, load_schemes, match
@@ -95,6 +96,19 @@ class Watched:
         return path
 
 
+def forget(context: BrowserContext) -> None:
+    """Close what is open, and forget all that a page may keep but for the files that it consists of."""
+    for page in context.pages:
+        origin = "/".join(page.url.split("/")[:3])
+        if origin.startswith("http"):
+            page.context.new_cdp_session(page).send(
+                "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage,indexeddb,cookies"}
+            )
+        page.close()
+    context.clear_permissions()
+    context.set_offline(offline=False)
+
+
 @pytest.fixture(scope="session")
 def wants_land(demo_inventory: Inventory, demo_folder: Path) -> str:
     """A new project that looks for land and finds some, some of it to be checked."""
@@ -124,11 +138,22 @@ def one_file(handled_bundle: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_files, "require_bundle", lambda: handled_bundle)
 
 
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Opened]:
-    """Opens pages; at the end none may have logged a fault or asked another host."""
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Callable[[bool], BrowserContext]:
+    """A browser's window with a mouse or with fingers, made once: what a version of the page consists of is fetched and compiled once."""
     if assets.find_altered() or page_files.current_bundle() is None:
         pytest.fail("browser assets are not fetched: make assets")
+
+    @cache
+    def window(touch: bool) -> BrowserContext:
+        return browser.new_context(has_touch=touch, locale="zh-CN", accept_downloads=True)
+
+    return window
+
+
+@pytest.fixture
+def opened(windows: Callable[[bool], BrowserContext]) -> Iterator[Opened]:
+    """Opens pages that nobody has been to; at the end none may have logged a fault or asked another host."""
     pages: list[Watched] = []
 
     def go(
@@ -139,10 +164,8 @@ def opened(browser: Browser) -> Iterator[Opened]:
         touch: bool = False,
         script: tuple[str, str] | None = None,
     ) -> Watched:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, has_touch=touch, locale="zh-CN", accept_downloads=True
-        )
-        watched = Watched(context.new_page())
+        watched = Watched(windows(touch).new_page())
+        watched.page.set_viewport_size({"width": width, "height": height})
         watched.page.set_default_timeout(8_000)
         watched.page.on("console", watched.logged)
         watched.page.on("pageerror", lambda mistake: watched.faults.append(str(mistake)))
@@ -158,7 +181,7 @@ def opened(browser: Browser) -> Iterator[Opened]:
         return watched
 
     yield go
-    for watched in pages:
-        watched.page.context.close()
+    for context in {watched.page.context for watched in pages}:
+        forget(context)
     assert [fault for watched in pages if not watched.mutated for fault in watched.faults] == []
     assert {host for watched in pages for host in watched.hosts} <= {"127.0.0.1"}
