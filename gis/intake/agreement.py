@@ -1,0 +1,128 @@
+"""What the values of one record have to agree in, as a mapping declares it, and what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from gis.text import Text
+from gis.units import figure
+from gis.values import Value, text_of
+
+
+class CheckKind(StrEnum):
+    """How the fields of a check belong together."""
+
+    AGREE = "agree"
+    """Two fields are the same figure in two units; where they differ by more than one per cent neither is taken."""
+    AT_MOST = "at_most"
+    """A part is no more than the whole; where it is more it is not taken."""
+    SUM = "sum"
+    """Parts make up the whole; where they do not that is said, and nothing is corrected."""
+    SAME = "same"
+    """Two fields say the same; where they do not the first goes before, and that is said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """Fields that belong together: one, and those that it is held against."""
+
+    kind: CheckKind
+    field: str
+    others: tuple[str, ...]
+
+
+class Disagreement(NamedTuple):
+    """What does not agree in a record: why, and the fields that are not taken for it."""
+
+    check: Check
+    text: Text
+    untaken: tuple[str, ...]
+
+
+_TOLERANCE: Final = 0.01
+_CENT: Final = 0.01
+
+
+def disagreements(
+    values: Mapping[str, Value], checks: Sequence[Check], titles: Mapping[str, Text]
+) -> Iterator[Disagreement]:
+    """What does not agree in a record; a check of which a field is unknown asks nothing.
+
+    Parameters
+    ----------
+    values
+        By the names of fields, in the units of the fields.
+    titles
+        What the fields are called.
+    """
+    for check in checks:
+        found = _ASK[check.kind](check, values, titles)
+        if found is not None:
+            yield found
+
+
+def _agree(check: Check, values: Mapping[str, Value], titles: Mapping[str, Text]) -> Disagreement | None:
+    figures = _figures(values, (check.field, *check.others))
+    if figures is None or abs(figures[0] - figures[1]) <= _TOLERANCE * max(abs(figures[0]), abs(figures[1])):
+        return None
+    one, other = (figure(each, 2) for each in figures)
+    names = [titles[name] for name in (check.field, *check.others)]
+    text = Text(
+        f"“{names[0].zh}”{one} 与“{names[1].zh}”{other}（换算后）相差超过 1 %，两者都待核实",
+        f"{names[0].en} {one} and {names[1].en} {other} (converted) are more than 1 % apart: both are to check",
+    )
+    return Disagreement(check, text, (check.field, *check.others))
+
+
+def _at_most(check: Check, values: Mapping[str, Value], titles: Mapping[str, Text]) -> Disagreement | None:
+    figures = _figures(values, (check.field, *check.others))
+    if figures is None or figures[0] <= figures[1] + _CENT:
+        return None
+    part, whole = (titles[name] for name in (check.field, *check.others))
+    text = Text(
+        f"“{part.zh}”{figure(figures[0], 2)} 大于“{whole.zh}”{figure(figures[1], 2)}，待核实",
+        f"{part.en} {figure(figures[0], 2)} is above {whole.en} {figure(figures[1], 2)}: to check",
+    )
+    return Disagreement(check, text, (check.field,))
+
+
+def _sum(check: Check, values: Mapping[str, Value], titles: Mapping[str, Text]) -> Disagreement | None:
+    figures = _figures(values, (check.field, *check.others))
+    if figures is None or abs(figures[0] - sum(figures[1:])) <= _CENT:
+        return None
+    whole, parts = figure(figures[0], 2), figure(sum(figures[1:]), 2)
+    name = titles[check.field]
+    text = Text(
+        f"“{name.zh}”为 {whole}，各项之和为 {parts}，请核对，未作更正",
+        f"{name.en} is {whole}, its parts come to {parts}: to check, neither was corrected",
+    )
+    return Disagreement(check, text, ())
+
+
+def _same(check: Check, values: Mapping[str, Value], titles: Mapping[str, Text]) -> Disagreement | None:
+    one, other = (values.get(name) for name in (check.field, *check.others))
+    if one is None or other is None or one == other:
+        return None
+    names = [titles[name] for name in (check.field, *check.others)]
+    text = Text(
+        f"“{names[0].zh}”为“{text_of(one)}”，“{names[1].zh}”写的是“{text_of(other)}”，以前者为准，请核对",
+        f"{names[0].en} is {text_of(one)}, {names[1].en} says {text_of(other)}: the former is taken, to check",
+    )
+    return Disagreement(check, text, ())
+
+
+def _figures(values: Mapping[str, Value], names: Sequence[str]) -> list[float] | None:
+    """The figures of some fields; None where one is unknown or no figure."""
+    figures = [float(value) for name in names if isinstance(value := values.get(name), (int, float))]
+    return figures if len(figures) == len(names) else None
+
+
+_ASK: Final = {
+    CheckKind.AGREE: _agree,
+    CheckKind.AT_MOST: _at_most,
+    CheckKind.SUM: _sum,
+    CheckKind.SAME: _same,
+}

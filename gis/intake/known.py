@@ -1,0 +1,211 @@
+"""What ledgers call their columns, and what each means here: the tables of ``known_headings.toml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Final
+
+from gis.catalog import Kind
+from gis.errors import MappingError
+from gis.fields import DType, Field, Role
+from gis.intake.cleaning.measures import measure_of
+from gis.intake.header import PATH, without_breaks
+from gis.reading.files import open_toml
+from gis.reading.reader import Reader
+from gis.reading.shapes import among, choice, flag, listed, plain, table
+from gis.text import Text
+from gis.units import UNITS
+
+FILE: Final = Path(__file__).with_name("known_headings.toml")
+_BRACKET: Final = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
+_UNIT_LEAD: Final = "单位:"
+_CUT: Final = (9, 10)
+"""Bytes that a DBF leaves of a longer heading: ten, or nine where the tenth would be half a character."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownLedger:
+    """A kind of ledger: the words of its title that tell it, and what its rows are.
+
+    ``constants`` are values that all of its rows have, by the name of a field.
+    """
+
+    id: str
+    words: tuple[str, ...]
+    kind: Kind
+    title: Text
+    constants: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownField:
+    """A field that ledgers of some kinds of layer have, and the headings that they give it.
+
+    Parameters
+    ----------
+    headings
+        Compared without width, case and blanks, and without their units.
+    values
+        Words of ledgers for values that no code list knows.
+    lower
+        The field that takes the lower end where a cell has two.
+    instead
+        The field whose role this one takes where a ledger does not have that field.
+    at_most
+        The field that its figure cannot be above.
+    beside
+        Whether it is told by a column that has a field of its own besides.
+    patterns
+        Forms of texts, and what each tells, as a mapping has them.
+    section
+        Whether the titles of sections say it.
+    reads
+        What its texts are where they are numbers that must stay text: ``parcel_code``, ``unit_code`` or ``number_as_text``.
+    """
+
+    field: Field
+    kinds: frozenset[Kind]
+    headings: tuple[str, ...]
+    values: Mapping[str, str]
+    lower: str = ""
+    instead: str = ""
+    at_most: str = ""
+    beside: bool = False
+    patterns: tuple[Mapping[str, str], ...] = ()
+    section: bool = False
+    reads: str = ""
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """The headings as they are compared."""
+        return frozenset(map(folded_words, self.headings))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """All that is known of ledgers."""
+
+    ledgers: tuple[KnownLedger, ...]
+    fields: tuple[KnownField, ...]
+
+    def of_kind(self, kind: Kind) -> tuple[KnownField, ...]:
+        """The fields that ledgers of a kind may have."""
+        return tuple(one for one in self.fields if kind in one.kinds)
+
+
+@cache
+def read_known() -> Known:
+    """The tables, read once."""
+    reader = open_toml(MappingError, FILE)
+    reader.refuse_others(("ledgers", "fields"))
+    return Known(
+        ledgers=tuple(map(_ledger, reader.parts("ledgers"))), fields=tuple(map(_known_field, reader.parts("fields")))
+    )
+
+
+def _ledger(reader: Reader[MappingError]) -> KnownLedger:
+    return KnownLedger(
+        id=reader.read("id", plain),
+        words=reader.read("words", listed(str)),
+        kind=reader.read("kind", choice(Kind)),
+        title=reader.read_title(english=True),
+        constants=reader.read_or("constants", table, {}),
+    )
+
+
+def _known_field(reader: Reader[MappingError]) -> KnownField:
+    field = Field(
+        name=reader.read("name", plain),
+        dtype=reader.read_or("type", choice(DType), DType.TEXT),
+        title=reader.read_title(english=True),
+        unit=reader.read_or("unit", among(UNITS), None),
+        role=reader.read_or("role", choice(Role), None),
+        codelist=reader.read_or("codelist", plain, None),
+        group=reader.read_or("group", plain, ""),
+    )
+    return KnownField(
+        field=field,
+        kinds=frozenset(reader.read_or("kinds", listed(choice(Kind)), tuple(Kind))),
+        headings=reader.read("headings", listed(str)),
+        values=reader.read_or("values", table, {}),
+        lower=reader.read_or("lower", plain, ""),
+        instead=reader.read_or("instead", plain, ""),
+        at_most=reader.read_or("at_most", plain, ""),
+        beside=reader.read_or("beside", flag, default=False),
+        patterns=reader.read_or("patterns", listed(table), ()),
+        section=reader.read_or("section", flag, default=False),
+        reads=reader.read_or("reads", plain, ""),
+    )
+
+
+def folded_words(text: str) -> str:
+    """Words as they are compared: without width, case and blanks.
+
+    >>> folded_words("开工（计划开工） 时间"), folded_words("Plot ratio")
+    ('开工(计划开工)时间', 'plotratio')
+    """
+    return without_breaks(text).casefold()
+
+
+def bare_headings(path: str) -> tuple[str, ...]:
+    """What a column is called without its units, the nearest first: its own heading, then with the group above it.
+
+    >>> bare_headings("土地面积 / 平方米"), bare_headings("投资情况（万元） / 总投资"), bare_headings("土地面积_亩")
+    (('土地面积',), ('总投资', '投资情况/总投资'), ('土地面积',))
+    """
+    parts = [bare for bare in map(_bare, path.split(PATH)) if bare]
+    if not parts:
+        return ()
+    return tuple(dict.fromkeys((parts[-1], "/".join(parts))))
+
+
+def _bare(part: str) -> str:
+    """One heading without the unit that it names, in brackets, behind a ``_`` or by itself."""
+    folded = folded_words(part)
+    stem, line, tail = folded.rpartition("_")
+    if line and measure_of(tail) is not None:
+        folded = stem
+    folded = _BRACKET.sub(lambda found: "" if _is_unit(found[0][1:-1]) else found[0], folded)
+    return "" if measure_of(folded) is not None else folded
+
+
+def _is_unit(words: str) -> bool:
+    return all(measure_of(word.removeprefix(_UNIT_LEAD)) is not None for word in re.split("[,、;]", words))
+
+
+def fields_called(path: str, known: Sequence[KnownField]) -> Iterator[tuple[KnownField, bool]]:
+    """The fields that a heading may mean, and whether it is cut: DBF keeps ten bytes of a heading."""
+    names = bare_headings(path)
+    for one in known:
+        if not one.folded.isdisjoint(names):
+            yield one, False
+    for one in known:
+        if any(_cut_of(name, heading) for name in names[:1] for heading in one.folded):
+            yield one, True
+
+
+def _cut_of(name: str, heading: str) -> bool:
+    return (
+        name != heading
+        and heading.startswith(name)
+        and any(len(name.encode(encoding, "replace")) in _CUT for encoding in ("gbk", "utf-8"))
+    )
+
+
+def ledger_called(texts: Sequence[str], known: Known) -> tuple[KnownLedger, str] | None:
+    """The kind of ledger that titles tell, and the words that tell it: the longest that stands in any."""
+    folded = [folded_words(text) for text in texts]
+    told = [
+        (len(word), ledger, word)
+        for ledger in known.ledgers
+        for word in ledger.words
+        if any(folded_words(word) in text for text in folded)
+    ]
+    if not told:
+        return None
+    _, ledger, word = max(told, key=lambda entry: entry[0])
+    return ledger, word

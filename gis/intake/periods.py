@@ -1,0 +1,33 @@
+"""Names that change with the month: a heading or a sheet's name by its form, so that next month's file is read by the same mapping."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from gis.intake.header import without_breaks
+
+SLOT: Final = "{n}"
+"""What stands in a form for a number that changes."""
+_PERIOD: Final = re.compile(r"\d+(?=\s*(?:[-~—至]\s*\d+\s*)?(?:年|月|季度|日|旬|周))")
+
+
+def form_of(name: str) -> str:
+    """A name with a slot for each number of a year, a month or a day.
+
+    >>> form_of("至2022年底累计完成投资"), form_of("1-7月累计完成投资额"), form_of("2月"), form_of("层高（8m）")
+    ('至{n}年底累计完成投资', '{n}-{n}月累计完成投资额', '{n}月', '层高（8m）')
+    """
+    return _PERIOD.sub(SLOT, name)
+
+
+def has_form(name: str, form: str) -> bool:
+    """Whether a name is of a form.
+
+    >>> has_form("1-8月累计完成投资额", "{n}-{n}月累计完成投资额"), has_form("本年累计", "{n}年累计")
+    (True, False)
+    """
+    if SLOT not in form:
+        return without_breaks(name) == without_breaks(form)
+    parts = map(re.escape, without_breaks(form).split(SLOT))
+    return re.fullmatch(r"\d+".join(parts), without_breaks(name)) is not None

@@ -1,0 +1,92 @@
+"""A proposed mapping as TOML: what each guess stands on, how sure it is, and examples stand beside it as comments."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from gis.intake.guesses import Confidence, Guess
+from gis.intake.proposing import Proposal
+from gis.io.grid import column_letters
+from gis.io.toml import toml_text
+from gis.text import Text
+from gis.units import figure
+
+_SURE: Final = {
+    Confidence.SURE: Text("确定", "sure"),
+    Confidence.LIKELY: Text("可能，请核对", "likely, look at it"),
+    Confidence.UNSURE: Text("不确定，请核对", "not sure, look at it"),
+}
+_LONGEST: Final = 160
+_SAMPLE: Final = 24
+_ANYWHERE: Final = "EPSG:6933"
+"""Equal areas all over the world: for a register without shapes any will do."""
+
+
+def proposal_text(proposal: Proposal) -> str:
+    """The mapping file that is proposed: valid as it stands, to be read and changed by people."""
+    table = proposal.table
+    head = [
+        Text(
+            "由表头和内容推测的映射，请逐项核对后用 --mapping 导入",
+            "a mapping guessed from headings and values: look through it, then import with --mapping",
+        ),
+        Text(
+            f"来源：{table.sheet.origin}，工作表“{table.sheet.name}”，表头第 {table.top}–{table.bottom} 行，记录 {figure(proposal.records)} 条",
+            f"source: {table.sheet.origin}, sheet {table.sheet.name}, headings in rows {table.top}–{table.bottom}, {figure(proposal.records)} records",
+        ),
+        Text(f"类别 {proposal.kind}：{proposal.evidence.zh}", f"kind {proposal.kind}: {proposal.evidence.en}"),
+    ]
+    register = {**proposal.register, "metric_crs": _ANYWHERE}
+    parts = [*map(_comment, head), "\n", toml_text({"register": register})]
+    for guess in proposal.guesses:
+        parts += ["\n", *map(_comment, _words(guess)), _array("fields", guess.rule)]
+    for check in proposal.checks:
+        parts += ["\n", _comment(check.evidence), _array("checks", check.rule)]
+    return "".join(parts)
+
+
+def proposal_lines(proposal: Proposal) -> list[Text]:
+    """The guesses as they are printed: one line each."""
+    return [
+        Text(
+            f"{_where(guess)} → {guess.rule['zh']}（{guess.name}）：{_SURE[guess.confidence].zh}；{guess.evidence.zh}",
+            f"{_where(guess)} → {guess.rule['en']} ({guess.name}): {_SURE[guess.confidence].en}; {guess.evidence.en}",
+        )
+        for guess in proposal.guesses
+    ]
+
+
+def _where(guess: Guess) -> str:
+    return column_letters(guess.column) if guess.column else "—"
+
+
+def _words(guess: Guess) -> list[Text]:
+    sure = _SURE[guess.confidence]
+    lines = [
+        Text(
+            f"{_where(guess)}  {sure.zh}：{guess.evidence.zh}",
+            f"{sure.en}: {guess.evidence.en}",
+        )
+    ]
+    if guess.samples:
+        shown = " | ".join(sample[:_SAMPLE] for sample in guess.samples)
+        lines.append(Text(f"例：{shown}", ""))
+    return lines
+
+
+def _array(name: str, rule: Mapping[str, Any]) -> str:
+    return toml_text({name: [rule]}).lstrip("\n")
+
+
+def _comment(words: Text) -> str:
+    """A line of comment: nothing that came from a file can end it."""
+    line = " / ".join(part for part in (words.zh, words.en) if part)
+    plain = "".join("⏎" if sign in "\r\n\u2028\u2029" else sign for sign in line)
+    return "# " + "".join(sign for sign in plain if unicodedata.category(sign)[0] != "C")[: 2 * _LONGEST] + "\n"
+
+
+def unsure_guesses(proposal: Proposal) -> Sequence[Guess]:
+    """The guesses that somebody has to look at."""
+    return [guess for guess in proposal.guesses if guess.confidence is not Confidence.SURE]

@@ -1,0 +1,87 @@
+"""The totals and counts that a ledger states, held against the sums of its records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from gis.intake.row_kinds import words_of
+from gis.io.grid import Cell
+from gis.values import Value
+
+AGREES: Final = 0.01
+"""How far a stated figure may be off its sum: a hundredth of the field's unit."""
+_WHOLE: Final = ("总计", "总合计", "全部合计", "grandtotal")
+
+
+class StatedTotal(NamedTuple):
+    """A figure that a total row states for a field, and what the records come to.
+
+    ``section`` is empty for a total of all records; ``unknown`` counts the records whose value is unknown.
+    """
+
+    row: int
+    section: str
+    field: str
+    stated: float
+    summed: float
+    records: int
+    unknown: int
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the two are the same figure."""
+        return abs(self.stated - self.summed) <= AGREES
+
+
+@dataclass(kw_only=True)
+class _Sum:
+    figures: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    unknown: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    records: int = 0
+
+    def add(self, values: Mapping[str, Value], names: tuple[str, ...]) -> None:
+        self.records += 1
+        for name in names:
+            value = values.get(name)
+            if isinstance(value, (int, float)):
+                self.figures[name] += value
+            else:
+                self.unknown[name] += 1
+
+
+class Sums:
+    """Sums of a ledger's records as they go by: of all, of the section, and since the last total."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
+        self._all, self._section, self._since = _Sum(), _Sum(), _Sum()
+        self._in = ""
+
+    def add(self, section: str, values: Mapping[str, Value]) -> None:
+        """One record's values."""
+        if section != self._in:
+            self._in, self._section, self._since = section, _Sum(), _Sum()
+        for each in (self._all, self._section, self._since):
+            each.add(values, self._names)
+
+    def hold_against(self, row: int, first: Cell, section: str, stated: Mapping[str, Value]) -> list[StatedTotal]:
+        """What a total row states, beside the sums of what it is the total of.
+
+        A total that says that it is of all is; one within a section is of the section; any other is of what came since the last total.
+        """
+        words = words_of(first).casefold()
+        whole = words.startswith(_WHOLE) or not (section or self._since.records < self._all.records)
+        of = self._all if whole else self._section if section and section == self._in else self._since
+        if not whole and not of.records:
+            whole, of = True, self._all
+        self._since = _Sum()
+        return [
+            StatedTotal(
+                row, "" if whole else section, name, float(value), of.figures[name], of.records, of.unknown[name]
+            )
+            for name, value in stated.items()
+            if name in self._names and isinstance(value, (int, float))
+        ]
