@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 from typing import Final
 
-from gis.intake.row_kinds import is_blank, is_figure, words_of
+from gis.intake.row_kinds import is_blank, is_figure, is_signed, words_of
 from gis.io.grid import Area, Cell
 from gis.numerals import folded_width
 
@@ -73,7 +73,10 @@ def find_header(rows: Sequence[Sequence[Cell]], merged: Sequence[Area], first: i
         bottom = _bottom(rows, place, first, areas)
         paths = _paths(rows, place, bottom - first, first, areas)
         below = rows[bottom - first + 1 :]
-        if len(paths) < _LEAST or _stands_below(row, below):
+        if _stands_below(row, below):
+            # Records have begun, and no heading stood above them.
+            return None
+        if len(paths) < _LEAST:
             continue
         titles = tuple(heading_words(cell) for above in rows[:place] for cell in above if not is_blank(cell))
         return Header(titles=titles, top=number, bottom=bottom, paths=paths)
@@ -95,7 +98,7 @@ def _may_be_heading(row: Sequence[Cell], used: int) -> bool:
     words = [heading_words(cell) for cell in filled]
     if len(filled) < max(_LEAST, _COVERED * used) or len(set(words)) < _LEAST:
         return False
-    if any(len(each) > _LONGEST for each in words):
+    if any(len(each) > _LONGEST for each in words) or 2 * sum(map(is_signed, words)) >= len(words):
         return False
     figures = [cell for cell in filled if is_figure(cell)]
     if any(not _is_year(cell) for cell in figures) or 2 * len(figures) > len(filled):
@@ -156,7 +159,7 @@ def _counts_columns(row: Sequence[Cell]) -> bool:
 
 def _paths(rows: Sequence[Sequence[Cell]], place: int, last: int, first: int, areas: Sequence[Area]) -> dict[int, str]:
     levels = [_spread(rows[n], first + n, areas) for n in range(place, last + 1) if not _counts_columns(rows[n])]
-    for upper, lower in itertools.pairwise(levels):
+    for upper, lower in pairwise(levels):
         for column in range(1, len(upper)):
             if is_blank(upper[column]) and not is_blank(lower[column]) and not is_blank(lower[column - 1]):
                 upper[column] = upper[column - 1]
@@ -171,7 +174,8 @@ def _paths(rows: Sequence[Sequence[Cell]], place: int, last: int, first: int, ar
 
 def _stands_below(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:
     """Whether texts of a row are values of their own columns, so that it is a record: unless the whole row is there again, as on each page."""
-    again = [other for other in below if list(other) != list(row)]
+    table = takewhile(lambda other: not all(map(is_blank, other)), below)
+    again = [other for other in table if list(other) != list(row)]
     texts = [place for place, cell in enumerate(row) if words_of(cell)]
     seen = Counter(place for place in texts if any(words_of(other[place]) == words_of(row[place]) for other in again))
     return 2 * len(seen) > len(texts) or len(seen) > _LEAST

@@ -22,17 +22,17 @@ class RowKind(StrEnum):
 
 
 _TOTAL: Final = re.compile(
-    r"(?:.{0,12}?)(?:合计|小计|总计|共计|累计)(?:\(.*\))?[::]?|(?:grand|sub)?-?totals?:?", re.IGNORECASE
+    r"(?:.{0,12}?)(?:合计|小计|总计|共计|累计)(?:\(.*\))?:?|(?:grand|sub)?-?totals?:?", re.IGNORECASE
 )
-_NOTE: Final = re.compile(r"(?:注|备注|附注|说明|填表说明|填报说明|注释|notes?)(?:[::.、].*|\d.*)?", re.IGNORECASE)
+_NOTE: Final = re.compile(r"(?:注|备注|附注|说明|填表说明|填报说明|注释|notes?)(?:[:.、].*|\d.*)?", re.IGNORECASE)
 _LIST_ITEM: Final = re.compile(r"[(]?\d{1,2}[).、.].*")
-_SIGNATURE: Final = re.compile(r"[^::]{1,12}[::].*")
+_SIGNATURE: Final = re.compile(r"[^:：]{1,12}[:：].+")
 _CHINESE: Final = "一二三四五六七八九十百"
 _SECTION: Final = re.compile(
-    rf"(?:[{_CHINESE}]+[、.]|[(][{_CHINESE}]+[)][、.]?|第[{_CHINESE}\d]+[部分批类章节][、::.]?|[IVX]+[、.])(?P<words>.+)"
+    rf"(?:[{_CHINESE}]+[、.]|[(][{_CHINESE}]+[)][、.]?|第[{_CHINESE}\d]+[部分批类章节][、:.]?|[IVX]+[、.])(?P<words>.+)"
 )
 _DECLARED: Final = re.compile(
-    r"(?P<label>[^();:,，;：；（）]{1,24})[::]\s*(?P<figure>[\d,.]+)\s*(?P<unit>[^\s();,，；）]*)"
+    r"(?P<label>[^();:,，;：；（）]{1,24}):\s*(?P<figure>[\d,.]+)\s*(?P<unit>[^\s();,，；）]*)"
 )
 _ENDS: Final = ":、"
 _FEW: Final = 4
@@ -81,6 +81,15 @@ def is_figure(cell: Cell) -> bool:
     )
 
 
+def is_signed(words: str) -> bool:
+    """Whether a text says what it is of and then what it is, as what stands above and below a table does.
+
+    >>> is_signed("单位：平方米"), is_signed("面积（亩）")
+    (True, False)
+    """
+    return _SIGNATURE.fullmatch(words) is not None
+
+
 def _begins_figure(cell: Cell) -> bool:
     return is_figure(cell) or words_of(cell)[:1].isdigit()
 
@@ -109,7 +118,7 @@ def row_kind(cells: Sequence[Cell], *, spans: bool, after_note: bool) -> RowKind
     if _TOTAL.fullmatch(words) and (len(filled) == 1 or any(_begins_figure(cells[place]) for place in filled[1:])):
         return RowKind.TOTAL
     numbered = bool(_SECTION.fullmatch(words))
-    if len(filled) <= _FEW and not numbered and all(_SIGNATURE.fullmatch(words_of(cells[place])) for place in filled):
+    if len(filled) <= _FEW and not numbered and all(is_signed(words_of(cells[place])) for place in filled):
         return RowKind.NOTE
     if len(filled) > 1:
         return RowKind.RECORD
