@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import orjson
@@ -17,8 +17,9 @@ from gis.crs import CRS84, STORAGE, Geometries, transform
 from gis.errors import SourceError
 from gis.features import AS_MEANT, ID_LOST_DIGITS, instant_words, partial_words
 from gis.fields import DType, Field, Role
-from gis.findings import Finding, FoundCode, Grade
+from gis.findings import Finding, Grade
 from gis.geometry import area_gaps, measured_area_m2, repair_geometries
+from gis.intake.identities import Identities, RowPlace
 from gis.intake.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.refusals import nothing_read, too_many_columns, too_many_refused
@@ -65,11 +66,8 @@ class Reading:
         self.joins = joins
         self.report = ImportReport(title=plan.title, collection=plan.id)
         self.originals: dict[str, Field] = {}
-        self.given: set[str] = set()
+        self.ids = Identities(self.report, taken)
         self._outline = outside
-        self._taken = taken
-        self._made: dict[str, int] = {}
-        self._invented: set[str] = set()
         self._outside: list[Finding] = []
         self._columns: dict[str, None] = dict.fromkeys(name for joined in joins for name in joined.columns)
         self._translators = [
@@ -83,11 +81,6 @@ class Reading:
             translator.rule.field.name: FieldReport(title=translator.rule.field.title)
             for translator in self._translators
         }
-
-    @property
-    def clashes(self) -> bool:
-        """Whether an id that was invented turned out to be one that a later feature of the sources has."""
-        return not self._invented.isdisjoint(self.given)
 
     def features(self, sources: Sequence[Member], progress: Progress) -> Iterator[Feature]:
         """Every usable feature of every source, in order; the report is whole when the last has been taken.
@@ -159,7 +152,7 @@ class Reading:
                 shown = visible(spelt)
                 text = Text(f"列名“{shown}”按“{asked}”读取", f"the column {shown} was read as {asked}")
                 remedy = Text("请在来源中改正列名", "correct its name in the source")
-                place = _Place(member, rows[0], None)
+                place = RowPlace(member.origin, rows[0] + 1, None)
                 self.report.doubts.append(place.finding("column-respelt", shown, text, remedy, asked, Grade.DOUBT))
 
     def _check_early(self, later: Sequence[Member]) -> None:
@@ -231,8 +224,8 @@ class Reading:
         given = [t.translate(source, file=member.stem, number=row + 1) for t in self._translators]
         key = self._identity(given, parsed.ids[row])
         if key is not None:
-            self.given.add(key)
-        place = _Place(member, row, key)
+            self.ids.given.add(key)
+        place = RowPlace(member.origin, row + 1, key)
         refusal = _unusable(place, parsed, geometry, astray) or (
             None if key is not None else self._no_id(place, source, parsed)
         )
@@ -243,7 +236,7 @@ class Reading:
             return None
         for joined in self.joins:
             joined.keep()
-        key = self._unique(member, row, str(key))
+        key = self.ids.unique(str(key), RowPlace(member.origin, row + 1, key))
         return key, self._values(member, row, key, given)
 
     def _values(self, member: Member, row: int, key: str, given: Sequence[Translated]) -> dict[str, Any]:
@@ -252,11 +245,11 @@ class Reading:
         for translator, translated in zip(self._translators, given, strict=True):
             rule, value, original = translator.rule, translated.value, translated.original
             if translated.mended is not None:
-                self.report.repaired.append(_list_mended(_Place(member, row, key), rule.field, translated))
+                self.report.repaired.append(_list_mended(RowPlace(member.origin, row + 1, key), rule.field, translated))
             if translated.partial is not None:
                 shown = translated.partial[:_EXCERPT]
                 said = (*partial_words(key, rule.field, shown), rule.field.name, Grade.DOUBT)
-                self.report.doubts.append(_Place(member, row, key).finding("unknown-member", shown, *said))
+                self.report.doubts.append(RowPlace(member.origin, row + 1, key).finding("unknown-member", shown, *said))
             values[rule.field.name] = key if rule.field.role is Role.ID else value
             if rule.field.role is not Role.ID:
                 self.report.fields[rule.field.name].add(translated.state, original, (member.origin, row + 1, key))
@@ -271,7 +264,7 @@ class Reading:
                 return str(found.value) if found.state is State.KNOWN else own
         return own
 
-    def _no_id(self, place: _Place, source: Mapping[str, Any], parsed: geojson.Parsed) -> Finding:
+    def _no_id(self, place: RowPlace, source: Mapping[str, Any], parsed: geojson.Parsed) -> Finding:
         rule = next(rule for rule in self.plan.rules if rule.field.role is Role.ID)
         raw = next((source[name] for name in (*rule.columns, *rule.slots) if source.get(name) is not None), "")
         remedy = Text(
@@ -279,29 +272,14 @@ class Reading:
             "give it an id in the source, or compose one by template in the mapping",
         )
         text, remedy = (
-            ID_LOST_DIGITS if lost_digits(raw) or place.row in parsed.lost else (Text("没有编号", "no id"), remedy)
+            ID_LOST_DIGITS if lost_digits(raw) or place.row - 1 in parsed.lost else (Text("没有编号", "no id"), remedy)
         )
         return place.finding("no-id", text_of(raw)[:_EXCERPT], text, remedy, rule.field.name)
-
-    def _unique(self, member: Member, row: int, key: str) -> str:
-        """The id that a feature is kept by: its own, or, where that is taken, one that no feature of the sources has."""
-        if key not in self._made:
-            self._made[key] = 1
-            return key
-        number = self._made[key] + 1
-        while (fresh := f"{key}-{number}") in self._made or fresh in self.given or fresh in self._taken:
-            number += 1
-        self._made |= {key: number, fresh: 1}
-        self._invented.add(fresh)
-        text = Text(f"编号 {key} 已用过，改为 {fresh}", f"the id {key} was taken, now {fresh}")
-        remedy = Text("请在来源中使用唯一编号", "make ids unique in the source")
-        self.report.renamed.append(_Place(member, row, fresh).finding("duplicate-id", key, text, remedy))
-        return fresh
 
     def _note_repair(self, member: Member, row: int, key: str, reason: str) -> None:
         text = Text(f"{key} 的图形无效，已修复：{reason}", f"{key} had an invalid geometry, repaired: {reason}")
         remedy = Text("请核对修复后的图形", "check the repaired shape")
-        self.report.repaired.append(_Place(member, row, key).finding("repaired", reason, text, remedy))
+        self.report.repaired.append(RowPlace(member.origin, row + 1, key).finding("repaired", reason, text, remedy))
 
     def _measure(self, member: Member, row: int, key: str, values: dict[str, Any], measured: float) -> None:
         if self._measured is not None and not self._measured.columns:
@@ -312,16 +290,18 @@ class Reading:
         said = f"{figure(registered, 2)} / {figure(measured, 2)} m²"
         text = Text(f"{key} 登记面积与图上面积相差较大：{said}", f"{key}: registered and measured area differ: {said}")
         remedy = Text("请核对登记面积与界址", "check the register and the boundary")
-        finding = _Place(member, row, key).finding("area-gap", said, text, remedy)
+        finding = RowPlace(member.origin, row + 1, key).finding("area-gap", said, text, remedy)
         self.report.area_gaps.append(finding)
 
     def _note_outside(self, member: Member, row: int, key: str) -> None:
         text, remedy = outline.words(key)
-        finding = _Place(member, row, key).finding("outside-boundaries", "", text, remedy, "geometry", Grade.DOUBT)
+        finding = RowPlace(member.origin, row + 1, key).finding(
+            "outside-boundaries", "", text, remedy, "geometry", Grade.DOUBT
+        )
         self._outside.append(finding)
 
 
-def _list_mended(place: _Place, field: Field, found: Translated) -> Finding:
+def _list_mended(place: RowPlace, field: Field, found: Translated) -> Finding:
     """A value that is kept in another spelling than the source's."""
     written, kept = str(found.mended)[:_EXCERPT], str(found.value)
     if field.dtype is DType.DATE:
@@ -334,35 +314,15 @@ def _list_mended(place: _Place, field: Field, found: Translated) -> Finding:
     return place.finding("code-repaired", written, text, AS_MEANT, field.name, Grade.DOUBT)
 
 
-class _Place(NamedTuple):
-    """Where a finding stands; ``row`` counts from 0."""
-
-    member: Member
-    row: int
-    key: str | None
-
-    def finding(
-        self,
-        code: FoundCode,
-        excerpt: str,
-        text: Text,
-        remedy: Text,
-        field: str | None = None,
-        grade: Grade = Grade.ERROR,
-    ) -> Finding:
-        where: dict[str, Any] = {"file": self.member.origin, "row": self.row + 1, "id": self.key, "field": field}
-        return Finding(code=code, excerpt=excerpt, text=text, remedy=remedy, grade=grade, **where)
-
-
-def _unusable(place: _Place, parsed: geojson.Parsed, geometry: Any, astray: Misplaced | None) -> Finding | None:
+def _unusable(place: RowPlace, parsed: geojson.Parsed, geometry: Any, astray: Misplaced | None) -> Finding | None:
     """Why a feature has no place on the ground, if it has none."""
     if astray is not None:
         return place.finding(astray.code, astray.excerpt, astray.text, astray.remedy, "geometry")
-    problem = parsed.problems.get(place.row)
+    problem = parsed.problems.get(place.row - 1)
     if problem is not None:
         code, field = geojson.code_of(problem), None if problem == geojson.NO_FEATURE else "geometry"
         remedy = bounds.SIMPLER if problem in geojson.TOO_LARGE else _DRAW
-        return place.finding(code, parsed.excerpts[place.row], problem, remedy, field)
+        return place.finding(code, parsed.excerpts[place.row - 1], problem, remedy, field)
     if geometry is None or shapely.is_empty(geometry):
         return place.finding("no-geometry", "", Text("没有可用的图形", "no usable geometry"), _DRAW, "geometry")
     return None

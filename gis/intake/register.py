@@ -126,9 +126,9 @@ def _read(
         reading = Reading(plan, codelists, joined_tables(plan, found), outline, taken)
         with (draft / f"{plan.id}.geojson").open("wb") as target:
             target.writelines(geojson.lines(reading.features(sources, progress)))
-        if not reading.clashes:
+        if not reading.ids.clash:
             return reading
-        taken = reading.given
+        taken = reading.ids.given
 
 
 def _passed_over(plan: Mapping, found: Sequence[Member]) -> list[str]:

@@ -45,13 +45,14 @@ _OBJECTS_EACH: Final = 16
 _FEW: Final = 100_000
 
 
-def zip_too_heavy(entries: int, inflated: int, packed: int, most: int = MAX_INFLATED) -> Text | None:
+def zip_too_heavy(entries: int, inflated: int, packed: int, most: int | None = None) -> Text | None:
     """Why a zip is not read, by what its directory says; None where it is.
 
     Its bytes are counted against those of the file as a whole: entries may lie upon one another.
     """
     if entries > MAX_ENTRIES:
         return Text(f"{entries:,} 个文件，最多 {MAX_ENTRIES:,} 个", f"{entries:,} files, more than {MAX_ENTRIES:,}")
+    most = MAX_INFLATED if most is None else most
     if inflated > most:
         return Text(f"解压后超过 {most >> 30} GiB", f"over {most >> 30} GiB inflated")
     if inflated > max(FREE_INFLATED, MAX_RATIO * packed):
