@@ -59,6 +59,8 @@ class Rule:
         Whether a value that nothing translates is taken as it is.
     original
         Column that keeps what could not be translated.
+    system
+        What the system is called in which the source writes its codes; empty where the mapping does not say.
     """
 
     field: Field
@@ -73,6 +75,7 @@ class Rule:
     date_format: str | None = None
     keep: bool = False
     original: str = ""
+    system: str = ""
 
     @cached_property
     def slots(self) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ _REGISTER: Final = (
 _JOIN: Final = ("file", "on", "key", "encoding", "delimiter")
 _DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group")
 _ORIGINS: Final = ("from", "constant", "template")
-_TRANSLATION: Final = ("values", "patterns", "unknown", "factor", "split", "date_format", "original", "keep")
+_TRANSLATION: Final = ("values", "patterns", "unknown", "factor", "split", "date_format", "original", "keep", "system")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _WORDS: Final = words(english=False)
 _TEXT: Final = text(0, blank=True)
@@ -131,6 +131,7 @@ def _rule(reader: MappingReader, codelists: Table[str, Any], shared: Path) -> Ru
         date_format=reader.read_or("date_format", _TEXT, None),
         keep=reader.read_or("keep", flag, default=False),
         original=reader.read_or("original", plain, f"{field.name}_original"),
+        system=reader.read_or("system", plain, ""),
     )
 
 

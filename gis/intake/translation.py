@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from gis.codelists import Codelist
 from gis.columns import Value, parse_value
 from gis.fields import DType, Role
+from gis.intake.code_reading import CodeReader
 from gis.intake.mapping import Rule, fill_template, folded_value
 from gis.io.sheet import NOTHING, read_list
 from gis.numerals import folded_width, number_in
@@ -35,6 +36,8 @@ class Translated(NamedTuple):
     mended: str | None = None
     partial: str | None = None
     """A list as the source has it, where members of it are null or blank beside those that are kept."""
+    system: str | None = None
+    """The list in which a code stands that the source writes in another system; the source's own is the original."""
 
 
 _BLANK = Translated(None, State.BLANK)
@@ -47,8 +50,9 @@ class _Nothing(Exception):
 class Translator:
     """One field's rule, applied; each distinct source value is looked at once."""
 
-    def __init__(self, rule: Rule, codelist: Codelist | None) -> None:
+    def __init__(self, rule: Rule, codelist: Codelist | None, reader: CodeReader | None = None) -> None:
         self.rule = rule
+        self._reader = reader
         self._codelist = codelist
         self._codes = _spellings(codelist) if codelist else None
         self._seen: dict[Any, Translated] = {}
@@ -95,8 +99,17 @@ class Translator:
             value = None
         if value is None:
             return Translated(None, State.UNTRANSLATED, text)
+        return self._known(text, raw, value)
+
+    def _known(self, text: str, raw: Any, value: Value) -> Translated:
+        """A value that was read, with what its source says otherwise."""
         partial = text if isinstance(value, list) and unknown_members(raw) else None
-        return Translated(value, State.KNOWN, mended=text if self._is_mended(text, value) else None, partial=partial)
+        mended = text if self._is_mended(text, value) else None
+        if self._reader is None:
+            return Translated(value, State.KNOWN, mended=mended, partial=partial)
+        own = self._reader.systems.house.id
+        foreign = text if self._reader.read(text).system not in (None, own) else None
+        return Translated(value, State.KNOWN, foreign, mended, partial, own)
 
     def _is_mended(self, text: str, value: Value) -> bool:
         """Whether a value is another one than the source plainly writes: the day of an instant elsewhere, a code without its point."""
@@ -174,6 +187,10 @@ class Translator:
         for pattern in rule.patterns:
             if found := pattern.match.fullmatch(plain):
                 return found.expand(pattern.take)
+        if self._reader is not None:
+            read = self._reader.read(text)
+            # What is kept as it is must not be taken for another code of the list.
+            return text if read.code is None and rule.keep and read.candidates in ((), (text,)) else read.code
         if self._codes is not None and key in self._codes:
             return self._codes[key]
         whole = self._unpointed(plain)
