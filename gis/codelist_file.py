@@ -9,12 +9,12 @@ from gis.codelists import Code, Codelist, Hierarchy, Pattern, Symbol
 from gis.errors import CatalogError
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, refuse_repeated
-from gis.reading.shapes import among, colour, listed, plain, words
+from gis.reading.shapes import among, colour, flag, listed, plain, words
 from gis.written import CODELISTS, Written
 
 _LIST: Final = ("id", "system", "edition", "source", "title", "hierarchy", "codes")
-_SYSTEM: Final = ("leads_into", "names", "headings")
-_CODE: Final = ("code", "zh", "en", "parent", "symbol", "aliases", "source", "becomes", "may_become")
+_SYSTEM: Final = ("leads_into", "partial", "names", "headings")
+_CODE: Final = ("code", "zh", "en", "parent", "symbol", "aliases", "becomes", "may_become")
 _WORDS: Final = listed(plain)
 _PATTERN: Final = among(get_args(Pattern))
 _SYMBOL: Final = ("fill", "stroke", "pattern", "ink")
@@ -69,6 +69,7 @@ def _codelist(reader: Reader[CatalogError], stem: str) -> Codelist:
         hierarchy=hierarchy,
         codes=codes,
         leads_into=reader.read_or("leads_into", plain, ""),
+        partial=reader.read_or("partial", flag, default=False),
         names=reader.read_or("names", _WORDS, ()),
         headings=reader.read_or("headings", _WORDS, ()),
     )
@@ -82,7 +83,6 @@ def _code(reader: Reader[CatalogError]) -> Code:
         parent=reader.read_or("parent", plain, None),
         symbol=_symbol(reader.part("symbol")) if "symbol" in reader else None,
         aliases=reader.read_or("aliases", _WORDS, ()),
-        source=reader.read_or("source", plain, ""),
         becomes=reader.read_or("becomes", plain, None),
         may_become=reader.read_or("may_become", _WORDS, ()),
     )

@@ -33,8 +33,6 @@ class Code:
 
     Parameters
     ----------
-    source
-        Where the code stands, if elsewhere than what the list says of itself.
     becomes
         The code of the list that this one leads into under which everything falls that has this code; None where there is no such code.
     may_become
@@ -46,7 +44,6 @@ class Code:
     parent: str | None = None
     symbol: Symbol | None = None
     aliases: tuple[str, ...] = ()
-    source: str = ""
     becomes: str | None = None
     may_become: tuple[str, ...] = ()
 
@@ -62,6 +59,8 @@ class Codelist:
     ----------
     leads_into
         Id of the list into which ``becomes`` and ``may_become`` of the codes lead; empty where they lead nowhere.
+    partial
+        Whether its standard has finer codes than it: one that lies below a code of the list is then known by that.
     names
         What people call the system: in a mapping, in words.
     headings
@@ -76,6 +75,7 @@ class Codelist:
     hierarchy: Hierarchy = "flat"
     codes: tuple[Code, ...] = field(default=())
     leads_into: str = ""
+    partial: bool = False
     names: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -118,6 +118,13 @@ def says_none(word: str) -> bool:
     """Whether a word says that there is no code or certificate, or none yet: ``无``, ``/``, ``办理中``, a blank."""
     bare = "".join(folded_width(word).upper().split())
     return not bare or bare in _NONE_SAID or bare in _LATER
+
+
+FORMS: Final[Mapping[str, Callable[[Any, str | None], Identifier]]] = {
+    "parcel_code": read_parcel_code,
+    "unit_number": read_unit_number,
+}
+"""How a mapping names the form of a field's values, and what reads them."""
 
 
 def _misfit(raw: Any, written: str, code: str) -> Text:

@@ -61,6 +61,10 @@ class Rule:
         Column that keeps what could not be translated.
     system
         What the system is called in which the source writes its codes; empty where the mapping does not say.
+    form
+        Form of codes that the values have to have, as ``identifiers.FORMS`` names it.
+    county
+        Six digits with which such codes begin; where it is not given, any.
     """
 
     field: Field
@@ -76,6 +80,8 @@ class Rule:
     keep: bool = False
     original: str = ""
     system: str = ""
+    form: str | None = None
+    county: str | None = None
 
     @cached_property
     def slots(self) -> tuple[str, ...]:

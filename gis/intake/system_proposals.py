@@ -104,7 +104,7 @@ class _Seen:
 def _proposal(words: Mapping[str, int], systems: Systems, one: Codelist, named: Codelist | None) -> SystemProposal:
     reader = CodeReader(systems, one)
     read = [word for word in words if reader.read(word).code is not None]
-    leads = {word: [lead for lead in systems.leads(folded_value(word)) if lead.exact] for word in words}
+    leads = {word: systems.leads(folded_value(word)) for word in words}
     coded = {word: lead for word, all_leads in leads.items() for lead in all_leads if lead.system is one}
     seen = _Seen(
         words=words,
@@ -115,7 +115,7 @@ def _proposal(words: Mapping[str, int], systems: Systems, one: Codelist, named: 
         astray={
             word: lead
             for word, lead in coded.items()
-            if word not in read and any(other.target in systems.house.by_code for other in leads[word])
+            if lead.exact and word not in read and any(other.target in systems.house.by_code for other in leads[word])
         },
     )
     return SystemProposal(

@@ -99,7 +99,7 @@ class Systems:
         spelt = self._spelt[system.id].get(code.casefold())
         if spelt is not None:
             return self._lead_of(system, system.by_code[spelt], spelt, exact=True)
-        above = system.parent_of(code) if len(code) <= self._longest[system.id] else None
+        above = system.parent_of(code) if system.partial and len(code) <= self._longest[system.id] else None
         return None if above is None else self._lead_of(system, system.by_code[above], code, exact=False)
 
     def entitled(self, title: str) -> tuple[Lead, ...]:
@@ -161,6 +161,7 @@ def _completed(house: Codelist) -> Codelist:
         edition=house.edition,
         source=house.source,
         hierarchy=house.hierarchy,
+        partial=standard.partial,
         codes=(*(_with_aliases(entry, standard) for entry in house.codes), *rest),
         names=(*house.names, *standard.names, standard.system),
         headings=(*house.headings, *standard.headings),

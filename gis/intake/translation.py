@@ -11,6 +11,7 @@ from gis.codelists import Codelist
 from gis.columns import Value, parse_value
 from gis.fields import DType, Role
 from gis.intake.code_reading import CodeReader
+from gis.intake.identifiers import FORMS, says_none
 from gis.intake.mapping import Rule, fill_template, folded_value
 from gis.io.sheet import NOTHING, read_list
 from gis.numerals import folded_width, number_in
@@ -87,7 +88,7 @@ class Translator:
         text = text_of(raw).strip()
         if not text:
             return _BLANK
-        if folded_value(text) in self.rule.unknown:
+        if folded_value(text) in self.rule.unknown or (self.rule.form is not None and says_none(text)):
             return Translated(None, State.DECLARED, text)
         if lost_digits(raw) or self._is_no_id(raw):
             return Translated(None, State.UNTRANSLATED, text)
@@ -116,6 +117,8 @@ class Translator:
         if self.rule.field.dtype is DType.DATE:
             moment = self._moment(str(self._word(text)))
             return moment.tzinfo is not None and moment.date().isoformat() != value
+        if self.rule.form is not None:
+            return value != text
         return value is not None and self._unpointed(folded_width(text)) == value
 
     def _unpointed(self, plain: str) -> str | None:
@@ -187,13 +190,20 @@ class Translator:
         for pattern in rule.patterns:
             if found := pattern.match.fullmatch(plain):
                 return found.expand(pattern.take)
+        return self._code(text, key)
+
+    def _code(self, text: str, key: str) -> Any:
+        """A code by its form, by the systems in which it may be written, by the list; else the text where the rule leaves it open."""
+        rule = self.rule
+        if rule.form is not None:
+            return FORMS[rule.form](text, rule.county).value
         if self._reader is not None:
             read = self._reader.read(text)
             # What is kept as it is must not be taken for another code of the list.
             return text if read.code is None and rule.keep and read.candidates in ((), (text,)) else read.code
         if self._codes is not None and key in self._codes:
             return self._codes[key]
-        whole = self._unpointed(plain)
+        whole = self._unpointed(folded_width(text))
         if whole is not None:
             return whole
         return None if rule.translates or (self._codes is not None and not rule.keep) else text

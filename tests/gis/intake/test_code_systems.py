@@ -48,8 +48,7 @@ def test_every_standard_has_its_source_and_leads_to_codes_that_there_are(name: s
     targets = {code for entry in one.codes for code in (entry.becomes, *entry.may_become) if code}
     assert not [entry.code for entry in one.codes if entry.becomes and entry.may_become], "certain, or one of several"
     if one.leads_into:
-        house = read_standards().get(one.leads_into, shipped(one.leads_into))
-        assert targets <= set(house.by_code)
+        assert targets <= {*read_standards()[one.leads_into].by_code, *shipped(one.leads_into).by_code}
     else:
         assert not targets
 
@@ -224,6 +223,16 @@ def test_what_stands_beside_one_another_says_which_system(uses: Systems, values:
     found = propose_systems(values, uses)
     assert found[0].system.id == system
     assert not found[0].named
+
+
+def test_an_edition_of_industries_is_proposed_too() -> None:
+    industries = into("industry_2017")
+    older = propose_systems({"8312": 3, "8920": 2, "3415": 1}, industries, "行业代码")
+    assert [one.system.id for one in older][:1] == ["industry_2011"]
+    assert older[0].codes == 1, "a finer code than the list goes into is one of its codes"
+    assert older[0].against is None
+    assert propose_systems({"3491": 1, "8850": 2}, industries)[0].system.id == "industry_2017"
+    assert propose_systems({"3332": 1}, industries, "行业（GB/T 4754-2011）")[0].named
 
 
 def test_words_of_no_system_propose_none(uses: Systems) -> None:
