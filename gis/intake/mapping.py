@@ -65,6 +65,12 @@ class Rule:
         Whether a value that nothing translates is taken as it is.
     original
         Column that keeps what could not be translated.
+    system
+        What the system is called in which the source writes its codes; empty where the mapping does not say.
+    form
+        Form of codes that the values have to have, as ``identifiers.FORMS`` names it.
+    county
+        Six digits with which such codes begin; where it is not given, any.
     """
 
     field: Field
@@ -80,6 +86,9 @@ class Rule:
     date_format: str | None = None
     keep: bool = False
     original: str = ""
+    system: str = ""
+    form: str | None = None
+    county: str | None = None
 
     @cached_property
     def slots(self) -> tuple[str, ...]:

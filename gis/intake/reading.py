@@ -21,6 +21,7 @@ from gis.fields import DType, Field, Role
 from gis.findings import Finding, Grade
 from gis.geometry import area_gaps, measured_area_m2, repair_geometries
 from gis.intake.cleaning.cleaned import State
+from gis.intake.column_systems import reader_of
 from gis.intake.identities import Identities, RowPlace
 from gis.intake.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
 from gis.intake.mapping import Mapping as Plan
@@ -74,11 +75,17 @@ class Reading:
         self._outside: list[Finding] = []
         self._columns: dict[str, None] = dict.fromkeys(name for joined in joins for name in joined.columns)
         self._translators = [
-            Translator(rule, codelists.get(rule.field.codelist or ""), both_bounds=plan.has_both_bounds(rule))
+            Translator(
+                rule,
+                codelists.get(rule.field.codelist or ""),
+                reader_of(rule, plan, codelists),
+                both_bounds=plan.has_both_bounds(rule),
+            )
             for rule in plan.rules
             if rule.field.role is not Role.MEASURED_AREA or rule.columns
         ]
         self._measured = plan.rule_of(Role.MEASURED_AREA)
+        self._usage_system = plan.rule_of(Role.USAGE_SYSTEM)
         self._area = plan.rule_of(Role.AREA)
         self.report.fields = {
             translator.rule.field.name: FieldReport(title=translator.rule.field.title)
@@ -259,6 +266,8 @@ class Reading:
             if original is not None:
                 self.originals.setdefault(rule.original, rule.field)
                 kept[rule.original] = original
+            if self._usage_system is not None and translated.system is not None and rule.field.role is Role.USAGE:
+                kept[self._usage_system.field.name] = translated.system
         return values | kept
 
     def _identity(self, given: Sequence[Translated], own: str | None) -> str | None:

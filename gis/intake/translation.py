@@ -14,6 +14,8 @@ from gis.intake.cleaning.cleaned import Cleaned, Expected, State
 from gis.intake.cleaning.measures import heading_unit
 from gis.intake.cleaning.parts import parts_of
 from gis.intake.cleaning.phrases import says_nothing
+from gis.intake.code_reading import CodeReader
+from gis.intake.identifiers import FORMS, says_none
 from gis.intake.mapping import Rule, fill_template, folded_value
 from gis.io.grid import Gap
 from gis.io.sheet import NOTHING, read_list
@@ -33,6 +35,8 @@ class Translated(NamedTuple):
     """A list as the source has it, where members of it are null or blank beside those that are kept."""
     reason: Text | None = None
     """Why a value that is not blank is not certain, where that can be seen."""
+    system: str | None = None
+    """The list in which a code stands that the source writes in another system; the source's own is the original."""
 
 
 _CLEANED: Final = frozenset((DType.NUMBER, DType.INTEGER, DType.DATE, DType.BOOLEAN))
@@ -56,9 +60,16 @@ class Translator:
     """
 
     def __init__(
-        self, rule: Rule, codelist: Codelist | None, *, both_bounds: bool = False, by_hand: bool = False
+        self,
+        rule: Rule,
+        codelist: Codelist | None,
+        reader: CodeReader | None = None,
+        *,
+        both_bounds: bool = False,
+        by_hand: bool = False,
     ) -> None:
         self.rule = rule
+        self._reader = reader
         self._codelist = codelist
         self._codes = _spellings(codelist) if codelist else None
         self._constant = None if rule.constant is None else parse_value(rule.field, rule.constant)
@@ -117,7 +128,7 @@ class Translator:
         text = text_of(raw).strip()
         if not text:
             return _BLANK
-        if folded_value(text) in self.rule.unknown:
+        if folded_value(text) in self.rule.unknown or (self.rule.form is not None and says_none(text)):
             return Translated(None, State.DECLARED, text)
         return self._told(text, raw, expected)
 
@@ -135,9 +146,24 @@ class Translator:
             shown = None if value.state in (State.KNOWN, State.BLANK) else text
             return Translated(value.value, value.state, shown, reason=value.reason)
         if value is None:
-            return Translated(None, State.UNTRANSLATED, text)
+            return Translated(None, State.UNTRANSLATED, text, reason=self._why_not(text))
+        return self._known(text, raw, value)
+
+    def _why_not(self, text: str) -> Text | None:
+        """Why a code is not taken, where that can be told."""
+        if self.rule.form is not None:
+            return FORMS[self.rule.form](text, self.rule.county).reason
+        return self._reader.read(text).reason if self._reader is not None else None
+
+    def _known(self, text: str, raw: Any, value: Value) -> Translated:
+        """A value that was read, with what its source says otherwise."""
         partial = text if isinstance(value, list) and unknown_members(raw) else None
-        return Translated(value, State.KNOWN, mended=text if self._is_mended(text, value) else None, partial=partial)
+        mended = text if self._is_mended(text, value) else None
+        if self._reader is None:
+            return Translated(value, State.KNOWN, mended=mended, partial=partial)
+        own = self._reader.systems.house.id
+        foreign = text if self._reader.read(text).system not in (None, own) else None
+        return Translated(value, State.KNOWN, foreign, mended, partial, system=own)
 
     def _is_mended(self, text: str, value: Value) -> bool:
         """Whether a value is another one than the source plainly writes: the day of an instant elsewhere, a code without its point."""
@@ -145,6 +171,8 @@ class Translator:
             word = self._word(text)
             moment = self._moment(str(word.value) if word.translated else text)
             return moment.tzinfo is not None and moment.date().isoformat() != value
+        if self.rule.form is not None:
+            return value != text
         return value is not None and self._unpointed(folded_width(text)) == value
 
     def _unpointed(self, plain: str) -> str | None:
@@ -233,9 +261,21 @@ class Translator:
         for pattern in rule.patterns:
             if found := pattern.match.fullmatch(plain):
                 return _Word(found.expand(pattern.take), factor=pattern.factor)
+        return self._code(text, key)
+
+    def _code(self, text: str, key: str) -> _Word:
+        """A code by its form, by the systems in which it may be written, by the list; else the text where the rule leaves it open."""
+        rule = self.rule
+        if rule.form is not None:
+            return _Word(FORMS[rule.form](text, rule.county).value)
+        if self._reader is not None:
+            read = self._reader.read(text)
+            # What is kept as it is must not be taken for another code of the list.
+            kept = read.code is None and rule.keep and read.candidates in ((), (text,))
+            return _Word(text if kept else read.code)
         if self._codes is not None and key in self._codes:
             return _Word(self._codes[key])
-        whole = self._unpointed(plain)
+        whole = self._unpointed(folded_width(text))
         if whole is not None:
             return _Word(whole)
         closed = rule.translates or (self._codes is not None and not rule.keep)
