@@ -65,6 +65,14 @@ FoundCode = Literal[
     "unsound-project",
     "unknown-park",
     "unplayed-role",
+    # What an import finds in ledgers.
+    "file-otherwise",
+    "encoding",
+    "hidden-rows",
+    "hidden-columns",
+    "heading-twice",
+    "total-differs",
+    "section-count",
     # What an import finds in tables that are joined.
     "join-no-key",
     "join-key-twice",

@@ -25,6 +25,15 @@ class CheckKind(StrEnum):
     """Two fields say the same; where they do not the first goes before, and that is said."""
 
 
+CHECKED_AGAINST: Final = {
+    CheckKind.AGREE: "with",
+    CheckKind.AT_MOST: "of",
+    CheckKind.SUM: "parts",
+    CheckKind.SAME: "as",
+}
+"""The key under which a mapping names what a field is held against."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Check:
     """Fields that belong together: one, and those that it is held against."""

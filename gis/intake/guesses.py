@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from gis.codelists import Codelist
 from gis.fields import DType, Field
 from gis.intake.cleaning.cells import clean
 from gis.intake.cleaning.cleaned import IN_THE_CELL, Expected, State
 from gis.intake.cleaning.measures import heading_unit, measure_of, measure_of_field
+from gis.intake.cleaning.spans import clean_bounds
 from gis.intake.columns_seen import ColumnSeen, TableSeen
 from gis.intake.known import (
     KnownField,
     fields_called,
     folded_words,
 )
+from gis.intake.mapping import SECTION
 from gis.intake.periods import form_of
 from gis.intake.row_kinds import RowKind
+from gis.intake.trade_words import read_word
 from gis.io.grid import Cell
 from gis.text import Text
 from gis.units import UNITS
 
+SECTION_SLOT: Final = f"{{{SECTION}}}"
+"""A template of nothing but the title under which a record stands."""
 _READABLE: Final = 0.25
 """Of the values of a column the share that has to be readable for what its heading says to be sure."""
 _SHEET_UNIT: Final = "单位:"
@@ -73,24 +78,32 @@ class Course:
     guesses: list[Guess] = field(default_factory=list)
 
 
-def guess_column(course: Course, column: ColumnSeen, folder_lists: AbstractSet[str]) -> Guess:
+def guess_column(course: Course, column: ColumnSeen, codelists: Mapping[str, Codelist]) -> Guess:
     """What one column means: a field that its heading names and that no column before it is, or itself under its own heading."""
     heading = column.column.heading
     for one, cut in fields_called(heading, course.known):
         if one.beside or one.field.name in course.taken or not _fits(one.field, heading):
             continue
         course.taken[one.field.name] = column
-        return _known_guess(course, column, one, cut=cut, folder_lists=folder_lists)
+        return _known_guess(course, column, one, cut=cut, codelists=codelists)
     return own_guess(column)
 
 
-def guesses_beside(course: Course, column: ColumnSeen, folder_lists: AbstractSet[str]) -> Iterator[Guess]:
-    """Fields that a column tells beside its own."""
-    for one, cut in fields_called(column.column.heading, course.known):
-        if one.beside and one.field.name not in course.taken and one.field.codelist in folder_lists:
+def guesses_beside(course: Course, column: ColumnSeen, codelists: Mapping[str, Codelist]) -> Iterator[Guess]:
+    """Fields that a column tells beside its own: another thing by the same words, or the lower end of what it has two ends of."""
+    heading = column.column.heading
+    lower = {
+        one.lower
+        for one in course.known
+        if one.lower and course.taken.get(one.field.name) is column and _has_both_bounds(column, one.field)
+    }
+    for one in course.known:
+        wanted = one.field.name in lower or (
+            one.beside and any(one is other for other, _ in fields_called(heading, course.known))
+        )
+        if wanted and one.field.name not in course.taken and (one.field.codelist or "") in {"", *codelists}:
             course.taken[one.field.name] = column
-            guess = _known_guess(course, column, one, cut=cut, folder_lists=folder_lists)
-            yield replace(guess, column=0)
+            yield replace(_known_guess(course, column, one, cut=False, codelists=codelists), column=0)
 
 
 def _fits(asked: Field, heading: str) -> bool:
@@ -103,25 +116,30 @@ def _fits(asked: Field, heading: str) -> bool:
 
 
 def _known_guess(
-    course: Course, column: ColumnSeen, one: KnownField, *, cut: bool, folder_lists: AbstractSet[str]
+    course: Course, column: ColumnSeen, one: KnownField, *, cut: bool, codelists: Mapping[str, Codelist]
 ) -> Guess:
     heading = column.column.heading
     asked = one.field
-    if asked.codelist is not None and asked.codelist not in folder_lists:
+    if asked.codelist is not None and asked.codelist not in codelists:
         asked = replace(asked, codelist=None)
     written_in, unit_words = _unit_of(course, column, one, asked)
     rule = _rule(asked, form_of(heading)) | ({} if written_in is None else {"written_in": written_in})
-    if one.values:
-        rule["values"] = dict(one.values)
-    if one.patterns:
-        rule["patterns"] = [dict(pattern) for pattern in one.patterns]
-    if one.lower and _has_bounds(column):
-        rule["lower"] = one.lower
+    if one.form:
+        rule["form"] = one.form
+    supposed = _supposed_words(column, asked, codelists)
+    if supposed:
+        rule["values"] = supposed
     share = _readable(column, asked, heading, written_in)
     confidence = Confidence.SURE
     if cut or (share is not None and share < _READABLE):
         confidence = Confidence.LIKELY
     words = Text(f"列名“{heading}”", f"heading {heading}")
+    if supposed:
+        confidence = Confidence.LIKELY
+        words = Text(
+            f"{words.zh}，其中的词按行业惯例对应，请确认",
+            f"{words.en}, whose words are read as the trade means them: to be confirmed",
+        )
     if cut:
         words = Text(f"{words.zh}（截断）", f"{words.en} (cut short)")
     if share is not None:
@@ -199,8 +217,20 @@ def _is_part(course: Course, part: ColumnSeen, whole: ColumnSeen) -> bool:
     return bool(pairs) and within >= _MOST * len(pairs)
 
 
-def _has_bounds(column: ColumnSeen) -> bool:
-    return any(isinstance(value, str) and any(sign in value for sign in "≤≥<>~-～—至不") for value in column.values)
+def _supposed_words(column: ColumnSeen, asked: Field, codelists: Mapping[str, Codelist]) -> dict[str, str]:
+    """Words of a column that most likely mean a code, for somebody to confirm."""
+    if asked.codelist is None:
+        return {}
+    listed = codelists[asked.codelist]
+    words = [value for value in column.values if isinstance(value, str)]
+    read = {word.strip(): read_word(listed, word, column.column.heading) for word in words}
+    return {word: found.code for word, found in read.items() if found.code is not None and not found.sure}
+
+
+def _has_both_bounds(column: ColumnSeen, asked: Field) -> bool:
+    """Whether cells of a column have a lower end, alone or beside an upper one."""
+    expected = Expected(field=asked, both_bounds=True)
+    return any(clean_bounds(value, expected).low.state is State.KNOWN for value in column.values)
 
 
 def _readable(column: ColumnSeen, asked: Field, heading: str, written_in: str | None) -> float | None:

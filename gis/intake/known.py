@@ -49,8 +49,6 @@ class KnownField:
     ----------
     headings
         Compared without width, case and blanks, and without their units.
-    values
-        Words of ledgers for values that no code list knows.
     lower
         The field that takes the lower end where a cell has two.
     instead
@@ -59,25 +57,21 @@ class KnownField:
         The field that its figure cannot be above.
     beside
         Whether it is told by a column that has a field of its own besides.
-    patterns
-        Forms of texts, and what each tells, as a mapping has them.
     section
         Whether the titles of sections say it.
-    reads
-        What its texts are where they are numbers that must stay text: ``parcel_code``, ``unit_code`` or ``number_as_text``.
+    form
+        The form of its values where it is checked, as a mapping names it.
     """
 
     field: Field
     kinds: frozenset[Kind]
     headings: tuple[str, ...]
-    values: Mapping[str, str]
     lower: str = ""
     instead: str = ""
     at_most: str = ""
     beside: bool = False
-    patterns: tuple[Mapping[str, str], ...] = ()
     section: bool = False
-    reads: str = ""
+    form: str = ""
 
     @cached_property
     def folded(self) -> frozenset[str]:
@@ -131,14 +125,12 @@ def _known_field(reader: Reader[MappingError]) -> KnownField:
         field=field,
         kinds=frozenset(reader.read_or("kinds", listed(choice(Kind)), tuple(Kind))),
         headings=reader.read("headings", listed(str)),
-        values=reader.read_or("values", table, {}),
         lower=reader.read_or("lower", plain, ""),
         instead=reader.read_or("instead", plain, ""),
         at_most=reader.read_or("at_most", plain, ""),
         beside=reader.read_or("beside", flag, default=False),
-        patterns=reader.read_or("patterns", listed(table), ()),
         section=reader.read_or("section", flag, default=False),
-        reads=reader.read_or("reads", plain, ""),
+        form=reader.read_or("form", plain, ""),
     )
 
 

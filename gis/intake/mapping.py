@@ -19,12 +19,15 @@ from typing import Any, Final
 from gis.catalog import Kind
 from gis.errors import MappingError
 from gis.fields import Field, Role
+from gis.intake.agreement import Check
 from gis.io.headings import visible
 from gis.text import Text
 from gis.values import lost_digits, text_of
 
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
-_OWN_SLOTS: Final = frozenset({"file", "number"})
+SECTION: Final = "#section"
+"""The slot of a template for the title under which a ledger has a record; no column is called so."""
+_OWN_SLOTS: Final = frozenset({"file", "number", SECTION})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +51,7 @@ class Rule:
     columns
         Source columns, in order of preference: the first that gives a value wins.
     template
-        Text composed of columns in braces, ``{file}`` (name of the file) and ``{number}`` (place in it, from 1).
+        Text composed of columns in braces, ``{file}`` (name of the file), ``{number}`` (place in it, from 1) and, of a ledger, ``{#section}``.
     values
         Source value to ours, compared without case, width or spaces.
     patterns
@@ -114,7 +117,10 @@ class Join:
 
 @dataclass(frozen=True, kw_only=True)
 class Mapping:
-    """A whole mapping: the register, its collection, and a rule for each field."""
+    """A whole mapping: the register, its collection, and a rule for each field.
+
+    ``sheet`` is the form of the name that the sheet of a ledger has; empty where the file has one table alone.
+    """
 
     path: Path
     id: str
@@ -130,6 +136,8 @@ class Mapping:
     rules: tuple[Rule, ...]
     joins: tuple[Join, ...]
     codelists: Table[str, Table[str, Any]]
+    sheet: str = ""
+    checks: tuple[Check, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -192,9 +200,9 @@ def folded_value(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def fill_template(template: str, row: Table[str, Any], *, file: str, number: int) -> str | None:
+def fill_template(template: str, row: Table[str, Any], *, file: str, number: int, section: str = "") -> str | None:
     """A template filled in; None where a column that it names is unknown."""
-    parts = {"file": file, "number": str(number)}
+    parts = {"file": file, "number": str(number), SECTION: section}
     unknown = False
 
     def fill(slot: re.Match[str]) -> str:

@@ -12,10 +12,11 @@ from gis.catalog import NOUN, Kind
 from gis.columns import parse_value
 from gis.errors import MappingError
 from gis.fields import FORMS, DType, Field, Role
+from gis.intake.agreement import CHECKED_AGAINST, Check, CheckKind
 from gis.intake.cleaning.cleaned import IN_THE_CELL
 from gis.intake.cleaning.measures import measure_of, measure_of_field, unit_title
 from gis.intake.identifiers import FORMS as IDENTIFIERS
-from gis.intake.mapping import Join, Mapping, Pattern, Rule, folded_value
+from gis.intake.mapping import SECTION, Join, Mapping, Pattern, Rule, folded_value
 from gis.intake.patterns import folded_pattern
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, refuse_repeated
@@ -40,7 +41,7 @@ from gis.text import Text
 from gis.units import UNITS
 from gis.values import as_written
 
-_PARTS: Final = ("register", "joins", "fields", "codelists")
+_PARTS: Final = ("register", "joins", "fields", "checks", "codelists")
 _REGISTER: Final = (
     "id",
     "kind",
@@ -52,6 +53,7 @@ _REGISTER: Final = (
     "metric_crs",
     "scheme",
     "stale_after_days",
+    "sheet",
 )
 _JOIN: Final = ("file", "on", "key", "encoding", "delimiter")
 _DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group")
@@ -111,11 +113,23 @@ def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
         rules=rules,
         joins=tuple(map(_join, _parts(reader, "joins"))),
         codelists=codelists,
+        sheet=head.read_or("sheet", _TEXT, ""),
+        checks=tuple(_check(entry, rules) for entry in _parts(reader, "checks")),
     )
 
 
 def _parts(reader: MappingReader, key: str) -> list[MappingReader]:
     return reader.parts(key) if key in reader else []
+
+
+def _check(reader: MappingReader, rules: Sequence[Rule]) -> Check:
+    """What fields have to agree in; each is one of the mapping's."""
+    kind = reader.read("kind", choice(CheckKind))
+    key = CHECKED_AGAINST[kind]
+    reader.refuse_others(("kind", "field", key))
+    name = among([*(rule.field.name for rule in rules), SECTION])
+    others = reader.read(key, listed(name)) if kind is CheckKind.SUM else (reader.read(key, name),)
+    return Check(kind=kind, field=reader.read("field", name), others=tuple(others))
 
 
 def _join(reader: MappingReader) -> Join:

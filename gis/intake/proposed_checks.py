@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gis.intake.columns_seen import ColumnSeen
-from gis.intake.guesses import Course, Guess, figure_of
+from gis.intake.guesses import SECTION_SLOT, Course, Guess, figure_of
 from gis.intake.header import PATH
 from gis.intake.known import (
     bare_headings,
 )
+from gis.intake.mapping import SECTION
 from gis.intake.row_kinds import RowKind
 from gis.text import Text
 
@@ -41,13 +42,13 @@ def propose_checks(course: Course) -> Iterator[Check]:
                 rule={"kind": "at_most", "field": one.field.name, "of": one.at_most},
                 evidence=Text("部分不大于整体", "a part is no more than the whole"),
             )
-    stage = next((guess for guess in course.guesses if guess.rule.get("template") == "{section}"), None)
-    beside = course.taken.get(stage.name) if stage else None
-    if stage and beside is not None:
-        yield Check(
-            rule={"kind": "same", "field": stage.name, "as": by_column[beside.column.place].name},
-            evidence=Text("分节与本列说的是同一件事", "section and column say the same"),
-        )
+    for guess in course.guesses:
+        beside = course.taken.get(guess.name)
+        if guess.rule.get("template") == SECTION_SLOT and beside is not None:
+            yield Check(
+                rule={"kind": "same", "field": by_column[beside.column.place].name, "as": SECTION},
+                evidence=Text("本列与分节标题说的是同一件事", "the column and the titles of sections say the same"),
+            )
 
 
 def _twice_measured(course: Course, by_column: Mapping[int, Guess]) -> Iterator[Check]:

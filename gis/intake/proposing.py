@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Final
 
 from gis.catalog import Kind
+from gis.codelists import Codelist
 from gis.intake.columns_seen import ColumnSeen, TableSeen, look_through
-from gis.intake.guesses import Confidence, Course, Guess, declared_table, guess_column, guesses_beside, own_guess
+from gis.intake.guesses import (
+    SECTION_SLOT,
+    Confidence,
+    Course,
+    Guess,
+    declared_table,
+    guess_column,
+    guesses_beside,
+    own_guess,
+)
 from gis.intake.known import (
     Known,
     KnownLedger,
     fields_called,
-    folded_words,
     ledger_called,
     read_known,
 )
 from gis.intake.periods import form_of
 from gis.intake.proposed_checks import Check, propose_checks
 from gis.intake.tables import Table
+from gis.intake.trade_words import read_word
 from gis.text import Text
 
 _NAMING: Final = (
@@ -59,15 +68,15 @@ class Proposal:
         return self.ledger is not None and all(guess.confidence is Confidence.SURE for guess in self.guesses)
 
 
-def propose(table: Table, *, file: str, folder_lists: AbstractSet[str]) -> Proposal:
+def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist]) -> Proposal:
     """A mapping for a table, from its titles, headings and values; nothing is taken that a heading does not say.
 
     Parameters
     ----------
     file
         The file's name, whose words count as a title's do.
-    folder_lists
-        Ids of the code lists that the data folder has; a field whose list it lacks is kept as text.
+    codelists
+        The code lists of the data folder; a field whose list it lacks is kept as text.
     """
     known = read_known()
     seen = look_through(table)
@@ -76,9 +85,9 @@ def propose(table: Table, *, file: str, folder_lists: AbstractSet[str]) -> Propo
     kind, evidence = _kind_of(seen, known, called)
     course = Course(seen=seen, known=known.of_kind(kind), titles=table.titles)
     for column in seen.columns:
-        course.guesses.append(guess_column(course, column, folder_lists))
-        course.guesses += guesses_beside(course, column, folder_lists)
-    course.guesses += _from_sections(course, folder_lists)
+        course.guesses.append(guess_column(course, column, codelists))
+        course.guesses += guesses_beside(course, column, codelists)
+    course.guesses += _from_sections(course, codelists)
     course.guesses = _with_area_role(course)
     ledger = called[0] if called and called[0].kind is kind else None
     if ledger:
@@ -122,29 +131,32 @@ def _register(table: Table, ledger: KnownLedger | None, kind: Kind, file: str) -
     }
 
 
-def _from_sections(course: Course, folder_lists: AbstractSet[str]) -> Iterator[Guess]:
+def _from_sections(course: Course, codelists: Mapping[str, Codelist]) -> Iterator[Guess]:
     """Fields that the titles of sections say; the column that repeats them is kept, and compared."""
     for one in course.known:
         if not one.section or not course.seen.sections:
             continue
-        told = {words for words in course.seen.sections if folded_words(words) in {folded_words(v) for v in one.values}}
-        if not told:
+        listed = codelists.get(one.field.codelist or "")
+        if listed is None:
             continue
-        asked = one.field if one.field.codelist in folder_lists else replace(one.field, codelist=None)
-        beside = course.taken.get(asked.name)
+        read = {words: read_word(listed, words) for words in course.seen.sections}
+        meant = {words: found.code for words, found in read.items() if found.code is not None}
+        if not meant:
+            continue
+        beside = course.taken.get(one.field.name)
         if beside is not None:
-            place = next(n for n, guess in enumerate(course.guesses) if guess.name == asked.name)
+            place = next(n for n, guess in enumerate(course.guesses) if guess.name == one.field.name)
             course.guesses[place] = own_guess(beside)
-        whole = len(told) == len(course.seen.sections)
+        sure = len(meant) == len(read) and all(read[words].sure for words in meant)
         yield Guess(
-            rule=declared_table(asked) | {"template": "{section}", "values": dict(one.values)},
+            rule=declared_table(one.field) | {"template": SECTION_SLOT, "values": meant},
             column=0,
-            confidence=Confidence.SURE if whole else Confidence.LIKELY,
+            confidence=Confidence.SURE if sure else Confidence.LIKELY,
             evidence=Text(
-                f"{len(told)} 个分节标题即{asked.title.zh}",
-                f"{len(told)} titles of sections say the {asked.title.en.lower()}",
+                f"{len(meant)} 个分节标题即{one.field.title.zh}，请确认对应",
+                f"{len(meant)} titles of sections say the {one.field.title.en.lower()}: confirm what they mean",
             ),
-            samples=tuple(sorted(told)),
+            samples=tuple(meant),
         )
 
 

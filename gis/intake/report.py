@@ -81,6 +81,52 @@ class FieldReport:
         ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class CellDoubt:
+    """A cell of a ledger that was not taken as it stands: where, what stands there, for which field, and why."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    id: str
+    field: str
+    raw: str
+    code: str
+    reason: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class TotalReport:
+    """A total that a ledger states, beside the sum of its records; ``section`` is empty for a total of all.
+
+    ``unknown`` counts the records whose value is unknown: they are in no sum.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    section: str
+    field: str
+    title: Text
+    stated: float
+    summed: float
+    records: int
+    unknown: int
+    agrees: bool
+
+
+@dataclass(kw_only=True)
+class LedgerReport:
+    """What became of the rows of a ledger that are no records, and of every cell that was not taken as it stands."""
+
+    tables: list[Text] = field(default_factory=list)
+    sections: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    totals: list[TotalReport] = field(default_factory=list)
+    cells: list[CellDoubt] = field(default_factory=list)
+
+
 @dataclass(kw_only=True)
 class ImportReport:
     """What an import did. Nothing that was read is missing from it: ``read = kept + len(refused)``."""
@@ -100,6 +146,7 @@ class ImportReport:
     joins: dict[str, JoinReport] = field(default_factory=dict)
     fields: dict[str, FieldReport] = field(default_factory=dict)
     unused_columns: list[str] = field(default_factory=list)
+    ledger: LedgerReport | None = None
 
     @property
     @reported(after="doubts")

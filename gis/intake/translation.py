@@ -17,6 +17,7 @@ from gis.intake.cleaning.phrases import says_nothing
 from gis.intake.code_reading import CodeReader
 from gis.intake.identifiers import FORMS, says_none
 from gis.intake.mapping import Rule, fill_template, folded_value
+from gis.intake.trade_words import WordReading, read_word
 from gis.io.grid import Gap
 from gis.io.sheet import NOTHING, read_list
 from gis.numerals import folded_width, number_in
@@ -93,13 +94,13 @@ class Translator:
             self._cleans and not rule.values and not rule.patterns and not any(map(_is_figure, rule.unknown))
         )
 
-    def translate(self, row: Mapping[str, Any], *, file: str, number: int) -> Translated:
-        """The field's value for one source row."""
+    def translate(self, row: Mapping[str, Any], *, file: str, number: int, section: str = "") -> Translated:
+        """The field's value for one source row; ``section`` is the title under which a ledger has it."""
         rule = self.rule
         if rule.constant is not None:
             return Translated(self._constant, State.KNOWN)
         if rule.template is not None:
-            return self._once(fill_template(rule.template, row, file=file, number=number), "")
+            return self._once(fill_template(rule.template, row, file=file, number=number, section=section), "")
         answer = _BLANK
         for name in rule.columns:
             found = self._once(row.get(name), name)
@@ -149,11 +150,20 @@ class Translator:
             return Translated(None, State.UNTRANSLATED, text, reason=self._why_not(text))
         return self._known(text, raw, value)
 
+    def _trade_word(self, text: str) -> WordReading | None:
+        """What the trade means by a word of a ledger; None of a register of another kind, and where there is no list."""
+        if not self._by_hand or self._codelist is None:
+            return None
+        return read_word(self._codelist, text, " ".join(self.rule.columns))
+
     def _why_not(self, text: str) -> Text | None:
         """Why a code is not taken, where that can be told."""
         if self.rule.form is not None:
             return FORMS[self.rule.form](text, self.rule.county).reason
-        return self._reader.read(text).reason if self._reader is not None else None
+        if self._reader is not None:
+            return self._reader.read(text).reason
+        word = self._trade_word(text)
+        return word.reason if word is not None else None
 
     def _known(self, text: str, raw: Any, value: Value) -> Translated:
         """A value that was read, with what its source says otherwise."""
@@ -275,6 +285,9 @@ class Translator:
             return _Word(text if kept else read.code)
         if self._codes is not None and key in self._codes:
             return _Word(self._codes[key])
+        word = self._trade_word(text)
+        if word is not None and word.code is not None and word.sure:
+            return _Word(word.code)
         whole = self._unpointed(folded_width(text))
         if whole is not None:
             return _Word(whole)

@@ -1,0 +1,309 @@
+"""The ledgers of an import read, record by record: translated, held against their own totals, and each cell that is not taken listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, Final, NamedTuple
+
+from gis.codelists import Codelist
+from gis.fields import DType, Field, Role
+from gis.findings import FoundCode, Grade
+from gis.intake.agreement import disagreements
+from gis.intake.cleaning.cleaned import State
+from gis.intake.column_systems import reader_of
+from gis.intake.identities import Identities, RowPlace
+from gis.intake.ledger_sheets import MatchedTable, match_table
+from gis.intake.mapping import SECTION
+from gis.intake.mapping import Mapping as Plan
+from gis.intake.reading import Progress
+from gis.intake.refusals import nothing_read, too_many_refused
+from gis.intake.report import CellDoubt, FieldReport, ImportReport, LedgerReport, SourceFile, TotalReport
+from gis.intake.row_kinds import RowKind, declared_figures, is_blank
+from gis.intake.tables import Line
+from gis.intake.totals import StatedTotal, Sums
+from gis.intake.translation import Translated, Translator
+from gis.io import bounds
+from gis.io.grid import Cell
+from gis.io.headings import visible
+from gis.io.members import Member
+from gis.io.tables_in import open_tables
+from gis.layer import Feature
+from gis.text import Text, many
+from gis.units import figure
+from gis.values import Value, text_of
+
+_EXCERPT: Final = 80
+_LOOK: Final = Text("请核对", "please check")
+_NO_ID: Final = Text(
+    "请补上编号，或在映射中用 template 组成编号", "give it an id, or compose one by template in the mapping"
+)
+_NO_SUMS: Final = frozenset({"percent", "ratio", "m", "year", "month"})
+"""Units whose figures nobody sums."""
+_SECTION: Final = Text("分节", "the section")
+_COUNTED: Final = frozenset("个宗家户栋项条处")
+"""Words by which records are counted in the title of a section."""
+
+
+class _Spot(NamedTuple):
+    """Where a record stands: its table and its row."""
+
+    table: MatchedTable
+    line: Line
+    key: str
+
+    @property
+    def place(self) -> RowPlace:
+        return RowPlace(self.table.origin, self.line.row, self.key)
+
+
+class LedgerReading:
+    """One reading of all ledgers: what is carried from table to table.
+
+    Parameters
+    ----------
+    taken
+        Ids that none may be given which did not have it.
+    """
+
+    def __init__(self, plan: Plan, codelists: Mapping[str, Codelist], taken: AbstractSet[str] = frozenset()) -> None:
+        self.plan = plan
+        self.ledger = LedgerReport()
+        self.report = ImportReport(title=plan.title, collection=plan.id, ledger=self.ledger)
+        self.originals: dict[str, Field] = {}
+        self.ids = Identities(self.report, taken)
+        self.headings: dict[str, str] = {}
+        """By the form under which the mapping asks for a heading, the heading as it stands."""
+        self._translators = [
+            Translator(
+                rule,
+                codelists.get(rule.field.codelist or ""),
+                reader_of(rule, plan, codelists),
+                both_bounds=plan.has_both_bounds(rule),
+                by_hand=True,
+            )
+            for rule in plan.rules
+            if rule.field.role is not Role.MEASURED_AREA or rule.columns
+        ]
+        self.report.fields = {
+            translator.rule.field.name: FieldReport(title=translator.rule.field.title)
+            for translator in self._translators
+        }
+        self._titles = {rule.field.name: rule.field.title for rule in plan.rules} | {SECTION: _SECTION}
+        self._summed = tuple(
+            rule.field.name
+            for rule in plan.rules
+            if rule.field.dtype is DType.NUMBER and rule.field.unit and rule.field.unit not in _NO_SUMS
+        )
+
+    def features(self, sources: Sequence[Member], progress: Progress) -> Iterator[Feature]:
+        """Every record of every ledger, in order, without a shape; the report is whole when the last has been taken.
+
+        Raises
+        ------
+        SourceError
+            A file cannot be read, has no table, or more records are refused than are listed.
+        MappingError
+            The mapping asks for a column that no table has.
+        """
+        total, done = sum(member.size for member in sources), 0
+        for member in sources:
+            table = match_table(open_tables(member), self.plan)
+            self.headings |= table.spelt
+            self._note_table(table)
+            before = self.report.read
+            yield from self._of_table(table)
+            self.report.sources.append(SourceFile(member.origin, self.report.read - before))
+            done += member.size
+            progress(done, total, member.name)
+        if not self.report.read:
+            raise nothing_read([member.origin for member in sources], self.report.passed_over)
+
+    def _of_table(self, table: MatchedTable) -> Iterator[Feature]:
+        sums = Sums(self._summed)
+        for line in table.lines():
+            match line.kind:
+                case RowKind.RECORD:
+                    feature = self._record(table, line, sums)
+                    if feature is not None:
+                        yield feature
+                case RowKind.TOTAL:
+                    self._hold_against(table, line, sums)
+                case RowKind.SECTION:
+                    self._begin_section(table, line)
+                case RowKind.NOTE:
+                    self.ledger.notes += [text_of(cell).strip() for cell in line.cells if not is_blank(cell)]
+                case RowKind.BLANK:
+                    pass
+        self._check_sections(table)
+
+    def _record(self, table: MatchedTable, line: Line, sums: Sums) -> Feature | None:
+        self.report.read += 1
+        row = dict(zip(table.names, line.cells, strict=True))
+        given = [
+            translator.translate(row, file=table.stem, number=line.row, section=line.section)
+            for translator in self._translators
+        ]
+        key = self._identity(given)
+        if key is None:
+            self._refuse(table, line)
+            return None
+        self.ids.given.add(key)
+        place = RowPlace(table.origin, line.row, key)
+        spot = _Spot(table, line, self.ids.unique(key, place))
+        values = self._values(spot, given)
+        sums.add(line.section, values)
+        if line.section:
+            self.ledger.sections[line.section] = self.ledger.sections.get(line.section, 0) + 1
+        self._agree(spot, values, row)
+        self.report.kept += 1
+        return Feature(spot.key, None, values)
+
+    def _identity(self, given: Sequence[Translated]) -> str | None:
+        for translator, found in zip(self._translators, given, strict=True):
+            if translator.rule.field.role is Role.ID:
+                return str(found.value) if found.state is State.KNOWN else None
+        return None
+
+    def _refuse(self, table: MatchedTable, line: Line) -> None:
+        place = RowPlace(table.origin, line.row)
+        excerpt = " | ".join(text_of(cell).strip() for cell in line.cells if not is_blank(cell))[:_EXCERPT]
+        self.report.refused.append(place.finding("no-id", excerpt, Text("没有编号", "no id"), _NO_ID))
+        if len(self.report.refused) > bounds.MAX_UNUSABLE:
+            raise too_many_refused(self.report.refused)
+
+    def _values(self, spot: _Spot, given: Sequence[Translated]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        kept: dict[str, str] = {}
+        for translator, found in zip(self._translators, given, strict=True):
+            rule = translator.rule
+            values[rule.field.name] = spot.key if rule.field.role is Role.ID else found.value
+            if rule.field.role is Role.ID:
+                continue
+            where = (spot.table.origin, spot.line.row, spot.key)
+            self.report.fields[rule.field.name].add(found.state, found.original, where)
+            if found.original is not None:
+                self.originals.setdefault(rule.original, rule.field)
+                kept[rule.original] = found.original
+            if found.state is State.UNTRANSLATED or (found.reason is not None and found.state is not State.BLANK):
+                self._doubt(spot, rule.field, rule.columns, found.original or text_of(found.value), found)
+        return values | kept
+
+    def _doubt(self, spot: _Spot, field: Field, columns: Sequence[str], raw: str, found: Translated) -> None:
+        reason = found.reason or Text("未能转换", "not translated")
+        code = "to-check" if found.value is None else "read-otherwise"
+        self._list_cell(spot, field.name, spot.table.letters_of(columns), raw, code, reason)
+
+    def _list_cell(self, spot: _Spot, field: str, column: str, raw: str, code: str, reason: Text) -> None:
+        if len(self.ledger.cells) < bounds.MAX_UNUSABLE:
+            self.ledger.cells.append(
+                CellDoubt(
+                    file=spot.table.origin,
+                    sheet=spot.table.sheet,
+                    row=spot.line.row,
+                    column=column,
+                    id=spot.key,
+                    field=field,
+                    raw=raw[:_EXCERPT],
+                    code=code,
+                    reason=reason,
+                )
+            )
+
+    def _agree(self, spot: _Spot, values: dict[str, Any], row: Mapping[str, Cell]) -> None:
+        """List what does not agree in a record, and leave out what is not certain for it."""
+        told: dict[str, Value] = {**values, SECTION: spot.line.section or None}
+        for found in disagreements(told, self.plan.checks, self._titles):
+            rule = next(one for one in self.plan.rules if one.field.name == found.check.field)
+            raw = " ".join(text_of(row[name]).strip() for name in rule.columns if name in row)
+            self._list_cell(spot, found.check.field, spot.table.letters_of(rule.columns), raw, "disagrees", found.text)
+            for name in found.untaken:
+                self._take_back(spot, name, values, row)
+
+    def _take_back(self, spot: _Spot, name: str, values: dict[str, Any], row: Mapping[str, Cell]) -> None:
+        rule = next(one for one in self.plan.rules if one.field.name == name)
+        if values.get(name) is None:
+            return
+        original = " ".join(text_of(row[column]).strip() for column in rule.columns if column in row)
+        values[name] = None
+        values[rule.original] = original
+        self.originals.setdefault(rule.original, rule.field)
+        report = self.report.fields[name]
+        report.counts[State.KNOWN] -= 1
+        report.add(State.UNTRANSLATED, original, (spot.table.origin, spot.line.row, spot.key))
+
+    # what a ledger says of itself -------------------------------------------------------------------------------------
+
+    def _hold_against(self, table: MatchedTable, line: Line, sums: Sums) -> None:
+        row = dict(zip(table.names, line.cells, strict=True))
+        stated = {
+            translator.rule.field.name: found.value
+            for translator in self._translators
+            if translator.rule.field.name in self._summed
+            and (found := translator.translate(row, file=table.stem, number=line.row)).state is State.KNOWN
+        }
+        first = next(cell for cell in line.cells if not is_blank(cell))
+        for total in sums.hold_against(line.row, first, line.section, stated):
+            self._list_total(table, total)
+
+    def _list_total(self, table: MatchedTable, total: StatedTotal) -> None:
+        title = self._titles[total.field]
+        self.ledger.totals.append(
+            TotalReport(
+                file=table.origin,
+                sheet=table.sheet,
+                row=total.row,
+                section=total.section,
+                field=total.field,
+                title=title,
+                stated=total.stated,
+                summed=total.summed,
+                records=total.records,
+                unknown=total.unknown,
+                agrees=total.agrees,
+            )
+        )
+        if total.agrees:
+            return
+        of = Text(f"“{total.section}”", f" of {total.section}") if total.section else Text("", "")
+        gone = (
+            Text(f"（另有 {total.unknown} 条待核实未计入）", f" ({many(total.unknown, 'record')} to check left out)")
+            if total.unknown
+            else Text("", "")
+        )
+        stated, summed = figure(total.stated, 2), figure(total.summed, 2)
+        text = Text(
+            f"{of.zh}合计“{title.zh}”写 {stated}，各条之和为 {summed}{gone.zh}",
+            f"the total{of.en} says {stated} for {title.en}, the records come to {summed}{gone.en}",
+        )
+        self._doubt_row(table, total.row, "total-differs", stated, text)
+
+    def _begin_section(self, table: MatchedTable, line: Line) -> None:
+        self.ledger.sections.setdefault(line.section, 0)
+        text = next(text_of(cell) for cell in line.cells if not is_blank(cell))
+        for declared in declared_figures(text):
+            if declared.unit in _COUNTED and declared.figure:
+                table.counted[line.section] = (line.row, int(declared.figure))
+
+    def _check_sections(self, table: MatchedTable) -> None:
+        """The number of records that the title of a section states, against those that it has."""
+        for section, (row, stated) in table.counted.items():
+            there = self.ledger.sections.get(section, 0)
+            if there != stated:
+                text = Text(
+                    f"分节“{section}”写共 {stated} 条，实有 {there} 条",
+                    f"the section {section} says {many(stated, 'record')}, it has {there}",
+                )
+                self._doubt_row(table, row, "section-count", str(stated), text)
+
+    def _note_table(self, table: MatchedTable) -> None:
+        self.ledger.tables.append(table.said)
+        for code, excerpt, text in table.remarks:
+            self._doubt_row(table, table.bottom, code, excerpt, text)
+        self.report.unused_columns += [visible(name) for name in table.unused]
+        self.report.passed_over += table.passed_over
+
+    def _doubt_row(self, table: MatchedTable, row: int, code: FoundCode, excerpt: str, text: Text) -> None:
+        self.report.doubts.append(
+            RowPlace(table.origin, row).finding(code, excerpt[:_EXCERPT], text, _LOOK, grade=Grade.DOUBT)
+        )
