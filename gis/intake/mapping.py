@@ -61,8 +61,8 @@ class Rule:
         Column that keeps what could not be translated.
     system
         What the system is called in which the source writes its codes; empty where the mapping does not say.
-    form
-        Form of codes that the values have to have, as ``identifiers.FORMS`` names it.
+    identifier
+        What the values are by their form, as ``identifiers.FORMS`` names it.
     county
         Six digits with which such codes begin; where it is not given, any.
     """
@@ -80,7 +80,7 @@ class Rule:
     keep: bool = False
     original: str = ""
     system: str = ""
-    form: str | None = None
+    identifier: str | None = None
     county: str | None = None
 
     @cached_property

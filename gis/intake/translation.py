@@ -88,7 +88,7 @@ class Translator:
         text = text_of(raw).strip()
         if not text:
             return _BLANK
-        if folded_value(text) in self.rule.unknown or (self.rule.form is not None and says_none(text)):
+        if folded_value(text) in self.rule.unknown or (self.rule.identifier is not None and says_none(text)):
             return Translated(None, State.DECLARED, text)
         if lost_digits(raw) or self._is_no_id(raw):
             return Translated(None, State.UNTRANSLATED, text)
@@ -117,7 +117,7 @@ class Translator:
         if self.rule.field.dtype is DType.DATE:
             moment = self._moment(str(self._word(text)))
             return moment.tzinfo is not None and moment.date().isoformat() != value
-        if self.rule.form is not None:
+        if self.rule.identifier is not None:
             return value != text
         return value is not None and self._unpointed(folded_width(text)) == value
 
@@ -195,8 +195,8 @@ class Translator:
     def _code(self, text: str, key: str) -> Any:
         """A code by its form, by the systems in which it may be written, by the list; else the text where the rule leaves it open."""
         rule = self.rule
-        if rule.form is not None:
-            return FORMS[rule.form](text, rule.county).value
+        if rule.identifier is not None:
+            return FORMS[rule.identifier](text, rule.county).value
         if self._reader is not None:
             read = self._reader.read(text)
             # What is kept as it is must not be taken for another code of the list.
