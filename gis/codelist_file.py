@@ -9,13 +9,14 @@ from gis.codelists import Code, Codelist, Hierarchy, Pattern, Symbol
 from gis.errors import CatalogError
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, refuse_repeated
-from gis.reading.shapes import among, colour, flag, listed, plain, words
+from gis.reading.shapes import among, colour, flag, listed, plain, table_of, words
 from gis.written import CODELISTS, Written
 
 _LIST: Final = ("id", "system", "edition", "source", "title", "hierarchy", "codes")
-_SYSTEM: Final = ("leads_into", "partial", "names", "headings")
+_SYSTEM: Final = ("leads_into", "partial", "sections", "names", "headings")
 _CODE: Final = ("code", "zh", "en", "parent", "symbol", "aliases", "becomes", "may_become")
 _WORDS: Final = listed(plain)
+_SECTIONS: Final = table_of(listed(plain, 2, 2))
 _PATTERN: Final = among(get_args(Pattern))
 _SYMBOL: Final = ("fill", "stroke", "pattern", "ink")
 
@@ -70,6 +71,7 @@ def _codelist(reader: Reader[CatalogError], stem: str) -> Codelist:
         codes=codes,
         leads_into=reader.read_or("leads_into", plain, ""),
         partial=reader.read_or("partial", flag, default=False),
+        sections=reader.read_or("sections", _SECTIONS, {}),
         names=reader.read_or("names", _WORDS, ()),
         headings=reader.read_or("headings", _WORDS, ()),
     )

@@ -61,6 +61,8 @@ class Codelist:
         Id of the list into which ``becomes`` and ``may_become`` of the codes lead; empty where they lead nowhere.
     partial
         Whether its standard has finer codes than it: one that lies below a code of the list is then known by that.
+    sections
+        Letters that may stand before a code, each with the first and the last beginnings of the codes that it is for.
     names
         What people call the system: in a mapping, in words.
     headings
@@ -76,6 +78,7 @@ class Codelist:
     codes: tuple[Code, ...] = field(default=())
     leads_into: str = ""
     partial: bool = False
+    sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
 

@@ -124,8 +124,8 @@ def _known_guess(
         asked = replace(asked, codelist=None)
     written_in, unit_words = _unit_of(course, column, one, asked)
     rule = _rule(asked, form_of(heading)) | ({} if written_in is None else {"written_in": written_in})
-    if one.form:
-        rule["form"] = one.form
+    if one.identifier:
+        rule["identifier"] = one.identifier
     supposed = _supposed_words(column, asked, codelists)
     if supposed:
         rule["values"] = supposed

@@ -59,7 +59,7 @@ class KnownField:
         Whether it is told by a column that has a field of its own besides.
     section
         Whether the titles of sections say it.
-    form
+    identifier
         The form of its values where it is checked, as a mapping names it.
     """
 
@@ -71,7 +71,7 @@ class KnownField:
     at_most: str = ""
     beside: bool = False
     section: bool = False
-    form: str = ""
+    identifier: str = ""
 
     @cached_property
     def folded(self) -> frozenset[str]:
@@ -130,7 +130,7 @@ def _known_field(reader: Reader[MappingError]) -> KnownField:
         at_most=reader.read_or("at_most", plain, ""),
         beside=reader.read_or("beside", flag, default=False),
         section=reader.read_or("section", flag, default=False),
-        form=reader.read_or("form", plain, ""),
+        identifier=reader.read_or("identifier", plain, ""),
     )
 
 

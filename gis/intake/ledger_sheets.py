@@ -9,9 +9,8 @@ from typing import Final
 
 from gis.errors import SourceError
 from gis.findings import FoundCode
-from gis.intake.header import PATH
 from gis.intake.mapping import Mapping as Plan
-from gis.intake.periods import SLOT, has_form
+from gis.intake.periods import has_form
 from gis.intake.tables import Line, Table, find_tables, require_table
 from gis.io.grid import Sheet
 from gis.text import Text, many
@@ -85,7 +84,8 @@ class MatchedTable:
     def remarks(self) -> list[Remark]:
         """What somebody should know of how it stands in its file."""
         sheet = self.table.sheet
-        found: list[Remark] = [("file-otherwise", "", text) for text in sheet.remarks]
+        found: list[Remark] = []
+        found += [("file-otherwise", "", text) for text in sheet.remarks]
         if sheet.doubt:
             shown = " | ".join(sheet.doubt)
             found.append(
@@ -186,11 +186,3 @@ def choose_table(sheets: Sequence[Sheet], form: str = "") -> Table:
             )
         return require_table(largest)
     return max(tables, key=lambda table: len(table.columns) * (table.sheet.height - table.bottom))
-
-
-def title_of(title: Text, heading: str) -> Text:
-    """A field's title in which the numbers of a heading stand where its form has slots."""
-    if SLOT not in title.zh and SLOT not in title.en:
-        return title
-    own = heading.rsplit(PATH, maxsplit=1)[-1] if PATH not in title.zh else heading
-    return Text(own, own)

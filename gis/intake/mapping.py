@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from gis.catalog import Kind
 from gis.errors import MappingError
 from gis.fields import Field, Role
 from gis.intake.agreement import Check
+from gis.intake.periods import title_under
 from gis.io.headings import visible
 from gis.text import Text
 from gis.values import lost_digits, text_of
@@ -70,8 +71,8 @@ class Rule:
         Column that keeps what could not be translated.
     system
         What the system is called in which the source writes its codes; empty where the mapping does not say.
-    form
-        Form of codes that the values have to have, as ``identifiers.FORMS`` names it.
+    identifier
+        What the values are by their form, as ``identifiers.FORMS`` names it.
     county
         Six digits with which such codes begin; where it is not given, any.
     """
@@ -90,7 +91,7 @@ class Rule:
     keep: bool = False
     original: str = ""
     system: str = ""
-    form: str | None = None
+    identifier: str | None = None
     county: str | None = None
 
     @cached_property
@@ -157,6 +158,19 @@ class Mapping:
         stem = role.removesuffix("_min").removesuffix("_max")
         pair = {other.field.role for other in self.rules if set(other.columns) & set(rule.columns)}
         return {f"{stem}_min", f"{stem}_max"} <= pair
+
+    def with_headings(self, headings: Table[str, str]) -> Mapping:
+        """The mapping with the titles that headings give: the numbers of this month where a form has slots.
+
+        ``headings`` are as they stand, by the form under which the mapping asks for them.
+        """
+        rules = tuple(
+            replace(rule, field=replace(rule.field, title=title_under(rule.field.title, headings[rule.columns[0]])))
+            if rule.columns and rule.columns[0] in headings
+            else rule
+            for rule in self.rules
+        )
+        return replace(self, rules=rules)
 
     def identifies(self, column: str) -> bool:
         """Whether a source column is the features' id by itself: of another, many features may have one value."""

@@ -69,7 +69,7 @@ _TRANSLATION: Final = (
     "original",
     "keep",
     "system",
-    "form",
+    "identifier",
     "county",
 )
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
@@ -164,7 +164,7 @@ def _rule(reader: MappingReader, codelists: Table[str, Any], shared: Path) -> Ru
         keep=reader.read_or("keep", flag, default=False),
         original=reader.read_or("original", plain, f"{field.name}_original"),
         system=reader.read_or("system", plain, ""),
-        form=reader.read_or("form", among(tuple(IDENTIFIERS)), None),
+        identifier=reader.read_or("identifier", among(tuple(IDENTIFIERS)), None),
         county=reader.read_or("county", _county, None),
     )
 

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from gis.intake.header import without_breaks
+from gis.text import Text
 
 SLOT: Final = "{n}"
 """What stands in a form for a number that changes."""
@@ -31,3 +32,12 @@ def has_form(name: str, form: str) -> bool:
         return without_breaks(name) == without_breaks(form)
     parts = map(re.escape, without_breaks(form).split(SLOT))
     return re.fullmatch(r"\d+".join(parts), without_breaks(name)) is not None
+
+
+def title_under(title: Text, heading: str) -> Text:
+    """A field's title in which the numbers of a heading stand where its form has slots.
+
+    >>> title_under(Text("投资 / {n}月完成", "投资 / {n}月完成"), "投资 / 7月完成").zh
+    '投资 / 7月完成'
+    """
+    return Text(*(heading if SLOT in words else words for words in (title.zh, title.en)))

@@ -70,6 +70,8 @@ class Reading:
         self.joins = joins
         self.report = ImportReport(title=plan.title, collection=plan.id)
         self.originals: dict[str, Field] = {}
+        self.headings: dict[str, str] = {}
+        """Headings of a mapping that stand in another form: none, for columns are asked for by their names."""
         self.ids = Identities(self.report, taken)
         self._outline = outside
         self._outside: list[Finding] = []

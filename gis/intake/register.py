@@ -19,12 +19,13 @@ from gis.drafts import draft_of, put_in_place, settle
 from gis.errors import CatalogError, MappingError, SourceError
 from gis.intake.declaration import catalog_table
 from gis.intake.joins import joined_tables
+from gis.intake.ledger_reading import LedgerReading
 from gis.intake.mapping import Mapping
 from gis.intake.mapping_file import read_mapping
 from gis.intake.reading import Progress, Reading
 from gis.intake.report import ImportReport
 from gis.io import geojson
-from gis.io.members import FEATURE_ENDINGS, TABLE_ENDINGS, Member, ending_in, members
+from gis.io.members import FEATURE_ENDINGS, LEDGER_ENDINGS, TABLE_ENDINGS, Member, ending_in, members
 from gis.io.outline import Outline
 from gis.io.toml import toml_text
 from gis.plainly import to_plain
@@ -69,15 +70,7 @@ def import_register(
     settle(into)
     _check_target(into, plan)
     contents = members(files)
-    sources = ending_in(contents, FEATURE_ENDINGS)
-    if not sources:
-        raise SourceError(
-            Text("给出的文件中没有 GeoJSON", "there is no GeoJSON among the files given"),
-            Text(
-                "请给出 .geojson、.json 文件，或含有它们的文件夹或 zip",
-                "name .geojson or .json files, or a folder or zip of them",
-            ),
-        )
+    _check_sources(contents)
     target = into.resolve()
     with draft_of(target) as draft:
         folder = shared or mapping.parent.parent
@@ -85,7 +78,8 @@ def import_register(
         reading = _read(plan, contents, draft, codelists, Outline(folder), progress or _silent)
         report = reading.report
         report.passed_over[:0] = _passed_over(plan, contents)
-        (draft / CATALOG).write_text(toml_text(catalog_table(plan, reading.originals)), "utf-8")
+        headed = plan.with_headings(reading.headings)
+        (draft / CATALOG).write_text(toml_text(catalog_table(headed, reading.originals)), "utf-8")
         _check_catalog(draft, plan)
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(report), option=orjson.OPT_INDENT_2))
         if report.kept:
@@ -94,6 +88,23 @@ def import_register(
             target.mkdir(exist_ok=True)
             (draft / REPORT_FILE).replace(target / REPORT_FILE)
     return report
+
+
+def sources_in(found: Sequence[Member]) -> tuple[list[Member], bool]:
+    """The files that have features or records, and whether they are ledgers: tables, where none of the files has shapes."""
+    shapes = ending_in(found, FEATURE_ENDINGS)
+    return (shapes, False) if shapes else (ending_in(found, LEDGER_ENDINGS), True)
+
+
+def _check_sources(found: Sequence[Member]) -> None:
+    if not sources_in(found)[0]:
+        raise SourceError(
+            Text("给出的文件中没有 GeoJSON，也没有表格", "there is neither GeoJSON nor a table among the files given"),
+            Text(
+                "请给出 .geojson、.json、.xlsx、.xls、.csv 文件，或含有它们的文件夹或 zip",
+                "name .geojson, .json, .xlsx, .xls or .csv files, or a folder or zip of them",
+            ),
+        )
 
 
 def _check_catalog(draft: Path, plan: Mapping) -> None:
@@ -118,12 +129,16 @@ def _read(
     codelists: dict[str, Codelist],
     outline: Outline,
     progress: Progress,
-) -> Reading:
+) -> Reading | LedgerReading:
     """Read the sources and write their layer; once more where an invented id turns out to be a later feature's own."""
-    sources = ending_in(found, FEATURE_ENDINGS)
+    sources, ledgers = sources_in(found)
     taken: set[str] = set()
     while True:
-        reading = Reading(plan, codelists, joined_tables(plan, found), outline, taken)
+        reading: Reading | LedgerReading = (
+            LedgerReading(plan, codelists, taken)
+            if ledgers
+            else Reading(plan, codelists, joined_tables(plan, found), outline, taken)
+        )
         with (draft / f"{plan.id}.geojson").open("wb") as target:
             target.writelines(geojson.lines(reading.features(sources, progress)))
         if not reading.ids.clash:
@@ -133,6 +148,8 @@ def _read(
 
 def _passed_over(plan: Mapping, found: Sequence[Member]) -> list[str]:
     """Files among those given of which nothing was read."""
+    if sources_in(found)[1]:
+        return [member.origin for member in found if not member.name.lower().endswith(LEDGER_ENDINGS)]
     tables = [join.file for join in plan.joins]
     return [
         member.origin

@@ -96,6 +96,7 @@ class Systems:
 
     def lead(self, system: Codelist, code: str) -> Lead | None:
         """What one system says of a code, whose letters may be of either case; None where it does not know it."""
+        code = _without_section(system, code)
         spelt = self._spelt[system.id].get(code.casefold())
         if spelt is not None:
             return self._lead_of(system, system.by_code[spelt], spelt, exact=True)
@@ -162,6 +163,7 @@ def _completed(house: Codelist) -> Codelist:
         source=house.source,
         hierarchy=house.hierarchy,
         partial=standard.partial,
+        sections=standard.sections,
         codes=(*(_with_aliases(entry, standard) for entry in house.codes), *rest),
         names=(*house.names, *standard.names, standard.system),
         headings=(*house.headings, *standard.headings),
@@ -171,6 +173,12 @@ def _completed(house: Codelist) -> Codelist:
 def _with_aliases(entry: Code, standard: Codelist) -> Code:
     twin = standard.by_code.get(entry.code, entry)
     return Code(code=entry.code, title=entry.title, aliases=(*entry.aliases, *twin.aliases, *twin.title))
+
+
+def _without_section(system: Codelist, code: str) -> str:
+    """A code without the letter of its section (``C3332``), where it is one of that section."""
+    first, last = system.sections.get(code[:1].upper(), ("", ""))
+    return code[1:] if last and first <= code[1:3] <= last and code[1:].isdecimal() else code
 
 
 def _names(one: Codelist) -> tuple[str, ...]:

@@ -129,7 +129,7 @@ class Translator:
         text = text_of(raw).strip()
         if not text:
             return _BLANK
-        if folded_value(text) in self.rule.unknown or (self.rule.form is not None and says_none(text)):
+        if folded_value(text) in self.rule.unknown or (self.rule.identifier is not None and says_none(text)):
             return Translated(None, State.DECLARED, text)
         return self._told(text, raw, expected)
 
@@ -158,8 +158,8 @@ class Translator:
 
     def _why_not(self, text: str) -> Text | None:
         """Why a code is not taken, where that can be told."""
-        if self.rule.form is not None:
-            return FORMS[self.rule.form](text, self.rule.county).reason
+        if self.rule.identifier is not None:
+            return FORMS[self.rule.identifier](text, self.rule.county).reason
         if self._reader is not None:
             return self._reader.read(text).reason
         word = self._trade_word(text)
@@ -181,7 +181,7 @@ class Translator:
             word = self._word(text)
             moment = self._moment(str(word.value) if word.translated else text)
             return moment.tzinfo is not None and moment.date().isoformat() != value
-        if self.rule.form is not None:
+        if self.rule.identifier is not None:
             return value != text
         return value is not None and self._unpointed(folded_width(text)) == value
 
@@ -276,8 +276,8 @@ class Translator:
     def _code(self, text: str, key: str) -> _Word:
         """A code by its form, by the systems in which it may be written, by the list; else the text where the rule leaves it open."""
         rule = self.rule
-        if rule.form is not None:
-            return _Word(FORMS[rule.form](text, rule.county).value)
+        if rule.identifier is not None:
+            return _Word(FORMS[rule.identifier](text, rule.county).value)
         if self._reader is not None:
             read = self._reader.read(text)
             # What is kept as it is must not be taken for another code of the list.

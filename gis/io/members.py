@@ -30,6 +30,9 @@ _UTF8_NAME: Final = 0x800
 """The flag of a zip's entry whose name is UTF-8; others are in whatever the packing machine used."""
 FEATURE_ENDINGS: Final = (".geojson", ".json")
 TABLE_ENDINGS: Final = (".csv",)
+"""What is joined to features."""
+LEDGER_ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".txt")
+"""What may hold a ledger; what it is its content says."""
 
 
 @dataclass(frozen=True, kw_only=True)

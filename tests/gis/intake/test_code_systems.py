@@ -172,6 +172,15 @@ def test_an_edition_of_industries_decides_what_a_code_is() -> None:
     assert read(industries, "中成药生产")[0] == "2740"
 
 
+def test_the_letter_of_a_section_is_no_part_of_a_code_and_tells_the_edition() -> None:
+    industries = into("industry_2017")
+    assert read(industries, "C3332") == ("3332", ("3332",))
+    assert read(industries, "C34通用设备制造业") == ("34", ("34",))
+    assert read(industries, "P83") == ("83", ("83",)), "education, of 2017"
+    assert read(industries, "Q83") == ("84", ("84",)), "health, of 2011"
+    assert read(industries, "A3332") == (None, ()), "no section of that code"
+
+
 def test_a_list_that_nothing_leads_into_stands_alone() -> None:
     assert systems_into(shipped("land_status")) is None
     other = Codelist(id="other", system="other", title=same("other"), leads_into="land_status")

@@ -101,10 +101,10 @@ def test_a_system_that_nobody_knows_is_refused_with_those_there_are(tmp_path: Pa
     assert not (tmp_path / "out").exists()
 
 
-def test_a_form_takes_codes_of_its_county_and_lists_what_it_mended(tmp_path: Path) -> None:
+def test_an_identifier_takes_codes_of_its_county_and_lists_what_it_mended(tmp_path: Path) -> None:
     code = "123456001001GB00001"
     words = [code, "123456 001001gb00001", f"{code}F00010001", "654321001001GB00001", "3.70113E+18", "无", "DK005"]
-    field = text_field("parcel", column="地块号", more='form = "parcel_code"\ncounty = "123456"')
+    field = text_field("parcel", column="地块号", more='identifier = "parcel_code"\ncounty = "123456"')
     rows = [{"KEY": str(n), "地块号": word} for n, word in enumerate(words)]
     report, inventory = imported(tmp_path, [ID, field], rows)
     layer = inventory.layers["sites"]
@@ -116,9 +116,10 @@ def test_a_form_takes_codes_of_its_county_and_lists_what_it_mended(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("more", "key"), [('form = "parcel"', "form"), ('county = "37"', "county"), ("county = 370000", "county")]
+    ("more", "key"),
+    [('identifier = "parcel"', "identifier"), ('county = "37"', "county"), ("county = 370000", "county")],
 )
-def test_a_form_that_is_none_is_refused_by_its_key(tmp_path: Path, more: str, key: str) -> None:
+def test_an_identifier_that_is_none_is_refused_by_its_key(tmp_path: Path, more: str, key: str) -> None:
     with pytest.raises(MappingError) as refused:
         imported(tmp_path, [ID, text_field("parcel", more=more)], [{"KEY": "1", "parcel": "x"}])
     assert key in refused.value.text.en
