@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -10,28 +11,57 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 
 from api.cli.base import REFUSED, LangOption, err, language, out, settings_of
 from gis.folder import open_folder
+from gis.intake.proposal_file import proposal_lines
+from gis.intake.proposed_import import propose_mapping, require_sure, write_proposal
+from gis.intake.proposing import Proposal
 from gis.intake.register import import_register
 from gis.intake.report import ImportReport
+from gis.text import in_lang
 
 
 def import_(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="GeoJSON、CSV 文件，或含有它们的文件夹、zip / GeoJSON and CSV files, folders or zips of them"
+            help="GeoJSON、CSV、Excel 文件，或含有它们的文件夹、zip / GeoJSON, CSV and Excel files, folders or zips of them"
         ),
     ],
-    mapping: Annotated[Path, typer.Option("--mapping", "-m", help="映射文件 / mapping, a TOML file", dir_okay=False)],
-    into: Annotated[Path, typer.Option("--into", help="写入的数据文件夹 / data folder to make", file_okay=False)],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--mapping",
+            "-m",
+            help="映射文件；不给时台账用推测的映射 / mapping, a TOML file; without it a ledger is read by the one proposed",
+            dir_okay=False,
+        ),
+    ] = None,
+    into: Annotated[
+        Path | None, typer.Option("--into", help="写入的数据文件夹 / data folder to make", file_okay=False)
+    ] = None,
+    proposed: Annotated[
+        Path | None,
+        typer.Option(
+            "--propose", help="只写出推测的映射 / write the mapping that is proposed, and nothing else", dir_okay=False
+        ),
+    ] = None,
     lang: LangOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="不显示进度 / no progress bar")] = False,
 ) -> None:
-    """导入外来地块登记 / Bring in a register from elsewhere.
+    """导入外来地块登记或台账 / Bring in a register or a ledger from elsewhere.
 
     例 / for example: landstock import sites.zip --mapping layers/mappings/tw_zoning.toml --into my-layers
+
+    台账 / a ledger: landstock import 闲置厂房.xlsx --propose my-layers/mappings/plants.toml
     """
     shown = language(settings_of(), lang)
-    report = _import_files(files, mapping, into, quiet=quiet)
+    if proposed is not None:
+        _propose(files, proposed, shown)
+        return
+    if into is None:
+        raise typer.BadParameter(
+            "请用 --into 指定数据文件夹，或用 --propose 写出映射 / name a data folder by --into, or a mapping by --propose"
+        )
+    report = _import_files(files, mapping, into, shown, quiet=quiet)
     out().print(report.text(shown), markup=False, highlight=False, end="")
     if not report.kept:
         raise typer.Exit(REFUSED)
@@ -40,7 +70,38 @@ def import_(
     err().print(f"→ landstock serve --layers {into}", markup=False)
 
 
-def _import_files(files: list[Path], mapping: Path, into: Path, *, quiet: bool) -> ImportReport:
+def _propose(files: list[Path], to: Path, lang: str) -> None:
+    proposal = propose_mapping(files, _shared_by(to))
+    write_proposal(proposal, to)
+    _print_lines(proposal, lang)
+    err().print(f"→ {to}", markup=False)
+
+
+def _print_lines(proposal: Proposal, lang: str) -> None:
+    for line in proposal_lines(proposal):
+        out().print(in_lang(line, lang), markup=False, highlight=False)
+
+
+def _shared_by(mapping: Path) -> Path:
+    """The data folder in whose ``mappings/`` a mapping lies; the one of the settings where it lies in none."""
+    folder = mapping.resolve().parent.parent
+    return folder if (folder / "codelists").is_dir() else settings_of().layers
+
+
+def _import_files(files: list[Path], mapping: Path | None, into: Path, lang: str, *, quiet: bool) -> ImportReport:
+    if mapping is not None:
+        return _read_files(files, mapping, into, None, quiet=quiet)
+    shared = settings_of().layers
+    proposal = propose_mapping(files, shared)
+    require_sure(proposal)
+    _print_lines(proposal, lang)
+    with TemporaryDirectory() as folder:
+        written = Path(folder) / f"{proposal.register['id']}.toml"
+        write_proposal(proposal, written)
+        return _read_files(files, written, into, shared, quiet=quiet)
+
+
+def _read_files(files: list[Path], mapping: Path, into: Path, shared: Path | None, *, quiet: bool) -> ImportReport:
     words = TextColumn("{task.description}", markup=False)
     columns = (words, BarColumn(), DownloadColumn(binary_units=True), TimeElapsedColumn())
     with Progress(*columns, console=err(), disable=quiet, transient=True) as bar:
@@ -49,7 +110,7 @@ def _import_files(files: list[Path], mapping: Path, into: Path, *, quiet: bool) 
         def show_progress(done: int, total: int, name: str) -> None:
             bar.update(task, completed=done, total=total, description=name)
 
-        return import_register(files, mapping, into, progress=show_progress)
+        return import_register(files, mapping, into, progress=show_progress, shared=shared)
 
 
 def register(app: typer.Typer) -> None:

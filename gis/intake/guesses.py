@@ -126,6 +126,8 @@ def _known_guess(
     rule = _rule(asked, form_of(heading)) | ({} if written_in is None else {"written_in": written_in})
     if one.identifier:
         rule["identifier"] = one.identifier
+    if one.unknown:
+        rule["unknown"] = list(one.unknown)
     supposed = _supposed_words(column, asked, codelists)
     if supposed:
         rule["values"] = supposed

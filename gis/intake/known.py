@@ -49,6 +49,8 @@ class KnownField:
     ----------
     headings
         Compared without width, case and blanks, and without their units.
+    unknown
+        Words that say nothing of the field.
     lower
         The field that takes the lower end where a cell has two.
     instead
@@ -66,6 +68,7 @@ class KnownField:
     field: Field
     kinds: frozenset[Kind]
     headings: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
     lower: str = ""
     instead: str = ""
     at_most: str = ""
@@ -125,6 +128,7 @@ def _known_field(reader: Reader[MappingError]) -> KnownField:
         field=field,
         kinds=frozenset(reader.read_or("kinds", listed(choice(Kind)), tuple(Kind))),
         headings=reader.read("headings", listed(str)),
+        unknown=reader.read_or("unknown", listed(str), ()),
         lower=reader.read_or("lower", plain, ""),
         instead=reader.read_or("instead", plain, ""),
         at_most=reader.read_or("at_most", plain, ""),

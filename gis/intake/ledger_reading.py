@@ -110,6 +110,7 @@ class LedgerReading:
         for member in sources:
             table = match_table(open_tables(member), self.plan)
             self.headings |= table.spelt
+            self._titles |= {rule.field.name: rule.field.title for rule in self.plan.with_headings(table.spelt).rules}
             self._note_table(table)
             before = self.report.read
             yield from self._of_table(table)
