@@ -18,6 +18,7 @@ _LENGTH: Final = 19
 _UNIT_LENGTH: Final = 28
 _COUNTY: Final = 6
 _SPOILT: Final = re.compile(r"\d(?:\.\d+)?E\+?\d+")
+_DOCUMENT: Final = re.compile(r"([^\d()\[\]〔〕]+)[(\[〔【]((?:19|20)\d\d)[)\]〕】]第?(\d+)号")
 _NONE_SAID: Final = frozenset({"无", "/", "-", "—", "——", "无证", "没有", "无宗地", "NONE", "N/A", "NULL", "、"})
 _LATER: Final = frozenset({"办理中", "待定", "待办", "正在办理", "未办理"})
 _SEEN: Final = re.compile(r"[0-9A-Z]+")
@@ -114,6 +115,22 @@ def parcel_code_share(values: Mapping[str, int]) -> float:
     return fitting / rows if rows else 0.0
 
 
+def read_document_number(raw: Any, county: str | None = None) -> Identifier:  # noqa: ARG001  what every form is given
+    """The number of an official document (发文字号) in its one writing; another text as it stands.
+
+    GB/T 9704-2012, 7.2.5: the year stands in 〔 〕.
+
+    >>> read_document_number("鲁政土字（２０１６） 778号").value
+    '鲁政土字〔2016〕778号'
+    """
+    written = text_of(raw).strip()
+    found = _DOCUMENT.fullmatch("".join(folded_width(written).split()))
+    if found is None:
+        return Identifier(written or None)
+    number = f"{found[1]}〔{found[2]}〕{found[3]}号"
+    return Identifier(number, repair=None if number == written else _respelt(written, number))
+
+
 def says_none(word: str) -> bool:
     """Whether a word says that there is no code or certificate, or none yet: ``无``, ``/``, ``办理中``, a blank."""
     bare = "".join(folded_width(word).upper().split())
@@ -123,6 +140,7 @@ def says_none(word: str) -> bool:
 FORMS: Final[Mapping[str, Callable[[Any, str | None], Identifier]]] = {
     "parcel_code": read_parcel_code,
     "unit_number": read_unit_number,
+    "document_number": read_document_number,
 }
 """How a mapping names the form of a field's values, and what reads them."""
 

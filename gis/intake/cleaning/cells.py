@@ -26,6 +26,10 @@ SPOILT: Final = Text(
 )
 
 
+_LOWER: Final = Text("是一个范围，取其下限", "a range, of which the lower end is taken")
+_UPPER: Final = Text("是一个范围，取其上限", "a range, of which the upper end is taken")
+
+
 def clean(raw: object, expected: Expected) -> Cleaned:
     """The value of a cell, as its field keeps it; None with the reason where it is not certain.
 
@@ -48,7 +52,9 @@ def _number(raw: object, expected: Expected) -> Cleaned:
         return found
     bounds = clean_bounds(raw, expected)
     side = bounds.high if upper else bounds.low
-    return found if side.state is State.UNTRANSLATED else side
+    if side.state is State.UNTRANSLATED:
+        return found
+    return side._replace(reason=side.reason or (_UPPER if upper else _LOWER))
 
 
 def _text(raw: object, _expected: Expected) -> Cleaned:
