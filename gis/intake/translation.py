@@ -119,9 +119,9 @@ class Translator:
             return _BLANK
         if folded_value(text) in self.rule.unknown:
             return Translated(None, State.DECLARED, text)
-        return self._told(text, raw, expected)
+        return self._read_cell(text, raw, expected)
 
-    def _told(self, text: str, raw: Any, expected: Expected) -> Translated:
+    def _read_cell(self, text: str, raw: Any, expected: Expected) -> Translated:
         """What a cell comes to that is neither blank nor unknown by the mapping's own words."""
         if lost_digits(raw) or self._is_no_id(raw):
             return Translated(None, State.UNTRANSLATED, text)
