@@ -65,6 +65,12 @@ class Rule:
         Whether a value that nothing translates is taken as it is.
     original
         Column that keeps what could not be translated.
+    system
+        What the system is called in which the source writes its codes; empty where the mapping does not say.
+    identifier
+        What the values are by their form, as ``identifiers.FORMS`` names it.
+    county
+        Six digits with which such codes begin; where it is not given, any.
     """
 
     field: Field
@@ -80,6 +86,9 @@ class Rule:
     date_format: str | None = None
     keep: bool = False
     original: str = ""
+    system: str = ""
+    identifier: str | None = None
+    county: str | None = None
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
@@ -131,6 +140,12 @@ class Mapping:
     def rule_of(self, role: Role) -> Rule | None:
         """The rule of the field that plays a role."""
         return next((rule for rule in self.rules if rule.field.role is role), None)
+
+    @cached_property
+    def draws_area(self) -> bool:
+        """Whether the registered area is of what is drawn: floor space is not what is drawn of a building."""
+        rule = self.rule_of(Role.AREA)
+        return rule is not None and (rule.field.land or self.kind not in (Kind.SPACE, Kind.BUILDING))
 
     def has_both_bounds(self, rule: Rule) -> bool:
         """Whether a rule's column gives a lower bound to one field and an upper one to another."""

@@ -14,6 +14,8 @@ from gis.intake.cleaning.cleaned import Cleaned, Expected, State
 from gis.intake.cleaning.measures import heading_unit
 from gis.intake.cleaning.parts import parts_of
 from gis.intake.cleaning.phrases import says_nothing
+from gis.intake.code_reading import CodeReader
+from gis.intake.identifiers import FORMS, says_none
 from gis.intake.mapping import Rule, fill_template, folded_value
 from gis.io.grid import Gap
 from gis.io.sheet import NOTHING, read_list
@@ -31,6 +33,8 @@ class Translated(NamedTuple):
     mended: str | None = None
     partial: str | None = None
     """A list as the source has it, where members of it are null or blank beside those that are kept."""
+    system: str | None = None
+    """The list in which a code stands that the source writes in another system; the source's own is the original."""
     reason: Text | None = None
     """Why a value that is not blank is not certain, where that can be seen."""
 
@@ -56,9 +60,16 @@ class Translator:
     """
 
     def __init__(
-        self, rule: Rule, codelist: Codelist | None, *, both_bounds: bool = False, by_hand: bool = False
+        self,
+        rule: Rule,
+        codelist: Codelist | None,
+        reader: CodeReader | None = None,
+        *,
+        both_bounds: bool = False,
+        by_hand: bool = False,
     ) -> None:
         self.rule = rule
+        self._reader = reader
         self._codelist = codelist
         self._codes = _spellings(codelist) if codelist else None
         self._constant = None if rule.constant is None else parse_value(rule.field, rule.constant)
@@ -77,7 +88,7 @@ class Translator:
         self._by_hand = by_hand
         open_text = by_hand and rule.field.dtype is DType.TEXT and not rule.translates
         open_form = rule.field.dtype in _CLEANED and (rule.keep or not rule.patterns)
-        self._cleans = codelist is None and (open_text or open_form)
+        self._cleans = codelist is None and rule.identifier is None and (open_text or open_form)
         self._straight = (
             self._cleans and not rule.values and not rule.patterns and not any(map(_is_figure, rule.unknown))
         )
@@ -117,7 +128,7 @@ class Translator:
         text = text_of(raw).strip()
         if not text:
             return _BLANK
-        if folded_value(text) in self.rule.unknown:
+        if folded_value(text) in self.rule.unknown or (self.rule.identifier is not None and says_none(text)):
             return Translated(None, State.DECLARED, text)
         return self._read_cell(text, raw, expected)
 
@@ -136,8 +147,17 @@ class Translator:
             return Translated(value.value, value.state, shown, reason=value.reason)
         if value is None:
             return Translated(None, State.UNTRANSLATED, text)
+        return self._known(text, raw, value)
+
+    def _known(self, text: str, raw: Any, value: Value) -> Translated:
+        """A value that was read, with what its source says otherwise."""
         partial = text if isinstance(value, list) and unknown_members(raw) else None
-        return Translated(value, State.KNOWN, mended=text if self._is_mended(text, value) else None, partial=partial)
+        mended = text if self._is_mended(text, value) else None
+        if self._reader is None:
+            return Translated(value, State.KNOWN, mended=mended, partial=partial)
+        own = self._reader.systems.house.id
+        foreign = text if self._reader.read(text).system not in (None, own) else None
+        return Translated(value, State.KNOWN, foreign, mended, partial, own)
 
     def _is_mended(self, text: str, value: Value) -> bool:
         """Whether a value is another one than the source plainly writes: the day of an instant elsewhere, a code without its point."""
@@ -145,6 +165,8 @@ class Translator:
             word = self._word(text)
             moment = self._moment(str(word.value) if word.translated else text)
             return moment.tzinfo is not None and moment.date().isoformat() != value
+        if self.rule.identifier is not None:
+            return value != text
         return value is not None and self._unpointed(folded_width(text)) == value
 
     def _unpointed(self, plain: str) -> str | None:
@@ -167,7 +189,7 @@ class Translator:
         if isinstance(raw, dict):
             return None
         whole = None if isinstance(raw, list) or self.rule.split else self._word(text)
-        if whole is not None and whole.translated:
+        if whole is not None and whole.translated and whole.value is not None:
             return parse_value(self.rule.field, whole.value)
         parts = self._parts(text, raw)
         if parts is None:
@@ -194,7 +216,7 @@ class Translator:
 
     def _single(self, text: str, raw: Any, expected: Expected) -> Value | Cleaned:
         word = self._word(text)
-        if word.value is None and not (self._cleans and not word.translated):
+        if word.value is None and (word.translated or not self._cleans):
             return None
         if word.translated and not str(word.value):
             raise _Nothing
@@ -233,9 +255,22 @@ class Translator:
         for pattern in rule.patterns:
             if found := pattern.match.fullmatch(plain):
                 return _Word(found.expand(pattern.take), factor=pattern.factor)
+        return self._code(text, key)
+
+    def _code(self, text: str, key: str) -> _Word:
+        """A code by its form, by the systems in which it may be written, by the list; else the text where the rule leaves it open."""
+        rule = self.rule
+        if rule.identifier is not None:
+            return _Word(FORMS[rule.identifier](text, rule.county).value)
+        if self._reader is not None:
+            read = self._reader.read(text)
+            # What is kept as it is must not be taken for another code of the list.
+            if read.code is None and rule.keep and read.candidates in ((), (text,)):
+                return _Word(text, translated=False)
+            return _Word(read.code)
         if self._codes is not None and key in self._codes:
             return _Word(self._codes[key])
-        whole = self._unpointed(plain)
+        whole = self._unpointed(folded_width(text))
         if whole is not None:
             return _Word(whole)
         closed = rule.translates or (self._codes is not None and not rule.keep)

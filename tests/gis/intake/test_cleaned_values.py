@@ -81,7 +81,8 @@ def test_a_rule_with_patterns_takes_nothing_else_unless_it_keeps_what_they_leave
 def test_what_is_not_certain_is_kept_in_its_own_words_with_the_reason(
     raw: Any, known: dict[str, Any], reason: Text
 ) -> None:
-    assert translated(raw, **known) == (None, State.UNTRANSLATED, str(raw), None, None, reason)
+    found = translated(raw, **known)
+    assert (found.value, found.state, found.original, found.reason) == (None, State.UNTRANSLATED, str(raw), reason)
 
 
 def test_dates_flags_and_formulas_without_a_result_are_read_where_a_rule_leaves_them() -> None:
