@@ -150,6 +150,12 @@ class Mapping:
         """The rule of the field that plays a role."""
         return next((rule for rule in self.rules if rule.field.role is role), None)
 
+    @cached_property
+    def draws_area(self) -> bool:
+        """Whether the registered area is of what is drawn: floor space is not what is drawn of a building."""
+        rule = self.rule_of(Role.AREA)
+        return rule is not None and (rule.field.land or self.kind not in (Kind.SPACE, Kind.BUILDING))
+
     def has_both_bounds(self, rule: Rule) -> bool:
         """Whether a rule's column gives a lower bound to one field and an upper one to another."""
         role = rule.field.role

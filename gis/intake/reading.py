@@ -11,7 +11,6 @@ import numpy as np
 import orjson
 import shapely
 
-from gis.catalog import Kind
 from gis.codelists import Codelist
 from gis.columns import Mask
 from gis.crs import CRS84, STORAGE, Geometries, transform
@@ -45,7 +44,6 @@ Progress = Callable[[int, int, str], None]
 _DIGITS: Final = 8
 _EXCERPT: Final = 80
 _DRAW: Final = Text("请在 GIS 软件中重新绘制该要素", "draw the feature again in a GIS")
-_OF_FLOORS: Final = frozenset((Kind.SPACE, Kind.BUILDING))
 _DEGREES: Final = frozenset({None, CRS84, STORAGE, "EPSG:4326"})
 
 
@@ -298,9 +296,7 @@ class Reading:
     def _measure(self, member: Member, row: int, key: str, values: dict[str, Any], measured: float) -> None:
         if self._measured is not None and not self._measured.columns:
             values[self._measured.field.name] = None if np.isnan(measured) else rounded(measured, 2)
-        # Floor space is not what is drawn of a building.
-        drawn = self._area is not None and (self._area.field.land or self.plan.kind not in _OF_FLOORS)
-        registered = values.get(self._area.field.name) if self._area and drawn else None
+        registered = values.get(self._area.field.name) if self._area and self.plan.draws_area else None
         if registered is None or not area_gaps(np.array([registered]), np.array([measured]))[0]:
             return
         said = f"{figure(registered, 2)} / {figure(measured, 2)} m²"

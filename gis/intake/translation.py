@@ -34,10 +34,10 @@ class Translated(NamedTuple):
     mended: str | None = None
     partial: str | None = None
     """A list as the source has it, where members of it are null or blank beside those that are kept."""
-    reason: Text | None = None
-    """Why a value that is not blank is not certain, where that can be seen."""
     system: str | None = None
     """The list in which a code stands that the source writes in another system; the source's own is the original."""
+    reason: Text | None = None
+    """Why a value that is not blank is not certain, where that can be seen."""
 
 
 _CLEANED: Final = frozenset((DType.NUMBER, DType.INTEGER, DType.DATE, DType.BOOLEAN))
@@ -89,7 +89,7 @@ class Translator:
         self._by_hand = by_hand
         open_text = by_hand and rule.field.dtype is DType.TEXT and not rule.translates
         open_form = rule.field.dtype in _CLEANED and (rule.keep or not rule.patterns)
-        self._cleans = codelist is None and (open_text or open_form)
+        self._cleans = codelist is None and rule.identifier is None and (open_text or open_form)
         self._straight = (
             self._cleans and not rule.values and not rule.patterns and not any(map(_is_figure, rule.unknown))
         )
@@ -131,9 +131,9 @@ class Translator:
             return _BLANK
         if folded_value(text) in self.rule.unknown or (self.rule.identifier is not None and says_none(text)):
             return Translated(None, State.DECLARED, text)
-        return self._told(text, raw, expected)
+        return self._read_cell(text, raw, expected)
 
-    def _told(self, text: str, raw: Any, expected: Expected) -> Translated:
+    def _read_cell(self, text: str, raw: Any, expected: Expected) -> Translated:
         """What a cell comes to that is neither blank nor unknown by the mapping's own words."""
         if lost_digits(raw) or self._is_no_id(raw):
             return Translated(None, State.UNTRANSLATED, text)
@@ -205,7 +205,7 @@ class Translator:
         if isinstance(raw, dict):
             return None
         whole = None if isinstance(raw, list) or self.rule.split else self._word(text)
-        if whole is not None and whole.translated:
+        if whole is not None and whole.translated and whole.value is not None:
             return parse_value(self.rule.field, whole.value)
         parts = self._parts(text, raw)
         if parts is None:
@@ -232,7 +232,7 @@ class Translator:
 
     def _single(self, text: str, raw: Any, expected: Expected) -> Value | Cleaned:
         word = self._word(text)
-        if word.value is None and not (self._cleans and not word.translated):
+        if word.value is None and (word.translated or not self._cleans):
             return None
         if word.translated and not str(word.value):
             raise _Nothing
@@ -281,8 +281,9 @@ class Translator:
         if self._reader is not None:
             read = self._reader.read(text)
             # What is kept as it is must not be taken for another code of the list.
-            kept = read.code is None and rule.keep and read.candidates in ((), (text,))
-            return _Word(text if kept else read.code)
+            if read.code is None and rule.keep and read.candidates in ((), (text,)):
+                return _Word(text, translated=False)
+            return _Word(read.code)
         if self._codes is not None and key in self._codes:
             return _Word(self._codes[key])
         word = self._trade_word(text)

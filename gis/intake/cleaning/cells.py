@@ -15,7 +15,7 @@ from gis.intake.cleaning.phrases import is_sign, is_spoilt, plain_line
 from gis.intake.cleaning.spans import clean_bounds, is_upper
 from gis.io.grid import Gap
 from gis.text import Text
-from gis.values import lost_digits, text_of
+from gis.values import EXACT, lost_digits, text_of
 
 GAPS: Final = {
     Gap.NO_VALUE: Text("公式没有保存结果", "a formula whose result is not stored"),
@@ -38,6 +38,9 @@ def clean(raw: object, expected: Expected) -> Cleaned:
     >>> clean("1.5公顷", Expected(field=land)).value, clean("约9900", Expected(field=land)).reason.en
     (15000.0, 'an approximate figure')
     """
+    if type(raw) is float and 1 < raw <= EXACT and expected.straight:
+        # Most cells of a workbook: nothing is asked of them that this does not answer.
+        return Cleaned(raw, State.KNOWN, *expected.by)
     if raw is None:
         return BLANK
     if isinstance(raw, Gap):
@@ -46,14 +49,14 @@ def clean(raw: object, expected: Expected) -> Cleaned:
 
 
 def _number(raw: object, expected: Expected) -> Cleaned:
-    found = clean_figure(raw, expected)
-    upper = is_upper(expected.field.role) if found.state is State.UNTRANSLATED and isinstance(raw, str) else None
+    figure = clean_figure(raw, expected)
+    upper = is_upper(expected.field.role) if figure.state is State.UNTRANSLATED and isinstance(raw, str) else None
     if upper is None:
-        return found
+        return figure
     bounds = clean_bounds(raw, expected)
     side = bounds.high if upper else bounds.low
     if side.state is State.UNTRANSLATED:
-        return found
+        return figure
     return side._replace(reason=side.reason or (_UPPER if upper else _LOWER))
 
 
@@ -71,10 +74,10 @@ def _text(raw: object, _expected: Expected) -> Cleaned:
 
 
 def _list(raw: object, expected: Expected) -> Cleaned:
-    found = _text(raw, expected)
-    if found.state is not State.KNOWN:
-        return found
-    parts = parts_of(raw if isinstance(raw, str) else str(found.value))
+    text = _text(raw, expected)
+    if text.state is not State.KNOWN:
+        return text
+    parts = parts_of(raw if isinstance(raw, str) else str(text.value))
     return unstated() if parts is None else Cleaned(parts)
 
 

@@ -119,6 +119,11 @@ class Expected:
         return Scale(measure, bare, word, source, direct=bare.scale == measure.scale)
 
     @cached_property
+    def by(self) -> tuple[None, str | None, UnitFrom | None]:
+        """What stands behind the value of a figure that names no unit: no reason, and the unit that was taken."""
+        return None, self.scale.word, self.scale.source
+
+    @cached_property
     def straight(self) -> bool:
         """Whether any positive number above 1 that a cell holds is the field's value as it stands."""
         return (

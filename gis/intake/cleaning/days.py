@@ -63,9 +63,7 @@ def _of_number(number: float, *, since_1904: bool) -> Cleaned:
     if whole == number:
         return _of_text(str(whole), since_1904=since_1904)
     if whole in _YEARS:
-        return doubtful(
-            JANUARY_OR_OCTOBER if round(number * 10) == round(number * 10, 6) and number % 1 < 0.15 else MONTH_ONLY
-        )
+        return doubtful(JANUARY_OR_OCTOBER if repr(number).endswith(".1") else MONTH_ONLY)
     return doubtful(NOT_A_DAY)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from gis.fields import DType, Field, Role
@@ -51,6 +52,8 @@ _DIGITS: Final = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]
 NUMBER: Final = rf"[+-]?(?:{_DIGITS})"
 """A number, its thousands separated or not; a comma that separates no thousands is none."""
 _FIGURE: Final = re.compile(rf"(?P<coin>¥|￥|人民币|rmb|cny)?(?P<number>{NUMBER})(?P<unit>[^0-9].*)?")
+_COMMON: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([\u4e00-\u9fff㎡㎥㎞㏊]{1,6})")
+"""Most figures with a unit, which are looked at once without folding."""
 _EXPONENT: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?e[+-]?[0-9]+")
 _APART: Final = re.compile(r"[0-9.,]\s+[0-9.,]")
 _NEARLY: Final = re.compile(
@@ -93,6 +96,8 @@ def clean_figure(raw: object, expected: Expected) -> Cleaned:
 
 def figure_in(text: str) -> Figure | None:
     """The figure that a text begins with, and what follows it; None where it does not begin with one that is certain."""
+    if common := _COMMON.fullmatch(text):
+        return Figure(Fraction(common[1]), _folded_unit(common[2]), coin=False)
     folded = folded_width(text).casefold()
     if _APART.search(folded):
         return None
@@ -100,6 +105,11 @@ def figure_in(text: str) -> Figure | None:
     if found is None:
         return None
     return Figure(Fraction(found["number"].replace(",", "")), found["unit"] or "", found["coin"] is not None)
+
+
+@lru_cache(maxsize=1024)
+def _folded_unit(word: str) -> str:
+    return "".join(folded_width(word).casefold().split())
 
 
 def converted(figure: Figure, expected: Expected) -> Cleaned:
@@ -142,8 +152,7 @@ def _by_own_unit(figure: Figure, expected: Expected) -> Cleaned:
 
 
 def _as_it_stands(number: float, expected: Expected) -> Cleaned:
-    scale = expected.scale
-    return Cleaned(number, State.KNOWN, None, scale.word, scale.source)
+    return Cleaned(number, State.KNOWN, *expected.by)
 
 
 def _of_number(number: float, expected: Expected, typed: str | None = None) -> Cleaned:
@@ -209,20 +218,25 @@ def _misfit(number: float, field: Field) -> Text | None:
 def _of_text(text: str, expected: Expected) -> Cleaned:
     if not text:
         return BLANK
+    figure = figure_in(text)
+    made = None if figure is None else converted(figure, expected)
+    if made is not None and made.reason is None:
+        return made
     if says_unknown(text) or says_nothing(text):
         return unstated()
     folded = folded_width(text).casefold().strip()
     if _EXPONENT.fullmatch(folded):
-        number = float(folded)
-        # What a spreadsheet writes so has lost its digits; few digits with a small exponent are a number.
-        trusted = abs(number) < _TRUSTED_EXPONENT and not (number == 0 and re.match(r"[+-]?[0.]*[1-9]", folded))
-        return _of_number(number, expected, folded) if trusted else doubtful(DIGITS_LOST)
-    figure = figure_in(text)
-    if figure is not None:
-        made = converted(figure, expected)
-        if made.reason is None or not (_NEARLY.search(folded) or _SPAN.search(folded) or _BOUND.search(folded)):
-            return made
-    return doubtful(why_no_figure(folded))
+        return _of_exponent(folded, expected)
+    vague = _NEARLY.search(folded) or _SPAN.search(folded) or _BOUND.search(folded)
+    return doubtful(why_no_figure(folded)) if made is None or vague else made
+
+
+def _of_exponent(folded: str, expected: Expected) -> Cleaned:
+    """What a spreadsheet writes with an exponent has lost its digits, unless it has few of them."""
+    number = float(folded)
+    vanished = number == 0 and re.match(r"[+-]?[0.]*[1-9]", folded)
+    trusted = abs(number) < _TRUSTED_EXPONENT and not vanished
+    return _of_number(number, expected, folded) if trusted else doubtful(DIGITS_LOST)
 
 
 def is_about(folded: str) -> bool:

@@ -30,6 +30,9 @@ def parts_of(text: str) -> list[str] | None:
         return []
     if says_unknown(text):
         return None
+    numbers = telephones(text)
+    if numbers:
+        return numbers
     parts, begin, depth = [], 0, _depths(text)
     for sign in _PARTED.finditer(text):
         if not depth[sign.start()]:

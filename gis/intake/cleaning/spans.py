@@ -60,8 +60,8 @@ class Bounds(NamedTuple):
 def clean_bounds(raw: object, expected: Expected) -> Bounds:
     """Both bounds of a cell in the field's unit; one figure without a sign is to check as either."""
     if not isinstance(raw, str):
-        one = clean_figure(raw, expected)
-        return _both(doubtful(ONE_FIGURE) if one.state is State.KNOWN else one)
+        single = clean_figure(raw, expected)
+        return _both(doubtful(ONE_FIGURE) if single.state is State.KNOWN else single)
     folded = "".join(folded_width(raw).casefold().split())
     if not folded:
         return _both(BLANK)
@@ -72,8 +72,8 @@ def clean_bounds(raw: object, expected: Expected) -> Bounds:
     for form, bounds in ((_BETWEEN, _between), (_TWO, _two), (_FROM_TO, _from_to), (_ONE, _one), (_BEHIND, _behind)):
         if found := form.fullmatch(folded):
             return bounds(found, expected)
-    one = clean_figure(raw, expected)
-    return _both(doubtful(ONE_FIGURE) if one.state is State.KNOWN else doubtful(why_no_figure(folded)))
+    single = clean_figure(raw, expected)
+    return _both(doubtful(ONE_FIGURE if single.state is State.KNOWN else why_no_figure(folded)))
 
 
 def is_upper(role: Role | None) -> bool | None:
@@ -135,16 +135,16 @@ def _from_to(found: re.Match[str], expected: Expected) -> Bounds:
 
 def _alike(first: str, second: str, expected: Expected) -> tuple[Cleaned, Cleaned]:
     """Two figures, of which the second may name the unit of both; a 万 that stands once may be meant once."""
-    one, other = figure_in(first), figure_in(second)
-    if one is None or other is None:
+    low, high = figure_in(first), figure_in(second)
+    if low is None or high is None:
         return doubtful(SPAN), doubtful(SPAN)
-    (_, mine), (times, its) = split_multiple(one.unit), split_multiple(other.unit)
-    if (mine and not its) or (not one.unit and times > 1):
+    (_, mine), (times, its) = split_multiple(low.unit), split_multiple(high.unit)
+    if (mine and not its) or (not low.unit and times > 1):
         return doubtful(SPAN), doubtful(SPAN)
     if not mine:
-        one = one._replace(unit=f"{one.unit}{its}")
+        low = low._replace(unit=f"{low.unit}{its}")
     alone = _without_pair(expected)
-    return converted(one, alone), converted(other, alone)
+    return converted(low, alone), converted(high, alone)
 
 
 def _one(found: re.Match[str], expected: Expected) -> Bounds:
