@@ -8,7 +8,7 @@ const FIGURE = String.raw`(-?\d+(?:\.\d+)?)`;
 const PARTS = String.raw`(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:"|″|”|''|′′|秒)\s*)?`;
 const NAME = String.raw`(?:\b[xyne]\b|[xy](?=\s*[:=]?\s*\d)|lat(?:itude)?|lon(?:gitude)?|lng|北纬|东经|纬度|经度|northing|easting|north|east)?\s*[:=]?\s*`;
 const PAIR = new RegExp(
-  String.raw`(?:^|[\s(\[])${NAME}${FIGURE}\s*[°度]?\s*[ne]?(?:\s*[,;/、]\s*|\s+)${NAME}${FIGURE}\s*[°度]?\s*[ne]?(?=$|[\s)\],;])`,
+  String.raw`(?:^|[\s(\[]|(?<=[距离近在于]))${NAME}${FIGURE}\s*[°度]?\s*[ne]?(?:\s*[,;/、]\s*|\s+)${NAME}${FIGURE}\s*[°度]?\s*[ne]?(?=$|[\s)\],;]|的?(?:附近|周[边围]|旁|一带|以内|之内))`,
 );
 const SIXTIETHS = new RegExp(
   String.raw`(?:[ne北纬东经]+\s*)?${PARTS}\s*[ne]?\s*[,;/、]?\s*(?:[ne北纬东经]+\s*)?${PARTS}\s*[ne]?`,
