@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from gis.inventory import Inventory
 from gis.io.about import About
 from gis.io.formats import FORMATS, export
 from gis.io.xlsx import write_book
+from gis.layer import Layer
 from gis.query import Query, Selection
 from gis.text import Text
 
@@ -57,8 +59,19 @@ def download(
     return export(kind, found.layer, found.rows, lang=lang, about=about(inventory, found), names=names)
 
 
-def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], kind: str, lang: Lang) -> tuple[bytes, dt.date]:
+def basket(
+    inventory: Inventory,
+    ids: Mapping[str, Sequence[str]],
+    kind: str,
+    lang: Lang,
+    names: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> tuple[bytes, dt.date]:
     """Chosen features as a file, in the order chosen: several collections as one workbook, one collection in any format.
+
+    Parameters
+    ----------
+    names
+        The columns of a collection, as ``download`` takes them; of one that is not among these, all.
 
     Returns
     -------
@@ -69,6 +82,8 @@ def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], kind: str, la
     ------
     UnknownCollection, UnknownFeature
         Where something chosen is not there.
+    UnknownProperty
+        Where a name is no column of its collection.
     BadParameter
         Where several collections are to go into a format that holds one.
     """
@@ -78,7 +93,7 @@ def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], kind: str, la
             Text("请用 xlsx，或分图层导出", "take xlsx, or one collection at a time"),
             parameter="f",
         )
-    layers = {name: inventory.layer(name) for name in ids}
+    layers = {name: _chosen_columns(inventory.layer(name), kind, names.get(name)) for name in ids}
     rows: dict[str, Rows] = {
         name: np.array([layer.row(key) for key in dict.fromkeys(ids[name])], dtype=np.intp)
         for name, layer in layers.items()
@@ -92,3 +107,7 @@ def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], kind: str, la
         return write_book(parts, lang=lang), day
     layer, chosen, words = parts[0]
     return export(kind, layer, chosen, lang=lang, about=words), day
+
+
+def _chosen_columns(layer: Layer, kind: str, names: Sequence[str] | None) -> Layer:
+    return layer if names is None else FORMATS[kind].choose(layer, names)

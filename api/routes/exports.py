@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -18,13 +19,14 @@ from api.ground.settings import Lang
 from api.ground.turns import Work
 from gis.limits import MAX_LIMIT
 from gis.reading.reader import Reader
-from gis.reading.shapes import among, text
+from gis.reading.shapes import among, listed, text
 
 router = APIRouter()
 MAX_ITEMS: Final = MAX_LIMIT
 KINDS: Final = tuple(EXPORT_TYPES)
 _ID: Final = text(0, blank=True)
-KEYS: Final = ("items", "f", "lang")
+_NAMES: Final = listed(_ID, 1)
+KEYS: Final = ("items", "columns", "f", "lang")
 
 
 @router.post("/exports")
@@ -39,7 +41,8 @@ async def exports(
     kind = reader.read_or("f", among(KINDS), wants.format)
     lang: Lang = "en" if reader.read_or("lang", among(("zh", "en")), wants.lang) == "en" else "zh"
     chosen = _chosen(reader)
-    content, day = await served.turns.run(Work.LISTS, request, basket, served.inventory, chosen, kind, lang)
+    names = _columns(reader, chosen)
+    content, day = await served.turns.run(Work.LISTS, request, basket, served.inventory, chosen, kind, lang, names)
     name = disposition(BASKET, "basket", day, kind, lang)
     return answer(content, EXPORT_TYPES[kind], Content_Disposition=name)
 
@@ -50,3 +53,12 @@ def _chosen(reader: Reader[BadBody]) -> dict[str, list[str]]:
         entry.refuse_others(("collection", "id"))
         found.setdefault(entry.read("collection", _ID), []).append(entry.read("id", _ID))
     return found
+
+
+def _columns(reader: Reader[BadBody], chosen: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The columns of each collection that has a choice of its own; only of those that something is taken from."""
+    if "columns" not in reader:
+        return {}
+    part = reader.part("columns")
+    part.refuse_others(chosen)
+    return {name: part.read(name, _NAMES) for name in part.table}

@@ -94,10 +94,22 @@ function makeFile(id, rows, { format, fields }, words) {
 /** Formats that are read as tables: what stands on screen goes into them column by column. A workbook has all columns besides. */
 const TABLES = ['csv', 'xlsx'];
 
+/** The columns on screen of a collection, where the reader has a table or chose columns; else null. @param {string} id */
+const onScreenOf = (id) => (tableShown() || columns.isOwn(id) ? columns.fieldsOf(id) : null);
+
+/** The columns on screen of each layer that something was ticked of. @param {Map<string, string[]>} basket */
+function columnsOn(basket) {
+  const chosenOf = [...basket.keys()].flatMap((id) => {
+    const fields = onScreenOf(id);
+    return fields ? [[id, fields.map(({ name }) => name)]] : [];
+  });
+  return chosenOf.length ? { columns: Object.fromEntries(chosenOf) } : {};
+}
+
 /** The files that are offered of a collection: of the columns on screen first, where the reader has a table or chose columns. @param {string} id @returns {Wanted[]} */
 function offered(id) {
   const formats = config.formats.filter((one) => served() || HERE.includes(one.id));
-  const fields = tableShown() || columns.isOwn(id) ? columns.fieldsOf(id) : null;
+  const fields = onScreenOf(id);
   if (!fields) return formats.map((one) => ({ text: t(one), format: one.id }));
   const count = fields.length;
   return formats.flatMap((one) => {
@@ -146,7 +158,7 @@ export function entries(id, basket) {
             {
               method: 'POST',
               headers: { 'Content-Type': 'application/json' },
-              body: JSON.stringify({ items, f: 'xlsx', lang: language() }),
+              body: JSON.stringify({ items, ...columnsOn(basket), f: 'xlsx', lang: language() }),
             },
             'landstock.xlsx',
           ),
