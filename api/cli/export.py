@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from api.answering.describe import EXPORT_TYPES
-from api.answering.exports import basket
-from api.asking.given import Given
+from api.answering.exports import Need, basket
+from api.asking.given import Given, number
 from api.cli.asking import Flags, with_flags
 from api.cli.base import (
     LangOption,
@@ -25,6 +25,8 @@ from api.cli.base import (
 )
 from api.cli.query import answer
 from gis.folder import export_to_sources
+from gis.inventory import Inventory
+from gis.matching.schemes.scheme_file import load_schemes
 from gis.text import many
 
 Chosen = Annotated[
@@ -73,7 +75,8 @@ def export(
     if chosen:
         asked = _listed(chosen, "--basket COLLECTION:ID,ID")
         names = _listed(columns or [], "--columns COLLECTION:COLUMN,COLUMN")
-        content, _ = basket(open_inventory(settings), asked, _format(file, kind), shown, names)
+        inventory = open_inventory(settings)
+        content, _ = basket(inventory, asked, _format(file, kind), shown, names, _need(inventory, flags.need))
         write_answer(content, file)
         count = sum(map(len, asked.values()))
         err().print(f"{count:,} 项 / {many(count, 'feature')}", markup=False)
@@ -92,16 +95,23 @@ def _format(file: Path, kind: str | None) -> str:
     return format_name
 
 
+def _need(inventory: Inventory, written: str | None) -> Need | None:
+    """What the floors of a basket are needed for together."""
+    catalog = inventory.catalog
+    scheme = load_schemes(catalog.folder, catalog).get(catalog.scheme) if written else None
+    return Need(area_m2=number("need", written), scheme=scheme) if written and scheme else None
+
+
 def _listed(parts: list[str], usage: str) -> dict[str, list[str]]:
     """What stands behind each collection."""
-    found: dict[str, list[str]] = {}
+    lists: dict[str, list[str]] = {}
     for part in parts:
         collection, _, words = part.partition(":")
         names = Given([("ids", words)]).many("ids")
         if not names:
             raise UsageError(usage)
-        found.setdefault(collection, []).extend(names)
-    return found
+        lists.setdefault(collection, []).extend(names)
+    return lists
 
 
 def _write_back(layers: Path, store: Path | None) -> None:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answering.describe import EXPORT_TYPES
-from api.answering.exports import BASKET, BOOK, basket, disposition
+from api.answering.exports import BASKET, BOOK, Need, basket, disposition
 from api.answering.responses import answer
 from api.asking.asked import read_request
 from api.asking.body import body_reader, json_object
@@ -19,14 +19,15 @@ from api.ground.settings import Lang
 from api.ground.turns import Work
 from gis.limits import MAX_LIMIT
 from gis.reading.reader import Reader
-from gis.reading.shapes import among, listed, text
+from gis.reading.shapes import among, listed, number, text
 
 router = APIRouter()
 MAX_ITEMS: Final = MAX_LIMIT
 KINDS: Final = tuple(EXPORT_TYPES)
 _ID: Final = text(0, blank=True)
 _NAMES: Final = listed(_ID, 1)
-KEYS: Final = ("items", "columns", "f", "lang")
+_AREA: Final = number(1)
+KEYS: Final = ("items", "columns", "need_m2", "f", "lang")
 
 
 @router.post("/exports")
@@ -42,7 +43,12 @@ async def exports(
     lang: Lang = "en" if reader.read_or("lang", among(("zh", "en")), wants.lang) == "en" else "zh"
     chosen = _chosen(reader)
     names = _columns(reader, chosen)
-    content, day = await served.turns.run(Work.LISTS, request, basket, served.inventory, chosen, kind, lang, names)
+    scheme = served.schemes.get(served.inventory.catalog.scheme)
+    area = reader.read_or("need_m2", _AREA, None)
+    need = Need(area_m2=area, scheme=scheme) if area and scheme else None
+    content, day = await served.turns.run(
+        Work.LISTS, request, basket, served.inventory, chosen, kind, lang, names, need
+    )
     name = disposition(BASKET, "basket", day, kind, lang)
     return answer(content, EXPORT_TYPES[kind], Content_Disposition=name)
 

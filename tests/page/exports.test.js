@@ -207,6 +207,19 @@ test('ticked in several layers, all are asked for as one workbook', async () => 
   });
 });
 
+test('what floors are needed for together is told of, in a workbook of floors alone', async () => {
+  changeState({ need: 8000, results: { land: { matched: 1, rows: ROWS }, floors: { matched: 1, rows: [] } } });
+  entries('floors', new Map())[2].run();
+  entries('floors', new Map())[1].run();
+  entries('land', new Map())[2].run();
+  await settled();
+  assert.deepEqual(
+    seen.asked.map(([path]) => new URL(path, 'http://localhost').searchParams.get('need_m2')),
+    ['8000', null, null],
+  );
+  changeState({ need: null });
+});
+
 test('columns that the reader chose of a layer go into the workbook of several', async () => {
   changeState({ columns: { land: [{ name: 'area', width: null }] } });
   const basket = new Map([
