@@ -167,8 +167,8 @@ def need_m2(given: Given, collection: Collection) -> float | None:
     if text is None:
         return None
     need = number("need_m2", text)
-    if need <= 0:
-        raise bad("need_m2", Text("应大于 0", "is above 0"), Text("请给出平方米数", "give m²"))
+    if need < 1:
+        raise bad("need_m2", Text("应不小于 1", "is at least 1"), Text("请给出平方米数", "give m²"))
     if collection.kind is not Kind.SPACE:
         raise bad(
             "need_m2",

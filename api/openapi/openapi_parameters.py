@@ -150,7 +150,7 @@ def _window(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
                 "楼层合起来需要的面积；xlsx 多一张按楼栋的表",
                 "floor area needed together; an xlsx has a sheet by building",
             ),
-            {"type": "number", "exclusiveMinimum": 0},
+            {"type": "number", "minimum": 1},
             lang,
         ),
         _parameter("f", Text("格式；导出为全部结果", "format; a file holds all that matched"), _TEXT, lang),

@@ -127,7 +127,7 @@ def test_ticked_floors_are_joined_among_themselves_and_land_is_no_floor(
     assert [line[3].split("、") for line in lines] == [one["ids"]]
     for path, answer in (
         (f"{served}/collections/industrial_land/items?need_m2=5&f=xlsx", "不是楼层"),
-        (f"{served}/collections/{FLOORS}/items?need_m2=-1&f=xlsx", "大于 0"),
+        (f"{served}/collections/{FLOORS}/items?need_m2=-1&f=xlsx", "不小于 1"),
         (f"{served}/collections/{FLOORS}/items?need_m2=x&f=xlsx", "不是数"),
     ):
         refused = httpx.get(path, timeout=60)
