@@ -32,7 +32,7 @@ FILTER: Final = (
     *("filter", "filter-lang", "filter-crs", "or_unknown"),
 )
 """Parameters that say which features are meant."""
-WINDOW: Final = ("sortby", "limit", "offset", "cursor", "properties", "crs", "simplify")
+WINDOW: Final = ("sortby", "limit", "offset", "cursor", "properties", "crs", "simplify", "need_m2")
 """Parameters that say which of these an answer has, in which order and form."""
 SUMMARY: Final = ("by", "histogram", "distinct", "distinct_q", "distinct_limit")
 """Parameters of a summary."""

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
 import numpy as np
 
+from api.answering.by_building import of_rows
 from api.ground.errors import BadParameter
 from api.ground.settings import Lang
+from gis.catalog import Kind
 from gis.columns import Rows
 from gis.inventory import Inventory
 from gis.io.about import About
+from gis.io.building_sheet import ByBuilding, add_buildings
 from gis.io.formats import FORMATS, export
-from gis.io.xlsx import write_book
+from gis.io.xlsx import Book, write_book
+from gis.layer import Layer
+from gis.matching.scheme.scheme import Scheme
 from gis.query import Query, Selection
 from gis.text import Text
 
 BOOK: Final = "xlsx"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """m² that are needed together, and the scheme by which floors are joined."""
+
+    area_m2: float
+    scheme: Scheme
+
+
 BASKET: Final = Text("选中清单", "Basket")
 
 
@@ -51,14 +68,40 @@ def about(inventory: Inventory, found: Selection) -> About:
 
 
 def download(
-    inventory: Inventory, found: Selection, kind: str, lang: Lang, names: Sequence[str] | None = None
+    inventory: Inventory,
+    found: Selection,
+    kind: str,
+    lang: Lang,
+    names: Sequence[str] | None = None,
+    buildings: ByBuilding | None = None,
 ) -> bytes:
-    """The rows of a selection as the bytes of a file of this kind; ``names`` keeps only these fields and the id."""
+    """The rows of a selection as the bytes of a file of this kind; ``names`` keeps only these fields and the id.
+
+    A workbook has a sheet of the ``buildings`` that have together what is needed.
+    """
+    if kind == BOOK and buildings is not None:
+        layer = _chosen_columns(found.layer, kind, names)
+        part = (layer, found.rows, about(inventory, found))
+        return write_book([part], lang=lang, beside=lambda book, _: add_buildings(book, buildings, lang))
     return export(kind, found.layer, found.rows, lang=lang, about=about(inventory, found), names=names)
 
 
-def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], kind: str, lang: Lang) -> tuple[bytes, dt.date]:
+def basket(
+    inventory: Inventory,
+    ids: Mapping[str, Sequence[str]],
+    kind: str,
+    lang: Lang,
+    names: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    need: Need | None = None,
+) -> tuple[bytes, dt.date]:
     """Chosen features as a file, in the order chosen: several collections as one workbook, one collection in any format.
+
+    Parameters
+    ----------
+    names
+        The columns of a collection, as ``download`` takes them; of one that is not among these, all.
+    need
+        What floors are needed for together: a workbook has a sheet of the buildings whose chosen floors have it.
 
     Returns
     -------
@@ -69,6 +112,8 @@ def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], kind: str, la
     ------
     UnknownCollection, UnknownFeature
         Where something chosen is not there.
+    UnknownProperty
+        Where a name is no column of its collection.
     BadParameter
         Where several collections are to go into a format that holds one.
     """
@@ -78,7 +123,7 @@ def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], kind: str, la
             Text("请用 xlsx，或分图层导出", "take xlsx, or one collection at a time"),
             parameter="f",
         )
-    layers = {name: inventory.layer(name) for name in ids}
+    layers = {name: _chosen_columns(inventory.layer(name), kind, names.get(name)) for name in ids}
     rows: dict[str, Rows] = {
         name: np.array([layer.row(key) for key in dict.fromkeys(ids[name])], dtype=np.intp)
         for name, layer in layers.items()
@@ -89,6 +134,24 @@ def basket(inventory: Inventory, ids: Mapping[str, Sequence[str]], kind: str, la
     ]
     day = max(said.date.day for _, _, said in parts)
     if kind == BOOK:
-        return write_book(parts, lang=lang), day
+        return write_book(parts, lang=lang, beside=_beside(inventory, rows, lang, need)), day
     layer, chosen, words = parts[0]
     return export(kind, layer, chosen, lang=lang, about=words), day
+
+
+def _beside(
+    inventory: Inventory, rows: Mapping[str, Rows], lang: Lang, need: Need | None
+) -> Callable[[Book, Layer], None] | None:
+    if need is None:
+        return None
+
+    def add(book: Book, layer: Layer) -> None:
+        if layer.collection.kind is Kind.SPACE:
+            whole = inventory.layer(layer.id)
+            add_buildings(book, of_rows(inventory, whole, rows[layer.id], need.area_m2, need.scheme), lang)
+
+    return add
+
+
+def _chosen_columns(layer: Layer, kind: str, names: Sequence[str] | None) -> Layer:
+    return layer if names is None else FORMATS[kind].choose(layer, names)

@@ -16,7 +16,7 @@ from api.asking import cursor
 from api.asking.given import Given, bad, number
 from api.asking.places import bbox, crs, near, within
 from api.ground.errors import BadParameter
-from gis.catalog import Collection
+from gis.catalog import Collection, Kind
 from gis.cql2 import Cql2Filter
 from gis.cql2.literals import moment
 from gis.crs import ReferenceSystem, spoken
@@ -159,6 +159,23 @@ def simplify(given: Given) -> float:
             Text("请调整，或省略", "change it, or leave it out"),
         )
     return tolerance
+
+
+def need_m2(given: Given, collection: Collection) -> float | None:
+    """``need_m2=8000``: the floor area that is needed together, for the sheet by building of a workbook of floors; None where it is not said."""
+    text = given.one("need_m2")
+    if text is None:
+        return None
+    need = number("need_m2", text)
+    if need < 1:
+        raise bad("need_m2", Text("应不小于 1", "is at least 1"), Text("请给出平方米数", "give m²"))
+    if collection.kind is not Kind.SPACE:
+        raise bad(
+            "need_m2",
+            Text(f"“{collection.title.zh}”不是楼层", f"{collection.title.en} are no floors"),
+            Text("只用于楼层图层，请省略", "it is for floors alone: leave it out"),
+        )
+    return need
 
 
 def or_unknown(given: Given, collection: Collection) -> frozenset[str]:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, get_type_hints
 import typer
 
 from api.asking.given import Given, bad, number
-from api.asking.params import allowed, query
+from api.asking.params import allowed, need_m2, query
 from api.ground.errors import BadParameter
 from gis.catalog import Collection
 from gis.errors import UnknownProperty
@@ -48,6 +48,12 @@ class Flags:
     distance_m: Annotated[Word, typer.Option(help="与 --near 同用的距离，米 / the distance of --near, in metres")] = (
         None
     )
+    need: Annotated[
+        Word,
+        typer.Option(
+            help="楼层合起来需要的面积，xlsx 多一张按楼栋的表 / floor area needed together: a sheet by building"
+        ),
+    ] = None
     ids: Annotated[Many, typer.Option(help="编号，逗号分隔 / ids, separated by commas")] = None
     text: Annotated[Word, typer.Option(help="文字搜索 / text search")] = None
     filter: Annotated[Word, typer.Option(help="CQL2 条件 / condition in CQL2: \"status = 'idle' AND far_max > 1\"")] = (
@@ -106,6 +112,12 @@ def area_m2(text: str, collection: Collection) -> str:
     return repr(number("area", written) * (_FACTORS | _LAND)[str(unit)])
 
 
+def needed(inventory: Inventory, name: str, flags: Flags) -> float | None:
+    """The floor area that is needed together, in m²; None where no flag says it."""
+    collection = inventory.layer(name).collection
+    return need_m2(Given(_pairs(collection, flags)), collection)
+
+
 def question(inventory: Inventory, name: str, flags: Flags) -> tuple[Query, bool]:
     """The query of the flags, and whether a page of it was asked for.
 
@@ -132,6 +144,8 @@ def _pairs(collection: Collection, flags: Flags) -> list[tuple[str, str]]:
         pairs.append(("min_area_m2", area_m2(flags.min_area, collection)))
     if flags.max_area is not None:
         pairs.append(("max_area_m2", area_m2(flags.max_area, collection)))
+    if flags.need is not None:
+        pairs.append(("need_m2", area_m2(flags.need, collection)))
     single = {
         "bbox": flags.bbox,
         "within": flags.within,

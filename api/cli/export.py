@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from api.answering.describe import EXPORT_TYPES
-from api.answering.exports import basket
-from api.asking.given import Given
+from api.answering.exports import Need, basket
+from api.asking.given import Given, number
 from api.cli.asking import Flags, with_flags
 from api.cli.base import (
     LangOption,
@@ -25,11 +25,20 @@ from api.cli.base import (
 )
 from api.cli.query import answer
 from gis.folder import export_to_sources
+from gis.inventory import Inventory
+from gis.matching.schemes.scheme_file import load_schemes
 from gis.text import many
 
 Chosen = Annotated[
     list[str] | None,
     typer.Option("--basket", help="图层:编号,编号；可重复，各成一表 / collection:id,id; may be repeated, a sheet each"),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--columns",
+        help="与 --basket 同用，图层:列,列；可重复，未写的图层为全部列 / with --basket, collection:column,column; may be repeated, else all",
+    ),
 ]
 OutFile = Annotated[
     Path | None,
@@ -44,6 +53,7 @@ def export(
     file: OutFile = None,
     kind: Annotated[str | None, typer.Option("--f", "--format", help=f"{'、'.join(EXPORT_TYPES)} / the format")] = None,
     chosen: Chosen = None,
+    columns: Columns = None,
     sources: Annotated[
         bool, typer.Option("--sources", help="把已保存的修改写回图层文件 / write saved edits back into the layer files")
     ] = False,
@@ -63,8 +73,10 @@ def export(
         raise UsageError("--out FILE.xlsx")
     shown = language(settings, lang)
     if chosen:
-        asked = _chosen(chosen)
-        content, _ = basket(open_inventory(settings), asked, _format(file, kind), shown)
+        asked = _listed(chosen, "--basket COLLECTION:ID,ID")
+        names = _listed(columns or [], "--columns COLLECTION:COLUMN,COLUMN")
+        inventory = open_inventory(settings)
+        content, _ = basket(inventory, asked, _format(file, kind), shown, names, _need(inventory, flags.need))
         write_answer(content, file)
         count = sum(map(len, asked.values()))
         err().print(f"{count:,} 项 / {many(count, 'feature')}", markup=False)
@@ -83,15 +95,23 @@ def _format(file: Path, kind: str | None) -> str:
     return format_name
 
 
-def _chosen(parts: list[str]) -> dict[str, list[str]]:
-    chosen: dict[str, list[str]] = {}
+def _need(inventory: Inventory, written: str | None) -> Need | None:
+    """What the floors of a basket are needed for together."""
+    catalog = inventory.catalog
+    scheme = load_schemes(catalog.folder, catalog).get(catalog.scheme) if written else None
+    return Need(area_m2=number("need", written), scheme=scheme) if written and scheme else None
+
+
+def _listed(parts: list[str], usage: str) -> dict[str, list[str]]:
+    """What stands behind each collection."""
+    lists: dict[str, list[str]] = {}
     for part in parts:
-        collection, _, keys = part.partition(":")
-        ids = Given([("ids", keys)]).many("ids")
-        if not ids:
-            raise UsageError("--basket COLLECTION:ID,ID")
-        chosen.setdefault(collection, []).extend(ids)
-    return chosen
+        collection, _, words = part.partition(":")
+        names = Given([("ids", words)]).many("ids")
+        if not names:
+            raise UsageError(usage)
+        lists.setdefault(collection, []).extend(names)
+    return lists
 
 
 def _write_back(layers: Path, store: Path | None) -> None:

@@ -11,11 +11,12 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from api.answering.by_building import of_question
 from api.answering.describe import EXPORT_TYPES
-from api.answering.exports import download, everything
+from api.answering.exports import BOOK, download, everything
 from api.asking import params
 from api.asking.given import Given
-from api.cli.asking import Flags, question, with_flags
+from api.cli.asking import Flags, needed, question, with_flags
 from api.cli.base import (
     LangOption,
     LayersOption,
@@ -34,7 +35,9 @@ from api.ground.settings import Lang
 from gis.catalog import Collection
 from gis.fields import Field, Role
 from gis.inventory import Inventory
+from gis.io.building_sheet import ByBuilding
 from gis.io.formats import FORMATS
+from gis.matching.schemes.scheme_file import load_schemes
 from gis.query import Query, Selection, Step
 from gis.summary import Summary
 from gis.text import Text, in_lang, many
@@ -109,7 +112,13 @@ def answer(inventory: Inventory, collection: str, flags: Flags, kind: str, file:
         show(selection, inventory.summary(asked), lang)
         return
     selection = everything(inventory, asked, paged=paged)
-    write(download(inventory, selection, kind, lang), file, selection, kind)
+    buildings = _by_building(inventory, asked, needed(inventory, collection, flags)) if kind == BOOK else None
+    write(download(inventory, selection, kind, lang, buildings=buildings), file, selection, kind)
+
+
+def _by_building(inventory: Inventory, asked: Query, need_m2: float | None) -> ByBuilding | None:
+    catalog = inventory.catalog
+    return of_question(inventory, asked, need_m2, load_schemes(catalog.folder, catalog).get(catalog.scheme))
 
 
 def write(content: bytes, file: Path | None, found: Selection, kind: str) -> None:

@@ -144,6 +144,15 @@ def _window(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
             {"type": "number", "minimum": 0, "maximum": params.MAX_TOLERANCE_M},
             lang,
         ),
+        _parameter(
+            "need_m2",
+            Text(
+                "楼层合起来需要的面积；xlsx 多一张按楼栋的表",
+                "floor area needed together; an xlsx has a sheet by building",
+            ),
+            {"type": "number", "minimum": 1},
+            lang,
+        ),
         _parameter("f", Text("格式；导出为全部结果", "format; a file holds all that matched"), _TEXT, lang),
         _parameter("lang", Text("语言", "language"), {"type": "string", "enum": ["zh", "en"]}, lang),
     ]

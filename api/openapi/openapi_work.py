@@ -62,6 +62,8 @@ _CHOSEN: Final = {
 def _export_body() -> dict[str, Any]:
     properties = {
         "items": {"type": "array", "minItems": 1, "maxItems": MAX_LIMIT, "items": _CHOSEN},
+        "columns": {"type": "object", "additionalProperties": {"type": "array", "minItems": 1, "items": _TEXT}},
+        "need_m2": {"type": "number", "minimum": 1},
         "f": {"type": "string", "enum": list(EXPORT_TYPES)},
         "lang": {"type": "string", "enum": ["zh", "en"]},
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answering.describe import EXPORT_TYPES
-from api.answering.exports import BASKET, BOOK, basket, disposition
+from api.answering.exports import BASKET, BOOK, Need, basket, disposition
 from api.answering.responses import answer
 from api.asking.asked import read_request
 from api.asking.body import body_reader, json_object
@@ -18,13 +19,15 @@ from api.ground.settings import Lang
 from api.ground.turns import Work
 from gis.limits import MAX_LIMIT
 from gis.reading.reader import Reader
-from gis.reading.shapes import among, text
+from gis.reading.shapes import among, listed, number, text
 
 router = APIRouter()
 MAX_ITEMS: Final = MAX_LIMIT
 KINDS: Final = tuple(EXPORT_TYPES)
 _ID: Final = text(0, blank=True)
-KEYS: Final = ("items", "f", "lang")
+_NAMES: Final = listed(_ID, 1)
+_AREA: Final = number(1)
+KEYS: Final = ("items", "columns", "need_m2", "f", "lang")
 
 
 @router.post("/exports")
@@ -39,7 +42,13 @@ async def exports(
     kind = reader.read_or("f", among(KINDS), wants.format)
     lang: Lang = "en" if reader.read_or("lang", among(("zh", "en")), wants.lang) == "en" else "zh"
     chosen = _chosen(reader)
-    content, day = await served.turns.run(Work.LISTS, request, basket, served.inventory, chosen, kind, lang)
+    names = _columns(reader, chosen)
+    scheme = served.schemes.get(served.inventory.catalog.scheme)
+    area = reader.read_or("need_m2", _AREA, None)
+    need = Need(area_m2=area, scheme=scheme) if area and scheme else None
+    content, day = await served.turns.run(
+        Work.LISTS, request, basket, served.inventory, chosen, kind, lang, names, need
+    )
     name = disposition(BASKET, "basket", day, kind, lang)
     return answer(content, EXPORT_TYPES[kind], Content_Disposition=name)
 
@@ -50,3 +59,12 @@ def _chosen(reader: Reader[BadBody]) -> dict[str, list[str]]:
         entry.refuse_others(("collection", "id"))
         found.setdefault(entry.read("collection", _ID), []).append(entry.read("id", _ID))
     return found
+
+
+def _columns(reader: Reader[BadBody], chosen: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The columns of each collection that has a choice of its own; only of those that something is taken from."""
+    if "columns" not in reader:
+        return {}
+    part = reader.part("columns")
+    part.refuse_others(chosen)
+    return {name: part.read(name, _NAMES) for name in part.table}

@@ -12,8 +12,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answering.answers import Feature
+from api.answering.by_building import of_question
 from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL
-from api.answering.exports import about, disposition, download, everything
+from api.answering.exports import BOOK, about, disposition, download, everything
 from api.answering.html_pages import feature_page, items_page
 from api.answering.next_page import next_page
 from api.answering.responses import answer, etag, json_answer, json_bytes, unchanged
@@ -69,6 +70,7 @@ class Prepared:
     system: ReferenceSystem
     names: tuple[str, ...] | None
     tolerance_m: float
+    need_m2: float | None
     part: Layer
 
     @property
@@ -97,6 +99,7 @@ def prepare(request: Request, served: Service, collection: str) -> Prepared:
         system=_system(served, wants),
         names=params.properties(wants.given, layer.collection),
         tolerance_m=params.simplify(wants.given),
+        need_m2=params.need_m2(wants.given, layer.collection),
         part=looked_at(layer, query),
     )
 
@@ -139,7 +142,9 @@ def _export(asking: Prepared, tag: str) -> Response:
     name = disposition(collection.title, collection.id, said.date.day, wants.format, wants.lang)
     if wants.format == "geojson":
         return _features(selection, asking, tag, to_plain(said.counted(selection.returned)), Content_Disposition=name)
-    content = download(served.inventory, selection, wants.format, wants.lang, asking.names)
+    scheme = served.schemes.get(served.inventory.catalog.scheme)
+    buildings = of_question(served.inventory, asking.query, asking.need_m2, scheme) if wants.format == BOOK else None
+    content = download(served.inventory, selection, wants.format, wants.lang, asking.names, buildings)
     return answer(content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name)
 
 

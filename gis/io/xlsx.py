@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from gis.columns import Rows
@@ -125,16 +125,30 @@ def write_xlsx(layer: Layer, rows: Rows, *, lang: str, about: About) -> bytes:
     return write_book([(layer, rows, about)], lang=lang)
 
 
-def write_book(parts: Sequence[tuple[Layer, Rows, About]], *, lang: str) -> bytes:
-    """Rows of several layers as one workbook, in the order given, of each the columns that the catalog marks and then all; what columns and codes mean; what it is."""
+def write_book(
+    parts: Sequence[tuple[Layer, Rows, About]], *, lang: str, beside: Callable[[Book, Layer], None] | None = None
+) -> bytes:
+    """Rows of several layers as one workbook, in the order given, of each the columns that the catalog marks and then all; what columns and codes mean; what it is.
+
+    ``beside`` adds sheets of its own behind the first sheet of a layer.
+    """
     book = Book()
     for layer, rows, about in parts:
-        add_list(book, layer, rows, lang, about, _style)
+        if list_columns(layer):
+            add_list(book, layer, rows, lang, about, _style)
+            _add_beside(book, layer, beside)
         _table(book, layer, rows, lang, in_lang(about.sentence(len(rows)), lang))
+        if not list_columns(layer):
+            _add_beside(book, layer, beside)
     add_fields(book, [layer for layer, _, _ in parts], lang)
     add_codes(book, [(layer, rows) for layer, rows, _ in parts], lang)
     about_sheet(book, [line for _, rows, about in parts for line in about.lines(len(rows))], lang)
     return book.finished()
+
+
+def _add_beside(book: Book, layer: Layer, beside: Callable[[Book, Layer], None] | None) -> None:
+    if beside is not None:
+        beside(book, layer)
 
 
 def _table(book: Book, layer: Layer, rows: Rows, lang: str, note: str) -> None:

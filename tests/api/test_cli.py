@@ -84,6 +84,12 @@ def test_exit_statuses_of_the_real_process(data: Path, tmp_path: Path) -> None:
         (("export", "industrial_land", "--out", "x.pdf"), USAGE, "--out"),
         (("export", "--basket", "industrial_land:L-999", "--out", "x.xlsx"), REFUSED, "no L-999"),
         (("export", "--basket", "industrial_land", "--out", "x.xlsx"), USAGE, "COLLECTION:ID"),
+        (
+            ("export", "--basket", "parks:GD", "--columns", "parks", "--out", "x.xlsx"),
+            USAGE,
+            "COLLECTION:COLUMN",
+        ),
+        (("export", "industrial_land", "--need", "8000", "--out", "x.xlsx"), REFUSED, "no floors"),
         (("nonsense",), USAGE, "nonsense"),
         (("check",), DONE, "合格"),
     ],
@@ -200,6 +206,9 @@ def test_lists_and_baskets_are_written(data: Path, tmp_path: Path) -> None:
     comma = ("--basket", 'industrial_land:"L-002",L-001', "--basket", "parks:GD")
     assert landstock("export", *comma, "--out", str(basket), "--layers", str(data)) == DONE
     assert openpyxl.load_workbook(basket).sheetnames == ["产业用地", "园区", "字段说明", "代码说明", "说明"]
+    columns = ("--columns", "industrial_land:status,note")
+    assert landstock("export", *chosen, *columns, "--out", str(basket), "--layers", str(data)) == DONE
+    assert openpyxl.load_workbook(basket).sheetnames[:2] == ["产业用地", "产业用地 · 全部字段"]
 
 
 def test_check_names_what_is_broken(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

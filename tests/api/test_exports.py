@@ -42,6 +42,39 @@ def test_a_basket_of_one_collection_in_any_format(client: httpx.Client) -> None:
     is_problem(client.post("/exports", json={"items": both, "f": "csv"}), 400, "bad-parameter")
 
 
+def test_a_basket_has_the_columns_chosen_of_each_layer_and_all_of_the_others(client: httpx.Client) -> None:
+    plots = [{"collection": "industrial_land", "id": key} for key in ("L-020", "L-003")]
+    items = [*plots, {"collection": "parks", "id": "GD"}]
+    chosen = {"industrial_land": ["status", "note"]}
+    book = openpyxl.load_workbook(io.BytesIO(client.post("/exports", json={"items": items, "columns": chosen}).content))
+    alone = client.get("/collections/industrial_land/items?ids=L-020,L-003&properties=status,note&f=xlsx")
+    expected = openpyxl.load_workbook(io.BytesIO(alone.content))
+    whole = openpyxl.load_workbook(io.BytesIO(client.post("/exports", json={"items": items}).content))
+    for name in expected.sheetnames[:2]:
+        assert sorted(rows_of(book, name), key=str) == sorted(rows_of(expected, name), key=str), name
+    assert rows_of(book, "园区") == rows_of(whole, "园区")
+    table = client.post("/exports", json={"items": plots, "columns": chosen, "f": "csv"}).content.decode("utf-8-sig")
+    assert len(next(csv.reader(io.StringIO(table)))) < len(expected["产业用地 · 全部字段"][1])
+
+
+def rows_of(book: openpyxl.Workbook, name: str) -> list[tuple[object, ...]]:
+    """The cells of a sheet, without its title."""
+    return list(book[name].iter_rows(min_row=2, values_only=True))
+
+
+def test_columns_that_are_none_are_refused_in_words(client: httpx.Client) -> None:
+    items = [{"collection": "parks", "id": "GD"}]
+    for columns, status in (
+        ({"parks": ["nothing"]}, 400),
+        ({"parks": []}, 400),
+        ({"industrial_land": ["status"]}, 400),
+        ([], 400),
+    ):
+        answer = client.post("/exports", json={"items": items, "columns": columns})
+        assert answer.status_code == status, columns
+        assert answer.json()["text"]["zh"]
+
+
 def test_the_basket_speaks_english(client: httpx.Client) -> None:
     answer = client.post("/exports?lang=en", json={"items": [{"collection": "parks", "id": "GD"}]})
     assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames == ["Parks", "Columns", "About"]

@@ -1,4 +1,5 @@
-"""Back takes off what lies over the page before it leaves it: a dialog, the phone's filters, a comparison of scenarios."""
+"""Back takes off what lies over the page before it leaves it: a dialog, the phone's filters, the editor of a condition, a card of the board,
+a comparison of scenarios."""
 
 from __future__ import annotations
 
@@ -53,3 +54,52 @@ def test_a_comparison_is_left_by_back(served: str, opened: Opened) -> None:
     assert page.url.startswith(served)
     page.locator("#board-compare").wait_for(state="hidden")
     assert watched.state("mode") == "board"
+
+
+def test_a_card_of_the_board_is_closed_by_back_and_stands_again_after_a_look_at_its_match(
+    served: str, opened: Opened
+) -> None:
+    watched = opened(f"{served}/#mode=board").ready()
+    page = watched.page
+    card = page.locator(".board-card")
+    page.locator("#board-table .row-name").first.wait_for(timeout=90_000)
+    page.locator("#board-table .row-name").nth(0).click()
+    card.wait_for(state="visible")
+    page.locator("#board-table .row-name").nth(1).click()
+    page.locator("[data-key='card-match']").click()
+    watched.settle()
+    assert watched.state("mode") == "match"
+    back(watched)
+    card.wait_for(state="visible")
+    assert watched.state("mode") == "board"
+    page.locator(".icon-button[data-key='card-close']").click()
+    page.locator("#board-table .row-name").nth(0).click()
+    card.wait_for(state="visible")
+    back(watched)
+    card.wait_for(state="hidden")
+    assert page.url.startswith(served)
+    assert watched.state("mode") == "board"
+
+
+def test_the_editor_of_a_condition_is_closed_by_back_and_what_it_changed_stays(served: str, opened: Opened) -> None:
+    for width, height in ((1366, 768), (390, 844)):
+        watched = opened(f"{served}/", width=width, height=height, touch=width < 768).ready()
+        page = watched.page
+        page.locator("#ls-search").fill("20亩以上")
+        page.keyboard.press("Enter")
+        watched.settle()
+        chip = page.locator(".query-chip .name").last
+        editor = page.locator("#ls-chip-editor")
+        chip.click()
+        editor.wait_for(state="visible")
+        entry = editor.locator("input[type='text']").first
+        entry.fill("30")
+        entry.press("Enter")
+        watched.settle()
+        asked = page.locator(".query-chip .name").last.inner_text()
+        assert "30" in asked
+        back(watched)
+        editor.wait_for(state="hidden")
+        assert page.locator(".query-chip .name").last.inner_text() == asked
+        back(watched)
+        assert "20" in page.locator(".query-chip .name").last.inner_text()

@@ -250,12 +250,33 @@ def test_less_motion_is_none(served: str, opened: Opened, demo_inventory: Invent
     assert len(steps) == 1, "there at once"
 
 
-def test_a_phone_has_the_way_in_place_of_the_picture(served: str, opened: Opened, demo_inventory: Inventory) -> None:
+def test_a_phone_has_the_picture_and_the_way(served: str, opened: Opened, demo_inventory: Inventory) -> None:
+    """The first sight of a phone says where all of it is: labels whole, under no panel, and gone where a sheet takes the page."""
     watched = opened(served, width=390, height=844, touch=True).ready()
-    expect(watched.page.locator("#ls-overview")).to_be_hidden()
+    page = watched.page
+    picture = page.locator("#ls-overview")
+    expect(picture).to_be_visible()
+    assert labels_in_the_way(watched) == []
+    over = page.evaluate(
+        """() => {
+  const box = (node) => node.getBoundingClientRect();
+  const own = box(document.getElementById('ls-overview'));
+  const out = own.left < 0 || own.top < 0 || own.right > innerWidth;
+  const names = ['#ls-legend', '#ls-tools', '#ls-topbar', '#ls-right', '#ls-status .scale', '.query-chips', '#ls-way:not([hidden])'];
+  return [...(out ? ['out'] : []), ...names.filter((name) => [...document.querySelectorAll(name)].some((node) => {
+    const it = box(node); return it.width && own.left < it.right && it.left < own.right && own.top < it.bottom && it.top < own.bottom; }))];
+}"""
+    )
+    assert over == []
+    watched.picture("overview-phone")
+    page.evaluate("document.body.dataset.stop = 'full'")
+    expect(picture).to_be_hidden()
+    page.evaluate("document.body.dataset.stop = 'middle'")
     ask_park(watched, family(demo_inventory, FAR))
-    back = watched.page.locator("[data-key='way-back']")
+    back = page.locator("[data-key='way-back']")
     expect(back).to_be_visible()
     size: Any = back.bounding_box()
+    own: Any = picture.bounding_box()
     assert size["height"] >= 24
     assert size["x"] + size["width"] <= 390
+    assert size["y"] + size["height"] <= own["y"]

@@ -207,6 +207,33 @@ test('ticked in several layers, all are asked for as one workbook', async () => 
   });
 });
 
+test('what floors are needed for together is told of, in a workbook of floors alone', async () => {
+  changeState({ need: 8000, results: { land: { matched: 1, rows: ROWS }, floors: { matched: 1, rows: [] } } });
+  entries('floors', new Map())[2].run();
+  entries('floors', new Map())[1].run();
+  entries('land', new Map())[2].run();
+  await settled();
+  assert.deepEqual(
+    seen.asked.map(([path]) => new URL(path, 'http://localhost').searchParams.get('need_m2')),
+    ['8000', null, null],
+  );
+  changeState({ need: null });
+});
+
+test('columns that the reader chose of a layer go into the workbook of several', async () => {
+  changeState({ columns: { land: [{ name: 'area', width: null }] } });
+  const basket = new Map([
+    ['land', ['A1']],
+    ['floors', ['F1']],
+  ]);
+  entries('land', basket)
+    .find((/** @type {any} */ one) => one.text === '一个 Excel 工作簿')
+    .run();
+  await settled();
+  assert.deepEqual(JSON.parse(seen.asked[0][1].body).columns, { land: ['area'] });
+  changeState({ columns: {} });
+});
+
 test('a refusal is said in its own words; a file without a name gets the one given', async () => {
   page.fetch = () => Promise.resolve(Response.json({ text: { zh: '太多', en: 'too many' } }, { status: 400 }));
   await fetchFile('/exports', {}, 'x.csv');

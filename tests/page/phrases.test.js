@@ -5,6 +5,7 @@ import test from 'node:test';
 import { layer } from './makers.js';
 import { load } from './page.js';
 import { FIRST, SECOND, config, features } from './phrases.js';
+import { THIRD } from './phrases_left_out.js';
 
 const { layers } = await load('data/features.js', config);
 const { read } = await load('data/phrases/reader.js');
@@ -34,7 +35,7 @@ function plainly(reading) {
   return {
     plots: asked(reading, 'plots').sort(),
     storeys: asked(reading, 'storeys').sort(),
-    near: near?.spot ? `${near.spot.collection}/${near.spot.id} ${near.metres}` : '',
+    near: near ? `${near.spot ? `${near.spot.collection}/${near.spot.id}` : near.shape?.join(' ')} ${near.metres}` : '',
     place: reading.place?.point.map((degree) => Number(degree.toFixed(5))) ?? null,
     things: reading.things.map((spot) => `${spot.collection}/${spot.id}`),
     text: reading.conditions.find(({ key }) => key === 'text')?.text ?? '',
@@ -47,7 +48,7 @@ function plainly(reading) {
 
 const NOTHING = { plots: [], storeys: [], near: '', place: null, things: [], text: '', unknown: [], offers: [] };
 
-for (const [typed, { active, notes, ...expected }] of [...FIRST, ...SECOND]) {
+for (const [typed, { active, notes, ...expected }] of [...FIRST, ...SECOND, ...THIRD]) {
   test(typed || 'nothing', () => {
     const reading = read(typed);
     const wanted = { ...NOTHING, ...expected };

@@ -132,6 +132,10 @@ test('the same words on two collections are one rule, dropped from both', () => 
       ['containing x', 1],
     ],
   );
+  assert.deepEqual(
+    rules[0].effects.map((/** @type {any} */ { id, removed, left }) => [id, removed, left]),
+    ['land', 'floors'].map((id) => [id, step('', '').removed, step('', '').left]),
+  );
   questions.drop(rules[0]);
   assert.deepEqual([state.queries.land.status, state.queries.floors.status, state.queries.land.q], [[], [], 'x']);
   questions.drop(rules[1]);

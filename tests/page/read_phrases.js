@@ -11,7 +11,7 @@ const { read } = await load('data/phrases/reader.js');
 for (const [id, rows] of Object.entries(features)) layers.set(id, layer(.../** @type {Feature[]} */ (rows)));
 
 /** @param {Near | null} near */
-const beside = (near) => (near?.spot ? `near ${near.spot.id} ${near.metres}` : '');
+const beside = (near) => (near ? `near ${near.spot?.id ?? near.shape?.join(' ')} ${near.metres}` : '');
 
 /** @param {Ask} ask */
 function bounds({ field, low, high }) {

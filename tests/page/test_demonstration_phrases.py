@@ -179,6 +179,17 @@ PHRASES: Final[dict[str, set[str]]] = {
     "not in Guide": {"both: park not GD"},
     "不在大学路附近": {"unknown 不在大学路附近"},
     "工业区": {"land: usage 1001", "unknown 区"},
+    "不要低效和闲置": {"land: status not low_yield,idle"},
+    "not low-yield or idle": {"land: status not low_yield,idle"},
+    "neither idle nor low-yield": {"land: status not idle,low_yield"},
+    "闲置和低效都不要 20亩以上": {"land: area >= 20", "land: status not idle,low_yield"},
+    "不含丙类": {"floors: fire_class not 丙"},
+    "不要甲乙类 经开区": {"both: park JK", "floors: fire_class not 甲,乙"},
+    "not class A or B": {"floors: fire_class not 甲,乙"},
+    "距 480312.78,4051034.24 500米内": {"near 116.78,36.59 500"},
+    "within 500 m of X 4051034.24 Y 39480312.78": {"near 116.78,36.59 500"},
+    "116.75,36.55 周边1公里的闲置": {"land: status idle", "near 116.75,36.55 1000"},
+    "idle near 36.55 116.75": {"land: status idle", "near 116.75,36.55 2000"},
 }
 """Each phrase with all that is read of it: what is asked (areas of land in mu), what is offered, things to go to, words that nobody knows."""
 

@@ -33,10 +33,11 @@ export function area(ring) {
 /**
  * Easting and northing in metres by Krüger's series to n⁴ (Karney 2011, eq. 7–11, 35): under a millimetre within 6° of the meridian.
  * @param {Point} point
+ * @param {typeof config.metric} [grid] another than the folder's
  * @returns {Point}
  */
-export function metric([lng, lat]) {
-  const { a, inverse_flattening: rf, lon_0: lon0, lat_0: lat0, k_0: k0, x_0: x0, y_0: y0 } = config.metric;
+export function metric([lng, lat], grid = config.metric) {
+  const { a, inverse_flattening: rf, lon_0: lon0, lat_0: lat0, k_0: k0, x_0: x0, y_0: y0 } = grid;
   const f = 1 / rf;
   const n = f / (2 - f);
   const e = Math.sqrt(f * (2 - f));
@@ -74,15 +75,16 @@ export function onPlane([lng, lat]) {
 /**
  * Longitude and latitude of an easting and northing in metres: `metric` turned round, step by step until it meets them.
  * @param {Point} place
+ * @param {typeof config.metric} [grid] another than the folder's
  * @returns {Point}
  */
-export function fromMetric([east, north]) {
-  const { a, lon_0: lon0, lat_0: lat0, k_0: k0, y_0: y0 } = config.metric;
+export function fromMetric([east, north], grid = config.metric) {
+  const { a, lon_0: lon0, lat_0: lat0, k_0: k0, y_0: y0 } = grid;
   const degree = a * k0 * RAD;
   /** @type {Point} */
   let point = [lon0, lat0 + (north - y0) / degree];
   for (let step = 0; step < STEPS; step += 1) {
-    const [x, y] = metric(point);
+    const [x, y] = metric(point, grid);
     point = [point[0] + (east - x) / (degree * Math.cos(point[1] * RAD)), point[1] + (north - y) / degree];
   }
   return point;

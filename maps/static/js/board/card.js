@@ -2,14 +2,17 @@
 
 import { config } from '../base/config.js';
 import { el } from '../base/dom.js';
+import { on } from '../base/events.js';
 import { icon } from '../base/icons.js';
 import { colour } from '../base/palette.js';
 import { fixed, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
+import { state } from '../base/state.js';
 import { UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
 import * as matching from '../data/matching.js';
+import { follower, lie } from '../data/overlays.js';
 import { boardEntries } from './entries.js';
 import * as boardMarks from './marks.js';
 import * as b from './model.js';
@@ -245,7 +248,7 @@ export function paint() {
           class: 'icon-button',
           'data-key': 'card-close',
           'aria-label': t({ zh: '收起说明', en: 'Close the card' }),
-          onclick: () => b.look({ selected: null }),
+          onclick: close,
         },
         icon('close'),
       ),
@@ -265,3 +268,13 @@ export function paint() {
     ),
   );
 }
+
+const close = () => b.look({ selected: null });
+const follow = follower(close);
+const isOpen = () => state.mode === 'board' && Boolean(b.view.selected && b.find(b.view.selected));
+
+/* An open card is taken off by Back; who left the board finds it as it was, without a step of its own. */
+on('touched', (keys) => {
+  if (keys.includes('board-view')) follow(isOpen());
+});
+on('mode', () => follow(isOpen(), lie));

@@ -222,15 +222,11 @@ export function paint() {
 
 const close = () => b.look({ comparing: false });
 
-/** Says that the comparison no longer stands over the board. @type {(() => void) | null} */
-let uncovered = null;
+const follow = overlays.follower(close);
 
 /* A comparison stands over the board: Back leads to the board again, and who leaves the board comes back to it. */
 on('touched', (keys) => {
-  if (!keys.includes('board-view')) return;
-  if (b.view.comparing) uncovered ??= overlays.cover(close);
-  else uncovered?.();
-  if (!b.view.comparing) uncovered = null;
+  if (keys.includes('board-view')) follow(b.view.comparing);
 });
 on('mode', (mode) => {
   if (mode !== 'board' && b.view.comparing) close();

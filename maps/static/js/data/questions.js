@@ -174,7 +174,8 @@ export function dropRule(query, id, key) {
   confine(query, field, null, null);
 }
 
-/** @typedef {{words: string, brief: string, key: string, ids: {id: string, key: string}[]}} Chip */
+/** @typedef {{id: string, removed: number, left: number}} Effect What a rule takes away of a collection, after those before it, and leaves. */
+/** @typedef {{words: string, brief: string, key: string, ids: {id: string, key: string}[], effects: Effect[]}} Chip */
 
 /** Rules at work, one per sentence: the same words on two collections are one chip. */
 export function rules() {
@@ -183,8 +184,10 @@ export function rules() {
   for (const { id } of stock()) {
     for (const step of state.results[id]?.steps ?? []) {
       const words = stepWords(step);
-      const chip = chips.get(words) ?? { words, brief: briefly(id, step) ?? words, key: step.key, ids: [] };
+      const fresh = { words, brief: briefly(id, step) ?? words, key: step.key, ids: [], effects: [] };
+      const chip = /** @type {Chip} */ (chips.get(words) ?? fresh);
       chip.ids.push({ id, key: step.key });
+      chip.effects.push({ id, removed: step.removed, left: step.left });
       chips.set(words, chip);
     }
   }

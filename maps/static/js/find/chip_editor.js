@@ -6,6 +6,7 @@ import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { FARTHEST } from '../data/near.js';
+import { follower } from '../data/overlays.js';
 import * as questions from '../data/questions.js';
 import { panel, repaint } from '../page/panels.js';
 import * as widgets from '../page/widgets.js';
@@ -64,6 +65,7 @@ function show(made) {
   const box = root();
   if (!box) return;
   open = made;
+  follow(true);
   box.hidden = false;
   box.setAttribute('aria-label', made.title);
   repaint(box, paint(box));
@@ -77,12 +79,16 @@ export function close(refocus) {
   if (!open || !box) return;
   const { from } = open;
   open = null;
+  follow(false);
   box.hidden = true;
   box.replaceChildren();
   /** @type {HTMLElement | null} */
   const chip = document.querySelector(`[data-key="${CSS.escape(from)}"]`);
   if (refocus) (chip ?? document.getElementById('ls-search'))?.focus();
 }
+
+/* Back closes the editor before it takes back what was edited. */
+const follow = follower(() => close(true));
 
 /** @param {HTMLElement} box */
 function paint(box) {

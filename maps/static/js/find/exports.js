@@ -10,11 +10,16 @@ import * as columns from '../data/columns.js';
 import { dated } from '../data/dated.js';
 import { featuresOf } from '../data/features.js';
 import { fetched } from '../data/fetcher.js';
+import * as floorsAnswer from '../data/floors_answer.js';
 import { parameters, sorting } from '../data/parameters.js';
 import { tableShown, toast } from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
 import { csv } from './csv.js';
 
+/** The format that has a sheet of the buildings that have together what is needed. */
+const BOOK = 'xlsx';
+/** @param {string} id */
+const isFloors = (id) => schema.collection(id).kind === 'space';
 /** What the one-file map makes by itself. */
 const HERE = ['csv', 'geojson'];
 
@@ -46,22 +51,23 @@ export async function fetchFile(path, options, fallback) {
 /** All that was found. @param {string} id @param {Wanted} wanted */
 function whole(id, wanted) {
   const result = state.results?.[id];
-  if (served()) fetchItems(id, parameters(id), wanted);
+  if (served()) fetchItems(id, parameters(id), wanted, state.need);
   else makeFile(id, result?.rows ?? [], wanted, t(result?.words));
 }
 
 /** What was ticked. @param {string} id @param {string[]} keys @param {Wanted} wanted */
 function chosen(id, keys, wanted) {
   if (served()) {
-    fetchItems(id, new URLSearchParams({ ids: listed(keys) }), wanted);
+    fetchItems(id, new URLSearchParams({ ids: listed(keys) }), wanted, floorsAnswer.needOf(id));
     return;
   }
   const rows = keys.flatMap((key) => featuresOf(id).get(key) ?? []);
   makeFile(id, rows, wanted, t({ zh: `选中 ${rows.length} 项`, en: `${rows.length} selected` }));
 }
 
-/** @param {string} id @param {URLSearchParams} asked @param {Wanted} wanted */
-function fetchItems(id, asked, { format, fields }) {
+/** @param {string} id @param {URLSearchParams} asked @param {Wanted} wanted @param {number | null} need m² that floors are needed for together */
+function fetchItems(id, asked, { format, fields }, need) {
+  if (format === BOOK && need && isFloors(id)) asked.set('need_m2', String(need));
   if (sorting(id)) asked.set('sortby', sorting(id));
   if (fields) asked.set('properties', fields.map(({ name }) => name).join(','));
   asked.set('f', format);
@@ -94,15 +100,33 @@ function makeFile(id, rows, { format, fields }, words) {
 /** Formats that are read as tables: what stands on screen goes into them column by column. A workbook has all columns besides. */
 const TABLES = ['csv', 'xlsx'];
 
+/** The columns on screen of a collection, where the reader has a table or chose columns; else null. @param {string} id */
+const onScreenOf = (id) => (tableShown() || columns.isOwn(id) ? columns.fieldsOf(id) : null);
+
+/** The columns on screen of each layer that something was ticked of. @param {Map<string, string[]>} basket */
+function columnsOn(basket) {
+  const chosenOf = [...basket.keys()].flatMap((id) => {
+    const fields = onScreenOf(id);
+    return fields ? [[id, fields.map(({ name }) => name)]] : [];
+  });
+  return chosenOf.length ? { columns: Object.fromEntries(chosenOf) } : {};
+}
+
+/** What floors among those that were ticked are needed for together. @param {Map<string, string[]>} basket */
+function needIn(basket) {
+  const need = [...basket.keys()].filter(isFloors).map(floorsAnswer.needOf).find(Boolean);
+  return need ? { need_m2: need } : {};
+}
+
 /** The files that are offered of a collection: of the columns on screen first, where the reader has a table or chose columns. @param {string} id @returns {Wanted[]} */
 function offered(id) {
   const formats = config.formats.filter((one) => served() || HERE.includes(one.id));
-  const fields = tableShown() || columns.isOwn(id) ? columns.fieldsOf(id) : null;
+  const fields = onScreenOf(id);
   if (!fields) return formats.map((one) => ({ text: t(one), format: one.id }));
   const count = fields.length;
   return formats.flatMap((one) => {
     if (!TABLES.includes(one.id)) return [{ text: t(one), format: one.id }];
-    const besides = one.id === 'xlsx' ? t({ zh: '，另附全部列', en: ', and all columns' }) : '';
+    const besides = one.id === BOOK ? t({ zh: '，另附全部列', en: ', and all columns' }) : '';
     const onScreen = t({
       zh: `${t(one)}（屏上 ${count} 列${besides}）`,
       en: `${t(one)} (${count} on screen${besides})`,
@@ -146,7 +170,7 @@ export function entries(id, basket) {
             {
               method: 'POST',
               headers: { 'Content-Type': 'application/json' },
-              body: JSON.stringify({ items, f: 'xlsx', lang: language() }),
+              body: JSON.stringify({ items, ...columnsOn(basket), ...needIn(basket), f: BOOK, lang: language() }),
             },
             'landstock.xlsx',
           ),

@@ -2,7 +2,9 @@
 
 import { el } from '../base/dom.js';
 import { icon } from '../base/icons.js';
+import { number } from '../base/rounding.js';
 import { state } from '../base/state.js';
+import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
 import { phone, showOver } from '../page/sheet.js';
@@ -42,7 +44,22 @@ export function chips(box) {
 }
 
 /** @param {Rule} rule */
-const chipWidth = ({ brief }) => EDGES + Math.min(LONGEST, widthOf(brief, 12, 6.8));
+const chipWidth = (rule) =>
+  EDGES + Math.min(LONGEST, widthOf(rule.brief, 12, 6.8)) + widthOf(` ${number(effectOf(rule).left)}`, 12, 6.8);
+
+/** What a rule does to the collection that the list shows, else to the first that has it. @param {Rule} rule */
+const effectOf = ({ effects }) => effects.find(({ id }) => id === questions.active()) ?? effects[0];
+
+/** What each collection loses by a rule, and keeps. @param {Rule} rule */
+const effectWords = ({ effects }) =>
+  effects
+    .map(({ id, removed, left }) =>
+      t({
+        zh: `去掉 ${number(removed)} ${v.noun(id)}，余 ${number(left)} ${v.noun(id)}`,
+        en: `takes away ${number(removed)}, leaves ${number(left)} ${v.noun(id, left)}`,
+      }),
+    )
+    .join(t({ zh: '；', en: '; ' }));
 
 /** As many chips as leave room to type, by a rough width of their letters: the widest give way first. @param {Rule[]} rules @param {HTMLElement} box */
 function fitting(rules, box) {
@@ -88,21 +105,23 @@ function more(hidden) {
 function chip(rule) {
   const key = `chip-${rule.ids.map(({ id }) => id).join('-')}-${rule.key}`;
   const drop = t({ zh: `去掉条件：${rule.words}`, en: `Drop: ${rule.words}` });
+  const effect = effectWords(rule);
   return el(
     'span',
-    { class: 'query-chip', role: 'listitem', title: rule.words },
+    { class: 'query-chip', role: 'listitem', title: `${rule.words}\n${effect}` },
     el(
       'button',
       {
         type: 'button',
         class: 'name',
         'data-key': key,
-        'aria-label': t({ zh: `修改条件：${rule.words}`, en: `Edit: ${rule.words}` }),
+        'aria-label': t({ zh: `修改条件：${rule.words}（${effect}）`, en: `Edit: ${rule.words} (${effect})` }),
         'aria-haspopup': 'dialog',
         onclick: () => chipEditor.edit(rule, key),
       },
       rule.brief,
     ),
+    el('span', { class: 'chip-count', 'aria-hidden': 'true' }, number(effectOf(rule).left)),
     el(
       'button',
       { type: 'button', 'aria-label': drop, 'data-key': `drop-${rule.words}`, onclick: () => questions.drop(rule) },

@@ -3,34 +3,46 @@
 import { el } from '../base/dom.js';
 import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
+import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as columns from '../data/columns.js';
-import { widthOf } from './letters.js';
+import { featuresOf } from '../data/features.js';
+import { beginningWidth } from './column_width.js';
 import { tick } from './list_rows.js';
 import * as cells from './table_cells.js';
 
 /** Of the column with the box that ticks a row, and its symbol. */
 export const TICK = 58;
-/** What a heading needs beside its words: the arrow of the order and the edge that is pulled. */
-const HEADING = 34;
-/** @type {Record<string, number>} */
-const ROLES = { name: 180, owner: 180, id: 110, park: 150, usage: 160, status: 110 };
-/** @type {Record<string, number>} */
-const TYPES = { number: 84, integer: 72, date: 96, boolean: 64, list: 170, text: 120 };
+/** Rows that a column's width is taken from. */
+const SAMPLE = 200;
 
-/** The width of a column that nobody pulled: enough for its heading, within reason. @param {Field} field */
-export const ownWidth = (field) =>
-  Math.max(
-    ROLES[field.role ?? ''] ?? TYPES[field.type] ?? TYPES.text,
-    Math.min(220, Math.ceil(widthOf(cells.headingOf(field), 13, 7) + HEADING)),
-  );
+/** Widths that columns begin with, by collection, column and what they are told in: rows that come and go move none. @type {Map<string, number>} */
+const widths = new Map();
+
+/** The width of a column that nobody pulled. @param {string} id @param {Field} field */
+function ownWidth(id, field) {
+  const key = [id, field.name, state.lang, field.land ? state.unit : ''].join(' ');
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  const sample = sampleOf(id).map((row) => cells.wordsOf(id, field, row) ?? t({ zh: '? 待核实', en: '? to check' }));
+  const width = beginningWidth(field.type, cells.headingOf(field), sample);
+  if (sample.length) widths.set(key, width);
+  return width;
+}
+
+/** Rows from all over a collection, as far as the page has met it. @param {string} id @returns {Feature[]} */
+function sampleOf(id) {
+  const rows = [...featuresOf(id).values()];
+  const stride = Math.max(1, Math.floor(rows.length / SAMPLE));
+  return rows.filter((_, n) => n % stride === 0).slice(0, SAMPLE);
+}
 
 /** The columns of a collection with the fields they show and the pixels they take. @param {string} id */
 export const shownColumns = (id) =>
   columns.columnsOf(id).flatMap(({ name, width }) => {
     const field = schema.field(id, name);
-    return field ? [{ field, width: width ?? ownWidth(field) }] : [];
+    return field ? [{ field, width: width ?? ownWidth(id, field) }] : [];
   });
 
 /** Widths as a grid takes them. @param {{ width: number }[]} shown */

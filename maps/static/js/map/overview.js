@@ -15,6 +15,7 @@ import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 import * as questions from '../data/questions.js';
 import { repaint } from '../page/panels.js';
+import { phone } from '../page/sheet.js';
 import { bold, plain, widthOf } from './lettering.js';
 import * as moves from './moves.js';
 import * as picture from './overview_picture.js';
@@ -26,6 +27,7 @@ import * as mapWindow from './window.js';
 /** @typedef {{ id: string, name: string, box: Box, geometry: Geometry | null, count: number }} Park */
 
 const SIZE = { width: 224, least: 84, most: 150 };
+const SMALL = { width: 184, least: 72, most: 118 };
 const NAME = plain(11);
 const COUNT = bold(13);
 /** Pixels of a name, and of one that is cut. */
@@ -84,7 +86,7 @@ function writingOf(park) {
 
 /** @param {Park[]} all */
 function drawing(all) {
-  const made = picture.pictureOf(plane.around(all.map(({ box }) => box)), SIZE);
+  const made = picture.pictureOf(plane.around(all.map(({ box }) => box)), phone.matches ? SMALL : SIZE);
   const written = all.map(writingOf);
   const shapes = written.map(({ park, sizes }) => ({ box: made.boxOf(park.box), sizes }));
   const labels = picture.labelBoxes(shapes, made);
@@ -261,4 +263,5 @@ stage.parts.push((map) => {
     else if (keys.has('view')) markWindow();
   });
   on('loaded', paint);
+  phone.addEventListener('change', paint);
 });

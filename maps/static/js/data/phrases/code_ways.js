@@ -43,25 +43,27 @@ const isWhole = (token) => lexicon.codesOf(token).length > 0 || names.owners(tok
 
 /** "丙丁类", "丙或丁": codes of one sign, one after another. @type {Way} */
 export function classes(signs, from, finds, isFresh) {
-  const { text } = signs;
-  if (!isFresh || !CHINESE.test(text[from])) return null;
-  const wanted = [];
-  let [at, end] = [from, from];
-  for (;;) {
-    const meanings = lexicon.codesOf(text[at] ?? '');
+  const list = isFresh ? signsAt(signs.text, from) : [];
+  for (const one of list) choose(one.meanings, signs.typed(one.from, one.to), finds, false);
+  return list.at(-1)?.end ?? null;
+}
+
+/** Codes of one sign; none where fewer than two stand there. @param {string} text @param {number} from @returns {Listed[]} */
+function signsAt(text, from) {
+  /** @type {Listed[]} */
+  const list = [];
+  let at = from;
+  while (CHINESE.test(text[at] ?? '')) {
+    const meanings = lexicon.codesOf(text[at]);
     if (!meanings.length || !sameCode(meanings)) break;
-    wanted.push({ meanings, word: signs.typed(at, at + 1) });
-    end = at + 1;
     const title = lexicon.codesAt(text, at);
-    if (title?.meanings.some((one) => meanings.includes(one))) {
-      end = title.end;
-      break;
-    }
+    const isTitle = title?.meanings.some((one) => meanings.includes(one));
+    const end = title && isTitle ? title.end : at + 1;
+    list.push({ from: at, to: end, end, meanings });
+    if (isTitle) break;
     at = end + (matchAt(words.OR, text, end)?.[0].length ?? 0);
   }
-  if (wanted.length < 2) return null;
-  for (const { meanings, word } of wanted) choose(meanings, word, finds, false);
-  return end;
+  return list.length < 2 ? [] : list;
 }
 
 /**
@@ -72,18 +74,25 @@ export function classes(signs, from, finds, isFresh) {
  * @param {Finds} finds
  */
 function andSameClass(signs, [from, to], before, finds) {
-  const { text } = signs;
-  if (!/\s[a-z]$/.test(text.slice(from, to))) return to;
-  let end = to;
-  for (;;) {
+  const list = lettersAfter(signs.text, [from, to], before);
+  for (const one of list) choose(one.meanings, signs.typed(one.from, one.to), finds, false);
+  return list.at(-1)?.end ?? to;
+}
+
+/** @param {string} text @param {[number, number]} where @param {lexicon.Meaning[]} before @returns {Listed[]} */
+function lettersAfter(text, [from, to], before) {
+  /** @type {Listed[]} */
+  const list = [];
+  if (!/\s[a-z]$/.test(text.slice(from, to))) return list;
+  for (let end = to; ;) {
     const or = matchAt(words.OR, text, end);
-    const letter = or ? matchAt(LETTER, text, end + or[0].length) : null;
+    const start = end + (or?.[0].length ?? 0);
+    const letter = or ? matchAt(LETTER, text, start) : null;
     const meanings = letter ? lexicon.codesNamed(text.slice(from, to - 1) + letter[0]) : [];
     const same = meanings.filter(({ key }) => before.some((one) => one.key === key));
-    if (!or || !letter || !same.length) return end;
-    const [start, stop] = [end + or[0].length, end + or[0].length + letter[0].length];
-    choose(same, signs.typed(start, stop), finds, false);
-    end = stop;
+    if (!letter || !same.length) return list;
+    end = start + letter[0].length;
+    list.push({ from: start, to: end, end, meanings: same });
   }
 }
 
@@ -125,14 +134,24 @@ function listed({ text }, from, closing) {
   /** @type {Listed[]} */
   const list = [];
   for (let at = from; ;) {
-    const met = lexicon.codesAt(text, at) ?? longestAt(text, at);
-    if (!met) return list;
-    const end = met.end + (matchAt(closing, text, met.end)?.[0].length ?? 0);
-    list.push({ from: at, to: met.end, end, meanings: met.meanings });
-    const or = matchAt(words.OR, text, end);
+    const met = metAt(text, at);
+    const last = met.at(-1);
+    if (!last) return list;
+    last.end += matchAt(closing, text, last.end)?.[0].length ?? 0;
+    list.push(...met);
+    const or = matchAt(words.OR, text, last.end);
     if (!or) return list;
-    at = end + or[0].length;
+    at = last.end + or[0].length;
   }
+}
+
+/** The codes at a place: of one sign each, or one by its title with its letters. @param {string} text @param {number} from @returns {Listed[]} */
+function metAt(text, from) {
+  const run = signsAt(text, from);
+  const met = run.length ? null : (lexicon.codesAt(text, from) ?? longestAt(text, from));
+  if (!met) return run;
+  const { end, meanings } = met;
+  return [{ from, to: end, end, meanings }, ...lettersAfter(text, [from, end], meanings)];
 }
 
 /** One code by the most words, or signs of a run of Chinese, that are short for it. @param {string} text @param {number} from @returns {lexicon.Met | null} */

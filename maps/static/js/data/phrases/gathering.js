@@ -1,6 +1,7 @@
 /* What was read, put together: one condition a field, asked of the collections that can answer it; contradictions said. */
 
 import { schema } from '../../base/schema.js';
+import { shortened } from '../near.js';
 import { fieldOf, othersOf, stock } from './lexicon.js';
 
 /** @typedef {import('./reader.js').Finds} Finds */
@@ -11,17 +12,22 @@ const MOST_CHOICES = 6;
 
 /**
  * @param {Finds} finds
- * @param {Place | null} place
+ * @param {Place | null} named a coordinate
+ * @param {number | null} [metres] within which of it something is asked to lie
  * @returns {Reading}
  */
-export function gathered(finds, place) {
+export function gathered(finds, named, metres = null) {
+  const place = metres === null ? named : null;
   const notes = [...finds.notes];
   const coded = codes(finds, notes);
   const owned = finds.owners.map(({ word, holders }) => owner(word, holders));
   const sized = figures(finds, [...coded, ...owned], notes);
   const conditions = [...sized, ...coded, ...owned];
   const near = finds.near.findLast(({ spots }) => spots.length === 1);
-  if (near) conditions.push(besideOf(near.spots[0], near.metres));
+  if (named && metres !== null) {
+    conditions.push(aroundOf(named, metres));
+    notes.push(...(near ? [oneDistance(near.word)] : []), ...(named.inside ? [] : [OUTSIDE]));
+  } else if (near) conditions.push(besideOf(near.spots[0], near.metres));
   if (finds.texts.length) conditions.push({ ...blank('text'), text: finds.texts.join(' ') });
   const choices = [...choicesOfCodes(finds), ...choicesOfPlaces(finds)].flatMap(({ word, conditions: all }) => {
     notes.push(all.length > MOST_CHOICES ? tooMany(word, all.length) : several(word));
@@ -67,6 +73,17 @@ const choicesOfPlaces = ({ near }) =>
 
 /** @param {Spot} spot @param {number} metres @returns {Condition} */
 const besideOf = (spot, metres) => ({ ...blank('near'), near: { spot, metres, shape: null } });
+
+/** @param {Place} place @param {number} metres @returns {Condition} */
+const aroundOf = ({ point }, metres) => ({ ...blank('near'), near: { spot: null, metres, shape: [shortened(point)] } });
+
+/** @type {Words} */
+const OUTSIDE = { zh: '坐标不在本区范围内', en: 'the place lies outside this district' };
+/** @param {string} word @returns {Words} */
+const oneDistance = (word) => ({
+  zh: `一次只按一个地点查距离，“${word}”未采用`,
+  en: `a distance is asked of one place at a time: “${word}” is left out`,
+});
 
 /** @param {string} key @returns {Condition} */
 const blank = (key) => ({ key, asks: [], near: null, text: '', without: [], notes: [] });

@@ -10,7 +10,7 @@ import * as words from './vocabulary.js';
 /** @typedef {import('./reader.js').Finds} Finds */
 
 /** Metres of what is called near. */
-const METRES = 2000;
+export const METRES = 2000;
 /** Metres from which a length behind a name is a distance, and no height. */
 const FAR = 100;
 /** Signs of a name within a run of Chinese, and of what may stand between "距" and its distance. */
@@ -38,10 +38,10 @@ export function nearby(signs, from, finds) {
 }
 
 /** @param {Quantity} distance */
-const metresOf = ({ low, high }) => high ?? low ?? METRES;
+export const metresOf = ({ low, high }) => high ?? low ?? METRES;
 
 /** Whether a distance is asked to be longer, which no question can. @param {Quantity} distance */
-const isBeyond = ({ high, bare }) => high === null && !bare;
+export const isBeyond = ({ high, bare }) => high === null && !bare;
 
 /**
  * A name from one place to another as what something lies near, unless nothing is called so.
@@ -82,13 +82,13 @@ function besideAt(signs, from, metres, finds, isMeant = () => true) {
 }
 
 /** What stands between a name and a distance. @param {string} text @param {number} from */
-const gapAt = (text, from) => matchAt(words.GAP, text, from)?.[0].length ?? 0;
+export const gapAt = (text, from) => matchAt(words.GAP, text, from)?.[0].length ?? 0;
 
 /** Whether a name is that of a thing or of a park. @param {string} name */
 const isPlace = (name) => names.isCalled(name) || lexicon.parksOf(name).length > 0;
 
 /** A distance behind a name. @param {string} text @param {number} from @param {number} [gap] */
-function distanceAt(text, from, gap = gapAt(text, from)) {
+export function distanceAt(text, from, gap = gapAt(text, from)) {
   const distance = quantityAt(text, from + gap);
   return distance?.measure === 'length' && !isBeyond(distance) && metresOf(distance) >= FAR ? distance : null;
 }

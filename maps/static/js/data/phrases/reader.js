@@ -1,6 +1,7 @@
 /* What a typed phrase means: conditions in any order, a place, things by name, and the words that nobody knows. */
 
 import { number } from '../../base/rounding.js';
+import { aroundPlace } from './around_place.js';
 import { allBut, classes, code, codeWithin, negated, parkOf, wholeWord } from './code_ways.js';
 import { dated } from './date_ways.js';
 import { figure, figureless, fixed, negative } from './figure_ways.js';
@@ -60,13 +61,15 @@ export function read(typed) {
     unknown: [],
     notes: [],
   };
-  if (place) {
-    scan({ ...signs, text: signs.text.slice(0, place.from) }, finds);
-    const after = signs.text.slice(0, place.end).replace(/./gs, ' ') + signs.text.slice(place.end);
+  const around = place ? aroundPlace(signs.text, place) : null;
+  const taken = around ?? place;
+  if (taken) {
+    scan({ ...signs, text: signs.text.slice(0, taken.from) }, finds);
+    const after = signs.text.slice(0, taken.end).replace(/./gs, ' ') + signs.text.slice(taken.end);
     scan({ ...signs, text: after }, finds);
   } else scan(signs, finds);
   if (cut.length > MOST_SIGNS) finds.notes.push(tooLong(cut.length));
-  return gathered(finds, place?.place ?? null);
+  return gathered(finds, place?.place ?? null, around?.metres ?? null);
 }
 
 /** @param {number} count @returns {Words} */

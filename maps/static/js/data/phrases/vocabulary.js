@@ -281,15 +281,15 @@ export const DATED = [
 ];
 
 export const NOT =
-  /(?:不要|不含|不包括|不是|不能是|不在(?!建)|不位于|别要|不用|不必|不需要?|无需|非|除了|排除|除|没有|不|未|无|without|(?:outside(?: of)?|beyond|(?:everywhere|anywhere|anything|all) but)(?![a-z])|(?:but )?not(?: (?:in|within|at|inside|on))?(?![a-z])|no(?![a-z])|non-|except(?: for)?(?![a-z])|excluding|exclude)\s*(?:the(?![a-z])\s*)?/y;
+  /(?:不要|不含|不包括|不包含|不是|不能是|不在(?!建)|不位于|别要|不用|不必|不需要?|无需|非|除了|排除|除|没有|不|未|无|without|neither(?![a-z])|(?:outside(?: of)?|beyond|(?:everywhere|anywhere|anything|all) but)(?![a-z])|(?:but )?not(?: (?:in|within|at|inside|on))?(?![a-z])|no(?![a-z])|non-|except(?: for)?(?![a-z])|excluding|exclude)\s*(?:the(?![a-z])\s*)?/y;
 export const MINUS = /(?<![\da-z])[-−﹣](?=\d)|负(?=[\d一二两三四五六七八九十百千])/y;
 /** What asks for all that lies far from something, which no question can. */
 export const FAR_FROM = /(?:远离|far (?:away )?from(?![a-z])|away from(?![a-z]))\s*(?:the(?![a-z])\s*)?/y;
 /** What ends a negation that began with "除". */
 export const BESIDES = /(?:以外|之外|除外|外)/y;
 /** What turns round what stands before it. */
-export const OUTSIDE = /\s*(?:以外|之外|除外|excluded(?![a-z]))的?/y;
-export const OUTSIDE_AHEAD = /以外|之外|除外|excluded/;
+export const OUTSIDE = /\s*(?:以外|之外|除外|[都均全](?:不要|不含|除外)|excluded(?![a-z]))的?/y;
+export const OUTSIDE_AHEAD = /以外|之外|除外|[都均全]不[要含]|excluded/;
 export const OR = /\s*(?:、|或者|或|和|\/|,|or(?![a-z])|and(?![a-z])|nor(?![a-z]))\s*/y;
 export const NEAR_BEFORE =
   /(?:near(?:by| to)?(?![a-z])|close to(?![a-z])|around(?![a-z])|next to(?![a-z])|beside(?![a-z])|靠近|邻近|临近|紧邻|附近的?|近(?![期年日几来]))\s*(?:the(?![a-z]))?\s*/y;
@@ -307,6 +307,6 @@ export const OF = /\s*(?:的|of(?![a-z]))?\s*/y;
 export const BREAK = /[\s,、;。!?；|+&"“”‘’'()（）【】[\]{}·]+/y;
 /** Words that join others; alone they are no part of a name. */
 export const JOINING =
-  /(?:within|before|after|from|near|nearby|around|beside|next|close|than|between|not|no|or|nor|without|except)(?![a-z0-9])/y;
+  /(?:within|before|after|from|near|nearby|around|beside|next|close|than|between|not|no|or|nor|neither|without|except)(?![a-z0-9])/y;
 export const FILLER =
-  /(?:(?:and|or|with|in|of|the|a|an|for|to|at|is|are|on|that|which|has|have|i|need|want|looking|find|show|me|all|any|please|only)(?![a-z0-9])|需要|想要|想找|位于|要求|并且|而且|还有|以及|或者|或|我要|请|的|且|和|与|在|要|找|有|带|个)/y;
+  /(?:(?:and|or|with|in|of|the|a|an|for|to|at|is|are|on|that|which|has|have|i|need|want|looking|find|show|me|all|any|please|only)(?![a-z0-9])|需要|想要|想找|位于|要求|并且|而且|还有|以及|或者|或|我要|也(?=不|别|非)|请|的|且|和|与|在|要|找|有|带|个)/y;
