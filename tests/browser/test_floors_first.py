@@ -64,7 +64,7 @@ def test_the_list_turns_to_floors_and_says_how_much(page: Watched, demo_inventor
     areas = [row["floor_area_m2"] for row in rows]
     free = sum(row["floor_area_m2"] for row in rows if row["availability"] == "free")
     assert page.state("active") == FLOORS
-    assert page.page.locator(f"#ls-list-tab-{FLOORS}").get_attribute("aria-selected") == "true"
+    assert page.page.locator(f"#ls-rows-tab-{FLOORS}").get_attribute("aria-selected") == "true"
     assert page.matched(FLOORS) == len(rows)
     said = head(page)
     assert f"合计 {sum(areas):,.0f} m²" in said
@@ -86,7 +86,7 @@ def test_land_is_pale_while_floors_are_looked_for_and_the_legend_is_theirs(page:
     asked(page, {"values": {"fire_class": [CLASS]}})
     assert quiet(page) == page.page.evaluate(f"landstock.features('{LAND}').size")
     assert page.page.locator("#ls-legend .legend-entry").first.inner_text().startswith("空置")
-    page.page.locator(f"#ls-list-tab-{LAND}").click()
+    page.page.locator(f"#ls-rows-tab-{LAND}").click()
     page.settle()
     assert quiet(page) == 0, "who turns back to land sees land"
     asked(page, {"values": {"fire_class": [CLASS]}, "area": [1000, None]})

@@ -72,7 +72,7 @@ function swap(one) {
         'dd',
         { class: 'num' },
         typeof value === 'number'
-          ? el('b', {}, t({ zh: rounding.number(value, 1), en: cny(value * WAN) }))
+          ? el('b', {}, t({ zh: rounding.number(value, 1), en: cny(value, WAN) }))
           : v.unknown(),
       ),
     ];
@@ -81,7 +81,7 @@ function swap(one) {
     typeof figures.before === 'number' && typeof figures.after === 'number'
       ? t({
           zh: `全宗年税收 ${rounding.number(figures.before)} → ${rounding.number(figures.after)} 万元`,
-          en: `Whole plot: ${cny(figures.before * WAN)} → ${cny(figures.after * WAN)} a year`,
+          en: `Whole plot: ${cny(figures.before, WAN)} → ${cny(figures.after, WAN)} a year`,
         })
       : null;
   return el(
