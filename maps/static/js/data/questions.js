@@ -183,7 +183,7 @@ export function rules() {
   for (const { id } of stock()) {
     for (const step of state.results[id]?.steps ?? []) {
       const words = stepWords(step);
-      const chip = chips.get(words) ?? { words, brief: briefly(id, step) ?? words, key: step.key, ids: [] };
+      const chip = chips.get(words) ?? { words, brief: v.capital(briefly(id, step) ?? words), key: step.key, ids: [] };
       chip.ids.push({ id, key: step.key });
       chips.set(words, chip);
     }
@@ -259,7 +259,7 @@ export const withinAsked = () =>
   stock().flatMap(({ id }) => (state.queries[id]?.within ? [state.queries[id].within] : []))[0] ?? null;
 
 /** @param {Words} step */
-export const stepWords = ({ zh, en }) => t({ zh, en });
+export const stepWords = ({ zh, en }) => v.landFirst(t({ zh, en }));
 
 /** Take a rule out of every question that has it. @param {Pick<Chip, 'ids'>} rule */
 export function drop(rule) {

@@ -14,7 +14,6 @@ import { parameters, sorting } from '../data/parameters.js';
 import { tableShown, toast } from '../page/shell.js';
 import * as widgets from '../page/widgets.js';
 import { csv } from './csv.js';
-import * as printerDialog from './printer_dialog.js';
 
 /** What the one-file map makes by itself. */
 const HERE = ['csv', 'geojson'];
@@ -167,7 +166,6 @@ export function entries(id, basket) {
       ...offered(id).map((one) => ({ icon: 'download', text: one.text, run: () => whole(id, one) })),
     );
   }
-  menu.push({ heading: t({ zh: '打印', en: 'Print' }) }, printerDialog.entry());
   if (!served())
     menu.push({
       note: t({

@@ -4,7 +4,7 @@ import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
-import { t } from '../base/words.js';
+import { otherTongue, t } from '../base/words.js';
 import { dated } from '../data/dated.js';
 import { featuresOf } from '../data/features.js';
 import * as blockers from './blockers.js';
@@ -21,7 +21,8 @@ const PAGE = 1016; // Pixels of A4 between its margins, less what rounding may t
 const HIGHEST = 420;
 
 /** @param {string} title @param {Child} said */
-const line = (title, said) => el('tr', {}, el('th', { scope: 'row' }, title), el('td', {}, el('b', {}, said)));
+const line = (title, said) =>
+  el('tr', {}, el('th', { scope: 'row' }, title), el('td', {}, el('b', { lang: otherTongue(said) }, said)));
 
 /** @param {string} title @param {HTMLElement[]} rows */
 function block(title, rows) {

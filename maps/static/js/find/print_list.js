@@ -5,7 +5,7 @@ import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
-import { t } from '../base/words.js';
+import { otherTongue, t } from '../base/words.js';
 import * as basket from '../data/basket.js';
 import * as columns from '../data/columns.js';
 import { dated } from '../data/dated.js';
@@ -38,7 +38,11 @@ export function sheetOfList() {
     'div',
     { class: 'print-body' },
     legend(),
-    el('p', { class: 'print-words' }, keys ? t({ zh: '手工选中', en: 'Chosen by hand' }) : t(result?.words)),
+    el(
+      'p',
+      { class: 'print-words' },
+      keys ? t({ zh: '手工选中', en: 'Chosen by hand' }) : v.landFirst(t(result?.words)),
+    ),
     ...table(id, listed),
     total > listed.length
       ? el(
@@ -91,7 +95,7 @@ function tableOf(id, fields, listed) {
   /** @param {Field} field @param {Feature} one */
   const cell = (field, one) => {
     const words = cells.wordsOf(id, field, one);
-    return el('td', { class: align(field) }, words === null ? v.unknown() : v.capital(words));
+    return el('td', { class: align(field), lang: otherTongue(words) }, words === null ? v.unknown() : v.capital(words));
   };
   return el(
     'table',

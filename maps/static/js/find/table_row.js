@@ -4,7 +4,7 @@ import { el } from '../base/dom.js';
 import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
-import { t } from '../base/words.js';
+import { otherTongue, t } from '../base/words.js';
 import * as columns from '../data/columns.js';
 import { widthOf } from './letters.js';
 import { tick } from './list_rows.js';
@@ -45,6 +45,7 @@ function cell(id, field, one, n) {
       class: `cell${cells.isFigure(field) ? ' num' : ''}${n ? '' : ' first'}`,
       role: 'gridcell',
       'aria-colindex': String(n + 2),
+      lang: otherTongue(said),
       title: said && said.length > 6 ? said : null,
     },
     said === null ? v.unknown() : v.capital(said),

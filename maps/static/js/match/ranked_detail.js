@@ -18,7 +18,7 @@ import * as exports from '../find/exports.js';
 import { touched } from '../page/panels.js';
 import * as widgets from '../page/widgets.js';
 import * as besideFirst from './beside_first.js';
-import { coloursOf, dot } from './dots.js';
+import { called, coloursOf, dot } from './dots.js';
 import * as stability from './stability.js';
 
 /**
@@ -37,7 +37,7 @@ export function detail(one, report, first) {
       'dl',
       { class: 'points' },
       ...one.contributions.flatMap((part) => [
-        el('dt', {}, dot(colours.get(part.criterion)?.colour), t(part)),
+        el('dt', {}, dot(colours.get(part.criterion)?.colour), called(part)),
         el(
           'dd',
           { class: 'got' },
