@@ -248,7 +248,7 @@ def _range_words(entry: Field, low: float | str | None, high: float | str | None
     sign = _interval(*bounds)
     en = f"{sign} {label.en}"
     if unit and unit.cny:
-        en = _interval(*(None if b is None else cny(float(b) * unit.cny) for b in (low, high))) + unit.per
+        en = _interval(*(None if b is None else cny(float(b), unit.cny) for b in (low, high))) + unit.per
     beside = _mu_words(low, high) if entry.land else Text("", "")
     return Text(
         f"{entry.title.zh} {sign} {label.zh}".rstrip() + beside.zh,

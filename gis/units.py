@@ -132,7 +132,7 @@ def amount(value: float, unit: Unit, digits: int = 2) -> Text:
 
 
 def _in_english(value: float, shown: str, unit: Unit) -> str:
-    return f"{cny(value * unit.cny)}{unit.per}" if unit.cny else f"{shown} {unit.label.en}".rstrip()
+    return f"{cny(value, unit.cny)}{unit.per}" if unit.cny else f"{shown} {unit.label.en}".rstrip()
 
 
 def money(wan: float) -> Text:
@@ -144,12 +144,17 @@ def money(wan: float) -> Text:
     return amount(wan, UNITS["wan"], 0)
 
 
-def cny(yuan: float) -> str:
+def cny(value: float, each: int = 1) -> str:
     """An amount of money in English: in full below ten million, then in m and bn to two decimals.
+
+    What counts in ``each`` CNY is no finer in English than the two decimals of Chinese: 319.8294 万元 have no cents.
 
     >>> cny(264_000), cny(2_640_000), cny(73_000_000), cny(10_950_000_000), cny(0.5)
     ('CNY 264,000', 'CNY 2,640,000', 'CNY 73 m', 'CNY 10.95 bn', 'CNY 0.5')
+    >>> cny(319.8294, 10_000)
+    'CNY 3,198,300'
     """
+    yuan = rounded(value, 2) * each
     for least, scale, word in _LARGE:
         if abs(yuan) >= least:
             return f"CNY {plain(yuan / scale)} {word}"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from gis.intake.cleaning.area_pairs import area_disagreement
 from gis.text import Text
-from gis.units import figure
+from gis.units import figure, mu_from_m2
 from gis.values import Value, text_of
 
 
@@ -16,7 +17,7 @@ class CheckKind(StrEnum):
     """How the fields of a check belong together."""
 
     AGREE = "agree"
-    """Two fields are the same figure in two units; where they differ by more than one per cent neither is taken."""
+    """Two fields are one area, written in m² and in 亩; where they differ by more than one per cent neither is taken."""
     AT_MOST = "at_most"
     """A part is no more than the whole; where it is more it is not taken."""
     SUM = "sum"
@@ -51,7 +52,6 @@ class Disagreement(NamedTuple):
     untaken: tuple[str, ...]
 
 
-_TOLERANCE: Final = 0.01
 _CENT: Final = 0.01
 
 
@@ -75,13 +75,13 @@ def disagreements(
 
 def _agree(check: Check, values: Mapping[str, Value], titles: Mapping[str, Text]) -> Disagreement | None:
     figures = _figures(values, (check.field, *check.others))
-    if figures is None or abs(figures[0] - figures[1]) <= _TOLERANCE * max(abs(figures[0]), abs(figures[1])):
+    why = None if figures is None else area_disagreement(figures[0], mu_from_m2(figures[1]))
+    if why is None:
         return None
-    one, other = (figure(each, 2) for each in figures)
     names = [titles[name] for name in (check.field, *check.others)]
     text = Text(
-        f"“{names[0].zh}”{one} 与“{names[1].zh}”{other}（换算后）相差超过 1 %，两者都待核实",
-        f"{names[0].en} {one} and {names[1].en} {other} (converted) are more than 1 % apart: both are to check",
+        f"“{names[0].zh}”与“{names[1].zh}”：{why.zh}；两者都待核实",
+        f"{names[0].en} and {names[1].en}: {why.en}; both are to check",
     )
     return Disagreement(check, text, (check.field, *check.others))
 

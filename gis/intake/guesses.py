@@ -23,6 +23,7 @@ from gis.intake.mapping import SECTION
 from gis.intake.periods import form_of
 from gis.intake.row_kinds import RowKind
 from gis.intake.trade_words import read_word
+from gis.intake.value_evidence import code_systems, forms_of, parcel_codes
 from gis.io.grid import Cell
 from gis.text import Text
 from gis.units import UNITS
@@ -131,6 +132,7 @@ def _known_guess(
     supposed = _supposed_words(column, asked, codelists)
     if supposed:
         rule["values"] = supposed
+    by_values = _evidence_by_values(column, one, rule, codelists)
     share = _readable(column, asked, heading, written_in)
     confidence = Confidence.SURE
     if cut or (share is not None and share < _READABLE):
@@ -149,7 +151,27 @@ def _known_guess(
             f"{words.zh}，{share:.0%} 的值可读{unit_words.zh}",
             f"{words.en}, {share:.0%} of values can be read{unit_words.en}",
         )
-    return Guess(rule=rule, column=column.column.place, confidence=confidence, evidence=words, samples=column.samples)
+    return Guess(
+        rule=rule,
+        column=column.column.place,
+        confidence=confidence,
+        evidence=Text(words.zh + by_values.zh, words.en + by_values.en),
+        samples=column.samples,
+    )
+
+
+def _evidence_by_values(
+    column: ColumnSeen, one: KnownField, rule: dict[str, Any], codelists: Mapping[str, Codelist]
+) -> Text:
+    """What the values tell beside the heading, put into the rule where the mapping has to say it."""
+    if one.identifier == "parcel_code":
+        more, words = parcel_codes(column)
+        rule |= more
+        return words
+    listed = codelists.get(str(rule.get("codelist")))
+    if listed is not None:
+        return code_systems(column, listed, codelists)
+    return forms_of(column) if one.field.dtype is DType.TEXT else Text("", "")
 
 
 def _rule(asked: Field, heading: str) -> dict[str, Any]:
@@ -270,7 +292,10 @@ def own_guess(column: ColumnSeen) -> Guess:
         rule=_rule(plain, form),
         column=column.column.place,
         confidence=Confidence.SURE,
-        evidence=Text("保留原列，不参与匹配", "kept under its own heading, no rule asks for it"),
+        evidence=Text(
+            f"保留原列，不参与匹配{forms_of(column).zh}",
+            f"kept under its own heading, no rule asks for it{forms_of(column).en}",
+        ),
         samples=column.samples,
     )
 

@@ -170,7 +170,9 @@ class Translator:
         partial = text if isinstance(value, list) and unknown_members(raw) else None
         mended = text if self._is_mended(text, value) else None
         if self._reader is None:
-            return Translated(value, State.KNOWN, mended=mended, partial=partial)
+            form = self.rule.identifier
+            repair = FORMS[form](text, self.rule.county).repair if form and self._by_hand else None
+            return Translated(value, State.KNOWN, mended=mended, partial=partial, reason=repair)
         own = self._reader.systems.house.id
         foreign = text if self._reader.read(text).system not in (None, own) else None
         return Translated(value, State.KNOWN, foreign, mended, partial, system=own)
@@ -284,16 +286,20 @@ class Translator:
             if read.code is None and rule.keep and read.candidates in ((), (text,)):
                 return _Word(text, translated=False)
             return _Word(read.code)
-        if self._codes is not None and key in self._codes:
-            return _Word(self._codes[key])
-        word = self._trade_word(text)
-        if word is not None and word.code is not None and word.sure:
-            return _Word(word.code)
-        whole = self._unpointed(folded_width(text))
-        if whole is not None:
-            return _Word(whole)
+        code = self._listed_code(text, key)
+        if code is not None:
+            return _Word(code)
         closed = rule.translates or (self._codes is not None and not rule.keep)
         return _Word(None if closed else text, translated=False)
+
+    def _listed_code(self, text: str, key: str) -> str | None:
+        """The code of the list that a word means: by the list itself, by the trade's words, or without the point that a spreadsheet put into it."""
+        if self._codes is not None and key in self._codes:
+            return self._codes[key]
+        word = self._trade_word(text)
+        if word is not None and word.code is not None and word.sure:
+            return word.code
+        return self._unpointed(folded_width(text))
 
 
 class _Word(NamedTuple):

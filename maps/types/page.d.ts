@@ -287,6 +287,7 @@ declare global {
 
   /** Who hears of a change of the state hears its new value; all else that is told, by name. */
   type Events = { [K in keyof State]: [State[K]] } & {
+    'storage-full': [];
     arranged: [];
     change: [Set<keyof State>];
     chosen: [boolean];

@@ -12,6 +12,7 @@ from api.ground.settings import Settings
 from gis.inventory import Inventory
 from tests.api.serving import served as serving
 from tests.browser.conftest import Opened, Watched
+from tests.browser.screens import PHONE, Screen, screens
 
 LAND = "industrial_land"
 BOX = (
@@ -185,3 +186,77 @@ def test_on_the_phone_the_best_site_lies_above_the_sheet(served: str, wants_land
     first = watched.state("match.report.matches")[0]["site"]
     away = watched.page.locator(".off-pill b").all_inner_texts()
     assert first["name_en"] not in away, "what lies in the window is not off the map"
+
+
+COUNTED = "window.printed = 0; window.print = () => { window.printed += 1; }; 0"
+
+
+@pytest.mark.parametrize("screen", screens("zh-1366"))
+def test_who_prints_is_asked_once_and_a_double_click_prints_one_sheet(
+    served: str, opened: Opened, screen: Screen
+) -> None:
+    """Fails where the foot has a line alone, where each print asks again, and where two clicks are two dialogs of the browser."""
+    watched = screen.show(opened, served)
+    page = watched.page
+    page.evaluate(COUNTED)
+    select(watched, LAND, page.evaluate(f"landstock.state.results.{LAND}.rows[0].id"))
+    button = page.locator("[data-key='tool-print']")
+    button.dblclick()
+    field = page.locator("[data-key='printer-name']")
+    assert field.count() == 1, "one dialog, and it is still there"
+    assert field.evaluate("(one) => one === document.activeElement"), "the name can be typed at once"
+    watched.picture(f"printer-{screen}")
+    field.fill("  Wáng Mǐn 王敏 ")
+    field.press("Enter")
+    page.wait_for_timeout(1_200)
+    assert page.evaluate("window.printed") == 1
+    assert page.locator("#ls-print .print-by b").inner_text() == "Wáng Mǐn 王敏"
+    after_print(watched)
+    button.dblclick()
+    page.wait_for_timeout(1_200)
+    assert field.count() == 0, "nobody is asked twice"
+    assert page.evaluate("window.printed") == 2, "one more, not two"
+    after_print(watched)
+    page.reload()
+    watched.ready()
+    print_preview(watched)
+    assert page.locator("#ls-print .print-by b").count() == 1, (
+        "also after a new start, and by the browser's own command"
+    )
+
+
+@pytest.mark.parametrize("screen", screens("zh-1366", "en-1366", without=(PHONE,)))
+def test_an_open_table_is_printed_with_its_columns_or_names_those_without_room(
+    served: str, opened: Opened, screen: Screen
+) -> None:
+    watched = screen.show(opened, served, "&table=1")
+    page = watched.page
+    fields = page.evaluate(f"landstock.schema.collection('{LAND}').fields.filter(({{ place }}) => place > 0)")
+    page.set_viewport_size({"width": 703, "height": 1023})
+    print_preview(watched)
+    named = page.locator("#ls-print").inner_text().lower()
+    assert [one["name"] for one in fields if one["title"][screen.lang].lower() not in named] == []
+    assert page.locator("#ls-print th").count() > 7
+    wide = page.evaluate("document.querySelector('#ls-print table').offsetWidth")
+    assert wide <= 703, "no wider than A4 between its margins"
+    watched.picture(f"print-table-{screen}")
+
+
+@pytest.mark.parametrize("screen", screens("zh-1366", "en-1366"))
+def test_a_heading_stands_again_where_its_rows_go_on_in_the_next_column(
+    served: str, opened: Opened, screen: Screen
+) -> None:
+    watched = screen.show(opened, served)
+    page = watched.page
+    for key in page.evaluate(f"landstock.state.results.{LAND}.rows.slice(0, 6).map((one) => one.id)"):
+        select(watched, LAND, key)
+        print_preview(watched)
+        headless = page.evaluate(
+            """() => [...document.querySelectorAll('#ls-print .print-columns .facts')].filter((one) => {
+  const rows = [...one.tBodies[0].rows].map((row) => Math.round(row.getBoundingClientRect().left));
+  const heads = one.tHead?.getClientRects().length ?? 0;
+  return heads < new Set(rows).size;
+}).map((one) => one.textContent)"""
+        )
+        assert headless == [], key
+        after_print(watched)

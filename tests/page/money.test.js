@@ -13,6 +13,15 @@ test('amounts are in full below ten million, then in m and bn', () => {
   assert.equal(cny(-90_000), 'CNY -90,000');
 });
 
+test('a figure that counts in 万元 is no finer in English than its two decimals', () => {
+  assert.equal(cny(15_000 / 46.9, 10_000), 'CNY 3,198,300');
+  assert.equal(cny(9_999.996, 10_000), 'CNY 100 m');
+  assert.equal(
+    paid(26.40401, { zh: '万元/亩', en: 'CNY 10,000 per mu', cny: 10000, per: ' per mu' }),
+    'CNY 264,000 per mu',
+  );
+});
+
 test('a figure is paid for what its unit says', () => {
   assert.equal(
     paid(26.4, { zh: '万元/亩', en: 'CNY 10,000 per mu', cny: 10000, per: ' per mu' }),

@@ -160,14 +160,14 @@ test('a chip says the values, or the range in the unit on screen', () => {
     return questions.rules()[0].brief;
   };
   changeState({ unit: 'mu' });
-  assert.equal(chip({ usage: ['10'] }, 'usage'), 'industrial 10');
-  assert.equal(chip({ status: ['idle', 'used'] }, 'state'), 'idle +1');
+  assert.equal(chip({ usage: ['10'] }, 'usage'), 'Industrial 10');
+  assert.equal(chip({ status: ['idle', 'used'] }, 'state'), 'Idle +1');
   assert.equal(chip({ area: [10000, null] }, 'size'), '≥ 15 mu');
   assert.equal(chip({ area: [10000, 20000] }, 'size'), '15–30 mu');
   assert.equal(chip({ ranges: { plot_ratio: [null, 2.5] } }, 'plot_ratio'), 'Plot_ratio ≤ 2.5');
   assert.equal(chip({ ranges: { free_from: ['2024-01-01', null] } }, 'free_from'), 'Free_from ≥ 2024-01-01');
-  assert.equal(chip({ q: 'x' }, 'q'), 'all words');
-  assert.equal(chip({}, 'size'), 'all words');
+  assert.equal(chip({ q: 'x' }, 'q'), 'All words');
+  assert.equal(chip({}, 'size'), 'All words');
 });
 
 test('the rule that left nothing', () => {

@@ -77,3 +77,28 @@ test('a browser that keeps nothing says so', () => {
   assert.equal(save('a', '1'), 'nowhere');
   assert.equal(rename('a', 'b'), false);
 });
+
+test('a browser without room says that there is none, and what is saved stays', () => {
+  assert.equal(save('a', '1'), 'saved');
+  keeping(() => ({
+    getItem: (/** @type {string} */ key) => entries.get(key) ?? null,
+    setItem: () => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    },
+  }));
+  assert.equal(save('b', '2'), 'crowded');
+  assert.equal(isKept(), true, 'the form stays: deleting makes room');
+  assert.deepEqual(list(), [{ name: 'a', address: '1' }]);
+});
+
+test('what another tab saved, renamed or deleted meanwhile stays so', () => {
+  save('a', '1');
+  save('b', '2');
+  entries.set('landstock.views', JSON.stringify([{ name: 'c', address: '3' }, ...list()]));
+  save('d', '4');
+  remove('a');
+  assert.deepEqual(
+    list().map(({ name }) => name),
+    ['d', 'c', 'b'],
+  );
+});

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { recall, store } from '../../maps/static/js/base/storage.js';
+import { on } from '../../maps/static/js/base/events.js';
+import { isFull, recall, store } from '../../maps/static/js/base/storage.js';
 
 /** A browser's store of texts. @param {Map<string, string>} entries */
 const keeping = (entries) => ({
@@ -44,4 +45,27 @@ test('a browser that keeps nothing says so and loses nothing else', () => {
   });
   assert.equal(store('columns', 1), false);
   assert.equal(recall('columns'), null);
+});
+
+test('that there is no room is told once, until something finds room again', () => {
+  const entries = new Map();
+  let room = false;
+  let heard = 0;
+  on('storage-full', () => {
+    heard += 1;
+  });
+  const found = {
+    ...keeping(entries),
+    setItem: (/** @type {string} */ key, /** @type {string} */ text) => {
+      if (!room) throw new DOMException('no room', 'QuotaExceededError');
+      entries.set(key, text);
+    },
+  };
+  Object.defineProperty(globalThis, 'localStorage', { configurable: true, get: () => found });
+  assert.deepEqual([store('a', 1), store('b', 2), isFull(), heard], [false, false, true, 1]);
+  room = true;
+  assert.deepEqual([store('a', 1), isFull(), recall('a')], [true, false, 1]);
+  room = false;
+  store('b', 2);
+  assert.equal(heard, 2);
 });

@@ -6,7 +6,7 @@ import { load } from './page.js';
 
 const v = await load('base/values.js', catalog);
 const { changeState, state } = await load('base/state.js');
-const { nameOf, t } = await load('base/words.js');
+const { nameOf, otherTongue, t } = await load('base/words.js');
 makeElements();
 
 /** @param {string} name @returns {Field} */
@@ -24,6 +24,24 @@ test('words are those of the language, else of the other', () => {
   assert.equal(t({ zh: '地' }), '地');
   assert.deepEqual([t(null), t(undefined), t({}), t('as it is'), t(3)], ['', '', '', 'as it is', '3']);
   inLanguage('zh', () => assert.deepEqual([t({ zh: '地', en: 'land' }), t({ en: 'land' })], ['地', 'land']));
+});
+
+test('Chinese on an English page says that it is Chinese', () => {
+  assert.deepEqual(['财金(平台)', 'Steel Co', null, 12].map(otherTongue), ['zh', null, null, null]);
+  inLanguage('zh', () => assert.equal(otherTongue('财金'), null));
+});
+
+test('land is said in mu first where that is the unit on screen, with its sign', () => {
+  assert.equal(v.landFirst('登记面积 ≥ 13,333.33 m²（≥ 20 亩）'), '登记面积 ≥ 20 亩（13,333.33 m²）');
+  assert.equal(v.landFirst('area 200–300 m² (0.3–0.5 mu) and power ≥ 5'), 'area 0.3–0.5 mu (200–300 m²) and power ≥ 5');
+  assert.equal(
+    v.landFirst('登记面积 > 20,000 m²（30 亩） 且 净高 ≥ 8 m'),
+    '登记面积 > 30 亩（20,000 m²） 且 净高 ≥ 8 m',
+  );
+  assert.equal(v.landFirst('建筑面积 ≥ 8,000 m²'), '建筑面积 ≥ 8,000 m²');
+  changeState({ unit: 'm2' });
+  assert.equal(v.landFirst('area ≥ 13,333.33 m² (≥ 20 mu)'), 'area ≥ 13,333.33 m² (≥ 20 mu)');
+  changeState({ unit: 'mu' });
 });
 
 test('a thing is called by its name, else by its number', () => {

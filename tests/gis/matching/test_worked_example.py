@@ -97,7 +97,13 @@ def test_the_sites_end_as_the_page_says(report: MatchReport) -> None:
     far = next(each.reason.en for each in report.matches[0].verdicts if each.rule == "far")
     assert "56,280" in far
     assert "16,000" in far
-    assert "319.83" in next(each.reason.en for each in report.matches[0].verdicts if each.rule == "per_mu")
+    invested = next(each.reason for each in report.matches[0].verdicts if each.rule == "per_mu")
+    assert "亩均投资 319.83 万元，门槛 200" in invested.zh
+    assert "CNY 3,198,300 per mu, CNY 2,000,000 asked" in invested.en
+    for page, words in zip(
+        DOCS, ("CNY 3,198,300 per mu, CNY 2,000,000 asked", "319.83 万元/亩，门槛 200"), strict=True
+    ):
+        assert words in page.read_text("utf-8")
     assert "18.6" in report.matches[0].explanation.zh
 
 

@@ -1,5 +1,7 @@
 /* What this browser keeps for its reader between visits: choices and views, as JSON, never data of the register. */
 
+import { emit } from './events.js';
+
 const PREFIX = 'landstock.';
 const MOST = 200000;
 
@@ -13,13 +15,21 @@ export function recall(key) {
   }
 }
 
+let isCrowded = false;
+/** Whether the browser had no room for what was last to be stored; another tab or site may have taken it. */
+export const isFull = () => isCrowded;
+
 /** Store a value under a key, or forget it where it is null; false where the browser keeps nothing. @param {string} key @param {any} value */
 export function store(key, value) {
   try {
     if (value === null) localStorage.removeItem(PREFIX + key);
     else localStorage.setItem(PREFIX + key, JSON.stringify(value));
+    isCrowded = false;
     return true;
-  } catch {
+  } catch (mistake) {
+    const wasCrowded = isCrowded;
+    isCrowded = mistake instanceof DOMException && mistake.name === 'QuotaExceededError';
+    if (isCrowded && !wasCrowded) emit('storage-full');
     return false;
   }
 }

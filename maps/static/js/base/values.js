@@ -88,7 +88,7 @@ export function words(entry, raw) {
 export const unitWords = (entry) => (entry?.unit ? t(entry.unit) : '');
 
 /** Whether figures of a unit are amounts of money that English says in CNY. @param {Unit | null | undefined} unit @returns {unit is Unit} */
-const isPaid = (unit) => language() === 'en' && Boolean(unit?.cny);
+export const isPaid = (unit) => language() === 'en' && Boolean(unit?.cny);
 
 /**
  * Words of a code without those of the code above that they repeat: "industrial, class 1" under "industrial" is "class 1".
@@ -122,6 +122,16 @@ export function shown(entry, raw) {
   if (isPaid(entry?.unit)) return paid(raw, entry.unit);
   const unit = unitWords(entry);
   return unit ? `${plain}${THIN}${unit}` : plain;
+}
+
+const LAND_IN_M2 = {
+  zh: /([\d,.–]+) m²（(?:[≥≤] )?([\d,.–]+) 亩）/g,
+  en: /([\d,.–]+) m² \((?:[≥≤] )?([\d,.–]+) mu\)/g,
+};
+/** A sentence about land with 亩 first, as the reader gives and reads it, where that is the unit on screen; the service counts in m². @param {string} sentence */
+export function landFirst(sentence) {
+  if (state.unit !== 'mu') return sentence;
+  return sentence.replace(LAND_IN_M2.zh, '$2 亩（$1 m²）').replace(LAND_IN_M2.en, '$2 mu ($1 m²)');
 }
 
 /** 亩 of an area in m², to one decimal. @param {number} m2 */

@@ -23,6 +23,9 @@ export const quoted = (text) => `“${text.replace(/“/g, '‘').replace(/”/g
 export const wordMistake = (mistake, say) =>
   Object.defineProperty(mistake, 'said', { get: say, enumerable: true, configurable: true });
 
+/** The language of a text of the register where it is not that of the page: Chinese that has no English is read out as Chinese. @param {unknown} text */
+export const otherTongue = (text) => (language() === 'en' && /\p{Script=Han}/u.test(String(text ?? '')) ? 'zh' : null);
+
 /** The language of the page. */
 export const language = () => state.lang;
 

@@ -363,9 +363,9 @@ export const UNIT = { zh: '亿元', en: 'CNY m' };
 export const figure = (wan, digits = 1) => (language() === 'en' ? fixed(wan / 100, 0) : fixed(wan / 10000, digits));
 /** @param {number} wan */
 export const money = (wan, digits = 1) =>
-  language() === 'en' ? cny(wan * WAN) : `${figure(wan, digits)}\u2009${t(UNIT)}`;
+  language() === 'en' ? cny(wan, WAN) : `${figure(wan, digits)}\u2009${t(UNIT)}`;
 /** What is paid each year. @param {number} wan */
-export const yearly = (wan) => (language() === 'en' ? `${cny(wan * WAN)} a year` : `${number(wan)} 万元/年`);
+export const yearly = (wan) => (language() === 'en' ? `${cny(wan, WAN)} a year` : `${number(wan)} 万元/年`);
 
 /* Another scenario is another question, also where it comes from the browser's history; pins and forbidden pairs wait. */
 function follow() {

@@ -6,7 +6,7 @@ import { fixed, number } from '../base/rounding.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
 import { block, foot, head, table } from '../find/print_parts.js';
-import { sheets } from '../find/printing.js';
+import { printOnce, sheets } from '../find/printing.js';
 import * as boardCard from './card.js';
 import * as boardMarks from './marks.js';
 import * as kpis from './kpis.js';
@@ -206,10 +206,7 @@ export function fill() {
   );
 }
 
-function print() {
-  fill();
-  window.print();
-}
+const print = () => printOnce(fill, 0);
 
 sheets.set('board', () => {
   fill();

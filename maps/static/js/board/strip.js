@@ -9,6 +9,7 @@ import * as v from '../base/values.js';
 import { language, t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 import * as exports from '../find/exports.js';
+import * as printerDialog from '../find/printer_dialog.js';
 import * as widgets from '../page/widgets.js';
 import * as kpis from './kpis.js';
 import * as b from './model.js';
@@ -110,6 +111,7 @@ function materials(from) {
   widgets.menu(from, [
     { heading: t({ zh: '会议材料', en: 'Meeting pack' }) },
     printCompare.isUnsolved() ? { note: t(printCompare.UNSOLVED) } : printEntry(),
+    printerDialog.entry(),
     { icon: 'download', text: t({ zh: 'A4 网页（可存档）', en: 'A4 pages (HTML)' }), run: () => file('html') },
     { icon: 'download', text: t({ zh: 'Excel 工作簿', en: 'Excel workbook' }), run: () => file('xlsx') },
     { icon: 'download', text: t({ zh: 'JSON（可复算）', en: 'JSON (can be replayed)' }), run: () => file('json') },

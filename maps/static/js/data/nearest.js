@@ -7,18 +7,29 @@ import { AROUND } from './near.js';
 
 const EXACT = 0.5;
 
+/** @type {WeakMap<Geometry, plane.Flat>} */
+const flats = new WeakMap();
+
+/** A shape in metres, reckoned once. @param {Geometry} geometry */
+function flatOf(geometry) {
+  const flat = flats.get(geometry) ?? plane.flattened(geometry, geo.onPlane);
+  flats.set(geometry, flat);
+  return flat;
+}
+
 /**
  * The feature of a collection that is nearest to a point, and how many metres away; null where none is near.
  * @param {string} id
  * @param {Point} point
+ * @param {(key: string) => boolean} [isWanted] of the feature by its number
  * @returns {{ id: string, metres: number } | null}
  */
-export function nearest(id, point) {
+export function nearest(id, point, isWanted = () => true) {
   const there = plane.flattened({ type: 'Point', coordinates: point }, geo.onPlane);
   let best = null;
   let metres = AROUND;
   for (const [key, { geometry }] of featuresOf(id)) {
-    const shape = geometry ? plane.flattened(geometry, geo.onPlane) : null;
+    const shape = geometry && isWanted(key) ? flatOf(geometry) : null;
     if (!shape || !plane.isWithin(shape, there, metres)) continue;
     metres = gap(shape, there, metres);
     best = key;

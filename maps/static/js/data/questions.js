@@ -184,7 +184,7 @@ export function rules() {
   for (const { id } of stock()) {
     for (const step of state.results[id]?.steps ?? []) {
       const words = stepWords(step);
-      const fresh = { words, brief: briefly(id, step) ?? words, key: step.key, ids: [], effects: [] };
+      const fresh = { words, brief: v.capital(briefly(id, step) ?? words), key: step.key, ids: [], effects: [] };
       const chip = /** @type {Chip} */ (chips.get(words) ?? fresh);
       chip.ids.push({ id, key: step.key });
       chip.effects.push({ id, removed: step.removed, left: step.left });
@@ -262,7 +262,7 @@ export const withinAsked = () =>
   stock().flatMap(({ id }) => (state.queries[id]?.within ? [state.queries[id].within] : []))[0] ?? null;
 
 /** @param {Words} step */
-export const stepWords = ({ zh, en }) => t({ zh, en });
+export const stepWords = ({ zh, en }) => v.landFirst(t({ zh, en }));
 
 /** Take a rule out of every question that has it. @param {Pick<Chip, 'ids'>} rule */
 export function drop(rule) {

@@ -146,7 +146,7 @@ function rangeWords(field, low, high) {
   /** @param {Lang} lang */
   const paid = (lang) =>
     lang === 'en' && field.unit?.cny
-      ? `${interval(ends((figure) => cny(figure * (field.unit?.cny ?? 1))))}${field.unit.per ?? ''}`
+      ? `${interval(ends((figure) => cny(figure, field.unit?.cny)))}${field.unit.per ?? ''}`
       : null;
   return { zh: words('zh') + (beside ? `（${beside} 亩）` : ''), en: words('en') + (beside ? ` (${beside} mu)` : '') };
 }

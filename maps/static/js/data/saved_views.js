@@ -1,9 +1,9 @@
 /* Views that the reader has saved by a name: each an address of this page, in this browser and nowhere else. */
 
-import { recall, store } from '../base/storage.js';
+import { isFull, recall, store } from '../base/storage.js';
 
 /** @typedef {{ name: string, address: string }} SavedView */
-/** What became of a view that was to be saved. @typedef {'saved' | 'replaced' | 'full' | 'long' | 'nowhere'} Outcome */
+/** What became of a view that was to be saved. @typedef {'saved' | 'replaced' | 'full' | 'long' | 'crowded' | 'nowhere'} Outcome */
 
 const KEY = 'views';
 export const MOST = 50;
@@ -38,7 +38,7 @@ export function save(name, address) {
   const before = list();
   const others = before.filter((view) => view.name !== plain(name));
   if (others.length >= MOST) return 'full';
-  if (!store(KEY, [{ name: plain(name), address }, ...others])) return 'nowhere';
+  if (!store(KEY, [{ name: plain(name), address }, ...others])) return isFull() ? 'crowded' : 'nowhere';
   return others.length < before.length ? 'replaced' : 'saved';
 }
 
@@ -59,5 +59,5 @@ export const remove = (name) =>
     list().filter((view) => view.name !== name),
   );
 
-/** Whether this browser keeps anything between visits. */
-export const isKept = () => store(KEY, list());
+/** Whether this browser keeps anything between visits, be it that there is no room at the moment. */
+export const isKept = () => store(KEY, list()) || isFull();

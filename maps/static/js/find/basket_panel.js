@@ -14,6 +14,7 @@ import * as widgets from '../page/widgets.js';
 import { adjoining } from './adjoining.js';
 import * as compare from './compare.js';
 import * as exports from './exports.js';
+import * as printerDialog from './printer_dialog.js';
 import * as printing from './printing.js';
 
 /** Of more, corners in common are not looked for. */
@@ -88,7 +89,13 @@ function exporter(groups) {
     t({ zh: '导出', en: 'Export' }),
     ' ▾',
   );
-  button.addEventListener('click', () => widgets.menu(button, exports.entries(questions.active(), groups)));
+  button.addEventListener('click', () =>
+    widgets.menu(button, [
+      ...exports.entries(questions.active(), groups),
+      { heading: t({ zh: '打印', en: 'Print' }) },
+      printerDialog.entry(),
+    ]),
+  );
   return button;
 }
 

@@ -7,7 +7,7 @@ import { icon } from '../base/icons.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
-import { t } from '../base/words.js';
+import { otherTongue, t } from '../base/words.js';
 import { closeCard, openCard } from '../data/actions.js';
 import * as basket from '../data/basket.js';
 import * as connection from '../data/connection.js';
@@ -178,7 +178,7 @@ function identity(id, one) {
   const said = parts.join(' · ');
   if (!owner) return [said];
   const whose = v.words(owner, schema.value(id, one, 'owner'));
-  return [said, ` · ${t(owner.title)} `, whose ?? v.unknown()];
+  return [said, ` · ${t(owner.title)} `, whose ? el('span', { lang: otherTongue(whose) }, whose) : v.unknown()];
 }
 
 /** @param {string} id @param {Feature} one */

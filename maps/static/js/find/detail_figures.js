@@ -1,6 +1,7 @@
 /* The large figures of the card, each with a line beneath: other units, the gap to the register, the median of all. */
 
 import { el } from '../base/dom.js';
+import { cny } from '../base/money.js';
 import { fixed, number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { KN_PER_T, THIN, UNITS } from '../base/units.js';
@@ -25,7 +26,9 @@ function figure(id, one, role) {
   const { figure: said, unit } =
     field.land || ['area', 'measured_area'].includes(role)
       ? v.area(raw, field.land, { unit: 'mu' })
-      : { figure: number(raw, 2), unit: v.unitWords(field) };
+      : v.isPaid(field.unit)
+        ? { figure: cny(raw, field.unit.cny), unit: (field.unit.per ?? '').trim() }
+        : { figure: number(raw, 2), unit: v.unitWords(field) };
   return el('div', {}, title, el('dd', {}, el('b', {}, said), el('small', {}, unit), beneath(id, one, field, raw)));
 }
 

@@ -7,6 +7,7 @@ import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as basket from '../data/basket.js';
+import { placeOf } from '../data/beside_place.js';
 import * as telling from '../data/telling.js';
 import { widthOf } from './letters.js';
 
@@ -99,10 +100,15 @@ export function status(id, one) {
 }
 
 /** What tells a row apart from others of its name. @param {string} id @param {Feature} one */
-const apart = (id, one) =>
-  telling
-    .tellersOf(id, state.results[id]?.rows ?? [])
-    .map((field) => v.words(field, one.properties[field.name]) ?? t({ zh: '待核实', en: 'to check' }));
+function apart(id, one) {
+  const tellers = telling.tellersOf(id, state.results[id]?.rows ?? []);
+  const words = tellers.map(
+    (field) => v.words(field, one.properties[field.name]) ?? t({ zh: '待核实', en: 'to check' }),
+  );
+  // Where no field tells the rows apart, the place stands before the number.
+  const place = tellers.at(-1)?.id ? placeOf(one) : null;
+  return place ? [place, ...words] : words;
+}
 
 /** @param {string} id @param {Feature} one */
 export function figure(id, one) {

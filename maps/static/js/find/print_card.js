@@ -4,7 +4,7 @@ import { el } from '../base/dom.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
-import { t } from '../base/words.js';
+import { otherTongue, t } from '../base/words.js';
 import { dated } from '../data/dated.js';
 import { featuresOf } from '../data/features.js';
 import * as blockers from './blockers.js';
@@ -20,14 +20,23 @@ import * as printQr from './print_qr.js';
 const PAGE = 1016; // Pixels of A4 between its margins, less what rounding may take
 const HIGHEST = 420;
 
-/** @param {HTMLElement[]} rows */
-const table = (rows) => el('table', { class: 'print-table facts' }, el('tbody', {}, ...rows));
 /** @param {string} title @param {Child} said */
-const line = (title, said) => el('tr', {}, el('th', { scope: 'row' }, title), el('td', {}, el('b', {}, said)));
+const line = (title, said) =>
+  el('tr', {}, el('th', { scope: 'row' }, title), el('td', {}, el('b', { lang: otherTongue(said) }, said)));
 
 /** @param {string} title @param {HTMLElement[]} rows */
 function block(title, rows) {
-  return rows.length ? el('section', { class: 'print-block' }, el('h3', {}, title), table(rows)) : null;
+  if (!rows.length) return null;
+  // A heading of the table stands again where its rows go on in the next column.
+  const above = el('tr', {}, el('th', { scope: 'colgroup', colspan: 2 }, el('h3', {}, title)));
+  const table = el(
+    'table',
+    { class: 'print-table facts' },
+    el('colgroup', {}, el('col', { class: 'titles' }), el('col', {})),
+    el('thead', {}, above),
+    el('tbody', {}, ...rows),
+  );
+  return el('section', { class: 'print-block' }, table);
 }
 
 /** How much of what there is stands on the page: the first that leaves the map its room. @typedef {{ tight: boolean, corners: number, near: number, buildings: number, clock: boolean, map: number }} Plenty */

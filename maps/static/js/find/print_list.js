@@ -4,16 +4,23 @@ import { el } from '../base/dom.js';
 import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
-import { UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
-import { t } from '../base/words.js';
+import { otherTongue, t } from '../base/words.js';
 import * as basket from '../data/basket.js';
+import * as columns from '../data/columns.js';
 import { dated } from '../data/dated.js';
 import { featuresOf } from '../data/features.js';
 import * as questions from '../data/questions.js';
+import { tableShown } from '../page/shell.js';
 import { foot, head, legend } from './print_parts.js';
+import * as cells from './table_cells.js';
 
 const MOST = 300;
+/** Columns beside the name that A4 has room for, and from how many on their letters are smaller. */
+const MOST_COLUMNS = 9;
+const ROOMY = 6;
+/** Rows by which the width is measured. */
+const MEASURED = 60;
 const COLUMNS = ['park', 'status', 'usage', 'floor', 'clear_height', 'floor_load', 'power'];
 
 /** The list: the basket where there is one, else everything found of the collection in front. @returns {Sheet} */
@@ -31,8 +38,12 @@ export function sheetOfList() {
     'div',
     { class: 'print-body' },
     legend(),
-    el('p', { class: 'print-words' }, keys ? t({ zh: '手工选中', en: 'Chosen by hand' }) : t(result?.words)),
-    table(id, area, listed),
+    el(
+      'p',
+      { class: 'print-words' },
+      keys ? t({ zh: '手工选中', en: 'Chosen by hand' }) : v.landFirst(t(result?.words)),
+    ),
+    ...table(id, listed),
     total > listed.length
       ? el(
           'p',
@@ -52,17 +63,43 @@ export function sheetOfList() {
   return [rows, head(t(schema.collection(id).title), under), body];
 }
 
-/** @param {string} id @param {Field | null} area @param {Feature[]} listed */
-function table(id, area, listed) {
-  const columns = COLUMNS.flatMap((role) => schema.role(id, role) ?? []).slice(0, 5);
+/** The columns of the sheet: the table's own where it is open, else those that say most of a row; the name stands first. @param {string} id */
+function columnsOf(id) {
+  const own = tableShown()
+    ? columns.fieldsOf(id)
+    : [...COLUMNS.flatMap((role) => schema.role(id, role) ?? []).slice(0, 5), schema.role(id, 'area') ?? []].flat();
+  return own.filter((field) => field.role !== 'name');
+}
+
+/** The table with as many columns as A4 has room for, and which it has none for. @param {string} id @param {Feature[]} listed */
+function table(id, listed) {
+  const all = columnsOf(id);
+  let fields = all.slice(0, MOST_COLUMNS);
+  while (fields.length > 1 && isTooWide(tableOf(id, fields, listed.slice(0, MEASURED)))) fields = fields.slice(0, -1);
+  return [tableOf(id, fields, listed), leftOut(all.slice(fields.length))];
+}
+
+/** @param {HTMLElement} made */
+function isTooWide(made) {
+  const box = el('div', { class: 'print-measure', 'aria-hidden': 'true' }, made);
+  document.body.append(box);
+  const wide = made.offsetWidth > box.offsetWidth;
+  box.remove();
+  return wide;
+}
+
+/** @param {string} id @param {Field[]} fields @param {Feature[]} listed */
+function tableOf(id, fields, listed) {
   /** @param {Field} field */
-  const heading = (field) => v.title(field) + (v.unitWords(field) && !field.land ? ` ${v.unitWords(field)}` : '');
+  const align = (field) => (cells.isFigure(field) ? 'num' : field.role === 'id' ? 'nowrap' : null);
   /** @param {Field} field @param {Feature} one */
-  const cell = (field, one) => v.words(field, one.properties[field.name] ?? null) ?? v.unknown();
-  const unit = t(area?.land ? UNITS[state.unit] : UNITS.m2);
+  const cell = (field, one) => {
+    const words = cells.wordsOf(id, field, one);
+    return el('td', { class: align(field), lang: otherTongue(words) }, words === null ? v.unknown() : v.capital(words));
+  };
   return el(
     'table',
-    { class: 'print-table' },
+    { class: fields.length > ROOMY ? 'print-table listed dense' : 'print-table listed' },
     el(
       'thead',
       {},
@@ -71,8 +108,7 @@ function table(id, area, listed) {
         {},
         el('th', {}, '#'),
         el('th', {}, t({ zh: '名称', en: 'Name' })),
-        ...columns.map((field) => el('th', {}, heading(field))),
-        area ? el('th', { class: 'num' }, `${v.title(area)} (${unit})`) : null,
+        ...fields.map((field) => el('th', { class: align(field) }, cells.headingOf(field))),
       ),
     ),
     el(
@@ -82,18 +118,25 @@ function table(id, area, listed) {
         el(
           'tr',
           {},
-          el('td', {}, String(n + 1)),
-          el('td', {}, el('b', {}, v.name(id, one))),
-          ...columns.map((field) => el('td', {}, cell(field, one))),
-          area ? el('td', { class: 'num' }, figureOf(one, area)) : null,
+          el('td', { class: 'nowrap' }, String(n + 1)),
+          el('td', { class: 'name' }, el('b', {}, v.name(id, one))),
+          ...fields.map((field) => cell(field, one)),
         ),
       ),
     ),
   );
 }
 
-/** @param {Feature} one @param {Field} area */
-function figureOf(one, area) {
-  const m2 = one.properties[area.name];
-  return typeof m2 === 'number' ? v.area(m2, area.land).figure : v.unknown();
+/** Which columns of the reader's table found no room. @param {Field[]} left */
+function leftOut(left) {
+  if (!left.length) return null;
+  const titles = left.map(v.title);
+  return el(
+    'p',
+    { class: 'print-words' },
+    t({
+      zh: `A4 排不下、没有印的列：${titles.join('、')}；全部请用“导出”。`,
+      en: `No room on A4 for: ${titles.join(', ')}. Export the list for all columns.`,
+    }),
+  );
 }

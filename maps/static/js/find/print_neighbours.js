@@ -4,7 +4,7 @@ import { el } from '../base/dom.js';
 import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
-import { t } from '../base/words.js';
+import { otherTongue, t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 import * as listRows from './list_rows.js';
 import { neighbours } from './neighbours.js';
@@ -15,13 +15,14 @@ const REACH = 50;
 /** @param {string} id @param {import('./neighbours.js').Beside} beside */
 function row(id, { feature, shared, gap }) {
   const owner = schema.role(id, 'owner');
+  const whose = owner ? v.words(owner, schema.value(id, feature, 'owner')) : null;
   const status = schema.role(id, 'status');
   const symbol = status ? v.code(status, schema.value(id, feature, 'status'))?.symbol : null;
   return el(
     'tr',
     {},
     el('td', {}, symbol ? v.swatch(symbol) : null, ' ', el('b', {}, v.name(id, feature))),
-    owner ? el('td', {}, v.words(owner, schema.value(id, feature, 'owner')) ?? v.unknown()) : null,
+    owner ? el('td', { lang: otherTongue(whose) }, whose ?? v.unknown()) : null,
     el('td', {}, listRows.status(id, feature) ?? v.unknown()),
     el(
       'td',

@@ -7,6 +7,7 @@ import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import { floorsFirst } from '../data/floors_first.js';
+import { printerName } from '../data/printer.js';
 import * as questions from '../data/questions.js';
 
 /** @param {string} title @param {string} under */
@@ -81,11 +82,12 @@ function moment() {
  * @param {Words | null} [page]
  */
 export function foot(page = null) {
+  const name = printerName();
   return el(
     'footer',
     { class: 'print-foot' },
     el('span', {}, t({ zh: `打印 ${moment()}`, en: `Printed ${moment()}` })),
-    el('span', { class: 'print-by' }, t({ zh: '打印人', en: 'by' }), el('i', {})),
+    el('span', { class: 'print-by' }, t({ zh: '打印人', en: 'by' }), name ? el('b', {}, name) : el('i', {})),
     el(
       'span',
       { class: 'push' },

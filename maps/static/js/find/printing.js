@@ -9,6 +9,7 @@ import * as boxes from './boxes.js';
 import * as inset from './inset.js';
 import { sheetOfCard } from './print_card.js';
 import { sheetOfList } from './print_list.js';
+import * as printerDialog from './printer_dialog.js';
 
 /* ---- the map takes the size and the place of the sheet while it prints ---- */
 const SETTLED = 450;
@@ -81,11 +82,30 @@ function restore() {
   before = null;
 }
 
-/** @param {Feature[]} features @param {HTMLElement[]} parts */
-export function print(features, ...parts) {
-  prepare(features, parts);
-  setTimeout(() => window.print(), SETTLED);
+/** Whether a sheet is on its way: the second click of a double click asks for none. */
+let isComing = false;
+
+/** Print what is put into its place first, after as long as that takes to settle. @param {() => void} make */
+export function printOnce(make, settled = SETTLED) {
+  if (isComing) return;
+  printerDialog.beforePrint(() => {
+    isComing = true;
+    make();
+    setTimeout(() => {
+      window.print();
+      setTimeout(() => {
+        isComing = false;
+      }, SETTLED);
+    }, settled);
+  });
 }
+
+/** @param {() => Sheet} sheet */
+export const print = (sheet) =>
+  printOnce(() => {
+    const [features, ...parts] = sheet();
+    prepare(features, parts);
+  });
 
 /**
  * Sheets by way of working: each makes the features that its map shows and what stands under it, nothing to take the list's, an empty
@@ -103,5 +123,5 @@ window.addEventListener('beforeprint', () => {
 });
 window.addEventListener('afterprint', restore);
 
-export const card = () => print(...(sheetOfCard() ?? sheetOfList()));
-export const list = () => print(...sheetOfList());
+export const card = () => print(() => sheetOfCard() ?? sheetOfList());
+export const list = () => print(sheetOfList);

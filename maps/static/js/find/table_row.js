@@ -5,7 +5,7 @@ import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
 import * as v from '../base/values.js';
-import { t } from '../base/words.js';
+import { otherTongue, t } from '../base/words.js';
 import * as columns from '../data/columns.js';
 import { featuresOf } from '../data/features.js';
 import { beginningWidth } from './column_width.js';
@@ -57,6 +57,7 @@ function cell(id, field, one, n) {
       class: `cell${cells.isFigure(field) ? ' num' : ''}${n ? '' : ' first'}`,
       role: 'gridcell',
       'aria-colindex': String(n + 2),
+      lang: otherTongue(said),
       title: said && said.length > 6 ? said : null,
     },
     said === null ? v.unknown() : v.capital(said),

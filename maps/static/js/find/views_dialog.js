@@ -1,6 +1,7 @@
 /* The dialog of saved views: save what is on screen by a name; open, rename and delete what was saved. */
 
 import { el } from '../base/dom.js';
+import { on } from '../base/events.js';
 import { icon } from '../base/icons.js';
 import { t } from '../base/words.js';
 import { link } from '../data/address.js';
@@ -22,6 +23,10 @@ const OUTCOMES = {
     zh: '这个视图的条件太多，存不下；可复制地址栏的链接',
     en: 'Too much is asked to be saved; copy the address instead',
   },
+  crowded: {
+    zh: '浏览器给本站的存储已满，视图没有存下；请先删去几个，或复制地址栏的链接',
+    en: 'The browser has no room left, so the view was not saved: delete some first, or copy the address',
+  },
   nowhere: {
     zh: '此浏览器不保存内容，视图没有存下；可复制地址栏的链接',
     en: 'This browser keeps nothing, so the view was not saved; copy the address instead',
@@ -32,6 +37,16 @@ const NOWHERE = {
   en: 'This browser keeps nothing (private mode, or forbidden), so views cannot be saved. The address is the view: copy it.',
 };
 const HERE = { zh: '只存在这台电脑的这个浏览器里。', en: 'Kept in this browser on this computer only.' };
+
+/** Whatever else was to be kept: it holds on this page, and that it does not last is said once. */
+on('storage-full', () =>
+  toast(
+    t({
+      zh: '浏览器给本站的存储已满：刚才的选择只在本页有效。可在“视图”里删去几个',
+      en: 'The browser has no room left: this choice lasts until the page is closed. Deleting saved views makes room',
+    }),
+  ),
+);
 
 /** A name to begin with: what is asked, in a few letters. */
 const suggestion = () =>

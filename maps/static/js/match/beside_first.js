@@ -3,7 +3,7 @@
 import { el } from '../base/dom.js';
 import { t } from '../base/words.js';
 import { differences, lead, signed } from './differences.js';
-import { dot } from './dots.js';
+import { called, dot } from './dots.js';
 
 /** @typedef {import('./differences.js').Scored & { rank?: number | null }} Ranked */
 
@@ -60,7 +60,7 @@ function row(each, first, colours) {
     each.first ? t({ zh: `${whom(first)} ${each.first.zh}`, en: `${whom(first)}: ${each.first.en}` }) : '',
   ];
   return [
-    el('dt', {}, dot(colours.get(each.criterion)?.colour), t(each)),
+    el('dt', {}, dot(colours.get(each.criterion)?.colour), called(each)),
     el('dd', { class: each.points < 0 ? 'got less' : 'got more' }, signed(each.points)),
     el('dd', {}, said.filter(Boolean).join(t({ zh: '；', en: '; ' }))),
   ];

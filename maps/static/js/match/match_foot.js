@@ -8,6 +8,7 @@ import { language, t } from '../base/words.js';
 import { switchMode } from '../data/actions.js';
 import * as matching from '../data/matching.js';
 import * as exports from '../find/exports.js';
+import * as printerDialog from '../find/printer_dialog.js';
 import * as widgets from '../page/widgets.js';
 import * as matchPrint from './match_print.js';
 import * as stability from './stability.js';
@@ -110,6 +111,7 @@ function table(report) {
     widgets.menu(button, [
       ...files,
       { icon: 'print', text: t({ zh: '打印', en: 'Print' }), run: () => matchPrint.print(report) },
+      printerDialog.entry(),
     ]),
   );
   return button;

@@ -188,6 +188,6 @@ function sheet(report) {
 }
 
 /** @param {MatchReport} report */
-export const print = (report) => printing.print(...sheet(report));
+export const print = (report) => printing.print(() => sheet(report));
 
 printing.sheets.set('match', () => (matching.current().report ? sheet(matching.current().report) : null));

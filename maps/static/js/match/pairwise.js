@@ -4,6 +4,7 @@ import { el } from '../base/dom.js';
 import { fixed, number } from '../base/rounding.js';
 import { t } from '../base/words.js';
 import { post } from '../data/fetcher.js';
+import { called } from './dots.js';
 
 /** Saaty's scale in words; between the steps lie 2, 4, 6 and 8. */
 const DEGREES = [
@@ -170,7 +171,7 @@ function pair(a, b, worst, repaint) {
   return el(
     'label',
     { class: worst ? 'pair worst' : 'pair' },
-    el('span', {}, `${t(a)} – ${t(b)}`),
+    el('span', {}, `${called(a)} – ${called(b)}`),
     select,
     worst ? el('span', { class: 'unknown' }, implied(a, b, worst)) : null,
   );
@@ -210,7 +211,7 @@ function told(found, criteria) {
     'div',
     { class: found.consistent ? 'pairs-result' : 'pairs-result doubtful', role: 'status', 'data-key': 'pairs-result' },
     el('p', {}, verdict),
-    el('p', {}, criteria.map((one) => `${t(one)} ${fixed(found.weights[one.id] ?? 0, 1)}`).join(' · ')),
+    el('p', {}, criteria.map((one) => `${called(one)} ${fixed(found.weights[one.id] ?? 0, 1)}`).join(' · ')),
   );
 }
 

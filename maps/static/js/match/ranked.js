@@ -13,7 +13,7 @@ import * as widgets from '../page/widgets.js';
 import * as funnel from './funnel.js';
 import * as joinedSites from './joined_sites.js';
 import * as matchFoot from './match_foot.js';
-import { dot } from './dots.js';
+import { called, dot } from './dots.js';
 import { asked } from './ranked_detail.js';
 import { isOpen, row } from './ranked_row.js';
 import * as relaxed from './relaxed.js';
@@ -167,7 +167,7 @@ function criteria({ scheme }) {
   return el(
     'div',
     { class: 'criteria', role: 'group', 'aria-label': t({ zh: '评分项与权重', en: 'Criteria and weights' }) },
-    ...scheme.criteria.map((one) => el('span', {}, dot(one.colour), `${t(one)} ${number(one.weight, 1)}`)),
+    ...scheme.criteria.map((one) => el('span', {}, dot(one.colour), `${called(one)} ${number(one.weight, 1)}`)),
     matching.current().weights ? null : named(scheme),
     secondRanking.button(),
   );

@@ -18,7 +18,7 @@ import * as exports from '../find/exports.js';
 import { touched } from '../page/panels.js';
 import * as widgets from '../page/widgets.js';
 import * as besideFirst from './beside_first.js';
-import { coloursOf, dot } from './dots.js';
+import { called, coloursOf, dot } from './dots.js';
 import * as stability from './stability.js';
 
 /**
@@ -37,7 +37,7 @@ export function detail(one, report, first) {
       'dl',
       { class: 'points' },
       ...one.contributions.flatMap((part) => [
-        el('dt', {}, dot(colours.get(part.criterion)?.colour), t(part)),
+        el('dt', {}, dot(colours.get(part.criterion)?.colour), called(part)),
         el(
           'dd',
           { class: 'got' },
@@ -72,7 +72,7 @@ function swap(one) {
         'dd',
         { class: 'num' },
         typeof value === 'number'
-          ? el('b', {}, t({ zh: rounding.number(value, 1), en: cny(value * WAN) }))
+          ? el('b', {}, t({ zh: rounding.number(value, 1), en: cny(value, WAN) }))
           : v.unknown(),
       ),
     ];
@@ -81,7 +81,7 @@ function swap(one) {
     typeof figures.before === 'number' && typeof figures.after === 'number'
       ? t({
           zh: `全宗年税收 ${rounding.number(figures.before)} → ${rounding.number(figures.after)} 万元`,
-          en: `Whole plot: ${cny(figures.before * WAN)} → ${cny(figures.after * WAN)} a year`,
+          en: `Whole plot: ${cny(figures.before, WAN)} → ${cny(figures.after, WAN)} a year`,
         })
       : null;
   return el(

@@ -10,7 +10,7 @@ import { nameOf, t } from '../base/words.js';
 import { pickSpot, pointAt } from '../data/actions.js';
 import { touched } from '../page/panels.js';
 import * as besideFirst from './beside_first.js';
-import { coloursOf, safe } from './dots.js';
+import { called, coloursOf, safe } from './dots.js';
 import * as rankedDetail from './ranked_detail.js';
 import * as secondRanking from './second_ranking.js';
 
@@ -129,7 +129,7 @@ function bar(one, scheme) {
   const total = [...colours.values()].reduce((sum, each) => sum + each.weight, 0) || 100;
   for (const part of one.contributions) {
     const piece = el('i', {
-      title: `${t(part)} ${part.value === null ? '?' : fixed(part.points, 2)} / ${number(part.weight, 1)}`,
+      title: `${called(part)} ${part.value === null ? '?' : fixed(part.points, 2)} / ${number(part.weight, 1)}`,
     });
     const width = part.value === null ? part.weight : part.points;
     piece.style.width = `${(width / total) * 100}%`;
@@ -144,5 +144,9 @@ function bar(one, scheme) {
 function unknowns(one) {
   const unknown = one.verdicts.filter((each) => each.answer === 'unknown');
   if (!unknown.length) return '';
-  return el('div', { class: 'unknowns' }, ...unknown.map((each) => el('span', { class: 'unknown' }, `? ${t(each)}`)));
+  return el(
+    'div',
+    { class: 'unknowns' },
+    ...unknown.map((each) => el('span', { class: 'unknown' }, `? ${called(each)}`)),
+  );
 }

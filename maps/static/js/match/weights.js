@@ -192,7 +192,7 @@ function weight(one, before, tell) {
   return el(
     'label',
     { class: 'weight' },
-    el('span', {}, dots.dot(one.colour), t(one)),
+    el('span', {}, dots.dot(one.colour), dots.called(one)),
     el('span', { class: 'weight-bar', 'aria-hidden': 'true' }, mark),
     input,
     el(

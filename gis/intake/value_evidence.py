@@ -1,0 +1,71 @@
+"""What the values of a column tell beside its heading: codes of parcels and their county, systems of codes, forms of certificates and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from gis.codelists import Codelist
+from gis.intake.columns_seen import ColumnSeen
+from gis.intake.identifiers import county_of, parcel_code_share
+from gis.intake.kinds import Kind, recognise
+from gis.intake.system_proposals import propose_systems
+from gis.intake.systems import systems_into
+from gis.text import Text, run_on
+from gis.values import text_of
+
+_LEAST: Final = 0.5
+_KINDS: Final[Mapping[Kind, Text]] = {
+    Kind.PARCEL_CODE: Text("宗地代码", "codes of parcels"),
+    Kind.UNIT_NUMBER: Text("不动产单元号", "numbers of real-estate units"),
+    Kind.LAND_CERTIFICATE: Text("土地证号", "land certificates"),
+    Kind.HOUSE_CERTIFICATE: Text("房产证号", "house certificates"),
+    Kind.REAL_ESTATE_CERTIFICATE: Text("不动产权证号", "real-estate certificates"),
+    Kind.CONTRACT_NUMBER: Text("合同编号", "contract numbers"),
+    Kind.SUPERVISION_NUMBER: Text("电子监管号", "supervision numbers"),
+    Kind.CREDIT_CODE: Text("统一社会信用代码", "social credit codes"),
+    Kind.DOCUMENT_NUMBER: Text("文号", "numbers of documents"),
+}
+
+
+def words_in(column: ColumnSeen) -> dict[str, int]:
+    """The words of a column with how often each stands."""
+    words: dict[str, int] = {}
+    for value, count in column.values.items():
+        word = text_of(value).strip()
+        words[word] = words.get(word, 0) + count
+    return words
+
+
+def parcel_codes(column: ColumnSeen) -> tuple[dict[str, Any], Text]:
+    """What a mapping has to say of a column of parcels' codes, and what speaks for it."""
+    words = words_in(column)
+    county, share = county_of(words), parcel_code_share(words)
+    if county is None:
+        return {}, Text("，没有一个是宗地代码", ", none is a code of a parcel")
+    return {"county": county}, Text(
+        run_on(f"，{share:.0%} 是宗地代码，县级代码多为", county),
+        f", {share:.0%} are codes of parcels, most of county {county}",
+    )
+
+
+def code_systems(column: ColumnSeen, listed: Codelist, lists: Mapping[str, Codelist]) -> Text:
+    """In which system a column seems to be written; blank where its list stands alone."""
+    systems = systems_into(listed, lists.values())
+    found = propose_systems(words_in(column), systems, column.column.heading) if systems else ()
+    if not found:
+        return Text("", "")
+    best = found[0]
+    zh, en = best.evidence
+    if best.against is not None:
+        zh, en = f"{zh}，但{best.against.zh}", f"{en}, but {best.against.en}"
+    return Text(f"；{zh}", f"; {en}")
+
+
+def forms_of(column: ColumnSeen) -> Text:
+    """Of what form most values of a column are; blank where they are of none that is known."""
+    found = recognise(words_in(column))
+    kind = next(iter(found), None)
+    if kind is None or found[kind] < _LEAST:
+        return Text("", "")
+    return Text(f"，{found[kind]:.0%} 形如{_KINDS[kind].zh}", f", {found[kind]:.0%} look like {_KINDS[kind].en}")
