@@ -24,6 +24,7 @@ MODULES: Final = {
     "weights": "weights",
     "map": "map",
     "export": "export",
+    "changes": "changes",
     "demo": "demo",
     "check": "check",
 }

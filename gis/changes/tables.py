@@ -1,0 +1,249 @@
+"""The tables of a file that comes back: its sheets, which layer each of them lists, and of which version of the data they were made."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from gis.changes.columns import Header, Headings, folded_heading
+from gis.disk import Unreadable, file_bytes, no_read, regular
+from gis.errors import SourceError
+from gis.inventory import Inventory
+from gis.io.about import VERSION
+from gis.io.csv import NOTE
+from gis.io.delimited import lines_of
+from gis.io.encodings import decode_table, encoding_of
+from gis.io.grid import Cell, Sheet
+from gis.io.guards import unguard
+from gis.io.headings import visible
+from gis.io.sheet import UNKNOWN
+from gis.io.xlsx import ALL
+from gis.layer import Layer
+from gis.text import Text
+from gis.values import text_of, unpointed
+
+_HEAD: Final = 20
+"""Rows among which the headings are looked for: people put titles above a list."""
+MAX_TEXT: Final = 512 << 20
+"""Bytes of a list as text."""
+_BOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
+_TEXTS: Final = (".csv", ".tsv", ".txt")
+_FEATURES: Final = (".geojson", ".json")
+_VERSION: Final = re.compile(rf"(?:{VERSION.zh}|{VERSION.en})\s*[：:]\s*([0-9a-f]+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListTable:
+    """One table of a list: the sheet, the layer whose rows it lists, and its headings."""
+
+    sheet: Sheet
+    layer: Layer
+    header: Header
+
+    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        """The rows below the headings, each with its number."""
+        yield from islice(enumerate(self.sheet.rows(), 1), self.header.row, None)
+
+    def key(self, cells: Sequence[Cell]) -> str:
+        """The id that a row says; nothing where it says none."""
+        place = self.header.id_column - 1
+        return id_of(cells[place] if place < len(cells) else None)
+
+
+def id_of(cell: Cell) -> str:
+    """An id as a cell holds it, also where a spreadsheet made a number of it."""
+    if isinstance(cell, float):
+        return text_of(unpointed(cell))
+    return "" if cell is None else str(cell).strip()
+
+
+def open_sheets(path: Path) -> list[Sheet]:
+    """The sheets of a file: of a workbook, of a delimited text, or the features of a GeoJSON as one table.
+
+    Raises
+    ------
+    SourceError
+        Where it cannot be read, or is of another kind.
+    """
+    ending = path.suffix.lower()
+    try:
+        if ending in _BOOKS:
+            return _book_sheets(path)
+        if ending in _TEXTS:
+            return [_text_sheet(path)]
+        if ending in _FEATURES:
+            return [_feature_sheet(path)]
+    except (OSError, Unreadable) as mistake:
+        raise no_read(path, mistake) from None
+    raise SourceError(
+        Text(f"{path.name} 不是可以读回的清单", f"{path.name} is no list that can be read back"),
+        Text("请给出导出的 .xlsx、.csv 或 .geojson 清单", "give a list that was exported as .xlsx, .csv or .geojson"),
+        file=str(path),
+    )
+
+
+def _book_sheets(path: Path) -> list[Sheet]:
+    import python_calamine  # noqa: PLC0415  a service that reads no workbooks starts without it
+
+    with regular(path):
+        pass
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(path)
+        tables = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    except python_calamine.CalamineError as mistake:
+        raise SourceError(
+            Text(f"{path.name} 不能作为工作簿读取：{mistake}", f"{path.name} cannot be read as a workbook: {mistake}"),
+            Text("请用表格软件打开后另存为 .xlsx", "open it in a spreadsheet and save it as .xlsx"),
+            file=str(path),
+        ) from None
+    return [_sheet_of(path, name, [[*map(_cell_of, row)] for row in rows]) for name, rows in tables.items()]
+
+
+def _cell_of(cell: Cell | dt.timedelta) -> Cell:
+    return str(cell) if isinstance(cell, dt.timedelta) else cell
+
+
+def _text_sheet(path: Path) -> Sheet:
+    data = file_bytes(path, most=MAX_TEXT)
+    text = decode_table(data, encoding_of(data) or "utf-8", path.name)
+    first = text.split("\n", 1)[0]
+    mark = max(",\t;", key=first.count)
+    lines = [list(line.cells) for line in lines_of(text, mark, path.name)]
+    # Guards are in tables of ours for spreadsheets, which say so in a heading.
+    ours = bool(lines) and bool({*lines[0]} & {*NOTE})
+    bare = [[_bare(cell) if ours else cell for cell in line] for line in lines]
+    return _sheet_of(path, path.stem, bare)
+
+
+def _bare(cell: str) -> str:
+    return cell if cell in UNKNOWN else unguard(cell)
+
+
+def _feature_sheet(path: Path) -> Sheet:
+    try:
+        features = json.loads(file_bytes(path, most=MAX_TEXT))["features"]
+        records = [dict(each["properties"]) for each in features]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise SourceError(
+            Text(f"{path.name} 不是要素集合", f"{path.name} is no collection of features"),
+            Text("请给出导出的 GeoJSON 清单", "give a list that was exported as GeoJSON"),
+            file=str(path),
+        ) from None
+    names = list(dict.fromkeys(name for record in records for name in record))
+    rows: list[list[Cell]] = [[_plain(record.get(name)) for name in names] for record in records]
+    return _sheet_of(path, path.stem, [list(names), *rows])
+
+
+def _plain(value: object) -> Cell:
+    return value if value is None or isinstance(value, (str, int, float)) else text_of(value)
+
+
+def _sheet_of(path: Path, name: str, rows: Sequence[Sequence[Cell]]) -> Sheet:
+    width = max(map(len, rows), default=0)
+    return Sheet(
+        origin=path.name,
+        name=name,
+        width=width,
+        height=len(rows),
+        rows=lambda: ([*map(_blank_as_none, row), *([None] * (width - len(row)))] for row in rows),
+    )
+
+
+def _blank_as_none(cell: Cell) -> Cell:
+    return None if isinstance(cell, str) and not cell else cell
+
+
+def list_tables(
+    sheets: Sequence[Sheet], inventory: Inventory, collection: str | None = None
+) -> tuple[list[ListTable], str]:
+    """The tables among some sheets that list rows of a layer, and the version of the data that they name, which may be none.
+
+    Parameters
+    ----------
+    collection
+        The layer that is listed, where it is known; else it is told by ids, names of sheets and headings.
+
+    Raises
+    ------
+    SourceError
+        Where none of them does, or one may list several layers.
+    UnknownCollection
+        Where there is no layer of this name.
+    """
+    layers = list(inventory.layers.values()) if collection is None else [inventory.layer(collection)]
+    headings = [(layer, Headings(layer)) for layer in layers]
+    tables = [table for sheet in sheets if (table := _table(sheet, headings)) is not None]
+    if not tables:
+        names = "、".join(sheet.name for sheet in sheets[:8])
+        raise SourceError(
+            Text(
+                f"{sheets[0].origin if sheets else ''} 中没有可以读回的清单：在工作表 {names} 中没有找到编号列和字段标题",
+                f"there is no list of ours in {sheets[0].origin if sheets else ''}: no sheet of {names} has headings of a layer and its ids",
+            ),
+            Text(
+                "请保留导出清单的标题行和编号列；外来的台账请用 landstock import 导入",
+                "keep the row of headings and the column of ids of an exported list; bring in a ledger of elsewhere with landstock import",
+            ),
+            sheets=[sheet.name for sheet in sheets],
+        )
+    return tables, _version_in(sheets)
+
+
+def _table(sheet: Sheet, headings: Sequence[tuple[Layer, Headings]]) -> ListTable | None:
+    """The table of a sheet, of the layer whose ids it has; None where it is a list of none."""
+    first = list(islice(sheet.rows(), _HEAD))
+    tables = []
+    for layer, words in headings:
+        rows = (words.header(number, cells) for number, cells in enumerate(first, 1))
+        best = max(filter(None, rows), key=lambda header: header.width, default=None)
+        if best is not None:
+            tables.append(ListTable(sheet=sheet, layer=layer, header=best))
+    if len(tables) < 2:
+        return tables[0] if tables else None
+    ranks = [(_known_ids(table), _is_named_after(sheet, table.layer), table.header.width) for table in tables]
+    best_rank = max(ranks)
+    likely = [table for table, rank in zip(tables, ranks, strict=True) if rank == best_rank]
+    if len(likely) > 1:
+        titles = Text(
+            "、".join(table.layer.collection.title.zh for table in likely),
+            ", ".join(table.layer.collection.title.en for table in likely),
+        )
+        raise SourceError(
+            Text(
+                f"工作表 {visible(sheet.name)} 可能是下列图层的清单：{titles.zh}",
+                f"the sheet {visible(sheet.name)} may list rows of {titles.en}",
+            ),
+            Text("请用 --collection 指明图层", "name the layer by --collection"),
+            sheet=sheet.name,
+        )
+    return likely[0]
+
+
+def _known_ids(table: ListTable) -> int:
+    return sum(table.key(cells) in table.layer.row_of for _, cells in table.rows())
+
+
+def _is_named_after(sheet: Sheet, layer: Layer) -> bool:
+    name = folded_heading(sheet.name)
+    titles = [
+        folded_heading(title + ending) for title in layer.collection.title for ending in ("", *ALL) if title.strip()
+    ]
+    return name == folded_heading(layer.id) or any(title.startswith(name) for title in titles if name)
+
+
+def _version_in(sheets: Sequence[Sheet]) -> str:
+    """The version of the data that a list says it was made of; nothing where it says none."""
+    for sheet in sheets:
+        for cells in islice(sheet.rows(), _HEAD):
+            for cell, beside in zip(cells, [*cells[1:], None], strict=True):
+                if cell in VERSION and beside is not None:
+                    return str(beside).strip()
+                if isinstance(cell, str) and (named := _VERSION.search(cell)):
+                    return named[1]
+    return ""
