@@ -24,6 +24,13 @@ MAX_UNUSABLE: Final = MOST
 """Rows that are listed as refused; with one more the source as a whole is."""
 MAX_COLUMNS: Final = 2_000
 """Properties of one feature, and of all features of an import."""
+MAX_WORKBOOK: Final = 3 << 30
+"""Bytes that a workbook may inflate to: a full sheet of 1,048,576 rows with 20 columns has a little over one GiB."""
+MAX_CELLS: Final = 60_000_000
+"""Cells of one sheet from its first to its last, filled or not: a full sheet of 57 columns."""
+MAX_MERGED: Final = 1_000_000
+MAX_TEXT: Final = 1 << 30
+"""Bytes of the texts of a workbook, once each cell has its own: a full sheet of 20 columns with 50 each."""
 MAX_VERTICES: Final = 1_000_000
 """Positions of one feature."""
 MAX_OBJECTS: Final = 20_000_000
@@ -38,15 +45,15 @@ _OBJECTS_EACH: Final = 16
 _FEW: Final = 100_000
 
 
-def zip_too_heavy(entries: int, inflated: int, packed: int) -> Text | None:
+def zip_too_heavy(entries: int, inflated: int, packed: int, most: int = MAX_INFLATED) -> Text | None:
     """Why a zip is not read, by what its directory says; None where it is.
 
     Its bytes are counted against those of the file as a whole: entries may lie upon one another.
     """
     if entries > MAX_ENTRIES:
         return Text(f"{entries:,} 个文件，最多 {MAX_ENTRIES:,} 个", f"{entries:,} files, more than {MAX_ENTRIES:,}")
-    if inflated > MAX_INFLATED:
-        return Text(f"解压后超过 {MAX_INFLATED >> 30} GiB", f"over {MAX_INFLATED >> 30} GiB inflated")
+    if inflated > most:
+        return Text(f"解压后超过 {most >> 30} GiB", f"over {most >> 30} GiB inflated")
     if inflated > max(FREE_INFLATED, MAX_RATIO * packed):
         return Text(
             f"{packed:,} 字节解压后为 {inflated:,} 字节，超过 {MAX_RATIO} 倍",

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, NamedTuple
 
+from gis.text import Text
+
 
 class Gap(Enum):
     """A cell that is not blank and whose value the file does not hold."""
@@ -50,6 +52,10 @@ class Sheet:
         Whether the sheet is hidden.
     spelling
         Of a text: its encoding and separator, as they are said in a report.
+    remarks
+        What is odd about the file and no mistake, as another kind of file behind its name.
+    doubt
+        Values by which a person sees whether the text was read in the right encoding; empty where there is no doubt of it.
     """
 
     origin: str
@@ -62,6 +68,8 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     spelling: str = field(default="")
+    remarks: tuple[Text, ...] = ()
+    doubt: tuple[str, ...] = ()
 
 
 _LETTERS: Final = 26

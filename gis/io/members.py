@@ -5,17 +5,18 @@ Nothing is unpacked to disk, so that no name in a zip can lead out of anywhere; 
 
 from __future__ import annotations
 
+import os
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from gis.disk import Missing, Unreadable, check_file, file_bytes
+from gis.disk import Missing, Unreadable, check_file, file_bytes, regular
 from gis.errors import SourceError
 from gis.io import bounds
 from gis.io.encodings import may_be_gbk
@@ -23,7 +24,7 @@ from gis.text import Text
 
 _PIECE: Final = 1 << 20
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_BROKEN: Final = (OSError, RuntimeError, EOFError, ValueError, struct.error, zipfile.BadZipFile, zlib.error)
+BROKEN: Final = (OSError, RuntimeError, EOFError, ValueError, struct.error, zipfile.BadZipFile, zlib.error)
 """What a zip raises that is cut, altered or encrypted."""
 _UTF8_NAME: Final = 0x800
 """The flag of a zip's entry whose name is UTF-8; others are in whatever the packing machine used."""
@@ -59,38 +60,69 @@ class Member:
         SourceError
             Where it cannot be read, is no file, is encrypted, is larger than a file may be, or is not as long as its zip says.
         """
+        return _content(self.path) if self.entry is None else b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """The member's bytes, a piece at a time, so that none but these are in memory; what is amiss of a zip may be raised after the last.
+
+        Raises
+        ------
+        SourceError
+            As :meth:`read`.
+        """
         if self.entry is None:
-            return _content(self.path)
+            yield from _pieces_of(self.path)
+            return
         try:
             with zipfile.ZipFile(self.path) as archive:
-                return _inflate(archive, archive.infolist()[self.entry], self.origin)
-        except _BROKEN as mistake:
-            raise _unreadable(self.origin, Text(str(mistake), str(mistake))) from None
+                yield from inflated(archive, archive.infolist()[self.entry], self.origin)
+        except BROKEN as mistake:
+            raise unreadable(self.origin, Text(str(mistake), str(mistake))) from None
 
 
 def _content(path: Path) -> bytes:
     try:
         return file_bytes(path, most=bounds.MAX_FILE)
     except Unreadable as mistake:
-        raise _unreadable(str(path), mistake.text) from None
+        raise unreadable(str(path), mistake.text) from None
 
 
-def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, origin: str) -> bytes:
-    """What a zip's entry holds, a piece at a time, so that no more is inflated than one piece beyond what it says."""
+def _pieces_of(path: Path) -> Iterator[bytes]:
+    try:
+        with regular(path) as stream:
+            _check_size(stream)
+            while piece := stream.read(_PIECE):
+                yield piece
+    except Unreadable as mistake:
+        raise unreadable(str(path), mistake.text) from None
+
+
+def _check_size(stream: BinaryIO) -> None:
+    if os.fstat(stream.fileno()).st_size > bounds.MAX_FILE:
+        raise Unreadable(Text(f"大于 {bounds.MAX_FILE:,} 字节", f"is larger than {bounds.MAX_FILE:,} bytes"))
+
+
+def inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, origin: str) -> Iterator[bytes]:
+    """What a zip's entry holds, a piece at a time, so that no more is inflated than one piece beyond what it says.
+
+    Raises
+    ------
+    SourceError
+        Where it is not as long as the directory says, or is packed by a method that no bound holds.
+    """
     if entry.compress_type not in _METHODS:
         # The others inflate a piece to any size at once.
-        raise _unreadable(origin, Text("压缩方式不是 Deflate", "it is packed by another method than Deflate"))
+        raise unreadable(origin, Text("压缩方式不是 Deflate", "it is packed by another method than Deflate"))
     wider = copy(entry)
     # Else what is longer than it says would be cut where it says, and read as if it were whole.
     wider.file_size = entry.file_size + 1
-    pieces, size = [], 0
+    size = 0
     with archive.open(wider) as stream:
         while size <= entry.file_size and (piece := stream.read(_PIECE)):
-            pieces.append(piece)
             size += len(piece)
+            yield piece
     if size != entry.file_size:
-        raise _unreadable(origin, Text("解压后的长度与目录所写不符", "it is not as long as the zip's directory says"))
-    return b"".join(pieces)
+        raise unreadable(origin, Text("解压后的长度与目录所写不符", "it is not as long as the zip's directory says"))
 
 
 def members(files: Iterable[Path]) -> list[Member]:
@@ -126,7 +158,7 @@ def _check_there(path: Path) -> None:
             Text(f"找不到 {path}", f"{path} is not there"), Text("请检查路径", "check the path"), file=str(path)
         ) from None
     except Unreadable as mistake:
-        raise _unreadable(str(path), mistake.text) from None
+        raise unreadable(str(path), mistake.text) from None
 
 
 def ending_in(found: Sequence[Member], endings: tuple[str, ...]) -> list[Member]:
@@ -144,13 +176,13 @@ def _of_zip(path: Path) -> list[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
             listed = archive.infolist()
-    except _BROKEN as mistake:
-        raise _unreadable(str(path), Text(str(mistake), str(mistake))) from None
+    except BROKEN as mistake:
+        raise unreadable(str(path), Text(str(mistake), str(mistake))) from None
     names = [_name_of(entry) for entry in listed]
     entries = [place for place, entry in enumerate(listed) if not entry.is_dir() and not _hidden(names[place])]
     why = bounds.zip_too_heavy(len(entries), sum(listed[place].file_size for place in entries), path.stat().st_size)
     if why is not None:
-        raise _too_large(str(path), why)
+        raise too_large(str(path), why)
     return [
         Member(
             name=_last(names[place]),
@@ -188,7 +220,8 @@ def _hidden(name: str) -> bool:
     return _last(name).startswith(".")
 
 
-def _unreadable(origin: str, reason: Text) -> SourceError:
+def unreadable(origin: str, reason: Text) -> SourceError:
+    """The refusal of a zip, or of a file, that is broken."""
     return SourceError(
         Text(f"{origin} 无法读取：{reason.zh}", f"{origin} cannot be read: {reason.en}"),
         Text(
@@ -199,7 +232,8 @@ def _unreadable(origin: str, reason: Text) -> SourceError:
     )
 
 
-def _too_large(origin: str, why: Text) -> SourceError:
+def too_large(origin: str, why: Text) -> SourceError:
+    """The refusal of what would take more than a file may."""
     return SourceError(
         Text(f"{origin} 内容过多：{why.zh}", f"{origin} holds too much: {why.en}"),
         Text("请拆成几个较小的文件", "split it into smaller files"),
