@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -12,17 +11,20 @@ from pathlib import Path
 from typing import Final
 
 from gis.changes.columns import Header, Headings, folded_heading
-from gis.disk import Unreadable, file_bytes, no_read, regular
+from gis.disk import Unreadable, file_bytes, no_read
 from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io.about import VERSION
+from gis.io.bounds import MAX_FILE
 from gis.io.csv import NOTE
 from gis.io.delimited import lines_of
 from gis.io.encodings import decode_table, encoding_of
 from gis.io.grid import Cell, Sheet
 from gis.io.guards import unguard
 from gis.io.headings import visible
+from gis.io.members import FEATURE_ENDINGS, Member
 from gis.io.sheet import UNKNOWN
+from gis.io.tables_in import open_tables
 from gis.io.xlsx import ALL
 from gis.layer import Layer
 from gis.text import Text
@@ -30,11 +32,7 @@ from gis.values import text_of, unpointed
 
 _HEAD: Final = 20
 """Rows among which the headings are looked for: people put titles above a list."""
-MAX_TEXT: Final = 512 << 20
-"""Bytes of a list as text."""
-_BOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 _TEXTS: Final = (".csv", ".tsv", ".txt")
-_FEATURES: Final = (".geojson", ".json")
 _VERSION: Final = re.compile(rf"(?:{VERSION.zh}|{VERSION.en})\s*[：:]\s*([0-9a-f]+)")
 
 
@@ -73,44 +71,17 @@ def open_sheets(path: Path) -> list[Sheet]:
     """
     ending = path.suffix.lower()
     try:
-        if ending in _BOOKS:
-            return _book_sheets(path)
         if ending in _TEXTS:
             return [_text_sheet(path)]
-        if ending in _FEATURES:
+        if ending in FEATURE_ENDINGS:
             return [_feature_sheet(path)]
+        return open_tables(Member(name=path.name, origin=path.name, path=path, named=True))
     except (OSError, Unreadable) as mistake:
         raise no_read(path, mistake) from None
-    raise SourceError(
-        Text(f"{path.name} 不是可以读回的清单", f"{path.name} is no list that can be read back"),
-        Text("请给出导出的 .xlsx、.csv 或 .geojson 清单", "give a list that was exported as .xlsx, .csv or .geojson"),
-        file=str(path),
-    )
-
-
-def _book_sheets(path: Path) -> list[Sheet]:
-    import python_calamine  # noqa: PLC0415  a service that reads no workbooks starts without it
-
-    with regular(path):
-        pass
-    try:
-        book = python_calamine.CalamineWorkbook.from_path(path)
-        tables = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except python_calamine.CalamineError as mistake:
-        raise SourceError(
-            Text(f"{path.name} 不能作为工作簿读取：{mistake}", f"{path.name} cannot be read as a workbook: {mistake}"),
-            Text("请用表格软件打开后另存为 .xlsx", "open it in a spreadsheet and save it as .xlsx"),
-            file=str(path),
-        ) from None
-    return [_sheet_of(path, name, [[*map(_cell_of, row)] for row in rows]) for name, rows in tables.items()]
-
-
-def _cell_of(cell: Cell | dt.timedelta) -> Cell:
-    return str(cell) if isinstance(cell, dt.timedelta) else cell
 
 
 def _text_sheet(path: Path) -> Sheet:
-    data = file_bytes(path, most=MAX_TEXT)
+    data = file_bytes(path, most=MAX_FILE)
     text = decode_table(data, encoding_of(data) or "utf-8", path.name)
     first = text.split("\n", 1)[0]
     mark = max(",\t;", key=first.count)
@@ -127,7 +98,7 @@ def _bare(cell: str) -> str:
 
 def _feature_sheet(path: Path) -> Sheet:
     try:
-        features = json.loads(file_bytes(path, most=MAX_TEXT))["features"]
+        features = json.loads(file_bytes(path, most=MAX_FILE))["features"]
         records = [dict(each["properties"]) for each in features]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise SourceError(
