@@ -59,6 +59,12 @@ class Rule:
         Whether a value that nothing translates is taken as it is.
     original
         Column that keeps what could not be translated.
+    system
+        What the system is called in which the source writes its codes; empty where the mapping does not say.
+    identifier
+        What the values are by their form, as ``identifiers.FORMS`` names it.
+    county
+        Six digits with which such codes begin; where it is not given, any.
     """
 
     field: Field
@@ -73,6 +79,9 @@ class Rule:
     date_format: str | None = None
     keep: bool = False
     original: str = ""
+    system: str = ""
+    identifier: str | None = None
+    county: str | None = None
 
     @cached_property
     def slots(self) -> tuple[str, ...]:

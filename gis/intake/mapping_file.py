@@ -12,6 +12,7 @@ from gis.catalog import NOUN, Kind
 from gis.columns import parse_value
 from gis.errors import MappingError
 from gis.fields import FORMS, DType, Field, Role
+from gis.intake.identifiers import FORMS as IDENTIFIERS
 from gis.intake.mapping import Join, Mapping, Pattern, Rule, folded_value
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, refuse_repeated
@@ -52,7 +53,19 @@ _REGISTER: Final = (
 _JOIN: Final = ("file", "on", "key", "encoding", "delimiter")
 _DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group")
 _ORIGINS: Final = ("from", "constant", "template")
-_TRANSLATION: Final = ("values", "patterns", "unknown", "factor", "split", "date_format", "original", "keep")
+_TRANSLATION: Final = (
+    "values",
+    "patterns",
+    "unknown",
+    "factor",
+    "split",
+    "date_format",
+    "original",
+    "keep",
+    "system",
+    "identifier",
+    "county",
+)
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _WORDS: Final = words(english=False)
 _TEXT: Final = text(0, blank=True)
@@ -131,6 +144,9 @@ def _rule(reader: MappingReader, codelists: Table[str, Any], shared: Path) -> Ru
         date_format=reader.read_or("date_format", _TEXT, None),
         keep=reader.read_or("keep", flag, default=False),
         original=reader.read_or("original", plain, f"{field.name}_original"),
+        system=reader.read_or("system", plain, ""),
+        identifier=reader.read_or("identifier", among(tuple(IDENTIFIERS)), None),
+        county=reader.read_or("county", _county, None),
     )
 
 
@@ -168,6 +184,13 @@ def _name(value: Any) -> str:
 
 def _role(value: Any) -> Role | None:
     return None if value == "" else _ROLE(value)
+
+
+def _county(value: Any) -> str:
+    """Six digits, written as text."""
+    if not isinstance(value, str) or not re.fullmatch("[0-9]{6}", value):
+        raise misfit(Text("六位数字（写作文字）", "six digits, written as text"), value)
+    return value
 
 
 def _sign(value: Any) -> str:

@@ -19,6 +19,7 @@ from gis.features import AS_MEANT, ID_LOST_DIGITS, instant_words, partial_words
 from gis.fields import DType, Field, Role
 from gis.findings import Finding, FoundCode, Grade
 from gis.geometry import area_gaps, measured_area_m2, repair_geometries
+from gis.intake.column_systems import reader_of
 from gis.intake.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.refusals import nothing_read, too_many_columns, too_many_refused
@@ -73,11 +74,12 @@ class Reading:
         self._outside: list[Finding] = []
         self._columns: dict[str, None] = dict.fromkeys(name for joined in joins for name in joined.columns)
         self._translators = [
-            Translator(rule, codelists.get(rule.field.codelist or ""))
+            Translator(rule, codelists.get(rule.field.codelist or ""), reader_of(rule, plan, codelists))
             for rule in plan.rules
             if rule.field.role is not Role.MEASURED_AREA or rule.columns
         ]
         self._measured = plan.rule_of(Role.MEASURED_AREA)
+        self._usage_system = plan.rule_of(Role.USAGE_SYSTEM)
         self._area = plan.rule_of(Role.AREA)
         self.report.fields = {
             translator.rule.field.name: FieldReport(title=translator.rule.field.title)
@@ -263,6 +265,8 @@ class Reading:
             if original is not None:
                 self.originals.setdefault(rule.original, rule.field)
                 kept[rule.original] = original
+            if self._usage_system is not None and translated.system is not None and rule.field.role is Role.USAGE:
+                kept[self._usage_system.field.name] = translated.system
         return values | kept
 
     def _identity(self, given: Sequence[Translated], own: str | None) -> str | None:

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from gis.codelists import Codelist
 from gis.columns import Value, parse_value
 from gis.fields import DType, Role
+from gis.intake.code_reading import CodeReader
+from gis.intake.identifiers import FORMS, says_none
 from gis.intake.mapping import Rule, fill_template, folded_value
 from gis.io.sheet import NOTHING, read_list
 from gis.numerals import folded_width, number_in
@@ -35,6 +37,8 @@ class Translated(NamedTuple):
     mended: str | None = None
     partial: str | None = None
     """A list as the source has it, where members of it are null or blank beside those that are kept."""
+    system: str | None = None
+    """The list in which a code stands that the source writes in another system; the source's own is the original."""
 
 
 _BLANK = Translated(None, State.BLANK)
@@ -47,8 +51,9 @@ class _Nothing(Exception):
 class Translator:
     """One field's rule, applied; each distinct source value is looked at once."""
 
-    def __init__(self, rule: Rule, codelist: Codelist | None) -> None:
+    def __init__(self, rule: Rule, codelist: Codelist | None, reader: CodeReader | None = None) -> None:
         self.rule = rule
+        self._reader = reader
         self._codelist = codelist
         self._codes = _spellings(codelist) if codelist else None
         self._seen: dict[Any, Translated] = {}
@@ -83,7 +88,7 @@ class Translator:
         text = text_of(raw).strip()
         if not text:
             return _BLANK
-        if folded_value(text) in self.rule.unknown:
+        if folded_value(text) in self.rule.unknown or (self.rule.identifier is not None and says_none(text)):
             return Translated(None, State.DECLARED, text)
         if lost_digits(raw) or self._is_no_id(raw):
             return Translated(None, State.UNTRANSLATED, text)
@@ -95,14 +100,25 @@ class Translator:
             value = None
         if value is None:
             return Translated(None, State.UNTRANSLATED, text)
+        return self._known(text, raw, value)
+
+    def _known(self, text: str, raw: Any, value: Value) -> Translated:
+        """A value that was read, with what its source says otherwise."""
         partial = text if isinstance(value, list) and unknown_members(raw) else None
-        return Translated(value, State.KNOWN, mended=text if self._is_mended(text, value) else None, partial=partial)
+        mended = text if self._is_mended(text, value) else None
+        if self._reader is None:
+            return Translated(value, State.KNOWN, mended=mended, partial=partial)
+        own = self._reader.systems.house.id
+        foreign = text if self._reader.read(text).system not in (None, own) else None
+        return Translated(value, State.KNOWN, foreign, mended, partial, own)
 
     def _is_mended(self, text: str, value: Value) -> bool:
         """Whether a value is another one than the source plainly writes: the day of an instant elsewhere, a code without its point."""
         if self.rule.field.dtype is DType.DATE:
             moment = self._moment(str(self._word(text)))
             return moment.tzinfo is not None and moment.date().isoformat() != value
+        if self.rule.identifier is not None:
+            return value != text
         return value is not None and self._unpointed(folded_width(text)) == value
 
     def _unpointed(self, plain: str) -> str | None:
@@ -174,9 +190,20 @@ class Translator:
         for pattern in rule.patterns:
             if found := pattern.match.fullmatch(plain):
                 return found.expand(pattern.take)
+        return self._code(text, key)
+
+    def _code(self, text: str, key: str) -> Any:
+        """A code by its form, by the systems in which it may be written, by the list; else the text where the rule leaves it open."""
+        rule = self.rule
+        if rule.identifier is not None:
+            return FORMS[rule.identifier](text, rule.county).value
+        if self._reader is not None:
+            read = self._reader.read(text)
+            # What is kept as it is must not be taken for another code of the list.
+            return text if read.code is None and rule.keep and read.candidates in ((), (text,)) else read.code
         if self._codes is not None and key in self._codes:
             return self._codes[key]
-        whole = self._unpointed(plain)
+        whole = self._unpointed(folded_width(text))
         if whole is not None:
             return whole
         return None if rule.translates or (self._codes is not None and not rule.keep) else text

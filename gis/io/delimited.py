@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import StringIO
 from typing import Final, NamedTuple
 
 from gis.errors import SourceError
@@ -11,6 +12,10 @@ from gis.text import Text
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
+_OPEN: Final = re.compile(r'"[^"]*(?:""[^"]*)*')
+_NUL: Final = Text("有空字符（NUL）", "holds a NUL character")
+_UNCLOSED: Final = Text("起的引号没有闭合", "opens a quote that is never closed")
+_MISPLACED: Final = Text('单元格中的引号 " 位置不对', 'holds a quote " where none belongs')
 
 
 class Line(NamedTuple):
@@ -21,28 +26,74 @@ class Line(NamedTuple):
     swallows: bool = False
 
 
-def lines_of(text: str, delimiter: str, origin: str) -> Iterator[Line]:
-    """The rows of a delimited text, its heading too; lines without any sign are no rows.
+def lines_of(text: str | Iterable[str], delimiter: str, origin: str, *, blank: bool = False) -> Iterator[Line]:
+    """The rows of a delimited text, its heading too.
 
     A quote opens a cell at its start, closes it at its end, and is written twice inside.
+
+    Parameters
+    ----------
+    text
+        The text, or its lines with their ends, of which no more are held than one row has.
+    blank
+        Whether lines without any sign are rows too.
 
     Raises
     ------
     SourceError
         A NUL, or a quote that stands elsewhere or is never closed; the rows after it could be anything.
     """
-    if "\0" in text:
-        at = line_at(text, text.index("\0"))
-        raise _malformed(origin, at, Text("有空字符（NUL）", "holds a NUL character"))
+    lines = iter(StringIO(text, newline="") if isinstance(text, str) else text)
     sign = re.escape(delimiter)
     cell = re.compile(rf'(?:"([^"]*(?:""[^"]*)*)"|([^"{sign}\r\n]*))({sign}|\r\n|\r|\n|\Z)')
-    at, number, start = 0, 1, 1
+    number = 1
+    for line in lines:
+        if "\0" in line:
+            raise _malformed(origin, number, _NUL)
+        if '"' not in line:
+            bare = line.rstrip("\r\n")
+            if bare or blank:
+                yield Line(number, bare.split(delimiter))
+            number += 1
+            continue
+        if (quoted := _all_quoted(line, delimiter)) is not None:
+            yield Line(number, quoted)
+            number += 1
+            continue
+        row, taken = _quoted_row(line, lines, cell, delimiter, (number, origin))
+        yield row
+        number += taken
+
+
+def _all_quoted(line: str, delimiter: str) -> list[str] | None:
+    """The cells of a line in which each is quoted and holds no quote, as databases write them; None of another."""
+    bare = line.rstrip("\r\n")
+    between = f'"{delimiter}"'
+    inner = bare[1:-1]
+    if len(bare) > 1 and bare[0] == bare[-1] == '"' and inner.count('"') == 2 * inner.count(between):
+        return inner.split(between)
+    return None
+
+
+def _quoted_row(
+    text: str, lines: Iterator[str], cell: re.Pattern[str], delimiter: str, where: tuple[int, str]
+) -> tuple[Line, int]:
+    """The row that begins with this line, and how many lines it takes; ``where`` is the line's number and the file."""
+    start, origin = where
+    number, at, taken, swallows = start, 0, 1, False
     cells: list[str] = []
-    swallows = False
-    while at < len(text) or cells:
+    while True:
         piece = cell.match(text, at)
         if piece is None:
-            raise _quote(text, at, number, origin)
+            if not _OPEN.fullmatch(text, at):
+                raise _malformed(origin, number, _MISPLACED)
+            more = _until_a_quote_closes(lines)
+            if not more:
+                raise _malformed(origin, number, _UNCLOSED)
+            if any("\0" in line for line in more):
+                raise _malformed(origin, number, _NUL)
+            text, at, taken = text[at:] + "".join(more), 0, taken + len(more)
+            continue
         quoted, plain, end = piece.groups()
         if quoted is not None:
             inner = _BREAK.split(quoted)
@@ -50,28 +101,18 @@ def lines_of(text: str, delimiter: str, origin: str) -> Iterator[Line]:
             swallows = swallows or any(delimiter in part for part in inner[1:])
         cells.append(plain if quoted is None else quoted.replace('""', '"'))
         at = piece.end()
-        if end == delimiter:
-            continue
-        if cells != [""] or quoted is not None:
-            yield Line(start, cells, swallows)
-        number += 1
-        cells, start, swallows = [], number, False
+        if end != delimiter:
+            return Line(start, cells, swallows), taken
 
 
-def line_at(text: str, place: int) -> int:
-    """The number of the line at a place of a text, counted from 1."""
-    return len(_BREAK.findall(text, 0, place)) + 1
-
-
-def _quote(text: str, at: int, number: int, origin: str) -> SourceError:
-    """What is wrong with the quotes of a cell."""
-    if text[at] == '"' and re.compile(r'"[^"]*(?:""[^"]*)*').fullmatch(text, at):
-        return _malformed(origin, number, Text("起的引号没有闭合", "opens a quote that is never closed"))
-    return _malformed(
-        origin,
-        number,
-        Text('单元格中的引号 " 位置不对', 'holds a quote " where none belongs'),
-    )
+def _until_a_quote_closes(lines: Iterator[str]) -> list[str]:
+    """The lines up to the one in which an open cell may close: the first with a quote that is not written twice. None where there is none."""
+    taken = []
+    for line in lines:
+        taken.append(line)
+        if '"' in line.replace('""', ""):
+            return taken
+    return []
 
 
 def _malformed(origin: str, number: int, text: Text) -> SourceError:

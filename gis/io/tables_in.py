@@ -13,6 +13,7 @@ from gis.io.compound import MAGIC as OLD_OFFICE
 from gis.io.grid import Sheet
 from gis.io.members import Member, unreadable
 from gis.io.package import WORKBOOK, names_of
+from gis.io.text_table import open_text
 from gis.io.workbook import open_old, open_package
 from gis.text import Text
 
@@ -21,8 +22,13 @@ _HEAD: Final = 4096
 _TITLES: Final = {
     "xlsx": Text("Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)"),
     "xls": Text("旧版 Excel 工作簿（.xls）", "an old Excel workbook (.xls)"),
+    "text": Text("文本表格（CSV、TSV）", "a table as text (CSV, TSV)"),
 }
-_ENDINGS: Final = {"xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"), "xls": (".xls", ".xlt", ".et", ".ett")}
+_ENDINGS: Final = {
+    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
+    "xls": (".xls", ".xlt", ".et", ".ett"),
+    "text": (".csv", ".tsv", ".tab", ".txt"),
+}
 _SAVE: Final = Text(
     "请在 Excel 或 WPS 中打开，“另存为”选“Excel 工作簿（*.xlsx）”",
     "open it in Excel or WPS and save it as Excel Workbook (*.xlsx)",
@@ -76,7 +82,7 @@ def open_tables(member: Member) -> list[Sheet]:
     kind = "xlsx" if head.startswith(_ZIP) else "xls" if head.startswith(OLD_OFFICE) else "text"
     if kind == "text":
         _refuse_markup(head[:_HEAD], member.origin)
-        raise _no_table(member.origin, Text("文本", "a text"), _SAVE)
+        return _remarked(open_text(member), kind, member.name)
     data = b"".join(chain((head,), pieces))
     if kind == "xlsx":
         _refuse_other_zip(data, member.origin)
