@@ -16,6 +16,7 @@ from api.cli.words import Application, in_both
 
 MODULES: Final = {
     "serve": "serve",
+    "init": "init",
     "import": "import_",
     "query": "query",
     "match": "match",

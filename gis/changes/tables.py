@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +18,6 @@ from gis.inventory import Inventory
 from gis.io.about import VERSION
 from gis.io.bounds import MAX_FILE
 from gis.io.csv import NOTE
-from gis.io.delimited import lines_of
-from gis.io.encodings import decode_table, encoding_of
 from gis.io.grid import Cell, Sheet
 from gis.io.guards import unguard
 from gis.io.headings import visible
@@ -32,7 +31,6 @@ from gis.values import text_of, unpointed
 
 _HEAD: Final = 20
 """Rows among which the headings are looked for: people put titles above a list."""
-_TEXTS: Final = (".csv", ".tsv", ".txt")
 _VERSION: Final = re.compile(rf"(?:{VERSION.zh}|{VERSION.en})\s*[：:]\s*([0-9a-f]+)")
 
 
@@ -69,31 +67,26 @@ def open_sheets(path: Path) -> list[Sheet]:
     SourceError
         Where it cannot be read, or is of another kind.
     """
-    ending = path.suffix.lower()
+    if not path.name.lower().endswith(FEATURE_ENDINGS):
+        sheets = open_tables(Member(name=path.name, origin=path.name, path=path, named=True))
+        return [replace(sheet, rows=partial(_bare_rows, sheet)) if sheet.spelling else sheet for sheet in sheets]
     try:
-        if ending in _TEXTS:
-            return [_text_sheet(path)]
-        if ending in FEATURE_ENDINGS:
-            return [_feature_sheet(path)]
-        return open_tables(Member(name=path.name, origin=path.name, path=path, named=True))
+        return [_feature_sheet(path)]
     except (OSError, Unreadable) as mistake:
         raise no_read(path, mistake) from None
 
 
-def _text_sheet(path: Path) -> Sheet:
-    data = file_bytes(path, most=MAX_FILE)
-    text = decode_table(data, encoding_of(data) or "utf-8", path.name)
-    first = text.split("\n", 1)[0]
-    mark = max(",\t;", key=first.count)
-    lines = [list(line.cells) for line in lines_of(text, mark, path.name)]
-    # Guards are in tables of ours for spreadsheets, which say so in a heading.
-    ours = bool(lines) and bool({*lines[0]} & {*NOTE})
-    bare = [[_bare(cell) if ours else cell for cell in line] for line in lines]
-    return _sheet_of(path, path.stem, bare)
+def _bare_rows(sheet: Sheet) -> Iterator[list[Cell]]:
+    """The rows of a text without the guards of its cells, which tables of ours for spreadsheets have: they say so in a heading."""
+    rows = sheet.rows()
+    first = next(rows, [])
+    ours = bool({*first} & {*NOTE})
+    for cells in chain([first] if first else [], rows):
+        yield [_bare(cell) if ours else cell for cell in cells]
 
 
-def _bare(cell: str) -> str:
-    return cell if cell in UNKNOWN else unguard(cell)
+def _bare(cell: Cell) -> Cell:
+    return unguard(cell) if isinstance(cell, str) and cell not in UNKNOWN else cell
 
 
 def _feature_sheet(path: Path) -> Sheet:
