@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gis.changes.values import Unfit, number_of
+from gis.changes.values import Unfit
 from gis.columns import Value
+from gis.intake.cleaning.figures import figure_in
 from gis.io.sheet import SheetColumn
 from gis.rounding import rounded
 from gis.text import Text
@@ -54,9 +55,10 @@ def _says(value: Value, statement: Statement) -> bool:
         return True
     if statement.entry.part != "mu" or isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
-    shown = number_of(statement.typed, statement.entry)
-    if shown is None:
+    written = figure_in(statement.typed)
+    if written is None:
         return False
+    shown = float(written.number)
     decimals = len(statement.typed.partition(".")[2].rstrip("亩mu "))
     near = abs(mu_from_m2(value) - shown) <= _APART * shown
     return mu_listed(value) == shown or (near and rounded(mu_from_m2(value), decimals) == shown)

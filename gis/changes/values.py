@@ -11,20 +11,18 @@ from typing import Final
 from gis.codelists import Codelist
 from gis.columns import Value, parse_value
 from gis.fields import FORMS, DType, Field, Role
+from gis.intake.cleaning.cells import clean
+from gis.intake.cleaning.cleaned import Expected, State
 from gis.io.grid import Cell, Gap
 from gis.io.sheet import NOTHING, UNKNOWN, SheetColumn, read_list
 from gis.io.xlsx import MAX_CELL
 from gis.layer import Layer
-from gis.numerals import folded_width, number_in
 from gis.rounding import rounded
 from gis.text import Text
-from gis.units import UNITS, m2_from_mu, mu_listed
+from gis.units import MU, UNITS, mu_listed
 from gis.values import TOO_MANY, TooManyDigits, text_of, unpointed
 from gis.vocabulary import folded
 
-_DAY: Final = re.compile(r"(\d{4})\s*(?:[-./年]\s*)(\d{1,2})\s*(?:[-./月]\s*)(\d{1,2})\s*日?")
-_PACKED: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _NEVER_NEGATIVE: Final = frozenset({Role.FAR_MIN, Role.FAR_MAX})
 _DECIMALS: Final = 3
 """Decimals that a workbook shows of a figure at most: who saves what is shown has changed nothing."""
@@ -129,11 +127,9 @@ def read_cell(entry: SheetColumn, layer: Layer, row: int, cell: Cell) -> tuple[V
         return _coded(entry, codes, typed(cell))
     if entry.field.dtype is DType.LIST:
         return (read_list(typed(cell)),)
-    if entry.field.numeric:
-        return (_number(entry, cell),)
-    if entry.field.dtype is DType.DATE:
-        return (_day(entry.field, cell),)
-    return (_parsed(entry.field, cell),)
+    if entry.field.dtype is DType.TEXT:
+        return (_text(entry.field, cell),)
+    return (_cleaned(entry, cell),)
 
 
 def _of_another_system(field: Field, codes: Codelist, layer: Layer, row: int) -> bool:
@@ -143,87 +139,30 @@ def _of_another_system(field: Field, codes: Codelist, layer: Layer, row: int) ->
     return named is not None and named != codes.id
 
 
-def _parsed(field: Field, cell: Cell) -> Value:
-    """A text or a truth."""
-    text = typed(cell)
+def _text(field: Field, cell: Cell) -> Value:
     try:
-        whole = cell if isinstance(cell, float) and field.dtype is DType.TEXT else text.strip()
-        return parse_value(field, whole)
+        return parse_value(field, cell if isinstance(cell, float) else typed(cell).strip())
     except TooManyDigits:
         raise Unfit(
             Text(f"为数值，{TOO_MANY.zh}", f"is a number {TOO_MANY.en}"),
             Text("请把该格设为文本后重新填写", "make the cell a text and type it again"),
         ) from None
-    except ValueError:
-        raise _not_of_type(field) from None
 
 
-def _not_of_type(field: Field) -> Unfit:
-    form = FORMS[field.dtype]
-    return Unfit(Text(f"不是{form.zh}", f"is not of type {form.en}"))
-
-
-def _number(entry: SheetColumn, cell: Cell) -> float | int:
-    """A figure in the unit of its field; from 亩 in m² to 0.01."""
+def _cleaned(entry: SheetColumn, cell: Cell) -> Value:
+    """A figure in the unit of its field, from 亩 in m² to 0.01; a day; yes or no: as the cells of any ledger are read."""
     field = entry.field
-    number = number_of(cell, entry)
-    if number is None:
-        raise _not_of_type(field)
+    cleaned = clean(cell, Expected(field=field, heading=MU.zh if entry.part == "mu" else None))
+    if cleaned.state is State.UNTRANSLATED:
+        reason = cleaned.reason or FORMS[field.dtype]
+        raise Unfit(Text(f"没有确定的值：{reason.zh}", f"has no certain value: {reason.en}"))
+    value = cleaned.value
+    if value is None or not field.numeric or not isinstance(value, (int, float)):
+        return value
     unit = UNITS[field.unit] if field.unit else None
-    if number < 0 and ((unit is not None and not unit.cny) or field.role in _NEVER_NEGATIVE):
+    if value < 0 and ((unit is not None and not unit.cny) or field.role in _NEVER_NEGATIVE):
         raise Unfit(Text("不能为负", "cannot be negative"))
-    if entry.part == "mu":
-        number = rounded(m2_from_mu(number), _CENTS)
-    try:
-        value = parse_value(field, number)
-    except TooManyDigits:
-        raise Unfit(Text(f"{TOO_MANY.zh}", f"is a number {TOO_MANY.en}")) from None
-    except ValueError:
-        raise _not_of_type(field) from None
-    assert isinstance(value, (int, float))  # noqa: S101  what is a finite number is one
-    return value
-
-
-def number_of(cell: Cell, entry: SheetColumn) -> float | None:
-    """The figure that a cell writes, with separators of thousands and with the unit of its heading or without; None where it writes none."""
-    if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
-        return None
-    if not isinstance(cell, str):
-        return float(cell) if math.isfinite(cell) else None
-    text = folded_width(cell).strip()
-    for label in _units_of(entry):
-        if folded(text).endswith(folded(label)) and label:
-            text = text[: len(text) - len(label)].strip()
-            break
-    if _GROUPED.fullmatch(text):
-        text = text.replace(",", "")
-    return number_in(text)
-
-
-def _units_of(entry: SheetColumn) -> Sequence[str]:
-    if entry.part == "mu":
-        return ("亩", "mu")
-    label = UNITS[entry.field.unit].label if entry.field.unit else Text("", "")
-    squares = ("m2", "㎡", "平方米", "平米") if label.zh == "m²" else ()
-    return tuple(filter(None, (*label, *squares)))
-
-
-def _day(field: Field, cell: Cell) -> Value:
-    """A day, as ISO has it: of a date, or as people write one."""
-    if isinstance(cell, (dt.date, dt.datetime)):
-        return cell.isoformat()[:10]
-    text = folded_width(typed(cell)).strip()
-    written = _DAY.fullmatch(text) or _PACKED.fullmatch(text)
-    try:
-        if written:
-            return dt.date(*map(int, written.groups())).isoformat()
-        return parse_value(field, text) if isinstance(cell, str) else _refuse(field)
-    except ValueError:
-        raise _not_of_type(field) from None
-
-
-def _refuse(field: Field) -> Value:
-    raise _not_of_type(field)
+    return rounded(value, _CENTS) if entry.part == "mu" or (field.land and isinstance(cell, str)) else value
 
 
 # codes -----------------------------------------------------------------------------------------------------------------
