@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, cast, get_args
 
-from gis.codelists import Code, Codelist, Hierarchy, Pattern, Symbol
+from gis.codelists import Code, Codelist, Hierarchy, Meaning, Pattern, Symbol
 from gis.errors import CatalogError
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, refuse_repeated
@@ -13,9 +13,10 @@ from gis.reading.shapes import among, colour, listed, plain, words
 from gis.written import CODELISTS, Written
 
 _HEAD: Final = ("id", "system", "edition", "source", "title", "hierarchy", "codes")
-_CODE: Final = ("code", "zh", "en", "parent", "symbol", "aliases")
+_CODE: Final = ("code", "zh", "en", "parent", "symbol", "aliases", "meaning")
 _ALIASES: Final = listed(plain)
 _PATTERN: Final = among(get_args(Pattern))
+_MEANING: Final = among(get_args(Meaning))
 _SYMBOL: Final = ("fill", "stroke", "pattern", "ink")
 
 
@@ -78,6 +79,7 @@ def _code(reader: Reader[CatalogError]) -> Code:
         parent=reader.read_or("parent", plain, None),
         symbol=_symbol(reader.part("symbol")) if "symbol" in reader else None,
         aliases=reader.read_or("aliases", _ALIASES, ()),
+        meaning=cast("Meaning | None", reader.read_or("meaning", _MEANING, None)),
     )
 
 
