@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, cast, get_args
 
-from gis.codelists import Code, Codelist, Hierarchy, Pattern, Symbol
+from gis.codelists import Code, Codelist, Hierarchy, Meaning, Pattern, Symbol
 from gis.errors import CatalogError
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, refuse_repeated
@@ -14,10 +14,11 @@ from gis.written import CODELISTS, Written
 
 _LIST: Final = ("id", "system", "edition", "source", "title", "hierarchy", "codes")
 _SYSTEM: Final = ("leads_into", "partial", "sections", "names", "headings")
-_CODE: Final = ("code", "zh", "en", "parent", "symbol", "aliases", "becomes", "may_become")
+_CODE: Final = ("code", "zh", "en", "parent", "symbol", "aliases", "becomes", "may_become", "meaning")
 _WORDS: Final = listed(plain)
 _SECTIONS: Final = table_of(listed(plain, 2, 2))
 _PATTERN: Final = among(get_args(Pattern))
+_MEANING: Final = among(get_args(Meaning))
 _SYMBOL: Final = ("fill", "stroke", "pattern", "ink")
 
 
@@ -87,6 +88,7 @@ def _code(reader: Reader[CatalogError]) -> Code:
         aliases=reader.read_or("aliases", _WORDS, ()),
         becomes=reader.read_or("becomes", plain, None),
         may_become=reader.read_or("may_become", _WORDS, ()),
+        meaning=cast("Meaning | None", reader.read_or("meaning", _MEANING, None)),
     )
 
 

@@ -14,6 +14,9 @@ from gis.vocabulary import folded
 
 Hierarchy = Literal["prefix", "parent", "flat", "ordinal"]
 _POINTED: Final = re.compile(r"([0-9]+)\.0+")
+Meaning = Literal["idle", "unstarted", "government", "free", "held", "new"]
+"""What a code means to who works with it, whatever it is written as: land that lies idle or was never started, a delay that the government caused, a floor that is
+free or held, a project that is new. A code without one means what it is written as."""
 Pattern = Literal["solid", "slash", "backslash", "dots", "bars", "dashed"]
 
 
@@ -46,6 +49,7 @@ class Code:
     aliases: tuple[str, ...] = ()
     becomes: str | None = None
     may_become: tuple[str, ...] = ()
+    meaning: Meaning | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

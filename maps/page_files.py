@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -16,13 +17,15 @@ ENTRY: Final = STATIC / "js" / "app.js"
 BUNDLE: Final = STATIC / "bundle" / "page.js"
 OLDEST: Final = "chrome109"
 """The oldest browser that the page runs in: the last one of Windows 7, which offices still have."""
-_ON_DEMAND: Final = "js/board/"
+_IMPORT: Final = re.compile(r"^import\s(?:[^'\"]*?\sfrom\s)?'(\.[^']+)';$", re.MULTILINE)
+_ROOM: Final = re.compile(r"\broom\('([^']+)', \(\) => import\('")
 _STYLES: Final = (
     "base frame controls facets search list floors table card match match_beside dialogs compare phone short once print print_card map overview"
     " board board_card board_maps board_flow board_compare"
 )
 STYLES: Final = ("vendor/leaflet/leaflet.css", *(f"css/{name}.css" for name in _STYLES.split()))
 """In the order in which they overrule one another: what a room says goes before what is said of all."""
+_BOARD: Final = "css/board"
 
 
 @cache
@@ -32,9 +35,36 @@ def scripts() -> tuple[str, ...]:
     return tuple(sorted((*own, "vendor/leaflet/leaflet.js", "vendor/vector-tile/vector-tile.js")))
 
 
+@cache
 def preloaded() -> tuple[str, ...]:
-    """The modules that every visit needs; a room that is fetched once somebody goes there is not among them."""
-    return tuple(name for name in scripts() if not name.startswith(_ON_DEMAND))
+    """The modules that every visit needs: what the entry imports, and what these do, sorted."""
+    return tuple(sorted(_reached(ENTRY.resolve())))
+
+
+def room_of(style: str) -> str | None:
+    """The room with which a style is fetched; None of one that every visit needs."""
+    return "board/room.js" if style.startswith(_BOARD) else None
+
+
+@cache
+def rooms() -> dict[str, tuple[str, ...]]:
+    """What each room that is fetched once somebody goes there has beside :func:`preloaded`; by its module below ``static/js/``."""
+    named = {name for path in sorted((STATIC / "js").rglob("*.js")) for name in _ROOM.findall(path.read_text("utf-8"))}
+    return {
+        name: tuple(sorted(_reached((STATIC / "js" / name).resolve()) - set(preloaded()))) for name in sorted(named)
+    }
+
+
+def _reached(entry: Path) -> set[str]:
+    """A module and all that it imports, directly or not, as paths below ``static/``."""
+    reached: set[Path] = set()
+    ahead = [entry]
+    while ahead:
+        path = ahead.pop()
+        if path not in reached and path.is_file():
+            reached.add(path)
+            ahead += [(path.parent / name).resolve() for name in _IMPORT.findall(path.read_text("utf-8"))]
+    return {path.relative_to(STATIC.resolve()).as_posix() for path in reached}
 
 
 @cache

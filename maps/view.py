@@ -212,6 +212,7 @@ def _codelist(codelist: Codelist) -> dict[str, Any]:
                 **code.title.as_dict(),
                 "parent": code.parent,
                 "symbol": _symbol(code.symbol),
+                **({"meaning": code.meaning} if code.meaning else {}),
             }
             for code in codelist.codes
         ],

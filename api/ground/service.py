@@ -46,6 +46,8 @@ class Service:
         By id, its scenarios.
     turns
         Turns for heavy work.
+    wholes
+        Whole layers as they are sent, by tag and coding.
     portfolios
         The last answers about all projects, by inventory, day and question.
     clock
@@ -60,6 +62,7 @@ class Service:
     scenarios: Mapping[str, Scenario]
     turns: Turns
     pages: dict[tuple[Lang, str], tuple[str, str]] = field(default_factory=dict)
+    wholes: dict[tuple[str, str], bytes] = field(default_factory=dict)
     portfolios: dict[str, PortfolioAnswer] = field(default_factory=dict)
     clock: Clock = utc
     held: bool = False
@@ -100,7 +103,7 @@ def replace_inventory(app: Starlette, inventory: Callable[[Inventory], Inventory
         served: Service = app.state.service
         found = inventory(served.inventory)
         if found is not served.inventory:
-            app.state.service = replace(served, inventory=found, pages={}, held=False)
+            app.state.service = replace(served, inventory=found, pages={}, wholes={}, held=False)
 
 
 def hold(app: Starlette) -> None:

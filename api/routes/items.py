@@ -17,6 +17,8 @@ from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL
 from api.answering.exports import BOOK, about, disposition, download, everything
 from api.answering.html_pages import feature_page, items_page
 from api.answering.next_page import next_page
+from api.answering.packed_once import packed_once
+from api.answering.packing import coding_of, tag_of
 from api.answering.responses import answer, etag, json_answer, json_bytes, unchanged
 from api.asking import params
 from api.asking.asked import Asked, read_request
@@ -79,6 +81,12 @@ class Prepared:
         few = len(self.part) <= LIGHT_ROWS and (self.query.limit or 0) <= LIGHT_PAGE
         return few and self.wants.format == "json" and self.query.filter is None and not self.query.text
 
+    @property
+    def whole(self) -> bool:
+        """Whether a layer is asked for as it is, all of it: so does every page at its start."""
+        query = self.query
+        return query == Query(collection=query.collection, limit=query.limit) and len(self.part) <= (query.limit or 0)
+
 
 def prepare(request: Request, served: Service, collection: str) -> Prepared:
     """Read a request for features.
@@ -114,12 +122,24 @@ def answer_items(asking: Prepared) -> Response:
         return same
     if wants.format in EXPORT_TYPES:
         return _export(asking, tag)
-    found = select(served.layer(query.collection), query, asking.part)
     if wants.format == "html":
+        found = select(served.layer(query.collection), query, asking.part)
         return answer(items_page(found, query, wants, asking.names), f"{HTML}; charset=utf-8", tag)
     queryables = f"{wants.links.base}/collections/{quoted(query.collection)}/queryables"
-    link = f'<{queryables}>; rel="{QUERYABLES_REL}"; type="{SCHEMA}"'
-    return _features(found, asking, tag, Content_Crs=f"<{asking.system.uri}>", Link=link)
+    headers = {
+        "Content_Crs": f"<{asking.system.uri}>",
+        "Link": f'<{queryables}>; rel="{QUERYABLES_REL}"; type="{SCHEMA}"',
+    }
+    coding = coding_of(asking.request.headers.get("accept-encoding", ""))
+    if coding and asking.whole:
+        body = packed_once(served.wholes, tag, coding, lambda: _select_page(asking))
+        return answer(body, GEOJSON, tag_of(tag, coding), Content_Encoding=coding, **headers)
+    return answer(_select_page(asking), GEOJSON, tag, **headers)
+
+
+def _select_page(asking: Prepared) -> bytes:
+    """The page that answers the query, as GeoJSON."""
+    return _write_page(select(asking.served.layer(asking.query.collection), asking.query, asking.part), asking)
 
 
 def _system(served: Service, wants: Asked) -> ReferenceSystem:
@@ -141,16 +161,15 @@ def _export(asking: Prepared, tag: str) -> Response:
     said = about(served.inventory, selection)
     name = disposition(collection.title, collection.id, said.date.day, wants.format, wants.lang)
     if wants.format == "geojson":
-        return _features(selection, asking, tag, to_plain(said.counted(selection.returned)), Content_Disposition=name)
+        body = _write_page(selection, asking, to_plain(said.counted(selection.returned)))
+        return answer(body, GEOJSON, tag, Content_Disposition=name)
     scheme = served.schemes.get(served.inventory.catalog.scheme)
     buildings = of_question(served.inventory, asking.query, asking.need_m2, scheme) if wants.format == BOOK else None
     content = download(served.inventory, selection, wants.format, wants.lang, asking.names, buildings)
     return answer(content, EXPORT_TYPES[wants.format], tag, Content_Disposition=name)
 
 
-def _features(
-    found: Selection, asking: Prepared, tag: str, said: Mapping[str, Any] | None = None, **headers: str
-) -> Response:
+def _write_page(found: Selection, asking: Prepared, said: Mapping[str, Any] | None = None) -> bytes:
     """The page as a FeatureCollection: its members as JSON, then the features, which are text already; ``said`` is what a file says of itself."""
     emptied = found.emptied_by
     members = {
@@ -166,8 +185,7 @@ def _features(
         **({"about": said} if said else {}),
     }
     written = features(found.layer, found.rows, asking.system, asking.tolerance_m, asking.names)
-    body = b"".join([json_bytes(members)[:-1], b',"features":[', b",".join(written), b"]}"])
-    return answer(body, GEOJSON, tag, **headers)
+    return b"".join([json_bytes(members)[:-1], b',"features":[', b",".join(written), b"]}"])
 
 
 def _links(found: Selection, query: Query, wants: Asked) -> list[Link]:

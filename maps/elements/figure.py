@@ -40,11 +40,18 @@ class WorkspaceFigure(Figure):
         self.data: list[EmbeddedJson] = []
         self._template = _TEMPLATES.get_template("workspace.html.j2")
 
+        if not embedded:
+            self.data.append(EmbeddedJson.of("landstock-rooms", self._rooms()))
+
     @cached_property
     def styles(self) -> list[str]:
-        """Addresses of the styles; in one file their texts."""
-        texts = [_text_in_html((page_files.STATIC / path).read_text("utf-8")) for path in page_files.STYLES]
-        return texts if self.embedded else [self._address(path) for path in page_files.STYLES]
+        """The texts of the styles, which lie in one file."""
+        return [_text_in_html((page_files.STATIC / path).read_text("utf-8")) for path in page_files.STYLES]
+
+    @property
+    def linked(self) -> list[tuple[str, str | None]]:
+        """Addresses of the styles, each with the room with which it is fetched."""
+        return [(self._address(path), page_files.room_of(path)) for path in page_files.STYLES]
 
     @property
     def modules(self) -> list[str]:
@@ -65,6 +72,10 @@ class WorkspaceFigure(Figure):
             f"default-src 'none'; script-src '{_hash(self.entry)}'; style-src {styles}; img-src data: blob:; font-src data:; "
             "connect-src 'none'; base-uri 'none'; form-action 'none'"
         )
+
+    def _rooms(self) -> dict[str, list[str]]:
+        """What a browser fetches when somebody goes to a room."""
+        return {room: [self._address(path) for path in paths] for room, paths in page_files.rooms().items()}
 
     def _address(self, path: str) -> str:
         return page_files.address(path, self.prefix)

@@ -68,6 +68,8 @@ declare global {
     code: string;
     parent: string | null;
     symbol: Symbol_ | null;
+    /** What it means, whatever it is written as: a word of `gis/codelists.py`. */
+    meaning?: string;
   }
 
   interface Codelist {

@@ -92,12 +92,13 @@ def test_head_says_what_get_says_without_the_body(client: httpx.Client, path: st
         ("identity", None),
     ],
 )
+@pytest.mark.parametrize("path", [ITEMS, f"{ITEMS}?limit=10000"], ids=["page", "whole"])
 def test_answers_are_packed_as_the_caller_prefers_each_with_its_own_strong_tag(
-    client: httpx.Client, asked: str, coding: str | None
+    client: httpx.Client, path: str, asked: str, coding: str | None
 ) -> None:
     """A tag that two encodings share would let a cache hand the one out for the other."""
-    plain = client.get(ITEMS, headers={"Accept-Encoding": "identity"})
-    with client.stream("GET", ITEMS, headers={"Accept-Encoding": asked}) as packed:
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    with client.stream("GET", path, headers={"Accept-Encoding": asked}) as packed:
         raw = b"".join(packed.iter_raw())
     assert packed.headers.get("content-encoding") == coding
     assert "accept-encoding" in packed.headers["vary"].lower()
@@ -106,8 +107,18 @@ def test_answers_are_packed_as_the_caller_prefers_each_with_its_own_strong_tag(
     assert int(packed.headers["content-length"]) == len(raw)
     tag = packed.headers["etag"]
     assert tag == (plain.headers["etag"] if coding is None else f'{plain.headers["etag"][:-1]}-{coding}"')
-    again = client.get(ITEMS, headers={"Accept-Encoding": asked, "If-None-Match": tag})
+    again = client.get(path, headers={"Accept-Encoding": asked, "If-None-Match": tag})
     assert (again.status_code, again.headers["etag"]) == (304, tag)
+
+
+def test_a_whole_layer_is_packed_thoroughly_and_once(client: httpx.Client) -> None:
+    """Every page asks for it at its start: what it weighs is what a first visit weighs."""
+    raw = []
+    for _ in range(2):
+        with client.stream("GET", f"{ITEMS}?limit=10000", headers={"Accept-Encoding": "zstd"}) as answer:
+            raw.append(b"".join(answer.iter_raw()))
+    assert raw[0] == raw[1]
+    assert len(raw[0]) < 0.85 * len(zstandard.ZstdCompressor(level=3).compress(unpacked_zstd(raw[0])))
 
 
 def unpacked_zstd(raw: bytes) -> bytes:

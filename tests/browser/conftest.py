@@ -85,8 +85,12 @@ class Watched:
         self.page.evaluate("(projectId) => window.landstock.match.choose({ projectId })", project)
 
     def settle(self) -> None:
-        """Let a change reach the screen."""
+        """Let a change reach the screen, and a room that is fetched for it."""
         self.page.wait_for_timeout(160)
+        awaited = self.page.locator(".room-awaited")
+        if awaited.count():
+            awaited.first.wait_for(state="detached")
+            self.page.wait_for_timeout(60)
 
     def picture(self, name: str) -> Path:
         """A screenshot for people to look at, kept out of the repository."""

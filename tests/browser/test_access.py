@@ -139,6 +139,34 @@ def test_the_focus_goes_into_a_card_and_back_to_its_row(served: str, opened: Ope
     assert focused(watched) == f"row-{opened_id}", "the row of the card that was open last"
 
 
+def test_the_focus_goes_back_to_the_row_of_the_table(served: str, opened: Opened) -> None:
+    """The list was looked into alone: from the table a reader without a mouse began anew."""
+    watched = opened(f"{served}/#lang=zh").ready()
+    page = watched.page
+    page.locator("[data-key='table-open']").click()
+    watched.settle()
+    row = page.locator("#ls-table-rows .row").nth(3)
+    row.focus()
+    row.press("Enter")
+    watched.settle()
+    opened_id = str(watched.state("selected")["id"])
+    page.locator("[data-key='back']").focus()
+    page.evaluate("document.getElementById('ls-table-scroll').scrollTop = 4000")
+    page.locator("[data-key='back']").press("Enter")
+    watched.settle()
+    assert focused(watched) == f"table-row-{opened_id}"
+    inside = """(one) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      const box = document.getElementById('ls-table-scroll').getBoundingClientRect();
+      return top >= box.top && bottom <= box.bottom + 1;
+    }"""
+    assert page.locator(f"#ls-table-rows [data-id='{opened_id}']").evaluate(inside)
+    page.evaluate("(id) => landstock.query.edit(id, (query) => { query.area = [1e8, null]; })", "industrial_land")
+    watched.settle()
+    assert page.locator("#ls-table-grid").count() == 1, "what the tabs control is there where nothing was found"
+    assert page.locator("#ls-rows").count() <= 1, "no id twice"
+
+
 def test_the_focus_comes_back_from_a_dialog(served: str, opened: Opened) -> None:
     watched = opened(f"{served}/#lang=en").ready()
     for n in (0, 1):

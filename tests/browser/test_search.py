@@ -20,9 +20,10 @@ SMALLER = "800平 层高8米 丙类 经开区"
 
 
 def typed(watched: Watched, text: str) -> None:
-    """Type a text into the box."""
+    """Type a text into the box; what reads it may still be on its way."""
     watched.page.locator("#ls-search").fill(text)
     watched.page.locator("#ls-found").wait_for()
+    watched.page.locator("#ls-found .room-awaited").wait_for(state="detached")
 
 
 def entered(watched: Watched, text: str) -> None:

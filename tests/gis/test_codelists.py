@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from gis.codelist_file import read_codelist
 from gis.codelists import Code, Codelist
-from gis.errors import UnknownCode
+from gis.errors import CatalogError, UnknownCode
 from gis.text import Text
 from tests.gis.small import LAND_USE, PARKS, READINESS, STATUS, same
 
@@ -58,3 +60,14 @@ def test_words_of_a_code_that_the_list_lacks_are_the_code() -> None:
 def test_a_scale_keeps_the_order_of_its_file() -> None:
     assert READINESS.rank == {"ready": 0, "within": 1, "later": 2}
     assert replace(READINESS, codes=READINESS.codes[::-1]).rank["later"] == 0
+
+
+def test_a_code_says_what_it_means_and_a_meaning_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    """The page asks for meanings: a register of other codes gets its clock by them."""
+    path = tmp_path / "status.toml"
+    text = 'title = { zh = "状态", en = "status" }\n[[codes]]\ncode = "03"\nzh = "闲置"\nen = "idle"\nmeaning = "MEANING"\n[[codes]]\ncode = "04"\nzh = "在用"\n'
+    path.write_text(text.replace("MEANING", "idle"), "utf-8")
+    assert [code.meaning for code in read_codelist(path).codes] == ["idle", None]
+    path.write_text(text.replace("MEANING", "lazy"), "utf-8")
+    with pytest.raises(CatalogError, match="meaning"):
+        read_codelist(path)

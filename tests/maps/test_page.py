@@ -47,7 +47,26 @@ def test_every_file_of_the_served_page_is_local_and_there(served: str) -> None:
 def test_every_module_is_asked_for_at_once(served: str) -> None:
     """A module that is met only when another has come costs a way to the service and back."""
     preloaded = {a["href"] for tag, a in Parts(served).elements if tag == "link" and a.get("rel") == "modulepreload"}
-    assert preloaded == {page_files.address(name) for name in page_files.scripts() if "/board/" not in name}
+    assert preloaded == {page_files.address(name) for name in page_files.preloaded()}
+
+
+def test_every_module_comes_at_once_or_with_its_room(served: str) -> None:
+    """One that is in neither would be asked for when another names it; one that is in both, twice."""
+    rooms = json.loads(Parts(served).data()["landstock-rooms"])
+    assert {"match/room.js", "board/room.js", "find/paper.js", "find/search.js"} == rooms.keys()
+    brought = {name for paths in page_files.rooms().values() for name in paths}
+    assert rooms["find/paper.js"] == [page_files.address(name) for name in page_files.rooms()["find/paper.js"]]
+    assert brought.isdisjoint(page_files.preloaded())
+    assert brought | set(page_files.preloaded()) == set(page_files.scripts())
+    for name, paths in page_files.rooms().items():
+        assert f"js/{name}" in paths, "a room is named by its module"
+
+
+def test_a_style_of_a_room_waits_for_it(served: str) -> None:
+    links = [a for tag, a in Parts(served).elements if tag == "link" and a.get("rel") == "stylesheet"]
+    waiting = {a["href"]: a["data-room"] for a in links if "disabled" in a}
+    assert set(waiting.values()) == {"board/room.js"}
+    assert set(waiting) == {page_files.address(path) for path in page_files.STYLES if path.startswith("css/board")}
 
 
 def test_one_place_of_the_scripts_knows_where_the_service_lies() -> None:
@@ -60,7 +79,7 @@ def test_one_place_of_the_scripts_knows_where_the_service_lies() -> None:
             r"\bfetch\(|\.api\b|XMLHttpRequest|window\.open\((?!\s*addressOf)", path.read_text("utf-8")
         )
     ]
-    assert found == [("base/service.js", ".api"), ("base/service.js", "fetch(")]
+    assert set(found) == {("base/service.js", ".api"), ("base/service.js", "fetch(")}
 
 
 def test_nothing_stands_on_the_window() -> None:

@@ -19,9 +19,16 @@ const { reckon } = await load('find/idle_clock.js', {
     collection(
       'land',
       'parcel',
-      ROLES.map((role) => field(role)),
+      ROLES.map((role) => field(role, role === 'status' ? { codelist: 'own' } : {})),
     ),
   ],
+  codelists: {
+    own: {
+      id: 'own',
+      hierarchy: 'flat',
+      codes: [{ code: '03', zh: '闲置', en: 'idle', parent: null, symbol: null, meaning: 'idle' }],
+    },
+  },
 });
 const DUE = { status: 'unstarted', contract_start: '2023-03-01', delay_cause: 'owner' };
 
@@ -37,6 +44,12 @@ test('there is no clock without a day of contract, without a day of the question
   assert.equal(clock({ ...DUE, contract_start: null }), null);
   assert.equal(clock(DUE, null), null);
   assert.equal(clock({ ...DUE, status: 'used' }), null);
+});
+
+test('a register of other codes says what they mean; one that does not means what it writes', () => {
+  assert.equal(clock({ ...DUE, status: '03' }).kind, 'never');
+  assert.equal(clock({ ...DUE, status: 'idle' }).kind, 'never');
+  assert.equal(clock({ ...DUE, status: '04' }), null);
 });
 
 test('never started: before the start is due nothing runs', () => {

@@ -1,13 +1,9 @@
-/* The page: every room, in the order in which panels stand and the map's parts lie over one another; then the start. */
+/* The page: every room that it begins with, in the order in which panels stand and the map's parts lie over one another; those that are fetched when somebody goes there; then the start. */
 
 import './data/address.js';
 import './data/history.js';
 import * as shell from './page/shell.js';
-import './find/search.js';
 import './find/facets.js';
-import './match/ranked.js';
-import './match/weights.js';
-import './match/demand.js';
 import './page/banner.js';
 import './page/notices.js';
 import './find/topbar.js';
@@ -25,38 +21,27 @@ import './map/draw.js';
 import './map/place_mark.js';
 import './map/tools.js';
 import './map/status.js';
-import './match/whynot.js';
-import './match/proposals.js';
 
-import { on } from './base/events.js';
-import { state } from './base/state.js';
-import { t } from './base/words.js';
 import * as matching from './data/matching.js';
 import * as source from './data/source.js';
 import * as view from './map/view.js';
+import { room } from './page/rooms.js';
 import { checkStyles } from './page/styles.js';
+import * as ways from './page/ways.js';
 
-/* The board is fetched once somebody goes there: who looks for land never does. */
-async function bringBoard() {
-  if (state.mode !== 'board') return;
-  try {
-    const [model] = await Promise.all([
-      import('./board/model.js'),
-      import('./board/frame.js'),
-      import('./board/print.js'),
-    ]);
-    if (source.ready) model.start();
-  } catch {
-    shell.toast(
-      t({
-        zh: '统筹页没有取到，请检查网络后再点',
-        en: 'The portfolio did not arrive: check the network and click again',
-      }),
-    );
-  }
-}
-on('mode', bringBoard);
-bringBoard();
+ways.offer({
+  mode: 'match',
+  title: { zh: '匹配页', en: 'The match page' },
+  roots: ['ls-left-inner', 'ls-right-inner'],
+  room: room('match/room.js', () => import('./match/room.js')),
+});
+ways.offer({
+  mode: 'board',
+  title: { zh: '统筹页', en: 'The portfolio' },
+  roots: ['ls-board'],
+  room: room('board/room.js', () => import('./board/room.js')),
+  begin: ({ begin }) => begin(),
+});
 
 // Layers that lie in the page are there before a panel asks for them.
 source.start();

@@ -40,6 +40,14 @@ export const schema = {
    * @param {unknown} value
    */
   entryOf: (field, value) => codes.get(idOfList(field))?.get(String(value)) ?? null,
+  /**
+   * What a code means, whatever it is written as; a code of a list that says nothing of it means what it is written as.
+   * @param {Pick<Field, 'codelist'> | null | undefined} field
+   * @param {unknown} value
+   * @returns {any}
+   */
+  meaningOf: (field, value) =>
+    (field?.codelist ? codes.get(field.codelist)?.get(String(value))?.meaning : null) ?? value,
   /** The entries of a code list by code, or null. @param {string} listId */
   codes: (listId) => codes.get(listId) ?? null,
   /**

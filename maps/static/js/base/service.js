@@ -9,6 +9,13 @@ export const addressOf = (path) => prefix + path;
 /** Ask the service for a path. @param {string} path @param {RequestInit} [options] */
 export const reach = (path, options = {}) => fetch(addressOf(path), options);
 
+/** Fetch a file of the page whole, so that the browser has it. @param {string} address with whatever stands before its path */
+export async function fetchFile(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  await answer.arrayBuffer();
+}
+
 /** The path that an address of the service was made of; null where it is none of its addresses. @param {string} address */
 export function pathOf(address) {
   const { pathname, search } = new URL(address, window.location.href);

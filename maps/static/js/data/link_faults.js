@@ -186,7 +186,7 @@ function straysOf(id, field, asked) {
     (code) =>
       !schema.entryOf(field, code) &&
       !above.some((whole) => whole.startsWith(code)) &&
-      !groups?.some(({ value, count, available }) => String(value) === code && count + available > 0) &&
+      !groups?.some(({ value }) => String(value) === code) &&
       !rows.some(({ properties }) => [properties[field.name]].flat().some((value) => String(value) === code)),
   );
 }

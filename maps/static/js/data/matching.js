@@ -230,7 +230,9 @@ export function mend(collection, id) {
 export function projects() {
   const id = config.projects?.collection;
   if (!id) return [];
-  const fresh = (/** @type {Feature} */ project) => (schema.value(id, project, 'stage') === 'new' ? 0 : 1);
+  const stage = schema.role(id, 'stage');
+  const fresh = (/** @type {Feature} */ project) =>
+    schema.meaningOf(stage, schema.value(id, project, 'stage')) === 'new' ? 0 : 1;
   return [...featuresOf(id).values()].sort(
     (a, b) => fresh(a) - fresh(b) || String(a.id).localeCompare(String(b.id), 'en', { numeric: true }),
   );

@@ -5,7 +5,6 @@ import { emit, on } from '../base/events.js';
 import { schema } from '../base/schema.js';
 import { listed, pathOf } from '../base/service.js';
 import { changeState, emptyQuery, state } from '../base/state.js';
-import { completed } from './completed.js';
 import * as engine from './engine.js';
 import * as facetCounts from './facet_counts.js';
 import { featuresOf, layers, remember } from './features.js';
@@ -142,18 +141,7 @@ function publish(id, result) {
   const errors = { ...state.errors };
   delete errors[id];
   late.delete(id);
-  changeState({ results: { ...state.results, [id]: withChoices(id, result) }, errors });
-}
-
-/** What there is to choose from in a layer: of one that the page holds all of it, of a large one what was found last. @type {Map<string, Result>} */
-const choices = new Map();
-
-/** @param {string} id @param {Result} result */
-function withChoices(id, result) {
-  const local = layers.get(id);
-  if (result.matched && !local) choices.set(id, result);
-  if (!result.matched && local && !choices.has(id)) choices.set(id, engine.answer(local, emptyQuery(), null));
-  return completed(result, choices.get(id));
+  changeState({ results: { ...state.results, [id]: result }, errors });
 }
 
 /**

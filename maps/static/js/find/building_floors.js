@@ -50,7 +50,7 @@ export function storeys({ collection, feature }) {
     for (const space of all(id)) {
       if (schema.value(id, space, 'building') !== feature.id) continue;
       const floor = floorOf(schema.value(id, space, 'floor'));
-      const state = schema.value(id, space, 'status');
+      const state = schema.meaningOf(schema.role(id, 'status'), schema.value(id, space, 'status'));
       const area = schema.value(id, space, 'area');
       const there = rows.get(floor) ?? [];
       const same =

@@ -5,6 +5,7 @@ import { icon } from '../base/icons.js';
 import { number } from '../base/rounding.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import * as choices from '../data/choices.js';
 import * as questions from '../data/questions.js';
 import { below, foremost, forest, toggled } from './code_forest.js';
 import * as facets from './facets.js';
@@ -15,7 +16,7 @@ const SMALL = 8;
 
 /** The tree of a collection's use. @param {string} id @param {Field} field */
 export function tree(id, field) {
-  const roots = forest(id, field, facets.groupsOf(id, field));
+  const roots = forest(id, field, choices.groupsOf(id, field));
   const chosen = new Set(questions.of(id).usage.map(String));
   const flat = !roots.some((root) => root.children.length);
   const small = roots.reduce((count, root) => count + 1 + root.children.length, 0) <= SMALL;

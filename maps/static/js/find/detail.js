@@ -141,7 +141,8 @@ function statusChip(id, one) {
 /** @param {string} id @param {Feature} one */
 function top(id, one) {
   const clock = schema.collection(id).kind === 'parcel' ? idleClock.reckon(id, one, config.as_of) : null;
-  const suspect = clock?.suspected || schema.value(id, one, 'status') === 'idle';
+  const suspect =
+    clock?.suspected || schema.meaningOf(schema.role(id, 'status'), schema.value(id, one, 'status')) === 'idle';
   return el(
     'section',
     { class: 'section' },

@@ -6,7 +6,6 @@ import { state } from '../base/state.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
-import { filledUp, wholeGroups } from '../data/whole_groups.js';
 import { touched as panelsTouched } from '../page/panels.js';
 
 /** What was folded or unfolded by hand: whether it is shut, by the key of a facet or of a code. @type {Map<string, boolean>} */
@@ -108,14 +107,6 @@ export function orUnknown(id, field) {
     ? { zh: '已含待核实的', en: 'Unknown included' }
     : { zh: `含待核实（${step.unknown}）`, en: `Include unknown (${step.unknown})` };
   return el('label', { class: 'or-unknown' }, box, t(words));
-}
-
-/** Counts of a field's values; those that the question leaves out stand with none. @param {string} id @param {Field} field @returns {Answers['Group'][]} */
-export function groupsOf(id, field) {
-  const answer = result(id);
-  if (!answer) return [];
-  const groups = answer.groups?.[field.name] ?? [];
-  return answer.steps?.length ? filledUp(groups, wholeGroups(id)[field.name] ?? []) : groups;
 }
 
 /** @param {Field} field @param {string} value */

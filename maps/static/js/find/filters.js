@@ -8,6 +8,7 @@ import { UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { language, t } from '../base/words.js';
 import { showLayer, switchUnit } from '../data/actions.js';
+import * as choices from '../data/choices.js';
 import * as questions from '../data/questions.js';
 import { panel } from '../page/panels.js';
 import { show } from '../page/sheet.js';
@@ -137,7 +138,7 @@ function park(stock) {
     const field = schema.role(id, 'park');
     return field ? [{ id, field }] : [];
   });
-  if (!fields.some(({ id, field }) => facets.groupsOf(id, field).length)) return null;
+  if (!fields.some(({ id, field }) => choices.groupsOf(id, field).length)) return null;
   const ids = fields.map(({ id }) => id);
   const { noun } = schema.collection(valueList.countedOf(ids));
   const note =
@@ -148,7 +149,7 @@ function park(stock) {
 /** @param {Collection} one @param {boolean} several */
 function status(one, several) {
   const field = schema.role(one.id, 'status');
-  if (!field || !facets.groupsOf(one.id, field).length) return null;
+  if (!field || !choices.groupsOf(one.id, field).length) return null;
   return facets.frame(`${one.id}-status`, titled(field, one, several), null, () =>
     valueList.values([one.id], 'status', { columns: 2 }),
   );
@@ -170,7 +171,7 @@ function floorFacets(one, root) {
   }
   for (const role of ['usage', 'kind', 'status']) {
     const field = schema.role(one.id, role);
-    if (!field || !facets.groupsOf(one.id, field).length) continue;
+    if (!field || !choices.groupsOf(one.id, field).length) continue;
     const title = `${v.short(one)} · ${v.title(field)}`;
     const tree = role === 'usage' && ['prefix', 'parent'].includes(schema.listOf(field)?.hierarchy ?? '');
     made.push(
@@ -243,7 +244,7 @@ function others(one) {
       !field.references &&
       !SHOWN_ELSEWHERE.has(field.role) &&
       !(one.kind === 'space' && field.role === 'kind') &&
-      facets.groupsOf(one.id, field).length > 1,
+      choices.groupsOf(one.id, field).length > 1,
   );
   return fields.map((field) => ({ field, body: () => valueList.values([one.id], field.name, { columns: 2 }) }));
 }

@@ -10,6 +10,8 @@ import { monthsOf } from './months.js';
 export const STARTED_SHARE = 100 / 3;
 export const INVESTED_SHARE = 25;
 const FEE_SHARE = 20;
+/** Meanings of a status under which the clock runs. @type {unknown[]} */
+const RUNS = ['idle', 'unstarted'];
 const GOVERNMENT = 'government';
 const EXEMPT = { zh: '政府原因，免计', en: 'Exempt: government delay' };
 
@@ -22,12 +24,14 @@ const EXEMPT = { zh: '政府原因，免计', en: 'Exempt: government delay' };
 export function reckon(id, one, asOf) {
   /** @param {string} role */
   const get = (role) => schema.value(id, one, role);
+  /** @param {string} role */
+  const meaning = (role) => schema.meaningOf(schema.role(id, role), get(role));
   const due = v.day(get('contract_start'));
   const today = v.day(asOf);
-  if (due === null || today === null || !['idle', 'unstarted'].includes(String(get('status')))) return null;
+  if (due === null || today === null || !RUNS.includes(meaning('status'))) return null;
   const started = v.day(get('started_on'));
   const stopped = v.day(get('stopped_on'));
-  const exempt = get('delay_cause') === GOVERNMENT;
+  const exempt = meaning('delay_cause') === GOVERNMENT;
   const cause = v.isKnown(get('delay_cause'));
   if (started === null && stopped === null && !(get('started_share') > 0))
     return neverStarted({ due, today, exempt, cause });

@@ -38,7 +38,6 @@ export const greyRows = () =>
     'div',
     {
       class: 'scroll',
-      id: 'ls-rows',
       role: 'status',
       'aria-busy': 'true',
       'aria-label': t({ zh: '正在读取', en: 'Loading' }),
@@ -103,7 +102,7 @@ export function empty(id) {
   const noun = t(schema.collection(id).noun);
   return el(
     'div',
-    { class: 'scroll', id: 'ls-rows' },
+    { class: 'scroll' },
     el(
       'div',
       { class: 'empty', role: 'status' },

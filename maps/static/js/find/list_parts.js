@@ -28,8 +28,19 @@ export const READS = [
   'need',
 ];
 
-/** What stands in the place of the rows: what went wrong, what is awaited, or that nothing was found; null where there are rows. @param {string} id */
-export function inPlaceOfRows(id) {
+/**
+ * What stands in the place of the rows, under their id, for the tabs name it; null where there are rows.
+ * @param {string} id
+ * @param {string} place
+ */
+export function inPlaceOfRows(id, place) {
+  const made = insteadOfRows(id);
+  if (made) made.id = place;
+  return made;
+}
+
+/** What went wrong, what is awaited, or that nothing was found. @param {string} id */
+function insteadOfRows(id) {
   const mistake = state.errors[id];
   if (mistake) return notices.errorBox(id, mistake);
   if (source.isLate(id)) return notices.greyRows();

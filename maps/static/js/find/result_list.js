@@ -22,6 +22,7 @@ import { sortButton } from './sort_button.js';
 import * as summary from './summary.js';
 
 const SIZE = 54;
+const ROWS = 'ls-rows';
 
 /** @returns {Result | null} */
 const activeResult = () => state.results?.[questions.active()] ?? null;
@@ -53,7 +54,7 @@ function head(id) {
   return el(
     'div',
     { class: 'list-head' },
-    listTabs(id, 'ls-rows', () => {
+    listTabs(id, ROWS, () => {
       list.at = 0;
     }),
     el(
@@ -114,13 +115,13 @@ function middle(one) {
 /* ---- rows ---- */
 /** @param {string} id */
 function body(id) {
-  const other = inPlaceOfRows(id);
+  const other = inPlaceOfRows(id, ROWS);
   if (other) return other;
   const shown = state.results[id];
   const rows = list.hold(
     el('div', {
       class: 'rows',
-      id: 'ls-rows',
+      id: ROWS,
       role: 'grid',
       'aria-rowcount': String(shown.matched),
       'aria-label': t(schema.collection(id).title),
@@ -132,7 +133,7 @@ function body(id) {
 
 const list = new RowWindow({
   scroll: 'ls-list-scroll',
-  holder: 'ls-rows',
+  holder: ROWS,
   size: SIZE,
   rows: () => rowsOf(questions.active()),
   make: (id, one, place, looks) => listRows.row(id, one, place, looks),

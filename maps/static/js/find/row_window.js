@@ -29,6 +29,16 @@ const looksOf = (id, one) => ({
   hovered: state.hovered?.collection === id && state.hovered.id === one.id,
 });
 
+/** @type {RowWindow[]} */
+const windows = [];
+
+/** Give the focus to the row of a feature, scrolled into sight, in the list or the table that is on screen; whether it has one. @param {Spot} spot */
+export function focusRow(spot) {
+  const shown = windows.find(({ holder }) => holder?.getClientRects().length);
+  const place = shown?.placeOf(spot) ?? -1;
+  return Boolean(place >= 0 && shown?.stand(place));
+}
+
 export class RowWindow {
   /** The place of the row that the keyboard is at. */
   at = 0;
@@ -39,6 +49,7 @@ export class RowWindow {
   /** @param {RowsHow} how */
   constructor(how) {
     this.how = how;
+    windows.push(this);
   }
 
   /** @returns {HTMLElement | null} */
@@ -139,17 +150,24 @@ export class RowWindow {
 
   /** @param {number} place */
   focus(place) {
+    const row = this.stand(place);
+    if (!row) return;
+    hover(row);
+    if (state.selected?.collection === questions.active()) openCard(spotOf(row));
+  }
+
+  /** The row at a place gets the focus, and is where the keyboard goes on from. @param {number} place */
+  stand(place) {
     const was = this.drawn.get(this.at);
     if (was) was.tabIndex = -1;
     this.at = place;
     this.reveal(place);
     this.draw();
     const row = this.drawn.get(place);
-    if (!row) return;
+    if (!row) return null;
     row.tabIndex = 0;
     row.focus({ preventScroll: true });
-    hover(row);
-    if (state.selected?.collection === questions.active()) openCard(spotOf(row));
+    return row;
   }
 
   /** Scroll a row into sight. @param {number} place */
@@ -163,10 +181,14 @@ export class RowWindow {
     else if (top + size > scroll.scrollTop + room) scroll.scrollTop = top + size - room;
   }
 
+  /** The place of a feature among the rows; -1 where it has none. @param {Spot | null} spot */
+  placeOf(spot) {
+    return spot?.collection === questions.active() ? this.how.rows().findIndex((one) => one.id === spot.id) : -1;
+  }
+
   /** Scroll a feature into sight where it is among the rows. @param {Spot | null} spot */
   revealSpot(spot) {
-    if (spot?.collection !== questions.active()) return;
-    const place = this.how.rows().findIndex((one) => one.id === spot.id);
+    const place = this.placeOf(spot);
     if (place < 0) return;
     this.reveal(place);
     this.draw();

@@ -1,6 +1,6 @@
-/* What a typed text offers: its reading to be applied, a place to go to, words to choose among, things by name. */
+/* What a typed text is read as, and offers: its reading to be applied, a place to go to, words to choose among, things by name. */
 
-import { emit } from '../base/events.js';
+import { emit, on } from '../base/events.js';
 import { number, rounded } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import { state } from '../base/state.js';
@@ -15,6 +15,7 @@ import * as asking from '../data/phrases/asking.js';
 import { read } from '../data/phrases/reader.js';
 import * as questions from '../data/questions.js';
 import * as source from '../data/source.js';
+import * as readingView from './reading_view.js';
 
 const MOST = 8;
 
@@ -30,6 +31,10 @@ export function readingOf(typed) {
 export function forget() {
   last = null;
 }
+on('loaded', forget);
+
+/** The reading of a text as it stands below the box; `arrived` is called when counts of a large layer have come. @param {string} typed @param {() => void} arrived */
+export const viewReading = (typed, arrived) => readingView.view(readingOf(typed), arrived);
 
 /** Offers for a text, best first. @param {string} typed @returns {Offer[]} */
 export function offers(typed) {

@@ -1,15 +1,14 @@
 /* The search box: what is typed, the list below it with its reading and its offers, and the keys that walk there. */
 
 import { el } from '../base/dom.js';
-import { emit, on } from '../base/events.js';
+import { emit } from '../base/events.js';
 import { icon } from '../base/icons.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import * as questions from '../data/questions.js';
 import { touched } from '../page/panels.js';
+import { room } from '../page/rooms.js';
 import { phone } from '../page/sheet.js';
-import * as readingView from './reading_view.js';
-import * as search from './search.js';
 
 const LIST = 'ls-found-list';
 const CLOSING = 160; // Milliseconds in which a click on an offer comes through
@@ -17,6 +16,36 @@ const MOST_SIGNS = 10000;
 let typed = '';
 let at = -1;
 let isShut = true;
+
+/* What reads is fetched once somebody turns to the box; what is typed meanwhile is read when it is here, and an Enter is done then. */
+const phrases = room('find/search.js', () => import('./search.js'));
+let isEnterDue = false;
+/** @type {Mistake | null} */
+let failed = null;
+
+async function fetchPhrases() {
+  if (phrases.here()) return;
+  try {
+    await phrases.enter();
+    failed = null;
+  } catch (mistake) {
+    failed = mistake;
+  }
+  if (!isShut) paint();
+  if (isEnterDue && !failed) enter();
+}
+
+/** Why a text is not read yet. */
+const notYet = () =>
+  el(
+    'p',
+    { class: 'note room-awaited', role: 'status' },
+    failed
+      ? t({ zh: `还不能读：${failed.said}`, en: `Not read yet: ${failed.said}` })
+      : t({ zh: '正在准备…', en: 'Getting ready…' }),
+  );
+
+const offersOf = () => phrases.here()?.offers(typed) ?? [];
 
 /* The input stays in the page for good, so that typing and input methods are never disturbed. */
 const popup = el('div', {
@@ -65,6 +94,7 @@ function take() {
 
 function open() {
   isShut = false;
+  fetchPhrases();
   paint();
 }
 
@@ -86,8 +116,9 @@ export function worded() {
 /** The list below the box, as the text is read now. */
 export function paint() {
   const isOpen = !isShut && document.activeElement === input && typed.trim() !== '';
-  const offers = isOpen ? search.offers(typed) : [];
-  const reading = isOpen ? readingView.view(search.readingOf(typed), later) : null;
+  const search = phrases.here();
+  const offers = isOpen ? offersOf() : [];
+  const reading = isOpen ? (search ? search.viewReading(typed, later) : notYet()) : null;
   popup.replaceChildren(
     ...(reading ? [reading] : []),
     el(
@@ -139,6 +170,7 @@ function empty() {
 
 function close() {
   isShut = true;
+  isEnterDue = false;
   popup.hidden = true;
   popup.replaceChildren();
   input.setAttribute('aria-expanded', 'false');
@@ -161,7 +193,7 @@ function keys(event) {
 /** @param {1 | -1} step */
 function walk(step) {
   isShut = false;
-  const { length } = search.offers(typed);
+  const { length } = offersOf();
   if (!length) return;
   at = at < 0 ? (step > 0 ? 0 : length - 1) : (at + step + length) % length;
   paint();
@@ -169,8 +201,10 @@ function walk(step) {
 }
 
 function enter() {
-  const offers = search.offers(typed);
-  const offer = offers[at] ?? (offers.length ? search.foremost(offers, search.readingOf(typed)) : null);
+  const search = phrases.here();
+  isEnterDue = !search;
+  const offers = offersOf();
+  const offer = offers[at] ?? (search && offers.length ? search.foremost(offers, search.readingOf(typed)) : null);
   if (offer) choose(offer);
   else open();
 }
@@ -209,5 +243,3 @@ export function clear() {
     icon('close'),
   );
 }
-
-on('loaded', search.forget);

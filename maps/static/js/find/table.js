@@ -18,7 +18,7 @@ import { READS, inPlaceOfRows, listTabs, onward } from './list_parts.js';
 import { RowWindow } from './row_window.js';
 import * as tableCopy from './table_copy.js';
 import { divider, isFull, turnFull } from './table_height.js';
-import { headRow } from './table_head.js';
+import { GRID, headRow } from './table_head.js';
 import { shownColumns, tableRow, totalRow, tracks } from './table_row.js';
 
 const SIZE = 28;
@@ -52,7 +52,7 @@ function head(id) {
   return el(
     'div',
     { class: 'list-head table-head' },
-    listTabs(id, 'ls-table-grid', () => {
+    listTabs(id, GRID, () => {
       table.at = 0;
     }),
     el(
@@ -93,7 +93,7 @@ function grid(id, shown) {
   const made = el(
     'div',
     {
-      id: 'ls-table-grid',
+      id: GRID,
       class: 'table-grid',
       role: 'grid',
       'aria-label': t(schema.collection(id).title),
@@ -117,14 +117,14 @@ function paint(root) {
     divider(),
     head(id),
     floorsHead.paint(id),
-    inPlaceOfRows(id) ?? grid(id, state.results[id]),
+    inPlaceOfRows(id, GRID) ?? grid(id, state.results[id]),
     basketPanel.paint(),
   ];
 }
 
 document.addEventListener('keydown', (event) => {
   if (!tableShown() || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'c' || event.shiftKey) return;
-  const inside = event.target instanceof Element && event.target.closest('#ls-table-grid');
+  const inside = event.target instanceof Element && event.target.closest(`#${GRID}`);
   if (!inside || !window.getSelection()?.isCollapsed) return;
   event.preventDefault();
   tableCopy.copyTable(questions.active());

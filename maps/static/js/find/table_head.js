@@ -12,7 +12,8 @@ import { shownColumns, tracks } from './table_row.js';
 
 /** Pixels that a pointer moves before it drags a heading. */
 const STIFF = 5;
-const GRID = 'ls-table-grid';
+/** The id of the table. */
+export const GRID = 'ls-table-grid';
 /** The heading that the keyboard is at. */
 let at = 0;
 

@@ -80,6 +80,7 @@ function tabs() {
         type: 'button',
         class: 'tab',
         'data-key': `way-${id}`,
+        'data-way': id,
         'aria-current': state.mode === id ? 'page' : null,
         onclick: () => switchMode(id),
       },

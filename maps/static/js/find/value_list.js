@@ -5,6 +5,7 @@ import { number } from '../base/rounding.js';
 import { schema } from '../base/schema.js';
 import * as v from '../base/values.js';
 import { t } from '../base/words.js';
+import * as choices from '../data/choices.js';
 import * as questions from '../data/questions.js';
 import * as facets from './facets.js';
 import { widthOf } from './letters.js';
@@ -80,7 +81,7 @@ function merged(ids, role, counted) {
   /** @type {Map<string, FacetValue>} */
   const made = new Map();
   for (const id of ids) {
-    for (const group of facets.groupsOf(id, fieldOf(id, role))) {
+    for (const group of choices.groupsOf(id, fieldOf(id, role))) {
       if (group.value === null) continue;
       const value = String(group.value);
       const into = made.get(value) ?? { value, words: t(group), count: 0, area: 0, available: 0 };

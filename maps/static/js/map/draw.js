@@ -12,7 +12,7 @@ import { state } from '../base/state.js';
 import { t } from '../base/words.js';
 import { AROUND, geometryOf } from '../data/near.js';
 import * as questions from '../data/questions.js';
-import { stage } from './stage.js';
+import { furnish, stage } from './stage.js';
 
 /**
  * @typedef {import('./brush.js').Brush} Brush
@@ -250,7 +250,7 @@ function paint(brush) {
 }
 
 stage.over.push(paint);
-stage.parts.push((leaflet, slot) => {
+furnish((leaflet, slot) => {
   map = leaflet;
   box = el('div', { id: 'ls-draw', class: 'float map-draw ls-pop', role: 'status', hidden: true });
   slot.append(box);

@@ -15,7 +15,7 @@ import { colourMap } from '../data/actions.js';
 import { panel, touched } from '../page/panels.js';
 import { FLOOR } from './floor_badges.js';
 import * as legendClasses from './legend_classes.js';
-import { stage } from './stage.js';
+import { furnish, stage } from './stage.js';
 import * as stock from './stock.js';
 import { swatch } from './swatch.js';
 import * as symbols from './symbols.js';
@@ -195,7 +195,7 @@ function makeRoom(root) {
 
 const KEYS = ['results', 'colourBy', 'unit', 'shown', 'active', 'mode', 'match', 'queries', 'legend'];
 panel({ root: 'ls-legend', keys: KEYS, paint, after: makeRoom });
-stage.parts.push(() => {
+furnish(() => {
   open = !window.matchMedia('(max-width: 767px)').matches;
   repaintLegend();
   on('loaded', repaintLegend);

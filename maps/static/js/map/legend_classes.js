@@ -6,6 +6,7 @@ import * as rounding from '../base/rounding.js';
 import { state } from '../base/state.js';
 import { capital } from '../base/values.js';
 import { t } from '../base/words.js';
+import * as choices from '../data/choices.js';
 import * as questions from '../data/questions.js';
 import * as stock from './stock.js';
 import { swatch } from './swatch.js';
@@ -56,14 +57,10 @@ export function entries(id, field) {
  * @param {{ field: Field, tally: Tally }} found
  */
 function reached(id, theme, { field, tally }) {
-  const groups = state.results[id]?.groups?.[field.name] ?? [];
-  const known = new Set(groups.map(keyOf));
   const isEmpty = !state.results[id]?.matched;
+  const known = new Set(isEmpty ? choices.groupsOf(id, field).map(keyOf) : []);
   const seen = theme.classes.filter(
-    (kind) =>
-      tally.get(kind.key) ||
-      isAsked(id, field, kind) ||
-      (isEmpty && known.has(/** @type {string | null} */ (kind.key))),
+    (kind) => tally.get(kind.key) || isAsked(id, field, kind) || known.has(/** @type {string | null} */ (kind.key)),
   );
   return seen.length > MOST + 1
     ? seen.sort((a, b) => (tally.get(b.key) ?? 0) - (tally.get(a.key) ?? 0)).slice(0, MOST)

@@ -21,7 +21,7 @@ import * as moves from './moves.js';
 import * as picture from './overview_picture.js';
 import * as parkStock from './park_stock.js';
 import * as resultsWay from './results_way.js';
-import { held, stage } from './stage.js';
+import { furnish, held, stage } from './stage.js';
 import * as mapWindow from './window.js';
 
 /** @typedef {{ id: string, name: string, box: Box, geometry: Geometry | null, count: number }} Park */
@@ -254,7 +254,7 @@ function paint() {
 
 /** @type {(keyof State)[]} */
 const KEYS = ['lang', 'results', 'active', 'queries'];
-stage.parts.push((map) => {
+furnish((map) => {
   held('ls-foot').append(root);
   paint();
   map.on('move zoomend resize', markWindow);

@@ -14,7 +14,7 @@ import * as questions from '../data/questions.js';
 import * as moves from './moves.js';
 import * as parkStock from './park_stock.js';
 import * as reach from './reach.js';
-import { stage } from './stage.js';
+import { furnish, stage } from './stage.js';
 import * as stock from './stock.js';
 import * as mapWindow from './window.js';
 
@@ -177,7 +177,7 @@ const come = () =>
     paint();
   });
 
-stage.parts.push((map, slot) => {
+furnish((map, slot) => {
   slot.append(root);
   on('change', (keys) => {
     settle();

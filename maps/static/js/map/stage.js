@@ -25,11 +25,22 @@
 const BEFORE = /** @type {any} */ (null);
 
 /**
- * `parts` are called with the map once it stands; `under` and `over` paint below and above the chosen site; `legend` makes entries
+ * `parts` wait for the map (`furnish` adds them); `under` and `over` paint below and above the chosen site; `legend` makes entries
  * of its own; `drawing` while clicks set points.
  * @type {Stage}
  */
 export const stage = { leaflet: BEFORE, scene: null, parts: [], under: [], over: [], legend: [], drawing: false };
+
+/**
+ * Add a part to the map: at once where it stands already.
+ * @param {(map: LeafletMap, slot: HTMLElement) => void} part
+ */
+export function furnish(part) {
+  if (stage.scene) {
+    part(stage.leaflet, held('ls-map-slot'));
+    stage.scene.refresh();
+  } else stage.parts.push(part);
+}
 
 /** An element that the frame of the page holds. @param {string} id */
 export const held = (id) => /** @type {HTMLElement} */ (document.getElementById(id));

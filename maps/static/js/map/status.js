@@ -9,7 +9,7 @@ import * as rounding from '../base/rounding.js';
 import { t } from '../base/words.js';
 import * as legend from './legend.js';
 import { metresPerPixel } from './mercator.js';
-import { held, stage } from './stage.js';
+import { furnish, held } from './stage.js';
 
 const LENGTHS = [10, 20, 50, 100, 200, 300, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000];
 const WIDEST = 96;
@@ -68,7 +68,7 @@ function pointed(latlng) {
   place.replaceChildren(...parts);
 }
 
-stage.parts.push((leaflet) => {
+furnish((leaflet) => {
   map = leaflet;
   bar = el('span', { class: 'scale', 'aria-label': t({ zh: '比例尺', en: 'Scale' }) });
   place = el('span', { class: 'place' });

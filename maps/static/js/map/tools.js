@@ -12,7 +12,7 @@ import * as draw from './draw.js';
 import * as layerLines from './layer_lines.js';
 import * as moves from './moves.js';
 import * as parkStock from './park_stock.js';
-import { held, stage } from './stage.js';
+import { furnish, held } from './stage.js';
 import { swatch } from './swatch.js';
 
 /** @type {import('./stage.js').LeafletMap} */
@@ -177,7 +177,7 @@ function key(id) {
 /** Whether something is part of the menu or of the tools. @param {EventTarget | null} target */
 const isOurs = (target) => target instanceof Node && (menu.contains(target) || held('ls-tools').contains(target));
 
-stage.parts.push((leaflet, slot) => {
+furnish((leaflet, slot) => {
   map = leaflet;
   menu = el('div', { id: 'ls-tool-menu', class: 'float map-menu ls-pop', hidden: true });
   slot.append(menu);

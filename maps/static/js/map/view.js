@@ -36,19 +36,23 @@ const GROUND = new Set(['mode', 'shown', 'colourBy', 'layering', 'match', 'unit'
 const MARKS = new Set(['selected', 'hovered', 'basket', 'queries']);
 const WORDS = new Set(['lang', 'selected']);
 
+/** @param {import('./scene.js').Painter[]} painters @returns {import('./scene.js').Painter} */
+const all = (painters) => (brush) => painters.forEach((paint) => paint(brush));
+
 /** @returns {import('./stage.js').Layered} */
 function layered() {
   const ground = new Scene([paintLayers]);
-  const marks = new Scene([...stage.under, stockPainters.paintChosen, ...stage.over]);
+  // Who comes later paints as well.
+  const marks = new Scene([all(stage.under), stockPainters.paintChosen, all(stage.over)]);
   const words = new Scene([labels.paint]);
-  const all = [ground, marks, words];
-  all.forEach((sheet) => sheet.addTo(map));
+  const sheets = [ground, marks, words];
+  sheets.forEach((sheet) => sheet.addTo(map));
   return {
     ground,
     marks,
     words,
-    refresh: () => all.forEach((sheet) => sheet.refresh()),
-    paint: () => all.forEach((sheet) => sheet.paint()),
+    refresh: () => sheets.forEach((sheet) => sheet.refresh()),
+    paint: () => sheets.forEach((sheet) => sheet.paint()),
   };
 }
 

@@ -6,8 +6,8 @@ import { UNITS } from '../base/units.js';
 import * as v from '../base/values.js';
 import { nameOf, t } from '../base/words.js';
 import * as matching from '../data/matching.js';
+import * as paper from '../find/paper.js';
 import { block, foot, head, table } from '../find/print_parts.js';
-import * as printing from '../find/printing.js';
 import * as joinedSites from './joined_sites.js';
 import * as secondRanking from './second_ranking.js';
 import * as studies from './studies.js';
@@ -188,6 +188,6 @@ function sheet(report) {
 }
 
 /** @param {MatchReport} report */
-export const print = (report) => printing.print(() => sheet(report));
+export const print = (report) => paper.print(() => sheet(report));
 
-printing.sheets.set('match', () => (matching.current().report ? sheet(matching.current().report) : null));
+paper.sheets.set('match', () => (matching.current().report ? sheet(matching.current().report) : null));

@@ -5,7 +5,7 @@ import { on } from '../base/events.js';
 import { colour } from '../base/palette.js';
 import { state } from '../base/state.js';
 import { t } from '../base/words.js';
-import { stage } from '../map/stage.js';
+import { furnish, stage } from '../map/stage.js';
 import * as stock from '../map/stock.js';
 import * as mapWindow from '../map/window.js';
 import * as joinedSites from './joined_sites.js';
@@ -172,7 +172,7 @@ stage.legend.push(() =>
       )
     : null,
 );
-stage.parts.push((leaflet, slot) => {
+furnish((leaflet, slot) => {
   map = leaflet;
   slot.append(label);
   map.on('move viewreset zoomend moveend resize', place);

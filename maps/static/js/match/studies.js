@@ -79,3 +79,6 @@ export const pending = (name) =>
   !(name in matching.current().studies);
 
 on('ranked', begin);
+/* A ranking that was here before is studied now. */
+const asked = matching.current().report ? matching.request() : null;
+if (asked) begin(asked);

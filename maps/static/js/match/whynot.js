@@ -10,7 +10,7 @@ import { t } from '../base/words.js';
 import { featuresOf } from '../data/features.js';
 import * as matching from '../data/matching.js';
 import { middle } from '../map/paths.js';
-import { stage } from '../map/stage.js';
+import { furnish, stage } from '../map/stage.js';
 import * as stock from '../map/stock.js';
 import * as carriedReasons from './carried_reasons.js';
 import * as joinedSites from './joined_sites.js';
@@ -266,7 +266,7 @@ function follow(keys) {
   }
 }
 
-stage.parts.push((leaflet, slot) => {
+furnish((leaflet, slot) => {
   slot.append(offMap.root, box);
   leaflet.on('moveend', () => {
     offMap.pills();
@@ -285,5 +285,5 @@ stage.parts.push((leaflet, slot) => {
     },
     true,
   );
-  offMap.pills();
+  follow(new Set(['mode', 'match']));
 });

@@ -117,6 +117,7 @@ function paintTabs() {
       {
         type: 'button',
         'data-key': `tab-${id}`,
+        'data-way': id,
         'aria-current': mode === id ? 'page' : null,
         onclick: () => {
           if (mode === id) show('right', 'middle');

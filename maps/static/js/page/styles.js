@@ -6,7 +6,9 @@ import { t } from '../base/words.js';
 
 /** Stylesheets that the page names and does not have. */
 const missing = () =>
-  [.../** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll('link[rel="stylesheet"]'))].filter(
+  [
+    .../** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll('link[rel="stylesheet"]:not([disabled])')),
+  ].filter(
     // A file that did not arrive is an empty sheet to some browsers.
     ({ sheet }) => !sheet?.cssRules.length,
   );
