@@ -112,13 +112,13 @@ def _sum(check: Check, values: Mapping[str, Value], titles: Mapping[str, Text]) 
 
 
 def _same(check: Check, values: Mapping[str, Value], titles: Mapping[str, Text]) -> Disagreement | None:
-    one, other = (values.get(name) for name in (check.field, *check.others))
-    if one is None or other is None or one == other:
+    first, second = (values.get(name) for name in (check.field, *check.others))
+    if first is None or second is None or first == second:
         return None
     names = [titles[name] for name in (check.field, *check.others)]
     text = Text(
-        f"“{names[0].zh}”为“{text_of(one)}”，“{names[1].zh}”写的是“{text_of(other)}”，以前者为准，请核对",
-        f"{names[0].en} is {text_of(one)}, {names[1].en} says {text_of(other)}: the former is taken, to check",
+        f"“{names[0].zh}”为“{text_of(first)}”，“{names[1].zh}”写的是“{text_of(second)}”，以前者为准，请核对",
+        f"{names[0].en} is {text_of(first)}, {names[1].en} says {text_of(second)}: the former is taken, to check",
     )
     return Disagreement(check, text, ())
 

@@ -94,17 +94,17 @@ def guesses_beside(course: Course, column: ColumnSeen, codelists: Mapping[str, C
     """Fields that a column tells beside its own: another thing by the same words, or the lower end of what it has two ends of."""
     heading = column.column.heading
     lower = {
-        one.lower
-        for one in course.known
-        if one.lower and course.taken.get(one.field.name) is column and _has_both_bounds(column, one.field)
+        known.lower
+        for known in course.known
+        if known.lower and course.taken.get(known.field.name) is column and _has_both_bounds(column, known.field)
     }
-    for one in course.known:
-        wanted = one.field.name in lower or (
-            one.beside and any(one is other for other, _ in fields_called(heading, course.known))
+    for known in course.known:
+        wanted = known.field.name in lower or (
+            known.beside and any(known is other for other, _ in fields_called(heading, course.known))
         )
-        if wanted and one.field.name not in course.taken and (one.field.codelist or "") in {"", *codelists}:
-            course.taken[one.field.name] = column
-            yield replace(_known_guess(course, column, one, cut=False, codelists=codelists), column=0)
+        if wanted and known.field.name not in course.taken and (known.field.codelist or "") in {"", *codelists}:
+            course.taken[known.field.name] = column
+            yield replace(_known_guess(course, column, known, cut=False, codelists=codelists), column=0)
 
 
 def _fits(asked: Field, heading: str) -> bool:

@@ -176,12 +176,12 @@ def _is_unit(words: str) -> bool:
 def fields_called(path: str, known: Sequence[KnownField]) -> Iterator[tuple[KnownField, bool]]:
     """The fields that a heading may mean, and whether it is cut: DBF keeps ten bytes of a heading."""
     names = bare_headings(path)
-    for one in known:
-        if not one.folded.isdisjoint(names):
-            yield one, False
-    for one in known:
-        if any(_cut_of(name, heading) for name in names[:1] for heading in one.folded):
-            yield one, True
+    for entry in known:
+        if not entry.folded.isdisjoint(names):
+            yield entry, False
+    for entry in known:
+        if any(_cut_of(name, heading) for name in names[:1] for heading in entry.folded):
+            yield entry, True
 
 
 def _cut_of(name: str, heading: str) -> bool:

@@ -176,23 +176,27 @@ class LedgerReading:
     def _values(self, spot: _Spot, given: Sequence[Translated]) -> dict[str, Any]:
         values: dict[str, Any] = {}
         kept: dict[str, str] = {}
-        for translator, found in zip(self._translators, given, strict=True):
+        for translator, translated in zip(self._translators, given, strict=True):
             rule = translator.rule
-            values[rule.field.name] = spot.key if rule.field.role is Role.ID else found.value
+            values[rule.field.name] = spot.key if rule.field.role is Role.ID else translated.value
             if rule.field.role is Role.ID:
                 continue
             where = (spot.table.origin, spot.line.row, spot.key)
-            self.report.fields[rule.field.name].add(found.state, found.original, where)
-            if found.original is not None:
+            self.report.fields[rule.field.name].add(translated.state, translated.original, where)
+            if translated.original is not None:
                 self.originals.setdefault(rule.original, rule.field)
-                kept[rule.original] = found.original
-            if found.state is State.UNTRANSLATED or (found.reason is not None and found.state is not State.BLANK):
-                self._doubt(spot, rule.field, rule.columns, found.original or text_of(found.value), found)
+                kept[rule.original] = translated.original
+            if translated.state is State.UNTRANSLATED or (
+                translated.reason is not None and translated.state is not State.BLANK
+            ):
+                self._doubt(
+                    spot, rule.field, rule.columns, translated.original or text_of(translated.value), translated
+                )
         return values | kept
 
-    def _doubt(self, spot: _Spot, field: Field, columns: Sequence[str], raw: str, found: Translated) -> None:
-        reason = found.reason or Text("未能转换", "not translated")
-        code = "to-check" if found.value is None else "read-otherwise"
+    def _doubt(self, spot: _Spot, field: Field, columns: Sequence[str], raw: str, translated: Translated) -> None:
+        reason = translated.reason or Text("未能转换", "not translated")
+        code = "to-check" if translated.value is None else "read-otherwise"
         self._list_cell(spot, field.name, spot.table.letters_of(columns), raw, code, reason)
 
     def _list_cell(self, spot: _Spot, field: str, column: str, raw: str, code: str, reason: Text) -> None:

@@ -84,11 +84,11 @@ class MatchedTable:
     def remarks(self) -> list[Remark]:
         """What somebody should know of how it stands in its file."""
         sheet = self.table.sheet
-        found: list[Remark] = []
-        found += [("file-otherwise", "", text) for text in sheet.remarks]
+        remarks: list[Remark] = []
+        remarks += [("file-otherwise", "", text) for text in sheet.remarks]
         if sheet.doubt:
             shown = " | ".join(sheet.doubt)
-            found.append(
+            remarks.append(
                 (
                     "encoding",
                     shown,
@@ -100,7 +100,7 @@ class MatchedTable:
         rows = sorted(row for row in sheet.hidden_rows if row > self.table.bottom)
         if rows:
             shown = _shown(list(map(str, rows)))
-            found.append(
+            remarks.append(
                 (
                     "hidden-rows",
                     shown,
@@ -113,7 +113,7 @@ class MatchedTable:
         hidden = [column for column in self.table.columns if column.place in sheet.hidden_columns]
         if hidden:
             shown = _shown([f"{column.letters} {column.heading}" for column in hidden])
-            found.append(
+            remarks.append(
                 (
                     "hidden-columns",
                     shown,
@@ -128,8 +128,8 @@ class MatchedTable:
                 f"列名“{heading}”不止一列，后面的按“{heading} (2)”读取",
                 f"{heading} stands more than once: the second is read as {heading} (2)",
             )
-            found.append(("heading-twice", heading, text))
-        return found
+            remarks.append(("heading-twice", heading, text))
+        return remarks
 
 
 def _shown(names: Sequence[str]) -> str:

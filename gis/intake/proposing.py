@@ -133,28 +133,28 @@ def _register(table: Table, ledger: KnownLedger | None, kind: Kind, file: str) -
 
 def _from_sections(course: Course, codelists: Mapping[str, Codelist]) -> Iterator[Guess]:
     """Fields that the titles of sections say; the column that repeats them is kept, and compared."""
-    for one in course.known:
-        if not one.section or not course.seen.sections:
+    for known in course.known:
+        if not known.section or not course.seen.sections:
             continue
-        listed = codelists.get(one.field.codelist or "")
+        listed = codelists.get(known.field.codelist or "")
         if listed is None:
             continue
         read = {words: read_word(listed, words) for words in course.seen.sections}
-        meant = {words: found.code for words, found in read.items() if found.code is not None}
+        meant = {words: word.code for words, word in read.items() if word.code is not None}
         if not meant:
             continue
-        beside = course.taken.get(one.field.name)
+        beside = course.taken.get(known.field.name)
         if beside is not None:
-            place = next(n for n, guess in enumerate(course.guesses) if guess.name == one.field.name)
+            place = next(n for n, guess in enumerate(course.guesses) if guess.name == known.field.name)
             course.guesses[place] = own_guess(beside)
         sure = len(meant) == len(read) and all(read[words].sure for words in meant)
         yield Guess(
-            rule=declared_table(one.field) | {"template": SECTION_SLOT, "values": meant},
+            rule=declared_table(known.field) | {"template": SECTION_SLOT, "values": meant},
             column=0,
             confidence=Confidence.SURE if sure else Confidence.LIKELY,
             evidence=Text(
-                f"{len(meant)} 个分节标题即{one.field.title.zh}，请确认对应",
-                f"{len(meant)} titles of sections say the {one.field.title.en.lower()}: confirm what they mean",
+                f"{len(meant)} 个分节标题即{known.field.title.zh}，请确认对应",
+                f"{len(meant)} titles of sections say the {known.field.title.en.lower()}: confirm what they mean",
             ),
             samples=tuple(meant),
         )
