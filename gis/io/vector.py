@@ -119,12 +119,12 @@ def _datasets(path: Path) -> list[_Dataset]:
         ending = PurePath(member.name).suffix.lower()
         place = member.origin[: -len(ending)].lower() if ending != _GPKG[0] else member.origin
         groups.setdefault(place, {})[ending] = member
-    found = [
+    datasets = [
         _Dataset((parts.get(_GPKG[0]) or parts[_SHP[0]]).stem, parts)
         for parts in groups.values()
         if _SHP[0] in parts or _GPKG[0] in parts
     ]
-    if not found:
+    if not datasets:
         raise SourceError(
             Text(
                 f"{path} 中没有 Shapefile（.shp）或 GeoPackage（.gpkg）",
@@ -136,7 +136,7 @@ def _datasets(path: Path) -> list[_Dataset]:
             ),
             file=str(path),
         )
-    return found
+    return datasets
 
 
 def _files(path: Path) -> Sequence[Member]:

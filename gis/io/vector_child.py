@@ -98,19 +98,19 @@ def _answer(
 
 def _plain(values: list[Any], kind: str, *, truth: bool) -> list[Any]:
     """Values as JSON has them; what has no value is null, whole numbers stay whole, and of a day the hours are no part."""
-    found: list[Any] = []
+    plain: list[Any] = []
     for value in values:
         if value is None or isinstance(value, bytes) or (isinstance(value, float) and value - value != 0):
-            found.append(None)
+            plain.append(None)
         elif truth:
-            found.append(bool(value))
+            plain.append(bool(value))
         elif isinstance(value, float) and kind.startswith("OFTInteger"):
-            found.append(int(value))
+            plain.append(int(value))
         elif isinstance(value, str) and kind == "OFTDate":
-            found.append(value[:10].replace("/", "-"))
+            plain.append(value[:10].replace("/", "-"))
         else:
-            found.append(value if isinstance(value, (str, int, float)) else str(value))
-    return found
+            plain.append(value if isinstance(value, (str, int, float)) else str(value))
+    return plain
 
 
 def _aliases(path: str, layer: str) -> dict[str, str]:

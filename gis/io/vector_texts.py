@@ -59,8 +59,8 @@ def decode_texts(
         Where no encoding fits all of them.
     """
     named = [name.encode(_BYTES) for name in fields]
-    found = _found([named, *map(_texts_of, columns)], stated, driver)
-    if found is None:
+    decided = _decide_encoding([named, *map(_texts_of, columns)], stated, driver)
+    if decided is None:
         raise SourceError(
             Text(
                 f"{origin} 的属性文字不是 UTF-8、GBK 或 Big5", f"{origin}: its texts are in none of UTF-8, GBK and Big5"
@@ -68,7 +68,7 @@ def decode_texts(
             Text("请用 GIS 软件重新导出，编码选 UTF-8", "export it again from a GIS with the encoding UTF-8"),
             file=origin,
         )
-    encoding = found.encoding
+    encoding = decided.encoding
     return Texts(
         _distinct([decode_cut(name, encoding) for name in named]),
         [
@@ -76,7 +76,7 @@ def decode_texts(
             for column in columns
         ],
         TITLES[encoding],
-        found.doubt,
+        decided.doubt,
     )
 
 
@@ -84,9 +84,10 @@ def _texts_of(column: Sequence[Any]) -> list[bytes]:
     return [value.encode(_BYTES) for value in column if isinstance(value, str)]
 
 
-def _found(columns: Sequence[list[bytes]], stated: str, driver: bytes) -> Spelling | None:
+def _decide_encoding(columns: Sequence[list[bytes]], stated: str, driver: bytes) -> Spelling | None:
     """The encoding of all texts. A DBF cuts at the width of a field, also in the middle of a sign: the longest of a column decide nothing if others can."""
-    whole = [text for column in columns for text in column if len(text) < max(map(len, column))]
+    longest = [max(map(len, column), default=0) for column in columns]
+    whole = [text for column, most in zip(columns, longest, strict=True) for text in column if len(text) < most]
     if all(map(bytes.isascii, whole)):
         texts = [text for column in columns for text in column]
         if all(_fits(text, "utf-8") for text in texts):
@@ -106,14 +107,14 @@ def _fits(content: bytes, encoding: str) -> bool:
 
 
 def _spelling(content: bytes, stated: str, driver: bytes) -> Spelling | None:
-    found = spelling_of(lambda: [content])
+    decided = spelling_of(lambda: [content])
     said = _BY_NAME.get(stated.lower().replace("-", "").replace("_", "").strip()) or _BY_DRIVER.get(driver)
-    if said is None or (found is not None and found.encoding == "utf-8"):
-        return found
+    if said is None or (decided is not None and decided.encoding == "utf-8"):
+        return decided
     try:
         content.decode(said)
     except UnicodeDecodeError:
-        return found
+        return decided
     return Spelling(said)
 
 

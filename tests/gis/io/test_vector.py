@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -94,6 +95,14 @@ def test_texts_of_taiwan_and_names_cut_in_a_sign() -> None:
     ]
     with pytest.raises(SourceError, match="in none of UTF-8, GBK and Big5"):
         decode_texts(["a"], [["\xff\xff\xfe\xff"]], "", b"\0", "a.shp")
+
+
+def test_many_texts_take_no_more_than_their_number(tmp_path: Path) -> None:
+    """The longest of a column was once looked for again at each of its texts: ten minutes for 300,000 rows."""
+    raw = [f"某某街道{n}号".encode("gb18030").decode("latin-1") for n in range(60_000)]
+    began = time.process_time()
+    assert decode_texts(["a"], [raw], "", b"\0", "a.shp").columns[0][-1] == "某某街道59999号"
+    assert time.process_time() - began < 2
 
 
 def test_a_zip_is_read_without_its_folders_and_without_an_index(tmp_path: Path) -> None:
