@@ -103,7 +103,8 @@ def check_folder(catalog: Catalog) -> Checked:
     findings += [found for layer in layers.values() for found in _unsound(layer)]
     schemes, broken = _schemes(catalog)
     if len(layers) == len(catalog.collections):
-        findings += [*_homeless(schemes, layers), *_unplayed(catalog, layers, schemes)]
+        homeless = _homeless(schemes, layers) if layers else ()
+        findings += [*homeless, *_unplayed(catalog, layers, schemes)]
     return Checked(
         layers=layers,
         findings=tuple(findings),

@@ -9,12 +9,14 @@ from gis.codelists import Code, Codelist, Hierarchy, Pattern, Symbol
 from gis.errors import CatalogError
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, refuse_repeated
-from gis.reading.shapes import among, colour, listed, plain, words
+from gis.reading.shapes import among, colour, flag, listed, plain, table_of, words
 from gis.written import CODELISTS, Written
 
-_HEAD: Final = ("id", "system", "edition", "source", "title", "hierarchy", "codes")
-_CODE: Final = ("code", "zh", "en", "parent", "symbol", "aliases")
-_ALIASES: Final = listed(plain)
+_LIST: Final = ("id", "system", "edition", "source", "title", "hierarchy", "codes")
+_SYSTEM: Final = ("leads_into", "partial", "sections", "names", "headings")
+_CODE: Final = ("code", "zh", "en", "parent", "symbol", "aliases", "becomes", "may_become")
+_WORDS: Final = listed(plain)
+_SECTIONS: Final = table_of(listed(plain, 2, 2))
 _PATTERN: Final = among(get_args(Pattern))
 _SYMBOL: Final = ("fill", "stroke", "pattern", "ink")
 
@@ -53,7 +55,7 @@ def _open(path: Path, written: Written | None) -> Reader[CatalogError]:
 
 
 def _codelist(reader: Reader[CatalogError], stem: str) -> Codelist:
-    reader.refuse_others(_HEAD)
+    reader.refuse_others((*_LIST, *_SYSTEM))
     hierarchy = cast("Hierarchy", reader.read_or("hierarchy", among(get_args(Hierarchy)), "flat"))
     readers = reader.parts("codes") if "codes" in reader else []
     codes = tuple(map(_code, readers))
@@ -67,6 +69,11 @@ def _codelist(reader: Reader[CatalogError], stem: str) -> Codelist:
         title=reader.read("title", words(english=False)),
         hierarchy=hierarchy,
         codes=codes,
+        leads_into=reader.read_or("leads_into", plain, ""),
+        partial=reader.read_or("partial", flag, default=False),
+        sections=reader.read_or("sections", _SECTIONS, {}),
+        names=reader.read_or("names", _WORDS, ()),
+        headings=reader.read_or("headings", _WORDS, ()),
     )
 
 
@@ -77,7 +84,9 @@ def _code(reader: Reader[CatalogError]) -> Code:
         title=reader.read_title(english=False),
         parent=reader.read_or("parent", plain, None),
         symbol=_symbol(reader.part("symbol")) if "symbol" in reader else None,
-        aliases=reader.read_or("aliases", _ALIASES, ()),
+        aliases=reader.read_or("aliases", _WORDS, ()),
+        becomes=reader.read_or("becomes", plain, None),
+        may_become=reader.read_or("may_become", _WORDS, ()),
     )
 
 

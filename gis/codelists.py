@@ -29,13 +29,23 @@ class Symbol:
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """One entry of a code list."""
+    """One entry of a code list.
+
+    Parameters
+    ----------
+    becomes
+        The code of the list that this one leads into under which everything falls that has this code; None where there is no such code.
+    may_become
+        Codes of that list of which it is one, and which cannot be told from this code alone.
+    """
 
     code: str
     title: Text
     parent: str | None = None
     symbol: Symbol | None = None
     aliases: tuple[str, ...] = ()
+    becomes: str | None = None
+    may_become: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +54,19 @@ class Codelist:
 
     ``hierarchy="prefix"``: a code lies below every code that begins it; ``"parent"``: as each entry says;
     ``"flat"``: no code lies below another; ``"ordinal"``: the order of the file is a scale, first is most.
+
+    Parameters
+    ----------
+    leads_into
+        Id of the list into which ``becomes`` and ``may_become`` of the codes lead; empty where they lead nowhere.
+    partial
+        Whether its standard has finer codes than it: one that lies below a code of the list is then known by that.
+    sections
+        Letters that may stand before a code, each with the first and the last beginnings of the codes that it is for.
+    names
+        What people call the system: in a mapping, in words.
+    headings
+        What in the heading of a column says that its codes are of this system.
     """
 
     id: str
@@ -53,6 +76,11 @@ class Codelist:
     source: str = ""
     hierarchy: Hierarchy = "flat"
     codes: tuple[Code, ...] = field(default=())
+    leads_into: str = ""
+    partial: bool = False
+    sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[str, Code]:

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
 from numpy.typing import NDArray
 
 from gis import tiles
 from gis.catalog import Catalog, Collection, read_catalog
+from gis.columns import Value
 from gis.disk import no_write
 from gis.errors import SourceError
 from gis.inventory import Inventory
@@ -64,6 +66,14 @@ class Folder:
         found = {name: file for name, file in files.items() if file is not None}
         layers = self._patched(found, state.edit, before)
         return Inventory.of(self.catalog, layers, state.version)
+
+    def earlier(self) -> dict[tuple[str, str], list[dict[str, Value]]]:
+        """By collection and id, the values that a feature had before each edit that is recorded of it, oldest first."""
+        values: dict[tuple[str, str], list[dict[str, Value]]] = {}
+        for edit in self.store.edits():
+            if edit.before is not None:
+                values.setdefault((edit.collection, edit.id), []).append(orjson.loads(edit.before)["properties"])
+        return values
 
     def heavy(self) -> list[str]:
         """Collections whose snapshots so many edits are patched into that they should be written anew."""

@@ -33,6 +33,7 @@ th{background:#eef2f5;position:sticky;top:0}td.n,th.n{text-align:right;font-vari
 .bar{display:flex;flex-wrap:wrap;gap:14px;margin:12px 0;font-size:14px}
 dl{display:grid;grid-template-columns:minmax(180px,max-content) 1fr;gap:4px 20px;background:#fff;border:1px solid #dde3e8;border-radius:6px;padding:14px 18px}
 dt{color:#5b6b7a}dd{margin:0}.note{background:#fff7e0;border:1px solid #eedfae;border-radius:6px;padding:8px 12px}
+@media(max-width:600px){dl{grid-template-columns:1fr}dd{margin:0 0 8px}}
 """
 UNKNOWN: Final = Text("待核实", "to check")
 
@@ -73,6 +74,30 @@ def missing_page(text: Text, remedy: Text, links: Links, lang: Lang) -> str:
     other: Lang = "en" if lang == "zh" else "zh"
     title = Text("没有找到", "Not found")
     return page(title, lang, _home(links, lang), lines, link, other_language=f"{start}?lang={other}")
+
+
+def beginning_page(title: Text, folder: str, wants: Asked) -> str:
+    """What the workspace is where there is nothing to show in it yet: how the first ledger is brought in, step by step."""
+    lang = wants.lang
+    steps = (
+        (
+            Text("导入第一份台账", "Bring in your first ledger"),
+            f"landstock import FILE… --into {folder}",
+        ),
+        (Text("检查数据", "Check what was brought in"), f"landstock check --layers {folder}"),
+        (Text("重新启动服务", "Start the service again"), f"landstock serve --layers {folder}"),
+    )
+    lines = "".join(
+        f"<dt>{number}. {escape(in_lang(words, lang))}</dt><dd><code>{escape(command)}</code></dd>"
+        for number, (words, command) in enumerate(steps, 1)
+    )
+    empty = Text("这里还没有地块、建筑或项目。", "There are no parcels, buildings or projects here yet.")
+    links = [("/collections?f=html", Text("图层", "Collections")), ("/api.html", Text("接口说明", "API"))]
+    bar = _bar([(wants.links.on_page(path), words) for path, words in links], lang)
+    other = "en" if lang == "zh" else "zh"
+    start = f"{wants.links.on_page('/')}?lang={other}"
+    note = f'<p class="note">{escape(in_lang(empty, lang))}</p>'
+    return page(title, lang, (), note, f"<dl>{lines}</dl>", bar, other_language=start)
 
 
 def collections_page(body: dict[str, Any], wants: Asked) -> str:

@@ -16,6 +16,7 @@ from api.cli.words import Application, in_both
 
 MODULES: Final = {
     "serve": "serve",
+    "init": "init",
     "import": "import_",
     "query": "query",
     "match": "match",
@@ -24,6 +25,7 @@ MODULES: Final = {
     "weights": "weights",
     "map": "map",
     "export": "export",
+    "changes": "changes",
     "demo": "demo",
     "check": "check",
 }

@@ -13,6 +13,8 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from gis.written import CATALOG
+
 Lang = Literal["zh", "en"]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _NAME: Final = re.compile(r"(\*\.)?[a-z0-9_]([a-z0-9_.\-]*[a-z0-9_])?|[0-9a-f:.]+")
@@ -69,10 +71,15 @@ def path_prefix(text: str) -> str | None:
     return None if odd else "/" + "/".join(found)
 
 
+def bundled_lists() -> Path:
+    """Where code lists, schemes, mappings and the table of procedures lie that come with the product, installed or not: beside the code."""
+    return Path(__file__).resolve().parents[2] / "layers"
+
+
 def bundled_layers() -> Path:
-    """The data folder that comes with the product: beside the code, else ``layers`` where the command runs."""
-    beside = Path(__file__).resolve().parents[2] / "layers"
-    return beside if beside.is_dir() else Path("layers")
+    """The data folder that comes with the product's source: beside the code, else ``layers`` where the command runs."""
+    beside = bundled_lists()
+    return beside if (beside / CATALOG).is_file() else Path("layers")
 
 
 class Settings(BaseSettings):

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answering.answers import Landing
-from api.answering.html_pages import conformance_page
+from api.answering.html_pages import beginning_page, conformance_page
 from api.answering.responses import answer, etag, json_answer, unchanged
 from api.answering.tilesets import SCHEMES_REL
 from api.asking.asked import Asked, read_request
@@ -16,10 +16,13 @@ from api.asking.links import Links
 from api.asking.negotiation import HTML, JSON, OPENAPI
 from api.ground.service import Service, service
 from api.ground.settings import Lang
+from gis.catalog import Kind
 from gis.text import Text, in_lang
 
 router = APIRouter()
 FUNCTIONS_REL: Final = "http://www.opengis.net/def/rel/ogc/1.0/functions"
+_BENEATH: Final = (Kind.BASE, Kind.CONTROL)
+"""Kinds of layers that lie beneath what people look for: with these alone there is nothing to find yet."""
 
 CONFORMANCE: Final = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
@@ -64,6 +67,10 @@ CONFORMANCE: Final = (
 def landing(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
     """The planner's workspace for a browser, the landing page of OGC API Features for everyone else."""
     wants = read_request(request, served, {"json": JSON, "html": HTML}, shared=True)
+    if wants.format == "html" and all(
+        entry.kind in _BENEATH for entry in served.inventory.catalog.collections.values()
+    ):
+        return _beginning(request, served, wants)
     page, policy = _workspace(served, wants) if wants.format == "html" else ("", "")
     tag = etag(request, served, wants, page)
     if same := unchanged(request, tag):
@@ -71,6 +78,14 @@ def landing(request: Request, served: Annotated[Service, Depends(service)]) -> R
     if wants.format == "html":
         return answer(page, f"{HTML}; charset=utf-8", tag, Content_Security_Policy=policy)
     return json_answer(_landing(served, wants.links, wants.lang), tag=tag)
+
+
+def _beginning(request: Request, served: Service, wants: Asked) -> Response:
+    """The page of a folder that has nothing to look for yet."""
+    catalog = served.inventory.catalog
+    page = beginning_page(catalog.title, catalog.folder.name, wants)
+    tag = etag(request, served, wants, page)
+    return unchanged(request, tag) or answer(page, f"{HTML}; charset=utf-8", tag)
 
 
 def _landing(served: Service, links: Links, lang: Lang) -> Landing:

@@ -29,10 +29,14 @@ _OWN_SLOTS: Final = frozenset({"file", "number"})
 
 @dataclass(frozen=True, kw_only=True)
 class Pattern:
-    r"""A form that a value may have, and what is taken of it (``\1`` is the first bracket)."""
+    r"""A form that a value may have, what is taken of it (``\1`` is the first bracket), and what a number so taken is multiplied by.
+
+    A pattern's own ``factor`` goes before the rule's.
+    """
 
     match: re.Pattern[str]
     take: str
+    factor: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,13 +56,21 @@ class Rule:
     unknown
         Source values that say that nothing is known.
     factor
-        What numbers are multiplied by, after translation.
+        What numbers are multiplied by, after translation; not those whose cell names its own unit.
+    written_in
+        The source's unit where neither the cell nor the heading names one; blank where every cell has to name its own.
     split
         Sign at which a text is cut into a list.
     keep
         Whether a value that nothing translates is taken as it is.
     original
         Column that keeps what could not be translated.
+    system
+        What the system is called in which the source writes its codes; empty where the mapping does not say.
+    identifier
+        What the values are by their form, as ``identifiers.FORMS`` names it.
+    county
+        Six digits with which such codes begin; where it is not given, any.
     """
 
     field: Field
@@ -69,10 +81,14 @@ class Rule:
     patterns: tuple[Pattern, ...] = ()
     unknown: frozenset[str] = frozenset()
     factor: float | None = None
+    written_in: str | None = None
     split: str | None = None
     date_format: str | None = None
     keep: bool = False
     original: str = ""
+    system: str = ""
+    identifier: str | None = None
+    county: str | None = None
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
@@ -124,6 +140,21 @@ class Mapping:
     def rule_of(self, role: Role) -> Rule | None:
         """The rule of the field that plays a role."""
         return next((rule for rule in self.rules if rule.field.role is role), None)
+
+    @cached_property
+    def draws_area(self) -> bool:
+        """Whether the registered area is of what is drawn: floor space is not what is drawn of a building."""
+        rule = self.rule_of(Role.AREA)
+        return rule is not None and (rule.field.land or self.kind not in (Kind.SPACE, Kind.BUILDING))
+
+    def has_both_bounds(self, rule: Rule) -> bool:
+        """Whether a rule's column gives a lower bound to one field and an upper one to another."""
+        role = rule.field.role
+        if role is None or not role.endswith(("_min", "_max")):
+            return False
+        stem = role.removesuffix("_min").removesuffix("_max")
+        pair = {other.field.role for other in self.rules if set(other.columns) & set(rule.columns)}
+        return {f"{stem}_min", f"{stem}_max"} <= pair
 
     def identifies(self, column: str) -> bool:
         """Whether a source column is the features' id by itself: of another, many features may have one value."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Table
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +12,11 @@ from gis.catalog import NOUN, Kind
 from gis.columns import parse_value
 from gis.errors import MappingError
 from gis.fields import FORMS, DType, Field, Role
+from gis.intake.cleaning.cleaned import IN_THE_CELL
+from gis.intake.cleaning.measures import measure_of, measure_of_field, unit_title
+from gis.intake.identifiers import FORMS as IDENTIFIERS
 from gis.intake.mapping import Join, Mapping, Pattern, Rule, folded_value
+from gis.intake.patterns import folded_pattern
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader, refuse_repeated
 from gis.reading.shapes import (
@@ -52,7 +56,20 @@ _REGISTER: Final = (
 _JOIN: Final = ("file", "on", "key", "encoding", "delimiter")
 _DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group")
 _ORIGINS: Final = ("from", "constant", "template")
-_TRANSLATION: Final = ("values", "patterns", "unknown", "factor", "split", "date_format", "original", "keep")
+_TRANSLATION: Final = (
+    "values",
+    "patterns",
+    "unknown",
+    "factor",
+    "written_in",
+    "split",
+    "date_format",
+    "original",
+    "keep",
+    "system",
+    "identifier",
+    "county",
+)
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _WORDS: Final = words(english=False)
 _TEXT: Final = text(0, blank=True)
@@ -127,10 +144,14 @@ def _rule(reader: MappingReader, codelists: Table[str, Any], shared: Path) -> Ru
         patterns=reader.read_or("patterns", listed(_pattern, what=Text("模式", "patterns")), ()),
         unknown=frozenset(map(folded_value, reader.read_or("unknown", listed(str), ()))),
         factor=reader.read_or("factor", _factor, None),
+        written_in=reader.read_or("written_in", _unit(field), None),
         split=reader.read_or("split", _TEXT, None),
         date_format=reader.read_or("date_format", _TEXT, None),
         keep=reader.read_or("keep", flag, default=False),
         original=reader.read_or("original", plain, f"{field.name}_original"),
+        system=reader.read_or("system", plain, ""),
+        identifier=reader.read_or("identifier", among(tuple(IDENTIFIERS)), None),
+        county=reader.read_or("county", _county, None),
     )
 
 
@@ -170,6 +191,13 @@ def _role(value: Any) -> Role | None:
     return None if value == "" else _ROLE(value)
 
 
+def _county(value: Any) -> str:
+    """Six digits, written as text."""
+    if not isinstance(value, str) or not re.fullmatch("[0-9]{6}", value):
+        raise misfit(Text("六位数字（写作文字）", "six digits, written as text"), value)
+    return value
+
+
 def _sign(value: Any) -> str:
     found = plain(value)
     if len(found) != 1 or found in _NO_SIGNS:
@@ -190,11 +218,32 @@ def _factor(value: Any) -> float:
     return found
 
 
+def _unit(field: Field) -> Callable[[Any], str]:
+    """The shape of a unit that is converted to a field's own; blank says that every cell names its own."""
+    wanted = measure_of_field(field)
+
+    def unit(value: Any) -> str:
+        given = measure_of(value) if isinstance(value, str) else None
+        if value != IN_THE_CELL and (given is None or wanted is None or given.kind != wanted.kind):
+            own = unit_title(field) or "—"
+            raise misfit(Text(f"可换算为 {own} 的单位", f"a unit that is converted to {own}"), value)
+        return str(value)
+
+    return unit
+
+
 def _pattern(value: Any) -> Pattern:
-    if not isinstance(value, dict) or set(value) - {"match", "take"} or "match" not in value:
-        raise misfit(Text("写作 { match = …, take = … } 的模式", "a pattern written { match = …, take = … }"), value)
+    if not isinstance(value, dict) or set(value) - {"match", "take", "factor"} or "match" not in value:
+        form = "{ match = …, take = …, factor = … }"
+        raise misfit(Text(f"写作 {form} 的模式", f"a pattern written {form}"), value)
+    factor = value.get("factor")
     try:
-        made = Pattern(match=re.compile(str(value["match"])), take=str(value.get("take", r"\g<0>")))
+        re.compile(str(value["match"]))
+        made = Pattern(
+            match=re.compile(folded_pattern(str(value["match"]))),
+            take=str(value.get("take", r"\g<0>")),
+            factor=None if factor is None else _factor(factor),
+        )
         made.match.sub(made.take, "")
     except (re.error, IndexError) as mistake:
         raise Misfit(
@@ -230,6 +279,11 @@ def _check_rules(whole_file: MappingReader, readers: Sequence[MappingReader], ru
             raise reader.wrong(
                 f"{rule.field.name} 须在 from、constant、template 中写且只写一个",
                 f"{rule.field.name}: give one of from, constant, template",
+            )
+        if rule.factor is not None and rule.written_in is not None:
+            raise reader.at("written_in").wrong(
+                f"{rule.field.name} 的 factor 与 written_in 只能写一个",
+                f"{rule.field.name}: give factor or written_in, not both",
             )
     _check_originals(pairs)
     if Role.ID not in {rule.field.role for rule in rules}:

@@ -19,11 +19,13 @@ from gis.features import AS_MEANT, ID_LOST_DIGITS, instant_words, partial_words
 from gis.fields import DType, Field, Role
 from gis.findings import Finding, FoundCode, Grade
 from gis.geometry import area_gaps, measured_area_m2, repair_geometries
+from gis.intake.cleaning.cleaned import State
+from gis.intake.column_systems import reader_of
 from gis.intake.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.refusals import nothing_read, too_many_columns, too_many_refused
 from gis.intake.report import FieldReport, ImportReport, SourceFile
-from gis.intake.translation import State, Translated, Translator
+from gis.intake.translation import Translated, Translator
 from gis.io import bounds, geojson, outline
 from gis.io.headings import respelt, visible
 from gis.io.members import Member
@@ -73,11 +75,17 @@ class Reading:
         self._outside: list[Finding] = []
         self._columns: dict[str, None] = dict.fromkeys(name for joined in joins for name in joined.columns)
         self._translators = [
-            Translator(rule, codelists.get(rule.field.codelist or ""))
+            Translator(
+                rule,
+                codelists.get(rule.field.codelist or ""),
+                reader_of(rule, plan, codelists),
+                both_bounds=plan.has_both_bounds(rule),
+            )
             for rule in plan.rules
             if rule.field.role is not Role.MEASURED_AREA or rule.columns
         ]
         self._measured = plan.rule_of(Role.MEASURED_AREA)
+        self._usage_system = plan.rule_of(Role.USAGE_SYSTEM)
         self._area = plan.rule_of(Role.AREA)
         self.report.fields = {
             translator.rule.field.name: FieldReport(title=translator.rule.field.title)
@@ -263,6 +271,8 @@ class Reading:
             if original is not None:
                 self.originals.setdefault(rule.original, rule.field)
                 kept[rule.original] = original
+            if self._usage_system is not None and translated.system is not None and rule.field.role is Role.USAGE:
+                kept[self._usage_system.field.name] = translated.system
         return values | kept
 
     def _identity(self, given: Sequence[Translated], own: str | None) -> str | None:
@@ -306,7 +316,7 @@ class Reading:
     def _measure(self, member: Member, row: int, key: str, values: dict[str, Any], measured: float) -> None:
         if self._measured is not None and not self._measured.columns:
             values[self._measured.field.name] = None if np.isnan(measured) else rounded(measured, 2)
-        registered = values.get(self._area.field.name) if self._area else None
+        registered = values.get(self._area.field.name) if self._area and self.plan.draws_area else None
         if registered is None or not area_gaps(np.array([registered]), np.array([measured]))[0]:
             return
         said = f"{figure(registered, 2)} / {figure(measured, 2)} m²"

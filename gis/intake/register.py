@@ -50,7 +50,7 @@ def import_register(
     files
         GeoJSON files, folders or zips of them, appended in order; CSV files that the mapping joins.
     into
-        The data folder to make: it does not exist, is empty, or holds an earlier import of the same collection.
+        The data folder to make: it does not exist, is empty, has no layer yet, or holds an earlier import of the same collection.
     progress
         Told of every file read.
     shared
@@ -151,8 +151,9 @@ def _check_target(into: Path, plan: Mapping) -> None:
         return
     path = into / CATALOG
     held = open_toml(CatalogError, path, file=str(path)).table.get("collections", {}) if path.is_file() else {}
+    begun = path.is_file() and not held
     ours = (into / REPORT_FILE).is_file()
-    if not ours or (held and set(held) != {plan.id}):
+    if not begun and (not ours or (held and set(held) != {plan.id})):
         raise SourceError(
             Text(f"{into} 已有其他内容，未作任何改动", f"{into} holds something else; nothing was changed"),
             Text("请用 --into 指定一个新文件夹", "name a new folder by --into"),

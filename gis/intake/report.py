@@ -9,9 +9,9 @@ from typing import Annotated, Final, NamedTuple
 
 from gis.findings import LISTED, Finding, count_codes
 from gis.geometry import AREA_TOLERANCE
+from gis.intake.cleaning.cleaned import State
 from gis.intake.join_report import JoinReport
 from gis.intake.joins import REPAIR_CODES, UNUSED_CODES
-from gis.intake.translation import State
 from gis.plainly import Each, Hidden, Mark, reported
 from gis.text import Text, in_lang, many
 from gis.units import figure, percent

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from gis.codelists import Codelist
 from gis.columns import Value, parse_value
 from gis.fields import DType, Role
+from gis.intake.cleaning.cells import GAPS, clean
+from gis.intake.cleaning.cleaned import Cleaned, Expected, State
+from gis.intake.cleaning.measures import heading_unit
+from gis.intake.cleaning.parts import parts_of
+from gis.intake.cleaning.phrases import says_nothing
+from gis.intake.code_reading import CodeReader
+from gis.intake.identifiers import FORMS, says_none
 from gis.intake.mapping import Rule, fill_template, folded_value
+from gis.io.grid import Gap
 from gis.io.sheet import NOTHING, read_list
 from gis.numerals import folded_width, number_in
+from gis.text import Text
 from gis.values import EXACT, day_in, json_list, lost_digits, text_of, unknown_members
-
-
-class State(StrEnum):
-    """How a field came by its value, or why it has none."""
-
-    KNOWN = "known"
-    BLANK = "blank"
-    DECLARED = "declared"
-    """The source says in its own words that it is not known."""
-    UNTRANSLATED = "untranslated"
 
 
 class Translated(NamedTuple):
@@ -35,8 +33,13 @@ class Translated(NamedTuple):
     mended: str | None = None
     partial: str | None = None
     """A list as the source has it, where members of it are null or blank beside those that are kept."""
+    system: str | None = None
+    """The list in which a code stands that the source writes in another system; the source's own is the original."""
+    reason: Text | None = None
+    """Why a value that is not blank is not certain, where that can be seen."""
 
 
+_CLEANED: Final = frozenset((DType.NUMBER, DType.INTEGER, DType.DATE, DType.BOOLEAN))
 _BLANK = Translated(None, State.BLANK)
 
 
@@ -45,14 +48,50 @@ class _Nothing(Exception):
 
 
 class Translator:
-    """One field's rule, applied; each distinct source value is looked at once."""
+    """One field's rule, applied; each distinct source value of a column is looked at once.
 
-    def __init__(self, rule: Rule, codelist: Codelist | None) -> None:
+    Parameters
+    ----------
+    both_bounds
+        Whether another field takes its upper or lower bound from the same column.
+    by_hand
+        Whether the cells were typed by hand, as a ledger's are: texts lose line breaks and unseen signs then, a sign that stands for an
+        empty cell is none, and lists are parted by all that parts Chinese. Texts of other registers are kept to the letter.
+    """
+
+    def __init__(
+        self,
+        rule: Rule,
+        codelist: Codelist | None,
+        reader: CodeReader | None = None,
+        *,
+        both_bounds: bool = False,
+        by_hand: bool = False,
+    ) -> None:
         self.rule = rule
+        self._reader = reader
         self._codelist = codelist
         self._codes = _spellings(codelist) if codelist else None
-        self._seen: dict[Any, Translated] = {}
         self._constant = None if rule.constant is None else parse_value(rule.field, rule.constant)
+        names = rule.columns or ("",)
+        self._seen: dict[str, dict[Any, Translated]] = {name: {} for name in names}
+        self._expected = {
+            name: Expected(
+                field=rule.field,
+                heading=heading_unit(name, rule.field),
+                written_in=rule.written_in,
+                factor=rule.factor,
+                both_bounds=both_bounds,
+            )
+            for name in names
+        }
+        self._by_hand = by_hand
+        open_text = by_hand and rule.field.dtype is DType.TEXT and not rule.translates
+        open_form = rule.field.dtype in _CLEANED and (rule.keep or not rule.patterns)
+        self._cleans = codelist is None and rule.identifier is None and (open_text or open_form)
+        self._straight = (
+            self._cleans and not rule.values and not rule.patterns and not any(map(_is_figure, rule.unknown))
+        )
 
     def translate(self, row: Mapping[str, Any], *, file: str, number: int) -> Translated:
         """The field's value for one source row."""
@@ -60,49 +99,74 @@ class Translator:
         if rule.constant is not None:
             return Translated(self._constant, State.KNOWN)
         if rule.template is not None:
-            return self._once(fill_template(rule.template, row, file=file, number=number))
+            return self._once(fill_template(rule.template, row, file=file, number=number), "")
         answer = _BLANK
         for name in rule.columns:
-            found = self._once(row.get(name))
+            found = self._once(row.get(name), name)
             if found.state is State.KNOWN:
                 return found
             answer = found if answer.state is State.BLANK else answer
         return answer
 
-    def _once(self, raw: Any) -> Translated:
-        if isinstance(raw, float) and raw != raw:  # noqa: PLR0124 - NaN
-            return _BLANK
+    def _once(self, raw: Any, column: str) -> Translated:
+        if isinstance(raw, float):
+            if raw != raw:  # noqa: PLR0124 - NaN
+                return _BLANK
+            if self._straight and self._expected[column].straight and 1 < raw <= EXACT:
+                return Translated(raw, State.KNOWN)
         # True, 1 and 1.0 are one key of a table and three values; a list is none.
         key = (type(raw).__name__, text_of(raw) if isinstance(raw, (list, dict)) else raw)
-        translated = self._seen.get(key)
+        seen = self._seen[column]
+        translated = seen.get(key)
         if translated is None:
-            translated = self._seen[key] = self._translated(raw)
+            translated = seen[key] = self._translated(raw, self._expected[column])
         return translated
 
-    def _translated(self, raw: Any) -> Translated:
+    def _translated(self, raw: Any, expected: Expected) -> Translated:
+        if isinstance(raw, Gap):
+            return Translated(None, State.UNTRANSLATED, f"（{GAPS[raw].zh}）", reason=GAPS[raw])
         text = text_of(raw).strip()
         if not text:
             return _BLANK
-        if folded_value(text) in self.rule.unknown:
+        if folded_value(text) in self.rule.unknown or (self.rule.identifier is not None and says_none(text)):
             return Translated(None, State.DECLARED, text)
+        return self._read_cell(text, raw, expected)
+
+    def _read_cell(self, text: str, raw: Any, expected: Expected) -> Translated:
+        """What a cell comes to that is neither blank nor unknown by the mapping's own words."""
         if lost_digits(raw) or self._is_no_id(raw):
             return Translated(None, State.UNTRANSLATED, text)
         try:
-            value = self._listed(text, raw) if self._lists else self._single(text, raw)
+            value = self._listed(text, raw) if self._lists else self._single(text, raw, expected)
         except _Nothing:
             return _BLANK
         except (ValueError, OverflowError):
             value = None
+        if isinstance(value, Cleaned):
+            shown = None if value.state in (State.KNOWN, State.BLANK) else text
+            return Translated(value.value, value.state, shown, reason=value.reason)
         if value is None:
             return Translated(None, State.UNTRANSLATED, text)
+        return self._known(text, raw, value)
+
+    def _known(self, text: str, raw: Any, value: Value) -> Translated:
+        """A value that was read, with what its source says otherwise."""
         partial = text if isinstance(value, list) and unknown_members(raw) else None
-        return Translated(value, State.KNOWN, mended=text if self._is_mended(text, value) else None, partial=partial)
+        mended = text if self._is_mended(text, value) else None
+        if self._reader is None:
+            return Translated(value, State.KNOWN, mended=mended, partial=partial)
+        own = self._reader.systems.house.id
+        foreign = text if self._reader.read(text).system not in (None, own) else None
+        return Translated(value, State.KNOWN, foreign, mended, partial, own)
 
     def _is_mended(self, text: str, value: Value) -> bool:
         """Whether a value is another one than the source plainly writes: the day of an instant elsewhere, a code without its point."""
         if self.rule.field.dtype is DType.DATE:
-            moment = self._moment(str(self._word(text)))
+            word = self._word(text)
+            moment = self._moment(str(word.value) if word.translated else text)
             return moment.tzinfo is not None and moment.date().isoformat() != value
+        if self.rule.identifier is not None:
+            return value != text
         return value is not None and self._unpointed(folded_width(text)) == value
 
     def _unpointed(self, plain: str) -> str | None:
@@ -121,67 +185,110 @@ class Translator:
     def _is_no_id(self, raw: Any) -> bool:
         return self.rule.field.role is Role.ID and isinstance(raw, (bool, list, dict))
 
-    def _listed(self, text: str, raw: Any) -> Value:
+    def _listed(self, text: str, raw: Any) -> Value | Cleaned:
         if isinstance(raw, dict):
             return None
         whole = None if isinstance(raw, list) or self.rule.split else self._word(text)
-        if whole is not None and whole is not text:
-            return parse_value(self.rule.field, whole)
+        if whole is not None and whole.translated and whole.value is not None:
+            return parse_value(self.rule.field, whole.value)
         parts = self._parts(text, raw)
-        if not parts and text not in NOTHING and json_list(text) != []:
+        if parts is None:
+            return Cleaned(None, State.DECLARED)
+        if not parts and text not in NOTHING and json_list(text) != [] and not (self._by_hand and says_nothing(text)):
             raise _Nothing
-        made = [self._word(part) for part in parts]
+        made = [self._word(part).value for part in parts]
         if any(part is None for part in made):
             return None
         words = list(map(str, made))
         return parse_value(self.rule.field, list(dict.fromkeys(words)) if self.rule.split else words)
 
-    def _parts(self, text: str, raw: Any) -> list[str]:
-        """What stands in a list, whether the source has a list or a text of one."""
+    def _parts(self, text: str, raw: Any) -> list[str] | None:
+        """What stands in a list, whether the source has a list or a text of one; None where it says that nothing is known."""
         if isinstance(raw, list):
             given = [text_of(part).strip() for part in raw]
         elif self.rule.split:
             given = [part.strip() for part in text.split(self.rule.split)]
+        elif self._by_hand and text not in NOTHING and json_list(text) is None:
+            return parts_of(str(raw))
         else:
             given = read_list(text)
         return [part for part in given if part]
 
-    def _single(self, text: str, raw: Any) -> Value:
+    def _single(self, text: str, raw: Any, expected: Expected) -> Value | Cleaned:
         word = self._word(text)
-        if word is None:
+        if word.value is None and (word.translated or not self._cleans):
             return None
-        if not str(word):
+        if word.translated and not str(word.value):
             raise _Nothing
-        field, factor = self.rule.field, self.rule.factor
+        field = self.rule.field
+        if not word.translated and self._cleans:
+            return self._cleaned(text, raw, expected)
         if field.dtype is DType.DATE:
-            return day_in(self._moment(str(word)))
+            return day_in(self._moment(str(word.value)))
         if not field.numeric:
-            return parse_value(field, word)
-        given = raw if word is text and isinstance(raw, (int, float)) else folded_width(str(word)).strip()
-        number = float(given) if isinstance(given, (int, float)) else number_in(given)
+            return parse_value(field, word.value)
+        number = number_in(folded_width(str(word.value)))
         if number is None or abs(number) > EXACT:
             return None
-        made = given if factor is None else number * factor
+        factor = self.rule.factor if word.factor is None else word.factor
+        made = word.value if factor is None else number * factor
         # A product too small for a number would be 0, which says that there is nothing.
         return None if number and made == 0 else parse_value(field, made)
 
-    def _word(self, text: str) -> Any:
+    def _cleaned(self, text: str, raw: Any, expected: Expected) -> Value | Cleaned:
+        """A value that no table and no pattern knows."""
+        form = self.rule.date_format
+        if self.rule.field.dtype is DType.DATE and not isinstance(raw, dt.date) and (form or isinstance(raw, str)):
+            try:
+                return day_in(self._moment(text))
+            except ValueError:
+                if form:
+                    return None
+        return clean(text if isinstance(raw, (list, dict)) else raw, expected)
+
+    def _word(self, text: str) -> _Word:
         """Our word for the source's: by the table, by a pattern, by the code list, or as it is where the rule leaves it open."""
         rule, key = self.rule, folded_value(text)
         if key in rule.values:
-            return rule.values[key]
+            return _Word(rule.values[key])
         plain = folded_width(text)
         for pattern in rule.patterns:
             if found := pattern.match.fullmatch(plain):
-                return found.expand(pattern.take)
+                return _Word(found.expand(pattern.take), factor=pattern.factor)
+        return self._code(text, key)
+
+    def _code(self, text: str, key: str) -> _Word:
+        """A code by its form, by the systems in which it may be written, by the list; else the text where the rule leaves it open."""
+        rule = self.rule
+        if rule.identifier is not None:
+            return _Word(FORMS[rule.identifier](text, rule.county).value)
+        if self._reader is not None:
+            read = self._reader.read(text)
+            # What is kept as it is must not be taken for another code of the list.
+            if read.code is None and rule.keep and read.candidates in ((), (text,)):
+                return _Word(text, translated=False)
+            return _Word(read.code)
         if self._codes is not None and key in self._codes:
-            return self._codes[key]
-        whole = self._unpointed(plain)
+            return _Word(self._codes[key])
+        whole = self._unpointed(folded_width(text))
         if whole is not None:
-            return whole
-        return None if rule.translates or (self._codes is not None and not rule.keep) else text
+            return _Word(whole)
+        closed = rule.translates or (self._codes is not None and not rule.keep)
+        return _Word(None if closed else text, translated=False)
+
+
+class _Word(NamedTuple):
+    """Our word for a source's, None where there is none; whether the rule says it, and by what a pattern multiplies it."""
+
+    value: Any
+    translated: bool = True
+    factor: float | None = None
 
 
 def _spellings(codelist: Codelist) -> dict[str, str]:
     """Codes by the ways they are written: the code, and the titles and aliases that are of no other."""
     return {**codelist.named(folded_value), **{folded_value(entry.code): entry.code for entry in codelist.codes}}
+
+
+def _is_figure(text: str) -> bool:
+    return number_in(text) is not None

@@ -26,6 +26,8 @@ LETTERS_PT: Final = 8
 """Size of letters; what a reader's program shrinks of it by a hair stays above 7."""
 ROOM: Final = 136
 """Characters of columns beside each other that A4 across holds between margins of 10 mm, at full size."""
+TOTAL: Final = Text("合计", "Total")
+"""What stands before the sums, where rows have their id."""
 _MARGIN_INCHES: Final = 0.39
 _LEAST: Final = 6
 _SUMMED: Final = (Role.AREA, Role.MEASURED_AREA, Role.INVESTMENT)
@@ -93,7 +95,7 @@ def _title(layer: Layer, count: int, about: About) -> Text:
 
 def _sums(layer: Layer, rows: Rows, made: Sequence[SheetColumn], lang: str) -> list[Cell]:
     """The last row: what the known figures come to, and how many are not known."""
-    cells: list[Cell] = [in_lang(Text("合计", "Total"), lang), *([""] * (len(made) - 1))]
+    cells: list[Cell] = [in_lang(TOTAL, lang), *([""] * (len(made) - 1))]
     left_out = []
     for place, entry in enumerate(made):
         if entry.field.role not in _SUMMED or not place:

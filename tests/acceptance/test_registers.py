@@ -12,9 +12,9 @@ import pytest
 
 from gis.fields import Role
 from gis.folder import open_folder
+from gis.intake.cleaning.cleaned import State
 from gis.intake.register import import_register
 from gis.intake.report import ImportReport
-from gis.intake.translation import State
 from gis.inventory import Inventory
 from gis.io.about import About
 from gis.io.formats import FORMATS, export

@@ -74,6 +74,8 @@ def test_a_command_runs_as_printed(line: str, here: Path) -> None:
         return
     if "--replay" in arguments:
         _run(next(each for each in LINES if f"-o {arguments[arguments.index('--replay') + 1]}" in each).split()[1:])
+    if arguments[0] == "changes":
+        _run(shlex.split(next(each for each in LINES if f"--out {arguments[1]}" in each))[1:])
     _run(arguments)
 
 

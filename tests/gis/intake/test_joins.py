@@ -19,10 +19,10 @@ from gis.catalog import Collection, Kind
 from gis.errors import MappingError, SourceError
 from gis.fields import DType, Field, Role
 from gis.findings import Grade
+from gis.intake.cleaning.cleaned import State
 from gis.intake.mapping_file import read_mapping
 from gis.intake.register import REPORT_FILE, import_register
 from gis.intake.report import ImportReport
-from gis.intake.translation import State
 from gis.io.csv import write_csv
 from gis.io.encodings import may_be_gbk
 from gis.layer import Feature, Layer
