@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
+from math import inf, isinf
 from typing import Any, Final
 
 import numpy as np
@@ -45,7 +46,7 @@ class SheetRows:
                 value if value == value != "" else _blank_or_mistake(value)  # noqa: PLR0124 - NaN is not itself
                 for value in values
             ]
-            if not _PLAIN.issuperset(map(type, values)):
+            if inf in values or -inf in values or not _PLAIN.issuperset(map(type, values)):
                 cells = [_plain(cell) for cell in cells]
             if len(cells) < self.width:
                 cells += [None] * (self.width - len(cells))
@@ -62,11 +63,13 @@ def _blank_or_mistake(value: object) -> Cell:
 
 
 def _plain(value: Any) -> Cell:
-    """A value of another kind as one that a cell may have: whole numbers as every number, a duration as it is shown."""
+    """A value of another kind as one that a cell may have: whole numbers as every number, a duration as it is shown, what is beyond every number as a mistake."""
     if isinstance(value, dt.timedelta):
         minutes, seconds = divmod(int(rounded(value.total_seconds())), 60)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    return float(value) if type(value) is int else value
+    if type(value) is int:
+        return float(value)
+    return Gap.MISTAKE if isinstance(value, float) and isinf(value) else value
 
 
 def _in_order(look: Look) -> list[tuple[int, Gap]]:

@@ -47,11 +47,24 @@ def test_what_the_file_does_not_hold_is_no_blank(tmp_path: Path) -> None:
     cells = (
         '<c r="A1"><f>B1</f></c><c r="B1"><f>B1</f><v></v></c><c r="C1"><f>B1</f><v/></c><c r="D1" t="str"><f>B1</f><v></v></c>'
         '<c r="E1"><f>B1</f><v>5</v></c><c r="F1" t="e"><f>B1</f><v>#REF!</v></c><c r="G1" t="e"><v>#N/A</v></c><c r="H1" s="0"/>'
-        '<c r="I1" t="inlineStr"><is><t>an t="e" here</t></is></c><c r="J1"><f t="shared" si="0"/></c><c r="K1"><v>NaN</v></c>'
+        '<c r="I1" t="inlineStr"><is><t>an t="e" here</t></is></c><c r="J1"><f t="shared" si="0"/></c><c r="K1"><v>NaN</v></c><c r="L1"><v>-1e400</v></c>'
     )
     (row,) = only(book(tmp_path / "a.xlsx", part(f'<row r="1">{cells}</row>'))).rows()
     nothing, mistake = Gap.NO_VALUE, Gap.MISTAKE
-    assert row == [nothing, nothing, nothing, None, 5.0, mistake, mistake, None, 'an t="e" here', nothing, mistake]
+    assert row == [
+        nothing,
+        nothing,
+        nothing,
+        None,
+        5.0,
+        mistake,
+        mistake,
+        None,
+        'an t="e" here',
+        nothing,
+        mistake,
+        mistake,
+    ]
 
 
 def test_a_zero_of_a_program_that_does_not_compute_is_no_result(tmp_path: Path) -> None:

@@ -1,0 +1,130 @@
+"""The program that reads a Shapefile or a GeoPackage with GDAL, in a process of its own: limits first, two drivers alone, no network.
+
+It knows nothing of the product and is run by its path. A request comes as JSON on its input; the answer goes to its output as one line of JSON and,
+after it, the geometries as WKB one behind another, so that nothing that it says is ever run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sqlite3
+import sys
+from contextlib import closing
+from typing import Any, Final
+
+ALLOWED: Final = frozenset({"ESRI Shapefile", "GPKG"})
+MEMORY: Final = 4 << 30
+SECONDS: Final = 120
+ANSWER: Final = 3 << 30
+"""Bytes of memory, seconds of computing and bytes of an answer that are enough for two million features."""
+_SKIPPED: Final = "GDAL_SKIP"
+
+
+class _Refused(Exception):
+    """What is not read, in a word."""
+
+
+def main() -> None:
+    """Answer the one request on the input."""
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, ANSWER),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+    _keep_two_drivers()
+    request = json.load(sys.stdin)
+    try:
+        head, shapes = _answer(**request)
+    except _Refused as refusal:
+        head, shapes = {"refused": str(refusal)}, b""
+    except MemoryError:
+        head, shapes = {"refused": "memory"}, b""
+    except Exception as mistake:  # noqa: BLE001 - whatever GDAL says is passed on as a word
+        head, shapes = {"mistake": str(mistake)}, b""
+    sys.stdout.buffer.write(json.dumps(head, allow_nan=False).encode() + b"\n" + shapes)
+
+
+def _keep_two_drivers() -> None:
+    """Begin again without the other drivers, which are told to GDAL before it is loaded; go no further where one is left."""
+    import pyogrio  # noqa: PLC0415 - after the limits
+
+    others = set(pyogrio.list_drivers()) - ALLOWED
+    if others and _SKIPPED not in os.environ:
+        os.environ[_SKIPPED] = ",".join(sorted(others))
+        os.execv(sys.executable, [sys.executable, "-I", __file__])  # noqa: S606 - this very program
+    if others:
+        sys.exit(f"drivers are left: {sorted(others)}")
+
+
+def _answer(
+    path: str, layer: str | None, encoding: str | None, most: dict[str, int], *, listed: bool
+) -> tuple[dict[str, Any], bytes]:
+    import pyogrio  # noqa: PLC0415 - after the limits
+    from pyogrio import raw  # noqa: PLC0415 - after the limits
+
+    layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+    chosen = layers[0] if layer is None and len(layers) == 1 else layer
+    if listed or chosen is None or chosen not in layers:
+        return {"layers": layers}, b""
+    about = pyogrio.read_info(path, layer=chosen, encoding=encoding, force_feature_count=True)
+    if about["driver"] not in ALLOWED:
+        raise _Refused("driver")
+    for what, count in (("features", about["features"]), ("columns", len(about["fields"]))):
+        if count > most[what]:
+            raise _Refused(what)
+    meta, ids, shapes, columns = raw.read(
+        path, layer=chosen, encoding=encoding, datetime_as_string=True, return_fids=True, force_2d=True
+    )
+    wkb = [b""] * len(ids) if shapes is None else [shape or b"" for shape in shapes]
+    head = {
+        "layers": layers,
+        "layer": chosen,
+        "crs": meta["crs"],
+        "fields": [str(name) for name in meta["fields"]],
+        "columns": [
+            _plain(column.tolist(), kind, truth=subtype == "OFSTBoolean")
+            for column, kind, subtype in zip(columns, about["ogr_types"], about["ogr_subtypes"], strict=True)
+        ],
+        "ids": ids.tolist(),
+        "sizes": [len(shape) for shape in wkb],
+        "aliases": _aliases(path, chosen) if about["driver"] == "GPKG" else {},
+    }
+    return head, b"".join(wkb)
+
+
+def _plain(values: list[Any], kind: str, *, truth: bool) -> list[Any]:
+    """Values as JSON has them; what has no value is null, whole numbers stay whole, and of a day the hours are no part."""
+    plain: list[Any] = []
+    for value in values:
+        if value is None or isinstance(value, bytes) or (isinstance(value, float) and value - value != 0):
+            plain.append(None)
+        elif truth:
+            plain.append(bool(value))
+        elif isinstance(value, float) and kind.startswith("OFTInteger"):
+            plain.append(int(value))
+        elif isinstance(value, str) and kind == "OFTDate":
+            plain.append(value[:10].replace("/", "-"))
+        else:
+            plain.append(value if isinstance(value, (str, int, float)) else str(value))
+    return plain
+
+
+def _aliases(path: str, layer: str) -> dict[str, str]:
+    """What people call the columns of a GeoPackage's layer, where that is another name."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as data:
+        data.execute("PRAGMA trusted_schema = OFF")
+        if not data.execute("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_data_columns'").fetchone():
+            return {}
+        rows = data.execute(
+            "SELECT column_name, coalesce(nullif(title, ''), name) FROM gpkg_data_columns WHERE lower(table_name) = lower(?)",
+            (layer,),
+        )
+        return {str(column): str(alias) for column, alias in rows if alias and alias != column}
+
+
+if __name__ == "__main__":
+    main()
