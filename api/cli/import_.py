@@ -16,6 +16,7 @@ from gis.intake.proposed_import import propose_mapping, require_sure, write_prop
 from gis.intake.proposing import Proposal
 from gis.intake.register import import_register
 from gis.intake.report import ImportReport
+from gis.intake.report_book import write_report
 from gis.text import in_lang
 
 
@@ -44,6 +45,10 @@ def import_(
             "--propose", help="只写出推测的映射 / write the mapping that is proposed, and nothing else", dir_okay=False
         ),
     ] = None,
+    report_to: Annotated[
+        Path | None,
+        typer.Option("--report", help="把导入报告另写成 Excel / the report as a workbook too", dir_okay=False),
+    ] = None,
     lang: LangOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="不显示进度 / no progress bar")] = False,
 ) -> None:
@@ -63,6 +68,9 @@ def import_(
         )
     report = _import_files(files, mapping, into, shown, quiet=quiet)
     out().print(report.text(shown), markup=False, highlight=False, end="")
+    if report_to is not None:
+        report_to.write_bytes(write_report(report, shown))
+        err().print(f"→ {report_to}", markup=False)
     if not report.kept:
         raise typer.Exit(REFUSED)
     # What a service would do at its first start: whoever imports waits anyway, whoever serves should not.
@@ -91,7 +99,7 @@ def _shared_by(mapping: Path) -> Path:
 def _import_files(files: list[Path], mapping: Path | None, into: Path, lang: str, *, quiet: bool) -> ImportReport:
     if mapping is not None:
         return _read_files(files, mapping, into, None, quiet=quiet)
-    shared = settings_of().layers
+    shared = into if (into / "codelists").is_dir() else settings_of().layers
     proposal = propose_mapping(files, shared)
     require_sure(proposal)
     _print_lines(proposal, lang)

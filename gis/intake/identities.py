@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from gis.findings import Finding, FoundCode, Grade
 from gis.intake.report import ImportReport
 from gis.text import Text
+
+LOOK: Final = Text("请核对", "please check")
 
 
 class RowPlace(NamedTuple):

@@ -12,7 +12,7 @@ from gis.findings import FoundCode, Grade
 from gis.intake.agreement import disagreements
 from gis.intake.cleaning.cleaned import State
 from gis.intake.column_systems import reader_of
-from gis.intake.identities import Identities, RowPlace
+from gis.intake.identities import LOOK, Identities, RowPlace
 from gis.intake.ledger_sheets import MatchedTable, match_table
 from gis.intake.mapping import SECTION
 from gis.intake.mapping import Mapping as Plan
@@ -34,7 +34,6 @@ from gis.units import figure
 from gis.values import Value, text_of
 
 _EXCERPT: Final = 80
-_LOOK: Final = Text("请核对", "please check")
 _NO_ID: Final = Text(
     "请补上编号，或在映射中用 template 组成编号", "give it an id, or compose one by template in the mapping"
 )
@@ -310,5 +309,5 @@ class LedgerReading:
 
     def _doubt_row(self, table: MatchedTable, row: int, code: FoundCode, excerpt: str, text: Text) -> None:
         self.report.doubts.append(
-            RowPlace(table.origin, row).finding(code, excerpt[:_EXCERPT], text, _LOOK, grade=Grade.DOUBT)
+            RowPlace(table.origin, row).finding(code, excerpt[:_EXCERPT], text, LOOK, grade=Grade.DOUBT)
         )

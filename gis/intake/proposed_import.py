@@ -9,8 +9,10 @@ from typing import Final
 from gis.codelist_file import read_codelist
 from gis.disk import show_path
 from gis.errors import MappingError, SourceError
+from gis.intake.feature_files import is_vector, read_member
 from gis.intake.ledger_sheets import choose_table
 from gis.intake.proposal_file import proposal_lines, proposal_text, unsure_guesses
+from gis.intake.proposed_layer import propose_layer
 from gis.intake.proposing import Proposal, propose
 from gis.intake.register import sources_in
 from gis.io.members import members
@@ -20,13 +22,15 @@ from gis.text import Text
 _SHOWN: Final = 5
 
 
-def propose_mapping(files: Sequence[Path], shared: Path) -> Proposal:
-    """The mapping that is proposed for ledgers of one form, from the first of them.
+def propose_mapping(files: Sequence[Path], shared: Path, layer: str = "") -> Proposal:
+    """The mapping that is proposed for files of one form, from the first of them.
 
     Parameters
     ----------
     shared
         Data folder whose code lists the mapping may use.
+    layer
+        Of a GeoPackage with several layers the one that is meant.
 
     Raises
     ------
@@ -34,16 +38,18 @@ def propose_mapping(files: Sequence[Path], shared: Path) -> Proposal:
         There is no ledger among the files, or it has no table.
     """
     sources, ledgers = sources_in(members(files))
-    if not sources or not ledgers:
+    first = next((member for member in sources if ledgers or is_vector(member)), None)
+    if first is None:
         raise SourceError(
-            Text("给出的文件中没有台账表格", "there is no ledger among the files given"),
             Text(
-                "推测映射只用于 .xlsx、.xls、.csv 台账；GeoJSON 请自写映射",
-                "a mapping is proposed for .xlsx, .xls and .csv ledgers alone; write one for GeoJSON",
+                "给出的文件中没有台账表格，也没有 Shapefile、GeoPackage",
+                "there is no ledger, no Shapefile and no GeoPackage among the files given",
             ),
+            Text("GeoJSON 的映射请自写", "write the mapping of GeoJSON yourself"),
         )
     lists = {made.id: made for made in map(read_codelist, sorted((shared / "codelists").glob("*.toml")))}
-    first = sources[0]
+    if not ledgers:
+        return propose_layer(read_member(first, layer), file=first.name, codelists=lists)
     return propose(choose_table(open_tables(first)), file=first.name, codelists=lists)
 
 

@@ -21,7 +21,8 @@ from gis.findings import Finding, Grade
 from gis.geometry import area_gaps, measured_area_m2, repair_geometries
 from gis.intake.cleaning.cleaned import State
 from gis.intake.column_systems import reader_of
-from gis.intake.identities import Identities, RowPlace
+from gis.intake.feature_files import is_vector, parse_features
+from gis.intake.identities import LOOK, Identities, RowPlace
 from gis.intake.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.refusals import nothing_read, too_many_columns, too_many_refused
@@ -54,6 +55,8 @@ class Reading:
     ----------
     taken
         Ids that none may be given which did not have it: those of all sources, where a reading before this one has met them.
+    by_hand
+        Whether the texts were typed by hand, as those of a Shapefile are.
     """
 
     def __init__(
@@ -63,6 +66,8 @@ class Reading:
         joins: Sequence[Joined],
         outside: Outline,
         taken: AbstractSet[str] = frozenset(),
+        *,
+        by_hand: bool = False,
     ) -> None:
         self.plan = plan
         self.joins = joins
@@ -80,6 +85,7 @@ class Reading:
                 codelists.get(rule.field.codelist or ""),
                 reader_of(rule, plan, codelists),
                 both_bounds=plan.has_both_bounds(rule),
+                by_hand=by_hand,
             )
             for rule in plan.rules
             if rule.field.role is not Role.MEASURED_AREA or rule.columns
@@ -119,17 +125,15 @@ class Reading:
         self._conclude(sources)
 
     def _parsed(self, member: Member) -> geojson.Parsed | None:
-        """A source's features; None where JSON that merely lay in the folder is something else."""
-        try:
-            parsed = geojson.parse(member.read(), member.origin)
-            if len(parsed) and all(parsed.problems.get(row) == geojson.NO_FEATURE for row in range(len(parsed))):
-                raise geojson.no_geojson(member.origin)
-        except geojson.NoGeoJson:
-            if member.named or not member.name.lower().endswith(".json"):
-                raise
+        parsed = parse_features(member, self.plan.sheet)
+        if parsed is None:
             self.report.passed_over.append(member.origin)
             return None
-        return parsed
+        if parsed.doubt is not None:
+            text, shown = parsed.doubt
+            place = RowPlace(member.origin, 1)
+            self.report.doubts.append(place.finding("encoding", shown[:_EXCERPT], text, LOOK, grade=Grade.DOUBT))
+        return parsed.features
 
     def _conclude(self, sources: Sequence[Member]) -> None:
         report = self.report
@@ -168,7 +172,7 @@ class Reading:
     def _check_early(self, later: Sequence[Member]) -> None:
         """Refuse a column that no file has before hours of work: looked for as text in the files that follow."""
         missing = [name for name in self.plan.columns if name not in self._columns]
-        if not missing:
+        if not missing or any(map(is_vector, later)):
             return
         spelt = {name: {orjson.dumps(name)[1:-1], name.encode("ascii", "backslashreplace")} for name in missing}
         for member in later:

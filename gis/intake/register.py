@@ -18,6 +18,7 @@ from gis.disk import Unreadable, file_bytes
 from gis.drafts import draft_of, put_in_place, settle
 from gis.errors import CatalogError, MappingError, SourceError
 from gis.intake.declaration import catalog_table
+from gis.intake.feature_files import is_vector
 from gis.intake.joins import joined_tables
 from gis.intake.ledger_reading import LedgerReading
 from gis.intake.mapping import Mapping
@@ -25,7 +26,16 @@ from gis.intake.mapping_file import read_mapping
 from gis.intake.reading import Progress, Reading
 from gis.intake.report import ImportReport
 from gis.io import geojson
-from gis.io.members import FEATURE_ENDINGS, LEDGER_ENDINGS, TABLE_ENDINGS, Member, ending_in, members
+from gis.io.members import (
+    FEATURE_ENDINGS,
+    LEDGER_ENDINGS,
+    SHAPEFILE_PARTS,
+    TABLE_ENDINGS,
+    VECTOR_ENDINGS,
+    Member,
+    ending_in,
+    members,
+)
 from gis.io.outline import Outline
 from gis.io.toml import toml_text
 from gis.plainly import to_plain
@@ -92,17 +102,20 @@ def import_register(
 
 def sources_in(found: Sequence[Member]) -> tuple[list[Member], bool]:
     """The files that have features or records, and whether they are ledgers: tables, where none of the files has shapes."""
-    shapes = ending_in(found, FEATURE_ENDINGS)
+    shapes = ending_in(found, (*FEATURE_ENDINGS, *VECTOR_ENDINGS))
     return (shapes, False) if shapes else (ending_in(found, LEDGER_ENDINGS), True)
 
 
 def _check_sources(found: Sequence[Member]) -> None:
     if not sources_in(found)[0]:
         raise SourceError(
-            Text("给出的文件中没有 GeoJSON，也没有表格", "there is neither GeoJSON nor a table among the files given"),
             Text(
-                "请给出 .geojson、.json、.xlsx、.xls、.csv 文件，或含有它们的文件夹或 zip",
-                "name .geojson, .json, .xlsx, .xls or .csv files, or a folder or zip of them",
+                "给出的文件中没有图形文件，也没有表格",
+                "there is neither a file of shapes nor a table among the files given",
+            ),
+            Text(
+                "请给出 .geojson、.json、.shp、.gpkg、.xlsx、.xls、.csv 文件，或含有它们的文件夹或 zip",
+                "name .geojson, .json, .shp, .gpkg, .xlsx, .xls or .csv files, or a folder or zip of them",
             ),
         )
 
@@ -137,7 +150,9 @@ def _read(
         reading: Reading | LedgerReading = (
             LedgerReading(plan, codelists, taken)
             if ledgers
-            else Reading(plan, codelists, joined_tables(plan, found), outline, taken)
+            else Reading(
+                plan, codelists, joined_tables(plan, found), outline, taken, by_hand=any(map(is_vector, sources))
+            )
         )
         with (draft / f"{plan.id}.geojson").open("wb") as target:
             target.writelines(geojson.lines(reading.features(sources, progress)))
@@ -154,7 +169,7 @@ def _passed_over(plan: Mapping, found: Sequence[Member]) -> list[str]:
     return [
         member.origin
         for member in found
-        if not member.name.lower().endswith(FEATURE_ENDINGS)
+        if not member.name.lower().endswith((*FEATURE_ENDINGS, *VECTOR_ENDINGS, *SHAPEFILE_PARTS))
         and not (member.name.lower().endswith(TABLE_ENDINGS) and any(Path(member.name).match(name) for name in tables))
     ]
 

@@ -166,6 +166,7 @@ class ImportReport:
                 f"{many(self.read, 'feature')} read from {many(len(self.sources), 'file')}, {figure(self.kept)} kept, {figure(len(self.refused))} refused",
             ),
         ]
+        lines += self._ledger_lines()
         if self.passed_over:
             named = ", ".join(self.passed_over[:_SHOWN]) + (" …" if len(self.passed_over) > _SHOWN else "")
             count = figure(len(self.passed_over))
@@ -187,6 +188,36 @@ class ImportReport:
         lines += _section(Text("连接表中未用的行", "Rows of joined tables that were not used"), self.tables)
         lines += _section(Text("请核对", "To check"), self.doubts)
         return lines + self._field_lines()
+
+    def _ledger_lines(self) -> list[Text]:
+        """Where the tables of ledgers stand, their sections, their totals, and how many cells are listed."""
+        ledger = self.ledger
+        if ledger is None:
+            return []
+        lines = list(ledger.tables)
+        if ledger.sections:
+            named = Text(
+                "、".join(f"{section} {figure(count)}" for section, count in ledger.sections.items()),
+                ", ".join(f"{section} {figure(count)}" for section, count in ledger.sections.items()),
+            )
+            lines.append(Text(f"分节：{named.zh}", f"Sections: {named.en}"))
+        if ledger.totals:
+            agreed, whole = sum(total.agrees for total in ledger.totals), len(ledger.totals)
+            lines.append(
+                Text(
+                    f"合计：{figure(whole)} 个，与各条之和相符 {figure(agreed)} 个",
+                    f"Totals: {figure(whole)} stated, {figure(agreed)} equal to the sums of the records",
+                )
+            )
+        if ledger.cells:
+            count = figure(len(ledger.cells))
+            lines.append(
+                Text(
+                    f"逐格列出 {count} 格：见 import-report.json 的 ledger.cells，或用 --report 写成表格",
+                    f"{many(count, 'cell')} listed one by one: in import-report.json, ledger.cells, or as a workbook by --report",
+                )
+            )
+        return lines
 
     def _field_lines(self) -> list[Text]:
         lines = []

@@ -29,6 +29,9 @@ BROKEN: Final = (OSError, RuntimeError, EOFError, ValueError, struct.error, zipf
 _UTF8_NAME: Final = 0x800
 """The flag of a zip's entry whose name is UTF-8; others are in whatever the packing machine used."""
 FEATURE_ENDINGS: Final = (".geojson", ".json")
+VECTOR_ENDINGS: Final = (".shp", ".gpkg")
+SHAPEFILE_PARTS: Final = (".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".shp.xml")
+"""What lies beside a Shapefile and is part of it, or of no matter."""
 TABLE_ENDINGS: Final = (".csv",)
 """What is joined to features."""
 LEDGER_ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".txt")

@@ -194,3 +194,43 @@ def test_a_building_is_one_space_whose_floor_is_unknown(imported: Callable[[str]
     rows = imported("idle_plants.xlsx").rows.values()
     assert {row["made_of"] for row in rows} == {"building"}
     assert not any("clear_height_m" in row or "floor" in row for row in rows)
+
+
+def test_a_cadastre_without_a_word_of_its_encoding_or_its_unit(samples: Path, tmp_path: Path, root: Path) -> None:
+    """A shapefile in GBK without a .cpg: texts to the letter, the area's unit from its shapes, a railway no factory."""
+    file = samples / "11_ledgers" / "cadastre.zip"
+    mapping = tmp_path / "map.toml"
+    mapping.write_text(proposal_text(propose_mapping([file], root / "layers")), "utf-8")
+    report = import_register([file], mapping, tmp_path / "into", shared=root / "layers")
+    made = json.loads((tmp_path / "into" / f"{report.collection}.geojson").read_bytes())["features"]
+    truth = json.loads(file.with_name("cadastre.truth.json").read_text("utf-8"))
+    assert len(made) == len(truth["rows"]) == 400
+    for row, feature in zip(truth["rows"], made, strict=True):
+        mine = feature["properties"]
+        for right, field in (
+            ("code", "parcel_code"),
+            ("owner", "owner"),
+            ("cert", "certificate_no"),
+            ("address", "address"),
+        ):
+            assert (mine[field] or "") == row[right], (row["row"], field)
+        assert same(mine["site_area_m2"], row["registered_m2"])
+        assert mine["measured_area_m2"] == pytest.approx(row["measured_m2"], abs=0.011)
+        use = truth["land_use"][row["dlbm"]]["right_2023"]
+        assert mine["land_use"] == (None if use.startswith("to check") else use)
+
+
+def test_fields_in_pinyin_are_known_by_what_people_call_them(samples: Path, tmp_path: Path, root: Path) -> None:
+    file = samples / "11_ledgers" / "parcels.gpkg"
+    mapping = tmp_path / "map.toml"
+    mapping.write_text(proposal_text(propose_mapping([file], root / "layers")), "utf-8")
+    report = import_register([file], mapping, tmp_path / "into", shared=root / "layers")
+    truth = json.loads(file.with_name("parcels.truth.json").read_text("utf-8"))
+    made = json.loads((tmp_path / "into" / f"{report.collection}.geojson").read_bytes())["features"]
+    by_code = {feature["properties"]["parcel_code"]: feature["properties"] for feature in made}
+    assert len(by_code) == report.kept == truth["counts"]["records"]
+    for row in truth["rows"]:
+        mine = by_code[row["ZDDM"]]
+        assert (mine["owner"], mine["address"], mine["contract_start"]) == (row["QLRMC"], row["ZL"], row["YDKGRQ"])
+        assert same(mine["site_area_m2"], row["ZDMJ"])
+        assert mine["measured_area_m2"] == pytest.approx(row["measured_m2"], abs=0.011)
