@@ -35,7 +35,8 @@ def folded_width(text: str) -> str:
     >>> folded_width("１５０（％）"), folded_width("10²")
     ('150(%)', '10²')
     """
-    if text.isascii():
+    # What is normal already is most of what is read, and is told by one look.
+    if text.isascii() or unicodedata.is_normalized("NFKC", text):
         return text
     folded = "".join(sign if unicodedata.decomposition(sign).startswith(_MEANT) else _compatible(sign) for sign in text)
     return unicodedata.normalize("NFC", folded)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePath
 from typing import Final
 
@@ -50,7 +51,7 @@ class MatchedTable:
         """The sheet's name."""
         return self.table.sheet.name
 
-    @property
+    @cached_property
     def stem(self) -> str:
         """The file's name without its ending."""
         return PurePath(self.origin).stem

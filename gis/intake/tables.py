@@ -17,6 +17,7 @@ from gis.text import Text
 
 _MOST_OF: Final = 0.5
 _AGAIN: Final = 0.8
+_TEXTS: Final = 2
 
 
 class Column(NamedTuple):
@@ -186,8 +187,11 @@ def _is_another(header: Header, last: Table) -> bool:
 
 
 def _is_heading_again(cells: Sequence[Cell], heads: set[str]) -> bool:
-    filled = [without_breaks(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
-    return len(filled) > 1 and sum(text in heads for text in filled) >= _AGAIN * len(filled)
+    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+    if len(texts) < _TEXTS or without_breaks(texts[0]) not in heads:
+        return False
+    filled = [without_breaks(text) for text in texts]
+    return sum(text in heads for text in filled) >= _AGAIN * len(filled)
 
 
 def _spanning(merged: Sequence[Area], width: int) -> frozenset[int]:

@@ -57,6 +57,8 @@ def _number(raw: object, expected: Expected) -> Cleaned:
     side = bounds.high if upper else bounds.low
     if side.state is State.UNTRANSLATED:
         return figure
+    if expected.both_bounds:
+        return side
     return side._replace(reason=side.reason or (_UPPER if upper else _LOWER))
 
 
