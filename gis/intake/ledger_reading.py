@@ -29,6 +29,7 @@ from gis.io.headings import visible
 from gis.io.members import Member
 from gis.io.tables_in import open_tables
 from gis.layer import Feature
+from gis.rounding import rounded
 from gis.text import Text, many
 from gis.units import figure
 from gis.values import Value, text_of
@@ -261,7 +262,7 @@ class LedgerReading:
                 field=total.field,
                 title=title,
                 stated=total.stated,
-                summed=total.summed,
+                summed=rounded(total.summed, 2),
                 records=total.records,
                 unknown=total.unknown,
                 agrees=total.agrees,

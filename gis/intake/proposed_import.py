@@ -17,7 +17,7 @@ from gis.intake.proposing import Proposal, propose
 from gis.intake.register import sources_in
 from gis.io.members import members
 from gis.io.tables_in import open_tables
-from gis.text import Text
+from gis.text import Text, many
 
 _SHOWN: Final = 5
 
@@ -98,7 +98,7 @@ def require_sure(proposal: Proposal) -> None:
     raise MappingError(
         Text(
             f"推测的映射有 {len(kind) + len(unsure)} 处需要核对：{'；'.join(line.zh for line in shown)}",
-            f"the mapping that is proposed has {len(kind) + len(unsure)} places to look at: {'; '.join(line.en for line in shown)}",
+            f"the mapping that is proposed has {many(len(kind) + len(unsure), 'place')} to look at: {'; '.join(line.en for line in shown)}",
         ),
         Text(
             "请用 --propose 写出映射，核对后用 --mapping 导入",

@@ -11,10 +11,11 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.codelists import Codelist
-from gis.fields import DType, Field, Role
+from gis.fields import Role
 from gis.geometry import AREA_TOLERANCE, measured_area_m2
 from gis.intake.cleaning.cleaned import IN_THE_CELL
 from gis.intake.guesses import Confidence, Guess, declared_table, figure_of
+from gis.intake.known import read_known
 from gis.intake.periods import form_of
 from gis.intake.proposing import Proposal, propose
 from gis.intake.tables import Column, Table
@@ -32,13 +33,6 @@ _DEGREES: Final = frozenset({"EPSG:4490", "EPSG:4326", "OGC:CRS84", None})
 _UNITS: Final = (("平方米", 1.0), ("亩", m2_from_mu(1)), ("公顷", float(M2_PER_HA)))
 _MOST: Final = 0.8
 """Of the shapes the share whose figure has to fit, for the unit to be that one."""
-_MEASURED: Final = Field(
-    name="measured_area_m2",
-    dtype=DType.NUMBER,
-    title=Text("图上面积", "Measured area"),
-    unit="m2_land",
-    role=Role.MEASURED_AREA,
-)
 
 
 def propose_layer(read: VectorLayer, *, file: str, codelists: Mapping[str, Codelist]) -> Proposal:
@@ -55,10 +49,11 @@ def propose_layer(read: VectorLayer, *, file: str, codelists: Mapping[str, Codel
     by_form = {form_of(column.heading): name for column, name in zip(table.columns, names, strict=True)}
     guesses = [replace(guess, rule=_by_names(guess.rule, by_form)) for guess in proposal.guesses]
     guesses = [_with_unit(guess, read) for guess in guesses]
-    if not any(guess.rule.get("role") == str(Role.MEASURED_AREA) for guess in guesses):
+    measured = next((one for one in read_known().of_kind(proposal.kind) if one.field.role is Role.MEASURED_AREA), None)
+    if measured is not None and not any(guess.name == measured.field.name for guess in guesses):
         guesses.append(
             Guess(
-                rule=declared_table(_MEASURED),
+                rule=declared_table(measured.field),
                 column=0,
                 confidence=Confidence.SURE,
                 evidence=Text("由图形量算", "measured from the shapes"),

@@ -42,10 +42,11 @@ _NAMING: Final = (
     "name",
     "firm",
     "owner",
+    "address",
     "credit_code",
 )
 """Fields that may tell records apart, the surest first."""
-_SHARED: Final = ("firm", "owner")
+_SHARED: Final = ("firm", "owner", "address")
 """Of these, those of which one may have several records another month, though none has today."""
 
 

@@ -103,7 +103,10 @@ def _completeness(report: ImportReport, lang: str) -> list[Sequence[Cell]]:
     for name, entry in report.fields.items():
         counts = [entry.counts[state] for state in (State.KNOWN, State.BLANK, State.DECLARED, State.UNTRANSLATED)]
         whole = sum(counts)
-        share = f"{counts[0] / whole:.0%}" if whole else ""
+        if not whole:
+            # The id: every record has one, or is refused.
+            continue
+        share = f"{counts[0] / whole:.0%}"
         rows.append((in_lang(entry.title, lang), name, *counts, share))
     return rows
 
