@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import Final
 
@@ -44,8 +46,8 @@ def begin_folder(into: Path, shared: Path, *, title: Text, metric_crs: str = ANY
         Where the title or the system cannot be used.
     """
     _refuse_full(into)
-    target = into.resolve()
     try:
+        target = into.resolve()
         with draft_of(target) as draft:
             head = {"title": title.as_dict(), "metric_crs": metric_crs}
             (draft / CATALOG).write_text(_ABOUT + toml_text({"folder": head, "collections": {}}), "utf-8")
@@ -57,6 +59,9 @@ def begin_folder(into: Path, shared: Path, *, title: Text, metric_crs: str = ANY
                 (draft / PROCEDURES).write_bytes(_content(shared / PROCEDURES))
             read_catalog(draft)
             put_in_place(draft, target)
+    except RuntimeError:
+        # Before Python 3.13 a link that leads to itself is one.
+        raise no_write(into, OSError(errno.ELOOP, os.strerror(errno.ELOOP))) from None
     except OSError as mistake:
         raise no_write(into, mistake) from None
 

@@ -92,7 +92,7 @@ def _print_lines(proposal: Proposal, lang: str) -> None:
 
 def _shared_by(mapping: Path) -> Path:
     """The data folder in whose ``mappings/`` a mapping lies; the one of the settings where it lies in none."""
-    folder = mapping.resolve().parent.parent
+    folder = mapping.absolute().parent.parent
     return folder if (folder / "codelists").is_dir() else settings_of().layers
 
 

@@ -26,7 +26,7 @@ from gis.intake.trade_words import read_word
 from gis.intake.value_evidence import code_systems, forms_of, parcel_codes
 from gis.io.grid import Cell
 from gis.text import Text
-from gis.units import UNITS
+from gis.units import UNITS, percent
 
 SECTION_SLOT: Final = f"{{{SECTION}}}"
 """A template of nothing but the title under which a record stands."""
@@ -148,8 +148,8 @@ def _known_guess(
         words = Text(f"{words.zh}（截断）", f"{words.en} (cut short)")
     if share is not None:
         words = Text(
-            f"{words.zh}，{share:.0%} 的值可读{unit_words.zh}",
-            f"{words.en}, {share:.0%} of values can be read{unit_words.en}",
+            f"{words.zh}，{percent(share)} 的值可读{unit_words.zh}",
+            f"{words.en}, {percent(share)} of values can be read{unit_words.en}",
         )
     return Guess(
         rule=rule,

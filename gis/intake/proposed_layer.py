@@ -22,7 +22,7 @@ from gis.intake.tables import Column, Table
 from gis.io.grid import Cell, Sheet
 from gis.io.vector import VectorLayer
 from gis.text import Text
-from gis.units import M2_PER_HA, m2_from_mu
+from gis.units import M2_PER_HA, m2_from_mu, percent
 
 _CHINA: Final = (73.0, 3.0, 136.0, 54.0)
 _FIRST_ZONE: Final = (4534, 75.0)
@@ -75,7 +75,8 @@ def metric_crs_of(read: VectorLayer) -> str:
     longitude, latitude = (west + east) / 2, (south + north) / 2
     if _CHINA[0] <= longitude <= _CHINA[2] and _CHINA[1] <= latitude <= _CHINA[3]:
         code, meridian = _FIRST_ZONE
-        return f"EPSG:{code + round((longitude - meridian) / _ZONE)}"
+        zones = int((longitude - meridian + _ZONE / 2) // _ZONE)
+        return f"EPSG:{code + zones}"
     zone = int((longitude + 180) // _UTM) + 1
     return f"EPSG:{(32600 if latitude >= 0 else 32700) + zone}"
 
@@ -92,8 +93,8 @@ def _with_unit(guess: Guess, read: VectorLayer) -> Guess:
         near = np.abs(registered[asked] * square_metres / measured[asked] - 1) < AREA_TOLERANCE
         if near.size and near.mean() >= _MOST:
             evidence = Text(
-                f"列名“{guess.rule['from']}”，按{words}与图形量算面积相符（{near.mean():.0%}）",
-                f"heading {guess.rule['from']}, in {words} the areas of the shapes ({near.mean():.0%})",
+                f"列名“{guess.rule['from']}”，按{words}与图形量算面积相符（{percent(near.mean())}）",
+                f"heading {guess.rule['from']}, in {words} the areas of the shapes ({percent(near.mean())})",
             )
             rule = {**guess.rule, "written_in": words}
             return replace(guess, rule=rule, confidence=Confidence.SURE, evidence=evidence)

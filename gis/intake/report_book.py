@@ -10,6 +10,7 @@ from gis.intake.report import ImportReport
 from gis.io.sheet import Cell
 from gis.io.xlsx import Book
 from gis.text import Text, in_lang
+from gis.units import percent
 
 _CELLS: Final = (
     (Text("文件", "File"), 28), (Text("工作表", "Sheet"), 14), (Text("行", "Row"), 7), (Text("列", "Column"), 8),
@@ -106,7 +107,7 @@ def _completeness(report: ImportReport, lang: str) -> list[Sequence[Cell]]:
         if not whole:
             # The id: every record has one, or is refused.
             continue
-        share = f"{counts[0] / whole:.0%}"
+        share = percent(counts[0] / whole)
         rows.append((in_lang(entry.title, lang), name, *counts, share))
     return rows
 

@@ -12,6 +12,7 @@ from gis.intake.kinds import Kind, recognise
 from gis.intake.system_proposals import propose_systems
 from gis.intake.systems import systems_into
 from gis.text import Text, run_on
+from gis.units import percent
 from gis.values import text_of
 
 _LEAST: Final = 0.5
@@ -44,8 +45,8 @@ def parcel_codes(column: ColumnSeen) -> tuple[dict[str, Any], Text]:
     if county is None:
         return {}, Text("，没有一个是宗地代码", ", none is a code of a parcel")
     return {"county": county}, Text(
-        run_on(f"，{share:.0%} 是宗地代码，县级代码多为", county),
-        f", {share:.0%} are codes of parcels, most of county {county}",
+        run_on(f"，{percent(share)} 是宗地代码，县级代码多为", county),
+        f", {percent(share)} are codes of parcels, most of county {county}",
     )
 
 
@@ -68,4 +69,6 @@ def forms_of(column: ColumnSeen) -> Text:
     kind = next(iter(found), None)
     if kind is None or found[kind] < _LEAST:
         return Text("", "")
-    return Text(f"，{found[kind]:.0%} 形如{_KINDS[kind].zh}", f", {found[kind]:.0%} look like {_KINDS[kind].en}")
+    return Text(
+        f"，{percent(found[kind])} 形如{_KINDS[kind].zh}", f", {percent(found[kind])} look like {_KINDS[kind].en}"
+    )

@@ -89,7 +89,7 @@ def test_exit_statuses_of_the_real_process(data: Path, tmp_path: Path) -> None:
             USAGE,
             "COLLECTION:COLUMN",
         ),
-        (("export", "industrial_land", "--need", "8000", "--out", "x.xlsx"), REFUSED, "no floors"),
+        (("export", "industrial_land", "--need", "8000", "--out", "x.xlsx"), USAGE, "no floors"),
         (("nonsense",), USAGE, "nonsense"),
         (("check",), DONE, "合格"),
     ],
@@ -336,7 +336,8 @@ def test_an_import_that_cannot_be_is_refused_and_changes_nothing(root: Path, tmp
     into = tmp_path / "register"
     mapping = str(root / "layers" / "mappings" / "ardennes_friches.toml")
     assert landstock("import", str(tmp_path / "nowhere.geojson"), "--mapping", mapping, "--into", str(into)) == REFUSED
-    assert landstock("import", str(tmp_path), "--into", str(into)) == USAGE
+    assert landstock("import", str(tmp_path), "--into", str(into)) == REFUSED
+    assert landstock("import", str(tmp_path)) == USAGE
     assert not into.exists()
 
 

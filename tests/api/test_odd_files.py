@@ -41,10 +41,12 @@ _SHAPE: Final[dict[str, Callable[[Path], object]]] = {
 ODD: Final = (*_SHAPE, *_CONTENT)
 _SOUND: Final[dict[str, tuple[str, ...]]] = {
     "assign": ("--no-unlocks",),
+    "changes": ("{file}",),
     "check": (),
     "demo": (),
     "export": ("industrial_land", "--f", "csv", "--out", "{good}"),
     "import": ("{file}", "--mapping", "{toml}", "--into", "{new}"),
+    "init": ("{new}",),
     "map": ("--out", "{good}"),
     "match": ("--site", "industrial_land:L-001"),
     "precheck": ("P-001", "--site", "industrial_land:L-001"),

@@ -49,16 +49,17 @@ def test_a_comparison_on_screen_is_what_is_printed(served: str, opened: Opened, 
 
 
 @pytest.mark.parametrize(
-    ("entry", "ending", "begins"), [(1, ".html", b"<!doctype html>"), (2, ".xlsx", b"PK"), (3, ".json", b"{")]
+    ("entry", "ending", "begins"),
+    [("A4 网页", ".html", b"<!doctype html>"), ("Excel", ".xlsx", b"PK"), ("JSON", ".json", b"{")],
 )
 def test_materials_are_the_answer_on_screen(
-    served: str, opened: Opened, tmp_path: Path, entry: int, ending: str, begins: bytes
+    served: str, opened: Opened, tmp_path: Path, entry: str, ending: str, begins: bytes
 ) -> None:
     watched = board(opened, served)
     page = watched.page
     page.locator("[data-key='board-materials']").click()
     with page.expect_download() as coming:
-        page.locator(".menu button").nth(entry).click()
+        page.locator(".menu button").filter(has_text=entry).click()
     path = tmp_path / "file"
     coming.value.save_as(path)
     assert coming.value.suggested_filename.endswith(ending)

@@ -8,6 +8,8 @@ import * as widgets from '../page/widgets.js';
 
 /** Ask for the name. @param {Words} go what the button does @param {() => void} [then] */
 function ask(go, then) {
+  // Whoever is being asked already is not asked again.
+  if (document.querySelector('[data-key="printer-name"]')) return;
   const label = t({ zh: '打印人', en: 'Printed by' });
   const field = el('input', {
     type: 'text',
