@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Final, NamedTuple
 
@@ -38,6 +38,8 @@ _EXCERPT: Final = 80
 _NO_ID: Final = Text(
     "请补上编号，或在映射中用 template 组成编号", "give it an id, or compose one by template in the mapping"
 )
+_TOLD_EVERY: Final = 2_000
+"""Rows after which progress moves."""
 _NO_SUMS: Final = frozenset({"percent", "ratio", "m", "year", "month"})
 """Units whose figures nobody sums."""
 _SECTION: Final = Text("分节", "the section")
@@ -113,16 +115,20 @@ class LedgerReading:
             self._titles |= {rule.field.name: rule.field.title for rule in self.plan.with_headings(table.spelt).rules}
             self._note_table(table)
             before = self.report.read
-            yield from self._of_table(table)
+            yield from self._of_table(
+                table, lambda share, at=done, of=member: progress(at + int(share * of.size), total, of.name)
+            )
             self.report.sources.append(SourceFile(member.origin, self.report.read - before))
             done += member.size
             progress(done, total, member.name)
         if not self.report.read:
             raise nothing_read([member.origin for member in sources], self.report.passed_over)
 
-    def _of_table(self, table: MatchedTable) -> Iterator[Feature]:
+    def _of_table(self, table: MatchedTable, progress: Callable[[float], None]) -> Iterator[Feature]:
         sums = Sums(self._summed)
         for line in table.lines():
+            if line.row % _TOLD_EVERY == 0:
+                progress(line.row / max(table.height, line.row))
             match line.kind:
                 case RowKind.RECORD:
                     feature = self._record(table, line, sums)

@@ -57,6 +57,11 @@ class MatchedTable:
         return PurePath(self.origin).stem
 
     @property
+    def height(self) -> int:
+        """The rows of its sheet."""
+        return self.table.sheet.height
+
+    @property
     def bottom(self) -> int:
         """The last row of its headings."""
         return self.table.bottom
@@ -161,8 +166,15 @@ def match_table(sheets: Sequence[Sheet], plan: Plan) -> MatchedTable:
         names=names,
         spelt=spelt,
         unused=tuple(heading for heading in table.headings if heading not in asked_by),
-        passed_over=tuple(f"{other.origin}：{other.name}" for other in sheets if other is not table.sheet),
+        passed_over=_passed_over(sheets, table),
     )
+
+
+def _passed_over(sheets: Sequence[Sheet], table: Table) -> tuple[str, ...]:
+    """The other sheets of the file, and the tables below the one that is read, by their first row."""
+    others = [f"{sheet.origin}：{sheet.name}" for sheet in sheets if sheet is not table.sheet]
+    below = [] if table.end is None else find_tables(table.sheet)[1:]
+    return (*others, *(f"{table.sheet.origin}：{table.sheet.name}!{other.top}" for other in below))
 
 
 def choose_table(sheets: Sequence[Sheet], form: str = "") -> Table:

@@ -135,3 +135,25 @@ def test_whatever_stands_in_a_ledger_its_proposal_can_be_read_and_used(
     assert report.read == report.kept + len(report.refused) <= len(rows)
     if report.kept:
         assert len(open_folder(into).layer(plan.id)) == report.kept
+
+
+def test_progress_moves_by_rows_and_other_tables_are_said(tmp_path: Path) -> None:
+    file = tmp_path / "plants.csv"
+    head = "闲置厂房台账,,,\n名称,用地单位,建筑面积（㎡）,空置面积\n"
+    rows = "".join(f"厂{n},公司{n},{900 + n},{n + 1}\n" for n in range(5_000))
+    file.write_text(f"{head}{rows},,,\n已租,,,\n名称,用地单位,租金\n甲厂,甲公司,3\n", "utf-8")
+    mapping = tmp_path / "map.toml"
+    mapping.write_text(proposal_text(propose_mapping([file], LAYERS)), "utf-8")
+    told: list[tuple[int, int]] = []
+    report = import_register(
+        [file],
+        mapping,
+        tmp_path / "into",
+        shared=LAYERS,
+        progress=lambda done, total, _name: told.append((done, total)),
+    )
+    assert report.kept == 5_000
+    assert len(told) > 2
+    assert told == sorted(told)
+    assert told[-1][0] == told[-1][1]
+    assert report.passed_over == [f"{file}：plants.csv!5005"]
