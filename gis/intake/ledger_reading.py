@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from gis.codelists import Codelist
@@ -57,6 +58,11 @@ class _Spot(NamedTuple):
     @property
     def place(self) -> RowPlace:
         return RowPlace(self.table.origin, self.line.row, self.key)
+
+
+def _move(progress: Progress, member: Member, done: int, total: int, share: float) -> None:
+    """Progress within a file, by the share of its rows."""
+    progress(done + int(share * member.size), total, member.name)
 
 
 class LedgerReading:
@@ -115,9 +121,7 @@ class LedgerReading:
             self._titles |= {rule.field.name: rule.field.title for rule in self.plan.with_headings(table.spelt).rules}
             self._note_table(table)
             before = self.report.read
-            yield from self._of_table(
-                table, lambda share, at=done, of=member: progress(at + int(share * of.size), total, of.name)
-            )
+            yield from self._of_table(table, partial(_move, progress, member, done, total))
             self.report.sources.append(SourceFile(member.origin, self.report.read - before))
             done += member.size
             progress(done, total, member.name)
