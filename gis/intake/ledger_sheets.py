@@ -82,8 +82,8 @@ class MatchedTable:
         table = self.table
         spelling = f"（{table.sheet.spelling}）" if table.sheet.spelling else ""
         return Text(
-            f"{self.origin}{spelling}，工作表“{self.sheet}”：表头第 {table.top}–{table.bottom} 行，{len(table.columns)} 列",
-            f"{self.origin}{spelling}, sheet {self.sheet}: headings in rows {table.top}–{table.bottom}, {many(len(table.columns), 'column')}",
+            f"{self.origin}{spelling}，工作表“{self.sheet}”：{table.heading_rows.zh}{len(table.columns)} 列",
+            f"{self.origin}{spelling}, sheet {self.sheet}: {table.heading_rows.en}{many(len(table.columns), 'column')}",
         )
 
     @property

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from gis.intake.guesses import Confidence, Guess
 from gis.intake.proposing import Proposal
-from gis.intake.tables import Table
 from gis.io.grid import column_letters
 from gis.io.toml import toml_text
 from gis.text import Text
@@ -34,8 +33,8 @@ def proposal_text(proposal: Proposal) -> str:
             "a mapping guessed from headings and values: look through it, then import with --mapping",
         ),
         Text(
-            f"来源：{table.sheet.origin}，工作表“{table.sheet.name}”，{_heading_rows(table).zh}记录 {figure(proposal.records)} 条",
-            f"source: {table.sheet.origin}, sheet {table.sheet.name}, {_heading_rows(table).en}{figure(proposal.records)} records",
+            f"来源：{table.sheet.origin}，工作表“{table.sheet.name}”，{table.heading_rows.zh}记录 {figure(proposal.records)} 条",
+            f"source: {table.sheet.origin}, sheet {table.sheet.name}, {table.heading_rows.en}{figure(proposal.records)} records",
         ),
         Text(f"类别 {proposal.kind}：{proposal.evidence.zh}", f"kind {proposal.kind}: {proposal.evidence.en}"),
     ]
@@ -46,12 +45,6 @@ def proposal_text(proposal: Proposal) -> str:
     for check in proposal.checks:
         parts += ["\n", _comment(check.evidence), _array("checks", check.rule)]
     return "".join(parts)
-
-
-def _heading_rows(table: Table) -> Text:
-    if not table.bottom:
-        return Text("", "")
-    return Text(f"表头第 {table.top}–{table.bottom} 行，", f"headings in rows {table.top}–{table.bottom}, ")
 
 
 def proposal_lines(proposal: Proposal) -> list[Text]:

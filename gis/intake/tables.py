@@ -72,6 +72,15 @@ class Table:
         """The headings of the columns, in order."""
         return tuple(column.heading for column in self.columns)
 
+    @property
+    def heading_rows(self) -> Text:
+        """Where its headings stand; blank where it has no row of them, as the fields of a layer."""
+        if not self.bottom:
+            return Text("", "")
+        if self.top == self.bottom:
+            return Text(f"表头第 {self.top} 行，", f"headings in row {self.top}, ")
+        return Text(f"表头第 {self.top}–{self.bottom} 行，", f"headings in rows {self.top}–{self.bottom}, ")
+
     def lines(self) -> Iterator[Line]:
         """Every row below the headings; headings that are there again, as on each page, are left out."""
         heads = {without_breaks(column.heading.rpartition(" / ")[2]) for column in self.columns}
