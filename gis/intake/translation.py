@@ -94,6 +94,10 @@ class Translator:
             self._cleans and not rule.values and not rule.patterns and not any(map(_is_figure, rule.unknown))
         )
 
+        # A text that the rule says nothing about is cleaned and no more: most of a ledger's cells are such.
+        says_more = rule.values or rule.patterns or rule.unknown or rule.field.role is Role.ID
+        self._plain = open_text and self._cleans and reader is None and not says_more
+
     def translate(self, row: Mapping[str, Any], *, file: str, number: int, section: str = "") -> Translated:
         """The field's value for one source row; ``section`` is the title under which a ledger has it."""
         rule = self.rule
@@ -126,6 +130,10 @@ class Translator:
     def _translated(self, raw: Any, expected: Expected) -> Translated:
         if isinstance(raw, Gap):
             return Translated(None, State.UNTRANSLATED, f"（{GAPS[raw].zh}）", reason=GAPS[raw])
+        if self._plain and isinstance(raw, str):
+            cleaned = clean(raw, expected)
+            shown = None if cleaned.state in (State.KNOWN, State.BLANK) else raw.strip()
+            return Translated(cleaned.value, cleaned.state, shown, reason=cleaned.reason)
         text = text_of(raw).strip()
         if not text:
             return _BLANK
