@@ -71,6 +71,8 @@ FoundCode = Literal[
     "hidden-rows",
     "hidden-columns",
     "heading-twice",
+    "no-heading",
+    "table-not-read",
     "total-differs",
     "section-count",
     # What an import finds in tables that are joined.

@@ -68,6 +68,10 @@ def import_(
         raise typer.BadParameter(
             "请用 --into 指定数据文件夹，或用 --propose 写出映射 / name a data folder by --into, or a mapping by --propose"
         )
+    if report_to is not None and (report_to.exists() or not report_to.parent.is_dir()):
+        raise typer.BadParameter(
+            f"--report {report_to}：文件已存在，或其文件夹不存在 / it is there already, or its folder is not"
+        )
     report = _import_files(files, mapping, into, shown, quiet=quiet)
     out().print(report.text(shown), markup=False, highlight=False, end="")
     if report_to is not None:
@@ -102,7 +106,7 @@ def _shared_by(mapping: Path) -> Path:
 
 def _import_files(files: list[Path], mapping: Path | None, into: Path, lang: str, *, quiet: bool) -> ImportReport:
     if mapping is not None:
-        return _read_files(files, mapping, into, None, quiet=quiet)
+        return _read_files(files, mapping, into, _shared_by(mapping), quiet=quiet)
     shared = into if (into / "codelists").is_dir() else settings_of().layers
     proposal = propose_mapping(files, shared)
     require_sure(proposal)

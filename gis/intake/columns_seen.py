@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from gis.intake.cleaning.cells import GAPS
 from gis.intake.row_kinds import RowKind, is_blank, words_of
 from gis.intake.tables import Column, Table
-from gis.io.grid import Cell
+from gis.io.grid import Cell, Gap
 from gis.values import text_of
 
 _DISTINCT: Final = 3_000
@@ -32,7 +33,7 @@ class ColumnSeen:
     @property
     def samples(self) -> tuple[str, ...]:
         """The most frequent values, as they stand."""
-        return tuple(text_of(value).strip() for value, _ in self.values.most_common(_SAMPLES))
+        return tuple(_shown(value) for value, _ in self.values.most_common(_SAMPLES))
 
 
 @dataclass(kw_only=True)
@@ -94,6 +95,10 @@ def _count(seen: ColumnSeen, once: list[set[Cell] | None], place: int, cell: Cel
         once[place] = None
         seen.alone = False
     values.add(plain)
+
+
+def _shown(cell: Cell) -> str:
+    return GAPS[cell].zh if isinstance(cell, Gap) else text_of(cell).strip()
 
 
 def _plain(cell: Cell) -> Cell:

@@ -32,6 +32,8 @@ SECTION_SLOT: Final = f"{{{SECTION}}}"
 """A template of nothing but the title under which a record stands."""
 _READABLE: Final = 0.25
 """Of the values of a column the share that has to be readable for what its heading says to be sure."""
+_ASKED: Final = frozenset({"area", "money", "money/area", "money/area/day", "force/area"})
+"""Kinds of figures of which nobody can tell the unit where none is named: m² or 亩, a day or a month, kN or t."""
 _SHEET_UNIT: Final = "单位:"
 _DATES: Final = ("时间", "日期", "date")
 _MOST: Final = 0.8
@@ -201,7 +203,7 @@ def _unit_of(course: Course, column: ColumnSeen, one: KnownField, asked: Field) 
     """The unit of figures that name none, as the mapping has to say it, and whence it is known."""
     nothing = Text("", "")
     wanted = measure_of_field(asked)
-    if wanted is None or wanted.kind not in ("area", "money") or heading_unit(column.column.heading, asked):
+    if wanted is None or wanted.kind not in _ASKED or heading_unit(column.column.heading, asked):
         return None, nothing
     for words in sheet_units(course.titles):
         measure = measure_of(words)
@@ -302,10 +304,15 @@ def own_guess(column: ColumnSeen) -> Guess:
 
 def _number_field(name: str, title: Text, heading: str) -> Field | None:
     """A number field in whose unit the figures below a heading can be taken; None where the heading names no unit."""
-    for unit in ("m2_land", "wan", "percent", "m", "t", "kVA", "wan/mu"):
+    for unit in ("m2_land", "wan", "percent", "m", "t", "kVA", "wan/mu", "yuan/m2/day", "yuan/m2"):
         asked = Field(name=name, dtype=DType.NUMBER, title=title, unit=unit)
         named = heading_unit(heading, asked)
-        if named is not None and _fits(asked, heading):
+        if (
+            named is not None
+            and _fits(asked, heading)
+            and ("亩" in named or unit != "wan/mu")
+            and not ("亩" in named and unit == "yuan/m2")
+        ):
             plain = "m2" if unit == "m2_land" and "亩" not in named and "公顷" not in named else unit
             return replace(asked, unit=plain) if plain in UNITS else asked
     return None

@@ -30,6 +30,8 @@ class MatchedTable:
         For each of its columns the name by which the mapping asks for it, or its own heading.
     spelt
         By the form under which the mapping asks, the heading as it stands.
+    passed_over, unread
+        The other sheets of its file, and where these, or its own, have tables that are not read.
     counted
         What the titles of sections state: by section, the row and the number of records.
     """
@@ -39,6 +41,7 @@ class MatchedTable:
     spelt: dict[str, str]
     unused: tuple[str, ...]
     passed_over: tuple[str, ...]
+    unread: tuple[str, ...]
     counted: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
@@ -129,6 +132,25 @@ class MatchedTable:
                     ),
                 )
             )
+        bare = [column.letters for column in self.table.columns if column.heading == f"({column.letters})"]
+        if bare:
+            shown = _shown(bare)
+            text = Text(
+                f"{shown} 列有内容而没有列名；若是行中多出的单元格，该行可能整体错位",
+                f"{shown} has cells and no heading; where they are too many for their row, that row may be shifted",
+            )
+            remarks.append(("no-heading", shown, text))
+        remarks += [
+            (
+                "table-not-read",
+                name,
+                Text(
+                    f"{name} 还有表格，未读取；可在映射的 register.sheet 写明工作表",
+                    f"{name} has a table that was not read; name its sheet in register.sheet of a mapping",
+                ),
+            )
+            for name in self.unread
+        ]
         for heading in self.table.twice:
             text = Text(
                 f"列名“{heading}”不止一列，后面的按“{heading} (2)”读取",
@@ -166,15 +188,16 @@ def match_table(sheets: Sequence[Sheet], plan: Plan) -> MatchedTable:
         names=names,
         spelt=spelt,
         unused=tuple(heading for heading in table.headings if heading not in asked_by),
-        passed_over=_passed_over(sheets, table),
+        passed_over=tuple(f"{sheet.origin}：{sheet.name}" for sheet in sheets if sheet is not table.sheet),
+        unread=_unread(sheets, table),
     )
 
 
-def _passed_over(sheets: Sequence[Sheet], table: Table) -> tuple[str, ...]:
-    """The other sheets of the file, and the tables below the one that is read, by their first row."""
-    others = [f"{sheet.origin}：{sheet.name}" for sheet in sheets if sheet is not table.sheet]
+def _unread(sheets: Sequence[Sheet], table: Table) -> tuple[str, ...]:
+    """Where the file has other tables: sheets that have one, and the first rows of those below the one that is read."""
+    others = [sheet.name for sheet in sheets if sheet is not table.sheet and find_tables(sheet)]
     below = [] if table.end is None else find_tables(table.sheet)[1:]
-    return (*others, *(f"{table.sheet.origin}：{table.sheet.name}!{other.top}" for other in below))
+    return (*others, *(f"{table.sheet.name}!{other.top}" for other in below))
 
 
 def choose_table(sheets: Sequence[Sheet], form: str = "") -> Table:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Final
 
 from gis.catalog import Kind
 from gis.codelists import Codelist
+from gis.intake.cleaning.phrases import is_spoilt
 from gis.intake.columns_seen import ColumnSeen, TableSeen, look_through
 from gis.intake.guesses import (
     SECTION_SLOT,
@@ -20,6 +21,7 @@ from gis.intake.guesses import (
     guesses_beside,
     own_guess,
 )
+from gis.intake.identifiers import says_none
 from gis.intake.known import (
     Known,
     KnownLedger,
@@ -32,8 +34,10 @@ from gis.intake.proposed_checks import Check, propose_checks
 from gis.intake.tables import Table
 from gis.intake.trade_words import read_word
 from gis.text import Text
+from gis.values import text_of
 
 _NAMING: Final = (
+    "register_no",
     "unit_code",
     "parcel_code",
     "supervision_no",
@@ -46,6 +50,7 @@ _NAMING: Final = (
     "credit_code",
 )
 """Fields that may tell records apart, the surest first."""
+_SHOWN: Final = 5
 _SHARED: Final = ("firm", "owner", "address")
 """Of these, those of which one may have several records another month, though none has today."""
 
@@ -88,11 +93,14 @@ def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist]) -> Pr
     for column in seen.columns:
         course.guesses.append(guess_column(course, column, codelists))
         course.guesses += guesses_beside(course, column, codelists)
-    course.guesses += _from_sections(course, codelists)
+    course.guesses += _from_sections(course, codelists) or _section_itself(course)
     course.guesses = _with_area_role(course)
     ledger = called[0] if called and called[0].kind is kind else None
     if ledger:
-        course.guesses += [_constant(known, kind, name, value, called) for name, value in ledger.constants.items()]
+        told = course.taken.keys() | ({"made_of"} if "floor" in course.taken else set())
+        course.guesses += [
+            _constant(known, kind, name, value, called) for name, value in ledger.constants.items() if name not in told
+        ]
     course.guesses.insert(0, _key(course))
     return Proposal(
         table=table,
@@ -132,8 +140,9 @@ def _register(table: Table, ledger: KnownLedger | None, kind: Kind, file: str) -
     }
 
 
-def _from_sections(course: Course, codelists: Mapping[str, Codelist]) -> Iterator[Guess]:
+def _from_sections(course: Course, codelists: Mapping[str, Codelist]) -> list[Guess]:
     """Fields that the titles of sections say; the column that repeats them is kept, and compared."""
+    guesses = []
     for known in course.known:
         if not known.section or not course.seen.sections:
             continue
@@ -149,7 +158,7 @@ def _from_sections(course: Course, codelists: Mapping[str, Codelist]) -> Iterato
             place = next(n for n, guess in enumerate(course.guesses) if guess.name == known.field.name)
             course.guesses[place] = own_guess(beside)
         sure = len(meant) == len(read) and all(read[words].sure for words in meant)
-        yield Guess(
+        guess = Guess(
             rule=declared_table(known.field) | {"template": SECTION_SLOT, "values": meant},
             column=0,
             confidence=Confidence.SURE if sure else Confidence.LIKELY,
@@ -159,6 +168,23 @@ def _from_sections(course: Course, codelists: Mapping[str, Codelist]) -> Iterato
             ),
             samples=tuple(meant),
         )
+        guesses.append(guess)
+    return guesses
+
+
+def _section_itself(course: Course) -> list[Guess]:
+    """The titles of sections under which no known field lies: each record keeps its own."""
+    if not course.seen.sections:
+        return []
+    return [
+        Guess(
+            rule={"name": "section", "zh": "分节", "en": "Section", "template": SECTION_SLOT, "keep": True},
+            column=0,
+            confidence=Confidence.SURE,
+            evidence=Text("分节标题", "titles of sections"),
+            samples=tuple(course.seen.sections)[:_SHOWN],
+        )
+    ]
 
 
 def _with_area_role(course: Course) -> list[Guess]:
@@ -195,7 +221,7 @@ def _key(course: Course) -> Guess:
         if any(course.taken.get(name) is column for name in _NAMING)
     ]
     for _, column in naming:
-        if column.alone and not any(course.taken.get(name) is column for name in _SHARED):
+        if column.alone and _are_ids(column) and not any(course.taken.get(name) is column for name in _SHARED):
             heading = form_of(column.column.heading)
             words = Text(f"“{heading}”各行都有且各不相同", f"{heading} is there in each row, each time another")
             return _key_guess(head | {"from": heading, "keep": True}, Confidence.SURE, words, column)
@@ -214,6 +240,14 @@ def _key(course: Course) -> Guess:
         "no column tells the rows apart: the row's number, which next month is another",
     )
     return _key_guess(head | {"template": "{number}"}, Confidence.LIKELY, words)
+
+
+def _are_ids(column: ColumnSeen) -> bool:
+    """Whether the values of a column can be ids: no figure that may have lost its digits, no word that says that there is none."""
+    words = [text_of(value) for value in column.values]
+    return not any(isinstance(value, float) for value in column.values) and not any(
+        says_none(word) or is_spoilt(word) for word in words
+    )
 
 
 def _key_guess(rule: Mapping[str, Any], confidence: Confidence, words: Text, column: ColumnSeen | None = None) -> Guess:

@@ -178,15 +178,19 @@ class ImportReport:
                     f"joined {name}: {many(join.matched, 'feature')} matched, {join.unmatched} without a row, {many(join.unused, 'row')} unused",
                 )
             )
-        lines += _section(Text("已拒绝", "Refused"), self.refused)
-        lines += _section(Text("已修复", "Repaired"), self.repaired)
-        lines += _section(Text("编号重复，已改号", "Ids that stood twice, renamed"), self.renamed)
+        of_rows = self.ledger is not None
+        lines += _section(Text("已拒绝", "Refused"), self.refused, of_rows=of_rows)
+        lines += _section(Text("已修复", "Repaired"), self.repaired, of_rows=of_rows)
+        lines += _section(Text("编号重复，已改号", "Ids that stood twice, renamed"), self.renamed, of_rows=of_rows)
         lines += _section(
             Text(f"登记面积与图上面积相差 {_GAP} 以上", f"Registered area more than {_GAP} off the measured one"),
             self.area_gaps,
+            of_rows=of_rows,
         )
-        lines += _section(Text("连接表中未用的行", "Rows of joined tables that were not used"), self.tables)
-        lines += _section(Text("请核对", "To check"), self.doubts)
+        lines += _section(
+            Text("连接表中未用的行", "Rows of joined tables that were not used"), self.tables, of_rows=of_rows
+        )
+        lines += _section(Text("请核对", "To check"), self.doubts, of_rows=of_rows)
         return lines + self._field_lines()
 
     def _ledger_lines(self) -> list[Text]:
@@ -244,8 +248,8 @@ class ImportReport:
         return lines
 
 
-def _line(finding: Finding) -> Text:
-    of_table = finding.code in UNUSED_CODES | REPAIR_CODES
+def _line(finding: Finding, *, of_rows: bool) -> Text:
+    of_table = of_rows or finding.code in UNUSED_CODES | REPAIR_CODES
     row = Text("行", "line") if of_table else Text("个", "feature")
     return Text(
         f"  {finding.file} 第 {finding.row} {row.zh}：{finding.text.zh}",
@@ -253,10 +257,10 @@ def _line(finding: Finding) -> Text:
     )
 
 
-def _section(heading: Text, findings: list[Finding]) -> list[Text]:
+def _section(heading: Text, findings: list[Finding], *, of_rows: bool) -> list[Text]:
     if not findings:
         return []
-    shown = [_line(finding) for finding in findings[:LISTED]]
+    shown = [_line(finding, of_rows=of_rows) for finding in findings[:LISTED]]
     more = len(findings) - LISTED
     rest = (
         [Text(f"  …… 另有 {more} 个，见 import-report.json", f"  … and {more} more, see import-report.json")]

@@ -27,6 +27,8 @@ _TOTAL: Final = re.compile(
 _NOTE: Final = re.compile(r"(?:注|备注|附注|说明|填表说明|填报说明|注释|notes?)(?:[:.、].*|\d.*)?", re.IGNORECASE)
 _LIST_ITEM: Final = re.compile(r"[(]?\d{1,2}[).、.].*")
 _SIGNATURE: Final = re.compile(r"[^:：]{1,12}[:：].+")
+_SIGNED_BY: Final = re.compile(r"(?:填表|填报|制表|审核|复核|审批|分管|负责)[^:]{0,8}:")
+"""How the row begins in which somebody signs for the table."""
 _CHINESE: Final = "一二三四五六七八九十百"
 _SECTION: Final = re.compile(
     rf"(?:[{_CHINESE}]+[、.]|[(][{_CHINESE}]+[)][、.]?|第[{_CHINESE}\d]+[部分批类章节][、:.]?|[IVX]+[、.])(?P<words>.+)"
@@ -94,7 +96,7 @@ def _begins_figure(cell: Cell) -> bool:
     return is_figure(cell) or words_of(cell)[:1].isdigit()
 
 
-def row_kind(cells: Sequence[Cell], *, spans: bool, after_note: bool) -> RowKind:
+def row_kind(cells: Sequence[Cell], *, spans: bool, after_note: bool, numbered: bool = True) -> RowKind:
     """What a row below the heading is.
 
     Parameters
@@ -105,6 +107,8 @@ def row_kind(cells: Sequence[Cell], *, spans: bool, after_note: bool) -> RowKind
         Whether its first filled cell is merged over most of the table.
     after_note
         Whether the row before was a note, which may go on.
+    numbered
+        Whether the first column numbers the records, so that a text that stands there alone is none of them.
 
     >>> row_kind(["合计", None, 12.0], spans=False, after_note=False)
     <RowKind.TOTAL: 'total'>
@@ -117,15 +121,16 @@ def row_kind(cells: Sequence[Cell], *, spans: bool, after_note: bool) -> RowKind
     words = words_of(cells[filled[0]])
     if _TOTAL.fullmatch(words) and (len(filled) == 1 or any(_begins_figure(cells[place]) for place in filled[1:])):
         return RowKind.TOTAL
-    numbered = bool(_SECTION.fullmatch(words))
-    if len(filled) <= _FEW and not numbered and all(is_signed(words_of(cells[place])) for place in filled):
+    titled = bool(_SECTION.fullmatch(words))
+    signed = len(filled) <= _FEW and all(is_signed(words_of(cells[place])) for place in filled)
+    if not titled and (signed or _SIGNED_BY.match(words)):
         return RowKind.NOTE
     if len(filled) > 1:
         return RowKind.RECORD
-    return _lone(cells, filled[0], numbered=numbered or spans, after_note=after_note)
+    return _lone(cells, filled[0], titled=titled or spans, after_note=after_note, numbered=numbered)
 
 
-def _lone(cells: Sequence[Cell], place: int, *, numbered: bool, after_note: bool) -> RowKind:
+def _lone(cells: Sequence[Cell], place: int, *, titled: bool, after_note: bool, numbered: bool) -> RowKind:
     """What a row is in which one cell is filled."""
     words = words_of(cells[place])
     if not words or is_figure(cells[place]):
@@ -133,7 +138,8 @@ def _lone(cells: Sequence[Cell], place: int, *, numbered: bool, after_note: bool
         return RowKind.BLANK if place == 0 and len(cells) > 1 and is_figure(cells[place]) else RowKind.RECORD
     if _NOTE.fullmatch(words) or (after_note and _LIST_ITEM.fullmatch(words)):
         return RowKind.NOTE
-    return RowKind.SECTION if numbered or (place == 0 and len(cells) > _NARROW) else RowKind.RECORD
+    alone = numbered and place == 0 and len(cells) > _NARROW
+    return RowKind.SECTION if titled or alone else RowKind.RECORD
 
 
 def section_words(text: str) -> str:

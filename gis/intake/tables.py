@@ -18,6 +18,8 @@ from gis.text import Text
 _MOST_OF: Final = 0.5
 _AGAIN: Final = 0.8
 _TEXTS: Final = 2
+_SERIAL: Final = frozenset({"序号", "序", "编号", "no.", "no", "#"})
+"""Headings of a column that numbers the records."""
 
 
 class Column(NamedTuple):
@@ -87,6 +89,7 @@ class Table:
         places = [column.place - 1 for column in self.columns]
         spans = _spanning(self.sheet.merged, len(places))
         section: dict[int, str] = {}
+        numbered = bool(self.columns) and without_breaks(self.columns[0].heading).casefold() in _SERIAL
         after_note = False
         for number, row in _filled_down(self.sheet, self.bottom + 1):
             if self.end is not None and number > self.end:
@@ -94,7 +97,7 @@ class Table:
             cells = [row[place] for place in places]
             if _is_heading_again(cells, heads):
                 continue
-            kind = row_kind(cells, spans=number in spans, after_note=after_note)
+            kind = row_kind(cells, spans=number in spans, after_note=after_note, numbered=numbered)
             after_note = kind is RowKind.NOTE
             if kind is RowKind.SECTION:
                 text = next(str(cell) for cell in cells if not is_blank(cell))

@@ -67,20 +67,28 @@ class Sums:
         for each in (self._all, self._section, self._since):
             each.add(values, self._names)
 
+    def _fitting(self, of: _Sum, stated: Mapping[str, Value]) -> int:
+        """How many of the stated figures are the sums."""
+        return sum(
+            abs(value - of.figures[name]) <= AGREES
+            for name, value in stated.items()
+            if name in self._names and isinstance(value, (int, float))
+        )
+
     def hold_against(self, row: int, first: Cell, section: str, stated: Mapping[str, Value]) -> list[StatedTotal]:
         """What a total row states, beside the sums of what it is the total of.
 
         A total that says that it is of all is; one within a section is of the section; any other is of what came since the last total.
         """
-        words = words_of(first).casefold()
-        whole = words.startswith(_WHOLE) or not (section or self._since.records < self._all.records)
-        of = self._all if whole else self._section if section and section == self._in else self._since
-        if not whole and not of.records:
-            whole, of = True, self._all
+        whole = words_of(first).casefold().startswith(_WHOLE)
+        sums = [self._all] if whole else [self._section, self._since, self._all] if section == self._in else [self._all]
+        # What a total is of its figures tell best; of two that fit alike the nearer goes first.
+        of = max(sums, key=lambda each: self._fitting(each, stated))
+        of_section = of is not self._all and bool(section)
         self._since = _Sum()
         return [
             StatedTotal(
-                row, "" if whole else section, name, float(value), of.figures[name], of.records, of.unknown[name]
+                row, section if of_section else "", name, float(value), of.figures[name], of.records, of.unknown[name]
             )
             for name, value in stated.items()
             if name in self._names and isinstance(value, (int, float))

@@ -72,6 +72,9 @@ def test_a_command_runs_as_printed(line: str, here: Path) -> None:
     if arguments[0] == "serve":
         _served([*arguments, "--port", "0"], here)
         return
+    mapping = arguments[arguments.index("--mapping") + 1] if "--mapping" in arguments else ""
+    if mapping and not (here / mapping).exists():
+        _run(shlex.split(next(each for each in LINES if f"--propose {mapping}" in each))[1:])
     if "--replay" in arguments:
         _run(next(each for each in LINES if f"-o {arguments[arguments.index('--replay') + 1]}" in each).split()[1:])
     if arguments[0] == "changes":
@@ -86,7 +89,8 @@ def _run(arguments: list[str]) -> None:
 def _served(arguments: list[str], here: Path) -> None:
     """Start the service as printed, on a free port, and ask it something."""
     if "--layers" in arguments:
-        brought = next(line for line in LINES if line.startswith("landstock import"))
+        folder = arguments[arguments.index("--layers") + 1]
+        brought = next(line for line in LINES if line.startswith("landstock import") and f"--into {folder}" in line)
         _run(shlex.split(brought)[1:])
     command = [sys.executable, "-c", "from api.cli import main; main()", *arguments]
     with subprocess.Popen(command, cwd=here, stderr=subprocess.PIPE, text=True) as running:

@@ -77,3 +77,12 @@ def test_subtotals_without_sections_are_of_what_came_since_the_last_and_the_last
 
 def test_a_figure_of_no_field_that_is_summed_is_no_total() -> None:
     assert sums(("", 1.0)).hold_against(2, "合计", "", {"share": 100.0, "area": None}) == []
+
+
+def test_a_plain_total_after_sections_is_of_whatever_its_figure_fits() -> None:
+    """合计 at the end of a ledger of sections is of all where its figure says so: a false alarm teaches not to look."""
+    made = sums(("一", 10.0), ("一", 20.0), ("二", 5.0))
+    [total] = made.hold_against(9, "合计", "二", {"area": 35.0})
+    assert (total.section, total.agrees) == ("", True)
+    [wrong] = sums(("一", 10.0), ("二", 5.0)).hold_against(9, "合计", "二", {"area": 6.0})
+    assert (wrong.section, wrong.summed, wrong.agrees) == ("二", 5.0, False)

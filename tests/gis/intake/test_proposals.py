@@ -156,4 +156,41 @@ def test_progress_moves_by_rows_and_other_tables_are_said(tmp_path: Path) -> Non
     assert len(told) > 2
     assert told == sorted(told)
     assert told[-1][0] == told[-1][1]
-    assert report.passed_over == [f"{file}：plants.csv!5005"]
+    assert [finding.excerpt for finding in report.doubts if finding.code == "table-not-read"] == ["plants.csv!5005"]
+
+
+def test_a_rent_or_a_load_without_a_unit_anywhere_is_to_be_looked_at() -> None:
+    """18 may be a day's or a month's rent, 2 may be kN or t: thirty and ten times apart."""
+    by_name = rules(proposed("闲置厂房台账 | . | .\n名称 | 租金 | 荷载\n甲厂 | 18 | 2\n乙厂 | 20 | 1\n"))
+    assert (by_name["rent_yuan_m2_day"]["written_in"], by_name["floor_load_kn_m2"]["written_in"]) == ("", "")
+
+
+def test_money_for_floor_space_is_no_price_of_land() -> None:
+    by_name = rules(proposed("闲置厂房台账 | .\n名称 | 物业费（元/㎡）\n甲厂 | 2.5\n乙厂 | 3\n"))
+    assert next(rule["unit"] for rule in by_name.values() if "物业费" in rule["zh"]) == "yuan/m2"
+
+
+@pytest.mark.parametrize("value", ["无", "9.137E+17"])
+def test_a_column_with_no_id_in_a_row_is_no_id(value: str) -> None:
+    by_name = rules(proposed(f"闲置土地台账 | .\n统一社会信用代码 | 坐落\n91350100M000100Y43 | 东路\n{value} | 西路\n"))
+    assert by_name["id"].get("from") != "统一社会信用代码"
+
+
+def test_a_number_of_the_register_goes_before_a_name() -> None:
+    by_name = rules(proposed("闲置土地台账 | . | .\n编号 | 名称 | 坐落\nA1 | 甲 | 东路\nA2 | 乙 | 西路\n"))
+    assert by_name["id"]["from"] == "编号"
+
+
+def test_sections_that_say_no_known_field_stay_with_their_records() -> None:
+    by_name = rules(
+        proposed(
+            "闲置土地台账 | . | .\n序号 | 名称 | 坐落\n一、东镇 | . | .\n1 | 甲 | 东路\n二、西镇 | . | .\n2 | 乙 | 西路\n"
+        )
+    )
+    assert by_name["section"]["template"] == "{#section}"
+
+
+def test_a_ledger_of_floors_is_not_said_to_be_of_buildings() -> None:
+    assert "made_of" not in rules(
+        proposed("闲置楼宇台账 | . | .\n名称 | 楼层 | 空置面积（㎡）\n甲 | 1 | 300\n乙 | 2 | 400\n")
+    )

@@ -177,3 +177,18 @@ def test_what_a_section_states_is_read_from_its_title() -> None:
         ("总投资", 1_780_724, "万元"),
         ("2023年计划投资", 466_638, "万元"),
     ]
+
+
+def test_a_record_of_one_cell_is_lost_to_no_section() -> None:
+    """Where the first column numbers the records a lone text is a section's title; where it names them it is a record."""
+    named = "编号 | 名称 | 面积 | 备注\nP-1 | 甲 | 3 | .\n一号库 | . | . | .\n".replace("编号", "库房")
+    assert kinds(find_tables(sheet(*grid(named)))[0]) == ["2 record", "3 record"]
+    numbered = "序号 | 名称 | 面积 | 备注\n续建 | . | . | .\n1 | 甲 | 3 | .\n"
+    assert kinds(find_tables(sheet(*grid(numbered)))[0]) == ["2 section", "3 record"]
+
+
+def test_a_row_in_which_somebody_signs_is_no_record() -> None:
+    rows = grid(
+        "名称 | 面积 | 备注 | 日期 | 状态\n甲 | 3 | . | . | 空置\n填表人：张某 | . | 审核人：李某 | 2024年1月5日 | .\n填表人： | 张三 | 审核人： | 李四 | 2024.1.5\n"
+    )
+    assert kinds(find_tables(sheet(*rows))[0]) == ["2 record", "3 note", "4 note"]
