@@ -109,9 +109,12 @@ class Minder:
         os.set_blocking(child.ready, False)
 
     def _another(self, *, first: bool = False) -> None:
-        """Fork one more."""
-        ready, tell = os.pipe()
+        """Fork one more, unless the end was asked for meanwhile: who began after it would never hear of it."""
         held = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
+        if self.stopping:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
+            return
+        ready, tell = os.pipe()
         pid = os.fork()
         if pid:
             os.close(tell)

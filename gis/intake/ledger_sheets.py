@@ -93,71 +93,64 @@ class MatchedTable:
     def remarks(self) -> list[Remark]:
         """What somebody should know of how it stands in its file."""
         sheet = self.table.sheet
-        remarks: list[Remark] = []
-        remarks += [("file-otherwise", "", text) for text in sheet.remarks]
+        remarks: list[Remark] = [("file-otherwise", "", text) for text in sheet.remarks]
         if sheet.doubt:
             shown = " | ".join(sheet.doubt)
-            remarks.append(
-                (
-                    "encoding",
-                    shown,
-                    Text(
-                        f"编码按 {sheet.spelling} 读取，请核对：{shown}", f"read as {sheet.spelling}: look at {shown}"
-                    ),
-                )
-            )
+            text = Text(f"编码按 {sheet.spelling} 读取，请核对：{shown}", f"read as {sheet.spelling}: look at {shown}")
+            remarks.append(("encoding", shown, text))
+        return [*remarks, *self._hidden(), *self._headings(), *map(_not_read, self.unread)]
+
+    def _hidden(self) -> Iterator[Remark]:
+        sheet = self.table.sheet
         rows = sorted(row for row in sheet.hidden_rows if row > self.table.bottom)
         if rows:
             shown = _shown(list(map(str, rows)))
-            remarks.append(
-                (
-                    "hidden-rows",
-                    shown,
-                    Text(
-                        f"有 {len(rows)} 行被隐藏（第 {shown} 行），已照常读取",
-                        f"{many(len(rows), 'hidden row')} ({shown}) read as the others are",
-                    ),
-                )
+            yield (
+                "hidden-rows",
+                shown,
+                Text(
+                    f"有 {len(rows)} 行被隐藏（第 {shown} 行），已照常读取",
+                    f"{many(len(rows), 'hidden row')} ({shown}) read as the others are",
+                ),
             )
         hidden = [column for column in self.table.columns if column.place in sheet.hidden_columns]
         if hidden:
             shown = _shown([f"{column.letters} {column.heading}" for column in hidden])
-            remarks.append(
-                (
-                    "hidden-columns",
-                    shown,
-                    Text(
-                        f"有 {len(hidden)} 列被隐藏（{shown}），已照常读取",
-                        f"{many(len(hidden), 'hidden column')} ({shown}) read as the others are",
-                    ),
-                )
+            yield (
+                "hidden-columns",
+                shown,
+                Text(
+                    f"有 {len(hidden)} 列被隐藏（{shown}），已照常读取",
+                    f"{many(len(hidden), 'hidden column')} ({shown}) read as the others are",
+                ),
             )
+
+    def _headings(self) -> Iterator[Remark]:
         bare = [column.letters for column in self.table.columns if column.heading == f"({column.letters})"]
         if bare:
             shown = _shown(bare)
-            text = Text(
-                f"{shown} 列有内容而没有列名；若是行中多出的单元格，该行可能整体错位",
-                f"{shown} has cells and no heading; where they are too many for their row, that row may be shifted",
-            )
-            remarks.append(("no-heading", shown, text))
-        remarks += [
-            (
-                "table-not-read",
-                name,
+            yield (
+                "no-heading",
+                shown,
                 Text(
-                    f"{name} 还有表格，未读取；可在映射的 register.sheet 写明工作表",
-                    f"{name} has a table that was not read; name its sheet in register.sheet of a mapping",
+                    f"{shown} 列有内容而没有列名；若是行中多出的单元格，该行可能整体错位",
+                    f"{shown} has cells and no heading; where they are too many for their row, that row may be shifted",
                 ),
             )
-            for name in self.unread
-        ]
         for heading in self.table.twice:
             text = Text(
                 f"列名“{heading}”不止一列，后面的按“{heading} (2)”读取",
                 f"{heading} stands more than once: the second is read as {heading} (2)",
             )
-            remarks.append(("heading-twice", heading, text))
-        return remarks
+            yield ("heading-twice", heading, text)
+
+
+def _not_read(name: str) -> Remark:
+    text = Text(
+        f"{name} 还有表格，未读取；可在映射的 register.sheet 写明工作表",
+        f"{name} has a table that was not read; name its sheet in register.sheet of a mapping",
+    )
+    return ("table-not-read", name, text)
 
 
 def _shown(names: Sequence[str]) -> str:
