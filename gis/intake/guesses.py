@@ -279,25 +279,15 @@ def own_guess(column: ColumnSeen) -> Guess:
     candidates = [] if number is None else [number]
     if any(folded_words(heading).endswith(word) for word in _DATES):
         candidates.append(Field(name=name, dtype=DType.DATE, title=words))
-    for asked in candidates:
-        share = _readable(column, asked, heading, None)
-        if share is not None and share >= _READABLE:
-            return Guess(
-                rule=declared_table(asked) | {"from": form},
-                column=column.column.place,
-                confidence=Confidence.SURE,
-                evidence=Text("保留原列，不参与匹配", "kept under its own heading, no rule asks for it"),
-                samples=column.samples,
-            )
     plain = Field(name=name, dtype=DType.TEXT, title=words)
+    shares = ((asked, _readable(column, asked, heading, None)) for asked in candidates)
+    asked = next((asked for asked, share in shares if share is not None and share >= _READABLE), plain)
+    forms = forms_of(column) if asked is plain else Text("", "")
     return Guess(
-        rule=_rule(plain, form),
+        rule=_rule(asked, form),
         column=column.column.place,
         confidence=Confidence.SURE,
-        evidence=Text(
-            f"保留原列，不参与匹配{forms_of(column).zh}",
-            f"kept under its own heading, no rule asks for it{forms_of(column).en}",
-        ),
+        evidence=Text(f"保留原列，不参与匹配{forms.zh}", f"kept under its own heading, no rule asks for it{forms.en}"),
         samples=column.samples,
     )
 

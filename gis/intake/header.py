@@ -11,7 +11,6 @@ from typing import Final
 
 from gis.intake.row_kinds import is_blank, is_figure, is_signed, words_of
 from gis.io.grid import Area, Cell
-from gis.numerals import folded_width
 
 PATH: Final = " / "
 """Between the headings of a column that stand above one another."""
@@ -179,12 +178,3 @@ def _stands_below(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:
     texts = [place for place, cell in enumerate(row) if words_of(cell)]
     seen = Counter(place for place in texts if any(words_of(other[place]) == words_of(row[place]) for other in again))
     return 2 * len(seen) > len(texts) or len(seen) > _LEAST
-
-
-def without_breaks(name: str) -> str:
-    """A heading's form as it is compared: of one width, without blanks.
-
-    >>> without_breaks("面积 （亩）")
-    '面积(亩)'
-    """
-    return "".join(folded_width(name).split())

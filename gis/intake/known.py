@@ -13,7 +13,8 @@ from gis.catalog import Kind
 from gis.errors import MappingError
 from gis.fields import DType, Field, Role
 from gis.intake.cleaning.measures import measure_of
-from gis.intake.header import PATH, without_breaks
+from gis.intake.header import PATH
+from gis.intake.row_kinds import words_of
 from gis.reading.files import open_toml
 from gis.reading.reader import Reader
 from gis.reading.shapes import among, choice, flag, listed, plain, table
@@ -144,7 +145,7 @@ def folded_words(text: str) -> str:
     >>> folded_words("开工（计划开工） 时间"), folded_words("Plot ratio")
     ('开工(计划开工)时间', 'plotratio')
     """
-    return without_breaks(text).casefold()
+    return words_of(text).casefold()
 
 
 def bare_headings(path: str) -> tuple[str, ...]:

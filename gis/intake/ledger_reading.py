@@ -12,18 +12,18 @@ from gis.fields import DType, Field, Role
 from gis.findings import FoundCode, Grade
 from gis.intake.agreement import disagreements
 from gis.intake.cleaning.cleaned import State
-from gis.intake.column_systems import reader_of
 from gis.intake.identities import LOOK, Identities, RowPlace
 from gis.intake.ledger_sheets import MatchedTable, match_table
 from gis.intake.mapping import SECTION
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.reading import Progress
 from gis.intake.refusals import nothing_read, too_many_refused
-from gis.intake.report import CellDoubt, FieldReport, ImportReport, LedgerReport, SourceFile, TotalReport
+from gis.intake.report import CellDoubt, ImportReport, LedgerReport, SourceFile, TotalReport
 from gis.intake.row_kinds import RowKind, declared_figures, is_blank
 from gis.intake.tables import Line
 from gis.intake.totals import StatedTotal, Sums
-from gis.intake.translation import Translated, Translator
+from gis.intake.translation import Translated
+from gis.intake.translators import field_reports, identity_in, translators_of
 from gis.io import bounds
 from gis.io.grid import Cell
 from gis.io.headings import visible
@@ -55,10 +55,6 @@ class _Spot(NamedTuple):
     line: Line
     key: str
 
-    @property
-    def place(self) -> RowPlace:
-        return RowPlace(self.table.origin, self.line.row, self.key)
-
 
 def _move(progress: Progress, member: Member, done: int, total: int, share: float) -> None:
     """Progress within a file, by the share of its rows."""
@@ -75,28 +71,14 @@ class LedgerReading:
     """
 
     def __init__(self, plan: Plan, codelists: Mapping[str, Codelist], taken: AbstractSet[str] = frozenset()) -> None:
-        self.plan = plan
+        self.plan = self._asked = plan
         self.ledger = LedgerReport()
         self.report = ImportReport(title=plan.title, collection=plan.id, ledger=self.ledger)
         self.originals: dict[str, Field] = {}
         self.ids = Identities(self.report, taken)
-        self.headings: dict[str, str] = {}
-        """By the form under which the mapping asks for a heading, the heading as it stands."""
-        self._translators = [
-            Translator(
-                rule,
-                codelists.get(rule.field.codelist or ""),
-                reader_of(rule, plan, codelists),
-                both_bounds=plan.has_both_bounds(rule),
-                by_hand=True,
-            )
-            for rule in plan.rules
-            if rule.field.role is not Role.MEASURED_AREA or rule.columns
-        ]
-        self.report.fields = {
-            translator.rule.field.name: FieldReport(title=translator.rule.field.title)
-            for translator in self._translators
-        }
+        self._translators = translators_of(plan, codelists, by_hand=True)
+        self._rules = {rule.field.name: rule for rule in plan.rules}
+        self.report.fields = field_reports(self._translators)
         self._titles = {rule.field.name: rule.field.title for rule in plan.rules} | {SECTION: _SECTION}
         self._summed = tuple(
             rule.field.name
@@ -116,9 +98,9 @@ class LedgerReading:
         """
         total, done = sum(member.size for member in sources), 0
         for member in sources:
-            table = match_table(open_tables(member), self.plan)
-            self.headings |= table.spelt
-            self._titles |= {rule.field.name: rule.field.title for rule in self.plan.with_headings(table.spelt).rules}
+            table = match_table(open_tables(member), self._asked)
+            self.plan = self._asked.with_headings(table.spelt)
+            self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
             self._note_table(table)
             before = self.report.read
             yield from self._of_table(table, partial(_move, progress, member, done, total))
@@ -155,7 +137,7 @@ class LedgerReading:
             translator.translate(row, file=table.stem, number=line.row, section=line.section)
             for translator in self._translators
         ]
-        key = self._identity(given)
+        key = identity_in(self._translators, given)
         if key is None:
             self._refuse(table, line)
             return None
@@ -169,12 +151,6 @@ class LedgerReading:
         self._agree(spot, values, row)
         self.report.kept += 1
         return Feature(spot.key, None, values)
-
-    def _identity(self, given: Sequence[Translated]) -> str | None:
-        for translator, found in zip(self._translators, given, strict=True):
-            if translator.rule.field.role is Role.ID:
-                return str(found.value) if found.state is State.KNOWN else None
-        return None
 
     def _refuse(self, table: MatchedTable, line: Line) -> None:
         place = RowPlace(table.origin, line.row)
@@ -229,14 +205,14 @@ class LedgerReading:
         """List what does not agree in a record, and leave out what is not certain for it."""
         told: dict[str, Value] = {**values, SECTION: spot.line.section or None}
         for found in disagreements(told, self.plan.checks, self._titles):
-            rule = next(one for one in self.plan.rules if one.field.name == found.check.field)
+            rule = self._rules[found.check.field]
             raw = " ".join(text_of(row[name]).strip() for name in rule.columns if name in row)
             self._list_cell(spot, found.check.field, spot.table.letters_of(rule.columns), raw, "disagrees", found.text)
             for name in found.untaken:
                 self._take_back(spot, name, values, row)
 
     def _take_back(self, spot: _Spot, name: str, values: dict[str, Any], row: Mapping[str, Cell]) -> None:
-        rule = next(one for one in self.plan.rules if one.field.name == name)
+        rule = self._rules[name]
         if values.get(name) is None:
             return
         original = " ".join(text_of(row[column]).strip() for column in rule.columns if column in row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from gis.intake.header import without_breaks
+from gis.intake.row_kinds import words_of
 from gis.text import Text
 
 SLOT: Final = "{n}"
@@ -29,9 +29,9 @@ def has_form(name: str, form: str) -> bool:
     (True, False)
     """
     if SLOT not in form:
-        return without_breaks(name) == without_breaks(form)
-    parts = map(re.escape, without_breaks(form).split(SLOT))
-    return re.fullmatch(r"\d+".join(parts), without_breaks(name)) is not None
+        return words_of(name) == words_of(form)
+    parts = map(re.escape, words_of(form).split(SLOT))
+    return re.fullmatch(r"\d+".join(parts), words_of(name)) is not None
 
 
 def title_under(title: Text, heading: str) -> Text:

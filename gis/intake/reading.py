@@ -19,15 +19,14 @@ from gis.features import AS_MEANT, ID_LOST_DIGITS, instant_words, partial_words
 from gis.fields import DType, Field, Role
 from gis.findings import Finding, Grade
 from gis.geometry import area_gaps, measured_area_m2, repair_geometries
-from gis.intake.cleaning.cleaned import State
-from gis.intake.column_systems import reader_of
 from gis.intake.feature_files import is_vector, parse_features
 from gis.intake.identities import LOOK, Identities, RowPlace
 from gis.intake.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.refusals import nothing_read, too_many_columns, too_many_refused
-from gis.intake.report import FieldReport, ImportReport, SourceFile
-from gis.intake.translation import Translated, Translator
+from gis.intake.report import ImportReport, SourceFile
+from gis.intake.translation import Translated
+from gis.intake.translators import field_reports, identity_in, translators_of
 from gis.io import bounds, geojson, outline
 from gis.io.headings import respelt, visible
 from gis.io.members import Member
@@ -73,30 +72,15 @@ class Reading:
         self.joins = joins
         self.report = ImportReport(title=plan.title, collection=plan.id)
         self.originals: dict[str, Field] = {}
-        self.headings: dict[str, str] = {}
-        """Headings of a mapping that stand in another form: none, for columns are asked for by their names."""
         self.ids = Identities(self.report, taken)
         self._outline = outside
         self._outside: list[Finding] = []
         self._columns: dict[str, None] = dict.fromkeys(name for joined in joins for name in joined.columns)
-        self._translators = [
-            Translator(
-                rule,
-                codelists.get(rule.field.codelist or ""),
-                reader_of(rule, plan, codelists),
-                both_bounds=plan.has_both_bounds(rule),
-                by_hand=by_hand,
-            )
-            for rule in plan.rules
-            if rule.field.role is not Role.MEASURED_AREA or rule.columns
-        ]
+        self._translators = translators_of(plan, codelists, by_hand=by_hand)
         self._measured = plan.rule_of(Role.MEASURED_AREA)
         self._usage_system = plan.rule_of(Role.USAGE_SYSTEM)
         self._area = plan.rule_of(Role.AREA)
-        self.report.fields = {
-            translator.rule.field.name: FieldReport(title=translator.rule.field.title)
-            for translator in self._translators
-        }
+        self.report.fields = field_reports(self._translators)
 
     def features(self, sources: Sequence[Member], progress: Progress) -> Iterator[Feature]:
         """Every usable feature of every source, in order; the report is whole when the last has been taken.
@@ -236,7 +220,9 @@ class Reading:
         for joined in self.joins:
             source = joined.add_to(source, Place(member.origin, row + 1), given_by)
         given = [t.translate(source, file=member.stem, number=row + 1) for t in self._translators]
-        key = self._identity(given, parsed.ids[row])
+        key = identity_in(self._translators, given)
+        if key is None:
+            key = parsed.ids[row]
         if key is not None:
             self.ids.given.add(key)
         place = RowPlace(member.origin, row + 1, key)
@@ -273,12 +259,6 @@ class Reading:
             if self._usage_system is not None and translated.system is not None and rule.field.role is Role.USAGE:
                 kept[self._usage_system.field.name] = translated.system
         return values | kept
-
-    def _identity(self, given: Sequence[Translated], own: str | None) -> str | None:
-        for translator, found in zip(self._translators, given, strict=True):
-            if translator.rule.field.role is Role.ID:
-                return str(found.value) if found.state is State.KNOWN else own
-        return own
 
     def _no_id(self, place: RowPlace, source: Mapping[str, Any], parsed: geojson.Parsed) -> Finding:
         rule = next(rule for rule in self.plan.rules if rule.field.role is Role.ID)

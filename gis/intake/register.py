@@ -88,8 +88,8 @@ def import_register(
         reading = _read(plan, contents, draft, codelists, Outline(folder), progress or _silent)
         report = reading.report
         report.passed_over[:0] = _passed_over(plan, contents)
-        headed = plan.with_headings(reading.headings)
-        (draft / CATALOG).write_text(toml_text(catalog_table(headed, reading.originals)), "utf-8")
+        # A ledger's headings may carry the month, and so do the titles of its fields.
+        (draft / CATALOG).write_text(toml_text(catalog_table(reading.plan, reading.originals)), "utf-8")
         _check_catalog(draft, plan)
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(report), option=orjson.OPT_INDENT_2))
         if report.kept:

@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from gis.errors import SourceError
-from gis.intake.header import LOOKED_AT, Header, find_header, without_breaks
-from gis.intake.row_kinds import RowKind, is_blank, row_kind, section_level, section_words
+from gis.intake.header import LOOKED_AT, Header, find_header
+from gis.intake.row_kinds import RowKind, is_blank, row_kind, section_level, section_words, words_of
 from gis.io.grid import Area, Cell, Sheet, column_letters
 from gis.text import Text
 
@@ -85,11 +85,11 @@ class Table:
 
     def lines(self) -> Iterator[Line]:
         """Every row below the headings; headings that are there again, as on each page, are left out."""
-        heads = {without_breaks(column.heading.rpartition(" / ")[2]) for column in self.columns}
+        heads = {words_of(column.heading.rpartition(" / ")[2]) for column in self.columns}
         places = [column.place - 1 for column in self.columns]
         spans = _spanning(self.sheet.merged, len(places))
         section: dict[int, str] = {}
-        numbered = bool(self.columns) and without_breaks(self.columns[0].heading).casefold() in _SERIAL
+        numbered = bool(self.columns) and words_of(self.columns[0].heading).casefold() in _SERIAL
         after_note = False
         for number, row in _filled_down(self.sheet, self.bottom + 1):
             if self.end is not None and number > self.end:
@@ -160,7 +160,7 @@ def _table(sheet: Sheet, header: Header, below: Sequence[Sequence[Cell]]) -> Tab
         if not heading and place not in valued:
             continue
         if heading:
-            fold = without_breaks(heading)
+            fold = words_of(heading)
             seen[fold] += 1
             if seen[fold] > 1:
                 twice.append(heading)
@@ -193,16 +193,16 @@ def _after_gap(sheet: Sheet, first: int) -> int | None:
 
 def _is_another(header: Header, last: Table) -> bool:
     """Whether what looks like a heading further down is one: it has words of the heading above, so that what follows is a table of its kind, or two rows."""
-    known = {without_breaks(heading) for heading in last.headings}
-    here = [without_breaks(path) for path in header.paths.values()]
+    known = {words_of(heading) for heading in last.headings}
+    here = [words_of(path) for path in header.paths.values()]
     return header.bottom > header.top or 2 * sum(path in known for path in here) >= len(here)
 
 
 def _is_heading_again(cells: Sequence[Cell], heads: set[str]) -> bool:
     texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
-    if len(texts) < _TEXTS or without_breaks(texts[0]) not in heads:
+    if len(texts) < _TEXTS or words_of(texts[0]) not in heads:
         return False
-    filled = [without_breaks(text) for text in texts]
+    filled = [words_of(text) for text in texts]
     return sum(text in heads for text in filled) >= _AGAIN * len(filled)
 
 
