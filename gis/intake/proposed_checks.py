@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -74,14 +75,7 @@ def _sums(course: Course, by_column: Mapping[int, Guess]) -> Iterator[Check]:
         if above and any(word in above[-1] for word in _PARTS):
             groups.setdefault(PATH.join(above), []).append(column)
     for parts in groups.values():
-        whole = next(
-            (
-                c
-                for c in reversed(course.seen.columns)
-                if c.column.place < parts[0].column.place and _is_sum(course, c, parts)
-            ),
-            None,
-        )
+        whole = _whole_of(course, parts)
         if whole is not None:
             yield Check(
                 rule={
@@ -93,14 +87,21 @@ def _sums(course: Course, by_column: Mapping[int, Guess]) -> Iterator[Check]:
             )
 
 
-def _is_sum(course: Course, whole: ColumnSeen, parts: Sequence[ColumnSeen]) -> bool:
-    places = [course.seen.columns.index(part) for part in (whole, *parts)]
-    right = asked = 0
+def _whole_of(course: Course, parts: Sequence[ColumnSeen]) -> ColumnSeen | None:
+    """The nearest column left of some whose figures are nearly always the sums of theirs, in one look at the records."""
+    columns = course.seen.columns
+    places = [columns.index(part) for part in parts]
+    before = [place for place in reversed(range(len(columns))) if columns[place].column.place < parts[0].column.place]
+    right: Counter[int] = Counter()
+    asked: Counter[int] = Counter()
     for line in course.seen.table.lines():
-        figures = [figure_of(line.cells[place]) for place in places]
-        if line.kind is not RowKind.RECORD or None in figures:
-            continue
-        asked += 1
+        figures = [figure_of(line.cells[place]) for place in places] if line.kind is RowKind.RECORD else [None]
         known = [figure for figure in figures if figure is not None]
-        right += abs(known[0] - sum(known[1:])) < _CENT * max(1.0, abs(known[0]))
-    return asked > 0 and right >= _AGREEING * asked
+        if len(known) < len(figures):
+            continue
+        for place in before:
+            whole = figure_of(line.cells[place])
+            if whole is not None:
+                asked[place] += 1
+                right[place] += abs(whole - sum(known)) < _CENT * max(1.0, abs(whole))
+    return next((columns[place] for place in before if asked[place] and right[place] >= _AGREEING * asked[place]), None)
