@@ -81,7 +81,7 @@ def test_a_first_visit_fetches_no_room_and_each_comes_on_use(served: str, visit:
 def test_the_print_command_waits_for_its_sheet(served: str, visit: Visit) -> None:
     visit.go(f"{served}/#lang=en")
     page = visit.page
-    page.evaluate("window.print = () => document.body.toggleAttribute('data-printed', true)")
+    page.evaluate("void (window.print = () => document.body.toggleAttribute('data-printed', true))")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert "print again" in (page.locator("#ls-print").text_content() or "")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
