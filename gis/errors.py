@@ -9,7 +9,13 @@ LandstockError
 │   ├── MappingError        an import mapping names what is not there
 │   ├── SchemeError         a matching scheme cannot be used
 │   ├── UnexportedEdits     sources changed while the store holds edits not yet exported
-│   └── StaleReport         a stored report was made from other data, or by other rules
+│   ├── StaleReport         a stored report was made from other data, or by other rules
+│   └── OldStore            a store as another version of the program lays it out
+├── Conflict                what was asked for does not go together with what others did meanwhile
+│   ├── StaleVersion        an edit of a feature that is not what the editor saw any more
+│   ├── Taken               a plot or floor that somebody else holds
+│   ├── TouchedSince        a change set that cannot be taken back: later ones changed the same
+│   └── KeyUsed             a request that has the key of another one
 ├── AssetsMissing           the browser's files were not made on this machine
 ├── BadQuestion             the question itself is wrong (exit status 2)
 │   ├── UnknownProperty     a field the layer does not declare
@@ -19,6 +25,7 @@ LandstockError
 │   ├── BadRange            a range or number that makes no sense
 │   ├── BadFilter           a filter that cannot be read, or does not fit the layer
 │   │   └── CostlyFilter    a filter that takes longer to answer than one may
+│   ├── NoSuchMoment        a time of which the log does not tell
 │   ├── BadDemand           a project's requirement that cannot be matched
 │   ├── BadPins             projects pinned where they cannot stand, or two on one place
 │   ├── BadScenario         a what-if that cannot be made of the data
@@ -26,6 +33,9 @@ LandstockError
 └── NotFound                what was named does not exist (exit status 1)
     ├── UnknownCollection
     ├── UnknownFeature
+    │   └── EndedFeature    one that was there, and was ended
+    ├── UnknownChangeSet
+    ├── UnknownReservation
     ├── UnknownScheme
     ├── UnknownScenario
     └── UnknownTile         a tile that the grid does not have
@@ -128,8 +138,39 @@ class StaleReport(Refused):
     code = "stale-report"
 
 
+class OldStore(Refused):
+    code = "old-store"
+
+
+class Conflict(LandstockError):
+    code = "conflict"
+
+
+class StaleVersion(Conflict):
+    """``current`` is the feature as it stands, None where it was ended."""
+
+    code = "stale-version"
+    current: object = None
+
+
+class Taken(Conflict):
+    code = "taken"
+
+
+class TouchedSince(Conflict):
+    code = "touched-since"
+
+
+class KeyUsed(Conflict):
+    code = "key-used"
+
+
 class BadQuestion(LandstockError):
     code = "bad-question"
+
+
+class NoSuchMoment(BadQuestion):
+    code = "no-such-moment"
 
 
 class UnknownProperty(BadQuestion):
@@ -186,6 +227,18 @@ class UnknownCollection(NotFound):
 
 class UnknownFeature(NotFound):
     code = "unknown-feature"
+
+
+class EndedFeature(UnknownFeature):
+    code = "ended-feature"
+
+
+class UnknownChangeSet(NotFound):
+    code = "unknown-change-set"
+
+
+class UnknownReservation(NotFound):
+    code = "unknown-reservation"
 
 
 class UnknownScheme(NotFound):

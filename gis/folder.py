@@ -22,26 +22,23 @@ from gis.inventory import Inventory
 from gis.io import geojson
 from gis.layer import Feature, Layer
 from gis.snapshot import Shelf, StoredLayer
-from gis.store import Recorded, State, Store, Synced
-from gis.store.fingerprint import HASHES
-from gis.store.geopackage import DEFAULT_FILE, GeoPackageStore
+from gis.store import Address, Recorded, State, Store, Synced, store_at
 from gis.text import Text
 
 _LOG = logging.getLogger("landstock")
-SNAPSHOTS: Final = ".snapshots"
 FOLD_AT: Final = 500
 """Edits of a layer from which its snapshot is written again: until then each version patches them in."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Folder:
-    """An open data folder: what it declares, the store that keeps it and its file, the snapshots, and what a look at its sources did."""
+    """An open data folder: what it declares, the store that keeps it and where that is, the snapshots, and what a look at its sources did."""
 
     catalog: Catalog
     store: Store
     synced: Synced
     shelf: Shelf
-    file: Path
+    address: Address | None = None
 
     def inventory(self, before: Inventory | None = None) -> Inventory:
         """All layers as the store holds them now, at their version; snapshots that are missing are written first.
@@ -178,7 +175,7 @@ def _feature(edit: Recorded) -> Feature | None:
     return Feature(edit.id, parsed.geometries[0], parsed.properties[0])
 
 
-def synced_folder(layers: Path, store: Path | None = None) -> Folder:
+def synced_folder(layers: Path, store: Address | None = None) -> Folder:
     """A data folder with its store brought up to date; ``store`` defaults to ``.store/landstock.gpkg`` in it.
 
     Raises
@@ -189,43 +186,37 @@ def synced_folder(layers: Path, store: Path | None = None) -> Folder:
         Where a changed source would overwrite edits that are not in it.
     """
     catalog = read_catalog(layers)
-    kept, shelf = GeoPackageStore(store or layers / DEFAULT_FILE), shelf_of(layers, store)
-    last, gone = shelf.last_edit(), _gone(kept.path)
+    kept = store_at(store, layers)
+    shelf = Shelf(kept.local)
+    last, gone = shelf.last_edit(), kept.missing()
     shelf.take_over()
     with geojson.garbage_kept():
         synced = kept.sync(catalog, geojson.reader(catalog))
     if synced.new and (last is not None or gone):
-        _say_lost(kept.path, last or 0)
-    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf, file=kept.path)
+        _say_lost(kept.place, last or 0)
+    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf, address=store)
 
 
-def _gone(file: Path) -> bool:
-    """Whether something stands in the place of a store, or beside it, that tells of one which held something."""
-    if file.exists():
-        return file.stat().st_size == 0
-    return file.with_suffix(HASHES).exists()
-
-
-def _say_lost(file: Path, last: int) -> None:
+def _say_lost(place: str, last: int) -> None:
     """Say that a store which was there is gone: the sources say nothing of edits that were not written to them."""
     known = Text(f"（已知至少 {last} 处）", f" (at least {last} are known of)") if last else Text("", "")
     _LOG.warning(
         "原有存储 %s 已不在，已从图层文件重建；尚未写回图层文件的修改已丢失%s。如有备份，请停止服务后放回该文件 / "
         "the store %s that was here is gone and was made anew from the layer files; edits that were not written to them are lost%s. "
         "If you have a copy of it, stop the service and put it back",
-        file,
+        place,
         known.zh,
-        file,
+        place,
         known.en,
     )
 
 
-def shelf_of(layers: Path, store: Path | None = None) -> Shelf:
+def shelf_of(layers: Path, store: Address | None = None) -> Shelf:
     """Where the snapshots of a data folder stand, whether there are any or not."""
-    return Shelf((store or layers / DEFAULT_FILE).with_suffix(SNAPSHOTS))
+    return Shelf(store_at(store, layers).local)
 
 
-def open_folder(layers: Path, store: Path | None = None) -> Inventory:
+def open_folder(layers: Path, store: Address | None = None) -> Inventory:
     """Everything a data folder holds, ready to be asked.
 
     Raises
@@ -236,15 +227,15 @@ def open_folder(layers: Path, store: Path | None = None) -> Inventory:
     return synced_folder(layers, store).inventory()
 
 
-def fold_folder(catalog: Catalog, file: Path) -> None:
+def fold_folder(catalog: Catalog, address: Address | None) -> None:
     """Write the heavy snapshots of a folder anew; what a process of its own does beside those that serve, by the catalog that they read."""
-    store = GeoPackageStore(file)
+    store = store_at(address, catalog.folder)
     # Where there is no room for them the edits go on being patched in.
     with contextlib.suppress(SourceError):
-        Folder(catalog=catalog, store=store, synced=Synced(), shelf=shelf_of(catalog.folder, file), file=file).fold()
+        Folder(catalog=catalog, store=store, synced=Synced(), shelf=Shelf(store.local), address=address).fold()
 
 
-def export_to_sources(layers: Path, store: Path | None = None) -> dict[str, int]:
+def export_to_sources(layers: Path, store: Address | None = None) -> dict[str, int]:
     """Write edits that are not yet in the sources into them, and load these again.
 
     The edits are made again on the source as it is now, so that a source that changed meanwhile keeps its changes.
@@ -255,7 +246,7 @@ def export_to_sources(layers: Path, store: Path | None = None) -> dict[str, int]
         Edits written, by collection.
     """
     catalog = read_catalog(layers)
-    kept = GeoPackageStore(store or layers / DEFAULT_FILE)
+    kept = store_at(store, layers)
     pending: dict[str, list[Recorded]] = {}
     for edit in kept.edits(unexported=True):
         pending.setdefault(edit.collection, []).append(edit)

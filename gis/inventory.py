@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import shapely
 
@@ -19,14 +20,21 @@ from gis.query import Query, Selection
 from gis.summary import Sought, Summary, summarise
 from gis.text import Text
 
+NEW: Final = "new"
+"""In the place of a version: there is none yet."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Edit:
-    """A change to one feature: ``feature`` replaces or adds it, None removes it."""
+    """A change to one feature: ``feature`` replaces or adds it, None removes it.
+
+    ``expected`` is the version that the editor saw (``gis.feature_version``), or ``NEW`` where there must be none yet; None takes whatever stands.
+    """
 
     collection: str
     id: str
     feature: Feature | None
+    expected: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -72,7 +72,7 @@ LayersOption = Annotated[
     Path | None, typer.Option("--layers", help="数据文件夹 / data folder (LANDSTOCK_LAYERS)", show_default=False)
 ]
 StoreOption = Annotated[
-    Path | None, typer.Option("--store", help="内嵌数据库文件 / embedded store (LANDSTOCK_STORE)", show_default=False)
+    str | None, typer.Option("--store", help="内嵌数据库文件 / embedded store (LANDSTOCK_STORE)", show_default=False)
 ]
 OutOption = Annotated[
     Path | None,

@@ -114,7 +114,7 @@ def _listed(parts: list[str], usage: str) -> dict[str, list[str]]:
     return lists
 
 
-def _write_back(layers: Path, store: Path | None) -> None:
+def _write_back(layers: Path, store: str | None) -> None:
     written = export_to_sources(layers, store)
     for collection, count in written.items():
         err().print(f"{collection}：写回 {count} 处修改 / {many(count, 'edit')} written back", markup=False)

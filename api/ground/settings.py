@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     layers
         Data folder that is served.
     store
-        Embedded store of that folder; None lets the folder decide.
+        Store of that folder: the path of a file, or an address; None lets the folder decide.
     public_url
         Address under which others reach the service, for links behind a proxy, with the path below which it lies there; None takes it from
         each request.
@@ -118,7 +118,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     layers: Path = Field(default_factory=bundled_layers)
-    store: Path | None = None
+    store: str | None = None
     lang: Lang = "zh"
     public_url: str | None = None
     hosts: str = ""

@@ -105,7 +105,7 @@ class Live:
     def _fold(self) -> None:
         """Have snapshots with many edits written anew, in another process: to write one takes longer than anybody waits."""
         if (self._folding is None or not self._folding.is_alive()) and self._folder.heavy():
-            arguments = (self._folder.catalog, self._folder.file)
+            arguments = (self._folder.catalog, self._folder.address)
             self._folding = multiprocessing.get_context("spawn").Process(
                 target=fold_folder, args=arguments, daemon=True
             )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from gis.disk import Missing, Unreadable, check_file, narrow, no_read
-from gis.errors import SourceError
+from gis.errors import OldStore, SourceError
+from gis.store.migrations import is_old_and_empty, migrate, refuse_other_layout
 from gis.store.schema import lay_out
 from gis.text import Text
 
@@ -48,13 +50,14 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
         With what to do, where it cannot be used.
     """
     try:
-        with closing(_open_file(path)) as db:
+        with closing(open_file(path)) as db:
             yield db
     except sqlite3.Error as mistake:
         raise unusable(path, mistake) from None
 
 
-def _open_file(path: Path) -> sqlite3.Connection:
+def open_file(path: Path) -> sqlite3.Connection:
+    """A connection to a store, for whoever closes it; see :func:`connection`."""
     try:
         _refuse_irregular(path)
         _make_private(path)
@@ -73,9 +76,16 @@ def _open_file(path: Path) -> sqlite3.Connection:
             with writing(db):
                 if not db.execute(_LAID_OUT).fetchone():
                     lay_out(db)
+        if is_old_and_empty(db):
+            with writing(db):
+                migrate(db, None)
+        refuse_other_layout(db, path)
     except sqlite3.Error as mistake:
         db.close()
         return _only_read(path, mistake)
+    except OldStore:
+        db.close()
+        raise
     return db
 
 
@@ -110,6 +120,7 @@ def _only_read(path: Path, mistake: sqlite3.Error) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA trusted_schema = OFF")
         if db.execute(_LAID_OUT).fetchone():
+            refuse_other_layout(db, path)
             return db
     except sqlite3.Error:
         pass
@@ -158,6 +169,48 @@ def unusable(path: Path, mistake: Exception) -> SourceError:
 
 def _name(mistake: Exception) -> str:
     return str(getattr(mistake, "sqlite_errorname", ""))
+
+
+class Writer:
+    """The connection by which each thread of this process writes, kept open: to open one takes longer than a commit."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._threads = threading.local()
+
+    @contextmanager
+    def connected(self) -> Iterator[sqlite3.Connection]:
+        """The calling thread's connection; opened anew where another file has taken the store's place, and after anything went wrong with it."""
+        db = self._opened()
+        try:
+            if db is None:
+                db = open_file(self._path)
+                self._threads.kept = (self._seen(), db)
+            yield db
+        except sqlite3.Error as mistake:
+            self._forget()
+            raise unusable(self._path, mistake) from None
+
+    def _opened(self) -> sqlite3.Connection | None:
+        seen, db = getattr(self._threads, "kept", (None, None))
+        if db is not None and seen != self._seen():
+            self._forget()
+            return None
+        return cast("sqlite3.Connection | None", db)
+
+    def _seen(self) -> tuple[int, int] | None:
+        """Process and file: a connection is no other's."""
+        try:
+            return os.getpid(), self._path.stat().st_ino
+        except OSError:
+            return None
+
+    def _forget(self) -> None:
+        seen, db = getattr(self._threads, "kept", (None, None))
+        self._threads.kept = (None, None)
+        # One that a fork brought along is the parent's: to close it would take the parent's locks.
+        if db is not None and seen is not None and seen[0] == os.getpid():
+            db.close()
 
 
 class DataVersion:

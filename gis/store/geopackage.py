@@ -13,36 +13,59 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-import orjson
-import shapely
-
+from gis.author import system_user
 from gis.catalog import Catalog, Collection
 from gis.coding import codelists_of
 from gis.columns import column
-from gis.errors import SourceError, UnexportedEdits, UnknownCollection, UnknownFeature
-from gis.features import with_days
+from gis.disk import narrow
+from gis.errors import LandstockError, SourceError
 from gis.inventory import Edit
 from gis.layer import Layer
 from gis.names import alike
-from gis.store import blob, fingerprint
-from gis.store.connection import FOLDER, DataVersion, connection, writing
-from gis.store.protocol import Loaded, Reader, Recorded, State, Synced
-from gis.store.schema import Table, from_sqlite, quoted, to_sqlite
+from gis.reservation import Reservation
+from gis.store import blob, chain, fingerprint, loading, log
+from gis.store.changing import Changing, apply_edits, next_digest
+from gis.store.connection import FOLDER, DataVersion, Writer, connection, writing
+from gis.store.feature_tables import GeoPackageTables, reservation_of
+from gis.store.protocol import Action, ChangeSet, Job, Loaded, Reader, Recorded, State, Synced
+from gis.store.schema import Table, from_sqlite
 from gis.store.sources import layers_of
 from gis.text import Text
 
 DEFAULT_FILE: Final = Path(FOLDER) / "landstock.gpkg"
+SNAPSHOTS: Final = ".snapshots"
+"""Ending of the folder beside a store in which the snapshots of its layers stand."""
+KEY: Final = ".key"
+"""Ending of the file beside a store that holds the key of its log, where no other place is named."""
 _MARKS: Final = "SELECT collection, source_sha256, declaration_sha256 FROM landstock_sources"
 _MARKS_AT: Final = "SELECT collection, source_sha256, declaration_sha256, loaded_at FROM landstock_sources"
-_PENDING: Final = "SELECT collection, count(*) FROM landstock_edits WHERE NOT exported GROUP BY collection"
 
 
 class GeoPackageStore:
-    """A data folder's store in one file. Safe to use from several threads and processes: each call has its own connection."""
+    """A data folder's store in one file. Safe to use from several threads and processes: each thread writes by a connection of its own.
 
-    def __init__(self, path: Path) -> None:
+    Parameters
+    ----------
+    path
+        The file.
+    key
+        The file with the key of its log, by default beside it.
+    """
+
+    def __init__(self, path: Path, key: Path | None = None) -> None:
         self.path = path
+        self.key = key or path.with_suffix(KEY)
+        self.writer = Writer(path)
+
+    @property
+    def place(self) -> str:
+        """The file."""
+        return str(self.path)
+
+    @property
+    def local(self) -> Path:
+        """The folder of its snapshots, beside the file."""
+        return self.path.with_suffix(SNAPSHOTS)
 
     @contextmanager
     def connected(self) -> Iterator[sqlite3.Connection]:
@@ -50,8 +73,9 @@ class GeoPackageStore:
         with connection(self.path) as db:
             yield db
 
-    def sync(self, catalog: Catalog, read: Reader) -> Synced:
+    def sync(self, catalog: Catalog, read: Reader, author: str | None = None) -> Synced:
         """Load the collections whose sources or declarations changed; see :class:`gis.store.Store`."""
+        narrow(self.key)
         hashes = fingerprint.SourceHashes(self.path.with_suffix(fingerprint.HASHES))
         wanted = {
             name: _marks_of(catalog, collection, read, hashes) for name, collection in catalog.collections.items()
@@ -66,15 +90,17 @@ class GeoPackageStore:
             kept_ones = tuple(name for name in wanted if name not in stale)
             if not stale and not dropped:
                 return Synced(kept=kept_ones)
-            _refuse_pending(db, (*stale, *dropped), catalog)
+            loading.refuse_pending(db, (*stale, *dropped), catalog)
             layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
+            by = ChangeSet(author=author or system_user(), action=Action.LOAD)
+            key = chain.read_key(self.key)
             with writing(db):
-                _refuse_pending(db, (*stale, *dropped), catalog)
+                loading.refuse_pending(db, (*stale, *dropped), catalog)
+                changing = _changing(db, catalog, by, key)
                 for name in dropped:
-                    _drop(db, name)
+                    loading.drop_layer(db, name, changing)
                 for name, layer in layers.items():
-                    _drop(db, name)
-                    _fill(db, layer, wanted[name])
+                    loading.load_layer(db, layer, wanted[name], changing)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return Synced(loaded=stale, kept=kept_ones, dropped=dropped, new=not held)
 
@@ -100,71 +126,106 @@ class GeoPackageStore:
         """Listen for changes from now on."""
         return DataVersion(self.path)
 
-    def apply(self, catalog: Catalog, edits: Sequence[Edit], author: str) -> None:
-        """Make edits durable, all or none; when it returns they are on disk."""
-        checked = [_check_edit(catalog, edit) for edit in edits]
-        now = _now()
-        with self.connected() as db, writing(db):
+    def write(self, catalog: Catalog, jobs: Sequence[Job]) -> list[Any | LandstockError]:
+        """Do jobs in their order and make them durable together; see :class:`gis.store.Store`."""
+        key = chain.read_key(self.key)
+        done: list[Any | LandstockError] = []
+        with self.writer.connected() as db, writing(db):
             _refuse_redeclared(_held_marks(db), catalog)
-            for edit, layer in zip(edits, checked, strict=True):
-                table = Table(catalog.collections[edit.collection])
-                before = _feature_text(db, catalog, table, edit.id)
-                if layer is None and before is None:
-                    raise _unknown_feature(table.collection, edit.id)
-                _write_edit(db, table, edit, layer)
-                after = _feature_text(db, catalog, table, edit.id)
-                db.execute(
-                    "INSERT INTO landstock_edits (at, author, collection, feature_id, before, after) VALUES (?, ?, ?, ?, ?, ?)",
-                    (now, author, edit.collection, edit.id, before, after),
-                )
+            for job in jobs:
+                db.execute("SAVEPOINT job")
+                try:
+                    done.append(job.work(_changing(db, catalog, job.by, key)))
+                except LandstockError as refused:
+                    db.execute("ROLLBACK TO job")
+                    done.append(refused)
+                db.execute("RELEASE job")
+        return done
 
-    def edits(self, *, unexported: bool = False, after: int = 0) -> list[Recorded]:
-        """The recorded edits after a number, oldest first."""
+    def apply(self, catalog: Catalog, edits: Sequence[Edit], author: str, why: str = "") -> None:
+        """Make edits durable as one change set, all or none; when it returns they are on disk."""
+        apply_edits(self, catalog, edits, ChangeSet(author=author, why=why))
+
+    def edits(self, *, unexported: bool = False, after: int = 0, upto: int | None = None) -> list[Recorded]:
+        """The recorded changes of features after a number and up to one, oldest first."""
+        with self.connected() as db:
+            return log.edits(db, unexported=unexported, after=after, upto=upto)
+
+    def log(
+        self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
+    ) -> list[Recorded]:
+        """Entries of the log after a number, oldest first."""
+        with self.connected() as db:
+            return log.entries(db, after=after, collection=collection, key=key, limit=limit)
+
+    def change_set(self, number: int) -> list[Recorded]:
+        """The entries of a change set."""
+        with self.connected() as db:
+            return log.change_set(db, number)
+
+    def moment(self, at: dt.datetime) -> int:
+        """Number of the last entry that was made at a time or before it."""
+        with self.connected() as db:
+            return log.moment(db, at)
+
+    def before(self, seq: int) -> dict[str, dict[str, str | None]]:
+        """What has changed since an entry of the log, as it stood then."""
+        with self.connected() as db:
+            return log.before(db, seq)
+
+    def reservations(self, *, active: bool = False) -> list[Reservation]:
+        """Reservations in the order in which they were made."""
         with self.connected() as db:
             rows = db.execute(
-                "SELECT seq, at, author, collection, feature_id, before, after, exported FROM landstock_edits "
-                "WHERE seq > ? AND NOT (exported AND ?) ORDER BY seq",
-                (after, unexported),
-            ).fetchall()
-        return [
-            Recorded(
-                seq=seq,
-                at=dt.datetime.fromisoformat(at),
-                author=who,
-                collection=name,
-                id=key,
-                before=was,
-                after=now,
-                exported=bool(out),
+                "SELECT body FROM landstock_reservations WHERE active OR NOT ? ORDER BY made_at, id", (active,)
             )
-            for seq, at, who, name, key, was, now, out in rows
-        ]
+            return [reservation_of(body) for (body,) in rows]
+
+    def verified(self) -> chain.Verified:
+        """What a look at the whole log finds."""
+        with self.connected() as db:
+            db.execute("BEGIN")
+            return chain.verify(log.linked(db), log.head(db), [chain.read_key(self.key)])
 
     def mark_exported(self, upto: Mapping[str, int]) -> None:
-        """Mark each collection's edits, up to a sequence number, as written to its source."""
-        with self.connected() as db, writing(db):
+        """Mark each collection's edits, up to a number of the log, as written to its source."""
+        with self.writer.connected() as db, writing(db):
             for name, seq in upto.items():
-                db.execute("UPDATE landstock_edits SET exported = 1 WHERE collection = ? AND seq <= ?", (name, seq))
+                digest = ""
+                for entry in log.entries(db, after=seq, collection=name):
+                    digest = next_digest(digest, entry.id, entry.after)
+                db.execute(
+                    "INSERT INTO landstock_pending VALUES (?, ?, ?) ON CONFLICT (collection) DO UPDATE SET "
+                    "exported = excluded.exported, digest = excluded.digest",
+                    (name, seq, digest),
+                )
 
     def snapshot(self, target: Path) -> None:
         """A consistent copy in a new file, which QGIS or GDAL may open."""
         with self.connected() as db:
             db.execute("VACUUM INTO ?", (str(target),))
 
+    def missing(self) -> bool:
+        """Whether something stands in the place of a store, or beside it, that tells of one which held something."""
+        if self.path.exists():
+            return self.path.stat().st_size == 0
+        return self.path.with_suffix(fingerprint.HASHES).exists()
+
+
+def _changing(db: sqlite3.Connection, catalog: Catalog, by: ChangeSet, key: chain.Key) -> Changing:
+    """The transaction of a change set by an open connection."""
+    now = dt.datetime.now(dt.UTC)
+    return Changing(catalog=catalog, tables=GeoPackageTables(db, catalog), by=by, key=key, end=log.end(db), now=now)
+
 
 def _state(db: sqlite3.Connection, catalog: Catalog) -> State:
     held = _held_marks(db)
     _refuse_redeclared(held, catalog)
     sources = [f"{name} {source}" for name, (source, _) in sorted(held.items())]
-    pending = db.execute("SELECT collection, feature_id, after FROM landstock_edits WHERE NOT exported ORDER BY seq")
-    edit = db.execute("SELECT coalesce(max(seq), 0) FROM landstock_edits").fetchone()[0]
+    pending = [f"{name} {digest}" for name, digest in log.digests(db).items()]
     marks = {name: "\n".join(parts) for name, *parts in db.execute(_MARKS_AT)}
-    version = fingerprint.join_fingerprints([catalog.written.meaning, *sources, *map(repr, pending)])
-    return State(version=version, marks=marks, edit=int(edit))
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+    version = fingerprint.join_fingerprints([catalog.written.meaning, *sources, *pending])
+    return State(version=version, marks=marks, edit=log.last_seq(db))
 
 
 def _marks_of(
@@ -199,66 +260,6 @@ def _refuse_redeclared(held: Mapping[str, tuple[str, str]], catalog: Catalog) ->
             )
 
 
-def _refuse_pending(db: sqlite3.Connection, names: Sequence[str], catalog: Catalog) -> None:
-    pending = {name: count for name, count in db.execute(_PENDING) if name in names}
-    if not pending:
-        return
-    name, count = next(iter(pending.items()))
-    title = catalog.collections[name].title if name in catalog.collections else Text(name, name)
-    raise UnexportedEdits(
-        Text(
-            f"图层“{title.zh}”（{name}）的源文件已变动，而存储中有 {count} 处编辑尚未写回，未作任何改动",
-            f"the source of {title.en} ({name}) changed while the store holds {count} edits that are not in it; nothing was changed",
-        ),
-        Text(
-            "请运行 landstock export --sources 把编辑写回源文件，然后重试",
-            "run landstock export --sources to write the edits into the source, then try again",
-        ),
-        collection=name,
-        count=count,
-        pending=pending,
-    )
-
-
-def _drop(db: sqlite3.Connection, name: str) -> None:
-    db.execute("DELETE FROM gpkg_geometry_columns WHERE table_name = ?", (name,))
-    db.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (name,))
-    db.execute("DELETE FROM landstock_sources WHERE collection = ?", (name,))
-    db.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
-
-
-def _fill(db: sqlite3.Connection, layer: Layer, marks: tuple[str, str]) -> None:
-    table = Table(layer.collection)
-    db.execute(table.create())
-    db.executemany(table.insert(), _stored_rows(layer))
-    db.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x, max_y, srs_id) "
-        "VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?)",
-        (layer.id, layer.id, layer.collection.title.both(), *_extent(layer), blob.SRS_ID),
-    )
-    db.execute(
-        "INSERT INTO gpkg_geometry_columns VALUES (?, ?, 'GEOMETRY', ?, 0, 0)", (layer.id, table.names[1], blob.SRS_ID)
-    )
-    db.execute(
-        "INSERT INTO landstock_sources (collection, source_sha256, declaration_sha256, loaded_at, features) VALUES (?, ?, ?, ?, ?)",
-        (layer.id, *marks, _now(), len(layer)),
-    )
-
-
-def _extent(layer: Layer) -> list[float | None]:
-    """West, south, east, north of all features; unknown where none has a geometry."""
-    known = layer.bounds[~np.isnan(layer.bounds[:, 0])]
-    return [*known[:, :2].min(axis=0).tolist(), *known[:, 2:].max(axis=0).tolist()] if len(known) else [None] * 4
-
-
-def _stored_rows(layer: Layer) -> Iterator[tuple[Any, ...]]:
-    size = range(len(layer))
-    columns = [
-        [to_sqlite(field, layer.columns[field.name].value(row)) for row in size] for field in layer.collection.fields
-    ]
-    return zip(blob.encode_blobs(layer.geometries), *columns, strict=True)
-
-
 def _stored_layer(
     db: sqlite3.Connection, catalog: Catalog, collection: Collection, where: str = "", *bound: str
 ) -> Layer:
@@ -276,53 +277,3 @@ def _stored_layer(
         shapes=blob.decode_blobs(geometries),
         codelists=codelists_of(collection, catalog.codelists),
     )
-
-
-def _check_edit(catalog: Catalog, edit: Edit) -> Layer | None:
-    """The edited feature as a layer of one row, which refuses what a layer refuses; None for a removal."""
-    if edit.collection not in catalog.collections:
-        names = ", ".join(catalog.collections)
-        raise UnknownCollection(
-            Text(f"没有图层 {edit.collection}", f"there is no collection {edit.collection}"),
-            Text(f"可用图层：{names}", f"collections: {names}"),
-            collection=edit.collection,
-        )
-    if edit.feature is None:
-        return None
-    collection = catalog.collections[edit.collection]
-    feature = with_days(collection, edit.feature._replace(id=edit.id), catalog.time_zone)
-    return Layer.from_features(collection, [feature], metric_crs=catalog.metric_crs, codelists=catalog.codelists)
-
-
-def _unknown_feature(collection: Collection, key: str) -> UnknownFeature:
-    return UnknownFeature(
-        Text(f"“{collection.title.zh}”中没有 {key}", f"{collection.title.en} has no {key}"),
-        Text("请检查编号", "check the id"),
-        collection=collection.id,
-        id=key,
-    )
-
-
-def _write_edit(db: sqlite3.Connection, table: Table, edit: Edit, layer: Layer | None) -> None:
-    if layer is None:
-        db.execute(f"DELETE FROM {table.name} WHERE {table.id_column} = ?", (edit.id,))  # noqa: S608
-        return
-    db.executemany(table.insert(), _stored_rows(layer))
-    west, south, east, north = shapely.total_bounds(layer.geometries).tolist()
-    if not np.isnan(west):
-        db.execute(
-            "UPDATE gpkg_contents SET min_x = min(coalesce(min_x, ?1), ?1), min_y = min(coalesce(min_y, ?2), ?2), "
-            "max_x = max(coalesce(max_x, ?3), ?3), max_y = max(coalesce(max_y, ?4), ?4), "
-            "last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?5",
-            (west, south, east, north, edit.collection),
-        )
-
-
-def _feature_text(db: sqlite3.Connection, catalog: Catalog, table: Table, key: str) -> str | None:
-    """A feature as it stands, as GeoJSON text; None where there is none of this id."""
-    found = _stored_layer(db, catalog, table.collection, f"WHERE {table.id_column} = ?", key)
-    if not len(found):
-        return None
-    shape = None if found.geometries[0] is None else orjson.loads(shapely.to_geojson(found.geometries[0]))
-    item = {"type": "Feature", "id": key, "properties": found.properties(0), "geometry": shape}
-    return orjson.dumps(item).decode()

@@ -1,19 +1,77 @@
-"""What a store promises: an edit that was answered is on disk, and a load happens whole or not at all."""
+"""What a store promises: an edit that was answered is on disk, a load happens whole or not at all, and nothing that stood vanishes from the log."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 from gis.catalog import Catalog, Collection
+from gis.errors import LandstockError
 from gis.inventory import Edit
 from gis.layer import Feature, Layer
+from gis.reservation import Reservation
 
 Reader = Callable[[Path, Collection], Sequence[Feature]]
 """Reads a layer file: what ``gis.io.geojson.reader`` makes."""
+RESERVATIONS: Final = "@reservations"
+"""In the place of a collection, where the log tells of reservations: no layer can have this name."""
+WHOLE_LAYER: Final = ""
+"""In the place of a feature's id, where the log tells of a layer as a whole: that it was loaded, or dropped."""
+
+
+class Action(StrEnum):
+    """What a change set was made by."""
+
+    LOAD = "load"
+    EDIT = "edit"
+    UNDO = "undo"
+    RESERVE = "reserve"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeSet:
+    """Who makes changes, by what, and why; all of them land together.
+
+    ``undoes`` is the number of the change set that is taken back.
+    """
+
+    author: str
+    why: str = ""
+    action: Action = Action.EDIT
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """One entry of the log; ``before`` and ``after`` are texts of JSON, of a feature GeoJSON, None for nothing.
+
+    ``change_set`` is the number of the first entry of those that were made together.
+    """
+
+    seq: int
+    change_set: int
+    at: dt.datetime
+    author: str
+    action: Action
+    why: str
+    undoes: int | None
+    collection: str
+    id: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    """What was answered to a request that may come again: by its key, what was asked and what was said."""
+
+    asked: str
+    answer: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +91,11 @@ class State:
     Parameters
     ----------
     version
-        Twelve hexadecimal digits that name the content: catalog, sources, and edits not yet in them.
+        Twelve hexadecimal digits that name the content: catalog, sources, edits not yet in them, and reservations.
     marks
         By collection, what it was loaded from and when: the same mark, the same features but for edits.
     edit
-        Number of the last edit.
+        Number of the last entry of the log.
     """
 
     version: str
@@ -63,25 +121,90 @@ class Watch(Protocol):
         """Stop listening."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recorded:
-    """One edit as the store holds it; ``before`` and ``after`` are GeoJSON texts, None for nothing."""
+class Transaction(Protocol):
+    """What a change set sees and does while nobody else writes."""
 
-    seq: int
-    at: dt.datetime
-    author: str
-    collection: str
-    id: str
-    before: str | None
-    after: str | None
-    exported: bool
+    @property
+    def at(self) -> dt.datetime:
+        """When all of it happens: never before anything that is in the log."""
+
+    @property
+    def change_set(self) -> int | None:
+        """The number of the change set, as soon as anything was changed."""
+
+    def feature(self, collection: str, key: str) -> Feature | None:
+        """A feature as it stands now; None where there is none.
+
+        Raises
+        ------
+        UnknownCollection
+        """
+
+    def write(self, edit: Edit) -> None:
+        """Make an edit, and enter it in the log; what changes nothing leaves no trace.
+
+        Raises
+        ------
+        UnknownCollection, UnknownFeature, RefusedRows
+            Where it cannot be made.
+        StaleVersion
+            Where the feature is not the version that the edit expects.
+        """
+
+    def reservation(self, key: str) -> Reservation | None:
+        """A reservation by its id, whatever has become of it."""
+
+    def reserved(self, collection: str, key: str) -> list[Reservation]:
+        """Those that are written down as active on a plot or floor, the oldest first."""
+
+    def keep_reservation(self, reservation: Reservation) -> None:
+        """Write a reservation down, new or changed, and enter it in the log.
+
+        Raises
+        ------
+        Taken
+            Where another active one holds the whole of what it holds.
+        """
+
+    def touched_after(self, collection: str, key: str, seq: int) -> Recorded | None:
+        """The first entry of the log after a number that is about a feature or a reservation."""
+
+    def changes(self, change_set: int) -> list[Recorded]:
+        """The entries of a change set, in their order."""
+
+    def recall(self, key: str) -> Remembered | None:
+        """What was answered to a request of this key."""
+
+    def remember(self, key: str, asked: str, answer: str) -> None:
+        """Keep what is answered now, for when the same request comes again."""
+
+
+Work = Callable[[Transaction], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A change set and what is to be done for it: all of it lands, or nothing where the work raises a ``LandstockError``."""
+
+    by: ChangeSet
+    work: Work
 
 
 class Store(Protocol):
     """Where the layers of one data folder are kept between runs."""
 
-    def sync(self, catalog: Catalog, read: Reader) -> Synced:
+    @property
+    def place(self) -> str:
+        """Where it is, as people are told."""
+
+    @property
+    def local(self) -> Path:
+        """A folder of this machine, this store's own, for what is made again from it at any time; it need not be there yet."""
+
+    def sync(self, catalog: Catalog, read: Reader, author: str | None = None) -> Synced:
         """Load the collections whose sources or declarations changed; all of them or none.
+
+        What a load changes in features that were there stands in the log as every change does, by ``author``, the system's user by default.
 
         Raises
         ------
@@ -100,20 +223,54 @@ class Store(Protocol):
     def watch(self) -> Watch:
         """Listen for changes from now on; for one thread."""
 
-    def apply(self, catalog: Catalog, edits: Sequence[Edit], author: str) -> None:
-        """Make edits durable, all or none; when it returns they are on disk.
+    def write(self, catalog: Catalog, jobs: Sequence[Job]) -> list[Any | LandstockError]:
+        """Do jobs in their order and make them durable together; when it returns they are on disk.
+
+        Returns
+        -------
+        list
+            For each job what its work returned, or the error that it was refused with: it then left nothing behind.
 
         Raises
         ------
-        UnknownCollection, UnknownFeature, RefusedRows
+        SourceError
+            Where nothing can be written at all: none of them happened then.
+        """
+
+    def apply(self, catalog: Catalog, edits: Sequence[Edit], author: str, why: str = "") -> None:
+        """Make edits durable as one change set, all or none; when it returns they are on disk.
+
+        Raises
+        ------
+        UnknownCollection, UnknownFeature, RefusedRows, StaleVersion
             Nothing is changed then.
         """
 
-    def edits(self, *, unexported: bool = False, after: int = 0) -> list[Recorded]:
-        """The recorded edits after a number, oldest first."""
+    def edits(self, *, unexported: bool = False, after: int = 0, upto: int | None = None) -> list[Recorded]:
+        """The recorded changes of features, after a number and up to one, oldest first; without what loads changed where ``unexported``."""
+
+    def log(
+        self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
+    ) -> list[Recorded]:
+        """Entries of the log after a number, oldest first: all of them, those of a collection, those of one feature."""
+
+    def change_set(self, number: int) -> list[Recorded]:
+        """The entries of a change set; none where there is no such."""
+
+    def moment(self, at: dt.datetime) -> int:
+        """Number of the last entry of the log that was made at a time or before it; 0 where there is none."""
+
+    def before(self, seq: int) -> dict[str, dict[str, str | None]]:
+        """By collection and id, what has changed since an entry of the log as it stood right after that entry; None for what was not there yet."""
+
+    def reservations(self, *, active: bool = False) -> list[Reservation]:
+        """Reservations in the order in which they were made: all of them, or those that are written down as active."""
 
     def mark_exported(self, upto: Mapping[str, int]) -> None:
-        """Mark each collection's edits, up to a sequence number, as written to its source."""
+        """Mark each collection's edits, up to a number of the log, as written to its source."""
 
     def snapshot(self, target: Path) -> None:
         """A consistent copy as a file of its own, which other programs may open."""
+
+    def missing(self) -> bool:
+        """Whether something tells of a store that was here and is not any more."""

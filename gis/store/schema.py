@@ -45,11 +45,36 @@ CREATE TABLE gpkg_geometry_columns (
   CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id));
 CREATE TABLE landstock_sources (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, collection TEXT NOT NULL UNIQUE, source_sha256 TEXT NOT NULL,
-  declaration_sha256 TEXT NOT NULL, loaded_at DATETIME NOT NULL, features INTEGER NOT NULL);
-CREATE TABLE landstock_edits (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, at DATETIME NOT NULL, author TEXT NOT NULL, collection TEXT NOT NULL,
-  feature_id TEXT NOT NULL, before TEXT, after TEXT, exported BOOLEAN NOT NULL DEFAULT 0);
+  declaration_sha256 TEXT NOT NULL, loaded_at DATETIME NOT NULL, features INTEGER NOT NULL, fields TEXT);
 """
+_OURS: Final = """
+CREATE TABLE landstock_migrations (number INTEGER PRIMARY KEY NOT NULL, at DATETIME NOT NULL);
+CREATE TABLE landstock_log (
+  seq INTEGER PRIMARY KEY NOT NULL, change_set INTEGER NOT NULL, at DATETIME NOT NULL, author TEXT NOT NULL, action TEXT NOT NULL,
+  why TEXT NOT NULL, undoes INTEGER, collection TEXT NOT NULL, feature_id TEXT NOT NULL, before TEXT, after TEXT,
+  previous TEXT NOT NULL, key TEXT NOT NULL, code TEXT NOT NULL);
+CREATE INDEX landstock_log_of ON landstock_log (collection, feature_id, seq);
+CREATE INDEX landstock_log_set ON landstock_log (change_set);
+CREATE INDEX landstock_log_at ON landstock_log (at);
+CREATE TRIGGER landstock_log_stays BEFORE UPDATE ON landstock_log
+  BEGIN SELECT RAISE(ABORT, 'entries of the log are not changed'); END;
+CREATE TRIGGER landstock_log_keeps BEFORE DELETE ON landstock_log
+  BEGIN SELECT RAISE(ABORT, 'entries of the log are not deleted'); END;
+CREATE TABLE landstock_head (
+  id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL, key TEXT NOT NULL, code TEXT NOT NULL);
+CREATE TABLE landstock_pending (collection TEXT PRIMARY KEY NOT NULL, exported INTEGER NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE landstock_reservations (id TEXT PRIMARY KEY NOT NULL, made_at DATETIME NOT NULL, active BOOLEAN NOT NULL, body TEXT NOT NULL);
+CREATE INDEX landstock_reservations_active ON landstock_reservations (made_at) WHERE active;
+CREATE TABLE landstock_reserved (
+  reservation TEXT NOT NULL, collection TEXT NOT NULL, feature_id TEXT NOT NULL, area_m2 REAL,
+  PRIMARY KEY (collection, feature_id, reservation)) WITHOUT ROWID;
+CREATE UNIQUE INDEX landstock_reserved_whole ON landstock_reserved (collection, feature_id) WHERE area_m2 IS NULL;
+CREATE TABLE landstock_answers (key TEXT PRIMARY KEY NOT NULL, at DATETIME NOT NULL, asked TEXT NOT NULL, answer TEXT NOT NULL);
+"""
+LAYOUT: Final = 2
+"""The number of the last migration: how the tables beside those of the layers are laid out."""
+_SHOWN: Final = (("landstock_sources", "Loaded sources"), ("landstock_log", "Change log"))
+"""Tables that other programs list, by the name under which they do."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +98,11 @@ class Table:
             taken.add(free.casefold())
             made.append(free)
         return (*made[-2:], *made[:-2])
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """By field, the column that holds it."""
+        return {field.name: name for field, name in zip(self.collection.fields, self.names[2:], strict=True)}
 
     @property
     def id_column(self) -> str:
@@ -128,14 +158,34 @@ def lay_out(db: sqlite3.Connection) -> None:
     """Make the tables that every GeoPackage has, and ours, in a new file."""
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {USER_VERSION}")
-    for statement in _CORE.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _CORE)
     db.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", _reference_systems())
-    for name, title in (("landstock_sources", "Loaded sources"), ("landstock_edits", "Edits")):
-        db.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)", (name, title)
-        )
+    lay_out_ours(db)
+    list_tables(db)
+
+
+def lay_out_ours(db: sqlite3.Connection) -> None:
+    """Make the tables that are ours alone."""
+    run_statements(db, _OURS)
+    db.execute("INSERT INTO landstock_migrations VALUES (?, strftime('%Y-%m-%dT%H:%M:%fZ','now'))", (LAYOUT,))
+
+
+def list_tables(db: sqlite3.Connection) -> None:
+    """Name those that others may read where they look for tables."""
+    db.executemany(
+        "INSERT OR IGNORE INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)", _SHOWN
+    )
+
+
+def run_statements(db: sqlite3.Connection, script: str) -> None:
+    """Run statements one by one in the transaction that is open; a trigger ends with its END."""
+    whole = ""
+    for part in script.split(";"):
+        whole += part + ";"
+        if sqlite3.complete_statement(whole):
+            if whole.strip(" ;\n"):
+                db.execute(whole)
+            whole = ""
 
 
 def _reference_systems() -> Iterable[tuple[Any, ...]]:

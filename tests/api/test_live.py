@@ -126,7 +126,7 @@ def test_many_edits_are_folded_into_a_new_snapshot_and_nothing_is_lost(layers: P
     folder.store.apply(folder.catalog, [Edit(collection="plots", id=each.id, feature=each) for each in new], "planner")
     patched = folder.inventory().layers["plots"]
     assert folder.heavy() == ["plots"]
-    fold_folder(folder.catalog, folder.file)
+    fold_folder(folder.catalog, folder.address)
     assert folder.heavy() == []
     folded = folder.inventory().layers["plots"]
     assert isinstance(folded, StoredLayer)
@@ -177,9 +177,9 @@ def test_a_store_that_another_file_replaces_is_listened_to_again(layers: Path, t
     with served(create_app(Settings(layers=layers), before, folder)) as address:
         copy = tmp_path / "copy.gpkg"
         folder.store.snapshot(copy)
-        for beside in folder.file.parent.glob("landstock.gpkg-*"):
+        for beside in Path(folder.store.place).parent.glob("landstock.gpkg-*"):
             beside.unlink()
-        copy.replace(folder.file)
+        copy.replace(Path(folder.store.place))
         folder.store.apply(folder.catalog, [edited("plots", "A0", name="after the restore")], "planner")
         until(lambda: asked(f"{address}/version")["inventory"] == folder.store.state(folder.catalog).version)
         found = asked(f"{address}/collections/plots/items/A0")

@@ -100,8 +100,8 @@ def test_edits_that_stand_in_the_log_of_a_read_only_store_are_not_overlooked(sma
     layers = two_layers(small.folder.parent / "made").folder
     folder = synced_folder(layers)
     folder.inventory()
-    with sqlite3.connect(folder.file) as holding:
-        holding.execute("SELECT * FROM landstock_edits").fetchall()
+    with sqlite3.connect(Path(folder.store.place)) as holding:
+        holding.execute("SELECT * FROM landstock_log").fetchall()
         apply(folder)
         shutil.copytree(layers, small.folder / "layers")
     holding.close()
@@ -211,7 +211,7 @@ def test_a_lock_that_another_program_holds_stops_edits_alone(tmp_path: Path, sec
     layers = two_layers(tmp_path / "layers").folder
     folder = synced_folder(layers)
     before = folder.inventory()
-    holder = sqlite3.connect(folder.file, isolation_level=None)
+    holder = sqlite3.connect(Path(folder.store.place), isolation_level=None)
     with served(create_app(Settings(), before, folder)) as address:
         holder.execute("BEGIN IMMEDIATE")
         held = time.monotonic()
@@ -243,11 +243,13 @@ def test_a_store_that_is_gone_is_said_and_not_only_made_anew(
     if lost == "deleted with its snapshots":
         time.sleep(2.1)
         synced_folder(layers)
-        assert folder.file.with_suffix(".sources.json").exists(), "what was read is noted once the clock has moved on"
+        assert Path(folder.store.place).with_suffix(".sources.json").exists(), (
+            "what was read is noted once the clock has moved on"
+        )
     assert not caplog.records, "a first start is no loss"
-    folder.file.unlink()
+    Path(folder.store.place).unlink()
     if lost.startswith("emptied"):
-        folder.file.write_bytes(b"")
+        Path(folder.store.place).write_bytes(b"")
     if lost.endswith("snapshots"):
         shutil.rmtree(folder.shelf.folder)
     open_folder(layers)
@@ -266,7 +268,7 @@ def test_a_store_that_is_deleted_while_it_is_served_is_not_replaced_behind_the_p
     folder = synced_folder(layers)
     with served(create_app(Settings(), folder.inventory(), folder)) as address:
         time.sleep(0.2)
-        for path in folder.file.parent.glob("landstock.gpkg*"):
+        for path in Path(folder.store.place).parent.glob("landstock.gpkg*"):
             path.unlink()
         time.sleep(0.2)
         assert httpx.get(f"{address}/collections/plots/items", trust_env=False).json()["numberMatched"] == 4

@@ -141,7 +141,7 @@ class Office:
         opened, _ = self.processes[-1]
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(folders, "FOLD_AT", 1)
-            fold_folder(opened.catalog, opened.file)
+            fold_folder(opened.catalog, opened.address)
 
     def look(self) -> None:
         """Ask everything of every process, as it answers after it has heard of the last edit."""

@@ -166,7 +166,7 @@ def looked_at(office: Office, folder: Folder, pid: int, parks: list[str]) -> tup
     """Edit while the office asks, and look: seconds and megabytes, and how long the log of the store became."""
     looks: list[tuple[float, float]] = []
     longest, began, edits = 0, time.monotonic(), 0
-    log = Path(f"{folder.file}-wal")
+    log = Path(f"{Path(folder.store.place)}-wal")
     while office.asking:
         now = time.monotonic() - began
         if now >= edits * EDIT_EVERY_S:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,15 +55,9 @@ def test_every_connection_has_the_promises_switched_on(store: GeoPackageStore) -
 def test_a_write_takes_the_lock_at_once(store: GeoPackageStore, catalog: Catalog) -> None:
     """A transaction that only takes it later fails in its middle when another writer was quicker."""
     said: list[str] = []
-
-    class Watched(GeoPackageStore):
-        @contextmanager
-        def connected(self) -> Iterator[sqlite3.Connection]:
-            with super().connected() as db:
-                db.set_trace_callback(said.append)
-                yield db
-
-    Watched(store.path).apply(catalog, [edited("plots", "A1", name="x")], "me")
+    with store.writer.connected() as db:
+        db.set_trace_callback(said.append)
+    store.apply(catalog, [edited("plots", "A1", name="x")], "me")
     assert "BEGIN IMMEDIATE" in said
     assert not any(sql.startswith("BEGIN") and sql != "BEGIN IMMEDIATE" for sql in said)
 

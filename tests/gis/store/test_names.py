@@ -62,7 +62,7 @@ def test_a_store_in_which_two_names_shared_a_table_is_mended(tmp_path: Path) -> 
     held(folder)
     with GeoPackageStore(folder / ".store" / "landstock.gpkg").connected() as db:
         db.execute(
-            "INSERT INTO landstock_sources SELECT NULL, 'Plots', source_sha256, declaration_sha256, loaded_at, features FROM landstock_sources WHERE collection = 'plots'"
+            "INSERT INTO landstock_sources SELECT NULL, 'Plots', source_sha256, declaration_sha256, loaded_at, features, fields FROM landstock_sources WHERE collection = 'plots'"
         )
         db.execute("UPDATE plots SET name = 'of another'")
     shutil.rmtree(folder / ".store" / "landstock.snapshots")

@@ -40,8 +40,10 @@ def in_use(layers: Path) -> None:
     watch = folder.store.watch()
     folder.store.apply(folder.catalog, [edited("plots", "A0", name="edited")], "planner")
     folder.inventory()
-    assert {"landstock.gpkg-wal", "landstock.gpkg-shm"} <= {path.name for path in folder.file.parent.iterdir()}
-    assert open_to_others(folder.file.parent) == []
+    assert {"landstock.gpkg-wal", "landstock.gpkg-shm"} <= {
+        path.name for path in Path(folder.store.place).parent.iterdir()
+    }
+    assert open_to_others(Path(folder.store.place).parent) == []
     watch.close()
 
 

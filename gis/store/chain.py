@@ -1,0 +1,225 @@
+"""The chain of the log: each entry holds the hash of the one before it and a code of its own that only who has the key can make.
+
+An entry's code is HMAC-SHA256 (RFC 2104) over all that it says and over the hash of the entry before; its hash is SHA-256 over the same and over
+the code. The head, a row beside the log, names the last entry and is signed too, so that a tail that was cut off is missed. The hashes can be checked by
+anybody, the codes by who has the key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from gis.disk import Missing, Unreadable, file_bytes, narrow, no_read, no_write
+from gis.errors import SourceError
+from gis.store.protocol import Recorded
+from gis.text import Text
+
+START: Final = "0" * 64
+"""The hash before the first entry."""
+KEY_BYTES: Final = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """What ties an entry into the chain: hash of the entry before, name of the key, the entry's own code."""
+
+    previous: str
+    key: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The signed end of the log: number and hash of its last entry."""
+
+    seq: int
+    hash: str
+    key: str
+    code: str
+
+
+@dataclass(frozen=True, repr=False)
+class Key:
+    """The secret by which entries are signed; its name tells keys apart and gives nothing away."""
+
+    secret: bytes
+
+    @property
+    def name(self) -> str:
+        """Eight hexadecimal digits."""
+        return hashlib.sha256(b"landstock log key" + self.secret).hexdigest()[:8]
+
+    def sign(self, content: bytes) -> str:
+        """The code of some content, in hexadecimal."""
+        return hmac.digest(self.secret, content, "sha256").hex()
+
+
+def read_key(path: Path) -> Key:
+    """The key in a file, which is made where it is missing; for its owner alone.
+
+    Raises
+    ------
+    SourceError
+        Where it cannot be read or made, or is none.
+    """
+    narrow(path)
+    try:
+        secret = file_bytes(path)
+    except Missing:
+        return _make_key(path)
+    except Unreadable as mistake:
+        raise no_read(path, mistake) from None
+    if len(secret) != KEY_BYTES:
+        raise SourceError(
+            Text(f"{path} 不是变更记录的密钥", f"{path} is no key of a change log"),
+            Text(
+                "请放回原来的密钥文件；确已丢失时把它移走，将另建新钥",
+                "put the key back that was here; where it is lost, move this file away and a new one is made",
+            ),
+            file=str(path),
+        )
+    return Key(secret)
+
+
+def _make_key(path: Path) -> Key:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return read_key(path)
+    except OSError as mistake:
+        raise no_write(path, mistake) from None
+    secret = secrets.token_bytes(KEY_BYTES)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(secret)
+        out.flush()
+        os.fsync(out.fileno())
+    return Key(secret)
+
+
+def content_of(entry: Recorded, previous: str, key: str) -> bytes:
+    """All that an entry says, as it is signed."""
+    return orjson.dumps(
+        [
+            entry.seq,
+            entry.change_set,
+            entry.at.isoformat(timespec="milliseconds"),
+            entry.author,
+            str(entry.action),
+            entry.why,
+            entry.undoes,
+            entry.collection,
+            entry.id,
+            entry.before,
+            entry.after,
+            previous,
+            key,
+        ]
+    )
+
+
+def tie(entry: Recorded, previous: str, key: Key) -> tuple[Link, str]:
+    """The link of a new entry, and its hash, which the next one holds."""
+    content = content_of(entry, previous, key.name)
+    code = key.sign(content)
+    return Link(previous=previous, key=key.name, code=code), hash_of(content, code)
+
+
+def hash_of(content: bytes, code: str) -> str:
+    """The hash of an entry."""
+    return hashlib.sha256(content + code.encode()).hexdigest()
+
+
+def sign_head(seq: int, last: str, key: Key) -> Head:
+    """The head of a log that ends with an entry of this number and hash."""
+    return Head(seq=seq, hash=last, key=key.name, code=key.sign(_head_content(seq, last)))
+
+
+def _head_content(seq: int, last: str) -> bytes:
+    return f"head {seq} {last}".encode()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """What a look at a whole log found.
+
+    Parameters
+    ----------
+    entries
+        Entries that were looked at and are sound.
+    bad
+        Number of the first entry that is not what was written; None where all are.
+    why
+        What is wrong with it.
+    unsigned
+        Entries whose key is not here: their hashes were checked, their codes could not be.
+    """
+
+    entries: int
+    bad: int | None = None
+    why: Text | None = None
+    unsigned: int = 0
+
+
+def verify(entries: Iterable[tuple[Recorded, Link]], head: Head | None, keys: Iterable[Key]) -> Verified:
+    """Look at a log from its beginning and name the first entry that is not what was written."""
+    known = {key.name: key for key in keys}
+    previous, last, count, unsigned = START, 0, 0, 0
+    for entry, link in entries:
+        if entry.seq != last + 1:
+            return Verified(
+                entries=count,
+                bad=last + 1,
+                why=Text(f"第 {last + 1} 条不在", f"entry {last + 1} is missing"),
+                unsigned=unsigned,
+            )
+        content = content_of(entry, link.previous, link.key)
+        key = known.get(link.key)
+        if key and not hmac.compare_digest(key.sign(content), link.code):
+            return Verified(
+                entries=count,
+                bad=entry.seq,
+                why=Text("内容与签名不符", "what it says is not what was signed"),
+                unsigned=unsigned,
+            )
+        if link.previous != previous:
+            # Without the key of the one before nothing has told whether that one was altered: its hash does not fit any more.
+            bad = entry.seq - 1 if count and not key else entry.seq
+            return Verified(
+                entries=count,
+                bad=bad,
+                why=Text("与前一条不相连", "it does not follow the entry before"),
+                unsigned=unsigned,
+            )
+        unsigned += key is None
+        previous, last, count = hash_of(content, link.code), entry.seq, count + 1
+    fault = _head_fault(head, last, previous, known)
+    if fault is None:
+        return Verified(entries=count, unsigned=unsigned)
+    return Verified(entries=count, bad=fault[0], why=fault[1], unsigned=unsigned)
+
+
+def _head_fault(head: Head | None, last: int, previous: str, known: Mapping[str, Key]) -> tuple[int, Text] | None:
+    """The first entry that the head tells to be wrong, and why."""
+    if head is None:
+        return (1, Text("没有签名的末条记录", "the signed head of the log is missing")) if last else None
+    if head.seq > last:
+        return last + 1, Text(f"末尾缺失：应有 {head.seq} 条", f"the end is missing: there were {head.seq} entries")
+    if head.seq < last:
+        return head.seq + 1, Text("签名之后多出的记录", "it was added after the log was signed")
+    if head.key in known and not hmac.compare_digest(
+        known[head.key].sign(_head_content(head.seq, head.hash)), head.code
+    ):
+        return last or 1, Text("末条记录的签名不符", "the head of the log is not what was signed")
+    if head.hash != previous:
+        return last or 1, Text("与签名的末条不符", "it is not the last entry that was signed")
+    return None

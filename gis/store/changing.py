@@ -1,0 +1,300 @@
+"""A transaction as every store does it: what an edit must fulfil, and what is entered in the log; tables are the store's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, cast
+
+import orjson
+import shapely
+
+from gis.catalog import Catalog, Collection
+from gis.errors import LandstockError, StaleVersion, UnknownCollection, UnknownFeature
+from gis.feature_version import version_of
+from gis.features import with_days
+from gis.inventory import NEW, Edit
+from gis.layer import Feature, Layer
+from gis.reservation import Reservation
+from gis.store.chain import Head, Key, Link, sign_head, tie
+from gis.store.protocol import (
+    RESERVATIONS,
+    WHOLE_LAYER,
+    Action,
+    ChangeSet,
+    Job,
+    Recorded,
+    Remembered,
+    Store,
+    Transaction,
+)
+from gis.text import Text
+
+NO_EDITS: Final = ""
+"""The digest of a collection that is as its source."""
+
+
+class Tables(Protocol):
+    """What a store keeps, as a transaction reads and writes it."""
+
+    def feature_text(self, collection: str, key: str) -> str | None:
+        """A feature as GeoJSON text, all its declared properties in it; None where there is none."""
+
+    def put(self, layer: Layer) -> None:
+        """Put a layer's one feature in the place of what has its id."""
+
+    def drop(self, collection: str, key: str) -> None:
+        """Take a feature away."""
+
+    def enter(self, entry: Recorded, link: Link) -> None:
+        """Enter in the log."""
+
+    def move_head(self, head: Head) -> None:
+        """Say where the log ends."""
+
+    def digest(self, collection: str) -> str:
+        """What names the edits of a collection that are not in its source."""
+
+    def move_digest(self, collection: str, digest: str) -> None:
+        """Name them anew."""
+
+    def reservation(self, key: str) -> Reservation | None:
+        """A reservation by its id."""
+
+    def reserved(self, collection: str, key: str) -> list[Reservation]:
+        """Active ones on a plot or floor, the oldest first."""
+
+    def put_reservation(self, reservation: Reservation) -> None:
+        """Put a reservation in the place of what has its id, and what it holds in the list of what is held; refused by ``Taken``."""
+
+    def touched_after(self, collection: str, key: str, seq: int) -> Recorded | None:
+        """The first entry about something after a number."""
+
+    def changes(self, change_set: int) -> list[Recorded]:
+        """The entries of a change set."""
+
+    def recall(self, key: str) -> Remembered | None:
+        """An answer by its key."""
+
+    def remember(self, key: str, remembered: Remembered) -> None:
+        """Keep an answer."""
+
+
+@dataclass
+class End:
+    """Where the log ends while a transaction writes: number, hash and time of the last entry."""
+
+    seq: int
+    hash: str
+    at: dt.datetime | None
+
+
+@dataclass
+class Changing:
+    """The transaction of one change set."""
+
+    catalog: Catalog
+    tables: Tables
+    by: ChangeSet
+    key: Key
+    end: End
+    now: dt.datetime
+    _first: int | None = field(default=None, init=False)
+
+    @property
+    def at(self) -> dt.datetime:
+        """When it happens: a clock that was put back does not make the log run backwards."""
+        return max(self.now, self.end.at or self.now)
+
+    @property
+    def change_set(self) -> int | None:
+        """Its number, as soon as there is an entry."""
+        return self._first
+
+    def feature(self, collection: str, key: str) -> Feature | None:
+        """A feature as it stands now."""
+        text = self.tables.feature_text(collection_of(self.catalog, collection).id, key)
+        return None if text is None else feature_of(text, key)
+
+    def write(self, edit: Edit) -> None:
+        """Make an edit."""
+        collection = collection_of(self.catalog, edit.collection)
+        layer = check_edit(self.catalog, edit)
+        before = self.tables.feature_text(collection.id, edit.id)
+        _refuse_stale(collection, edit, before)
+        if layer is None:
+            if before is None:
+                raise unknown_feature(collection, edit.id)
+            self.tables.drop(collection.id, edit.id)
+        else:
+            self.tables.put(layer)
+        after = self.tables.feature_text(collection.id, edit.id)
+        if after != before:
+            self.note(collection.id, edit.id, before, after)
+
+    def reservation(self, key: str) -> Reservation | None:
+        """A reservation by its id."""
+        return self.tables.reservation(key)
+
+    def reserved(self, collection: str, key: str) -> list[Reservation]:
+        """Active reservations on a plot or floor."""
+        return self.tables.reserved(collection, key)
+
+    def keep_reservation(self, reservation: Reservation) -> None:
+        """Write a reservation down."""
+        before = self.tables.reservation(reservation.id)
+        if before == reservation:
+            return
+        self.tables.put_reservation(reservation)
+        self.note(
+            RESERVATIONS,
+            reservation.id,
+            None if before is None else json_text(before.as_dict()),
+            json_text(reservation.as_dict()),
+        )
+
+    def touched_after(self, collection: str, key: str, seq: int) -> Recorded | None:
+        """The first entry about something after a number."""
+        return self.tables.touched_after(collection, key, seq)
+
+    def changes(self, change_set: int) -> list[Recorded]:
+        """The entries of a change set."""
+        return self.tables.changes(change_set)
+
+    def recall(self, key: str) -> Remembered | None:
+        """What was answered to a request of this key."""
+        return self.tables.recall(key)
+
+    def remember(self, key: str, asked: str, answer: str) -> None:
+        """Keep an answer."""
+        self.tables.remember(key, Remembered(asked=asked, answer=answer, at=self.at))
+
+    def note(self, collection: str, key: str, before: str | None, after: str | None) -> None:
+        """Enter a change in the log."""
+        seq = self.end.seq + 1
+        self._first = self._first or seq
+        entry = Recorded(
+            seq=seq,
+            change_set=self._first,
+            at=self.at,
+            author=self.by.author,
+            action=self.by.action,
+            why=self.by.why,
+            undoes=self.by.undoes,
+            collection=collection,
+            id=key,
+            before=before,
+            after=after,
+        )
+        link, self.end.hash = tie(entry, self.end.hash, self.key)
+        self.tables.enter(entry, link)
+        self.end.seq, self.end.at = seq, entry.at
+        self.tables.move_head(sign_head(seq, self.end.hash, self.key))
+        if self.by.action is not Action.LOAD and key != WHOLE_LAYER:
+            self.tables.move_digest(collection, next_digest(self.tables.digest(collection), key, after))
+
+
+def apply_edits(store: Store, catalog: Catalog, edits: Sequence[Edit], by: ChangeSet) -> int | None:
+    """Make edits as one change set by any store; its number, None where they changed nothing.
+
+    Raises
+    ------
+    UnknownCollection, UnknownFeature, RefusedRows, StaleVersion
+        Nothing is changed then.
+    """
+
+    def work(transaction: Transaction) -> int | None:
+        for edit in edits:
+            transaction.write(edit)
+        return transaction.change_set
+
+    (done,) = store.write(catalog, [Job(by=by, work=work)])
+    if isinstance(done, LandstockError):
+        raise done
+    return cast("int | None", done)
+
+
+def next_digest(digest: str, key: str, after: str | None) -> str:
+    """The name of a collection's edits with one more."""
+    return hashlib.sha256(orjson.dumps([digest, key, after])).hexdigest()
+
+
+def collection_of(catalog: Catalog, name: str) -> Collection:
+    """A collection of the catalog.
+
+    Raises
+    ------
+    UnknownCollection
+        With those that there are.
+    """
+    if name not in catalog.collections:
+        names = ", ".join(catalog.collections)
+        raise UnknownCollection(
+            Text(f"没有图层 {name}", f"there is no collection {name}"),
+            Text(f"可用图层：{names}", f"collections: {names}"),
+            collection=name,
+        )
+    return catalog.collections[name]
+
+
+def check_edit(catalog: Catalog, edit: Edit) -> Layer | None:
+    """The edited feature as a layer of one row, which refuses what a layer refuses; None for a removal."""
+    if edit.feature is None:
+        return None
+    collection = collection_of(catalog, edit.collection)
+    feature = with_days(collection, edit.feature._replace(id=edit.id), catalog.time_zone)
+    return Layer.from_features(collection, [feature], metric_crs=catalog.metric_crs, codelists=catalog.codelists)
+
+
+def unknown_feature(collection: Collection, key: str) -> UnknownFeature:
+    """The error of an id that a collection does not have."""
+    return UnknownFeature(
+        Text(f"“{collection.title.zh}”中没有 {key}", f"{collection.title.en} has no {key}"),
+        Text("请检查编号", "check the id"),
+        collection=collection.id,
+        id=key,
+    )
+
+
+def _refuse_stale(collection: Collection, edit: Edit, before: str | None) -> None:
+    if edit.expected is None:
+        return
+    now = None if before is None else feature_of(before, edit.id)
+    version = NEW if now is None else version_of(now.properties, now.geometry)
+    if version == edit.expected:
+        return
+    title = collection.title
+    if now is None:
+        said = Text(f"“{title.zh}”中的 {edit.id} 已不在", f"{edit.id} of {title.en} is not there any more")
+        remedy = Text("请查看它的变更记录", "look at its history")
+    elif edit.expected == NEW:
+        said = Text(f"“{title.zh}”中已有 {edit.id}", f"{title.en} has {edit.id} already")
+        remedy = Text("请换一个编号，或修改已有的那一条", "take another id, or edit the one that is there")
+    else:
+        said = Text(
+            f"“{title.zh}”中的 {edit.id} 在您打开之后已被修改", f"{edit.id} of {title.en} was changed since you read it"
+        )
+        remedy = Text("请以现值为准核对后再提交", "look at it as it is now, then send your change again")
+    mistake = StaleVersion(said, remedy, collection=collection.id, id=edit.id, expected=edit.expected, version=version)
+    mistake.current = now
+    raise mistake
+
+
+def feature_of(text: str, key: str) -> Feature:
+    """A feature of the log or of a table."""
+    given: Mapping[str, Any] = orjson.loads(text)
+    shape = given["geometry"]
+    return Feature(key, None if shape is None else shapely.from_geojson(orjson.dumps(shape)), given["properties"])
+
+
+def feature_text(key: str, properties: Mapping[str, Any], geometry: Any) -> str:
+    """A feature as the log and the tables keep it."""
+    shape = None if geometry is None else orjson.Fragment(shapely.to_geojson(geometry))
+    return json_text({"type": "Feature", "id": key, "properties": properties, "geometry": shape})
+
+
+def json_text(value: Any) -> str:
+    """JSON text of something."""
+    return orjson.dumps(value).decode()

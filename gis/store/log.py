@@ -1,0 +1,173 @@
+"""The log in the embedded store: entries as rows, which are never changed and never deleted, and the signed head beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, Final
+
+from gis.store.chain import START, Head, Link
+from gis.store.changing import End
+from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, Action, Recorded
+
+_ENTRY: Final = "seq, change_set, at, author, action, why, undoes, collection, feature_id, before, after"
+_FEATURES: Final = f"collection <> '{RESERVATIONS}' AND feature_id <> '{WHOLE_LAYER}'"
+_PENDING: Final = "collection = p.collection AND seq > p.exported AND action <> 'load'"
+"""What is not yet in its source, by the row ``p`` of ``landstock_pending``."""
+
+
+def enter(db: sqlite3.Connection, entry: Recorded, link: Link) -> None:
+    """Enter in the log."""
+    db.execute(
+        f"INSERT INTO landstock_log ({_ENTRY}, previous, key, code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  constants
+        (
+            entry.seq,
+            entry.change_set,
+            instant_text(entry.at),
+            entry.author,
+            str(entry.action),
+            entry.why,
+            entry.undoes,
+            entry.collection,
+            entry.id,
+            entry.before,
+            entry.after,
+            link.previous,
+            link.key,
+            link.code,
+        ),
+    )
+
+
+def move_head(db: sqlite3.Connection, head: Head) -> None:
+    """Say where the log ends."""
+    db.execute(
+        "INSERT INTO landstock_head VALUES (1, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        "seq = excluded.seq, hash = excluded.hash, key = excluded.key, code = excluded.code",
+        (head.seq, head.hash, head.key, head.code),
+    )
+
+
+def head(db: sqlite3.Connection) -> Head | None:
+    """The signed head; None where nothing was ever entered."""
+    row = db.execute("SELECT seq, hash, key, code FROM landstock_head").fetchone()
+    return None if row is None else Head(seq=row[0], hash=row[1], key=row[2], code=row[3])
+
+
+def end(db: sqlite3.Connection) -> End:
+    """Where the log ends, to enter more."""
+    last = head(db)
+    if last is None:
+        return End(seq=0, hash=START, at=None)
+    row = db.execute("SELECT at FROM landstock_log WHERE seq = ?", (last.seq,)).fetchone()
+    return End(seq=last.seq, hash=last.hash, at=None if row is None else dt.datetime.fromisoformat(row[0]))
+
+
+def last_seq(db: sqlite3.Connection) -> int:
+    """Number of the last entry; 0 where there is none."""
+    return int(db.execute("SELECT coalesce(max(seq), 0) FROM landstock_log").fetchone()[0])
+
+
+def linked(db: sqlite3.Connection) -> Iterator[tuple[Recorded, Link]]:
+    """All entries with what ties them into the chain, in the order of their numbers."""
+    rows = db.execute(f"SELECT {_ENTRY}, previous, key, code FROM landstock_log ORDER BY seq")  # noqa: S608  constants
+    for row in rows:
+        yield recorded(row[:11]), Link(previous=row[11], key=row[12], code=row[13])
+
+
+def edits(db: sqlite3.Connection, *, unexported: bool, after: int, upto: int | None) -> list[Recorded]:
+    """Changes of features after a number and up to one, oldest first."""
+    pending = f" AND EXISTS (SELECT 1 FROM landstock_pending p WHERE landstock_log.{_PENDING})" if unexported else ""  # noqa: S608
+    rows = db.execute(
+        f"SELECT {_ENTRY} FROM landstock_log WHERE seq > ? AND seq <= ? AND {_FEATURES}{pending} ORDER BY seq",  # noqa: S608  constants
+        (after, last_seq(db) if upto is None else upto),
+    )
+    return [recorded(row) for row in rows]
+
+
+def entries(
+    db: sqlite3.Connection,
+    *,
+    after: int = 0,
+    collection: str | None = None,
+    key: str | None = None,
+    limit: int | None = None,
+) -> list[Recorded]:
+    """Entries after a number, oldest first."""
+    bound: list[Any] = [after]
+    where = "seq > ?"
+    for column, value in (("collection", collection), ("feature_id", key)):
+        if value is not None:
+            where += f" AND {column} = ?"
+            bound.append(value)
+    rows = db.execute(
+        f"SELECT {_ENTRY} FROM landstock_log WHERE {where} ORDER BY seq LIMIT ?",  # noqa: S608  constants
+        (*bound, -1 if limit is None else limit),
+    )
+    return [recorded(row) for row in rows]
+
+
+def change_set(db: sqlite3.Connection, number: int) -> list[Recorded]:
+    """The entries of a change set."""
+    rows = db.execute(f"SELECT {_ENTRY} FROM landstock_log WHERE change_set = ? ORDER BY seq", (number,))  # noqa: S608  constants
+    return [recorded(row) for row in rows]
+
+
+def moment(db: sqlite3.Connection, at: dt.datetime) -> int:
+    """Number of the last entry that was made at a time or before it."""
+    row = db.execute("SELECT max(seq) FROM landstock_log WHERE at <= ?", (instant_text(at),)).fetchone()
+    return int(row[0] or 0)
+
+
+def before(db: sqlite3.Connection, seq: int) -> dict[str, dict[str, str | None]]:
+    """By collection and id, what has changed since an entry as it stood right after it.
+
+    A column beside a minimum is of the row that has it, by a promise of SQLite's ("bare columns in an aggregate query").
+    """
+    rows = db.execute(
+        "SELECT collection, feature_id, before, min(seq) FROM landstock_log WHERE seq > ? AND feature_id <> ? GROUP BY collection, feature_id",
+        (seq, WHOLE_LAYER),
+    )
+    stood: dict[str, dict[str, str | None]] = {}
+    for collection, key, was, _ in rows:
+        stood.setdefault(collection, {})[key] = was
+    return stood
+
+
+def pending_counts(db: sqlite3.Connection) -> dict[str, int]:
+    """By collection, how many edits are not yet in its source; those that have none are left out."""
+    rows = db.execute(
+        f"SELECT p.collection, count(*) FROM landstock_pending p JOIN landstock_log ON landstock_log.{_PENDING} "  # noqa: S608  constants
+        "WHERE p.collection <> ? GROUP BY p.collection",
+        (RESERVATIONS,),
+    )
+    return {name: int(count) for name, count in rows}
+
+
+def digests(db: sqlite3.Connection) -> dict[str, str]:
+    """By collection, what names the edits that are not in its source; reservations too."""
+    return dict(db.execute("SELECT collection, digest FROM landstock_pending WHERE digest <> '' ORDER BY collection"))
+
+
+def instant_text(at: dt.datetime) -> str:
+    """A time as the log keeps it, so that texts sort as times do: UTC, to the millisecond."""
+    return at.astimezone(dt.UTC).isoformat(timespec="milliseconds")
+
+
+def recorded(row: tuple[Any, ...]) -> Recorded:
+    """An entry from its row."""
+    seq, number, at, author, action, why, undoes, collection, key, was, now = row
+    return Recorded(
+        seq=seq,
+        change_set=number,
+        at=dt.datetime.fromisoformat(at),
+        author=author,
+        action=Action(action),
+        why=why,
+        undoes=undoes,
+        collection=collection,
+        id=key,
+        before=was,
+        after=now,
+    )
