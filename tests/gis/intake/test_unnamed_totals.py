@@ -131,7 +131,7 @@ def imported(
     return report, {str(layer.columns["name"].value(n)): layer.columns["area"].value(n) for n in range(len(layer))}
 
 
-HEAD = ["名称", "面积（亩）", "备注"]
+HEAD: list[Cell] = ["名称", "面积（亩）", "备注"]
 
 
 def said(report: ImportReport) -> list[tuple[str, int, str]]:
