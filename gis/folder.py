@@ -85,6 +85,10 @@ class Folder:
             Before the log begins, or in the future.
         """
         seq = find_entry(self.store, moment, dt.datetime.now(dt.UTC))
+        return self.inventory_after(seq, now.on(moment.date()))
+
+    def inventory_after(self, seq: int, now: Inventory) -> Inventory:
+        """All layers as they stood right after an entry of the log, for the day of ``now``."""
         state = self.store.state(self.catalog)
         files = {name: file for name, file in self._files(state).items() if file is not None}
         later = loaded_later(self.store.log(key=WHOLE_LAYER), seq)
@@ -94,7 +98,7 @@ class Folder:
             for name, file in files.items()
         }
         version = join_fingerprints([state.version, f"entry {seq}"])
-        return Inventory.of(now.catalog.on(moment.date()), layers, version)
+        return Inventory.of(now.catalog, layers, version)
 
     def _layer_at(
         self, name: str, file: tuple[StoredLayer, int], seq: int, back: Mapping[str, str | None] | None
