@@ -12,7 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 from api.cli.base import REFUSED, LangOption, err, language, out, settings_of
 from api.cli.found import say
 from gis.folder import open_folder
-from gis.intake.proposal_file import proposal_lines
+from gis.intake.proposal_file import proposal_lines, stated_lines
 from gis.intake.proposed_import import propose_mapping, require_sure, write_proposal
 from gis.intake.proposing import Proposal
 from gis.intake.register import import_register
@@ -94,7 +94,7 @@ def _propose(files: list[Path], to: Path, lang: str) -> None:
 
 
 def _print_lines(proposal: Proposal, lang: str) -> None:
-    for line in proposal_lines(proposal):
+    for line in [*stated_lines(proposal), *proposal_lines(proposal)]:
         out().print(in_lang(line, lang), markup=False, highlight=False)
 
 

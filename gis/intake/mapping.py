@@ -120,6 +120,7 @@ class Join:
 class Mapping:
     """A whole mapping: the register, its collection, and a rule for each field.
 
+    ``as_of_stated`` says that ``as_of`` is what a ledger said: it is of the layer alone, and read anew from each file.
     ``sheet`` is the form of the name that the sheet of a ledger has; empty where the file has one table alone.
     """
 
@@ -137,6 +138,7 @@ class Mapping:
     rules: tuple[Rule, ...]
     joins: tuple[Join, ...]
     codelists: Table[str, Table[str, Any]]
+    as_of_stated: bool = False
     sheet: str = ""
     checks: tuple[Check, ...] = ()
 
@@ -177,6 +179,10 @@ class Mapping:
             for rule in self.rules
         )
         return replace(self, rules=rules)
+
+    def dated(self, day: dt.date | None) -> Mapping:
+        """The mapping with the day that files state, where it takes such days: that of last month's file is none of this month's."""
+        return replace(self, as_of=day) if self.as_of_stated else self
 
     def identifies(self, column: str) -> bool:
         """Whether a source column is the features' id by itself: of another, many features may have one value."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +26,7 @@ from gis.intake.joins import FEATURE_CODES, UNUSED_CODES, GivenBy, Joined, Place
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.refusals import nothing_read, too_many_columns, too_many_refused
 from gis.intake.report import ImportReport, SourceFile
+from gis.intake.stated_days import first_stated
 from gis.intake.translation import Translated
 from gis.intake.translators import field_reports, identity_in, translators_of
 from gis.io import bounds, geojson, outline
@@ -93,6 +95,9 @@ class Reading:
             The mapping asks for a column that no source has.
         """
         total, done = sum(member.size for member in sources), 0
+        self.plan = self.plan.dated(
+            first_stated(((), self.plan.sheet, PurePath(member.name).name) for member in sources)
+        )
         for place, member in enumerate(sources):
             parsed = self._parsed(member)
             if parsed is not None:
