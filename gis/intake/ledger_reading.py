@@ -20,12 +20,14 @@ from gis.intake.mapping import Mapping as Plan
 from gis.intake.reading import Progress
 from gis.intake.refusals import nothing_read, too_many_refused
 from gis.intake.report import CellDoubt, ImportReport, LedgerReport, SourceFile, TotalReport
-from gis.intake.row_kinds import RowKind, declared_figures, is_blank
+from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
 from gis.intake.stated_days import first_stated
 from gis.intake.tables import Line
 from gis.intake.totals import StatedTotal, Sums
 from gis.intake.translation import Translated
 from gis.intake.translators import field_reports, identity_in, translators_of
+from gis.intake.uncertain_rows import is_amount, uncertain_cells, verdict_remark
+from gis.intake.unnamed_totals import Verdict
 from gis.io import bounds
 from gis.io.grid import Cell
 from gis.io.headings import visible
@@ -46,8 +48,6 @@ _TOLD_EVERY: Final = 2_000
 _NO_SUMS: Final = frozenset({"percent", "ratio", "m", "year", "month"})
 """Units whose figures nobody sums."""
 _SECTION: Final = Text("分节", "the section")
-_COUNTED: Final = frozenset("个宗家户栋项条处")
-"""Words by which records are counted in the title of a section."""
 
 
 class _Spot(NamedTuple):
@@ -106,6 +106,8 @@ class LedgerReading:
             self.plan = self._asked.with_headings(table.spelt).dated(first_stated(stating))
             self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
             self._note_table(table)
+            for translator in self._translators:
+                translator.count_days(since_1904=table.table.sheet.since_1904)
             before = self.report.read
             yield from self._of_table(table, partial(_move, progress, member, done, total))
             self.report.sources.append(SourceFile(member.origin, self.report.read - before))
@@ -116,11 +118,11 @@ class LedgerReading:
 
     def _of_table(self, table: MatchedTable, progress: Callable[[float], None]) -> Iterator[Feature]:
         sums = Sums(self._summed)
-        for translator in self._translators:
-            translator.count_days(since_1904=table.table.sheet.since_1904)
         for line in table.lines():
             if line.row % _TOLD_EVERY == 0:
                 progress(line.row / max(table.height, line.row))
+            if line.verdict is not Verdict.RECORD:
+                self._doubt_row(table, line.row, *verdict_remark(line))
             match line.kind:
                 case RowKind.RECORD:
                     feature = self._record(table, line, sums)
@@ -151,6 +153,8 @@ class LedgerReading:
         place = RowPlace(table.origin, line.row, key)
         spot = _Spot(table, line, self.ids.unique(key, place))
         values = self._values(spot, given)
+        if line.spread or line.verdict is not Verdict.RECORD:
+            self._leave_out(spot, values, row)
         sums.add(line.section, values)
         if line.section:
             self.ledger.sections[line.section] = self.ledger.sections.get(line.section, 0) + 1
@@ -216,6 +220,17 @@ class LedgerReading:
             self._list_cell(spot, found.check.field, spot.table.letters_of(rule.columns), raw, "disagrees", found.text)
             for name in found.untaken:
                 self._take_back(spot, name, values, row)
+
+    def _leave_out(self, spot: _Spot, values: dict[str, Any], row: Mapping[str, Cell]) -> None:
+        """Take back the amounts of a record that may count more than once, and list their cells."""
+        for cell in uncertain_cells(spot.line, spot.table.table.columns):
+            name = spot.table.names[cell.place]
+            for rule in [rule for rule in self.plan.rules if name in rule.columns and is_amount(rule.field)]:
+                raw, letters = text_of(row[name]).strip(), spot.table.letters_of([name])
+                self._list_cell(spot, rule.field.name, letters, raw, "to-check", cell.reason)
+                self._take_back(spot, rule.field.name, values, row)
+                if cell.remark is not None:
+                    self._doubt_row(spot.table, spot.line.row, *cell.remark)
 
     def _take_back(self, spot: _Spot, name: str, values: dict[str, Any], row: Mapping[str, Cell]) -> None:
         rule = self._rules[name]
@@ -289,7 +304,7 @@ class LedgerReading:
         self.ledger.sections.setdefault(line.section, 0)
         text = next(text_of(cell) for cell in line.cells if not is_blank(cell))
         for declared in declared_figures(text):
-            if declared.unit in _COUNTED and declared.figure:
+            if declared.unit in COUNTED and declared.figure:
                 table.counted[line.section] = (line.row, int(declared.figure))
 
     def _check_sections(self, table: MatchedTable) -> None:
