@@ -87,7 +87,7 @@ def rule_from(asked: Field, heading: str) -> dict[str, Any]:
     )
 
 
-def readable(column: ColumnSeen, asked: Field, written_in: str | None = None) -> float | None:
+def readable_share(column: ColumnSeen, asked: Field, written_in: str | None = None) -> float | None:
     """Of the values that are not blank, the share that can be read as a field's; None where any text can, or there is none."""
     if asked.dtype is DType.TEXT or not column.values:
         return None

@@ -12,7 +12,7 @@ from gis.intake.cleaning.cleaned import IN_THE_CELL, Expected, State
 from gis.intake.cleaning.measures import heading_unit, measure_of_field
 from gis.intake.cleaning.spans import Bounds, clean_bounds
 from gis.intake.columns_seen import ColumnSeen
-from gis.intake.course import READABLE, Confidence, Course, Guess, figure_of, readable, rule_from
+from gis.intake.course import READABLE, Confidence, Course, Guess, figure_of, readable_share, rule_from
 from gis.intake.known import KnownField, bare_headings, fields_called
 from gis.intake.mapping import SECTION
 from gis.intake.own_columns import fits, own_guess, says_yes_or_no
@@ -61,7 +61,7 @@ def _is_meant(course: Course, column: ColumnSeen, known: KnownField, codelists: 
     ):
         return False
     if known.field.unit == "percent" and known.field.role is None:
-        share = readable(column, known.field)
+        share = readable_share(column, known.field)
         if share is not None and share < READABLE:
             return False
     if not known.by_values:
@@ -121,7 +121,7 @@ def _known_guess(
     if supposed:
         rule["values"] = supposed
     by_values = _evidence_by_values(column, one, rule, codelists)
-    share = readable(column, asked, written_in)
+    share = readable_share(column, asked, written_in)
     confidence = Confidence.SURE
     if cut or not agreed or (share is not None and share < READABLE):
         confidence = Confidence.LIKELY

@@ -11,7 +11,7 @@ from gis.intake.cleaning.cleaned import IN_THE_CELL, State
 from gis.intake.cleaning.flags import clean_flag
 from gis.intake.cleaning.measures import heading_unit, measure_of, measure_of_field
 from gis.intake.columns_seen import ColumnSeen
-from gis.intake.course import READABLE, Confidence, Course, Guess, readable, rule_from
+from gis.intake.course import READABLE, Confidence, Course, Guess, readable_share, rule_from
 from gis.intake.known import bare_headings, folded_words, unitless
 from gis.intake.periods import form_of
 from gis.intake.sheet_units import IS_FLOOR, unit_above
@@ -47,7 +47,7 @@ def own_guess(course: Course, column: ColumnSeen) -> Guess:
     plain = Field(name=name, dtype=DType.TEXT, title=Text(form, form))
     asked, written_in, words = plain, None, forms_of(column)
     for one, unit, why in _candidates(course, column, name, form):
-        share = readable(column, one, unit)
+        share = readable_share(column, one, unit)
         if share is not None and share >= READABLE:
             asked, written_in, words = one, unit, why
             break
