@@ -48,6 +48,7 @@ class Role(StrEnum):
     PARCEL = "parcel"
     BUILDING = "building"
     FLOOR = "floor"
+    MADE_OF = "made_of"
     FLOORS = "floors"
     FLOOR_STATES = "floor_states"
     KIND = "kind"
