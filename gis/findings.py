@@ -77,6 +77,9 @@ FoundCode = Literal[
     "no-heading",
     "table-not-read",
     "total-differs",
+    "total-unnamed",
+    "total-or-record",
+    "figure-repeated",
     "section-count",
     # What an import finds in tables that are joined.
     "join-no-key",

@@ -20,11 +20,13 @@ from gis.intake.mapping import Mapping as Plan
 from gis.intake.progress import TOLD_EVERY, Progress, move
 from gis.intake.refusals import nothing_read, too_many_refused
 from gis.intake.report import ImportReport, LedgerReport, SourceFile, TotalReport
-from gis.intake.row_kinds import RowKind, declared_figures, is_blank
+from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
 from gis.intake.tables import Line
 from gis.intake.totals import StatedTotal, Sums
 from gis.intake.translation import Translated
 from gis.intake.translators import field_reports, identity_in, translators_of
+from gis.intake.uncertain_rows import is_amount, uncertain_cells, verdict_remark
+from gis.intake.unnamed_totals import Verdict
 from gis.io import bounds
 from gis.io.grid import Cell
 from gis.io.headings import visible
@@ -43,8 +45,6 @@ _NO_ID: Final = Text(
 _NO_SUMS: Final = frozenset({"percent", "ratio", "m", "year", "month"})
 """Units whose figures nobody sums."""
 _SECTION: Final = Text("分节", "the section")
-_COUNTED: Final = frozenset("个宗家户栋项条处")
-"""Words by which records are counted in the title of a section."""
 
 
 class LedgerReading:
@@ -102,6 +102,8 @@ class LedgerReading:
         for line in table.lines():
             if line.row % TOLD_EVERY == 0:
                 progress(line.row / max(table.height, line.row))
+            if line.verdict is not Verdict.RECORD:
+                self._doubt_row(table, line.row, *verdict_remark(line))
             match line.kind:
                 case RowKind.RECORD:
                     feature = self._record(table, line, sums)
@@ -132,6 +134,8 @@ class LedgerReading:
         place = RowPlace(table.origin, line.row, key)
         spot = CellSpot(table.origin, table.sheet, line.row, self.ids.unique(key, place), table.letters_of)
         values = self._values(spot, given)
+        if line.spread or line.verdict is not Verdict.RECORD:
+            self._leave_out(table, line, spot, values, row)
         self._cells.judge(spot, values, row)
         self.ids.note_numbers(values, place._replace(key=spot.key))
         sums.add(line.section, values)
@@ -172,6 +176,19 @@ class LedgerReading:
             self._cells.list_cell(spot, rule.field, rule.columns, raw_of(rule, row), "disagrees", found.text)
             for name in found.untaken:
                 self._cells.take_back(spot, name, values, row)
+
+    def _leave_out(
+        self, table: MatchedTable, line: Line, spot: CellSpot, values: dict[str, Any], row: Mapping[str, Cell]
+    ) -> None:
+        """Take back the amounts of a record that may count more than once, and list their cells."""
+        for cell in uncertain_cells(line, table.table.columns):
+            name = table.names[cell.place]
+            for rule in [rule for rule in self.plan.rules if name in rule.columns and is_amount(rule.field)]:
+                raw = text_of(row[name]).strip()
+                self._cells.list_cell(spot, rule.field, [name], raw, "to-check", cell.reason)
+                self._cells.take_back(spot, rule.field.name, values, row)
+                if cell.remark is not None:
+                    self._doubt_row(table, line.row, *cell.remark)
 
     # what a ledger says of itself -------------------------------------------------------------------------------------
 
@@ -223,7 +240,7 @@ class LedgerReading:
         self.ledger.sections.setdefault(line.section, 0)
         text = next(text_of(cell) for cell in line.cells if not is_blank(cell))
         for declared in declared_figures(text):
-            if declared.unit in _COUNTED and declared.figure:
+            if declared.unit in COUNTED and declared.figure:
                 table.counted[line.section] = (line.row, int(declared.figure))
 
     def _check_sections(self, table: MatchedTable) -> None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pytest
 
+from gis.fields import Role
 from gis.folder import open_folder
 from gis.intake.proposal_file import proposal_text
 from gis.intake.proposed_import import propose_mapping
@@ -88,7 +89,7 @@ def test_hectares_in_brackets_are_land_in_square_metres(read: Callable[[str], Re
     field = register.field_of("AREA (HA)")
     assert (field["name"], field["unit"], field["role"]) == ("site_area_m2", "m2_land", "area")
     hectares = register.frame["AREA (HA)"].astype(float)
-    mine = [register.layer.columns["site_area_m2"].value(row) for row in range(len(register.layer))]
+    mine = register.layer.numbers(Role.AREA).tolist()
     assert mine == pytest.approx((hectares * 10_000).tolist())
     assert sum(mine) == pytest.approx(hectares.sum() * 10_000) == pytest.approx(1_008_300)
 
