@@ -79,7 +79,7 @@ def test_every_row_and_column_is_there_and_every_text_is_that_of_the_file(
         if field.get("type") == "number":
             continue
         values = [register.layer.columns[field["name"]].value(row) for row in range(records)]
-        assert ["" if value is None else str(value) for value in values] == [
+        assert ["" if value is None else plain(str(value)) for value in values] == [
             plain(cell) for cell in register.frame.iloc[:, place]
         ], heading
 
