@@ -242,7 +242,11 @@ def gaps_in(
     gaps: list[AreaGap] = []
     guessed: Counter[str] = Counter()
     for row in np.flatnonzero(asked & area_gaps(registered, measured)).tolist():
-        shown = f"{figure(registered[row], 2)} / {figure(measured[row], 2)} m²"
+        stated, drawn = figure(registered[row], 2), figure(measured[row], 2)
+        if stated == drawn:
+            # Of a sliver the rounding alone is more than the tolerance.
+            continue
+        shown = f"{stated} / {drawn} m²"
         unit, guess = _guess(registered[row] / measured[row])
         guessed[unit] += bool(unit)
         text = Text(

@@ -229,6 +229,14 @@ def test_a_registered_area_that_is_off_says_by_what(
     assert not common or f"以{common}为单位" in said[0].text.zh
 
 
+def test_a_sliver_whose_rounding_is_more_than_the_tolerance_is_no_gap(tmp_path: Path) -> None:
+    sliver = shapely.box(116, 36, 116 + 1.4e-7, 36 + 1e-5)
+    [measured] = measured_area_m2(np.array([sliver], dtype=object), METRIC_CRS)
+    assert 0.012 < measured < 0.015
+    report, _ = imported(tmp_path, [ID, AREA], [{"KEY": "A", "AREA": 0.01}], [sliver])
+    assert report.area_gaps == []
+
+
 def test_progress_moves_by_the_rows_of_a_file_of_shapes(tmp_path: Path) -> None:
     source = source_file(tmp_path, [{"KEY": str(number)} for number in range(4_500)])
     told: list[int] = []
