@@ -73,6 +73,7 @@ FoundCode = Literal[
     "heading-twice",
     "no-heading",
     "table-not-read",
+    "column-missing",
     "total-differs",
     "total-unnamed",
     "total-or-record",
