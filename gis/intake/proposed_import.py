@@ -94,7 +94,7 @@ def _check_alike(first: Table, sources: Sequence[Member]) -> None:
     alone = sources[0]
     differing = [_difference(first, member, table) for member, table in others[:_SHOWN]]
     named = [alone, *(member for member, _ in others)]
-    commands = [
+    ways = [
         f"landstock import {shlex.quote(str(member.path))} --propose {member.stem}.toml" for member in named[:_SHOWN]
     ]
     raise SourceError(
@@ -103,8 +103,8 @@ def _check_alike(first: Table, sources: Sequence[Member]) -> None:
             f"the files are ledgers of several forms, and a mapping is of one. Other than {alone.origin}: {'; '.join(each.en for each in differing)}",
         ),
         Text(
-            f"请分别导入：{'；'.join(commands)}",
-            f"bring them in one by one: {'; '.join(commands)}",
+            f"请分别导入：{'；'.join(ways)}",
+            f"bring them in one by one: {'; '.join(ways)}",
         ),
         files=[member.origin for member in named],
     )
