@@ -57,7 +57,7 @@ _REGISTER: Final = (
     "together",
 )
 _JOIN: Final = ("file", "on", "key", "encoding", "delimiter")
-_DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group")
+_DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "past")
 _ORIGINS: Final = ("from", "constant", "template")
 _TRANSLATION: Final = (
     "values",
@@ -190,6 +190,7 @@ def _field(reader: MappingReader, codelists: Table[str, Any], shared: Path) -> F
         codelist=codelist,
         references=reader.read_or("references", plain, None),
         group=reader.read_or("group", plain, ""),
+        past=reader.read_or("past", flag, default=False),
     )
 
 
