@@ -15,14 +15,14 @@ from gis.intake.agreement import disagreements
 from gis.intake.cleaning.cleaned import State
 from gis.intake.doubted_cells import CellSpot, DoubtedCells, raw_of
 from gis.intake.identities import LOOK, Identities, RowPlace
-from gis.intake.ledger_sheets import MatchedTable, match_table
+from gis.intake.ledger_sheets import MatchedTable, match_tables
 from gis.intake.mapping import SECTION
 from gis.intake.mapping import Mapping as Plan
-from gis.intake.progress import TOLD_EVERY, Progress, move
+from gis.intake.progress import TOLD_EVERY, Progress, move, move_within
 from gis.intake.refusals import nothing_read, too_many_refused
 from gis.intake.report import ImportReport, LedgerReport, SourceFile, TotalReport
 from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
-from gis.intake.stated_days import first_stated
+from gis.intake.stated_days import earliest_stated
 from gis.intake.tables import Line
 from gis.intake.totals import StatedTotal, Sums
 from gis.intake.translation import Translated
@@ -88,15 +88,17 @@ class LedgerReading:
         total, done = sum(member.size for member in sources), 0
         stating: list[tuple[Sequence[str], str, str]] = []
         for member in sources:
-            table = match_table(open_tables(member), self._asked)
-            stating.append((table.table.titles, table.sheet, PurePath(member.name).name))
-            self.plan = self._asked.with_headings(table.spelt).dated(first_stated(stating))
-            self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
-            self._note_table(table)
-            for translator in self._translators:
-                translator.count_days(since_1904=table.table.sheet.since_1904)
             before = self.report.read
-            yield from self._of_table(table, partial(move, progress, member, done, total))
+            tables = match_tables(open_tables(member), self._asked)
+            shares = partial(move, progress, member, done, total)
+            for place, table in enumerate(tables):
+                stating.append((table.table.titles, table.sheet, PurePath(member.name).name))
+                self.plan = self._asked.with_headings(table.spelt).dated(earliest_stated(stating))
+                for translator in self._translators:
+                    translator.count_days(since_1904=table.table.sheet.since_1904)
+                self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
+                self._note_table(table)
+                yield from self._of_table(table, partial(move_within, shares, place, len(tables)))
             self.report.sources.append(SourceFile(member.origin, self.report.read - before))
             done += member.size
             progress(done, total, member.name)
@@ -262,7 +264,7 @@ class LedgerReading:
     def _check_sections(self, table: MatchedTable) -> None:
         """The number of records that the title of a section states, against those that it has."""
         for section, (row, stated) in table.counted.items():
-            there = self.ledger.sections.get(section, 0)
+            there = self.ledger.sections.get(section, 0) - table.before.get(section, 0)
             if there != stated:
                 text = Text(
                     f"分节“{section}”写共 {stated} 条，实有 {there} 条",
@@ -271,9 +273,10 @@ class LedgerReading:
                 self._doubt_row(table, row, "section-count", str(stated), text)
 
     def _note_table(self, table: MatchedTable) -> None:
+        table.before.update(self.ledger.sections)
         self.ledger.tables.append(table.said)
-        for code, excerpt, text in table.remarks:
-            self._doubt_row(table, table.bottom, code, excerpt, text)
+        for row, code, excerpt, text in table.remarks:
+            self._doubt_row(table, row, code, excerpt, text)
         self.report.unused_columns += [visible(name) for name in table.unused]
         self.report.passed_over += table.passed_over
 

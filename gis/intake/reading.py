@@ -30,7 +30,7 @@ from gis.intake.mapping import Mapping as Plan
 from gis.intake.progress import TOLD_EVERY, Progress, move
 from gis.intake.refusals import nothing_read, too_many_columns, too_many_refused
 from gis.intake.report import ImportReport, SourceFile
-from gis.intake.stated_days import first_stated
+from gis.intake.stated_days import earliest_stated
 from gis.intake.translation import Translated
 from gis.intake.translators import field_reports, identity_in, translators_of
 from gis.io import bounds, geojson, outline
@@ -100,7 +100,7 @@ class Reading:
         """
         total, done = sum(member.size for member in sources), 0
         self.plan = self.plan.dated(
-            first_stated(((), self.plan.sheet, PurePath(member.name).name) for member in sources)
+            earliest_stated(((), self.plan.sheet, PurePath(member.name).name) for member in sources)
         )
         for place, member in enumerate(sources):
             parsed = self._parsed(member)

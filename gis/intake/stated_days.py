@@ -77,9 +77,10 @@ def stated_day(titles: Sequence[str], sheet: str = "", file: str = "") -> Stated
     )
 
 
-def first_stated(tables: Iterable[tuple[Sequence[str], str, str]]) -> dt.date | None:
+def earliest_stated(tables: Iterable[tuple[Sequence[str], str, str]]) -> StatedDay | None:
     """The earliest day that any of some tables states, by titles, sheet and file: nothing of the layer is older."""
-    return min((stated.day for table in tables if (stated := stated_day(*table)) is not None), default=None)
+    stated = (stated_day(*table) for table in tables)
+    return min((each for each in stated if each is not None), key=lambda each: each.day, default=None)
 
 
 def _days_in(text: str, place: int, titles: int) -> Iterator[_Found]:

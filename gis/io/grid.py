@@ -58,6 +58,10 @@ class Sheet:
         Whether the workbook counts its days from 1904, as those of old Macintoshes do: a number that is a day is another day then.
     doubt
         Values by which a person sees whether the text was read in the right encoding; empty where there is no doubt of it.
+    left
+        Where only some columns of a sheet are meant, how many are left of them.
+    titles
+        What stands above these and others alike.
     """
 
     origin: str
@@ -73,6 +77,8 @@ class Sheet:
     remarks: tuple[Text, ...] = ()
     doubt: tuple[str, ...] = ()
     since_1904: bool = False
+    left: int = 0
+    titles: tuple[str, ...] = ()
 
 
 _LETTERS: Final = 26
