@@ -3,7 +3,9 @@
 LandstockError
 ├── Refused                 the data given cannot be used (command line: exit status 1)
 │   ├── SourceError         a file is missing, unreadable or not what it says it is
-│   │   └── RefusedRows     rows of a file that cannot be used, every one of them listed
+│   │   ├── RefusedRows     rows of a file that cannot be used, every one of them listed
+│   │   ├── StoreFull       no room is left where the store stands
+│   │   └── StoreBusy       nothing can be written to the store for now: another program holds it, or its disk takes nothing
 │   ├── CatalogError        catalog.toml or a code list contradicts itself
 │   ├── LayerError          a table or an edit cannot be used as a whole: no CRS, the id of another feature
 │   ├── MappingError        an import mapping names what is not there
@@ -112,6 +114,14 @@ class RefusedRows(SourceError):
             found=count_codes(findings),
         )
         self.findings = tuple(findings)
+
+
+class StoreFull(SourceError):
+    code = "store-full"
+
+
+class StoreBusy(SourceError):
+    code = "store-busy"
 
 
 class CatalogError(Refused):

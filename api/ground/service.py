@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import threading
 from collections.abc import Callable, Mapping
@@ -16,12 +17,16 @@ from api.ground.kept import PortfolioAnswer
 from api.ground.settings import Lang, Settings
 from api.ground.turns import Turns
 from gis.crs import ReferenceSystem, spoken
+from gis.errors import SourceError
+from gis.folder import Folder
 from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.schemes.scheme_file import load_schemes
+from gis.store.protocol import ChangeSet, Job, Work
+from gis.store.together import Together
 from gis.text import Text
 
 Clock = Callable[[], dt.datetime]
@@ -52,6 +57,10 @@ class Service:
         The last answers about all projects, by inventory, day and question.
     clock
         Tells when a question is asked, where the folder does not name its day.
+    folder
+        The open data folder, with the store that takes changes and tells what was; None where there is none.
+    together
+        Who writes to that store, for all requests of this process.
     held
         Whether what it would answer from was damaged and is being made anew.
     """
@@ -65,10 +74,12 @@ class Service:
     wholes: dict[tuple[str, str], bytes] = field(default_factory=dict)
     portfolios: dict[str, PortfolioAnswer] = field(default_factory=dict)
     clock: Clock = utc
+    folder: Folder | None = None
+    together: Together | None = None
     held: bool = False
 
     @classmethod
-    def of(cls, settings: Settings, inventory: Inventory, clock: Clock = utc) -> Service:
+    def of(cls, settings: Settings, inventory: Inventory, clock: Clock = utc, folder: Folder | None = None) -> Service:
         """A service with the schemes of the data folder.
 
         Raises
@@ -76,8 +87,8 @@ class Service:
         SchemeError
             Where a scheme or a scenario cannot be used.
         """
-        folder = inventory.catalog.folder
-        schemes, scenarios = load_schemes(folder, inventory.catalog), load_scenarios(folder, inventory.catalog)
+        catalog = inventory.catalog
+        schemes, scenarios = load_schemes(catalog.folder, catalog), load_scenarios(catalog.folder, catalog)
         return cls(
             settings=settings,
             inventory=inventory,
@@ -85,12 +96,44 @@ class Service:
             scenarios=scenarios,
             turns=Turns(settings.busy_seconds),
             clock=clock,
+            folder=folder,
+            together=None if folder is None else Together(folder.store, folder.catalog),
         )
 
     @property
     def systems(self) -> tuple[ReferenceSystem, ...]:
         """Coordinate systems that are spoken, the default first."""
         return spoken(self.inventory.catalog.metric_crs)
+
+    def open_folder(self) -> Folder:
+        """The data folder with its store.
+
+        Raises
+        ------
+        SourceError
+            Where the service answers from an inventory alone.
+        """
+        if self.folder is None:
+            raise SourceError(
+                Text(
+                    "本服务没有数据库，无法写入，也没有变更记录",
+                    "this service has no store: it takes no changes and has no log",
+                ),
+                Text("请用 landstock serve 启动", "start it by landstock serve"),
+            )
+        return self.folder
+
+    async def change(self, by: ChangeSet, work: Work) -> Any:
+        """Do the work of a change set with those of others, and give what it returns when all of it is on disk.
+
+        Raises
+        ------
+        LandstockError
+            What the work was refused with, or why nothing can be written; nothing is changed then.
+        """
+        self.open_folder()
+        assert self.together is not None  # noqa: S101  it stands beside the folder
+        return await asyncio.wrap_future(self.together.put(Job(by=by, work=work)))
 
     def layer(self, collection: str) -> Layer:
         """The layer of a collection; UnknownCollection where there is none."""
