@@ -15,7 +15,7 @@ from starlette.requests import Request
 from api.ground.errors import SOON_AGAIN, Busy
 from api.ground.kept import PortfolioAnswer
 from api.ground.settings import Lang, Settings
-from api.ground.turns import Turns
+from api.ground.turns import Turns, Work
 from gis.crs import ReferenceSystem, spoken
 from gis.errors import SourceError
 from gis.folder import Folder
@@ -25,12 +25,16 @@ from gis.matching.portfolio.scenario import Scenario
 from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.schemes.scheme_file import load_schemes
-from gis.store.protocol import ChangeSet, Job, Work
+from gis.names import ASOF
+from gis.recalling.moments import read_moment
+from gis.store.protocol import ChangeSet, Job
+from gis.store.protocol import Work as StoreWork
 from gis.store.together import Together
 from gis.text import Text
 
 Clock = Callable[[], dt.datetime]
 """Tells the time, with its zone."""
+MOST_PASTS: Final = 4
 _CHANGING: Final = threading.Lock()
 
 
@@ -61,6 +65,8 @@ class Service:
         The open data folder, with the store that takes changes and tells what was; None where there is none.
     together
         Who writes to that store, for all requests of this process.
+    pasts
+        The last such inventories, by version of now and moment.
     held
         Whether what it would answer from was damaged and is being made anew.
     """
@@ -76,6 +82,7 @@ class Service:
     clock: Clock = utc
     folder: Folder | None = None
     together: Together | None = None
+    pasts: dict[tuple[str, dt.datetime], Inventory] = field(default_factory=dict)
     held: bool = False
 
     @classmethod
@@ -87,8 +94,8 @@ class Service:
         SchemeError
             Where a scheme or a scenario cannot be used.
         """
-        catalog = inventory.catalog
-        schemes, scenarios = load_schemes(catalog.folder, catalog), load_scenarios(catalog.folder, catalog)
+        lists = inventory.catalog.folder
+        schemes, scenarios = load_schemes(lists, inventory.catalog), load_scenarios(lists, inventory.catalog)
         return cls(
             settings=settings,
             inventory=inventory,
@@ -123,7 +130,7 @@ class Service:
             )
         return self.folder
 
-    async def change(self, by: ChangeSet, work: Work) -> Any:
+    async def change(self, by: ChangeSet, work: StoreWork) -> Any:
         """Do the work of a change set with those of others, and give what it returns when all of it is on disk.
 
         Raises
@@ -146,7 +153,7 @@ def replace_inventory(app: Starlette, inventory: Callable[[Inventory], Inventory
         served: Service = app.state.service
         found = inventory(served.inventory)
         if found is not served.inventory:
-            app.state.service = replace(served, inventory=found, pages={}, wholes={}, held=False)
+            app.state.service = replace(served, inventory=found, pages={}, wholes={}, pasts={}, held=False)
 
 
 def hold(app: Starlette) -> None:
@@ -176,5 +183,28 @@ def serving(app: Any) -> Service:
 
 
 async def service(request: Request) -> Service:
-    """The service of the app that answers this request."""
-    return serving(request.app)
+    """The service of the app that answers this request: as things are, or as they were at the moment that ``asof`` names."""
+    return await as_of_request(request, serving(request.app))
+
+
+async def as_of_request(request: Request, served: Service) -> Service:
+    """The service for the moment that a request names; itself where it names none.
+
+    Raises
+    ------
+    NoSuchMoment
+        Where it cannot be read, or the log does not tell of it.
+    """
+    asked = request.query_params.get(ASOF)
+    if asked is None:
+        return served
+    moment = read_moment(asked, served.inventory.catalog)
+    key = (served.inventory.version, moment)
+    if key not in served.pasts:
+        past = await served.turns.run(
+            Work.MATCHES, request, served.open_folder().inventory_at, moment, served.inventory
+        )
+        served.pasts[key] = past
+        while len(served.pasts) > MOST_PASTS:
+            served.pasts.pop(next(iter(served.pasts)), None)
+    return replace(served, inventory=served.pasts[key], pages={}, wholes={}, portfolios={}, clock=lambda: moment)
