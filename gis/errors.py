@@ -15,6 +15,7 @@ LandstockError
 │   └── OldStore            a store as another version of the program lays it out
 ├── Conflict                what was asked for does not go together with what others did meanwhile
 │   ├── StaleVersion        an edit of a feature that is not what the editor saw any more
+│   ├── AlreadyThere        a new feature whose id another one has
 │   ├── Taken               a plot or floor that somebody else holds
 │   ├── TouchedSince        a change set that cannot be taken back: later ones changed the same
 │   └── KeyUsed             a request that has the key of another one
@@ -161,6 +162,10 @@ class StaleVersion(Conflict):
 
     code = "stale-version"
     current: object = None
+
+
+class AlreadyThere(Conflict):
+    code = "already-there"
 
 
 class Taken(Conflict):
