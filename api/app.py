@@ -24,6 +24,7 @@ from api.routes import (
     openapi,
     portfolios,
     prechecks,
+    recalling,
     summary,
     tiles,
     weights,
@@ -51,7 +52,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
     )
     app.router.redirect_slashes = False
     app.state.service = Service.of(settings, inventory, clock, folder)
-    for part in (landing, health, openapi, summary, explain, functions, tiles, items, collections, exports):
+    for part in (landing, health, openapi, summary, explain, functions, tiles, recalling, items, collections, exports):
         app.include_router(part.router)
     for part in (matches, portfolios, prechecks, weights):
         app.include_router(part.router)

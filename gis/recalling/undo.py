@@ -7,8 +7,9 @@ from dataclasses import replace
 import orjson
 
 from gis.catalog import Catalog
-from gis.errors import LandstockError, TouchedSince, UnknownChangeSet
+from gis.errors import LandstockError, TouchedSince
 from gis.inventory import Edit
+from gis.recalling.history import MOST_NUMBER, unknown_set
 from gis.reservation import Reservation, Standing
 from gis.store.changing import feature_of
 from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, Action, ChangeSet, Job, Recorded, Store, Transaction
@@ -28,13 +29,9 @@ def undo(store: Store, catalog: Catalog, number: int, author: str, why: str = ""
     by = ChangeSet(author=author, why=why, action=Action.UNDO, undoes=number)
 
     def work(transaction: Transaction) -> int:
-        entries = transaction.changes(number)
+        entries = transaction.changes(number) if number <= MOST_NUMBER else []
         if not entries:
-            raise UnknownChangeSet(
-                Text(f"没有第 {number} 号变更", f"there is no change set {number}"),
-                Text("编号见变更记录", "the log names them"),
-                change_set=number,
-            )
+            raise unknown_set(number)
         _take_back(transaction, catalog, entries)
         if transaction.change_set is None:
             raise TouchedSince(
