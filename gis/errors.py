@@ -13,13 +13,13 @@ LandstockError
 │   ├── UnexportedEdits     sources changed while the store holds edits not yet exported
 │   ├── StaleReport         a stored report was made from other data, or by other rules
 │   └── OldStore            a store as another version of the program lays it out
+├── AssetsMissing           the browser's files were not made on this machine
 ├── Conflict                what was asked for does not go together with what others did meanwhile
 │   ├── StaleVersion        an edit of a feature that is not what the editor saw any more
 │   ├── AlreadyThere        a new feature whose id another one has
 │   ├── Taken               a plot or floor that somebody else holds
 │   ├── TouchedSince        a change set that cannot be taken back: later ones changed the same
 │   └── KeyUsed             a request that has the key of another one
-├── AssetsMissing           the browser's files were not made on this machine
 ├── BadQuestion             the question itself is wrong (exit status 2)
 │   ├── UnknownProperty     a field the layer does not declare
 │   ├── UnknownCode         a code that its code list does not hold
@@ -184,10 +184,6 @@ class BadQuestion(LandstockError):
     code = "bad-question"
 
 
-class NoSuchMoment(BadQuestion):
-    code = "no-such-moment"
-
-
 class UnknownProperty(BadQuestion):
     code = "unknown-property"
 
@@ -214,6 +210,10 @@ class BadFilter(BadQuestion):
 
 class CostlyFilter(BadFilter):
     code = "costly-filter"
+
+
+class NoSuchMoment(BadQuestion):
+    code = "no-such-moment"
 
 
 class BadDemand(BadQuestion):
