@@ -9,13 +9,13 @@ import numpy as np
 import shapely
 
 from gis.catalog import Kind
-from gis.consistency import SLIVER_M2, overlapping
 from gis.crs import in_metres
 from gis.errors import RefusedRows
 from gis.features import finding
 from gis.findings import Finding
 from gis.inventory import Inventory
 from gis.layer import Feature, Layer
+from gis.overlaps import SLIVER_M2, overlapping
 from gis.store.protocol import Transaction
 from gis.text import Text
 from gis.units import figure

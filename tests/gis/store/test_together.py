@@ -94,7 +94,7 @@ def test_a_store_that_another_holds_says_so_within_the_time_that_it_waits(
     with store.connected() as db:
         db.execute("BEGIN IMMEDIATE")
         first = together.put(naming("first"))
-        later: list[type[BaseException] | None] = []
+        later: list[type[object]] = []
 
         def put_later() -> None:
             failed = together.put(naming("second")).exception(7)
