@@ -220,8 +220,8 @@ def _feature(edit: Recorded) -> Feature | None:
     return Feature(edit.id, parsed.geometries[0], parsed.properties[0])
 
 
-def synced_folder(layers: Path, store: Address | None = None) -> Folder:
-    """A data folder with its store brought up to date; ``store`` defaults to ``.store/landstock.gpkg`` in it.
+def synced_folder(layers: Path, store: Address | None = None, key: Path | None = None) -> Folder:
+    """A data folder with its store brought up to date; ``store`` defaults to ``.store/landstock.gpkg`` in it, ``key``, the file with the key of its log, to one beside it.
 
     Raises
     ------
@@ -231,7 +231,7 @@ def synced_folder(layers: Path, store: Address | None = None) -> Folder:
         Where a changed source would overwrite edits that are not in it.
     """
     catalog = read_catalog(layers)
-    kept = store_at(store, layers)
+    kept = store_at(store, layers, key)
     shelf = Shelf(kept.local)
     last, gone = shelf.last_edit(), kept.missing()
     shelf.take_over()
@@ -280,7 +280,7 @@ def fold_folder(catalog: Catalog, address: Address | None) -> None:
         Folder(catalog=catalog, store=store, synced=Synced(), shelf=Shelf(store.local), address=address).fold()
 
 
-def export_to_sources(layers: Path, store: Address | None = None) -> dict[str, int]:
+def export_to_sources(layers: Path, store: Address | None = None, key: Path | None = None) -> dict[str, int]:
     """Write edits that are not yet in the sources into them, and load these again.
 
     The edits are made again on the source as it is now, so that a source that changed meanwhile keeps its changes.
@@ -291,7 +291,7 @@ def export_to_sources(layers: Path, store: Address | None = None) -> dict[str, i
         Edits written, by collection.
     """
     catalog = read_catalog(layers)
-    kept = store_at(store, layers)
+    kept = store_at(store, layers, key)
     pending: dict[str, list[Recorded]] = {}
     for edit in kept.edits(unexported=True):
         pending.setdefault(edit.collection, []).append(edit)
