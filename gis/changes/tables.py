@@ -68,7 +68,7 @@ def open_sheets(path: Path) -> list[Sheet]:
         Where it cannot be read, or is of another kind.
     """
     if not path.name.lower().endswith(FEATURE_ENDINGS):
-        sheets = open_tables(Member(name=path.name, origin=path.name, path=path, named=True))
+        sheets = open_tables(Member(name=path.name, origin=path.name, path=path, named=True), strict=True)
         return [replace(sheet, rows=partial(_bare_rows, sheet)) if sheet.spelling else sheet for sheet in sheets]
     try:
         return [_feature_sheet(path)]

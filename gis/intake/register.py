@@ -30,8 +30,8 @@ from gis.io import geojson
 from gis.io.members import (
     FEATURE_ENDINGS,
     LEDGER_ENDINGS,
+    LOOKUP_ENDINGS,
     SHAPEFILE_PARTS,
-    TABLE_ENDINGS,
     VECTOR_ENDINGS,
     Member,
     ending_in,
@@ -60,7 +60,7 @@ def import_register(
     Parameters
     ----------
     files
-        GeoJSON files, folders or zips of them, appended in order; CSV files that the mapping joins.
+        GeoJSON files, folders or zips of them, appended in order; tables that the mapping joins.
     into
         The data folder to make: it does not exist, is empty, has no layer yet, or holds an earlier import of the same collection.
     progress
@@ -146,6 +146,8 @@ def _read(
 ) -> Reading | LedgerReading:
     """Read the sources and write their layer; once more where an invented id turns out to be a later feature's own."""
     sources, ledgers = sources_in(found)
+    # A layer that is joined is no source, unless it is the only one: a GeoPackage may have both.
+    sources = [member for member in sources if not _is_joined(plan, member)] or sources
     taken: set[str] = set()
     while True:
         reading: Reading | LedgerReading = (
@@ -166,13 +168,18 @@ def _passed_over(plan: Mapping, found: Sequence[Member]) -> list[str]:
     """Files among those given of which nothing was read."""
     if sources_in(found)[1]:
         return [member.origin for member in found if not member.name.lower().endswith(LEDGER_ENDINGS)]
-    tables = [join.file for join in plan.joins]
     return [
         member.origin
         for member in found
         if not member.name.lower().endswith((*FEATURE_ENDINGS, *VECTOR_ENDINGS, *SHAPEFILE_PARTS))
-        and not (member.name.lower().endswith(TABLE_ENDINGS) and any(Path(member.name).match(name) for name in tables))
+        and not _is_joined(plan, member)
     ]
+
+
+def _is_joined(plan: Mapping, member: Member) -> bool:
+    return member.name.lower().endswith(LOOKUP_ENDINGS) and any(
+        Path(member.name).match(join.file) for join in plan.joins
+    )
 
 
 def _silent(_done: int, _total: int, _name: str) -> None:

@@ -56,6 +56,8 @@ class Sheet:
         What is odd about the file and no mistake, as another kind of file behind its name.
     doubt
         Values by which a person sees whether the text was read in the right encoding; empty where there is no doubt of it.
+    stray_quotes
+        Of a text: the rows with a quote where none belongs, which was read as a sign, and the cells that hold it.
     left
         Where only some columns of a sheet are meant, how many are left of them.
     titles
@@ -74,6 +76,7 @@ class Sheet:
     spelling: str = field(default="")
     remarks: tuple[Text, ...] = ()
     doubt: tuple[str, ...] = ()
+    stray_quotes: tuple[tuple[int, str], ...] = ()
     left: int = 0
     titles: tuple[str, ...] = ()
 
