@@ -301,4 +301,6 @@ def test_a_row_with_a_stray_quote_is_said(tmp_path: Path) -> None:
     file.write_text('厂房名称,用地单位,建筑面积（㎡）\n甲厂,甲"公司,10\n乙厂,"乙,公司",20\n', "utf-8")
     report, rows = brought_in([file], tmp_path)
     assert [row["name"] for row in rows] == ["甲厂", "乙厂"]
-    assert [(finding.code, finding.row, finding.excerpt) for finding in report.doubts] == [("stray-quote", 2, '甲"公司')]
+    assert [(finding.code, finding.row, finding.excerpt) for finding in report.doubts] == [
+        ("stray-quote", 2, '甲"公司')
+    ]
