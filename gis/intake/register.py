@@ -24,7 +24,8 @@ from gis.intake.ledger_reading import LedgerReading
 from gis.intake.mapping import Mapping
 from gis.intake.mapping_file import read_mapping
 from gis.intake.overwriting import fingerprint, last_written, refuse_loss
-from gis.intake.reading import Progress, Reading
+from gis.intake.progress import Progress
+from gis.intake.reading import Reading
 from gis.intake.report import ImportReport
 from gis.io import geojson
 from gis.io.members import (
@@ -95,12 +96,7 @@ def import_register(
         # A ledger's headings may carry the month, and so do the titles of its fields.
         (draft / CATALOG).write_text(toml_text(catalog_table(reading.plan, reading.originals)), "utf-8")
         _check_catalog(draft, plan)
-        layer, before = f"{plan.id}.geojson", last_written(target / REPORT_FILE)
-        if report.kept and not over:
-            titles = {rule.field.name: rule.field.title for rule in reading.plan.rules}
-            refuse_loss(target / layer, draft / layer, before, titles)
-        # An import of which nothing was taken leaves the layer of the one before it.
-        report.layer_sha256 = fingerprint(draft / layer) if report.kept else before
+        _mark(reading, target, draft, over=over)
         (draft / REPORT_FILE).write_bytes(orjson.dumps(to_plain(report), option=orjson.OPT_INDENT_2))
         if report.kept:
             put_in_place(draft, target)
@@ -108,6 +104,19 @@ def import_register(
             target.mkdir(exist_ok=True)
             (draft / REPORT_FILE).replace(target / REPORT_FILE)
     return report
+
+
+def _mark(reading: Reading | LedgerReading, target: Path, draft: Path, *, over: bool) -> None:
+    """Write into the report what the layer is by its bytes; refuse to lose what people made of the one before it."""
+    report, before = reading.report, last_written(target / REPORT_FILE)
+    # An import of which nothing was taken leaves the layer of the one before it.
+    report.layer_sha256 = before
+    if report.kept:
+        layer = f"{reading.plan.id}.geojson"
+        if not over:
+            titles = {rule.field.name: rule.field.title for rule in reading.plan.rules}
+            refuse_loss(target / layer, draft / layer, before, titles)
+        report.layer_sha256 = fingerprint(draft / layer)
 
 
 def sources_in(found: Sequence[Member]) -> tuple[list[Member], bool]:
