@@ -14,10 +14,10 @@ from gis.intake.agreement import disagreements
 from gis.intake.cleaning.cleaned import State
 from gis.intake.doubted_cells import CellSpot, DoubtedCells, raw_of
 from gis.intake.identities import LOOK, Identities, RowPlace
-from gis.intake.ledger_sheets import MatchedTable, match_table
+from gis.intake.ledger_sheets import MatchedTable, match_tables
 from gis.intake.mapping import SECTION
 from gis.intake.mapping import Mapping as Plan
-from gis.intake.progress import TOLD_EVERY, Progress, move
+from gis.intake.progress import TOLD_EVERY, Progress, move, move_within
 from gis.intake.refusals import nothing_read, too_many_refused
 from gis.intake.report import ImportReport, LedgerReport, SourceFile, TotalReport
 from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
@@ -85,12 +85,14 @@ class LedgerReading:
         """
         total, done = sum(member.size for member in sources), 0
         for member in sources:
-            table = match_table(open_tables(member), self._asked)
-            self.plan = self._asked.with_headings(table.spelt)
-            self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
-            self._note_table(table)
             before = self.report.read
-            yield from self._of_table(table, partial(move, progress, member, done, total))
+            tables = match_tables(open_tables(member), self._asked)
+            shares = partial(move, progress, member, done, total)
+            for place, table in enumerate(tables):
+                self.plan = self._asked.with_headings(table.spelt)
+                self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
+                self._note_table(table)
+                yield from self._of_table(table, partial(move_within, shares, place, len(tables)))
             self.report.sources.append(SourceFile(member.origin, self.report.read - before))
             done += member.size
             progress(done, total, member.name)
@@ -246,7 +248,7 @@ class LedgerReading:
     def _check_sections(self, table: MatchedTable) -> None:
         """The number of records that the title of a section states, against those that it has."""
         for section, (row, stated) in table.counted.items():
-            there = self.ledger.sections.get(section, 0)
+            there = self.ledger.sections.get(section, 0) - table.before.get(section, 0)
             if there != stated:
                 text = Text(
                     f"分节“{section}”写共 {stated} 条，实有 {there} 条",
@@ -255,9 +257,10 @@ class LedgerReading:
                 self._doubt_row(table, row, "section-count", str(stated), text)
 
     def _note_table(self, table: MatchedTable) -> None:
+        table.before.update(self.ledger.sections)
         self.ledger.tables.append(table.said)
-        for code, excerpt, text in table.remarks:
-            self._doubt_row(table, table.bottom, code, excerpt, text)
+        for row, code, excerpt, text in table.remarks:
+            self._doubt_row(table, row, code, excerpt, text)
         self.report.unused_columns += [visible(name) for name in table.unused]
         self.report.passed_over += table.passed_over
 

@@ -54,6 +54,7 @@ _REGISTER: Final = (
     "scheme",
     "stale_after_days",
     "sheet",
+    "together",
 )
 _JOIN: Final = ("file", "on", "key", "encoding", "delimiter")
 _DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "past")
@@ -114,6 +115,7 @@ def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
         joins=tuple(map(_join, _parts(reader, "joins"))),
         codelists=codelists,
         sheet=head.read_or("sheet", _TEXT, ""),
+        together=head.read_or("together", flag, default=False),
         checks=tuple(_check(entry, rules) for entry in _parts(reader, "checks")),
     )
 
