@@ -11,7 +11,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 
 from api.cli.base import REFUSED, LangOption, err, language, out, settings_of
 from gis.folder import open_folder
-from gis.intake.proposal_file import proposal_lines, table_line
+from gis.intake.proposal_file import proposal_lines, stated_lines, table_line
 from gis.intake.proposed_import import (
     propose_mapping,
     propose_mappings,
@@ -104,7 +104,7 @@ def _propose(files: list[Path], to: Path, lang: str) -> None:
 
 
 def _print_lines(proposal: Proposal, lang: str) -> None:
-    for line in proposal_lines(proposal):
+    for line in [*stated_lines(proposal), *proposal_lines(proposal)]:
         out().print(in_lang(line, lang), markup=False, highlight=False)
 
 

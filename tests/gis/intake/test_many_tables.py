@@ -13,7 +13,7 @@ import pytest
 from api.cli.base import DONE, REFUSED
 from gis.errors import MappingError, SourceError
 from gis.folder import open_folder
-from gis.intake.guesses import Confidence
+from gis.intake.course import Confidence
 from gis.intake.proposal_file import proposal_text
 from gis.intake.proposed_import import propose_mapping, propose_mappings, write_proposals
 from gis.intake.register import import_register
