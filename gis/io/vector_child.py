@@ -95,6 +95,7 @@ def _answer(
         "ids": ids.tolist(),
         "sizes": [len(shape) for shape in wkb],
         "aliases": _aliases(path, chosen) if about["driver"] == "GPKG" else {},
+        "description": str((about.get("layer_metadata") or {}).get("DESCRIPTION", "")),
     }
     return head, b"".join(wkb)
 
