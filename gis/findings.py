@@ -73,6 +73,7 @@ FoundCode = Literal[
     "encoding",
     "hidden-rows",
     "hidden-columns",
+    "struck-out",
     "heading-twice",
     "no-heading",
     "table-not-read",
