@@ -87,7 +87,10 @@ class LedgerReading:
         for member in sources:
             table = match_table(open_tables(member), self._asked)
             self.plan = self._asked.with_headings(table.spelt)
-            self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
+            for rule in self.plan.rules:
+                self._titles[rule.field.name] = rule.field.title
+                if rule.field.name in self.report.fields:
+                    self.report.fields[rule.field.name].title = rule.field.title
             self._note_table(table)
             before = self.report.read
             yield from self._of_table(table, partial(move, progress, member, done, total))

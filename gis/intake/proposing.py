@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Final
@@ -18,6 +18,7 @@ from gis.intake.guesses import (
     Course,
     Guess,
     declared_table,
+    figure_of,
     guess_column,
     guesses_beside,
     own_guess,
@@ -53,6 +54,8 @@ _NAMING: Final = (
 """Fields that may tell records apart, the surest first."""
 _CODE: Final = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_])[\w ./()\u3014\u3015-]{2,30}")
 """A number as it is given by hand: letters and digits, not only digits, which may be a measure."""
+_TRIED: Final = 6
+"""Columns of words of which two are looked at together."""
 _SHOWN: Final = 5
 _SHARED: Final = ("firm", "owner", "address")
 """Of these, those of which one may have several records another month, though none has today."""
@@ -102,7 +105,7 @@ def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist]) -> Pr
     if ledger:
         told = course.taken.keys() | ({"made_of"} if "floor" in course.taken else set())
         course.guesses += [
-            _constant(known, kind, name, value, called) for name, value in ledger.constants.items() if name not in told
+            _constant(course, name, value, called) for name, value in ledger.constants.items() if name not in told
         ]
     course.guesses.insert(0, _key(course))
     return Proposal(
@@ -203,21 +206,31 @@ def _with_area_role(course: Course) -> list[Guess]:
     return guesses
 
 
-def _constant(known: Known, kind: Kind, name: str, value: str, called: tuple[KnownLedger, str] | None) -> Guess:
-    asked = next((one.field for one in known.of_kind(kind) if one.field.name == name), None)
+def _constant(course: Course, name: str, value: str, called: tuple[KnownLedger, str] | None) -> Guess:
+    """What the kind of a ledger says of all its rows; to look at where a column of its own seems to say it row by row."""
+    asked = next((one.field for one in course.known if one.field.name == name), None)
     declared = declared_table(asked) if asked else {"name": name, "zh": "按栋登记", "en": "Made of"}
     word = called[1] if called else ""
-    return Guess(
+    guess = Guess(
         rule=declared | {"constant": value},
         column=0,
         confidence=Confidence.SURE,
         evidence=Text(f"台账名称“{word}”", f"the ledger is called {word}"),
     )
+    taken = {id(column) for column in course.taken.values()}
+    headings = [column.column.heading for column in course.seen.columns if id(column) not in taken]
+    beside = next((heading for heading in headings if asked and asked.title.zh in heading), None)
+    if beside is None:
+        return guess
+    evidence = Text(
+        f"台账名称“{word}”，而“{beside}”一列逐行写明，请核对",
+        f"the ledger is called {word}, but {beside} says it row by row",
+    )
+    return replace(guess, confidence=Confidence.LIKELY, evidence=evidence)
 
 
 def _key(course: Course) -> Guess:
     """The column or the two columns that tell the records apart; the row's number where none do."""
-    head = {"name": "id", "zh": "编号", "en": "Id", "role": "id", "group": "identity"}
     naming = [
         (place, column)
         for place, column in enumerate(course.seen.columns)
@@ -227,40 +240,60 @@ def _key(course: Course) -> Guess:
         if column.alone and _are_ids(column) and not any(course.taken.get(name) is column for name in _SHARED):
             heading = form_of(column.column.heading)
             words = Text(f"“{heading}”各行都有且各不相同", f"{heading} is there in each row, each time another")
-            return _key_guess(head | {"from": heading, "keep": True}, Confidence.SURE, words, column)
-    pairs = [
-        (one, other)
-        for one, other in combinations([place for place, column in naming if column.filled == course.seen.records], 2)
-    ]
+            return _key_guess({"from": heading, "keep": True}, Confidence.SURE, words, column)
+    filled = [place for place, column in naming if column.filled == course.seen.records]
+    return (
+        _of_two(course, filled, Confidence.SURE)
+        or _code_like(course)
+        or _of_two(course, _in_words(course)[:_TRIED], Confidence.LIKELY)
+        or _key_guess(
+            {"template": "{number}"},
+            Confidence.LIKELY,
+            Text(
+                "没有编号各行都有且各不相同，用行号；下月的行号会变",
+                "no number tells the rows apart: the row's place, which next month is another",
+            ),
+        )
+    )
+
+
+def _of_two(course: Course, places: Sequence[int], confidence: Confidence) -> Guess | None:
+    """Two columns that tell the records apart together."""
+    pairs = list(combinations(places, 2))
     both = look_through(course.seen.table, pairs).pairs if pairs else {}
     for (one, other), values in both.items():
         if values is not None:
             first, second = (form_of(course.seen.columns[place].column.heading) for place in (one, other))
             words = Text(f"“{first}”与“{second}”合起来各不相同", f"{first} and {second} together are each time another")
-            return _key_guess(head | {"template": f"{{{first}}} · {{{second}}}"}, Confidence.SURE, words)
-    like = _code_like(course)
-    if like is not None:
-        heading = form_of(like.column.heading)
-        words = Text(
-            f"“{heading}”各行都有且各不相同，像是编号",
-            f"{heading} is there in each row, each time another, and looks like a number of it",
-        )
-        return _key_guess(head | {"from": heading, "keep": True}, Confidence.LIKELY, words, like)
-    words = Text(
-        "没有编号各行都有且各不相同，用行号；下月的行号会变",
-        "no number tells the rows apart: the row's place, which next month is another",
-    )
-    return _key_guess(head | {"template": "{number}"}, Confidence.LIKELY, words)
-
-
-def _code_like(course: Course) -> ColumnSeen | None:
-    """The first column without a field of its own whose values tell the records apart and look like numbers of them: letters and digits, and short."""
-    plain = {guess.column for guess in course.guesses if "role" not in guess.rule and "type" not in guess.rule}
-    for column in course.seen.columns:
-        words = [text_of(value).strip() for value in column.values]
-        if column.column.place in plain and column.alone and _are_ids(column) and all(map(_CODE.fullmatch, words)):
-            return column
+            return _key_guess({"template": f"{{{first}}} · {{{second}}}"}, confidence, words)
     return None
+
+
+def _code_like(course: Course) -> Guess | None:
+    """The first column without a meaning of its own whose values tell the records apart and look like numbers of them: letters and digits, and short."""
+    for place in _in_words(course):
+        column = course.seen.columns[place]
+        if column.alone and all(_CODE.fullmatch(text_of(value).strip()) for value in column.values):
+            heading = form_of(column.column.heading)
+            words = Text(
+                f"“{heading}”各行都有且各不相同，像是编号",
+                f"{heading} is there in each row, each time another, and looks like a number of it",
+            )
+            return _key_guess({"from": heading, "keep": True}, Confidence.LIKELY, words, column)
+    return None
+
+
+def _in_words(course: Course) -> list[int]:
+    """Places of the columns that have a value in each record, in words, and no meaning of their own."""
+    plain = {guess.column for guess in course.guesses if "role" not in guess.rule and "type" not in guess.rule}
+    return [
+        place
+        for place, column in enumerate(course.seen.columns)
+        if column.column.place in plain
+        and column.filled == course.seen.records
+        and _are_ids(column)
+        and not any(figure_of(value) is not None for value in column.values)
+    ]
 
 
 def _are_ids(column: ColumnSeen) -> bool:
@@ -273,7 +306,7 @@ def _are_ids(column: ColumnSeen) -> bool:
 
 def _key_guess(rule: Mapping[str, Any], confidence: Confidence, words: Text, column: ColumnSeen | None = None) -> Guess:
     return Guess(
-        rule=rule,
+        rule={"name": "id", "zh": "编号", "en": "Id", "role": "id", "group": "identity", **rule},
         column=0,
         confidence=confidence,
         evidence=words,
