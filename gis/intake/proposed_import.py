@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from gis.codelist_file import read_codelist
 from gis.disk import show_path
-from gis.errors import MappingError, SourceError
-from gis.intake.feature_files import is_vector, read_member
+from gis.errors import MappingError
+from gis.intake.feature_files import read_layer
 from gis.intake.ledger_sheets import choose_table
 from gis.intake.proposal_file import proposal_lines, proposal_text, unsure_guesses
 from gis.intake.proposed_layer import propose_layer
 from gis.intake.proposing import Proposal, propose
-from gis.intake.register import sources_in
-from gis.io.members import members
+from gis.intake.register import no_sources, sources_in
+from gis.io.members import Member, members
 from gis.io.tables_in import open_tables
 from gis.text import Text, many
 
 _SHOWN: Final = 5
+_SEVERAL: Final = 2
 
 
 def propose_mapping(files: Sequence[Path], shared: Path, layer: str = "") -> Proposal:
@@ -35,22 +37,25 @@ def propose_mapping(files: Sequence[Path], shared: Path, layer: str = "") -> Pro
     Raises
     ------
     SourceError
-        There is no ledger among the files, or it has no table.
+        There is no file of shapes and no ledger among the files, or it has no table.
     """
     sources, ledgers = sources_in(members(files))
-    first = next((member for member in sources if ledgers or is_vector(member)), None)
-    if first is None:
-        raise SourceError(
-            Text(
-                "给出的文件中没有台账表格，也没有 Shapefile、GeoPackage",
-                "there is no ledger, no Shapefile and no GeoPackage among the files given",
-            ),
-            Text("GeoJSON 的映射请自写", "write the mapping of GeoJSON yourself"),
-        )
+    if not sources:
+        raise no_sources()
+    first = sources[0]
     lists = {made.id: made for made in map(read_codelist, sorted((shared / "codelists").glob("*.toml")))}
-    if not ledgers:
-        return propose_layer(read_member(first, layer), file=first.name, codelists=lists)
-    return propose(choose_table(open_tables(first)), file=first.name, codelists=lists)
+    if ledgers:
+        return _apart(propose(choose_table(open_tables(first)), file=first.name, codelists=lists), sources)
+    return _apart(propose_layer(read_layer(first, layer), file=first.name, codelists=lists), sources)
+
+
+def _apart(proposal: Proposal, sources: Sequence[Member]) -> Proposal:
+    """Of several files the rows are told apart by their file too, where their number alone tells them apart."""
+    key, *others = proposal.guesses
+    if len(sources) < _SEVERAL or key.rule.get("template") != "{number}":
+        return proposal
+    key = replace(key, rule={**key.rule, "template": "{file}-{number}"})
+    return replace(proposal, guesses=(key, *others))
 
 
 def write_proposal(proposal: Proposal, to: Path) -> None:

@@ -52,7 +52,7 @@ _NAMING: Final = (
     "credit_code",
 )
 """Fields that may tell records apart, the surest first."""
-_CODE: Final = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_])[\w ./()\u3014\u3015-]{2,30}")
+_CODE: Final = re.compile(r"(?=.*[0-9])(?=.*[^\W\d])[\w /()\u3014\u3015#-]{2,30}")
 """A number as it is given by hand: letters and digits, not only digits, which may be a measure."""
 _TRIED: Final = 6
 """Columns of words of which two are looked at together."""
