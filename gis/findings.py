@@ -76,6 +76,7 @@ FoundCode = Literal[
     "heading-twice",
     "no-heading",
     "table-not-read",
+    "column-missing",
     "total-differs",
     "total-unnamed",
     "total-or-record",

@@ -2,63 +2,36 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Any, Final
 
 from gis.catalog import Kind
 from gis.codelists import Codelist
-from gis.intake.cleaning.phrases import is_spoilt
-from gis.intake.columns_seen import ColumnSeen, TableSeen, look_through
-from gis.intake.guesses import (
-    SECTION_SLOT,
-    Confidence,
-    Course,
-    Guess,
-    declared_table,
-    figure_of,
-    guess_column,
-    guesses_beside,
-    own_guess,
-)
-from gis.intake.identifiers import says_none
+from gis.intake.cleaning.measures import units_named
+from gis.intake.columns_seen import TableSeen, look_through
+from gis.intake.course import Confidence, Course, Guess, declared_table
+from gis.intake.guesses import SECTION_SLOT, guess_column, guesses_beside
 from gis.intake.known import (
     Known,
     KnownLedger,
     fields_called,
     ledger_called,
     read_known,
+    unitless,
 )
+from gis.intake.mapping import SHEET, TABLE
+from gis.intake.own_columns import OWN, own_guess
 from gis.intake.periods import form_of
 from gis.intake.proposed_checks import Check, propose_checks
+from gis.intake.proposed_key import NAMING, propose_key
+from gis.intake.stated_days import StatedDay, earliest_stated
 from gis.intake.tables import Table
 from gis.intake.trade_words import read_word
 from gis.text import Text
-from gis.values import text_of
 
-_NAMING: Final = (
-    "register_no",
-    "unit_code",
-    "parcel_code",
-    "supervision_no",
-    "contract_no",
-    "certificate_no",
-    "name",
-    "firm",
-    "owner",
-    "address",
-    "credit_code",
-)
-"""Fields that may tell records apart, the surest first."""
-_CODE: Final = re.compile(r"(?=.*[0-9])(?=.*[^\W\d])[\w /()\u3014\u3015#-]{2,30}")
-"""A number as it is given by hand: letters and digits, not only digits, which may be a measure."""
-_TRIED: Final = 6
-"""Columns of words of which two are looked at together."""
 _SHOWN: Final = 5
-_SHARED: Final = ("firm", "owner", "address")
-"""Of these, those of which one may have several records another month, though none has today."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +46,13 @@ class Proposal:
     guesses: tuple[Guess, ...]
     checks: tuple[Check, ...] = ()
     records: int = 0
+    stated: StatedDay | None = None
 
     @property
     def sure(self) -> bool:
         """Whether nothing in it has to be looked at before it is used."""
-        return self.ledger is not None and all(guess.confidence is Confidence.SURE for guess in self.guesses)
+        certain = self.ledger is not None and (self.stated is None or self.stated.sure)
+        return certain and all(guess.confidence is Confidence.SURE for guess in self.guesses)
 
 
 def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist]) -> Proposal:
@@ -95,24 +70,26 @@ def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist]) -> Pr
     texts = (table.sheet.name, file, *table.titles)
     called = ledger_called(texts, known)
     kind, evidence = _kind_of(seen, known, called)
-    course = Course(seen=seen, known=known.of_kind(kind), titles=table.titles)
+    ledger = called[0] if called and called[0].kind is kind else None
+    course = Course(seen=seen, known=known.of_kind(kind), titles=table.titles, ledger=ledger)
     for column in seen.columns:
         course.guesses.append(guess_column(course, column, codelists))
         course.guesses += guesses_beside(course, column, codelists)
     course.guesses += _from_sections(course, codelists) or _section_itself(course)
-    course.guesses = _with_area_role(course)
-    ledger = called[0] if called and called[0].kind is kind else None
+    course.guesses = _titled_apart(_with_area_role(course), seen)
     if ledger:
         told = course.taken.keys() | ({"made_of"} if "floor" in course.taken else set())
         course.guesses += [
             _constant(course, name, value, called) for name, value in ledger.constants.items() if name not in told
         ]
-    course.guesses.insert(0, _key(course))
+    course.guesses[:0] = [propose_key(course), *_whereabouts(course)]
+    stated = earliest_stated((each.titles, each.sheet.name, file) for each in (table, *table.more))
     return Proposal(
         table=table,
         ledger=ledger,
         kind=kind,
-        register=_register(table, ledger, kind, file),
+        stated=stated,
+        register=_register(table, ledger, kind, file, stated),
         evidence=evidence,
         guesses=tuple(course.guesses),
         checks=tuple(propose_checks(course)),
@@ -135,15 +112,58 @@ def _kind_of(seen: TableSeen, known: Known, called: tuple[KnownLedger, str] | No
     return best, Text(f"{counts[best]} 个列名是这一类的", f"{counts[best]} headings are of this kind")
 
 
-def _register(table: Table, ledger: KnownLedger | None, kind: Kind, file: str) -> dict[str, Any]:
+def _register(
+    table: Table, ledger: KnownLedger | None, kind: Kind, file: str, stated: StatedDay | None
+) -> dict[str, Any]:
     title = ledger.title if ledger else Text(table.titles[0] if table.titles else file, "Ledger")
     return {
         "id": ledger.id if ledger else "ledger",
         "kind": str(kind),
         "title": title.as_dict(),
         "source": {"zh": table.titles[0] if table.titles else file, "en": file},
-        "sheet": form_of(table.sheet.name),
+        "as_of": stated.day if stated else None,
+        "as_of_stated": True if stated else None,
+        "sheet": form_of(table.sheet.name)
+        if len({form_of(each.sheet.name) for each in (table, *table.more)}) == 1
+        else "",
+        **({"together": True} if table.more else {}),
     }
+
+
+def _whereabouts(course: Course) -> list[Guess]:
+    """Of tables that are read as one: the sheet and the title under which each record stands."""
+    tables = (course.seen.table, *course.seen.table.more)
+    sheets = tuple(dict.fromkeys(table.sheet.name for table in tables))
+    titles = tuple(dict.fromkeys(table.title for table in tables))
+    fields = (("sheet", "工作表", "Sheet", SHEET, sheets), ("table", "表名", "Table", TABLE, titles))
+    count = len(tables)
+    words = Text(
+        f"{count} 张表的列名相同，合为一个图层；若不应合并，请删去 together 一行",
+        f"{count} tables have the same headings and are one layer; take out the line together where they are not to be",
+    )
+    return [
+        Guess(
+            rule={"name": name, "zh": zh, "en": en, "template": f"{{{slot}}}", "keep": True},
+            column=0,
+            confidence=_sure_of_sheets(course, sheets) if slot == SHEET else Confidence.SURE,
+            evidence=words,
+            samples=tuple(filter(None, values))[:_SHOWN],
+        )
+        for name, zh, en, slot, values in fields
+        if len(values) > 1
+    ]
+
+
+def _sure_of_sheets(course: Course, sheets: Sequence[str]) -> Confidence:
+    """Sheets of months that list the same things are states of one list: whoever sums them counts each thing as often as there are months."""
+    if len({form_of(name) for name in sheets}) == len(sheets):
+        return Confidence.SURE
+    again = any(
+        not column.alone and column.filled == course.seen.records
+        for column in course.seen.columns
+        if any(course.taken.get(name) is column for name in NAMING)
+    )
+    return Confidence.LIKELY if again else Confidence.SURE
 
 
 def _from_sections(course: Course, codelists: Mapping[str, Codelist]) -> list[Guess]:
@@ -162,7 +182,7 @@ def _from_sections(course: Course, codelists: Mapping[str, Codelist]) -> list[Gu
         beside = course.taken.get(known.field.name)
         if beside is not None:
             place = next(n for n, guess in enumerate(course.guesses) if guess.name == known.field.name)
-            course.guesses[place] = own_guess(beside)
+            course.guesses[place] = own_guess(course, beside)
         sure = len(meant) == len(read) and all(read[words].sure for words in meant)
         guess = Guess(
             rule=declared_table(known.field) | {"template": SECTION_SLOT, "values": meant},
@@ -193,6 +213,21 @@ def _section_itself(course: Course) -> list[Guess]:
     ]
 
 
+def _titled_apart(guesses: Sequence[Guess], seen: TableSeen) -> list[Guess]:
+    """Of one area given in two units the second says which it was given in: without their units both are called alike."""
+    titles = Counter(guess.rule["zh"] for guess in guesses)
+    headings = {column.column.place: column.column.heading for column in seen.columns}
+    apart = list(guesses)
+    for place, guess in enumerate(guesses):
+        title, heading = guess.rule["zh"], form_of(headings.get(guess.column, ""))
+        own = guess.name.startswith(OWN) and bool(guess.rule.get("unit"))
+        if own and titles[title] > 1 and title == unitless(heading) != heading:
+            unit = next(units_named(heading), "")
+            words = {"zh": f"{title}（按{unit}填报）", "en": f"{title} (given in {unit})"}
+            apart[place] = replace(guess, rule={**guess.rule, **words})
+    return apart
+
+
 def _with_area_role(course: Course) -> list[Guess]:
     """Fields that stand in for one that the ledger does not have take its role."""
     guesses = list(course.guesses)
@@ -207,15 +242,21 @@ def _with_area_role(course: Course) -> list[Guess]:
 
 
 def _constant(course: Course, name: str, value: str, called: tuple[KnownLedger, str] | None) -> Guess:
-    """What the kind of a ledger says of all its rows; to look at where a column of its own seems to say it row by row."""
+    """What the kind of a ledger says of all its rows; to look at where it need not be so, or where a column of its own seems to say it row by row."""
     asked = next((one.field for one in course.known if one.field.name == name), None)
     declared = declared_table(asked) if asked else {"name": name, "zh": "按栋登记", "en": "Made of"}
     word = called[1] if called else ""
+    words = Text(f"台账名称“{word}”", f"the ledger is called {word}")
+    supposed = called is not None and called[0].supposed
+    if supposed:
+        words = Text(
+            f"{words.zh}，各行未必都是，请确认", f"{words.en}, which need not be so of every row: to be confirmed"
+        )
     guess = Guess(
         rule=declared | {"constant": value},
         column=0,
-        confidence=Confidence.SURE,
-        evidence=Text(f"台账名称“{word}”", f"the ledger is called {word}"),
+        confidence=Confidence.LIKELY if supposed else Confidence.SURE,
+        evidence=words,
     )
     taken = {id(column) for column in course.taken.values()}
     headings = [column.column.heading for column in course.seen.columns if id(column) not in taken]
@@ -227,88 +268,3 @@ def _constant(course: Course, name: str, value: str, called: tuple[KnownLedger, 
         f"the ledger is called {word}, but {beside} says it row by row",
     )
     return replace(guess, confidence=Confidence.LIKELY, evidence=evidence)
-
-
-def _key(course: Course) -> Guess:
-    """The column or the two columns that tell the records apart; the row's number where none do."""
-    naming = [
-        (place, column)
-        for place, column in enumerate(course.seen.columns)
-        if any(course.taken.get(name) is column for name in _NAMING)
-    ]
-    for _, column in naming:
-        if column.alone and _are_ids(column) and not any(course.taken.get(name) is column for name in _SHARED):
-            heading = form_of(column.column.heading)
-            words = Text(f"“{heading}”各行都有且各不相同", f"{heading} is there in each row, each time another")
-            return _key_guess({"from": heading, "keep": True}, Confidence.SURE, words, column)
-    filled = [place for place, column in naming if column.filled == course.seen.records]
-    return (
-        _of_two(course, filled, Confidence.SURE)
-        or _code_like(course)
-        or _of_two(course, _in_words(course)[:_TRIED], Confidence.LIKELY)
-        or _key_guess(
-            {"template": "{number}"},
-            Confidence.LIKELY,
-            Text(
-                "没有编号各行都有且各不相同，用行号；下月的行号会变",
-                "no number tells the rows apart: the row's place, which next month is another",
-            ),
-        )
-    )
-
-
-def _of_two(course: Course, places: Sequence[int], confidence: Confidence) -> Guess | None:
-    """Two columns that tell the records apart together."""
-    pairs = list(combinations(places, 2))
-    both = look_through(course.seen.table, pairs).pairs if pairs else {}
-    for (one, other), values in both.items():
-        if values is not None:
-            first, second = (form_of(course.seen.columns[place].column.heading) for place in (one, other))
-            words = Text(f"“{first}”与“{second}”合起来各不相同", f"{first} and {second} together are each time another")
-            return _key_guess({"template": f"{{{first}}} · {{{second}}}"}, confidence, words)
-    return None
-
-
-def _code_like(course: Course) -> Guess | None:
-    """The first column without a meaning of its own whose values tell the records apart and look like numbers of them: letters and digits, and short."""
-    for place in _in_words(course):
-        column = course.seen.columns[place]
-        if column.alone and all(_CODE.fullmatch(text_of(value).strip()) for value in column.values):
-            heading = form_of(column.column.heading)
-            words = Text(
-                f"“{heading}”各行都有且各不相同，像是编号",
-                f"{heading} is there in each row, each time another, and looks like a number of it",
-            )
-            return _key_guess({"from": heading, "keep": True}, Confidence.LIKELY, words, column)
-    return None
-
-
-def _in_words(course: Course) -> list[int]:
-    """Places of the columns that have a value in each record, in words, and no meaning of their own."""
-    plain = {guess.column for guess in course.guesses if "role" not in guess.rule and "type" not in guess.rule}
-    return [
-        place
-        for place, column in enumerate(course.seen.columns)
-        if column.column.place in plain
-        and column.filled == course.seen.records
-        and _are_ids(column)
-        and not any(figure_of(value) is not None for value in column.values)
-    ]
-
-
-def _are_ids(column: ColumnSeen) -> bool:
-    """Whether the values of a column can be ids: no figure that may have lost its digits, no word that says that there is none."""
-    words = [text_of(value) for value in column.values]
-    return not any(isinstance(value, float) for value in column.values) and not any(
-        says_none(word) or is_spoilt(word) for word in words
-    )
-
-
-def _key_guess(rule: Mapping[str, Any], confidence: Confidence, words: Text, column: ColumnSeen | None = None) -> Guess:
-    return Guess(
-        rule={"name": "id", "zh": "编号", "en": "Id", "role": "id", "group": "identity", **rule},
-        column=0,
-        confidence=confidence,
-        evidence=words,
-        samples=column.samples if column else (),
-    )

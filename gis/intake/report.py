@@ -112,7 +112,7 @@ IMPOSSIBLE: Final = frozenset({"no-area", "negative", "no-share", "bounds-turned
 class TotalReport:
     """A total that a ledger states, beside the sum of its records; ``section`` is empty for a total of all.
 
-    ``unknown`` counts the records whose value is unknown: they are in no sum.
+    ``unit`` is the field's, as ``gis.units.UNITS`` names it; ``unknown`` counts the records whose value is unknown: they are in no sum.
     """
 
     file: str
@@ -121,6 +121,7 @@ class TotalReport:
     section: str
     field: str
     title: Text
+    unit: str
     stated: float
     summed: float
     records: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gis.intake.guesses import Confidence
+from gis.intake.course import Confidence
 from gis.intake.report import CellDoubt, ImportReport
 from gis.text import Text
 from tests.gis.intake.test_proposals import proposed, rules
