@@ -71,6 +71,7 @@ FoundCode = Literal[
     # What an import finds in ledgers.
     "file-otherwise",
     "encoding",
+    "stray-quote",
     "hidden-rows",
     "hidden-columns",
     "heading-twice",

@@ -21,6 +21,10 @@ from gis.io.grid import Cell, Sheet
 from gis.text import Text, many
 
 _SHOWN: Final = 8
+_STRAY: Final = Text(
+    "有引号位置不对，按普通字符读取，单元格数与其他行相同",
+    "holds a quote where none belongs: read as a sign like any other, in as many cells as the other rows have",
+)
 Remark = tuple[FoundCode, str, Text]
 
 
@@ -124,7 +128,9 @@ class MatchedTable:
                 )
                 remarks.append(("encoding", shown, text))
         remarks += [*self._hidden(), *self._headings(), *map(_not_read, self.unread)]
-        return ((self.bottom, *remark) for remark in remarks)
+        yield from ((self.bottom, *remark) for remark in remarks)
+        for row, cells in sheet.stray_quotes if self.first else ():
+            yield (row, "stray-quote", cells, _STRAY)
 
     def _hidden(self) -> Iterator[Remark]:
         sheet = self.table.sheet

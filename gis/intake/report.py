@@ -141,7 +141,10 @@ class LedgerReport:
 
 @dataclass(kw_only=True)
 class ImportReport:
-    """What an import did. Nothing that was read is missing from it: ``read = kept + len(refused)``."""
+    """What an import did. Nothing that was read is missing from it: ``read = kept + len(refused)``.
+
+    ``layer_sha256`` is the layer's file as it was written: by it the next import sees that people have edited it.
+    """
 
     title: Text
     collection: str
@@ -160,6 +163,7 @@ class ImportReport:
     fields: dict[str, FieldReport] = field(default_factory=dict)
     unused_columns: list[str] = field(default_factory=list)
     ledger: LedgerReport | None = None
+    layer_sha256: str | None = None
 
     @property
     @reported(after="doubts")

@@ -58,6 +58,8 @@ class Sheet:
         Whether the workbook counts its days from 1904, as those of old Macintoshes do: a number that is a day is another day then.
     doubt
         Values by which a person sees whether the text was read in the right encoding; empty where there is no doubt of it.
+    stray_quotes
+        Of a text: the rows with a quote where none belongs, which was read as a sign, and the cells that hold it.
     left
         Where only some columns of a sheet are meant, how many are left of them.
     titles
@@ -76,6 +78,7 @@ class Sheet:
     spelling: str = field(default="")
     remarks: tuple[Text, ...] = ()
     doubt: tuple[str, ...] = ()
+    stray_quotes: tuple[tuple[int, str], ...] = ()
     since_1904: bool = False
     left: int = 0
     titles: tuple[str, ...] = ()
