@@ -28,6 +28,10 @@ from gis.values import lost_digits, text_of
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 SECTION: Final = "#section"
 """The slot of a template for the title under which a ledger has a record; no column is called so."""
+SHEET: Final = "#sheet"
+"""The column that every record of a ledger has beside its own: the name of its sheet."""
+TABLE: Final = "#table"
+"""And what stands above the headings of its table."""
 _OWN_SLOTS: Final = frozenset({"file", "number", SECTION})
 
 
@@ -120,7 +124,8 @@ class Join:
 class Mapping:
     """A whole mapping: the register, its collection, and a rule for each field.
 
-    ``sheet`` is the form of the name that the sheet of a ledger has; empty where the file has one table alone.
+    ``sheet`` is the form of the name that the sheet of a ledger has; empty where the file has one table alone. ``together`` says that all
+    tables of a file that have the columns are read, not only the one.
     """
 
     path: Path
@@ -138,6 +143,7 @@ class Mapping:
     joins: tuple[Join, ...]
     codelists: Table[str, Table[str, Any]]
     sheet: str = ""
+    together: bool = False
     checks: tuple[Check, ...] = ()
 
     @cached_property
@@ -183,7 +189,7 @@ class Mapping:
         rule = self.rule_of(Role.ID)
         return rule is not None and (column in rule.columns or rule.slots == (column,))
 
-    def check_columns(self, present: Sequence[str]) -> None:
+    def check_columns(self, present: Sequence[str], origin: str = "") -> None:
         """Refuse a mapping that asks for a column which the source does not have.
 
         Raises
@@ -200,8 +206,8 @@ class Mapping:
         user = next((rule.field.name for rule in self.rules if name in (*rule.columns, *rule.slots)), "joins.on")
         raise MappingError(
             Text(
-                f"映射 {self.path.name} 的字段 {user} 用到来源列“{name}”，来源中没有这一列",
-                f"{self.path.name}: the field {user} asks for the column {name!r}, which the source does not have",
+                f"映射 {self.path.name} 的字段 {user} 用到来源列“{name}”，{origin or '来源'}中没有这一列",
+                f"{self.path.name}: the field {user} asks for the column {name!r}, which {origin or 'the source'} does not have",
             ),
             Text(f"相近的列：{'、'.join(near)}", f"columns spelt alike: {', '.join(near)}"),
             file=str(self.path),

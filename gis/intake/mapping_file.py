@@ -54,9 +54,10 @@ _REGISTER: Final = (
     "scheme",
     "stale_after_days",
     "sheet",
+    "together",
 )
 _JOIN: Final = ("file", "on", "key", "encoding", "delimiter")
-_DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group")
+_DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "past")
 _ORIGINS: Final = ("from", "constant", "template")
 _TRANSLATION: Final = (
     "values",
@@ -114,6 +115,7 @@ def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
         joins=tuple(map(_join, _parts(reader, "joins"))),
         codelists=codelists,
         sheet=head.read_or("sheet", _TEXT, ""),
+        together=head.read_or("together", flag, default=False),
         checks=tuple(_check(entry, rules) for entry in _parts(reader, "checks")),
     )
 
@@ -188,6 +190,7 @@ def _field(reader: MappingReader, codelists: Table[str, Any], shared: Path) -> F
         codelist=codelist,
         references=reader.read_or("references", plain, None),
         group=reader.read_or("group", plain, ""),
+        past=reader.read_or("past", flag, default=False),
     )
 
 

@@ -20,6 +20,7 @@ _SURE: Final = {
 }
 _LONGEST: Final = 160
 _SAMPLE: Final = 24
+_TABLES: Final = 12
 _ANYWHERE: Final = "EPSG:6933"
 """Equal areas all over the world: for a register without shapes any will do."""
 
@@ -36,6 +37,7 @@ def proposal_text(proposal: Proposal) -> str:
             f"来源：{table.sheet.origin}，工作表“{table.sheet.name}”，{table.heading_rows.zh}记录 {figure(proposal.records)} 条",
             f"source: {table.sheet.origin}, sheet {table.sheet.name}, {table.heading_rows.en}{figure(proposal.records)} records",
         ),
+        *_together(proposal),
         Text(f"类别 {proposal.kind}：{proposal.evidence.zh}", f"kind {proposal.kind}: {proposal.evidence.en}"),
     ]
     register = {"metric_crs": _ANYWHERE, **proposal.register}
@@ -45,6 +47,30 @@ def proposal_text(proposal: Proposal) -> str:
     for check in proposal.checks:
         parts += ["\n", _comment(check.evidence), _array("checks", check.rule)]
     return "".join(parts)
+
+
+def _together(proposal: Proposal) -> list[Text]:
+    """That several tables are one layer, and where each of them stands."""
+    tables = (proposal.table, *proposal.table.more)
+    if len(tables) == 1:
+        return []
+    named = [f"{table.sheet.name}!{table.columns[0].letters}{table.top}" for table in tables]
+    shown = ", ".join(named[:_TABLES]) + (" …" if len(named) > _TABLES else "")
+    return [
+        Text(
+            f"合为一个图层的表 {len(named)} 张：{shown}；不应合并的，请删去 together 一行",
+            f"{len(named)} tables that are one layer: {shown}; take out the line together where they are not to be",
+        )
+    ]
+
+
+def table_line(proposal: Proposal) -> Text:
+    """Which table, or which tables, a proposal is of."""
+    table, (joined,) = proposal.table, _together(proposal) or [Text("", "")]
+    return Text(
+        f"工作表“{table.sheet.name}”，{table.heading_rows.zh}记录 {figure(proposal.records)} 条 → {proposal.register['id']} {joined.zh}".rstrip(),
+        f"sheet {table.sheet.name}, {table.heading_rows.en}{figure(proposal.records)} records → {proposal.register['id']} {joined.en}".rstrip(),
+    )
 
 
 def proposal_lines(proposal: Proposal) -> list[Text]:

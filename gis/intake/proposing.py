@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Final
@@ -10,7 +11,7 @@ from typing import Any, Final
 from gis.catalog import Kind
 from gis.codelists import Codelist
 from gis.intake.cleaning.phrases import is_spoilt
-from gis.intake.columns_seen import ColumnSeen, TableSeen, look_through
+from gis.intake.columns_seen import PART, ColumnSeen, TableSeen, look_through
 from gis.intake.guesses import (
     SECTION_SLOT,
     Confidence,
@@ -29,6 +30,7 @@ from gis.intake.known import (
     ledger_called,
     read_known,
 )
+from gis.intake.mapping import SHEET, TABLE
 from gis.intake.periods import form_of
 from gis.intake.proposed_checks import Check, propose_checks
 from gis.intake.tables import Table
@@ -50,7 +52,12 @@ _NAMING: Final = (
     "credit_code",
 )
 """Fields that may tell records apart, the surest first."""
+_CODE: Final = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_])[\w ./()\u3014\u3015-]{2,30}")
+"""A number as it is given by hand: letters and digits, not only digits, which may be a measure."""
 _SHOWN: Final = 5
+_IN_ITS_TABLE: Final = Text(
+    "在每张表中各不相同，加上表的名称", "each time another in its table, which is named before it"
+)
 _SHARED: Final = ("firm", "owner", "address")
 """Of these, those of which one may have several records another month, though none has today."""
 
@@ -101,7 +108,7 @@ def propose(table: Table, *, file: str, codelists: Mapping[str, Codelist]) -> Pr
         course.guesses += [
             _constant(known, kind, name, value, called) for name, value in ledger.constants.items() if name not in told
         ]
-    course.guesses.insert(0, _key(course))
+    course.guesses[:0] = [_key(course), *_whereabouts(course)]
     return Proposal(
         table=table,
         ledger=ledger,
@@ -136,8 +143,47 @@ def _register(table: Table, ledger: KnownLedger | None, kind: Kind, file: str) -
         "kind": str(kind),
         "title": title.as_dict(),
         "source": {"zh": table.titles[0] if table.titles else file, "en": file},
-        "sheet": form_of(table.sheet.name),
+        "sheet": form_of(table.sheet.name)
+        if len({form_of(each.sheet.name) for each in (table, *table.more)}) == 1
+        else "",
+        **({"together": True} if table.more else {}),
     }
+
+
+def _whereabouts(course: Course) -> list[Guess]:
+    """Of tables that are read as one: the sheet and the title under which each record stands."""
+    tables = (course.seen.table, *course.seen.table.more)
+    sheets = tuple(dict.fromkeys(table.sheet.name for table in tables))
+    titles = tuple(dict.fromkeys(table.title for table in tables))
+    fields = (("sheet", "工作表", "Sheet", SHEET, sheets), ("table", "表名", "Table", TABLE, titles))
+    count = len(tables)
+    words = Text(
+        f"{count} 张表的列名相同，合为一个图层；若不应合并，请删去 together 一行",
+        f"{count} tables have the same headings and are one layer; take out the line together where they are not to be",
+    )
+    return [
+        Guess(
+            rule={"name": name, "zh": zh, "en": en, "template": f"{{{slot}}}", "keep": True},
+            column=0,
+            confidence=_sure_of_sheets(course, sheets) if slot == SHEET else Confidence.SURE,
+            evidence=words,
+            samples=tuple(filter(None, values))[:_SHOWN],
+        )
+        for name, zh, en, slot, values in fields
+        if len(values) > 1
+    ]
+
+
+def _sure_of_sheets(course: Course, sheets: Sequence[str]) -> Confidence:
+    """Sheets of months that list the same things are states of one list: whoever sums them counts each thing as often as there are months."""
+    if len({form_of(name) for name in sheets}) == len(sheets):
+        return Confidence.SURE
+    again = any(
+        not column.alone and column.filled == course.seen.records
+        for column in course.seen.columns
+        if any(course.taken.get(name) is column for name in _NAMING)
+    )
+    return Confidence.LIKELY if again else Confidence.SURE
 
 
 def _from_sections(course: Course, codelists: Mapping[str, Codelist]) -> list[Guess]:
@@ -235,11 +281,50 @@ def _key(course: Course) -> Guess:
             first, second = (form_of(course.seen.columns[place].column.heading) for place in (one, other))
             words = Text(f"“{first}”与“{second}”合起来各不相同", f"{first} and {second} together are each time another")
             return _key_guess(head | {"template": f"{{{first}}} · {{{second}}}"}, Confidence.SURE, words)
+    for place, column in naming if course.seen.table.more else ():
+        if (
+            column.filled == course.seen.records
+            and look_through(course.seen.table, [(place, PART)]).pairs[place, PART] is not None
+        ):
+            return _key_guess(
+                head | {"template": _where_slots(course.seen.table, form_of(column.column.heading))},
+                Confidence.SURE,
+                _IN_ITS_TABLE,
+            )
+    like = _code_like(course)
+    if like is not None:
+        heading = form_of(like.column.heading)
+        words = Text(
+            f"“{heading}”各行都有且各不相同，像是编号",
+            f"{heading} is there in each row, each time another, and looks like a number of it",
+        )
+        return _key_guess(head | {"from": heading, "keep": True}, Confidence.LIKELY, words, like)
     words = Text(
-        "没有一列各行都有且各不相同，用行号；下月的行号会变",
-        "no column tells the rows apart: the row's number, which next month is another",
+        "没有编号各行都有且各不相同，用行号；下月的行号会变",
+        "no number tells the rows apart: the row's place, which next month is another",
     )
-    return _key_guess(head | {"template": "{number}"}, Confidence.LIKELY, words)
+    return _key_guess(head | {"template": _where_slots(course.seen.table, "number")}, Confidence.LIKELY, words)
+
+
+def _where_slots(table: Table, name: str) -> str:
+    """A template of a record's table, where there are several, and of what tells the record apart in it."""
+    tables = (table, *table.more)
+    slots = [
+        slot
+        for slot, values in ((SHEET, {each.sheet.name for each in tables}), (TABLE, {each.title for each in tables}))
+        if len(values) > 1 and all(values)
+    ]
+    return " · ".join(f"{{{slot}}}" for slot in (*slots, name))
+
+
+def _code_like(course: Course) -> ColumnSeen | None:
+    """The first column without a field of its own whose values tell the records apart and look like numbers of them: letters and digits, and short."""
+    plain = {guess.column for guess in course.guesses if "role" not in guess.rule and "type" not in guess.rule}
+    for column in course.seen.columns:
+        words = [text_of(value).strip() for value in column.values]
+        if column.column.place in plain and column.alone and _are_ids(column) and all(map(_CODE.fullmatch, words)):
+            return column
+    return None
 
 
 def _are_ids(column: ColumnSeen) -> bool:

@@ -56,6 +56,10 @@ class Sheet:
         What is odd about the file and no mistake, as another kind of file behind its name.
     doubt
         Values by which a person sees whether the text was read in the right encoding; empty where there is no doubt of it.
+    left
+        Where only some columns of a sheet are meant, how many are left of them.
+    titles
+        What stands above these and others alike.
     """
 
     origin: str
@@ -70,6 +74,8 @@ class Sheet:
     spelling: str = field(default="")
     remarks: tuple[Text, ...] = ()
     doubt: tuple[str, ...] = ()
+    left: int = 0
+    titles: tuple[str, ...] = ()
 
 
 _LETTERS: Final = 26

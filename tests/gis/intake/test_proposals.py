@@ -20,7 +20,7 @@ from gis.intake.proposal_file import proposal_text
 from gis.intake.proposed_import import propose_mapping, require_sure, write_proposal
 from gis.intake.proposing import Proposal, propose
 from gis.intake.register import import_register
-from gis.intake.tables import require_table
+from gis.intake.sheet_tables import require_table
 from tests.architecture.source import ROOT
 from tests.gis.intake.grids import grid, sheet
 
