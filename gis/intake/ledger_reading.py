@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
+from pathlib import PurePath
 from typing import Any, Final
 
 from gis.codelists import Codelist
@@ -21,6 +22,7 @@ from gis.intake.progress import TOLD_EVERY, Progress, move, move_within
 from gis.intake.refusals import nothing_read, too_many_refused
 from gis.intake.report import ImportReport, LedgerReport, SourceFile, TotalReport
 from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
+from gis.intake.stated_days import earliest_stated
 from gis.intake.tables import Line
 from gis.intake.totals import StatedTotal, Sums
 from gis.intake.translation import Translated
@@ -35,7 +37,7 @@ from gis.io.tables_in import open_tables
 from gis.layer import Feature
 from gis.rounding import rounded
 from gis.text import Text, many
-from gis.units import figure
+from gis.units import UNITS, figure, land_figure
 from gis.values import Value, text_of
 
 _EXCERPT: Final = 80
@@ -84,12 +86,16 @@ class LedgerReading:
             The mapping asks for a column that no table has.
         """
         total, done = sum(member.size for member in sources), 0
+        stating: list[tuple[Sequence[str], str, str]] = []
         for member in sources:
             before = self.report.read
             tables = match_tables(open_tables(member), self._asked)
             shares = partial(move, progress, member, done, total)
             for place, table in enumerate(tables):
-                self.plan = self._asked.with_headings(table.spelt)
+                stating.append((table.table.titles, table.sheet, PurePath(member.name).name))
+                self.plan = self._asked.with_headings(table.spelt).dated(earliest_stated(stating))
+                for translator in self._translators:
+                    translator.count_days(since_1904=table.table.sheet.since_1904)
                 self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
                 self._note_table(table)
                 yield from self._of_table(table, partial(move_within, shares, place, len(tables)))
@@ -216,6 +222,7 @@ class LedgerReading:
                 section=total.section,
                 field=total.field,
                 title=title,
+                unit=self._rules[total.field].field.unit or "",
                 stated=total.stated,
                 summed=rounded(total.summed, 2),
                 records=total.records,
@@ -231,12 +238,21 @@ class LedgerReading:
             if total.unknown
             else Text("", "")
         )
-        stated, summed = figure(total.stated, 2), figure(total.summed, 2)
+        stated, summed = (self._shown(total.field, value) for value in (total.stated, total.summed))
         text = Text(
-            f"{of.zh}合计“{title.zh}”写 {stated}，各条之和为 {summed}{gone.zh}",
-            f"the total{of.en} says {stated} for {title.en}, the records come to {summed}{gone.en}",
+            f"{of.zh}合计“{title.zh}”写 {stated.zh}，各条之和为 {summed.zh}{gone.zh}",
+            f"the total{of.en} says {stated.en} for {title.en}, the records come to {summed.en}{gone.en}",
         )
-        self._doubt_row(table, total.row, "total-differs", stated, text)
+        self._doubt_row(table, total.row, "total-differs", figure(total.stated, 2), text)
+
+    def _shown(self, name: str, value: float) -> Text:
+        """A figure of a field with its unit; land has 亩 beside m²."""
+        field = self._rules[name].field
+        if field.land:
+            return land_figure(value)
+        # Not as English counts money, in millions: a total may be wrong by less.
+        label, shown = UNITS[field.unit or "ratio"].label, figure(value, 2)
+        return Text(f"{shown} {label.zh}".rstrip(), f"{shown} ({label.en})".removesuffix(" ()"))
 
     def _begin_section(self, table: MatchedTable, line: Line) -> None:
         self.ledger.sections.setdefault(line.section, 0)

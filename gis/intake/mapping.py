@@ -21,6 +21,7 @@ from gis.errors import MappingError
 from gis.fields import Field, Role
 from gis.intake.agreement import Check
 from gis.intake.periods import title_under
+from gis.intake.stated_days import StatedDay
 from gis.io.headings import visible
 from gis.text import Text
 from gis.values import lost_digits, text_of
@@ -111,19 +112,24 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Join:
-    """A CSV whose rows are added to the features: its ``key`` column equals the features' ``on`` column."""
+    """A table whose rows are added to the features: its ``key`` column equals the features' ``on`` column.
+
+    ``encoding`` and ``delimiter`` are of a CSV; ``sheet`` is the form of a sheet's name, of a GeoPackage the table.
+    """
 
     file: str
     on: str
     key: str
     encoding: str = "utf-8-sig"
     delimiter: str = ","
+    sheet: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mapping:
     """A whole mapping: the register, its collection, and a rule for each field.
 
+    ``as_of_stated`` says that ``as_of`` is what a ledger said: it is of the layer alone, and read anew from each file.
     ``sheet`` is the form of the name that the sheet of a ledger has; empty where the file has one table alone. ``together`` says that all
     tables of a file that have the columns are read, not only the one.
     """
@@ -142,6 +148,7 @@ class Mapping:
     rules: tuple[Rule, ...]
     joins: tuple[Join, ...]
     codelists: Table[str, Table[str, Any]]
+    as_of_stated: bool = False
     sheet: str = ""
     together: bool = False
     checks: tuple[Check, ...] = ()
@@ -183,6 +190,10 @@ class Mapping:
             for rule in self.rules
         )
         return replace(self, rules=rules)
+
+    def dated(self, stated: StatedDay | None) -> Mapping:
+        """The mapping with the day that files state, where it takes such days: that of last month's file is none of this month's."""
+        return replace(self, as_of=stated.day if stated else None) if self.as_of_stated else self
 
     def identifies(self, column: str) -> bool:
         """Whether a source column is the features' id by itself: of another, many features may have one value."""

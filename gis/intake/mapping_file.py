@@ -49,6 +49,7 @@ _REGISTER: Final = (
     "noun",
     "source",
     "as_of",
+    "as_of_stated",
     "crs",
     "metric_crs",
     "scheme",
@@ -56,7 +57,7 @@ _REGISTER: Final = (
     "sheet",
     "together",
 )
-_JOIN: Final = ("file", "on", "key", "encoding", "delimiter")
+_JOIN: Final = ("file", "on", "key", "encoding", "delimiter", "sheet")
 _DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "past")
 _ORIGINS: Final = ("from", "constant", "template")
 _TRANSLATION: Final = (
@@ -107,6 +108,7 @@ def read_mapping(path: Path, shared: Path | None = None) -> Mapping:
         noun=head.read_or("noun", _WORDS, NOUN),
         source=head.read("source", _WORDS),
         as_of=head.read_or("as_of", day(timed=True), None),
+        as_of_stated=head.read_or("as_of_stated", flag, default=False),
         crs=head.read("crs", plain).upper() if "crs" in head else None,
         metric_crs=head.read("metric_crs", plain),
         scheme=head.read_or("scheme", plain, "default"),
@@ -143,6 +145,7 @@ def _join(reader: MappingReader) -> Join:
         key=reader.read_or("key", plain, on),
         encoding=reader.read_or("encoding", plain, "utf-8-sig"),
         delimiter=reader.read_or("delimiter", _sign, ","),
+        sheet=reader.read_or("sheet", _TEXT, ""),
     )
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from gis.intake.guesses import Confidence, Guess
+from gis.intake.course import Confidence, Guess
 from gis.intake.proposing import Proposal
 from gis.io.grid import column_letters
 from gis.io.toml import toml_text
@@ -39,6 +39,7 @@ def proposal_text(proposal: Proposal) -> str:
         ),
         *_together(proposal),
         Text(f"类别 {proposal.kind}：{proposal.evidence.zh}", f"kind {proposal.kind}: {proposal.evidence.en}"),
+        *stated_lines(proposal),
     ]
     register = {"metric_crs": _ANYWHERE, **proposal.register}
     parts = [*map(_comment, head), "\n", toml_text({"register": register})]
@@ -81,6 +82,20 @@ def proposal_lines(proposal: Proposal) -> list[Text]:
             f"{_where(guess)} → {guess.rule['en']} ({guess.name}): {_SURE[guess.confidence].en}; {guess.evidence.en}",
         )
         for guess in proposal.guesses
+    ]
+
+
+def stated_lines(proposal: Proposal) -> list[Text]:
+    """The day at which the ledger says that it stands, as it is printed; none where it says none."""
+    stated = proposal.stated
+    if stated is None:
+        return []
+    sure = _SURE[Confidence.SURE if stated.sure else Confidence.LIKELY]
+    return [
+        Text(
+            f"数据时点 {stated.day}（as_of）：{sure.zh}；{stated.evidence.zh}",
+            f"it stands at {stated.day} (as_of): {sure.en}; {stated.evidence.en}",
+        )
     ]
 
 

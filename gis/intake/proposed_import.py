@@ -14,7 +14,7 @@ from gis.errors import MappingError, SourceError
 from gis.intake.feature_files import is_vector, read_member
 from gis.intake.ledger_sheets import choose_tables
 from gis.intake.periods import form_of
-from gis.intake.proposal_file import proposal_lines, proposal_text, unsure_guesses
+from gis.intake.proposal_file import proposal_lines, proposal_text, stated_lines, unsure_guesses
 from gis.intake.proposed_layer import propose_layer
 from gis.intake.proposing import Proposal, propose
 from gis.intake.register import sources_in
@@ -188,6 +188,7 @@ def require_sure(proposal: Proposal) -> None:
         if proposal.ledger
         else [Text(f"类别 {proposal.kind}（{proposal.evidence.zh}）", f"kind {proposal.kind} ({proposal.evidence.en})")]
     )
+    kind += [] if proposal.stated is None or proposal.stated.sure else stated_lines(proposal)
     shown = [*kind, *unsure][:_SHOWN]
     raise MappingError(
         Text(

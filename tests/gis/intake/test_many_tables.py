@@ -13,7 +13,7 @@ import pytest
 from api.cli.base import DONE, REFUSED
 from gis.errors import MappingError, SourceError
 from gis.folder import open_folder
-from gis.intake.guesses import Confidence
+from gis.intake.course import Confidence
 from gis.intake.proposal_file import proposal_text
 from gis.intake.proposed_import import propose_mapping, propose_mappings, write_proposals
 from gis.intake.register import import_register
@@ -294,3 +294,13 @@ def test_the_command_says_each_mapping_that_it_writes(tmp_path: Path, capsys: py
     assert str(tmp_path / "m-2.toml") in printed.err.replace("\n", "")
     assert tomllib.loads((tmp_path / "m-2.toml").read_text("utf-8"))["register"]["sheet"] == "土地"
     assert landstock("import", str(file), "--propose", str(tmp_path / "m.toml")) == REFUSED
+
+
+def test_a_row_with_a_stray_quote_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "闲置厂房.csv"
+    file.write_text('厂房名称,用地单位,建筑面积（㎡）\n甲厂,甲"公司,10\n乙厂,"乙,公司",20\n', "utf-8")
+    report, rows = brought_in([file], tmp_path)
+    assert [row["name"] for row in rows] == ["甲厂", "乙厂"]
+    assert [(finding.code, finding.row, finding.excerpt) for finding in report.doubts] == [
+        ("stray-quote", 2, '甲"公司')
+    ]

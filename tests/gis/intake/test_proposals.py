@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from gis.codelist_file import read_codelist
 from gis.errors import LandstockError, MappingError
 from gis.folder import open_folder
-from gis.intake.guesses import Confidence
+from gis.intake.course import Confidence
 from gis.intake.mapping_file import read_mapping
 from gis.intake.proposal_file import proposal_text
 from gis.intake.proposed_import import propose_mapping, require_sure, write_proposal
