@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from gis.disk import no_read, show_path
+from gis.disk import Unreadable, no_read, regular, show_path
 from gis.errors import SourceError
 from gis.store.chain import Head, Key, Link, Verified, verify
 from gis.store.geopackage import GeoPackageStore
@@ -42,7 +42,7 @@ def verify_file(path: Path, keys: Iterable[Key]) -> Verified:
 
 def _read_lines(path: Path) -> Iterator[tuple[Recorded, Link] | Head]:
     try:
-        with path.open("rb") as lines:
+        with regular(path) as lines:
             for number, line in enumerate(lines, 1):
                 try:
                     given = orjson.loads(line)
@@ -58,7 +58,7 @@ def _read_lines(path: Path) -> Iterator[tuple[Recorded, Link] | Head]:
                         line=number,
                     ) from None
                 yield part
-    except OSError as mistake:
+    except Unreadable as mistake:
         raise no_read(path, mistake) from None
 
 
