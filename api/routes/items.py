@@ -210,7 +210,7 @@ def item(request: Request, served: Serves, collectionId: str, featureId: str) ->
     layer = served.layer(collectionId)
     wants = read_request(request, served, {"json": GEOJSON, "html": HTML, "geojson": GEOJSON}, (*FORMAT, "crs", ASOF))
     system = crs(wants.given, "crs", served.systems)
-    shown, stands = _stands(request, served, layer, featureId)
+    shown, stands = _stands(request, served, layer, featureId, ready=wants.format == "html")
     tag = feature_tag(served, wants, layer.id, shown, stands, request.scope["query_string"].decode("latin-1"))
     if same := unchanged(request, tag):
         return same
@@ -220,10 +220,15 @@ def item(request: Request, served: Serves, collectionId: str, featureId: str) ->
     return json_answer(body, GEOJSON, tag, Content_Crs=f"<{system.uri}>")
 
 
-def _stands(request: Request, served: Service, layer: Layer, key: str) -> tuple[Feature, Feature]:
-    """A feature as it is shown, and as it is recorded; who asks for one that was ended is told when and by whom."""
+def _stands(
+    request: Request, served: Service, layer: Layer, key: str, *, ready: bool = False
+) -> tuple[Feature, Feature]:
+    """A feature as it is shown, and as it is recorded; who asks for one that was ended is told when and by whom.
+
+    ``ready`` takes it from the inventory alone, as a page does.
+    """
     now = ASOF not in request.query_params
-    written = served.just_written(layer.id, key) if now else None
+    written = served.just_written(layer.id, key) if now and not ready else None
     if written is not None and written[1] is not None:
         return written[1], written[1]
     if served.folder is not None and now and (written is not None or key not in layer.row_of):

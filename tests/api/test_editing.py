@@ -197,9 +197,9 @@ BAD: list[tuple[str, bytes, dict[str, str], int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("_", "content", "headers", "status", "code"), BAD)
+@pytest.mark.parametrize(("what", "content", "headers", "status", "code"), BAD)
 def test_a_body_that_cannot_be_read_changes_nothing(
-    client: httpx.Client, folder: Folder, _: str, content: bytes, headers: dict[str, str], status: int, code: str
+    client: httpx.Client, folder: Folder, what: str, content: bytes, headers: dict[str, str], status: int, code: str
 ) -> None:
     _, tag = read(client, "L-001")
     for method, path in (("POST", LAND), ("PUT", f"{LAND}/L-001")):
