@@ -66,16 +66,16 @@ class Written:
                 key="crs",
             )
         parsed = geojson.parse(orjson.dumps(given), _NAME)
-        named = identity_of(parsed.properties[0].get(self._id), parsed.ids[0])
+        named = identity_of(parsed.properties[0].get(self._id_name), parsed.ids[0])
         if key is not None:
-            self._check_id(key, parsed.properties[0].get(self._id), parsed.ids[0])
+            self._check_id(key, parsed.properties[0].get(self._id_name), parsed.ids[0])
         for problem in parsed.problems.values():
             remedy = SIMPLER if problem in geojson.TOO_LARGE else AGAIN
             raise RefusedRows(
                 [finding(self.collection, 0, key or named, geojson.code_of(problem), problem, remedy, field="geometry")]
             )
         shape = self._in_degrees(key or named, parsed.geometries)
-        return Feature(key or named, shape, {**parsed.properties[0], self._id: key or named})
+        return Feature(key or named, shape, {**parsed.properties[0], self._id_name: key or named})
 
     def replacing(self, given: Any, key: str) -> Make:
         """What takes the place of a feature: all that is not given becomes unknown."""
@@ -98,7 +98,7 @@ class Written:
         return make
 
     @property
-    def _id(self) -> str:
+    def _id_name(self) -> str:
         return self.collection.by_role[Role.ID].name
 
     def _document(self, feature: Feature) -> dict[str, Any]:
@@ -137,7 +137,18 @@ class Written:
                 )
                 remedy = Text("请用同一编号，或删去内容中的编号", "give the same id, or leave it out of the body")
                 raise RefusedRows(
-                    [finding(self.collection, 0, key, "duplicate-id", said, remedy, field=self._id, excerpt=given[:80])]
+                    [
+                        finding(
+                            self.collection,
+                            0,
+                            key,
+                            "duplicate-id",
+                            said,
+                            remedy,
+                            field=self._id_name,
+                            excerpt=given[:80],
+                        )
+                    ]
                 )
 
 
