@@ -14,6 +14,7 @@ from api.cli.base import (
     LayersOption,
     StoreOption,
     err,
+    folder_of,
     language,
     settings_of,
     store_of,
@@ -41,7 +42,11 @@ def backup(
     例 / for example: landstock backup /mnt/backup/2026-06-30
     """
     settings = settings_of(layers=layers, store=store)
-    made = make_backup(store_of(settings), settings.layers, target, with_key=with_key)
+    kept = store_of(settings)
+    if not kept.path.exists():
+        # Nobody has opened the folder yet; one that is there is taken as it is, whatever its sources have become.
+        folder_of(settings)
+    made = make_backup(kept, settings.layers, target, with_key=with_key)
     say_backup(made, target, language(settings, lang))
     if made.verified.bad is not None:
         raise typer.Exit(REFUSED)
