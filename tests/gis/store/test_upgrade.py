@@ -125,7 +125,10 @@ def test_edits_that_are_not_in_the_sources_are_not_loaded_over(folder: Path) -> 
         open_folder(folder)
     assert (refused.value.where["collection"], refused.value.where["count"]) == ("plots", 3)
     assert export_to_sources(folder) == {"plots": 3}
-    kept = {each.id: each.properties["name"] for each in geojson.read(folder / "plots.geojson", read_catalog(folder).collections["plots"])}
+    kept = {
+        each.id: each.properties["name"]
+        for each in geojson.read(folder / "plots.geojson", read_catalog(folder).collections["plots"])
+    }
     assert kept == {"A1": "改名二", "A2": "地块 2", "A3": "地块 三", "B9": "新增"}
     assert store.edits(unexported=True) == []
     loaded = [(each.id, each.action) for each in store.log(after=EDITS)]
