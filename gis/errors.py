@@ -14,6 +14,8 @@ LandstockError
 ├── Conflict                what was asked for does not go together with what others did meanwhile
 │   ├── StaleVersion        an edit of a feature that is not what the editor saw any more
 │   ├── Taken               a plot or floor that somebody else holds
+│   ├── NotHoldable         a plot or floor that nobody can hold: it was ended, or its state rules it out
+│   ├── HoldOver            a reservation that holds nothing any more
 │   ├── TouchedSince        a change set that cannot be taken back: later ones changed the same
 │   └── KeyUsed             a request that has the key of another one
 ├── AssetsMissing           the browser's files were not made on this machine
@@ -27,6 +29,7 @@ LandstockError
 │   │   └── CostlyFilter    a filter that takes longer to answer than one may
 │   ├── NoSuchMoment        a time of which the log does not tell
 │   ├── BadDemand           a project's requirement that cannot be matched
+│   ├── BadHold             a hold of what cannot be held so, or until a day that cannot be
 │   ├── BadPins             projects pinned where they cannot stand, or two on one place
 │   ├── BadScenario         a what-if that cannot be made of the data
 │   └── BadWeights          weights that do not sum to 100, or comparisons that give none
@@ -157,6 +160,14 @@ class Taken(Conflict):
     code = "taken"
 
 
+class NotHoldable(Conflict):
+    code = "not-holdable"
+
+
+class HoldOver(Conflict):
+    code = "hold-over"
+
+
 class TouchedSince(Conflict):
     code = "touched-since"
 
@@ -203,6 +214,10 @@ class CostlyFilter(BadFilter):
 
 class BadDemand(BadQuestion):
     code = "bad-demand"
+
+
+class BadHold(BadQuestion):
+    code = "bad-hold"
 
 
 class BadPins(BadQuestion):

@@ -1,0 +1,24 @@
+"""Holds (意向预留): who wants a plot, joined plots or part of a floor until which day; exactly one of those who ask gets it.
+
+An intention, never a promise of supply.
+"""
+
+from gis.reservations.changing import Change, change, release
+from gis.reservations.differing import Difference, differences
+from gis.reservations.making import Wanted, make
+from gis.reservations.running import Repeatable, run
+from gis.reservations.states import Terms, terms_of
+
+__all__ = [
+    "Change",
+    "Difference",
+    "Repeatable",
+    "Terms",
+    "Wanted",
+    "change",
+    "differences",
+    "make",
+    "release",
+    "run",
+    "terms_of",
+]
