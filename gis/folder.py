@@ -62,7 +62,7 @@ class Folder:
             files = self._files(state)
         found = {name: file for name, file in files.items() if file is not None}
         layers = self._patched(found, state.edit, before)
-        return Inventory.of(self.catalog, layers, state.version)
+        return Inventory.of(self.catalog, layers, state.version, state.reservations, before)
 
     def earlier(self) -> dict[tuple[str, str], list[dict[str, Value]]]:
         """By collection and id, the values that a feature had before each edit that is recorded of it, oldest first."""
@@ -131,7 +131,7 @@ class Folder:
                 changes[edit.collection][edit.id] = _feature(edit)
                 last[edit.collection] = edit.seq
         return {
-            name: self._edited(layer, changes[name], last[name], None if before is None else before.layers.get(name))
+            name: self._edited(layer, changes[name], last[name], None if before is None else before.recorded.get(name))
             for name, (layer, _) in files.items()
         }
 

@@ -133,7 +133,7 @@ def _check_item(ground: Ground, wanted: Reservation, item: ReservedItem) -> None
     _check_state(ground, collection, feature)
     others = [each for each in _binding(ground, item) if each.id != wanted.id]
     _check_ledger(ground, collection, feature, wanted)
-    _check_others(ground, item, area, others)
+    _check_others(item, area, others)
 
 
 def _gone(ground: Ground, collection: Collection, item: ReservedItem) -> LandstockError:
@@ -266,7 +266,7 @@ def _names(ground: Ground, wanted: Reservation) -> set[str]:
     return names
 
 
-def _check_others(ground: Ground, item: ReservedItem, area: float | None, others: list[Reservation]) -> None:
+def _check_others(item: ReservedItem, area: float | None, others: list[Reservation]) -> None:
     if not others:
         return
     parts = [_area_of(each, item) for each in others]

@@ -96,11 +96,14 @@ class State:
         By collection, what it was loaded from and when: the same mark, the same features but for edits.
     edit
         Number of the last entry of the log.
+    reservations
+        Those that are written down as binding, in the order in which they were made.
     """
 
     version: str
     marks: Mapping[str, str]
     edit: int
+    reservations: tuple[Reservation, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
