@@ -24,6 +24,7 @@ from api.routes import (
     openapi,
     portfolios,
     prechecks,
+    recalling,
     summary,
     tiles,
     weights,
@@ -50,8 +51,8 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
         lifespan=following(folder) if folder else None,
     )
     app.router.redirect_slashes = False
-    app.state.service = Service.of(settings, inventory, clock)
-    for part in (landing, health, openapi, summary, explain, functions, tiles, items, collections, exports):
+    app.state.service = Service.of(settings, inventory, clock, folder)
+    for part in (landing, health, openapi, summary, explain, functions, tiles, recalling, items, collections, exports):
         app.include_router(part.router)
     for part in (matches, portfolios, prechecks, weights):
         app.include_router(part.router)

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.answering.mistakes import answer_mistake
-from api.ground.service import serving
+from api.ground.service import service
 from api.routes.items import answered_in_turn, prepare
 from gis.errors import LandstockError
 
@@ -35,7 +35,7 @@ class DirectItems:
             return
         request = Request(scope, receive)
         try:
-            response = await answered_in_turn(prepare(request, serving(scope["app"]), named[1]))
+            response = await answered_in_turn(prepare(request, await service(request), named[1]))
         except LandstockError as mistake:
             response = answer_mistake(request, mistake)
         await response(scope, receive, send)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,8 +22,12 @@ from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io import geojson
 from gis.layer import Feature, Layer
+from gis.recalling.moments import find_entry, loaded_later, stood_then
+from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
 from gis.store import Address, Recorded, State, Store, Synced, store_at
+from gis.store.fingerprint import join_fingerprints
+from gis.store.protocol import RESERVATIONS, WHOLE_LAYER
 from gis.text import Text
 
 _LOG = logging.getLogger("landstock")
@@ -71,6 +76,53 @@ class Folder:
             if edit.before is not None:
                 values.setdefault((edit.collection, edit.id), []).append(orjson.loads(edit.before)["properties"])
         return values
+
+    def inventory_at(self, moment: dt.datetime, now: Inventory) -> Inventory:
+        """All layers as they stood at a moment, for a question of its day; ``now`` is an inventory of this folder.
+
+        Raises
+        ------
+        NoSuchMoment
+            Before the log begins, or in the future.
+        """
+        seq = find_entry(self.store, moment, dt.datetime.now(dt.UTC))
+        return self.inventory_after(seq, now.on(moment.date()))
+
+    def inventory_after(self, seq: int, now: Inventory) -> Inventory:
+        """All layers as they stood right after an entry of the log, for the day of ``now``."""
+        state = self.store.state(self.catalog)
+        files = {name: file for name, file in self._files(state).items() if file is not None}
+        later = loaded_later(self.store.log(key=WHOLE_LAYER), seq)
+        back = self.store.before(seq)
+        layers = {
+            name: self._layer_at(name, file, seq, None if name in later else back.get(name, {}))
+            for name, file in files.items()
+        }
+        version = join_fingerprints([state.version, f"entry {seq}"])
+        return Inventory.of(now.catalog, layers, version, self._reservations_at(back.get(RESERVATIONS, {})))
+
+    def _reservations_at(self, back: Mapping[str, str | None]) -> list[Reservation]:
+        """Reservations that bound at a past moment: those of now with what changed since laid back."""
+        then: dict[str, Reservation | None] = {each.id: each for each in self.store.reservations()}
+        then |= {key: None if text is None else Reservation.from_dict(orjson.loads(text)) for key, text in back.items()}
+        return [each for each in then.values() if each is not None and each.binds]
+
+    def _layer_at(
+        self, name: str, file: tuple[StoredLayer, int], seq: int, back: Mapping[str, str | None] | None
+    ) -> Layer:
+        """A layer right after an entry of the log: its snapshot with what changed since laid back, or with what came until then; empty where it was not there yet."""
+        layer, number = file
+        collection = self.catalog.collections[name]
+        if back is None:
+            return Layer.from_features(
+                collection, [], metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists
+            )
+        if seq <= number:
+            return self._edited(layer, stood_then(collection, back), seq, None)
+        changes = {
+            edit.id: _feature(edit) for edit in self.store.edits(after=number, upto=seq) if edit.collection == name
+        }
+        return self._edited(layer, changes, seq, None)
 
     def heavy(self) -> list[str]:
         """Collections whose snapshots so many edits are patched into that they should be written anew."""

@@ -14,3 +14,5 @@ WHOLE_UP_TO: Final = MAX_LIMIT // 2
 """Features up to which the map takes a layer whole, in one page; larger layers come as tiles."""
 MAX_DISTANCE_M: Final = 100_000
 """Farthest that a question may ask for what lies near a place."""
+MOST_WHY: Final = 500
+"""Letters of the reason that a change is given."""

@@ -15,6 +15,8 @@ DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port 
 """Names that Windows keeps for devices, whatever the ending: a file of this name cannot be made there."""
 FORMAT: Final = ("f", "lang")
 """Parameters of every answer."""
+ASOF: Final = "asof"
+"""The parameter that names a past moment."""
 FILTER: Final = (
     *(
         "bbox",
@@ -30,6 +32,7 @@ FILTER: Final = (
         "q",
     ),
     *("filter", "filter-lang", "filter-crs", "or_unknown"),
+    ASOF,
 )
 """Parameters that say which features are meant."""
 WINDOW: Final = ("sortby", "limit", "offset", "cursor", "properties", "crs", "simplify", "need_m2")

@@ -11,6 +11,7 @@ from gis.cql2.filter import Part
 from gis.io.about import AboutList
 from gis.plainly import Inline, LeftOut
 from gis.query import Step
+from gis.recalling.history import ChangeSetStory, History, Touched
 from gis.summary import Summary
 from gis.text import Text, Words
 
@@ -147,6 +148,31 @@ class SummaryAnswer:
 
     found: Inline[Summary]
     inventory: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryAnswer:
+    """All that the log knows of one feature."""
+
+    history: Inline[History]
+    links: list[Link]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeLog:
+    """Change sets, the latest first; a link ``next`` leads to those before."""
+
+    changes: list[ChangeSetStory]
+    links: list[Link]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeSetAnswer:
+    """One change set and what it changed; of a large one the first features."""
+
+    change: Inline[ChangeSetStory]
+    touched: list[Touched]
+    links: list[Link]
 
 
 @dataclass(frozen=True, kw_only=True)

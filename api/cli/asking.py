@@ -63,6 +63,10 @@ class Flags:
     or_unknown: Annotated[Many, typer.Option(help="该字段待核实的也算 / let unknown values of the field through")] = (
         None
     )
+    asof: Annotated[
+        Word,
+        typer.Option(help="过去某日（当日结束时）或某一时刻的状况 / as things were at the end of a day, or at a time"),
+    ] = None
     sort: Annotated[Many, typer.Option(help="排序字段，-字段为降序 / sort field, -field downwards")] = None
     limit: Annotated[int | None, typer.Option(min=0, help="最多几行 / at most so many rows")] = None
     offset: Annotated[int | None, typer.Option(min=0, help="跳过几行 / leave out the first rows")] = None

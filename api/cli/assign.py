@@ -13,6 +13,7 @@ from rich.table import Table
 from api.asking.body import parse_json
 from api.asking.portfolios import answer_portfolio
 from api.cli.base import (
+    AsofOption,
     LangOption,
     LayersOption,
     OutOption,
@@ -70,6 +71,7 @@ def assign(
     replay: ReplayOption = None,
     kind: Annotated[str, typer.Option("--f", "--format", help="table、json、xlsx、html / the format")] = "table",
     file: OutOption = None,
+    asof: AsofOption = None,
     layers: LayersOption = None,
     store: StoreOption = None,
     lang: LangOption = None,
@@ -95,7 +97,7 @@ def assign(
         asked["scenario"] = _scenario(scenario)
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
-    inventory = open_inventory(settings)
+    inventory = open_inventory(settings, asof)
     catalog = inventory.catalog
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=err(), transient=True) as progress:

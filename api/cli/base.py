@@ -140,9 +140,34 @@ def settings_of(**flags: Any) -> Settings:
         ) from None
 
 
-def open_inventory(settings: Settings) -> Inventory:
-    """The inventory of the data folder that the settings name; what happened on the way is said on stderr."""
-    return folder_of(settings).inventory()
+AsofOption = Annotated[
+    str | None,
+    typer.Option(
+        "--asof",
+        help="过去某日（当日结束时）或某一时刻的状况 / as things were at the end of a day, or at a time",
+        show_default=False,
+    ),
+]
+AsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        help="修改记在谁名下，缺省为系统用户 / whose change it is, by default the system's user",
+        show_default=False,
+    ),
+]
+WhyOption = Annotated[str, typer.Option("--why", help="改动的理由，记入变更记录 / the reason, kept in the log")]
+
+
+def open_inventory(settings: Settings, asof: str | None = None) -> Inventory:
+    """The inventory of the data folder that the settings name, as it is now or was at a past moment; what happened on the way is said on stderr."""
+    folder = folder_of(settings)
+    inventory = folder.inventory()
+    if asof is None:
+        return inventory
+    from gis.recalling.moments import read_moment
+
+    return folder.inventory_at(read_moment(asof, inventory.catalog), inventory)
 
 
 def folder_of(settings: Settings) -> Folder:

@@ -26,6 +26,9 @@ MODULES: Final = {
     "map": "map",
     "export": "export",
     "changes": "changes",
+    "log": "log",
+    "history": "history",
+    "undo": "undo",
     "demo": "demo",
     "check": "check",
 }

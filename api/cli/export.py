@@ -75,7 +75,7 @@ def export(
     if chosen:
         asked = _listed(chosen, "--basket COLLECTION:ID,ID")
         names = _listed(columns or [], "--columns COLLECTION:COLUMN,COLUMN")
-        inventory = open_inventory(settings)
+        inventory = open_inventory(settings, flags.asof)
         content, _ = basket(inventory, asked, _format(file, kind), shown, names, _need(inventory, flags.need))
         write_answer(content, file)
         count = sum(map(len, asked.values()))
@@ -83,7 +83,7 @@ def export(
     elif collection is None:
         raise UsageError("COLLECTION 或 / or --basket COLLECTION:ID,ID")
     else:
-        answer(open_inventory(settings), collection, flags, _format(file, kind), file, shown)
+        answer(open_inventory(settings, flags.asof), collection, flags, _format(file, kind), file, shown)
 
 
 def _format(file: Path, kind: str | None) -> str:

@@ -13,6 +13,7 @@ from api.asking.body import parse_json
 from api.asking.matching import answer_match, studies
 from api.asking.matching import report as match_report
 from api.cli.base import (
+    AsofOption,
     LangOption,
     LayersOption,
     OutOption,
@@ -59,6 +60,7 @@ def match(
     explain: Annotated[list[str] | None, typer.Option(help="说明某个编号为何入选或落选 / say why of an id")] = None,
     kind: Annotated[str, typer.Option("--f", "--format", help="table、json、xlsx / the format")] = "table",
     file: OutOption = None,
+    asof: AsofOption = None,
     layers: LayersOption = None,
     store: StoreOption = None,
     lang: LangOption = None,
@@ -84,7 +86,7 @@ def match(
     )
     settings = settings_of(layers=layers, store=store)
     shown = language(settings, lang)
-    inventory = open_inventory(settings)
+    inventory = open_inventory(settings, asof)
     schemes = load_schemes(inventory.catalog.folder, inventory.catalog)
     if kind == "json":
         write_answer(as_bytes(answer_match(inventory, schemes, asked)), file)

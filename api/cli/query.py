@@ -76,7 +76,7 @@ def query(
     if kind != "table" and kind not in EXPORT_TYPES:
         raise UsageError(f"--f: table, {', '.join(EXPORT_TYPES)}")
     settings = settings_of(layers=layers, store=store)
-    inventory, spoken = open_inventory(settings), language(settings, lang)
+    inventory, spoken = open_inventory(settings, flags.asof), language(settings, lang)
     if by or histogram or distinct or distinct_q:
         if kind != "table" or file is not None:
             raise UsageError("--by, --histogram, --distinct: 只显示在屏幕上 / for the screen alone")

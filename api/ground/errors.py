@@ -10,7 +10,16 @@ from typing import Any, Final
 import orjson
 from starlette.responses import Response
 
-from gis.errors import AssetsMissing, BadQuestion, LandstockError, NotFound, Refused
+from gis.errors import (
+    AssetsMissing,
+    BadQuestion,
+    Conflict,
+    EndedFeature,
+    LandstockError,
+    NotFound,
+    Refused,
+    StaleVersion,
+)
 from gis.text import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -55,6 +64,18 @@ class TooLong(BadQuestion):
     code = "uri-too-long"
 
 
+class Forbidden(LandstockError):
+    """What this request may not do."""
+
+    code = "forbidden"
+
+
+class PreconditionRequired(LandstockError):
+    """A change that does not say which version it is of."""
+
+    code = "precondition-required"
+
+
 class Busy(LandstockError):
     """Too many heavy requests at once."""
 
@@ -75,22 +96,32 @@ STATUS: Final[dict[type[LandstockError], int]] = {
     Stopped: 503,
     AssetsMissing: 503,
     BadQuestion: 400,
+    Forbidden: 403,
     NotFound: 404,
+    Conflict: 409,
+    EndedFeature: 410,
+    StaleVersion: 412,
+    PreconditionRequired: 428,
     Refused: 422,
     LandstockError: 500,
 }
 
 TITLES: Final[dict[int, Text]] = {
     400: Text("请求有误", "Bad request"),
+    403: Text("不允许", "Forbidden"),
     404: Text("没有找到", "Not found"),
     405: Text("不支持的请求方法", "Method not allowed"),
     406: Text("没有可接受的格式", "Not acceptable"),
     408: Text("请求超时", "Request timeout"),
+    409: Text("与他人的改动冲突", "Conflict"),
+    410: Text("已终止", "Gone"),
+    412: Text("版本已变", "Precondition failed"),
     413: Text("请求内容过大", "Content too large"),
     414: Text("网址过长", "Address too long"),
     415: Text("请求内容的格式不对", "Unsupported media type"),
     421: Text("不是发给本服务的请求", "Misdirected request"),
     422: Text("数据未被接受", "Data refused"),
+    428: Text("须注明版本", "Precondition required"),
     431: Text("请求头过大", "Headers too large"),
     500: Text("服务器内部错误", "Internal error"),
     503: Text("服务繁忙", "Busy"),

@@ -14,18 +14,23 @@ from starlette.requests import Request
 from api.ground.errors import SOON_AGAIN, Busy
 from api.ground.kept import PortfolioAnswer
 from api.ground.settings import Lang, Settings
-from api.ground.turns import Turns
+from api.ground.turns import Turns, Work
 from gis.crs import ReferenceSystem, spoken
+from gis.errors import SourceError
+from gis.folder import Folder
 from gis.inventory import Inventory
 from gis.layer import Layer
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.schemes.scheme_file import load_schemes
+from gis.names import ASOF
+from gis.recalling.moments import read_moment
 from gis.text import Text
 
 Clock = Callable[[], dt.datetime]
 """Tells the time, with its zone."""
+MOST_PASTS: Final = 4
 _CHANGING: Final = threading.Lock()
 
 
@@ -52,6 +57,10 @@ class Service:
         The last answers about all projects, by inventory, day and question.
     clock
         Tells when a question is asked, where the folder does not name its day.
+    folder
+        The open data folder, with the store that takes changes and tells what was; None where there is none.
+    pasts
+        The last such inventories, by version of now and moment.
     held
         Whether what it would answer from was damaged and is being made anew.
     """
@@ -65,10 +74,12 @@ class Service:
     wholes: dict[tuple[str, str], bytes] = field(default_factory=dict)
     portfolios: dict[str, PortfolioAnswer] = field(default_factory=dict)
     clock: Clock = utc
+    folder: Folder | None = None
+    pasts: dict[tuple[str, dt.datetime], Inventory] = field(default_factory=dict)
     held: bool = False
 
     @classmethod
-    def of(cls, settings: Settings, inventory: Inventory, clock: Clock = utc) -> Service:
+    def of(cls, settings: Settings, inventory: Inventory, clock: Clock = utc, folder: Folder | None = None) -> Service:
         """A service with the schemes of the data folder.
 
         Raises
@@ -76,8 +87,8 @@ class Service:
         SchemeError
             Where a scheme or a scenario cannot be used.
         """
-        folder = inventory.catalog.folder
-        schemes, scenarios = load_schemes(folder, inventory.catalog), load_scenarios(folder, inventory.catalog)
+        lists = inventory.catalog.folder
+        schemes, scenarios = load_schemes(lists, inventory.catalog), load_scenarios(lists, inventory.catalog)
         return cls(
             settings=settings,
             inventory=inventory,
@@ -85,12 +96,31 @@ class Service:
             scenarios=scenarios,
             turns=Turns(settings.busy_seconds),
             clock=clock,
+            folder=folder,
         )
 
     @property
     def systems(self) -> tuple[ReferenceSystem, ...]:
         """Coordinate systems that are spoken, the default first."""
         return spoken(self.inventory.catalog.metric_crs)
+
+    def open_folder(self) -> Folder:
+        """The data folder with its store.
+
+        Raises
+        ------
+        SourceError
+            Where the service answers from an inventory alone.
+        """
+        if self.folder is None:
+            raise SourceError(
+                Text(
+                    "本服务没有数据库，无法写入，也没有变更记录",
+                    "this service has no store: it takes no changes and has no log",
+                ),
+                Text("请用 landstock serve 启动", "start it by landstock serve"),
+            )
+        return self.folder
 
     def layer(self, collection: str) -> Layer:
         """The layer of a collection; UnknownCollection where there is none."""
@@ -103,7 +133,7 @@ def replace_inventory(app: Starlette, inventory: Callable[[Inventory], Inventory
         served: Service = app.state.service
         found = inventory(served.inventory)
         if found is not served.inventory:
-            app.state.service = replace(served, inventory=found, pages={}, wholes={}, held=False)
+            app.state.service = replace(served, inventory=found, pages={}, wholes={}, pasts={}, held=False)
 
 
 def hold(app: Starlette) -> None:
@@ -133,5 +163,28 @@ def serving(app: Any) -> Service:
 
 
 async def service(request: Request) -> Service:
-    """The service of the app that answers this request."""
-    return serving(request.app)
+    """The service of the app that answers this request: as things are, or as they were at the moment that ``asof`` names."""
+    return await as_of_request(request, serving(request.app))
+
+
+async def as_of_request(request: Request, served: Service) -> Service:
+    """The service for the moment that a request names; itself where it names none.
+
+    Raises
+    ------
+    NoSuchMoment
+        Where it cannot be read, or the log does not tell of it.
+    """
+    asked = request.query_params.get(ASOF)
+    if asked is None:
+        return served
+    moment = read_moment(asked, served.inventory.catalog)
+    key = (served.inventory.version, moment)
+    if key not in served.pasts:
+        past = await served.turns.run(
+            Work.MATCHES, request, served.open_folder().inventory_at, moment, served.inventory
+        )
+        served.pasts[key] = past
+        while len(served.pasts) > MOST_PASTS:
+            served.pasts.pop(next(iter(served.pasts)), None)
+    return replace(served, inventory=served.pasts[key], pages={}, wholes={}, portfolios={}, clock=lambda: moment)

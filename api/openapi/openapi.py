@@ -19,7 +19,7 @@ from api.openapi.openapi_tiles import tile_paths
 from api.openapi.openapi_work import work_paths
 from gis.fields import DType, Field
 from gis.layer import Layer
-from gis.names import FILTER, SUMMARY, WINDOW
+from gis.names import ASOF, FILTER, SUMMARY, WINDOW
 from gis.text import Text, in_lang
 
 _PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
@@ -148,7 +148,22 @@ def _any_collection(layers: list[Layer], lang: Lang) -> dict[str, Any]:
         },
         f"{at}/items/{{featureId}}": {
             "get": _operation(
-                "item", "OGC", Text("一个要素", "One feature"), lang, (GEOJSON, HTML), [which, feature, _ref("crs")]
+                "item",
+                "OGC",
+                Text("一个要素", "One feature"),
+                lang,
+                (GEOJSON, HTML),
+                [which, feature, _ref("crs"), _ref(ASOF)],
+            )
+        },
+        f"{at}/items/{{featureId}}/history": {
+            "get": _operation(
+                "history",
+                "work",
+                Text("一个要素的变更记录", "The history of one feature"),
+                lang,
+                (JSON,),
+                [which, feature],
             )
         },
         f"{at}/summary": {

@@ -41,6 +41,10 @@ ANSWERS: Final[dict[str, Any]] = {
     "precheckOfDemand": PrecheckAnswer,
     "ahp": AhpWeights,
     "exports": answers.Basket,
+    "history": answers.HistoryAnswer,
+    "changes": answers.ChangeLog,
+    "change": answers.ChangeSetAnswer,
+    "undo": answers.ChangeSetAnswer,
 }
 """By the id of the operation; those of one collection have its name after a point."""
 _NAMES: Final[dict[type, str]] = {precheck_work.Step: "WorkStep", ChangeStep: "ChangeStep"}

@@ -8,6 +8,7 @@ from api.asking import params
 from api.ground.service import Service
 from api.ground.settings import Lang
 from gis.limits import DEFAULT_LIMIT, MAX_DISTANCE_M, MAX_LIMIT, MAX_OFFSET
+from gis.names import ASOF
 from gis.summary import MAX_DISTINCT, Sought
 from gis.text import Text, in_lang
 
@@ -113,6 +114,16 @@ def _values(systems: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
         ),
         _parameter(
             "or_unknown", Text("这些字段待核实的也算", "fields whose unknown values are let through"), _LIST, lang
+        ),
+        _parameter(
+            ASOF,
+            Text(
+                "过去某日（当日结束时）或某一时刻的状况",
+                "as things were at the end of a past day, or at a time",
+            ),
+            _TEXT,
+            lang,
+            example="2026-06-30",
         ),
     ]
 

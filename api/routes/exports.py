@@ -18,6 +18,7 @@ from api.ground.service import Service, service
 from api.ground.settings import Lang
 from api.ground.turns import Work
 from gis.limits import MAX_LIMIT
+from gis.names import ASOF, FORMAT
 from gis.reading.reader import Reader
 from gis.reading.shapes import among, listed, number, text
 
@@ -37,7 +38,7 @@ async def exports(
     body: Annotated[dict[str, Any], Depends(json_object(*KEYS))],
 ) -> Response:
     """The chosen features as a file; in a workbook, a sheet a collection."""
-    wants = read_request(request, served, {BOOK: EXPORT_TYPES[BOOK], **EXPORT_TYPES})
+    wants = read_request(request, served, {BOOK: EXPORT_TYPES[BOOK], **EXPORT_TYPES}, (*FORMAT, ASOF))
     reader = body_reader(body)
     kind = reader.read_or("f", among(KINDS), wants.format)
     lang: Lang = "en" if reader.read_or("lang", among(("zh", "en")), wants.lang) == "en" else "zh"

@@ -33,7 +33,7 @@ from api.serving.middleware import weak
 from gis.crs import ReferenceSystem
 from gis.io.formats import FORMATS
 from gis.layer import Layer
-from gis.names import FORMAT
+from gis.names import ASOF, FORMAT
 from gis.plainly import to_plain
 from gis.query import Query, Selection, looked_at, select
 from gis.text import Text, in_lang
@@ -209,7 +209,7 @@ def item(request: Request, served: Serves, collectionId: str, featureId: str) ->
     """One feature by its id."""
     layer = served.layer(collectionId)
     row = layer.row(featureId)
-    wants = read_request(request, served, {"json": GEOJSON, "html": HTML, "geojson": GEOJSON}, (*FORMAT, "crs"))
+    wants = read_request(request, served, {"json": GEOJSON, "html": HTML, "geojson": GEOJSON}, (*FORMAT, "crs", ASOF))
     system = crs(wants.given, "crs", served.systems)
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):

@@ -18,6 +18,7 @@ from api.ground.service import Service, service
 from api.ground.turns import Work
 from api.papers.match_book import subject_words, write_match_book
 from gis.matching.ranking.report import MatchReport
+from gis.names import ASOF, FORMAT
 from gis.text import Text
 
 router = APIRouter()
@@ -31,7 +32,7 @@ async def matches(
     body: Annotated[dict[str, Any], Depends(json_object(*KEYS))],
 ) -> Response:
     """The match report, as JSON or as a workbook."""
-    wants = read_request(request, served, OFFERED)
+    wants = read_request(request, served, OFFERED, (*FORMAT, ASOF))
     return await served.turns.run(Work.MATCHES, request, _respond, served, body, wants)
 
 

@@ -24,6 +24,7 @@ from api.papers.portfolio_sheet import sheet_page
 from api.serving.child import apart
 from gis.matching.portfolio.report import Portfolio
 from gis.matching.portfolio.solving.effort import clock
+from gis.names import ASOF, FORMAT
 from gis.plainly import to_plain
 from gis.text import Text
 
@@ -44,7 +45,7 @@ async def portfolios(
     body: Annotated[dict[str, Any], Depends(json_object(*KEYS))],
 ) -> Response:
     """The placement of all projects, or of those asked for, as JSON, as A4 pages or as a workbook."""
-    wants = read_request(request, served, OFFERED)
+    wants = read_request(request, served, OFFERED, (*FORMAT, ASOF))
     found = await _answer_once(request, served, body)
     if wants.format == "json":
         # Some milliseconds for a whole district: no other answer is to wait for them.

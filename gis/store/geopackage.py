@@ -163,6 +163,11 @@ class GeoPackageStore:
         with self.connected() as db:
             return log.change_set(db, number)
 
+    def change_sets(self, *, before: int | None = None, limit: int) -> list[list[Recorded]]:
+        """The last change sets, the latest first, each by its entries."""
+        with self.connected() as db:
+            return log.change_sets(db, before=before, limit=limit)
+
     def moment(self, at: dt.datetime) -> int:
         """Number of the last entry that was made at a time or before it."""
         with self.connected() as db:

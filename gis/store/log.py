@@ -114,6 +114,15 @@ def change_set(db: sqlite3.Connection, number: int) -> list[Recorded]:
     return [recorded(row) for row in rows]
 
 
+def change_sets(db: sqlite3.Connection, *, before: int | None, limit: int) -> list[list[Recorded]]:
+    """The last change sets, the latest first."""
+    numbers = db.execute(
+        "SELECT DISTINCT change_set FROM landstock_log WHERE change_set < ? ORDER BY change_set DESC LIMIT ?",
+        (last_seq(db) + 1 if before is None else before, limit),
+    ).fetchall()
+    return [change_set(db, number) for (number,) in numbers]
+
+
 def moment(db: sqlite3.Connection, at: dt.datetime) -> int:
     """Number of the last entry that was made at a time or before it."""
     row = db.execute("SELECT max(seq) FROM landstock_log WHERE at <= ?", (instant_text(at),)).fetchone()

@@ -260,6 +260,9 @@ class Store(Protocol):
     def change_set(self, number: int) -> list[Recorded]:
         """The entries of a change set; none where there is no such."""
 
+    def change_sets(self, *, before: int | None = None, limit: int) -> list[list[Recorded]]:
+        """The last change sets, the latest first, each by its entries; those before a number where one is given."""
+
     def moment(self, at: dt.datetime) -> int:
         """Number of the last entry of the log that was made at a time or before it; 0 where there is none."""
 

@@ -45,17 +45,20 @@ _SOUND: Final[dict[str, tuple[str, ...]]] = {
     "check": (),
     "demo": (),
     "export": ("industrial_land", "--f", "csv", "--out", "{good}"),
+    "history": ("industrial_land", "L-001"),
     "import": ("{file}", "--mapping", "{toml}", "--into", "{new}"),
     "init": ("{new}",),
+    "log": (),
     "map": ("--out", "{good}"),
     "match": ("--site", "industrial_land:L-001"),
     "precheck": ("P-001", "--site", "industrial_land:L-001"),
     "query": ("industrial_land",),
     "serve": ("--port", "0"),
+    "undo": ("1",),
     "weights": ("{file}",),
 }
 """A call of each command in which one path at a time is made odd."""
-_NAMES_OF_FILES: Final = {"--demand": ".json", "--scenario": ".json"}
+_NAMES_OF_FILES: Final = {"--demand": ".json", "--scenario": ".json", "--store": ".toml"}
 """Options that are text and may name a file."""
 
 

@@ -1,0 +1,96 @@
+"""Past moments: read from text, found in the log, and what the layers were like then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from gis.catalog import Catalog, Collection
+from gis.errors import NoSuchMoment
+from gis.features import Feature
+from gis.store.changing import feature_of
+from gis.store.protocol import WHOLE_LAYER, Recorded, Store
+from gis.text import Text
+
+_LAST: Final = dt.time.max
+"""A day is looked back at from its end."""
+
+
+def read_moment(text: str, catalog: Catalog) -> dt.datetime:
+    """A moment as people write it: a day, whose end in the time zone of the folder is meant, or a time with its zone.
+
+    Raises
+    ------
+    NoSuchMoment
+        Where it is neither.
+    """
+    zone = ZoneInfo(catalog.time_zone)
+    try:
+        if len(text) == len("2026-01-31"):
+            return dt.datetime.combine(dt.date.fromisoformat(text), _LAST, zone)
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise NoSuchMoment(
+            Text(f"“{text}”不是日期或时刻", f"“{text}” is no day and no time"),
+            Text(
+                "请写成 2026-06-30 或 2026-06-30T09:00:00+08:00",
+                "write it as 2026-06-30 or 2026-06-30T09:00:00+08:00",
+            ),
+            asof=text,
+        )
+    return moment
+
+
+def find_entry(store: Store, moment: dt.datetime, now: dt.datetime) -> int:
+    """The number of the last entry of the log at a moment.
+
+    Raises
+    ------
+    NoSuchMoment
+        Before the log begins, or in the future.
+    """
+    if moment.date() > now.astimezone(moment.tzinfo).date():
+        raise NoSuchMoment(
+            Text(f"{moment:%Y-%m-%d} 还没有到", f"{moment:%Y-%m-%d} is still to come"),
+            Text("asof 只能取今天或以前", "asof takes today or a day before"),
+            asof=moment.isoformat(),
+        )
+    seq = store.moment(moment)
+    if seq == 0:
+        first = next(iter(store.log(limit=1)), None)
+        since = "—" if first is None else first.at.astimezone(moment.tzinfo).strftime("%Y-%m-%d %H:%M")
+        raise NoSuchMoment(
+            Text(
+                f"变更记录自 {since} 起，此前的状况无从得知",
+                f"the log begins at {since}; nothing tells what was before",
+            ),
+            Text("请取更晚的时刻", "take a later moment"),
+            asof=moment.isoformat(),
+            since=since,
+        )
+    return seq
+
+
+def stood_then(collection: Collection, before: Mapping[str, str | None]) -> dict[str, Feature | None]:
+    """By id, what has changed since as it stood, by the fields that are declared today; None for what was not there."""
+    declared = collection.by_name
+    stood: dict[str, Feature | None] = {}
+    for key, text in before.items():
+        if text is None:
+            stood[key] = None
+            continue
+        feature = feature_of(text, key)
+        known = {name: value for name, value in feature.properties.items() if name in declared}
+        stood[key] = feature._replace(properties=known)
+    return stood
+
+
+def loaded_later(entries: Iterable[Recorded], seq: int) -> set[str]:
+    """Collections that were loaded for the first time after an entry: at it they were not there."""
+    return {
+        entry.collection for entry in entries if entry.id == WHOLE_LAYER and entry.before is None and entry.seq > seq
+    }

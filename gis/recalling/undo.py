@@ -1,0 +1,118 @@
+"""A change set taken back, by a new one that makes everything as it was; refused by name where a later one touched the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import orjson
+
+from gis.catalog import Catalog
+from gis.errors import LandstockError, TouchedSince
+from gis.inventory import Edit
+from gis.recalling.history import MOST_NUMBER, unknown_set
+from gis.reservation import Reservation, Standing
+from gis.reservations.checking import Ground, check_items
+from gis.reservations.states import Terms
+from gis.store.changing import feature_of
+from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, Action, ChangeSet, Job, Recorded, Store, Transaction
+from gis.text import Text
+
+
+def undo(store: Store, catalog: Catalog, number: int, author: str, why: str = "") -> int:
+    """Take a change set back; gives the number of the one that does.
+
+    Raises
+    ------
+    UnknownChangeSet
+        Where there is no such.
+    Taken
+        Where a hold that would come back is somebody else's by now.
+    TouchedSince
+        Where a later change touched one of the same features, or it is the first load of a layer.
+    """
+    by = ChangeSet(author=author, why=why, action=Action.UNDO, undoes=number)
+
+    def work(transaction: Transaction) -> int:
+        entries = transaction.changes(number) if number <= MOST_NUMBER else []
+        if not entries:
+            raise unknown_set(number)
+        _take_back(transaction, catalog, entries)
+        if transaction.change_set is None:
+            raise TouchedSince(
+                Text(f"第 {number} 号变更没有可撤销的内容", f"there is nothing to take back in change set {number}"),
+                Text("请查看它的内容", "look at what it changed"),
+                change_set=number,
+            )
+        return transaction.change_set
+
+    (done,) = store.write(catalog, [Job(by=by, work=work)])
+    if isinstance(done, LandstockError):
+        raise done
+    return int(done)
+
+
+def _take_back(transaction: Transaction, catalog: Catalog, entries: list[Recorded]) -> None:
+    first: dict[tuple[str, str], Recorded] = {}
+    last: dict[tuple[str, str], Recorded] = {}
+    for entry in entries:
+        first.setdefault((entry.collection, entry.id), entry)
+        last[entry.collection, entry.id] = entry
+    for (collection, key), entry in last.items():
+        if key == WHOLE_LAYER:
+            if entry.before is None or entry.after is None:
+                raise TouchedSince(
+                    Text(
+                        f"图层 {collection} 的首次载入不能撤销", f"the first load of {collection} cannot be taken back"
+                    ),
+                    Text("请在 catalog.toml 中去掉这个图层", "take the layer out of catalog.toml"),
+                    collection=collection,
+                )
+            continue
+        if later := transaction.touched_after(collection, key, entry.seq):
+            raise _touched(key, later)
+    # What was made last goes first: an id may have been ended and made anew within one change set.
+    for (collection, key), entry in reversed(list(first.items())):
+        if key == WHOLE_LAYER:
+            continue
+        if collection == RESERVATIONS:
+            _restore_reservation(transaction, catalog, key, entry.before)
+        else:
+            _restore_feature(transaction, catalog, collection, key, entry.before)
+
+
+def _restore_feature(transaction: Transaction, catalog: Catalog, collection: str, key: str, before: str | None) -> None:
+    if before is None:
+        if transaction.feature(collection, key) is not None:
+            transaction.write(Edit(collection=collection, id=key, feature=None))
+        return
+    feature = feature_of(before, key)
+    declared = catalog.collections[collection].by_name if collection in catalog.collections else {}
+    known = {name: value for name, value in feature.properties.items() if name in declared}
+    transaction.write(Edit(collection=collection, id=key, feature=feature._replace(properties=known)))
+
+
+def _restore_reservation(transaction: Transaction, catalog: Catalog, key: str, before: str | None) -> None:
+    """As it was, unless somebody else holds of it by now; one that was not there yet is released, for nothing vanishes."""
+    now = transaction.reservation(key)
+    if before is not None:
+        was = Reservation.from_dict(orjson.loads(before))
+        if was.binds:
+            check_items(Ground(transaction=transaction, catalog=catalog, terms=Terms(longest_days=0)), was)
+        transaction.keep_reservation(was)
+    elif now is not None and now.binds:
+        transaction.keep_reservation(replace(now, standing=Standing.RELEASED))
+
+
+def _touched(key: str, later: Recorded) -> TouchedSince:
+    when = later.at.isoformat(timespec="seconds")
+    return TouchedSince(
+        Text(
+            f"{key} 之后又被 {later.author} 改过（{when}，第 {later.change_set} 号变更），未作任何撤销",
+            f"{key} was changed again by {later.author} ({when}, change set {later.change_set}); nothing was taken back",
+        ),
+        Text(f"请先撤销第 {later.change_set} 号变更", f"take change set {later.change_set} back first"),
+        collection=later.collection,
+        id=key,
+        change_set=later.change_set,
+        author=later.author,
+    )
