@@ -25,6 +25,7 @@ from api.routes import (
     portfolios,
     prechecks,
     recalling,
+    reservations,
     summary,
     tiles,
     weights,
@@ -54,7 +55,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
     app.state.service = Service.of(settings, inventory, clock, folder)
     for part in (landing, health, openapi, summary, explain, functions, tiles, recalling, items, collections, exports):
         app.include_router(part.router)
-    for part in (matches, portfolios, prechecks, weights):
+    for part in (matches, portfolios, prechecks, weights, reservations):
         app.include_router(part.router)
     app.mount(page_files.base(), Files(directory=page_files.STATIC), name="static")
     mistakes.install(app)

@@ -14,6 +14,7 @@ from api.ground.settings import Lang
 from api.ground.version import product_version
 from api.openapi.openapi_answers import answer_schema, describe_answers
 from api.openapi.openapi_parameters import query_parameters
+from api.openapi.openapi_reservations import reservation_paths
 from api.openapi.openapi_sheets import sheet_paths
 from api.openapi.openapi_tiles import tile_paths
 from api.openapi.openapi_work import work_paths
@@ -52,6 +53,7 @@ def document(served: Service, base: str, lang: Lang) -> dict[str, Any]:
             **{path: item for layer in layers for path, item in _own_paths(layer, lang).items()},
             **work_paths(_operation, lang),
             **sheet_paths(_operation, lang),
+            **reservation_paths(_operation, lang),
         },
         "components": _components(served, lang),
     }

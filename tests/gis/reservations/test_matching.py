@@ -65,7 +65,10 @@ def test_of_a_plan_too(folder: Folder) -> None:
         report = assign(folder.inventory(), scheme, PortfolioQuestion())
         # The other floor has no known area: whoever is put there takes none of this one.
         return {
-            each.project.id: item.area_m2 or 0.0 for each in report.placements for item in each.items if item.id == "F-0"
+            each.project.id: item.area_m2 or 0.0
+            for each in report.placements
+            for item in each.items
+            if item.id == "F-0"
         }
 
     free = placed()

@@ -71,8 +71,8 @@ def test_layers_whose_holds_are_the_same_are_taken_over(folder: Folder) -> None:
 def test_a_filter_and_an_export_see_it(folder: Folder) -> None:
     held(folder.store, folder.catalog, wanted(floor("F-1")))
     floors = folder.inventory().layers["floors"]
-    assert [floors.ids[row] for row in np.flatnonzero(floors.columns["state"].equals(["held"]))] == ["F-1"]
-    assert [floors.ids[row] for row in np.flatnonzero(floors.columns["who"].equals(["乙公司"]))] == ["F-1"]
+    assert [floors.ids[row] for row in np.flatnonzero(floors.columns["state"].equals(["held"])).tolist()] == ["F-1"]
+    assert [floors.ids[row] for row in np.flatnonzero(floors.columns["who"].equals(["乙公司"])).tolist()] == ["F-1"]
 
 
 def test_a_part_of_a_floor_leaves_the_floor_free(folder: Folder) -> None:
