@@ -42,7 +42,7 @@ def reservation_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> d
             made["responses"] |= dict.fromkeys(("403", "409", "422"), _PROBLEM)
         return made
 
-    filters = [
+    filters: list[dict[str, Any]] = [
         {"name": "standing", "in": "query", "schema": {"type": "string", "enum": list(Standing)}},
         *({"name": name, "in": "query", "schema": _NAME} for name in ("project_id", "firm", "collection", "id")),
         {"name": "expires_before", "in": "query", "schema": _DAY},

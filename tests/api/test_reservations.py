@@ -10,8 +10,11 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.main import get_command
 
 from api.app import create_app
+from api.cli.base import run as run_command
+from api.cli.main import app as commands
 from api.ground.settings import Settings
 from gis.folder import Folder, synced_folder
 from tests.api.serving import served
@@ -182,3 +185,43 @@ def test_what_is_not_there(client: httpx.Client) -> None:
         answer = client.request(method, "/reservations/R-0")
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown-reservation")
     assert client.patch("/reservations/R-0", json={}).status_code == 400
+
+
+def said(capsys: pytest.CaptureFixture[str], folder: Folder, *arguments: str) -> tuple[int, str]:
+    """Exit status of a command and all that it says."""
+    status = run_command(get_command(commands), [*arguments, "--layers", str(folder.catalog.folder)])
+    told = capsys.readouterr()
+    return status, told.out + told.err
+
+
+def test_the_commands_do_the_same(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    status, words = said(
+        capsys,
+        folder,
+        "reserve",
+        "plots:L-0",
+        "floors:F-0=500",
+        "--project",
+        "P-1",
+        "--until",
+        str(TODAY),
+        "--as",
+        "李工",
+    )
+    assert status == 0, words
+    (made,) = folder.store.reservations()
+    assert made.id in words
+    assert (made.author, [item.area_m2 for item in made.items]) == ("李工", [None, 500.0])
+    status, words = said(capsys, folder, "reserve", "plots:L-0", "--firm", "乙公司", "--until", str(LAST))
+    assert status == 1
+    assert "P-1" in words
+    assert said(capsys, folder, "extend", made.id, "--until", str(LAST))[0] == 0
+    assert made.id in said(capsys, folder, "reservations", "--soon", "366")[1]
+    assert made.id not in said(capsys, folder, "reservations", "--soon", "7")[1]
+    status, words = said(capsys, folder, "release", made.id, "--why", "放弃", "--lang", "en")
+    assert (status, "released" in words) == (0, True)
+    assert made.id not in said(capsys, folder, "reservations")[1]
+    assert made.id in said(capsys, folder, "reservations", "--all")[1]
+    assert [entry.why for entry in folder.store.log()][-1] == "放弃"
+    assert said(capsys, folder, "reserve", "L-0", "--firm", "乙", "--until", str(LAST))[0] == 2
+    assert said(capsys, folder, "release", "R-0")[0] == 1

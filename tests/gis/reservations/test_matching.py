@@ -61,7 +61,7 @@ def test_of_a_plan_too(folder: Folder) -> None:
     """Three projects ask for 1,000 m² or more of 2,000: two fit, one where a part is held, and who holds it."""
     scheme = load_schemes(folder.catalog.folder, folder.catalog)[folder.catalog.scheme]
 
-    def placed() -> dict[str, float]:
+    def placed() -> dict[str | None, float]:
         report = assign(folder.inventory(), scheme, PortfolioQuestion())
         # The other floor has no known area: whoever is put there takes none of this one.
         return {
