@@ -3,7 +3,9 @@
 LandstockError
 ├── Refused                 the data given cannot be used (command line: exit status 1)
 │   ├── SourceError         a file is missing, unreadable or not what it says it is
-│   │   └── RefusedRows     rows of a file that cannot be used, every one of them listed
+│   │   ├── RefusedRows     rows of a file that cannot be used, every one of them listed
+│   │   ├── StoreFull       no room is left where the store stands
+│   │   └── StoreBusy       nothing can be written to the store for now: another program holds it, or its disk takes nothing
 │   ├── CatalogError        catalog.toml or a code list contradicts itself
 │   ├── LayerError          a table or an edit cannot be used as a whole: no CRS, the id of another feature
 │   ├── MappingError        an import mapping names what is not there
@@ -11,14 +13,15 @@ LandstockError
 │   ├── UnexportedEdits     sources changed while the store holds edits not yet exported
 │   ├── StaleReport         a stored report was made from other data, or by other rules
 │   └── OldStore            a store as another version of the program lays it out
+├── AssetsMissing           the browser's files were not made on this machine
 ├── Conflict                what was asked for does not go together with what others did meanwhile
 │   ├── StaleVersion        an edit of a feature that is not what the editor saw any more
+│   ├── AlreadyThere        a new feature whose id another one has
 │   ├── Taken               a plot or floor that somebody else holds
 │   ├── NotHoldable         a plot or floor that nobody can hold: it was ended, or its state rules it out
 │   ├── HoldOver            a reservation that holds nothing any more
 │   ├── TouchedSince        a change set that cannot be taken back: later ones changed the same
 │   └── KeyUsed             a request that has the key of another one
-├── AssetsMissing           the browser's files were not made on this machine
 ├── BadQuestion             the question itself is wrong (exit status 2)
 │   ├── UnknownProperty     a field the layer does not declare
 │   ├── UnknownCode         a code that its code list does not hold
@@ -117,6 +120,14 @@ class RefusedRows(SourceError):
         self.findings = tuple(findings)
 
 
+class StoreFull(SourceError):
+    code = "store-full"
+
+
+class StoreBusy(SourceError):
+    code = "store-busy"
+
+
 class CatalogError(Refused):
     code = "catalog"
 
@@ -156,6 +167,10 @@ class StaleVersion(Conflict):
     current: object = None
 
 
+class AlreadyThere(Conflict):
+    code = "already-there"
+
+
 class Taken(Conflict):
     code = "taken"
 
@@ -178,10 +193,6 @@ class KeyUsed(Conflict):
 
 class BadQuestion(LandstockError):
     code = "bad-question"
-
-
-class NoSuchMoment(BadQuestion):
-    code = "no-such-moment"
 
 
 class UnknownProperty(BadQuestion):
@@ -210,6 +221,10 @@ class BadFilter(BadQuestion):
 
 class CostlyFilter(BadFilter):
     code = "costly-filter"
+
+
+class NoSuchMoment(BadQuestion):
+    code = "no-such-moment"
 
 
 class BadDemand(BadQuestion):

@@ -20,6 +20,7 @@ _SCALARS: Final[dict[Any, Schema]] = {
     float: {"type": "number"},
     bool: {"type": "boolean"},
     dt.date: {"type": "string", "format": "date"},
+    dt.datetime: {"type": "string", "format": "date-time"},
     Any: {},
     object: {},
 }

@@ -278,6 +278,7 @@ _SCALARS: Final[dict[type, Write | None]] = {
     float: _write_number,
     Text: Text.as_dict,
     dt.date: dt.date.isoformat,
+    dt.datetime: dt.datetime.isoformat,
 }
 
 

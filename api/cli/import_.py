@@ -10,15 +10,19 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.cli.base import REFUSED, LangOption, err, language, out, settings_of
-from api.cli.found import say
 from gis.folder import open_folder
-from gis.intake.proposal_file import proposal_lines
-from gis.intake.proposed_import import propose_mapping, require_sure, write_proposal
+from gis.intake.proposal_file import proposal_lines, stated_lines, table_line
+from gis.intake.proposed_import import (
+    propose_mapping,
+    propose_mappings,
+    require_sure,
+    write_proposal,
+    write_proposals,
+)
 from gis.intake.proposing import Proposal
 from gis.intake.register import import_register
 from gis.intake.report import ImportReport
 from gis.intake.report_book import write_report
-from gis.plausibility import implausible
 from gis.text import in_lang
 
 
@@ -80,21 +84,21 @@ def import_(
     if not report.kept:
         raise typer.Exit(REFUSED)
     # What a service would do at its first start: whoever imports waits anyway, whoever serves should not.
-    brought = open_folder(into)
-    # Of shapes the report says so itself.
-    say(err(), [doubt for doubt in implausible(brought.catalog, brought.layers) if doubt.code != "area-gap"])
+    open_folder(into)
     err().print(f"→ landstock serve --layers {into}", markup=False)
 
 
 def _propose(files: list[Path], to: Path, lang: str) -> None:
-    proposal = propose_mapping(files, _shared_by(to))
-    write_proposal(proposal, to)
-    _print_lines(proposal, lang)
-    err().print(f"→ {to}", markup=False)
+    proposals = propose_mappings(files, _shared_by(to))
+    for proposal, path in zip(proposals, write_proposals(proposals, to), strict=True):
+        if len(proposals) > 1 or proposal.table.more:
+            out().print(in_lang(table_line(proposal), lang), markup=False, highlight=False)
+        _print_lines(proposal, lang)
+        err().print(f"→ {path}", markup=False)
 
 
 def _print_lines(proposal: Proposal, lang: str) -> None:
-    for line in proposal_lines(proposal):
+    for line in [*stated_lines(proposal), *proposal_lines(proposal)]:
         out().print(in_lang(line, lang), markup=False, highlight=False)
 
 

@@ -20,6 +20,8 @@ from gis.errors import (
     NotFound,
     Refused,
     StaleVersion,
+    StoreBusy,
+    StoreFull,
 )
 from gis.text import Text
 
@@ -104,6 +106,8 @@ STATUS: Final[dict[type[LandstockError], int]] = {
     EndedFeature: 410,
     StaleVersion: 412,
     PreconditionRequired: 428,
+    StoreFull: 507,
+    StoreBusy: 503,
     Refused: 422,
     LandstockError: 500,
 }
@@ -127,6 +131,7 @@ TITLES: Final[dict[int, Text]] = {
     431: Text("请求头过大", "Headers too large"),
     500: Text("服务器内部错误", "Internal error"),
     503: Text("服务繁忙", "Busy"),
+    507: Text("空间不足", "Insufficient storage"),
 }
 
 PLAIN: Final[dict[int, tuple[str, Text, Text]]] = {
@@ -196,6 +201,6 @@ def _mend_json(value: Any) -> Any:
 def of_error(error: LandstockError) -> Response:
     """The answer to an error of the domain."""
     status = status_of(error)
-    if status == 503:
+    if status in (503, 507):
         return problem(status, error.code, error.text, error.remedy, error.where, Retry_After="2")
     return problem(status, error.code, error.text, error.remedy, error.where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import threading
 from collections.abc import Callable, Mapping
@@ -26,6 +27,9 @@ from gis.matching.scheme.scheme import Scheme
 from gis.matching.schemes.scheme_file import load_schemes
 from gis.names import ASOF
 from gis.recalling.moments import read_moment
+from gis.store.protocol import ChangeSet, Job
+from gis.store.protocol import Work as StoreWork
+from gis.store.together import Together
 from gis.text import Text
 
 Clock = Callable[[], dt.datetime]
@@ -59,6 +63,8 @@ class Service:
         Tells when a question is asked, where the folder does not name its day.
     folder
         The open data folder, with the store that takes changes and tells what was; None where there is none.
+    together
+        Who writes to that store, for all requests of this process.
     pasts
         The last such inventories, by version of now and moment.
     held
@@ -75,6 +81,7 @@ class Service:
     portfolios: dict[str, PortfolioAnswer] = field(default_factory=dict)
     clock: Clock = utc
     folder: Folder | None = None
+    together: Together | None = None
     pasts: dict[tuple[str, dt.datetime], Inventory] = field(default_factory=dict)
     held: bool = False
 
@@ -97,6 +104,7 @@ class Service:
             turns=Turns(settings.busy_seconds),
             clock=clock,
             folder=folder,
+            together=None if folder is None else Together(folder.store, folder.catalog),
         )
 
     @property
@@ -121,6 +129,18 @@ class Service:
                 Text("请用 landstock serve 启动", "start it by landstock serve"),
             )
         return self.folder
+
+    async def change(self, by: ChangeSet, work: StoreWork) -> Any:
+        """Do the work of a change set with those of others, and give what it returns when all of it is on disk.
+
+        Raises
+        ------
+        LandstockError
+            What the work was refused with, or why nothing can be written; nothing is changed then.
+        """
+        self.open_folder()
+        assert self.together is not None  # noqa: S101  it stands beside the folder
+        return await asyncio.wrap_future(self.together.put(Job(by=by, work=work)))
 
     def layer(self, collection: str) -> Layer:
         """The layer of a collection; UnknownCollection where there is none."""

@@ -13,6 +13,7 @@ from api.ground.service import Service
 from api.ground.settings import Lang
 from api.ground.version import product_version
 from api.openapi.openapi_answers import answer_schema, describe_answers
+from api.openapi.openapi_changes import change_paths
 from api.openapi.openapi_parameters import query_parameters
 from api.openapi.openapi_reservations import reservation_paths
 from api.openapi.openapi_sheets import sheet_paths
@@ -53,9 +54,17 @@ def document(served: Service, base: str, lang: Lang) -> dict[str, Any]:
             **{path: item for layer in layers for path, item in _own_paths(layer, lang).items()},
             **work_paths(_operation, lang),
             **sheet_paths(_operation, lang),
-            **reservation_paths(_operation, lang),
+            **(_written_paths(layers, lang) if served.folder else {}),
         },
         "components": _components(served, lang),
+    }
+
+
+def _written_paths(layers: list[Layer], lang: Lang) -> dict[str, Any]:
+    """What a service with a store takes and tells beside."""
+    return {
+        **change_paths(_operation, lang, [layer.id for layer in layers]),
+        **reservation_paths(_operation, lang),
     }
 
 
@@ -156,16 +165,6 @@ def _any_collection(layers: list[Layer], lang: Lang) -> dict[str, Any]:
                 lang,
                 (GEOJSON, HTML),
                 [which, feature, _ref("crs"), _ref(ASOF)],
-            )
-        },
-        f"{at}/items/{{featureId}}/history": {
-            "get": _operation(
-                "history",
-                "work",
-                Text("一个要素的变更记录", "The history of one feature"),
-                lang,
-                (JSON,),
-                [which, feature],
             )
         },
         f"{at}/summary": {

@@ -10,7 +10,7 @@ from api.asking.matching import MAX_EXPLAIN, SUBJECTS
 from api.asking.negotiation import HTML, JSON
 from api.asking.portfolios import MAX_IDS, MAX_SITES
 from api.ground.settings import Lang
-from gis.limits import MAX_LIMIT, MOST_WHY
+from gis.limits import MAX_LIMIT
 from gis.matching.needs.demand_form import demand_schema
 from gis.matching.ranking.matches import MAX_TOP
 from gis.matching.studies.studies import STUDIES
@@ -48,40 +48,6 @@ def work_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> dict[str
         "/portfolios/scenarios": {"get": scenarios},
         "/weights/ahp": {"post": {**ahp, "requestBody": _json_body(_ahp_body(), _AHP)}},
         "/exports": {"post": {**export, "requestBody": _json_body(_export_body())}},
-        **_change_paths(operation, lang),
-    }
-
-
-def _change_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> dict[str, Any]:
-    """Paths of what was changed."""
-    number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
-    limit = {"$ref": "#/components/parameters/limit"}
-    before = {"name": "before", "in": "query", "required": False, "schema": {"type": "integer", "minimum": 0}}
-    listed = operation(
-        "changes",
-        "work",
-        Text("变更记录，新的在前", "What was changed, the latest first"),
-        lang,
-        (JSON,),
-        [limit, before, *_SHARED],
-    )
-    change = operation(
-        "change", "work", Text("一次变更的内容", "What one change set changed"), lang, (JSON,), [number, *_SHARED]
-    )
-    undo = operation(
-        "undo",
-        "work",
-        Text("撤销一次变更（另记一次新的变更）", "Take a change set back, by a new one"),
-        lang,
-        (JSON,),
-        [number, *_SHARED],
-    )
-    undo["responses"]["201"] = undo["responses"].pop("200")
-    body = _object({"why": {"type": "string", "maxLength": MOST_WHY}}, [])
-    return {
-        "/changes": {"get": listed},
-        "/changes/{number}": {"get": change},
-        "/changes/{number}/undo": {"post": {**undo, "requestBody": _json_body(body, {"why": "录错"})}},
     }
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
-from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
@@ -21,7 +20,7 @@ from api.ground.service import Service, service
 from gis.names import FORMAT
 from gis.plainly import to_plain
 from gis.reservation import Reservation, Standing
-from gis.reservations import Picked, Terms, change, find_reservation, make, pick, release, run, terms_of
+from gis.reservations import Picked, Terms, change, change_set, find_reservation, make, once, pick, release, terms_of
 from gis.store import Transaction
 from gis.text import Text
 
@@ -109,10 +108,8 @@ async def _run(
     read_request(request, served, OFFERED)
     catalog, again = served.inventory.catalog, repeatable(request, body)
     terms = terms_of(catalog, served.schemes[catalog.scheme], served.settings.longest_hold_days)
-    store = served.open_folder().store
-    return await to_thread.run_sync(
-        lambda: run(store, catalog, author, lambda transaction: work(transaction, terms), why=why, again=again)
-    )
+    job = once(lambda transaction: work(transaction, terms), again)
+    return cast("Reservation", await served.change(change_set(author, why), job))
 
 
 def _tell(request: Request, served: Service, found: Reservation, status: int = 200) -> Response:

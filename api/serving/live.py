@@ -123,8 +123,12 @@ def following(folder: Folder) -> Callable[[FastAPI], AbstractAsyncContextManager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         live = Live(app, folder)
         thread = threading.Thread(target=live.run, name="landstock-live", daemon=True)
+        together = app.state.service.together
         thread.start()
+        together.start()
         yield
+        # What was taken is made durable before the process goes.
+        together.stop()
         live.stop()
         thread.join()
 

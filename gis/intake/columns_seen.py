@@ -48,13 +48,17 @@ class TableSeen:
     pairs: dict[tuple[int, int], set[tuple[Cell, Cell]] | None] = field(default_factory=dict)
 
 
+PART: Final = -1
+"""In place of a second column: which of the tables that are read as one has the record."""
+
+
 def look_through(table: Table, pairs: Sequence[tuple[int, int]] = ()) -> TableSeen:
     """Read a table to its end and count.
 
     Parameters
     ----------
     pairs
-        Places of columns that may tell the records apart together.
+        Places of columns that may tell the records apart together, the second one perhaps ``PART``.
     """
     seen = TableSeen(
         table=table,
@@ -73,7 +77,8 @@ def look_through(table: Table, pairs: Sequence[tuple[int, int]] = ()) -> TableSe
             _count(seen.columns[place], once, place, cell)
         for pair, values in seen.pairs.items():
             if values is not None:
-                both = (_plain(line.cells[pair[0]]), _plain(line.cells[pair[1]]))
+                other = line.part if pair[1] == PART else _plain(line.cells[pair[1]])
+                both = (_plain(line.cells[pair[0]]), other)
                 seen.pairs[pair] = None if both in values or None in both else values
                 values.add(both)
     for column in seen.columns:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
-from typing import Any, Final, NamedTuple
+from pathlib import PurePath
+from typing import Any, Final
 
 from gis.codelists import Codelist
 from gis.fields import DType, Field, Role
 from gis.findings import FoundCode, Grade
 from gis.intake.agreement import disagreements
 from gis.intake.cleaning.cleaned import State
+from gis.intake.doubted_cells import CellSpot, DoubtedCells, raw_of
 from gis.intake.identities import LOOK, Identities, RowPlace
-from gis.intake.ledger_sheets import MatchedTable, match_table
+from gis.intake.ledger_sheets import MatchedTable, match_tables
 from gis.intake.mapping import SECTION
 from gis.intake.mapping import Mapping as Plan
-from gis.intake.reading import Progress
+from gis.intake.progress import TOLD_EVERY, Progress, move, move_within
 from gis.intake.refusals import nothing_read, too_many_refused
-from gis.intake.report import CellDoubt, ImportReport, LedgerReport, SourceFile, TotalReport
+from gis.intake.report import ImportReport, LedgerReport, SourceFile, TotalReport
 from gis.intake.row_kinds import COUNTED, RowKind, declared_figures, is_blank
+from gis.intake.stated_days import earliest_stated
 from gis.intake.tables import Line
 from gis.intake.totals import StatedTotal, Sums
 from gis.intake.translation import Translated
@@ -34,31 +37,16 @@ from gis.io.tables_in import open_tables
 from gis.layer import Feature
 from gis.rounding import rounded
 from gis.text import Text, many
-from gis.units import figure
+from gis.units import UNITS, figure, land_figure
 from gis.values import Value, text_of
 
 _EXCERPT: Final = 80
 _NO_ID: Final = Text(
     "请补上编号，或在映射中用 template 组成编号", "give it an id, or compose one by template in the mapping"
 )
-_TOLD_EVERY: Final = 2_000
-"""Rows after which progress moves."""
 _NO_SUMS: Final = frozenset({"percent", "ratio", "m", "year", "month"})
 """Units whose figures nobody sums."""
 _SECTION: Final = Text("分节", "the section")
-
-
-class _Spot(NamedTuple):
-    """Where a record stands: its table and its row."""
-
-    table: MatchedTable
-    line: Line
-    key: str
-
-
-def _move(progress: Progress, member: Member, done: int, total: int, share: float) -> None:
-    """Progress within a file, by the share of its rows."""
-    progress(done + int(share * member.size), total, member.name)
 
 
 class LedgerReading:
@@ -75,9 +63,10 @@ class LedgerReading:
         self.ledger = LedgerReport()
         self.report = ImportReport(title=plan.title, collection=plan.id, ledger=self.ledger)
         self.originals: dict[str, Field] = {}
-        self.ids = Identities(self.report, taken)
+        self.ids = Identities(self.report, plan, taken)
         self._translators = translators_of(plan, codelists, by_hand=True)
         self._rules = {rule.field.name: rule for rule in plan.rules}
+        self._cells = DoubtedCells(plan, self.report, self.originals)
         self.report.fields = field_reports(self._translators)
         self._titles = {rule.field.name: rule.field.title for rule in plan.rules} | {SECTION: _SECTION}
         self._summed = tuple(
@@ -97,13 +86,19 @@ class LedgerReading:
             The mapping asks for a column that no table has.
         """
         total, done = sum(member.size for member in sources), 0
+        stating: list[tuple[Sequence[str], str, str]] = []
         for member in sources:
-            table = match_table(open_tables(member), self._asked)
-            self.plan = self._asked.with_headings(table.spelt)
-            self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
-            self._note_table(table)
             before = self.report.read
-            yield from self._of_table(table, partial(_move, progress, member, done, total))
+            tables = match_tables(open_tables(member), self._asked)
+            shares = partial(move, progress, member, done, total)
+            for place, table in enumerate(tables):
+                stating.append((table.table.titles, table.sheet, PurePath(member.name).name))
+                self.plan = self._asked.with_headings(table.spelt).dated(earliest_stated(stating))
+                for translator in self._translators:
+                    translator.count_days(since_1904=table.table.sheet.since_1904)
+                self._titles |= {rule.field.name: rule.field.title for rule in self.plan.rules}
+                self._note_table(table)
+                yield from self._of_table(table, partial(move_within, shares, place, len(tables)))
             self.report.sources.append(SourceFile(member.origin, self.report.read - before))
             done += member.size
             progress(done, total, member.name)
@@ -113,7 +108,7 @@ class LedgerReading:
     def _of_table(self, table: MatchedTable, progress: Callable[[float], None]) -> Iterator[Feature]:
         sums = Sums(self._summed)
         for line in table.lines():
-            if line.row % _TOLD_EVERY == 0:
+            if line.row % TOLD_EVERY == 0:
                 progress(line.row / max(table.height, line.row))
             if line.verdict is not Verdict.RECORD:
                 self._doubt_row(table, line.row, *verdict_remark(line))
@@ -145,14 +140,16 @@ class LedgerReading:
             return None
         self.ids.given.add(key)
         place = RowPlace(table.origin, line.row, key)
-        spot = _Spot(table, line, self.ids.unique(key, place))
+        spot = CellSpot(table.origin, table.sheet, line.row, self.ids.unique(key, place), table.letters_of)
         values = self._values(spot, given)
         if line.spread or line.verdict is not Verdict.RECORD:
-            self._leave_out(spot, values, row)
+            self._leave_out(table, line, spot, values, row)
+        self._cells.judge(spot, values, row)
+        self.ids.note_numbers(values, place._replace(key=spot.key))
         sums.add(line.section, values)
         if line.section:
             self.ledger.sections[line.section] = self.ledger.sections.get(line.section, 0) + 1
-        self._agree(spot, values, row)
+        self._agree(spot, line.section, values, row)
         self.report.kept += 1
         return Feature(spot.key, None, values)
 
@@ -163,7 +160,7 @@ class LedgerReading:
         if len(self.report.refused) > bounds.MAX_UNUSABLE:
             raise too_many_refused(self.report.refused)
 
-    def _values(self, spot: _Spot, given: Sequence[Translated]) -> dict[str, Any]:
+    def _values(self, spot: CellSpot, given: Sequence[Translated]) -> dict[str, Any]:
         values: dict[str, Any] = {}
         kept: dict[str, str] = {}
         for translator, translated in zip(self._translators, given, strict=True):
@@ -171,72 +168,35 @@ class LedgerReading:
             values[rule.field.name] = spot.key if rule.field.role is Role.ID else translated.value
             if rule.field.role is Role.ID:
                 continue
-            where = (spot.table.origin, spot.line.row, spot.key)
+            where = (spot.file, spot.row, spot.key)
             self.report.fields[rule.field.name].add(translated.state, translated.original, where)
             if translated.original is not None:
                 self.originals.setdefault(rule.original, rule.field)
                 kept[rule.original] = translated.original
-            if translated.state is State.UNTRANSLATED or (
-                translated.reason is not None and translated.state is not State.BLANK
-            ):
-                self._doubt(
-                    spot, rule.field, rule.columns, translated.original or text_of(translated.value), translated
-                )
+            self._cells.list_translated(spot, rule, translated)
         return values | kept
 
-    def _doubt(self, spot: _Spot, field: Field, columns: Sequence[str], raw: str, translated: Translated) -> None:
-        reason = translated.reason or Text("未能转换", "not translated")
-        code = "to-check" if translated.value is None else "read-otherwise"
-        self._list_cell(spot, field.name, spot.table.letters_of(columns), raw, code, reason)
-
-    def _list_cell(self, spot: _Spot, field: str, column: str, raw: str, code: str, reason: Text) -> None:
-        if len(self.ledger.cells) < bounds.MAX_UNUSABLE:
-            self.ledger.cells.append(
-                CellDoubt(
-                    file=spot.table.origin,
-                    sheet=spot.table.sheet,
-                    row=spot.line.row,
-                    column=column,
-                    id=spot.key,
-                    field=field,
-                    raw=raw[:_EXCERPT],
-                    code=code,
-                    reason=reason,
-                )
-            )
-
-    def _agree(self, spot: _Spot, values: dict[str, Any], row: Mapping[str, Cell]) -> None:
+    def _agree(self, spot: CellSpot, section: str, values: dict[str, Any], row: Mapping[str, Cell]) -> None:
         """List what does not agree in a record, and leave out what is not certain for it."""
-        told: dict[str, Value] = {**values, SECTION: spot.line.section or None}
+        told: dict[str, Value] = {**values, SECTION: section or None}
         for found in disagreements(told, self.plan.checks, self._titles):
             rule = self._rules[found.check.field]
-            raw = " ".join(text_of(row[name]).strip() for name in rule.columns if name in row)
-            self._list_cell(spot, found.check.field, spot.table.letters_of(rule.columns), raw, "disagrees", found.text)
+            self._cells.list_cell(spot, rule.field, rule.columns, raw_of(rule, row), "disagrees", found.text)
             for name in found.untaken:
-                self._take_back(spot, name, values, row)
+                self._cells.take_back(spot, name, values, row)
 
-    def _leave_out(self, spot: _Spot, values: dict[str, Any], row: Mapping[str, Cell]) -> None:
+    def _leave_out(
+        self, table: MatchedTable, line: Line, spot: CellSpot, values: dict[str, Any], row: Mapping[str, Cell]
+    ) -> None:
         """Take back the amounts of a record that may count more than once, and list their cells."""
-        for cell in uncertain_cells(spot.line, spot.table.table.columns):
-            name = spot.table.names[cell.place]
+        for cell in uncertain_cells(line, table.table.columns):
+            name = table.names[cell.place]
             for rule in [rule for rule in self.plan.rules if name in rule.columns and is_amount(rule.field)]:
-                raw, letters = text_of(row[name]).strip(), spot.table.letters_of([name])
-                self._list_cell(spot, rule.field.name, letters, raw, "to-check", cell.reason)
-                self._take_back(spot, rule.field.name, values, row)
+                raw = text_of(row[name]).strip()
+                self._cells.list_cell(spot, rule.field, [name], raw, "to-check", cell.reason)
+                self._cells.take_back(spot, rule.field.name, values, row)
                 if cell.remark is not None:
-                    self._doubt_row(spot.table, spot.line.row, *cell.remark)
-
-    def _take_back(self, spot: _Spot, name: str, values: dict[str, Any], row: Mapping[str, Cell]) -> None:
-        rule = self._rules[name]
-        if values.get(name) is None:
-            return
-        original = " ".join(text_of(row[column]).strip() for column in rule.columns if column in row)
-        values[name] = None
-        values[rule.original] = original
-        self.originals.setdefault(rule.original, rule.field)
-        report = self.report.fields[name]
-        report.counts[State.KNOWN] -= 1
-        report.add(State.UNTRANSLATED, original, (spot.table.origin, spot.line.row, spot.key))
+                    self._doubt_row(table, line.row, *cell.remark)
 
     # what a ledger says of itself -------------------------------------------------------------------------------------
 
@@ -262,6 +222,7 @@ class LedgerReading:
                 section=total.section,
                 field=total.field,
                 title=title,
+                unit=self._rules[total.field].field.unit or "",
                 stated=total.stated,
                 summed=rounded(total.summed, 2),
                 records=total.records,
@@ -277,12 +238,21 @@ class LedgerReading:
             if total.unknown
             else Text("", "")
         )
-        stated, summed = figure(total.stated, 2), figure(total.summed, 2)
+        stated, summed = (self._shown(total.field, value) for value in (total.stated, total.summed))
         text = Text(
-            f"{of.zh}合计“{title.zh}”写 {stated}，各条之和为 {summed}{gone.zh}",
-            f"the total{of.en} says {stated} for {title.en}, the records come to {summed}{gone.en}",
+            f"{of.zh}合计“{title.zh}”写 {stated.zh}，各条之和为 {summed.zh}{gone.zh}",
+            f"the total{of.en} says {stated.en} for {title.en}, the records come to {summed.en}{gone.en}",
         )
-        self._doubt_row(table, total.row, "total-differs", stated, text)
+        self._doubt_row(table, total.row, "total-differs", figure(total.stated, 2), text)
+
+    def _shown(self, name: str, value: float) -> Text:
+        """A figure of a field with its unit; land has 亩 beside m²."""
+        field = self._rules[name].field
+        if field.land:
+            return land_figure(value)
+        # Not as English counts money, in millions: a total may be wrong by less.
+        label, shown = UNITS[field.unit or "ratio"].label, figure(value, 2)
+        return Text(f"{shown} {label.zh}".rstrip(), f"{shown} ({label.en})".removesuffix(" ()"))
 
     def _begin_section(self, table: MatchedTable, line: Line) -> None:
         self.ledger.sections.setdefault(line.section, 0)
@@ -294,7 +264,7 @@ class LedgerReading:
     def _check_sections(self, table: MatchedTable) -> None:
         """The number of records that the title of a section states, against those that it has."""
         for section, (row, stated) in table.counted.items():
-            there = self.ledger.sections.get(section, 0)
+            there = self.ledger.sections.get(section, 0) - table.before.get(section, 0)
             if there != stated:
                 text = Text(
                     f"分节“{section}”写共 {stated} 条，实有 {there} 条",
@@ -303,9 +273,10 @@ class LedgerReading:
                 self._doubt_row(table, row, "section-count", str(stated), text)
 
     def _note_table(self, table: MatchedTable) -> None:
+        table.before.update(self.ledger.sections)
         self.ledger.tables.append(table.said)
-        for code, excerpt, text in table.remarks:
-            self._doubt_row(table, table.bottom, code, excerpt, text)
+        for row, code, excerpt, text in table.remarks:
+            self._doubt_row(table, row, code, excerpt, text)
         self.report.unused_columns += [visible(name) for name in table.unused]
         self.report.passed_over += table.passed_over
 

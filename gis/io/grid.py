@@ -54,8 +54,14 @@ class Sheet:
         Of a text: its encoding and separator, as they are said in a report.
     remarks
         What is odd about the file and no mistake, as another kind of file behind its name.
+    since_1904
+        Whether the workbook counts its days from 1904, as those of old Macintoshes do: a number that is a day is another day then.
     doubt
         Values by which a person sees whether the text was read in the right encoding; empty where there is no doubt of it.
+    left
+        Where only some columns of a sheet are meant, how many are left of them.
+    titles
+        What stands above these and others alike.
     """
 
     origin: str
@@ -70,6 +76,9 @@ class Sheet:
     spelling: str = field(default="")
     remarks: tuple[Text, ...] = ()
     doubt: tuple[str, ...] = ()
+    since_1904: bool = False
+    left: int = 0
+    titles: tuple[str, ...] = ()
 
 
 _LETTERS: Final = 26

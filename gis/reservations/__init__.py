@@ -8,7 +8,7 @@ from gis.reservations.checking import MOST_ITEMS
 from gis.reservations.differing import Difference, differences
 from gis.reservations.listing import Picked, find_reservation, pick
 from gis.reservations.making import Wanted, make
-from gis.reservations.running import Repeatable, run
+from gis.reservations.running import Repeatable, change_set, once, run
 from gis.reservations.states import Terms, terms_of
 
 __all__ = [
@@ -20,9 +20,11 @@ __all__ = [
     "Terms",
     "Wanted",
     "change",
+    "change_set",
     "differences",
     "find_reservation",
     "make",
+    "once",
     "pick",
     "release",
     "run",

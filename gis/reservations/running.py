@@ -14,6 +14,7 @@ from gis.reservation import Reservation
 from gis.store import Action, ChangeSet, Job, Store, Transaction
 from gis.text import Text
 
+Work = Callable[[Transaction], Reservation]
 _KEYS = "reservations "
 """What the keys of these requests begin with, among all that the store remembers."""
 
@@ -26,28 +27,18 @@ class Repeatable:
     asked: str
 
 
-def run(
-    store: Store,
-    catalog: Catalog,
-    author: str,
-    work: Callable[[Transaction], Reservation],
-    *,
-    why: str = "",
-    again: Repeatable | None = None,
-) -> Reservation:
-    """What work on a hold makes, as one change set; when it returns it is on disk.
+def once(work: Work, again: Repeatable | None) -> Work:
+    """Work that is done once for all requests of one key: the others get the first one's answer.
 
     Raises
     ------
     KeyUsed
         Where another request had the key.
-    LandstockError
-        What the work raises: nothing has happened then, and the key is free.
     """
+    if again is None:
+        return work
 
-    def job(transaction: Transaction) -> Reservation:
-        if again is None:
-            return work(transaction)
+    def answered(transaction: Transaction) -> Reservation:
         known = transaction.recall(_KEYS + again.key)
         if known is None:
             made = work(transaction)
@@ -64,8 +55,23 @@ def run(
             )
         return Reservation.from_dict(orjson.loads(known.answer))
 
-    by = ChangeSet(author=author, why=why, action=Action.RESERVE)
-    (done,) = store.write(catalog, [Job(by=by, work=job)])
+    return answered
+
+
+def change_set(author: str, why: str = "") -> ChangeSet:
+    """Who reserves, and why."""
+    return ChangeSet(author=author, why=why, action=Action.RESERVE)
+
+
+def run(store: Store, catalog: Catalog, author: str, work: Work, why: str = "") -> Reservation:
+    """What work on a hold makes, as one change set; when it returns it is on disk.
+
+    Raises
+    ------
+    LandstockError
+        What the work raises: nothing has happened then.
+    """
+    (done,) = store.write(catalog, [Job(by=change_set(author, why), work=work)])
     if isinstance(done, LandstockError):
         raise done
     return cast("Reservation", done)

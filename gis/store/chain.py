@@ -90,6 +90,17 @@ def read_key(path: Path) -> Key:
     return Key(secret)
 
 
+def known_key(path: Path) -> Key | None:
+    """The key in a file; None where there is none: nothing is made.
+
+    Raises
+    ------
+    SourceError
+        Where it is there and cannot be read, or is none.
+    """
+    return read_key(path) if path.exists() else None
+
+
 def _make_key(path: Path) -> Key:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

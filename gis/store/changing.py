@@ -72,6 +72,9 @@ class Tables(Protocol):
     def touched_after(self, collection: str, key: str, seq: int) -> Recorded | None:
         """The first entry about something after a number."""
 
+    def changed_since(self, collection: str, seq: int) -> list[str]:
+        """Ids of which there are entries after a number."""
+
     def changes(self, change_set: int) -> list[Recorded]:
         """The entries of a change set."""
 
@@ -123,7 +126,7 @@ class Changing:
         collection = collection_of(self.catalog, edit.collection)
         layer = check_edit(self.catalog, edit)
         before = self.tables.feature_text(collection.id, edit.id)
-        _refuse_stale(collection, edit, before)
+        refuse_stale(collection, edit, None if before is None else feature_of(before, edit.id))
         if layer is None:
             if before is None:
                 raise unknown_feature(collection, edit.id)
@@ -158,6 +161,10 @@ class Changing:
     def touched_after(self, collection: str, key: str, seq: int) -> Recorded | None:
         """The first entry about something after a number."""
         return self.tables.touched_after(collection, key, seq)
+
+    def changed_since(self, collection: str, seq: int) -> list[str]:
+        """Ids of a collection's features that were changed after a number."""
+        return self.tables.changed_since(collection, seq)
 
     def changes(self, change_set: int) -> list[Recorded]:
         """The entries of a change set."""
@@ -258,10 +265,16 @@ def unknown_feature(collection: Collection, key: str) -> UnknownFeature:
     )
 
 
-def _refuse_stale(collection: Collection, edit: Edit, before: str | None) -> None:
+def refuse_stale(collection: Collection, edit: Edit, now: Feature | None) -> None:
+    """Refuse an edit of a feature that is not the version that the edit expects.
+
+    Raises
+    ------
+    StaleVersion
+        With the feature as it stands.
+    """
     if edit.expected is None:
         return
-    now = None if before is None else feature_of(before, edit.id)
     version = NEW if now is None else version_of(now.properties, now.geometry)
     if version == edit.expected:
         return

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from gis.disk import Missing, Unreadable, check_file, narrow, no_read
-from gis.errors import OldStore, SourceError
+from gis.errors import OldStore, SourceError, StoreBusy, StoreFull
 from gis.store.migrations import is_old_and_empty, migrate, refuse_other_layout
 from gis.store.schema import lay_out
 from gis.text import Text
@@ -27,17 +27,20 @@ _ELSEWHERE: Final = Text(
     "请用 LANDSTOCK_STORE 把存储放到可写的本地磁盘",
     "put the store on a local disk that can be written, by LANDSTOCK_STORE",
 )
-_REASONS: Final = {
+_REASONS: Final[dict[str, tuple[type[SourceError], Text, Text]]] = {
     "SQLITE_FULL": (
+        StoreFull,
         Text("磁盘已满", "the disk is full"),
         Text("请腾出磁盘空间后重试", "make room on the disk and try again"),
     ),
     "SQLITE_BUSY": (
+        StoreBusy,
         Text("正被另一程序写入", "another program is writing to it"),
         Text("请稍后重试；长时间占用时请关闭该程序", "try again shortly; if it lasts, close that program"),
     ),
-    "SQLITE_READONLY": (Text("所在磁盘只读", "its disk is read-only"), _ELSEWHERE),
+    "SQLITE_READONLY": (StoreBusy, Text("所在磁盘只读", "its disk is read-only"), _ELSEWHERE),
 }
+_NUMBERS: Final = {errno.EROFS: "SQLITE_READONLY", errno.ENOSPC: "SQLITE_FULL", errno.EDQUOT: "SQLITE_FULL"}
 
 
 @contextmanager
@@ -151,16 +154,17 @@ def writing(db: sqlite3.Connection) -> Iterator[None]:
 def unusable(path: Path, mistake: Exception) -> SourceError:
     """Why a store cannot be used, and what to do."""
     known = next((words for name, words in _REASONS.items() if _name(mistake).startswith(name)), None)
-    if isinstance(mistake, OSError) and mistake.errno == errno.EROFS:
-        known = _REASONS["SQLITE_READONLY"]
-    reason, remedy = known or (
+    if isinstance(mistake, OSError):
+        known = next((_REASONS[name] for number, name in _NUMBERS.items() if mistake.errno == number), known)
+    kind, reason, remedy = known or (
+        SourceError,
         Text(f"{mistake}", f"{mistake}"),
         Text(
             "请检查磁盘与权限、是否被占用，或用 LANDSTOCK_STORE 指定别处",
             "check the disk, its permissions and who else holds it, or name another place by LANDSTOCK_STORE",
         ),
     )
-    return SourceError(
+    return kind(
         Text(f"存储文件 {path} 无法使用：{reason.zh}", f"the store {path} cannot be used: {reason.en}"),
         remedy,
         file=str(path),

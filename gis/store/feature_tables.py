@@ -118,6 +118,10 @@ class GeoPackageTables:
         """The first entry about something after a number."""
         return next(iter(log.entries(self._db, after=seq, collection=collection, key=key, limit=1)), None)
 
+    def changed_since(self, collection: str, seq: int) -> list[str]:
+        """Ids of which there are entries after a number."""
+        return log.changed_since(self._db, collection, seq)
+
     def changes(self, change_set: int) -> list[Recorded]:
         """The entries of a change set."""
         return log.change_set(self._db, change_set)

@@ -7,6 +7,7 @@ never opens the live file: two copies of SQLite in one process lose its locks. `
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ from gis.store.schema import Table, from_sqlite
 from gis.store.sources import layers_of
 from gis.text import Text
 
+_LOG: Final = logging.getLogger("landstock")
 DEFAULT_FILE: Final = Path(FOLDER) / "landstock.gpkg"
 SNAPSHOTS: Final = ".snapshots"
 """Ending of the folder beside a store in which the snapshots of its layers stand."""
@@ -93,7 +95,7 @@ class GeoPackageStore:
             loading.refuse_pending(db, (*stale, *dropped), catalog)
             layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
             by = ChangeSet(author=author or system_user(), action=Action.LOAD)
-            key = chain.read_key(self.key)
+            key = self._read_key(db)
             with writing(db):
                 loading.refuse_pending(db, (*stale, *dropped), catalog)
                 changing = _changing(db, catalog, by, key)
@@ -103,6 +105,20 @@ class GeoPackageStore:
                     loading.load_layer(db, layer, wanted[name], changing)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return Synced(loaded=stale, kept=kept_ones, dropped=dropped, new=not held)
+
+    def _read_key(self, db: sqlite3.Connection) -> chain.Key:
+        """The key of the log; made where there is none, which is said where another one signed what is there."""
+        if not self.key.exists() and (last := log.head(db)):
+            _LOG.warning(
+                "变更记录的密钥 %s 不在（原密钥名 %s），已另建新钥；原有记录仍可核对次序，但无法验签，请找回原密钥 / "
+                "the key of the change log is not at %s (its name was %s) and a new one was made; the entries before can still be checked "
+                "for their order but not for their signatures: look for the old key",
+                self.key,
+                last.key,
+                self.key,
+                last.key,
+            )
+        return chain.read_key(self.key)
 
     def state(self, catalog: Catalog) -> State:
         """What the store holds now."""
@@ -128,9 +144,9 @@ class GeoPackageStore:
 
     def write(self, catalog: Catalog, jobs: Sequence[Job]) -> list[Any | LandstockError]:
         """Do jobs in their order and make them durable together; see :class:`gis.store.Store`."""
-        key = chain.read_key(self.key)
         done: list[Any | LandstockError] = []
         with self.writer.connected() as db, writing(db):
+            key = self._read_key(db)
             _refuse_redeclared(_held_marks(db), catalog)
             for job in jobs:
                 db.execute("SAVEPOINT job")
@@ -183,11 +199,23 @@ class GeoPackageStore:
         with self.connected() as db:
             return _reservations(db, active=active)
 
-    def verified(self) -> chain.Verified:
-        """What a look at the whole log finds."""
+    def verified(self, older: Iterable[chain.Key] = ()) -> chain.Verified:
+        """What a look at the whole log finds, by the key of now and older ones."""
+        own = chain.known_key(self.key)
         with self.connected() as db:
             db.execute("BEGIN")
-            return chain.verify(log.linked(db), log.head(db), [chain.read_key(self.key)])
+            return chain.verify(log.linked(db), log.head(db), [*older, *([] if own is None else [own])])
+
+    def linked(self) -> Iterator[tuple[Recorded, chain.Link]]:
+        """All entries of the log with what ties them together, and nothing that was written meanwhile."""
+        with self.connected() as db:
+            db.execute("BEGIN")
+            yield from log.linked(db)
+
+    def head(self) -> chain.Head | None:
+        """The signed end of the log."""
+        with self.connected() as db:
+            return log.head(db)
 
     def mark_exported(self, upto: Mapping[str, int]) -> None:
         """Mark each collection's edits, up to a number of the log, as written to its source."""

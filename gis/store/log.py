@@ -108,6 +108,15 @@ def entries(
     return [recorded(row) for row in rows]
 
 
+def changed_since(db: sqlite3.Connection, collection: str, seq: int) -> list[str]:
+    """Ids of a collection's features that entries after a number are about; by the number, for few are so late."""
+    rows = db.execute(
+        "SELECT DISTINCT feature_id FROM landstock_log WHERE seq > ? AND +collection = ? AND feature_id <> ?",
+        (seq, collection, WHOLE_LAYER),
+    )
+    return [key for (key,) in rows]
+
+
 def change_set(db: sqlite3.Connection, number: int) -> list[Recorded]:
     """The entries of a change set."""
     rows = db.execute(f"SELECT {_ENTRY} FROM landstock_log WHERE change_set = ? ORDER BY seq", (number,))  # noqa: S608  constants

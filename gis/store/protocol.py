@@ -172,6 +172,9 @@ class Transaction(Protocol):
     def touched_after(self, collection: str, key: str, seq: int) -> Recorded | None:
         """The first entry of the log after a number that is about a feature or a reservation."""
 
+    def changed_since(self, collection: str, seq: int) -> list[str]:
+        """Ids of a collection's features that the log speaks of after a number."""
+
     def changes(self, change_set: int) -> list[Recorded]:
         """The entries of a change set, in their order."""
 

@@ -109,6 +109,7 @@ def test_the_history_of_a_feature_is_told_also_when_it_is_gone(client: httpx.Cli
         ("ended", "王工", "已供应"),
         ("changed", "李工", "实地核实"),
     ]
+    assert dt.datetime.fromisoformat(story["events"][0]["at"]).tzinfo is not None
     name = next(each for each in story["events"][1]["fields"] if each["field"] == "name")
     assert (name["before"], name["after"]) == ("地块 1", "一号")
     missing = client.get("/collections/plots/items/Z9/history")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from api.app import create_app
+from api.ground.settings import Settings
 from api.openapi.openapi_answers import ANSWERS, describe_answers
+from gis.folder import synced_folder
+from gis.inventory import Edit
+from tests.api.serving import served as serving
 from tests.openapi import as_json_schema
 
 PARCEL = {"collection": "industrial_land", "id": "JK-E06-01"}
@@ -51,6 +58,19 @@ ASKED: list[tuple[str, str, Any]] = [
     ("ahp", "/weights/ahp", {"comparisons": [{"a": "area_fit", "b": "readiness", "value": 3}]}),
     ("exports", "/exports", {"items": [PARCEL], "f": "geojson"}),
 ]
+OF_A_STORE: list[tuple[str, str, Any]] = [
+    ("history", f"{AT}/items/JK-E06-01/history", None),
+    ("changes", "/changes?limit=2", None),
+    ("change", "/changes/{edited}", None),
+    ("undo", "/changes/{edited}/undo", {"why": "录错"}),
+    ("reserve", "/reservations", {"firm": "某公司", "items": [{**PARCEL, "id": "JK-E06-02"}], "until": "2023-09-30"}),
+    ("reservations", "/reservations", None),
+    ("reservation", "/reservations/{reserved}", None),
+    ("changeReservation", "PATCH /reservations/{reserved}", {"until": "2023-10-31"}),
+    ("releaseReservation", "DELETE /reservations/{reserved}", None),
+]
+"""What only a service with a store answers, in this order, by GET without a body and by POST with one unless a method is named;
+``{edited}`` is the number of a change set that edited a plot, ``{reserved}`` the id of a hold."""
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +80,7 @@ def demonstration(served: str) -> Iterator[httpx.Client]:
 
 
 def test_every_operation_is_asked() -> None:
-    assert {name for name, _, _ in ASKED} >= set(ANSWERS) - {"precheck"}
+    assert {name for name, _, _ in (*ASKED, *OF_A_STORE)} >= set(ANSWERS) - {"precheck"}
 
 
 @pytest.mark.parametrize(("name", "path", "body"), ASKED)
@@ -69,6 +89,43 @@ def test_an_answer_is_what_its_schema_says_and_no_more(
 ) -> None:
     answer = demonstration.get(path) if body is None else demonstration.post(path, json=body)
     assert answer.status_code == 200, answer.text[:500]
+    hold_to_schema(name, answer)
+
+
+@pytest.fixture(scope="module")
+def stored(
+    demo_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[httpx.Client, dict[str, Any]]]:
+    """A service that has a store, the number of a change set that edited a plot in it, and the id of a hold."""
+    layers = tmp_path_factory.mktemp("stored") / "layers"
+    shutil.copytree(demo_folder, layers, ignore=shutil.ignore_patterns(".store"))
+    folder = synced_folder(layers)
+    plot = folder.inventory().layer(PARCEL["collection"])
+    feature = plot.feature(plot.row(PARCEL["id"]))
+    renamed = feature._replace(properties={**feature.properties, "name": "另一个名称"})
+    folder.store.apply(folder.catalog, [Edit(**PARCEL, feature=renamed)], "李工", "实地核实")
+    number = folder.store.log()[-1].change_set
+    with (
+        serving(create_app(Settings(layers=layers), folder.inventory(), folder)) as address,
+        httpx.Client(base_url=address, timeout=60) as client,
+    ):
+        hold = {"firm": "某公司", "items": [PARCEL], "until": "2023-09-30"}
+        yield client, {"edited": number, "reserved": client.post("/reservations", json=hold).json()["id"]}
+
+
+@pytest.mark.parametrize(("name", "path", "body"), OF_A_STORE)
+def test_an_answer_of_a_store_is_what_its_schema_says_and_no_more(
+    stored: tuple[httpx.Client, dict[str, Any]], name: str, path: str, body: dict[str, Any] | None
+) -> None:
+    client, made = stored
+    method, _, path = path.format(**made).rpartition(" ")
+    answer = client.request(method or ("GET" if body is None else "POST"), path, json=body)
+    assert answer.is_success, answer.text[:500]
+    hold_to_schema(name, answer)
+
+
+def hold_to_schema(name: str, answer: httpx.Response) -> None:
+    """See that an answer has all that its schema says, and nothing that nobody declared."""
     made, schemas = describe_answers(closed=True)
     whole = as_json_schema({**made[name], "components": {"schemas": schemas}})
     found = next(jsonschema.Draft4Validator(whole).iter_errors(answer.json()), None)

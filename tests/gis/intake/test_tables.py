@@ -6,7 +6,8 @@ import pytest
 
 from gis.errors import SourceError
 from gis.intake.row_kinds import RowKind, declared_figures, row_kind, section_words
-from gis.intake.tables import Table, find_tables, require_table
+from gis.intake.sheet_tables import find_tables, require_table
+from gis.intake.tables import Table
 from gis.io.grid import Cell
 from tests.gis.intake.grids import grid, sheet
 

@@ -13,7 +13,7 @@ from gis.folder import open_folder
 from gis.intake.register import import_register
 from gis.intake.report import ImportReport
 from gis.intake.row_kinds import RowKind
-from gis.intake.tables import find_tables
+from gis.intake.sheet_tables import find_tables
 from gis.io.grid import Cell
 from tests.gis.intake.grids import grid, sheet
 from tests.gis.intake.registers import mapping_file
@@ -152,9 +152,7 @@ def test_a_row_that_may_be_a_total_is_kept_and_its_figures_are_to_check(tmp_path
     assert report.kept == 3
     assert said(report) == [("total-or-record", 4, "10")]
     assert report.ledger is not None
-    assert [(cell.row, cell.column, cell.raw, cell.code) for cell in report.ledger.cells] == [
-        (4, "B", "10", "to-check")
-    ]
+    assert [(cell.row, cell.column, cell.raw, cell.code) for cell in report.cells] == [(4, "B", "10", "to-check")]
 
 
 def test_an_area_that_is_merged_over_several_records_is_to_check_in_each(tmp_path: Path) -> None:
@@ -164,7 +162,7 @@ def test_an_area_that_is_merged_over_several_records_is_to_check_in_each(tmp_pat
     assert areas == {"甲厂": pytest.approx(2000), "乙厂": None, "丙厂": None, "丁厂": None}
     assert said(report) == [("figure-repeated", 3, "B3:B5 30")]
     assert report.ledger is not None
-    assert [(cell.row, cell.column, cell.raw) for cell in report.ledger.cells] == [
+    assert [(cell.row, cell.column, cell.raw) for cell in report.cells] == [
         (3, "B", "30"),
         (4, "B", "30"),
         (5, "B", "30"),

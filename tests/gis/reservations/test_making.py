@@ -23,7 +23,8 @@ from gis.errors import (
 from gis.inventory import Edit
 from gis.io import geojson
 from gis.reservation import Reservation, ReservedItem, Standing
-from gis.reservations import Change, Repeatable, change, make, release, run
+from gis.reservations import Change, Repeatable, change, make, once, release, run
+from gis.store import Transaction
 from gis.store.geopackage import GeoPackageStore
 from gis.store.protocol import RESERVATIONS
 from tests.gis.reservations.district import FLOOR_M2, LAST, TODAY, floor, held, plot, terms, wanted, write_district
@@ -194,13 +195,10 @@ def test_a_change_takes_nothing_that_others_hold(store: GeoPackageStore, catalog
 
 def test_the_same_request_twice_is_answered_alike(store: GeoPackageStore, catalog: Catalog) -> None:
     def asked(key: str, text: str, place: str) -> Reservation:
-        return run(
-            store,
-            catalog,
-            "planner",
-            lambda t: make(t, catalog, terms(catalog), wanted(plot(place)), "planner"),
-            again=Repeatable(key=key, asked=text),
-        )
+        def work(transaction: Transaction) -> Reservation:
+            return make(transaction, catalog, terms(catalog), wanted(plot(place)), "planner")
+
+        return run(store, catalog, "planner", once(work, Repeatable(key=key, asked=text)))
 
     first = asked("k", "one", "L-0")
     released(store, catalog, first.id)

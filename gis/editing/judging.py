@@ -1,0 +1,88 @@
+"""What a change would write, judged: what cannot be is refused by its field, what should be looked at is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+
+from gis.catalog import Catalog, Collection
+from gis.errors import RefusedRows
+from gis.features import excerpt, finding, with_days
+from gis.findings import Finding, Grade
+from gis.io.places import misplaced_in_degrees
+from gis.layer import Feature, Layer
+from gis.plausibility import implausible
+from gis.text import Text
+
+_IMPOSSIBLE: Final = frozenset({"no-area", "no-share", "bounds-turned"})
+"""Doubts that are no doubts where somebody writes the value just now."""
+
+
+def judge(catalog: Catalog, collection: Collection, wanted: Feature, before: Feature | None) -> Layer:
+    """A feature as a layer of one row.
+
+    Raises
+    ------
+    RefusedRows
+        Everything that keeps it from being written.
+    """
+    findings = [*_strangers(collection, wanted), *_misplaced(catalog, collection, wanted)]
+    try:
+        layer = Layer.from_features(
+            collection,
+            [with_days(collection, wanted, catalog.time_zone)],
+            metric_crs=catalog.metric_crs,
+            codelists=catalog.codelists,
+        )
+    except RefusedRows as refused:
+        raise RefusedRows([*findings, *refused.findings]) from None
+    findings += [replace(each, grade=Grade.ERROR) for each in _new(catalog, layer, before) if each.code in _IMPOSSIBLE]
+    if findings:
+        raise RefusedRows(findings)
+    return layer
+
+
+def doubts_of(catalog: Catalog, layer: Layer, before: Feature | None) -> tuple[Finding, ...]:
+    """What somebody should look at in what a change wrote; what stood before is not said again."""
+    return tuple(each for each in _new(catalog, layer, before) if each.code not in _IMPOSSIBLE)
+
+
+def _new(catalog: Catalog, layer: Layer, before: Feature | None) -> Iterator[Finding]:
+    """Doubts about values that are not those that stood before."""
+    was = {} if before is None else before.properties
+    for each in implausible(catalog, {layer.id: layer}):
+        if each.id is not None and (before is None or _value(layer, each.field) != was.get(each.field or "")):
+            yield each
+
+
+def _value(layer: Layer, name: str | None) -> Any:
+    return layer.columns[name].value(0) if name is not None and name in layer.columns else None
+
+
+def _strangers(collection: Collection, wanted: Feature) -> Iterator[Finding]:
+    for name in wanted.properties:
+        if name not in collection.by_name:
+            known = ", ".join(collection.by_name)
+            yield finding(
+                collection,
+                0,
+                wanted.id,
+                "undeclared-property",
+                Text(
+                    f"{wanted.id} 的 {name[:80]} 不是本图层的字段",
+                    f"{wanted.id}: {name[:80]} is no field of this layer",
+                ),
+                Text(f"请改用本图层的字段：{known}", f"take it out, or name a field of this layer: {known}"),
+                field=name[:80],
+                excerpt=excerpt(wanted.properties[name]),
+            )
+
+
+def _misplaced(catalog: Catalog, collection: Collection, wanted: Feature) -> Iterator[Finding]:
+    shape = np.array([wanted.geometry, None], dtype=object)[:1]
+    for each in misplaced_in_degrees(shape, None, catalog.metric_crs).values():
+        said = Text(f"{wanted.id}：{each.text.zh}", f"{wanted.id}: {each.text.en}")
+        yield finding(collection, 0, wanted.id, each.code, said, each.remedy, field="geometry", excerpt=each.excerpt)
