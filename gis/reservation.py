@@ -77,6 +77,10 @@ class Reservation:
         """What has become of it on a day: an active one ends by itself."""
         return Standing.EXPIRED if self.standing is Standing.ACTIVE and day > self.until else self.standing
 
+    def days_left(self, day: dt.date) -> int | None:
+        """Whole days from a day until the last one, 0 on that day; None where it is over, or has no end."""
+        return (self.until - day).days if self.standing_on(day) is Standing.ACTIVE else None
+
     def as_dict(self) -> dict[str, Any]:
         """As it is stored and answered."""
         return {

@@ -11,7 +11,7 @@ from api.asking.negotiation import JSON
 from gis.inventory import Inventory
 from gis.plainly import LeftOut
 from gis.reservation import Reservation, ReservedItem, Standing
-from gis.reservations import Difference, differences
+from gis.reservations import LedgerSays, differences
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class ReservationAnswer:
     made_at: dt.datetime
     author: str
     note: str
-    differs: LeftOut[tuple[Difference, ...]]
+    differs: LeftOut[tuple[LedgerSays, ...]]
     links: list[Link]
 
 
@@ -53,7 +53,6 @@ class ReservationList:
 def tell_reservation(reservation: Reservation, inventory: Inventory, links: Links) -> ReservationAnswer:
     """A hold as it is answered on the day of an inventory."""
     today = inventory.catalog.as_of
-    standing = reservation.standing_on(today)
     return ReservationAnswer(
         id=reservation.id,
         holder=reservation.holder,
@@ -61,8 +60,8 @@ def tell_reservation(reservation: Reservation, inventory: Inventory, links: Link
         firm=reservation.firm,
         items=reservation.items,
         until=reservation.until,
-        standing=standing,
-        days_left=(reservation.until - today).days if standing is Standing.ACTIVE else None,
+        standing=reservation.standing_on(today),
+        days_left=reservation.days_left(today),
         made_at=reservation.made_at,
         author=reservation.author,
         note=reservation.note,

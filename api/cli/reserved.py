@@ -54,7 +54,7 @@ def cells_of(reservation: Reservation, inventory: Inventory, lang: Lang) -> list
     from gis.reservations import differences
 
     today = inventory.catalog.as_of
-    standing = reservation.standing_on(today)
+    standing, days = reservation.standing_on(today), reservation.days_left(today)
     items = [
         f"{item.collection}:{item.id}" + ("" if item.area_m2 is None else f" {figure(item.area_m2)} m²")
         for item in reservation.items
@@ -65,7 +65,7 @@ def cells_of(reservation: Reservation, inventory: Inventory, lang: Lang) -> list
         reservation.holder,
         ", ".join(items),
         "" if standing == "landed" else reservation.until.isoformat(),
-        f"{(reservation.until - today).days:,}" if standing == "active" else "",
+        "" if days is None else f"{days:,}",
         in_lang(_STANDINGS[standing], lang),
         "; ".join(f"{each.id}: {in_lang(each.text, lang)}" for each in differ),
     ]

@@ -59,7 +59,7 @@ def reservation_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> d
         **reserve["responses"].pop("200"),
         "headers": {"Location": {"schema": {"type": "string", "format": "uri"}}},
     }
-    one = described("reservation", "一个意向预留", "One hold", _WHICH, writes=False)
+    shown = described("reservation", "一个意向预留", "One hold", _WHICH, writes=False)
     change = described(
         "changeReservation",
         "展期、调整，或注明已落地",
@@ -71,7 +71,7 @@ def reservation_paths(operation: Callable[..., dict[str, Any]], lang: Lang) -> d
     return {
         "/reservations": {"get": listed, "post": {**reserve, "requestBody": _json_body(_wanted(), _EXAMPLE)}},
         "/reservations/{key}": {
-            "get": one,
+            "get": shown,
             "patch": {**change, "requestBody": _json_body(_change(), {"until": "2023-12-31"})},
             "delete": release,
         },

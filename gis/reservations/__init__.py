@@ -5,7 +5,7 @@ An intention, never a promise of supply.
 
 from gis.reservations.changing import Change, change, release
 from gis.reservations.checking import MOST_ITEMS
-from gis.reservations.differing import Difference, differences
+from gis.reservations.differing import LedgerSays, differences
 from gis.reservations.listing import Picked, find_reservation, pick
 from gis.reservations.making import Wanted, make
 from gis.reservations.running import Repeatable, change_set, once, run
@@ -14,7 +14,7 @@ from gis.reservations.states import Terms, terms_of
 __all__ = [
     "MOST_ITEMS",
     "Change",
-    "Difference",
+    "LedgerSays",
     "Picked",
     "Repeatable",
     "Terms",

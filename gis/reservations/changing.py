@@ -68,24 +68,24 @@ def release(transaction: Transaction, catalog: Catalog, terms: Terms, key: str) 
 
 def standing_one(ground: Ground, key: str) -> Reservation:
     """A reservation that binds today."""
-    found = ground.transaction.reservation(key)
-    if found is None:
+    reservation = ground.transaction.reservation(key)
+    if reservation is None:
         raise unknown_reservation(key)
-    if not found.holds_on(ground.today):
-        released = found.standing is Standing.RELEASED
+    if not reservation.holds_on(ground.today):
+        released = reservation.standing is Standing.RELEASED
         ended = (
             Text("已释放", "was released")
             if released
-            else Text(f"已于 {found.until} 到期", f"ended after {found.until}")
+            else Text(f"已于 {reservation.until} 到期", f"ended after {reservation.until}")
         )
         raise HoldOver(
             Text(f"预留 {key} {ended.zh}", f"the reservation {key} {ended.en}"),
             Text("请另作预留", "make another"),
             reservation=key,
-            standing=str(found.standing_on(ground.today)),
-            until=found.until.isoformat(),
+            standing=str(reservation.standing_on(ground.today)),
+            until=reservation.until.isoformat(),
         )
-    return found
+    return reservation
 
 
 def unknown_reservation(key: str) -> UnknownReservation:

@@ -12,7 +12,7 @@ from gis.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class LedgerSays:
     """What the ledger states of an item that is reserved, where that is somebody or some day else."""
 
     collection: str
@@ -22,9 +22,9 @@ class Difference:
     text: Text
 
 
-def differences(recorded: Mapping[str, Layer], reservation: Reservation) -> tuple[Difference, ...]:
+def differences(recorded: Mapping[str, Layer], reservation: Reservation) -> tuple[LedgerSays, ...]:
     """The items of a reservation of which the ledger says otherwise; one of which it says nothing does not differ."""
-    found = []
+    differing = []
     for item in reservation.items:
         layer = recorded.get(item.collection)
         if layer is None or item.id not in layer.row_of:
@@ -34,7 +34,7 @@ def differences(recorded: Mapping[str, Layer], reservation: Reservation) -> tupl
             continue
         zh = f"台账记为 {holder}，{f'至 {until}' if until else '期限未记'}；以预留为准"
         en = f"the ledger says {holder}, {f'until {until}' if until else 'without an end'}; the reservation counts"
-        found.append(
-            Difference(collection=item.collection, id=item.id, held_by=holder, held_until=until, text=Text(zh, en))
+        differing.append(
+            LedgerSays(collection=item.collection, id=item.id, held_by=holder, held_until=until, text=Text(zh, en))
         )
-    return tuple(found)
+    return tuple(differing)

@@ -1,4 +1,4 @@
-"""Work on holds done by a store: on disk when it is answered, and answered alike when the same request comes again."""
+"""Work on holds done by a store: on disk when it is work_or_recall, and work_or_recall alike when the same request comes again."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def once(work: Work, again: Repeatable | None) -> Work:
     if again is None:
         return work
 
-    def answered(transaction: Transaction) -> Reservation:
+    def work_or_recall(transaction: Transaction) -> Reservation:
         known = transaction.recall(_KEYS + again.key)
         if known is None:
             made = work(transaction)
@@ -55,7 +55,7 @@ def once(work: Work, again: Repeatable | None) -> Work:
             )
         return Reservation.from_dict(orjson.loads(known.answer))
 
-    return answered
+    return work_or_recall
 
 
 def change_set(author: str, why: str = "") -> ChangeSet:

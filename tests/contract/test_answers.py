@@ -63,7 +63,7 @@ OF_A_STORE: list[tuple[str, str, Any]] = [
     ("changes", "/changes?limit=2", None),
     ("change", "/changes/{edited}", None),
     ("undo", "/changes/{edited}/undo", {"why": "录错"}),
-    ("reserve", "/reservations", {"firm": "某公司", "items": [{**PARCEL, "id": "JK-E06-02"}], "until": "2023-09-30"}),
+    ("reserve", "/reservations", {"firm": "某公司", "items": [{**PARCEL, "id": "CX-A01-05"}], "until": "2023-09-30"}),
     ("reservations", "/reservations", None),
     ("reservation", "/reservations/{reserved}", None),
     ("changeReservation", "PATCH /reservations/{reserved}", {"until": "2023-10-31"}),

@@ -55,7 +55,7 @@ def _of_one(q: Question) -> Numbers:
 
 
 def _reason(q: Question, row: int, answer: int) -> Text:
-    said, held = _area_reason(q, row, answer), parts_words(q.sites.held(row))
+    said, held = _area_reason(q, row, answer), parts_words(q.sites.holds_at(row))
     return said if held is None else Text(f"{said.zh}（{held.zh}）", f"{said.en} ({held.en})")
 
 

@@ -356,9 +356,9 @@ class Sites:
         """A site's own value of a role, None where unknown."""
         layer, at = self.layer_of(row)
         col = layer.role(role)
-        return col.value(at) if col else value_by_hold(role, self.held(row))
+        return col.value(at) if col else value_by_hold(role, self.holds_at(row))
 
-    def held(self, row: int) -> tuple[Held, ...]:
+    def holds_at(self, row: int) -> tuple[Held, ...]:
         """What others hold of a site."""
         return self.stock.held.get(int(self.rows[row]), ())
 
