@@ -14,6 +14,7 @@ from api.ground.settings import Settings
 from api.ground.version import product_version
 from api.routes import (
     collections,
+    editing,
     explain,
     exports,
     functions,
@@ -53,11 +54,24 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
     )
     app.router.redirect_slashes = False
     app.state.service = Service.of(settings, inventory, clock, folder)
-    for part in (landing, health, openapi, summary, explain, functions, tiles, recalling, items, collections, exports):
+    for part in (
+        landing,
+        health,
+        openapi,
+        summary,
+        explain,
+        functions,
+        tiles,
+        recalling,
+        items,
+        editing,
+        collections,
+        exports,
+    ):
         app.include_router(part.router)
     for part in (matches, portfolios, prechecks, weights, reservations):
         app.include_router(part.router)
-    app.mount(page_files.base(), Files(directory=page_files.STATIC), name="static")
+    app.mount(page_files.base(), Files(page_files.contents()), name="static")
     mistakes.install(app)
     app.add_middleware(DirectItems)
     app.add_middleware(Packing)

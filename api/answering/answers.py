@@ -117,6 +117,25 @@ class Feature(TypedDict):
     links: NotRequired[list[Link]]
 
 
+class FoundIn(TypedDict):
+    """Something that was found in what somebody sent."""
+
+    code: str
+    grade: str
+    id: str | None
+    field: str | None
+    excerpt: str
+    text: Words
+    remedy: Words
+
+
+class ChangedFeature(Feature):
+    """A feature as a change made it; ``change_set`` is null where nothing differed, ``doubts`` is what somebody should look at."""
+
+    change_set: int | None
+    doubts: list[FoundIn]
+
+
 class Features(TypedDict):
     """Features in GeoJSON: a page of those that answer a query, or all of them to take away."""
 

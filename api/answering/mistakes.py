@@ -23,7 +23,7 @@ _LOG = logging.getLogger("landstock")
 def answer_mistake(request: Request, error: LandstockError) -> Response:
     """The answer to an error of the domain: of what is not there, a page for whoever came by a browser."""
     found = of_error(error)
-    return page_for(request, error.text, error.remedy) or found if found.status_code == 404 else found
+    return page_for(request, error.text, error.remedy) or found if found.status_code in (404, 410) else found
 
 
 async def _on_domain(request: Request, error: Exception) -> Response:

@@ -19,15 +19,19 @@ from gis.errors import (
     LandstockError,
     NotFound,
     Refused,
+    RefusedRows,
     StaleVersion,
     StoreBusy,
     StoreFull,
 )
+from gis.findings import Finding
 from gis.text import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 SOON_AGAIN: Final = Text("请过几秒再试", "try again in a few seconds")
 """What to do about a service that is busy for the moment."""
+_MOST_FINDINGS: Final = 1_000
+"""Findings that an answer lists; the rest are counted."""
 _MEMBERS: Final = frozenset({"type", "title", "status", "detail", "code", "text", "remedy"})
 
 
@@ -203,4 +207,25 @@ def of_error(error: LandstockError) -> Response:
     status = status_of(error)
     if status in (503, 507):
         return problem(status, error.code, error.text, error.remedy, error.where, Retry_After="2")
+    if isinstance(error, RefusedRows):
+        where = {**error.where, "findings": [show_finding(found) for found in error.findings[:_MOST_FINDINGS]]}
+        file = error.findings[0].file
+        return problem(status, error.code, _without(error.text, file), error.remedy, where)
     return problem(status, error.code, error.text, error.remedy, error.where)
+
+
+def show_finding(found: Finding) -> dict[str, object]:
+    """A finding for whoever sent a feature and knows of no file."""
+    return {
+        "code": found.code,
+        "grade": str(found.grade),
+        "id": found.id,
+        "field": found.field,
+        "excerpt": found.excerpt,
+        "text": _without(found.text, found.file).as_dict(),
+        "remedy": found.remedy.as_dict(),
+    }
+
+
+def _without(text: Text, file: str) -> Text:
+    return Text(text.zh.removeprefix(f"{file}："), text.en.removeprefix(f"{file}: "))

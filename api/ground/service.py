@@ -20,7 +20,7 @@ from gis.crs import ReferenceSystem, spoken
 from gis.errors import SourceError
 from gis.folder import Folder
 from gis.inventory import Inventory
-from gis.layer import Layer
+from gis.layer import Feature, Layer
 from gis.matching.portfolio.scenario import Scenario
 from gis.matching.portfolio.scenario_file import load_scenarios
 from gis.matching.scheme.scheme import Scheme
@@ -35,6 +35,7 @@ from gis.text import Text
 Clock = Callable[[], dt.datetime]
 """Tells the time, with its zone."""
 MOST_PASTS: Final = 4
+MOST_FRESH: Final = 1_000
 _CHANGING: Final = threading.Lock()
 
 
@@ -67,6 +68,8 @@ class Service:
         Who writes to that store, for all requests of this process.
     pasts
         The last such inventories, by version of now and moment.
+    fresh
+        What this process has just written and may not serve yet: by collection and id the change set and the feature, None where it was ended.
     held
         Whether what it would answer from was damaged and is being made anew.
     """
@@ -83,6 +86,7 @@ class Service:
     folder: Folder | None = None
     together: Together | None = None
     pasts: dict[tuple[str, dt.datetime], Inventory] = field(default_factory=dict)
+    fresh: dict[tuple[str, str], tuple[int, Feature | None]] = field(default_factory=dict)
     held: bool = False
 
     @classmethod
@@ -144,6 +148,26 @@ class Service:
 
     def layer(self, collection: str) -> Layer:
         """The layer of a collection; UnknownCollection where there is none."""
+        return self.inventory.layer(collection)
+
+    def write_down(self, change_set: int | None, written: Mapping[tuple[str, str], Feature | None]) -> None:
+        """Take down what a change set made, until the inventory has it: who was answered reads it at once."""
+        if change_set is None:
+            return
+        for place, feature in written.items():
+            self.fresh.pop(place, None)
+            self.fresh[place] = (change_set, feature)
+        while len(self.fresh) > MOST_FRESH:
+            self.fresh.pop(next(iter(self.fresh)), None)
+
+    def just_written(self, collection: str, key: str) -> tuple[int, Feature | None] | None:
+        """What this process has written of a feature since its inventory; None where that has it all."""
+        found = self.fresh.get((collection, key))
+        served = getattr(self.recorded(collection), "edit", None)
+        return None if found is None or served is None or served >= found[0] else found
+
+    def recorded(self, collection: str) -> Layer:
+        """A layer as it is recorded, without what reservations lay over it."""
         return self.inventory.layer(collection)
 
 

@@ -14,6 +14,7 @@ from api.ground.settings import Lang
 from api.ground.version import product_version
 from api.openapi.openapi_answers import answer_schema, describe_answers
 from api.openapi.openapi_changes import change_paths
+from api.openapi.openapi_editing import editing_paths
 from api.openapi.openapi_parameters import query_parameters
 from api.openapi.openapi_reservations import reservation_paths
 from api.openapi.openapi_sheets import sheet_paths
@@ -38,6 +39,18 @@ def document(served: Service, base: str, lang: Lang) -> dict[str, Any]:
     """
     catalog = served.inventory.catalog
     layers = list(served.inventory.layers.values())
+    paths = {
+        **_fixed_paths(lang),
+        **_any_collection(layers, lang),
+        **{path: item for layer in layers for path, item in _own_paths(layer, lang).items()},
+        **work_paths(_operation, lang),
+        **sheet_paths(_operation, lang),
+    }
+    if served.folder:
+        ids, systems = [layer.id for layer in layers], [system.uri for system in served.systems]
+        for changing in (change_paths(_operation, lang, ids), editing_paths(_operation, lang, ids, systems)):
+            paths |= {path: {**paths.get(path, {}), **ways} for path, ways in changing.items()}
+        paths |= reservation_paths(_operation, lang)
     return {
         "openapi": "3.0.3",
         "info": {
@@ -48,23 +61,8 @@ def document(served: Service, base: str, lang: Lang) -> dict[str, Any]:
         },
         "servers": [{"url": base}],
         "tags": [{"name": name, "description": in_lang(text, lang)} for name, text in _TAGS.items()],
-        "paths": {
-            **_fixed_paths(lang),
-            **_any_collection(layers, lang),
-            **{path: item for layer in layers for path, item in _own_paths(layer, lang).items()},
-            **work_paths(_operation, lang),
-            **sheet_paths(_operation, lang),
-            **(_written_paths(layers, lang) if served.folder else {}),
-        },
+        "paths": paths,
         "components": _components(served, lang),
-    }
-
-
-def _written_paths(layers: list[Layer], lang: Lang) -> dict[str, Any]:
-    """What a service with a store takes and tells beside."""
-    return {
-        **change_paths(_operation, lang, [layer.id for layer in layers]),
-        **reservation_paths(_operation, lang),
     }
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final
 
-import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.answering.answers import Feature
 from api.answering.by_building import of_question
 from api.answering.describe import EXPORT_TITLES, EXPORT_TYPES, QUERYABLES_REL
 from api.answering.exports import BOOK, about, disposition, download, everything
 from api.answering.html_pages import feature_page, items_page
 from api.answering.next_page import next_page
+from api.answering.one_feature import feature_answer, feature_tag
 from api.answering.packed_once import packed_once
 from api.answering.packing import coding_of, tag_of
 from api.answering.responses import answer, etag, json_answer, json_bytes, unchanged
@@ -28,11 +27,12 @@ from api.asking.negotiation import GEOJSON, HTML, JSON, SCHEMA
 from api.asking.places import crs
 from api.ground.service import Service, service
 from api.ground.turns import Work
-from api.serving.encoding import features, outline
+from api.serving.encoding import features
 from api.serving.middleware import weak
 from gis.crs import ReferenceSystem
+from gis.editing.ended import missing_feature
 from gis.io.formats import FORMATS
-from gis.layer import Layer
+from gis.layer import Feature, Layer
 from gis.names import ASOF, FORMAT
 from gis.plainly import to_plain
 from gis.query import Query, Selection, looked_at, select
@@ -208,28 +208,30 @@ def _links(found: Selection, query: Query, wants: Asked) -> list[Link]:
 def item(request: Request, served: Serves, collectionId: str, featureId: str) -> Response:  # noqa: N803
     """One feature by its id."""
     layer = served.layer(collectionId)
-    row = layer.row(featureId)
     wants = read_request(request, served, {"json": GEOJSON, "html": HTML, "geojson": GEOJSON}, (*FORMAT, "crs", ASOF))
     system = crs(wants.given, "crs", served.systems)
-    tag = etag(request, served, wants)
+    shown, stands = _stands(request, served, layer, featureId, ready=wants.format == "html")
+    tag = feature_tag(served, wants, layer.id, shown, stands, request.scope["query_string"].decode("latin-1"))
     if same := unchanged(request, tag):
         return same
     if wants.format == "html":
-        return answer(feature_page(layer, row, wants), f"{HTML}; charset=utf-8", tag)
-    body = _one(layer, row, wants, system)
+        return answer(feature_page(layer, layer.row(featureId), wants), f"{HTML}; charset=utf-8", tag)
+    body = feature_answer(layer.id, shown, wants, system, here=True)
     return json_answer(body, GEOJSON, tag, Content_Crs=f"<{system.uri}>")
 
 
-def _one(layer: Layer, row: int, wants: Asked, system: ReferenceSystem) -> Feature:
-    path = f"/collections/{quoted(layer.id)}"
-    return {
-        "type": "Feature",
-        "id": layer.ids[row],
-        "geometry": cast("Mapping[str, Any]", orjson.Fragment(outline(layer, row, system))),
-        "properties": layer.properties(row),
-        "links": [
-            wants.links.here("self", GEOJSON),
-            wants.links.here("alternate", HTML, "HTML", {"f": "html"}),
-            wants.links.to(path, "collection", JSON),
-        ],
-    }
+def _stands(
+    request: Request, served: Service, layer: Layer, key: str, *, ready: bool = False
+) -> tuple[Feature, Feature]:
+    """A feature as it is shown, and as it is recorded; who asks for one that was ended is told when and by whom.
+
+    ``ready`` takes it from the inventory alone, as a page does.
+    """
+    now = ASOF not in request.query_params
+    written = served.just_written(layer.id, key) if now and not ready else None
+    if written is not None and written[1] is not None:
+        return written[1], written[1]
+    if served.folder is not None and now and (written is not None or key not in layer.row_of):
+        raise missing_feature(served.folder.store, layer.collection, key)
+    recorded = served.recorded(layer.id)
+    return layer.feature(layer.row(key)), recorded.feature(recorded.row(key))

@@ -62,6 +62,12 @@ CONFORMANCE: Final = (
     ),
 )
 
+CONFORMANCE_OF_A_STORE: Final = tuple(
+    f"http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/{name}"
+    for name in ("create-replace-delete", "update", "optimistic-locking-etags", "features")
+)
+"""What a service keeps that has a store to write to."""
+
 
 @router.api_route("/", methods=["GET", "HEAD"])
 def landing(request: Request, served: Annotated[Service, Depends(service)]) -> Response:
@@ -117,9 +123,10 @@ def conformance(request: Request, served: Annotated[Service, Depends(service)]) 
     tag = etag(request, served, wants)
     if same := unchanged(request, tag):
         return same
+    classes = (*CONFORMANCE, *(CONFORMANCE_OF_A_STORE if served.folder else ()))
     if wants.format == "html":
-        return answer(conformance_page(CONFORMANCE, wants), f"{HTML}; charset=utf-8", tag)
-    return json_answer({"conformsTo": CONFORMANCE}, tag=tag)
+        return answer(conformance_page(classes, wants), f"{HTML}; charset=utf-8", tag)
+    return json_answer({"conformsTo": classes}, tag=tag)
 
 
 def _workspace(served: Service, wants: Asked) -> tuple[str, str]:

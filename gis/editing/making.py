@@ -161,16 +161,16 @@ def holding(transaction: Transaction, day: dt.date, collection: str, key: str) -
 
 
 def _refuse_held(transaction: Transaction, day: dt.date, collection: Collection, key: str) -> None:
-    for each in holding(transaction, day, collection.id, key):
-        until = each.until.isoformat()
+    for hold in holding(transaction, day, collection.id, key):
+        until = hold.until.isoformat()
         raise Taken(
-            Text(f"{key} 由 {each.holder} 预留至 {until}", f"{key} is held by {each.holder} until {until}"),
+            Text(f"{key} 由 {hold.holder} 预留至 {until}", f"{key} is held by {hold.holder} until {until}"),
             Text("请先释放该预留", "release the reservation first"),
             collection=collection.id,
             id=key,
-            holder=each.holder,
+            holder=hold.holder,
             until=until,
-            reservation=each.id,
+            reservation=hold.id,
         )
 
 

@@ -40,6 +40,8 @@ _SHAPE: Final[dict[str, Callable[[Path], object]]] = {
 }
 ODD: Final = (*_SHAPE, *_CONTENT)
 _SOUND: Final[dict[str, tuple[str, ...]]] = {
+    "audit": ("export", "--out", "{good}"),
+    "backup": ("{new}",),
     "assign": ("--no-unlocks",),
     "changes": ("{file}",),
     "check": (),
@@ -57,8 +59,10 @@ _SOUND: Final[dict[str, tuple[str, ...]]] = {
     "release": ("R-0",),
     "reservations": (),
     "reserve": ("industrial_land:L-001", "--firm", "x", "--until", "2023-09-30"),
+    "restore": ("{file}", "{new}"),
     "serve": ("--port", "0"),
     "undo": ("1",),
+    "upgrade": (),
     "weights": ("{file}",),
 }
 """A call of each command in which one path at a time is made odd."""

@@ -16,6 +16,7 @@ SUITES = {
     "test_encodings.py": "OGC API Features Part 1: GeoJSON, HTML, OpenAPI 3.0",
     "test_crs.py": "OGC API Features Part 2: Coordinate Reference Systems by Reference",
     "test_filtering.py": "OGC API Features Part 3: Filtering",
+    "test_editing.py": "OGC API Features Part 4: Create, Replace, Update and Delete",
     "test_tilesets.py": "OGC API Tiles Part 1: Core",
 }
 HEAD = """# Conformance
