@@ -180,6 +180,23 @@ def test_who_is_not_at_this_machine_holds_nothing(client: httpx.Client) -> None:
     assert [each["standing"] for each in client.get("/reservations").json()["reservations"]] == ["active"]
 
 
+def test_a_hold_changes_no_version_and_an_edit_leaves_it(client: httpx.Client) -> None:
+    """Who read a plot before it was held still has its version; what the ledger says of holders stays its own."""
+    place = "/collections/plots/items/L-0"
+    before = client.get(place)
+    client.post("/reservations", json=asks("L-0"))
+    assert seen(client, "plots", "L-0", who="乙公司")
+    held = client.get(place)
+    assert held.headers["etag"] != before.headers["etag"], "the answer is another"
+    edit = {"properties": {"name": "新名称"}}
+    form = {"Content-Type": "application/merge-patch+json"}
+    answer = client.patch(place, json=edit, headers={"If-Match": before.headers["etag"], **form})
+    assert answer.status_code == 200, answer.text
+    assert seen(client, "plots", "L-0", who="乙公司", name="新名称")
+    again = client.patch(place, json=edit, headers={"If-Match": before.headers["etag"], **form})
+    assert again.status_code == 412
+
+
 def test_what_is_not_there(client: httpx.Client) -> None:
     for method in ("GET", "DELETE"):
         answer = client.request(method, "/reservations/R-0")
