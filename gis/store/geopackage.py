@@ -194,10 +194,7 @@ class GeoPackageStore:
     def reservations(self, *, active: bool = False) -> list[Reservation]:
         """Reservations in the order in which they were made."""
         with self.connected() as db:
-            rows = db.execute(
-                "SELECT body FROM landstock_reservations WHERE active OR NOT ? ORDER BY made_at, id", (active,)
-            )
-            return [reservation_of(body) for (body,) in rows]
+            return _reservations(db, active=active)
 
     def verified(self, older: Iterable[chain.Key] = ()) -> chain.Verified:
         """What a look at the whole log finds, by the key of now and older ones."""
@@ -244,7 +241,14 @@ def _state(db: sqlite3.Connection, catalog: Catalog) -> State:
     pending = [f"{name} {digest}" for name, digest in log.digests(db).items()]
     marks = {name: "\n".join(parts) for name, *parts in db.execute(_MARKS_AT)}
     version = fingerprint.join_fingerprints([catalog.written.meaning, *sources, *pending])
-    return State(version=version, marks=marks, edit=log.last_seq(db))
+    return State(
+        version=version, marks=marks, edit=log.last_seq(db), reservations=tuple(_reservations(db, active=True))
+    )
+
+
+def _reservations(db: sqlite3.Connection, *, active: bool) -> list[Reservation]:
+    rows = db.execute("SELECT body FROM landstock_reservations WHERE active OR NOT ? ORDER BY made_at, id", (active,))
+    return [reservation_of(body) for (body,) in rows]
 
 
 def _held_marks(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
