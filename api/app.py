@@ -28,6 +28,7 @@ from api.routes import (
     recalling,
     summary,
     tiles,
+    together,
     weights,
 )
 from api.serving.addressed import Addressed
@@ -63,6 +64,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
         tiles,
         recalling,
         items,
+        together,
         editing,
         collections,
         exports,

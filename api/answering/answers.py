@@ -136,6 +136,24 @@ class ChangedFeature(Feature):
     doubts: list[FoundIn]
 
 
+class ChangedOne(TypedDict):
+    """What became of one change of a set; ``if_match`` and ``feature`` are null of what was ended."""
+
+    collection: str
+    id: str
+    created: bool
+    if_match: str | None
+    feature: Feature | None
+    doubts: list[FoundIn]
+
+
+class ChangedSet(TypedDict):
+    """What became of a change set; its number is null where nothing differed."""
+
+    change_set: int | None
+    made: list[ChangedOne]
+
+
 class Features(TypedDict):
     """Features in GeoJSON: a page of those that answer a query, or all of them to take away."""
 

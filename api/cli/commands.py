@@ -26,6 +26,7 @@ MODULES: Final = {
     "map": "map",
     "export": "export",
     "changes": "changes",
+    "edit": "edit",
     "log": "log",
     "history": "history",
     "undo": "undo",

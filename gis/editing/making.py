@@ -9,7 +9,7 @@ from typing import Final
 
 import shapely
 
-from gis.catalog import Collection
+from gis.catalog import Catalog, Collection
 from gis.editing.change import Change
 from gis.editing.judging import doubts_of, judge
 from gis.editing.places import Moved, refuse_overlaps
@@ -19,7 +19,6 @@ from gis.fields import Role
 from gis.findings import Finding
 from gis.inventory import NEW, Edit, Inventory
 from gis.layer import Feature
-from gis.reservation import Reservation
 from gis.store.changing import collection_of, refuse_stale, unknown_feature
 from gis.store.protocol import ChangeSet, Job, Store, Transaction
 from gis.text import Text
@@ -79,7 +78,8 @@ def change_features(inventory: Inventory, changes: Sequence[Change]) -> Callable
                 raise
             made.append(became)
             if became.feature is not None and not _same_shape(before, became.feature):
-                moved.append(Moved(became.collection, became.feature, None if before is None else before.geometry))
+                stood = change.instead_of if before is None else before.geometry
+                moved.append(Moved(became.collection, became.feature, stood))
         if findings:
             raise RefusedRows(findings)
         refuse_overlaps(inventory, transaction, moved)
@@ -96,7 +96,18 @@ def make_changes(store: Store, inventory: Inventory, changes: Sequence[Change], 
     LandstockError
         As :func:`change_features` says. Nothing is changed then.
     """
-    (done,) = store.write(inventory.catalog, [Job(by=by, work=change_features(inventory, changes))])
+    return do_work(store, inventory.catalog, by, change_features(inventory, changes))
+
+
+def do_work(store: Store, catalog: Catalog, by: ChangeSet, work: Callable[[Transaction], Done]) -> Done:
+    """Do the work of one change set by a store.
+
+    Raises
+    ------
+    LandstockError
+        What it was refused with. Nothing is changed then.
+    """
+    (done,) = store.write(catalog, [Job(by=by, work=work)])
     if isinstance(done, LandstockError):
         raise done
     assert isinstance(done, Done)  # noqa: S101  what the work returns
@@ -108,10 +119,10 @@ def _make(inventory: Inventory, transaction: Transaction, change: Change) -> tup
     catalog = inventory.catalog
     collection = collection_of(catalog, change.collection)
     before = transaction.feature(collection.id, change.id)
-    _check_version(collection, change, before)
+    check_version(collection, change, before)
     wanted = change.make(before)
     if wanted is None:
-        _refuse_held(transaction, catalog.as_of, collection, change.id)
+        refuse_held(transaction, catalog.as_of, collection, change.id)
         transaction.write(Edit(collection=collection.id, id=change.id, feature=None))
         return Made(collection=collection.id, id=change.id, feature=None, version=None, created=False), before
     if before is not None:
@@ -132,7 +143,13 @@ def _make(inventory: Inventory, transaction: Transaction, change: Change) -> tup
     return made, before
 
 
-def _check_version(collection: Collection, change: Change, before: Feature | None) -> None:
+def check_version(collection: Collection, change: Change, before: Feature | None) -> None:
+    """Refuse a change of a feature that is not there, or not as the change expects it.
+
+    Raises
+    ------
+    UnknownFeature, AlreadyThere, StaleVersion
+    """
     if change.versions == (NEW,):
         if before is not None:
             raise _already_there(collection, change.id)
@@ -155,13 +172,16 @@ def _already_there(collection: Collection, key: str) -> AlreadyThere:
     )
 
 
-def holding(transaction: Transaction, day: dt.date, collection: str, key: str) -> list[Reservation]:
-    """The reservations that hold something of a plot or floor on a day."""
-    return [each for each in transaction.reserved(collection, key) if each.holds_on(day)]
+def refuse_held(transaction: Transaction, day: dt.date, collection: Collection, key: str) -> None:
+    """Refuse the end of what somebody holds.
 
-
-def _refuse_held(transaction: Transaction, day: dt.date, collection: Collection, key: str) -> None:
-    for hold in holding(transaction, day, collection.id, key):
+    Raises
+    ------
+    Taken
+        With the holder and the day until which it is held.
+    """
+    holds = transaction.reserved(collection.id, key)
+    for hold in (each for each in holds if each.holds_on(day)):
         until = hold.until.isoformat()
         raise Taken(
             Text(f"{key} 由 {hold.holder} 预留至 {until}", f"{key} is held by {hold.holder} until {until}"),

@@ -44,6 +44,7 @@ _SOUND: Final[dict[str, tuple[str, ...]]] = {
     "changes": ("{file}",),
     "check": (),
     "demo": (),
+    "edit": ("industrial_land", "L-001", "--geometry", "{good}"),
     "export": ("industrial_land", "--f", "csv", "--out", "{good}"),
     "history": ("industrial_land", "L-001"),
     "import": ("{file}", "--mapping", "{toml}", "--into", "{new}"),

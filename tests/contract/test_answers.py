@@ -60,6 +60,11 @@ ASKED: list[tuple[str, str, Any]] = [
 ]
 OF_A_STORE: list[tuple[str, str, Any]] = [
     ("add", f"{AT}/items", {"type": "Feature", "properties": {"name": "新"}, "geometry": None}),
+    (
+        "makeChanges",
+        "/changes",
+        {"changes": [{"collection": PARCEL["collection"], "feature": {"type": "Feature", "properties": {}}}]},
+    ),
     ("history", f"{AT}/items/JK-E06-01/history", None),
     ("changes", "/changes?limit=2", None),
     ("change", "/changes/{edited}", None),
@@ -67,7 +72,7 @@ OF_A_STORE: list[tuple[str, str, Any]] = [
 ]
 """What only a service with a store answers, in this order; ``{edited}`` is the number of a change set that edited a plot."""
 
-OF_ONE_KIND = {"replace", "update"}
+OF_ONE_KIND = {"replace", "update", "split", "merge"}
 """What answers in one form with another operation, which is asked."""
 
 
