@@ -75,8 +75,10 @@ FoundCode = Literal[
     # What an import finds in ledgers.
     "file-otherwise",
     "encoding",
+    "stray-quote",
     "hidden-rows",
     "hidden-columns",
+    "struck-out",
     "heading-twice",
     "no-heading",
     "table-not-read",

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
+import shapely
 from numpy.typing import NDArray
 
 from gis import tiles
 from gis.author import system_user
 from gis.catalog import Catalog, Collection, read_catalog
-from gis.columns import Value
 from gis.disk import no_write
 from gis.editing.change import Change
 from gis.editing.making import Done, do_work, make_changes
@@ -72,13 +72,18 @@ class Folder:
         layers = self._patched(found, state.edit, before)
         return Inventory.of(self.catalog, layers, state.version)
 
-    def earlier(self) -> dict[tuple[str, str], list[dict[str, Value]]]:
-        """By collection and id, the values that a feature had before each edit that is recorded of it, oldest first."""
-        values: dict[tuple[str, str], list[dict[str, Value]]] = {}
+    def earlier(self) -> dict[tuple[str, str], list[Feature]]:
+        """By collection and id, a feature as it was before each edit that is recorded of it, oldest first."""
+        features: dict[tuple[str, str], list[Feature]] = {}
         for edit in self.store.edits():
             if edit.before is not None:
-                values.setdefault((edit.collection, edit.id), []).append(orjson.loads(edit.before)["properties"])
-        return values
+                before = orjson.loads(edit.before)
+                drawn = before.get("geometry")
+                shape = None if drawn is None else shapely.from_geojson(orjson.dumps(drawn))
+                features.setdefault((edit.collection, edit.id), []).append(
+                    Feature(edit.id, shape, before["properties"])
+                )
+        return features
 
     def inventory_at(self, moment: dt.datetime, now: Inventory) -> Inventory:
         """All layers as they stood at a moment, for a question of its day; ``now`` is an inventory of this folder.
@@ -257,8 +262,8 @@ def _feature(edit: Recorded) -> Feature | None:
     return Feature(edit.id, parsed.geometries[0], parsed.properties[0])
 
 
-def synced_folder(layers: Path, store: Address | None = None) -> Folder:
-    """A data folder with its store brought up to date; ``store`` defaults to ``.store/landstock.gpkg`` in it.
+def synced_folder(layers: Path, store: Address | None = None, key: Path | None = None) -> Folder:
+    """A data folder with its store brought up to date; ``store`` defaults to ``.store/landstock.gpkg`` in it, ``key``, the file with the key of its log, to one beside it.
 
     Raises
     ------
@@ -268,7 +273,7 @@ def synced_folder(layers: Path, store: Address | None = None) -> Folder:
         Where a changed source would overwrite edits that are not in it.
     """
     catalog = read_catalog(layers)
-    kept = store_at(store, layers)
+    kept = store_at(store, layers, key)
     shelf = Shelf(kept.local)
     last, gone = shelf.last_edit(), kept.missing()
     shelf.take_over()
@@ -317,7 +322,7 @@ def fold_folder(catalog: Catalog, address: Address | None) -> None:
         Folder(catalog=catalog, store=store, synced=Synced(), shelf=Shelf(store.local), address=address).fold()
 
 
-def export_to_sources(layers: Path, store: Address | None = None) -> dict[str, int]:
+def export_to_sources(layers: Path, store: Address | None = None, key: Path | None = None) -> dict[str, int]:
     """Write edits that are not yet in the sources into them, and load these again.
 
     The edits are made again on the source as it is now, so that a source that changed meanwhile keeps its changes.
@@ -328,7 +333,7 @@ def export_to_sources(layers: Path, store: Address | None = None) -> dict[str, i
         Edits written, by collection.
     """
     catalog = read_catalog(layers)
-    kept = store_at(store, layers)
+    kept = store_at(store, layers, key)
     pending: dict[str, list[Recorded]] = {}
     for edit in kept.edits(unexported=True):
         pending.setdefault(edit.collection, []).append(edit)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from api.ground.settings import Lang, Settings
     from gis.folder import Folder
     from gis.inventory import Inventory
+    from gis.store.geopackage import GeoPackageStore
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -174,7 +175,14 @@ def folder_of(settings: Settings) -> Folder:
     """The data folder that the settings name, its store brought up to date."""
     from gis.folder import synced_folder
 
-    return synced_folder(settings.layers, store=settings.store)
+    return synced_folder(settings.layers, store=settings.store, key=settings.audit_key)
+
+
+def store_of(settings: Settings) -> GeoPackageStore:
+    """The store that the settings name, as it is: nothing is loaded into it."""
+    from gis.store import store_at
+
+    return store_at(settings.store, settings.layers, settings.audit_key)
 
 
 def figured(head: Sequence[str], figures: Sequence[int], **more: Any) -> Table:

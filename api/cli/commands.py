@@ -30,6 +30,10 @@ MODULES: Final = {
     "log": "log",
     "history": "history",
     "undo": "undo",
+    "audit": "audit",
+    "backup": "backup",
+    "restore": "restore",
+    "upgrade": "upgrade",
     "demo": "demo",
     "check": "check",
 }

@@ -24,6 +24,7 @@ from api.cli.base import (
     write_answer,
 )
 from api.cli.query import answer
+from api.ground.settings import Settings
 from gis.folder import export_to_sources
 from gis.inventory import Inventory
 from gis.matching.schemes.scheme_file import load_schemes
@@ -67,7 +68,7 @@ def export(
     """
     settings = settings_of(layers=layers, store=store)
     if sources:
-        _write_back(settings.layers, settings.store)
+        _write_back(settings)
         return
     if file is None:
         raise UsageError("--out FILE.xlsx")
@@ -114,8 +115,8 @@ def _listed(parts: list[str], usage: str) -> dict[str, list[str]]:
     return lists
 
 
-def _write_back(layers: Path, store: str | None) -> None:
-    written = export_to_sources(layers, store)
+def _write_back(settings: Settings) -> None:
+    written = export_to_sources(settings.layers, settings.store, settings.audit_key)
     for collection, count in written.items():
         err().print(f"{collection}：写回 {count} 处修改 / {many(count, 'edit')} written back", markup=False)
     if not written:

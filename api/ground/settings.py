@@ -91,6 +91,8 @@ class Settings(BaseSettings):
         Data folder that is served.
     store
         Store of that folder: the path of a file, or an address; None lets the folder decide.
+    audit_key
+        File with the key that signs the change log; None has it beside the store. Where others may read the store it lies elsewhere.
     public_url
         Address under which others reach the service, for links behind a proxy, with the path below which it lies there; None takes it from
         each request.
@@ -119,6 +121,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     layers: Path = Field(default_factory=bundled_layers)
     store: str | None = None
+    audit_key: Path | None = None
     lang: Lang = "zh"
     public_url: str | None = None
     hosts: str = ""

@@ -84,7 +84,11 @@ def replay_file(path: Path, settings: Settings, *, progress: Progress | None = N
     """
     content = _read(path)
     report = report_of(content)
-    replay(report, Ground.of(synced_folder(settings.layers, store=settings.store).inventory()), progress=progress)
+    replay(
+        report,
+        Ground.of(synced_folder(settings.layers, settings.store, settings.audit_key).inventory()),
+        progress=progress,
+    )
     return Replay(content, _written_by(report))
 
 

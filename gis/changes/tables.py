@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Final
 
 from gis.changes.columns import Header, Headings, folded_heading
+from gis.changes.packages import ENDING, FeatureSheet, package_sheets
 from gis.disk import Unreadable, file_bytes, no_read
 from gis.errors import SourceError
+from gis.intake.sheet_tables import head_of
 from gis.inventory import Inventory
 from gis.io.about import VERSION
 from gis.io.bounds import MAX_FILE
 from gis.io.csv import NOTE
-from gis.io.grid import Cell, Sheet
+from gis.io.grid import Cell, Sheet, column_letters
 from gis.io.guards import unguard
 from gis.io.headings import visible
 from gis.io.members import FEATURE_ENDINGS, Member
@@ -29,8 +31,6 @@ from gis.layer import Layer
 from gis.text import Text
 from gis.values import text_of, unpointed
 
-_HEAD: Final = 20
-"""Rows among which the headings are looked for: people put titles above a list."""
 _VERSION: Final = re.compile(rf"(?:{VERSION.zh}|{VERSION.en})\s*[：:]\s*([0-9a-f]+)")
 
 
@@ -46,6 +46,12 @@ class ListTable:
         """The rows below the headings, each with its number."""
         yield from islice(enumerate(self.sheet.rows(), 1), self.header.row, None)
 
+    def where(self, number: int, place: int) -> str:
+        """A cell as it is found in the file: by row and column as a spreadsheet names them, or a GIS."""
+        if isinstance(self.sheet, FeatureSheet):
+            return self.sheet.where(number, place)
+        return f"{self.sheet.name}!{column_letters(place)}{number}"
+
     def key(self, cells: Sequence[Cell]) -> str:
         """The id that a row says; nothing where it says none."""
         place = self.header.id_column - 1
@@ -60,15 +66,17 @@ def id_of(cell: Cell) -> str:
 
 
 def open_sheets(path: Path) -> list[Sheet]:
-    """The sheets of a file: of a workbook, of a delimited text, or the features of a GeoJSON as one table.
+    """The sheets of a file: of a workbook, of a delimited text, the features of a GeoJSON as one table, or the layers of a GeoPackage.
 
     Raises
     ------
     SourceError
         Where it cannot be read, or is of another kind.
     """
+    if path.name.lower().endswith(ENDING):
+        return [*package_sheets(path)]
     if not path.name.lower().endswith(FEATURE_ENDINGS):
-        sheets = open_tables(Member(name=path.name, origin=path.name, path=path, named=True))
+        sheets = open_tables(Member(name=path.name, origin=path.name, path=path, named=True), strict=True)
         return [replace(sheet, rows=partial(_bare_rows, sheet)) if sheet.spelling else sheet for sheet in sheets]
     try:
         return [_feature_sheet(path)]
@@ -161,10 +169,10 @@ def list_tables(
 
 def _table(sheet: Sheet, headings: Sequence[tuple[Layer, Headings]]) -> ListTable | None:
     """The table of a sheet, of the layer whose ids it has; None where it is a list of none."""
-    first = list(islice(sheet.rows(), _HEAD))
+    first = head_of(sheet)
     tables = []
     for layer, words in headings:
-        rows = (words.header(number, cells) for number, cells in enumerate(first, 1))
+        rows = (words.header(number, cells) for number, cells in first)
         best = max(filter(None, rows), key=lambda header: header.width, default=None)
         if best is not None:
             tables.append(ListTable(sheet=sheet, layer=layer, header=best))
@@ -204,7 +212,7 @@ def _is_named_after(sheet: Sheet, layer: Layer) -> bool:
 def _version_in(sheets: Sequence[Sheet]) -> str:
     """The version of the data that a list says it was made of; nothing where it says none."""
     for sheet in sheets:
-        for cells in islice(sheet.rows(), _HEAD):
+        for _, cells in head_of(sheet):
             for cell, beside in zip(cells, [*cells[1:], None], strict=True):
                 if cell in VERSION and beside is not None:
                     return str(beside).strip()

@@ -21,6 +21,10 @@ from gis.io.grid import Cell, Sheet
 from gis.text import Text, many
 
 _SHOWN: Final = 8
+_STRAY: Final = Text(
+    "有引号位置不对，按普通字符读取，单元格数与其他行相同",
+    "holds a quote where none belongs: read as a sign like any other, in as many cells as the other rows have",
+)
 Remark = tuple[FoundCode, str, Text]
 
 
@@ -124,7 +128,9 @@ class MatchedTable:
                 )
                 remarks.append(("encoding", shown, text))
         remarks += [*self._hidden(), *self._headings(), *map(_not_read, self.unread)]
-        return ((self.bottom, *remark) for remark in remarks)
+        yield from ((self.bottom, *remark) for remark in remarks)
+        for row, cells in sheet.stray_quotes if self.first else ():
+            yield (row, "stray-quote", cells, _STRAY)
 
     def _hidden(self) -> Iterator[Remark]:
         sheet = self.table.sheet
@@ -138,6 +144,17 @@ class MatchedTable:
                 Text(
                     f"有 {len(rows)} 行被隐藏（第 {shown} 行），已照常读取",
                     f"{many(len(rows), 'hidden row')} ({shown}) read as the others are",
+                ),
+            )
+        struck = sorted(row for row in sheet.struck_rows if self.table.bottom < row <= end)
+        if struck:
+            shown = _shown(list(map(str, struck)))
+            yield (
+                "struck-out",
+                shown,
+                Text(
+                    f"有 {len(struck)} 行划了删除线（第 {shown} 行），已照常读取；作废的请删去后再导入",
+                    f"{many(len(struck), 'row')} with cells struck out ({shown}) read as the others are; delete what is no longer meant",
                 ),
             )
         hidden = [column for column in self.table.columns if column.place in sheet.hidden_columns]

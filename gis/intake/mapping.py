@@ -112,13 +112,17 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Join:
-    """A CSV whose rows are added to the features: its ``key`` column equals the features' ``on`` column."""
+    """A table whose rows are added to the features: its ``key`` column equals the features' ``on`` column.
+
+    ``encoding`` and ``delimiter`` are of a CSV; ``sheet`` is the form of a sheet's name, of a GeoPackage the table.
+    """
 
     file: str
     on: str
     key: str
     encoding: str = "utf-8-sig"
     delimiter: str = ","
+    sheet: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,7 +57,7 @@ _REGISTER: Final = (
     "sheet",
     "together",
 )
-_JOIN: Final = ("file", "on", "key", "encoding", "delimiter")
+_JOIN: Final = ("file", "on", "key", "encoding", "delimiter", "sheet")
 _DECLARED: Final = ("name", "type", "zh", "en", "unit", "role", "codelist", "references", "group", "past")
 _ORIGINS: Final = ("from", "constant", "template")
 _TRANSLATION: Final = (
@@ -145,6 +145,7 @@ def _join(reader: MappingReader) -> Join:
         key=reader.read_or("key", plain, on),
         encoding=reader.read_or("encoding", plain, "utf-8-sig"),
         delimiter=reader.read_or("delimiter", _sign, ","),
+        sheet=reader.read_or("sheet", _TEXT, ""),
     )
 
 

@@ -19,18 +19,20 @@ from typing import Any, Final
 
 import orjson
 
-from gis.disk import no_read, no_write, show_path
+from gis.disk import Unreadable, check_file, file_bytes, no_read, no_write, show_path
 from gis.errors import SourceError
-from gis.store.chain import Verified, known_key, verify
+from gis.store.chain import Verified, known_key, read_key, verify
 from gis.store.connection import FOLDER
 from gis.store.geopackage import DEFAULT_FILE, KEY, GeoPackageStore
 from gis.store.log import head, linked
-from gis.store.migrations import layout_of
+from gis.store.migrations import is_store, layout_of, refuse_other_layout
 from gis.text import Text
 from gis.written import CATALOG
 
 MANIFEST: Final = "backup.json"
 FORMAT: Final = 1
+MOST_MANIFEST: Final = 1 << 26
+"""Bytes of a manifest: a line a file."""
 _LAYERS: Final = "layers"
 """In a backup, the folder of the data folder's files; the store stands in it where a data folder has it."""
 _PART: Final = ".part"
@@ -136,7 +138,7 @@ def restore_backup(backup: Path, into: Path, key: Path | None = None) -> Backup:
         store.chmod(0o600)
         own = store.with_suffix(KEY)
         if key is not None and not own.exists():
-            shutil.copyfile(key, own)
+            own.write_bytes(read_key(key).secret)
         if own.exists():
             own.chmod(0o600)
         found = _look_at(store, own)
@@ -155,8 +157,8 @@ def read_manifest(backup: Path) -> dict[str, Any]:
         Where it is none.
     """
     try:
-        manifest = orjson.loads((backup / MANIFEST).read_bytes())
-    except OSError as mistake:
+        manifest = orjson.loads(file_bytes(backup / MANIFEST, most=MOST_MANIFEST))
+    except Unreadable as mistake:
         raise no_read(backup / MANIFEST, mistake) from None
     except orjson.JSONDecodeError:
         manifest = None
@@ -182,8 +184,12 @@ def copy_store(path: Path, target: Path) -> None:
         Where it cannot be read or written.
     """
     try:
+        real = check_file(path)
+    except Unreadable as mistake:
+        raise no_read(path, mistake) from None
+    try:
         with (
-            closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(f"{real.as_uri()}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(target)) as copy,
         ):
             source.backup(copy, pages=-1)
@@ -221,6 +227,16 @@ def _look_at(store: Path, key: Path) -> _Found:
                 Text("请改用另一份备份", "take another backup"),
                 file=str(store),
             )
+        if not is_store(db):
+            raise SourceError(
+                Text(f"{show_path(store)} 中没有存储", f"{show_path(store)} holds no store"),
+                Text(
+                    "请先运行 landstock serve 或 landstock query 载入数据",
+                    "load the data first, by landstock serve or landstock query",
+                ),
+                file=str(store),
+            )
+        refuse_other_layout(db, store)
         last, secret = head(db), known_key(key)
         checked = verify(linked(db), last, [] if secret is None else [secret])
         return _Found(

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from gis.disk import Missing, check_file, no_read
+from gis.disk import Missing, Unreadable, check_file, no_read
 from gis.keeping.backup import copy_store
 from gis.store.chain import read_key
 from gis.store.connection import unusable, writing
@@ -39,7 +39,10 @@ def upgrade_store(store: GeoPackageStore) -> Upgraded:
     """
     try:
         check_file(store.path)
-    except Missing as mistake:
+    except Missing:
+        # It will be made as today's are.
+        return Upgraded(before=LAYOUT, after=LAYOUT, steps=(), copy=None)
+    except Unreadable as mistake:
         raise no_read(store.path, mistake) from None
     try:
         with closing(sqlite3.connect(store.path, isolation_level=None, timeout=5)) as db:

@@ -18,7 +18,7 @@ from typing import Final
 
 import orjson
 
-from gis.disk import Missing, Unreadable, file_bytes, narrow, no_read, no_write
+from gis.disk import Missing, Unreadable, check_file, file_bytes, narrow, no_read, no_write
 from gis.errors import SourceError
 from gis.store.protocol import Recorded
 from gis.text import Text
@@ -98,7 +98,13 @@ def known_key(path: Path) -> Key | None:
     SourceError
         Where it is there and cannot be read, or is none.
     """
-    return read_key(path) if path.exists() else None
+    try:
+        check_file(path)
+    except Missing:
+        return None
+    except Unreadable as mistake:
+        raise no_read(path, mistake) from None
+    return read_key(path)
 
 
 def _make_key(path: Path) -> Key:

@@ -8,7 +8,6 @@ from typing import Final
 
 from gis.errors import SourceError
 from gis.store.geopackage import DEFAULT_FILE, GeoPackageStore
-from gis.store.protocol import Store
 from gis.text import Text
 
 Address = Path | str
@@ -16,8 +15,8 @@ Address = Path | str
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+):", re.IGNORECASE)
 
 
-def store_at(address: Address | None, layers: Path) -> Store:
-    """The store at an address; that of the data folder itself where none is given.
+def store_at(address: Address | None, layers: Path, key: Path | None = None) -> GeoPackageStore:
+    """The store at an address; that of the data folder itself where none is given. ``key`` is the file with the key of its log.
 
     Raises
     ------
@@ -25,10 +24,10 @@ def store_at(address: Address | None, layers: Path) -> Store:
         Where no store answers to such an address.
     """
     if address is None:
-        return GeoPackageStore(layers / DEFAULT_FILE)
+        return GeoPackageStore(layers / DEFAULT_FILE, key)
     scheme = None if isinstance(address, Path) else _SCHEME.match(address)
     if scheme is None:
-        return GeoPackageStore(Path(address))
+        return GeoPackageStore(Path(address), key)
     raise SourceError(
         Text(f"没有能打开 {scheme[1]}: 地址的存储", f"no store opens an address that begins with {scheme[1]}:"),
         Text("请把 LANDSTOCK_STORE 设为 .gpkg 文件的路径", "set LANDSTOCK_STORE to the path of a .gpkg file"),

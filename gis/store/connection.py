@@ -13,7 +13,7 @@ from typing import Final, cast
 
 from gis.disk import Missing, Unreadable, check_file, narrow, no_read
 from gis.errors import OldStore, SourceError, StoreBusy, StoreFull
-from gis.store.migrations import is_old_and_empty, migrate, refuse_other_layout
+from gis.store.migrations import is_old_and_empty, is_store, migrate, refuse_other_layout
 from gis.store.schema import lay_out
 from gis.text import Text
 
@@ -21,7 +21,6 @@ FOLDER: Final = ".store"
 """Where a data folder keeps its store: nothing else lies there, so that it is narrowed with it."""
 BUSY_TIMEOUT_MS: Final = 5000
 _BESIDE: Final = ("-wal", "-shm")
-_LAID_OUT: Final = "SELECT 1 FROM sqlite_master WHERE name = 'landstock_sources'"
 _NOT_WRITABLE: Final = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")
 _ELSEWHERE: Final = Text(
     "请用 LANDSTOCK_STORE 把存储放到可写的本地磁盘",
@@ -75,9 +74,9 @@ def open_file(path: Path) -> sqlite3.Connection:
             "trusted_schema = OFF",
         ):
             db.execute(f"PRAGMA {pragma}")
-        if not db.execute(_LAID_OUT).fetchone():
+        if not is_store(db):
             with writing(db):
-                if not db.execute(_LAID_OUT).fetchone():
+                if not is_store(db):
                     lay_out(db)
         if is_old_and_empty(db):
             with writing(db):
@@ -122,7 +121,7 @@ def _only_read(path: Path, mistake: sqlite3.Error) -> sqlite3.Connection:
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
     try:
         db.execute("PRAGMA trusted_schema = OFF")
-        if db.execute(_LAID_OUT).fetchone():
+        if is_store(db):
             refuse_other_layout(db, path)
             return db
     except sqlite3.Error:

@@ -209,16 +209,11 @@ class GeoPackageStore:
             db.execute("BEGIN")
             return chain.verify(log.linked(db), log.head(db), [*older, *([] if own is None else [own])])
 
-    def linked(self) -> Iterator[tuple[Recorded, chain.Link]]:
-        """All entries of the log with what ties them together, and nothing that was written meanwhile."""
+    def linked(self) -> tuple[list[tuple[Recorded, chain.Link]], chain.Head | None]:
+        """All entries of the log with what ties them together, and its signed head, at one moment."""
         with self.connected() as db:
             db.execute("BEGIN")
-            yield from log.linked(db)
-
-    def head(self) -> chain.Head | None:
-        """The signed end of the log."""
-        with self.connected() as db:
-            return log.head(db)
+            return list(log.linked(db)), log.head(db)
 
     def mark_exported(self, upto: Mapping[str, int]) -> None:
         """Mark each collection's edits, up to a number of the log, as written to its source."""

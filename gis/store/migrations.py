@@ -20,6 +20,11 @@ FIRST: Final = 1
 """The layout of 0.1, which numbered nothing."""
 
 
+def is_store(db: sqlite3.Connection) -> bool:
+    """Whether a database is a store at all."""
+    return db.execute("SELECT 1 FROM sqlite_master WHERE name = 'landstock_sources'").fetchone() is not None
+
+
 def layout_of(db: sqlite3.Connection) -> int:
     """The number of a store's layout."""
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'landstock_migrations'").fetchone():

@@ -40,6 +40,8 @@ _SHAPE: Final[dict[str, Callable[[Path], object]]] = {
 }
 ODD: Final = (*_SHAPE, *_CONTENT)
 _SOUND: Final[dict[str, tuple[str, ...]]] = {
+    "audit": ("export", "--out", "{good}"),
+    "backup": ("{new}",),
     "assign": ("--no-unlocks",),
     "changes": ("{file}",),
     "check": (),
@@ -54,8 +56,10 @@ _SOUND: Final[dict[str, tuple[str, ...]]] = {
     "match": ("--site", "industrial_land:L-001"),
     "precheck": ("P-001", "--site", "industrial_land:L-001"),
     "query": ("industrial_land",),
+    "restore": ("{file}", "{new}"),
     "serve": ("--port", "0"),
     "undo": ("1",),
+    "upgrade": (),
     "weights": ("{file}",),
 }
 """A call of each command in which one path at a time is made odd."""

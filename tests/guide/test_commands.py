@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shlex
 import shutil
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -17,6 +19,8 @@ from typer.main import get_command
 
 from api.cli.base import DONE, run
 from api.cli.main import app
+from gis.folder import synced_folder
+from gis.inventory import Edit
 from tests.conftest import ROOT
 
 PAGES: Final = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs" / "guide").glob("*.md")])
@@ -79,7 +83,26 @@ def test_a_command_runs_as_printed(line: str, here: Path) -> None:
         _run(next(each for each in LINES if f"-o {arguments[arguments.index('--replay') + 1]}" in each).split()[1:])
     if arguments[0] == "changes":
         _run(shlex.split(next(each for each in LINES if f"--out {arguments[1]}" in each))[1:])
+    if "--asof" in arguments:
+        # The log of a folder begins when it is first opened: no day that is printed lies in it.
+        arguments[arguments.index("--asof") + 1] = dt.datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
+    _prepare_keeping(arguments, here)
     _run(arguments)
+
+
+def _prepare_keeping(arguments: list[str], here: Path) -> None:
+    """What the commands of keeping need to be there: a change set to take back, a log that was taken out, a backup."""
+    if arguments[0] == "undo":
+        folder = synced_folder(here / "layers")
+        plots = folder.inventory().layers["industrial_land"]
+        plot = plots.feature(0)
+        while (last := folder.store.log()[-1].change_set) < int(arguments[1]):
+            changed = plot._replace(properties={**plot.properties, "name": f"{last}"})
+            folder.store.apply(folder.catalog, [Edit(collection=plots.id, id=plot.id, feature=changed)], "guide")
+    elif arguments[:2] == ["audit", "verify"] and len(arguments) > 2:
+        _run(shlex.split(next(each for each in LINES if f"--out {arguments[2]}" in each))[1:])
+    elif arguments[0] == "restore":
+        _run(shlex.split(next(each for each in LINES if f"backup {arguments[1]}" in each))[1:])
 
 
 def _run(arguments: list[str]) -> None:
@@ -90,7 +113,8 @@ def _served(arguments: list[str], here: Path) -> None:
     """Start the service as printed, on a free port, and ask it something."""
     if "--layers" in arguments:
         folder = arguments[arguments.index("--layers") + 1]
-        brought = next(line for line in LINES if line.startswith("landstock import") and f"--into {folder}" in line)
+        brought = next(line for line in LINES if f"--into {folder}" in line or line.endswith(f" {folder}"))
+        _prepare_keeping(shlex.split(brought)[1:], here)
         _run(shlex.split(brought)[1:])
     command = [sys.executable, "-c", "from api.cli import main; main()", *arguments]
     with subprocess.Popen(command, cwd=here, stderr=subprocess.PIPE, text=True) as running:

@@ -294,3 +294,23 @@ def test_the_command_says_each_mapping_that_it_writes(tmp_path: Path, capsys: py
     assert str(tmp_path / "m-2.toml") in printed.err.replace("\n", "")
     assert tomllib.loads((tmp_path / "m-2.toml").read_text("utf-8"))["register"]["sheet"] == "土地"
     assert landstock("import", str(file), "--propose", str(tmp_path / "m.toml")) == REFUSED
+
+
+def test_a_row_with_a_stray_quote_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "闲置厂房.csv"
+    file.write_text('厂房名称,用地单位,建筑面积（㎡）\n甲厂,甲"公司,10\n乙厂,"乙,公司",20\n', "utf-8")
+    report, rows = brought_in([file], tmp_path)
+    assert [row["name"] for row in rows] == ["甲厂", "乙厂"]
+    assert [(finding.code, finding.row, finding.excerpt) for finding in report.doubts] == [
+        ("stray-quote", 2, '甲"公司')
+    ]
+
+
+def test_a_column_of_formulas_without_values_is_listed_cell_by_cell(tmp_path: Path) -> None:
+    """What the file does not hold is unknown in each of its cells, and none of them is 0 or blank."""
+    rows: Rows = [["闲置厂房台账"], HEAD, *[[*row[:3], f"=SUM(A{n}:A{n})"] for n, row in enumerate(plants(0, 4), 3)]]
+    report, made = brought_in([book(tmp_path / "a.xlsx", {"表": rows})], tmp_path)
+    assert report.ledger is not None
+    cells = [(cell.row, cell.column, cell.code) for cell in report.cells]
+    assert cells == [(row, "D", "to-check") for row in range(3, 7)]
+    assert {row["floor_area_m2"] for row in made} == {None}
