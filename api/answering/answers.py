@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NotRequired, TypedDict
 
 from api.asking.links import Link
+from api.ground.errors import FoundIn
 from gis.cql2.filter import Part
 from gis.io.about import AboutList
 from gis.plainly import Inline, LeftOut
@@ -115,18 +116,6 @@ class Feature(TypedDict):
     geometry: Mapping[str, Any] | None
     properties: Mapping[str, Any]
     links: NotRequired[list[Link]]
-
-
-class FoundIn(TypedDict):
-    """Something that was found in what somebody sent."""
-
-    code: str
-    grade: str
-    id: str | None
-    field: str | None
-    excerpt: str
-    text: Words
-    remedy: Words
 
 
 class ChangedFeature(Feature):

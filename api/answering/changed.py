@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, cast
+from typing import Final
 
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answering.answers import ChangedSet, FoundIn
+from api.answering.answers import ChangedSet
 from api.answering.one_feature import feature_answer
 from api.answering.responses import json_bytes
 from api.asking.asked import Asked, read_request
@@ -115,7 +115,7 @@ def answer_set(wants: Asked, done: Done, status: int = 200) -> Response:
                 "created": made.created,
                 "if_match": None if made.version is None else tag_text(made.version),
                 "feature": None if made.feature is None else feature_answer(made.collection, made.feature, wants),
-                "doubts": cast("list[FoundIn]", [show_finding(found) for found in made.doubts]),
+                "doubts": [show_finding(found) for found in made.doubts],
             }
             for made in done.made
         ],

@@ -376,7 +376,7 @@ def halves(n: int) -> list[dict[str, Any]]:
 def test_several_features_change_together_or_not_at_all(client: httpx.Client, folder: Folder) -> None:
     """One late change of three keeps the other two from being made, and is named."""
     tags = {key: read(client, key)[1]["If-Match"] for key in ("L-001", "L-002", "L-003")}
-    changes = [
+    changes: list[dict[str, Any]] = [
         {
             "collection": "industrial_land",
             "id": "L-001",
