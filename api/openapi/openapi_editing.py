@@ -113,6 +113,13 @@ def editing_paths(
                 status="204",
             ),
         },
+        **_together_paths(asked, which),
+    }
+
+
+def _together_paths(asked: _Asked, which: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Operations that change several features at once."""
+    return {
         "/collections/{collectionId}/items/{featureId}/split": {
             "post": asked.write(
                 "split",

@@ -39,14 +39,14 @@ async def make_changes(request: Request, served: Serves) -> Response:
     body = body_reader(_object(await json_of(request, (JSON,))))
     body.refuse_others(("changes",))
     system = content_system(request, served.systems)
-    found = []
+    asked = []
     for number, entry in enumerate(body.read("changes", listed(table, 1, MOST_CHANGES)), 1):
         reader = Reader(body.source, body.at("changes", number).trail, entry)
         reader.refuse_others(_KEYS)
         collection = collection_of(served.inventory.catalog, reader.read("collection", _ID))
-        found.append(_change(reader, Written(collection=collection, system=system)))
-    work = change_features(served.inventory, found)
-    return answer_set(wants, await make_durable(served, wants, by, work, found))
+        asked.append(_change(reader, Written(collection=collection, system=system)))
+    work = change_features(served.inventory, asked)
+    return answer_set(wants, await make_durable(served, wants, by, work, asked))
 
 
 @router.post("/collections/{collectionId}/items/{featureId:path}/split")

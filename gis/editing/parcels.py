@@ -113,7 +113,7 @@ def _standing(
             Text("只有地块可以分割、合并", "only parcels are split and merged"),
             Text("请选择地块图层", "take a layer of parcels"),
         )
-    found = []
+    parcels = []
     for key, versions in parts.items():
         before = transaction.feature(collection.id, key)
         check_version(
@@ -128,8 +128,8 @@ def _standing(
                 Text(f"{key} 没有面状图形", f"{key} has no area on the map"),
                 Text("请先补上界址", "draw its boundary first"),
             )
-        found.append(before)
-    return found
+        parcels.append(before)
+    return parcels
 
 
 _AREAL: Final = 2
