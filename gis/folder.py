@@ -27,10 +27,11 @@ from gis.inventory import Inventory
 from gis.io import geojson
 from gis.layer import Feature, Layer
 from gis.recalling.moments import find_entry, loaded_later, stood_then
+from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
 from gis.store import Address, Recorded, State, Store, Synced, store_at
 from gis.store.fingerprint import join_fingerprints
-from gis.store.protocol import WHOLE_LAYER, ChangeSet
+from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, ChangeSet
 from gis.text import Text
 
 _LOG = logging.getLogger("landstock")
@@ -70,7 +71,7 @@ class Folder:
             files = self._files(state)
         found = {name: file for name, file in files.items() if file is not None}
         layers = self._patched(found, state.edit, before)
-        return Inventory.of(self.catalog, layers, state.version)
+        return Inventory.of(self.catalog, layers, state.version, state.reservations, before)
 
     def earlier(self) -> dict[tuple[str, str], list[Feature]]:
         """By collection and id, a feature as it was before each edit that is recorded of it, oldest first."""
@@ -107,7 +108,13 @@ class Folder:
             for name, file in files.items()
         }
         version = join_fingerprints([state.version, f"entry {seq}"])
-        return Inventory.of(now.catalog, layers, version)
+        return Inventory.of(now.catalog, layers, version, self._reservations_at(back.get(RESERVATIONS, {})))
+
+    def _reservations_at(self, back: Mapping[str, str | None]) -> list[Reservation]:
+        """Reservations that bound at a past moment: those of now with what changed since laid back."""
+        then: dict[str, Reservation | None] = {each.id: each for each in self.store.reservations()}
+        then |= {key: None if text is None else Reservation.from_dict(orjson.loads(text)) for key, text in back.items()}
+        return [each for each in then.values() if each is not None and each.binds]
 
     def _layer_at(
         self, name: str, file: tuple[StoredLayer, int], seq: int, back: Mapping[str, str | None] | None
@@ -218,7 +225,7 @@ class Folder:
                 changes[edit.collection][edit.id] = _feature(edit)
                 last[edit.collection] = edit.seq
         return {
-            name: self._edited(layer, changes[name], last[name], None if before is None else before.layers.get(name))
+            name: self._edited(layer, changes[name], last[name], None if before is None else before.recorded.get(name))
             for name, (layer, _) in files.items()
         }
 

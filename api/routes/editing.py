@@ -136,7 +136,13 @@ def _stands(served: Service, collection: Collection, key: str) -> bool:
 
 
 async def _make(served: Service, wants: Asked, change: Change, by: ChangeSet) -> Done:
-    return await make_durable(served, wants, by, change_features(served.inventory, [change]), [change])
+    return await make_durable(
+        served,
+        wants,
+        by,
+        change_features(served.inventory, [change], served.open_folder().store.reservations),
+        [change],
+    )
 
 
 def _show(served: Service, wants: Asked, done: Done, status: int = 200) -> Response:

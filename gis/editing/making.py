@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import shapely
 
@@ -17,14 +17,19 @@ from gis.errors import AlreadyThere, LandstockError, RefusedRows, Taken
 from gis.feature_version import version_of
 from gis.fields import Role
 from gis.findings import Finding
+from gis.holds import held_state
 from gis.inventory import NEW, Edit, Inventory
 from gis.layer import Feature
+from gis.reservation import Reservation, Standing
 from gis.store.changing import collection_of, refuse_stale, unknown_feature
 from gis.store.protocol import ChangeSet, Job, Store, Transaction
 from gis.text import Text
 
 _LAID_OVER: Final = (Role.HELD_BY, Role.HELD_UNTIL, Role.STATUS)
 """Roles whose values a reservation covers with its own, as long as it holds."""
+
+Reservations = Callable[[], Sequence[Reservation]]
+"""Gives reservations when they are asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +62,12 @@ class Done:
     made: tuple[Made, ...]
 
 
-def change_features(inventory: Inventory, changes: Sequence[Change]) -> Callable[[Transaction], Done]:
+def change_features(
+    inventory: Inventory, changes: Sequence[Change], known: Reservations = tuple
+) -> Callable[[Transaction], Done]:
     """The work of a change set; the inventory, which may be a little older than the store, tells what lies near.
+
+    ``known`` gives all reservations that there ever were, to tell what they said from what the record says.
 
     The work raises ``UnknownCollection``, ``UnknownFeature``, ``StaleVersion``, ``AlreadyThere`` or ``Taken``, each with the place of the
     change in ``where``, or ``RefusedRows`` with everything that is wrong in any change.
@@ -68,7 +77,7 @@ def change_features(inventory: Inventory, changes: Sequence[Change]) -> Callable
         made, moved, findings = [], [], list[Finding]()
         for number, change in enumerate(changes, 1):
             try:
-                became, before = _make(inventory, transaction, change)
+                became, before = _make(inventory, transaction, change, known)
             except RefusedRows as refused:
                 findings += refused.findings
                 continue
@@ -96,7 +105,7 @@ def make_changes(store: Store, inventory: Inventory, changes: Sequence[Change], 
     LandstockError
         As :func:`change_features` says. Nothing is changed then.
     """
-    return do_work(store, inventory.catalog, by, change_features(inventory, changes))
+    return do_work(store, inventory.catalog, by, change_features(inventory, changes, store.reservations))
 
 
 def do_work(store: Store, catalog: Catalog, by: ChangeSet, work: Callable[[Transaction], Done]) -> Done:
@@ -114,7 +123,9 @@ def do_work(store: Store, catalog: Catalog, by: ChangeSet, work: Callable[[Trans
     return done
 
 
-def _make(inventory: Inventory, transaction: Transaction, change: Change) -> tuple[Made, Feature | None]:
+def _make(
+    inventory: Inventory, transaction: Transaction, change: Change, known: Reservations
+) -> tuple[Made, Feature | None]:
     """Make one change; what it made, and what stood before."""
     catalog = inventory.catalog
     collection = collection_of(catalog, change.collection)
@@ -126,7 +137,7 @@ def _make(inventory: Inventory, transaction: Transaction, change: Change) -> tup
         transaction.write(Edit(collection=collection.id, id=change.id, feature=None))
         return Made(collection=collection.id, id=change.id, feature=None, version=None, created=False), before
     if before is not None:
-        wanted = _without_reservation(inventory, transaction, collection, before, wanted)
+        wanted = _without_reservation(inventory, known, collection, before, wanted)
         wanted = _measured_anew(collection, before, wanted)
     layer = judge(catalog, collection, wanted, before)
     transaction.write(Edit(collection=collection.id, id=change.id, feature=wanted))
@@ -195,20 +206,24 @@ def refuse_held(transaction: Transaction, day: dt.date, collection: Collection, 
 
 
 def _without_reservation(
-    inventory: Inventory, transaction: Transaction, collection: Collection, before: Feature, wanted: Feature
+    inventory: Inventory, known: Reservations, collection: Collection, before: Feature, wanted: Feature
 ) -> Feature:
-    """What somebody read and sends back says what a reservation laid over the record; the record keeps what it says itself."""
-    if collection.id not in inventory.layers or not transaction.reserved(collection.id, wanted.id):
+    """What somebody read and sends back says what a reservation laid over the record, also one that was given up meanwhile; the record keeps its own."""
+    names = {role: collection.by_role[role].name for role in _LAID_OVER if role in collection.by_role}
+    differ = {role for role, name in names.items() if wanted.properties.get(name) != before.properties.get(name)}
+    if not differ or collection.id not in inventory.layers:
         return wanted
-    layer = inventory.layer(collection.id)
-    if wanted.id not in layer.row_of:
-        return wanted
-    fields = [collection.by_role[role].name for role in _LAID_OVER if role in collection.by_role]
-    shown = layer.properties(layer.row(wanted.id), fields)
+    place = (collection.id, wanted.id)
+    on_it = [each for each in known() if place in {(item.collection, item.id) for item in each.items}]
+    said: dict[Role, set[Any]] = {
+        Role.HELD_BY: {each.holder for each in on_it},
+        Role.HELD_UNTIL: {None if each.standing is Standing.LANDED else each.until.isoformat() for each in on_it},
+        Role.STATUS: {held_state(inventory.layers[collection.id])} if on_it else set(),
+    }
     recorded = {
-        name: before.properties.get(name)
-        for name in fields
-        if shown[name] != before.properties.get(name) and wanted.properties.get(name) == shown[name]
+        names[role]: before.properties.get(names[role])
+        for role in differ
+        if wanted.properties.get(names[role]) in said[role]
     }
     return wanted._replace(properties={**wanted.properties, **recorded}) if recorded else wanted
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import shapely
 
-from gis.folder import Folder
+from api.app import create_app
+from api.ground.settings import Settings
+from gis.folder import Folder, synced_folder
 from tests.api.conftest import cell
-from tests.api.test_editing import LAND, PATCH, client, folder, new_plot, read
+from tests.api.serving import served
+from tests.api.test_editing import GEO, LAND, PATCH, client, folder, new_plot, read
+from tests.gis.reservations.district import LAST, write_district
 
 __all__ = ["client", "folder"]
 
@@ -101,3 +106,36 @@ def test_a_parcel_is_split_and_merged_over_http(client: httpx.Client, folder: Fo
     merged = client.post("/collections/industrial_land/merge?why=复原", json={"parts": parts, "id": "L-001"})
     assert merged.status_code == 201, merged.text
     assert client.get(f"{LAND}/L-001").json()["properties"] == before["properties"]
+
+
+def test_what_a_reservation_shows_is_not_written_into_the_record(tmp_path: Path) -> None:
+    """Who reads a held plot, corrects its name and sends it back has not written the holder down; not even when the hold was given up meanwhile."""
+    write_district(tmp_path / "layers")
+    folder = synced_folder(tmp_path / "layers")
+    items = "/collections/plots/items"
+    with (
+        served(create_app(Settings(), folder.inventory(), folder)) as address,
+        httpx.Client(base_url=address, trust_env=False, timeout=30) as client,
+    ):
+        recorded = client.get(f"{items}/L-0")
+        held = client.post(
+            "/reservations",
+            json={"items": [{"collection": "plots", "id": "L-0"}], "firm": "乙公司", "until": str(LAST)},
+        )
+        assert held.status_code == 201, held.text
+        shown = recorded
+        while shown.json()["properties"] == recorded.json()["properties"]:
+            shown = client.get(f"{items}/L-0")
+        assert shown.headers["ETag"][:17] == recorded.headers["ETag"][:17], "a hold changes no record"
+        assert shown.headers["ETag"] != recorded.headers["ETag"], "and the answer is another"
+        body = shown.json()
+        tag = {"If-Match": shown.headers["ETag"]}
+        same = client.put(f"{items}/L-0", json=body, headers={**GEO, **tag})
+        assert (same.status_code, same.json()["change_set"]) == (200, None), same.text
+        assert client.delete(f"{items}/L-0", headers=tag).status_code == 409
+        assert client.delete(f"/reservations/{held.json()['id']}").is_success
+        renamed = client.put(
+            f"{items}/L-0", json={**body, "properties": {**body["properties"], "name": "改名"}}, headers={**GEO, **tag}
+        )
+        assert renamed.status_code == 200, renamed.text
+        assert renamed.json()["properties"] == {**recorded.json()["properties"], "name": "改名"}
