@@ -46,7 +46,8 @@ def watch(*, normal: bool) -> None:
     connect, open_file = sqlite3.connect, gis.store.connection.open_file
 
     def connecting(*given: Any, **named: Any) -> sqlite3.Connection:
-        return connect(*given, **{"factory": Watched, **named})
+        db: sqlite3.Connection = connect(*given, **{"factory": Watched, **named})
+        return db
 
     def careless(path: Path) -> sqlite3.Connection:
         db = open_file(path)

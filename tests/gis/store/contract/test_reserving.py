@@ -65,6 +65,7 @@ def test_a_reservation_is_kept_as_it_was_made(store: AnyStore, catalog: Catalog)
     assert (entry.id, entry.before, entry.action, entry.author) == ("R1", None, Action.RESERVE, "李工")
     assert "firm of R1" in str(entry.after)
     assert store.state(catalog).version != version
+    assert store.state(catalog).reservations == (made,)
     assert store.edits() == []
     assert store.edits(unexported=True) == []
 
@@ -91,7 +92,7 @@ def test_parts_of_a_floor_are_held_beside_each_other(store: AnyStore, catalog: C
 def test_one_that_ends_frees_what_it_held_and_stays_on_record(store: AnyStore, catalog: Catalog) -> None:
     made = hold("R1", "A1")
     reserve(store, catalog, made)
-    for standing in (Standing.RELEASED, Standing.EXPIRED, Standing.LANDED):
+    for standing in (Standing.RELEASED, Standing.EXPIRED):
         reserve(store, catalog, replace(made, standing=standing))
         assert held(store, catalog, "A1") == []
         assert (store.reservations(active=True), store.reservations()) == ([], [replace(made, standing=standing)])
@@ -99,7 +100,16 @@ def test_one_that_ends_frees_what_it_held_and_stays_on_record(store: AnyStore, c
     with pytest.raises(Taken):
         reserve(store, catalog, made)
     assert held(store, catalog, "A1") == ["R2"]
-    assert len(store.log(collection=RESERVATIONS, key="R1")) == 4
+    assert len(store.log(collection=RESERVATIONS, key="R1")) == 3
+
+
+def test_one_that_landed_goes_on_binding(store: AnyStore, catalog: Catalog) -> None:
+    """The ledger does not say yet whose the plot is."""
+    made = replace(hold("R1", "A1"), standing=Standing.LANDED)
+    reserve(store, catalog, made)
+    assert (held(store, catalog, "A1"), store.reservations(active=True)) == (["R1"], [made])
+    with pytest.raises(Taken):
+        reserve(store, catalog, hold("R2", "A1"))
 
 
 def test_one_may_be_prolonged_and_changed_by_its_holder(store: AnyStore, catalog: Catalog) -> None:
