@@ -163,6 +163,12 @@ def pending_counts(db: sqlite3.Connection) -> dict[str, int]:
     return {name: int(count) for name, count in rows}
 
 
+def exported(db: sqlite3.Connection, collection: str) -> int:
+    """Number of the last entry of which is known that it is in the collection's source."""
+    row = db.execute("SELECT exported FROM landstock_pending WHERE collection = ?", (collection,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
 def digests(db: sqlite3.Connection) -> dict[str, str]:
     """By collection, what names the edits that are not in its source; reservations too."""
     return dict(db.execute("SELECT collection, digest FROM landstock_pending WHERE digest <> '' ORDER BY collection"))

@@ -278,8 +278,5 @@ class Store(Protocol):
     def mark_exported(self, upto: Mapping[str, int]) -> None:
         """Mark each collection's edits, up to a number of the log, as written to its source."""
 
-    def snapshot(self, target: Path) -> None:
-        """A consistent copy as a file of its own, which other programs may open."""
-
     def missing(self) -> bool:
         """Whether something tells of a store that was here and is not any more."""
