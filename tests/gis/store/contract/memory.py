@@ -17,7 +17,7 @@ from gis.catalog import Catalog
 from gis.errors import LandstockError, Taken
 from gis.inventory import Edit
 from gis.layer import Layer
-from gis.reservation import Reservation, Standing
+from gis.reservation import Reservation
 from gis.store import chain, fingerprint
 from gis.store.changing import (
     NO_EDITS,
@@ -123,17 +123,17 @@ class MemoryTables:
         return [
             each
             for each in in_order(self._kept.reservations.values())
-            if each.standing is Standing.ACTIVE and (collection, key) in {(item.collection, item.id) for item in each.items}
+            if each.binds and (collection, key) in {(item.collection, item.id) for item in each.items}
         ]  # fmt: skip
 
     def put_reservation(self, reservation: Reservation) -> None:
         """Put a reservation in the place of what has its id."""
-        if reservation.standing is Standing.ACTIVE:
+        if reservation.binds:
             others = [each for each in self._kept.reservations.values() if each.id != reservation.id]
             whole = {
                 (item.collection, item.id)
                 for each in others
-                if each.standing is Standing.ACTIVE
+                if each.binds
                 for item in each.items
                 if item.area_m2 is None
             }
@@ -241,7 +241,8 @@ class MemoryStore:
             pending = [f"{name} {digest}" for name, digest in sorted(kept.digests.items()) if digest]
             marks = {name: "\n".join((*of, instant_text(kept.loaded_at[name]))) for name, of in kept.sources.items()}
             version = fingerprint.join_fingerprints([catalog.written.meaning, *sources, *pending])
-            return State(version=version, marks=marks, edit=len(kept.log))
+            binding = tuple(each for each in in_order(kept.reservations.values()) if each.binds)
+            return State(version=version, marks=marks, edit=len(kept.log), reservations=binding)
 
     def load(self, catalog: Catalog, names: Iterable[str] | None = None) -> Loaded:
         """Layers as they stand, all at one moment."""
@@ -330,7 +331,7 @@ class MemoryStore:
     def reservations(self, *, active: bool = False) -> list[Reservation]:
         """Reservations in the order in which they were made."""
         found = in_order(self._kept.reservations.values())
-        return [each for each in found if not active or each.standing is Standing.ACTIVE]
+        return [each for each in found if not active or each.binds]
 
     def mark_exported(self, upto: Mapping[str, int]) -> None:
         """Mark each collection's edits, up to a number of the log, as written to its source."""

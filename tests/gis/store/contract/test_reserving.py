@@ -91,7 +91,9 @@ def test_parts_of_a_floor_are_held_beside_each_other(store: AnyStore, catalog: C
 def test_one_that_ends_frees_what_it_held_and_stays_on_record(store: AnyStore, catalog: Catalog) -> None:
     made = hold("R1", "A1")
     reserve(store, catalog, made)
-    for standing in (Standing.RELEASED, Standing.EXPIRED, Standing.LANDED):
+    reserve(store, catalog, replace(made, standing=Standing.LANDED))
+    assert held(store, catalog, "A1") == ["R1"], "who has come stays"
+    for standing in (Standing.RELEASED, Standing.EXPIRED):
         reserve(store, catalog, replace(made, standing=standing))
         assert held(store, catalog, "A1") == []
         assert (store.reservations(active=True), store.reservations()) == ([], [replace(made, standing=standing)])
@@ -132,3 +134,13 @@ def test_of_many_who_want_one_plot_one_gets_it(store: AnyStore, catalog: Catalog
     assert held(store, catalog, "A1") == held(store, catalog, "A2") == [winner.id]
     assert len(store.log(collection=RESERVATIONS)) == 1
     assert store.verified().bad is None
+
+
+def test_a_state_tells_of_all_that_bind(store: AnyStore, catalog: Catalog) -> None:
+    """Layers are told with what is held at that very moment; one that has landed binds on, one that was given up does not."""
+    made = [replace(hold(f"R-{each}", f"A{n}"), standing=each) for n, each in enumerate(Standing)]
+    reserve(store, catalog, *made)
+    assert {each.id for each in store.state(catalog).reservations} == {"R-active", "R-landed"}
+    assert [each.id for each in store.reservations(active=True)] == [
+        each.id for each in store.state(catalog).reservations
+    ]
