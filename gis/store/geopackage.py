@@ -58,6 +58,8 @@ class GeoPackageStore:
         self.path = path
         self.key = key or path.with_suffix(KEY)
         self.writer = Writer(path)
+        self._declared = fingerprint.Declarations()
+        self._signing = chain.KeyFile(self.key)
 
     @property
     def place(self) -> str:
@@ -118,7 +120,7 @@ class GeoPackageStore:
                 self.key,
                 last.key,
             )
-        return chain.read_key(self.key)
+        return self._signing.read()
 
     def state(self, catalog: Catalog) -> State:
         """What the store holds now."""
@@ -129,7 +131,7 @@ class GeoPackageStore:
         wanted = catalog.collections if names is None else set(names)
         with self.connected() as db:
             db.execute("BEGIN")
-            state = _state(db, catalog)
+            state = _state(db, catalog, self._declared.of(catalog))
             layers = {
                 name: _stored_layer(db, catalog, collection)
                 for name, collection in catalog.collections.items()
@@ -147,7 +149,7 @@ class GeoPackageStore:
         done: list[Any | LandstockError] = []
         with self.writer.connected() as db, writing(db):
             key = self._read_key(db)
-            _refuse_redeclared(_held_marks(db), catalog)
+            _refuse_redeclared(_held_marks(db), catalog, self._declared.of(catalog))
             for job in jobs:
                 db.execute("SAVEPOINT job")
                 try:
@@ -246,9 +248,9 @@ def _changing(db: sqlite3.Connection, catalog: Catalog, by: ChangeSet, key: chai
     return Changing(catalog=catalog, tables=GeoPackageTables(db, catalog), by=by, key=key, end=log.end(db), now=now)
 
 
-def _state(db: sqlite3.Connection, catalog: Catalog) -> State:
+def _state(db: sqlite3.Connection, catalog: Catalog, declared: Mapping[str, str]) -> State:
     held = _held_marks(db)
-    _refuse_redeclared(held, catalog)
+    _refuse_redeclared(held, catalog, declared)
     sources = [f"{name} {source}" for name, (source, _) in sorted(held.items())]
     pending = [f"{name} {digest}" for name, digest in log.digests(db).items()]
     marks = {name: "\n".join(parts) for name, *parts in db.execute(_MARKS_AT)}
@@ -272,12 +274,10 @@ def _held_marks(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
     return {name: (source, declaration) for name, source, declaration in db.execute(_MARKS)}
 
 
-def _refuse_redeclared(held: Mapping[str, tuple[str, str]], catalog: Catalog) -> None:
+def _refuse_redeclared(held: Mapping[str, tuple[str, str]], catalog: Catalog, declared: Mapping[str, str]) -> None:
     """Refuse to read by a catalog what was loaded by another one: the columns may be others, or mean something else."""
     for name, collection in catalog.collections.items():
-        if name not in held or held[name][1] != fingerprint.of_declaration(
-            collection, catalog.metric_crs, catalog.codelists, catalog.time_zone
-        ):
+        if name not in held or held[name][1] != declared[name]:
             raise SourceError(
                 Text(
                     f"图层“{collection.title.zh}”（{name}）已不是本进程载入的样子：catalog.toml 已变动，或存储文件已删除、重建",

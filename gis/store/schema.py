@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, count
 from typing import Any, Final
 
 from pyproj import CRS
@@ -94,7 +95,7 @@ class Table:
         taken: set[str] = set()
         made = []
         for name in [*(field.name for field in self.collection.fields), "fid", "geom"]:
-            free = next(n for n in (name, *(f"{name}_{k}" for k in range(2, 999))) if n.casefold() not in taken)
+            free = next(n for n in chain([name], map(f"{name}_{{}}".format, count(2))) if n.casefold() not in taken)
             taken.add(free.casefold())
             made.append(free)
         return (*made[-2:], *made[:-2])
