@@ -169,6 +169,16 @@ class GeoPackageStore:
         with self.connected() as db:
             return log.edits(db, unexported=unexported, after=after, upto=upto)
 
+    def latest(self, after: Mapping[str, int], upto: int) -> dict[str, dict[str, tuple[int, str | None]]]:
+        """The last change of each feature after its collection's number and up to one."""
+        with self.connected() as db:
+            return log.latest(db, after, upto)
+
+    def counts(self, after: Mapping[str, int]) -> dict[str, int]:
+        """By collection, how many changes of features are recorded after its number."""
+        with self.connected() as db:
+            return log.counts(db, after)
+
     def log(
         self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
     ) -> list[Recorded]:

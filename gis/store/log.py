@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from gis.store.chain import START, Head, Link
@@ -84,6 +84,28 @@ def edits(db: sqlite3.Connection, *, unexported: bool, after: int, upto: int | N
         (after, last_seq(db) if upto is None else upto),
     )
     return [recorded(row) for row in rows]
+
+
+def latest(db: sqlite3.Connection, after: Mapping[str, int], upto: int) -> dict[str, dict[str, tuple[int, str | None]]]:
+    """By collection and id, the last change of each feature after that collection's number and up to one.
+
+    A column beside a maximum is of the row that has it, by the same promise as below.
+    """
+    found = {}
+    for collection, number in after.items():
+        rows = db.execute(
+            "SELECT feature_id, after, max(seq) FROM landstock_log WHERE collection = ? AND seq > ? AND seq <= ? AND feature_id <> ? "
+            "GROUP BY feature_id",
+            (collection, number, upto, WHOLE_LAYER),
+        )
+        found[collection] = {key: (seq, now) for key, now, seq in rows}
+    return found
+
+
+def counts(db: sqlite3.Connection, after: Mapping[str, int]) -> dict[str, int]:
+    """By collection, how many entries there are after its number."""
+    statement = "SELECT count(*) FROM landstock_log WHERE collection = ? AND seq > ?"
+    return {name: int(db.execute(statement, (name, number)).fetchone()[0]) for name, number in after.items()}
 
 
 def entries(

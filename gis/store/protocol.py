@@ -252,6 +252,12 @@ class Store(Protocol):
     def edits(self, *, unexported: bool = False, after: int = 0, upto: int | None = None) -> list[Recorded]:
         """The recorded changes of features, after a number and up to one, oldest first; without what loads changed where ``unexported``."""
 
+    def latest(self, after: Mapping[str, int], upto: int) -> dict[str, dict[str, tuple[int, str | None]]]:
+        """By collection and id, the last change of each feature after that collection's number and up to one: its number, and the feature as it left it."""
+
+    def counts(self, after: Mapping[str, int]) -> dict[str, int]:
+        """By collection, how many changes of features are recorded after its number."""
+
     def log(
         self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
     ) -> list[Recorded]:

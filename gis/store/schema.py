@@ -55,6 +55,7 @@ CREATE TABLE landstock_log (
   why TEXT NOT NULL, undoes INTEGER, collection TEXT NOT NULL, feature_id TEXT NOT NULL, before TEXT, after TEXT,
   previous TEXT NOT NULL, key TEXT NOT NULL, code TEXT NOT NULL);
 CREATE INDEX landstock_log_of ON landstock_log (collection, feature_id, seq);
+CREATE INDEX landstock_log_since ON landstock_log (collection, seq);
 CREATE INDEX landstock_log_set ON landstock_log (change_set);
 CREATE INDEX landstock_log_at ON landstock_log (at);
 CREATE TRIGGER landstock_log_stays BEFORE UPDATE ON landstock_log
