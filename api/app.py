@@ -26,6 +26,7 @@ from api.routes import (
     portfolios,
     prechecks,
     recalling,
+    reservations,
     summary,
     tiles,
     weights,
@@ -68,7 +69,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
         exports,
     ):
         app.include_router(part.router)
-    for part in (matches, portfolios, prechecks, weights):
+    for part in (matches, portfolios, prechecks, weights, reservations):
         app.include_router(part.router)
     app.mount(page_files.base(), Files(page_files.contents()), name="static")
     mistakes.install(app)

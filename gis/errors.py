@@ -18,6 +18,8 @@ LandstockError
 │   ├── StaleVersion        an edit of a feature that is not what the editor saw any more
 │   ├── AlreadyThere        a new feature whose id another one has
 │   ├── Taken               a plot or floor that somebody else holds
+│   ├── NotHoldable         a plot or floor that nobody can hold: it was ended, or its state rules it out
+│   ├── HoldOver            a reservation that holds nothing any more
 │   ├── TouchedSince        a change set that cannot be taken back: later ones changed the same
 │   └── KeyUsed             a request that has the key of another one
 ├── BadQuestion             the question itself is wrong (exit status 2)
@@ -30,6 +32,7 @@ LandstockError
 │   │   └── CostlyFilter    a filter that takes longer to answer than one may
 │   ├── NoSuchMoment        a time of which the log does not tell
 │   ├── BadDemand           a project's requirement that cannot be matched
+│   ├── BadHold             a hold of what cannot be held so, or until a day that cannot be
 │   ├── BadPins             projects pinned where they cannot stand, or two on one place
 │   ├── BadScenario         a what-if that cannot be made of the data
 │   └── BadWeights          weights that do not sum to 100, or comparisons that give none
@@ -172,6 +175,14 @@ class Taken(Conflict):
     code = "taken"
 
 
+class NotHoldable(Conflict):
+    code = "not-holdable"
+
+
+class HoldOver(Conflict):
+    code = "hold-over"
+
+
 class TouchedSince(Conflict):
     code = "touched-since"
 
@@ -218,6 +229,10 @@ class NoSuchMoment(BadQuestion):
 
 class BadDemand(BadQuestion):
     code = "bad-demand"
+
+
+class BadHold(BadQuestion):
+    code = "bad-hold"
 
 
 class BadPins(BadQuestion):

@@ -22,11 +22,12 @@ from gis.inventory import Inventory
 from gis.io import geojson
 from gis.layer import Feature, Layer
 from gis.recalling.moments import find_entry, loaded_later, stood_then
+from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
 from gis.store import Address, Recorded, State, Store, Synced, store_at
 from gis.store.changing import feature_of
 from gis.store.fingerprint import join_fingerprints
-from gis.store.protocol import WHOLE_LAYER
+from gis.store.protocol import RESERVATIONS, WHOLE_LAYER
 from gis.text import Text
 
 _LOG = logging.getLogger("landstock")
@@ -66,7 +67,7 @@ class Folder:
             files = self._files(state)
         found = {name: file for name, file in files.items() if file is not None}
         layers = self._patched(found, state.edit, before)
-        return Inventory.of(self.catalog, layers, state.version)
+        return Inventory.of(self.catalog, layers, state.version, state.reservations, before)
 
     def earlier(self) -> dict[tuple[str, str], list[Feature]]:
         """By collection and id, a feature as it was before each edit that is recorded of it, oldest first."""
@@ -98,7 +99,7 @@ class Folder:
         files = {name: file for name, file in self._files(state).items() if file is not None}
         later = loaded_later(self.store.log(key=WHOLE_LAYER), seq)
         forward = {name: file for name, file in files.items() if file[1] < seq and name not in later}
-        back = self.store.before(seq) if len(forward) < len(files) else {}
+        back = self.store.before(seq, [RESERVATIONS, *(name for name in files if name not in forward)])
         made = {
             name: self._edited(layer, changes, seq, None) for name, layer, changes, _ in self._changed(forward, seq)
         }
@@ -107,7 +108,13 @@ class Folder:
             for name, (layer, _) in files.items()
         }
         version = join_fingerprints([state.version, f"entry {seq}"])
-        return Inventory.of(now.catalog, layers, version)
+        return Inventory.of(now.catalog, layers, version, self._reservations_at(back.get(RESERVATIONS, {})))
+
+    def _reservations_at(self, back: Mapping[str, str | None]) -> list[Reservation]:
+        """Reservations that bound at a past moment: those of now with what changed since laid back."""
+        then: dict[str, Reservation | None] = {each.id: each for each in self.store.reservations()}
+        then |= {key: None if text is None else Reservation.from_dict(orjson.loads(text)) for key, text in back.items()}
+        return [each for each in then.values() if each is not None and each.binds]
 
     def _layer_back(
         self, name: str, layer: StoredLayer, back: Mapping[str, Mapping[str, str | None]] | None, seq: int
@@ -169,7 +176,7 @@ class Folder:
     ) -> dict[str, Layer]:
         """The layers of some snapshots with the edits made that were recorded since, up to the one that the version counts."""
         return {
-            name: self._edited(layer, changes, last, None if before is None else before.layers.get(name))
+            name: self._edited(layer, changes, last, None if before is None else before.recorded.get(name))
             for name, layer, changes, last in self._changed(files, upto)
         }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 import shapely
@@ -15,8 +16,10 @@ from gis.catalog import Catalog, Kind
 from gis.errors import UnknownCollection
 from gis.featurenames import FeatureNames
 from gis.features import refusal, with_days
+from gis.holds import Held, Holds, but_parts_of, holds_on, laid_over
 from gis.layer import Feature, Layer
 from gis.query import Query, Selection
+from gis.reservation import Reservation
 from gis.summary import Sought, Summary, summarise
 from gis.text import Text
 
@@ -41,18 +44,51 @@ class Edit:
 class Inventory:
     """All layers at one version.
 
-    ``version`` names the content: the same data has the same version on every machine.
+    Parameters
+    ----------
+    layers
+        As they are asked: with what is held today said over what the ledger says.
+    version
+        Names the content: the same data has the same version on every machine.
+    recorded
+        The layers as they are recorded, without reservations; those that are not in it are as in ``layers``.
+    reservations
+        All that bind, whatever the day.
+    holds
+        What they hold on the day of the question.
     """
 
     catalog: Catalog
     layers: Mapping[str, Layer]
     version: str
+    recorded: Mapping[str, Layer] = field(default_factory=dict)
+    reservations: tuple[Reservation, ...] = ()
+    holds: Holds = field(default_factory=dict)
 
     @classmethod
-    def of(cls, catalog: Catalog, layers: Mapping[str, Layer], version: str) -> Inventory:
-        """An inventory whose reference fields speak with the names of what they point to."""
-        linked = {name: _link_references(layer, layers) for name, layer in layers.items()}
-        return cls(catalog=catalog, layers=linked, version=version)
+    def of(
+        cls,
+        catalog: Catalog,
+        layers: Mapping[str, Layer],
+        version: str,
+        reservations: Sequence[Reservation] = (),
+        before: Inventory | None = None,
+    ) -> Inventory:
+        """An inventory whose reference fields speak with the names of what they point to, and whose layers say what is held.
+
+        ``before`` is an earlier one: a layer of it that is recorded alike and held alike is taken over.
+        """
+        holds = holds_on(reservations, catalog.as_of)
+        laid = {name: _laid(layer, holds.get(name, {}), before) for name, layer in layers.items()}
+        linked = {name: _link_references(layer, laid) for name, layer in laid.items()}
+        return cls(
+            catalog=catalog,
+            layers=linked,
+            version=version,
+            recorded=dict(layers),
+            reservations=tuple(reservations),
+            holds=holds,
+        )
 
     def at(self, now: dt.datetime) -> Inventory:
         """The inventory for a question that is asked now: the same data; itself where its day of the question stands, or is still that one."""
@@ -63,7 +99,23 @@ class Inventory:
         return self._for(self.catalog.on(day))
 
     def _for(self, catalog: Catalog) -> Inventory:
-        return self if catalog is self.catalog else replace(self, catalog=catalog)
+        if catalog is self.catalog:
+            return self
+        # At midnight what was held until yesterday is free.
+        if holds_on(self.reservations, catalog.as_of) == self.holds:
+            return replace(self, catalog=catalog)
+        return Inventory.of(catalog, self.recorded, self.version, self.reservations, self)
+
+    def as_holder(self, project_id: str | None) -> Inventory:
+        """The inventory as one project sees it: the parts of floors that it holds are free to it. Itself where it holds none."""
+        holds = but_parts_of(self.holds, project_id) if project_id else self.holds
+        if holds is self.holds:
+            return self
+        return self._as_holder.setdefault(str(project_id), replace(self, holds=holds))
+
+    @cached_property
+    def _as_holder(self) -> dict[str, Inventory]:
+        return {}
 
     def layer(self, name: str) -> Layer:
         """The layer of a collection.
@@ -106,20 +158,26 @@ class Inventory:
         UnknownCollection, UnknownFeature, LayerError, RefusedRows
             Nothing is changed then.
         """
-        layers = dict(self.layers)
+        layers = {name: self.recorded.get(name, layer) for name, layer in self.layers.items()}
         for name in dict.fromkeys(edit.collection for edit in edits):
             changes = {
                 edit.id: _check_edit(self.layer(name), edit, self.catalog.time_zone)
                 for edit in edits
                 if edit.collection == name
             }
-            layers[name] = self.layer(name).edited(
+            layers[name] = layers[name].edited(
                 changes, metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists
             )
         digest = hashlib.sha256(self.version.encode())
         for edit in edits:
             digest.update(_content(edit))
-        return Inventory.of(self.catalog, layers, digest.hexdigest()[:12])
+        return Inventory.of(self.catalog, layers, digest.hexdigest()[:12], self.reservations, self)
+
+
+def _laid(layer: Layer, held: Mapping[str, tuple[Held, ...]], before: Inventory | None) -> Layer:
+    if before is not None and before.recorded.get(layer.id) is layer and before.holds.get(layer.id, {}) == held:
+        return before.layers[layer.id]
+    return laid_over(layer, held)
 
 
 def _check_edit(layer: Layer, edit: Edit, zone: str) -> Feature | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -140,6 +140,10 @@ class Layer:
             else:
                 features[key] = feature
         return Layer.from_features(self.collection, features.values(), metric_crs=metric_crs, codelists=codelists)
+
+    def restated(self, columns: Mapping[str, Column], rows: Rows) -> Layer:  # noqa: ARG002  who keeps rows ready writes them again
+        """The layer with other columns in the place of some, which differ in some rows alone; shapes and ids stay."""
+        return replace(self, columns={**self.columns, **columns})
 
     def part(self, rows: Rows) -> Layer:
         """Some rows as a layer of their own, which answers the same questions; columns are taken when they are asked for."""

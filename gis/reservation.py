@@ -43,7 +43,8 @@ class Reservation:
     until
         The last day on which it holds, in the time zone of the data folder: it ends by itself at the midnight after it.
     standing
-        What was made of it. One that is active and whose last day has passed holds nothing, whether that was written down or not.
+        What was made of it. One that is active and whose last day has passed holds nothing, whether that was written down or not; one that
+        has landed holds without an end.
     made_at, author
         When, and by whom it was made.
     """
@@ -63,9 +64,22 @@ class Reservation:
         """Who holds, as a record names its holder."""
         return self.project_id or self.firm or ""
 
+    @property
+    def binds(self) -> bool:
+        """Whether it is written down as one that may hold something."""
+        return self.standing in (Standing.ACTIVE, Standing.LANDED)
+
     def holds_on(self, day: dt.date) -> bool:
         """Whether it holds anything on a day."""
-        return self.standing is Standing.ACTIVE and day <= self.until
+        return self.standing_on(day) in (Standing.ACTIVE, Standing.LANDED)
+
+    def standing_on(self, day: dt.date) -> Standing:
+        """What has become of it on a day: an active one ends by itself."""
+        return Standing.EXPIRED if self.standing is Standing.ACTIVE and day > self.until else self.standing
+
+    def days_left(self, day: dt.date) -> int | None:
+        """Whole days from a day until the last one, 0 on that day; None where it is over, or has no end."""
+        return (self.until - day).days if self.standing_on(day) is Standing.ACTIVE else None
 
     def as_dict(self) -> dict[str, Any]:
         """As it is stored and answered."""

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from gis.errors import (
     AssetsMissing,
+    BadHold,
     BadQuestion,
     Conflict,
     EndedFeature,
@@ -101,6 +102,7 @@ STATUS: Final[dict[type[LandstockError], int]] = {
     Busy: 503,
     Stopped: 503,
     AssetsMissing: 503,
+    BadHold: 422,
     BadQuestion: 400,
     Forbidden: 403,
     NotFound: 404,

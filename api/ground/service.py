@@ -168,7 +168,7 @@ class Service:
 
     def recorded(self, collection: str) -> Layer:
         """A layer as it is recorded, without what reservations lay over it."""
-        return self.inventory.layer(collection)
+        return self.inventory.recorded.get(collection, self.inventory.layer(collection))
 
 
 def replace_inventory(app: Starlette, inventory: Callable[[Inventory], Inventory]) -> None:

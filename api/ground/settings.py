@@ -109,6 +109,8 @@ class Settings(BaseSettings):
         Longest address and largest body that is read, in bytes.
     busy_seconds
         How long a heavy request (export, match) waits for its turn before it is told 503.
+    longest_hold_days
+        How many days ahead a hold (意向预留) may last.
     workers
         Processes that answer, all with the same version of the data.
     cors_origins
@@ -133,6 +135,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
     busy_seconds: float = Field(default=2.0, ge=0)
     cors_origins: str = ""
+    longest_hold_days: int = Field(default=366, ge=1, le=3660)
     workers: int = Field(default=1, ge=1, le=64)
 
     @field_validator("cors_origins")

@@ -16,6 +16,7 @@ from api.openapi.openapi_answers import answer_schema, describe_answers
 from api.openapi.openapi_changes import change_paths
 from api.openapi.openapi_editing import editing_paths
 from api.openapi.openapi_parameters import query_parameters
+from api.openapi.openapi_reservations import reservation_paths
 from api.openapi.openapi_sheets import sheet_paths
 from api.openapi.openapi_tiles import tile_paths
 from api.openapi.openapi_work import work_paths
@@ -49,6 +50,7 @@ def document(served: Service, base: str, lang: Lang) -> dict[str, Any]:
         ids, systems = [layer.id for layer in layers], [system.uri for system in served.systems]
         for changing in (change_paths(_operation, lang, ids), editing_paths(_operation, lang, ids, systems)):
             paths |= {path: {**paths.get(path, {}), **ways} for path, ways in changing.items()}
+        paths |= reservation_paths(_operation, lang)
     return {
         "openapi": "3.0.3",
         "info": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any, Final
 
-from api.answering import answers
+from api.answering import answers, reservations
 from api.asking.matching import MatchAnswer
 from api.asking.portfolios import ListedScenario
 from api.ground.kept import PortfolioAnswer
@@ -48,6 +48,11 @@ ANSWERS: Final[dict[str, Any]] = {
     "changes": answers.ChangeLog,
     "change": answers.ChangeSetAnswer,
     "undo": answers.ChangeSetAnswer,
+    "reservations": reservations.ReservationList,
+    "reserve": reservations.ReservationAnswer,
+    "reservation": reservations.ReservationAnswer,
+    "changeReservation": reservations.ReservationAnswer,
+    "releaseReservation": reservations.ReservationAnswer,
 }
 """By the id of the operation; those of one collection have its name after a point."""
 _NAMES: Final[dict[type, str]] = {precheck_work.Step: "WorkStep", ChangeStep: "ChangeStep"}

@@ -11,6 +11,8 @@ from gis.errors import LandstockError, TouchedSince
 from gis.inventory import Edit
 from gis.recalling.history import MOST_NUMBER, unknown_set
 from gis.reservation import Reservation, Standing
+from gis.reservations.checking import Ground, check_items
+from gis.reservations.states import Terms
 from gis.store.changing import feature_of
 from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, Action, ChangeSet, Job, Recorded, Store, Transaction
 from gis.text import Text
@@ -23,6 +25,8 @@ def undo(store: Store, catalog: Catalog, number: int, author: str, why: str = ""
     ------
     UnknownChangeSet
         Where there is no such.
+    Taken
+        Where a hold that would come back is somebody else's by now.
     TouchedSince
         Where a later change touched one of the same features, or it is the first load of a layer.
     """
@@ -71,7 +75,7 @@ def _take_back(transaction: Transaction, catalog: Catalog, entries: list[Recorde
         if key == WHOLE_LAYER:
             continue
         if collection == RESERVATIONS:
-            _restore_reservation(transaction, key, entry.before)
+            _restore_reservation(transaction, catalog, key, entry.before)
         else:
             _restore_feature(transaction, catalog, collection, key, entry.before)
 
@@ -87,12 +91,15 @@ def _restore_feature(transaction: Transaction, catalog: Catalog, collection: str
     transaction.write(Edit(collection=collection, id=key, feature=feature._replace(properties=known)))
 
 
-def _restore_reservation(transaction: Transaction, key: str, before: str | None) -> None:
-    """As it was; one that was not there yet is released, for nothing vanishes."""
+def _restore_reservation(transaction: Transaction, catalog: Catalog, key: str, before: str | None) -> None:
+    """As it was, unless somebody else holds of it by now; one that was not there yet is released, for nothing vanishes."""
     now = transaction.reservation(key)
     if before is not None:
-        transaction.keep_reservation(Reservation.from_dict(orjson.loads(before)))
-    elif now is not None and now.standing is Standing.ACTIVE:
+        was = Reservation.from_dict(orjson.loads(before))
+        if was.binds:
+            check_items(Ground(transaction=transaction, catalog=catalog, terms=Terms(longest_days=0)), was)
+        transaction.keep_reservation(was)
+    elif now is not None and now.binds:
         transaction.keep_reservation(replace(now, standing=Standing.RELEASED))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis import encoding
 from gis.catalog import Collection
 from gis.codelists import Codelist
 from gis.columns import BooleanColumn, Column, DateColumn, ListColumn, Mask, NumberColumn, Rows, TextColumn
@@ -177,6 +178,12 @@ class StoredLayer(Layer):
 
     def encoded(self, rows: Rows) -> list[bytes]:
         return self.features.of(rows)
+
+    def restated(self, columns: Mapping[str, Column], rows: Rows) -> Layer:
+        made = replace(self, columns={**self.columns, **columns})
+        texts = encoding.features(made, rows, list(made.columns))
+        over = {**self.features.over, **dict(zip(rows.tolist(), texts, strict=True))}
+        return replace(made, features=replace(self.features, over=over))
 
     def edited(
         self, changes: Mapping[str, Feature | None], *, metric_crs: str, codelists: Mapping[str, Codelist]

@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from gis.store.choosing import Address, store_at
-from gis.store.protocol import Loaded, Recorded, State, Store, Synced, Watch
+from gis.store.protocol import Action, ChangeSet, Job, Loaded, Recorded, State, Store, Synced, Transaction, Watch
 
-__all__ = ["Address", "Loaded", "Recorded", "State", "Store", "Synced", "Watch", "store_at"]
+__all__ = [
+    "Action",
+    "Address",
+    "ChangeSet",
+    "Job",
+    "Loaded",
+    "Recorded",
+    "State",
+    "Store",
+    "Synced",
+    "Transaction",
+    "Watch",
+    "store_at",
+]

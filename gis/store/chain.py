@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -214,39 +214,62 @@ class Verified:
 def verify(entries: Iterable[tuple[Recorded, Link]], head: Head | None, keys: Iterable[Key]) -> Verified:
     """Look at a log from its beginning and name the first entry that is not what was written."""
     known = {key.name: key for key in keys}
-    previous, last, count, unsigned = START, 0, 0, 0
-    for entry, link in entries:
-        if entry.seq != last + 1:
-            return Verified(
-                entries=count,
-                bad=last + 1,
-                why=Text(f"第 {last + 1} 条不在", f"entry {last + 1} is missing"),
-                unsigned=unsigned,
-            )
-        content = content_of(entry, link.previous, link.key)
-        key = known.get(link.key)
-        if key and not hmac.compare_digest(key.sign(content), link.code):
-            return Verified(
-                entries=count,
-                bad=entry.seq,
-                why=Text("内容与签名不符", "what it says is not what was signed"),
-                unsigned=unsigned,
-            )
-        if link.previous != previous:
-            # Without the key of the one before nothing has told whether that one was altered: its hash does not fit any more.
-            bad = entry.seq - 1 if count and not key else entry.seq
-            return Verified(
-                entries=count,
-                bad=bad,
-                why=Text("与前一条不相连", "it does not follow the entry before"),
-                unsigned=unsigned,
-            )
-        unsigned += key is None
-        previous, last, count = hash_of(content, link.code), entry.seq, count + 1
-    fault = _head_fault(head, last, previous, known)
+    before = _Before()
+    count = unsigned = 0
+    for entry, link, named in _followed(entries, head):
+        if entry.seq != count + 1:
+            why = Text(f"第 {count + 1} 条不在", f"entry {count + 1} is missing")
+            return Verified(entries=count, bad=count + 1, why=why, unsigned=unsigned)
+        content, key = content_of(entry, link.previous, link.key), known.get(link.key)
+        signed = None if key is None else hmac.compare_digest(key.sign(content), link.code)
+        own = hash_of(content, link.code)
+        if signed is False or link.previous != before.hash:
+            back, why = _fault(link, before, signed=signed, intact=signed or own == named)
+            return Verified(entries=count - back, bad=entry.seq - back, why=why, unsigned=unsigned)
+        unsigned += signed is None
+        count += 1
+        before = _Before(hash=own, previous=link.previous, signed=bool(signed))
+    fault = _head_fault(head, count, before.hash, known)
     if fault is None:
         return Verified(entries=count, unsigned=unsigned)
-    return Verified(entries=count, bad=fault[0], why=fault[1], unsigned=unsigned)
+    return Verified(entries=min(count, fault[0] - 1), bad=fault[0], why=fault[1], unsigned=unsigned)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Before:
+    """The entry before: its hash, the one that it holds itself (None for the first), and whether its code was seen to be right."""
+
+    hash: str = START
+    previous: str | None = None
+    signed: bool = False
+
+
+def _followed(
+    entries: Iterable[tuple[Recorded, Link]], head: Head | None
+) -> Iterator[tuple[Recorded, Link, str | None]]:
+    """Entries with the hash by which what comes after them names them."""
+    before: tuple[Recorded, Link] | None = None
+    for each in entries:
+        if before is not None:
+            yield (*before, each[1].previous)
+        before = each
+    if before is not None:
+        yield (*before, None if head is None else head.hash)
+
+
+def _fault(link: Link, before: _Before, *, signed: bool | None, intact: bool) -> tuple[int, Text]:
+    """Whether an entry that does not fit is the bad one (0) or the one before it (1), and why.
+
+    ``intact`` says that it is as it was written, by its code or by what comes after it: then it is the one before that was altered.
+    """
+    doubtful = before.previous is not None and not before.signed
+    if doubtful and link.previous == before.previous:
+        return 1, Text("后来插入的记录", "it was put in between later")
+    if signed is False:
+        return 0, Text("内容与签名不符", "what it says is not what was signed")
+    if doubtful and intact:
+        return 1, Text("与后一条不相连", "the entry after it does not follow it")
+    return 0, Text("与前一条不相连", "it does not follow the entry before")
 
 
 def _head_fault(head: Head | None, last: int, previous: str, known: Mapping[str, Key]) -> tuple[int, Text] | None:
@@ -260,7 +283,9 @@ def _head_fault(head: Head | None, last: int, previous: str, known: Mapping[str,
     if head.key in known and not hmac.compare_digest(
         known[head.key].sign(_head_content(head.seq, head.hash)), head.code
     ):
-        return last or 1, Text("末条记录的签名不符", "the head of the log is not what was signed")
+        # Where it names the last entry rightly, what is wrong is that there were more.
+        bad = last + (head.hash == previous)
+        return bad or 1, Text("末条记录的签名不符", "the head of the log is not what was signed")
     if head.hash != previous:
         return last or 1, Text("与签名的末条不符", "it is not the last entry that was signed")
     return None

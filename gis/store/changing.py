@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, cast
 
@@ -226,6 +226,15 @@ def apply_edits(store: Store, catalog: Catalog, edits: Sequence[Edit], by: Chang
 def next_digest(digest: str, key: str, after: str | None) -> str:
     """The name of a collection's edits with one more."""
     return hashlib.sha256(orjson.dumps([digest, key, after])).hexdigest()
+
+
+def digest_after(entries: Iterable[Recorded]) -> str:
+    """The name of the edits among a collection's entries that follow the last one that is in its source."""
+    digest = NO_EDITS
+    for entry in entries:
+        if entry.action is not Action.LOAD and entry.id != WHOLE_LAYER:
+            digest = next_digest(digest, entry.id, entry.after)
+    return digest
 
 
 def collection_of(catalog: Catalog, name: str) -> Collection:

@@ -14,7 +14,7 @@ import shapely
 from gis.catalog import Catalog
 from gis.errors import Taken
 from gis.layer import Layer
-from gis.reservation import Reservation, ReservedItem, Standing
+from gis.reservation import Reservation, ReservedItem
 from gis.store import blob, log
 from gis.store.chain import Head, Link
 from gis.store.changing import feature_text
@@ -93,7 +93,7 @@ class GeoPackageTables:
 
     def put_reservation(self, reservation: Reservation) -> None:
         """Put a reservation in the place of what has its id, and what it holds in the list of what is held."""
-        active = reservation.standing is Standing.ACTIVE
+        active = reservation.binds
         self._db.execute(
             "INSERT INTO landstock_reservations VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
             "active = excluded.active, body = excluded.body",

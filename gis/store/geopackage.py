@@ -1,7 +1,7 @@
 """The embedded store: one GeoPackage file beside the data, written by SQLite alone.
 
 Write-ahead log, ``synchronous = FULL``, a busy timeout of 5 s, and every change in a transaction that takes the write lock at once. GDAL
-never opens the live file: two copies of SQLite in one process lose its locks. ``snapshot`` makes a copy that others may open.
+never opens the live file: two copies of SQLite in one process lose its locks. A backup is a copy that others may open.
 """
 
 from __future__ import annotations
@@ -19,19 +19,18 @@ from gis.catalog import Catalog, Collection
 from gis.coding import codelists_of
 from gis.columns import column
 from gis.disk import narrow
-from gis.errors import LandstockError, SourceError
+from gis.errors import LandstockError
 from gis.inventory import Edit
 from gis.layer import Layer
 from gis.names import alike
 from gis.reservation import Reservation
 from gis.store import blob, chain, fingerprint, loading, log
-from gis.store.changing import Changing, apply_edits, next_digest
+from gis.store.changing import Changing, apply_edits, digest_after
 from gis.store.connection import FOLDER, DataVersion, Writer, connection, writing
 from gis.store.feature_tables import GeoPackageTables, reservation_of
 from gis.store.protocol import Action, ChangeSet, Job, Loaded, Reader, Recorded, State, Synced
 from gis.store.schema import Table, from_sqlite
-from gis.store.sources import layers_of
-from gis.text import Text
+from gis.store.sources import layers_of, marks_of, refuse_pending, refuse_redeclared
 
 _LOG: Final = logging.getLogger("landstock")
 DEFAULT_FILE: Final = Path(FOLDER) / "landstock.gpkg"
@@ -81,9 +80,7 @@ class GeoPackageStore:
         """Load the collections whose sources or declarations changed; see :class:`gis.store.Store`."""
         narrow(self.key)
         hashes = fingerprint.SourceHashes(self.path.with_suffix(fingerprint.HASHES))
-        wanted = {
-            name: _marks_of(catalog, collection, read, hashes) for name, collection in catalog.collections.items()
-        }
+        wanted = {name: marks_of(catalog, collection, read, hashes) for name, collection in catalog.collections.items()}
         with self.connected() as db:
             hashes.keep()
             held = _held_marks(db)
@@ -94,12 +91,12 @@ class GeoPackageStore:
             kept_ones = tuple(name for name in wanted if name not in stale)
             if not stale and not dropped:
                 return Synced(kept=kept_ones)
-            loading.refuse_pending(db, (*stale, *dropped), catalog)
+            refuse_pending(log.pending_counts(db), (*stale, *dropped), catalog)
             layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
             by = ChangeSet(author=author or system_user(), action=Action.LOAD)
             key = self._read_key(db)
             with writing(db):
-                loading.refuse_pending(db, (*stale, *dropped), catalog)
+                refuse_pending(log.pending_counts(db), (*stale, *dropped), catalog)
                 changing = _changing(db, catalog, by, key)
                 for name in dropped:
                     loading.drop_layer(db, name, changing)
@@ -149,7 +146,7 @@ class GeoPackageStore:
         done: list[Any | LandstockError] = []
         with self.writer.connected() as db, writing(db):
             key = self._read_key(db)
-            _refuse_redeclared(_held_marks(db), catalog, self._declared.of(catalog))
+            refuse_redeclared(_held_marks(db), catalog, self._declared.of(catalog))
             for job in jobs:
                 db.execute("SAVEPOINT job")
                 try:
@@ -201,18 +198,15 @@ class GeoPackageStore:
         with self.connected() as db:
             return log.moment(db, at)
 
-    def before(self, seq: int) -> dict[str, dict[str, str | None]]:
+    def before(self, seq: int, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """What has changed since an entry of the log, as it stood then."""
         with self.connected() as db:
-            return log.before(db, seq)
+            return log.before(db, seq, names)
 
     def reservations(self, *, active: bool = False) -> list[Reservation]:
         """Reservations in the order in which they were made."""
         with self.connected() as db:
-            rows = db.execute(
-                "SELECT body FROM landstock_reservations WHERE active OR NOT ? ORDER BY made_at, id", (active,)
-            )
-            return [reservation_of(body) for (body,) in rows]
+            return _reservations(db, active=active)
 
     def verified(self, older: Iterable[chain.Key] = ()) -> chain.Verified:
         """What a look at the whole log finds, by the key of now and older ones."""
@@ -231,19 +225,13 @@ class GeoPackageStore:
         """Mark each collection's edits, up to a number of the log, as written to its source."""
         with self.writer.connected() as db, writing(db):
             for name, seq in upto.items():
-                digest = ""
-                for entry in log.entries(db, after=seq, collection=name):
-                    digest = next_digest(digest, entry.id, entry.after)
+                upto_now = max(seq, log.exported(db, name))
+                digest = digest_after(log.entries(db, after=upto_now, collection=name))
                 db.execute(
                     "INSERT INTO landstock_pending VALUES (?, ?, ?) ON CONFLICT (collection) DO UPDATE SET "
                     "exported = excluded.exported, digest = excluded.digest",
-                    (name, seq, digest),
+                    (name, upto_now, digest),
                 )
-
-    def snapshot(self, target: Path) -> None:
-        """A consistent copy in a new file, which QGIS or GDAL may open."""
-        with self.connected() as db:
-            db.execute("VACUUM INTO ?", (str(target),))
 
     def missing(self) -> bool:
         """Whether something stands in the place of a store, or beside it, that tells of one which held something."""
@@ -260,42 +248,23 @@ def _changing(db: sqlite3.Connection, catalog: Catalog, by: ChangeSet, key: chai
 
 def _state(db: sqlite3.Connection, catalog: Catalog, declared: Mapping[str, str]) -> State:
     held = _held_marks(db)
-    _refuse_redeclared(held, catalog, declared)
+    refuse_redeclared(held, catalog, declared)
     sources = [f"{name} {source}" for name, (source, _) in sorted(held.items())]
     pending = [f"{name} {digest}" for name, digest in log.digests(db).items()]
     marks = {name: "\n".join(parts) for name, *parts in db.execute(_MARKS_AT)}
     version = fingerprint.join_fingerprints([catalog.written.meaning, *sources, *pending])
-    return State(version=version, marks=marks, edit=log.last_seq(db))
+    return State(
+        version=version, marks=marks, edit=log.last_seq(db), reservations=tuple(_reservations(db, active=True))
+    )
 
 
-def _marks_of(
-    catalog: Catalog, collection: Collection, read: Reader, hashes: fingerprint.SourceHashes
-) -> tuple[str, str]:
-    path = catalog.source_of(collection)
-    try:
-        source = hashes.of(path)
-    except OSError:
-        read(path, collection)
-        raise
-    return source, fingerprint.of_declaration(collection, catalog.metric_crs, catalog.codelists, catalog.time_zone)
+def _reservations(db: sqlite3.Connection, *, active: bool) -> list[Reservation]:
+    rows = db.execute("SELECT body FROM landstock_reservations WHERE active OR NOT ? ORDER BY made_at, id", (active,))
+    return [reservation_of(body) for (body,) in rows]
 
 
 def _held_marks(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
     return {name: (source, declaration) for name, source, declaration in db.execute(_MARKS)}
-
-
-def _refuse_redeclared(held: Mapping[str, tuple[str, str]], catalog: Catalog, declared: Mapping[str, str]) -> None:
-    """Refuse to read by a catalog what was loaded by another one: the columns may be others, or mean something else."""
-    for name, collection in catalog.collections.items():
-        if name not in held or held[name][1] != declared[name]:
-            raise SourceError(
-                Text(
-                    f"图层“{collection.title.zh}”（{name}）已不是本进程载入的样子：catalog.toml 已变动，或存储文件已删除、重建",
-                    f"{collection.title.en} ({name}) is not what this process has loaded: catalog.toml changed, or the store was deleted or made anew",
-                ),
-                Text("请重新启动服务，或再运行一次命令", "start the service again, or run the command once more"),
-                collection=name,
-            )
 
 
 def _stored_layer(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from gis.catalog import Catalog, Collection
-from gis.errors import UnexportedEdits
+from gis.catalog import Collection
 from gis.fields import DType, Field, Role
 from gis.layer import Layer
 from gis.store import blob, log
@@ -30,7 +29,7 @@ _BEFORE: Final = "landstock_before"
 def load_layer(db: sqlite3.Connection, layer: Layer, marks: Marks, changing: Changing) -> None:
     """Put a layer in the place of what stands under its name."""
     table = Table(layer.collection)
-    before = _table_before(db, layer.collection)
+    before = _table_before(db, layer.collection, marks)
     old = _put_aside(db, layer.id)
     _fill(db, table, layer, marks, changing)
     was = None if old is None else json_text({"source_sha256": old[0], "features": old[1]})
@@ -52,11 +51,14 @@ def drop_layer(db: sqlite3.Connection, name: str, changing: Changing) -> None:
         changing.note(name, WHOLE_LAYER, json_text({"source_sha256": old[0], "features": old[1]}), None)
 
 
-def _table_before(db: sqlite3.Connection, collection: Collection) -> Table | None:
+def _table_before(db: sqlite3.Connection, collection: Collection, marks: Marks) -> Table | None:
     """The table that stands under a collection's name, by the fields that it was made of; None where there is none, or nothing tells of them."""
-    row = db.execute("SELECT fields FROM landstock_sources WHERE collection = ?", (collection.id,)).fetchone()
+    row = db.execute(
+        "SELECT fields, declaration_sha256 FROM landstock_sources WHERE collection = ?", (collection.id,)
+    ).fetchone()
     if row is None or row[0] is None:
-        return None
+        # A store of layout 1 kept no fields: they are known where the declaration is still the same.
+        return Table(collection) if row is not None and row[1] == marks[1] else None
     fields = [
         Field(name=name, dtype=DType(dtype), title=Text(name, name), role=Role.ID if is_id else None)
         for name, dtype, is_id in json.loads(row[0])
@@ -130,30 +132,3 @@ def _differences(db: sqlite3.Connection, before: Table, after: Table) -> Iterato
     ).fetchall():
         key, *values = row
         yield str(key), None, row_text(after, key, tuple(values))
-
-
-def refuse_pending(db: sqlite3.Connection, names: Sequence[str], catalog: Catalog) -> None:
-    """Refuse to load over edits that are not in their sources.
-
-    Raises
-    ------
-    UnexportedEdits
-    """
-    pending = {name: count for name, count in log.pending_counts(db).items() if name in names}
-    if not pending:
-        return
-    name, count = next(iter(pending.items()))
-    title = catalog.collections[name].title if name in catalog.collections else Text(name, name)
-    raise UnexportedEdits(
-        Text(
-            f"图层“{title.zh}”（{name}）的源文件已变动，而存储中有 {count} 处编辑尚未写回，未作任何改动",
-            f"the source of {title.en} ({name}) changed while the store holds {count} edits that are not in it; nothing was changed",
-        ),
-        Text(
-            "请运行 landstock export --sources 把编辑写回源文件，然后重试",
-            "run landstock export --sources to write the edits into the source, then try again",
-        ),
-        collection=name,
-        count=count,
-        pending=pending,
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from gis.store.chain import START, Head, Link
@@ -160,19 +160,17 @@ def moment(db: sqlite3.Connection, at: dt.datetime) -> int:
     return int(row[0] or 0)
 
 
-def before(db: sqlite3.Connection, seq: int) -> dict[str, dict[str, str | None]]:
+def before(db: sqlite3.Connection, seq: int, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
     """By collection and id, what has changed since an entry as it stood right after it.
 
     A column beside a minimum is of the row that has it, by a promise of SQLite's ("bare columns in an aggregate query").
     """
-    rows = db.execute(
-        "SELECT collection, feature_id, before, min(seq) FROM landstock_log WHERE seq > ? AND feature_id <> ? GROUP BY collection, feature_id",
-        (seq, WHOLE_LAYER),
+    statement = (
+        "SELECT feature_id, before, min(seq) FROM landstock_log WHERE collection = ? AND seq > ? AND feature_id <> ? "
+        "GROUP BY feature_id"
     )
-    stood: dict[str, dict[str, str | None]] = {}
-    for collection, key, was, _ in rows:
-        stood.setdefault(collection, {})[key] = was
-    return stood
+    stood = {name: {key: was for key, was, _ in db.execute(statement, (name, seq, WHOLE_LAYER))} for name in names}
+    return {name: features for name, features in stood.items() if features}
 
 
 def pending_counts(db: sqlite3.Connection) -> dict[str, int]:
@@ -183,6 +181,12 @@ def pending_counts(db: sqlite3.Connection) -> dict[str, int]:
         (RESERVATIONS,),
     )
     return {name: int(count) for name, count in rows}
+
+
+def exported(db: sqlite3.Connection, collection: str) -> int:
+    """Number of the last entry of which is known that it is in the collection's source."""
+    row = db.execute("SELECT exported FROM landstock_pending WHERE collection = ?", (collection,)).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def digests(db: sqlite3.Connection) -> dict[str, str]:

@@ -96,11 +96,14 @@ class State:
         By collection, what it was loaded from and when: the same mark, the same features but for edits.
     edit
         Number of the last entry of the log.
+    reservations
+        Those that are written down as binding, in the order in which they were made.
     """
 
     version: str
     marks: Mapping[str, str]
     edit: int
+    reservations: tuple[Reservation, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +158,7 @@ class Transaction(Protocol):
         """A reservation by its id, whatever has become of it."""
 
     def reserved(self, collection: str, key: str) -> list[Reservation]:
-        """Those that are written down as active on a plot or floor, the oldest first."""
+        """Those that are written down as binding on a plot or floor, the oldest first."""
 
     def keep_reservation(self, reservation: Reservation) -> None:
         """Write a reservation down, new or changed, and enter it in the log.
@@ -163,7 +166,7 @@ class Transaction(Protocol):
         Raises
         ------
         Taken
-            Where another active one holds the whole of what it holds.
+            Where another that binds holds the whole of what it holds.
         """
 
     def touched_after(self, collection: str, key: str, seq: int) -> Recorded | None:
@@ -272,17 +275,17 @@ class Store(Protocol):
     def moment(self, at: dt.datetime) -> int:
         """Number of the last entry of the log that was made at a time or before it; 0 where there is none."""
 
-    def before(self, seq: int) -> dict[str, dict[str, str | None]]:
-        """By collection and id, what has changed since an entry of the log as it stood right after that entry; None for what was not there yet."""
+    def before(self, seq: int, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
+        """By collection and id, what has changed since an entry of the log as it stood right after that entry; None for what was not there yet.
+
+        Told of the collections that are named; ``RESERVATIONS`` is one.
+        """
 
     def reservations(self, *, active: bool = False) -> list[Reservation]:
-        """Reservations in the order in which they were made: all of them, or those that are written down as active."""
+        """Reservations in the order in which they were made: all of them, or those that are written down as binding."""
 
     def mark_exported(self, upto: Mapping[str, int]) -> None:
         """Mark each collection's edits, up to a number of the log, as written to its source."""
-
-    def snapshot(self, target: Path) -> None:
-        """A consistent copy as a file of its own, which other programs may open."""
 
     def missing(self) -> bool:
         """Whether something tells of a store that was here and is not any more."""

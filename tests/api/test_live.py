@@ -23,6 +23,7 @@ from gis import tiles
 from gis.errors import SourceError
 from gis.folder import FOLD_AT, fold_folder, synced_folder
 from gis.inventory import Edit
+from gis.keeping.backup import copy_store
 from gis.layer import Feature
 from gis.snapshot import StoredLayer
 from tests.api.serving import served
@@ -176,7 +177,7 @@ def test_a_store_that_another_file_replaces_is_listened_to_again(layers: Path, t
     before = folder.inventory()
     with served(create_app(Settings(layers=layers), before, folder)) as address:
         copy = tmp_path / "copy.gpkg"
-        folder.store.snapshot(copy)
+        copy_store(Path(folder.store.place), copy)
         for beside in Path(folder.store.place).parent.glob("landstock.gpkg-*"):
             beside.unlink()
         copy.replace(Path(folder.store.place))

@@ -64,8 +64,14 @@ OF_A_STORE: list[tuple[str, str, Any]] = [
     ("changes", "/changes?limit=2", None),
     ("change", "/changes/{edited}", None),
     ("undo", "/changes/{edited}/undo", {"why": "录错"}),
+    ("reserve", "/reservations", {"firm": "某公司", "items": [{**PARCEL, "id": "CX-A01-05"}], "until": "2023-09-30"}),
+    ("reservations", "/reservations", None),
+    ("reservation", "/reservations/{reserved}", None),
+    ("changeReservation", "PATCH /reservations/{reserved}", {"until": "2023-10-31"}),
+    ("releaseReservation", "DELETE /reservations/{reserved}", None),
 ]
-"""What only a service with a store answers, in this order; ``{edited}`` is the number of a change set that edited a plot."""
+"""What only a service with a store answers, in this order, by GET without a body and by POST with one unless a method is named;
+``{edited}`` is the number of a change set that edited a plot, ``{reserved}`` the id of a hold."""
 
 OF_ONE_KIND = {"replace", "update"}
 """What answers in one form with another operation, which is asked."""
@@ -91,8 +97,10 @@ def test_an_answer_is_what_its_schema_says_and_no_more(
 
 
 @pytest.fixture(scope="module")
-def stored(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Client, int]]:
-    """A service that has a store, and the number of a change set that edited a plot in it."""
+def stored(
+    demo_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[httpx.Client, dict[str, Any]]]:
+    """A service that has a store, the number of a change set that edited a plot in it, and the id of a hold."""
     layers = tmp_path_factory.mktemp("stored") / "layers"
     shutil.copytree(demo_folder, layers, ignore=shutil.ignore_patterns(".store"))
     folder = synced_folder(layers)
@@ -105,16 +113,17 @@ def stored(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         serving(create_app(Settings(layers=layers), folder.inventory(), folder)) as address,
         httpx.Client(base_url=address, timeout=60) as client,
     ):
-        yield client, number
+        hold = {"firm": "某公司", "items": [PARCEL], "until": "2023-09-30"}
+        yield client, {"edited": number, "reserved": client.post("/reservations", json=hold).json()["id"]}
 
 
 @pytest.mark.parametrize(("name", "path", "body"), OF_A_STORE)
 def test_an_answer_of_a_store_is_what_its_schema_says_and_no_more(
-    stored: tuple[httpx.Client, int], name: str, path: str, body: dict[str, Any] | None
+    stored: tuple[httpx.Client, dict[str, Any]], name: str, path: str, body: dict[str, Any] | None
 ) -> None:
-    client, edited = stored
-    path = path.format(edited=edited)
-    answer = client.get(path) if body is None else client.post(path, json=body)
+    client, made = stored
+    method, _, path = path.format(**made).rpartition(" ")
+    answer = client.request(method or ("GET" if body is None else "POST"), path, json=body)
     assert answer.is_success, answer.text[:500]
     hold_to_schema(name, answer)
 

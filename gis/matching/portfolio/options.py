@@ -151,8 +151,9 @@ def options_of(
     """
     options: list[Option] = []
     dropped, best_dropped = 0, 0.0
+    seen = inventory.as_holder(project.id)
     for kind in project.kinds:
-        stock = stock_of(inventory, kind)
+        stock = stock_of(seen, kind)
         if len(stock) == 0:
             continue
         looked = eliminate(project, stock, scheme, survivors_only=True)
@@ -160,8 +161,8 @@ def options_of(
         if len(rest):
             dropped, best_dropped = dropped + len(rest), max(best_dropped, float(rest.max()))
         sites = looked.survivors.take(kept)
-        options.extend(_single(project, sites, scheme, looked.to_check[kept], number))
-    for ranked in ranked_joined(inventory, project, scheme, joined).values():
+        options.extend(_single(project, sites, scheme, looked.to_check[kept], number, stock_of(inventory, kind)))
+    for ranked in ranked_joined(seen, project, scheme, joined).values():
         # Floors that lie apart are a last resort: nobody is torn apart who has another place.
         resort = bool(options) and any(each.apart for each in ranked.joined)
         options += [] if resort else [_join_option(inventory, project, each, number) for each in ranked.joined]
@@ -211,7 +212,7 @@ def _twins(stock: Stock, place: Place, share: float) -> tuple[tuple[Place, float
     """The other records of a floor, and what is gone of each: as many m² as are gone of this one, at most all."""
     areas = stock.number(Role.AREA)
     return tuple(
-        (Place(FLOOR, row), min(share * float(areas[place.row] / areas[row]), 1.0))
+        (Place(FLOOR, row), min(share * float(areas[place.row] / areas[row]), 1.0) if areas[row] > 0 else 1.0)
         for row in twins_at(stock, place.row)
     )
 
@@ -242,16 +243,20 @@ def options_on(inventory: Inventory, project: Project, scheme: Scheme, places: S
     for kind in project.kinds:
         rows = np.array([place.row for place in places if place.kind == kind], dtype=np.intp)
         if len(rows):
-            yield from _assessed(project, Sites(stock_of(inventory, kind), rows), scheme)
+            seen = Sites(stock_of(inventory.as_holder(project.id), kind), rows)
+            yield from _assessed(project, seen, scheme, stock_of(inventory, kind))
 
 
-def _assessed(project: Project, sites: Sites, scheme: Scheme) -> Iterator[Option]:
+def _assessed(project: Project, sites: Sites, scheme: Scheme, everyones: Stock) -> Iterator[Option]:
     found = assess(project, sites, scheme)
     left = np.flatnonzero(~found.rejected)
-    return _single(project, sites.take(left), scheme, found.to_check[left], 0)
+    return _single(project, sites.take(left), scheme, found.to_check[left], 0, everyones)
 
 
-def _single(project: Project, sites: Sites, scheme: Scheme, checks: Mask, number: int) -> Iterator[Option]:
+def _single(
+    project: Project, sites: Sites, scheme: Scheme, checks: Mask, number: int, everyones: Stock
+) -> Iterator[Option]:
+    """``everyones`` is the stock without what the project itself holds of floors, of which it takes nothing from others."""
     if len(sites) == 0:
         return
     scores = grade_sites(project, sites, scheme)
@@ -262,7 +267,7 @@ def _single(project: Project, sites: Sites, scheme: Scheme, checks: Mask, number
         points = tuple(scores.points[:, at].tolist())
         for taken in _amounts(project, sites, at, scheme):
             mine = points if taken.points is None else _with_area(points, taken.points, scheme)
-            share = 1.0 if area is None or taken.area_m2 is None else taken.uses_m2 / area
+            share = 1.0 if area is None or taken.area_m2 is None else _share(taken.uses_m2, area, row, everyones)
             yield Option(
                 project=number,
                 items=(_item(project, sites.stock, place, taken.area_m2, share, partial=taken.partial),),
@@ -271,6 +276,14 @@ def _single(project: Project, sites: Sites, scheme: Scheme, checks: Mask, number
                 to_check=bool(checks[at]),
                 key=((site_id,), taken.area_m2 or 0.0),
             )
+
+
+def _share(uses_m2: float, area_m2: float, row: int, everyones: Stock) -> float:
+    """The share of what is free to everyone that is gone: what the project holds already it takes from nobody."""
+    free = float(everyones.number(Role.AREA)[row])
+    if free == area_m2 > 0:
+        return uses_m2 / area_m2
+    return max(uses_m2 - (area_m2 - free), 0.0) / free if free > 0 else 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,7 +60,7 @@ class Refusals:
 
     def _change(self, project: Project) -> Text | None:
         """The cheapest change by which some site would do, None where the scheme lets nothing give way far enough."""
-        found = relaxations(self.inventory, project, self.scheme, wanted=1).changes
+        found = relaxations(self.inventory.as_holder(project.id), project, self.scheme, wanted=1).changes
         return found[0].words if found else None
 
     def _asked(self, project: Project, code: str, first: SiteKind | None = None) -> Lack | None:

@@ -239,7 +239,7 @@ def precheck(inventory: Inventory, project: Project, site: tuple[str, str], sche
     SchemeError
         Where the table of procedures cannot be used.
     """
-    sites = one_site(inventory, *site)
+    sites = one_site(inventory.as_holder(project.id), *site)
     procedures = read_procedures(inventory.catalog.folder, inventory.catalog)
     controls = control_lines(sites, scheme, procedures)
     rules = rule_lines(assess(project, sites, scheme), procedures)

@@ -124,7 +124,7 @@ class _Field:
         self.kind = kind
         self._survivors_only = survivors_only
         self.considered = project.looks_at(kind)
-        self.stock = stock_of(inventory, kind)
+        self.stock = stock_of(inventory.as_holder(project.id), kind)
         self._project, self._scheme = project, scheme
         self._shown: dict[int, tuple[Assessment, int]] = {}
 

@@ -50,7 +50,9 @@ def best_projects(
     check_top(top)
     site = one_site(inventory, collection, site_id)
     projects, unsound = _register(inventory, scheme, explain)
-    pairs = [_Pair(project, site, scheme) for project in projects]
+    seen = [inventory.as_holder(project.id) for project in projects]
+    sites = [site if each is inventory else one_site(each, collection, site_id) for each in seen]
+    pairs = [_Pair(project, own, scheme) for project, own in zip(projects, sites, strict=True)]
     ranked = sorted((pair for pair in pairs if pair.score is not None), key=lambda pair: (-pair.total, pair.project.id))
     ranks = {pair.project.id: rank for rank, pair in enumerate(ranked, 1)}
     rules = tuple(spec for spec in scheme.rules if site.kind in spec.kinds)

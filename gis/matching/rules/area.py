@@ -14,6 +14,7 @@ from gis.matching.rules.rule import Rule
 from gis.matching.scheme.scheme import Scheme
 from gis.matching.sites.answers import NO, UNKNOWN, YES, Numbers
 from gis.matching.sites.candidates import FLOOR, LAND, SiteKind
+from gis.matching.sites.reserved import parts_words
 from gis.text import Text
 from gis.units import figure
 
@@ -54,6 +55,11 @@ def _of_one(q: Question) -> Numbers:
 
 
 def _reason(q: Question, row: int, answer: int) -> Text:
+    said, held = _area_reason(q, row, answer), parts_words(q.sites.holds_at(row))
+    return said if held is None else Text(f"{said.zh}（{held.zh}）", f"{said.en} ({held.en})")
+
+
+def _area_reason(q: Question, row: int, answer: int) -> Text:
     kind, area = q.sites.kind, float(q.sites.number(Role.AREA)[row])
     low, high = area_range(q.project, kind)
     wanted = shown_range(low, high, kind)

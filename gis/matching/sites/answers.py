@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.columns import Column, ListColumn, Mask, NumberColumn, TextColumn
+from gis.fields import Role
+from gis.layer import Layer
 
 Answers = NDArray[np.int8]
 Numbers = NDArray[np.float64]
@@ -62,6 +64,12 @@ class Coded:
     def take(self, rows: NDArray[np.intp]) -> Coded:
         """Some rows of it."""
         return Coded(self.codes[rows], self.words)
+
+
+def own_numbers(layer: Layer, role: Role) -> Numbers:
+    """A role's numbers in a layer, NaN where unknown, and where its field holds no numbers."""
+    entry = layer.collection.by_role.get(role)
+    return layer.numbers(role) if entry is None or entry.ranged else np.full(len(layer), np.nan)
 
 
 def coded(values: list[Hashable | None]) -> Coded:

@@ -21,10 +21,12 @@ from gis.columns import Mask, Rows, Value
 from gis.crs import Geometries, in_metres
 from gis.errors import UnknownFeature
 from gis.fields import Role
+from gis.holds import Held
 from gis.inventory import Inventory
 from gis.layer import SEARCH_FIRST, Layer
-from gis.matching.sites.answers import NO, YES, Coded, Numbers, coded, encoded, join_coded
+from gis.matching.sites.answers import NO, YES, Coded, Numbers, coded, encoded, join_coded, own_numbers
 from gis.matching.sites.middles import centres_of, outlines_of, plots_under
+from gis.matching.sites.reserved import held_by_row, value_by_hold, with_holders, with_holds
 from gis.matching.sites.slots import Slot
 from gis.text import Text
 
@@ -62,6 +64,7 @@ class Stock:
         self.catalog = inventory.catalog
         self.layers = inventory.of_kind(LAYERS_OF[kind])
         self.others = {other: inventory.of_kind(other) for other in Kind}
+        self.held = held_by_row(self.layers, self.starts.tolist(), inventory.holds)
         self._numbers: dict[Role, Numbers] = {}
         self._coded: dict[Role, Coded] = {}
         self._written: dict[Role, Coded] = {}
@@ -123,7 +126,7 @@ class Stock:
 
     @cached_property
     def by_building(self) -> Mask:
-        """Rows that are recorded for a whole building: nobody can tell of which of its floors their figures are."""
+        """Rows recorded for a whole building: nobody can tell of which of its floors their figures are."""
         if not self.recorded(Role.MADE_OF).any():
             return np.zeros(len(self), dtype=bool)
         made = self.coded(Role.MADE_OF).judged(lambda word: int(word == Kind.BUILDING), otherwise=NO) == YES
@@ -143,11 +146,15 @@ class Stock:
         return _BY_LAYER.of(self, spread, key)
 
     def number(self, role: Role) -> Numbers:
-        """A role's numbers (dates as days since 1970-01-01), NaN where unknown."""
+        """A role's numbers (dates as days since 1970-01-01), NaN where unknown; of a floor's area what others do not hold of it."""
         if role not in self._numbers:
-            parts = [self._numbers_of(layer, role) for layer in self.layers]
-            self._numbers[role] = np.concatenate(parts) if parts else np.empty(0)
+            self._numbers[role] = with_holds(self.held, role, self.stated(role))
         return self._numbers[role]
+
+    def stated(self, role: Role) -> Numbers:
+        """A role's numbers as the layers state them, whatever is held."""
+        parts = [self._numbers_of(layer, role) for layer in self.layers]
+        return np.concatenate(parts) if parts else np.empty(0)
 
     def derived(self, name: Hashable, make: Callable[[Sites], Numbers]) -> Numbers:
         """A figure of all sites, worked out once."""
@@ -180,7 +187,8 @@ class Stock:
     def as_written(self, role: Role) -> Coded:
         """A role's words as they are written, whether their list knows them or not."""
         if role not in self._written:
-            self._written[role] = join_coded([self._coded_of(layer, role) for layer in self.layers])
+            words = join_coded([self._coded_of(layer, role) for layer in self.layers])
+            self._written[role] = with_holders(self.held, words, role)
         return self._written[role]
 
     def lists(self, role: Role) -> tuple[Codelist, ...]:
@@ -212,11 +220,11 @@ class Stock:
         return Coded(np.where(np.array([*foreign, False])[written.codes], -1, written.codes), written.words)
 
     def _numbers_of(self, layer: Layer, role: Role) -> Numbers:
-        own = _own_numbers(layer, role)
+        own = own_numbers(layer, role)
         for link in self._links(role):
             parent, rows = self.parents(layer, link)
             if parent is not None:
-                theirs = np.append(_own_numbers(parent, role), np.nan)
+                theirs = np.append(own_numbers(parent, role), np.nan)
                 own = np.where(np.isnan(own), theirs[rows], own)
         return own
 
@@ -281,7 +289,6 @@ class Sites:
     @property
     def rows(self) -> Rows:
         """Rows of these sites in the stock."""
-        # Who asks all sites seldom asks for their numbers: a million take a millisecond to count.
         return np.arange(len(self.stock)) if self._rows is None else self._rows
 
     @property
@@ -349,7 +356,11 @@ class Sites:
         """A site's own value of a role, None where unknown."""
         layer, at = self.layer_of(row)
         col = layer.role(role)
-        return col.value(at) if col else None
+        return col.value(at) if col else value_by_hold(role, self.holds_at(row))
+
+    def holds_at(self, row: int) -> tuple[Held, ...]:
+        """What others hold of a site."""
+        return self.stock.held.get(int(self.rows[row]), ())
 
     def words(self, row: int, role: Role) -> Text:
         """A role's value as people read it, inherited where the site says nothing; a code that its list does not know as it is written."""
@@ -367,11 +378,6 @@ class Sites:
         if word is None or self.coded(role).word(row) is not None:
             return None
         return Text(f"{word}（不在代码表中）", f"{word} (not in its code list)")
-
-
-def _own_numbers(layer: Layer, role: Role) -> Numbers:
-    entry = layer.collection.by_role.get(role)
-    return layer.numbers(role) if entry is None or entry.ranged else np.full(len(layer), np.nan)
 
 
 _STOCKS: WeakKeyDictionary[Inventory, dict[SiteKind, Stock]] = WeakKeyDictionary()

@@ -85,7 +85,7 @@ def twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
 
 
 def _twin_floors(floors: Stock) -> dict[int, tuple[int, ...]]:
-    (buildings, _), areas = buildings_of(floors), floors.number(Role.AREA)
+    (buildings, _), areas = buildings_of(floors), floors.stated(Role.AREA)
     rows = np.flatnonzero((buildings >= 0) & (areas > 0))
     groups = [each for each in _by_storey(floors, buildings, rows) if len(each) > 1]
     groups += _by_name(floors, buildings, rows)

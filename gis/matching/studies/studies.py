@@ -79,5 +79,5 @@ def run_studies(
     explain: Sequence[str] = (),
 ) -> Studies:
     """Some studies of a project's match, by their names; ``explain`` are the sites of ``why_not``."""
-    study = Study(inventory=inventory, project=project, scheme=scheme, top=top, explain=explain)
+    study = Study(inventory=inventory.as_holder(project.id), project=project, scheme=scheme, top=top, explain=explain)
     return cast("Studies", {name: _MAKERS[name](study) for name in names})

@@ -20,6 +20,7 @@ from gis.errors import RefusedRows, SourceError, UnexportedEdits, UnknownCollect
 from gis.fields import DType, Role
 from gis.inventory import Edit
 from gis.io import geojson
+from gis.keeping.backup import copy_store
 from gis.layer import Feature
 from gis.store import blob
 from gis.store.geopackage import GeoPackageStore
@@ -213,11 +214,11 @@ def test_the_version_names_the_content(catalog: Catalog, tmp_path: Path) -> None
     assert stores[0].state(catalog).version != stores[1].state(read_catalog(elsewhere)).version
 
 
-def test_other_programs_read_a_snapshot(store: GeoPackageStore, catalog: Catalog, tmp_path: Path) -> None:
+def test_other_programs_read_a_copy(store: GeoPackageStore, catalog: Catalog, tmp_path: Path) -> None:
     """QGIS and GDAL open it without complaint; the live file is never theirs."""
     copy = tmp_path / "copy.gpkg"
     store.apply(catalog, [edited("plots", "B9", geometry=cell(50, 50))], "me")
-    store.snapshot(copy)
+    copy_store(store.path, copy)
     frame = pyogrio.read_dataframe(copy, layer="plots")
     assert frame.crs.to_string() == STORAGE
     assert len(frame) == 5

@@ -58,6 +58,12 @@ def free_states(scheme: Scheme) -> tuple[str, ...]:
     return tuple(spec.names["yes"]) if spec else ()
 
 
+def taken_states(scheme: Scheme) -> tuple[str, ...]:
+    """The states of a floor that a scheme rules out."""
+    spec = scheme.find_rule(RULE.id)
+    return tuple(spec.names["no"]) if spec else ()
+
+
 def free_state(scheme: Scheme) -> str | None:
     """The first of them; None where there is none."""
     return next(iter(free_states(scheme)), None)

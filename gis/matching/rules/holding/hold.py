@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 
+from gis.columns import Value
 from gis.fields import Role
 from gis.matching.rules.comparison import Comparison
 from gis.matching.rules.holding import ground
@@ -28,7 +31,7 @@ def _held_until(sites: Sites) -> Numbers:
     """Day on which each site's hold ends: long past where nobody holds it, NaN where that is not known."""
     holder, until = sites.coded(Role.HELD_BY), sites.number(Role.HELD_UNTIL)
     known = np.where(holder.known, until, -np.inf)
-    return np.where(sites.recorded(Role.HELD_BY), known, np.nan)
+    return np.where(sites.recorded(Role.HELD_BY) | holder.known, known, np.nan)
 
 
 def _hold_answers(q: Question) -> Answers:
@@ -64,6 +67,12 @@ def _hold_reason(q: Question, row: int, answer: int) -> Text:
         return Text("由本项目意向预留", "held by this project")
     if answer == YES:
         return Text(f"{holder} 的意向预留已于 {until} 到期", f"the hold of {holder} ended on {until}")
+    return _held_words(holder, until)
+
+
+def _held_words(holder: Hashable, until: Value) -> Text:
+    if until is None:
+        return Text(f"{holder} 已落地", f"{holder} has landed here")
     return Text(f"已由 {holder} 意向预留，至 {until}", f"held by {holder} until {until}")
 
 
@@ -73,6 +82,8 @@ def _beside_reason(q: Question, row: int, answer: int) -> Text:
         return to_check(Text("意向预留", "holds"))
     where = ground.place_words(q, hold.site, twin=hold.twin)
     said = Text(f"{where.zh}已由 {hold.holder} 意向预留", f"{where.en}held by {hold.holder}")
+    if answer == NO and hold.until is None:
+        return Text(f"{where.zh}{hold.holder} 已落地", f"{where.en}{hold.holder} has landed there")
     if answer == NO:
         return Text(f"{said.zh}，至 {hold.until}", f"{said.en} until {hold.until}")
     if hold.until is None:

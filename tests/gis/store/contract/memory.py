@@ -1,0 +1,404 @@
+"""A store in memory: it proves that whatever implements ``Tables`` and the protocol is a store as the one on disk is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from gis.author import system_user
+from gis.catalog import Catalog
+from gis.errors import LandstockError, Taken
+from gis.inventory import Edit
+from gis.layer import Layer
+from gis.reservation import Reservation
+from gis.store import chain, fingerprint
+from gis.store.changing import (
+    NO_EDITS,
+    Changing,
+    End,
+    apply_edits,
+    digest_after,
+    feature_of,
+    feature_text,
+    json_text,
+)
+from gis.store.log import instant_text
+from gis.store.protocol import (
+    RESERVATIONS,
+    WHOLE_LAYER,
+    Action,
+    ChangeSet,
+    Job,
+    Loaded,
+    Reader,
+    Recorded,
+    Remembered,
+    State,
+    Synced,
+)
+from gis.store.sources import layers_of, marks_of, refuse_pending, refuse_redeclared
+from gis.text import Text
+
+Marks = tuple[str, str]
+
+
+@dataclass
+class Kept:
+    """All that is kept: it is copied before it is changed, so that a change that fails leaves nothing behind."""
+
+    features: dict[str, dict[str, str]] = field(default_factory=dict)
+    sources: dict[str, Marks] = field(default_factory=dict)
+    loaded_at: dict[str, dt.datetime] = field(default_factory=dict)
+    log: list[tuple[Recorded, chain.Link]] = field(default_factory=list)
+    head: chain.Head | None = None
+    exported: dict[str, int] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    reservations: dict[str, Reservation] = field(default_factory=dict)
+    answers: dict[str, Remembered] = field(default_factory=dict)
+
+    def copy(self) -> Kept:
+        """One of its own."""
+        features = {name: dict(texts) for name, texts in self.features.items()}
+        return Kept(**{name: value.copy() if hasattr(value, "copy") else value for name, value in vars(self).items()} | {"features": features})  # fmt: skip
+
+    def pending(self) -> list[Recorded]:
+        """Entries that are no load's and not in their source."""
+        return [
+            entry
+            for entry, _ in self.log
+            if entry.action is not Action.LOAD
+            and entry.collection != RESERVATIONS
+            and entry.seq > self.exported.get(entry.collection, 0)
+        ]
+
+
+class MemoryTables:
+    """What a transaction reads and writes."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+
+    def feature_text(self, collection: str, key: str) -> str | None:
+        """A feature as GeoJSON text."""
+        return self._kept.features.get(collection, {}).get(key)
+
+    def put(self, layer: Layer) -> None:
+        """Put a layer's one feature in the place of what has its id."""
+        self._kept.features[layer.id].update(texts_of(layer))
+
+    def drop(self, collection: str, key: str) -> None:
+        """Take a feature away."""
+        del self._kept.features[collection][key]
+
+    def enter(self, entry: Recorded, link: chain.Link) -> None:
+        """Enter in the log, to the millisecond as the log of a file does."""
+        at = dt.datetime.fromisoformat(instant_text(entry.at))
+        self._kept.log.append((replace(entry, at=at), link))
+
+    def move_head(self, head: chain.Head) -> None:
+        """Say where the log ends."""
+        self._kept.head = head
+
+    def digest(self, collection: str) -> str:
+        """What names the edits of a collection that are not in its source."""
+        return self._kept.digests.get(collection, NO_EDITS)
+
+    def move_digest(self, collection: str, digest: str) -> None:
+        """Name them anew."""
+        self._kept.digests[collection] = digest
+
+    def reservation(self, key: str) -> Reservation | None:
+        """A reservation by its id."""
+        return self._kept.reservations.get(key)
+
+    def reserved(self, collection: str, key: str) -> list[Reservation]:
+        """Active ones on a plot or floor, the oldest first."""
+        return [
+            each
+            for each in in_order(self._kept.reservations.values())
+            if each.binds and (collection, key) in {(item.collection, item.id) for item in each.items}
+        ]  # fmt: skip
+
+    def put_reservation(self, reservation: Reservation) -> None:
+        """Put a reservation in the place of what has its id."""
+        if reservation.binds:
+            others = [each for each in self._kept.reservations.values() if each.id != reservation.id]
+            whole = {
+                (item.collection, item.id)
+                for each in others
+                if each.binds
+                for item in each.items
+                if item.area_m2 is None
+            }
+            for item in reservation.items:
+                if item.area_m2 is None and (item.collection, item.id) in whole:
+                    raise Taken(Text("已被预留", "it is held"), Text("请另选", "take another"), id=item.id)
+        self._kept.reservations[reservation.id] = reservation
+
+    def touched_after(self, collection: str, key: str, seq: int) -> Recorded | None:
+        """The first entry about something after a number."""
+        found = (entry for entry, _ in self._kept.log if (entry.collection, entry.id) == (collection, key))
+        return next((entry for entry in found if entry.seq > seq), None)
+
+    def changed_since(self, collection: str, seq: int) -> list[str]:
+        """Ids of which there are entries after a number."""
+        found = (entry.id for entry, _ in self._kept.log if entry.collection == collection and entry.seq > seq)
+        return list(dict.fromkeys(key for key in found if key != WHOLE_LAYER))
+
+    def changes(self, change_set: int) -> list[Recorded]:
+        """The entries of a change set."""
+        return [entry for entry, _ in self._kept.log if entry.change_set == change_set]
+
+    def recall(self, key: str) -> Remembered | None:
+        """An answer by its key."""
+        return self._kept.answers.get(key)
+
+    def remember(self, key: str, remembered: Remembered) -> None:
+        """Keep an answer."""
+        self._kept.answers[key] = replace(remembered, at=dt.datetime.fromisoformat(instant_text(remembered.at)))
+
+
+class MemoryWatch:
+    """An ear at it."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store, self._seen = store, store.commits
+
+    def changed(self) -> bool:
+        """Whether anything was written since the last call."""
+        before, self._seen = self._seen, self._store.commits
+        return self._seen != before
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class MemoryStore:
+    """A store that lasts as long as the object; ``local`` is where its snapshots go."""
+
+    def __init__(self, local: Path) -> None:
+        self._local, self._lock = local, threading.RLock()
+        self._kept, self._key = Kept(), chain.Key(secrets.token_bytes(chain.KEY_BYTES))
+        self.commits = 0
+
+    @property
+    def place(self) -> str:
+        """Nowhere."""
+        return "memory"
+
+    @property
+    def local(self) -> Path:
+        """A folder of its own."""
+        return self._local
+
+    def sync(self, catalog: Catalog, read: Reader, author: str | None = None) -> Synced:
+        """Load the collections whose sources or declarations changed."""
+        hashes = fingerprint.SourceHashes(self._local.with_suffix(fingerprint.HASHES))
+        wanted = {name: marks_of(catalog, each, read, hashes) for name, each in catalog.collections.items()}
+        with self._lock:
+            kept = self._kept.copy()
+            stale = tuple(name for name, marks in wanted.items() if kept.sources.get(name) != marks)
+            dropped = tuple(name for name in kept.sources if name not in wanted)
+            same = tuple(name for name in wanted if name not in stale)
+            counts = {name: [each.collection for each in kept.pending()].count(name) for name in kept.sources}
+            refuse_pending({name: count for name, count in counts.items() if count}, (*stale, *dropped), catalog)
+            layers = layers_of(catalog, {name: wanted[name][0] for name in stale}, read)
+            by = ChangeSet(author=author or system_user(), action=Action.LOAD)
+            changing = self._changing(kept, catalog, by)
+            new = not kept.sources
+            for name in dropped:
+                changing.note(name, WHOLE_LAYER, _whole(kept, name), None)
+                del kept.features[name], kept.sources[name]
+            for name, layer in layers.items():
+                _load(kept, layer, wanted[name], changing)
+            self._commit(kept)
+        return Synced(loaded=stale, kept=same, dropped=dropped, new=new)
+
+    def _changing(self, kept: Kept, catalog: Catalog, by: ChangeSet) -> Changing:
+        end = End(seq=0, hash=chain.START, at=None)
+        if kept.log and kept.head:
+            end = End(seq=kept.head.seq, hash=kept.head.hash, at=kept.log[-1][0].at)
+        now = dt.datetime.now(dt.UTC)
+        return Changing(catalog=catalog, tables=MemoryTables(kept), by=by, key=self._key, end=end, now=now)
+
+    def _commit(self, kept: Kept) -> None:
+        self.commits += kept != self._kept
+        self._kept = kept
+
+    def state(self, catalog: Catalog) -> State:
+        """What the store holds now."""
+        with self._lock:
+            kept = self._kept
+            refuse_redeclared(kept.sources, catalog, fingerprint.Declarations().of(catalog))
+            sources = [f"{name} {marks[0]}" for name, marks in sorted(kept.sources.items())]
+            pending = [f"{name} {digest}" for name, digest in sorted(kept.digests.items()) if digest]
+            marks = {name: "\n".join((*of, instant_text(kept.loaded_at[name]))) for name, of in kept.sources.items()}
+            version = fingerprint.join_fingerprints([catalog.written.meaning, *sources, *pending])
+            return State(version=version, marks=marks, edit=len(kept.log))
+
+    def load(self, catalog: Catalog, names: Iterable[str] | None = None) -> Loaded:
+        """Layers as they stand, all at one moment."""
+        wanted = catalog.collections if names is None else set(names)
+        with self._lock:
+            state, features = self.state(catalog), self._kept.copy().features
+        layers = {
+            name: Layer.from_features(
+                collection,
+                [feature_of(text, key) for key, text in features[name].items()],
+                metric_crs=catalog.metric_crs,
+                codelists=catalog.codelists,
+            )
+            for name, collection in catalog.collections.items()
+            if name in wanted
+        }
+        return Loaded(state=state, layers=layers)
+
+    def watch(self) -> MemoryWatch:
+        """Listen for changes from now on."""
+        return MemoryWatch(self)
+
+    def write(self, catalog: Catalog, jobs: Sequence[Job]) -> list[Any | LandstockError]:
+        """Do jobs in their order and make them last together."""
+        done: list[Any | LandstockError] = []
+        with self._lock:
+            refuse_redeclared(self._kept.sources, catalog, fingerprint.Declarations().of(catalog))
+            kept = self._kept
+            for job in jobs:
+                tried = kept.copy()
+                try:
+                    done.append(job.work(self._changing(tried, catalog, job.by)))
+                    kept = tried
+                except LandstockError as refused:
+                    done.append(refused)
+            self._commit(kept)
+        return done
+
+    def apply(self, catalog: Catalog, edits: Sequence[Edit], author: str, why: str = "") -> None:
+        """Make edits as one change set, all or none."""
+        apply_edits(self, catalog, edits, ChangeSet(author=author, why=why))
+
+    def edits(self, *, unexported: bool = False, after: int = 0, upto: int | None = None) -> list[Recorded]:
+        """The recorded changes of features after a number and up to one, oldest first."""
+        found = self._kept.pending() if unexported else [entry for entry, _ in self._kept.log]
+        return [
+            entry
+            for entry in found
+            if entry.collection != RESERVATIONS
+            and entry.id != WHOLE_LAYER
+            and after < entry.seq <= (len(self._kept.log) if upto is None else upto)
+        ]
+
+    def log(
+        self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
+    ) -> list[Recorded]:
+        """Entries of the log after a number, oldest first."""
+        found = [
+            entry
+            for entry, _ in self._kept.log
+            if entry.seq > after and collection in (None, entry.collection) and key in (None, entry.id)
+        ]
+        return found[:limit]
+
+    def change_set(self, number: int) -> list[Recorded]:
+        """The entries of a change set."""
+        return MemoryTables(self._kept).changes(number)
+
+    def change_sets(self, *, before: int | None = None, limit: int) -> list[list[Recorded]]:
+        """The last change sets, the latest first."""
+        numbers = dict.fromkeys(entry.change_set for entry, _ in reversed(self._kept.log))
+        return [self.change_set(number) for number in numbers if before is None or number < before][:limit]
+
+    def moment(self, at: dt.datetime) -> int:
+        """Number of the last entry that was made at a time or before it."""
+        return max((entry.seq for entry, _ in self._kept.log if instant_text(entry.at) <= instant_text(at)), default=0)
+
+    def latest(self, after: Mapping[str, int], upto: int) -> dict[str, dict[str, tuple[int, str | None]]]:
+        """The last change of each feature after its collection's number and up to one."""
+        found: dict[str, dict[str, tuple[int, str | None]]] = {name: {} for name in after}
+        for entry in self.edits(upto=upto):
+            if entry.seq > after.get(entry.collection, entry.seq):
+                found[entry.collection][entry.id] = entry.seq, entry.after
+        return found
+
+    def counts(self, after: Mapping[str, int]) -> dict[str, int]:
+        """By collection, how many changes of features are recorded after its number."""
+        return {name: len(self.log(after=number, collection=name)) for name, number in after.items()}
+
+    def before(self, seq: int, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
+        """What has changed since an entry of the log, as it stood then."""
+        stood: dict[str, dict[str, str | None]] = {}
+        for name in names:
+            for entry in self.log(after=seq, collection=name):
+                if entry.id != WHOLE_LAYER:
+                    stood.setdefault(name, {}).setdefault(entry.id, entry.before)
+        return stood
+
+    def reservations(self, *, active: bool = False) -> list[Reservation]:
+        """Reservations in the order in which they were made."""
+        found = in_order(self._kept.reservations.values())
+        return [each for each in found if not active or each.binds]
+
+    def mark_exported(self, upto: Mapping[str, int]) -> None:
+        """Mark each collection's edits, up to a number of the log, as written to its source."""
+        with self._lock:
+            kept = self._kept.copy()
+            for name, seq in upto.items():
+                kept.exported[name] = max(seq, kept.exported.get(name, 0))
+                kept.digests[name] = digest_after(self.log(after=kept.exported[name], collection=name))
+            self._commit(kept)
+
+    def missing(self) -> bool:
+        """What is in memory cannot have been here before."""
+        return False
+
+    def verified(self) -> chain.Verified:
+        """What a look at the whole log finds."""
+        return chain.verify(self._kept.log, self._kept.head, [self._key])
+
+
+def _load(kept: Kept, layer: Layer, marks: Marks, changing: Changing) -> None:
+    """Put a layer in the place of what stands under its name."""
+    was, before = _whole(kept, layer.id), kept.features.get(layer.id)
+    now = texts_of(layer)
+    kept.features[layer.id], kept.sources[layer.id], kept.loaded_at[layer.id] = now, marks, changing.at
+    changing.note(layer.id, WHOLE_LAYER, was, _whole(kept, layer.id))
+    if before is not None:
+        for key in [*before, *(key for key in now if key not in before)]:
+            if not _alike(before.get(key), now.get(key)):
+                changing.note(layer.id, key, before.get(key), now.get(key))
+    kept.exported[layer.id], kept.digests[layer.id] = changing.end.seq, NO_EDITS
+
+
+def _whole(kept: Kept, name: str) -> str | None:
+    """What the log says of a layer as a whole."""
+    if name not in kept.sources:
+        return None
+    return json_text({"source_sha256": kept.sources[name][0], "features": len(kept.features[name])})
+
+
+def _alike(before: str | None, after: str | None) -> bool:
+    """Whether two texts say the same of a feature in what both of them have a word for."""
+    if before is None or after is None:
+        return before == after
+    one, other = orjson.loads(before), orjson.loads(after)
+    shared = one["properties"].keys() & other["properties"].keys()
+    return one["geometry"] == other["geometry"] and all(
+        one["properties"][name] == other["properties"][name] for name in shared
+    )
+
+
+def texts_of(layer: Layer) -> dict[str, str]:
+    """By id, a layer's features as GeoJSON texts."""
+    return {key: feature_text(key, layer.properties(row), layer.geometries[row]) for row, key in enumerate(layer.ids)}
+
+
+def in_order(reservations: Iterable[Reservation]) -> list[Reservation]:
+    """Reservations in the order in which they were made."""
+    return sorted(reservations, key=lambda each: (each.made_at, each.id))

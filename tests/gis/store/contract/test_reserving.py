@@ -1,0 +1,136 @@
+"""Reservations in any store: one winner, who is told who lost, and every change of them in the log."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from dataclasses import replace
+
+import pytest
+
+from gis.catalog import Catalog
+from gis.errors import Taken
+from gis.reservation import Reservation, ReservedItem, Standing
+from gis.store.protocol import RESERVATIONS, Action, ChangeSet, Transaction
+from tests.gis.store.contract.conftest import AnyStore
+from tests.gis.store.contract.test_changing import done
+
+MADE = dt.datetime(2026, 5, 1, 8, 0, 0, 123_000, tzinfo=dt.UTC)
+
+
+def hold(key: str, *plots: str, area_m2: float | None = None, minutes: int = 0) -> Reservation:
+    """A firm's hold on some plots."""
+    return Reservation(
+        id=key,
+        project_id=None,
+        firm=f"firm of {key}",
+        items=tuple(ReservedItem(collection="plots", id=plot, area_m2=area_m2) for plot in plots),
+        until=dt.date(2026, 6, 30),
+        standing=Standing.ACTIVE,
+        made_at=MADE + dt.timedelta(minutes=minutes),
+        author="李工",
+    )
+
+
+def reserve(store: AnyStore, catalog: Catalog, *reservations: Reservation) -> int | None:
+    """Write reservations down as one change set."""
+
+    def work(transaction: Transaction) -> int | None:
+        for each in reservations:
+            transaction.keep_reservation(each)
+        return transaction.change_set
+
+    number: int | None = done(store, catalog, work, ChangeSet(author="李工", action=Action.RESERVE))
+    return number
+
+
+def held(store: AnyStore, catalog: Catalog, plot: str) -> list[str]:
+    """Ids of what is active on a plot."""
+
+    def work(transaction: Transaction) -> list[str]:
+        return [each.id for each in transaction.reserved("plots", plot)]
+
+    return list(done(store, catalog, work))
+
+
+def test_a_reservation_is_kept_as_it_was_made(store: AnyStore, catalog: Catalog) -> None:
+    version = store.state(catalog).version
+    made = hold("R1", "A1", "A2")
+    reserve(store, catalog, made)
+    assert store.reservations() == store.reservations(active=True) == [made]
+    assert done(store, catalog, lambda transaction: transaction.reservation("R1")) == made
+    assert done(store, catalog, lambda transaction: transaction.reservation("R2")) is None
+    assert (held(store, catalog, "A1"), held(store, catalog, "A2"), held(store, catalog, "A3")) == (["R1"], ["R1"], [])
+    (entry,) = store.log(collection=RESERVATIONS)
+    assert (entry.id, entry.before, entry.action, entry.author) == ("R1", None, Action.RESERVE, "李工")
+    assert "firm of R1" in str(entry.after)
+    assert store.state(catalog).version != version
+    assert store.edits() == []
+    assert store.edits(unexported=True) == []
+
+
+def test_what_is_held_is_refused_to_others_whole_and_nothing_half(store: AnyStore, catalog: Catalog) -> None:
+    reserve(store, catalog, hold("R1", "A1"))
+    before, log = store.state(catalog), store.log()
+    with pytest.raises(Taken) as taken:
+        reserve(store, catalog, hold("R2", "A0", "A1"))
+    assert taken.value.where["id"] == "A1"
+    assert (store.state(catalog), store.log()) == (before, log)
+    assert held(store, catalog, "A0") == []
+
+
+def test_parts_of_a_floor_are_held_beside_each_other(store: AnyStore, catalog: Catalog) -> None:
+    """How many fit is asked by whoever writes them down, within the same transaction."""
+    reserve(store, catalog, hold("R2", "A1", area_m2=10.5, minutes=1))
+    reserve(store, catalog, hold("R1", "A1", area_m2=20))
+    assert held(store, catalog, "A1") == ["R1", "R2"], "the oldest first"
+    assert [each.id for each in store.reservations()] == ["R1", "R2"]
+    assert [each.items[0].area_m2 for each in store.reservations()] == [20, 10.5]
+
+
+def test_one_that_ends_frees_what_it_held_and_stays_on_record(store: AnyStore, catalog: Catalog) -> None:
+    made = hold("R1", "A1")
+    reserve(store, catalog, made)
+    reserve(store, catalog, replace(made, standing=Standing.LANDED))
+    assert held(store, catalog, "A1") == ["R1"], "what landed keeps its ground"
+    for standing in (Standing.RELEASED, Standing.EXPIRED):
+        reserve(store, catalog, replace(made, standing=standing))
+        assert held(store, catalog, "A1") == []
+        assert (store.reservations(active=True), store.reservations()) == ([], [replace(made, standing=standing)])
+    reserve(store, catalog, hold("R2", "A1", minutes=1))
+    with pytest.raises(Taken):
+        reserve(store, catalog, made)
+    assert held(store, catalog, "A1") == ["R2"]
+    assert len(store.log(collection=RESERVATIONS, key="R1")) == 4, "made, landed, released, expired"
+
+
+def test_one_may_be_prolonged_and_changed_by_its_holder(store: AnyStore, catalog: Catalog) -> None:
+    made = hold("R1", "A1")
+    reserve(store, catalog, made)
+    longer = replace(made, until=dt.date(2026, 9, 30), items=hold("R1", "A2").items)
+    assert reserve(store, catalog, longer) is not None
+    assert reserve(store, catalog, longer) is None, "what changes nothing leaves no trace"
+    assert store.reservations() == [longer]
+    assert (held(store, catalog, "A1"), held(store, catalog, "A2")) == ([], ["R1"])
+
+
+def test_of_many_who_want_one_plot_one_gets_it(store: AnyStore, catalog: Catalog) -> None:
+    lost: list[str] = []
+
+    def want(key: str) -> None:
+        try:
+            reserve(store, catalog, hold(key, "A1", "A2"))
+        except Taken:
+            lost.append(key)
+
+    threads = [threading.Thread(target=want, args=(f"R{number}",)) for number in range(8)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    (winner,) = store.reservations()
+    assert len(lost) == 7
+    assert winner.id not in lost
+    assert held(store, catalog, "A1") == held(store, catalog, "A2") == [winner.id]
+    assert len(store.log(collection=RESERVATIONS)) == 1
+    assert store.verified().bad is None
