@@ -15,8 +15,12 @@ import shapely
 from numpy.typing import NDArray
 
 from gis import tiles
+from gis.author import system_user
 from gis.catalog import Catalog, Collection, read_catalog
 from gis.disk import no_write
+from gis.editing.change import Change
+from gis.editing.making import Done, do_work, make_changes
+from gis.editing.parcels import merge_parcels, merge_words, split_parcel, split_words
 from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io import geojson
@@ -27,7 +31,7 @@ from gis.snapshot import Shelf, StoredLayer
 from gis.store import Address, Recorded, State, Store, Synced, store_at
 from gis.store.changing import feature_of
 from gis.store.fingerprint import join_fingerprints
-from gis.store.protocol import RESERVATIONS, WHOLE_LAYER
+from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, ChangeSet
 from gis.text import Text
 
 _LOG = logging.getLogger("landstock")
@@ -126,6 +130,39 @@ class Folder:
                 collection, [], metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists
             )
         return self._edited(layer, stood_then(collection, back.get(name, {})), seq, None)
+
+    def edit(self, changes: Sequence[Change], *, author: str | None = None, why: str = "") -> Done:
+        """Make changes as one change set, all or none; when it returns they are on disk.
+
+        Raises
+        ------
+        LandstockError
+            As :func:`gis.editing.making.change_features` says. Nothing is changed then.
+        """
+        by = ChangeSet(author=author or system_user(), why=why)
+        return make_changes(self.store, self.inventory(), changes, by)
+
+    def split(
+        self, collection: str, key: str, pieces: Sequence[Feature], *, author: str | None = None, why: str = ""
+    ) -> Done:
+        """Split a parcel into pieces; see :func:`gis.editing.parcels.split_parcel`."""
+        by = ChangeSet(author=author or system_user(), why=split_words(key, pieces, why))
+        return do_work(self.store, self.catalog, by, split_parcel(self.inventory(), collection, key, pieces))
+
+    def merge(
+        self,
+        collection: str,
+        parts: Sequence[str],
+        key: str,
+        properties: Mapping[str, Any] | None = None,
+        *,
+        author: str | None = None,
+        why: str = "",
+    ) -> Done:
+        """Merge adjoining parcels into one; see :func:`gis.editing.parcels.merge_parcels`."""
+        by = ChangeSet(author=author or system_user(), why=merge_words(parts, key, why))
+        work = merge_parcels(self.inventory(), collection, dict.fromkeys(parts), key, properties)
+        return do_work(self.store, self.catalog, by, work)
 
     def heavy(self) -> list[str]:
         """Collections whose snapshots so many edits are patched into that they should be written anew."""

@@ -5,7 +5,7 @@ Answers carry no stack trace, no path of this machine and no library's name.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import orjson
 from starlette.responses import Response
@@ -25,7 +25,7 @@ from gis.errors import (
     StoreFull,
 )
 from gis.findings import Finding
-from gis.text import Text
+from gis.text import Text, Words
 
 MEDIA_TYPE: Final = "application/problem+json"
 SOON_AGAIN: Final = Text("请过几秒再试", "try again in a few seconds")
@@ -214,7 +214,19 @@ def of_error(error: LandstockError) -> Response:
     return problem(status, error.code, error.text, error.remedy, error.where)
 
 
-def show_finding(found: Finding) -> dict[str, object]:
+class FoundIn(TypedDict):
+    """Something that was found in what somebody sent."""
+
+    code: str
+    grade: str
+    id: str | None
+    field: str | None
+    excerpt: str
+    text: Words
+    remedy: Words
+
+
+def show_finding(found: Finding) -> FoundIn:
     """A finding for whoever sent a feature and knows of no file."""
     return {
         "code": found.code,
