@@ -29,6 +29,7 @@ from api.routes import (
     reservations,
     summary,
     tiles,
+    together,
     weights,
 )
 from api.serving.addressed import Addressed
@@ -64,6 +65,7 @@ def create_app(settings: Settings, inventory: Inventory, folder: Folder | None =
         tiles,
         recalling,
         items,
+        together,
         editing,
         collections,
         exports,

@@ -40,6 +40,9 @@ FoundCode = Literal[
     "not-date",
     "not-list",
     "too-many-digits",
+    # What keeps a change of parcels from being made.
+    "area-lost",
+    "not-adjoining",
     # What a row is used with, and should be looked at.
     "unlisted-code",
     "code-repaired",
@@ -61,6 +64,7 @@ FoundCode = Literal[
     "number-twice",
     "no-area",
     "area-gap",
+    "area-shared",
     "area-unit",
     "no-share",
     "bounds-turned",

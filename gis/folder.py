@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -16,8 +15,12 @@ import shapely
 from numpy.typing import NDArray
 
 from gis import tiles
+from gis.author import system_user
 from gis.catalog import Catalog, Collection, read_catalog
 from gis.disk import no_write
+from gis.editing.change import Change
+from gis.editing.making import Done, do_work, make_changes
+from gis.editing.parcels import merge_parcels, merge_words, split_parcel, split_words
 from gis.errors import SourceError
 from gis.inventory import Inventory
 from gis.io import geojson
@@ -26,8 +29,9 @@ from gis.recalling.moments import find_entry, loaded_later, stood_then
 from gis.reservation import Reservation
 from gis.snapshot import Shelf, StoredLayer
 from gis.store import Address, Recorded, State, Store, Synced, store_at
+from gis.store.changing import feature_of
 from gis.store.fingerprint import join_fingerprints
-from gis.store.protocol import RESERVATIONS, WHOLE_LAYER
+from gis.store.protocol import RESERVATIONS, WHOLE_LAYER, ChangeSet
 from gis.text import Text
 
 _LOG = logging.getLogger("landstock")
@@ -98,10 +102,14 @@ class Folder:
         state = self.store.state(self.catalog)
         files = {name: file for name, file in self._files(state).items() if file is not None}
         later = loaded_later(self.store.log(key=WHOLE_LAYER), seq)
-        back = self.store.before(seq)
+        forward = {name: file for name, file in files.items() if file[1] < seq and name not in later}
+        back = self.store.before(seq, [RESERVATIONS, *(name for name in files if name not in forward)])
+        made = {
+            name: self._edited(layer, changes, seq, None) for name, layer, changes, _ in self._changed(forward, seq)
+        }
         layers = {
-            name: self._layer_at(name, file, seq, None if name in later else back.get(name, {}))
-            for name, file in files.items()
+            name: made[name] if name in made else self._layer_back(name, layer, None if name in later else back, seq)
+            for name, (layer, _) in files.items()
         }
         version = join_fingerprints([state.version, f"entry {seq}"])
         return Inventory.of(now.catalog, layers, version, self._reservations_at(back.get(RESERVATIONS, {})))
@@ -112,31 +120,54 @@ class Folder:
         then |= {key: None if text is None else Reservation.from_dict(orjson.loads(text)) for key, text in back.items()}
         return [each for each in then.values() if each is not None and each.binds]
 
-    def _layer_at(
-        self, name: str, file: tuple[StoredLayer, int], seq: int, back: Mapping[str, str | None] | None
+    def _layer_back(
+        self, name: str, layer: StoredLayer, back: Mapping[str, Mapping[str, str | None]] | None, seq: int
     ) -> Layer:
-        """A layer right after an entry of the log: its snapshot with what changed since laid back, or with what came until then; empty where it was not there yet."""
-        layer, number = file
+        """A layer whose snapshot is later than an entry of the log, with what changed since laid back; empty where it was not there yet."""
         collection = self.catalog.collections[name]
         if back is None:
             return Layer.from_features(
                 collection, [], metric_crs=self.catalog.metric_crs, codelists=self.catalog.codelists
             )
-        if seq <= number:
-            return self._edited(layer, stood_then(collection, back), seq, None)
-        changes = {
-            edit.id: _feature(edit) for edit in self.store.edits(after=number, upto=seq) if edit.collection == name
-        }
-        return self._edited(layer, changes, seq, None)
+        return self._edited(layer, stood_then(collection, back.get(name, {})), seq, None)
+
+    def edit(self, changes: Sequence[Change], *, author: str | None = None, why: str = "") -> Done:
+        """Make changes as one change set, all or none; when it returns they are on disk.
+
+        Raises
+        ------
+        LandstockError
+            As :func:`gis.editing.making.change_features` says. Nothing is changed then.
+        """
+        by = ChangeSet(author=author or system_user(), why=why)
+        return make_changes(self.store, self.inventory(), changes, by)
+
+    def split(
+        self, collection: str, key: str, pieces: Sequence[Feature], *, author: str | None = None, why: str = ""
+    ) -> Done:
+        """Split a parcel into pieces; see :func:`gis.editing.parcels.split_parcel`."""
+        by = ChangeSet(author=author or system_user(), why=split_words(key, pieces, why))
+        return do_work(self.store, self.catalog, by, split_parcel(self.inventory(), collection, key, pieces))
+
+    def merge(
+        self,
+        collection: str,
+        parts: Sequence[str],
+        key: str,
+        properties: Mapping[str, Any] | None = None,
+        *,
+        author: str | None = None,
+        why: str = "",
+    ) -> Done:
+        """Merge adjoining parcels into one; see :func:`gis.editing.parcels.merge_parcels`."""
+        by = ChangeSet(author=author or system_user(), why=merge_words(parts, key, why))
+        work = merge_parcels(self.inventory(), collection, dict.fromkeys(parts), key, properties)
+        return do_work(self.store, self.catalog, by, work)
 
     def heavy(self) -> list[str]:
         """Collections whose snapshots so many edits are patched into that they should be written anew."""
         files = {name: file for name, file in self._files(self.store.state(self.catalog)).items() if file is not None}
-        since = Counter(
-            edit.collection
-            for edit in self.store.edits(after=min((number for _, number in files.values()), default=0))
-            if edit.collection in files and edit.seq > files[edit.collection][1]
-        )
+        since = self.store.counts({name: number for name, (_, number) in files.items()})
         return [name for name, count in since.items() if count >= min(FOLD_AT, files[name][0].room)]
 
     def fold(self) -> None:
@@ -181,16 +212,20 @@ class Folder:
         self, files: Mapping[str, tuple[StoredLayer, int]], upto: int, before: Inventory | None
     ) -> dict[str, Layer]:
         """The layers of some snapshots with the edits made that were recorded since, up to the one that the version counts."""
-        changes: dict[str, dict[str, Feature | None]] = {name: {} for name in files}
-        last = {name: number for name, (_, number) in files.items()}
-        for edit in self.store.edits(after=min((number for _, number in files.values()), default=0)):
-            if edit.collection in files and files[edit.collection][1] < edit.seq <= upto:
-                changes[edit.collection][edit.id] = _feature(edit)
-                last[edit.collection] = edit.seq
         return {
-            name: self._edited(layer, changes[name], last[name], None if before is None else before.recorded.get(name))
-            for name, (layer, _) in files.items()
+            name: self._edited(layer, changes, last, None if before is None else before.recorded.get(name))
+            for name, layer, changes, last in self._changed(files, upto)
         }
+
+    def _changed(
+        self, files: Mapping[str, tuple[StoredLayer, int]], upto: int
+    ) -> Iterator[tuple[str, StoredLayer, dict[str, Feature | None], int]]:
+        """By collection, its snapshot, the last change of each feature since, up to an entry, and the number of the last of them."""
+        latest = self.store.latest({name: number for name, (_, number) in files.items()}, upto)
+        for name, (layer, number) in files.items():
+            since = latest[name]
+            changes = {key: None if text is None else feature_of(text, key) for key, (_, text) in since.items()}
+            yield name, layer, changes, max((seq for seq, _ in since.values()), default=number)
 
     def _edited(
         self, layer: StoredLayer, changes: Mapping[str, Feature | None], last: int, before: Layer | None
@@ -222,14 +257,6 @@ def _patched_tiles(layer: StoredLayer) -> tiles.TileSource | None:
 def _tiles_of(layer: Layer) -> dict[str, NDArray[Any]]:
     """A layer's geometry prepared for tiles, as arrays."""
     return vars(tiles.TileSource.of(layer.geometries))
-
-
-def _feature(edit: Recorded) -> Feature | None:
-    """The feature as an edit left it."""
-    if edit.after is None:
-        return None
-    parsed = geojson.parse(edit.after.encode(), edit.collection)
-    return Feature(edit.id, parsed.geometries[0], parsed.properties[0])
 
 
 def synced_folder(layers: Path, store: Address | None = None, key: Path | None = None) -> Folder:

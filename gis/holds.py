@@ -88,7 +88,7 @@ def laid_over(layer: Layer, held: Mapping[str, tuple[Held, ...]]) -> Layer:
         Role.HELD_BY: [whole[row].by.holder for row in rows.tolist()],
         Role.HELD_UNTIL: [whole[row].until for row in rows.tolist()],
     }
-    if (state := _held_state(layer)) is not None:
+    if (state := held_state(layer)) is not None:
         said[Role.STATUS] = [state] * len(rows)
     fields = layer.collection.by_role
     columns = {
@@ -99,7 +99,7 @@ def laid_over(layer: Layer, held: Mapping[str, tuple[Held, ...]]) -> Layer:
     return layer.restated(columns, rows)
 
 
-def _held_state(layer: Layer) -> str | None:
+def held_state(layer: Layer) -> str | None:
     """The code of the state of being held, where the layer's list of states has one."""
     entry = layer.collection.by_role.get(Role.STATUS)
     codes = layer.codelists.get(entry.name) if entry is not None else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NotRequired, TypedDict
 
 from api.asking.links import Link
+from api.ground.errors import FoundIn
 from gis.cql2.filter import Part
 from gis.io.about import AboutList
 from gis.plainly import Inline, LeftOut
@@ -127,23 +128,29 @@ class Feature(TypedDict):
     links: NotRequired[list[Link]]
 
 
-class FoundIn(TypedDict):
-    """Something that was found in what somebody sent."""
-
-    code: str
-    grade: str
-    id: str | None
-    field: str | None
-    excerpt: str
-    text: Words
-    remedy: Words
-
-
 class ChangedFeature(Feature):
     """A feature as a change made it; ``change_set`` is null where nothing differed, ``doubts`` is what somebody should look at."""
 
     change_set: int | None
     doubts: list[FoundIn]
+
+
+class ChangedOne(TypedDict):
+    """What became of one change of a set; ``if_match`` and ``feature`` are null of what was ended."""
+
+    collection: str
+    id: str
+    created: bool
+    if_match: str | None
+    feature: Feature | None
+    doubts: list[FoundIn]
+
+
+class ChangedSet(TypedDict):
+    """What became of a change set; its number is null where nothing differed."""
+
+    change_set: int | None
+    made: list[ChangedOne]
 
 
 class Features(TypedDict):

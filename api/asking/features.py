@@ -77,6 +77,10 @@ class Written:
         shape = self._in_degrees(key or named, parsed.geometries)
         return Feature(key or named, shape, {**parsed.properties[0], self._id_name: key or named})
 
+    def named(self, feature: Feature, key: str) -> Feature:
+        """A feature that brings no id, with one."""
+        return Feature(key, feature.geometry, {**feature.properties, self._id_name: key})
+
     def replacing(self, given: Any, key: str) -> Make:
         """What takes the place of a feature: all that is not given becomes unknown."""
         feature = self.feature(given, key)

@@ -26,6 +26,7 @@ MODULES: Final = {
     "map": "map",
     "export": "export",
     "changes": "changes",
+    "edit": "edit",
     "reserve": "reserve",
     "extend": "extend",
     "release": "release",

@@ -5,7 +5,7 @@ Answers carry no stack trace, no path of this machine and no library's name.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import orjson
 from starlette.responses import Response
@@ -25,7 +25,7 @@ from gis.errors import (
     StoreFull,
 )
 from gis.findings import Finding
-from gis.text import Text
+from gis.text import Text, Words
 
 MEDIA_TYPE: Final = "application/problem+json"
 SOON_AGAIN: Final = Text("请过几秒再试", "try again in a few seconds")
@@ -206,7 +206,7 @@ def of_error(error: LandstockError) -> Response:
     """The answer to an error of the domain."""
     status = status_of(error)
     if status in (503, 507):
-        return problem(status, error.code, error.text, error.remedy, error.where, Retry_After="2")
+        return problem(status, error.code, _without_path(error), error.remedy, error.where, Retry_After="2")
     if isinstance(error, RefusedRows):
         where = {**error.where, "findings": [show_finding(found) for found in error.findings[:_MOST_FINDINGS]]}
         file = error.findings[0].file
@@ -214,7 +214,19 @@ def of_error(error: LandstockError) -> Response:
     return problem(status, error.code, error.text, error.remedy, error.where)
 
 
-def show_finding(found: Finding) -> dict[str, object]:
+class FoundIn(TypedDict):
+    """Something that was found in what somebody sent."""
+
+    code: str
+    grade: str
+    id: str | None
+    field: str | None
+    excerpt: str
+    text: Words
+    remedy: Words
+
+
+def show_finding(found: Finding) -> FoundIn:
     """A finding for whoever sent a feature and knows of no file."""
     return {
         "code": found.code,
@@ -225,6 +237,12 @@ def show_finding(found: Finding) -> dict[str, object]:
         "text": _without(found.text, found.file).as_dict(),
         "remedy": found.remedy.as_dict(),
     }
+
+
+def _without_path(error: LandstockError) -> Text:
+    """What is said of a file of this machine, without saying where it is."""
+    path = error.where.get("file")
+    return Text(error.text.zh.replace(f" {path} ", ""), error.text.en.replace(f" {path}", "")) if path else error.text
 
 
 def _without(text: Text, file: str) -> Text:

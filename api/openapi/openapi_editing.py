@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from api.asking.features import GEOJSON_BODIES, PATCH_BODIES
-from api.asking.negotiation import GEOJSON
+from api.asking.negotiation import GEOJSON, JSON
 from api.ground.settings import Lang
 from gis.limits import MOST_WHY
 from gis.text import Text, in_lang
@@ -25,6 +25,56 @@ _WRITTEN: Final = {
     },
 }
 _PATCH: Final = {"type": "object", "properties": {"properties": {"type": "object"}, "geometry": {"type": "object"}}}
+_TEXT: Final = {"type": "string", "minLength": 1, "maxLength": 200}
+_SPLIT: Final = {
+    "type": "object",
+    "required": ["pieces"],
+    "additionalProperties": False,
+    "properties": {"pieces": {"type": "array", "minItems": 2, "items": _WRITTEN}},
+}
+_MERGE: Final = {
+    "type": "object",
+    "required": ["parts"],
+    "additionalProperties": False,
+    "properties": {
+        "parts": {
+            "type": "array",
+            "minItems": 2,
+            "items": {
+                "type": "object",
+                "required": ["id", "if_match"],
+                "additionalProperties": False,
+                "properties": {"id": _TEXT, "if_match": _TEXT},
+            },
+        },
+        "id": _TEXT,
+        "properties": {"type": "object"},
+    },
+}
+_CHANGES: Final = {
+    "type": "object",
+    "required": ["changes"],
+    "additionalProperties": False,
+    "properties": {
+        "changes": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["collection"],
+                "additionalProperties": False,
+                "properties": {
+                    "collection": _TEXT,
+                    "id": _TEXT,
+                    "if_match": _TEXT,
+                    "feature": _WRITTEN,
+                    "patch": _PATCH,
+                    "remove": {"type": "boolean", "enum": [True]},
+                },
+            },
+        }
+    },
+}
 
 
 def editing_paths(
@@ -63,6 +113,42 @@ def editing_paths(
                 status="204",
             ),
         },
+        **_together_paths(asked, which),
+    }
+
+
+def _together_paths(asked: _Asked, which: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Operations that change several features at once."""
+    return {
+        "/collections/{collectionId}/items/{featureId}/split": {
+            "post": asked.write(
+                "split",
+                Text("分割一宗地块", "Split a parcel"),
+                [which, _FEATURE, asked.crs, asked.version],
+                _body((JSON,), _SPLIT),
+                status="201",
+                media=JSON,
+            )
+        },
+        "/collections/{collectionId}/merge": {
+            "post": asked.write(
+                "merge",
+                Text("合并相邻地块", "Merge adjoining parcels"),
+                [which],
+                _body((JSON,), _MERGE),
+                status="201",
+                media=JSON,
+            )
+        },
+        "/changes": {
+            "post": asked.write(
+                "makeChanges",
+                Text("一次修改多个要素，全部成功或全部不改", "Change several features, all or none"),
+                [asked.crs],
+                _body((JSON,), _CHANGES),
+                media=JSON,
+            )
+        },
     }
 
 
@@ -93,18 +179,21 @@ class _Asked:
         parameters: list[dict[str, Any]],
         body: dict[str, Any] | None = None,
         status: str = "200",
+        media: str = GEOJSON,
     ) -> dict[str, Any]:
         """An operation that changes one feature."""
-        media = (GEOJSON,) if body else ()
-        made = self._operation(name, "work", summary, self._lang, media, [*parameters, self.why, *_LANGUAGE])
+        made = self._operation(
+            name, "work", summary, self._lang, (media,) if body else (), [*parameters, self.why, *_LANGUAGE]
+        )
         done = made["responses"].pop("200")
         if body is None:
             done.pop("content")
         else:
-            done["headers"] = {"ETag": {"schema": {"type": "string"}}}
             made["requestBody"] = body
+        if body and media == GEOJSON:
+            done["headers"] = {"ETag": {"schema": {"type": "string"}}}
         if status == "201":
-            done["headers"]["Location"] = {"schema": {"type": "string", "format": "uri"}}
+            done.setdefault("headers", {})["Location"] = {"schema": {"type": "string", "format": "uri"}}
         refused = dict.fromkeys(("403", "409", "410", "412", "415", "422", "428", "503", "507"), _PROBLEM)
         made["responses"] = {status: done, **made["responses"], **refused}
         return made

@@ -9,35 +9,28 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from api.answering.changed import begin_change, make_durable, refuse_missing
 from api.answering.one_feature import feature_answer, feature_path, feature_tag
 from api.answering.responses import json_bytes
-from api.asking.asked import Asked, read_request
+from api.asking.asked import Asked
 from api.asking.body import json_of
 from api.asking.features import (
     GEOJSON_BODIES,
     PATCH_BODIES,
     Written,
     content_system,
-    tag_text,
     versions_of,
 )
-from api.asking.given import bad
 from api.asking.negotiation import GEOJSON
 from api.asking.writers import writer_of
 from api.ground.errors import Forbidden, show_finding
 from api.ground.service import Service, service
 from gis.catalog import Collection
 from gis.editing.change import Change, adding, removing
-from gis.editing.ended import missing_feature
 from gis.editing.making import Done, change_features
-from gis.editing.merging import propose_merge
-from gis.errors import StaleVersion, UnknownFeature
-from gis.layer import Feature
-from gis.limits import MOST_WHY
 from gis.names import FORMAT
 from gis.store.changing import collection_of
 from gis.store.protocol import ChangeSet
-from gis.text import Text
 
 router = APIRouter(prefix="/collections/{collectionId}/items")
 Serves = Annotated[Service, Depends(service)]
@@ -57,17 +50,17 @@ def ways_of_one(request: Request, served: Serves, collectionId: str, featureId: 
     """What may be done with a feature."""
     layer = served.layer(collectionId)
     if featureId not in layer.row_of:
-        _refuse_missing(served, layer.collection, featureId)
+        refuse_missing(served, layer.collection, featureId)
     return _ways(request, served, ("PUT", "PATCH", "DELETE"))
 
 
 @router.post("")
 async def add(request: Request, served: Serves, collectionId: str) -> Response:  # noqa: N803
     """Add a feature; one that brings no id is given one."""
-    wants, by = _begin(request, served)
+    wants, by = begin_change(request, served)
     reading = _reading(request, served, collectionId)
     feature = reading.feature(await json_of(request, GEOJSON_BODIES))
-    change = adding(collectionId, feature if feature.id else _named(feature, reading.collection))
+    change = adding(collectionId, feature if feature.id else reading.named(feature, str(uuid.uuid4())))
     done = await _make(served, wants, change, by)
     response = _show(served, wants, done, status=201)
     response.headers["Location"] = f"{wants.links.base}{feature_path(collectionId, change.id)}"
@@ -77,7 +70,7 @@ async def add(request: Request, served: Serves, collectionId: str) -> Response: 
 @router.put("/{featureId:path}")
 async def replace(request: Request, served: Serves, collectionId: str, featureId: str) -> Response:  # noqa: N803
     """Put a whole feature in the place of one; what it does not say becomes unknown."""
-    wants, by = _begin(request, served)
+    wants, by = begin_change(request, served)
     reading = _reading(request, served, collectionId)
     given = await json_of(request, GEOJSON_BODIES)
     await _refuse_unknown(served, reading.collection, featureId)
@@ -89,7 +82,7 @@ async def replace(request: Request, served: Serves, collectionId: str, featureId
 @router.patch("/{featureId:path}")
 async def update(request: Request, served: Serves, collectionId: str, featureId: str) -> Response:  # noqa: N803
     """Change parts of a feature by a merge patch."""
-    wants, by = _begin(request, served)
+    wants, by = begin_change(request, served)
     reading = _reading(request, served, collectionId)
     given = await json_of(request, PATCH_BODIES)
     await _refuse_unknown(served, reading.collection, featureId)
@@ -101,7 +94,7 @@ async def update(request: Request, served: Serves, collectionId: str, featureId:
 @router.delete("/{featureId:path}")
 async def end(request: Request, served: Serves, collectionId: str, featureId: str) -> Response:  # noqa: N803
     """End a feature; the log keeps what it was."""
-    wants, by = _begin(request, served)
+    wants, by = begin_change(request, served)
     collection = collection_of(served.inventory.catalog, collectionId)
     await _refuse_unknown(served, collection, featureId)
     await _make(served, wants, removing(collectionId, featureId, versions_of(request)), by)
@@ -123,27 +116,9 @@ def _ways(request: Request, served: Service, writes: tuple[str, ...]) -> Respons
     return Response(status_code=200, headers=headers)
 
 
-def _begin(request: Request, served: Service) -> tuple[Asked, ChangeSet]:
-    """What is asked besides the change, and who makes it."""
-    author = writer_of(request, served.settings)
-    wants = read_request(request, served, {"json": GEOJSON}, PARAMETERS)
-    why = wants.given.one("why") or ""
-    if len(why) > MOST_WHY:
-        raise bad("why", Text(f"最多 {MOST_WHY} 字", f"at most {MOST_WHY} letters"), Text("请缩短", "shorten it"))
-    served.open_folder()
-    return wants, ChangeSet(author=author, why=why)
-
-
 def _reading(request: Request, served: Service, name: str) -> Written:
     collection = collection_of(served.inventory.catalog, name)
     return Written(collection=collection, system=content_system(request, served.systems))
-
-
-def _named(feature: Feature, collection: Collection) -> Feature:
-    """A feature with an id of its own making."""
-    key = str(uuid.uuid4())
-    named = [entry.name for entry in collection.fields if entry.role == "id"]
-    return Feature(key, feature.geometry, {**feature.properties, **dict.fromkeys(named, key)})
 
 
 async def _refuse_unknown(served: Service, collection: Collection, key: str) -> None:
@@ -151,7 +126,7 @@ async def _refuse_unknown(served: Service, collection: Collection, key: str) -> 
     if key not in served.layer(collection.id).row_of:
         found = await to_thread.run_sync(_stands, served, collection, key)
         if not found:
-            await to_thread.run_sync(_refuse_missing, served, collection, key)
+            await to_thread.run_sync(refuse_missing, served, collection, key)
 
 
 def _stands(served: Service, collection: Collection, key: str) -> bool:
@@ -160,40 +135,14 @@ def _stands(served: Service, collection: Collection, key: str) -> bool:
     return bool(last) and last[-1].after is not None
 
 
-def _refuse_missing(served: Service, collection: Collection, key: str) -> None:
-    if served.folder is None:
-        served.layer(collection.id).row(key)
-    raise missing_feature(served.open_folder().store, collection, key)
-
-
 async def _make(served: Service, wants: Asked, change: Change, by: ChangeSet) -> Done:
-    """Make one change durable; a late one is told what it comes to with the others'."""
-    try:
-        done: Done = await served.change(by, change_features(served.inventory, [change]))
-    except StaleVersion as late:
-        await to_thread.run_sync(_tell_current, served, wants, change, late)
-        raise
-    except UnknownFeature:
-        collection = collection_of(served.inventory.catalog, change.collection)
-        await to_thread.run_sync(_refuse_missing, served, collection, change.id)
-        raise
-    served.write_down(done.change_set, {(made.collection, made.id): made.feature for made in done.made})
-    return done
-
-
-def _tell_current(served: Service, wants: Asked, change: Change, late: StaleVersion) -> None:
-    """Add to a refusal the feature as it stands, its tag, and the merge where fields do not overlap."""
-    now = late.current
-    if not isinstance(now, Feature):
-        return
-    tag = tag_text(str(late.where["version"]))
-    late.where |= {"current": feature_answer(change.collection, now, wants), "etag": tag}
-    found = propose_merge(served.open_folder().store, served.inventory.catalog, change, now)
-    if found is None:
-        return
-    late.where |= {"yours": found.yours, "theirs": found.theirs, "overlap": found.overlap}
-    if found.feature is not None:
-        late.where["merge"] = {"feature": feature_answer(change.collection, found.feature, wants), "if_match": tag}
+    return await make_durable(
+        served,
+        wants,
+        by,
+        change_features(served.inventory, [change], served.open_folder().store.reservations),
+        [change],
+    )
 
 
 def _show(served: Service, wants: Asked, done: Done, status: int = 200) -> Response:

@@ -25,12 +25,15 @@ class Change:
         Those of which it is a change (``gis.feature_version``); ``NEW`` alone for one that must not be there yet; None takes whatever stands.
     make
         What it is to become.
+    instead_of
+        A shape in whose place a new feature comes: it may lie on what that lay on.
     """
 
     collection: str
     id: str
     versions: tuple[str, ...] | None
     make: Make
+    instead_of: Any = None
 
 
 def adding(collection: str, feature: Feature) -> Change:

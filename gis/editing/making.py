@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import shapely
 
-from gis.catalog import Collection
+from gis.catalog import Catalog, Collection
 from gis.editing.change import Change
 from gis.editing.judging import doubts_of, judge
 from gis.editing.places import Moved, refuse_overlaps
@@ -17,15 +17,19 @@ from gis.errors import AlreadyThere, LandstockError, RefusedRows, Taken
 from gis.feature_version import version_of
 from gis.fields import Role
 from gis.findings import Finding
+from gis.holds import held_state
 from gis.inventory import NEW, Edit, Inventory
 from gis.layer import Feature
-from gis.reservation import Reservation
+from gis.reservation import Reservation, Standing
 from gis.store.changing import collection_of, refuse_stale, unknown_feature
 from gis.store.protocol import ChangeSet, Job, Store, Transaction
 from gis.text import Text
 
 _LAID_OVER: Final = (Role.HELD_BY, Role.HELD_UNTIL, Role.STATUS)
 """Roles whose values a reservation covers with its own, as long as it holds."""
+
+Reservations = Callable[[], Sequence[Reservation]]
+"""Gives reservations when they are asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +62,12 @@ class Done:
     made: tuple[Made, ...]
 
 
-def change_features(inventory: Inventory, changes: Sequence[Change]) -> Callable[[Transaction], Done]:
+def change_features(
+    inventory: Inventory, changes: Sequence[Change], known: Reservations = tuple
+) -> Callable[[Transaction], Done]:
     """The work of a change set; the inventory, which may be a little older than the store, tells what lies near.
+
+    ``known`` gives all reservations that there ever were, to tell what they said from what the record says.
 
     The work raises ``UnknownCollection``, ``UnknownFeature``, ``StaleVersion``, ``AlreadyThere`` or ``Taken``, each with the place of the
     change in ``where``, or ``RefusedRows`` with everything that is wrong in any change.
@@ -69,7 +77,7 @@ def change_features(inventory: Inventory, changes: Sequence[Change]) -> Callable
         made, moved, findings = [], [], list[Finding]()
         for number, change in enumerate(changes, 1):
             try:
-                became, before = _make(inventory, transaction, change)
+                became, before = _make(inventory, transaction, change, known)
             except RefusedRows as refused:
                 findings += refused.findings
                 continue
@@ -79,7 +87,8 @@ def change_features(inventory: Inventory, changes: Sequence[Change]) -> Callable
                 raise
             made.append(became)
             if became.feature is not None and not _same_shape(before, became.feature):
-                moved.append(Moved(became.collection, became.feature, None if before is None else before.geometry))
+                stood = change.instead_of if before is None else before.geometry
+                moved.append(Moved(became.collection, became.feature, stood))
         if findings:
             raise RefusedRows(findings)
         refuse_overlaps(inventory, transaction, moved)
@@ -96,26 +105,39 @@ def make_changes(store: Store, inventory: Inventory, changes: Sequence[Change], 
     LandstockError
         As :func:`change_features` says. Nothing is changed then.
     """
-    (done,) = store.write(inventory.catalog, [Job(by=by, work=change_features(inventory, changes))])
+    return do_work(store, inventory.catalog, by, change_features(inventory, changes, store.reservations))
+
+
+def do_work(store: Store, catalog: Catalog, by: ChangeSet, work: Callable[[Transaction], Done]) -> Done:
+    """Do the work of one change set by a store.
+
+    Raises
+    ------
+    LandstockError
+        What it was refused with. Nothing is changed then.
+    """
+    (done,) = store.write(catalog, [Job(by=by, work=work)])
     if isinstance(done, LandstockError):
         raise done
     assert isinstance(done, Done)  # noqa: S101  what the work returns
     return done
 
 
-def _make(inventory: Inventory, transaction: Transaction, change: Change) -> tuple[Made, Feature | None]:
+def _make(
+    inventory: Inventory, transaction: Transaction, change: Change, known: Reservations
+) -> tuple[Made, Feature | None]:
     """Make one change; what it made, and what stood before."""
     catalog = inventory.catalog
     collection = collection_of(catalog, change.collection)
     before = transaction.feature(collection.id, change.id)
-    _check_version(collection, change, before)
+    check_version(collection, change, before)
     wanted = change.make(before)
     if wanted is None:
-        _refuse_held(transaction, catalog.as_of, collection, change.id)
+        refuse_held(transaction, catalog.as_of, collection, change.id)
         transaction.write(Edit(collection=collection.id, id=change.id, feature=None))
         return Made(collection=collection.id, id=change.id, feature=None, version=None, created=False), before
     if before is not None:
-        wanted = _without_reservation(inventory, transaction, collection, before, wanted)
+        wanted = _without_reservation(inventory, known, collection, before, wanted)
         wanted = _measured_anew(collection, before, wanted)
     layer = judge(catalog, collection, wanted, before)
     transaction.write(Edit(collection=collection.id, id=change.id, feature=wanted))
@@ -132,7 +154,13 @@ def _make(inventory: Inventory, transaction: Transaction, change: Change) -> tup
     return made, before
 
 
-def _check_version(collection: Collection, change: Change, before: Feature | None) -> None:
+def check_version(collection: Collection, change: Change, before: Feature | None) -> None:
+    """Refuse a change of a feature that is not there, or not as the change expects it.
+
+    Raises
+    ------
+    UnknownFeature, AlreadyThere, StaleVersion
+    """
     if change.versions == (NEW,):
         if before is not None:
             raise _already_there(collection, change.id)
@@ -155,13 +183,16 @@ def _already_there(collection: Collection, key: str) -> AlreadyThere:
     )
 
 
-def holding(transaction: Transaction, day: dt.date, collection: str, key: str) -> list[Reservation]:
-    """The reservations that hold something of a plot or floor on a day."""
-    return [each for each in transaction.reserved(collection, key) if each.holds_on(day)]
+def refuse_held(transaction: Transaction, day: dt.date, collection: Collection, key: str) -> None:
+    """Refuse the end of what somebody holds.
 
-
-def _refuse_held(transaction: Transaction, day: dt.date, collection: Collection, key: str) -> None:
-    for hold in holding(transaction, day, collection.id, key):
+    Raises
+    ------
+    Taken
+        With the holder and the day until which it is held.
+    """
+    holds = transaction.reserved(collection.id, key)
+    for hold in (each for each in holds if each.holds_on(day)):
         until = hold.until.isoformat()
         raise Taken(
             Text(f"{key} 由 {hold.holder} 预留至 {until}", f"{key} is held by {hold.holder} until {until}"),
@@ -175,20 +206,24 @@ def _refuse_held(transaction: Transaction, day: dt.date, collection: Collection,
 
 
 def _without_reservation(
-    inventory: Inventory, transaction: Transaction, collection: Collection, before: Feature, wanted: Feature
+    inventory: Inventory, known: Reservations, collection: Collection, before: Feature, wanted: Feature
 ) -> Feature:
-    """What somebody read and sends back says what a reservation laid over the record; the record keeps what it says itself."""
-    if collection.id not in inventory.layers or not transaction.reserved(collection.id, wanted.id):
+    """What somebody read and sends back says what a reservation laid over the record, also one that was given up meanwhile; the record keeps its own."""
+    names = {role: collection.by_role[role].name for role in _LAID_OVER if role in collection.by_role}
+    differ = {role for role, name in names.items() if wanted.properties.get(name) != before.properties.get(name)}
+    if not differ or collection.id not in inventory.layers:
         return wanted
-    layer = inventory.layer(collection.id)
-    if wanted.id not in layer.row_of:
-        return wanted
-    fields = [collection.by_role[role].name for role in _LAID_OVER if role in collection.by_role]
-    shown = layer.properties(layer.row(wanted.id), fields)
+    place = (collection.id, wanted.id)
+    on_it = [each for each in known() if place in {(item.collection, item.id) for item in each.items}]
+    said: dict[Role, set[Any]] = {
+        Role.HELD_BY: {each.holder for each in on_it},
+        Role.HELD_UNTIL: {None if each.standing is Standing.LANDED else each.until.isoformat() for each in on_it},
+        Role.STATUS: {held_state(inventory.layers[collection.id])} if on_it else set(),
+    }
     recorded = {
-        name: before.properties.get(name)
-        for name in fields
-        if shown[name] != before.properties.get(name) and wanted.properties.get(name) == shown[name]
+        names[role]: before.properties.get(names[role])
+        for role in differ
+        if wanted.properties.get(names[role]) in said[role]
     }
     return wanted._replace(properties={**wanted.properties, **recorded}) if recorded else wanted
 

@@ -75,7 +75,7 @@ def _shared(shape: Any, others: Sequence[Feature], metric_crs: str) -> dict[str,
 
 def _around(inventory: Inventory, transaction: Transaction, moved: Moved) -> Iterator[Feature]:
     """What lies near as it stands now: what the inventory knows there, and whatever was changed since it was made."""
-    layer = inventory.layers.get(moved.collection)
+    layer = inventory.recorded.get(moved.collection, inventory.layers.get(moved.collection))
     near = [] if layer is None else _near(layer, shapely.bounds(moved.feature.geometry).tolist())
     since = transaction.changed_since(moved.collection, getattr(layer, "edit", 0))
     for key in dict.fromkeys([*near, *since]):

@@ -255,6 +255,12 @@ class Store(Protocol):
     def edits(self, *, unexported: bool = False, after: int = 0, upto: int | None = None) -> list[Recorded]:
         """The recorded changes of features, after a number and up to one, oldest first; without what loads changed where ``unexported``."""
 
+    def latest(self, after: Mapping[str, int], upto: int) -> dict[str, dict[str, tuple[int, str | None]]]:
+        """By collection and id, the last change of each feature after that collection's number and up to one: its number, and the feature as it left it."""
+
+    def counts(self, after: Mapping[str, int]) -> dict[str, int]:
+        """By collection, how many changes of features are recorded after its number."""
+
     def log(
         self, *, after: int = 0, collection: str | None = None, key: str | None = None, limit: int | None = None
     ) -> list[Recorded]:
@@ -269,8 +275,11 @@ class Store(Protocol):
     def moment(self, at: dt.datetime) -> int:
         """Number of the last entry of the log that was made at a time or before it; 0 where there is none."""
 
-    def before(self, seq: int) -> dict[str, dict[str, str | None]]:
-        """By collection and id, what has changed since an entry of the log as it stood right after that entry; None for what was not there yet."""
+    def before(self, seq: int, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
+        """By collection and id, what has changed since an entry of the log as it stood right after that entry; None for what was not there yet.
+
+        Told of the collections that are named; ``RESERVATIONS`` is one.
+        """
 
     def reservations(self, *, active: bool = False) -> list[Reservation]:
         """Reservations in the order in which they were made: all of them, or those that are written down as binding."""

@@ -69,19 +69,17 @@ def marks_of(
     return source, fingerprint.of_declaration(collection, catalog.metric_crs, catalog.codelists, catalog.time_zone)
 
 
-def refuse_redeclared(held: Mapping[str, tuple[str, str]], catalog: Catalog) -> None:
+def refuse_redeclared(held: Mapping[str, tuple[str, str]], catalog: Catalog, declared: Mapping[str, str]) -> None:
     """Refuse to read by a catalog what was loaded by another one: the columns may be others, or mean something else.
 
-    ``held`` has, by collection, the two fingerprints that it was loaded by.
+    ``held`` has, by collection, the two fingerprints that it was loaded by, ``declared`` that of its declaration today.
 
     Raises
     ------
     SourceError
     """
     for name, collection in catalog.collections.items():
-        if name not in held or held[name][1] != fingerprint.of_declaration(
-            collection, catalog.metric_crs, catalog.codelists, catalog.time_zone
-        ):
+        if name not in held or held[name][1] != declared[name]:
             raise SourceError(
                 Text(
                     f"图层“{collection.title.zh}”（{name}）已不是本进程载入的样子：catalog.toml 已变动，或存储文件已删除、重建",

@@ -46,6 +46,7 @@ _SOUND: Final[dict[str, tuple[str, ...]]] = {
     "changes": ("{file}",),
     "check": (),
     "demo": (),
+    "edit": ("industrial_land", "L-001", "--geometry", "{good}"),
     "extend": ("R-0", "--landed"),
     "export": ("industrial_land", "--f", "csv", "--out", "{good}"),
     "history": ("industrial_land", "L-001"),

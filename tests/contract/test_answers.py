@@ -60,6 +60,11 @@ ASKED: list[tuple[str, str, Any]] = [
 ]
 OF_A_STORE: list[tuple[str, str, Any]] = [
     ("add", f"{AT}/items", {"type": "Feature", "properties": {"name": "新"}, "geometry": None}),
+    (
+        "makeChanges",
+        "/changes",
+        {"changes": [{"collection": PARCEL["collection"], "feature": {"type": "Feature", "properties": {}}}]},
+    ),
     ("history", f"{AT}/items/JK-E06-01/history", None),
     ("changes", "/changes?limit=2", None),
     ("change", "/changes/{edited}", None),
@@ -73,7 +78,7 @@ OF_A_STORE: list[tuple[str, str, Any]] = [
 """What only a service with a store answers, in this order, by GET without a body and by POST with one unless a method is named;
 ``{edited}`` is the number of a change set that edited a plot, ``{reserved}`` the id of a hold."""
 
-OF_ONE_KIND = {"replace", "update"}
+OF_ONE_KIND = {"replace", "update", "split", "merge"}
 """What answers in one form with another operation, which is asked."""
 
 

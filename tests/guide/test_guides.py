@@ -27,9 +27,11 @@ def blocks(name: str, language: str) -> list[str]:
 
 
 def test_the_python_guide_runs_from_top_to_bottom(
-    demo_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(demo_folder.parent)
+    # The guide makes changes: those stay in a folder of its own.
+    shutil.copytree(demo_folder, tmp_path / "layers", ignore=shutil.ignore_patterns(".store"))
+    monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
     for number, block in enumerate(blocks("from-python.md", "python"), 1):
         exec(compile(block, f"from-python.md, block {number}", "exec"), names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -174,6 +175,8 @@ def test_conditional_delete(stored: Api) -> None:
 
 def test_endpoints(stored: Api) -> None:
     """/conf/features/endpoints: what changes are the features of the collections, at their own addresses."""
+    # What was ended a moment ago is listed until the process has heard of it.
+    time.sleep(0.3)
     for collection in stored.collections:
         items = f"/collections/{collection['id']}/items"
         for each in stored.json(items, limit="3")["features"]:

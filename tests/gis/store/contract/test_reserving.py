@@ -92,7 +92,7 @@ def test_one_that_ends_frees_what_it_held_and_stays_on_record(store: AnyStore, c
     made = hold("R1", "A1")
     reserve(store, catalog, made)
     reserve(store, catalog, replace(made, standing=Standing.LANDED))
-    assert held(store, catalog, "A1") == ["R1"], "who has come stays"
+    assert held(store, catalog, "A1") == ["R1"], "what landed keeps its ground"
     for standing in (Standing.RELEASED, Standing.EXPIRED):
         reserve(store, catalog, replace(made, standing=standing))
         assert held(store, catalog, "A1") == []
@@ -101,7 +101,7 @@ def test_one_that_ends_frees_what_it_held_and_stays_on_record(store: AnyStore, c
     with pytest.raises(Taken):
         reserve(store, catalog, made)
     assert held(store, catalog, "A1") == ["R2"]
-    assert len(store.log(collection=RESERVATIONS, key="R1")) == 4
+    assert len(store.log(collection=RESERVATIONS, key="R1")) == 4, "made, landed, released, expired"
 
 
 def test_one_may_be_prolonged_and_changed_by_its_holder(store: AnyStore, catalog: Catalog) -> None:

@@ -1,0 +1,212 @@
+"""Would break where a split lost ground, a merge swallowed some, or a change from a program were judged less strictly than one over HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+
+from gis.crs import in_metres
+from gis.editing.change import adding, removing, setting
+from gis.errors import AlreadyThere, LandstockError, RefusedRows, Taken, UnknownFeature
+from gis.fields import Role
+from gis.folder import Folder, synced_folder
+from gis.layer import Feature
+from gis.reservation import Reservation, ReservedItem, Standing
+from gis.store.protocol import Action, ChangeSet, Job, Transaction
+from tests.api.conftest import cell, write_folder
+
+LAND = "industrial_land"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    write_folder(tmp_path)
+    return synced_folder(tmp_path)
+
+
+def stands(folder: Folder, key: str) -> Feature:
+    """A feature as it is recorded."""
+    layer = folder.inventory().layer(LAND)
+    return layer.feature(layer.row(key))
+
+
+def halves(shape: shapely.Polygon, share: float = 0.3) -> tuple[shapely.Polygon, shapely.Polygon]:
+    """A square cut from north to south."""
+    west, south, east, north = shape.bounds
+    cut = west + (east - west) * share
+    return shapely.box(west, south, cut, north), shapely.box(cut, south, east, north)
+
+
+def test_changes_from_a_program_are_made_as_one_set(folder: Folder) -> None:
+    done = folder.edit(
+        [
+            setting(LAND, "L-001", {"note": "核过"}),
+            removing(LAND, "L-002"),
+            adding(LAND, Feature("N-1", cell(90), {"name": "新"})),
+        ],
+        author="李",
+        why="核查",
+    )
+    assert [(made.id, made.created, made.feature is None) for made in done.made] == [
+        ("L-001", False, False),
+        ("L-002", False, True),
+        ("N-1", True, False),
+    ]
+    entries = folder.store.change_set(done.change_set or 0)
+    assert {(entry.author, entry.why) for entry in entries} == {("李", "核查")}
+    assert stands(folder, "L-001").properties["note"] == "核过"
+
+
+def test_of_several_changes_all_or_none_are_made(folder: Folder) -> None:
+    """Everything that is wrong is said at once, and the place of what is missing."""
+    good, bad = setting(LAND, "L-001", {"note": "x"}), setting(LAND, "L-003", {"site_area_m2": -5})
+    with pytest.raises(RefusedRows) as refused:
+        folder.edit([good, bad, setting(LAND, "L-004", {"contract_start": "?"})])
+    assert [(found.id, found.field) for found in refused.value.findings] == [
+        ("L-003", "site_area_m2"),
+        ("L-004", "contract_start"),
+    ]
+    with pytest.raises(UnknownFeature) as missing:
+        folder.edit([good, removing(LAND, "none")])
+    assert missing.value.where["change"] == 2
+    with pytest.raises(AlreadyThere):
+        folder.edit([good, adding(LAND, Feature("L-001", None, {}))])
+    assert folder.store.edits() == []
+
+
+def test_two_plots_may_exchange_their_places_in_one_set(folder: Folder) -> None:
+    """What they lie on is judged when all is done, not halfway."""
+    one, two = stands(folder, "L-001"), stands(folder, "L-002")
+    folder.edit([setting(LAND, "L-001", {}, two.geometry), setting(LAND, "L-002", {}, one.geometry)])
+    assert stands(folder, "L-001").geometry == two.geometry
+    with pytest.raises(RefusedRows, match="overlaps"):
+        folder.edit([setting(LAND, "L-001", {}, one.geometry)])
+
+
+def test_a_split_conserves_area_and_hands_on_what_is_known(folder: Folder) -> None:
+    whole = stands(folder, "L-001")
+    west, east = halves(cell(1))
+    done = folder.split(
+        LAND, "L-001", [Feature("L-001-1", west, {}), Feature("L-001-2", east, {"note": "东"})], why="分"
+    )
+    one, two = (stands(folder, key) for key in ("L-001-1", "L-001-2"))
+    assert one.properties["name"] == whole.properties["name"]
+    assert (one.properties["note"], two.properties["note"]) == (None, "东")
+    total = one.properties["site_area_m2"] + two.properties["site_area_m2"]
+    assert total == whole.properties["site_area_m2"]
+    assert one.properties["site_area_m2"] == pytest.approx(total * 0.3, rel=1e-3)
+    shared = [found.code for made in done.made for found in made.doubts]
+    assert shared.count("area-shared") == 2
+    entries = folder.store.log(collection=LAND, key="L-001")
+    assert (entries[-1].after, entries[-1].why) == (None, "分（L-001 → L-001-1、L-001-2）")
+    crs = folder.catalog.metric_crs
+    areas = shapely.area(in_metres(np.array([whole.geometry, one.geometry, two.geometry]), crs))
+    assert areas[0] == pytest.approx(areas[1] + areas[2], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "code"),
+    [
+        ([(0.0, 0.3), (0.4, 1.0)], "area-lost"),
+        ([(0.0, 0.5), (0.4, 1.0)], "overlap"),
+        ([(0.0, 0.5), (0.5, 1.2)], "area-lost"),
+        ([(0.0, 1.0)], "not-a-feature"),
+    ],
+)
+def test_a_split_that_loses_or_doubles_ground_is_refused(
+    folder: Folder, pieces: list[tuple[float, float]], code: str
+) -> None:
+    west, south, east, north = cell(1).bounds
+    width = east - west
+    given = [
+        Feature(f"P{number}", shapely.box(west + width * low, south, west + width * high, north), {})
+        for number, (low, high) in enumerate(pieces)
+    ]
+    with pytest.raises(RefusedRows) as refused:
+        folder.split(LAND, "L-001", given)
+    assert code in {found.code for found in refused.value.findings}
+    assert folder.store.edits() == []
+
+
+def test_a_merge_keeps_what_is_alike_and_adds_up_what_is_registered(folder: Folder) -> None:
+    whole = stands(folder, "L-001")
+    folder.split(LAND, "L-001", [Feature(key, half, {}) for key, half in zip("AB", halves(cell(1)), strict=True)])
+    done = folder.merge(LAND, ["A", "B"], "L-001", {"note": "又合"}, author="李")
+    again = stands(folder, "L-001")
+    assert again.properties["site_area_m2"] == whole.properties["site_area_m2"]
+    assert again.properties["name"] == whole.properties["name"]
+    assert again.properties["note"] == "又合"
+    assert again.geometry.equals(whole.geometry)
+    assert folder.store.change_set(done.change_set or 0)[0].why == "A、B → L-001"
+    assert {"A", "B"}.isdisjoint(folder.inventory().layer(LAND).ids)
+
+
+def test_what_differs_is_to_check_in_a_merged_parcel(folder: Folder) -> None:
+    parts = [
+        Feature("A", halves(cell(1))[0], {"name": "甲", "site_area_m2": None}),
+        Feature("B", halves(cell(1))[1], {"name": "乙"}),
+    ]
+    folder.split(LAND, "L-001", parts)
+    folder.merge(LAND, ["A", "B"], "AB")
+    made = stands(folder, "AB")
+    assert made.properties["name"] is None
+    assert made.properties["site_area_m2"] is None, "a sum of what is not known is not known"
+
+
+def test_parcels_that_do_not_adjoin_are_not_merged(folder: Folder) -> None:
+    with pytest.raises(RefusedRows) as refused:
+        folder.merge(LAND, ["L-001", "L-002"], "both")
+    assert refused.value.findings[0].code == "not-adjoining"
+    assert folder.store.edits() == []
+
+
+def test_what_somebody_holds_is_neither_ended_nor_split(folder: Folder) -> None:
+    day = folder.catalog.as_of
+
+    def hold(transaction: Transaction) -> None:
+        transaction.keep_reservation(
+            Reservation(
+                id="R-1",
+                project_id="P-1",
+                firm=None,
+                items=(ReservedItem(collection=LAND, id="L-001"),),
+                until=day,
+                standing=Standing.ACTIVE,
+                made_at=dt.datetime.now(dt.UTC),
+                author="李",
+            )
+        )
+
+    folder.store.write(folder.catalog, [Job(by=ChangeSet(author="李", action=Action.RESERVE), work=hold)])
+    pieces = [Feature(key, half, {}) for key, half in zip("AB", halves(cell(1)), strict=True)]
+    with pytest.raises(Taken, match="P-1"):
+        folder.edit([removing(LAND, "L-001")])
+    with pytest.raises(Taken, match="P-1"):
+        folder.split(LAND, "L-001", pieces)
+    with pytest.raises(Taken, match="P-1"):
+        folder.merge(LAND, ["L-001", "L-002"], "both")
+    assert folder.store.edits() == []
+    folder.edit([setting(LAND, "L-001", {"note": "仍可补充"})])
+
+
+def test_only_parcels_are_split(folder: Folder) -> None:
+    with pytest.raises(LandstockError, match="only parcels"):
+        folder.split("parks", "CXG", [])
+
+
+def test_a_shape_that_changed_is_measured_again(tmp_path: Path) -> None:
+    """Who reads a plot, redraws it and sends it back has the old measure in his hand."""
+    write_folder(tmp_path)
+    declared = tmp_path / "catalog.toml"
+    column = '  { name = "drawn_m2", type = "number", unit = "m2_land", zh = "图上面积", en = "Drawn", role = "measured_area" },\n'
+    place = '  { name = "contract_start"'
+    declared.write_text(declared.read_text("utf-8").replace(place, column + place, 1), "utf-8")
+    folder = synced_folder(tmp_path)
+    name = folder.catalog.collections[LAND].by_role[Role.MEASURED_AREA].name
+    before = stands(folder, "L-001").properties[name]
+    folder.edit([setting(LAND, "L-001", {name: before}, halves(cell(1), 0.5)[0])])
+    assert stands(folder, "L-001").properties[name] == pytest.approx(before / 2, rel=1e-6)
