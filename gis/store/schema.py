@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 
 from pyproj import CRS
@@ -94,7 +95,7 @@ class Table:
         taken: set[str] = set()
         made = []
         for name in [*(field.name for field in self.collection.fields), "fid", "geom"]:
-            free = next(n for n in (name, *(f"{name}_{k}" for k in range(2, 999))) if n.casefold() not in taken)
+            free = next(n for n in chain((name,), _numbered(name)) if n.casefold() not in taken)
             taken.add(free.casefold())
             made.append(free)
         return (*made[-2:], *made[:-2])
@@ -129,6 +130,11 @@ class Table:
         marks = ", ".join("?" * len(columns))
         sets = ", ".join(f"{name} = excluded.{name}" for name in columns)
         return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT ({self.id_column}) DO UPDATE SET {sets}"  # noqa: S608
+
+
+def _numbered(name: str) -> Iterator[str]:
+    """The name with a number, one after another."""
+    return (f"{name}_{number}" for number in range(2, 999))
 
 
 def quoted(name: str) -> str:
