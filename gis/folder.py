@@ -6,7 +6,7 @@ import contextlib
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -42,6 +42,8 @@ class Folder:
     synced: Synced
     shelf: Shelf
     file: Path
+    fresh: dict[str, Layer] = field(default_factory=dict)
+    """Layers just loaded, until their snapshots are written: they need not be read from the store again."""
 
     def inventory(self, before: Inventory | None = None) -> Inventory:
         """All layers as the store holds them now, at their version; snapshots that are missing are written first.
@@ -63,6 +65,7 @@ class Folder:
             self._write(missing)
             state = self.store.state(self.catalog)
             files = self._files(state)
+        self.fresh.clear()
         found = {name: file for name, file in files.items() if file is not None}
         layers = self._patched(found, state.edit, before)
         return Inventory.of(self.catalog, layers, state.version)
@@ -118,8 +121,14 @@ class Folder:
     def _shelve(self, names: Sequence[str], *, anew: bool) -> None:
         present = {} if anew else self._files(self.store.state(self.catalog))
         with geojson.garbage_kept():
-            loaded = self.store.load(self.catalog, [name for name in names if not present.get(name)])
-            for name, layer in loaded.layers.items():
+            missing = [name for name in names if not present.get(name)]
+            loaded = self.store.load(self.catalog, [name for name in missing if name not in self.fresh])
+            if self.fresh and loaded.state != self.synced.at:
+                # Somebody wrote since: what was loaded is no longer what stands there.
+                self.fresh.clear()
+                loaded = self.store.load(self.catalog, missing)
+            layers = {**loaded.layers, **{name: self.fresh[name] for name in missing if name in self.fresh}}
+            for name, layer in layers.items():
                 self.shelf.write(layer, loaded.state.marks[name], loaded.state.edit, _tiles_of)
         self.shelf.keep(self.catalog.collections)
 
@@ -196,7 +205,10 @@ def synced_folder(layers: Path, store: Path | None = None) -> Folder:
         synced = kept.sync(catalog, geojson.reader(catalog))
     if synced.new and (last is not None or gone):
         _say_lost(kept.path, last or 0)
-    return Folder(catalog=catalog, store=kept, synced=synced, shelf=shelf, file=kept.path)
+    fresh = dict(synced.fresh)
+    return Folder(
+        catalog=catalog, store=kept, synced=replace(synced, fresh={}), shelf=shelf, file=kept.path, fresh=fresh
+    )
 
 
 def _gone(file: Path) -> bool:

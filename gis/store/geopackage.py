@@ -75,8 +75,9 @@ class GeoPackageStore:
                 for name, layer in layers.items():
                     _drop(db, name)
                     _fill(db, layer, wanted[name])
+                at = _state(db, catalog)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return Synced(loaded=stale, kept=kept_ones, dropped=dropped, new=not held)
+        return Synced(loaded=stale, kept=kept_ones, dropped=dropped, new=not held, fresh=layers, at=at)
 
     def state(self, catalog: Catalog) -> State:
         """What the store holds now."""
@@ -252,10 +253,8 @@ def _extent(layer: Layer) -> list[float | None]:
 
 
 def _stored_rows(layer: Layer) -> Iterator[tuple[Any, ...]]:
-    size = range(len(layer))
-    columns = [
-        [to_sqlite(field, layer.columns[field.name].value(row)) for row in size] for field in layer.collection.fields
-    ]
+    rows = np.arange(len(layer))
+    columns = [to_sqlite(field, layer.columns[field.name].listed(rows)) for field in layer.collection.fields]
     return zip(blob.encode_blobs(layer.geometries), *columns, strict=True)
 
 

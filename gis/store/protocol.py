@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -14,16 +14,6 @@ from gis.layer import Feature, Layer
 
 Reader = Callable[[Path, Collection], Sequence[Feature]]
 """Reads a layer file: what ``gis.io.geojson.reader`` makes."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Synced:
-    """What a look at the sources did: collections loaded anew, left as they were, and dropped; and whether the store held nothing before."""
-
-    loaded: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    dropped: tuple[str, ...] = ()
-    new: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +33,21 @@ class State:
     version: str
     marks: Mapping[str, str]
     edit: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Synced:
+    """What a look at the sources did: collections loaded anew, left as they were, and dropped; and whether the store held nothing before.
+
+    ``fresh`` are the layers that were loaded, as the store holds them at its state ``at``; empty where none were.
+    """
+
+    loaded: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    new: bool = False
+    fresh: Mapping[str, Layer] = field(default_factory=dict)
+    at: State | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
