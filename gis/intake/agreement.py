@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from gis.intake.cleaning.area_pairs import area_disagreement
+import numpy as np
+
+from gis.intake.cleaning.area_pairs import TOLERANCE, area_disagreement
 from gis.text import Text
 from gis.units import figure, mu_from_m2
 from gis.values import Value, text_of
@@ -55,22 +58,50 @@ class Disagreement(NamedTuple):
 _CENT: Final = 0.01
 
 
-def disagreements(
-    values: Mapping[str, Value], checks: Sequence[Check], titles: Mapping[str, Text]
-) -> Iterator[Disagreement]:
-    """What does not agree in a record; a check of which a field is unknown asks nothing.
+def disagreements_in(
+    columns: Mapping[str, Sequence[Value]], size: int, checks: Sequence[Check], titles: Mapping[str, Text]
+) -> list[tuple[int, Disagreement]]:
+    """What does not agree in records, with the place of each, in their order; a check of which a field is unknown asks nothing.
 
     Parameters
     ----------
-    values
-        By the names of fields, in the units of the fields.
+    columns
+        By the names of fields, their values in the units of the fields, shape (n,).
     titles
         What the fields are called.
     """
+    found = []
     for check in checks:
-        found = _ASK[check.kind](check, values, titles)
-        if found is not None:
-            yield found
+        names = [name for name in (check.field, *check.others) if name in columns]
+        for place in _in_doubt(check, columns, size):
+            one = _ASK[check.kind](check, {name: columns[name][place] for name in names}, titles)
+            if one is not None:
+                found.append((place, one))
+    return sorted(found, key=lambda each: each[0])
+
+
+def _in_doubt(check: Check, columns: Mapping[str, Sequence[Value]], size: int) -> Sequence[int]:
+    """The places of records that may not agree; most do, which is told of all at once."""
+    asked = (check.field, *check.others)
+    if any(name not in columns for name in asked):
+        return ()
+    if check.kind is CheckKind.SAME:
+        first, second = (columns[name] for name in asked)
+        return [place for place, pair in enumerate(zip(first, second, strict=True)) if pair[0] != pair[1]]
+    figures = np.array([[_figure(value) for value in columns[name]] for name in asked]).reshape(len(asked), size)
+    one, others = figures[0], figures[1:].sum(axis=0)
+    # Half of what a check allows: what is nearer to it than that is asked one by one.
+    agree = {
+        CheckKind.AGREE: np.abs(one - others) <= TOLERANCE / 2 * np.abs(others),
+        CheckKind.AT_MOST: one <= others,
+        CheckKind.SUM: np.abs(one - others) <= _CENT / 2,
+    }[check.kind]
+    known = ~np.isnan(figures).any(axis=0)
+    return [int(place) for place in np.flatnonzero(known & ~agree)]
+
+
+def _figure(value: Value) -> float:
+    return float(value) if isinstance(value, (int, float)) else math.nan
 
 
 def _agree(check: Check, values: Mapping[str, Value], titles: Mapping[str, Text]) -> Disagreement | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Final, NamedTuple
 
@@ -55,6 +56,14 @@ class Identities:
     def clash(self) -> bool:
         """Whether an id that was invented turned out to be one that a later record of the sources has."""
         return not self._invented.isdisjoint(self.given)
+
+    def all_unique(self, keys: Sequence[str], place_of: Callable[[int], RowPlace]) -> Sequence[str]:
+        """The ids that records are kept by, which stand one after another; ``place_of`` says where each stands."""
+        fresh = dict.fromkeys(keys, 1)
+        if len(fresh) == len(keys) and self._made.keys().isdisjoint(fresh):
+            self._made.update(fresh)
+            return keys
+        return [self.unique(key, place_of(number)) for number, key in enumerate(keys)]
 
     def unique(self, key: str, place: RowPlace) -> str:
         """The id that a record is kept by: its own, or, where that is taken, one that no record of the sources has."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
-from typing import Any, Final, NamedTuple
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from gis.codelists import Codelist
 from gis.fields import DType, Field, Role
 from gis.findings import FoundCode, Grade
-from gis.intake.agreement import disagreements
+from gis.intake.agreement import disagreements_in
 from gis.intake.cleaning.cleaned import State
+from gis.intake.column_translation import Block, ColumnTranslator, TranslatedColumn
 from gis.intake.identities import LOOK, Identities, RowPlace
+from gis.intake.kept_otherwise import mended_finding, partial_finding
 from gis.intake.ledger_sheets import MatchedTable, match_table
-from gis.intake.mapping import SECTION
+from gis.intake.mapping import SECTION, Rule
 from gis.intake.mapping import Mapping as Plan
 from gis.intake.reading import Progress
 from gis.intake.refusals import nothing_read, too_many_refused
@@ -23,9 +26,8 @@ from gis.intake.row_kinds import RowKind, declared_figures, is_blank
 from gis.intake.tables import Line
 from gis.intake.totals import StatedTotal, Sums
 from gis.intake.translation import Translated
-from gis.intake.translators import field_reports, identity_in, translators_of
+from gis.intake.translators import field_reports, translators_of
 from gis.io import bounds
-from gis.io.grid import Cell
 from gis.io.headings import visible
 from gis.io.members import Member
 from gis.io.tables_in import open_tables
@@ -33,12 +35,15 @@ from gis.layer import Feature
 from gis.rounding import rounded
 from gis.text import Text, many
 from gis.units import figure
-from gis.values import Value, text_of
+from gis.values import text_of
 
 _EXCERPT: Final = 80
 _NO_ID: Final = Text(
     "请补上编号，或在映射中用 template 组成编号", "give it an id, or compose one by template in the mapping"
 )
+_BLOCK: Final = 4_096
+"""Records that are read at once, column by column."""
+_NONE: Final[dict[str, str]] = {}
 _TOLD_EVERY: Final = 2_000
 """Rows after which progress moves."""
 _NO_SUMS: Final = frozenset({"percent", "ratio", "m", "year", "month"})
@@ -48,12 +53,48 @@ _COUNTED: Final = frozenset("个宗家户栋项条处")
 """Words by which records are counted in the title of a section."""
 
 
-class _Spot(NamedTuple):
-    """Where a record stands: its table and its row."""
+_Doubt = tuple[int, int, Callable[[], CellDoubt]]
+"""The place of a record, that of its field, and what is listed of the cell."""
+
+
+class _Records(NamedTuple):
+    """Records that stand one after another in a table, and the ids that they are kept by."""
 
     table: MatchedTable
-    line: Line
-    key: str
+    block: Block
+    keys: Sequence[str]
+
+    def place(self, at: int) -> RowPlace:
+        """Where one of them stands."""
+        return RowPlace(self.table.origin, self.block.rows[at], self.keys[at])
+
+    def raw(self, at: int, rule: Rule) -> str:
+        """What the cells of a rule hold."""
+        columns = self.block.columns
+        return " ".join(text_of(columns[name][at]).strip() for name in rule.columns if name in columns)
+
+    def cell(self, at: int, rule: Rule, raw: str, code: str, reason: Text) -> CellDoubt:
+        """What is listed of a cell."""
+        return CellDoubt(
+            file=self.table.origin,
+            sheet=self.table.sheet,
+            row=self.block.rows[at],
+            column=self.table.letters_of(rule.columns),
+            id=self.keys[at],
+            field=rule.field.name,
+            raw=raw[:_EXCERPT],
+            code=code,
+            reason=reason,
+        )
+
+
+def _block_of(table: MatchedTable, lines: Sequence[Line]) -> Block:
+    return Block(
+        columns=dict(zip(table.names, zip(*(line.cells for line in lines), strict=True), strict=True)) if lines else {},
+        file=table.stem,
+        rows=[line.row for line in lines],
+        section=lines[0].section if lines else "",
+    )
 
 
 def _move(progress: Progress, member: Member, done: int, total: int, share: float) -> None:
@@ -77,6 +118,11 @@ class LedgerReading:
         self.originals: dict[str, Field] = {}
         self.ids = Identities(self.report, taken)
         self._translators = translators_of(plan, codelists, by_hand=True)
+        self._by_name = {each.rule.field.name: each for each in self._translators}
+        self._columns = {name: ColumnTranslator(each) for name, each in self._by_name.items()}
+        self._identity = next(
+            (self._columns[name] for name, each in self._by_name.items() if each.rule.field.role is Role.ID), None
+        )
         self._rules = {rule.field.name: rule for rule in plan.rules}
         self.report.fields = field_reports(self._translators)
         self._titles = {rule.field.name: rule.field.title for rule in plan.rules} | {SECTION: _SECTION}
@@ -112,14 +158,16 @@ class LedgerReading:
 
     def _of_table(self, table: MatchedTable, progress: Callable[[float], None]) -> Iterator[Feature]:
         sums = Sums(self._summed)
+        lines: list[Line] = []
         for line in table.lines():
             if line.row % _TOLD_EVERY == 0:
                 progress(line.row / max(table.height, line.row))
+            if lines and (line.kind is not RowKind.RECORD or line.section != lines[0].section or len(lines) == _BLOCK):
+                yield from self._records(table, lines, sums)
+                lines = []
             match line.kind:
                 case RowKind.RECORD:
-                    feature = self._record(table, line, sums)
-                    if feature is not None:
-                        yield feature
+                    lines.append(line)
                 case RowKind.TOTAL:
                     self._hold_against(table, line, sums)
                 case RowKind.SECTION:
@@ -128,29 +176,59 @@ class LedgerReading:
                     self.ledger.notes += [text_of(cell).strip() for cell in line.cells if not is_blank(cell)]
                 case RowKind.BLANK:
                     pass
+        if lines:
+            yield from self._records(table, lines, sums)
         self._check_sections(table)
 
-    def _record(self, table: MatchedTable, line: Line, sums: Sums) -> Feature | None:
-        self.report.read += 1
-        row = dict(zip(table.names, line.cells, strict=True))
-        given = [
-            translator.translate(row, file=table.stem, number=line.row, section=line.section)
-            for translator in self._translators
-        ]
-        key = identity_in(self._translators, given)
-        if key is None:
-            self._refuse(table, line)
-            return None
-        self.ids.given.add(key)
-        place = RowPlace(table.origin, line.row, key)
-        spot = _Spot(table, line, self.ids.unique(key, place))
-        values = self._values(spot, given)
-        sums.add(line.section, values)
-        if line.section:
-            self.ledger.sections[line.section] = self.ledger.sections.get(line.section, 0) + 1
-        self._agree(spot, values, row)
-        self.report.kept += 1
-        return Feature(spot.key, None, values)
+    # records ----------------------------------------------------------------------------------------------------------
+
+    def _records(self, table: MatchedTable, lines: list[Line], sums: Sums) -> Iterator[Feature]:
+        """Records that stand one after another in one section, as features."""
+        self.report.read += len(lines)
+        found = self._identified(table, lines)
+        if not found.keys:
+            return
+        section, size = found.block.section, len(found.keys)
+        columns = {
+            name: TranslatedColumn(list(found.keys), {}) if each is self._identity else each.translate(found.block)
+            for name, each in self._columns.items()
+        }
+        values = {name: column.values for name, column in columns.items()}
+        self._name_systems(columns)
+        sums.add(section, size, values)
+        if section:
+            self.ledger.sections[section] = self.ledger.sections.get(section, 0) + size
+        doubts = [*self._doubts(found, columns), *self._disagreements(found, columns)]
+        for _, _, cell in sorted(doubts, key=itemgetter(0, 1)):
+            if len(self.ledger.cells) < bounds.MAX_UNUSABLE:
+                self.ledger.cells.append(cell())
+        originals = self._count(found, columns)
+        self.report.kept += size
+        names = tuple(columns)
+        for place, row in enumerate(zip(*values.values(), strict=True)):
+            yield Feature(found.keys[place], None, dict(zip(names, row, strict=True)) | originals.get(place, _NONE))
+
+    def _identified(self, table: MatchedTable, lines: list[Line]) -> _Records:
+        """Records with the ids that they are kept by; those that have none are refused."""
+        block = _block_of(table, lines)
+        if self._identity is None:
+            named: TranslatedColumn = TranslatedColumn([None] * len(lines), {})
+        else:
+            named = self._identity.translate(block)
+        without = {
+            place
+            for place, value in enumerate(named.values)
+            if value is None or (place in named.others and named.others[place].state is not State.KNOWN)
+        }
+        for place in sorted(without):
+            self._refuse(table, lines[place])
+        if without:
+            lines = [line for place, line in enumerate(lines) if place not in without]
+            block = _block_of(table, lines)
+        keys = [str(value) for place, value in enumerate(named.values) if place not in without]
+        self.ids.given.update(keys)
+        unique = self.ids.all_unique(keys, lambda place: RowPlace(table.origin, block.rows[place], keys[place]))
+        return _Records(table, block, unique)
 
     def _refuse(self, table: MatchedTable, line: Line) -> None:
         place = RowPlace(table.origin, line.row)
@@ -159,69 +237,74 @@ class LedgerReading:
         if len(self.report.refused) > bounds.MAX_UNUSABLE:
             raise too_many_refused(self.report.refused)
 
-    def _values(self, spot: _Spot, given: Sequence[Translated]) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        kept: dict[str, str] = {}
-        for translator, translated in zip(self._translators, given, strict=True):
-            rule = translator.rule
-            values[rule.field.name] = spot.key if rule.field.role is Role.ID else translated.value
+    def _name_systems(self, columns: Mapping[str, TranslatedColumn]) -> None:
+        """Say of each use that is known in which system its code stands, as a register with shapes does."""
+        use, named = self.plan.rule_of(Role.USAGE), self.plan.rule_of(Role.USAGE_SYSTEM)
+        if use is None or named is None or use.field.name not in columns:
+            return
+        system = self._by_name[use.field.name].system
+        if system is None:
+            return
+        column, others = columns[use.field.name], columns[named.field.name]
+        for place, value in enumerate(column.values):
+            said = column.others.get(place)
+            if value is not None and (said is None or said.state is State.KNOWN):
+                others.values[place] = system
+
+    def _doubts(self, found: _Records, columns: Mapping[str, TranslatedColumn]) -> Iterator[_Doubt]:
+        """Cells that are not taken as they stand, by their place and that of their field."""
+        for order, (name, column) in enumerate(columns.items()):
+            rule = self._rules[name]
+            for place, said in column.others.items():
+                if said.state is State.UNTRANSLATED or (said.reason is not None and said.state is not State.BLANK):
+                    raw = said.original or text_of(said.value)
+                    reason = said.reason or Text("未能转换", "not translated")
+                    code = "to-check" if said.value is None else "read-otherwise"
+                    yield place, order, partial(found.cell, place, rule, raw, code, reason)
+                self._list_kept(found.place(place), rule, said)
+
+    def _disagreements(self, found: _Records, columns: Mapping[str, TranslatedColumn]) -> Iterator[_Doubt]:
+        """What does not agree in a record; what is not certain for it is taken back, and its cell is the original."""
+        size, values = len(found.keys), {name: column.values for name, column in columns.items()}
+        values[SECTION] = [found.block.section or None] * size
+        for place, each in disagreements_in(values, size, self.plan.checks, self._titles):
+            rule = self._rules[each.check.field]
+            raw = found.raw(place, rule)
+            yield place, len(columns), partial(found.cell, place, rule, raw, "disagrees", each.text)
+            for name in each.untaken:
+                column = columns[name]
+                if column.values[place] is not None:
+                    column.values[place] = None
+                    column.others[place] = Translated(None, State.UNTRANSLATED, found.raw(place, self._rules[name]))
+
+    def _count(self, found: _Records, columns: Mapping[str, TranslatedColumn]) -> dict[int, dict[str, str]]:
+        """Count what became of each field; the originals of what was not taken, by place."""
+        originals: dict[int, dict[str, str]] = {}
+        first: list[tuple[int, int, str, Field]] = []
+        for order, (name, column) in enumerate(columns.items()):
+            rule = self._rules[name]
             if rule.field.role is Role.ID:
                 continue
-            where = (spot.table.origin, spot.line.row, spot.key)
-            self.report.fields[rule.field.name].add(translated.state, translated.original, where)
-            if translated.original is not None:
-                self.originals.setdefault(rule.original, rule.field)
-                kept[rule.original] = translated.original
-            if translated.state is State.UNTRANSLATED or (
-                translated.reason is not None and translated.state is not State.BLANK
-            ):
-                self._doubt(
-                    spot, rule.field, rule.columns, translated.original or text_of(translated.value), translated
-                )
-        return values | kept
+            report = self.report.fields[name]
+            blank = column.values.count(None) - sum(said.value is None for said in column.others.values())
+            report.counts[State.BLANK] += blank
+            report.counts[State.KNOWN] += len(found.keys) - blank - len(column.others)
+            for place in sorted(column.others):
+                said = column.others[place]
+                report.add(said.state, said.original, (found.table.origin, found.block.rows[place], found.keys[place]))
+                if said.original is not None:
+                    first.append((place, order, rule.original, rule.field))
+                    originals.setdefault(place, {})[rule.original] = said.original
+        for _, _, original, field in sorted(first, key=itemgetter(0, 1)):
+            self.originals.setdefault(original, field)
+        return originals
 
-    def _doubt(self, spot: _Spot, field: Field, columns: Sequence[str], raw: str, translated: Translated) -> None:
-        reason = translated.reason or Text("未能转换", "not translated")
-        code = "to-check" if translated.value is None else "read-otherwise"
-        self._list_cell(spot, field.name, spot.table.letters_of(columns), raw, code, reason)
-
-    def _list_cell(self, spot: _Spot, field: str, column: str, raw: str, code: str, reason: Text) -> None:
-        if len(self.ledger.cells) < bounds.MAX_UNUSABLE:
-            self.ledger.cells.append(
-                CellDoubt(
-                    file=spot.table.origin,
-                    sheet=spot.table.sheet,
-                    row=spot.line.row,
-                    column=column,
-                    id=spot.key,
-                    field=field,
-                    raw=raw[:_EXCERPT],
-                    code=code,
-                    reason=reason,
-                )
-            )
-
-    def _agree(self, spot: _Spot, values: dict[str, Any], row: Mapping[str, Cell]) -> None:
-        """List what does not agree in a record, and leave out what is not certain for it."""
-        told: dict[str, Value] = {**values, SECTION: spot.line.section or None}
-        for found in disagreements(told, self.plan.checks, self._titles):
-            rule = self._rules[found.check.field]
-            raw = " ".join(text_of(row[name]).strip() for name in rule.columns if name in row)
-            self._list_cell(spot, found.check.field, spot.table.letters_of(rule.columns), raw, "disagrees", found.text)
-            for name in found.untaken:
-                self._take_back(spot, name, values, row)
-
-    def _take_back(self, spot: _Spot, name: str, values: dict[str, Any], row: Mapping[str, Cell]) -> None:
-        rule = self._rules[name]
-        if values.get(name) is None:
-            return
-        original = " ".join(text_of(row[column]).strip() for column in rule.columns if column in row)
-        values[name] = None
-        values[rule.original] = original
-        self.originals.setdefault(rule.original, rule.field)
-        report = self.report.fields[name]
-        report.counts[State.KNOWN] -= 1
-        report.add(State.UNTRANSLATED, original, (spot.table.origin, spot.line.row, spot.key))
+    def _list_kept(self, place: RowPlace, rule: Rule, said: Translated) -> None:
+        """List what is kept in another spelling than the source's, or in part; what has a reason is listed by its cell."""
+        if said.mended is not None and said.reason is None:
+            self.report.repaired.append(mended_finding(place, rule.field, said))
+        if said.partial is not None:
+            self.report.doubts.append(partial_finding(place, rule.field, said))
 
     # what a ledger says of itself -------------------------------------------------------------------------------------
 

@@ -199,8 +199,11 @@ def _is_another(header: Header, last: Table) -> bool:
 
 
 def _is_heading_again(cells: Sequence[Cell], heads: set[str]) -> bool:
+    first = next((cell for cell in cells if isinstance(cell, str) and cell.strip()), None)
+    if first is None or words_of(first) not in heads:
+        return False
     texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
-    if len(texts) < _TEXTS or words_of(texts[0]) not in heads:
+    if len(texts) < _TEXTS:
         return False
     filled = [words_of(text) for text in texts]
     return sum(text in heads for text in filled) >= _AGAIN * len(filled)
@@ -214,6 +217,9 @@ def _spanning(merged: Sequence[Area], width: int) -> frozenset[int]:
 def _filled_down(sheet: Sheet, first: int) -> Iterator[tuple[int, list[Cell]]]:
     """Rows from one on, by number; what is merged downwards stands in each of its rows."""
     starts: Mapping[int, list[Area]] = _by_top(sheet.merged, first)
+    if not starts:
+        yield from enumerate(_from(sheet, first), first)
+        return
     running: list[tuple[Area, Cell]] = []
     for number, row in enumerate(_from(sheet, first), first):
         running = [(area, cell) for area, cell in running if area.bottom >= number]
