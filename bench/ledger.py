@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import zipfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 import numpy as np
-import xlsxwriter
 
 from bench.cadastre import SEED
+from gis.io.grid import column_letters
 
 TITLE: Final = "供而未用土地清单"
 HEADINGS: Final = (
@@ -102,14 +105,73 @@ def _row(number: int, area: float, price: float, some: list[int], odd: list[bool
     ]
 
 
+_PARTS: Final = {
+    "[Content_Types].xml": (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/xl/workbook.xml" ContentType="{0}.sheet.main+xml"/>'
+        '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{0}.worksheet+xml"/>'
+        '<Override PartName="/xl/sharedStrings.xml" ContentType="{0}.sharedStrings+xml"/>'
+        '<Override PartName="/xl/styles.xml" ContentType="{0}.styles+xml"/></Types>'
+    ).format("application/vnd.openxmlformats-officedocument.spreadsheetml"),
+    "_rels/.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Target="xl/workbook.xml" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Target="worksheets/sheet1.xml" Type="{0}/worksheet"/>'
+        '<Relationship Id="rId2" Target="sharedStrings.xml" Type="{0}/sharedStrings"/>'
+        '<Relationship Id="rId3" Target="styles.xml" Type="{0}/styles"/></Relationships>'
+    ).format("http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+    "xl/workbook.xml": (
+        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        '<sheets><sheet name="清单" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    ),
+    "xl/styles.xml": (
+        '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        '<fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders>'
+        '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    ),
+}
+"""What a workbook has beside its cells."""
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN: Final = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_EPOCH: Final = dt.date(1899, 12, 30)
+
+
 def write_xlsx(path: Path, size: int) -> None:
-    """The ledger as a workbook: a title, one row of headings, the records."""
-    with xlsxwriter.Workbook(path, {"constant_memory": False, "default_date_format": "yyyy/m/d"}) as book:
-        sheet = book.add_worksheet("清单")
-        sheet.write_row(0, 0, [TITLE])
-        sheet.write_row(1, 0, HEADINGS)
-        for number, row in enumerate(rows(size), 2):
-            sheet.write_row(number, 0, row)
+    """The ledger as a workbook as offices save them, its texts shared: a title, one row of headings, the records; a row at a time."""
+    texts: dict[str, int] = {}
+    letters = [column_letters(column) for column in range(1, len(HEADINGS) + 1)]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
+        for name, part in _PARTS.items():
+            book.writestr(name, _HEAD + part)
+        with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            sheet.write(f"{_HEAD}<worksheet {_MAIN}><sheetData>".encode())
+            for number, row in enumerate(chain([[TITLE], HEADINGS], rows(size)), 1):
+                cells = "".join(
+                    _cell(f"{letter}{number}", cell, texts)
+                    for letter, cell in zip(letters, row, strict=False)
+                    if cell is not None
+                )
+                sheet.write(f'<row r="{number}">{cells}</row>'.encode())
+            sheet.write(b"</sheetData></worksheet>")
+        with book.open("xl/sharedStrings.xml", "w", force_zip64=True) as shared:
+            shared.write(f'{_HEAD}<sst {_MAIN} uniqueCount="{len(texts)}">'.encode())
+            for text in texts:
+                shared.write(f"<si><t>{escape(text)}</t></si>".encode())
+            shared.write(b"</sst>")
+
+
+def _cell(place: str, cell: Any, texts: dict[str, int]) -> str:
+    if isinstance(cell, str):
+        return f'<c r="{place}" t="s"><v>{texts.setdefault(cell, len(texts))}</v></c>'
+    if isinstance(cell, dt.date):
+        return f'<c r="{place}" s="1"><v>{(cell - _EPOCH).days}</v></c>'
+    return f'<c r="{place}"><v>{cell:.15g}</v></c>'
 
 
 def write_csv(path: Path, size: int) -> None:

@@ -202,7 +202,7 @@ def synced_folder(layers: Path, store: Path | None = None) -> Folder:
     last, gone = shelf.last_edit(), _gone(kept.path)
     shelf.take_over()
     with geojson.garbage_kept():
-        synced = kept.sync(catalog, geojson.reader(catalog))
+        synced = kept.sync(catalog, geojson.layer_reader(catalog))
     if synced.new and (last is not None or gone):
         _say_lost(kept.path, last or 0)
     fresh = dict(synced.fresh)
@@ -275,7 +275,7 @@ def export_to_sources(layers: Path, store: Path | None = None) -> dict[str, int]
     for name, edits in known.items():
         _write_source(catalog, catalog.collections[name], edits)
         kept.mark_exported({name: edits[-1].seq})
-    kept.sync(catalog, geojson.reader(catalog))
+    kept.sync(catalog, geojson.layer_reader(catalog))
     return {name: len(edits) for name, edits in known.items()}
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from gis.catalog import Kind
 from gis.codelists import Codelist
 from gis.intake.cleaning.phrases import is_spoilt
-from gis.intake.columns_seen import ColumnSeen, TableSeen, look_through
+from gis.intake.columns_seen import ColumnSeen, TableSeen, look_through, telling_apart
 from gis.intake.guesses import (
     SECTION_SLOT,
     Confidence,
@@ -229,12 +229,10 @@ def _key(course: Course) -> Guess:
         (one, other)
         for one, other in combinations([place for place, column in naming if column.filled == course.seen.records], 2)
     ]
-    both = look_through(course.seen.table, pairs).pairs if pairs else {}
-    for (one, other), values in both.items():
-        if values is not None:
-            first, second = (form_of(course.seen.columns[place].column.heading) for place in (one, other))
-            words = Text(f"“{first}”与“{second}”合起来各不相同", f"{first} and {second} together are each time another")
-            return _key_guess(head | {"template": f"{{{first}}} · {{{second}}}"}, Confidence.SURE, words)
+    for one, other in telling_apart(course.seen.table, pairs)[:1]:
+        first, second = (form_of(course.seen.columns[place].column.heading) for place in (one, other))
+        words = Text(f"“{first}”与“{second}”合起来各不相同", f"{first} and {second} together are each time another")
+        return _key_guess(head | {"template": f"{{{first}}} · {{{second}}}"}, Confidence.SURE, words)
     words = Text(
         "没有一列各行都有且各不相同，用行号；下月的行号会变",
         "no column tells the rows apart: the row's number, which next month is another",

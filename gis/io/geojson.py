@@ -16,7 +16,7 @@ import orjson
 import shapely
 
 from gis.catalog import Catalog, Collection
-from gis.columns import Rows
+from gis.columns import Column, Rows
 from gis.crs import CRS84, STORAGE, Geometries, transform
 from gis.disk import Unreadable, file_bytes, replacing
 from gis.errors import RefusedRows, SourceError
@@ -38,6 +38,7 @@ from gis.io.parsing import (
     parse,
 )
 from gis.io.places import Misplaced, misplaced_in_area, misplaced_in_degrees
+from gis.io.plain_rows import plain_columns
 from gis.layer import Feature, Layer
 from gis.plainly import to_plain
 from gis.text import Text
@@ -52,6 +53,7 @@ __all__ = [
     "code_of",
     "garbage_kept",
     "in_storage",
+    "layer_reader",
     "lines",
     "no_geojson",
     "parse",
@@ -77,6 +79,17 @@ def reader(catalog: Catalog, moved: list[Moved] | None = None) -> Callable[[Path
     What becomes another day by that is added to ``moved``.
     """
     return partial(read, metric_crs=catalog.metric_crs, time_zone=catalog.time_zone, moved=moved)
+
+
+def layer_reader(catalog: Catalog) -> Callable[[Path, Collection], list[Feature] | dict[str, Column]]:
+    """As ``reader``; a file of plain rows without shapes is read as columns."""
+    features_of = reader(catalog)
+
+    def read_file(path: Path, collection: Collection) -> list[Feature] | dict[str, Column]:
+        columns = plain_columns(path, collection)
+        return features_of(path, collection) if columns is None else columns
+
+    return read_file
 
 
 def read(

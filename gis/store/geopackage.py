@@ -32,6 +32,8 @@ from gis.store.schema import Table, from_sqlite, quoted, to_sqlite
 from gis.store.sources import layers_of
 from gis.text import Text
 
+_AT_ONCE: Final = 20_000
+"""Rows of a layer that are made ready for the file at once."""
 DEFAULT_FILE: Final = Path(FOLDER) / "landstock.gpkg"
 _MARKS: Final = "SELECT collection, source_sha256, declaration_sha256 FROM landstock_sources"
 _MARKS_AT: Final = "SELECT collection, source_sha256, declaration_sha256, loaded_at FROM landstock_sources"
@@ -253,9 +255,10 @@ def _extent(layer: Layer) -> list[float | None]:
 
 
 def _stored_rows(layer: Layer) -> Iterator[tuple[Any, ...]]:
-    rows = np.arange(len(layer))
-    columns = [to_sqlite(field, layer.columns[field.name].listed(rows)) for field in layer.collection.fields]
-    return zip(blob.encode_blobs(layer.geometries), *columns, strict=True)
+    for start in range(0, len(layer), _AT_ONCE):
+        rows = np.arange(start, min(start + _AT_ONCE, len(layer)))
+        columns = [to_sqlite(field, layer.columns[field.name].listed(rows)) for field in layer.collection.fields]
+        yield from zip(blob.encode_blobs(layer.geometries[rows]), *columns, strict=True)
 
 
 def _stored_layer(

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 from gis.catalog import Catalog, Collection
+from gis.columns import Column
 from gis.inventory import Edit
 from gis.layer import Feature, Layer
 
-Reader = Callable[[Path, Collection], Sequence[Feature]]
-"""Reads a layer file: what ``gis.io.geojson.reader`` makes."""
+Reader = Callable[[Path, Collection], Sequence[Feature] | Mapping[str, Column]]
+"""Reads a layer file, as features, or as the columns of rows without shapes: what ``gis.io.geojson.layer_reader`` makes."""
 
 
 @dataclass(frozen=True, kw_only=True)
